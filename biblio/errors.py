@@ -1,0 +1,151 @@
+"""The exception tree. Everything `biblio` raises on purpose is one of these.
+
+    BiblioError
+    ├── ConfigError          the configuration cannot be used (all its problems at once)
+    ├── UsageError           a command was asked for something that does not exist
+    ├── SourceError          notes cannot be read
+    ├── BibtexError          a `.bib` cannot be understood well enough to be rewritten
+    ├── StoreError           the state or a file of ours cannot be read or written
+    ├── DecisionsError       the person's decisions file has lines we cannot read
+    └── ServiceError         a service could not be asked
+        ├── Unavailable      it did not answer, or said to come back later
+        ├── Unauthorised     it refused our key, or wants one
+        └── BadReply         it answered with something that is not its protocol
+
+"Not found" is never an exception: a service that was asked and knows nothing returns ``None``.
+An exception from a service always means that it *could not be asked*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+__all__ = [
+    "BadReply",
+    "BiblioError",
+    "BibtexError",
+    "ConfigError",
+    "DecisionsError",
+    "ExitCode",
+    "Problem",
+    "ServiceError",
+    "SourceError",
+    "StoreError",
+    "Unauthorised",
+    "Unavailable",
+    "UsageError",
+]
+
+
+class ExitCode(IntEnum):
+    """What the process tells its caller; README documents the same table."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    NEEDS_PERSON = 3
+    COULD_NOT_ASK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with something a person gave us.
+
+    `path` is as the person wrote it; `line` counts from 1, 0 where no line applies; `what` says what is
+    wrong, `hint` what to do about it (may be empty).
+    """
+
+    path: str
+    line: int
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.what}" + (f" ({self.hint})" if self.hint else "")
+
+
+class BiblioError(Exception):
+    """Base of all our errors: one clear message, and a hint at what to do (may be empty)."""
+
+    exit_code = ExitCode.FAILED
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class ConfigError(BiblioError):
+    """The configuration cannot be used. Carries every problem found, not just the first."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, problems: tuple[Problem, ...], *, hint: str = "") -> None:
+        super().__init__("\n".join(str(problem) for problem in problems), hint=hint)
+        self.problems = problems
+
+
+class UsageError(BiblioError):
+    """A command was asked for something that does not exist or does not fit together."""
+
+    exit_code = ExitCode.USAGE
+
+
+class SourceError(BiblioError):
+    """Notes cannot be read. `path` is as the person gave it."""
+
+    def __init__(self, path: str, message: str, *, hint: str = "") -> None:
+        super().__init__(f"{path}: {message}", hint=hint)
+        self.path = path
+
+
+class BibtexError(BiblioError):
+    """A `.bib` text or a value cannot be understood; nothing was written."""
+
+
+class StoreError(BiblioError):
+    """The state, the decisions or an export cannot be read or written."""
+
+
+class DecisionsError(BiblioError):
+    """The decisions file has lines that cannot be read. Nothing is done until they can be."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, problems: tuple[Problem, ...], *, hint: str = "") -> None:
+        super().__init__("\n".join(str(problem) for problem in problems), hint=hint)
+        self.problems = problems
+
+
+class ServiceError(BiblioError):
+    """A service could not be asked. Never means that it knows nothing.
+
+    `url` has no query values that could be secret (keys travel in headers only); `status` is the HTTP status,
+    0 where there was no answer.
+    """
+
+    exit_code = ExitCode.COULD_NOT_ASK
+
+    def __init__(self, service: str, message: str, *, url: str = "", status: int = 0, hint: str = "") -> None:
+        super().__init__(f"{service}: {message}", hint=hint)
+        self.service = service
+        self.reason = message
+        self.url = url
+        self.status = status
+
+
+class Unavailable(ServiceError):
+    """The service did not answer, or said to come back later, more often than patience lasts."""
+
+
+class Unauthorised(ServiceError):
+    """The service refused our credentials, or wants some."""
+
+
+class BadReply(ServiceError):
+    """The service answered with something that is not its protocol (HTML, half a JSON, …)."""

@@ -1,0 +1,62 @@
+"""Dates as sources give them: a year, a year and month, or a day."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+
+__all__ = ["MONTHS", "PartialDate", "parse_date"]
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_ISO = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?(?:[T ].*)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A date known to the year, the month (1-12) or the day (1-31); 0 where it is not known."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.year <= 9999:
+            raise ValueError(f"there is no year {self.year}")
+        if not 0 <= self.month <= 12 or (self.day and not self.month):
+            raise ValueError(f"there is no month {self.month}")
+        if self.day and not 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]:
+            raise ValueError(f"{self.year}-{self.month:02} has no day {self.day}")
+
+    def __str__(self) -> str:
+        text = f"{self.year:04}"
+        if self.month:
+            text += f"-{self.month:02}"
+        if self.day:
+            text += f"-{self.day:02}"
+        return text
+
+    @property
+    def latest(self) -> PartialDate:
+        """The last day it may mean."""
+        month = self.month or 12
+        return PartialDate(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    @property
+    def earliest(self) -> PartialDate:
+        """The first day it may mean."""
+        return PartialDate(self.year, self.month or 1, self.day or 1)
+
+
+def parse_date(text: str) -> PartialDate | None:
+    """Return the date that `text` is as a whole ("2025", "2025-08", "2025/8/17", "2025年8月"), or None.
+
+    Raises `ValueError` where it has the form of a date that the calendar lacks (31 February): that is a
+    mistake to report, not an unknown form.
+    """
+    match = _ISO.fullmatch(text.strip())
+    if not match:
+        return None
+    year, month, day = (int(part or 0) for part in match.groups())
+    return PartialDate(year, month, day)

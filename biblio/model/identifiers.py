@@ -1,0 +1,176 @@
+"""Identifiers of works: normalised when made, compared without their version, printed ``scheme:value``.
+
+The schemes and their forms:
+
+- ``arxiv``: ``2401.01234`` (since 2007-04) or ``math/0309136``, https://info.arxiv.org/help/arxiv_identifier.html
+- ``doi``: lower-cased, DOIs being case-insensitive, https://www.doi.org/doi-handbook/ (2.4). The DOIs that arXiv
+  mints (``10.48550/arXiv.…``) become ``arxiv`` identifiers.
+- ``acl``: ``2023.emnlp-main.298`` or ``P19-1285``, https://aclanthology.org/info/ids/
+- ``openreview``: a forum id, case-sensitive. ``pmlr``: ``v119/katharopoulos20a``. ``jmlr``: ``v21/20-074``.
+- ``neurips``: ``2017/3f5ee243…`` or the old running number.
+- ``cvf``: ``Peebles_Scalable_Diffusion_…_ICCV_2023_paper``.
+- ``s2``: 40 hex digits, or ``CorpusID…``. ``dblp``: a record key. ``pmid``, ``pmcid``: digits, ``PMC`` and digits.
+- ``isbn``: 13 digits, check digit tested.
+- ``url``: a normalised address, for things that have nothing better (blog posts, software, slides).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+__all__ = ["SCHEMES", "Identifier", "arxiv", "doi", "isbn", "make"]
+
+SCHEMES = (
+    "arxiv", "doi", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr", "s2", "dblp", "pmid", "pmcid", "isbn", "url",
+)  # fmt: skip
+
+# Archives of the old scheme, https://arxiv.org/archive: an id such as "cs/0112017" needs one of them.
+_ARCHIVES = (
+    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga"
+    "|econ|eess|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics"
+    "|plasm-ph|q-alg|q-bio|q-fin|quant-ph|solv-int|stat|supr-con"
+)
+_ARXIV_NEW = re.compile(r"(\d{2})(0[1-9]|1[0-2])\.(\d{4,5})(?:v([1-9]\d{0,2}))?", re.ASCII)
+_ARXIV_OLD = re.compile(
+    rf"((?:{_ARCHIVES})(?:\.[a-z]{{2}})?)/(\d{{2}}(?:0[1-9]|1[0-2])\d{{3}})(?:v([1-9]\d?))?", re.ASCII | re.IGNORECASE
+)
+_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_ACL_NEW = re.compile(r"(\d{4})\.([a-z0-9_]+)-([a-z0-9]+)\.(\d+)", re.IGNORECASE)
+_ACL_OLD = re.compile(r"([A-Z])(\d{2})-(\d{4,5})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Identifier:
+    """One identifier. Make it with `make` or one of the scheme's functions, which check and normalise.
+
+    `version` is arXiv's (None: none was given) and does not take part in comparisons.
+    """
+
+    scheme: str
+    value: str
+    version: int | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.value}"
+
+    @property
+    def doi(self) -> str | None:
+        """The DOI that names the same thing, where one follows from the identifier itself."""
+        if self.scheme == "doi":
+            return self.value
+        if self.scheme == "arxiv":
+            return f"10.48550/arXiv.{self.value}"  # https://info.arxiv.org/help/doi.html
+        return None
+
+    @property
+    def address(self) -> str | None:
+        """The page of the work, where the scheme has a stable one."""
+        pattern = _ADDRESSES.get(self.scheme)
+        return pattern.format(self.value) if pattern else None
+
+
+_ADDRESSES = {
+    "arxiv": "https://arxiv.org/abs/{}",
+    "doi": "https://doi.org/{}",
+    "acl": "https://aclanthology.org/{}/",
+    "openreview": "https://openreview.net/forum?id={}",
+    "pmlr": "https://proceedings.mlr.press/{}.html",
+    "dblp": "https://dblp.org/rec/{}",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "pmcid": "https://www.ncbi.nlm.nih.gov/pmc/articles/{}/",
+    "s2": "https://www.semanticscholar.org/paper/{}",
+    "url": "{}",
+}
+
+
+def arxiv(text: str) -> Identifier | None:
+    """Return the arXiv identifier that `text` is as a whole ("2401.01234v2", "math.GT/0309136"), or None.
+
+    Months must exist, numbers have five digits from 2015-01 on and four before (the archive's own rule).
+    """
+    text = text.strip()
+    if match := _ARXIV_NEW.fullmatch(text):
+        year, month, number, version = match.groups()
+        digits = 5 if year >= "15" else 4
+        # Before 2007-04 the new scheme did not exist. Unpadded numbers stand in old exports: keep, as given.
+        if len(number) != digits and not (digits == 5 and len(number) == 4):
+            return None
+        if f"{year}{month}" < "0704":
+            return None
+        return Identifier("arxiv", f"{year}{month}.{number}", int(version) if version else None)
+    if match := _ARXIV_OLD.fullmatch(text):
+        archive, number, version = match.groups()
+        archive = archive.lower().partition(".")[0]  # "math.GT/0309136" is listed as "math/0309136"
+        return Identifier("arxiv", f"{archive}/{number}", int(version) if version else None)
+    return None
+
+
+def doi(text: str) -> Identifier | None:
+    """Return the DOI that `text` is as a whole, as an `arxiv` identifier where arXiv minted it, or None."""
+    text = text.strip()
+    if match := _ARXIV_DOI.fullmatch(text):
+        return arxiv(match[1])
+    return Identifier("doi", text.lower()) if _DOI.fullmatch(text) else None
+
+
+def isbn(text: str) -> Identifier | None:
+    """Return the ISBN that `text` is as a whole, as 13 digits, or None where its check digit is wrong.
+
+    ISO 2108; a ten-digit one is turned into its 978 form.
+    """
+    digits = re.sub(r"[\s\u2010-\u2015-]", "", text).upper()
+    if re.fullmatch(r"\d{9}[\dX]", digits):
+        total = sum((10 - i) * (10 if c == "X" else int(c)) for i, c in enumerate(digits))
+        if total % 11:
+            return None
+        body = "978" + digits[:9]
+        return Identifier("isbn", body + str(-_weighted(body) % 10))
+    if re.fullmatch(r"97[89]\d{10}", digits) and _weighted(digits) % 10 == 0:
+        return Identifier("isbn", digits)
+    return None
+
+
+def _weighted(digits: str) -> int:
+    return sum(int(c) * (3 if i % 2 else 1) for i, c in enumerate(digits))
+
+
+def _acl(text: str) -> Identifier | None:
+    if match := _ACL_NEW.fullmatch(text):
+        year, venue, volume, number = match.groups()
+        return Identifier("acl", f"{year}.{venue.lower()}-{volume.lower()}.{number}")
+    if match := _ACL_OLD.fullmatch(text):
+        return Identifier("acl", f"{match[1].upper()}{match[2]}-{match[3]}")
+    return None
+
+
+_PATTERNS = {
+    "openreview": re.compile(r"[\w-]{5,20}"),
+    "pmlr": re.compile(r"(?:v\d+|r\d+)/[\w.-]+"),
+    "neurips": re.compile(r"\d{4}/[0-9a-f]{32}|\d{1,5}"),
+    "cvf": re.compile(r"[\w-]+_paper"),
+    "jmlr": re.compile(r"v\d+/[\w-]+"),
+    "s2": re.compile(r"[0-9a-f]{40}|CorpusID\d+"),
+    "dblp": re.compile(r"[\w-]+/[\w.-]+/[\w.-]+"),
+    "pmid": re.compile(r"[1-9]\d{0,8}"),
+    "pmcid": re.compile(r"PMC\d{1,9}"),
+    "url": re.compile(r"https?://\S+"),
+}
+
+
+def make(scheme: str, value: str) -> Identifier | None:
+    """Return the identifier of `scheme` that `value` is as a whole, normalised; None where it is none.
+
+    Raises `KeyError` for a scheme that is not in `SCHEMES`.
+    """
+    value = value.strip()
+    if scheme == "arxiv":
+        return arxiv(re.sub(r"(?i)^arxiv:\s*", "", value))
+    if scheme == "doi":
+        return doi(value)
+    if scheme == "isbn":
+        return isbn(value)
+    if scheme == "acl":
+        return _acl(value)
+    return Identifier(scheme, value) if _PATTERNS[scheme].fullmatch(value) else None

@@ -1,0 +1,90 @@
+"""A note as a person wrote it, and what cannot be read as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Self
+
+from biblio.model.dates import PartialDate
+
+__all__ = ["Link", "Note", "Reference", "Role"]
+
+
+class Role(StrEnum):
+    """What a link in a note is to the work the note is about."""
+
+    OWN = "own"  # the work itself: front matter, the title's link, "# URL", "openreview:", "論文:"
+    PAGE = "page"  # the note's own page (the issue, the blog entry)
+    RELATED = "related"  # another work
+    CODE = "code"
+    DATA = "data"
+    MODEL = "model"
+    PROJECT = "project"
+    SLIDES = "slides"
+    VIDEO = "video"
+    POST = "post"  # a post or thread that talks about the work
+    EXPLAINER = "explainer"  # an article that explains the work
+    MENTION = "mention"  # stands in the running text; says nothing by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One address in a note: what it is to the work, the words before it, and its line in the file."""
+
+    url: str
+    role: Role
+    label: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A mention of another note (by its number or name) or of another work (as text), and its line."""
+
+    kind: str  # "note" or "work"
+    target: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note, exactly as far as its layout gives it.
+
+    `id` is stable: it comes from what the note is (its number, its date and title, its file name), not from
+    where it stands. `source` is the path as it was given; `line` and `end_line` count from 1 and are its first
+    and last line; `copies` are the line ranges of further copies of the same note in the same page.
+    `title` is None where the layout has lost it; `other_titles` are other readings of the title line or names
+    in another language. `authors` are as written; `et_al` says that "+" or "et al." followed. `organisation`
+    is an affiliation that stands among them. `year` and `month` belong to the venue or release, `date` to the
+    note. `summary` and `comment` are verbatim. `kind_hint` is what the layout itself says the thing is
+    (a Kind's value), else empty. `fields` are further fields of a bibliography entry or of front matter.
+    """
+
+    id: str
+    source: str
+    line: int
+    end_line: int
+    layout: str
+    title: str | None = None
+    other_titles: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    et_al: bool = False
+    organisation: str = ""
+    venue: str = ""
+    year: int | None = None
+    month: int | None = None
+    date: PartialDate | None = None
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    comment: str = ""
+    links: tuple[Link, ...] = ()
+    references: tuple[Reference, ...] = ()
+    citekey: str = ""
+    kind_hint: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    copies: tuple[tuple[int, int], ...] = ()
+
+    def replace(self, **changes: object) -> Self:
+        """Return a copy with some fields changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,110 @@
+"""Names of people and groups, as one value type.
+
+Parts follow BibTeX's four (first, von, last, jr): https://ctan.org/pkg/btxdoc, "The structure of names".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from biblio.text import fold_key, is_han_or_kana, squeeze
+
+__all__ = ["Person", "parse_person", "surname_key"]
+
+_PARTICLES = frozenset(
+    "af al bin da das de degli dei del della den der di do dos du el ibn la las le los ter ten van vande vanden"
+    " vander vom von zu zum zur 't ’t".split()
+)
+_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
+# DBLP tells namesakes apart by a number: "Yu Sun 0020", https://dblp.org/faq/1474779.html
+_DBLP_NUMBER = re.compile(r"\s+\d{4}$")
+_GROUP = re.compile(
+    r"\b(?:team|group|consortium|collaboration|project|committee|initiative|foundation|association|society|institute"
+    r"|university|laborator(?:y|ies)|labs?|inc|ltd|corp(?:oration)?|openai|deepmind|google|nvidia|microsoft|meta)\b\.?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One author. Either `literal` (a group, or a name that cannot be taken apart) or the four parts.
+
+    `reading` is the name in Latin letters, family name first, where a source gives it for a name in another
+    script; it makes citation keys and is never shown in place of the name.
+    """
+
+    family: str = ""
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+    literal: str = ""
+    reading: str = ""
+
+    def __str__(self) -> str:
+        if self.literal:
+            return self.literal
+        if is_han_or_kana(self.family):
+            return f"{self.family} {self.given}".strip()
+        family = " ".join(part for part in (self.particle, self.family) if part)
+        return " ".join(part for part in (self.given, family, self.suffix) if part)
+
+    @property
+    def last(self) -> str:
+        """The name that a citation shows: particle and family name, or the literal."""
+        return self.literal or " ".join(part for part in (self.particle, self.family) if part)
+
+
+def parse_person(text: str, *, group: bool | None = None) -> Person:
+    """Return the name that `text` writes ("Ada Lovelace", "van den Oord, Aäron", "山田 太郎", "{OpenAI}").
+
+    `group` forces or forbids reading it as a group; None decides by words such as "Team". One word alone is a
+    literal: taking it for a family name would invent a structure that nobody gave.
+    """
+    text = _DBLP_NUMBER.sub("", squeeze(text)).strip(" ,;")
+    if text.startswith("{") and text.endswith("}"):
+        return Person(literal=text[1:-1].strip())
+    if group or (group is None and _GROUP.search(text) and "," not in text):
+        return Person(literal=text)
+    if "," in text:
+        return _from_inverted([part.strip() for part in text.split(",")])
+    words = text.split(" ")
+    if len(words) == 1:
+        return Person(literal=text)
+    if is_han_or_kana(words[0]):
+        return Person(family=words[0], given=" ".join(words[1:]))
+    suffix = ""
+    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
+        suffix = words.pop()
+    # The family name is the last word and the particles before it: "Aäron van den Oord".
+    start = len(words) - 1
+    while start > 1 and words[start - 1].casefold() in _PARTICLES:
+        start -= 1
+    return Person(family=words[-1], given=" ".join(words[:start]), particle=" ".join(words[start:-1]), suffix=suffix)
+
+
+def _from_inverted(parts: list[str]) -> Person:
+    family, *rest = parts
+    suffix = rest.pop(0) if len(rest) > 1 and _SUFFIX.fullmatch(rest[0]) else ""
+    given = " ".join(part for part in rest if part)
+    words = family.split(" ")
+    split = 0
+    while split < len(words) - 1 and words[split].casefold() in _PARTICLES:
+        split += 1
+    if not given and split == 0:
+        return Person(literal=family, suffix=suffix)
+    return Person(family=" ".join(words[split:]), given=given, particle=" ".join(words[:split]), suffix=suffix)
+
+
+def surname_key(person: Person) -> str:
+    """Return what is compared of a name: the folded family name without particles; of a literal its last word.
+
+    A literal in an unspaced script is compared whole. Empty means unknown.
+    """
+    if person.family:
+        return fold_key(person.family)
+    words = unicodedata.normalize("NFKC", person.literal).split()
+    if not words:
+        return ""
+    return fold_key(person.literal if is_han_or_kana(person.literal) else words[-1])

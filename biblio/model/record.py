@@ -1,0 +1,119 @@
+"""What is known about works: one service's word (`Record`) and what we make of several (`Work`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from biblio.model.dates import PartialDate
+from biblio.model.identifiers import Identifier
+from biblio.model.people import Person
+
+__all__ = ["NOT_PAPERS", "Claim", "Kind", "Medium", "Record", "Relation", "Work"]
+
+
+class Kind(StrEnum):
+    """What sort of thing a work is. The values stand in the JSON that `biblio notes` prints."""
+
+    PAPER = "paper"
+    BOOK = "book"
+    THESIS = "thesis"
+    REPORT = "report"
+    BLOGPOST = "blogpost"
+    WEBPAGE = "webpage"
+    PRESENTATION = "presentation"
+    SOFTWARE = "software"
+    DATASET = "dataset"
+    MODEL = "model"
+    VIDEO = "video"
+
+
+NOT_PAPERS = frozenset(
+    {Kind.BLOGPOST, Kind.WEBPAGE, Kind.PRESENTATION, Kind.SOFTWARE, Kind.DATASET, Kind.MODEL, Kind.VIDEO}
+)
+
+
+class Medium(StrEnum):
+    """Where a paper appeared, as far as it decides the entry type. UNKNOWN where a source does not say."""
+
+    JOURNAL = "journal"
+    PROCEEDINGS = "proceedings"
+    COLLECTION = "collection"
+    PREPRINT = "preprint"
+    UNKNOWN = ""
+
+
+class Relation(StrEnum):
+    """How another identifier relates to a record."""
+
+    PUBLISHED_AS = "published-as"
+    PREPRINT = "preprint"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One service's word about one work, as it came: parsed and normalised, never edited or completed.
+
+    Empty strings and tuples mean that the service did not say. `source` is the service's registry name;
+    `truncated` says that the source names more authors than it lists; `key` is the entry key where the source
+    is a `.bib`. `series` is a book series (LNCS), never the venue. `note` is free text that comes with the
+    record (arXiv's comment). `number` is a journal's issue or a report's number.
+    """
+
+    source: str
+    title: str
+    kind: Kind = Kind.PAPER
+    medium: Medium = Medium.UNKNOWN
+    identifiers: tuple[Identifier, ...] = ()
+    related: tuple[tuple[Relation, Identifier], ...] = ()
+    authors: tuple[Person, ...] = ()
+    truncated: bool = False
+    editors: tuple[Person, ...] = ()
+    date: PartialDate | None = None
+    venue: str = ""
+    venue_short: str = ""
+    series: str = ""
+    volume: str = ""
+    number: str = ""
+    pages: str = ""
+    publisher: str = ""
+    url: str = ""
+    abstract: str = ""
+    primary_class: str = ""
+    language: str = ""
+    note: str = ""
+    key: str = ""
+
+    def identifier(self, scheme: str) -> Identifier | None:
+        """Return the first identifier of `scheme`, or None."""
+        return next((one for one in self.identifiers if one.scheme == scheme), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Why a field of a work has its value: who said so (`source`) and on what ground it was chosen."""
+
+    field: str
+    value: str
+    source: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One work with all its identities; preprint and published version are records of one Work.
+
+    `id` is the strongest identifier as text ("doi:10.…") or, without any, a fingerprint of title, first author
+    and year. `best` holds the merged fields; `records` are the words it was made from, best first; `claims`
+    say for every field of `best` where it is from.
+    """
+
+    id: str
+    best: Record
+    records: tuple[Record, ...]
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        """All identities of the work, the published one's first."""
+        return self.best.identifiers

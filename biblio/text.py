@@ -1,0 +1,127 @@
+"""Plain-text tools that every layer shares: unwrapping markup, folding for comparison, ASCII for file names.
+
+Folding never erases a script. Seven of the tools we looked at fold with ``[^a-z0-9]`` or NFKD-to-ASCII and
+turn a Japanese title into the empty string, after which every Japanese title equals every other. Here a mark
+is dropped only after a Latin, Greek or Cyrillic letter (so バ stays apart from ハ), and a text with nothing
+left after folding is *unknown*, never equal to anything.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+
+__all__ = ["ascii_words", "fold", "fold_key", "is_han_or_kana", "shorten", "squeeze", "tokens", "unwrap"]
+
+_WORD = re.compile(r"[^\W_]+")
+_SPACE = re.compile(r"\s+")
+# Tags that publishers leave in titles and abstracts (JATS, MathML, HTML inline markup); anything else between
+# angle brackets is kept, because "a<b" and "<pause-token>" are text.
+_TAG = re.compile(
+    r"</?(?:jats:[\w-]+|mml:[\w-]+|i|b|u|em|strong|sub|sup|span|scp|sc|tt|p|br|inline-formula|tex-math|math|mi|mo|mn"
+    r"|mrow|msub|msup|mtext|title|sec|italic|bold|a|div|font)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+# Letters that differ from an ASCII letter by more than a combining mark, as services spell names both ways.
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "ng"}
+)
+_MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
+
+
+def squeeze(text: str) -> str:
+    """Return `text` in NFC with every run of white space as one space and none at the ends."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def unwrap(text: str) -> str:
+    """Return `text` without the markup that services leave in it: HTML, JATS, MathML tags, entities, LaTeX.
+
+    Text without any comes back as it was (squeezed). Only known tags are removed.
+    """
+    if "<" in text:
+        text = _TAG.sub("", text)
+    if "&" in text:
+        text = html.unescape(html.unescape(text))  # publishers double-escape: "&amp;amp;"
+    if "\\" in text:
+        text = _from_latex(text)
+    elif "$" in text or "{" in text:
+        text = re.sub(r"[{}]|(?<!\\)\$", "", text)
+    return squeeze(text)
+
+
+@lru_cache(maxsize=4096)
+def _from_latex(text: str) -> str:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    return str(LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces=True).latex_to_text(text))
+
+
+def fold(text: str) -> str:
+    """Return the words of `text` as compared: NFKC, case folded, Latin/Greek/Cyrillic marks dropped.
+
+    Words are joined by single spaces; punctuation is gone, every script and all digits stay.
+    """
+    return " ".join(tokens(text))
+
+
+def fold_key(text: str) -> str:
+    """Return `fold(text)` without its spaces, so that "pre-training", "pre training" and "pretraining" agree."""
+    return "".join(tokens(text))
+
+
+def tokens(text: str) -> list[str]:
+    """Return the folded words of `text` in order (see `fold`). A run of CJK characters is one word."""
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    if not text.isascii():
+        text = "".join(map(_drop_marks, unicodedata.normalize("NFC", text)))
+    return _WORD.findall(text)
+
+
+@lru_cache(maxsize=8192)
+def _drop_marks(char: str) -> str:
+    if char.isascii():
+        return char
+    if unicodedata.combining(char):
+        # A mark that NFC could not join to its letter: a Latin one is dropped, a kana voicing mark is not.
+        return char if char in "\u3099\u309a" else ""
+    base = unicodedata.normalize("NFD", char)
+    if len(base) > 1 and unicodedata.name(base[0], "").startswith(_MARKED_SCRIPTS):
+        return "".join(c for c in base if not unicodedata.combining(c))
+    return char
+
+
+def is_han_or_kana(text: str) -> bool:
+    """Tell whether `text` has a Han, kana or Hangul character."""
+    return any(
+        "\u3040" <= c <= "\u30ff" or "\u3400" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" or "\uff66" <= c <= "\uff9f"
+        for c in text
+    )
+
+
+def ascii_words(text: str) -> list[str]:
+    """Return the words of `text` spelt in lower-case ASCII; words in Han characters are left out.
+
+    Han characters have no reading of their own: the same name is read differently in Japanese, Chinese and
+    Korean, and a guessed reading is worse than none. Kana, Cyrillic, Greek and Hangul are spelt by table.
+    """
+    from anyascii import anyascii
+
+    words = []
+    for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
+        if any("\u3400" <= c <= "\u9fff" for c in word):
+            continue
+        plain = re.sub(r"[^a-z0-9]", "", anyascii(word).lower())
+        if plain:
+            words.append(plain)
+    return words
+
+
+def shorten(text: str, width: int) -> str:
+    """Return `text` on one line of at most `width` characters, cut at the end with "…" where it is longer."""
+    text = squeeze(text)
+    return text if len(text) <= width else text[: max(0, width - 1)].rstrip() + "…"

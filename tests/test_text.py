@@ -1,0 +1,82 @@
+"""Folding keeps every script, and means what it says."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from biblio.text import ascii_words, fold, fold_key, shorten, tokens, unwrap
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Attention Is All You Need", "attention is all you need"),
+        ("Vojtěch Vančura", "vojtech vancura"),
+        ("Łukasz Kaiser and Søren Ærø", "lukasz kaiser and soren aero"),
+        ("深層学習による画像認識", "深層学習による画像認識"),
+        ("データ", "データ"),
+        ("ハ", "ハ"),
+        ("ﾊﾞ", "バ"),
+        ("バ", "バ"),  # the voicing mark as a character of its own
+        ("Ёлка и Йод", "елка и иод"),
+        ("GPT-2 vs. GPT-3", "gpt 2 vs gpt 3"),
+        ("Straße", "strasse"),
+        ("ﬁne–tuning", "fine tuning"),
+        ("한국어 모델", "한국어 모델"),
+        ("لغة عربية", "لغة عربية"),
+    ],
+)
+def test_fold(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_kana_marks_tell_letters_apart() -> None:
+    assert len({fold(letter) for letter in "ハバパ"}) == 3
+
+
+@given(st.text())
+def test_fold_is_idempotent_and_blind_to_normalisation(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+    assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+
+@given(st.text(alphabet=st.characters(categories=["Lo"]), min_size=1))
+def test_letters_of_any_script_survive(text: str) -> None:
+    assert tokens(text)
+
+
+def test_fold_key_joins_what_hyphens_part() -> None:
+    assert fold_key("pre-training") == fold_key("pre training") == fold_key("Pretraining")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("<b>Deep</b> <i>learning</i>", "Deep learning"),
+        ("R&amp;amp;D", "R&D"),
+        ("learning the <pause-token>", "learning the <pause-token>"),
+        ("a < b and c > d", "a < b and c > d"),
+        ("$k$-fold {BERT}", "k-fold BERT"),
+        (r"Sch{\"o}lkopf and \emph{others}", "Schölkopf and others"),
+        ("H<sub>2</sub>O", "H2O"),
+        ("<jats:p>An abstract.</jats:p>", "An abstract."),
+    ],
+)
+def test_unwrap(text: str, plain: str) -> None:
+    assert unwrap(text) == plain
+
+
+def test_ascii_words_spell_kana_and_leave_han_out() -> None:
+    assert ascii_words("Müller Иванов はじめ") == ["muller", "ivanov", "hajime"]
+    assert ascii_words("鈴木 Taiji") == ["taiji"]
+
+
+@given(st.text(), st.integers(min_value=1, max_value=40))
+def test_shorten_fits(text: str, width: int) -> None:
+    short = shorten(text, width)
+    assert len(short) <= width
+    assert "\n" not in short
