@@ -1,0 +1,87 @@
+"""From a note to a query: what the note says about its own work, and nothing else.
+
+Links in the running text, works listed under 関連 and numbers of other notes never get here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from biblio.evidence.finding import find_identifiers, identifier_in_url
+from biblio.evidence.kinds import DEFAULT_KIND_TAGS, kind_of
+from biblio.model.identifiers import Identifier
+from biblio.model.match import Query
+from biblio.model.note import Note, Role
+from biblio.model.people import Person, parse_person
+from biblio.model.record import NOT_PAPERS, Kind
+from biblio.text import fold, squeeze, unwrap
+
+__all__ = ["query_of"]
+
+_VENUE_PREPRINT = frozenset({"arxiv", "preprint", "corr", "biorxiv", "medrxiv", "ssrn", "openreview"})
+_CVF_NAME = re.compile(r"(?P<author>[^_]+)_(?P<title>.+)_(?P<venue>[A-Z]+[A-Za-z]*)_(?P<year>\d{4})_paper")
+_CURLY = str.maketrans({"{": "", "}": ""})
+
+
+def query_of(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -> Query:
+    """Return what `note` says about its own work. `kind_tags` maps folded tags to kinds (see `kinds`)."""
+    identifiers = _identifiers(note)
+    titles = _titles(note, identifiers)
+    authors = tuple(_person(name) for name in note.authors)
+    papers = bool(identifiers or note.venue or note.et_al or note.summary)
+    kind, sure, ground = kind_of(note, kind_tags, papers=papers)
+    if kind is None and _is_release(note):
+        kind, sure, ground = Kind.WEBPAGE, False, f"a release by {note.organisation}, not an author"
+    own = next((link.url for link in note.links if link.role is Role.OWN), "")
+    page = next((link.url for link in note.links if link.role is Role.PAGE), "")
+    return Query(
+        note=note.id,
+        identifiers=identifiers,
+        titles=titles,
+        authors=authors,
+        complete_authors=bool(authors) and not note.et_al,
+        venue="" if fold(note.venue) in _VENUE_PREPRINT else note.venue,
+        year=note.year,
+        before=note.date,
+        kind=kind,
+        sure_kind=sure and kind in NOT_PAPERS and not identifiers,
+        url=own or (page if kind in NOT_PAPERS else ""),
+        grounds=(ground,) if ground else (),
+    )
+
+
+def _identifiers(note: Note) -> tuple[Identifier, ...]:
+    found: dict[Identifier, None] = {}
+    for link in note.links:
+        if link.role is Role.OWN and (identifier := identifier_in_url(link.url)):
+            found[identifier] = None
+    # A title line that is or contains an identifier ("arXiv:2401.01234 Some title").
+    for item in find_identifiers(note.title or ""):
+        found[item.identifier] = None
+    return tuple(found)
+
+
+def _titles(note: Note, identifiers: tuple[Identifier, ...]) -> tuple[str, ...]:
+    titles: dict[str, None] = {}
+    for text in (note.title, *note.other_titles):
+        if text and (plain := squeeze(unwrap(text).translate(_CURLY))):
+            titles[plain] = None
+    for identifier in identifiers:
+        # The file name of a CVF paper is its author, title, venue and year.
+        if identifier.scheme == "cvf" and (match := _CVF_NAME.fullmatch(identifier.value)):
+            titles.setdefault(match["title"].replace("_", " "))
+    return tuple(titles)
+
+
+def _person(name: str) -> Person:
+    person = parse_person(name)
+    # "Vaswani+": one word before "+" is a family name, whatever `parse_person` must assume of a lone word.
+    if person.literal and " " not in person.literal and person.literal.isalpha() and person.literal[:1].isupper():
+        return Person(family=person.literal)
+    return person
+
+
+def _is_release(note: Note) -> bool:
+    """Tell whether the title line has the form of a release: "Name, Organisation, 2025.08"."""
+    return bool(note.organisation and note.month and not note.venue and not note.et_al and not note.summary)
