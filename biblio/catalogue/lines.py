@@ -1,0 +1,128 @@
+"""Our own JSON lines: one work a line, as arXiv describes it or as a publisher does.
+
+A line with ``id`` is an arXiv record: ``id, title, authors, abstract, categories, published, comment, doi,
+journal_ref``. Any other is a published work: ``title, authors, doi, venue, venue_short, year, month, pages,
+publisher, volume, number, url, type, anthology_id, openreview, abstract, arxiv``. All but ``title`` may be absent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from biblio.evidence.finding import identifier_in_url
+from biblio.model.dates import MONTHS, PartialDate, parse_date
+from biblio.model.identifiers import Identifier, arxiv, make
+from biblio.model.people import parse_person
+from biblio.model.record import Kind, Medium, Record, Relation
+from biblio.text import squeeze, unwrap
+
+__all__ = ["record_of"]
+
+# Crossref's and BibTeX's words for the type of a work.
+_TYPES: Mapping[str, tuple[Kind, Medium]] = {
+    "article": (Kind.PAPER, Medium.JOURNAL),
+    "journal-article": (Kind.PAPER, Medium.JOURNAL),
+    "inproceedings": (Kind.PAPER, Medium.PROCEEDINGS),
+    "proceedings-article": (Kind.PAPER, Medium.PROCEEDINGS),
+    "incollection": (Kind.PAPER, Medium.COLLECTION),
+    "book-chapter": (Kind.PAPER, Medium.COLLECTION),
+    "posted-content": (Kind.PAPER, Medium.PREPRINT),
+    "preprint": (Kind.PAPER, Medium.PREPRINT),
+    "book": (Kind.BOOK, Medium.UNKNOWN),
+    "dissertation": (Kind.THESIS, Medium.UNKNOWN),
+    "thesis": (Kind.THESIS, Medium.UNKNOWN),
+    "phdthesis": (Kind.THESIS, Medium.UNKNOWN),
+    "report": (Kind.REPORT, Medium.UNKNOWN),
+    "techreport": (Kind.REPORT, Medium.UNKNOWN),
+}
+
+
+def record_of(row: Mapping[str, object]) -> Record | None:
+    """Return the record of one line, or None where it has no title."""
+    title = squeeze(unwrap(_text(row, "title")))
+    if not title:
+        return None
+    return _preprint(row, title) if row.get("id") else _published(row, title)
+
+
+def _preprint(row: Mapping[str, object], title: str) -> Record | None:
+    identifier = arxiv(_text(row, "id"))
+    if identifier is None:
+        return None
+    doi = make("doi", _text(row, "doi"))
+    categories = row.get("categories")
+    first = categories[0] if isinstance(categories, list) and categories else _text(row, "categories").partition(" ")[0]
+    notes = [_text(row, "comment")]
+    if reference := _text(row, "journal_ref"):
+        notes.append(f"journal reference: {reference}")
+    return Record(
+        source="catalogue",
+        title=title,
+        medium=Medium.PREPRINT,
+        identifiers=(identifier,),
+        related=((Relation.PUBLISHED_AS, doi),) if doi else (),
+        authors=tuple(parse_person(name) for name in _list(row, "authors")),
+        date=_date(_text(row, "published")),
+        venue="arXiv",
+        url=identifier.address or "",
+        abstract=_text(row, "abstract"),
+        primary_class=str(first),
+        note="; ".join(filter(None, notes)),
+    )
+
+
+def _published(row: Mapping[str, object], title: str) -> Record:
+    kind, medium = _TYPES.get(_text(row, "type").lower(), (Kind.PAPER, Medium.UNKNOWN))
+    if _text(row, "anthology_id") and medium is Medium.UNKNOWN:
+        medium = Medium.PROCEEDINGS
+    url = _text(row, "url")
+    found: list[Identifier | None] = [
+        make("doi", _text(row, "doi")),
+        make("acl", _text(row, "anthology_id")),
+        make("arxiv", _text(row, "arxiv")),
+        make("openreview", _text(row, "openreview")),
+        identifier_in_url(url),
+    ]
+    year = _text(row, "year")
+    return Record(
+        source="catalogue",
+        title=title,
+        kind=kind,
+        medium=medium,
+        identifiers=tuple(dict.fromkeys(one for one in found if one is not None)),
+        authors=tuple(parse_person(name) for name in _list(row, "authors")),
+        date=PartialDate(int(year), _month(_text(row, "month"))) if year.isdigit() and int(year) else None,
+        venue=squeeze(unwrap(_text(row, "venue"))),
+        venue_short=_text(row, "venue_short"),
+        volume=_text(row, "volume"),
+        number=_text(row, "number"),
+        pages=_text(row, "pages"),
+        publisher=_text(row, "publisher"),
+        url=url,
+        abstract=_text(row, "abstract"),
+    )
+
+
+def _text(row: Mapping[str, object], key: str) -> str:
+    value = row.get(key)
+    return "" if value is None else str(value)
+
+
+def _list(row: Mapping[str, object], key: str) -> Sequence[str]:
+    value = row.get(key)
+    return [str(one) for one in value if one] if isinstance(value, list) else []
+
+
+def _date(text: str) -> PartialDate | None:
+    try:
+        return parse_date(text) if text else None
+    except ValueError:
+        return None  # a date that the calendar lacks, in somebody's data: as good as none
+
+
+def _month(text: str) -> int:
+    if text.isdigit() and 1 <= int(text) <= 12:
+        return int(text)
+    names = re.findall(r"[a-z]{3}", text.lower())
+    return next((MONTHS.index(name) + 1 for name in names if name in MONTHS), 0)

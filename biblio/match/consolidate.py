@@ -1,0 +1,228 @@
+"""Several services' words about one work become one Work; works that only resemble each other stay apart.
+
+Records are joined by a shared identifier, by one naming the other (arXiv's DOI field, Crossref's "has-preprint"), or
+by the same title with a shared author and years that a preprint and its publication can be apart. Every field of the
+merged record carries a claim: which source said it, and why that one was believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+from biblio.match.compare import same_identifier
+from biblio.match.names import NameLevel, compare_names
+from biblio.match.titles import TitleLevel, compare_titles
+from biblio.match.venues import full_name, venue_keys
+from biblio.model.identifiers import Identifier
+from biblio.model.people import surname_key
+from biblio.model.record import Claim, Kind, Medium, Record, Relation, Work
+from biblio.text import fold_key
+
+__all__ = ["consolidate", "same_work", "unite", "work_from"]
+
+_MOST_YEARS = 4  # between a first version and its publication
+# A published version is preferred; among its sources, the registration agency, then the curated indexes.
+_MEDIUM_RANK = {Medium.JOURNAL: 0, Medium.PROCEEDINGS: 0, Medium.COLLECTION: 1, Medium.UNKNOWN: 2, Medium.PREPRINT: 3}
+_SOURCE_RANK = {
+    "bibtex": 0,
+    "catalogue": 1,
+    "crossref": 2,
+    "acl": 3,
+    "datacite": 4,
+    "doi": 5,
+    "dblp": 6,
+    "openreview": 7,
+}
+_SCHEME_RANK = {scheme: rank for rank, scheme in enumerate(("doi", "acl", "arxiv", "openreview", "pmlr", "isbn"))}
+# Belong to one publication: a preprint's pages are not the proceedings'.
+_OF_THE_PUBLICATION = frozenset({"volume", "number", "pages", "publisher", "series", "venue_short"})
+_MERGED = ("abstract", "volume", "number", "pages", "publisher", "series", "language", "primary_class", "venue_short")
+
+
+def consolidate(records: Iterable[Record], *, prefer_venue: str = "") -> tuple[Work, ...]:
+    """Return the works that `records` are about, in order of their first record.
+
+    `prefer_venue` is the venue a note names: of several publications of one work, that one is taken.
+    """
+    groups: list[list[Record]] = []
+    for record in dict.fromkeys(records):
+        joined = [group for group in groups if any(same_work(record, other) for other in group)]
+        merged = [other for group in joined for other in group] + [record]
+        groups = [group for group in groups if group not in joined]
+        groups.append(merged)
+    return tuple(work_from(group, prefer_venue=prefer_venue) for group in groups)
+
+
+def unite(works: Iterable[Work]) -> tuple[Work, ...]:
+    """Return `works` with those that share an identifier made one; in order of their first.
+
+    Notes find the same work by different ways: one by its DOI, another by its title.
+    """
+    groups: dict[str, list[Work]] = {}
+    leader: dict[object, str] = {}
+    for work in works:
+        names = [work.id, *work.identifiers]
+        found = list(dict.fromkeys(leader[name] for name in names if name in leader))
+        first = found[0] if found else work.id
+        members = groups.setdefault(first, [])
+        for other in found[1:]:
+            members.extend(groups.pop(other))
+        members.append(work)
+        for member in members:
+            leader.update((name, first) for name in (member.id, *member.identifiers))
+    united = []
+    for members in groups.values():
+        records = tuple(dict.fromkeys(record for work in members for record in work.records))
+        united.append(members[0] if len(members) == 1 else work_from(records))
+    return tuple(united)
+
+
+def same_work(left: Record, right: Record) -> bool:
+    """Tell whether two records are of one work: preprint and publication are, part I and part II are not."""
+    if any(same_identifier(a, b) for a in left.identifiers for b in right.identifiers):
+        return True
+    if _names(left, right) or _names(right, left):
+        return True
+    if left.kind is not right.kind or compare_titles(left.title, right.title).level is not TitleLevel.EXACT:
+        return False
+    distance = abs(left.date.year - right.date.year) if left.date and right.date else 0
+    if distance > _MOST_YEARS:
+        return False
+    if not left.authors or not right.authors:
+        # Some indexes list a title without its authors; the same long title of the same year is the same work.
+        return distance <= 1 and compare_titles(left.title, right.title).information >= 30
+    return _share_authors(left, right)
+
+
+def _names(record: Record, other: Record) -> bool:
+    return any(same_identifier(named, own) for _, named in record.related for own in other.identifiers)
+
+
+def _share_authors(left: Record, right: Record) -> bool:
+    if any(compare_names(left.authors[0], one) >= NameLevel.SURNAME for one in right.authors[:2]):
+        return True
+    ours = {surname_key(one) for one in left.authors} - {""}
+    theirs = {surname_key(one) for one in right.authors} - {""}
+    return len(ours & theirs) >= 2 and 2 * len(ours & theirs) >= min(len(ours), len(theirs))
+
+
+class _Merged:
+    """The merged record in the making: fields with their claims."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, object] = {}
+        self.claims: list[Claim] = []
+
+    def take(self, field: str, value: object, source: str, why: str) -> None:
+        self.values[field] = value
+        shown = "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        self.claims.append(Claim(field, shown, source, why))
+
+
+def work_from(group: Sequence[Record], *, prefer_venue: str = "") -> Work:
+    """Return the one work that all records of `group` are about, with a claim for every merged field."""
+    wanted = venue_keys(prefer_venue) if prefer_venue else frozenset[str]()
+
+    def rank(record: Record) -> tuple[object, ...]:
+        named = bool(wanted & venue_keys(*filter(None, (record.venue, record.venue_short))))
+        order = (_MEDIUM_RANK[record.medium], not named, _SOURCE_RANK.get(record.source, 9), -len(record.authors))
+        return (*order, record.title, record.identifiers)
+
+    records = tuple(sorted(group, key=rank))
+    first = records[0]
+    merged = _Merged()
+    why = "published version" if _MEDIUM_RANK[first.medium] < 2 else "best source"
+    title = _title(records)
+    merged.take("title", title.title, title.source, why if title is first else "its capitals are kept")
+    if any(record.authors for record in records):
+        authors = _authors(records)
+        reason = why if authors is first else "the first source's list lacks names"
+        merged.take("authors", authors.authors, authors.source, reason)
+        merged.values["truncated"] = authors.truncated
+    if dated := next((record for record in records if record.date), None):
+        merged.take("date", dated.date, dated.source, why if dated is first else "only source")
+    _merge_venue(merged, records, why)
+    for field in _MERGED:
+        holders = [record for record in records if getattr(record, field)]
+        if field in _OF_THE_PUBLICATION:
+            holders = [record for record in holders if record.medium is first.medium]
+        if holders and not merged.values.get(field):
+            reason = why if holders[0] is first else "only source"
+            merged.take(field, getattr(holders[0], field), holders[0].source, reason)
+    if identifiers := _identifiers(records):
+        sources = ", ".join(dict.fromkeys(record.source for record in records))
+        merged.take("identifiers", identifiers, sources, "union of all records")
+    merged.values["url"] = next((record.url for record in records if record.url), "")
+    best = replace(first, related=_related(records), **merged.values)  # type: ignore[arg-type]
+    return Work(_work_id(best), best, records, tuple(merged.claims))
+
+
+def _title(records: Sequence[Record]) -> Record:
+    """Return the record whose title to show: the first whose capitals were kept (publishers shout or whisper)."""
+    for record in records:
+        letters = [c for c in record.title if c.isalpha()]
+        if letters and not all(c.isupper() for c in letters) and not all(c.islower() for c in letters):
+            return record
+    return records[0]
+
+
+def _authors(records: Sequence[Record]) -> Record:
+    """Return the record with the list of authors to show: the first whole one with given names spelt out."""
+    whole = [record for record in records if record.authors and not record.truncated]
+    most = max((len(record.authors) for record in whole), default=0)
+    for record in whole:
+        spelt = sum(len(one.given.strip(".")) > 1 for one in record.authors)
+        if len(record.authors) == most and 2 * spelt >= most:
+            return record
+    return (whole or [record for record in records if record.authors])[0]
+
+
+def _merge_venue(merged: _Merged, records: Sequence[Record], why: str) -> None:
+    """Take the venue spelt out where a source of the same publication does, else from our table of acronyms."""
+    first = records[0]
+    if first.medium is Medium.PREPRINT:
+        return
+    named = [record for record in records if record.medium is first.medium and (record.venue or record.venue_short)]
+    if not named:
+        return
+    if spelt := next((record for record in named if record.venue and not full_name(record.venue)), None):
+        merged.take("venue", spelt.venue, spelt.source, why if spelt is first else "spelt out")
+        return
+    short = named[0].venue_short or named[0].venue
+    merged.take("venue", full_name(short) or short, named[0].source, "spelt out from the table of venues")
+    merged.take("venue_short", short, named[0].source, why)
+
+
+def _identifiers(records: Sequence[Record]) -> tuple[Identifier, ...]:
+    found: dict[Identifier, None] = {}
+    for record in records:
+        for identifier in record.identifiers:
+            found.setdefault(identifier)
+    for record in records:
+        for relation, identifier in record.related:
+            if relation in (Relation.PREPRINT, Relation.PUBLISHED_AS):
+                found.setdefault(identifier)
+    return tuple(sorted(found, key=lambda one: _SCHEME_RANK.get(one.scheme, 9)))
+
+
+def _related(records: Sequence[Record]) -> tuple[tuple[Relation, Identifier], ...]:
+    return tuple(dict.fromkeys(pair for record in records for pair in record.related))
+
+
+def _work_id(best: Record) -> str:
+    """Return the work's id: its strongest identifier, else a fingerprint of kind, title, first author and year.
+
+    The strongest is the one least likely to change when the work is published: arXiv's before the DOI.
+    """
+    order = ("arxiv", "doi", "acl", "openreview")
+    for scheme in order:
+        if identifier := best.identifier(scheme):
+            return str(identifier)
+    if best.identifiers:
+        return str(best.identifiers[0])
+    author = surname_key(best.authors[0]) if best.authors else ""
+    year = str(best.date.year) if best.date else ""
+    text = "\x1f".join((str(Kind(best.kind)), fold_key(best.title), author, year))
+    return f"work:{blake2b(text.encode(), digest_size=8).hexdigest()}"

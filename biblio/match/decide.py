@@ -1,0 +1,166 @@
+"""From candidates to a decision: right or silent.
+
+Accepted is what has enough evidence, no veto, no cap, and a clear lead over the next work. Caps are apart from
+weights (the habit is beets'): a title alone is never enough, however long it is; a near-miss title never is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from biblio.match.compare import compare, same_identifier
+from biblio.match.titles import TitleLevel
+from biblio.model.identifiers import Identifier
+from biblio.model.match import Candidate, Decision, Outcome, Query, Status
+from biblio.model.record import NOT_PAPERS, Kind, Work
+from biblio.text import shorten
+
+__all__ = ["ACCEPT", "MARGIN", "RULES", "decide", "probability"]
+
+RULES = 1  # raised when the rules of matching change, so that earlier decisions are made anew
+
+ACCEPT = 8.0  # bits: 1 wrong in 257 if the weights are right; measured, none in the labelled notes
+MARGIN = 4.0  # bits between the first and the second work
+SHOW = -14.0  # bits under which a candidate is not worth a person's look
+_WITH_YEAR_ALONE = 30.0  # bits of title that a year can confirm by itself
+_AT_MOST = 5
+
+
+def probability(bits: float) -> float:
+    """Return the probability that belongs to posterior log-odds of `bits`."""
+    return 1.0 / (1.0 + math.exp2(-max(-60.0, min(60.0, bits))))
+
+
+def cap(candidate: Candidate) -> str:
+    """Return why the candidate may not be accepted by rule whatever its weight, or an empty string."""
+    levels = {one.comparison: one for one in candidate.evidence}
+    if levels["identifier"].level == "same":
+        return ""
+    title = levels["title"]
+    if title.level not in (TitleLevel.EXACT, TitleLevel.CLOSE, TitleLevel.SUBTITLE):
+        return "nothing but names and dates agree"
+    authors_agree = levels["authors"].bits > 0
+    venue_agrees = levels["venue"].level == "same"
+    year_agrees = levels["year"].level in ("same", "one apart")
+    if authors_agree or (venue_agrees and year_agrees):
+        return ""
+    if levels["year"].level == "same" and title.level == TitleLevel.EXACT and title.bits >= _WITH_YEAR_ALONE:
+        return ""
+    return "only the title agrees"
+
+
+def decide(query: Query, works: Sequence[Work], *, unasked: Sequence[str] = (), exhausted: bool = True) -> Decision:
+    """Decide for one note.
+
+    `works` are the consolidated works that the catalogue and the services gave; `unasked` names services that
+    could not be asked and why; `exhausted` tells that nothing is left to ask.
+    """
+    if query.sure_kind and query.kind is not None:
+        return Decision(query.note, Status.NOT_A_PAPER, Outcome.KIND, query.grounds[0], kind=query.kind)
+    works = [work for work in works if not _is_one_of(work, query.rejected)]
+    if query.chosen is not None:
+        return _chosen(query, query.chosen, works, tuple(unasked), exhausted=exhausted)
+    candidates = sorted((compare(query, work) for work in works), key=lambda one: (-one.bits, one.work.id))
+    shown = tuple(one for one in candidates if one.bits >= SHOW or _has_identifier(one))[:_AT_MOST]
+    if shown and not (barrier := _barrier(query, shown)):
+        return _accepted(query, shown, tuple(unasked))
+    if unasked or not exhausted:
+        reason = f"could not ask: {'; '.join(unasked)}" if unasked else "not asked yet"
+        return Decision(query.note, Status.PENDING, Outcome.NONE, reason, candidates=shown, unasked=tuple(unasked))
+    if shown:
+        if query.kind in NOT_PAPERS and not any(_has_identifier(one) for one in shown):
+            return _kept_apart(query, shown)
+        first = shown[0]
+        return Decision(
+            query.note,
+            Status.AMBIGUOUS,
+            Outcome.NONE,
+            barrier,
+            kind=first.work.best.kind,
+            confidence=round(probability(first.bits), 4),
+            margin=_margin(shown),
+            candidates=shown,
+        )
+    if query.kind in NOT_PAPERS:
+        return _kept_apart(query, ())
+    what = "no work with this title or identifier was found"
+    if not query.titles and not query.identifiers:
+        what = "the note has neither title nor identifier"
+    return Decision(query.note, Status.UNRESOLVED, Outcome.NONE, what, kind=query.kind or Kind.PAPER)
+
+
+def _chosen(
+    query: Query, chosen: Identifier, works: Sequence[Work], unasked: tuple[str, ...], *, exhausted: bool
+) -> Decision:
+    """Follow the person: the work with the identifier they gave is the note's, whatever the evidence says."""
+    work = next((one for one in works if _is_one_of(one, (chosen,))), None)
+    if work is not None:
+        candidate = compare(query, work)
+        against = f"; against it: {'; '.join(candidate.vetoes)}" if candidate.vetoes else ""
+        return Decision(
+            query.note, Status.ACCEPTED, Outcome.PERSON, f"you accepted {chosen}{against}",
+            work=work, kind=work.best.kind, confidence=1.0, candidates=(candidate,), unasked=unasked,
+        )  # fmt: skip
+    if unasked or not exhausted:
+        reason = f"you accepted {chosen}; could not ask: {'; '.join(unasked)}" if unasked else "not asked yet"
+        return Decision(query.note, Status.PENDING, Outcome.PERSON, reason, unasked=unasked)
+    reason = f"you accepted {chosen}, which no service knows"
+    return Decision(query.note, Status.UNRESOLVED, Outcome.PERSON, reason)
+
+
+def _is_one_of(work: Work, identifiers: Sequence[Identifier]) -> bool:
+    return any(same_identifier(own, other) for own in work.identifiers for other in identifiers)
+
+
+def _accepted(query: Query, shown: tuple[Candidate, ...], unasked: tuple[str, ...]) -> Decision:
+    first = shown[0]
+    by = Outcome.IDENTIFIER if _has_identifier(first) else Outcome.RULE
+    agreed = [f"{one.comparison} {one.level}" for one in first.evidence if one.bits > 0]
+    return Decision(
+        query.note,
+        Status.ACCEPTED,
+        by,
+        ", ".join(agreed),
+        work=first.work,
+        kind=first.work.best.kind,
+        confidence=round(probability(first.bits), 4),
+        margin=_margin(shown),
+        candidates=shown,
+        unasked=unasked,
+    )
+
+
+def _kept_apart(query: Query, shown: tuple[Candidate, ...]) -> Decision:
+    """Give a note its own kind: it is no paper by an unsure ground, and no paper was surely its own."""
+    assert query.kind is not None
+    return Decision(query.note, Status.NOT_A_PAPER, Outcome.KIND, query.grounds[0], kind=query.kind, candidates=shown)
+
+
+def _barrier(query: Query, shown: tuple[Candidate, ...]) -> str:
+    """Return what keeps the first candidate from being accepted, or an empty string."""
+    first = shown[0]
+    if first.vetoes:
+        return "; ".join(first.vetoes)
+    if reason := cap(first):
+        return reason
+    if query.kind in NOT_PAPERS and not _has_identifier(first) and not _author_agrees(first):
+        return f"the note seems to be about a {query.kind}, not this paper"
+    if first.bits < ACCEPT:
+        return f"too little evidence ({first.bits:+.1f} bits, {ACCEPT:.0f} needed)"
+    gap = _margin(shown)
+    if gap is not None and gap < MARGIN and not shown[1].vetoes:
+        return f"another work fits as well: {shorten(shown[1].work.best.title, 60)!r} ({gap:.1f} bits behind)"
+    return ""
+
+
+def _margin(shown: tuple[Candidate, ...]) -> float | None:
+    return round(shown[0].bits - shown[1].bits, 2) if len(shown) > 1 else None
+
+
+def _has_identifier(candidate: Candidate) -> bool:
+    return any(one.comparison == "identifier" and one.level == "same" for one in candidate.evidence)
+
+
+def _author_agrees(candidate: Candidate) -> bool:
+    return any(one.comparison == "authors" and one.bits > 0 for one in candidate.evidence)

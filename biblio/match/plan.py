@@ -1,0 +1,160 @@
+"""What to ask next for a note, given what was asked already. Pure: questions out, answers in.
+
+The order is the order of cost and certainty: the catalogue; the identifiers the note gives, each at the authority
+that mints it; the publications that the records found point to; the title, first where many titles fit into one
+request (arXiv), then in the index with the best published metadata (DBLP), then in the widest (Crossref). Asking
+stops as soon as the work is certain and as complete as the note itself says it can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from biblio.match.venues import venue_keys
+from biblio.model.identifiers import Identifier, make
+from biblio.model.match import Decision, Query, Status
+from biblio.model.people import surname_key
+from biblio.model.record import Medium, Record, Relation
+from biblio.ports import Question
+from biblio.text import fold_key, is_han_or_kana
+
+__all__ = ["Answers", "Limits", "identifier_question", "next_questions", "title_question"]
+
+Answers = Mapping[str, tuple[Record, ...]]
+"""Question key → the records it gave; a key that is missing was not asked."""
+
+# Who mints a DOI is not in the DOI; Crossref has most, then DataCite, then the small agencies behind doi.org.
+_DOI_AUTHORITIES = ("crossref", "datacite", "doi")
+_DATACITE_PREFIXES = ("10.5281/", "10.6084/", "10.17632/", "10.5061/", "10.7910/", "10.13140/", "10.57967/")
+_TITLE_ORDER = ("arxiv", "dblp", "crossref")
+_PREPRINT_VENUES = frozenset({"arxiv", "corr", "preprint"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Which services may be asked, by name; `catalogue` counts as one."""
+
+    services: Collection[str]
+
+
+def identifier_question(service: str, identifier: Identifier) -> Question:
+    """Return the question for one identifier."""
+    return Question(service, identifier=identifier, key=f"{service}|id|{identifier}")
+
+
+def title_question(service: str, query: Query) -> Question:
+    """Return the question for a note's title, as far as a service can use it.
+
+    Two notes with the same title, first author and year ask the same.
+    """
+    author = surname_key(query.authors[0]) if query.authors else ""
+    key = f"{service}|title|{fold_key(query.titles[0])}|{author}|{query.year or ''}"
+    return Question(service, query=query, key=key)
+
+
+def next_questions(query: Query, answers: Answers, decision: Decision, limits: Limits) -> tuple[Question, ...]:
+    """Return what to ask next; nothing when all is known that can be.
+
+    `decision` is what follows from `answers`. Questions for services outside `limits` are not made: the caller
+    knows from `limits` that they were left out.
+    """
+    if decision.status is Status.NOT_A_PAPER and query.sure_kind:
+        return ()
+    for step in (_catalogue, _identifiers, _publications, _titles):
+        if wanted := [one for one in step(query, answers, decision, limits) if one.key not in answers]:
+            return tuple(dict.fromkeys(wanted))
+    return ()
+
+
+def _catalogue(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
+    if "catalogue" not in limits.services:
+        return
+    for identifier in query.identifiers:
+        yield identifier_question("catalogue", identifier)
+    if query.titles:
+        yield title_question("catalogue", query)
+
+
+def _identifiers(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
+    if decision.status is Status.ACCEPTED:
+        return
+    for identifier in query.identifiers:
+        if not _known(identifier, answers):
+            yield from _at_authority(identifier, answers, limits)
+
+
+def _at_authority(identifier: Identifier, answers: Answers, limits: Limits) -> Iterator[Question]:
+    """Yield the next authority to ask for an identifier: the first that was not asked, if those before know nothing."""
+    authorities: tuple[str, ...] = ()
+    if identifier.scheme == "doi":
+        authorities = _DOI_AUTHORITIES
+        if identifier.value.startswith(_DATACITE_PREFIXES):
+            authorities = ("datacite", "crossref", "doi")
+    elif identifier.scheme in ("arxiv", "openreview"):
+        authorities = (identifier.scheme,)
+    elif identifier.scheme == "acl" and (registered := make("doi", f"10.18653/v1/{identifier.value}")):
+        # The Anthology registers its DOIs with Crossref: https://aclanthology.org/faq/doi/
+        identifier, authorities = registered, ("crossref",)
+    for service in authorities:
+        if service not in limits.services:
+            continue
+        question = identifier_question(service, identifier)
+        if question.key not in answers:
+            yield question
+            return
+        if answers[question.key]:
+            return
+
+
+def _known(identifier: Identifier, answers: Answers) -> bool:
+    return any(identifier in record.identifiers for records in answers.values() for record in records)
+
+
+def _publications(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
+    """Ask for the publication that a preprint or an index names by DOI, once the work is certain."""
+    if decision.status is not Status.ACCEPTED or decision.work is None:
+        return
+    sources = {record.source for record in decision.work.records}
+    for record in decision.work.records:
+        for identifier in (
+            *(found for relation, found in record.related if relation is Relation.PUBLISHED_AS),
+            *(found for found in record.identifiers if record.source == "dblp"),
+        ):
+            if identifier.scheme == "doi" and not {"crossref", "datacite", "doi"} & sources:
+                yield from _at_authority(identifier, answers, limits)
+
+
+def _titles(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
+    if not query.titles or not _asks_for_titles(query, decision):
+        return
+    for service in _TITLE_ORDER:
+        if service not in limits.services or not _can_know(service, query):
+            continue
+        question = title_question(service, query)
+        if question.key not in answers:
+            yield question
+            return
+
+
+def _asks_for_titles(query: Query, decision: Decision) -> bool:
+    """Tell whether a title search can still add anything.
+
+    A certain work is searched for only to find the publication that the note names: its venue is a publication's,
+    and so far only the preprint is known.
+    """
+    if decision.status is not Status.ACCEPTED or decision.work is None:
+        return True
+    if decision.work.best.medium is not Medium.PREPRINT:
+        return False
+    named = venue_keys(query.venue) - _PREPRINT_VENUES if query.venue else frozenset[str]()
+    return bool(named)
+
+
+def _can_know(service: str, query: Query) -> bool:
+    """Tell whether a service can hold the title: arXiv and DBLP list titles in Latin script."""
+    if service == "crossref":
+        return True
+    title = query.titles[0]
+    latin = sum(c.isascii() and c.isalpha() for c in title)
+    return latin >= 4 and not (is_han_or_kana(title) and 2 * latin < len(title))

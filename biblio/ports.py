@@ -1,0 +1,87 @@
+"""The small interfaces between the core and its edges. What an implementation may raise is part of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
+
+from biblio.errors import Problem
+from biblio.model.identifiers import Identifier
+from biblio.model.match import Query
+from biblio.model.note import Note
+from biblio.model.record import Record
+
+__all__ = ["Answer", "Document", "Question", "Reader", "Service"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of notes, decoded: `path` as it was given, `text` with line feeds as line ends and no BOM.
+
+    `name` is the path below the folder that was given as the source (or the file's name): what a layout that
+    takes ids or titles from file names uses, so that moving the whole folder changes nothing.
+    """
+
+    path: str
+    text: str
+    name: str = ""
+    encoding: str = "utf-8"
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Reads one layout of notes. Pure: takes text, gives values, never raises for bad notes."""
+
+    layout: str
+
+    def recognises(self, document: Document) -> bool:
+        """Tell, from the content, whether the document is in this layout."""
+        ...
+
+    def read(self, document: Document) -> Iterator[Note | Problem]:
+        """Yield every note in order; a note that cannot be read is yielded as a `Problem` and the rest goes on."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to ask a service: by `identifier`, or by what `query` says (title search).
+
+    `key` names the question in the cache; equal keys are asked once.
+    """
+
+    service: str
+    identifier: Identifier | None = None
+    query: Query | None = field(default=None, compare=False)
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A service's answer to one question. No records: it was asked and knows nothing (never "could not ask")."""
+
+    question: Question
+    records: tuple[Record, ...]
+
+
+class Service(Protocol):
+    """A service that knows works.
+
+    `schemes` are the identifiers it can look up; `searches` tells whether it can be asked for titles.
+    """
+
+    name: str
+    schemes: frozenset[str]
+    searches: bool
+
+    def cost(self, questions: Sequence[Question]) -> int:
+        """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
+        ...
+
+    def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        """Ask, in as few requests as the service allows, and yield each answer as soon as it is there.
+
+        Every question gets exactly one answer unless `ServiceError` is raised; answers yielded before it stand.
+        """
+        ...

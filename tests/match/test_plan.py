@@ -1,0 +1,117 @@
+"""What is asked next: cheap and certain first, nothing twice, nothing needlessly."""
+
+from __future__ import annotations
+
+from biblio.catalogue.lines import record_of
+from biblio.match.consolidate import consolidate
+from biblio.match.decide import decide
+from biblio.match.plan import Limits, next_questions
+from biblio.model.identifiers import Identifier, make
+from biblio.model.match import Decision, Query, Status
+from biblio.model.people import parse_person
+from biblio.model.record import Kind, Record
+
+ALL = Limits(frozenset({"catalogue", "arxiv", "crossref", "datacite", "doi", "dblp", "openreview"}))
+ARXIV = make("arxiv", "1810.04805")
+assert ARXIV is not None
+
+
+def record(**row: object) -> Record:
+    found = record_of(row)
+    assert found is not None
+    return found
+
+
+def conversation(
+    query: Query, replies: dict[str, tuple[Record, ...]], limits: Limits = ALL
+) -> tuple[list[str], Decision]:
+    """Play the rounds against scripted replies; return the keys asked, in order, and the last decision."""
+    answers: dict[str, tuple[Record, ...]] = {}
+    asked: list[str] = []
+    while True:
+        works = consolidate([one for found in answers.values() for one in found], prefer_venue=query.venue)
+        decision = decide(query, works)
+        questions = next_questions(query, answers, decision, limits)
+        if not questions:
+            return asked, decision
+        for question in questions:
+            assert question.key not in answers
+            asked.append(question.key)
+            answers[question.key] = replies.get(question.key, ())
+
+
+PREPRINT = record(id="1810.04805", title="BERT: Pre-training", authors=["Jacob Devlin"], published="2018-10-11")
+PUBLISHED = record(
+    title="BERT: Pre-training", authors=["Jacob Devlin"], venue="NAACL", venue_short="NAACL", year=2019,
+    doi="10.18653/v1/N19-1423", type="inproceedings",
+)  # fmt: skip
+TITLED = Query("n", titles=("BERT: Pre-training",), authors=(parse_person("Jacob Devlin"),), year=2018)
+
+
+def test_an_identifier_is_asked_at_its_authority_and_nothing_more() -> None:
+    asked, decision = conversation(Query("n", identifiers=(ARXIV,)), {"arxiv|id|arxiv:1810.04805": (PREPRINT,)})
+    assert asked == ["catalogue|id|arxiv:1810.04805", "arxiv|id|arxiv:1810.04805"]
+    assert decision.status is Status.ACCEPTED
+
+
+def test_what_the_catalogue_answers_is_not_asked() -> None:
+    asked, decision = conversation(Query("n", identifiers=(ARXIV,)), {"catalogue|id|arxiv:1810.04805": (PREPRINT,)})
+    assert asked == ["catalogue|id|arxiv:1810.04805"]
+    assert decision.status is Status.ACCEPTED
+
+
+def test_a_doi_goes_from_one_agency_to_the_next() -> None:
+    asked, decision = conversation(Query("n", identifiers=(Identifier("doi", "10.11517/jsai.1"),)), {})
+    assert asked[1:] == [f"{name}|id|doi:10.11517/jsai.1" for name in ("crossref", "datacite", "doi")]
+    assert decision.status is Status.UNRESOLVED
+
+
+def test_a_title_goes_through_the_searches_until_it_is_certain() -> None:
+    key = "bertpretraining|devlin|2018"
+    asked, decision = conversation(TITLED, {f"arxiv|title|{key}": (PREPRINT,)})
+    assert asked == [f"catalogue|title|{key}", f"arxiv|title|{key}"]
+    assert decision.status is Status.ACCEPTED
+    asked, decision = conversation(TITLED, {})
+    assert [one.partition("|")[0] for one in asked] == ["catalogue", "arxiv", "dblp", "crossref"]
+    assert decision.status is Status.UNRESOLVED
+
+
+def test_a_venue_in_the_note_asks_for_the_publication() -> None:
+    query = Query("n", titles=TITLED.titles, authors=TITLED.authors, venue="NAACL", year=2019)
+    key = "bertpretraining|devlin|2019"
+    asked, decision = conversation(query, {f"arxiv|title|{key}": (PREPRINT,), f"dblp|title|{key}": (PUBLISHED,)})
+    assert asked[-1] == f"dblp|title|{key}"
+    assert decision.work is not None
+    assert {one.scheme for one in decision.work.identifiers} == {"arxiv", "doi"}
+
+
+def test_the_doi_a_preprint_names_is_followed() -> None:
+    named = record(
+        id="1810.04805", title="BERT: Pre-training", authors=["Jacob Devlin"], published="2018-10-11",
+        doi="10.18653/v1/N19-1423",
+    )  # fmt: skip
+    asked, _ = conversation(Query("n", identifiers=(ARXIV,)), {"arxiv|id|arxiv:1810.04805": (named,)})
+    assert asked[2] == "crossref|id|doi:10.18653/v1/n19-1423"
+
+
+def test_what_is_surely_no_paper_is_not_asked() -> None:
+    query = Query("n", titles=("My blog",), kind=Kind.BLOGPOST, sure_kind=True, grounds=("tagged #Blog",))
+    asked, decision = conversation(query, {})
+    assert asked == []
+    assert decision.status is Status.NOT_A_PAPER
+
+
+def test_a_japanese_title_is_not_asked_of_arxiv_or_dblp() -> None:
+    asked, _ = conversation(Query("n", titles=("深層学習による画像認識",), year=2018), {})
+    assert [one.partition("|")[0] for one in asked] == ["catalogue", "crossref"]
+
+
+def test_a_service_outside_the_limits_is_left_out() -> None:
+    asked, _ = conversation(TITLED, {}, Limits({"crossref"}))
+    assert [one.partition("|")[0] for one in asked] == ["crossref"]
+
+
+def test_equal_notes_ask_the_same_question() -> None:
+    first = next_questions(TITLED, {}, decide(TITLED, ()), ALL)
+    other = Query("other", titles=("BERT: pre training",), authors=TITLED.authors, year=2018)
+    assert [one.key for one in first] == [one.key for one in next_questions(other, {}, decide(other, ()), ALL)]
