@@ -1,0 +1,114 @@
+"""The configuration as one frozen value. Every setting has a default that works for most people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from biblio.model.record import Kind
+
+__all__ = [
+    "CatalogueConfig",
+    "Config",
+    "ExportsConfig",
+    "NoteSource",
+    "NotesConfig",
+    "ServiceConfig",
+    "ServicesConfig",
+    "StateConfig",
+    "TagsConfig",
+]
+
+DEFAULT_SERVICES = ("arxiv", "crossref", "datacite", "doi", "dblp", "openreview")
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSource:
+    """Where notes are: a file, a folder, a pattern, or ``github:owner/repo``; `layout` forces a reader."""
+
+    path: str
+    layout: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotesConfig:
+    """Which notes are read. `kinds` maps tags to what a note tagged so is about."""
+
+    sources: tuple[NoteSource, ...] = ()
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceConfig:
+    """One service: its address, the seconds between two requests, seconds to wait for an answer, tries."""
+
+    base_url: str = ""
+    interval: float | None = None
+    timeout: float | None = None
+    tries: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesConfig:
+    """Which services are asked and how.
+
+    `base_url` puts every service under one host, as a mirror or an institution's proxy has them. `email` is told to
+    the services that ask for one (Crossref's polite pool). `found_days` and `missing_days` are how long an answer
+    holds that found something or nothing.
+    """
+
+    use: tuple[str, ...] = DEFAULT_SERVICES
+    base_url: str = ""
+    email: str = ""
+    offline: bool = False
+    found_days: float = 180.0
+    missing_days: float = 14.0
+    each: Mapping[str, ServiceConfig] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueConfig:
+    """The local catalogue of works: a file of JSON lines, or none."""
+
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportsConfig:
+    """What is written, and how. `dialect` is "biblatex" (Unicode, for biber) or "bibtex" (LaTeX escapes)."""
+
+    path: Path = Path("exports")
+    dialect: str = "biblatex"
+    abstracts: bool = False
+    keys: str = "{author}{year}{title}"
+    unresolved: bool = False
+    minimum: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TagsConfig:
+    """Rules for tags, compared without case: renamed or merged (several to one), and left out of the exports."""
+
+    rename: Mapping[str, str] = field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StateConfig:
+    """Where biblio remembers what it did; may be deleted."""
+
+    path: Path = Path(".biblio/state.sqlite")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole configuration. `folder` is the project's folder: where ``config.toml`` and the decisions stand."""
+
+    folder: Path
+    notes: NotesConfig = NotesConfig()
+    services: ServicesConfig = ServicesConfig()
+    catalogue: CatalogueConfig = CatalogueConfig()
+    exports: ExportsConfig = ExportsConfig()
+    tags: TagsConfig = TagsConfig()
+    state: StateConfig = StateConfig()

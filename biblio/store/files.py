@@ -1,0 +1,96 @@
+"""Files replaced as a whole or not at all, and only when their content changes."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from biblio.errors import StoreError
+
+__all__ = ["read_text", "reason", "write_atomic"]
+
+_REASONS = {
+    errno.ENOSPC: ("the disk is full", "free some space and run again; nothing was lost"),
+    errno.EDQUOT: ("your disk quota is used up", "free some space and run again; nothing was lost"),
+    errno.EROFS: ("the file system is read-only", "choose another folder in config.toml"),
+    errno.EACCES: ("permission denied", "make it writable, or choose another folder in config.toml"),
+    errno.EPERM: ("permission denied", "make it writable, or choose another folder in config.toml"),
+    errno.ENOTDIR: ("a file stands where a folder is needed", "move it away, or choose another folder in config.toml"),
+    errno.EISDIR: ("a folder stands where a file is needed", "move it away, or choose another name in config.toml"),
+    errno.ENAMETOOLONG: ("the name is too long for this file system", "choose a shorter folder in config.toml"),
+}
+
+
+def reason(error: OSError) -> tuple[str, str]:
+    """Return (what is wrong, what to do) for an error of the file system, in words."""
+    return _REASONS.get(error.errno or 0, ((error.strerror or str(error)).lower(), ""))
+
+
+def read_text(path: Path) -> str | None:
+    """Return the UTF-8 text of a file of ours with its line ends as they are, or None where there is none.
+
+    Raises `StoreError` where it cannot be read.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as error:
+        hint = "convert it to UTF-8 or move it away"
+        raise StoreError(f"{path}: is not UTF-8 (byte {error.start})", hint=hint) from error
+    except OSError as error:
+        what, hint = reason(error)
+        raise StoreError(f"{path}: cannot be read: {what}", hint=hint) from error
+
+
+def write_atomic(path: Path, text: str) -> bool:
+    """Write `text` as UTF-8, unless the file has it already; return whether it was written.
+
+    The new content is complete on disk before it takes the old one's place (write, fsync, rename; POSIX rename
+    is atomic), so a crash at any moment leaves either the old or the new file. The old file's permissions are
+    kept, and a symbolic link stays one. Raises `StoreError` with the reason in words; the old file is untouched.
+    """
+    data = text.encode("utf-8")
+    target = Path(os.path.realpath(path))
+    temporary: str | None = None
+    try:
+        mode = None
+        try:
+            if target.read_bytes() == data:
+                return False
+            mode = target.stat().st_mode
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(mode & 0o7777 if mode is not None else 0o666 & ~_umask())
+        Path(temporary).replace(target)
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        what, hint = reason(error)
+        raise StoreError(f"{path}: cannot be written: {what}", hint=hint) from error
+    _sync_folder(target.parent)
+    return True
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename durable where the platform lets a folder be opened."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,144 @@
+"""The state: what was read, asked, decided and written, so that the next run does none of it again.
+
+One SQLite file that can be deleted at any time: that costs time, never a key or a decision of the person. Every
+answer is stored as soon as it is there, so a run that is killed goes on where it was.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from biblio.errors import StoreError
+from biblio.store.files import reason
+
+__all__ = ["SCHEMA", "State", "open_state"]
+
+SCHEMA = 1
+_TABLES = """
+CREATE TABLE files (
+    path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, read_at INTEGER NOT NULL,
+    layout TEXT NOT NULL, problems BLOB NOT NULL
+);
+CREATE TABLE notes (
+    path TEXT NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (path, position)
+) WITHOUT ROWID;
+CREATE TABLE answers (
+    key TEXT PRIMARY KEY, service TEXT NOT NULL, asked_at REAL NOT NULL, records BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE decisions (
+    query TEXT PRIMARY KEY, decided_at REAL NOT NULL, context TEXT NOT NULL, body BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE bases (
+    file TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (file, key)
+) WITHOUT ROWID;
+CREATE TABLE memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+"""
+
+
+class State:
+    """An open state. Use `transaction` around what belongs together; single statements commit by themselves."""
+
+    def __init__(self, connection: sqlite3.Connection, path: str) -> None:
+        self.connection = connection
+        self.path = path
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Run a block in one transaction: all of it is kept or none. Raises `StoreError` where it cannot be."""
+        try:
+            with self.connection:
+                self.connection.execute("BEGIN IMMEDIATE")
+                yield self.connection
+        except sqlite3.Error as error:
+            raise _store_error(self.path, error) from error
+
+    def recall(self, name: str) -> bytes | None:
+        """Return what was remembered under `name`, or None."""
+        row = self.connection.execute("SELECT value FROM memory WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def remember(self, name: str, value: bytes) -> None:
+        """Remember `value` under `name`, in the running transaction where there is one."""
+        self.connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?)", (name, value))
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+
+def open_state(path: Path, warn: Callable[[str], None]) -> State:
+    """Open the state, making it where there is none.
+
+    A file that is no state of ours or damaged is moved aside, one of an older version is made anew, one of a newer
+    version is left alone and this run remembers nothing; each says so through `warn`. Raises `StoreError` where the
+    folder cannot be used.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what, hint = reason(error)
+        raise StoreError(f"{path}: cannot be made: {what}", hint=hint) from error
+    try:
+        return _open(path, warn)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise _store_error(str(path), error) from error
+        aside = _move_aside(path)
+        warn(f"{path}: the state is damaged ({error}); it was moved to {aside.name} and is built anew")
+        return _open(path, warn)
+
+
+def _open(path: Path, warn: Callable[[str], None]) -> State:
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    try:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if version > SCHEMA:
+            connection.close()
+            warn(f"{path}: the state was made by a newer biblio; this run works without it and leaves it alone")
+            connection = sqlite3.connect(":memory:", isolation_level=None)
+            _create(connection)
+            return State(connection, ":memory:")
+        if tables and version < SCHEMA:
+            connection.close()
+            aside = _move_aside(path)
+            warn(f"{path}: the state was made by an older biblio; it was moved to {aside.name} and is built anew")
+            connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+            tables = 0
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        if not tables:
+            _create(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return State(connection, str(path))
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
+
+
+def _move_aside(path: Path) -> Path:
+    number = 1
+    while (aside := path.with_name(f"{path.name}.old-{number}")).exists():
+        number += 1
+    path.rename(aside)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    return aside
+
+
+def _store_error(path: str, error: sqlite3.Error) -> StoreError:
+    text = str(error)
+    if "full" in text:
+        return StoreError(f"{path}: the disk is full", hint="free some space and run again; nothing was lost")
+    if "readonly" in text or "unable to open" in text:
+        hint = "make the folder writable, or set [state] path in config.toml"
+        return StoreError(f"{path}: the state cannot be written ({text})", hint=hint)
+    if "locked" in text:
+        return StoreError(f"{path}: another biblio is at work here", hint="wait until it is done")
+    return StoreError(f"{path}: {text}", hint="delete the file: that costs time, nothing else")

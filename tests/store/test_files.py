@@ -1,0 +1,68 @@
+"""Files are replaced whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from biblio.errors import StoreError
+from biblio.store.files import read_text, write_atomic
+
+
+def test_writes_only_what_changes(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "a.bib"
+    assert write_atomic(path, "één\n")
+    before = path.stat().st_mtime_ns
+    assert not write_atomic(path, "één\n")
+    assert path.stat().st_mtime_ns == before
+    assert write_atomic(path, "two\n")
+    assert read_text(path) == "two\n"
+    assert [one.name for one in path.parent.iterdir()] == ["a.bib"]
+
+
+def test_line_ends_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.bib"
+    write_atomic(path, "a\r\nb\r\n")
+    assert path.read_bytes() == b"a\r\nb\r\n"
+    assert read_text(path) == "a\r\nb\r\n"
+
+
+def test_permissions_and_symbolic_links_stay(tmp_path: Path) -> None:
+    target = tmp_path / "target.bib"
+    target.write_text("old")
+    target.chmod(0o640)
+    link = tmp_path / "link.bib"
+    link.symlink_to(target)
+    write_atomic(link, "new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+    assert target.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    path = tmp_path / "a.bib"
+    write_atomic(path, "old")
+
+    def fail(handle: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(StoreError, match=r"a\.bib: cannot be written") as caught:
+        write_atomic(path, "new")
+    assert caught.value.hint
+    assert path.read_text() == "old"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.bib"]
+
+
+def test_missing_and_unreadable(tmp_path: Path) -> None:
+    assert read_text(tmp_path / "none") is None
+    bad = tmp_path / "bad"
+    bad.write_bytes(b"\xff\xfe\xff")
+    with pytest.raises(StoreError, match="not UTF-8"):
+        read_text(bad)
+    with pytest.raises(StoreError, match="cannot be read"):
+        read_text(tmp_path)
