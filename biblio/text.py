@@ -56,6 +56,10 @@ def unwrap(text: str) -> str:
 def _from_latex(text: str) -> str:
     from pylatexenc.latex2text import LatexNodes2Text
 
+    # pylatexenc 2.10 reads one argument of \href, then asks for the second; it sets \url in angle brackets.
+    text = re.sub(r"\\href\s*\{[^{}]*\}\s*(?=\{)", "", text)
+    text = re.sub(r"\\(?:href|url)\b\s*(?:\{([^{}]*)\})?", r"\1", text)
+    text = re.sub(r"(?<!\\)&", r"\\&", text)  # a bare one would be a column's end, and vanish
     return str(LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces=True).latex_to_text(text))
 
 

@@ -1,0 +1,75 @@
+"""What every service does with its questions and its replies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from urllib.parse import quote_plus
+
+from biblio.errors import BadReply, ServiceError
+from biblio.http.reply import Reply
+from biblio.ports import Answer, Question
+
+__all__ = ["Step", "ask_each", "by_kind", "in_batches", "refused"]
+
+Step = Callable[[], Iterator[Answer]]
+"""One request that answers one or more questions."""
+
+
+def by_kind(service: str, questions: Iterable[Question]) -> tuple[list[Question], list[Question]]:
+    """Return (questions by identifier, questions by title)."""
+    by_identifier: list[Question] = []
+    by_title: list[Question] = []
+    for question in questions:
+        if question.identifier is not None:
+            by_identifier.append(question)
+        elif question.query is not None:
+            by_title.append(question)
+        else:
+            raise ValueError(f"a question to {service} without an identifier or a query")
+    return by_identifier, by_title
+
+
+def in_batches(
+    questions: Sequence[Question], most: int, characters: int, written: Callable[[Question], str]
+) -> list[list[Question]]:
+    """Return `questions` in runs of at most `most` that take at most `characters` in an address.
+
+    `written` is how a question stands in the query, with what separates it from the next.
+    """
+    batches: list[list[Question]] = []
+    room = 0
+    for question in questions:
+        size = len(quote_plus(written(question)))
+        if not batches or size > room or len(batches[-1]) == most:
+            batches.append([])
+            room = characters
+        batches[-1].append(question)
+        room -= size
+    return batches
+
+
+def ask_each(steps: Iterable[Step]) -> Iterator[Answer]:
+    """Yield the answers of one step after the other, going on after one that failed.
+
+    A request that a service stumbles over every time would otherwise keep all that stand behind it from ever being
+    asked. Two failures in a row end it. Raises the first failure, after the answers that could be had.
+    """
+    first: ServiceError | None = None
+    failed = False
+    for step in steps:
+        try:
+            yield from step()
+            failed = False
+        except ServiceError as error:
+            first = first or error
+            if failed:
+                break
+            failed = True
+    if first is not None:
+        raise first
+
+
+def refused(service: str, reply: Reply, words: str = "") -> BadReply:
+    """Return the error for a reply that answers no question: the service did not understand the request."""
+    reason = words or f"did not understand the request ({reply.status})"
+    return BadReply(service, reason, url=reply.url, status=reply.status)

@@ -1,0 +1,303 @@
+"""Crossref's REST API: works by DOI, fifty a request, and by title.
+
+https://api.crossref.org/swagger-ui/index.html, https://github.com/CrossRef/rest-api-doc. What its members deposit is
+shown as it came: titles with markup and entities, subtitles apart or twice, dates in part or null, the series as if
+it were the venue.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from biblio.errors import BadReply
+from biblio.evidence.finding import identifier_in_url
+from biblio.http.client import Check, Http
+from biblio.http.policy import ServicePolicy
+from biblio.http.reply import Reply
+from biblio.model.dates import PartialDate
+from biblio.model.identifiers import Identifier, isbn
+from biblio.model.record import Kind, Medium, Record, Relation
+from biblio.ports import Answer, Question
+from biblio.services.asking import Step, ask_each, by_kind, in_batches, refused
+from biblio.services.fields import (
+    abstract_text,
+    first_text,
+    load_json,
+    mapping,
+    mappings,
+    named_identifier,
+    partial_date,
+    people,
+    text,
+    texts,
+    unique,
+)
+from biblio.services.titles import plain_words, related
+from biblio.text import fold_key
+
+__all__ = ["Crossref", "is_series", "joined_title", "parse_work", "parse_works"]
+
+_PATH = "/works"
+_DOIS = 50  # a request
+# Its server takes 4,096 bytes of path and query (CrossRef/rest-api-doc#251); the fields and the address take some.
+_CHARACTERS = 3400
+_ROWS, _ROWS_SHORT = 5, 20  # of a short title there are many, and the one asked for need not be among the first
+_SHORT = 3  # words
+# A filter separates its values by commas, and no page says how one is escaped.
+_PLAIN_DOI = re.compile(r"10\.[\d.]+/[A-Za-z0-9._;()/:-]+")
+_FIELDS = (
+    "DOI", "type", "title", "subtitle", "author", "editor", "issued", "published-print", "published-online", "posted",
+    "container-title", "short-container-title", "event", "volume", "issue", "page", "article-number", "publisher",
+    "ISBN", "abstract", "relation", "resource", "URL",
+)  # fmt: skip
+_KINDS: Mapping[str, tuple[Kind, Medium]] = {
+    "journal-article": (Kind.PAPER, Medium.JOURNAL),
+    "proceedings-article": (Kind.PAPER, Medium.PROCEEDINGS),
+    "book-chapter": (Kind.PAPER, Medium.COLLECTION),
+    "book-section": (Kind.PAPER, Medium.COLLECTION),
+    "book-part": (Kind.PAPER, Medium.COLLECTION),
+    "book-track": (Kind.PAPER, Medium.COLLECTION),
+    "reference-entry": (Kind.PAPER, Medium.COLLECTION),
+    "posted-content": (Kind.PAPER, Medium.PREPRINT),
+    "book": (Kind.BOOK, Medium.UNKNOWN),
+    "monograph": (Kind.BOOK, Medium.UNKNOWN),
+    "edited-book": (Kind.BOOK, Medium.UNKNOWN),
+    "reference-book": (Kind.BOOK, Medium.UNKNOWN),
+    "book-set": (Kind.BOOK, Medium.UNKNOWN),
+    "proceedings": (Kind.BOOK, Medium.PROCEEDINGS),
+    "dissertation": (Kind.THESIS, Medium.UNKNOWN),
+    "report": (Kind.REPORT, Medium.UNKNOWN),
+    "report-component": (Kind.REPORT, Medium.UNKNOWN),
+    "standard": (Kind.REPORT, Medium.UNKNOWN),
+    "dataset": (Kind.DATASET, Medium.UNKNOWN),
+    "software": (Kind.SOFTWARE, Medium.UNKNOWN),
+}
+_RELATIONS: Mapping[str, Relation] = {
+    "has-preprint": Relation.PREPRINT,
+    "is-preprint-of": Relation.PUBLISHED_AS,
+}
+_SERIES = re.compile(
+    r"^(?:lecture notes (?:in|on)\b|lncs\b|lnai\b|communications in computer and information science|ccis\b"
+    r"|ifip advances in\b|advances in intelligent systems and computing|studies in \w+.* intelligence"
+    r"|proceedings of machine learning research$|leibniz international proceedings|smart innovation, systems"
+    r"|springer proceedings in\b|ceur workshop proceedings|frontiers in artificial intelligence and applications"
+    r"|.*\b(?:book|lecture|symposium|conference|monograph|springer|theory and applications) series$)",
+    re.IGNORECASE,
+)
+_MEETING = re.compile(
+    r"\b(?:proceedings|conference|workshop|symposium|congress|meeting)\b|[–-]\s*[A-Z]{2,}[\w-]* \d{4}", re.I
+)
+
+
+class Crossref:
+    """Crossref as a service; see `biblio.ports.Service`."""
+
+    name = "crossref"
+    schemes = frozenset({"doi"})
+    searches = True
+
+    def __init__(self, policy: ServicePolicy, http: Http) -> None:
+        self._policy = policy
+        self._http = http
+
+    def cost(self, questions: Sequence[Question]) -> int:
+        """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
+        return len(self._steps(questions))
+
+    def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        """Ask by DOI, then for titles; see `biblio.ports.Service.ask`."""
+        yield from ask_each(self._steps(questions))
+
+    def _steps(self, questions: Sequence[Question]) -> list[Step]:
+        by_identifier, by_title = by_kind(self.name, questions)
+        plain = [one for one in by_identifier if _is_plain(one)]
+        odd = [one for one in by_identifier if not _is_plain(one)]
+        steps: list[Step] = [
+            partial(self._ask_dois, batch) for batch in in_batches(plain, _DOIS, _CHARACTERS, _filter_value)
+        ]
+        steps += [partial(self._ask_doi, question) for question in odd]
+        steps += [partial(self._ask_title, question) for question in by_title]
+        return steps
+
+    def _ask_dois(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        wanted = unique(question.identifier for question in questions)
+        params = {"filter": ",".join(f"doi:{one.value}" for one in wanted), "rows": str(len(wanted))}
+        found = {record.identifiers[0]: record for record in self._list(params, check=_lacks_items)}
+        for question in questions:
+            record = found.get(question.identifier) if question.identifier else None
+            yield Answer(question, (record,) if record else ())
+
+    def _ask_doi(self, question: Question) -> Iterator[Answer]:
+        assert question.identifier is not None
+        path = f"{_PATH}/{quote(question.identifier.value, safe='/')}"
+        reply = self._http.get(self._policy, path, params=self._mailto())
+        if reply.status == 404 and b"resource not found" in reply.body.lower():
+            yield Answer(question, ())
+        elif reply.status == 200:
+            record = parse_work(reply.body)
+            yield Answer(question, (record,) if record else ())
+        else:
+            raise refused(self.name, reply)
+
+    def _ask_title(self, question: Question) -> Iterator[Answer]:
+        query = question.query
+        assert query is not None
+        if not query.titles:
+            yield Answer(question, ())
+            return
+        words = " ".join(filter(None, (query.titles[0], query.venue, str(query.year or ""))))
+        rows = _ROWS_SHORT if len(plain_words(query.titles[0])) <= _SHORT else _ROWS
+        params = {"query.bibliographic": words, "rows": str(rows)}
+        if query.authors:
+            params["query.author"] = " ".join(author.last for author in query.authors[:3])
+        yield Answer(question, related(query.titles, self._list(params)))
+
+    def _list(self, params: Mapping[str, str], *, check: Check | None = None) -> tuple[Record, ...]:
+        every = dict(params) | {"select": ",".join(_FIELDS)} | self._mailto()
+        reply = self._http.get(self._policy, _PATH, params=every, check=check)
+        if reply.status != 200:
+            raise refused(self.name, reply, _complaint(reply))
+        return parse_works(reply.body)
+
+    def _mailto(self) -> dict[str, str]:
+        return {"mailto": self._http.email} if self._http.email else {}
+
+
+def _is_plain(question: Question) -> bool:
+    return question.identifier is not None and bool(_PLAIN_DOI.fullmatch(question.identifier.value))
+
+
+def _filter_value(question: Question) -> str:
+    return f"doi:{question.identifier.value if question.identifier else ''},"
+
+
+def _lacks_items(reply: Reply) -> str | None:
+    message = mapping(mapping(load_json("crossref", reply.body)).get("message"))
+    total = message.get("total-results")
+    return (
+        "left works out of its list" if isinstance(total, int) and total > len(mappings(message.get("items"))) else None
+    )
+
+
+def _complaint(reply: Reply) -> str:
+    try:
+        rows = mappings(mapping(load_json("crossref", reply.body)).get("message"))
+    except BadReply:
+        return ""
+    said = "; ".join(filter(None, (text(row.get("message")) for row in rows)))
+    return f"did not understand the request: {said}" if said else ""
+
+
+# -- replies -----------------------------------------------------------------------------------------------
+
+
+def parse_works(body: bytes) -> tuple[Record, ...]:
+    """Return the records of a work list. Raises `BadReply` where it is none."""
+    message = _message(body, "work-list")
+    if not isinstance(message.get("items"), list):
+        raise BadReply("crossref", "answered with a list that has no items")
+    return tuple(record for item in mappings(message["items"]) if (record := _record(item)))
+
+
+def parse_work(body: bytes) -> Record | None:
+    """Return the record of a single work, None where it has no DOI or title. Raises `BadReply` where it is no work."""
+    return _record(_message(body, "work"))
+
+
+def _message(body: bytes, kind: str) -> Mapping[str, Any]:
+    frame = mapping(load_json("crossref", body))
+    if frame.get("message-type") != kind or not isinstance(frame.get("message"), dict):
+        raise BadReply("crossref", f"answered with something that is no {kind}")
+    return mapping(frame["message"])
+
+
+def _record(item: Mapping[str, Any]) -> Record | None:
+    own = named_identifier("doi", item.get("DOI"))
+    title = joined_title(texts(item.get("title")), texts(item.get("subtitle")))
+    if own is None or not title:
+        return None
+    kind, medium = _KINDS.get(str(item.get("type")), (Kind.PAPER, Medium.UNKNOWN))
+    event = text(mapping(item.get("event")).get("name"))
+    venue, series = _venue(texts(item.get("container-title")), event)
+    if medium is Medium.COLLECTION and series and (event or _MEETING.search(venue)):
+        medium = Medium.PROCEEDINGS  # Springer deposits conference papers as chapters
+    authors, truncated = people(item.get("author"))
+    editors, _ = people(item.get("editor"))
+    return Record(
+        source="crossref",
+        title=title,
+        kind=kind,
+        medium=medium,
+        identifiers=unique([own, *_other_identifiers(item, kind)]),
+        related=tuple(_related(item)),
+        authors=authors,
+        truncated=truncated,
+        editors=editors,
+        date=_date(item),
+        venue=venue,
+        venue_short=first_text(item.get("short-container-title")),
+        series=series,
+        volume=text(item.get("volume")),
+        number=text(item.get("issue")),
+        pages=text(item.get("page")) or text(item.get("article-number")),
+        publisher=text(item.get("publisher")),
+        url=text(item.get("URL")),
+        abstract=abstract_text(item.get("abstract")),
+    )
+
+
+def joined_title(titles: Sequence[str], subtitles: Sequence[str]) -> str:
+    """Return the title with its subtitle behind a colon, unless the title ends with it already.
+
+    Further titles are translations and are left out.
+    """
+    if not titles:
+        return ""
+    title = titles[0]
+    subtitle = subtitles[0] if subtitles else ""
+    if not subtitle or not fold_key(subtitle) or fold_key(title).endswith(fold_key(subtitle)):
+        return title
+    return f"{title} {subtitle}" if title.endswith((":", "?", "!", "—", "–")) else f"{title}: {subtitle}"
+
+
+def is_series(name: str) -> bool:
+    """Tell whether a container is a series of books (LNCS), in which the venue's book is one volume."""
+    return bool(_SERIES.search(name))
+
+
+def _venue(containers: Sequence[str], event: str) -> tuple[str, str]:
+    """Return (venue, series). The order of containers says nothing reliable (CrossRef/rest-api-doc#11)."""
+    series = next((name for name in containers if is_series(name)), "")
+    others = [name for name in containers if name != series]
+    if not series and len(others) > 1:
+        series = others.pop(0)  # mostly the series stands first
+    return (others[0] if others else event), series
+
+
+def _date(item: Mapping[str, Any]) -> PartialDate | None:
+    # The printed issue's date goes with its volume and pages; "issued" is the earliest of all.
+    for name in ("published-print", "issued", "published-online", "posted"):
+        if date := partial_date(mapping(item.get(name)).get("date-parts")):
+            return date
+    return None
+
+
+def _other_identifiers(item: Mapping[str, Any], kind: Kind) -> Iterator[Identifier | None]:
+    page = text(mapping(mapping(item.get("resource")).get("primary")).get("URL"))
+    landing = identifier_in_url(page) if page else None
+    if landing and landing.scheme != "doi":
+        yield landing
+    if kind is Kind.BOOK:
+        # A chapter's or a paper's ISBN is the book's.
+        yield from (isbn(number.rpartition("/")[2]) for number in texts(item.get("ISBN")))
+
+
+def _related(item: Mapping[str, Any]) -> Iterator[tuple[Relation, Identifier]]:
+    for name, relation in _RELATIONS.items():
+        for row in mappings(mapping(item.get("relation")).get(name)):
+            if found := named_identifier(text(row.get("id-type")), row.get("id")):
+                yield relation, found

@@ -1,0 +1,74 @@
+"""Where the services are and what each allows: one row a service, with the page that says so.
+
+Under one host (a mirror, an institution's proxy) every service keeps its name as a prefix: ``…/arxiv/api/query``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from biblio.http.policy import ServicePolicy
+
+__all__ = ["DEFAULTS", "Default", "policy_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """The base address of a service, the least seconds between two requests, and the seconds an answer may take.
+
+    `polite` is the interval for those who give an e-mail address, where that makes a difference; `older_url` is the
+    base of the previous API, where it still has works that the present one lacks.
+    """
+
+    base_url: str
+    interval: float
+    polite: float | None = None
+    older_url: str = ""
+    timeout: float = 30.0
+
+
+DEFAULTS: Mapping[str, Default] = {
+    # "no more than one request every three seconds", one connection: https://info.arxiv.org/help/api/tou.html
+    "arxiv": Default("https://export.arxiv.org", 3.0, timeout=60.0),
+    # Lists: 1/s public, 3/s with "mailto" (single works more), since 2025-12-01:
+    # https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
+    "crossref": Default("https://api.crossref.org", 1.0, polite=0.34),
+    # 500 in five minutes without an address, 1,000 with: https://support.datacite.org/docs/rate-limit
+    "datacite": Default("https://api.datacite.org", 0.6, polite=0.5),
+    "doi": Default("https://doi.org", 0.5),
+    # "one or two seconds between two consecutive requests": https://dblp.org/faq/1474706.html
+    "dblp": Default("https://dblp.org", 1.0),
+    # The two APIs hold different years: https://docs.openreview.net/getting-started/using-the-api
+    "openreview": Default("https://api2.openreview.net", 1.0, older_url="https://api.openreview.net"),
+    # 60 an hour without a token, 5,000 with: https://docs.github.com/en/rest/using-the-rest-api
+    "github": Default("https://api.github.com", 0.5),
+}
+
+
+def policy_for(
+    name: str,
+    *,
+    shared_url: str = "",
+    own_url: str = "",
+    email: str = "",
+    interval: float | None = None,
+    timeout: float | None = None,
+    tries: int | None = None,
+) -> ServicePolicy:
+    """Return how the service `name` is asked.
+
+    `own_url` is this service's own base address; `shared_url` is the host under which all of them stand. Neither
+    given: the service's own host. What is None keeps its default. Raises `KeyError` for a name not in `DEFAULTS`.
+    """
+    default = DEFAULTS[name]
+    moved = own_url or (f"{shared_url.rstrip('/')}/{name}" if shared_url else "")
+    usual = default.polite if email and default.polite is not None else default.interval
+    policy = ServicePolicy(
+        name=name,
+        base_url=moved or default.base_url,
+        older_url="" if moved else default.older_url,
+        interval=usual if interval is None else interval,
+        timeout=default.timeout if timeout is None else timeout,
+    )
+    return policy if tries is None else replace(policy, max_tries=tries)

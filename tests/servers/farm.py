@@ -1,0 +1,41 @@
+"""All services under one host with the prefixes that ``services.base_url`` expects."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from tests.servers.arxiv import ArXivServer
+from tests.servers.base import Farm
+from tests.servers.crossref import CrossrefServer
+from tests.servers.dblp import DblpServer
+from tests.servers.github import GitHubServer
+from tests.servers.openreview import OpenReviewServer
+from tests.servers.registries import DataCiteServer, DoiServer
+
+
+class ServerFarm(Farm):
+    """A context in which every service answers at ``{url}/{service}``; the servers are attributes, to be changed."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.arxiv = ArXivServer()
+        self.crossref = CrossrefServer()
+        self.datacite = DataCiteServer()
+        self.doi = DoiServer()
+        self.dblp = DblpServer()
+        self.openreview = OpenReviewServer()
+        self.older_openreview = OpenReviewServer("openreview1", older=True)
+        self.github = GitHubServer()
+        super().__init__(
+            [
+                self.arxiv,
+                self.crossref,
+                self.datacite,
+                self.doi,
+                self.dblp,
+                self.openreview,
+                self.older_openreview,
+                self.github,
+            ],
+            clock,
+        )

@@ -1,0 +1,116 @@
+"""DataCite's ``/dois/{doi}`` (JSON:API, https://support.datacite.org/docs/api-get-doi) and doi.org's content negotiation.
+
+Rules of doi.org, https://citation.doi.org/docs.html: CSL JSON from the agency that registered the DOI; a DOI of an agency
+without negotiation redirects to its landing page; 404 with a page that says "DOI Not Found"; 406 where the agency lacks
+the format.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.servers.base import HTML, Request, Response, json_response
+from tests.servers.crossref import message
+from tests.servers.works import FACTS, Fact
+
+CSL = "application/vnd.citationstyles.csl+json"
+LANDING = "10.5572/ajae.2015.9.4.280"  # answered with a page of the publisher's, gitlab.com/crossref/issues/563
+NO_FORMAT = "10.5072/no-format"
+PANDAS = "10.5281/zenodo.3509134"
+_TYPES = {"journal-article": "article-journal", "proceedings-article": "paper-conference", "book-chapter": "chapter"}
+
+
+class DataCiteServer:
+    name = "datacite"
+
+    def __init__(self) -> None:
+        self.records = {f"10.48550/arxiv.{fact.arxiv.lower()}": arxiv_attributes(fact) for fact in FACTS if fact.arxiv}
+        self.records[PANDAS] = pandas_attributes()
+
+    def answer(self, request: Request) -> Response:
+        found = self.records.get(request.path.removeprefix("/dois/").lower())
+        kind = "application/vnd.api+json; charset=utf-8"
+        if found is None:
+            title = "The resource you are looking for doesn't exist."
+            return json_response({"errors": [{"status": "404", "title": title}]}, 404, kind)
+        return json_response({"data": {"id": found["doi"], "type": "dois", "attributes": found}}, 200, kind)
+
+
+def arxiv_attributes(fact: Fact) -> dict[str, Any]:
+    creators = []
+    for name in fact.authors:
+        given, _, family = name.rpartition(" ")
+        creators.append(
+            {"name": f"{family}, {given}", "nameType": "Personal", "givenName": given, "familyName": family}
+        )
+    related = [{"relationType": "IsVersionOf", "relatedIdentifier": fact.doi, "relatedIdentifierType": "DOI"}]
+    return {
+        "doi": f"10.48550/arxiv.{fact.arxiv.lower()}",
+        "creators": creators,
+        "titles": [{"title": fact.title}],
+        "publisher": "arXiv",
+        "publicationYear": int(fact.submitted[:4]),
+        "dates": [
+            {"date": f"{fact.submitted}T17:00:00Z", "dateType": "Submitted", "dateInformation": "v1"},
+            {"date": "2026-01-01T00:00:00Z", "dateType": "Updated"},
+            {"date": fact.submitted[:7], "dateType": "Available"},
+            {"date": fact.submitted[:4], "dateType": "Issued"},
+        ],
+        "types": {"resourceTypeGeneral": "Preprint", "resourceType": "Article", "citeproc": "article"},
+        "relatedIdentifiers": related if fact.doi else [],
+        "descriptions": [{"description": f"About {fact.title}.", "descriptionType": "Abstract"}],
+        "version": str(fact.version),
+        "url": f"https://arxiv.org/abs/{fact.arxiv}",
+        "container": {},
+        "language": "en",
+    }
+
+
+def pandas_attributes() -> dict[str, Any]:
+    return {
+        "doi": PANDAS,
+        "creators": [{"name": "The pandas development team", "nameType": "Organizational"}],
+        "titles": [{"title": "pandas-dev/pandas: Pandas"}],
+        "publisher": {"name": "Zenodo"},
+        "publicationYear": 2020,
+        "dates": [{"date": "2020-02-05", "dateType": "Issued"}],
+        "types": {"resourceTypeGeneral": "Software", "citeproc": "article", "bibtex": "misc"},
+        "relatedIdentifiers": [
+            {
+                "relationType": "IsVersionOf",
+                "relatedIdentifier": "10.5281/zenodo.3509134",
+                "relatedIdentifierType": "DOI",
+            }
+        ],
+        "url": "https://zenodo.org/record/3509134",
+        "container": {"type": "Series", "title": "Software releases"},
+    }
+
+
+class DoiServer:
+    name = "doi"
+
+    def __init__(self, landing: str = "") -> None:
+        self.landing = landing  # the address of a publisher's page, on another host
+        self.items = {fact.doi.lower(): csl(message(fact)) for fact in FACTS if fact.doi}
+        self.items[PANDAS] = {
+            "type": "software", "DOI": PANDAS.upper(), "title": "pandas-dev/pandas: Pandas", "publisher": "Zenodo",
+            "author": [{"literal": "The pandas development team"}], "issued": {"date-parts": [["2020", "2", "5"]]},
+        }  # fmt: skip
+
+    def answer(self, request: Request) -> Response:
+        doi = request.path.lstrip("/").lower()
+        if doi == LANDING:
+            return Response(302, b"moved", "text/html", {"Location": self.landing})
+        if doi == NO_FORMAT:
+            return Response(406, b"not available", "text/plain")
+        if doi not in self.items:
+            return Response(404, HTML.replace(b"Sorry", b"Error: DOI Not Found"), "text/html;charset=utf-8")
+        return json_response(self.items[doi], 200, CSL)
+
+
+def csl(work: dict[str, Any]) -> dict[str, Any]:
+    """Return what Crossref makes of a work for content negotiation: lists become texts, types CSL's."""
+    found = {name: value for name, value in work.items() if name != "reference"}
+    containers = work["container-title"]
+    return found | {"title": work["title"][0], "container-title": containers[0], "type": _TYPES[work["type"]]}

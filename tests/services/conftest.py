@@ -1,0 +1,89 @@
+"""A farm of servers with a client to ask them, and the mirror where the shared data are."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from biblio.http.client import Http
+from biblio.http.pace import Pacer
+from biblio.http.policy import ServicePolicy
+from biblio.http.reply import Event
+from biblio.ports import Service
+from biblio.services.defaults import policy_for
+from biblio.services.registry import SERVICES
+from tests.servers.faketime import FakeTime
+from tests.servers.farm import ServerFarm
+
+pytest.register_assert_rewrite("tests.services.service_contract")
+
+
+class World:
+    """Services on a host, and a clock that only waiting moves."""
+
+    def __init__(self, url: str, farm: ServerFarm | None, time: FakeTime, folder: Path, email: str = "") -> None:
+        self.url = url
+        self.time = time
+        self.events: list[Event] = []
+        self._farm = farm
+        pacer = Pacer(folder, clock=time.clock, sleep=time.sleep)
+        self.http = Http(pacer, email=email, observer=self.events.append, clock=time.clock, random=lambda: 0.5)
+
+    @property
+    def farm(self) -> ServerFarm:
+        assert self._farm is not None
+        return self._farm
+
+    def policy(self, name: str, **changes: object) -> ServicePolicy:
+        return replace(policy_for(name, shared_url=self.url, email=self.http.email), **changes)  # type: ignore[arg-type]
+
+    def service(self, name: str, **changes: object) -> Service:
+        return SERVICES.load(name)(self.policy(name, **changes), self.http)
+
+    def tries(self) -> int:
+        return sum(not event.waiting for event in self.events)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    time = FakeTime()
+    with ServerFarm(time.clock) as farm:
+        found = World(farm.url, farm, time, tmp_path)
+        with found.http:
+            yield found
+
+
+@pytest.fixture(scope="session")
+def mirror_url(shared: Path) -> Iterator[str]:
+    """The address of a mirror of our own over the shared corpus; its index is kept for the next run."""
+    serve = shared / "mirror" / "serve.py"
+    if not serve.is_file() or not (shared / "corpus").is_dir():
+        pytest.skip("needs the mirror and its corpus beside the checkout")
+    state = Path(tempfile.gettempdir()) / "biblio-mirror"
+    state.mkdir(exist_ok=True)
+    for index in (Path(tempfile.gettempdir()) / "mirror").glob("index-*.sqlite"):
+        if not (state / index.name).exists():
+            (state / index.name).symlink_to(index)
+    command = [sys.executable, str(serve), "--data", str(shared / "corpus"), "--state", str(state), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            if not line.startswith("mirror ready: "):
+                pytest.skip("the mirror did not start")
+            yield line.split()[2].rstrip("/")
+        finally:
+            process.terminate()
+
+
+@pytest.fixture
+def mirror(mirror_url: str, tmp_path: Path) -> Iterator[World]:
+    found = World(mirror_url, None, FakeTime(), tmp_path, email="test@example.org")
+    with found.http:
+        yield found
