@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from biblio.errors import StoreError
-from biblio.store.files import read_text, write_atomic
+from biblio.files import read_text, write_atomic
 
 
 def test_writes_only_what_changes(tmp_path: Path) -> None:

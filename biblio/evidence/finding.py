@@ -28,6 +28,7 @@ _DOI_TAIL = re.compile(
     r"|(?:v\d+)?(?:\.(?:full|abstract|full-text))?(?:\.pdf|\.html?|\.epub|\.full)$",
     re.IGNORECASE,
 )
+_BRACKET = re.compile(r"[()\[\]{}]")
 _OPENREVIEW_ID = re.compile(r"[\w-]{8,}", re.ASCII)
 
 
@@ -43,16 +44,17 @@ class Found:
 def trim_url(url: str) -> str:
     """Return `url` without the punctuation that a sentence or a Markdown link put behind it.
 
-    A closing bracket stays when the address opened it ("…/Foo_(bar)").
+    A closing bracket stays when the address opened it ("…/Foo_(bar)"); at any other the address ends, whatever
+    is glued to it ("[WaveNet](https://…/1609.03499)-like").
     """
-    while url:
-        last = url[-1]
-        unpaired = last in ")]}" and url.count(last) > url.count("([{"[")]}".index(last)])
-        if last in ".,;:!?'\"*_" or unpaired:
-            url = url[:-1]
-        else:
+    opened: list[str] = []
+    for match in _BRACKET.finditer(url):
+        if match[0] in "([{":
+            opened.append(match[0])
+        elif not opened or opened.pop() + match[0] not in ("()", "[]", "{}"):
+            url = url[: match.start()]
             break
-    return url
+    return url.rstrip(".,:;!?'\"*_([{")
 
 
 def identifier_in_url(url: str) -> Identifier | None:

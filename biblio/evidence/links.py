@@ -64,7 +64,8 @@ _BLOCK = re.compile(
 )
 _ITEM = re.compile(r"^\s*(?:[-*+・•]|\d+[.)])\s*")
 _FENCE = re.compile(r"^\s*(```+|~~~+)")
-_NOTE_NUMBER = re.compile(r"(?:^|(?<=[\s・]))・\s?(\d{1,5})(?=\D|$)", re.MULTILINE)
+# A short number counts only alone on its line ("・2D Rotary …" is a point of a list); an address may stand before it.
+_NOTE_NUMBER = re.compile(r"(?:^|(?<=[\s・])|https?://[!-~]+)・\s?(\d{3,5}(?!\d)|\d{1,2}(?=\s*$))", re.MULTILINE)
 
 
 def label_role(label: str) -> Role | None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from biblio.evidence.finding import find_identifiers, identifier_in_url
 from biblio.evidence.kinds import DEFAULT_KIND_TAGS, kind_of
+from biblio.evidence.venues import full_name
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Query
 from biblio.model.note import Note, Role
@@ -29,7 +30,8 @@ def query_of(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -
     identifiers = _identifiers(note)
     titles = _titles(note, identifiers)
     authors = tuple(_person(name) for name in note.authors)
-    papers = bool(identifiers or note.venue or note.et_al or note.summary)
+    venue = note.venue or _venue_tag(note.tags)
+    papers = bool(identifiers or venue or note.et_al or note.summary)
     kind, sure, ground = kind_of(note, kind_tags, papers=papers)
     if kind is None and _is_release(note):
         kind, sure, ground = Kind.WEBPAGE, False, f"a release by {note.organisation}, not an author"
@@ -41,8 +43,8 @@ def query_of(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -
         titles=titles,
         authors=authors,
         complete_authors=bool(authors) and not note.et_al,
-        venue="" if fold(note.venue) in _VENUE_PREPRINT else note.venue,
-        year=note.year,
+        venue="" if fold(venue) in _VENUE_PREPRINT else venue,
+        year=note.year or _year_of(identifiers),
         before=note.date,
         kind=kind,
         sure_kind=sure and kind in NOT_PAPERS and not identifiers,
@@ -60,6 +62,21 @@ def _identifiers(note: Note) -> tuple[Identifier, ...]:
     for item in find_identifiers(note.title or ""):
         found[item.identifier] = None
     return tuple(found)
+
+
+def _venue_tag(tags: tuple[str, ...]) -> str:
+    """Return the venue that a note is tagged with (#EMNLP), where it is one and known."""
+    venues = [tag for tag in tags if full_name(tag) and len(tag) > 2]
+    return venues[0] if len(venues) == 1 else ""
+
+
+def _year_of(identifiers: tuple[Identifier, ...]) -> int | None:
+    """Return the year that an arXiv id tells: its first two digits (since 2007), or those behind the archive's name."""
+    for identifier in identifiers:
+        if identifier.scheme == "arxiv":
+            digits = identifier.value.rpartition("/")[2][:2]
+            return (1900 if "/" in identifier.value and digits > "50" else 2000) + int(digits)
+    return None
 
 
 def _titles(note: Note, identifiers: tuple[Identifier, ...]) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ _TITLE_WORDS = frozenset(
     " what when why with without language languages image images video data performance generation".split()
 )
 _NAME_WORD = re.compile(r"(?:[A-ZÀ-ÖØ-ÞĀ-ſ]\.?|[^\W\d_][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?|[dD]['’][^\W\d_]+)")
+_INITIAL = re.compile(r"[A-Z]\.")  # "A. Vaswani": not the article
 _ORGANISATION = re.compile(
     r"\b(?:university|institute|inc|corp|labs?|research|google|meta|openai|microsoft|nvidia|alibaba|amazon|apple|baidu"
     r"|tencent|deepmind|anthropic|bytedance|huawei|ai|inria|school|college|academy|team)\b",
@@ -40,7 +41,10 @@ _ORGANISATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TitleLine:
-    """What a title line says. `year` is the venue's or the release's; `month` only where the line gives one."""
+    """What a title line says. `year` is the venue's or the release's; `month` only where the line gives one.
+
+    `marker` is what a collection puts before the titles of its notes ("[Paper Note]").
+    """
 
     title: str
     other_titles: tuple[str, ...] = ()
@@ -50,6 +54,7 @@ class TitleLine:
     venue: str = ""
     year: int | None = None
     month: int | None = None
+    marker: str = ""
 
 
 def parse_title_line(line: str, *, century: int = 2000) -> TitleLine:
@@ -57,13 +62,15 @@ def parse_title_line(line: str, *, century: int = 2000) -> TitleLine:
 
     Two-digit years above 50 belong to the century before `century`.
     """
-    text = squeeze(_PREFIX.sub("", line))
+    prefix = _PREFIX.match(line)
+    marker = squeeze(prefix[0]) if prefix else ""
+    text = squeeze(line[prefix.end() :] if prefix else line)
     segments = [part.strip() for part in re.split(r",\s+|、\s*(?=[^、]*['’]\d\d$)", text)]
     if len(segments) == 1:
-        return TitleLine(text)
+        return TitleLine(text, marker=marker)
     rest, venue, date, is_release = _tail(segments, century)
     if date is None:
-        return TitleLine(text)
+        return TitleLine(text, marker=marker)
     authors, et_al, organisation, title_parts, other, venue = _people(rest, venue, is_release=is_release)
     return TitleLine(
         title=", ".join(title_parts),
@@ -74,6 +81,7 @@ def parse_title_line(line: str, *, century: int = 2000) -> TitleLine:
         venue=venue,
         year=date.year,
         month=date.month or None,
+        marker=marker,
     )
 
 
@@ -138,8 +146,8 @@ def _names_before(segments: list[str], index: int) -> tuple[tuple[str, ...], int
 
 
 def _is_title_like(segment: str) -> bool:
-    words = segment.casefold().split()
-    return any(word.strip(".:") in _TITLE_WORDS for word in words)
+    words = (word for word in segment.split() if not _INITIAL.fullmatch(word))
+    return any(word.casefold().strip(".:") in _TITLE_WORDS for word in words)
 
 
 def _is_name(segment: str) -> bool:

@@ -8,11 +8,12 @@ which one side has no value says nothing (level "unknown", 0 bits).
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
+from biblio.evidence.venues import is_workshop, venue_keys
 from biblio.match.names import NameLevel, best_level, surname_bits
 from biblio.match.titles import TitleLevel, compare_titles
-from biblio.match.venues import is_workshop, venue_keys
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Candidate, Evidence, Query
@@ -59,7 +60,13 @@ def compare(query: Query, work: Work) -> Candidate:
 
 def same_identifier(left: Identifier, right: Identifier) -> bool:
     """Tell whether two identifiers name the same thing (an ACL id and its DOI do)."""
-    return left == right or (_anthology(left) is not None and _anthology(left) == _anthology(right))
+    if left == right:
+        return True
+    if left.scheme == right.scheme == "openreview":
+        # An id of ten characters that begins the other one: text was glued to it ("YicbFdNTTy" + "ViT").
+        short, long = sorted((left.value, right.value), key=len)
+        return len(short) == 10 and long.startswith(short)
+    return _anthology(left) is not None and _anthology(left) == _anthology(right)
 
 
 def _anthology(identifier: Identifier) -> str | None:
@@ -139,8 +146,19 @@ def _author_list(ours: tuple[Person, ...], theirs: tuple[Person, ...]) -> tuple[
     return total, word, shown
 
 
+_YEAR_IN_TEXT = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+
+
 def _years(work: Work) -> set[int]:
-    return {record.date.year for record in work.records if record.date}
+    """Return the years of a work: of its records, and those that a preprint's comment names ("Appears in UAI2009").
+
+    Old papers are posted to arXiv many years after they were published.
+    """
+    years = {record.date.year for record in work.records if record.date}
+    for record in work.records:
+        if record.medium is Medium.PREPRINT:
+            years |= {int(found) for found in _YEAR_IN_TEXT.findall(record.note)}
+    return years
 
 
 def _year(query: Query, work: Work) -> _Part:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
+from biblio.evidence.venues import full_name, venue_keys
 from biblio.match.compare import same_identifier
 from biblio.match.names import NameLevel, compare_names
 from biblio.match.titles import TitleLevel, compare_titles
-from biblio.match.venues import full_name, venue_keys
 from biblio.model.identifiers import Identifier
 from biblio.model.people import surname_key
 from biblio.model.record import Claim, Kind, Medium, Record, Relation, Work
@@ -154,7 +154,7 @@ def work_from(group: Sequence[Record], *, prefer_venue: str = "") -> Work:
     if identifiers := _identifiers(records):
         sources = ", ".join(dict.fromkeys(record.source for record in records))
         merged.take("identifiers", identifiers, sources, "union of all records")
-    merged.values["url"] = next((record.url for record in records if record.url), "")
+    merged.values["url"] = _url(records)
     best = replace(first, related=_related(records), **merged.values)  # type: ignore[arg-type]
     return Work(_work_id(best), best, records, tuple(merged.claims))
 
@@ -193,6 +193,14 @@ def _merge_venue(merged: _Merged, records: Sequence[Record], why: str) -> None:
     short = named[0].venue_short or named[0].venue
     merged.take("venue", full_name(short) or short, named[0].source, "spelt out from the table of venues")
     merged.take("venue_short", short, named[0].source, why)
+
+
+def _url(records: Sequence[Record]) -> str:
+    """Return the address of the publication; a preprint's only where the work has neither that nor a DOI."""
+    own = next((record.url for record in records if record.url and record.medium is records[0].medium), "")
+    if own or any(record.identifier("doi") for record in records):
+        return own
+    return next((record.url for record in records if record.url), "")
 
 
 def _identifiers(records: Sequence[Record]) -> tuple[Identifier, ...]:

@@ -40,12 +40,13 @@ def cap(candidate: Candidate) -> str:
     title = levels["title"]
     if title.level not in (TitleLevel.EXACT, TitleLevel.CLOSE, TitleLevel.SUBTITLE):
         return "nothing but names and dates agree"
-    authors_agree = levels["authors"].bits > 0
-    venue_agrees = levels["venue"].level == "same"
-    year_agrees = levels["year"].level in ("same", "one apart")
-    if authors_agree or (venue_agrees and year_agrees):
+    if levels["authors"].bits > 0:
         return ""
-    if levels["year"].level == "same" and title.level == TitleLevel.EXACT and title.bits >= _WITH_YEAR_ALONE:
+    if title.level != TitleLevel.EXACT:
+        return "the title is not quite the same, and no author confirms it"
+    if levels["venue"].level == "same" and levels["year"].level in ("same", "one apart"):
+        return ""
+    if levels["year"].level == "same" and title.bits >= _WITH_YEAR_ALONE:
         return ""
     return "only the title agrees"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from biblio.match.venues import venue_keys
+from biblio.evidence.venues import venue_keys
 from biblio.model.identifiers import Identifier, make
 from biblio.model.match import Decision, Query, Status
 from biblio.model.people import surname_key

@@ -54,11 +54,12 @@ class Note:
     `id` is stable: it comes from what the note is (its number, its date and title, its file name), not from
     where it stands. `source` is the path as it was given; `line` and `end_line` count from 1 and are its first
     and last line; `copies` are the line ranges of further copies of the same note in the same page.
-    `title` is None where the layout has lost it; `other_titles` are other readings of the title line or names
-    in another language. `authors` are as written; `et_al` says that "+" or "et al." followed. `organisation`
-    is an affiliation that stands among them. `year` and `month` belong to the venue or release, `date` to the
-    note. `summary` and `comment` are verbatim. `kind_hint` is what the layout itself says the thing is
-    (a Kind's value), else empty. `fields` are further fields of a bibliography entry or of front matter.
+    `title` is None where the layout has lost it; `other_titles` are other readings of the title line or names in
+    another language; `marker` is what a collection puts before its titles ("[Paper Note]"). `authors` are as
+    written; `et_al` says that "+" or "et al." followed. `organisation` is an affiliation that stands among them.
+    `year` and `month` belong to the venue or release, `date` to the note. `summary` and `comment` are verbatim.
+    `kind_hint` is what the layout itself says the thing is (a Kind's value), else empty. `fields` are further
+    fields of a bibliography entry or of front matter.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Note:
     layout: str
     title: str | None = None
     other_titles: tuple[str, ...] = ()
+    marker: str = ""
     authors: tuple[str, ...] = ()
     et_al: bool = False
     organisation: str = ""

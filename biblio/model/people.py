@@ -77,23 +77,29 @@ def parse_person(text: str, *, group: bool | None = None) -> Person:
     suffix = ""
     if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
         suffix = words.pop()
-    # The family name is the last word and the particles before it: "Aäron van den Oord".
+    # The family name is the last word and the particles before it: "Aäron van den Oord". One that is written with a
+    # capital is part of the name: "Lola Le Breton".
     start = len(words) - 1
     while start > 1 and words[start - 1].casefold() in _PARTICLES:
         start -= 1
-    return Person(family=words[-1], given=" ".join(words[:start]), particle=" ".join(words[start:-1]), suffix=suffix)
+    family = " ".join(words[start:])
+    return _with_particle(family, given=" ".join(words[:start]), suffix=suffix)
 
 
 def _from_inverted(parts: list[str]) -> Person:
     family, *rest = parts
     suffix = rest.pop(0) if len(rest) > 1 and _SUFFIX.fullmatch(rest[0]) else ""
     given = " ".join(part for part in rest if part)
+    person = _with_particle(family, given=given, suffix=suffix)
+    return person if given or person.particle else Person(literal=family, suffix=suffix)
+
+
+def _with_particle(family: str, *, given: str, suffix: str) -> Person:
+    """Split the lower-case particles off a family name: BibTeX's rule for the "von" part."""
     words = family.split(" ")
     split = 0
-    while split < len(words) - 1 and words[split].casefold() in _PARTICLES:
+    while split < len(words) - 1 and words[split] in _PARTICLES:
         split += 1
-    if not given and split == 0:
-        return Person(literal=family, suffix=suffix)
     return Person(family=" ".join(words[split:]), given=given, particle=" ".join(words[:split]), suffix=suffix)
 
 

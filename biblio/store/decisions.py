@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from biblio.errors import DecisionsError, Problem
+from biblio.files import read_text
 from biblio.model.identifiers import SCHEMES, Identifier, make
 from biblio.model.record import Kind
-from biblio.store.files import read_text
 
 __all__ = ["FILE_NAME", "Decisions", "parse_decisions", "read_decisions"]
 

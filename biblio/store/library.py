@@ -13,7 +13,7 @@ from biblio.model.note import Note
 from biblio.model.record import Record
 from biblio.store.state import State
 
-__all__ = ["AnswerStore", "BaseStore", "DecisionStore", "KnownFile", "NoteStore", "StoredDecision"]
+__all__ = ["AnswerStore", "DecisionStore", "KnownFile", "NoteStore", "StoredDecision", "TextStore"]
 
 _encode = msgspec.json.Encoder().encode
 
@@ -150,21 +150,18 @@ class DecisionStore:
             db.executemany("INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?)", rows)
 
 
-class BaseStore:
-    """The text of every exported entry as we last wrote it, by file and key."""
+class TextStore:
+    """The texts of exported entries as we last wrote them, by digest; the exports' index says where each stands."""
 
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def get(self) -> dict[str, dict[str, str]]:
-        """Return all bases: file → key → text."""
-        bases: dict[str, dict[str, str]] = {}
-        for file, key, text in self._state.connection.execute("SELECT file, key, text FROM bases"):
-            bases.setdefault(file, {})[key] = text
-        return bases
+    def get(self) -> dict[str, str]:
+        """Return all texts by digest."""
+        return dict(self._state.connection.execute("SELECT digest, text FROM texts"))
 
-    def put(self, file: str, entries: Mapping[str, str]) -> None:
-        """Store what `file` holds in place of what it held."""
+    def put(self, texts: Mapping[str, str]) -> None:
+        """Store `texts` in place of all that were stored."""
         with self._state.transaction() as db:
-            db.execute("DELETE FROM bases WHERE file = ?", (file,))
-            db.executemany("INSERT INTO bases VALUES (?, ?, ?)", ((file, key, text) for key, text in entries.items()))
+            db.execute("DELETE FROM texts")
+            db.executemany("INSERT INTO texts VALUES (?, ?)", texts.items())

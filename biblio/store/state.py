@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from biblio.errors import StoreError
-from biblio.store.files import reason
+from biblio.files import reason
 
 __all__ = ["SCHEMA", "State", "open_state"]
 
@@ -31,9 +31,7 @@ CREATE TABLE answers (
 CREATE TABLE decisions (
     query TEXT PRIMARY KEY, decided_at REAL NOT NULL, context TEXT NOT NULL, body BLOB NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE bases (
-    file TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (file, key)
-) WITHOUT ROWID;
+CREATE TABLE texts (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
 
@@ -63,6 +61,10 @@ class State:
     def remember(self, name: str, value: bytes) -> None:
         """Remember `value` under `name`, in the running transaction where there is one."""
         self.connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?)", (name, value))
+
+    def forget(self, name: str) -> None:
+        """Forget what was remembered under `name`."""
+        self.connection.execute("DELETE FROM memory WHERE name = ?", (name,))
 
     def close(self) -> None:
         """Close the file."""

@@ -97,6 +97,9 @@ def test_running_text(text: str, identifiers: list[str]) -> None:
         ("https://en.wikipedia.org/wiki/Foo_(bar)", "https://en.wikipedia.org/wiki/Foo_(bar)"),
         ("https://example.org/a),", "https://example.org/a"),
         ("https://example.org/a?", "https://example.org/a"),
+        ("https://arxiv.org/abs/1609.03499)-like", "https://arxiv.org/abs/1609.03499"),
+        ("https://example.org/a)[b](", "https://example.org/a"),
+        ("https://example.org/a(", "https://example.org/a"),
     ],
 )
 def test_trim_url(url: str, trimmed: str) -> None:

@@ -65,3 +65,17 @@ def test_a_cvf_file_name_is_a_title() -> None:
 def test_kinds(fields: dict[str, object], kind: Kind | None, sure: bool) -> None:
     query = query_of(note(title="Some title", **fields))
     assert (query.kind, query.sure_kind) == (kind, sure)
+
+
+def test_an_arxiv_id_tells_the_year() -> None:
+    query = query_of(note(links=(Link("https://arxiv.org/abs/2403.09629", Role.OWN),)))
+    assert query.year == 2024
+    assert query_of(note(links=(Link("https://arxiv.org/abs/cs/9905014", Role.OWN),))).year == 1999
+    assert query_of(note(year=2025, links=(Link("https://arxiv.org/abs/2403.09629", Role.OWN),))).year == 2025
+
+
+def test_a_venue_among_the_tags_counts_where_the_note_names_none() -> None:
+    assert query_of(note(title="T", tags=("NLP", "EMNLP"))).venue == "EMNLP"
+    assert query_of(note(title="T", tags=("EMNLP",), venue="ACL")).venue == "ACL"
+    assert query_of(note(title="T", tags=("ACL", "COLING"))).venue == ""
+    assert query_of(note(title="T", tags=("CL", "MM"))).venue == ""

@@ -14,7 +14,7 @@ from biblio.evidence.titleline import TitleLine, parse_title_line
     [
         (
             "[Paper Note] Segment Anything, Alexander Kirillov+, arXiv'23",
-            TitleLine("Segment Anything", (), ("Alexander Kirillov",), True, "", "arXiv", 2023),
+            TitleLine("Segment Anything", (), ("Alexander Kirillov",), True, "", "arXiv", 2023, None, "[Paper Note]"),
         ),
         (
             "Differential Transformer, Tianzhu Ye+, N_A, ICLR'25",

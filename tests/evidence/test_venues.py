@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.match.venues import full_name, is_workshop, venue_keys
+from biblio.evidence.venues import full_name, is_workshop, venue_keys
 
 
 @pytest.mark.parametrize(

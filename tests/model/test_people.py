@@ -14,6 +14,8 @@ from biblio.model.people import Person, parse_person, surname_key
         ("Lovelace, Ada", Person(family="Lovelace", given="Ada")),
         ("Aäron van den Oord", Person(family="Oord", given="Aäron", particle="van den")),
         ("van den Oord, Aäron", Person(family="Oord", given="Aäron", particle="van den")),
+        ("Lola Le Breton", Person(family="Le Breton", given="Lola")),
+        ("Van den Berg, Rianne", Person(family="Van den Berg", given="Rianne")),
         ("Sammy Davis Jr.", Person(family="Davis", given="Sammy", suffix="Jr.")),
         ("Davis, Jr., Sammy", Person(family="Davis", given="Sammy", suffix="Jr.")),
         ("Yu Sun 0020", Person(family="Sun", given="Yu")),

@@ -15,7 +15,7 @@ from biblio.model.dates import PartialDate
 from biblio.model.match import Query
 from biblio.model.note import Link, Note, Reference, Role
 from biblio.model.people import parse_person
-from biblio.store.library import AnswerStore, BaseStore, DecisionStore, KnownFile, NoteStore
+from biblio.store.library import AnswerStore, DecisionStore, KnownFile, NoteStore, TextStore
 from biblio.store.state import SCHEMA, open_state
 
 NOTE = Note(
@@ -50,10 +50,10 @@ def test_what_is_stored_comes_back_equal(tmp_path: Path) -> None:
     decisions = DecisionStore(state)
     decisions.put({"d": decision}, context="c", now=1.0)
     assert decisions.get(["d"])["d"].decision == decision
-    bases = BaseStore(state)
-    bases.put("all.bib", {"k": "@misc{k,}"})
-    bases.put("all.bib", {"l": "@misc{l,}"})
-    assert bases.get() == {"all.bib": {"l": "@misc{l,}"}}
+    texts = TextStore(state)
+    texts.put({"1": "@misc{k,}"})
+    texts.put({"2": "@misc{l,}"})
+    assert texts.get() == {"2": "@misc{l,}"}
     state.close()
 
 
