@@ -13,7 +13,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["ascii_words", "fold", "fold_key", "is_han_or_kana", "shorten", "squeeze", "tokens", "unwrap"]
+__all__ = ["ascii_words", "fold", "fold_key", "is_han_or_kana", "shorten", "squeeze", "tokens", "untag", "unwrap"]
 
 _WORD = re.compile(r"[^\W_]+")
 _SPACE = re.compile(r"\s+")
@@ -36,15 +36,24 @@ def squeeze(text: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
-def unwrap(text: str) -> str:
-    """Return `text` without the markup that services leave in it: HTML, JATS, MathML tags, entities, LaTeX.
+def untag(text: str) -> str:
+    """Return `text` without the tags that services leave in it (HTML, JATS, MathML), entities resolved.
 
-    Text without any comes back as it was (squeezed). Only known tags are removed.
+    Only known tags are removed: "<pause-token>" is text.
     """
     if "<" in text:
         text = _TAG.sub("", text)
     if "&" in text:
         text = html.unescape(html.unescape(text))  # publishers double-escape: "&amp;amp;"
+    return text
+
+
+def unwrap(text: str) -> str:
+    """Return `text` without any markup: tags and entities as in `untag`, LaTeX commands, braces, dollar signs.
+
+    Text without any comes back as it was (squeezed).
+    """
+    text = untag(text)
     if "\\" in text:
         text = _from_latex(text)
     elif "$" in text or "{" in text:

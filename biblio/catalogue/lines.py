@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from biblio.bibtex.latex import title_text
 from biblio.evidence.finding import identifier_in_url
 from biblio.model.dates import MONTHS, PartialDate, parse_date
 from biblio.model.identifiers import Identifier, arxiv, make
 from biblio.model.people import parse_person
 from biblio.model.record import Kind, Medium, Record, Relation
-from biblio.text import squeeze, unwrap
 
 __all__ = ["record_of"]
 
@@ -40,7 +40,7 @@ _TYPES: Mapping[str, tuple[Kind, Medium]] = {
 
 def record_of(row: Mapping[str, object]) -> Record | None:
     """Return the record of one line, or None where it has no title."""
-    title = squeeze(unwrap(_text(row, "title")))
+    title = title_text(_text(row, "title"))
     if not title:
         return None
     return _preprint(row, title) if row.get("id") else _published(row, title)
@@ -93,7 +93,7 @@ def _published(row: Mapping[str, object], title: str) -> Record:
         identifiers=tuple(dict.fromkeys(one for one in found if one is not None)),
         authors=tuple(parse_person(name) for name in _list(row, "authors")),
         date=PartialDate(int(year), _month(_text(row, "month"))) if year.isdigit() and int(year) else None,
-        venue=squeeze(unwrap(_text(row, "venue"))),
+        venue=title_text(_text(row, "venue")),
         venue_short=_text(row, "venue_short"),
         volume=_text(row, "volume"),
         number=_text(row, "number"),

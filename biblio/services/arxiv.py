@@ -28,6 +28,7 @@ import arxiv
 import requests
 from requests.adapters import BaseAdapter
 
+from biblio.bibtex.latex import title_text
 from biblio.errors import BadReply
 from biblio.http.client import Check, Http
 from biblio.http.policy import ServicePolicy
@@ -308,14 +309,14 @@ def _record(result: arxiv.Result) -> Record:
     journal = [found for one in (result.doi or "").split() if (found := doi(one)) and found.scheme == "doi"]
     return Record(
         source="arxiv",
-        title=unwrap(result.title),
+        title=title_text(result.title),
         medium=Medium.PREPRINT,
         identifiers=unique([identifier]),
         related=tuple((Relation.PUBLISHED_AS, one) for one in journal),
         authors=tuple(parse_person(author.name) for author in result.authors if squeeze(author.name)),
         date=PartialDate(published.year, published.month, published.day),
         url=(identifier.address if identifier else "") or "",
-        abstract=unwrap(result.summary),
+        abstract=title_text(result.summary),
         primary_class=result.primary_category or "",
         note="; ".join(filter(None, remarks)),
     )

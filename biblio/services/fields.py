@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from biblio.bibtex.latex import title_text
 from biblio.errors import BadReply
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, arxiv, doi, make
 from biblio.model.people import Person, parse_person
-from biblio.text import squeeze, unwrap
+from biblio.text import squeeze
 
 __all__ = [
     "abstract_text",
@@ -49,9 +50,9 @@ def load_json(service: str, body: bytes) -> Any:
 
 
 def text(value: object) -> str:
-    """Return a text without markup and needless space; numbers as they are written; else empty."""
+    """Return a text without tags, LaTeX and needless space, mathematics kept; numbers as written; else empty."""
     if isinstance(value, str):
-        return unwrap(value)
+        return title_text(value)
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
@@ -86,7 +87,7 @@ def abstract_text(value: object) -> str:
     """Return an abstract as plain text on one line, without the heading "Abstract" that JATS puts over it."""
     if not isinstance(value, str):
         return ""
-    return unwrap(_BLOCK_END.sub(" ", _HEADING.sub("", value)))
+    return title_text(_BLOCK_END.sub(" ", _HEADING.sub("", value)))
 
 
 def partial_date(parts: object) -> PartialDate | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import socket
 import struct
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -91,6 +92,7 @@ class Farm(ThreadingHTTPServer):
         self.clock = clock
         self.log: list[Request] = []
         self.closing = threading.Event()
+        self._arrived = threading.Event()
         self._lock = threading.Lock()
         self._scripts: dict[str, list[Fault | None]] = {}
         self._standing: dict[str, Fault] = {}
@@ -116,6 +118,16 @@ class Farm(ThreadingHTTPServer):
     def always(self, service: str, fault: Fault) -> None:
         self._standing[service] = fault
 
+    def calm(self, service: str) -> None:
+        """Let all go well again."""
+        self._standing.pop(service, None)
+
+    def wait_for(self, condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+        """Wait until `condition` holds, looking after every request, or until the process is over."""
+        while not condition() and process.poll() is None:
+            self._arrived.wait(0.02)
+            self._arrived.clear()
+
     def requests(self, service: str) -> list[Request]:
         return [request for request in self.log if request.service == service]
 
@@ -123,6 +135,7 @@ class Farm(ThreadingHTTPServer):
         """Log a request and return what is to go wrong with it."""
         with self._lock:
             self.log.append(request)
+            self._arrived.set()
             script = self._scripts.get(request.service)
             return script.pop(0) if script else self._standing.get(request.service)
 

@@ -246,7 +246,7 @@ def test_golden_feed() -> None:
     (record,) = parse_feed(FEED)
     assert record == Record(
         source="arxiv",
-        title="A q-analogue of the Gödel numbering & its uses",
+        title="A $q$-analogue of the Gödel numbering & its uses",
         kind=Kind.PAPER,
         medium=Medium.PREPRINT,
         identifiers=(Identifier("arxiv", "math/0309136"),),
@@ -254,7 +254,7 @@ def test_golden_feed() -> None:
         authors=(Person(family="Oord", given="Aaron", particle="van den"), Person(literal="The LHCb collaboration")),
         date=PartialDate(2003, 9, 8),
         url="https://arxiv.org/abs/math/0309136",
-        abstract="We see here that x < y.",
+        abstract="We see here that $x < y$.",
         primary_class="math.CO",
         note="12 pages, v3; journal reference: J. Comb. 1 (2004) 1-12",
     )

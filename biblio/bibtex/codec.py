@@ -1,0 +1,235 @@
+"""Entries from and to BibTeX text. The only module that knows `bibtexparser` (1.4).
+
+The library writes every entry and evaluates what needs evaluating when reading (``#`` concatenations, ``@string``
+macros). Plain values are taken straight from the scanner's spans: the library reads 400 entries a second, and a
+property test holds both readings together. To move to `bibtexparser` 2, change `_write` and `_evaluate`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from biblio.bibtex.mathematics import is_balanced
+from biblio.bibtex.scanner import Block, BlockKind, fields, is_value, scan
+from biblio.errors import BibtexError, Problem
+from biblio.model.entry import Entry
+
+if TYPE_CHECKING:
+    from bibtexparser.bibdatabase import BibDataStringExpression
+    from bibtexparser.bparser import BibTexParser
+    from bibtexparser.bwriter import BibTexWriter
+
+__all__ = ["format_entry", "parse", "parse_entry", "strings_of"]
+
+# Names are case-insensitive; these two are written as arXiv and everybody else writes them.
+_SPELLING = {"archiveprefix": "archivePrefix", "primaryclass": "primaryClass"}
+_TYPE = re.compile(r"[a-z][a-z0-9]*")
+# Forbidden by bibtex.web, biber or bibtexparser.
+_KEY = re.compile(r"[^\s\"#%'(),={}~\\@]+")
+_NAME = re.compile(r"[a-z][a-z0-9_+.-]*")
+_NUMBER = re.compile(r"[0-9]+")
+
+
+def parse_entry(text: str, *, strings: Mapping[str, str] | None = None) -> Entry:
+    """Return the one entry that `text` is.
+
+    `strings` are macros with their values (see `strings_of`); a value made only of known ones comes out as its
+    text, any other stays a macro (``jun``, ``jml # { II}``). Values lose the white space around them and the
+    indentation of their lines. Of a field that stands twice the first counts, as in BibTeX.
+
+    Raises `BibtexError` where `text` is not exactly one entry or is not BibTeX.
+    """
+    blocks = [block for block in scan(text) if block.kind is not BlockKind.TEXT]
+    if len(blocks) != 1 or blocks[0].kind is not BlockKind.ENTRY:
+        what = blocks[0].kind.value if blocks else "text"
+        raise BibtexError(f"one entry was expected, this is {len(blocks)} blocks, the first is {what}")
+    return _read(text, blocks[0], strings or {})
+
+
+def parse(text: str, *, path: str = "", strings: Mapping[str, str] | None = None) -> list[Entry | Problem]:
+    """Return every entry of a `.bib` text in order, and a `Problem` (of file `path`) for each that cannot be read.
+
+    `strings` None takes the text's own ``@string`` definitions; an empty mapping leaves all macros as they are.
+    """
+    if strings is None:
+        strings = strings_of(text)
+    found: list[Entry | Problem] = []
+    for block in scan(text):
+        if block.kind is BlockKind.BROKEN:
+            what = f"the @{block.type} entry {block.key!r} is not closed"
+            found.append(Problem(path, block.line, what, "a closing brace is missing"))
+        elif block.kind is BlockKind.ENTRY:
+            try:
+                found.append(_read(text, block, strings))
+            except BibtexError as error:
+                found.append(Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}"))
+    return found
+
+
+def strings_of(text: str) -> dict[str, str]:
+    """Return the ``@string`` definitions of a `.bib` text: lower-case name → value.
+
+    Definitions in error, or by macros that are not defined before them, are left out.
+    """
+    blocks = [text[block.start : block.end] for block in scan(text) if block.kind is BlockKind.STRING]
+    if not blocks:
+        return {}
+    parser = _parser()
+    parser.parse("\n".join(blocks))
+    found: dict[str, str] = {}
+    for name, value in parser.bib_database.strings.items():
+        known = _joined(value, found)
+        if known is not None:
+            found[name] = known
+    return found
+
+
+def format_entry(entry: Entry) -> str:
+    """Return `entry` as text: one field a line, indented by two spaces, in the entry's order, ends with a line feed.
+
+    Raises `BibtexError` for what no reader would read back: braces that do not balance, a key or a name with
+    characters that BibTeX forbids.
+    """
+    if not _TYPE.fullmatch(entry.type):
+        raise BibtexError(f"{entry.type!r} is no entry type", hint="letters and digits only")
+    if not _KEY.fullmatch(entry.key):
+        raise BibtexError(f"{entry.key!r} cannot be a citation key", hint="no spaces, commas, braces or quotes")
+    for name, value in entry.fields:
+        if not _NAME.fullmatch(name):
+            raise BibtexError(f"{entry.key}: {name!r} is no field name")
+        if not is_balanced(value):
+            raise BibtexError(f"{entry.key}: the braces of field {name!r} do not balance")
+        if name in entry.macros and not is_value(value):
+            raise BibtexError(f"{entry.key}: {value!r} is no macro")
+    return _write(entry)
+
+
+def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
+    values: dict[str, str] = {}
+    macros: set[str] = set()
+    odd: list[str] = []
+    for span in fields(text, block):
+        if span.name in values:
+            continue
+        source = text[span.value_start : span.value_end]
+        if source[0] in '{"' and (inner := _inner(source)) is not None:
+            values[span.name] = _tidy(inner)
+        elif _NUMBER.fullmatch(source):
+            values[span.name] = source
+        else:
+            values[span.name] = source.lower()
+            macros.add(span.name)
+            if "#" in source or source.lower() in strings:
+                odd.append(span.name)
+    if odd:
+        evaluated = _evaluate(text[block.start : block.end], odd, strings)
+        for name, (value, is_macro) in evaluated.items():
+            values[name] = value if is_macro else _tidy(value)
+            if not is_macro:
+                macros.discard(name)
+    return Entry(block.type, block.key, tuple(values.items()), frozenset(macros))
+
+
+def _inner(source: str) -> str | None:
+    """Return what stands between the delimiters of a value, None where it is a concatenation."""
+    inner = source[1:-1]
+    if "#" in source and not (source[-1] in '}"' and is_balanced(inner)):
+        return None
+    if source[0] == '"' and "#" in inner and _has_bare_quote(inner):
+        return None
+    return inner
+
+
+def _has_bare_quote(text: str) -> bool:
+    depth = 0
+    for char in text:
+        depth += (char == "{") - (char == "}")
+        if char == '"' and not depth:
+            return True
+    return False
+
+
+def _tidy(value: str) -> str:
+    return "" if value == "{}" else "\n".join(line.strip() for line in value.strip().splitlines())
+
+
+def _parser() -> BibTexParser:
+    from bibtexparser.bparser import BibTexParser
+
+    # Its defaults drop @online and every other type that is not in the BibTeX manual.
+    return BibTexParser(interpolate_strings=False, common_strings=False, ignore_nonstandard_types=False)
+
+
+def _evaluate(text: str, names: Iterable[str], strings: Mapping[str, str]) -> dict[str, tuple[str, bool]]:
+    """Return (value, whether it still is a macro) of the fields `names` of the entry that `text` is."""
+    try:
+        database = _parser().parse(text)
+    except RecursionError as error:
+        raise BibtexError("its braces are too deep to evaluate a concatenation") from error
+    if not database.entries:
+        raise BibtexError("a macro or a concatenation is not as BibTeX has it")
+    found = {}
+    for name in names:
+        value = database.entries[0][name]
+        known = _joined(value, strings)
+        found[name] = (_source(value), True) if known is None else (known, False)
+    return found
+
+
+def _joined(value: str | BibDataStringExpression, strings: Mapping[str, str]) -> str | None:
+    """Return the text of a value, None where it has a macro that `strings` lack."""
+    if isinstance(value, str):
+        return value
+    parts: list[str] = []
+    for part in value.expr:
+        if not _is_macro(part):
+            parts.append(part)
+        elif part.name in strings:
+            parts.append(strings[part.name])
+        else:
+            return None
+    return "".join(parts)
+
+
+def _is_macro(part: object) -> bool:
+    from bibtexparser.bibdatabase import BibDataString
+
+    return isinstance(part, BibDataString)
+
+
+def _source(expression: BibDataStringExpression) -> str:
+    return " # ".join(part.name if _is_macro(part) else f"{{{part}}}" for part in expression.expr)
+
+
+def _write(entry: Entry) -> str:
+    from bibtexparser.bibdatabase import BibDatabase, BibDataString
+
+    database = BibDatabase()
+    fields: dict[str, object] = {}
+    for name, value in entry.fields:
+        if name in entry.macros:
+            macro = BibDataString(database, "")
+            macro.name = value  # set, not given: the library would lower-case the text in a concatenation
+            fields[_SPELLING.get(name, name)] = macro
+        else:
+            # The library ends lines where `str.splitlines` does (U+2028, form feed …): none may stand in a value.
+            lines = value.splitlines()
+            fields[_SPELLING.get(name, name)] = lines[0] if len(lines) == 1 else " ".join(map(str.strip, lines))
+    database.entries = [{"ENTRYTYPE": entry.type, "ID": entry.key, **fields}]
+    return str(_writer().write(database))
+
+
+@cache
+def _writer() -> BibTexWriter:
+    from bibtexparser.bwriter import BibTexWriter, SortingStrategy
+
+    writer = BibTexWriter()
+    writer.contents = ["entries"]
+    writer.indent = "  "
+    writer.order_entries_by = None
+    writer.display_order_sorting = SortingStrategy.PRESERVE
+    writer.add_trailing_comma = True
+    return writer

@@ -1,0 +1,145 @@
+"""Text to TeX: make plain text safe, and spell it in ASCII for classic BibTeX. `decode` goes the other way.
+
+Plain text here may hold mathematics between dollar signs; it is left as it is on the way out and on the way in.
+``decode(encode(escape(x)))`` is `x` in NFC for everything but the characters of `latex_table.LOSSY` (’ becomes ') and
+the ligatures that TeX makes of ``--``, two backticks and two apostrophes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Literal
+
+from biblio.bibtex import latex_table as table
+from biblio.bibtex.latex_reader import decode
+from biblio.bibtex.mathematics import map_text, segments
+from biblio.text import squeeze, untag
+
+__all__ = ["VERBATIM_FIELDS", "Dialect", "decode", "encode", "escape", "plain", "title_text", "to_tex", "unencoded"]
+
+# "biblatex": Unicode, for biber. "bibtex": ASCII as far as LaTeX goes, for the classic program and its styles.
+Dialect = Literal["biblatex", "bibtex"]
+
+# biblatex's verbatim and uri fields, and those that hold codes: TeX never sets them as text, an escape would become
+# a part of the value. Classic styles hand `url` and `doi` to \url and \doi, which read them verbatim as well.
+VERBATIM_FIELDS = frozenset(
+    """
+    archiveprefix crossref date doi entryset eprint eprintclass eprinttype eventdate file ids isbn issn langid origdate
+    pdf pmid primaryclass related sortkey url urldate urlraw verba verbb verbc xref
+    """.split()
+)
+
+_SPECIAL = {
+    **{char: "\\" + char for char in "&%#_$"},
+    "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}",
+    "\\": r"{\textbackslash}",
+    "{": r"{\textbraceleft}",
+    "}": r"{\textbraceright}",
+    "`": r"{\textasciigrave}",
+}
+_SPECIALS = re.compile(r"[&%#_$~^\\{}`]")
+# Characters that nobody sees and that only do harm: controls, byte-order mark, zero-width space, soft hyphen.
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\ufeff]")
+_SEPARATOR = re.compile(r"[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_LETTER = re.compile(r"[A-Za-z][\u0300-\u036f]+|[^\x00-\x7f][\u0300-\u036f]*|[<>|]")
+_COMMAND = re.compile(r"\\(?:[a-zA-Z]+|[\"'`^~=.&%#_${}])")
+_BRACED_WORD = re.compile(r"\{[^\W\d_]{2}[\w-]*\}|\{[A-Z]\}(?=\w)")
+
+
+def escape(text: str) -> str:
+    """Return plain `text` as TeX source that TeX shows as that text.
+
+    The characters that TeX gives a meaning to are escaped, mathematics between dollar signs stays as it is.
+    The braces of the result balance whatever the text has. Characters that nobody sees are dropped.
+    """
+    text = _INVISIBLE.sub("", _SEPARATOR.sub(" ", text))
+    return map_text(text, _escape_text) if _SPECIALS.search(text) else text
+
+
+def _escape_text(text: str) -> str:
+    return _SPECIALS.sub(lambda match: _SPECIAL[match[0]], text)
+
+
+def encode(tex: str) -> str:
+    r"""Return TeX source `tex` in ASCII as far as LaTeX has names for its characters without a package.
+
+    A letter with an accent becomes one of BibTeX's "special characters" (``{\"u}``), which sort and change case
+    right in names and titles. Others (CJK, Cyrillic, emoji …) stay as they are: see `unencoded`.
+    """
+    if not _LETTER.search(tex):
+        return tex
+    pieces = segments(unicodedata.normalize("NFC", tex))
+    return "".join(
+        _LETTER.sub(lambda match: _MATH_COMMANDS.get(match[0], match[0]), piece)
+        if is_math
+        else _LETTER.sub(lambda match: _encode_letter(match[0]), piece)
+        for piece, is_math in pieces
+    )
+
+
+def unencoded(tex: str) -> tuple[str, ...]:
+    """Return the characters of `tex` that `encode` leaves outside ASCII, in order, each once."""
+    return tuple(dict.fromkeys(char for char in encode(tex) if not char.isascii()))
+
+
+def to_tex(text: str, *, dialect: Dialect) -> str:
+    """Return plain `text` as TeX source for a dialect."""
+    tex = escape(text)
+    return encode(tex) if dialect == "bibtex" else tex
+
+
+def plain(text: str) -> str:
+    r"""Return `text` from a source that gives plain text or LaTeX (arXiv: ``Schr\"odinger``) as plain text.
+
+    Without a LaTeX command outside its mathematics only braces around words and capitals go ("{BERT}", "{B}ayes"):
+    a lone "~" or the braces of "{0, 1}" are then meant.
+    """
+    if "\\" in text and any(not is_math and _COMMAND.search(piece) for piece, is_math in segments(text)):
+        return decode(text)
+    if "{" not in text:
+        return text
+    return map_text(text, lambda piece: _BRACED_WORD.sub(lambda match: match[0].strip("{}"), piece))
+
+
+def title_text(text: str) -> str:
+    """Return a title as a service gives it (tags, entities, LaTeX) on one line, its mathematics still in dollars."""
+    return squeeze(plain(untag(text)))
+
+
+@lru_cache(maxsize=4096)
+def _encode_letter(letter: str) -> str:
+    if letter in _COMMANDS:
+        return _COMMANDS[letter]
+    base, *marks = list(unicodedata.normalize("NFD", letter))
+    if not marks or not base.isascii() or any(mark not in _ACCENTS for mark in marks):
+        return "".join(_COMMANDS.get(char, char) for char in letter)
+    inner = rf"{{\{base}}}" if base in "ij" else base  # the accent replaces the dot
+    for mark in marks:
+        command = _ACCENTS[mark]
+        is_closed = len(inner) == 1 or inner.startswith("{")
+        inner = rf"\{command}{inner}" if is_closed and not command.isalpha() else rf"\{command}{{{inner}}}"
+    return f"{{{inner}}}"
+
+
+_ACCENTS = {mark: command for command, mark in table.ACCENTS.items()}
+# Where a character has several commands the first of the table is written.
+_MATH_COMMANDS = {char: f"\\{command} " for command, char in reversed(table.MATH_SYMBOLS.items())}
+_COMMANDS = {
+    **{char: rf"{{\ensuremath{{{command.strip()}}}}}" for char, command in _MATH_COMMANDS.items()},
+    **{char: rf"{{\textsuperscript{{{sign}}}}}" for sign, char in table.SUPERSCRIPTS.items()},
+    **{char: rf"{{\textsubscript{{{sign}}}}}" for sign, char in table.SUBSCRIPTS.items()},
+    **{
+        char: rf"{{\{command}}}"
+        for command, char in reversed(table.TEXT_SYMBOLS.items())
+        if len(char) == 1 and (not char.isascii() or char in "<>|")
+    },
+    "–": "--",
+    "—": "---",
+    "“": "``",
+    "”": "''",
+    "‘": "`",
+    **table.LOSSY,
+}

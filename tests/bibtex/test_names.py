@@ -1,0 +1,136 @@
+"""Names as BibTeX takes them apart, and as it reads back what we write."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from biblio.bibtex.check import check_text
+from biblio.bibtex.latex import Dialect
+from biblio.bibtex.names import format_name, format_names, parse_names
+from biblio.model.people import Person
+
+from .works import names, nasty_text
+
+
+def person(given: str = "", particle: str = "", family: str = "", suffix: str = "", literal: str = "") -> Person:
+    return Person(family=family, given=given, particle=particle, suffix=suffix, literal=literal)
+
+
+# TeX source, the name, and how we write it.
+TABLE = [
+    ("Ludwig van Beethoven", person("Ludwig", "van", "Beethoven"), "van Beethoven, Ludwig"),
+    (
+        r"de la Vall{\'e}e Poussin, Charles Louis Xavier Joseph",
+        person("Charles Louis Xavier Joseph", "de la", "Vallée Poussin"),
+        "de la Vallée Poussin, Charles Louis Xavier Joseph",
+    ),
+    ("{OpenAI}", person(literal="OpenAI"), "{OpenAI}"),
+    ("OpenAI", person(literal="OpenAI"), "{OpenAI}"),
+    ("{{NASA}}", person(literal="NASA"), "{NASA}"),
+    ("{Barnes and Noble}", person(literal="Barnes and Noble"), "{Barnes and Noble}"),
+    ("{Johnson \\& Johnson, Inc.}", person(literal="Johnson & Johnson, Inc."), "{Johnson \\& Johnson, Inc.}"),
+    ("King, Jr., Martin Luther", person("Martin Luther", "", "King", "Jr."), "King, Jr., Martin Luther"),
+    ("Martin Luther King, Jr.", person("Martin Luther", "", "King", "Jr."), "King, Jr., Martin Luther"),
+    ("King, Martin Luther, Jr.", person("Martin Luther", "", "King", "Jr."), "King, Jr., Martin Luther"),
+    ("John Smith III", person("John", "", "Smith", "III"), "Smith, III, John"),
+    ("Jean-Baptiste d'Alembert", person("Jean-Baptiste", "", "d'Alembert"), "d'Alembert, Jean-Baptiste"),
+    ("Yu Sun 0020", person("Yu", "", "Sun"), "Sun, Yu"),
+    ("Sun 0020, Yu", person("Yu", "", "Sun"), "Sun, Yu"),
+    ("A, B, C, D, E", person("C D E", "", "A", "B"), "A, B, C D E"),
+    ("山田 太郎", person("太郎", "", "山田"), "山田, 太郎"),
+    ("山田, 太郎", person("太郎", "", "山田"), "山田, 太郎"),
+    ("{山田 太郎}", person(literal="山田 太郎"), "{山田 太郎}"),
+    ("김, 철수", person("철수", "", "김"), "김, 철수"),
+    ("D.~E. Knuth", person("D. E.", "", "Knuth"), "Knuth, D. E."),
+    (r"Heged{\H u}s, {\'A}kos", person("Ákos", "", "Hegedűs"), "Hegedűs, Ákos"),
+    (r"{\'e}tienne de X", person("", "étienne de", "X"), "étienne de X"),
+    ("AA BB cc dd", person("AA BB", "cc", "dd"), "cc dd, AA BB"),
+    ("AA {bb} CC", person("AA bb", "", "CC"), "CC, AA bb"),  # braces have no case
+    ("jean de la fontaine", person("", "jean de la", "fontaine"), "jean de la fontaine"),
+    ("Jean De La Fontaine", person("Jean De La", "", "Fontaine"), "Fontaine, Jean De La"),
+    ("Brinch Hansen, Per", person("Per", "", "Brinch Hansen"), "Brinch Hansen, Per"),
+    ("{Smith, Inc.}, John", person("John", "", "Smith, Inc."), "{Smith, Inc.}, John"),
+    ("{\\relax 山田}, {\\relax 太郎}", person("太郎", "", "山田"), "山田, 太郎"),
+]
+
+
+@pytest.mark.parametrize(("tex", "expected", "written"), TABLE)
+def test_names_are_taken_apart_as_bibtex_does_and_written_in_one_form(tex: str, expected: Person, written: str) -> None:
+    assert parse_names(tex) == ((expected,), False)
+    assert format_name(expected, dialect="biblatex") == written
+    assert parse_names(written) == ((expected,), False)
+
+
+@pytest.mark.parametrize(
+    ("tex", "families", "truncated"),
+    [
+        ("Vaswani, Ashish and Noam Shazeer", ["Vaswani", "Shazeer"], False),
+        ("Vaswani, Ashish AND\nNoam Shazeer and others", ["Vaswani", "Shazeer"], True),
+        ("Vaswani, Ashish and et al.", ["Vaswani"], True),
+        ("others", [], True),
+        ("{A and B} and C D", ["A and B", "D"], False),
+        ("Ada Lovelace, Alan Turing, Grace Hopper", ["Lovelace", "Turing", "Hopper"], False),
+        ("Sandy Andrews and Rand Anders", ["Andrews", "Anders"], False),
+        ("and", [], False),
+        (" and A B and and ", ["B"], False),
+        (",", [], False),
+        ("{}", [], False),
+        ("", [], False),
+    ],
+)
+def test_lists_of_names(tex: str, families: list[str], truncated: bool) -> None:
+    people, more = parse_names(tex)
+    assert [one.family or one.literal for one in people] == families
+    assert more is truncated
+
+
+@pytest.mark.parametrize(
+    ("people", "truncated", "expected"),
+    [
+        ([person("Ada", "", "Lovelace")], False, "Lovelace, Ada"),
+        ([person("Ada", "", "Lovelace"), person(literal="OpenAI")], True, "Lovelace, Ada and {OpenAI} and others"),
+        ([], True, ""),
+        ([person(), person("Ada", "", "Lovelace")], False, "Lovelace, Ada"),
+        ([person("Ada", "", "Smith and Sons")], False, "{Smith and Sons}, Ada"),
+        ([person("Ada And", "", "X")], False, "X, {Ada And}"),
+        ([person(family="Plato")], False, "{Plato}"),
+        ([person(literal="others")], False, "{others}"),
+        ([person("", "van", "Gogh")], False, "van Gogh"),
+    ],
+)
+def test_others_are_named_only_where_the_source_does(people: list[Person], truncated: bool, expected: str) -> None:
+    assert format_names(people, truncated=truncated, dialect="biblatex") == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (person("Jörg", "", "Müller"), r"M{\"u}ller, J{\"o}rg"),
+        (person("太郎", "", "山田"), r"{\relax 山田}, {\relax 太郎}"),
+        (person(literal="日本語学会"), r"{\relax 日本語学会}"),
+        (person("Лев", "", "Толстой"), r"{\relax Толстой}, {\relax Лев}"),
+    ],
+)
+def test_classic_names_are_ascii_or_cannot_be_cut(one: Person, expected: str) -> None:
+    assert format_name(one, dialect="bibtex") == expected
+    assert parse_names(expected) == ((one,), False)
+
+
+@given(names)
+def test_a_written_name_reads_back_as_one_name_and_settles(one: Person) -> None:
+    dialects: tuple[Dialect, ...] = ("biblatex", "bibtex")
+    for dialect in dialects:
+        tex = format_name(one, dialect=dialect)
+        assert check_text(f"@misc{{k, author = {{{tex}}}}}") == []
+        people, truncated = parse_names(tex)
+        assert len(people) == bool(tex)
+        assert not truncated
+        again = format_names(people, dialect=dialect)
+        assert format_names(parse_names(again)[0], dialect=dialect) == again
+
+
+@given(nasty_text)
+def test_reading_names_never_raises(tex: str) -> None:
+    people, _ = parse_names(tex)
+    assert all(isinstance(one, Person) for one in people)
