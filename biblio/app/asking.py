@@ -1,0 +1,106 @@
+"""Ask the services: each on a thread of its own, answers stored as they come, a service that is down left alone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from biblio.errors import ServiceError
+from biblio.model.record import Record
+from biblio.ports import Answer, Question, Service
+
+__all__ = ["Asker"]
+
+_BATCH = 50  # answers that are stored together: what a kill can cost
+
+Keep = Callable[[Mapping[str, tuple[str, tuple[Record, ...]]]], None]
+
+
+class Asker:
+    """Asks questions of the services and says which of them could not be asked.
+
+    `keep` stores answers (question key → (service, records)); it is called from the calling thread only.
+    """
+
+    def __init__(self, services: Mapping[str, Service], *, offline: bool, keep: Keep) -> None:
+        self._services = services
+        self._keep = keep
+        self.down: dict[str, str] = {}
+        """Service → why it cannot be asked in this run."""
+        self.asked: dict[str, int] = {}
+        """Service → questions asked in this run."""
+        if offline:
+            self.down = {name: "offline" for name in services if name != "catalogue"}
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every service that is configured, whether it can be asked or not."""
+        return frozenset(self._services)
+
+    def cost(self, questions: Iterable[Question]) -> int:
+        """Return how many requests `questions` will take."""
+        grouped = _by_service(questions)
+        return sum(self._services[name].cost(group) for name, group in grouped.items() if name not in self.down)
+
+    def ask(self, questions: Iterable[Question], done: Callable[[int], None]) -> dict[str, tuple[Record, ...]]:
+        """Ask all `questions`, services side by side; return the answers by question key.
+
+        A question that is missing from the answer could not be asked: its service stands in `down`. `done` hears
+        how many questions were answered.
+        """
+        grouped = _by_service(questions)
+        answers: dict[str, tuple[Record, ...]] = {}
+        waiting: dict[str, tuple[str, tuple[Record, ...]]] = {}
+        arrived = threading.Condition()
+        queue: list[tuple[str, Answer]] = []
+        running = set(grouped)
+
+        def work(name: str, group: Sequence[Question]) -> None:
+            try:
+                for answer in self._services[name].ask(group):
+                    with arrived:
+                        queue.append((name, answer))
+                        arrived.notify()
+            finally:
+                with arrived:
+                    running.discard(name)
+                    arrived.notify()
+
+        with ThreadPoolExecutor(max_workers=max(1, len(grouped))) as pool:
+            tasks = {name: pool.submit(work, name, group) for name, group in grouped.items()}
+            try:
+                while True:
+                    with arrived:
+                        arrived.wait_for(lambda: queue or not running)
+                        batch, queue[:] = list(queue), []
+                        finished = not running and not batch
+                    if finished:
+                        break
+                    for name, answer in batch:
+                        answers[answer.question.key] = answer.records
+                        waiting[answer.question.key] = (name, answer.records)
+                    done(len(batch))
+                    if len(waiting) >= _BATCH:
+                        self._keep(waiting)
+                        waiting = {}
+            finally:
+                if waiting:
+                    self._keep(waiting)
+        for name, task in tasks.items():
+            self.asked[name] = self.asked.get(name, 0) + len(grouped[name])
+            try:
+                task.result()
+            except ServiceError as error:
+                self.down[name] = error.reason
+            else:
+                if any(question.key not in answers for question in grouped[name]):
+                    self.down[name] = "left questions unanswered"
+        return answers
+
+
+def _by_service(questions: Iterable[Question]) -> dict[str, list[Question]]:
+    grouped: dict[str, dict[str, Question]] = {}
+    for question in questions:
+        grouped.setdefault(question.service, {})[question.key] = question
+    return {name: list(group.values()) for name, group in grouped.items()}

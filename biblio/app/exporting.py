@@ -1,0 +1,244 @@
+"""From decided notes to entries with keys and tags, and from those to the exports' folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from biblio.app.project import Project
+from biblio.bibtex.codec import format_entry, parse_entry
+from biblio.bibtex.keys import assign, check_template
+from biblio.bibtex.mapping import from_entry, to_entry
+from biblio.config.model import TagsConfig
+from biblio.errors import BibtexError, Problem
+from biblio.match.consolidate import unite
+from biblio.match.own import own_work
+from biblio.model.dates import PartialDate
+from biblio.model.match import Decision, Query, Status
+from biblio.model.note import Note
+from biblio.model.people import surname_key
+from biblio.model.record import Record, Work
+from biblio.targets.bib_folder import Journal, Pending, Update, Wanted, foreign_entries, update_folder
+from biblio.targets.export_index import ExportIndex, KeyEntry, read_index
+from biblio.text import fold, fold_key
+
+__all__ = ["Decided", "Exported", "Keys", "export_tags", "export_works", "known_keys", "work_of"]
+
+_JOURNAL = "exporting"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A note with what it says and what was decided for it."""
+
+    note: Note
+    query: Query
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The citation keys of exported works, by their identifiers."""
+
+    by_name: Mapping[str, str]
+
+    def key_of(self, work: Work) -> str | None:
+        """Return the key under which a work is exported, or None."""
+        return next((self.by_name[name] for name in (work.id, *_names(work)) if name in self.by_name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export did: the update of the folder, what could not be written, how many works there are."""
+
+    update: Update
+    problems: tuple[Problem, ...]
+    works: int
+
+
+@dataclass(slots=True)
+class _Export:
+    """One work to export, gathered from its notes."""
+
+    work: Work
+    tags: dict[str, None] = field(default_factory=dict)
+    accessed: PartialDate | None = None
+    citekeys: dict[str, None] = field(default_factory=dict)
+
+
+def work_of(decided: Decided, *, unresolved: bool = False) -> Work | None:
+    """Return the work that is exported for a note: the accepted one, or its own where it is no paper.
+
+    With `unresolved` a note whose work was not found is described by what it says itself.
+    """
+    status = decided.decision.status
+    if status is Status.ACCEPTED:
+        return decided.decision.work
+    if status is Status.NOT_A_PAPER or (unresolved and status is Status.UNRESOLVED):
+        return own_work(decided.note, decided.query, decided.decision.kind)
+    return None
+
+
+def export_tags(tags: Iterable[str], rules: TagsConfig) -> tuple[str, ...]:
+    """Return a note's tags as they are exported: renamed, merged, without the ignored ones; compared folded."""
+    rename = {fold(old): new for old, new in rules.rename.items()}
+    ignored = {fold(tag) for tag in rules.ignore}
+    found: dict[str, str] = {}
+    for tag in tags:
+        if fold(tag) in ignored:
+            continue
+        new = rename.get(fold(tag), tag).strip()
+        if new:
+            found.setdefault(new, new)
+    return tuple(found)
+
+
+def export_works(
+    project: Project, decided: Sequence[Decided], *, write: bool = True, step: Callable[[int], None] = lambda n: None
+) -> Exported:
+    """Write the exports of all decided notes. Raises `StoreError`, or `BibtexError` for a bad key template."""
+    config = project.config.exports
+    check_template(config.keys)
+    exports = _gather(decided, project.config.tags, unresolved=config.unresolved)
+    index = read_index(config.path)
+    identities = {name: one.work.id for one in exports for name in _names(one.work)}
+
+    def identify(text: str) -> str | None:
+        record = from_entry(parse_entry(text))
+        return next((identities[name] for name in _record_names(record) if name in identities), None)
+
+    taken, index = _taken_keys(project, exports, index, identities, identify)
+    keys = assign((one.work for one in exports), taken, template=config.keys)
+    wanted, problems = [], []
+    for one in exports:
+        try:
+            entry = to_entry(
+                one.work,
+                key=keys[one.work.id],
+                tags=sorted(one.tags),
+                dialect="bibtex" if config.dialect == "bibtex" else "biblatex",
+                include_abstract=config.abstracts,
+                accessed=one.accessed,
+            )
+            text = format_entry(entry)
+        except BibtexError as error:
+            problems.append(Problem(one.work.id, 0, f"cannot be written as BibTeX: {error}", error.hint))
+            continue
+        names = tuple(dict.fromkeys((one.work.id, *map(str, one.work.identifiers), *_names(one.work))))
+        wanted.append(Wanted(keys[one.work.id], text, names, tuple(sorted(one.tags))))
+    stored = project.state.recall(_JOURNAL)
+
+    def begin(journal: Journal, texts: Mapping[str, str]) -> None:
+        project.texts.put({**project.texts.get(), **texts})
+        project.state.remember(_JOURNAL, msgspec.json.encode(journal))
+
+    update = update_folder(
+        config.path,
+        wanted,
+        index=index,
+        texts=project.texts.get(),
+        identify=identify,
+        journal=msgspec.json.decode(stored, type=dict[str, Pending]) if stored else {},
+        begin=begin,
+        minimum=config.minimum,
+        write=write,
+        step=step,
+    )
+    if write:
+        project.texts.put(update.texts)
+        project.state.forget(_JOURNAL)
+    return Exported(update, tuple(problems), len(wanted))
+
+
+def known_keys(project: Project) -> Keys:
+    """Return the keys of all works that were exported. Raises `StoreError` where the index cannot be read."""
+    index = read_index(project.config.exports.path)
+    return Keys({name: key for key, entry in index.keys.items() if entry.digest for name in entry.identifiers})
+
+
+def _gather(decided: Iterable[Decided], rules: TagsConfig, *, unresolved: bool) -> list[_Export]:
+    """Return every work once, with the tags, keys and earliest date of all its notes."""
+    found: list[tuple[Work, Decided]] = []
+    for one in decided:
+        if (work := work_of(one, unresolved=unresolved)) is not None:
+            found.append((work, one))
+    united = unite(work for work, _ in found)
+    place: dict[object, _Export] = {}
+    exports = []
+    for work in united:
+        export = _Export(work)
+        exports.append(export)
+        for name in (work.id, *work.identifiers, *(record for record in work.records)):
+            place.setdefault(name, export)
+    for work, one in found:
+        export = place.get(work.id) or next(place[name] for name in (*work.identifiers, *work.records) if name in place)
+        export.tags.update(dict.fromkeys(export_tags(one.note.tags, rules)))
+        if one.note.citekey:
+            export.citekeys[one.note.citekey] = None
+        if one.note.date and (export.accessed is None or one.note.date < export.accessed):
+            export.accessed = one.note.date
+    return sorted(exports, key=lambda one: one.work.id)
+
+
+def _names(work: Work) -> tuple[str, ...]:
+    """Return everything by which an entry of the work can be recognised: identifiers and a fingerprint."""
+    prints = (_fingerprint(record) for record in (work.best, *work.records))
+    return tuple(dict.fromkeys((*map(str, work.identifiers), *prints)))
+
+
+def _record_names(record: Record) -> tuple[str, ...]:
+    return (*map(str, record.identifiers), _fingerprint(record))
+
+
+def _fingerprint(record: Record) -> str:
+    author = surname_key(record.authors[0]) if record.authors else ""
+    return f"{fold_key(record.title)}|{author}|{record.date.year if record.date else ''}"
+
+
+def _taken_keys(
+    project: Project,
+    exports: Sequence[_Export],
+    index: ExportIndex,
+    identities: Mapping[str, str],
+    identify: Callable[[str], str | None],
+) -> tuple[dict[str, str], ExportIndex]:
+    """Return all keys in use (key → work id, empty for somebody else's), and the index with those found in files.
+
+    A work keeps, in this order: the key the person decided, the one it was exported under, the one that its entry has
+    in a file, the one its note gives.
+    """
+    keys = dict(index.keys)
+    holders: dict[str, str] = {}  # work id → key
+    for identifier, key in project.decisions.keys.items():
+        if work := identities.get(str(identifier)):
+            holders.setdefault(work, key)
+        keys.setdefault(key, KeyEntry((str(identifier),)))
+    for key, entry in index.keys.items():
+        work = next((identities[name] for name in entry.identifiers if name in identities), None)
+        if work is not None and entry.digest:
+            holders.setdefault(work, key)
+    for key, text in foreign_entries(project.config.exports.path, index.keys):
+        try:
+            owner = identify(text)
+        except BibtexError:
+            owner = None
+        if owner is not None:
+            holders.setdefault(owner, key)
+        keys.setdefault(key, KeyEntry(()))
+    used = {key.casefold() for key in keys}
+    for one in exports:
+        if one.work.id not in holders:
+            for citekey in one.citekeys:
+                if citekey.casefold() not in used and _is_key(citekey):
+                    holders[one.work.id] = citekey
+                    used.add(citekey.casefold())
+                    break
+    taken = dict.fromkeys(keys, "")
+    taken.update((key, work) for work, key in holders.items())
+    return taken, ExportIndex(files=index.files, keys=keys)
+
+
+def _is_key(text: str) -> bool:
+    return not any(c in text for c in " \t\n\"#%'(),={}~\\@")

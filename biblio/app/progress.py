@@ -1,0 +1,47 @@
+"""What a use case tells whoever watches it. The command line shows it; tests and code may ignore it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+__all__ = ["Progress", "Silent"]
+
+
+class Progress(Protocol):
+    """Hears of stages (a name and how many steps, 0 where that is not known) and of single steps."""
+
+    def stage(self, name: str, total: int) -> None:
+        """A stage begins; the one before is over."""
+        ...
+
+    def step(self, count: int = 1) -> None:
+        """Some steps of the stage are done."""
+        ...
+
+    def waiting(self, service: str, seconds: float) -> None:
+        """A service is left alone for so long before it is asked again."""
+        ...
+
+    def warn(self, message: str) -> None:
+        """Something a person should know that does not stop the run."""
+        ...
+
+
+class Silent:
+    """Shows nothing; keeps the warnings."""
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+
+    def stage(self, name: str, total: int) -> None:
+        """Show nothing."""
+
+    def step(self, count: int = 1) -> None:
+        """Show nothing."""
+
+    def waiting(self, service: str, seconds: float) -> None:
+        """Show nothing."""
+
+    def warn(self, message: str) -> None:
+        """Keep the warning."""
+        self.warnings.append(message)

@@ -1,0 +1,118 @@
+"""Read the notes of all sources; only files that changed since the last time are opened."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from biblio.app.progress import Progress
+from biblio.config.model import NoteSource
+from biblio.errors import Problem, SourceError
+from biblio.model.note import Note
+from biblio.notes.files import FoundFile, read_document, walk
+from biblio.notes.ids import unique
+from biblio.notes.readers import reader_for
+from biblio.store.library import KnownFile, NoteStore
+
+__all__ = ["Reading", "found_files", "read_notes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All notes in order, and what could not be read.
+
+    `problems` are things to mend (they make the run fail in part); `passed` are files that lie in a source folder
+    and are in no known layout. `files` were found, `opened` of them read again; `newest` is the latest time
+    (nanoseconds) that any of them was changed.
+    """
+
+    notes: tuple[Note, ...]
+    problems: tuple[Problem, ...]
+    passed: tuple[Problem, ...]
+    files: int
+    opened: int
+    newest: int = 0
+
+
+def found_files(sources: Sequence[NoteSource], *, base: Path) -> Iterator[FoundFile]:
+    """Yield the files of all sources, passing over what cannot be read. Raises `SourceError` for a missing source."""
+    for source in sources:
+        yield from (item for item in walk(source.path, base=base) if isinstance(item, FoundFile))
+
+
+def read_notes(
+    sources: Sequence[NoteSource],
+    *,
+    base: Path,
+    store: NoteStore,
+    progress: Progress,
+    clock: Callable[[], int] = time.time_ns,
+) -> Reading:
+    """Read `sources` (paths relative to `base`) and return their notes; what is unchanged comes from `store`."""
+    problems: list[Problem] = []
+    passed: list[Problem] = []
+    found: dict[str, tuple[FoundFile, NoteSource]] = {}
+    for source in sources:
+        try:
+            for item in walk(source.path, base=base):
+                if isinstance(item, Problem):
+                    problems.append(item)
+                else:
+                    found.setdefault(item.location, (item, source))
+        except SourceError as error:
+            problems.append(Problem(error.path, 0, str(error).removeprefix(f"{error.path}: "), error.hint))
+    known = store.files()
+    changed = [
+        (key, item, source)
+        for key, (item, source) in found.items()
+        if key not in known or not known[key].is_same(item.size, item.mtime_ns) or _forced(source, known[key])
+    ]
+    if changed:
+        progress.stage("reading", len(changed))
+    for key, item, source in changed:
+        known[key] = _read_file(key, item, source, store, clock)
+        progress.step()
+    for key, (item, source) in found.items():
+        for problem in known[key].problems:
+            single = source.path == item.path or source.layout is not None
+            (problems if single or known[key].layout else passed).append(problem)
+    newest = max((item.mtime_ns for item, _ in found.values()), default=0)
+    # The store knows files by their absolute path; a note names its file as it was given.
+    notes = tuple(note.replace(source=found[note.source][0].path) for note in store.notes(found))
+    return Reading(notes, tuple(problems), tuple(passed), len(found), len(changed), newest)
+
+
+def _forced(source: NoteSource, known: KnownFile) -> bool:
+    return source.layout is not None and known.layout != source.layout
+
+
+def _read_file(key: str, item: FoundFile, source: NoteSource, store: NoteStore, clock: Callable[[], int]) -> KnownFile:
+    """Read one file into the store; what is wrong with it is stored with it, so that it is said again next time."""
+    problems: list[Problem] = []
+    notes: dict[str, Note] = {}
+    layout = ""
+    read_at = clock()
+    try:
+        document, problem = read_document(item)
+    except SourceError as error:
+        problems.append(Problem(item.path, 0, str(error).removeprefix(f"{item.path}: "), error.hint))
+    else:
+        if problem is not None:
+            problems.append(problem)
+        reader = reader_for(document, source.layout)
+        if reader is None:
+            hint = 'say which in config.toml: sources = [{path = "…", layout = "…"}]'
+            problems.append(Problem(item.path, 0, "is in no known layout of notes", hint))
+        else:
+            layout = reader.layout
+            for found in reader.read(document):
+                if isinstance(found, Problem):
+                    problems.append(found)
+                else:
+                    identifier = unique(found.id, notes)
+                    notes[identifier] = found.replace(id=identifier, source=key)
+    state = KnownFile(item.size, item.mtime_ns, read_at, layout, tuple(problems))
+    store.put(key, state, notes.values())
+    return state

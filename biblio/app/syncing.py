@@ -1,0 +1,214 @@
+"""The main job: read the notes, find their works, write the exports; and at almost no cost when nothing changed."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from biblio import __version__
+from biblio.app.exporting import Decided, Exported, export_works
+from biblio.app.github_source import PREFIX, read_issues
+from biblio.app.project import Project
+from biblio.app.reading import Reading, found_files, read_notes
+from biblio.app.resolving import digest_of, query_for
+from biblio.app.summary import FileChange, Summary, count_statuses
+from biblio.config.model import NoteSource
+from biblio.errors import Problem, SourceError
+from biblio.match.decide import RULES
+from biblio.model.match import Decision, Outcome, Status
+from biblio.store.decisions import FILE_NAME
+from biblio.targets.bib_folder import FileReport
+
+__all__ = ["Library", "export", "read", "resolve", "sync"]
+
+_LAST = "last run"
+_DAY = 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The notes of a project with what is decided for them."""
+
+    reading: Reading
+    decided: tuple[Decided, ...]
+    asked: dict[str, int]
+    unasked: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _LastRun:
+    fingerprint: str
+    due: float
+    summary: Summary
+
+
+def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summary:
+    """Do the whole job for `sources` (relative to `base`) and return what was found and done."""
+    before = _fingerprint(project, sources, base)
+    stored = project.state.recall(_LAST)
+    if stored is not None:
+        last = msgspec.json.decode(stored, type=_LastRun)
+        if before and last.fingerprint == before and time.time() < last.due:
+            return replace(last.summary, up_to_date=True)
+    library = resolve(project, sources, base=base)
+    project.progress.stage("exporting", 0)
+    exported = export_works(project, library.decided, step=project.progress.step)
+    summary = summarise(project, library, exported)
+    after = _fingerprint(project, sources, base)
+    if _is_settled(project, library) and after:
+        due = time.time() + project.config.services.missing_days * _DAY
+        quiet = replace(summary, opened=0, asked={}, exports=tuple(map(_unchanged, summary.exports)))
+        project.state.remember(_LAST, msgspec.json.encode(_LastRun(after, due, quiet)))
+    else:
+        project.state.forget(_LAST)
+    return summary
+
+
+def read(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Library:
+    """Read the notes and put what earlier runs decided to them; ask nothing."""
+    reading, _ = _read_all(project, sources, base, ask=False)
+    queries = [query_for(note, project.decisions, project.kind_tags) for note in reading.notes]
+    known = project.known_decisions(queries)
+    decided = []
+    for note, query in zip(reading.notes, queries, strict=True):
+        pending = Decision(note.id, Status.PENDING, Outcome.NONE, "not asked yet")
+        decided.append(Decided(note, query, known.get(digest_of(query), pending)))
+    return Library(reading, tuple(decided), {}, {})
+
+
+def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Library:
+    """Read the notes and find their works, asking what must be asked."""
+    reading, closed = _read_all(project, sources, base, ask=True)
+    queries = [query_for(note, project.decisions, project.kind_tags) for note in reading.notes]
+    resolver = project.resolver()
+    decisions = resolver.resolve(queries, project.progress)
+    decided = tuple(
+        Decided(note, query, decisions[digest_of(query)]) for note, query in zip(reading.notes, queries, strict=True)
+    )
+    # Who works offline knows that nothing is asked; it matters only where a note waits for it.
+    offline = project.config.services.offline
+    missed = {
+        reason
+        for one in decided
+        for reason in one.decision.unasked
+        if not offline or one.decision.status is Status.PENDING
+    }
+    unasked = {service: why.removesuffix(")") for service, _, why in (one.partition(" (") for one in sorted(missed))}
+    return Library(reading, decided, dict(resolver.asker.asked), {**closed, **unasked})
+
+
+def _read_all(
+    project: Project, sources: Sequence[NoteSource], base: Path, *, ask: bool
+) -> tuple[Reading, dict[str, str]]:
+    """Read files and repositories; return with the reading why a repository could not be asked, by its name."""
+    files = [source for source in sources if not source.path.startswith(PREFIX)]
+    reading = read_notes(files, base=base, store=project.notes, progress=project.progress)
+    notes, problems, closed = list(reading.notes), list(reading.problems), {}
+    for source in sources:
+        if source.path.startswith(PREFIX):
+            try:
+                found, wrong, reason = read_issues(project, source.path, ask=ask)
+            except SourceError as error:
+                problems.append(Problem(source.path, 0, str(error).removeprefix(f"{source.path}: "), error.hint))
+                continue
+            notes += found
+            problems += wrong
+            if reason:
+                closed[source.path] = reason
+    return replace(reading, notes=tuple(notes), problems=tuple(problems)), closed
+
+
+def export(project: Project, sources: Sequence[NoteSource], *, base: Path, write: bool = True) -> Summary:
+    """Write the exports from what is known; ask nothing. With `write` False only tell what would be written."""
+    library = read(project, sources, base=base)
+    project.progress.stage("exporting", 0)
+    exported = export_works(project, library.decided, write=write, step=project.progress.step)
+    return summarise(project, library, exported)
+
+
+def summarise(project: Project, library: Library, exported: Exported | None) -> Summary:
+    """Put a run into numbers."""
+    reading = library.reading
+    return Summary(
+        notes=len(reading.notes),
+        files=reading.files,
+        opened=reading.opened,
+        statuses=count_statuses(one.decision for one in library.decided),
+        problems=(*reading.problems, *(exported.problems if exported else ())),
+        passed=reading.passed,
+        asked={name: count for name, count in library.asked.items() if name != "catalogue"},
+        unasked=library.unasked,
+        folder=str(project.config.exports.path),
+        works=exported.works if exported else 0,
+        exports=tuple(map(_change, exported.update.reports)) if exported else (),
+    )
+
+
+def _change(report: FileReport) -> FileChange:
+    merge = report.merge
+    return FileChange(
+        file=report.file,
+        outcome=report.outcome,
+        count=report.count,
+        added=len(merge.added),
+        changed=len(merge.changed),
+        removed=len(merge.removed),
+        edited=len(merge.edited),
+        kept=merge.kept,
+        deleted=merge.deleted,
+        unreadable=merge.unreadable,
+        conflicts=tuple(f"{one.key}: {one.field}" for one in merge.conflicts),
+    )
+
+
+def _unchanged(change: FileChange) -> FileChange:
+    return replace(change, outcome="unchanged", added=0, changed=0, removed=0)
+
+
+def _is_settled(project: Project, library: Library) -> bool:
+    """Tell whether the same run again would find nothing to do: all was asked that could be."""
+    if library.unasked and not project.config.services.offline:
+        return False
+    now = time.time_ns()
+    return library.reading.newest + 2_000_000_000 < now or not library.reading.files
+
+
+def _fingerprint(project: Project, sources: Sequence[NoteSource], base: Path) -> str:
+    """Return a digest of all that a run depends on: program, settings, notes, decisions, exports. Empty: do the run.
+
+    Sizes and times stand for contents, as git has it.
+    """
+    if any(source.path.startswith(PREFIX) for source in sources):
+        return ""  # whether a repository changed can only be asked
+    digest = blake2b(digest_size=16)
+    digest.update(f"{__version__}\0{RULES}\0{project.config!r}\0{sources!r}\0{base}\0{project.context}".encode())
+    try:
+        for item in found_files(sources, base=base):
+            digest.update(f"{item.location}\0{item.size}\0{item.mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    except SourceError:
+        return ""
+    folder = project.config.exports.path
+    for path in (project.config.folder / FILE_NAME, folder / "all.bib", folder / "index.json"):
+        digest.update(_stamp(path).encode())
+    try:
+        with os.scandir(folder / "tags") as entries:
+            for entry in sorted(entries, key=lambda one: one.name):
+                status = entry.stat()
+                digest.update(f"{entry.name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    except OSError:
+        digest.update(b"no tags")
+    return digest.hexdigest()
+
+
+def _stamp(path: Path) -> str:
+    try:
+        status = path.stat()
+    except OSError:
+        return f"{path}\0-\n"
+    return f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n"

@@ -1,0 +1,67 @@
+"""What a note and its work look like as JSON: the contract of `biblio notes --json`, documented in the README."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from biblio.model.match import Candidate, Decision, Status
+from biblio.model.note import Note
+from biblio.model.record import Work
+
+__all__ = ["candidate_object", "note_object", "work_object"]
+
+
+def work_object(work: Work) -> dict[str, Any]:
+    """Return a work: identifiers, title, authors (all, as shown), year, venue, kind."""
+    best = work.best
+    return {
+        "identifiers": [str(identifier) for identifier in work.identifiers],
+        "title": best.title,
+        "authors": [str(person) for person in best.authors],
+        "year": best.date.year if best.date else None,
+        "venue": best.venue or None,
+        "kind": best.kind.value,
+    }
+
+
+def candidate_object(candidate: Candidate) -> dict[str, Any]:
+    """Return a candidate: its work, and with it the bits, the vetoes and every piece of evidence."""
+    return {
+        **work_object(candidate.work),
+        "bits": round(candidate.bits, 2),
+        "vetoes": list(candidate.vetoes),
+        "evidence": [
+            {"comparison": one.comparison, "level": one.level, "bits": one.bits, "note": one.left, "work": one.right}
+            for one in candidate.evidence
+        ],
+    }
+
+
+def note_object(note: Note, decision: Decision, work: Work | None, citekey: str | None) -> dict[str, Any]:
+    """Return one line of `biblio notes --json`.
+
+    `title` is the note's as it stands there, with the mark that its collection puts before it ("[Paper Note] …");
+    `work` is the accepted work, or for what is no paper the note's own; `citekey` its key in the exports.
+    """
+    ambiguous = decision.status is Status.AMBIGUOUS
+    return {
+        "id": note.id,
+        "source": note.source,
+        "line": note.line,
+        "end_line": note.end_line,
+        "layout": note.layout,
+        "title": f"{note.marker} {note.title}".strip() if note.title is not None else None,
+        "authors": list(note.authors),
+        "venue": note.venue or None,
+        "year": note.year,
+        "date": str(note.date) if note.date else None,
+        "tags": list(note.tags),
+        "links": [{"url": link.url, "role": link.role.value} for link in note.links],
+        "status": decision.status.value,
+        "kind": decision.kind.value,
+        "confidence": decision.confidence,
+        "reason": decision.reason,
+        "citekey": citekey,
+        "candidates": [work_object(one.work) for one in decision.candidates[:5]] if ambiguous else [],
+        "work": work_object(work) if work else None,
+    }

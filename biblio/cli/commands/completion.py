@@ -1,0 +1,28 @@
+"""``biblio completion``: the shell's completion script."""
+
+from __future__ import annotations
+
+import click
+
+from biblio.errors import ExitCode
+
+__all__ = ["command"]
+
+
+@click.command(
+    "completion",
+    short_help="Print the shell's completion script.",
+    epilog='\b\nExamples:\n  eval "$(biblio completion bash)"                    in ~/.bashrc\n'
+    "  biblio completion fish > ~/.config/fish/completions/biblio.fish",
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def command(shell: str) -> int:
+    """Print the script that lets a shell complete biblio's commands and options."""
+    from click.shell_completion import get_completion_class
+
+    from biblio.cli.main import cli
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(kind(cli, {}, "biblio", "_BIBLIO_COMPLETE").source())
+    return ExitCode.DONE

@@ -1,0 +1,78 @@
+"""``biblio init``: begin a project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from biblio.errors import ExitCode, UsageError
+
+__all__ = ["command"]
+
+_CONFIG = """\
+# biblio: which notes are read, what is asked, what is written. Every key is explained in the README.
+
+[notes]
+sources = [{sources}]
+
+[services]
+# Crossref answers faster to those who say whom to write to if something goes wrong.
+# email = "you@example.org"
+{catalogue}
+[tags]
+ignore = ["read-later", "toread"]
+"""
+
+
+@click.command(
+    "init",
+    short_help="Begin a project in a folder.",
+    epilog="\b\nExamples:\n  biblio init                           config.toml here, for notes/\n"
+    "  biblio init --notes ~/vault/Papers    for notes that stand elsewhere\n"
+    "  biblio init demo --example            forty notes to play with; no network needed",
+)
+@click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--notes", multiple=True, metavar="PATH", help="Where the notes are; may be given several times.")
+@click.option("--example", is_flag=True, help="Put the example notes and their small catalogue there.")
+def command(folder: Path, notes: tuple[str, ...], example: bool) -> int:
+    """Write a config.toml into FOLDER (this one by default), and say what to do next.
+
+    Nothing that stands there is overwritten.
+    """
+    from biblio.files import write_atomic
+
+    config = folder / "config.toml"
+    if config.exists():
+        raise UsageError(f"{config}: there is one already", hint="edit it, or choose another folder")
+    sources = list(notes) or ["notes"]
+    catalogue = ""
+    if example:
+        _copy_example(folder)
+        catalogue = '\n[catalogue]\npath = "catalogue.jsonl"\n'
+    elif not notes:
+        (folder / "notes").mkdir(parents=True, exist_ok=True)
+    text = _CONFIG.format(sources=", ".join(f'"{_toml(one)}"' for one in sources), catalogue=catalogue)
+    write_atomic(config, text)
+    where = "" if folder == Path() else f" --project {folder}"
+    click.echo(f"{config} written. Next: biblio sync{where}", err=True)
+    return ExitCode.DONE
+
+
+def _toml(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _copy_example(folder: Path) -> None:
+    from importlib.resources import files
+
+    from biblio.files import write_atomic
+
+    def copy(source: object, target: Path) -> None:
+        for item in sorted(source.iterdir(), key=lambda one: one.name):  # type: ignore[attr-defined]
+            if item.is_dir():
+                copy(item, target / item.name)
+            elif not (target / item.name).exists():
+                write_atomic(target / item.name, item.read_text(encoding="utf-8"))
+
+    copy(files("biblio") / "example", folder)

@@ -1,0 +1,53 @@
+"""``biblio notes``: the notes, one a line."""
+
+from __future__ import annotations
+
+import click
+
+from biblio.cli.options import Common, common_options, paths_argument
+from biblio.cli.session import session
+from biblio.errors import ExitCode
+from biblio.model.match import Status
+
+__all__ = ["command"]
+
+
+@click.command(
+    "notes",
+    short_help="List the notes and what is known about each.",
+    epilog="\b\nExamples:\n  biblio notes --status ambiguous        what needs a person\n"
+    "  biblio notes --tag NLP                  notes with a tag\n"
+    "  biblio notes --json | jq .work.title    one object a line",
+)
+@paths_argument
+@click.option("--status", type=click.Choice([one.value for one in Status]), help="Only notes with this status.")
+@click.option("--tag", metavar="TAG", help="Only notes with this tag.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@common_options
+def command(paths: tuple[str, ...], status: str | None, tag: str | None, as_json: bool, common: Common) -> int:
+    """List the notes with what earlier runs found for each; nothing is asked."""
+    import shutil
+
+    from biblio.app.exporting import known_keys, work_of
+    from biblio.app.syncing import read
+    from biblio.app.view import note_object
+    from biblio.cli.render import note_line, print_json, print_problems
+    from biblio.text import fold
+
+    with session(common, paths, alone=False) as opened:
+        library = read(opened.project, opened.sources, base=opened.base)
+        keys = known_keys(opened.project)
+    print_problems(library.reading.problems)
+    width = shutil.get_terminal_size().columns
+    for one in library.decided:
+        if status and one.decision.status.value != status:
+            continue
+        if tag and fold(tag) not in map(fold, one.note.tags):
+            continue
+        work = work_of(one)
+        key = keys.key_of(work) if work else None
+        if as_json:
+            print_json(note_object(one.note, one.decision, work, key))
+        else:
+            click.echo(note_line(one, key, width))
+    return ExitCode.FAILED if library.reading.problems else ExitCode.DONE

@@ -1,0 +1,34 @@
+"""``biblio resolve``: find the works, write no exports."""
+
+from __future__ import annotations
+
+import click
+
+from biblio.cli.options import Common, common_options, paths_argument
+from biblio.cli.session import session
+
+__all__ = ["command"]
+
+
+@click.command(
+    "resolve",
+    short_help="Find the works of the notes; write no exports.",
+    epilog="\b\nExamples:\n  biblio resolve                 ask for what is not known yet\n"
+    "  biblio resolve new-notes.md    only these notes",
+)
+@paths_argument
+@click.option("--json", "as_json", is_flag=True, help="Print the run's numbers as JSON.")
+@common_options
+def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
+    """Read the notes and find the work of each, asking what must be asked; the exports stay as they are."""
+    from biblio.app.syncing import resolve, summarise
+    from biblio.cli.render import print_json, print_summary, summary_object
+
+    with session(common, paths) as opened:
+        library = resolve(opened.project, opened.sources, base=opened.base)
+        summary = summarise(opened.project, library, None)
+    if as_json:
+        print_json(summary_object(summary))
+    elif not common.quiet:
+        print_summary(summary, verbose=common.verbose)
+    return summary.exit_code

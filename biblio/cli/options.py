@@ -1,0 +1,54 @@
+"""Options that several commands share, and what they mean together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+__all__ = ["Common", "common_options", "paths_argument"]
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The shared options: the project's folder, how much to say, and whether services may be asked."""
+
+    project: Path
+    quiet: bool
+    verbose: int
+    offline: bool | None
+
+
+def common_options(function: F) -> F:
+    """Add ``--project``, ``-q``, ``-v`` and ``--offline``; the command gets them as one argument `common`."""
+
+    def gather(project: Path, quiet: bool, verbose: int, offline: bool, **rest: object) -> object:
+        common = Common(project, quiet, verbose, True if offline else None)
+        return function(common=common, **rest)
+
+    gather.__name__, gather.__doc__ = function.__name__, function.__doc__
+    gather.__dict__.update(function.__dict__)
+    for option in (
+        click.option("--offline", is_flag=True, help="Ask no service; use what is known."),
+        click.option("-v", "--verbose", count=True, help="Say more; twice for every request."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+        click.option(
+            "--project",
+            metavar="DIR",
+            default=".",
+            type=click.Path(path_type=Path, file_okay=False),
+            help="The folder with config.toml.  [default: this folder]",
+        ),
+    ):
+        gather = option(gather)
+    return gather  # type: ignore[return-value]
+
+
+def paths_argument(function: F) -> F:
+    """Add the argument ``[PATHS]...``: sources that stand in for the configured ones."""
+    return click.argument("paths", nargs=-1, metavar="[PATHS]...")(function)

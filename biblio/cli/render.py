@@ -1,0 +1,149 @@
+"""What people see: the table at the end of a run, one line a note, the story of one note."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import click
+import msgspec
+from rich.cells import cell_len, set_cell_size
+
+from biblio.app.exporting import Decided
+from biblio.app.summary import Summary
+from biblio.errors import Problem
+from biblio.model.match import Status
+from biblio.text import squeeze
+
+__all__ = ["print_json", "print_problems", "print_summary", "status_word", "summary_object"]
+
+_COLOURS = {
+    Status.ACCEPTED: "green",
+    Status.AMBIGUOUS: "yellow",
+    Status.UNRESOLVED: "red",
+    Status.NOT_A_PAPER: "cyan",
+    Status.PENDING: "magenta",
+}
+_MEANINGS = {
+    Status.ACCEPTED: "their work is certain",
+    Status.AMBIGUOUS: "a person must say which work",
+    Status.UNRESOLVED: "asked everywhere, nothing fits",
+    Status.NOT_A_PAPER: "blog posts, slides, software …",
+    Status.PENDING: "could not be asked yet",
+}
+_MOST_LISTED = 8
+
+
+def print_json(value: Any) -> None:
+    """Write one value as one line of JSON to stdout."""
+    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
+
+
+def status_word(status: Status, width: int = 0) -> str:
+    """Return a status as shown: its word, in its colour where colours are shown."""
+    return click.style(status.value.ljust(width), fg=_COLOURS[status])
+
+
+def print_problems(problems: Iterable[Problem], *, word: str = "error", colour: str = "red") -> None:
+    """Write problems to stderr, one line each."""
+    for problem in problems:
+        click.echo(f"{click.style(f'{word}:', fg=colour, bold=True)} {problem}", err=True)
+
+
+def summary_object(summary: Summary) -> dict[str, Any]:
+    """Return a run's numbers as JSON, with the exit code that follows from them."""
+    data: dict[str, Any] = msgspec.to_builtins(summary)
+    data["exit_code"] = int(summary.exit_code)
+    return data
+
+
+def print_summary(summary: Summary, *, verbose: int = 0) -> None:
+    """Write a run's table to stdout and what needs attention to stderr."""
+    print_problems(summary.problems)
+    if verbose:
+        print_problems(summary.passed, word="passed over", colour="yellow")
+    elif summary.passed:
+        many = len(summary.passed) > 1
+        what = f"{len(summary.passed)} files are" if many else f"{summary.passed[0].path} is"
+        click.echo(f"{click.style('note:', fg='yellow')} {what} in no known layout of notes (-v lists them)", err=True)
+    for service, why in summary.unasked.items():
+        text = f"{service} could not be asked: {why}"
+        click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
+    for line in _table(summary):
+        click.echo(line)
+    for line in _attention(summary):
+        click.echo(line, err=True)
+
+
+def _table(summary: Summary) -> Iterator[str]:
+    opened = f", {summary.opened} read again" if 0 < summary.opened < summary.files else ""
+    yield f"{summary.notes} notes in {_plural(summary.files, 'file')}{opened}"
+    for status in Status:
+        count = summary.count(status)
+        if count:
+            yield f"  {count:6}  {status_word(status, 12)} {click.style(_MEANINGS[status], dim=True)}"
+    if summary.asked:
+        asked = ", ".join(f"{name} {count}" for name, count in summary.asked.items())
+        yield f"asked: {asked}"
+    if not summary.exports:
+        return
+    done = {word: [one for one in summary.exports if one.outcome == word] for word in ("written", "removed")}
+    same = len(summary.exports) - len(done["written"]) - len(done["removed"])
+    parts = []
+    if done["written"]:
+        parts.append(f"{_plural(len(done['written']), 'file')} written")
+    if done["removed"]:
+        parts.append(f"{len(done['removed'])} removed")
+    if same:
+        parts.append(f"{same} unchanged")
+    tags = sum(one.file != "all.bib" and one.outcome != "removed" for one in summary.exports)
+    what = f"all.bib and {_plural(tags, 'tag')}"
+    yield f"{_plural(summary.works, 'work')} in {summary.folder}: {what}; {', '.join(parts)}"
+    if summary.up_to_date:
+        yield "Nothing has changed since the last run."
+
+
+def _attention(summary: Summary) -> Iterator[str]:
+    every = next((one for one in summary.exports if one.file == "all.bib"), None)
+    if every is not None and every.edited:
+        yield f"{_plural(every.edited, 'entry', 'entries')} in all.bib carry your own edits; they were kept"
+    for one in summary.exports:
+        for key in one.kept:
+            yield f"{one.file}: {key} has left the tag; it stays because you edited it"
+        for field in one.conflicts:
+            yield f"{one.file}: {field} changed here and at the source; yours was kept"
+        for key in one.unreadable:
+            yield f"{one.file}: {key} is no longer BibTeX; it was left alone"
+    if summary.count(Status.AMBIGUOUS):
+        yield click.style("next:", fg="cyan") + " biblio notes --status ambiguous, then biblio show NOTE"
+
+
+def _plural(count: int, word: str, words: str = "") -> str:
+    return f"{count:,} {word if count == 1 else words or f'{word}s'}"
+
+
+def note_line(one: Decided, citekey: str | None, width: int) -> str:
+    """Return one note on one line: status, what it is about, and the word that `biblio show` takes for it."""
+    decision, note = one.decision, one.note
+    title = decision.work.best.title if decision.work else note.title or note.summary or note.comment or "–"
+    handle = citekey or note.id
+    room = max(24, width - 15 - cell_len(handle))
+    shown = set_cell_size(_fitted(title, room), room)
+    return f"{status_word(decision.status, 12)} {shown} {click.style(handle, dim=bool(citekey))}"
+
+
+def _fitted(text: str, room: int) -> str:
+    """Return `text` in `room` columns of a terminal, where a Japanese character takes two."""
+    text = squeeze(text)
+    if cell_len(text) <= room:
+        return text
+    while cell_len(text) > room - 1:
+        text = text[:-1] if cell_len(text) - room < 8 else text[: room - 1]
+    return text.rstrip() + "…"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return items in one line, the first few of many."""
+    more = len(items) - _MOST_LISTED
+    return ", ".join(items[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,46 @@
+"""What every command does first: open the project, find its sources, show progress."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from biblio.app.project import Project, open_project
+from biblio.cli.options import Common
+from biblio.cli.progress import Bar
+from biblio.config.model import NoteSource
+from biblio.errors import UsageError
+
+__all__ = ["Session", "session"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open project with the sources a command works on, their paths relative to `base`."""
+
+    project: Project
+    sources: tuple[NoteSource, ...]
+    base: Path
+    bar: Bar
+
+
+@contextlib.contextmanager
+def session(common: Common, paths: tuple[str, ...], *, alone: bool = True) -> Iterator[Session]:
+    """Open the project of a command; `paths` stand in for the configured sources.
+
+    Raises `UsageError` where there is neither.
+    """
+    with (
+        Bar(quiet=common.quiet, verbose=common.verbose) as bar,
+        open_project(common.project, progress=bar, offline=common.offline, alone=alone) as project,
+    ):
+        sources = tuple(NoteSource(path) for path in paths) or project.config.notes.sources
+        if not sources:
+            where = (
+                "config.toml" if (common.project / "config.toml").exists() else "this folder (it has no config.toml)"
+            )
+            hint = "name files or folders: biblio sync my-notes/; or begin a project: biblio init"
+            raise UsageError(f"there are no notes to read: {where} names no sources", hint=hint)
+        yield Session(project, sources, Path() if paths else common.project, bar)

@@ -1,0 +1,207 @@
+"""The real command, as a person runs it: what it prints where, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from biblio.cli.main import COMMANDS
+from tests.app.conftest import NOTES, Place
+from tests.servers.base import status
+from tests.servers.farm import ServerFarm
+
+
+def biblio(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "biblio", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    with ServerFarm() as farm:
+        found = Place(tmp_path, farm)
+        found.configure()
+        found.note("page.txt", NOTES)
+        yield found
+
+
+def test_the_main_job(place: Place) -> None:
+    done = biblio(place.folder, "sync")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert done.stdout.splitlines()[0] == "5 notes in 1 file"
+    assert "       3  accepted" in done.stdout
+    assert "4 works in exports: all.bib and 6 tags; 7 files written" in done.stdout
+    assert (place.folder / "exports" / "tags" / "nlp.bib").exists()
+    again = biblio(place.folder, "sync", "-q")
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+
+
+def test_notes_as_json_is_the_contract(place: Place) -> None:
+    biblio(place.folder, "sync", "-q")
+    done = biblio(place.folder, "notes", "--json")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(rows) == 5
+    bert = next(row for row in rows if "BERT" in row["title"])
+    assert bert["source"] == "notes/page.txt"
+    assert (bert["line"], bert["end_line"], bert["layout"]) == (2, 2, "keypoint-text")
+    assert bert["authors"] == ["Jacob Devlin"]
+    assert (bert["venue"], bert["year"], bert["date"]) == ("NAACL", 2019, "2024-02-12")
+    assert bert["tags"] == ["NLP", "Pretraining"]
+    assert (bert["status"], bert["kind"], bert["citekey"]) == ("accepted", "paper", "devlin2019bert")
+    assert 0.99 < bert["confidence"] <= 1
+    assert bert["candidates"] == []
+    assert bert["work"]["identifiers"][:3] == ["doi:10.18653/v1/n19-1423", "acl:N19-1423", "arxiv:1810.04805"]
+    assert bert["work"]["year"] == 2019
+    blog = next(row for row in rows if "Thoughts" in row["title"])
+    assert (blog["status"], blog["kind"]) == ("not-a-paper", "blogpost")
+    nothing = next(row for row in rows if "Nobody" in row["title"])
+    assert (nothing["status"], nothing["work"], nothing["confidence"]) == ("unresolved", None, None)
+
+
+def test_notes_can_be_narrowed(place: Place) -> None:
+    biblio(place.folder, "sync", "-q")
+    assert len(biblio(place.folder, "notes", "--status", "unresolved").stdout.splitlines()) == 1
+    assert len(biblio(place.folder, "notes", "--tag", "nlp").stdout.splitlines()) == 3
+
+
+def test_show_tells_the_whole_story(place: Place) -> None:
+    biblio(place.folder, "sync", "-q")
+    for word in ("devlin2019bert", "bert-pre", "page.txt:2", "deep bidirectional"):
+        done = biblio(place.folder, "show", word)
+        assert done.returncode == 0, done.stderr
+        for part in (
+            "What was read",
+            "accepted by rule",
+            "title       exact",
+            "doi:10.18653/v1/n19-1423",
+            "published version",
+        ):
+            assert part in done.stdout
+    data = json.loads(biblio(place.folder, "show", "devlin2019bert", "--json").stdout)
+    assert data["candidates"][0]["evidence"]
+    missing = biblio(place.folder, "show", "no-such-note")
+    assert missing.returncode == 2
+    assert missing.stderr.startswith("error: there is no note 'no-such-note'\n\nhint: ")
+
+
+def test_exit_codes(place: Place) -> None:
+    place.farm.always("dblp", status(403))
+    assert biblio(place.folder, "sync").returncode == 4
+    place.farm.calm("dblp")
+    place.note("two.txt", "#NLP Issue Date: 2024-02-15 Deep Learning, 2015 Comment どの?\n")
+    assert biblio(place.folder, "sync").returncode == 3
+    assert biblio(place.folder, "sync", "nowhere").returncode == 1
+    assert biblio(place.folder, "syncc").returncode == 2
+    (place.folder / "config.toml").write_text("[note]\n")
+    done = biblio(place.folder, "sync")
+    assert done.returncode == 2
+    assert done.stderr == "error: config.toml:1: there is no table [note] (did you mean 'notes'?)\n"
+
+
+def test_status_and_export_check(place: Place) -> None:
+    biblio(place.folder, "sync", "-q")
+    assert "up to date" not in biblio(place.folder, "status").stdout
+    assert biblio(place.folder, "export", "--check").returncode == 0
+    place.note("page.txt", NOTES.replace("#CV", "#Vision"))
+    done = biblio(place.folder, "export", "--check")
+    assert done.returncode == 1
+    assert "tags/vision.bib: would be written" in done.stdout
+    assert "not up to date: all.bib, tags/cv.bib, tags/vision.bib" in biblio(place.folder, "status").stdout
+    assert not (place.folder / "exports" / "tags" / "vision.bib").exists()
+    assert biblio(place.folder, "export").returncode == 0
+    assert (place.folder / "exports" / "tags" / "vision.bib").exists()
+
+
+def test_paths_stand_in_for_the_sources(place: Place) -> None:
+    (place.folder / "other").mkdir()
+    place.note("../other/one.txt", NOTES.splitlines(keepends=True)[0])
+    done = biblio(place.folder, "notes", "other", "--json")
+    assert [json.loads(line)["source"] for line in done.stdout.splitlines()] == ["other/one.txt"]
+    done = biblio(place.folder / "other", "notes", "one.txt", "--json", "--project", "..")
+    assert [json.loads(line)["source"] for line in done.stdout.splitlines()] == ["one.txt"]
+
+
+def test_the_numbers_as_json(place: Place) -> None:
+    data = json.loads(biblio(place.folder, "sync", "--json").stdout)
+    assert data["statuses"]["accepted"] == 3
+    assert data["exit_code"] == 0
+    assert {one["outcome"] for one in data["exports"]} == {"written"}
+
+
+def test_init_and_the_example(tmp_path: Path) -> None:
+    done = biblio(tmp_path, "init", "demo", "--example")
+    assert done.returncode == 0, done.stderr
+    assert "biblio sync --project demo" in done.stderr
+    done = biblio(tmp_path, "sync", "--project", "demo", BIBLIO_SERVICES_BASE_URL="http://127.0.0.1:9")
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert biblio(tmp_path, "init", "demo").returncode == 2
+    assert "sync my-notes/" in biblio(tmp_path, "sync").stderr
+
+
+def test_help_has_examples_and_colours_only_a_terminal(tmp_path: Path) -> None:
+    for name in COMMANDS:
+        done = biblio(tmp_path, name, "--help")
+        assert done.returncode == 0
+        assert "Examples:" in done.stdout
+        assert "\x1b[" not in done.stdout
+    overview = biblio(tmp_path, "--help").stdout
+    assert all(name in overview for name in COMMANDS)
+    assert "3 something needs" in overview
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion(tmp_path: Path, shell: str) -> None:
+    assert "_BIBLIO_COMPLETE" in biblio(tmp_path, "completion", shell).stdout
+
+
+def test_a_reader_that_goes_away_is_no_error(place: Place) -> None:
+    biblio(place.folder, "sync", "-q")
+    command = f"{sys.executable} -m biblio notes --json | head -n 1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], cwd=place.folder, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_killed_at_any_request_and_run_again(place: Place) -> None:
+    """`kill -9` when the services have answered n requests: the next run goes on, and ends as if nothing had been."""
+    undisturbed = biblio(place.folder, "sync")
+    assert undisturbed.returncode == 0
+    files = place.files()
+    total = place.requests()
+    for stop in range(total + 1):
+        for path in sorted(place.folder.glob(".biblio/*")) + sorted(place.folder.rglob("exports/**/*.*")):
+            path.unlink()
+        before = place.requests()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "biblio", "sync", "-q"],
+            cwd=place.folder,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        place.farm.wait_for(lambda stop=stop, before=before: place.requests() - before >= stop, process)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        done = biblio(place.folder, "sync")
+        assert done.returncode == 0, done.stderr
+        assert place.files() == files

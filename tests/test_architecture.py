@@ -1,0 +1,84 @@
+"""Rules of the code base that hold everywhere: sizes, names, layers, third parties each in their place."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+import biblio
+from biblio.errors import BiblioError, ExitCode
+from biblio.notes.readers import READERS
+from biblio.ports import Reader
+from biblio.services.registry import SERVICES
+
+ROOT = Path(biblio.__file__).parent
+MODULES = sorted(ROOT.rglob("*.py"))
+# Each of these is known to one module (or package) only.
+PLACES = {
+    "bibtexparser": {"bibtex/codec.py"},
+    "arxiv": {"services/arxiv.py"},
+    "pylatexenc": {"text.py", "bibtex"},
+    "httpx2": {"http"},
+    "rapidfuzz": {"match/titles.py"},
+    "yaml": {"notes/_front_matter.py"},
+    "rich": {"cli"},
+    "click": {"cli"},
+    "sqlite3": {"store", "catalogue"},
+    "lxml": {"notes"},
+}
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=[str(path.relative_to(ROOT)) for path in MODULES])
+def test_module(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    relative = path.relative_to(ROOT).as_posix()
+    assert text.count("\n") <= 400, "longer than 400 lines"
+    if path.name != "__init__.py":
+        assert ast.get_docstring(ast.parse(text)), "does not say what it is for"
+    for name in imported(path) & PLACES.keys():
+        assert any(relative == place or relative.startswith(f"{place}/") for place in PLACES[name]), f"imports {name}"
+
+
+def test_exported_names_exist() -> None:
+    for path in MODULES:
+        module = importlib.import_module(".".join(("biblio", *path.relative_to(ROOT).with_suffix("").parts)))
+        for name in getattr(module, "__all__", ()):
+            assert hasattr(module, name), f"{module.__name__}.{name}"
+
+
+def test_every_layout_and_service_loads() -> None:
+    for name in READERS:
+        reader = READERS.load(name)
+        assert isinstance(reader, Reader)
+        assert reader.layout == name
+    for name in SERVICES:
+        assert callable(SERVICES.load(name))
+
+
+def test_every_error_has_an_exit_code() -> None:
+    def below(kind: type[BiblioError]) -> list[type[BiblioError]]:
+        return [kind, *(one for child in kind.__subclasses__() for one in below(child))]
+
+    for kind in below(BiblioError):
+        assert kind.exit_code in ExitCode
+        assert kind.exit_code is not ExitCode.DONE
+
+
+def test_nothing_speaks_of_a_machine() -> None:
+    for path in MODULES:
+        assert not re.search(r"/(?:home|root|Users)/\w+/", path.read_text(encoding="utf-8")), path
