@@ -1,0 +1,71 @@
+"""The names people give the keys of front matter, metadata lines and table columns, in several languages.
+
+Keys are compared without case, spaces, hyphens and underscores.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+__all__ = ["known_key"]
+
+_KEYS = {
+    "title": "title papertitle fulltitle itemtitle bibtitle タイトル 題名 题目 論文タイトル 標題 标题 论文标题 제목",
+    "paper": "paper article work 論文 论文 논문",
+    "name": "name",
+    "authors": "author authors authorlist creator creators firstauthor by 著者 著者名 作者 저자",
+    "year": "year pubyear publicationyear publishedyear yearpublished 年 発表年 出版年 年份 연도",
+    "published": (
+        "published publicationdate publishdate publisheddate datepublished pubdate issued releasedate released"
+        " originaldate 発表日 出版日 公開日 发表日期 发表时间 发布时间 发布日期 출판일"
+    ),
+    "date": "date 日付 日期 날짜",
+    "created": (
+        "created createdat datecreated creationdate createddate added dateadded addeddate noted read readdate dateread"
+        " readon importdate importeddate captured 作成日 読了日 登録日 创建日期"
+    ),
+    "venue": (
+        "venue journal journaltitle journalname journalabbreviation conference conferencename booktitle publication"
+        " publicationtitle containertitle proceedings proceedingstitle publishedin conferenceorjournal venueyear 会議"
+        " 学会 会議名 学会名 掲載 掲載誌 雑誌 ジャーナル 期刊 会议 저널 학회"
+    ),
+    "doi": "doi",
+    "arxiv": "arxiv arxivid arxivnumber arxivurl arxivlink eprint",
+    "pmid": "pmid pubmed pubmedid",
+    "pmcid": "pmcid pmc",
+    "acl": "acl aclid aclanthology anthology anthologyid",
+    "openreview": "openreview openreviewid",
+    "s2": "s2 s2id semanticscholar semanticscholarid corpusid",
+    "dblp": "dblp dblpkey",
+    "isbn": "isbn isbn10 isbn13",
+    "url": (
+        "url urls uri link links paperurl paperlink pdf pdfurl pdflink articleurl weburl originalurl externalurl href"
+        " リンク 論文リンク 原文 链接 링크"
+    ),
+    "source": "source sourceurl 出典 来源 출처",
+    "code": "code codeurl github githuburl repo repository implementation コード 代码 코드",
+    "project": "project projectpage projecturl homepage website demo プロジェクト",
+    "video": "video youtube talk 動画",
+    "slides": "slides slide presentation スライド",
+    "data": "dataset datasets データセット",
+    "post": "post tweet thread twitter discussion",
+    "related": "related relatedwork relatedworks relatednotes relatedpapers seealso 関連 関連論文 関連研究",
+    "tags": (
+        "tag tags keyword keywords category categories topic topics subject subjects hashtags zoterotags タグ 分类标签"
+        " キーワード カテゴリ カテゴリー 标签 关键词 태그 키워드"
+    ),
+    "citekey": "citekey citationkey citationkeys bibtexkey bibkey bibtexcitekey zoterocitekey",
+    "id": "id uid zettelid",
+    "aliases": "alias aliases shorttitle alttitle originaltitle englishtitle japanesetitle titleja titleen 別名 原題",
+    "kind": "type kind itemtype documenttype entrytype publicationtype notetype bibtextype 種類 種別 类型",
+    "summary": "abstract abstractnote summary tldr 要旨 概要 要約 アブストラクト 摘要 초록",
+}  # fmt: skip
+_CANONICAL = {alias: name for name, aliases in _KEYS.items() for alias in aliases.split()}
+_KEY_NOISE = re.compile(r"[\s_\-()\[\]/.:*|]+")
+
+
+@lru_cache(maxsize=4096)
+def known_key(key: str) -> str:
+    """Return the canonical name of a key as written, or an empty text."""
+    return _CANONICAL.get(_KEY_NOISE.sub("", key.casefold()), "")

@@ -1,0 +1,59 @@
+"""The words by which note tools, Zotero, CSL and BibTeX say what sort of thing a work is.
+
+Zotero's item types: https://api.zotero.org/itemTypes; CSL's: https://docs.citationstyles.org/en/stable/
+specification.html (appendix III); BibTeX's and biblatex's entry types: https://ctan.org/pkg/biblatex (2.1).
+"""
+
+from __future__ import annotations
+
+import re
+
+from biblio.model.record import Kind
+
+__all__ = ["is_literature_word", "kind_of_word"]
+
+_WORDS = {
+    Kind.PAPER: (
+        "paper article journalarticle articlejournal conferencepaper paperconference inproceedings conference preprint"
+        " researchpaper workingpaper manuscript proceedings inbook incollection booksection chapter bookchapter"
+        " survey suppperiodical periodical magazinearticle articlemagazine unpublished reference encyclopediaarticle"
+        " entryencyclopedia inreference 論文 会議論文 学術論文 论文 논문"
+    ),
+    Kind.BOOK: "book mvbook collection mvcollection booklet monograph textbook ebook 書籍 本 图书 책",
+    Kind.THESIS: "thesis phdthesis mastersthesis masterthesis bachelorthesis dissertation 学位論文 博士論文 修士論文",
+    Kind.REPORT: "report techreport technicalreport whitepaper manual standard patent 報告書 技術報告",
+    Kind.BLOGPOST: "blogpost blog postweblog weblog newsletter ブログ 博客 블로그",
+    Kind.WEBPAGE: (
+        "webpage website online electronic newspaperarticle articlenewspaper forumpost documentation"
+        " entrydictionary dictionaryentry ウェブページ 記事 clipping clippings webclip"
+    ),
+    Kind.PRESENTATION: "presentation slides slide slidedeck talk speech lecture スライド 発表",
+    Kind.SOFTWARE: "software computerprogram program code repo repository library tool ソフトウェア",
+    Kind.DATASET: "dataset data datasets corpus データセット",
+    Kind.MODEL: "modelcard checkpoint",
+    Kind.VIDEO: "video videorecording film movie motionpicture youtube podcast broadcast tvbroadcast 動画 视频 영상",
+}
+_KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+# Words that say "this note is about something written" without saying what sort of thing that is.
+_LITERATURE = frozenset(
+    "literature literaturenote litnote lit reading readingnote reference referencenote sourcenote paper papers"
+    " papernote papernotes papersummary articlenote booknote books bibliography scientificpaper zotero zoteronote"
+    " article 文献 文献ノート 文献メモ 論文 論文メモ 論文ノート 論文紹介 論文要約 読書メモ 読書ノート 论文笔记 文献笔记"
+    " 論文読み 読書 reviewpaper paperreview paperreviews paperreading paperdigest citation clipping clippings webclip"
+    " webclips".split()
+)
+
+
+def _collapse(word: str) -> str:
+    return re.sub(r"[\W_]+", "", word.casefold())
+
+
+def kind_of_word(word: str) -> Kind | None:
+    """Return the kind that a value of ``type`` names ("journalArticle", "[[Book]]", "blog-post"), or None."""
+    word = _collapse(word)
+    return _KINDS.get(word) or _KINDS.get(word.removesuffix("s"))
+
+
+def is_literature_word(word: str) -> bool:
+    """Tell whether a type or tag marks a note about a work ("literature-note", "papers", "type/paper")."""
+    return any(_collapse(part) in _LITERATURE for part in [word, *word.split("/")])

@@ -1,0 +1,36 @@
+"""Stable ids for notes.
+
+An id comes from what a note is, not from where it stands: a note that moves to another line or file keeps its
+id, and with it the person's decisions. The same note standing in two files has the same id in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+
+from biblio.text import ascii_words, fold
+
+__all__ = ["note_id", "unique"]
+
+
+def note_id(*natural: str, title: str = "") -> str:
+    """Return the id of a note whose natural key is `natural` (date and title, issue number, file name …).
+
+    A few words of `title` (or of the key) make it readable, a digest of the whole key makes it unique:
+    ``attention-is-all-you-7f3a9c21``. White space, case and punctuation of the key do not matter.
+    """
+    digest = blake2b("\x1f".join(fold(part) for part in natural).encode(), digest_size=4).hexdigest()
+    words = ascii_words(title or natural[0])[:5]
+    slug = "-".join(words)[:32].strip("-")
+    return f"{slug}-{digest}" if slug else digest
+
+
+def unique(identifier: str, taken: Iterable[str]) -> str:
+    """Return `identifier`, or with the first free number behind it ("…-2") where it stands in `taken`."""
+    if identifier not in taken:
+        return identifier
+    number = 2
+    while f"{identifier}-{number}" in taken:
+        number += 1
+    return f"{identifier}-{number}"
