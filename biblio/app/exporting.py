@@ -24,9 +24,26 @@ from biblio.targets.bib_folder import Journal, Pending, Update, Wanted, foreign_
 from biblio.targets.export_index import ExportIndex, KeyEntry, read_index
 from biblio.text import fold, fold_key
 
-__all__ = ["Decided", "Exported", "Keys", "export_tags", "export_works", "known_keys", "work_of"]
+__all__ = ["Decided", "Exported", "Keys", "Scope", "export_tags", "export_works", "known_keys", "work_of"]
 
 _JOURNAL = "exporting"
+_ORIGINS = "origins"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which places a run has looked at: `roots` (absolute) and all below them; `places` by path as given."""
+
+    roots: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def covers(self, place: str) -> bool:
+        """Tell whether a note at `place` would have been read if it were there."""
+        return any(place == root or place.startswith(f"{root.rstrip('/')}/") for root in self.roots)
+
+    def place(self, source: str) -> str:
+        """Return the absolute place of a source as given; a repository's is its name."""
+        return self.places.get(source, source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +83,7 @@ class _Export:
     tags: dict[str, None] = field(default_factory=dict)
     accessed: PartialDate | None = None
     citekeys: dict[str, None] = field(default_factory=dict)
+    sources: dict[str, None] = field(default_factory=dict)
 
 
 def work_of(decided: Decided, *, unresolved: bool = False) -> Work | None:
@@ -96,9 +114,18 @@ def export_tags(tags: Iterable[str], rules: TagsConfig) -> tuple[str, ...]:
 
 
 def export_works(
-    project: Project, decided: Sequence[Decided], *, write: bool = True, step: Callable[[int], None] = lambda n: None
+    project: Project,
+    decided: Sequence[Decided],
+    scope: Scope,
+    *,
+    write: bool = True,
+    step: Callable[[int], None] = lambda n: None,
 ) -> Exported:
-    """Write the exports of all decided notes. Raises `StoreError`, or `BibtexError` for a bad key template."""
+    """Write the exports of all decided notes.
+
+    An entry whose notes are gone is taken out only where `scope` knows them to be gone; notes that could not be read,
+    or were not asked for this time, keep theirs. Raises `StoreError`, or `BibtexError` for a bad key template.
+    """
     config = project.config.exports
     check_template(config.keys)
     exports = _gather(decided, project.config.tags, unresolved=config.unresolved)
@@ -145,11 +172,37 @@ def export_works(
         minimum=config.minimum,
         write=write,
         step=step,
+        keep=_kept(project, index, {one.key for one in wanted}, scope),
     )
     if write:
         project.texts.put(update.texts)
+        project.state.remember(_ORIGINS, msgspec.json.encode(_origins(project, exports, keys, scope)))
         project.state.forget(_JOURNAL)
     return Exported(update, tuple(problems), len(wanted))
+
+
+def _kept(project: Project, index: ExportIndex, wanted: set[str], scope: Scope) -> frozenset[str]:
+    """Return the keys whose entries stay although no note wants them: their notes may still be there."""
+    stored = project.state.recall(_ORIGINS)
+    origins = msgspec.json.decode(stored, type=dict[str, list[str]]) if stored else {}
+    return frozenset(
+        key
+        for key, entry in index.keys.items()
+        if entry.digest and key not in wanted and not all(map(scope.covers, origins.get(key, ())))
+    )
+
+
+def _origins(
+    project: Project, exports: Sequence[_Export], keys: Mapping[str, str], scope: Scope
+) -> dict[str, list[str]]:
+    """Return where the notes of every key are, those of other runs among them as far as their entries are kept."""
+    stored = project.state.recall(_ORIGINS)
+    before = msgspec.json.decode(stored, type=dict[str, list[str]]) if stored else {}
+    origins = {key: [one for one in places if not scope.covers(one)] for key, places in before.items()}
+    for one in exports:
+        places = dict.fromkeys((*origins.get(keys[one.work.id], ()), *(scope.place(name) for name in one.sources)))
+        origins[keys[one.work.id]] = list(places)
+    return {key: places for key, places in origins.items() if places}
 
 
 def known_keys(project: Project) -> Keys:
@@ -175,6 +228,7 @@ def _gather(decided: Iterable[Decided], rules: TagsConfig, *, unresolved: bool) 
     for work, one in found:
         export = place.get(work.id) or next(place[name] for name in (*work.identifiers, *work.records) if name in place)
         export.tags.update(dict.fromkeys(export_tags(one.note.tags, rules)))
+        export.sources[one.note.source] = None
         if one.note.citekey:
             export.citekeys[one.note.citekey] = None
         if one.note.date and (export.accessed is None or one.note.date < export.accessed):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from biblio.http.pace import Pacer
     from biblio.http.policy import ServicePolicy
 
-__all__ = ["Project", "open_project"]
+__all__ = ["Project", "open_project", "project_config"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,26 +152,27 @@ def _pace_folder() -> Path:
     return user_cache_path("biblio") / "pace"
 
 
-@contextlib.contextmanager
-def open_project(
-    folder: Path,
-    *,
-    progress: Progress,
-    offline: bool | None = None,
-    environment: Mapping[str, str] | None = None,
-    alone: bool = True,
-    pacer: Pacer | None = None,
-) -> Iterator[Project]:
-    """Open the project in `folder`; `alone` keeps other runs that write out of it meanwhile.
+def project_config(
+    folder: Path, *, offline: bool | None = None, environment: Mapping[str, str] | None = None
+) -> Config:
+    """Return the configuration of the project in `folder`; `offline` goes over it where it is given.
 
-    `pacer` stands in for the one that all projects of this person share.
-
-    Raises `ConfigError`, `DecisionsError`, or `StoreError` where another run is at work or the state cannot be used.
+    Raises `ConfigError`.
     """
     config = load_config(folder, os.environ if environment is None else environment)
-    if offline is not None:
-        config = replace(config, services=replace(config.services, offline=offline))
-    decisions = read_decisions(folder / FILE_NAME)
+    return config if offline is None else replace(config, services=replace(config.services, offline=offline))
+
+
+@contextlib.contextmanager
+def open_project(
+    config: Config, *, progress: Progress, alone: bool = True, pacer: Pacer | None = None
+) -> Iterator[Project]:
+    """Open a project; `alone` keeps other runs that write out of it meanwhile.
+
+    `pacer` stands in for the one that all projects of this person share. Raises `DecisionsError`, or `StoreError`
+    where another run is at work or the state cannot be used.
+    """
+    decisions = read_decisions(config.folder / FILE_NAME)
     with ExitStack() as stack:
         state = open_state(config.state.path, progress.warn)
         stack.callback(state.close)

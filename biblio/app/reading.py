@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from biblio.app.progress import Progress
@@ -25,7 +27,9 @@ class Reading:
 
     `problems` are things to mend (they make the run fail in part); `passed` are files that lie in a source folder
     and are in no known layout. `files` were found, `opened` of them read again; `newest` is the latest time
-    (nanoseconds) that any of them was changed.
+    (nanoseconds) that any of them was changed. `roots` are the sources that were read, as absolute paths: of notes
+    below them that are no longer there it is known that they are gone. `places` gives the absolute path of every file
+    that was found, by its path as given.
     """
 
     notes: tuple[Note, ...]
@@ -34,6 +38,8 @@ class Reading:
     files: int
     opened: int
     newest: int = 0
+    roots: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def found_files(sources: Sequence[NoteSource], *, base: Path) -> Iterator[FoundFile]:
@@ -50,11 +56,16 @@ def read_notes(
     progress: Progress,
     clock: Callable[[], int] = time.time_ns,
 ) -> Reading:
-    """Read `sources` (paths relative to `base`) and return their notes; what is unchanged comes from `store`."""
+    """Read `sources` and return their notes; what is unchanged comes from `store`.
+
+    Paths are relative to `base`, which is absolute.
+    """
     problems: list[Problem] = []
     passed: list[Problem] = []
     found: dict[str, tuple[FoundFile, NoteSource]] = {}
+    roots: list[str] = []
     for source in sources:
+        before = len(found) + len(problems)
         try:
             for item in walk(source.path, base=base):
                 if isinstance(item, Problem):
@@ -63,6 +74,10 @@ def read_notes(
                     found.setdefault(item.location, (item, source))
         except SourceError as error:
             problems.append(Problem(error.path, 0, str(error).removeprefix(f"{error.path}: "), error.hint))
+            continue
+        # A folder that is suddenly empty may be a disk that is not mounted: its notes are not known to be gone.
+        if len(found) + len(problems) > before:
+            roots.append(_root(source.path, base))
     known = store.files()
     changed = [
         (key, item, source)
@@ -81,7 +96,15 @@ def read_notes(
     newest = max((item.mtime_ns for item, _ in found.values()), default=0)
     # The store knows files by their absolute path; a note names its file as it was given.
     notes = tuple(note.replace(source=found[note.source][0].path) for note in store.notes(found))
-    return Reading(notes, tuple(problems), tuple(passed), len(found), len(changed), newest)
+    places = {item.path: os.path.normpath(key) for key, (item, _) in found.items()}
+    return Reading(notes, tuple(problems), tuple(passed), len(found), len(changed), newest, tuple(roots), places)
+
+
+def _root(path: str, base: Path) -> str:
+    """Return the folder or file that a source names; of a pattern the part before its first sign."""
+    fixed = re.split(r"[*?\[]", path, maxsplit=1)
+    place = fixed[0] if len(fixed) == 1 else fixed[0].rpartition("/")[0]
+    return os.path.normpath(base / Path(place).expanduser())
 
 
 def _forced(source: NoteSource, known: KnownFile) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from biblio import __version__
-from biblio.app.exporting import Decided, Exported, export_works
+from biblio.app.exporting import Decided, Exported, Scope, export_works
 from biblio.app.github_source import PREFIX, read_issues
 from biblio.app.project import Project
 from biblio.app.reading import Reading, found_files, read_notes
@@ -40,6 +40,11 @@ class Library:
     asked: dict[str, int]
     unasked: dict[str, str]
 
+    @property
+    def scope(self) -> Scope:
+        """Which notes are known to be gone when they are not there."""
+        return Scope(self.reading.roots, self.reading.places)
+
 
 @dataclass(frozen=True, slots=True)
 class _LastRun:
@@ -58,7 +63,7 @@ def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summ
             return replace(last.summary, up_to_date=True)
     library = resolve(project, sources, base=base)
     project.progress.stage("exporting", 0)
-    exported = export_works(project, library.decided, step=project.progress.step)
+    exported = export_works(project, library.decided, library.scope, step=project.progress.step)
     summary = summarise(project, library, exported)
     after = _fingerprint(project, sources, base)
     if _is_settled(project, library) and after:
@@ -110,6 +115,7 @@ def _read_all(
     files = [source for source in sources if not source.path.startswith(PREFIX)]
     reading = read_notes(files, base=base, store=project.notes, progress=project.progress)
     notes, problems, closed = list(reading.notes), list(reading.problems), {}
+    roots = list(reading.roots)
     for source in sources:
         if source.path.startswith(PREFIX):
             try:
@@ -119,16 +125,17 @@ def _read_all(
                 continue
             notes += found
             problems += wrong
+            roots.append(source.path)
             if reason:
                 closed[source.path] = reason
-    return replace(reading, notes=tuple(notes), problems=tuple(problems)), closed
+    return replace(reading, notes=tuple(notes), problems=tuple(problems), roots=tuple(roots)), closed
 
 
 def export(project: Project, sources: Sequence[NoteSource], *, base: Path, write: bool = True) -> Summary:
     """Write the exports from what is known; ask nothing. With `write` False only tell what would be written."""
     library = read(project, sources, base=base)
     project.progress.stage("exporting", 0)
-    exported = export_works(project, library.decided, write=write, step=project.progress.step)
+    exported = export_works(project, library.decided, library.scope, write=write, step=project.progress.step)
     return summarise(project, library, exported)
 
 

@@ -7,6 +7,7 @@ property test holds both readings together. To move to `bibtexparser` 2, change 
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from bibtexparser.bwriter import BibTexWriter
 
 __all__ = ["format_entry", "parse", "parse_entry", "strings_of"]
+
+logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it would warn of is looked at here
 
 # Names are case-insensitive; these two are written as arXiv and everybody else writes them.
 _SPELLING = {"archiveprefix": "archivePrefix", "primaryclass": "primaryClass"}

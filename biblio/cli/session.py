@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from biblio.app.project import Project, open_project
+from biblio.app.project import Project, open_project, project_config
 from biblio.cli.options import Common
 from biblio.cli.progress import Bar
 from biblio.config.model import NoteSource
@@ -32,15 +32,14 @@ def session(common: Common, paths: tuple[str, ...], *, alone: bool = True) -> It
 
     Raises `UsageError` where there is neither.
     """
+    config = project_config(common.project, offline=common.offline)
+    sources = tuple(NoteSource(path) for path in paths) or config.notes.sources
+    if not sources:
+        where = "config.toml" if (common.project / "config.toml").exists() else "this folder (it has no config.toml)"
+        hint = "name files or folders: biblio sync my-notes/; or begin a project: biblio init"
+        raise UsageError(f"there are no notes to read: {where} names no sources", hint=hint)
     with (
         Bar(quiet=common.quiet, verbose=common.verbose) as bar,
-        open_project(common.project, progress=bar, offline=common.offline, alone=alone) as project,
+        open_project(config, progress=bar, alone=alone) as project,
     ):
-        sources = tuple(NoteSource(path) for path in paths) or project.config.notes.sources
-        if not sources:
-            where = (
-                "config.toml" if (common.project / "config.toml").exists() else "this folder (it has no config.toml)"
-            )
-            hint = "name files or folders: biblio sync my-notes/; or begin a project: biblio init"
-            raise UsageError(f"there are no notes to read: {where} names no sources", hint=hint)
-        yield Session(project, sources, Path() if paths else common.project, bar)
+        yield Session(project, sources, (Path() if paths else common.project).absolute(), bar)

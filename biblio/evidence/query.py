@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from biblio.evidence.finding import find_identifiers, identifier_in_url
 from biblio.evidence.kinds import DEFAULT_KIND_TAGS, kind_of
 from biblio.evidence.venues import full_name
-from biblio.model.identifiers import Identifier
+from biblio.model.identifiers import Identifier, isbn
 from biblio.model.match import Query
 from biblio.model.note import Note, Role
 from biblio.model.people import Person, parse_person
@@ -58,6 +58,9 @@ def _identifiers(note: Note) -> tuple[Identifier, ...]:
     for link in note.links:
         if link.role is Role.OWN and (identifier := identifier_in_url(link.url)):
             found[identifier] = None
+    for name, value in note.fields:
+        if name == "isbn" and (number := isbn(value)):
+            found[number] = None
     # A title line that is or contains an identifier ("arXiv:2401.01234 Some title").
     for item in find_identifiers(note.title or ""):
         found[item.identifier] = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from biblio.evidence.venues import full_name
 from biblio.model.dates import PartialDate
 from biblio.text import is_han_or_kana, squeeze
 
@@ -20,6 +21,7 @@ _PREFIX = re.compile(
 )
 _APOSTROPHE = "['’‘`´′]"
 _VENUE_YEAR = re.compile(rf"(?P<venue>[^\d\W][\w .&/:()+-]*?)\s?{_APOSTROPHE}(?P<year>\d{{2}})(?P<rest>\s+[\w ()-]+)?")
+_VENUE_GLUED_YEAR = re.compile(r"(?P<venue>[A-Za-z]{3,})(?P<year>\d{2})")
 _VENUE_SPACE_YEAR = re.compile(r"(?P<venue>[A-Z][\w.&/-]*(?: [A-Z][\w.&/-]*){0,3}) (?P<year>(?:19|20)\d{2})")
 _DATE = re.compile(r"(?P<year>(?:19|20)\d{2})(?:[./-](?P<month>0?[1-9]|1[0-2]))?")
 _ET_AL = re.compile(r"(?:\+|\s+et\s+al\.?|,?\s*ら|ほか|他)$")
@@ -90,11 +92,11 @@ def _tail(segments: list[str], century: int) -> tuple[list[str], str, PartialDat
     rest, venue, date = list(segments), "", None
     while len(rest) > 1:
         last = rest[-1]
-        if match := _VENUE_YEAR.fullmatch(last):
+        if match := _VENUE_YEAR.fullmatch(last) or _glued(last):
             year = century + int(match["year"])
             year -= 100 if int(match["year"]) > 50 else 0
             date = PartialDate(year, date.month if date and date.year == year else 0)
-            venue = squeeze(match["venue"] + (match["rest"] or ""))
+            venue = squeeze(match["venue"] + (match.groupdict().get("rest") or ""))
             rest.pop()
             return rest, venue, date, False
         if date is None and (match := _DATE.fullmatch(last)):
@@ -106,6 +108,12 @@ def _tail(segments: list[str], century: int) -> tuple[list[str], str, PartialDat
             return rest, match["venue"], PartialDate(int(match["year"])), False
         break
     return rest, venue, date, date is not None
+
+
+def _glued(segment: str) -> re.Match[str] | None:
+    """Match a venue with its year and nothing between ("arXiv23"), where the venue is a known one."""
+    match = _VENUE_GLUED_YEAR.fullmatch(segment)
+    return match if match and (match["venue"].casefold() == "arxiv" or full_name(match["venue"])) else None
 
 
 def _people(
@@ -132,7 +140,9 @@ def _people(
         return (last,), False, "", parts[:-1], () if had_slot else (whole,), venue
     if is_release and not _is_title_like(last) and len(last.split()) <= 4:
         return (), False, last, parts[:-1], (whole,), venue  # "Wan-S2V: …, Alibaba, 2025.08"
-    return (), False, "", parts, (), venue
+    # One capitalised word may be a family name: too little to cut the title, enough for another reading of it.
+    other = (", ".join(parts[:-1]),) if re.fullmatch(r"[^\W\d_]+", last) and last[:1].isupper() else ()
+    return (), False, "", parts, other, venue
 
 
 def _names_before(segments: list[str], index: int) -> tuple[tuple[str, ...], int]:

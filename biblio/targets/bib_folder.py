@@ -8,7 +8,7 @@ half-finished work is not taken for a person's edits.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from biblio.bibtex.merge import MergeResult, Written, merge_file
@@ -79,14 +79,15 @@ def update_folder(
     minimum: int = 1,
     write: bool = True,
     step: Callable[[int], None] = lambda count: None,
+    keep: Collection[str] = frozenset(),
 ) -> Update:
     """Bring every file of `folder` up to date and return what was done.
 
     `texts` are the entries as last written, by digest, as far as they are known. `journal` is what an update that was
     cut short was about to write; `begin` stores the journal of this one, with the texts it speaks of by digest, before
     the first file is touched. `identify` returns the work's id (the first of `Wanted.identifiers`) that an entry's
-    text is about. Tags with fewer than `minimum` works get no file. With `write` False nothing is written: the reports
-    tell what would be.
+    text is about. Tags with fewer than `minimum` works get no file. Entries whose keys are in `keep` stay where they
+    are though they are not wanted. With `write` False nothing is written: the reports tell what would be.
 
     Raises `StoreError` where a file cannot be read or written; files written before stay as they are, whole.
     """
@@ -94,7 +95,7 @@ def update_folder(
     known = {entry.tag: entry for entry in index.files if entry.tag is not None}
     tags = [*by_tag, *(tag for tag in known if tag not in by_tag)]
     stems = assign_names(tags, {tag: Path(entry.file).stem for tag, entry in known.items()})
-    memory = _Memory(index, texts, journal, {one.key: one.identifiers for one in wanted}, identify)
+    memory = _Memory(index, texts, journal, {one.key: one.identifiers for one in wanted}, identify, keep)
     plans = [_merge(folder, ALL, None, wanted, memory)]
     step(1)
     for tag in sorted(tags):
@@ -108,7 +109,7 @@ def update_folder(
             _write(folder / plan.file, plan.new)
     new_index = _index_of(plans, wanted, index)
     path = folder / FILE_NAME
-    index_written = write and write_atomic(path, new_index.to_text())
+    index_written = write and bool(new_index.keys) and write_atomic(path, new_index.to_text())
     return Update(tuple(plan.report() for plan in plans), new_index, kept, index_written)
 
 
@@ -139,6 +140,7 @@ class _Memory:
     journal: Journal
     works: Mapping[str, tuple[str, ...]]
     identify: Callable[[str], str | None]
+    keep: Collection[str]
 
     def base(self, file: str, existing: str) -> dict[str, Written]:
         """Return what we wrote into `file` last: from the index, or from the journal where that is what it holds."""
@@ -182,11 +184,15 @@ def _merge(folder: Path, file: str, tag: str | None, members: Sequence[Wanted], 
     existing = header if fresh else old or ""
     base = {} if fresh else memory.base(file, existing)
     desired = {one.key: one.text for one in members}
-    result = merge_file(existing, desired, base, works=memory.ids(), identify=memory.identify)
+    held = {key: written for key, written in base.items() if key in memory.keep and key not in desired}
+    known = {key: written for key, written in base.items() if key not in held}
+    result = merge_file(existing, desired, known, works=memory.ids(), identify=memory.identify)
+    result = replace(result, base={**result.base, **held})
     new: str | None = result.text if desired or not fresh else header.rstrip() + "\n"
-    if not desired and tag is not None and result.text.strip() in ("", header.strip()):
-        new = None  # the tag is gone, and nothing of the person's is left in its file
-    return _Plan(file, tag, old, new, result, tuple(sorted(desired)))
+    if not desired and result.text.strip() in ("", header.strip()):
+        # The tag is gone, and nothing of the person's is left in its file; or there never was anything to write.
+        new = None if tag is not None or old is None else new
+    return _Plan(file, tag, old, new, result, tuple(sorted({*desired, *held})))
 
 
 def _header(tag: str | None) -> str:

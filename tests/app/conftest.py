@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from biblio.app.progress import Silent
-from biblio.app.project import open_project
+from biblio.app.project import open_project, project_config
 from biblio.app.summary import Summary
 from biblio.app.syncing import Library, read, sync
 from biblio.app.view import note_object
-from biblio.config.model import DEFAULT_SERVICES
+from biblio.config.model import DEFAULT_SERVICES, NoteSource
 from biblio.http.pace import Pacer
 from biblio.model.match import Status
 from tests.servers.faketime import FakeTime
@@ -49,18 +49,20 @@ class Place:
         )
         (self.folder / "config.toml").write_text(text, encoding="utf-8")
 
-    def sync(self, *, offline: bool | None = None) -> Summary:
+    def sync(self, *paths: str, offline: bool | None = None) -> Summary:
         progress = Silent()
         now = FakeTime()
         pacer = Pacer(clock=now.clock, sleep=now.sleep)
-        with open_project(self.folder, progress=progress, offline=offline, environment={}, pacer=pacer) as project:
-            summary = sync(project, project.config.notes.sources, base=self.folder)
+        config = project_config(self.folder, offline=offline, environment={})
+        with open_project(config, progress=progress, pacer=pacer) as project:
+            sources = tuple(map(NoteSource, paths)) or config.notes.sources
+            summary = sync(project, sources, base=self.folder.absolute())
         self.warnings += progress.warnings
         return summary
 
     def library(self) -> Library:
-        with open_project(self.folder, progress=Silent(), environment={}) as project:
-            return read(project, project.config.notes.sources, base=self.folder)
+        with open_project(project_config(self.folder, environment={}), progress=Silent()) as project:
+            return read(project, project.config.notes.sources, base=self.folder.absolute())
 
     def statuses(self) -> dict[str, Status]:
         return {one.note.title or "": one.decision.status for one in self.library().decided}

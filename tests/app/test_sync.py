@@ -183,6 +183,45 @@ def test_its_key_is_never_given_to_another_work(place: Place) -> None:
     assert "@inproceedings{vaswani2017attention," in place.read("all.bib")
 
 
+def test_notes_that_cannot_be_seen_keep_their_entries(place: Place) -> None:
+    """A disk that is not mounted, a folder that was renamed: nothing is taken out until the notes are seen to be gone."""
+    place.configure(sources='"notes", "more"')
+    place.note(
+        "../more/two.txt", "#Vision Issue Date: 2024-02-13 Deep learning, Yann LeCun+, Nature'15 Comment総説。\n"
+    )
+    place.sync()
+    before = place.files()
+    assert "tags/vision.bib" in before
+    (place.folder / "more").rename(place.folder / "away")
+    summary = place.sync()
+    assert summary.exit_code is ExitCode.FAILED
+    assert place.files() == before
+    (place.folder / "more").mkdir()
+    place.sync()
+    assert place.files() == before
+    (place.folder / "more" / "other.txt").write_text("nothing of interest\n", encoding="utf-8")
+    place.sync()
+    assert "tags/vision.bib" not in place.files()
+
+
+def test_other_paths_leave_the_entries_of_the_rest(place: Place) -> None:
+    place.sync()
+    before = place.files()
+    one = place.note("../one.txt", "#New Issue Date: 2024-02-13 Deep learning, Yann LeCun+, Nature'15 Comment総説。\n")
+    place.sync(str(one))
+    after = place.files()
+    assert "tags/new.bib" in after
+    assert {name: text for name, text in after.items() if name in before and name not in ("all.bib", "index.json")} == {
+        name: text for name, text in before.items() if name not in ("all.bib", "index.json")
+    }
+    assert "devlin2019bert" in place.read("all.bib")
+    place.sync()
+    assert "tags/new.bib" in place.files()
+    one.unlink()
+    place.sync()
+    assert "tags/new.bib" in place.files()
+
+
 def test_tags_are_renamed_merged_and_ignored(place: Place) -> None:
     place.configure('[tags]\nignore = ["article"]\nrename = { nlp = "Language", CV = "Vision", Blog = "Vision" }')
     place.sync()

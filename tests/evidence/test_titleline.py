@@ -80,6 +80,18 @@ def test_a_lone_author_leaves_the_other_reading_open() -> None:
     assert parsed.other_titles == ("Scalable-Softmax Is Superior for Attention, Ken M. Nakanishi",)
 
 
+def test_a_year_glued_to_a_known_venue() -> None:
+    assert parse_title_line("Foo Bar, Lee+, arXiv23").year == 2023
+    assert parse_title_line("Foo Bar, Lee+, ICLR24").venue == "ICLR"
+    assert parse_title_line("Foo Bar, Qwen25").title == "Foo Bar, Qwen25"
+
+
+def test_a_lone_capitalised_word_may_be_a_name() -> None:
+    parsed = parse_title_line("Template Design for Extraction, Onyshkevych, WS'93")
+    assert parsed.title == "Template Design for Extraction, Onyshkevych"
+    assert parsed.other_titles == ("Template Design for Extraction",)
+
+
 @given(st.text())
 def test_any_line_is_read_without_error(line: str) -> None:
     parse_title_line(line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +23,9 @@ class Exports:
     texts: dict[str, str] = field(default_factory=dict)
     journal: Journal = field(default_factory=dict)
 
-    def update(self, *wanted: Wanted, minimum: int = 1, write: bool = True) -> Update:
+    def update(
+        self, *wanted: Wanted, minimum: int = 1, write: bool = True, keep: Collection[str] = frozenset()
+    ) -> Update:
         def begin(journal: Journal, texts: Mapping[str, str]) -> None:
             self.journal = journal
             self.texts |= texts
@@ -38,6 +40,7 @@ class Exports:
             begin=begin,
             minimum=minimum,
             write=write,
+            keep=keep,
         )
         if write:
             self.texts, self.journal = dict(update.texts), {}
@@ -189,8 +192,25 @@ def test_untouched_files_follow_every_run(
         exports.update(*wanted)
     fresh = Exports(tmp_path_factory.mktemp("b"))
     fresh.update(*wanted)
-    bibs = {name: text for name, text in exports.files().items() if name.endswith(".bib")}
-    assert bibs == {name: text for name, text in fresh.files().items() if name.endswith(".bib")}
+    assert with_entries(exports) == with_entries(fresh)
+
+
+def with_entries(exports: Exports) -> dict[str, str]:
+    return {name: text for name, text in exports.files().items() if name.endswith(".bib") and "\n@" in text}
+
+
+def test_entries_of_notes_that_may_still_be_there_are_kept(exports: Exports) -> None:
+    exports.update(entry("a", "x"), entry("b", "x"))
+    before = exports.files()
+    exports.update(entry("a", "x"), keep={"b"})
+    assert exports.files()["tags/x.bib"] == before["tags/x.bib"]
+    exports.update(entry("a", "x"))
+    assert "@misc{b," not in exports.read("tags/x.bib")
+
+
+def test_without_anything_to_write_nothing_is_made(exports: Exports) -> None:
+    exports.update()
+    assert not exports.folder.exists()
 
 
 def test_an_index_of_a_newer_version_is_not_read(exports: Exports) -> None:

@@ -1,0 +1,70 @@
+"""The README says what the program does: its commands, keys, exit codes and the output it shows."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from biblio.cli.main import COMMANDS
+from biblio.config.schema import SERVICE_KEYS, TABLES
+from biblio.errors import ExitCode
+from biblio.model.match import Status
+from biblio.model.note import Role
+from biblio.model.record import Kind
+from biblio.notes.readers import READERS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_command_key_code_and_word_is_there() -> None:
+    for name in COMMANDS:
+        assert f"`biblio {name}" in README
+    for table, keys in TABLES.items():
+        for key in keys:
+            assert f"`{table}.{key}`" in README
+    for key in SERVICE_KEYS:
+        assert f"`services.NAME.{key}`" in README
+    for code in ExitCode:
+        assert f"\n| {int(code)} | " in README
+    for name in READERS:
+        assert f"`{name}`" in README
+    contract = README[README.index("### `biblio notes --json`") :]
+    for word in (*Status, *Kind, *Role):
+        assert word.value in contract
+
+
+def test_the_two_commands_do_all_the_set_up() -> None:
+    commands = re.findall(r"^    (python -m pip install .*)$", README, re.MULTILINE)
+    assert commands == [
+        "python -m pip install . && biblio sync",
+        'python -m pip install ".[test]" && python -m pytest',
+    ]
+
+
+def test_the_example_gives_what_the_readme_and_the_exports_folder_show(tmp_path: Path) -> None:
+    """The repository's own exports are what the example gives: nothing to write, nothing to ask."""
+    import shutil
+
+    for name in ("config.toml", "biblio/example", "exports"):
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, tmp_path / name)
+        else:
+            shutil.copy(source, tmp_path / name)
+    shown = README[README.index("The first one prints") :].split("\n\n")[1]
+    done = subprocess.run(
+        [sys.executable, "-m", "biblio", "sync", "--project", str(tmp_path)],
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    expected = [line[4:] for line in shown.splitlines()]
+    printed = done.stdout.replace(str(tmp_path / "exports"), "exports").splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert printed == expected
+    shutil.rmtree(tmp_path / "exports")
+    shutil.rmtree(tmp_path / ".biblio")
+    subprocess.run([sys.executable, "-m", "biblio", "sync", "-q", "--project", str(tmp_path)], cwd=ROOT, check=True)
+    fresh = {path.relative_to(tmp_path): path.read_bytes() for path in (tmp_path / "exports").rglob("*.*")}
+    assert fresh == {path.relative_to(ROOT): path.read_bytes() for path in (ROOT / "exports").rglob("*.*")}
