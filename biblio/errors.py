@@ -6,6 +6,7 @@
     ├── SourceError          notes cannot be read
     ├── BibtexError          a `.bib` cannot be understood well enough to be rewritten
     ├── StoreError           the state or a file of ours cannot be read or written
+    │   └── StateDamaged     the state is no longer a database: it can be set aside and built anew
     ├── DecisionsError       the person's decisions file has lines we cannot read
     └── ServiceError         a service could not be asked
         ├── Unavailable      it did not answer, or said to come back later
@@ -31,6 +32,7 @@ __all__ = [
     "Problem",
     "ServiceError",
     "SourceError",
+    "StateDamaged",
     "StoreError",
     "Unauthorised",
     "Unavailable",
@@ -110,6 +112,14 @@ class BibtexError(BiblioError):
 
 class StoreError(BiblioError):
     """The state, the decisions or an export cannot be read or written."""
+
+
+class StateDamaged(StoreError):
+    """The state at `path` is no longer a database. It can be set aside: that costs time, nothing else."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(f"{path}: the state is damaged ({message})", hint="delete it: that costs time, nothing else")
+        self.path = path
 
 
 class DecisionsError(BiblioError):

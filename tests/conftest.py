@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,3 +39,23 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"needs the shared data folder {SHARED.name!r} beside the checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def mirror_url(shared: Path) -> Iterator[str]:
+    """The address of a mirror of our own over the shared corpus; its index is kept for the next run."""
+    serve = shared / "mirror" / "serve.py"
+    if not serve.is_file() or not (shared / "corpus").is_dir():
+        pytest.skip("needs the mirror and its corpus beside the checkout")
+    state = Path(tempfile.gettempdir()) / "biblio-mirror"
+    state.mkdir(exist_ok=True)
+    command = [sys.executable, str(serve), "--data", str(shared / "corpus"), "--state", str(state), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            if not line.startswith("mirror ready: "):
+                pytest.skip("the mirror did not start")
+            yield line.split()[2].rstrip("/")
+        finally:
+            process.terminate()

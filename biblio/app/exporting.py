@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -129,6 +129,8 @@ def export_works(
     config = project.config.exports
     check_template(config.keys)
     exports = _gather(decided, project.config.tags, unresolved=config.unresolved)
+    for one in exports:
+        one.work = _with_readings(one.work, config.readings)
     index = read_index(config.path)
     identities = {name: one.work.id for one in exports for name in _names(one.work)}
 
@@ -234,6 +236,17 @@ def _gather(decided: Iterable[Decided], rules: TagsConfig, *, unresolved: bool) 
         if one.note.date and (export.accessed is None or one.note.date < export.accessed):
             export.accessed = one.note.date
     return sorted(exports, key=lambda one: one.work.id)
+
+
+def _with_readings(work: Work, readings: Mapping[str, str]) -> Work:
+    """Give the authors the readings that the person wrote down, by whole name or by family name."""
+    if not readings:
+        return work
+    authors = tuple(
+        replace(one, reading=readings.get(str(one)) or readings.get(one.last) or one.reading)
+        for one in work.best.authors
+    )
+    return replace(work, best=replace(work.best, authors=authors))
 
 
 def _names(work: Work) -> tuple[str, ...]:

@@ -22,6 +22,10 @@ class Progress(Protocol):
         """A service is left alone for so long before it is asked again."""
         ...
 
+    def asked(self, service: str, url: str, status: int, seconds: float) -> None:
+        """A request is over (status 0: no answer); the address has nothing private in it."""
+        ...
+
     def warn(self, message: str) -> None:
         """Something a person should know that does not stop the run."""
         ...
@@ -40,6 +44,9 @@ class Silent:
         """Show nothing."""
 
     def waiting(self, service: str, seconds: float) -> None:
+        """Show nothing."""
+
+    def asked(self, service: str, url: str, status: int, seconds: float) -> None:
         """Show nothing."""
 
     def warn(self, message: str) -> None:

@@ -21,17 +21,18 @@ from biblio.errors import StoreError
 from biblio.evidence.kinds import DEFAULT_KIND_TAGS
 from biblio.model.match import Decision, Query
 from biblio.model.record import Kind
+from biblio.notes.readers import READERS
 from biblio.ports import Service
 from biblio.store.decisions import FILE_NAME, Decisions, read_decisions
 from biblio.store.library import AnswerStore, DecisionStore, NoteStore, TextStore
-from biblio.store.state import State, open_state
+from biblio.store.state import State, open_state, set_aside
 
 if TYPE_CHECKING:
     from biblio.http.client import Http
     from biblio.http.pace import Pacer
     from biblio.http.policy import ServicePolicy
 
-__all__ = ["Project", "open_project", "project_config"]
+__all__ = ["Project", "open_project", "project_config", "set_aside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,13 @@ class Project:
 
     @property
     def context(self) -> str:
-        """What can be asked, in one line: decisions made with less are made again with more."""
-        names = [name for name in self.config.services.use if not self.config.services.offline]
+        """What can be asked, one a line: decisions made with less are made again with more."""
+        names = [] if self.config.services.offline else list(self.config.services.use)
         catalogue = self.config.catalogue.path
-        stamp = ""
-        if catalogue is not None and catalogue.is_file():
-            status = catalogue.stat()
-            stamp = f"{status.st_size}:{status.st_mtime_ns}"
-        return f"{','.join(names)};{catalogue or ''};{stamp}"
+        if catalogue is not None and catalogue.exists():
+            parts = sorted(catalogue.iterdir()) if catalogue.is_dir() else [catalogue]
+            names += [f"{part.name}:{part.stat().st_size}:{part.stat().st_mtime_ns}" for part in parts]
+        return "\n".join(names)
 
     def known_decisions(self, queries: Sequence[Query]) -> dict[str, Decision]:
         """Return what earlier runs decided for `queries`, by digest, as far as it still holds; asks nothing."""
@@ -117,6 +117,8 @@ class Project:
             def observe(event: Event) -> None:
                 if event.waiting:
                     self.progress.waiting(event.service, event.waiting)
+                else:
+                    self.progress.asked(event.service, event.url, event.status, event.seconds)
 
             pacer = self.pacer or Pacer(_pace_folder())
             http = Http(pacer, email=self.config.services.email, observer=observe, clock=pacer.clock)
@@ -159,7 +161,7 @@ def project_config(
 
     Raises `ConfigError`.
     """
-    config = load_config(folder, os.environ if environment is None else environment)
+    config = load_config(folder, os.environ if environment is None else environment, layouts=tuple(READERS))
     return config if offline is None else replace(config, services=replace(config.services, offline=offline))
 
 

@@ -7,7 +7,7 @@ used first: a decision for the same words, then stored answers, then the catalog
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
@@ -73,12 +73,13 @@ class Resolver:
     def known(self, queries: Sequence[Query]) -> dict[str, Decision]:
         """Return what earlier runs decided, by digest, as far as it still holds; asks nothing."""
         now = self.clock()
+        able = set(self.context.splitlines())
         stored = self.decisions.get(map(digest_of, queries))
         return {
             digest: one.decision
             for digest, one in stored.items()
             if one.decision.status is Status.ACCEPTED
-            or (one.context == self.context and now - one.decided_at < self.missing_days * _DAY)
+            or (able <= set(one.context.splitlines()) and now - one.decided_at < self.missing_days * _DAY)
         }
 
     def resolve(self, queries: Sequence[Query], progress: Progress) -> dict[str, Decision]:
@@ -93,7 +94,7 @@ class Resolver:
             wanted = self._plan(open_cases)
             if not wanted:
                 break
-            progress.stage("asking", len(wanted))
+            progress.stage(self._stage(wanted.values()), len(wanted))
             given = self.asker.ask(wanted.values(), progress.step)
             for case in open_cases.values():
                 for question in case.questions:
@@ -102,6 +103,13 @@ class Resolver:
         fresh = {digest: case.decision for digest, case in cases.items()}
         self.decisions.put(fresh, context=self.context, now=self.clock())
         return {**decided, **fresh}
+
+    def _stage(self, questions: Iterable[Question]) -> str:
+        """Return what a round does, in words: whom it asks, and in how many requests."""
+        names = dict.fromkeys(question.service for question in questions)
+        requests = self.asker.cost(questions)
+        many = f" in {requests} requests" if requests > 1 else ""
+        return f"Asking {', '.join(names)}{many}"
 
     def _plan(self, cases: dict[str, _Case]) -> dict[str, Question]:
         """Bring every case as far as stored answers go; drop the finished ones; return what must be asked."""

@@ -40,8 +40,9 @@ class Catalogue:
     schemes = frozenset({"arxiv", "doi", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr"})
     searches = True
 
-    def __init__(self, connection: sqlite3.Connection, fingerprint: str, count: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, fingerprint: str, count: int) -> None:
         self._connection = connection
+        self._path = path
         self._decoder = msgspec.json.Decoder(Record)
         self.fingerprint, self.count = fingerprint, count
 
@@ -50,14 +51,19 @@ class Catalogue:
         return 0
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Answer every question from the index."""
+        """Answer every question from the index. Raises `StoreError` where it is damaged."""
         for question in questions:
             names: list[str] = []
             if question.identifier is not None:
                 names = [str(question.identifier)]
             elif question.query is not None:
                 names = [f"title:{key}" for title in question.query.titles for key in title_keys(title)]
-            yield Answer(question, tuple(self._records(names)))
+            try:
+                records = tuple(self._records(names))
+            except sqlite3.Error as error:
+                hint = "delete it: it is built anew from the catalogue's files"
+                raise StoreError(f"{self._path}: the catalogue's index is damaged ({error})", hint=hint) from error
+            yield Answer(question, records)
 
     def _records(self, names: Iterable[str]) -> Iterator[Record]:
         numbers: dict[int, None] = {}
@@ -87,7 +93,7 @@ def open_catalogue(source: Path, index: Path, progress: Callable[[int], None] = 
             if connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
                 found, count = connection.execute("SELECT fingerprint, count FROM origin").fetchone()
                 if found == fingerprint:
-                    return Catalogue(connection, fingerprint, count)
+                    return Catalogue(connection, index, fingerprint, count)
         except (sqlite3.DatabaseError, TypeError):
             pass  # an index that is damaged or half built is built again below
         connection.close()
@@ -135,7 +141,7 @@ def _build(files: Sequence[Path], index: Path, fingerprint: str, progress: Calla
     connection.execute("COMMIT")
     connection.close()
     temporary.replace(index)
-    return Catalogue(_connect(index), fingerprint, count)
+    return Catalogue(_connect(index), index, fingerprint, count)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Bar"]
 
 _AFTER = 0.4  # seconds of work before a bar appears: what is quick needs none
-_LABELS = {"reading": "Reading notes", "catalogue": "Indexing the catalogue", "exporting": "Writing exports"}
+_LABELS = {"reading": "Reading files", "catalogue": "Looking at the catalogue", "exporting": "Writing exports"}
 
 
 class Bar:
@@ -58,7 +58,7 @@ class Bar:
                 self._rich.remove_task(self._task)
                 self._task = self._rich.add_task(_LABELS.get(name, name), total=total or None)
         if self._verbose:
-            self._say(f"{_LABELS.get(name, name)}{f' ({total})' if total else ''}")
+            self._say(f"{_LABELS.get(name, name)}{f': {total}' if total else ''}")
 
     def step(self, count: int = 1) -> None:
         """Some steps are done."""
@@ -75,6 +75,11 @@ class Bar:
         with self._guard:
             self._show()
 
+    def asked(self, service: str, url: str, status: int, seconds: float) -> None:
+        """A request is over: said with -vv."""
+        if self._verbose > 1:
+            self._say(f"{service}: {status or 'no answer'} in {seconds:.2f} s  {url}")
+
     def warn(self, message: str) -> None:
         """Show a warning, in the quiet mode too: it says that something is not as it should be."""
         self.warnings += 1
@@ -87,12 +92,26 @@ class Bar:
         if time.monotonic() - self._begun < _AFTER:
             return
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            ProgressColumn,
+            Task,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+        from rich.text import Text
+
+        class _Rate(ProgressColumn):
+            def render(self, task: Task) -> Text:
+                return Text(f"{task.speed:,.0f}/s" if task.speed and task.speed >= 10 else f"{task.speed or 0:.1f}/s")
 
         self._rich = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            _Rate(),
             TimeRemainingColumn(),
             console=Console(stderr=True),
             transient=True,

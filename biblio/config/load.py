@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,10 @@ __all__ = ["FILE_NAME", "load_config"]
 FILE_NAME = "config.toml"
 
 
-def load_config(folder: Path, environment: Mapping[str, str]) -> Config:
+def load_config(folder: Path, environment: Mapping[str, str], *, layouts: Collection[str] = ()) -> Config:
     """Return the configuration of the project in `folder`; without a file, the defaults.
+
+    `layouts` are the layouts of notes that exist; without any, their names are not checked.
 
     Raises `ConfigError` with every problem of the file and of the variables.
     """
@@ -57,7 +59,7 @@ def load_config(folder: Path, environment: Mapping[str, str]) -> Config:
     values = reader.check(data)
     reader.check_environment(values, environment)
     config = _build(folder, values)
-    reader.check_whole(config)
+    reader.check_whole(config, layouts)
     if reader.problems:
         raise ConfigError(tuple(reader.problems))
     return config
@@ -144,8 +146,12 @@ class _Checker:
         else:
             place[key] = value
 
-    def check_whole(self, config: Config) -> None:
-        """Report settings that are fine each by itself and contradict each other."""
+    def check_whole(self, config: Config, layouts: Collection[str]) -> None:
+        """Report settings that are fine each by itself and contradict each other or what there is."""
+        for source in config.notes.sources:
+            if source.layout is not None and layouts and source.layout not in layouts:
+                what = f"there is no layout {source.layout!r}"
+                self.report("notes", "sources", what, _near(source.layout, list(layouts)))
         ignored = {fold(tag) for tag in config.tags.ignore}
         renamed = {fold(tag): new for tag, new in config.tags.rename.items()}
         for tag, new in config.tags.rename.items():

@@ -76,7 +76,10 @@ class CatalogueConfig:
 
 @dataclass(frozen=True, slots=True)
 class ExportsConfig:
-    """What is written, and how. `dialect` is "biblatex" (Unicode, for biber) or "bibtex" (LaTeX escapes)."""
+    """What is written, and how. `dialect` is "biblatex" (Unicode, for biber) or "bibtex" (LaTeX escapes).
+
+    `readings` tells how names in other scripts are read ("山田" → "Yamada"), for the keys.
+    """
 
     path: Path = Path("exports")
     dialect: str = "biblatex"
@@ -84,6 +87,7 @@ class ExportsConfig:
     keys: str = "{author}{year}{title}"
     unresolved: bool = False
     minimum: int = 1
+    readings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

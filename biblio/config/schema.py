@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from biblio.config.model import DEFAULT_SERVICES
+from biblio.errors import BibtexError
 from biblio.model.record import Kind
 
 __all__ = ["SERVICES", "TABLES", "Key"]
@@ -64,6 +65,16 @@ def _kinds(value: object) -> str:
     return f"gives kinds that do not exist: {', '.join(wrong)} (known: {', '.join(Kind)})" if wrong else ""
 
 
+def _template(value: object) -> str:
+    from biblio.bibtex.keys import check_template
+
+    try:
+        check_template(str(value))
+    except BibtexError as error:
+        return f"is no key template: {error} ({error.hint})"
+    return ""
+
+
 def _email(value: object) -> str:
     return "" if not value or "@" in str(value) else "is no e-mail address"
 
@@ -83,9 +94,10 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "path": Key("text"),
         "dialect": Key("text", _one_of("biblatex", "bibtex")),
         "abstracts": Key("true or false"),
-        "keys": Key("text"),
+        "keys": Key("text", _template),
         "unresolved": Key("true or false"),
         "minimum": Key("whole number", _above(0)),
+        "readings": Key("table of texts"),
     },
     "tags": {"rename": Key("table of texts"), "ignore": Key("list of texts")},
     "state": {"path": Key("text")},

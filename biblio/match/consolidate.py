@@ -16,9 +16,9 @@ from biblio.match.compare import same_identifier
 from biblio.match.names import NameLevel, compare_names
 from biblio.match.titles import TitleLevel, compare_titles
 from biblio.model.identifiers import Identifier
-from biblio.model.people import surname_key
+from biblio.model.people import Person, surname_key
 from biblio.model.record import Claim, Kind, Medium, Record, Relation, Work
-from biblio.text import fold_key
+from biblio.text import fold_key, is_han_or_kana
 
 __all__ = ["consolidate", "same_work", "unite", "work_from"]
 
@@ -139,7 +139,7 @@ def work_from(group: Sequence[Record], *, prefer_venue: str = "") -> Work:
     if any(record.authors for record in records):
         authors = _authors(records)
         reason = why if authors is first else "the first source's list lacks names"
-        merged.take("authors", authors.authors, authors.source, reason)
+        merged.take("authors", _with_readings(authors.authors, records), authors.source, reason)
         merged.values["truncated"] = authors.truncated
     if dated := next((record for record in records if record.date), None):
         merged.take("date", dated.date, dated.source, why if dated is first else "only source")
@@ -177,6 +177,22 @@ def _authors(records: Sequence[Record]) -> Record:
         if len(record.authors) == most and 2 * spelt >= most:
             return record
     return (whole or [record for record in records if record.authors])[0]
+
+
+def _with_readings(authors: tuple[Person, ...], records: Sequence[Record]) -> tuple[Person, ...]:
+    """Give names in Han, kana or Hangul the reading that another record has for the same place in the list."""
+    if not any(is_han_or_kana(one.last) and not one.reading for one in authors):
+        return authors
+    latin = (one.authors for one in records if len(one.authors) == len(authors))
+    spelt = next((names for names in latin if not any(is_han_or_kana(one.last) for one in names)), ())
+    if not spelt:
+        return authors
+    return tuple(
+        replace(ours, reading=f"{theirs.last}, {theirs.given}".rstrip(", "))
+        if is_han_or_kana(ours.last) and not ours.reading
+        else ours
+        for ours, theirs in zip(authors, spelt, strict=True)
+    )
 
 
 def _merge_venue(merged: _Merged, records: Sequence[Record], why: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
 
@@ -37,6 +38,17 @@ class KnownFile:
         return self.size == size and self.mtime == mtime and mtime + 2_000_000_000 < self.read_at
 
 
+T = TypeVar("T")
+
+
+def _decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> T | None:
+    """Return a stored value, or None where another version stored it in another shape: it is then made anew."""
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError:
+        return None
+
+
 class NoteStore:
     """Notes by file."""
 
@@ -48,7 +60,7 @@ class NoteStore:
 
     def files(self) -> dict[str, KnownFile]:
         """Return every file that was read, by path."""
-        rows = self._state.connection.execute("SELECT path, size, mtime, read_at, layout, problems FROM files")
+        rows = self._state.rows("SELECT path, size, mtime, read_at, layout, problems FROM files")
         decode = self._problems.decode
         return {
             path: KnownFile(size, mtime, read_at, layout, decode(problems))
@@ -60,13 +72,13 @@ class NoteStore:
         wanted = list(paths)
         found: dict[str, list[bytes]] = {}
         if len(wanted) > 200:
-            rows = self._state.connection.execute("SELECT path, body FROM notes ORDER BY path, position")
+            rows = self._state.rows("SELECT path, body FROM notes ORDER BY path, position")
             for path, body in rows:
                 found.setdefault(path, []).append(body)
         else:
             for path in wanted:
                 query = "SELECT body FROM notes WHERE path = ? ORDER BY position"
-                found[path] = [body for (body,) in self._state.connection.execute(query, (path,))]
+                found[path] = [body for (body,) in self._state.rows(query, (path,))]
         for path in wanted:
             yield from map(self._notes.decode, found.get(path, ()))
 
@@ -102,10 +114,9 @@ class AnswerStore:
         answers = {}
         query = "SELECT asked_at, records FROM answers WHERE key = ?"
         for key in keys:
-            if row := self._state.connection.execute(query, (key,)).fetchone():
-                asked_at, body = row
-                records = self._records.decode(body)
-                if now - asked_at < (found_for if records else missing_for):
+            for asked_at, body in self._state.rows(query, (key,)):
+                records = _decoded(self._records, body)
+                if records is not None and now - asked_at < (found_for if records else missing_for):
                     answers[key] = records
         return answers
 
@@ -136,15 +147,15 @@ class DecisionStore:
     def get(self, digests: Iterable[str]) -> dict[str, StoredDecision]:
         """Return those that are known, by digest."""
         wanted = set(digests)
-        rows = self._state.connection.execute("SELECT query, decided_at, context, body FROM decisions")
+        rows = self._state.rows("SELECT query, decided_at, context, body FROM decisions")
         return {
-            query: StoredDecision(self._decisions.decode(body), decided_at, context)
+            query: StoredDecision(decision, decided_at, context)
             for query, decided_at, context, body in rows
-            if query in wanted
+            if query in wanted and (decision := _decoded(self._decisions, body)) is not None
         }
 
     def put(self, decisions: Mapping[str, Decision], *, context: str, now: float) -> None:
-        """Store decisions by digest; `context` names the services and the catalogue they were made with."""
+        """Store decisions by digest; `context` names the services and the catalogue they were made with, one a line."""
         with self._state.transaction() as db:
             rows = ((digest, now, context, _encode(decision)) for digest, decision in decisions.items())
             db.executemany("INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?)", rows)
@@ -158,7 +169,7 @@ class TextStore:
 
     def get(self) -> dict[str, str]:
         """Return all texts by digest."""
-        return dict(self._state.connection.execute("SELECT digest, text FROM texts"))
+        return dict(self._state.rows("SELECT digest, text FROM texts"))
 
     def put(self, texts: Mapping[str, str]) -> None:
         """Store `texts` in place of all that were stored."""

@@ -7,14 +7,15 @@ answer is stored as soon as it is there, so a run that is killed goes on where i
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from biblio.errors import StoreError
+from biblio.errors import StateDamaged, StoreError
 from biblio.files import reason
 
-__all__ = ["SCHEMA", "State", "open_state"]
+__all__ = ["SCHEMA", "State", "open_state", "set_aside"]
 
 SCHEMA = 1
 _TABLES = """
@@ -53,18 +54,25 @@ class State:
         except sqlite3.Error as error:
             raise _store_error(self.path, error) from error
 
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        """Run one statement and return its rows. Raises `StoreError` where it cannot be done."""
+        try:
+            return self.connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise _store_error(self.path, error) from error
+
     def recall(self, name: str) -> bytes | None:
         """Return what was remembered under `name`, or None."""
-        row = self.connection.execute("SELECT value FROM memory WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        rows = self.rows("SELECT value FROM memory WHERE name = ?", (name,))
+        return rows[0][0] if rows else None
 
     def remember(self, name: str, value: bytes) -> None:
         """Remember `value` under `name`, in the running transaction where there is one."""
-        self.connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?)", (name, value))
+        self.rows("INSERT OR REPLACE INTO memory VALUES (?, ?)", (name, value))
 
     def forget(self, name: str) -> None:
         """Forget what was remembered under `name`."""
-        self.connection.execute("DELETE FROM memory WHERE name = ?", (name,))
+        self.rows("DELETE FROM memory WHERE name = ?", (name,))
 
     def close(self) -> None:
         """Close the file."""
@@ -88,7 +96,7 @@ def open_state(path: Path, warn: Callable[[str], None]) -> State:
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
             raise _store_error(str(path), error) from error
-        aside = _move_aside(path)
+        aside = set_aside(path)
         warn(f"{path}: the state is damaged ({error}); it was moved to {aside.name} and is built anew")
         return _open(path, warn)
 
@@ -106,7 +114,7 @@ def _open(path: Path, warn: Callable[[str], None]) -> State:
             return State(connection, ":memory:")
         if tables and version < SCHEMA:
             connection.close()
-            aside = _move_aside(path)
+            aside = set_aside(path)
             warn(f"{path}: the state was made by an older biblio; it was moved to {aside.name} and is built anew")
             connection = sqlite3.connect(path, timeout=30, isolation_level=None)
             tables = 0
@@ -124,7 +132,8 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
 
 
-def _move_aside(path: Path) -> Path:
+def set_aside(path: Path) -> Path:
+    """Move a state that cannot be used out of the way; return its new name."""
     number = 1
     while (aside := path.with_name(f"{path.name}.old-{number}")).exists():
         number += 1
@@ -136,11 +145,12 @@ def _move_aside(path: Path) -> Path:
 
 def _store_error(path: str, error: sqlite3.Error) -> StoreError:
     text = str(error)
-    if "full" in text:
-        return StoreError(f"{path}: the disk is full", hint="free some space and run again; nothing was lost")
+    if "full" in text or "I/O" in text:
+        what = "the disk is full" if "full" in text else "the disk does not take what is written; it may be full"
+        return StoreError(f"{path}: {what}", hint="free some space and run again; nothing was lost")
     if "readonly" in text or "unable to open" in text:
         hint = "make the folder writable, or set [state] path in config.toml"
         return StoreError(f"{path}: the state cannot be written ({text})", hint=hint)
     if "locked" in text:
         return StoreError(f"{path}: another biblio is at work here", hint="wait until it is done")
-    return StoreError(f"{path}: {text}", hint="delete the file: that costs time, nothing else")
+    return StateDamaged(path, text)

@@ -134,6 +134,31 @@ def test_offline_asks_nothing_and_says_what_waits(place: Place) -> None:
     assert set(summary.unasked.values()) == {"offline"}
 
 
+def test_offline_keeps_what_was_decided_with_more(place: Place) -> None:
+    place.sync()
+    before = place.statuses()
+    place.note("page.txt", NOTES + "\n")
+    place.sync(offline=True)
+    assert place.statuses() == before
+
+
+def test_another_service_is_asked_about_what_was_not_found(place: Place) -> None:
+    place.configure(services='use = ["arxiv"]')
+    place.sync()
+    assert place.statuses()["A Work That Nobody Has Written Yet"] is Status.UNRESOLVED
+    asked = place.requests()
+    place.configure(services='use = ["arxiv", "crossref"]')
+    place.sync()
+    assert place.requests() > asked
+
+
+def test_names_in_other_scripts_are_read_as_the_person_says(place: Place) -> None:
+    place.note("page.txt", "#Blog Issue Date: 2024-02-13 注意機構の話, 山田 太郎, 2021 Comment読みやすい。\n")
+    place.configure('[exports]\nreadings = { "山田" = "Yamada" }')
+    place.sync()
+    assert "@online{yamada2021" in place.read("all.bib") or "@misc{yamada2021" in place.read("all.bib")
+
+
 def test_a_persons_decisions_are_followed(place: Place) -> None:
     ids = {one.note.title: one.note.id for one in place.library().decided}
     (place.folder / "decisions.txt").write_text(

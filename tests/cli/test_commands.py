@@ -182,6 +182,20 @@ def test_a_reader_that_goes_away_is_no_error(place: Place) -> None:
     assert len(done.stdout.splitlines()) == 1
 
 
+def test_a_state_that_is_damaged_inside_is_built_anew(place: Place) -> None:
+    assert biblio(place.folder, "sync").returncode == 0
+    files = place.files()
+    state = place.folder / ".biblio" / "state.sqlite"
+    data = state.read_bytes()
+    state.write_bytes(data[:8192] + b"\xff" * (len(data) - 8192))
+    done = biblio(place.folder, "sync")
+    assert done.returncode == 0
+    assert "the state is damaged" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert place.files() == files
+    assert (place.folder / ".biblio" / "state.sqlite.old-1").exists()
+
+
 def test_killed_at_any_request_and_run_again(place: Place) -> None:
     """`kill -9` when the services have answered n requests: the next run goes on, and ends as if nothing had been."""
     undisturbed = biblio(place.folder, "sync")

@@ -97,6 +97,14 @@ def test_contradictions(tmp_path: Path, text: str, what: str) -> None:
     assert not found.startswith("0:")
 
 
+def test_a_key_template_and_a_layout_that_do_not_exist(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, '[exports]\nkeys = "{autor}{year}"')
+    assert found.startswith("2: exports.keys is no key template")
+    (tmp_path / "config.toml").write_text('[notes]\nsources = [{path = "a", layout = "markdwon"}]', encoding="utf-8")
+    with pytest.raises(ConfigError, match="did you mean 'markdown'"):
+        load_config(tmp_path, {}, layouts=("markdown", "digest"))
+
+
 def test_broken_toml_has_its_line(tmp_path: Path) -> None:
     (found,) = problems(tmp_path, "[notes]\nsources = [\n")
     assert found.startswith(("2:", "3:"))

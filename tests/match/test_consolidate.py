@@ -86,6 +86,14 @@ def test_shouted_titles_and_bare_initials_are_not_preferred() -> None:
     assert str(work.best.authors[0]) == "Jacob Devlin"
 
 
+def test_a_reading_is_known_where_another_source_spells_the_name() -> None:
+    native = record(title="深層学習", authors=["山田 太郎"], doi="10.1000/j", year=2018, venue="学会誌", type="article")
+    spelt = record(title="深層学習", authors=["Taro Yamada"], doi="10.1000/j", year=2018, type="article")
+    (work,) = consolidate([native, spelt])
+    assert work.best.authors[0].family == "山田"
+    assert work.best.authors[0].reading == "Yamada, Taro"
+
+
 def test_an_acronym_is_spelt_out() -> None:
     short = record(title="X and Y", authors=["A B"], venue="ICLR", venue_short="ICLR", year=2024, type="inproceedings")
     (work,) = consolidate([short])

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -57,29 +54,6 @@ def world(tmp_path: Path) -> Iterator[World]:
         found = World(farm.url, farm, time, tmp_path)
         with found.http:
             yield found
-
-
-@pytest.fixture(scope="session")
-def mirror_url(shared: Path) -> Iterator[str]:
-    """The address of a mirror of our own over the shared corpus; its index is kept for the next run."""
-    serve = shared / "mirror" / "serve.py"
-    if not serve.is_file() or not (shared / "corpus").is_dir():
-        pytest.skip("needs the mirror and its corpus beside the checkout")
-    state = Path(tempfile.gettempdir()) / "biblio-mirror"
-    state.mkdir(exist_ok=True)
-    for index in (Path(tempfile.gettempdir()) / "mirror").glob("index-*.sqlite"):
-        if not (state / index.name).exists():
-            (state / index.name).symlink_to(index)
-    command = [sys.executable, str(serve), "--data", str(shared / "corpus"), "--state", str(state), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        try:
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            if not line.startswith("mirror ready: "):
-                pytest.skip("the mirror did not start")
-            yield line.split()[2].rstrip("/")
-        finally:
-            process.terminate()
 
 
 @pytest.fixture
