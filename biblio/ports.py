@@ -46,14 +46,16 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to ask a service: by `identifier`, or by what `query` says (title search).
+    """One thing to ask a service: by `identifier`, by what `query` says (title search), or for `words`.
 
-    `key` names the question in the cache; equal keys are asked once.
+    `words` are looked for in titles and abstracts, the most telling first; a phrase holds spaces. `key` names the
+    question in the cache; equal keys are asked once.
     """
 
     service: str
     identifier: Identifier | None = None
     query: Query | None = field(default=None, compare=False)
+    words: tuple[str, ...] = ()
     key: str = ""
 
 
