@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from biblio.errors import Problem
+from biblio.model.clues import Rarity
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Query
 from biblio.model.note import Note
@@ -61,10 +62,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A service's answer to one question. No records: it was asked and knows nothing (never "could not ask")."""
+    """A service's answer to one question. No records: it was asked and knows nothing (never "could not ask").
+
+    `rarity` tells, for a question about a note's clues, how rare each is among the works the service knows.
+    """
 
     question: Question
     records: tuple[Record, ...]
+    rarity: Rarity = field(default_factory=dict, compare=False)
 
 
 class Service(Protocol):

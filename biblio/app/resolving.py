@@ -16,6 +16,7 @@ import msgspec
 from biblio.app.asking import Asker
 from biblio.app.progress import Progress
 from biblio.evidence.query import query_of
+from biblio.evidence.twins import titled_twins
 from biblio.match.consolidate import consolidate
 from biblio.match.decide import RULES, decide
 from biblio.match.plan import Limits, next_questions
@@ -26,14 +27,33 @@ from biblio.ports import Question
 from biblio.store.decisions import Decisions
 from biblio.store.library import AnswerStore, DecisionStore
 
-__all__ = ["Resolver", "digest_of", "query_for"]
+__all__ = ["Resolver", "digest_of", "queries_for", "query_for"]
 
 _DAY = 86400.0
 
 
-def query_for(note: Note, decisions: Decisions, kind_tags: Mapping[str, Kind]) -> Query:
-    """Return what the note says about its work, with what the person decided put over it."""
-    query = query_of(note, kind_tags=kind_tags)
+def queries_for(notes: Sequence[Note], decisions: Decisions, kind_tags: Mapping[str, Kind]) -> list[Query]:
+    """Return the query of every note; a note that lost its title is given that of the same note elsewhere."""
+    twins = titled_twins(notes)
+    return [query_for(note, decisions, kind_tags, twins.get(note.id)) for note in notes]
+
+
+def query_for(
+    note: Note, decisions: Decisions, kind_tags: Mapping[str, Kind], twin: Note | None = None
+) -> Query:
+    """Return what the note says about its work, with what the person decided put over it.
+
+    `twin` is the same note with its title, where it stands elsewhere.
+    """
+    said = note
+    if twin is not None:
+        said = note.replace(
+            title=twin.title, other_titles=twin.other_titles, authors=twin.authors, et_al=twin.et_al,
+            organisation=twin.organisation, venue=twin.venue, year=twin.year, month=twin.month,
+        )  # fmt: skip
+    query = query_of(said, kind_tags=kind_tags)
+    if twin is not None:
+        query = replace(query, grounds=(*query.grounds, f"its title stands at {twin.source}:{twin.line}"))
     if kind := decisions.kinds.get(note.id):
         query = replace(query, kind=kind, sure_kind=True, grounds=("you said so",))
     if chosen := decisions.accepted.get(note.id):

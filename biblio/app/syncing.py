@@ -16,7 +16,7 @@ from biblio.app.exporting import Decided, Exported, Scope, export_works
 from biblio.app.github_source import PREFIX, read_issues
 from biblio.app.project import Project
 from biblio.app.reading import Reading, found_files, read_notes
-from biblio.app.resolving import digest_of, query_for
+from biblio.app.resolving import digest_of, queries_for
 from biblio.app.summary import FileChange, Summary, count_statuses
 from biblio.config.model import NoteSource
 from biblio.errors import Problem, SourceError
@@ -78,7 +78,7 @@ def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summ
 def read(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Library:
     """Read the notes and put what earlier runs decided to them; ask nothing."""
     reading, _ = _read_all(project, sources, base, ask=False)
-    queries = [query_for(note, project.decisions, project.kind_tags) for note in reading.notes]
+    queries = queries_for(reading.notes, project.decisions, project.kind_tags)
     known = project.known_decisions(queries)
     decided = []
     for note, query in zip(reading.notes, queries, strict=True):
@@ -90,7 +90,7 @@ def read(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Libr
 def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Library:
     """Read the notes and find their works, asking what must be asked."""
     reading, closed = _read_all(project, sources, base, ask=True)
-    queries = [query_for(note, project.decisions, project.kind_tags) for note in reading.notes]
+    queries = queries_for(reading.notes, project.decisions, project.kind_tags)
     resolver = project.resolver()
     decisions = resolver.resolve(queries, project.progress)
     decided = tuple(

@@ -1,50 +1,61 @@
-"""The local catalogue: an index over files of JSON lines that answers by identifier and by exact folded title.
+"""The local catalogue: answers by identifier, by title (exact or damaged) and by clues, without a network.
 
-The index is an SQLite file beside the state; it is built again when the files change, and may be deleted.
+It is a service like the others, only that asking it costs nothing. Titles are looked up exactly first; where that
+finds nothing, the works whose titles share the most telling words are ranked by how like they are to what was asked.
 """
 
 from __future__ import annotations
 
-import gzip
-import lzma
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 
 import msgspec
+from rapidfuzz.fuzz import ratio
 
-from biblio.catalogue.lines import record_of
+from biblio.bibtex.latex import title_text
+from biblio.catalogue.fulltext import FullText, open_fulltext
+from biblio.catalogue.keys import key_of, title_key_of
+from biblio.catalogue.lines import month_of, record_of, text_of
+from biblio.catalogue.records import Records, open_records
 from biblio.errors import StoreError
 from biblio.match.titles import title_keys
+from biblio.model.clues import Clue, Rarity, Words
+from biblio.model.match import Query
+from biblio.model.people import Person, surname_key
 from biblio.model.record import Record
 from biblio.ports import Answer, Question
+from biblio.text import search_words
 
-__all__ = ["Catalogue", "open_catalogue"]
+__all__ = ["Catalogue", "Row", "open_catalogue"]
 
-_VERSION = 1
-_TABLES = f"""
-PRAGMA journal_mode = OFF;
-CREATE TABLE records (number INTEGER PRIMARY KEY, body BLOB NOT NULL);
-CREATE TABLE names (name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (name, number)) WITHOUT ROWID;
-CREATE TABLE origin (fingerprint TEXT NOT NULL, count INTEGER NOT NULL);
-PRAGMA user_version = {_VERSION};
-"""
-_SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.xz", ".ndjson")
-_MOST = 20  # records a title can give: more means that it says nothing
+Row = dict[str, object]
+
+_MOST = 20  # records a question gives
+_SAME_TITLE = 400  # records of one title ("Introduction") among which the author is looked for
+_RANKED = 24  # works that are compared with a damaged title
+# How alike titles are, of 100 (rapidfuzz's `ratio`, the normalised InDel similarity).
+_SAME = 100.0
+_ALIKE = 55.0  # less is no candidate
+_BEGINNING = 5.0  # is lost where only the beginnings agree
+_SHARED_AUTHOR = 10.0  # is won by an author in common
+_CLUES_RANKED = 60
+_RARE_ENOUGH = 1 / 8  # of all works: words in more of them do not tell which to look at
+_DECODER = msgspec.json.Decoder(Row)
 
 
 class Catalogue:
-    """An open index. It is a service like the others, only that asking it costs nothing."""
+    """An open catalogue."""
 
     name = "catalogue"
     schemes = frozenset({"arxiv", "doi", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr"})
     searches = True
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, fingerprint: str, count: int) -> None:
-        self._connection = connection
-        self._path = path
-        self._decoder = msgspec.json.Decoder(Record)
-        self.fingerprint, self.count = fingerprint, count
+    def __init__(self, records: Records, fulltext: FullText, folder: Path) -> None:
+        self._records = records
+        self._fulltext = fulltext
+        self._rarity: dict[Words, float] = {}
+        self.folder = folder
+        self.count = records.count
 
     def cost(self, questions: Sequence[Question]) -> int:
         """Return 0: no request is made."""
@@ -53,105 +64,139 @@ class Catalogue:
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """Answer every question from the index. Raises `StoreError` where it is damaged."""
         for question in questions:
-            names: list[str] = []
             if question.identifier is not None:
-                names = [str(question.identifier)]
+                yield Answer(question, self.by_key(key_of(question.identifier)))
+            elif question.query is not None and question.query.clues and not question.query.titles:
+                clues = question.query.clues
+                yield Answer(question, self.by_clues(question.query), self.rarity(clues))
             elif question.query is not None:
-                names = [f"title:{key}" for title in question.query.titles for key in title_keys(title)]
-            try:
-                records = tuple(self._records(names))
-            except sqlite3.Error as error:
-                hint = "delete it: it is built anew from the catalogue's files"
-                raise StoreError(f"{self._path}: the catalogue's index is damaged ({error})", hint=hint) from error
-            yield Answer(question, records)
+                yield Answer(question, self.by_titles(question.query.titles, question.query.authors))
+            else:
+                yield Answer(question, self._read(self._fulltext.by_words(question.words, _MOST)))
 
-    def _records(self, names: Iterable[str]) -> Iterator[Record]:
-        numbers: dict[int, None] = {}
-        for name in names:
-            rows = self._connection.execute("SELECT number FROM names WHERE name = ? LIMIT ?", (name, _MOST))
-            numbers.update((number, None) for (number,) in rows)
-        for number in numbers:
-            row = self._connection.execute("SELECT body FROM records WHERE number = ?", (number,)).fetchone()
-            yield self._decoder.decode(row[0])
+    def by_key(self, key: int) -> tuple[Record, ...]:
+        """Return the records that have a key (see `keys`)."""
+        return self._records_of(self._records.numbers(key, _MOST))
+
+    def by_titles(self, titles: Iterable[str], authors: Sequence[Person] = ()) -> tuple[Record, ...]:
+        """Return the records with exactly one of `titles`; where there is none, those with the titles most like them.
+
+        `authors` choose among works that the title does not tell apart.
+        """
+        surnames = {surname_key(one) for one in authors} - {""}
+        best: dict[int, tuple[float, Record]] = {}
+        for title in titles:
+            for number, (alike, record) in self._like(title, surnames).items():
+                if number not in best or best[number][0] < alike:
+                    best[number] = alike, record
+        ranked = sorted(best.items(), key=lambda one: (-one[1][0], one[0]))
+        return tuple(record for _, (_, record) in ranked[:_MOST])
+
+    def _like(self, title: str, surnames: Set[str]) -> dict[int, tuple[float, Record]]:
+        """Return the works with titles like `title`, by number: how like they are, and their records."""
+        keys = title_keys(title)
+        if not keys:
+            return {}
+        found = self._records.numbers(title_key_of(keys[0]), _SAME_TITLE)
+        exact = self._compared(title, found, surnames)
+        if any("".join(search_words(record.title)) == keys[0] for _, record in exact.values()):
+            return exact
+        found += [number for key in keys[1:] for number in self._records.numbers(title_key_of(key), _MOST)]
+        found += [number for number, _ in self._fulltext.by_title(search_words(title), _RANKED)]
+        return self._compared(title, found, surnames)
+
+    def _compared(self, title: str, numbers: Iterable[int], surnames: Set[str]) -> dict[int, tuple[float, Record]]:
+        asked = " ".join(search_words(title))
+        rows: list[tuple[float, int, Row]] = []
+        for number in dict.fromkeys(numbers):
+            if (row := self._row(number)) is not None:
+                alike = _alike(asked, " ".join(search_words(title_text(text_of(row, "title")))))
+                if alike >= _ALIKE:
+                    rows.append((alike, number, row))
+        rows.sort(key=lambda one: (-one[0], one[1]))
+        found = {}
+        for alike, number, row in rows if rows and rows[0][0] == _SAME else rows[:_MOST]:
+            if (record := record_of(row)) is not None:
+                shared = bool(surnames) and bool(surnames & {surname_key(one) for one in record.authors})
+                found[number] = alike + _SHARED_AUTHOR * shared, record
+        return found
+
+    def by_clues(self, query: Query) -> tuple[Record, ...]:
+        """Return the records that have most of the note's clues in their titles and abstracts, best first.
+
+        Works that appeared after the note was written are left out.
+        """
+        weighted = []
+        rarity = self.rarity(query.clues)
+        for clue in query.clues:
+            share = sum(rarity[words] for words in clue.readings)
+            if 0 < share < _RARE_ENOUGH:
+                weighted.append((clue.readings, clue_weight(clue, share)))
+        latest = 12 * query.before.latest.year + query.before.latest.month if query.before else None
+        found: list[Record] = []
+        for number, _ in self._fulltext.by_clues(weighted, _CLUES_RANKED):
+            row = self._row(number)
+            if row is None or (latest is not None and month_of(row) > latest):
+                continue
+            record = record_of(row)
+            if record is not None:
+                found.append(record)
+            if len(found) == _MOST:
+                break
+        return tuple(found)
+
+    def rarity(self, clues: Iterable[Clue]) -> Rarity:
+        """Return the share of the works that have each reading of `clues` (0 where none has)."""
+        readings = dict.fromkeys(words for clue in clues for words in clue.readings)
+        for words in readings:
+            if words not in self._rarity:
+                self._rarity[words] = self._fulltext.spread_of(words) / max(1, self.count)
+        return {words: self._rarity[words] for words in readings}
+
+    def search(self, text: str, limit: int) -> tuple[Record, ...]:
+        """Return the records that fit a person's `text` best: words of titles, names or abstracts."""
+        hits = self._fulltext.by_words(search_words(text), limit)
+        return self._read(hits)
 
     def close(self) -> None:
-        """Close the index."""
-        self._connection.close()
+        """Close the files."""
+        self._fulltext.close()
+        self._records.close()
 
+    def _read(self, hits: Iterable[tuple[int, float]]) -> tuple[Record, ...]:
+        return self._records_of(number for number, _ in hits)
 
-def open_catalogue(source: Path, index: Path, progress: Callable[[int], None] = lambda count: None) -> Catalogue:
-    """Open the index of `source` (a file of JSON lines, plain, gz or xz, or a folder of them), building it if needed.
+    def _records_of(self, numbers: Iterable[int]) -> tuple[Record, ...]:
+        rows = (self._row(number) for number in numbers)
+        return tuple(record for row in rows if row is not None and (record := record_of(row)) is not None)
 
-    `progress` hears how many lines were read. Raises `StoreError` where there is no such file or it has a line that
-    is no JSON.
-    """
-    files = _files(source)
-    fingerprint = ";".join(f"{path.name}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in files)
-    if index.exists():
-        connection = _connect(index)
+    def _row(self, number: int) -> Row | None:
+        body = self._records.body(number)
+        if body is None:
+            return None  # its words were added just before a build was killed
         try:
-            if connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
-                found, count = connection.execute("SELECT fingerprint, count FROM origin").fetchone()
-                if found == fingerprint:
-                    return Catalogue(connection, index, fingerprint, count)
-        except (sqlite3.DatabaseError, TypeError):
-            pass  # an index that is damaged or half built is built again below
-        connection.close()
-    return _build(files, index, fingerprint, progress)
+            return _DECODER.decode(body)
+        except msgspec.DecodeError as error:
+            hint = "delete the catalogue's folder and build it again"
+            raise StoreError(f"{self.folder}: the catalogue is damaged ({error})", hint=hint) from error
 
 
-def _connect(index: Path) -> sqlite3.Connection:
-    # Asked from one thread at a time, and not always the one that opened it.
-    return sqlite3.connect(index, isolation_level=None, check_same_thread=False)
+def _alike(asked: str, title: str) -> float:
+    """Return how alike two folded titles are: 100 the same; a little less where one is how the other begins."""
+    if asked.replace(" ", "") == title.replace(" ", ""):
+        return _SAME
+    whole = ratio(asked, title)
+    short, long = sorted((asked, title), key=len)
+    if len(short) < len(long):
+        whole = max(whole, ratio(short, long[: len(short)]) - _BEGINNING)
+    return min(whole, _SAME - 1)
 
 
-def _files(source: Path) -> list[Path]:
-    if source.is_dir():
-        files = sorted(path for path in source.iterdir() if path.name.endswith(_SUFFIXES))
-        if not files:
-            raise StoreError(f"{source}: has no catalogue files", hint=f"their names end in {', '.join(_SUFFIXES)}")
-        return files
-    if not source.exists():
-        raise StoreError(f"{source}: there is no such catalogue", hint="see [catalogue] path in config.toml")
-    return [source]
-
-
-def _build(files: Sequence[Path], index: Path, fingerprint: str, progress: Callable[[int], None]) -> Catalogue:
-    index.parent.mkdir(parents=True, exist_ok=True)
-    temporary = index.with_name(f"{index.name}.tmp")
-    temporary.unlink(missing_ok=True)
-    connection = sqlite3.connect(temporary, isolation_level=None)
-    connection.executescript(_TABLES)
-    connection.execute("BEGIN")
-    encode = msgspec.json.Encoder().encode
-    count = 0
-    for path in files:
-        for number, row in _rows(path):
-            record = record_of(row)
-            if record is None:
-                continue
-            count += 1
-            connection.execute("INSERT INTO records VALUES (?, ?)", (count, encode(record)))
-            names = {str(identifier) for identifier in record.identifiers}
-            names |= {f"title:{key}" for key in title_keys(record.title)}
-            connection.executemany("INSERT OR IGNORE INTO names VALUES (?, ?)", ((name, count) for name in names))
-            if number % 5000 == 0:
-                progress(count)
-    connection.execute("INSERT INTO origin VALUES (?, ?)", (fingerprint, count))
-    connection.execute("COMMIT")
-    connection.close()
-    temporary.replace(index)
-    return Catalogue(_connect(index), index, fingerprint, count)
-
-
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
-    opener = gzip.open if path.suffix == ".gz" else lzma.open if path.suffix == ".xz" else open
-    decoder = msgspec.json.Decoder(dict[str, object])
-    with opener(path, "rb") as stream:
-        for number, line in enumerate(stream, 1):
-            if line.strip():
-                try:
-                    yield number, decoder.decode(line)
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                    hint = "the catalogue is one JSON object a line"
-                    raise StoreError(f"{path}:{number}: is no JSON object: {error}", hint=hint) from error
+def open_catalogue(folder: Path) -> Catalogue:
+    """Open the catalogue in `folder`. Raises `StoreError` where there is none that is finished."""
+    records = open_records(folder / "records.sqlite")
+    if not records.indexed:
+        records.close()
+        hint = "run `biblio catalogue build` again: it goes on where it was"
+        raise StoreError(f"{folder}: the catalogue is half built", hint=hint)
+    return Catalogue(records, open_fulltext(folder / "text"), folder)

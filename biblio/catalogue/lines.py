@@ -17,8 +17,11 @@ from biblio.model.identifiers import Identifier, arxiv, make
 from biblio.model.people import parse_person
 from biblio.model.record import Kind, Medium, Record, Relation
 
-__all__ = ["record_of"]
+__all__ = ["identifiers_of", "month_of", "record_of", "text_of"]
 
+_IDENTIFIERS = {"doi": "doi", "anthology_id": "acl", "arxiv": "arxiv", "openreview": "openreview"}
+# Addresses that say nothing beyond the identifier that was given.
+_REPEATED = ("https://doi.org/", "https://aclanthology.org/")
 # Crossref's and BibTeX's words for the type of a work.
 _TYPES: Mapping[str, tuple[Kind, Medium]] = {
     "article": (Kind.PAPER, Medium.JOURNAL),
@@ -40,21 +43,21 @@ _TYPES: Mapping[str, tuple[Kind, Medium]] = {
 
 def record_of(row: Mapping[str, object]) -> Record | None:
     """Return the record of one line, or None where it has no title."""
-    title = title_text(_text(row, "title"))
+    title = title_text(text_of(row, "title"))
     if not title:
         return None
     return _preprint(row, title) if row.get("id") else _published(row, title)
 
 
 def _preprint(row: Mapping[str, object], title: str) -> Record | None:
-    identifier = arxiv(_text(row, "id"))
+    identifier = arxiv(text_of(row, "id"))
     if identifier is None:
         return None
-    doi = make("doi", _text(row, "doi"))
+    doi = make("doi", text_of(row, "doi"))
     categories = row.get("categories")
-    first = categories[0] if isinstance(categories, list) and categories else _text(row, "categories").partition(" ")[0]
-    notes = [_text(row, "comment")]
-    if reference := _text(row, "journal_ref"):
+    first = categories[0] if isinstance(categories, list) and categories else text_of(row, "categories").partition(" ")[0]
+    notes = [text_of(row, "comment")]
+    if reference := text_of(row, "journal_ref"):
         notes.append(f"journal reference: {reference}")
     return Record(
         source="catalogue",
@@ -63,48 +66,67 @@ def _preprint(row: Mapping[str, object], title: str) -> Record | None:
         identifiers=(identifier,),
         related=((Relation.PUBLISHED_AS, doi),) if doi else (),
         authors=tuple(parse_person(name) for name in _list(row, "authors")),
-        date=_date(_text(row, "published")),
+        date=_date(text_of(row, "published")),
         venue="arXiv",
         url=identifier.address or "",
-        abstract=_text(row, "abstract"),
+        abstract=text_of(row, "abstract"),
         primary_class=str(first),
         note="; ".join(filter(None, notes)),
     )
 
 
 def _published(row: Mapping[str, object], title: str) -> Record:
-    kind, medium = _TYPES.get(_text(row, "type").lower(), (Kind.PAPER, Medium.UNKNOWN))
-    if _text(row, "anthology_id") and medium is Medium.UNKNOWN:
+    kind, medium = _TYPES.get(text_of(row, "type").lower(), (Kind.PAPER, Medium.UNKNOWN))
+    if text_of(row, "anthology_id") and medium is Medium.UNKNOWN:
         medium = Medium.PROCEEDINGS
-    url = _text(row, "url")
-    found: list[Identifier | None] = [
-        make("doi", _text(row, "doi")),
-        make("acl", _text(row, "anthology_id")),
-        make("arxiv", _text(row, "arxiv")),
-        make("openreview", _text(row, "openreview")),
-        identifier_in_url(url),
-    ]
-    year = _text(row, "year")
+    year = text_of(row, "year")
     return Record(
         source="catalogue",
         title=title,
         kind=kind,
         medium=medium,
-        identifiers=tuple(dict.fromkeys(one for one in found if one is not None)),
+        identifiers=identifiers_of(row),
         authors=tuple(parse_person(name) for name in _list(row, "authors")),
-        date=PartialDate(int(year), _month(_text(row, "month"))) if year.isdigit() and int(year) else None,
-        venue=title_text(_text(row, "venue")),
-        venue_short=_text(row, "venue_short"),
-        volume=_text(row, "volume"),
-        number=_text(row, "number"),
-        pages=_text(row, "pages"),
-        publisher=_text(row, "publisher"),
-        url=url,
-        abstract=_text(row, "abstract"),
+        date=PartialDate(int(year), _month(text_of(row, "month"))) if year.isdigit() and int(year) else None,
+        venue=title_text(text_of(row, "venue")),
+        venue_short=text_of(row, "venue_short"),
+        volume=text_of(row, "volume"),
+        number=text_of(row, "number"),
+        pages=text_of(row, "pages"),
+        publisher=text_of(row, "publisher"),
+        url=text_of(row, "url"),
+        abstract=text_of(row, "abstract"),
     )
 
 
-def _text(row: Mapping[str, object], key: str) -> str:
+def identifiers_of(row: Mapping[str, object]) -> tuple[Identifier, ...]:
+    """Return the identifiers of a row's own work."""
+    if number := row.get("id"):
+        own = arxiv(str(number))
+        return (own,) if own else ()
+    found = [make(scheme, str(row[key])) for key, scheme in _IDENTIFIERS.items() if row.get(key)]
+    url = text_of(row, "url")
+    if url and not (found and url.startswith(_REPEATED)):
+        found.append(identifier_in_url(url))
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def month_of(row: Mapping[str, object]) -> int:
+    """Return the month of a row's date, counted from the year 0 (``12 * year + month - 1``), or 0 where it has none.
+
+    A year without a month counts as its January.
+    """
+    if (published := text_of(row, "published"))[:4].isdigit():
+        month = int(published[5:7]) if published[5:7].isdigit() else 1
+    elif (published := text_of(row, "year")).isdigit():
+        month = _month(text_of(row, "month"))
+    else:
+        return 0
+    return 12 * int(published[:4]) + min(11, max(0, month - 1))
+
+
+def text_of(row: Mapping[str, object], key: str) -> str:
+    """Return a row's value as text, empty where it has none."""
     value = row.get(key)
     return "" if value is None else str(value)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from biblio.evidence.clues import clues_of
 from biblio.evidence.finding import find_identifiers, identifier_in_url
 from biblio.evidence.kinds import DEFAULT_KIND_TAGS, kind_of
 from biblio.evidence.venues import full_name
@@ -16,7 +17,7 @@ from biblio.model.match import Query
 from biblio.model.note import Note, Role
 from biblio.model.people import Person, parse_person
 from biblio.model.record import NOT_PAPERS, Kind
-from biblio.text import fold, squeeze, unwrap
+from biblio.text import fold, is_han_or_kana, squeeze, unwrap
 
 __all__ = ["query_of"]
 
@@ -41,6 +42,7 @@ def query_of(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -
         note=note.id,
         identifiers=identifiers,
         titles=titles,
+        clues=clues_of(note) if _needs_clues(titles, identifiers) and not (sure and kind in NOT_PAPERS) else (),
         authors=authors,
         complete_authors=bool(authors) and not note.et_al,
         venue="" if fold(venue) in _VENUE_PREPRINT else venue,
@@ -51,6 +53,11 @@ def query_of(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -
         url=own or (page if kind in NOT_PAPERS else ""),
         grounds=(ground,) if ground else (),
     )
+
+
+def _needs_clues(titles: tuple[str, ...], identifiers: tuple[Identifier, ...]) -> bool:
+    """Tell whether the title does not suffice: there is none, or it is a translation."""
+    return not identifiers and all(map(is_han_or_kana, titles))
 
 
 def _identifiers(note: Note) -> tuple[Identifier, ...]:

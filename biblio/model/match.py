@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from biblio.model.clues import Clue
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
@@ -27,7 +28,7 @@ class Status(StrEnum):
 class Query:
     """What a note says about its own work: all that a service or the matching ever sees of it.
 
-    `titles` are readings of the title, the likeliest first; `before` is the day the work existed at the latest
+    `titles` are readings of the title, the likeliest first; `clues` stand in where there is none; `before` is the day the work existed at the latest
     (the note's date). `kind` is what the note says the thing is (None: nothing); `sure_kind` tells whether the
     ground for it is enough to keep papers away. `grounds` are the reasons in words. `chosen` and `rejected` are what
     the person decided.
@@ -36,6 +37,7 @@ class Query:
     note: str
     identifiers: tuple[Identifier, ...] = ()
     titles: tuple[str, ...] = ()
+    clues: tuple[Clue, ...] = ()
     authors: tuple[Person, ...] = ()
     complete_authors: bool = False
     venue: str = ""

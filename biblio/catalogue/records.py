@@ -1,0 +1,206 @@
+"""The catalogue's records: rows as their sources gave them, compressed, and the keys under which they are found.
+
+One SQLite file. A row is compressed by Zstandard with a dictionary made of the first rows, because single rows are
+too short to be compressed by themselves (RFC 8878, section 5). Progress through the sources stands in the same file
+and changes in the same transaction as the rows, so that a build goes on where it was killed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from biblio.errors import StoreError
+
+__all__ = ["VERSION", "Progress", "Records", "open_records"]
+
+VERSION = 1
+_TABLES = f"""
+BEGIN;
+CREATE TABLE records (
+    number INTEGER PRIMARY KEY, file INTEGER NOT NULL, digest INTEGER NOT NULL, body BLOB NOT NULL
+);
+CREATE TABLE keys (hash INTEGER NOT NULL, number INTEGER NOT NULL);
+CREATE TABLE files (
+    file INTEGER PRIMARY KEY, source TEXT NOT NULL, path TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
+    position BLOB NOT NULL, done INTEGER NOT NULL, built_at REAL NOT NULL
+);
+CREATE TABLE memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = {VERSION};
+COMMIT;
+"""
+_INDEXES = """
+CREATE INDEX IF NOT EXISTS by_hash ON keys (hash, number);
+CREATE INDEX IF NOT EXISTS by_file ON records (file, digest);
+"""
+_DICTIONARY = 64 * 1024  # bytes
+_LEVEL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a file was read: `position` as its reader gives it; `done` once it was read to its end."""
+
+    file: int
+    source: str
+    path: str
+    fingerprint: str
+    position: bytes
+    done: bool
+    built_at: float = 0.0
+
+
+class Records:
+    """An open file of records."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+        self._packer: Any = None
+        self._unpacker: Any = None
+
+    # Reading
+
+    @property
+    def count(self) -> int:
+        """How many records there are."""
+        return int(self._rows("SELECT count(*) FROM records")[0][0])
+
+    @property
+    def last(self) -> int:
+        """The greatest number in use, 0 where there is none."""
+        return int(self._rows("SELECT coalesce(max(number), 0) FROM records")[0][0])
+
+    @property
+    def indexed(self) -> bool:
+        """Whether the keys can be searched: not before the first build has come to its end."""
+        return bool(self._rows("SELECT count(*) FROM sqlite_master WHERE name = 'by_hash'")[0][0])
+
+    def numbers(self, key: int, limit: int) -> list[int]:
+        """Return the numbers of at most `limit` records that have `key`."""
+        found = self._rows("SELECT DISTINCT number FROM keys WHERE hash = ? LIMIT ?", (key, limit))
+        return [number for (number,) in found]
+
+    def body(self, number: int) -> bytes | None:
+        """Return a record's row as its reader gave it, or None where there is no such record."""
+        rows = self._rows("SELECT body FROM records WHERE number = ?", (number,))
+        if not rows:
+            return None
+        if self._unpacker is None:
+            self._prepare()
+        data: bytes = self._unpacker.decompress(rows[0][0])
+        return data
+
+    def files(self) -> dict[str, Progress]:
+        """Return the progress through every file, by path."""
+        query = "SELECT file, source, path, fingerprint, position, done, built_at FROM files ORDER BY file"
+        found = (Progress(*row[:5], bool(row[5]), row[6]) for row in self._rows(query))
+        return {one.path: one for one in found}
+
+    def counts(self) -> dict[int, int]:
+        """Return how many records each file gave."""
+        return dict(self._rows("SELECT file, count(*) FROM records GROUP BY file"))
+
+    def recall(self, name: str) -> bytes | None:
+        """Return what was remembered under `name`."""
+        rows = self._rows("SELECT value FROM memory WHERE name = ?", (name,))
+        return rows[0][0] if rows else None
+
+    # Writing; the caller holds a transaction
+
+    def remember(self, name: str, value: bytes) -> None:
+        """Remember `value` under `name`."""
+        self.connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?)", (name, value))
+
+    def train(self, samples: Sequence[bytes]) -> None:
+        """Make the dictionary of the first rows, where there is none yet."""
+        import zstandard
+
+        if self.recall("dictionary") is None:
+            trained = b""
+            if len(samples) >= 200:  # fewer give none worth having
+                trained = zstandard.train_dictionary(_DICTIONARY, list(samples)).as_bytes()
+            self.remember("dictionary", trained)
+        self._prepare()
+
+    def add(self, rows: Iterable[tuple[int, int, int, bytes]], keys: Iterable[tuple[int, int]]) -> None:
+        """Add records (number, file, digest, row) and their keys (key, number)."""
+        pack = self._packer.compress
+        packed = ((number, file, digest, pack(raw)) for number, file, digest, raw in rows)
+        self.connection.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", packed)
+        self.connection.executemany("INSERT INTO keys VALUES (?, ?)", keys)
+
+    def remove(self, numbers: Sequence[int], keys: Iterable[tuple[int, int]]) -> None:
+        """Remove records and their keys."""
+        self.connection.executemany("DELETE FROM keys WHERE hash = ? AND number = ?", keys)
+        self.connection.executemany("DELETE FROM records WHERE number = ?", ((number,) for number in numbers))
+
+    def known(self, file: int, digest: int) -> int | None:
+        """Return the number of a record of `file` by its row's digest."""
+        rows = self._rows("SELECT number FROM records WHERE file = ? AND digest = ?", (file, digest))
+        return rows[0][0] if rows else None
+
+    def numbers_of(self, file: int) -> Iterator[int]:
+        """Yield the numbers of all records of a file."""
+        for (number,) in self.connection.execute("SELECT number FROM records WHERE file = ?", (file,)):
+            yield number
+
+    def mark(self, progress: Progress) -> None:
+        """Note how far a file was read."""
+        values = (
+            progress.file, progress.source, progress.path, progress.fingerprint, progress.position, progress.done,
+            progress.built_at,
+        )  # fmt: skip
+        self.connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+
+    def index(self) -> None:
+        """Make the keys searchable."""
+        self.connection.executescript(_INDEXES)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    def _prepare(self) -> None:
+        import zstandard
+
+        stored = self.recall("dictionary")
+        words = zstandard.ZstdCompressionDict(stored) if stored else None
+        self._packer = zstandard.ZstdCompressor(level=_LEVEL, dict_data=words)
+        self._unpacker = zstandard.ZstdDecompressor(dict_data=words)
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        try:
+            return self.connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            hint = "delete the catalogue's folder and build it again"
+            raise StoreError(f"{self.path}: the catalogue is damaged ({error})", hint=hint) from error
+
+
+def open_records(path: Path, *, create: bool = False) -> Records:
+    """Open a file of records; `create` makes it where there is none.
+
+    Raises `StoreError` where it is missing, damaged, or of another version.
+    """
+    if not create and not path.exists():
+        raise StoreError(f"{path.parent}: there is no catalogue here", hint="`biblio catalogue build` makes one")
+    again = "delete the folder and build the catalogue again"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Asked from one thread at a time, and not always the one that opened it.
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, VERSION):
+            connection.close()
+            raise StoreError(f"{path.parent}: the catalogue was made by another version of biblio", hint=again)
+        if version == 0:
+            connection.execute("PRAGMA page_size = 8192")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(_TABLES)
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"{path}: the catalogue cannot be opened ({error})", hint=again) from error
+    return Records(connection, path)

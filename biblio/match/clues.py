@@ -1,0 +1,144 @@
+"""Compare a note's clues with a work's title and abstract: how much more of them it has than any other work would.
+
+Each clue is a comparison of its own (I. Fellegi and A. Sunter, JASA 64, 1969): a rare word that the work has speaks
+for it by log2 of how much more often a note's own work has such a word than any work does; one that it lacks speaks
+against it. Words of one text hang together, so each further one counts less than the one before, and terms of the
+field less than names. A title that begins with a name of its own ("EfficientSAM: …") which the note never mentions is
+a successor's, as a rule: those share most of the words.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from biblio.model.clues import Clue, Form, Place, Rarity
+from biblio.model.match import Evidence, Query
+from biblio.model.record import Work
+from biblio.text import search_words, unwrap
+
+__all__ = ["Hints", "clue_weight", "compare_clues", "compare_meaning", "fits"]
+
+# How often the work of a note has a clue in its title or abstract, by what the clue looks like and where it stands:
+# counted on notes with known works (benchmarks/clues.py), rounded.
+_SHARE: Mapping[tuple[Form, Place], float] = {
+    (Form.NAME, Place.SUMMARY): 0.85,
+    (Form.NUMBER, Place.SUMMARY): 0.80,
+    (Form.TERM, Place.SUMMARY): 0.55,
+    (Form.NAME, Place.LINK): 0.45,
+    (Form.NAME, Place.COMMENT): 0.25,
+    (Form.NUMBER, Place.COMMENT): 0.10,
+    (Form.TERM, Place.COMMENT): 0.30,
+    (Form.TERM, Place.TAG): 0.35,
+}
+_USUAL = {Form.NAME: 2e-4, Form.NUMBER: 1e-2, Form.TERM: 2e-2}  # where no catalogue tells how rare a clue is
+_LEAST = 2e-6  # share of works: no word is rarer than this
+_TITLE_ONLY = 0.35  # of the clues of a title and an abstract that the title alone has
+_NEXT_NAME, _NEXT_TERM, _TERMS, _MISSING = 0.85, 0.93, 0.6, 0.7  # how much what hangs together is worth
+_NAME_MISSING = -14.0
+_COVER_MOST, _COVER_MANY = 0.75, 0.45
+_SHOWN = 6
+
+# Cosine of the sentence encoder's vectors. Notes and their works: 0.69 in the middle, nine of ten above 0.61; the
+# best of the other candidates: 0.55 in the middle, nine of ten under 0.65.
+_MEANING_MIDDLE, _MEANING_BITS = 0.55, 80.0
+_MEANING_LEVELS = ((0.66, "close"), (0.58, "related"), (0.0, "far"))
+
+_HEAD = re.compile(r"^\s*([^:：]{2,40}?)\s*[:：]\s")
+_NAME = re.compile(r"[a-z0-9][A-Z]|[A-Za-z]\d|\d[A-Za-z]|^[A-Z][A-Z]+s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known about clues beyond the note and the work.
+
+    `rarity` is the catalogue's word; `meaning` gives, by the id of a work, the cosine (-1..1) between the note's text
+    and the work's in the sentence encoder's space.
+    """
+
+    rarity: Rarity = field(default_factory=dict)
+    meaning: Mapping[str, float] = field(default_factory=dict)
+
+
+def clue_weight(clue: Clue, share: float) -> float:
+    """Return the bits that finding `clue` in a work is worth, where `share` (0..1) of all works have it."""
+    return max(0.0, math.log2(_SHARE[clue.form, clue.place] / max(share, _LEAST)))
+
+
+def compare_clues(query: Query, work: Work, rarity: Rarity) -> Evidence:
+    """Return how well `work` fits the clues of a note: the bits, which clues it has and how rare those are."""
+    words = frozenset(_words_of(work))
+    part = 1.0 if any(record.abstract for record in work.records) else _TITLE_ONLY
+    names: list[tuple[float, str]] = []
+    terms: list[tuple[float, str]] = []
+    missing, said, covered = 0.0, 0.0, 0.0
+    for clue in query.clues:
+        share, likely = _share(clue, rarity), part * _SHARE[clue.form, clue.place]
+        if share >= 0.8 * likely:
+            continue
+        found = any(words.issuperset(reading) for reading in clue.readings)
+        if clue.place is Place.SUMMARY and share > _LEAST:
+            said += -math.log2(share)
+            covered += -math.log2(share) * found
+        if found:
+            side = terms if clue.form is Form.TERM else names
+            side.append((math.log2(likely / share), f"{clue.written} (1 in {round(1 / share):,})"))
+        elif share > _LEAST:
+            missing += math.log2((1 - likely) / (1 - share))
+    names.sort(reverse=True)
+    terms.sort(reverse=True)
+    bits = _sum(names, _NEXT_NAME) + _TERMS * _sum(terms, _NEXT_TERM) + _MISSING * missing
+    cover = covered / said if said else 0.0
+    level = "most" if cover >= _COVER_MOST else "many" if cover >= _COVER_MANY else "few"
+    shown = ", ".join(text for _, text in sorted((*names, *terms), reverse=True)[:_SHOWN])
+    if (name := _own_name(work.best.title)) and not _mentions(query, name):
+        return Evidence("clues", "another name", bits + _NAME_MISSING, shown, name)
+    return Evidence("clues", level, bits, shown, f"{cover:.0%} of the summary" if said else "")
+
+
+def compare_meaning(work: Work, meaning: Mapping[str, float]) -> Evidence:
+    """Return how near the note's text is to the work's in the sentence encoder's space."""
+    if work.id not in meaning:
+        return Evidence("meaning", "unknown", 0.0)
+    cosine = meaning[work.id]
+    level = next(name for least, name in _MEANING_LEVELS if cosine >= least or name == "far")
+    return Evidence("meaning", level, _MEANING_BITS * (cosine - _MEANING_MIDDLE), "", f"{cosine:.2f}")
+
+
+def fits(works: Iterable[Work], query: Query, rarity: Rarity) -> list[tuple[float, Work]]:
+    """Return works with their bits of clues, best first."""
+    rated = [(compare_clues(query, work, rarity).bits, work) for work in works]
+    return sorted(rated, key=lambda one: (-one[0], one[1].id))
+
+
+def _sum(rated: Sequence[tuple[float, str]], following: float) -> float:
+    return sum(bits * following**rank for rank, (bits, _) in enumerate(rated))
+
+
+def _words_of(work: Work) -> Iterable[str]:
+    for record in work.records:
+        yield from search_words(record.title)
+        if record.abstract:
+            yield from search_words(record.abstract)
+
+
+def _share(clue: Clue, rarity: Rarity) -> float:
+    if not any(words in rarity for words in clue.readings):
+        return _USUAL[clue.form]
+    return max(_LEAST, min(1.0, sum(rarity.get(words, 0.0) for words in clue.readings)))
+
+
+def _own_name(title: str) -> str:
+    """Return the name that a title gives its own work before a colon ("EfficientSAM: …"), or an empty string."""
+    match = _HEAD.match(unwrap(title))
+    if match is None or len(match[1].split()) > 3:
+        return ""
+    return match[1] if any(_NAME.search(word) for word in re.split(r"[\s-]", match[1])) else ""
+
+
+def _mentions(query: Query, name: str) -> bool:
+    known = {word for clue in query.clues for reading in clue.readings for word in reading}
+    words = search_words(name)
+    return known.issuperset(words) or "".join(words) in {"".join(r) for c in query.clues for r in c.readings}
