@@ -38,6 +38,11 @@ class Asker:
         """Every service that is configured, whether it can be asked or not."""
         return frozenset(self._services)
 
+    @property
+    def unsearched(self) -> frozenset[str]:
+        """The services that are asked by identifier only."""
+        return frozenset(name for name, service in self._services.items() if not service.searches)
+
     def cost(self, questions: Iterable[Question]) -> int:
         """Return how many requests `questions` will take."""
         grouped = _by_service(questions)

@@ -7,7 +7,7 @@ used first: a decision for the same words, then stored answers, then the catalog
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
@@ -147,11 +147,12 @@ class Resolver:
         while True:
             case.decision = self._decide(case.query, case.answers, case.unasked, done=False)
             able = self.asker.names - self.asker.down.keys()
+            case.unasked.clear()  # what was missed and is not needed any more is not missed
             for service, reason in self.asker.down.items():
-                wanted = next_questions(case.query, case.answers, case.decision, Limits(able | {service}))
+                wanted = next_questions(case.query, case.answers, case.decision, self._limits(able | {service}))
                 if any(question.service == service for question in wanted):
                     case.unasked[service] = reason
-            case.questions = next_questions(case.query, case.answers, case.decision, Limits(able))
+            case.questions = next_questions(case.query, case.answers, case.decision, self._limits(able))
             stored = self.answers.get(
                 (question.key for question in case.questions if question.service != "catalogue"),
                 now=now,
@@ -163,6 +164,9 @@ class Resolver:
             case.answers.update(stored)
         if not case.questions:
             case.decision = self._decide(case.query, case.answers, case.unasked, done=True)
+
+    def _limits(self, services: Collection[str]) -> Limits:
+        return Limits(services, self.asker.unsearched)
 
     def _decide(
         self, query: Query, answers: Mapping[str, tuple[Record, ...]], unasked: Mapping[str, str], *, done: bool

@@ -78,12 +78,12 @@ class ArXiv:
 
     def cost(self, questions: Sequence[Question]) -> int:
         """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
-        by_identifier, by_title = by_kind(self.name, questions)
+        by_identifier, by_title, _ = by_kind(self.name, questions)
         return len(_id_batches(by_identifier)) + len(_title_batches(by_title))
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """Ask by identifiers, then for titles; see `biblio.ports.Service.ask`."""
-        by_identifier, by_title = by_kind(self.name, questions)
+        by_identifier, by_title, _ = by_kind(self.name, questions)
         yield from (Answer(question, ()) for question in by_title if not _is_askable(question))
         steps: list[Step] = [partial(self._ask_ids, batch) for batch in _id_batches(by_identifier)]
         steps += [partial(self._ask_titles, batch) for batch in _title_batches(by_title)]

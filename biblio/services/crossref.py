@@ -113,7 +113,7 @@ class Crossref:
         yield from ask_each(self._steps(questions))
 
     def _steps(self, questions: Sequence[Question]) -> list[Step]:
-        by_identifier, by_title = by_kind(self.name, questions)
+        by_identifier, by_title, _ = by_kind(self.name, questions)
         plain = [one for one in by_identifier if _is_plain(one)]
         odd = [one for one in by_identifier if not _is_plain(one)]
         steps: list[Step] = [

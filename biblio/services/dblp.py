@@ -64,7 +64,7 @@ class Dblp:
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """Ask for one title after the other; see `biblio.ports.Service.ask`."""
-        by_identifier, by_title = by_kind(self.name, questions)
+        by_identifier, by_title, _ = by_kind(self.name, questions)
         if by_identifier:
             raise ValueError("DBLP is not asked by identifier")
         yield from ask_each(partial(self._ask_title, question) for question in by_title)

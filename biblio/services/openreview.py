@@ -67,7 +67,7 @@ class OpenReview:
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """Ask for one id or title after the other; see `biblio.ports.Service.ask`."""
-        by_identifier, by_title = by_kind(self.name, questions)
+        by_identifier, by_title, _ = by_kind(self.name, questions)
         steps: list[Step] = [partial(self._ask_id, question) for question in by_identifier]
         steps += [partial(self._ask_title, question) for question in by_title]
         yield from ask_each(steps)
