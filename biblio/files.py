@@ -9,7 +9,7 @@ from pathlib import Path
 
 from biblio.errors import StoreError
 
-__all__ = ["read_text", "reason", "write_atomic"]
+__all__ = ["folder_size", "read_text", "reason", "write_atomic"]
 
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "free some space and run again; nothing was lost"),
@@ -26,6 +26,11 @@ _REASONS = {
 def reason(error: OSError) -> tuple[str, str]:
     """Return (what is wrong, what to do) for an error of the file system, in words."""
     return _REASONS.get(error.errno or 0, ((error.strerror or str(error)).lower(), ""))
+
+
+def folder_size(folder: Path) -> int:
+    """Return how many bytes the files in `folder` and below have."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def read_text(path: Path) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from biblio.errors import ServiceError
+from biblio.model.clues import Rarity
 from biblio.model.record import Record
 from biblio.ports import Answer, Question, Service
 
@@ -30,6 +31,8 @@ class Asker:
         """Service → why it cannot be asked in this run."""
         self.asked: dict[str, int] = {}
         """Service → questions asked in this run."""
+        self.rarity: dict[str, Rarity] = {}
+        """Question about clues → how rare they are among the works that the one who answered knows."""
         if offline:
             self.down = {name: "offline" for name in services if name != "catalogue"}
 
@@ -84,6 +87,8 @@ class Asker:
                         break
                     for name, answer in batch:
                         answers[answer.question.key] = answer.records
+                        if answer.rarity:
+                            self.rarity[answer.question.key] = answer.rarity
                         waiting[answer.question.key] = (name, answer.records)
                     done(len(batch))
                     if len(waiting) >= _BATCH:

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from biblio import __version__
 from biblio.app.asking import Asker
+from biblio.app.cataloguing import catalogue_marks, own_catalogue
 from biblio.app.progress import Progress
 from biblio.app.resolving import Resolver
 from biblio.app.secrets import secret
 from biblio.config.load import load_config
 from biblio.config.model import Config, ServiceConfig
+from biblio.encoder import Encoder, has_encoder
 from biblio.errors import StoreError
 from biblio.evidence.kinds import DEFAULT_KIND_TAGS
 from biblio.model.match import Decision, Query
@@ -85,10 +87,9 @@ class Project:
         names += [
             f"{name}: searches" for name in names if DEFAULTS[name].searches is not True and self.policy(name).searches
         ]
-        catalogue = self.config.catalogue.path
-        if catalogue is not None and catalogue.exists():
-            parts = sorted(catalogue.iterdir()) if catalogue.is_dir() else [catalogue]
-            names += [f"{part.name}:{part.stat().st_size}:{part.stat().st_mtime_ns}" for part in parts]
+        names += catalogue_marks(self.config)
+        if has_encoder():
+            names.append("encoder")
         return "\n".join(names)
 
     def known_decisions(self, queries: Sequence[Query]) -> dict[str, Decision]:
@@ -110,16 +111,12 @@ class Project:
             context=self.context,
             found_days=services.found_days,
             missing_days=services.missing_days,
+            encoder=Encoder() if has_encoder() else None,
         )
 
     def _services(self) -> dict[str, Service]:
         found: dict[str, Service] = {}
-        if self.config.catalogue.path is not None:
-            from biblio.catalogue.index import open_catalogue
-
-            index = self.config.state.path.parent / "catalogue.sqlite"
-            self.progress.stage("catalogue", 0)
-            catalogue = open_catalogue(self.config.catalogue.path, index, self.progress.step)
+        if (catalogue := own_catalogue(self.config, self.progress)) is not None:
             self.stack.callback(catalogue.close)
             found["catalogue"] = catalogue
         if self.services:

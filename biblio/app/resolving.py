@@ -15,14 +15,18 @@ import msgspec
 
 from biblio.app.asking import Asker
 from biblio.app.progress import Progress
+from biblio.encoder import Encoder
 from biblio.evidence.query import query_of
 from biblio.evidence.twins import titled_twins
+from biblio.match.by_clues import is_by_clues
+from biblio.match.clues import Hints, fits
 from biblio.match.consolidate import consolidate
 from biblio.match.decide import RULES, decide
 from biblio.match.plan import Limits, next_questions
+from biblio.model.clues import Words
 from biblio.model.match import Decision, Query, Status
 from biblio.model.note import Note
-from biblio.model.record import Kind, Record
+from biblio.model.record import Kind, Record, Work
 from biblio.ports import Question
 from biblio.store.decisions import Decisions
 from biblio.store.library import AnswerStore, DecisionStore
@@ -30,6 +34,7 @@ from biblio.store.library import AnswerStore, DecisionStore
 __all__ = ["Resolver", "digest_of", "queries_for", "query_for"]
 
 _DAY = 86400.0
+_WEIGHED = 12  # works of a note that are compared by meaning
 
 
 def queries_for(notes: Sequence[Note], decisions: Decisions, kind_tags: Mapping[str, Kind]) -> list[Query]:
@@ -76,11 +81,24 @@ class _Case:
     answers: dict[str, tuple[Record, ...]] = field(default_factory=dict)
     unasked: dict[str, str] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
+    rarity: dict[Words, float] = field(default_factory=dict)
+    meaning: dict[str, float] | None = None
+
+    @property
+    def hints(self) -> Hints:
+        return Hints(self.rarity, self.meaning or {})
+
+
+def _undecided(query: Query) -> Decision:
+    return decide(query, (), exhausted=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Decides for queries. `context` names the services and the catalogue; ages of answers are in days."""
+    """Decides for queries. `context` names the services and the catalogue; ages of answers are in days.
+
+    `encoder` compares texts by meaning, where the extra is installed.
+    """
 
     asker: Asker
     answers: AnswerStore
@@ -88,6 +106,7 @@ class Resolver:
     context: str
     found_days: float
     missing_days: float
+    encoder: Encoder | None = None
     clock: Callable[[], float] = time.time
 
     def known(self, queries: Sequence[Query]) -> dict[str, Decision]:
@@ -108,7 +127,17 @@ class Resolver:
         retry = {digest for digest, one in decided.items() if one.unasked and not self._all_down(one)}
         unique = {digest_of(query): query for query in queries}
         todo = {digest: query for digest, query in unique.items() if digest not in decided or digest in retry}
-        cases = {digest: _Case(query, self._decide(query, {}, {}, done=False)) for digest, query in todo.items()}
+        cases = {digest: _Case(query, _undecided(query)) for digest, query in todo.items()}
+        open_cases = dict(cases)
+        while open_cases:
+            self._ask(open_cases, progress)
+            open_cases = self._weigh(cases, progress)
+        fresh = {digest: case.decision for digest, case in cases.items()}
+        self.decisions.put(fresh, context=self.context, now=self.clock())
+        return {**decided, **fresh}
+
+    def _ask(self, cases: Mapping[str, _Case], progress: Progress) -> None:
+        """Ask for all `cases`, round by round, until nothing is left to ask."""
         open_cases = dict(cases)
         while open_cases:
             wanted = self._plan(open_cases)
@@ -120,9 +149,32 @@ class Resolver:
                 for question in case.questions:
                     if question.key in given:
                         case.answers[question.key] = given[question.key]
-        fresh = {digest: case.decision for digest, case in cases.items()}
-        self.decisions.put(fresh, context=self.context, now=self.clock())
-        return {**decided, **fresh}
+                        case.rarity.update(self.asker.rarity.get(question.key, {}))
+
+    def _weigh(self, cases: Mapping[str, _Case], progress: Progress) -> dict[str, _Case]:
+        """Compare by meaning what words did not decide; return the cases for which that settled something."""
+        todo = [
+            (digest, case)
+            for digest, case in cases.items()
+            if self.encoder is not None
+            and case.meaning is None
+            and case.query.text
+            and is_by_clues(case.query)
+            and case.decision.status is not Status.ACCEPTED
+        ]
+        if not todo or self.encoder is None:
+            return {}
+        progress.stage("Comparing by meaning", len(todo))
+        settled = {}
+        for digest, case in todo:
+            works = [work for _, work in fits(self._works(case), case.query, case.rarity)][:_WEIGHED]
+            near = self.encoder.nearness(case.query.text, [f"{one.best.title}. {one.best.abstract}" for one in works])
+            case.meaning = dict(zip((one.id for one in works), near, strict=True))
+            case.decision = self._decide(case, done=True)
+            if case.decision.status is Status.ACCEPTED:
+                settled[digest] = case
+            progress.step(1)
+        return settled
 
     def _stage(self, questions: Iterable[Question]) -> str:
         """Return what a round does, in words: whom it asks, and in how many requests."""
@@ -145,7 +197,7 @@ class Resolver:
     def _advance(self, case: _Case) -> None:
         now = self.clock()
         while True:
-            case.decision = self._decide(case.query, case.answers, case.unasked, done=False)
+            case.decision = self._decide(case, done=False)
             able = self.asker.names - self.asker.down.keys()
             case.unasked.clear()  # what was missed and is not needed any more is not missed
             for service, reason in self.asker.down.items():
@@ -163,18 +215,18 @@ class Resolver:
                 break
             case.answers.update(stored)
         if not case.questions:
-            case.decision = self._decide(case.query, case.answers, case.unasked, done=True)
+            case.decision = self._decide(case, done=True)
 
     def _limits(self, services: Collection[str]) -> Limits:
         return Limits(services, self.asker.unsearched)
 
-    def _decide(
-        self, query: Query, answers: Mapping[str, tuple[Record, ...]], unasked: Mapping[str, str], *, done: bool
-    ) -> Decision:
-        records = [record for found in answers.values() for record in found]
-        works = consolidate(records, prefer_venue=query.venue)
-        reasons = [f"{service} ({reason})" for service, reason in unasked.items()]
-        return decide(query, works, unasked=reasons, exhausted=done)
+    def _works(self, case: _Case) -> tuple[Work, ...]:
+        records = [record for found in case.answers.values() for record in found]
+        return consolidate(records, prefer_venue=case.query.venue)
+
+    def _decide(self, case: _Case, *, done: bool) -> Decision:
+        reasons = [f"{service} ({reason})" for service, reason in case.unasked.items()]
+        return decide(case.query, self._works(case), unasked=reasons, exhausted=done, hints=case.hints)
 
     def _all_down(self, decision: Decision) -> bool:
         return all(one.partition(" (")[0] in self.asker.down for one in decision.unasked)

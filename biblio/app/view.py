@@ -6,21 +6,25 @@ from typing import Any
 
 from biblio.model.match import Candidate, Decision, Status
 from biblio.model.note import Note
-from biblio.model.record import Work
+from biblio.model.record import Record, Work
 
-__all__ = ["candidate_object", "note_object", "work_object"]
+__all__ = ["candidate_object", "note_object", "record_object", "work_object"]
 
 
 def work_object(work: Work) -> dict[str, Any]:
     """Return a work: identifiers, title, authors (all, as shown), year, venue, kind."""
-    best = work.best
+    return {**record_object(work.best), "identifiers": [str(identifier) for identifier in work.identifiers]}
+
+
+def record_object(record: Record) -> dict[str, Any]:
+    """Return a record: identifiers, title, authors (all, as shown), year, venue, kind."""
     return {
-        "identifiers": [str(identifier) for identifier in work.identifiers],
-        "title": best.title,
-        "authors": [str(person) for person in best.authors],
-        "year": best.date.year if best.date else None,
-        "venue": best.venue or None,
-        "kind": best.kind.value,
+        "identifiers": [str(identifier) for identifier in record.identifiers],
+        "title": record.title,
+        "authors": [str(person) for person in record.authors],
+        "year": record.date.year if record.date else None,
+        "venue": record.venue or None,
+        "kind": record.kind.value,
     }
 
 

@@ -18,6 +18,8 @@ from biblio.catalogue.keys import key_of, title_key_of
 from biblio.catalogue.lines import month_of, record_of, text_of
 from biblio.catalogue.records import Records, open_records
 from biblio.errors import StoreError
+from biblio.evidence.finding import find_identifiers
+from biblio.match.clues import clue_weight
 from biblio.match.titles import title_keys
 from biblio.model.clues import Clue, Rarity, Words
 from biblio.model.match import Query
@@ -37,8 +39,10 @@ _RANKED = 24  # works that are compared with a damaged title
 _SAME = 100.0
 _ALIKE = 55.0  # less is no candidate
 _BEGINNING = 5.0  # is lost where only the beginnings agree
+_TITLE = 85.0  # more is taken for the title of what a person looks for
 _SHARED_AUTHOR = 10.0  # is won by an author in common
-_CLUES_RANKED = 60
+_CLUES_RANKED = 80  # works with the most clues …
+_CLUES_KEPT = 40  # … of which so many are answered
 _RARE_ENOUGH = 1 / 8  # of all works: words in more of them do not tell which to look at
 _DECODER = msgspec.json.Decoder(Row)
 
@@ -141,7 +145,7 @@ class Catalogue:
             record = record_of(row)
             if record is not None:
                 found.append(record)
-            if len(found) == _MOST:
+            if len(found) == _CLUES_KEPT:
                 break
         return tuple(found)
 
@@ -154,9 +158,14 @@ class Catalogue:
         return {words: self._rarity[words] for words in readings}
 
     def search(self, text: str, limit: int) -> tuple[Record, ...]:
-        """Return the records that fit a person's `text` best: words of titles, names or abstracts."""
-        hits = self._fulltext.by_words(search_words(text), limit)
-        return self._read(hits)
+        """Return the records that fit a person's `text` best: an identifier, a title, or words of all they hold."""
+        named = [record for item in find_identifiers(text) for record in self.by_key(key_of(item.identifier))]
+        if named:
+            return tuple(dict.fromkeys(named))[:limit]
+        words = search_words(text)
+        alike = [record for record in self.by_titles((text,)) if _alike(" ".join(words), _words(record)) >= _TITLE]
+        fitting = self._read(self._fulltext.by_words(words, limit))
+        return tuple(dict.fromkeys((*alike, *fitting)))[:limit]
 
     def close(self) -> None:
         """Close the files."""
@@ -179,6 +188,10 @@ class Catalogue:
         except msgspec.DecodeError as error:
             hint = "delete the catalogue's folder and build it again"
             raise StoreError(f"{self.folder}: the catalogue is damaged ({error})", hint=hint) from error
+
+
+def _words(record: Record) -> str:
+    return " ".join(search_words(record.title))
 
 
 def _alike(asked: str, title: str) -> float:

@@ -14,9 +14,10 @@ from biblio.app.exporting import Decided
 from biblio.app.summary import Summary
 from biblio.errors import Problem
 from biblio.model.match import Status
+from biblio.model.record import Record
 from biblio.text import squeeze
 
-__all__ = ["print_json", "print_problems", "print_summary", "status_word", "summary_object"]
+__all__ = ["print_json", "print_problems", "print_summary", "record_line", "status_word", "summary_object"]
 
 _COLOURS = {
     Status.ACCEPTED: "green",
@@ -131,6 +132,15 @@ def note_line(one: Decided, citekey: str | None, width: int) -> str:
     room = max(24, width - 15 - cell_len(handle))
     shown = set_cell_size(_fitted(title, room), room)
     return f"{status_word(decision.status, 12)} {shown} {click.style(handle, dim=bool(citekey))}"
+
+
+def record_line(record: Record) -> str:
+    """Return one record in two lines: title, and who, where, when, which identifiers."""
+    people = ", ".join(map(str, record.authors[:3])) + (" …" if len(record.authors) > 3 else "")
+    where = " ".join(filter(None, (record.venue_short or record.venue, str(record.date.year) if record.date else "")))
+    names = " ".join(map(str, record.identifiers))
+    parts = [part for part in (people, where, click.style(names, dim=True)) if part]
+    return f"{click.style(record.title, bold=True)}\n    {'; '.join(parts)}"
 
 
 def _fitted(text: str, room: int) -> str:

@@ -202,13 +202,13 @@ def _build(folder: Path, values: _Values) -> Config:
         exports["path"] = folder / exports["path"]
     else:
         exports["path"] = folder / ExportsConfig().path
-    catalogue = values["catalogue"].get("path")
+    catalogue = {name: folder / path for name, path in values["catalogue"].items() if path}
     tags = values["tags"]
     return Config(
         folder=folder,
         notes=NotesConfig(sources, kinds),
         services=ServicesConfig(each=each, **services),
-        catalogue=CatalogueConfig(folder / catalogue if catalogue else None),
+        catalogue=CatalogueConfig(**catalogue),
         exports=ExportsConfig(**exports),
         tags=TagsConfig(rename=tags.get("rename", {}), ignore=tuple(tags.get("ignore", ()))),
         state=StateConfig(folder / values["state"].get("path", StateConfig().path)),

@@ -75,9 +75,14 @@ class ServicesConfig:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueConfig:
-    """The local catalogue of works: a file of JSON lines, or none."""
+    """The local catalogue of works.
+
+    `path` is a source (a file or folder) of the project's own, whose index is kept beside the state; `folder` is a
+    catalogue that `biblio catalogue build` made. Neither: the one that all projects of the person share, if there is.
+    """
 
     path: Path | None = None
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

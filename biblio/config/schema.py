@@ -89,7 +89,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "found_days": Key("number", _not_negative),
         "missing_days": Key("number", _not_negative),
     },
-    "catalogue": {"path": Key("text")},
+    "catalogue": {"path": Key("text"), "folder": Key("text")},
     "exports": {
         "path": Key("text"),
         "dialect": Key("text", _one_of("biblatex", "bibtex")),

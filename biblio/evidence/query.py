@@ -22,6 +22,7 @@ from biblio.text import fold, is_han_or_kana, squeeze, unwrap
 __all__ = ["query_of"]
 
 _VENUE_PREPRINT = frozenset({"arxiv", "preprint", "corr", "biorxiv", "medrxiv", "ssrn", "openreview"})
+_TEXT = 600  # characters of a summary that tell what it is about
 _CVF_NAME = re.compile(r"(?P<author>[^_]+)_(?P<title>.+)_(?P<venue>[A-Z]+[A-Za-z]*)_(?P<year>\d{4})_paper")
 _CURLY = str.maketrans({"{": "", "}": ""})
 
@@ -38,11 +39,14 @@ def query_of(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -
         kind, sure, ground = Kind.WEBPAGE, False, f"a release by {note.organisation}, not an author"
     own = next((link.url for link in note.links if link.role is Role.OWN), "")
     page = next((link.url for link in note.links if link.role is Role.PAGE), "")
+    clues, text = (), ""
+    if _needs_clues(titles, identifiers) and not (sure and kind in NOT_PAPERS):
+        clues, text = clues_of(note), (note.summary or note.comment)[:_TEXT]
     return Query(
         note=note.id,
         identifiers=identifiers,
         titles=titles,
-        clues=clues_of(note) if _needs_clues(titles, identifiers) and not (sure and kind in NOT_PAPERS) else (),
+        clues=clues,
         authors=authors,
         complete_authors=bool(authors) and not note.et_al,
         venue="" if fold(venue) in _VENUE_PREPRINT else venue,
@@ -52,6 +56,7 @@ def query_of(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -
         sure_kind=sure and kind in NOT_PAPERS and not identifiers,
         url=own or (page if kind in NOT_PAPERS else ""),
         grounds=(ground,) if ground else (),
+        text=text,
     )
 
 

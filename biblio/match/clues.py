@@ -19,7 +19,7 @@ from biblio.model.match import Evidence, Query
 from biblio.model.record import Work
 from biblio.text import search_words, unwrap
 
-__all__ = ["Hints", "clue_weight", "compare_clues", "compare_meaning", "fits"]
+__all__ = ["NO_HINTS", "Hints", "clue_weight", "compare_clues", "compare_meaning", "fits"]
 
 # How often the work of a note has a clue in its title or abstract, by what the clue looks like and where it stands:
 # counted on notes with known works (benchmarks/clues.py), rounded.
@@ -60,6 +60,9 @@ class Hints:
 
     rarity: Rarity = field(default_factory=dict)
     meaning: Mapping[str, float] = field(default_factory=dict)
+
+
+NO_HINTS = Hints()
 
 
 def clue_weight(clue: Clue, share: float) -> float:

