@@ -34,7 +34,8 @@ from biblio.store.library import AnswerStore, DecisionStore
 __all__ = ["Resolver", "digest_of", "queries_for", "query_for"]
 
 _DAY = 86400.0
-_WEIGHED = 12  # works of a note that are compared by meaning
+# Works of a note that are compared by meaning: at most so many, with so many bits, and so near to the best.
+_WEIGHED, _HOPELESS, _BEHIND = 8, 8.0, 16.0
 
 
 def queries_for(notes: Sequence[Note], decisions: Decisions, kind_tags: Mapping[str, Kind]) -> list[Query]:
@@ -83,6 +84,8 @@ class _Case:
     questions: tuple[Question, ...] = ()
     rarity: dict[Words, float] = field(default_factory=dict)
     meaning: dict[str, float] | None = None
+    works: tuple[Work, ...] = ()
+    known: int = -1
 
     @property
     def hints(self) -> Hints:
@@ -167,7 +170,8 @@ class Resolver:
         progress.stage("Comparing by meaning", len(todo))
         settled = {}
         for digest, case in todo:
-            works = [work for _, work in fits(self._works(case), case.query, case.rarity)][:_WEIGHED]
+            rated = fits(self._works(case), case.query, case.rarity)[:_WEIGHED]
+            works = [work for bits, work in rated if bits >= max(_HOPELESS, rated[0][0] - _BEHIND)]
             near = self.encoder.nearness(case.query.text, [f"{one.best.title}. {one.best.abstract}" for one in works])
             case.meaning = dict(zip((one.id for one in works), near, strict=True))
             case.decision = self._decide(case, done=True)
@@ -221,8 +225,10 @@ class Resolver:
         return Limits(services, self.asker.unsearched)
 
     def _works(self, case: _Case) -> tuple[Work, ...]:
-        records = [record for found in case.answers.values() for record in found]
-        return consolidate(records, prefer_venue=case.query.venue)
+        if case.known != len(case.answers):
+            records = [record for found in case.answers.values() for record in found]
+            case.works, case.known = consolidate(records, prefer_venue=case.query.venue), len(case.answers)
+        return case.works
 
     def _decide(self, case: _Case, *, done: bool) -> Decision:
         reasons = [f"{service} ({reason})" for service, reason in case.unasked.items()]

@@ -56,8 +56,11 @@ class FullText:
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Remove works."""
+        import tantivy
+
         for number in numbers:
-            self._write().delete_documents_by_term("number", number)
+            # tantivy 0.27 takes an int for a signed one in `delete_documents_by_term`, and finds nothing.
+            self._write().delete_documents_by_query(tantivy.Query.term_query(self._schema, "number", number))
 
     def remove_after(self, number: int) -> None:
         """Remove every work with a greater number: what was added when a run was killed."""

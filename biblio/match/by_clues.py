@@ -1,7 +1,8 @@
 """Decide for a note without a title, by its clues alone: more has to agree, and by a wider lead.
 
-Measured on notes whose titles were hidden, with and without their own work among the candidates: the best wrong work
-stays under 38 bits or within 12 of the next (benchmarks/clues.py prints both tables).
+Measured on notes whose titles were hidden, with and without their own work among the candidates (benchmarks/clues.py
+prints both tables): a note's own work has three quarters of what the summary names or more, in nine of ten cases;
+other works have less than half, and successors of the work, which have more, bring names of their own.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from biblio.text import shorten
 
 __all__ = ["barrier_of", "best_words", "is_by_clues", "with_clues"]
 
-# (bits of clues and meaning, bits ahead of the next work): either pair suffices.
-_ENOUGH = ((38.0, 12.0), (30.0, 18.0))
-_ENOUGH_WORDS = ((42.0, 14.0), (34.0, 20.0))  # where no encoder has compared the meaning
+# By how much of the summary the work has: bits of clues and meaning, and bits ahead of the next work, that suffice.
+_ENOUGH = {"nearly all": (24.0, 10.0), "most": (38.0, 14.0), "in a comment": (44.0, 22.0)}
+_ENOUGH_WORDS = {"nearly all": (34.0, 14.0), "most": (42.0, 18.0), "in a comment": (52.0, 26.0)}  # meaning not compared
+_UNLIKE = -6.0  # bits of meaning: words that agree in a text of another sense
 _SEARCHED = 3
 _STANDS_OUT = re.compile(r"[a-z0-9][A-Z]|[A-Z].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z]")
 _PARTS = ("clues", "meaning")
@@ -55,21 +57,28 @@ def with_clues(candidate: Candidate, query: Query, hints: Hints) -> Candidate:
 def barrier_of(query: Query, shown: Sequence[Candidate]) -> str:
     """Return what keeps the first candidate from being accepted by its clues, or an empty string."""
     levels = {one.comparison: one for one in shown[0].evidence}
-    if query.kind in NOT_PAPERS:
+    if query.kind in NOT_PAPERS and levels["clues"].level != "nearly all":
         return f"the note seems to be about a {query.kind}, not this paper"
     appeared = min((record.date.earliest for record in shown[0].work.records if record.date), default=None)
     if query.before is not None and appeared is not None and appeared > query.before.latest:
         return f"it appeared on {appeared}, the note is of {query.before}"
     if levels["clues"].level == "another name":
         return f"the note never mentions {levels['clues'].right!r}, the name that the title gives its work"
+    compared = levels["meaning"].level != "unknown"
+    if compared and levels["meaning"].bits < _UNLIKE:
+        return "the words agree, the meaning does not"
+    level = levels["clues"].level
+    strength, ahead = (_ENOUGH if compared else _ENOUGH_WORDS).get(level, (0.0, 0.0))
+    if not strength:
+        return f"it has {level} of the things that the summary names"
     first = _strength(shown[0])
-    lead = first - _strength(shown[1]) if len(shown) > 1 else first
-    enough = _ENOUGH if levels["meaning"].level != "unknown" else _ENOUGH_WORDS
-    if any(first >= strength and lead >= ahead for strength, ahead in enough):
-        return ""
-    if first < enough[-1][0]:
-        return f"too few of its words are known to be the work's ({first:.0f} bits, {enough[-1][0]:.0f} needed)"
-    return f"another work fits as well: {shorten(shown[1].work.best.title, 60)!r} ({lead:.1f} bits behind)"
+    if first < strength:
+        return f"too little of what the note says is known to be the work's ({first:.0f} bits, {strength:.0f} needed)"
+    lead = first - max(map(_strength, shown[1:]), default=0.0)
+    if lead < ahead:
+        rival = max(shown[1:], key=_strength)
+        return f"another work fits as well: {shorten(rival.work.best.title, 60)!r} ({lead:.1f} bits behind)"
+    return ""
 
 
 def _strength(candidate: Candidate) -> float:

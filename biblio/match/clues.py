@@ -13,10 +13,12 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from biblio.evidence.terms import expansions
 from biblio.model.clues import Clue, Form, Place, Rarity
 from biblio.model.match import Evidence, Query
-from biblio.model.record import Work
+from biblio.model.record import Record, Work
 from biblio.text import search_words, unwrap
 
 __all__ = ["NO_HINTS", "Hints", "clue_weight", "compare_clues", "compare_meaning", "fits"]
@@ -38,7 +40,7 @@ _LEAST = 2e-6  # share of works: no word is rarer than this
 _TITLE_ONLY = 0.35  # of the clues of a title and an abstract that the title alone has
 _NEXT_NAME, _NEXT_TERM, _TERMS, _MISSING = 0.85, 0.93, 0.6, 0.7  # how much what hangs together is worth
 _NAME_MISSING = -14.0
-_COVER_MOST, _COVER_MANY = 0.75, 0.45
+_COVER = ((0.75, "nearly all"), (0.6, "most"), (0.45, "many"), (0.0, "few"))
 _SHOWN = 6
 
 # Cosine of the sentence encoder's vectors. Notes and their works: 0.69 in the middle, nine of ten above 0.61; the
@@ -47,6 +49,7 @@ _MEANING_MIDDLE, _MEANING_BITS = 0.55, 80.0
 _MEANING_LEVELS = ((0.66, "close"), (0.58, "related"), (0.0, "far"))
 
 _HEAD = re.compile(r"^\s*([^:：]{2,40}?)\s*[:：]\s")
+_LATIN = re.compile(r"[A-Za-z0-9]+")
 _NAME = re.compile(r"[a-z0-9][A-Z]|[A-Za-z]\d|\d[A-Za-z]|^[A-Z][A-Z]+s?$")
 
 
@@ -72,7 +75,7 @@ def clue_weight(clue: Clue, share: float) -> float:
 
 def compare_clues(query: Query, work: Work, rarity: Rarity) -> Evidence:
     """Return how well `work` fits the clues of a note: the bits, which clues it has and how rare those are."""
-    words = frozenset(_words_of(work))
+    words = frozenset().union(*map(_words_of, work.records))
     part = 1.0 if any(record.abstract for record in work.records) else _TITLE_ONLY
     names: list[tuple[float, str]] = []
     terms: list[tuple[float, str]] = []
@@ -94,9 +97,9 @@ def compare_clues(query: Query, work: Work, rarity: Rarity) -> Evidence:
     terms.sort(reverse=True)
     bits = _sum(names, _NEXT_NAME) + _TERMS * _sum(terms, _NEXT_TERM) + _MISSING * missing
     cover = covered / said if said else 0.0
-    level = "most" if cover >= _COVER_MOST else "many" if cover >= _COVER_MANY else "few"
+    level = next(name for least, name in _COVER if cover >= least) if said else "in a comment"
     shown = ", ".join(text for _, text in sorted((*names, *terms), reverse=True)[:_SHOWN])
-    if (name := _own_name(work.best.title)) and not _mentions(query, name):
+    if name := _unmentioned(query, work.best.title):
         return Evidence("clues", "another name", bits + _NAME_MISSING, shown, name)
     return Evidence("clues", level, bits, shown, f"{cover:.0%} of the summary" if said else "")
 
@@ -120,11 +123,9 @@ def _sum(rated: Sequence[tuple[float, str]], following: float) -> float:
     return sum(bits * following**rank for rank, (bits, _) in enumerate(rated))
 
 
-def _words_of(work: Work) -> Iterable[str]:
-    for record in work.records:
-        yield from search_words(record.title)
-        if record.abstract:
-            yield from search_words(record.abstract)
+@lru_cache(maxsize=8192)
+def _words_of(record: Record) -> frozenset[str]:
+    return frozenset((*search_words(record.title), *search_words(record.abstract)))
 
 
 def _share(clue: Clue, rarity: Rarity) -> float:
@@ -133,15 +134,15 @@ def _share(clue: Clue, rarity: Rarity) -> float:
     return max(_LEAST, min(1.0, sum(rarity.get(words, 0.0) for words in clue.readings)))
 
 
-def _own_name(title: str) -> str:
-    """Return the name that a title gives its own work before a colon ("EfficientSAM: …"), or an empty string."""
-    match = _HEAD.match(unwrap(title))
-    if match is None or len(match[1].split()) > 3:
-        return ""
-    return match[1] if any(_NAME.search(word) for word in re.split(r"[\s-]", match[1])) else ""
-
-
-def _mentions(query: Query, name: str) -> bool:
+def _unmentioned(query: Query, title: str) -> str:
+    """Return a name that a title begins with or has before a colon, and that the note never mentions; "" if none."""
+    title = unwrap(title)
+    head = _HEAD.match(title)
+    words = head[1].split() if head and len(head[1].split()) <= 3 else title.split()[:1]
     known = {word for clue in query.clues for reading in clue.readings for word in reading}
-    words = search_words(name)
-    return known.issuperset(words) or "".join(words) in {"".join(r) for c in query.clues for r in c.readings}
+    known |= {"".join(reading) for clue in query.clues for reading in clue.readings}
+    known |= {run.lower() for run in _LATIN.findall(query.text)}
+    for part in (part for word in words for part in word.strip("(),.").split("-")):
+        if _NAME.search(part) and not expansions(part) and not known.issuperset(search_words(part)):
+            return part
+    return ""
