@@ -39,8 +39,20 @@ _AUTHORITIES: Mapping[str, tuple[str, ...]] = {
 _LAST_RESORT = "openalex"
 _TITLE_ORDER = ("arxiv", "dblp", "crossref", "openreview", "semanticscholar", "openalex")
 _PREPRINT_VENUES = frozenset({"arxiv", "corr", "preprint"})
-_WITHOUT_DOI = venue_keys("ICLR", "ICML", "COLM", "TMLR", "CoRL")
-_ON_OPENREVIEW = _WITHOUT_DOI | venue_keys("NeurIPS")
+# The year since which OpenReview has a venue's papers: https://openreview.net/venues
+_ON_OPENREVIEW = {
+    key: year
+    for name, year in (
+        ("ICLR", 2013),
+        ("NeurIPS", 2021),
+        ("ICML", 2023),
+        ("COLM", 2024),
+        ("TMLR", 2022),
+        ("CoRL", 2021),
+    )
+    for key in venue_keys(name)
+}
+_WITH_DOI = venue_keys("NeurIPS")  # the others of them have none
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +211,12 @@ def _can_know(service: str, query: Query) -> bool:
     arXiv and DBLP list titles in Latin script, OpenReview those of its venues, Crossref what has a DOI.
     """
     venues = venue_keys(query.venue) if query.venue else frozenset[str]()
+    year = query.year or 9999
+    there = {venue for venue in venues if year >= _ON_OPENREVIEW.get(venue, 10000)}
     if service == "openreview":
-        return bool(venues & _ON_OPENREVIEW)
+        return bool(there)
     if service == "crossref":
-        return not venues & _WITHOUT_DOI
+        return query.year is None or not there - _WITH_DOI
     if service not in ("arxiv", "dblp"):
         return True
     title = query.titles[0]
