@@ -11,8 +11,8 @@ from biblio.app.progress import Progress
 from biblio.catalogue.build import Built, build
 from biblio.catalogue.index import Catalogue, open_catalogue
 from biblio.catalogue.records import open_records
-from biblio.catalogue.sources.files import find_files
 from biblio.catalogue.sources.base import SourceFile
+from biblio.catalogue.sources.files import find_files
 from biblio.config.model import Config
 from biblio.errors import Problem
 from biblio.files import folder_size
@@ -94,9 +94,7 @@ def build_catalogue(
             else:
                 files.append(found)
     built = build(folder, files, listener=_Heard(progress), clock=clock)
-    return Built(
-        built.added, built.kept, built.removed, built.untitled, built.unchanged, (*problems, *built.problems)
-    )
+    return Built(built.added, built.kept, built.removed, built.untitled, built.unchanged, (*problems, *built.problems))
 
 
 def own_catalogue(config: Config, progress: Progress) -> Catalogue | None:

@@ -23,7 +23,7 @@ from biblio.encoder import Encoder, has_encoder
 from biblio.errors import StoreError
 from biblio.evidence.kinds import DEFAULT_KIND_TAGS
 from biblio.model.match import Decision, Query
-from biblio.model.record import Kind
+from biblio.model.record import Kind, Record
 from biblio.notes.readers import READERS
 from biblio.ports import Service
 from biblio.store.decisions import FILE_NAME, Decisions, read_decisions
@@ -103,7 +103,12 @@ class Project:
     def _resolver(self, found: Mapping[str, Service]) -> Resolver:
         services = self.config.services
         answers = AnswerStore(self.state)
-        asker = Asker(found, offline=services.offline, keep=lambda some: answers.put(some, now=time.time()))
+        paces = {name: self.policy(name).interval for name in found if name != "catalogue"}
+
+        def keep(some: Mapping[str, tuple[str, tuple[Record, ...]]]) -> None:
+            answers.put(some, now=time.time())
+
+        asker = Asker(found, paces=paces, offline=services.offline, keep=keep)
         return Resolver(
             asker=asker,
             answers=answers,

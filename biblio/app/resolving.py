@@ -8,71 +8,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from hashlib import blake2b
-
-import msgspec
+from dataclasses import dataclass, field
 
 from biblio.app.asking import Asker
+from biblio.app.estimate import RequestPlan
 from biblio.app.progress import Progress
+from biblio.app.querying import digest_of
 from biblio.encoder import Encoder
-from biblio.evidence.query import query_of
-from biblio.evidence.twins import titled_twins
 from biblio.match.by_clues import is_by_clues
 from biblio.match.clues import Hints, fits
 from biblio.match.consolidate import consolidate
-from biblio.match.decide import RULES, decide
+from biblio.match.decide import decide
+from biblio.match.forecast import forecast
 from biblio.match.plan import Limits, next_questions
 from biblio.model.clues import Words
 from biblio.model.match import Decision, Query, Status
-from biblio.model.note import Note
-from biblio.model.record import Kind, Record, Work
+from biblio.model.record import Record, Work
 from biblio.ports import Question
-from biblio.store.decisions import Decisions
 from biblio.store.library import AnswerStore, DecisionStore
 
-__all__ = ["Resolver", "digest_of", "queries_for", "query_for"]
+__all__ = ["Resolver"]
 
 _DAY = 86400.0
 # Works of a note that are compared by meaning: at most so many, with so many bits, and so near to the best.
 _WEIGHED, _HOPELESS, _BEHIND = 8, 8.0, 16.0
-
-
-def queries_for(notes: Sequence[Note], decisions: Decisions, kind_tags: Mapping[str, Kind]) -> list[Query]:
-    """Return the query of every note; a note that lost its title is given that of the same note elsewhere."""
-    twins = titled_twins(notes)
-    return [query_for(note, decisions, kind_tags, twins.get(note.id)) for note in notes]
-
-
-def query_for(
-    note: Note, decisions: Decisions, kind_tags: Mapping[str, Kind], twin: Note | None = None
-) -> Query:
-    """Return what the note says about its work, with what the person decided put over it.
-
-    `twin` is the same note with its title, where it stands elsewhere.
-    """
-    said = note
-    if twin is not None:
-        said = note.replace(
-            title=twin.title, other_titles=twin.other_titles, authors=twin.authors, et_al=twin.et_al,
-            organisation=twin.organisation, venue=twin.venue, year=twin.year, month=twin.month,
-        )  # fmt: skip
-    query = query_of(said, kind_tags=kind_tags)
-    if twin is not None:
-        query = replace(query, grounds=(*query.grounds, f"its title stands at {twin.source}:{twin.line}"))
-    if kind := decisions.kinds.get(note.id):
-        query = replace(query, kind=kind, sure_kind=True, grounds=("you said so",))
-    if chosen := decisions.accepted.get(note.id):
-        query = replace(query, chosen=chosen, identifiers=(chosen,), sure_kind=False)
-    if rejected := decisions.rejected.get(note.id):
-        kept = tuple(one for one in query.identifiers if one not in rejected)
-        query = replace(query, rejected=tuple(sorted(rejected)), identifiers=kept)
-    return query
-
-
-def digest_of(query: Query) -> str:
-    """Return a digest of all that decides for a note, without the note's own id: equal words, equal decision."""
-    return blake2b(msgspec.json.encode((RULES, replace(query, note=""))), digest_size=16).hexdigest()
 
 
 @dataclass(slots=True)
@@ -90,10 +49,6 @@ class _Case:
     @property
     def hints(self) -> Hints:
         return Hints(self.rarity, self.meaning or {})
-
-
-def _undecided(query: Query) -> Decision:
-    return decide(query, (), exhausted=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,80 +81,96 @@ class Resolver:
 
     def resolve(self, queries: Sequence[Query], progress: Progress) -> dict[str, Decision]:
         """Return a decision for every query, by digest."""
-        decided = self.known(queries)
-        retry = {digest for digest, one in decided.items() if one.unasked and not self._all_down(one)}
-        unique = {digest_of(query): query for query in queries}
-        todo = {digest: query for digest, query in unique.items() if digest not in decided or digest in retry}
-        cases = {digest: _Case(query, _undecided(query)) for digest, query in todo.items()}
+        decided, cases = self._begin(queries)
         open_cases = dict(cases)
-        while open_cases:
-            self._ask(open_cases, progress)
-            open_cases = self._weigh(cases, progress)
+        while wanted := self._ask_catalogue(open_cases, progress):
+            plan = self._foresee(open_cases)
+            progress.plan(plan)
+            progress.stage(_stage(plan), len(wanted))
+            self._ask(wanted, open_cases, progress)
         fresh = {digest: case.decision for digest, case in cases.items()}
         self.decisions.put(fresh, context=self.context, now=self.clock())
         return {**decided, **fresh}
 
-    def _ask(self, cases: Mapping[str, _Case], progress: Progress) -> None:
-        """Ask for all `cases`, round by round, until nothing is left to ask."""
-        open_cases = dict(cases)
-        while open_cases:
-            wanted = self._plan(open_cases)
-            if not wanted:
-                break
-            progress.stage(self._stage(wanted.values()), len(wanted))
-            given = self.asker.ask(wanted.values(), progress.step)
-            for case in open_cases.values():
-                for question in case.questions:
-                    if question.key in given:
-                        case.answers[question.key] = given[question.key]
-                        case.rarity.update(self.asker.rarity.get(question.key, {}))
+    def plan(self, queries: Sequence[Query], progress: Progress) -> RequestPlan:
+        """Return what `resolve` would ask of the services; asks nobody but the catalogue."""
+        _, cases = self._begin(queries)
+        self._ask_catalogue(cases, progress)
+        return self._foresee(cases)
 
-    def _weigh(self, cases: Mapping[str, _Case], progress: Progress) -> dict[str, _Case]:
-        """Compare by meaning what words did not decide; return the cases for which that settled something."""
-        todo = [
-            (digest, case)
-            for digest, case in cases.items()
-            if self.encoder is not None
-            and case.meaning is None
-            and case.query.text
-            and is_by_clues(case.query)
-            and case.decision.status is not Status.ACCEPTED
-        ]
-        if not todo or self.encoder is None:
-            return {}
+    def _begin(self, queries: Sequence[Query]) -> tuple[dict[str, Decision], dict[str, _Case]]:
+        """Return what is decided already, and a case for every query that is not, or not for good; by digest."""
+        decided = self.known(queries)
+        retry = {digest for digest, one in decided.items() if one.unasked and not self._all_down(one)}
+        unique = {digest_of(query): query for query in queries}
+        todo = {digest: query for digest, query in unique.items() if digest not in decided or digest in retry}
+        return decided, {digest: _Case(query, decide(query, (), exhausted=False)) for digest, query in todo.items()}
+
+    def _ask_catalogue(self, cases: dict[str, _Case], progress: Progress) -> dict[str, Question]:
+        """Go as far as the catalogue, meaning and stored answers lead; return what must be asked of others."""
+        while True:
+            wanted = self._wanted(cases)
+            here = {key: question for key, question in wanted.items() if question.service == "catalogue"}
+            if here:
+                progress.stage("catalogue", len(here))
+                self._ask(here, cases, progress)
+            elif not self._weigh(cases.values(), progress):
+                return wanted
+
+    def _ask(self, wanted: Mapping[str, Question], cases: Mapping[str, _Case], progress: Progress) -> None:
+        given = self.asker.ask(wanted.values(), progress.step)
+        for case in cases.values():
+            for question in case.questions:
+                if question.key in given:
+                    case.answers[question.key] = given[question.key]
+                    case.rarity.update(self.asker.rarity.get(question.key, {}))
+
+    def _weigh(self, cases: Iterable[_Case], progress: Progress) -> bool:
+        """Compare by meaning where words did not decide; return whether there was anything to compare."""
+        todo = [case for case in cases if self._is_weighable(case)]
+        if self.encoder is None or not todo:
+            return False
         progress.stage("Comparing by meaning", len(todo))
-        settled = {}
-        for digest, case in todo:
+        for case in todo:
             rated = fits(self._works(case), case.query, case.rarity)[:_WEIGHED]
             works = [work for bits, work in rated if bits >= max(_HOPELESS, rated[0][0] - _BEHIND)]
             near = self.encoder.nearness(case.query.text, [f"{one.best.title}. {one.best.abstract}" for one in works])
             case.meaning = dict(zip((one.id for one in works), near, strict=True))
-            case.decision = self._decide(case, done=True)
-            if case.decision.status is Status.ACCEPTED:
-                settled[digest] = case
             progress.step(1)
-        return settled
+        return True
 
-    def _stage(self, questions: Iterable[Question]) -> str:
-        """Return what a round does, in words: whom it asks, and in how many requests."""
-        names = dict.fromkeys(question.service for question in questions)
-        requests = self.asker.cost(questions)
-        many = f" in {requests} requests" if requests > 1 else ""
-        return f"Asking {', '.join(names)}{many}"
+    def _is_weighable(self, case: _Case) -> bool:
+        if self.encoder is None or case.meaning is not None or not case.query.text:
+            return False
+        return is_by_clues(case.query) and case.decision.status is not Status.ACCEPTED
 
-    def _plan(self, cases: dict[str, _Case]) -> dict[str, Question]:
+    def _foresee(self, cases: Mapping[str, _Case]) -> RequestPlan:
+        limits = self._limits(self.asker.names - self.asker.down.keys())
+        rounds = forecast(((case.query, case.answers, case.decision) for case in cases.values()), limits)
+        stored = self._stored(question for questions in rounds for question in questions)
+        return self.asker.plan([one for one in questions if one.key not in stored] for questions in rounds)
+
+    def _wanted(self, cases: dict[str, _Case]) -> dict[str, Question]:
         """Bring every case as far as stored answers go; drop the finished ones; return what must be asked."""
         wanted: dict[str, Question] = {}
         for digest, case in list(cases.items()):
             self._advance(case)
             if case.questions:
                 wanted.update((question.key, question) for question in case.questions)
-            else:
+            elif not self._is_weighable(case):
                 del cases[digest]
         return wanted
 
+    def _stored(self, questions: Iterable[Question]) -> dict[str, tuple[Record, ...]]:
+        """Return the answers of earlier runs that are young enough, by question key; never the catalogue's."""
+        return self.answers.get(
+            (question.key for question in questions if question.service != "catalogue"),
+            now=self.clock(),
+            found_for=self.found_days * _DAY,
+            missing_for=self.missing_days * _DAY,
+        )
+
     def _advance(self, case: _Case) -> None:
-        now = self.clock()
         while True:
             case.decision = self._decide(case, done=False)
             able = self.asker.names - self.asker.down.keys()
@@ -209,12 +180,7 @@ class Resolver:
                 if any(question.service == service for question in wanted):
                     case.unasked[service] = reason
             case.questions = next_questions(case.query, case.answers, case.decision, self._limits(able))
-            stored = self.answers.get(
-                (question.key for question in case.questions if question.service != "catalogue"),
-                now=now,
-                found_for=self.found_days * _DAY,
-                missing_for=self.missing_days * _DAY,
-            )
+            stored = self._stored(case.questions)
             if not stored:
                 break
             case.answers.update(stored)
@@ -236,3 +202,11 @@ class Resolver:
 
     def _all_down(self, decision: Decision) -> bool:
         return all(one.partition(" (")[0] in self.asker.down for one in decision.unasked)
+
+
+def _stage(plan: RequestPlan) -> str:
+    """Return what a round does, in words: whom it asks, and in how many requests."""
+    loads = plan.rounds[0] if plan.rounds else ()
+    requests = sum(load.requests for load in loads)
+    many = f" in {requests} requests" if requests > 1 else ""
+    return f"Asking {', '.join(load.service for load in loads)}{many}"

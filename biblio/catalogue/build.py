@@ -79,7 +79,6 @@ def build(
             records.close()
 
 
-
 class _Build:
     """One build: what was read and is not committed yet, and the counts."""
 

@@ -105,7 +105,8 @@ class FullText:
         """Return how many works have all `words`."""
         if len(words) == 1:
             return max(self.spread(words[0], "abstract"), self.spread(words[0], "title"))
-        return int(self._searcher.search(self._all(words), 1).count or 0)
+        found: Any = self._searcher.search(self._all(words), 1)  # its stub lacks `count`
+        return int(found.count or 0)
 
     def by_title(self, words: Sequence[str], limit: int) -> list[Hit]:
         """Return the works whose titles have most of `words`, best first by BM25.
@@ -178,7 +179,7 @@ class FullText:
             return []
         found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False)
         numbers = self._searcher.fast_field_values("number", [address for _, address in found.hits])
-        return [(number, float(score)) for number, (score, _) in zip(numbers, found.hits, strict=True)]
+        return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, found.hits, strict=True)]
 
 
 def open_fulltext(folder: Path) -> FullText:

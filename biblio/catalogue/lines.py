@@ -55,7 +55,9 @@ def _preprint(row: Mapping[str, object], title: str) -> Record | None:
         return None
     doi = make("doi", text_of(row, "doi"))
     categories = row.get("categories")
-    first = categories[0] if isinstance(categories, list) and categories else text_of(row, "categories").partition(" ")[0]
+    first = (
+        categories[0] if isinstance(categories, list) and categories else text_of(row, "categories").partition(" ")[0]
+    )
     notes = [text_of(row, "comment")]
     if reference := text_of(row, "journal_ref"):
         notes.append(f"journal reference: {reference}")

@@ -12,6 +12,7 @@ from biblio.evidence.clues import clues_of
 from biblio.evidence.finding import find_identifiers, identifier_in_url
 from biblio.evidence.kinds import DEFAULT_KIND_TAGS, kind_of
 from biblio.evidence.venues import full_name
+from biblio.model.clues import Clue
 from biblio.model.identifiers import Identifier, isbn
 from biblio.model.match import Query
 from biblio.model.note import Note, Role
@@ -39,7 +40,8 @@ def query_of(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -
         kind, sure, ground = Kind.WEBPAGE, False, f"a release by {note.organisation}, not an author"
     own = next((link.url for link in note.links if link.role is Role.OWN), "")
     page = next((link.url for link in note.links if link.role is Role.PAGE), "")
-    clues, text = (), ""
+    clues: tuple[Clue, ...] = ()
+    text = ""
     if _needs_clues(titles, identifiers) and not (sure and kind in NOT_PAPERS):
         clues, text = clues_of(note), (note.summary or note.comment)[:_TEXT]
     return Query(

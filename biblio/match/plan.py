@@ -22,7 +22,15 @@ from biblio.model.record import Medium, Record, Relation
 from biblio.ports import Question
 from biblio.text import fold, fold_key, is_han_or_kana
 
-__all__ = ["Answers", "Limits", "clues_question", "identifier_question", "next_questions", "title_question", "words_question"]
+__all__ = [
+    "Answers",
+    "Limits",
+    "clues_question",
+    "identifier_question",
+    "next_questions",
+    "title_question",
+    "words_question",
+]
 
 Answers = Mapping[str, tuple[Record, ...]]
 """Question key → the records it gave; a key that is missing was not asked."""
@@ -42,8 +50,20 @@ _LAST_RESORT = "openalex"
 _TITLE_ORDER = ("arxiv", "dblp", "crossref", "openreview", "semanticscholar", "openalex")
 WORDS_ORDER: tuple[str, ...] = ()
 _PREPRINT_VENUES = frozenset({"arxiv", "corr", "preprint"})
-_WITHOUT_DOI = venue_keys("ICLR", "ICML", "COLM", "TMLR", "CoRL")
-_ON_OPENREVIEW = _WITHOUT_DOI | venue_keys("NeurIPS")
+# The year since which OpenReview has a venue's papers: https://openreview.net/venues
+_ON_OPENREVIEW = {
+    key: year
+    for name, year in (
+        ("ICLR", 2013),
+        ("NeurIPS", 2021),
+        ("ICML", 2023),
+        ("COLM", 2024),
+        ("TMLR", 2022),
+        ("CoRL", 2021),
+    )
+    for key in venue_keys(name)
+}
+_WITH_DOI = venue_keys("NeurIPS")  # the others of them have none
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +236,12 @@ def _can_know(service: str, query: Query) -> bool:
     arXiv and DBLP list titles in Latin script, OpenReview those of its venues, Crossref what has a DOI.
     """
     venues = venue_keys(query.venue) if query.venue else frozenset[str]()
+    year = query.year or 9999
+    there = {venue for venue in venues if year >= _ON_OPENREVIEW.get(venue, 10000)}
     if service == "openreview":
-        return bool(venues & _ON_OPENREVIEW)
+        return bool(there)
     if service == "crossref":
-        return not venues & _WITHOUT_DOI
+        return query.year is None or not there - _WITH_DOI
     if service not in ("arxiv", "dblp"):
         return True
     title = query.titles[0]

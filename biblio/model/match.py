@@ -28,8 +28,9 @@ class Status(StrEnum):
 class Query:
     """What a note says about its own work: all that a service or the matching ever sees of it.
 
-    `titles` are readings of the title, the likeliest first; `clues` stand in where there is none; `before` is the day the work existed at the latest
-    (the note's date). `kind` is what the note says the thing is (None: nothing); `sure_kind` tells whether the
+    `titles` are readings of the title, the likeliest first; `clues` stand in where there is none; `before` is the day
+    the work existed at the latest (the note's date). `kind` is what the note says the thing is (None: nothing);
+    `sure_kind` tells whether the
     ground for it is enough to keep papers away. `grounds` are the reasons in words. `chosen` and `rejected` are what
     the person decided. `text` is what the note says of its work in running words, where it is to be found by clues.
     """

@@ -27,6 +27,7 @@ from biblio.ports import Answer, Question
 from biblio.services.asking import Step, ask_each, by_kind, in_batches, refused
 from biblio.services.fields import abstract_text, load_json, mapping, mappings, named_identifier, text, unique
 from biblio.services.titles import plain_words, related
+from biblio.services.words import latest_year, mentioning, search_terms
 
 __all__ = ["OpenAlex", "parse_work"]
 
@@ -70,13 +71,13 @@ class OpenAlex:
         return len(self._steps(questions))
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask by identifiers, then for titles; see `biblio.ports.Service.ask`."""
-        by_title = by_kind(self.name, questions)[1]
-        yield from (Answer(question, ()) for question in by_title if not _words(question))
+        """Ask by identifiers, for titles, then for words; see `biblio.ports.Service.ask`."""
+        _, by_title, for_words = by_kind(self.name, questions)
+        yield from (Answer(question, ()) for question in (*by_title, *for_words) if not _words(question))
         yield from ask_each(self._steps(questions))
 
     def _steps(self, questions: Sequence[Question]) -> list[Step]:
-        by_identifier, by_title, _ = by_kind(self.name, questions)
+        by_identifier, by_title, for_words = by_kind(self.name, questions)
         plain = [one for one in by_identifier if _PLAIN_DOI.fullmatch(_doi(one))]
         if len(unique(one.identifier for one in plain)) <= _FREE:
             plain = []
@@ -85,6 +86,7 @@ class OpenAlex:
         steps: list[Step] = [partial(self._ask_dois, batch) for batch in batches]
         steps += [partial(self._ask_one, question) for question in singly]
         steps += [partial(self._ask_title, question) for question in by_title if _words(question)]
+        steps += [partial(self._ask_words, question) for question in for_words if _words(question)]
         return steps
 
     def _ask_dois(self, questions: Sequence[Question]) -> Iterator[Answer]:
@@ -117,6 +119,13 @@ class OpenAlex:
         titles = question.query.titles if question.query else ()
         yield Answer(question, related(titles, filter(None, map(parse_work, rows))))
 
+    def _ask_words(self, question: Question) -> Iterator[Answer]:
+        params = {"search": _words(question), "per-page": str(2 * _HITS)}
+        if latest := latest_year(question.query):
+            params["filter"] = f"to_publication_date:{latest}-12-31"
+        rows, _ = self._list(params)
+        yield Answer(question, mentioning(search_terms(question.words), filter(None, map(parse_work, rows))))
+
     def _list(self, params: Mapping[str, str]) -> tuple[list[Mapping[str, Any]], int]:
         """Return one page of works, and how many there are in all."""
         reply = self._http.get(self._policy, _PATH, params=dict(params) | {"select": _FIELDS})
@@ -135,6 +144,8 @@ def _doi(question: Question) -> str:
 
 
 def _words(question: Question) -> str:
+    if question.words:
+        return " ".join(f'"{term}"' if " " in term else term for term in search_terms(question.words))
     titles = question.query.titles if question.query else ()
     return " ".join(plain_words(titles[0])) if titles else ""
 

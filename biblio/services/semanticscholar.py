@@ -29,11 +29,13 @@ from biblio.ports import Answer, Question
 from biblio.services.asking import Step, ask_each, by_kind, refused
 from biblio.services.fields import abstract_text, load_json, mapping, mappings, text, texts, unique
 from biblio.services.titles import plain_words, related
+from biblio.services.words import latest_year, mentioning, search_terms
 
 __all__ = ["SemanticScholar", "parse_paper"]
 
 _PATH = "/graph/v1/paper"
 _IDS = 500  # a request
+_HITS = 20  # of a search for words
 _FIELDS = "title,externalIds,year,venue,publicationVenue,publicationTypes,journal,authors.name,abstract"
 # How an identifier is written in a question, and under which name it comes back.
 _FORMS: Mapping[str, tuple[str, str]] = {
@@ -73,16 +75,17 @@ class SemanticScholar:
         return len(self._steps(questions))
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask by identifiers, then for titles; see `biblio.ports.Service.ask`."""
-        by_title = by_kind(self.name, questions)[1]
-        yield from (Answer(question, ()) for question in by_title if not _words(question))
+        """Ask by identifiers, for titles, then for words; see `biblio.ports.Service.ask`."""
+        _, by_title, for_words = by_kind(self.name, questions)
+        yield from (Answer(question, ()) for question in (*by_title, *for_words) if not _words(question))
         yield from ask_each(self._steps(questions))
 
     def _steps(self, questions: Sequence[Question]) -> list[Step]:
-        by_identifier, by_title, _ = by_kind(self.name, questions)
+        by_identifier, by_title, for_words = by_kind(self.name, questions)
         batches = [by_identifier[at : at + _IDS] for at in range(0, len(by_identifier), _IDS)]
         steps: list[Step] = [partial(self._ask_ids, batch) for batch in batches]
         steps += [partial(self._ask_title, question) for question in by_title if _words(question)]
+        steps += [partial(self._ask_words, question) for question in for_words if _words(question)]
         return steps
 
     def _ask_ids(self, questions: Sequence[Question]) -> Iterator[Answer]:
@@ -121,6 +124,13 @@ class SemanticScholar:
         titles = question.query.titles if question.query else ()
         yield Answer(question, related(titles, self._found(reply)))
 
+    def _ask_words(self, question: Question) -> Iterator[Answer]:
+        params = {"query": _words(question), "fields": _FIELDS, "limit": str(_HITS)}
+        if latest := latest_year(question.query):
+            params["year"] = f"-{latest}"
+        reply = self._http.get(self._policy, f"{_PATH}/search", params=params)
+        yield Answer(question, mentioning(search_terms(question.words), self._found(reply)))
+
     def _found(self, reply: Reply) -> tuple[Record, ...]:
         if reply.status != 200:
             raise refused(self.name, reply, _complaint(reply))
@@ -131,6 +141,8 @@ class SemanticScholar:
 
 
 def _words(question: Question) -> str:
+    if question.words:
+        return " ".join(search_terms(question.words))
     titles = question.query.titles if question.query else ()
     return " ".join(plain_words(titles[0])) if titles else ""
 

@@ -140,11 +140,17 @@ def test_the_last_resort_for_a_doi_needs_a_title_too() -> None:
 
 
 def test_a_venue_without_dois_is_asked_for_where_its_papers_are() -> None:
-    for venue, wanted in (("ICLR", "openreview"), ("EMNLP", "crossref")):
-        query = Query("n", titles=TITLED.titles, authors=TITLED.authors, venue=venue)
-        assert services_of(conversation(query, {})[0]) == ["catalogue", "arxiv", "dblp", wanted]
-    query = Query("n", titles=TITLED.titles, authors=TITLED.authors, venue="NeurIPS")
-    assert services_of(conversation(query, {})[0])[2:] == ["dblp", "crossref", "openreview"]
+    for venue, year, wanted in (
+        ("ICLR", 2024, ["openreview"]),
+        ("EMNLP", 2024, ["crossref"]),
+        ("ICML", 2009, ["crossref"]),
+        ("ICML", 2024, ["openreview"]),
+        ("ICML", None, ["crossref", "openreview"]),
+        ("NeurIPS", 2023, ["crossref", "openreview"]),
+        ("NIPS", 2017, ["crossref"]),
+    ):
+        query = Query("n", titles=TITLED.titles, authors=TITLED.authors, venue=venue, year=year)
+        assert services_of(conversation(query, {})[0]) == ["catalogue", "arxiv", "dblp", *wanted]
 
 
 def test_what_may_not_be_searched_is_asked_for_identifiers_only() -> None:

@@ -13,7 +13,7 @@ from biblio.services.defaults import policy_for
 from biblio.services.openalex import parse_work
 from tests.servers.base import status
 from tests.services.conftest import World
-from tests.services.service_contract import ServiceContract, by_id, by_title
+from tests.services.service_contract import ServiceContract, by_id, by_title, for_words
 
 
 class TestContract(ServiceContract):
@@ -23,6 +23,7 @@ class TestContract(ServiceContract):
         by_id("openalex", "pmid:26017442"): "Deep learning",
         by_id("openalex", "arxiv:1706.03762"): "Attention Is All You Need",
         by_title("openalex", "Array programming with numpy"): "Array programming with NumPy",
+        for_words("openalex", "NumPy", "array programming"): "Array programming with NumPy",
     }
     unknown = (
         by_id("openalex", "doi:10.9999/nothing"),
@@ -30,6 +31,8 @@ class TestContract(ServiceContract):
         by_id("openalex", "pmcid:PMC1"),
         by_title("openalex", "A Title That Nobody Gave"),
         by_title("openalex", "—"),
+        for_words("openalex", "perovskite"),
+        for_words("openalex", "注意機構"),
     )
 
 

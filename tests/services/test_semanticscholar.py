@@ -15,7 +15,7 @@ from biblio.services.semanticscholar import parse_paper
 from tests.servers.base import Fault, json_response, status
 from tests.servers.semanticscholar import PUBMED
 from tests.services.conftest import World
-from tests.services.service_contract import ServiceContract, by_id, by_title
+from tests.services.service_contract import ServiceContract, by_id, by_title, for_words
 
 LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
 
@@ -29,11 +29,14 @@ class TestContract(ServiceContract):
             "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding"
         ),
         by_title("semanticscholar", "LoRA: low-rank adaptation of large language models"): LORA,
+        for_words("semanticscholar", "Low-Rank", "LoRA"): LORA,
     }
     unknown = (
         by_id("semanticscholar", "doi:10.9999/nothing"),
         by_title("semanticscholar", "A Title That Nobody Gave"),
         by_title("semanticscholar", "—"),
+        for_words("semanticscholar", "perovskite"),
+        for_words("semanticscholar", "注意機構"),
     )
 
 

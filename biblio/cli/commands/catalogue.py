@@ -45,16 +45,14 @@ def build(sources: tuple[Path, ...], into: Path | None, format_name: str, as_jso
 
     folder = _folder(common, into)
     with Bar(quiet=common.quiet, verbose=common.verbose) as bar:
-        built = build_catalogue(
-            folder, [path.absolute() for path in sources], format_name=format_name, progress=bar
-        )
+        built = build_catalogue(folder, [path.absolute() for path in sources], format_name=format_name, progress=bar)
     print_problems(built.problems)
     if as_json:
         print_json({"folder": str(folder), **{name: getattr(built, name) for name in _COUNTS}})
     elif not common.quiet:
         parts = [f"{getattr(built, name):,} {word}" for name, word in _COUNTS.items() if getattr(built, name)]
         click.echo(f"{folder}: {', '.join(parts) or 'nothing to read'}")
-    return ExitCode.FAILED if built.problems else ExitCode.OK
+    return ExitCode.FAILED if built.problems else ExitCode.DONE
 
 
 _COUNTS = {
@@ -79,12 +77,12 @@ def info(as_json: bool, common: Common) -> int:
     found = info_of(_folder(common, None))
     if as_json:
         print_json(msgspec.to_builtins(found))
-        return ExitCode.OK
+        return ExitCode.DONE
     click.echo(f"{found.folder}: {found.works:,} works, {found.size / 1e6:,.0f} MB")
     for part in found.parts:
         state = "" if part.complete else "  (not read to its end: build it again)"
         click.echo(f"  {part.works:>12,}  {part.format:<10}  {part.path}{state}")
-    return ExitCode.OK
+    return ExitCode.DONE
 
 
 @command.command("search")
@@ -106,7 +104,7 @@ def search(words: tuple[str, ...], limit: int, as_json: bool, common: Common) ->
             click.echo(record_line(record))
     if not found and not as_json:
         click.echo("no work in the catalogue fits", err=True)
-    return ExitCode.OK
+    return ExitCode.DONE
 
 
 def _folder(common: Common, into: Path | None) -> Path:

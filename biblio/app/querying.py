@@ -1,0 +1,54 @@
+"""From notes to queries: what each says about its work, with what the person decided put over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+import msgspec
+
+from biblio.evidence.query import query_of
+from biblio.evidence.twins import titled_twins
+from biblio.match.decide import RULES
+from biblio.model.match import Query
+from biblio.model.note import Note
+from biblio.model.record import Kind
+from biblio.store.decisions import Decisions
+
+__all__ = ["digest_of", "queries_for", "query_for"]
+
+
+def queries_for(notes: Sequence[Note], decisions: Decisions, kind_tags: Mapping[str, Kind]) -> list[Query]:
+    """Return the query of every note; a note that lost its title is given that of the same note elsewhere."""
+    twins = titled_twins(notes)
+    return [query_for(note, decisions, kind_tags, twins.get(note.id)) for note in notes]
+
+
+def query_for(note: Note, decisions: Decisions, kind_tags: Mapping[str, Kind], twin: Note | None = None) -> Query:
+    """Return what the note says about its work, with what the person decided put over it.
+
+    `twin` is the same note with its title, where it stands elsewhere.
+    """
+    said = note
+    if twin is not None:
+        said = note.replace(
+            title=twin.title, other_titles=twin.other_titles, authors=twin.authors, et_al=twin.et_al,
+            organisation=twin.organisation, venue=twin.venue, year=twin.year, month=twin.month,
+        )  # fmt: skip
+    query = query_of(said, kind_tags=kind_tags)
+    if twin is not None:
+        query = replace(query, grounds=(*query.grounds, f"its title stands at {twin.source}:{twin.line}"))
+    if kind := decisions.kinds.get(note.id):
+        query = replace(query, kind=kind, sure_kind=True, grounds=("you said so",))
+    if chosen := decisions.accepted.get(note.id):
+        query = replace(query, chosen=chosen, identifiers=(chosen,), sure_kind=False)
+    if rejected := decisions.rejected.get(note.id):
+        kept = tuple(one for one in query.identifiers if one not in rejected)
+        query = replace(query, rejected=tuple(sorted(rejected)), identifiers=kept)
+    return query
+
+
+def digest_of(query: Query) -> str:
+    """Return a digest of all that decides for a note, without the note's own id: equal words, equal decision."""
+    return blake2b(msgspec.json.encode((RULES, replace(query, note=""))), digest_size=16).hexdigest()
