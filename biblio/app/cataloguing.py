@@ -12,7 +12,7 @@ from biblio.catalogue.build import Built, build
 from biblio.catalogue.index import Catalogue, open_catalogue
 from biblio.catalogue.records import open_records
 from biblio.catalogue.sources.base import SourceFile
-from biblio.catalogue.sources.files import find_files
+from biblio.catalogue.sources.files import find, has_grown
 from biblio.config.model import Config
 from biblio.errors import Problem
 from biblio.files import folder_size
@@ -49,6 +49,10 @@ class Info:
     works: int
     size: int
     parts: tuple[Part, ...]
+
+
+def _has_grown(file: SourceFile, before: str) -> bool:
+    return has_grown(Path(file.path), before)
 
 
 class _Heard:
@@ -88,12 +92,12 @@ def build_catalogue(
     problems: list[Problem] = []
     files = []
     for path in sources:
-        for found in find_files(path, format_name):
+        for found in find(path, format_name or None):
             if isinstance(found, Problem):
                 problems.append(found)
             else:
                 files.append(found)
-    built = build(folder, files, listener=_Heard(progress), clock=clock)
+    built = build(folder, files, listener=_Heard(progress), has_grown=_has_grown, clock=clock)
     return Built(built.added, built.kept, built.removed, built.untitled, built.unchanged, (*problems, *built.problems))
 
 

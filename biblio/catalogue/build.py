@@ -63,17 +63,19 @@ def build(
     files: Iterable[tuple[Source, SourceFile]],
     *,
     listener: Listener,
+    has_grown: Callable[[SourceFile, str], bool] = lambda file, before: False,
     clock: Callable[[], float] = time.time,
 ) -> Built:
     """Bring the catalogue in `folder` up to date with `files`.
 
-    Raises `StoreError` where the folder cannot be written or another build is at work in it.
+    `has_grown` tells whether a file only became longer since it had an earlier fingerprint. Raises `StoreError` where
+    the folder cannot be written or another build is at work in it.
     """
     with _alone(folder):
         records = open_records(folder / "records.sqlite", create=True)
         fulltext = open_fulltext(folder / "text")
         try:
-            return _Build(records, fulltext, listener, clock).run(files)
+            return _Build(records, fulltext, listener, clock).run(files, has_grown)
         finally:
             fulltext.close()
             records.close()
@@ -90,7 +92,9 @@ class _Build:
         self._next = records.last + 1
         self._built = Built()
 
-    def run(self, files: Iterable[tuple[Source, SourceFile]]) -> Built:
+    def run(
+        self, files: Iterable[tuple[Source, SourceFile]], has_grown: Callable[[SourceFile, str], bool]
+    ) -> Built:
         self._fulltext.remove_after(self._next - 1)
         known = self._records.files()
         newest = max((one.file for one in known.values()), default=0)
@@ -103,8 +107,8 @@ class _Build:
             if before is None:
                 newest += 1
                 before = Progress(newest, source.name, file.path, file.fingerprint, b"", done=False)
-            if before.fingerprint == file.fingerprint:
-                self._go_on(source, file, before)
+            if before.fingerprint == file.fingerprint or (before.done and has_grown(file, before.fingerprint)):
+                self._go_on(source, file, replace(before, fingerprint=file.fingerprint, done=False))
             else:
                 self._renew(source, file, replace(before, source=source.name, fingerprint=file.fingerprint))
         if not self._records.indexed:
@@ -131,6 +135,7 @@ class _Build:
         """
         self._records.index()
         seen: set[int] = set()
+        position = b""
         rows = self._usable(source.rows(file, b""))
         while chunk := list(islice(rows, _CHUNK)):
             fresh = []
@@ -142,9 +147,10 @@ class _Build:
                     seen.add(number)
             self._count(kept=len(chunk) - len(fresh))
             seen.update(self._add(progress.file, fresh))
+            position = chunk[-1].position
         gone = [number for number in self._records.numbers_of(progress.file) if number not in seen]
         self._remove(gone)
-        self._commit(replace(progress, position=b"", done=True, built_at=self._clock()))
+        self._commit(replace(progress, position=position, done=True, built_at=self._clock()))
 
     def _usable(self, rows: Iterable[Row | Problem]) -> Iterator[Row]:
         for count, row in enumerate(rows, 1):

@@ -97,7 +97,10 @@ class Records:
     def files(self) -> dict[str, Progress]:
         """Return the progress through every file, by path."""
         query = "SELECT file, source, path, fingerprint, position, done, built_at FROM files ORDER BY file"
-        found = (Progress(*row[:5], done=bool(row[5]), built_at=row[6]) for row in self._rows(query))
+        found = [
+            Progress(file, source, path, mark, position, bool(done), built_at)
+            for file, source, path, mark, position, done, built_at in self._rows(query)
+        ]
         return {one.path: one for one in found}
 
     def counts(self) -> dict[int, int]:

@@ -63,7 +63,7 @@ def _in_text(text: str, place: Place) -> Iterator[Clue]:
         if _NUMBER.fullmatch(written):
             yield Clue(written, (words,), Form.NUMBER, place)
             continue
-        spelt = tuple(tuple(search_words(one)) for one in expansions(written))
+        spelt = tuple(form for one in expansions(written) for form in _forms(tuple(search_words(one))))
         # Amid another script a Latin word is a name; in an English text only what looks like one.
         name = not spelt and (foreign or bool(_NAME.search(written)))
         yield Clue(written, (*_forms(words), *spelt), Form.NAME if name else Form.TERM, place)
@@ -104,5 +104,10 @@ def _forms(words: Words) -> tuple[Words, ...]:
     last = words[-1]
     if len(last) < 4 or not last.isascii() or not last.isalpha():
         return (words,)
-    other = last[:-1] if last.endswith("s") and not last.endswith("ss") else f"{last}s"
+    if last.endswith("s") and not last.endswith("ss"):
+        other = last[:-1]
+    elif last.endswith("y") and last[-2] not in "aeiou":
+        other = f"{last[:-1]}ies"
+    else:
+        other = f"{last}es" if last.endswith(("s", "x", "z", "ch", "sh")) else f"{last}s"
     return (words, (*words[:-1], other))

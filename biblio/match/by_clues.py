@@ -17,13 +17,13 @@ from biblio.model.match import Candidate, Query
 from biblio.model.record import NOT_PAPERS
 from biblio.text import shorten
 
-__all__ = ["barrier_of", "best_words", "is_by_clues", "with_clues"]
+__all__ = ["barrier_of", "is_by_clues", "with_clues", "word_sets"]
 
 # By how much of the summary the work has: bits of clues and meaning, and bits ahead of the next work, that suffice.
 _ENOUGH = {"nearly all": (24.0, 10.0), "most": (38.0, 14.0), "in a comment": (44.0, 22.0)}
 _ENOUGH_WORDS = {"nearly all": (34.0, 14.0), "most": (42.0, 18.0), "in a comment": (52.0, 26.0)}  # meaning not compared
 _UNLIKE = -6.0  # bits of meaning: words that agree in a text of another sense
-_SEARCHED = 3
+_NAMES, _TERMS, _SETS = 3, 3, 5
 _STANDS_OUT = re.compile(r"[a-z0-9][A-Z]|[A-Z].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z]")
 _PARTS = ("clues", "meaning")
 
@@ -33,18 +33,21 @@ def is_by_clues(query: Query) -> bool:
     return bool(query.clues) and not query.titles and not query.identifiers
 
 
-def best_words(query: Query) -> tuple[str, ...]:
-    """Return what to search the services for: at most three clues of the summary, the most telling first.
+def word_sets(query: Query) -> tuple[tuple[str, ...], ...]:
+    """Return what to search a service for, one set of words after the other until a work is found: the best few clues.
 
-    Names with capitals or digits inside come first, longer ones before shorter ones; without any name that stands out
-    a search finds thousands of works and none is asked for.
+    A search engine wants all words of a set. Names that stand out (capitals or digits inside) come first, several
+    together and then each alone, for one of them may be the summary's own; then the longest terms of the field.
     """
-    names = [
-        clue.written
-        for clue in query.clues
-        if clue.form is Form.NAME and clue.place is Place.SUMMARY and _STANDS_OUT.search(clue.written)
-    ]
-    return tuple(sorted(names, key=lambda name: (-len(name), name))[:_SEARCHED])
+    summary = [clue for clue in query.clues if clue.place is Place.SUMMARY and clue.readings]
+    names = [clue.written for clue in summary if clue.form is Form.NAME and _STANDS_OUT.search(clue.written)]
+    names = sorted(dict.fromkeys(names), key=lambda name: (-len(name), name))[:_NAMES]
+    terms = [" ".join(clue.readings[0]) for clue in summary if clue.form is Form.TERM]
+    terms = sorted(dict.fromkeys(terms), key=lambda term: (-term.count(" "), -len(term), term))[:_TERMS]
+    sets = [tuple(names), tuple(names[:2]), *((name,) for name in names[:2])]
+    if len(terms) == _TERMS:
+        sets += [tuple(terms), *((name, *terms[:2]) for name in names[:1])]
+    return tuple(dict.fromkeys(one for one in sets if one))[:_SETS]
 
 
 def with_clues(candidate: Candidate, query: Query, hints: Hints) -> Candidate:

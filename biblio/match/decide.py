@@ -98,7 +98,9 @@ def decide(
     if query.kind in NOT_PAPERS:
         return _kept_apart(query, ())
     what = "no work with this title or identifier was found"
-    if not query.titles and not query.identifiers:
+    if is_by_clues(query):
+        what = "no work was found that has what the note speaks of"
+    elif not query.titles and not query.identifiers:
         what = "the note has neither title nor identifier"
     return Decision(query.note, Status.UNRESOLVED, Outcome.NONE, what, kind=query.kind or Kind.PAPER)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from biblio.evidence.venues import venue_keys
-from biblio.match.by_clues import best_words, is_by_clues
+from biblio.match.by_clues import is_by_clues, word_sets
 from biblio.model.identifiers import Identifier, make
 from biblio.model.match import Decision, Query, Status
 from biblio.model.people import surname_key
@@ -48,7 +48,9 @@ _AUTHORITIES: Mapping[str, tuple[str, ...]] = {
 # Knows works whose agency tells nothing, at times under another's title: asked where there is a title to compare.
 _LAST_RESORT = "openalex"
 _TITLE_ORDER = ("arxiv", "dblp", "crossref", "openreview", "semanticscholar", "openalex")
-WORDS_ORDER: tuple[str, ...] = ()
+# arXiv searches abstracts and takes the words of many notes in one request; Semantic Scholar and OpenAlex know more
+# works; Crossref has few abstracts of this field. DBLP and OpenReview search titles.
+_WORDS_ORDER = ("arxiv", "semanticscholar", "openalex", "crossref")
 _PREPRINT_VENUES = frozenset({"arxiv", "corr", "preprint"})
 # The year since which OpenReview has a venue's papers: https://openreview.net/venues
 _ON_OPENREVIEW = {
@@ -250,18 +252,15 @@ def _can_know(service: str, query: Query) -> bool:
 
 
 def _words(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
-    """Ask for the best few clues of a note, one service after the other, until one knows works that have them."""
+    """Ask for the best few clues of a note, one set of words after the other, first where abstracts are searched."""
     if decision.status is Status.ACCEPTED or not is_by_clues(query):
         return
-    words = best_words(query)
-    if not words:
-        return
-    for service in WORDS_ORDER:
+    sets = word_sets(query)
+    for service in _WORDS_ORDER:
         if not limits.may_search(service):
             continue
-        question = words_question(service, query, words)
-        if question.key not in answers:
-            yield question
-            return
-        if answers[question.key]:
-            return
+        for words in sets if service == _WORDS_ORDER[0] else sets[:1]:
+            question = words_question(service, query, words)
+            if question.key not in answers:
+                yield question
+                return

@@ -1,0 +1,155 @@
+"""Notes without a title: the work that has what the summary names is taken, its successors and neighbours are not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from biblio.catalogue.lines import record_of
+from biblio.evidence.query import query_of
+from biblio.match.by_clues import word_sets
+from biblio.match.clues import Hints
+from biblio.match.consolidate import consolidate
+from biblio.match.decide import decide
+from biblio.match.plan import Limits, next_questions
+from biblio.model.dates import PartialDate
+from biblio.model.match import Decision, Outcome, Query, Status
+from biblio.model.note import Note
+from biblio.model.record import Kind, Work
+
+SUMMARY = (
+    "StreamingLLMは、KVキャッシュのアテンションシンクを保持することで、ファインチューニングなしに400万トークンまで"
+    "言語モデルを動かす枠組み。Llama-2やPythiaで検証し、再計算の方法より22.2倍速い。"
+)
+OWN = {
+    "id": "2309.17453",
+    "title": "Efficient Streaming Language Models with Attention Sinks",
+    "authors": ["Guangxuan Xiao"],
+    "published": "2023-09-29",
+    "abstract": "StreamingLLM keeps the attention sinks in the KV cache, so that language models such as Llama-2 and "
+    "Pythia run on 4 million tokens without fine-tuning, 22.2x faster than recomputation.",
+}
+SUCCESSOR = {
+    "id": "2510.09608",
+    "title": "StreamingVLM: Real-Time Understanding for Infinite Video Streams",
+    "authors": ["Ruyi Xu"],
+    "published": "2023-10-10",
+    "abstract": "Unlike StreamingLLM, whose attention sinks and KV cache serve Llama-2 and Pythia, StreamingVLM sees "
+    "video; language models need fine-tuning on tokens here, 22.2x faster.",
+}
+NEIGHBOUR = {
+    "id": "2306.14048",
+    "title": "Heavy-Hitter Oracle for the KV Cache",
+    "authors": ["Zhenyu Zhang"],
+    "published": "2023-06-24",
+    "abstract": "We evict tokens from the KV cache of language models by attention.",
+}
+RARITY = {
+    ("streamingllm",): 3e-6, ("kv",): 1e-3, ("llama", "2"): 2e-3, ("pythia",): 5e-4, ("22d2",): 1e-4, ("attention",): 0.1,
+    ("fine", "tuning"): 0.06, ("language", "model"): 0.08, ("language", "models"): 0.12, ("token",): 0.05,
+    ("tokens",): 0.06, ("400",): 5e-3, ("cache",): 4e-3, ("attention", "sink"): 1e-4, ("attention", "sinks"): 1e-4,
+    **{(word,): 0.5 for word in ("retain", "framework", "verify", "computation", "method")},
+}  # fmt: skip
+
+
+def query(**fields: object) -> Query:
+    note = Note("n", "notes.txt", 1, 9, "keypoint-text", summary=SUMMARY, date=PartialDate(2023, 12, 1))
+    return query_of(note.replace(**fields))
+
+
+def works(*rows: dict[str, object]) -> tuple[Work, ...]:
+    return consolidate(record for row in rows if (record := record_of(row)) is not None)
+
+
+def decided(asked: Query, *rows: dict[str, object], **hints: object) -> Decision:
+    return decide(asked, works(*rows), hints=Hints(rarity=RARITY, **hints))  # type: ignore[arg-type]
+
+
+def test_the_works_own_note() -> None:
+    decision = decided(query(), OWN, NEIGHBOUR)
+    assert decision.status is Status.ACCEPTED
+    assert decision.by is Outcome.RULE
+    assert decision.work is not None
+    assert decision.work.best.title == OWN["title"]
+    clues = next(one for one in decision.candidates[0].evidence if one.comparison == "clues")
+    assert "StreamingLLM (1 in 333,333)" in clues.left
+    assert clues.level == "nearly all"
+
+
+def test_a_successor_that_shares_the_words_is_not_taken() -> None:
+    decision = decided(query(), SUCCESSOR, NEIGHBOUR)
+    assert decision.status is Status.AMBIGUOUS
+    assert "the note never mentions 'StreamingVLM'" in decision.reason
+
+
+def test_a_neighbour_is_not_taken() -> None:
+    decision = decided(query(), NEIGHBOUR)
+    assert decision.status is Status.UNRESOLVED
+    assert decision.reason == "no work was found that has what the note speaks of"
+
+
+def test_a_twin_with_the_same_words_stops_it() -> None:
+    twin = {**OWN, "id": "2309.99999", "title": "Sinks of Attention Make Streaming Models Efficient", "authors": ["X Y"]}
+    decision = decided(query(), OWN, twin)
+    assert decision.status is Status.AMBIGUOUS
+    assert "another work fits as well" in decision.reason
+
+
+def test_what_appeared_after_the_note_is_not_its_work() -> None:
+    decision = decided(query(date=PartialDate(2023, 9, 1)), OWN)
+    assert decision.status is Status.AMBIGUOUS
+    assert "appeared on 2023-09-29" in decision.reason
+
+
+def test_words_that_agree_in_another_sense() -> None:
+    (work,) = works(OWN)
+    assert decided(query(), OWN, meaning={work.id: 0.2}).status is Status.AMBIGUOUS
+    assert decided(query(), OWN, meaning={work.id: 0.7}).status is Status.ACCEPTED
+
+
+def test_a_comment_alone_needs_much_more() -> None:
+    commented = query(summary="", comment=SUMMARY)
+    assert decided(commented, OWN, NEIGHBOUR).status is Status.AMBIGUOUS
+
+
+def test_a_blog_post_gets_no_paper_by_words_of_a_comment() -> None:
+    asked = replace(query(summary="", comment=SUMMARY * 3), kind=Kind.BLOGPOST, grounds=("tagged #Blog",))
+    assert decided(asked, OWN).status is Status.NOT_A_PAPER
+
+
+def test_word_sets_go_from_many_names_to_one() -> None:
+    sets = word_sets(query())
+    assert sets[0] == ("StreamingLLM", "Llama-2")
+    assert ("StreamingLLM",) in sets
+    assert len(sets) <= 5
+    assert word_sets(query(summary="")) == ()
+
+
+def test_services_are_asked_for_words_only_when_the_catalogue_does_not_know() -> None:
+    asked = query()
+    limits = Limits(frozenset({"catalogue", "arxiv", "crossref"}))
+    nothing = decide(asked, (), exhausted=False)
+    (first,) = next_questions(asked, {}, nothing, limits)
+    assert first.service == "catalogue"
+    (second,) = next_questions(asked, {first.key: ()}, nothing, limits)
+    assert (second.service, second.words) == ("arxiv", ("StreamingLLM", "Llama-2"))
+    accepted = decided(asked, OWN)
+    assert all(not one.words for one in next_questions(asked, {first.key: ()}, accepted, limits))
+
+
+def test_once_the_title_is_known_the_work_is_completed() -> None:
+    asked, limits = query(), Limits(frozenset({"catalogue"}))
+    (first,) = next_questions(asked, {}, decide(asked, (), exhausted=False), limits)
+    record = record_of(OWN)
+    assert record is not None
+    (second,) = next_questions(asked, {first.key: (record,)}, decided(asked, OWN), limits)
+    assert second.query is not None
+    assert second.query.titles == (OWN["title"],)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_clues_that_say_nothing_weigh_nothing(share: float) -> None:
+    hints = Hints(rarity=dict.fromkeys(RARITY, share))
+    decision = decide(query(), works(NEIGHBOUR), hints=hints)
+    assert decision.status is not Status.ACCEPTED
