@@ -16,7 +16,6 @@ from functools import lru_cache
 __all__ = ["ascii_words", "fold", "fold_key", "is_han_or_kana", "shorten", "squeeze", "tokens", "untag", "unwrap"]
 
 _WORD = re.compile(r"[^\W_]+")
-_SPACE = re.compile(r"\s+")
 # Tags that publishers leave in titles and abstracts (JATS, MathML, HTML inline markup); anything else between
 # angle brackets is kept, because "a<b" and "<pause-token>" are text.
 _TAG = re.compile(
@@ -33,7 +32,7 @@ _MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
 def squeeze(text: str) -> str:
     """Return `text` in NFC with every run of white space as one space and none at the ends."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def untag(text: str) -> str:
