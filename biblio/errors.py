@@ -3,7 +3,7 @@
     BiblioError
     ├── ConfigError          the configuration cannot be used (all its problems at once)
     ├── UsageError           a command was asked for something that does not exist
-    ├── SourceError          notes cannot be read
+    ├── SourceError          notes, or a catalogue's source, cannot be read
     ├── BibtexError          a `.bib` cannot be understood well enough to be rewritten
     ├── StoreError           the state or a file of ours cannot be read or written
     │   └── StateDamaged     the state is no longer a database: it can be set aside and built anew
@@ -99,7 +99,7 @@ class UsageError(BiblioError):
 
 
 class SourceError(BiblioError):
-    """Notes cannot be read. `path` is as the person gave it."""
+    """Notes, or a source of the catalogue, cannot be read. `path` is as the person gave it."""
 
     def __init__(self, path: str, message: str, *, hint: str = "") -> None:
         super().__init__(f"{path}: {message}", hint=hint)

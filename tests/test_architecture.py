@@ -28,7 +28,7 @@ PLACES = {
     "rich": {"cli"},
     "click": {"cli"},
     "sqlite3": {"store", "catalogue"},
-    "lxml": {"notes"},
+    "lxml": {"notes", "catalogue/sources/dblp.py"},
 }
 
 

@@ -1,4 +1,4 @@
-"""Build and look into catalogues: the project's own small one, and the large one that all projects of a person share."""
+"""Build and look into catalogues: the small one of a project, and the large one that all projects of a person share."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from biblio.app.estimate import RequestPlan
 from biblio.app.exporting import Decided, Exported, Scope, export_works
 from biblio.app.github_source import PREFIX, read_issues
 from biblio.app.project import Project
-from biblio.app.reading import Reading, found_files, read_notes
 from biblio.app.querying import digest_of, queries_for
+from biblio.app.reading import Reading, found_files, read_notes
 from biblio.app.summary import FileChange, Summary, count_statuses
 from biblio.config.model import NoteSource
 from biblio.errors import Problem, SourceError

@@ -17,7 +17,18 @@ from biblio.bibtex.latex_reader import decode
 from biblio.bibtex.mathematics import map_text, segments
 from biblio.text import squeeze, untag
 
-__all__ = ["VERBATIM_FIELDS", "Dialect", "decode", "encode", "escape", "plain", "title_text", "to_tex", "unencoded"]
+__all__ = [
+    "VERBATIM_FIELDS",
+    "Dialect",
+    "abstract_text",
+    "decode",
+    "encode",
+    "escape",
+    "plain",
+    "title_text",
+    "to_tex",
+    "unencoded",
+]
 
 # "biblatex": Unicode, for biber. "bibtex": ASCII as far as LaTeX goes, for the classic program and its styles.
 Dialect = Literal["biblatex", "bibtex"]
@@ -46,6 +57,8 @@ _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\ufef
 _SEPARATOR = re.compile(r"[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _LETTER = re.compile(r"[A-Za-z][\u0300-\u036f]+|[^\x00-\x7f][\u0300-\u036f]*|[<>|]")
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+|[\"'`^~=.&%#_${}])")
+_BLOCK_END = re.compile(r"</(?:jats:)?(?:p|title|sec|list-item)>", re.IGNORECASE)
+_HEADING = re.compile(r"^\s*<(jats:)?title>\s*(?:abstract|summary)\s*[.:]?\s*</(?:jats:)?title>", re.IGNORECASE)
 _BRACED_WORD = re.compile(r"\{[^\W\d_]{2}[\w-]*\}|\{[A-Z]\}(?=\w)")
 
 
@@ -107,6 +120,14 @@ def plain(text: str) -> str:
 def title_text(text: str) -> str:
     """Return a title as a service gives it (tags, entities, LaTeX) on one line, its mathematics still in dollars."""
     return squeeze(plain(untag(text)))
+
+
+def abstract_text(text: object) -> str:
+    """Return an abstract as `title_text` does a title, without the heading "Abstract" that JATS puts over it.
+
+    What is no text gives an empty one.
+    """
+    return title_text(_BLOCK_END.sub(" ", _HEADING.sub("", text))) if isinstance(text, str) else ""
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from biblio.bibtex.latex import Dialect, decode, to_tex
 from biblio.bibtex.mathematics import is_balanced
@@ -63,6 +64,7 @@ def _part(text: str, dialect: Dialect) -> str:
     return f"{{{tex}}}" if "," in tex or _AND.search(tex) else tex
 
 
+@lru_cache(maxsize=1024)  # all papers of a volume have its editors
 def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
     """Return the names of an author or editor field, and whether the field says that there are more ("and others").
 

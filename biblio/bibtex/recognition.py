@@ -88,19 +88,25 @@ class _Fields:
 
     def source(self, *names: str) -> str:
         """Return the first of the fields that is not empty, as it stands."""
-        return next((value for name in names if (value := self._values.get(name, "").strip())), "")
+        for name in names:
+            value = self._values.get(name)
+            if value and (value := value.strip()):
+                return value
+        return ""
 
     def text(self, *names: str) -> str:
         """Return the first of the fields that is not empty, decoded, on one line."""
         for name in names:
-            value = self._values.get(name, "")
-            if found := squeeze(value if name in VERBATIM_FIELDS else decode(value)):
+            value = self._values.get(name)
+            if value and (found := squeeze(value if name in VERBATIM_FIELDS else decode(value))):
                 return found
         return ""
 
     def code(self, name: str) -> str:
         """Return a field that holds a code or an address, without the escapes that some programs put into it."""
         value = self.source(name)
+        if not value:
+            return ""
         if command := _URL_COMMAND.fullmatch(value):
             value = command[1]
         return _ESCAPED.sub(r"\1", value).replace("{", "").replace("}", "").strip()

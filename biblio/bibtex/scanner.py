@@ -16,7 +16,7 @@ from enum import StrEnum
 from biblio.bibtex.delimiters import DEPTH, HEAD, LINE_HEAD, Ends, nested
 from biblio.errors import BibtexError
 
-__all__ = ["Block", "BlockKind", "FieldSpan", "fields", "is_value", "scan"]
+__all__ = ["Block", "BlockKind", "FieldSpan", "fields", "is_value", "pieces", "scan"]
 
 
 class BlockKind(StrEnum):
@@ -72,6 +72,7 @@ _BARE = r"[^\s\"#%'(),={}]++"
 _NAME = re.compile(rf"\s*+({_BARE})\s*+=\s*+")
 _PIECE = rf"(?:\{{{nested(DEPTH)}\}}|\"[^\"{{}}]*+(?:\{{{nested(DEPTH - 1)}\}}[^\"{{}}]*+)*+\"|{_BARE})"
 _VALUE = re.compile(rf"{_PIECE}(?:\s*+#\s*+{_PIECE})*+(?!\s*+#)")
+_ONE_PIECE = re.compile(_PIECE)
 _JOIN = re.compile(r"\s*+#\s*+")
 _COMMA = re.compile(r"\s*+,")
 _SPACE = re.compile(r"\s*+")
@@ -182,6 +183,18 @@ def fields(text: str, block: Block) -> tuple[FieldSpan, ...]:
 def is_value(source: str) -> bool:
     """Tell whether `source` can stand behind a field's equals sign: ``jan``, ``{Foo}``, ``"a" # jan``."""
     return bool(_VALUE.fullmatch(source))
+
+
+def pieces(source: str) -> tuple[str, ...]:
+    """Return what a value is joined of: of ``"a" # jan`` it is ``"a"`` and ``jan``. Nothing where it is no value."""
+    found: list[str] = []
+    place = 0
+    while piece := _ONE_PIECE.match(source, place):
+        found.append(piece[0])
+        if not (joined := _JOIN.match(source, piece.end())):
+            return tuple(found) if piece.end() == len(source) else ()
+        place = joined.end()
+    return ()
 
 
 def _skip(text: str, place: int) -> int:

@@ -92,9 +92,7 @@ class _Build:
         self._next = records.last + 1
         self._built = Built()
 
-    def run(
-        self, files: Iterable[tuple[Source, SourceFile]], has_grown: Callable[[SourceFile, str], bool]
-    ) -> Built:
+    def run(self, files: Iterable[tuple[Source, SourceFile]], has_grown: Callable[[SourceFile, str], bool]) -> Built:
         self._fulltext.remove_after(self._next - 1)
         known = self._records.files()
         newest = max((one.file for one in known.values()), default=0)

@@ -2,43 +2,35 @@
 
 A line with ``id`` is an arXiv record: ``id, title, authors, abstract, categories, published, comment, doi,
 journal_ref``. Any other is a published work: ``title, authors, doi, venue, venue_short, year, month, pages,
-publisher, volume, number, url, type, anthology_id, openreview, abstract, arxiv``. All but ``title`` may be absent.
+publisher, volume, number, url, type, anthology_id, openreview, abstract, arxiv``; and, where a source knows more,
+``editors, series, language, note, dblp, pmid, pmcid, isbn, truncated`` (true: there are more authors),
+``retracted`` (true) and ``related`` (a relation's name → identifiers as ``scheme:value``). All but ``title`` may be
+absent. Names stand as "Given Family", "Family, Given", "Family, Jr., Given" or, a group, as "{OpenAI}"; types are the
+words of `biblio.catalogue.types`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from biblio.bibtex.latex import title_text
+from biblio.catalogue.types import TYPES
 from biblio.evidence.finding import identifier_in_url
 from biblio.model.dates import MONTHS, PartialDate, parse_date
-from biblio.model.identifiers import Identifier, arxiv, make
+from biblio.model.identifiers import SCHEMES, Identifier, arxiv, make
 from biblio.model.people import parse_person
 from biblio.model.record import Kind, Medium, Record, Relation
 
 __all__ = ["identifiers_of", "month_of", "record_of", "text_of"]
 
-_IDENTIFIERS = {"doi": "doi", "anthology_id": "acl", "arxiv": "arxiv", "openreview": "openreview"}
+_IDENTIFIERS = {
+    "doi": "doi", "anthology_id": "acl", "arxiv": "arxiv", "openreview": "openreview", "dblp": "dblp", "pmid": "pmid",
+    "pmcid": "pmcid", "isbn": "isbn",
+}  # fmt: skip
 # Addresses that say nothing beyond the identifier that was given.
 _REPEATED = ("https://doi.org/", "https://aclanthology.org/")
-# Crossref's and BibTeX's words for the type of a work.
-_TYPES: Mapping[str, tuple[Kind, Medium]] = {
-    "article": (Kind.PAPER, Medium.JOURNAL),
-    "journal-article": (Kind.PAPER, Medium.JOURNAL),
-    "inproceedings": (Kind.PAPER, Medium.PROCEEDINGS),
-    "proceedings-article": (Kind.PAPER, Medium.PROCEEDINGS),
-    "incollection": (Kind.PAPER, Medium.COLLECTION),
-    "book-chapter": (Kind.PAPER, Medium.COLLECTION),
-    "posted-content": (Kind.PAPER, Medium.PREPRINT),
-    "preprint": (Kind.PAPER, Medium.PREPRINT),
-    "book": (Kind.BOOK, Medium.UNKNOWN),
-    "dissertation": (Kind.THESIS, Medium.UNKNOWN),
-    "thesis": (Kind.THESIS, Medium.UNKNOWN),
-    "phdthesis": (Kind.THESIS, Medium.UNKNOWN),
-    "report": (Kind.REPORT, Medium.UNKNOWN),
-    "techreport": (Kind.REPORT, Medium.UNKNOWN),
-}
+_YEAR = re.compile(r"0*[1-9]\d{0,3}", re.ASCII)
 
 
 def record_of(row: Mapping[str, object]) -> Record | None:
@@ -78,27 +70,42 @@ def _preprint(row: Mapping[str, object], title: str) -> Record | None:
 
 
 def _published(row: Mapping[str, object], title: str) -> Record:
-    kind, medium = _TYPES.get(text_of(row, "type").lower(), (Kind.PAPER, Medium.UNKNOWN))
+    kind, medium = TYPES.get(text_of(row, "type").lower(), (Kind.PAPER, Medium.UNKNOWN))
     if text_of(row, "anthology_id") and medium is Medium.UNKNOWN:
         medium = Medium.PROCEEDINGS
     year = text_of(row, "year")
+    notes = [text_of(row, "note"), "retracted" if row.get("retracted") is True else ""]
     return Record(
         source="catalogue",
         title=title,
         kind=kind,
         medium=medium,
         identifiers=identifiers_of(row),
+        related=tuple(_related(row.get("related"))),
         authors=tuple(parse_person(name) for name in _list(row, "authors")),
-        date=PartialDate(int(year), _month(text_of(row, "month"))) if year.isdigit() and int(year) else None,
+        truncated=row.get("truncated") is True,
+        editors=tuple(parse_person(name) for name in _list(row, "editors")),
+        date=PartialDate(int(year), _month(text_of(row, "month"))) if _YEAR.fullmatch(year) else None,
         venue=title_text(text_of(row, "venue")),
         venue_short=text_of(row, "venue_short"),
+        series=title_text(text_of(row, "series")),
         volume=text_of(row, "volume"),
         number=text_of(row, "number"),
         pages=text_of(row, "pages"),
         publisher=text_of(row, "publisher"),
         url=text_of(row, "url"),
         abstract=text_of(row, "abstract"),
+        language=text_of(row, "language"),
+        note="; ".join(filter(None, notes)),
     )
+
+
+def _related(value: object) -> Iterator[tuple[Relation, Identifier]]:
+    for name, written in value.items() if isinstance(value, dict) else ():
+        for one in written if isinstance(written, list) and name in set(Relation) else ():
+            scheme, _, rest = str(one).partition(":")
+            if scheme in SCHEMES and (found := make(scheme, rest)):
+                yield Relation(name), found
 
 
 def identifiers_of(row: Mapping[str, object]) -> tuple[Identifier, ...]:
@@ -118,9 +125,9 @@ def month_of(row: Mapping[str, object]) -> int:
 
     A year without a month counts as its January.
     """
-    if (published := text_of(row, "published"))[:4].isdigit():
-        month = int(published[5:7]) if published[5:7].isdigit() else 1
-    elif (published := text_of(row, "year")).isdigit():
+    if (published := text_of(row, "published"))[:4].isdecimal():
+        month = int(published[5:7]) if published[5:7].isdecimal() else 1
+    elif _YEAR.fullmatch(published := text_of(row, "year")):
         month = _month(text_of(row, "month"))
     else:
         return 0
@@ -146,7 +153,7 @@ def _date(text: str) -> PartialDate | None:
 
 
 def _month(text: str) -> int:
-    if text.isdigit() and 1 <= int(text) <= 12:
+    if text.isdecimal() and 1 <= int(text) <= 12:
         return int(text)
     names = re.findall(r"[a-z]{3}", text.lower())
     return next((MONTHS.index(name) + 1 for name in names if name in MONTHS), 0)

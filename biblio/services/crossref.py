@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from biblio.errors import BadReply
+from biblio.evidence.deposits import is_meeting, joined_title, venue_and_series
 from biblio.evidence.finding import identifier_in_url
 from biblio.http.client import Check, Http
 from biblio.http.policy import ServicePolicy
@@ -38,9 +39,8 @@ from biblio.services.fields import (
 )
 from biblio.services.titles import plain_words, related
 from biblio.services.words import latest_year, mentioning, search_terms
-from biblio.text import fold_key
 
-__all__ = ["Crossref", "is_series", "joined_title", "parse_work", "parse_works"]
+__all__ = ["Crossref", "parse_work", "parse_works"]
 
 _PATH = "/works"
 _DOIS = 50  # a request
@@ -81,17 +81,6 @@ _RELATIONS: Mapping[str, Relation] = {
     "has-preprint": Relation.PREPRINT,
     "is-preprint-of": Relation.PUBLISHED_AS,
 }
-_SERIES = re.compile(
-    r"^(?:lecture notes (?:in|on)\b|lncs\b|lnai\b|communications in computer and information science|ccis\b"
-    r"|ifip advances in\b|advances in intelligent systems and computing|studies in \w+.* intelligence"
-    r"|proceedings of machine learning research$|leibniz international proceedings|smart innovation, systems"
-    r"|springer proceedings in\b|ceur workshop proceedings|frontiers in artificial intelligence and applications"
-    r"|.*\b(?:book|lecture|symposium|conference|monograph|springer|theory and applications) series$)",
-    re.IGNORECASE,
-)
-_MEETING = re.compile(
-    r"\b(?:proceedings|conference|workshop|symposium|congress|meeting)\b|[–-]\s*[A-Z]{2,}[\w-]* \d{4}", re.I
-)
 
 
 class Crossref:
@@ -233,8 +222,8 @@ def _record(item: Mapping[str, Any]) -> Record | None:
         return None
     kind, medium = _KINDS.get(str(item.get("type")), (Kind.PAPER, Medium.UNKNOWN))
     event = text(mapping(item.get("event")).get("name"))
-    venue, series = _venue(texts(item.get("container-title")), event)
-    if medium is Medium.COLLECTION and series and (event or _MEETING.search(venue)):
+    venue, series = venue_and_series(texts(item.get("container-title")), event)
+    if medium is Medium.COLLECTION and series and (event or is_meeting(venue)):
         medium = Medium.PROCEEDINGS  # Springer deposits conference papers as chapters
     authors, truncated = people(item.get("author"))
     editors, _ = people(item.get("editor"))
@@ -259,34 +248,6 @@ def _record(item: Mapping[str, Any]) -> Record | None:
         url=text(item.get("URL")),
         abstract=abstract_text(item.get("abstract")),
     )
-
-
-def joined_title(titles: Sequence[str], subtitles: Sequence[str]) -> str:
-    """Return the title with its subtitle behind a colon, unless the title ends with it already.
-
-    Further titles are translations and are left out.
-    """
-    if not titles:
-        return ""
-    title = titles[0]
-    subtitle = subtitles[0] if subtitles else ""
-    if not subtitle or not fold_key(subtitle) or fold_key(title).endswith(fold_key(subtitle)):
-        return title
-    return f"{title} {subtitle}" if title.endswith((":", "?", "!", "—", "–")) else f"{title}: {subtitle}"
-
-
-def is_series(name: str) -> bool:
-    """Tell whether a container is a series of books (LNCS), in which the venue's book is one volume."""
-    return bool(_SERIES.search(name))
-
-
-def _venue(containers: Sequence[str], event: str) -> tuple[str, str]:
-    """Return (venue, series). The order of containers says nothing reliable (CrossRef/rest-api-doc#11)."""
-    series = next((name for name in containers if is_series(name)), "")
-    others = [name for name in containers if name != series]
-    if not series and len(others) > 1:
-        series = others.pop(0)  # mostly the series stands first
-    return (others[0] if others else event), series
 
 
 def _date(item: Mapping[str, Any]) -> PartialDate | None:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from biblio.errors import BadReply, Unauthorised
+from biblio.evidence.deposits import is_series, joined_title
 from biblio.http.client import Http
 from biblio.http.exchange import is_elsewhere
 from biblio.http.policy import ServicePolicy
@@ -22,7 +23,6 @@ from biblio.model.identifiers import Identifier, isbn
 from biblio.model.record import Kind, Medium, Record
 from biblio.ports import Answer, Question
 from biblio.services.asking import ask_each, only_identifiers, refused
-from biblio.services.crossref import is_series, joined_title
 from biblio.services.fields import (
     abstract_text,
     first_text,

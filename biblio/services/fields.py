@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from biblio.bibtex.latex import title_text
+from biblio.bibtex.latex import abstract_text, title_text
 from biblio.errors import BadReply
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, arxiv, doi, make
@@ -36,8 +36,6 @@ __all__ = [
 
 Row = Mapping[str, Any]
 
-_BLOCK_END = re.compile(r"</(?:jats:)?(?:p|title|sec|list-item)>", re.IGNORECASE)
-_HEADING = re.compile(r"^\s*<(jats:)?title>\s*(?:abstract|summary)\s*[.:]?\s*</(?:jats:)?title>", re.IGNORECASE)
 _OTHERS = frozenset({"others", "et al", "et al."})
 
 
@@ -81,13 +79,6 @@ def mappings(value: object) -> list[Row]:
 def unique(identifiers: Iterable[Identifier | None]) -> tuple[Identifier, ...]:
     """Return the identifiers that are there, each once, in order."""
     return tuple(dict.fromkeys(one for one in identifiers if one is not None))
-
-
-def abstract_text(value: object) -> str:
-    """Return an abstract as plain text on one line, without the heading "Abstract" that JATS puts over it."""
-    if not isinstance(value, str):
-        return ""
-    return title_text(_BLOCK_END.sub(" ", _HEADING.sub("", value)))
 
 
 def partial_date(parts: object) -> PartialDate | None:

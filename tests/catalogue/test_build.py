@@ -22,7 +22,7 @@ def titles(folder: Path) -> set[str]:
         found = {record.title for number in range(1, 400) for record in catalogue._records_of([number])}
         assert catalogue._fulltext.count == catalogue.count == len(found)
         for title in found:
-            assert [record.title for record in catalogue.by_titles((title,))][0] == title
+            assert next(record.title for record in catalogue.by_titles((title,))) == title
         return found
     finally:
         catalogue.close()

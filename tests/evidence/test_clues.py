@@ -65,7 +65,9 @@ def test_lines_that_cite_other_works_say_nothing(line: str) -> None:
 
 
 def test_code_is_passed_over() -> None:
-    assert found(comment="```\nimport TorchThing\n```\nMyModelを学習。").keys() & {"TorchThing", "MyModel"} == {"MyModel"}
+    assert found(comment="```\nimport TorchThing\n```\nMyModelを学習。").keys() & {"TorchThing", "MyModel"} == {
+        "MyModel"
+    }
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,12 @@ def test_a_neighbour_is_not_taken() -> None:
 
 
 def test_a_twin_with_the_same_words_stops_it() -> None:
-    twin = {**OWN, "id": "2309.99999", "title": "Sinks of Attention Make Streaming Models Efficient", "authors": ["X Y"]}
+    twin = {
+        **OWN,
+        "id": "2309.99999",
+        "title": "Sinks of Attention Make Streaming Models Efficient",
+        "authors": ["X Y"],
+    }
     decision = decided(query(), OWN, twin)
     assert decision.status is Status.AMBIGUOUS
     assert "another work fits as well" in decision.reason

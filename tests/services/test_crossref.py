@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 import pytest
 
 from biblio.errors import BadReply
+from biblio.evidence.deposits import is_series, joined_title
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
 from biblio.model.record import Kind, Medium, Record, Relation
 from biblio.ports import Answer, Question
-from biblio.services.crossref import is_series, joined_title, parse_work, parse_works
+from biblio.services.crossref import parse_work, parse_works
 from tests.servers.base import json_response, status
 from tests.servers.faketime import FakeTime
 from tests.services.conftest import World

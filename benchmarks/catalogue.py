@@ -1,0 +1,294 @@
+"""The catalogue over real metadata: how fast it is built and asked, how large it is, how it grows, and other engines.
+
+    python benchmarks/catalogue.py SOURCE... [--sizes 10000 50000] [--engines]
+
+SOURCE is anything that `biblio catalogue build` reads; the raw size is that of its rows as JSON lines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import resource
+import sqlite3
+import string
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from rapidfuzz import process
+from rapidfuzz.fuzz import ratio
+
+from biblio.catalogue.build import build
+from biblio.catalogue.index import Catalogue, open_catalogue
+from biblio.catalogue.keys import key_of
+from biblio.catalogue.lines import record_of
+from biblio.catalogue.sources.base import Row, Source, SourceFile
+from biblio.catalogue.sources.files import find
+from biblio.errors import Problem
+from biblio.files import folder_size
+from biblio.model.clues import Clue, Form, Place
+from biblio.model.match import Query
+from biblio.model.record import Record
+from biblio.text import search_text, search_words
+
+ASKED = 2000  # questions of each kind
+Found = tuple[Source, SourceFile]
+A = TypeVar("A")
+
+
+class Part:
+    """A source that stops after so many rows, or passes over all but every n-th; counts the bytes of its rows."""
+
+    def __init__(self, source: Source, every: int = 1) -> None:
+        self.source, self.every, self.name = source, every, source.name
+        self.bytes = 0
+
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+        for row in islice(self.source.rows(file, position), 0, None, self.every):
+            if isinstance(row, Row):
+                self.bytes += len(row.raw) + 1
+            yield row
+
+
+class Silent:
+    def file(self, file: SourceFile) -> None: ...
+
+    def rows(self, count: int) -> None: ...
+
+
+def row(name: str, *cells: object) -> None:
+    print(f"{name:42}" + "".join(f"{cell!s:>14}" for cell in cells), flush=True)
+
+
+def timed(ask: Callable[..., A], questions: Sequence[tuple[object, ...]]) -> tuple[list[A], float]:
+    """Return the answers to `questions` (arguments of `ask`) and how many a second were answered."""
+    start = time.perf_counter()
+    answers = [ask(*question) for question in questions]
+    return answers, len(questions) / (time.perf_counter() - start)
+
+
+# -- questions -----------------------------------------------------------------------------------------------
+
+
+def two_edits(source: random.Random, title: str) -> str:
+    letters = list(title)
+    for _ in range(2):
+        at = source.randrange(len(letters))
+        kind = source.randrange(3)
+        if kind == 0:
+            letters[at] = source.choice(string.ascii_lowercase)
+        elif kind == 1:
+            letters.insert(at, source.choice(string.ascii_lowercase))
+        elif len(letters) > 1:
+            del letters[at]
+    return "".join(letters)
+
+
+def word_dropped(source: random.Random, title: str) -> str:
+    words = title.split()
+    if len(words) > 2:
+        del words[source.randrange(len(words))]
+    return " ".join(words)
+
+
+def no_subtitle(source: random.Random, title: str) -> str:
+    return re.split(r"(?<=\w)[:?—–]\s", title, maxsplit=1)[0]
+
+
+DAMAGES = {"two edits": two_edits, "a word dropped": word_dropped, "subtitle gone": no_subtitle}
+
+
+def damaged(records: Sequence[Record], damage: Callable[[random.Random, str], str]) -> list[tuple[str, Record]]:
+    """Return damaged titles with their records; what the damage leaves as it was is left out."""
+    source = random.Random(11)
+    pairs = ((damage(source, record.title), record) for record in records if len(record.title) >= 12)
+    return [(title, record) for title, record in pairs if title != record.title and len(title) >= 8]
+
+
+def same(left: Record, right: Record) -> bool:
+    """The preprint of a publication counts as found: both have the title."""
+    return search_words(left.title) == search_words(right.title)
+
+
+def as_clues(record: Record) -> Query:
+    """Return the query of a note whose summary kept a third of the abstract's rarer words."""
+    source = random.Random(record.title)
+    words = [word for word in dict.fromkeys(search_words(record.abstract)) if len(word) > 3]
+    kept = source.sample(words, len(words) // 3)
+    clues = tuple(Clue(word, ((word,),), Form.TERM, Place.SUMMARY) for word in kept)
+    return Query("note", clues=clues)
+
+
+def ask_everything(catalogue: Catalogue, records: Sequence[Record]) -> dict[str, tuple[float, float]]:
+    """Return questions a second and the share that was found first, by kind of question."""
+    known = [record for record in records if record.identifiers]
+    summarised = [record for record in records if len(record.abstract) > 300][: ASKED // 4]
+    kinds: dict[str, tuple[Callable[..., tuple[Record, ...]], list[tuple[object, ...]], Sequence[Record]]] = {
+        "identifier": (catalogue.by_key, [(key_of(record.identifiers[0]),) for record in known], known),
+        "exact title": (catalogue.by_titles, [((record.title,),) for record in records], records),
+    }
+    for name, damage in DAMAGES.items():
+        pairs = damaged(records, damage)
+        asked = [((title,), record.authors[:1]) for title, record in pairs]
+        kinds[name] = catalogue.by_titles, list(asked), [record for _, record in pairs]
+    kinds["clues"] = catalogue.by_clues, [(as_clues(record),) for record in summarised], summarised
+    rates = {}
+    for name, (ask, questions, own) in kinds.items():
+        found, rate = timed(ask, questions)
+        first = sum(bool(some) and same(some[0], mine) for some, mine in zip(found, own, strict=True))
+        rates[name] = rate, first / max(1, len(questions))
+    return rates
+
+
+# -- the table -----------------------------------------------------------------------------------------------
+
+
+def built(folder: Path, files: Sequence[Found], every: int) -> tuple[int, float, int]:
+    """Build a catalogue; return works, seconds, bytes of the rows."""
+    parts = [Part(source, every) for source, _ in files]
+    start = time.perf_counter()
+    report = build(folder, [(part, file) for part, (_, file) in zip(parts, files, strict=True)], listener=Silent())  # type: ignore[arg-type]
+    return report.added, time.perf_counter() - start, sum(part.bytes for part in parts)
+
+
+def sample(catalogue: Catalogue, count: int) -> list[Record]:
+    numbers = random.Random(3).sample(range(1, catalogue.count + 1), min(count, catalogue.count))
+    return list(catalogue._records_of(numbers))
+
+
+def measured(files: Sequence[Found], every: int) -> tuple[int, dict[str, tuple[float, float]]]:
+    """Build and ask in a process of its own, so that memory is this size's alone; print; return works and rates."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "catalogue"
+        works, seconds, raw = built(folder, files, every)
+        size = folder_size(folder)
+        after_build = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        row(f"{works:,} works", "", "", "target")
+        row("  built, works/s", f"{works / seconds:,.0f}", "", ">= 10,000")
+        row("  on the disk, of the raw JSON", f"{size / raw:.2f}", f"{size / 1e6:,.0f} MB", "<= 1.1")
+        row("  memory while building, MB", f"{after_build:,.0f}", "", "< 400")
+        asked = subprocess.run(
+            [sys.executable, __file__, "--ask", str(folder)], capture_output=True, text=True, check=True
+        )
+        rates: dict[str, tuple[float, float]] = msgspec.json.decode(asked.stdout.splitlines()[-1])
+        memory = rates.pop("memory")[0]
+        row("  memory while asked, MB", f"{memory:,.0f}", "", "< 400")
+        targets = {"identifier": ">= 10,000", "exact title": ">= 10,000", "clues": ">= 30"}
+        row("  questions", "a second", "found first", "target")
+        for kind, (rate, first) in rates.items():
+            row(f"    {kind}", f"{rate:,.0f}", f"{first:.1%}", targets.get(kind, ">= 300, 99 %"))
+        return works, rates
+
+
+def ask_only(folder: Path) -> None:
+    """Ask an existing catalogue; print the rates as JSON."""
+    catalogue = open_catalogue(folder)
+    rates = ask_everything(catalogue, sample(catalogue, ASKED))
+    rates["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 0.0
+    print(msgspec.json.encode(rates).decode())
+
+
+# -- other engines -------------------------------------------------------------------------------------------
+
+
+def engines(files: Sequence[Found], every: int) -> None:
+    """The same titles in SQLite's FTS5 and in rapidfuzz without an index, beside ours; damaged titles asked."""
+    rows = [
+        row for source, file in files for row in islice(source.rows(file, b""), 0, None, every) if isinstance(row, Row)
+    ]
+    records = [record for one in rows if (record := record_of(one.fields)) is not None]
+    titles = [" ".join(search_words(record.title)) for record in records]
+    pairs = damaged(random.Random(3).sample(records, min(400, len(records))), two_edits)
+    row(f"engines, {len(records):,} works, two edits", "built, works/s", "asked/s", "found first")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        start = time.perf_counter()
+        db = sqlite3.connect(folder / "fts.sqlite", isolation_level=None)
+        db.execute(
+            "CREATE VIRTUAL TABLE works USING fts5(title, abstract, content='', detail=none, tokenize='unicode61')"
+        )
+        db.execute("BEGIN")
+        texts = ((number, titles[number], search_text(record.abstract)) for number, record in enumerate(records))
+        db.executemany("INSERT INTO works (rowid, title, abstract) VALUES (?, ?, ?)", texts)
+        db.execute("COMMIT")
+        seconds = time.perf_counter() - start
+
+        def in_fts(title: str) -> int:
+            words = " OR ".join(f'"{word}"' for word in dict.fromkeys(search_words(title)))
+            query = "SELECT rowid FROM works WHERE works MATCH ? ORDER BY bm25(works, 1.0, 0.0) LIMIT 24"
+            asked = " ".join(search_words(title))
+            return max((n for (n,) in db.execute(query, (words,))), key=lambda n: ratio(asked, titles[n]), default=-1)
+
+        compare("SQLite FTS5, BM25 and ratio", len(records) / seconds, in_fts, pairs[:60], records)
+        size = (folder / "fts.sqlite").stat().st_size
+        works, ours, _ = built(folder / "ours", files, every)
+        catalogue = open_catalogue(folder / "ours")
+        hits, rate = timed(catalogue.by_titles, [((title,),) for title, _ in pairs])
+        first = sum(bool(some) and same(some[0], own) for some, (_, own) in zip(hits, pairs, strict=True)) / len(pairs)
+        row("  ours (tantivy, with records and keys)", f"{works / ours:,.0f}", f"{rate:,.0f}", f"{first:.1%}")
+        row(
+            "  full text on the disk, MB",
+            f"{folder_size(folder / 'ours' / 'text') / 1e6:,.0f}",
+            f"FTS5 {size / 1e6:,.0f}",
+        )
+        catalogue.close()
+
+    def brute(title: str) -> int:
+        best = process.extractOne(" ".join(search_words(title)), titles, scorer=ratio)
+        return best[2] if best else -1
+
+    compare("rapidfuzz, every title compared", 0.0, brute, pairs[:60], records)
+
+
+def compare(
+    name: str,
+    built_at: float,
+    ask: Callable[[str], int],
+    pairs: Sequence[tuple[str, Record]],
+    records: Sequence[Record],
+) -> None:
+    found, rate = timed(ask, [(title,) for title, _ in pairs])
+    first = sum(n >= 0 and same(records[n], own) for n, (_, own) in zip(found, pairs, strict=True)) / len(pairs)
+    row(f"  {name}", f"{built_at:,.0f}" if built_at else "-", f"{rate:,.0f}", f"{first:.1%}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sources", nargs="*", type=Path)
+    parser.add_argument("--sizes", nargs="*", type=int, default=[10_000, 100_000], help="further sizes to build")
+    parser.add_argument("--engines", action="store_true", help="compare engines on a tenth of the works")
+    parser.add_argument("--ask", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.ask:
+        ask_only(options.ask)
+        return
+    files = [found for path in options.sources for found in find(path) if not isinstance(found, Problem)]
+    total, rates = measured(files, 1)
+    table = {total: rates}
+    for size in options.sizes:
+        if size < total:
+            works, some = measured(files, max(2, round(total / size)))
+            table[works] = some
+    sizes = sorted(table)
+    print("\nseconds a thousand questions, by works in the catalogue")
+    row("", *[f"{size:,}" for size in sizes], "growth", "works")
+    for kind in rates:
+        cost = [1000 / table[size][kind][0] for size in sizes]
+        row(
+            f"  {kind}", *[f"{one:.2f}" for one in cost], f"x {cost[-1] / cost[0]:.1f}", f"x {sizes[-1] / sizes[0]:.0f}"
+        )
+    if options.engines:
+        print()
+        engines(files, 10)
+
+
+if __name__ == "__main__":
+    main()
