@@ -20,7 +20,15 @@ from biblio.model.record import Medium, Record, Relation
 from biblio.ports import Question
 from biblio.text import fold, fold_key, is_han_or_kana
 
-__all__ = ["Answers", "Limits", "identifier_question", "next_questions", "title_question", "words_question"]
+__all__ = [
+    "Answers",
+    "Limits",
+    "authorities",
+    "identifier_question",
+    "next_questions",
+    "title_question",
+    "words_question",
+]
 
 Answers = Mapping[str, tuple[Record, ...]]
 """Question key → the records it gave; a key that is missing was not asked."""
@@ -129,7 +137,7 @@ def _at_authority(
     identifier: Identifier, answers: Answers, limits: Limits, *, titled: bool = False
 ) -> Iterator[Question]:
     """Yield the next authority to ask for an identifier: the first that was not asked, if those before know nothing."""
-    for question in _authorities(identifier, titled=titled):
+    for question in authorities(identifier, titled=titled):
         if question.service not in limits.services:
             continue
         if question.key not in answers:
@@ -139,7 +147,11 @@ def _at_authority(
             return
 
 
-def _authorities(identifier: Identifier, *, titled: bool) -> Iterator[Question]:
+def authorities(identifier: Identifier, *, titled: bool = False) -> Iterator[Question]:
+    """Yield the questions to those who may have registered `identifier`, the likeliest first.
+
+    With `titled` also to an index whose answer needs a title to be held against.
+    """
     services = _AUTHORITIES.get(identifier.scheme, ())
     if identifier.scheme == "doi":
         services = _DOI_AUTHORITIES
