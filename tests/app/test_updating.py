@@ -15,6 +15,7 @@ from biblio.app.updating import Update, find_changes, foresee, take
 from biblio.http.pace import Pacer
 from biblio.model.record import Medium
 from tests.app.conftest import Place
+from tests.app.test_sync import settle
 from tests.servers.base import status
 from tests.servers.faketime import FakeTime
 from tests.servers.openalex import work
@@ -90,6 +91,9 @@ def test_ages_are_respected(synced: Place) -> None:
 
 
 def test_a_retraction_shows_everywhere(synced: Place) -> None:
+    settle(synced)
+    synced.sync()
+    assert synced.sync().up_to_date
     retract(synced)
     found = update(synced, days=0, taken=True)
     assert rows(found)["devlin2019bert", "retracted"] == "retracted (2024-05-06, crossref, doi:10.18653/v1/notice)"
