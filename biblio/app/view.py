@@ -6,9 +6,9 @@ from typing import Any
 
 from biblio.model.match import Candidate, Decision, Status
 from biblio.model.note import Note
-from biblio.model.record import Record, Work
+from biblio.model.record import Notice, Record, Work
 
-__all__ = ["candidate_object", "note_object", "record_object", "work_object"]
+__all__ = ["candidate_object", "note_object", "notice_object", "record_object", "work_object"]
 
 
 def work_object(work: Work) -> dict[str, Any]:
@@ -25,6 +25,17 @@ def record_object(record: Record) -> dict[str, Any]:
         "year": record.date.year if record.date else None,
         "venue": record.venue or None,
         "kind": record.kind.value,
+    }
+
+
+def notice_object(notice: Notice) -> dict[str, Any]:
+    """Return a notice: what became of a work, when, who says so, the notice's own identifier, the reason given."""
+    return {
+        "kind": notice.kind.value,
+        "date": str(notice.date) if notice.date else None,
+        "source": notice.source,
+        "identifier": str(notice.identifier) if notice.identifier else None,
+        "words": notice.words or None,
     }
 
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "notes": ("biblio.cli.commands.notes", "List the notes and what is known about each."),
     "show": ("biblio.cli.commands.show", "Tell everything about one note, and why."),
     "resolve": ("biblio.cli.commands.resolve", "Find the works of the notes; write no exports."),
+    "update": ("biblio.cli.commands.update", "Ask what became of the works since they were found."),
     "export": ("biblio.cli.commands.export", "Write the exports from what is known; ask nothing."),
     "status": ("biblio.cli.commands.status", "Tell what is done and what is left to do."),
     "catalogue": ("biblio.cli.commands.catalogue", "Build and search a local index of works."),

@@ -25,6 +25,7 @@ from biblio.text import fold, fold_key, is_han_or_kana
 __all__ = [
     "Answers",
     "Limits",
+    "authorities",
     "clues_question",
     "identifier_question",
     "next_questions",
@@ -156,7 +157,7 @@ def _at_authority(
     identifier: Identifier, answers: Answers, limits: Limits, *, titled: bool = False
 ) -> Iterator[Question]:
     """Yield the next authority to ask for an identifier: the first that was not asked, if those before know nothing."""
-    for question in _authorities(identifier, titled=titled):
+    for question in authorities(identifier, titled=titled):
         if question.service not in limits.services:
             continue
         if question.key not in answers:
@@ -166,7 +167,11 @@ def _at_authority(
             return
 
 
-def _authorities(identifier: Identifier, *, titled: bool) -> Iterator[Question]:
+def authorities(identifier: Identifier, *, titled: bool = False) -> Iterator[Question]:
+    """Yield the questions to those who may have registered `identifier`, the likeliest first.
+
+    With `titled` also to an index whose answer needs a title to be held against.
+    """
     services = _AUTHORITIES.get(identifier.scheme, ())
     if identifier.scheme == "doi":
         services = _DOI_AUTHORITIES

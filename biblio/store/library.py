@@ -126,6 +126,11 @@ class AnswerStore:
             rows = ((key, service, now, _encode(records)) for key, (service, records) in answers.items())
             db.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", rows)
 
+    def forget(self, keys: Iterable[str]) -> None:
+        """Forget the answers to some questions."""
+        with self._state.transaction() as db:
+            db.executemany("DELETE FROM answers WHERE key = ?", ((key,) for key in keys))
+
 
 @dataclass(frozen=True, slots=True)
 class StoredDecision:
