@@ -16,7 +16,16 @@ from biblio.errors import Problem
 from biblio.model.match import Status
 from biblio.text import squeeze
 
-__all__ = ["print_json", "print_problems", "print_summary", "status_word", "summary_object"]
+__all__ = [
+    "fitted",
+    "listed",
+    "note_line",
+    "print_json",
+    "print_problems",
+    "print_summary",
+    "status_word",
+    "summary_object",
+]
 
 _COLOURS = {
     Status.ACCEPTED: "green",
@@ -129,18 +138,14 @@ def note_line(one: Decided, citekey: str | None, width: int) -> str:
     title = decision.work.best.title if decision.work else note.title or note.summary or note.comment or "–"
     handle = citekey or note.id
     room = max(24, width - 15 - cell_len(handle))
-    shown = set_cell_size(_fitted(title, room), room)
+    shown = set_cell_size(fitted(title, room), room)
     return f"{status_word(decision.status, 12)} {shown} {click.style(handle, dim=bool(citekey))}"
 
 
-def _fitted(text: str, room: int) -> str:
+def fitted(text: str, room: int) -> str:
     """Return `text` in `room` columns of a terminal, where a Japanese character takes two."""
     text = squeeze(text)
-    if cell_len(text) <= room:
-        return text
-    while cell_len(text) > room - 1:
-        text = text[:-1] if cell_len(text) - room < 8 else text[: room - 1]
-    return text.rstrip() + "…"
+    return text if cell_len(text) <= room else set_cell_size(text, room - 1).rstrip() + "…"
 
 
 def listed(items: Sequence[str]) -> str:
