@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from types import MappingProxyType
 
 from biblio.errors import ServiceError
 from biblio.model.record import Record
@@ -20,18 +21,26 @@ Keep = Callable[[Mapping[str, tuple[str, tuple[Record, ...]]]], None]
 class Asker:
     """Asks questions of the services and says which of them could not be asked.
 
-    `keep` stores answers (question key → (service, records)); it is called from the calling thread only.
+    `keep` stores answers (question key → (service, records)); it is called from the calling thread only. `closed` are
+    services that could be asked another time, by name, with the reason.
     """
 
-    def __init__(self, services: Mapping[str, Service], *, offline: bool, keep: Keep) -> None:
+    def __init__(
+        self,
+        services: Mapping[str, Service],
+        *,
+        offline: bool,
+        keep: Keep,
+        closed: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._services = services
         self._keep = keep
-        self.down: dict[str, str] = {}
+        self.down: dict[str, str] = dict(closed)
         """Service → why it cannot be asked in this run."""
         self.asked: dict[str, int] = {}
         """Service → questions asked in this run."""
         if offline:
-            self.down = {name: "offline" for name in services if name != "catalogue"}
+            self.down |= {name: "offline" for name in services if name != "catalogue"}
 
     @property
     def names(self) -> frozenset[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from biblio import __version__
@@ -20,9 +22,10 @@ from biblio.config.model import Config, ServiceConfig
 from biblio.errors import StoreError
 from biblio.evidence.kinds import DEFAULT_KIND_TAGS
 from biblio.model.match import Decision, Query
-from biblio.model.record import Kind
+from biblio.model.record import Kind, Record
 from biblio.notes.readers import READERS
 from biblio.ports import Service
+from biblio.store.decision_file import DecisionFile
 from biblio.store.decisions import FILE_NAME, Decisions, read_decisions
 from biblio.store.library import AnswerStore, DecisionStore, NoteStore, TextStore
 from biblio.store.state import State, open_state, set_aside
@@ -58,6 +61,11 @@ class Project:
         return TextStore(self.state)
 
     @property
+    def decision_file(self) -> DecisionFile:
+        """Where the person's decisions are written, and how they are taken back."""
+        return DecisionFile(self.config.folder / FILE_NAME, self.config.state.path.parent)
+
+    @property
     def kind_tags(self) -> Mapping[str, Kind]:
         """Which tags tell what a note is about: the usual ones, under the person's."""
         return {**DEFAULT_KIND_TAGS, **self.config.notes.kinds}
@@ -78,14 +86,26 @@ class Project:
 
     def resolver(self) -> Resolver:
         """Build the resolver with the catalogue and the services of the configuration."""
-        return self._resolver(self._services())
+        found = self._catalogue()
+        if self.config.services.use:
+            found.update(self._remote())
+        return self._resolver(found)
 
-    def _resolver(self, found: Mapping[str, Service]) -> Resolver:
+    def recaller(self) -> Resolver:
+        """Build a resolver that asks the catalogue alone, and for which all that is stored holds, however old."""
+        closed = dict.fromkeys(self.config.services.use, "not asked yet")
+        resolver = self._resolver(self._catalogue(), closed)
+        return replace(resolver, found_days=math.inf, missing_days=math.inf)
+
+    def _resolver(self, found: Mapping[str, Service], closed: Mapping[str, str] = MappingProxyType({})) -> Resolver:
         services = self.config.services
         answers = AnswerStore(self.state)
-        asker = Asker(found, offline=services.offline, keep=lambda some: answers.put(some, now=time.time()))
+
+        def keep(some: Mapping[str, tuple[str, tuple[Record, ...]]]) -> None:
+            answers.put(some, now=time.time())
+
         return Resolver(
-            asker=asker,
+            asker=Asker(found, offline=services.offline, keep=keep, closed=closed),
             answers=answers,
             decisions=DecisionStore(self.state),
             context=self.context,
@@ -93,7 +113,7 @@ class Project:
             missing_days=services.missing_days,
         )
 
-    def _services(self) -> dict[str, Service]:
+    def _catalogue(self) -> dict[str, Service]:
         found: dict[str, Service] = {}
         if self.config.catalogue.path is not None:
             from biblio.catalogue.index import open_catalogue
@@ -103,8 +123,6 @@ class Project:
             catalogue = open_catalogue(self.config.catalogue.path, index, self.progress.step)
             self.stack.callback(catalogue.close)
             found["catalogue"] = catalogue
-        if self.config.services.use:
-            found.update(self._remote())
         return found
 
     def http(self) -> Http:

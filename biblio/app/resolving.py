@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from types import MappingProxyType
 
 import msgspec
 
@@ -18,6 +19,7 @@ from biblio.app.progress import Progress
 from biblio.evidence.query import query_of
 from biblio.match.consolidate import consolidate
 from biblio.match.decide import RULES, decide
+from biblio.match.person import settled
 from biblio.match.plan import Limits, next_questions
 from biblio.model.match import Decision, Query, Status
 from biblio.model.note import Note
@@ -26,18 +28,23 @@ from biblio.ports import Question
 from biblio.store.decisions import Decisions
 from biblio.store.library import AnswerStore, DecisionStore
 
-__all__ = ["Resolver", "digest_of", "query_for"]
+__all__ = ["Asked", "Resolver", "Seeds", "digest_of", "query_for"]
 
+Seeds = Mapping[str, tuple[Record, ...]]
 _DAY = 86400.0
+_SEED = "known|before"
 
 
 def query_for(note: Note, decisions: Decisions, kind_tags: Mapping[str, Kind]) -> Query:
     """Return what the note says about its work, with what the person decided put over it."""
     query = query_of(note, kind_tags=kind_tags)
     if kind := decisions.kinds.get(note.id):
-        query = replace(query, kind=kind, sure_kind=True, grounds=("you said so",))
+        query = replace(query, kind=kind, sure_kind=kind is not Kind.PAPER, grounds=("you said so",))
     if chosen := decisions.accepted.get(note.id):
-        query = replace(query, chosen=chosen, identifiers=(chosen,), sure_kind=False)
+        pinned = note.id in decisions.pinned
+        query = replace(query, chosen=chosen, identifiers=(chosen,), sure_kind=False, pinned=pinned)
+    if note.id in decisions.refused:
+        query = replace(query, refused=True)
     if rejected := decisions.rejected.get(note.id):
         kept = tuple(one for one in query.identifiers if one not in rejected)
         query = replace(query, rejected=tuple(sorted(rejected)), identifiers=kept)
@@ -47,6 +54,16 @@ def query_for(note: Note, decisions: Decisions, kind_tags: Mapping[str, Kind]) -
 def digest_of(query: Query) -> str:
     """Return a digest of all that decides for a note, without the note's own id: equal words, equal decision."""
     return blake2b(msgspec.json.encode((RULES, replace(query, note=""))), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question that was asked for a note: of whom, for what, when (seconds since 1970; None: just now)."""
+
+    service: str
+    what: str
+    at: float | None
+    records: tuple[Record, ...]
 
 
 @dataclass(slots=True)
@@ -82,13 +99,46 @@ class Resolver:
             or (able <= set(one.context.splitlines()) and now - one.decided_at < self.missing_days * _DAY)
         }
 
-    def resolve(self, queries: Sequence[Query], progress: Progress) -> dict[str, Decision]:
-        """Return a decision for every query, by digest."""
+    def resolve(
+        self, queries: Sequence[Query], progress: Progress, *, seeds: Seeds = MappingProxyType({})
+    ) -> dict[str, Decision]:
+        """Return a decision for every query, by digest.
+
+        `seeds` are records that are known to have to do with a query, by its digest: what a person chose from needs
+        not be asked for again.
+        """
         decided = self.known(queries)
         retry = {digest for digest, one in decided.items() if one.unasked and not self._all_down(one)}
         unique = {digest_of(query): query for query in queries}
         todo = {digest: query for digest, query in unique.items() if digest not in decided or digest in retry}
-        cases = {digest: _Case(query, self._decide(query, {}, {}, done=False)) for digest, query in todo.items()}
+        cases = {digest: self._case(query, seeds.get(digest, ())) for digest, query in todo.items()}
+        self._run(cases, progress)
+        fresh = {digest: case.decision for digest, case in cases.items()}
+        self.decisions.put(fresh, context=self.context, now=self.clock())
+        return {**decided, **fresh}
+
+    def reconsider(self, queries: Sequence[Query], progress: Progress, *, seeds: Seeds) -> dict[str, Decision]:
+        """Return what would be decided now, by digest, whatever was decided before; nothing of it is stored."""
+        cases = {digest_of(query): self._case(query, seeds.get(digest_of(query), ())) for query in queries}
+        self._run(cases, progress)
+        return {digest: case.decision for digest, case in cases.items()}
+
+    def explain(self, query: Query, progress: Progress) -> tuple[Asked, ...]:
+        """Return what was asked for a query and what it gave, in order; questions that were never asked are left out.
+
+        Only the catalogue is asked again, so use it with a resolver whose services are closed.
+        """
+        case = self._case(query, ())
+        self._run({digest_of(query): case}, progress)
+        times = self.answers.times(case.answers)
+        return tuple(_asked(key, query, times.get(key), records) for key, records in case.answers.items())
+
+    def _case(self, query: Query, seeds: tuple[Record, ...]) -> _Case:
+        answers = {_SEED: seeds} if seeds else {}
+        return _Case(query, self._decide(query, answers, {}, done=False), answers)
+
+    def _run(self, cases: Mapping[str, _Case], progress: Progress) -> None:
+        """Decide all cases, asking round by round until none has a question left."""
         open_cases = dict(cases)
         while open_cases:
             wanted = self._plan(open_cases)
@@ -100,9 +150,6 @@ class Resolver:
                 for question in case.questions:
                     if question.key in given:
                         case.answers[question.key] = given[question.key]
-        fresh = {digest: case.decision for digest, case in cases.items()}
-        self.decisions.put(fresh, context=self.context, now=self.clock())
-        return {**decided, **fresh}
 
     def _stage(self, questions: Iterable[Question]) -> str:
         """Return what a round does, in words: whom it asks, and in how many requests."""
@@ -122,7 +169,21 @@ class Resolver:
                 del cases[digest]
         return wanted
 
+    def _recall(self, case: _Case) -> None:
+        """Take what services that cannot be asked now answered before."""
+        while True:
+            case.decision = self._decide(case.query, case.answers, case.unasked, done=False)
+            every = self.asker.names | self.asker.down.keys()
+            wanted = next_questions(case.query, case.answers, case.decision, Limits(every))
+            ages = {"found_for": self.found_days * _DAY, "missing_for": self.missing_days * _DAY}
+            stored = self.answers.get((question.key for question in wanted), now=self.clock(), **ages)
+            if not stored:
+                break
+            case.answers.update(stored)
+
     def _advance(self, case: _Case) -> None:
+        if self.asker.down:
+            self._recall(case)
         now = self.clock()
         while True:
             case.decision = self._decide(case.query, case.answers, case.unasked, done=False)
@@ -141,6 +202,8 @@ class Resolver:
             if not stored:
                 break
             case.answers.update(stored)
+        if case.query.pinned and case.decision.status is Status.ACCEPTED:
+            case.questions, case.unasked = (), {}  # no other version is wanted
         if not case.questions:
             case.decision = self._decide(case.query, case.answers, case.unasked, done=True)
 
@@ -150,7 +213,15 @@ class Resolver:
         records = [record for found in answers.values() for record in found]
         works = consolidate(records, prefer_venue=query.venue)
         reasons = [f"{service} ({reason})" for service, reason in unasked.items()]
-        return decide(query, works, unasked=reasons, exhausted=done)
+        return settled(query, decide(query, works, unasked=reasons, exhausted=done))
 
     def _all_down(self, decision: Decision) -> bool:
         return all(one.partition(" (")[0] in self.asker.down for one in decision.unasked)
+
+
+def _asked(key: str, query: Query, at: float | None, records: tuple[Record, ...]) -> Asked:
+    """Return what a question's key tells: "service|id|identifier", or "service|title|…" for the note's title."""
+    service, _, rest = key.partition("|")
+    kind, _, value = rest.partition("|")
+    what = f"title {query.titles[0]!r}" if kind == "title" and query.titles else f"{kind} {value}".removeprefix("id ")
+    return Asked(service, what, at, records)

@@ -36,7 +36,9 @@ class FileChange:
 class Summary:
     """One run. `statuses` counts notes by status; `asked` questions by service; `unasked` why a service was not.
 
-    `up_to_date` tells that nothing had changed since the last run, whose numbers these are.
+    `opposed` are decisions of the person that new evidence speaks against, as lines, `lost` those whose note is not
+    among the ones read, `moved` how many follow a note that was reworded. `up_to_date` tells that nothing had changed
+    since the last run, whose numbers these are.
     """
 
     notes: int = 0
@@ -50,6 +52,9 @@ class Summary:
     folder: str = ""
     works: int = 0
     exports: tuple[FileChange, ...] = ()
+    opposed: tuple[str, ...] = ()
+    lost: tuple[Problem, ...] = ()
+    moved: int = 0
     up_to_date: bool = False
 
     def count(self, status: Status) -> int:
@@ -64,7 +69,7 @@ class Summary:
         if self.unasked or self.count(Status.PENDING):
             return ExitCode.COULD_NOT_ASK
         unsettled = any(one.conflicts or one.unreadable for one in self.exports)
-        if self.count(Status.AMBIGUOUS) or unsettled:
+        if self.count(Status.AMBIGUOUS) or self.opposed or unsettled:
             return ExitCode.NEEDS_PERSON
         return ExitCode.DONE
 

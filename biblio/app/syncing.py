@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -13,7 +13,9 @@ import msgspec
 
 from biblio import __version__
 from biblio.app.exporting import Decided, Exported, Scope, export_works
+from biblio.app.following import Followed, follow
 from biblio.app.github_source import PREFIX, read_issues
+from biblio.app.judging import find_opposition, judge, known_opposition, seeds
 from biblio.app.project import Project
 from biblio.app.reading import Reading, found_files, read_notes
 from biblio.app.resolving import digest_of, query_for
@@ -22,6 +24,7 @@ from biblio.config.model import NoteSource
 from biblio.errors import Problem, SourceError
 from biblio.match.decide import RULES
 from biblio.model.match import Decision, Outcome, Status
+from biblio.store.decision_text import Statement
 from biblio.store.decisions import FILE_NAME
 from biblio.targets.bib_folder import FileReport
 
@@ -39,6 +42,9 @@ class Library:
     decided: tuple[Decided, ...]
     asked: dict[str, int]
     unasked: dict[str, str]
+    followed: Followed = field(default_factory=Followed)
+    opposed: Mapping[str, str] = field(default_factory=dict)
+    """Notes with a decision of the person that what is known now speaks against: id → what does."""
 
     @property
     def scope(self) -> Scope:
@@ -78,21 +84,24 @@ def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summ
 def read(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Library:
     """Read the notes and put what earlier runs decided to them; ask nothing."""
     reading, _ = _read_all(project, sources, base, ask=False)
-    queries = [query_for(note, project.decisions, project.kind_tags) for note in reading.notes]
+    followed = follow(project.decisions, reading.notes)
+    queries = [query_for(note, followed.decisions, project.kind_tags) for note in reading.notes]
     known = project.known_decisions(queries)
+    known |= judge(project, reading.notes, followed, known)
     decided = []
     for note, query in zip(reading.notes, queries, strict=True):
         pending = Decision(note.id, Status.PENDING, Outcome.NONE, "not asked yet")
         decided.append(Decided(note, query, known.get(digest_of(query), pending)))
-    return Library(reading, tuple(decided), {}, {})
+    return Library(reading, tuple(decided), {}, {}, followed, known_opposition(project, decided))
 
 
 def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Library:
     """Read the notes and find their works, asking what must be asked."""
     reading, closed = _read_all(project, sources, base, ask=True)
-    queries = [query_for(note, project.decisions, project.kind_tags) for note in reading.notes]
+    followed = follow(project.decisions, reading.notes)
+    queries = [query_for(note, followed.decisions, project.kind_tags) for note in reading.notes]
     resolver = project.resolver()
-    decisions = resolver.resolve(queries, project.progress)
+    decisions = resolver.resolve(queries, project.progress, seeds=seeds(project, reading.notes, followed))
     decided = tuple(
         Decided(note, query, decisions[digest_of(query)]) for note, query in zip(reading.notes, queries, strict=True)
     )
@@ -105,7 +114,8 @@ def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> L
         if not offline or one.decision.status is Status.PENDING
     }
     unasked = {service: why.removesuffix(")") for service, _, why in (one.partition(" (") for one in sorted(missed))}
-    return Library(reading, decided, dict(resolver.asker.asked), {**closed, **unasked})
+    opposed = find_opposition(project, decided, followed)
+    return Library(reading, decided, dict(resolver.asker.asked), {**closed, **unasked}, followed, opposed)
 
 
 def _read_all(
@@ -151,10 +161,18 @@ def summarise(project: Project, library: Library, exported: Exported | None) -> 
         passed=reading.passed,
         asked={name: count for name, count in library.asked.items() if name != "catalogue"},
         unasked=library.unasked,
+        opposed=tuple(f"{note}: {what}" for note, what in library.opposed.items()),
+        lost=tuple(map(_lost, library.followed.lost)),
+        moved=len(library.followed.names),
         folder=str(project.config.exports.path),
         works=exported.works if exported else 0,
         exports=tuple(map(_change, exported.update.reports)) if exported else (),
     )
+
+
+def _lost(line: Statement) -> Problem:
+    shown = f" ({line.remark.partition(' ~')[0]})" if line.remark else ""
+    return Problem(FILE_NAME, line.line, f"{line.verb} {line.subject} {line.value}{shown}: the note is not there")
 
 
 def _change(report: FileReport) -> FileChange:

@@ -20,6 +20,7 @@ __all__ = [
     "fitted",
     "listed",
     "note_line",
+    "plural",
     "print_json",
     "print_problems",
     "print_summary",
@@ -87,7 +88,7 @@ def print_summary(summary: Summary, *, verbose: int = 0) -> None:
 
 def _table(summary: Summary) -> Iterator[str]:
     opened = f", {summary.opened} read again" if 0 < summary.opened < summary.files else ""
-    yield f"{summary.notes} notes in {_plural(summary.files, 'file')}{opened}"
+    yield f"{summary.notes} notes in {plural(summary.files, 'file')}{opened}"
     for status in Status:
         count = summary.count(status)
         if count:
@@ -101,14 +102,14 @@ def _table(summary: Summary) -> Iterator[str]:
     same = len(summary.exports) - len(done["written"]) - len(done["removed"])
     parts = []
     if done["written"]:
-        parts.append(f"{_plural(len(done['written']), 'file')} written")
+        parts.append(f"{plural(len(done['written']), 'file')} written")
     if done["removed"]:
         parts.append(f"{len(done['removed'])} removed")
     if same:
         parts.append(f"{same} unchanged")
     tags = sum(one.file != "all.bib" and one.outcome != "removed" for one in summary.exports)
-    what = f"all.bib and {_plural(tags, 'tag')}"
-    yield f"{_plural(summary.works, 'work')} in {summary.folder}: {what}; {', '.join(parts)}"
+    what = f"all.bib and {plural(tags, 'tag')}"
+    yield f"{plural(summary.works, 'work')} in {summary.folder}: {what}; {', '.join(parts)}"
     if summary.up_to_date:
         yield "Nothing has changed since the last run."
 
@@ -116,7 +117,7 @@ def _table(summary: Summary) -> Iterator[str]:
 def _attention(summary: Summary) -> Iterator[str]:
     every = next((one for one in summary.exports if one.file == "all.bib"), None)
     if every is not None and every.edited:
-        yield f"{_plural(every.edited, 'entry', 'entries')} in all.bib carry your own edits; they were kept"
+        yield f"{plural(every.edited, 'entry', 'entries')} in all.bib carry your own edits; they were kept"
     for one in summary.exports:
         for key in one.kept:
             yield f"{one.file}: {key} has left the tag; it stays because you edited it"
@@ -124,11 +125,17 @@ def _attention(summary: Summary) -> Iterator[str]:
             yield f"{one.file}: {field} changed here and at the source; yours was kept"
         for key in one.unreadable:
             yield f"{one.file}: {key} is no longer BibTeX; it was left alone"
-    if summary.count(Status.AMBIGUOUS):
-        yield click.style("next:", fg="cyan") + " biblio notes --status ambiguous, then biblio show NOTE"
+    for line in summary.opposed:
+        yield f"{click.style('note:', fg='yellow')} {line}"
+    if waiting := summary.count(Status.AMBIGUOUS) + len(summary.opposed):
+        text = (
+            f"biblio review goes through {plural(waiting, 'note')} that {'needs' if waiting == 1 else 'need'} a person"
+        )
+        yield f"{click.style('next:', fg='cyan')} {text}"
 
 
-def _plural(count: int, word: str, words: str = "") -> str:
+def plural(count: int, word: str, words: str = "") -> str:
+    """Return "1 note" or "3 notes"; `words` is the plural where it is irregular."""
     return f"{count:,} {word if count == 1 else words or f'{word}s'}"
 
 

@@ -29,8 +29,9 @@ class Query:
 
     `titles` are readings of the title, the likeliest first; `before` is the day the work existed at the latest
     (the note's date). `kind` is what the note says the thing is (None: nothing); `sure_kind` tells whether the
-    ground for it is enough to keep papers away. `grounds` are the reasons in words. `chosen` and `rejected` are what
-    the person decided.
+    ground for it is enough to keep papers away. `grounds` are the reasons in words. `chosen`, `rejected`, `pinned` (no
+    other version takes the chosen one's place) and `refused` (no work that is known is right) are what the person
+    decided.
     """
 
     note: str
@@ -47,6 +48,8 @@ class Query:
     grounds: tuple[str, ...] = ()
     chosen: Identifier | None = None
     rejected: tuple[Identifier, ...] = ()
+    pinned: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
