@@ -47,6 +47,11 @@ class Asker:
         """Every service that is configured, whether it can be asked or not."""
         return frozenset(self._services)
 
+    @property
+    def searchable(self) -> frozenset[str]:
+        """The services that can be asked for titles."""
+        return frozenset(name for name, service in self._services.items() if service.searches)
+
     def cost(self, questions: Iterable[Question]) -> int:
         """Return how many requests `questions` will take."""
         grouped = _by_service(questions)

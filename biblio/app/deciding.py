@@ -17,12 +17,12 @@ from biblio.match.compare import same_identifier
 from biblio.match.person import name_of
 from biblio.match.trace import describe
 from biblio.model.identifiers import Identifier
-from biblio.model.match import Decision, Outcome, Status
+from biblio.model.match import Decision, Outcome, Query, Status
 from biblio.model.record import Kind, Record
 from biblio.store.decision_file import TakenBack
 from biblio.store.decision_text import EVERY, Statement
-from biblio.store.decisions import read_decisions
-from biblio.store.journal import Entry
+from biblio.store.decisions import Decisions, read_decisions
+from biblio.store.journal import Entry, Step
 from biblio.text import shorten
 
 __all__ = ["Choice", "Desk", "Word"]
@@ -112,6 +112,10 @@ class Desk:
         self._entries.pop()
         return done
 
+    def steps(self) -> list[Step]:
+        """Return all steps of the journal, the latest first."""
+        return self._file.steps()
+
     def look(
         self, decided: Sequence[Decided], records: Mapping[str, tuple[Record, ...]] = MappingProxyType({})
     ) -> list[Decided]:
@@ -133,6 +137,19 @@ class Desk:
         """Return the lines of the file about a note, as this run saw them last."""
         return self._followed.decisions.about(note)
 
+    def says(self, one: Decided, choice: Choice) -> bool:
+        """Tell whether the file says that already."""
+        verb, subject, value = _line(one.note.id, choice)
+        return any((line.verb, line.value) == (verb, value) for line in self.about(subject))
+
+    def plain(self, one: Decided) -> Query:
+        """Return what a note says, without the person's word."""
+        return query_for(one.note, Decisions(), self._project.kind_tags)
+
+    def opinion(self, one: Decided) -> Decision:
+        """Return what the rules would decide without the person's word."""
+        return opinion(self._project, [one], self._followed, recaller=self._resolver())[one.note.id]
+
     def _statements(self, decided: Decided, choice: Choice) -> list[Statement]:
         note = decided.note
         remark = describe(note, self._notes)
@@ -149,9 +166,9 @@ class Desk:
 
         Written down, it is no news later; a work that the rules come to take afterwards is.
         """
-        found = opinion(self._project, [decided], self._followed, recaller=self._resolver())
-        work = found[decided.note.id].work
-        if found[decided.note.id].status is not Status.ACCEPTED or work is None:
+        found = self.opinion(decided)
+        work = found.work
+        if found.status is not Status.ACCEPTED or work is None:
             return None
         if choice.identifier is not None and any(same_identifier(choice.identifier, one) for one in work.identifiers):
             return None

@@ -23,6 +23,7 @@ from biblio.app.summary import FileChange, Summary, count_statuses
 from biblio.config.model import NoteSource
 from biblio.errors import Problem, SourceError
 from biblio.match.decide import RULES
+from biblio.match.trace import split_remark
 from biblio.model.match import Decision, Outcome, Status
 from biblio.store.decision_text import Statement
 from biblio.store.decisions import FILE_NAME
@@ -162,7 +163,7 @@ def summarise(project: Project, library: Library, exported: Exported | None) -> 
         asked={name: count for name, count in library.asked.items() if name != "catalogue"},
         unasked=library.unasked,
         opposed=tuple(f"{note}: {what}" for note, what in library.opposed.items()),
-        lost=tuple(map(_lost, library.followed.lost)),
+        lost=_lost(library.followed.lost),
         moved=len(library.followed.names),
         folder=str(project.config.exports.path),
         works=exported.works if exported else 0,
@@ -170,9 +171,18 @@ def summarise(project: Project, library: Library, exported: Exported | None) -> 
     )
 
 
-def _lost(line: Statement) -> Problem:
-    shown = f" ({line.remark.partition(' ~')[0]})" if line.remark else ""
-    return Problem(FILE_NAME, line.line, f"{line.verb} {line.subject} {line.value}{shown}: the note is not there")
+def _lost(lines: Sequence[Statement]) -> tuple[Problem, ...]:
+    """Return one remark for every note that was decided about and is not there, at the first of its lines."""
+    grouped: dict[str, list[Statement]] = {}
+    for line in lines:
+        grouped.setdefault(line.subject, []).append(line)
+    found = []
+    for note, group in grouped.items():
+        said = ", ".join(f"{one.verb} {one.value}" for one in group)
+        remark = next((split_remark(one.remark)[0].partition(" ~")[0] or one.remark for one in group if one.remark), "")
+        shown = f" ({remark})" if remark else ""
+        found.append(Problem(FILE_NAME, group[0].line, f"{note}{shown} is not among the notes: {said}"))
+    return tuple(found)
 
 
 def _change(report: FileReport) -> FileChange:

@@ -45,5 +45,5 @@ def print_decided(
     if statements:
         text = "biblio sync writes it into the exports, biblio undo takes it back"
         click.echo(f"{click.style('next:', fg='cyan')} {text}", err=True)
-    else:
+    elif decided:
         click.echo("decisions.txt says so already", err=True)

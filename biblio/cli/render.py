@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -26,6 +27,7 @@ __all__ = [
     "print_summary",
     "status_word",
     "summary_object",
+    "wrapped",
 ]
 
 _COLOURS = {
@@ -43,6 +45,8 @@ _MEANINGS = {
     Status.PENDING: "could not be asked yet",
 }
 _MOST_LISTED = 8
+# What a line can be broken between: words, and single characters of scripts without spaces.
+_UNITS = re.compile(r"\s+|[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+")
 
 
 def print_json(value: Any) -> None:
@@ -153,6 +157,24 @@ def fitted(text: str, room: int) -> str:
     """Return `text` in `room` columns of a terminal, where a Japanese character takes two."""
     text = squeeze(text)
     return text if cell_len(text) <= room else set_cell_size(text, room - 1).rstrip() + "…"
+
+
+def wrapped(text: str, room: int) -> list[str]:
+    """Return `text` in lines of at most `room` columns of a terminal, broken at spaces or beside a wide character."""
+    lines, line, used = [], "", 0
+    for word in _UNITS.findall(text):
+        size = cell_len(word)
+        if used + size > room and line:
+            lines.append(line.rstrip())
+            line, used = "", 0
+        while size > room:  # an address, say
+            part = set_cell_size(word, room).rstrip()
+            lines.append(part)
+            word = word[len(part) :]
+            size = cell_len(word)
+        if line or not word.isspace():
+            line, used = line + word, used + size
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
 def listed(items: Sequence[str]) -> str:
