@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from types import MappingProxyType
 
 from biblio.app.estimate import RequestPlan, estimate
 from biblio.errors import ServiceError
@@ -24,23 +25,30 @@ class Asker:
     """Asks questions of the services and says which of them could not be asked.
 
     `keep` stores answers (question key → (service, records)); it is called from the calling thread only. `paces` are
-    the least seconds between two requests, by service; what has none costs nothing to ask (the catalogue).
+    the least seconds between two requests, by service; what has none costs nothing to ask (the catalogue). `closed`
+    are services that could be asked another time, by name, with the reason.
     """
 
     def __init__(
-        self, services: Mapping[str, Service], *, paces: Mapping[str, float], offline: bool, keep: Keep
+        self,
+        services: Mapping[str, Service],
+        *,
+        paces: Mapping[str, float],
+        offline: bool,
+        keep: Keep,
+        closed: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._services = services
         self._paces = paces
         self._keep = keep
-        self.down: dict[str, str] = {}
+        self.down: dict[str, str] = dict(closed)
         """Service → why it cannot be asked in this run."""
         self.asked: dict[str, int] = {}
         """Service → questions asked in this run."""
         self.rarity: dict[str, Rarity] = {}
         """Question about clues → how rare they are among the works that the one who answered knows."""
         if offline:
-            self.down = {name: "offline" for name in services if name != "catalogue"}
+            self.down |= {name: "offline" for name in services if name != "catalogue"}
 
     @property
     def names(self) -> frozenset[str]:
@@ -55,6 +63,11 @@ class Asker:
     def plan(self, rounds: Iterable[Sequence[Question]]) -> RequestPlan:
         """Return how many requests `rounds` of questions will take, and how long."""
         return estimate(rounds, lambda name, group: self._services[name].cost(group), self._paces)
+
+    @property
+    def searchable(self) -> frozenset[str]:
+        """The services that can be asked for titles."""
+        return frozenset(name for name, service in self._services.items() if service.searches)
 
     def ask(self, questions: Iterable[Question], done: Callable[[int], None]) -> dict[str, tuple[Record, ...]]:
         """Ask all `questions`, services side by side; return the answers by question key.

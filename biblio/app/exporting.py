@@ -24,7 +24,7 @@ from biblio.targets.bib_folder import Journal, Pending, Update, Wanted, foreign_
 from biblio.targets.export_index import ExportIndex, KeyEntry, read_index
 from biblio.text import fold, fold_key
 
-__all__ = ["Decided", "Exported", "Keys", "Scope", "export_tags", "export_works", "known_keys", "work_of"]
+__all__ = ["Decided", "Exported", "Keys", "Scope", "export_tags", "export_works", "is_key", "known_keys", "work_of"]
 
 _JOURNAL = "exporting"
 _ORIGINS = "origins"
@@ -64,6 +64,12 @@ class Keys:
     def key_of(self, work: Work) -> str | None:
         """Return the key under which a work is exported, or None."""
         return next((self.by_name[name] for name in (work.id, *_names(work)) if name in self.by_name), None)
+
+    def is_taken(self, key: str, work: Work) -> bool:
+        """Tell whether another work than `work` has `key`, which BibTeX reads without regard to case."""
+        own = {work.id, *_names(work)}
+        holders = {name for name, held in self.by_name.items() if held.casefold() == key.casefold()}
+        return bool(holders) and not holders & own
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +304,7 @@ def _taken_keys(
     for one in exports:
         if one.work.id not in holders:
             for citekey in one.citekeys:
-                if citekey.casefold() not in used and _is_key(citekey):
+                if citekey.casefold() not in used and is_key(citekey):
                     holders[one.work.id] = citekey
                     used.add(citekey.casefold())
                     break
@@ -307,5 +313,6 @@ def _taken_keys(
     return taken, ExportIndex(files=index.files, keys=keys)
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
+    """Tell whether `text` can be a citation key that every BibTeX tool reads."""
     return not any(c in text for c in " \t\n\"#%'(),={}~\\@")

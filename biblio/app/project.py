@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from biblio import __version__
@@ -23,9 +25,10 @@ from biblio.encoder import Encoder, has_encoder
 from biblio.errors import StoreError
 from biblio.evidence.kinds import DEFAULT_KIND_TAGS
 from biblio.model.match import Decision, Query
-from biblio.model.record import Kind
+from biblio.model.record import Kind, Record
 from biblio.notes.readers import READERS
 from biblio.ports import Service
+from biblio.store.decision_file import DecisionFile
 from biblio.store.decisions import FILE_NAME, Decisions, read_decisions
 from biblio.store.library import AnswerStore, DecisionStore, NoteStore, TextStore
 from biblio.store.state import State, open_state, set_aside
@@ -59,6 +62,11 @@ class Project:
     def texts(self) -> TextStore:
         """The entries as they were last written."""
         return TextStore(self.state)
+
+    @property
+    def decision_file(self) -> DecisionFile:
+        """Where the person's decisions are written, and how they are taken back."""
+        return DecisionFile(self.config.folder / FILE_NAME, self.config.state.path.parent)
 
     @property
     def kind_tags(self) -> Mapping[str, Kind]:
@@ -98,21 +106,36 @@ class Project:
 
     def resolver(self) -> Resolver:
         """Build the resolver with the catalogue and the services of the configuration."""
-        return self._resolver(self._services())
+        found = self._catalogue()
+        if self.services:
+            found.update(self._remote())
+        return self._resolver(found)
 
     def asker(self, keep: Keep) -> Asker:
         """Return what asks the services of the configuration, not the catalogue; `keep` stores the answers."""
         return self._asker(self._remote() if self.services else {}, keep)
 
-    def _asker(self, found: Mapping[str, Service], keep: Keep) -> Asker:
-        paces = {name: self.policy(name).interval for name in found if name != "catalogue"}
-        return Asker(found, paces=paces, offline=self.config.services.offline, keep=keep)
+    def recaller(self) -> Resolver:
+        """Build a resolver that asks the catalogue alone, and for which all that is stored holds, however old."""
+        closed = dict.fromkeys(self.services, "not asked yet")
+        resolver = self._resolver(self._catalogue(), closed)
+        return replace(resolver, found_days=math.inf, missing_days=math.inf)
 
-    def _resolver(self, found: Mapping[str, Service]) -> Resolver:
+    def _asker(
+        self, found: Mapping[str, Service], keep: Keep, closed: Mapping[str, str] = MappingProxyType({})
+    ) -> Asker:
+        paces = {name: self.policy(name).interval for name in found if name != "catalogue"}
+        return Asker(found, paces=paces, offline=self.config.services.offline, keep=keep, closed=closed)
+
+    def _resolver(self, found: Mapping[str, Service], closed: Mapping[str, str] = MappingProxyType({})) -> Resolver:
         services = self.config.services
         answers = AnswerStore(self.state)
+
+        def keep(some: Mapping[str, tuple[str, tuple[Record, ...]]]) -> None:
+            answers.put(some, now=time.time())
+
         return Resolver(
-            asker=self._asker(found, lambda some: answers.put(some, now=time.time())),
+            asker=self._asker(found, keep, closed),
             answers=answers,
             decisions=DecisionStore(self.state),
             context=self.context,
@@ -121,13 +144,11 @@ class Project:
             encoder=Encoder() if has_encoder() else None,
         )
 
-    def _services(self) -> dict[str, Service]:
+    def _catalogue(self) -> dict[str, Service]:
         found: dict[str, Service] = {}
         if (catalogue := own_catalogue(self.config, self.progress)) is not None:
             self.stack.callback(catalogue.close)
             found["catalogue"] = catalogue
-        if self.services:
-            found.update(self._remote())
         return found
 
     def http(self) -> Http:

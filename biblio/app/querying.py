@@ -40,9 +40,12 @@ def query_for(note: Note, decisions: Decisions, kind_tags: Mapping[str, Kind], t
     if twin is not None:
         query = replace(query, grounds=(*query.grounds, f"its title stands at {twin.source}:{twin.line}"))
     if kind := decisions.kinds.get(note.id):
-        query = replace(query, kind=kind, sure_kind=True, grounds=("you said so",))
+        query = replace(query, kind=kind, sure_kind=kind is not Kind.PAPER, grounds=("you said so",))
     if chosen := decisions.accepted.get(note.id):
-        query = replace(query, chosen=chosen, identifiers=(chosen,), sure_kind=False)
+        pinned = note.id in decisions.pinned
+        query = replace(query, chosen=chosen, identifiers=(chosen,), sure_kind=False, pinned=pinned)
+    if note.id in decisions.refused:
+        query = replace(query, refused=True)
     if rejected := decisions.rejected.get(note.id):
         kept = tuple(one for one in query.identifiers if one not in rejected)
         query = replace(query, rejected=tuple(sorted(rejected)), identifiers=kept)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from biblio.app.asking import Asker
 from biblio.app.estimate import RequestPlan
@@ -20,6 +21,7 @@ from biblio.match.clues import Hints, fits
 from biblio.match.consolidate import consolidate
 from biblio.match.decide import decide
 from biblio.match.forecast import forecast
+from biblio.match.person import settled
 from biblio.match.plan import Limits, next_questions
 from biblio.model.clues import Words
 from biblio.model.match import Decision, Query, Status
@@ -27,11 +29,23 @@ from biblio.model.record import Record, Work
 from biblio.ports import Question
 from biblio.store.library import AnswerStore, DecisionStore
 
-__all__ = ["Resolver"]
+__all__ = ["Asked", "Resolver", "Seeds"]
 
+Seeds = Mapping[str, tuple[Record, ...]]
 _DAY = 86400.0
 # Works of a note that are compared by meaning: at most so many, with so many bits, and so near to the best.
 _WEIGHED, _HOPELESS, _BEHIND = 8, 8.0, 16.0
+_SEED = "known|before"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question that was asked for a note: of whom, for what, when (seconds since 1970; None: just now)."""
+
+    service: str
+    what: str
+    at: float | None
+    records: tuple[Record, ...]
 
 
 @dataclass(slots=True)
@@ -79,18 +93,44 @@ class Resolver:
             or (able <= set(one.context.splitlines()) and now - one.decided_at < self.missing_days * _DAY)
         }
 
-    def resolve(self, queries: Sequence[Query], progress: Progress) -> dict[str, Decision]:
-        """Return a decision for every query, by digest."""
-        decided, cases = self._begin(queries)
+    def resolve(
+        self, queries: Sequence[Query], progress: Progress, *, seeds: Seeds = MappingProxyType({})
+    ) -> dict[str, Decision]:
+        """Return a decision for every query, by digest.
+
+        `seeds` are records that are known to have to do with a query, by its digest: what a person chose from needs
+        not be asked for again.
+        """
+        decided, cases = self._begin(queries, seeds)
+        self._run(cases, progress)
+        fresh = {digest: case.decision for digest, case in cases.items()}
+        self.decisions.put(fresh, context=self.context, now=self.clock())
+        return {**decided, **fresh}
+
+    def reconsider(self, queries: Sequence[Query], progress: Progress, *, seeds: Seeds) -> dict[str, Decision]:
+        """Return what would be decided now, by digest, whatever was decided before; nothing of it is stored."""
+        cases = {digest_of(query): _case(query, seeds.get(digest_of(query), ())) for query in queries}
+        self._run(cases, progress)
+        return {digest: case.decision for digest, case in cases.items()}
+
+    def explain(self, query: Query, progress: Progress) -> tuple[Asked, ...]:
+        """Return what was asked for a query and what it gave, in order; questions that were never asked are left out.
+
+        Only the catalogue is asked again, so use it with a resolver whose services are closed.
+        """
+        case = _case(query, ())
+        self._run({digest_of(query): case}, progress)
+        times = self.answers.times(case.answers)
+        return tuple(_asked(key, query, times.get(key), records) for key, records in case.answers.items())
+
+    def _run(self, cases: Mapping[str, _Case], progress: Progress) -> None:
+        """Decide all cases, asking round by round until none has a question left."""
         open_cases = dict(cases)
         while wanted := self._ask_catalogue(open_cases, progress):
             plan = self._foresee(open_cases)
             progress.plan(plan)
             progress.stage(_stage(plan), len(wanted))
             self._ask(wanted, open_cases, progress)
-        fresh = {digest: case.decision for digest, case in cases.items()}
-        self.decisions.put(fresh, context=self.context, now=self.clock())
-        return {**decided, **fresh}
 
     def plan(self, queries: Sequence[Query], progress: Progress) -> RequestPlan:
         """Return what `resolve` would ask of the services; asks nobody but the catalogue."""
@@ -98,13 +138,15 @@ class Resolver:
         self._ask_catalogue(cases, progress)
         return self._foresee(cases)
 
-    def _begin(self, queries: Sequence[Query]) -> tuple[dict[str, Decision], dict[str, _Case]]:
+    def _begin(
+        self, queries: Sequence[Query], seeds: Seeds = MappingProxyType({})
+    ) -> tuple[dict[str, Decision], dict[str, _Case]]:
         """Return what is decided already, and a case for every query that is not, or not for good; by digest."""
         decided = self.known(queries)
         retry = {digest for digest, one in decided.items() if one.unasked and not self._all_down(one)}
         unique = {digest_of(query): query for query in queries}
         todo = {digest: query for digest, query in unique.items() if digest not in decided or digest in retry}
-        return decided, {digest: _Case(query, decide(query, (), exhausted=False)) for digest, query in todo.items()}
+        return decided, {digest: _case(query, seeds.get(digest, ())) for digest, query in todo.items()}
 
     def _ask_catalogue(self, cases: dict[str, _Case], progress: Progress) -> dict[str, Question]:
         """Go as far as the catalogue, meaning and stored answers lead; return what must be asked of others."""
@@ -170,7 +212,19 @@ class Resolver:
             missing_for=self.missing_days * _DAY,
         )
 
+    def _recall(self, case: _Case) -> None:
+        """Take what services that cannot be asked now answered before."""
+        while True:
+            case.decision = self._decide(case, done=False)
+            every = self._limits(self.asker.names | self.asker.down.keys())
+            stored = self._stored(next_questions(case.query, case.answers, case.decision, every))
+            if not stored:
+                break
+            case.answers.update(stored)
+
     def _advance(self, case: _Case) -> None:
+        if self.asker.down:
+            self._recall(case)
         while True:
             case.decision = self._decide(case, done=False)
             able = self.asker.names - self.asker.down.keys()
@@ -184,6 +238,8 @@ class Resolver:
             if not stored:
                 break
             case.answers.update(stored)
+        if case.query.pinned and case.decision.status is Status.ACCEPTED:
+            case.questions, case.unasked = (), {}  # no other version is wanted
         if not case.questions:
             case.decision = self._decide(case, done=True)
 
@@ -198,10 +254,23 @@ class Resolver:
 
     def _decide(self, case: _Case, *, done: bool) -> Decision:
         reasons = [f"{service} ({reason})" for service, reason in case.unasked.items()]
-        return decide(case.query, self._works(case), unasked=reasons, exhausted=done, hints=case.hints)
+        decision = decide(case.query, self._works(case), unasked=reasons, exhausted=done, hints=case.hints)
+        return settled(case.query, decision)
 
     def _all_down(self, decision: Decision) -> bool:
         return all(one.partition(" (")[0] in self.asker.down for one in decision.unasked)
+
+
+def _case(query: Query, seeds: tuple[Record, ...]) -> _Case:
+    return _Case(query, decide(query, (), exhausted=False), {_SEED: seeds} if seeds else {})
+
+
+def _asked(key: str, query: Query, at: float | None, records: tuple[Record, ...]) -> Asked:
+    """Return what a question's key tells: "service|id|identifier", or "service|title|…" for the note's title."""
+    service, _, rest = key.partition("|")
+    kind, _, value = rest.partition("|")
+    what = f"title {query.titles[0]!r}" if kind == "title" and query.titles else f"{kind} {value}".removeprefix("id ")
+    return Asked(service, what, at, records)
 
 
 def _stage(plan: RequestPlan) -> str:

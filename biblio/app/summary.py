@@ -36,8 +36,10 @@ class FileChange:
 class Summary:
     """One run. `statuses` counts notes by status; `asked` questions by service; `unasked` why a service was not.
 
-    `notices` are the works that were retracted or withdrawn or are under concern; `up_to_date` tells that nothing had
-    changed since the last run, whose numbers these are.
+    `notices` are the works that were retracted or withdrawn or are under concern. `opposed` are decisions of the person
+    that new evidence speaks against, as lines, `lost` those whose note is not among the ones read, `moved` how many
+    follow a note that was reworded. `up_to_date` tells that nothing had changed since the last run, whose numbers
+    these are.
     """
 
     notes: int = 0
@@ -52,6 +54,9 @@ class Summary:
     works: int = 0
     exports: tuple[FileChange, ...] = ()
     notices: tuple[str, ...] = ()
+    opposed: tuple[str, ...] = ()
+    lost: tuple[Problem, ...] = ()
+    moved: int = 0
     up_to_date: bool = False
 
     def count(self, status: Status) -> int:
@@ -66,7 +71,7 @@ class Summary:
         if self.unasked or self.count(Status.PENDING):
             return ExitCode.COULD_NOT_ASK
         unsettled = any(one.conflicts or one.unreadable for one in self.exports)
-        if self.count(Status.AMBIGUOUS) or unsettled:
+        if self.count(Status.AMBIGUOUS) or self.opposed or unsettled:
             return ExitCode.NEEDS_PERSON
         return ExitCode.DONE
 

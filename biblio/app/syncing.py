@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -14,7 +14,9 @@ import msgspec
 from biblio import __version__
 from biblio.app.estimate import RequestPlan
 from biblio.app.exporting import Decided, Exported, Scope, export_works, known_keys
+from biblio.app.following import Followed, follow
 from biblio.app.github_source import PREFIX, read_issues
+from biblio.app.judging import find_opposition, judge, known_opposition, seeds
 from biblio.app.project import Project
 from biblio.app.querying import digest_of, queries_for
 from biblio.app.reading import Reading, found_files, read_notes
@@ -22,8 +24,10 @@ from biblio.app.summary import FileChange, Summary, count_statuses
 from biblio.config.model import NoteSource
 from biblio.errors import Problem, SourceError
 from biblio.match.decide import RULES
+from biblio.match.trace import split_remark
 from biblio.model.match import Decision, Outcome, Status
 from biblio.model.record import NoticeKind
+from biblio.store.decision_text import Statement
 from biblio.store.decisions import FILE_NAME
 from biblio.targets.bib_folder import FileReport
 from biblio.text import shorten
@@ -42,6 +46,9 @@ class Library:
     decided: tuple[Decided, ...]
     asked: dict[str, int]
     unasked: dict[str, str]
+    followed: Followed = field(default_factory=Followed)
+    opposed: Mapping[str, str] = field(default_factory=dict)
+    """Notes with a decision of the person that what is known now speaks against: id → what does."""
 
     @property
     def scope(self) -> Scope:
@@ -81,21 +88,24 @@ def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summ
 def read(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Library:
     """Read the notes and put what earlier runs decided to them; ask nothing."""
     reading, _ = _read_all(project, sources, base, ask=False)
-    queries = queries_for(reading.notes, project.decisions, project.kind_tags)
+    followed = follow(project.decisions, reading.notes)
+    queries = queries_for(reading.notes, followed.decisions, project.kind_tags)
     known = project.known_decisions(queries)
+    known |= judge(project, reading.notes, followed, known)
     decided = []
     for note, query in zip(reading.notes, queries, strict=True):
         pending = Decision(note.id, Status.PENDING, Outcome.NONE, "not asked yet")
         decided.append(Decided(note, query, known.get(digest_of(query), pending)))
-    return Library(reading, tuple(decided), {}, {})
+    return Library(reading, tuple(decided), {}, {}, followed, known_opposition(project, decided))
 
 
 def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Library:
     """Read the notes and find their works, asking what must be asked."""
     reading, closed = _read_all(project, sources, base, ask=True)
-    queries = queries_for(reading.notes, project.decisions, project.kind_tags)
+    followed = follow(project.decisions, reading.notes)
+    queries = queries_for(reading.notes, followed.decisions, project.kind_tags)
     resolver = project.resolver()
-    decisions = resolver.resolve(queries, project.progress)
+    decisions = resolver.resolve(queries, project.progress, seeds=seeds(project, reading.notes, followed))
     decided = tuple(
         Decided(note, query, decisions[digest_of(query)]) for note, query in zip(reading.notes, queries, strict=True)
     )
@@ -108,13 +118,14 @@ def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> L
         if not offline or one.decision.status is Status.PENDING
     }
     unasked = {service: why.removesuffix(")") for service, _, why in (one.partition(" (") for one in sorted(missed))}
-    return Library(reading, decided, dict(resolver.asker.asked), {**closed, **unasked})
+    opposed = find_opposition(project, decided, followed)
+    return Library(reading, decided, dict(resolver.asker.asked), {**closed, **unasked}, followed, opposed)
 
 
 def plan(project: Project, sources: Sequence[NoteSource], *, base: Path) -> RequestPlan:
     """Read the notes and return what `resolve` would ask of the services; ask nothing."""
     reading, _ = _read_all(project, sources, base, ask=False)
-    queries = queries_for(reading.notes, project.decisions, project.kind_tags)
+    queries = queries_for(reading.notes, follow(project.decisions, reading.notes).decisions, project.kind_tags)
     return project.resolver().plan(queries, project.progress)
 
 
@@ -166,6 +177,9 @@ def summarise(project: Project, library: Library, exported: Exported | None) -> 
         passed=reading.passed,
         asked={name: count for name, count in library.asked.items() if name != "catalogue"},
         unasked=library.unasked,
+        opposed=tuple(f"{note}: {what}" for note, what in library.opposed.items()),
+        lost=_lost(library.followed.lost),
+        moved=len(library.followed.names),
         folder=str(project.config.exports.path),
         works=exported.works if exported else 0,
         exports=tuple(map(_change, exported.update.reports)) if exported else (),
@@ -182,6 +196,20 @@ def _notices(project: Project, library: Library) -> tuple[str, ...]:
         for notice in work.best.notices if work else ():
             if work and notice.kind is not NoticeKind.CORRECTED:
                 found[f"{keys.key_of(work) or shorten(work.best.title, 40)}: {notice}"] = None
+    return tuple(found)
+
+
+def _lost(lines: Sequence[Statement]) -> tuple[Problem, ...]:
+    """Return one remark for every note that was decided about and is not there, at the first of its lines."""
+    grouped: dict[str, list[Statement]] = {}
+    for line in lines:
+        grouped.setdefault(line.subject, []).append(line)
+    found = []
+    for note, group in grouped.items():
+        said = ", ".join(f"{one.verb} {one.value}" for one in group)
+        remark = next((split_remark(one.remark)[0].partition(" ~")[0] or one.remark for one in group if one.remark), "")
+        shown = f" ({remark})" if remark else ""
+        found.append(Problem(FILE_NAME, group[0].line, f"{note}{shown} is not among the notes: {said}"))
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -20,6 +21,10 @@ from biblio.model.record import Record
 from biblio.text import squeeze
 
 __all__ = [
+    "fitted",
+    "listed",
+    "note_line",
+    "plural",
     "print_json",
     "print_plan",
     "print_problems",
@@ -28,6 +33,7 @@ __all__ = [
     "request_plan_object",
     "status_word",
     "summary_object",
+    "wrapped",
 ]
 
 _COLOURS = {
@@ -45,6 +51,8 @@ _MEANINGS = {
     Status.PENDING: "could not be asked yet",
 }
 _MOST_LISTED = 8
+# What a line can be broken between: words, and single characters of scripts without spaces.
+_UNITS = re.compile(r"\s+|[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+")
 
 
 def print_json(value: Any) -> None:
@@ -124,7 +132,7 @@ def print_plan(plan: RequestPlan) -> None:
 
 def _table(summary: Summary) -> Iterator[str]:
     opened = f", {summary.opened} read again" if 0 < summary.opened < summary.files else ""
-    yield f"{summary.notes} notes in {_plural(summary.files, 'file')}{opened}"
+    yield f"{summary.notes} notes in {plural(summary.files, 'file')}{opened}"
     for status in Status:
         count = summary.count(status)
         if count:
@@ -140,14 +148,14 @@ def _table(summary: Summary) -> Iterator[str]:
     same = len(summary.exports) - len(done["written"]) - len(done["removed"])
     parts = []
     if done["written"]:
-        parts.append(f"{_plural(len(done['written']), 'file')} written")
+        parts.append(f"{plural(len(done['written']), 'file')} written")
     if done["removed"]:
         parts.append(f"{len(done['removed'])} removed")
     if same:
         parts.append(f"{same} unchanged")
     tags = sum(one.file != "all.bib" and one.outcome != "removed" for one in summary.exports)
-    what = f"all.bib and {_plural(tags, 'tag')}"
-    yield f"{_plural(summary.works, 'work')} in {summary.folder}: {what}; {', '.join(parts)}"
+    what = f"all.bib and {plural(tags, 'tag')}"
+    yield f"{plural(summary.works, 'work')} in {summary.folder}: {what}; {', '.join(parts)}"
     if summary.up_to_date:
         yield "Nothing has changed since the last run."
 
@@ -155,7 +163,7 @@ def _table(summary: Summary) -> Iterator[str]:
 def _attention(summary: Summary) -> Iterator[str]:
     every = next((one for one in summary.exports if one.file == "all.bib"), None)
     if every is not None and every.edited:
-        yield f"{_plural(every.edited, 'entry', 'entries')} in all.bib carry your own edits; they were kept"
+        yield f"{plural(every.edited, 'entry', 'entries')} in all.bib carry your own edits; they were kept"
     for one in summary.exports:
         for key in one.kept:
             yield f"{one.file}: {key} has left the tag; it stays because you edited it"
@@ -163,11 +171,17 @@ def _attention(summary: Summary) -> Iterator[str]:
             yield f"{one.file}: {field} changed here and at the source; yours was kept"
         for key in one.unreadable:
             yield f"{one.file}: {key} is no longer BibTeX; it was left alone"
-    if summary.count(Status.AMBIGUOUS):
-        yield click.style("next:", fg="cyan") + " biblio notes --status ambiguous, then biblio show NOTE"
+    for line in summary.opposed:
+        yield f"{click.style('note:', fg='yellow')} {line}"
+    if waiting := summary.count(Status.AMBIGUOUS) + len(summary.opposed):
+        text = (
+            f"biblio review goes through {plural(waiting, 'note')} that {'needs' if waiting == 1 else 'need'} a person"
+        )
+        yield f"{click.style('next:', fg='cyan')} {text}"
 
 
-def _plural(count: int, word: str, words: str = "") -> str:
+def plural(count: int, word: str, words: str = "") -> str:
+    """Return "1 note" or "3 notes"; `words` is the plural where it is irregular."""
     return f"{count:,} {word if count == 1 else words or f'{word}s'}"
 
 
@@ -177,7 +191,7 @@ def note_line(one: Decided, citekey: str | None, width: int) -> str:
     title = decision.work.best.title if decision.work else note.title or note.summary or note.comment or "–"
     handle = citekey or note.id
     room = max(24, width - 15 - cell_len(handle))
-    shown = set_cell_size(_fitted(title, room), room)
+    shown = set_cell_size(fitted(title, room), room)
     return f"{status_word(decision.status, 12)} {shown} {click.style(handle, dim=bool(citekey))}"
 
 
@@ -190,14 +204,28 @@ def record_line(record: Record) -> str:
     return f"{click.style(record.title, bold=True)}\n    {'; '.join(parts)}"
 
 
-def _fitted(text: str, room: int) -> str:
+def fitted(text: str, room: int) -> str:
     """Return `text` in `room` columns of a terminal, where a Japanese character takes two."""
     text = squeeze(text)
-    if cell_len(text) <= room:
-        return text
-    while cell_len(text) > room - 1:
-        text = text[:-1] if cell_len(text) - room < 8 else text[: room - 1]
-    return text.rstrip() + "…"
+    return text if cell_len(text) <= room else set_cell_size(text, room - 1).rstrip() + "…"
+
+
+def wrapped(text: str, room: int) -> list[str]:
+    """Return `text` in lines of at most `room` columns of a terminal, broken at spaces or beside a wide character."""
+    lines, line, used = [], "", 0
+    for word in _UNITS.findall(text):
+        size = cell_len(word)
+        if used + size > room and line:
+            lines.append(line.rstrip())
+            line, used = "", 0
+        while size > room:  # an address, say
+            part = set_cell_size(word, room).rstrip()
+            lines.append(part)
+            word = word[len(part) :]
+            size = cell_len(word)
+        if line or not word.isspace():
+            line, used = line + word, used + size
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
 def listed(items: Sequence[str], between: str = ", ") -> str:

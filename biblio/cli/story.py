@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import click
 
-from biblio.app.exporting import Decided
-from biblio.cli.render import status_word
-from biblio.model.match import Candidate, Query
+from biblio.app.telling import Story
+from biblio.app.view import candidate_object, note_object
+from biblio.cli.render import plural, status_word
+from biblio.model.match import Candidate, Query, Status
 from biblio.model.note import Note
 from biblio.model.record import Work
 from biblio.text import shorten
 
-__all__ = ["story"]
+__all__ = ["story", "story_object"]
 
 _WIDE = 92
 
 
-def story(one: Decided, work: Work | None, citekey: str | None) -> Iterator[str]:
-    """Yield the lines of a note's story. `work` is what is exported for it, under `citekey`."""
+def story(told: Story) -> Iterator[str]:
+    """Yield the lines of a note's story."""
+    one = told.decided
     note, decision = one.note, one.decision
     yield f"{click.style(note.id, bold=True)}   {status_word(decision.status)}"
     yield f"  {note.source}:{note.line}-{note.end_line}  ({note.layout})"
@@ -28,19 +32,58 @@ def story(one: Decided, work: Work | None, citekey: str | None) -> Iterator[str]
     yield _head("What it says about its own work")
     yield from _says(one.query)
     yield ""
+    yield _head("What was asked")
+    yield from _asked(told)
+    if told.said:
+        yield ""
+        yield _head("What you decided")
+        yield from _said(told)
+    yield ""
     yield _head("Decision")
     chance = f", {decision.confidence:.1%} sure" if decision.confidence is not None else ""
     by = f" by {decision.by}" if decision.by else ""
     yield f"  {decision.status}{by}{chance}: {decision.reason}"
+    if decision.margin is not None:
+        yield f"  {decision.margin:.1f} bits before the next candidate"
     for missed in decision.unasked:
-        yield f"  could not ask {missed}"
-    if work is not None:
-        yield from _work(work, citekey)
+        if missed not in decision.reason:
+            yield f"  could not ask {missed}"
+    if told.work is not None:
+        yield from _work(told.work, told.citekey)
     if decision.candidates:
         yield ""
         yield _head("Candidates")
         for number, candidate in enumerate(decision.candidates, 1):
             yield from _candidate(number, candidate)
+
+
+def story_object(told: Story) -> dict[str, Any]:
+    """Return a story as JSON: what `biblio notes --json` has, all evidence, and all that was asked and decided."""
+    one = told.decided
+    data = note_object(one.note, one.decision, told.work, told.citekey)
+    data["candidates"] = [candidate_object(candidate) for candidate in one.decision.candidates]
+    data |= {"summary": one.note.summary, "comment": one.note.comment, "decided_by": one.decision.by.value}
+    data |= {"margin": one.decision.margin, "unasked": list(one.decision.unasked)}
+    claims = told.work.claims if told.work else ()
+    data["claims"] = {claim.field: [claim.value, claim.source, claim.why] for claim in claims}
+    data["asked"] = [
+        {
+            "service": asked.service,
+            "what": asked.what,
+            "at": asked.at,
+            "found": [
+                {"title": record.title, "identifiers": list(map(str, record.identifiers))} for record in asked.records
+            ],
+        }
+        for asked in told.asked
+    ]
+    data["said"] = [
+        {"verb": said.statement.verb, "value": said.statement.value, "line": said.statement.line,
+         "at": said.entry.at if said.entry else None}
+        for said in told.said
+    ]  # fmt: skip
+    data |= {"former_ids": list(told.former), "opposed": told.opposed or None}
+    return data
 
 
 def _head(text: str) -> str:
@@ -74,6 +117,34 @@ def _read(note: Note) -> Iterator[str]:
     for name, text in (("summary", note.summary), ("comment", note.comment)):
         if text.strip():
             yield _field(name, shorten(text, _WIDE - 14))
+
+
+def _asked(told: Story) -> Iterator[str]:
+    for asked in told.asked:
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(asked.at)) if asked.at else "now"
+        yield f"  {when:<16} {asked.service:<11} {shorten(asked.what, _WIDE - 30)}"
+        shown = ", ".join(
+            f"{shorten(one.title, 60)!r}{f' ({one.date.year})' if one.date else ''}" for one in asked.records[:3]
+        )
+        count = plural(len(asked.records), "record")
+        more = " …" if len(asked.records) > 3 else ""
+        yield click.style(f"{'':19}{f'{count}: {shown}{more}' if shown else 'nothing'}", dim=True)
+    if not told.asked:
+        status = told.decided.decision.status
+        yield "  nothing" if status is not Status.PENDING else "  nothing yet: biblio sync asks"
+
+
+def _said(told: Story) -> Iterator[str]:
+    for said in told.said:
+        line = said.statement
+        yield f"  {line.verb} {line.value}  {click.style(f'decisions.txt:{line.line}', dim=True)}"
+        if said.entry is not None:
+            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(said.entry.at))
+            yield click.style(f"    {when} by biblio {said.entry.command} (step {said.entry.step})", dim=True)
+    for name in told.former:
+        yield f"  it was called {name} then"
+    if told.opposed:
+        yield f"  {click.style('note:', fg='yellow')} {told.opposed}"
 
 
 def _says(query: Query) -> Iterator[str]:

@@ -31,8 +31,9 @@ class Query:
     `titles` are readings of the title, the likeliest first; `clues` stand in where there is none; `before` is the day
     the work existed at the latest (the note's date). `kind` is what the note says the thing is (None: nothing);
     `sure_kind` tells whether the ground for it is enough to keep papers away. `grounds` are the reasons in words.
-    `chosen` and `rejected` are what the person decided. `text` is what the note says of its work in running words,
-    where it is to be found by clues.
+    `chosen`, `rejected`, `pinned` (no other version takes the chosen one's place) and `refused` (no work that is known
+    is right) are what the person decided. `text` is what the note says of its work in running words, where it is to be
+    found by clues.
     """
 
     note: str
@@ -51,6 +52,8 @@ class Query:
     chosen: Identifier | None = None
     rejected: tuple[Identifier, ...] = ()
     text: str = ""
+    pinned: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

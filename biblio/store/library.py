@@ -120,6 +120,11 @@ class AnswerStore:
                     answers[key] = records
         return answers
 
+    def times(self, keys: Iterable[str]) -> dict[str, float]:
+        """Return when the answers among `keys` were given (seconds since 1970)."""
+        query = "SELECT asked_at FROM answers WHERE key = ?"
+        return {key: rows[0][0] for key in keys if (rows := self._state.rows(query, (key,)))}
+
     def put(self, answers: Mapping[str, tuple[str, tuple[Record, ...]]], *, now: float) -> None:
         """Store answers: question key → (service, records)."""
         with self._state.transaction() as db:
@@ -152,7 +157,11 @@ class DecisionStore:
     def get(self, digests: Iterable[str]) -> dict[str, StoredDecision]:
         """Return those that are known, by digest."""
         wanted = set(digests)
-        rows = self._state.rows("SELECT query, decided_at, context, body FROM decisions")
+        query = "SELECT query, decided_at, context, body FROM decisions"
+        if len(wanted) > 200:
+            rows = self._state.rows(query)
+        else:
+            rows = [row for one in wanted for row in self._state.rows(f"{query} WHERE query = ?", (one,))]
         return {
             query: StoredDecision(decision, decided_at, context)
             for query, decided_at, context, body in rows

@@ -22,7 +22,7 @@ __all__ = ["command"]
 def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
     """Tell how many notes are resolved, what needs a person, and whether the exports are up to date."""
     from biblio.app.syncing import export
-    from biblio.cli.render import listed, print_json, print_summary, summary_object
+    from biblio.cli.render import listed, plural, print_json, print_problems, print_summary, summary_object
     from biblio.model.match import Status
 
     with session(common, paths, alone=False) as opened:
@@ -34,6 +34,12 @@ def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
     stale = [one.file for one in summary.exports if one.outcome != "unchanged"]
     if stale:
         click.echo(f"not up to date: {listed(stale)}  (biblio export brings them up to date)")
+    if summary.moved:
+        click.echo(f"{plural(summary.moved, 'decision')} followed a note that was reworded or moved")
+    if summary.lost and not paths:
+        print_problems(summary.lost, word="decided, but gone", colour="yellow")
     if summary.count(Status.PENDING):
-        click.echo(f"{summary.count(Status.PENDING)} notes were not asked for yet  (biblio sync asks)")
+        pending = summary.count(Status.PENDING)
+        were = "was" if pending == 1 else "were"
+        click.echo(f"{plural(pending, 'note')} {were} not asked for yet  (biblio sync asks)")
     return summary.exit_code

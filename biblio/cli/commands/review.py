@@ -1,0 +1,142 @@
+"""``biblio review``: go through what needs a person."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from biblio.cli.options import Common, common_options
+from biblio.cli.render import plural, print_problems
+from biblio.cli.session import session
+from biblio.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from biblio.app.deciding import Desk
+    from biblio.app.exporting import Keys
+    from biblio.app.reviewing import Review
+    from biblio.app.syncing import Library
+    from biblio.config.model import Config
+
+__all__ = ["command"]
+
+_STANDARD = Path("-")
+_FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+
+
+@click.command(
+    "review",
+    short_help="Go through what needs a person, one note a screen.",
+    epilog="\b\nExamples:\n  biblio review                         the ambiguous notes, one a screen\n"
+    "  biblio review --unresolved --tag NLP  those without a work too, of one tag\n"
+    "  biblio review --below 99              accepted ones that are less than 99 % sure\n"
+    "  biblio review --export queue.txt      the same as a text to edit; then --import queue.txt",
+)
+@click.argument("notes", metavar="[NOTE]...", nargs=-1)
+@click.option("--unresolved", is_flag=True, help="Notes for which nothing was found, too.")
+@click.option("--pending", is_flag=True, help="Notes that were not asked for yet, too.")
+@click.option("--below", metavar="PERCENT", type=click.FloatRange(0, 100), help="Accepted notes less sure, too.")
+@click.option("--tag", metavar="TAG", help="Only notes with this tag.")
+@click.option("--export", "export_to", metavar="FILE", type=_FILE, help="Write the queue as a text to edit.")
+@click.option("--import", "import_from", metavar="FILE", type=_FILE, help="Do what an edited text says.")
+@common_options
+def command(
+    notes: tuple[str, ...],
+    unresolved: bool,
+    pending: bool,
+    below: float | None,
+    tag: str | None,
+    export_to: Path | None,
+    import_from: Path | None,
+    common: Common,
+) -> int:
+    """Show every note that needs a person with its candidates and their evidence; one key decides it.
+
+    These are the ambiguous notes, and those whose decision new evidence speaks against; with NOTE only the ones named.
+    Every decision goes into decisions.txt at once: leave at any time, and the next review goes on with what is left.
+    A whole review is one step for biblio undo.
+    """
+    from dataclasses import replace
+
+    from biblio.app.deciding import Desk
+    from biblio.app.exporting import known_keys
+    from biblio.app.finding import find_note
+    from biblio.app.progress import Silent
+    from biblio.app.reviewing import Review, Wanted, queue
+    from biblio.app.syncing import read
+    from biblio.model.match import Status
+
+    if export_to and import_from:
+        raise UsageError("--export and --import do not go together", hint="export, edit, then import")
+    with session(common, (), alone=False) as opened:
+        library = read(opened.project, opened.sources, base=opened.base)
+        keys = known_keys(opened.project)
+        project = replace(opened.project, progress=Silent())
+        desk = Desk(project, library, command="review")
+        if import_from:
+            return _import(desk, library, import_from, keys, common)
+        more = {Status.UNRESOLVED: unresolved, Status.PENDING: pending}
+        statuses = [Status.AMBIGUOUS, *(status for status, is_wanted in more.items() if is_wanted)]
+        named = {one.note.id for note in notes for one in find_note(library.decided, note, keys)}
+        wanted = queue(library, Wanted(statuses, (below or 0) / 100, tag or "", named))
+        if not wanted:
+            click.echo("no note needs a person", err=True)
+        elif export_to:
+            _export(Review(desk, library, wanted), desk, export_to)
+        else:
+            _run(Review(desk, library, wanted), project.config)
+    return ExitCode.DONE
+
+
+def _run(review: Review, config: Config) -> None:
+    from biblio.app.progress import Silent
+    from biblio.app.project import open_project
+    from biblio.cli.review.application import ReviewApp
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        hint = "biblio review --export FILE writes the same as a text to edit"
+        raise UsageError("a review needs a terminal, and this is none", hint=hint)
+    ReviewApp(review, connect=lambda: open_project(config, progress=Silent(), alone=False)).run()
+    click.echo(f"{review.done} of {plural(len(review.items), 'note')} decided", err=True)
+    if review.done:
+        text = "biblio sync writes them into the exports, biblio undo takes them back"
+        click.echo(f"{click.style('next:', fg='cyan')} {text}", err=True)
+
+
+def _export(review: Review, desk: Desk, path: Path) -> None:
+    from biblio.app.queue_text import stamp
+    from biblio.cli.review.exporting import export_text
+    from biblio.files import write_atomic
+
+    text = export_text([(item, stamp(desk, item.decided)) for item in review.items])
+    if path == _STANDARD:
+        click.echo(text, nl=False)
+        return
+    if path.exists():
+        raise UsageError(f"{path}: there is one already", hint="import it first, or choose another name")
+    write_atomic(path, text)
+    click.echo(f"{path}: {plural(len(review.items), 'note')}. Next: edit it, biblio review --import {path}", err=True)
+
+
+def _import(desk: Desk, library: Library, path: Path, keys: Keys, common: Common) -> int:
+    from biblio.app.queue_text import carry_out, read_blocks
+    from biblio.cli.decided import print_decided
+    from biblio.files import read_text
+
+    text = sys.stdin.read() if path == _STANDARD else read_text(path)
+    if text is None:
+        raise UsageError(f"{path}: there is no such file", hint="biblio review --export writes one")
+    blocks, problems = read_blocks(text, str(path))
+    if problems:
+        print_problems(problems)
+        raise UsageError("nothing was done", hint="mend these lines and import the file again")
+    carried = carry_out(desk, library.decided, blocks, str(path))
+    print_decided(carried.decided, desk.written, keys, common, as_json=False)
+    print_problems(carried.left, word="left out", colour="yellow")
+    if not common.quiet:
+        numbers = [(len(carried.decided), "decided"), (carried.already, "decided so already")]
+        numbers += [(carried.skipped, "left for later"), (len(carried.left), "left out")]
+        click.echo(", ".join(f"{count} {what}" for count, what in numbers if count) or "no notes in it", err=True)
+    return ExitCode.NEEDS_PERSON if carried.left else ExitCode.DONE

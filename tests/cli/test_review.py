@@ -1,0 +1,319 @@
+"""The review in the terminal, driven by keys on a real project."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+
+from biblio.app.deciding import Desk
+from biblio.app.progress import Silent
+from biblio.app.project import Project, open_project, project_config
+from biblio.app.reviewing import Review, Wanted, queue
+from biblio.app.syncing import read
+from biblio.cli.review import presenter
+from biblio.cli.review.application import ReviewApp
+from biblio.http.pace import Pacer
+from biblio.model.match import Status
+from tests.app.conftest import Place
+from tests.app.test_deciding import lines
+from tests.servers.base import status
+from tests.servers.faketime import FakeTime
+from tests.servers.farm import ServerFarm
+
+NOTES = """\
+#NLP Issue Date: 2024-02-16 Deep Learning, 2015 Commentどの?
+#NLP #Vision Issue Date: 2024-02-17 BERT, 2019 Comment[第二部]も読む。
+#CV Issue Date: 2024-02-18 A Work That Nobody Has Written Yet, Nemo Nobody+, ACL'22 Comment見つからない。
+"""
+SIZES = [(80, 24), (132, 43)]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    with ServerFarm() as farm:
+        found = Place(tmp_path, farm)
+        found.configure()
+        found.note("page.txt", NOTES)
+        found.sync()
+        yield found
+
+
+Play = Callable[["ReviewApp", Pilot[None]], Awaitable[None]]
+
+
+def play(place: Place, act: Play, *, size: tuple[int, int] = (80, 24), opened: list[str] | None = None) -> Review:
+    """Run the review of a place's notes and let `act` press its keys; return the review."""
+    config = project_config(place.folder, environment={})
+    now = FakeTime()
+
+    @contextmanager
+    def connect() -> Iterator[Project]:
+        pacer = Pacer(clock=now.clock, sleep=now.sleep)
+        with open_project(config, progress=Silent(), alone=False, pacer=pacer) as project:
+            yield project
+
+    def browse(address: str) -> bool:
+        assert opened is not None
+        opened.append(address)
+        return True
+
+    with open_project(config, progress=Silent(), alone=False) as project:
+        library = read(project, config.notes.sources, base=place.folder.absolute())
+        desk = Desk(project, library, command="review")
+        wanted = queue(library, Wanted([Status.AMBIGUOUS, Status.UNRESOLVED]))
+        review = Review(desk, library, wanted)
+
+        async def run() -> None:
+            app = ReviewApp(review, connect=connect, browse=browse)
+            async with app.run_test(size=size) as pilot:
+                await pilot.pause()
+                await act(app, pilot)
+
+        asyncio.run(run())
+    return review
+
+
+def screen(app: ReviewApp) -> str:
+    """Return what the terminal shows, row by row."""
+    width, height = app.size
+    rows = app.screen._compositor.render_strips()
+    assert len(rows) == height
+    assert all(strip.cell_length == width for strip in rows)
+    return "\n".join(strip.text.rstrip() for strip in rows)
+
+
+def words(app: ReviewApp) -> str:
+    """Return what the terminal shows, wherever its lines end."""
+    return " ".join(screen(app).split())
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause()
+
+
+async def typed(pilot: Pilot[None], text: str) -> None:
+    pilot.app.screen.query_one(Input).value = text
+    await press(pilot, "enter")
+
+
+async def answered(app: ReviewApp, pilot: Pilot[None]) -> None:
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+    assert not app.asking
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_note_with_its_candidates_and_every_key_is_on_the_screen(place: Place, size: tuple[int, int]) -> None:
+    async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+        shown = screen(app)
+        for expected in (
+            "1 of 3", "ambiguous", "notes/page.txt:1", "Deep Learning", "2024-02-16", "どの?", "not accepted: ",
+            "> 1  Deep learning (2015)", "Yann LeCun; Yoshua Bengio; Geoffrey Hinton, Nat.", "doi:10.1038/nature14539",
+            "title", "1-9 accept", "n none", "k no paper", "s search", "i id", "o open", "u undo", "? help", "q quit",
+        ):  # fmt: skip
+            assert expected in shown
+        assert re.search(r"[+-]\d+\.\d bits", shown)
+        first = next(row for row in shown.splitlines() if row.startswith("Deep Learning"))
+        assert ("candidate" in first) is (size[0] > 100)
+
+    play(place, act, size=size)
+
+
+def test_accepting_writes_at_once_and_goes_on(place: Place) -> None:
+    async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "1")
+        assert [row.split()[0] for row in lines(place)] == ["accept"]
+        assert "2 of 3" in screen(app)
+        assert "accepted doi:10.1038/nature14539" in screen(app)
+
+    review = play(place, act)
+    assert review.done == 1
+    assert place.statuses()["Deep Learning"] is Status.ACCEPTED
+
+
+def test_every_decision_has_its_key_and_its_way_back(place: Place) -> None:
+    async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "enter", "n", "k")
+        assert "It is no paper, but a" in screen(app)
+        assert "A Work That Nobody" in screen(app)
+        await press(pilot, "2")
+        assert "3 decided, 0 left" in screen(app)
+        assert [row.split()[0] for row in lines(place)] == ["kind", "reject", "accept"] or len(lines(place)) == 3
+        await press(pilot, "u")
+        assert "taken back: no paper, a presentation" in screen(app)
+        assert "3 of 3" in screen(app)
+        await press(pilot, "u", "u")
+        assert "1 of 3" in screen(app)
+        assert not (place.folder / "decisions.txt").exists()
+        await press(pilot, "u")
+        assert "nothing to take back" in screen(app)
+        await press(pilot, "1")
+        assert len(lines(place)) == 1
+
+    review = play(place, act)
+    assert review.done == 1
+
+
+def test_skipping_and_going_back_decide_nothing(place: Place) -> None:
+    async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "space", "right")
+        assert "3 of 3" in screen(app)
+        await press(pilot, "left")
+        assert "2 of 3" in screen(app)
+        await press(pilot, "space", "space", "space", "1", "n")
+        assert "0 decided, 3 left" in screen(app)
+        await press(pilot, "left")
+        assert "3 of 3" in screen(app)
+        await press(pilot, "q")
+
+    play(place, act)
+    assert not (place.folder / "decisions.txt").exists()
+
+
+def test_searching_with_other_words(place: Place) -> None:
+    async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "space", "space", "s")
+        assert app.screen.query_one(Input).value == "A Work That Nobody Has Written Yet"
+        await typed(pilot, "Deep Residual Learning for Image Recognition")
+        await answered(app, pilot)
+        assert "1 work (escape: the others)" in words(app)
+        assert "> 1  Deep Residual Learning for Image Recognition (2016)" in screen(app)
+        assert "veto" in screen(app)
+        await press(pilot, "escape")
+        assert "no candidates" in screen(app)
+        await press(pilot, "s")
+        await typed(pilot, "words that stand in no title at all")
+        await answered(app, pilot)
+        assert "nothing found" in screen(app)
+        await press(pilot, "s", "escape", "s")
+        await typed(pilot, "deep residual learning for image recognition")
+        await answered(app, pilot)
+        await press(pilot, "enter")
+        assert "1 decided" in screen(app)
+
+    play(place, act)
+    assert lines(place)[0].split()[2] == "arxiv:1512.03385"
+    asked = place.requests()
+    place.sync()
+    assert place.statuses()["A Work That Nobody Has Written Yet"] is Status.ACCEPTED
+    assert place.requests() == asked
+
+
+def test_an_identifier_is_looked_up_and_shown_before_it_is_accepted(place: Place) -> None:
+    async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "i")
+        await typed(pilot, "hello")
+        assert "'hello' is no identifier" in screen(app)
+        await press(pilot, "i")
+        await typed(pilot, "https://arxiv.org/abs/1706.03762")
+        await answered(app, pilot)
+        assert "> 1  Attention Is All You Need (2017)" in screen(app)
+        assert not (place.folder / "decisions.txt").exists()
+        await press(pilot, "enter")
+
+    play(place, act)
+    assert lines(place)[0].split()[2] == "arxiv:1706.03762"
+
+
+def test_a_service_that_is_down_is_said_and_nothing_breaks(place: Place) -> None:
+    for name in ("arxiv", "dblp", "crossref"):
+        place.farm.always(name, status(503))
+
+    async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "s")
+        await typed(pilot, "graph attention networks")
+        await answered(app, pilot)
+        assert "could not ask arxiv" in screen(app)
+        assert "> 1  Deep learning" in screen(app)
+
+    play(place, act)
+
+
+def test_what_was_decided_elsewhere_meanwhile_is_shown(place: Place) -> None:
+    async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+        assert app.review.item is not None
+        note = app.review.item.decided.note.id
+        (place.folder / "decisions.txt").write_text(f"kind {note} book  # mine\n", encoding="utf-8")
+        await press(pilot, "1")
+        assert "decided elsewhere meanwhile (line 1: kind book)" in words(app)
+        assert "not-a-paper" in screen(app)
+        assert lines(place) == [f"kind {note} book"]
+        await press(pilot, "1")
+        assert lines(place) == [f"accept {note} doi:10.1038/nature14539"]
+
+    play(place, act)
+
+
+def test_a_decisions_file_that_cannot_be_read_stops_nothing_else(place: Place) -> None:
+    async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+        (place.folder / "decisions.txt").write_text("acept x y\n", encoding="utf-8")
+        await press(pilot, "1")
+        assert "there is no decision 'acept'" in screen(app)
+        assert "1 of 3" in screen(app)
+        (place.folder / "decisions.txt").unlink()
+        await press(pilot, "1")
+        assert len(lines(place)) == 1
+
+    play(place, act)
+
+
+def test_pages_are_opened_by_key(place: Place) -> None:
+    opened: list[str] = []
+
+    async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "o", "O")
+
+    play(place, act, opened=opened)
+    assert opened == ["https://doi.org/10.1038/nature14539"]
+
+
+def test_the_help_lists_every_key(place: Place) -> None:
+    async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "question_mark")
+        for key, what, _ in presenter.KEYS:
+            assert f"{key} " in screen(app)
+            assert " ".join(what.split()[:4]) in screen(app)
+        await press(pilot, "escape")
+        assert "1 of 3" in screen(app)
+
+    play(place, act)
+
+
+def test_nothing_is_said_by_colour_alone(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+        rows = app.screen._compositor.render_strips()
+        colours = {str(part.style.color) for strip in rows for part in strip if part.style and part.style.color}
+        assert colours <= {"None", "Color('default', ColorType.DEFAULT)"} or not any(
+            "red" in one or "green" in one for one in colours
+        )
+        assert "> 1" in screen(app)
+        assert not set(screen(app)) & set("│┃─━┌┐└┘▶▸●■")
+
+    play(place, act)
+
+
+def test_the_footer_fits_any_width() -> None:
+    for width in (40, 80, 100, 200):
+        for line in presenter.footer(width):
+            assert sum(len(part.text) for part in line) <= width
+    assert len(presenter.footer(80)) == 2
+
+
+def test_brackets_are_text(place: Place) -> None:
+    async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "space")
+        assert "[第二部]も読む。" in screen(app).replace(" ", "")
+        assert app.query_one("#note-text", Static)
+
+    play(place, act)
