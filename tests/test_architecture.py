@@ -54,6 +54,11 @@ def test_module(path: Path) -> None:
         assert any(relative == place or relative.startswith(f"{place}/") for place in PLACES[name]), f"imports {name}"
 
 
+def test_no_test_is_longer_either() -> None:
+    tests = sorted(Path(__file__).parent.rglob("*.py"))
+    assert [path.name for path in tests if path.read_text(encoding="utf-8").count("\n") > 400] == []
+
+
 def test_exported_names_exist() -> None:
     for path in MODULES:
         module = importlib.import_module(".".join(("biblio", *path.relative_to(ROOT).with_suffix("").parts)))

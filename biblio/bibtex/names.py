@@ -64,7 +64,6 @@ def _part(text: str, dialect: Dialect) -> str:
     return f"{{{tex}}}" if "," in tex or _AND.search(tex) else tex
 
 
-@lru_cache(maxsize=1024)  # all papers of a volume have its editors
 def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
     """Return the names of an author or editor field, and whether the field says that there are more ("and others").
 
@@ -76,10 +75,10 @@ def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
     truncated = False
     for parts in _split_names(tex):
         if len(parts) > 2 and all(len(_words(part)) > 1 for part in parts):
-            people += filter(None, (_person([part]) for part in parts))
+            people += filter(None, (_person((part,)) for part in parts))
         elif len(parts) == 1 and parts[0].casefold() in ("others", "et al.", "et al"):
             truncated = True
-        elif person := _person(parts):
+        elif person := _person(tuple(parts)):
             people.append(person)
     return tuple(people), truncated
 
@@ -118,12 +117,13 @@ def _words(text: str) -> list[str]:
     return [word for word in words if word]
 
 
-def _person(parts: list[str]) -> Person | None:
+@lru_cache(maxsize=8192)  # names come again and again in a bibliography
+def _person(parts: tuple[str, ...]) -> Person | None:
     whole = ", ".join(parts)
     if whole[0] == "{" and whole[-1] == "}" and is_balanced(whole[1:-1]):
         text = _plain(whole[1:-1])
         return Person(literal=text) if text else None
-    parts = [_DBLP_NUMBER.sub("", part) for part in parts]
+    parts = tuple(_DBLP_NUMBER.sub("", part) for part in parts)
     if len(parts) == 1:
         return _natural(_words(parts[0]), suffix="")
     last, *rest = parts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from biblio.bibtex.latex import VERBATIM_FIELDS, decode
 from biblio.bibtex.mapping_table import DEGREES, KIND_WORDS, LANGUAGES, REPORT_WORD, TYPES, Meaning
@@ -32,6 +33,7 @@ _KINDS = {
 _LANGUAGES = {name: code for code, name in LANGUAGES.items()} | {"german": "de", "portuges": "pt", "brazil": "pt"}
 
 
+@lru_cache(maxsize=1024)  # venues come again and again
 def is_preprint_server(venue: str) -> bool:
     """Tell whether a venue's name is that of a preprint server ("CoRR", "arXiv preprint arXiv:2401.01234")."""
     return bool(_PREPRINT_SERVER.match(fold(venue)))
@@ -138,7 +140,7 @@ def _eprint(read: _Fields) -> Identifier | None:
 
 def _arxiv_in(venue: str, read: _Fields) -> Identifier | None:
     """Return the arXiv id that stands where a journal or a note should ("arXiv preprint arXiv:2401.01234")."""
-    if fold(venue) == "corr":  # as DBLP has it: journal CoRR, volume abs/1706.03762
+    if len(venue) < 9 and fold(venue) == "corr":  # as DBLP has it: journal CoRR, volume abs/1706.03762
         return arxiv(read.text("volume").removeprefix("abs/"))
     for text in (venue, read.text("howpublished"), read.text("note")):
         if "arxiv" in text.casefold():

@@ -167,6 +167,19 @@ def test_an_entry_that_never_ends_is_given_up(tmp_path: Path, monkeypatch: pytes
     assert problem.line == 1
 
 
+def test_a_file_on_one_line_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "_CHUNK", 100)
+    monkeypatch.setattr(bibtex, "_WINDOW", 100)
+    monkeypatch.setattr(bibtex, "_LONGEST", 300)
+    seen: list[int] = []
+    monkeypatch.setattr(bibtex, "scan", lambda text: seen.append(len(text)) or scan(text))
+    file = write(
+        tmp_path, "x.bib", "words without end " * 100 + "".join(f"@misc{{k{n}, title = {{T {n}}}}}" for n in range(900))
+    )
+    assert [row.fields["title"] for row in rows("bibfile", file)] == [f"T {n}" for n in range(900)]
+    assert max(seen) < 2000
+
+
 @given(ENTRY)
 def test_entries_are_read_as_the_codec_reads_them(text: str) -> None:
     strings = {"acl": "The {ACL}"}

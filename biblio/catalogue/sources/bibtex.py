@@ -72,8 +72,7 @@ def _blocks(buffer: Buffer) -> Iterator[tuple[Block, bytes]]:
         text = buffer.data[buffer.place :].decode("latin-1")
         if not text:
             return
-        # A window ends before a line that begins an entry, or seems to.
-        end = len(text) if buffer.ended else max(text.rfind("\n@"), text.rfind("\r@")) + 1
+        end = len(text) if buffer.ended else _window(text)
         begun = buffer.place
         for block in scan(text[:end]):
             if _is_open(block, text) and end - block.start < _LONGEST and not buffer.ended:
@@ -84,6 +83,15 @@ def _blocks(buffer: Buffer) -> Iterator[tuple[Block, bytes]]:
         wanted = _WINDOW if buffer.place > begun else 2 * max(wanted, len(text))
         if buffer.ended and buffer.place == begun:
             return
+
+
+def _window(text: str) -> int:
+    """Return where to stop in a text that goes on: before a line that seems to begin an entry.
+
+    Where there is no such line for long (all entries stand on one) it is behind a brace.
+    """
+    end = max(text.rfind("\n@"), text.rfind("\r@")) + 1
+    return end if end or len(text) < _LONGEST else text.rfind("}") + 1 or len(text)
 
 
 def _is_open(block: Block, text: str) -> bool:

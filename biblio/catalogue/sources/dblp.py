@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from biblio.catalogue.sources.base import START, Place, Row, Sample, SourceFile, encode_row
-from biblio.catalogue.sources.streams import Buffer, Cut, sample
+from biblio.catalogue.sources.streams import MOST, Buffer, Cut, sample
 from biblio.catalogue.sources.values import filled
 from biblio.errors import Problem
 from biblio.evidence.finding import identifier_in_url
@@ -97,7 +97,8 @@ class Dblp:
         if buffer.cut is not None:
             yield buffer.cut.problem(buffer.line)
         elif buffer.data[buffer.place :].strip() not in (b"", b"</dblp>"):
-            yield Problem(file.path, buffer.line, "the file ends in the middle of a record", _HINT)
+            what = "the file ends in the middle of a record, or has no more from here on"
+            yield Problem(file.path, buffer.line, what, _HINT)
 
 
 SOURCE = Dblp()
@@ -116,7 +117,7 @@ def _records(buffer: Buffer) -> Iterator[tuple[int, bytes]]:
     """Yield every record, taken from the buffer, and its first line."""
     while True:
         while not (end := _END.search(buffer.data, buffer.place)):
-            if not buffer.more():
+            if len(buffer.data) - buffer.place > MOST or not buffer.more():
                 return
         if space := _SPACE.match(buffer.data, buffer.place):
             buffer.take(space.end())
