@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from biblio.app.telling import Story
-from biblio.app.view import candidate_object, note_object
+from biblio.app.view import candidate_object, note_object, notice_object
 from biblio.cli.render import plural, status_word
 from biblio.model.match import Candidate, Query, Status
 from biblio.model.note import Note
@@ -66,6 +66,7 @@ def story_object(told: Story) -> dict[str, Any]:
     data |= {"margin": one.decision.margin, "unasked": list(one.decision.unasked)}
     claims = told.work.claims if told.work else ()
     data["claims"] = {claim.field: [claim.value, claim.source, claim.why] for claim in claims}
+    data["notices"] = [notice_object(notice) for notice in told.work.best.notices] if told.work else []
     data["asked"] = [
         {
             "service": asked.service,
