@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from biblio import __version__
 from biblio.app.asking import Asker, Keep
 from biblio.app.cataloguing import catalogue_marks, own_catalogue
+from biblio.app.clients import client_for, policy_of
 from biblio.app.progress import Progress
 from biblio.app.resolving import Resolver
-from biblio.app.secrets import secret
 from biblio.config.load import load_config
-from biblio.config.model import Config, ServiceConfig
+from biblio.config.model import Config
 from biblio.encoder import Encoder, has_encoder
 from biblio.errors import StoreError
 from biblio.evidence.kinds import DEFAULT_KIND_TAGS
@@ -154,51 +154,17 @@ class Project:
     def http(self) -> Http:
         """Return the one client of this project, opened when it is first needed."""
         if not self._clients:
-            from biblio.http.client import Http
-            from biblio.http.pace import Pacer
-            from biblio.http.reply import Event
-
-            def observe(event: Event) -> None:
-                if event.waiting:
-                    self.progress.waiting(event.service, event.waiting)
-                else:
-                    self.progress.asked(event.service, event.url, event.status, event.seconds)
-
-            pacer = self.pacer or Pacer(_pace_folder())
-            http = Http(pacer, email=self.config.services.email, observer=observe, clock=pacer.clock)
-            self._clients.append(self.stack.enter_context(http))
+            self._clients.append(self.stack.enter_context(client_for(self.config, self.progress, self.pacer)))
         return self._clients[0]
 
     def policy(self, name: str) -> ServicePolicy:
         """Return how a service is asked: its defaults under the configuration."""
-        from biblio.services.defaults import DEFAULTS, policy_for
-
-        services = self.config.services
-        own = services.each.get(name) or ServiceConfig()
-        key = secret(name, keyring=own.searches is True) if DEFAULTS[name].header else ""
-        return policy_for(
-            name,
-            shared_url=services.base_url,
-            own_url=own.base_url,
-            email=services.email,
-            interval=own.interval,
-            timeout=own.timeout,
-            tries=own.tries,
-            searches=own.searches,
-            key=key,
-        )
+        return policy_of(self.config, name)
 
     def _remote(self) -> dict[str, Service]:
         from biblio.services.registry import SERVICES
 
         return {name: SERVICES.load(name)(self.policy(name), self.http()) for name in self.services}
-
-
-def _pace_folder() -> Path:
-    """Return where all projects of this person keep the services' pace: politeness is per person, not per project."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("biblio") / "pace"
 
 
 def project_config(

@@ -36,6 +36,7 @@ class FileChange:
 class Summary:
     """One run. `statuses` counts notes by status; `asked` questions by service; `unasked` why a service was not.
 
+    `unread` counts notes without a title that stayed open and whose meaning was not compared, for want of the encoder;
     `notices` are the works that were retracted or withdrawn or are under concern. `opposed` are decisions of the person
     that new evidence speaks against, as lines, `lost` those whose note is not among the ones read, `moved` how many
     follow a note that was reworded. `up_to_date` tells that nothing had changed since the last run, whose numbers
@@ -54,6 +55,7 @@ class Summary:
     works: int = 0
     exports: tuple[FileChange, ...] = ()
     notices: tuple[str, ...] = ()
+    unread: int = 0
     opposed: tuple[str, ...] = ()
     lost: tuple[Problem, ...] = ()
     moved: int = 0

@@ -22,7 +22,9 @@ from biblio.app.querying import digest_of, queries_for
 from biblio.app.reading import Reading, found_files, read_notes
 from biblio.app.summary import FileChange, Summary, count_statuses
 from biblio.config.model import NoteSource
+from biblio.encoder import has_encoder
 from biblio.errors import Problem, SourceError
+from biblio.match.by_clues import is_by_clues
 from biblio.match.decide import RULES
 from biblio.match.trace import split_remark
 from biblio.model.match import Decision, Outcome, Status
@@ -184,7 +186,12 @@ def summarise(project: Project, library: Library, exported: Exported | None) -> 
         works=exported.works if exported else 0,
         exports=tuple(map(_change, exported.update.reports)) if exported else (),
         notices=_notices(project, library),
+        unread=0 if has_encoder() else sum(map(_is_open_without_title, library.decided)),
     )
+
+
+def _is_open_without_title(one: Decided) -> bool:
+    return one.decision.status in (Status.AMBIGUOUS, Status.UNRESOLVED) and is_by_clues(one.query)
 
 
 def _notices(project: Project, library: Library) -> tuple[str, ...]:

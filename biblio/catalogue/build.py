@@ -27,7 +27,10 @@ from biblio.catalogue.sources.base import Row, Source, SourceFile
 from biblio.errors import Problem, StoreError
 from biblio.text import fold, search_text
 
-__all__ = ["Built", "Listener", "build"]
+__all__ = ["NEWEST", "Built", "Listener", "build"]
+
+NEWEST = "newest"
+"""Under this name the records remember the latest day on which one of their arXiv papers was published."""
 
 _CHUNK = 1000  # rows that are taken together
 _COMMIT = 40_000  # rows between two commits: what a kill costs, some four seconds
@@ -90,6 +93,7 @@ class _Build:
         self._listener = listener
         self._clock = clock
         self._next = records.last + 1
+        self._newest = (records.recall(NEWEST) or b"").decode()
         self._built = Built()
 
     def run(self, files: Iterable[tuple[Source, SourceFile]], has_grown: Callable[[SourceFile, str], bool]) -> Built:
@@ -173,6 +177,8 @@ class _Build:
             title = title_text(text_of(row.fields, "title"))
             keys.update((key, number) for key in keys_of(row.fields, title))
             self._fulltext.add(number, month_of(row.fields), _texts(row.fields, title))
+            if row.fields.get("id"):
+                self._newest = max(self._newest, text_of(row.fields, "published"))
         bodies = ((number, file, digest(row.raw), row.raw) for number, row in zip(numbers, rows, strict=True))
         self._records.add(bodies, keys)
         self._next = numbers.stop
@@ -199,6 +205,7 @@ class _Build:
         self._begin()
         self._fulltext.commit()
         self._records.mark(progress)
+        self._records.remember(NEWEST, self._newest.encode())
         self._records.connection.execute("COMMIT")
 
     def _count(self, **counts: int) -> None:

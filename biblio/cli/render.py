@@ -15,6 +15,7 @@ from biblio.app.estimate import RequestPlan
 from biblio.app.exporting import Decided
 from biblio.app.summary import Summary
 from biblio.cli.progress import duration
+from biblio.encoder import PACKAGE
 from biblio.errors import Problem
 from biblio.model.match import Status
 from biblio.model.record import Record
@@ -173,6 +174,10 @@ def _attention(summary: Summary) -> Iterator[str]:
             yield f"{one.file}: {key} is no longer BibTeX; it was left alone"
     for line in summary.opposed:
         yield f"{click.style('note:', fg='yellow')} {line}"
+    if summary.unread:
+        text = f"{plural(summary.unread, 'note')} without a title stayed open"
+        how = f"with `pip install '{PACKAGE}'` biblio also compares what they mean"
+        yield f"{click.style('hint:', fg='cyan')} {text}; {how}"
     if waiting := summary.count(Status.AMBIGUOUS) + len(summary.opposed):
         text = (
             f"biblio review goes through {plural(waiting, 'note')} that {'needs' if waiting == 1 else 'need'} a person"

@@ -202,7 +202,14 @@ def _build(folder: Path, values: _Values) -> Config:
         exports["path"] = folder / exports["path"]
     else:
         exports["path"] = folder / ExportsConfig().path
-    catalogue = {name: folder / path for name, path in values["catalogue"].items() if path}
+    catalogue = dict(values["catalogue"])
+    for name in ("path", "folder"):
+        if catalogue.get(name):
+            catalogue[name] = folder / catalogue[name]
+        else:
+            catalogue.pop(name, None)
+    if "categories" in catalogue:
+        catalogue["categories"] = tuple(catalogue["categories"])
     tags = values["tags"]
     return Config(
         folder=folder,

@@ -73,9 +73,12 @@ class ServicesConfig:
     each: Mapping[str, ServiceConfig] = field(default_factory=dict)
 
 
+DEFAULT_CATEGORIES = ("cs.CL", "cs.CV", "cs.LG", "cs.AI", "cs.IR", "stat.ML")
+
+
 @dataclass(frozen=True, slots=True)
 class CatalogueConfig:
-    """The local catalogue of works.
+    """The local catalogue of works. `categories` are those of arXiv that it is kept up to date with.
 
     `path` is a source (a file or folder) of the project's own, whose index is kept beside the state; `folder` is a
     catalogue that `biblio catalogue build` made. Neither: the one that all projects of the person share, if there is.
@@ -83,6 +86,7 @@ class CatalogueConfig:
 
     path: Path | None = None
     folder: Path | None = None
+    categories: tuple[str, ...] = DEFAULT_CATEGORIES
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -33,6 +34,16 @@ def _url(value: object) -> str:
     if parts.username or parts.password:
         return "has a password in it; keep secrets out of addresses"
     return ""
+
+
+def _categories(value: object) -> str:
+    # https://arxiv.org/category_taxonomy
+    wrong = (
+        [one for one in value if not re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", str(one))]
+        if isinstance(value, list)
+        else []
+    )
+    return f"{wrong[0]!r} is no category of arXiv" if wrong else ""
 
 
 def _above(limit: float) -> Callable[[object], str]:
@@ -89,7 +100,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "found_days": Key("number", _not_negative),
         "missing_days": Key("number", _not_negative),
     },
-    "catalogue": {"path": Key("text"), "folder": Key("text")},
+    "catalogue": {"path": Key("text"), "folder": Key("text"), "categories": Key("list of texts", _categories)},
     "exports": {
         "path": Key("text"),
         "dialect": Key("text", _one_of("biblatex", "bibtex")),

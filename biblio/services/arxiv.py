@@ -15,39 +15,28 @@ do, and what is done about it:
 
 from __future__ import annotations
 
-import io
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
-from urllib.parse import unquote, urlsplit
-from xml.etree import ElementTree
+from urllib.parse import unquote
 
 import arxiv
-import requests
-from requests.adapters import BaseAdapter
 
-from biblio.bibtex.latex import title_text
 from biblio.errors import BadReply
 from biblio.http.client import Check, Http
 from biblio.http.policy import ServicePolicy
 from biblio.http.reply import Reply
-from biblio.model.dates import PartialDate
-from biblio.model.identifiers import Identifier, doi
-from biblio.model.identifiers import arxiv as arxiv_identifier
+from biblio.model.identifiers import Identifier
 from biblio.model.match import Query
-from biblio.model.people import parse_person
-from biblio.model.record import Medium, Notice, NoticeKind, Record, Relation
+from biblio.model.record import Record
 from biblio.ports import Answer, Question
+from biblio.services.arxiv_feed import Page, by_id, lacks_entries, parse_feed, read_page
 from biblio.services.asking import Step, ask_each, by_kind, in_batches, refused
 from biblio.services.fields import unique
-from biblio.services.notices import withdrawal
 from biblio.services.titles import latin_titles, plain_words, related, surname
 from biblio.services.words import MOST, mentions_all, search_terms
-from biblio.text import squeeze, unwrap
 
 __all__ = ["ArXiv", "parse_feed", "search_query", "words_query"]
 
@@ -63,9 +52,6 @@ _WORDS = 30  # of a title; enough to tell it from any other
 _OR = " OR "
 # The manual's own example of an entry, https://info.arxiv.org/help/api/user-manual.html: an id that is there.
 _WITNESS = Identifier("arxiv", "hep-ex/0307015")
-_ATOM = {"a": "http://www.w3.org/2005/Atom", "o": "http://a9.com/-/spec/opensearch/1.1/"}
-_NEEDED = ("id", "published", "updated")  # the package leaves out entries without these
-_ERROR_ID = re.compile(r"https?://arxiv\.org/api/errors#?(.*)")
 _MALFORMED = re.compile(r"incorrect[ _]id[ _]format[ _]for[ _](\S+)")
 
 
@@ -109,7 +95,7 @@ class ArXiv:
         page = self._fetch(arxiv.Search(id_list=[one.value for one in ids]), len(ids))
         if page.error:
             return self._without_malformed(ids, page)
-        found = _by_id(page.records)
+        found = by_id(page.records)
         missing = [one for one in ids if one not in found]
         if missing and page.total > page.entries:
             found |= self._look_again(missing, witness=next(iter(found), _WITNESS))
@@ -117,14 +103,14 @@ class ArXiv:
 
     def _look_again(self, missing: Sequence[Identifier], witness: Identifier) -> dict[Identifier, Record]:
         ids = [witness, *missing]
-        page = self._fetch(arxiv.Search(id_list=[one.value for one in ids]), len(ids), check=_lacks_entries)
-        found = _by_id(page.records)
+        page = self._fetch(arxiv.Search(id_list=[one.value for one in ids]), len(ids), check=lacks_entries)
+        found = by_id(page.records)
         is_whole = page.total <= page.entries or witness in found
         if not is_whole and any(one not in found for one in missing):
             raise BadReply(self.name, "left entries out of its page")
         return found
 
-    def _without_malformed(self, ids: Sequence[Identifier], page: _Page) -> dict[Identifier, Record]:
+    def _without_malformed(self, ids: Sequence[Identifier], page: Page) -> dict[Identifier, Record]:
         """Look up `ids` without the one that the service cannot read: the one it names, else found by halving."""
         named = _MALFORMED.search(unquote(page.error))
         culprit = next((one for one in ids if named and one.value == named[1]), None)
@@ -138,7 +124,7 @@ class ArXiv:
 
     def _ask_titles(self, questions: Sequence[Question]) -> Iterator[Answer]:
         query = _OR.join(search_query(question.query) for question in questions if question.query)
-        page = self._fetch(arxiv.Search(query=query), _TITLES_PAGE, check=_lacks_entries)
+        page = self._fetch(arxiv.Search(query=query), _TITLES_PAGE, check=lacks_entries)
         is_cut = page.total > page.entries
         if (is_cut or page.error) and len(questions) > 1:
             # A title in the part that was cut off would look as if it were not there.
@@ -157,7 +143,7 @@ class ArXiv:
         """Ask for the words of several summaries at once, as long as all that is found fits on one page."""
         search = arxiv.Search(query=_OR.join(map(words_query, questions)))
         size = _TITLES_PAGE if len(questions) > 1 else _WORDS_PAGE
-        page = self._fetch(search, size, check=_lacks_entries)
+        page = self._fetch(search, size, check=lacks_entries)
         if (page.total > page.entries or page.error) and len(questions) > 1:
             half = len(questions) // 2
             yield from ask_each([partial(self._ask_words, part) for part in (questions[:half], questions[half:])])
@@ -168,21 +154,16 @@ class ArXiv:
             mine = [one for one in page.records if len(questions) == 1 or _answers(one, question)]
             yield Answer(question, tuple(mine[:MOST]))
 
-    def _fetch(self, search: arxiv.Search, size: int, *, check: Check | None = None) -> _Page:
+    def _fetch(self, search: arxiv.Search, size: int, *, check: Check | None = None) -> Page:
         """Return one page of at most `size` entries."""
 
         def get(query: str) -> Reply:
             return self._http.get(self._policy, f"{_PATH}?{query}", accept=_ACCEPT, check=check)
 
-        page = _read_page(get, search, size)
+        page = read_page(get, search, size)
         if page.reply.status != 200 and not page.error:
             raise refused(self.name, page.reply)
         return page
-
-
-def _lacks_entries(reply: Reply) -> str | None:
-    frame = _frame(reply.body)
-    return "left all entries out of its page" if frame.total and not frame.entries else None
 
 
 # -- questions ---------------------------------------------------------------------------------------------
@@ -260,125 +241,3 @@ def _title_batches(questions: Iterable[Question]) -> list[list[Question]]:
         return (search_query(question.query) if question.query else "") + _OR
 
     return in_batches([one for one in questions if _is_askable(one)], _TITLES_PAGE, _CHARACTERS, written)
-
-
-# -- replies -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """What a feed says about itself: the total, how many whole entries it has, and what it complains about."""
-
-    total: int = 0
-    entries: int = 0
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """One page: its records, its frame, and the reply it came in."""
-
-    records: tuple[Record, ...]
-    total: int
-    entries: int
-    error: str
-    reply: Reply
-
-
-def _frame(body: bytes) -> _Frame:
-    try:
-        root = ElementTree.fromstring(body)  # noqa: S314  the client refuses document types, hence entities
-    except ElementTree.ParseError:
-        return _Frame()
-    entries = 0
-    for entry in root.iterfind("a:entry", _ATOM):
-        entry_id, published, updated = ((entry.findtext(f"a:{name}", "", _ATOM)).strip() for name in _NEEDED)
-        if match := _ERROR_ID.match(entry_id):
-            return _Frame(error=squeeze(entry.findtext("a:summary", "", _ATOM)) or match[1] or "no reason given")
-        entries += bool(entry_id and published and updated)
-    total = root.findtext("o:totalResults", "", _ATOM).strip()
-    return _Frame(int(total) if total.isdecimal() else 0, entries)
-
-
-class _Wire(BaseAdapter):
-    """Carries the package's requests to our client, which alone decides when and how to ask."""
-
-    def __init__(self, get: Callable[[str], Reply]) -> None:
-        super().__init__()
-        self._get = get
-        self.reply = Reply(0, {}, b"", "")
-        self.frame = _Frame()
-
-    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-        """Answer `request` with what our client gets for its query."""
-        self.reply = self._get(urlsplit(request.url or "").query)
-        self.frame = _frame(self.reply.body)
-        response = requests.Response()
-        # An error in a feed is an error, whatever the status: older servers sent 200 with it.
-        response.status_code = 400 if self.frame.error else self.reply.status
-        response.url = request.url or ""
-        response.request = request
-        response.raw = io.BytesIO(self.reply.body)
-        return response
-
-    def close(self) -> None:
-        """Nothing is held open here."""
-
-
-def _read_page(get: Callable[[str], Reply], search: arxiv.Search, size: int) -> _Page:
-    """Let the package ask for the first page of `search` and read it."""
-    wire = _Wire(get)
-    client = arxiv.Client(page_size=size, delay_seconds=0, num_retries=0)
-    session: requests.Session = client._session  # the package has no public way in
-    session.mount("https://", wire)
-    search.max_results = None  # it would stop after 100
-    records: list[Record] = []
-    try:
-        for result in client.results(search):
-            records.append(_record(result))
-            if len(records) >= wire.frame.entries:
-                break  # further pages are ours to ask for
-    except arxiv.HTTPError:
-        pass  # the frame says what was wrong, or the status does
-    except (arxiv.ArxivError, ValueError) as error:
-        raise BadReply("arxiv", "answered with entries that cannot be read") from error
-    finally:
-        session.close()
-    return _Page(tuple(records), wire.frame.total, wire.frame.entries, wire.frame.error, wire.reply)
-
-
-def parse_feed(body: bytes) -> tuple[Record, ...]:
-    """Return the records of an Atom feed as the API sends it."""
-    page = _read_page(lambda query: Reply(200, {}, body, ""), arxiv.Search(query="all"), _TITLES_PAGE)
-    return page.records
-
-
-def _by_id(records: Iterable[Record]) -> dict[Identifier, Record]:
-    return {record.identifiers[0]: record for record in records if record.identifiers}
-
-
-def _record(result: arxiv.Result) -> Record:
-    # The version is the one the entry shows; "published" is the first one's day, by which a paper is known.
-    identifier = arxiv_identifier(result.get_short_id())
-    published = result.published
-    remarks = [unwrap(result.comment or "")]
-    if result.journal_ref:
-        remarks.append(f"journal reference: {unwrap(result.journal_ref)}")
-    said = withdrawal(remarks[0])
-    updated = PartialDate(result.updated.year, result.updated.month, result.updated.day)
-    journal = [found for one in (result.doi or "").split() if (found := doi(one)) and found.scheme == "doi"]
-    return Record(
-        source="arxiv",
-        title=title_text(result.title),
-        medium=Medium.PREPRINT,
-        identifiers=unique([identifier]),
-        related=tuple((Relation.PUBLISHED_AS, one) for one in journal),
-        authors=tuple(parse_person(author.name) for author in result.authors if squeeze(author.name)),
-        date=PartialDate(published.year, published.month, published.day),
-        url=(identifier.address if identifier else "") or "",
-        abstract=title_text(result.summary),
-        primary_class=result.primary_category or "",
-        note="; ".join(filter(None, remarks)),
-        # The version that says so is the last one.
-        notices=(Notice(NoticeKind.WITHDRAWN, "arxiv", updated, words=said),) if said else (),
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -62,6 +63,38 @@ _COUNTS = {
     "untitled": "without a title left out",
     "unchanged": "files unchanged",
 }
+
+
+@command.command("update")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="The first day.  [default: after the newest paper]")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@common_options
+def update(since: datetime | None, as_json: bool, common: Common) -> int:
+    """Take in what arXiv has published since, up to yesterday, in the categories of [catalogue] categories."""
+    from datetime import UTC, datetime
+
+    from biblio.app.catalogue_news import update_catalogue
+    from biblio.app.cataloguing import catalogue_folder
+    from biblio.app.clients import open_listing
+    from biblio.app.project import project_config
+    from biblio.cli.progress import Bar
+    from biblio.cli.render import plural, print_json
+
+    config = project_config(common.project, offline=common.offline)
+    with Bar(quiet=common.quiet, verbose=common.verbose) as bar, open_listing(config, progress=bar) as listing:
+        news = update_catalogue(
+            catalogue_folder(config),
+            listing,
+            since=since.date() if since else None,
+            today=datetime.now(UTC).date(),
+            categories=config.catalogue.categories,
+            progress=bar,
+        )
+    if as_json:
+        print_json({"first": str(news.first), "last": str(news.last), "papers": news.papers})
+    elif not common.quiet:
+        click.echo(f"{news.first} to {news.last}: {plural(news.papers, 'paper')}")
+    return ExitCode.DONE
 
 
 @command.command("info")
