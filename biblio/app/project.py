@@ -82,9 +82,7 @@ class Project:
         from biblio.services.defaults import DEFAULTS
 
         names = [] if self.config.services.offline else list(self.services)
-        names += [
-            f"{name}: searches" for name in names if DEFAULTS[name].searches is not True and self.policy(name).searches
-        ]
+        names += [f"{name}: searches" for name in names if not DEFAULTS[name].searches and self.policy(name).searches]
         catalogue = self.config.catalogue.path
         if catalogue is not None and catalogue.exists():
             parts = sorted(catalogue.iterdir()) if catalogue.is_dir() else [catalogue]

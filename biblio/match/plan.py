@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from biblio.evidence.venues import venue_keys
+from biblio.match.consolidate import INDEXES
 from biblio.model.identifiers import Identifier, make
 from biblio.model.match import Decision, Query, Status
 from biblio.model.people import surname_key
@@ -21,6 +22,7 @@ from biblio.ports import Question
 from biblio.text import fold, fold_key, is_han_or_kana
 
 __all__ = [
+    "REGISTERING",
     "Answers",
     "Limits",
     "authorities",
@@ -45,7 +47,9 @@ _AUTHORITIES: Mapping[str, tuple[str, ...]] = {
 }
 # Knows works whose agency tells nothing, at times under another's title: asked where there is a title to compare.
 _LAST_RESORT = "openalex"
-_TITLE_ORDER = ("arxiv", "dblp", "crossref", "openreview", "semanticscholar", "openalex")
+REGISTERING = ("arxiv", "dblp", "crossref", "openreview")
+"""The services that are searched for titles and speak of what they registered or looked at, in order."""
+_TITLE_ORDER = (*REGISTERING, "semanticscholar", "openalex")
 _PREPRINT_VENUES = frozenset({"arxiv", "corr", "preprint"})
 # The year since which OpenReview has a venue's papers: https://openreview.net/venues
 _ON_OPENREVIEW = {
@@ -195,7 +199,8 @@ def _titles(query: Query, answers: Answers, decision: Decision, limits: Limits) 
     if not query.titles or not _asks_for_titles(query, decision):
         return
     for service in _TITLE_ORDER:
-        if not limits.may_search(service) or not _can_know(service, query):
+        is_needless = service in INDEXES and decision.status is Status.ACCEPTED  # it registers no publications
+        if is_needless or not limits.may_search(service) or not _can_know(service, query):
             continue
         question = title_question(service, query)
         if question.key not in answers:
