@@ -92,9 +92,7 @@ class Project:
         from biblio.services.defaults import DEFAULTS
 
         names = [] if self.config.services.offline else list(self.services)
-        names += [
-            f"{name}: searches" for name in names if DEFAULTS[name].searches is not True and self.policy(name).searches
-        ]
+        names += [f"{name}: searches" for name in names if not DEFAULTS[name].searches and self.policy(name).searches]
         names += catalogue_marks(self.config)
         if has_encoder():
             names.append("encoder")

@@ -18,11 +18,11 @@ from biblio.app.querying import digest_of
 from biblio.encoder import Encoder
 from biblio.match.by_clues import is_by_clues
 from biblio.match.clues import Hints, fits
-from biblio.match.consolidate import consolidate
+from biblio.match.consolidate import INDEXES, consolidate
 from biblio.match.decide import decide
 from biblio.match.forecast import forecast
 from biblio.match.person import settled
-from biblio.match.plan import Limits, next_questions
+from biblio.match.plan import REGISTERING, Limits, next_questions
 from biblio.model.clues import Words
 from biblio.model.match import Decision, Query, Status
 from biblio.model.record import Record, Work
@@ -244,7 +244,10 @@ class Resolver:
             case.decision = self._decide(case, done=True)
 
     def _limits(self, services: Collection[str]) -> Limits:
-        return Limits(services, self.asker.unsearched)
+        unsearched = self.asker.unsearched
+        if self.asker.down.keys() & set(REGISTERING):
+            unsearched |= INDEXES  # they do not speak for those who could not be asked
+        return Limits(services, unsearched)
 
     def _works(self, case: _Case) -> tuple[Work, ...]:
         if case.known != len(case.answers):

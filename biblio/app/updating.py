@@ -20,7 +20,7 @@ from biblio.match.changes import Change, renew
 from biblio.match.plan import Limits
 from biblio.match.renewal import first_questions, further_questions
 from biblio.model.match import Decision, Status
-from biblio.model.record import Record, Work
+from biblio.model.record import NoticeKind, Record, Work
 from biblio.ports import Question
 from biblio.store.library import AnswerStore, DecisionStore
 
@@ -46,7 +46,7 @@ class NoteChange:
 class Update:
     """What an update found: how many works were looked at, what changed, what is held back, who could not be asked.
 
-    `decisions` (by digest) and `answers` (question key → (service, records)) are what taking it stores.
+    `decisions` (by digest) are what taking it stores, `questions` the keys of those whose answers it stands on.
     """
 
     works: int = 0
@@ -55,7 +55,7 @@ class Update:
     asked: Mapping[str, int] = field(default_factory=dict)
     unasked: Mapping[str, str] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict, repr=False)
-    answers: Mapping[str, tuple[str, tuple[Record, ...]]] = field(default_factory=dict, repr=False)
+    questions: tuple[str, ...] = ()
 
 
 class _Memory:
@@ -180,16 +180,15 @@ def find_changes(project: Project, decided: Iterable[Decided], *, days: float, n
             before = changes.get(change)
             key = keys.key_of(old) or ""
             changes[change] = NoteChange(change, key, old.best.title, (*(before.notes if before else ()), *ids))
-    questions = {question.key: question for group in (*first.values(), *further.values()) for question in group}
-    answers = {key: (questions[key].service, records) for key, records in run.answers.items() if key in questions}
+    shown = sorted(changes.values(), key=lambda one: one.change.field not in set(NoticeKind))
     return Update(
         works=len({work.id for work in run.works.values()}),
-        changes=tuple(one for one in changes.values() if not one.change.held),
-        held=tuple(one for one in changes.values() if one.change.held),
+        changes=tuple(one for one in shown if not one.change.held),
+        held=tuple(one for one in shown if one.change.held),
         asked=run.asker.asked,
         unasked=dict(run.asker.down) if not project.config.services.offline else {},
         decisions=decisions,
-        answers=answers,
+        questions=tuple(run.answers),
     )
 
 
@@ -203,8 +202,6 @@ def take(project: Project, update: Update, *, now: float) -> None:
 
     The decisions come last: an update that is killed before them is found again as it was.
     """
-    answers = AnswerStore(project.state)
-    answers.put(update.answers, now=now)
+    AnswerStore(project.state).rename({f"{_PREFIX}{key}": key for key in update.questions})
     forget_last_run(project)
     DecisionStore(project.state).put(update.decisions, context=project.context, now=now)
-    answers.forget(f"{_PREFIX}{key}" for key in update.answers)

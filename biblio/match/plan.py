@@ -15,6 +15,7 @@ from hashlib import blake2b
 
 from biblio.evidence.venues import venue_keys
 from biblio.match.by_clues import is_by_clues, word_sets
+from biblio.match.consolidate import INDEXES
 from biblio.model.identifiers import Identifier, make
 from biblio.model.match import Decision, Query, Status
 from biblio.model.people import surname_key
@@ -23,6 +24,7 @@ from biblio.ports import Question
 from biblio.text import fold, fold_key, is_han_or_kana
 
 __all__ = [
+    "REGISTERING",
     "Answers",
     "Limits",
     "authorities",
@@ -48,7 +50,9 @@ _AUTHORITIES: Mapping[str, tuple[str, ...]] = {
 }
 # Knows works whose agency tells nothing, at times under another's title: asked where there is a title to compare.
 _LAST_RESORT = "openalex"
-_TITLE_ORDER = ("arxiv", "dblp", "crossref", "openreview", "semanticscholar", "openalex")
+REGISTERING = ("arxiv", "dblp", "crossref", "openreview")
+"""The services that are searched for titles and speak of what they registered or looked at, in order."""
+_TITLE_ORDER = (*REGISTERING, "semanticscholar", "openalex")
 # arXiv searches abstracts and takes the words of many notes in one request; Semantic Scholar and OpenAlex know more
 # works; Crossref has few abstracts of this field. DBLP and OpenReview search titles.
 _WORDS_ORDER = ("arxiv", "semanticscholar", "openalex", "crossref")
@@ -215,7 +219,8 @@ def _titles(query: Query, answers: Answers, decision: Decision, limits: Limits) 
     if not query.titles or not _asks_for_titles(query, decision):
         return
     for service in _TITLE_ORDER:
-        if not limits.may_search(service) or not _can_know(service, query):
+        is_needless = service in INDEXES and decision.status is Status.ACCEPTED  # it registers no publications
+        if is_needless or not limits.may_search(service) or not _can_know(service, query):
             continue
         question = title_question(service, query)
         if question.key not in answers:

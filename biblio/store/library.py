@@ -131,10 +131,11 @@ class AnswerStore:
             rows = ((key, service, now, _encode(records)) for key, (service, records) in answers.items())
             db.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", rows)
 
-    def forget(self, keys: Iterable[str]) -> None:
-        """Forget the answers to some questions."""
+    def rename(self, keys: Mapping[str, str]) -> None:
+        """Put the answers under `keys` (old → new) in the place of those that are there; they keep their age."""
         with self._state.transaction() as db:
-            db.executemany("DELETE FROM answers WHERE key = ?", ((key,) for key in keys))
+            rows = ((new, old) for old, new in keys.items())
+            db.executemany("UPDATE OR REPLACE answers SET key = ? WHERE key = ?", rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,15 @@ def test_ages_are_respected(synced: Place) -> None:
     assert synced.requests() > asked
 
 
+def test_taking_makes_no_answer_younger(synced: Place) -> None:
+    update(synced, days=0)
+    for day in (20, 25):
+        update(synced, later=day, taken=True)
+    asked = synced.requests()
+    update(synced, later=31)
+    assert synced.requests() > asked
+
+
 def test_a_retraction_shows_everywhere(synced: Place) -> None:
     settle(synced)
     synced.sync()
