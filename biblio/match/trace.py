@@ -15,12 +15,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from biblio.evidence.finding import identifier_in_url
 from biblio.match.titles import TitleLevel, compare_titles
 from biblio.model.note import Note, Role
-from biblio.text import fold, fold_key, shorten
+from biblio.text import fold_key, shorten, tokens
 
 __all__ = ["Trace", "describe", "is_same_note", "may_be", "parse_trace", "split_remark", "trace_of"]
 
@@ -126,16 +127,26 @@ def may_be(trace: Trace, note: Note) -> bool:
         return False
     if not trace.title or not note.title:
         return bool(date or trace.links)
-    return _titles(trace.title, shorten(note.title, _TITLE)) is not TitleLevel.DIFFERENT
+    title = note.title if len(note.title) <= _TITLE else shorten(note.title, _TITLE)
+    return _titles(trace.title, title) is not TitleLevel.DIFFERENT
 
 
 def _titles(left: str, right: str) -> TitleLevel:
     """Return EXACT, CLOSE, DIFFERENT, or UNKNOWN where one has no title."""
     if not left or not right:
         return TitleLevel.UNKNOWN
-    if fold(left) == fold(right):
+    ours, theirs = _words(left), _words(right)
+    if ours == theirs:
         return TitleLevel.EXACT
+    longest = max(len(ours), len(theirs))
+    if longest > 3 and 2 * len(set(ours).intersection(theirs)) < longest:
+        return TitleLevel.DIFFERENT  # more than a little; and most pairs need no closer look
     return TitleLevel.CLOSE if compare_titles(left, right).level is TitleLevel.CLOSE else TitleLevel.DIFFERENT
+
+
+@lru_cache(maxsize=65536)
+def _words(title: str) -> tuple[str, ...]:
+    return tuple(tokens(title))
 
 
 def _equal(left: str, right: str) -> bool | None:
