@@ -19,7 +19,7 @@ from biblio.app.progress import Progress
 from biblio.evidence.query import query_of
 from biblio.match.consolidate import consolidate
 from biblio.match.decide import RULES, decide
-from biblio.match.person import settled
+from biblio.match.person import is_complete, settled
 from biblio.match.plan import Limits, next_questions
 from biblio.model.match import Decision, Query, Status
 from biblio.model.note import Note
@@ -202,8 +202,8 @@ class Resolver:
             if not stored:
                 break
             case.answers.update(stored)
-        if case.query.pinned and case.decision.status is Status.ACCEPTED:
-            case.questions, case.unasked = (), {}  # no other version is wanted
+        if is_complete(case.query, case.decision):
+            case.questions, case.unasked = (), {}
         if not case.questions:
             case.decision = self._decide(case.query, case.answers, case.unasked, done=True)
 

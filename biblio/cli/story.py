@@ -11,6 +11,7 @@ import click
 from biblio.app.telling import Story
 from biblio.app.view import candidate_object, note_object
 from biblio.cli.render import plural, status_word
+from biblio.match.person import notices_of
 from biblio.model.match import Candidate, Query, Status
 from biblio.model.note import Note
 from biblio.model.record import Work
@@ -66,6 +67,7 @@ def story_object(told: Story) -> dict[str, Any]:
     data |= {"margin": one.decision.margin, "unasked": list(one.decision.unasked)}
     claims = told.work.claims if told.work else ()
     data["claims"] = {claim.field: [claim.value, claim.source, claim.why] for claim in claims}
+    data["notices"] = list(map(str, notices_of(told.work))) if told.work else []
     data["asked"] = [
         {
             "service": asked.service,
@@ -169,6 +171,8 @@ def _says(query: Query) -> Iterator[str]:
 def _work(work: Work, citekey: str | None) -> Iterator[str]:
     yield ""
     yield _head("The work") + (f"   {citekey}" if citekey else "")
+    for notice in notices_of(work):
+        yield click.style(_field("notice", str(notice)), fg="red") + (f": {notice.words}" if notice.words else "")
     for claim in work.claims:
         yield _field(claim.field, shorten(claim.value, 58)) + click.style(f"  {claim.source}: {claim.why}", dim=True)
 

@@ -70,7 +70,7 @@ def describe(note: Note, others: Iterable[Note]) -> str:
     for the note's id alone.
     """
     trace = trace_of(note)
-    title = f'"{trace.title}"' if trace.title else shorten(note.summary or note.comment, _WORDS).replace("~", "-")
+    title = f'"{trace.title}"' if trace.title else _first_words(note)
     words = " ".join(filter(None, (trace.date, title)))
     if any(one.id != note.id and may_be(trace, one) and is_same_note(trace, trace_of(one)) for one in others):
         return words
@@ -118,6 +118,11 @@ def is_same_note(left: Trace, right: Trace) -> bool:
     if title is TitleLevel.CLOSE:
         return bool(text)
     return bool(date and text)
+
+
+def _first_words(note: Note) -> str:
+    """Return how a note without a title begins, without the signs that a remark gives a meaning."""
+    return shorten(note.summary or note.comment, _WORDS).replace("~", "-").replace('"', "'")
 
 
 def may_be(trace: Trace, note: Note) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,6 +74,8 @@ def command(
     with session(common, (), alone=False) as opened:
         library = read(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project)
+        opened.bar.close()
+        print_problems(library.reading.problems)
         project = replace(opened.project, progress=Silent())
         desk = Desk(project, library, command="review")
         if import_from:
@@ -95,10 +98,10 @@ def _run(review: Review, config: Config) -> None:
     from biblio.app.project import open_project
     from biblio.cli.review.application import ReviewApp
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         hint = "biblio review --export FILE writes the same as a text to edit"
         raise UsageError("a review needs a terminal, and this is none", hint=hint)
-    ReviewApp(review, connect=lambda: open_project(config, progress=Silent(), alone=False)).run()
+    ReviewApp(review, connect=lambda: open_project(config, progress=Silent(), alone=False)).run(mouse=False)
     click.echo(f"{review.done} of {plural(len(review.items), 'note')} decided", err=True)
     if review.done:
         text = "biblio sync writes them into the exports, biblio undo takes them back"
