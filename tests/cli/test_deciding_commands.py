@@ -22,6 +22,7 @@ from biblio.store.decisions import read_decisions
 from tests.app.conftest import NOTES, Place
 from tests.app.test_deciding import DOUBTFUL, lines
 from tests.cli.test_commands import biblio
+from tests.servers.base import LATE
 from tests.servers.farm import ServerFarm
 
 ROOT = Path(__file__).parents[2]
@@ -192,6 +193,23 @@ def test_killed_between_any_two_writes(place: Place, moment: str) -> None:
         assert done.returncode == 0
     assert not (place.folder / "decisions.txt").exists()
     assert biblio(place.folder, "status").returncode == 3
+
+
+def test_a_review_is_left_at_once_while_a_service_does_not_answer(place: Place) -> None:
+    place.farm.always("dblp", LATE)
+    asked = len(place.farm.requests("dblp"))
+    text = (place.folder / "config.toml").read_text(encoding="utf-8")
+    text = text.replace("[services.dblp]\n", "[services.dblp]\ntimeout = 1\n").replace("tries = 2", "tries = 9")
+    (place.folder / "config.toml").write_text(text, encoding="utf-8")
+    terminal = Terminal(place.folder, "review")
+    terminal.wait_for("1 of 1")
+    terminal.press("s")
+    terminal.wait_for("enter: go")
+    terminal.press("some other words\r")
+    terminal.wait_for("searching for")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert len(place.farm.requests("dblp")) <= asked + 1
 
 
 def test_two_commands_at_once_lose_nothing(place: Place) -> None:
