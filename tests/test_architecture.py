@@ -29,6 +29,7 @@ PLACES = {
     "click": {"cli"},
     "sqlite3": {"store", "catalogue"},
     "lxml": {"notes", "catalogue/sources/dblp.py"},
+    "textual": {"cli/review"},
 }
 
 

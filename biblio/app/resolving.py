@@ -21,7 +21,7 @@ from biblio.match.clues import Hints, fits
 from biblio.match.consolidate import INDEXES, consolidate
 from biblio.match.decide import decide
 from biblio.match.forecast import forecast
-from biblio.match.person import settled
+from biblio.match.person import is_complete, settled
 from biblio.match.plan import REGISTERING, Limits, next_questions
 from biblio.model.clues import Words
 from biblio.model.match import Decision, Query, Status
@@ -238,8 +238,8 @@ class Resolver:
             if not stored:
                 break
             case.answers.update(stored)
-        if case.query.pinned and case.decision.status is Status.ACCEPTED:
-            case.questions, case.unasked = (), {}  # no other version is wanted
+        if is_complete(case.query, case.decision):
+            case.questions, case.unasked = (), {}
         if not case.questions:
             case.decision = self._decide(case, done=True)
 

@@ -11,6 +11,7 @@ import click
 from biblio.app.telling import Story
 from biblio.app.view import candidate_object, note_object, notice_object
 from biblio.cli.render import plural, status_word
+from biblio.match.person import notices_of
 from biblio.model.match import Candidate, Query, Status
 from biblio.model.note import Note
 from biblio.model.record import Work
@@ -66,7 +67,7 @@ def story_object(told: Story) -> dict[str, Any]:
     data |= {"margin": one.decision.margin, "unasked": list(one.decision.unasked)}
     claims = told.work.claims if told.work else ()
     data["claims"] = {claim.field: [claim.value, claim.source, claim.why] for claim in claims}
-    data["notices"] = [notice_object(notice) for notice in told.work.best.notices] if told.work else []
+    data["notices"] = [notice_object(notice) for notice in notices_of(told.work)] if told.work else []
     data["asked"] = [
         {
             "service": asked.service,
@@ -170,7 +171,7 @@ def _says(query: Query) -> Iterator[str]:
 def _work(work: Work, citekey: str | None) -> Iterator[str]:
     yield ""
     yield _head("The work") + (f"   {citekey}" if citekey else "")
-    for notice in work.best.notices:
+    for notice in notices_of(work):
         reason = f": {notice.words}" if notice.words else ""
         yield "  " + click.style(f"{notice}{reason}", fg="red", bold=True)
     for claim in work.claims:

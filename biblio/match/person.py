@@ -8,9 +8,9 @@ from biblio.match.compare import same_identifier
 from biblio.match.consolidate import work_from
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Decision, Outcome, Query, Status
-from biblio.model.record import Medium, Record, Work
+from biblio.model.record import Medium, Notice, NoticeKind, Record, Work
 
-__all__ = ["against", "identity_of", "name_of", "settled", "version_of"]
+__all__ = ["against", "identity_of", "is_complete", "name_of", "notices_of", "settled", "version_of"]
 
 # How far on its way a version is; journal article and conference paper are two ends of it.
 _STAGE = {Medium.PREPRINT: 0, Medium.UNKNOWN: 1, Medium.COLLECTION: 2, Medium.PROCEEDINGS: 3, Medium.JOURNAL: 3}
@@ -30,6 +30,19 @@ def settled(query: Query, decision: Decision) -> Decision:
         reason = decision.reason.replace("you accepted", "you pinned", 1)
         return replace(decision, work=work, kind=work.best.kind, reason=reason)
     return decision
+
+
+def notices_of(work: Work) -> tuple[Notice, ...]:
+    """Return what was said about a work after it appeared, the gravest first."""
+    found = dict.fromkeys(notice for record in work.records for notice in record.notices)
+    return tuple(sorted(found, key=lambda notice: list(NoticeKind).index(notice.kind)))
+
+
+def is_complete(query: Query, decision: Decision) -> bool:
+    """Tell whether a pinned version is known by its own record: then nothing else is asked for."""
+    if not query.pinned or query.chosen is None or decision.work is None:
+        return False
+    return any(_carries(record, query.chosen) for record in decision.work.records)
 
 
 def version_of(work: Work, identifier: Identifier) -> Work:

@@ -15,12 +15,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from biblio.evidence.finding import identifier_in_url
 from biblio.match.titles import TitleLevel, compare_titles
 from biblio.model.note import Note, Role
-from biblio.text import fold, fold_key, shorten
+from biblio.text import fold_key, shorten, tokens
 
 __all__ = ["Trace", "describe", "is_same_note", "may_be", "parse_trace", "split_remark", "trace_of"]
 
@@ -69,7 +70,7 @@ def describe(note: Note, others: Iterable[Note]) -> str:
     for the note's id alone.
     """
     trace = trace_of(note)
-    title = f'"{trace.title}"' if trace.title else shorten(note.summary or note.comment, _WORDS).replace("~", "-")
+    title = f'"{trace.title}"' if trace.title else _first_words(note)
     words = " ".join(filter(None, (trace.date, title)))
     if any(one.id != note.id and may_be(trace, one) and is_same_note(trace, trace_of(one)) for one in others):
         return words
@@ -119,6 +120,11 @@ def is_same_note(left: Trace, right: Trace) -> bool:
     return bool(date and text)
 
 
+def _first_words(note: Note) -> str:
+    """Return how a note without a title begins, without the signs that a remark gives a meaning."""
+    return shorten(note.summary or note.comment, _WORDS).replace("~", "-").replace('"', "'")
+
+
 def may_be(trace: Trace, note: Note) -> bool:
     """Tell quickly whether a note is worth a look: sketching every text of a large collection takes long."""
     date = _equal(trace.date, str(note.date or ""))
@@ -126,16 +132,26 @@ def may_be(trace: Trace, note: Note) -> bool:
         return False
     if not trace.title or not note.title:
         return bool(date or trace.links)
-    return _titles(trace.title, shorten(note.title, _TITLE)) is not TitleLevel.DIFFERENT
+    title = note.title if len(note.title) <= _TITLE else shorten(note.title, _TITLE)
+    return _titles(trace.title, title) is not TitleLevel.DIFFERENT
 
 
 def _titles(left: str, right: str) -> TitleLevel:
     """Return EXACT, CLOSE, DIFFERENT, or UNKNOWN where one has no title."""
     if not left or not right:
         return TitleLevel.UNKNOWN
-    if fold(left) == fold(right):
+    ours, theirs = _words(left), _words(right)
+    if ours == theirs:
         return TitleLevel.EXACT
+    longest = max(len(ours), len(theirs))
+    if longest > 3 and 2 * len(set(ours).intersection(theirs)) < longest:
+        return TitleLevel.DIFFERENT  # more than a little; and most pairs need no closer look
     return TitleLevel.CLOSE if compare_titles(left, right).level is TitleLevel.CLOSE else TitleLevel.DIFFERENT
+
+
+@lru_cache(maxsize=65536)
+def _words(title: str) -> tuple[str, ...]:
+    return tuple(tokens(title))
 
 
 def _equal(left: str, right: str) -> bool | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _STANDARD = Path("-")
+_PATIENCE = 10.0  # seconds
 _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
 
@@ -41,6 +43,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 @click.option("--tag", metavar="TAG", help="Only notes with this tag.")
 @click.option("--export", "export_to", metavar="FILE", type=_FILE, help="Write the queue as a text to edit.")
 @click.option("--import", "import_from", metavar="FILE", type=_FILE, help="Do what an edited text says.")
+@click.option("--json", "as_json", is_flag=True, help="Print what an import decided, one JSON object a line.")
 @common_options
 def command(
     notes: tuple[str, ...],
@@ -50,6 +53,7 @@ def command(
     tag: str | None,
     export_to: Path | None,
     import_from: Path | None,
+    as_json: bool,
     common: Common,
 ) -> int:
     """Show every note that needs a person with its candidates and their evidence; one key decides it.
@@ -73,10 +77,12 @@ def command(
     with session(common, (), alone=False) as opened:
         library = read(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project)
+        opened.bar.close()
+        print_problems(library.reading.problems)
         project = replace(opened.project, progress=Silent())
         desk = Desk(project, library, command="review")
         if import_from:
-            return _import(desk, library, import_from, keys, common)
+            return _import(desk, library, import_from, keys, common, as_json=as_json)
         more = {Status.UNRESOLVED: unresolved, Status.PENDING: pending}
         statuses = [Status.AMBIGUOUS, *(status for status, is_wanted in more.items() if is_wanted)]
         named = {one.note.id for note in notes for one in find_note(library.decided, note, keys)}
@@ -95,14 +101,30 @@ def _run(review: Review, config: Config) -> None:
     from biblio.app.project import open_project
     from biblio.cli.review.application import ReviewApp
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         hint = "biblio review --export FILE writes the same as a text to edit"
         raise UsageError("a review needs a terminal, and this is none", hint=hint)
-    ReviewApp(review, connect=lambda: open_project(config, progress=Silent(), alone=False)).run()
+    config = _impatient(config)
+    # Without the mouse the terminal's own selecting and copying go on working.
+    ReviewApp(review, connect=lambda: open_project(config, progress=Silent(), alone=False)).run(mouse=False)
     click.echo(f"{review.done} of {plural(len(review.items), 'note')} decided", err=True)
     if review.done:
         text = "biblio sync writes them into the exports, biblio undo takes them back"
         click.echo(f"{click.style('next:', fg='cyan')} {text}", err=True)
+
+
+def _impatient(config: Config) -> Config:
+    """Return the settings for somebody who sits and waits: every service is asked once, and given ten seconds."""
+    from dataclasses import replace
+
+    from biblio.config.model import ServiceConfig
+
+    services = config.services
+    known = {name: services.each.get(name) or ServiceConfig() for name in services.use}
+    each = {
+        name: replace(one, tries=1, timeout=min(one.timeout or _PATIENCE, _PATIENCE)) for name, one in known.items()
+    }
+    return replace(config, services=replace(services, each={**services.each, **each}))
 
 
 def _export(review: Review, desk: Desk, path: Path) -> None:
@@ -120,7 +142,7 @@ def _export(review: Review, desk: Desk, path: Path) -> None:
     click.echo(f"{path}: {plural(len(review.items), 'note')}. Next: edit it, biblio review --import {path}", err=True)
 
 
-def _import(desk: Desk, library: Library, path: Path, keys: Keys, common: Common) -> int:
+def _import(desk: Desk, library: Library, path: Path, keys: Keys, common: Common, *, as_json: bool) -> int:
     from biblio.app.queue_text import carry_out, read_blocks
     from biblio.cli.decided import print_decided
     from biblio.files import read_text
@@ -133,7 +155,7 @@ def _import(desk: Desk, library: Library, path: Path, keys: Keys, common: Common
         print_problems(problems)
         raise UsageError("nothing was done", hint="mend these lines and import the file again")
     carried = carry_out(desk, library.decided, blocks, str(path))
-    print_decided(carried.decided, desk.written, keys, common, as_json=False)
+    print_decided(carried.decided, desk.written, keys, common, as_json=as_json)
     print_problems(carried.left, word="left out", colour="yellow")
     if not common.quiet:
         numbers = [(len(carried.decided), "decided"), (carried.already, "decided so already")]

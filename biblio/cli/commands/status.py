@@ -35,7 +35,7 @@ def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
     if stale:
         click.echo(f"not up to date: {listed(stale)}  (biblio export brings them up to date)")
     if summary.moved:
-        click.echo(f"{plural(summary.moved, 'decision')} followed a note that was reworded or moved")
+        click.echo(f"{plural(summary.moved, 'note')} kept what was decided when reworded, renamed or moved")
     if summary.lost and not paths:
         print_problems(summary.lost, word="decided, but gone", colour="yellow")
     if summary.count(Status.PENDING):

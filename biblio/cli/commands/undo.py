@@ -38,6 +38,9 @@ def command(step: int | None, as_list: bool, as_json: bool, common: Common) -> i
     with open_project(config, progress=Silent(), alone=False) as project:
         file = project.decision_file
         steps = file.steps()
+        for line in file.journal.read()[2]:
+            text = f"{file.journal.path}:{line}: cannot be read, what it tells of cannot be taken back"
+            click.echo(f"{click.style('note:', fg='yellow')} {text}", err=True)
         if as_list:
             for one in steps:
                 told = {"step": one.number, "at": one.entries[-1].at, "command": one.entries[0].command}
@@ -65,8 +68,8 @@ def command(step: int | None, as_list: bool, as_json: bool, common: Common) -> i
         click.echo(f"step {left[0].number} ({left[0].entries[0].command}) taken back:")
         for said in done.said:
             click.echo(f"  {said}")
-    for line in done.left:
-        click.echo(f"{click.style('note:', fg='yellow')} not in decisions.txt as it was written: {line}", err=True)
+    for row in done.left:
+        click.echo(f"{click.style('note:', fg='yellow')} not in decisions.txt as it was written: {row}", err=True)
     return ExitCode.DONE
 
 

@@ -69,7 +69,7 @@ class ReviewApp(App[None]):
         ("pagedown", "scroll_note(1)", "Scroll down"),
         ("escape", "reset", "Back to the first candidates"),
         ("question_mark", "help", "Help"),
-        ("q", "quit", "Quit"),
+        ("q,ctrl+c", "quit", "Quit"),
     ]
 
     def __init__(
@@ -124,7 +124,7 @@ class ReviewApp(App[None]):
             self._put("header", [(Part("end of the review", Tone.STRONG),)])
             self._show_works([list(presenter.closing(review.items, self.size.width - 1))])
         else:
-            self._put("header", [presenter.header(review.position, len(review.items), item)])
+            self._put("header", [presenter.header(review.position, len(review.items), item, self.size.width)])
             self._put("note-text", presenter.note_lines(item, self._widths[0]))
             self._show_works(self._works(item))
         asking = [(Part(f"{self.asking} …"),)] if self.asking else [self._message]

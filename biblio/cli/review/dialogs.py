@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -25,6 +26,7 @@ _STYLES = {
     Tone.BAD: "red",
     Tone.KEY: "bold cyan",
 }
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # a title must not be able to move the cursor
 # The likeliest first: what stands under 1 is one key away.
 _KINDS = (
     Kind.BLOGPOST, Kind.PRESENTATION, Kind.SOFTWARE, Kind.WEBPAGE, Kind.MODEL, Kind.DATASET, Kind.VIDEO, Kind.BOOK,
@@ -39,7 +41,7 @@ def as_text(lines: Iterable[Line]) -> Text:
         if number:
             text.append("\n")
         for part in line:
-            text.append(part.text, _STYLES[part.tone])
+            text.append(_CONTROL.sub("", part.text), _STYLES[part.tone])
     return text
 
 

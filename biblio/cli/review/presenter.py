@@ -10,8 +10,11 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from biblio.app.reviewing import Item
 from biblio.cli.render import fitted, wrapped
+from biblio.match.person import notices_of
 from biblio.model.match import Candidate, Evidence, Status
 from biblio.model.note import Link, Role
 from biblio.text import shorten
@@ -76,12 +79,16 @@ _MOST_LINKS = 6
 _MOST_TEXT = 1500  # characters of a summary or a comment
 
 
-def header(position: int, total: int, item: Item) -> Line:
-    """Return the line at the top: how far, what state, where the note stands."""
+def header(position: int, total: int, item: Item, width: int) -> Line:
+    """Return the line at the top: how far, what state, where the note stands (its file's name where that is long)."""
     note = item.decided.note
-    state = f"done: {item.done}" if item.done else item.decided.decision.status.value
+    count = f"{position + 1} of {total}"
+    state = f"  {f'done: {item.done}' if item.done else item.decided.decision.status.value}  "
+    room = max(12, width - len(count) - cell_len(state))
     place = f"{note.source}:{note.line}"
-    return Part(f"{position + 1} of {total}", Tone.STRONG), Part(f"  {state}  "), Part(place, Tone.DIM)
+    if cell_len(place) > room:
+        place = fitted(f"{note.source.rpartition('/')[2]}:{note.line}", room)
+    return Part(count, Tone.STRONG), Part(state), Part(place, Tone.DIM)
 
 
 def note_lines(item: Item, width: int) -> Iterator[Line]:
@@ -160,6 +167,8 @@ def candidate_facts(candidate: Candidate, width: int) -> Iterator[Line]:
     """Yield all that is known of a candidate: people and venue, identifiers, vetoes, the evidence."""
     yield from _field("", _published(candidate), width, room=5)
     yield from _field("", "  ".join(map(str, candidate.work.identifiers[:4])), width, room=5)
+    for notice in notices_of(candidate.work):
+        yield from _field("     notice", str(notice), width, room=13, tone=Tone.BAD)
     for veto in candidate.vetoes:
         yield from _field("     veto", veto, width, room=11, tone=Tone.BAD)
     for one in candidate.evidence:
