@@ -89,7 +89,6 @@ class Farm(ThreadingHTTPServer):
     def __init__(self, services: list[Speaker], clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.services = {service.name: service for service in services}
-        self.prefixes = {str(getattr(service, "prefix", service.name)): service for service in services}
         self.clock = clock
         self.log: list[Request] = []
         self.closing = threading.Event()
@@ -123,6 +122,10 @@ class Farm(ThreadingHTTPServer):
         """Let all go well again."""
         self._standing.pop(service, None)
 
+    def at(self, prefix: str) -> Speaker | None:
+        """Return the service below `prefix`, or None."""
+        return next((one for one in self.services.values() if getattr(one, "prefix", one.name) == prefix), None)
+
     def wait_for(self, condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
         """Wait until `condition` holds, looking after every request, or until the process is over."""
         while not condition() and process.poll() is None:
@@ -155,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         parts = urlsplit(self.path)
         prefix, _, rest = parts.path.lstrip("/").partition("/")
-        service = self.server.prefixes.get(prefix)
+        service = self.server.at(prefix)
         if service is None:
             self._send(Response(404, b"No such service here\n", "text/plain"))
             return

@@ -15,7 +15,7 @@ from biblio.errors import BadReply, Unavailable
 from biblio.model.identifiers import Identifier, make
 from biblio.ports import Question
 from tests.services.conftest import World
-from tests.services.service_contract import by_id, by_title
+from tests.services.service_contract import by_id, by_title, for_words
 
 pytestmark = pytest.mark.mirror
 
@@ -131,6 +131,11 @@ def test_the_registries_and_indexes_agree(mirror: World) -> None:
         ("datacite", by_id("datacite", "arxiv:1706.03762")),
         ("doi", by_id("doi", "doi:10.18653/v1/n19-1423")),
         ("openreview", by_title("openreview", "Self-Rewarding Language Models")),
+        ("semanticscholar", by_id("semanticscholar", "arxiv:1706.03762")),
+        ("semanticscholar", by_title("semanticscholar", "Atention is all you need")),
+        ("openalex", by_id("openalex", "doi:10.18653/v1/n19-1423")),
+        ("openalex", by_title("openalex", "Attention is all you need")),
+        ("arxiv", for_words("arxiv", "28.4 BLEU", "WMT 2014", before="2018-01-01")),
     ):
         (answer,) = mirror.service(name).ask([question])
         assert answer.records, name
