@@ -47,7 +47,7 @@ def test_what_may_be_searched_is_part_of_what_a_decision_was_made_with(tmp_path:
         tmp_path, "[services.openalex]\nsearches = true\n[services.semanticscholar]\nsearches = false\n"
     )
     assert not allowed[1].searches
-    assert allowed[2].splitlines()[-1] == "openalex: searches"
+    assert "openalex: searches" in allowed[2].splitlines()
 
 
 def test_the_keyring_is_opened_only_by_who_asks_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
