@@ -127,7 +127,7 @@ def _types() -> Mapping[str, ItemType]:
         name, _, rest = line.partition(": ")
         fields, _, creators = rest.partition(" | ")
         words = [*fields.replace("*library", _LIBRARY).split(), *_COMMON.split()]
-        own = dict(tuple(reversed(word.split("="))) for word in words if "=" in word)
+        own = {word.partition("=")[2]: word.partition("=")[0] for word in words if "=" in word}
         names = frozenset(word.partition("=")[0] for word in words)
         found[name] = ItemType(name, names, MappingProxyType(own), tuple(creators.split()))
     return found
