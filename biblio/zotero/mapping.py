@@ -13,11 +13,12 @@ from biblio.bibtex.mapping import paper_type
 from biblio.bibtex.mapping_table import DEGREES
 from biblio.model.dates import PartialDate, parse_date
 from biblio.model.identifiers import Identifier, doi, make
-from biblio.model.people import Person, parse_person
+from biblio.model.people import Person
 from biblio.model.record import NOT_PAPERS, Kind, Record, Work
 from biblio.text import squeeze
 from biblio.zotero.content import EXTRA, Content, Creator
 from biblio.zotero.mapping_table import KINDS, MODEL, MONTH_NAMES, TEXTS, field_of, type_meaning
+from biblio.zotero.names import creator_of, person_of
 from biblio.zotero.schema import item_type
 
 __all__ = ["from_content", "managed_fields", "read_date", "to_content", "type_of"]
@@ -27,7 +28,6 @@ _NUMBERS = ("PMID", "PMCID")
 _LINES = {"openreview": "OpenReview", "acl": "ACL Anthology"}
 _DOI_PREFIX = re.compile(r"(?i)^\s*(?:doi:\s*|https?://(?:dx\.)?doi\.org/)")
 _ARXIV = re.compile(r"(?i)^arxiv:\s*(\S+)|^(\S+)(?:\s+\[[\w.-]+\])?$")
-_SUFFIX = re.compile(r"(?i)(?:jr|sr)\.?|i{2,3}|iv")
 
 
 def type_of(record: Record) -> str:
@@ -98,14 +98,8 @@ def _identifier_fields(record: Record, kind: str) -> dict[str, str]:
 
 def _creators(record: Record, roles: tuple[str, ...]) -> tuple[Creator, ...]:
     editors = record.editors if "editor" in roles else ()
-    authors = [_creator(one, roles[0]) for one in record.authors]
-    return (*authors, *(_creator(one, "editor") for one in editors))
-
-
-def _creator(person: Person, role: str) -> Creator:
-    if person.literal:
-        return Creator(role, name=person.literal)
-    return Creator(role, person.last, f"{person.given}, {person.suffix}" if person.suffix else person.given)
+    authors = [creator_of(one, roles[0]) for one in record.authors]
+    return (*authors, *(creator_of(one, "editor") for one in editors))
 
 
 def managed_fields(kind: str) -> frozenset[str]:
@@ -143,18 +137,8 @@ def from_content(content: Content) -> Record:
 
 def _people(content: Content) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
     primary = item_type(content.kind).creators[0]
-    authors = tuple(_person(one) for one in content.creators if one.role == primary)
-    return authors, tuple(_person(one) for one in content.creators if one.role == "editor" and primary != "editor")
-
-
-def _person(creator: Creator) -> Person:
-    if creator.name:
-        return Person(literal=creator.name)
-    first, _, suffix = creator.first.rpartition(", ")
-    if not first or not _SUFFIX.fullmatch(suffix):
-        first, suffix = creator.first, ""
-    person = parse_person(f"{creator.last}, {first}") if first else Person(family=creator.last)
-    return Person(person.family, person.given, person.particle, suffix, person.literal)
+    authors = tuple(person_of(one) for one in content.creators if one.role == primary)
+    return authors, tuple(person_of(one) for one in content.creators if one.role == "editor" and primary != "editor")
 
 
 def _identifiers(content: Content) -> tuple[Identifier, ...]:
