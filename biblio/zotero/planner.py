@@ -100,12 +100,23 @@ def make_plan(
         (*shelves.operations, *drafts.operations),
         tuple(sorted(set(drafts.facts))),
         tuple(sorted(set(drafts.dropped_facts) & overrides.facts)),
-        (*shelves.settled, *drafts.settled),
+        (*shelves.settled, *drafts.settled, *_heard(drafts, subjects)),
         tuple(drafts.disputes),
         remarks=tuple(drafts.remarks),
         adopted=sum(one.is_adopted for one in subjects),
     )
     return replace(plan, alarms=find_alarms(plan, wants, copy, ties.values(), rules))
+
+
+def _heard(drafts: Drafts, subjects: list[_Subject]) -> list[Tie]:
+    """Return what is to be remembered at once of items that have told something and are still to be written."""
+    told = {fact.subject for fact in drafts.facts}
+    writes = {one.key for one in drafts.operations}
+    return [
+        drafts.heard[one.key]
+        for one in subjects
+        if one.key in writes and one.key in drafts.heard and one.wanted.uid in told and drafts.heard[one.key] != one.tie
+    ]
 
 
 def _is_in_scope(wanted: Wanted, rules: Rules) -> bool:

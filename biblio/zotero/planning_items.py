@@ -11,7 +11,7 @@ from biblio.zotero.html import note_of
 from biblio.zotero.keys import choose_key
 from biblio.zotero.limits import LONGEST_NOTE, LONGEST_TAG
 from biblio.zotero.mapping import managed_fields, to_content
-from biblio.zotero.merge import Base, Conflict, Merged, Side, creators_text, merge
+from biblio.zotero.merge import CREATORS, Base, Conflict, Merged, Side, creators_text, merge
 from biblio.zotero.model import Change, Child, Copy, Dispute, Operation, Rules, Sort, State, Tie, Wanted, matches
 from biblio.zotero.overrides import Fact, Overrides
 
@@ -34,6 +34,7 @@ class Drafts:
     remarks: list[str] = field(default_factory=list)
     seen: list[Tie] = field(default_factory=list)
     made_keys: frozenset[str] = frozenset()
+    heard: dict[str, Tie] = field(default_factory=dict)
 
     def is_tag(self, topic: str) -> bool:
         """Tell whether a topic becomes a tag of items."""
@@ -86,6 +87,8 @@ def plan_item(
     merged = _with_own(merged, new, theirs)
     for name in merged.claims:
         drafts.facts.append(claim_fact(wanted.uid, name, merged.target))
+    if base is not None and tie is not None and not lost and theirs.kind == data["itemType"]:
+        drafts.heard[key] = replace(new, base=_heard(base, theirs, merged), state=tie.state, names=tie.names)
     _dispute(drafts, wanted.uid, wanted.label, merged.conflicts)
     _finish(drafts, wanted.label, data, merged, replace(new, base=merged.base), tie, lost=lost)
 
@@ -118,6 +121,19 @@ def _of_one_kind(
         base = replace(base, ours=retyped(base.ours, kind)[0], theirs=retyped(base.theirs, kind)[0])
     theirs, lost = retyped(theirs, kind)
     return ours, base, theirs, lost
+
+
+def _heard(base: Base, theirs: Content, merged: Merged) -> Base:
+    """Return the base with what was taken back from Zotero, and nothing that is still to be sent.
+
+    It is remembered together with the lines that say so: were it not, and the run ended in between, the person's next
+    change in Zotero would look like a contradiction to the first.
+    """
+    texts = {name: text for name, text in merged.claims.items() if name != CREATORS}
+    ours, there = base.ours.with_fields(texts), base.theirs.with_fields(texts)
+    if CREATORS in merged.claims:
+        ours, there = replace(ours, creators=theirs.creators), replace(there, creators=theirs.creators)
+    return Base(ours, replace(there, tags=theirs.tags, collections=theirs.collections), base.open - set(merged.claims))
 
 
 def _with_own(merged: Merged, tie: Tie, theirs: Content) -> Merged:
