@@ -20,6 +20,7 @@ COMMANDS = {
     "resolve": ("biblio.cli.commands.resolve", "Find the works of the notes; write no exports."),
     "export": ("biblio.cli.commands.export", "Write the exports from what is known; ask nothing."),
     "status": ("biblio.cli.commands.status", "Tell what is done and what is left to do."),
+    "zotero": ("biblio.cli.commands.zotero.group", "Keep a Zotero library in step with the notes, both ways."),
     "init": ("biblio.cli.commands.init", "Begin a project in a folder."),
     "completion": ("biblio.cli.commands.completion", "Print the shell's completion script."),
 }

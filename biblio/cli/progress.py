@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["Bar"]
 
 _AFTER = 0.4  # seconds of work before a bar appears: what is quick needs none
-_LABELS = {"reading": "Reading files", "catalogue": "Looking at the catalogue", "exporting": "Writing exports"}
+_LABELS = {
+    "reading": "Reading files",
+    "catalogue": "Looking at the catalogue",
+    "exporting": "Writing exports",
+    "zotero": "Reading Zotero",
+}
 
 
 class Bar:

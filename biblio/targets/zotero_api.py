@@ -172,6 +172,11 @@ class ZoteroLibrary:
         found: Mapping[str, Any] = json.loads(reply.body)
         return found
 
+    def groups(self, user: int) -> list[Mapping[str, Any]]:
+        """Return the groups of a user, as far as the key may see them."""
+        found = self._call(lambda: self._zotero()._retrieve_data(f"/users/{user}/groups").json())
+        return list(found)
+
     def _check_group(self) -> None:
         user = self.key_info().get("userID")
         data = self._call(lambda: self._get("")).get("data", {})

@@ -99,7 +99,8 @@ class Child:
 class Wanted:
     """One work as the notes want it. `names` are all identifiers by which it may be known, its `uid` first.
 
-    `related` are uids of works that its notes mention; `notes` and `places` tell which notes it comes from.
+    `related` are uids of works that its notes mention; `notes` and `places` tell which notes it comes from. `is_own`:
+    no service told what it says, the note itself did.
     """
 
     uid: str
@@ -113,6 +114,7 @@ class Wanted:
     related: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class Tie:
     """What is remembered of an object: its key, and what both sides said when they were last in step.
 
     `made`: biblio made it. `own_tags` and `own_collections` are those an adopted item had before: they stay whatever
-    the notes say later.
+    the notes say later. `overruled` is what the notes say of fields for which the person's word in Zotero counts.
     """
 
     uid: str
@@ -162,6 +164,7 @@ class Tie:
     places: tuple[str, ...] = ()
     own_tags: frozenset[str] = frozenset()
     own_collections: frozenset[str] = frozenset()
+    overruled: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

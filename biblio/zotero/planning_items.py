@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from biblio.zotero.claims import ITEM_TYPE, claim_fact, claimed, claimed_kind
 from biblio.zotero.content import EXTRA, Content, Data, body_of, read_content, retyped
@@ -60,9 +61,8 @@ def plan_item(
     related: frozenset[str],
 ) -> None:
     """Plan the item of one work: made, changed, taken out of the trash, or only remembered as it is now."""
-    claims = drafts.overrides.claims(names)
-    ours = to_content(wanted.work, kind=claimed_kind(claims), citekey=wanted.citekey, accessed=wanted.accessed)
-    ours = replace(claimed(ours, claims), tags=tags, collections=collections, related=related)
+    claims, plain = _standing_claims(drafts, wanted, tie, names)
+    ours = replace(claimed(plain, claims), tags=tags, collections=collections, related=related)
     new = Tie(
         wanted.uid, Sort.ITEM, key, made=tie.made if tie else data is None, names=names, notes=wanted.notes,
         places=wanted.places, own_tags=tie.own_tags if tie else theirs.tags if theirs else frozenset(),
@@ -87,6 +87,8 @@ def plan_item(
     merged = _with_own(merged, new, theirs)
     for name in merged.claims:
         drafts.facts.append(claim_fact(wanted.uid, name, merged.target))
+    overruled = {name: _text(plain, name) for name in (*claims, *merged.claims)}
+    new = replace(new, overruled=overruled)
     if base is not None and tie is not None and not lost and theirs.kind == data["itemType"]:
         drafts.heard[key] = replace(new, base=_heard(base, theirs, merged), state=tie.state, names=tie.names)
     _dispute(drafts, wanted.uid, wanted.label, merged.conflicts)
@@ -121,6 +123,29 @@ def _of_one_kind(
         base = replace(base, ours=retyped(base.ours, kind)[0], theirs=retyped(base.theirs, kind)[0])
     theirs, lost = retyped(theirs, kind)
     return ours, base, theirs, lost
+
+
+def _standing_claims(
+    drafts: Drafts, wanted: Wanted, tie: Tie | None, names: tuple[str, ...]
+) -> tuple[dict[str, Any], Content]:
+    """Return the person's corrections that still count, and what the notes say without them.
+
+    A correction outlasts whatever the services say later. What a person writes into the note itself later outlasts the
+    correction: it is newer.
+    """
+    facts = drafts.overrides.about("claim", names)
+    claims = drafts.overrides.claims(names)
+    kind = claimed_kind(claims)
+    plain = to_content(wanted.work, kind=kind, citekey=wanted.citekey, accessed=wanted.accessed)
+    if wanted.is_own and tie is not None:
+        for name in [name for name in claims if name in tie.overruled and tie.overruled[name] != _text(plain, name)]:
+            del claims[name]
+            drafts.dropped_facts += [fact for fact in facts if fact.name == name]
+    return claims, plain
+
+
+def _text(content: Content, name: str) -> str:
+    return creators_text(content.creators) if name == CREATORS else content.get(name)
 
 
 def _heard(base: Base, theirs: Content, merged: Merged) -> Base:

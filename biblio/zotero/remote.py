@@ -51,9 +51,12 @@ class Remote(Protocol):
     to: the same library has other versions in the desktop app than on the server.
     """
 
-    library: str
-    uri: str
-    realm: str
+    @property
+    def library(self) -> str: ...  # noqa: D102
+    @property
+    def uri(self) -> str: ...  # noqa: D102
+    @property
+    def realm(self) -> str: ...  # noqa: D102
 
     def check_rights(self) -> None:
         """Raise `Unauthorised` where the library cannot be written with the rights we have; sends no write."""

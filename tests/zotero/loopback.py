@@ -123,8 +123,16 @@ class Desk:
         finally:
             memory.close()
 
-    def note(self, name: str, *topics: str, title: str = "", comment: str = "", related: Sequence[str] = ()) -> Wanted:
-        wanted = wanted_work(name, *topics, title=title, comment=comment, related=related)
+    def note(
+        self,
+        name: str,
+        *topics: str,
+        title: str = "",
+        comment: str = "",
+        related: Sequence[str] = (),
+        is_own: bool = True,
+    ) -> Wanted:
+        wanted = wanted_work(name, *topics, title=title, comment=comment, related=related, is_own=is_own)
         self.notes[name] = wanted
         return wanted
 
@@ -155,7 +163,13 @@ class Desk:
 
 
 def wanted_work(
-    name: str, *topics: str, title: str = "", comment: str = "", related: Sequence[str] = (), author: str = "Ada Doe"
+    name: str,
+    *topics: str,
+    title: str = "",
+    comment: str = "",
+    related: Sequence[str] = (),
+    author: str = "Ada Doe",
+    is_own: bool = True,
 ) -> Wanted:
     from biblio.model.dates import PartialDate
     from biblio.model.identifiers import make
@@ -173,5 +187,5 @@ def wanted_work(
     return Wanted(
         str(doi), (str(doi),), Work(str(doi), record, (record,)), name, citekey=f"doe2020{name}", topics=frozenset(topics),
         children=tuple(children), related=frozenset(f"doi:10.1000/{one}" for one in related), notes=(f"note-{name}",),
-        places=("page.txt",),
+        places=("page.txt",), is_own=is_own,
     )  # fmt: skip

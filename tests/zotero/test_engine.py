@@ -96,9 +96,15 @@ def test_a_correction_comes_back_as_a_claim(desk: Desk) -> None:
     claims = desk.overrides.claims(["doi:10.1000/a"])
     assert claims == {"title": "A Better Title", "pages": "1-9", "creators": [["author", "", "", "Group"]]}
     quiet(desk)
-    desk.note("a", "NLP", title="What the services say now")
+    desk.note("a", "NLP", title="What the services say now", is_own=False)
+    desk.sync()
     quiet(desk)
     assert desk.item("a")["title"] == "A Better Title"
+    desk.note("a", "NLP", title="What the note itself says now")  # a person wrote that, and later
+    desk.sync()
+    assert desk.item("a")["title"] == "What the note itself says now"
+    assert "title" not in desk.overrides.claims(["doi:10.1000/a"])
+    quiet(desk)
 
 
 def test_conflicts_are_shown_until_they_are_settled(desk: Desk) -> None:
