@@ -127,6 +127,8 @@ class ZoteroLibrary:
         status = reply.status if reply else 0
         said = reply.body.decode("utf-8", "replace").strip()[:200] if reply else str(error).strip()[:200]
         name, url = self._service.name, reply.url if reply else ""
+        if status < 400:
+            return BadReply(self._service.name, f"pyzotero did not send the request: {error}")
         what = f"{said or 'no reason given'} ({status})"
         if status in (401, 403):
             hint = "biblio zotero login"

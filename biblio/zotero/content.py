@@ -187,7 +187,7 @@ def body_of(after: Content, before: Content | None, data: Data, *, uri: str, los
 def _collection_body(after: Content, before: Content | None) -> dict[str, Any]:
     if before is not None and (after.get("name"), after.parent) == (before.get("name"), before.parent):
         return {}
-    # The parent goes with every write: pyzotero moves a collection to the top where it is left out.
+    # Name and parent go with every write: pyzotero moves a collection to the top where the parent is left out.
     return {"name": after.get("name"), "parentCollection": after.parent or False}
 
 

@@ -75,10 +75,9 @@ def plan_item(
         drafts.operations.append(Operation("create", Sort.ITEM, key, 0, body, wanted.label, ours, new, changes))
         return
     base = tie.base if tie is not None else None
-    if base is not None and tie is not None and tie.state is State.LEFT:
-        # It left our collections because its notes were gone: coming back is a change of the notes.
-        bare = replace(base.ours, collections=frozenset())
-        base = replace(base, ours=bare)
+    if base is not None and tie is not None and tie.state in (State.LEFT, State.UNDONE):
+        # It left our collections because its notes were gone, or an undo took it away: coming back is a change of ours.
+        base = replace(base, ours=replace(base.ours, collections=frozenset(), related=frozenset()))
     ours, base, theirs, lost = _of_one_kind(drafts, wanted, ours, base, theirs, claims)
     merged = merge(
         base, ours, theirs, claimable=managed_fields(ours.kind) | {"creators"}, managed=managed,

@@ -92,6 +92,9 @@ def _tie_before(entry: Entry) -> Tie | None:
 
 def _operation(entry: Entry, body: Mapping[str, Any], ties: Mapping[str, Tie | None], copy: Copy) -> Operation:
     data = (copy.items if entry.sort is Sort.ITEM else copy.collections)[entry.key]
+    if entry.sort is Sort.COLLECTION:
+        # pyzotero wants the name with every write, and moves a collection to the top where the parent is left out.
+        body = {"name": data["name"], "parentCollection": data.get("parentCollection") or False, **body}
     verb = {"create": "trash", "trash": "restore", "restore": "trash"}.get(entry.verb, "update")
     before = {name: data.get(name, 0 if name == "deleted" else "") for name in body}
     changes = tuple(Change(name, _text(before[name]), _text(body[name])) for name in body)
@@ -121,7 +124,10 @@ def _reverse(entry: Entry, data: Data, copy: Copy, made: set[str]) -> tuple[dict
         stranger = _stranger(entry, copy, made)
         if stranger:
             return {}, f"it holds {stranger} that somebody else put there; it stays"
-        return {"deleted": 1 if entry.sort is Sort.ITEM else True}, ""
+        if entry.sort is Sort.COLLECTION:
+            return {"deleted": True}, ""
+        # A relation is seen from its other end, too, as long as it stands at this one.
+        return {"deleted": 1, **({"relations": {}} if data.get("relations") else {})}, ""
     if entry.verb == "trash":
         return ({"deleted": 0 if entry.sort is Sort.ITEM else False}, "") if trashed else ({}, "")
     after, before = dict(entry.after or entry.body), dict(entry.before or {})

@@ -51,11 +51,18 @@ def standing(project: Project) -> list[Standing]:
         objects = len(copy.items) + len(copy.collections) if copy else 0
         found.append(
             Standing(
-                library, realm, copy.version if copy else None, objects,
-                sum(tie.state is State.TIED for tie in works), sum(tie.sort is Sort.COLLECTION for tie in ties),
-                sum(tie.state is State.LEFT for tie in works), len(memory.unanswered()), facts, runs[0] if runs else None,
+                library,
+                realm,
+                copy.version if copy else None,
+                objects,
+                works=sum(tie.state is State.TIED for tie in works),
+                collections=sum(tie.sort is Sort.COLLECTION and tie.state is State.TIED for tie in ties),
+                left=sum(tie.state is State.LEFT for tie in works),
+                unanswered=len(memory.unanswered()),
+                overrides=facts,
+                last_run=runs[0] if runs else None,
             )
-        )  # fmt: skip
+        )
     return found
 
 
