@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from biblio.http.client import Http
 from biblio.http.policy import ServicePolicy
-from biblio.http.reply import Reply
+from biblio.http.reply import Reply, form_problem
 
 if TYPE_CHECKING:
     import httpx2
@@ -22,6 +22,12 @@ __all__ = ["BorrowedClient"]
 # What is said about the way the answer came, or is settled here.
 _NOT_PASSED_ON = frozenset({"backoff", "retry-after", "content-encoding", "content-length", "transfer-encoding"})
 _REFUSALS = frozenset(range(400, 500)) - {408, 429}
+
+
+def _form_problem(reply: Reply) -> str | None:
+    # The desktop app greets with plain text; whatever else is not JSON is an outage's page, or half an answer.
+    is_plain = reply.headers.get("content-type", "").startswith("text/plain")
+    return None if is_plain or reply.status == 204 else form_problem(reply, "json") or None
 
 
 class BorrowedClient:
@@ -68,6 +74,8 @@ class BorrowedClient:
             body=body,
             params={name: str(value) for name, value in (params or {}).items()},
             headers=own,
+            any_form=True,
+            check=_form_problem,
             answers=_REFUSALS,
         )
         self.last = reply

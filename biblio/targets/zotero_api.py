@@ -251,6 +251,8 @@ class ZoteroLibrary:
         while True:
             start = len(rows)
             found = self._call(partial(ask, start=start, limit=_PAGE, **more))
+            if not isinstance(found, list):
+                raise BadReply(self._service.name, "answered with something that is no list of objects")
             version = self._header("last-modified-version")
             at = version if at is None else at
             if version != at:
@@ -307,7 +309,7 @@ class ZoteroLibrary:
             except ServerIDMismatchError as error:
                 raise self._ours(error) from error
             except PreConditionFailedError:
-                return Answer(self._header("last-modified-version") if not self._local else 0, moved=True)
+                return Answer(0, moved=True)
             except PyZoteroError as error:
                 status = self._client.last.status if self._client.last else 0
                 if status == 413:

@@ -57,7 +57,7 @@ class Undo:
 
 def make_undo(entries: Sequence[Entry], copy: Copy) -> Undo:
     """Return what takes back `entries`, which were done in this order."""
-    made = {entry.key for entry in entries if entry.verb == "create"}
+    made = {entry.key for entry in entries if entry.verb in ("create", "restore")}
     bodies: dict[str, dict[str, Any]] = {}
     last: dict[str, Entry] = {}
     impossible: list[str] = []
@@ -65,7 +65,7 @@ def make_undo(entries: Sequence[Entry], copy: Copy) -> Undo:
     for entry in reversed(entries):
         if entry.tie_after is not None:
             ties[entry.tie_after.uid] = _tie_before(entry)
-        if entry.verb == "remember" or (entry.key in made and entry.verb != "create"):
+        if entry.verb == "remember" or (entry.key in made and entry.verb not in ("create", "restore")):
             continue  # what the run made goes as a whole
         data = (copy.items if entry.sort is Sort.ITEM else copy.collections).get(entry.key)
         if data is None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from biblio.app.exporting import Decided, Gathered, gather, known_keys, work_names
+from biblio.app.github_source import PREFIX
 from biblio.app.project import Project
 from biblio.app.syncing import Library
 from biblio.config.model import ZoteroConfig
@@ -32,6 +34,7 @@ def gather_wants(project: Project, library: Library) -> Wants:
     scope = library.scope
     targets = _targets(gathered)
     works = []
+    taken: set[object] = set()
     for one in gathered:
         names = tuple(dict.fromkeys((one.work.id, *map(str, one.work.identifiers), *work_names(one.work))))
         citekey = keys.key_of(one.work) or ""
@@ -39,7 +42,7 @@ def gather_wants(project: Project, library: Library) -> Wants:
         works.append(
             Wanted(
                 one.work.id, names, one.work, citekey or one.work.best.title[:60] or one.work.id, citekey=citekey,
-                accessed=one.accessed, topics=frozenset(one.tags), children=tuple(_children(one, config.zotero)),
+                accessed=one.accessed, topics=frozenset(one.tags), children=tuple(_children(one, config.zotero, taken)),
                 related=frozenset(_related(notes, targets)) - {one.work.id}, notes=tuple(note.id for note in notes),
                 places=tuple(dict.fromkeys(map(scope.place, one.sources))), is_own=_is_own(one.work),
             )
@@ -53,13 +56,19 @@ def _is_own(work: Work) -> bool:
     return all(record.source in ("note", "bibtex") for record in work.records)
 
 
-def _children(one: Gathered, config: ZoteroConfig) -> Iterator[Child]:
+def _children(one: Gathered, config: ZoteroConfig, taken: set[object]) -> Iterator[Child]:
     for decided in one.notes:
         note = decided.note
-        page = _page(note)
-        if config.comments and note.comment.strip():
-            html = note_html(note.comment, note=note.id, source=note.source, address=page)
-            yield Child(f"note:{note.id}", Content("note", {"note": html}), f"note {note.id}")
+        if not config.comments or not note.comment.strip():
+            continue
+        # One note can stand in two files, and say more in one: both are kept. Only the file's name is told, because
+        # another machine has it in another folder.
+        file = note.source if note.source.startswith(PREFIX) else PurePosixPath(note.source).name
+        name = note.id if f"note:{note.id}" not in taken else f"{note.id}@{file}"
+        html = note_html(note.comment, note=name, source=file, address=_page(note))
+        if f"note:{name}" not in taken and (note.comment, note.id) not in taken:
+            taken |= {f"note:{name}", (note.comment, note.id)}
+            yield Child(f"note:{name}", Content("note", {"note": html}), f"note {name}")
     seen: dict[str, Child] = {}
     for decided in one.notes:
         page = _page(decided.note)
@@ -116,8 +125,6 @@ def _related(notes: Iterable[Note], targets: Mapping[str, str]) -> Iterator[str]
 
 def _both_ways(works: list[Wanted]) -> Iterator[Wanted]:
     """Let relations stand at both ends, as the server shows them: it gives both a new version otherwise."""
-    from dataclasses import replace
-
     back: dict[str, set[str]] = {}
     for one in works:
         for uid in one.related:
