@@ -92,7 +92,7 @@ class Overrides:
 def parse_overrides(text: str, path: str = FILE_NAME) -> Overrides:
     """Return what `text` says; raises `DecisionsError` with every line that cannot be read."""
     facts, problems = [], []
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         if line.strip() and not line.lstrip().startswith("#"):
             try:
                 facts.append(_read(line))
@@ -134,7 +134,7 @@ def rewrite_overrides(text: str, before: Overrides, after: Overrides) -> str:
     """Return `text` saying `after` where it said `before`: only the lines of facts that came or went change."""
     gone, new = before.facts - after.facts, sorted(after.facts - before.facts)
     lines = []
-    for line in text.splitlines(keepends=True):
+    for line in re.findall(r"[^\n]*\n|[^\n]+", text):  # other line ends may stand in a value
         if line.strip() and not line.lstrip().startswith("#") and _read(line) in gone:
             continue
         lines.append(line)
