@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import msgspec
 
 from biblio.errors import StoreError
 from biblio.files import reason
+from biblio.zotero.content import Content
 from biblio.zotero.model import Copy, Sort, Tie
 from biblio.zotero.undo import Entry, Status
 
@@ -40,6 +41,23 @@ _encode = msgspec.json.Encoder().encode
 _tie = msgspec.json.Decoder(Tie)
 _entry = msgspec.json.Decoder(Entry)
 _data = msgspec.json.Decoder(dict[str, Any])
+
+
+# Mostly both sides say the same: then one of them is stored, which halves the file and the time to read it.
+_SAME = Content("=")
+
+
+def _tie_body(tie: Tie) -> bytes:
+    if tie.base is not None and tie.base.theirs == tie.base.ours:
+        tie = replace(tie, base=replace(tie.base, theirs=_SAME))
+    return _encode(tie)
+
+
+def _read_tie(body: bytes) -> Tie:
+    tie = _tie.decode(body)
+    if tie.base is not None and tie.base.theirs == _SAME:
+        tie = replace(tie, base=replace(tie.base, theirs=tie.base.ours))
+    return tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +152,11 @@ class ZoteroMemory:
     def ties(self) -> dict[str, Tie]:
         """Return all ties by uid."""
         rows = self._rows("SELECT uid, body FROM ties WHERE library = ?", self._id)
-        return {uid: _tie.decode(body) for uid, body in rows}
+        return {uid: _read_tie(body) for uid, body in rows}
 
     def _put_ties(self, db: sqlite3.Connection, ties: Iterable[Tie], gone: Iterable[str] = ()) -> None:
         db.executemany("DELETE FROM ties WHERE library = ? AND uid = ?", [(self._id, uid) for uid in gone])
-        rows = [(self._id, tie.uid, _encode(tie)) for tie in ties]
+        rows = [(self._id, tie.uid, _tie_body(tie)) for tie in ties]
         db.executemany("INSERT OR REPLACE INTO ties VALUES (?, ?, ?)", rows)
 
     # -- the journal -------------------------------------------------------------------------------------------

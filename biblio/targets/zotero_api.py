@@ -16,7 +16,7 @@ from biblio.http.borrowed import BorrowedClient
 from biblio.http.client import Http
 from biblio.http.policy import ServicePolicy
 from biblio.zotero.content import Data
-from biblio.zotero.copies import without
+from biblio.zotero.copies import compact, without
 from biblio.zotero.model import Copy, Sort
 from biblio.zotero.remote import Answer, Fate, Written
 
@@ -366,7 +366,7 @@ class ZoteroLibrary:
 
 
 def _by_key(rows: Sequence[Data]) -> dict[str, Data]:
-    return {one["key"]: one for one in rows}
+    return {one["key"]: compact(one) for one in rows}
 
 
 def _results(rows: Sequence[Mapping[str, Any]], reply: Mapping[str, Any]) -> list[Written]:
@@ -379,7 +379,7 @@ def _results(rows: Sequence[Mapping[str, Any]], reply: Mapping[str, Any]) -> lis
             fate = _FATES.get(failed.get("code"), Fate.REFUSED)
             found.append(Written(key, fate, message=f"{failed.get('message', '')} ({failed.get('code')})"))
         elif done is not None and done.get("key") == key:
-            found.append(Written(key, Fate.DONE, done["data"]))
+            found.append(Written(key, Fate.DONE, compact(done["data"])))
         elif number in reply.get("unchanged", {}):
             found.append(Written(key, Fate.DONE))
         else:

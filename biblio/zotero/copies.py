@@ -9,7 +9,12 @@ from typing import Any
 from biblio.zotero.content import Data
 from biblio.zotero.model import Copy, Sort
 
-__all__ = ["with_written", "without"]
+__all__ = ["compact", "with_written", "without"]
+
+
+def compact(data: Data) -> Data:
+    """Return an object's data without the fields that say nothing: the server lists all that its type may have."""
+    return {name: value for name, value in data.items() if value != ""}
 
 
 def with_written(copy: Copy, sort: Sort, rows: Iterable[Data], version: int | None) -> Copy:

@@ -7,6 +7,7 @@ the DOI that arXiv mints. What an item type has no field for stands in a line of
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from biblio.bibtex.latex import plain
 from biblio.bibtex.mapping import paper_type
@@ -102,6 +103,7 @@ def _creators(record: Record, roles: tuple[str, ...]) -> tuple[Creator, ...]:
     return (*authors, *(creator_of(one, "editor") for one in editors))
 
 
+@cache
 def managed_fields(kind: str) -> frozenset[str]:
     """Return the fields of an item type that biblio writes, and takes back when a person corrects them."""
     has = item_type(kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from biblio.model.record import Kind, Medium
 from biblio.zotero.schema import item_type
@@ -79,6 +80,7 @@ def type_meaning(name: str) -> tuple[Kind, Medium]:
     return _MEANINGS.get(name, (Kind.PAPER, Medium.UNKNOWN))
 
 
+@cache
 def field_of(kind: str, attribute: str) -> str:
     """Return the field of item type `kind` that holds an attribute ("house" among them); empty where none does."""
     base = _OWN.get(kind, {}).get(attribute, TEXTS.get(attribute, ""))

@@ -83,6 +83,8 @@ def merge(
     `claimable` are the fields that a person may correct in Zotero; `managed` the keys of the collections that are ours:
     members of others are left alone.
     """
+    if base is not None and not base.open and ours == base.ours and theirs == base.theirs:
+        return Merged(theirs, base)
     names = list(dict.fromkeys((*ours.fields, *(base.ours.fields if base else ()), *sorted(claimable))))
     outcome = _Outcome(base, settle, claimable)
     for name in names:

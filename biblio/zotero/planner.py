@@ -76,8 +76,9 @@ def make_plan(
     shelves.find({topic for one in works for topic in overrides.topics(one.topics, one.names)} - {""})
     subjects = _subjects(works, copy, ties, overrides, drafts)
     memory_keys = {tie.uid for one in subjects if (tie := one.tie) is not None}
+    shelved = shelves.topic_of()
     for one in subjects:
-        one.topics = _topics(one, overrides, rules, shelves)
+        one.topics = _topics(one, overrides, rules, shelved)
         drafts.facts += one.topics.facts
         drafts.dropped_facts += one.topics.dropped
     counts = Counter(topic for one in subjects for topic in one.topics.names)
@@ -186,7 +187,7 @@ def _is_gone(tie: Tie, data: Data | None) -> bool:
     return bool(data.get("deleted")) and tie.state is not State.UNDONE
 
 
-def _topics(one: _Subject, overrides: Overrides, rules: Rules, shelves: Shelves) -> Topics:
+def _topics(one: _Subject, overrides: Overrides, rules: Rules, shelved: Mapping[str, str]) -> Topics:
     base = one.tie.base if one.tie is not None and one.tie.state is not State.UNDONE else None
     theirs = one.theirs
     if one.tie is not None and one.tie.state is not State.TIED:
@@ -197,7 +198,7 @@ def _topics(one: _Subject, overrides: Overrides, rules: Rules, shelves: Shelves)
         overrides,
         base=base,
         theirs=theirs,
-        shelves=shelves.topic_of(),
+        shelves=shelved,
         is_topic=rules.is_topic,
     )
 

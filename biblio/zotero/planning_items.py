@@ -78,6 +78,7 @@ def plan_item(
     if base is not None and tie is not None and tie.state in (State.LEFT, State.UNDONE):
         # It left our collections because its notes were gone, or an undo took it away: coming back is a change of ours.
         base = replace(base, ours=replace(base.ours, collections=frozenset(), related=frozenset()))
+    there = theirs
     ours, base, theirs, lost = _of_one_kind(drafts, wanted, ours, base, theirs, claims)
     merged = merge(
         base, ours, theirs, claimable=managed_fields(ours.kind) | {"creators"}, managed=managed,
@@ -91,7 +92,7 @@ def plan_item(
     if base is not None and tie is not None and not lost and theirs.kind == data["itemType"]:
         drafts.heard[key] = replace(new, base=_heard(base, theirs, merged), state=tie.state, names=tie.names)
     _dispute(drafts, wanted.uid, wanted.label, merged.conflicts)
-    _finish(drafts, wanted.label, data, merged, replace(new, base=merged.base), tie, lost=lost)
+    _finish(drafts, wanted.label, data, there, merged, replace(new, base=merged.base), tie, lost=lost)
 
 
 def _of_one_kind(
@@ -180,14 +181,15 @@ def _finish(
     drafts: Drafts,
     label: str,
     data: Data,
+    before: Content,
     merged: Merged,
     new: Tie,
     old: Tie | None,
     *,
     lost: Mapping[str, str] | None = None,
 ) -> None:
-    before = read_content(data, uri=drafts.copy.uri)
-    body = body_of(merged.target, before, data, uri=drafts.copy.uri, lost=lost or {})
+    is_same = merged.target == before and not lost
+    body = {} if is_same else body_of(merged.target, before, data, uri=drafts.copy.uri, lost=lost or {})
     verb = "update"
     if data.get("deleted"):
         verb, body = "restore", {**body, "deleted": 0}
@@ -252,9 +254,8 @@ def plan_child(
         claimable=frozenset(),
     )  # fmt: skip
     _dispute(drafts, uid, child.label, merged.conflicts)
-    _finish(
-        drafts, child.label, data, merged, Tie(uid, Sort.ITEM, key, merged.base, made=tie.made if tie else False), tie
-    )
+    new = Tie(uid, Sort.ITEM, key, merged.base, made=tie.made if tie else False)
+    _finish(drafts, child.label, data, theirs, merged, new, tie)
 
 
 def _is_same_child(ours: Content, uid: str, data: Data) -> bool:

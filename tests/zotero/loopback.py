@@ -14,6 +14,7 @@ from biblio.model.record import Medium, Record, Work
 from biblio.store.zotero_memory import ZoteroMemory, open_memory
 from biblio.store.zotero_overrides import read_overrides
 from biblio.zotero.content import Content, Data
+from biblio.zotero.copies import compact
 from biblio.zotero.html import note_html
 from biblio.zotero.model import Child, Copy, Plan, Rules, Sort, Wanted, Wants
 from biblio.zotero.overrides import Overrides
@@ -48,7 +49,7 @@ class Loopback:
         return Copy(self.library, self.uri, self.server.version, items, collections)
 
     def shown(self, kind: str, key: str) -> Data:
-        return self.server.shown(kind, self.server.table(kind)[key])
+        return compact(self.server.shown(kind, self.server.table(kind)[key]))
 
     def read_items(self, copy: Copy, keys: Collection[str]) -> Copy:
         items = {**copy.items, **{key: self.shown("item", key) for key in keys if key in self.server.items}}
