@@ -8,8 +8,10 @@
     ├── StoreError           the state or a file of ours cannot be read or written
     │   └── StateDamaged     the state is no longer a database: it can be set aside and built anew
     ├── DecisionsError       the person's decisions file has lines we cannot read
+    ├── UnsafePlan           a plan would change more than a person expects
     └── ServiceError         a service could not be asked
         ├── Unavailable      it did not answer, or said to come back later
+        │   └── WriteLost    … to a write: nobody knows whether it was done
         ├── Unauthorised     it refused our key, or wants one
         └── BadReply         it answered with something that is not its protocol
 
@@ -36,7 +38,9 @@ __all__ = [
     "StoreError",
     "Unauthorised",
     "Unavailable",
+    "UnsafePlan",
     "UsageError",
+    "WriteLost",
 ]
 
 
@@ -132,6 +136,12 @@ class DecisionsError(BiblioError):
         self.problems = problems
 
 
+class UnsafePlan(BiblioError):
+    """A plan would do more than a person expects, or one side looks as if something were wrong with it."""
+
+    exit_code = ExitCode.NEEDS_PERSON
+
+
 class ServiceError(BiblioError):
     """A service could not be asked. Never means that it knows nothing.
 
@@ -151,6 +161,10 @@ class ServiceError(BiblioError):
 
 class Unavailable(ServiceError):
     """The service did not answer, or said to come back later, more often than patience lasts."""
+
+
+class WriteLost(Unavailable):
+    """The answer to a write was lost. What it did is found out by reading, never by writing again."""
 
 
 class Unauthorised(ServiceError):

@@ -21,6 +21,7 @@ MODULES = sorted(ROOT.rglob("*.py"))
 PLACES = {
     "bibtexparser": {"bibtex/codec.py"},
     "arxiv": {"services/arxiv.py", "services/arxiv_feed.py", "services/arxiv_listing.py"},
+    "pyzotero": {"targets/zotero_api.py"},
     "pylatexenc": {"text.py", "bibtex"},
     "httpx2": {"http"},
     "rapidfuzz": {"match", "evidence/twins.py", "catalogue/index.py"},

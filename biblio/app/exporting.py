@@ -23,8 +23,23 @@ from biblio.model.record import Record, Work
 from biblio.targets.bib_folder import Journal, Pending, Update, Wanted, foreign_entries, update_folder
 from biblio.targets.export_index import ExportIndex, KeyEntry, read_index
 from biblio.text import fold, fold_key
+from biblio.zotero.claims import claimed_work
+from biblio.zotero.overrides import Overrides
 
-__all__ = ["Decided", "Exported", "Keys", "Scope", "export_tags", "export_works", "is_key", "known_keys", "work_of"]
+__all__ = [
+    "Decided",
+    "Exported",
+    "Gathered",
+    "Keys",
+    "Scope",
+    "export_tags",
+    "export_works",
+    "gather",
+    "is_key",
+    "known_keys",
+    "work_names",
+    "work_of",
+]
 
 _JOURNAL = "exporting"
 _ORIGINS = "origins"
@@ -63,11 +78,11 @@ class Keys:
 
     def key_of(self, work: Work) -> str | None:
         """Return the key under which a work is exported, or None."""
-        return next((self.by_name[name] for name in (work.id, *_names(work)) if name in self.by_name), None)
+        return next((self.by_name[name] for name in (work.id, *work_names(work)) if name in self.by_name), None)
 
     def is_taken(self, key: str, work: Work) -> bool:
         """Tell whether another work than `work` has `key`, which BibTeX reads without regard to case."""
-        own = {work.id, *_names(work)}
+        own = {work.id, *work_names(work)}
         holders = {name for name, held in self.by_name.items() if held.casefold() == key.casefold()}
         return bool(holders) and not holders & own
 
@@ -82,10 +97,12 @@ class Exported:
 
 
 @dataclass(slots=True)
-class _Export:
-    """One work to export, gathered from its notes."""
+class Gathered:
+    """One work, gathered from its notes. `claimed_key` is the citation key that the person gave it in Zotero."""
 
     work: Work
+    notes: list[Decided] = field(default_factory=list)
+    claimed_key: str = ""
     tags: dict[str, None] = field(default_factory=dict)
     accessed: PartialDate | None = None
     citekeys: dict[str, None] = field(default_factory=dict)
@@ -134,11 +151,12 @@ def export_works(
     """
     config = project.config.exports
     check_template(config.keys)
-    exports = _gather(decided, project.config.tags, unresolved=config.unresolved)
+    exports = gather(decided, project.config.tags, unresolved=config.unresolved)
+    _take_overrides(exports, project.overrides)
     for one in exports:
         one.work = _with_readings(one.work, config.readings)
     index = read_index(config.path)
-    identities = {name: one.work.id for one in exports for name in _names(one.work)}
+    identities = {name: one.work.id for one in exports for name in work_names(one.work)}
 
     def identify(text: str) -> str | None:
         record = from_entry(parse_entry(text))
@@ -161,7 +179,7 @@ def export_works(
         except BibtexError as error:
             problems.append(Problem(one.work.id, 0, f"cannot be written as BibTeX: {error}", error.hint))
             continue
-        names = tuple(dict.fromkeys((one.work.id, *map(str, one.work.identifiers), *_names(one.work))))
+        names = tuple(dict.fromkeys((one.work.id, *map(str, one.work.identifiers), *work_names(one.work))))
         wanted.append(Wanted(keys[one.work.id], text, names, tuple(sorted(one.tags))))
     stored = project.state.recall(_JOURNAL)
 
@@ -201,7 +219,7 @@ def _kept(project: Project, index: ExportIndex, wanted: set[str], scope: Scope) 
 
 
 def _origins(
-    project: Project, exports: Sequence[_Export], keys: Mapping[str, str], scope: Scope
+    project: Project, exports: Sequence[Gathered], keys: Mapping[str, str], scope: Scope
 ) -> dict[str, list[str]]:
     """Return where the notes of every key are, those of other runs among them as far as their entries are kept."""
     stored = project.state.recall(_ORIGINS)
@@ -219,17 +237,17 @@ def known_keys(project: Project) -> Keys:
     return Keys({name: key for key, entry in index.keys.items() if entry.digest for name in entry.identifiers})
 
 
-def _gather(decided: Iterable[Decided], rules: TagsConfig, *, unresolved: bool) -> list[_Export]:
+def gather(decided: Iterable[Decided], rules: TagsConfig, *, unresolved: bool) -> list[Gathered]:
     """Return every work once, with the tags, keys and earliest date of all its notes."""
     found: list[tuple[Work, Decided]] = []
     for one in decided:
         if (work := work_of(one, unresolved=unresolved)) is not None:
             found.append((work, one))
     united = unite(work for work, _ in found)
-    place: dict[object, _Export] = {}
+    place: dict[object, Gathered] = {}
     exports = []
     for work in united:
-        export = _Export(work)
+        export = Gathered(work)
         exports.append(export)
         for name in (work.id, *work.identifiers, *(record for record in work.records)):
             place.setdefault(name, export)
@@ -237,11 +255,25 @@ def _gather(decided: Iterable[Decided], rules: TagsConfig, *, unresolved: bool) 
         export = place.get(work.id) or next(place[name] for name in (*work.identifiers, *work.records) if name in place)
         export.tags.update(dict.fromkeys(export_tags(one.note.tags, rules)))
         export.sources[one.note.source] = None
+        export.notes.append(one)
         if one.note.citekey:
             export.citekeys[one.note.citekey] = None
         if one.note.date and (export.accessed is None or one.note.date < export.accessed):
             export.accessed = one.note.date
     return sorted(exports, key=lambda one: one.work.id)
+
+
+def _take_overrides(exports: Iterable[Gathered], overrides: Overrides) -> None:
+    """Take what the person changed in Zotero into the works and their tags; see `zotero.overrides`."""
+    if not overrides.facts:
+        return
+    for one in exports:
+        names = (one.work.id, *work_names(one.work))
+        claims = overrides.claims(names)
+        key = str(claims.get("citationKey", ""))
+        one.claimed_key = key if key and _is_key(key) else ""
+        one.tags = dict.fromkeys(sorted(overrides.topics(one.tags, names) - {""}))
+        one.work = claimed_work(one.work, claims)
 
 
 def _with_readings(work: Work, readings: Mapping[str, str]) -> Work:
@@ -255,7 +287,7 @@ def _with_readings(work: Work, readings: Mapping[str, str]) -> Work:
     return replace(work, best=replace(work.best, authors=authors))
 
 
-def _names(work: Work) -> tuple[str, ...]:
+def work_names(work: Work) -> tuple[str, ...]:
     """Return everything by which an entry of the work can be recognised: identifiers and a fingerprint."""
     prints = (_fingerprint(record) for record in (work.best, *work.records))
     return tuple(dict.fromkeys((*map(str, work.identifiers), *prints)))
@@ -272,7 +304,7 @@ def _fingerprint(record: Record) -> str:
 
 def _taken_keys(
     project: Project,
-    exports: Sequence[_Export],
+    exports: Sequence[Gathered],
     index: ExportIndex,
     identities: Mapping[str, str],
     identify: Callable[[str], str | None],
@@ -288,6 +320,10 @@ def _taken_keys(
         if work := identities.get(str(identifier)):
             holders.setdefault(work, key)
         keys.setdefault(key, KeyEntry((str(identifier),)))
+    for one in exports:
+        if one.claimed_key:
+            holders.setdefault(one.work.id, one.claimed_key)
+            keys.setdefault(one.claimed_key, KeyEntry((one.work.id,)))
     for key, entry in index.keys.items():
         work = next((identities[name] for name in entry.identifiers if name in identities), None)
         if work is not None and entry.digest:

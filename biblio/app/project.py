@@ -32,6 +32,9 @@ from biblio.store.decision_file import DecisionFile
 from biblio.store.decisions import FILE_NAME, Decisions, read_decisions
 from biblio.store.library import AnswerStore, DecisionStore, NoteStore, TextStore
 from biblio.store.state import State, open_state, set_aside
+from biblio.store.zotero_overrides import read_overrides
+from biblio.zotero.overrides import FILE_NAME as overrides_file  # noqa: N811
+from biblio.zotero.overrides import Overrides
 
 if TYPE_CHECKING:
     from biblio.http.client import Http
@@ -51,6 +54,7 @@ class Project:
     progress: Progress
     stack: ExitStack
     pacer: Pacer | None = None
+    overrides: Overrides = field(default_factory=Overrides)
     _clients: list[Http] = field(default_factory=list)
 
     @property
@@ -186,13 +190,14 @@ def open_project(
     where another run is at work or the state cannot be used.
     """
     decisions = read_decisions(config.folder / FILE_NAME)
+    overrides = read_overrides(config.folder / overrides_file)
     with ExitStack() as stack:
         state = open_state(config.state.path, progress.warn)
         stack.callback(state.close)
         if alone:
             stack.enter_context(_lock(config.state.path))
         _renew(state)
-        yield Project(config, state, decisions, progress, stack, pacer)
+        yield Project(config, state, decisions, progress, stack, pacer, overrides)
 
 
 def _renew(state: State) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-__all__ = ["secret"]
+__all__ = ["keep_secret", "secret"]
 
 # The names that other programs use for the same thing come second.
 _VARIABLES: Mapping[str, tuple[str, ...]] = {
     "github": ("BIBLIO_GITHUB_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"),
     "semanticscholar": ("BIBLIO_SEMANTICSCHOLAR_KEY", "SEMANTIC_SCHOLAR_API_KEY", "S2_API_KEY"),
+    "zotero": ("ZOTERO_API_KEY",),
+    "zotero-local": ("ZOTERO_LOCAL_API_KEY",),
 }
 
 
@@ -24,6 +26,18 @@ def secret(name: str, *, keyring: bool = True) -> str:
         if value := os.environ.get(variable, "").strip():
             return value
     return _from_keyring(name) if keyring and name in _VARIABLES else ""
+
+
+def keep_secret(name: str, value: str) -> bool:
+    """Keep a secret in the system's keyring; return whether there is one that takes it."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        keyring.set_password("biblio", name, value)
+    except KeyringError:
+        return False
+    return True
 
 
 def _from_keyring(name: str) -> str:

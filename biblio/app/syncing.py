@@ -33,6 +33,7 @@ from biblio.store.decision_text import Statement
 from biblio.store.decisions import FILE_NAME
 from biblio.targets.bib_folder import FileReport
 from biblio.text import shorten
+from biblio.zotero.overrides import FILE_NAME as overrides_file  # noqa: N811
 
 __all__ = ["Library", "export", "forget_last_run", "plan", "read", "resolve", "sync"]
 
@@ -264,7 +265,8 @@ def _fingerprint(project: Project, sources: Sequence[NoteSource], base: Path) ->
     except SourceError:
         return ""
     folder = project.config.exports.path
-    for path in (project.config.folder / FILE_NAME, folder / "all.bib", folder / "index.json"):
+    own = (project.config.folder / FILE_NAME, project.config.folder / overrides_file)
+    for path in (*own, folder / "all.bib", folder / "index.json"):
         digest.update(_stamp(path).encode())
     try:
         with os.scandir(folder / "tags") as entries:

@@ -34,7 +34,7 @@ from biblio.model.entry import Entry
 from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
 from biblio.text import squeeze
 
-__all__ = ["from_entry", "to_entry"]
+__all__ = ["from_entry", "paper_type", "to_entry"]
 
 _DASH = re.compile(r"\s*[-‐‑‒–—−]+\s*")
 _UNSAFE_IN_URL = re.compile(r"[\s\x00-\x1f\x7f\"<>\\^`{|}]")
@@ -79,7 +79,7 @@ def _entry_type(record: Record, dialect: Dialect) -> str:
     is_classic = dialect == "bibtex"
     match record.kind:
         case Kind.PAPER:
-            return _paper_type(record, is_classic=is_classic)
+            return paper_type(record, is_classic=is_classic)
         case Kind.BOOK if is_classic:
             return "book" if record.publisher else "booklet"
         case Kind.BOOK:
@@ -100,7 +100,8 @@ def _entry_type(record: Record, dialect: Dialect) -> str:
             return "online" if record.url or record.identifiers else "misc"
 
 
-def _paper_type(record: Record, *, is_classic: bool) -> str:
+def paper_type(record: Record, *, is_classic: bool = False) -> str:
+    """Return the entry type of a paper: by its medium, or by the words of its venue where nobody tells the medium."""
     venue = record.venue or record.venue_short
     if not venue or is_preprint_server(venue):
         return "misc"

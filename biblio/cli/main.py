@@ -27,6 +27,7 @@ COMMANDS = {
     "export": ("biblio.cli.commands.export", "Write the exports from what is known; ask nothing."),
     "status": ("biblio.cli.commands.status", "Tell what is done and what is left to do."),
     "catalogue": ("biblio.cli.commands.catalogue", "Build and search a local index of works."),
+    "zotero": ("biblio.cli.commands.zotero.group", "Keep a Zotero library in step with the notes, both ways."),
     "init": ("biblio.cli.commands.init", "Begin a project in a folder."),
     "completion": ("biblio.cli.commands.completion", "Print the shell's completion script."),
 }

@@ -25,7 +25,12 @@ __all__ = ["Bar", "announcement", "duration"]
 
 _AFTER = 0.4  # seconds of work before a bar appears: what is quick needs none
 _EVERY = 30.0  # seconds between two lines where there is no terminal
-_LABELS = {"reading": "Reading files", "catalogue": "Looking at the catalogue", "exporting": "Writing exports"}
+_LABELS = {
+    "reading": "Reading files",
+    "catalogue": "Looking at the catalogue",
+    "exporting": "Writing exports",
+    "zotero": "Reading Zotero",
+}
 
 
 class Bar:

@@ -27,14 +27,16 @@ class Session:
 
 
 @contextlib.contextmanager
-def session(common: Common, paths: tuple[str, ...], *, alone: bool = True) -> Iterator[Session]:
+def session(
+    common: Common, paths: tuple[str, ...], *, alone: bool = True, needs_notes: bool = True
+) -> Iterator[Session]:
     """Open the project of a command; `paths` stand in for the configured sources.
 
-    Raises `UsageError` where there is neither.
+    Raises `UsageError` where there is neither and the command `needs_notes`.
     """
     config = project_config(common.project, offline=common.offline)
     sources = tuple(NoteSource(path) for path in paths) or config.notes.sources
-    if not sources:
+    if not sources and needs_notes:
         where = "config.toml" if (common.project / "config.toml").exists() else "this folder (it has no config.toml)"
         hint = "name files or folders: biblio sync my-notes/; or begin a project: biblio init"
         raise UsageError(f"there are no notes to read: {where} names no sources", hint=hint)

@@ -24,6 +24,7 @@ from biblio.config.model import (
     ServicesConfig,
     StateConfig,
     TagsConfig,
+    ZoteroConfig,
 )
 from biblio.config.schema import SERVICE_KEYS, SERVICES, TABLES, Key, has_sort
 from biblio.errors import ConfigError, Problem
@@ -188,6 +189,12 @@ def _from_text(text: str, sort: str) -> object:
     return text
 
 
+def _zotero(folder: Path, values: dict[str, Any]) -> ZoteroConfig:
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    memory = folder / values.get("memory", ZoteroConfig().memory)
+    return ZoteroConfig(**{**values, **lists, "memory": memory})
+
+
 def _build(folder: Path, values: _Values) -> Config:
     notes, services, exports = dict(values["notes"]), dict(values["services"]), dict(values["exports"])
     sources = tuple(
@@ -218,5 +225,6 @@ def _build(folder: Path, values: _Values) -> Config:
         catalogue=CatalogueConfig(**catalogue),
         exports=ExportsConfig(**exports),
         tags=TagsConfig(rename=tags.get("rename", {}), ignore=tuple(tags.get("ignore", ()))),
+        zotero=_zotero(folder, values["zotero"]),
         state=StateConfig(folder / values["state"].get("path", StateConfig().path)),
     )

@@ -18,6 +18,7 @@ __all__ = [
     "ServicesConfig",
     "StateConfig",
     "TagsConfig",
+    "ZoteroConfig",
 ]
 
 DEFAULT_SERVICES = (
@@ -114,6 +115,36 @@ class TagsConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ZoteroConfig:
+    """Which Zotero library is kept in step with the notes, and how.
+
+    `library` is "user", "users/123" or "groups/123"; `api` is "web" or "local" (the desktop app). `root` is the name of
+    the collection in which all others stand, empty for the top of the library. `tags`, `collections` and `only` are
+    patterns of tags ("nlp*", "!to-read"): which become tags of items, which collections, and which works are meant.
+    `minimum` is how many works a new collection needs; `separator` and `parents` put collections into each other.
+    `comments` makes the person's comments notes, `pages` and `pdf` link the note's page and the PDF. `limit` is the
+    share of items that a plan may change or remove unasked; `write_back` lets tags changed in Zotero into the front
+    matter of Markdown notes. `memory` is the file of what cannot be found out again.
+    """
+
+    library: str = "user"
+    api: str = "web"
+    root: str = "biblio"
+    tags: tuple[str, ...] = ("*",)
+    collections: tuple[str, ...] = ("*",)
+    only: tuple[str, ...] = ("*",)
+    minimum: int = 1
+    separator: str = ""
+    parents: Mapping[str, str] = field(default_factory=dict)
+    comments: bool = True
+    pages: bool = True
+    pdf: bool = False
+    limit: float = 0.3
+    write_back: bool = False
+    memory: Path = Path("zotero-memory.sqlite")
+
+
+@dataclass(frozen=True, slots=True)
 class StateConfig:
     """Where biblio remembers what it did; may be deleted."""
 
@@ -131,3 +162,4 @@ class Config:
     exports: ExportsConfig = ExportsConfig()
     tags: TagsConfig = TagsConfig()
     state: StateConfig = StateConfig()
+    zotero: ZoteroConfig = ZoteroConfig()

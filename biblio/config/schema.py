@@ -14,7 +14,7 @@ from biblio.model.record import Kind
 __all__ = ["SERVICES", "TABLES", "Key"]
 
 # Every service that can have a table of its own; a superset of what is asked for works.
-SERVICES = (*DEFAULT_SERVICES, "github")
+SERVICES = (*DEFAULT_SERVICES, "github", "zotero", "zotero-local")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,15 @@ def _template(value: object) -> str:
     return ""
 
 
+def _library(value: object) -> str:
+    is_known = re.fullmatch(r"user|users/\d+|groups/[1-9]\d*", str(value))
+    return "" if is_known else 'must be "user", "users/NUMBER" or "groups/NUMBER"'
+
+
+def _share(value: object) -> str:
+    return "" if isinstance(value, int | float) and 0 < value <= 1 else "must be above 0 and at most 1"
+
+
 def _email(value: object) -> str:
     return "" if not value or "@" in str(value) else "is no e-mail address"
 
@@ -111,6 +120,23 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "readings": Key("table of texts"),
     },
     "tags": {"rename": Key("table of texts"), "ignore": Key("list of texts")},
+    "zotero": {
+        "library": Key("text", _library),
+        "api": Key("text", _one_of("web", "local")),
+        "root": Key("text"),
+        "tags": Key("list of texts"),
+        "collections": Key("list of texts"),
+        "only": Key("list of texts"),
+        "minimum": Key("whole number", _above(0)),
+        "separator": Key("text"),
+        "parents": Key("table of texts"),
+        "comments": Key("true or false"),
+        "pages": Key("true or false"),
+        "pdf": Key("true or false"),
+        "limit": Key("number", _share),
+        "write_back": Key("true or false"),
+        "memory": Key("text"),
+    },
     "state": {"path": Key("text")},
 }
 SERVICE_KEYS: Mapping[str, Key] = {

@@ -24,7 +24,7 @@ from biblio.http.failures import foreign_errors, outcome_of
 from biblio.http.pace import Pacer
 from biblio.http.policy import Params, ServicePolicy
 from biblio.http.reply import Event, Observer, Reply, form_problem, redacted
-from biblio.http.retry import Done, Failure, GiveUp, Outcome, Retry, decide
+from biblio.http.retry import Done, Failure, GiveUp, Outcome, Retry, asked_pause, decide
 
 __all__ = ["Check", "Http", "Options"]
 
@@ -107,6 +107,7 @@ class Http:
         path: str,
         *,
         repeatable: bool,
+        guarded: bool = False,
         body: bytes | None = None,
         params: Params = (),
         headers: Mapping[str, str] | None = None,
@@ -120,7 +121,8 @@ class Http:
         2xx, 304, 404, 410 and other refusals of a question (4xx) are answers, and so are the statuses in `answers`.
         `accept` is the media type wanted: where it names JSON or XML, a 2xx with anything else is no answer (unless
         the caller takes `any_form`), and neither is one of which `check` says what is wrong with it. What is
-        `repeatable` is tried again as `retry.decide` says. `headers` are sent to the service's own host only.
+        `repeatable` or `guarded` is tried again as `retry.decide` says. `headers` are sent to the service's own host
+        only.
 
         Raises `Unavailable`, `Unauthorised` or `BadReply` when there is no answer; from then on further requests
         to a service that is down fail at once with the same reason.
@@ -140,10 +142,15 @@ class Http:
                     now=self._clock(),
                     random=self._random,
                     repeatable=repeatable,
+                    guarded=guarded,
                     answers=answers,
                 )
                 if isinstance(step, Retry):
                     turn.postpone(step.wait)
+                elif isinstance(step, Done) and tried.reply is not None:
+                    pause = min(asked_pause(tried.reply.headers), service.max_wait)
+                    if pause:
+                        turn.postpone(pause)
             if isinstance(step, Done):
                 assert tried.reply is not None
                 self._failed.pop(service.name, None)
@@ -151,6 +158,11 @@ class Http:
             if isinstance(step, GiveUp):
                 raise self._give_up(service, call, step, tried) from tried.cause
         raise AssertionError("the count of tries has no end")
+
+    def forgive(self, service: ServicePolicy) -> None:
+        """Ask a service again that seemed to be down: the lost answer to a write says little about the next read."""
+        with self._guard:
+            self._broken.pop(service.name, None)
 
     def _try(self, service: ServicePolicy, call: Call, attempt: int, check: Check | None, any_form: bool) -> _Try:
         started = self._clock()

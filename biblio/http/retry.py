@@ -5,7 +5,9 @@
   https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
 - Without a time, waits grow exponentially with full jitter: M. Brooker, "Exponential Backoff And Jitter", AWS
   Architecture Blog, 2015.
-- Only requests that change nothing are repeated.
+- Only requests that change nothing are repeated, and after a limit those that cannot be done twice.
+- Zotero's ``Backoff`` comes with answers that are fine: "the number of seconds to wait before making any further
+  requests", https://www.zotero.org/support/dev/web_api/v3/basics#rate_limiting
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from http import HTTPStatus
 from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable
 from biblio.http.policy import ServicePolicy
 
-__all__ = ["Done", "Failure", "GiveUp", "Outcome", "Retry", "decide"]
+__all__ = ["Done", "Failure", "GiveUp", "Outcome", "Retry", "asked_pause", "decide"]
 
 _BACKOFF_CAP = 60.0
 _BUSY = frozenset({429, 503})
@@ -82,12 +84,14 @@ def decide(
     now: float,
     random: Callable[[], float],
     repeatable: bool = True,
+    guarded: bool = False,
     answers: Collection[int] = (),
 ) -> Done | Retry | GiveUp:
     """Return what to do after try number `attempt` (from 1) ended with `outcome` at `now` (seconds since 1970).
 
     `answers` are statuses that the caller takes as answers beside 2xx, 304, 404, 410 and the other refusals of
-    a question (4xx). `random` gives a number in [0, 1).
+    a question (4xx). `random` gives a number in [0, 1). What is `guarded` by a precondition, so that the service
+    refuses to do it twice, is sent again after a limit although it changes something.
     """
     if outcome.failure is not None:
         reason = " ".join(filter(None, (outcome.failure.value, outcome.detail)))
@@ -99,7 +103,7 @@ def decide(
     if status in answers:
         return Done()
     if _is_limit(outcome):
-        return _after_limit(outcome, policy, attempt, now, random, repeatable)
+        return _after_limit(outcome, policy, attempt, now, random, repeatable or guarded)
     if status in (401, 403):
         return GiveUp(Unauthorised, f"refused the request ({_words(status)})")
     if status in _BROKEN:
@@ -151,6 +155,12 @@ def _asked_wait(headers: Mapping[str, str], now: float) -> float | None:
     if headers.get("x-ratelimit-remaining", "").strip() == "0" and _is_number(reset):
         return max(0.0, float(reset) - now)
     return None
+
+
+def asked_pause(headers: Mapping[str, str]) -> float:
+    """Return for how many seconds a service that did answer asks to be left alone; 0 where it does not."""
+    text = headers.get("backoff", "").strip()
+    return float(text) if _is_number(text) else 0.0
 
 
 def _is_number(text: str) -> bool:

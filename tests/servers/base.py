@@ -185,6 +185,15 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._dispatch()
 
+    def do_PUT(self) -> None:
+        self._dispatch()
+
+    def do_PATCH(self) -> None:
+        self._dispatch()
+
+    def do_DELETE(self) -> None:
+        self._dispatch()
+
     def _send(self, response: Response, *, cut: bool = False) -> None:
         self.send_response(response.status)
         for name, value in response.headers.items():

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from biblio.cli.options import Common, common_options, paths_argument
-from biblio.cli.session import session
+from biblio.cli.session import Session, session
+from biblio.errors import ExitCode
 
 __all__ = ["command"]
 
@@ -14,12 +15,15 @@ __all__ = ["command"]
     "sync",
     short_help="Read the notes, find their works, write BibTeX by tag.",
     epilog="\b\nExamples:\n  biblio sync                     the sources of config.toml\n"
-    "  biblio sync vault/ page.txt     these instead\n  biblio sync --offline           only what is known already",
+    "  biblio sync vault/ page.txt     these instead\n  biblio sync --offline           only what is known already\n"
+    "  biblio sync --zotero --yes      … and then the Zotero library",
 )
 @paths_argument
+@click.option("--zotero", is_flag=True, help="Then show what would happen in the Zotero library.")
+@click.option("--yes", is_flag=True, help="With --zotero: do it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run's numbers as JSON.")
 @common_options
-def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
+def command(paths: tuple[str, ...], zotero: bool, yes: bool, as_json: bool, common: Common) -> int:
     """Read the notes, find the work of each, and write BibTeX files by tag.
 
     PATHS are files, folders or patterns that stand in for the sources of config.toml. What did not change since the
@@ -30,8 +34,34 @@ def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
 
     with session(common, paths) as open_session:
         summary = sync(open_session.project, open_session.sources, base=open_session.base)
+        if as_json:
+            print_json(summary_object(summary))
+        elif not common.quiet:
+            print_summary(summary, verbose=common.verbose)
+        if not zotero:
+            return summary.exit_code
+        code = _sync_zotero(open_session, common, yes=yes, as_json=as_json)
+    return summary.exit_code or code
+
+
+def _sync_zotero(opened: Session, common: Common, *, yes: bool, as_json: bool) -> ExitCode:
+    """Plan the Zotero library, and with `yes` carry the plan out."""
+    from biblio.app.syncing import read
+    from biblio.app.zotero.syncing import Settlement, apply_plan, plan_library
+    from biblio.cli import zotero_view as view
+    from biblio.cli.render import print_json
+
+    library = read(opened.project, opened.sources, base=opened.base)
+    if not yes:
+        planned = plan_library(opened.project, library, Settlement())
+        if as_json:
+            print_json(view.plan_object(planned))
+        elif not common.quiet:
+            view.print_plan(planned, verbose=common.verbose)
+        return view.plan_code(planned)
+    planned, outcome = apply_plan(opened.project, library, Settlement())
     if as_json:
-        print_json(summary_object(summary))
-    elif not common.quiet:
-        print_summary(summary, verbose=common.verbose)
-    return summary.exit_code
+        print_json(view.outcome_object(planned, outcome))
+    else:
+        view.print_outcome(planned, outcome, quiet=common.quiet)
+    return view.outcome_code(planned, outcome)

@@ -1,0 +1,54 @@
+"""``biblio zotero login``: check a key and keep it."""
+
+from __future__ import annotations
+
+import click
+
+from biblio.cli.options import Common, common_options
+from biblio.cli.session import session
+from biblio.errors import ExitCode
+
+__all__ = ["command"]
+
+
+@click.command(
+    "login",
+    short_help="Check a key, see which libraries it opens, keep it.",
+    epilog="\b\nExamples:\n  biblio zotero login               asks for the key; it is not shown\n"
+    "  pass zotero | biblio zotero login    from a password manager\n"
+    "  biblio zotero login --no-keep        only look; the key stays in ZOTERO_API_KEY",
+)
+@click.option("--no-keep", is_flag=True, help="Do not put the key into the keyring.")
+@click.option("--json", "as_json", is_flag=True, help="Print what the key opens as JSON.")
+@common_options
+def command(no_keep: bool, as_json: bool, common: Common) -> int:
+    """Ask for a key of https://www.zotero.org/settings/keys, tell what it opens, and keep it in the system's keyring.
+
+    It is never written to a file. With ZOTERO_API_KEY in the environment that key is looked at and nothing is kept.
+    """
+    import sys
+
+    from biblio.app.secrets import secret
+    from biblio.app.zotero.syncing import log_in
+    from biblio.cli.render import print_json
+    from biblio.cli.zotero_view import print_login
+    from biblio.errors import UsageError
+
+    known = secret("zotero")
+    if known and no_keep:
+        key = known
+    elif sys.stdin.isatty():
+        click.echo("A key that may read and write: https://www.zotero.org/settings/keys/new", err=True)
+        key = click.prompt("Key", hide_input=True, err=True).strip()
+    else:
+        key = sys.stdin.readline().strip() or known
+    if not key:
+        raise UsageError("there is no key to look at", hint="give it on standard input, or set ZOTERO_API_KEY")
+    with session(common, (), alone=False, needs_notes=False) as opened:
+        found = log_in(opened.project, key, keep=not no_keep and key != known)
+        library = opened.project.config.zotero.library
+    if as_json:
+        print_json({"user": found.user, "libraries": found.libraries, "kept": found.kept})
+    else:
+        print_login(found, library)
+    return ExitCode.DONE

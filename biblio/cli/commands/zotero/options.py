@@ -1,0 +1,49 @@
+"""Options that the Zotero commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from biblio.errors import UsageError
+
+if TYPE_CHECKING:
+    from biblio.app.zotero.syncing import Settlement
+
+__all__ = ["plan_options", "settlement_of"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def plan_options(function: F) -> F:
+    """Add ``--prefer``, ``--settle`` and ``--trash``."""
+    for option in (
+        click.option(
+            "--trash", is_flag=True,
+            help="Trash the items of notes that are gone, where nothing else holds them; else they only leave our"
+            " collections.",
+        ),
+        click.option(
+            "--settle", multiple=True, metavar="KEY:FIELD=SIDE",
+            help="Settle one conflict: whose value counts, notes or zotero. May be given several times.",
+        ),
+        click.option("--prefer", type=click.Choice(["notes", "zotero"]), help="Settle all conflicts for one side."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def settlement_of(prefer: str | None, settle: tuple[str, ...]) -> Settlement:
+    """Return what the options say about conflicts. Raises `UsageError`."""
+    from biblio.app.zotero.syncing import Settlement
+
+    each = {}
+    for text in settle:
+        name, _, side = text.rpartition("=")
+        if side not in ("notes", "zotero") or ":" not in name:
+            hint = "for example: --settle vaswani2017attention:title=zotero"
+            raise UsageError(f"--settle {text!r} does not name a field of a work and a side", hint=hint)
+        each[name] = side
+    return Settlement(prefer, each)  # type: ignore[arg-type]

@@ -1,0 +1,40 @@
+"""``biblio zotero plan``: what would happen."""
+
+from __future__ import annotations
+
+import click
+
+from biblio.cli.commands.zotero.options import plan_options, settlement_of
+from biblio.cli.options import Common, common_options
+from biblio.cli.session import session
+
+__all__ = ["command"]
+
+
+@click.command(
+    "plan",
+    short_help="Show what would happen on both sides.",
+    epilog="\b\nExamples:\n  biblio zotero plan                  grouped and counted, the first of each group\n"
+    "  biblio zotero plan -v               all of it\n  biblio zotero plan --json | jq .counts",
+)
+@plan_options
+@click.option("--json", "as_json", is_flag=True, help="Print the whole plan as JSON.")
+@common_options
+def command(prefer: str | None, settle: tuple[str, ...], trash: bool, as_json: bool, common: Common) -> int:
+    """Show what would be written to Zotero, what would come back from it, and what nobody can decide.
+
+    Reads the notes as earlier runs resolved them, and of the library what has changed. Writes nothing but memory.
+    """
+    from biblio.app.syncing import read
+    from biblio.app.zotero.syncing import plan_library
+    from biblio.cli.render import print_json
+    from biblio.cli.zotero_view import plan_code, plan_object, print_plan
+
+    with session(common, ()) as opened:
+        library = read(opened.project, opened.sources, base=opened.base)
+        planned = plan_library(opened.project, library, settlement_of(prefer, settle), trash=trash)
+    if as_json:
+        print_json(plan_object(planned))
+    elif not common.quiet:
+        print_plan(planned, verbose=common.verbose)
+    return plan_code(planned)

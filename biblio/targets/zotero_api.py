@@ -1,0 +1,387 @@
+"""Zotero's Web API and the local API of its desktop app, through pyzotero; the only module that knows pyzotero.
+
+https://www.zotero.org/support/dev/web_api/v3/start; the local API is the app's `server_localAPI.js`. What pyzotero
+returns is not believed (it takes failed writes for done): the reply's maps are read, object by object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable, WriteLost
+from biblio.http.borrowed import BorrowedClient
+from biblio.http.client import Http
+from biblio.http.policy import ServicePolicy
+from biblio.zotero.content import Data
+from biblio.zotero.copies import compact, without
+from biblio.zotero.model import Copy, Sort
+from biblio.zotero.remote import Answer, Fate, Written
+
+if TYPE_CHECKING:
+    from pyzotero import Zotero
+    from pyzotero.errors import PyZoteroError
+
+__all__ = ["ZoteroLibrary", "plural"]
+
+_PAGE = 100
+_RESTARTS = 3  # how often reading begins again because another client wrote in between
+_MOST_KEYS = 50  # in one address; the server takes 100
+
+# What the codes of single objects mean. Others are refusals.
+_FATES = {
+    404: Fate.STALE,  # erased meanwhile
+    409: Fate.STALE,  # its parent or a collection of it is gone
+    412: Fate.STALE,  # changed meanwhile
+    428: Fate.STALE,  # we sent no version: there was none to send
+    500: Fate.UNKNOWN,
+}
+
+T = TypeVar("T")
+
+
+def plural(sort: Sort) -> str:
+    """Return the word that stands in addresses."""
+    return f"{sort}s"
+
+
+class _MovedError(Exception):
+    """Another client wrote while we were reading: the pages do not fit together."""
+
+
+@dataclass(slots=True)
+class _Pages:
+    rows: list[Data]
+    version: int
+
+
+class ZoteroLibrary:
+    """One library, of the Web API or of the desktop app (`local`); a `Remote`.
+
+    `kind` is "user" or "group", `number` its id (0: the app's own user). The app asks its person for consent when it is
+    first written to: `announce` tells the person so, and `remember_key` gets the key of a lasting consent.
+    """
+
+    def __init__(
+        self,
+        http: Http,
+        service: ServicePolicy,
+        *,
+        kind: str,
+        number: int,
+        key: str = "",
+        local: bool = False,
+        announce: Callable[[str], None] = lambda text: None,
+        remember_key: Callable[[str], None] = lambda key: None,
+    ) -> None:
+        self._http, self._service = http, service
+        self._local = local
+        self._key = key
+        self._announce = announce
+        self._remember_key = remember_key
+        self._client = BorrowedClient(http, service)
+        self._pyzotero: Zotero | None = None
+        self.kind, self.number = kind, number
+        self.library = f"{kind}s/{number}"
+        self.uri = f"http://zotero.org/{self.library}"
+
+    @property
+    def realm(self) -> str:
+        """What versions belong to: the server, or one installation of the app."""
+        if not self._local:
+            return "web"
+        zotero = self._zotero()
+        return f"local {self._call(zotero._ensure_server_id)}"
+
+    def _zotero(self) -> Zotero:
+        if self._pyzotero is None:
+            from pyzotero import Zotero
+
+            client: Any = self._client
+            if self._local:
+                self._pyzotero = Zotero(
+                    self.number, self.kind, local=True, client=client, local_api_key=self._key or None
+                )
+                self._pyzotero.endpoint = f"{self._service.base_url.rstrip('/')}/api"
+            else:
+                self._pyzotero = Zotero(self.number, self.kind, self._key or None, client=client)
+                self._pyzotero.endpoint = self._service.base_url.rstrip("/")
+        return self._pyzotero
+
+    # -- asking ------------------------------------------------------------------------------------------------
+
+    def _call(self, ask: Callable[[], T]) -> T:
+        """Ask through pyzotero and turn its exceptions into ours."""
+        from pyzotero.errors import PyZoteroError
+
+        self._zotero().url_params = None  # those of a call that failed would go into this one
+        try:
+            return ask()
+        except PyZoteroError as error:
+            raise self._ours(error) from error
+
+    def _ours(self, error: PyZoteroError) -> ServiceError:
+        reply = self._client.last
+        status = reply.status if reply else 0
+        said = reply.body.decode("utf-8", "replace").strip()[:200] if reply else str(error).strip()[:200]
+        name, url = self._service.name, reply.url if reply else ""
+        if status < 400:
+            return BadReply(self._service.name, f"pyzotero did not send the request: {error}")
+        what = f"{said or 'no reason given'} ({status})"
+        if status in (401, 403):
+            hint = "biblio zotero login"
+            return Unauthorised(name, f"refused the request: {what}", url=url, status=status, hint=hint)
+        if status == 404:
+            hint = "look at [zotero] library in config.toml"
+            return Unauthorised(name, f"there is no library {self.library}: {what}", url=url, status=status, hint=hint)
+        if status == 409:
+            hint = "run again in a while"
+            return Unavailable(name, f"the library is locked: {what}", url=url, status=status, hint=hint)
+        if status == 412:
+            hint = "another Zotero, or a restored database, answers at this address"
+            return Unavailable(name, f"is not the one that was asked before: {what}", url=url, status=status, hint=hint)
+        return BadReply(name, f"did not take the request: {what}", url=url, status=status)
+
+    def check_rights(self) -> None:
+        """Ask whether the key may write here; see `Remote.check_rights`. The app asks its person instead."""
+        if self._local:
+            return
+        access = self.key_info().get("access", {})
+        if self.kind == "user":
+            rights = access.get("user", {})
+        else:
+            groups = access.get("groups", {})
+            rights = groups.get(str(self.number), groups.get("all", {}))
+        name = self._service.name
+        if not rights.get("library") or not rights.get("write"):
+            what = f"the key may not write to {self.library}"
+            raise Unauthorised(name, what, hint="make one that may: https://www.zotero.org/settings/keys")
+        if self.kind == "group":
+            self._check_group()
+
+    def key_info(self) -> Mapping[str, Any]:
+        """Return what the key is allowed, as https://www.zotero.org/support/dev/web_api/v3/oauth tells."""
+        # pyzotero would put the key into the address.
+        headers = {"Authorization": f"Bearer {self._key}", "Zotero-API-Version": "3"}
+        reply = self._http.get(self._service, "/keys/current", headers=headers, answers={401, 403, 404})
+        if reply.status != 200:
+            what = "does not know this key" if self._key else "wants a key"
+            raise Unauthorised(self._service.name, what, status=reply.status, hint="biblio zotero login")
+        import json
+
+        found: Mapping[str, Any] = json.loads(reply.body)
+        return found
+
+    def groups(self, user: int) -> list[Mapping[str, Any]]:
+        """Return the groups of a user, as far as the key may see them."""
+        found = self._call(lambda: self._zotero()._retrieve_data(f"/users/{user}/groups").json())
+        return list(found)
+
+    def _check_group(self) -> None:
+        user = self.key_info().get("userID")
+        data = self._call(lambda: self._get("")).get("data", {})
+        role = user == data.get("owner") or user in data.get("admins", ())
+        if data.get("libraryEditing") == "admins" and not role:
+            what = f"only admins may write to group {self.number} ({data.get('name', '')})"
+            raise Unauthorised(self._service.name, what, hint="ask its owner, or choose another library")
+
+    def _get(self, path: str) -> Any:
+        zotero = self._zotero()
+        return zotero._retrieve_data(f"/{self.library}{path}").json()
+
+    # -- reading -----------------------------------------------------------------------------------------------
+
+    def read(self, known: Copy | None) -> Copy:
+        """Read the library, or what has changed of it; see `Remote.read`."""
+        for _ in range(_RESTARTS):
+            try:
+                return self._read(known)
+            except _MovedError:
+                continue
+        raise Unavailable(
+            self._service.name, "the library is being changed by another client all the time",
+            hint="let it finish its sync, then run again",
+        )  # fmt: skip
+
+    def _read(self, known: Copy | None) -> Copy:
+        if known is not None:
+            items = self._pages(Sort.ITEM, since=known.version)
+            if items.version == known.version:
+                return known
+            if items.version > known.version:
+                return self._updated(known, items)
+            # The library was restored from a backup: its versions say nothing about what we know.
+        items = self._pages(Sort.ITEM)
+        collections = self._pages(Sort.COLLECTION, at=items.version)
+        return Copy(self.library, self.uri, items.version, _by_key(items.rows), _by_key(collections.rows))
+
+    def _updated(self, known: Copy, items: _Pages) -> Copy:
+        collections = self._pages(Sort.COLLECTION, since=known.version, at=items.version)
+        gone_items, gone_collections = self._gone(known, items.version)
+        return without(
+            replace(
+                known, version=items.version, items={**known.items, **_by_key(items.rows)},
+                collections={**known.collections, **_by_key(collections.rows)},
+            ), gone_items, gone_collections,
+        )  # fmt: skip
+
+    def _gone(self, known: Copy, version: int) -> tuple[set[str], set[str]]:
+        zotero = self._zotero()
+        if not self._local:
+            found = self._call(lambda: zotero.deleted(since=known.version))
+            self._check_version(version)
+            return set(found["items"]), set(found["collections"])
+        # The app keeps no list of what was erased: what it does not name any more is gone.
+        items = self._call(lambda: zotero.item_versions(includeTrashed=1))
+        self._check_version(version)
+        collections = self._call(zotero.collection_versions)
+        self._check_version(version)
+        return set(known.items) - set(items), set(known.collections) - set(collections)
+
+    def _pages(self, sort: Sort, *, since: int = 0, at: int | None = None) -> _Pages:
+        """Return all objects newer than `since`; the library must be at one version (`at`) from first to last."""
+        zotero = self._zotero()
+        ask = zotero.items if sort is Sort.ITEM else zotero.collections
+        more: dict[str, Any] = {"includeTrashed": 1} if sort is Sort.ITEM else {}
+        if since:
+            more["since"] = since
+        rows: list[Data] = []
+        while True:
+            start = len(rows)
+            found = self._call(partial(ask, start=start, limit=_PAGE, **more))
+            if not isinstance(found, list):
+                raise BadReply(self._service.name, "answered with something that is no list of objects")
+            version = self._header("last-modified-version")
+            at = version if at is None else at
+            if version != at:
+                raise _MovedError
+            rows += [one["data"] for one in found]
+            if self.number == 0 and found:  # the app calls its own user 0; relations name the real one
+                self.uri = f"http://zotero.org/{self.kind}s/{found[0]['library']['id']}"
+            if len(rows) >= self._header("total-results") or not found:
+                break
+        if len(rows) != self._header("total-results") or len({one["key"] for one in rows}) != len(rows):
+            raise _MovedError
+        return _Pages(rows, at)
+
+    def _check_version(self, expected: int) -> None:
+        if self._header("last-modified-version") != expected:
+            raise _MovedError
+
+    def _header(self, name: str) -> int:
+        reply = self._client.last
+        text = reply.headers.get(name, "") if reply else ""
+        if not text.isdigit():
+            raise BadReply(self._service.name, f"answered without {name}", url=reply.url if reply else "")
+        return int(text)
+
+    def read_items(self, copy: Copy, keys: Collection[str]) -> Copy:
+        """Read some items again; see `Remote.read_items`."""
+        zotero = self._zotero()
+        items, wanted = dict(copy.items), sorted(keys)
+        for start in range(0, len(wanted), _MOST_KEYS):
+            some = wanted[start : start + _MOST_KEYS]
+            found = self._call(partial(zotero.items, itemKey=",".join(some), includeTrashed=1, limit=_PAGE))
+            for key in some:
+                items.pop(key, None)
+            items.update(_by_key([one["data"] for one in found]))
+        return replace(copy, items=items)
+
+    # -- writing -----------------------------------------------------------------------------------------------
+
+    def write(self, sort: Sort, rows: Sequence[Mapping[str, Any]], version: int | None) -> Answer:
+        """Write objects; see `Remote.write`."""
+        from pyzotero.errors import (
+            LocalAPIKeyRequiredError,
+            PreConditionFailedError,
+            PyZoteroError,
+            ServerIDMismatchError,
+        )
+
+        for _ in range(2):
+            try:
+                reply = self._send(sort, rows, version)
+            except LocalAPIKeyRequiredError:
+                self._ask_consent()
+                continue
+            except ServerIDMismatchError as error:
+                raise self._ours(error) from error
+            except PreConditionFailedError:
+                return Answer(0, moved=True)
+            except PyZoteroError as error:
+                status = self._client.last.status if self._client.last else 0
+                if status == 413:
+                    return self._in_halves(sort, rows, version, error)
+                raise self._ours(error) from error
+            return Answer(self._header("last-modified-version"), tuple(_results(rows, reply)))
+        raise Unauthorised(
+            self._service.name, "the app took back its consent", hint="run again and choose Always Allow"
+        )
+
+    def _send(self, sort: Sort, rows: Sequence[Mapping[str, Any]], version: int | None) -> Mapping[str, Any]:
+        zotero = self._zotero()
+        payload = [dict(row) for row in rows]
+        send = zotero.create_items if sort is Sort.ITEM else zotero.create_collections
+        try:
+            reply = send(payload, last_modified=version)
+        except Unauthorised:
+            raise
+        except ServiceError as error:
+            if error.status in (429, 503):
+                raise
+            self._http.forgive(self._service)
+            raise WriteLost(
+                self._service.name, f"{error.reason} after a write was sent, which may have been done",
+                url=error.url, status=error.status, hint="run again: it goes on where it was",
+            ) from error  # fmt: skip
+        if not isinstance(reply, dict):
+            raise WriteLost(self._service.name, "answered a write with something that is no report")
+        return reply
+
+    def _in_halves(
+        self, sort: Sort, rows: Sequence[Mapping[str, Any]], version: int | None, error: PyZoteroError
+    ) -> Answer:
+        """Send in two what was too large in one; one object alone that is too large will never be taken."""
+        if len(rows) == 1:
+            message = self._ours(error).reason
+            return Answer(version or 0, (Written(rows[0]["key"], Fate.REFUSED, message=message),))
+        half = len(rows) // 2
+        first = self.write(sort, rows[:half], version)
+        if first.moved:
+            return first
+        second = self.write(sort, rows[half:], None if version is None else first.version)
+        if second.moved:
+            left = tuple(Written(row["key"], Fate.STALE, message="another client wrote") for row in rows[half:])
+            return Answer(first.version, (*first.results, *left))
+        return Answer(max(first.version, second.version), (*first.results, *second.results))
+
+    def _ask_consent(self) -> None:
+        zotero = self._zotero()
+        self._announce("Zotero asks whether biblio may write: answer its dialog (Always Allow asks once)")
+        given = self._call(lambda: zotero.authorize_local("biblio"))
+        if given.get("remember"):
+            self._remember_key(given["key"])
+
+
+def _by_key(rows: Sequence[Data]) -> dict[str, Data]:
+    return {one["key"]: compact(one) for one in rows}
+
+
+def _results(rows: Sequence[Mapping[str, Any]], reply: Mapping[str, Any]) -> list[Written]:
+    """Return what became of each object: all maps of the reply are read, and what stands in none is unknown."""
+    found = []
+    for index, row in enumerate(rows):
+        number, key = str(index), row["key"]
+        done, failed = reply.get("successful", {}).get(number), reply.get("failed", {}).get(number)
+        if failed is not None:
+            fate = _FATES.get(failed.get("code"), Fate.REFUSED)
+            found.append(Written(key, fate, message=f"{failed.get('message', '')} ({failed.get('code')})"))
+        elif done is not None and done.get("key") == key:
+            found.append(Written(key, Fate.DONE, compact(done["data"])))
+        elif number in reply.get("unchanged", {}):
+            found.append(Written(key, Fate.DONE))
+        else:
+            found.append(Written(key, Fate.UNKNOWN, message="the answer does not say what became of it"))
+    return found

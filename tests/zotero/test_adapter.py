@@ -1,0 +1,223 @@
+"""The library over HTTP: what each answer of the server means, told apart, and how many requests things take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from biblio.errors import BadReply, Unauthorised, Unavailable, WriteLost
+from biblio.http.client import Http
+from biblio.http.pace import Pacer
+from biblio.http.policy import ServicePolicy
+from biblio.targets.zotero_api import ZoteroLibrary
+from biblio.zotero.model import Sort
+from biblio.zotero.remote import Fate
+from tests.servers.base import CUT, HALF, HTML_PAGE, LATE, LOST, Farm, Fault, Response, status
+from tests.servers.faketime import FakeTime
+from tests.servers.zotero import FULL, READER, ZoteroServer
+from tests.servers.zotero_library import Library
+
+
+class World:
+    def __init__(self, farm: Farm, server: ZoteroServer) -> None:
+        self.farm, self.server = farm, server
+        self.time = FakeTime()
+        self.http = Http(Pacer(clock=self.time.clock, sleep=self.time.sleep), clock=self.time.clock)
+        self.policy = ServicePolicy("zotero", f"{farm.url}/zotero", interval=0.0, timeout=0.5, max_tries=3)
+
+    def library(self, key: str = FULL, kind: str = "user", number: int = 1) -> ZoteroLibrary:
+        return ZoteroLibrary(self.http, self.policy, kind=kind, number=number, key=key)
+
+    def fill(self, count: int) -> None:
+        for number in range(count):
+            self.server.library.write("item", {"itemType": "book", "title": f"Book {number}"})
+
+    def asked(self) -> list[str]:
+        return [f"{one.method} {one.path.partition('/1')[2] or one.path}" for one in self.farm.log]
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    server = ZoteroServer()
+    with Farm([server]) as farm:
+        found = World(farm, server)
+        with found.http:
+            yield found
+
+
+def row(key: str, **fields: object) -> dict[str, object]:
+    return {"key": key, "version": 0, "itemType": "book", "title": key, **fields}
+
+
+def test_a_whole_library_then_only_what_is_new(world: World) -> None:
+    world.fill(230)
+    world.server.library.write("collection", {"name": "A"})
+    library = world.library()
+    copy = library.read(None)
+    assert (len(copy.items), len(copy.collections), copy.version) == (230, 1, 231)
+    assert world.asked() == ["GET /items"] * 3 + ["GET /collections"]
+    world.farm.log.clear()
+    assert library.read(copy) is copy
+    assert world.asked() == ["GET /items"]  # a run with nothing to do
+    world.farm.log.clear()
+    world.fill(1)
+    key = next(iter(world.server.library.items))
+    world.server.library.erase("item", key)
+    again = library.read(copy)
+    assert world.asked() == ["GET /items", "GET /collections", "GET /deleted"]
+    assert len(again.items) == 230
+    assert key not in again.items
+
+
+def test_what_is_erased_takes_memberships_and_relations_with_it(world: World) -> None:
+    server = world.server.library
+    server.write("collection", {"key": "CCCC2222", "version": 0, "name": "A"})
+    server.write("item", row("AAAA2222", collections=["CCCC2222"]))
+    server.write("item", row("AAAA3333", relations={"dc:relation": [f"{server.uri}/items/AAAA2222"]}))
+    library = world.library()
+    copy = library.read(None)
+    server.erase("collection", "CCCC2222")
+    server.erase("item", "AAAA2222")
+    after = library.read(copy)
+    assert after.items == library.read(None).items
+    assert after.collections == {}
+
+
+def test_a_library_restored_from_a_backup_is_read_again(world: World) -> None:
+    world.fill(20)
+    library = world.library()
+    copy = library.read(None)
+    world.server.libraries["/users/1"] = Library("http://zotero.org/users/1")
+    world.fill(3)
+    assert len(library.read(copy).items) == 3
+
+
+def test_a_library_that_changes_while_it_is_read(world: World) -> None:
+    world.fill(150)
+    library = world.library()
+    change = Fault(change=lambda reply: (world.fill(1), reply)[1])
+    world.farm.script("zotero", None, change)
+    assert len(library.read(None).items) == 151
+    world.farm.always("zotero", change)
+    with pytest.raises(Unavailable, match="changed by another client all the time"):
+        library.read(None)
+
+
+@pytest.mark.parametrize(
+    "fault", [HALF, HTML_PAGE, CUT, LOST, status(500), status(503, Retry_After="2"), status(429, Retry_After="2")]
+)
+def test_reading_goes_on_after_passing_troubles(world: World, fault: Fault) -> None:
+    world.fill(3)
+    world.farm.script("zotero", fault)
+    assert len(world.library().read(None).items) == 3
+
+
+def test_a_page_that_lacks_something_is_no_page(world: World) -> None:
+    world.fill(5)
+    short = Fault(change=lambda reply: Response(200, b"[]", headers=reply.headers))
+    world.farm.script("zotero", short)
+    assert len(world.library().read(None).items) == 5  # asked again
+    world.farm.always("zotero", short)
+    with pytest.raises(Unavailable):
+        world.library().read(None)
+
+
+def test_every_object_of_a_reply_has_its_fate(world: World) -> None:
+    library = world.library()
+    library.write(Sort.ITEM, [row("AAAA2222")], 0)
+    rows = [
+        {"key": "AAAA2222", "version": 1, "title": "AAAA2222"},
+        row("AAAA2222"),
+        row("AAAA3333", nonsense="x"),
+        row("AAAA4444", collections=["ZZZZ2222"]),
+        row("AAAA5555", title="x" * 70_000),
+        row("AAAA6666"),
+    ]
+    answer = library.write(Sort.ITEM, rows, 1)
+    assert [one.fate for one in answer.results] == [
+        Fate.DONE,
+        Fate.STALE,
+        Fate.REFUSED,
+        Fate.STALE,
+        Fate.REFUSED,
+        Fate.DONE,
+    ]
+    assert "413" in answer.results[4].message
+    assert answer.version == 2
+    assert library.write(Sort.ITEM, [row("AAAA7777")], 1).moved
+
+
+def test_an_answer_that_leaves_an_object_out(world: World) -> None:
+    drop = Fault(
+        change=lambda reply: Response(
+            200, b'{"successful":{},"success":{"0":"AAAA2222"},"unchanged":{},"failed":{}}', headers=reply.headers
+        )
+    )
+    world.farm.script("zotero", drop)
+    answer = world.library().write(Sort.ITEM, [row("AAAA2222")], 0)
+    assert [one.fate for one in answer.results] == [Fate.UNKNOWN]
+
+
+@pytest.mark.parametrize("fault", [CUT, LOST, HALF, HTML_PAGE, LATE, status(500), status(502)])
+def test_a_write_without_an_answer_is_never_sent_twice(world: World, fault: Fault) -> None:
+    library = world.library()
+    world.farm.script("zotero", fault)
+    with pytest.raises(WriteLost, match="may have been done"):
+        library.write(Sort.ITEM, [row("AAAA2222")], 0)
+    assert len(world.farm.log) == 1
+    library.read(None)  # and then it can be looked at
+
+
+@pytest.mark.parametrize("code", [429, 503])
+def test_a_write_that_is_put_off_is_sent_again(world: World, code: int) -> None:
+    world.farm.script("zotero", status(code, Retry_After="7"))
+    assert world.library().write(Sort.ITEM, [row("AAAA2222")], 0).results[0].fate is Fate.DONE
+    assert world.time.sleeps == [7.0]
+    world.farm.always("zotero", status(code, Retry_After="9999"))
+    with pytest.raises(Unavailable, match="left alone until"):
+        world.library().write(Sort.ITEM, [row("AAAA3333")], 1)
+
+
+def test_backoff_with_an_answer_is_kept(world: World) -> None:
+    library = world.library()
+    world.server.extra = {"Backoff": "11"}
+    library.read(None)
+    assert [round(one) for one in world.time.sleeps] == [11]
+
+
+@pytest.mark.parametrize(
+    ("code", "error", "words"),
+    [
+        (400, BadReply, "did not take the request"),
+        (403, Unauthorised, "refused the request"),
+        (404, Unauthorised, "there is no library users/1"),
+        (409, Unavailable, "the library is locked"),
+        (428, BadReply, "did not take the request"),
+    ],
+)
+def test_refusals_are_told_apart(world: World, code: int, error: type[Exception], words: str) -> None:
+    world.farm.always("zotero", status(code, b"the reason"))
+    with pytest.raises(error, match=words) as caught:
+        world.library().write(Sort.ITEM, [row("AAAA2222")], 0)
+    assert "the reason" in str(caught.value)
+    assert FULL not in str(caught.value) + repr(caught.value.__dict__)
+
+
+def test_what_is_too_large_goes_in_halves(world: World) -> None:
+    world.server.most = 12
+    answer = world.library().write(Sort.ITEM, [row(f"AAAA22{a}{b}") for a in "23456" for b in "23456789AB"], 0)
+    assert all(one.fate is Fate.DONE for one in answer.results)
+    assert len(world.server.library.items) == 50
+    world.farm.always("zotero", status(413))
+    answer = world.library().write(Sort.ITEM, [row("AAAA3333")], 50)
+    assert [one.fate for one in answer.results] == [Fate.REFUSED]
+
+
+def test_rights_are_looked_at_before_anything_is_sent(world: World) -> None:
+    world.library().check_rights()
+    world.library(kind="group", number=7).check_rights()
+    for library in (world.library(READER), world.library(kind="group", number=8), world.library("no such key")):
+        with pytest.raises(Unauthorised):
+            library.check_rights()
+    assert all(one.method == "GET" and FULL not in one.target for one in world.farm.log)

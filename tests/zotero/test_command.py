@@ -1,0 +1,385 @@
+"""The real command against a server: what it prints, what it writes, how it ends, and what a kill leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.servers.base import LOST, Farm, status
+from tests.servers.zotero import FULL, READER, ZoteroServer
+
+ROOT = Path(__file__).parents[2]
+
+
+class Place:
+    """A vault of Markdown notes, a small catalogue that knows their works, and a Zotero server."""
+
+    def __init__(self, folder: Path, farm: Farm, server: ZoteroServer) -> None:
+        self.folder, self.farm, self.server = folder, farm, server
+        self.catalogue: list[dict[str, Any]] = []
+        self.written = 0
+        (folder / "notes").mkdir(parents=True)
+        self.configure()
+
+    def configure(self, more: str = "") -> None:
+        text = (
+            '[notes]\nsources = ["notes"]\n[catalogue]\npath = "works.jsonl"\n[services]\nuse = []\n'
+            f'[services.zotero]\nbase_url = "{self.farm.url}/zotero"\ninterval = 0\n[zotero]\n{more}\n'
+        )
+        (self.folder / "config.toml").write_text(text, encoding="utf-8")
+
+    def note(self, number: int, tags: str, body: str = "") -> Path:
+        title, arxiv = f"A Study of Subject Number {number}", f"2401.{number:05}"
+        path = self.folder / "notes" / f"n{number}.md"
+        path.write_text(f"---\ntitle: {title}\narxiv: {arxiv}\ntags: [{tags}]\n---\n{body}\n", encoding="utf-8")
+        self.written += 1
+        os.utime(path, (1_700_000_000, 1_700_000_000 + self.written))
+        if not any(one["id"] == arxiv for one in self.catalogue):
+            self.catalogue.append(
+                {"id": arxiv, "title": title, "authors": ["Ada Doe", "Bo Roe"], "published": "2024-01-01"}
+            )
+            lines = "\n".join(map(json.dumps, self.catalogue))
+            (self.folder / "works.jsonl").write_text(lines, encoding="utf-8")
+        return path
+
+    def environment(self, **more: str) -> dict[str, str]:
+        return {**os.environ, "PYTHONPATH": str(ROOT), "ZOTERO_API_KEY": FULL, **more}
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "biblio", *arguments], cwd=self.folder, env=self.environment(**environment),
+            capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, timeout=120, check=False,
+        )  # fmt: skip
+
+    def ok(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        done = self.run(*arguments)
+        assert done.returncode == 0, done.stderr + done.stdout
+        return done
+
+    def requests(self) -> list[str]:
+        found = [f"{one.method} {one.path.removeprefix('/users/1')}" for one in self.farm.log]
+        self.farm.log.clear()
+        return found
+
+    def tree(self) -> dict[str, set[str]]:
+        """Return the titles of the live items of every live collection, by its name."""
+        library = self.server.library
+        live = {key: one["name"] for key, one in library.collections.items() if not one.get("deleted")}
+        return {
+            name: {one["title"] for one in library.items.values() if key in one.get("collections", ()) and not one.get("deleted")}
+            for key, name in live.items()
+        }  # fmt: skip
+
+    def item(self, number: int) -> dict[str, Any]:
+        (found,) = [
+            one
+            for one in self.server.library.items.values()
+            if one.get("archiveID") == f"arXiv:2401.{number:05}" and not one.get("deleted")
+        ]
+        return found
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    server = ZoteroServer()
+    with Farm([server]) as farm:
+        yield Place(tmp_path / "project", farm, server)
+
+
+def shown(library: Any) -> dict[str, Any]:
+    """Return a library as its person sees it: without the trash, without versions and dates."""
+    skip = ("version", "dateModified", "dateAdded")
+    return {
+        key: {name: value for name, value in library.shown(kind, one).items() if name not in skip}
+        for kind in ("item", "collection")
+        for key, one in library.table(kind).items()
+        if not one.get("deleted")
+    }
+
+
+def test_from_the_first_plan_to_nothing_to_do(place: Place) -> None:
+    for number in range(3):
+        place.note(number, "NLP, ML" if number else "NLP", "some words")
+    place.ok("sync", "-q")
+    done = place.ok("zotero", "plan")
+    assert "users/1: 0 items belong to notes" in done.stdout
+    assert "3 collections, 3 items, 3 notes to be made" in done.stdout
+    digest = json.loads(place.ok("zotero", "plan", "--json").stdout)["digest"]
+    assert f"biblio zotero apply --plan {digest}" in done.stderr
+    other = place.run("zotero", "apply", "--plan", "0" * 12)
+    assert other.returncode == 2
+    assert "the plan is another one by now" in other.stderr
+    assert not place.server.library.items
+    place.requests()
+    done = place.ok("zotero", "apply", "--plan", digest)
+    assert done.stdout == "run 1: 9 made\n"
+    assert place.requests() == ["GET /items", "GET /keys/current", "POST /collections", "POST /items"]
+    titles = {number: f"A Study of Subject Number {number}" for number in range(3)}
+    assert place.tree() == {"biblio": set(), "NLP": set(titles.values()), "ML": {titles[1], titles[2]}}
+    assert place.item(0)["itemType"] == "preprint"
+    assert place.item(0)["citationKey"].startswith("doe2024study")
+    done = place.ok("zotero", "apply")
+    assert done.stdout == "Both sides are in step.\n"
+    assert place.requests() == ["GET /items"]
+    place.note(1, "NLP, CV", "some words")
+    place.ok("sync", "-q")
+    place.ok("zotero", "apply")
+    assert len(place.requests()) <= 5
+    assert place.tree()["CV"] == {titles[1]}
+    place.requests()
+    done = place.ok("sync", "--zotero", "--yes")
+    assert done.stdout.endswith("Both sides are in step.\n")
+
+
+def test_a_correction_shows_in_the_exports(place: Place) -> None:
+    place.note(0, "NLP")
+    place.ok("sync", "-q")
+    place.ok("zotero", "apply", "-q")
+    key = place.item(0)["key"]
+    place.server.library.write(
+        "item", {"key": key, "version": 99, "title": "A Corrected Title", "tags": [{"tag": "Mine"}]}
+    )
+    done = place.ok("sync", "--zotero")
+    assert "3 to come back from Zotero (zotero.txt)" in done.stdout
+    place.ok("zotero", "apply", "-q")
+    assert (place.folder / "zotero.txt").read_text(encoding="utf-8").splitlines()[1:] == [
+        "add arxiv:2401.00000 Mine",
+        'claim arxiv:2401.00000 title "A Corrected Title"',
+        "remove arxiv:2401.00000 NLP",
+    ]
+    place.ok("sync", "-q")
+    every = (place.folder / "exports" / "all.bib").read_text(encoding="utf-8")
+    assert "Corrected Title" in every
+    assert (place.folder / "exports" / "tags" / "mine.bib").exists()
+    assert not (place.folder / "exports" / "tags" / "nlp.bib").exists()
+    assert place.ok("zotero", "apply").stdout == "Both sides are in step.\n"
+    for path in place.folder.glob("zotero-memory*"):
+        path.unlink()
+    (place.folder / ".biblio" / "state.sqlite").unlink()
+    place.ok("sync", "-q")  # what the person did survives both memories
+    assert (place.folder / "exports" / "all.bib").read_text(encoding="utf-8") == every
+
+
+def test_apply_then_undo_gives_the_library_as_it_was(place: Place) -> None:
+    library = place.server.library
+    library.write("collection", {"key": "MMMM2222", "version": 0, "name": "Mine"})
+    library.write("item", {
+        "itemType": "preprint", "key": "AAAA2222", "version": 0, "title": "a study of subject number 0", "archiveID": "arXiv:2401.00000",
+        "extra": "tex.ids: x", "tags": [{"tag": "own"}], "collections": ["MMMM2222"],
+    })  # fmt: skip
+    before = shown(library)
+    for number in range(4):
+        place.note(number, "NLP, ML" if number else "NLP", "some words [[n1]]" if not number else "words")
+    place.ok("sync", "-q")
+    place.ok("zotero", "apply", "-q")
+    middle = shown(library)
+    assert len(middle) > len(before)
+    assert "would be taken back" in place.ok("zotero", "undo", "--dry-run").stdout
+    assert shown(library) == middle
+    done = place.ok("zotero", "undo")
+    assert done.stdout.startswith("run 1 was taken back by run 2: ")
+    assert done.stderr == ""
+    assert shown(library) == before
+    place.ok("zotero", "apply", "-q")  # and once more: out of the trash, not made anew
+    assert shown(library) == middle
+    assert place.ok("zotero", "apply").stdout == "Both sides are in step.\n"
+    place.ok("zotero", "undo")
+    assert shown(library) == before
+    log = place.ok("zotero", "log").stdout.splitlines()
+    assert len(log) == 4
+    assert "undo 1" in log[2]
+
+
+def test_undo_says_what_it_cannot(place: Place) -> None:
+    place.note(0, "NLP")
+    place.note(1, "NLP")
+    place.ok("sync", "-q")
+    place.ok("zotero", "apply", "-q")
+    key = place.item(0)["key"]
+    place.server.library.write("item", {"key": key, "version": 99, "title": "Mine now"})
+    done = place.run("zotero", "undo")
+    assert done.returncode == 3
+    assert "it was changed since (title); it stays" in done.stderr
+    assert place.item(0)["title"] == "Mine now"
+    assert not any(
+        one.get("archiveID") == "arXiv:2401.00001" and not one.get("deleted")
+        for one in place.server.library.items.values()
+    )
+
+
+def test_undo_takes_back_what_came_back(place: Place) -> None:
+    place.configure("write_back = true")
+    path = place.note(0, "NLP, ML", "Körper")
+    before = path.read_bytes()
+    place.ok("sync", "-q")
+    place.ok("zotero", "apply", "-q")
+    key = place.item(0)["key"]
+    tags = [{"tag": "NLP"}, {"tag": "New one"}]
+    place.server.library.write("item", {"key": key, "version": 99, "tags": tags})
+    done = place.ok("zotero", "plan")
+    assert "the tags of " in done.stdout
+    place.ok("zotero", "apply", "-q")
+    assert path.read_bytes() == before.replace(b"[NLP, ML]", b"[NLP, New one]")
+    place.ok("sync", "-q")
+    place.ok("zotero", "apply", "-q")  # the lines of zotero.txt are not needed any more
+    assert not [
+        line for line in (place.folder / "zotero.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"
+    ]
+    assert place.ok("zotero", "apply").stdout == "Both sides are in step.\n"
+    place.ok("zotero", "undo", "2")
+    assert path.read_bytes() == before
+
+
+def test_what_needs_a_person(place: Place) -> None:
+    place.note(0, "NLP")
+    place.ok("sync", "-q")
+    place.server.library.write("item", {"itemType": "preprint", "key": "AAAA2222", "version": 0, "archiveID": "arXiv:2401.00000",
+                                        "title": "Quite another title", "citationKey": "old"})  # fmt: skip
+    done = place.run("zotero", "plan")
+    assert done.returncode == 3
+    names = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("conflict")]
+    assert [name.partition(":")[2] for name in names] == ["title", "citationKey"]
+    assert "zotero: Quite another title" in done.stdout
+    assert place.run("zotero", "apply", "--settle", f"{names[0]}=notes").returncode == 3
+    assert place.item(0)["title"] == "A Study of Subject Number 0"
+    place.ok("zotero", "apply", "--prefer", "zotero")
+    place.ok("sync", "-q")
+    assert "@misc{old," in (place.folder / "exports" / "all.bib").read_text(encoding="utf-8")
+    place.ok("zotero", "apply")  # the notes' side has the key now, too
+    assert place.ok("zotero", "apply").stdout == "Both sides are in step.\n"
+    wrong = place.run("zotero", "apply", "--settle", "nonsense")
+    assert wrong.returncode == 2
+    assert "--settle doe" in wrong.stderr or "--settle vaswani" in wrong.stderr
+
+
+def test_keys_and_rights(place: Place) -> None:
+    place.note(0, "NLP")
+    place.ok("sync", "-q")
+    done = place.run("zotero", "plan", ZOTERO_API_KEY="", PYTHON_KEYRING_BACKEND="keyring.backends.null.Keyring")
+    assert done.returncode == 4
+    assert "there is no key" in done.stderr
+    assert "biblio zotero login" in done.stderr
+    done = place.run("zotero", "apply", ZOTERO_API_KEY=READER)
+    assert done.returncode == 4
+    assert "the key may not write to users/1" in done.stderr
+    assert not [one for one in place.farm.log if one.method == "POST"]
+    place.configure('library = "groups/8"')
+    done = place.run("zotero", "apply")
+    assert done.returncode == 4
+    assert "only admins may write to group 8" in done.stderr
+    assert not [one for one in place.farm.log if one.method == "POST"]
+    done = place.ok("zotero", "login", "--no-keep")
+    assert "groups/8         read only" in done.stdout
+    assert "cannot be written" in done.stderr
+    for path in place.folder.rglob("*"):
+        if path.is_file():
+            assert FULL.encode() not in path.read_bytes()
+
+
+def test_a_server_that_is_down_is_told_and_the_next_run_goes_on(place: Place) -> None:
+    for number in range(60):
+        place.note(number, "NLP", "words")
+    place.ok("sync", "-q")
+    place.farm.script("zotero", None, None, None, None, status(500), *[status(500)] * 9)
+    done = place.run("zotero", "apply", BIBLIO_SERVICES_ZOTERO_TRIES="1")
+    assert done.returncode == 4
+    assert "500 Internal Server Error" in done.stderr
+    assert "not answered" in place.run("zotero", "status").stdout
+    place.farm.script("zotero")
+    place.ok("zotero", "apply", "-q")
+    assert len(place.server.library.items) == 120
+    assert place.ok("zotero", "apply").stdout == "Both sides are in step.\n"
+    assert place.ok("zotero", "verify").stdout == "122 objects compared: all as remembered\n"
+
+
+def test_verify_compares_contents(place: Place) -> None:
+    place.note(0, "NLP")
+    place.ok("sync", "-q")
+    place.ok("zotero", "apply", "-q")
+    place.item(0)["title"] = "Changed without a version"
+    done = place.run("zotero", "verify")
+    assert done.returncode == 3
+    assert "title: remembered 'A Study of Subject Number 0', there 'Changed without a version'" in done.stdout
+    assert "come back" in place.ok("zotero", "plan").stdout
+
+
+def test_counts_of_a_first_push(place: Place) -> None:
+    """N objects into C collections: at most N/50 + 5 writes of items and C/50 + 5 of collections."""
+    for number in range(120):
+        place.note(number, f"t{number % 70}", "words")
+    place.ok("sync", "-q")
+    place.requests()
+    place.ok("zotero", "apply", "-q")
+    sent = place.requests()
+    assert sent.count("POST /items") == 5
+    assert sent.count("POST /collections") == 2
+    assert len(sent) == 11
+
+
+def killed_after(place: Place, *, stop: int) -> int:
+    """Run `apply` and kill it when the server has been asked `stop` times; return how often it was."""
+    place.farm.log.clear()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "biblio", "zotero", "apply", "-q"], cwd=place.folder, env=place.environment(),
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    place.farm.wait_for(lambda: len(place.farm.log) >= stop, process)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    return len(place.farm.log)
+
+
+def test_killed_between_any_two_requests(place: Place) -> None:
+    """`kill -9` at every position of a run of twenty requests: the next run goes on, as if nothing had been."""
+    for number in range(200):
+        place.note(number, ", ".join(f"t{number % 60} t{n}" for n in range(2)), "words")
+        if number % 2:
+            place.note(number, f"t{number % 110}", "words [[n0]]")
+    place.ok("sync", "-q")
+    total = None
+    stop = 0
+    expected: Any = None
+    while total is None or stop <= total:
+        place.server.libraries["/users/1"] = type(place.server.library)("http://zotero.org/users/1")
+        for path in place.folder.glob("zotero*"):
+            path.unlink()
+        if total is None:
+            place.farm.log.clear()
+            place.ok("zotero", "apply", "-q")
+            total = len(place.farm.log)
+            expected = shown(place.server.library)
+        else:
+            killed_after(place, stop=stop)
+            place.ok("zotero", "apply", "-q")
+            assert shown(place.server.library) == expected, stop
+            assert not (place.folder / "zotero.txt").exists()
+            stop += 1
+    assert total is not None
+    assert total >= 12
+
+
+def test_a_lost_answer_in_the_real_command(place: Place) -> None:
+    place.note(0, "NLP", "words")
+    place.ok("sync", "-q")
+    place.farm.script("zotero", *[None] * 5, LOST)
+    done = place.run("zotero", "apply")
+    assert done.returncode == 0, done.stderr
+    assert "may have been done" in done.stderr
+    assert len(place.server.library.items) == 2
+    assert place.ok("zotero", "apply").stdout == "Both sides are in step.\n"
+
+
+def test_every_command_has_help(place: Place) -> None:
+    from biblio.cli.commands.zotero.group import COMMANDS
+
+    for name in COMMANDS:
+        done = place.ok("zotero", name, "--help")
+        assert "Examples:" in done.stdout

@@ -1,0 +1,378 @@
+"""Runs against a library in memory: both directions, crashes, lost answers, other clients, and undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from biblio.errors import UnsafePlan, WriteLost
+from biblio.zotero.model import Rules
+from tests.servers.zotero_library import Library
+from tests.zotero.loopback import Desk, Killed, lost
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def never(moment: str) -> None:
+    """Let no write reach the server."""
+    raise WriteLost("zotero", "no answer")
+
+
+def quiet(desk: Desk) -> None:
+    writes = desk.remote.writes
+    plan, _ = desk.sync()
+    assert plan.is_empty, plan
+    assert desk.remote.writes == writes
+
+
+def test_a_first_push_and_nothing_to_do_after_it(desk: Desk) -> None:
+    desk.note("a", "NLP", "ML", comment="my words\n\nhttps://example.org/x", related=["b"])
+    desk.note("b", "NLP", related=["a"])
+    desk.note("c")
+    _, outcome = desk.sync()
+    assert outcome.done == {"create": 7}
+    assert desk.members("a") == {"NLP", "ML"}
+    assert desk.members("c") == {"biblio"}
+    assert desk.tags("a") == {"NLP", "ML"}
+    item = desk.item("a")
+    assert item["itemType"] == "journalArticle"
+    assert item["citationKey"] == "doe2020a"
+    assert item["relations"] == {"dc:relation": [f"{desk.remote.uri}/items/{desk.item('b')['key']}"]}
+    note = next(one for one in desk.server.items.values() if one["itemType"] == "note")
+    assert note["parentItem"] == item["key"]
+    assert '<a href="https://example.org/x">' in note["note"]
+    quiet(desk)
+
+
+def test_what_is_there_is_adopted_and_keeps_what_it_has(desk: Desk) -> None:
+    desk.server.write("collection", {"name": "Mine"})
+    mine = desk.collection("Mine")
+    desk.server.write("item", {
+        "itemType": "journalArticle", "key": "AAAA2222", "version": 0, "title": "The title of A!", "DOI": "10.1000/a",
+        "volume": "7", "extra": "tex.ids: x", "collections": [mine], "tags": [{"tag": "own"}, {"tag": "NLP"}, {"tag": "auto", "type": 1}],
+    })  # fmt: skip
+    desk.server.write("item", {"itemType": "note", "parentItem": "AAAA2222", "note": "theirs"})
+    desk.note("a", "NLP")
+    plan, _ = desk.sync()
+    assert plan.adopted == 1
+    item = desk.item("a")
+    assert item["key"] == "AAAA2222"
+    assert item["title"] == "The title of A!"
+    assert item["volume"] == "7"
+    assert desk.members("a") == {"Mine", "NLP"}
+    assert [one["tag"] for one in item["tags"]] == ["own", "NLP", "auto"]
+    assert desk.overrides.facts == frozenset()
+    quiet(desk)
+    desk.note("a")  # the tag leaves the note: the item's own one stays
+    desk.sync()
+    assert desk.tags("a") == {"own", "NLP", "auto"}
+    quiet(desk)
+
+
+def test_it_is_found_by_title_with_author_and_year(desk: Desk) -> None:
+    creators = [{"creatorType": "author", "firstName": "Ada", "lastName": "Doe"}]
+    desk.server.write("item", {"itemType": "webpage", "key": "AAAA2222", "version": 0, "title": "The Title Of A Wholly Special Work", "date": "2020",
+                               "creators": creators})  # fmt: skip
+    desk.note("a", title="The Title of a Wholly Special Work")
+    plan, _ = desk.sync()
+    assert plan.adopted == 1
+    assert [one.conflict.field for one in plan.disputes] == ["itemType"]
+    assert desk.item("a")["key"] == "AAAA2222"
+    other = desk.note("z", title="The Title of a Wholly Special Work")
+    desk.notes = {"z": other}
+    assert desk.plan().adopted == 0  # another DOI is another work
+
+
+def test_a_correction_comes_back_as_a_claim(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.sync()
+    desk.edit(
+        desk.item("a")["key"],
+        title="A Better Title",
+        pages="1-9",
+        creators=[{"creatorType": "author", "name": "Group"}],
+    )
+    plan, _ = desk.sync()
+    assert not plan.operations
+    claims = desk.overrides.claims(["doi:10.1000/a"])
+    assert claims == {"title": "A Better Title", "pages": "1-9", "creators": [["author", "", "", "Group"]]}
+    quiet(desk)
+    desk.note("a", "NLP", title="What the services say now", is_own=False)
+    desk.sync()
+    quiet(desk)
+    assert desk.item("a")["title"] == "A Better Title"
+    desk.note("a", "NLP", title="What the note itself says now")  # a person wrote that, and later
+    desk.sync()
+    assert desk.item("a")["title"] == "What the note itself says now"
+    assert "title" not in desk.overrides.claims(["doi:10.1000/a"])
+    quiet(desk)
+
+
+def test_conflicts_are_shown_until_they_are_settled(desk: Desk) -> None:
+    desk.note("a")
+    desk.sync()
+    desk.edit(desk.item("a")["key"], title="Theirs")
+    desk.note("a", title="Ours")
+    for _ in range(2):
+        plan, _ = desk.sync()
+        (dispute,) = plan.disputes
+        assert (dispute.name, dispute.conflict.ours, dispute.conflict.theirs) == ("a:title", "Ours", "Theirs")
+        assert desk.item("a")["title"] == "Theirs"
+    desk.sync("notes")
+    assert desk.item("a")["title"] == "Ours"
+    quiet(desk)
+
+
+def test_tags_and_members_both_ways(desk: Desk) -> None:
+    desk.note("a", "NLP", "ML")
+    desk.note("b", "NLP")
+    desk.sync()
+    nlp, ml = desk.collection("NLP"), desk.collection("ML")
+    desk.edit(desk.item("a")["key"], tags=[{"tag": "NLP"}, {"tag": "new"}])  # ML goes, "new" comes
+    desk.edit(desk.item("b")["key"], collections=[nlp, ml])
+    desk.sync()
+    facts = {str(fact) for fact in desk.overrides.facts}
+    assert facts == {"add doi:10.1000/a new", "add doi:10.1000/b ML", "remove doi:10.1000/a ML"}
+    assert desk.members("a") == {"NLP", "new"}
+    assert desk.tags("b") == {"NLP", "ML"}
+    quiet(desk)
+    desk.note("b", "NLP", "ML")  # what the note says itself needs no line
+    desk.sync()
+    assert "add doi:10.1000/b ML" not in map(str, desk.overrides.facts)
+    quiet(desk)
+
+
+def test_what_is_trashed_or_erased_is_not_made_again(desk: Desk) -> None:
+    desk.note("a", "NLP", comment="words")
+    desk.note("b", "NLP", comment="words")
+    desk.sync()
+    desk.edit(desk.item("a")["key"], deleted=1)
+    note = next(one["key"] for one in desk.server.items.values() if one.get("parentItem") == desk.item("b")["key"])
+    desk.server.erase("item", note)
+    desk.sync()
+    assert {str(one) for one in desk.overrides.facts} == {"drop doi:10.1000/a", "drop note:note-b"}
+    quiet(desk)
+    assert not desk.items_of("a")
+    key = next(one["key"] for one in desk.server.items.values() if one.get("deleted"))
+    desk.edit(key, deleted=0)
+    desk.sync()
+    assert {str(one) for one in desk.overrides.facts} == {"drop note:note-b"}
+    quiet(desk)
+
+
+def test_a_collection_that_is_renamed_moved_or_trashed(desk: Desk) -> None:
+    desk.note("a", "NLP", "ML", "CV")
+    desk.sync()
+    desk.edit(desk.collection("NLP"), "collection", name="Language", parentCollection=False)
+    desk.server.erase("collection", desk.collection("ML"))
+    desk.edit(desk.collection("CV"), "collection", deleted=True)
+    desk.sync()
+    quiet(desk)
+    assert desk.tags("a") == {"NLP", "ML", "CV"}  # the tags are the note's, whatever becomes of collections
+    desk.note("b", "NLP", "ML")
+    desk.sync()
+    assert desk.members("b") == {"Language"}
+    assert "without ML" in map(str, desk.overrides.facts)
+    quiet(desk)
+    (desk.folder / "memory.sqlite").unlink()  # the file made for git is enough to find the collection again
+    desk.sync()
+    assert desk.members("b") == {"Language"}
+
+
+def test_a_note_that_vanishes_leaves_our_collections_only(desk: Desk) -> None:
+    desk.server.write("collection", {"name": "Mine"})
+    desk.note("a", "NLP")
+    desk.note("b", "NLP")
+    desk.sync()
+    item = desk.item("a")
+    desk.edit(item["key"], collections=[*item["collections"], desk.collection("Mine")])
+    desk.sync()
+    gone = desk.notes.pop("a")
+    desk.undecided = frozenset({"note-a"})
+    quiet(desk)  # nobody knows its work just now: it is not gone
+    desk.undecided, desk.complete = frozenset(), False
+    quiet(desk)  # something could not be read
+    desk.complete = True
+    desk.sync()
+    assert desk.members("a") == {"Mine"}
+    quiet(desk)
+    desk.notes["a"] = gone
+    desk.sync()
+    assert desk.members("a") == {"Mine", "NLP"}
+    quiet(desk)
+
+
+def test_the_trash_is_for_those_who_ask_and_for_what_nobody_holds(desk: Desk) -> None:
+    for name in "abc":
+        desk.note(name, "NLP")
+    desk.sync()
+    desk.server.write("item", {"itemType": "note", "parentItem": desk.item("b")["key"], "note": "theirs"})
+    desk.edit(desk.item("c")["key"], tags=[{"tag": "NLP"}, {"tag": "keep"}])
+    del desk.notes["a"], desk.notes["b"], desk.notes["c"]
+    desk.note("d")
+    desk.rules = Rules(trash=True)
+    desk.sync()
+    assert not desk.items_of("a")
+    assert desk.members("b") == desk.members("c") == set()
+    quiet(desk)
+
+
+def test_another_client_in_between(desk: Desk) -> None:
+    for name in "abcdef":
+        desk.note(name, "NLP")
+    desk.sync()
+    key = desk.item("a")["key"]
+    count = iter(range(100))
+
+    def race(moment: str) -> None:
+        if moment == "before" and next(count) < 2:
+            desk.edit(key, volume=str(desk.server.version))
+
+    desk.remote.fault = race
+    for name in "abcdef":
+        desk.note(name, "NLP", "ML", title=f"New {name}")
+    _, outcome = desk.sync()
+    assert outcome.rounds == 3
+    assert desk.item("a")["title"] == "New a"
+    volume = desk.item("a")["volume"]
+    assert desk.overrides.claims(["doi:10.1000/a"]) == {"volume": volume}
+    quiet(desk)
+
+
+def test_a_client_that_never_rests_does_not_keep_us_out(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.remote.fault = lambda moment: (moment == "before" and desk.server.write("item", {"itemType": "book"})) or None
+    _, outcome = desk.sync()
+    assert not outcome.left
+    desk.remote.fault = lambda moment: None
+    quiet(desk)
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_killed_at_every_write(tmp_path: Path, moment: str) -> None:
+    """A kill before or after any write: the next run goes on, nothing is doubled, nothing is lost."""
+    for stop in range(6):
+        desk = Desk(tmp_path / f"{moment}{stop}")
+        for number in range(60):
+            desk.note(f"n{number}", f"tag{number % 3}", comment="words" if number % 2 else "")
+        if stop % 2:
+            desk.sync()
+            for number in range(60):
+                desk.note(
+                    f"n{number}", f"tag{number % 4}", title=f"Newer {number}", comment="words" if number % 2 else ""
+                )
+        count = iter(range(100))
+
+        def fault(now: str, count=count, stop=stop) -> None:  # type: ignore[no-untyped-def]
+            if now == moment and next(count) == stop // 2:
+                raise Killed
+
+        desk.remote.fault = fault
+        with pytest.raises(Killed):
+            desk.sync()
+        desk.remote.fault = lambda moment: None
+        desk.sync()
+        quiet(desk)
+        assert len([one for one in desk.server.items.values() if one["itemType"] != "note"]) == 60
+        assert len([one for one in desk.server.items.values() if one["itemType"] == "note"]) == 30
+        assert not desk.overrides.facts
+        for number in range(60):
+            assert desk.members(f"n{number}") == {f"tag{number % (4 if stop % 2 else 3)}"}
+
+
+def test_a_lost_answer_is_looked_up_in_the_same_run(desk: Desk) -> None:
+    desk.note("a", "NLP", comment="words")
+    count = iter(range(100))
+    desk.remote.fault = lambda moment: lost(moment) if moment == "after" and next(count) == 1 else None
+    _, outcome = desk.sync()
+    assert outcome.done == {"create": 4}
+    assert len(desk.server.items) == 2
+    quiet(desk)
+    desk.note("a", "CV", comment="words")
+    desk.remote.fault = never
+    with pytest.raises(WriteLost):
+        desk.sync()
+    desk.remote.fault = lambda moment: None
+    desk.sync()
+    quiet(desk)
+
+
+def test_what_the_server_refuses_is_told_and_the_rest_goes_on(desk: Desk) -> None:
+    desk.note("a", "NLP", title="x" * 70_000, comment="words")
+    desk.note("b", "NLP")
+    _, outcome = desk.sync()
+    assert [label for label, _ in outcome.refused] == ["a"]
+    assert "too long" in outcome.refused[0][1]
+    assert desk.members("b") == {"NLP"}
+    desk.note("a", "NLP", comment="words")
+    desk.sync()
+    assert desk.members("a") == {"NLP"}
+    quiet(desk)
+
+
+def test_guards(desk: Desk) -> None:
+    for number in range(12):
+        desk.note(f"n{number}", "NLP")
+    desk.sync()
+    kept = dict(desk.notes)
+    desk.notes = {}
+    with pytest.raises(UnsafePlan, match="no note has a work"):
+        desk.sync(force=False)
+    desk.notes = dict(list(kept.items())[:6])
+    with pytest.raises(UnsafePlan, match="6 of 12 items would be changed"):
+        desk.sync(force=False)
+    desk.notes = kept
+    library = desk.server
+    desk.remote.server = Library(library.uri, version=library.version + 1)
+    with pytest.raises(UnsafePlan, match="the library is empty"):
+        desk.sync(force=False)
+    assert not desk.overrides.facts
+    desk.remote.server = library
+    library.version += 9
+    quiet(desk)
+
+
+def test_the_library_without_memory_is_united(desk: Desk) -> None:
+    desk.note("a", "NLP", "ML", comment="words")
+    desk.note("b", "CV")
+    desk.sync()
+    for path in desk.folder.glob("memory.sqlite*"):
+        path.unlink()
+    desk.note("a", "NLP", comment="words")
+    plan, _ = desk.sync()
+    assert not plan.disputes
+    assert len(desk.server.items) == 3
+    assert desk.members("a") == {"NLP", "ML"}  # nobody remembers who put it there: nothing is taken out
+    quiet(desk)
+
+
+def test_minimum_patterns_and_nesting(desk: Desk) -> None:
+    desk.rules = Rules(
+        root="Papers", minimum=2, separator="/", parents={"NLP": "AI"}, tags=("*", "!secret*"), collections=("*", "!x"),
+        only=("*", "!skip"),
+    )  # fmt: skip
+    for number in range(2):
+        desk.note(f"n{number}", "NLP", "AI/Vision/3D", "x", "secret plan")
+    desk.note("m", "rare")
+    desk.note("s", "skip")
+    desk.sync()
+    tree = {
+        one["name"]: (desk.server.collections.get(one["parentCollection"]) or {}).get("name")
+        for one in desk.server.collections.values()
+    }
+    assert tree == {
+        "Papers": None,
+        "AI": "Papers",
+        "NLP": "AI",
+        "Vision": "AI",
+        "3D": "Vision",
+        "secret plan": "Papers",
+    }
+    assert desk.tags("n0") == {"NLP", "AI/Vision/3D", "x"}
+    assert desk.members("m") == {"Papers"}
+    assert not desk.items_of("s")
+    quiet(desk)

@@ -1,0 +1,201 @@
+"""Histories: edits on both sides, runs, kills and lost answers around every write, another client; then all is quiet.
+
+After two quiet runs both sides equal what is remembered and the next plan is empty; no edit that one side alone made is
+lost, no member that one side alone added is lost, no item is there twice.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from biblio.errors import WriteLost
+from biblio.zotero.merge import creators_text
+from tests.zotero.loopback import Desk, Killed
+
+NAMES = ("a", "b", "c")
+TOPICS = ("NLP", "ML", "CV")
+names, topics = st.sampled_from(NAMES), st.sampled_from(TOPICS)
+words = st.sampled_from(["one", "two", "three", "four"])
+accidents = st.sampled_from(["", "", "kill before", "kill after", "lose before", "lose after", "race", "race tags"])
+
+
+class Histories(RuleBasedStateMachine):
+    """`titles`, `comments` and `members` remember who changed what since the last quiet time: side → the value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.desk = Desk(self.folder)
+        self.spec: dict[str, dict[str, Any]] = {}
+        self.titles: dict[str, dict[str, str]] = {}
+        self.members: dict[tuple[str, str], dict[str, bool]] = {}
+        self.clouded: set[str] = set()  # works that vanished or were trashed meanwhile: their edits prove nothing
+
+    def teardown(self) -> None:
+        try:
+            self.check_quiet()
+        finally:
+            shutil.rmtree(self.folder)
+
+    # -- the notes ---------------------------------------------------------------------------------------------
+
+    def write_note(self, name: str) -> None:
+        one = self.spec[name]
+        self.desk.note(
+            name, *one["topics"], title=one["title"], comment=one["comment"], related=[n for n in NAMES if n != name]
+        )
+
+    @rule(name=names, some=st.sets(topics), comment=st.sampled_from(["", "my words"]))
+    def new_note(self, name: str, some: set[str], comment: str) -> None:
+        if name not in self.spec:
+            self.spec[name] = {"topics": set(some), "title": f"Work {name}", "comment": comment}
+            self.clouded.add(name)
+            self.write_note(name)
+
+    @rule(name=names, word=words)
+    def title_in_notes(self, name: str, word: str) -> None:
+        if name in self.spec and self.spec[name]["title"] != word:
+            self.spec[name]["title"] = word
+            self.titles.setdefault(name, {})["notes"] = word
+            self.write_note(name)
+
+    @rule(name=names, topic=topics)
+    def topic_in_notes(self, name: str, topic: str) -> None:
+        if name in self.spec:
+            self.spec[name]["topics"] ^= {topic}
+            self.members.setdefault((name, topic), {})["notes"] = topic in self.spec[name]["topics"]
+            self.write_note(name)
+
+    @rule(name=names)
+    def note_vanishes(self, name: str) -> None:
+        if name in self.spec:
+            del self.spec[name], self.desk.notes[name]
+            self.clouded.add(name)
+
+    # -- Zotero ------------------------------------------------------------------------------------------------
+
+    def live(self, name: str) -> dict[str, Any] | None:
+        found = self.desk.items_of(name)
+        assert len(found) < 2, "an item is there twice"
+        return found[0] if found else None
+
+    @rule(name=names, word=words)
+    def title_in_zotero(self, name: str, word: str) -> None:
+        item = self.live(name)
+        if item and item["title"] != word:
+            self.desk.edit(item["key"], title=word)
+            self.titles.setdefault(name, {})["zotero"] = word
+
+    @rule(name=names, topic=topics)
+    def tag_in_zotero(self, name: str, topic: str) -> None:
+        item = self.live(name)
+        if item:
+            tags = {one["tag"] for one in item["tags"]} ^ {topic}
+            self.desk.edit(item["key"], tags=[{"tag": tag} for tag in sorted(tags)])
+            self.members.setdefault((name, topic), {})["zotero"] = topic in tags
+
+    @rule(name=names, topic=topics)
+    def member_in_zotero(self, name: str, topic: str) -> None:
+        item = self.live(name)
+        keys = [
+            key for key, one in self.desk.server.collections.items() if one["name"] == topic and not one.get("deleted")
+        ]
+        if item and keys:
+            members = set(item["collections"]) ^ set(keys)
+            self.desk.edit(item["key"], collections=sorted(members))
+            self.members.setdefault((name, topic), {})["zotero"] = keys[0] in members
+
+    @rule(name=names)
+    def trash_in_zotero(self, name: str) -> None:
+        item = self.live(name)
+        if item:
+            self.desk.edit(item["key"], deleted=1)
+            self.clouded.add(name)
+
+    @rule()
+    def something_else_in_zotero(self) -> None:
+        self.desk.server.write("item", {"itemType": "book", "title": "Another"})
+
+    @rule(name=names)
+    def someone_files_it_elsewhere(self, name: str) -> None:
+        item = self.live(name)
+        if item and not any(one["name"] == "Mine" for one in self.desk.server.collections.values()):
+            self.desk.server.write("collection", {"name": "Mine"})
+        if item:
+            self.desk.edit(
+                item["key"], collections=sorted({*item["collections"], self.desk.collection("Mine")}), extra="mine: x"
+            )
+
+    # -- runs --------------------------------------------------------------------------------------------------
+
+    @rule(accident=accidents, at=st.integers(0, 3), name=names, topic=topics)
+    def run(self, accident: str, at: int, name: str, topic: str) -> None:
+        what, _, moment = accident.partition(" ")
+        count = {"before": 0, "after": 0}
+
+        def fault(now: str) -> None:
+            count[now] += 1
+            if what == "race" and now == "before" and count[now] <= at + 1:
+                (self.tag_in_zotero if moment else self.title_in_zotero)(name, topic if moment else f"raced {at}")  # type: ignore[operator]
+            elif what and now == moment and count[now] == at + 1:
+                raise Killed if what == "kill" else WriteLost("zotero", "no answer")
+
+        self.desk.remote.fault = fault
+        try:
+            self.desk.sync()
+        except (Killed, WriteLost):
+            pass
+        finally:
+            self.desk.remote.fault = lambda now: None
+
+    @precondition(lambda self: self.spec)
+    @rule()
+    def check_quiet(self) -> None:
+        desk = self.desk
+        desk.sync("notes")
+        plan, _ = desk.sync("notes")
+        assert plan.is_empty, plan
+        engine, memory = desk.open()
+        ties, copy = memory.ties(), engine.look()
+        memory.close()
+        for tie in ties.values():
+            data = (copy.items if tie.sort == "item" else copy.collections).get(tie.key)
+            if (
+                data
+                and not data.get("deleted")
+                and tie.state == "tied"
+                and tie.base
+                and tie.names
+                and "itemType" in data
+            ):
+                assert tie.base.theirs.get("title") == data["title"]
+                assert tie.base.theirs.tags == {one["tag"] for one in data["tags"]}
+                assert tie.base.theirs.collections == set(data["collections"])
+                assert creators_text(tie.base.theirs.creators) == "Doe, Ada"
+        for name in self.spec:
+            item = self.live(name)
+            if item is None or name in self.clouded:
+                continue
+            if len(said := self.titles.get(name, {})) == 1:
+                assert item["title"] == next(iter(said.values())), f"a one-sided edit of {name} is lost"
+            for topic in TOPICS:
+                if len(sides := self.members.get((name, topic), {})) == 1:
+                    wanted = next(iter(sides.values()))
+                    assert (topic in desk.tags(name)) == wanted, f"{topic} of {name}: {sides}"
+                    assert (topic in desk.members(name)) == wanted
+            if "Mine" in {one["name"] for one in desk.server.collections.values()} and item.get("extra"):
+                assert "Mine" in desk.members(name)
+        self.titles.clear()
+        self.members.clear()
+        self.clouded.clear()
+
+
+TestHistories = Histories.TestCase
+TestHistories.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)

@@ -1,0 +1,229 @@
+"""Works as items and back: what an item type holds survives the round trip, for real works and for awkward ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from biblio.model.dates import PartialDate
+from biblio.model.identifiers import make
+from biblio.model.people import Person
+from biblio.model.record import Kind, Medium, Record, Work
+from biblio.zotero.content import EXTRA, Content, body_of, read_content, retyped
+from biblio.zotero.extra import LINES, read_extra, rewrite_extra
+from biblio.zotero.mapping import from_content, managed_fields, read_date, to_content, type_of
+from biblio.zotero.mapping_table import TEXTS, field_of
+from biblio.zotero.schema import item_type, type_names
+from tests.bibtex.works import VARIED, work
+
+WORKS = [one for one, _ in VARIED.values()]
+URI = "http://zotero.org/users/1"
+
+
+@pytest.mark.parametrize("one", WORKS, ids=list(VARIED))
+def test_an_item_has_only_fields_and_creators_of_its_type(one: Work) -> None:
+    content = to_content(one, citekey="key2017", accessed=PartialDate(2024, 2, 3))
+    kind = item_type(content.kind)
+    assert {name for name in content.fields if not name.startswith(EXTRA)} <= kind.fields
+    assert {name.removeprefix(EXTRA) for name in content.fields if name.startswith(EXTRA)} <= set(LINES)
+    assert {creator.role for creator in content.creators} <= set(kind.creators)
+    assert all(content.fields.values())
+    assert content.get("citationKey") == "key2017"
+
+
+@pytest.mark.parametrize("one", WORKS, ids=list(VARIED))
+def test_works_survive_the_round_trip(one: Work) -> None:
+    content = to_content(one)
+    there = read_content(served(content))
+    assert replace(there, open_ended=content.open_ended) == content
+    record = from_content(there)
+    again = to_content(Work(one.id, replace(record, truncated=one.best.truncated), (record,)))
+    assert again == content
+    for name in TEXTS:
+        if field_of(content.kind, name):
+            sent = content.get(field_of(content.kind, name))
+            assert getattr(record, name) == sent
+
+
+def served(content: Content) -> dict[str, object]:
+    """Return the JSON that a server has after it was sent the content."""
+    body = body_of(content, None, {}, uri=URI, lost={})
+    empty = dict.fromkeys(item_type(content.kind).fields, "")
+    return {**empty, "creators": [], "dateAdded": "2026-01-01T00:00:00Z", "version": 3, "key": "ABCD2345", **body}
+
+
+def test_types() -> None:
+    assert type_of(work("A", ids="arxiv:1706.03762").best) == "preprint"
+    assert type_of(work("A", venue="Nature", medium=Medium.JOURNAL).best) == "journalArticle"
+    assert type_of(work("A", venue="Advances in Neural Information Processing Systems").best) == "conferencePaper"
+    assert type_of(work("A", venue="CoRR").best) == "preprint"
+    assert type_of(work("A", venue="A Handbook", medium=Medium.COLLECTION).best) == "bookSection"
+    for kind in Kind:
+        assert type_of(work("A", kind=kind).best) in type_names()
+
+
+def test_a_preprint_is_written_as_zotero_writes_it() -> None:
+    content = to_content(work("Attention Is All You Need", "Ashish Vaswani; OpenAI", "2017-06", "arxiv:1706.03762"))
+    assert content.kind == "preprint"
+    assert content.get("repository") == "arXiv"
+    assert content.get("archiveID") == "arXiv:1706.03762"
+    assert content.get("DOI") == "10.48550/arXiv.1706.03762"
+    assert content.get("url") == "https://arxiv.org/abs/1706.03762"
+    assert content.get("date") == "2017-06"
+    assert [(one.last, one.first, one.name) for one in content.creators] == [
+        ("Vaswani", "Ashish", ""),
+        ("", "", "OpenAI"),
+    ]
+    assert [str(one) for one in from_content(content).identifiers] == ["arxiv:1706.03762"]
+
+
+def test_a_published_work_keeps_its_arxiv_id_in_extra() -> None:
+    one = work("BERT", "Jacob Devlin", "2019", "doi:10.18653/v1/n19-1423 arxiv:1810.04805 acl:N19-1423", venue="NAACL",
+               medium=Medium.PROCEEDINGS)  # fmt: skip
+    content = to_content(one)
+    assert content.get("DOI") == "10.18653/v1/n19-1423"
+    assert content.get(f"{EXTRA}arXiv") == "1810.04805"
+    assert from_content(content).identifiers == one.identifiers
+    body = body_of(content, None, {}, uri=URI, lost={})
+    assert body["extra"].splitlines() == ["arXiv: 1810.04805", "ACL Anthology: N19-1423"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"DOI": "https://doi.org/10.1000/ABC"}, "doi:10.1000/abc"),
+        ({"DOI": "10.48550/arXiv.2401.01234"}, "arxiv:2401.01234"),
+        ({"extra:arXiv": "2401.01234 [cs.LG]"}, "arxiv:2401.01234"),
+        ({"archiveID": "arXiv:2401.01234v2"}, "arxiv:2401.01234"),
+        ({"ISBN": "978-0-262-03561-3 0-262-03561-8"}, "isbn:9780262035613"),
+    ],
+)
+def test_identifiers_in_the_ways_people_have_them(fields: dict[str, str], expected: str) -> None:
+    assert [str(one) for one in from_content(Content("preprint", fields)).identifiers] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("2017-06-12", "2017-06-12"), ("2017", "2017"), ("June 12, 2017", "2017-06-12"), ("12 Jun 2017", "2017-06-12"),
+     ("06/2017", "2017-06"), ("03/04/2017", "2017"), ("Spring 2017", "2017"), ("2017-02-31", "2017"), ("soon", "None"),
+     ("", "None"), ("June 2017", "2017-06"), ("February 31, 2017", "2017-02")],
+)  # fmt: skip
+def test_dates_as_people_write_them(text: str, expected: str) -> None:
+    assert str(read_date(text)) == expected
+
+
+line_text = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=20)
+lines = st.lists(st.one_of(line_text, st.sampled_from(["arXiv: 1", "tex.ids: a", "PMID: 2", " ARXIV:3 [cs]", ""])))
+changes = st.dictionaries(st.sampled_from(LINES), st.sampled_from(["", "new", "2401.01234"]))
+
+
+@given(lines, changes)
+def test_foreign_lines_of_extra_stay_in_place_and_order(before: list[str], wanted: dict[str, str]) -> None:
+    extra = "\n".join(before)
+    after = rewrite_extra(extra, wanted)
+    foreign = [line for line in extra.split("\n") if not read_extra(line)]
+    kept = [line for line in after.split("\n") if not read_extra(line)]
+    while foreign and not foreign[-1].strip():
+        foreign.pop()
+    while kept and not kept[-1].strip():
+        kept.pop()
+    assert [one for one in kept if one.strip()] == [one for one in foreign if one.strip()]
+    said = read_extra(after)
+    assert all(said.get(name) == value for name, value in wanted.items() if value)
+
+
+def test_a_line_of_ours_is_changed_where_it_stands() -> None:
+    extra = "tex.ids: a, b\narXiv:1706.03762 [cs.CL]\nread it twice"
+    assert rewrite_extra(extra, {"arXiv": "1706.03763", "PMID": "9"}) == (
+        "tex.ids: a, b\narXiv: 1706.03763\nread it twice\nPMID: 9"
+    )
+    assert rewrite_extra(extra, {"arXiv": ""}) == "tex.ids: a, b\nread it twice"
+    assert rewrite_extra("", {"PMID": "9"}) == "PMID: 9"
+
+
+def test_a_new_type_keeps_what_it_has_no_field_for() -> None:
+    before = Content("conferencePaper", {"proceedingsTitle": "ICLR", "conferenceName": "Vienna", "title": "A"})
+    after, lost = retyped(before, "journalArticle")
+    assert after.fields == {"publicationTitle": "ICLR", "title": "A"}
+    assert lost == {"conferenceName": "Vienna"}
+    body = body_of(after, before, {"extra": "mine"}, uri=URI, lost=lost)
+    assert body == {"itemType": "journalArticle", "extra": "mine\nconferenceName: Vienna"}
+
+
+def test_only_what_changes_is_sent_and_lists_keep_what_is_not_ours() -> None:
+    data = {
+        "itemType": "preprint", "title": "A", "extra": "mine", "collections": ["MINE2222"], "creators": [],
+        "tags": [{"tag": "auto", "type": 1}, {"tag": "own"}, {"tag": "old"}], "date": "2017",
+        "relations": {"owl:sameAs": ["http://zotero.org/groups/5/items/ABCD2345"], "dc:relation": f"{URI}/items/ABCD2222"},
+    }  # fmt: skip
+    before = read_content(data, uri=URI)
+    assert before.tags == {"own", "old"}
+    assert before.related == {"ABCD2222"}
+    after = replace(
+        before, tags=frozenset({"own", "new"}), collections=before.collections | {"OURS2222"},
+        related=before.related | {"ABCD3333"},
+    ).with_fields({"date": "2018"})  # fmt: skip
+    assert body_of(after, before, data, uri=URI, lost={}) == {
+        "date": "2018",
+        "tags": [{"tag": "auto", "type": 1}, {"tag": "own"}, {"tag": "new"}],
+        "collections": ["MINE2222", "OURS2222"],
+        "relations": {
+            "owl:sameAs": ["http://zotero.org/groups/5/items/ABCD2345"],
+            "dc:relation": [f"{URI}/items/ABCD2222", f"{URI}/items/ABCD3333"],
+        },
+    }
+    assert body_of(before, before, data, uri=URI, lost={}) == {}
+
+
+words = st.text(alphabet="abcXYZé日本 .,:&-", min_size=1, max_size=20).map(str.strip).filter(bool)
+people = st.builds(
+    Person,
+    family=st.sampled_from(["Vaswani", "Dollár", "山田", "Le Breton"]),
+    given=st.sampled_from(["Ashish", "Piotr", "太郎", "A. B."]),
+    particle=st.sampled_from(["", "van den", "de"]),
+    suffix=st.sampled_from(["", "Jr.", "III"]),
+)
+records = st.builds(
+    Record,
+    source=st.just("zotero"),
+    title=words.map(lambda text: f"Title {text}"),
+    kind=st.sampled_from(Kind),
+    medium=st.sampled_from(Medium),
+    identifiers=st.lists(
+        st.sampled_from([make("doi", "10.1000/x"), make("arxiv", "2401.01234"), make("pmid", "77"), make("openreview", "rJ4km2R5t7"),
+                         make("isbn", "9780262035613"), make("pmcid", "PMC12"), make("acl", "N19-1423")]), unique=True
+    ).map(tuple),
+    authors=st.lists(st.one_of(people, st.just(Person(literal="OpenAI"))), max_size=3).map(tuple),
+    editors=st.lists(people, max_size=1).map(tuple),
+    date=st.one_of(st.none(), st.builds(PartialDate, st.integers(1500, 2099), st.integers(1, 12), st.integers(0, 28))),
+    venue=st.one_of(st.just(""), words),
+    publisher=st.one_of(st.just(""), words),
+    volume=st.sampled_from(["", "12"]),
+    number=st.sampled_from(["", "3"]),
+    pages=st.sampled_from(["", "1-10", "e12"]),
+    abstract=st.one_of(st.just(""), words),
+    url=st.sampled_from(["", "https://example.org/a"]),
+    note=st.sampled_from(["", "PhD thesis"]),
+)  # fmt: skip
+
+
+@given(records)
+def test_any_record_survives_the_round_trip_on_what_its_type_holds(record: Record) -> None:
+    content = to_content(Work("id", record, (record,)))
+    back = from_content(content)
+    again = to_content(Work("id", back, (back,)), kind=content.kind)
+    assert again == content
+    if record.kind is not Kind.PAPER:
+        assert back.kind is record.kind
+    assert back.authors == record.authors
+    assert back.date == record.date
+    held = {one.scheme for one in back.identifiers}
+    assert back.identifiers == tuple(
+        sorted((one for one in record.identifiers if one.scheme in held), key=back.identifiers.index)
+    )
+    assert set(content.fields) - {"accessDate", "url"} <= managed_fields(content.kind) | {
+        f"{EXTRA}{one}" for one in LINES
+    }

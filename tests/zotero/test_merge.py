@@ -1,0 +1,151 @@
+"""Three-way merge as properties: it settles, mirrors nothing away, keeps one-sided edits and every added member."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from biblio.zotero.content import Content, Creator
+from biblio.zotero.merge import Base, Merged, agree, merge
+
+FIELDS = ("title", "date", "volume")
+CLAIMABLE = frozenset({*FIELDS, "creators"})
+values = st.sampled_from(["", "one", "two", "three"])
+sets = st.frozensets(st.sampled_from("ABCD"), max_size=3)
+people = st.sampled_from(
+    [(), (Creator("author", "Doe", "J"),), (Creator("author", "Roe", "R"), Creator("author", name="X"))]
+)
+contents = st.builds(
+    Content,
+    kind=st.just("journalArticle"),
+    fields=st.fixed_dictionaries(dict.fromkeys(FIELDS, values)).map(lambda d: {k: v for k, v in d.items() if v}),
+    creators=people,
+    tags=sets,
+    collections=sets,
+    related=sets,
+)  # fmt: skip
+bases = st.builds(Base, contents, contents)
+
+
+def run(base: Base | None, ours: Content, theirs: Content, side: str | None = None) -> Merged:
+    return merge(base, ours, theirs, claimable=CLAIMABLE, managed="ABCD", settle=lambda name: side)  # type: ignore[arg-type,return-value]
+
+
+def claimed(ours: Content, merged: Merged) -> Content:
+    texts = {name: text for name, text in merged.claims.items() if name != "creators"}
+    people = merged.target.creators if "creators" in merged.claims else ours.creators
+    return replace(ours.with_fields(texts), creators=people)
+
+
+@given(st.one_of(st.none(), bases), contents, contents, st.sampled_from([None, "notes", "zotero"]))
+def test_it_settles(base: Base | None, ours: Content, theirs: Content, side: str | None) -> None:
+    """What is merged again with what is remembered gives nothing to do; conflicts stay until somebody settles them."""
+    merged = run(base, ours, theirs, side)
+    again = run(merged.base, claimed(ours, merged), merged.target, side)
+    assert again.target == merged.target
+    assert not again.claims
+    assert {one.field for one in again.conflicts} == {one.field for one in merged.conflicts}
+    if side:
+        assert not merged.conflicts
+    assert run(again.base, claimed(ours, merged), again.target, side).base == again.base
+
+
+@given(bases, contents)
+def test_a_one_sided_edit_of_the_notes_arrives(base: Base, ours: Content) -> None:
+    merged = run(base, ours, base.theirs)
+    assert not merged.conflicts
+    assert not merged.claims
+    for name in FIELDS:
+        if ours.get(name) != base.ours.get(name):
+            assert merged.target.get(name) == ours.get(name)
+        else:
+            assert merged.target.get(name) == base.theirs.get(name)
+    if ours.creators != base.ours.creators:
+        assert merged.target.creators[: len(ours.creators)] == ours.creators
+    for new, old, there in (
+        (ours.tags, base.ours.tags, merged.target.tags),
+        (ours.collections, base.ours.collections, merged.target.collections),
+        (ours.related, base.ours.related, merged.target.related),
+    ):
+        assert new - old <= there
+        assert not (old - new) & there
+
+
+@given(bases, contents)
+def test_a_one_sided_edit_in_zotero_comes_back_and_stays(base: Base, theirs: Content) -> None:
+    merged = run(base, base.ours, theirs)
+    assert merged.target == theirs
+    assert not merged.conflicts
+    for name in FIELDS:
+        changed = theirs.get(name) != base.theirs.get(name)
+        assert (name in merged.claims) == changed
+        if changed:
+            assert merged.claims[name] == theirs.get(name)
+    assert ("creators" in merged.claims) == (theirs.creators != base.theirs.creators)
+
+
+@given(st.one_of(st.none(), bases), contents, contents)
+def test_no_added_member_is_lost(base: Base | None, ours: Content, theirs: Content) -> None:
+    merged = run(base, ours, theirs)
+    old = base.ours if base else Content("journalArticle")
+    before = base.theirs if base else Content("journalArticle")
+    for name in ("tags", "collections", "related"):
+        added_here = getattr(ours, name) - getattr(old, name)
+        added_there = getattr(theirs, name) - getattr(before, name) - (getattr(old, name) - getattr(ours, name))
+        assert added_here | added_there <= getattr(merged.target, name)
+
+
+@given(st.one_of(st.none(), bases), contents, contents)
+def test_conflicts_touch_neither_side(base: Base | None, ours: Content, theirs: Content) -> None:
+    merged = run(base, ours, theirs)
+    for one in merged.conflicts:
+        if one.field != "creators":
+            assert (one.ours, one.theirs) == (ours.get(one.field), theirs.get(one.field))
+            assert merged.target.get(one.field) == theirs.get(one.field)
+        assert one.field not in merged.claims
+
+
+def test_members_of_other_collections_are_none_of_ours() -> None:
+    base = Base(Content("book", collections=frozenset("AX")), Content("book", collections=frozenset("AX")))
+    merged = merge(base, Content("book"), base.theirs, managed="A")
+    assert merged.target.collections == {"X"}
+
+
+def test_creators_in_other_roles_stay() -> None:
+    doe, roe = Creator("author", "Doe", "J"), Creator("translator", "Roe", "R")
+    base = Base(Content("book", creators=(doe,)), Content("book", creators=(doe, roe)))
+    new = Creator("author", "Doe", "Jane")
+    merged = merge(base, Content("book", creators=(new,)), base.theirs, claimable={"creators"})
+    assert merged.target.creators == (new, roe)
+
+
+def test_a_list_that_goes_on_is_no_contradiction() -> None:
+    some, more = Creator("author", "Doe", "J"), Creator("author", "Roe", "R")
+    ours = Content("book", creators=(some,), open_ended=True)
+    assert not merge(None, ours, Content("book", creators=(some, more)), claimable={"creators"}).conflicts
+    closed = replace(ours, open_ended=False)
+    assert merge(None, closed, Content("book", creators=(some, more)), claimable={"creators"}).conflicts
+
+
+@pytest.mark.parametrize(
+    ("name", "left", "right", "same"),
+    [
+        ("title", "BERT: Pre-training", "Bert – pre-training", True),
+        ("title", "GPT-2", "GPT-3", False),
+        ("date", "2017", "2017-06-12", True),
+        ("date", "2017-06", "June 2017", True),
+        ("date", "2017", "2018", False),
+        ("pages", "1–10", "1-10", True),
+        ("DOI", "https://doi.org/10.1000/X", "10.1000/x", True),
+        ("extra:arXiv", "2401.01234", "arXiv:2401.01234v2 [cs.LG]", True),
+        ("ISBN", "9780262035613", "0-262-03561-8", True),
+        ("volume", "1", "2", False),
+        ("volume", "1", "", False),
+    ],
+)
+def test_what_says_the_same(name: str, left: str, right: str, same: bool) -> None:
+    assert agree(name, left, right) is same
+    assert agree(name, right, left) is same

@@ -1,0 +1,123 @@
+"""The texts that biblio writes for people: zotero.txt, notes in HTML, front matter."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from biblio.errors import DecisionsError
+from biblio.zotero.front_matter import with_tags
+from biblio.zotero.html import note_html, note_of
+from biblio.zotero.keys import choose_key
+from biblio.zotero.overrides import HEADER, Fact, Overrides, parse_overrides, rewrite_overrides
+
+words = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=0, max_size=12)
+subjects = words.filter(bool)
+facts = st.one_of(
+    st.builds(Fact, st.sampled_from(["add", "remove", "place"]), subjects, words),
+    st.builds(Fact, st.sampled_from(["drop", "without"]), words),
+    st.builds(
+        Fact, st.just("claim"), subjects, subjects, st.sampled_from(['"A Title"', '[["author", "Doe", "J", ""]]', '""'])
+    ),
+)
+
+
+@given(st.lists(facts))
+def test_facts_survive_the_file(some: list[Fact]) -> None:
+    overrides = Overrides.of(some)
+    text = rewrite_overrides("", Overrides(), overrides)
+    assert parse_overrides(text).facts == overrides.facts
+    assert text.startswith(HEADER)
+
+
+@given(st.lists(facts, max_size=5), st.lists(facts, max_size=3))
+def test_only_the_lines_that_came_or_went_change(some: list[Fact], new: list[Fact]) -> None:
+    before = Overrides.of(some)
+    text = "# mine\n\n" + "".join(f"{fact}\n" for fact in sorted(before.facts)) + "  # last\n"
+    after = before.changed(new)
+    lines = rewrite_overrides(text, before, after).split("\n")
+    assert parse_overrides("\n".join(lines)).facts == after.facts
+    kept = [str(fact) for fact in sorted(before.facts & after.facts)]
+    assert [line for line in lines if line in kept or "mine" in line][: len(kept) + 1][0] == "# mine"
+    assert "  # last" in lines
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [("forget doi:10.1/x", "there is no 'forget' here"), ("add doi:10.1/x", "wants 2 words"), ("drop a b", "has more"),
+     ("claim doi:10.1/x title Bare", "is no JSON value")],
+)  # fmt: skip
+def test_a_line_that_cannot_be_read_stops_everything(line: str, what: str) -> None:
+    with pytest.raises(DecisionsError, match=what) as caught:
+        parse_overrides(f"# fine\n{line}\n", "zotero.txt")
+    assert str(caught.value).startswith("zotero.txt:2: ")
+
+
+@given(st.text(max_size=80), st.text(alphabet="abc-12", min_size=1, max_size=12))
+def test_a_note_says_where_it_comes_from(comment: str, name: str) -> None:
+    text = note_html(comment, note=name, source="a <b>.txt", address="https://example.org/?a=1&b=2")
+    assert note_of(text) == name
+    assert note_of(f"<div>{text}</div>") == name
+    assert "<script" not in note_html(f"<script>{comment}</script>", note=name, source="x")
+
+
+def test_notes_keep_links_lists_and_lines() -> None:
+    text = note_html(
+        "読んだ。\nhttps://example.org/a。\n\n- [x](https://x.org)\n- `https://code.org`", note="n", source="s"
+    )
+    assert "読んだ。<br" in text
+    assert '<a href="https://example.org/a">https://example.org/a</a>。' in text
+    assert '<li><a href="https://x.org">x</a></li>' in text
+    assert "<code>https://code.org</code>" in text
+    assert note_of("<p>somebody else's</p>") == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "add", "remove", "after"),
+    [
+        ("tags: [a, b]", "c", "", "tags: [a, b, c]"),
+        ("tags: [a, b]", "", "b", "tags: [a]"),
+        ("tags: [a]", "", "A", "tags: []"),
+        ("tags: a, b", "c d", "", "tags: a, b, c d"),
+        ("tags: a", "b", "", "tags: a, b"),
+        ("tags:\n  - a\n  - b", "c", "", "tags:\n  - a\n  - b\n  - c"),
+        ("tags:\n- a\n- b", "", "a", "tags:\n- b"),
+        ("tags: [a]", "A", "", "tags: [a]"),
+        ('tags: ["a, b"]', "c", "", None),
+        ("tags: [a] # mine", "c", "", None),
+        ("tags: [a]", "", "z", None),
+        ("title: x", "c", "", None),
+        ("tags: [a]", "c: d", "", None),
+        ("tags:\n  - a: 1", "c", "", None),
+    ],
+)
+def test_front_matter(before: str, add: str, remove: str, after: str | None) -> None:
+    rest = "\n---\nBody\n\ntags: [not these]\n"
+    found = with_tags(f"---\ntitle: T\n{before}{rest}", add=add, remove=remove)
+    assert found == (None if after is None else f"---\ntitle: T\n{after}{rest}")
+
+
+def test_front_matter_keeps_line_ends_and_wants_a_head() -> None:
+    assert with_tags("---\r\ntags: [a]\r\n---\r\nx\r\n", add="b") == "---\r\ntags: [a, b]\r\n---\r\nx\r\n"
+    assert with_tags("tags: [a]\n", add="b") is None
+    assert with_tags("", add="b") is None
+
+
+@given(st.text(max_size=200), st.sampled_from(["", "new"]), st.sampled_from(["", "old"]))
+def test_front_matter_never_touches_the_rest(body: str, add: str, remove: str) -> None:
+    text = f"---\ntitle: T\ntags: [old, x]\nafter: y\n---\n{body}"
+    found = with_tags(text, add=add, remove=remove) if add or remove else text
+    assert found is not None
+    assert found.startswith("---\ntitle: T\ntags: [")
+    assert found.endswith(f"]\nafter: y\n---\n{body}")
+
+
+def test_keys_are_the_servers_and_follow_from_what_they_are_for() -> None:
+    keys = {choose_key("users/1", f"doi:10.1/{n}", ()) for n in range(1000)}
+    assert len(keys) == 1000
+    assert all(len(key) == 8 and set(key) <= set("23456789ABCDEFGHIJKLMNPQRSTUVWXYZ") for key in keys)
+    first = choose_key("users/1", "x", ())
+    assert choose_key("users/1", "x", ()) == first
+    assert choose_key("users/1", "x", {first}) != first
+    assert choose_key("users/2", "x", ()) != first
