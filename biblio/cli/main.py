@@ -18,6 +18,7 @@ COMMANDS = {
     "notes": ("biblio.cli.commands.notes", "List the notes and what is known about each."),
     "show": ("biblio.cli.commands.show", "Tell everything about one note, and why."),
     "resolve": ("biblio.cli.commands.resolve", "Find the works of the notes; write no exports."),
+    "check": ("biblio.cli.commands.check", "Find what is wrong in bibliographies and manuscripts."),
     "export": ("biblio.cli.commands.export", "Write the exports from what is known; ask nothing."),
     "status": ("biblio.cli.commands.status", "Tell what is done and what is left to do."),
     "init": ("biblio.cli.commands.init", "Begin a project in a folder."),

@@ -16,6 +16,7 @@ from typing import Any
 from biblio.config.lines import line_of
 from biblio.config.model import (
     CatalogueConfig,
+    CheckConfig,
     Config,
     ExportsConfig,
     NotesConfig,
@@ -202,7 +203,7 @@ def _build(folder: Path, values: _Values) -> Config:
         exports["path"] = folder / exports["path"]
     else:
         exports["path"] = folder / ExportsConfig().path
-    catalogue = values["catalogue"].get("path")
+    catalogue, check = values["catalogue"].get("path"), values["check"]
     tags = values["tags"]
     return Config(
         folder=folder,
@@ -212,4 +213,5 @@ def _build(folder: Path, values: _Values) -> Config:
         exports=ExportsConfig(**exports),
         tags=TagsConfig(rename=tags.get("rename", {}), ignore=tuple(tags.get("ignore", ()))),
         state=StateConfig(folder / values["state"].get("path", StateConfig().path)),
+        check=CheckConfig(check.get("rules", {}), folder / check["baseline"] if "baseline" in check else None),
     )

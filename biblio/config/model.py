@@ -10,6 +10,7 @@ from biblio.model.record import Kind
 
 __all__ = [
     "CatalogueConfig",
+    "CheckConfig",
     "Config",
     "ExportsConfig",
     "NoteSource",
@@ -99,6 +100,14 @@ class TagsConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckConfig:
+    """How `biblio check` judges: severity by rule ("error", "warning", "info", "off"); findings known and accepted."""
+
+    rules: Mapping[str, str] = field(default_factory=dict)
+    baseline: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StateConfig:
     """Where biblio remembers what it did; may be deleted."""
 
@@ -116,3 +125,4 @@ class Config:
     exports: ExportsConfig = ExportsConfig()
     tags: TagsConfig = TagsConfig()
     state: StateConfig = StateConfig()
+    check: CheckConfig = CheckConfig()
