@@ -30,7 +30,7 @@ def test_what_a_person_sees(folder: Path) -> None:
         "",
         "refs.bib:2:14: error tex-character: a: title has a bare &",
         "    fix     escape it",
-        "refs.bib:5:34: warning name-misread: b: BibTeX takes “Organization” for a family name",
+        "refs.bib:5:33: warning name-misread: b: BibTeX takes “Organization” for a family name",
         "    there   World Health Organization",
         "    record  {World Health Organization}",
     ]
