@@ -70,7 +70,7 @@ class Answer:
 class Service(Protocol):
     """A service that knows works.
 
-    `schemes` are the identifiers it can look up; `searches` tells whether it can be asked for titles.
+    `schemes` are the identifiers it can look up; `searches` tells whether it may be asked for titles and for words.
     """
 
     name: str

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from biblio.app.estimate import RequestPlan, estimate
 from biblio.errors import ServiceError
 from biblio.model.record import Record
 from biblio.ports import Answer, Question, Service
@@ -20,11 +21,15 @@ Keep = Callable[[Mapping[str, tuple[str, tuple[Record, ...]]]], None]
 class Asker:
     """Asks questions of the services and says which of them could not be asked.
 
-    `keep` stores answers (question key → (service, records)); it is called from the calling thread only.
+    `keep` stores answers (question key → (service, records)); it is called from the calling thread only. `paces` are
+    the least seconds between two requests, by service; what has none costs nothing to ask (the catalogue).
     """
 
-    def __init__(self, services: Mapping[str, Service], *, offline: bool, keep: Keep) -> None:
+    def __init__(
+        self, services: Mapping[str, Service], *, paces: Mapping[str, float], offline: bool, keep: Keep
+    ) -> None:
         self._services = services
+        self._paces = paces
         self._keep = keep
         self.down: dict[str, str] = {}
         """Service → why it cannot be asked in this run."""
@@ -38,10 +43,14 @@ class Asker:
         """Every service that is configured, whether it can be asked or not."""
         return frozenset(self._services)
 
-    def cost(self, questions: Iterable[Question]) -> int:
-        """Return how many requests `questions` will take."""
-        grouped = _by_service(questions)
-        return sum(self._services[name].cost(group) for name, group in grouped.items() if name not in self.down)
+    @property
+    def unsearched(self) -> frozenset[str]:
+        """The services that are asked by identifier only."""
+        return frozenset(name for name, service in self._services.items() if not service.searches)
+
+    def plan(self, rounds: Iterable[Sequence[Question]]) -> RequestPlan:
+        """Return how many requests `rounds` of questions will take, and how long."""
+        return estimate(rounds, lambda name, group: self._services[name].cost(group), self._paces)
 
     def ask(self, questions: Iterable[Question], done: Callable[[int], None]) -> dict[str, tuple[Record, ...]]:
         """Ask all `questions`, services side by side; return the answers by question key.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from biblio.app.estimate import RequestPlan
+
 __all__ = ["Progress", "Silent"]
 
 
@@ -16,6 +18,10 @@ class Progress(Protocol):
 
     def step(self, count: int = 1) -> None:
         """Some steps of the stage are done."""
+        ...
+
+    def plan(self, plan: RequestPlan) -> None:
+        """What will be asked from now on: told before the first request, and before each further round."""
         ...
 
     def waiting(self, service: str, seconds: float) -> None:
@@ -41,6 +47,9 @@ class Silent:
         """Show nothing."""
 
     def step(self, count: int = 1) -> None:
+        """Show nothing."""
+
+    def plan(self, plan: RequestPlan) -> None:
         """Show nothing."""
 
     def waiting(self, service: str, seconds: float) -> None:

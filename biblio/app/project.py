@@ -15,12 +15,13 @@ from biblio import __version__
 from biblio.app.asking import Asker
 from biblio.app.progress import Progress
 from biblio.app.resolving import Resolver
+from biblio.app.secrets import secret
 from biblio.config.load import load_config
 from biblio.config.model import Config, ServiceConfig
 from biblio.errors import StoreError
 from biblio.evidence.kinds import DEFAULT_KIND_TAGS
 from biblio.model.match import Decision, Query
-from biblio.model.record import Kind
+from biblio.model.record import Kind, Record
 from biblio.notes.readers import READERS
 from biblio.ports import Service
 from biblio.store.decisions import FILE_NAME, Decisions, read_decisions
@@ -63,9 +64,27 @@ class Project:
         return {**DEFAULT_KIND_TAGS, **self.config.notes.kinds}
 
     @property
+    def services(self) -> tuple[str, ...]:
+        """The services that are asked for works, by name."""
+        from biblio.services.defaults import DEFAULTS
+
+        services = self.config.services
+
+        def has_address(name: str) -> bool:
+            own = services.each.get(name)
+            return not services.base_url or DEFAULTS[name].prefix is not None or bool(own and own.base_url)
+
+        return tuple(filter(has_address, services.use))
+
+    @property
     def context(self) -> str:
         """What can be asked, one a line: decisions made with less are made again with more."""
-        names = [] if self.config.services.offline else list(self.config.services.use)
+        from biblio.services.defaults import DEFAULTS
+
+        names = [] if self.config.services.offline else list(self.services)
+        names += [
+            f"{name}: searches" for name in names if DEFAULTS[name].searches is not True and self.policy(name).searches
+        ]
         catalogue = self.config.catalogue.path
         if catalogue is not None and catalogue.exists():
             parts = sorted(catalogue.iterdir()) if catalogue.is_dir() else [catalogue]
@@ -83,7 +102,12 @@ class Project:
     def _resolver(self, found: Mapping[str, Service]) -> Resolver:
         services = self.config.services
         answers = AnswerStore(self.state)
-        asker = Asker(found, offline=services.offline, keep=lambda some: answers.put(some, now=time.time()))
+        paces = {name: self.policy(name).interval for name in found if name != "catalogue"}
+
+        def keep(some: Mapping[str, tuple[str, tuple[Record, ...]]]) -> None:
+            answers.put(some, now=time.time())
+
+        asker = Asker(found, paces=paces, offline=services.offline, keep=keep)
         return Resolver(
             asker=asker,
             answers=answers,
@@ -103,7 +127,7 @@ class Project:
             catalogue = open_catalogue(self.config.catalogue.path, index, self.progress.step)
             self.stack.callback(catalogue.close)
             found["catalogue"] = catalogue
-        if self.config.services.use:
+        if self.services:
             found.update(self._remote())
         return found
 
@@ -127,10 +151,11 @@ class Project:
 
     def policy(self, name: str) -> ServicePolicy:
         """Return how a service is asked: its defaults under the configuration."""
-        from biblio.services.defaults import policy_for
+        from biblio.services.defaults import DEFAULTS, policy_for
 
         services = self.config.services
         own = services.each.get(name) or ServiceConfig()
+        key = secret(name, keyring=own.searches is True) if DEFAULTS[name].header else ""
         return policy_for(
             name,
             shared_url=services.base_url,
@@ -139,12 +164,14 @@ class Project:
             interval=own.interval,
             timeout=own.timeout,
             tries=own.tries,
+            searches=own.searches,
+            key=key,
         )
 
     def _remote(self) -> dict[str, Service]:
         from biblio.services.registry import SERVICES
 
-        return {name: SERVICES.load(name)(self.policy(name), self.http()) for name in self.config.services.use}
+        return {name: SERVICES.load(name)(self.policy(name), self.http()) for name in self.services}
 
 
 def _pace_folder() -> Path:

@@ -7,17 +7,19 @@ used first: a decision for the same words, then stored answers, then the catalog
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 import msgspec
 
 from biblio.app.asking import Asker
+from biblio.app.estimate import RequestPlan
 from biblio.app.progress import Progress
 from biblio.evidence.query import query_of
 from biblio.match.consolidate import consolidate
 from biblio.match.decide import RULES, decide
+from biblio.match.forecast import forecast
 from biblio.match.plan import Limits, next_questions
 from biblio.model.match import Decision, Query, Status
 from biblio.model.note import Note
@@ -84,34 +86,56 @@ class Resolver:
 
     def resolve(self, queries: Sequence[Query], progress: Progress) -> dict[str, Decision]:
         """Return a decision for every query, by digest."""
+        decided, cases = self._begin(queries)
+        open_cases = dict(cases)
+        while wanted := self._ask_catalogue(open_cases, progress):
+            plan = self._foresee(open_cases)
+            progress.plan(plan)
+            progress.stage(_stage(plan), len(wanted))
+            self._ask(wanted, open_cases, progress)
+        fresh = {digest: case.decision for digest, case in cases.items()}
+        self.decisions.put(fresh, context=self.context, now=self.clock())
+        return {**decided, **fresh}
+
+    def plan(self, queries: Sequence[Query], progress: Progress) -> RequestPlan:
+        """Return what `resolve` would ask of the services; asks nobody but the catalogue."""
+        _, cases = self._begin(queries)
+        self._ask_catalogue(cases, progress)
+        return self._foresee(cases)
+
+    def _begin(self, queries: Sequence[Query]) -> tuple[dict[str, Decision], dict[str, _Case]]:
+        """Return what is decided already, and a case for every query that is not, or not for good; by digest."""
         decided = self.known(queries)
         retry = {digest for digest, one in decided.items() if one.unasked and not self._all_down(one)}
         unique = {digest_of(query): query for query in queries}
         todo = {digest: query for digest, query in unique.items() if digest not in decided or digest in retry}
         cases = {digest: _Case(query, self._decide(query, {}, {}, done=False)) for digest, query in todo.items()}
-        open_cases = dict(cases)
-        while open_cases:
-            wanted = self._plan(open_cases)
-            if not wanted:
+        return decided, cases
+
+    def _ask_catalogue(self, cases: dict[str, _Case], progress: Progress) -> dict[str, Question]:
+        """Go as far as the catalogue and stored answers lead; return what must be asked of others."""
+        while wanted := self._wanted(cases):
+            here = {key: question for key, question in wanted.items() if question.service == "catalogue"}
+            if not here:
                 break
-            progress.stage(self._stage(wanted.values()), len(wanted))
-            given = self.asker.ask(wanted.values(), progress.step)
-            for case in open_cases.values():
-                for question in case.questions:
-                    if question.key in given:
-                        case.answers[question.key] = given[question.key]
-        fresh = {digest: case.decision for digest, case in cases.items()}
-        self.decisions.put(fresh, context=self.context, now=self.clock())
-        return {**decided, **fresh}
+            progress.stage("catalogue", len(here))
+            self._ask(here, cases, progress)
+        return wanted
 
-    def _stage(self, questions: Iterable[Question]) -> str:
-        """Return what a round does, in words: whom it asks, and in how many requests."""
-        names = dict.fromkeys(question.service for question in questions)
-        requests = self.asker.cost(questions)
-        many = f" in {requests} requests" if requests > 1 else ""
-        return f"Asking {', '.join(names)}{many}"
+    def _ask(self, wanted: Mapping[str, Question], cases: Mapping[str, _Case], progress: Progress) -> None:
+        given = self.asker.ask(wanted.values(), progress.step)
+        for case in cases.values():
+            for question in case.questions:
+                if question.key in given:
+                    case.answers[question.key] = given[question.key]
 
-    def _plan(self, cases: dict[str, _Case]) -> dict[str, Question]:
+    def _foresee(self, cases: Mapping[str, _Case]) -> RequestPlan:
+        limits = self._limits(self.asker.names - self.asker.down.keys())
+        rounds = forecast(((case.query, case.answers, case.decision) for case in cases.values()), limits)
+        stored = self._stored(question for questions in rounds for question in questions)
+        return self.asker.plan([one for one in questions if one.key not in stored] for questions in rounds)
+
+    def _wanted(self, cases: dict[str, _Case]) -> dict[str, Question]:
         """Bring every case as far as stored answers go; drop the finished ones; return what must be asked."""
         wanted: dict[str, Question] = {}
         for digest, case in list(cases.items()):
@@ -122,27 +146,34 @@ class Resolver:
                 del cases[digest]
         return wanted
 
+    def _stored(self, questions: Iterable[Question]) -> dict[str, tuple[Record, ...]]:
+        """Return the answers of earlier runs that are young enough, by question key; never the catalogue's."""
+        return self.answers.get(
+            (question.key for question in questions if question.service != "catalogue"),
+            now=self.clock(),
+            found_for=self.found_days * _DAY,
+            missing_for=self.missing_days * _DAY,
+        )
+
     def _advance(self, case: _Case) -> None:
-        now = self.clock()
         while True:
             case.decision = self._decide(case.query, case.answers, case.unasked, done=False)
             able = self.asker.names - self.asker.down.keys()
+            case.unasked.clear()  # what was missed and is not needed any more is not missed
             for service, reason in self.asker.down.items():
-                wanted = next_questions(case.query, case.answers, case.decision, Limits(able | {service}))
+                wanted = next_questions(case.query, case.answers, case.decision, self._limits(able | {service}))
                 if any(question.service == service for question in wanted):
                     case.unasked[service] = reason
-            case.questions = next_questions(case.query, case.answers, case.decision, Limits(able))
-            stored = self.answers.get(
-                (question.key for question in case.questions if question.service != "catalogue"),
-                now=now,
-                found_for=self.found_days * _DAY,
-                missing_for=self.missing_days * _DAY,
-            )
+            case.questions = next_questions(case.query, case.answers, case.decision, self._limits(able))
+            stored = self._stored(case.questions)
             if not stored:
                 break
             case.answers.update(stored)
         if not case.questions:
             case.decision = self._decide(case.query, case.answers, case.unasked, done=True)
+
+    def _limits(self, services: Collection[str]) -> Limits:
+        return Limits(services, self.asker.unsearched)
 
     def _decide(
         self, query: Query, answers: Mapping[str, tuple[Record, ...]], unasked: Mapping[str, str], *, done: bool
@@ -154,3 +185,11 @@ class Resolver:
 
     def _all_down(self, decision: Decision) -> bool:
         return all(one.partition(" (")[0] in self.asker.down for one in decision.unasked)
+
+
+def _stage(plan: RequestPlan) -> str:
+    """Return what a round does, in words: whom it asks, and in how many requests."""
+    loads = plan.rounds[0] if plan.rounds else ()
+    requests = sum(load.requests for load in loads)
+    many = f" in {requests} requests" if requests > 1 else ""
+    return f"Asking {', '.join(load.service for load in loads)}{many}"

@@ -8,15 +8,22 @@ from collections.abc import Mapping
 __all__ = ["secret"]
 
 # The names that other programs use for the same thing come second.
-_VARIABLES: Mapping[str, tuple[str, ...]] = {"github": ("BIBLIO_GITHUB_TOKEN", "GITHUB_TOKEN", "GH_TOKEN")}
+_VARIABLES: Mapping[str, tuple[str, ...]] = {
+    "github": ("BIBLIO_GITHUB_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"),
+    "semanticscholar": ("BIBLIO_SEMANTICSCHOLAR_KEY", "SEMANTIC_SCHOLAR_API_KEY", "S2_API_KEY"),
+}
 
 
-def secret(name: str) -> str:
-    """Return the secret called `name`, an empty string where there is none."""
-    for variable in _VARIABLES[name]:
+def secret(name: str, *, keyring: bool = True) -> str:
+    """Return the secret called `name`, an empty string where there is none.
+
+    Without `keyring` only the environment is looked at: a keyring that is locked asks the person to open it, which
+    only something that they asked for may do.
+    """
+    for variable in _VARIABLES.get(name, ()):
         if value := os.environ.get(variable, "").strip():
             return value
-    return _from_keyring(name)
+    return _from_keyring(name) if keyring and name in _VARIABLES else ""
 
 
 def _from_keyring(name: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from biblio import __version__
+from biblio.app.estimate import RequestPlan
 from biblio.app.exporting import Decided, Exported, Scope, export_works
 from biblio.app.github_source import PREFIX, read_issues
 from biblio.app.project import Project
@@ -25,7 +26,7 @@ from biblio.model.match import Decision, Outcome, Status
 from biblio.store.decisions import FILE_NAME
 from biblio.targets.bib_folder import FileReport
 
-__all__ = ["Library", "export", "read", "resolve", "sync"]
+__all__ = ["Library", "export", "plan", "read", "resolve", "sync"]
 
 _LAST = "last run"
 _DAY = 86400.0
@@ -106,6 +107,13 @@ def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> L
     }
     unasked = {service: why.removesuffix(")") for service, _, why in (one.partition(" (") for one in sorted(missed))}
     return Library(reading, decided, dict(resolver.asker.asked), {**closed, **unasked})
+
+
+def plan(project: Project, sources: Sequence[NoteSource], *, base: Path) -> RequestPlan:
+    """Read the notes and return what `resolve` would ask of the services; ask nothing."""
+    reading, _ = _read_all(project, sources, base, ask=False)
+    queries = [query_for(note, project.decisions, project.kind_tags) for note in reading.notes]
+    return project.resolver().plan(queries, project.progress)
 
 
 def _read_all(

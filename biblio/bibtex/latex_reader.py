@@ -140,8 +140,13 @@ def _accent(mark: str, symbol: str) -> _Change:
 
 @lru_cache(maxsize=1024)
 def _rare(word: str) -> str:
+    """Return the symbol that a command stands for; empty where it is none, or takes arguments (which are not there)."""
     from pylatexenc.latex2text import LatexNodes2Text
+    from pylatexenc.latexwalker import get_default_latex_context_db
 
+    spec = get_default_latex_context_db().get_macro_spec(word)
+    if spec is not None and spec.args_parser.argspec:
+        return ""
     return str(LatexNodes2Text(math_mode="text").latex_to_text(f"\\{word}")).strip()
 
 

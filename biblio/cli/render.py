@@ -10,13 +10,23 @@ import click
 import msgspec
 from rich.cells import cell_len, set_cell_size
 
+from biblio.app.estimate import RequestPlan
 from biblio.app.exporting import Decided
 from biblio.app.summary import Summary
+from biblio.cli.progress import duration
 from biblio.errors import Problem
 from biblio.model.match import Status
 from biblio.text import squeeze
 
-__all__ = ["print_json", "print_problems", "print_summary", "status_word", "summary_object"]
+__all__ = [
+    "print_json",
+    "print_plan",
+    "print_problems",
+    "print_summary",
+    "request_plan_object",
+    "status_word",
+    "summary_object",
+]
 
 _COLOURS = {
     Status.ACCEPTED: "green",
@@ -74,6 +84,40 @@ def print_summary(summary: Summary, *, verbose: int = 0) -> None:
         click.echo(line)
     for line in _attention(summary):
         click.echo(line, err=True)
+
+
+def request_plan_object(plan: RequestPlan) -> dict[str, Any]:
+    """Return a plan of requests as JSON: its rounds, and what they come to."""
+    rounds = [
+        [
+            {
+                "service": load.service,
+                "questions": load.questions,
+                "requests": load.requests,
+                "seconds": round(load.seconds, 1),
+            }
+            for load in loads
+        ]
+        for loads in plan.rounds
+    ]
+    return {"rounds": rounds, "requests": plan.requests, "seconds": round(plan.seconds, 1)}
+
+
+def print_plan(plan: RequestPlan) -> None:
+    """Write a plan of requests to stdout: what is asked first, and the most that can follow."""
+    if not plan.requests:
+        click.echo("nothing to ask")
+        return
+    now = RequestPlan(plan.rounds[:1])
+    click.echo(f"{'':16}{'first':>12}{'':10}{'at most':>14}")
+    click.echo(f"{'service':16}{'questions':>9}{'requests':>10}{'questions':>14}{'requests':>10}{'time':>16}")
+    for name in plan.services:
+        questions, requests, _ = plan.of(name, first=True)
+        most, most_requests, seconds = plan.of(name)
+        click.echo(f"{name:16}{questions:9,}{requests:10,}{most:14,}{most_requests:10,}{duration(seconds):>16}")
+    click.echo(f"{'in all':16}{'':9}{now.requests:10,}{'':14}{plan.requests:10,}{duration(plan.seconds):>16}")
+    if len(plan.rounds) > 1:
+        click.echo("Services are asked side by side. What is found makes later questions needless.")
 
 
 def _table(summary: Summary) -> Iterator[str]:

@@ -21,7 +21,9 @@ __all__ = [
     "TagsConfig",
 ]
 
-DEFAULT_SERVICES = ("arxiv", "crossref", "datacite", "doi", "dblp", "openreview")
+DEFAULT_SERVICES = (
+    "arxiv", "crossref", "datacite", "doi", "dblp", "openreview", "anthology", "semanticscholar", "openalex",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,16 @@ class NotesConfig:
 
 @dataclass(frozen=True, slots=True)
 class ServiceConfig:
-    """One service: its address, the seconds between two requests, seconds to wait for an answer, tries."""
+    """One service: its address, the seconds between two requests, seconds to wait for an answer, tries.
+
+    `searches` tells whether it may be asked for titles and words where that is not for everybody.
+    """
 
     base_url: str = ""
     interval: float | None = None
     timeout: float | None = None
     tries: int | None = None
+    searches: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,7 @@ SERVICE_KEYS: Mapping[str, Key] = {
     "interval": Key("number", _not_negative),
     "timeout": Key("number", _above(0)),
     "tries": Key("whole number", _above(0)),
+    "searches": Key("true or false"),
 }
 
 

@@ -20,7 +20,8 @@ class ServicePolicy:
     over all threads and processes; there is never more than one connection at a time. `connect_timeout` and `timeout`
     are seconds to wait for a connection and for the next bytes. `max_tries` counts the first try; `max_wait` is the
     longest wait (seconds) that a service may ask for before we stop asking; `max_bytes` caps a body. `headers` go
-    with every request and are the only place for keys; they are never shown.
+    with every request and are the only place for keys; they are never shown. `searches` tells whether it may be
+    searched where that is not for everybody (it costs, or needs a key).
     """
 
     name: str
@@ -33,6 +34,7 @@ class ServicePolicy:
     max_bytes: int = 32 * 2**20
     older_url: str = ""
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    searches: bool = True
 
     def url(self, path: str, params: Params = ()) -> str:
         """Return the address of `path` below the base, with `params` as its query (after one that `path` has)."""

@@ -29,12 +29,19 @@ _SOURCE_RANK = {
     "bibtex": 0,
     "catalogue": 1,
     "crossref": 2,
-    "acl": 3,
+    "anthology": 3,
     "datacite": 4,
     "doi": 5,
     "dblp": 6,
     "openreview": 7,
+    "arxiv": 8,
+    "note": 9,
+    "semanticscholar": 10,
+    "openalex": 11,
 }
+# These say what others said, at times of another work: whatever they claim, who registered the work goes before them.
+_INDEXES = frozenset({"semanticscholar", "openalex"})
+_ONE_WORK = frozenset({Relation.PREPRINT, Relation.PUBLISHED_AS})
 _SCHEME_RANK = {scheme: rank for rank, scheme in enumerate(("doi", "acl", "arxiv", "openreview", "pmlr", "isbn"))}
 # Belong to one publication: a preprint's pages are not the proceedings'.
 _OF_THE_PUBLICATION = frozenset({"volume", "number", "pages", "publisher", "series", "venue_short"})
@@ -97,7 +104,11 @@ def same_work(left: Record, right: Record) -> bool:
 
 
 def _names(record: Record, other: Record) -> bool:
-    return any(same_identifier(named, own) for _, named in record.related for own in other.identifiers)
+    return any(
+        relation in _ONE_WORK and same_identifier(named, own)
+        for relation, named in record.related
+        for own in other.identifiers
+    )
 
 
 def _share_authors(left: Record, right: Record) -> bool:
@@ -127,7 +138,8 @@ def work_from(group: Sequence[Record], *, prefer_venue: str = "") -> Work:
 
     def rank(record: Record) -> tuple[object, ...]:
         named = bool(wanted & venue_keys(*filter(None, (record.venue, record.venue_short))))
-        order = (_MEDIUM_RANK[record.medium], not named, _SOURCE_RANK.get(record.source, 9), -len(record.authors))
+        source = _SOURCE_RANK.get(record.source, 9)
+        order = (record.source in _INDEXES, _MEDIUM_RANK[record.medium], not named, source, -len(record.authors))
         return (*order, record.title, record.identifiers)
 
     records = tuple(sorted(group, key=rank))
@@ -226,7 +238,7 @@ def _identifiers(records: Sequence[Record]) -> tuple[Identifier, ...]:
             found.setdefault(identifier)
     for record in records:
         for relation, identifier in record.related:
-            if relation in (Relation.PREPRINT, Relation.PUBLISHED_AS):
+            if relation in _ONE_WORK:
                 found.setdefault(identifier)
     return tuple(sorted(found, key=lambda one: _SCHEME_RANK.get(one.scheme, 9)))
 

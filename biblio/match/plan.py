@@ -2,13 +2,14 @@
 
 The order is the order of cost and certainty: the catalogue; the identifiers the note gives, each at the authority
 that mints it; the publications that the records found point to; the title, first where many titles fit into one
-request (arXiv), then in the index with the best published metadata (DBLP), then in the widest (Crossref). Asking
-stops as soon as the work is certain and as complete as the note itself says it can be.
+request (arXiv), then in the index with the best published metadata (DBLP), then in the widest (Crossref) or where the
+note's venue keeps its papers (OpenReview), then in the indexes that may be searched. Asking stops as soon as the work
+is certain and as complete as the note itself says it can be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from biblio.evidence.venues import venue_keys
@@ -17,9 +18,9 @@ from biblio.model.match import Decision, Query, Status
 from biblio.model.people import surname_key
 from biblio.model.record import Medium, Record, Relation
 from biblio.ports import Question
-from biblio.text import fold_key, is_han_or_kana
+from biblio.text import fold, fold_key, is_han_or_kana
 
-__all__ = ["Answers", "Limits", "identifier_question", "next_questions", "title_question"]
+__all__ = ["Answers", "Limits", "identifier_question", "next_questions", "title_question", "words_question"]
 
 Answers = Mapping[str, tuple[Record, ...]]
 """Question key → the records it gave; a key that is missing was not asked."""
@@ -27,15 +28,46 @@ Answers = Mapping[str, tuple[Record, ...]]
 # Who mints a DOI is not in the DOI; Crossref has most, then DataCite, then the small agencies behind doi.org.
 _DOI_AUTHORITIES = ("crossref", "datacite", "doi")
 _DATACITE_PREFIXES = ("10.5281/", "10.6084/", "10.17632/", "10.5061/", "10.7910/", "10.13140/", "10.57967/")
-_TITLE_ORDER = ("arxiv", "dblp", "crossref")
+_AUTHORITIES: Mapping[str, tuple[str, ...]] = {
+    "arxiv": ("arxiv",),
+    "openreview": ("openreview",),
+    "s2": ("semanticscholar",),
+    "pmid": ("semanticscholar",),
+    "pmcid": ("semanticscholar",),
+}
+# Knows works whose agency tells nothing, at times under another's title: asked where there is a title to compare.
+_LAST_RESORT = "openalex"
+_TITLE_ORDER = ("arxiv", "dblp", "crossref", "openreview", "semanticscholar", "openalex")
 _PREPRINT_VENUES = frozenset({"arxiv", "corr", "preprint"})
+# The year since which OpenReview has a venue's papers: https://openreview.net/venues
+_ON_OPENREVIEW = {
+    key: year
+    for name, year in (
+        ("ICLR", 2013),
+        ("NeurIPS", 2021),
+        ("ICML", 2023),
+        ("COLM", 2024),
+        ("TMLR", 2022),
+        ("CoRL", 2021),
+    )
+    for key in venue_keys(name)
+}
+_WITH_DOI = venue_keys("NeurIPS")  # the others of them have none
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Which services may be asked, by name; `catalogue` counts as one."""
+    """Which services may be asked, by name; `catalogue` counts as one.
+
+    `unsearched` are those of them that are asked by identifier only.
+    """
 
     services: Collection[str]
+    unsearched: Collection[str] = ()
+
+    def may_search(self, service: str) -> bool:
+        """Tell whether `service` may be asked for titles and words."""
+        return service in self.services and service not in self.unsearched
 
 
 def identifier_question(service: str, identifier: Identifier) -> Question:
@@ -51,6 +83,15 @@ def title_question(service: str, query: Query) -> Question:
     author = surname_key(query.authors[0]) if query.authors else ""
     key = f"{service}|title|{fold_key(query.titles[0])}|{author}|{query.year or ''}"
     return Question(service, query=query, key=key)
+
+
+def words_question(service: str, query: Query, words: Sequence[str]) -> Question:
+    """Return the question for `words` of a note's summary, the most telling first; a phrase holds spaces.
+
+    Two notes of the same day with the same words ask the same.
+    """
+    key = f"{service}|words|{'+'.join(map(fold, words))}|{query.before or ''}"
+    return Question(service, query=query, words=tuple(words), key=key)
 
 
 def next_questions(query: Query, answers: Answers, decision: Decision, limits: Limits) -> tuple[Question, ...]:
@@ -81,25 +122,16 @@ def _identifiers(query: Query, answers: Answers, decision: Decision, limits: Lim
         return
     for identifier in query.identifiers:
         if not _known(identifier, answers):
-            yield from _at_authority(identifier, answers, limits)
+            yield from _at_authority(identifier, answers, limits, titled=bool(query.titles))
 
 
-def _at_authority(identifier: Identifier, answers: Answers, limits: Limits) -> Iterator[Question]:
+def _at_authority(
+    identifier: Identifier, answers: Answers, limits: Limits, *, titled: bool = False
+) -> Iterator[Question]:
     """Yield the next authority to ask for an identifier: the first that was not asked, if those before know nothing."""
-    authorities: tuple[str, ...] = ()
-    if identifier.scheme == "doi":
-        authorities = _DOI_AUTHORITIES
-        if identifier.value.startswith(_DATACITE_PREFIXES):
-            authorities = ("datacite", "crossref", "doi")
-    elif identifier.scheme in ("arxiv", "openreview"):
-        authorities = (identifier.scheme,)
-    elif identifier.scheme == "acl" and (registered := make("doi", f"10.18653/v1/{identifier.value}")):
-        # The Anthology registers its DOIs with Crossref: https://aclanthology.org/faq/doi/
-        identifier, authorities = registered, ("crossref",)
-    for service in authorities:
-        if service not in limits.services:
+    for question in _authorities(identifier, titled=titled):
+        if question.service not in limits.services:
             continue
-        question = identifier_question(service, identifier)
         if question.key not in answers:
             yield question
             return
@@ -107,21 +139,43 @@ def _at_authority(identifier: Identifier, answers: Answers, limits: Limits) -> I
             return
 
 
+def _authorities(identifier: Identifier, *, titled: bool) -> Iterator[Question]:
+    services = _AUTHORITIES.get(identifier.scheme, ())
+    if identifier.scheme == "doi":
+        services = _DOI_AUTHORITIES
+        if identifier.value.startswith(_DATACITE_PREFIXES):
+            services = ("datacite", "crossref", "doi")
+    elif identifier.scheme == "acl":
+        # The Anthology registers its DOIs with Crossref, where many go into one request: https://aclanthology.org/faq/doi/
+        if registered := make("doi", f"10.18653/v1/{identifier.value}"):
+            yield identifier_question("crossref", registered)
+        services = ("anthology",)
+    for service in services:
+        yield identifier_question(service, identifier)
+    if titled and identifier.scheme in ("doi", "pmid", "pmcid"):
+        yield identifier_question(_LAST_RESORT, identifier)
+
+
 def _known(identifier: Identifier, answers: Answers) -> bool:
     return any(identifier in record.identifiers for records in answers.values() for record in records)
 
 
 def _publications(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
-    """Ask for the publication that a preprint or an index names by DOI, once the work is certain."""
+    """Ask for the publication that a preprint or an index names, once the work is certain.
+
+    What an index alone says of a work is asked again of those who registered it.
+    """
     if decision.status is not Status.ACCEPTED or decision.work is None:
         return
     sources = {record.source for record in decision.work.records}
     for record in decision.work.records:
         for identifier in (
-            *(found for relation, found in record.related if relation is Relation.PUBLISHED_AS),
+            *(found for relation, found in record.related if relation is not Relation.PREPRINT),
             *(found for found in record.identifiers if record.source == "dblp"),
         ):
-            if identifier.scheme == "doi" and not {"crossref", "datacite", "doi"} & sources:
+            if (identifier.scheme == "doi" and not {"crossref", "datacite", "doi"} & sources) or (
+                identifier.scheme in ("arxiv", "acl") and not _known(identifier, answers)
+            ):
                 yield from _at_authority(identifier, answers, limits)
 
 
@@ -129,7 +183,7 @@ def _titles(query: Query, answers: Answers, decision: Decision, limits: Limits) 
     if not query.titles or not _asks_for_titles(query, decision):
         return
     for service in _TITLE_ORDER:
-        if service not in limits.services or not _can_know(service, query):
+        if not limits.may_search(service) or not _can_know(service, query):
             continue
         question = title_question(service, query)
         if question.key not in answers:
@@ -152,8 +206,18 @@ def _asks_for_titles(query: Query, decision: Decision) -> bool:
 
 
 def _can_know(service: str, query: Query) -> bool:
-    """Tell whether a service can hold the title: arXiv and DBLP list titles in Latin script."""
+    """Tell whether a service can hold the title.
+
+    arXiv and DBLP list titles in Latin script, OpenReview those of its venues, Crossref what has a DOI.
+    """
+    venues = venue_keys(query.venue) if query.venue else frozenset[str]()
+    year = query.year or 9999
+    there = {venue for venue in venues if year >= _ON_OPENREVIEW.get(venue, 10000)}
+    if service == "openreview":
+        return bool(there)
     if service == "crossref":
+        return query.year is None or not there - _WITH_DOI
+    if service not in ("arxiv", "dblp"):
         return True
     title = query.titles[0]
     latin = sum(c.isascii() and c.isalpha() for c in title)

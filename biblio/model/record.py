@@ -9,7 +9,7 @@ from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
 
-__all__ = ["NOT_PAPERS", "Claim", "Kind", "Medium", "Record", "Relation", "Work"]
+__all__ = ["NOT_PAPERS", "Claim", "Kind", "Medium", "Notice", "NoticeKind", "Record", "Relation", "Work"]
 
 
 class Kind(StrEnum):
@@ -48,6 +48,34 @@ class Relation(StrEnum):
 
     PUBLISHED_AS = "published-as"
     PREPRINT = "preprint"
+    INDEXED = "indexed"  # an index says that it is the same work: where to ask, never a reason to believe it
+
+
+class NoticeKind(StrEnum):
+    """What was said about a work after it appeared, the gravest first."""
+
+    RETRACTED = "retracted"
+    WITHDRAWN = "withdrawn"
+    CONCERN = "expression of concern"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """That a work was retracted, withdrawn or corrected: who says so, when it was, and the notice's own identifier.
+
+    `source` is the service's registry name; `date` and `identifier` are None and `words` empty where it does not say.
+    """
+
+    kind: NoticeKind
+    source: str
+    date: PartialDate | None = None
+    identifier: Identifier | None = None
+    words: str = ""
+
+    def __str__(self) -> str:
+        parts = [str(self.date) if self.date else "", self.source, str(self.identifier) if self.identifier else ""]
+        return f"{self.kind} ({', '.join(filter(None, parts))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +85,8 @@ class Record:
     Empty strings and tuples mean that the service did not say. `source` is the service's registry name;
     `truncated` says that the source names more authors than it lists; `key` is the entry key where the source
     is a `.bib`. `series` is a book series (LNCS), never the venue. `note` is free text that comes with the
-    record (arXiv's comment). `number` is a journal's issue or a report's number.
+    record (arXiv's comment). `number` is a journal's issue or a report's number. `notices` say what became of the
+    work.
     """
 
     source: str
@@ -83,6 +112,7 @@ class Record:
     language: str = ""
     note: str = ""
     key: str = ""
+    notices: tuple[Notice, ...] = ()
 
     def identifier(self, scheme: str) -> Identifier | None:
         """Return the first identifier of `scheme`, or None."""

@@ -1,6 +1,7 @@
 """arXiv's API, through the `arxiv` package: it writes the queries and reads the feeds, our client does the asking.
 
-Many identifiers go into one request, and so do many titles. What the API is known to do, and what is done about it:
+Many identifiers go into one request, and so do many titles and the words of many summaries. What the API is known to
+do, and what is done about it:
 
 - https://info.arxiv.org/help/api/user-manual.html: at most 2,000 entries a request; a search is one boolean query.
 - One malformed id makes it refuse the whole list with 400: that id is taken out, and known as malformed from then on.
@@ -19,6 +20,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -43,16 +45,18 @@ from biblio.ports import Answer, Question
 from biblio.services.asking import Step, ask_each, by_kind, in_batches, refused
 from biblio.services.fields import unique
 from biblio.services.titles import latin_titles, plain_words, related, surname
+from biblio.services.words import MOST, mentions_all, search_terms
 from biblio.text import squeeze, unwrap
 
-__all__ = ["ArXiv", "parse_feed", "search_query"]
+__all__ = ["ArXiv", "parse_feed", "search_query", "words_query"]
 
 logging.getLogger("arxiv").addHandler(logging.NullHandler())  # what it would warn of is looked at here
 
 _PATH = "/api/query"
 _ACCEPT = "application/atom+xml"
 _IDS = 200  # a request
-_TITLES_PAGE = 1000  # entries a page of a title search
+_TITLES_PAGE = 1000  # entries a page of a search for several titles, or the words of several summaries
+_WORDS_PAGE = 50  # of a search for one summary's words, the most relevant first
 _CHARACTERS = 3600  # of a query as it stands in the address
 _WORDS = 30  # of a title; enough to tell it from any other
 _OR = " OR "
@@ -78,15 +82,17 @@ class ArXiv:
 
     def cost(self, questions: Sequence[Question]) -> int:
         """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
-        by_identifier, by_title = by_kind(self.name, questions)
-        return len(_id_batches(by_identifier)) + len(_title_batches(by_title))
+        by_identifier, by_title, for_words = by_kind(self.name, questions)
+        return len(_id_batches(by_identifier)) + len(_title_batches(by_title)) + len(_word_batches(for_words))
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask by identifiers, then for titles; see `biblio.ports.Service.ask`."""
-        by_identifier, by_title = by_kind(self.name, questions)
+        """Ask by identifiers, for titles, then for words; see `biblio.ports.Service.ask`."""
+        by_identifier, by_title, for_words = by_kind(self.name, questions)
         yield from (Answer(question, ()) for question in by_title if not _is_askable(question))
+        yield from (Answer(question, ()) for question in for_words if not words_query(question))
         steps: list[Step] = [partial(self._ask_ids, batch) for batch in _id_batches(by_identifier)]
         steps += [partial(self._ask_titles, batch) for batch in _title_batches(by_title)]
+        steps += [partial(self._ask_words, batch) for batch in _word_batches(for_words)]
         yield from ask_each(steps)
 
     def _ask_ids(self, questions: Sequence[Question]) -> Iterator[Answer]:
@@ -146,6 +152,21 @@ class ArXiv:
                 raise BadReply(self.name, "cut its answer short")
             yield Answer(question, records)
 
+    def _ask_words(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        """Ask for the words of several summaries at once, as long as all that is found fits on one page."""
+        search = arxiv.Search(query=_OR.join(map(words_query, questions)))
+        size = _TITLES_PAGE if len(questions) > 1 else _WORDS_PAGE
+        page = self._fetch(search, size, check=_lacks_entries)
+        if (page.total > page.entries or page.error) and len(questions) > 1:
+            half = len(questions) // 2
+            yield from ask_each([partial(self._ask_words, part) for part in (questions[:half], questions[half:])])
+            return
+        if page.error:
+            raise refused(self.name, page.reply, f"did not understand the query: {page.error}")
+        for question in questions:
+            mine = [one for one in page.records if len(questions) == 1 or _answers(one, question)]
+            yield Answer(question, tuple(mine[:MOST]))
+
     def _fetch(self, search: arxiv.Search, size: int, *, check: Check | None = None) -> _Page:
         """Return one page of at most `size` entries."""
 
@@ -188,6 +209,42 @@ def _title_clause(title: str) -> str:
     parts = [words for part in title.split("&") if (words := " ".join(plain_words(part)[:_WORDS]))]
     clause = " AND ".join(f'ti:"{words}"' for words in parts)
     return f"({clause})" if len(parts) > 1 else clause
+
+
+def words_query(question: Question) -> str:
+    """Return the part of a search that finds a question's words, all of them, in papers no younger than its note.
+
+    Empty where no word is in Latin letters or digits.
+    """
+    clauses = [f'all:"{term}"' if " " in term else f"all:{term}" for term in search_terms(question.words)]
+    if clauses and (last := _last_day(question)):
+        clauses.append(f"submittedDate:[199107010000 TO {last:%Y%m%d}2359]")
+    return f"({' AND '.join(clauses)})" if clauses else ""
+
+
+def _last_day(question: Question) -> date | None:
+    """Return the day after the note's: the API counts in GMT, the note's day is wherever its writer is."""
+    if question.query is None or question.query.before is None:
+        return None
+    day = question.query.before.latest
+    return date(day.year, day.month, day.day) + timedelta(days=1)
+
+
+def _answers(record: Record, question: Question) -> bool:
+    """Tell which of the questions asked together a record answers."""
+    last, first = _last_day(question), record.date
+    if last and first and date(first.year, first.month, first.day) > last:
+        return False
+    return mentions_all(search_terms(question.words), record)
+
+
+def _word_batches(questions: Iterable[Question]) -> list[list[Question]]:
+    askable = [one for one in questions if words_query(one)]
+    # A word alone finds thousands of papers, which would leave no room for what the others find.
+    broad = [one for one in askable if len(" ".join(search_terms(one.words)).split()) == 1]
+    narrow = [one for one in askable if one not in broad]
+    batches = in_batches(narrow, _TITLES_PAGE, _CHARACTERS, lambda one: words_query(one) + _OR)
+    return batches + [[one] for one in broad]
 
 
 def _id_batches(questions: Sequence[Question]) -> list[list[Question]]:

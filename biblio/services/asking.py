@@ -9,24 +9,35 @@ from biblio.errors import BadReply, ServiceError
 from biblio.http.reply import Reply
 from biblio.ports import Answer, Question
 
-__all__ = ["Step", "ask_each", "by_kind", "in_batches", "refused"]
+__all__ = ["Step", "ask_each", "by_kind", "in_batches", "only_identifiers", "refused"]
 
 Step = Callable[[], Iterator[Answer]]
 """One request that answers one or more questions."""
 
 
-def by_kind(service: str, questions: Iterable[Question]) -> tuple[list[Question], list[Question]]:
-    """Return (questions by identifier, questions by title)."""
+def by_kind(service: str, questions: Iterable[Question]) -> tuple[list[Question], list[Question], list[Question]]:
+    """Return (questions by identifier, questions by title, questions for words)."""
     by_identifier: list[Question] = []
     by_title: list[Question] = []
+    for_words: list[Question] = []
     for question in questions:
         if question.identifier is not None:
             by_identifier.append(question)
+        elif question.words:
+            for_words.append(question)
         elif question.query is not None:
             by_title.append(question)
         else:
-            raise ValueError(f"a question to {service} without an identifier or a query")
-    return by_identifier, by_title
+            raise ValueError(f"a question to {service} without an identifier, a query or words")
+    return by_identifier, by_title, for_words
+
+
+def only_identifiers(service: str, questions: Iterable[Question]) -> list[Question]:
+    """Return the questions of a service that is asked by identifier only; raises `ValueError` for any other."""
+    by_identifier, by_title, for_words = by_kind(service, questions)
+    if by_title or for_words:
+        raise ValueError(f"{service} is not asked for titles or words")
+    return by_identifier
 
 
 def in_batches(

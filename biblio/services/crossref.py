@@ -1,4 +1,4 @@
-"""Crossref's REST API: works by DOI, fifty a request, and by title.
+"""Crossref's REST API: works by DOI, fifty a request, by title, and by words.
 
 https://api.crossref.org/swagger-ui/index.html, https://github.com/CrossRef/rest-api-doc. What its members deposit is
 shown as it came: titles with markup and entities, subtitles apart or twice, dates in part or null, the series as if
@@ -37,6 +37,7 @@ from biblio.services.fields import (
     unique,
 )
 from biblio.services.titles import plain_words, related
+from biblio.services.words import latest_year, mentioning, search_terms
 from biblio.text import fold_key
 
 __all__ = ["Crossref", "is_series", "joined_title", "parse_work", "parse_works"]
@@ -109,11 +110,13 @@ class Crossref:
         return len(self._steps(questions))
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask by DOI, then for titles; see `biblio.ports.Service.ask`."""
+        """Ask by DOI, for titles, then for words; see `biblio.ports.Service.ask`."""
+        for_words = by_kind(self.name, questions)[2]
+        yield from (Answer(question, ()) for question in for_words if not search_terms(question.words))
         yield from ask_each(self._steps(questions))
 
     def _steps(self, questions: Sequence[Question]) -> list[Step]:
-        by_identifier, by_title = by_kind(self.name, questions)
+        by_identifier, by_title, for_words = by_kind(self.name, questions)
         plain = [one for one in by_identifier if _is_plain(one)]
         odd = [one for one in by_identifier if not _is_plain(one)]
         steps: list[Step] = [
@@ -121,6 +124,7 @@ class Crossref:
         ]
         steps += [partial(self._ask_doi, question) for question in odd]
         steps += [partial(self._ask_title, question) for question in by_title]
+        steps += [partial(self._ask_words, question) for question in for_words if search_terms(question.words)]
         return steps
 
     def _ask_dois(self, questions: Sequence[Question]) -> Iterator[Answer]:
@@ -155,6 +159,13 @@ class Crossref:
         if query.authors:
             params["query.author"] = " ".join(author.last for author in query.authors[:3])
         yield Answer(question, related(query.titles, self._list(params)))
+
+    def _ask_words(self, question: Question) -> Iterator[Answer]:
+        terms = search_terms(question.words)
+        params = {"query.bibliographic": " ".join(terms), "rows": str(_ROWS_SHORT)}
+        if latest := latest_year(question.query):
+            params["filter"] = f"until-pub-date:{latest}"
+        yield Answer(question, mentioning(terms, self._list(params)))
 
     def _list(self, params: Mapping[str, str], *, check: Check | None = None) -> tuple[Record, ...]:
         every = dict(params) | {"select": ",".join(_FIELDS)} | self._mailto()

@@ -20,7 +20,7 @@ from biblio.model.identifiers import Identifier
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium, Record, Relation
 from biblio.ports import Answer, Question
-from biblio.services.asking import ask_each, by_kind, refused
+from biblio.services.asking import ask_each, only_identifiers, refused
 from biblio.services.fields import abstract_text, load_json, mapping, mappings, named_identifier, text, unique
 
 __all__ = ["DataCite", "parse_doi"]
@@ -75,13 +75,11 @@ class DataCite:
 
     def cost(self, questions: Sequence[Question]) -> int:
         """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
-        return len(by_kind(self.name, questions)[0])
+        return len(only_identifiers(self.name, questions))
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """Ask for one DOI after the other; see `biblio.ports.Service.ask`."""
-        by_identifier, by_title = by_kind(self.name, questions)
-        if by_title:
-            raise ValueError("DataCite is not asked for titles")
+        by_identifier = only_identifiers(self.name, questions)
         yield from ask_each(partial(self._ask_doi, question) for question in by_identifier)
 
     def _ask_doi(self, question: Question) -> Iterator[Answer]:

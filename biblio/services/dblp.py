@@ -1,4 +1,4 @@
-"""DBLP's publication search: by title.
+"""DBLP's publication search: by title, and by a name that can stand in one.
 
 https://dblp.org/faq/How+to+use+the+dblp+search+API.html: every word of the query must begin some word of the entry
 (title, author, venue or year). Entries give the venue's short name; namesakes carry a number ("Yu Sun 0020").
@@ -21,9 +21,10 @@ from biblio.model.match import Query
 from biblio.model.people import parse_person
 from biblio.model.record import Kind, Medium, Record
 from biblio.ports import Answer, Question
-from biblio.services.asking import ask_each, by_kind, refused
+from biblio.services.asking import Step, ask_each, by_kind, refused
 from biblio.services.fields import first_text, load_json, mapping, mappings, text, texts, unique
 from biblio.services.titles import latin_titles, related, surname
+from biblio.services.words import mentioning, names_among
 from biblio.text import tokens
 
 __all__ = ["Dblp", "parse_hits", "search_words"]
@@ -60,14 +61,17 @@ class Dblp:
 
     def cost(self, questions: Sequence[Question]) -> int:
         """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
-        return sum(bool(search_words(question.query)) for question in questions if question.query)
+        _, by_title, for_words = by_kind(self.name, questions)
+        titles = sum(bool(search_words(question.query)) for question in by_title if question.query)
+        return titles + sum(bool(names_among(question.words)) for question in for_words)
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask for one title after the other; see `biblio.ports.Service.ask`."""
-        by_identifier, by_title = by_kind(self.name, questions)
+        """Ask for one title or name after the other; see `biblio.ports.Service.ask`."""
+        by_identifier, by_title, for_words = by_kind(self.name, questions)
         if by_identifier:
             raise ValueError("DBLP is not asked by identifier")
-        yield from ask_each(partial(self._ask_title, question) for question in by_title)
+        steps: list[Step] = [partial(self._ask_title, question) for question in by_title]
+        yield from ask_each([*steps, *(partial(self._ask_words, question) for question in for_words)])
 
     def _ask_title(self, question: Question) -> Iterator[Answer]:
         query = question.query
@@ -77,11 +81,18 @@ class Dblp:
             yield Answer(question, ())
             return
         hits = _HITS_FEW if len(words.split()) <= _FEW else _HITS
-        params = {"q": words, "format": "json", "h": str(hits)}
-        reply = self._http.get(self._policy, _PATH, params=params)
+        yield Answer(question, related(latin_titles(query), self._search(words, hits)))
+
+    def _ask_words(self, question: Question) -> Iterator[Answer]:
+        # Every word must be in the title, which few of a summary's are: the most telling name is asked for alone.
+        names = names_among(question.words)
+        yield Answer(question, mentioning(names, self._search(names[0], _HITS)) if names else ())
+
+    def _search(self, words: str, hits: int) -> tuple[Record, ...]:
+        reply = self._http.get(self._policy, _PATH, params={"q": words, "format": "json", "h": str(hits)})
         if reply.status != 200:
             raise refused(self.name, reply)
-        yield Answer(question, related(latin_titles(query), parse_hits(reply.body)))
+        return parse_hits(reply.body)
 
 
 def search_words(query: Query) -> str:

@@ -17,8 +17,10 @@ __all__ = ["DEFAULTS", "Default", "policy_for"]
 class Default:
     """The base address of a service, the least seconds between two requests, and the seconds an answer may take.
 
-    `polite` is the interval for those who give an e-mail address, where that makes a difference; `older_url` is the
-    base of the previous API, where it still has works that the present one lacks.
+    `polite` is the interval for those who give an e-mail address, where that makes a difference, `keyed` the one with
+    a key, which goes into `header`; `older_url` is the base of the previous API, where it still has works that the
+    present one lacks. `searches` tells whether it is searched without being told to; None: where there is a key.
+    `prefix` is its name under a shared host, where that is another; None: no shared host has it.
     """
 
     base_url: str
@@ -26,6 +28,10 @@ class Default:
     polite: float | None = None
     older_url: str = ""
     timeout: float = 30.0
+    keyed: float | None = None
+    header: str = ""
+    searches: bool | None = True
+    prefix: str | None = ""
 
 
 DEFAULTS: Mapping[str, Default] = {
@@ -41,6 +47,16 @@ DEFAULTS: Mapping[str, Default] = {
     "dblp": Default("https://dblp.org", 1.0),
     # The two APIs hold different years: https://docs.openreview.net/getting-started/using-the-api
     "openreview": Default("https://api2.openreview.net", 1.0, older_url="https://api.openreview.net"),
+    # A site of files; "please be considerate": one at a time, https://aclanthology.org/faq/
+    "anthology": Default("https://aclanthology.org", 1.0, searches=False, prefix=None),
+    # 1/s with a key; without one a pool that all the world shares, and searches in it mostly fail:
+    # https://www.semanticscholar.org/product/api
+    "semanticscholar": Default(
+        "https://api.semanticscholar.org", 3.0, keyed=1.0, header="x-api-key", searches=None, prefix="s2"
+    ),
+    # One work: free; a filter 1, a search 10 of 1,000 credits a day; 100/s at most:
+    # https://developers.openalex.org/api-reference/authentication
+    "openalex": Default("https://api.openalex.org", 0.3, searches=False),
     # 60 an hour without a token, 5,000 with: https://docs.github.com/en/rest/using-the-rest-api
     "github": Default("https://api.github.com", 0.5),
 }
@@ -55,20 +71,31 @@ def policy_for(
     interval: float | None = None,
     timeout: float | None = None,
     tries: int | None = None,
+    searches: bool | None = None,
+    key: str = "",
 ) -> ServicePolicy:
     """Return how the service `name` is asked.
 
     `own_url` is this service's own base address; `shared_url` is the host under which all of them stand. Neither
-    given: the service's own host. What is None keeps its default. Raises `KeyError` for a name not in `DEFAULTS`.
+    given: the service's own host. What is None keeps its default. `key` is sent in the service's header for keys.
+    Raises `KeyError` for a name not in `DEFAULTS`.
     """
     default = DEFAULTS[name]
-    moved = own_url or (f"{shared_url.rstrip('/')}/{name}" if shared_url else "")
-    usual = default.polite if email and default.polite is not None else default.interval
+    moved = own_url or (f"{shared_url.rstrip('/')}/{default.prefix or name}" if shared_url else "")
+    usual = default.interval
+    if email and default.polite is not None:
+        usual = default.polite
+    if key and default.keyed is not None:
+        usual = default.keyed
+    if searches is None:
+        searches = bool(key) if default.searches is None else default.searches
     policy = ServicePolicy(
         name=name,
         base_url=moved or default.base_url,
         older_url="" if moved else default.older_url,
         interval=usual if interval is None else interval,
         timeout=default.timeout if timeout is None else timeout,
+        headers=((default.header, key),) if key and default.header else (),
+        searches=searches,
     )
     return policy if tries is None else replace(policy, max_tries=tries)

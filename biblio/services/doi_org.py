@@ -21,7 +21,7 @@ from biblio.model.dates import PartialDate, parse_date
 from biblio.model.identifiers import Identifier, isbn
 from biblio.model.record import Kind, Medium, Record
 from biblio.ports import Answer, Question
-from biblio.services.asking import ask_each, by_kind, refused
+from biblio.services.asking import ask_each, only_identifiers, refused
 from biblio.services.crossref import is_series, joined_title
 from biblio.services.fields import (
     abstract_text,
@@ -77,13 +77,11 @@ class DoiOrg:
 
     def cost(self, questions: Sequence[Question]) -> int:
         """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
-        return len(by_kind(self.name, questions)[0])
+        return len(only_identifiers(self.name, questions))
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """Ask for one DOI after the other; see `biblio.ports.Service.ask`."""
-        by_identifier, by_title = by_kind(self.name, questions)
-        if by_title:
-            raise ValueError("doi.org is not asked for titles")
+        by_identifier = only_identifiers(self.name, questions)
         yield from ask_each(partial(self._ask_doi, question) for question in by_identifier)
 
     def _ask_doi(self, question: Question) -> Iterator[Answer]:

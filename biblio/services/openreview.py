@@ -1,4 +1,4 @@
-"""OpenReview: submissions by forum id and by title.
+"""OpenReview: submissions by forum id, by title, and by words.
 
 https://docs.openreview.net/getting-started/using-the-api: API 2 (``content`` values in objects) and API 1 (plain
 values) hold different years and know nothing of each other. A submission is not a publication: what was accepted says
@@ -26,6 +26,7 @@ from biblio.ports import Answer, Question
 from biblio.services.asking import Step, ask_each, by_kind, refused
 from biblio.services.fields import abstract_text, load_json, mapping, mappings, text, texts, unique
 from biblio.services.titles import related
+from biblio.services.words import mentioning, search_terms
 
 __all__ = ["OpenReview", "parse_notes"]
 
@@ -66,10 +67,11 @@ class OpenReview:
         return sum(question.identifier is not None or bool(_term(question)) for question in questions) * len(self._apis)
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask for one id or title after the other; see `biblio.ports.Service.ask`."""
-        by_identifier, by_title = by_kind(self.name, questions)
+        """Ask for one id, title or set of words after the other; see `biblio.ports.Service.ask`."""
+        by_identifier, by_title, for_words = by_kind(self.name, questions)
         steps: list[Step] = [partial(self._ask_id, question) for question in by_identifier]
         steps += [partial(self._ask_title, question) for question in by_title]
+        steps += [partial(self._ask_words, question) for question in for_words]
         yield from ask_each(steps)
 
     def _ask_id(self, question: Question) -> Iterator[Answer]:
@@ -85,15 +87,23 @@ class OpenReview:
     def _ask_title(self, question: Question) -> Iterator[Answer]:
         term = _term(question)
         titles = question.query.titles if question.query else ()
-        params = {"term": term, "content": "title", "source": "forum", "limit": str(_HITS)}
         for api in self._apis if term else ():
-            reply = self._http.get(api, f"{_PATH}/search", params=params)
-            if reply.status != 200:
-                raise refused(self.name, reply)
-            if records := related(titles, parse_notes(reply.body)):
+            if records := related(titles, self._search(api, term, "title")):
                 yield Answer(question, records)
                 return
         yield Answer(question, ())
+
+    def _ask_words(self, question: Question) -> Iterator[Answer]:
+        term = _term(question)
+        found = [record for api in self._apis if term for record in self._search(api, term, "all")]
+        yield Answer(question, mentioning(search_terms(question.words), found))
+
+    def _search(self, api: ServicePolicy, term: str, content: str) -> tuple[Record, ...]:
+        params = {"term": term, "content": content, "source": "forum", "limit": str(_HITS)}
+        reply = self._http.get(api, f"{_PATH}/search", params=params)
+        if reply.status != 200:
+            raise refused(self.name, reply)
+        return parse_notes(reply.body)
 
     def _has_notes(self, reply: Reply) -> bool:
         """Tell whether a reply has notes in it; False where the service says that there are none for us."""
@@ -111,6 +121,8 @@ class OpenReview:
 
 
 def _term(question: Question) -> str:
+    if question.words:
+        return " ".join(search_terms(question.words))
     return question.query.titles[0] if question.query and question.query.titles else ""
 
 

@@ -29,5 +29,8 @@ SERVICES: Registry[ServiceFactory] = Registry(
         "doi": "biblio.services.doi_org:DoiOrg",
         "dblp": "biblio.services.dblp:Dblp",
         "openreview": "biblio.services.openreview:OpenReview",
+        "anthology": "biblio.services.anthology:Anthology",
+        "semanticscholar": "biblio.services.semanticscholar:SemanticScholar",
+        "openalex": "biblio.services.openalex:OpenAlex",
     },
 )

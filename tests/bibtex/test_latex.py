@@ -172,3 +172,8 @@ def test_mathematics_survives(text: str) -> None:
 )
 def test_a_source_may_give_plain_text_or_latex(text: str, expected: str) -> None:
     assert plain(text) == expected
+
+
+@pytest.mark.parametrize("command", ["sqrt", "footnote", "colorbox", "author", "frac", "input"])
+def test_a_command_without_its_arguments_breaks_nothing(command: str) -> None:
+    assert decode(f"about \\{command} and \\aleph").split() == ["about", "and", "ℵ"]

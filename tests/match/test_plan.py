@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from biblio.catalogue.lines import record_of
 from biblio.match.consolidate import consolidate
 from biblio.match.decide import decide
@@ -9,7 +11,7 @@ from biblio.match.plan import Limits, next_questions
 from biblio.model.identifiers import Identifier, make
 from biblio.model.match import Decision, Query, Status
 from biblio.model.people import parse_person
-from biblio.model.record import Kind, Record
+from biblio.model.record import Kind, Record, Relation
 
 ALL = Limits(frozenset({"catalogue", "arxiv", "crossref", "datacite", "doi", "dblp", "openreview"}))
 ARXIV = make("arxiv", "1810.04805")
@@ -104,6 +106,75 @@ def test_what_is_surely_no_paper_is_not_asked() -> None:
 def test_a_japanese_title_is_not_asked_of_arxiv_or_dblp() -> None:
     asked, _ = conversation(Query("n", titles=("深層学習による画像認識",), year=2018), {})
     assert [one.partition("|")[0] for one in asked] == ["catalogue", "crossref"]
+
+
+def services_of(keys: list[str]) -> list[str]:
+    return [one.partition("|")[0] for one in keys]
+
+
+EVERY = Limits(ALL.services | {"anthology", "semanticscholar", "openalex"})
+
+
+def test_the_anthology_is_asked_for_what_crossref_lacks() -> None:
+    query = Query("n", identifiers=(Identifier("acl", "W05-1506"),))
+    asked, _ = conversation(query, {}, EVERY)
+    assert asked[1:] == ["crossref|id|doi:10.18653/v1/w05-1506", "anthology|id|acl:W05-1506"]
+    asked, _ = conversation(query, {asked[1]: (PUBLISHED,)}, EVERY)
+    assert services_of(asked[1:]) == ["crossref"]
+
+
+def test_pubmeds_numbers_go_to_the_indexes_the_second_only_with_a_title_to_compare() -> None:
+    pmid = Identifier("pmid", "26017442")
+    asked, _ = conversation(Query("n", identifiers=(pmid,)), {}, EVERY)
+    assert services_of(asked) == ["catalogue", "semanticscholar"]
+    asked, _ = conversation(Query("n", identifiers=(pmid,), titles=("深層学習",)), {}, EVERY)
+    assert asked[2:4] == ["semanticscholar|id|pmid:26017442", "openalex|id|pmid:26017442"]
+
+
+def test_the_last_resort_for_a_doi_needs_a_title_too() -> None:
+    doi = Identifier("doi", "10.5572/ajae.1")
+    asked, _ = conversation(Query("n", identifiers=(doi,)), {}, EVERY)
+    assert services_of(asked) == ["catalogue", "crossref", "datacite", "doi"]
+    asked, _ = conversation(Query("n", identifiers=(doi,), titles=("深層学習",)), {}, EVERY)
+    assert services_of(asked)[2:6] == ["crossref", "datacite", "doi", "openalex"]
+
+
+def test_a_venue_without_dois_is_asked_for_where_its_papers_are() -> None:
+    for venue, year, wanted in (
+        ("ICLR", 2024, ["openreview"]),
+        ("EMNLP", 2024, ["crossref"]),
+        ("ICML", 2009, ["crossref"]),
+        ("ICML", 2024, ["openreview"]),
+        ("ICML", None, ["crossref", "openreview"]),
+        ("NeurIPS", 2023, ["crossref", "openreview"]),
+        ("NIPS", 2017, ["crossref"]),
+    ):
+        query = Query("n", titles=TITLED.titles, authors=TITLED.authors, venue=venue, year=year)
+        assert services_of(conversation(query, {})[0]) == ["catalogue", "arxiv", "dblp", *wanted]
+
+
+def test_what_may_not_be_searched_is_asked_for_identifiers_only() -> None:
+    limits = Limits(EVERY.services, unsearched=frozenset({"openalex", "semanticscholar"}))
+    assert services_of(conversation(TITLED, {}, limits)[0]) == ["catalogue", "arxiv", "dblp", "crossref"]
+    assert services_of(conversation(TITLED, {}, EVERY)[0])[4:] == ["semanticscholar", "openalex"]
+    query = Query("n", identifiers=(Identifier("s2", "CorpusID12"),))
+    assert services_of(conversation(query, {}, limits)[0]) == ["catalogue", "semanticscholar"]
+
+
+def test_what_an_index_says_is_asked_again_of_who_registered_it() -> None:
+    indexed = replace(
+        PREPRINT, source="semanticscholar", identifiers=(Identifier("s2", "a" * 40),),
+        related=((Relation.INDEXED, Identifier("doi", "10.18653/v1/n19-1423")), (Relation.INDEXED, ARXIV)),
+    )  # fmt: skip
+    key = "bertpretraining|devlin|2018"
+    asked, decision = conversation(TITLED, {f"semanticscholar|title|{key}": (indexed,)}, EVERY)
+    assert asked[5:] == ["crossref|id|doi:10.18653/v1/n19-1423", "arxiv|id|arxiv:1810.04805", *asked[7:]]
+    assert decision.work is not None
+    assert decision.work.identifiers == indexed.identifiers
+    replies = {f"semanticscholar|title|{key}": (indexed,), "arxiv|id|arxiv:1810.04805": (PREPRINT,)}
+    _, decision = conversation(TITLED, replies, EVERY)
+    assert decision.work is not None
+    assert [one.scheme for one in decision.work.identifiers] == ["arxiv", "s2"]
 
 
 def test_a_service_outside_the_limits_is_left_out() -> None:

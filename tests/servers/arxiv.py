@@ -1,7 +1,7 @@
 """arXiv's API as https://info.arxiv.org/help/api/user-manual.html describes it.
 
-Rules: an Atom feed with opensearch totals (3.3.1); `id_list` and `search_query` with ti:, au:, phrases, AND, OR and
-parentheses (5.1); 400 with an error feed for a malformed id (3.4); unknown ids are left out. What servers did at
+Rules: an Atom feed with opensearch totals (3.3.1); `id_list` and `search_query` with ti:, au:, all:, submittedDate:,
+phrases, AND, OR and parentheses (5.1), the forms of a word being one to it; 400 with an error feed for a malformed id (3.4); unknown ids are left out. What servers did at
 times is there by switch: `counts_unknown` (autobib/autobib#183), `repeats` (lukasschwab/arxiv.py#82).
 """
 
@@ -14,7 +14,7 @@ from tests.servers.base import Fault, Request, Response
 from tests.servers.works import FACTS, Fact, words_of
 
 _ID = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
-_TOKEN = re.compile(r'\(|\)|AND\b|OR\b|(?:ti|au):(?:"[^"]*"|[^\s()"]+)')
+_TOKEN = re.compile(r'\(|\)|AND\b|OR\b|submittedDate:\[[^\]]*\]|(?:ti|au|all):(?:"[^"]*"|[^\s()"]+)')
 _FEED = (
     "<?xml version='1.0' encoding='UTF-8'?>\n"
     '<feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:arxiv="http://arxiv.org/schemas/atom" '
@@ -81,7 +81,7 @@ def _entry(fact: Fact) -> str:
         f"<entry><id>http://arxiv.org/abs/{own}</id><title>{escape(wrapped)}</title>",
         f"<updated>{fact.submitted}T17:00:00Z</updated><published>{fact.submitted}T17:00:00Z</published>",
         f'<link href="https://arxiv.org/pdf/{own}" rel="related" type="application/pdf" title="pdf"/>',
-        f"<summary>  About {escape(fact.title)}.\n</summary>",
+        f"<summary>  {escape(fact.abstract)}\n</summary>",
         f'<category term="{fact.primary}" scheme="http://arxiv.org/schemas/atom"/>',
         f'<arxiv:primary_category term="{fact.primary}"/>',
         *(f"<author><name>{escape(name)}</name></author>" for name in fact.authors),
@@ -92,6 +92,10 @@ def _entry(fact: Fact) -> str:
         parts.append(f"<arxiv:journal_ref>{escape(fact.journal_ref)}</arxiv:journal_ref>")
         parts.append(f"<arxiv:doi>{escape(fact.doi)}</arxiv:doi>")
     return "\n".join(parts) + "</entry>"
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?:ing|ed|s|ment)$", "", word)
 
 
 class _Search:
@@ -121,7 +125,7 @@ class _Search:
                 raise ValueError("an open parenthesis")
             return inner
         field, _, words = token.partition(":")
-        return ("TERM", field, words_of(words))
+        return ("TERM", field, words.strip("[]").split(" TO ") if field == "submittedDate" else words_of(words))
 
 
 def _holds(tree: tuple[object, ...], fact: Fact) -> bool:
@@ -130,6 +134,11 @@ def _holds(tree: tuple[object, ...], fact: Fact) -> bool:
         assert isinstance(right, list)
         if left == "ti":
             return fact.has_words(right)
+        if left == "submittedDate":
+            return right[0] <= fact.submitted.replace("-", "") + "1700" <= right[1]
+        if left == "all":
+            said = f" {' '.join(map(_stem, words_of(f'{fact.title} {fact.comment} {fact.abstract}')))} "
+            return f" {' '.join(map(_stem, right))} " in said
         return any(set(right) <= set(words_of(author)) for author in fact.authors)
     assert isinstance(left, tuple)
     assert isinstance(right, tuple)

@@ -49,7 +49,7 @@ def json_response(value: Any, status: int = 200, content_type: str = "applicatio
 
 
 class Speaker(Protocol):
-    """What a service's file gives: its prefix, and an answer to a request."""
+    """What a service's file gives: its name, which is its prefix unless it has a `prefix`, and an answer to a request."""
 
     name: str
 
@@ -89,6 +89,7 @@ class Farm(ThreadingHTTPServer):
     def __init__(self, services: list[Speaker], clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.services = {service.name: service for service in services}
+        self.prefixes = {str(getattr(service, "prefix", service.name)): service for service in services}
         self.clock = clock
         self.log: list[Request] = []
         self.closing = threading.Event()
@@ -154,7 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         parts = urlsplit(self.path)
         prefix, _, rest = parts.path.lstrip("/").partition("/")
-        service = self.server.services.get(prefix)
+        service = self.server.prefixes.get(prefix)
         if service is None:
             self._send(Response(404, b"No such service here\n", "text/plain"))
             return
@@ -162,7 +163,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         base = f"{self.server.url}/{prefix}"
         request = Request(
-            prefix, self.command, "/" + unquote(rest), query, headers, body, self.path, base, self.server.clock()
+            service.name, self.command, "/" + unquote(rest), query, headers, body, self.path, base, self.server.clock()
         )
         fault = self.server.note(request) or Fault()
         response = fault.instead or service.answer(request)

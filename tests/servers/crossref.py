@@ -44,7 +44,8 @@ class CrossrefServer:
         return json_response(_frame("work-list", {"total-results": total, "items": items}), **pool)
 
     def _items(self, request: Request) -> list[dict[str, Any]]:
-        if wanted := request.query.get("filter"):
+        wanted = request.query.get("filter", "")
+        if wanted.startswith("doi:"):
             dois = [part.removeprefix("doi:").lower() for part in wanted.split(",")]
             return [self.works[doi] for doi in dois if doi in self.works][::-1]
         words = set(words_of(request.query.get("query.bibliographic", "")))
@@ -52,7 +53,9 @@ class CrossrefServer:
         def score(item: dict[str, Any]) -> int:
             return len(words & set(words_of(item["title"][0])))
 
-        return sorted(self.works.values(), key=lambda item: -score(item))
+        latest = int(wanted.removeprefix("until-pub-date:") or 9999)
+        works = [one for one in self.works.values() if one["issued"]["date-parts"][0][0] <= latest]
+        return sorted(works, key=lambda item: -score(item))
 
 
 def _frame(kind: str, content: Any) -> dict[str, Any]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from tests.servers.anthology import AnthologyServer
 from tests.servers.arxiv import ArXivServer
 from tests.servers.base import Farm
 from tests.servers.crossref import CrossrefServer
 from tests.servers.dblp import DblpServer
 from tests.servers.github import GitHubServer
+from tests.servers.openalex import OpenAlexServer
 from tests.servers.openreview import OpenReviewServer
 from tests.servers.registries import DataCiteServer, DoiServer
+from tests.servers.semanticscholar import SemanticScholarServer
 
 
 class ServerFarm(Farm):
@@ -25,6 +28,9 @@ class ServerFarm(Farm):
         self.dblp = DblpServer()
         self.openreview = OpenReviewServer()
         self.older_openreview = OpenReviewServer("openreview1", older=True)
+        self.anthology = AnthologyServer()
+        self.semanticscholar = SemanticScholarServer()
+        self.openalex = OpenAlexServer()
         self.github = GitHubServer()
         super().__init__(
             [
@@ -35,6 +41,9 @@ class ServerFarm(Farm):
                 self.dblp,
                 self.openreview,
                 self.older_openreview,
+                self.anthology,
+                self.semanticscholar,
+                self.openalex,
                 self.github,
             ],
             clock,

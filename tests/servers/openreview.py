@@ -42,9 +42,14 @@ class OpenReviewServer:
             return json_response({"notes": [self.notes[wanted]], "count": 1})
         if request.path == "/notes/search":
             words = set(words_of(request.query.get("term", "")))
-            found = [note for note in self.notes.values() if words & set(words_of(str(note["content"]["title"])))]
+            parts = ("title",) if request.query.get("content") == "title" else ("title", "abstract")
+            found = [note for note in self.notes.values() if words & set(words_of(_said(note, parts)))]
             return json_response({"notes": found, "count": len(found)})
         return error(404, "NotFoundError")
+
+
+def _said(note: dict[str, Any], parts: tuple[str, ...]) -> str:
+    return " ".join(str(note["content"][part]) for part in parts)
 
 
 def _note(fact: Fact, venue: str, group: str, own: str = "") -> dict[str, Any]:

@@ -29,6 +29,11 @@ class Fact:
     pages: str = ""
     publisher: str = ""
 
+    @property
+    def abstract(self) -> str:
+        """What every service shows as the abstract."""
+        return f"About {self.title}."
+
     def has_words(self, words: list[str]) -> bool:
         """Tell whether the title has `words` next to each other, as a phrase search sees it."""
         title = f" {' '.join(words_of(self.title))} "

@@ -10,6 +10,8 @@ from typing import ClassVar
 import pytest
 
 from biblio.errors import BadReply, Unauthorised, Unavailable
+from biblio.match.plan import words_question
+from biblio.model.dates import parse_date
 from biblio.model.identifiers import make
 from biblio.model.match import Query
 from biblio.model.people import parse_person
@@ -29,6 +31,11 @@ def by_title(service: str, *titles: str, author: str = "", venue: str = "", year
     authors = (parse_person(author),) if author else ()
     query = Query(note="n", titles=titles, authors=authors, venue=venue, year=year)
     return Question(service, query=query, key=f"{service}|{titles}|{author}")
+
+
+def for_words(service: str, *words: str, before: str = "") -> Question:
+    query = Query(note="n", before=parse_date(before) if before else None)
+    return words_question(service, query, words)
 
 
 def drain(source: Iterator[Answer], answers: list[Answer]) -> None:

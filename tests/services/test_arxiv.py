@@ -15,7 +15,7 @@ from biblio.services.arxiv import ArXiv, parse_feed, search_query
 from tests.servers.arxiv import EMPTY_PAGE
 from tests.servers.base import Response, status
 from tests.services.conftest import World
-from tests.services.service_contract import ServiceContract, by_id, by_title
+from tests.services.service_contract import ServiceContract, by_id, by_title, for_words
 
 
 class TestContract(ServiceContract):
@@ -27,12 +27,17 @@ class TestContract(ServiceContract):
             "Mamba: Linear-Time Sequence Modeling with Selective State Spaces"
         ),
         by_title("arxiv", "Segment anything", author="Alexander Kirillov"): "Segment Anything",
+        for_words("arxiv", "superconformal", "Large N limit"): (
+            "The Large N Limit of Superconformal Field Theories and Supergravity"
+        ),
     }
     unknown = (
         by_id("arxiv", "arxiv:2401.99999"),
         by_title("arxiv", "A Title That Nobody Has Given to Anything"),
         by_title("arxiv", "Segment anything", author="Ashish Vaswani"),
         by_title("arxiv", "深層学習による画像認識"),
+        for_words("arxiv", "superconformal", "perovskite"),
+        for_words("arxiv", "注意機構"),
     )
 
 

@@ -16,7 +16,7 @@ from biblio.services.crossref import is_series, joined_title, parse_work, parse_
 from tests.servers.base import json_response, status
 from tests.servers.faketime import FakeTime
 from tests.services.conftest import World
-from tests.services.service_contract import ServiceContract, by_id, by_title
+from tests.services.service_contract import ServiceContract, by_id, by_title, for_words
 
 
 class TestContract(ServiceContract):
@@ -27,12 +27,15 @@ class TestContract(ServiceContract):
         by_title("crossref", "Array programming with numpy", author="C. R. Harris", venue="Nature", year=2020): (
             "Array programming with NumPy"
         ),
+        for_words("crossref", "NumPy", "programming"): "Array programming with NumPy",
     }
     unknown = (
         by_id("crossref", "doi:10.9999/nothing"),
         by_id("crossref", "doi:10.9999/odd,one"),
         by_title("crossref", "A Title That Nobody Gave"),
         by_title("crossref", "深層学習による画像認識"),
+        for_words("crossref", "perovskite"),
+        for_words("crossref", "注意機構"),
     )
 
 

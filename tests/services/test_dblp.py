@@ -13,7 +13,7 @@ from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium, Record
 from biblio.services.dblp import parse_hits, search_words
 from tests.services.conftest import World
-from tests.services.service_contract import ServiceContract, by_id, by_title
+from tests.services.service_contract import ServiceContract, by_id, by_title, for_words
 
 
 class TestContract(ServiceContract):
@@ -23,11 +23,14 @@ class TestContract(ServiceContract):
             "LoRA: Low-Rank Adaptation of Large Language Models"
         ),
         by_title("dblp", "Segment Anything", author="Alexander Kirillov"): "Segment Anything",
+        for_words("dblp", "adaptation", "LoRA"): "LoRA: Low-Rank Adaptation of Large Language Models",
     }
     unknown = (
         by_title("dblp", "A Title That Nobody Has Given"),
         by_title("dblp", "Segment Anything", author="Ashish Vaswani"),
         by_title("dblp", "深層学習による画像認識"),
+        for_words("dblp", "Perovskite"),
+        for_words("dblp", "perovskite"),
     )
 
 

@@ -14,7 +14,7 @@ from biblio.ports import Service
 from biblio.services.openreview import parse_notes
 from tests.servers.openreview import CHALLENGE, HIDDEN, REJECTED
 from tests.services.conftest import World
-from tests.services.service_contract import ServiceContract, by_id, by_title
+from tests.services.service_contract import ServiceContract, by_id, by_title, for_words
 
 MAMBA = "Mamba: Linear-Time Sequence Modeling with Selective State Spaces"
 
@@ -24,11 +24,14 @@ class TestContract(ServiceContract):
     known: ClassVar = {
         by_id("openreview", "openreview:tEYskw1VY2"): MAMBA,
         by_title("openreview", "Mamba: linear-time sequence modeling with selective state spaces"): MAMBA,
+        for_words("openreview", "Mamba", "state spaces"): MAMBA,
     }
     unknown = (
         by_id("openreview", "openreview:XXXXXXXXXX"),
         by_id("openreview", f"openreview:{HIDDEN}"),
         by_title("openreview", "A Title That Nobody Has Given"),
+        for_words("openreview", "perovskite"),
+        for_words("openreview", "注意機構"),
     )
 
 

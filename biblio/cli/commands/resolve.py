@@ -6,6 +6,7 @@ import click
 
 from biblio.cli.options import Common, common_options, paths_argument
 from biblio.cli.session import session
+from biblio.errors import ExitCode
 
 __all__ = ["command"]
 
@@ -14,17 +15,26 @@ __all__ = ["command"]
     "resolve",
     short_help="Find the works of the notes; write no exports.",
     epilog="\b\nExamples:\n  biblio resolve                 ask for what is not known yet\n"
+    "  biblio resolve --plan          only say what would be asked\n"
     "  biblio resolve new-notes.md    only these notes",
 )
 @paths_argument
+@click.option("--plan", "only_plan", is_flag=True, help="Ask nothing; say whom it would ask, how often, how long.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run's numbers as JSON.")
 @common_options
-def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
+def command(paths: tuple[str, ...], only_plan: bool, as_json: bool, common: Common) -> int:
     """Read the notes and find the work of each, asking what must be asked; the exports stay as they are."""
-    from biblio.app.syncing import resolve, summarise
-    from biblio.cli.render import print_json, print_summary, summary_object
+    from biblio.app.syncing import plan, resolve, summarise
+    from biblio.cli.render import print_json, print_plan, print_summary, request_plan_object, summary_object
 
     with session(common, paths) as opened:
+        if only_plan:
+            found = plan(opened.project, opened.sources, base=opened.base)
+            if as_json:
+                print_json(request_plan_object(found))
+            else:
+                print_plan(found)
+            return ExitCode.DONE
         library = resolve(opened.project, opened.sources, base=opened.base)
         summary = summarise(opened.project, library, None)
     if as_json:

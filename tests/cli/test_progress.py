@@ -1,0 +1,97 @@
+"""What a person sees while a run asks: on a terminal, in a pipe, and where it should be quiet."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from biblio.app.estimate import Load, RequestPlan
+from biblio.cli.progress import Bar, announcement, duration
+
+PLAN = RequestPlan(((Load("arxiv", 90, 3, 3.0), Load("dblp", 100, 100, 1.0)), (Load("crossref", 50, 50, 1.0),)))
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def run(bar: Bar, clock: Clock) -> None:
+    """A minute of asking: a hundred answers of DBLP, one every 0.6 seconds."""
+    bar.plan(PLAN)
+    bar.stage("Asking arxiv, dblp in 103 requests", 190)
+    for _ in range(100):
+        clock.now += 0.6
+        bar.asked("dblp", "https://dblp.org/x", 200, 0.1)
+        bar.step()
+    bar.plan(RequestPlan(PLAN.rounds[1:]))
+
+
+def test_the_plan_is_said_once_and_then_a_line_every_half_minute(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    with Bar(clock=clock) as bar:
+        run(bar, clock)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines() == [
+        "Asking arxiv, dblp, crossref: at most 153 requests, about 3 min",
+        "Asking arxiv, dblp in 103 requests: 50 of 190, about 2 min left",
+        "Asking arxiv, dblp in 103 requests: 100 of 190, about 60 s left",
+    ]
+
+
+def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    with Bar(quiet=True, clock=clock) as bar:
+        run(bar, clock)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_nothing_to_ask_is_not_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with Bar(clock=Clock()) as bar:
+        bar.plan(RequestPlan())
+        bar.stage("reading", 3)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_terminal_shows_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    clock = Clock()
+    with Bar(clock=clock) as bar:
+        run(bar, clock)
+        bar.stage("exporting", 0)
+    shown = screen.getvalue()
+    assert "at most 153 requests" in shown
+    assert "about 3 min left" in shown or "about 2 min left" in shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "a few seconds"),
+        (9.9, "a few seconds"),
+        (10, "about 10 s"),
+        (61, "about 70 s"),
+        (90, "about 2 min"),
+        (5399, "about 90 min"),
+        (5340, "about 89 min"),
+        (7300, "about 2 h 2 min"),
+    ],
+)
+def test_durations(seconds: float, words: str) -> None:
+    assert duration(seconds) == words.replace("90 min", "1 h 30 min")
+
+
+def test_what_is_certain_is_said_so() -> None:
+    assert announcement(RequestPlan(((Load("arxiv", 3, 1, 3.0),),))) == "Asking arxiv: 1 request, a few seconds"

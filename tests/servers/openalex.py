@@ -1,0 +1,87 @@
+"""OpenAlex's works, https://developers.openalex.org/api-reference/works.
+
+Rules: ``/works/doi:…`` and ``/works/pmid:…`` are single works, 404 as a page; ``/works`` with ``filter`` (values parted by
+"|", filters by ","), ``search``, ``per-page``, ``select``; 400 with a message for parameters that do not exist; names in
+locations; abstracts as inverted indexes; ``is_retracted``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.servers.base import Request, Response, json_response
+from tests.servers.works import FACTS, Fact, words_of
+
+_PARAMETERS = {"filter", "search", "per-page", "page", "select", "sort"}
+_PAGE = b"<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n"
+
+
+class OpenAlexServer:
+    name = "openalex"
+
+    def __init__(self) -> None:
+        self.works = [work(fact) for fact in FACTS if fact.doi or fact.arxiv]
+        self.drops = 0
+
+    def answer(self, request: Request) -> Response:
+        if request.path.startswith("/works/"):
+            scheme, _, value = request.path.removeprefix("/works/").partition(":")
+            found = [one for one in self.works if _is(one, scheme, value)]
+            return json_response(_selected(found[0], request)) if found else Response(404, _PAGE, "text/html")
+        if request.path != "/works":
+            return Response(404, b"<h1>Nothing here</h1>", "text/html")
+        if unknown := set(request.query) - _PARAMETERS:
+            return json_response({"error": "Invalid query parameters error.", "message": f"{unknown} not valid"}, 400)
+        found = self._found(request)
+        rows = [_selected(one, request) for one in found[: int(request.query.get("per-page", 25))]][self.drops :]
+        return json_response({"meta": {"count": len(found)}, "results": rows, "group_by": []})
+
+    def _found(self, request: Request) -> list[dict[str, Any]]:
+        name, _, value = request.query.get("filter", "").partition(":")
+        if name == "doi":
+            return [one for one in self.works if any(_is(one, "doi", wanted) for wanted in value.split("|"))][::-1]
+        words = set(words_of(value if name == "title.search" else request.query.get("search", "").replace('"', "")))
+        return [one for one in self.works if words and words <= set(words_of(_all_text(one)))]
+
+
+def _all_text(row: dict[str, Any]) -> str:
+    return f"{row['title']} {' '.join(row['abstract_inverted_index'])}"
+
+
+def _selected(row: dict[str, Any], request: Request) -> dict[str, Any]:
+    fields = request.query.get("select", "").split(",")
+    return {name: value for name, value in row.items() if name in fields}
+
+
+def _is(row: dict[str, Any], scheme: str, value: str) -> bool:
+    if scheme == "doi":
+        return bool(row["doi"] == f"https://doi.org/{value.lower()}")
+    return str(row["ids"].get(scheme, "")).endswith(f"/{value}")
+
+
+def work(fact: Fact) -> dict[str, Any]:
+    doi = (fact.doi or f"10.48550/arXiv.{fact.arxiv}").lower()
+    kind = "journal" if fact.journal else "conference" if fact.venue and fact.doi else "repository"
+    first, _, last = fact.pages.partition("-")
+    places = [{"landing_page_url": f"https://doi.org/{doi}", "source": {"display_name": fact.venue, "type": kind}}]
+    if fact.arxiv and fact.doi:
+        places.append({"landing_page_url": f"http://arxiv.org/abs/{fact.arxiv}", "source": None})
+    number = f"https://openalex.org/W{2000 + FACTS.index(fact)}"
+    words = f"About {fact.title}".split()
+    return {
+        "id": number,
+        "doi": f"https://doi.org/{doi}",
+        "ids": {"openalex": number, "doi": f"https://doi.org/{doi}"}
+        | ({"pmid": "https://pubmed.ncbi.nlm.nih.gov/26017442"} if fact.title == "Deep learning" else {}),
+        "title": fact.title,
+        "display_name": fact.title,
+        "publication_year": fact.year,
+        "type": "article" if fact.doi else "preprint",
+        "language": "en",
+        "primary_location": places[0],
+        "locations": places,
+        "biblio": {"volume": fact.volume or None, "issue": fact.number or None, "first_page": first, "last_page": last},
+        "authorships": [{"author": {"display_name": name}, "raw_author_name": name} for name in fact.authors],
+        "is_retracted": False,
+        "abstract_inverted_index": {word: [at for at, one in enumerate(words) if one == word] for word in words},
+    }

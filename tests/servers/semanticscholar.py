@@ -1,0 +1,105 @@
+"""Semantic Scholar's Academic Graph API, https://api.semanticscholar.org/api-docs/graph.
+
+Rules: ``POST /graph/v1/paper/batch?fields=…`` with ``{"ids": […]}``, at most 500, answered by position with null for what
+is unknown, and 400 where all are; ``search/match`` gives one paper or 404; ``search`` needs every word and finds nothing
+for a hyphen; 400 for a field that there is not; the key in ``x-api-key``. A paper is one of preprint and publication:
+the venue of the one, the year and DOI of the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from tests.servers.base import Request, Response, json_response
+from tests.servers.works import ATTENTION, FACTS, LORA, Fact, words_of
+
+FIELDS = {
+    "title", "externalIds", "year", "venue", "publicationVenue", "publicationTypes", "journal", "authors.name",
+    "abstract",
+}  # fmt: skip
+PUBMED = "26017442"  # Deep learning
+
+
+class SemanticScholarServer:
+    name = "semanticscholar"
+    prefix = "s2"
+
+    def __init__(self) -> None:
+        self.papers = [paper(fact) for fact in FACTS]
+        self.most = 500
+
+    def answer(self, request: Request) -> Response:
+        if not request.path.startswith("/graph/v1/paper/"):
+            return json_response({"message": "Missing Authentication Token"}, 403)
+        what = request.path.removeprefix("/graph/v1/paper/")
+        odd = set(request.query.get("fields", "").split(",")) - FIELDS
+        if odd:
+            return _error(f"Unrecognized or unsupported fields: [{', '.join(odd)}]")
+        if what == "batch" and request.method == "POST":
+            return self._batch(json.loads(request.body)["ids"])
+        words = words_of(request.query.get("query", ""))
+        if not words:
+            return _error("Missing required parameter: 'query'")
+        if what == "search/match":
+            best = max(self.papers, key=lambda one: len(set(words) & set(words_of(one["title"]))))
+            if 2 * len(set(words) & set(words_of(best["title"]))) < len(words):
+                return _error("Title match not found", 404)
+            return json_response({"data": [best | {"matchScore": 174.2}]})
+        found = [one for one in self.papers if set(words) <= set(words_of(f"{one['title']} {one['abstract']}"))]
+        if "-" in request.query["query"]:
+            found = []
+        return json_response({"total": len(found), "offset": 0, "data": found[: int(request.query.get("limit", 100))]})
+
+    def _batch(self, ids: list[str]) -> Response:
+        if len(ids) > self.most:
+            return _error("Too many ids")
+        rows = [next((one for one in self.papers if _is(one, wanted)), None) for wanted in ids]
+        return json_response(rows) if any(rows) else _error("No valid paper ids given")
+
+
+def _error(words: str, status: int = 400) -> Response:
+    return json_response({"error": words}, status)
+
+
+def _is(row: dict[str, Any], wanted: str) -> bool:
+    scheme, _, value = wanted.rpartition(":")
+    names = {
+        "ARXIV": "ArXiv",
+        "DOI": "DOI",
+        "ACL": "ACL",
+        "PMID": "PubMed",
+        "PMCID": "PubMedCentral",
+        "CorpusId": "CorpusId",
+    }
+    if not scheme:
+        return bool(row["paperId"] == wanted)
+    return str(row["externalIds"].get(names[scheme])).lower() == value.lower()
+
+
+def paper(fact: Fact) -> dict[str, Any]:
+    external: dict[str, Any] = {"CorpusId": 1000 + FACTS.index(fact)}
+    if fact.arxiv:
+        external["ArXiv"] = fact.arxiv
+    if fact.acl:
+        external["ACL"] = fact.acl
+    if fact.doi or fact.arxiv:
+        external["DOI"] = fact.doi or f"10.48550/arXiv.{fact.arxiv}"
+    if fact.title == "Deep learning":
+        external["PubMed"] = PUBMED
+    venue = {"type": "journal" if fact.journal else "conference", "name": fact.venue} if fact.venue else None
+    # Of these two it has the venue of the proceedings and the year of the preprint.
+    year = int(fact.submitted[:4]) if fact in (LORA, ATTENTION) else fact.year
+    return {
+        "paperId": hashlib.sha1(fact.title.encode()).hexdigest(),
+        "externalIds": external,
+        "title": fact.title,
+        "abstract": f"About {fact.title}.",
+        "venue": fact.venue or "arXiv.org",
+        "publicationVenue": venue,
+        "year": year,
+        "publicationTypes": ["JournalArticle", "Conference"] if fact.venue and not fact.journal else ["JournalArticle"],
+        "journal": {"name": fact.venue or "ArXiv", "volume": f"abs/{fact.arxiv}"},
+        "authors": [{"authorId": "1", "name": name} for name in fact.authors],
+    }
