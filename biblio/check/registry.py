@@ -17,6 +17,10 @@ RULE_NAMES = (
     "text-garbled", "name-misread", "author-placeholder", "url-invalid", "identifier-invalid", "identifier-form",
     "date-future", "date-invalid",
     "cite-missing", "cite-case", "entry-uncited", "work-cited-twice", "bibliography-missing", "part-missing",
+    "identifier-of-another", "identifier-unknown", "authors-of-another", "venue-unknown", "work-not-found", "could-not-check",
+    "title-differs", "authors-differ", "year-differs", "venue-differs", "preprint-as-published", "volume-differs",
+    "pages-differ", "type-differs", "identifier-missing", "version-differs", "published-since", "retracted",
+    "withdrawn", "corrected",
 )  # fmt: skip
 
 
@@ -25,9 +29,10 @@ def all_rules() -> dict[str, Rule]:
     """Return every rule by its name."""
     from biblio.check.bibliography.checking import FAMILIES
     from biblio.check.manuscript.checking import RULES as MANUSCRIPT_RULES
+    from biblio.check.reference.rules import RULES as REFERENCE_RULES
 
     rules = [rule for family in FAMILIES for rule in family.rules]
-    return {rule.name: rule for rule in (*rules, *MANUSCRIPT_RULES)}
+    return {rule.name: rule for rule in (*rules, *MANUSCRIPT_RULES, *REFERENCE_RULES)}
 
 
 def find_rule(name: str) -> Rule:

@@ -110,7 +110,19 @@ def _check(wish: Wish, config: Config, baseline: Baseline) -> Checked:
 
 @contextlib.contextmanager
 def _lookup(wish: Wish, config: Config, changes: Changes | None) -> Iterator[Lookup | None]:
-    yield None
+    """Open the project to look entries up with, unless nothing is to be looked up."""
+    if wish.quick:
+        yield None
+        return
+    from biblio.app.looking_up import LookUp
+    from biblio.app.project import open_project
+    from biblio.cli.progress import Bar
+
+    with (
+        Bar(quiet=wish.common.quiet, verbose=wish.common.verbose) as bar,
+        open_project(config, progress=bar, alone=False) as project,
+    ):
+        yield LookUp(project, today=date.today(), wanted=changes.touch if changes else None)
 
 
 def _print(wish: Wish, checked: Checked) -> None:

@@ -120,6 +120,14 @@ class AnswerStore:
                     answers[key] = records
         return answers
 
+    def times(self, keys: Iterable[str]) -> dict[str, float]:
+        """Return when the answers among `keys` were given."""
+        found = {}
+        for key in keys:
+            for (asked_at,) in self._state.rows("SELECT asked_at FROM answers WHERE key = ?", (key,)):
+                found[key] = asked_at
+        return found
+
     def put(self, answers: Mapping[str, tuple[str, tuple[Record, ...]]], *, now: float) -> None:
         """Store answers: question key → (service, records)."""
         with self._state.transaction() as db:
