@@ -28,6 +28,7 @@ _TAG = re.compile(
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "ng"}
 )
+_HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff66-\uff9f]")
 _MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
 
@@ -110,10 +111,7 @@ def _drop_marks(char: str) -> str:
 
 def is_han_or_kana(text: str) -> bool:
     """Tell whether `text` has a Han, kana or Hangul character."""
-    return any(
-        "\u3040" <= c <= "\u30ff" or "\u3400" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" or "\uff66" <= c <= "\uff9f"
-        for c in text
-    )
+    return not text.isascii() and _HAN_OR_KANA.search(text) is not None
 
 
 def ascii_words(text: str) -> list[str]:

@@ -20,7 +20,7 @@ from biblio.app.references import bib_references, csl_references
 from biblio.app.resolving import Resolver, digest_of
 from biblio.check.finding import Finding, Source
 from biblio.check.reference.coverage import is_indexed_venue
-from biblio.check.reference.identity import identify
+from biblio.check.reference.identity import Meant, identify
 from biblio.check.reference.judging import Judgement, judge, open_names
 from biblio.check.reference.model import Case, Named, Reference
 from biblio.check.reference.venues import published_records
@@ -147,9 +147,10 @@ class LookUp:
         self._by_title(cases)
         self._by_title_alone(cases)
         self._unite(cases)
-        self._by_name(cases)
         for one in cases:
-            yield judge(self._case(one))
+            meant = identify(self._case(one))
+            self._by_name(one, meant)
+            yield judge(self._case(one), meant)
 
     # -- rounds ----------------------------------------------------------------------------------------------
 
@@ -193,7 +194,7 @@ class LookUp:
             venue=record.venue,
             year=record.date.year if record.date else None,
         )
-        meant = identify(self._case(one))
+        meant = identify(self._case(one)) if one.named else None
         if meant is None:
             return query
         if published_records(meant.work) or not record.venue or record.medium not in _WANTS_VENUE:
@@ -207,22 +208,22 @@ class LookUp:
         wanted = []
         for one in cases:
             record = one.reference.record
-            if record.title and record.kind not in NOT_PAPERS and record.authors and identify(self._case(one)) is None:
+            is_open = one.accepted is None and record.title and record.kind not in NOT_PAPERS and record.authors
+            if is_open and identify(self._case(one)) is None:
                 wanted.append((one, Query("", titles=(record.title,))))
         decided = self._resolve(query for _, query in wanted)
         for one, query in wanted:
             self._take(one, decided[digest_of(query)])
 
-    def _by_name(self, cases: Sequence[_Open]) -> None:
+    def _by_name(self, one: _Open, meant: Meant | None) -> None:
         """Ask whether DOI prefixes are anybody's, and whether venues are any."""
-        for one in cases:
-            prefixes, venues = open_names(self._case(one))
-            for prefix in prefixes:
-                if (known := self._names.is_registrant(prefix)) is not None:
-                    one.registrants[prefix] = known
-            for venue in venues:
-                if (known := self._names.is_venue(venue)) is not None:
-                    one.venues[venue] = known
+        prefixes, venues = open_names(self._case(one), meant)
+        for prefix in prefixes:
+            if (known := self._names.is_registrant(prefix)) is not None:
+                one.registrants[prefix] = known
+        for venue in venues:
+            if (known := self._names.is_venue(venue)) is not None:
+                one.venues[venue] = known
 
     def _resolve(self, queries: Iterable[Query]) -> dict[str, Decision]:
         unique = {digest_of(query): query for query in queries}

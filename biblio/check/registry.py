@@ -17,10 +17,10 @@ RULE_NAMES = (
     "text-garbled", "name-misread", "author-placeholder", "url-invalid", "identifier-invalid", "identifier-form",
     "date-future", "date-invalid",
     "cite-missing", "cite-case", "entry-uncited", "work-cited-twice", "bibliography-missing", "part-missing",
-    "identifier-of-another", "identifier-unknown", "authors-of-another", "venue-unknown", "work-not-found", "could-not-check",
-    "title-differs", "authors-differ", "year-differs", "venue-differs", "preprint-as-published", "volume-differs",
-    "pages-differ", "type-differs", "identifier-missing", "version-differs", "published-since", "retracted",
-    "withdrawn", "corrected",
+    "identifier-of-another", "identifier-unknown", "authors-of-another", "venue-unknown", "work-not-found",
+    "could-not-check", "title-differs", "authors-differ", "year-differs", "venue-differs", "preprint-as-published",
+    "identifier-differs", "volume-differs", "pages-differ", "type-differs", "identifier-missing", "version-differs",
+    "published-since", "retracted", "withdrawn", "corrected",
 )  # fmt: skip
 
 

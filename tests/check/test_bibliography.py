@@ -105,6 +105,7 @@ CLEAN = [
     "@misc{a, isbn={978-3-16-148410-0, 0-19-852663-6}, issn={2049-3630}}",
     "@misc{a, date={2004-04/2005}, year={1998/99}}",
     "@misc{a, year={c. 1850}}\n@misc{b, year={2027}}\n@misc{d, year={n.d.}}",
+    "@misc{a, author={国江 周 and 田中 実}}",
     "@misc{a'b(2001):c, year=2001}",
 ]
 

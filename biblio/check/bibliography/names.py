@@ -198,7 +198,9 @@ def _single(written: str, plain: str, say: _Say) -> Iterator[Finding]:
     if _NUMBERED.search(written):
         yield say("the number is DBLP's, not the name's", _NUMBERED.sub("", written), is_safe=True)
     elif len(words) == 2 and all(is_han_or_kana(decode(word)) for word in words):
-        yield say(f"BibTeX takes {words[1]} for the family name", f"{words[0]}, {words[1]}", is_safe=True)
+        # "国江 周" is a Chinese name in the western order, "田中 実" a Japanese one in its own: nobody can tell.
+        if len(words[1]) > 1:
+            yield say(f"BibTeX takes {words[1]} for the family name", f"{words[0]}, {words[1]}", is_safe=True)
     elif _is_group(plain):
         yield say(f"BibTeX takes “{words[-1]}” for a family name", f"{{{written}}}", is_safe=True)
 

@@ -30,18 +30,23 @@ _COMMAND = re.compile(r"\\[a-zA-Z]+\*?|[{}\\^_]")
 
 
 def _plain(title: str) -> str:
-    """Return a title with its mathematics as bare letters: "$\\ell_1$" and "l1" are written for one another."""
+    r"""Return a title with its mathematics as bare letters: "$\ell_1$" and "l1" are written for one another."""
+    if "$" not in title and "\\" not in title:
+        return title
     return _MATH.sub(lambda found: " " + _COMMAND.sub("", found[1]) + " ", decode(title))
 
 
 def title_level(reference: Record, work: Work) -> tuple[TitleLevel, Record]:
     """Return the best agreement of a reference's title with one of a work's records, and that record."""
     best, holder = TitleLevel.UNKNOWN, work.best
+    ours = (reference.title, _plain(reference.title))
     for record in work.records:
-        for ours, theirs in ((reference.title, record.title), (_plain(reference.title), _plain(record.title))):
-            level = compare_titles(ours, theirs).level
+        for mine, theirs in dict.fromkeys(zip(ours, (record.title, _plain(record.title)), strict=True)):
+            level = compare_titles(mine, theirs).level
             if _ORDER[level] > _ORDER[best]:
                 best, holder = level, record
+        if best is TitleLevel.EXACT:
+            break
     return best, holder
 
 
@@ -88,19 +93,22 @@ def compare_authors(reference: Record, work: Work) -> Authors:
 
 
 def _against(reference: Record, record: Record) -> Authors:
-    ours, theirs = _people(reference), tuple(dict.fromkeys(_people(record)))
+    ours, theirs = _people(reference), _people(record)
+    if ours and ours == theirs:
+        return Authors(AuthorsLevel.SAME, record)
     if not ours or not theirs or _scripts_differ(ours, theirs):
         return Authors(AuthorsLevel.UNKNOWN, record)
-    left = list(theirs)
+    free = list(range(len(theirs)))
     places: list[int] = []
     lone: list[Person] = []
     for person in ours:
-        twin = next((other for other in left if _is_same(person, other)), None)
-        if twin is None:
+        place = next((index for index in free if _is_same(person, theirs[index])), None)
+        if place is not None:
+            free.remove(place)
+            places.append(place)
+        elif not any(_is_same(person, other) for other in theirs):  # some lists name a person twice
             lone.append(person)
-        else:
-            left.remove(twin)
-            places.append(theirs.index(twin))
+    left = [theirs[index] for index in free if not any(_is_same(theirs[index], one) for one in ours)]
     found = len(places)
     if not found:
         return Authors(AuthorsLevel.NONE, record, tuple(lone), tuple(left))

@@ -13,17 +13,18 @@ from biblio.evidence.venues import full_name, is_workshop, venue_keys
 from biblio.model.record import Kind, Record
 from biblio.text import tokens
 
-__all__ = ["is_english", "is_indexed_venue", "why_not_indexed"]
+__all__ = ["has_english_words", "is_english", "is_indexed_venue", "why_not_indexed"]
 
 _TYPES = frozenset({"article", "inproceedings", "conference", "article-journal", "paper-conference"})
 _SINCE = 1995
 # Words that only English titles have, and words that other languages' have: function words, and the ends of words.
 _ENGLISH = frozenset(
-    "the of and for with from on by an are is to its via using towards toward how what why when can does not without"
+    "the in of and for with from on by an are is to its via using towards toward how what why when can does not without"
     " between under over through into at as beyond we you your their our all do against across about".split()
 )
-_FOREIGN = frozenset(
-    """
+_FOREIGN = (
+    frozenset(
+        """
     der die das und für über eine einer eines ein des dem den zur zum im von mit bei auf aus nicht wie als durch
     le la les et sur une du aux dans pour par avec est au entre sans ou où chez vers
     el los las y en del para por con una un al sobre como
@@ -35,10 +36,11 @@ _FOREIGN = frozenset(
     w z na i do się oraz dla przy
     ve ile bir için
     """.split()
-) - {"in", "a", "no", "do", "i", "as", "un"}
-_ENGLISH_END = re.compile(
-    r"(?:ing|tion|tions|ment|ness|based|aware|ed|ity|ship|wise|less|ally|ful|ization|ology|works?)$"
+    )
+    - _ENGLISH
+    - {"a", "no", "i", "un"}
 )
+_ENGLISH_END = re.compile(r"(?:ing|ness|based|aware|ed|ity|ship|wise|less|ally|ful|ization|ology|works?)$")
 
 
 def is_english(record: Record) -> bool:
@@ -61,6 +63,11 @@ def is_english(record: Record) -> bool:
     return any(len(word) > 5 and _ENGLISH_END.search(word) for word in words) or is_indexed_venue(record.venue)
 
 
+def has_english_words(title: str) -> bool:
+    """Tell whether a title has a small word that only English has."""
+    return any(word in _ENGLISH for word in tokens(title))
+
+
 def is_indexed_venue(venue: str) -> bool:
     """Tell whether a venue is one whose papers the services have whole."""
     return not is_workshop(venue) and any(full_name(key) for key in venue_keys(venue))
@@ -74,7 +81,7 @@ def why_not_indexed(reference: Reference) -> str:
     if not record.title:
         return "entries without a title"
     if not is_english(record):
-        return "works in other languages"
+        return "works that may be in another language"
     if record.date and record.date.year < _SINCE:
         return "old works"
     if is_workshop(record.venue):

@@ -10,7 +10,7 @@ from biblio.bibtex.titles import protect
 from biblio.check.finding import Finding
 from biblio.check.reference import rules
 from biblio.check.reference.agreement import AuthorsLevel, years_of
-from biblio.check.reference.coverage import is_indexed_venue
+from biblio.check.reference.coverage import is_indexed_venue, why_not_indexed
 from biblio.check.reference.editing import add_fields, set_field
 from biblio.check.reference.identity import Meant
 from biblio.check.reference.model import Case
@@ -33,8 +33,16 @@ _AS_JOURNAL = re.compile(r"proceedings|conference|proc\.|pacm|endowment", re.IGN
 
 
 def field_findings(case: Case, meant: Meant) -> Iterator[Finding]:
-    """Yield the fields of a reference that are not its work's."""
-    for check in (_title, _authors, _year, _venue, _version, _volume, _pages, _type):
+    """Yield the fields of a reference that are not its work's.
+
+    Of books, theses and old works other editions and reprints are listed: their years, places and names are compared
+    only where the reference's own DOI says which one is meant.
+    """
+    yield from _title(case, meant)
+    if _own_record(case, meant) or not why_not_indexed(case.reference):
+        for check in (_authors, _year, _venue, _identifier):
+            yield from check(case, meant)
+    for check in (_version, _volume, _pages, _type):
         yield from check(case, meant)
 
 
@@ -69,6 +77,8 @@ def _spelt(title: str) -> str:
 def _authors(case: Case, meant: Meant) -> Iterator[Finding]:
     authors, reference = meant.authors, case.reference
     record = authors.record
+    if reference.record.kind is not Kind.PAPER:
+        return  # of books, registers list some of the authors, or their editors
     match authors.level:
         case AuthorsLevel.EXTRA if meant.by == "identifier" or authors.ours:
             names = ", ".join(map(str, authors.ours[:3]))
@@ -133,6 +143,25 @@ def _venue(case: Case, meant: Meant) -> Iterator[Finding]:
             place, f"nobody knows {squeeze(venue)}", key=reference.key, field=field, there=venue,
             record=str(meant.work.identifiers[0]), sources=case.sources(*meant.work.records[:1]),
         )  # fmt: skip
+
+
+def _identifier(case: Case, meant: Meant) -> Iterator[Finding]:
+    """Yield the DOI that nobody could be asked for, where the publication that is meant has another one."""
+    reference = case.reference
+    own = reference.record.identifier("doi")
+    if own is None or own in meant.work.identifiers or any(named.identifier == own for named in case.named):
+        return
+    if case.accepted is not meant.work or not reference.record.venue:
+        return
+    level, holder = compare_venues(reference.record.venue, meant.work)
+    right = holder.identifier("doi") if holder is not None and level == VenueLevel.SAME else None
+    if holder is None or right is None:
+        return
+    entry = reference.entry
+    yield rules.IDENTIFIER_DIFFERS.at(
+        reference.span("doi"), f"its DOI is {right.value}", key=reference.key, field="doi", there=own.value,
+        record=right.value, sources=case.sources(holder), fix=set_field(entry, "doi", right.value) if entry else None,
+    )  # fmt: skip
 
 
 def wants_venue(case: Case, meant: Meant) -> bool:

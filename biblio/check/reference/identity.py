@@ -16,6 +16,7 @@ from biblio.check.reference.agreement import (
     title_bits,
     title_level,
 )
+from biblio.check.reference.coverage import why_not_indexed
 from biblio.check.reference.model import Case, Named
 from biblio.check.reference.venues import VenueLevel, compare_venues
 from biblio.match.titles import TitleLevel
@@ -143,9 +144,10 @@ def _of_another(case: Case, named: Named, work: Work, meant: Meant | None) -> It
     if meant is not None and set(meant.work.identifiers) & set(work.identifiers):
         return
     people = ", ".join(map(str, work.best.authors[:2])) + (" …" if len(work.best.authors) > 2 else "")
+    shown = f"{shorten(work.best.title, 90)!r}{f' by {people}' if people else ''}"
     yield rules.IDENTIFIER_OF_ANOTHER.at(
         reference.span(_field_of(case, named)),
-        f"{named.identifier} leads to another work: {shorten(work.best.title, 90)!r}{f' by {people}' if people else ''}",
+        f"{named.identifier} leads to another work: {shown}",
         key=reference.key,
         field=_field_of(case, named),
         there=reference.record.title,
@@ -155,8 +157,13 @@ def _of_another(case: Case, named: Named, work: Work, meant: Meant | None) -> It
 
 
 def _blend(case: Case) -> Iterator[Finding]:
-    """Yield that the title is a known work's and the authors are not, where nothing fits as a whole."""
+    """Yield that the title is a known work's and the authors are not, where nothing fits as a whole.
+
+    A review has the title of the book that it is about, and old works were written about: these say nothing.
+    """
     reference = case.reference
+    if why_not_indexed(reference):
+        return
     for work in case.candidates:
         meant = _meant(case, work, "title")
         if not same_title(meant.title) or meant.authors.level not in (AuthorsLevel.NONE, AuthorsLevel.FEW):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from biblio.check.finding import Finding, Outcome, Severity
 from biblio.check.reference import rules
-from biblio.check.reference.coverage import is_indexed_venue, why_not_indexed
+from biblio.check.reference.coverage import has_english_words, is_indexed_venue, why_not_indexed
 from biblio.check.reference.fields import field_findings, missing_identifier, wants_venue
-from biblio.check.reference.identity import Meant, identify, identity_findings
+from biblio.check.reference.identity import Meant, identity_findings
 from biblio.check.reference.life import life_findings
 from biblio.check.reference.model import Case, Reference
 
@@ -37,9 +37,11 @@ class Judgement:
         )
 
 
-def judge(case: Case) -> Judgement:
-    """Judge a reference. Pure: what was found decides, and what could not be asked is never held against it."""
-    meant = identify(case)
+def judge(case: Case, meant: Meant | None) -> Judgement:
+    """Judge a reference that means a work (see `identify`), or none that was found.
+
+    What was found decides, and what could not be asked is never held against it.
+    """
     findings = list(identity_findings(case, meant))
     left = ""
     if meant is not None:
@@ -57,14 +59,13 @@ def judge(case: Case) -> Judgement:
     return Judgement(case.reference, tuple(findings), meant, left)
 
 
-def open_names(case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def open_names(case: Case, meant: Meant | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the DOI prefixes and the venues of which it would have to be known whether there are such."""
     prefixes = tuple(
         named.identifier.value.partition("/")[0]
         for named in case.named
         if named.work is None and named.is_certain and named.identifier.scheme == "doi"
     )
-    meant = identify(case)
     venues = (case.reference.record.venue,) if meant is not None and wants_venue(case, meant) else ()
     return prefixes, venues
 
@@ -84,7 +85,7 @@ def _not_found(case: Case) -> Finding:
     record = reference.record
     asked = ", ".join(case.sought)
     # Without a venue, or in one whose papers are all indexed, somebody would know it.
-    is_sure = not record.venue or is_indexed_venue(record.venue)
+    is_sure = has_english_words(record.title) if not record.venue else is_indexed_venue(record.venue)
     return rules.NOT_FOUND.at(
         reference.span("title"),
         f"nobody knows a work of this title (asked: {asked})",

@@ -22,7 +22,7 @@ _NEUTRAL = re.compile(
     r"|jmlr workshop|w cp|ceur|curran|springer|elsevier|wiley|acm press|ieee press|ieee computer society|openreview"
     r"|association for computing machinery|international series|communications in computer|ifip|studies in"
     r"|advances in intelligent systems|smart innovation|procedia|epic series|open publishing association|eptcs"
-    r"|association for computational linguistics$|usenix association|ssrn|zenodo|researchgate|arxiv|corr)\b"
+    r"|^association for computational linguistics$|usenix association|ssrn|zenodo|researchgate|arxiv|corr)\b"
 )
 # Journals whose papers are presented at a conference, tracks, and conferences with a joint name.
 _TOGETHER = tuple(
@@ -30,8 +30,8 @@ _TOGETHER = tuple(
     for names in (
         ("TACL", "ACL"), ("TACL", "EMNLP"), ("TACL", "NAACL"), ("TACL", "EACL"), ("CL", "ACL"), ("TACL", "TACL"),
         ("VLDB", "PVLDB"), ("SIGGRAPH", "TOG"), ("ACL", "IJCNLP"), ("EMNLP", "IJCNLP"), ("EMNLP", "CoNLL"),
-        ("NAACL", "HLT"), ("EMNLP", "HLT"), ("COLING", "LREC"), ("COLING", "ACL"), ("AACL", "IJCNLP"), ("ACL", "Findings"),
-        ("EMNLP", "Findings"), ("NAACL", "Findings"), ("EACL", "Findings"), ("AACL", "Findings"),
+        ("NAACL", "HLT"), ("EMNLP", "HLT"), ("COLING", "LREC"), ("COLING", "ACL"), ("AACL", "IJCNLP"),
+        ("ACL", "Findings"), ("EMNLP", "Findings"), ("NAACL", "Findings"), ("EACL", "Findings"), ("AACL", "Findings"),
         ("WWW", "TheWebConf"), ("PAMI", "TPAMI"), ("JMLR", "PMLR"),
     )
 )  # fmt: skip
@@ -120,7 +120,7 @@ def took_place(venue: str, year: int, today: date) -> bool:
 
 
 def is_nameable(venue: str) -> bool:
-    """Tell whether a venue's name is one that can be looked for: of a journal or a conference, no series, no workshop."""
+    """Tell whether a venue's name can be looked for: a journal's or a conference's, no series, no workshop."""
     folded = fold(venue)
     if is_workshop(venue) or _NEUTRAL.search(folded) or is_preprint_server(venue):
         return False
