@@ -11,11 +11,12 @@ from biblio.errors import ServiceError
 from biblio.model.record import Record
 from biblio.ports import Answer, Question, Service
 
-__all__ = ["Asker"]
+__all__ = ["Asker", "Keep"]
 
 _BATCH = 50  # answers that are stored together: what a kill can cost
 
 Keep = Callable[[Mapping[str, tuple[str, tuple[Record, ...]]]], None]
+"""Stores answers: question key → (service, records)."""
 
 
 class Asker:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from biblio import __version__
-from biblio.app.asking import Asker
+from biblio.app.asking import Asker, Keep
 from biblio.app.progress import Progress
 from biblio.app.resolving import Resolver
 from biblio.app.secrets import secret
@@ -21,7 +21,7 @@ from biblio.config.model import Config, ServiceConfig
 from biblio.errors import StoreError
 from biblio.evidence.kinds import DEFAULT_KIND_TAGS
 from biblio.model.match import Decision, Query
-from biblio.model.record import Kind, Record
+from biblio.model.record import Kind
 from biblio.notes.readers import READERS
 from biblio.ports import Service
 from biblio.store.decisions import FILE_NAME, Decisions, read_decisions
@@ -82,9 +82,7 @@ class Project:
         from biblio.services.defaults import DEFAULTS
 
         names = [] if self.config.services.offline else list(self.services)
-        names += [
-            f"{name}: searches" for name in names if DEFAULTS[name].searches is not True and self.policy(name).searches
-        ]
+        names += [f"{name}: searches" for name in names if not DEFAULTS[name].searches and self.policy(name).searches]
         catalogue = self.config.catalogue.path
         if catalogue is not None and catalogue.exists():
             parts = sorted(catalogue.iterdir()) if catalogue.is_dir() else [catalogue]
@@ -99,17 +97,19 @@ class Project:
         """Build the resolver with the catalogue and the services of the configuration."""
         return self._resolver(self._services())
 
+    def asker(self, keep: Keep) -> Asker:
+        """Return what asks the services of the configuration, not the catalogue; `keep` stores the answers."""
+        return self._asker(self._remote() if self.services else {}, keep)
+
+    def _asker(self, found: Mapping[str, Service], keep: Keep) -> Asker:
+        paces = {name: self.policy(name).interval for name in found if name != "catalogue"}
+        return Asker(found, paces=paces, offline=self.config.services.offline, keep=keep)
+
     def _resolver(self, found: Mapping[str, Service]) -> Resolver:
         services = self.config.services
         answers = AnswerStore(self.state)
-        paces = {name: self.policy(name).interval for name in found if name != "catalogue"}
-
-        def keep(some: Mapping[str, tuple[str, tuple[Record, ...]]]) -> None:
-            answers.put(some, now=time.time())
-
-        asker = Asker(found, paces=paces, offline=services.offline, keep=keep)
         return Resolver(
-            asker=asker,
+            asker=self._asker(found, lambda some: answers.put(some, now=time.time())),
             answers=answers,
             decisions=DecisionStore(self.state),
             context=self.context,

@@ -17,10 +17,10 @@ from biblio.app.asking import Asker
 from biblio.app.estimate import RequestPlan
 from biblio.app.progress import Progress
 from biblio.evidence.query import query_of
-from biblio.match.consolidate import consolidate
+from biblio.match.consolidate import INDEXES, consolidate
 from biblio.match.decide import RULES, decide
 from biblio.match.forecast import forecast
-from biblio.match.plan import Limits, next_questions
+from biblio.match.plan import REGISTERING, Limits, next_questions
 from biblio.model.match import Decision, Query, Status
 from biblio.model.note import Note
 from biblio.model.record import Kind, Record
@@ -173,7 +173,10 @@ class Resolver:
             case.decision = self._decide(case.query, case.answers, case.unasked, done=True)
 
     def _limits(self, services: Collection[str]) -> Limits:
-        return Limits(services, self.asker.unsearched)
+        unsearched = self.asker.unsearched
+        if self.asker.down.keys() & set(REGISTERING):
+            unsearched |= INDEXES  # they do not speak for those who could not be asked
+        return Limits(services, unsearched)
 
     def _decide(
         self, query: Query, answers: Mapping[str, tuple[Record, ...]], unasked: Mapping[str, str], *, done: bool

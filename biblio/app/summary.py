@@ -36,7 +36,8 @@ class FileChange:
 class Summary:
     """One run. `statuses` counts notes by status; `asked` questions by service; `unasked` why a service was not.
 
-    `up_to_date` tells that nothing had changed since the last run, whose numbers these are.
+    `notices` are the works that were retracted or withdrawn or are under concern; `up_to_date` tells that nothing had
+    changed since the last run, whose numbers these are.
     """
 
     notes: int = 0
@@ -50,6 +51,7 @@ class Summary:
     folder: str = ""
     works: int = 0
     exports: tuple[FileChange, ...] = ()
+    notices: tuple[str, ...] = ()
     up_to_date: bool = False
 
     def count(self, status: Status) -> int:

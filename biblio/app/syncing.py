@@ -13,7 +13,7 @@ import msgspec
 
 from biblio import __version__
 from biblio.app.estimate import RequestPlan
-from biblio.app.exporting import Decided, Exported, Scope, export_works
+from biblio.app.exporting import Decided, Exported, Scope, export_works, known_keys
 from biblio.app.github_source import PREFIX, read_issues
 from biblio.app.project import Project
 from biblio.app.reading import Reading, found_files, read_notes
@@ -23,10 +23,12 @@ from biblio.config.model import NoteSource
 from biblio.errors import Problem, SourceError
 from biblio.match.decide import RULES
 from biblio.model.match import Decision, Outcome, Status
+from biblio.model.record import NoticeKind
 from biblio.store.decisions import FILE_NAME
 from biblio.targets.bib_folder import FileReport
+from biblio.text import shorten
 
-__all__ = ["Library", "export", "plan", "read", "resolve", "sync"]
+__all__ = ["Library", "export", "forget_last_run", "plan", "read", "resolve", "sync"]
 
 _LAST = "last run"
 _DAY = 86400.0
@@ -72,7 +74,7 @@ def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summ
         quiet = replace(summary, opened=0, asked={}, exports=tuple(map(_unchanged, summary.exports)))
         project.state.remember(_LAST, msgspec.json.encode(_LastRun(after, due, quiet)))
     else:
-        project.state.forget(_LAST)
+        forget_last_run(project)
     return summary
 
 
@@ -114,6 +116,11 @@ def plan(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Requ
     reading, _ = _read_all(project, sources, base, ask=False)
     queries = [query_for(note, project.decisions, project.kind_tags) for note in reading.notes]
     return project.resolver().plan(queries, project.progress)
+
+
+def forget_last_run(project: Project) -> None:
+    """Have the next `sync` look at everything: what it depends on has changed without a file having."""
+    project.state.forget(_LAST)
 
 
 def _read_all(
@@ -162,7 +169,20 @@ def summarise(project: Project, library: Library, exported: Exported | None) -> 
         folder=str(project.config.exports.path),
         works=exported.works if exported else 0,
         exports=tuple(map(_change, exported.update.reports)) if exported else (),
+        notices=_notices(project, library),
     )
+
+
+def _notices(project: Project, library: Library) -> tuple[str, ...]:
+    """Return the works that nobody should cite unawares, each once: "KEY: retracted (date, source, notice)"."""
+    keys = known_keys(project)
+    found: dict[str, None] = {}
+    for one in library.decided:
+        work = one.decision.work if one.decision.status is Status.ACCEPTED else None
+        for notice in work.best.notices if work else ():
+            if work and notice.kind is not NoticeKind.CORRECTED:
+                found[f"{keys.key_of(work) or shorten(work.best.title, 40)}: {notice}"] = None
+    return tuple(found)
 
 
 def _change(report: FileReport) -> FileChange:

@@ -6,9 +6,9 @@ from typing import Any
 
 from biblio.model.match import Candidate, Decision, Status
 from biblio.model.note import Note
-from biblio.model.record import Work
+from biblio.model.record import Notice, Work
 
-__all__ = ["candidate_object", "note_object", "work_object"]
+__all__ = ["candidate_object", "note_object", "notice_object", "work_object"]
 
 
 def work_object(work: Work) -> dict[str, Any]:
@@ -21,6 +21,17 @@ def work_object(work: Work) -> dict[str, Any]:
         "year": best.date.year if best.date else None,
         "venue": best.venue or None,
         "kind": best.kind.value,
+    }
+
+
+def notice_object(notice: Notice) -> dict[str, Any]:
+    """Return a notice: what became of a work, when, who says so, the notice's own identifier, the reason given."""
+    return {
+        "kind": notice.kind.value,
+        "date": str(notice.date) if notice.date else None,
+        "source": notice.source,
+        "identifier": str(notice.identifier) if notice.identifier else None,
+        "words": notice.words or None,
     }
 
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "show": ("biblio.cli.commands.show", "Tell everything about one note, and why."),
     "resolve": ("biblio.cli.commands.resolve", "Find the works of the notes; write no exports."),
     "check": ("biblio.cli.commands.check", "Find what is wrong in bibliographies and manuscripts."),
+    "update": ("biblio.cli.commands.update", "Ask what became of the works since they were found."),
     "export": ("biblio.cli.commands.export", "Write the exports from what is known; ask nothing."),
     "status": ("biblio.cli.commands.status", "Tell what is done and what is left to do."),
     "init": ("biblio.cli.commands.init", "Begin a project in a folder."),

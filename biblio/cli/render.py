@@ -127,6 +127,8 @@ def _table(summary: Summary) -> Iterator[str]:
         count = summary.count(status)
         if count:
             yield f"  {count:6}  {status_word(status, 12)} {click.style(_MEANINGS[status], dim=True)}"
+    if summary.notices:
+        yield f"{click.style('retracted or withdrawn:', fg='red')} {listed(summary.notices, '; ')}"
     if summary.asked:
         asked = ", ".join(f"{name} {count}" for name, count in summary.asked.items())
         yield f"asked: {asked}"
@@ -187,7 +189,7 @@ def _fitted(text: str, room: int) -> str:
     return text.rstrip() + "…"
 
 
-def listed(items: Sequence[str]) -> str:
+def listed(items: Sequence[str], between: str = ", ") -> str:
     """Return items in one line, the first few of many."""
     more = len(items) - _MOST_LISTED
-    return ", ".join(items[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+    return between.join(items[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")

@@ -98,6 +98,9 @@ def _says(query: Query) -> Iterator[str]:
 def _work(work: Work, citekey: str | None) -> Iterator[str]:
     yield ""
     yield _head("The work") + (f"   {citekey}" if citekey else "")
+    for notice in work.best.notices:
+        reason = f": {notice.words}" if notice.words else ""
+        yield "  " + click.style(f"{notice}{reason}", fg="red", bold=True)
     for claim in work.claims:
         yield _field(claim.field, shorten(claim.value, 58)) + click.style(f"  {claim.source}: {claim.why}", dim=True)
 

@@ -17,10 +17,10 @@ from biblio.match.names import NameLevel, compare_names
 from biblio.match.titles import TitleLevel, compare_titles
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person, surname_key
-from biblio.model.record import Claim, Kind, Medium, Record, Relation, Work
+from biblio.model.record import Claim, Kind, Medium, Notice, NoticeKind, Record, Relation, Work
 from biblio.text import fold_key, is_han_or_kana
 
-__all__ = ["consolidate", "same_work", "unite", "work_from"]
+__all__ = ["INDEXES", "consolidate", "same_work", "share_authors", "unite", "work_from"]
 
 _MOST_YEARS = 4  # between a first version and its publication
 # A published version is preferred; among its sources, the registration agency, then the curated indexes.
@@ -40,7 +40,7 @@ _SOURCE_RANK = {
     "openalex": 11,
 }
 # These say what others said, at times of another work: whatever they claim, who registered the work goes before them.
-_INDEXES = frozenset({"semanticscholar", "openalex"})
+INDEXES = frozenset({"semanticscholar", "openalex"})
 _ONE_WORK = frozenset({Relation.PREPRINT, Relation.PUBLISHED_AS})
 _SCHEME_RANK = {scheme: rank for rank, scheme in enumerate(("doi", "acl", "arxiv", "openreview", "pmlr", "isbn"))}
 # Belong to one publication: a preprint's pages are not the proceedings'.
@@ -100,7 +100,7 @@ def same_work(left: Record, right: Record) -> bool:
     if not left.authors or not right.authors:
         # Some indexes list a title without its authors; the same long title of the same year is the same work.
         return distance <= 1 and compare_titles(left.title, right.title).information >= 30
-    return _share_authors(left, right)
+    return share_authors(left, right)
 
 
 def _names(record: Record, other: Record) -> bool:
@@ -111,7 +111,8 @@ def _names(record: Record, other: Record) -> bool:
     )
 
 
-def _share_authors(left: Record, right: Record) -> bool:
+def share_authors(left: Record, right: Record) -> bool:
+    """Tell whether two lists of authors are of one work: the first one agrees, or half of the shorter list does."""
     if any(compare_names(left.authors[0], one) >= NameLevel.SURNAME for one in right.authors[:2]):
         return True
     ours = {surname_key(one) for one in left.authors} - {""}
@@ -139,7 +140,7 @@ def work_from(group: Sequence[Record], *, prefer_venue: str = "") -> Work:
     def rank(record: Record) -> tuple[object, ...]:
         named = bool(wanted & venue_keys(*filter(None, (record.venue, record.venue_short))))
         source = _SOURCE_RANK.get(record.source, 9)
-        order = (record.source in _INDEXES, _MEDIUM_RANK[record.medium], not named, source, -len(record.authors))
+        order = (record.source in INDEXES, _MEDIUM_RANK[record.medium], not named, source, -len(record.authors))
         return (*order, record.title, record.identifiers)
 
     records = tuple(sorted(group, key=rank))
@@ -166,6 +167,9 @@ def work_from(group: Sequence[Record], *, prefer_venue: str = "") -> Work:
     if identifiers := _identifiers(records):
         sources = ", ".join(dict.fromkeys(record.source for record in records))
         merged.take("identifiers", identifiers, sources, "union of all records")
+    if notices := _notices(records):
+        sources = ", ".join(dict.fromkeys(notice.source for notice in notices))
+        merged.take("notices", notices, sources, "what became of it")
     merged.values["url"] = _url(records)
     best = replace(first, related=_related(records), **merged.values)  # type: ignore[arg-type]
     return Work(_work_id(best), best, records, tuple(merged.claims))
@@ -241,6 +245,21 @@ def _identifiers(records: Sequence[Record]) -> tuple[Identifier, ...]:
             if relation in _ONE_WORK:
                 found.setdefault(identifier)
     return tuple(sorted(found, key=lambda one: _SCHEME_RANK.get(one.scheme, 9)))
+
+
+def _notices(records: Sequence[Record]) -> tuple[Notice, ...]:
+    """Return what all records say became of the work, the gravest first; of each source and sort what says most."""
+    found: dict[tuple[NoticeKind, str], Notice] = {}
+    for notice in (notice for record in records for notice in record.notices):
+        before = found.setdefault((notice.kind, notice.source), notice)
+        if _told(notice) > _told(before):
+            found[notice.kind, notice.source] = notice
+    order = list(NoticeKind)
+    return tuple(sorted(found.values(), key=lambda one: order.index(one.kind)))
+
+
+def _told(notice: Notice) -> int:
+    return (notice.date is not None) + (notice.identifier is not None) + bool(notice.words)
 
 
 def _related(records: Sequence[Record]) -> tuple[tuple[Relation, Identifier], ...]:

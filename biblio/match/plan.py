@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from biblio.evidence.venues import venue_keys
+from biblio.match.consolidate import INDEXES
 from biblio.model.identifiers import Identifier, make
 from biblio.model.match import Decision, Query, Status
 from biblio.model.people import surname_key
@@ -20,7 +21,16 @@ from biblio.model.record import Medium, Record, Relation
 from biblio.ports import Question
 from biblio.text import fold, fold_key, is_han_or_kana
 
-__all__ = ["Answers", "Limits", "identifier_question", "next_questions", "title_question", "words_question"]
+__all__ = [
+    "REGISTERING",
+    "Answers",
+    "Limits",
+    "authorities",
+    "identifier_question",
+    "next_questions",
+    "title_question",
+    "words_question",
+]
 
 Answers = Mapping[str, tuple[Record, ...]]
 """Question key → the records it gave; a key that is missing was not asked."""
@@ -37,7 +47,9 @@ _AUTHORITIES: Mapping[str, tuple[str, ...]] = {
 }
 # Knows works whose agency tells nothing, at times under another's title: asked where there is a title to compare.
 _LAST_RESORT = "openalex"
-_TITLE_ORDER = ("arxiv", "dblp", "crossref", "openreview", "semanticscholar", "openalex")
+REGISTERING = ("arxiv", "dblp", "crossref", "openreview")
+"""The services that are searched for titles and speak of what they registered or looked at, in order."""
+_TITLE_ORDER = (*REGISTERING, "semanticscholar", "openalex")
 _PREPRINT_VENUES = frozenset({"arxiv", "corr", "preprint"})
 # The year since which OpenReview has a venue's papers: https://openreview.net/venues
 _ON_OPENREVIEW = {
@@ -129,7 +141,7 @@ def _at_authority(
     identifier: Identifier, answers: Answers, limits: Limits, *, titled: bool = False
 ) -> Iterator[Question]:
     """Yield the next authority to ask for an identifier: the first that was not asked, if those before know nothing."""
-    for question in _authorities(identifier, titled=titled):
+    for question in authorities(identifier, titled=titled):
         if question.service not in limits.services:
             continue
         if question.key not in answers:
@@ -139,7 +151,11 @@ def _at_authority(
             return
 
 
-def _authorities(identifier: Identifier, *, titled: bool) -> Iterator[Question]:
+def authorities(identifier: Identifier, *, titled: bool = False) -> Iterator[Question]:
+    """Yield the questions to those who may have registered `identifier`, the likeliest first.
+
+    With `titled` also to an index whose answer needs a title to be held against.
+    """
     services = _AUTHORITIES.get(identifier.scheme, ())
     if identifier.scheme == "doi":
         services = _DOI_AUTHORITIES
@@ -183,7 +199,8 @@ def _titles(query: Query, answers: Answers, decision: Decision, limits: Limits) 
     if not query.titles or not _asks_for_titles(query, decision):
         return
     for service in _TITLE_ORDER:
-        if not limits.may_search(service) or not _can_know(service, query):
+        is_needless = service in INDEXES and decision.status is Status.ACCEPTED  # it registers no publications
+        if is_needless or not limits.may_search(service) or not _can_know(service, query):
             continue
         question = title_question(service, query)
         if question.key not in answers:

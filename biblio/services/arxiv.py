@@ -40,10 +40,11 @@ from biblio.model.identifiers import Identifier, doi
 from biblio.model.identifiers import arxiv as arxiv_identifier
 from biblio.model.match import Query
 from biblio.model.people import parse_person
-from biblio.model.record import Medium, Record, Relation
+from biblio.model.record import Medium, Notice, NoticeKind, Record, Relation
 from biblio.ports import Answer, Question
 from biblio.services.asking import Step, ask_each, by_kind, in_batches, refused
 from biblio.services.fields import unique
+from biblio.services.notices import withdrawal
 from biblio.services.titles import latin_titles, plain_words, related, surname
 from biblio.services.words import MOST, mentions_all, search_terms
 from biblio.text import squeeze, unwrap
@@ -363,6 +364,8 @@ def _record(result: arxiv.Result) -> Record:
     remarks = [unwrap(result.comment or "")]
     if result.journal_ref:
         remarks.append(f"journal reference: {unwrap(result.journal_ref)}")
+    said = withdrawal(remarks[0])
+    updated = PartialDate(result.updated.year, result.updated.month, result.updated.day)
     journal = [found for one in (result.doi or "").split() if (found := doi(one)) and found.scheme == "doi"]
     return Record(
         source="arxiv",
@@ -376,4 +379,6 @@ def _record(result: arxiv.Result) -> Record:
         abstract=title_text(result.summary),
         primary_class=result.primary_category or "",
         note="; ".join(filter(None, remarks)),
+        # The version that says so is the last one.
+        notices=(Notice(NoticeKind.WITHDRAWN, "arxiv", updated, words=said),) if said else (),
     )

@@ -36,6 +36,7 @@ from biblio.services.fields import (
     texts,
     unique,
 )
+from biblio.services.notices import from_title, from_updates
 from biblio.services.titles import plain_words, related
 from biblio.services.words import latest_year, mentioning, search_terms
 from biblio.text import fold_key
@@ -53,7 +54,7 @@ _PLAIN_DOI = re.compile(r"10\.[\d.]+/[A-Za-z0-9._;()/:-]+")
 _FIELDS = (
     "DOI", "type", "title", "subtitle", "author", "editor", "issued", "published-print", "published-online", "posted",
     "container-title", "short-container-title", "event", "volume", "issue", "page", "article-number", "publisher",
-    "ISBN", "abstract", "relation", "resource", "URL",
+    "ISBN", "abstract", "relation", "resource", "URL", "updated-by", "update-to",
 )  # fmt: skip
 _KINDS: Mapping[str, tuple[Kind, Medium]] = {
     "journal-article": (Kind.PAPER, Medium.JOURNAL),
@@ -231,6 +232,10 @@ def _record(item: Mapping[str, Any]) -> Record | None:
     title = joined_title(texts(item.get("title")), texts(item.get("subtitle")))
     if own is None or not title:
         return None
+    notices = from_updates("crossref", item.get("updated-by"))
+    if not mappings(item.get("update-to")):  # else it is a notice itself
+        title, marks = from_title("crossref", title)
+        notices = notices or marks
     kind, medium = _KINDS.get(str(item.get("type")), (Kind.PAPER, Medium.UNKNOWN))
     event = text(mapping(item.get("event")).get("name"))
     venue, series = _venue(texts(item.get("container-title")), event)
@@ -258,6 +263,7 @@ def _record(item: Mapping[str, Any]) -> Record | None:
         publisher=text(item.get("publisher")),
         url=text(item.get("URL")),
         abstract=abstract_text(item.get("abstract")),
+        notices=notices,
     )
 
 

@@ -19,8 +19,8 @@ class Default:
 
     `polite` is the interval for those who give an e-mail address, where that makes a difference, `keyed` the one with
     a key, which goes into `header`; `older_url` is the base of the previous API, where it still has works that the
-    present one lacks. `searches` tells whether it is searched without being told to; None: where there is a key.
-    `prefix` is its name under a shared host, where that is another; None: no shared host has it.
+    present one lacks. `searches` tells whether it is searched without being told to. `prefix` is its name under a
+    shared host, where that is another; None: no shared host has it.
     """
 
     base_url: str
@@ -30,7 +30,7 @@ class Default:
     timeout: float = 30.0
     keyed: float | None = None
     header: str = ""
-    searches: bool | None = True
+    searches: bool = True
     prefix: str | None = ""
 
 
@@ -47,13 +47,10 @@ DEFAULTS: Mapping[str, Default] = {
     "dblp": Default("https://dblp.org", 1.0),
     # The two APIs hold different years: https://docs.openreview.net/getting-started/using-the-api
     "openreview": Default("https://api2.openreview.net", 1.0, older_url="https://api.openreview.net"),
-    # A site of files; "please be considerate": one at a time, https://aclanthology.org/faq/
+    # A site of files that names no limit; whole volumes are offered for download: https://aclanthology.org/faq/
     "anthology": Default("https://aclanthology.org", 1.0, searches=False, prefix=None),
-    # 1/s with a key; without one a pool that all the world shares, and searches in it mostly fail:
-    # https://www.semanticscholar.org/product/api
-    "semanticscholar": Default(
-        "https://api.semanticscholar.org", 3.0, keyed=1.0, header="x-api-key", searches=None, prefix="s2"
-    ),
+    # 1/s with a key; without one a pool that all the world shares: https://www.semanticscholar.org/product/api
+    "semanticscholar": Default("https://api.semanticscholar.org", 3.0, keyed=1.0, header="x-api-key", prefix="s2"),
     # One work: free; a filter 1, a search 10 of 1,000 credits a day; 100/s at most:
     # https://developers.openalex.org/api-reference/authentication
     "openalex": Default("https://api.openalex.org", 0.3, searches=False),
@@ -87,8 +84,6 @@ def policy_for(
         usual = default.polite
     if key and default.keyed is not None:
         usual = default.keyed
-    if searches is None:
-        searches = bool(key) if default.searches is None else default.searches
     policy = ServicePolicy(
         name=name,
         base_url=moved or default.base_url,
@@ -96,6 +91,6 @@ def policy_for(
         interval=usual if interval is None else interval,
         timeout=default.timeout if timeout is None else timeout,
         headers=((default.header, key),) if key and default.header else (),
-        searches=searches,
+        searches=default.searches if searches is None else searches,
     )
     return policy if tries is None else replace(policy, max_tries=tries)

@@ -134,6 +134,12 @@ class AnswerStore:
             rows = ((key, service, now, _encode(records)) for key, (service, records) in answers.items())
             db.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", rows)
 
+    def rename(self, keys: Mapping[str, str]) -> None:
+        """Put the answers under `keys` (old → new) in the place of those that are there; they keep their age."""
+        with self._state.transaction() as db:
+            rows = ((new, old) for old, new in keys.items())
+            db.executemany("UPDATE OR REPLACE answers SET key = ? WHERE key = ?", rows)
+
 
 @dataclass(frozen=True, slots=True)
 class StoredDecision:

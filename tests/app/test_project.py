@@ -30,19 +30,24 @@ def test_a_shared_host_has_no_site_of_files(tmp_path: Path) -> None:
     assert described(tmp_path, shared + own)[0] == DEFAULT_SERVICES
 
 
-def test_a_key_in_the_environment_opens_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_in_the_environment_is_sent_in_the_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SEMANTIC_SCHOLAR_API_KEY", raising=False)
     monkeypatch.delenv("S2_API_KEY", raising=False)
-    _, policy, context = described(tmp_path, "")
-    assert (policy.headers, policy.searches) == ((), False)
-    assert "searches" not in context
+    _, policy, _ = described(tmp_path, "")
+    assert (policy.headers, policy.interval) == ((), 3.0)
     monkeypatch.setenv("SEMANTIC_SCHOLAR_API_KEY", "abc")
     _, policy, context = described(tmp_path, "")
-    assert (policy.headers, policy.searches, policy.interval) == ((("x-api-key", "abc"),), True, 1.0)
-    assert "semanticscholar: searches" in context.splitlines()
+    assert (policy.headers, policy.interval) == ((("x-api-key", "abc"),), 1.0)
     assert "abc" not in context
-    closed = described(tmp_path, "[services.semanticscholar]\nsearches = false\n")
-    assert (closed[1].searches, "semanticscholar: searches" in closed[2]) == (False, False)
+
+
+def test_what_may_be_searched_is_part_of_what_a_decision_was_made_with(tmp_path: Path) -> None:
+    assert "searches" not in described(tmp_path, "")[2]
+    allowed = described(
+        tmp_path, "[services.openalex]\nsearches = true\n[services.semanticscholar]\nsearches = false\n"
+    )
+    assert not allowed[1].searches
+    assert allowed[2].splitlines()[-1] == "openalex: searches"
 
 
 def test_the_keyring_is_opened_only_by_who_asks_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,6 +126,28 @@ def test_one_service_down_leaves_the_others_at_work(place: Place) -> None:
     assert place.statuses()["A Work That Nobody Has Written Yet"] is Status.PENDING
 
 
+def test_an_index_does_not_speak_for_who_could_not_be_asked(place: Place) -> None:
+    for service in ("arxiv", "dblp", "crossref"):
+        place.farm.always(service, status(503))
+    place.sync()
+    assert place.farm.requests("semanticscholar") == []
+    for service in ("arxiv", "dblp", "crossref"):
+        place.farm.calm(service)
+    place.sync()
+    asked = {request.query["query"] for request in place.farm.requests("semanticscholar")}
+    assert asked == {"A Work That Nobody Has Written Yet"}
+
+
+def test_who_is_down_and_not_needed_is_not_missed(place: Place) -> None:
+    """DBLP would be the next to ask for BERT's publication; Crossref, asked in its place, has it."""
+    place.note("page.txt", NOTES.splitlines(keepends=True)[1])
+    place.farm.always("dblp", status(403))
+    summary = place.sync()
+    assert (summary.exit_code, summary.unasked) == (ExitCode.DONE, {})
+    assert "10.18653/v1/n19-1423" in place.read("all.bib")
+    assert len(place.farm.requests("dblp")) == 1
+
+
 def test_offline_asks_nothing_and_says_what_waits(place: Place) -> None:
     summary = place.sync(offline=True)
     assert place.requests() == 0

@@ -217,7 +217,8 @@ CORRECTED = Rule(
     Outcome.LIFE,
     Severity.INFO,
     "A work that has been corrected.",
-    """The publisher has issued a correction or an erratum: look whether it touches what you cite.""",
+    """The publisher has issued a correction or an erratum: look whether it touches
+what you cite. Sources are those of `retracted`.""",
 )
 RULES = (
     IDENTIFIER_OF_ANOTHER, IDENTIFIER_UNKNOWN, AUTHORS_OF_ANOTHER, VENUE_UNKNOWN, NOT_FOUND, COULD_NOT_CHECK,

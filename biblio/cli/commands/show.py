@@ -28,7 +28,7 @@ def command(note: str, as_json: bool, common: Common) -> int:
     from biblio.app.exporting import known_keys, work_of
     from biblio.app.finding import find_notes
     from biblio.app.syncing import read
-    from biblio.app.view import candidate_object, note_object
+    from biblio.app.view import candidate_object, note_object, notice_object
     from biblio.cli.render import print_json
     from biblio.cli.story import story
 
@@ -52,6 +52,7 @@ def command(note: str, as_json: bool, common: Common) -> int:
             data["claims"] = (
                 {claim.field: [claim.value, claim.source, claim.why] for claim in work.claims} if work else {}
             )
+            data["notices"] = [notice_object(notice) for notice in work.best.notices] if work else []
             print_json(data)
         else:
             click.echo("\n".join([""] * bool(number) + list(story(one, work, key))))
