@@ -111,7 +111,14 @@ class SourceError(BiblioError):
 
 
 class BibtexError(BiblioError):
-    """A `.bib` text or a value cannot be understood; nothing was written."""
+    """A `.bib` text or a value cannot be understood; nothing was written.
+
+    `offset` is where in the text, where that is known.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", offset: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.offset = offset
 
 
 class StoreError(BiblioError):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from biblio.errors import StoreError
 
-__all__ = ["folder_size", "read_text", "reason", "write_atomic"]
+__all__ = ["folder_size", "read_text", "reason", "write_atomic", "write_bytes"]
 
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "free some space and run again; nothing was lost"),
@@ -51,13 +51,17 @@ def read_text(path: Path) -> str | None:
 
 
 def write_atomic(path: Path, text: str) -> bool:
-    """Write `text` as UTF-8, unless the file has it already; return whether it was written.
+    """Write `text` as UTF-8; see `write_bytes`."""
+    return write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> bool:
+    """Write `data`, unless the file has it already; return whether it was written.
 
     The new content is complete on disk before it takes the old one's place (write, fsync, rename; POSIX rename
     is atomic), so a crash at any moment leaves either the old or the new file. The old file's permissions are
     kept, and a symbolic link stays one. Raises `StoreError` with the reason in words; the old file is untouched.
     """
-    data = text.encode("utf-8")
     target = Path(os.path.realpath(path))
     temporary: str | None = None
     try:

@@ -42,6 +42,7 @@ _LETTERS = str.maketrans(
 # The literal comes first and looks back then: four times as fast as the other way round.
 _POINT = re.compile(r"\.(?<=\d\.)(?=\d)")
 _THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
+_HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff66-\uff9f]")
 _MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
 
@@ -140,10 +141,7 @@ def _drop_marks(char: str) -> str:
 
 def is_han_or_kana(text: str) -> bool:
     """Tell whether `text` has a Han, kana or Hangul character."""
-    return not text.isascii() and any(
-        "\u3040" <= c <= "\u30ff" or "\u3400" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" or "\uff66" <= c <= "\uff9f"
-        for c in text
-    )
+    return not text.isascii() and _HAN_OR_KANA.search(text) is not None
 
 
 def ascii_words(text: str) -> list[str]:

@@ -271,7 +271,7 @@ def _take_overrides(exports: Iterable[Gathered], overrides: Overrides) -> None:
         names = (one.work.id, *work_names(one.work))
         claims = overrides.claims(names)
         key = str(claims.get("citationKey", ""))
-        one.claimed_key = key if key and _is_key(key) else ""
+        one.claimed_key = key if key and is_key(key) else ""
         one.tags = dict.fromkeys(sorted(overrides.topics(one.tags, names) - {""}))
         one.work = claimed_work(one.work, claims)
 

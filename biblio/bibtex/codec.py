@@ -123,9 +123,13 @@ def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
         elif _NUMBER.fullmatch(source):
             values[span.name] = source
         else:
-            values[span.name] = source.lower()
+            name = source.lower()
+            if name in strings:
+                values[span.name] = _tidy(strings[name])
+                continue
+            values[span.name] = name
             macros.add(span.name)
-            if "#" in source or source.lower() in strings:
+            if "#" in source:
                 odd.append(span.name)
     if odd:
         evaluated = _evaluate(text[block.start : block.end], odd, strings)

@@ -62,7 +62,9 @@ class FieldSpan:
 
 
 _NEXT = re.compile(rf"%[^\r\n]*+|{HEAD}")
-_KEY = re.compile(r"\s*+([^\s,{}\"=](?:[^,{}\"=\r\n]*?[^\s,{}\"=])??)\s*+(?=[,})=])")
+_IN_KEY = r"\s*+([^\s,{}\"=](?:[^,{}\"=\r\n]*?[^\s,{}\"=])??)\s*+"
+# Keys such as "Smith(2001)" are fine where braces delimit the entry.
+_KEY = {"{": re.compile(rf"{_IN_KEY}(?=[,}}=])"), "(": re.compile(rf"{_IN_KEY}(?=[,)=])")}
 _REST_OF_LINE = re.compile(r"[^\r\n]*+")
 _KINDS = {"string": BlockKind.STRING, "preamble": BlockKind.PREAMBLE, "comment": BlockKind.COMMENT}
 _NAMED = frozenset({BlockKind.ENTRY, BlockKind.STRING, BlockKind.BROKEN})
@@ -102,7 +104,7 @@ def scan(text: str) -> Iterator[Block]:
             kind, end = BlockKind.BROKEN, ends.head(head.end())
         elif text.find("@", head.end(), end) >= 0 and (cut := _intruder(text, head, end)):
             kind, end = BlockKind.BROKEN, cut
-        name = _KEY.match(text, head.end()) if kind in _NAMED else None
+        name = _KEY[head["open"]].match(text, head.end()) if kind in _NAMED else None
         key = name[1] if name and (text[name.end()] == "=") == (kind is BlockKind.STRING) else ""
         if start > done:
             yield Block(BlockKind.TEXT, done, start, line)
@@ -154,7 +156,7 @@ def fields(text: str, block: Block) -> tuple[FieldSpan, ...]:
         raise BibtexError(f"line {block.line}: this is no complete entry")
     stop = block.end - 1
     place = head.end()
-    if key := _KEY.match(text, place):
+    if key := _KEY[head["open"]].match(text, place):
         if text[key.end()] == "=":
             raise _error(text, block, place, "the entry has no key")
         place = key.end()
@@ -226,5 +228,6 @@ def _value_end(text: str, block: Block, name: re.Match[str], stop: int) -> int:
 
 
 def _error(text: str, block: Block, place: int, what: str) -> BibtexError:
-    line = block.line + text.count("\n", block.start, _skip(text, place))
-    return BibtexError(f"line {line}: {what}")
+    place = _skip(text, place)
+    line = block.line + text.count("\n", block.start, place)
+    return BibtexError(f"line {line}: {what}", offset=place)

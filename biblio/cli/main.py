@@ -23,6 +23,7 @@ COMMANDS = {
     "pin": ("biblio.cli.commands.pin", "Fix what a note is matched with, or a citation key."),
     "undo": ("biblio.cli.commands.undo", "Take decisions back, step by step."),
     "resolve": ("biblio.cli.commands.resolve", "Find the works of the notes; write no exports."),
+    "check": ("biblio.cli.commands.check", "Find what is wrong in bibliographies and manuscripts."),
     "update": ("biblio.cli.commands.update", "Ask what became of the works since they were found."),
     "export": ("biblio.cli.commands.export", "Write the exports from what is known; ask nothing."),
     "status": ("biblio.cli.commands.status", "Tell what is done and what is left to do."),

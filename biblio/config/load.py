@@ -16,6 +16,7 @@ from typing import Any
 from biblio.config.lines import line_of
 from biblio.config.model import (
     CatalogueConfig,
+    CheckConfig,
     Config,
     ExportsConfig,
     NotesConfig,
@@ -217,6 +218,7 @@ def _build(folder: Path, values: _Values) -> Config:
             catalogue.pop(name, None)
     if "categories" in catalogue:
         catalogue["categories"] = tuple(catalogue["categories"])
+    check = values["check"]
     tags = values["tags"]
     return Config(
         folder=folder,
@@ -227,4 +229,5 @@ def _build(folder: Path, values: _Values) -> Config:
         tags=TagsConfig(rename=tags.get("rename", {}), ignore=tuple(tags.get("ignore", ()))),
         zotero=_zotero(folder, values["zotero"]),
         state=StateConfig(folder / values["state"].get("path", StateConfig().path)),
+        check=CheckConfig(check.get("rules", {}), folder / check["baseline"] if "baseline" in check else None),
     )

@@ -10,6 +10,7 @@ from biblio.model.record import Kind
 
 __all__ = [
     "CatalogueConfig",
+    "CheckConfig",
     "Config",
     "ExportsConfig",
     "NoteSource",
@@ -145,6 +146,14 @@ class ZoteroConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckConfig:
+    """How `biblio check` judges: severity by rule ("error", "warning", "info", "off"); findings known and accepted."""
+
+    rules: Mapping[str, str] = field(default_factory=dict)
+    baseline: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StateConfig:
     """Where biblio remembers what it did; may be deleted."""
 
@@ -163,3 +172,4 @@ class Config:
     tags: TagsConfig = TagsConfig()
     state: StateConfig = StateConfig()
     zotero: ZoteroConfig = ZoteroConfig()
+    check: CheckConfig = CheckConfig()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from biblio.check.registry import RULE_NAMES
 from biblio.config.model import DEFAULT_SERVICES
 from biblio.errors import BibtexError
 from biblio.model.record import Kind
@@ -76,6 +77,14 @@ def _kinds(value: object) -> str:
     return f"gives kinds that do not exist: {', '.join(wrong)} (known: {', '.join(Kind)})" if wrong else ""
 
 
+def _rules(value: object) -> str:
+    assert isinstance(value, dict)
+    if unknown := [name for name in value if name not in RULE_NAMES]:
+        return f"names rules that do not exist: {', '.join(unknown)} (biblio check --explain lists them)"
+    wrong = [f"{name} = {word!r}" for name, word in value.items() if word not in ("error", "warning", "info", "off")]
+    return f"gives {', '.join(wrong)}: it must be error, warning, info or off" if wrong else ""
+
+
 def _template(value: object) -> str:
     from biblio.bibtex.keys import check_template
 
@@ -138,6 +147,7 @@ TABLES: Mapping[str, Mapping[str, Key]] = {
         "memory": Key("text"),
     },
     "state": {"path": Key("text")},
+    "check": {"rules": Key("table of texts", _rules), "baseline": Key("text")},
 }
 SERVICE_KEYS: Mapping[str, Key] = {
     "base_url": Key("text", _url),

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from biblio.bibtex.codec import parse_entry, strings_of
+from biblio.bibtex.inheritance import inherited, parents_of
 from biblio.bibtex.latex import decode
 from biblio.bibtex.recognition import from_entry
 from biblio.bibtex.scanner import Block, BlockKind, scan
@@ -38,11 +39,6 @@ _ADDED_FIELDS = ("date-added", "dateadded", "creationdate")
 # Containers: what others inherit from, and what biblatex uses for nothing else.
 _PARENTS = frozenset({"proceedings", "mvproceedings", "collection", "mvcollection", "mvbook"})
 _NEVER = frozenset({"xdata", "set", "control"})
-# A child's volume is the parent's; the parent's title is where the child appeared, never its title.
-_RENAMED = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
-_NOT_INHERITED = frozenset(
-    "crossref xdata xref ids options keywords abstract note annote annotation comment label shorthand".split()
-)
 
 
 class BibfileReader:
@@ -65,7 +61,7 @@ class BibfileReader:
     def read(self, document: Document) -> Iterator[Note | Problem]:
         """Yield a note an entry in order; an entry that cannot be read, and a date that cannot be, is a `Problem`."""
         entries = _entries(document)
-        parents = _parents([entry for _, entry in entries if isinstance(entry, Entry)])
+        parents = parents_of(entry for _, entry in entries if isinstance(entry, Entry))
         known = {entry.key.casefold(): entry for _, entry in entries if isinstance(entry, Entry)}
         taken: set[str] = set()
         for block, entry in entries:
@@ -77,7 +73,7 @@ class BibfileReader:
             problem = _date_problem(entry, document, block)
             if problem:
                 yield problem
-            note = _note(_inherited(entry, known), entry, block, document, taken)
+            note = _note(inherited(entry, known), entry, block, document, taken)
             taken.add(note.id)
             yield note
 
@@ -114,28 +110,6 @@ def _parsed(text: str, strings: Mapping[str, str]) -> Entry:
         return entry
     fields = tuple((name, strings[value] if name in known else value) for name, value in entry.fields)
     return Entry(entry.type, entry.key, fields, entry.macros - known)
-
-
-def _parents(entries: list[Entry]) -> frozenset[str]:
-    named = (key for entry in entries for field in ("crossref", "xdata") for key in entry.get(field).split(","))
-    return frozenset(key.strip().casefold() for key in named if key.strip())
-
-
-def _inherited(entry: Entry, known: Mapping[str, Entry]) -> Entry:
-    """Return an entry with the fields that it inherits from the ones it names; its own stay."""
-    fields = dict(entry.fields)
-    macros = set(entry.macros)
-    for source in ("xdata", "crossref"):
-        for key in entry.get(source).split(","):
-            parent = known.get(key.strip().casefold())
-            if parent is None or parent is entry:
-                continue
-            for name, value in parent.fields:
-                child = _RENAMED.get(name, name) if source == "crossref" else name
-                if child not in fields and name not in _NOT_INHERITED:
-                    fields[child] = value
-                    macros |= {child} & {child if name in parent.macros else ""}
-    return Entry(entry.type, entry.key, tuple(fields.items()), frozenset(macros))
 
 
 def _note(entry: Entry, own: Entry, block: Block, document: Document, taken: set[str]) -> Note:

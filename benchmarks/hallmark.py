@@ -1,0 +1,124 @@
+"""How many made-up references `biblio check` finds in HALLMARK, and how many good ones it flags.
+
+    python benchmarks/hallmark.py ../shared/hallmark/dev.jsonl --services http://127.0.0.1:8900
+    python benchmarks/hallmark.py ../shared/hallmark/dev.jsonl --catalogue ../shared/corpus
+
+A finding counts as a flag where it says that the reference does not describe a real work as given: wrong identity,
+wrong field, not found, of warning or error. "Could not check", infos and findings about the file are none.
+https://github.com/rpatrik96/hallmark
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from datetime import date
+from pathlib import Path
+
+from biblio.app.checking import check_files
+from biblio.app.looking_up import LookUp
+from biblio.app.progress import Silent
+from biblio.app.project import open_project, project_config
+from biblio.check.finding import Finding, Outcome, Severity
+
+FLAGS = {Outcome.WRONG_IDENTITY, Outcome.WRONG_FIELD, Outcome.NOT_FOUND}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--services", default="", help="a mirror's address; without it nothing is asked")
+    parser.add_argument("--catalogue", type=Path)
+    parser.add_argument("--folder", type=Path, help="keeps the state between runs")
+    parser.add_argument("--show", default="", help="list wrong verdicts: a kind, VALID or all")
+    options = parser.parse_args()
+    rows = [json.loads(line) for line in options.data.read_text(encoding="utf-8").splitlines()]
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        began = time.perf_counter()
+        found = run(folder, rows, options.services, options.catalogue)
+        took = time.perf_counter() - began
+    table("truth in the data", [row for row in rows if row["truth_in_data"]], found)
+    table("all entries", rows, found)
+    print(f"\n{len(rows)} entries in {took:.1f} s")
+    if options.show:
+        show(rows, found, options.show)
+
+
+def run(folder: Path, rows: list[dict], services: str, catalogue: Path | None) -> dict[str, list[Finding]]:
+    names = ("arxiv", "crossref", "datacite", "doi", "dblp", "openreview", "semanticscholar", "openalex")
+    text = f'[services]\nbase_url = "{services}"\n' if services else "[services]\noffline = true\n"
+    text += "".join(f"[services.{name}]\ninterval = 0\n" for name in names)
+    if catalogue:
+        text += f'[catalogue]\npath = "{catalogue.resolve()}"\n'
+    (folder / "config.toml").write_text(text, encoding="utf-8")
+    (folder / "refs.bib").write_text("".join(map(entry, rows)), encoding="utf-8")
+    config = project_config(folder, environment={})
+    today = date.today()
+    with open_project(config, progress=Silent()) as project:
+        lookup = LookUp(project, today=today)
+        checked = check_files(["refs.bib"], base=folder.absolute(), config=config.check, today=today, lookup=lookup)
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in checked.report.findings:
+        found[finding.key].append(finding)
+    print(f"not looked up: {dict(checked.report.left)}; could not ask: {dict(checked.report.unasked)}", file=sys.stderr)
+    return found
+
+
+def entry(row: dict) -> str:
+    fields = "".join(f"  {name} = {{{value}}},\n" for name, value in row["fields"].items())
+    return f"@{row['bibtex_type']}{{{row['bibtex_key']},\n{fields}}}\n\n"
+
+
+def is_flagged(findings: list[Finding]) -> bool:
+    return any(one.outcome in FLAGS and one.severity is not Severity.INFO for one in findings)
+
+
+def table(name: str, rows: list[dict], found: dict[str, list[Finding]]) -> None:
+    total, hit = Counter(), Counter()
+    for row in rows:
+        kind = row["hallucination_type"] or "VALID"
+        total[kind] += 1
+        hit[kind] += is_flagged(found[row["bibtex_key"]])
+    bad = sum(count for kind, count in total.items() if kind != "VALID")
+    true = sum(count for kind, count in hit.items() if kind != "VALID")
+    false, good = hit["VALID"], total["VALID"]
+    unknown = sum(
+        is_flagged(found[row["bibtex_key"]])
+        and all(one.outcome is Outcome.NOT_FOUND for one in found[row["bibtex_key"]] if one.outcome in FLAGS)
+        for row in rows
+        if not row["hallucination_type"] and not row["truth_in_data"]
+    )
+    print(f"\n{name}: {good} valid, {bad} bad")
+    for kind in sorted(total):
+        print(f"  {kind:24} {hit[kind]:4} of {total[kind]:4}  {hit[kind] / total[kind]:.3f}")
+    precision = true / (true + false) if true + false else 0.0
+    recall = true / bad
+    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    print(f"  DR {recall:.3f}  FPR {false / good:.3f}  F1 {f1:.3f}", end="")
+    print(f"  (FPR without what nobody here can know: {(false - unknown) / good:.3f})" if unknown else "")
+
+
+def show(rows: list[dict], found: dict[str, list[Finding]], kind: str) -> None:
+    for row in rows:
+        own = row["hallucination_type"] or "VALID"
+        if (kind in ("all", own)) and is_flagged(found[row["bibtex_key"]]) == (own == "VALID"):
+            fields = row["fields"]
+            print(
+                f"\n{own} {'' if row['truth_in_data'] else '(not in the data) '}{json.dumps(fields, ensure_ascii=False)}"
+            )
+            if own != "VALID":
+                print(f"    said: {row['explanation'][:200]}")
+            for one in found[row["bibtex_key"]]:
+                print(
+                    f"    {one.severity} {one.rule}: {one.message} | {one.there[:80]} | {one.record[:110]} | {one.sources[:1]}"
+                )
+
+
+if __name__ == "__main__":
+    main()

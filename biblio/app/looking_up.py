@@ -1,0 +1,288 @@
+"""Look references up, as the notes are: their identifiers first, then their titles, all together, and judge them.
+
+Identifier and title are asked apart, so that one never vouches for the other. Answers are taken from earlier runs for
+a month; decisions never are, since a work's life is what is asked about.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
+
+from biblio.app.check_files import TextFile
+from biblio.app.checking import Lookups
+from biblio.app.names_asked import NamesAsked
+from biblio.app.project import Project
+from biblio.app.references import bib_references, csl_references
+from biblio.app.resolving import Resolver, digest_of
+from biblio.check.finding import Finding, Source
+from biblio.check.reference.coverage import is_indexed_venue
+from biblio.check.reference.identity import Meant, identify
+from biblio.check.reference.judging import Judgement, judge, open_names
+from biblio.check.reference.model import Case, Named, Reference
+from biblio.check.reference.venues import published_records
+from biblio.match.consolidate import unite
+from biblio.model.identifiers import Identifier
+from biblio.model.match import Decision, Query, Status
+from biblio.model.record import NOT_PAPERS, Medium, Record, Work
+from biblio.store.library import AnswerStore, DecisionStore, StoredDecision
+
+__all__ = ["LookUp"]
+
+_CHUNK = 1000  # references at a time: what bounds the memory of a file of any size
+_FRESH_DAYS = 30.0
+_DAY = 86400.0
+_AUTHORITIES: Mapping[str, frozenset[str]] = {
+    "doi": frozenset({"crossref", "datacite", "doi"}),
+    "arxiv": frozenset({"arxiv"}),
+}
+_LOOKED_UP = frozenset({"doi", "arxiv", "acl", "openreview", "pmid", "pmcid"})
+_SEARCHED = ("catalogue", "arxiv", "dblp", "crossref", "openreview", "semanticscholar", "openalex")
+_WANTS_VENUE = frozenset({Medium.JOURNAL, Medium.PROCEEDINGS, Medium.COLLECTION, Medium.UNKNOWN})
+
+
+class _Forgetful(DecisionStore):
+    """Remembers no decision: what was accepted a year ago may be retracted by now."""
+
+    def get(self, digests: Iterable[str]) -> dict[str, StoredDecision]:
+        return {}
+
+    def put(self, decisions: Mapping[str, Decision], *, context: str, now: float) -> None:
+        pass
+
+
+class _Dated(AnswerStore):
+    """Answers that remember how old they were when they were taken."""
+
+    asked_at: dict[Record, float]
+
+    def get(
+        self, keys: Iterable[str], *, now: float, found_for: float, missing_for: float
+    ) -> dict[str, tuple[Record, ...]]:
+        found = super().get(keys, now=now, found_for=found_for, missing_for=missing_for)
+        for key, asked_at in self.times(found).items():
+            self.asked_at.update((record, asked_at) for record in found[key])
+        return found
+
+
+@dataclass(slots=True)
+class _Open:
+    """A reference while it is looked up."""
+
+    reference: Reference
+    named: list[Named] = field(default_factory=list)
+    works: list[Work] = field(default_factory=list)
+    accepted: Work | None = None
+    unasked: dict[str, str] = field(default_factory=dict)
+    registrants: dict[str, bool] = field(default_factory=dict)
+    venues: dict[str, bool] = field(default_factory=dict)
+
+
+class LookUp:
+    """Looks up the entries of files. `wanted` narrows them (path, first line, last line)."""
+
+    def __init__(
+        self,
+        project: Project,
+        *,
+        today: date,
+        wanted: Callable[[str, int, int], bool] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._project = project
+        self._today = today
+        self._wanted = wanted
+        self._clock = clock
+        self._names = NamesAsked(project, clock)
+        answers = _Dated(project.state)
+        answers.asked_at = {}
+        self._answers = answers
+        resolver = project.resolver()
+        fresh = min(_FRESH_DAYS, resolver.found_days)
+        self._resolver: Resolver = replace(
+            resolver, answers=answers, decisions=_Forgetful(project.state), found_days=fresh, clock=clock
+        )
+
+    def __call__(self, bibliographies: Sequence[TextFile], csl: Sequence[TextFile]) -> Lookups:
+        """Look up every entry of the files and return what there is to say about them."""
+        findings: list[Finding] = []
+        left: dict[str, int] = {}
+        asked = 0
+        confirmed: list[tuple[str, str]] = []
+        references = self._references(bibliographies, csl)
+        while chunk := list(islice(references, _CHUNK)):
+            for judgement in self._judged(chunk):
+                asked += 1
+                findings += judgement.findings
+                if judgement.is_confirmed:
+                    confirmed.append((judgement.reference.place.path, judgement.reference.key))
+                if judgement.left:
+                    left[judgement.left] = left.get(judgement.left, 0) + 1
+            self._answers.asked_at.clear()
+        down = {**self._resolver.asker.down, **self._names.down}
+        unasked = {name: why for name, why in down.items() if why != "offline"}
+        return Lookups(tuple(findings), asked - sum(left.values()), tuple(confirmed), unasked, left)
+
+    def _references(self, bibliographies: Sequence[TextFile], csl: Sequence[TextFile]) -> Iterator[Reference]:
+        for file in bibliographies:
+            yield from (one for one in bib_references(file) if self._is_wanted(one))
+        for file in csl:
+            yield from (one for one in csl_references(file) if self._is_wanted(one))
+
+    def _is_wanted(self, reference: Reference) -> bool:
+        if self._wanted is None:
+            return True
+        place = reference.place
+        if reference.entry is not None:
+            block = reference.entry.block
+            place = reference.entry.source.span(block.start, block.end)
+        return self._wanted(place.path, place.line, place.end_line)
+
+    def _judged(self, references: Sequence[Reference]) -> Iterator[Judgement]:
+        cases = [_Open(reference) for reference in references]
+        self._by_identifier(cases)
+        self._by_title(cases)
+        self._by_title_alone(cases)
+        self._unite(cases)
+        for one in cases:
+            meant = identify(self._case(one))
+            self._by_name(one, meant)
+            yield judge(self._case(one), meant)
+
+    # -- rounds ----------------------------------------------------------------------------------------------
+
+    def _by_identifier(self, cases: Sequence[_Open]) -> None:
+        queries: dict[Identifier, Query] = {}
+        for one in cases:
+            for identifier in one.reference.record.identifiers:
+                if identifier.scheme in _LOOKED_UP:
+                    queries[identifier] = Query("", identifiers=(identifier,))
+        decided = self._resolve(queries.values())
+        able = self._resolver.asker.names - self._resolver.asker.down.keys()
+        for one in cases:
+            for identifier in one.reference.record.identifiers:
+                if identifier not in queries:
+                    continue
+                decision = decided[digest_of(queries[identifier])]
+                if decision.status is Status.ACCEPTED and decision.work is not None:
+                    one.named.append(Named(identifier, decision.work, is_certain=True))
+                elif decision.status is Status.UNRESOLVED:
+                    authorities = _AUTHORITIES.get(identifier.scheme, frozenset({""}))
+                    one.named.append(Named(identifier, None, is_certain=authorities <= able))
+                else:
+                    one.unasked.update(_reasons(decision))
+
+    def _by_title(self, cases: Sequence[_Open]) -> None:
+        wanted = [(one, query) for one in cases if (query := self._title_query(one)) is not None]
+        decided = self._resolve(query for _, query in wanted)
+        for one, query in wanted:
+            self._take(one, decided[digest_of(query)])
+
+    def _title_query(self, one: _Open) -> Query | None:
+        """Return what to ask about a reference beside its identifiers; None where they settle it."""
+        record = one.reference.record
+        if not record.title or record.kind in NOT_PAPERS:
+            return None
+        query = Query(
+            "",
+            titles=(record.title,),
+            authors=record.authors,
+            complete_authors=bool(record.authors) and not record.truncated,
+            venue=record.venue,
+            year=record.date.year if record.date else None,
+        )
+        meant = identify(self._case(one)) if one.named else None
+        if meant is None:
+            return query
+        if published_records(meant.work) or not record.venue or record.medium not in _WANTS_VENUE:
+            return None
+        # The work is known, and the publication that the reference names is not yet.
+        known = tuple(named.identifier for named in one.named if named.work is meant.work)
+        return replace(query, identifiers=known) if is_indexed_venue(record.venue) else None
+
+    def _by_title_alone(self, cases: Sequence[_Open]) -> None:
+        """Ask for the title without the authors: they may be the ones that are wrong."""
+        wanted = []
+        for one in cases:
+            record = one.reference.record
+            is_open = one.accepted is None and record.title and record.kind not in NOT_PAPERS and record.authors
+            if is_open and identify(self._case(one)) is None:
+                wanted.append((one, Query("", titles=(record.title,))))
+        decided = self._resolve(query for _, query in wanted)
+        for one, query in wanted:
+            self._take(one, decided[digest_of(query)])
+
+    def _by_name(self, one: _Open, meant: Meant | None) -> None:
+        """Ask whether DOI prefixes are anybody's, and whether venues are any."""
+        prefixes, venues = open_names(self._case(one), meant)
+        for prefix in prefixes:
+            if (known := self._names.is_registrant(prefix)) is not None:
+                one.registrants[prefix] = known
+        for venue in venues:
+            if (known := self._names.is_venue(venue)) is not None:
+                one.venues[venue] = known
+
+    def _resolve(self, queries: Iterable[Query]) -> dict[str, Decision]:
+        unique = {digest_of(query): query for query in queries}
+        return self._resolver.resolve(list(unique.values()), self._project.progress) if unique else {}
+
+    def _take(self, one: _Open, decision: Decision) -> None:
+        works = [candidate.work for candidate in decision.candidates]
+        if decision.status is Status.ACCEPTED and decision.work is not None:
+            one.accepted = one.accepted or decision.work
+            works.insert(0, decision.work)
+        one.works += works
+        if decision.status is Status.PENDING:
+            one.unasked.update(_reasons(decision))
+
+    # -- cases -----------------------------------------------------------------------------------------------
+
+    def _unite(self, cases: Sequence[_Open]) -> None:
+        """Make one work of what identifier and title found, where both found the same."""
+        for one in cases:
+            works = [*one.works, *(named.work for named in one.named if named.work is not None)]
+            if len(works) < 2:
+                continue
+            united = unite(works)
+            one.named = [
+                replace(named, work=_in(united, named.work)) if named.work is not None else named for named in one.named
+            ]
+            one.works = list({work.id: work for work in (_in(united, old) for old in one.works)}.values())
+            one.accepted = _in(united, one.accepted) if one.accepted is not None else None
+
+    def _case(self, one: _Open) -> Case:
+        asker = self._resolver.asker
+        able = asker.names - asker.down.keys() - asker.unsearched
+        return Case(
+            reference=one.reference,
+            today=self._today,
+            named=tuple(one.named),
+            candidates=tuple(one.works),
+            accepted=one.accepted,
+            sought=tuple(name for name in _SEARCHED if name in able),
+            unasked=one.unasked,
+            registrants=one.registrants,
+            venues=one.venues,
+            describe=self._describe,
+        )
+
+    def _describe(self, record: Record) -> Source:
+        asked_at = self._answers.asked_at.get(record)
+        age = max(0.0, self._clock() - asked_at) / _DAY if asked_at is not None else 0.0
+        address = next((found for one in record.identifiers if (found := one.address)), record.url)
+        return Source(record.source, address, None if record.source == "catalogue" else round(age, 1))
+
+
+def _reasons(decision: Decision) -> Iterator[tuple[str, str]]:
+    for one in decision.unasked:
+        name, _, why = one.partition(" (")
+        yield name, why.removesuffix(")")
+
+
+def _in(works: Sequence[Work], old: Work) -> Work:
+    """Return the one of united works that an old one has become."""
+    names = {old.id, *old.identifiers}
+    return next((work for work in works if work.id in names or names & set(work.identifiers)), old)

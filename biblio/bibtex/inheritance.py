@@ -1,0 +1,41 @@
+"""Fields that an entry inherits from others: ``crossref`` and ``xdata``.
+
+https://ctan.org/pkg/biblatex (2.4.1, appendix B).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from biblio.model.entry import Entry
+
+__all__ = ["inherited", "parents_of"]
+
+# A child's volume is the parent's; the parent's title is where the child appeared, never its title.
+_RENAMED = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
+_NOT_INHERITED = frozenset(
+    "crossref xdata xref ids options keywords abstract note annote annotation comment label shorthand".split()
+)
+
+
+def parents_of(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the keys (case folded) that `entries` name in ``crossref`` and ``xdata``."""
+    named = (key for entry in entries for field in ("crossref", "xdata") for key in entry.get(field).split(","))
+    return frozenset(key.strip().casefold() for key in named if key.strip())
+
+
+def inherited(entry: Entry, known: Mapping[str, Entry]) -> Entry:
+    """Return an entry with the fields that it inherits from the ones it names; its own stay."""
+    fields = dict(entry.fields)
+    macros = set(entry.macros)
+    for source in ("xdata", "crossref"):
+        for key in entry.get(source).split(","):
+            parent = known.get(key.strip().casefold())
+            if parent is None or parent is entry:
+                continue
+            for name, value in parent.fields:
+                child = _RENAMED.get(name, name) if source == "crossref" else name
+                if child not in fields and name not in _NOT_INHERITED:
+                    fields[child] = value
+                    macros |= {child} & {child if name in parent.macros else ""}
+    return Entry(entry.type, entry.key, tuple(fields.items()), frozenset(macros))

@@ -1,0 +1,108 @@
+"""A bibliography as a manuscript sees it: its keys and where each stands, which entries others inherit from."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from biblio.check.finding import Span
+from biblio.check.source import SourceText, entries
+
+__all__ = ["Library", "csl_items", "library_of"]
+
+_TOP_KEY = re.compile(r"^(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\s#:'\"-][^:\n]*?)):[ \t]*(?:$|#)", re.MULTILINE)
+_CSL_ID = re.compile(r"^[ \t]*-?[ \t]*id:[ \t]*['\"]?([^\s'\"]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The keys of one bibliography with their places.
+
+    `aliases` are further keys of entries (biblatex's ``ids``); `quiet` are keys of entries that nobody need cite:
+    those that others inherit from, and biblatex's @xdata and @set.
+    """
+
+    path: str
+    keys: Mapping[str, Span]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    quiet: frozenset[str] = frozenset()
+
+
+def library_of(source: SourceText) -> Library:
+    """Return the keys of a bibliography: a `.bib`, CSL JSON, CSL YAML or Hayagriva, told by its suffix."""
+    suffix = source.path.rpartition(".")[2].lower()
+    if suffix == "json":
+        keys = {name: place for name, place, _ in csl_items(source)}
+        return Library(source.path, keys)
+    if suffix in ("yml", "yaml"):
+        pattern = _CSL_ID if re.search(r"^references:|^-\s+\w+:", source.text, re.MULTILINE) else _TOP_KEY
+        found: dict[str, Span] = {}
+        for match in pattern.finditer(source.text):
+            group = next(number for number, text in enumerate(match.groups(), 1) if text)
+            found.setdefault(match[group], source.span(*match.span(group)))
+        return Library(source.path, found)
+    return _from_bib(source)
+
+
+def _from_bib(source: SourceText) -> Library:
+    keys: dict[str, Span] = {}
+    aliases: dict[str, str] = {}
+    quiet: set[str] = set()
+    folded: dict[str, str] = {}
+    parents: set[str] = set()
+    for entry in entries(source):
+        if not entry.key:
+            continue
+        keys.setdefault(entry.key, entry.key_span())
+        folded.setdefault(entry.key.casefold(), entry.key)
+        if entry.block.type in ("xdata", "set", "control", "ieeetranbstctl"):
+            quiet.add(entry.key)
+        for span in entry.fields:
+            if span.name == "ids":
+                aliases.update((one.strip(), entry.key) for one in entry.value("ids").split(",") if one.strip())
+            elif span.name in ("crossref", "xref", "xdata", "entryset", "related"):
+                parents.update(one.strip().casefold() for one in entry.value(span.name).split(","))
+    quiet |= {folded[name] for name in parents if name in folded}
+    return Library(source.path, keys, aliases, frozenset(quiet))
+
+
+def csl_items(source: SourceText) -> Iterator[tuple[str, Span, dict[str, object]]]:
+    """Yield (id, place, item) of every item of a CSL JSON text; of a broken one those before the break.
+
+    https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html: a list of items, or an object of them by id.
+    """
+    decoder = json.JSONDecoder()
+    place = _skip(source.text, 0)
+    if source.text.startswith("{", place):
+        try:
+            whole = json.loads(source.text)
+        except (ValueError, RecursionError):
+            return
+        items = whole.get("items") if isinstance(whole.get("items"), list) else list(whole.values())
+        for item in items:
+            if isinstance(item, dict) and "id" in item:
+                at = max(0, source.text.find(f'"{item["id"]}"'))
+                yield str(item["id"]), source.span(at, at + len(str(item["id"])) + 2), item
+        return
+    place += 1
+    while True:
+        place = _skip(source.text, place)
+        if place >= len(source.text) or source.text[place] == "]":
+            return
+        try:
+            item, end = decoder.raw_decode(source.text, place)
+        except (ValueError, RecursionError):
+            return
+        if isinstance(item, dict) and "id" in item:
+            found = re.compile(r'"id"\s*:\s*').search(source.text, place, end)
+            at = found.end() if found else place
+            yield str(item["id"]), source.span(at, at + len(json.dumps(item["id"]))), item
+        place = end
+
+
+def _skip(text: str, place: int) -> int:
+    while place < len(text) and text[place] in " \t\r\n,\ufeff":
+        place += 1
+    return place

@@ -1,0 +1,159 @@
+"""Every rule about a `.bib`: what it finds and where, and what it must leave alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.check.bibliography.checking import FAMILIES
+from biblio.check.fixing import apply, broken_by, plan
+from tests.check.tools import findings, rules
+
+# rule, text, line, column, a part of the message, the text after its fix ("" where there is none)
+FOUND = [
+    ("syntax", "@article{a,\n  title = {x},\n  year = {2001}\n\n@book{b, title={y}}\n", 1, 1, "closing brace", ""),
+    ("syntax", "@article{a,\n  title = {x}\n  year = {2001}}\n", 3, 3, "comma is missing", ""),
+    ("syntax", "@article{a,\n  title = {x},\n  %year = {2001},\n}\n", 3, 3, "no comments inside an entry", ""),
+    ("syntax", "@article{a,\n  title = ,\n}\n", 2, 3, "missing", ""),
+    ("syntax", "@article{a, title = {50 \\{ x}}\n", 1, 1, "\\{", ""),
+    ("field-twice", "@misc{a,\n  year = {2001},\n  year = {2002},\n}\n", 3, 3, "another value", ""),
+    ("field-twice", "@misc{a,\n  year = {2001},\n  year = 2001,\n}\n", 3, 3, "same value",
+     "@misc{a,\n  year = {2001},\n}\n"),
+    ("type-unknown", "@artcle{a, title={x}}", 1, 2, "@article", "@article{a, title={x}}"),
+    ("key-twice", "@misc{Ab, year=1}\n@misc{aB, year=2}\n", 2, 7, "ignores case", ""),
+    ("key-twice", "@misc{a, year=1}\n@misc{a, year=1}\n", 2, 7, "letter for letter", ""),
+    ("key-invalid", "@misc{a b, year=1}", 1, 7, "cannot be a citation key", ""),
+    ("key-invalid", "@misc{, year={2001}}", 1, 1, "no citation key", ""),
+    ("parent-missing", "@misc{a, crossref={zz}}", 1, 19, "zz", ""),
+    ("parent-before-child", "@book{p, title={x}}\n@inbook{c, crossref={p}}", 2, 21, "below", ""),
+    ("work-twice", "@article{a, title={A Long Title Here}, author={Ito, A.}, year=2001}\n"
+     "@misc{b, title={A long title {HERE}}, author={Aki Ito}, year=2000}\n", 2, 7, "under a in line 1", ""),
+    ("work-twice", "@misc{a, title={One Fine Title}, eprint={2401.01234}, eprinttype={arxiv}}\n"
+     "@article{b, title={One Fine Title!}, journal={arXiv preprint arXiv:2401.01234}}\n", 2, 10, "2401.01234", ""),
+    ("identifier-shared", "@article{a, title={Graphs of Trees}, doi={10.1000/x}}\n"
+     "@article{b, title={Whales in Winter}, doi={https://doi.org/10.1000/X}}", 2, 43, "another title", ""),
+    ("string-undefined", "@misc{a, journal = Nature}", 1, 20, "journal = {Nature}", ""),
+    ("string-undefined", "@misc{a, journal = nat}\n@string{nat = {Nature}}", 1, 20, "below", ""),
+    ("string-undefined", "@string{x={y}}@misc{a, title = x # { and } # zz}", 1, 46, "zz", ""),
+    ("tex-character", "@misc{a, title = {Cats & Dogs}}", 1, 24, "&", "@misc{a, title = {Cats \\& Dogs}}"),
+    ("tex-character", "@misc{a, title = {Cats &amp; 5 % #1 a_b}}", 1, 24, "%",
+     "@misc{a, title = {Cats \\& 5 \\% \\#1 a\\_b}}"),
+    ("tex-character", "@misc{a, publisher = {M&#233;tro}}", 1, 24, "&#233;", "@misc{a, publisher = {Métro}}"),
+    ("tex-character", "@misc{a, title = {costs 5$ more}}", 1, 26, "$", "@misc{a, title = {costs 5\\$ more}}"),
+    ("tex-character", "@misc{a, howpublished = {https://x.org/a_b}}", 1, 41, "_",
+     "@misc{a, howpublished = {https://x.org/a\\_b}}"),
+    ("control-character", "@misc{a, title = {zero\u200bwidth}}", 1, 23, "U+200B", "@misc{a, title = {zerowidth}}"),
+    ("text-garbled", "@misc{a, author = {GÃ¶del, Kurt}}", 1, 21, "UTF-8", "@misc{a, author = {Gödel, Kurt}}"),
+    ("text-garbled", "@misc{a, title = {G\ufffddel}}", 1, 20, "lost", ""),
+    ("name-misread", "@misc{a, author = {Ada Lovelace, Alan Turing, Grace Hopper}}", 1, 20, "commas",
+     "@misc{a, author = {Ada Lovelace and Alan Turing and Grace Hopper}}"),
+    ("name-misread", "@misc{a, author = {Ito, A., Sato, B. and Mori, C.}}", 1, 20, "commas",
+     "@misc{a, author = {Ito, A. and Sato, B. and Mori, C.}}"),
+    ("name-misread", "@misc{a, author = {Vaswani, A. et al.}}", 1, 20, "et al",
+     "@misc{a, author = {Vaswani, A. and others}}"),
+    ("name-misread", "@misc{a, author = {A. Ito; B. Sato}}", 1, 20, "semicolons", "@misc{a, author = {A. Ito and B. Sato}}"),
+    ("name-misread", "@misc{a, author = {A. Ito \\& B. Sato}}", 1, 20, "&", "@misc{a, author = {A. Ito and B. Sato}}"),
+    ("name-misread", "@misc{a, author = {World Health Organization}}", 1, 20, "family name",
+     "@misc{a, author = {{World Health Organization}}}"),
+    ("name-misread", "@misc{a, author = {山田 太郎 and 鈴木, 花子}}", 1, 20, "太郎", "@misc{a, author = {山田, 太郎 and 鈴木, 花子}}"),
+    ("name-misread", "@misc{a, author = {Martin Luther King, Jr.}}", 1, 20, "given name",
+     "@misc{a, author = {King, Jr., Martin Luther}}"),
+    ("name-misread", "@misc{a, author = {Yu Sun 0020}}", 1, 20, "DBLP", "@misc{a, author = {Yu Sun}}"),
+    ("name-misread", "@misc{a, author = {A. Ito and and B. Sato}}", 1, 30, "empty", ""),
+    ("author-placeholder", "@misc{a, author = {Doe, John and Doe, Jane}}", 1, 19, "stand for", ""),
+    ("author-placeholder", "@misc{a, author = {First Author and Second Author}}", 1, 19, "stand for", ""),
+    ("url-invalid", "@misc{a, url = {www.example.org/x}}", 1, 17, "https://", "@misc{a, url = {https://www.example.org/x}}"),
+    ("url-invalid", "@misc{a, url = {see the web page}}", 1, 17, "space", ""),
+    ("url-invalid", "@misc{a, url = {https://a.org https://b.org}}", 1, 17, "two", ""),
+    ("url-invalid", "@misc{a, url = {\\url{https://a.org/x}}}", 1, 17, "twice", "@misc{a, url = {https://a.org/x}}"),
+    ("url-invalid", "@misc{a, url = {https://a.org/x\\_y}}", 1, 17, "backslash", "@misc{a, url = {https://a.org/x_y}}"),
+    ("url-invalid", "@misc{a, url = {https://localhostx/y}}", 1, 17, "no dot", ""),
+    ("identifier-invalid", "@misc{a, doi = {10.1000}}", 1, 17, "no DOI", ""),
+    ("identifier-invalid", "@misc{a, eprint = {2413.01234}, archiveprefix={arXiv}}", 1, 20, "no arXiv id", ""),
+    ("identifier-invalid", "@book{a, isbn = {978-3-16-148410-1}}", 1, 18, "check digit", ""),
+    ("identifier-invalid", "@article{a, issn = {2049-3631}}", 1, 21, "check digit", ""),
+    ("identifier-form", "@misc{a, doi = {https://doi.org/10.1000/x}}", 1, 17, "in front", "@misc{a, doi = {10.1000/x}}"),
+    ("identifier-form", "@misc{a, eprint = {arXiv:2401.01234v2}}", 1, 20, "in front", "@misc{a, eprint = {2401.01234v2}}"),
+    ("date-future", "@misc{a, year = {2033}}", 1, 17, "2033", ""),
+    ("date-invalid", "@misc{a, year = {20l9}}", 1, 17, "no year", ""),
+    ("date-invalid", "@misc{a, date = {2021-02-31}}", 1, 17, "2021", ""),
+    ("date-invalid", "@misc{a, month = 13}", 1, 18, "13", ""),
+]  # fmt: skip
+
+CLEAN = [
+    '@article{a, title={A {\\emph{fine}} $x_1 + y$ title}, author={van den Oord, A{\\"a}ron and others}, year=2001}',
+    "@misc{a, author={{World Health Organization} and {Barnes and Noble}}, year={in press}}",
+    "@misc{a, author={Anonymous}}",
+    "@misc{a, author={OpenAI}}",
+    "@misc{a, author={Author, Jane B. and Smith, John and Brown, Robert}}",  # there are people called Author
+    "@misc{a, author={John Smith}}",
+    '@misc{a, author={King, Jr., Martin Luther and {Lo\\"\\i}c, B.}}',
+    "@misc{a, url={https://a.org/x_y%20z#frag~w}, doi={10.1000/a_b<c>1.0.co;2-#}, file={a_b & c:pdf}}",
+    "@misc{a, abstract={5% of & #1}, keywords={a & b}, annote={x_y}}",
+    "@misc{a, howpublished={\\url{https://x.org/a_b%20}}, note={\\href{https://a.org/%20}{here}}}",
+    "@misc{a, title={H\\textsubscript{2}O, \\ensuremath{x_1}, \\(y_2\\) and \\& \\% \\_}}",
+    "@misc{a, month=jan, year=2020, journal=jacm, note=ieee_j_ac}",
+    '@string{foo={Foo}} @misc{a, journal=foo, title = {A } # foo # " B"}',
+    "@article{a, title={Part of It All}, author={Ito, A.}, number=1}\n@article{b, title={Part of It All}, author={Ito, A.}, number=2}",
+    "@phdthesis{a, title={On Long Trees}, author={Ito, A.}}\n@article{b, title={On Long Trees}, author={Ito, A.}}",
+    "@incollection{a, title={X of Y}, doi={10.1000/b}}\n@incollection{b, title={Q of R}, doi={10.1000/b}}",
+    "@article{a, title={Same Title Here}, author={Ito}, doi={10.1000/a}}\n@article{b, title={Same Title Here}, author={Ito}, doi={10.1000/b}}",
+    "@inbook{c, crossref={p}}\n@book{p, title={x}}",
+    "@xdata{p, date={2001}}\n@misc{c, xdata={p}}",
+    "% a comment with @article inside\n@comment{@article{x, title={y}}} text & more_text\n@misc{a, title={z}}",
+    "@misc{a, title={深層学習による画像認識}, author={山田, 太郎 and 佐藤 and {鈴木 花子}}}",
+    "@misc{a, author={Hegedűs, Péter and Szabó, Gy{\\H o}z{\\H o}}, title={Könyv & \\'ujs\\'ag}}".replace("&", "\\&"),
+    "@misc{a, isbn={978-3-16-148410-0, 0-19-852663-6}, issn={2049-3630}}",
+    "@misc{a, date={2004-04/2005}, year={1998/99}}",
+    "@misc{a, year={c. 1850}}\n@misc{b, year={2027}}\n@misc{d, year={n.d.}}",
+    "@misc{a, author={国江 周 and 田中 実}}",
+    "@misc{a'b(2001):c, year=2001}",
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "line", "column", "message", "fixed"), FOUND)
+def test_it_is_found(rule: str, text: str, line: int, column: int, message: str, fixed: str) -> None:
+    found = [one for one in findings(text) if one.rule == rule]
+    assert len(found) == 1, findings(text)
+    (one,) = found
+    assert (one.span.line, one.span.column) == (line, column)
+    assert message in one.message
+    assert one.span.start <= one.span.end <= len(text)
+    if not fixed:
+        assert one.fix is None
+        return
+    made = plan(found)
+    after = apply(text, made.edits)
+    assert after == fixed
+    assert rule not in rules(after)
+    assert not broken_by("refs.bib", text, after)
+
+
+@pytest.mark.parametrize("text", CLEAN)
+def test_it_is_left_alone(text: str) -> None:
+    assert findings(text) == []
+
+
+def test_every_rule_has_a_case() -> None:
+    names = {rule.name for family in FAMILIES for rule in family.rules}
+    assert names - {row[0] for row in FOUND} <= {"braces"}
+
+
+def test_macros_of_other_files_count() -> None:
+    assert not findings("@misc{a, journal = nat}", macros=("nat",))
+
+
+def test_rules_that_are_off_are_not_run() -> None:
+    from biblio.check.bibliography.checking import check_bibliography
+    from tests.check.tools import TODAY
+
+    text = "@misc{a, title={a & b}, year={2033}}"
+    assert [one.rule for one in check_bibliography(text, today=TODAY, off=frozenset({"date-future"}))] == [
+        "tex-character"
+    ]
+
+
+def test_places_are_right_with_every_line_end() -> None:
+    for newline in ("\n", "\r\n", "\r"):
+        text = newline.join(["% x", "@misc{a,", "  title = {a & b},", "}", ""])
+        (one,) = findings(text)
+        assert (one.span.line, one.span.column, text[one.span.start]) == (3, 14, "&")

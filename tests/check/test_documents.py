@@ -1,0 +1,146 @@
+"""Manuscripts against their bibliographies, over real files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from biblio.app.checking import Checked, check_files
+from biblio.check.silence import Baseline, format_baseline, parse_baseline
+from biblio.config.model import CheckConfig
+from tests.check.tools import TODAY
+
+BIB = """\
+@article{a, title = {The First of All Trees}, author = {Ito, A.}, year = 2001}
+@article{b, title = {Whales in Winter}, author = {Sato, B.}, year = 2002}
+@article{b2, title = {Whales in winter}, author = {B. Sato}, year = 2002}
+@inbook{c, crossref = {p}, ids = {old}}
+@book{p, title = {A Parent}}
+"""
+
+
+class Folder:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def put(self, name: str, text: str) -> None:
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+
+    def check(self, *paths: str, rules: dict[str, str] | None = None, baseline: Baseline | None = None) -> Checked:
+        return check_files(
+            paths or (".",), base=self.path, config=CheckConfig(rules or {}), today=TODAY, baseline=baseline
+        )
+
+    def rules(self, *paths: str) -> list[tuple[str, str]]:
+        return [(one.rule, one.key or one.there) for one in self.check(*paths).report.findings]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path)
+
+
+def test_cited_and_missing_defined_and_uncited(folder: Folder) -> None:
+    folder.put("refs.bib", BIB.replace("@article{b2", "@article{z2").replace("Whales in winter", "Cats of Cairo"))
+    folder.put("paper.tex", "\\cite{a} \\input{part}\n\\bibliography{refs}")
+    folder.put("part.tex", "\\cite{B} \\cite{nope} \\cite{old}")
+    assert folder.rules("paper.tex") == [("cite-case", "B"), ("cite-missing", "nope"), ("entry-uncited", "z2")]
+
+
+def test_nocite_all_wants_every_entry(folder: Folder) -> None:
+    folder.put("refs.bib", BIB)
+    folder.put("paper.tex", "\\nocite{*} \\bibliography{refs}")
+    assert ("entry-uncited", "a") not in folder.rules()
+
+
+def test_a_work_under_two_keys(folder: Folder) -> None:
+    folder.put("refs.bib", BIB)
+    folder.put("paper.tex", "\\cite{b2,a,c,b} \\bibliography{refs}")
+    assert ("work-cited-twice", "b") in folder.rules()
+    folder.put("paper.tex", "\\cite{b2,a,c} \\bibliography{refs}")
+    assert "work-cited-twice" not in [rule for rule, _ in folder.rules()]
+
+
+def test_nothing_is_missing_where_a_bibliography_is(folder: Folder) -> None:
+    folder.put("refs.bib", BIB)
+    folder.put("paper.tex", "\\cite{elsewhere} \\bibliography{refs,lost}")
+    assert ("bibliography-missing", "lost.bib") in folder.rules()
+    assert ("cite-missing", "elsewhere") not in folder.rules()
+
+
+def test_a_fragment_without_a_bibliography_says_nothing_unless_one_is_given(folder: Folder) -> None:
+    folder.put("refs.bib", BIB)
+    folder.put("part.tex", "\\cite{nope}")
+    assert [one for one in folder.rules() if one[0] == "cite-missing"] == []
+    assert ("cite-missing", "nope") in folder.rules("part.tex", "refs.bib")
+
+
+def test_a_quarto_project_has_one_bibliography(folder: Folder) -> None:
+    folder.put("_quarto.yml", "project:\n  type: book\nbibliography: refs.bib\n")
+    folder.put("refs.bib", "@misc{a, title={x}}\n@misc{b, title={y}}\n@misc{d, title={z}}")
+    folder.put("one.qmd", "[@a] and [@nope], thanks @someone")
+    folder.put("two.qmd", "see @b")
+    assert folder.rules() == [("cite-missing", "nope"), ("entry-uncited", "d")]
+
+
+def test_subfiles_and_their_master_are_one_document(folder: Folder) -> None:
+    folder.put("refs.bib", "@misc{a, title={x}}")
+    folder.put("main.tex", "\\subfile{ch/one} \\addbibresource{refs.bib}")
+    folder.put("ch/one.tex", "\\documentclass[../main.tex]{subfiles} \\cite{a} \\cite{nope}")
+    assert folder.rules("ch/one.tex") == [("cite-missing", "nope")]
+    assert folder.rules() == [("cite-missing", "nope")]
+
+
+def test_csl_json_is_a_bibliography(folder: Folder) -> None:
+    folder.put("refs.json", '[{"id": "a", "type": "book"},\n {"type": "book", "id": "b"}]')
+    folder.put("paper.md", "---\nbibliography: refs.json\n---\n[@a; @nope]")
+    assert folder.rules() == [("cite-missing", "nope"), ("entry-uncited", "b")]
+    (uncited,) = (one for one in folder.check().report.findings if one.rule == "entry-uncited")
+    assert (uncited.span.line, uncited.span.column) == (2, 25)
+
+
+def test_encodings_and_broken_files(folder: Folder) -> None:
+    (folder.path / "latin.bib").write_bytes("@misc{é, title={Élan & thé à la française déjà vu}}".encode("latin-1"))
+    (folder.path / "utf16.bib").write_bytes(b"\xff\xfe" + "@misc{a, title={x & y}}".encode("utf-16-le"))
+    (folder.path / "image.bib").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    report = folder.check("latin.bib", "utf16.bib", "image.bib", "gone.bib").report
+    assert [(one.rule, one.span.path) for one in report.findings] == [
+        ("tex-character", "latin.bib"), ("tex-character", "utf16.bib"),
+    ]  # fmt: skip
+    assert [one.path for one in report.problems] == ["image.bib", "gone.bib"]
+    assert report.exit_code == 1
+
+
+def test_severities_and_comments_and_baseline(folder: Folder) -> None:
+    folder.put(
+        "refs.bib",
+        "@misc{a, title={x & y}}\n% biblio: ignore tex-character because I say so\n@misc{b,\n title={x & y}}\n@misc{c, title={x & y}}\n",
+    )
+    report = folder.check().report
+    assert [one.key for one in report.findings] == ["a", "c"]
+    assert report.silenced == 1
+    assert report.exit_code == 3
+    assert folder.check(rules={"tex-character": "info"}).report.exit_code == 0
+    assert folder.check(rules={"tex-character": "off"}).report.findings == ()
+    text = format_baseline(report.findings[:1], Baseline())
+    accepted, problems = parse_baseline(text.replace("\n", "  # known since 2020\n").replace("#   #", "#"), "x")
+    assert problems == ()
+    again = folder.check(baseline=accepted).report
+    assert ([one.key for one in again.findings], again.known) == (["c"], 1)
+    assert "known since 2020" in format_baseline(report.findings, accepted)
+    folder.put("refs.bib", "\n\n" + (folder.path / "refs.bib").read_text())
+    assert folder.check(baseline=accepted).report.known == 1, "a baseline holds wherever the line moves to"
+    assert parse_baseline("what is this", "x")[1][0].line == 1
+
+
+def test_a_comment_silences_in_every_kind_of_file(folder: Folder) -> None:
+    folder.put("refs.bib", "@misc{a, title={x}}")
+    folder.put("p.tex", "\\bibliography{refs}\\cite{a}\n% biblio: ignore cite-missing\n\\cite{no}\n\\cite{yes}")
+    folder.put("p.md", "---\nbibliography: refs.bib\n---\n<!-- biblio: ignore cite-missing -->\n[@no]\n\n[@yes]")
+    folder.put("p.typ", '#bibliography("refs.bib")\n// biblio: ignore-file cite-missing\n@no @yes')
+    assert [key for rule, key in folder.rules() if rule == "cite-missing"] == ["yes", "yes"]
+    folder.put("p.tex", "% biblio: ignore no-such-rule")
+    assert "no-such-rule" in folder.check().report.problems[0].what

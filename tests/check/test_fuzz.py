@@ -1,0 +1,128 @@
+"""Whatever the bytes: a finding or a clear error, never a traceback, never a changed file."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from biblio.app.check_files import gather, read_text_file
+from biblio.app.checking import check_files
+from biblio.bibtex.scanner import scan
+from biblio.check.finding import Outcome
+from biblio.check.fixing import apply, broken_by, hunks, plan
+from biblio.check.library import library_of
+from biblio.check.manuscript.readers import MANUSCRIPTS
+from biblio.check.silence import silences_in
+from biblio.check.source import SourceText
+from biblio.config.model import CheckConfig
+from tests.check.tools import TODAY, findings
+
+SEED = """\
+@string{nat = "Nature"}
+@preamble{"\\newcommand{\\x}{y}"}
+% a comment @article{no, title={x}}
+@article{lecun2015deep,
+  author  = {LeCun, Yann and Bengio, Yoshua and {Hinton}, Geoffrey and others},
+  title   = {Deep {Learning} & {\\"u}ber $x_1$ 50\\% "quoted"},
+  journal = nat # { and } # "Others",
+  year    = 2015, volume={521}, pages = "436--444",
+  doi     = {https://doi.org/10.1038/nature14539},
+  url = {http://example.org/a_b#c}, isbn = {978-3-16-148410-0},
+}
+@inproceedings(round, title = {In (Parentheses)}, author = "山田 太郎 and A. B. Müller, Jr.", crossref = {lecun2015deep})
+@misc{arx, eprint = {arXiv:1706.03762v7}, archivePrefix={arXiv}, month = jan, date = {2017-06-12}}
+@comment{ whatever {nested} }
+"""
+TEX = "\\cite[a][b]{x,y} \\parencites(a)(b)[c]{d}[e]{f} % \\cite{z}\n\\input{a}\\bibliography{r}\\newcites{o}{O}\\verb|x|\n"
+MARKDOWN = (
+    "---\nbibliography: [a.bib]\nnocite: |\n  @x\n---\n[@a; see @b, p. 3] `@c` ```\n@d\n``` @{e f} $x$ <!-- @g -->\n"
+)
+ALPHABET = '{}()",=#%@\\&_$^~ \n\r\t-:;/.0aZéñ\u200b山\ufffd'
+
+
+def mutated(text: str, source: random.Random) -> str:
+    """Return `text` with some bytes changed, taken out, put in, doubled or cut off."""
+    parts = list(text)
+    for _ in range(source.randint(1, 8)):
+        place = source.randrange(len(parts) + 1)
+        match source.randrange(5):
+            case 0:
+                parts[place : place + 1] = source.choice(ALPHABET)
+            case 1:
+                del parts[place : place + source.randint(1, 6)]
+            case 2:
+                parts.insert(place, source.choice(ALPHABET))
+            case 3:
+                parts[place:place] = parts[place : place + source.randint(1, 40)]
+            case 4 if source.random() < 0.2:
+                del parts[place:]
+    return "".join(parts)
+
+
+def look_at(text: str) -> None:
+    found = findings(text)
+    for one in found:
+        assert 0 <= one.span.start <= one.span.end <= len(text)
+        assert one.span.line >= 1
+        assert one.span.column >= 1
+    made = plan(one for one in found if one.fix and one.fix.is_safe)
+    after = apply(text, made.edits)
+    assert len(after) == len(text) + sum(len(edit.new) - (edit.end - edit.start) for edit in made.edits)
+    list(hunks("x", text, made.edits))
+    broken_by("x.bib", text, after)
+    library_of(SourceText("x.bib", text))
+    silences_in(text, "x.bib", ())
+
+
+def test_a_million_mutated_bytes() -> None:
+    source = random.Random(5)
+    done = 0
+    while done < 1_000_000:
+        text = mutated(SEED, source)
+        look_at(text)
+        done += len(text.encode())
+
+
+def test_mutated_manuscripts() -> None:
+    source = random.Random(6)
+    for _ in range(400):
+        for kind in MANUSCRIPTS:
+            text = mutated(MARKDOWN if kind in ("markdown", "typst", "org") else TEX, source)
+            for one in MANUSCRIPTS.load(kind)(SourceText("x", text)).citations:
+                assert 0 <= one.span.start <= one.span.end <= len(text)
+
+
+@given(st.one_of(st.text(max_size=200), st.text(ALPHABET, max_size=200)))
+def test_scanning_and_writing_back_is_the_identity(text: str) -> None:
+    assert "".join(text[block.start : block.end] for block in scan(text)) == text
+    look_at(text)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused_and_come_back_the_same(tmp_path_factory, data: bytes) -> None:  # type: ignore[no-untyped-def]
+    folder: Path = tmp_path_factory.mktemp("bytes")
+    for name in ("x.bib", "x.tex", "x.md", "x.json"):
+        (folder / name).write_bytes(data)
+    report = check_files(["."], base=folder, config=CheckConfig(), today=TODAY).report
+    assert all(one.what for one in report.problems)
+    files = gather(["x.bib"], base=folder)
+    for one in files.all():
+        if "\ufffd" not in one.source.text:
+            assert one.to_bytes(one.source.text) == data
+    assert (folder / "x.bib").read_bytes() == data
+
+
+def test_the_blocks_of_a_text_with_one_line_end_are_the_same_with_another() -> None:
+    kinds = [[block.kind for block in scan(SEED.replace("\n", newline))] for newline in ("\n", "\r\n", "\r")]
+    assert kinds[0] == kinds[1] == kinds[2]
+    assert all(one.outcome is not Outcome.NOT_FOUND for one in findings(SEED))
+
+
+def test_reading_keeps_every_byte(tmp_path: Path) -> None:
+    data = b"\xef\xbb\xbf@misc{a,\r\n title={x}\n}\r"
+    (tmp_path / "a.bib").write_bytes(data)
+    file = read_text_file("a.bib", tmp_path / "a.bib")
+    assert file.to_bytes(file.source.text) == data

@@ -1,0 +1,112 @@
+"""Real, correct bibliographies in many languages, and theses, reports and books: nothing may be held against them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from biblio.app.checking import Checked, check_files
+from biblio.app.looking_up import LookUp
+from biblio.app.progress import Silent
+from biblio.app.project import open_project, project_config
+from biblio.check.finding import Severity
+from biblio.config.model import DEFAULT_SERVICES, CheckConfig
+from tests.check.tools import TODAY
+from tests.servers.farm import ServerFarm
+
+ROWS = [
+    [part.strip() for part in line.split("|")]
+    for line in (Path(__file__).parent / "data" / "works.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+# What stands in the place of "where", by type.
+HOUSES = {
+    "book": "publisher", "collection": "publisher", "phdthesis": "school", "mastersthesis": "school",
+    "techreport": "institution", "article": "journal", "inproceedings": "booktitle", "incollection": "booktitle",
+    "misc": "howpublished", "manual": "organization",
+}  # fmt: skip
+# Works that services do have, with the titles of books and old articles: reviews, reprints, editions, translations.
+TRAPS = [
+    {"title": "Reinforcement Learning: An Introduction", "authors": ["A. Reviewer"], "year": 1999, "venue": "IEEE Transactions on Neural Networks", "type": "article"},
+    {"title": "Pattern Recognition and Machine Learning", "authors": ["N. Nasrabadi"], "year": 2007, "venue": "Journal of Electronic Imaging", "type": "article", "doi": "10.1117/1.2819119"},
+    {"title": "Deep Learning", "authors": ["Yann LeCun", "Yoshua Bengio", "Geoffrey Hinton"], "year": 2015, "venue": "Nature", "type": "article", "doi": "10.1038/nature14539"},
+    {"title": "The Nature of Statistical Learning Theory", "authors": ["S. Somebody"], "year": 1997, "venue": "IEEE Transactions on Neural Networks", "type": "article"},
+    {"title": "Zur Elektrodynamik bewegter Körper", "authors": ["A. Einstein"], "year": 2005, "venue": "Annalen der Physik", "type": "article", "doi": "10.1002/andp.2005517s10"},
+    {"title": "Sein und Zeit", "authors": ["Martin Heidegger"], "year": 2006, "type": "book", "doi": "10.1515/9783110483819"},
+    {"title": "Computing Machinery and Intelligence", "authors": ["Alan M. Turing"], "year": 2009, "venue": "Parsing the Turing Test", "type": "book-chapter"},
+    {"title": "Our Common Future", "authors": ["Editors of a Journal"], "year": 1988, "venue": "Environmental Policy", "type": "article"},
+    {"title": "Solaris", "authors": ["Sun Microsystems"], "year": 2003, "venue": "Usenix", "type": "inproceedings"},
+    {"title": "Analysis situs", "authors": ["Oswald Veblen"], "year": 1922, "venue": "Colloquium Lectures", "type": "book"},
+    {"title": "Deep Learning for Language", "authors": ["Yuta Tsuboi", "Yuya Unno"], "year": 2017, "venue": "Some Conference", "type": "inproceedings"},
+    {"title": "Kar", "authors": ["O. Pamuk"], "year": 2002, "venue": "Review", "type": "article"},
+    {"title": "Language Models are Unsupervised Multitask Learners", "authors": ["Alec Radford", "Jeff Wu"], "year": 2020, "venue": "ICLR", "type": "inproceedings"},
+]  # fmt: skip
+
+
+def bib() -> str:
+    entries = []
+    for number, (kind, names, title, year, where) in enumerate(ROWS):
+        role = "editor" if kind == "collection" else "author"
+        entries.append(
+            f"@{kind}{{work{number},\n  {role} = {{{names}}},\n  title = {{{title}}},\n  year = {{{year}}},\n"
+            f"  {HOUSES[kind]} = {{{where}}},\n}}\n"
+        )
+    return "\n".join(entries)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "refs.bib").write_text(bib(), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def farm() -> Iterator[ServerFarm]:
+    with ServerFarm() as found:
+        yield found
+
+
+def check(folder: Path, farm: ServerFarm, more: str = "") -> Checked:
+    tables = "".join(f"[services.{name}]\ninterval = 0\ntries = 1\n" for name in DEFAULT_SERVICES)
+    (folder / "config.toml").write_text(f'[services]\nbase_url = "{farm.url}"\n{tables}{more}', encoding="utf-8")
+    config = project_config(folder, environment={})
+    with open_project(config, progress=Silent()) as project:
+        lookup = LookUp(project, today=date(2026, 11, 21))
+        return check_files(["refs.bib"], base=folder, config=CheckConfig(), today=TODAY, lookup=lookup)
+
+
+def told(checked: Checked) -> list[str]:
+    return [
+        f"{one.key} {one.rule}: {one.message} ({one.there} / {one.record})"
+        for one in checked.report.findings
+        if one.severity is not Severity.INFO
+    ]
+
+
+def test_the_set_is_large_and_of_many_languages() -> None:
+    assert len(ROWS) >= 150
+    assert sum(any(ord(char) > 0x2E80 for char in row[2]) for row in ROWS) >= 30
+    assert sum(row[0] not in ("article", "inproceedings") for row in ROWS) >= 100
+
+
+def test_nothing_is_wrong_with_the_file(folder: Path) -> None:
+    found = check_files(["refs.bib"], base=folder, config=CheckConfig(), today=TODAY).report.findings
+    assert [(one.key, one.rule, one.message) for one in found] == []
+
+
+def test_works_that_no_service_knows_are_not_accused(folder: Path, farm: ServerFarm) -> None:
+    checked = check(folder, farm)
+    assert told(checked) == []
+    assert checked.report.exit_code == 0
+    assert sum(checked.report.left.values()) >= 150
+
+
+def test_reviews_reprints_and_namesakes_are_not_held_against_them(folder: Path, farm: ServerFarm) -> None:
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in TRAPS)
+    (folder / "works.jsonl").write_text(lines, encoding="utf-8")
+    checked = check(folder, farm, '[catalogue]\npath = "works.jsonl"\n')
+    assert told(checked) == []

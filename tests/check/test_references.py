@@ -1,0 +1,342 @@
+"""References against records: what is held against them, and what never is. No service, no file but the entry's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from biblio.app.check_files import TextFile
+from biblio.app.references import bib_references, csl_references
+from biblio.check.finding import Outcome, Severity
+from biblio.check.fixing import apply, broken_by, plan
+from biblio.check.reference.identity import identify
+from biblio.check.reference.judging import Judgement, judge
+from biblio.check.reference.model import Case, Named
+from biblio.check.source import SourceText
+from biblio.match.consolidate import work_from
+from biblio.model.dates import PartialDate
+from biblio.model.identifiers import Identifier, make
+from biblio.model.people import parse_person
+from biblio.model.record import Kind, Medium, Notice, NoticeKind, Record, Relation, Work
+
+TODAY = date(2026, 11, 21)
+ALL = ("arxiv", "dblp", "crossref")
+
+
+def one(scheme: str, value: str) -> Identifier:
+    found = make(scheme, value)
+    assert found is not None
+    return found
+
+
+BERT_TITLE = "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding"
+PEOPLE = tuple(map(parse_person, ("Jacob Devlin", "Ming-Wei Chang", "Kenton Lee", "Kristina Toutanova")))
+PUBLISHED = Record(
+    "crossref", BERT_TITLE, medium=Medium.PROCEEDINGS, identifiers=(one("doi", "10.18653/v1/N19-1423"),),
+    authors=PEOPLE, date=PartialDate(2019, 6), venue="Proceedings of the 2019 Conference of the North American Chapter of"
+    " the Association for Computational Linguistics", pages="4171-4186",
+)  # fmt: skip
+PREPRINT = Record(
+    "arxiv", BERT_TITLE, medium=Medium.PREPRINT, identifiers=(one("arxiv", "1810.04805v2"),), authors=PEOPLE,
+    date=PartialDate(2018, 10, 11), venue="arXiv", url="https://arxiv.org/abs/1810.04805",
+)  # fmt: skip
+BERT = work_from([PUBLISHED, PREPRINT])
+ONLY_PREPRINT = work_from([PREPRINT])
+NATURE = work_from([
+    Record("crossref", "Deep learning", medium=Medium.JOURNAL, identifiers=(one("doi", "10.1038/nature14539"),),
+           authors=tuple(map(parse_person, ("Yann LeCun", "Yoshua Bengio", "Geoffrey Hinton"))), date=PartialDate(2015),
+           venue="Nature", volume="521", number="7553", pages="436-444"),
+])  # fmt: skip
+GOOD = (
+    "@inproceedings{bert,\n  author = {Jacob Devlin and Ming-Wei Chang and Kenton Lee and Kristina Toutanova},\n"
+    f"  title = {{{BERT_TITLE}}},\n  booktitle = {{NAACL}},\n  year = {{2019}},\n}}\n"
+)
+
+
+def case(text: str, *candidates: Work, named: dict[Identifier, Work | None] | None = None, **more: object) -> Case:
+    file = TextFile(SourceText("refs.bib", text), Path("refs.bib"))
+    (reference,) = bib_references(file)
+    found = tuple(Named(identifier, work, is_certain=True) for identifier, work in (named or {}).items())
+    built = Case(reference, TODAY, named=found, candidates=candidates, sought=ALL)
+    return replace(built, **more)  # type: ignore[arg-type]
+
+
+def verdict(built: Case) -> Judgement:
+    return judge(built, identify(built))
+
+
+def told(built: Case) -> list[str]:
+    return [found.rule for found in verdict(built).findings if found.severity is not Severity.INFO]
+
+
+def test_a_good_reference_is_confirmed() -> None:
+    judgement = verdict(case(GOOD, BERT))
+    assert judgement.findings == ()
+    assert judgement.is_confirmed
+
+
+WRONG = [
+    ("title-differs", ("Language Understanding", "Language Generation")),
+    ("title-differs", ("for Language", "of Language")),
+    ("authors-differ", (" and Kristina Toutanova", "")),
+    ("authors-differ", ("Kristina Toutanova", "Kristina Toutanova and Wei Zhou")),
+    ("authors-differ", ("Jacob Devlin and Ming-Wei Chang", "Ming-Wei Chang and Jacob Devlin")),
+    ("authors-of-another", ("Jacob Devlin and Ming-Wei Chang and Kenton Lee and Kristina Toutanova", "Anna Berg and Ola Dahl")),
+    ("year-differs", ("2019", "2013")),
+    ("venue-differs", ("NAACL", "International Conference on Machine Learning")),
+    ("venue-differs", ("NAACL", "Symposium on Neural Scaling Laws")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "change"), WRONG)
+def test_what_is_wrong_is_told_with_both_values_and_the_source(rule: str, change: tuple[str, str]) -> None:
+    judgement = verdict(case(GOOD.replace(*change), BERT))
+    assert [found.rule for found in judgement.findings] == [rule]
+    (found,) = judgement.findings
+    assert found.there
+    assert found.record
+    assert found.sources
+    assert found.span.line > 1
+    assert not judgement.is_confirmed
+
+
+RIGHT = [
+    ("Jacob Devlin and Ming-Wei Chang and Kenton Lee and Kristina Toutanova", "Devlin, J. and others"),
+    ("Jacob Devlin and Ming-Wei Chang and Kenton Lee and Kristina Toutanova", "J. Devlin and M.-W. Chang and K. Lee and K. N. Toutanova"),
+    ("Kristina Toutanova", "Kristina Nikolova Toutanova"),
+    ("Jacob Devlin", "Devlin Jacob"),
+    (BERT_TITLE, "{BERT}: Pre-Training of deep bidirectional transformers for language understanding."),
+    (BERT_TITLE, "{BERT}"),
+    ("2019", "2018"),
+    ("2019", "2020"),
+    ("NAACL", "Proc. NAACL-HLT"),
+    ("NAACL", "Proceedings of the Conference of the North {A}merican Chapter of the ACL: Human Language Technologies"),
+    ("NAACL", "Association for Computational Linguistics"),
+    ("NAACL", "Springer"),
+    ("NAACL", "Workshop on Something"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", RIGHT)
+def test_what_is_only_written_otherwise_is_left_alone(change: tuple[str, str]) -> None:
+    assert change[0] in GOOD
+    assert told(case(GOOD.replace(*change), BERT)) == []
+
+
+def test_identifiers() -> None:
+    right, wrong = one("doi", "10.18653/v1/N19-1423"), one("doi", "10.1038/nature14539")
+    text = GOOD.replace("  year", "  doi = {10.1038/nature14539},\n  year")
+    assert told(case(text, BERT, named={wrong: NATURE})) == ["identifier-of-another"]
+    assert told(case(text, named={wrong: NATURE})) == ["identifier-of-another"], "the work itself need not be known"
+    assert told(case(GOOD, named={right: BERT})) == []
+    assert told(case(text, BERT, named={wrong: None})) == ["identifier-unknown"], "the work has another DOI"
+    gap = verdict(case(text, work_from([replace(PUBLISHED, identifiers=())]), named={wrong: None}))
+    assert [found.severity for found in gap.findings] == [Severity.INFO], "registers have gaps"
+    made_up = case(
+        text, work_from([replace(PUBLISHED, identifiers=())]), named={wrong: None}, registrants={"10.1038": False}
+    )
+    assert told(made_up) == ["identifier-unknown"]
+    assert "10.1038" in verdict(made_up).findings[0].message
+    unsure = case(text, BERT)
+    unsure = replace(unsure, named=(Named(wrong, None, is_certain=False),))
+    assert "identifier-unknown" not in told(unsure)
+
+
+def test_a_doi_that_could_not_be_asked_for_is_compared_with_the_one_that_is_known() -> None:
+    text = GOOD.replace("  year", "  doi = {10.18653/v1/N19-9999},\n  year")
+    assert told(case(text, BERT, accepted=BERT)) == ["identifier-differs"]
+    assert told(case(text, BERT, accepted=BERT, named={one("doi", "10.18653/v1/N19-9999"): BERT})) == []
+
+
+def test_preprints_and_venues() -> None:
+    text = GOOD.replace("NAACL", "ICLR")
+    assert told(case(text, ONLY_PREPRINT)) == ["preprint-as-published"]
+    accepted = work_from([replace(PREPRINT, note="Accepted at ICLR 2019")])
+    assert told(case(text, accepted)) == []
+    this_year = text.replace("2019", "2026").replace("ICLR", "NeurIPS")
+    young = work_from([replace(PREPRINT, date=PartialDate(2026, 5))])
+    assert told(case(this_year, young)) == [], "its papers are not in the indexes yet"
+    assert told(case(this_year.replace("NeurIPS", "ICML"), young)) == ["preprint-as-published"]
+    assert told(case(text, ONLY_PREPRINT, unasked={"dblp": "503"})) == [], "somebody who would know was not asked"
+    odd = GOOD.replace("NAACL", "Journal of Adversarial Language Machines")
+    assert told(case(odd, ONLY_PREPRINT, venues={"Journal of Adversarial Language Machines": False})) == [
+        "venue-unknown"
+    ]
+    assert told(case(odd, ONLY_PREPRINT, venues={"Journal of Adversarial Language Machines": True})) == []
+    assert told(case(odd, ONLY_PREPRINT)) == []
+
+
+def test_not_found_says_how_widely_it_was_sought_and_never_while_somebody_was_not_asked() -> None:
+    judgement = verdict(case(GOOD))
+    assert [found.rule for found in judgement.findings] == ["work-not-found"]
+    assert "arxiv, dblp, crossref" in judgement.findings[0].message
+    assert judgement.findings[0].outcome is Outcome.NOT_FOUND
+    outage = verdict(case(GOOD, unasked={"dblp": "answered 503"}))
+    assert [(found.rule, found.outcome) for found in outage.findings] == [("could-not-check", Outcome.COULD_NOT_CHECK)]
+    offline = verdict(case(GOOD, unasked={"dblp": "offline"}))
+    assert (offline.findings, offline.left) == ((), "offline")
+    obscure = verdict(case(GOOD.replace("NAACL", "Letters of Obscure Engineering")))
+    assert [found.severity for found in obscure.findings] == [Severity.INFO]
+
+
+LEFT = [
+    ("@inproceedings", "@phdthesis"), ("@inproceedings", "@techreport"), ("@inproceedings", "@incollection"),
+    ("@inproceedings", "@misc"), ("2019", "1987"), ("NAACL", "Workshop on Noisy Text"),
+    (BERT_TITLE, "Magyar nyelvi modellek és tanításuk"), (BERT_TITLE, "深層学習による言語理解"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", LEFT)
+def test_what_services_do_not_index_is_left_alone(change: tuple[str, str]) -> None:
+    judgement = verdict(case(GOOD.replace(*change)))
+    assert judgement.findings == ()
+    assert judgement.left
+
+
+def test_short_titles_are_other_peoples_too() -> None:
+    book = "@article{a, author={Ian Goodfellow}, title={Deep Learning}, journal={Some Letters}, year=2016}"
+    assert "authors-of-another" not in told(case(book, NATURE))
+    same = "@article{a, author={Anna Berg}, title={Deep Learning}, journal={Nature}, year=2015}"
+    assert told(case(same, NATURE)) == ["authors-of-another"]
+    review = "@book{a, author={Anna Berg}, title={" + BERT_TITLE + "}, publisher={X}, year=2019}"
+    assert told(case(review, BERT)) == []
+
+
+def test_numbers_make_other_works() -> None:
+    gpt2 = work_from([replace(PREPRINT, title="Scaling Laws for Models of Kind 2 in the Wild")])
+    text = GOOD.replace(BERT_TITLE, "Scaling Laws for Models of Kind 3 in the Wild")
+    assert told(case(text, gpt2)) == ["work-not-found"]
+
+
+def test_volume_pages_and_type_by_the_own_doi() -> None:
+    doi = one("doi", "10.1038/nature14539")
+    text = (
+        "@article{a, author={LeCun, Yann and Bengio, Yoshua and Hinton, Geoffrey}, title={Deep learning},"
+        " journal={Nature}, year=2015, volume=521, number=7553, pages={436--444}, doi={10.1038/nature14539}}"
+    )
+    assert verdict(case(text, named={doi: NATURE})).findings == ()
+    assert told(case(text.replace("521", "522"), named={doi: NATURE})) == ["volume-differs"]
+    assert told(case(text.replace("436--444", "463--444"), named={doi: NATURE})) == ["pages-differ"]
+    assert told(case(text.replace("436--444", "436"), named={doi: NATURE})) == []
+    rules = [
+        found.rule for found in verdict(case(text.replace("@article", "@inproceedings"), named={doi: NATURE})).findings
+    ]
+    assert rules in ([], ["type-differs"])
+
+
+def test_life() -> None:
+    doi = one("doi", "10.18653/v1/N19-1423")
+    for kind, rule, severity in (
+        (NoticeKind.RETRACTED, "retracted", Severity.ERROR),
+        (NoticeKind.CONCERN, "retracted", Severity.WARNING),
+        (NoticeKind.WITHDRAWN, "withdrawn", Severity.ERROR),
+        (NoticeKind.CORRECTED, "corrected", Severity.INFO),
+    ):
+        notice = Notice(kind, "crossref", PartialDate(2020, 5, 1), one("doi", "10.1000/notice"))
+        work = work_from([replace(PUBLISHED, notices=(notice,))])
+        judgement = verdict(case(GOOD, named={doi: work}))
+        assert [(found.rule, found.severity) for found in judgement.findings] == [(rule, severity)]
+        (found,) = judgement.findings
+        assert "2020-05-01" in found.message
+        assert found.sources[0].url == "https://doi.org/10.1000/notice"
+        assert judgement.is_confirmed, "it is the work it says it is"
+
+
+def test_an_old_version_is_told() -> None:
+    named = {one("arxiv", "1810.04805"): ONLY_PREPRINT}
+    text = f"@misc{{a, author={{Jacob Devlin and others}}, title={{{BERT_TITLE}}}, eprint={{1810.04805v1}}, archiveprefix={{arXiv}}}}"
+    assert [found.rule for found in verdict(case(text, named=named)).findings] == ["version-differs"]
+    assert "no version 7" in verdict(case(text.replace("v1", "v7"), named=named)).findings[0].message
+
+
+def test_published_since_gives_the_new_entry_and_keeps_what_is_the_persons() -> None:
+    text = (
+        "@misc{mykey,\r\n\ttitle    = {BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding},\r\n"
+        "\tauthor   = {Jacob Devlin and Ming-Wei Chang and Kenton Lee and Kristina Toutanova},\r\n"
+        "\thowpublished = {arXiv:1810.04805},\r\n\tyear     = 2018,\r\n\teprint   = {1810.04805},\r\n"
+        "\tarchivePrefix = {arXiv},\r\n\tkeywords = {mine, & mine},\r\n\tmynote   = {read it!}\r\n}\r\n"
+    )
+    built = case(text, named={one("arxiv", "1810.04805"): BERT})
+    (found,) = verdict(built).findings
+    assert found.rule == "published-since"
+    assert "@inproceedings{mykey" in found.entry
+    assert "10.18653/v1/n19-1423" in found.entry
+    assert "1810.04805" in found.entry
+    assert found.fix is not None
+    assert not found.fix.is_safe
+    after = apply(text, plan([found]).edits)
+    assert not broken_by("refs.bib", text, after)
+    assert after.startswith("@inproceedings{mykey,\r\n")
+    for kept in (
+        "\tkeywords = {mine, & mine},\r\n",
+        "\tmynote   = {read it!}",
+        "\teprint   = {1810.04805},\r\n",
+        "archivePrefix",
+    ):
+        assert kept in after
+    assert "howpublished" not in after
+    assert "\n" not in after.replace("\r\n", "")
+    file = TextFile(SourceText("refs.bib", after), Path("refs.bib"))
+    (new,) = bib_references(file)
+    assert new.record.medium is Medium.PROCEEDINGS
+    assert new.record.date == PartialDate(2019, new.record.date.month if new.record.date else 0)
+    assert {str(name) for name in new.record.identifiers} == {"doi:10.18653/v1/n19-1423", "arxiv:1810.04805"}
+    again = case(after, named={one("arxiv", "1810.04805"): BERT, one("doi", "10.18653/v1/N19-1423"): BERT})
+    assert verdict(again).findings == ()
+
+
+@pytest.mark.parametrize(
+    "layout", [GOOD, GOOD.replace(",\n}", "\n}"), " ".join(GOOD.split()), GOOD.replace("\n", "\r\n")]
+)
+def test_a_missing_doi_is_added_in_the_entrys_own_layout(layout: str) -> None:
+    built = case(layout, BERT, accepted=BERT)
+    (found,) = verdict(built).findings
+    assert (found.rule, found.severity) == ("identifier-missing", Severity.INFO)
+    assert found.fix is not None
+    assert found.fix.is_safe
+    after = apply(layout, plan([found]).edits)
+    assert not broken_by("refs.bib", layout, after)
+    assert verdict(case(after, BERT, accepted=BERT)).findings == ()
+    assert after.replace("doi = {10.18653/v1/n19-1423}", "").replace(" ", "").replace("\r", "").replace(
+        "\n", ""
+    ).replace(",", "") == (layout.replace(" ", "").replace("\r", "").replace("\n", "").replace(",", ""))
+
+
+def test_nothing_is_added_where_something_differs() -> None:
+    text = GOOD.replace(" and Kristina Toutanova", "")
+    assert [found.rule for found in verdict(case(text, BERT, accepted=BERT)).findings] == ["authors-differ"]
+
+
+def test_inherited_fields_and_macros_are_read() -> None:
+    text = (
+        "@string{naacl = {NAACL}}\n@inproceedings{c, author={Jacob Devlin and others}, title={" + BERT_TITLE
+        + "}, crossref={p}}\n@proceedings{p, booktitle=naacl, year=2019}\n"
+    )  # fmt: skip
+    file = TextFile(SourceText("refs.bib", text), Path("refs.bib"))
+    (reference,) = bib_references(file)
+    assert (reference.record.venue, reference.record.date) == ("NAACL", PartialDate(2019))
+
+
+def test_csl_json() -> None:
+    text = (
+        '[{"id": "bert", "type": "paper-conference", "title": "' + BERT_TITLE + '", "author": [{"family": "Devlin",'
+        ' "given": "Jacob"}, {"literal": "others"}], "issued": {"date-parts": [[2019]]}, "container-title": "NAACL",'
+        ' "DOI": "10.18653/v1/N19-1423"}, {"id": "t", "type": "thesis", "title": "X"}]'
+    )
+    file = TextFile(SourceText("refs.json", text), Path("refs.json"))
+    bert, thesis = csl_references(file)
+    assert bert.record.venue == "NAACL"
+    assert bert.record.truncated
+    assert bert.record.identifiers == (one("doi", "10.18653/v1/N19-1423"),)
+    assert thesis.record.kind is Kind.THESIS
+    built = Case(bert, TODAY, named=(Named(one("doi", "10.18653/v1/N19-1423"), NATURE, is_certain=True),), sought=ALL)
+    assert told(built) == ["identifier-of-another"]
+
+
+def test_an_index_alone_is_never_an_authority() -> None:
+    """A relation that only an index claims is where to ask; it makes no work of two."""
+    record = replace(PREPRINT, related=((Relation.INDEXED, one("doi", "10.1038/nature14539")),))
+    assert "doi:10.1038/nature14539" not in map(str, work_from([record]).identifiers)

@@ -1,0 +1,113 @@
+"""The registry, the pages, and the reports that other programs read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from biblio.app.checking import check_files
+from biblio.check.finding import Outcome, Severity
+from biblio.check.registry import RULE_NAMES, all_rules, find_rule
+from biblio.check.report import Report
+from biblio.check.reports.as_github import format_github
+from biblio.check.reports.as_json import format_json
+from biblio.check.reports.as_junit import format_junit
+from biblio.check.reports.as_sarif import format_sarif
+from biblio.config.model import CheckConfig
+from biblio.errors import ExitCode, Problem, UsageError
+from tests.check.tools import TODAY, findings
+
+
+def test_names_are_the_rules_and_every_rule_has_a_page() -> None:
+    rules = all_rules()
+    assert tuple(rules) == RULE_NAMES
+    for name, rule in rules.items():
+        assert name == rule.name
+        assert rule.summary.endswith(".")
+        assert len(rule.page) > 100, f"{name} has no page"
+        assert max(map(len, rule.page.splitlines())) <= 120
+
+
+def test_an_unknown_rule_is_told_with_the_nearest() -> None:
+    with pytest.raises(UsageError) as caught:
+        find_rule("key-twise")
+    assert "key-twice" in caught.value.hint
+
+
+def report(tmp_path: Path) -> Report:
+    (tmp_path / "a b.bib").write_text(
+        '@misc{a,\n title={x & "y" <z>},\n year={2033}, doi={doi:10.1000/x}}\n', encoding="utf-8"
+    )
+    found = check_files(["a b.bib", "gone.bib"], base=tmp_path, config=CheckConfig(), today=TODAY).report
+    assert len(found.findings) == 3
+    return found
+
+
+def test_json(tmp_path: Path) -> None:
+    value = json.loads(format_json(report(tmp_path)))
+    assert value["summary"]["errors"] == 2
+    assert value["summary"]["infos"] == 1
+    assert value["summary"]["exit_code"] == 1
+    one = value["findings"][0]
+    assert (one["rule"], one["line"], one["column"], one["key"], one["outcome"]) == (
+        "tex-character",
+        2,
+        11,
+        "a",
+        "file",
+    )
+    assert one["fix"]["safe"] is True
+    assert value["problems"][0]["path"] == "gone.bib"
+
+
+def test_sarif(tmp_path: Path) -> None:
+    value = json.loads(format_sarif(report(tmp_path), version="1"))
+    run = value["runs"][0]
+    assert value["version"] == "2.1.0"
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {one["ruleId"] for one in run["results"]}
+    for one in run["results"]:
+        assert run["tool"]["driver"]["rules"][one["ruleIndex"]]["id"] == one["ruleId"]
+        region = one["locations"][0]["physicalLocation"]["region"]
+        assert region["startLine"] >= 1
+        assert (region["endLine"], region["endColumn"]) >= (region["startLine"], region["startColumn"])
+    assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "a%20b.bib"
+    assert run["invocations"][0]["executionSuccessful"] is False
+
+
+def test_github(tmp_path: Path) -> None:
+    lines = format_github(report(tmp_path)).splitlines()
+    assert lines[0].startswith("::error file=a b.bib,line=2,endLine=2,col=11,endColumn=12,title=tex-character::")
+    assert lines[-1] == "::error file=gone.bib::does not exist"
+    found = list(findings("@misc{a, title={50% of\nit}}"))
+    text = format_github(Report(tuple(found)))
+    assert "%25" in text
+    assert text.count("\n") == 1
+
+
+def test_junit(tmp_path: Path) -> None:
+    root = ElementTree.fromstring(format_junit(report(tmp_path)))
+    assert (root.get("failures"), root.get("errors")) == ("2", "1")
+    assert len(root.findall(".//failure")) == 2
+    assert len(ElementTree.fromstring(format_junit(Report(()))).findall(".//testcase")) == 1
+    ElementTree.fromstring(format_junit(Report(tuple(findings("@misc{a, title={x\x01 & \ufffe}}")))))
+
+
+def test_an_outage_never_reads_as_clean_and_never_hides_findings() -> None:
+    outage = {"crossref": "503"}
+    found = tuple(findings("@misc{a, year={2033}}"))
+    assert Report(()).exit_code is ExitCode.DONE
+    assert Report((), unasked=outage).exit_code is ExitCode.COULD_NOT_ASK
+    assert Report(found, unasked=outage).exit_code is ExitCode.NEEDS_PERSON
+    assert Report(found, problems=(Problem("x", 0, "y"),)).exit_code is ExitCode.FAILED
+    infos = tuple(findings("@misc{a, doi={doi:10.1000/x}}"))
+    assert infos[0].severity is Severity.INFO
+    assert Report(infos).exit_code is ExitCode.DONE
+    for form in (format_github, format_junit, format_json, lambda one: format_sarif(one, version="1")):
+        assert "crossref" in form(Report((), unasked=outage))
+
+
+def test_outcomes_are_a_closed_set() -> None:
+    assert {rule.outcome for rule in all_rules().values()} <= set(Outcome)

@@ -1,0 +1,27 @@
+"""Short ways to run the rules over a text."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from biblio.check.bibliography.checking import check_bibliography
+from biblio.check.finding import Finding, Outcome
+
+TODAY = date(2026, 11, 21)
+
+
+def findings(text: str, *, path: str = "refs.bib", macros: tuple[str, ...] = ()) -> list[Finding]:
+    return list(check_bibliography(text, path=path, today=TODAY, macros=macros))
+
+
+def rules(text: str) -> list[str]:
+    return [one.rule for one in findings(text)]
+
+
+def broken(text: str) -> list[str]:
+    """Return what BibTeX, biber or TeX could not take in a text that we wrote, in words."""
+    return [
+        f"{one.span}: {one.rule}: {one.message}"
+        for one in findings(text)
+        if one.outcome is Outcome.FILE and one.severity == "error"
+    ]

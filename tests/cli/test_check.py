@@ -1,0 +1,153 @@
+"""`biblio check` as a person and a CI server run it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_commands import biblio
+
+BIB = "@misc{a,\n  title = {x & y},\n  year = {2001},\n}\n@misc{b, title = {z}, author = {World Health Organization}}\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "refs.bib").write_text(BIB)
+    (tmp_path / "paper.tex").write_text("\\cite{a,b,nope}\n\\bibliography{refs}\n")
+    return tmp_path
+
+
+def test_what_a_person_sees(folder: Path) -> None:
+    done = biblio(folder, "check", "paper.tex", "refs.bib", "--quick")
+    assert done.returncode == 3
+    assert done.stdout.splitlines() == [
+        "paper.tex:1:11: error cite-missing: nope is cited, and no bibliography has it",
+        "",
+        "refs.bib:2:14: error tex-character: a: title has a bare &",
+        "    fix     escape it",
+        "refs.bib:5:33: warning name-misread: b: BibTeX takes “Organization” for a family name",
+        "    there   World Health Organization",
+        "    record  {World Health Organization}",
+    ]
+    assert done.stderr == "2 errors, 1 warning in 2 files, 2 entries, 3 citations\n"
+    assert not (folder / ".biblio").exists(), "a quick check writes nothing"
+
+
+def test_clean_failed_and_wrong_usage_are_told_apart(folder: Path) -> None:
+    (folder / "good.bib").write_text("@misc{a, title={x}}\n")
+    clean = biblio(folder, "check", "good.bib", "--quick")
+    assert (clean.returncode, clean.stdout, clean.stderr) == (0, "", "nothing found in 1 file, 1 entry\n")
+    assert biblio(folder, "check", "gone.bib", "--quick").returncode == 1
+    assert biblio(folder, "check", "--review").returncode == 2
+    assert biblio(folder, "check", "--explain", "no-rule").returncode == 2
+    wrong = biblio(folder, "check", "--changed", "--quick")
+    assert wrong.returncode == 2
+    assert "git" in wrong.stderr
+
+
+def test_formats_are_data_on_stdout(folder: Path) -> None:
+    for form in ("json", "sarif"):
+        done = biblio(folder, "check", "--quick", "--format", form)
+        assert done.returncode == 3
+        assert done.stderr == ""
+        json.loads(done.stdout)
+    assert biblio(folder, "check", "--quick", "--format", "github").stdout.startswith("::error file=paper.tex,line=1")
+    assert biblio(folder, "check", "--quick", "--format", "junit").stdout.startswith("<?xml")
+
+
+def test_fix_shows_the_plan_makes_it_and_takes_it_back(folder: Path) -> None:
+    shown = biblio(folder, "check", "refs.bib", "--quick", "--diff")
+    assert (folder / "refs.bib").read_text() == BIB
+    assert "-  title = {x & y},\n+  title = {x \\& y},\n" in shown.stdout
+    done = biblio(folder, "check", "refs.bib", "--quick", "--fix")
+    assert done.stdout == shown.stdout
+    assert done.returncode == 0, done.stderr
+    fixed = BIB.replace("x & y", "x \\& y").replace("World Health Organization", "{World Health Organization}")
+    assert (folder / "refs.bib").read_text() == fixed
+    undone = biblio(folder, "check", "--undo")
+    assert (undone.returncode, undone.stdout) == (0, "refs.bib: as it was\n")
+    assert (folder / "refs.bib").read_text() == BIB
+    assert "no fixes" in biblio(folder, "check", "--undo").stderr
+    assert biblio(folder, "check", "refs.bib", "--fix", "--review", "--quick").returncode == 2, "nobody to answer"
+
+
+def test_the_baseline_accepts_what_is_there(folder: Path) -> None:
+    done = biblio(folder, "check", "--quick", "--write-baseline")
+    assert done.returncode == 0
+    assert "3 findings are accepted" in done.stderr
+    assert biblio(folder, "check", "--quick").returncode == 0
+    (folder / "refs.bib").write_text("\n" + BIB + "@misc{c, title = {p & q}}\n")
+    again = biblio(folder, "check", "--quick")
+    assert [line.split(":")[1] for line in again.stdout.splitlines() if line.startswith("refs")] == ["7", "7"]
+    assert biblio(folder, "check", "--quick", "--baseline", "none.txt").returncode == 2
+
+
+def test_severities_in_the_configuration(folder: Path) -> None:
+    (folder / "config.toml").write_text(
+        '[check]\nrules = {tex-character = "off", cite-missing = "info", name-misread = "info"}\n'
+    )
+    assert biblio(folder, "check", "--quick").returncode == 0
+    (folder / "config.toml").write_text('[check]\nrules = {tex-charakter = "off"}\n')
+    done = biblio(folder, "check", "--quick")
+    assert done.returncode == 2
+    assert "tex-charakter" in done.stderr
+
+
+def git(folder: Path, *arguments: str) -> None:
+    author = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *author, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_changed_reports_on_what_differs_from_git(folder: Path) -> None:
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", "refs.bib")
+    git(folder, "commit", "-q", "-m", "one")
+    done = biblio(folder, "check", "--quick", "--changed")
+    assert "refs.bib" not in done.stdout
+    assert "paper.tex:1:11" in done.stdout, "a file that git does not know is new"
+    text = BIB + "@misc{A, title = {p & q}}\n"
+    (folder / "refs.bib").write_text(text)
+    lines = biblio(folder, "check", "refs.bib", "--quick", "--changed").stdout
+    assert "refs.bib:6:7: error key-twice" in lines, "told from the whole file"
+    assert "refs.bib:2" not in lines
+    git(folder, "add", ".")
+    git(folder, "commit", "-q", "-m", "two")
+    assert biblio(folder, "check", "--quick", "--changed").stdout == ""
+    assert "refs.bib:6:7" in biblio(folder, "check", "--quick", "--since", "HEAD~1").stdout
+    assert biblio(folder, "check", "--quick", "--since", "nowhere").returncode == 2
+
+
+def test_watch_checks_again_when_a_file_changes(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from biblio.cli.checks import Wish, run_watch
+    from biblio.cli.options import Common
+
+    monkeypatch.chdir(folder)
+    rounds: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        rounds.append(seconds)
+        if len(rounds) == 2:
+            path = folder / "refs.bib"
+            path.write_text("@misc{a, title={fine}}\n")
+            os.utime(path, (time.time() + 5, time.time() + 5))
+
+    wish = Wish(files=("refs.bib",), common=Common(Path(), quiet=False, verbose=0, offline=None), quick=True)
+    assert run_watch(wish, sleep=sleep, rounds=4) == 0
+    out, err = capsys.readouterr()
+    assert out.count("tex-character") == 1
+    assert err.count("waiting for changes") == 2
+
+
+def test_every_rule_is_listed_and_explained(folder: Path) -> None:
+    listed = biblio(folder, "check", "--explain").stdout.splitlines()
+    assert any(line.startswith("cite-missing ") for line in listed)
+    page = biblio(folder, "check", "--explain", "name-misread").stdout
+    assert "World Health Organization" in page
+    assert "biblio: ignore name-misread" in page
