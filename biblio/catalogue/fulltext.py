@@ -23,6 +23,7 @@ _FUZZY_FROM = 4  # letters: shorter words have too many neighbours
 _TITLE_WORDS = 8  # the rarest of a title that are looked for
 _COMMON = 0.02  # of all titles: words in more of them cost much and tell little …
 _ENOUGH = 4  # … where there are so many others
+_COMMON_PHRASE = 0.03  # of all works: what a phrase of commoner words says is little, exact or not
 _NUMBERS = ("number", "month")
 _TEXTS = {"title": "freq", "abstract": "basic", "names": "basic"}
 
@@ -102,9 +103,10 @@ class FullText:
         return int(self._searcher.doc_freq(field, word))
 
     def spread_of(self, words: Words) -> int:
-        """Return how many works have all `words`."""
-        if len(words) == 1:
-            return max(self.spread(words[0], "abstract"), self.spread(words[0], "title"))
+        """Return how many works have all `words`; of common ones, how many have the rarest, which is cheap to tell."""
+        rarest = min(max(self.spread(word, "abstract"), self.spread(word, "title")) for word in words)
+        if len(words) == 1 or not rarest or rarest > self.count * _COMMON_PHRASE:
+            return rarest
         found: Any = self._searcher.search(self._all(words), 1)  # its stub lacks `count`
         return int(found.count or 0)
 

@@ -44,6 +44,8 @@ _SHARED_AUTHOR = 10.0  # is won by an author in common
 _CLUES_RANKED = 80  # works with the most clues …
 _CLUES_KEPT = 40  # … of which so many are answered
 _RARE_ENOUGH = 1 / 8  # of all works: words in more of them do not tell which to look at
+_TELLING = 30  # clues that candidates are looked for with, the most telling
+_LEAST_CLUES, _SEEN = 8, 0.08  # so many in any case; more while they lead to at most this share of all works
 _DECODER = msgspec.json.Decoder(Row)
 
 
@@ -130,15 +132,24 @@ class Catalogue:
 
         Works that appeared after the note was written are left out.
         """
-        weighted = []
         rarity = self.rarity(query.clues)
+        weighted = []
         for clue in query.clues:
-            share = sum(rarity[words] for words in clue.readings)
+            readings = tuple(words for words in clue.readings if rarity[words])
+            share = sum(rarity[words] for words in readings)
             if 0 < share < _RARE_ENOUGH:
-                weighted.append((clue.readings, clue_weight(clue, share)))
+                weighted.append((readings, clue_weight(clue, share), share))
+        weighted.sort(key=lambda one: -one[1])
+        looked: list[tuple[Sequence[Words], float]] = []
+        seen = 0.0
+        for readings, weight, share in weighted[:_TELLING]:
+            # The most telling ones, as long as they do not lead through too many works.
+            if len(looked) < _LEAST_CLUES or seen + share < _SEEN:
+                looked.append((readings, weight))
+                seen += share
         latest = 12 * query.before.latest.year + query.before.latest.month if query.before else None
         found: list[Record] = []
-        for number, _ in self._fulltext.by_clues(weighted, _CLUES_RANKED):
+        for number, _ in self._fulltext.by_clues(looked, _CLUES_RANKED):
             row = self._row(number)
             if row is None or (latest is not None and month_of(row) > latest):
                 continue

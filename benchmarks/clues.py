@@ -1,0 +1,111 @@
+"""Notes whose titles are hidden: how often their works are found by clues alone, and how often a wrong one is taken.
+
+    python benchmarks/clues.py NOTES... --catalogue FOLDER
+
+NOTES are files that have titles and summaries. What a note is about is told by its title, in the catalogue; then the title
+is taken away. Each note is decided twice: with its own work among the candidates, and with that work taken out, as it
+is for everybody whose catalogue lacks it. The second table counts how often a clue stands in the note's own work, by its
+form and place: the shares in `biblio.match.clues` are rounded from it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from biblio.catalogue.index import Catalogue, open_catalogue
+from biblio.encoder import Encoder, has_encoder
+from biblio.evidence.query import query_of
+from biblio.match.clues import Hints, fits
+from biblio.match.consolidate import consolidate
+from biblio.match.decide import decide
+from biblio.match.plan import clues_question, title_question
+from biblio.model.match import Query, Status
+from biblio.model.note import Note
+from biblio.model.record import Work
+from biblio.notes.files import FoundFile, read_document, walk
+from biblio.notes.readers import reader_for
+from biblio.text import search_words
+
+
+def notes_of(paths: Iterable[str]) -> Iterator[Note]:
+    for path in paths:
+        for found in walk(path, base=Path.cwd()):
+            if isinstance(found, FoundFile):
+                document, _ = read_document(found)
+                if (reader := reader_for(document)) is not None:
+                    yield from (note for note in reader.read(document) if isinstance(note, Note))
+
+
+def own_work(note: Note, catalogue: Catalogue) -> Work | None:
+    """Return the work that the note's title names, where the catalogue has it with its abstract."""
+    query = query_of(note)
+    if not query.titles:
+        return None
+    (answer,) = catalogue.ask([title_question("catalogue", query)])
+    decision = decide(query, consolidate(answer.records))
+    work = decision.work if decision.status is Status.ACCEPTED else None
+    return work if work is not None and work.best.abstract else None
+
+
+def is_same(left: Work, right: Work) -> bool:
+    return bool(set(left.identifiers) & set(right.identifiers)) or (
+        search_words(left.best.title) == search_words(right.best.title)
+    )
+
+
+def outcome(query: Query, works: tuple[Work, ...], hints: Hints, own: Work) -> str:
+    decision = decide(query, works, hints=hints)
+    if decision.status is Status.ACCEPTED and decision.work is not None:
+        return "right" if is_same(decision.work, own) else "WRONG"
+    ranked = [candidate.work for candidate in decision.candidates[:3]]
+    return "shown among the first three" if any(is_same(work, own) for work in ranked) else "left open"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("notes", nargs="+")
+    parser.add_argument("--catalogue", type=Path, required=True)
+    options = parser.parse_args()
+    catalogue = open_catalogue(options.catalogue)
+    encoder = Encoder() if has_encoder() else None
+    table: dict[str, Counter[str]] = defaultdict(Counter)
+    hits: dict[tuple[str, str], Counter[bool]] = defaultdict(Counter)
+    seconds, count = 0.0, 0
+    for note in notes_of(options.notes):
+        own = own_work(note, catalogue) if note.summary else None
+        if own is None:
+            continue
+        query = query_of(note.replace(title=None, other_titles=(), authors=(), links=()))
+        start = time.perf_counter()
+        (answer,) = catalogue.ask([clues_question(query)])
+        seconds, count = seconds + time.perf_counter() - start, count + 1
+        works = consolidate(answer.records)
+        others = tuple(work for work in works if not is_same(work, own))
+        hints = [("words alone", Hints(answer.rarity))]
+        if encoder is not None:
+            best = [work for _, work in fits(works, query, answer.rarity)][:8]
+            near = encoder.nearness(query.text, [f"{work.best.title}. {work.best.abstract}" for work in best])
+            meaning = dict(zip((work.id for work in best), near, strict=True))
+            hints.append(("words and meaning", Hints(answer.rarity, meaning)))
+        for name, hint in hints:
+            table[f"{name}, own work there"][outcome(query, works, hint, own)] += 1
+            table[f"{name}, own work taken out"][outcome(query, others, hint, own)] += 1
+        words = set(search_words(f"{own.best.title} {own.best.abstract}"))
+        for clue in query.clues:
+            hits[clue.form, clue.place][any(words.issuperset(reading) for reading in clue.readings)] += 1
+    columns = ("right", "WRONG", "shown among the first three", "left open")
+    print(f"{count} notes, {count / max(seconds, 1e-9):,.0f} a second without the encoder")
+    print(f"{'':42}" + "".join(f"{column:>30}" for column in columns))
+    for name, row in table.items():
+        print(f"{name:42}" + "".join(f"{row[column]:>30}" for column in columns))
+    print(f"\n{'clue':20}{'place':12}{'seen':>8}{'share in the own work':>24}")
+    for (form, place), row in sorted(hits.items()):
+        print(f"{form:20}{place:12}{row.total():>8}{row[True] / row.total():>24.2f}")
+
+
+if __name__ == "__main__":
+    main()
