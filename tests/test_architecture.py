@@ -23,7 +23,7 @@ PLACES = {
     "arxiv": {"services/arxiv.py"},
     "pylatexenc": {"text.py", "bibtex"},
     "httpx2": {"http"},
-    "rapidfuzz": {"match/titles.py"},
+    "rapidfuzz": {"match"},
     "yaml": {"notes/_front_matter.py"},
     "rich": {"cli"},
     "click": {"cli"},

@@ -28,9 +28,10 @@ class Query:
     """What a note says about its own work: all that a service or the matching ever sees of it.
 
     `titles` are readings of the title, the likeliest first; `before` is the day the work existed at the latest
-    (the note's date). `kind` is what the note says the thing is (None: nothing); `sure_kind` tells whether the
-    ground for it is enough to keep papers away. `grounds` are the reasons in words. `chosen` and `rejected` are what
-    the person decided.
+    (the note's date). `trailing` is a word behind the title that may be its author's name ("Title, Lin, ACL'98") or the
+    title's own. `kind` is what the note says the thing is (None: nothing); `sure_kind` tells whether the
+    ground for it is enough to keep papers away. `grounds` are the reasons in words. `volume` and `pages` are the
+    publication's, where the note gives them. `chosen` and `rejected` are what the person decided.
     """
 
     note: str
@@ -38,9 +39,12 @@ class Query:
     titles: tuple[str, ...] = ()
     authors: tuple[Person, ...] = ()
     complete_authors: bool = False
+    trailing: str = ""
     venue: str = ""
     year: int | None = None
     before: PartialDate | None = None
+    volume: str = ""
+    pages: str = ""
     kind: Kind | None = None
     sure_kind: bool = False
     url: str = ""
