@@ -31,9 +31,15 @@ _WORD = re.compile(r"[^\W_]+")
 # Tags that publishers leave in titles and abstracts (JATS, MathML, HTML inline markup); anything else between
 # angle brackets is kept, because "a<b" and "<pause-token>" are text.
 _TAG = re.compile(
-    r"</?(?:jats:[\w-]+|mml:[\w-]+|i|b|u|em|strong|sub|sup|span|scp|sc|tt|p|br|inline-formula|tex-math|math|mi|mo|mn"
-    r"|mrow|msub|msup|mtext|title|sec|italic|bold|a|div|font)(?:\s[^<>]*)?/?>",
+    r"</?(?:jats:[\w-]+|mml:[\w-]+|i|b|u|em|strong|sub|sup|inf|span|scp|sc|tt|small|inline-formula|tex-math|math|mi|mo|mn"
+    r"|mrow|msub|msup|msubsup|mfrac|msqrt|mover|munder|mtext|mstyle|mspace|semantics|alternatives|italic|bold|underline"
+    r"|monospace|a|font)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
+)
+_BLOCK_TAG = re.compile(r"</?(?:p|br|title|sec|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+# The same formula once more, as TeX beside its MathML.
+_TWICE = re.compile(
+    r"<(?P<tag>(?:jats:|mml:)?(?:annotation(?:-xml)?|tex-math))(?:\s[^<>]*)?>.*?</(?P=tag)>", re.IGNORECASE | re.DOTALL
 )
 # Letters that differ from an ASCII letter by more than a combining mark, as services spell names both ways.
 _LETTERS = str.maketrans(
@@ -42,7 +48,7 @@ _LETTERS = str.maketrans(
 # The literal comes first and looks back then: four times as fast as the other way round.
 _POINT = re.compile(r"\.(?<=\d\.)(?=\d)")
 _THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
-_HAN_OR_KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff66-\uff9f]")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff66-\uff9f]")
 _MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
 
@@ -57,7 +63,9 @@ def untag(text: str) -> str:
     Only known tags are removed: "<pause-token>" is text.
     """
     if "<" in text:
-        text = _TAG.sub("", text)
+        if "<mml:" in text or "<math" in text:
+            text = _TWICE.sub("", text)
+        text = _TAG.sub("", _BLOCK_TAG.sub(" ", text))
     if "&" in text:
         text = html.unescape(html.unescape(text))  # publishers double-escape: "&amp;amp;"
     return text
@@ -141,7 +149,7 @@ def _drop_marks(char: str) -> str:
 
 def is_han_or_kana(text: str) -> bool:
     """Tell whether `text` has a Han, kana or Hangul character."""
-    return not text.isascii() and _HAN_OR_KANA.search(text) is not None
+    return not text.isascii() and _CJK.search(text) is not None
 
 
 def ascii_words(text: str) -> list[str]:

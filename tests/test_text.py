@@ -64,6 +64,14 @@ def test_fold_key_joins_what_hyphens_part() -> None:
         (r"Sch{\"o}lkopf and \emph{others}", "Schölkopf and others"),
         ("H<sub>2</sub>O", "H2O"),
         ("<jats:p>An abstract.</jats:p>", "An abstract."),
+        ("Deep<br/>learning", "Deep learning"),
+        (
+            "the <mml:math><mml:mi>k</mml:mi><mml:annotation encoding='tex'>k</mml:annotation></mml:math>-means",
+            "the k-means",
+        ),
+        ("<alternatives><tex-math>$k$</tex-math><math><mi>k</mi></math></alternatives>-means", "k-means"),
+        ("<tex-math>$k$</tex-math>-means", "k-means"),
+        ("a <s> token and a <mask> token", "a <s> token and a <mask> token"),
     ],
 )
 def test_unwrap(text: str, plain: str) -> None:

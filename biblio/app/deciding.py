@@ -14,8 +14,8 @@ from biblio.app.project import Project
 from biblio.app.querying import digest_of, query_for
 from biblio.app.resolving import Resolver
 from biblio.app.syncing import Library
-from biblio.match.compare import same_identifier
 from biblio.match.person import name_of
+from biblio.match.sameness import same_identifier
 from biblio.match.trace import describe
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Decision, Outcome, Query, Status

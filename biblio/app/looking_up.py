@@ -16,8 +16,8 @@ from biblio.app.check_files import TextFile
 from biblio.app.checking import Lookups
 from biblio.app.names_asked import NamesAsked
 from biblio.app.project import Project
-from biblio.app.references import bib_references, csl_references
 from biblio.app.querying import digest_of
+from biblio.app.references import bib_references, csl_references
 from biblio.app.resolving import Resolver
 from biblio.check.finding import Finding, Source
 from biblio.check.reference.coverage import is_indexed_venue

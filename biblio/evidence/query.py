@@ -16,7 +16,7 @@ from biblio.model.clues import Clue
 from biblio.model.identifiers import Identifier, isbn
 from biblio.model.match import Query
 from biblio.model.note import Note, Role
-from biblio.model.people import Person, parse_person
+from biblio.model.people import Person, is_group, parse_person
 from biblio.model.record import NOT_PAPERS, Kind
 from biblio.text import fold, is_han_or_kana, squeeze, unwrap
 
@@ -34,8 +34,8 @@ def query_of(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -
     titles = _titles(note, identifiers)
     authors = tuple(_person(name) for name in note.authors)
     venue = note.venue or _venue_tag(note.tags)
-    papers = bool(identifiers or venue or note.et_al or note.summary)
-    kind, sure, ground = kind_of(note, kind_tags, papers=papers)
+    cited = bool(identifiers or venue or note.et_al)
+    kind, sure, ground = kind_of(note, kind_tags, papers=cited or bool(note.summary), cited=cited)
     if kind is None and _is_release(note):
         kind, sure, ground = Kind.WEBPAGE, False, f"a release by {note.organisation}, not an author"
     own = next((link.url for link in note.links if link.role is Role.OWN), "")
@@ -51,9 +51,12 @@ def query_of(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -
         clues=clues,
         authors=authors,
         complete_authors=bool(authors) and not note.et_al,
+        trailing="" if authors else _trailing(note),
         venue="" if fold(venue) in _VENUE_PREPRINT else venue,
         year=note.year or _year_of(identifiers),
         before=note.date,
+        volume=_field(note, "volume"),
+        pages=_field(note, "pages"),
         kind=kind,
         sure_kind=sure and kind in NOT_PAPERS and not identifiers,
         url=own or (page if kind in NOT_PAPERS else ""),
@@ -108,8 +111,22 @@ def _titles(note: Note, identifiers: tuple[Identifier, ...]) -> tuple[str, ...]:
     return tuple(titles)
 
 
+def _field(note: Note, name: str) -> str:
+    return next((value.strip() for key, value in note.fields if key == name), "")
+
+
+def _trailing(note: Note) -> str:
+    """Return what one reading of the title line has behind the title and another leaves away."""
+    for other in note.other_titles:
+        if note.title and note.title.startswith(f"{other}, "):
+            return note.title[len(other) + 2 :].strip()
+    return ""
+
+
 def _person(name: str) -> Person:
-    person = parse_person(name)
+    person = parse_person(unwrap(name))
+    if is_group(person):
+        return person
     # "Vaswani+": one word before "+" is a family name, whatever `parse_person` must assume of a lone word.
     if person.literal and " " not in person.literal and person.literal.isalpha() and person.literal[:1].isupper():
         return Person(family=person.literal)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from biblio.text import fold
 
-__all__ = ["full_name", "is_workshop", "venue_keys"]
+__all__ = ["full_name", "is_workshop", "venue_keys", "workshops"]
 
 # Names that other venues' names contain ("Nature Communications"): they count only alone.
 _ONLY_ALONE = frozenset({"CL", "Nature", "MM"})
@@ -102,6 +102,15 @@ WMT | Conference on Machine Translation | workshop on machine translation; works
 WSDM | ACM International Conference on Web Search and Data Mining | conference on web search and data mining
 WWW, TheWebConf | The Web Conference | world wide web conference; conference on world wide web; acm web conference
 """  # noqa: E501 - one venue a line
+# Book series and the like: which papers are in them says nothing, so they are no venue.
+_SERIES = re.compile(
+    r"\b(?:lecture notes in (?:computer science|artificial intelligence|networks and systems|electrical engineering)"
+    r"|lncs|lnai|proceedings of machine learning research|pmlr|jmlr (?:workshop and conference proceedings|w cp)"
+    r"|ceur(?: workshop proceedings| ws org)?|ifip advances in information and communication technology|ifip aict"
+    r"|communications in computer and information science|ccis|advances in intelligent systems and computing"
+    r"|acm international conference proceeding series|icps|leibniz international proceedings in informatics|lipics"
+    r"|studies in computational intelligence|frontiers in artificial intelligence and applications)\b"
+)
 _SAFE = frozenset({"acl", "kdd", "www", "uai"})
 _EDITION = re.compile(r"\b(?:19|20)\d{2}\b|\b\d+(?:st|nd|rd|th)\b")
 _WORKSHOP = re.compile(
@@ -129,12 +138,12 @@ def _table() -> tuple[dict[str, str], dict[str, str], tuple[tuple[str, str], ...
 def venue_keys(*names: str) -> frozenset[str]:
     """Return the known venues that any of `names` names, as acronyms; what is unknown gives its folded self.
 
-    "Findings of the ACL: EMNLP 2023" names EMNLP. Empty names give nothing.
+    "Findings of the ACL: EMNLP 2023" names EMNLP. Empty names and book series (LNCS, PMLR) give nothing.
     """
     acronyms, _, phrases = _table()
     found = set()
     for name in names:
-        folded = fold(name)
+        folded = _SERIES.sub("", fold(name)).strip()
         if not folded:
             continue
         rest = f" {folded} "
@@ -165,6 +174,15 @@ def full_name(acronym: str) -> str:
     acronyms, names, _ = _table()
     key = acronyms.get(re.sub(r"\s*\b(?:19|20)\d{2}\b", "", fold(acronym)).strip())
     return names[key] if key else ""
+
+
+@lru_cache(maxsize=1)
+def workshops() -> frozenset[str]:
+    """Return the known venues that are or were workshops themselves (WMT, SemEval), and so no conference's."""
+    _, names, phrases = _table()
+    return frozenset({key for key, name in names.items() if is_workshop(name)}) | {
+        key for phrase, key in phrases if is_workshop(phrase)
+    }
 
 
 def is_workshop(name: str) -> bool:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from biblio.match.compare import same_identifier
-from biblio.match.consolidate import INDEXES, same_work, share_authors, work_from
+from biblio.match.consolidate import INDEXES, work_from
+from biblio.match.sameness import same_identifier, same_work, share_authors
 from biblio.match.titles import TitleLevel, compare_titles
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Medium, Record, Work

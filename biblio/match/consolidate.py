@@ -1,8 +1,7 @@
 """Several services' words about one work become one Work; works that only resemble each other stay apart.
 
-Records are joined by a shared identifier, by one naming the other (arXiv's DOI field, Crossref's "has-preprint"), or
-by the same title with a shared author and years that a preprint and its publication can be apart. Every field of the
-merged record carries a claim: which source said it, and why that one was believed.
+Which records belong together `sameness` tells. Every field of the merged record carries a claim: which source said
+it, and why that one was believed.
 """
 
 from __future__ import annotations
@@ -11,18 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
-from biblio.evidence.venues import full_name, venue_keys
-from biblio.match.compare import same_identifier
-from biblio.match.names import NameLevel, compare_names
-from biblio.match.titles import TitleLevel, compare_titles
+from biblio.evidence.venues import full_name, is_workshop, venue_keys
+from biblio.match.sameness import ONE_WORK, same_work
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person, surname_key
 from biblio.model.record import Claim, Kind, Medium, Notice, NoticeKind, Record, Relation, Work
 from biblio.text import fold_key, is_han_or_kana
 
-__all__ = ["INDEXES", "consolidate", "same_work", "share_authors", "unite", "work_from"]
+__all__ = ["INDEXES", "consolidate", "unite", "work_from"]
 
-_MOST_YEARS = 4  # between a first version and its publication
 # A published version is preferred; among its sources, the registration agency, then the curated indexes.
 _MEDIUM_RANK = {Medium.JOURNAL: 0, Medium.PROCEEDINGS: 0, Medium.COLLECTION: 1, Medium.UNKNOWN: 2, Medium.PREPRINT: 3}
 _SOURCE_RANK = {
@@ -41,7 +37,6 @@ _SOURCE_RANK = {
 }
 # These say what others said, at times of another work: whatever they claim, who registered the work goes before them.
 INDEXES = frozenset({"semanticscholar", "openalex"})
-_ONE_WORK = frozenset({Relation.PREPRINT, Relation.PUBLISHED_AS})
 _SCHEME_RANK = {scheme: rank for rank, scheme in enumerate(("doi", "acl", "arxiv", "openreview", "pmlr", "isbn"))}
 # Belong to one publication: a preprint's pages are not the proceedings'.
 _OF_THE_PUBLICATION = frozenset({"volume", "number", "pages", "publisher", "series", "venue_short"})
@@ -86,40 +81,6 @@ def unite(works: Iterable[Work]) -> tuple[Work, ...]:
     return tuple(united)
 
 
-def same_work(left: Record, right: Record) -> bool:
-    """Tell whether two records are of one work: preprint and publication are, part I and part II are not."""
-    if any(same_identifier(a, b) for a in left.identifiers for b in right.identifiers):
-        return True
-    if _names(left, right) or _names(right, left):
-        return True
-    if left.kind is not right.kind or compare_titles(left.title, right.title).level is not TitleLevel.EXACT:
-        return False
-    distance = abs(left.date.year - right.date.year) if left.date and right.date else 0
-    if distance > _MOST_YEARS:
-        return False
-    if not left.authors or not right.authors:
-        # Some indexes list a title without its authors; the same long title of the same year is the same work.
-        return distance <= 1 and compare_titles(left.title, right.title).information >= 30
-    return share_authors(left, right)
-
-
-def _names(record: Record, other: Record) -> bool:
-    return any(
-        relation in _ONE_WORK and same_identifier(named, own)
-        for relation, named in record.related
-        for own in other.identifiers
-    )
-
-
-def share_authors(left: Record, right: Record) -> bool:
-    """Tell whether two lists of authors are of one work: the first one agrees, or half of the shorter list does."""
-    if any(compare_names(left.authors[0], one) >= NameLevel.SURNAME for one in right.authors[:2]):
-        return True
-    ours = {surname_key(one) for one in left.authors} - {""}
-    theirs = {surname_key(one) for one in right.authors} - {""}
-    return len(ours & theirs) >= 2 and 2 * len(ours & theirs) >= min(len(ours), len(theirs))
-
-
 class _Merged:
     """The merged record in the making: fields with their claims."""
 
@@ -129,8 +90,12 @@ class _Merged:
 
     def take(self, field: str, value: object, source: str, why: str) -> None:
         self.values[field] = value
-        shown = "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        shown = "; ".join(map(_shown, value)) if isinstance(value, tuple) else str(value)
         self.claims.append(Claim(field, shown, source, why))
+
+
+def _shown(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def work_from(group: Sequence[Record], *, prefer_venue: str = "") -> Work:
@@ -138,15 +103,19 @@ def work_from(group: Sequence[Record], *, prefer_venue: str = "") -> Work:
     wanted = venue_keys(prefer_venue) if prefer_venue else frozenset[str]()
 
     def rank(record: Record) -> tuple[object, ...]:
-        named = bool(wanted & venue_keys(*filter(None, (record.venue, record.venue_short))))
+        names = tuple(filter(None, (record.venue, record.venue_short)))
+        named = bool(wanted and wanted & venue_keys(*names))
+        minor = any(map(is_workshop, names))  # its workshop had it before
         source = _SOURCE_RANK.get(record.source, 9)
-        order = (record.source in INDEXES, _MEDIUM_RANK[record.medium], not named, source, -len(record.authors))
-        return (*order, record.title, record.identifiers)
+        order = (record.source in INDEXES, _MEDIUM_RANK[record.medium], not named, minor, source)
+        return (*order, -len(record.authors), record.title, record.identifiers)
 
-    records = tuple(sorted(group, key=rank))
+    records = tuple(group) if len(group) == 1 else tuple(sorted(group, key=rank))
     first = records[0]
     merged = _Merged()
     why = "published version" if _MEDIUM_RANK[first.medium] < 2 else "best source"
+    if len(records) == 1:
+        why = "only source"
     title = _title(records)
     merged.take("title", title.title, title.source, why if title is first else "its capitals are kept")
     if any(record.authors for record in records):
@@ -170,16 +139,33 @@ def work_from(group: Sequence[Record], *, prefer_venue: str = "") -> Work:
     if notices := _notices(records):
         sources = ", ".join(dict.fromkeys(notice.source for notice in notices))
         merged.take("notices", notices, sources, "what became of it")
-    merged.values["url"] = _url(records)
-    best = replace(first, related=_related(records), **merged.values)  # type: ignore[arg-type]
+    _take_rest(merged, records, why)
+    best = replace(first, **merged.values)  # type: ignore[arg-type]
     return Work(_work_id(best), best, records, tuple(merged.claims))
+
+
+def _take_rest(merged: _Merged, records: Sequence[Record], why: str) -> None:
+    """Take what is the first record's own, or the union of all; and claim it too."""
+    first = records[0]
+    url = _url(records)
+    holder = next((record for record in records if record.url == url), first)
+    for field, value, source, reason in (
+        ("url", url, holder.source, why if holder is first else "only source"),
+        ("kind", first.kind, first.source, why),
+        ("medium", first.medium, first.source, why),
+        ("editors", first.editors, first.source, why),
+        ("note", first.note, first.source, why),
+        ("related", _related(records), ", ".join(dict.fromkeys(record.source for record in records)), "union of all"),
+    ):
+        if value:
+            merged.take(field, value, source, reason)
+    merged.values["url"] = url
 
 
 def _title(records: Sequence[Record]) -> Record:
     """Return the record whose title to show: the first whose capitals were kept (publishers shout or whisper)."""
     for record in records:
-        letters = [c for c in record.title if c.isalpha()]
-        if letters and not all(c.isupper() for c in letters) and not all(c.islower() for c in letters):
+        if not record.title.isupper() and not record.title.islower():
             return record
     return records[0]
 
@@ -242,7 +228,7 @@ def _identifiers(records: Sequence[Record]) -> tuple[Identifier, ...]:
             found.setdefault(identifier)
     for record in records:
         for relation, identifier in record.related:
-            if relation in _ONE_WORK:
+            if relation in ONE_WORK:
                 found.setdefault(identifier)
     return tuple(sorted(found, key=lambda one: _SCHEME_RANK.get(one.scheme, 9)))
 

@@ -5,6 +5,7 @@ Nothing is invented: a note without a title gives no work, names are as written,
 
 from __future__ import annotations
 
+from biblio.evidence.kinds import site_of
 from biblio.match.consolidate import work_from
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
@@ -36,7 +37,7 @@ def own_work(note: Note, query: Query, kind: Kind) -> Work | None:
         truncated=note.et_al,
         date=PartialDate(note.year, note.month or 0) if note.year else None,
         venue=note.venue if kind not in NOT_PAPERS else "",
-        publisher=dict(note.fields).get("publisher", ""),
+        publisher=dict(note.fields).get("publisher", "") or (site_of(query.url) if kind in NOT_PAPERS else ""),
         url=query.url,
     )
     return work_from((record,))

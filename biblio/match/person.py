@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from biblio.match.compare import same_identifier
 from biblio.match.consolidate import work_from
+from biblio.match.sameness import same_identifier
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Decision, Outcome, Query, Status
 from biblio.model.record import Medium, Notice, NoticeKind, Record, Work

@@ -28,12 +28,13 @@ class Status(StrEnum):
 class Query:
     """What a note says about its own work: all that a service or the matching ever sees of it.
 
-    `titles` are readings of the title, the likeliest first; `clues` stand in where there is none; `before` is the day
-    the work existed at the latest (the note's date). `kind` is what the note says the thing is (None: nothing);
+    `titles` are readings of the title, the likeliest first; `clues` stand in where there is none; `trailing` is a word
+    behind the title that may be its author's name ("Title, Lin, ACL'98") or the title's own. `before` is the day the
+    work existed at the latest (the note's date). `kind` is what the note says the thing is (None: nothing);
     `sure_kind` tells whether the ground for it is enough to keep papers away. `grounds` are the reasons in words.
-    `chosen`, `rejected`, `pinned` (no other version takes the chosen one's place) and `refused` (no work that is known
-    is right) are what the person decided. `text` is what the note says of its work in running words, where it is to be
-    found by clues.
+    `volume` and `pages` are the publication's, where the note gives them. `chosen`, `rejected`, `pinned` (no other
+    version takes the chosen one's place) and `refused` (no work that is known is right) are what the person decided.
+    `text` is what the note says of its work in running words, where it is to be found by clues.
     """
 
     note: str
@@ -42,9 +43,12 @@ class Query:
     clues: tuple[Clue, ...] = ()
     authors: tuple[Person, ...] = ()
     complete_authors: bool = False
+    trailing: str = ""
     venue: str = ""
     year: int | None = None
     before: PartialDate | None = None
+    volume: str = ""
+    pages: str = ""
     kind: Kind | None = None
     sure_kind: bool = False
     url: str = ""

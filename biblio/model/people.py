@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from biblio.text import fold_key, is_han_or_kana, squeeze
 
-__all__ = ["Person", "parse_person", "surname_key"]
+__all__ = ["Person", "is_group", "parse_person", "surname_key"]
 
 _PARTICLES = frozenset(
     "af al bin da das de degli dei del della den der di do dos du el ibn la las le los ter ten van vande vanden"
@@ -25,6 +25,9 @@ _GROUP = re.compile(
     r"|university|laborator(?:y|ies)|labs?|inc|ltd|corp(?:oration)?|openai|deepmind|google|nvidia|microsoft|meta)\b\.?",
     re.IGNORECASE,
 )
+
+_TEAM = re.compile(r"\b(?:team|group|consortium|collaboration|committee)\b", re.IGNORECASE)
+_GROUP_END = re.compile(r"(?i:[\W_]ai$|\bothers$)|(?<=[a-z])AI$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def parse_person(text: str, *, group: bool | None = None) -> Person:
     # The family name is the last word and the particles before it: "Aäron van den Oord". One that is written with a
     # capital is part of the name: "Lola Le Breton".
     start = len(words) - 1
+    if all(word.casefold() in _PARTICLES for word in words[:-1]) and (words[0].islower() or len(words) > 2):
+        return Person(family=words[-1], particle=" ".join(words[:-1]), suffix=suffix)  # "van der Goot" alone
     while start > 1 and words[start - 1].casefold() in _PARTICLES:
         start -= 1
     family = " ".join(words[start:])
@@ -101,6 +106,13 @@ def _with_particle(family: str, *, given: str, suffix: str) -> Person:
     while split < len(words) - 1 and words[split] in _PARTICLES:
         split += 1
     return Person(family=" ".join(words[split:]), given=given, particle=" ".join(words[:split]), suffix=suffix)
+
+
+def is_group(person: Person) -> bool:
+    """Tell whether a name is a group's ("Gemini Team", "DeepSeek-AI") and not a person's."""
+    if person.literal:
+        return bool(_GROUP.search(person.literal) or _GROUP_END.search(person.literal))
+    return bool(_TEAM.search(person.family))  # "Gemini Team, Google"
 
 
 def surname_key(person: Person) -> str:

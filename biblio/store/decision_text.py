@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from biblio.errors import Problem
-from biblio.match.compare import same_identifier
+from biblio.match.sameness import same_identifier
 from biblio.match.trace import Trace, parse_trace, split_remark
 from biblio.model.identifiers import SCHEMES, Identifier, make
 

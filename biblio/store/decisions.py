@@ -21,7 +21,7 @@ from typing import TypeVar
 
 from biblio.errors import DecisionsError, Problem
 from biblio.files import read_text
-from biblio.match.compare import same_identifier
+from biblio.match.sameness import same_identifier
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind
 from biblio.store.decision_text import EVERY, Statement, read_identifier, read_statements

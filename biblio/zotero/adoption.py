@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from biblio.evidence.finding import find_identifiers
-from biblio.match.consolidate import same_work
+from biblio.match.sameness import same_work
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind, Record, Work
 from biblio.text import fold_key

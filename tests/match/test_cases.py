@@ -16,14 +16,16 @@ from biblio.model.dates import parse_date
 from biblio.model.match import Decision, Status
 from biblio.model.note import Link, Note, Role
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "matches.toml").read_text(encoding="utf-8"))["case"]
+FILES = sorted((Path(__file__).parents[1] / "cases").glob("*.toml"))
+CASES = [case for path in FILES for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]]
 
 
 def decision_of(case: dict[str, Any]) -> Decision:
     fields = dict(case["note"])
     links = (Link(fields.pop("own"), Role.OWN),) if "own" in fields else ()
-    for name in ("authors", "tags"):
+    for name in ("authors", "tags", "other_titles"):
         fields[name] = tuple(fields.get(name, ()))
+    fields["fields"] = tuple((name, value) for name, value in fields.get("fields", ()))
     if "date" in fields:
         fields["date"] = parse_date(fields["date"])
     note = Note(id="n", source="a.md", line=1, end_line=1, layout="markdown", links=links, **fields)
@@ -45,8 +47,9 @@ def test_case(case: dict[str, Any]) -> None:
         assert decision.status in (Status.UNRESOLVED, Status.AMBIGUOUS)
     else:
         assert decision.status == case["status"], decision.reason
+    assert case.get("kind", decision.kind) == decision.kind
 
 
 def test_every_case_says_where_it_is_from() -> None:
     assert all(case["from"] and case["note"] for case in CASES)
-    assert len({case["name"] for case in CASES}) == len(CASES)
+    assert len({case["name"] for case in CASES}) == len(CASES) > 150

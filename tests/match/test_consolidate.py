@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.catalogue.lines import record_of
-from biblio.match.consolidate import consolidate, same_work, unite
+from biblio.match.consolidate import consolidate, unite
+from biblio.match.sameness import same_work
 from biblio.model.record import Medium, Record, Relation
 
 

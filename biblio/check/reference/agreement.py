@@ -13,7 +13,8 @@ from enum import IntEnum
 
 from biblio.bibtex.latex import decode
 from biblio.match.names import NameLevel, compare_names
-from biblio.match.titles import TitleLevel, compare_titles, information
+from biblio.match.titles import TitleLevel, compare_titles
+from biblio.match.words import information
 from biblio.model.people import Person, surname_key
 from biblio.model.record import Medium, Record, Work
 from biblio.text import fold_key, is_han_or_kana, tokens

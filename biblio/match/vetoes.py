@@ -1,0 +1,65 @@
+"""What forbids accepting a work by rule, whatever its evidence weighs. Apart from the weights, on purpose.
+
+An identifier is believed as far as nothing contradicts it. A contradiction is a title that is another work's and no
+author to explain it: a paper renamed between two versions keeps its authors, a translated title is in another script, a
+nickname is short. A number that differs or a notice ("Erratum to …") is one even then, as its authors are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from biblio.match.authors import AGREE
+from biblio.match.titles import DAMAGED, TitleLevel
+from biblio.model.match import Evidence
+
+__all__ = ["find_vetoes"]
+
+_OTHER_TITLES = {
+    TitleLevel.WITHIN: "one title has more than the other",
+    TitleLevel.NUMBER: "the titles differ in a number",
+    TitleLevel.NOTICE: "one is a notice about the other",
+    TitleLevel.NEAR: "the titles differ",
+    TitleLevel.DIFFERENT: "the titles differ",
+}
+_AGREE = frozenset({TitleLevel.EXACT, *DAMAGED})
+
+
+def find_vetoes(found: Mapping[str, Evidence]) -> tuple[str, ...]:
+    """Return what speaks against accepting, each in words; `found` holds the evidence by comparison."""
+    return tuple(_vetoes(found))
+
+
+def _vetoes(found: Mapping[str, Evidence]) -> Iterator[str]:
+    identifier, title, authors = found["identifier"], found["title"], found["authors"]
+    year, date = found["year"], found["date"]
+    is_named = identifier.level == "same"
+    is_titled = title.level in _AGREE
+    contradicted = authors.level in ("none", "namesake")
+    if identifier.level == "other":
+        yield f"the note has {identifier.left}, the work is {identifier.right}"
+    if title.level in _OTHER_TITLES and not (is_named and _is_explained(title, authors)):
+        if is_named:
+            yield f"{identifier.left} leads to another title: “{title.right}”"
+        else:
+            yield _OTHER_TITLES[TitleLevel(title.level)]
+    if contradicted and not (is_named and is_titled):
+        yield f"no author in common ({authors.left}; {authors.right})"
+    if year.level == "far apart" and not (is_named and not contradicted and title.level not in _OTHER_TITLES):
+        yield f"the years are far apart ({year.left}, {year.right})"
+    is_confirmed = is_titled and (is_named or authors.level in AGREE)
+    if date.level.endswith("after the note") and not (is_confirmed and (is_named or date.level == "after the note")):
+        yield f"it appeared on {date.right}, the note is of {date.left}"
+
+
+def _is_explained(title: Evidence, authors: Evidence) -> bool:
+    """Tell whether a work may have this title although the note, which has its identifier, gives another one."""
+    match title.level:
+        case TitleLevel.WITHIN:
+            return True  # text was glued to one of them
+        case TitleLevel.NEAR:
+            return authors.level not in ("none", "namesake")
+        case TitleLevel.DIFFERENT:
+            return authors.level in AGREE
+        case _:
+            return False
