@@ -58,7 +58,7 @@ def note_object(note: Note, decision: Decision, work: Work | None, citekey: str 
     `title` is the note's as it stands there, with the mark that its collection puts before it ("[Paper Note] …");
     `work` is the accepted work, or for what is no paper the note's own; `citekey` its key in the exports.
     """
-    ambiguous = decision.status is Status.AMBIGUOUS
+    doubtful = decision.status in (Status.AMBIGUOUS, Status.PENDING)
     return {
         "id": note.id,
         "source": note.source,
@@ -77,6 +77,6 @@ def note_object(note: Note, decision: Decision, work: Work | None, citekey: str 
         "confidence": decision.confidence,
         "reason": decision.reason,
         "citekey": citekey,
-        "candidates": [work_object(one.work) for one in decision.candidates[:5]] if ambiguous else [],
+        "candidates": [work_object(one.work) for one in decision.candidates[:5]] if doubtful else [],
         "work": work_object(work) if work else None,
     }

@@ -44,8 +44,8 @@ _SHARED_AUTHOR = 10.0  # is won by an author in common
 _CLUES_RANKED = 80  # works with the most clues …
 _CLUES_KEPT = 40  # … of which so many are answered
 _RARE_ENOUGH = 1 / 8  # of all works: words in more of them do not tell which to look at
-_TELLING = 30  # clues that candidates are looked for with, the most telling
-_LEAST_CLUES, _SEEN = 8, 0.08  # so many in any case; more while they lead to at most this share of all works
+_TELLING = 50  # clues that candidates are looked for with, the most telling
+_LEAST_CLUES, _SEEN = 16, 0.9  # so many in any case; more while the works they lead to add up to this share of all
 _DECODER = msgspec.json.Decoder(Row)
 
 
