@@ -36,7 +36,8 @@ class FileChange:
 class Summary:
     """One run. `statuses` counts notes by status; `asked` questions by service; `unasked` why a service was not.
 
-    `notices` are the works that were retracted or withdrawn or are under concern; `up_to_date` tells that nothing had
+    `notices` are the works that were retracted or withdrawn or are under concern; `flaws` are what TeX or
+    BibTeX would stumble over in the file that was written; `up_to_date` tells that nothing had
     changed since the last run, whose numbers these are.
     """
 
@@ -52,6 +53,7 @@ class Summary:
     works: int = 0
     exports: tuple[FileChange, ...] = ()
     notices: tuple[str, ...] = ()
+    flaws: tuple[Problem, ...] = ()
     up_to_date: bool = False
 
     def count(self, status: Status) -> int:
