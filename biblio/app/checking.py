@@ -64,13 +64,15 @@ def check_files(
     baseline: Baseline | None = None,
     wanted: Lines | None = None,
     lookup: Lookup | None = None,
+    skip: Collection[Path] = (),
 ) -> Checked:
     """Check `paths` (files or folders, relative to `base`) and return the report.
 
     `wanted` narrows the report to some lines; everything is read all the same, since a duplicate is told from the whole
-    file. `lookup` looks the entries up; without it only what needs no lookup is checked.
+    file. Folders in `skip` are left out of the folders that are searched. `lookup` looks the entries up; without it
+    only what needs no lookup is checked.
     """
-    files = gather(paths, base=base)
+    files = gather(paths, base=base, skip=skip)
     documents, libraries = documents_of(files, base=base)
     off = frozenset(name for name, word in config.rules.items() if word == "off")
     bibliographies = {text.path: text for text in files.bibliographies.values()}

@@ -62,7 +62,7 @@ class _Open:
 
 
 class LookUp:
-    """Looks up the entries of files. `wanted` narrows them (path, first line, last line)."""
+    """Looks up the entries of files, and `more` references. `wanted` narrows them (path, first line, last line)."""
 
     def __init__(
         self,
@@ -70,11 +70,13 @@ class LookUp:
         *,
         today: date,
         wanted: Callable[[str, int, int], bool] | None = None,
+        more: Iterable[Reference] = (),
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._project = project
         self._today = today
         self._wanted = wanted
+        self._more = more
         self._clock = clock
         self._names = NamesAsked(project, clock)
         answers = Dated(project.state)
@@ -110,6 +112,7 @@ class LookUp:
             yield from (one for one in bib_references(file) if self._is_wanted(one))
         for file in csl:
             yield from (one for one in csl_references(file) if self._is_wanted(one))
+        yield from (one for one in self._more if self._is_wanted(one))
 
     def _is_wanted(self, reference: Reference) -> bool:
         if self._wanted is None:
