@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,17 +84,17 @@ def read_text_file(path: str, location: Path, *, is_given: bool = True) -> TextF
     return TextFile(SourceText(path, text), location, encoding, mark, is_given)
 
 
-def gather(paths: Sequence[str], *, base: Path) -> Files:
+def gather(paths: Sequence[str], *, base: Path, skip: Collection[Path] = ()) -> Files:
     """Return the files that `paths` (files or folders, relative to `base`) are, and what they read in.
 
     Of a folder everything below is taken that a check understands, hidden folders and `.aux` or `.bcf` beside their
-    source left out.
+    source left out, and the folders `skip`.
     """
     files = Files()
     for path in paths:
         location = base / Path(path).expanduser()
         if location.is_dir():
-            for found in _below(location):
+            for found in _below(location, {os.path.realpath(one) for one in skip}):
                 below = os.path.relpath(found, location)
                 shown = below if path in (".", "") else f"{path.rstrip('/')}/{below}"
                 _add(files, shown, found)
@@ -108,9 +108,13 @@ def gather(paths: Sequence[str], *, base: Path) -> Files:
     return files
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path, skip: Collection[str]) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name[0] != "." and name.lower() not in _SKIPPED)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name[0] != "." and name.lower() not in _SKIPPED and os.path.realpath(Path(place, name)) not in skip
+        )
         stems = {
             Path(name).stem
             for name in names

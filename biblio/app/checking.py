@@ -9,9 +9,9 @@ from pathlib import Path
 
 from biblio.app.check_files import Files, TextFile, documents_of, gather
 from biblio.check.bibliography.checking import check_bibliography
-from biblio.check.bibliography.macros import macro_names
 from biblio.check.bibliography.works import twins
 from biblio.check.finding import Finding, Severity
+from biblio.check.library import csl_items
 from biblio.check.manuscript.checking import Document, check_documents, check_uncited
 from biblio.check.registry import RULE_NAMES
 from biblio.check.report import Report
@@ -64,22 +64,24 @@ def check_files(
     baseline: Baseline | None = None,
     wanted: Lines | None = None,
     lookup: Lookup | None = None,
+    skip: Collection[Path] = (),
 ) -> Checked:
     """Check `paths` (files or folders, relative to `base`) and return the report.
 
     `wanted` narrows the report to some lines; everything is read all the same, since a duplicate is told from the whole
-    file. `lookup` looks the entries up; without it only what needs no lookup is checked.
+    file. Folders in `skip` are left out of the folders that are searched. `lookup` looks the entries up; without it
+    only what needs no lookup is checked.
     """
-    files = gather(paths, base=base)
+    files = gather(paths, base=base, skip=skip)
     documents, libraries = documents_of(files, base=base)
     off = frozenset(name for name, word in config.rules.items() if word == "off")
     bibliographies = {text.path: text for text in files.bibliographies.values()}
     named = {path: text for path, text in libraries.items() if path.lower().endswith(".bib") and text.is_given is False}
     every = {**bibliographies, **named}
     findings: list[Finding] = []
-    macros = frozenset[str]().union(*(macro_names(text.source.text) for text in every.values())) if every else ()
-    for path, text in every.items():
-        findings += check_bibliography(text.source.text, path=path, today=today, macros=macros, off=off)
+    macros = {name for text in every.values() for name in text.source.macros()}
+    for text in every.values():
+        findings += check_bibliography(text.source, today=today, macros=macros, off=off)
     findings += check_documents(documents, _same(documents, libraries, off))
     if "entry-uncited" not in off:
         findings += check_uncited(documents)
@@ -94,7 +96,7 @@ def check_files(
         findings=kept,
         problems=tuple(problems),
         files=len(texts),
-        entries=_count_entries(every, files),
+        entries=sum(text.source.entry_count for text in every.values()) + _count_items(files),
         citations=sum(len(one.citations) for document in documents for one in document.manuscripts),
         asked=found.asked,
         confirmed=len(found.confirmed),
@@ -106,14 +108,8 @@ def check_files(
     return Checked(report, texts)
 
 
-def _count_entries(bibliographies: Mapping[str, TextFile], files: Files) -> int:
-    from biblio.bibtex.scanner import BlockKind, scan
-    from biblio.check.library import csl_items
-
-    count = 0
-    for text in bibliographies.values():
-        count += sum(block.kind in (BlockKind.ENTRY, BlockKind.BROKEN) for block in scan(text.source.text))
-    return count + sum(1 for text in files.csl.values() for _ in csl_items(text.source))
+def _count_items(files: Files) -> int:
+    return sum(1 for text in files.csl.values() for _ in csl_items(text.source))
 
 
 def _same(

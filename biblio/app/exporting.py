@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from biblio.app.flaws import find_flaws
 from biblio.app.project import Project
 from biblio.bibtex.codec import format_entry, parse_entry
 from biblio.bibtex.keys import assign, check_template
@@ -20,7 +21,7 @@ from biblio.model.match import Decision, Query, Status
 from biblio.model.note import Note
 from biblio.model.people import surname_key
 from biblio.model.record import Record, Work
-from biblio.targets.bib_folder import Journal, Pending, Update, Wanted, foreign_entries, update_folder
+from biblio.targets.bib_folder import ALL, Journal, Pending, Update, Wanted, foreign_entries, update_folder
 from biblio.targets.export_index import ExportIndex, KeyEntry, read_index
 from biblio.text import fold, fold_key
 from biblio.zotero.claims import claimed_work
@@ -89,11 +90,15 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What an export did: the update of the folder, what could not be written, how many works there are."""
+    """What an export did: the update of the folder, what could not be written, how many works there are.
+
+    `flaws` are what TeX, BibTeX or biber would stumble over in the file of all works: mostly a person's own edits.
+    """
 
     update: Update
     problems: tuple[Problem, ...]
     works: int
+    flaws: tuple[Problem, ...] = ()
 
 
 @dataclass(slots=True)
@@ -204,7 +209,10 @@ def export_works(
         project.texts.put(update.texts)
         project.state.remember(_ORIGINS, msgspec.json.encode(_origins(project, exports, keys, scope)))
         project.state.forget(_JOURNAL)
-    return Exported(update, tuple(problems), len(wanted))
+    is_new = write and any(one.file == ALL and one.outcome == "written" for one in update.reports)
+    return Exported(
+        update, tuple(problems), len(wanted), find_flaws(config.path / ALL, project.config.check) if is_new else ()
+    )
 
 
 def _kept(project: Project, index: ExportIndex, wanted: set[str], scope: Scope) -> frozenset[str]:

@@ -13,6 +13,7 @@ from datetime import date
 from itertools import islice
 
 from biblio.app.check_files import TextFile
+from biblio.app.check_memory import Dated, Forgetful
 from biblio.app.checking import Lookups
 from biblio.app.names_asked import NamesAsked
 from biblio.app.project import Project
@@ -25,11 +26,14 @@ from biblio.check.reference.identity import Meant, identify
 from biblio.check.reference.judging import Judgement, judge, open_names
 from biblio.check.reference.model import Case, Named, Reference
 from biblio.check.reference.venues import published_records
+from biblio.match.changes import renew
 from biblio.match.consolidate import unite
+from biblio.match.plan import Limits
+from biblio.match.renewal import first_questions, further_questions
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Decision, Query, Status
 from biblio.model.record import NOT_PAPERS, Medium, Record, Work
-from biblio.store.library import AnswerStore, DecisionStore, StoredDecision
+from biblio.ports import Question
 
 __all__ = ["LookUp"]
 
@@ -43,30 +47,6 @@ _AUTHORITIES: Mapping[str, frozenset[str]] = {
 _LOOKED_UP = frozenset({"doi", "arxiv", "acl", "openreview", "pmid", "pmcid"})
 _SEARCHED = ("catalogue", "arxiv", "dblp", "crossref", "openreview", "semanticscholar", "openalex")
 _WANTS_VENUE = frozenset({Medium.JOURNAL, Medium.PROCEEDINGS, Medium.COLLECTION, Medium.UNKNOWN})
-
-
-class _Forgetful(DecisionStore):
-    """Remembers no decision: what was accepted a year ago may be retracted by now."""
-
-    def get(self, digests: Iterable[str]) -> dict[str, StoredDecision]:
-        return {}
-
-    def put(self, decisions: Mapping[str, Decision], *, context: str, now: float) -> None:
-        pass
-
-
-class _Dated(AnswerStore):
-    """Answers that remember how old they were when they were taken."""
-
-    asked_at: dict[Record, float]
-
-    def get(
-        self, keys: Iterable[str], *, now: float, found_for: float, missing_for: float
-    ) -> dict[str, tuple[Record, ...]]:
-        found = super().get(keys, now=now, found_for=found_for, missing_for=missing_for)
-        for key, asked_at in self.times(found).items():
-            self.asked_at.update((record, asked_at) for record in found[key])
-        return found
 
 
 @dataclass(slots=True)
@@ -83,7 +63,7 @@ class _Open:
 
 
 class LookUp:
-    """Looks up the entries of files. `wanted` narrows them (path, first line, last line)."""
+    """Looks up the entries of files, and `more` references. `wanted` narrows them (path, first line, last line)."""
 
     def __init__(
         self,
@@ -91,20 +71,21 @@ class LookUp:
         *,
         today: date,
         wanted: Callable[[str, int, int], bool] | None = None,
+        more: Iterable[Reference] = (),
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._project = project
         self._today = today
         self._wanted = wanted
+        self._more = more
         self._clock = clock
         self._names = NamesAsked(project, clock)
-        answers = _Dated(project.state)
-        answers.asked_at = {}
+        answers = Dated(project.state)
         self._answers = answers
         resolver = project.resolver()
         fresh = min(_FRESH_DAYS, resolver.found_days)
         self._resolver: Resolver = replace(
-            resolver, answers=answers, decisions=_Forgetful(project.state), found_days=fresh, clock=clock
+            resolver, answers=answers, decisions=Forgetful(project.state), found_days=fresh, clock=clock
         )
 
     def __call__(self, bibliographies: Sequence[TextFile], csl: Sequence[TextFile]) -> Lookups:
@@ -132,6 +113,7 @@ class LookUp:
             yield from (one for one in bib_references(file) if self._is_wanted(one))
         for file in csl:
             yield from (one for one in csl_references(file) if self._is_wanted(one))
+        yield from (one for one in self._more if self._is_wanted(one))
 
     def _is_wanted(self, reference: Reference) -> bool:
         if self._wanted is None:
@@ -148,6 +130,7 @@ class LookUp:
         self._by_title(cases)
         self._by_title_alone(cases)
         self._unite(cases)
+        self._life(cases)
         for one in cases:
             meant = identify(self._case(one))
             self._by_name(one, meant)
@@ -216,6 +199,38 @@ class LookUp:
         for one, query in wanted:
             self._take(one, decided[digest_of(query)])
 
+    def _life(self, cases: Sequence[_Open]) -> None:
+        """Ask what became of the works that are meant, as `biblio update` does: notices, and publications since."""
+        asker = self._resolver.asker
+        limits = Limits(asker.names - asker.down.keys() - {"catalogue"}, asker.unsearched)
+        if not limits.services:
+            return
+        meant = [(one, found.work) for one in cases if (found := identify(self._case(one))) and found.by != "near"]
+        first = [first_questions(work, limits) for _, work in meant]
+        answers = self._asked(question for questions in first for question in questions)
+        further = [
+            further_questions(work, _records(questions, answers), limits)
+            for (_, work), questions in zip(meant, first, strict=True)
+        ]
+        answers |= self._asked(question for questions in further for question in questions)
+        for (one, old), *questions in zip(meant, first, further, strict=True):
+            records = [record for some in questions for record in _records(some, answers)]
+            new, _ = renew(old, records, prefer_venue=one.reference.record.venue)
+            one.named = [replace(named, work=new) if named.work is old else named for named in one.named]
+            one.works = [new if work is old else work for work in one.works]
+            one.accepted = new if one.accepted is old else one.accepted
+
+    def _asked(self, questions: Iterable[Question]) -> dict[str, tuple[Record, ...]]:
+        """Return the answers to some questions, by key, asking only what is not remembered."""
+        wanted = {question.key: question for question in questions}
+        fresh = self._resolver.found_days * _DAY
+        known = self._answers.get(wanted, now=self._clock(), found_for=fresh, missing_for=fresh)
+        rest = [question for key, question in wanted.items() if key not in known]
+        if not rest:
+            return known
+        self._project.progress.stage("Asking what became of the works", len(rest))
+        return known | self._resolver.asker.ask(rest, self._project.progress.step)
+
     def _by_name(self, one: _Open, meant: Meant | None) -> None:
         """Ask whether DOI prefixes are anybody's, and whether venues are any."""
         prefixes, venues = open_names(self._case(one), meant)
@@ -281,6 +296,10 @@ def _reasons(decision: Decision) -> Iterator[tuple[str, str]]:
     for one in decision.unasked:
         name, _, why = one.partition(" (")
         yield name, why.removesuffix(")")
+
+
+def _records(questions: Iterable[Question], answers: Mapping[str, tuple[Record, ...]]) -> list[Record]:
+    return [record for question in questions for record in answers.get(question.key, ())]
 
 
 def _in(works: Sequence[Work], old: Work) -> Work:

@@ -39,7 +39,7 @@ class Summary:
     `unread` counts notes without a title that stayed open and whose meaning was not compared, for want of the encoder;
     `notices` are the works that were retracted or withdrawn or are under concern. `opposed` are decisions of the person
     that new evidence speaks against, as lines, `lost` those whose note is not among the ones read, `moved` how many
-    follow a note that was reworded. `up_to_date` tells that nothing had changed since the last run, whose numbers
+    follow a note that was reworded; `flaws` are what TeX or BibTeX would stumble over in the file that was written. `up_to_date` tells that nothing had changed since the last run, whose numbers
     these are.
     """
 
@@ -59,6 +59,7 @@ class Summary:
     opposed: tuple[str, ...] = ()
     lost: tuple[Problem, ...] = ()
     moved: int = 0
+    flaws: tuple[Problem, ...] = ()
     up_to_date: bool = False
 
     def count(self, status: Status) -> int:

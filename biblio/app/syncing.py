@@ -81,7 +81,7 @@ def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summ
     after = _fingerprint(project, sources, base)
     if _is_settled(project, library) and after:
         due = time.time() + project.config.services.missing_days * _DAY
-        quiet = replace(summary, opened=0, asked={}, exports=tuple(map(_unchanged, summary.exports)))
+        quiet = replace(summary, opened=0, asked={}, flaws=(), exports=tuple(map(_unchanged, summary.exports)))
         project.state.remember(_LAST, msgspec.json.encode(_LastRun(after, due, quiet)))
     else:
         forget_last_run(project)
@@ -176,6 +176,7 @@ def summarise(project: Project, library: Library, exported: Exported | None) -> 
         files=reading.files,
         opened=reading.opened,
         statuses=count_statuses(one.decision for one in library.decided),
+        flaws=exported.flaws if exported else (),
         problems=(*reading.problems, *(exported.problems if exported else ())),
         passed=reading.passed,
         asked={name: count for name, count in library.asked.items() if name != "catalogue"},

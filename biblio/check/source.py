@@ -18,12 +18,15 @@ __all__ = ["BibEntry", "SourceText", "entries"]
 class SourceText:
     """The text of one file, its line ends as they are, and its path as the person gave it."""
 
-    __slots__ = ("_starts", "path", "text")
+    __slots__ = ("_macros", "_starts", "entry_count", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
         self._starts: array[int] | None = None
+        self._macros: dict[str, int] | None = None
+        self.entry_count = 0
+        """How many entries a `.bib` has, once `entries` went over all of them."""
 
     def span(self, start: int, end: int) -> Span:
         """Return the place ``text[start:end]``. Lines are counted once, when the first place is asked for."""
@@ -35,12 +38,23 @@ class SourceText:
         end_line, end_column = self._place(max(start, end))
         return Span(self.path, line, column, end_line, end_column, start, max(start, end))
 
+    def macros(self) -> dict[str, int]:
+        """Return the ``@string`` macros that a `.bib` defines: lower-case name → offset of the first definition."""
+        if self._macros is None:
+            self._macros = {}
+            if _STRING.search(self.text):
+                for block in scan(self.text):
+                    if block.kind is BlockKind.STRING and block.key:
+                        self._macros.setdefault(block.key.lower(), block.start)
+        return self._macros
+
     def _place(self, offset: int) -> tuple[int, int]:
         assert self._starts is not None
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
 
+_STRING = re.compile(r"@\s*string\b", re.IGNORECASE)
 _NAMED = re.compile(r"[^{(]*[{(]\s*")
 
 
@@ -114,6 +128,7 @@ class BibEntry:
         return self.span_of(found) if found else self.key_span()
 
 
+_ENTRIES = frozenset({BlockKind.ENTRY, BlockKind.BROKEN})
 _BARE_QUOTE = re.compile(r'^[^{}]*"|\}[^{}]*"[^{}]*(?:\{|$)')
 
 
@@ -135,7 +150,9 @@ def _closes_at(text: str, start: int, end: int) -> bool:
 def entries(source: SourceText) -> Iterator[BibEntry]:
     """Yield the entries of a `.bib` in order, those that are broken too; one at a time, so that any size will do."""
     text = source.text
+    count = 0
     for block in scan(text):
+        count += block.kind in _ENTRIES
         if block.kind is BlockKind.ENTRY:
             try:
                 yield BibEntry(source, block, fields(text, block))
@@ -144,3 +161,4 @@ def entries(source: SourceText) -> Iterator[BibEntry]:
                 yield BibEntry(source, block, (), error.message.partition(": ")[2], place)
         elif block.kind is BlockKind.BROKEN:
             yield BibEntry(source, block, (), "the entry is not closed", block.start)
+    source.entry_count = count

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from biblio.app.fixing import FilePlan, make_fixes, plan_fixes, undo_fixes
 from biblio.app.git_changes import Changes, read_changes
 from biblio.app.project import project_config
 from biblio.check.finding import Finding
+from biblio.check.reference.model import Reference
 from biblio.check.silence import Baseline, format_baseline
 from biblio.cli.check_text import finding_lines, report_lines, summary_line
 from biblio.cli.options import Common
@@ -79,23 +80,21 @@ def _baseline(wish: Wish, config: Config) -> tuple[Path, Baseline]:
     return path, baseline
 
 
-def _paths(wish: Wish, config: Config, changes: Changes | None) -> tuple[Sequence[str], Path]:
-    """Return what to check, and the folder that the paths start from."""
+def _place(wish: Wish, config: Config) -> tuple[Sequence[str], Path, tuple[Path, ...]]:
+    """Return what to check, the folder that the paths start from, and the folders to leave out.
+
+    Without files it is all of the project's folder; what stands in a tag's export stands in the one of all works too.
+    """
     if wish.files:
-        return wish.files, Path().absolute()
-    base = wish.common.project.absolute()
-    if changes is not None:
-        # The whole folder is read: a key may be missing where a bibliography changed.
-        return ["."], base
-    return ["."], base
+        return wish.files, Path().absolute(), ()
+    return ["."], wish.common.project.absolute(), (config.exports.path / "tags",)
 
 
 def _check(wish: Wish, config: Config, baseline: Baseline) -> Checked:
     changes = None
-    base = Path().absolute() if wish.files else wish.common.project.absolute()
+    paths, base, skip = _place(wish, config)
     if wish.changed or wish.since:
         changes = read_changes(wish.since or "HEAD", base=base)
-    paths, base = _paths(wish, config, changes)
     with _lookup(wish, config, changes) as lookup:
         return check_files(
             paths,
@@ -105,6 +104,7 @@ def _check(wish: Wish, config: Config, baseline: Baseline) -> Checked:
             baseline=baseline,
             wanted=changes.touch if changes else None,
             lookup=lookup,
+            skip=skip,
         )
 
 
@@ -115,14 +115,20 @@ def _lookup(wish: Wish, config: Config, changes: Changes | None) -> Iterator[Loo
         yield None
         return
     from biblio.app.looking_up import LookUp
+    from biblio.app.note_references import note_references
     from biblio.app.project import open_project
+    from biblio.app.syncing import read
     from biblio.cli.progress import Bar
 
     with (
         Bar(quiet=wish.common.quiet, verbose=wish.common.verbose) as bar,
         open_project(config, progress=bar, alone=False) as project,
     ):
-        yield LookUp(project, today=date.today(), wanted=changes.touch if changes else None)
+        notes: Iterable[Reference] = ()
+        if not wish.files and config.notes.sources:
+            library = read(project, config.notes.sources, base=wish.common.project.absolute())
+            notes = note_references(library)
+        yield LookUp(project, today=date.today(), wanted=changes.touch if changes else None, more=notes)
 
 
 def _print(wish: Wish, checked: Checked) -> None:
@@ -255,8 +261,8 @@ def run_watch(wish: Wish, *, sleep: Callable[[float], None] = time.sleep, rounds
 def _stamps(wish: Wish) -> dict[str, tuple[int, int]]:
     """Return sizes and times of all files that would be checked."""
     config = project_config(wish.common.project, offline=wish.common.offline)
-    paths, base = _paths(wish, config, None)
-    files = gather(paths, base=base)
+    paths, base, skip = _place(wish, config)
+    files = gather(paths, base=base, skip=skip)
     stamps = {}
     for one in files.all():
         with contextlib.suppress(OSError):

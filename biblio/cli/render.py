@@ -91,6 +91,7 @@ def print_summary(summary: Summary, *, verbose: int = 0) -> None:
     for service, why in summary.unasked.items():
         text = f"{service} could not be asked: {why}"
         click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
+    print_problems(summary.flaws, word="warning", colour="yellow")
     for line in _table(summary):
         click.echo(line)
     for line in _attention(summary):

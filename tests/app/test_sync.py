@@ -380,3 +380,14 @@ def test_paths_are_as_given(place: Place) -> None:
     (place.folder / "notes" / "deep").mkdir()
     Path(place.folder / "notes" / "page.txt").rename(place.folder / "notes" / "deep" / "page.txt")
     assert {one.note.source for one in place.library().decided} == {"notes/deep/page.txt"}
+
+
+def test_what_was_written_is_checked_as_a_file(place: Place) -> None:
+    assert place.sync().flaws == ()
+    place.edit("all.bib", "title = {Segment Anything}", "title = {Segment & Anything}")
+    place.note(
+        "more.txt",
+        "#CV Issue Date: 2024-02-20 Deep Residual Learning for Image Recognition, Kaiming He+, CVPR'16 Comment深い。\n",
+    )
+    flaws = place.sync().flaws
+    assert [(one.hint, "bare &" in one.what) for one in flaws] == [("tex-character", True)]

@@ -6,6 +6,7 @@ import pytest
 
 from biblio.check.bibliography.checking import FAMILIES
 from biblio.check.fixing import apply, broken_by, plan
+from biblio.check.source import SourceText
 from tests.check.tools import findings, rules
 
 # rule, text, line, column, a part of the message, the text after its fix ("" where there is none)
@@ -147,9 +148,9 @@ def test_rules_that_are_off_are_not_run() -> None:
     from tests.check.tools import TODAY
 
     text = "@misc{a, title={a & b}, year={2033}}"
-    assert [one.rule for one in check_bibliography(text, today=TODAY, off=frozenset({"date-future"}))] == [
-        "tex-character"
-    ]
+    assert [
+        one.rule for one in check_bibliography(SourceText("x", text), today=TODAY, off=frozenset({"date-future"}))
+    ] == ["tex-character"]
 
 
 def test_places_are_right_with_every_line_end() -> None:

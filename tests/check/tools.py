@@ -6,12 +6,13 @@ from datetime import date
 
 from biblio.check.bibliography.checking import check_bibliography
 from biblio.check.finding import Finding, Outcome
+from biblio.check.source import SourceText
 
 TODAY = date(2026, 11, 21)
 
 
 def findings(text: str, *, path: str = "refs.bib", macros: tuple[str, ...] = ()) -> list[Finding]:
-    return list(check_bibliography(text, path=path, today=TODAY, macros=macros))
+    return list(check_bibliography(SourceText(path, text), today=TODAY, macros=macros))
 
 
 def rules(text: str) -> list[str]:

@@ -12,7 +12,9 @@ from typing import Any
 from tests.servers.base import Request, Response, json_response
 from tests.servers.works import BERT, DETR, FACTS, MALDACENA, NUMPY, Fact, words_of
 
-_PARAMETERS = {"filter", "rows", "offset", "select", "mailto", "query", "query.bibliographic", "query.author"}
+_PARAMETERS = {
+    "filter", "rows", "offset", "select", "mailto", "query", "query.bibliographic", "query.author", "query.container-title",
+}  # fmt: skip
 
 
 class CrossrefServer:
@@ -48,6 +50,12 @@ class CrossrefServer:
         if wanted.startswith("doi:"):
             dois = [part.removeprefix("doi:").lower() for part in wanted.split(",")]
             return [self.works[doi] for doi in dois if doi in self.works][::-1]
+        if wanted.startswith("prefix:"):
+            return [one for one in self.works.values() if one["DOI"].startswith(wanted.removeprefix("prefix:") + "/")]
+        if name := request.query.get("query.container-title"):
+            rank = set(words_of(name))
+            found = [one for one in self.works.values() if rank & set(words_of(" ".join(one["container-title"])))]
+            return sorted(found, key=lambda one: -len(rank & set(words_of(" ".join(one["container-title"])))))
         words = set(words_of(request.query.get("query.bibliographic", "")))
 
         def score(item: dict[str, Any]) -> int:

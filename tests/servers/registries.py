@@ -28,6 +28,9 @@ class DataCiteServer:
         self.records[PANDAS] = pandas_attributes()
 
     def answer(self, request: Request) -> Response:
+        if request.path.startswith("/prefixes/"):
+            known = any(doi.startswith(request.path.removeprefix("/prefixes/") + "/") for doi in self.records)
+            return json_response({"data": {}} if known else {"errors": []}, 200 if known else 404)
         found = self.records.get(request.path.removeprefix("/dois/").lower())
         kind = "application/vnd.api+json; charset=utf-8"
         if found is None:

@@ -18,14 +18,13 @@ FAMILIES: tuple[Family, ...] = (
 
 
 def check_bibliography(
-    text: str, *, path: str = "", today: date, macros: Iterable[str] = (), off: frozenset[str] = frozenset()
+    source: SourceText, *, today: date, macros: Iterable[str] = (), off: frozenset[str] = frozenset()
 ) -> Iterator[Finding]:
-    """Yield what is wrong with a `.bib` text as a file, asking nobody; in order of the entries.
+    """Yield what is wrong with a `.bib` as a file, asking nobody; in order of the entries.
 
     `macros` are defined in other files of the run (lower-case); `off` are rules that are not wanted: a family all of
     whose rules are off is not run. Any text gives findings or nothing; it never raises.
     """
-    source = SourceText(path, text)
     context = Context(today, frozenset(macros))
     passes = [family.begin(source, context) for family in FAMILIES if any(one.name not in off for one in family.rules)]
     for entry in entries(source):

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from biblio.bibtex.scanner import BlockKind, scan
 from biblio.check.bibliography.family import Context, Family
 from biblio.check.finding import Finding, Outcome, Severity
 from biblio.check.rule import Rule
 from biblio.check.source import BibEntry, SourceText
 from biblio.model.dates import MONTHS
 
-__all__ = ["FAMILY", "macro_names"]
+__all__ = ["FAMILY"]
 
 UNDEFINED = Rule(
     "string-undefined",
@@ -36,21 +35,10 @@ _LISTED = re.compile(r"(?:ieee_|acm_|amc_)\w+", re.IGNORECASE)
 _PIECES = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}|\"[^\"]*\"|([^\s\"#%'(),={}]+)")
 
 
-def macro_names(text: str) -> frozenset[str]:
-    """Return the names that the ``@string`` blocks of a `.bib` text define, lower-case."""
-    if "@" not in text or not re.search(r"@\s*string", text, re.IGNORECASE):
-        return frozenset()
-    return frozenset(block.key.lower() for block in scan(text) if block.kind is BlockKind.STRING and block.key)
-
-
 class _Macros:
     def __init__(self, source: SourceText, context: Context) -> None:
         self._known = _STANDARD | context.macros
-        self._defined: dict[str, int] = {}
-        if re.search(r"@\s*string", source.text, re.IGNORECASE):
-            for block in scan(source.text):
-                if block.kind is BlockKind.STRING and block.key:
-                    self._defined.setdefault(block.key.lower(), block.start)
+        self._defined = source.macros()
 
     def entry(self, entry: BibEntry) -> Iterator[Finding]:
         text = entry.source.text

@@ -47,6 +47,9 @@ left alone.""",
 _TOP = re.compile(r"[{}]|\s+and(?=\s)", re.IGNORECASE)
 _ET_AL = re.compile(r"\s*,?\s*\bet\.?\s+al\b\.?,?\s*$", re.IGNORECASE)
 _NUMBERED = re.compile(r"[\s~]+\d{4}$")
+_ACCENTED = re.compile(r"\\.\{[^{}]*\}|\{\\[^{}]*\{[^{}]*\}\}")
+_BRACED = re.compile(r"\{[^{}]*\}")
+_AMPERSAND = re.compile(r"\s\\?&\s")
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 # The last word of a group's name, which is no family name; or a word that only groups have, followed by "of".
 _GROUP_LAST = re.compile(
@@ -142,11 +145,11 @@ def _one(entry: BibEntry, field: str, place: tuple[int, int], *, is_only: bool) 
         return
     if written[0] == "{" and written[-1] == "}":
         return
-    if found := _ET_AL.search(written):
+    if "al" in written and (found := _ET_AL.search(written)):
         rest = written[: found.start()].rstrip(" ,")
         yield say("“et al.” becomes part of a name", f"{rest} and others" if rest else "others", is_safe=bool(rest))
         return
-    plain = re.sub(r"\{[^{}]*\}", "x", re.sub(r"\\.\{[^{}]*\}|\{\\[^{}]*\{[^{}]*\}\}", "x", written))
+    plain = _BRACED.sub("x", _ACCENTED.sub("x", written)) if "{" in written else written
     parts = [part.strip() for part in plain.split(",")]
     if ";" in plain and all(part.strip() for part in plain.split(";")):
         new = (
@@ -155,7 +158,7 @@ def _one(entry: BibEntry, field: str, place: tuple[int, int], *, is_only: bool) 
             else None
         )
         yield say("names are parted by semicolons: BibTeX takes them for one", new)
-    elif re.search(r"\s\\?&\s", plain) and "," not in plain and not _is_group(plain):
+    elif "&" in plain and _AMPERSAND.search(plain) and "," not in plain and not _is_group(plain):
         yield say("“&” does not part names: BibTeX takes them for one", re.sub(r"\s+\\?&\s+", " and ", written))
     elif len(parts) > 3 or (len(parts) > 2 and all(len(part.split()) > 1 for part in parts)):
         yield from _commas(written, plain, parts, say)

@@ -10,7 +10,7 @@ from biblio.check.reference.coverage import has_english_words, is_indexed_venue,
 from biblio.check.reference.fields import field_findings, missing_identifier, wants_venue
 from biblio.check.reference.identity import Meant, identity_findings
 from biblio.check.reference.life import life_findings
-from biblio.check.reference.model import Case, Reference
+from biblio.check.reference.model import NOTE, Case, Reference
 
 __all__ = ["Judgement", "judge", "open_names"]
 
@@ -56,6 +56,9 @@ def judge(case: Case, meant: Meant | None) -> Judgement:
         elif case.unasked and not why_not_indexed(case.reference) and "offline" not in case.unasked.values():
             findings.append(_could_not_check(case))
             left = ""
+    if case.reference.type == NOTE:
+        # A note is no citation: that it is short, or words a title otherwise, is nobody's business.
+        findings = [one for one in findings if one.outcome is Outcome.WRONG_IDENTITY]
     return Judgement(case.reference, tuple(findings), meant, left)
 
 

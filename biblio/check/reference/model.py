@@ -11,7 +11,9 @@ from biblio.check.source import BibEntry
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Record, Work
 
-__all__ = ["Case", "Named", "Reference"]
+__all__ = ["NOTE", "Case", "Named", "Reference"]
+
+NOTE = "note"  # the type of a reference that is a note, not an entry
 
 # Which fields of an entry say a thing, the first that is there counts.
 _FIELDS: Mapping[str, tuple[str, ...]] = {
