@@ -39,8 +39,8 @@ class Summary:
     `unread` counts notes without a title that stayed open and whose meaning was not compared, for want of the encoder;
     `notices` are the works that were retracted or withdrawn or are under concern. `opposed` are decisions of the person
     that new evidence speaks against, as lines, `lost` those whose note is not among the ones read, `moved` how many
-    follow a note that was reworded; `flaws` are what TeX or BibTeX would stumble over in the file that was written. `up_to_date` tells that nothing had changed since the last run, whose numbers
-    these are.
+    follow a note that was reworded; `flaws` are what TeX or BibTeX would stumble over in the file that was written.
+    `up_to_date` tells that nothing had changed since the last run, whose numbers these are.
     """
 
     notes: int = 0
