@@ -73,11 +73,13 @@ def test_accepting_a_candidate_holds_at_once_and_asks_nothing(synced: Place) -> 
     assert "lecun2015deep" in synced.read("all.bib")
 
 
-def test_a_decision_written_by_hand_holds_at_once_too(synced: Place) -> None:
+@pytest.mark.parametrize("looked_at", [True, False])
+def test_a_decision_written_by_hand_holds_at_once_too(synced: Place, looked_at: bool) -> None:
     note = next(one.note for one in synced.library().decided if one.note.title == "Deep Learning")
     (synced.folder / "decisions.txt").write_text(f"accept {note.id} {NATURE}\n", encoding="utf-8")
     asked = synced.requests()
-    assert synced.statuses()["Deep Learning"] is Status.ACCEPTED
+    if looked_at:
+        assert synced.statuses()["Deep Learning"] is Status.ACCEPTED
     synced.sync()
     assert synced.requests() == asked
 

@@ -68,9 +68,11 @@ def test_two_decisions_never_meet_in_one_note() -> None:
 
 
 def test_a_note_with_a_decision_of_its_own_gets_no_other() -> None:
-    decisions = decided(note("a-1"), note("a-2", "Segment Anythin", text=TEXT + " Yes."))
-    found = follow(decisions, [note("a-2", "Segment Anythin")])
+    present = note("a-2", "Segment Anythin")
+    text = f"kind a-1 book # {describe(note('a-1'), [])}\nkind a-2 video # {describe(present, [])}\n"
+    found = follow(parse_decisions(text), [present])
     assert not found.names
+    assert [one.subject for one in found.lost] == ["a-1"]
 
 
 def test_a_twin_that_stood_beside_it_never_inherits() -> None:

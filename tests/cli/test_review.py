@@ -19,6 +19,8 @@ from biblio.app.reviewing import Review, Wanted, queue
 from biblio.app.syncing import read
 from biblio.cli.review import presenter
 from biblio.cli.review.application import ReviewApp
+from biblio.cli.review.dialogs import as_text
+from biblio.cli.review.presenter import Part
 from biblio.http.pace import Pacer
 from biblio.model.match import Status
 from tests.app.conftest import Place
@@ -308,6 +310,11 @@ def test_the_footer_fits_any_width() -> None:
         for line in presenter.footer(width):
             assert sum(len(part.text) for part in line) <= width
     assert len(presenter.footer(80)) == 2
+
+
+def test_a_title_cannot_move_the_cursor() -> None:
+    text = as_text([(Part("a\x1b[2Jb\x07c\x9bd"),), (Part("e"),)])
+    assert text.plain == "a[2Jbcd\ne"
 
 
 def test_brackets_are_text(place: Place) -> None:
