@@ -23,7 +23,7 @@ from biblio.model.record import Kind, Record
 from biblio.store.decision_file import TakenBack
 from biblio.store.decision_text import EVERY, Statement
 from biblio.store.decisions import Decisions, read_decisions
-from biblio.store.journal import Entry, Step
+from biblio.store.journal import Entry
 from biblio.text import shorten
 
 __all__ = ["Choice", "Desk", "Word"]
@@ -112,10 +112,6 @@ class Desk:
         done = self._file.take_back([self._entries[-1].number])
         self._entries.pop()
         return done
-
-    def steps(self) -> list[Step]:
-        """Return all steps of the journal, the latest first."""
-        return self._file.steps()
 
     def look(
         self, decided: Sequence[Decided], records: Mapping[str, tuple[Record, ...]] = MappingProxyType({})

@@ -173,7 +173,10 @@ def find_changes(project: Project, decided: Iterable[Decided], *, days: float, n
         old, query = run.works[digest], notes[0].query
         found = run.records((*first[digest], *further[digest]))
         new, differences = renew(old, found, prefer_venue=query.venue, rejected=query.rejected)
-        if new is not old:
+        if query.pinned:
+            grave = (one for one in differences if one.field in set(NoticeKind))
+            differences = tuple(replace(one, held="you pinned it") for one in grave)
+        elif new is not old:
             decisions[digest] = _renewed(notes[0].decision, old, new)
         for change in differences:
             ids = tuple(one.note.id for one in notes)

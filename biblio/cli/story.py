@@ -12,7 +12,7 @@ from biblio.app.telling import Story
 from biblio.app.view import candidate_object, note_object, notice_object
 from biblio.cli.render import plural, status_word
 from biblio.match.person import notices_of
-from biblio.model.match import Candidate, Query, Status
+from biblio.model.match import Candidate, Outcome, Query, Status
 from biblio.model.note import Note
 from biblio.model.record import Work
 from biblio.text import shorten
@@ -41,7 +41,8 @@ def story(told: Story) -> Iterator[str]:
         yield from _said(told)
     yield ""
     yield _head("Decision")
-    chance = f", {decision.confidence:.1%} sure" if decision.confidence is not None else ""
+    sure = decision.confidence if decision.by is not Outcome.PERSON else None
+    chance = f", {sure:.1%} sure" if sure is not None else ""
     by = f" by {decision.by}" if decision.by else ""
     yield f"  {decision.status}{by}{chance}: {decision.reason}"
     if decision.margin is not None:
@@ -124,7 +125,7 @@ def _read(note: Note) -> Iterator[str]:
 def _asked(told: Story) -> Iterator[str]:
     for asked in told.asked:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(asked.at)) if asked.at else "now"
-        yield f"  {when:<16} {asked.service:<11} {shorten(asked.what, _WIDE - 30)}"
+        yield f"  {when:<16} {asked.service:<15} {shorten(asked.what, _WIDE - 34)}"
         shown = ", ".join(
             f"{shorten(one.title, 60)!r}{f' ({one.date.year})' if one.date else ''}" for one in asked.records[:3]
         )

@@ -9,7 +9,7 @@ from biblio.app.reviewing import Item, Wanted, queue
 from biblio.cli.review.exporting import export_text
 from biblio.model.match import Status
 from tests.app.conftest import NOTES, Place
-from tests.app.test_deciding import DOUBTFUL, at, lines
+from tests.app.test_deciding import DOUBTFUL, at, lines, steps
 
 
 @pytest.fixture
@@ -55,8 +55,7 @@ def test_uncommented_lines_are_done_in_one_step_and_only_once(synced: Place) -> 
     again = imported(synced, text)
     assert (again.decided, again.already, again.left) == ((), 2, ())
     assert lines(synced) == before
-    with at(synced) as (desk, _):
-        assert len(desk.steps()) == 1
+    assert len(steps(synced)) == 1
 
 
 def test_every_line_that_cannot_be_done_is_said_and_nothing_is_read_half(synced: Place) -> None:

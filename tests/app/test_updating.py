@@ -65,6 +65,21 @@ def test_a_preprint_that_was_published_is_found_in_few_requests(synced: Place) -
     assert before.best.medium is Medium.PREPRINT  # nothing was taken
 
 
+def test_what_is_pinned_is_left_as_it_is_and_its_retraction_is_shown(synced: Place) -> None:
+    notes = {one.note.title: one.note.id for one in synced.library().decided}
+    bert = next(note for title, note in notes.items() if title and title.startswith("BERT"))
+    pinned = f"pin {notes['Segment Anything']} arxiv:2304.02643\npin {bert} doi:{BERT_DOI}\n"
+    (synced.folder / "decisions.txt").write_text(pinned, encoding="utf-8")
+    before = synced.read("all.bib")
+    retract(synced)
+    found = update(synced, later=40, taken=True)
+    assert found.changes == ()
+    assert not found.decisions
+    assert [(one.change.field, one.change.held) for one in found.held] == [("retracted", "you pinned it")]
+    synced.sync()
+    assert synced.read("all.bib") == before
+
+
 def test_what_was_found_is_not_asked_again_and_taking_it_asks_nothing(synced: Place) -> None:
     first = update(synced)
     asked = synced.requests()
