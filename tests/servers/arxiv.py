@@ -14,7 +14,7 @@ from tests.servers.base import Fault, Request, Response
 from tests.servers.works import FACTS, Fact, words_of
 
 _ID = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
-_TOKEN = re.compile(r'\(|\)|AND\b|OR\b|submittedDate:\[[^\]]*\]|(?:ti|au|all):(?:"[^"]*"|[^\s()"]+)')
+_TOKEN = re.compile(r'\(|\)|AND\b|OR\b|submittedDate:\[[^\]]*\]|(?:ti|au|all|cat):(?:"[^"]*"|[^\s()"]+)')
 _FEED = (
     "<?xml version='1.0' encoding='UTF-8'?>\n"
     '<feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:arxiv="http://arxiv.org/schemas/atom" '
@@ -125,7 +125,9 @@ class _Search:
                 raise ValueError("an open parenthesis")
             return inner
         field, _, words = token.partition(":")
-        return ("TERM", field, words.strip("[]").split(" TO ") if field == "submittedDate" else words_of(words))
+        if field == "submittedDate":
+            return ("TERM", field, words.strip("[]").split(" TO "))
+        return ("TERM", field, [words] if field == "cat" else words_of(words))
 
 
 def _holds(tree: tuple[object, ...], fact: Fact) -> bool:
@@ -136,6 +138,8 @@ def _holds(tree: tuple[object, ...], fact: Fact) -> bool:
             return fact.has_words(right)
         if left == "submittedDate":
             return right[0] <= fact.submitted.replace("-", "") + "1700" <= right[1]
+        if left == "cat":
+            return right == [fact.primary]
         if left == "all":
             said = f" {' '.join(map(_stem, words_of(f'{fact.title} {fact.comment} {fact.abstract}')))} "
             return f" {' '.join(map(_stem, right))} " in said
