@@ -43,10 +43,6 @@ DEFAULTS: Mapping[str, Default] = {
     "openreview": Default("https://api2.openreview.net", 1.0, older_url="https://api.openreview.net"),
     # 60 an hour without a token, 5,000 with: https://docs.github.com/en/rest/using-the-rest-api
     "github": Default("https://api.github.com", 0.5),
-    # Ten a second with a key (dataserver, ApiController.php); fifty objects in a write can take long.
-    "zotero": Default("https://api.zotero.org", 0.1, timeout=120.0),
-    # The desktop app on this machine, https://www.zotero.org/support/dev/client_coding/local_api; a dialog may be open.
-    "zotero-local": Default("http://127.0.0.1:23119", 0.0, timeout=300.0),
 }
 
 
