@@ -56,10 +56,6 @@ DEFAULTS: Mapping[str, Default] = {
     "openalex": Default("https://api.openalex.org", 0.3, searches=False),
     # 60 an hour without a token, 5,000 with: https://docs.github.com/en/rest/using-the-rest-api
     "github": Default("https://api.github.com", 0.5),
-    # Ten a second with a key (dataserver, ApiController.php); fifty objects in a write can take long.
-    "zotero": Default("https://api.zotero.org", 0.1, timeout=120.0),
-    # The desktop app on this machine, https://www.zotero.org/support/dev/client_coding/local_api; a dialog may be open.
-    "zotero-local": Default("http://127.0.0.1:23119", 0.0, timeout=300.0),
 }
 
 

@@ -111,12 +111,15 @@ def make_plan(
 
 def _heard(drafts: Drafts, subjects: list[_Subject]) -> list[Tie]:
     """Return what is to be remembered at once of items that have told something and are still to be written."""
-    told = {fact.subject for fact in drafts.facts}
+    told = {fact.subject for fact in (*drafts.facts, *drafts.dropped_facts)}
     writes = {one.key for one in drafts.operations}
     return [
         drafts.heard[one.key]
         for one in subjects
-        if one.key in writes and one.key in drafts.heard and one.wanted.uid in told and drafts.heard[one.key] != one.tie
+        if one.key in writes
+        and one.key in drafts.heard
+        and not told.isdisjoint(one.names)
+        and drafts.heard[one.key] != one.tie
     ]
 
 

@@ -221,3 +221,12 @@ def test_rights_are_looked_at_before_anything_is_sent(world: World) -> None:
         with pytest.raises(Unauthorised):
             library.check_rights()
     assert all(one.method == "GET" and FULL not in one.target for one in world.farm.log)
+
+
+def test_where_zotero_is() -> None:
+    from biblio.targets.zotero_policy import policy_for
+
+    assert policy_for("zotero").base_url == "https://api.zotero.org"
+    assert policy_for("zotero", shared_url="http://127.0.0.1:8900/").base_url == "http://127.0.0.1:8900/zotero"
+    own = policy_for("zotero-local", shared_url="http://127.0.0.1:8900", own_url="http://localhost:1", tries=1)
+    assert (own.base_url, own.max_tries, own.timeout) == ("http://localhost:1", 1, 300.0)

@@ -243,6 +243,24 @@ def test_another_client_in_between(desk: Desk) -> None:
     quiet(desk)
 
 
+def test_a_tag_that_is_taken_out_and_put_back_while_we_write(desk: Desk) -> None:
+    """Each change is remembered as soon as it is heard, also where it only takes a line out of zotero.txt."""
+    desk.note("a", "NLP")
+    desk.sync()
+    key = desk.item("a")["key"]
+    both = [{"tag": "NLP"}, {"tag": "CV"}]
+    desk.edit(key, tags=both)
+    desk.sync()
+    desk.edit(key, tags=both[:1])
+    desk.note("a", "NLP", title="Newer")
+    count = iter(range(100))
+    desk.remote.fault = lambda moment: (moment == "before" and next(count) == 0 and desk.edit(key, tags=both)) or None
+    desk.sync()
+    desk.remote.fault = lambda moment: None
+    assert desk.tags("a") == desk.members("a") == {"NLP", "CV"}
+    quiet(desk)
+
+
 def test_a_client_that_never_rests_does_not_keep_us_out(desk: Desk) -> None:
     desk.note("a", "NLP")
     desk.remote.fault = lambda moment: (moment == "before" and desk.server.write("item", {"itemType": "book"})) or None

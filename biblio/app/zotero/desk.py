@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from biblio.app.project import Project
 from biblio.app.secrets import keep_secret, secret
 from biblio.app.zotero.engine import Engine
-from biblio.config.model import Config
+from biblio.config.model import Config, ServiceConfig
 from biblio.errors import Unauthorised, Unavailable
+from biblio.http.policy import ServicePolicy
 from biblio.store.zotero_memory import ZoteroMemory, open_memory
 from biblio.targets.zotero_api import ZoteroLibrary
+from biblio.targets.zotero_policy import policy_for
 from biblio.zotero.model import Rules
 from biblio.zotero.overrides import FILE_NAME
 
@@ -54,9 +56,19 @@ def open_library(project: Project, *, number: int | None = None, key: str | None
         number = int(words[2])
     elif number is None:
         number = 0
+    kind = words[0].removesuffix("s")
     return ZoteroLibrary(
-        project.http(), project.policy(name), kind=words[0].removesuffix("s"), number=number, key=found, local=is_local,
+        project.http(), _policy(project, name), kind=kind, number=number, key=found, local=is_local,
         announce=project.progress.warn, remember_key=_remember_local_key,
+    )  # fmt: skip
+
+
+def _policy(project: Project, name: str) -> ServicePolicy:
+    services = project.config.services
+    own = services.each.get(name) or ServiceConfig()
+    return policy_for(
+        name, shared_url=services.base_url, own_url=own.base_url, interval=own.interval, timeout=own.timeout,
+        tries=own.tries,
     )  # fmt: skip
 
 

@@ -25,6 +25,9 @@ from biblio.zotero.undo import Status, Undo, make_undo
 __all__ = ["Difference", "Login", "Planned", "Settlement", "apply_plan", "log_in", "plan_library", "undo_run", "verify"]
 
 
+_TRIES = 3  # how often an undo begins again because somebody else writes
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """Whose value counts in conflicts: `prefer` for all, or one by one by their names ("key:field")."""
@@ -106,7 +109,11 @@ def undo_run(project: Project, number: int | None, *, write: bool) -> tuple[Run,
         _take_facts_back(project, run)
         _take_files_back(run, write=True)
         facts = (run.facts[1], run.facts[0])
-        outcome = desk.engine.take_back(f"undo {run.id}", undo.operations, undo.ties, undo.forgotten, facts)
+        for _ in range(_TRIES):
+            outcome = desk.engine.take_back(f"undo {run.id}", undo.operations, undo.ties, undo.forgotten, facts)
+            if not outcome.left:
+                break
+            undo = make_undo(entries, desk.engine.look())  # somebody else wrote in between
         return run, undo, stuck, outcome
 
 
