@@ -7,7 +7,7 @@ a month; decisions never are, since a work's life is what is asked about.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -154,10 +154,16 @@ class LookUp:
                 if decision.status is Status.ACCEPTED and decision.work is not None:
                     one.named.append(Named(identifier, decision.work, is_certain=True))
                 elif decision.status is Status.UNRESOLVED:
-                    authorities = _AUTHORITIES.get(identifier.scheme, frozenset({""}))
-                    one.named.append(Named(identifier, None, is_certain=authorities <= able))
+                    one.named.append(Named(identifier, None, is_certain=self._is_unknown(identifier, able)))
                 else:
                     one.unasked.update(_reasons(decision))
+
+    def _is_unknown(self, identifier: Identifier, able: Collection[str]) -> bool:
+        """Tell whether an identifier that nobody could tell a work for surely is not registered."""
+        authorities = _AUTHORITIES.get(identifier.scheme)
+        if authorities is None or not authorities <= set(able):
+            return False
+        return identifier.scheme != "doi" or self._names.is_doi(identifier.value) is False
 
     def _by_title(self, cases: Sequence[_Open]) -> None:
         wanted = [(one, query) for one in cases if (query := self._title_query(one)) is not None]

@@ -1,4 +1,4 @@
-"""Names that a check asks about beside works: who registers a DOI's prefix, whether a venue exists; remembered."""
+"""What a check asks about beside works: whether a DOI, its prefix, a venue exists; remembered."""
 
 from __future__ import annotations
 
@@ -25,6 +25,15 @@ class NamesAsked:
     project: Project
     clock: Callable[[], float] = time.time
     down: dict[str, str] = field(default_factory=dict)
+
+    def is_doi(self, doi: str) -> bool | None:
+        """Tell whether a DOI is registered with any agency, also with those that tell nothing of their works."""
+        from biblio.services.registrants import is_registered
+
+        def ask() -> bool:
+            return is_registered(self.project.http(), self.project.policy("doi"), doi)
+
+        return self._answer(f"check doi {doi}", {"doi"}, ask)
 
     def is_registrant(self, prefix: str) -> bool | None:
         """Tell whether anybody registers DOIs under a prefix ("10.1609")."""

@@ -1,5 +1,8 @@
-"""Whether somebody registers DOIs under a prefix, and whether a venue's name is one that DOIs were registered for.
+"""Whether a DOI exists, whether somebody registers DOIs under a prefix, and whether a venue's name is registered.
 
+doi.org's proxy answers for every agency, also for those that tell nothing about their works
+(https://www.doi.org/the-identifier/resources/factsheets/doi-resolution-documentation, "REST API": response code 1 is
+success, 100 is handle not found, sent with 404).
 Crossref's filter ``prefix`` and query ``query.container-title``
 (https://api.crossref.org/swagger-ui/index.html), and DataCite's ``/prefixes/{prefix}``
 (https://support.datacite.org/reference/get_prefixes-id). Both answer about names, not about works: they tell a mistyped
@@ -8,13 +11,15 @@ DOI from one of a registrant that does not exist, and an abbreviated journal fro
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from biblio.errors import BadReply
 from biblio.http.client import Http
 from biblio.http.policy import ServicePolicy
 from biblio.services.asking import refused
 from biblio.services.fields import load_json, mapping, mappings, texts
 
-__all__ = ["containers_like", "is_crossref_prefix", "is_datacite_prefix"]
+__all__ = ["containers_like", "is_crossref_prefix", "is_datacite_prefix", "is_registered"]
 
 _ROWS = 40
 
@@ -34,6 +39,16 @@ def is_datacite_prefix(http: Http, policy: ServicePolicy, prefix: str) -> bool:
     if reply.status in (200, 404):
         return reply.status == 200
     raise refused("datacite", reply)
+
+
+def is_registered(http: Http, policy: ServicePolicy, doi: str) -> bool:
+    """Tell whether a DOI is registered with any agency. Raises `ServiceError`."""
+    reply = http.get(policy, f"/api/handles/{quote(doi, safe='/')}")
+    if reply.status == 404 and (b"doi" in reply.body.lower() or b"responsecode" in reply.body.lower()):
+        return False
+    if reply.status == 200:
+        return mapping(load_json("doi", reply.body)).get("responseCode") in (1, 2)  # 2: there, without values
+    raise refused("doi", reply)
 
 
 def containers_like(http: Http, policy: ServicePolicy, name: str) -> tuple[str, ...]:

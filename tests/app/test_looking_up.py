@@ -20,6 +20,7 @@ from biblio.http.pace import Pacer
 from tests.servers.base import HTML_PAGE, status
 from tests.servers.faketime import FakeTime
 from tests.servers.farm import ServerFarm
+from tests.servers.registries import LANDING, NO_FORMAT
 from tests.servers.works import ATTENTION, BERT, MAMBA, RESNET
 
 TODAY = date(2026, 11, 21)
@@ -123,6 +124,11 @@ def test_made_up_references_and_identifiers(place: Place) -> None:
     assert "nobody registers DOIs under 10.47281" in unknown["bert"].message
     assert "nobody registered doi:10.1038/nature00000" in unknown["lecun"].message
     assert {one.outcome for one in unknown.values()} == {Outcome.NOT_FOUND}
+
+
+def test_a_doi_of_an_agency_that_tells_nothing_is_not_called_unknown(place: Place) -> None:
+    text = BIB.replace("10.1038/nature14539", NO_FORMAT).replace("10.18653/v1/N19-1423", LANDING)
+    assert not {"identifier-unknown", "identifier-of-another"} & {rule for _, rule in told(place.check(text))}
 
 
 @pytest.mark.parametrize("fault", [status(503), status(429, retry_after="99999"), HTML_PAGE])

@@ -102,6 +102,10 @@ class DoiServer:
         }  # fmt: skip
 
     def answer(self, request: Request) -> Response:
+        if request.path.startswith("/api/handles/"):
+            doi = request.path.removeprefix("/api/handles/").lower()
+            known = doi in self.items or doi in (LANDING, NO_FORMAT)
+            return json_response({"responseCode": 1 if known else 100, "handle": doi}, 200 if known else 404)
         doi = request.path.lstrip("/").lower()
         if doi == LANDING:
             return Response(302, b"moved", "text/html", {"Location": self.landing})

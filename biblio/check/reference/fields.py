@@ -18,7 +18,7 @@ from biblio.check.reference.venues import VenueLevel, compare_venues, is_nameabl
 from biblio.evidence.venues import venue_keys
 from biblio.match.titles import TitleLevel
 from biblio.model.record import Kind, Medium, Record
-from biblio.text import squeeze, tokens
+from biblio.text import fold_key, squeeze, tokens
 
 __all__ = ["field_findings", "missing_identifier", "wants_venue"]
 
@@ -51,7 +51,7 @@ def _title(case: Case, meant: Meant) -> Iterator[Finding]:
     ours, theirs = reference.record.title, meant.holder.title
     if not ours or meant.title not in (TitleLevel.CLOSE, TitleLevel.NEAR, TitleLevel.DIFFERENT):
         return
-    if _spelt(ours) == _spelt(theirs):
+    if _spelt(ours) == _spelt(theirs) or _is_rest(ours, theirs) or _is_rest(theirs, ours):
         return
     entry = reference.entry
     fix = set_field(entry, "title", protect(to_tex(theirs, dialect="biblatex"))) if entry else None
@@ -61,6 +61,12 @@ def _title(case: Case, meant: Meant) -> Iterator[Finding]:
         reference.span("title"), what, key=reference.key, field="title", there=ours, record=theirs,
         sources=case.sources(meant.holder), fix=fix,
     )  # fmt: skip
+
+
+def _is_rest(short: str, whole: str) -> bool:
+    """Tell whether a title is another one without the name before its colon ("KTO: Model Alignment as …")."""
+    name, colon, rest = whole.partition(":")
+    return bool(colon) and len(name.split()) <= 3 and fold_key(rest) == fold_key(short)
 
 
 def _spelt(title: str) -> str:
