@@ -48,14 +48,20 @@ _ORIGINS = "origins"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which places a run has looked at: `roots` (absolute) and all below them; `places` by path as given."""
+    """Which places a run has looked at: `roots` (absolute) and all below them; `places` by path as given.
+
+    `waiting` are places with notes whose works were not asked for yet: what they were is not known to have changed.
+    """
 
     roots: tuple[str, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
+    waiting: frozenset[str] = frozenset()
 
     def covers(self, place: str) -> bool:
-        """Tell whether a note at `place` would have been read if it were there."""
-        return any(place == root or place.startswith(f"{root.rstrip('/')}/") for root in self.roots)
+        """Tell whether a note at `place` would have been read and decided if it were there."""
+        return place not in self.waiting and any(
+            place == root or place.startswith(f"{root.rstrip('/')}/") for root in self.roots
+        )
 
     def place(self, source: str) -> str:
         """Return the absolute place of a source as given; a repository's is its name."""

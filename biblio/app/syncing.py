@@ -56,7 +56,9 @@ class Library:
     @property
     def scope(self) -> Scope:
         """Which notes are known to be gone when they are not there."""
-        return Scope(self.reading.roots, self.reading.places)
+        scope = Scope(self.reading.roots, self.reading.places)
+        pending = (one.note.source for one in self.decided if one.decision.status is Status.PENDING)
+        return replace(scope, waiting=frozenset(map(scope.place, pending)))
 
 
 @dataclass(frozen=True, slots=True)
