@@ -47,7 +47,7 @@ ORDER = {
         "several", "full name", "initials", "surname", "common surname", "spelling", "given name", "not first",
         "namesake", "none",
     ),
-    "year": ("same", "one apart", "two apart", "far apart"),
+    "year": ("same", "one apart", "two apart", "some apart", "far apart"),
     "venue": ("same", "its findings", "its workshop", "other"),
 }  # fmt: skip
 

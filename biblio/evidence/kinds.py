@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from biblio.evidence.finding import identifier_in_url
+from biblio.model.identifiers import isbn
 from biblio.model.note import Note, Role
 from biblio.model.record import Kind
 from biblio.text import fold, unwrap
@@ -107,13 +108,18 @@ _SITES: tuple[tuple[str, str, tuple[tuple[str, Kind | None], ...]], ...] = (
     ("wikipedia.org", "Wikipedia", (("", Kind.WEBPAGE),)),
     ("stackoverflow.com", "Stack Overflow", (("", Kind.WEBPAGE),)),
     ("oreilly.com", "O'Reilly", ((r"/library/view/", Kind.BOOK),)),
-    ("gihyo.jp", "", ((r"/book/", Kind.BOOK),)),
     ("openai.com", "OpenAI", ((r"/(?:[\w-]+/)?(?:index|blog|research)/", Kind.BLOGPOST),)),
     ("anthropic.com", "Anthropic", ((r"/(?:news|research|engineering)/", Kind.BLOGPOST),)),
     ("transformer-circuits.pub", "Transformer Circuits Thread", (("", Kind.BLOGPOST),)),
     ("distill.pub", "", (("", None),)),  # a journal
 )  # fmt: skip
-_PATH_WORDS = {"blog": Kind.BLOGPOST, "blogs": Kind.BLOGPOST, "posts": Kind.BLOGPOST, "news": Kind.WEBPAGE}
+# Bookshops use the ISBN as the number of the article where there is one.
+_BOOKSHOP = re.compile(r"amazon\.[a-z.]+/(?:.*/)?(?:dp|gp/product)/(\d{9}[\dX])\b")
+_PATH_WORDS = {
+    **dict.fromkeys(("blog", "blogs", "posts"), Kind.BLOGPOST),
+    **dict.fromkeys(("book", "books"), Kind.BOOK),
+    "news": Kind.WEBPAGE,
+}
 _DATED_PATH = re.compile(r"/(?:19|20)\d\d/(?:0[1-9]|1[0-2])/(?:\d\d/)?[\w.-]+/?$")
 
 _TITLE_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
@@ -147,6 +153,8 @@ def kind_of(note: Note, tags: Mapping[str, Kind], *, papers: bool, cited: bool) 
     for link in note.links:
         if link.role is Role.OWN and (kind_found := kind_of_url(link.url)):
             return kind_found, not papers, f"its own link leads to a {kind_found}"
+    if any(name == "isbn" and isbn(value) for name, value in note.fields):
+        return Kind.BOOK, False, "it has an ISBN"
     folded = {fold(tag): tag for tag in note.tags}
     for tag, kind in tags.items():
         if tag in folded:
@@ -178,6 +186,8 @@ def kind_of_url(url: str) -> Kind | None:
                 return kind
     if identifier_in_url(url):
         return None
+    if (match := _BOOKSHOP.search(f"{host}{path}")) and isbn(match[1]):
+        return Kind.BOOK
     words = [*host.split("."), *path.split("/")]
     if found := next((_PATH_WORDS[word] for word in words if word in _PATH_WORDS), None):
         return found

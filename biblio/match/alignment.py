@@ -15,14 +15,16 @@ from biblio.match.words import is_misspelt, skeleton
 
 __all__ = ["Differences", "align"]
 
+_RUN = 2  # words of a run that may have changed places by a slip: two of a hyphenated one
+
 
 @dataclass(frozen=True, slots=True)
 class Differences:
     """How the words of `left` and `right` differ.
 
     `misspelt` are the positions (in `left`, in `right`) of words that the two spell otherwise; `moved` is how many
-    words would have to be put elsewhere for the order to be the same (one, where two neighbouring runs changed
-    places); `extra` are the positions in `left` that `right` lacks, `missing` those in `right` that `left` lacks, in
+    words would have to be put elsewhere for the order to be the same (one, where a short run changed places with its
+    neighbour); `extra` are the positions in `left` that `right` lacks, `missing` those in `right` that `left` lacks, in
     order.
     """
 
@@ -124,7 +126,7 @@ def _run_joined(word: str, words: Sequence[str], rest: Sequence[int], start: int
 
 
 def _moved(order: Sequence[int]) -> int:
-    """Return how many of the numbers stand out of order; two runs that changed places count as one."""
+    """Return how many of the numbers stand out of order; a short run that changed places with its neighbour is one."""
     moved = len(order) - _longest_rise(order)
     if moved > 1:
         ranks = sorted(order)
@@ -132,7 +134,7 @@ def _moved(order: Sequence[int]) -> int:
         first, last = places[0], places[-1] + 1
         found, right = list(order[first:last]), ranks[first:last]
         turn = found.index(right[0])
-        if found[turn:] + found[:turn] == right:
+        if found[turn:] + found[:turn] == right and min(turn, len(found) - turn) <= _RUN:
             return 1
     return moved
 

@@ -124,6 +124,9 @@ def _years(work: Work) -> set[int]:
     return years
 
 
+_YEARS = ((0, "same"), (1, "one apart"), (2, "two apart"), (4, "some apart"), (9999, "far apart"))
+
+
 def compare_year(query: Query, work: Work) -> Evidence:
     """The year: a work lives from its first version to its last publication; any year between is its year."""
     years = _years(work)
@@ -133,7 +136,7 @@ def compare_year(query: Query, work: Work) -> Evidence:
     distance = max(low - query.year, query.year - high, 0)
     if distance == 0 and query.year not in years:
         distance = 1
-    level = {0: "same", 1: "one apart", 2: "two apart"}.get(distance, "far apart")
+    level = next(name for most, name in _YEARS if distance <= most)
     right = "-".join(dict.fromkeys((str(low), str(high))))
     return _evidence("year", level, str(query.year), right)
 

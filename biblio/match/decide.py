@@ -13,7 +13,7 @@ from biblio.match.by_clues import barrier_of, is_by_clues, with_clues
 from biblio.match.clues import NO_HINTS, Hints
 from biblio.match.compare import compare
 from biblio.match.sameness import same_identifier
-from biblio.match.titles import DAMAGED, TitleLevel, compare_titles
+from biblio.match.titles import DAMAGED, TitleLevel, compare_titles, differ_in_spelling
 from biblio.match.weights import probability
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Candidate, Decision, Outcome, Query, Status
@@ -37,8 +37,8 @@ _VERY_TELLING = 32.0  # bits of a title that one of them can
 def cap(candidate: Candidate) -> str:
     """Return why the candidate may not be accepted by rule whatever its weight, or an empty string.
 
-    A title alone is never enough; one that is not quite the note's needs an author, one that lacks words needs an
-    author and the year or the venue, and a short name ("PRISM") more of the author than a frequent family name.
+    A title alone is never enough; one that is not quite the note's needs an author, one with other words an author
+    and the year or the venue, and a short name ("PRISM") more of the author than a frequent family name.
     """
     found = {one.comparison: one for one in candidate.evidence}
     title, authors, year, venue = (found[name].level for name in ("title", "authors", "year", "venue"))
@@ -59,8 +59,9 @@ def cap(candidate: Candidate) -> str:
         return "the title is not quite the same, and no author confirms it"
     if venue == "other":
         return "the title is not quite the same, and the venue is another one"
-    if title in (TitleLevel.CUT, TitleLevel.WORD) and "same" not in (year, venue):
-        return "the title lacks words, and neither year nor venue confirms it"
+    is_misspelt = title == TitleLevel.CLOSE and differ_in_spelling(found["title"].left, found["title"].right)
+    if title != TitleLevel.SUBTITLE and not is_misspelt and "same" not in (year, venue):
+        return "the title has other words, and neither year nor venue confirms it"
     if telling < _TELLING and authors in ("common surname", "given name", "spelling") and venue != "same":
         return "too little of the title and the author's name agrees"
     return ""

@@ -22,7 +22,9 @@ _BREAK = re.compile(r"\s*[:：?？!！—–―;]\s*(?=\s|[^\x00-\x7f]|[\"“'(]
 _EXTENDED = re.compile(
     r"\s*(?:[(\[（【]\s*(?:extended abstract|student abstract|abstract|extended version|full (?:version|paper)"
     r"|long (?:version|paper)|short (?:version|paper)|invited (?:talk|paper)|technical report|preprint|oral|spotlight"
-    r"|best paper(?: award)?|survey paper|research note|v\d)\s*[)\]）】]|[-–—:,]\s+extended abstract)\s*[.]?\s*$",
+    r"|best paper(?: award)?|survey paper|research note|v\d"
+    r"|in (?:chinese|french|german|japanese|korean|russian|spanish))"
+    r"\s*[)\]）】]|[-–—:,]\s+(?:an? )?extended (?:abstract|version))\s*[.]?\s*$",
     re.IGNORECASE,
 )
 _RETRACTED = re.compile(r"^\s*[\[(]?(?:retracted|withdrawn)(?: article| paper)?[\])]?\s*[:：]\s*", re.IGNORECASE)
@@ -30,7 +32,7 @@ _NOTICE_WORDS = (
     "erratum|errata|corrigend(?:um|a)|addend(?:um|a)|(?:author|publisher)?'?s? ?corrections?|retraction(?: note)?"
     "|expression of concern|reply|(?:authors?'? )?response|(?:a )?comments?|(?:a )?commentary|discussion|rejoinder"
     "|(?:book )?review|(?:online )?(?:supplement(?:ary|al)? ?(?:materials?|information|data)?|appendix)"
-    "|(?:replication |research |raw )?data(?:set)?|(?:source )?code|software|slides|poster|video|tutorial"
+    "|(?:replication |research |raw )?data(?:set)?|(?:source )?code|software|slides|poster(?: abstract)?|video|tutorial"
     "|(?:a )?demo(?:nstration)?|(?:reproducibility )?companion(?: paper)?|reproducibility(?: study| report| paper)?"
     "|replication(?: study)?|artifact|proceedings|preface|editorial|introduction|interview"
 )
@@ -123,7 +125,7 @@ def title_keys(title: str) -> tuple[str, ...]:
 
 def _plain(title: str) -> str:
     text = unwrap(title)
-    if text.endswith((")", "]", "）", "】", ".", "bstract")):
+    if text.endswith((")", "]", "）", "】", ".", "bstract", "ersion")):
         text = _EXTENDED.sub("", text)
     return _RETRACTED.sub("", text) if text[:10].lower().strip("[( ").startswith(("retr", "with")) else text
 

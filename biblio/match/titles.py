@@ -164,7 +164,7 @@ def _compare(a: Form, b: Form) -> TitleMatch:
     missing = [index for index in found.missing if not is_soft(b.words[index])]
     if not extra and not missing:
         return _respelt(a, b, found)
-    if level := _part(a, b, found, extra, missing):
+    if level := _part(a, b, found, missing):
         return TitleMatch(level, min(a.bits, b.bits))
     same = b.bits - information(b.words[index] for index in found.missing)
     if any(is_number(a.words[index]) for index in extra) or any(is_number(b.words[index]) for index in missing):
@@ -206,7 +206,7 @@ def _doubtful(a: Form, b: Form, found: Differences) -> list[int]:
     ]
 
 
-def _part(a: Form, b: Form, found: Differences, extra: Sequence[int], missing: Sequence[int]) -> TitleLevel | None:
+def _part(a: Form, b: Form, found: Differences, missing: Sequence[int]) -> TitleLevel | None:
     """Judge titles of which one is a part of the other: its beginning, its end, or words in it."""
     if found.moved:
         return None

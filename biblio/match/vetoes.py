@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from biblio.match.authors import AGREE
-from biblio.match.titles import DAMAGED, TitleLevel
+from biblio.match.titles import DAMAGED, TitleLevel, compare_titles
 from biblio.model.match import Evidence
 
 __all__ = ["find_vetoes"]
@@ -22,6 +22,7 @@ _OTHER_TITLES = {
     TitleLevel.NEAR: "the titles differ",
     TitleLevel.DIFFERENT: "the titles differ",
 }
+_TELLING = 32.0  # bits of a title that few works share, see `words.information`
 _AGREE = frozenset({TitleLevel.EXACT, *DAMAGED})
 
 
@@ -45,11 +46,26 @@ def _vetoes(found: Mapping[str, Evidence]) -> Iterator[str]:
             yield _OTHER_TITLES[TitleLevel(title.level)]
     if contradicted and not (is_named and is_titled):
         yield f"no author in common ({authors.left}; {authors.right})"
-    if year.level == "far apart" and not (is_named and not contradicted and title.level not in _OTHER_TITLES):
+    if year.level in ("some apart", "far apart") and not _may_be_older(found):
         yield f"the years are far apart ({year.left}, {year.right})"
     is_confirmed = is_titled and (is_named or authors.level in AGREE)
     if date.level.endswith("after the note") and not (is_confirmed and (is_named or date.level == "after the note")):
         yield f"it appeared on {date.right}, the note is of {date.left}"
+
+
+def _may_be_older(found: Mapping[str, Evidence]) -> bool:
+    """Tell whether a work may be of these years although the note names another: a reprint, a preprint long before.
+
+    Some years (up to four) lie between a preprint and its publication; the whole title and the first author's whole
+    name must agree then.
+    """
+    title, authors = found["title"], found["authors"]
+    if found["identifier"].level == "same":
+        return authors.level not in ("none", "namesake") and title.level not in _OTHER_TITLES
+    if found["year"].level == "far apart" or title.level != TitleLevel.EXACT:
+        return False
+    is_telling = compare_titles(title.left, title.right).information >= _TELLING
+    return is_telling and authors.level in ("several", "full name")
 
 
 def _is_explained(title: Evidence, authors: Evidence) -> bool:

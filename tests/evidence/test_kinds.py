@@ -30,6 +30,10 @@ from biblio.model.record import Kind
         ("https://youtu.be/abc", Kind.VIDEO),
         ("https://zenn.dev/a/articles/b", Kind.BLOGPOST),
         ("https://zenn.dev/a/books/b", Kind.BOOK),
+        ("https://www.oreilly.co.jp/books/9784873117584/", Kind.BOOK),
+        ("https://www.amazon.co.jp/dp/4873117585", Kind.BOOK),
+        ("https://www.amazon.co.jp/Some-Name/dp/0262035618/ref=sr_1_1", Kind.BOOK),
+        ("https://www.amazon.co.jp/dp/B08N5WRWNW", None),
         ("https://someone.substack.com/p/x", Kind.BLOGPOST),
         ("https://openai.com/index/introducing-gpt-oss/", Kind.BLOGPOST),
         ("https://example.org/blog/x", Kind.BLOGPOST),
@@ -65,6 +69,11 @@ def note(**fields: object) -> Note:
 )
 def test_titles(title: str, kind: Kind | None) -> None:
     assert query_of(note(title=title)).kind is kind
+
+
+def test_an_isbn_tells_a_book() -> None:
+    assert query_of(note(title="T", fields=(("isbn", "978-0-262-03561-3"),))).kind is Kind.BOOK
+    assert query_of(note(title="T", fields=(("isbn", "978-0-262-03561-0"),))).kind is None
 
 
 def test_a_venue_outweighs_a_weak_ground() -> None:

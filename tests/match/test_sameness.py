@@ -100,7 +100,7 @@ def test_a_generic_title_and_a_frequent_name_are_not_enough() -> None:
 
 
 def test_the_main_conference_goes_before_its_workshop() -> None:
-    workshop = article(venue="ICLR 2019 Workshop on Grids", year=2019, doi="10.1000/w", type="inproceedings")
+    workshop = article(venue="ICLR 2019 Workshop on Grids", year=2019, doi="10.1000/0", type="inproceedings")
     main = article(venue="ICLR", venue_short="ICLR", year=2020, doi="10.1000/m", type="inproceedings")
     (work,) = consolidate([workshop, main])
     assert work.best.date is not None

@@ -25,6 +25,8 @@ _ORDER = {
     TitleLevel.EXACT: 5, TitleLevel.SUBTITLE: 4, TitleLevel.CLOSE: 3, TitleLevel.NEAR: 2, TitleLevel.DIFFERENT: 1,
     TitleLevel.UNKNOWN: 0,
 }  # fmt: skip
+# Matching tells finer levels apart; to a check they are titles that differ in something.
+_COARSE = dict.fromkeys(set(TitleLevel) - set(_ORDER), TitleLevel.NEAR)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _MATH = re.compile(r"\$([^$]*)\$")
 _COMMAND = re.compile(r"\\[a-zA-Z]+\*?|[{}\\^_]")
@@ -44,6 +46,7 @@ def title_level(reference: Record, work: Work) -> tuple[TitleLevel, Record]:
     for record in work.records:
         for mine, theirs in dict.fromkeys(zip(ours, (record.title, _plain(record.title)), strict=True)):
             level = compare_titles(mine, theirs).level
+            level = _COARSE.get(level, level)
             if _ORDER[level] > _ORDER[best]:
                 best, holder = level, record
         if best is TitleLevel.EXACT:
