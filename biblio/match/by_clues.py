@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from biblio.match.clues import Hints, compare_clues, compare_meaning
 from biblio.model.clues import Form, Place
-from biblio.model.match import Candidate, Query
+from biblio.model.match import Candidate, Evidence, Query
 from biblio.model.record import NOT_PAPERS
 from biblio.text import shorten
 
@@ -23,6 +23,7 @@ __all__ = ["barrier_of", "is_by_clues", "with_clues", "word_sets"]
 _ENOUGH = {"nearly all": (24.0, 10.0), "most": (38.0, 14.0), "in a comment": (44.0, 22.0)}
 _ENOUGH_WORDS = {"nearly all": (34.0, 14.0), "most": (42.0, 18.0), "in a comment": (52.0, 26.0)}  # meaning not compared
 _UNLIKE = -6.0  # bits of meaning: words that agree in a text of another sense
+_PRIOR = -24.0  # bits: the services know some 2^28 works, of which a field has a part
 _NAMES, _TERMS, _SETS = 3, 3, 5
 _STANDS_OUT = re.compile(r"[a-z0-9][A-Z]|[A-Z].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z]")
 _PARTS = ("clues", "meaning")
@@ -51,10 +52,12 @@ def word_sets(query: Query) -> tuple[tuple[str, ...], ...]:
 
 
 def with_clues(candidate: Candidate, query: Query, hints: Hints) -> Candidate:
-    """Return the candidate with the evidence of the clues."""
+    """Return the candidate with the evidence of the clues; it is one of all works, not of those with like titles."""
+    prior = Evidence("prior", "any work", _PRIOR)
+    rest = tuple(one for one in candidate.evidence if one.comparison != "prior")
     clues = compare_clues(query, candidate.work, hints.rarity)
     meaning = compare_meaning(candidate.work, hints.meaning)
-    return replace(candidate, evidence=(*candidate.evidence, clues, meaning))
+    return replace(candidate, evidence=(prior, *rest, clues, meaning))
 
 
 def barrier_of(query: Query, shown: Sequence[Candidate]) -> str:

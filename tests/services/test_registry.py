@@ -64,5 +64,5 @@ def test_a_service_that_is_not_there_has_no_policy() -> None:
 
 
 def test_the_farm_serves_every_service(world: World, tmp_path: Path) -> None:
-    assert set(DEFAULTS) <= set(world.farm.services)
+    assert set(WORKS) <= set(world.farm.services)
     assert isinstance(world.farm, ServerFarm)
