@@ -3,7 +3,7 @@
     python -m pip install rebiber bibtexautocomplete alive-progress    # whichever is not there is left out
     python benchmarks/rivals.py CATALOGUE
 
-A real title is damaged, its first author and year stay, as in a note. The candidates are what our catalogue gives for
+A real title is damaged, its first author stays, and its year or the one after it, as in a note. The candidates are what our catalogue gives for
 the damaged title; each rule takes one of them or none. Every note is judged twice, the second time with its own work
 taken out of the candidates: then any match is wrong. rebiber takes equal titles of letters alone; btac
 (bibtexautocomplete) the entry with the highest score above its "no match"; rapidfuzz stands for "the most similar
@@ -103,7 +103,7 @@ def main() -> None:
         title = damage(source, own.title, kind=source.choice(kinds))
         if title is None:
             continue
-        query = Query("note", titles=(title,), authors=own.authors[:1], year=own.date.year)
+        query = Query("note", titles=(title,), authors=own.authors[:1], year=own.date.year + source.choice((0, 0, 1)))
         cases.append((query, own, catalogue.by_titles((title,), query.authors)))
     print(f"{len(cases)} notes with damaged titles, first author and year")
     print(

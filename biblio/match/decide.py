@@ -17,7 +17,7 @@ from biblio.match.titles import DAMAGED, TitleLevel, compare_titles, differ_in_s
 from biblio.match.weights import probability
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Candidate, Decision, Outcome, Query, Status
-from biblio.model.record import NOT_PAPERS, Kind, Work
+from biblio.model.record import NOT_PAPERS, Kind, Medium, Work
 from biblio.text import shorten
 
 __all__ = ["ACCEPT", "MARGIN", "RULES", "decide", "probability"]
@@ -59,7 +59,16 @@ def cap(candidate: Candidate) -> str:
         return "the title is not quite the same, and no author confirms it"
     if venue == "other":
         return "the title is not quite the same, and the venue is another one"
-    is_misspelt = title == TitleLevel.CLOSE and differ_in_spelling(found["title"].left, found["title"].right)
+    is_misspelt = title == TitleLevel.CLOSE and (
+        differ_in_spelling(found["title"].left, found["title"].right)
+        # Preprints are cited by the next year as often as by their own; the companions of publications come a year later.
+        or (
+            candidate.work.best.medium is Medium.PREPRINT
+            and telling >= _VERY_TELLING
+            and authors in ("several", "full name")
+            and year == "one apart"
+        )
+    )
     if title != TitleLevel.SUBTITLE and not is_misspelt and "same" not in (year, venue):
         return "the title has other words, and neither year nor venue confirms it"
     if telling < _TELLING and authors in ("common surname", "given name", "spelling") and venue != "same":
