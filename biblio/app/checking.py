@@ -76,7 +76,7 @@ def check_files(
     documents, libraries = documents_of(files, base=base)
     off = frozenset(name for name, word in config.rules.items() if word == "off")
     bibliographies = {text.path: text for text in files.bibliographies.values()}
-    named = {path: text for path, text in libraries.items() if path.lower().endswith(".bib") and text.is_given is False}
+    named = {path: text for path, text in libraries.items() if path.lower().endswith(".bib") and not text.is_given}
     every = {**bibliographies, **named}
     findings: list[Finding] = []
     macros = {name for text in every.values() for name in text.source.macros()}

@@ -25,15 +25,6 @@ class Changes:
         self._lines = lines
         self._base = base
 
-    @property
-    def places(self) -> list[str]:
-        """The real paths of the files that changed."""
-        return list(self._lines)
-
-    def has_file(self, path: str) -> bool:
-        """Tell whether a file (its path relative to the base) changed at all."""
-        return self._place(path) in self._lines
-
     def touch(self, path: str, first: int, last: int) -> bool:
         """Tell whether any line of a file, from the first to the last, changed."""
         place = self._place(path)

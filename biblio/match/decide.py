@@ -61,7 +61,7 @@ def cap(candidate: Candidate) -> str:
         return "the title is not quite the same, and the venue is another one"
     is_misspelt = title == TitleLevel.CLOSE and (
         differ_in_spelling(found["title"].left, found["title"].right)
-        # Preprints are cited by the next year as often as by their own; the companions of publications come a year later.
+        # A preprint is cited by the next year as often as by its own; a publication's companion comes a year later.
         or (
             candidate.work.best.medium is Medium.PREPRINT
             and telling >= _VERY_TELLING

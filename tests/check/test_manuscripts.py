@@ -106,7 +106,7 @@ def test_what_latex_wrote() -> None:
         '<bcf:citekey order="1">a&amp;b</bcf:citekey><bcf:citekey order="2" nocite="1">c</bcf:citekey>'
         '<bcf:citekey order="3" type="set" members="x,y">s</bcf:citekey>',
     )
-    assert [(one.key, one.is_shown) for one in bcf.citations] == [("a&b", True), ("c", False)]
+    assert [one.key for one in bcf.citations] == ["a&b", "c"]
     assert [one.path for one in bcf.bibliographies] == ["refs.bib"]
 
 
@@ -117,7 +117,7 @@ def test_what_markdown_names() -> None:
     )
     found = read("markdown", text)
     assert [one.path for one in found.bibliographies] == ["one.bib", "two.json"]
-    assert [(one.key, one.is_shown) for one in found.citations] == [("a", False), ("b", False), ("own2001", True)]
+    assert [one.key for one in found.citations] == ["a", "b", "own2001"]
     assert found.defined == {"own2001"}
     assert found.parts[0].path == "_part.qmd"
     assert read("markdown", "---\nbibliography: [x.bib, y.bib]\nnocite: '@*'\n---\n").cites_all

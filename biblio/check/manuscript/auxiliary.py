@@ -51,8 +51,7 @@ def read_bcf(source: SourceText) -> Manuscript:
         if key == "*":
             cites_all = True
         elif key and 'type="set"' not in found[1]:
-            shown = 'nocite="1"' not in found[1]
-            citations.append(Citation(key, source.span(found.start(2), found.end(2)), is_shown=shown))
+            citations.append(Citation(key, source.span(found.start(2), found.end(2))))
     named = tuple(
         Named(html.unescape(found[2]).strip(), source.span(found.start(2), found.end(2)))
         for found in _DATASOURCE.finditer(source.text)

@@ -8,19 +8,18 @@ from typing import Protocol
 from biblio.check.finding import Span
 from biblio.check.source import SourceText
 
-__all__ = ["Citation", "Manuscript", "Named", "Reader", "nothing"]
+__all__ = ["Citation", "Manuscript", "Named", "Reader"]
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    r"""One citation of one key. `is_shown` tells that the text itself shows it (no ``\nocite``).
+    """One citation of one key, shown or not.
 
     `is_doubtful` marks what may be no citation at all: a bare "@name" in a Markdown page that names no bibliography.
     """
 
     key: str
     span: Span
-    is_shown: bool = True
     is_doubtful: bool = False
 
 
@@ -54,8 +53,3 @@ class Reader(Protocol):
     def __call__(self, source: SourceText) -> Manuscript:
         """Return what the file cites and names."""
         ...
-
-
-def nothing(source: SourceText) -> Manuscript:
-    """Return a manuscript that cites nothing."""
-    return Manuscript(source.path)

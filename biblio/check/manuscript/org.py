@@ -36,13 +36,12 @@ def read_org(source: SourceText) -> Manuscript:
     text = blank(blank(blank(source.text, _BLOCK), _COMMENT), _CODE)
     citations: list[Citation] = []
     for found in _CITE.finditer(text):
-        shown = not found[0].startswith("[cite/n")
         for key in _KEY.finditer(text, found.start(1), found.end(1)):
-            citations.append(Citation(key[1], source.span(*key.span(1)), is_shown=shown))
+            citations.append(Citation(key[1], source.span(*key.span(1))))
     for found in _ORG_REF.finditer(text):
         pattern = re.compile(r"&([\w./:+-]*\w)" if "&" in found[2] else r"([\w./:+-]*\w)")
         for key in pattern.finditer(text, found.start(2), found.end(2)):
-            citations.append(Citation(key[1], source.span(*key.span(1)), is_shown="nocite" not in found[1]))
+            citations.append(Citation(key[1], source.span(*key.span(1))))
     named = [Named(found[2], source.span(*found.span(2))) for found in _FILE.finditer(text)]
     for found in _LINK.finditer(text):
         for name in found[1].split(","):

@@ -59,7 +59,7 @@ def read_pandoc(source: SourceText) -> Manuscript:
         for found in _CITED.finditer(nocite[0]):
             start = header.start(1) + nocite[1]
             place = source.span(start + found.start(), start + found.end())
-            citations.append(Citation(found["braced"] or found["key"], place, is_shown=False))
+            citations.append(Citation(found["braced"] or found["key"], place))
         cites_all = "@*" in nocite[0]
         references = _block(header[1], "references")[0]
         defined = frozenset(found[1] for found in _DEFINED.finditer(references))

@@ -67,13 +67,13 @@ def read_tex(source: SourceText) -> Manuscript:
     own = {found[1] for found in _DEFINED.finditer(text) if _CITES_ARGUMENT.search(found[2])}
     citations: list[Citation] = []
     cites_all = False
-    for command, start, keys in _cited(text, sections, own):
+    for start, keys in _cited(text, sections, own):
         for key, offset in _keys(keys):
             if key == "*":
                 cites_all = True
             elif not re.search(r"[#\\{}]", key):
                 place = source.span(start + offset, start + offset + len(key))
-                citations.append(Citation(key, place, is_shown="nocite" not in command))
+                citations.append(Citation(key, place))
     return Manuscript(
         source.path,
         citations=tuple(citations),
@@ -93,8 +93,8 @@ def _visible(text: str) -> str:
     return blank(blank(text, _FALSE), _END)
 
 
-def _cited(text: str, sections: set[str], own: set[str]) -> Iterator[tuple[str, int, str]]:
-    """Yield (command, offset of its keys, keys) of every citation."""
+def _cited(text: str, sections: set[str], own: set[str]) -> Iterator[tuple[int, str]]:
+    """Yield (offset of its keys, keys) of every citation."""
     for found in _COMMAND.finditer(text):
         command = found[1]
         if not _is_citation(command, sections):
@@ -105,14 +105,14 @@ def _cited(text: str, sections: set[str], own: set[str]) -> Iterator[tuple[str, 
             place = volume.end()
         many = lower.endswith("s") and lower in _COMMANDS
         while group := _after_options(text, place):
-            yield lower, group.start(1), group[1]
+            yield group.start(1), group[1]
             place = group.end()
             if not many:
                 break
     if own:
         names = "|".join(map(re.escape, sorted(own)))
         for found in re.finditer(rf"\\(?:{names})\s*\{{([^{{}}]*)\}}", text):
-            yield found[0], found.start(1), found[1]
+            yield found.start(1), found[1]
 
 
 def _is_citation(command: str, sections: set[str]) -> bool:

@@ -36,8 +36,7 @@ def read_typst(source: SourceText) -> Manuscript:
     citations = []
     for found in _CITE.finditer(text):
         group = 1 if found[1] else 2
-        shown = not re.match(r"[^()]*form\s*:\s*none", text[found.end() :])
-        citations.append(Citation(found[group], source.span(*found.span(group)), is_shown=shown))
+        citations.append(Citation(found[group], source.span(*found.span(group))))
     for found in _REFERENCE.finditer(body):
         if found[1] not in labels:
             citations.append(Citation(found[1], source.span(*found.span(1))))

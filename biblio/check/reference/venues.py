@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import lru_cache
 
 from biblio.bibtex.recognition import is_preprint_server
@@ -64,7 +65,7 @@ _HELD = {
 _INDEXED_AFTER = 100  # days
 
 
-class VenueLevel:
+class VenueLevel(StrEnum):
     """The levels of agreement."""
 
     SAME = "same"
@@ -83,7 +84,7 @@ def published_records(work: Work) -> tuple[Record, ...]:
     )
 
 
-def compare_venues(venue: str, work: Work, *, own: Record | None = None) -> tuple[str, Record | None]:
+def compare_venues(venue: str, work: Work, *, own: Record | None = None) -> tuple[VenueLevel, Record | None]:
     """Return whether `venue` can be one of a work's venues, and the record that names another.
 
     `own` is the record of the reference's own DOI, which tells which publication is meant. UNKNOWN where nothing can
