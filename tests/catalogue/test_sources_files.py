@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 
 import pytest
-from biblio.catalogue.types import TYPES, type_of
 
 from biblio.catalogue.lines import record_of
 from biblio.catalogue.sources.files import find, fingerprint, has_grown
+from biblio.catalogue.types import TYPES, type_of
 from biblio.errors import Problem, SourceError, UsageError
 from biblio.model.record import Kind, Medium, Relation
 from tests.catalogue.source_samples import SAMPLES, write
