@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,9 +15,14 @@ from biblio.app.checking import Checked, check_files
 from biblio.app.looking_up import LookUp
 from biblio.app.progress import Silent
 from biblio.app.project import open_project, project_config
-from biblio.check.finding import Outcome, Severity
+from biblio.app.resolving import digest_of
+from biblio.check.finding import Outcome as Verdict
+from biblio.check.finding import Severity
 from biblio.config.model import DEFAULT_SERVICES, CheckConfig
 from biblio.http.pace import Pacer
+from biblio.model.identifiers import make
+from biblio.model.match import Decision, Outcome, Query, Status
+from biblio.store.library import DecisionStore
 from tests.servers.base import HTML_PAGE, status
 from tests.servers.faketime import FakeTime
 from tests.servers.farm import ServerFarm
@@ -56,8 +62,6 @@ class Place:
         now = FakeTime()
         pacer = Pacer(clock=now.clock, sleep=now.sleep)
         with open_project(config, progress=Silent(), pacer=pacer) as project:
-            import time
-
             lookup = LookUp(project, today=TODAY, clock=lambda: time.time() + days * 86400)
             return check_files(["refs.bib"], base=self.folder, config=CheckConfig(), today=TODAY, lookup=lookup)
 
@@ -123,12 +127,26 @@ def test_made_up_references_and_identifiers(place: Place) -> None:
     unknown = {one.key: one for one in checked.report.findings if one.rule == "identifier-unknown"}
     assert "nobody registers DOIs under 10.47281" in unknown["bert"].message
     assert "nobody registered doi:10.1038/nature00000" in unknown["lecun"].message
-    assert {one.outcome for one in unknown.values()} == {Outcome.NOT_FOUND}
+    assert {one.outcome for one in unknown.values()} == {Verdict.NOT_FOUND}
 
 
 def test_a_doi_of_an_agency_that_tells_nothing_is_not_called_unknown(place: Place) -> None:
-    text = BIB.replace("10.1038/nature14539", NO_FORMAT).replace("10.18653/v1/N19-1423", LANDING)
-    assert not {"identifier-unknown", "identifier-of-another"} & {rule for _, rule in told(place.check(text))}
+    for doi in (NO_FORMAT, LANDING):
+        text = f"@article{{a, author={{A. Berg}}, title={{A Study of Nothing at All}}, journal={{X}}, year=2020, doi={{{doi}}}}}"
+        assert "identifier-unknown" not in {one.rule for one in place.check(text).report.findings}
+    text = text.replace(LANDING, "10.5572/ajae.0000")
+    assert "identifier-unknown" in {one.rule for one in place.check(text).report.findings}
+
+
+def test_what_was_decided_before_is_asked_again(place: Place) -> None:
+    found = make("doi", "10.1038/nature14539")
+    assert found is not None
+    place.check("")
+    with open_project(project_config(place.folder, environment={}), progress=Silent()) as project:
+        old = Decision("", Status.UNRESOLVED, Outcome.NONE, "nobody knew it then")
+        query = Query("", identifiers=(found,))
+        DecisionStore(project.state).put({digest_of(query): old}, context=project.context, now=time.time())
+    assert told(place.check(BIB)) == []
 
 
 @pytest.mark.parametrize("fault", [status(503), status(429, retry_after="99999"), HTML_PAGE])
@@ -136,7 +154,7 @@ def test_an_outage_is_no_verdict(place: Place, fault: object) -> None:
     for name in DEFAULT_SERVICES:
         place.farm.always(name, fault)  # type: ignore[arg-type]
     checked = place.check(BIB)
-    assert {one.outcome for one in checked.report.findings} == {Outcome.COULD_NOT_CHECK}
+    assert {one.outcome for one in checked.report.findings} == {Verdict.COULD_NOT_CHECK}
     assert {one.key for one in checked.report.findings} == {"bert", "lecun", "resnet"}
     assert checked.report.unasked
     assert checked.report.exit_code == 4
@@ -185,7 +203,7 @@ def test_retracted_and_withdrawn_works(place: Place) -> None:
         + f"@misc{{mamba, author={{Albert Gu and Tri Dao}}, title={{{MAMBA.title}}}, year={{2023}}, eprint={{{MAMBA.arxiv}}}, archiveprefix={{arXiv}}}}\n"
     )
     checked = place.check(text)
-    found = {one.key: one for one in checked.report.findings if one.outcome is Outcome.LIFE}
+    found = {one.key: one for one in checked.report.findings if one.outcome is Verdict.LIFE}
     assert found["lecun"].rule == "retracted"
     assert "2020-05-01" in found["lecun"].message
     assert found["lecun"].sources[0].url == "https://doi.org/10.1038/retraction"

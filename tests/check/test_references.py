@@ -82,6 +82,8 @@ WRONG = [
     ("title-differs", ("Language Understanding", "Language Generation")),
     ("title-differs", ("for Language", "of Language")),
     ("authors-differ", (" and Kristina Toutanova", "")),
+    ("authors-differ", ("Jacob Devlin", "Jacob Devlinn")),
+    ("authors-differ", ("Toutanova", "Toutonova")),
     ("authors-differ", ("Kristina Toutanova", "Kristina Toutanova and Wei Zhou")),
     ("authors-differ", ("Jacob Devlin and Ming-Wei Chang", "Ming-Wei Chang and Jacob Devlin")),
     ("authors-of-another", ("Jacob Devlin and Ming-Wei Chang and Kenton Lee and Kristina Toutanova", "Anna Berg and Ola Dahl")),
@@ -108,6 +110,7 @@ RIGHT = [
     ("Jacob Devlin and Ming-Wei Chang and Kenton Lee and Kristina Toutanova", "J. Devlin and M.-W. Chang and K. Lee and K. N. Toutanova"),
     ("Kristina Toutanova", "Kristina Nikolova Toutanova"),
     ("Jacob Devlin", "Devlin Jacob"),
+    ("Jacob Devlin", "J. Devlinn"),  # who knows
     (BERT_TITLE, "{BERT}: Pre-Training of deep bidirectional transformers for language understanding."),
     (BERT_TITLE, "{BERT}"),
     ("2019", "2018"),

@@ -151,3 +151,41 @@ def test_every_rule_is_listed_and_explained(folder: Path) -> None:
     page = biblio(folder, "check", "--explain", "name-misread").stdout
     assert "World Health Organization" in page
     assert "biblio: ignore name-misread" in page
+
+
+def test_review_asks_about_every_fix(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import click
+
+    from biblio.cli.checks import Wish, run_check
+    from biblio.cli.options import Common
+
+    (folder / "refs.bib").write_text(
+        "@artcle{a, title = {x & y}}\n@misc{b, title = {p & q}}\n@misc{c, title = {r & s}}\n"
+    )
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    answers = iter("ynyq")
+    asked: list[str] = []
+
+    def prompt(question: str, **_: object) -> str:
+        asked.append(question)
+        return next(answers)
+
+    monkeypatch.setattr(click, "prompt", prompt)
+    wish = Wish(
+        files=("refs.bib",),
+        common=Common(Path(), quiet=False, verbose=0, offline=None),
+        quick=True,
+        fix=True,
+        review=True,
+    )
+    assert run_check(wish) == 3
+    assert (
+        folder / "refs.bib"
+    ).read_text() == "@article{a, title = {x & y}}\n@misc{b, title = {p \\& q}}\n@misc{c, title = {r & s}}\n"
+    assert asked[0] == "[1/4] write @article?"
+    out = capsys.readouterr().out
+    assert "+@article{a, title = {x & y}}" in out
+    assert "+@misc{c" not in out

@@ -73,12 +73,16 @@ class AuthorsLevel(IntEnum):
     EXTRA = 3  # the reference names people that the record does not
     MISSING = 4  # the reference lacks some, and does not say "and others"
     ORDER = 5
-    SAME = 6
+    SPELLING = 6  # a family name differs in a letter
+    SAME = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Authors:
-    """The agreement with the record that agrees best; `ours` are names that it lacks, `theirs` those that we lack."""
+    """The agreement with the record that agrees best.
+
+    `ours` are names that it lacks, `theirs` those that we lack; of SPELLING, the two spellings.
+    """
 
     level: AuthorsLevel
     record: Record
@@ -104,12 +108,14 @@ def _against(reference: Record, record: Record) -> Authors:
         return Authors(AuthorsLevel.UNKNOWN, record)
     free = list(range(len(theirs)))
     places: list[int] = []
+    pairs: list[tuple[Person, Person]] = []
     lone: list[Person] = []
     for person in ours:
         place = next((index for index in free if _is_same(person, theirs[index])), None)
         if place is not None:
             free.remove(place)
             places.append(place)
+            pairs.append((person, theirs[place]))
         elif not any(_is_same(person, other) for other in theirs):  # some lists name a person twice
             lone.append(person)
     left = [theirs[index] for index in free if not any(_is_same(theirs[index], one) for one in ours)]
@@ -124,6 +130,9 @@ def _against(reference: Record, record: Record) -> Authors:
         return Authors(AuthorsLevel.MISSING, record, (), tuple(left))
     if places != sorted(places):
         return Authors(AuthorsLevel.ORDER, record)
+    if misspelt := [(person, other) for person, other in pairs if _is_misspelt(person, other)]:
+        mine, spelt = zip(*misspelt, strict=True)
+        return Authors(AuthorsLevel.SPELLING, record, mine, spelt)
     return Authors(AuthorsLevel.SAME, record)
 
 
@@ -153,6 +162,15 @@ def _is_same(one: Person, other: Person) -> bool:
     if a and b and (_without_umlauts(a) == _without_umlauts(b) or (min(len(a), len(b)) > 4 and _near(a, b))):
         return True
     return bool(a and b and (a in others or b in words) and min(len(a), len(b)) > 3)
+
+
+def _is_misspelt(one: Person, other: Person) -> bool:
+    """Tell whether two names of one person differ in a letter of the family name, their given names being the same."""
+    a, b = surname_key(one), surname_key(other)
+    given = fold_key(one.given)
+    if not a or not b or a == b or len(given) < 3 or given != fold_key(other.given):
+        return False
+    return _without_umlauts(a) != _without_umlauts(b) and min(len(a), len(b)) > 4 and _near(a, b)
 
 
 def _without_umlauts(name: str) -> str:

@@ -98,6 +98,9 @@ def _authors(case: Case, meant: Meant) -> Iterator[Finding]:
             what = f"{len(authors.theirs)} author{'s are' if len(authors.theirs) > 1 else ' is'} missing: {names}"
         case AuthorsLevel.ORDER:
             what = "the authors are in another order"
+        case AuthorsLevel.SPELLING:
+            pairs = zip(authors.ours, authors.theirs, strict=True)
+            what = ", ".join(f"{ours.family} is spelt {theirs.family}" for ours, theirs in pairs)
         case _:
             return
     yield rules.AUTHORS_DIFFER.at(

@@ -106,7 +106,7 @@ AUTHORS_DIFFER = Rule(
     "authors-differ",
     Outcome.WRONG_FIELD,
     Severity.WARNING,
-    "Authors missing, added or in another order.",
+    "Authors missing, added, misspelt or in another order.",
     """The list does not agree with that of any source: somebody is missing without "and others", somebody is named
 who is no author, or the order is another. Family names are compared; initials, accents, transliterations, middle
 names and names in two parts are not held against each other.""",
