@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from biblio.match.authors import AGREE
 from biblio.match.compare import compare
 from biblio.match.sameness import same_identifier
-from biblio.match.titles import DAMAGED, TitleLevel, compare_titles, differ_in_spelling
+from biblio.match.titles import DAMAGED, TitleLevel, compare_titles, differ_in_forms
 from biblio.match.weights import probability
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Candidate, Decision, Outcome, Query, Status
@@ -57,8 +57,10 @@ def cap(candidate: Candidate) -> str:
         return "the title is not quite the same, and no author confirms it"
     if venue == "other":
         return "the title is not quite the same, and the venue is another one"
-    is_misspelt = title == TitleLevel.CLOSE and differ_in_spelling(found["title"].left, found["title"].right)
-    if title != TitleLevel.SUBTITLE and not is_misspelt and "same" not in (year, venue):
+    has_other_words = title in (TitleLevel.CUT, TitleLevel.WORD) or (
+        title == TitleLevel.CLOSE and differ_in_forms(found["title"].left, found["title"].right)
+    )
+    if has_other_words and "same" not in (year, venue):
         return "the title has other words, and neither year nor venue confirms it"
     if telling < _TELLING and authors in ("common surname", "given name", "spelling") and venue != "same":
         return "too little of the title and the author's name agrees"
