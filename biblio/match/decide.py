@@ -13,11 +13,11 @@ from biblio.match.by_clues import barrier_of, is_by_clues, with_clues
 from biblio.match.clues import NO_HINTS, Hints
 from biblio.match.compare import compare
 from biblio.match.sameness import same_identifier
-from biblio.match.titles import DAMAGED, TitleLevel, compare_titles, differ_in_spelling
+from biblio.match.titles import DAMAGED, TitleLevel, compare_titles, differ_in_forms
 from biblio.match.weights import probability
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Candidate, Decision, Outcome, Query, Status
-from biblio.model.record import NOT_PAPERS, Kind, Medium, Work
+from biblio.model.record import NOT_PAPERS, Kind, Work
 from biblio.text import shorten
 
 __all__ = ["ACCEPT", "MARGIN", "RULES", "decide", "probability"]
@@ -59,17 +59,10 @@ def cap(candidate: Candidate) -> str:
         return "the title is not quite the same, and no author confirms it"
     if venue == "other":
         return "the title is not quite the same, and the venue is another one"
-    is_misspelt = title == TitleLevel.CLOSE and (
-        differ_in_spelling(found["title"].left, found["title"].right)
-        # A preprint is cited by the next year as often as by its own; a publication's companion comes a year later.
-        or (
-            candidate.work.best.medium is Medium.PREPRINT
-            and telling >= _VERY_TELLING
-            and authors in ("several", "full name")
-            and year == "one apart"
-        )
+    has_other_words = title in (TitleLevel.CUT, TitleLevel.WORD) or (
+        title == TitleLevel.CLOSE and differ_in_forms(found["title"].left, found["title"].right)
     )
-    if title != TitleLevel.SUBTITLE and not is_misspelt and "same" not in (year, venue):
+    if has_other_words and "same" not in (year, venue):
         return "the title has other words, and neither year nor venue confirms it"
     if telling < _TELLING and authors in ("common surname", "given name", "spelling") and venue != "same":
         return "too little of the title and the author's name agrees"

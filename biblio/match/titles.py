@@ -25,6 +25,7 @@ __all__ = [
     "TitleLevel",
     "TitleMatch",
     "compare_titles",
+    "differ_in_forms",
     "differ_in_spelling",
     "is_nickname",
     "is_same_title",
@@ -111,6 +112,13 @@ def differ_in_spelling(left: str, right: str) -> bool:
     a, b = form_of(left), form_of(right)
     found = align(a.words, b.words)
     return not found.moved and not _doubtful(a, b, found)
+
+
+def differ_in_forms(left: str, right: str) -> bool:
+    """Tell whether a word stands in two forms that both are words: "system" and "systems" may be two reports."""
+    a, b = form_of(left), form_of(right)
+    pairs = ((a.words[one], b.words[other]) for one, other in align(a.words, b.words).misspelt)
+    return any(is_known(one) and is_known(other) for one, other in pairs)
 
 
 def is_nickname(title: str, of: str, abstract: str = "") -> bool:
