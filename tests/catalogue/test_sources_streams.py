@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from biblio.catalogue.sources import streams
@@ -80,6 +80,7 @@ def test_lines_are_all_there_and_each_can_be_gone_on_behind(
     tmp_path_factory: pytest.TempPathFactory, parts: list[bytes], ends: bool, chunk: int
 ) -> None:
     text = b"\n".join(parts) + (b"\n" if ends else b"")
+    assume(streams._opener(text[:6]) is None)  # what begins like a packed file is one
     file = write(tmp_path_factory.mktemp("lines"), "text", text)
     wanted = text.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     if not wanted[-1]:
