@@ -126,7 +126,9 @@ def search_text(text: str) -> str:
     """
     if "." in text or "," in text:
         text = _POINT.sub("d", _THOUSANDS.sub("", text))
-    return text if text.isascii() else " ".join(tokens(text))
+    if text.isascii():
+        return text
+    return " ".join([word if word.isascii() else " ".join(tokens(word)) for word in text.split()])
 
 
 def search_words(text: str) -> list[str]:

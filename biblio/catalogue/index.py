@@ -19,6 +19,7 @@ from biblio.catalogue.lines import month_of, record_of, text_of
 from biblio.catalogue.records import Records, open_records
 from biblio.errors import StoreError
 from biblio.evidence.finding import find_identifiers
+from biblio.match.authors import AGREE, compare_authors
 from biblio.match.clues import clue_weight
 from biblio.match.titles import title_keys
 from biblio.model.clues import Clue, Rarity, Words
@@ -26,7 +27,7 @@ from biblio.model.match import Query
 from biblio.model.people import Person, surname_key
 from biblio.model.record import Record
 from biblio.ports import Answer, Question
-from biblio.text import search_words
+from biblio.text import fold_key, search_words
 
 __all__ = ["Catalogue", "Row", "open_catalogue"]
 
@@ -36,11 +37,11 @@ _MOST = 20  # records a question gives
 _SAME_TITLE = 400  # records of one title ("Introduction") among which the author is looked for
 _RANKED = 24  # works that are compared with a damaged title
 # How alike titles are, of 100 (rapidfuzz's `ratio`, the normalised InDel similarity).
-_SAME = 100.0
+_SAME, _SAME_KEY = 100.0, 99.5
 _ALIKE = 55.0  # less is no candidate
 _BEGINNING = 5.0  # is lost where only the beginnings agree
 _TITLE = 85.0  # more is taken for the title of what a person looks for
-_SHARED_AUTHOR = 10.0  # is won by an author in common
+_AUTHORS = {**dict.fromkeys(AGREE, 12.0), "not first": 10.0}  # is won by authors who agree, by how they do
 _CLUES_RANKED = 80  # works with the most clues …
 _CLUES_KEPT = 40  # … of which so many are answered
 _RARE_ENOUGH = 1 / 8  # of all works: words in more of them do not tell which to look at
@@ -89,43 +90,47 @@ class Catalogue:
 
         `authors` choose among works that the title does not tell apart.
         """
-        surnames = {surname_key(one) for one in authors} - {""}
         best: dict[int, tuple[float, Record]] = {}
         for title in titles:
-            for number, (alike, record) in self._like(title, surnames).items():
+            for alike, number, record in self._like(title, authors):
                 if number not in best or best[number][0] < alike:
                     best[number] = alike, record
         ranked = sorted(best.items(), key=lambda one: (-one[1][0], one[0]))
         return tuple(record for _, (_, record) in ranked[:_MOST])
 
-    def _like(self, title: str, surnames: Set[str]) -> dict[int, tuple[float, Record]]:
-        """Return the works with titles like `title`, by number: how like they are, and their records."""
+    def _like(self, title: str, authors: Sequence[Person]) -> list[tuple[float, int, Record]]:
+        """Return the works with titles like `title`: how like they are, their numbers, their records."""
         keys = title_keys(title)
         if not keys:
-            return {}
+            return []
+        words = search_words(title)
         found = self._records.numbers(title_key_of(keys[0]), _SAME_TITLE)
-        exact = self._compared(title, found, surnames)
-        if any("".join(search_words(record.title)) == keys[0] for _, record in exact.values()):
-            return exact
-        found += [number for key in keys[1:] for number in self._records.numbers(title_key_of(key), _MOST)]
-        found += [number for number, _ in self._fulltext.by_title(search_words(title), _RANKED)]
-        return self._compared(title, found, surnames)
+        rows = self._compared(words, keys[0], found)
+        if not rows or rows[0][0] < _SAME_KEY:
+            found += [number for key in keys[1:] for number in self._records.numbers(title_key_of(key), _MOST)]
+            found += [number for number, _ in self._fulltext.by_title(words, _RANKED)]
+            rows = self._compared(words, keys[0], found)
+        surnames = {surname_key(one) for one in authors} - {""}
+        if len(rows) > _MOST and surnames:
+            rows = [*rows[:_MOST], *(one for one in rows[_MOST:] if _has_name(one[2], surnames))]
+        rated = []
+        for alike, number, row in rows if surnames else rows[:_MOST]:
+            if (record := record_of(row)) is not None:
+                bonus = _AUTHORS.get(compare_authors(authors, record.authors), 0.0) if surnames else 0.0
+                rated.append((alike + bonus, number, record))
+        return rated
 
-    def _compared(self, title: str, numbers: Iterable[int], surnames: Set[str]) -> dict[int, tuple[float, Record]]:
-        asked = " ".join(search_words(title))
+    def _compared(self, words: Sequence[str], key: str, numbers: Iterable[int]) -> list[tuple[float, int, Row]]:
+        """Return (how alike the title is to one of `words` and `key`, number, row), the most alike first."""
+        asked = " ".join(words)
         rows: list[tuple[float, int, Row]] = []
         for number in dict.fromkeys(numbers):
             if (row := self._row(number)) is not None:
-                alike = _alike(asked, " ".join(search_words(title_text(text_of(row, "title")))))
+                alike = _alike(asked, " ".join(search_words(title_text(text_of(row, "title")))), key)
                 if alike >= _ALIKE:
                     rows.append((alike, number, row))
         rows.sort(key=lambda one: (-one[0], one[1]))
-        found = {}
-        for alike, number, row in rows if rows and rows[0][0] == _SAME else rows[:_MOST]:
-            if (record := record_of(row)) is not None:
-                shared = bool(surnames) and bool(surnames & {surname_key(one) for one in record.authors})
-                found[number] = alike + _SHARED_AUTHOR * shared, record
-        return found
+        return rows
 
     def by_clues(self, query: Query) -> tuple[Record, ...]:
         """Return the records that have most of the note's clues in their titles and abstracts, best first.
@@ -205,10 +210,22 @@ def _words(record: Record) -> str:
     return " ".join(search_words(record.title))
 
 
-def _alike(asked: str, title: str) -> float:
-    """Return how alike two folded titles are: 100 the same; a little less where one is how the other begins."""
-    if asked.replace(" ", "") == title.replace(" ", ""):
+def _has_name(row: Row, surnames: Set[str]) -> bool:
+    names = row.get("authors")
+    folded = fold_key(" ".join(map(str, names))) if isinstance(names, list) else ""
+    return any(name in folded for name in surnames)
+
+
+def _alike(asked: str, title: str, key: str = "") -> float:
+    """Return how alike two folded titles are: 100 the same; a little less where one is how the other begins.
+
+    `key` is what is left of the one asked for without "(extended abstract)" and the like.
+    """
+    joined = title.replace(" ", "")
+    if asked.replace(" ", "") == joined:
         return _SAME
+    if joined == key:
+        return _SAME_KEY
     whole = ratio(asked, title)
     short, long = sorted((asked, title), key=len)
     if len(short) < len(long):

@@ -16,8 +16,12 @@ from biblio.text import is_han_or_kana, tokens, unwrap
 
 __all__ = ["Form", "form_of", "title_keys"]
 
-# Where a subtitle begins. A hyphen only with spaces around it.
-_BREAK = re.compile(r"\s*[:：?？!！—–―;]\s*(?=\s|[^\x00-\x7f]|[\"“'(])|\s+[-–—―|/]{1,3}\s+|\.\s+|[：～〜―]|\s+[(（]")
+# Where a subtitle begins. A hyphen only with spaces around it. The character comes first and looks back then: twice as
+# fast as the other way round.
+_BREAK = re.compile(
+    r"[:：?？!！—–―;.～〜\s](?:(?<=[:：?？!！—–―;])\s*(?=\s|[^\x00-\x7f]|[\"“'(])|(?<=\s)[-–—―|/]{1,3}\s"
+    r"|(?<=\.)\s|(?<=[：～〜―])|(?<=\s)[(（])"
+)
 # What is put behind a title without making it another work. Demos, posters and appendices are works of their own.
 _EXTENDED = re.compile(
     r"\s*(?:[(\[（【]\s*(?:extended abstract|student abstract|abstract|extended version|full (?:version|paper)"

@@ -65,7 +65,10 @@ def parse_person(text: str, *, group: bool | None = None) -> Person:
     `group` forces or forbids reading it as a group; None decides by words such as "Team". One word alone is a
     literal: taking it for a family name would invent a structure that nobody gave.
     """
-    text = _DBLP_NUMBER.sub("", squeeze(text)).strip(" ,;")
+    text = squeeze(text)
+    if text[-1:].isdecimal():
+        text = _DBLP_NUMBER.sub("", text)
+    text = text.strip(" ,;")
     if text.startswith("{") and text.endswith("}"):
         return Person(literal=text[1:-1].strip())
     if group or (group is None and _GROUP.search(text) and "," not in text):
@@ -83,12 +86,12 @@ def parse_person(text: str, *, group: bool | None = None) -> Person:
     # The family name is the last word and the particles before it: "Aäron van den Oord". One that is written with a
     # capital is part of the name: "Lola Le Breton".
     start = len(words) - 1
-    if all(word.casefold() in _PARTICLES for word in words[:-1]) and (words[0].islower() or len(words) > 2):
-        return Person(family=words[-1], particle=" ".join(words[:-1]), suffix=suffix)  # "van der Goot" alone
-    while start > 1 and words[start - 1].casefold() in _PARTICLES:
+    while start > 0 and words[start - 1].casefold() in _PARTICLES:
         start -= 1
-    family = " ".join(words[start:])
-    return _with_particle(family, given=" ".join(words[:start]), suffix=suffix)
+    if start == 0 and (words[0].islower() or len(words) > 2):
+        return Person(family=words[-1], particle=" ".join(words[:-1]), suffix=suffix)  # "van der Goot" alone
+    start = max(1, start)
+    return _with_particle(" ".join(words[start:]), given=" ".join(words[:start]), suffix=suffix)
 
 
 def _from_inverted(parts: list[str]) -> Person:
@@ -101,6 +104,8 @@ def _from_inverted(parts: list[str]) -> Person:
 
 def _with_particle(family: str, *, given: str, suffix: str) -> Person:
     """Split the lower-case particles off a family name: BibTeX's rule for the "von" part."""
+    if " " not in family:
+        return Person(family=family, given=given, suffix=suffix)
     words = family.split(" ")
     split = 0
     while split < len(words) - 1 and words[split] in _PARTICLES:

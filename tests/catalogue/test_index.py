@@ -33,6 +33,10 @@ ROWS = [
         "venue_short": "CVPR",
     },
     *[paper(100 + number) for number in range(60)],
+    # One main title, and a namesake of the last one's author earlier.
+    *[paper(200 + number, f"Less is More: Topic {number}", authors=[f"Ann{number} Smith"]) for number in range(30)],
+    paper(230, "Less is More: Segmenting in Three Dimensions", authors=["Andrea Dosi"]),
+    paper(231, "Less is More: Sums", authors=["Zoe Smith"]),
 ]
 
 
@@ -95,6 +99,21 @@ def test_authors_choose_among_equal_titles(catalogue: Catalogue) -> None:
 
 def name(written: str, *words: str) -> Clue:
     return Clue(written, (words,), Form.NAME, Place.SUMMARY)
+
+
+@pytest.mark.parametrize(
+    ("author", "first"),
+    [("Andrea Dosi", "Less is More: Segmenting in Three Dimensions"), ("Zoe Smith", "Less is More: Sums")],
+)
+def test_authors_choose_among_more_works_than_are_answered(catalogue: Catalogue, author: str, first: str) -> None:
+    found = catalogue.by_titles(("Less is More",), (parse_person(author),))
+    assert found[0].title == first
+    assert len(found) == 20
+
+
+def test_a_title_without_what_was_put_behind_it_is_the_same(catalogue: Catalogue) -> None:
+    (found,) = catalogue.by_titles(("Introduction (extended abstract)",), (parse_person("Bo Jones"),))[:1]
+    assert (found.title, str(found.authors[0])) == ("Introduction", "Bo Jones")
 
 
 def test_by_clues_the_rarest_first(catalogue: Catalogue) -> None:

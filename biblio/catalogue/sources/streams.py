@@ -11,6 +11,7 @@ import lzma
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import IO, Protocol
@@ -46,6 +47,8 @@ class _Stream(Protocol):
 def chunks(path: str, start: int = 0) -> Iterator[bytes]:
     """Yield the uncompressed bytes of the file at `path` from the offset `start` on, in pieces.
 
+    While one is used, the next is unpacked in another thread.
+
     Raises `Cut` where a compressed stream cannot be read on, after everything before it.
     """
     with open(path, "rb") as file:  # noqa: PTH123 - `path` is text, and is opened a thousand times
@@ -56,18 +59,35 @@ def chunks(path: str, start: int = 0) -> Iterator[bytes]:
                 yield data
             return
         file.seek(0)
-        with closing(opened(file)) as stream:
-            try:
-                while data := stream.read1(_CHUNK):
-                    if start < len(data):
-                        yield data[start:] if start else data
-                        start = 0
-                    else:
-                        start -= len(data)
-            except EOFError:
-                raise Cut(path, "the compressed file ends in the middle") from None
-            except (OSError, zlib.error, lzma.LZMAError) as error:
-                raise Cut(path, f"the compressed file is damaged ({error})") from error
+        with closing(opened(file)) as stream, ThreadPoolExecutor(1) as unpacker:
+            coming = unpacker.submit(_piece, stream)
+            while True:
+                data, cut = coming.result()
+                if not cut and data:
+                    coming = unpacker.submit(_piece, stream)
+                if start < len(data):
+                    yield data[start:] if start else data
+                    start = 0
+                else:
+                    start -= len(data)
+                if cut:
+                    raise Cut(path, cut)
+                if not data:
+                    return
+
+
+def _piece(stream: _Stream) -> tuple[bytes, str]:
+    """Return the next bytes of a compressed stream, none at its end, and what is wrong with it behind them."""
+    parts, missing = [], _CHUNK
+    try:
+        while missing > 0 and (data := stream.read1(_CHUNK)):
+            parts.append(data)
+            missing -= len(data)
+        return b"".join(parts), ""
+    except EOFError:
+        return b"".join(parts), "the compressed file ends in the middle"
+    except (OSError, zlib.error, lzma.LZMAError) as error:
+        return b"".join(parts), f"the compressed file is damaged ({error})"
 
 
 def sample(path: Path) -> Sample:
