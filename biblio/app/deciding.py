@@ -18,7 +18,7 @@ from biblio.match.person import name_of
 from biblio.match.sameness import same_identifier
 from biblio.match.trace import describe
 from biblio.model.identifiers import Identifier
-from biblio.model.match import Decision, Outcome, Query, Status
+from biblio.model.match import Decision, Query, Status
 from biblio.model.record import Kind, Record
 from biblio.store.decision_file import TakenBack
 from biblio.store.decision_text import EVERY, Statement
@@ -125,10 +125,8 @@ class Desk:
             more[digest_of(query)] = (*records_of(one.decision), *records.get(one.note.id, ()))
         notes = [one.note for one in decided]
         known |= judge(self._project, notes, self._followed, known, more=more, recaller=self._resolver())
-        return [
-            Decided(one.note, query, known.get(digest_of(query)) or _pending(one.note.id))
-            for one, query in zip(decided, queries, strict=True)
-        ]
+        known = self._project.waiting_decisions([one for one in queries if digest_of(one) not in known]) | known
+        return [Decided(one.note, query, known[digest_of(query)]) for one, query in zip(decided, queries, strict=True)]
 
     def about(self, note: str) -> tuple[Statement, ...]:
         """Return the lines of the file about a note, as this run saw them last."""
@@ -175,10 +173,6 @@ class Desk:
         if self._recaller is None:
             self._recaller = self._project.recaller()
         return self._recaller
-
-
-def _pending(note: str) -> Decision:
-    return Decision(note, Status.PENDING, Outcome.NONE, "not asked yet")
 
 
 def _line(note: str, choice: Choice) -> tuple[str, str, str]:

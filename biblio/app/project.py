@@ -106,6 +106,10 @@ class Project:
         """Return what earlier runs decided for `queries`, by digest, as far as it still holds; asks nothing."""
         return self._resolver({}).known(queries)
 
+    def waiting_decisions(self, queries: Sequence[Query]) -> dict[str, Decision]:
+        """Return a pending decision for every one of `queries`, by digest, with the candidates of earlier runs."""
+        return self._resolver({}).waiting(queries)
+
     def resolver(self) -> Resolver:
         """Build the resolver with the catalogue and the services of the configuration."""
         found = self._catalogue()

@@ -24,10 +24,10 @@ from biblio.match.forecast import forecast
 from biblio.match.person import is_complete, settled
 from biblio.match.plan import REGISTERING, Limits, next_questions
 from biblio.model.clues import Words
-from biblio.model.match import Decision, Query, Status
+from biblio.model.match import Decision, Outcome, Query, Status
 from biblio.model.record import Record, Work
 from biblio.ports import Question
-from biblio.store.library import AnswerStore, DecisionStore
+from biblio.store.library import AnswerStore, DecisionStore, StoredDecision
 
 __all__ = ["Asked", "Resolver", "Seeds"]
 
@@ -83,15 +83,24 @@ class Resolver:
 
     def known(self, queries: Sequence[Query]) -> dict[str, Decision]:
         """Return what earlier runs decided, by digest, as far as it still holds; asks nothing."""
-        now = self.clock()
-        able = set(self.context.splitlines())
         stored = self.decisions.get(map(digest_of, queries))
-        return {
-            digest: one.decision
-            for digest, one in stored.items()
-            if one.decision.status is Status.ACCEPTED
-            or (able <= set(one.context.splitlines()) and now - one.decided_at < self.missing_days * _DAY)
-        }
+        return {digest: one.decision for digest, one in stored.items() if self._holds(one)}
+
+    def waiting(self, queries: Sequence[Query]) -> dict[str, Decision]:
+        """Return a pending decision for every query, by digest; with candidates where an earlier run found some."""
+        stored = self.decisions.get(map(digest_of, queries))
+        decisions = {}
+        for query in queries:
+            digest = digest_of(query)
+            decisions[digest] = _waiting(query.note, stored[digest].decision if digest in stored else None)
+        return decisions
+
+    def _holds(self, one: StoredDecision) -> bool:
+        """Tell whether a decision holds: those that took no work, until more can be asked or they are old."""
+        if one.decision.status is Status.ACCEPTED:
+            return True
+        asked_all = set(self.context.splitlines()) <= set(one.context.splitlines())
+        return asked_all and self.clock() - one.decided_at < self.missing_days * _DAY
 
     def resolve(
         self, queries: Sequence[Query], progress: Progress, *, seeds: Seeds = MappingProxyType({})
@@ -266,6 +275,14 @@ class Resolver:
 
 def _case(query: Query, seeds: tuple[Record, ...]) -> _Case:
     return _Case(query, decide(query, (), exhausted=False), {_SEED: seeds} if seeds else {})
+
+
+def _waiting(note: str, before: Decision | None) -> Decision:
+    if before is None:
+        return Decision(note, Status.PENDING, Outcome.NONE, "not asked yet")
+    if before.status is Status.PENDING:
+        return before
+    return Decision(note, Status.PENDING, Outcome.NONE, "not asked everywhere yet", candidates=before.candidates)
 
 
 def _asked(key: str, query: Query, at: float | None, records: tuple[Record, ...]) -> Asked:

@@ -27,7 +27,7 @@ from biblio.errors import Problem, SourceError
 from biblio.match.by_clues import is_by_clues
 from biblio.match.decide import RULES
 from biblio.match.trace import split_remark
-from biblio.model.match import Decision, Outcome, Status
+from biblio.model.match import Status
 from biblio.model.record import NoticeKind
 from biblio.store.decision_text import Statement
 from biblio.store.decisions import FILE_NAME
@@ -97,10 +97,10 @@ def read(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Libr
     queries = queries_for(reading.notes, followed.decisions, project.kind_tags)
     known = project.known_decisions(queries)
     known |= judge(project, reading.notes, followed, known)
-    decided = []
-    for note, query in zip(reading.notes, queries, strict=True):
-        pending = Decision(note.id, Status.PENDING, Outcome.NONE, "not asked yet")
-        decided.append(Decided(note, query, known.get(digest_of(query), pending)))
+    known = project.waiting_decisions([query for query in queries if digest_of(query) not in known]) | known
+    decided = [
+        Decided(note, query, known[digest_of(query)]) for note, query in zip(reading.notes, queries, strict=True)
+    ]
     return Library(reading, tuple(decided), {}, {}, followed, known_opposition(project, decided))
 
 

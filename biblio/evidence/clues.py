@@ -93,6 +93,8 @@ def _slugs(url: str) -> Iterator[str]:
     segments = [unquote(one) for one in parts.path.split("/") if one]
     if host.endswith((".github.io", ".gitlab.io")):
         yield host.split(".")[0]
+    while len(segments) > 1 and segments[-1].isdigit():  # a page or a slide: "…/a-talk/1"
+        segments.pop()
     if segments:
         last = re.sub(r"\.\w{2,5}$", "", segments[-1])
         if not re.fullmatch(r"[\dA-Fa-f_-]*|[\w-]{11}(?=\?)", last):

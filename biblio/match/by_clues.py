@@ -8,10 +8,10 @@ other works have less than half, and successors of the work, which have more, br
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from biblio.match.clues import Hints, compare_clues, compare_meaning
+from biblio.match.clues import Hints, compare_clues, compare_meaning, link_titles
 from biblio.model.clues import Form, Place
 from biblio.model.match import Candidate, Evidence, Query
 from biblio.model.record import NOT_PAPERS
@@ -20,8 +20,11 @@ from biblio.text import shorten
 __all__ = ["barrier_of", "is_by_clues", "with_clues", "word_sets"]
 
 # By how much of the summary the work has: bits of clues and meaning, and bits ahead of the next work, that suffice.
-_ENOUGH = {"nearly all": (24.0, 10.0), "most": (38.0, 14.0), "in a comment": (44.0, 22.0)}
-_ENOUGH_WORDS = {"nearly all": (34.0, 14.0), "most": (42.0, 18.0), "in a comment": (52.0, 26.0)}  # meaning not compared
+_TITLED = "the title of a link"
+_ENOUGH = {_TITLED: (28.0, 14.0), "nearly all": (24.0, 10.0), "most": (38.0, 14.0), "in a comment": (44.0, 22.0)}
+_ENOUGH_WORDS = {  # where meaning was not compared
+    _TITLED: (28.0, 14.0), "nearly all": (34.0, 14.0), "most": (42.0, 18.0), "in a comment": (52.0, 26.0),
+}  # fmt: skip
 _UNLIKE = -6.0  # bits of meaning: words that agree in a text of another sense
 _PRIOR = -24.0  # bits: the services know some 2^28 works, of which a field has a part
 _NAMES, _TERMS, _SETS = 3, 3, 5
@@ -37,15 +40,19 @@ def is_by_clues(query: Query) -> bool:
 def word_sets(query: Query) -> tuple[tuple[str, ...], ...]:
     """Return what to search a service for, one set of words after the other until a work is found: the best few clues.
 
-    A search engine wants all words of a set. Names that stand out (capitals or digits inside) come first, several
-    together and then each alone, for one of them may be the summary's own; then the longest terms of the field.
+    A search engine wants all words of a set. A title in a link's address comes first, then names that stand out
+    (capitals or digits inside), several together and then each alone, for one of them may be the summary's own; then
+    the longest terms of the field.
     """
     summary = [clue for clue in query.clues if clue.place is Place.SUMMARY and clue.readings]
     names = [clue.written for clue in summary if clue.form is Form.NAME and _STANDS_OUT.search(clue.written)]
     names = sorted(dict.fromkeys(names), key=lambda name: (-len(name), name))[:_NAMES]
     terms = [" ".join(clue.readings[0]) for clue in summary if clue.form is Form.TERM]
     terms = sorted(dict.fromkeys(terms), key=lambda term: (-term.count(" "), -len(term), term))[:_TERMS]
-    sets = [tuple(names), tuple(names[:2]), *((name,) for name in names[:2])]
+    sets: list[tuple[str, ...]] = []
+    if query.kind not in NOT_PAPERS:
+        sets += [(title,) for title in link_titles(query)[:1]]
+    sets += [tuple(names), tuple(names[:2]), *((name,) for name in names[:2])]
     if len(terms) == _TERMS:
         sets += [tuple(terms), *((name, *terms[:2]) for name in names[:1])]
     return tuple(dict.fromkeys(one for one in sets if one))[:_SETS]
@@ -74,6 +81,8 @@ def barrier_of(query: Query, shown: Sequence[Candidate]) -> str:
     if compared and levels["meaning"].bits < _UNLIKE:
         return "the words agree, the meaning does not"
     level = levels["clues"].level
+    if level == _TITLED and levels["meaning"].level not in ("close", "related") and not _agrees(levels):
+        return "a link's address has its title, and nothing else confirms that the note is about it"
     strength, ahead = (_ENOUGH if compared else _ENOUGH_WORDS).get(level, (0.0, 0.0))
     if not strength:
         return f"it has {level} of the things that the summary names"
@@ -85,6 +94,10 @@ def barrier_of(query: Query, shown: Sequence[Candidate]) -> str:
         rival = max(shown[1:], key=_strength)
         return f"another work fits as well: {shorten(rival.work.best.title, 60)!r} ({lead:.1f} bits behind)"
     return ""
+
+
+def _agrees(levels: Mapping[str, Evidence]) -> bool:
+    return any(name in levels and levels[name].level == "same" for name in ("venue", "year"))
 
 
 def _strength(candidate: Candidate) -> float:

@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from biblio.evidence.terms import expansions
+from biblio.match.titles import TitleLevel, compare_titles
 from biblio.model.clues import Clue, Form, Place, Rarity
 from biblio.model.match import Evidence, Query
 from biblio.model.record import Record, Work
 from biblio.text import search_words, unwrap
 
-__all__ = ["NO_HINTS", "Hints", "clue_weight", "compare_clues", "compare_meaning", "fits"]
+__all__ = ["NO_HINTS", "Hints", "clue_weight", "compare_clues", "compare_meaning", "fits", "link_titles"]
 
 # How often the work of a note has a clue in its title or abstract, by what the clue looks like and where it stands:
 # counted on notes with known works (benchmarks/clues.py), rounded.
@@ -40,8 +41,10 @@ _LEAST = 2e-6  # share of works: no word is rarer than this
 _TITLE_ONLY = 0.35  # of the clues of a title and an abstract that the title alone has
 _NEXT_NAME, _NEXT_TERM, _TERMS, _MISSING = 0.85, 0.93, 0.6, 0.7  # how much what hangs together is worth
 _NAME_MISSING = -14.0
+_SLUG_WORDS, _SLUG_BITS = 4, 28.0  # a slug with so many words that agree by so many bits is a title
 _COVER = ((0.75, "nearly all"), (0.6, "most"), (0.45, "many"), (0.0, "few"))
 _SHOWN = 6
+_SLUG_LEVELS = (TitleLevel.EXACT, TitleLevel.CLOSE, TitleLevel.SUBTITLE)
 
 # Cosine of the sentence encoder's vectors. Notes and their works: 0.69 in the middle, nine of ten above 0.61; the
 # best of the other candidates: 0.55 in the middle, nine of ten under 0.65.
@@ -98,10 +101,30 @@ def compare_clues(query: Query, work: Work, rarity: Rarity) -> Evidence:
     bits = _sum(names, _NEXT_NAME) + _TERMS * _sum(terms, _NEXT_TERM) + _MISSING * missing
     cover = covered / said if said else 0.0
     level = next(name for least, name in _COVER if cover >= least) if said else "in a comment"
+    title, telling = _title_in_link(query, work)
+    if telling and level != "few":
+        return Evidence("clues", "the title of a link", max(bits, telling), title, work.best.title)
     shown = ", ".join(text for _, text in sorted((*names, *terms), reverse=True)[:_SHOWN])
     if name := _unmentioned(query, work.best.title):
         return Evidence("clues", "another name", bits + _NAME_MISSING, shown, name)
     return Evidence("clues", level, bits, shown, f"{cover:.0%} of the summary" if said else "")
+
+
+def link_titles(query: Query) -> tuple[str, ...]:
+    """Return the slugs of the note's own links that are long enough to be titles, as words."""
+    slugs = dict.fromkeys(clue.written for clue in query.clues if clue.place is Place.LINK)
+    titles = (" ".join(re.split(r"[\W_]+", slug)) for slug in slugs)
+    return tuple(title for title in titles if len(title.split()) >= _SLUG_WORDS)
+
+
+def _title_in_link(query: Query, work: Work) -> tuple[str, float]:
+    """Return the link's slug that is the title of `work`, as a talk's page or a repository has it, and its bits."""
+    for slug in link_titles(query):
+        for record in work.records:
+            match = compare_titles(slug, record.title)
+            if match.level in _SLUG_LEVELS and match.information >= _SLUG_BITS:
+                return slug, match.information
+    return "", 0.0
 
 
 def compare_meaning(work: Work, meaning: Mapping[str, float]) -> Evidence:

@@ -76,6 +76,7 @@ def test_code_is_passed_over() -> None:
         ("https://github.com/someone/tree-of-thoughts", Role.CODE, "thoughts"),
         ("https://mira-benchmark.github.io/", Role.PROJECT, "mira"),
         ("https://www.slideshare.net/x/get-to-the-point-summarization", Role.SLIDES, "summarization"),
+        ("https://www.slideshare.net/x/get-to-the-point-summarization/12", Role.SLIDES, "summarization"),
         ("https://huggingface.co/collections/lab/StepDeepResearch", Role.MODEL, "stepdeepresearch"),
     ],
 )

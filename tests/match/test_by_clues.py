@@ -15,7 +15,7 @@ from biblio.match.decide import decide
 from biblio.match.plan import Limits, next_questions
 from biblio.model.dates import PartialDate
 from biblio.model.match import Decision, Outcome, Query, Status
-from biblio.model.note import Note
+from biblio.model.note import Link, Note, Role
 from biblio.model.record import Kind, Work
 
 SUMMARY = (
@@ -45,6 +45,7 @@ NEIGHBOUR = {
     "published": "2023-06-24",
     "abstract": "We evict tokens from the KV cache of language models by attention.",
 }
+PUBLISHED = {"id": None, "doi": "10.1234/iclr.1", "venue_short": "ICLR", "year": 2023, "published": None}
 RARITY = {
     ("streamingllm",): 3e-6, ("kv",): 1e-3, ("llama", "2"): 2e-3, ("pythia",): 5e-4, ("22d2",): 1e-4, ("attention",): 0.1,
     ("fine", "tuning"): 0.06, ("language", "model"): 0.08, ("language", "models"): 0.12, ("token",): 0.05,
@@ -121,6 +122,46 @@ def test_a_comment_alone_needs_much_more() -> None:
 def test_a_blog_post_gets_no_paper_by_words_of_a_comment() -> None:
     asked = replace(query(summary="", comment=SUMMARY * 3), kind=Kind.BLOGPOST, grounds=("tagged #Blog",))
     assert decided(asked, OWN).status is Status.NOT_A_PAPER
+
+
+def talk(slug: str, **fields: object) -> Query:
+    """Return the query of a note with a comment in few words and a link to slides."""
+    link = Link(f"https://www.slideshare.net/someone/{slug}/1", Role.SLIDES)
+    return query(summary="", comment="無限に長い入力。", links=(link,), **fields)
+
+
+SLUG = "efficent-streaming-language-models-with-attention-sinks"  # as somebody typed it
+
+
+def test_a_title_in_the_address_of_the_slides() -> None:
+    (work,) = works(OWN)
+    decision = decided(talk(SLUG), OWN, NEIGHBOUR, meaning={work.id: 0.62})
+    assert decision.status is Status.ACCEPTED
+    clues = next(one for one in decision.candidates[0].evidence if one.comparison == "clues")
+    assert (clues.level, clues.left) == ("the title of a link", SLUG.replace("-", " "))
+    assert word_sets(talk(SLUG))[0] == (SLUG.replace("-", " "),)
+
+
+def test_a_title_in_an_address_must_be_confirmed() -> None:
+    decision = decided(talk(SLUG), OWN)
+    assert decision.status is Status.AMBIGUOUS
+    assert "nothing else confirms" in decision.reason
+    assert decided(talk(SLUG, tags=("ICLR",)), {**OWN, **PUBLISHED}).status is Status.ACCEPTED
+
+
+def test_a_title_in_an_address_does_not_stand_against_the_summary() -> None:
+    link = Link(f"https://www.slideshare.net/someone/{SLUG}", Role.SLIDES)
+    other = "BatteryNetは、リチウムイオン電池の劣化をGRUで予測し、NASA-PCoEとCALCEで誤差を1.2%に抑える。"
+    (work,) = works(OWN)
+    rarity = RARITY | {("batterynet",): 4e-6, ("nasa", "pcoe"): 5e-6, ("calce",): 5e-6, ("gru",): 2e-3}
+    decision = decide(query(summary=other, links=(link,)), works(OWN), hints=Hints(rarity, {work.id: 0.62}))
+    assert decision.status is not Status.ACCEPTED
+
+
+def test_half_a_title_in_an_address_is_none() -> None:
+    (work,) = works(OWN)
+    decision = decided(talk("efficient-streaming"), OWN, meaning={work.id: 0.62})
+    assert decision.status is not Status.ACCEPTED
 
 
 def test_word_sets_go_from_many_names_to_one() -> None:
