@@ -29,13 +29,14 @@ __all__ = ["Corpus", "rows"]
 _COMMON = 30_000  # records with a word: more, and the word finds nothing
 
 
-def rows(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield every line of the folder's files, without abstracts."""
+def rows(folder: Path, *, abstracts: bool = False) -> Iterator[dict[str, Any]]:
+    """Yield every line of the folder's files, with abstracts only where they are wanted."""
     for path in sorted([*folder.glob("*.jsonl"), *folder.glob("*.jsonl.xz")]):
         with (lzma.open if path.suffix == ".xz" else open)(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 row = json.loads(line)
-                row.pop("abstract", None)
+                if not abstracts:
+                    row.pop("abstract", None)
                 yield row
 
 

@@ -1,6 +1,7 @@
-"""Count how common words are in titles, and write the table that `biblio/match/words.py` reads.
+"""Count how common words are in titles, and write the tables that `biblio/match/words.py` and `rarity.py` read.
 
     python benchmarks/words.py CORPUS > biblio/match/words.txt
+    python benchmarks/words.py CORPUS --abstracts > biblio/match/abstract_words.txt
 
 CORPUS is a folder of JSON lines (see `biblio/catalogue/lines.py`), plain or xz. Only counts leave it.
 """
@@ -16,25 +17,37 @@ from pathlib import Path
 from corpus import rows
 
 from biblio.bibtex.latex import title_text
-from biblio.text import is_han_or_kana, tokens, unwrap
+from biblio.text import is_han_or_kana, search_words, tokens, unwrap
 
 LEAST = 20  # titles that must have a word: rarer ones are names and misspellings
+LEAST_SHARE = 2e-4  # of all works, whose titles or abstracts must have a word
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *, abstracts: bool) -> None:
     counts: Counter[str] = Counter()
     total = 0
-    for row in rows(folder):
-        counts.update(set(tokens(unwrap(title_text(str(row["title"]))))))
+    for row in rows(folder, abstracts=abstracts):
+        title = unwrap(title_text(str(row["title"])))
+        if not abstracts:
+            counts.update(set(tokens(title)))
+        elif row.get("abstract"):
+            counts.update({*search_words(title), *search_words(str(row["abstract"]))})
+        else:
+            continue
         total += 1
+    least = LEAST_SHARE * total if abstracts else LEAST
     classes = defaultdict(list)
     for word, count in counts.items():
-        if count >= LEAST and not is_han_or_kana(word):
+        if count >= least and not is_han_or_kana(word):
             classes[round(-math.log2(count / total))].append(word)
-    print(f"# How common words are in {total:,} titles of papers (arXiv, DBLP, ACL Anthology): each line has")
-    print(
-        f"# log2(titles / titles with the word), rounded, and words. Words of fewer than {LEAST} titles are left out."
-    )
+    if abstracts:
+        print(f"# How common words are in {total:,} papers (arXiv, ACL Anthology), title and abstract: each line has")
+        print("# log2(papers / papers with the word), rounded, and words. Words of fewer than 1 in 5,000 are left out.")
+    else:
+        print(f"# How common words are in {total:,} titles of papers (arXiv, DBLP, ACL Anthology): each line has")
+        print(
+            f"# log2(titles / titles with the word), rounded, and words. Words of fewer than {LEAST} titles are left out."
+        )
     print("# Made by benchmarks/words.py.")
     for bits, words in sorted(classes.items()):
         for line in textwrap.wrap(" ".join(sorted(words)), 116, break_on_hyphens=False):
@@ -42,4 +55,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), abstracts="--abstracts" in sys.argv)

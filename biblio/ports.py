@@ -45,18 +45,24 @@ class Reader(Protocol):
         ...
 
 
+Readings = tuple[str, ...]
+"""What may stand for one word or phrase: "reward model", "rewarding model"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One thing to ask a service: by `identifier`, by what `query` says (title search), or for `words`.
 
-    `words` are looked for in titles and abstracts, the most telling first; a phrase holds spaces. `key` names the
-    question in the cache; equal keys are asked once.
+    `words` are looked for in titles and abstracts, the most telling first; a phrase holds spaces. All are wanted, or,
+    where `sets` are given, a reading of each word of any set. `key` names the question in the cache; equal keys are
+    asked once.
     """
 
     service: str
     identifier: Identifier | None = None
     query: Query | None = field(default=None, compare=False)
     words: tuple[str, ...] = ()
+    sets: tuple[tuple[Readings, ...], ...] = ()
     key: str = ""
 
 

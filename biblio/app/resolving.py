@@ -56,13 +56,14 @@ class _Case:
     unasked: dict[str, str] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
     rarity: dict[Words, float] = field(default_factory=dict)
-    meaning: dict[str, float] | None = None
+    meaning: dict[str, float] = field(default_factory=dict)
+    weighed: int = 0
     works: tuple[Work, ...] = ()
     known: int = -1
 
     @property
     def hints(self) -> Hints:
-        return Hints(self.rarity, self.meaning or {})
+        return Hints(self.rarity, self.meaning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ class Resolver:
                     case.rarity.update(self.asker.rarity.get(question.key, {}))
 
     def _weigh(self, cases: Iterable[_Case], progress: Progress) -> bool:
-        """Compare by meaning where words did not decide; return whether there was anything to compare."""
+        """Compare by meaning where words did not decide, again after more is known; return whether there was any."""
         todo = [case for case in cases if self._is_weighable(case)]
         if self.encoder is None or not todo:
             return False
@@ -185,13 +186,15 @@ class Resolver:
         for case in todo:
             rated = fits(self._works(case), case.query, case.rarity)[:_WEIGHED]
             works = [work for bits, work in rated if bits >= max(_HOPELESS, rated[0][0] - _BEHIND)]
-            near = self.encoder.nearness(case.query.text, [f"{one.best.title}. {one.best.abstract}" for one in works])
-            case.meaning = dict(zip((one.id for one in works), near, strict=True))
+            new = [work for work in works if work.id not in case.meaning]
+            near = self.encoder.nearness(case.query.text, [f"{one.best.title}. {one.best.abstract}" for one in new])
+            case.meaning.update(zip((one.id for one in new), near, strict=True))
+            case.weighed = len(case.answers)
             progress.step(1)
         return True
 
     def _is_weighable(self, case: _Case) -> bool:
-        if self.encoder is None or case.meaning is not None or not case.query.text:
+        if self.encoder is None or case.weighed == len(case.answers) or not case.query.text:
             return False
         return is_by_clues(case.query) and case.decision.status is not Status.ACCEPTED
 

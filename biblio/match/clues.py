@@ -16,13 +16,23 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from biblio.evidence.terms import expansions
+from biblio.match.rarity import guessed_share
 from biblio.match.titles import TitleLevel, compare_titles
 from biblio.model.clues import Clue, Form, Place, Rarity
 from biblio.model.match import Evidence, Query
 from biblio.model.record import Record, Work
 from biblio.text import search_words, unwrap
 
-__all__ = ["NO_HINTS", "Hints", "clue_weight", "compare_clues", "compare_meaning", "fits", "link_titles"]
+__all__ = [
+    "NO_HINTS",
+    "Hints",
+    "clue_weight",
+    "compare_clues",
+    "compare_meaning",
+    "fits",
+    "guessed_share",
+    "link_titles",
+]
 
 # How often the work of a note has a clue in its title or abstract, by what the clue looks like and where it stands:
 # counted on notes with known works (benchmarks/clues.py), rounded.
@@ -36,7 +46,6 @@ _SHARE: Mapping[tuple[Form, Place], float] = {
     (Form.TERM, Place.COMMENT): 0.30,
     (Form.TERM, Place.TAG): 0.35,
 }
-_USUAL = {Form.NAME: 2e-4, Form.NUMBER: 1e-2, Form.TERM: 2e-2}  # where no catalogue tells how rare a clue is
 _LEAST = 2e-6  # share of works: no word is rarer than this
 _TITLE_ONLY = 0.35  # of the clues of a title and an abstract that the title alone has
 _NEXT_NAME, _NEXT_TERM, _TERMS, _MISSING = 0.85, 0.93, 0.6, 0.7  # how much what hangs together is worth
@@ -153,7 +162,7 @@ def _words_of(record: Record) -> frozenset[str]:
 
 def _share(clue: Clue, rarity: Rarity) -> float:
     if not any(words in rarity for words in clue.readings):
-        return _USUAL[clue.form]
+        return min(1.0, sum(guessed_share(clue.form, words) for words in clue.readings))
     return max(_LEAST, min(1.0, sum(rarity.get(words, 0.0) for words in clue.readings)))
 
 

@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from biblio.evidence.venues import venue_keys
-from biblio.match.by_clues import is_by_clues, word_sets
+from biblio.match.by_clues import is_by_clues, rare_sets, word_sets
 from biblio.match.consolidate import INDEXES
+from biblio.match.words import information, spelt_words
 from biblio.model.identifiers import Identifier, make
 from biblio.model.match import Decision, Query, Status
 from biblio.model.people import surname_key
 from biblio.model.record import Medium, Record, Relation
-from biblio.ports import Question
+from biblio.ports import Question, Readings
 from biblio.text import fold, fold_key, is_han_or_kana
 
 __all__ = [
@@ -56,6 +57,7 @@ _TITLE_ORDER = (*REGISTERING, "semanticscholar", "openalex")
 # arXiv searches abstracts and takes the words of many notes in one request; Semantic Scholar and OpenAlex know more
 # works; Crossref has few abstracts of this field. DBLP and OpenReview search titles.
 _WORDS_ORDER = ("arxiv", "semanticscholar", "openalex", "crossref")
+_TELLING, _TELLING_ALONE = 20.0, 28.0  # bits of the words that are left of a misspelt title, with its author or without
 _PREPRINT_VENUES = frozenset({"arxiv", "corr", "preprint"})
 # The year since which OpenReview has a venue's papers: https://openreview.net/venues
 _ON_OPENREVIEW = {
@@ -112,6 +114,15 @@ def words_question(service: str, query: Query, words: Sequence[str]) -> Question
     return Question(service, query=query, words=tuple(words), key=key)
 
 
+def sets_question(service: str, query: Query, sets: Sequence[Sequence[Readings]]) -> Question:
+    """Return the question for works that have a reading of every word of any of `sets`."""
+    folded = [[[fold(reading) for reading in word] for word in one] for one in sets]
+    digest = blake2b(repr(folded).encode(), digest_size=12).hexdigest()
+    words = tuple(dict.fromkeys(reading for one in sets for word in one for reading in word))
+    key = f"{service}|sets|{digest}|{query.before or ''}"
+    return Question(service, query=query, words=words, sets=tuple(map(tuple, sets)), key=key)
+
+
 def clues_question(query: Query) -> Question:
     """Return the question to the catalogue for a note's clues."""
     text = repr([(clue.readings, clue.form, clue.place) for clue in query.clues])
@@ -132,7 +143,7 @@ def next_questions(query: Query, answers: Answers, decision: Decision, limits: L
         # Now that the title is known, whoever lists titles alone can say what they know of the work.
         best = decision.work.best
         query = replace(query, titles=(best.title,), authors=best.authors[:1])
-    for step in (_catalogue, _identifiers, _publications, _titles, _words):
+    for step in (_catalogue, _identifiers, _publications, _titles, _spelt, _words):
         if wanted := [one for one in step(query, answers, decision, limits) if one.key not in answers]:
             return tuple(dict.fromkeys(wanted))
     return ()
@@ -228,6 +239,23 @@ def _titles(query: Query, answers: Answers, decision: Decision, limits: Limits) 
             return
 
 
+def _spelt(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
+    """Ask for the words of a title that are spelt right, where all were asked for it and know nothing like it."""
+    if decision.status is Status.ACCEPTED or decision.candidates or not query.titles:
+        return
+    words = spelt_words(query.titles[0])
+    author = surname_key(query.authors[0]) if query.authors else ""
+    if not words or information(words) < (_TELLING if author else _TELLING_ALONE):
+        return
+    terms = (*words, *filter(None, (author,)))
+    undated = replace(query, before=None)  # a title tells more than the day of the note
+    for service, asked in (("arxiv", terms), ("dblp", (" ".join(terms),))):
+        question = words_question(service, undated, asked)
+        if limits.may_search(service) and question.key not in answers:
+            yield question
+            return
+
+
 def _asks_for_titles(query: Query, decision: Decision) -> bool:
     """Tell whether a title search can still add anything.
 
@@ -262,15 +290,21 @@ def _can_know(service: str, query: Query) -> bool:
 
 
 def _words(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
-    """Ask for the best few clues of a note, one set of words after the other, first where abstracts are searched."""
+    """Ask for the best few clues of a note, first where abstracts are searched: for its names, then what is rare."""
     if decision.status is Status.ACCEPTED or not is_by_clues(query):
         return
-    sets = word_sets(query)
+    named, rare = word_sets(query), rare_sets(query)
     for service in _WORDS_ORDER:
         if not limits.may_search(service):
             continue
-        for words in sets if service == _WORDS_ORDER[0] else sets[:1]:
-            question = words_question(service, query, words)
+        if service == _WORDS_ORDER[0]:
+            questions = [words_question(service, query, words) for words in named[:-1] or named]
+            questions += [sets_question(service, query, rare)] if rare else []
+        else:
+            # Few of them look into abstracts: a title, or the rarest name.
+            words = next((one for one in named if len(one) == 1), None) or [word[0] for word in (*rare, ())[0]]
+            questions = [words_question(service, query, words)] if words else []
+        for question in questions:
             if question.key not in answers:
                 yield question
                 return

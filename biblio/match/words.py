@@ -14,9 +14,19 @@ from importlib.resources import files
 
 from rapidfuzz.distance import OSA
 
-from biblio.text import is_han_or_kana
+from biblio.text import is_han_or_kana, tokens
 
-__all__ = ["information", "is_known", "is_misspelt", "is_number", "is_part", "is_soft", "normalise", "skeleton"]
+__all__ = [
+    "information",
+    "is_known",
+    "is_misspelt",
+    "is_number",
+    "is_part",
+    "is_soft",
+    "normalise",
+    "skeleton",
+    "spelt_words",
+]
 
 _RARE = 15.0  # bits of a word outside the table: it stands in fewer than 20 of 570,000 titles
 _CJK = 4.0  # bits of a Han or kana character: words of two characters are about as rare as other words
@@ -110,6 +120,17 @@ def is_part(words: Sequence[str]) -> bool:
 def is_known(word: str) -> bool:
     """Tell whether a word is one of the language's, as far as titles use it, and not a name or a misspelling."""
     return word in _table()
+
+
+def spelt_words(title: str) -> tuple[str, ...]:
+    """Return the words of content of a title that are spelt right, where others may not be; none where all are.
+
+    A name and a misspelt word look alike: neither is one of the language's.
+    """
+    words = tokens(title)
+    if not all(word.isascii() for word in words) or all(map(is_known, words)):
+        return ()
+    return tuple(dict.fromkeys(word for word in words if is_known(word) and not is_soft(word) and len(word) > 1))
 
 
 def is_number(word: str) -> bool:

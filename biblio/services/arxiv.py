@@ -28,6 +28,8 @@ from biblio.errors import BadReply
 from biblio.http.client import Check, Http
 from biblio.http.policy import ServicePolicy
 from biblio.http.reply import Reply
+from biblio.match.rarity import guessed_share
+from biblio.model.clues import Form
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Query
 from biblio.model.record import Record
@@ -36,7 +38,7 @@ from biblio.services.arxiv_feed import Page, by_id, lacks_entries, parse_feed, r
 from biblio.services.asking import Step, ask_each, by_kind, in_batches, refused
 from biblio.services.fields import unique
 from biblio.services.titles import latin_titles, plain_words, related, surname
-from biblio.services.words import MOST, mentions_all, search_terms
+from biblio.services.words import MOST, Terms, mentioning, mentions_all, search_terms
 
 __all__ = ["ArXiv", "parse_feed", "search_query", "words_query"]
 
@@ -46,7 +48,11 @@ _PATH = "/api/query"
 _ACCEPT = "application/atom+xml"
 _IDS = 200  # a request
 _TITLES_PAGE = 1000  # entries a page of a search for several titles, or the words of several summaries
-_WORDS_PAGE = 50  # of a search for one summary's words, the most relevant first
+_WORDS_PAGE, _SETS_PAGE = (
+    50,
+    300,
+)  # of a search for one summary's words, or for any set of them; the most relevant first
+_BROAD = 1e-3  # share of works that have a question's words: more leave no room for others in the same request
 _CHARACTERS = 3600  # of a query as it stands in the address
 _WORDS = 30  # of a title; enough to tell it from any other
 _OR = " OR "
@@ -142,7 +148,8 @@ class ArXiv:
     def _ask_words(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """Ask for the words of several summaries at once, as long as all that is found fits on one page."""
         search = arxiv.Search(query=_OR.join(map(words_query, questions)))
-        size = _TITLES_PAGE if len(questions) > 1 else _WORDS_PAGE
+        alone = _SETS_PAGE if questions[0].sets else _WORDS_PAGE
+        size = _TITLES_PAGE if len(questions) > 1 else alone
         page = self._fetch(search, size, check=lacks_entries)
         if (page.total > page.entries or page.error) and len(questions) > 1:
             half = len(questions) // 2
@@ -152,7 +159,8 @@ class ArXiv:
             raise refused(self.name, page.reply, f"did not understand the query: {page.error}")
         for question in questions:
             mine = [one for one in page.records if len(questions) == 1 or _answers(one, question)]
-            yield Answer(question, tuple(mine[:MOST]))
+            found = mentioning(search_terms(question.words), mine) if question.sets else mine
+            yield Answer(question, tuple(found[:MOST]))
 
     def _fetch(self, search: arxiv.Search, size: int, *, check: Check | None = None) -> Page:
         """Return one page of at most `size` entries."""
@@ -194,14 +202,34 @@ def _title_clause(title: str) -> str:
 
 
 def words_query(question: Question) -> str:
-    """Return the part of a search that finds a question's words, all of them, in papers no younger than its note.
+    """Return the part of a search that finds a question's words, all or a set, in papers no younger than its note.
 
     Empty where no word is in Latin letters or digits.
     """
-    clauses = [f'all:"{term}"' if " " in term else f"all:{term}" for term in search_terms(question.words)]
-    if clauses and (last := _last_day(question)):
-        clauses.append(f"submittedDate:[199107010000 TO {last:%Y%m%d}2359]")
-    return f"({' AND '.join(clauses)})" if clauses else ""
+    clauses = _clauses(question)
+    while len(_OR.join(clauses)) > _CHARACTERS // 2 and len(clauses) > 1:
+        clauses.pop()  # the least likely
+    if not clauses:
+        return ""
+    text = _OR.join(f"({clause})" for clause in clauses) if len(clauses) > 1 else clauses[0]
+    if last := _last_day(question):
+        text = f"({text})" if len(clauses) > 1 else text
+        text += f" AND submittedDate:[199107010000 TO {last:%Y%m%d}2359]"
+    return f"({text})"
+
+
+def _clauses(question: Question) -> list[str]:
+    sets = [tuple(map(search_terms, one)) for one in question.sets] or [_each(search_terms(question.words))]
+    return [" AND ".join(map(_any_of, one)) for one in sets if one and all(one)]
+
+
+def _each(terms: Terms) -> tuple[Terms, ...]:
+    return tuple((term,) for term in terms)
+
+
+def _any_of(terms: Terms) -> str:
+    found = [f'all:"{term}"' if " " in term else f"all:{term}" for term in terms]
+    return f"({_OR.join(found)})" if len(found) > 1 else found[0]
 
 
 def _last_day(question: Question) -> date | None:
@@ -222,11 +250,15 @@ def _answers(record: Record, question: Question) -> bool:
 
 def _word_batches(questions: Iterable[Question]) -> list[list[Question]]:
     askable = [one for one in questions if words_query(one)]
-    # A word alone finds thousands of papers, which would leave no room for what the others find.
-    broad = [one for one in askable if len(" ".join(search_terms(one.words)).split()) == 1]
+    # What finds hundreds of papers would leave no room for what the others find.
+    broad = [one for one in askable if one.sets or _is_broad(one)]
     narrow = [one for one in askable if one not in broad]
     batches = in_batches(narrow, _TITLES_PAGE, _CHARACTERS, lambda one: words_query(one) + _OR)
     return batches + [[one] for one in broad]
+
+
+def _is_broad(question: Question) -> bool:
+    return guessed_share(Form.NAME, tuple(" ".join(search_terms(question.words)).split())) > _BROAD
 
 
 def _id_batches(questions: Sequence[Question]) -> list[list[Question]]:

@@ -68,5 +68,7 @@ def _has_phrase(said: Sequence[str], phrase: Sequence[str]) -> bool:
 def _is_same_word(left: str, right: str) -> bool:
     if left == right:
         return True
+    if min(len(left), len(right)) <= _STEM:
+        return left.removesuffix("s") == right.removesuffix("s")
     stem = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
     return stem >= max(_STEM, min(len(left), len(right)) - _ENDING) and max(len(left), len(right)) - stem <= 2 * _ENDING

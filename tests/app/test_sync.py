@@ -174,19 +174,6 @@ def test_another_service_is_asked_about_what_was_not_found(place: Place) -> None
     assert place.requests() > asked
 
 
-def test_what_waits_shows_the_candidates_that_are_known(place: Place) -> None:
-    place.note("page.txt", "")
-    place.note("list.md", "- [Segment Anything](https://arxiv.org/abs/1810.04805), 2023\n")
-    place.configure(services='use = ["arxiv"]')
-    place.sync()
-    (known,) = place.objects()
-    assert known["status"] == "ambiguous"
-    place.configure(services='use = ["arxiv", "crossref"]')
-    (waiting,) = place.objects()
-    assert (waiting["status"], waiting["reason"]) == ("pending", "not asked everywhere yet")
-    assert waiting["candidates"] == known["candidates"] != []
-
-
 def test_names_in_other_scripts_are_read_as_the_person_says(place: Place) -> None:
     place.note("page.txt", "#Blog Issue Date: 2024-02-13 注意機構の話, 山田 太郎, 2021 Comment読みやすい。\n")
     place.configure('[exports]\nreadings = { "山田" = "Yamada" }')

@@ -186,3 +186,37 @@ def test_equal_notes_ask_the_same_question() -> None:
     first = next_questions(TITLED, {}, decide(TITLED, ()), ALL)
     other = Query("other", titles=("BERT: pre training",), authors=TITLED.authors, year=2018)
     assert [one.key for one in first] == [one.key for one in next_questions(other, {}, decide(other, ()), ALL)]
+
+
+MISSPELT = Query(
+    "n",
+    titles=("Camera otion estimation through planar deformation detiermination",),
+    authors=(parse_person("Claire Jonchery"),),
+)
+
+
+def test_a_misspelt_title_that_nobody_knows_is_asked_for_by_its_sound_words() -> None:
+    asked, _ = conversation(MISSPELT, {})
+    assert asked[-2:] == [
+        "arxiv|words|camera+estimation+through+planar+deformation+jonchery|",
+        "dblp|words|camera estimation through planar deformation jonchery|",
+    ]
+    own = record(
+        id="cs/0610059",
+        title="Camera motion estimation through planar deformation determination",
+        authors=["Claire Jonchery"],
+        published="2006-10-10",
+    )
+    asked, decision = conversation(MISSPELT, {asked[-2]: (own,)})
+    assert decision.status is Status.ACCEPTED
+    assert not asked[-1].startswith("dblp|words")
+
+
+def test_a_title_of_sound_words_is_asked_for_once() -> None:
+    sound = replace(MISSPELT, titles=("Camera motion estimation through planar deformation determination",))
+    assert not [key for key in conversation(sound, {})[0] if "|words|" in key]
+
+
+def test_too_few_sound_words_are_not_asked_for() -> None:
+    short = replace(MISSPELT, titles=("Attrbiute Controlled Dialogue Promptig",), authors=())
+    assert not [key for key in conversation(short, {})[0] if "|words|" in key]

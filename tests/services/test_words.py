@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from biblio.match.plan import sets_question
+from biblio.model.dates import parse_date
+from biblio.model.match import Query
 from biblio.model.people import parse_person
 from biblio.model.record import Record
 from biblio.ports import Question
@@ -65,20 +68,41 @@ def test_the_question_is_bound_by_the_notes_day() -> None:
 def test_the_words_of_many_summaries_go_into_one_request(world: World) -> None:
     questions = [
         for_words("arxiv", "superconformal", "limits"),
-        for_words("arxiv", "bidirectional transformers", before="2018-10-09"),
-        for_words("arxiv", "bidirectional transformers", before="2018-10-10"),
-        for_words("arxiv", "selective state spaces"),
+        for_words("arxiv", "BERT", "bidirectional transformers", before="2018-10-09"),
+        for_words("arxiv", "BERT", "bidirectional transformers", before="2018-10-10"),
+        for_words("arxiv", "Mamba", "selective state spaces"),
     ]
     assert asked(world, questions) == [["The L"], [], ["BERT:"], ["Mamba"]]
     assert len(world.farm.requests("arxiv")) == 1
 
 
 def test_too_much_for_one_page_is_asked_for_in_parts(world: World) -> None:
-    world.farm.arxiv.most = 2
-    pairs = (("about", "of"), ("field", "superconformal"), ("numpy", "array"))
+    world.farm.arxiv.most = 1
+    pairs = (("bert", "bidirectional"), ("field", "superconformal"), ("numpy", "array"))
     questions = [for_words("arxiv", *words) for words in pairs]
-    assert list(map(len, asked(world, questions))) == [2, 1, 1]
-    assert len(world.farm.requests("arxiv")) == 3
+    assert list(map(len, asked(world, questions))) == [1, 1, 1]
+    assert len(world.farm.requests("arxiv")) > 3
+
+
+def test_sets_of_words_of_which_one_suffices(world: World) -> None:
+    query = Query(note="n", before=parse_date("2024-12-31"))
+    sets = [[("Mamba", "mambas"), ("state space", "state spaces")], [("superconformal",)]]
+    question = sets_question("arxiv", query, sets)
+    assert words_query(question) == (
+        '((((all:mamba OR all:mambas) AND (all:"state space" OR all:"state spaces")) OR (all:superconformal))'
+        " AND submittedDate:[199107010000 TO 202501012359])"
+    )
+    assert sorted(asked(world, [question])[0]) == ["Mamba", "The L"]
+    (request,) = world.farm.requests("arxiv")
+    assert request.query["max_results"] == "300"
+
+
+def test_the_least_likely_sets_are_left_out_of_a_long_address(world: World) -> None:
+    sets = [[(f"word{number}{'x' * 90}",)] for number in range(60)]
+    text = words_query(sets_question("arxiv", Query(note="n"), sets))
+    assert len(text) < 2500
+    assert "word0x" in text
+    assert "word59x" not in text
 
 
 def test_a_word_alone_is_asked_for_alone(world: World) -> None:

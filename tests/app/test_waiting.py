@@ -1,0 +1,54 @@
+"""Notes that wait for a service show what is known so far; meaning is compared again when more is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from biblio.app.progress import Silent
+from biblio.app.project import open_project, project_config
+from biblio.app.syncing import resolve
+from biblio.encoder import Encoder
+from tests.app.conftest import Place
+
+
+def test_what_waits_shows_the_candidates_that_are_known(place: Place) -> None:
+    place.note("page.txt", "")
+    place.note("list.md", "- [Segment Anything](https://arxiv.org/abs/1810.04805), 2023\n")
+    place.configure(services='use = ["arxiv"]')
+    place.sync()
+    (known,) = place.objects()
+    assert known["status"] == "ambiguous"
+    place.configure(services='use = ["arxiv", "crossref"]')
+    (waiting,) = place.objects()
+    assert (waiting["status"], waiting["reason"]) == ("pending", "not asked everywhere yet")
+    assert waiting["candidates"] == known["candidates"] != []
+
+
+class Heard(Encoder):
+    """Takes every text for near, and remembers what it was asked to compare."""
+
+    asked: list[int]
+
+    def nearness(self, text: str, others: Sequence[str]) -> list[float]:
+        self.asked.append(len(others))
+        return [0.7] * len(others)
+
+
+def test_meaning_is_compared_when_a_service_has_answered(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = Heard()
+    heard.asked = []
+    monkeypatch.setattr("biblio.app.project.has_encoder", lambda: True)
+    monkeypatch.setattr("biblio.app.project.Encoder", lambda: heard)
+    summary = "MambaはSelective State Spacesで系列を線形時間で扱う。Transformersより速い。"
+    place.note(
+        "page.txt", f"Paper/Blog Link My Issue\n#NLP Issue Date: 2024-02-13 GPT Summary- {summary} Comment速い。\n"
+    )
+    place.configure(services='use = ["arxiv"]')
+    config = project_config(place.folder, environment={})
+    with open_project(config, progress=Silent()) as project:
+        library = resolve(project, config.notes.sources, base=place.folder)
+    (one,) = library.decided
+    assert any(heard.asked)
+    assert "meaning" in {e.comparison for candidate in one.decision.candidates for e in candidate.evidence}
