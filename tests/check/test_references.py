@@ -265,6 +265,7 @@ def test_published_since_gives_the_new_entry_and_keeps_what_is_the_persons() -> 
     built = case(text, named={one("arxiv", "1810.04805"): BERT})
     (found,) = verdict(built).findings
     assert found.rule == "published-since"
+    assert found.message.count("2019") == 1
     assert "@inproceedings{mykey" in found.entry
     assert "10.18653/v1/n19-1423" in found.entry
     assert "1810.04805" in found.entry
@@ -289,6 +290,14 @@ def test_published_since_gives_the_new_entry_and_keeps_what_is_the_persons() -> 
     assert {str(name) for name in new.record.identifiers} == {"doi:10.18653/v1/n19-1423", "arxiv:1810.04805"}
     again = case(after, named={one("arxiv", "1810.04805"): BERT, one("doi", "10.18653/v1/N19-1423"): BERT})
     assert verdict(again).findings == ()
+
+
+def test_a_year_in_the_venue_is_not_said_twice() -> None:
+    record = replace(PUBLISHED, venue="Proceedings of NAACL 2019")
+    work = work_from([*ONLY_PREPRINT.records, record])
+    text = f"@misc{{a, author={{Jacob Devlin and others}}, title={{{BERT_TITLE}}}, eprint={{1810.04805}}, archiveprefix={{arXiv}}}}"
+    (found,) = verdict(case(text, named={one("arxiv", "1810.04805"): work})).findings
+    assert found.message == "it was published in Proceedings of NAACL 2019"
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,9 @@ def _published(case: Case, meant: Meant) -> Iterator[Finding]:
     if not publications or meant.work.best.medium not in _PUBLISHED:
         return
     first = next((one for one in publications if one.identifier("doi")), publications[0])
-    venue = first.venue or first.venue_short
+    where = first.venue or first.venue_short
+    if first.date and str(first.date.year) not in where:
+        where = f"{where}, {first.date.year}"
     try:
         text = entry_text(meant.work, reference.key)
     except BibtexError:
@@ -71,7 +73,7 @@ def _published(case: Case, meant: Meant) -> Iterator[Finding]:
     entry = reference.entry
     yield rules.PUBLISHED_SINCE.at(
         reference.place,
-        f"it was published in {venue}{f', {first.date.year}' if first.date else ''}",
+        f"it was published in {where}",
         key=reference.key,
         record=", ".join(map(str, meant.work.identifiers[:3])),
         sources=case.sources(first),
