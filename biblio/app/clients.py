@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +22,13 @@ if TYPE_CHECKING:
 __all__ = ["client_for", "open_listing", "policy_of"]
 
 
-def client_for(config: Config, progress: Progress, pacer: Pacer | None = None) -> Http:
-    """Return a client, to be closed by the caller; `pacer` stands in for the one that all runs of a person share."""
+def client_for(
+    config: Config, progress: Progress, pacer: Pacer | None = None, *, sent: Counter[str] | None = None
+) -> Http:
+    """Return a client, to be closed by the caller; `pacer` stands in for the one that all runs of a person share.
+
+    In `sent` the requests are counted, by service.
+    """
     from biblio.http.client import Http
     from biblio.http.pace import Pacer
     from biblio.http.reply import Event
@@ -31,6 +37,8 @@ def client_for(config: Config, progress: Progress, pacer: Pacer | None = None) -
         if event.waiting:
             progress.waiting(event.service, event.waiting)
         else:
+            if sent is not None:
+                sent[event.service] += 1
             progress.asked(event.service, event.url, event.status, event.seconds)
 
     pacer = pacer or Pacer(_pace_folder())

@@ -6,6 +6,7 @@ import contextlib
 import math
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -55,6 +56,8 @@ class Project:
     stack: ExitStack
     pacer: Pacer | None = None
     overrides: Overrides = field(default_factory=Overrides)
+    sent: Counter[str] = field(default_factory=Counter)
+    """Service → requests sent in this run."""
     _clients: list[Http] = field(default_factory=list)
 
     @property
@@ -160,8 +163,11 @@ class Project:
     def http(self) -> Http:
         """Return the one client of this project, opened when it is first needed."""
         if not self._clients:
-            self._clients.append(self.stack.enter_context(client_for(self.config, self.progress, self.pacer)))
+            self._clients.append(self.stack.enter_context(self._client()))
         return self._clients[0]
+
+    def _client(self) -> Http:
+        return client_for(self.config, self.progress, self.pacer, sent=self.sent)
 
     def policy(self, name: str) -> ServicePolicy:
         """Return how a service is asked: its defaults under the configuration."""

@@ -34,7 +34,8 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One run. `statuses` counts notes by status; `asked` questions by service; `unasked` why a service was not.
+    """One run. `statuses` counts notes by status; `asked` questions by service, `requests` what they were sent
+    in; `unasked` why a service was not.
 
     `unread` counts notes without a title that stayed open and whose meaning was not compared, for want of the encoder;
     `notices` are the works that were retracted or withdrawn or are under concern. `opposed` are decisions of the person
@@ -50,6 +51,7 @@ class Summary:
     problems: tuple[Problem, ...] = ()
     passed: tuple[Problem, ...] = ()
     asked: Mapping[str, int] = field(default_factory=dict)
+    requests: Mapping[str, int] = field(default_factory=dict)
     unasked: Mapping[str, str] = field(default_factory=dict)
     folder: str = ""
     works: int = 0

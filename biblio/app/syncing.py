@@ -83,7 +83,8 @@ def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summ
     after = _fingerprint(project, sources, base)
     if _is_settled(project, library) and after:
         due = time.time() + project.config.services.missing_days * _DAY
-        quiet = replace(summary, opened=0, asked={}, flaws=(), exports=tuple(map(_unchanged, summary.exports)))
+        exports = tuple(map(_unchanged, summary.exports))
+        quiet = replace(summary, opened=0, asked={}, requests={}, flaws=(), exports=exports)
         project.state.remember(_LAST, msgspec.json.encode(_LastRun(after, due, quiet)))
     else:
         forget_last_run(project)
@@ -182,6 +183,7 @@ def summarise(project: Project, library: Library, exported: Exported | None) -> 
         problems=(*reading.problems, *(exported.problems if exported else ())),
         passed=reading.passed,
         asked={name: count for name, count in library.asked.items() if name != "catalogue"},
+        requests={name: count for name, count in project.sent.items() if name in library.asked},
         unasked=library.unasked,
         opposed=tuple(f"{note}: {what}" for note, what in library.opposed.items()),
         lost=_lost(library.followed.lost),

@@ -142,7 +142,11 @@ def _table(summary: Summary) -> Iterator[str]:
     if summary.notices:
         yield f"{click.style('retracted or withdrawn:', fg='red')} {listed(summary.notices, '; ')}"
     if summary.asked:
-        asked = ", ".join(f"{name} {count}" for name, count in summary.asked.items())
+        # Many questions go into one request, and an answer of many pages takes several.
+        asked = ", ".join(
+            f"{name} {count:,} in {plural(summary.requests.get(name, 0), 'request')}"
+            for name, count in summary.asked.items()
+        )
         yield f"asked: {asked}"
     if not summary.exports:
         return

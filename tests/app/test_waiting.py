@@ -52,3 +52,11 @@ def test_meaning_is_compared_when_a_service_has_answered(place: Place, monkeypat
     (one,) = library.decided
     assert any(heard.asked)
     assert "meaning" in {e.comparison for candidate in one.decision.candidates for e in candidate.evidence}
+
+
+def test_questions_and_requests_are_told_apart(place: Place) -> None:
+    summary = place.sync()
+    for name, questions in summary.asked.items():
+        assert summary.requests[name] == len(place.farm.requests(name))
+        assert summary.requests[name] <= questions
+    assert summary.requests["arxiv"] < summary.asked["arxiv"]
