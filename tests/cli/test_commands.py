@@ -44,7 +44,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def test_the_main_job(place: Place) -> None:
     done = biblio(place.folder, "sync")
     assert done.returncode == 0, done.stderr
-    assert done.stderr == "Asking arxiv, dblp, crossref, semanticscholar: at most 13 requests, a few seconds\n"
+    assert done.stderr == "Asking arxiv, dblp, crossref, semanticscholar: at most 15 requests, a few seconds\n"
     assert done.stdout.splitlines()[0] == "5 notes in 1 file"
     assert "       3  accepted" in done.stdout
     assert "4 works in exports: all.bib and 6 tags; 7 files written" in done.stdout
@@ -57,11 +57,11 @@ def test_the_plan_of_requests_asks_nothing(place: Place) -> None:
     done = biblio(place.folder, "resolve", "--plan")
     assert (done.returncode, done.stderr) == (0, "")
     rows = [line.split()[:5] for line in done.stdout.splitlines()[2:-2]]
-    later = [[name, "0", "0", "4", "4"] for name in ("dblp", "crossref", "semanticscholar")]
-    assert rows == [["arxiv", "4", "1", "4", "1"], *later]
+    later = [[name, "0", "0", "4", "4"] for name in ("crossref", "semanticscholar")]
+    assert rows == [["arxiv", "4", "1", "5", "2"], ["dblp", "0", "0", "5", "5"], *later]
     plan = json.loads(biblio(place.folder, "resolve", "--plan", "--json").stdout)
     assert plan["rounds"][0] == [{"service": "arxiv", "questions": 4, "requests": 1, "seconds": 0.6}]
-    assert plan["requests"] == 13
+    assert plan["requests"] == 15
     assert place.requests() == 0
     biblio(place.folder, "sync", "-q")
     assert 0 < place.requests() <= plan["requests"]
