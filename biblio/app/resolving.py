@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from biblio.app.asking import Asker
@@ -60,6 +60,8 @@ class _Case:
     weighed: int = 0
     works: tuple[Work, ...] = ()
     known: int = -1
+    before: Decision | None = None
+    """What was decided by an identifier that led to nothing, where clues are tried instead."""
 
     @property
     def hints(self) -> Hints:
@@ -209,9 +211,13 @@ class Resolver:
         wanted: dict[str, Question] = {}
         for digest, case in list(cases.items()):
             self._advance(case)
+            if not case.questions and _is_nameless(case):
+                case.before, case.query = case.decision, replace(case.query, identifiers=())
+                self._advance(case)
             if case.questions:
                 wanted.update((question.key, question) for question in case.questions)
             elif not self._is_weighable(case):
+                case.decision = _by_clues_or_not(case)
                 del cases[digest]
         return wanted
 
@@ -274,6 +280,22 @@ class Resolver:
 
     def _all_down(self, decision: Decision) -> bool:
         return all(one.partition(" (")[0] in self.asker.down for one in decision.unasked)
+
+
+def _is_nameless(case: _Case) -> bool:
+    """Tell whether a note without a title has an identifier that led to nothing, and says more of its work."""
+    query = case.query
+    is_open = case.decision.status in (Status.UNRESOLVED, Status.PENDING) and not case.decision.candidates
+    return is_open and bool(query.clues and query.identifiers) and not query.titles and query.chosen is None
+
+
+def _by_clues_or_not(case: _Case) -> Decision:
+    """Return the decision by clues where they are certain; else what the identifier led to, with their candidates."""
+    if case.before is None or case.decision.status is Status.ACCEPTED:
+        return case.decision
+    if case.before.status is Status.UNRESOLVED and case.decision.status is Status.AMBIGUOUS:
+        return case.decision
+    return replace(case.before, candidates=case.decision.candidates)
 
 
 def _case(query: Query, seeds: tuple[Record, ...]) -> _Case:

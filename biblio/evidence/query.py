@@ -66,8 +66,8 @@ def query_of(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -
 
 
 def _needs_clues(titles: tuple[str, ...], identifiers: tuple[Identifier, ...]) -> bool:
-    """Tell whether the title does not suffice: there is none, or it is a translation."""
-    return not identifiers and all(map(is_han_or_kana, titles))
+    """Tell whether the title may not suffice: there is none, or it is a translation."""
+    return not titles or (not identifiers and all(map(is_han_or_kana, titles)))
 
 
 def _identifiers(note: Note) -> tuple[Identifier, ...]:

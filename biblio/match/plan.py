@@ -156,7 +156,7 @@ def _catalogue(query: Query, answers: Answers, decision: Decision, limits: Limit
         yield identifier_question("catalogue", identifier)
     if query.titles:
         yield title_question("catalogue", query)
-    if query.clues and decision.status is not Status.ACCEPTED:
+    if query.clues and not query.identifiers and decision.status is not Status.ACCEPTED:
         yield clues_question(query)
 
 

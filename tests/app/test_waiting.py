@@ -60,3 +60,39 @@ def test_questions_and_requests_are_told_apart(place: Place) -> None:
         assert summary.requests[name] == len(place.farm.requests(name))
         assert summary.requests[name] <= questions
     assert summary.requests["arxiv"] < summary.asked["arxiv"]
+
+
+SUMMARY = "MambaはSelective State Spacesで系列をLinear-Timeに扱うSequence Modeling。Transformersより速い。"
+LINKED = f"Paper/Blog Link My Issue\n#NLP Issue Date: 2024-02-13 GPT Summary- {SUMMARY} Comment\n\nopenreview: https://openreview.net/forum?id=abcdEFGHij\n"
+
+
+def near(monkeypatch: pytest.MonkeyPatch) -> Heard:
+    heard = Heard()
+    heard.asked = []
+    monkeypatch.setattr("biblio.app.project.has_encoder", lambda: True)
+    monkeypatch.setattr("biblio.app.project.Encoder", lambda: heard)
+    return heard
+
+
+def test_a_link_that_leads_to_nothing_leaves_the_summary_to_go_by(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near(monkeypatch)
+    place.note("page.txt", LINKED)
+    place.configure(services='use = ["arxiv", "openreview"]')
+    place.sync()
+    (one,) = place.library().decided
+    assert {str(identifier) for identifier in one.query.identifiers} == {"openreview:abcdEFGHij"}
+    assert place.farm.requests("openreview"), "who minted it is asked first"
+    assert [candidate.work.best.title[:5] for candidate in one.decision.candidates] == ["Mamba"]
+
+
+def test_a_link_that_leads_to_its_work_is_all_that_is_asked(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = near(monkeypatch)
+    place.note("page.txt", LINKED.replace("openreview.net/forum?id=abcdEFGHij", "arxiv.org/abs/1706.03762"))
+    place.configure(services='use = ["arxiv", "openreview"]')
+    place.sync()
+    (one,) = place.library().decided
+    assert one.decision.status.value == "accepted"
+    assert not heard.asked
+    assert len(place.farm.requests("arxiv")) == 1
