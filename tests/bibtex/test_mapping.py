@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from biblio.bibtex.codec import format_entry, parse_entry
@@ -18,7 +18,7 @@ from biblio.model.dates import PartialDate
 from biblio.model.entry import Entry
 from biblio.model.people import Person
 from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
-from biblio.text import fold
+from biblio.text import fold, unwrap
 
 from .works import VARIED, identifiers, nasty_text, record, work
 
@@ -277,7 +277,7 @@ def test_a_macro_without_a_value_says_nothing() -> None:
 def essence(one: Record) -> dict[str, object]:
     """What a record says, as far as an entry can carry it."""
     return {
-        "title": fold(one.title),
+        "title": fold(unwrap(one.title)),  # a sign in mathematics may come back as its command
         "kind": one.kind,
         "year": one.date and one.date.year,
         "month": one.date and one.date.month,
@@ -312,7 +312,7 @@ def visible(text: str) -> str:
 
 
 @given(
-    title=nasty_text.map(visible).filter(lambda text: fold(text) != ""),
+    title=nasty_text.map(visible).filter(lambda text: fold(unwrap(text)) != ""),
     authors=st.lists(people, max_size=3),
     truncated=st.booleans(),
     venue=st.sampled_from(["", "Nature & Nurture", "100% Café_1"]),
@@ -320,6 +320,7 @@ def visible(text: str) -> str:
     kind=st.sampled_from(list(Kind)),
     dialect=st.sampled_from(DIALECTS),
 )
+@example(title="$÷0$", authors=[], truncated=False, venue="", month=0, kind=Kind.PAPER, dialect="bibtex")
 def test_what_a_record_says_comes_back_from_its_entry(
     title: str, authors: list[Person], truncated: bool, venue: str, month: int, kind: Kind, dialect: Dialect
 ) -> None:
