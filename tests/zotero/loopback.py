@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,11 @@ class Loopback:
     def shown(self, kind: str, key: str) -> Data:
         return compact(self.server.shown(kind, self.server.table(kind)[key]))
 
-    def read_items(self, copy: Copy, keys: Collection[str]) -> Copy:
-        items = {**copy.items, **{key: self.shown("item", key) for key in keys if key in self.server.items}}
-        return Copy(copy.library, copy.uri, copy.version, items, copy.collections)
+    def read_again(self, copy: Copy, sort: Sort, keys: Collection[str]) -> Copy:
+        found = {key: self.shown(sort, key) for key in keys if key in self.server.table(sort)}
+        if sort is Sort.COLLECTION:
+            return replace(copy, collections={**copy.collections, **found})
+        return replace(copy, items={**copy.items, **found})
 
     def write(self, sort: Sort, rows: Sequence[Mapping[str, Any]], version: int | None) -> Answer:
         assert len(rows) <= 50
@@ -150,7 +153,8 @@ class Desk:
 
     def edit(self, key: str, sort: str = "item", **fields: Any) -> None:
         """Change an object as another client does."""
-        self.server.write(sort, {"key": key, "version": self.server.version, **fields})
+        version = self.server.table(sort)[key]["version"]
+        self.server.write(sort, {"key": key, "version": version, **fields})
 
     def members(self, name: str) -> set[str]:
         """Return the names of the collections in which a work stands."""

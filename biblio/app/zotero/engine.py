@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -60,7 +60,7 @@ class _Round:
     """How one pass over a plan went: `again` where something must be looked at and planned anew."""
 
     again: bool = False
-    stale: set[str] = field(default_factory=set)
+    stale: dict[str, Sort] = field(default_factory=dict)
 
 
 class Engine:
@@ -165,16 +165,19 @@ class Engine:
         self._memory.end(run, self._clock())
         return outcome
 
-    def _look_again(self, stale: Iterable[str], run: int) -> list[str]:
+    def _look_again(self, stale: Mapping[str, Sort], run: int) -> list[str]:
         """Read the library again; return the verbs of this run's writes that turn out to be done."""
         self._found.clear()
         copy = self.look()
-        keys = set(stale)
-        if keys:
-            # A relation that is seen from its other end changes that one's version, and the library's not once more.
-            fresh = self._remote.read_items(copy, keys & copy.items.keys())
-            self._memory.put_copy(fresh, copy)
-            self._copy = fresh
+        # A relation that is seen from its other end changes that one's version, and the library's not once more.
+        items = stale.keys() & copy.items.keys()
+        # The app leaves collections in its trash out of all lists, and knows them by their keys.
+        hidden = {key for key, sort in stale.items() if sort is Sort.COLLECTION} - copy.collections.keys()
+        for sort, keys in ((Sort.ITEM, items), (Sort.COLLECTION, hidden)):
+            if keys:
+                fresh = self._remote.read_again(self._copy or copy, sort, keys)
+                self._memory.put_copy(fresh, self._copy)
+                self._copy = fresh
         return [verb for number, verb in self._found if number == run]
 
     def _take_back(self, plan: Plan) -> None:
@@ -272,7 +275,7 @@ class Engine:
             return Status.DONE, result.data or _table(copy, operation.sort).get(operation.key)
         if result.fate is Fate.STALE:
             done.again = True
-            done.stale.add(operation.key)
+            done.stale[operation.key] = operation.sort
             return Status.STALE, None
         self._refused.add(operation.key)
         outcome.refused.append((operation.label, result.message))
