@@ -24,6 +24,7 @@ from biblio.zotero.merge import Side
 from biblio.zotero.model import Copy, Operation, Plan, Rules, Sort, State, Tie, Wants
 from biblio.zotero.planner import make_plan
 from biblio.zotero.remote import MOST_OBJECTS, Fate, Remote, Written
+from biblio.zotero.restored import unsettled
 from biblio.zotero.undo import Entry, Status
 
 __all__ = ["Engine", "Outcome"]
@@ -89,10 +90,20 @@ class Engine:
         self._progress.stage("zotero", 0)
         copy = self._remote.read(before)
         if copy is not before:
+            if before is not None and copy.version < before.version:
+                self._note_restored(before, copy)
             self._memory.put_copy(copy, before)
         self._copy = copy
         self._find_out(copy)
         return copy
+
+    def _note_restored(self, before: Copy, copy: Copy) -> None:
+        """Forget what an older library cannot know; on disk before the library's new version is."""
+        self._memory.put_ties(list(unsettled(self._memory.ties().values(), copy)), ())
+        self._progress.warn(
+            f"the library went back from version {before.version} to {copy.version}: it was restored from a backup."
+            " What it lacks is made again; where it says otherwise both sides are shown"
+        )
 
     def _find_out(self, copy: Copy) -> None:
         for run, seq, entry in self._memory.unanswered():
