@@ -67,13 +67,13 @@ class Place:
         assert done.returncode == 0, done.stderr + done.stdout
         return done
 
-    def here(self, *arguments: str) -> str:
+    def here(self, *arguments: str, **environment: str) -> str:
         """Run a command in this process, which has loaded everything already; return what it prints."""
         from biblio.cli.errors import run
         from biblio.cli.main import cli
 
         with (
-            contextlib.chdir(self.folder), mock.patch.dict(os.environ, self.environment()),
+            contextlib.chdir(self.folder), mock.patch.dict(os.environ, self.environment(**environment)),
             contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err,
         ):  # fmt: skip
             assert run(lambda: cli.main(arguments, standalone_mode=False)) == 0, err.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 import signal
 import subprocess
@@ -154,6 +155,10 @@ def test_undo_takes_back_what_came_back(place: Place) -> None:
         line for line in (place.folder / "zotero.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"
     ]
     assert place.ok("zotero", "apply").stdout == "Both sides are in step.\n"
+    assert "2 came back" in place.ok("zotero", "log").stdout
+    shown_before = place.ok("zotero", "undo", "2", "--dry-run").stdout
+    assert "  zotero.txt - add arxiv:2401.00000 " in shown_before
+    assert f"  the tags of {path}" in shown_before
     place.ok("zotero", "undo", "2")
     assert path.read_bytes() == before
 
@@ -202,6 +207,30 @@ def test_keys_and_rights(place: Place) -> None:
     for path in place.folder.rglob("*"):
         if path.is_file():
             assert FULL.encode() not in path.read_bytes()
+
+
+def test_login_keeps_the_key_in_the_keyring(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    import keyring
+
+    kept: dict[tuple[str, str], str] = {}
+    monkeypatch.setattr(keyring, "set_password", lambda service, name, value: kept.update({(service, name): value}))
+    monkeypatch.setattr(keyring, "get_password", lambda service, name: kept.get((service, name)))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{FULL}\n"))
+    out = place.here("zotero", "login", ZOTERO_API_KEY="")
+    assert out.splitlines()[1].split() == ["users/1", "read", "and", "write", "your", "own", "library"]
+    assert kept == {("biblio", "zotero"): FULL}
+    place.note(0, "NLP")
+    place.ok("sync", "-q")
+    place.here("zotero", "apply", "-q", ZOTERO_API_KEY="")  # with the key from there
+    assert place.item(0)
+    assert not [path for path in place.folder.rglob("*") if path.is_file() and FULL.encode() in path.read_bytes()]
+    done = subprocess.run(
+        [sys.executable, "-m", "biblio", "zotero", "login"], cwd=place.folder, env=place.environment(ZOTERO_API_KEY=""),
+        input=FULL, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "this system has no keyring" in done.stderr  # the null backend keeps nothing
+    assert "ZOTERO_API_KEY" in done.stderr
 
 
 def test_a_server_that_is_down_is_told_and_the_next_run_goes_on(place: Place) -> None:
