@@ -97,8 +97,8 @@ def _amount(kinds: Counter[str]) -> str:
     return ", ".join(f"{count:,} {kind}{'s' if count != 1 else ''}" for kind, count in sorted(kinds.items()))
 
 
-def print_plan(planned: Planned, *, verbose: int = 0) -> None:
-    """Write a plan to stdout, grouped and counted; `verbose`: all of it."""
+def print_plan(planned: Planned, *, verbose: int = 0, options: str = "") -> None:
+    """Write a plan to stdout, grouped and counted; `verbose`: all of it. `options` are those it was made with."""
     plan = planned.plan
     click.echo(f"{planned.library}: {planned.tied:,} items belong to notes")
     if plan.adopted:
@@ -126,7 +126,8 @@ def print_plan(planned: Planned, *, verbose: int = 0) -> None:
         click.echo("Both sides are in step." if not plan.disputes else "Nothing else to do.")
         return
     force = " --force" if plan.alarms else ""
-    click.echo(f"{click.style('next:', fg='cyan')} biblio zotero apply --plan {plan.digest}{force}", err=True)
+    command = f"biblio zotero apply --plan {plan.digest}{options}{force}"
+    click.echo(f"{click.style('next:', fg='cyan')} {command}", err=True)
 
 
 def _print_open(planned: Planned) -> None:

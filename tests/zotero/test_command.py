@@ -173,6 +173,9 @@ def test_what_needs_a_person(place: Place) -> None:
     names = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("conflict")]
     assert [name.partition(":")[2] for name in names] == ["title", "citationKey"]
     assert "zotero: Quite another title" in done.stdout
+    done = place.run("zotero", "plan", "--trash", "--prefer", "notes", "--settle", f"{names[0]}=notes")
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("next: biblio ")]
+    assert line.endswith(f" --settle {names[0]}=notes --prefer notes --trash")
     assert place.run("zotero", "apply", "--settle", f"{names[0]}=notes").returncode == 3
     assert place.item(0)["title"] == "A Study of Subject Number 0"
     place.ok("zotero", "apply", "--prefer", "zotero")
