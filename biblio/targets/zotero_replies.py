@@ -14,7 +14,7 @@ from biblio.http.reply import Reply
 from biblio.zotero.copies import compact
 from biblio.zotero.remote import Fate, Written
 
-__all__ = ["refusal", "results"]
+__all__ = ["fate_of", "refusal", "results"]
 
 # What the codes of single objects mean. Others are refusals.
 _FATES = {
@@ -78,7 +78,7 @@ def results(rows: Sequence[Mapping[str, Any]], reply: Mapping[str, Any]) -> list
         number, key = str(index), row["key"]
         done, failed = reply.get("successful", {}).get(number), reply.get("failed", {}).get(number)
         if failed is not None:
-            fate = _fate(failed.get("code"), str(failed.get("message", "")))
+            fate = fate_of(failed.get("code"), str(failed.get("message", "")))
             found.append(Written(key, fate, message=f"{failed.get('message', '')} ({failed.get('code')})"))
         elif done is not None and done.get("key") == key:
             found.append(Written(key, Fate.DONE, compact(done["data"])))
@@ -89,7 +89,8 @@ def results(rows: Sequence[Mapping[str, Any]], reply: Mapping[str, Any]) -> list
     return found
 
 
-def _fate(code: object, message: str) -> Fate:
+def fate_of(code: object, message: str) -> Fate:
+    """Return what the code and message of one failed object mean."""
     if code == 400 and message.startswith(("Collection ", "Parent ")) and "not found" in message:
         return Fate.STALE  # the app says so where the server says 409
     return _FATES.get(code, Fate.REFUSED) if isinstance(code, int) else Fate.REFUSED

@@ -14,17 +14,19 @@ from biblio.zotero.model import Copy, Sort, State, Tie
 __all__ = ["unsettled"]
 
 
-def unsettled(ties: Iterable[Tie], copy: Copy) -> Iterator[Tie]:
-    """Yield the ties that a restored library changes.
+def unsettled(ties: Iterable[Tie], before: Copy, copy: Copy) -> Iterator[Tie]:
+    """Yield the ties that going back from `before` to `copy` changes.
 
-    What it lacks is to be made again, under the same key. What it says otherwise has no base any more: both sides are
-    united, and fields in which they differ are conflicts.
+    What it lacks now is to be made again, under the same key; what it lacked before, too, a person took out. What it
+    says otherwise has no base any more: both sides are united, and fields in which they differ are conflicts.
     """
     for tie in ties:
-        data = (copy.items if tie.sort is Sort.ITEM else copy.collections).get(tie.key)
-        if tie.state is not State.TIED or tie.base is None:
+        is_item = tie.sort is Sort.ITEM
+        then = (before.items if is_item else before.collections).get(tie.key)
+        now = (copy.items if is_item else copy.collections).get(tie.key)
+        if tie.state is not State.TIED or tie.base is None or then is None or then.get("deleted"):
             continue
-        if data is None:
+        if now is None:
             yield replace(tie, state=State.PENDING)
-        elif read_content(data, uri=copy.uri) != tie.base.theirs:
+        elif read_content(now, uri=copy.uri) != tie.base.theirs:
             yield replace(tie, base=None)

@@ -14,6 +14,7 @@ from biblio.model.people import parse_person
 from biblio.model.record import Medium, Record, Work
 from biblio.store.zotero_memory import ZoteroMemory, open_memory
 from biblio.store.zotero_overrides import read_overrides
+from biblio.targets.zotero_replies import fate_of
 from biblio.zotero.content import Content, Data
 from biblio.zotero.copies import compact
 from biblio.zotero.html import note_html
@@ -71,7 +72,7 @@ class Loopback:
                 self.server.write(sort, dict(row), checked=version is not None, side=side)
                 results.append(Written(row["key"], Fate.DONE, self.shown(sort, row["key"])))
             except Refused as refused:
-                fate = Fate.STALE if refused.code in (404, 409, 412, 428) else Fate.REFUSED
+                fate = fate_of(refused.code, refused.message)
                 results.append(Written(row["key"], fate, message=f"{refused.message} ({refused.code})"))
         self.fault("after")
         return Answer(self.server.version, tuple(results))

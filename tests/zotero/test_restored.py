@@ -38,6 +38,22 @@ def test_what_it_lacks_is_made_again_and_what_differs_is_asked(desk: Desk) -> No
     assert len([one for one in desk.server.items.values() if one["itemType"] == "journalArticle"]) == 13
 
 
+def test_what_a_person_took_out_stays_out(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.note("b", "NLP")
+    desk.sync()
+    desk.server.erase("item", desk.item("b")["key"])
+    backup = copy.deepcopy(desk.server)
+    desk.sync()
+    desk.note("a", "NLP", title="Newer")
+    desk.sync()
+    desk.remote.server = desk.server = backup
+    desk.sync("notes")
+    assert [str(fact) for fact in desk.overrides.facts] == ["drop doi:10.1000/b"]
+    assert not desk.items_of("b")
+    assert desk.item("a")["title"] == "Newer"
+
+
 def test_it_is_known_still_after_a_kill(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     restored(desk)
     with monkeypatch.context() as patch:
@@ -51,6 +67,6 @@ def test_it_is_known_still_after_a_kill(desk: Desk, monkeypatch: pytest.MonkeyPa
 
 def test_without_the_guard_it_would_be_taken_for_trashed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     restored(desk)
-    monkeypatch.setattr("biblio.app.zotero.engine.unsettled", lambda ties, copy: [])
+    monkeypatch.setattr("biblio.app.zotero.engine.unsettled", lambda ties, before, copy: [])
     desk.sync()
     assert {fact.verb for fact in desk.overrides.facts} == {"claim", "drop", "without"}

@@ -99,7 +99,7 @@ class Engine:
 
     def _note_restored(self, before: Copy, copy: Copy) -> None:
         """Forget what an older library cannot know; on disk before the library's new version is."""
-        self._memory.put_ties(list(unsettled(self._memory.ties().values(), copy)), ())
+        self._memory.put_ties(list(unsettled(self._memory.ties().values(), before, copy)), ())
         self._progress.warn(
             f"the library went back from version {before.version} to {copy.version}: it was restored from a backup."
             " What it lacks is made again; where it says otherwise both sides are shown"
