@@ -179,17 +179,23 @@ class Engine:
     def _look_again(self, stale: Mapping[str, Sort], run: int) -> list[str]:
         """Read the library again; return the verbs of this run's writes that turn out to be done."""
         self._found.clear()
-        copy = self.look()
+        self.look()
+        self._read_stale(stale)
+        return [verb for number, verb in self._found if number == run]
+
+    def _read_stale(self, stale: Mapping[str, Sort]) -> None:
+        """Read objects by their keys whose change no new version of the library tells, or that no list names."""
+        copy = self._copy
+        assert copy is not None
         # A relation that is seen from its other end changes that one's version, and the library's not once more.
         items = stale.keys() & copy.items.keys()
         # The app leaves collections in its trash out of all lists, and knows them by their keys.
         hidden = {key for key, sort in stale.items() if sort is Sort.COLLECTION} - copy.collections.keys()
         for sort, keys in ((Sort.ITEM, items), (Sort.COLLECTION, hidden)):
             if keys:
-                fresh = self._remote.read_again(self._copy or copy, sort, keys)
-                self._memory.put_copy(fresh, self._copy)
-                self._copy = fresh
-        return [verb for number, verb in self._found if number == run]
+                fresh = self._remote.read_again(copy, sort, keys)
+                self._memory.put_copy(fresh, copy)
+                self._copy = copy = fresh
 
     def _take_back(self, plan: Plan) -> None:
         """Write down what comes back from Zotero; it is on disk before anything is sent or remembered."""
