@@ -166,7 +166,7 @@ def _subjects(
         if not shelves:
             trashed = {key: data for key, data in copy.items.items() if data.get("deleted")}
             shelves = [Shelf(live, tied=tied), Shelf(trashed, tied=tied)]
-        if same := shelves[0].find(wanted.work):
+        if same := shelves[0].take(choose_key(copy.library, wanted.uid, ())) or shelves[0].find(wanted.work):
             if same.others:
                 others = ", ".join(same.others)
                 drafts.remarks.append(
@@ -175,7 +175,7 @@ def _subjects(
             data = copy.items[same.key]
             theirs = read_content(data, uri=copy.uri)
             found.append(_Subject(wanted, names, same.key, data, None, theirs, nothing, is_adopted=True))
-        elif shelves[1].find(wanted.work):
+        elif shelves[1].take(choose_key(copy.library, wanted.uid, ())) or shelves[1].find(wanted.work):
             drafts.facts.append(Fact("drop", wanted.uid))
         else:
             key = choose_key(copy.library, wanted.uid, copy.items)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from biblio.model.identifiers import make
 from biblio.model.people import parse_person
 from biblio.model.record import Kind, Medium, Record, Work
 from biblio.zotero.adoption import Shelf
+from biblio.zotero.model import Wanted
+from tests.zotero.loopback import Desk
 
 
 def paper(title: str = "A Title of Its Own", year: int = 2024, kind: Kind = Kind.PAPER) -> Work:
@@ -83,3 +86,24 @@ def test_an_item_is_found_once_and_the_oldest_of_several() -> None:
     one = shelf(DOI="10.1000/abc")
     assert one.find(paper()) is not None
     assert one.find(paper()) is None
+
+
+def test_what_biblio_made_and_forgot_is_found_by_its_key(desk: Desk) -> None:
+    """On another machine, or without the memory: a page without names and identifiers could be told by nothing else."""
+    record = Record("note", "Some Page", kind=Kind.WEBPAGE)
+    page = Wanted("note:page", ("note:page",), Work("note:page", record, (record,)), "page", topics=frozenset({"NLP"}))
+    for wanted in (page, replace(page, uid="note:other", names=("note:other",), label="other")):
+        desk.notes[wanted.uid] = wanted
+    desk.sync()
+    for path in desk.folder.glob("memory*"):
+        path.unlink()
+    _, outcome = desk.sync()
+    assert not outcome.done
+    assert len(desk.server.items) == 2
+    for path in desk.folder.glob("memory*"):
+        path.unlink()
+    for key in desk.server.items:
+        desk.edit(key, deleted=1)
+    desk.sync()
+    assert all(one.get("deleted") for one in desk.server.items.values())
+    assert len(desk.server.items) == 2
