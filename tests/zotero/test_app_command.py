@@ -105,6 +105,13 @@ def test_a_no_is_a_no(place: Place, app: ZoteroApp) -> None:
     assert "let other applications on this computer communicate with Zotero" in done.stderr
 
 
+def test_there_is_no_key_to_log_in_with(place: Place) -> None:
+    done = place.run("zotero", "login")
+    assert done.returncode == 2
+    assert "Zotero itself asks its person" in done.stderr
+    assert not place.farm.log
+
+
 def test_another_installation_is_another_library(place: Place, app: ZoteroApp) -> None:
     """Versions are kept apart by the server's id: the same user's library elsewhere is united, not taken for changed."""
     place.note(0, "NLP")
