@@ -31,7 +31,7 @@ accidents = st.sampled_from(["", "", "kill before", "kill after", "lose before",
 
 
 class Histories(RuleBasedStateMachine):
-    """`titles`, `comments` and `members` remember who changed what since the last quiet time: side → the value."""
+    """`titles`, `comments` and `members` remember who changed what since the last quiet time (`then`): side → the value."""
 
     library: type[Library] = Library
 
@@ -50,6 +50,7 @@ class Histories(RuleBasedStateMachine):
         for name in NAMES:
             self.write_note(name)
         self.desk.sync()
+        self.then = copy.deepcopy(self.spec)
 
     def teardown(self) -> None:
         try:
@@ -72,18 +73,25 @@ class Histories(RuleBasedStateMachine):
             self.clouded.add(name)
             self.write_note(name)
 
+    def say_in_notes(self, sides: dict[str, Any], value: Any, before: Any) -> None:
+        """Remember what the notes say now; who says what they said in the last quiet time has said nothing."""
+        sides.pop("notes", None)
+        if value != before:
+            sides["notes"] = value
+
     @rule(name=names, word=words)
     def title_in_notes(self, name: str, word: str) -> None:
         if name in self.spec and self.spec[name]["title"] != word:
             self.spec[name]["title"] = word
-            self.titles.setdefault(name, {})["notes"] = word
+            self.say_in_notes(self.titles.setdefault(name, {}), word, self.then.get(name, {}).get("title"))
             self.write_note(name)
 
     @rule(name=names, topic=topics)
     def topic_in_notes(self, name: str, topic: str) -> None:
         if name in self.spec:
             self.spec[name]["topics"] ^= {topic}
-            self.members.setdefault((name, topic), {})["notes"] = topic in self.spec[name]["topics"]
+            before = topic in self.then[name]["topics"] if name in self.then else None
+            self.say_in_notes(self.members.setdefault((name, topic), {}), topic in self.spec[name]["topics"], before)
             self.write_note(name)
 
     @rule(name=names)
@@ -268,6 +276,7 @@ class Histories(RuleBasedStateMachine):
         self.titles.clear()
         self.members.clear()
         self.ways.clear()
+        self.then = copy.deepcopy(self.spec)
         self.clouded.clear()
 
 
