@@ -29,7 +29,7 @@ def secret(name: str, *, keyring: bool = True) -> str:
 
 
 def keep_secret(name: str, value: str) -> bool:
-    """Keep a secret in the system's keyring; return whether there is one that takes it."""
+    """Keep a secret in the system's keyring; return whether there is one that takes it, and gives it back."""
     import keyring
     from keyring.errors import KeyringError
 
@@ -37,7 +37,7 @@ def keep_secret(name: str, value: str) -> bool:
         keyring.set_password("biblio", name, value)
     except KeyringError:
         return False
-    return True
+    return _from_keyring(name) == value  # the null backend takes everything and keeps nothing
 
 
 def _from_keyring(name: str) -> str:

@@ -97,8 +97,8 @@ def _amount(kinds: Counter[str]) -> str:
     return ", ".join(f"{count:,} {kind}{'s' if count != 1 else ''}" for kind, count in sorted(kinds.items()))
 
 
-def print_plan(planned: Planned, *, verbose: int = 0) -> None:
-    """Write a plan to stdout, grouped and counted; `verbose`: all of it."""
+def print_plan(planned: Planned, *, verbose: int = 0, options: str = "") -> None:
+    """Write a plan to stdout, grouped and counted; `verbose`: all of it. `options` are those it was made with."""
     plan = planned.plan
     click.echo(f"{planned.library}: {planned.tied:,} items belong to notes")
     if plan.adopted:
@@ -126,7 +126,8 @@ def print_plan(planned: Planned, *, verbose: int = 0) -> None:
         click.echo("Both sides are in step." if not plan.disputes else "Nothing else to do.")
         return
     force = " --force" if plan.alarms else ""
-    click.echo(f"{click.style('next:', fg='cyan')} biblio zotero apply --plan {plan.digest}{force}", err=True)
+    command = f"biblio zotero apply --plan {plan.digest}{options}{force}"
+    click.echo(f"{click.style('next:', fg='cyan')} {command}", err=True)
 
 
 def _print_open(planned: Planned) -> None:
@@ -215,6 +216,7 @@ def print_outcome(planned: Planned, outcome: Outcome | None, *, quiet: bool = Fa
 def undo_object(run: Run, undo: Undo, stuck: list[str], outcome: Outcome | None) -> dict[str, Any]:
     """Return what an undo does as JSON."""
     return {"run": run.id, "operations": [_operation_object(one) for one in undo.operations], "impossible": stuck,
+            "lines_out": list(run.facts[0]), "lines_back": list(run.facts[1]), "notes": sorted(run.files),
             "done": outcome.done if outcome else None}  # fmt: skip
 
 
@@ -228,10 +230,16 @@ def print_undo(
         return
     if outcome is None:
         click.echo(f"run {run.id} ({_moment(run.begun)}) would be taken back:")
-        _echo_few((line for one in undo.operations for line in (f"  {one.verb} {one.label}",)), verbose)
+        lines = [f"  {one.verb} {one.label}" for one in undo.operations]
+        _echo_few([*lines, *_fact_lines(run, "-+"), *(f"  the tags of {path}" for path in run.files)], verbose)
         return
     parts = [f"{count:,} {_DONE[verb]}" for verb, count in outcome.done.items()]
     click.echo(f"run {run.id} was taken back by run {outcome.run}: {', '.join(parts) or 'nothing had to be written'}")
+
+
+def _fact_lines(run: Run, signs: str) -> Iterator[str]:
+    for sign, lines in zip(signs, run.facts, strict=True):
+        yield from (f"  zotero.txt {sign} {line}" for line in lines)
 
 
 def _moment(seconds: float | None) -> str:
@@ -242,7 +250,9 @@ def run_lines(one: Journal, *, details: bool) -> Iterator[str]:
     """Yield a run as lines: one, and with `details` one for everything it did."""
     run = one.run
     verbs = Counter(entry.verb for status, entry in one.entries if status == "done" and entry.verb != "remember")
-    done = ", ".join(f"{count:,} {_DONE.get(verb, verb)}" for verb, count in verbs.items()) or "nothing written"
+    parts = [f"{count:,} {_DONE.get(verb, verb)}" for verb, count in verbs.items()]
+    parts += [f"{len(run.facts[0]):,} came back"] if run.facts[0] and run.what == "apply" else []
+    done = ", ".join(parts) or "nothing written"
     ended = "" if run.ended else click.style("  stopped before its end", fg="yellow")
     yield f"{run.id:>4}  {_moment(run.begun)}  {one.library}  {run.what}: {done}{ended}"
     if details:
@@ -250,8 +260,7 @@ def run_lines(one: Journal, *, details: bool) -> Iterator[str]:
             message = f"  ({entry.message})" if entry.message else ""
             if entry.verb != "remember":
                 yield f"      {status:<8} {entry.verb:<8} {entry.key}  {entry.label}{message}"
-        for sign, lines in zip("+-", run.facts, strict=True):
-            yield from (f"      zotero.txt {sign} {line}" for line in lines)
+        yield from (f"    {line}" for line in _fact_lines(run, "+-"))
         yield from (f"      {path}" for path in run.files)
 
 

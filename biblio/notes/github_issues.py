@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from biblio.errors import Problem
 from biblio.evidence.links import find_links, find_references, host_role
 from biblio.evidence.titleline import parse_title_line
-from biblio.model.note import Link, Note, Role
+from biblio.model.note import Link, Note, Reference, Role
 from biblio.notes._common import Lines, first_seen, merge, read_body, read_date
 from biblio.notes.ids import note_id
 from biblio.ports import Document
@@ -35,6 +35,8 @@ _BETWEEN = re.compile(
 _REPOSITORY = re.compile(r"https?://[^/\s]+/(?:api/v\d/)?(?:repos/)?([^/\s]+/[^/\s]+?)(?:/(?:issues|pull)/\d+)?/?")
 _PULL_REQUEST = re.compile(r"https?://\S+/pull/\d+")
 _MACHINE_COMMENT = re.compile(r"^#{1,4}[ \t]+(?:Translation|Summary)[ \t]*\(by\b", re.MULTILINE)
+# https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
+_MENTION = re.compile(r"(?<![\w&/#.-])(?:([\w.-]+/[\w.-]+))?#(\d+)\b|https?://[^/\s]+/([\w.-]+/[\w.-]+)/issues/(\d+)\b")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -124,9 +126,18 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
         summary=summary,
         comment=comment,
         links=tuple(links),
-        references=tuple(replace(one, line=line) for one in find_references(comment)),
+        references=tuple(dict.fromkeys(_references(comment, repository, number, line))),
         fields=(("abstract", body.abstract.text),) if body.abstract.text else (),
     )
+
+
+def _references(comment: str, repository: str, number: object, line: int) -> Iterator[Reference]:
+    """Yield what a comment mentions, other issues of the repository as GitHub links them ("#12") among it."""
+    yield from (replace(one, line=line) for one in find_references(comment))
+    for match in _MENTION.finditer(comment):
+        where, target = match[1] or match[3] or repository, match[2] or match[4]
+        if where.lower() == repository.lower() and target != str(number):
+            yield Reference("note", target, line)
 
 
 def _values(text: str) -> Iterator[tuple[Mapping[str, object] | str, int, int]]:

@@ -6,6 +6,7 @@ returns is not believed (it takes failed writes for done): the reply's maps are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,6 +16,7 @@ from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable, Wri
 from biblio.http.borrowed import BorrowedClient
 from biblio.http.client import Http
 from biblio.http.policy import ServicePolicy
+from biblio.targets.zotero_replies import refusal, results
 from biblio.zotero.content import Data
 from biblio.zotero.copies import compact, without
 from biblio.zotero.model import Copy, Sort
@@ -29,15 +31,7 @@ __all__ = ["ZoteroLibrary", "plural"]
 _PAGE = 100
 _RESTARTS = 3  # how often reading begins again because another client wrote in between
 _MOST_KEYS = 50  # in one address; the server takes 100
-
-# What the codes of single objects mean. Others are refusals.
-_FATES = {
-    404: Fate.STALE,  # erased meanwhile
-    409: Fate.STALE,  # its parent or a collection of it is gone
-    412: Fate.STALE,  # changed meanwhile
-    428: Fate.STALE,  # we sent no version: there was none to send
-    500: Fate.UNKNOWN,
-}
+_MOST_OTHERS = 500  # so many are read one by one; of more, everything is read
 
 T = TypeVar("T")
 
@@ -93,7 +87,13 @@ class ZoteroLibrary:
         if not self._local:
             return "web"
         zotero = self._zotero()
-        return f"local {self._call(zotero._ensure_server_id)}"
+        try:
+            return f"local {self._call(zotero._ensure_server_id)}"
+        except Unavailable as error:
+            if error.status:
+                raise
+            hint = 'start Zotero on this machine, or write api = "web" under [zotero]'
+            raise Unavailable(self._service.name, error.reason, url=error.url, hint=hint) from error
 
     def _zotero(self) -> Zotero:
         if self._pyzotero is None:
@@ -122,27 +122,8 @@ class ZoteroLibrary:
         except PyZoteroError as error:
             raise self._ours(error) from error
 
-    def _ours(self, error: PyZoteroError) -> ServiceError:
-        reply = self._client.last
-        status = reply.status if reply else 0
-        said = reply.body.decode("utf-8", "replace").strip()[:200] if reply else str(error).strip()[:200]
-        name, url = self._service.name, reply.url if reply else ""
-        if status < 400:
-            return BadReply(self._service.name, f"pyzotero did not send the request: {error}")
-        what = f"{said or 'no reason given'} ({status})"
-        if status in (401, 403):
-            hint = "biblio zotero login"
-            return Unauthorised(name, f"refused the request: {what}", url=url, status=status, hint=hint)
-        if status == 404:
-            hint = "look at [zotero] library in config.toml"
-            return Unauthorised(name, f"there is no library {self.library}: {what}", url=url, status=status, hint=hint)
-        if status == 409:
-            hint = "run again in a while"
-            return Unavailable(name, f"the library is locked: {what}", url=url, status=status, hint=hint)
-        if status == 412:
-            hint = "another Zotero, or a restored database, answers at this address"
-            return Unavailable(name, f"is not the one that was asked before: {what}", url=url, status=status, hint=hint)
-        return BadReply(name, f"did not take the request: {what}", url=url, status=status)
+    def _ours(self, error: Exception) -> ServiceError:
+        return refusal(self._service.name, self.library, self._client.last, error, is_app=self._local)
 
     def check_rights(self) -> None:
         """Ask whether the key may write here; see `Remote.check_rights`. The app asks its person instead."""
@@ -209,36 +190,59 @@ class ZoteroLibrary:
         if known is not None:
             items = self._pages(Sort.ITEM, since=known.version)
             if items.version == known.version:
-                return known
-            if items.version > known.version:
-                return self._updated(known, items)
+                return known if known.uri == self.uri else replace(known, uri=self.uri)
+            if items.version > known.version and (copy := self._updated(known, items)):
+                return copy
             # The library was restored from a backup: its versions say nothing about what we know.
         items = self._pages(Sort.ITEM)
         collections = self._pages(Sort.COLLECTION, at=items.version)
-        return Copy(self.library, self.uri, items.version, _by_key(items.rows), _by_key(collections.rows))
+        copy = Copy(self.library, self.uri, items.version, _by_key(items.rows), _by_key(collections.rows))
+        return self._with_hidden(copy, ())
 
-    def _updated(self, known: Copy, items: _Pages) -> Copy:
-        collections = self._pages(Sort.COLLECTION, since=known.version, at=items.version)
-        gone_items, gone_collections = self._gone(known, items.version)
-        return without(
-            replace(
-                known, version=items.version, items={**known.items, **_by_key(items.rows)},
-                collections={**known.collections, **_by_key(collections.rows)},
-            ), gone_items, gone_collections,
-        )  # fmt: skip
+    def _updated(self, known: Copy, items: _Pages) -> Copy | None:
+        """Return the library with what is new in it, and without what is not there any more; None if that is too much.
 
-    def _gone(self, known: Copy, version: int) -> tuple[set[str], set[str]]:
+        The list of what was deleted is not asked for: a library that was cleared or put back from the app forgets it
+        (`Zotero_Libraries::clearAllData` of the server), and the app has none.
+        """
         zotero = self._zotero()
+        collections = self._collections(known, items.version)
+        there = self._call(lambda: zotero.item_versions(includeTrashed=1))
+        self._check_version(items.version)
+        found = {**known.items, **_by_key(items.rows)}
+        copy = replace(known, uri=self.uri, version=items.version, items=found, collections=collections)
+        copy = self._with_hidden(copy, known.collections)
+        copy = without(copy, found.keys() - there.keys(), known.collections.keys() - copy.collections.keys())
+        # What a relation changed from its other end, or a backup brought back, has a version that is not new.
+        others = [key for key, version in there.items() if copy.items.get(key, {}).get("version") != version]
+        if len(others) > _MOST_OTHERS:
+            return None
+        return self.read_again(copy, Sort.ITEM, others) if others else copy
+
+    def _collections(self, known: Copy, version: int) -> dict[str, Data]:
+        """Return all collections; where they are many, only what is new is read."""
+        if len(known.collections) < _PAGE:
+            return _by_key(self._pages(Sort.COLLECTION, at=version).rows)
+        there = self._call(self._zotero().collection_versions)
+        self._check_version(version)
+        kept = {key: data for key, data in known.collections.items() if there.get(key) == data["version"]}
+        if len(kept) == len(there):
+            return kept
+        new = self._pages(Sort.COLLECTION, since=known.version, at=version)
+        found = {**kept, **_by_key(new.rows)}
+        return found if found.keys() == there.keys() else _by_key(self._pages(Sort.COLLECTION, at=version).rows)
+
+    def _with_hidden(self, copy: Copy, known: Collection[str]) -> Copy:
+        """Add collections in the trash of the app, whose lists leave them out, though their members keep them.
+
+        Looked for are those that were `known`, that items are members of, and that stand above others.
+        """
         if not self._local:
-            found = self._call(lambda: zotero.deleted(since=known.version))
-            self._check_version(version)
-            return set(found["items"]), set(found["collections"])
-        # The app keeps no list of what was erased: what it does not name any more is gone.
-        items = self._call(lambda: zotero.item_versions(includeTrashed=1))
-        self._check_version(version)
-        collections = self._call(zotero.collection_versions)
-        self._check_version(version)
-        return set(known.items) - set(items), set(known.collections) - set(collections)
+            return copy
+        named = {key for data in copy.items.values() for key in data.get("collections", ())}
+        above = {data.get("parentCollection") for data in copy.collections.values()}
+        hidden = {key for key in {*known, *named, *above} if key} - copy.collections.keys()
+        return self.read_again(copy, Sort.COLLECTION, hidden) if hidden else copy
 
     def _pages(self, sort: Sort, *, since: int = 0, at: int | None = None) -> _Pages:
         """Return all objects newer than `since`; the library must be at one version (`at`) from first to last."""
@@ -258,13 +262,22 @@ class ZoteroLibrary:
             if version != at:
                 raise _MovedError
             rows += [one["data"] for one in found]
-            if self.number == 0 and found:  # the app calls its own user 0; relations name the real one
-                self.uri = f"http://zotero.org/{self.kind}s/{found[0]['library']['id']}"
+            self._learn_number()
             if len(rows) >= self._header("total-results") or not found:
                 break
         if len(rows) != self._header("total-results") or len({one["key"] for one in rows}) != len(rows):
             raise _MovedError
         return _Pages(rows, at)
+
+    def _learn_number(self) -> None:
+        """Find out who is logged in to the app, which calls them 0; relations name the real number.
+
+        Every list tells it, that of an empty library too (``buildLinks`` in the app's ``server_localAPI.js``).
+        """
+        reply = self._client.last
+        if self._local and self.number == 0 and reply is not None:
+            found = re.search(r'/users/(\d+)/[^>]*>; rel="alternate"', reply.headers.get("link", ""))
+            self.uri = f"http://zotero.org/users/{found[1]}" if found else self.uri
 
     def _check_version(self, expected: int) -> None:
         if self._header("last-modified-version") != expected:
@@ -277,9 +290,18 @@ class ZoteroLibrary:
             raise BadReply(self._service.name, f"answered without {name}", url=reply.url if reply else "")
         return int(text)
 
-    def read_items(self, copy: Copy, keys: Collection[str]) -> Copy:
-        """Read some items again; see `Remote.read_items`."""
+    def read_again(self, copy: Copy, sort: Sort, keys: Collection[str]) -> Copy:
+        """Read some objects again; see `Remote.read_again`."""
         zotero = self._zotero()
+        if sort is Sort.COLLECTION:
+            shelves = {key: data for key, data in copy.collections.items() if key not in keys}
+            for key in sorted(keys):
+                try:
+                    shelves[key] = compact(self._call(partial(zotero.collection, key))["data"])
+                except Unauthorised as error:
+                    if error.status != 404:
+                        raise
+            return replace(copy, collections=shelves)
         items, wanted = dict(copy.items), sorted(keys)
         for start in range(0, len(wanted), _MOST_KEYS):
             some = wanted[start : start + _MOST_KEYS]
@@ -315,7 +337,7 @@ class ZoteroLibrary:
                 if status == 413:
                     return self._in_halves(sort, rows, version, error)
                 raise self._ours(error) from error
-            return Answer(self._header("last-modified-version"), tuple(_results(rows, reply)))
+            return Answer(self._header("last-modified-version"), tuple(results(rows, reply)))
         raise Unauthorised(
             self._service.name, "the app took back its consent", hint="run again and choose Always Allow"
         )
@@ -367,21 +389,3 @@ class ZoteroLibrary:
 
 def _by_key(rows: Sequence[Data]) -> dict[str, Data]:
     return {one["key"]: compact(one) for one in rows}
-
-
-def _results(rows: Sequence[Mapping[str, Any]], reply: Mapping[str, Any]) -> list[Written]:
-    """Return what became of each object: all maps of the reply are read, and what stands in none is unknown."""
-    found = []
-    for index, row in enumerate(rows):
-        number, key = str(index), row["key"]
-        done, failed = reply.get("successful", {}).get(number), reply.get("failed", {}).get(number)
-        if failed is not None:
-            fate = _FATES.get(failed.get("code"), Fate.REFUSED)
-            found.append(Written(key, fate, message=f"{failed.get('message', '')} ({failed.get('code')})"))
-        elif done is not None and done.get("key") == key:
-            found.append(Written(key, Fate.DONE, compact(done["data"])))
-        elif number in reply.get("unchanged", {}):
-            found.append(Written(key, Fate.DONE))
-        else:
-            found.append(Written(key, Fate.UNKNOWN, message="the answer does not say what became of it"))
-    return found

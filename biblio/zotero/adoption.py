@@ -64,6 +64,16 @@ class Shelf:
             if title := fold_key(record.title):
                 self._by_title.setdefault(title, []).append(key)
 
+    def take(self, key: str) -> Found | None:
+        """Return the item of this key and take it off the shelf, if it is there.
+
+        Nobody but biblio makes an item under the key of a work: it was made before, and that was forgotten.
+        """
+        if key not in self._records or key in self._taken:
+            return None
+        self._taken.add(key)
+        return Found(key, "key")
+
     def find(self, work: Work) -> Found | None:
         """Return the item that is `work`, the oldest where there are several, and take it off the shelf."""
         for by, keys in self._candidates(work):

@@ -15,10 +15,10 @@ from biblio.zotero.content import Content, Data, read_content
 from biblio.zotero.keys import choose_key
 from biblio.zotero.limits import LONGEST_TAG, find_alarms
 from biblio.zotero.merge import Side
-from biblio.zotero.model import Copy, Plan, Rules, State, Tie, Wanted, Wants, matches
+from biblio.zotero.model import Copy, Plan, Rules, Sort, State, Tie, Wanted, Wants, matches
 from biblio.zotero.overrides import Fact, Overrides
 from biblio.zotero.planning_items import Drafts, plan_child, plan_item
-from biblio.zotero.planning_leavers import plan_leavers
+from biblio.zotero.planning_leavers import plan_leavers, plan_orphans
 from biblio.zotero.schema import is_regular
 from biblio.zotero.shelves import Shelves
 from biblio.zotero.topics import Topics, pull_topics
@@ -94,7 +94,7 @@ def make_plan(
             collections=_collections(one.topics, shelves), managed=managed,
             related=frozenset(keys[uid] for uid in one.wanted.related if uid in keys and uid != one.wanted.uid),
         )  # fmt: skip
-    _plan_children(drafts, subjects, ties)
+    _plan_children(drafts, wants, subjects, ties)
     seen = memory_keys | {tie.uid for tie in drafts.seen}
     plan_leavers(drafts, wants, [tie for tie in ties.values() if tie.uid not in seen], managed)
     plan = Plan(
@@ -166,7 +166,7 @@ def _subjects(
         if not shelves:
             trashed = {key: data for key, data in copy.items.items() if data.get("deleted")}
             shelves = [Shelf(live, tied=tied), Shelf(trashed, tied=tied)]
-        if same := shelves[0].find(wanted.work):
+        if same := shelves[0].take(choose_key(copy.library, wanted.uid, ())) or shelves[0].find(wanted.work):
             if same.others:
                 others = ", ".join(same.others)
                 drafts.remarks.append(
@@ -175,7 +175,7 @@ def _subjects(
             data = copy.items[same.key]
             theirs = read_content(data, uri=copy.uri)
             found.append(_Subject(wanted, names, same.key, data, None, theirs, nothing, is_adopted=True))
-        elif shelves[1].find(wanted.work):
+        elif shelves[1].take(choose_key(copy.library, wanted.uid, ())) or shelves[1].find(wanted.work):
             drafts.facts.append(Fact("drop", wanted.uid))
         else:
             key = choose_key(copy.library, wanted.uid, copy.items)
@@ -223,13 +223,21 @@ def _collections(topics: Topics, shelves: Shelves) -> frozenset[str]:
     return frozenset(found)
 
 
-def _plan_children(drafts: Drafts, subjects: list[_Subject], ties: Mapping[str, Tie]) -> None:
+def _plan_children(drafts: Drafts, wants: Wants, subjects: list[_Subject], ties: Mapping[str, Tie]) -> None:
     """Plan the notes and links below the items; what a person has put there already is taken up."""
     below: dict[str, list[str]] = {}
     for key, data in drafts.copy.items.items():
         if data.get("parentItem"):
             below.setdefault(data["parentItem"], []).append(key)
+    by_key = {tie.key: tie for tie in ties.values() if tie.sort is Sort.ITEM and not tie.names}
+    wanted = {
+        f"link:{one.key}:{child.uid}" if child.content.kind == "attachment" else child.uid
+        for one in subjects
+        for child in one.wanted.children
+    }
     for one in subjects:
+        tied = [by_key[key] for key in below.get(one.key, ()) if key in by_key]
+        plan_orphans(drafts, wants, one.tie, tied, wanted)
         for child in one.wanted.children:
             is_link = child.content.kind == "attachment"
             uid = f"link:{one.key}:{child.uid}" if is_link else child.uid

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from biblio.zotero.content import Data, read_content
 from biblio.zotero.model import Change, Operation, Sort, State, Tie, Wants
 from biblio.zotero.planning_items import Drafts, shown_changes
 
-__all__ = ["plan_leavers"]
+__all__ = ["plan_leavers", "plan_orphans"]
 
 
 def plan_leavers(drafts: Drafts, wants: Wants, ties: Iterable[Tie], managed: frozenset[str]) -> None:
@@ -45,6 +45,25 @@ def plan_leavers(drafts: Drafts, wants: Wants, ties: Iterable[Tie], managed: fro
             drafts.operations.append(operation)
 
 
+def plan_orphans(
+    drafts: Drafts, wants: Wants, parent: Tie | None, ties: Iterable[Tie], wanted: Collection[str]
+) -> None:
+    """Plan for notes and links below the item of `parent` that biblio made and that are no longer wanted there.
+
+    `ties` are those of all that stands below it, `wanted` the uids of what is to. They stay unless the trash was asked
+    for, and where anybody has changed them.
+    """
+    if not drafts.rules.trash or parent is None or not _is_known_to_be_gone(parent, wants):
+        return
+    for tie in ties:
+        data = drafts.copy.items.get(tie.key)
+        if tie.uid in wanted or tie.state is not State.TIED or not tie.made or tie.base is None:
+            continue
+        if data is None or data.get("deleted") or read_content(data, uri=drafts.copy.uri) != tie.base.theirs:
+            continue
+        _trash(drafts, tie, data)
+
+
 def _is_known_to_be_gone(tie: Tie, wants: Wants) -> bool:
     return wants.complete and not set(tie.notes) & wants.undecided and all(map(wants.covers, tie.places))
 
@@ -63,8 +82,9 @@ def _holds_nothing_else(tie: Tie, data: Data, children: list[Data], drafts: Draf
 
 def _trash(drafts: Drafts, tie: Tie, data: Data) -> None:
     theirs = read_content(data, uri=drafts.copy.uri)
+    label = theirs.get("title") or tie.uid.replace(":", " ", 1)
     operation = Operation(
-        "trash", Sort.ITEM, tie.key, data["version"], {"deleted": 1}, theirs.get("title") or tie.uid, theirs,
+        "trash", Sort.ITEM, tie.key, data["version"], {"deleted": 1}, label, theirs,
         replace(tie, state=State.UNDONE), (Change("trash", "", "in the trash"),), {"deleted": 0},
     )  # fmt: skip
     drafts.operations.append(operation)

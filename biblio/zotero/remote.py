@@ -69,8 +69,8 @@ class Remote(Protocol):
         """
         ...
 
-    def read_items(self, copy: Copy, keys: Collection[str]) -> Copy:
-        """Return `copy` with the items of `keys` as they are now; its version stays."""
+    def read_again(self, copy: Copy, sort: Sort, keys: Collection[str]) -> Copy:
+        """Return `copy` with the objects of `keys` as they are now, also such as no list names; its version stays."""
         ...
 
     def write(self, sort: Sort, rows: Sequence[Mapping[str, Any]], version: int | None) -> Answer:

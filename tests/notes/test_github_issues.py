@@ -177,3 +177,17 @@ def test_no_value_of_any_field_breaks_the_reading(issue: dict[str, object]) -> N
 
 def test_a_lone_surrogate_does_not_break_the_reading() -> None:
     assert read('[{"number": 1, "title": "a \\ud800 b"}]')[0].title == "a \ufffd b"
+
+
+def test_issues_are_mentioned_as_github_links_them() -> None:
+    comment = (
+        "See #12, o/n#13, https://github.com/o/n/issues/14 and #7; not x/y#15, a#16, &#39; or c#17, nor #12 again."
+    )
+    issue = {
+        "number": 7,
+        "title": "A Title",
+        "html_url": "https://github.com/o/n/issues/7",
+        "comments_list": [{"body": comment}],
+    }
+    (note,) = read(json.dumps([issue]))
+    assert [one.target for one in note.references] == ["12", "13", "14"]

@@ -224,6 +224,8 @@ class Library:
         ]
         if ends:
             shown["relations"]["dc:relation"] = sorted({*shown["relations"].get("dc:relation", ()), *ends})
+        # relation: should remove a URL from a relation with PATCH: one value alone is a string
+        shown["relations"] = {name: uris[0] if len(uris) == 1 else uris for name, uris in shown["relations"].items()}
         return shown
 
     def erase(self, kind: str, key: str) -> None:

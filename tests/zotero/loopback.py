@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from biblio.model.people import parse_person
 from biblio.model.record import Medium, Record, Work
 from biblio.store.zotero_memory import ZoteroMemory, open_memory
 from biblio.store.zotero_overrides import read_overrides
+from biblio.targets.zotero_replies import fate_of
 from biblio.zotero.content import Content, Data
 from biblio.zotero.copies import compact
 from biblio.zotero.html import note_html
@@ -51,9 +53,11 @@ class Loopback:
     def shown(self, kind: str, key: str) -> Data:
         return compact(self.server.shown(kind, self.server.table(kind)[key]))
 
-    def read_items(self, copy: Copy, keys: Collection[str]) -> Copy:
-        items = {**copy.items, **{key: self.shown("item", key) for key in keys if key in self.server.items}}
-        return Copy(copy.library, copy.uri, copy.version, items, copy.collections)
+    def read_again(self, copy: Copy, sort: Sort, keys: Collection[str]) -> Copy:
+        found = {key: self.shown(sort, key) for key in keys if key in self.server.table(sort)}
+        if sort is Sort.COLLECTION:
+            return replace(copy, collections={**copy.collections, **found})
+        return replace(copy, items={**copy.items, **found})
 
     def write(self, sort: Sort, rows: Sequence[Mapping[str, Any]], version: int | None) -> Answer:
         assert len(rows) <= 50
@@ -68,7 +72,7 @@ class Loopback:
                 self.server.write(sort, dict(row), checked=version is not None, side=side)
                 results.append(Written(row["key"], Fate.DONE, self.shown(sort, row["key"])))
             except Refused as refused:
-                fate = Fate.STALE if refused.code in (404, 409, 412, 428) else Fate.REFUSED
+                fate = fate_of(refused.code, refused.message)
                 results.append(Written(row["key"], fate, message=f"{refused.message} ({refused.code})"))
         self.fault("after")
         return Answer(self.server.version, tuple(results))
@@ -150,7 +154,8 @@ class Desk:
 
     def edit(self, key: str, sort: str = "item", **fields: Any) -> None:
         """Change an object as another client does."""
-        self.server.write(sort, {"key": key, "version": self.server.version, **fields})
+        version = self.server.table(sort)[key]["version"]
+        self.server.write(sort, {"key": key, "version": version, **fields})
 
     def members(self, name: str) -> set[str]:
         """Return the names of the collections in which a work stands."""

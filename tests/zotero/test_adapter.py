@@ -65,7 +65,7 @@ def test_a_whole_library_then_only_what_is_new(world: World) -> None:
     key = next(iter(world.server.library.items))
     world.server.library.erase("item", key)
     again = library.read(copy)
-    assert world.asked() == ["GET /items", "GET /collections", "GET /deleted"]
+    assert world.asked() == ["GET /items", "GET /collections", "GET /items"]
     assert len(again.items) == 230
     assert key not in again.items
 
@@ -91,6 +91,51 @@ def test_a_library_restored_from_a_backup_is_read_again(world: World) -> None:
     world.server.libraries["/users/1"] = Library("http://zotero.org/users/1")
     world.fill(3)
     assert len(library.read(copy).items) == 3
+
+
+def test_a_library_that_was_cleared_or_put_back_from_the_app_is_no_surprise(world: World) -> None:
+    """The server forgets what was in it (`Zotero_Libraries::clearAllData`): no list of what was deleted tells."""
+    world.fill(20)
+    library = world.library()
+    copy = library.read(None)
+    cleared = Library("http://zotero.org/users/1", version=30)
+    world.server.libraries["/users/1"] = cleared
+    assert library.read(copy).items == {}
+    for key in list(copy.items)[:5]:
+        cleared.write("item", {"key": key, "version": 0, "itemType": "book", "title": "Back again"})
+    found = library.read(copy)
+    assert [one["title"] for one in found.items.values()] == ["Back again"] * 5
+
+
+def test_what_has_another_version_without_being_new_is_read_again(world: World) -> None:
+    world.fill(8)
+    library = world.library()
+    copy = library.read(None)
+    key = next(key for key, data in copy.items.items() if data["title"] == "Book 0")
+    world.server.library.items[key] |= {"version": 8, "title": "From a backup"}
+    world.fill(1)
+    world.farm.log.clear()
+    assert library.read(copy).items[key]["title"] == "From a backup"
+    assert world.asked() == ["GET /items", "GET /collections", "GET /items", "GET /items"]
+
+
+def test_of_many_collections_only_the_new_ones_are_read(world: World) -> None:
+    for number in range(120):
+        world.server.library.write("collection", {"name": f"C{number}"})
+    library = world.library()
+    copy = library.read(None)
+    world.fill(1)
+    world.farm.log.clear()
+    copy = library.read(copy)
+    assert world.asked() == ["GET /items", "GET /collections", "GET /items"]
+    assert len(copy.collections) == 120
+    first = next(iter(copy.collections))
+    world.server.library.erase("collection", first)
+    world.server.library.write("collection", {"name": "New"})
+    after = library.read(copy)
+    assert len(after.collections) == 120
+    assert first not in after.collections
+    assert after == library.read(None)
 
 
 def test_a_library_that_changes_while_it_is_read(world: World) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import io
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -15,76 +16,7 @@ import pytest
 
 from tests.servers.base import LOST, Farm, status
 from tests.servers.zotero import FULL, READER, ZoteroServer
-
-ROOT = Path(__file__).parents[2]
-
-
-class Place:
-    """A vault of Markdown notes, a small catalogue that knows their works, and a Zotero server."""
-
-    def __init__(self, folder: Path, farm: Farm, server: ZoteroServer) -> None:
-        self.folder, self.farm, self.server = folder, farm, server
-        self.catalogue: list[dict[str, Any]] = []
-        self.written = 0
-        (folder / "notes").mkdir(parents=True)
-        self.configure()
-
-    def configure(self, more: str = "") -> None:
-        text = (
-            '[notes]\nsources = ["notes"]\n[catalogue]\npath = "works.jsonl"\n[services]\nuse = []\n'
-            f'[services.zotero]\nbase_url = "{self.farm.url}/zotero"\ninterval = 0\n[zotero]\n{more}\n'
-        )
-        (self.folder / "config.toml").write_text(text, encoding="utf-8")
-
-    def note(self, number: int, tags: str, body: str = "") -> Path:
-        title, arxiv = f"A Study of Subject Number {number}", f"2401.{number:05}"
-        path = self.folder / "notes" / f"n{number}.md"
-        path.write_text(f"---\ntitle: {title}\narxiv: {arxiv}\ntags: [{tags}]\n---\n{body}\n", encoding="utf-8")
-        self.written += 1
-        os.utime(path, (1_700_000_000, 1_700_000_000 + self.written))
-        if not any(one["id"] == arxiv for one in self.catalogue):
-            self.catalogue.append(
-                {"id": arxiv, "title": title, "authors": ["Ada Doe", "Bo Roe"], "published": "2024-01-01"}
-            )
-            lines = "\n".join(map(json.dumps, self.catalogue))
-            (self.folder / "works.jsonl").write_text(lines, encoding="utf-8")
-        return path
-
-    def environment(self, **more: str) -> dict[str, str]:
-        return {**os.environ, "PYTHONPATH": str(ROOT), "ZOTERO_API_KEY": FULL, **more}
-
-    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "biblio", *arguments], cwd=self.folder, env=self.environment(**environment),
-            capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, timeout=120, check=False,
-        )  # fmt: skip
-
-    def ok(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        done = self.run(*arguments)
-        assert done.returncode == 0, done.stderr + done.stdout
-        return done
-
-    def requests(self) -> list[str]:
-        found = [f"{one.method} {one.path.removeprefix('/users/1')}" for one in self.farm.log]
-        self.farm.log.clear()
-        return found
-
-    def tree(self) -> dict[str, set[str]]:
-        """Return the titles of the live items of every live collection, by its name."""
-        library = self.server.library
-        live = {key: one["name"] for key, one in library.collections.items() if not one.get("deleted")}
-        return {
-            name: {one["title"] for one in library.items.values() if key in one.get("collections", ()) and not one.get("deleted")}
-            for key, name in live.items()
-        }  # fmt: skip
-
-    def item(self, number: int) -> dict[str, Any]:
-        (found,) = [
-            one
-            for one in self.server.library.items.values()
-            if one.get("archiveID") == f"arXiv:2401.{number:05}" and not one.get("deleted")
-        ]
-        return found
+from tests.zotero.place import Place, shown
 
 
 @pytest.fixture
@@ -92,17 +24,6 @@ def place(tmp_path: Path) -> Iterator[Place]:
     server = ZoteroServer()
     with Farm([server]) as farm:
         yield Place(tmp_path / "project", farm, server)
-
-
-def shown(library: Any) -> dict[str, Any]:
-    """Return a library as its person sees it: without the trash, without versions and dates."""
-    skip = ("version", "dateModified", "dateAdded")
-    return {
-        key: {name: value for name, value in library.shown(kind, one).items() if name not in skip}
-        for kind in ("item", "collection")
-        for key, one in library.table(kind).items()
-        if not one.get("deleted")
-    }
 
 
 def test_from_the_first_plan_to_nothing_to_do(place: Place) -> None:
@@ -234,6 +155,10 @@ def test_undo_takes_back_what_came_back(place: Place) -> None:
         line for line in (place.folder / "zotero.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"
     ]
     assert place.ok("zotero", "apply").stdout == "Both sides are in step.\n"
+    assert "2 came back" in place.ok("zotero", "log").stdout
+    shown_before = place.ok("zotero", "undo", "2", "--dry-run").stdout
+    assert "  zotero.txt - add arxiv:2401.00000 " in shown_before
+    assert f"  the tags of {path}" in shown_before
     place.ok("zotero", "undo", "2")
     assert path.read_bytes() == before
 
@@ -248,6 +173,9 @@ def test_what_needs_a_person(place: Place) -> None:
     names = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("conflict")]
     assert [name.partition(":")[2] for name in names] == ["title", "citationKey"]
     assert "zotero: Quite another title" in done.stdout
+    done = place.run("zotero", "plan", "--trash", "--prefer", "notes", "--settle", f"{names[0]}=notes")
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("next: biblio ")]
+    assert line.endswith(f" --settle {names[0]}=notes --prefer notes --trash")
     assert place.run("zotero", "apply", "--settle", f"{names[0]}=notes").returncode == 3
     assert place.item(0)["title"] == "A Study of Subject Number 0"
     place.ok("zotero", "apply", "--prefer", "zotero")
@@ -263,7 +191,7 @@ def test_what_needs_a_person(place: Place) -> None:
 def test_keys_and_rights(place: Place) -> None:
     place.note(0, "NLP")
     place.ok("sync", "-q")
-    done = place.run("zotero", "plan", ZOTERO_API_KEY="", PYTHON_KEYRING_BACKEND="keyring.backends.null.Keyring")
+    done = place.run("zotero", "plan", ZOTERO_API_KEY="")
     assert done.returncode == 4
     assert "there is no key" in done.stderr
     assert "biblio zotero login" in done.stderr
@@ -282,6 +210,30 @@ def test_keys_and_rights(place: Place) -> None:
     for path in place.folder.rglob("*"):
         if path.is_file():
             assert FULL.encode() not in path.read_bytes()
+
+
+def test_login_keeps_the_key_in_the_keyring(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    import keyring
+
+    kept: dict[tuple[str, str], str] = {}
+    monkeypatch.setattr(keyring, "set_password", lambda service, name, value: kept.update({(service, name): value}))
+    monkeypatch.setattr(keyring, "get_password", lambda service, name: kept.get((service, name)))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{FULL}\n"))
+    out = place.here("zotero", "login", ZOTERO_API_KEY="")
+    assert out.splitlines()[1].split() == ["users/1", "read", "and", "write", "your", "own", "library"]
+    assert kept == {("biblio", "zotero"): FULL}
+    place.note(0, "NLP")
+    place.ok("sync", "-q")
+    place.here("zotero", "apply", "-q", ZOTERO_API_KEY="")  # with the key from there
+    assert place.item(0)
+    assert not [path for path in place.folder.rglob("*") if path.is_file() and FULL.encode() in path.read_bytes()]
+    done = subprocess.run(
+        [sys.executable, "-m", "biblio", "zotero", "login"], cwd=place.folder, env=place.environment(ZOTERO_API_KEY=""),
+        input=FULL, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "this system has no keyring" in done.stderr  # the null backend keeps nothing
+    assert "ZOTERO_API_KEY" in done.stderr
 
 
 def test_a_server_that_is_down_is_told_and_the_next_run_goes_on(place: Place) -> None:
@@ -324,8 +276,8 @@ def test_counts_of_a_first_push(place: Place) -> None:
     assert len(sent) == 11
 
 
-def killed_after(place: Place, *, stop: int) -> int:
-    """Run `apply` and kill it when the server has been asked `stop` times; return how often it was."""
+def killed_after(place: Place, stop: int) -> None:
+    """Run `apply` and kill it when the server has been asked `stop` times."""
     place.farm.log.clear()
     process = subprocess.Popen(
         [sys.executable, "-m", "biblio", "zotero", "apply", "-q"], cwd=place.folder, env=place.environment(),
@@ -334,36 +286,35 @@ def killed_after(place: Place, *, stop: int) -> int:
     place.farm.wait_for(lambda: len(place.farm.log) >= stop, process)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    return len(place.farm.log)
 
 
 def test_killed_between_any_two_requests(place: Place) -> None:
     """`kill -9` at every position of a run of twenty requests: the next run goes on, as if nothing had been."""
-    for number in range(200):
-        place.note(number, ", ".join(f"t{number % 60} t{n}" for n in range(2)), "words")
-        if number % 2:
-            place.note(number, f"t{number % 110}", "words [[n0]]")
+    strangers = type(place.server.library)("http://zotero.org/users/1")
+    for number in range(620):  # they take pages to read
+        strangers.write("item", {"itemType": "book", "title": f"Book {number}"})
+    for number in range(115):
+        place.note(number, f"t{number}, u{number}", "words [[n0]]" if number % 2 else "words")
     place.ok("sync", "-q")
-    total = None
-    stop = 0
     expected: Any = None
-    while total is None or stop <= total:
-        place.server.libraries["/users/1"] = type(place.server.library)("http://zotero.org/users/1")
+    total, stop = 0, -1
+    while stop <= total:  # first without a kill, then before the first request, after it, …
+        place.server.libraries["/users/1"] = copy.deepcopy(strangers)
         for path in place.folder.glob("zotero*"):
             path.unlink()
-        if total is None:
-            place.farm.log.clear()
+        if stop < 0:
+            place.requests()
             place.ok("zotero", "apply", "-q")
-            total = len(place.farm.log)
-            expected = shown(place.server.library)
+            total, expected = len(place.requests()), shown(place.server.library)
+            assert place.ok("zotero", "apply").stdout == "Both sides are in step.\n"
         else:
-            killed_after(place, stop=stop)
-            place.ok("zotero", "apply", "-q")
+            killed_after(place, stop)
+            place.here("zotero", "apply", "-q")
             assert shown(place.server.library) == expected, stop
+            assert place.here("zotero", "apply") == "Both sides are in step.\n", stop
             assert not (place.folder / "zotero.txt").exists()
-            stop += 1
-    assert total is not None
-    assert total >= 12
+        stop += 1
+    assert total >= 20
 
 
 def test_a_lost_answer_in_the_real_command(place: Place) -> None:

@@ -1,4 +1,7 @@
-"""Runs against a library in memory: both directions, crashes, lost answers, other clients, and undo."""
+"""Runs: both directions, crashes, lost answers, other clients, and undo.
+
+Against a library in memory, against the server and against the desktop app, the latter two through pyzotero.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,6 @@ from biblio.errors import UnsafePlan, WriteLost
 from biblio.zotero.model import Rules
 from tests.servers.zotero_library import Library
 from tests.zotero.loopback import Desk, Killed, lost
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def never(moment: str) -> None:

@@ -6,6 +6,7 @@ lost, no member that one side alone added is lost, no item is there twice.
 
 from __future__ import annotations
 
+import copy
 import shutil
 import tempfile
 from pathlib import Path
@@ -18,6 +19,8 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from biblio.errors import WriteLost
 from biblio.zotero.merge import creators_text
 from biblio.zotero.undo import Status, make_undo
+from tests.servers.zotero_app_library import AppLibrary
+from tests.servers.zotero_library import Library
 from tests.zotero.loopback import Desk, Killed
 
 NAMES = ("a", "b", "c")
@@ -28,21 +31,26 @@ accidents = st.sampled_from(["", "", "kill before", "kill after", "lose before",
 
 
 class Histories(RuleBasedStateMachine):
-    """`titles`, `comments` and `members` remember who changed what since the last quiet time: side → the value."""
+    """`titles`, `comments` and `members` remember who changed what since the last quiet time (`then`): side → the value."""
+
+    library: type[Library] = Library
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.desk = Desk(self.folder)
+        self.desk = Desk(self.folder, self.library("http://zotero.org/users/1"))
+        self.backup: Library | None = None
         self.spec: dict[str, dict[str, Any]] = {}
         self.titles: dict[str, dict[str, str]] = {}
         self.members: dict[tuple[str, str], dict[str, bool]] = {}
+        self.ways: dict[tuple[str, str], dict[str, bool]] = {}
         self.clouded: set[str] = set()  # works that vanished or were trashed meanwhile: their edits prove nothing
         for name, some in zip(NAMES, ({"NLP"}, {"NLP", "ML"}, set[str]()), strict=True):
             self.spec[name] = {"topics": set(some), "title": f"Work {name}", "comment": "my words"}
         for name in NAMES:
             self.write_note(name)
         self.desk.sync()
+        self.then = copy.deepcopy(self.spec)
 
     def teardown(self) -> None:
         try:
@@ -65,18 +73,25 @@ class Histories(RuleBasedStateMachine):
             self.clouded.add(name)
             self.write_note(name)
 
+    def say_in_notes(self, sides: dict[str, Any], value: Any, before: Any) -> None:
+        """Remember what the notes say now; who says what they said in the last quiet time has said nothing."""
+        sides.pop("notes", None)
+        if value != before:
+            sides["notes"] = value
+
     @rule(name=names, word=words)
     def title_in_notes(self, name: str, word: str) -> None:
         if name in self.spec and self.spec[name]["title"] != word:
             self.spec[name]["title"] = word
-            self.titles.setdefault(name, {})["notes"] = word
+            self.say_in_notes(self.titles.setdefault(name, {}), word, self.then.get(name, {}).get("title"))
             self.write_note(name)
 
     @rule(name=names, topic=topics)
     def topic_in_notes(self, name: str, topic: str) -> None:
         if name in self.spec:
             self.spec[name]["topics"] ^= {topic}
-            self.members.setdefault((name, topic), {})["notes"] = topic in self.spec[name]["topics"]
+            before = topic in self.then[name]["topics"] if name in self.then else None
+            self.say_in_notes(self.members.setdefault((name, topic), {}), topic in self.spec[name]["topics"], before)
             self.write_note(name)
 
     @rule(name=names)
@@ -99,13 +114,22 @@ class Histories(RuleBasedStateMachine):
             self.desk.edit(item["key"], title=word)
             self.titles.setdefault(name, {})["zotero"] = word
 
+    def say_in_zotero(self, name: str, topic: str, way: str, value: bool) -> None:
+        """Remember what a person said by tag or by collection; who says one thing and the other has said nothing."""
+        said = self.ways.setdefault((name, topic), {})
+        said[way] = value
+        sides = self.members.setdefault((name, topic), {})
+        sides["zotero"] = value
+        if len(set(said.values())) == 2:
+            sides["contradiction"] = value
+
     @rule(name=names, topic=topics)
     def tag_in_zotero(self, name: str, topic: str) -> None:
         item = self.live(name)
         if item:
             tags = {one["tag"] for one in item["tags"]} ^ {topic}
             self.desk.edit(item["key"], tags=[{"tag": tag} for tag in sorted(tags)])
-            self.members.setdefault((name, topic), {})["zotero"] = topic in tags
+            self.say_in_zotero(name, topic, "tag", topic in tags)
 
     @rule(name=names, topic=topics)
     def member_in_zotero(self, name: str, topic: str) -> None:
@@ -116,7 +140,7 @@ class Histories(RuleBasedStateMachine):
         if item and keys:
             members = set(item["collections"]) ^ set(keys)
             self.desk.edit(item["key"], collections=sorted(members))
-            self.members.setdefault((name, topic), {})["zotero"] = keys[0] in members
+            self.say_in_zotero(name, topic, "member", keys[0] in members)
 
     @rule(name=names)
     def trash_in_zotero(self, name: str) -> None:
@@ -172,6 +196,19 @@ class Histories(RuleBasedStateMachine):
                 item["key"], collections=sorted({*item["collections"], self.desk.collection("Mine")}), extra="mine: x"
             )
 
+    @rule()
+    def back_up(self) -> None:
+        self.backup = copy.deepcopy(self.desk.server)
+
+    @precondition(lambda self: self.backup is not None and self.backup.version < self.desk.server.version)
+    @rule()
+    def restore(self) -> None:
+        """Put the backup in the library's place, and look at the plan: what was done since proves nothing any more."""
+        assert self.backup is not None
+        self.desk.server = self.desk.remote.server = copy.deepcopy(self.backup)
+        self.desk.plan()
+        self.clouded |= set(NAMES)
+
     # -- runs --------------------------------------------------------------------------------------------------
 
     @rule(accident=accidents, at=st.integers(0, 3), name=names, topic=topics)
@@ -202,13 +239,13 @@ class Histories(RuleBasedStateMachine):
         plan, _ = desk.sync("notes")
         assert plan.is_empty, plan
         engine, memory = desk.open()
-        ties, copy = memory.ties(), engine.look()
+        ties, library = memory.ties(), engine.look()
         memory.close()
         wanted = {one.uid for one in desk.notes.values()}
         for tie in ties.values():
             if tie.names and tie.uid not in wanted:
                 continue  # its note is gone: nothing is remembered anew
-            data = (copy.items if tie.sort == "item" else copy.collections).get(tie.key)
+            data = (library.items if tie.sort == "item" else library.collections).get(tie.key)
             if (
                 data
                 and not data.get("deleted")
@@ -238,8 +275,18 @@ class Histories(RuleBasedStateMachine):
                 assert "Mine" in desk.members(name)
         self.titles.clear()
         self.members.clear()
+        self.ways.clear()
+        self.then = copy.deepcopy(self.spec)
         self.clouded.clear()
 
 
+class AppHistories(Histories):
+    """The same with a library of the desktop app."""
+
+    library = AppLibrary
+
+
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestHistories.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)
+TestAppHistories = AppHistories.TestCase
+TestAppHistories.settings = settings(max_examples=50, stateful_step_count=25, deadline=None)

@@ -111,7 +111,8 @@ def test_collections_parents_first(world: World) -> None:
     zotero.create_items([book("AAAA2222", title="One", collections=["CCCC3333"])])
     version = world.server.library.version
     zotero.delete_collection(zotero.collection("CCCC2222"), last_modified=version)
-    assert zotero.deleted(since=version)["collections"] == ["CCCC3333", "CCCC2222"]
+    assert "CCCC2222" in zotero.deleted(since=version)["collections"]
+    assert zotero.collections() == []  # what stood below it went, too
     assert zotero.item("AAAA2222")["data"]["collections"] == []
 
 
@@ -120,7 +121,7 @@ def test_relations_are_seen_from_both_ends(world: World) -> None:
     zotero.create_items([book("AAAA2222", title="One"), book("AAAA3333", title="Two")])
     uri = "http://zotero.org/users/1/items/"
     zotero.create_items([{"key": "AAAA2222", "version": 1, "relations": {"dc:relation": [f"{uri}AAAA3333"]}}])
-    assert zotero.item("AAAA3333")["data"]["relations"] == {"dc:relation": [f"{uri}AAAA2222"]}
+    assert zotero.item("AAAA3333")["data"]["relations"] == {"dc:relation": f"{uri}AAAA2222"}
     assert zotero.item("AAAA3333")["version"] == 3
 
 
@@ -143,7 +144,7 @@ def test_rights(world: World) -> None:
     with pytest.raises(UserNotAuthorisedError):
         world.pyzotero(library=("8", "group")).create_items([book(title="Two")])
     with pytest.raises(UserNotAuthorisedError):
-        world.pyzotero("no-such-key").items()
+        world.pyzotero("NoSuchKeyNoSuchKeyNoSuch").items()
     assert len(world.pyzotero(STRANGER).items()) == 1
     assert world.pyzotero(library=("7", "group")).create_items([book(title="Two")])["success"]
 

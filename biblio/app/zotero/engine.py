@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from biblio.zotero.merge import Side
 from biblio.zotero.model import Copy, Operation, Plan, Rules, Sort, State, Tie, Wants
 from biblio.zotero.planner import make_plan
 from biblio.zotero.remote import MOST_OBJECTS, Fate, Remote, Written
+from biblio.zotero.restored import unsettled
 from biblio.zotero.undo import Entry, Status
 
 __all__ = ["Engine", "Outcome"]
@@ -60,7 +61,7 @@ class _Round:
     """How one pass over a plan went: `again` where something must be looked at and planned anew."""
 
     again: bool = False
-    stale: set[str] = field(default_factory=set)
+    stale: dict[str, Sort] = field(default_factory=dict)
 
 
 class Engine:
@@ -89,10 +90,20 @@ class Engine:
         self._progress.stage("zotero", 0)
         copy = self._remote.read(before)
         if copy is not before:
+            if before is not None and copy.version < before.version:
+                self._note_restored(before, copy)
             self._memory.put_copy(copy, before)
         self._copy = copy
         self._find_out(copy)
         return copy
+
+    def _note_restored(self, before: Copy, copy: Copy) -> None:
+        """Forget what an older library cannot know; on disk before the library's new version is."""
+        self._memory.put_ties(list(unsettled(self._memory.ties().values(), before, copy)), ())
+        self._progress.warn(
+            f"the library went back from version {before.version} to {copy.version}: it was restored from a backup."
+            " What it lacks is made again; where it says otherwise both sides are shown"
+        )
 
     def _find_out(self, copy: Copy) -> None:
         for run, seq, entry in self._memory.unanswered():
@@ -165,17 +176,26 @@ class Engine:
         self._memory.end(run, self._clock())
         return outcome
 
-    def _look_again(self, stale: Iterable[str], run: int) -> list[str]:
+    def _look_again(self, stale: Mapping[str, Sort], run: int) -> list[str]:
         """Read the library again; return the verbs of this run's writes that turn out to be done."""
         self._found.clear()
-        copy = self.look()
-        keys = set(stale)
-        if keys:
-            # A relation that is seen from its other end changes that one's version, and the library's not once more.
-            fresh = self._remote.read_items(copy, keys & copy.items.keys())
-            self._memory.put_copy(fresh, copy)
-            self._copy = fresh
+        self.look()
+        self._read_stale(stale)
         return [verb for number, verb in self._found if number == run]
+
+    def _read_stale(self, stale: Mapping[str, Sort]) -> None:
+        """Read objects by their keys whose change no new version of the library tells, or that no list names."""
+        copy = self._copy
+        assert copy is not None
+        # A relation that is seen from its other end changes that one's version, and the library's not once more.
+        items = stale.keys() & copy.items.keys()
+        # The app leaves collections in its trash out of all lists, and knows them by their keys.
+        hidden = {key for key, sort in stale.items() if sort is Sort.COLLECTION} - copy.collections.keys()
+        for sort, keys in ((Sort.ITEM, items), (Sort.COLLECTION, hidden)):
+            if keys:
+                fresh = self._remote.read_again(copy, sort, keys)
+                self._memory.put_copy(fresh, copy)
+                self._copy = copy = fresh
 
     def _take_back(self, plan: Plan) -> None:
         """Write down what comes back from Zotero; it is on disk before anything is sent or remembered."""
@@ -272,7 +292,7 @@ class Engine:
             return Status.DONE, result.data or _table(copy, operation.sort).get(operation.key)
         if result.fate is Fate.STALE:
             done.again = True
-            done.stale.add(operation.key)
+            done.stale[operation.key] = operation.sort
             return Status.STALE, None
         self._refused.add(operation.key)
         outcome.refused.append((operation.label, result.message))

@@ -170,6 +170,8 @@ def verify(project: Project) -> tuple[int, list[Difference]]:
 
 def _differences(key: str, known: Data | None, there: Data | None) -> list[Difference]:
     label = str((there or known or {}).get("title") or (there or known or {}).get("name") or key)
+    if there is None and known is not None and known.get("deleted"):
+        return []  # the app does not tell of collections in its trash in which nothing stands
     if known is None or there is None:
         return [Difference(label, key, "", "there" if known else "not there", "there" if there else "not there")]
     names = sorted({*known, *there} - {"version", "dateModified"})

@@ -26,25 +26,18 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
 
     It is never written to a file. With ZOTERO_API_KEY in the environment that key is looked at and nothing is kept.
     """
-    import sys
-
     from biblio.app.secrets import secret
     from biblio.app.zotero.syncing import log_in
     from biblio.cli.render import print_json
     from biblio.cli.zotero_view import print_login
     from biblio.errors import UsageError
 
-    known = secret("zotero")
-    if known and no_keep:
-        key = known
-    elif sys.stdin.isatty():
-        click.echo("A key that may read and write: https://www.zotero.org/settings/keys/new", err=True)
-        key = click.prompt("Key", hide_input=True, err=True).strip()
-    else:
-        key = sys.stdin.readline().strip() or known
-    if not key:
-        raise UsageError("there is no key to look at", hint="give it on standard input, or set ZOTERO_API_KEY")
     with session(common, (), alone=False, needs_notes=False) as opened:
+        if opened.project.config.zotero.api == "local":
+            what = 'with api = "local" there is no key: Zotero itself asks its person whether biblio may write'
+            raise UsageError(what, hint="biblio zotero apply")
+        known = secret("zotero")
+        key = _ask_key(known, is_known_enough=no_keep)
         found = log_in(opened.project, key, keep=not no_keep and key != known)
         library = opened.project.config.zotero.library
     if as_json:
@@ -52,3 +45,20 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
     else:
         print_login(found, library)
     return ExitCode.DONE
+
+
+def _ask_key(known: str, *, is_known_enough: bool) -> str:
+    import sys
+
+    from biblio.errors import UsageError
+
+    if known and is_known_enough:
+        return known
+    if sys.stdin.isatty():
+        click.echo("A key that may read and write: https://www.zotero.org/settings/keys/new", err=True)
+        key: str = click.prompt("Key", hide_input=True, err=True).strip()
+    else:
+        key = sys.stdin.readline().strip() or known
+    if not key:
+        raise UsageError("there is no key to look at", hint="give it on standard input, or set ZOTERO_API_KEY")
+    return key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,7 +13,7 @@ from biblio.errors import UsageError
 if TYPE_CHECKING:
     from biblio.app.zotero.syncing import Settlement
 
-__all__ = ["plan_options", "settlement_of"]
+__all__ = ["options_text", "plan_options", "settlement_of"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,6 +34,16 @@ def plan_options(function: F) -> F:
     ):  # fmt: skip
         function = option(function)
     return function
+
+
+def options_text(prefer: str | None, settle: tuple[str, ...], *, trash: bool) -> str:
+    """Return the options as they are typed, each with a space before it."""
+    words = [
+        *(f"--settle {shlex.quote(one)}" for one in settle),
+        f"--prefer {prefer}" if prefer else "",
+        "--trash" * trash,
+    ]
+    return "".join(f" {word}" for word in words if word)
 
 
 def settlement_of(prefer: str | None, settle: tuple[str, ...]) -> Settlement:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.commands.zotero.options import plan_options, settlement_of
+from biblio.cli.commands.zotero.options import options_text, plan_options, settlement_of
 from biblio.cli.options import Common, common_options
 from biblio.cli.session import session
 
@@ -36,5 +36,5 @@ def command(prefer: str | None, settle: tuple[str, ...], trash: bool, as_json: b
     if as_json:
         print_json(plan_object(planned))
     elif not common.quiet:
-        print_plan(planned, verbose=common.verbose)
+        print_plan(planned, verbose=common.verbose, options=options_text(prefer, settle, trash=trash))
     return plan_code(planned)

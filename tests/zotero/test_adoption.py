@@ -1,0 +1,109 @@
+"""What stands in a library already is found, wherever people put what it can be recognised by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from biblio.model.dates import PartialDate
+from biblio.model.identifiers import make
+from biblio.model.people import parse_person
+from biblio.model.record import Kind, Medium, Record, Work
+from biblio.zotero.adoption import Shelf
+from biblio.zotero.model import Wanted
+from tests.zotero.loopback import Desk
+
+
+def paper(title: str = "A Title of Its Own", year: int = 2024, kind: Kind = Kind.PAPER) -> Work:
+    names = (("doi", "10.1000/abc"), ("arxiv", "2401.01234"), ("isbn", "9780262035613"))
+    identifiers = tuple(found for name in names if (found := make(*name)))
+    record = Record("test", title, kind=kind, medium=Medium.PREPRINT, identifiers=identifiers,
+                    authors=(parse_person("Ada Lovelace"), parse_person("Bo Roe")), date=PartialDate(year))  # fmt: skip
+    return Work(str(identifiers[0]), record, (record,))
+
+
+def shelf(**fields: Any) -> Shelf:
+    return Shelf(
+        {"AAAA2222": {"key": "AAAA2222", "itemType": "preprint", "title": "Something", "creators": [], **fields}}
+    )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"DOI": "https://doi.org/10.1000/ABC"},
+        {"DOI": "10.48550/arXiv.2401.01234"},
+        {"url": "https://arxiv.org/pdf/2401.01234v3.pdf"},
+        {"url": "https://dx.doi.org/10.1000/abc"},
+        {"extra": "Citation Key: x\narXiv:2401.01234 [cs.LG]"},
+        {"extra": "DOI: 10.1000/abc\ntex.ids: y"},
+        {"archiveID": "arXiv:2401.01234"},
+        {"archiveLocation": "arXiv:2401.01234v1"},
+        {"itemType": "journalArticle", "publicationTitle": "arXiv preprint arXiv:2401.01234"},
+        {"itemType": "report", "reportNumber": "arXiv:2401.01234"},
+        {"callNumber": "arXiv:2401.01234 [cs]"},
+        {"title": "A title of its own.", "date": "2024", "creators": [{"creatorType": "author", "lastName": "Lovelace", "firstName": "A."}]},
+        {"itemType": "webpage", "title": "A Title of its Own", "date": "May 2024",
+         "creators": [{"creatorType": "author", "name": "Ada Lovelace"}]},
+    ],
+)  # fmt: skip
+def test_it_is_found(fields: dict[str, Any]) -> None:
+    found = shelf(**fields).find(paper())
+    assert found is not None
+    assert found.key == "AAAA2222"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"DOI": "10.1000/abcd"},
+        {"ISBN": "978-0-262-03561-3", "itemType": "conferencePaper"},  # all papers of a volume share it
+        {"title": "A Title of Its Own", "date": "2024", "creators": [{"creatorType": "author", "lastName": "Curie", "firstName": "M."}]},
+        {"title": "A Title of Its Own", "date": "2011", "creators": [{"creatorType": "author", "lastName": "Lovelace", "firstName": "A."}]},
+        {"title": "A Title of Its Own", "date": "2024", "DOI": "10.1000/other",
+         "creators": [{"creatorType": "author", "lastName": "Lovelace", "firstName": "Ada"}]},
+    ],
+)  # fmt: skip
+def test_another_work_is_not_taken_for_it(fields: dict[str, Any]) -> None:
+    assert shelf(**fields).find(paper()) is None
+
+
+def test_a_book_is_found_by_its_isbn() -> None:
+    found = shelf(itemType="book", ISBN="0-262-03561-8").find(paper(kind=Kind.BOOK))
+    assert found is not None
+
+
+def test_an_item_is_found_once_and_the_oldest_of_several() -> None:
+    items = {
+        key: {"key": key, "itemType": "preprint", "title": "x", "creators": [], "archiveID": "arXiv:2401.01234", "dateAdded": day}
+        for key, day in (("AAAA2222", "2024-02-02"), ("BBBB2222", "2024-01-01"))
+    }  # fmt: skip
+    found = Shelf(items).find(paper())
+    assert found is not None
+    assert (found.key, found.others) == ("BBBB2222", ("AAAA2222",))
+    one = shelf(DOI="10.1000/abc")
+    assert one.find(paper()) is not None
+    assert one.find(paper()) is None
+
+
+def test_what_biblio_made_and_forgot_is_found_by_its_key(desk: Desk) -> None:
+    """On another machine, or without the memory: a page without names and identifiers could be told by nothing else."""
+    record = Record("note", "Some Page", kind=Kind.WEBPAGE)
+    page = Wanted("note:page", ("note:page",), Work("note:page", record, (record,)), "page", topics=frozenset({"NLP"}))
+    for wanted in (page, replace(page, uid="note:other", names=("note:other",), label="other")):
+        desk.notes[wanted.uid] = wanted
+    desk.sync()
+    for path in desk.folder.glob("memory*"):
+        path.unlink()
+    _, outcome = desk.sync()
+    assert not outcome.done
+    assert len(desk.server.items) == 2
+    for path in desk.folder.glob("memory*"):
+        path.unlink()
+    for key in desk.server.items:
+        desk.edit(key, deleted=1)
+    desk.sync()
+    assert all(one.get("deleted") for one in desk.server.items.values())
+    assert len(desk.server.items) == 2

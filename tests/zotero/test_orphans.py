@@ -1,0 +1,64 @@
+"""Notes and links below an item that are no longer wanted: they stay, unless the trash is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from biblio.zotero.content import Content
+from biblio.zotero.model import Child, Rules
+from tests.zotero.loopback import Desk
+
+
+def children(desk: Desk, kind: str) -> list[str]:
+    return [one["key"] for one in desk.server.items.values() if one["itemType"] == kind and not one.get("deleted")]
+
+
+@pytest.fixture
+def two(desk: Desk) -> Desk:
+    """Two works with a comment each, one with a link, too; then the comments and the link are gone from the notes."""
+    link = Content("attachment", {"linkMode": "linked_url", "title": "My note", "url": "https://example.org/n"})
+    one = desk.note("a", "NLP", comment="words")
+    desk.notes["a"] = replace(one, children=(*one.children, Child("https://example.org/n", link, "link")))
+    desk.note("b", "NLP", comment="words")
+    desk.sync()
+    desk.note("a", "NLP")
+    desk.note("b", "NLP")
+    return desk
+
+
+def test_they_stay_until_the_trash_is_asked_for(two: Desk) -> None:
+    plan, _ = two.sync()
+    assert plan.is_empty
+    assert (len(children(two, "note")), len(children(two, "attachment"))) == (2, 1)
+    two.rules = Rules(trash=True)
+    plan, outcome = two.sync()
+    assert outcome.done == {"trash": 3}
+    assert not children(two, "note") + children(two, "attachment")
+    assert two.sync()[0].is_empty
+    two.rules = Rules()
+    assert two.sync()[0].is_empty
+    assert not two.overrides.facts
+    two.note("b", "NLP", comment="words again")
+    two.sync()
+    assert len(children(two, "note")) == 1  # out of the trash
+    assert len([one for one in two.server.items.values() if one["itemType"] == "note"]) == 2
+
+
+def test_what_somebody_wrote_in_stays(two: Desk) -> None:
+    mine = children(two, "note")[0]
+    two.edit(mine, note="<p>my own words</p>")
+    two.rules = Rules(trash=True)
+    two.sync()
+    assert children(two, "note") == [mine]
+
+
+def test_what_may_still_be_in_the_notes_stays(two: Desk) -> None:
+    two.rules = Rules(trash=True)
+    two.complete = False
+    assert two.sync()[0].is_empty
+    two.complete = True
+    two.undecided = frozenset({"note-a"})
+    _, outcome = two.sync()
+    assert outcome.done == {"trash": 1}

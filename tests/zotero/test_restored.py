@@ -1,0 +1,72 @@
+"""A library that is restored from a backup: nobody trashed what it lacks, nobody corrected what it says otherwise."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from tests.zotero.loopback import Desk
+
+
+def restored(desk: Desk) -> None:
+    """Push, back up, push more, restore."""
+    for name in "abcdefghijkl":
+        desk.note(name, "NLP", comment="words")
+    desk.sync()
+    backup = copy.deepcopy(desk.server)
+    desk.note("a", "NLP", title="A newer title", comment="words")
+    desk.note("new", "CV", comment="words")
+    desk.sync()
+    desk.remote.server = backup
+    desk.server = backup
+
+
+def test_what_it_lacks_is_made_again_and_what_differs_is_asked(desk: Desk) -> None:
+    restored(desk)
+    plan, outcome = desk.sync(force=False)
+    assert not plan.alarms
+    assert outcome.done["create"] == 3  # the collection, the item, its note
+    assert desk.members("new") == {"CV"}
+    assert not desk.overrides.facts
+    assert [one.name for one in plan.disputes] == ["a:title"]
+    assert desk.item("a")["title"] == "The Title of a"
+    desk.sync("notes")
+    assert desk.item("a")["title"] == "A newer title"
+    plan, _ = desk.sync()
+    assert plan.is_empty
+    assert len([one for one in desk.server.items.values() if one["itemType"] == "journalArticle"]) == 13
+
+
+def test_what_a_person_took_out_stays_out(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.note("b", "NLP")
+    desk.sync()
+    desk.server.erase("item", desk.item("b")["key"])
+    backup = copy.deepcopy(desk.server)
+    desk.sync()
+    desk.note("a", "NLP", title="Newer")
+    desk.sync()
+    desk.remote.server = desk.server = backup
+    desk.sync("notes")
+    assert [str(fact) for fact in desk.overrides.facts] == ["drop doi:10.1000/b"]
+    assert not desk.items_of("b")
+    assert desk.item("a")["title"] == "Newer"
+
+
+def test_it_is_known_still_after_a_kill(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    restored(desk)
+    with monkeypatch.context() as patch:
+        patch.setattr("biblio.store.zotero_memory.ZoteroMemory.put_copy", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            desk.sync()
+    desk.sync("notes", force=False)
+    assert not desk.overrides.facts
+    assert desk.members("new") == {"CV"}
+
+
+def test_without_the_guard_it_would_be_taken_for_trashed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    restored(desk)
+    monkeypatch.setattr("biblio.app.zotero.engine.unsettled", lambda ties, before, copy: [])
+    desk.sync()
+    assert {fact.verb for fact in desk.overrides.facts} == {"claim", "drop", "without"}

@@ -1,0 +1,77 @@
+"""A library behind HTTP as a `Remote` with accidents: the same histories as in memory, through the real pyzotero."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from biblio.http.client import Http
+from biblio.http.pace import Pacer
+from biblio.http.policy import ServicePolicy
+from biblio.targets.zotero_api import ZoteroLibrary
+from biblio.zotero.model import Copy, Sort
+from biblio.zotero.remote import Answer
+from tests.servers.base import Farm
+from tests.servers.faketime import FakeTime
+from tests.servers.zotero import FULL, ZoteroServer
+from tests.servers.zotero_app import ZoteroApp
+from tests.servers.zotero_library import Library
+from tests.zotero.loopback import Desk
+
+
+class Wired:
+    """Like `Loopback`: `fault` is asked before and after each write; `server` is the library behind it all."""
+
+    def __init__(self, inner: ZoteroLibrary, speaker: ZoteroServer | ZoteroApp, name: str) -> None:
+        self._inner, self._libraries, self._name = inner, speaker.libraries, name
+        self.fault: Callable[[str], None] = lambda moment: None
+        self.writes = 0
+
+    @property
+    def server(self) -> Library:
+        return self._libraries[self._name]
+
+    @server.setter
+    def server(self, library: Library) -> None:
+        self._libraries[self._name] = library  # type: ignore[assignment]
+
+    @property
+    def uri(self) -> str:
+        return "http://zotero.org/users/1"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def read(self, known: Copy | None) -> Copy:
+        return self._inner.read(known)
+
+    def read_again(self, copy: Copy, sort: Sort, keys: Collection[str]) -> Copy:
+        return self._inner.read_again(copy, sort, keys)
+
+    def write(self, sort: Sort, rows: Sequence[Mapping[str, Any]], version: int | None) -> Answer:
+        self.writes += 1
+        self.fault("before")
+        answer = self._inner.write(sort, rows, version)
+        self.fault("after")
+        return answer
+
+
+@contextmanager
+def wired_desk(folder: Path, kind: str) -> Iterator[Desk]:
+    """Yield a desk whose library is in a server ("web") or in the desktop app ("app")."""
+    speaker: ZoteroServer | ZoteroApp = ZoteroServer() if kind == "web" else ZoteroApp()
+    time = FakeTime()
+    with Farm([speaker], clock=time.clock) as farm:
+        http = Http(Pacer(clock=time.clock, sleep=time.sleep), clock=time.clock)
+        with http:
+            policy = ServicePolicy(speaker.name, f"{farm.url}/{speaker.name}", interval=0.0, timeout=5.0)
+            inner = (
+                ZoteroLibrary(http, policy, kind="user", number=1, key=FULL)
+                if kind == "web"
+                else ZoteroLibrary(http, policy, kind="user", number=0, local=True)
+            )
+            desk = Desk(folder, speaker.library)
+            desk.remote = Wired(inner, speaker, "/users/1" if kind == "web" else "users/1")  # type: ignore[assignment]
+            yield desk
