@@ -57,8 +57,10 @@ class Library:
     def scope(self) -> Scope:
         """Which notes are known to be gone when they are not there."""
         scope = Scope(self.reading.roots, self.reading.places)
-        pending = (one.note.source for one in self.decided if one.decision.status is Status.PENDING)
-        return replace(scope, waiting=frozenset(map(scope.place, pending)))
+        pending = {one.note.source for one in self.decided if one.decision.status is Status.PENDING}
+        # What cannot be read in a file without notes may have been one.
+        broken = {problem.path for problem in self.reading.problems} - {one.note.source for one in self.decided}
+        return replace(scope, waiting=frozenset(map(scope.place, pending | broken)))
 
 
 @dataclass(frozen=True, slots=True)

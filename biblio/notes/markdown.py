@@ -40,6 +40,7 @@ _MARKS = re.compile(
     r"|\w[\w -]*::[ \t])",
     re.MULTILINE,
 )
+_OF_A_WORK = frozenset({"title", "author", "authors", "doi", "arxiv", "url", "link", "citekey", "year"})
 _MANY_MARKS = 2
 _FAR = 20_000
 
@@ -67,7 +68,8 @@ class MarkdownReader:
     def read(self, document: Document) -> Iterator[Note | Problem]:
         """Yield the notes of a file in order, and what is wrong with its front matter or dates.
 
-        A file without notes gives nothing, and nothing is wrong with it: the caller counts it.
+        A file without notes gives nothing, and nothing is wrong with it: the caller counts it. Only where front
+        matter that speaks of a work cannot be read as a whole, that is said.
         """
         page = Page(document)
         head = Head(page)
@@ -83,6 +85,8 @@ class MarkdownReader:
             yield from [*problems, *head.claims.problems, whole_note(head)]
             return
         if not units:
+            if any(item.key.casefold() in _OF_A_WORK for item in page.front.properties):
+                yield from problems  # it may have been a note
             return
         tags = claims_of(page.front.properties, document.path).tags
         yield from problems

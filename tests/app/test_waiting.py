@@ -96,3 +96,17 @@ def test_a_link_that_leads_to_its_work_is_all_that_is_asked(place: Place, monkey
     assert one.decision.status.value == "accepted"
     assert not heard.asked
     assert len(place.farm.requests("arxiv")) == 1
+
+
+def test_a_note_that_cannot_be_read_any_more_keeps_its_entry(place: Place) -> None:
+    path = place.note("one.md", '---\ntitle: "Deep learning"\nauthors: [Yann LeCun]\ntags: [vision]\nyear: 2015\n---\n')
+    place.sync()
+    before = place.files()
+    assert "tags/vision.bib" in before
+    path.write_text("---\ntitle: [Deep learning\n---\n", encoding="utf-8")
+    summary = place.sync()
+    assert ["one.md" in str(problem) for problem in summary.problems] == [True]
+    assert place.files() == before
+    path.write_text("Nothing of interest.\n", encoding="utf-8")
+    place.sync()
+    assert "tags/vision.bib" not in place.files()

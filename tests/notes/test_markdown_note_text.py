@@ -35,6 +35,21 @@ def test_broken_yaml_is_reported_and_read_line_by_line() -> None:
     assert note.comment == "Masked words. #own"
 
 
+@pytest.mark.parametrize("text", ["---\ntitle: [unclosed\n---\n", "---\ntitle: [unclosed\n---\nA remark.\n"])
+def test_broken_front_matter_of_what_may_have_been_a_note_is_told(text: str) -> None:
+    (problem,) = items(text)
+    assert isinstance(problem, Problem)
+    assert problem.what.startswith("front matter is not valid")
+
+
+def test_broken_front_matter_of_a_page_is_its_own_affair() -> None:
+    assert list(items("---\nlayout: [unclosed\n---\nA page.\n")) == []
+
+
+def test_prose_between_rules_is_no_front_matter() -> None:
+    assert list(items("---\nOnce upon [a time\n---\nThere was.\n")) == []
+
+
 def test_broken_toml_names_its_line() -> None:
     problem, note = items('+++\ntitle = "X"\ndoi = 10.1000/xyz\n+++\nText.\n')
     assert isinstance(problem, Problem)
