@@ -311,11 +311,17 @@ def _waiting(note: str, before: Decision | None) -> Decision:
 
 
 def _asked(key: str, query: Query, at: float | None, records: tuple[Record, ...]) -> Asked:
-    """Return what a question's key tells: "service|id|identifier", or "service|title|…" for the note's title."""
-    service, _, rest = key.partition("|")
-    kind, _, value = rest.partition("|")
-    what = f"title {query.titles[0]!r}" if kind == "title" and query.titles else f"{kind} {value}".removeprefix("id ")
-    return Asked(service, what, at, records)
+    """Return what a question's key tells: "service|id|identifier", "service|words|one+other|day of the note" …"""
+    service, kind, value = (*key.split("|", 2), "")[:3]
+    words = value.rpartition("|")[0].split("+")
+    what = {
+        "id": value,
+        "title": f"title {query.titles[0]!r}" if query.titles else "the title that was found",
+        "words": f"words {', '.join(map(repr, words))}",
+        "clues": "what the note speaks of",
+        "sets": "any few of its rarer words together",
+    }
+    return Asked(service, what.get(kind, f"{kind} {value}".strip()), at, records)
 
 
 def _stage(plan: RequestPlan) -> str:

@@ -15,8 +15,8 @@ from biblio.text import fold, is_han_or_kana
 __all__ = ["MOST", "Terms", "latest_year", "mentioning", "mentions_all", "names_among", "search_terms"]
 
 MOST = 20  # records an answer holds
-_STEM = 4  # letters that the forms of a word share at least
-_ENDING = 3  # letters that they may differ in: "aligning", "alignment" and "align" are one word to a search engine
+_STEM = 5  # letters that the forms of a word share at least, but for a plural
+_ENDING = 4  # letters that they may differ in: "aligning", "alignment" and "align" are one word to a search engine
 
 Terms = tuple[str, ...]
 """Each term folded; one of several words is a phrase."""
@@ -68,7 +68,7 @@ def _has_phrase(said: Sequence[str], phrase: Sequence[str]) -> bool:
 def _is_same_word(left: str, right: str) -> bool:
     if left == right:
         return True
-    if min(len(left), len(right)) <= _STEM:
-        return left.removesuffix("s") == right.removesuffix("s")
+    if left.removesuffix("s") == right.removesuffix("s"):
+        return True
     stem = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
-    return stem >= max(_STEM, min(len(left), len(right)) - _ENDING) and max(len(left), len(right)) - stem <= 2 * _ENDING
+    return stem >= _STEM and max(len(left), len(right)) - stem <= _ENDING

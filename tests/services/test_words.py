@@ -46,6 +46,12 @@ def test_the_forms_of_a_word_are_one(terms: tuple[str, ...], holds: bool) -> Non
     assert mentions_all(terms, record) is holds
 
 
+@pytest.mark.parametrize("name", ["AutoMathText", "AutoDS", "Autobots"])
+def test_a_name_is_no_form_of_a_word_that_begins_like_it(name: str) -> None:
+    record = Record("x", "Automated agents", abstract="An auto-regressive model, automatically built.")
+    assert not mentions_all(search_terms([name]), record)
+
+
 # -- what is asked for
 
 
