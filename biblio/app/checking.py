@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from biblio.app.check_files import Files, TextFile, documents_of, gather
+from biblio.app.check_files import TextFile, documents_of, gather
 from biblio.check.bibliography.checking import check_bibliography
 from biblio.check.bibliography.works import twins
 from biblio.check.finding import Finding, Severity
@@ -78,6 +78,8 @@ def check_files(
     bibliographies = {text.path: text for text in files.bibliographies.values()}
     named = {path: text for path, text in libraries.items() if path.lower().endswith(".bib") and not text.is_given}
     every = {**bibliographies, **named}
+    csl = [*files.csl.values(), *(text for text in libraries.values() if text.path.lower().endswith(".json"))]
+    csl = list({text.path: text for text in csl}.values())
     findings: list[Finding] = []
     macros = {name for text in every.values() for name in text.source.macros()}
     for text in every.values():
@@ -85,7 +87,7 @@ def check_files(
     findings += check_documents(documents, _same(documents, libraries, off))
     if "entry-uncited" not in off:
         findings += check_uncited(documents)
-    found = lookup(list(every.values()), list(files.csl.values())) if lookup else Lookups()
+    found = lookup(list(every.values()), csl) if lookup else Lookups()
     sure = set(found.confirmed)
     findings = [one for one in findings if one.rule != "identifier-shared" or (one.span.path, one.key) not in sure]
     findings += found.findings
@@ -96,7 +98,7 @@ def check_files(
         findings=kept,
         problems=tuple(problems),
         files=len(texts),
-        entries=sum(text.source.entry_count for text in every.values()) + _count_items(files),
+        entries=sum(text.source.entry_count for text in every.values()) + _count_items(csl),
         citations=sum(len(one.citations) for document in documents for one in document.manuscripts),
         asked=found.asked,
         confirmed=len(found.confirmed),
@@ -108,8 +110,8 @@ def check_files(
     return Checked(report, texts)
 
 
-def _count_items(files: Files) -> int:
-    return sum(1 for text in files.csl.values() for _ in csl_items(text.source))
+def _count_items(csl: Iterable[TextFile]) -> int:
+    return sum(1 for text in csl for _ in csl_items(text.source))
 
 
 def _same(
