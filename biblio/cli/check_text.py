@@ -67,11 +67,15 @@ def _source(source: Source) -> str:
 
 
 def summary_line(report: Report) -> str:
-    """Return what was found and looked at in one line."""
+    """Return what was found and looked at in one line; what could not be checked never reads as clean."""
+    if not (report.files or report.problems or report.asked or report.left):
+        return "there is nothing to check here: no .bib, no CSL JSON, no manuscript"
     parts = []
     for severity in Severity:
         if count := report.count(severity):
             parts.append(click.style(f"{count:,} {severity.value}{'s' * (count > 1)}", fg=_COLOURS[severity]))
+    if report.could_not_check or report.problems:
+        parts = parts or [click.style("not all could be checked", fg="magenta") + "; nothing else found"]
     found = ", ".join(parts) or click.style("nothing found", fg="green")
     looked = [f"{report.files:,} file{'s' * (report.files != 1)}"]
     if report.entries:
