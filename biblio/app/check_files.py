@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -94,12 +94,12 @@ def gather(paths: Sequence[str], *, base: Path, skip: Collection[Path] = ()) -> 
     files = Files()
     for path in paths:
         location = base / Path(path).expanduser()
-        if location.is_dir():
+        if _is_there(location, Path.is_dir):
             for found in _below(location, {os.path.realpath(one) for one in skip}):
                 below = os.path.relpath(found, location)
                 shown = below if path in (".", "") else f"{path.rstrip('/')}/{below}"
                 _add(files, shown, found)
-        elif not location.exists():
+        elif not _is_there(location, Path.exists):
             files.problems.append(Problem(path, 0, "does not exist", f"looked in {location.parent}"))
         else:
             files.named.add(os.path.realpath(location))
@@ -127,6 +127,14 @@ def _below(folder: Path, skip: Collection[str]) -> Iterator[Path]:
                 continue
             if suffix == BIB or suffix in SUFFIXES or (suffix == CSL and _begins_as_csl(Path(place, name))):
                 yield Path(place, name)
+
+
+def _is_there(location: Path, is_so: Callable[[Path], bool]) -> bool:
+    """Tell whether a file or folder is there; what no file can be called, or nobody may look at, is not."""
+    try:
+        return is_so(location)
+    except OSError:
+        return False
 
 
 def _begins_as_csl(location: Path) -> bool:
@@ -219,7 +227,7 @@ class _Reading:
         for folder in dict.fromkeys([beside.parent, *roots, self._base]):
             for suffix in suffixes:
                 place = folder / f"{name}{suffix}"
-                if place.is_file():
+                if _is_there(place, Path.is_file):
                     return place
         return None
 
@@ -274,12 +282,18 @@ class _Reading:
         for _ in range(_MOST_PARENTS):
             for name in _PROJECT_FILES:
                 path = folder / name
-                if path.is_file():
-                    text = path.read_text(encoding="utf-8", errors="replace")
+                if _is_there(path, Path.is_file):
+                    try:
+                        text = read_text_file(self._shown(path), path).source.text
+                    except SourceError as error:
+                        self._files.problems.append(
+                            Problem(error.path, 0, error.message.removeprefix(f"{error.path}: "), error.hint)
+                        )
+                        continue
                     for value, _start in header_values(text, "bibliography"):
-                        if (folder / value).is_file():
+                        if _is_there(folder / value, Path.is_file):
                             yield folder / value
-            if (folder / ".git").exists() or folder == folder.parent:
+            if _is_there(folder / ".git", Path.exists) or folder == folder.parent:
                 return
             folder = folder.parent
 

@@ -148,6 +148,21 @@ def test_csl_json_that_a_manuscript_names_is_looked_up_with_it(folder: Folder) -
     assert asked == ["refs.json", "refs.json"]
 
 
+def test_names_that_no_file_can_have_are_missing_files(folder: Folder) -> None:
+    name = "x" * 5000
+    folder.put("paper.tex", f"\\input{{{name}}} \\bibliography{{{name},\0}} \\cite{{a}}")
+    folder.put("paper.md", f"---\nbibliography: {name}.bib\n---\n[@a]")
+    (folder.path / "_quarto.yml").write_text(f"bibliography: {name}.bib\n")
+    report = folder.check("paper.tex", "paper.md", name).report
+    rules = sorted((one.rule, one.span.path) for one in report.findings)
+    assert rules == [
+        ("bibliography-missing", "paper.md"),
+        *[("bibliography-missing", "paper.tex")] * 2,
+        ("part-missing", "paper.tex"),
+    ]
+    assert [(one.path, one.what) for one in report.problems] == [(name, "does not exist")]
+
+
 def test_encodings_and_broken_files(folder: Folder) -> None:
     (folder.path / "latin.bib").write_bytes("@misc{é, title={Élan & thé à la française déjà vu}}".encode("latin-1"))
     (folder.path / "utf16.bib").write_bytes(b"\xff\xfe" + "@misc{a, title={x & y}}".encode("utf-16-le"))
