@@ -104,6 +104,25 @@ def test_mutated_manuscripts() -> None:
                 assert 0 <= one.span.start <= one.span.end <= len(text)
 
 
+def test_long_runs_of_what_opens_and_never_closes_are_read_at_once() -> None:
+    """Patterns that try every beginning against every end would be at it for minutes."""
+    for kind in MANUSCRIPTS:
+        for opening in (
+            "`",
+            "```\n",
+            "<!--",
+            "[@a](",
+            "\\cite[",
+            "\\iffalse",
+            "/*",
+            "#cite(a: b, ",
+            "[cite:",
+            "{",
+            "---\n",
+        ):
+            MANUSCRIPTS.load(kind)(SourceText("x", opening * (8000 // len(opening))))
+
+
 @given(st.one_of(st.text(max_size=200), st.text(ALPHABET, max_size=200)))
 def test_scanning_and_writing_back_is_the_identity(text: str) -> None:
     assert "".join(text[block.start : block.end] for block in scan(text)) == text

@@ -15,7 +15,7 @@ from biblio.check.source import SourceText
 
 __all__ = ["read_typst"]
 
-_RAW = re.compile(r"(`{3,}).*?\1|`[^`\n]*`", re.DOTALL)
+_RAW = re.compile(r"(?<!`)(`{3,}+).*?\1|`[^`\n]*`", re.DOTALL)  # a run is taken whole: tried once
 _COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\r\n]*", re.DOTALL)
 _REFERENCE = re.compile(r"(?<![\w\\@])@([\w](?:[\w.:-]*[\w_-])?)")
 _CITE = re.compile(
