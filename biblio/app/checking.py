@@ -28,13 +28,19 @@ Lines = Callable[[str, int, int], bool]
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """What looking entries up gave; `confirmed` are those that are as their records have them, by (path, key)."""
+    """What looking entries up gave.
+
+    `clean` are the entries, by (path, key), that mean a known work and have nothing held against them; `confirmed` is
+    how many of them are as their records have them, with all that they say.
+    """
 
     findings: tuple[Finding, ...] = ()
     asked: int = 0
-    confirmed: tuple[tuple[str, str], ...] = ()
+    clean: tuple[tuple[str, str], ...] = ()
+    confirmed: int = 0
     unasked: Mapping[str, str] = field(default_factory=dict)
     left: Mapping[str, int] = field(default_factory=dict)
+    unseen: Mapping[str, int] = field(default_factory=dict)
 
 
 Lookup = Callable[[Sequence[TextFile], Sequence[TextFile]], Lookups]
@@ -88,8 +94,8 @@ def check_files(
     if "entry-uncited" not in off:
         findings += check_uncited(documents)
     found = lookup(list(every.values()), csl) if lookup else Lookups()
-    sure = set(found.confirmed)
-    findings = [one for one in findings if one.rule != "identifier-shared" or (one.span.path, one.key) not in sure]
+    clean = set(found.clean)
+    findings = [one for one in findings if one.rule != "identifier-shared" or (one.span.path, one.key) not in clean]
     findings += found.findings
     texts = {text.path: text for text in files.all()} | libraries | every
     problems = list(files.problems)
@@ -101,9 +107,10 @@ def check_files(
         entries=sum(text.source.entry_count for text in every.values()) + _count_items(csl),
         citations=sum(len(one.citations) for document in documents for one in document.manuscripts),
         asked=found.asked,
-        confirmed=len(found.confirmed),
+        confirmed=found.confirmed,
         unasked=found.unasked,
         left=found.left,
+        unseen=found.unseen,
         silenced=silenced,
         known=known,
     )

@@ -88,6 +88,8 @@ def summary_line(report: Report) -> str:
     unchecked = sum(one.outcome.value == "could-not-check" for one in report.findings)
     if unchecked:
         text += "; " + click.style(f"{unchecked:,} could not be checked", fg="magenta")
+    for part, count in report.unseen.items():
+        text += f"; {count:,} {part}{'s' * (count > 1)} could not be looked up"
     for why, count in report.left.items():
         text += f"; {count:,} not looked up: {why}"
     if report.silenced or report.known:

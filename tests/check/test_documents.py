@@ -148,6 +148,21 @@ def test_csl_json_that_a_manuscript_names_is_looked_up_with_it(folder: Folder) -
     assert asked == ["refs.json", "refs.json"]
 
 
+def test_a_shared_doi_is_not_held_against_a_known_work(folder: Folder) -> None:
+    folder.put(
+        "refs.bib",
+        "@article{a, title={Trees of Graphs}, doi={10.1000/x}}\n@article{b, title={Whales}, doi={10.1000/x}}",
+    )
+
+    def shared(found: Lookups) -> list[str]:
+        checked = check_files(["."], base=folder.path, config=CheckConfig(), today=TODAY, lookup=lambda *_: found)
+        return [one.key for one in checked.report.findings if one.rule == "identifier-shared"]
+
+    assert shared(Lookups()) == ["b"]
+    assert shared(Lookups(clean=(("refs.bib", "a"),))) == ["b"]
+    assert shared(Lookups(clean=(("refs.bib", "b"),))) == []
+
+
 def test_names_that_no_file_can_have_are_missing_files(folder: Folder) -> None:
     name = "x" * 5000
     folder.put("paper.tex", f"\\input{{{name}}} \\bibliography{{{name},\0}} \\cite{{a}}")

@@ -109,6 +109,8 @@ def test_an_outage_never_reads_as_clean_and_never_hides_findings() -> None:
     for form in (format_github, format_junit, format_json, lambda one: format_sarif(one, version="1")):
         assert "crossref" in form(Report((), unasked=outage))
     assert "nothing else found" in summary_line(Report((), unasked=outage, files=1))
+    unseen = summary_line(Report((), files=1, asked=3, unseen={"identifier": 2}))
+    assert unseen.endswith("; 2 identifiers could not be looked up")
     assert "nothing" not in summary_line(Report(infos, unasked=outage, files=1))
 
 
