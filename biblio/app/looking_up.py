@@ -297,10 +297,11 @@ class LookUp:
         )
 
     def _describe(self, record: Record) -> Source:
-        asked_at = self._answers.asked_at.get(record)
+        built_at = self._project.catalogue_built_at if record.source == "catalogue" else None
+        asked_at = built_at or self._answers.asked_at.get(record)
         age = max(0.0, self._clock() - asked_at) / _DAY if asked_at is not None else 0.0
         address = next((found for one in record.identifiers if (found := one.address)), record.url)
-        return Source(record.source, address, None if record.source == "catalogue" else round(age, 1))
+        return Source(record.source, address, round(age, 1))
 
 
 def _reasons(decision: Decision) -> Iterator[tuple[str, str]]:

@@ -62,7 +62,8 @@ def _source(source: Source) -> str:
     age = ""
     if source.age_days is not None:
         days = int(source.age_days)
-        age = ", asked today" if days < 1 else f", asked {days} day{'s' * (days > 1)} ago"
+        done = "built" if source.name == "catalogue" else "asked"
+        age = f", {done} today" if days < 1 else f", {done} {days} day{'s' * (days > 1)} ago"
     return f"{source.name}{f' {source.url}' if source.url else ''}{age}"
 
 
