@@ -103,7 +103,7 @@ def _why_left(case: Case) -> str:
     if reason := why_not_indexed(case.reference):
         return reason
     if "offline" in case.unasked.values():
-        return "offline"
+        return "offline, and not in the catalogue" if "catalogue" in case.sought else "offline"
     if case.unasked:
         return "; ".join(f"{name} ({why})" for name, why in case.unasked.items())
     return "" if case.sought else "no service to ask"
