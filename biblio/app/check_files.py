@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from biblio.check.library import Library, library_of
+from biblio.check.library import Library, csl_problem, is_csl, library_of
 from biblio.check.manuscript.checking import Document
 from biblio.check.manuscript.model import Manuscript, Named
 from biblio.check.manuscript.pandoc import header_values
@@ -25,6 +25,7 @@ _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "_build", 
 _DERIVED = frozenset({".aux", ".bcf"})
 _PROJECT_FILES = ("_quarto.yml", "_quarto.yaml", "_bookdown.yml", "_output.yml")
 _MOST_PARENTS = 4
+_BEGINNING = 64 * 1024  # bytes of a `.json` that tell what it is
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -87,18 +88,18 @@ def read_text_file(path: str, location: Path, *, is_given: bool = True) -> TextF
 def gather(paths: Sequence[str], *, base: Path, skip: Collection[Path] = ()) -> Files:
     """Return the files that `paths` (files or folders, relative to `base`) are, and what they read in.
 
-    Of a folder everything below is taken that a check understands, hidden folders and `.aux` or `.bcf` beside their
-    source left out, and the folders `skip`.
+    Of a folder everything below is taken that a check understands (of `.json` what begins as CSL JSON does), hidden
+    folders and `.aux` or `.bcf` beside their source left out, and the folders `skip`.
     """
     files = Files()
     for path in paths:
         location = base / Path(path).expanduser()
-        if location.is_dir():
+        if _is_there(location, Path.is_dir):
             for found in _below(location, {os.path.realpath(one) for one in skip}):
                 below = os.path.relpath(found, location)
                 shown = below if path in (".", "") else f"{path.rstrip('/')}/{below}"
                 _add(files, shown, found)
-        elif not location.exists():
+        elif not _is_there(location, Path.exists):
             files.problems.append(Problem(path, 0, "does not exist", f"looked in {location.parent}"))
         else:
             files.named.add(os.path.realpath(location))
@@ -124,8 +125,24 @@ def _below(folder: Path, skip: Collection[str]) -> Iterator[Path]:
             suffix = Path(name).suffix.lower()
             if name[0] == "." or (suffix in _DERIVED and Path(name).stem in stems):
                 continue
-            if suffix == BIB or suffix in SUFFIXES:
+            if suffix == BIB or suffix in SUFFIXES or (suffix == CSL and _begins_as_csl(Path(place, name))):
                 yield Path(place, name)
+
+
+def _is_there(location: Path, is_so: Callable[[Path], bool]) -> bool:
+    """Tell whether a file or folder is there; what no file can be called, or nobody may look at, is not."""
+    try:
+        return is_so(location)
+    except OSError:
+        return False
+
+
+def _begins_as_csl(location: Path) -> bool:
+    try:
+        with location.open("rb") as stream:
+            return is_csl(stream.read(_BEGINNING).decode("utf-8", errors="replace"))
+    except OSError:
+        return False
 
 
 def _add(files: Files, path: str, location: Path) -> bool:
@@ -141,6 +158,9 @@ def _add(files: Files, path: str, location: Path) -> bool:
             group[place] = read_text_file(path, location)
         except SourceError as error:
             files.problems.append(Problem(path, 0, error.message.removeprefix(f"{path}: "), error.hint))
+        else:
+            if suffix == CSL and (problem := csl_problem(group[place].source)):
+                files.problems.append(problem)
     return True
 
 
@@ -207,7 +227,7 @@ class _Reading:
         for folder in dict.fromkeys([beside.parent, *roots, self._base]):
             for suffix in suffixes:
                 place = folder / f"{name}{suffix}"
-                if place.is_file():
+                if _is_there(place, Path.is_file):
                     return place
         return None
 
@@ -262,12 +282,18 @@ class _Reading:
         for _ in range(_MOST_PARENTS):
             for name in _PROJECT_FILES:
                 path = folder / name
-                if path.is_file():
-                    text = path.read_text(encoding="utf-8", errors="replace")
+                if _is_there(path, Path.is_file):
+                    try:
+                        text = read_text_file(self._shown(path), path).source.text
+                    except SourceError as error:
+                        self._files.problems.append(
+                            Problem(error.path, 0, error.message.removeprefix(f"{error.path}: "), error.hint)
+                        )
+                        continue
                     for value, _start in header_values(text, "bibliography"):
-                        if (folder / value).is_file():
+                        if _is_there(folder / value, Path.is_file):
                             yield folder / value
-            if (folder / ".git").exists() or folder == folder.parent:
+            if _is_there(folder / ".git", Path.exists) or folder == folder.parent:
                 return
             folder = folder.parent
 
@@ -281,6 +307,8 @@ class _Reading:
                 except SourceError as error:
                     self._files.problems.append(Problem(error.path, 0, error.message.removeprefix(f"{error.path}: ")))
                     return None
+                if location.suffix.lower() == CSL and (problem := csl_problem(text.source)):
+                    self._files.problems.append(problem)
             self.libraries_read[text.path] = text
             self._libraries[place] = library_of(text.source)
         return self._libraries[place]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from biblio.app.check_files import Files, TextFile, documents_of, gather
+from biblio.app.check_files import TextFile, documents_of, gather
 from biblio.check.bibliography.checking import check_bibliography
 from biblio.check.bibliography.works import twins
 from biblio.check.finding import Finding, Severity
@@ -28,13 +28,19 @@ Lines = Callable[[str, int, int], bool]
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """What looking entries up gave; `confirmed` are those that are as their records have them, by (path, key)."""
+    """What looking entries up gave.
+
+    `clean` are the entries, by (path, key), that mean a known work and have nothing held against them; `confirmed` is
+    how many of them are as their records have them, with all that they say.
+    """
 
     findings: tuple[Finding, ...] = ()
     asked: int = 0
-    confirmed: tuple[tuple[str, str], ...] = ()
+    clean: tuple[tuple[str, str], ...] = ()
+    confirmed: int = 0
     unasked: Mapping[str, str] = field(default_factory=dict)
     left: Mapping[str, int] = field(default_factory=dict)
+    unseen: Mapping[str, int] = field(default_factory=dict)
 
 
 Lookup = Callable[[Sequence[TextFile], Sequence[TextFile]], Lookups]
@@ -78,6 +84,8 @@ def check_files(
     bibliographies = {text.path: text for text in files.bibliographies.values()}
     named = {path: text for path, text in libraries.items() if path.lower().endswith(".bib") and not text.is_given}
     every = {**bibliographies, **named}
+    csl = [*files.csl.values(), *(text for text in libraries.values() if text.path.lower().endswith(".json"))]
+    csl = list({text.path: text for text in csl}.values())
     findings: list[Finding] = []
     macros = {name for text in every.values() for name in text.source.macros()}
     for text in every.values():
@@ -85,9 +93,9 @@ def check_files(
     findings += check_documents(documents, _same(documents, libraries, off))
     if "entry-uncited" not in off:
         findings += check_uncited(documents)
-    found = lookup(list(every.values()), list(files.csl.values())) if lookup else Lookups()
-    sure = set(found.confirmed)
-    findings = [one for one in findings if one.rule != "identifier-shared" or (one.span.path, one.key) not in sure]
+    found = lookup(list(every.values()), csl) if lookup else Lookups()
+    clean = set(found.clean)
+    findings = [one for one in findings if one.rule != "identifier-shared" or (one.span.path, one.key) not in clean]
     findings += found.findings
     texts = {text.path: text for text in files.all()} | libraries | every
     problems = list(files.problems)
@@ -96,20 +104,21 @@ def check_files(
         findings=kept,
         problems=tuple(problems),
         files=len(texts),
-        entries=sum(text.source.entry_count for text in every.values()) + _count_items(files),
+        entries=sum(text.source.entry_count for text in every.values()) + _count_items(csl),
         citations=sum(len(one.citations) for document in documents for one in document.manuscripts),
         asked=found.asked,
-        confirmed=len(found.confirmed),
+        confirmed=found.confirmed,
         unasked=found.unasked,
         left=found.left,
+        unseen=found.unseen,
         silenced=silenced,
         known=known,
     )
     return Checked(report, texts)
 
 
-def _count_items(files: Files) -> int:
-    return sum(1 for text in files.csl.values() for _ in csl_items(text.source))
+def _count_items(csl: Iterable[TextFile]) -> int:
+    return sum(1 for text in csl for _ in csl_items(text.source))
 
 
 def _same(

@@ -92,21 +92,26 @@ class LookUp:
         """Look up every entry of the files and return what there is to say about them."""
         findings: list[Finding] = []
         left: dict[str, int] = {}
+        unseen: dict[str, int] = {}
         asked = 0
-        confirmed: list[tuple[str, str]] = []
+        clean: list[tuple[str, str]] = []
+        confirmed = 0
         references = self._references(bibliographies, csl)
         while chunk := list(islice(references, _CHUNK)):
             for judgement in self._judged(chunk):
                 asked += 1
                 findings += judgement.findings
-                if judgement.is_confirmed:
-                    confirmed.append((judgement.reference.place.path, judgement.reference.key))
+                confirmed += judgement.is_confirmed
+                if judgement.is_clean:
+                    clean.append((judgement.reference.place.path, judgement.reference.key))
                 if judgement.left:
                     left[judgement.left] = left.get(judgement.left, 0) + 1
+                for part in judgement.unseen:
+                    unseen[part] = unseen.get(part, 0) + 1
             self._answers.asked_at.clear()
         down = {**self._resolver.asker.down, **self._names.down}
         unasked = {name: why for name, why in down.items() if why != "offline"}
-        return Lookups(tuple(findings), asked - sum(left.values()), tuple(confirmed), unasked, left)
+        return Lookups(tuple(findings), asked - sum(left.values()), tuple(clean), confirmed, unasked, left, unseen)
 
     def _references(self, bibliographies: Sequence[TextFile], csl: Sequence[TextFile]) -> Iterator[Reference]:
         for file in bibliographies:
@@ -292,10 +297,11 @@ class LookUp:
         )
 
     def _describe(self, record: Record) -> Source:
-        asked_at = self._answers.asked_at.get(record)
+        built_at = self._project.catalogue_built_at if record.source == "catalogue" else None
+        asked_at = built_at or self._answers.asked_at.get(record)
         age = max(0.0, self._clock() - asked_at) / _DAY if asked_at is not None else 0.0
         address = next((found for one in record.identifiers if (found := one.address)), record.url)
-        return Source(record.source, address, None if record.source == "catalogue" else round(age, 1))
+        return Source(record.source, address, round(age, 1))
 
 
 def _reasons(decision: Decision) -> Iterator[tuple[str, str]]:

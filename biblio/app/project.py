@@ -38,6 +38,7 @@ from biblio.zotero.overrides import FILE_NAME as overrides_file  # noqa: N811
 from biblio.zotero.overrides import Overrides
 
 if TYPE_CHECKING:
+    from biblio.catalogue.index import Catalogue
     from biblio.http.client import Http
     from biblio.http.pace import Pacer
     from biblio.http.policy import ServicePolicy
@@ -59,6 +60,12 @@ class Project:
     sent: Counter[str] = field(default_factory=Counter)
     """Service → requests sent in this run."""
     _clients: list[Http] = field(default_factory=list)
+    _catalogues: list[Catalogue] = field(default_factory=list)
+
+    @property
+    def catalogue_built_at(self) -> float | None:
+        """When the catalogue that a resolver asks was last brought up to date; None where it asks none."""
+        return self._catalogues[-1].built_at if self._catalogues else None
 
     @property
     def notes(self) -> NoteStore:
@@ -157,6 +164,7 @@ class Project:
         found: dict[str, Service] = {}
         if (catalogue := own_catalogue(self.config, self.progress)) is not None:
             self.stack.callback(catalogue.close)
+            self._catalogues.append(catalogue)
             found["catalogue"] = catalogue
         return found
 

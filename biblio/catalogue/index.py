@@ -63,6 +63,7 @@ class Catalogue:
         self._rarity: dict[Words, float] = {}
         self.folder = folder
         self.count = records.count
+        self.built_at = max((file.built_at for file in records.files().values()), default=0.0)
 
     def cost(self, questions: Sequence[Question]) -> int:
         """Return 0: no request is made."""

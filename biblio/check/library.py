@@ -9,11 +9,22 @@ from dataclasses import dataclass, field
 
 from biblio.check.finding import Span
 from biblio.check.source import SourceText, entries
+from biblio.errors import Problem
 
-__all__ = ["Library", "csl_items", "library_of"]
+__all__ = ["Library", "csl_items", "csl_problem", "is_csl", "library_of"]
 
 _TOP_KEY = re.compile(r"^(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\s#:'\"-][^:\n]*?)):[ \t]*(?:$|#)", re.MULTILINE)
 _CSL_ID = re.compile(r"^[ \t]*-?[ \t]*id:[ \t]*['\"]?([^\s'\"]+)", re.MULTILINE)
+# What the first item of CSL JSON has, and other lists of objects have not: a type of its list, and names or a date in
+# its form. https://docs.citationstyles.org/en/stable/specification.html#appendix-iii-types
+_CSL_BEGINS = re.compile(r'\s*(?:\[|\{\s*"items"\s*:\s*\[)\s*\{')
+_CSL_TYPE = re.compile(
+    r'"type"\s*:\s*"(?:article(?:-journal|-magazine|-newspaper)?|paper-conference|chapter|book|thesis|report|dataset'
+    r'|software|webpage|manuscript|patent|entry-encyclopedia|entry-dictionary|legal_case|legislation|post-weblog)"'
+)
+_CSL_VALUE = re.compile(
+    r'"(?:author|editor)"\s*:\s*\[\s*\{\s*"(?:family|given|literal)"|"issued"\s*:\s*\{\s*"(?:date-parts|raw|literal)"'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,36 @@ def csl_items(source: SourceText) -> Iterator[tuple[str, Span, dict[str, object]
             at = found.end() if found else place
             yield str(item["id"]), source.span(at, at + len(json.dumps(item["id"]))), item
         place = end
+
+
+def is_csl(beginning: str) -> bool:
+    """Tell by its beginning whether a text is CSL JSON, as most `.json` files are not."""
+    return bool(
+        _CSL_BEGINS.match(beginning.removeprefix("\ufeff"))
+        and _CSL_TYPE.search(beginning)
+        and _CSL_VALUE.search(beginning)
+    )
+
+
+def csl_problem(source: SourceText) -> Problem | None:
+    """Return what keeps a text from being read whole as CSL JSON, None where nothing does."""
+    hint = "CSL JSON is a list of items that have an id"
+    try:
+        whole = json.loads(source.text.removeprefix("\ufeff"))
+    except json.JSONDecodeError as error:
+        return Problem(source.path, error.lineno, f"is no whole JSON: {error.msg} at column {error.colno}", hint)
+    except (ValueError, RecursionError):
+        return Problem(source.path, 0, "is no JSON that can be read", hint)
+    if isinstance(whole, dict):
+        whole = whole["items"] if isinstance(whole.get("items"), list) else list(whole.values())
+    if not isinstance(whole, list):
+        return Problem(source.path, 0, "is no CSL JSON", hint)
+    nameless = sum(not isinstance(item, dict) or "id" not in item for item in whole)
+    if not nameless:
+        return None
+    some = f"{nameless} of {len(whole)} items have no id: they are left out"
+    what = "is no CSL JSON" if nameless == len(whole) else some
+    return Problem(source.path, 0, what, hint)
 
 
 def _skip(text: str, place: int) -> int:

@@ -17,8 +17,9 @@ class Report:
     """One run of the checks.
 
     `problems` are files that could not be read. `entries` and `citations` were looked at; `asked` entries were looked
-    up. `unasked` says why a service could not be asked, `left` how many entries were not looked up, by reason.
-    `silenced` findings had a comment, `known` ones stand in the baseline.
+    up. `unasked` says why a service could not be asked, `left` how many entries were not looked up, by reason, and
+    `unseen` of how many whose work is known an identifier or a venue was not. `silenced` findings had a comment,
+    `known` ones stand in the baseline.
     """
 
     findings: tuple[Finding, ...]
@@ -30,6 +31,7 @@ class Report:
     confirmed: int = 0
     unasked: Mapping[str, str] = field(default_factory=dict)
     left: Mapping[str, int] = field(default_factory=dict)
+    unseen: Mapping[str, int] = field(default_factory=dict)
     silenced: int = 0
     known: int = 0
 

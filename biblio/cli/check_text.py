@@ -62,16 +62,21 @@ def _source(source: Source) -> str:
     age = ""
     if source.age_days is not None:
         days = int(source.age_days)
-        age = ", asked today" if days < 1 else f", asked {days} day{'s' * (days > 1)} ago"
+        done = "built" if source.name == "catalogue" else "asked"
+        age = f", {done} today" if days < 1 else f", {done} {days} day{'s' * (days > 1)} ago"
     return f"{source.name}{f' {source.url}' if source.url else ''}{age}"
 
 
 def summary_line(report: Report) -> str:
-    """Return what was found and looked at in one line."""
+    """Return what was found and looked at in one line; what could not be checked never reads as clean."""
+    if not (report.files or report.problems or report.asked or report.left):
+        return "there is nothing to check here: no .bib, no CSL JSON, no manuscript"
     parts = []
     for severity in Severity:
         if count := report.count(severity):
             parts.append(click.style(f"{count:,} {severity.value}{'s' * (count > 1)}", fg=_COLOURS[severity]))
+    if report.could_not_check or report.problems:
+        parts = parts or [click.style("not all could be checked", fg="magenta") + "; nothing else found"]
     found = ", ".join(parts) or click.style("nothing found", fg="green")
     looked = [f"{report.files:,} file{'s' * (report.files != 1)}"]
     if report.entries:
@@ -84,6 +89,8 @@ def summary_line(report: Report) -> str:
     unchecked = sum(one.outcome.value == "could-not-check" for one in report.findings)
     if unchecked:
         text += "; " + click.style(f"{unchecked:,} could not be checked", fg="magenta")
+    for part, count in report.unseen.items():
+        text += f"; {count:,} {part}{'s' * (count > 1)} could not be looked up"
     for why, count in report.left.items():
         text += f"; {count:,} not looked up: {why}"
     if report.silenced or report.known:

@@ -186,7 +186,9 @@ def _fix(wish: Wish, config: Config, checked: Checked) -> int:
     written, problems = make_fixes(plans, _journal(config))
     print_problems(problems)
     clashed = sum(len(one.plan.left) for one in plans)
-    text = f"{fixed} fixed in {len(written)} file{'s' * (len(written) != 1)}; {len(left) + clashed} findings are left"
+    rest = len(left) + clashed
+    text = f"{fixed} fixed in {len(written)} file{'s' * (len(written) != 1)}; "
+    text += f"{rest} finding{' is' if rest == 1 else 's are'} left"
     click.echo(f"{text} (biblio check --undo takes the fixes back)" if written else text, err=True)
     if problems or report.problems:
         return ExitCode.FAILED

@@ -186,7 +186,11 @@ def test_offline_asks_nothing_and_says_what_it_left(place: Place) -> None:
     checked = place.check(text, offline=True, more='[catalogue]\npath = "works.jsonl"\n')
     assert place.requests() == 0
     assert told(checked) == [("bert", "authors-differ")]
-    assert checked.report.left == {"offline": 2}
+    assert checked.report.left == {"offline, and not in the catalogue": 2}
+    assert place.check(text, offline=True).report.left == {"offline": 3}
+    later = place.check(text, offline=True, more='[catalogue]\npath = "works.jsonl"\n', days=7)
+    ages = [one.findings[0].sources[0].age_days for one in (checked.report, later.report)]
+    assert ages == [pytest.approx(0, abs=0.2), pytest.approx(7, abs=0.2)], "how old the catalogue is"
     assert checked.report.exit_code == 3
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from biblio.app.checking import Checked, check_files
+from biblio.app.check_files import TextFile
+from biblio.app.checking import Checked, Lookups, check_files
 from biblio.check.silence import Baseline, format_baseline, parse_baseline
 from biblio.config.model import CheckConfig
 from tests.check.tools import TODAY
@@ -100,6 +102,80 @@ def test_csl_json_is_a_bibliography(folder: Folder) -> None:
     assert folder.rules() == [("cite-missing", "nope"), ("entry-uncited", "b")]
     (uncited,) = (one for one in folder.check().report.findings if one.rule == "entry-uncited")
     assert (uncited.span.line, uncited.span.column) == (2, 25)
+
+
+ITEM = '{"id": "a", "type": "article-journal", "author": [{"family": "Ito"}], "title": "x", "issued": {"raw": "2001"}}'
+
+
+def test_of_a_folder_csl_json_is_taken_and_other_json_left(folder: Folder) -> None:
+    folder.put("refs.json", f"[\n {ITEM}]")
+    folder.put("zotero.json", f'{{"items": [{ITEM}]}}')
+    folder.put("package.json", '[{"id": 1, "type": "module", "author": "Ito", "title": "x"}]')
+    report = folder.check().report
+    assert (report.files, report.entries, report.problems) == (2, 2, ())
+
+
+def test_what_is_no_whole_csl_json_never_reads_as_clean(folder: Folder) -> None:
+    folder.put("cut.json", f'[{ITEM},\n{{"id":')
+    folder.put("other.json", '{"name": "x"}')
+    folder.put("nameless.json", f'[{ITEM}, {{"type": "book"}}]')
+    folder.put("deep.json", "[" * 100_000)
+    folder.put("number.json", "7")
+    report = folder.check("cut.json", "other.json", "nameless.json", "deep.json", "number.json").report
+    assert [(one.path, one.line, one.what) for one in report.problems] == [
+        ("cut.json", 2, "is no whole JSON: Expecting value at column 7"),
+        ("other.json", 0, "is no CSL JSON"),
+        ("nameless.json", 0, "1 of 2 items have no id: they are left out"),
+        ("deep.json", 0, "is no JSON that can be read"),
+        ("number.json", 0, "is no CSL JSON"),
+    ]
+    assert report.exit_code == 1
+    folder.put("paper.md", "---\nbibliography: cut.json\n---\n[@a]")
+    assert [one.path for one in folder.check("paper.md").report.problems] == ["cut.json"]
+
+
+def test_csl_json_that_a_manuscript_names_is_looked_up_with_it(folder: Folder) -> None:
+    folder.put("refs.json", f"[{ITEM}]")
+    folder.put("paper.md", "---\nbibliography: refs.json\n---\n[@a]")
+    asked: list[str] = []
+
+    def lookup(_: Sequence[TextFile], csl: Sequence[TextFile]) -> Lookups:
+        asked.extend(one.path for one in csl)
+        return Lookups()
+
+    for given in ("paper.md", "."):
+        check_files([given], base=folder.path, config=CheckConfig(), today=TODAY, lookup=lookup)
+    assert asked == ["refs.json", "refs.json"]
+
+
+def test_a_shared_doi_is_not_held_against_a_known_work(folder: Folder) -> None:
+    folder.put(
+        "refs.bib",
+        "@article{a, title={Trees of Graphs}, doi={10.1000/x}}\n@article{b, title={Whales}, doi={10.1000/x}}",
+    )
+
+    def shared(found: Lookups) -> list[str]:
+        checked = check_files(["."], base=folder.path, config=CheckConfig(), today=TODAY, lookup=lambda *_: found)
+        return [one.key for one in checked.report.findings if one.rule == "identifier-shared"]
+
+    assert shared(Lookups()) == ["b"]
+    assert shared(Lookups(clean=(("refs.bib", "a"),))) == ["b"]
+    assert shared(Lookups(clean=(("refs.bib", "b"),))) == []
+
+
+def test_names_that_no_file_can_have_are_missing_files(folder: Folder) -> None:
+    name = "x" * 5000
+    folder.put("paper.tex", f"\\input{{{name}}} \\bibliography{{{name},\0}} \\cite{{a}}")
+    folder.put("paper.md", f"---\nbibliography: {name}.bib\n---\n[@a]")
+    (folder.path / "_quarto.yml").write_text(f"bibliography: {name}.bib\n")
+    report = folder.check("paper.tex", "paper.md", name).report
+    rules = sorted((one.rule, one.span.path) for one in report.findings)
+    assert rules == [
+        ("bibliography-missing", "paper.md"),
+        *[("bibliography-missing", "paper.tex")] * 2,
+        ("part-missing", "paper.tex"),
+    ]
+    assert [(one.path, one.what) for one in report.problems] == [(name, "does not exist")]
 
 
 def test_encodings_and_broken_files(folder: Folder) -> None:

@@ -40,6 +40,15 @@ TEX = "\\cite[a][b]{x,y} \\parencites(a)(b)[c]{d}[e]{f} % \\cite{z}\n\\input{a}\
 MARKDOWN = (
     "---\nbibliography: [a.bib]\nnocite: |\n  @x\n---\n[@a; see @b, p. 3] `@c` ```\n@d\n``` @{e f} $x$ <!-- @g -->\n"
 )
+TYPST = '#bibliography("a.bib", full: true)\n= X <x>\n@a[p.~3] #cite(form: "prose", <b>) // @c\n`@d` #include "e.typ" "@f"\n'
+ORG = (
+    "#+bibliography: a.bib\n[cite/t:see @a p. 3; @b] citep:c,d [[cite:&e]] =cite:f=\n#+begin_src\n@g\n#+end_src\n: @h\n"
+)
+AUX = "\\relax\\citation{a,b}\\abx@aux@cite{0}{c}\\bibdata{refs,more}\\@input{ch.aux}\n"
+BCF = (
+    '<bcf:datasource type="file" datatype="bibtex">a.bib</bcf:datasource><bcf:citekey order="1">b&amp;</bcf:citekey>\n'
+)
+TEXTS = {"tex": TEX, "markdown": MARKDOWN, "typst": TYPST, "org": ORG, "aux": AUX, "bcf": BCF}
 ALPHABET = '{}()",=#%@\\&_$^~ \n\r\t-:;/.0aZéñ\u200b山\ufffd'
 
 
@@ -90,9 +99,28 @@ def test_mutated_manuscripts() -> None:
     source = random.Random(6)
     for _ in range(400):
         for kind in MANUSCRIPTS:
-            text = mutated(MARKDOWN if kind in ("markdown", "typst", "org") else TEX, source)
+            text = mutated(TEXTS[kind], source)
             for one in MANUSCRIPTS.load(kind)(SourceText("x", text)).citations:
                 assert 0 <= one.span.start <= one.span.end <= len(text)
+
+
+def test_long_runs_of_what_opens_and_never_closes_are_read_at_once() -> None:
+    """Patterns that try every beginning against every end would be at it for minutes."""
+    for kind in MANUSCRIPTS:
+        for opening in (
+            "`",
+            "```\n",
+            "<!--",
+            "[@a](",
+            "\\cite[",
+            "\\iffalse",
+            "/*",
+            "#cite(a: b, ",
+            "[cite:",
+            "{",
+            "---\n",
+        ):
+            MANUSCRIPTS.load(kind)(SourceText("x", opening * (8000 // len(opening))))
 
 
 @given(st.one_of(st.text(max_size=200), st.text(ALPHABET, max_size=200)))
@@ -104,9 +132,9 @@ def test_scanning_and_writing_back_is_the_identity(text: str) -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused_and_come_back_the_same(tmp_path_factory, data: bytes) -> None:  # type: ignore[no-untyped-def]
     folder: Path = tmp_path_factory.mktemp("bytes")
-    for name in ("x.bib", "x.tex", "x.md", "x.json"):
+    for name in ("x.bib", "x.tex", "x.md", "x.qmd", "x.typ", "x.org", "x.aux", "x.bcf", "x.json"):
         (folder / name).write_bytes(data)
-    report = check_files(["."], base=folder, config=CheckConfig(), today=TODAY).report
+    report = check_files([".", "x.aux", "x.bcf", "x.json"], base=folder, config=CheckConfig(), today=TODAY).report
     assert all(one.what for one in report.problems)
     files = gather(["x.bib"], base=folder)
     for one in files.all():

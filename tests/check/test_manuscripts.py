@@ -35,6 +35,11 @@ TEX = [
     ("\\cite\n  [p. 1]\n  {a}", ["a"]),
     ("\\cite{smith:2001-a, o'neil_2} \\bibentry{x}", ["smith:2001-a", "o'neil_2", "x"]),
     ("\\cite{\\jobname} \\cite{}", []),
+    ("a line\\\\cite{text} and \\\\\\cite{a}", ["a"]),
+    ("\\iffalse \\cite{no} \\else \\cite{a} \\fi", ["a"]),
+    ("\\textcquote[see][3]{a}{it is} \\blockcquote{b}{it} \\foreigntextcquote{german}[3]{c}{es}", ["a", "b", "c"]),
+    ("\\begin{displaycquote}[3]{a}it\\end{displaycquote}\\begin{foreigndisplaycquote}{dutch}{b}het", ["a", "b"]),
+    ("\\citeA{a} \\citeNP<see>{b} \\shortciteNP{c} \\fullciteA{d}", ["a", "b", "c", "d"]),
 ]  # fmt: skip
 MARKDOWN = [
     ("---\nbibliography: a.bib\n---\nAs @smith2001 says [@jones1999, pp. 3-4; see -@doe1998].", ["smith2001", "jones1999", "doe1998"]),
@@ -50,6 +55,7 @@ MARKDOWN = [
 TYPST = [
     ("As @smith2001 and @jones[p.~3] say. #cite(<roe>, form: \"prose\") #cite(label(\"doi:10/x\"))", ["smith2001", "jones", "roe", "doi:10/x"]),
     ("#figure(image(\"a.png\")) <fig-one>\nSee @fig-one and @works.", ["works"]),
+    ("= First words <sec:first>\nSee @sec:first. #ref(<no>) #cite(form: \"prose\", <a>) @b", ["a", "b"]),
     ("// @no\n/* @no */ `@no` ```typ @no ``` a@b.org #link(\"mailto:a@b.org\") https://x.org/@me \\@no @yes", ["yes"]),
 ]  # fmt: skip
 ORG = [

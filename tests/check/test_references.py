@@ -154,6 +154,21 @@ def test_a_doi_that_could_not_be_asked_for_is_compared_with_the_one_that_is_know
     assert told(case(text, BERT, accepted=BERT, named={one("doi", "10.18653/v1/N19-9999"): BERT})) == []
 
 
+def test_what_nobody_could_be_asked_about_is_not_called_confirmed() -> None:
+    offline = {"crossref": "offline"}
+    with_doi = GOOD.replace("  year", "  doi = {10.99999/abc.123},\n  year")
+    unseen = verdict(case(with_doi.replace("NAACL", "CoRR"), ONLY_PREPRINT, unasked=offline))
+    assert (unseen.findings, unseen.unseen, unseen.is_confirmed) == ((), ("identifier",), False)
+    own = GOOD.replace("  year", "  doi = {10.18653/v1/N19-1423},\n  year")
+    assert verdict(case(own, BERT, unasked=offline)).is_confirmed
+    assert verdict(case(with_doi, BERT, accepted=BERT, unasked=offline)).unseen == (), "it is told: identifier-differs"
+    odd = GOOD.replace("NAACL", "Journal of Adversarial Language Machines")
+    assert verdict(case(odd, ONLY_PREPRINT, unasked=offline, sought=("catalogue",))).unseen == ("venue",)
+    assert verdict(case(odd, BERT, unasked=offline, sought=("catalogue",))).unseen == ()
+    assert verdict(case(odd, ONLY_PREPRINT)).is_confirmed
+    assert verdict(case(GOOD.replace("NAACL", "arXiv"), ONLY_PREPRINT, unasked=offline)).is_confirmed
+
+
 def test_preprints_and_venues() -> None:
     text = GOOD.replace("NAACL", "ICLR")
     assert told(case(text, ONLY_PREPRINT)) == ["preprint-as-published"]

@@ -16,6 +16,7 @@ from biblio.check.reports.as_github import format_github
 from biblio.check.reports.as_json import format_json
 from biblio.check.reports.as_junit import format_junit
 from biblio.check.reports.as_sarif import format_sarif
+from biblio.cli.check_text import summary_line
 from biblio.config.model import CheckConfig
 from biblio.errors import ExitCode, Problem, UsageError
 from tests.check.tools import TODAY, findings
@@ -107,6 +108,10 @@ def test_an_outage_never_reads_as_clean_and_never_hides_findings() -> None:
     assert Report(infos).exit_code is ExitCode.DONE
     for form in (format_github, format_junit, format_json, lambda one: format_sarif(one, version="1")):
         assert "crossref" in form(Report((), unasked=outage))
+    assert "nothing else found" in summary_line(Report((), unasked=outage, files=1))
+    unseen = summary_line(Report((), files=1, asked=3, unseen={"identifier": 2}))
+    assert unseen.endswith("; 2 identifiers could not be looked up")
+    assert "nothing" not in summary_line(Report(infos, unasked=outage, files=1))
 
 
 def test_outcomes_are_a_closed_set() -> None:

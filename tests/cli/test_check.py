@@ -42,7 +42,13 @@ def test_clean_failed_and_wrong_usage_are_told_apart(folder: Path) -> None:
     (folder / "good.bib").write_text("@misc{a, title={x}}\n")
     clean = biblio(folder, "check", "good.bib", "--quick")
     assert (clean.returncode, clean.stdout, clean.stderr) == (0, "", "nothing found in 1 file, 1 entry\n")
-    assert biblio(folder, "check", "gone.bib", "--quick").returncode == 1
+    gone = biblio(folder, "check", "gone.bib", "--quick")
+    assert gone.returncode == 1
+    assert gone.stderr.splitlines()[-1] == "not all could be checked; nothing else found in 0 files"
+    (folder / "empty").mkdir()
+    empty = biblio(folder, "check", "empty", "--quick")
+    assert (empty.returncode, empty.stdout) == (0, "")
+    assert empty.stderr == "there is nothing to check here: no .bib, no CSL JSON, no manuscript\n"
     assert biblio(folder, "check", "--review").returncode == 2
     assert biblio(folder, "check", "--explain", "no-rule").returncode == 2
     wrong = biblio(folder, "check", "--changed", "--quick")

@@ -17,10 +17,10 @@ __all__ = ["header_values", "read_pandoc"]
 
 _HEADER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _FENCED = re.compile(
-    r"^[ \t]{0,3}(?:>[ \t]?)*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)",
+    r"^[ \t]{0,3}(?:>[ \t]?)*(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)",
     re.DOTALL | re.MULTILINE,
 )
-_CODE = re.compile(r"(?<!\\)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_CODE = re.compile(r"(?:(?<![\\`])|(?<=\\`))(`++).+?(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ADDRESS = re.compile(
     r"<(?:https?:|mailto:)?[^<>\s]*@[^<>\s]*>|\]\([^()\s]*@[^()]*\)|(?<!@\{)\b(?:https?|ftp)://[^\s<>\"\[\]]+|\bdoi:10\.\S+"

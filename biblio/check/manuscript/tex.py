@@ -1,8 +1,9 @@
-r"""LaTeX: the citation commands of LaTeX, natbib, biblatex, multibib and jurabib, and the files that are read in.
+r"""LaTeX: the citation commands of natbib, biblatex, multibib, csquotes, apacite …, and the files that are read in.
 
-Commands and their arguments: https://ctan.org/pkg/natbib, https://ctan.org/pkg/biblatex (3.9), and
-https://ctan.org/pkg/multibib. Comments, verbatim text and what stands behind ``\end{document}`` cite nothing; in
-definitions of macros, ``#1`` is no key, but a macro of one argument that cites it is a citation command from then on.
+Commands and their arguments: https://ctan.org/pkg/natbib, https://ctan.org/pkg/biblatex (3.9),
+https://ctan.org/pkg/multibib and https://ctan.org/pkg/csquotes (5). Comments, verbatim text and what stands behind
+``\end{document}`` cite nothing; in definitions of macros, ``#1`` is no key, but a macro of one argument that cites it
+is a citation command from then on.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _COMMANDS = frozenset(
     shortcite shortciten shortcitea citea citen citeasnoun possessivecite citeaffixed citeyearnp citeauthornp shortciteA
     cites parencites footcites footcitetexts smartcites textcites supercites autocites fullcites volcites pvolcites
     fvolcites avolcites citetext@ mancite authorcite yearcite footciteauthor posscite poscite newcite citepos
+    citenp shortcitenp fullcitea fullcitenp maskcite
     """.split()
 )
 _VOLUMES = frozenset("volcite pvolcite fvolcite ftvolcite svolcite tvolcite avolcite".split())
@@ -37,9 +39,14 @@ _VERBATIM = re.compile(
     re.DOTALL,
 )
 _VERB = re.compile(r"\\(?:verb|lstinline|Verb)\*?(?:\[[^\]]*\])?([^\w\s{*\[])(?:(?!\1).)*\1|\\lstinline\{[^{}]*\}")
-_FALSE = re.compile(r"\\iffalse\b.*?\\fi\b", re.DOTALL)
+_FALSE = re.compile(r"\\iffalse\b.*?\\(?:fi|else)\b", re.DOTALL)
 _END = re.compile(r"\\end\s*\{document\}.*", re.DOTALL)
-_COMMAND = re.compile(r"\\([A-Za-z@]*[cC]ite[A-Za-z@]*|bibentry|entrydata|notecite|[pf]notecite)(\*?)")
+# Behind an even number of backslashes stands text: "\\\\cite" breaks the line.
+_COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z@]*[cC]ite[A-Za-z@]*|bibentry|entrydata)(\*?)")
+_QUOTE = re.compile(
+    r"(?<!\\)(?:\\\\)*\\(?:(?P<own>(?:foreign|hyphen|hybrid)(?:text|block)cquote)|(?:text|block)cquote"
+    r"|begin\{(?:(?P<set>(?:foreign|hyphen)displaycquote)|displaycquote)\})\*?"
+)
 _OPTION = re.compile(r"\s*(?:\[[^\[\]{}]*(?:\{[^{}]*\}[^\[\]{}]*)*\]|\([^()]*\)|<[^<>]*>)")
 _GROUP = re.compile(r"\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 _NEWCITES = re.compile(r"\\newcites\s*(?:\[[^\]]*\])?\s*\{([^{}]*)\}")
@@ -109,6 +116,10 @@ def _cited(text: str, sections: set[str], own: set[str]) -> Iterator[tuple[int, 
             place = group.end()
             if not many:
                 break
+    for found in _QUOTE.finditer(text):
+        language = _GROUP.match(text, found.end()) if found["own"] or found["set"] else None
+        if group := _after_options(text, language.end() if language else found.end()):
+            yield group.start(1), group[1]
     if own:
         names = "|".join(map(re.escape, sorted(own)))
         for found in re.finditer(rf"\\(?:{names})\s*\{{([^{{}}]*)\}}", text):

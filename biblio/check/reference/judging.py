@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from biblio.bibtex.recognition import is_preprint_server
 from biblio.check.finding import Finding, Outcome, Severity
 from biblio.check.reference import rules
 from biblio.check.reference.coverage import has_english_words, is_indexed_venue, why_not_indexed
@@ -11,6 +13,8 @@ from biblio.check.reference.fields import field_findings, missing_identifier, wa
 from biblio.check.reference.identity import Meant, identity_findings
 from biblio.check.reference.life import life_findings
 from biblio.check.reference.model import NOTE, Case, Reference
+from biblio.check.reference.venues import VenueLevel, compare_venues, published_records
+from biblio.model.record import Kind, Medium
 
 __all__ = ["Judgement", "judge", "open_names"]
 
@@ -20,21 +24,27 @@ class Judgement:
     """What is to be said about one `reference`.
 
     `meant` is the work it means, where one was found; `left` is why nothing can be said about it, empty where
-    something can.
+    something can. `unseen` are parts of it that nobody could be asked about: "identifier", "venue".
     """
 
     reference: Reference
     findings: tuple[Finding, ...]
     meant: Meant | None = None
     left: str = ""
+    unseen: tuple[str, ...] = ()
 
     @property
-    def is_confirmed(self) -> bool:
-        """Tell whether the reference is as its records have it."""
+    def is_clean(self) -> bool:
+        """Tell whether the reference means a known work, and nothing is held against it."""
         wrong = (Outcome.WRONG_IDENTITY, Outcome.WRONG_FIELD, Outcome.NOT_FOUND, Outcome.COULD_NOT_CHECK)
         return self.meant is not None and not any(
             one.outcome in wrong and one.severity is not Severity.INFO for one in self.findings
         )
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Tell whether the reference is as its records have it, with all that it says."""
+        return self.is_clean and not self.unseen
 
 
 def judge(case: Case, meant: Meant | None) -> Judgement:
@@ -59,7 +69,8 @@ def judge(case: Case, meant: Meant | None) -> Judgement:
     if case.reference.type == NOTE:
         # A note is no citation: that it is short, or words a title otherwise, is nobody's business.
         findings = [one for one in findings if one.outcome is Outcome.WRONG_IDENTITY]
-    return Judgement(case.reference, tuple(findings), meant, left)
+    unseen = tuple(_unseen(case, meant, findings)) if meant is not None else ()
+    return Judgement(case.reference, tuple(findings), meant, left, unseen)
 
 
 def open_names(case: Case, meant: Meant | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -73,11 +84,26 @@ def open_names(case: Case, meant: Meant | None) -> tuple[tuple[str, ...], tuple[
     return prefixes, venues
 
 
+def _unseen(case: Case, meant: Meant, findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield the parts of a reference that its work's records do not tell of, and nobody could be asked about."""
+    record = case.reference.record
+    known = {*meant.work.identifiers, *(named.identifier for named in case.named)}
+    is_told = any(one.rule == rules.IDENTIFIER_DIFFERS.name for one in findings)
+    if not is_told and any(one.scheme in ("doi", "arxiv") and one not in known for one in record.identifiers):
+        yield "identifier"
+    is_asked = not case.unasked and {"dblp", "crossref"} <= set(case.sought)
+    if not is_asked and record.venue and record.kind is Kind.PAPER and record.venue not in case.venues:
+        is_preprint = record.medium is Medium.PREPRINT or is_preprint_server(record.venue)
+        level = compare_venues(record.venue, meant.work)[0]
+        if not is_preprint and level == VenueLevel.UNKNOWN and not published_records(meant.work):
+            yield "venue"
+
+
 def _why_left(case: Case) -> str:
     if reason := why_not_indexed(case.reference):
         return reason
     if "offline" in case.unasked.values():
-        return "offline"
+        return "offline, and not in the catalogue" if "catalogue" in case.sought else "offline"
     if case.unasked:
         return "; ".join(f"{name} ({why})" for name, why in case.unasked.items())
     return "" if case.sought else "no service to ask"

@@ -32,6 +32,7 @@ def format_json(report: Report) -> str:
         "findings": [finding_object(one) for one in report.findings],
         "could_not_ask": dict(report.unasked),
         "not_looked_up": dict(report.left),
+        "parts_not_looked_up": dict(report.unseen),
         "problems": [
             {"path": one.path, "line": one.line, "what": one.what, "hint": one.hint} for one in report.problems
         ],
