@@ -134,7 +134,7 @@ def print_plan(plan: RequestPlan) -> None:
 
 def _table(summary: Summary) -> Iterator[str]:
     opened = f", {summary.opened} read again" if 0 < summary.opened < summary.files else ""
-    yield f"{summary.notes} notes in {plural(summary.files, 'file')}{opened}"
+    yield f"{plural(summary.notes, 'note')} in {plural(summary.files, 'file')}{opened}"
     for status in Status:
         count = summary.count(status)
         if count:
