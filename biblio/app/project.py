@@ -102,10 +102,13 @@ class Project:
 
     @property
     def context(self) -> str:
-        """What can be asked, one a line: decisions made with less are made again with more."""
+        """What is configured to be asked, one a line: decisions made with less are made again with more.
+
+        The same offline: whom a decision would have needed stands in it, and one that needed nobody holds.
+        """
         from biblio.services.defaults import DEFAULTS
 
-        names = [] if self.config.services.offline else list(self.services)
+        names = list(self.services)
         names += [f"{name}: searches" for name in names if not DEFAULTS[name].searches and self.policy(name).searches]
         names += catalogue_marks(self.config)
         if has_encoder():

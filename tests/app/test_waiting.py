@@ -10,6 +10,7 @@ from biblio.app.progress import Silent
 from biblio.app.project import open_project, project_config
 from biblio.app.syncing import resolve
 from biblio.encoder import Encoder
+from biblio.model.match import Status
 from tests.app.conftest import Place
 
 
@@ -110,3 +111,12 @@ def test_a_note_that_cannot_be_read_any_more_keeps_its_entry(place: Place) -> No
     path.write_text("Nothing of interest.\n", encoding="utf-8")
     place.sync()
     assert "tags/vision.bib" not in place.files()
+
+
+def test_what_was_decided_offline_without_needing_anybody_holds(place: Place) -> None:
+    place.sync(offline=True)
+    statuses = place.statuses()
+    assert statuses["Some Thoughts on Attention"] is Status.NOT_A_PAPER
+    assert statuses["Segment Anything"] is Status.PENDING
+    place.sync()
+    assert place.statuses()["Segment Anything"] is Status.ACCEPTED
