@@ -35,6 +35,7 @@ Seeds = Mapping[str, tuple[Record, ...]]
 _DAY = 86400.0
 # Works of a note that are compared by meaning: at most so many, with so many bits, and so near to the best.
 _WEIGHED, _HOPELESS, _BEHIND = 8, 8.0, 16.0
+_ANYWAY = 3  # where none has so many
 _SEED = "known|before"
 
 
@@ -187,10 +188,11 @@ class Resolver:
         progress.stage("Comparing by meaning", len(todo))
         for case in todo:
             rated = fits(self._works(case), case.query, case.rarity)[:_WEIGHED]
-            works = [work for bits, work in rated if bits >= max(_HOPELESS, rated[0][0] - _BEHIND)]
+            near = [work for bits, work in rated if bits >= max(_HOPELESS, rated[0][0] - _BEHIND)]
+            works = near or [work for _, work in rated[:_ANYWAY]]
             new = [work for work in works if work.id not in case.meaning]
-            near = self.encoder.nearness(case.query.text, [f"{one.best.title}. {one.best.abstract}" for one in new])
-            case.meaning.update(zip((one.id for one in new), near, strict=True))
+            cosines = self.encoder.nearness(case.query.text, [f"{one.best.title}. {one.best.abstract}" for one in new])
+            case.meaning.update(zip((one.id for one in new), cosines, strict=True))
             case.weighed = len(case.answers)
             progress.step(1)
         return True

@@ -21,7 +21,7 @@ from biblio.model.record import NOT_PAPERS
 from biblio.ports import Readings
 from biblio.text import search_words, shorten
 
-__all__ = ["barrier_of", "is_by_clues", "rare_sets", "with_clues", "word_sets"]
+__all__ = ["barrier_of", "is_by_clues", "means_the_same", "rare_sets", "with_clues", "word_sets"]
 
 # By how much of the summary the work has: bits of clues and meaning, and bits ahead of the next work, that suffice.
 _TITLED = "the title of a link"
@@ -110,6 +110,11 @@ def with_clues(candidate: Candidate, query: Query, hints: Hints) -> Candidate:
     clues = compare_clues(query, candidate.work, hints.rarity)
     meaning = compare_meaning(candidate.work, hints.meaning)
     return replace(candidate, evidence=(prior, *rest, clues, meaning))
+
+
+def means_the_same(candidate: Candidate) -> bool:
+    """Tell whether a work is close to the note in meaning: worth a person's look, however few words agree."""
+    return any(one.comparison == "meaning" and one.level == "close" for one in candidate.evidence)
 
 
 def barrier_of(query: Query, shown: Sequence[Candidate]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from biblio.match.authors import AGREE
-from biblio.match.by_clues import barrier_of, is_by_clues, with_clues
+from biblio.match.by_clues import barrier_of, is_by_clues, means_the_same, with_clues
 from biblio.match.clues import NO_HINTS, Hints
 from biblio.match.compare import compare
 from biblio.match.sameness import same_identifier
@@ -22,7 +22,7 @@ from biblio.text import shorten
 
 __all__ = ["ACCEPT", "MARGIN", "RULES", "decide", "probability"]
 
-RULES = 4  # raised when the rules of matching change, so that earlier decisions are made anew
+RULES = 5  # raised when the rules of matching change, so that earlier decisions are made anew
 
 # Bits that are needed. By themselves they would be wrong once in nine; caps and vetoes stand before them, and what
 # comes of all three is what benchmarks/weights.py counts.
@@ -91,7 +91,9 @@ def decide(
     if is_by_clues(query):
         found = [with_clues(one, query, hints) for one in found]
     candidates = sorted(found, key=lambda one: (-one.bits, one.work.id))
-    shown = tuple(one for one in candidates if one.bits >= SHOW or _has_identifier(one))[:_AT_MOST]
+    shown = tuple(one for one in candidates if one.bits >= SHOW or _has_identifier(one) or means_the_same(one))[
+        :_AT_MOST
+    ]
     if shown and not (barrier := _barrier(query, shown)):
         return _accepted(query, shown, tuple(unasked))
     if unasked or not exhausted:

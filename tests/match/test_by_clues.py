@@ -114,6 +114,14 @@ def test_words_that_agree_in_another_sense() -> None:
     assert decided(query(), OWN, meaning={work.id: 0.7}).status is Status.ACCEPTED
 
 
+def test_a_work_of_the_same_meaning_is_shown_however_few_words_agree() -> None:
+    (work,) = works(NEIGHBOUR)
+    decision = decided(query(), NEIGHBOUR, meaning={work.id: 0.7})
+    assert decision.status is Status.AMBIGUOUS
+    assert [one.work.id for one in decision.candidates] == [work.id]
+    assert decided(query(), NEIGHBOUR, meaning={work.id: 0.6}).status is Status.UNRESOLVED
+
+
 def test_a_comment_alone_needs_much_more() -> None:
     commented = query(summary="", comment=SUMMARY)
     assert decided(commented, OWN, NEIGHBOUR).status is Status.AMBIGUOUS
