@@ -1,6 +1,6 @@
 """Notes whose titles are hidden: how often their works are found by clues alone, and how often a wrong one is taken.
 
-    python benchmarks/clues.py NOTES... --catalogue FOLDER
+    python benchmarks/clues.py NOTES... --catalogue FOLDER [--comments]
 
 NOTES are files that have titles and summaries. What a note is about is told by its title, in the catalogue; then the title
 is taken away. Each note is decided twice: with its own work among the candidates, and with that work taken out, as it
@@ -29,6 +29,8 @@ from biblio.model.record import Work
 from biblio.notes.files import FoundFile, read_document, walk
 from biblio.notes.readers import reader_for
 from biblio.text import search_words
+
+LEAST = 60  # characters of a comment
 
 
 def notes_of(paths: Iterable[str]) -> Iterator[Note]:
@@ -69,6 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notes", nargs="+")
     parser.add_argument("--catalogue", type=Path, required=True)
+    parser.add_argument("--comments", action="store_true", help="hide summaries and venues too: comments alone")
     options = parser.parse_args()
     catalogue = open_catalogue(options.catalogue)
     encoder = Encoder() if has_encoder() else None
@@ -76,10 +79,14 @@ def main() -> None:
     hits: dict[tuple[str, str], Counter[bool]] = defaultdict(Counter)
     seconds, count = 0.0, 0
     for note in notes_of(options.notes):
-        own = own_work(note, catalogue) if note.summary else None
+        told = len(note.comment) >= LEAST if options.comments else bool(note.summary)
+        own = own_work(note, catalogue) if told else None
         if own is None:
             continue
-        query = query_of(note.replace(title=None, other_titles=(), authors=(), links=()))
+        hidden = note.replace(title=None, other_titles=(), authors=(), links=())
+        query = query_of(hidden.replace(summary="", venue="", year=None) if options.comments else hidden)
+        if not query.clues:
+            continue
         start = time.perf_counter()
         (answer,) = catalogue.ask([clues_question(query)])
         seconds, count = seconds + time.perf_counter() - start, count + 1
