@@ -19,12 +19,12 @@ from biblio.encoder import Encoder
 from biblio.match.by_clues import is_by_clues
 from biblio.match.clues import Hints, fits
 from biblio.match.consolidate import INDEXES, consolidate
-from biblio.match.decide import decide
+from biblio.match.decide import candidates_of, conclude, decide
 from biblio.match.forecast import forecast
 from biblio.match.person import is_complete, settled
 from biblio.match.plan import REGISTERING, Limits, next_questions
 from biblio.model.clues import Words
-from biblio.model.match import Decision, Outcome, Query, Status
+from biblio.model.match import Candidate, Decision, Outcome, Query, Status
 from biblio.model.record import Record, Work
 from biblio.ports import Question
 from biblio.store.library import AnswerStore, DecisionStore, StoredDecision
@@ -61,6 +61,8 @@ class _Case:
     weighed: int = 0
     works: tuple[Work, ...] = ()
     known: int = -1
+    compared: tuple[object, tuple[Candidate, ...]] = (None, ())
+    """What the candidates were compared with, and the candidates: they are asked for many times in a round."""
     before: Decision | None = None
     """What was decided by an identifier that led to nothing, where clues are tried instead."""
 
@@ -277,7 +279,10 @@ class Resolver:
 
     def _decide(self, case: _Case, *, done: bool) -> Decision:
         reasons = [f"{service} ({reason})" for service, reason in case.unasked.items()]
-        decision = decide(case.query, self._works(case), unasked=reasons, exhausted=done, hints=case.hints)
+        known = case.query.identifiers, len(case.answers), len(case.meaning)
+        if case.compared[0] != known:
+            case.compared = known, candidates_of(case.query, self._works(case), case.hints)
+        decision = conclude(case.query, case.compared[1], unasked=reasons, exhausted=done)
         return settled(case.query, decision)
 
     def _all_down(self, decision: Decision) -> bool:

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain, combinations
 
 from biblio.match.clues import Hints, compare_clues, compare_meaning, link_titles
@@ -72,8 +73,13 @@ def rare_sets(query: Query) -> tuple[tuple[Readings, ...], ...]:
     What was translated otherwise, or is said of other works, spoils a set. Therefore many sets are asked for at once,
     each as small as makes it rare.
     """
+    return _rare_sets(query.clues)
+
+
+@lru_cache(maxsize=1024)  # asked for in every round, for every service
+def _rare_sets(clues: tuple[Clue, ...]) -> tuple[tuple[Readings, ...], ...]:
     words: dict[Readings, tuple[float, float]] = {}  # how likely they are the work's, how rare they are (bits)
-    for clue in query.clues:
+    for clue in clues:
         if clue.place is Place.SUMMARY and clue.form is not Form.NUMBER and clue.readings:
             readings = _distinct(clue)
             rare = -math.log2(sum(guessed_share(clue.form, tuple(one.split())) for one in readings))

@@ -20,7 +20,7 @@ from biblio.model.match import Candidate, Decision, Outcome, Query, Status
 from biblio.model.record import NOT_PAPERS, Kind, Work
 from biblio.text import shorten
 
-__all__ = ["ACCEPT", "MARGIN", "RULES", "decide", "probability"]
+__all__ = ["ACCEPT", "MARGIN", "RULES", "candidates_of", "conclude", "decide", "probability"]
 
 RULES = 5  # raised when the rules of matching change, so that earlier decisions are made anew
 
@@ -82,15 +82,26 @@ def decide(
     `works` are the consolidated works that the catalogue and the services gave; `unasked` names services that
     could not be asked and why; `exhausted` tells that nothing is left to ask; `hints` help with notes without a title.
     """
-    if query.sure_kind and query.kind is not None:
-        return Decision(query.note, Status.NOT_A_PAPER, Outcome.KIND, query.grounds[0], kind=query.kind)
-    works = [work for work in works if not _is_one_of(work, query.rejected)]
-    if query.chosen is not None:
-        return _chosen(query, query.chosen, works, tuple(unasked), exhausted=exhausted)
-    found = [compare(query, work) for work in works]
+    return conclude(query, candidates_of(query, works, hints), unasked=unasked, exhausted=exhausted)
+
+
+def candidates_of(query: Query, works: Sequence[Work], hints: Hints = NO_HINTS) -> tuple[Candidate, ...]:
+    """Return `works` as candidates with their evidence, best first; those that the person rejected are left out."""
+    found = [compare(query, work) for work in works if not _is_one_of(work, query.rejected)]
     if is_by_clues(query):
         found = [with_clues(one, query, hints) for one in found]
-    candidates = sorted(found, key=lambda one: (-one.bits, one.work.id))
+    return tuple(sorted(found, key=lambda one: (-one.bits, one.work.id)))
+
+
+def conclude(
+    query: Query, candidates: Sequence[Candidate], *, unasked: Sequence[str] = (), exhausted: bool = True
+) -> Decision:
+    """Decide for one note whose candidates were compared (`candidates_of`); see `decide`."""
+    if query.sure_kind and query.kind is not None:
+        return Decision(query.note, Status.NOT_A_PAPER, Outcome.KIND, query.grounds[0], kind=query.kind)
+    if query.chosen is not None:
+        works = [one.work for one in candidates]
+        return _chosen(query, query.chosen, works, tuple(unasked), exhausted=exhausted)
     shown = tuple(one for one in candidates if one.bits >= SHOW or _has_identifier(one) or means_the_same(one))[
         :_AT_MOST
     ]

@@ -7,9 +7,8 @@ notes: a word in the table is off by half a bit, a phrase by one or two, on the 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
-from importlib.resources import files
 
+from biblio.match.words import word_bits
 from biblio.model.clues import Form, Words
 
 __all__ = ["guessed_share"]
@@ -21,16 +20,6 @@ _UNKNOWN = {Form.NAME: 14.0, Form.NUMBER: 13.0, Form.TERM: 12.5}
 
 def guessed_share(form: Form, words: Words) -> float:
     """Return what share of all works (0..1) may have all `words` in their titles or abstracts."""
-    table = _table()
+    table = word_bits("abstract_words.txt")
     bits = sorted((table.get(word, _UNKNOWN[form]) for word in words), reverse=True)
     return math.exp2(-bits[0] - _REST * sum(bits[1:]))
-
-
-@lru_cache(maxsize=1)
-def _table() -> dict[str, float]:
-    table = {}
-    for line in files("biblio.match").joinpath("abstract_words.txt").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            bits, *words = line.split(" ")
-            table.update(dict.fromkeys(words, float(bits)))
-    return table

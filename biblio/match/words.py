@@ -8,7 +8,7 @@ in it is a name, a rare term or a misspelling; two words that both are in it are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -26,6 +26,7 @@ __all__ = [
     "normalise",
     "skeleton",
     "spelt_words",
+    "word_bits",
 ]
 
 _RARE = 15.0  # bits of a word outside the table: it stands in fewer than 20 of 570,000 titles
@@ -74,10 +75,15 @@ _VARIANTS = tuple(
 )
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[str, float]:
+def _table() -> Mapping[str, float]:
+    return word_bits("words.txt")
+
+
+@lru_cache(maxsize=4)
+def word_bits(name: str) -> Mapping[str, float]:
+    """Return how rare words are, in bits, by one of this folder's tables (made by benchmarks/words.py)."""
     table = {}
-    for line in files("biblio.match").joinpath("words.txt").read_text(encoding="utf-8").splitlines():
+    for line in files("biblio.match").joinpath(name).read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             bits, *words = line.split(" ")
             table.update(dict.fromkeys(words, float(bits)))
