@@ -8,37 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from biblio.model.record import NOT_PAPERS, Kind, Medium
+from biblio.model.types import CROSSREF_TYPES
 
 __all__ = ["TYPES", "type_of"]
 
 # The first word of each pair (kind, medium) is the one we write ourselves.
 TYPES: Mapping[str, tuple[Kind, Medium]] = {
-    "journal-article": (Kind.PAPER, Medium.JOURNAL),
-    "article": (Kind.PAPER, Medium.JOURNAL),
-    "proceedings-article": (Kind.PAPER, Medium.PROCEEDINGS),
-    "inproceedings": (Kind.PAPER, Medium.PROCEEDINGS),
-    "book-chapter": (Kind.PAPER, Medium.COLLECTION),
-    "book-section": (Kind.PAPER, Medium.COLLECTION),
-    "book-part": (Kind.PAPER, Medium.COLLECTION),
-    "book-track": (Kind.PAPER, Medium.COLLECTION),
-    "reference-entry": (Kind.PAPER, Medium.COLLECTION),
-    "incollection": (Kind.PAPER, Medium.COLLECTION),
     "preprint": (Kind.PAPER, Medium.PREPRINT),
-    "posted-content": (Kind.PAPER, Medium.PREPRINT),
-    "book": (Kind.BOOK, Medium.UNKNOWN),
-    "monograph": (Kind.BOOK, Medium.UNKNOWN),
-    "edited-book": (Kind.BOOK, Medium.UNKNOWN),
-    "reference-book": (Kind.BOOK, Medium.UNKNOWN),
-    "book-set": (Kind.BOOK, Medium.UNKNOWN),
-    "proceedings": (Kind.BOOK, Medium.PROCEEDINGS),
     "thesis": (Kind.THESIS, Medium.UNKNOWN),
-    "dissertation": (Kind.THESIS, Medium.UNKNOWN),
+    **CROSSREF_TYPES,
+    "article": (Kind.PAPER, Medium.JOURNAL),
+    "inproceedings": (Kind.PAPER, Medium.PROCEEDINGS),
+    "incollection": (Kind.PAPER, Medium.COLLECTION),
     "phdthesis": (Kind.THESIS, Medium.UNKNOWN),
     "mastersthesis": (Kind.THESIS, Medium.UNKNOWN),
-    "report": (Kind.REPORT, Medium.UNKNOWN),
-    "report-component": (Kind.REPORT, Medium.UNKNOWN),
     "techreport": (Kind.REPORT, Medium.UNKNOWN),
-    "standard": (Kind.REPORT, Medium.UNKNOWN),
     **{kind.value: (kind, Medium.UNKNOWN) for kind in sorted(NOT_PAPERS)},
 }
 

@@ -6,20 +6,17 @@ search; Crossref has the DOIs of most of what it holds, fifty a request, so it i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
 from biblio.bibtex.codec import parse_entry
 from biblio.bibtex.mapping import from_entry
 from biblio.errors import BadReply, BibtexError
-from biblio.http.client import Http
-from biblio.http.policy import ServicePolicy
 from biblio.http.reply import Reply
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Medium, Record
 from biblio.ports import Answer, Question
-from biblio.services.asking import ask_each, only_identifiers, refused
+from biblio.services.asking import Single, refused
 from biblio.services.fields import unique
 
 __all__ = ["Anthology", "parse_bib"]
@@ -29,27 +26,13 @@ _ACCEPT = "application/x-bibtex, text/plain;q=0.5, */*;q=0.1"
 _MISSING = b"acl-anthology"
 
 
-class Anthology:
+class Anthology(Single):
     """The ACL Anthology as a service; see `biblio.ports.Service`."""
 
     name = "anthology"
     schemes = frozenset({"acl"})
-    searches = False
 
-    def __init__(self, policy: ServicePolicy, http: Http) -> None:
-        self._policy = policy
-        self._http = http
-
-    def cost(self, questions: Sequence[Question]) -> int:
-        """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
-        return len(only_identifiers(self.name, questions))
-
-    def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask for one paper after the other; see `biblio.ports.Service.ask`."""
-        by_identifier = only_identifiers(self.name, questions)
-        yield from ask_each(partial(self._ask_paper, question) for question in by_identifier)
-
-    def _ask_paper(self, question: Question) -> Iterator[Answer]:
+    def _ask_one(self, question: Question) -> Iterator[Answer]:
         asked = question.identifier
         assert asked is not None
         reply = self._http.get(self._policy, f"/{asked.value}.bib", accept=_ACCEPT, check=_problem)

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from urllib.parse import unquote
@@ -129,38 +129,48 @@ class ArXiv:
         return self._look_up([one for one in ids if one not in self._malformed])
 
     def _ask_titles(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        query = _OR.join(search_query(question.query) for question in questions if question.query)
-        page = self._fetch(arxiv.Search(query=query), _TITLES_PAGE, check=lacks_entries)
-        is_cut = page.total > page.entries
-        if (is_cut or page.error) and len(questions) > 1:
-            # A title in the part that was cut off would look as if it were not there.
-            half = len(questions) // 2
-            yield from ask_each([partial(self._ask_titles, part) for part in (questions[:half], questions[half:])])
-            return
-        if page.error:
-            raise refused(self.name, page.reply, f"did not understand the query: {page.error}")
-        for question in questions:
+        def written(question: Question) -> str:
+            return search_query(question.query) if question.query else ""
+
+        def read(question: Question, page: Page) -> tuple[Record, ...]:
             records = related(latin_titles(question.query) if question.query else (), page.records)
-            if is_cut and not records:
+            if page.total > page.entries and not records:
                 raise BadReply(self.name, "cut its answer short")
-            yield Answer(question, records)
+            return records
+
+        return self._ask_together(questions, written, _TITLES_PAGE, read)
 
     def _ask_words(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask for the words of several summaries at once, as long as all that is found fits on one page."""
-        search = arxiv.Search(query=_OR.join(map(words_query, questions)))
+        def read(question: Question, page: Page) -> tuple[Record, ...]:
+            mine = [one for one in page.records if len(questions) == 1 or _answers(one, question)]
+            found = mentioning(search_terms(question.words), mine) if question.sets else mine
+            return tuple(found[:MOST])
+
         alone = _SETS_PAGE if questions[0].sets else _WORDS_PAGE
-        size = _TITLES_PAGE if len(questions) > 1 else alone
-        page = self._fetch(search, size, check=lacks_entries)
+        return self._ask_together(questions, words_query, _TITLES_PAGE if len(questions) > 1 else alone, read)
+
+    def _ask_together(
+        self,
+        questions: Sequence[Question],
+        written: Callable[[Question], str],
+        size: int,
+        read: Callable[[Question, Page], tuple[Record, ...]],
+    ) -> Iterator[Answer]:
+        """Ask several questions in one search, as long as all that is found fits on one page; else by halves.
+
+        What is in the part that was cut off would look as if it were not there.
+        """
+        query = _OR.join(filter(None, map(written, questions)))
+        page = self._fetch(arxiv.Search(query=query), size, check=lacks_entries)
         if (page.total > page.entries or page.error) and len(questions) > 1:
             half = len(questions) // 2
-            yield from ask_each([partial(self._ask_words, part) for part in (questions[:half], questions[half:])])
+            ask = self._ask_words if questions[0].words else self._ask_titles
+            yield from ask_each([partial(ask, part) for part in (questions[:half], questions[half:])])
             return
         if page.error:
             raise refused(self.name, page.reply, f"did not understand the query: {page.error}")
         for question in questions:
-            mine = [one for one in page.records if len(questions) == 1 or _answers(one, question)]
-            found = mentioning(search_terms(question.words), mine) if question.sets else mine
-            yield Answer(question, tuple(found[:MOST]))
+            yield Answer(question, read(question, page))
 
     def _fetch(self, search: arxiv.Search, size: int, *, check: Check | None = None) -> Page:
         """Return one page of at most `size` entries."""

@@ -2,17 +2,61 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from urllib.parse import quote_plus
 
 from biblio.errors import BadReply, ServiceError
+from biblio.http.client import Http
+from biblio.http.policy import ServicePolicy
 from biblio.http.reply import Reply
 from biblio.ports import Answer, Question
 
-__all__ = ["Step", "ask_each", "by_kind", "in_batches", "only_identifiers", "refused"]
+__all__ = ["Single", "Step", "Stepwise", "ask_each", "by_kind", "in_batches", "only_identifiers", "refused"]
 
 Step = Callable[[], Iterator[Answer]]
 """One request that answers one or more questions."""
+
+
+class Stepwise(ABC):
+    """A service each of whose steps is one request; see `biblio.ports.Service` for `cost` and `ask`."""
+
+    name: str
+
+    def __init__(self, policy: ServicePolicy, http: Http) -> None:
+        self._policy = policy
+        self._http = http
+
+    def cost(self, questions: Sequence[Question]) -> int:
+        """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
+        return len(self._steps(questions))
+
+    def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        """Answer at once what cannot be asked, then ask step by step."""
+        yield from (Answer(question, ()) for question in questions if not self._is_askable(question))
+        yield from ask_each(self._steps(questions))
+
+    @abstractmethod
+    def _steps(self, questions: Sequence[Question]) -> list[Step]:
+        """Return the requests for those of `questions` that can be asked, by identifier, for titles, then for words."""
+
+    def _is_askable(self, question: Question) -> bool:
+        """Tell whether a title or words leave anything to search for; an identifier always does."""
+        return True
+
+
+class Single(Stepwise):
+    """A service that is asked by identifier only, and for one at a time."""
+
+    searches = False
+
+    def _steps(self, questions: Sequence[Question]) -> list[Step]:
+        return [partial(self._ask_one, question) for question in only_identifiers(self.name, questions)]
+
+    @abstractmethod
+    def _ask_one(self, question: Question) -> Iterator[Answer]:
+        """Ask for one identifier."""
 
 
 def by_kind(service: str, questions: Iterable[Question]) -> tuple[list[Question], list[Question], list[Question]]:

@@ -16,14 +16,14 @@ from urllib.parse import quote
 from biblio.errors import BadReply
 from biblio.evidence.deposits import is_meeting, joined_title, venue_and_series
 from biblio.evidence.finding import identifier_in_url
-from biblio.http.client import Check, Http
-from biblio.http.policy import ServicePolicy
+from biblio.http.client import Check
 from biblio.http.reply import Reply
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, isbn
 from biblio.model.record import Kind, Medium, Record, Relation
+from biblio.model.types import CROSSREF_TYPES
 from biblio.ports import Answer, Question
-from biblio.services.asking import Step, ask_each, by_kind, in_batches, refused
+from biblio.services.asking import Step, Stepwise, by_kind, in_batches, refused
 from biblio.services.fields import (
     abstract_text,
     first_text,
@@ -56,54 +56,21 @@ _FIELDS = (
     "container-title", "short-container-title", "event", "volume", "issue", "page", "article-number", "publisher",
     "ISBN", "abstract", "relation", "resource", "URL", "updated-by", "update-to",
 )  # fmt: skip
-_KINDS: Mapping[str, tuple[Kind, Medium]] = {
-    "journal-article": (Kind.PAPER, Medium.JOURNAL),
-    "proceedings-article": (Kind.PAPER, Medium.PROCEEDINGS),
-    "book-chapter": (Kind.PAPER, Medium.COLLECTION),
-    "book-section": (Kind.PAPER, Medium.COLLECTION),
-    "book-part": (Kind.PAPER, Medium.COLLECTION),
-    "book-track": (Kind.PAPER, Medium.COLLECTION),
-    "reference-entry": (Kind.PAPER, Medium.COLLECTION),
-    "posted-content": (Kind.PAPER, Medium.PREPRINT),
-    "book": (Kind.BOOK, Medium.UNKNOWN),
-    "monograph": (Kind.BOOK, Medium.UNKNOWN),
-    "edited-book": (Kind.BOOK, Medium.UNKNOWN),
-    "reference-book": (Kind.BOOK, Medium.UNKNOWN),
-    "book-set": (Kind.BOOK, Medium.UNKNOWN),
-    "proceedings": (Kind.BOOK, Medium.PROCEEDINGS),
-    "dissertation": (Kind.THESIS, Medium.UNKNOWN),
-    "report": (Kind.REPORT, Medium.UNKNOWN),
-    "report-component": (Kind.REPORT, Medium.UNKNOWN),
-    "standard": (Kind.REPORT, Medium.UNKNOWN),
-    "dataset": (Kind.DATASET, Medium.UNKNOWN),
-    "software": (Kind.SOFTWARE, Medium.UNKNOWN),
-}
 _RELATIONS: Mapping[str, Relation] = {
     "has-preprint": Relation.PREPRINT,
     "is-preprint-of": Relation.PUBLISHED_AS,
 }
 
 
-class Crossref:
+class Crossref(Stepwise):
     """Crossref as a service; see `biblio.ports.Service`."""
 
     name = "crossref"
     schemes = frozenset({"doi"})
     searches = True
 
-    def __init__(self, policy: ServicePolicy, http: Http) -> None:
-        self._policy = policy
-        self._http = http
-
-    def cost(self, questions: Sequence[Question]) -> int:
-        """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
-        return len(self._steps(questions))
-
-    def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask by DOI, for titles, then for words; see `biblio.ports.Service.ask`."""
-        for_words = by_kind(self.name, questions)[2]
-        yield from (Answer(question, ()) for question in for_words if not search_terms(question.words))
-        yield from ask_each(self._steps(questions))
+    def _is_askable(self, question: Question) -> bool:
+        return not question.words or bool(search_terms(question.words))
 
     def _steps(self, questions: Sequence[Question]) -> list[Step]:
         by_identifier, by_title, for_words = by_kind(self.name, questions)
@@ -225,7 +192,7 @@ def _record(item: Mapping[str, Any]) -> Record | None:
     if not mappings(item.get("update-to")):  # else it is a notice itself
         title, marks = from_title("crossref", title)
         notices = notices or marks
-    kind, medium = _KINDS.get(str(item.get("type")), (Kind.PAPER, Medium.UNKNOWN))
+    kind, medium = CROSSREF_TYPES.get(str(item.get("type")), (Kind.PAPER, Medium.UNKNOWN))
     event = text(mapping(item.get("event")).get("name"))
     venue, series = venue_and_series(texts(item.get("container-title")), event)
     if medium is Medium.COLLECTION and series and (event or is_meeting(venue)):

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from biblio.errors import BadReply
-from biblio.http.client import Http
-from biblio.http.policy import ServicePolicy
 from biblio.model.dates import PartialDate, parse_date
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium, Record, Relation
 from biblio.ports import Answer, Question
-from biblio.services.asking import ask_each, only_identifiers, refused
+from biblio.services.asking import Single, refused
 from biblio.services.fields import abstract_text, load_json, mapping, mappings, named_identifier, text, unique
 
 __all__ = ["DataCite", "parse_doi"]
@@ -62,27 +59,13 @@ _PUBLISHED = frozenset({"IsVersionOf", "IsPreprintOf", "IsPreviousVersionOf"})
 _DATES = ("Issued", "Available", "Submitted", "Created")
 
 
-class DataCite:
+class DataCite(Single):
     """DataCite as a service; see `biblio.ports.Service`."""
 
     name = "datacite"
     schemes = frozenset({"doi", "arxiv"})
-    searches = False
 
-    def __init__(self, policy: ServicePolicy, http: Http) -> None:
-        self._policy = policy
-        self._http = http
-
-    def cost(self, questions: Sequence[Question]) -> int:
-        """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
-        return len(only_identifiers(self.name, questions))
-
-    def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask for one DOI after the other; see `biblio.ports.Service.ask`."""
-        by_identifier = only_identifiers(self.name, questions)
-        yield from ask_each(partial(self._ask_doi, question) for question in by_identifier)
-
-    def _ask_doi(self, question: Question) -> Iterator[Answer]:
+    def _ask_one(self, question: Question) -> Iterator[Answer]:
         value = question.identifier.doi if question.identifier else None
         if value is None:
             raise ValueError(f"DataCite knows DOIs, not {question.identifier}")

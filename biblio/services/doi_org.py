@@ -7,22 +7,19 @@ which says that the DOI exists and nothing more. Only doi.org itself can say tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from biblio.errors import BadReply, Unauthorised
 from biblio.evidence.deposits import is_series, joined_title
-from biblio.http.client import Http
 from biblio.http.exchange import is_elsewhere
-from biblio.http.policy import ServicePolicy
 from biblio.http.reply import Reply, form_problem
 from biblio.model.dates import PartialDate, parse_date
 from biblio.model.identifiers import Identifier, isbn
 from biblio.model.record import Kind, Medium, Record
 from biblio.ports import Answer, Question
-from biblio.services.asking import ask_each, only_identifiers, refused
+from biblio.services.asking import Single, refused
 from biblio.services.fields import (
     abstract_text,
     first_text,
@@ -64,27 +61,13 @@ _KINDS: Mapping[str, tuple[Kind, Medium]] = {
 }
 
 
-class DoiOrg:
+class DoiOrg(Single):
     """doi.org as a service; see `biblio.ports.Service`."""
 
     name = "doi"
     schemes = frozenset({"doi", "arxiv"})
-    searches = False
 
-    def __init__(self, policy: ServicePolicy, http: Http) -> None:
-        self._policy = policy
-        self._http = http
-
-    def cost(self, questions: Sequence[Question]) -> int:
-        """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
-        return len(only_identifiers(self.name, questions))
-
-    def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask for one DOI after the other; see `biblio.ports.Service.ask`."""
-        by_identifier = only_identifiers(self.name, questions)
-        yield from ask_each(partial(self._ask_doi, question) for question in by_identifier)
-
-    def _ask_doi(self, question: Question) -> Iterator[Answer]:
+    def _ask_one(self, question: Question) -> Iterator[Answer]:
         value = question.identifier.doi if question.identifier else None
         if value is None:
             raise ValueError(f"doi.org knows DOIs, not {question.identifier}")

@@ -24,7 +24,7 @@ from biblio.model.identifiers import Identifier, make
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium, Notice, NoticeKind, Record, Relation
 from biblio.ports import Answer, Question
-from biblio.services.asking import Step, ask_each, by_kind, in_batches, refused
+from biblio.services.asking import Step, Stepwise, by_kind, in_batches, refused
 from biblio.services.fields import abstract_text, load_json, mapping, mappings, named_identifier, text, unique
 from biblio.services.titles import plain_words, related
 from biblio.services.words import latest_year, mentioning, search_terms
@@ -55,26 +55,18 @@ _KINDS: Mapping[str, tuple[Kind, Medium]] = {
 _MEDIA = {"journal": Medium.JOURNAL, "conference": Medium.PROCEEDINGS, "repository": Medium.PREPRINT}
 
 
-class OpenAlex:
+class OpenAlex(Stepwise):
     """OpenAlex as a service; see `biblio.ports.Service`."""
 
     name = "openalex"
     schemes = frozenset({"doi", "arxiv", "pmid", "pmcid"})
 
     def __init__(self, policy: ServicePolicy, http: Http) -> None:
+        super().__init__(policy, http)
         self.searches = policy.searches
-        self._policy = policy
-        self._http = http
 
-    def cost(self, questions: Sequence[Question]) -> int:
-        """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
-        return len(self._steps(questions))
-
-    def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask by identifiers, for titles, then for words; see `biblio.ports.Service.ask`."""
-        _, by_title, for_words = by_kind(self.name, questions)
-        yield from (Answer(question, ()) for question in (*by_title, *for_words) if not _words(question))
-        yield from ask_each(self._steps(questions))
+    def _is_askable(self, question: Question) -> bool:
+        return question.identifier is not None or bool(_words(question))
 
     def _steps(self, questions: Sequence[Question]) -> list[Step]:
         by_identifier, by_title, for_words = by_kind(self.name, questions)
