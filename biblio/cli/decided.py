@@ -1,9 +1,9 @@
-"""What a command says after a person's decision: what the note is now, and what was written."""
+"""Notes as they are decided, one a line; and what a command says after a person's decision."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import click
 
@@ -14,13 +14,11 @@ from biblio.cli.render import note_line, print_json
 from biblio.model.match import Outcome, Status
 from biblio.store.decision_text import Statement
 
-__all__ = ["print_decided"]
+__all__ = ["print_decided", "print_notes"]
 
 
-def print_decided(
-    decided: Sequence[Decided], statements: Sequence[Statement], keys: Keys, common: Common, *, as_json: bool
-) -> None:
-    """Write the notes as they are decided now to stdout; to stderr the lines that say so, and what comes next."""
+def print_notes(decided: Iterable[Decided], keys: Keys, *, as_json: bool) -> None:
+    """Write one line a note to stdout, or one JSON object a line."""
     width = shutil.get_terminal_size().columns
     for one in decided:
         work = work_of(one)
@@ -29,6 +27,13 @@ def print_decided(
             print_json(note_object(one.note, one.decision, work, key))
         else:
             click.echo(note_line(one, key, width))
+
+
+def print_decided(
+    decided: Sequence[Decided], statements: Sequence[Statement], keys: Keys, common: Common, *, as_json: bool
+) -> None:
+    """Write the notes as they are decided now to stdout; to stderr the lines that say so, and what comes next."""
+    print_notes(decided, keys, as_json=as_json)
     if common.quiet:
         return
     for one in decided:

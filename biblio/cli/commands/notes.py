@@ -26,28 +26,20 @@ __all__ = ["command"]
 @common_options
 def command(paths: tuple[str, ...], status: str | None, tag: str | None, as_json: bool, common: Common) -> int:
     """List the notes with what earlier runs found for each; nothing is asked."""
-    import shutil
-
-    from biblio.app.exporting import known_keys, work_of
+    from biblio.app.exporting import known_keys
     from biblio.app.syncing import read
-    from biblio.app.view import note_object
-    from biblio.cli.render import note_line, print_json, print_problems
+    from biblio.cli.decided import print_notes
+    from biblio.cli.render import print_problems
     from biblio.text import fold
 
     with session(common, paths, alone=False) as opened:
         library = read(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project)
     print_problems(library.reading.problems)
-    width = shutil.get_terminal_size().columns
-    for one in library.decided:
-        if status and one.decision.status.value != status:
-            continue
-        if tag and fold(tag) not in map(fold, one.note.tags):
-            continue
-        work = work_of(one)
-        key = keys.key_of(work) if work else None
-        if as_json:
-            print_json(note_object(one.note, one.decision, work, key))
-        else:
-            click.echo(note_line(one, key, width))
+    wanted = (
+        one
+        for one in library.decided
+        if (not status or one.decision.status.value == status) and (not tag or fold(tag) in map(fold, one.note.tags))
+    )
+    print_notes(wanted, keys, as_json=as_json)
     return ExitCode.FAILED if library.reading.problems else ExitCode.DONE
