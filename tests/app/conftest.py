@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,11 +88,19 @@ class Place:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+@contextmanager
+def opened_place(folder: Path, **pages: str) -> Iterator[Place]:
+    """Give a place in `folder` with services at work and these pages of notes ("page" is ``page.txt``)."""
+    with ServerFarm() as farm:
+        found = Place(folder, farm)
+        found.folder.mkdir(exist_ok=True)
+        found.configure()
+        for name, text in pages.items():
+            found.note(f"{name}.txt", text)
+        yield found
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    with ServerFarm() as farm:
-        found = Place(tmp_path / "project", farm)
-        found.folder.mkdir()
-        found.configure()
-        found.note("page.txt", NOTES)
+    with opened_place(tmp_path / "project", page=NOTES) as found:
         yield found

@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from biblio.cli.main import COMMANDS
-from tests.app.conftest import NOTES, Place
+from tests.app.conftest import NOTES, Place, opened_place
 from tests.servers.base import status
-from tests.servers.farm import ServerFarm
 
 
 def biblio(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -34,10 +33,7 @@ def biblio(folder: Path, *arguments: str, **environment: str) -> subprocess.Comp
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    with ServerFarm() as farm:
-        found = Place(tmp_path, farm)
-        found.configure()
-        found.note("page.txt", NOTES)
+    with opened_place(tmp_path, page=NOTES) as found:
         yield found
 
 

@@ -19,22 +19,17 @@ from pathlib import Path
 import pytest
 
 from biblio.store.decisions import read_decisions
-from tests.app.conftest import NOTES, Place
+from tests.app.conftest import NOTES, Place, opened_place
 from tests.app.test_deciding import DOUBTFUL, lines
 from tests.cli.test_commands import biblio
 from tests.servers.base import LATE
-from tests.servers.farm import ServerFarm
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    with ServerFarm() as farm:
-        found = Place(tmp_path, farm)
-        found.configure()
-        found.note("page.txt", NOTES)
-        found.note("two.txt", DOUBTFUL)
+    with opened_place(tmp_path, page=NOTES, two=DOUBTFUL) as found:
         found.sync()
         yield found
 

@@ -23,11 +23,10 @@ from biblio.cli.review.dialogs import as_text
 from biblio.cli.review.presenter import Part
 from biblio.http.pace import Pacer
 from biblio.model.match import Status
-from tests.app.conftest import Place
+from tests.app.conftest import Place, opened_place
 from tests.app.test_deciding import lines
 from tests.servers.base import status
 from tests.servers.faketime import FakeTime
-from tests.servers.farm import ServerFarm
 
 NOTES = """\
 #NLP Issue Date: 2024-02-16 Deep Learning, 2015 Commentどの?
@@ -39,10 +38,7 @@ SIZES = [(80, 24), (132, 43)]
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    with ServerFarm() as farm:
-        found = Place(tmp_path, farm)
-        found.configure()
-        found.note("page.txt", NOTES)
+    with opened_place(tmp_path, page=NOTES) as found:
         found.sync()
         yield found
 

@@ -12,22 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.conftest import NOTES, Place
+from tests.app.conftest import NOTES, Place, opened_place
 from tests.cli.test_commands import biblio
 from tests.servers.base import status
-from tests.servers.farm import ServerFarm
 
 BERT_DOI = "10.18653/v1/n19-1423"
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    with ServerFarm() as farm:
-        found = Place(tmp_path, farm)
-        found.configure()
-        found.note("page.txt", NOTES)
+    with opened_place(tmp_path, page=NOTES) as found:
         biblio(found.folder, "sync", "-q")
-        farm.log.clear()
+        found.farm.log.clear()
         yield found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import urllib.request
@@ -13,55 +12,30 @@ from typing import Any
 
 import pytest
 
+from tests.zotero.place import Vault
+
 pytestmark = pytest.mark.mirror
 
 KEY, READER = "MirrorKeyUser1FullAccess", "MirrorKeyUser1ReadOnlyXX"
-ROOT = Path(__file__).parents[2]
 
 
-class Mirror:
+class Mirror(Vault):
     """A mirror of our own with an empty Zotero store, a project of notes, and another client of the library."""
 
+    key = KEY
+    patience = 300
+
     def __init__(self, url: str, folder: Path) -> None:
-        self.url, self.folder = url, folder
-        self.catalogue: list[dict[str, Any]] = []
-        self.written = 0
-        (folder / "notes").mkdir(parents=True)
-        self.configure()
+        self.url = url
+        super().__init__(folder)
 
-    def configure(self, more: str = "") -> None:
-        text = (
-            '[notes]\nsources = ["notes"]\n[catalogue]\npath = "works.jsonl"\n[services]\nuse = []\n'
-            f'[services.zotero]\nbase_url = "{self.url}/zotero"\ninterval = 0\n'
-            f'[services.zotero-local]\nbase_url = "{self.url}/zotero-local"\ninterval = 0\n[zotero]\n{more}\n'
-        )
-        (self.folder / "config.toml").write_text(text, encoding="utf-8")
+    def services(self) -> str:
+        names = ("zotero", "zotero-local")
+        return "".join(f'[services.{name}]\nbase_url = "{self.url}/{name}"\ninterval = 0\n' for name in names)
 
-    def note(self, number: int, tags: str, body: str = "") -> None:
-        title, arxiv = f"A Study of Subject Number {number}", f"2401.{number:05}"
-        path = self.folder / "notes" / f"n{number}.md"
-        path.write_text(f"---\ntitle: {title}\narxiv: {arxiv}\ntags: [{tags}]\n---\n{body}\n", encoding="utf-8")
-        self.written += 1
-        os.utime(path, (1_700_000_000, 1_700_000_000 + self.written))
-        if not any(one["id"] == arxiv for one in self.catalogue):
-            self.catalogue.append(
-                {"id": arxiv, "title": title, "authors": ["Ada Doe", "Bo Roe"], "published": "2024-01-01"}
-            )
-            lines = "\n".join(map(json.dumps, self.catalogue))
-            (self.folder / "works.jsonl").write_text(lines, encoding="utf-8")
-
-    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        none = "keyring.backends.null.Keyring"
-        return subprocess.run(
-            [sys.executable, "-m", "biblio", *arguments], cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "ZOTERO_API_KEY": KEY, "PYTHON_KEYRING_BACKEND": none, **environment},
-            capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, timeout=300, check=False,
-        )  # fmt: skip
-
-    def ok(self, *arguments: str) -> str:
-        done = self.run(*arguments)
-        assert done.returncode == 0, done.stderr + done.stdout
-        return done.stdout
+    def told(self, *arguments: str) -> str:
+        """Run a command that must succeed; return what it prints."""
+        return self.ok(*arguments).stdout
 
     def control(self, what: str, value: Any = None) -> Any:
         body = None if value is None else json.dumps(value).encode()
@@ -161,28 +135,28 @@ IN_STEP = "Both sides are in step.\n"
 def test_both_directions(mirror: Mirror) -> None:
     for number in range(60):
         mirror.note(number, "NLP, ML" if number % 2 else "NLP", "some words, https://example.org/a_(b) & <b>more</b>")
-    mirror.ok("sync", "-q")
-    assert mirror.ok("zotero", "apply") == "run 1: 123 made\n"
+    mirror.told("sync", "-q")
+    assert mirror.told("zotero", "apply") == "run 1: 123 made\n"
     sent = mirror.requests()
     assert (sent.count("POST /items"), sent.count("POST /collections")) == (3, 1)
-    assert mirror.ok("zotero", "apply") == IN_STEP
+    assert mirror.told("zotero", "apply") == IN_STEP
     assert len(mirror.requests()) == len(sent) + 1
     assert len(mirror.tree()["NLP"]) == 60
     item = mirror.item(1)
     mirror.edit(item["key"], title="A Corrected Title", date="June 2024", tags=[{"tag": "NLP"}, {"tag": "new"}])
-    assert "come back" in mirror.ok("zotero", "plan")
-    mirror.ok("zotero", "apply", "-q")
-    mirror.ok("sync", "-q")
+    assert "come back" in mirror.told("zotero", "plan")
+    mirror.told("zotero", "apply", "-q")
+    mirror.told("sync", "-q")
     every = (mirror.folder / "exports" / "all.bib").read_text(encoding="utf-8")
     assert "Corrected Title" in every
     assert (mirror.folder / "exports" / "tags" / "new.bib").exists()
     assert mirror.tree()["new"] == {"A Corrected Title"}
     assert "A Corrected Title" not in mirror.tree()["ML"]
     mirror.edit(mirror.item(2)["key"], deleted=1)
-    mirror.ok("zotero", "apply", "-q")
+    mirror.told("zotero", "apply", "-q")
     assert "drop arxiv:2401.00002" in (mirror.folder / "zotero.txt").read_text(encoding="utf-8")
-    assert mirror.ok("zotero", "apply") == IN_STEP
-    assert mirror.ok("zotero", "verify").endswith("all as remembered\n")
+    assert mirror.told("zotero", "apply") == IN_STEP
+    assert mirror.told("zotero", "verify").endswith("all as remembered\n")
 
 
 def test_undo(mirror: Mirror) -> None:
@@ -201,15 +175,15 @@ def test_undo(mirror: Mirror) -> None:
     before = shown()
     mirror.note(0, "NLP, ML", "words [[n1]]")
     mirror.note(1, "NLP", "words")
-    mirror.ok("sync", "-q")
-    mirror.ok("zotero", "apply", "-q")
+    mirror.told("sync", "-q")
+    mirror.told("zotero", "apply", "-q")
     middle = shown()
     assert middle != before
-    mirror.ok("zotero", "undo")
+    mirror.told("zotero", "undo")
     assert shown() == before
-    mirror.ok("zotero", "apply", "-q")
+    mirror.told("zotero", "apply", "-q")
     assert shown() == middle
-    assert mirror.ok("zotero", "apply") == IN_STEP
+    assert mirror.told("zotero", "apply") == IN_STEP
 
 
 @pytest.mark.parametrize(
@@ -236,14 +210,14 @@ def test_faults(mirror: Mirror, fault: dict[str, Any]) -> None:
     """Whatever happens once: the run ends well, or the next one does; nothing is doubled and nothing is left."""
     for number in range(60):
         mirror.note(number, f"t{number % 3}", "words")
-    mirror.ok("sync", "-q")
+    mirror.told("sync", "-q")
     mirror.faults(fault)
     done = mirror.run("zotero", "apply")
     assert done.returncode in (0, 4), done.stderr
     mirror.control("faults", [])
     if done.returncode:
-        mirror.ok("zotero", "apply", "-q")
-    assert mirror.ok("zotero", "apply") == IN_STEP
+        mirror.told("zotero", "apply", "-q")
+    assert mirror.told("zotero", "apply") == IN_STEP
     assert len([one for one in mirror.items() if one["itemType"] == "preprint"]) == 60
     assert len(mirror.items(itemType="note")) == 60
     assert {name: len(some) for name, some in mirror.tree().items()} == {"biblio": 0, "t0": 20, "t1": 20, "t2": 20}
@@ -253,17 +227,17 @@ def test_faults(mirror: Mirror, fault: dict[str, Any]) -> None:
 def test_a_stale_item_keeps_what_the_other_client_wrote(mirror: Mirror) -> None:
     for number in range(3):
         mirror.note(number, "NLP", "words")
-    mirror.ok("sync", "-q")
-    mirror.ok("zotero", "apply", "-q")
+    mirror.told("sync", "-q")
+    mirror.told("zotero", "apply", "-q")
     for number in range(3):
         mirror.note(number, "CV", "words")
-    mirror.ok("sync", "-q")
+    mirror.told("sync", "-q")
     mirror.faults(
         {"kind": "stale", "method": "POST", "match": "/items", "nth": 1, "edit": {"extra": "theirs", "place": "Tokyo"}}
     )
-    mirror.ok("zotero", "apply", "-q")
+    mirror.told("zotero", "apply", "-q")
     mirror.control("faults", [])
-    assert mirror.ok("zotero", "apply") == IN_STEP
+    assert mirror.told("zotero", "apply") == IN_STEP
     assert [one["extra"] for one in mirror.items(itemType="preprint")] == ["theirs"] * 3
     assert len(mirror.tree()["CV"]) == 3
 
@@ -271,10 +245,10 @@ def test_a_stale_item_keeps_what_the_other_client_wrote(mirror: Mirror) -> None:
 def test_strict_rates_are_kept(mirror: Mirror) -> None:
     for number in range(3):
         mirror.note(number, "NLP", "words")
-    mirror.ok("sync", "-q")
+    mirror.told("sync", "-q")
     mirror.control("rates", {"strict": True})
-    mirror.ok("zotero", "apply", "-q")
-    assert mirror.ok("zotero", "apply") == IN_STEP
+    mirror.told("zotero", "apply", "-q")
+    assert mirror.told("zotero", "apply") == IN_STEP
 
 
 def test_the_desktop_app(mirror: Mirror) -> None:
@@ -282,32 +256,32 @@ def test_the_desktop_app(mirror: Mirror) -> None:
     for number in range(60):
         mirror.note(number, "NLP, ML" if number % 2 else "NLP", "words")
     mirror.note(0, "NLP", "words [[n1]]")
-    mirror.ok("sync", "-q")
+    mirror.told("sync", "-q")
     done = mirror.run("zotero", "apply")
     assert done.returncode == 0, done.stderr
     assert "Zotero asks whether biblio may write" in done.stderr
-    assert mirror.ok("zotero", "apply") == IN_STEP
+    assert mirror.told("zotero", "apply") == IN_STEP
     assert len(mirror.tree()["NLP"]) == 60
     item = mirror.item(1)
     mirror.edit(item["key"], title="Corrected in the app")
     mirror.ask("/collections", [{"name": "Mine"}])
-    mirror.ok("zotero", "apply", "-q")
+    mirror.told("zotero", "apply", "-q")
     assert "Corrected in the app" in (mirror.folder / "zotero.txt").read_text(encoding="utf-8")
     request = urllib.request.Request(
         f"{mirror.url}/zotero/users/1/items/{mirror.item(2)['key']}", method="DELETE",
         headers={"Zotero-API-Key": KEY, "If-Unmodified-Since-Version": "9999"},
     )  # fmt: skip
     urllib.request.urlopen(request).close()
-    mirror.ok("zotero", "apply", "-q")
+    mirror.told("zotero", "apply", "-q")
     assert "drop arxiv:2401.00002" in (mirror.folder / "zotero.txt").read_text(encoding="utf-8")
-    assert mirror.ok("zotero", "apply") == IN_STEP
-    assert mirror.ok("zotero", "verify").endswith("all as remembered\n")
+    assert mirror.told("zotero", "apply") == IN_STEP
+    assert mirror.told("zotero", "verify").endswith("all as remembered\n")
 
 
 def test_the_desktop_app_asks_for_every_write_or_says_no(mirror: Mirror) -> None:
     mirror.configure('api = "local"')
     mirror.note(0, "NLP", "words")
-    mirror.ok("sync", "-q")
+    mirror.told("sync", "-q")
     mirror.control("zotero", {"local_authorize": "deny"})
     done = mirror.run("zotero", "apply")
     assert done.returncode == 4
@@ -315,7 +289,7 @@ def test_the_desktop_app_asks_for_every_write_or_says_no(mirror: Mirror) -> None
     assert not mirror.items()
     mirror.control("zotero", {"local_authorize": "allow"})
     assert mirror.run("zotero", "apply").returncode == 0
-    assert mirror.ok("zotero", "apply") == IN_STEP
+    assert mirror.told("zotero", "apply") == IN_STEP
     assert len(mirror.items()) == 2
 
 

@@ -19,23 +19,26 @@ from tests.servers.zotero_app import ZoteroApp
 ROOT = Path(__file__).parents[2]
 
 
-class Place:
-    """A vault of Markdown notes, a small catalogue that knows their works, and a Zotero server or the app."""
+class Vault:
+    """Markdown notes, a small catalogue that knows their works, and the real command with a key for Zotero."""
 
-    def __init__(self, folder: Path, farm: Farm, server: ZoteroServer | ZoteroApp) -> None:
-        self.folder, self.farm, self.server = folder, farm, server
+    key = FULL
+    patience = 120  # seconds a command may take
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.catalogue: list[dict[str, Any]] = []
         self.written = 0
         (folder / "notes").mkdir(parents=True)
         self.configure()
 
+    def services(self) -> str:
+        """Return the tables of the configuration that tell where the libraries are."""
+        raise NotImplementedError
+
     def configure(self, more: str = "") -> None:
-        name = self.server.name
-        more += '\napi = "local"' if name == "zotero-local" else ""
-        text = (
-            '[notes]\nsources = ["notes"]\n[catalogue]\npath = "works.jsonl"\n[services]\nuse = []\n'
-            f'[services.{name}]\nbase_url = "{self.farm.url}/{name}"\ninterval = 0\n[zotero]\n{more}\n'
-        )
+        text = '[notes]\nsources = ["notes"]\n[catalogue]\npath = "works.jsonl"\n[services]\nuse = []\n'
+        text += f"{self.services()}[zotero]\n{more}\n"
         (self.folder / "config.toml").write_text(text, encoding="utf-8")
 
     def note(self, number: int, tags: str, body: str = "") -> Path:
@@ -54,18 +57,34 @@ class Place:
 
     def environment(self, **more: str) -> dict[str, str]:
         none = "keyring.backends.null.Keyring"  # no test sees the keyring of whoever runs it
-        return {**os.environ, "PYTHONPATH": str(ROOT), "ZOTERO_API_KEY": FULL, "PYTHON_KEYRING_BACKEND": none, **more}
+        own = {"PYTHONPATH": str(ROOT), "ZOTERO_API_KEY": self.key, "PYTHON_KEYRING_BACKEND": none}
+        return {**os.environ, **own, **more}
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "biblio", *arguments], cwd=self.folder, env=self.environment(**environment),
-            capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, timeout=120, check=False,
+            capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, timeout=self.patience, check=False,
         )  # fmt: skip
 
     def ok(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         done = self.run(*arguments, **environment)
         assert done.returncode == 0, done.stderr + done.stdout
         return done
+
+
+class Place(Vault):
+    """A vault with a Zotero server of ours, or the app."""
+
+    def __init__(self, folder: Path, farm: Farm, server: ZoteroServer | ZoteroApp) -> None:
+        self.farm, self.server = farm, server
+        super().__init__(folder)
+
+    def services(self) -> str:
+        name = self.server.name
+        return f'[services.{name}]\nbase_url = "{self.farm.url}/{name}"\ninterval = 0\n'
+
+    def configure(self, more: str = "") -> None:
+        super().configure(more + ('\napi = "local"' if self.server.name == "zotero-local" else ""))
 
     def here(self, *arguments: str, **environment: str) -> str:
         """Run a command in this process, which has loaded everything already; return what it prints."""
