@@ -161,7 +161,10 @@ def _table(summary: Summary) -> Iterator[str]:
         parts.append(f"{same} unchanged")
     tags = sum(one.file != "all.bib" and one.outcome != "removed" for one in summary.exports)
     what = f"all.bib and {plural(tags, 'tag')}"
-    yield f"{plural(summary.works, 'work')} in {summary.folder}: {what}; {', '.join(parts)}"
+    if summary.works or done["written"] or done["removed"]:
+        yield f"{plural(summary.works, 'work')} in {summary.folder}: {what}; {', '.join(parts)}"
+    else:
+        yield "no work to export yet"
     if summary.up_to_date:
         yield "Nothing has changed since the last run."
 

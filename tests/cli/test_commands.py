@@ -49,6 +49,14 @@ def test_the_main_job(place: Place) -> None:
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
 
 
+def test_nothing_found_yet_is_no_file_written(place: Place) -> None:
+    place.note("page.txt", NOTES.splitlines()[0])
+    done = biblio(place.folder, "sync", "--offline")
+    assert done.returncode == 4
+    assert done.stdout.splitlines()[-1] == "no work to export yet"
+    assert not (place.folder / "exports" / "all.bib").exists()
+
+
 def test_the_plan_of_requests_asks_nothing(place: Place) -> None:
     done = biblio(place.folder, "resolve", "--plan")
     assert (done.returncode, done.stderr) == (0, "")
