@@ -1,11 +1,12 @@
 """Notes whose titles are hidden: how often their works are found by clues alone, and how often a wrong one is taken.
 
-    python benchmarks/clues.py NOTES... --catalogue FOLDER [--comments]
+    python benchmarks/clues.py NOTES... --catalogue FOLDER [--comments] [--services URL]
 
 NOTES are files that have titles and summaries. What a note is about is told by its title, in the catalogue; then the title
 is taken away. Each note is decided twice: with its own work among the candidates, and with that work taken out, as it
 is for everybody whose catalogue lacks it. The second table counts how often a clue stands in the note's own work, by its
-form and place: the shares in `biblio.match.clues` are rounded from it.
+form and place: the shares in `biblio.match.clues` are rounded from it. With --services, both decisions are made from what
+the services under one host answer, without the catalogue.
 """
 
 from __future__ import annotations
@@ -13,22 +14,30 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
 
+from biblio.app.asking import Asker
+from biblio.app.progress import Silent
+from biblio.app.project import open_project, project_config
+from biblio.app.querying import digest_of
 from biblio.catalogue.index import Catalogue, open_catalogue
 from biblio.encoder import Encoder, has_encoder
 from biblio.evidence.query import query_of
 from biblio.match.clues import Hints, fits
 from biblio.match.consolidate import consolidate
 from biblio.match.decide import decide
-from biblio.match.plan import clues_question, title_question
-from biblio.model.match import Query, Status
+from biblio.match.questions import clues_question, title_question
+from biblio.model.match import Decision, Query, Status
 from biblio.model.note import Note
-from biblio.model.record import Work
+from biblio.model.record import Record, Work
 from biblio.notes.files import FoundFile, read_document, walk
 from biblio.notes.readers import reader_for
-from biblio.text import search_words
+from biblio.services.defaults import DEFAULTS
+from biblio.text import fold_key, search_words
 
 LEAST = 60  # characters of a comment
 
@@ -59,12 +68,33 @@ def is_same(left: Work, right: Work) -> bool:
     )
 
 
-def outcome(query: Query, works: tuple[Work, ...], hints: Hints, own: Work) -> str:
-    decision = decide(query, works, hints=hints)
+def outcome(decision: Decision, own: Work) -> str:
     if decision.status is Status.ACCEPTED and decision.work is not None:
         return "right" if is_same(decision.work, own) else "WRONG"
     ranked = [candidate.work for candidate in decision.candidates[:3]]
     return "shown among the first three" if any(is_same(work, own) for work in ranked) else "left open"
+
+
+def by_services(hidden: Sequence[tuple[Query, Work]], url: str, interval: str, *, without_own: bool) -> Iterator[str]:
+    """Yield the outcome for every note, where the services under `url` are all that is asked."""
+    config = f'[services]\nbase_url = "{url}"\n'
+    if interval:
+        config += "".join(f"[services.{name}]\ninterval = {interval}\n" for name in DEFAULTS)
+    own_titles = {fold_key(record.title) for _, own in hidden for record in own.records}
+    ask = Asker.ask
+
+    def ask_without(self: Asker, *given: Any) -> dict[str, tuple[Record, ...]]:
+        answers = ask(self, *given)
+        return {
+            key: tuple(one for one in found if fold_key(one.title) not in own_titles) for key, found in answers.items()
+        }
+
+    with TemporaryDirectory() as folder, patch.object(Asker, "ask", ask_without if without_own else ask):
+        Path(folder, "config.toml").write_text(config, encoding="utf-8")
+        with open_project(project_config(Path(folder)), progress=Silent()) as project:
+            decisions = project.resolver().resolve([query for query, _ in hidden], project.progress)
+    for query, own in hidden:
+        yield outcome(decisions[digest_of(query)], own)
 
 
 def main() -> None:
@@ -72,11 +102,14 @@ def main() -> None:
     parser.add_argument("notes", nargs="+")
     parser.add_argument("--catalogue", type=Path, required=True)
     parser.add_argument("--comments", action="store_true", help="hide summaries and venues too: comments alone")
+    parser.add_argument("--services", metavar="URL", help="ask the services under this host too, twice")
+    parser.add_argument("--interval", default="", help="seconds between two requests, where the host is one's own")
     options = parser.parse_args()
     catalogue = open_catalogue(options.catalogue)
     encoder = Encoder() if has_encoder() else None
     table: dict[str, Counter[str]] = defaultdict(Counter)
     hits: dict[tuple[str, str], Counter[bool]] = defaultdict(Counter)
+    hidden_notes: list[tuple[Query, Work]] = []
     seconds, count = 0.0, 0
     for note in notes_of(options.notes):
         told = len(note.comment) >= LEAST if options.comments else bool(note.summary)
@@ -87,6 +120,7 @@ def main() -> None:
         query = query_of(hidden.replace(summary="", venue="", year=None) if options.comments else hidden)
         if not query.clues:
             continue
+        hidden_notes.append((query, own))
         start = time.perf_counter()
         (answer,) = catalogue.ask([clues_question(query)])
         seconds, count = seconds + time.perf_counter() - start, count + 1
@@ -99,11 +133,14 @@ def main() -> None:
             meaning = dict(zip((work.id for work in best), near, strict=True))
             hints.append(("words and meaning", Hints(answer.rarity, meaning)))
         for name, hint in hints:
-            table[f"{name}, own work there"][outcome(query, works, hint, own)] += 1
-            table[f"{name}, own work taken out"][outcome(query, others, hint, own)] += 1
+            table[f"{name}, own work there"][outcome(decide(query, works, hints=hint), own)] += 1
+            table[f"{name}, own work taken out"][outcome(decide(query, others, hints=hint), own)] += 1
         words = set(search_words(f"{own.best.title} {own.best.abstract}"))
         for clue in query.clues:
             hits[clue.form, clue.place][any(words.issuperset(reading) for reading in clue.readings)] += 1
+    if options.services:
+        for without, row in ((False, "services, own work there"), (True, "services, own works taken out")):
+            table[row].update(by_services(hidden_notes, options.services, options.interval, without_own=without))
     columns = ("right", "WRONG", "shown among the first three", "left open")
     print(f"{count} notes, {count / max(seconds, 1e-9):,.0f} a second without the encoder")
     print(f"{'':42}" + "".join(f"{column:>30}" for column in columns))

@@ -54,8 +54,8 @@ class Question:
     """One thing to ask a service: by `identifier`, by what `query` says (title search), or for `words`.
 
     `words` are looked for in titles and abstracts, the most telling first; a phrase holds spaces. All are wanted, or,
-    where `sets` are given, a reading of each word of any set. `key` names the question in the cache; equal keys are
-    asked once.
+    where `sets` are given, a reading of each word of any set, and best of many sets. `key` names the question in the
+    cache; equal keys are asked once.
     """
 
     service: str

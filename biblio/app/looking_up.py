@@ -28,7 +28,7 @@ from biblio.check.reference.model import Case, Named, Reference
 from biblio.check.reference.venues import published_records
 from biblio.match.changes import renew
 from biblio.match.consolidate import unite
-from biblio.match.plan import Limits
+from biblio.match.questions import Limits
 from biblio.match.renewal import first_questions, further_questions
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Decision, Query, Status

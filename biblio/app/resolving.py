@@ -22,7 +22,8 @@ from biblio.match.consolidate import INDEXES, consolidate
 from biblio.match.decide import candidates_of, conclude, decide
 from biblio.match.forecast import forecast
 from biblio.match.person import is_complete, settled
-from biblio.match.plan import REGISTERING, Limits, next_questions
+from biblio.match.plan import REGISTERING, next_questions
+from biblio.match.questions import Limits, said_of
 from biblio.model.clues import Words
 from biblio.model.match import Candidate, Decision, Outcome, Query, Status
 from biblio.model.record import Record, Work
@@ -136,7 +137,7 @@ class Resolver:
         case = _case(query, ())
         self._run({digest_of(query): case}, progress)
         times = self.answers.times(case.answers)
-        return tuple(_asked(key, query, times.get(key), records) for key, records in case.answers.items())
+        return tuple(Asked(*said_of(key, query), times.get(key), records) for key, records in case.answers.items())
 
     def _run(self, cases: Mapping[str, _Case], progress: Progress) -> None:
         """Decide all cases, asking round by round until none has a question left."""
@@ -192,7 +193,8 @@ class Resolver:
             rated = fits(self._works(case), case.query, case.rarity)[:_WEIGHED]
             near = [work for bits, work in rated if bits >= max(_HOPELESS, rated[0][0] - _BEHIND)]
             works = near or [work for _, work in rated[:_ANYWAY]]
-            new = [work for work in works if work.id not in case.meaning]
+            # A title alone means too little: a note's own work's is no closer to its summary than others' are.
+            new = [work for work in works if work.best.abstract and work.id not in case.meaning]
             cosines = self.encoder.nearness(case.query.text, [f"{one.best.title}. {one.best.abstract}" for one in new])
             case.meaning.update(zip((one.id for one in new), cosines, strict=True))
             case.weighed = len(case.answers)
@@ -235,10 +237,10 @@ class Resolver:
         )
 
     def _recall(self, case: _Case) -> None:
-        """Take what services that cannot be asked now answered before."""
+        """Take what services that cannot be asked now answered before, each when its turn came."""
+        every = Limits(self.asker.names | self.asker.down.keys(), self.asker.unsearched)
         while True:
             case.decision = self._decide(case, done=False)
-            every = self._limits(self.asker.names | self.asker.down.keys())
             stored = self._stored(next_questions(case.query, case.answers, case.decision, every))
             if not stored:
                 break
@@ -315,20 +317,6 @@ def _waiting(note: str, before: Decision | None) -> Decision:
     if before.status is Status.PENDING:
         return before
     return Decision(note, Status.PENDING, Outcome.NONE, "not asked everywhere yet", candidates=before.candidates)
-
-
-def _asked(key: str, query: Query, at: float | None, records: tuple[Record, ...]) -> Asked:
-    """Return what a question's key tells: "service|id|identifier", "service|words|one+other|day of the note" …"""
-    service, kind, value = (*key.split("|", 2), "")[:3]
-    words = value.rpartition("|")[0].split("+")
-    what = {
-        "id": value,
-        "title": f"title {query.titles[0]!r}" if query.titles else "the title that was found",
-        "words": f"words {', '.join(map(repr, words))}",
-        "clues": "what the note speaks of",
-        "sets": "any few of its rarer words together",
-    }
-    return Asked(service, what.get(kind, f"{kind} {value}".strip()), at, records)
 
 
 def _stage(plan: RequestPlan) -> str:

@@ -9,7 +9,7 @@ from biblio.app.project import Project
 from biblio.app.querying import digest_of
 from biblio.match.compare import compare
 from biblio.match.consolidate import consolidate
-from biblio.match.plan import title_question
+from biblio.match.questions import title_question
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Candidate, Query
 from biblio.model.record import Record

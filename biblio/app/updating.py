@@ -17,7 +17,7 @@ from biblio.app.project import Project
 from biblio.app.querying import digest_of
 from biblio.app.syncing import forget_last_run
 from biblio.match.changes import Change, renew
-from biblio.match.plan import Limits
+from biblio.match.questions import Limits
 from biblio.match.renewal import first_questions, further_questions
 from biblio.model.match import Decision, Status
 from biblio.model.record import NoticeKind, Record, Work

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from biblio.text import fold
 
-__all__ = ["full_name", "is_workshop", "venue_keys", "workshops"]
+__all__ = ["full_name", "is_workshop", "on_openreview", "venue_keys", "workshops"]
 
 # Names that other venues' names contain ("Nature Communications"): they count only alone.
 _ONLY_ALONE = frozenset({"CL", "Nature", "MM"})
@@ -188,3 +188,18 @@ def workshops() -> frozenset[str]:
 def is_workshop(name: str) -> bool:
     """Tell whether a venue's name is that of a workshop, a demo track or the like."""
     return bool(_WORKSHOP.search(name.casefold()))
+
+
+# The year since which OpenReview has a venue's papers: https://openreview.net/venues
+_ON_OPENREVIEW = {"ICLR": 2013, "NeurIPS": 2021, "ICML": 2023, "COLM": 2024, "TMLR": 2022, "CoRL": 2021}
+
+
+def on_openreview(venue: str, year: int) -> frozenset[str]:
+    """Return those of the venues that `venue` names whose papers of `year` are on OpenReview."""
+    since = _since()
+    return frozenset(key for key in venue_keys(venue) if year >= since.get(key, 10_000)) if venue else frozenset()
+
+
+@lru_cache(maxsize=1)
+def _since() -> dict[str, int]:
+    return {key: year for name, year in _ON_OPENREVIEW.items() for key in venue_keys(name)}

@@ -85,15 +85,33 @@ def clue_weight(clue: Clue, share: float) -> float:
     return max(0.0, math.log2(_SHARE[clue.form, clue.place] / max(share, _LEAST)))
 
 
-def compare_clues(query: Query, work: Work, rarity: Rarity) -> Evidence:
-    """Return how well `work` fits the clues of a note: the bits, which clues it has and how rare those are."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a note says, with how rare it is: the same for all works that it is compared with."""
+
+    clues: tuple[tuple[Clue, float], ...]
+    words: frozenset[str]
+    slugs: tuple[str, ...]
+
+
+def compare_clues(query: Query, works: Iterable[Work], rarity: Rarity) -> tuple[Evidence, ...]:
+    """Return how well each of `works` fits the clues of a note: the bits, which clues it has and how rare those are."""
+    known = {word for clue in query.clues for reading in clue.readings for word in reading}
+    known |= {"".join(reading) for clue in query.clues for reading in clue.readings}
+    known |= {run.lower() for run in _LATIN.findall(query.text)}
+    rated = tuple((clue, _share(clue, rarity)) for clue in query.clues)
+    said = _Said(rated, frozenset(known), link_titles(query))
+    return tuple(_compare(said, work) for work in works)
+
+
+def _compare(note: _Said, work: Work) -> Evidence:
     words = frozenset().union(*map(_words_of, work.records))
     part = 1.0 if any(record.abstract for record in work.records) else _TITLE_ONLY
     names: list[tuple[float, str]] = []
     terms: list[tuple[float, str]] = []
     missing, said, covered = 0.0, 0.0, 0.0
-    for clue in query.clues:
-        share, likely = _share(clue, rarity), part * _SHARE[clue.form, clue.place]
+    for clue, share in note.clues:
+        likely = part * _SHARE[clue.form, clue.place]
         if share >= 0.8 * likely:
             continue
         found = any(words.issuperset(reading) for reading in clue.readings)
@@ -110,11 +128,11 @@ def compare_clues(query: Query, work: Work, rarity: Rarity) -> Evidence:
     bits = _sum(names, _NEXT_NAME) + _TERMS * _sum(terms, _NEXT_TERM) + _MISSING * missing
     cover = covered / said if said else 0.0
     level = next(name for least, name in _COVER if cover >= least) if said else "in a comment"
-    title, telling = _title_in_link(query, work)
+    title, telling = _title_in_link(note.slugs, work)
     if telling and level != "few":
         return Evidence("clues", "the title of a link", max(bits, telling), title, work.best.title)
     shown = ", ".join(text for _, text in sorted((*names, *terms), reverse=True)[:_SHOWN])
-    if name := _unmentioned(query, work.best.title):
+    if name := _unmentioned(note.words, work.best.title):
         return Evidence("clues", "another name", bits + _NAME_MISSING, shown, name)
     return Evidence("clues", level, bits, shown, f"{cover:.0%} of the summary" if said else "")
 
@@ -126,9 +144,9 @@ def link_titles(query: Query) -> tuple[str, ...]:
     return tuple(title for title in titles if len(title.split()) >= _SLUG_WORDS)
 
 
-def _title_in_link(query: Query, work: Work) -> tuple[str, float]:
+def _title_in_link(slugs: Iterable[str], work: Work) -> tuple[str, float]:
     """Return the link's slug that is the title of `work`, as a talk's page or a repository has it, and its bits."""
-    for slug in link_titles(query):
+    for slug in slugs:
         for record in work.records:
             match = compare_titles(slug, record.title)
             if match.level in _SLUG_LEVELS and match.information >= _SLUG_BITS:
@@ -145,9 +163,10 @@ def compare_meaning(work: Work, meaning: Mapping[str, float]) -> Evidence:
     return Evidence("meaning", level, _MEANING_BITS * (cosine - _MEANING_MIDDLE), "", f"{cosine:.2f}")
 
 
-def fits(works: Iterable[Work], query: Query, rarity: Rarity) -> list[tuple[float, Work]]:
+def fits(works: Sequence[Work], query: Query, rarity: Rarity) -> list[tuple[float, Work]]:
     """Return works with their bits of clues, best first."""
-    rated = [(compare_clues(query, work, rarity).bits, work) for work in works]
+    found = compare_clues(query, works, rarity)
+    rated = [(evidence.bits, work) for evidence, work in zip(found, works, strict=True)]
     return sorted(rated, key=lambda one: (-one[0], one[1].id))
 
 
@@ -166,14 +185,11 @@ def _share(clue: Clue, rarity: Rarity) -> float:
     return max(_LEAST, min(1.0, sum(rarity.get(words, 0.0) for words in clue.readings)))
 
 
-def _unmentioned(query: Query, title: str) -> str:
+def _unmentioned(known: frozenset[str], title: str) -> str:
     """Return a name that a title begins with or has before a colon, and that the note never mentions; "" if none."""
     title = unwrap(title)
     head = _HEAD.match(title)
     words = head[1].split() if head and len(head[1].split()) <= 3 else title.split()[:1]
-    known = {word for clue in query.clues for reading in clue.readings for word in reading}
-    known |= {"".join(reading) for clue in query.clues for reading in clue.readings}
-    known |= {run.lower() for run in _LATIN.findall(query.text)}
     for part in (part for word in words for part in word.strip("(),.").split("-")):
         if _NAME.search(part) and not expansions(part) and not known.issuperset(search_words(part)):
             return part

@@ -22,7 +22,7 @@ from biblio.text import shorten
 
 __all__ = ["ACCEPT", "MARGIN", "RULES", "candidates_of", "conclude", "decide", "probability"]
 
-RULES = 5  # raised when the rules of matching change, so that earlier decisions are made anew
+RULES = 6  # raised when the rules of matching change, so that earlier decisions are made anew
 
 # Bits that are needed. By themselves they would be wrong once in nine; caps and vetoes stand before them, and what
 # comes of all three is what benchmarks/weights.py counts.
@@ -87,9 +87,9 @@ def decide(
 
 def candidates_of(query: Query, works: Sequence[Work], hints: Hints = NO_HINTS) -> tuple[Candidate, ...]:
     """Return `works` as candidates with their evidence, best first; those that the person rejected are left out."""
-    found = [compare(query, work) for work in works if not _is_one_of(work, query.rejected)]
+    found = tuple(compare(query, work) for work in works if not _is_one_of(work, query.rejected))
     if is_by_clues(query):
-        found = [with_clues(one, query, hints) for one in found]
+        found = with_clues(found, query, hints)
     return tuple(sorted(found, key=lambda one: (-one.bits, one.work.id)))
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from biblio.match.plan import Answers, Limits, next_questions
+from biblio.match.plan import next_questions
+from biblio.match.questions import Answers, Limits
 from biblio.model.match import Decision, Query
 from biblio.ports import Question
 

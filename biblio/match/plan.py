@@ -3,41 +3,28 @@
 The order is the order of cost and certainty: the catalogue; the identifiers the note gives, each at the authority
 that mints it; the publications that the records found point to; the title, first where many titles fit into one
 request (arXiv), then in the index with the best published metadata (DBLP), then in the widest (Crossref) or where the
-note's venue keeps its papers (OpenReview), then in the indexes that may be searched. Asking stops as soon as the work
-is certain and as complete as the note itself says it can be.
+note's venue keeps its papers (OpenReview), then in the indexes that may be searched; last the words of notes without a
+title (`plan_words`). Asking stops as soon as the work is certain and as complete as the note itself says it can be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from hashlib import blake2b
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from biblio.evidence.venues import venue_keys
-from biblio.match.by_clues import is_by_clues, rare_sets, word_sets
+from biblio.evidence.venues import on_openreview, venue_keys
+from biblio.match.by_clues import is_by_clues
+from biblio.match.clues import link_titles
 from biblio.match.consolidate import INDEXES
-from biblio.match.words import information, spelt_words
+from biblio.match.plan_words import abstract_questions, spelt_questions, word_questions
+from biblio.match.questions import Answers, Limits, clues_question, identifier_question, title_question
 from biblio.model.identifiers import Identifier, make
 from biblio.model.match import Decision, Query, Status
-from biblio.model.people import surname_key
-from biblio.model.record import Medium, Record, Relation
-from biblio.ports import Question, Readings
-from biblio.text import fold, fold_key, is_han_or_kana
+from biblio.model.record import NOT_PAPERS, Medium, Relation
+from biblio.ports import Question
+from biblio.text import is_han_or_kana
 
-__all__ = [
-    "REGISTERING",
-    "Answers",
-    "Limits",
-    "authorities",
-    "clues_question",
-    "identifier_question",
-    "next_questions",
-    "title_question",
-    "words_question",
-]
-
-Answers = Mapping[str, tuple[Record, ...]]
-"""Question key → the records it gave; a key that is missing was not asked."""
+__all__ = ["REGISTERING", "authorities", "next_questions"]
 
 # Who mints a DOI is not in the DOI; Crossref has most, then DataCite, then the small agencies behind doi.org.
 _DOI_AUTHORITIES = ("crossref", "datacite", "doi")
@@ -54,81 +41,8 @@ _LAST_RESORT = "openalex"
 REGISTERING = ("arxiv", "dblp", "crossref", "openreview")
 """The services that are searched for titles and speak of what they registered or looked at, in order."""
 _TITLE_ORDER = (*REGISTERING, "semanticscholar", "openalex")
-# arXiv searches abstracts and takes the words of many notes in one request; Semantic Scholar and OpenAlex know more
-# works; Crossref has few abstracts of this field. DBLP and OpenReview search titles.
-_WORDS_ORDER = ("arxiv", "semanticscholar", "openalex", "crossref")
-_TELLING, _TELLING_ALONE = 20.0, 28.0  # bits of the words that are left of a misspelt title, with its author or without
 _PREPRINT_VENUES = frozenset({"arxiv", "corr", "preprint"})
-# The year since which OpenReview has a venue's papers: https://openreview.net/venues
-_ON_OPENREVIEW = {
-    key: year
-    for name, year in (
-        ("ICLR", 2013),
-        ("NeurIPS", 2021),
-        ("ICML", 2023),
-        ("COLM", 2024),
-        ("TMLR", 2022),
-        ("CoRL", 2021),
-    )
-    for key in venue_keys(name)
-}
 _WITH_DOI = venue_keys("NeurIPS")  # the others of them have none
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Which services may be asked, by name; `catalogue` counts as one.
-
-    `unsearched` are those of them that are asked by identifier only.
-    """
-
-    services: Collection[str]
-    unsearched: Collection[str] = ()
-
-    def may_search(self, service: str) -> bool:
-        """Tell whether `service` may be asked for titles and words."""
-        return service in self.services and service not in self.unsearched
-
-
-def identifier_question(service: str, identifier: Identifier) -> Question:
-    """Return the question for one identifier."""
-    return Question(service, identifier=identifier, key=f"{service}|id|{identifier}")
-
-
-def title_question(service: str, query: Query) -> Question:
-    """Return the question for a note's title, as far as a service can use it.
-
-    Two notes with the same title, first author and year ask the same.
-    """
-    author = surname_key(query.authors[0]) if query.authors else ""
-    key = f"{service}|title|{fold_key(query.titles[0])}|{author}|{query.year or ''}"
-    return Question(service, query=query, key=key)
-
-
-def words_question(service: str, query: Query, words: Sequence[str]) -> Question:
-    """Return the question for `words` of a note's summary, the most telling first; a phrase holds spaces.
-
-    Two notes of the same day with the same words ask the same.
-    """
-    key = f"{service}|words|{'+'.join(map(fold, words))}|{query.before or ''}"
-    return Question(service, query=query, words=tuple(words), key=key)
-
-
-def sets_question(service: str, query: Query, sets: Sequence[Sequence[Readings]]) -> Question:
-    """Return the question for works that have a reading of every word of any of `sets`."""
-    folded = [[[fold(reading) for reading in word] for word in one] for one in sets]
-    digest = blake2b(repr(folded).encode(), digest_size=12).hexdigest()
-    words = tuple(dict.fromkeys(reading for one in sets for word in one for reading in word))
-    key = f"{service}|sets|{digest}|{query.before or ''}"
-    return Question(service, query=query, words=words, sets=tuple(map(tuple, sets)), key=key)
-
-
-def clues_question(query: Query) -> Question:
-    """Return the question to the catalogue for a note's clues."""
-    text = repr([(clue.readings, clue.form, clue.place) for clue in query.clues])
-    digest = blake2b(text.encode(), digest_size=12).hexdigest()
-    untitled = replace(query, titles=())
-    return Question("catalogue", query=untitled, key=f"catalogue|clues|{digest}|{query.before or ''}")
 
 
 def next_questions(query: Query, answers: Answers, decision: Decision, limits: Limits) -> tuple[Question, ...]:
@@ -143,7 +57,8 @@ def next_questions(query: Query, answers: Answers, decision: Decision, limits: L
         # Now that the title is known, whoever lists titles alone can say what they know of the work.
         best = decision.work.best
         query = replace(query, titles=(best.title,), authors=best.authors[:1])
-    for step in (_catalogue, _identifiers, _publications, _titles, _spelt, _words):
+    steps = (_catalogue, _identifiers, _publications, _titles, spelt_questions, word_questions, abstract_questions)
+    for step in steps:
         if wanted := [one for one in step(query, answers, decision, limits) if one.key not in answers]:
             return tuple(dict.fromkeys(wanted))
     return ()
@@ -227,6 +142,8 @@ def _publications(query: Query, answers: Answers, decision: Decision, limits: Li
 
 
 def _titles(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
+    if is_by_clues(query) and query.kind not in NOT_PAPERS:
+        query = replace(query, titles=link_titles(query)[:1])  # a talk's address often holds its work's title
     if not query.titles or not _asks_for_titles(query, decision):
         return
     for service in _TITLE_ORDER:
@@ -235,23 +152,6 @@ def _titles(query: Query, answers: Answers, decision: Decision, limits: Limits) 
             continue
         question = title_question(service, query)
         if question.key not in answers:
-            yield question
-            return
-
-
-def _spelt(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
-    """Ask for the words of a title that are spelt right, where all were asked for it and know nothing like it."""
-    if decision.status is Status.ACCEPTED or decision.candidates or not query.titles:
-        return
-    words = spelt_words(query.titles[0])
-    author = surname_key(query.authors[0]) if query.authors else ""
-    if not words or information(words) < (_TELLING if author else _TELLING_ALONE):
-        return
-    terms = (*words, *filter(None, (author,)))
-    undated = replace(query, before=None)  # a title tells more than the day of the note
-    for service, asked in (("arxiv", terms), ("dblp", (" ".join(terms),))):
-        question = words_question(service, undated, asked)
-        if limits.may_search(service) and question.key not in answers:
             yield question
             return
 
@@ -275,9 +175,7 @@ def _can_know(service: str, query: Query) -> bool:
 
     arXiv and DBLP list titles in Latin script, OpenReview those of its venues, Crossref what has a DOI.
     """
-    venues = venue_keys(query.venue) if query.venue else frozenset[str]()
-    year = query.year or 9999
-    there = {venue for venue in venues if year >= _ON_OPENREVIEW.get(venue, 10000)}
+    there = on_openreview(query.venue, query.year or 9999)
     if service == "openreview":
         return bool(there)
     if service == "crossref":
@@ -287,24 +185,3 @@ def _can_know(service: str, query: Query) -> bool:
     title = query.titles[0]
     latin = sum(c.isascii() and c.isalpha() for c in title)
     return latin >= 4 and not (is_han_or_kana(title) and 2 * latin < len(title))
-
-
-def _words(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
-    """Ask for the best few clues of a note, first where abstracts are searched: for its names, then what is rare."""
-    if decision.status is Status.ACCEPTED or not is_by_clues(query):
-        return
-    named, rare = word_sets(query), rare_sets(query)
-    for service in _WORDS_ORDER:
-        if not limits.may_search(service):
-            continue
-        if service == _WORDS_ORDER[0]:
-            questions = [words_question(service, query, words) for words in named[:-1] or named]
-            questions += [sets_question(service, query, rare)] if rare else []
-        else:
-            # Few of them look into abstracts: a title, or the rarest name.
-            words = next((one for one in named if len(one) == 1), None) or [word[0] for word in (*rare, ())[0]]
-            questions = [words_question(service, query, words)] if words else []
-        for question in questions:
-            if question.key not in answers:
-                yield question
-                return

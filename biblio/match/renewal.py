@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from biblio.match.changes import is_same_thing
 from biblio.match.consolidate import INDEXES
-from biblio.match.plan import Limits, authorities, identifier_question, title_question
+from biblio.match.plan import authorities
+from biblio.match.questions import Limits, identifier_question, title_question
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Query
 from biblio.model.record import Medium, Record, Relation, Work

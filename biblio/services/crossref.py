@@ -48,6 +48,7 @@ _DOIS = 50  # a request
 # Its server takes 4,096 bytes of path and query (CrossRef/rest-api-doc#251); the fields and the address take some.
 _CHARACTERS = 3400
 _ROWS, _ROWS_SHORT = 5, 20  # of a short title there are many, and the one asked for need not be among the first
+_ROWS_TOPIC = 40  # of many words, a title has a few
 _SHORT = 3  # words
 # A filter separates its values by commas, and no page says how one is escaped.
 _PLAIN_DOI = re.compile(r"10\.[\d.]+/[A-Za-z0-9._;()/:-]+")
@@ -119,10 +120,11 @@ class Crossref(Stepwise):
 
     def _ask_words(self, question: Question) -> Iterator[Answer]:
         terms = search_terms(question.words)
-        params = {"query.bibliographic": " ".join(terms), "rows": str(_ROWS_SHORT)}
+        rows = _ROWS_TOPIC if question.sets else _ROWS_SHORT
+        params = {"query.bibliographic": " ".join(terms), "rows": str(rows)}
         if latest := latest_year(question.query):
             params["filter"] = f"until-pub-date:{latest}"
-        yield Answer(question, mentioning(terms, self._list(params)))
+        yield Answer(question, mentioning(terms, self._list(params), most=rows))
 
     def _list(self, params: Mapping[str, str], *, check: Check | None = None) -> tuple[Record, ...]:
         every = dict(params) | {"select": ",".join(_FIELDS)} | self._mailto()

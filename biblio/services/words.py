@@ -38,15 +38,15 @@ def latest_year(query: Query | None) -> int | None:
     return query.before.year + 1 if query and query.before else None
 
 
-def mentioning(terms: Terms, records: Iterable[Record]) -> tuple[Record, ...]:
-    """Return the records that mention any of `terms`, those that mention most first; else in the service's order."""
+def mentioning(terms: Terms, records: Iterable[Record], *, most: int = MOST) -> tuple[Record, ...]:
+    """Return up to `most` records that mention any of `terms`, with most of them first; else in the service's order."""
     ranked = []
     for record in dict.fromkeys(records):
         said = f" {fold(_text(record))} "
         if found := sum(f" {term} " in said for term in terms):
             ranked.append((found, record))
     ranked.sort(key=lambda pair: -pair[0])
-    return tuple(record for _, record in ranked[:MOST])
+    return tuple(record for _, record in ranked[:most])
 
 
 def mentions_all(terms: Terms, record: Record) -> bool:

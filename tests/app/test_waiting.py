@@ -8,7 +8,7 @@ import pytest
 
 from biblio.app.progress import Silent
 from biblio.app.project import open_project, project_config
-from biblio.app.syncing import resolve
+from biblio.app.syncing import read, resolve
 from biblio.encoder import Encoder
 from biblio.model.match import Status
 from tests.app.conftest import Place
@@ -120,3 +120,26 @@ def test_what_was_decided_offline_without_needing_anybody_holds(place: Place) ->
     assert statuses["Segment Anything"] is Status.PENDING
     place.sync()
     assert place.statuses()["Segment Anything"] is Status.ACCEPTED
+
+
+TITLE_ONLY = "Residual LearningによりImage RecognitionのネットワークをDeepにする。ImageNetで検証。"
+
+
+def test_a_title_alone_is_not_compared_by_meaning(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = near(monkeypatch)
+    place.note("page.txt", f"Paper/Blog Link My Issue\n#NLP Issue Date: 2021-02-13 GPT Summary- {TITLE_ONLY} Comment\n")
+    place.configure(services='use = ["crossref"]')
+    place.sync()
+    assert place.farm.requests("crossref")
+    assert not any(heard.asked)
+
+
+def test_the_story_tells_what_an_index_was_asked(place: Place) -> None:
+    place.note("page.txt", f"Paper/Blog Link My Issue\n#NLP Issue Date: 2021-02-13 GPT Summary- {TITLE_ONLY} Comment\n")
+    place.configure(services='use = ["arxiv", "semanticscholar"]')
+    place.sync()
+    config = project_config(place.folder, environment={})
+    with open_project(config, progress=Silent()) as project:
+        (one,) = read(project, config.notes.sources, base=place.folder).decided
+        told = project.recaller().explain(one.query, Silent())
+    assert {asked.service for asked in told} == {"arxiv", "semanticscholar"}

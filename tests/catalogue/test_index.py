@@ -8,7 +8,7 @@ import pytest
 
 from biblio.catalogue.build import build
 from biblio.catalogue.index import Catalogue, open_catalogue
-from biblio.match.plan import clues_question, identifier_question, title_question
+from biblio.match.questions import clues_question, identifier_question, title_question
 from biblio.model.clues import Clue, Form, Place
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import make

@@ -8,11 +8,11 @@ import pytest
 
 from biblio.catalogue.lines import record_of
 from biblio.evidence.query import query_of
-from biblio.match.by_clues import rare_sets, word_sets
 from biblio.match.clues import Hints
 from biblio.match.consolidate import consolidate
 from biblio.match.decide import decide
-from biblio.match.plan import Limits, next_questions
+from biblio.match.plan import next_questions
+from biblio.match.questions import Limits
 from biblio.model.dates import PartialDate
 from biblio.model.match import Decision, Outcome, Query, Status
 from biblio.model.note import Link, Note, Role
@@ -147,7 +147,6 @@ def test_a_title_in_the_address_of_the_slides() -> None:
     assert decision.status is Status.ACCEPTED
     clues = next(one for one in decision.candidates[0].evidence if one.comparison == "clues")
     assert (clues.level, clues.left) == ("the title of a link", SLUG.replace("-", " "))
-    assert word_sets(talk(SLUG))[0] == (SLUG.replace("-", " "),)
 
 
 def test_a_title_in_an_address_must_be_confirmed() -> None:
@@ -170,26 +169,6 @@ def test_half_a_title_in_an_address_is_none() -> None:
     (work,) = works(OWN)
     decision = decided(talk("efficient-streaming"), OWN, meaning={work.id: 0.62})
     assert decision.status is not Status.ACCEPTED
-
-
-def test_word_sets_are_names_together_and_the_rarest_alone() -> None:
-    assert word_sets(query()) == (("StreamingLLM", "Llama-2"), ("StreamingLLM",))
-    assert word_sets(query(summary="")) == ()
-
-
-def test_rare_sets_are_small_where_that_is_rare() -> None:
-    sets = rare_sets(query())
-    assert sets[0] == (("streamingllm",),)
-    assert all(1 <= len(one) <= 4 for one in sets)
-    assert len(sets) <= 16
-    assert not any(set(small) < set(large) for small in sets for large in sets)
-    assert rare_sets(query(summary="")) == ()
-
-
-def test_a_word_that_many_works_have_is_in_no_set_alone() -> None:
-    sets = rare_sets(query(summary="報酬モデルは注意機構と拡散モデルの平坦な損失地形を説明する。"))
-    assert sets
-    assert all(len(one) > 1 for one in sets)
 
 
 def test_services_are_asked_for_words_only_when_the_catalogue_does_not_know() -> None:

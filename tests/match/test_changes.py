@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from biblio.match.changes import Change, compare_works, renew
 from biblio.match.consolidate import work_from
-from biblio.match.plan import Limits
+from biblio.match.questions import Limits
 from biblio.match.renewal import first_questions, further_questions
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier

@@ -5,7 +5,8 @@ from __future__ import annotations
 from biblio.match.consolidate import consolidate
 from biblio.match.decide import decide
 from biblio.match.forecast import forecast, rounds_ahead
-from biblio.match.plan import Limits, next_questions
+from biblio.match.plan import next_questions
+from biblio.match.questions import Limits
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Query
 from biblio.model.people import parse_person

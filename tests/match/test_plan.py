@@ -7,7 +7,8 @@ from dataclasses import replace
 from biblio.catalogue.lines import record_of
 from biblio.match.consolidate import consolidate
 from biblio.match.decide import decide
-from biblio.match.plan import Limits, next_questions
+from biblio.match.plan import next_questions
+from biblio.match.questions import Limits
 from biblio.model.identifiers import Identifier, make
 from biblio.model.match import Decision, Query, Status
 from biblio.model.people import parse_person

@@ -10,7 +10,7 @@ from typing import ClassVar
 import pytest
 
 from biblio.errors import BadReply, Unauthorised, Unavailable
-from biblio.match.plan import words_question
+from biblio.match.questions import words_question
 from biblio.model.dates import parse_date
 from biblio.model.identifiers import make
 from biblio.model.match import Query

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.match.plan import sets_question
+from biblio.match.questions import sets_question, topic_question
 from biblio.model.dates import parse_date
 from biblio.model.match import Query
 from biblio.model.people import parse_person
@@ -130,6 +130,17 @@ def test_the_year_after_the_note_is_the_last(world: World) -> None:
     assert first.query["filter"] == "until-pub-date:2020"
     assert second.query["year"] == "-2020"
     assert third.query["filter"] == "to_publication_date:2020-12-31"
+
+
+def test_a_topic_is_asked_for_in_one_line_and_may_have_many_answers(world: World) -> None:
+    words = ("numpy", "array", "programming", "拡散", "learning")
+    question = topic_question("crossref", Query(note="n", before=parse_date("2019-08-01")), words)
+    assert question.key != topic_question("crossref", Query(note="n"), words).key
+    (answer,) = world.service("crossref").ask([question])
+    (request,) = world.farm.log
+    assert request.query["query.bibliographic"] == "numpy array programming learning"
+    assert request.query["rows"] == "40"
+    assert answer.records, "one of the words suffices"
 
 
 def test_openreview_is_asked_on_both_hosts(world: World) -> None:
