@@ -1,7 +1,7 @@
 """Whether the venue that a note names is a work's: by the table of venues, by acronym, by abbreviated words.
 
-"WS" for a workshop of any name is not guessed at. A workshop, a demo track and the Findings are told apart from the
-conference they belong to: each has papers of its own.
+"WS" for a workshop of any name agrees with none and contradicts none. A workshop, a demo track and the Findings are
+told apart from the conference they belong to: each has papers of its own.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ _GENERIC = frozenset(
     "proceedings proc conference conf international int intl annual symposium workshop meeting ieee acm cvf ieeecvf"
     " journal european national advances transactions trans th st nd rd".split()
 )
+_ANY_WORKSHOP = frozenset({"ws", "workshop", "workshops"})
+_LONG_ACRONYM = 4  # letters; fewer are the first ones of some words of every long name
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9@&/*-]{2,9}")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b|\b\d+(?:st|nd|rd|th)?\b|['’]\d\d\b")
 
@@ -33,7 +35,7 @@ def compare_venues(ours: str, theirs: tuple[str, ...]) -> str:
     names = tuple(filter(None, theirs))
     mine = venue_keys(ours) if ours else frozenset[str]()
     known = venue_keys(*names) if names else frozenset[str]()
-    if not mine or not known:
+    if not mine or not known or (mine <= _ANY_WORKSHOP and any(map(is_workshop, names))):
         return "unknown"
     if not (mine & known or any(_is_abbreviation(ours, name) for name in names)):
         return "other"
@@ -58,7 +60,7 @@ def _is_abbreviation(ours: str, theirs: str) -> bool:
         if len(acronym) == 1 and 3 <= len(acronym[0]) <= 8:
             if acronym[0] in words or acronym[0] in tokens(full):
                 return True
-            if len(words) > 1 and acronym[0] in _initials(full):
+            if len(words) > 1 and acronym[0] in _initials(full, len(acronym[0])):
                 return True
     return _shortens(a, b) or _shortens(_words(ours, whole=True), _words(theirs, whole=True))
 
@@ -73,8 +75,12 @@ def _words(name: str, *, whole: bool = False) -> tuple[str, ...]:
     return tuple(words if whole else content or words)
 
 
-def _initials(name: str) -> frozenset[str]:
-    """Return the acronyms that the words of a venue's name can make: with and without its generic words."""
+def _initials(name: str, length: int) -> frozenset[str]:
+    """Return the acronyms of `length` letters, and others, that the words of a venue's name can make.
+
+    With and without its generic words; a long one anywhere in the name ("… of the Association for Machine Translation
+    in the Americas, Volume 1: Research Papers").
+    """
     words = [word for word in tokens(_YEAR.sub(" ", fold(name))) if word not in _SOFT and word != "proceedings"]
     end = len(words)
     while end and words[end - 1] in _GENERIC:
@@ -82,6 +88,8 @@ def _initials(name: str) -> frozenset[str]:
     found = {_first_letters([word for word in words if word not in _GENERIC])}
     for start in range(min(4, end)):
         found |= {_first_letters(words[start:]), _first_letters(words[start:end])}
+    if length >= _LONG_ACRONYM:
+        found |= {_first_letters(words[start : start + length]) for start in range(len(words) - length + 1)}
     return frozenset(found)
 
 

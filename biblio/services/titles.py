@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from rapidfuzz import fuzz
+
 from biblio.model.match import Query
 from biblio.model.people import Person
 from biblio.model.record import Record
@@ -17,6 +19,7 @@ from biblio.text import fold, fold_key, is_han_or_kana, tokens
 __all__ = ["latin_titles", "plain_words", "related", "surname"]
 
 _SHARE = 0.6  # of the words of the title asked for
+_SPELT = 0.85  # of its letters, in their order
 _MOST = 20  # records an answer holds
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]{2}")
@@ -43,7 +46,7 @@ def surname(authors: Sequence[Person]) -> str:
 def related(titles: Sequence[str], records: Iterable[Record]) -> tuple[Record, ...]:
     """Return the records, closest first, that have at least six tenths of the words of one of `titles` in theirs.
 
-    A record with nothing but the beginning of a title is kept too.
+    A record with nearly all letters of a title, or with nothing but its beginning, is kept too.
     """
     ranked = []
     for record in dict.fromkeys(records):
@@ -64,6 +67,9 @@ def _likeness(wanted: str, found: str) -> tuple[float, float]:
     whole, part = fold_key(wanted), fold_key(found)
     if whole == part:
         return 1.0, 1.0
+    spelt = fuzz.ratio(whole, part) / 100  # misspelt, broken or glued words are none of its words
+    if spelt >= _SPELT:
+        return 1.0, max(alike, spelt)
     # Some sources know a work by its main title alone.
     return (1.0 if len(theirs) > 1 and whole.startswith(part) else common / len(ours)), alike
 

@@ -24,6 +24,8 @@ def found(titles: tuple[str, ...], *records: str) -> list[str]:
             True,
         ),
         ("Deep Learning for Fish", "Deep Learning", True),
+        ("Colourles Gren Ideas Slepe", "Colourless Green Ideas Sleep", True),
+        ("Colourles Gren Ideas Slepe", "Colourless Green Memes Weep", False),
         ("Deep sea fish of the Pacific", "Deep Learning", False),
         ("深層学習による画像認識", "深層学習による画像の認識", True),
         ("深層学習による画像認識", "強化学習による制御", False),
