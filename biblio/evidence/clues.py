@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from biblio.evidence.terms import english_terms, expansions
 from biblio.model.clues import Clue, Form, Place, Words
 from biblio.model.note import Note, Role
-from biblio.text import is_han_or_kana, search_words, squeeze
+from biblio.text import is_han_or_kana, search_words, squeeze, unwrap
 
 __all__ = ["clues_of"]
 
@@ -23,6 +23,7 @@ _RUN = re.compile(r"[^\W_](?:[\w.,'’&+/-]*[^\W_+])?[+%]?", re.ASCII)
 _NAME = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2}|[A-Za-z]\d|\d[A-Za-z]")
 _NUMBER = re.compile(r"\d[\d.,]*[%xX]?")
 _CITING = re.compile(r"\[Paper Note\]|et al\.|[’']\d\d\b|https?://|^\s*\[\^")
+_URL = re.compile(r"https?://[\x21-\x7e]*[A-Za-z0-9/]")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 _SLUG_ROLES = frozenset(
     {Role.OWN, Role.CODE, Role.PROJECT, Role.MODEL, Role.DATA, Role.SLIDES, Role.VIDEO, Role.EXPLAINER}
@@ -55,6 +56,12 @@ def _all(note: Note) -> Iterator[Clue]:
 
 def _in_text(text: str, place: Place) -> Iterator[Clue]:
     foreign = is_han_or_kana(text)
+    for slug in (slug for url in _URL.findall(text) for slug in _slugs(url)):
+        if words := tuple(word for word in search_words(_CAMEL.sub(" ", slug)) if not word.isdigit()):
+            yield Clue(slug, _forms(words), Form.NAME, place)
+    text = _URL.sub(" ", text)
+    if "\\" in text:
+        text = unwrap(text)  # the names of LaTeX's commands are none of the work's
     for match in _RUN.finditer(text):
         written = match[0]
         words = tuple(search_words(written))

@@ -11,15 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from biblio.match.clues import Hints, compare_clues, compare_meaning
+from biblio.model.dates import PartialDate
 from biblio.model.match import Candidate, Evidence, Query
-from biblio.model.record import NOT_PAPERS
+from biblio.model.record import NOT_PAPERS, Medium, Work
 from biblio.text import shorten
 
 __all__ = ["barrier_of", "is_by_clues", "means_the_same", "with_clues"]
 
-# By how much of the summary the work has: bits of clues and meaning, and bits ahead of the next work, that suffice.
+# By how much of the summary the work has: bits of clues and meaning, and bits ahead of the next work, that suffice. Of
+# 129 summaries whose own works were taken out none has a work with nearly all, four have one with most, of 27 bits and
+# 6 ahead at most where the meaning agrees; of 150 comments alone none has one of more than 39.8 bits and 14.6 ahead.
 _TITLED = "the title of a link"
-_ENOUGH = {_TITLED: (28.0, 14.0), "nearly all": (24.0, 10.0), "most": (38.0, 14.0), "in a comment": (44.0, 22.0)}
+_ENOUGH = {_TITLED: (28.0, 14.0), "nearly all": (20.0, 10.0), "most": (28.0, 14.0), "in a comment": (40.0, 20.0)}
 _ENOUGH_WORDS = {  # where meaning was not compared
     _TITLED: (28.0, 14.0), "nearly all": (34.0, 14.0), "most": (42.0, 18.0), "in a comment": (52.0, 26.0),
 }  # fmt: skip
@@ -55,8 +58,7 @@ def barrier_of(query: Query, shown: Sequence[Candidate]) -> str:
     levels = {one.comparison: one for one in shown[0].evidence}
     if query.kind in NOT_PAPERS and levels["clues"].level != "nearly all":
         return f"the note seems to be about a {query.kind}, not this paper"
-    appeared = min((record.date.earliest for record in shown[0].work.records if record.date), default=None)
-    if query.before is not None and appeared is not None and appeared > query.before.latest:
+    if query.before is not None and (appeared := _too_late(shown[0].work, query.before)):
         return f"it appeared on {appeared}, the note is of {query.before}"
     if levels["clues"].level == "another name":
         return f"the note never mentions {levels['clues'].right!r}, the name that the title gives its work"
@@ -77,6 +79,19 @@ def barrier_of(query: Query, shown: Sequence[Candidate]) -> str:
         rival = max(shown[1:], key=_strength)
         return f"another work fits as well: {shorten(rival.work.best.title, 60)!r} ({lead:.1f} bits behind)"
     return ""
+
+
+def _too_late(work: Work, noted: PartialDate) -> PartialDate | None:
+    """Return when a work appeared, where that was after the note; a publication more than a year.
+
+    Publications are read as preprints before, of which we may know nothing.
+    """
+    dates = [record.date.earliest for record in work.records if record.date]
+    if not dates or min(dates) <= noted.latest:
+        return None
+    has_preprint = any(record.date and record.medium is Medium.PREPRINT for record in work.records)
+    latest = noted.latest if has_preprint else PartialDate(noted.latest.year + 1, noted.latest.month, noted.latest.day)
+    return min(dates) if min(dates) > latest else None
 
 
 def _agrees(levels: Mapping[str, Evidence]) -> bool:

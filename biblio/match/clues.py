@@ -107,8 +107,7 @@ def compare_clues(query: Query, works: Iterable[Work], rarity: Rarity) -> tuple[
 def _compare(note: _Said, work: Work) -> Evidence:
     words = frozenset().union(*map(_words_of, work.records))
     part = 1.0 if any(record.abstract for record in work.records) else _TITLE_ONLY
-    names: list[tuple[float, str]] = []
-    terms: list[tuple[float, str]] = []
+    had: list[tuple[float, float, Clue]] = []  # bits, share of works
     missing, said, covered = 0.0, 0.0, 0.0
     for clue, share in note.clues:
         likely = part * _SHARE[clue.form, clue.place]
@@ -119,19 +118,21 @@ def _compare(note: _Said, work: Work) -> Evidence:
             said += -math.log2(share)
             covered += -math.log2(share) * found
         if found:
-            side = terms if clue.form is Form.TERM else names
-            side.append((math.log2(likely / share), f"{clue.written} (1 in {round(1 / share):,})"))
+            had.append((math.log2(likely / share), share, clue))
         elif share > _LEAST:
             missing += math.log2((1 - likely) / (1 - share))
-    names.sort(reverse=True)
-    terms.sort(reverse=True)
-    bits = _sum(names, _NEXT_NAME) + _TERMS * _sum(terms, _NEXT_TERM) + _MISSING * missing
     cover = covered / said if said else 0.0
     level = next(name for least, name in _COVER if cover >= least) if said else "in a comment"
+    if level == "few":  # a comment speaks of other works too: what it names says little against the summary
+        had = [one for one in had if one[-1].place in (Place.SUMMARY, Place.LINK)]
+    had.sort(key=lambda one: -one[0])
+    names = [bits for bits, _, clue in had if clue.form is not Form.TERM]
+    terms = [bits for bits, _, clue in had if clue.form is Form.TERM]
+    bits = _sum(names, _NEXT_NAME) + _TERMS * _sum(terms, _NEXT_TERM) + _MISSING * missing
     title, telling = _title_in_link(note.slugs, work)
     if telling and level != "few":
         return Evidence("clues", "the title of a link", max(bits, telling), title, work.best.title)
-    shown = ", ".join(text for _, text in sorted((*names, *terms), reverse=True)[:_SHOWN])
+    shown = ", ".join(f"{clue.written} (1 in {round(1 / share):,})" for _, share, clue in had[:_SHOWN])
     if name := _unmentioned(note.words, work.best.title):
         return Evidence("clues", "another name", bits + _NAME_MISSING, shown, name)
     return Evidence("clues", level, bits, shown, f"{cover:.0%} of the summary" if said else "")
@@ -170,8 +171,8 @@ def fits(works: Sequence[Work], query: Query, rarity: Rarity) -> list[tuple[floa
     return sorted(rated, key=lambda one: (-one[0], one[1].id))
 
 
-def _sum(rated: Sequence[tuple[float, str]], following: float) -> float:
-    return sum(bits * following**rank for rank, (bits, _) in enumerate(rated))
+def _sum(rated: Sequence[float], following: float) -> float:
+    return sum(bits * following**rank for rank, bits in enumerate(rated))
 
 
 @lru_cache(maxsize=8192)

@@ -104,3 +104,15 @@ def test_whatever_is_written_gives_usable_clues(summary: str, comment: str) -> N
     for clue in clues:
         assert clue.readings
         assert all(words and all(words) for words in clue.readings)
+
+
+def test_the_commands_of_latex_are_no_words_of_a_work() -> None:
+    clues = found(summary=r"複雑性を$\mathcal{O}\left(N^2\right)$から線形に削減し、DeltaNetより速い。")
+    assert "DeltaNet" in clues
+    assert not {"mathcal", "left", "right"} & {word for one in clues for word in one.lower().split()}
+
+
+def test_an_address_in_a_summary_gives_what_it_was_named_after() -> None:
+    clues = found(summary="コードはhttps://github.com/Some-Lab/knowledge-neurons.で、https://example.org/2024 も公開。")
+    assert clues["knowledge-neurons"] == (Form.NAME, Place.SUMMARY)
+    assert not any("github" in one.lower() or "http" in one or "2024" in one for one in clues)

@@ -10,7 +10,7 @@ from biblio.catalogue.lines import record_of
 from biblio.evidence.query import query_of
 from biblio.match.clues import Hints
 from biblio.match.consolidate import consolidate
-from biblio.match.decide import decide
+from biblio.match.decide import candidates_of, decide
 from biblio.match.plan import next_questions
 from biblio.match.questions import Limits
 from biblio.model.dates import PartialDate
@@ -106,6 +106,33 @@ def test_what_appeared_after_the_note_is_not_its_work() -> None:
     decision = decided(query(date=PartialDate(2023, 9, 1)), OWN)
     assert decision.status is Status.AMBIGUOUS
     assert "appeared on 2023-09-29" in decision.reason
+
+
+def test_what_is_known_as_a_publication_alone_may_have_been_read_a_year_before() -> None:
+    published = {**OWN, **PUBLISHED, "year": 2024}
+    assert decided(query(), published).status is Status.ACCEPTED
+    decision = decided(query(date=PartialDate(2022, 12, 31)), published)
+    assert "it appeared on 2024-01-01" in decision.reason
+    dated = decided(query(date=PartialDate(2023, 9, 1)), published, OWN)
+    assert "it appeared on 2023-09-29" in dated.reason
+
+
+def test_a_rare_name_of_the_comment_lifts_no_work_that_lacks_the_summary() -> None:
+    dataset = {
+        "id": "2105.08209",
+        "title": "Long Stories",
+        "authors": ["A B"],
+        "published": "2021-05-01",
+        "abstract": "BookSum-Chapter and GovReport-XL are sets of chapters, and tokens.",
+    }
+    commented = query(comment="BookSum-ChapterとGovReport-XLで評価している。")
+    rarity = RARITY | {("booksum", "chapter"): 3e-6, ("govreport", "xl"): 3e-6}
+    first, *_ = decide(commented, works(dataset, OWN), hints=Hints(rarity)).candidates
+    assert first.work.best.title == OWN["title"]
+    (alone,) = candidates_of(commented, works(dataset), Hints(rarity))
+    clues = next(one for one in alone.evidence if one.comparison == "clues")
+    assert clues.level == "few"
+    assert "BookSum" not in clues.left
 
 
 def test_words_that_agree_in_another_sense() -> None:

@@ -79,8 +79,21 @@ def check_labels(shared: Path, notes: list[dict[str, Any]]) -> None:
         is_accepted = note["status"] == "accepted" and note["kind"] not in score.NOT_PAPER
         # A label without an identifier has only the note's own words to compare with.
         if is_accepted and label["work"]["ids"]:
-            assert score.same(note["work"], label["work"]), f"wrong: {label['note_title']} -> {note['work']['title']}"
-        if label["kind"] == "paper" and label["in_data"] and label["cls"].startswith("titled"):
+            same = score.same(note["work"], label["work"]) or is_renamed(score, note["work"], label["work"])
+            assert same, f"wrong: {label['note_title']} -> {note['work']['title']}"
+        known = label["abstract_in_data"] if label["cls"] == "titleless-summary" else label["in_data"]
+        if label["kind"] == "paper" and known:
             held[label["cls"]] += 1
             accepted[label["cls"]] += is_accepted
-    assert sum(accepted.values()) >= 0.97 * sum(held.values())
+    for name, least in (("titled", 0.97), ("titled-with-id", 0.97), ("titleless-summary", 0.85)):
+        assert accepted[name] >= least * held[name], (name, accepted[name], held[name])
+
+
+def is_renamed(score: ModuleType, work: dict[str, Any], label: dict[str, Any]) -> bool:
+    """Tell whether both are one paper that was published under another title: its system's name and authors tell."""
+    (ours, colon, _), (theirs, other, _) = (one["title"].partition(":") for one in (work, label))
+    return (
+        bool(colon and other)
+        and ours == theirs
+        and bool(score.surnames(work["authors"]) & score.surnames(label["authors"]))
+    )
