@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from biblio.match.clues import Hints, compare_clues, compare_meaning
-from biblio.model.dates import PartialDate
+from biblio.model.dates import PartialDate, days_between
 from biblio.model.match import Candidate, Evidence, Query
 from biblio.model.record import NOT_PAPERS, Medium, Work
 from biblio.text import shorten
@@ -26,6 +26,7 @@ _ENOUGH = {_TITLED: (28.0, 14.0), "nearly all": (20.0, 10.0), "most": (28.0, 14.
 _ENOUGH_WORDS = {  # where meaning was not compared
     _TITLED: (28.0, 14.0), "nearly all": (34.0, 14.0), "most": (42.0, 18.0), "in a comment": (52.0, 26.0),
 }  # fmt: skip
+_EARLY = 365  # days that a publication may have been read before, as a preprint
 _UNLIKE = -6.0  # bits of meaning: words that agree in a text of another sense
 _PRIOR = -24.0  # bits: the services know some 2^28 works, of which a field has a part
 _PARTS = ("clues", "meaning")
@@ -82,16 +83,16 @@ def barrier_of(query: Query, shown: Sequence[Candidate]) -> str:
 
 
 def _too_late(work: Work, noted: PartialDate) -> PartialDate | None:
-    """Return when a work appeared, where that was after the note; a publication more than a year.
+    """Return when a work appeared, where that was after the note; for publications alone, long after it.
 
     Publications are read as preprints before, of which we may know nothing.
     """
     dates = [record.date.earliest for record in work.records if record.date]
-    if not dates or min(dates) <= noted.latest:
+    if not dates:
         return None
     has_preprint = any(record.date and record.medium is Medium.PREPRINT for record in work.records)
-    latest = noted.latest if has_preprint else PartialDate(noted.latest.year + 1, noted.latest.month, noted.latest.day)
-    return min(dates) if min(dates) > latest else None
+    late = days_between(noted.latest, min(dates)) > (0 if has_preprint else _EARLY)
+    return min(dates) if late else None
 
 
 def _agrees(levels: Mapping[str, Evidence]) -> bool:

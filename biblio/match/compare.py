@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
 
 from biblio.match.authors import AGREE, compare_authors
 from biblio.match.places import compare_venues
@@ -17,15 +16,14 @@ from biblio.match.sameness import same_identifier
 from biblio.match.titles import TitleLevel, TitleMatch, compare_titles, is_nickname
 from biblio.match.vetoes import find_vetoes
 from biblio.match.weights import bits_of, prior
-from biblio.model.dates import PartialDate
+from biblio.model.dates import days_between
 from biblio.model.match import Candidate, Evidence, Query
 from biblio.model.people import Person
 from biblio.model.record import Medium, Record, Work
 
 __all__ = ["COMPARISONS", "compare", "title_row"]
 
-_SLACK = timedelta(days=45)  # first versions are dated to the month by some sources
-_EARLY = timedelta(days=365)
+_SLACK, _EARLY = 45, 365  # days; first versions are dated to the month by some sources
 
 
 def compare(query: Query, work: Work) -> Candidate:
@@ -173,15 +171,12 @@ def compare_date(query: Query, work: Work) -> Evidence:
     firsts = [record.date.earliest for record in work.records if record.date]
     if query.before is None or not firsts or work.best.medium is not Medium.PREPRINT:
         return _evidence("date", "unknown")
-    first, written = _day(min(firsts)), _day(query.before.latest)
+    first = min(firsts)
+    days = days_between(query.before.latest, first)
     level = "before the note"
-    if first > written + _SLACK:
-        level = "after the note" if first <= written + _EARLY else "long after the note"
+    if days > _SLACK:
+        level = "after the note" if days <= _EARLY else "long after the note"
     return _evidence("date", level, str(query.before), str(first))
-
-
-def _day(value: PartialDate) -> date:
-    return date(value.year, value.month, value.day)
 
 
 def compare_pages(query: Query, work: Work) -> Evidence:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
+from datetime import date
 
-__all__ = ["MONTHS", "PartialDate", "parse_date"]
+__all__ = ["MONTHS", "PartialDate", "days_between", "parse_date"]
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -60,3 +61,8 @@ def parse_date(text: str) -> PartialDate | None:
         return None
     year, month, day = (int(part or 0) for part in match.groups())
     return PartialDate(year, month, day)
+
+
+def days_between(first: PartialDate, second: PartialDate) -> int:
+    """Return the days from `first` to `second`, both known to the day; negative where `second` is the earlier one."""
+    return (date(second.year, second.month, second.day) - date(first.year, first.month, first.day)).days

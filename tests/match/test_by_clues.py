@@ -113,6 +113,7 @@ def test_what_is_known_as_a_publication_alone_may_have_been_read_a_year_before()
     assert decided(query(), published).status is Status.ACCEPTED
     decision = decided(query(date=PartialDate(2022, 12, 31)), published)
     assert "it appeared on 2024-01-01" in decision.reason
+    assert decided(query(date=PartialDate(2024, 2, 29)), {**published, "year": 2025}).status is Status.ACCEPTED
     dated = decided(query(date=PartialDate(2023, 9, 1)), published, OWN)
     assert "it appeared on 2023-09-29" in dated.reason
 
