@@ -8,25 +8,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from biblio.app.asking import Asker
+from biblio.app.case import Case, case_of
 from biblio.app.estimate import RequestPlan
 from biblio.app.progress import Progress
 from biblio.app.querying import digest_of
 from biblio.encoder import Encoder
-from biblio.match.by_clues import is_by_clues
-from biblio.match.clues import Hints, fits
-from biblio.match.consolidate import INDEXES, consolidate
-from biblio.match.decide import candidates_of, conclude, decide
+from biblio.match.consolidate import INDEXES
 from biblio.match.forecast import forecast
-from biblio.match.person import is_complete, settled
+from biblio.match.person import is_complete
 from biblio.match.plan import REGISTERING, next_questions
 from biblio.match.questions import Limits, said_of
-from biblio.model.clues import Words
-from biblio.model.match import Candidate, Decision, Outcome, Query, Status
-from biblio.model.record import Record, Work
+from biblio.model.match import Decision, Outcome, Query, Status
+from biblio.model.record import Record
 from biblio.ports import Question
 from biblio.store.library import AnswerStore, DecisionStore, StoredDecision
 
@@ -34,10 +31,6 @@ __all__ = ["Asked", "Resolver", "Seeds"]
 
 Seeds = Mapping[str, tuple[Record, ...]]
 _DAY = 86400.0
-# Works of a note that are compared by meaning: at most so many, with so many bits, and so near to the best.
-_WEIGHED, _HOPELESS, _BEHIND = 8, 8.0, 16.0
-_ANYWAY = 3  # where none has so many
-_SEED = "known|before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +41,6 @@ class Asked:
     what: str
     at: float | None
     records: tuple[Record, ...]
-
-
-@dataclass(slots=True)
-class _Case:
-    query: Query
-    decision: Decision
-    answers: dict[str, tuple[Record, ...]] = field(default_factory=dict)
-    unasked: dict[str, str] = field(default_factory=dict)
-    questions: tuple[Question, ...] = ()
-    rarity: dict[Words, float] = field(default_factory=dict)
-    meaning: dict[str, float] = field(default_factory=dict)
-    weighed: int = 0
-    works: tuple[Work, ...] = ()
-    known: int = -1
-    compared: tuple[object, tuple[Candidate, ...]] = (None, ())
-    """What the candidates were compared with, and the candidates: they are asked for many times in a round."""
-    before: Decision | None = None
-    """What was decided by an identifier that led to nothing, where clues are tried instead."""
-
-    @property
-    def hints(self) -> Hints:
-        return Hints(self.rarity, self.meaning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +96,7 @@ class Resolver:
 
     def reconsider(self, queries: Sequence[Query], progress: Progress, *, seeds: Seeds) -> dict[str, Decision]:
         """Return what would be decided now, by digest, whatever was decided before; nothing of it is stored."""
-        cases = {digest_of(query): _case(query, seeds.get(digest_of(query), ())) for query in queries}
+        cases = {digest_of(query): case_of(query, seeds.get(digest_of(query), ())) for query in queries}
         self._run(cases, progress)
         return {digest: case.decision for digest, case in cases.items()}
 
@@ -134,12 +105,12 @@ class Resolver:
 
         Only the catalogue is asked again, so use it with a resolver whose services are closed.
         """
-        case = _case(query, ())
+        case = case_of(query)
         self._run({digest_of(query): case}, progress)
         times = self.answers.times(case.answers)
         return tuple(Asked(*said_of(key, query), times.get(key), records) for key, records in case.answers.items())
 
-    def _run(self, cases: Mapping[str, _Case], progress: Progress) -> None:
+    def _run(self, cases: Mapping[str, Case], progress: Progress) -> None:
         """Decide all cases, asking round by round until none has a question left."""
         open_cases = dict(cases)
         while wanted := self._ask_catalogue(open_cases, progress):
@@ -156,15 +127,15 @@ class Resolver:
 
     def _begin(
         self, queries: Sequence[Query], seeds: Seeds = MappingProxyType({})
-    ) -> tuple[dict[str, Decision], dict[str, _Case]]:
+    ) -> tuple[dict[str, Decision], dict[str, Case]]:
         """Return what is decided already, and a case for every query that is not, or not for good; by digest."""
         decided = self.known(queries)
         retry = {digest for digest, one in decided.items() if one.unasked and not self._all_down(one)}
         unique = {digest_of(query): query for query in queries}
         todo = {digest: query for digest, query in unique.items() if digest not in decided or digest in retry}
-        return decided, {digest: _case(query, seeds.get(digest, ())) for digest, query in todo.items()}
+        return decided, {digest: case_of(query, seeds.get(digest, ())) for digest, query in todo.items()}
 
-    def _ask_catalogue(self, cases: dict[str, _Case], progress: Progress) -> dict[str, Question]:
+    def _ask_catalogue(self, cases: dict[str, Case], progress: Progress) -> dict[str, Question]:
         """Go as far as the catalogue, meaning and stored answers lead; return what must be asked of others."""
         while True:
             wanted = self._wanted(cases)
@@ -175,55 +146,41 @@ class Resolver:
             elif not self._weigh(cases.values(), progress):
                 return wanted
 
-    def _ask(self, wanted: Mapping[str, Question], cases: Mapping[str, _Case], progress: Progress) -> None:
+    def _ask(self, wanted: Mapping[str, Question], cases: Mapping[str, Case], progress: Progress) -> None:
         given = self.asker.ask(wanted.values(), progress.step)
         for case in cases.values():
             for question in case.questions:
                 if question.key in given:
-                    case.answers[question.key] = given[question.key]
-                    case.rarity.update(self.asker.rarity.get(question.key, {}))
+                    case.take(question.key, given[question.key], self.asker.rarity.get(question.key, {}))
 
-    def _weigh(self, cases: Iterable[_Case], progress: Progress) -> bool:
-        """Compare by meaning where words did not decide, again after more is known; return whether there was any."""
-        todo = [case for case in cases if self._is_weighable(case)]
+    def _weigh(self, cases: Iterable[Case], progress: Progress) -> bool:
+        """Compare by meaning where words did not decide; return whether there was any."""
+        todo = [case for case in cases if case.is_weighable]
         if self.encoder is None or not todo:
             return False
         progress.stage("Comparing by meaning", len(todo))
         for case in todo:
-            rated = fits(self._works(case), case.query, case.rarity)[:_WEIGHED]
-            near = [work for bits, work in rated if bits >= max(_HOPELESS, rated[0][0] - _BEHIND)]
-            works = near or [work for _, work in rated[:_ANYWAY]]
-            # A title alone means too little: a note's own work's is no closer to its summary than others' are.
-            new = [work for work in works if work.best.abstract and work.id not in case.meaning]
-            cosines = self.encoder.nearness(case.query.text, [f"{one.best.title}. {one.best.abstract}" for one in new])
-            case.meaning.update(zip((one.id for one in new), cosines, strict=True))
-            case.weighed = len(case.answers)
+            case.weigh(self.encoder)
             progress.step(1)
         return True
 
-    def _is_weighable(self, case: _Case) -> bool:
-        if self.encoder is None or case.weighed == len(case.answers) or not case.query.text:
-            return False
-        return is_by_clues(case.query) and case.decision.status is not Status.ACCEPTED
-
-    def _foresee(self, cases: Mapping[str, _Case]) -> RequestPlan:
+    def _foresee(self, cases: Mapping[str, Case]) -> RequestPlan:
         limits = self._limits(self.asker.names - self.asker.down.keys())
         rounds = forecast(((case.query, case.answers, case.decision) for case in cases.values()), limits)
         stored = self._stored(question for questions in rounds for question in questions)
         return self.asker.plan([one for one in questions if one.key not in stored] for questions in rounds)
 
-    def _wanted(self, cases: dict[str, _Case]) -> dict[str, Question]:
+    def _wanted(self, cases: dict[str, Case]) -> dict[str, Question]:
         """Bring every case as far as stored answers go; drop the finished ones; return what must be asked."""
         wanted: dict[str, Question] = {}
         for digest, case in list(cases.items()):
             self._advance(case)
-            if not case.questions and _is_nameless(case):
-                case.before, case.query = case.decision, replace(case.query, identifiers=())
+            if not case.questions and case.leave_identifier():
                 self._advance(case)
             if case.questions:
                 wanted.update((question.key, question) for question in case.questions)
-            elif not self._is_weighable(case):
-                case.decision = _by_clues_or_not(case)
+            elif self.encoder is None or not case.is_weighable:
+                case.close()
                 del cases[digest]
         return wanted
 
@@ -236,21 +193,21 @@ class Resolver:
             missing_for=self.missing_days * _DAY,
         )
 
-    def _recall(self, case: _Case) -> None:
+    def _recall(self, case: Case) -> None:
         """Take what services that cannot be asked now answered before, each when its turn came."""
         every = Limits(self.asker.names | self.asker.down.keys(), self.asker.unsearched)
         while True:
-            case.decision = self._decide(case, done=False)
+            case.decide(done=False)
             stored = self._stored(next_questions(case.query, case.answers, case.decision, every))
             if not stored:
                 break
             case.answers.update(stored)
 
-    def _advance(self, case: _Case) -> None:
+    def _advance(self, case: Case) -> None:
         if self.asker.down:
             self._recall(case)
         while True:
-            case.decision = self._decide(case, done=False)
+            case.decide(done=False)
             able = self.asker.names - self.asker.down.keys()
             case.unasked.clear()  # what was missed and is not needed any more is not missed
             for service, reason in self.asker.down.items():
@@ -265,7 +222,7 @@ class Resolver:
         if is_complete(case.query, case.decision):
             case.questions, case.unasked = (), {}
         if not case.questions:
-            case.decision = self._decide(case, done=True)
+            case.decide(done=True)
 
     def _limits(self, services: Collection[str]) -> Limits:
         unsearched = self.asker.unsearched
@@ -273,42 +230,8 @@ class Resolver:
             unsearched |= INDEXES  # they do not speak for those who could not be asked
         return Limits(services, unsearched)
 
-    def _works(self, case: _Case) -> tuple[Work, ...]:
-        if case.known != len(case.answers):
-            records = [record for found in case.answers.values() for record in found]
-            case.works, case.known = consolidate(records, prefer_venue=case.query.venue), len(case.answers)
-        return case.works
-
-    def _decide(self, case: _Case, *, done: bool) -> Decision:
-        reasons = [f"{service} ({reason})" for service, reason in case.unasked.items()]
-        known = case.query.identifiers, len(case.answers), len(case.meaning)
-        if case.compared[0] != known:
-            case.compared = known, candidates_of(case.query, self._works(case), case.hints)
-        decision = conclude(case.query, case.compared[1], unasked=reasons, exhausted=done)
-        return settled(case.query, decision)
-
     def _all_down(self, decision: Decision) -> bool:
         return all(one.partition(" (")[0] in self.asker.down for one in decision.unasked)
-
-
-def _is_nameless(case: _Case) -> bool:
-    """Tell whether a note without a title has an identifier that led to nothing, and says more of its work."""
-    query = case.query
-    is_open = case.decision.status in (Status.UNRESOLVED, Status.PENDING) and not case.decision.candidates
-    return is_open and bool(query.clues and query.identifiers) and not query.titles and query.chosen is None
-
-
-def _by_clues_or_not(case: _Case) -> Decision:
-    """Return the decision by clues where they are certain; else what the identifier led to, with their candidates."""
-    if case.before is None or case.decision.status is Status.ACCEPTED:
-        return case.decision
-    if case.before.status is Status.UNRESOLVED and case.decision.status is Status.AMBIGUOUS:
-        return case.decision
-    return replace(case.before, candidates=case.decision.candidates)
-
-
-def _case(query: Query, seeds: tuple[Record, ...]) -> _Case:
-    return _Case(query, decide(query, (), exhausted=False), {_SEED: seeds} if seeds else {})
 
 
 def _waiting(note: str, before: Decision | None) -> Decision:
