@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["FullText", "Hit", "Words", "open_fulltext"]
 
 _HEAP = 50_000_000  # bytes of new words held in memory before they are written
+_NAME = 8.0  # weight of an author among clues
 _FUZZY_FROM = 4  # letters: shorter words have too many neighbours
 _TITLE_WORDS = 8  # the rarest of a title that are looked for
 _COMMON = 0.02  # of all titles: words in more of them cost much and tell little …
@@ -135,10 +136,12 @@ class FullText:
                     clauses.append((tantivy.Occur.Should, query))
         return self._search(clauses, limit)
 
-    def by_clues(self, clues: Iterable[tuple[Sequence[Words], float]], limit: int) -> list[Hit]:
+    def by_clues(
+        self, clues: Iterable[tuple[Sequence[Words], float]], limit: int, *, names: Iterable[str] = ()
+    ) -> list[Hit]:
         """Return the works with the greatest sum of weights, best first.
 
-        A clue is its readings, one of which suffices, and its weight (greater than 0).
+        A clue is its readings, one of which suffices, and its weight (greater than 0). `names` are authors' words.
         """
         import tantivy
 
@@ -147,6 +150,9 @@ class FullText:
             queries = [self._all(words) for words in readings]
             query = queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries)
             clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(query, weight)))
+        for name in names:
+            query = tantivy.Query.term_query(self._schema, "names", name, "basic")
+            clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(query, _NAME)))
         return self._search(clauses, limit)
 
     def by_words(self, words: Sequence[str], limit: int) -> list[Hit]:

@@ -154,8 +154,9 @@ class Catalogue:
                 looked.append((readings, weight))
                 seen += share
         latest = 12 * query.before.latest.year + query.before.latest.month if query.before else None
+        names = [word for author in query.authors[:1] for word in search_words(author.last)]
         found: list[Record] = []
-        for number, _ in self._fulltext.by_clues(looked, _CLUES_RANKED):
+        for number, _ in self._fulltext.by_clues(looked, _CLUES_RANKED, names=names):
             row = self._row(number)
             if row is None or (latest is not None and month_of(row) > latest):
                 continue

@@ -44,6 +44,8 @@ def clues_of(note: Note) -> tuple[Clue, ...]:
 
 
 def _all(note: Note) -> Iterator[Clue]:
+    if note.title and is_han_or_kana(note.title):  # it may be a translation
+        yield from _in_text(note.title, Place.SUMMARY)
     yield from _in_text(note.summary, Place.SUMMARY)
     yield from _in_links(note)
     lines = [line for line in _FENCED.sub("", note.comment).split("\n") if not _CITING.search(line)]

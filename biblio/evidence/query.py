@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from biblio.evidence.clues import clues_of
 from biblio.evidence.finding import find_identifiers, identifier_in_url
 from biblio.evidence.kinds import DEFAULT_KIND_TAGS, kind_of
+from biblio.evidence.nicknames import title_readings
 from biblio.evidence.venues import full_name
 from biblio.model.clues import Clue
 from biblio.model.identifiers import Identifier, isbn
@@ -103,7 +104,7 @@ def _titles(note: Note, identifiers: tuple[Identifier, ...]) -> tuple[str, ...]:
     titles: dict[str, None] = {}
     for text in (note.title, *note.other_titles):
         if text and (plain := squeeze(unwrap(text).translate(_CURLY))):
-            titles[plain] = None
+            titles |= dict.fromkeys((*title_readings(plain), plain))
     for identifier in identifiers:
         # The file name of a CVF paper is its author, title, venue and year.
         if identifier.scheme == "cvf" and (match := _CVF_NAME.fullmatch(identifier.value)):

@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from biblio.match.clues import Hints, compare_clues, compare_meaning
+from biblio.match.titles import TitleLevel
+from biblio.match.translation import unconfirmed
 from biblio.model.dates import PartialDate, days_between
 from biblio.model.match import Candidate, Evidence, Query
 from biblio.model.record import NOT_PAPERS, Medium, Work
-from biblio.text import shorten
+from biblio.text import is_han_or_kana, shorten
 
 __all__ = ["barrier_of", "is_by_clues", "means_the_same", "with_clues"]
 
@@ -33,20 +35,37 @@ _PARTS = ("clues", "meaning")
 
 
 def is_by_clues(query: Query) -> bool:
-    """Tell whether a note's work has to be found by clues: it has neither title nor identifier."""
-    return bool(query.clues) and not query.titles and not query.identifiers
+    """Tell whether a note's work has to be found by clues: it has neither title nor identifier.
+
+    A title in Japanese, Chinese or Korean may be a translation: what it speaks of are clues too.
+    """
+    return bool(query.clues) and not query.identifiers and all(map(is_han_or_kana, query.titles))
 
 
 def with_clues(candidates: Sequence[Candidate], query: Query, hints: Hints) -> tuple[Candidate, ...]:
-    """Return `candidates` with the evidence of the clues; each is one of all works, not of those with like titles."""
+    """Return `candidates` with the evidence of the clues; each is one of all works, not of those with like titles.
+
+    Works that a title speaks for are left as they are.
+    """
     prior = Evidence("prior", "any work", _PRIOR)
     found = compare_clues(query, [one.work for one in candidates], hints.rarity)
     rated = []
     for candidate, clues in zip(candidates, found, strict=True):
+        if _is_titled(candidate, query):
+            rated.append(candidate)
+            continue
         rest = tuple(one for one in candidate.evidence if one.comparison != "prior")
         meaning = compare_meaning(candidate.work, hints.meaning)
         rated.append(replace(candidate, evidence=(prior, *rest, clues, meaning)))
     return tuple(rated)
+
+
+def _is_titled(candidate: Candidate, query: Query) -> bool:
+    """Tell whether a title speaks for a candidate; one in another language does unless a summary can say more."""
+    levels = {one.comparison: one.level for one in candidate.evidence}
+    if levels["title"] == TitleLevel.TRANSLATED:
+        return not query.text or not unconfirmed(levels["authors"], levels["year"], levels["venue"])
+    return levels["title"] != TitleLevel.UNKNOWN
 
 
 def means_the_same(candidate: Candidate) -> bool:

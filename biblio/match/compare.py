@@ -14,6 +14,7 @@ from biblio.match.authors import AGREE, compare_authors
 from biblio.match.places import compare_venues
 from biblio.match.sameness import same_identifier
 from biblio.match.titles import TitleLevel, TitleMatch, compare_titles, is_nickname
+from biblio.match.translation import compare_translation
 from biblio.match.vetoes import find_vetoes
 from biblio.match.weights import bits_of, prior
 from biblio.model.dates import days_between
@@ -70,6 +71,8 @@ def compare_title(query: Query, work: Work) -> Evidence:
     for ours in query.titles:
         for theirs in dict.fromkeys(record.title for record in work.records):
             match = compare_titles(ours, theirs)
+            if match.level is TitleLevel.UNKNOWN:
+                match = compare_translation(ours, theirs)
             if match.level is not TitleLevel.UNKNOWN:
                 bits = bits_of("title", title_row(match))
                 if best is None or bits > best[0]:

@@ -14,6 +14,7 @@ from biblio.match.clues import NO_HINTS, Hints
 from biblio.match.compare import compare
 from biblio.match.sameness import same_identifier
 from biblio.match.titles import DAMAGED, TitleLevel, compare_titles, differ_in_forms
+from biblio.match.translation import unconfirmed
 from biblio.match.weights import probability
 from biblio.model.identifiers import Identifier
 from biblio.model.match import Candidate, Decision, Outcome, Query, Status
@@ -53,6 +54,8 @@ def cap(candidate: Candidate) -> str:
         if telling >= _VERY_TELLING and (year == "same" or venue == "same"):
             return ""
         return "only the title agrees"
+    if title == TitleLevel.TRANSLATED:
+        return unconfirmed(authors, year, venue)
     if title not in DAMAGED:
         return "nothing but names and dates agree"
     if authors not in AGREE:
@@ -127,7 +130,7 @@ def conclude(
     if query.kind in NOT_PAPERS:
         return _kept_apart(query, ())
     what = "no work with this title or identifier was found"
-    if is_by_clues(query):
+    if is_by_clues(query) and not query.titles:
         what = "no work was found that has what the note speaks of"
     elif not query.titles and not query.identifiers:
         what = "the note has neither title nor identifier"
@@ -186,7 +189,7 @@ def _barrier(query: Query, shown: tuple[Candidate, ...]) -> str:
     first = shown[0]
     if first.vetoes:
         return "; ".join(first.vetoes)
-    if is_by_clues(query):
+    if any(one.comparison == "clues" for one in first.evidence):
         return barrier_of(query, shown)
     if reason := cap(first):
         return reason

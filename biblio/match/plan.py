@@ -12,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from biblio.evidence.nicknames import known_title
 from biblio.evidence.venues import on_openreview, venue_keys
 from biblio.match.by_clues import is_by_clues
 from biblio.match.clues import link_titles
 from biblio.match.consolidate import INDEXES
 from biblio.match.plan_words import abstract_questions, spelt_questions, word_questions
 from biblio.match.questions import Answers, Limits, clues_question, identifier_question, title_question
+from biblio.match.wanted_words import word_sets
 from biblio.model.identifiers import Identifier, make
 from biblio.model.match import Decision, Query, Status
 from biblio.model.record import NOT_PAPERS, Medium, Relation
@@ -142,8 +144,8 @@ def _publications(query: Query, answers: Answers, decision: Decision, limits: Li
 
 
 def _titles(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
-    if is_by_clues(query) and query.kind not in NOT_PAPERS:
-        query = replace(query, titles=link_titles(query)[:1])  # a talk's address often holds its work's title
+    if not query.titles and is_by_clues(query) and query.kind not in NOT_PAPERS:
+        query = replace(query, titles=_titles_without(query)[:1])
     if not query.titles or not _asks_for_titles(query, decision):
         return
     for service in _TITLE_ORDER:
@@ -154,6 +156,13 @@ def _titles(query: Query, answers: Answers, decision: Decision, limits: Limits) 
         if question.key not in answers:
             yield question
             return
+
+
+def _titles_without(query: Query) -> tuple[str, ...]:
+    """Return titles for a note that has none: a talk's address, and the work that goes by the summary's rarest name."""
+    names = word_sets(query)[-1:]
+    known = known_title(names[0][0]) if names else ""
+    return (*link_titles(query), *filter(None, (known,)))
 
 
 def _asks_for_titles(query: Query, decision: Decision) -> bool:

@@ -88,6 +88,7 @@ def topic_question(service: str, query: Query, words: Sequence[str]) -> Question
 def clues_question(query: Query) -> Question:
     """Return the question to the catalogue for a note's clues."""
     text = repr([(clue.readings, clue.form, clue.place) for clue in query.clues])
+    text += "".join(map(surname_key, query.authors[:1]))
     digest = blake2b(text.encode(), digest_size=12).hexdigest()
     untitled = replace(query, titles=())
     return Question("catalogue", query=untitled, key=f"catalogue|clues|{digest}|{query.before or ''}")

@@ -43,6 +43,7 @@ class TitleLevel(StrEnum):
     WORD = "word"  # a word of content is missing
     WITHIN = "within"  # one holds the other whole, with other words around it
     NICKNAME = "nickname"  # the note has a short name of its own for the work; never by itself, see `is_nickname`
+    TRANSLATED = "translated"  # in another language, term by term; see `translation`
     NUMBER = "number"  # all agrees but a number: part II, version 2, the next year's task
     NOTICE = "notice"  # one is the other's erratum, review, reply, data
     NEAR = "near"  # much alike, yet a word of content differs: this is how wrong papers come

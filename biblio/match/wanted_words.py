@@ -17,7 +17,7 @@ from biblio.match.rarity import guessed_share
 from biblio.model.clues import Clue, Form, Place, Words
 from biblio.model.match import Query
 from biblio.ports import Readings
-from biblio.text import search_words
+from biblio.text import search_words, tokens
 
 __all__ = ["rare_sets", "topic_words", "word_sets"]
 
@@ -30,6 +30,7 @@ _TOGETHER = 0.6  # of the bits of words that stand in one abstract: they go toge
 _LIKELY = {
     (Form.NAME, False): 0.95, (Form.NAME, True): 0.95, (Form.TERM, True): 0.9, (Form.TERM, False): 0.75,
 }  # fmt: skip
+_AUTHOR = (0.95, 12.0)  # a family name: that likely, that rare (bits)
 _LEAST_CASE, _LEAST_GAIN = 1e-4, 1e-3  # probability of what is considered at all; what a set must add
 _READINGS = 3  # of a term that are searched for
 _STANDS_OUT = re.compile(r"[a-z0-9][A-Z]|[A-Z].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z]")
@@ -56,7 +57,7 @@ def topic_words(query: Query) -> tuple[str, ...]:
     Where titles are ranked by how many of the words they have, those of a whole summary find what no few of them do.
     """
     words = (word for clue in query.clues if clue.form is not Form.NUMBER for word in clue.readings[0])
-    return tuple(dict.fromkeys(words))[:_TOPIC]
+    return tuple(dict.fromkeys((*_surnames(query), *words)))[:_TOPIC]
 
 
 def rare_sets(query: Query) -> tuple[tuple[Readings, ...], ...]:
@@ -66,12 +67,18 @@ def rare_sets(query: Query) -> tuple[tuple[Readings, ...], ...]:
     need one word are lost together. (The greedy rule for maximum coverage: G. Nemhauser, L. Wolsey and M. Fisher,
     Mathematical Programming 14, 1978.)
     """
-    return _rare_sets(query.clues)
+    return _rare_sets(query.clues, _surnames(query))
+
+
+def _surnames(query: Query) -> tuple[str, ...]:
+    """Return the longest word of the first author's family name, where a note with a translated title names one."""
+    words = [word for author in query.authors[:1] for word in tokens(author.last) if word.isascii() and len(word) > 1]
+    return (max(words, key=len),) if words else ()
 
 
 @lru_cache(maxsize=1024)  # asked for in every round, for every service
-def _rare_sets(clues: tuple[Clue, ...]) -> tuple[tuple[Readings, ...], ...]:
-    words = _worths(clues)
+def _rare_sets(clues: tuple[Clue, ...], surnames: tuple[str, ...]) -> tuple[tuple[Readings, ...], ...]:
+    words = _worths(clues) | {(name,): _AUTHOR for name in surnames}
     best = sorted(words, key=lambda word: (-words[word][0] * words[word][1], word))[:_WORDS]
     likely = [words[word][0] for word in best]
     queue = [(-math.prod(likely[at] for at in chosen), chosen) for chosen in _small_sets([words[one] for one in best])]

@@ -23,6 +23,7 @@ _APA = re.compile(
 )
 _PREFIX = re.compile(r"^\s*[\[【](?:paper|論文|논문|论文)[^\[\]【】]{0,20}[\]】]\s*[:：-]?\s*", re.IGNORECASE)
 _TITLE_LINE = re.compile(r"^\s*(?:\[(?:paper note|論文)|【論文)|\w\+,\s|['’]\d{2}\s*$", re.IGNORECASE)
+_SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")  # "LoRA", "BERT", "T5"
 _BORDER = re.compile(r"(?<!\b\w)[.](?=\s)|(?<=[?!])(?=\s)|,(?=\s)|\s[-–—|](?=\s)|\s[(\[]|\sby(?=\s)")
 
 Reading: TypeAlias = tuple[str, tuple[str, ...], Credit]  # title, other readings of it, what stands behind it
@@ -105,7 +106,7 @@ def _title_first(head: str) -> Reading | None:
     """Read "Title, Authors, Venue 2016", "Title (NeurIPS 2017)", "Title. Authors. Venue.": all behind it must fit."""
     for match in _BORDER.finditer(head):
         title = head[: match.start()].strip(" .,")
-        if len(title) < 8 and len(title.split()) < 2:
+        if len(title) < 8 and len(title.split()) < 2 and not _SYSTEM.search(title):
             continue
         rest = head[match.end() :]
         credit = read_credit(rest)

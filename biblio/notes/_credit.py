@@ -46,6 +46,9 @@ _VENUE_WORD = re.compile(
 )
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&+/-]*[A-Z][A-Za-z]*(?:\s(?:[A-Z][\w&/-]*|of|on|and)){0,3}")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?")
+_PAIR = re.compile(
+    rf"(?P<one>{_NAME_WORD.pattern})\s+(?:and|und|&)\s+(?P<two>{_NAME_WORD.pattern})(?:,?\s+(?P<year>(?:19|20)\d\d))?"
+)
 _PARTICLES = frozenset("af al bin da das de del della den der di dos du el la le ten ter van von zu 't".split())
 # Words that stand in titles, organisations and remarks and in nobody's name.
 _OTHER_WORDS = frozenset(
@@ -95,6 +98,14 @@ def read_credit(text: str, *, at: int = 0) -> Credit:
         part, place, bracketed = segments[index]
         more = _ET_AL.search(part)
         found = _names(part[: more.start()] if more else part, alone=more is not None)
+        if (
+            not found
+            and not more
+            and (pair := _pair(part, segments[index + 1][0] if index + 1 < len(segments) else ""))
+        ):
+            found = [pair["one"], pair["two"]]
+            if pair["year"]:
+                segments.insert(index + 1, (pair["year"], place + pair.start("year"), False))
         if found or (more and names and not more.start()):
             names += found
             if more:
@@ -145,6 +156,16 @@ def _names(part: str, *, alone: bool) -> list[str]:
     if alone and len(pieces) == 1 and _NAME_WORD.fullmatch(pieces[0]):
         return pieces if pieces[0][0].isupper() or (is_han_or_kana(pieces[0]) and len(pieces[0]) <= 6) else []
     return []
+
+
+def _pair(part: str, behind: str) -> re.Match[str] | None:
+    """Return the match of two family names before a year ("Gu and Dao, 2023"), which else may be words of a title."""
+    match = _PAIR.fullmatch(part)
+    if not match or not (match["year"] or _DATE.fullmatch(behind)):
+        return None
+    names = (match["one"], match["two"])
+    is_people = all(name[0].isupper() and name.casefold() not in _OTHER_WORDS for name in names)
+    return match if is_people and not all(name.isupper() for name in names) else None
 
 
 def is_name(text: str) -> bool:

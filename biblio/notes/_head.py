@@ -47,6 +47,7 @@ _LIST_TITLE = re.compile(
     re.IGNORECASE,
 )
 # Keys that blog engines and typesetters put beside an author: the page is that author's own.
+_BULLET = re.compile(r"(?:[-*+]|\d+[.)])\s")
 _SITE_KEYS = frozenset(
     "layout draft permalink slug weight toc pin comments math mermaid excerpt format output bibliography csl"
     " documentclass header-includes sitemap sidebar".split()
@@ -91,6 +92,8 @@ class Head:
             return Credit()
         lines = self.page.masked_lines[self.title.row + 1 : self.title.row + 4]
         first = next((line.strip() for line in lines if line.strip()), "")
+        if _BULLET.match(first):
+            return Credit()  # a list begins
         credit = read_credit(first)
         is_byline = credit.et_al or len(credit.authors) > 1 or (credit.authors and credit.year)
         return credit if is_byline and credit.rest >= len(first) else Credit()

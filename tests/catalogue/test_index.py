@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -123,6 +124,17 @@ def test_by_clues_the_rarest_first(catalogue: Catalogue) -> None:
     assert {words: round(share * catalogue.count) for words, share in answer.rarity.items()} == {
         ("normalfloat",): 1, ("65b",): 1, ("method103",): 1,
     }  # fmt: skip
+
+
+def test_by_clues_an_author_counts_as_one(catalogue: Catalogue) -> None:
+    said = Query("n", clues=(name("ImageNet", "imagenet"),))
+    assert ask(catalogue, clues_question(said)) == ["Deep Residual Learning for Image Recognition"]
+    named = replace(said, authors=(parse_person("Andrea Dosi"),))
+    found = ask(catalogue, clues_question(named))
+    assert set(found) == {
+        "Deep Residual Learning for Image Recognition",
+        "Less is More: Segmenting in Three Dimensions",
+    }
 
 
 def test_decimal_numbers_are_one_word(catalogue: Catalogue) -> None:

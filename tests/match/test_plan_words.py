@@ -62,6 +62,19 @@ def test_the_order_in_which_a_summary_is_searched_for() -> None:
     ]  # fmt: skip
 
 
+def test_a_title_in_another_language_is_asked_for_as_it_is_first() -> None:
+    asked = query(summary="", title="プロキシ変数を用いた因果発見", authors=("Mateo Rojas-Carulla",), year=2017)
+    order = [*kinds(rounds(asked, {}))]
+    assert order[:2] == [("crossref", "title"), ("semanticscholar", "title")]
+    assert {("arxiv", "sets"), ("openreview", "topic"), ("crossref", "topic")} <= set(order)
+
+
+def test_the_work_that_goes_by_the_rarest_name_of_a_summary_is_asked_for() -> None:
+    asked = query(summary="人間のフィードバックでGPT-3を微調整したInstructGPTを提案する。")
+    titled = [one.query.titles[0] for one in rounds(asked, {}) if one.query and one.key.split("|")[1] == "title"]
+    assert set(titled) == {"Training language models to follow instructions with human feedback"}
+
+
 @pytest.mark.parametrize(
     ("tag", "year", "there"),
     [("ICLR", 2023, True), ("EMNLP", 2023, False), ("ICML", 2019, False), ("ICML", 2023, True), ("NLP", 2023, True)],

@@ -52,6 +52,13 @@ def test_the_second_set_does_without_most_of_the_first() -> None:
     assert len({first, second, *others}) == 2 + len(others) > 3
 
 
+def test_the_author_of_a_translated_title_is_searched_for_with_its_terms() -> None:
+    asked = of("", title="プロキシ変数を用いた因果発見", authors=("Mateo Rojas-Carulla",))
+    assert topic_words(asked)[0] == "carulla"
+    assert any(("carulla",) in one for one in rare_sets(asked))
+    assert {"causal", "discovery"} <= set(topic_words(asked))
+
+
 def test_topic_words_are_english_and_in_the_order_of_the_note() -> None:
     words = topic_words(
         of("CTR予測の埋め込み学習「AutoDis」を数値特徴に用い、AutoDisは10倍速い。", tags=("CTRPrediction",))

@@ -48,6 +48,25 @@ def test_links_of_their_own_below_a_title_are_the_items() -> None:
     assert roles(second)[0] == (BERT, "own")
 
 
+def test_two_family_names_before_a_year_are_the_authors() -> None:
+    found = listed(
+        """
+        # Reading list
+
+        - Long Short-Term Memory, Hochreiter & Schmidhuber, 1997
+        - the Mamba paper (Gu and Dao 2023)
+        - LoRA, Hu et al., 2021
+        - Attention, Vision and Speech, 2021
+        - Vaswani, Shazeer et al., 2017
+        """
+    )
+    assert [(note.title, note.authors, note.year) for note in found] == [
+        ("Long Short-Term Memory", ("Hochreiter", "Schmidhuber"), 1997),
+        ("the Mamba paper", ("Gu", "Dao"), 2023),
+        ("LoRA", ("Hu",), 2021),
+    ]
+
+
 def test_items_that_group_others_are_tags() -> None:
     found = listed(
         f"""
