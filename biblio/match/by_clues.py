@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from biblio.match.authors import AGREE
 from biblio.match.clues import Hints, compare_clues, compare_meaning
 from biblio.match.titles import TitleLevel
 from biblio.match.translation import unconfirmed
@@ -82,6 +83,8 @@ def barrier_of(query: Query, shown: Sequence[Candidate]) -> str:
         return f"it appeared on {appeared}, the note is of {query.before}"
     if levels["clues"].level == "another name":
         return f"the note never mentions {levels['clues'].right!r}, the name that the title gives its work"
+    if query.titles and levels["title"].level == TitleLevel.UNKNOWN and levels["authors"].level not in AGREE:
+        return "nothing tells that the note's title, in another language, is this work's"
     compared = levels["meaning"].level != "unknown"
     if compared and levels["meaning"].bits < _UNLIKE:
         return "the words agree, the meaning does not"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from biblio.evidence.query import query_of
+from biblio.match.clues import Hints
 from biblio.match.decide import decide
 from biblio.match.titles import TitleLevel
 from biblio.match.translation import compare_translation
 from biblio.model.match import Decision, Status
 from biblio.model.note import Note
-from tests.match.test_by_clues import works
+from tests.match.test_by_clues import OWN as STREAMING
+from tests.match.test_by_clues import RARITY, query, works
 
 
 @pytest.mark.parametrize(
@@ -70,6 +72,15 @@ def test_a_title_of_ones_own_language_is_no_translation() -> None:
     assert decision.status is Status.ACCEPTED
     assert decision.work is not None
     assert decision.work.best.title == own["title"]
+
+
+def test_a_summary_alone_does_not_speak_for_a_work_of_another_title() -> None:
+    title = "注意シンクの再検討に関する一考察"
+    decision = decide(query(title=title), works(STREAMING), hints=Hints(RARITY))
+    assert decision.status is Status.AMBIGUOUS
+    assert "nothing tells that the note's title" in decision.reason
+    decision = decide(query(title=title, authors=("Guangxuan Xiao",)), works(STREAMING), hints=Hints(RARITY))
+    assert decision.status is Status.ACCEPTED
 
 
 @pytest.mark.parametrize(
