@@ -72,8 +72,8 @@ _NAMED = frozenset({BlockKind.ENTRY, BlockKind.STRING, BlockKind.BROKEN})
 # The characters that end a name or a bare value, bibtex.web, "id_class".
 _BARE = r"[^\s\"#%'(),={}]++"
 _NAME = re.compile(rf"\s*+({_BARE})\s*+=\s*+")
-_PIECE = rf"(?:\{{{nested(DEPTH)}\}}|\"[^\"{{}}]*+(?:\{{{nested(DEPTH - 1)}\}}[^\"{{}}]*+)*+\"|{_BARE})"
-_VALUE = re.compile(rf"{_PIECE}(?:\s*+#\s*+{_PIECE})*+(?!\s*+#)")
+_PIECE = rf"(?:\{{{nested(DEPTH)}\}}|\"[^\"{{}}]*+(?:\{{{nested(DEPTH - 1)}\}}[^\"{{}}]*+)*\"|{_BARE})"
+_VALUE = re.compile(rf"{_PIECE}(?:\s*+#\s*+{_PIECE})*(?!\s*+#)")
 _ONE_PIECE = re.compile(_PIECE)
 _JOIN = re.compile(r"\s*+#\s*+")
 _COMMA = re.compile(r"\s*+,")

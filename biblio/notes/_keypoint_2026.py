@@ -27,7 +27,7 @@ OPENING = re.compile(
     r"^[ \t]*(?:Paper/Blog Link[ \t]*\n?[ \t]*)?My Issue[ \t]*$(?=\s*(?:#[^\s#]|Issue Date:|\Z))", re.MULTILINE
 )
 _DATE = re.compile(r"Issue Date:[ \t]*(?P<date>\d[\d/.-]*)?")
-_TAG_ROWS = re.compile(r"\s*+(?:#[^\s#][^\n]*+\s*+)*+")
+_TAG_ROWS = re.compile(r"\s*+(?:#[^\s#][^\n]*+\s*+)*")
 _TAG = re.compile(r"#([^#\n]+)")
 _SUMMARY = re.compile(r"(?:^|(?<=\s))GPT Summary[ \t]*[-–]?[ \t]*", re.MULTILINE)
 # "Comment" ends a line, else something that no English sentence goes on with is behind it.

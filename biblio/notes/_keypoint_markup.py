@@ -27,7 +27,7 @@ _TAGS = frozenset(
     " track tt u ul var video wbr".split()
 )
 _LEFT_ANGLE = re.compile(
-    r"<(?:(?:/?(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>)|(?P<other>!--|!doctype\b))?",
+    r"<(?:(?:/?(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*>)|(?P<other>!--|!doctype\b))?",
     re.IGNORECASE,
 )
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")

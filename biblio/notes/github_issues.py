@@ -30,7 +30,7 @@ _EMPTY = re.compile(r"\s*\[\s*\]\s*")
 # What may stand between two issues: array and object ends, and the keys of an object that holds arrays of issues.
 _BETWEEN = re.compile(
     r'(?:[\s,\[\]}]++|\{(?=\s*"(?:items|total_count|incomplete_results|[^"/\s]+/[^"/\s]+)"\s*:)'
-    r'|"[^"\s]*+"\s*:\s*(?:(?=\[)|[^\s\[\]{},"]++))*+'
+    r'|"[^"\s]*+"\s*:\s*(?:(?=\[)|[^\s\[\]{},"]++))*'
 )
 _REPOSITORY = re.compile(r"https?://[^/\s]+/(?:api/v\d/)?(?:repos/)?([^/\s]+/[^/\s]+?)(?:/(?:issues|pull)/\d+)?/?")
 _PULL_REQUEST = re.compile(r"https?://\S+/pull/\d+")

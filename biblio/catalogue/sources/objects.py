@@ -44,22 +44,22 @@ def rows_of_lines(file: SourceFile, position: bytes, decode: Decode, fields_of: 
             yield Row(place, fields, encode_row(fields))
 
 
-_STRING = rb'"(?:[^"\\]++|\\.)*+"'
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
 _DEPTH = 12  # of objects in objects; arrays need not be counted
 
 
 def _nested(depth: int) -> bytes:
     inner = rb'[^"{}]++|' + _STRING
-    pattern = rb"\{(?:" + inner + rb")*+\}"
+    pattern = rb"\{(?:" + inner + rb")*\}"
     for _ in range(depth):
-        pattern = rb"\{(?:" + inner + rb"|" + pattern + rb")*+\}"
+        pattern = rb"\{(?:" + inner + rb"|" + pattern + rb")*\}"
     return pattern
 
 
 _OBJECT = re.compile(_nested(_DEPTH), re.DOTALL)
 _BEGIN = re.compile(rb"\{\s*+" + _STRING + rb"\s*+:", re.DOTALL)
 _BETWEEN = re.compile(rb"[\s,]*+")
-_ARRAY = re.compile(rb'[^"\[]*+(?:' + _STRING + rb'[^"\[]*+)*+\[', re.DOTALL)
+_ARRAY = re.compile(rb'[^"\[]*+(?:' + _STRING + rb'[^"\[]*+)*\[', re.DOTALL)
 _DOCUMENT = re.compile(rb'\[|\{\s*(?:$|"(?:items|message|message-type|status)")')
 
 

