@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -195,15 +196,17 @@ def open_records(path: Path, *, create: bool = False) -> Records:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Asked from one thread at a time, and not always the one that opened it.
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, VERSION):
-            connection.close()
-            raise StoreError(f"{path.parent}: the catalogue was made by another version of biblio", hint=again)
-        if version == 0:
-            connection.execute("PRAGMA page_size = 8192")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(_TABLES)
-        connection.execute("PRAGMA synchronous = NORMAL")
+        with ExitStack() as stack:
+            stack.callback(connection.close)
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version not in (0, VERSION):
+                raise StoreError(f"{path.parent}: the catalogue was made by another version of biblio", hint=again)
+            if version == 0:
+                connection.execute("PRAGMA page_size = 8192")
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.executescript(_TABLES)
+            connection.execute("PRAGMA synchronous = NORMAL")
+            stack.pop_all()  # it is in order, and stays open
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{path}: the catalogue cannot be opened ({error})", hint=again) from error
     return Records(connection, path)
