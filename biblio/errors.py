@@ -109,6 +109,11 @@ class SourceError(BiblioError):
         super().__init__(f"{path}: {message}", hint=hint)
         self.path = path
 
+    @property
+    def as_problem(self) -> Problem:
+        """The same as a problem among others, where the rest goes on."""
+        return Problem(self.path, 0, self.message.removeprefix(f"{self.path}: "), self.hint)
+
 
 class BibtexError(BiblioError):
     """A `.bib` text or a value cannot be understood; nothing was written.

@@ -149,6 +149,18 @@ def _drop_marks(char: str) -> str:
     return char
 
 
+def shared_beginning(left: str, right: str) -> int:
+    """Return how many characters two texts have in common from their beginnings."""
+    pairs = enumerate(zip(left, right, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(left), len(right)))
+
+
+def searched_name(name: str) -> str:
+    """Return the one word of a name that best finds it: the longest in ASCII, folded; empty where there is none."""
+    words = [word for word in tokens(name) if word.isascii() and len(word) > 1]
+    return max(words, key=len, default="")
+
+
 def is_han_or_kana(text: str) -> bool:
     """Tell whether `text` has a Han, kana or Hangul character."""
     return not text.isascii() and _CJK.search(text) is not None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.text import ascii_words, fold, fold_key, shorten, tokens, unwrap
+from biblio.text import ascii_words, fold, fold_key, searched_name, shared_beginning, shorten, tokens, unwrap
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,18 @@ def test_shorten_fits(text: str, width: int) -> None:
     short = shorten(text, width)
     assert len(short) <= width
     assert "\n" not in short
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "count"), [("", "", 0), ("abc", "abd", 2), ("abc", "abc", 3), ("ab", "abc", 2), ("x", "", 0)]
+)
+def test_shared_beginning(left: str, right: str, count: int) -> None:
+    assert shared_beginning(left, right) == shared_beginning(right, left) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("Rojas-Carulla", "carulla"), ("van der Maaten", "maaten"), ("山田", ""), ("Li", "li"), ("X", "")],
+)
+def test_a_name_is_searched_for_by_its_longest_word(name: str, word: str) -> None:
+    assert searched_name(name) == word

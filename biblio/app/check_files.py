@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from biblio.check.library import Library, csl_problem, is_csl, library_of
@@ -157,7 +157,7 @@ def _add(files: Files, path: str, location: Path) -> bool:
         try:
             group[place] = read_text_file(path, location)
         except SourceError as error:
-            files.problems.append(Problem(path, 0, error.message.removeprefix(f"{path}: "), error.hint))
+            files.problems.append(error.as_problem)
         else:
             if suffix == CSL and (problem := csl_problem(group[place].source)):
                 files.problems.append(problem)
@@ -215,9 +215,7 @@ class _Reading:
                     try:
                         self._texts[target] = read_text_file(self._shown(found), found, is_given=False)
                     except SourceError as error:
-                        self._files.problems.append(
-                            Problem(error.path, 0, error.message.removeprefix(f"{error.path}: "))
-                        )
+                        self._files.problems.append(replace(error.as_problem, hint=""))
                         continue
                 self._join(current, target)
                 todo.append(target)
@@ -286,9 +284,7 @@ class _Reading:
                     try:
                         text = read_text_file(self._shown(path), path).source.text
                     except SourceError as error:
-                        self._files.problems.append(
-                            Problem(error.path, 0, error.message.removeprefix(f"{error.path}: "), error.hint)
-                        )
+                        self._files.problems.append(error.as_problem)
                         continue
                     for value, _start in header_values(text, "bibliography"):
                         if _is_there(folder / value, Path.is_file):
@@ -305,7 +301,7 @@ class _Reading:
                 try:
                     text = read_text_file(self._shown(location), location, is_given=False)
                 except SourceError as error:
-                    self._files.problems.append(Problem(error.path, 0, error.message.removeprefix(f"{error.path}: ")))
+                    self._files.problems.append(replace(error.as_problem, hint=""))
                     return None
                 if location.suffix.lower() == CSL and (problem := csl_problem(text.source)):
                     self._files.problems.append(problem)

@@ -73,7 +73,7 @@ def read_notes(
                 else:
                     found.setdefault(item.location, (item, source))
         except SourceError as error:
-            problems.append(Problem(error.path, 0, str(error).removeprefix(f"{error.path}: "), error.hint))
+            problems.append(error.as_problem)
             continue
         # A folder that is suddenly empty may be a disk that is not mounted: its notes are not known to be gone.
         if len(found) + len(problems) > before:
@@ -120,7 +120,7 @@ def _read_file(key: str, item: FoundFile, source: NoteSource, store: NoteStore, 
     try:
         document, problem = read_document(item)
     except SourceError as error:
-        problems.append(Problem(item.path, 0, str(error).removeprefix(f"{item.path}: "), error.hint))
+        problems.append(error.as_problem)
     else:
         if problem is not None:
             problems.append(problem)

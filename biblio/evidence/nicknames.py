@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from biblio.evidence.tables import rows_of
 from biblio.text import fold_key
 
 __all__ = ["known_title", "title_readings"]
@@ -40,8 +41,4 @@ def known_title(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _titles() -> Mapping[str, str]:
-    from importlib.resources import files
-
-    text = (files("biblio.evidence") / "data" / _TABLE).read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {fold_key(name): title for names, title in rows for name in names.split("|")}
+    return {fold_key(name): title for names, title in rows_of(_TABLE) for name in names.split("|")}

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from biblio.evidence.tables import rows_of
+
 __all__ = ["Term", "english_terms", "expansions"]
 
 _TABLES = ("terms.tsv", "terms_zh.tsv", "terms_ko.tsv")
@@ -205,11 +207,9 @@ def _abbreviations() -> dict[str, tuple[str, ...]]:
 
 def _rows(table: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Yield (folded spellings, readings) of each row."""
-    from importlib.resources import files
-
-    text = (files("biblio.evidence") / "data" / table).read_text(encoding="utf-8").lower()
-    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
-    written = "\n".join(row[0] for row in rows)  # folded in one go: 7,000 times one spelling takes too long
+    rows = rows_of(table)
+    written = "\n".join(spellings for spellings, _ in rows).lower()
+    # In one go: 7,000 times one spelling takes too long.
     folded = re.sub(_SPELLING, lambda variant: _SPELLINGS.get(variant[0], ""), written).split("\n")
     for spellings, (_, readings) in zip(folded, rows, strict=True):
-        yield tuple(spellings.split("|")), tuple(readings.split("|"))
+        yield tuple(spellings.split("|")), tuple(readings.lower().split("|"))

@@ -197,7 +197,7 @@ _ON_OPENREVIEW = {"ICLR": 2013, "NeurIPS": 2021, "ICML": 2023, "COLM": 2024, "TM
 def on_openreview(venue: str, year: int) -> frozenset[str]:
     """Return those of the venues that `venue` names whose papers of `year` are on OpenReview."""
     since = _since()
-    return frozenset(key for key in venue_keys(venue) if year >= since.get(key, 10_000)) if venue else frozenset()
+    return frozenset(key for key in venue_keys(venue) if year >= since.get(key, 10_000))
 
 
 @lru_cache(maxsize=1)

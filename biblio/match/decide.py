@@ -103,8 +103,7 @@ def conclude(
     if query.sure_kind and query.kind is not None:
         return Decision(query.note, Status.NOT_A_PAPER, Outcome.KIND, query.grounds[0], kind=query.kind)
     if query.chosen is not None:
-        works = [one.work for one in candidates]
-        return _chosen(query, query.chosen, works, tuple(unasked), exhausted=exhausted)
+        return _chosen(query, query.chosen, candidates, tuple(unasked), exhausted=exhausted)
     shown = tuple(one for one in candidates if one.bits >= SHOW or _has_identifier(one) or means_the_same(one))[
         :_AT_MOST
     ]
@@ -138,12 +137,12 @@ def conclude(
 
 
 def _chosen(
-    query: Query, chosen: Identifier, works: Sequence[Work], unasked: tuple[str, ...], *, exhausted: bool
+    query: Query, chosen: Identifier, candidates: Sequence[Candidate], unasked: tuple[str, ...], *, exhausted: bool
 ) -> Decision:
     """Follow the person: the work with the identifier they gave is the note's, whatever the evidence says."""
-    work = next((one for one in works if _is_one_of(one, (chosen,))), None)
-    if work is not None:
-        candidate = compare(query, work)
+    candidate = next((one for one in candidates if _is_one_of(one.work, (chosen,))), None)
+    if candidate is not None:
+        work = candidate.work
         against = f"; against it: {'; '.join(candidate.vetoes)}" if candidate.vetoes else ""
         return Decision(
             query.note, Status.ACCEPTED, Outcome.PERSON, f"you accepted {chosen}{against}",

@@ -69,16 +69,17 @@ def word_questions(query: Query, answers: Answers, decision: Decision, limits: L
 
 
 def _questions_to(service: str, query: Query) -> Iterator[Question]:
+    if service in ("openreview", "crossref"):
+        # What a blog post or a talk is about, some paper is about too.
+        words = topic_words(query) if query.kind not in NOT_PAPERS else ()
+        if words and (service == "crossref" or _may_be_on_openreview(query)):
+            yield topic_question(service, query, words)
+        return
     named, rare = word_sets(query), rare_sets(query)
     if service == "arxiv":
         yield from (words_question(service, query, words) for words in named[:-1] or named)
         if rare:
             yield sets_question(service, query, rare)
-    elif service in ("openreview", "crossref"):
-        # What a blog post or a talk is about, some paper is about too.
-        words = topic_words(query) if query.kind not in NOT_PAPERS else ()
-        if words and (service == "crossref" or _may_be_on_openreview(query)):
-            yield topic_question(service, query, words)
     elif words := named[-1] if named else tuple(word[0] for word in (*rare, ())[0]):
         yield words_question(service, query, words)
 

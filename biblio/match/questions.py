@@ -68,21 +68,18 @@ def words_question(service: str, query: Query, words: Sequence[str]) -> Question
     return Question(service, query=query, words=tuple(words), key=key)
 
 
-def sets_question(service: str, query: Query, sets: Sequence[Sequence[Readings]]) -> Question:
+def sets_question(service: str, query: Query, sets: Sequence[Sequence[Readings]], *, kind: str = "sets") -> Question:
     """Return the question for works that have a reading of every word of any of `sets`."""
     folded = [[[fold(reading) for reading in word] for word in one] for one in sets]
     digest = blake2b(repr(folded).encode(), digest_size=12).hexdigest()
     words = tuple(dict.fromkeys(reading for one in sets for word in one for reading in word))
-    key = f"{service}|sets|{digest}|{query.before or ''}"
+    key = f"{service}|{kind}|{digest}|{query.before or ''}"
     return Question(service, query=query, words=words, sets=tuple(map(tuple, sets)), key=key)
 
 
 def topic_question(service: str, query: Query, words: Sequence[str]) -> Question:
     """Return the question for works that have any of `words`, most of them first: what a note is about, in English."""
-    digest = blake2b(" ".join(map(fold, words)).encode(), digest_size=12).hexdigest()
-    sets = tuple(((word,),) for word in words)
-    key = f"{service}|topic|{digest}|{query.before or ''}"
-    return Question(service, query=query, words=tuple(words), sets=sets, key=key)
+    return sets_question(service, query, [((word,),) for word in words], kind="topic")
 
 
 def clues_question(query: Query) -> Question:

@@ -17,7 +17,7 @@ from biblio.match.rarity import guessed_share
 from biblio.model.clues import Clue, Form, Place, Words
 from biblio.model.match import Query
 from biblio.ports import Readings
-from biblio.text import search_words, tokens
+from biblio.text import search_words, searched_name
 
 __all__ = ["rare_sets", "topic_words", "word_sets"]
 
@@ -72,8 +72,7 @@ def rare_sets(query: Query) -> tuple[tuple[Readings, ...], ...]:
 
 def _surnames(query: Query) -> tuple[str, ...]:
     """Return the longest word of the first author's family name, where a note with a translated title names one."""
-    words = [word for author in query.authors[:1] for word in tokens(author.last) if word.isascii() and len(word) > 1]
-    return (max(words, key=len),) if words else ()
+    return tuple(name for author in query.authors[:1] if (name := searched_name(author.last)))
 
 
 @lru_cache(maxsize=1024)  # asked for in every round, for every service

@@ -98,11 +98,8 @@ def read_credit(text: str, *, at: int = 0) -> Credit:
         part, place, bracketed = segments[index]
         more = _ET_AL.search(part)
         found = _names(part[: more.start()] if more else part, alone=more is not None)
-        if (
-            not found
-            and not more
-            and (pair := _pair(part, segments[index + 1][0] if index + 1 < len(segments) else ""))
-        ):
+        following = segments[index + 1][0] if index + 1 < len(segments) else ""
+        if not found and not more and (pair := _pair(part, following)):
             found = [pair["one"], pair["two"]]
             if pair["year"]:
                 segments.insert(index + 1, (pair["year"], place + pair.start("year"), False))

@@ -46,8 +46,8 @@ _LIST_TITLE = re.compile(
     r"|一覧|リスト|読んだ|清单|목록",
     re.IGNORECASE,
 )
-# Keys that blog engines and typesetters put beside an author: the page is that author's own.
 _BULLET = re.compile(r"(?:[-*+]|\d+[.)])\s")
+# Keys that blog engines and typesetters put beside an author: the page is that author's own.
 _SITE_KEYS = frozenset(
     "layout draft permalink slug weight toc pin comments math mermaid excerpt format output bibliography csl"
     " documentclass header-includes sitemap sidebar".split()

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from biblio.model.match import Query
 from biblio.model.people import Person
 from biblio.model.record import Record
-from biblio.text import fold, fold_key, is_han_or_kana, tokens
+from biblio.text import fold, fold_key, is_han_or_kana, searched_name
 
 __all__ = ["latin_titles", "plain_words", "related", "surname"]
 
@@ -37,10 +37,7 @@ def plain_words(title: str) -> list[str]:
 
 def surname(authors: Sequence[Person]) -> str:
     """Return the one word that best finds the first author by family name, in ASCII; empty where there is none."""
-    if not authors or not authors[0].family:
-        return ""
-    words = [word for word in tokens(authors[0].family) if word.isascii() and len(word) > 1]
-    return max(words, key=len, default="")
+    return searched_name(authors[0].family) if authors else ""
 
 
 def related(titles: Sequence[str], records: Iterable[Record]) -> tuple[Record, ...]:

@@ -6,11 +6,10 @@ Like `titles`, this is no matching: it keeps out what a search engine threw in, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
 
 from biblio.model.match import Query
 from biblio.model.record import Record
-from biblio.text import fold, is_han_or_kana
+from biblio.text import fold, is_han_or_kana, shared_beginning
 
 __all__ = ["MOST", "Terms", "latest_year", "mentioning", "mentions_all", "names_among", "search_terms"]
 
@@ -70,5 +69,5 @@ def _is_same_word(left: str, right: str) -> bool:
         return True
     if left.removesuffix("s") == right.removesuffix("s"):
         return True
-    stem = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
+    stem = shared_beginning(left, right)
     return stem >= _STEM and max(len(left), len(right)) - stem <= _ENDING

@@ -16,7 +16,7 @@ from biblio.catalogue.sources.base import Place, Row, Sample, SourceFile, encode
 from biblio.catalogue.sources.streams import Buffer, lines
 from biblio.errors import Problem
 
-__all__ = ["BROKEN", "HINT", "is_document", "rows_of_document", "rows_of_lines"]
+__all__ = ["BROKEN", "HINT", "STRING", "is_document", "rows_of_document", "rows_of_lines"]
 
 Decode = Callable[[bytes], Any]
 # None leaves an object out that is no work.
@@ -44,12 +44,12 @@ def rows_of_lines(file: SourceFile, position: bytes, decode: Decode, fields_of: 
             yield Row(place, fields, encode_row(fields))
 
 
-_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
+STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
 _DEPTH = 12  # of objects in objects; arrays need not be counted
 
 
 def _nested(depth: int) -> bytes:
-    inner = rb'[^"{}]++|' + _STRING
+    inner = rb'[^"{}]++|' + STRING
     pattern = rb"\{(?:" + inner + rb")*\}"
     for _ in range(depth):
         pattern = rb"\{(?:" + inner + rb"|" + pattern + rb")*\}"
@@ -57,9 +57,9 @@ def _nested(depth: int) -> bytes:
 
 
 _OBJECT = re.compile(_nested(_DEPTH), re.DOTALL)
-_BEGIN = re.compile(rb"\{\s*+" + _STRING + rb"\s*+:", re.DOTALL)
+_BEGIN = re.compile(rb"\{\s*+" + STRING + rb"\s*+:", re.DOTALL)
 _BETWEEN = re.compile(rb"[\s,]*+")
-_ARRAY = re.compile(rb'[^"\[]*+(?:' + _STRING + rb'[^"\[]*+)*\[', re.DOTALL)
+_ARRAY = re.compile(rb'[^"\[]*+(?:' + STRING + rb'[^"\[]*+)*\[', re.DOTALL)
 _DOCUMENT = re.compile(rb'\[|\{\s*(?:$|"(?:items|message|message-type|status)")')
 
 

