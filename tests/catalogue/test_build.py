@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -127,3 +129,19 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "records.sqlite").write_bytes(b"no database" * 500)
     with pytest.raises(StoreError, match="cannot be opened"):
         open_records(tmp_path / "records.sqlite")
+
+
+def test_what_cannot_be_opened_is_closed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def listed(*given: Any, **named: Any) -> sqlite3.Connection:
+        opened.append(connect(*given, **named))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", listed)
+    (tmp_path / "records.sqlite").write_bytes(b"no database" * 500)
+    with pytest.raises(StoreError):
+        open_records(tmp_path / "records.sqlite")
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        opened[0].execute("SELECT 1")
