@@ -26,16 +26,16 @@ import msgspec
 from rapidfuzz import process
 from rapidfuzz.fuzz import ratio
 
-from biblio.catalogue.build import build
-from biblio.catalogue.index import Catalogue, open_catalogue
-from biblio.catalogue.keys import key_of
-from biblio.catalogue.lines import record_of
-from biblio.catalogue.sources.base import Row, Source, SourceFile
-from biblio.catalogue.sources.files import find
 from biblio.errors import Problem
 from biblio.files import folder_size
+from biblio.lookup.catalogue.build import build
+from biblio.lookup.catalogue.formats.format_base import Row, Source, SourceFile
+from biblio.lookup.catalogue.formats.source_files import find
+from biblio.lookup.catalogue.index import Catalogue, open_catalogue
+from biblio.lookup.catalogue.row_format import record_of
+from biblio.lookup.catalogue.row_keys import key_of
 from biblio.model.clues import Clue, Form, Place
-from biblio.model.match import Query
+from biblio.model.decision import Query
 from biblio.model.record import Record
 from biblio.text import search_text, search_words
 

@@ -183,9 +183,9 @@ def memory() -> float:
 
 def read(path: Path) -> None:
     """Read a file in this process; print what it took."""
-    from biblio.catalogue.sources.files import find
-    from biblio.catalogue.sources.streams import chunks
     from biblio.errors import Problem
+    from biblio.lookup.catalogue.formats.source_files import find
+    from biblio.lookup.catalogue.formats.streams import chunks
 
     start = time.process_time()
     size = sum(map(len, chunks(str(path))))

@@ -57,9 +57,9 @@ def bibliography(count: int) -> str:
 def real_bibliography(folder: Path, count: int) -> str:
     """Return a `.bib` of `count` works of a catalogue, as it has them."""
     from biblio.bibtex.codec import format_entry
-    from biblio.bibtex.mapping import to_entry
-    from biblio.catalogue.index import open_catalogue
-    from biblio.match.consolidate import consolidate
+    from biblio.bibtex.entries import to_entry
+    from biblio.lookup.catalogue.index import open_catalogue
+    from biblio.matching.works.merge_records import consolidate
 
     catalogue = open_catalogue(folder)
     numbers = random.Random(5).sample(range(1, catalogue.count + 1), count)
@@ -81,7 +81,7 @@ def task_looked_up(path: Path) -> None:
 
 
 def task_read(path: Path) -> None:
-    from biblio.check.source import SourceText, entries
+    from biblio.check.source_text import SourceText, entries
 
     with path.open(encoding="utf-8", newline="") as stream:
         for _ in entries(SourceText(str(path), stream.read())):
@@ -91,8 +91,8 @@ def task_read(path: Path) -> None:
 def task_quick(path: Path) -> None:
     from datetime import date
 
-    from biblio.app.checking import check_files
-    from biblio.config.model import CheckConfig
+    from biblio.check.check_files import check_files
+    from biblio.settings import CheckConfig
 
     check_files([str(path)], base=path.parent, config=CheckConfig(), today=date.today())
 

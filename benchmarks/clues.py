@@ -5,7 +5,7 @@
 NOTES are files that have titles and summaries. What a note is about is told by its title, in the catalogue; then the title
 is taken away. Each note is decided twice: with its own work among the candidates, and with that work taken out, as it
 is for everybody whose catalogue lacks it. The second table counts how often a clue stands in the note's own work, by its
-form and place: the shares in `biblio.match.clues` are rounded from it. With --services, both decisions are made from what
+form and place: the shares in `biblio.matching.untitled.clue_match` are rounded from it. With --services, both decisions are made from what
 the services under one host answer, without the catalogue.
 """
 
@@ -20,23 +20,23 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from biblio.app.asking import Asker
-from biblio.app.progress import Silent
-from biblio.app.project import open_project, project_config
-from biblio.app.querying import digest_of
-from biblio.catalogue.index import Catalogue, open_catalogue
-from biblio.encoder import Encoder, has_encoder
-from biblio.evidence.query import query_of
-from biblio.match.clues import Hints, fits
-from biblio.match.consolidate import consolidate
-from biblio.match.decide import decide
-from biblio.match.questions import clues_question, title_question
-from biblio.model.match import Decision, Query, Status
+from biblio.extract.query import query_of
+from biblio.lookup.cache import digest_of
+from biblio.lookup.catalogue.index import Catalogue, open_catalogue
+from biblio.lookup.dispatcher import Asker
+from biblio.lookup.progress import Silent
+from biblio.lookup.questions import clues_question, title_question
+from biblio.lookup.services.service_defaults import DEFAULTS
+from biblio.matching.decide import decide
+from biblio.matching.untitled.clue_match import Hints, fits
+from biblio.matching.untitled.encoder import Encoder, has_encoder
+from biblio.matching.works.merge_records import consolidate
+from biblio.model.decision import Decision, Query, Status
 from biblio.model.note import Note
 from biblio.model.record import Record, Work
-from biblio.notes.files import FoundFile, read_document, walk
-from biblio.notes.readers import reader_for
-from biblio.services.defaults import DEFAULTS
+from biblio.project.project import open_project, project_config
+from biblio.readers.discovery import FoundFile, read_document, walk
+from biblio.readers.layouts import reader_for
 from biblio.text import fold_key, search_words
 
 LEAST = 60  # characters of a comment

@@ -19,7 +19,7 @@ from typing import Any
 from rapidfuzz.fuzz import ratio
 
 from biblio.bibtex.latex import title_text
-from biblio.catalogue.lines import record_of
+from biblio.lookup.catalogue.row_format import record_of
 from biblio.model.people import parse_person, surname_key
 from biblio.model.record import Record
 from biblio.text import tokens, unwrap

@@ -19,11 +19,11 @@ from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
-from biblio.app.checking import check_files
-from biblio.app.looking_up import LookUp
-from biblio.app.progress import Silent
-from biblio.app.project import open_project, project_config
+from biblio.check.check_files import check_files
 from biblio.check.finding import Finding, Outcome, Severity
+from biblio.check.reference_lookup import LookUp
+from biblio.lookup.progress import Silent
+from biblio.project.project import open_project, project_config
 
 FLAGS = {Outcome.WRONG_IDENTITY, Outcome.WRONG_FIELD, Outcome.NOT_FOUND}
 

@@ -12,8 +12,8 @@ from typing import Any
 from corpus import Corpus
 from damage import DAMAGES, damage
 
-from biblio.evidence.query import query_of
-from biblio.model.match import Query
+from biblio.extract.query import query_of
+from biblio.model.decision import Query
 from biblio.model.note import Note
 from biblio.model.record import Record
 

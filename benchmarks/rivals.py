@@ -22,10 +22,10 @@ from pathlib import Path
 from damage import DAMAGES, damage
 from rapidfuzz.fuzz import ratio
 
-from biblio.catalogue.index import open_catalogue
-from biblio.match.consolidate import consolidate
-from biblio.match.decide import decide
-from biblio.model.match import Query
+from biblio.lookup.catalogue.index import open_catalogue
+from biblio.matching.decide import decide
+from biblio.matching.works.merge_records import consolidate
+from biblio.model.decision import Query
 from biblio.model.record import Record
 from biblio.text import search_words
 

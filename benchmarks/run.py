@@ -103,9 +103,9 @@ def pages(count: int) -> dict[str, str]:
 
 def reading() -> None:
     """Notes and megabytes a second, layout by layout, against decoding the same bytes."""
-    from biblio.notes.decoding import decode
-    from biblio.notes.readers import READERS
-    from biblio.ports import Document
+    from biblio.decoding import decode
+    from biblio.readers.base import Document
+    from biblio.readers.layouts import READERS
 
     row("reading (2,000 notes a page)", "notes/s", "MB/s", "x of decoding")
     suffix = {
@@ -142,8 +142,8 @@ def reading() -> None:
 
 def records(count: int) -> list[object]:
     """Return `count` works as the catalogue would give them."""
-    from biblio.catalogue.lines import record_of
-    from biblio.match.consolidate import work_from
+    from biblio.lookup.catalogue.row_format import record_of
+    from biblio.matching.works.merge_records import work_from
 
     rows = [
         {"title": title, "authors": [f"Ada {NAMES[n % 16]}", f"Bo {NAMES[n % 7]}"], "year": 2000 + n % 25, "venue": "Journal",
@@ -159,10 +159,10 @@ def export(count: int = 10_000) -> None:
     from bibtexparser.bwriter import BibTexWriter
 
     from biblio.bibtex.codec import format_entry
-    from biblio.bibtex.keys import assign
-    from biblio.bibtex.mapping import to_entry
-    from biblio.targets.bib_folder import Wanted, update_folder
-    from biblio.targets.export_index import ExportIndex
+    from biblio.bibtex.entries import to_entry
+    from biblio.export.bib_folder import Wanted, update_folder
+    from biblio.export.citation_keys import assign
+    from biblio.export.export_index import ExportIndex
 
     works = records(count)
 

@@ -22,12 +22,12 @@ from pathlib import Path
 from corpus import Corpus
 from notes import ABSENT, DAMAGED, Sample, samples
 
-from biblio.match import weights
-from biblio.match.compare import compare, title_row
-from biblio.match.consolidate import consolidate
-from biblio.match.decide import decide
-from biblio.match.titles import compare_titles
-from biblio.model.match import Candidate, Status
+from biblio.matching import weights
+from biblio.matching.compare import compare, title_row
+from biblio.matching.decide import decide
+from biblio.matching.titles.title_match import compare_titles
+from biblio.matching.works.merge_records import consolidate
+from biblio.model.decision import Candidate, Status
 from biblio.model.record import Work
 
 # Levels that no labelled pair can tell of, because notes were written without them.

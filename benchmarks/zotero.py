@@ -17,8 +17,8 @@ def works(count: int) -> list[object]:
     from biblio.model.people import parse_person
     from biblio.model.record import Medium, Record, Work
     from biblio.zotero.content import Content
-    from biblio.zotero.html import note_html
     from biblio.zotero.model import Child, Wanted
+    from biblio.zotero.note_html import note_html
 
     found = []
     for number in range(count):
@@ -81,10 +81,10 @@ def requests() -> None:
     """Requests over HTTP, counted by the server: a first push, nothing to do, one note changed."""
     from collections import Counter
 
-    from biblio.http.client import Http
-    from biblio.http.pace import Pacer
-    from biblio.http.policy import ServicePolicy
-    from biblio.targets.zotero_api import ZoteroLibrary
+    from biblio.lookup.http.client import Http
+    from biblio.lookup.http.policy import ServicePolicy
+    from biblio.lookup.http.rate_limit import Pacer
+    from biblio.zotero.api import ZoteroLibrary
     from tests.servers.base import Farm
     from tests.servers.zotero import FULL, ZoteroServer
     from tests.zotero.loopback import Desk

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 from biblio.cli.main import COMMANDS
-from biblio.config.schema import SERVICE_KEYS, TABLES
 from biblio.errors import ExitCode
-from biblio.model.match import Status
+from biblio.model.decision import Status
 from biblio.model.note import Role
 from biblio.model.record import Kind
-from biblio.notes.readers import READERS
+from biblio.project.config_schema import SERVICE_KEYS, TABLES
+from biblio.readers.layouts import READERS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -22,11 +22,9 @@ if TYPE_CHECKING:
     from bibtexparser.bibdatabase import BibDataStringExpression
     from bibtexparser.bparser import BibTexParser
     from bibtexparser.bwriter import BibTexWriter
-
 __all__ = ["format_entry", "parse", "parse_entry", "strings_of"]
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it would warn of is looked at here
-
 # Names are case-insensitive; these two are written as arXiv and everybody else writes them.
 _SPELLING = {"archiveprefix": "archivePrefix", "primaryclass": "primaryClass"}
 _TYPE = re.compile(r"[a-z][a-z0-9]*")

@@ -60,7 +60,6 @@ textbackslash \\ textasciitilde ~ textasciicircum ^ textbraceleft { textbracerig
 textless < textgreater > textbar | textunderscore _ textdollar $ textasteriskcentered ∗
 LaTeX LaTeX TeX TeX BibTeX BibTeX
 """)
-
 # Command → character, in mathematics (written inside \ensuremath in text).
 MATH_SYMBOLS = _pairs(r"""
 alpha α beta β gamma γ delta δ varepsilon ε zeta ζ eta η theta θ iota ι kappa κ lambda λ mu μ nu ν xi ξ pi π rho ρ
@@ -78,10 +77,8 @@ ell ℓ wp ℘ Re ℜ Im ℑ prime ′ angle ∠ top ⊤ bot ⊥ triangle △ di
 heartsuit ♡ spadesuit ♠ flat ♭ natural ♮ sharp ♯ langle ⟨ rangle ⟩ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ cdots ⋯
 vdots ⋮ ddots ⋱
 """)
-
 SUPERSCRIPTS = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
 SUBSCRIPTS = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
-
 # Characters that TeX shows by ASCII ones which are read back as those: typographic apostrophe, spaces, hyphens.
 LOSSY = {
     "’": "'",
@@ -95,7 +92,6 @@ LOSSY = {
     "ﬃ": "ffi",
     "ﬄ": "ffl",
 }
-
 # Commands that change how text looks, sorts or breaks and say nothing themselves; an argument's text stays.
 DROPPED = frozenset(
     """

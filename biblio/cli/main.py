@@ -8,7 +8,7 @@ from importlib import import_module
 import click
 
 from biblio import __version__
-from biblio.cli.errors import run
+from biblio.cli.error_boundary import run
 
 __all__ = ["cli", "main"]
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from biblio.app.project import Project, open_project, project_config
-from biblio.cli.options import Common
-from biblio.cli.progress import Bar
-from biblio.config.model import NoteSource
+from biblio.cli.common_options import Common
+from biblio.cli.progress_display import Bar
 from biblio.errors import UsageError
+from biblio.project.project import Project, open_project, project_config
+from biblio.settings import NoteSource
 
 __all__ = ["Session", "session"]
 

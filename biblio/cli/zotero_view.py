@@ -13,13 +13,12 @@ from biblio.errors import ExitCode
 from biblio.text import shorten
 
 if TYPE_CHECKING:
-    from biblio.app.zotero.engine import Outcome
-    from biblio.app.zotero.history import Journal, Standing
-    from biblio.app.zotero.syncing import Difference, Login, Planned
-    from biblio.store.zotero_memory import Run
+    from biblio.zotero.engine import Outcome
+    from biblio.zotero.history import Journal, Standing
+    from biblio.zotero.memory import Run
     from biblio.zotero.model import Operation
-    from biblio.zotero.undo import Undo
-
+    from biblio.zotero.planning.undo import Undo
+    from biblio.zotero.sync_library import Difference, Login, Planned
 __all__ = [
     "outcome_code",
     "outcome_object",
@@ -170,8 +169,6 @@ def _echo_few(lines: Iterable[str], verbose: int) -> None:
 
 
 # -- what was done ---------------------------------------------------------------------------------------------
-
-
 def outcome_code(planned: Planned, outcome: Outcome | None) -> ExitCode:
     """Return what a run tells the caller."""
     if outcome and outcome.refused:

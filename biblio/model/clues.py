@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Clue", "Form", "Place", "Rarity", "Words"]
+__all__ = ["Clue", "Form", "Place", "Rarity", "Readings", "Words"]
 
 Words = tuple[str, ...]
 """Folded words (`biblio.text.search_words`) that stand together in a text."""
-
 Rarity = Mapping[Words, float]
 """How rare words are: the share (0..1) of all works in whose titles and abstracts they stand."""
+
+Readings = tuple[str, ...]
+"""What may stand for one word or phrase: "reward model", "rewarding model"."""
 
 
 class Form(StrEnum):

@@ -10,7 +10,6 @@ from datetime import date
 __all__ = ["MONTHS", "PartialDate", "days_between", "parse_date"]
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
 _ISO = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?(?:[T ].*)?", re.ASCII)
 
 

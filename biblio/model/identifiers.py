@@ -24,7 +24,6 @@ __all__ = ["SCHEMES", "Identifier", "arxiv", "doi", "isbn", "make"]
 SCHEMES = (
     "arxiv", "doi", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr", "s2", "dblp", "pmid", "pmcid", "isbn", "url",
 )  # fmt: skip
-
 # Archives of the old scheme, https://arxiv.org/archive: an id such as "cs/0112017" needs one of them.
 _ARCHIVES = (
     "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga"

@@ -25,7 +25,6 @@ _GROUP = re.compile(
     r"|university|laborator(?:y|ies)|labs?|inc|ltd|corp(?:oration)?|openai|deepmind|google|nvidia|microsoft|meta)\b\.?",
     re.IGNORECASE,
 )
-
 _TEAM = re.compile(r"\b(?:team|group|consortium|collaboration|committee)\b", re.IGNORECASE)
 _GROUP_END = re.compile(r"(?i:[\W_]ai$|\bothers$)|(?<=[a-z])AI$")
 

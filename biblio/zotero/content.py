@@ -19,9 +19,7 @@ __all__ = ["COLLECTION", "EXTRA", "Content", "Creator", "body_of", "item_key", "
 COLLECTION = "collection"
 EXTRA = "extra:"
 """What stands before the name of a field that is a line of `extra`."""
-
 Data = Mapping[str, Any]
-
 _NO_FIELDS = frozenset(
     "key version itemType creators tags collections relations extra parentItem deleted dateAdded dateModified"
     " inPublications parentCollection md5 mtime filename charset path lastRead".split()

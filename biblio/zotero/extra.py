@@ -12,7 +12,6 @@ __all__ = ["LINES", "read_extra", "rewrite_extra"]
 
 # What biblio keeps in `extra`, where an item type has no field for it. Names are compared without case and spaces.
 LINES = ("arXiv", "PMID", "PMCID", "OpenReview", "ACL Anthology", "Kind")
-
 _BY_NAME = {re.sub(r"\W", "", name).lower(): name for name in LINES}
 _LINE = re.compile(r"[ \t]*([A-Za-z][\w .-]{0,40}?)[ \t]*:[ \t]*(.*?)[ \t]*")
 

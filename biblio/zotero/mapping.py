@@ -1,4 +1,6 @@
-"""A work as the content of a Zotero item, and the content of an item as a record.
+"""Names of people as Zotero keeps them: one field, or last and first name.
+
+A work as the content of a Zotero item, and the content of an item as a record.
 
 Preprints keep their identity as Zotero's own translators write it: repository "arXiv", archiveID "arXiv:2401.01234" and
 the DOI that arXiv mints. What an item type has no field for stands in a line of `extra` (see `extra`).
@@ -9,20 +11,40 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from biblio.bibtex.entries import paper_type
+from biblio.bibtex.entry_table import DEGREES
 from biblio.bibtex.latex import plain
-from biblio.bibtex.mapping import paper_type
-from biblio.bibtex.mapping_table import DEGREES
 from biblio.model.dates import PartialDate, parse_date
 from biblio.model.identifiers import Identifier, doi, make
-from biblio.model.people import Person
+from biblio.model.people import Person, parse_person
 from biblio.model.record import NOT_PAPERS, Kind, Record, Work
 from biblio.text import squeeze
 from biblio.zotero.content import EXTRA, Content, Creator
-from biblio.zotero.mapping_table import KINDS, MODEL, MONTH_NAMES, TEXTS, field_of, type_meaning
-from biblio.zotero.names import creator_of, person_of
+from biblio.zotero.item_fields import KINDS, MODEL, MONTH_NAMES, TEXTS, field_of, type_meaning
 from biblio.zotero.schema import item_type
 
-__all__ = ["from_content", "managed_fields", "read_date", "to_content", "type_of"]
+__all__ = ["creator_of", "from_content", "managed_fields", "person_of", "read_date", "to_content", "type_of"]
+
+_SUFFIX = re.compile(r"(?i)(?:jr|sr)\.?|i{2,3}|iv")
+
+
+def creator_of(person: Person, role: str) -> Creator:
+    """Return a person as a creator in a role; a suffix stands after the first name, as Zotero's users write it."""
+    if person.literal:
+        return Creator(role, name=person.literal)
+    return Creator(role, person.last, f"{person.given}, {person.suffix}" if person.suffix else person.given)
+
+
+def person_of(creator: Creator) -> Person:
+    """Return the person that a creator is."""
+    if creator.name:
+        return Person(literal=creator.name)
+    first, _, suffix = creator.first.rpartition(", ")
+    if not first or not _SUFFIX.fullmatch(suffix):
+        first, suffix = creator.first, ""
+    person = parse_person(f"{creator.last}, {first}") if first else Person(family=creator.last)
+    return Person(person.family, person.given, person.particle, suffix, person.literal)
+
 
 _TYPES = {"article": "journalArticle", "inproceedings": "conferencePaper", "incollection": "bookSection"}
 _NUMBERS = ("PMID", "PMCID")

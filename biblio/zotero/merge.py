@@ -19,17 +19,14 @@ from biblio.model.identifiers import isbn
 from biblio.model.people import surname_key
 from biblio.text import fold
 from biblio.zotero.content import EXTRA, Content, Creator
-from biblio.zotero.mapping import read_date
-from biblio.zotero.names import person_of
+from biblio.zotero.mapping import person_of, read_date
 
 __all__ = ["CREATORS", "Base", "Conflict", "Merged", "Side", "agree", "creators_text", "merge"]
 
 CREATORS = "creators"
-
 Side = Literal["notes", "zotero"]
 Settle = Callable[[str], Side | None]
 """Says whose value counts for a field that both changed; None: nobody has said."""
-
 # Where an item is found in the library that says something else here, its own words are left as they are: these fields
 # have no right value, or one that the person is the judge of.
 _LEFT_ALONE = frozenset(

@@ -27,7 +27,6 @@ __all__ = ["FILE_NAME", "HEADER", "Fact", "Overrides", "parse_overrides", "rewri
 
 FILE_NAME = "zotero.txt"
 HEADER = "# What you changed in Zotero, as far as it concerns your notes. Written by biblio; commit it with them.\n"
-
 _WORDS = {"claim": 3, "add": 2, "remove": 2, "drop": 1, "place": 2, "without": 1}
 _WORD = re.compile(r'\s*("(?:[^"\\]|\\.)*"|\S+)')
 

@@ -14,10 +14,8 @@ from types import MappingProxyType
 __all__ = ["VERSION", "ItemType", "is_regular", "item_type", "type_names"]
 
 VERSION = 41
-
 _COMMON = "abstractNote DOI citationKey url accessDate shortTitle rights extra"
 _LIBRARY = "archive archiveLocation libraryCatalog callNumber"
-
 # type: fields (own=base) | creators, the primary one first. "*library" stands for the four of `_LIBRARY`.
 _TABLE = """\
 artwork: title artworkMedium=medium artworkSize date eventPlace language *library | artist contributor

@@ -17,9 +17,8 @@ from biblio.bibtex.mathematics import is_balanced
 from biblio.errors import BibtexError, Problem
 from biblio.model.dates import MONTHS
 from biblio.model.entry import Entry
+from tests.bibtex.works import nasty_text
 from tests.check.tools import broken
-
-from .works import nasty_text
 
 
 def read_by_library(text: str) -> list[dict[str, str]]:

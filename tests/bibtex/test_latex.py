@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from biblio.bibtex import latex_table as table
 from biblio.bibtex.latex import decode, encode, escape, plain, to_tex, unencoded
 from biblio.bibtex.mathematics import is_balanced, segments
+from tests.bibtex.works import nasty_text
 from tests.check.tools import broken
-
-from .works import nasty_text
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,8 @@ from hypothesis import given
 from biblio.bibtex.latex import Dialect
 from biblio.bibtex.names import format_name, format_names, parse_names
 from biblio.model.people import Person
+from tests.bibtex.works import names, nasty_text
 from tests.check.tools import broken
-
-from .works import names, nasty_text
 
 
 def person(given: str = "", particle: str = "", family: str = "", suffix: str = "", literal: str = "") -> Person:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.check.bibliography.checking import FAMILIES
-from biblio.check.fixing import apply, broken_by, plan
-from biblio.check.source import SourceText
+from biblio.check.edits import apply, broken_by, plan
+from biblio.check.rules.bibliography.families import FAMILIES
+from biblio.check.source_text import SourceText
 from tests.check.tools import findings, rules
 
 # rule, text, line, column, a part of the message, the text after its fix ("" where there is none)
@@ -144,7 +144,7 @@ def test_macros_of_other_files_count() -> None:
 
 
 def test_rules_that_are_off_are_not_run() -> None:
-    from biblio.check.bibliography.checking import check_bibliography
+    from biblio.check.rules.bibliography.families import check_bibliography
     from tests.check.tools import TODAY
 
     text = "@misc{a, title={a & b}, year={2033}}"

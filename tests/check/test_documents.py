@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from biblio.app.check_files import TextFile
-from biblio.app.checking import Checked, Lookups, check_files
-from biblio.check.silence import Baseline, format_baseline, parse_baseline
-from biblio.config.model import CheckConfig
+from biblio.check.check_files import Checked, Lookups, check_files
+from biblio.check.files_to_check import TextFile
+from biblio.check.suppressions import Baseline, format_baseline, parse_baseline
+from biblio.settings import CheckConfig
 from tests.check.tools import TODAY
 
 BIB = """\

@@ -8,16 +8,16 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.app.check_files import gather, read_text_file
-from biblio.app.checking import check_files
 from biblio.bibtex.scanner import scan
+from biblio.check.bibliography_keys import library_of
+from biblio.check.check_files import check_files
+from biblio.check.edits import apply, broken_by, hunks, plan
+from biblio.check.files_to_check import gather, read_text_file
 from biblio.check.finding import Outcome
-from biblio.check.fixing import apply, broken_by, hunks, plan
-from biblio.check.library import library_of
-from biblio.check.manuscript.readers import MANUSCRIPTS
-from biblio.check.silence import silences_in
-from biblio.check.source import SourceText
-from biblio.config.model import CheckConfig
+from biblio.check.manuscripts.manuscript_formats import MANUSCRIPTS
+from biblio.check.source_text import SourceText
+from biblio.check.suppressions import silences_in
+from biblio.settings import CheckConfig
 from tests.check.tools import TODAY, findings
 
 SEED = """\

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from biblio.app.checking import Checked, check_files
-from biblio.app.looking_up import LookUp
-from biblio.app.progress import Silent
-from biblio.app.project import open_project, project_config
+from biblio.check.check_files import Checked, check_files
 from biblio.check.finding import Severity
-from biblio.config.model import DEFAULT_SERVICES, CheckConfig
+from biblio.check.reference_lookup import LookUp
+from biblio.lookup.progress import Silent
+from biblio.project.project import open_project, project_config
+from biblio.settings import DEFAULT_SERVICES, CheckConfig
 from tests.check.tools import TODAY
 from tests.servers.farm import ServerFarm
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.check.manuscript.model import Manuscript
-from biblio.check.manuscript.readers import MANUSCRIPTS, SUFFIXES
-from biblio.check.source import SourceText
+from biblio.check.manuscripts.citations import Manuscript
+from biblio.check.manuscripts.manuscript_formats import MANUSCRIPTS, SUFFIXES
+from biblio.check.source_text import SourceText
 
 
 def read(kind: str, text: str) -> Manuscript:

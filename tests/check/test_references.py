@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from biblio.app.check_files import TextFile
-from biblio.app.references import bib_references, csl_references
+from biblio.check.edits import apply, broken_by, plan
+from biblio.check.file_references import bib_references, csl_references
+from biblio.check.files_to_check import TextFile
 from biblio.check.finding import Outcome, Severity
-from biblio.check.fixing import apply, broken_by, plan
-from biblio.check.reference.identity import identify
-from biblio.check.reference.judging import Judgement, judge
-from biblio.check.reference.model import Case, Named
-from biblio.check.source import SourceText
-from biblio.match.consolidate import work_from
+from biblio.check.rules.reference.identity import identify
+from biblio.check.rules.reference.judgement import Judgement, judge
+from biblio.check.rules.reference.reference import Case, Named
+from biblio.check.source_text import SourceText
+from biblio.matching.works.merge_records import work_from
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
 from biblio.model.people import parse_person

@@ -8,17 +8,17 @@ from xml.etree import ElementTree
 
 import pytest
 
-from biblio.app.checking import check_files
+from biblio.check.check_files import check_files
 from biblio.check.finding import Outcome, Severity
-from biblio.check.registry import RULE_NAMES, all_rules, find_rule
 from biblio.check.report import Report
-from biblio.check.reports.as_github import format_github
-from biblio.check.reports.as_json import format_json
-from biblio.check.reports.as_junit import format_junit
-from biblio.check.reports.as_sarif import format_sarif
-from biblio.cli.check_text import summary_line
-from biblio.config.model import CheckConfig
+from biblio.check.reports.github_report import format_github
+from biblio.check.reports.json_report import format_json
+from biblio.check.reports.junit_report import format_junit
+from biblio.check.reports.sarif_report import format_sarif
+from biblio.check.rule_registry import RULE_NAMES, all_rules, find_rule
+from biblio.cli.check_view import summary_line
 from biblio.errors import ExitCode, Problem, UsageError
+from biblio.settings import CheckConfig
 from tests.check.tools import TODAY, findings
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from biblio.check.bibliography.checking import check_bibliography
 from biblio.check.finding import Finding, Outcome
-from biblio.check.source import SourceText
+from biblio.check.rules.bibliography.families import check_bibliography
+from biblio.check.source_text import SourceText
 
 TODAY = date(2026, 11, 21)
 

@@ -10,8 +10,8 @@ import sys
 import time
 from pathlib import Path
 
-from tests.catalogue.memory import paper
 from tests.cli.test_commands import biblio
+from tests.lookup.catalogue.memory import paper
 
 BIB = "@inproceedings{he2016,\n title={Deep Residual Learning},\n author={He, Kaiming},\n year={2016}\n}\n"
 

@@ -131,8 +131,8 @@ def test_changed_reports_on_what_differs_from_git(folder: Path) -> None:
 def test_watch_checks_again_when_a_file_changes(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from biblio.cli.checks import Wish, run_watch
-    from biblio.cli.options import Common
+    from biblio.cli.check_actions import Wish, run_watch
+    from biblio.cli.common_options import Common
 
     monkeypatch.chdir(folder)
     rounds: list[float] = []
@@ -164,8 +164,8 @@ def test_review_asks_about_every_fix(
 ) -> None:
     import click
 
-    from biblio.cli.checks import Wish, run_check
-    from biblio.cli.options import Common
+    from biblio.cli.check_actions import Wish, run_check
+    from biblio.cli.common_options import Common
 
     (folder / "refs.bib").write_text(
         "@artcle{a, title = {x & y}}\n@misc{b, title = {p & q}}\n@misc{c, title = {r & s}}\n"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from biblio.cli.main import COMMANDS
-from tests.app.conftest import NOTES, Place, opened_place
+from tests.project.place import NOTES, Place, opened_place
 from tests.servers.base import status
 
 

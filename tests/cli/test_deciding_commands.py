@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from biblio.store.decisions import read_decisions
-from tests.app.conftest import NOTES, Place, opened_place
-from tests.app.test_deciding import DOUBTFUL, lines
+from biblio.decisions.decisions import read_decisions
 from tests.cli.test_commands import biblio
+from tests.decisions.test_deciding import DOUBTFUL, lines
+from tests.project.place import NOTES, Place, opened_place
 from tests.servers.base import LATE
 
 ROOT = Path(__file__).parents[2]
@@ -159,14 +159,14 @@ def test_a_lost_decision_is_said_by_status(place: Place) -> None:
 
 DYING = """
 import os, signal, sys
-import biblio.files, biblio.store.decision_file as module
+import biblio.files, biblio.decisions.decision_file as module
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
 moment = sys.argv.pop(1)
 if moment == "journal": module.Journal.append = die
 if moment == "file": module.write_atomic = die
 if moment == "rename": biblio.files.Path.replace = die
 if moment == "state":
-    from biblio.store.library import DecisionStore
+    from biblio.lookup.cache import DecisionStore
     DecisionStore.put = die
 from biblio.cli.main import main
 main()

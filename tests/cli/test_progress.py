@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from biblio.app.estimate import Load, RequestPlan
-from biblio.cli.progress import Bar, announcement, duration
+from biblio.cli.progress_display import Bar, announcement, duration
+from biblio.lookup.cost import Load, RequestPlan
 
 PLAN = RequestPlan(((Load("arxiv", 90, 3, 3.0), Load("dblp", 100, 100, 1.0)), (Load("crossref", 50, 50, 1.0),)))
 

@@ -12,19 +12,19 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from biblio.app.deciding import Desk
-from biblio.app.progress import Silent
-from biblio.app.project import Project, open_project, project_config
-from biblio.app.reviewing import Review, Wanted, queue
-from biblio.app.syncing import read
 from biblio.cli.review import presenter
 from biblio.cli.review.application import ReviewApp
 from biblio.cli.review.dialogs import as_text
 from biblio.cli.review.presenter import Part
-from biblio.http.pace import Pacer
-from biblio.model.match import Status
-from tests.app.conftest import Place, opened_place
-from tests.app.test_deciding import lines
+from biblio.decisions.deciding import Desk
+from biblio.decisions.review import Review, Wanted, queue
+from biblio.lookup.http.rate_limit import Pacer
+from biblio.lookup.progress import Silent
+from biblio.model.decision import Status
+from biblio.project.project import Project, open_project, project_config
+from biblio.project.sync import read
+from tests.decisions.test_deciding import lines
+from tests.project.place import Place, opened_place
 from tests.servers.base import status
 from tests.servers.faketime import FakeTime
 

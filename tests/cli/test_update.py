@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.conftest import NOTES, Place, opened_place
 from tests.cli.test_commands import biblio
+from tests.project.place import NOTES, Place, opened_place
 from tests.servers.base import status
 
 BERT_DOI = "10.18653/v1/n19-1423"

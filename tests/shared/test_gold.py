@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from biblio.app.exporting import work_of
-from biblio.app.progress import Silent
-from biblio.app.project import open_project, project_config
-from biblio.app.syncing import read, sync
-from biblio.app.view import note_object
-from biblio.config.model import DEFAULT_SERVICES
-from biblio.http.pace import Pacer
+from biblio.export.works import work_of
+from biblio.lookup.http.rate_limit import Pacer
+from biblio.lookup.progress import Silent
+from biblio.project.json_views import note_object
+from biblio.project.project import open_project, project_config
+from biblio.project.sync import read, sync
+from biblio.settings import DEFAULT_SERVICES
 from tests.servers.faketime import FakeTime
 
 pytestmark = pytest.mark.mirror

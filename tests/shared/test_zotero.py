@@ -297,7 +297,7 @@ def test_the_collections_of_real_notes_have_the_members_of_the_exports(
     shared: Path, mirror_url: str, tmp_path: Path
 ) -> None:
     """The notes of the seeds: a collection for every tag, with exactly the works that the tag's .bib has."""
-    from biblio.config.model import DEFAULT_SERVICES
+    from biblio.settings import DEFAULT_SERVICES
 
     mirror = Mirror(mirror_url, tmp_path / "project")
     mirror.control("reset?zotero=1", {})

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from biblio.http.borrowed import BorrowedClient
-from biblio.http.client import Http
-from biblio.http.pace import Pacer
-from biblio.http.policy import ServicePolicy
+from biblio.lookup.http.client import Http
+from biblio.lookup.http.httpx_adapter import BorrowedClient
+from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.http.rate_limit import Pacer
 from tests.servers.zotero import FULL, READER, STRANGER
 from tests.shared.test_zotero import small_mirror
 from tests.zotero.test_server import (

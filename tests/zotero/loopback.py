@@ -7,19 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from biblio.app.progress import Silent
-from biblio.app.zotero.engine import Engine, Outcome
 from biblio.errors import WriteLost
+from biblio.lookup.progress import Silent
 from biblio.model.people import parse_person
 from biblio.model.record import Medium, Record, Work
-from biblio.store.zotero_memory import ZoteroMemory, open_memory
-from biblio.store.zotero_overrides import read_overrides
-from biblio.targets.zotero_replies import fate_of
+from biblio.zotero.api import fate_of
 from biblio.zotero.content import Content, Data
-from biblio.zotero.copies import compact
-from biblio.zotero.html import note_html
+from biblio.zotero.engine import Engine, Outcome
+from biblio.zotero.memory import ZoteroMemory, open_memory
+from biblio.zotero.mirror import compact
 from biblio.zotero.model import Child, Copy, Plan, Rules, Sort, Wanted, Wants
+from biblio.zotero.note_html import note_html
 from biblio.zotero.overrides import Overrides
+from biblio.zotero.overrides_file import read_overrides
 from biblio.zotero.remote import Answer, Fate, Written
 from tests.servers.zotero_library import Library, Refused
 

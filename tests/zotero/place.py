@@ -88,7 +88,7 @@ class Place(Vault):
 
     def here(self, *arguments: str, **environment: str) -> str:
         """Run a command in this process, which has loaded everything already; return what it prints."""
-        from biblio.cli.errors import run
+        from biblio.cli.error_boundary import run
         from biblio.cli.main import cli
 
         with (

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from biblio.errors import BadReply, Unauthorised, Unavailable, WriteLost
-from biblio.http.client import Http
-from biblio.http.pace import Pacer
-from biblio.http.policy import ServicePolicy
-from biblio.targets.zotero_api import ZoteroLibrary
+from biblio.lookup.http.client import Http
+from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.http.rate_limit import Pacer
+from biblio.zotero.api import ZoteroLibrary
 from biblio.zotero.model import Sort
 from biblio.zotero.remote import Fate
 from tests.servers.base import CUT, HALF, HTML_PAGE, LATE, LOST, Farm, Fault, Response, status
@@ -269,7 +269,7 @@ def test_rights_are_looked_at_before_anything_is_sent(world: World) -> None:
 
 
 def test_where_zotero_is() -> None:
-    from biblio.targets.zotero_policy import policy_for
+    from biblio.zotero.api import policy_for
 
     assert policy_for("zotero").base_url == "https://api.zotero.org"
     assert policy_for("zotero", shared_url="http://127.0.0.1:8900/").base_url == "http://127.0.0.1:8900/zotero"

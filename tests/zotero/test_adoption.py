@@ -11,8 +11,8 @@ from biblio.model.dates import PartialDate
 from biblio.model.identifiers import make
 from biblio.model.people import parse_person
 from biblio.model.record import Kind, Medium, Record, Work
-from biblio.zotero.adoption import Shelf
 from biblio.zotero.model import Wanted
+from biblio.zotero.planning.adoption import Shelf
 from tests.zotero.loopback import Desk
 
 

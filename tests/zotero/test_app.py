@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable, WriteLost
-from biblio.http.client import Http
-from biblio.http.pace import Pacer
-from biblio.http.policy import ServicePolicy
-from biblio.targets.zotero_api import ZoteroLibrary
+from biblio.lookup.http.client import Http
+from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.http.rate_limit import Pacer
+from biblio.zotero.api import ZoteroLibrary
 from biblio.zotero.model import Sort
 from biblio.zotero.remote import Fate
 from tests.servers.base import LOST, Farm

@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
-from biblio.app.zotero import engine
 from biblio.errors import WriteLost
-from biblio.zotero import planner, planning_items, planning_leavers, shelves
+from biblio.zotero import engine
 from biblio.zotero.model import Copy, State, Wants
+from biblio.zotero.planning import collections as shelves
+from biblio.zotero.planning import items as planning_items
+from biblio.zotero.planning import planner
+from biblio.zotero.planning import removals as planning_leavers
 from tests.zotero.loopback import Desk, Killed
 
 History = Callable[[Path], None]
@@ -146,7 +149,7 @@ def an_adopted_item_keeps_its_own(folder: Path) -> None:
 
 
 def undone_then_done_again(folder: Path) -> None:
-    from biblio.zotero.undo import Status, make_undo
+    from biblio.zotero.planning.undo import Status, make_undo
 
     desk = fresh(folder)
     desk.note("a", "NLP")
@@ -182,7 +185,7 @@ def without_chosen_keys(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(planner, "choose_key", choose)
     patch.setattr(planning_items, "choose_key", choose)
-    patch.setattr("biblio.store.zotero_memory.ZoteroMemory.note_sent", lambda *_: None)
+    patch.setattr("biblio.zotero.memory.ZoteroMemory.note_sent", lambda *_: None)
     patch.setattr(planner.Shelf, "find", lambda self, work: None)
 
 
@@ -200,7 +203,7 @@ def with_an_early_base(patch: pytest.MonkeyPatch) -> None:
     def early(self: Any, run: int, entries: Any, pending: Any) -> None:
         whole(self, run, entries, [entry.tie_after for _, entry in entries])
 
-    patch.setattr("biblio.store.zotero_memory.ZoteroMemory.note_sent", early)
+    patch.setattr("biblio.zotero.memory.ZoteroMemory.note_sent", early)
 
 
 def without_versions(patch: pytest.MonkeyPatch) -> None:
@@ -239,7 +242,7 @@ def without_own_tags(patch: pytest.MonkeyPatch) -> None:
 
 
 def with_ties_after_the_undo(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("biblio.store.zotero_memory.ZoteroMemory.put_ties", lambda *_: None)
+    patch.setattr("biblio.zotero.memory.ZoteroMemory.put_ties", lambda *_: None)
 
 
 @pytest.mark.parametrize(
@@ -271,8 +274,8 @@ def test_the_servers_way_of_putting_it_is_no_change(tmp_path: Path) -> None:
 
 
 def test_limits_are_guards_of_their_own() -> None:
-    from biblio.zotero.limits import find_alarms
     from biblio.zotero.model import Plan, Rules, Sort, Tie
+    from biblio.zotero.planning.limits import find_alarms
 
     ties = [Tie(f"w{n}", Sort.ITEM, f"KEY{n}", names=(f"w{n}",)) for n in range(3)]
     empty = Copy("users/1", "uri", 1)

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from biblio.errors import WriteLost
 from biblio.zotero.merge import creators_text
-from biblio.zotero.undo import Status, make_undo
+from biblio.zotero.planning.undo import Status, make_undo
 from tests.servers.zotero_app_library import AppLibrary
 from tests.servers.zotero_library import Library
 from tests.zotero.loopback import Desk, Killed

@@ -14,8 +14,8 @@ from biblio.model.people import Person
 from biblio.model.record import Kind, Medium, Record, Work
 from biblio.zotero.content import EXTRA, Content, body_of, read_content, retyped
 from biblio.zotero.extra import LINES, read_extra, rewrite_extra
+from biblio.zotero.item_fields import TEXTS, field_of
 from biblio.zotero.mapping import from_content, managed_fields, read_date, to_content, type_of
-from biblio.zotero.mapping_table import TEXTS, field_of
 from biblio.zotero.schema import item_type, type_names
 from tests.bibtex.works import VARIED, work
 

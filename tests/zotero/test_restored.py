@@ -57,7 +57,7 @@ def test_what_a_person_took_out_stays_out(desk: Desk) -> None:
 def test_it_is_known_still_after_a_kill(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     restored(desk)
     with monkeypatch.context() as patch:
-        patch.setattr("biblio.store.zotero_memory.ZoteroMemory.put_copy", lambda *_: 1 / 0)
+        patch.setattr("biblio.zotero.memory.ZoteroMemory.put_copy", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             desk.sync()
     desk.sync("notes", force=False)
@@ -67,6 +67,6 @@ def test_it_is_known_still_after_a_kill(desk: Desk, monkeypatch: pytest.MonkeyPa
 
 def test_without_the_guard_it_would_be_taken_for_trashed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     restored(desk)
-    monkeypatch.setattr("biblio.app.zotero.engine.unsettled", lambda ties, before, copy: [])
+    monkeypatch.setattr("biblio.zotero.engine.unsettled", lambda ties, before, copy: [])
     desk.sync()
     assert {fact.verb for fact in desk.overrides.facts} == {"claim", "drop", "without"}

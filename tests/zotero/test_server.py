@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from biblio.http.borrowed import BorrowedClient
-from biblio.http.client import Http
-from biblio.http.pace import Pacer
-from biblio.http.policy import ServicePolicy
+from biblio.lookup.http.client import Http
+from biblio.lookup.http.httpx_adapter import BorrowedClient
+from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.http.rate_limit import Pacer
 from tests.servers.base import Farm, status
 from tests.servers.faketime import FakeTime
 from tests.servers.zotero import FULL, READER, STRANGER, ZoteroServer

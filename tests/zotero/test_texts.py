@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.errors import DecisionsError
-from biblio.zotero.front_matter import with_tags
-from biblio.zotero.html import note_html, note_of
-from biblio.zotero.keys import choose_key
+from biblio.zotero.note_html import note_html, note_of
+from biblio.zotero.object_keys import choose_key
 from biblio.zotero.overrides import HEADER, Fact, Overrides, parse_overrides, rewrite_overrides
+from biblio.zotero.tag_lines import with_tags
 
 words = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=0, max_size=12)
 subjects = words.filter(bool)

@@ -27,6 +27,6 @@ def test_the_other_end_of_a_relation(desk: Desk) -> None:
 
 @pytest.mark.parametrize("desk", ["memory", "web"], indirect=True)
 def test_without_reading_it_again_it_would_be_left_for_ever(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("biblio.app.zotero.engine.Engine._read_stale", lambda self, stale: None)
+    monkeypatch.setattr("biblio.zotero.engine.Engine._read_stale", lambda self, stale: None)
     with pytest.raises(AssertionError):
         related_then_changed(desk)

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from biblio.http.client import Http
-from biblio.http.pace import Pacer
-from biblio.http.policy import ServicePolicy
-from biblio.targets.zotero_api import ZoteroLibrary
+from biblio.lookup.http.client import Http
+from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.http.rate_limit import Pacer
+from biblio.zotero.api import ZoteroLibrary
 from biblio.zotero.model import Copy, Sort
 from biblio.zotero.remote import Answer
 from tests.servers.base import Farm

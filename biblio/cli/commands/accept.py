@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.options import Common, common_options
+from biblio.cli.common_options import Common, common_options
 from biblio.cli.session import session
 from biblio.errors import ExitCode
 
@@ -28,11 +28,11 @@ def command(note: str, identifier: str, as_json: bool, common: Common) -> int:
     NOTE is found as in biblio show. ID is an identifier (arxiv:…, doi:…, acl:…, openreview:…), an address, or the
     number of a candidate. No service is asked: what is not known yet is looked up at the next biblio sync.
     """
-    from biblio.app.deciding import Choice, Desk, Word
-    from biblio.app.exporting import known_keys
-    from biblio.app.finding import find_note, given_identifier
-    from biblio.app.syncing import read
-    from biblio.cli.decided import print_decided
+    from biblio.cli.note_lines import print_decided
+    from biblio.decisions.deciding import Choice, Desk, Word
+    from biblio.decisions.selection import find_note, given_identifier
+    from biblio.export.citation_keys import known_keys
+    from biblio.project.sync import read
 
     with session(common, (), alone=False) as opened:
         library = read(opened.project, opened.sources, base=opened.base)

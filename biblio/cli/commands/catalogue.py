@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from biblio.cli.options import Common, common_options
+from biblio.cli.common_options import Common, common_options
 from biblio.errors import ExitCode
 
 __all__ = ["command"]
@@ -40,9 +40,9 @@ def build(sources: tuple[Path, ...], into: Path | None, format_name: str, as_jso
     It can be stopped at any time and goes on where it was. All projects use the catalogue, unless --into or
     [catalogue] folder in config.toml names another folder.
     """
-    from biblio.app.cataloguing import build_catalogue
-    from biblio.cli.progress import Bar
-    from biblio.cli.render import print_json, print_problems
+    from biblio.cli.progress_display import Bar
+    from biblio.cli.rendering import print_json, print_problems
+    from biblio.lookup.catalogue.management import build_catalogue
 
     folder = _folder(common, into)
     with Bar(quiet=common.quiet, verbose=common.verbose) as bar:
@@ -73,12 +73,12 @@ def update(since: datetime | None, as_json: bool, common: Common) -> int:
     """Take in what arXiv has published since, up to yesterday, in the categories of [catalogue] categories."""
     from datetime import UTC, datetime
 
-    from biblio.app.catalogue_news import update_catalogue
-    from biblio.app.cataloguing import catalogue_folder
-    from biblio.app.clients import open_listing
-    from biblio.app.project import project_config
-    from biblio.cli.progress import Bar
-    from biblio.cli.render import plural, print_json
+    from biblio.cli.progress_display import Bar
+    from biblio.cli.rendering import plural, print_json
+    from biblio.lookup.catalogue.arxiv_updates import update_catalogue
+    from biblio.lookup.catalogue.management import catalogue_folder
+    from biblio.project.clients import open_listing
+    from biblio.project.project import project_config
 
     config = project_config(common.project, offline=common.offline)
     with Bar(quiet=common.quiet, verbose=common.verbose) as bar, open_listing(config, progress=bar) as listing:
@@ -104,8 +104,8 @@ def info(as_json: bool, common: Common) -> int:
     """Tell what the catalogue holds, from which files, and how large it is."""
     import msgspec
 
-    from biblio.app.cataloguing import info_of
-    from biblio.cli.render import print_json
+    from biblio.cli.rendering import print_json
+    from biblio.lookup.catalogue.management import info_of
 
     found = info_of(_folder(common, None))
     if as_json:
@@ -125,9 +125,9 @@ def info(as_json: bool, common: Common) -> int:
 @common_options
 def search(words: tuple[str, ...], limit: int, as_json: bool, common: Common) -> int:
     """Find works by identifier, title (misspelt ones too) or any words of title, authors and abstract."""
-    from biblio.app.cataloguing import search_catalogue
-    from biblio.app.view import record_object
-    from biblio.cli.render import print_json, record_line
+    from biblio.cli.rendering import print_json, record_line
+    from biblio.lookup.catalogue.management import search_catalogue
+    from biblio.project.json_views import record_object
 
     found = search_catalogue(_folder(common, None), " ".join(words), limit)
     for record in found:
@@ -141,7 +141,7 @@ def search(words: tuple[str, ...], limit: int, as_json: bool, common: Common) ->
 
 
 def _folder(common: Common, into: Path | None) -> Path:
-    from biblio.app.cataloguing import catalogue_folder
-    from biblio.app.project import project_config
+    from biblio.lookup.catalogue.management import catalogue_folder
+    from biblio.project.project import project_config
 
     return into if into is not None else catalogue_folder(project_config(common.project))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from biblio.cli.options import Common, common_options
+from biblio.cli.common_options import Common, common_options
 from biblio.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from biblio.cli.checks import Wish
+    from biblio.cli.check_actions import Wish
 
 __all__ = ["command"]
 
@@ -54,7 +54,7 @@ def command(files: tuple[str, ...], explain: str | None, common: Common, **optio
     """
     if explain is not None:
         return _explain(explain)
-    from biblio.cli.checks import Wish, run_check, run_undo, run_watch
+    from biblio.cli.check_actions import Wish, run_check, run_undo, run_watch
 
     wish = Wish(files=files, common=common, **options)  # type: ignore[arg-type]
     _fits(wish)
@@ -75,8 +75,8 @@ def _fits(wish: Wish) -> None:
 
 
 def _explain(name: str) -> int:
-    from biblio.check.registry import all_rules, find_rule
-    from biblio.cli.check_text import explain_lines, rule_list
+    from biblio.check.rule_registry import all_rules, find_rule
+    from biblio.cli.check_view import explain_lines, rule_list
 
     for line in rule_list(all_rules().values()) if name == "*" else explain_lines(find_rule(name)):
         click.echo(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.options import Common, common_options, paths_argument
+from biblio.cli.common_options import Common, common_options, paths_argument
 from biblio.cli.session import session
 from biblio.errors import ExitCode
 
@@ -23,8 +23,8 @@ __all__ = ["command"]
 @common_options
 def command(paths: tuple[str, ...], check: bool, as_json: bool, common: Common) -> int:
     """Write the BibTeX files from what earlier runs found; no service is asked."""
-    from biblio.app.syncing import export
-    from biblio.cli.render import print_json, print_summary, summary_object
+    from biblio.cli.rendering import print_json, print_summary, summary_object
+    from biblio.project.sync import export
 
     with session(common, paths) as opened:
         summary = export(opened.project, opened.sources, base=opened.base, write=not check)

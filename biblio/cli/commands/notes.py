@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.options import Common, common_options, paths_argument
+from biblio.cli.common_options import Common, common_options, paths_argument
 from biblio.cli.session import session
 from biblio.errors import ExitCode
-from biblio.model.match import Status
+from biblio.model.decision import Status
 
 __all__ = ["command"]
 
@@ -26,10 +26,10 @@ __all__ = ["command"]
 @common_options
 def command(paths: tuple[str, ...], status: str | None, tag: str | None, as_json: bool, common: Common) -> int:
     """List the notes with what earlier runs found for each; nothing is asked."""
-    from biblio.app.exporting import known_keys
-    from biblio.app.syncing import read
-    from biblio.cli.decided import print_notes
-    from biblio.cli.render import print_problems
+    from biblio.cli.note_lines import print_notes
+    from biblio.cli.rendering import print_problems
+    from biblio.export.citation_keys import known_keys
+    from biblio.project.sync import read
     from biblio.text import fold
 
     with session(common, paths, alone=False) as opened:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.options import Common, common_options
+from biblio.cli.common_options import Common, common_options
 from biblio.cli.session import session
 from biblio.errors import ExitCode, UsageError
 
@@ -28,13 +28,14 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
     Nothing new changes it: no better evidence, no later version (a pinned preprint stays one when it is published),
     no correction of its record. Both lines go into decisions.txt.
     """
-    from biblio.app.deciding import Choice, Desk, Word
-    from biblio.app.exporting import Decided, is_key, known_keys, work_of
-    from biblio.app.finding import find_note
-    from biblio.app.syncing import read
-    from biblio.cli.decided import print_decided
-    from biblio.match.person import identity_of
-    from biblio.model.match import Status
+    from biblio.cli.note_lines import print_decided
+    from biblio.decisions.deciding import Choice, Desk, Word
+    from biblio.decisions.selection import find_note
+    from biblio.export.citation_keys import is_key, known_keys
+    from biblio.export.works import work_of
+    from biblio.matching.user_decision import identity_of
+    from biblio.model.decision import Decided, Status
+    from biblio.project.sync import read
 
     if key is not None and len(notes) > 1:
         raise UsageError("--key is for one note", hint="pin them one by one")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.options import Common, common_options
+from biblio.cli.common_options import Common, common_options
 from biblio.cli.session import session
 from biblio.errors import ExitCode, UsageError
 from biblio.model.record import Kind
@@ -33,12 +33,12 @@ def command(note: str, identifier: str | None, kind: str | None, as_json: bool, 
     Where it is matched with none, none of the works known is right; "all" says that in any case. Such a note stays
     unresolved, and a work that turns up later and fits is shown, not taken. The line goes into decisions.txt.
     """
-    from biblio.app.deciding import Choice, Desk, Word
-    from biblio.app.exporting import known_keys
-    from biblio.app.finding import find_note, given_identifier
-    from biblio.app.syncing import read
-    from biblio.cli.decided import print_decided
-    from biblio.match.person import name_of
+    from biblio.cli.note_lines import print_decided
+    from biblio.decisions.deciding import Choice, Desk, Word
+    from biblio.decisions.selection import find_note, given_identifier
+    from biblio.export.citation_keys import known_keys
+    from biblio.matching.user_decision import name_of
+    from biblio.project.sync import read
 
     if kind and identifier:
         raise UsageError("an ID and --kind do not go together", hint="--kind rejects every paper")

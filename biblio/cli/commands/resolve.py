@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.options import Common, common_options, paths_argument
+from biblio.cli.common_options import Common, common_options, paths_argument
 from biblio.cli.session import session
 from biblio.errors import ExitCode
 
@@ -24,8 +24,8 @@ __all__ = ["command"]
 @common_options
 def command(paths: tuple[str, ...], only_plan: bool, as_json: bool, common: Common) -> int:
     """Read the notes and find the work of each, asking what must be asked; the exports stay as they are."""
-    from biblio.app.syncing import plan, resolve, summarise
-    from biblio.cli.render import print_json, print_plan, print_summary, request_plan_object, summary_object
+    from biblio.cli.rendering import print_json, print_plan, print_summary, request_plan_object, summary_object
+    from biblio.project.sync import plan, resolve, summarise
 
     with session(common, paths) as opened:
         if only_plan:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from biblio.cli.options import Common, common_options
-from biblio.cli.render import plural, print_problems
+from biblio.cli.common_options import Common, common_options
+from biblio.cli.rendering import plural, print_problems
 from biblio.cli.session import session
 from biblio.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from biblio.app.deciding import Desk
-    from biblio.app.exporting import Keys
-    from biblio.app.reviewing import Review
-    from biblio.app.syncing import Library
-    from biblio.config.model import Config
+    from biblio.decisions.deciding import Desk
+    from biblio.decisions.review import Review
+    from biblio.export.citation_keys import Keys
+    from biblio.project.sync import Library
+    from biblio.settings import Config
 
 __all__ = ["command"]
 
@@ -64,13 +64,13 @@ def command(
     """
     from dataclasses import replace
 
-    from biblio.app.deciding import Desk
-    from biblio.app.exporting import known_keys
-    from biblio.app.finding import find_note
-    from biblio.app.progress import Silent
-    from biblio.app.reviewing import Review, Wanted, queue
-    from biblio.app.syncing import read
-    from biblio.model.match import Status
+    from biblio.decisions.deciding import Desk
+    from biblio.decisions.review import Review, Wanted, queue
+    from biblio.decisions.selection import find_note
+    from biblio.export.citation_keys import known_keys
+    from biblio.lookup.progress import Silent
+    from biblio.model.decision import Status
+    from biblio.project.sync import read
 
     if export_to and import_from:
         raise UsageError("--export and --import do not go together", hint="export, edit, then import")
@@ -97,9 +97,9 @@ def command(
 
 
 def _run(review: Review, config: Config) -> None:
-    from biblio.app.progress import Silent
-    from biblio.app.project import open_project
     from biblio.cli.review.application import ReviewApp
+    from biblio.lookup.progress import Silent
+    from biblio.project.project import open_project
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         hint = "biblio review --export FILE writes the same as a text to edit"
@@ -117,7 +117,7 @@ def _impatient(config: Config) -> Config:
     """Return the settings for somebody who sits and waits: every service is asked once, and given ten seconds."""
     from dataclasses import replace
 
-    from biblio.config.model import ServiceConfig
+    from biblio.settings import ServiceConfig
 
     services = config.services
     known = {name: services.each.get(name) or ServiceConfig() for name in services.use}
@@ -128,8 +128,8 @@ def _impatient(config: Config) -> Config:
 
 
 def _export(review: Review, desk: Desk, path: Path) -> None:
-    from biblio.app.queue_text import stamp
-    from biblio.cli.review.exporting import export_text
+    from biblio.cli.review.review_text import export_text
+    from biblio.decisions.review_file import stamp
     from biblio.files import write_atomic
 
     text = export_text([(item, stamp(desk, item.decided)) for item in review.items])
@@ -143,8 +143,8 @@ def _export(review: Review, desk: Desk, path: Path) -> None:
 
 
 def _import(desk: Desk, library: Library, path: Path, keys: Keys, common: Common, *, as_json: bool) -> int:
-    from biblio.app.queue_text import carry_out, read_blocks
-    from biblio.cli.decided import print_decided
+    from biblio.cli.note_lines import print_decided
+    from biblio.decisions.review_file import carry_out, read_blocks
     from biblio.files import read_text
 
     text = sys.stdin.read() if path == _STANDARD else read_text(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.options import Common, common_options
+from biblio.cli.common_options import Common, common_options
 from biblio.cli.session import session
 from biblio.errors import ExitCode
 
@@ -25,12 +25,12 @@ def command(note: str, as_json: bool, common: Common) -> int:
 
     NOTE is a note's id (or its beginning), its work's citation key, a file and line, or words of its title.
     """
-    from biblio.app.exporting import known_keys
-    from biblio.app.finding import find_note
-    from biblio.app.syncing import read
-    from biblio.app.telling import tell
-    from biblio.cli.render import print_json
-    from biblio.cli.story import story, story_object
+    from biblio.cli.explain_view import story, story_object
+    from biblio.cli.rendering import print_json
+    from biblio.decisions.explain import tell
+    from biblio.decisions.selection import find_note
+    from biblio.export.citation_keys import known_keys
+    from biblio.project.sync import read
 
     with session(common, (), alone=False) as opened:
         library = read(opened.project, opened.sources, base=opened.base)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.options import Common, common_options, paths_argument
+from biblio.cli.common_options import Common, common_options, paths_argument
 from biblio.cli.session import session
 
 __all__ = ["command"]
@@ -21,9 +21,9 @@ __all__ = ["command"]
 @common_options
 def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
     """Tell how many notes are resolved, what needs a person, and whether the exports are up to date."""
-    from biblio.app.syncing import export
-    from biblio.cli.render import listed, plural, print_json, print_problems, print_summary, summary_object
-    from biblio.model.match import Status
+    from biblio.cli.rendering import listed, plural, print_json, print_problems, print_summary, summary_object
+    from biblio.model.decision import Status
+    from biblio.project.sync import export
 
     with session(common, paths, alone=False) as opened:
         summary = export(opened.project, opened.sources, base=opened.base, write=False)

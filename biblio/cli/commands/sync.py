@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.options import Common, common_options, paths_argument
+from biblio.cli.common_options import Common, common_options, paths_argument
 from biblio.cli.session import Session, session
 from biblio.errors import ExitCode
 
@@ -29,8 +29,8 @@ def command(paths: tuple[str, ...], zotero: bool, yes: bool, as_json: bool, comm
     PATHS are files, folders or patterns that stand in for the sources of config.toml. What did not change since the
     last run is neither read nor asked again.
     """
-    from biblio.app.syncing import sync
-    from biblio.cli.render import print_json, print_summary, summary_object
+    from biblio.cli.rendering import print_json, print_summary, summary_object
+    from biblio.project.sync import sync
 
     with session(common, paths) as open_session:
         summary = sync(open_session.project, open_session.sources, base=open_session.base)
@@ -46,10 +46,10 @@ def command(paths: tuple[str, ...], zotero: bool, yes: bool, as_json: bool, comm
 
 def _sync_zotero(opened: Session, common: Common, *, yes: bool, as_json: bool) -> ExitCode:
     """Plan the Zotero library, and with `yes` carry the plan out."""
-    from biblio.app.syncing import read
-    from biblio.app.zotero.syncing import Settlement, apply_plan, plan_library
     from biblio.cli import zotero_view as view
-    from biblio.cli.render import print_json
+    from biblio.cli.rendering import print_json
+    from biblio.project.sync import read
+    from biblio.zotero.sync_library import Settlement, apply_plan, plan_library
 
     library = read(opened.project, opened.sources, base=opened.base)
     if not yes:

@@ -7,8 +7,8 @@ import time
 
 import click
 
-from biblio.cli.options import Common, common_options
-from biblio.cli.render import fitted
+from biblio.cli.common_options import Common, common_options
+from biblio.cli.rendering import fitted
 from biblio.errors import ExitCode, UsageError
 
 __all__ = ["command"]
@@ -30,9 +30,9 @@ def command(step: int | None, as_list: bool, as_json: bool, common: Common) -> i
     One run of a command is one step, a whole session of biblio review too. Lines that you changed since are left as
     they are. What you write into decisions.txt yourself is no step.
     """
-    from biblio.app.progress import Silent
-    from biblio.app.project import open_project, project_config
-    from biblio.cli.render import print_json
+    from biblio.cli.rendering import print_json
+    from biblio.lookup.progress import Silent
+    from biblio.project.project import open_project, project_config
 
     config = project_config(common.project, offline=common.offline)
     with open_project(config, progress=Silent(), alone=False) as project:

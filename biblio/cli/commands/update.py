@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from biblio.cli.options import Common, common_options
+from biblio.cli.common_options import Common, common_options
 from biblio.cli.session import session
 from biblio.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from biblio.app.updating import NoteChange, Update
+    from biblio.project.update import NoteChange, Update
 
 __all__ = ["command"]
 
@@ -46,9 +46,9 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, common: Com
     """
     import time
 
-    from biblio.app.syncing import read
-    from biblio.app.updating import find_changes, foresee, take
-    from biblio.cli.render import print_json, print_plan, print_problems, request_plan_object
+    from biblio.cli.rendering import print_json, print_plan, print_problems, request_plan_object
+    from biblio.project.sync import read
+    from biblio.project.update import find_changes, foresee, take
 
     with session(common, ()) as opened:
         project, now = opened.project, time.time()
@@ -138,7 +138,7 @@ def _name(one: NoteChange) -> str:
 
 def _export(opened: Any) -> None:
     """Bring the exports up to date where there are any."""
-    from biblio.app.syncing import export
+    from biblio.project.sync import export
 
     folder = opened.project.config.exports.path
     if not (folder / "index.json").exists():

@@ -16,21 +16,20 @@ from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
-from biblio.app.finding import given_identifier
-from biblio.app.project import Project
-from biblio.app.reviewing import Item, Review
-from biblio.app.searching import Found, look_up, search
 from biblio.cli.review import presenter
 from biblio.cli.review.dialogs import AskText, ChooseKind, Help, as_text
 from biblio.cli.review.presenter import Line, Part, Tone
+from biblio.decisions.review import Item, Review
+from biblio.decisions.search import Found, look_up, search
+from biblio.decisions.selection import given_identifier
 from biblio.errors import BiblioError
 from biblio.model.note import Role
 from biblio.model.record import Kind
+from biblio.project.project import Project
 
 __all__ = ["ReviewApp", "open_page"]
 
 _WIDE = 110  # columns from which note and candidates stand side by side
-
 Ask = Callable[[Project], Found]
 
 

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from biblio.app.reviewing import Item
-from biblio.cli.render import fitted, wrapped
-from biblio.match.person import notices_of
-from biblio.model.match import Candidate, Evidence, Status
+from biblio.cli.rendering import fitted, wrapped
+from biblio.decisions.review import Item
+from biblio.matching.user_decision import notices_of
+from biblio.model.decision import Candidate, Evidence, Status
 from biblio.model.note import Link, Role
 from biblio.text import shorten
 
@@ -55,7 +55,6 @@ class Part(NamedTuple):
 
 
 Line = tuple[Part, ...]
-
 KEYS = (
     ("1-9", "accept that one", "accept"),
     ("enter", "accept the marked one", ""),
@@ -73,7 +72,6 @@ KEYS = (
     ("q", "leave; everything decided is written already", "quit"),
 )
 """Key, what it does, and its short name for the footer (empty: not shown there)."""
-
 _LINKS = (Role.OWN, Role.PAGE, Role.CODE, Role.PROJECT, Role.SLIDES)
 _MOST_LINKS = 6
 _MOST_TEXT = 1500  # characters of a summary or a comment

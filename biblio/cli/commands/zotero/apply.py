@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from biblio.cli.commands.zotero.options import plan_options, settlement_of
-from biblio.cli.options import Common, common_options
+from biblio.cli.common_options import Common, common_options
 from biblio.cli.session import session
 
 __all__ = ["command"]
@@ -30,10 +30,10 @@ def command(
 
     A run that is stopped goes on where it was when it is called again.
     """
-    from biblio.app.syncing import read
-    from biblio.app.zotero.syncing import apply_plan
-    from biblio.cli.render import print_json
+    from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import outcome_code, outcome_object, print_outcome
+    from biblio.project.sync import read
+    from biblio.zotero.sync_library import apply_plan
 
     with session(common, ()) as opened:
         library = read(opened.project, opened.sources, base=opened.base)

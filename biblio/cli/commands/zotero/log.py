@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.options import Common, common_options
+from biblio.cli.common_options import Common, common_options
 from biblio.cli.session import session
 from biblio.errors import ExitCode
 
@@ -22,9 +22,9 @@ __all__ = ["command"]
 @common_options
 def command(run: int | None, as_json: bool, common: Common) -> int:
     """List all runs, or with RUN everything that it wrote and took back. Asks nobody."""
-    from biblio.app.zotero.history import journal
-    from biblio.cli.render import print_json
+    from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import run_lines
+    from biblio.zotero.history import journal
 
     with session(common, (), alone=False, needs_notes=False) as opened:
         found = journal(opened.project, run)

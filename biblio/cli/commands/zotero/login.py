@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.options import Common, common_options
+from biblio.cli.common_options import Common, common_options
 from biblio.cli.session import session
 from biblio.errors import ExitCode
 
@@ -26,11 +26,11 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
 
     It is never written to a file. With ZOTERO_API_KEY in the environment that key is looked at and nothing is kept.
     """
-    from biblio.app.secrets import secret
-    from biblio.app.zotero.syncing import log_in
-    from biblio.cli.render import print_json
+    from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import print_login
     from biblio.errors import UsageError
+    from biblio.project.secrets import secret
+    from biblio.zotero.sync_library import log_in
 
     with session(common, (), alone=False, needs_notes=False) as opened:
         if opened.project.config.zotero.api == "local":

@@ -11,7 +11,7 @@ import click
 from biblio.errors import UsageError
 
 if TYPE_CHECKING:
-    from biblio.app.zotero.syncing import Settlement
+    from biblio.zotero.sync_library import Settlement
 
 __all__ = ["options_text", "plan_options", "settlement_of"]
 
@@ -48,7 +48,7 @@ def options_text(prefer: str | None, settle: tuple[str, ...], *, trash: bool) ->
 
 def settlement_of(prefer: str | None, settle: tuple[str, ...]) -> Settlement:
     """Return what the options say about conflicts. Raises `UsageError`."""
-    from biblio.app.zotero.syncing import Settlement
+    from biblio.zotero.sync_library import Settlement
 
     each = {}
     for text in settle:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from biblio.cli.commands.zotero.options import options_text, plan_options, settlement_of
-from biblio.cli.options import Common, common_options
+from biblio.cli.common_options import Common, common_options
 from biblio.cli.session import session
 
 __all__ = ["command"]
@@ -25,10 +25,10 @@ def command(prefer: str | None, settle: tuple[str, ...], trash: bool, as_json: b
 
     Reads the notes as earlier runs resolved them, and of the library what has changed. Writes nothing but memory.
     """
-    from biblio.app.syncing import read
-    from biblio.app.zotero.syncing import plan_library
-    from biblio.cli.render import print_json
+    from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import plan_code, plan_object, print_plan
+    from biblio.project.sync import read
+    from biblio.zotero.sync_library import plan_library
 
     with session(common, ()) as opened:
         library = read(opened.project, opened.sources, base=opened.base)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.options import Common, common_options
+from biblio.cli.common_options import Common, common_options
 from biblio.cli.session import session
 from biblio.errors import ExitCode
 
@@ -20,9 +20,9 @@ __all__ = ["command"]
 @common_options
 def command(as_json: bool, common: Common) -> int:
     """Tell which library it is, how many items belong to notes, and what the last run did. Asks nobody."""
-    from biblio.app.zotero.history import standing
-    from biblio.cli.render import print_json
+    from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import print_standing
+    from biblio.zotero.history import standing
 
     with session(common, (), alone=False, needs_notes=False) as opened:
         found = standing(opened.project)

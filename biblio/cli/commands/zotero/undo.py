@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.options import Common, common_options
+from biblio.cli.common_options import Common, common_options
 from biblio.cli.session import session
 from biblio.errors import ExitCode
 
@@ -26,9 +26,9 @@ def command(run: int | None, dry_run: bool, as_json: bool, common: Common) -> in
 
     What it made is trashed. What somebody changed since stays, and is told.
     """
-    from biblio.app.zotero.syncing import undo_run
-    from biblio.cli.render import print_json
+    from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import print_undo, undo_object
+    from biblio.zotero.sync_library import undo_run
 
     with session(common, (), needs_notes=False) as opened:
         found, undo, stuck, outcome = undo_run(opened.project, run, write=not dry_run)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.options import Common, common_options
+from biblio.cli.common_options import Common, common_options
 from biblio.cli.session import session
 from biblio.errors import ExitCode
 
@@ -24,9 +24,9 @@ def command(as_json: bool, common: Common) -> int:
 
     What differs is remembered as it is, and shows in the next plan.
     """
-    from biblio.app.zotero.syncing import verify
-    from biblio.cli.render import print_json
+    from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import print_differences
+    from biblio.zotero.sync_library import verify
 
     with session(common, (), needs_notes=False) as opened:
         count, found = verify(opened.project)

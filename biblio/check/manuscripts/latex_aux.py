@@ -1,0 +1,62 @@
+r"""What LaTeX wrote for BibTeX (`.aux`) and biblatex for biber (`.bcf`): the citations after all macros have run.
+
+`.aux`: ``\citation``, ``\bibdata`` (btxdoc, 3), ``\@input``, and biblatex's ``\abx@aux@cite``. `.bcf`: XML,
+https://github.com/plk/biber, `data/schemata/bcf.rnc`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from biblio.check.manuscripts.citations import Citation, Manuscript, Named
+from biblio.check.source_text import SourceText
+
+__all__ = ["read_aux", "read_bcf"]
+
+_CITATION = re.compile(r"\\(?:citation|abx@aux@cite(?:\{\d+\})?)\{([^{}]*)\}")
+_BIBDATA = re.compile(r"\\bibdata\{([^{}]*)\}")
+_INPUT = re.compile(r"\\@input\{([^{}]*)\}")
+_CITEKEY = re.compile(r"<bcf:citekey\b([^>]*)>([^<]*)</bcf:citekey>")
+_DATASOURCE = re.compile(r"<bcf:datasource\b([^>]*)>([^<]*)</bcf:datasource>")
+
+
+def read_aux(source: SourceText) -> Manuscript:
+    """Return what an `.aux` file cites and names."""
+    citations, cites_all = [], False
+    for found in _CITATION.finditer(source.text):
+        offset = found.start(1)
+        for part in found[1].split(","):
+            key = part.strip()
+            if key == "*":
+                cites_all = True
+            elif key:
+                citations.append(Citation(key, source.span(offset, offset + len(part))))
+            offset += len(part) + 1
+    named = []
+    for found in _BIBDATA.finditer(source.text):
+        for part in found[1].split(","):
+            if part.strip() and not part.endswith("-blx"):
+                path = part.strip() if part.strip().endswith(".bib") else f"{part.strip()}.bib"
+                named.append(Named(path, source.span(found.start(1), found.end(1))))
+    parts = tuple(Named(found[1], source.span(found.start(1), found.end(1))) for found in _INPUT.finditer(source.text))
+    return Manuscript(source.path, tuple(citations), tuple(named), parts, cites_all=cites_all)
+
+
+def read_bcf(source: SourceText) -> Manuscript:
+    """Return what a `.bcf` file cites and names; members of dynamic sets are no citations."""
+    citations, cites_all = [], False
+    for found in _CITEKEY.finditer(source.text):
+        key = html.unescape(found[2]).strip()
+        if key == "*":
+            cites_all = True
+        elif key and 'type="set"' not in found[1]:
+            citations.append(Citation(key, source.span(found.start(2), found.end(2))))
+    named = tuple(
+        Named(html.unescape(found[2]).strip(), source.span(found.start(2), found.end(2)))
+        for found in _DATASOURCE.finditer(source.text)
+        if 'type="file"' in found[1]
+        and not re.search(r'datatype="(?!bibtex)|glob="true"', found[1])
+        and not found[2].strip().endswith("-blx.bib")
+    )
+    return Manuscript(source.path, tuple(citations), named, cites_all=cites_all)

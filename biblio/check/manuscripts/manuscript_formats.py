@@ -1,0 +1,24 @@
+"""Which reader reads which manuscript: by the file's suffix."""
+
+from __future__ import annotations
+
+from biblio.check.manuscripts.citations import Reader
+from biblio.registry import Registry
+
+__all__ = ["MANUSCRIPTS", "SUFFIXES"]
+
+MANUSCRIPTS: Registry[Reader] = Registry(
+    "kind of manuscript",
+    {
+        "tex": "biblio.check.manuscripts.latex_source:read_tex",
+        "aux": "biblio.check.manuscripts.latex_aux:read_aux",
+        "bcf": "biblio.check.manuscripts.latex_aux:read_bcf",
+        "markdown": "biblio.check.manuscripts.pandoc:read_pandoc",
+        "typst": "biblio.check.manuscripts.typst:read_typst",
+        "org": "biblio.check.manuscripts.org:read_org",
+    },
+)
+SUFFIXES = {
+    ".tex": "tex", ".ltx": "tex", ".latex": "tex", ".rnw": "tex", ".aux": "aux", ".bcf": "bcf", ".md": "markdown",
+    ".markdown": "markdown", ".qmd": "markdown", ".rmd": "markdown", ".typ": "typst", ".org": "org",
+}  # fmt: skip

@@ -1,0 +1,89 @@
+"""What the services can be expected to know: only of such a work is its absence worth a word.
+
+Theses, reports, books, chapters, software and pages are not indexed by half; neither are works in other languages than
+English, old ones, and workshops. They are compared where they are found, and left alone where they are not.
+"""
+
+from __future__ import annotations
+
+import re
+
+from biblio.check.rules.reference.reference import Reference
+from biblio.extract.venue_names import full_name, is_workshop, venue_keys
+from biblio.model.record import Kind, Record
+from biblio.text import tokens
+
+__all__ = ["has_english_words", "is_english", "is_indexed_venue", "why_not_indexed"]
+
+_TYPES = frozenset({"article", "inproceedings", "conference", "article-journal", "paper-conference"})
+_SINCE = 1995
+# Words that only English titles have, and words that other languages' have: function words, and the ends of words.
+_ENGLISH = frozenset(
+    "the in of and for with from on by an are is to its via using towards toward how what why when can does not without"
+    " between under over through into at as beyond we you your their our all do against across about".split()
+)
+_FOREIGN = (
+    frozenset(
+        """
+    der die das und für über eine einer eines ein des dem den zur zum im von mit bei auf aus nicht wie als durch
+    le la les et sur une du aux dans pour par avec est au entre sans ou où chez vers
+    el los las y en del para por con una un al sobre como
+    il gli della delle dei nel nella per tra fra di da e
+    o os do dos das na no nas nos uma um em
+    az és egy hogy vagy nem mint
+    van het een voor met en de bij tot naar
+    och för av på som till ett att og for på til af
+    w z na i do się oraz dla przy
+    ve ile bir için
+    """.split()
+    )
+    - _ENGLISH
+    - {"a", "no", "i", "un"}
+)
+_ENGLISH_END = re.compile(r"(?:ing|ness|based|aware|ed|ity|ship|wise|less|ally|ful|ization|ology|works?)$")
+
+
+def is_english(record: Record) -> bool:
+    """Tell whether a title is surely English; where it cannot be told it is not."""
+    if record.language and record.language.casefold() not in ("en", "english", "en-us", "en-gb", "american", "british"):
+        return False
+    words = tokens(record.title)
+    letters = [char for char in record.title if char.isalpha()]
+    if not words or (
+        any(not char.isascii() for char in letters) and sum(not c.isascii() for c in letters) * 12 > len(letters)
+    ):
+        return False
+    english = sum(word in _ENGLISH for word in words)
+    foreign = sum(word in _FOREIGN for word in words)
+    if english != foreign:
+        return english > foreign
+    if foreign:
+        return False
+    # No small words: its endings tell, or a venue that takes English papers only.
+    return any(len(word) > 5 and _ENGLISH_END.search(word) for word in words) or is_indexed_venue(record.venue)
+
+
+def has_english_words(title: str) -> bool:
+    """Tell whether a title has a small word that only English has."""
+    return any(word in _ENGLISH for word in tokens(title))
+
+
+def is_indexed_venue(venue: str) -> bool:
+    """Tell whether a venue is one whose papers the services have whole."""
+    return not is_workshop(venue) and any(full_name(key) for key in venue_keys(venue))
+
+
+def why_not_indexed(reference: Reference) -> str:
+    """Return why nobody may know a reference although it is right, in words; empty where somebody should."""
+    record = reference.record
+    if record.kind is not Kind.PAPER or reference.type not in _TYPES:
+        return "kinds that services do not index"
+    if not record.title:
+        return "entries without a title"
+    if not is_english(record):
+        return "works that may be in another language"
+    if record.date and record.date.year < _SINCE:
+        return "old works"
+    if is_workshop(record.venue):
+        return "workshops"
+    return ""

@@ -1,0 +1,57 @@
+"""The one place where exceptions become text and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from biblio.errors import BiblioError, ExitCode, StateDamaged
+
+__all__ = ["run"]
+
+INTERRUPTED = 130
+
+
+def run(command: Callable[[], object], *, again: bool = True) -> int:
+    """Run a command and return its exit code; everything `biblio` raises on purpose becomes one clear message.
+
+    A state that turns out to be damaged is set aside, and the command is run once more.
+    """
+    try:
+        result = command()
+    except StateDamaged as error:
+        if not again:
+            return _report(error)
+        from biblio.state import set_aside
+
+        aside = set_aside(Path(error.path))
+        text = f"{error}; it was moved to {aside.name} and is built anew"
+        click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
+        return run(command, again=False)
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        print("\nstopped; what was found so far is kept", file=sys.stderr)  # noqa: T201
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away ("biblio notes | head"): nothing to say, nothing to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except BiblioError as error:
+        return _report(error)
+    return int(result) if isinstance(result, int) else ExitCode.DONE
+
+
+def _report(error: BiblioError) -> int:
+    for line in str(error).splitlines():
+        click.echo(f"{click.style('error:', fg='red', bold=True)} {line}", err=True)
+    if error.hint:
+        click.echo(f"\n{click.style('hint:', fg='cyan')} {error.hint}", err=True)
+    return error.exit_code

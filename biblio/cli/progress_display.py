@@ -1,0 +1,200 @@
+"""Progress on stderr: what will be asked, a bar with the time left where there is a terminal, a line now and then where
+there is none; warnings always, data never.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import click
+
+from biblio.lookup.cost import RequestPlan
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
+    from rich.progress import TaskID
+__all__ = ["Bar", "announcement", "duration"]
+
+_AFTER = 0.4  # seconds of work before a bar appears: what is quick needs none
+_EVERY = 30.0  # seconds between two lines where there is no terminal
+_LABELS = {
+    "reading": "Reading files",
+    "catalogue": "Looking at the catalogue",
+    "exporting": "Writing exports",
+    "zotero": "Reading Zotero",
+}
+
+
+class Bar:
+    """Shows a run's stages. Use it in a `with`, so that the terminal is left as it was. `clock` gives seconds."""
+
+    def __init__(self, *, quiet: bool = False, verbose: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
+        self._quiet = quiet
+        self._verbose = verbose
+        self._clock = clock
+        self._guard = threading.Lock()
+        self._rich: RichProgress | None = None
+        self._task: TaskID | None = None
+        self._stage: tuple[str, int] = ("", 0)
+        self._begun = self._said = clock()
+        self._done = 0
+        self._plan: RequestPlan | None = None
+        self._announced = False
+        self._requests = Counter[str]()
+        self.warnings = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Take the bar away."""
+        with self._guard:
+            if self._rich is not None:
+                self._rich.stop()
+                self._rich = self._task = None
+
+    def stage(self, name: str, total: int) -> None:
+        """A stage begins."""
+        with self._guard:
+            self._stage, self._done = (name, total), 0
+            self._begun = self._said = self._clock()
+            if name in _LABELS:
+                self._plan = None  # nobody is asked
+            if self._rich is not None and self._task is not None:
+                self._rich.remove_task(self._task)
+                self._task = self._rich.add_task(_LABELS.get(name, name), total=total or None)
+        if self._verbose:
+            self._say(f"{_LABELS.get(name, name)}{f': {total}' if total else ''}")
+
+    def step(self, count: int = 1) -> None:
+        """Some steps are done."""
+        with self._guard:
+            self._done += count
+            self._show()
+            if self._rich is not None and self._task is not None:
+                self._rich.update(self._task, completed=self._done)
+        self._tell()
+
+    def plan(self, plan: RequestPlan) -> None:
+        """What will be asked from now on: said once, before the first request."""
+        with self._guard:
+            self._plan = plan
+            self._requests.clear()
+        if plan.requests and not self._announced:
+            self._announced = True
+            self._say(announcement(plan))
+
+    def waiting(self, service: str, seconds: float) -> None:
+        """A service is left alone for a while: said where it is longer than its usual pace."""
+        if self._verbose > 1 or seconds > 5:
+            self._say(f"{service}: waiting {seconds:.0f} s, as it asked")
+        with self._guard:
+            self._show()
+
+    def asked(self, service: str, url: str, status: int, seconds: float) -> None:
+        """A request is over: said with -vv."""
+        with self._guard:
+            self._requests[service] += 1
+        if self._verbose > 1:
+            self._say(f"{service}: {status or 'no answer'} in {seconds:.2f} s  {url}")
+
+    def warn(self, message: str) -> None:
+        """Show a warning, in the quiet mode too: it says that something is not as it should be."""
+        self.warnings += 1
+        self._say(f"{click.style('warning:', fg='yellow', bold=True)} {message}", always=True)
+
+    def _show(self) -> None:
+        """Begin to show the bar once the stage has taken a moment; the guard is held."""
+        if self._quiet or self._rich is not None or not sys.stderr.isatty():
+            return
+        if self._clock() - self._begun < _AFTER:
+            return
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            ProgressColumn,
+            Task,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+        from rich.text import Text
+
+        class _Rate(ProgressColumn):
+            def render(self, task: Task) -> Text:
+                return Text(f"{task.speed:,.0f}/s" if task.speed and task.speed >= 10 else f"{task.speed or 0:.1f}/s")
+
+        left = self._left
+
+        class _Left(TimeRemainingColumn):
+            def render(self, task: Task) -> Text:
+                return Text(found) if (found := left()) else super().render(task)
+
+        self._rich = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            _Rate(),
+            _Left(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._rich.start()
+        name, total = self._stage
+        self._task = self._rich.add_task(_LABELS.get(name, name), total=total or None, completed=self._done)
+
+    def _left(self) -> str:
+        """Return how long the asking will still take, in words; empty where nobody is asked."""
+        if self._plan is None:
+            return ""
+        return f"{duration(self._plan.left(self._requests))} left"
+
+    def _tell(self) -> None:
+        """Say where the run is, now and then, where no bar shows it."""
+        with self._guard:
+            now = self._clock()
+            if self._rich is not None or sys.stderr.isatty() or now - self._said < _EVERY:
+                return
+            self._said = now
+            name, total = self._stage
+            left = self._left()
+        many = f"{self._done:,} of {total:,}" if total else f"{self._done:,}"
+        self._say(f"{_LABELS.get(name, name)}: {many}{f', {left}' if left else ''}")
+
+    def _say(self, text: str, *, always: bool = False) -> None:
+        if self._quiet and not always:
+            return
+        if self._rich is not None:
+            self._rich.console.print(text, highlight=False, markup=False)
+        else:
+            click.echo(text, err=True)
+
+
+def announcement(plan: RequestPlan) -> str:
+    """Return what a run will ask, in words: whom, in how many requests, and how long that takes."""
+    most = "at most " if len(plan.rounds) > 1 else ""
+    many = "1 request" if plan.requests == 1 else f"{plan.requests:,} requests"
+    return f"Asking {', '.join(plan.services)}: {most}{many}, {duration(plan.seconds)}"
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time as one says it: no more exact than it is known."""
+    if seconds < 10:
+        return "a few seconds"
+    if seconds < 90:
+        return f"about {math.ceil(seconds / 10) * 10} s"
+    minutes = math.ceil(seconds / 60)
+    return f"about {minutes} min" if minutes < 90 else f"about {minutes // 60} h {minutes % 60} min"

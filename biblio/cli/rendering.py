@@ -1,0 +1,246 @@
+"""What people see: the table at the end of a run, one line a note, the story of one note."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import click
+import msgspec
+from rich.cells import cell_len, set_cell_size
+
+from biblio.cli.progress_display import duration
+from biblio.errors import Problem
+from biblio.lookup.cost import RequestPlan
+from biblio.matching.untitled.encoder import PACKAGE
+from biblio.model.decision import Decided, Status
+from biblio.model.record import Record
+from biblio.project.summary import Summary
+from biblio.text import squeeze
+
+__all__ = [
+    "fitted",
+    "listed",
+    "note_line",
+    "plural",
+    "print_json",
+    "print_plan",
+    "print_problems",
+    "print_summary",
+    "record_line",
+    "request_plan_object",
+    "status_word",
+    "summary_object",
+    "wrapped",
+]
+
+_COLOURS = {
+    Status.ACCEPTED: "green",
+    Status.AMBIGUOUS: "yellow",
+    Status.UNRESOLVED: "red",
+    Status.NOT_A_PAPER: "cyan",
+    Status.PENDING: "magenta",
+}
+_MEANINGS = {
+    Status.ACCEPTED: "their work is certain",
+    Status.AMBIGUOUS: "a person must say which work",
+    Status.UNRESOLVED: "asked everywhere, nothing fits",
+    Status.NOT_A_PAPER: "blog posts, slides, software …",
+    Status.PENDING: "could not be asked yet",
+}
+_MOST_LISTED = 8
+# What a line can be broken between: words, and single characters of scripts without spaces.
+_UNITS = re.compile(r"\s+|[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+")
+
+
+def print_json(value: Any) -> None:
+    """Write one value as one line of JSON to stdout."""
+    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
+
+
+def status_word(status: Status, width: int = 0) -> str:
+    """Return a status as shown: its word, in its colour where colours are shown."""
+    return click.style(status.value.ljust(width), fg=_COLOURS[status])
+
+
+def print_problems(problems: Iterable[Problem], *, word: str = "error", colour: str = "red") -> None:
+    """Write problems to stderr, one line each."""
+    for problem in problems:
+        click.echo(f"{click.style(f'{word}:', fg=colour, bold=True)} {problem}", err=True)
+
+
+def summary_object(summary: Summary) -> dict[str, Any]:
+    """Return a run's numbers as JSON, with the exit code that follows from them."""
+    data: dict[str, Any] = msgspec.to_builtins(summary)
+    data["exit_code"] = int(summary.exit_code)
+    return data
+
+
+def print_summary(summary: Summary, *, verbose: int = 0) -> None:
+    """Write a run's table to stdout and what needs attention to stderr."""
+    print_problems(summary.problems)
+    if verbose:
+        print_problems(summary.passed, word="passed over", colour="yellow")
+    elif summary.passed:
+        many = len(summary.passed) > 1
+        what = f"{len(summary.passed)} files are" if many else f"{summary.passed[0].path} is"
+        click.echo(f"{click.style('note:', fg='yellow')} {what} in no known layout of notes (-v lists them)", err=True)
+    for service, why in summary.unasked.items():
+        text = f"{service} could not be asked: {why}"
+        click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
+    print_problems(summary.flaws, word="warning", colour="yellow")
+    for line in _table(summary):
+        click.echo(line)
+    for line in _attention(summary):
+        click.echo(line, err=True)
+
+
+def request_plan_object(plan: RequestPlan) -> dict[str, Any]:
+    """Return a plan of requests as JSON: its rounds, and what they come to."""
+    rounds = [
+        [
+            {
+                "service": load.service,
+                "questions": load.questions,
+                "requests": load.requests,
+                "seconds": round(load.seconds, 1),
+            }
+            for load in loads
+        ]
+        for loads in plan.rounds
+    ]
+    return {"rounds": rounds, "requests": plan.requests, "seconds": round(plan.seconds, 1)}
+
+
+def print_plan(plan: RequestPlan) -> None:
+    """Write a plan of requests to stdout: what is asked first, and the most that can follow."""
+    if not plan.requests:
+        click.echo("nothing to ask")
+        return
+    now = RequestPlan(plan.rounds[:1])
+    click.echo(f"{'':16}{'first':>12}{'':10}{'at most':>14}")
+    click.echo(f"{'service':16}{'questions':>9}{'requests':>10}{'questions':>14}{'requests':>10}{'time':>16}")
+    for name in plan.services:
+        questions, requests, _ = plan.of(name, first=True)
+        most, most_requests, seconds = plan.of(name)
+        click.echo(f"{name:16}{questions:9,}{requests:10,}{most:14,}{most_requests:10,}{duration(seconds):>16}")
+    click.echo(f"{'in all':16}{'':9}{now.requests:10,}{'':14}{plan.requests:10,}{duration(plan.seconds):>16}")
+    if len(plan.rounds) > 1:
+        click.echo("Services are asked side by side. What is found makes later questions needless.")
+
+
+def _table(summary: Summary) -> Iterator[str]:
+    opened = f", {summary.opened} read again" if 0 < summary.opened < summary.files else ""
+    yield f"{plural(summary.notes, 'note')} in {plural(summary.files, 'file')}{opened}"
+    for status in Status:
+        count = summary.count(status)
+        if count:
+            yield f"  {count:6}  {status_word(status, 12)} {click.style(_MEANINGS[status], dim=True)}"
+    if summary.notices:
+        yield f"{click.style('retracted or withdrawn:', fg='red')} {listed(summary.notices, '; ')}"
+    if summary.asked:
+        # Many questions go into one request, and an answer of many pages takes several.
+        asked = ", ".join(
+            f"{name} {count:,} in {plural(summary.requests.get(name, 0), 'request')}"
+            for name, count in summary.asked.items()
+        )
+        yield f"asked: {asked}"
+    if not summary.exports:
+        return
+    done = {word: [one for one in summary.exports if one.outcome == word] for word in ("written", "removed")}
+    same = len(summary.exports) - len(done["written"]) - len(done["removed"])
+    parts = []
+    if done["written"]:
+        parts.append(f"{plural(len(done['written']), 'file')} written")
+    if done["removed"]:
+        parts.append(f"{len(done['removed'])} removed")
+    if same:
+        parts.append(f"{same} unchanged")
+    tags = sum(one.file != "all.bib" and one.outcome != "removed" for one in summary.exports)
+    what = f"all.bib and {plural(tags, 'tag')}"
+    if summary.works or done["written"] or done["removed"]:
+        yield f"{plural(summary.works, 'work')} in {summary.folder}: {what}; {', '.join(parts)}"
+    else:
+        yield "no work to export yet"
+    if summary.up_to_date:
+        yield "Nothing has changed since the last run."
+
+
+def _attention(summary: Summary) -> Iterator[str]:
+    every = next((one for one in summary.exports if one.file == "all.bib"), None)
+    if every is not None and every.edited:
+        yield f"{plural(every.edited, 'entry', 'entries')} in all.bib carry your own edits; they were kept"
+    for one in summary.exports:
+        for key in one.kept:
+            yield f"{one.file}: {key} has left the tag; it stays because you edited it"
+        for field in one.conflicts:
+            yield f"{one.file}: {field} changed here and at the source; yours was kept"
+        for key in one.unreadable:
+            yield f"{one.file}: {key} is no longer BibTeX; it was left alone"
+    for line in summary.opposed:
+        yield f"{click.style('note:', fg='yellow')} {line}"
+    if summary.unread:
+        text = f"{plural(summary.unread, 'note')} without a title stayed open"
+        how = f"with `pip install '{PACKAGE}'` biblio also compares what they mean"
+        yield f"{click.style('hint:', fg='cyan')} {text}; {how}"
+    if waiting := summary.count(Status.AMBIGUOUS) + len(summary.opposed):
+        text = (
+            f"biblio review goes through {plural(waiting, 'note')} that {'needs' if waiting == 1 else 'need'} a person"
+        )
+        yield f"{click.style('next:', fg='cyan')} {text}"
+
+
+def plural(count: int, word: str, words: str = "") -> str:
+    """Return "1 note" or "3 notes"; `words` is the plural where it is irregular."""
+    return f"{count:,} {word if count == 1 else words or f'{word}s'}"
+
+
+def note_line(one: Decided, citekey: str | None, width: int) -> str:
+    """Return one note on one line: status, what it is about, and the word that `biblio show` takes for it."""
+    decision, note = one.decision, one.note
+    title = decision.work.best.title if decision.work else note.title or note.summary or note.comment or "–"
+    handle = citekey or note.id
+    room = max(24, width - 15 - cell_len(handle))
+    shown = set_cell_size(fitted(title, room), room)
+    return f"{status_word(decision.status, 12)} {shown} {click.style(handle, dim=bool(citekey))}"
+
+
+def record_line(record: Record) -> str:
+    """Return one record in two lines: title, and who, where, when, which identifiers."""
+    people = ", ".join(map(str, record.authors[:3])) + (" …" if len(record.authors) > 3 else "")
+    where = " ".join(filter(None, (record.venue_short or record.venue, str(record.date.year) if record.date else "")))
+    names = " ".join(map(str, record.identifiers))
+    parts = [part for part in (people, where, click.style(names, dim=True)) if part]
+    return f"{click.style(record.title, bold=True)}\n    {'; '.join(parts)}"
+
+
+def fitted(text: str, room: int) -> str:
+    """Return `text` in `room` columns of a terminal, where a Japanese character takes two."""
+    text = squeeze(text)
+    return text if cell_len(text) <= room else set_cell_size(text, room - 1).rstrip() + "…"
+
+
+def wrapped(text: str, room: int) -> list[str]:
+    """Return `text` in lines of at most `room` columns of a terminal, broken at spaces or beside a wide character."""
+    lines, line, used = [], "", 0
+    for word in _UNITS.findall(text):
+        size = cell_len(word)
+        if used + size > room and line:
+            lines.append(line.rstrip())
+            line, used = "", 0
+        while size > room:  # an address, say
+            part = set_cell_size(word, room).rstrip()
+            lines.append(part)
+            word = word[len(part) :]
+            size = cell_len(word)
+        if line or not word.isspace():
+            line, used = line + word, used + size
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def listed(items: Sequence[str], between: str = ", ") -> str:
+    """Return items in one line, the first few of many."""
+    more = len(items) - _MOST_LISTED
+    return between.join(items[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")

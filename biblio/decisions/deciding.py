@@ -1,0 +1,193 @@
+"""Write down what a person decides, and tell at once what becomes of the note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from biblio.decisions.decision_file import TakenBack
+from biblio.decisions.decision_text import EVERY, Statement
+from biblio.decisions.decisions import Decisions, read_decisions
+from biblio.decisions.fingerprint import describe
+from biblio.decisions.journal import Entry
+from biblio.decisions.note_queries import query_for
+from biblio.decisions.rebind import follow
+from biblio.decisions.user_decisions import judge, opinion, records_of
+from biblio.lookup.cache import digest_of
+from biblio.lookup.resolver import Resolver
+from biblio.matching.user_decision import name_of
+from biblio.matching.works.same_work import same_identifier
+from biblio.model.decision import Decided, Decision, Query, Status
+from biblio.model.identifiers import Identifier
+from biblio.model.record import Kind, Record
+from biblio.project.project import Project
+from biblio.project.sync import Library
+from biblio.text import shorten
+
+__all__ = ["Choice", "Desk", "Word"]
+
+
+class Word(StrEnum):
+    """What a person can say about a note."""
+
+    ACCEPT = "accept"
+    PIN = "pin"
+    REJECT = "reject"
+    NONE = "none"  # none of the works known is right
+    KIND = "kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person says about one note: `identifier` for ACCEPT, PIN and REJECT, `kind` for KIND.
+
+    `key` fixes the citation key of the identifier's work with it. `records` are what was shown of the chosen work,
+    so that it needs not be asked for again.
+    """
+
+    word: Word
+    identifier: Identifier | None = None
+    kind: Kind | None = None
+    key: str = ""
+    records: tuple[Record, ...] = ()
+
+
+class Desk:
+    """Where decisions are made: one run of a command, one step in the journal.
+
+    Everything is written at once; `library` is what was read when the run began. Use it from one thread.
+    """
+
+    def __init__(self, project: Project, library: Library, *, command: str) -> None:
+        self._project = project
+        self._notes = library.reading.notes
+        self._command = command
+        self._file = project.decision_file
+        self._entries: list[Entry] = []
+        self._recaller: Resolver | None = None
+        self._followed = library.followed
+        self._said: set[tuple[str, str, str]] = set()
+
+    @property
+    def count(self) -> int:
+        """How many changes of this run stand."""
+        return len(self._entries)
+
+    @property
+    def written(self) -> list[Statement]:
+        """The lines that this run wrote, as they stand in the file."""
+        lines = self._followed.decisions.statements
+        return [one for one in lines if (one.verb, one.subject, one.value) in self._said]
+
+    def settle(self, choices: Sequence[tuple[Decided, Choice]], *, alone: bool = False) -> list[Decided]:
+        """Write all `choices` in one go and return their notes as they are decided now.
+
+        With `alone`, the file is left as it is where it says something else about the first note than it did.
+        Raises `StoreError`, or `DecisionsError` where the file cannot be read.
+        """
+        expect = self._followed.decisions.about(choices[0][0].note.id) if alone and choices else None
+        statements = [one for decided, choice in choices for one in self._statements(decided, choice)]
+        entry = self._file.say(
+            statements,
+            command=self._command,
+            said=[_in_words(decided, choice) for decided, choice in choices],
+            names=self._followed.names,
+            step=self._entries[0].step if self._entries else None,
+            expect=expect,
+        )
+        if entry is not None:
+            self._entries.append(entry)
+            self._said.update((one.verb, one.subject, one.value) for one in statements)
+        records: dict[str, tuple[Record, ...]] = {}
+        for one, choice in choices:
+            records[one.note.id] = (*records.get(one.note.id, ()), *choice.records)
+        return self.look([one for one, _ in choices], records)
+
+    def take_back(self) -> TakenBack | None:
+        """Take this run's last change back; None where it has made none that stands."""
+        if not self._entries:
+            return None
+        done = self._file.take_back([self._entries[-1].number])
+        self._entries.pop()
+        return done
+
+    def look(
+        self, decided: Sequence[Decided], records: Mapping[str, tuple[Record, ...]] = MappingProxyType({})
+    ) -> list[Decided]:
+        """Return notes as they stand with the file as it is now; `records` are what more is known, by note."""
+        self._followed = follow(read_decisions(self._file.path), self._notes)
+        queries = [query_for(one.note, self._followed.decisions, self._project.kind_tags) for one in decided]
+        known = self._project.known_decisions(queries)
+        more: dict[str, tuple[Record, ...]] = {}
+        for one, query in zip(decided, queries, strict=True):
+            more[digest_of(query)] = (*records_of(one.decision), *records.get(one.note.id, ()))
+        notes = [one.note for one in decided]
+        known |= judge(self._project, notes, self._followed, known, more=more, recaller=self._resolver())
+        known = self._project.waiting_decisions([one for one in queries if digest_of(one) not in known]) | known
+        return [Decided(one.note, query, known[digest_of(query)]) for one, query in zip(decided, queries, strict=True)]
+
+    def about(self, note: str) -> tuple[Statement, ...]:
+        """Return the lines of the file about a note, as this run saw them last."""
+        return self._followed.decisions.about(note)
+
+    def says(self, one: Decided, choice: Choice) -> bool:
+        """Tell whether the file says that already."""
+        verb, subject, value = _line(one.note.id, choice)
+        return any((line.verb, line.value) == (verb, value) for line in self.about(subject))
+
+    def plain(self, one: Decided) -> Query:
+        """Return what a note says, without the person's word."""
+        return query_for(one.note, Decisions(), self._project.kind_tags)
+
+    def opinion(self, one: Decided) -> Decision:
+        """Return what the rules would decide without the person's word."""
+        return opinion(self._project, [one], self._followed, recaller=self._resolver())[one.note.id]
+
+    def _statements(self, decided: Decided, choice: Choice) -> list[Statement]:
+        note = decided.note
+        remark = describe(note, self._notes)
+        said = [Statement(*_line(note.id, choice), remark=remark)]
+        if choice.key and choice.identifier is not None:
+            said.append(Statement("key", str(choice.identifier), choice.key))
+        rival = self._rival(decided, choice)
+        if rival is not None:
+            said.append(Statement("reject", note.id, str(rival), remark=remark))
+        return said
+
+    def _rival(self, decided: Decided, choice: Choice) -> Identifier | None:
+        """Return the work that the rules would take against the person's word: it is rejected by that word.
+
+        Written down, it is no news later; a work that the rules come to take afterwards is.
+        """
+        found = self.opinion(decided)
+        work = found.work
+        if found.status is not Status.ACCEPTED or work is None:
+            return None
+        if choice.identifier is not None and any(same_identifier(choice.identifier, one) for one in work.identifiers):
+            return None
+        return None if choice.word is Word.REJECT else name_of(work)
+
+    def _resolver(self) -> Resolver:
+        if self._recaller is None:
+            self._recaller = self._project.recaller()
+        return self._recaller
+
+
+def _line(note: str, choice: Choice) -> tuple[str, str, str]:
+    """Return verb, subject and value of the line that says a choice."""
+    match choice.word:
+        case Word.KIND:
+            assert choice.kind is not None
+            return "kind", note, choice.kind.value
+        case Word.NONE:
+            return "reject", note, EVERY
+        case _:
+            return choice.word.value, note, str(choice.identifier)
+
+
+def _in_words(decided: Decided, choice: Choice) -> str:
+    note = decided.note
+    title = shorten(note.title or note.summary or note.comment, 50)
+    return f"{' '.join(_line(note.id, choice))}{f'  ({title})' if title else ''}"

@@ -1,0 +1,263 @@
+"""From a file's bytes to text, in the encodings that notes come in; never mojibake.
+
+Byte order marks and strict UTF-8 settle nearly every file. What is left is one of a few old encodings that
+the same bytes often fit at once: ``CF C0 CA B8`` is 論文 in EUC-JP, ﾏﾀﾊｸ in CP932 and ÏÀÊ¸ in CP1252. Each is
+decoded strictly and its text is asked whether it can be what it claims to be: Japanese has kana, Western words
+have their accents inside words of plain letters. Exactly one must pass; two that disagree, or none, is an
+error that says so, because a wrong guess would put wrong characters into titles without anyone noticing.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from biblio.errors import Problem, SourceError
+
+__all__ = ["Decoded", "decode"]
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with UTF-16's
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MAGIC = (
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a zip archive or office document"),
+    (b"\x89PNG\r\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"\x1f\x8b", "gzip-compressed data"),
+    (b"\xfd7zXZ\x00", "xz-compressed data"),
+    (b"\x28\xb5\x2f\xfd", "zstandard-compressed data"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a", "a RAR archive"),
+    (b"SQLite format 3\x00", "a SQLite database"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
+    (b"{\\rtf", "a rich text document"),
+    (b"%!PS-", "a PostScript document"),
+)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_ISO_2022 = re.compile(rb"\x1b(?:\$[@B(]|\([IJ])")
+_ISO_2022_CODECS = ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_3")
+# EUC-JP proper lacks ① and ㈱ (JIS row 13), which editors write all the same; JIS X 0213 has them in place.
+_JAPANESE = (("cp932", "cp932"), ("euc-jp", "euc_jp"), ("euc-jp", "euc_jis_2004"))
+_CONVERT = "convert the file to UTF-8, e.g. with `iconv -f ENCODING -t UTF-8`"
+# The letters beyond ASCII of the languages that CP1252 was made for.
+_ALPHABETS = tuple(
+    frozenset(letters)
+    for letters in (
+        "äöüßéàè", "àâæçéèêëîïôœùûüÿ", "áéíóúüñç", "ãõáâàéêíóôúçü", "àèéìíîòóù", "åäöæøéèüòôóâ", "áéëïíóöüèç",
+        "áéíóúýþæöð", "àèéíïòóúüç",
+    )
+)  # fmt: skip
+_ODD_CATEGORIES = frozenset({"Cc", "Cn", "Co", "Cs"})
+_BETWEEN_LETTERS = frozenset("’‘´·–—\u00ad")
+_BEFORE_LETTERS = frozenset("“‘„‚«‹¿¡’–—•§©°±µ·…\u00a0")
+_SIGNS = frozenset("”»›°™®€£¥×÷²³¹½¼¾ªº¶†‡¨¬´\u00ad") | _BEFORE_LETTERS
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file's text: line feeds as line ends, no byte order mark, Unicode normalisation as it was.
+
+    `encoding` is the name people use for it; `problem` says that the file ends in the middle of a character
+    (the text then stops before it).
+    """
+
+    text: str
+    encoding: str
+    problem: Problem | None = None
+
+
+def decode(data: bytes, path: str) -> Decoded:
+    """Return the text that the bytes of a file hold; `path` is how messages name it.
+
+    UTF-8, UTF-16 and UTF-32 (by their marks; UTF-16 also without where it is obvious), ISO-2022-JP, CP932,
+    EUC-JP and CP1252 with its part Latin-1. Raises `SourceError` for binary data and wherever the encoding
+    cannot be told with confidence.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _unicode(data[len(mark) :], encoding, path)
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            raise SourceError(path, f"is {kind}, not a text file", hint="leave it out of the sources")
+    if b"\0" in data:
+        return _without_mark(data, path)
+    controls = len(_CONTROL.findall(data))
+    if controls > 2 and controls * 100 > len(data):
+        raise _binary(path)
+    if _ISO_2022.search(data):
+        for codec in _ISO_2022_CODECS:
+            if read := _strict(data, codec):
+                return _finish(*read, "iso-2022-jp", path)
+    try:
+        return _finish(data.decode("utf-8"), False, "utf-8", path)
+    except UnicodeDecodeError as error:
+        return _not_utf8(data, error, path)
+
+
+def _strict(data: bytes, codec: str) -> tuple[str, bool] | None:
+    """Return the strictly decoded text and whether its last character was cut off; None where it does not fit."""
+    try:
+        return data.decode(codec), False
+    except UnicodeDecodeError as error:
+        if len(data) - error.start > 3 or not re.search("incomplete|unexpected end|truncated", error.reason):
+            return None
+        try:
+            return data[: error.start].decode(codec), True
+        except UnicodeDecodeError:
+            return None
+
+
+def _unicode(data: bytes, encoding: str, path: str) -> Decoded:
+    read = _strict(data, encoding)
+    if read is None:
+        raise SourceError(
+            path,
+            f"has the mark of {encoding.upper()} but cannot be read as that",
+            hint="the file is damaged; restore or re-export it",
+        )
+    if "\0" in read[0]:
+        raise _binary(path)
+    return _finish(*read, encoding, path)
+
+
+def _without_mark(data: bytes, path: str) -> Decoded:
+    """Read UTF-16 without a mark where it is obvious: zero bytes on one side only, and a text that can be one."""
+    for encoding, side in (("utf-16-le", 1), ("utf-16-be", 0)):
+        zeros = data[side::2].count(0)
+        if not data[1 - side :: 2].count(0) and zeros * 20 >= len(data) and (read := _strict(data, encoding)):
+            text = read[0]
+            odd = any(unicodedata.category(char) in _ODD_CATEGORIES and char not in "\t\n\r\f" for char in text)
+            # In a few bytes with a zero among them, anything can be seen.
+            plain = sum(map(str.isascii, text)) * 2 > len(text) or any("\u3041" <= char <= "\u30ff" for char in text)
+            if not odd and (plain or len(text) > 20):
+                return _finish(*read, encoding, path)
+    raise _binary(path)
+
+
+def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Decoded:
+    cut = _strict(data, "utf-8")
+    if cut and (not cut[0].isascii() or len(data) - error.start > 1):
+        return _finish(cut[0], True, "utf-8", path)
+    if not cut and _is_damaged_utf8(data):
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceError(
+            path,
+            f"is UTF-8 except for a byte that is not (0x{data[error.start]:02x} in line {line})",
+            hint="the file mixes encodings; repair that line",
+        )
+    fits: dict[str, tuple[str, bool, str]] = {}
+    for name, codec in _JAPANESE:
+        if name not in fits and (read := _strict(data, codec)) and _is_japanese(read[0], data):
+            fits[name] = (*read, name)
+    if (read := _strict(data, "cp1252")) and _is_western(read[0]):
+        fits["cp1252"] = (*read, "cp1252" if re.search(rb"[\x80-\x9f]", data) else "latin-1")
+    if len(fits) == 1:
+        (found,) = fits.values()
+        return _finish(*found, path)
+    guess = _guess(data)
+    if guess in fits:
+        return _finish(*fits[guess], path)
+    seems = f"; it may be {guess}" if guess else ""
+    raise SourceError(path, f"is not UTF-8, and its encoding cannot be told for sure{seems}", hint=_CONVERT)
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Tell whether nearly all the bytes beyond ASCII form UTF-8: then it is that, with a few bytes broken."""
+    kept = data.decode("utf-8", "ignore").encode()
+    high = sum(byte > 0x7F for byte in data)
+    return high >= 20 and sum(byte > 0x7F for byte in kept) >= 0.9 * high
+
+
+def _is_japanese(text: str, data: bytes) -> bool:
+    """Tell whether a text can be Japanese: kana among its characters, or words of everyday kanji.
+
+    Without kana only CP932 can be trusted, by its lead bytes; kanji alone in EUC-JP could as well be Chinese
+    (GB 2312) or Korean (EUC-KR), whose bytes are the same ones.
+    """
+    foreign = [char for char in text if not char.isascii()]
+    kana = sum("\u3041" <= char <= "\u30ff" and char not in "・ー" for char in foreign)
+    usual = sum(_is_usual_japanese(char) for char in foreign)
+    if usual < 0.85 * len(foreign):
+        return False
+    if kana:
+        return kana >= 0.08 * len(foreign)
+    # An accent read as CP932 takes the letter behind it along: a lone kanji, or one with letters right behind it.
+    runs = re.findall(r"[\u4e00-\u9fff々]+", text)
+    if not runs or min(map(len, runs)) < 2 or re.search(r"[\u4e00-\u9fff々][a-z]", text):
+        return False
+    return re.search(rb"[\x81-\x8d\x90-\x9f][\x40-\xfc]", data) is not None
+
+
+def _is_usual_japanese(char: str) -> bool:
+    if "\u4e00" <= char <= "\u9fff":
+        # JIS X 0208 orders its kanji: the everyday ones (level 1) in rows 16-47.
+        return b"\xb0" <= char.encode("euc_jp", "replace")[:1] <= b"\xcf"
+    return (
+        "\u3000" <= char <= "\u30ff"
+        or "\uff01" <= char <= "\uff5e"
+        or "\u2460" <= char <= "\u2473"
+        or char in "…―—×→“”‘’"
+    )
+
+
+def _is_western(text: str) -> bool:
+    """Tell whether a text can be in a Western European language: accents within words, signs between them.
+
+    Every word must keep to the letters of one language. Where accents are frequent the whole text must: Czech or
+    Turkish read as CP1252 has "ø" with "á" or "ð" with "ç", as no Western language has.
+    """
+    for match in re.finditer(r"[^\x00-\x7f]", text):
+        if match[0].isalpha() and match[0] not in "ªºµ":
+            continue
+        before, after = text[match.start() - 1 : match.start()].isalpha(), text[match.end() : match.end() + 1].isalpha()
+        signs = _BETWEEN_LETTERS if before and after else _BEFORE_LETTERS if after else _SIGNS
+        if match[0] not in signs:
+            return False
+    words = [word for word in re.findall(r"[^\W\d_]+", re.sub("[ªºµ¹²³¼½¾]", " ", text)) if not word.isascii()]
+    if not all(map(_is_western_word, words)):
+        return False
+    accents = [char for word in words for char in word.lower() if not char.isascii()]
+    frequent = len(accents) * 12 > sum(map(str.isalpha, text))
+    return not frequent or len(words) < 2 or any(alphabet.issuperset(accents) for alphabet in _ALPHABETS)
+
+
+def _is_western_word(word: str) -> bool:
+    """Tell whether a word with accents has those of one language, a plain letter too, and capitals in front only."""
+    accents = [char for char in word if not char.isascii()]
+    if len(accents) == len(word) > 1 or (
+        not word.isupper() and any(char.isupper() for char in word[1:] if char in accents)
+    ):
+        return False
+    return any(alphabet.issuperset("".join(accents).lower()) for alphabet in _ALPHABETS)
+
+
+def _guess(data: bytes) -> str:
+    """Return what statistics take the encoding for, by its usual name, or nothing."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data).best()
+    name = best.encoding if best else ""
+    return {"latin_1": "cp1252", "euc_jp": "euc-jp", "shift_jis": "cp932"}.get(name, name)
+
+
+def _binary(path: str) -> SourceError:
+    return SourceError(path, "is binary data, not a text file", hint="leave it out of the sources")
+
+
+def _finish(text: str, cut: bool, encoding: str, path: str) -> Decoded:
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not cut:
+        return Decoded(text, encoding)
+    line = text.count("\n") + 1
+    hint = "the file may be cut short: fetch or export it again"
+    return Decoded(text, encoding, Problem(path, line, "the file ends in the middle of a character", hint))

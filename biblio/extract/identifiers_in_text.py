@@ -1,0 +1,232 @@
+"""Identifiers in the forms people write them: in addresses, and in running text.
+
+Every pattern needs a context that says what the digits are (a host, "arXiv:", "doi", "ISBN"): a bare
+``2401.01234`` in a text may be a price or a part of a DOI.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from biblio.model.identifiers import Identifier, arxiv, doi, isbn, make
+
+__all__ = ["Found", "find_identifiers", "identifier_in_url", "trim_url"]
+
+_ARXIV_ID = r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?"
+_ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|e-print|ps|src|papers?|overview|arxiv)/({_ARXIV_ID})")
+_ARXIV_HOSTS = (
+    "arxiv.org", "ar5iv.org", "alphaxiv.org", "huggingface.co", "hf.co", "arxiv-vanity.com", "scirate.com",
+    "papers.cool", "emergentmind.com",
+)  # fmt: skip
+# The characters of a DOI in a decoded path (old ones have angle brackets); ends are trimmed afterwards.
+_DOI_IN_PATH = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"']+")
+_DOI_TAIL = re.compile(
+    r"(?:/(?:full(?:text)?|pdf|epdf|abstract|meta|html|summary|references|download|asset/.*))+$"
+    r"|(?:v\d+)?(?:\.(?:full|abstract|full-text))?(?:\.pdf|\.html?|\.epub|\.full)$",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"[()\[\]{}]")
+_OPENREVIEW_ID = re.compile(r"[\w-]{8,}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An identifier in a text, and where it stands (start and end as offsets)."""
+
+    identifier: Identifier
+    start: int
+    end: int
+
+
+def trim_url(url: str) -> str:
+    """Return `url` without the punctuation that a sentence or a Markdown link put behind it.
+
+    A closing bracket stays when the address opened it ("…/Foo_(bar)"); at any other the address ends, whatever
+    is glued to it ("[WaveNet](https://…/1609.03499)-like").
+    """
+    opened: list[str] = []
+    for match in _BRACKET.finditer(url):
+        if match[0] in "([{":
+            opened.append(match[0])
+        elif not opened or opened.pop() + match[0] not in ("()", "[]", "{}"):
+            url = url[: match.start()]
+            break
+    return url.rstrip(".,:;!?'\"*_([{")
+
+
+def identifier_in_url(url: str) -> Identifier | None:
+    """Return the identifier of the work that an address leads to, or None where it shows none.
+
+    Knows the hosts of arXiv and its mirrors, doi.org and publishers whose addresses contain the DOI,
+    the ACL Anthology, OpenReview, PMLR, NeurIPS, CVF, JMLR, Semantic Scholar, DBLP and PubMed.
+    """
+    try:
+        parts = urlsplit(trim_url(url.strip()))
+    except ValueError:
+        return None
+    host = (parts.hostname or "").removeprefix("www.")
+    path = unquote(parts.path)
+    for suffix, read in _HOSTS:
+        if host == suffix or host.endswith("." + suffix):
+            found = read(path, parts.query)
+            if found:
+                return found
+    return _publisher_doi(path, parts.query)
+
+
+def _arxiv(path: str, query: str) -> Identifier | None:
+    match = _ARXIV_PATH.search(path)
+    return arxiv(match[1]) if match else None
+
+
+def _doi_org(path: str, query: str) -> Identifier | None:
+    match = _DOI_IN_PATH.search(path)
+    return doi(_trim_doi(match[0])) if match else None
+
+
+def _publisher_doi(path: str, query: str) -> Identifier | None:
+    match = _DOI_IN_PATH.search(path) or _DOI_IN_PATH.search(unquote(query))
+    if not match:
+        return None
+    text, before = _trim_doi(match[0]), None
+    while text != before:
+        before, text = text, _DOI_TAIL.sub("", text)
+    return doi(text)
+
+
+def _acl(path: str, query: str) -> Identifier | None:
+    stem = path.rstrip("/").rpartition("/")[2]
+    stem = re.sub(r"\.(?:pdf|bib|xml|endf)$", "", stem)
+    return make("acl", re.sub(r"\.?v\d+$", "", stem))
+
+
+def _openreview(path: str, query: str) -> Identifier | None:
+    if path.rstrip("/") not in ("/forum", "/pdf", "/attachment"):
+        return None
+    match = _OPENREVIEW_ID.match(parse_qs(query).get("id", [""])[0])
+    if not match:
+        return None
+    # Ids have 10 or 11 characters, those of 2013 and 2014 have 13. A longer run is an id with text glued to it
+    # ("?id=OvoCm1gGhNGroupNormalization"), as pages that lost their line breaks have.
+    value = match[0] if len(match[0]) <= 13 else match[0][:10]
+    return make("openreview", value)
+
+
+def _pmlr(path: str, query: str) -> Identifier | None:
+    match = re.match(r"/(v\d+|r\d+)/(?:[\w.-]+/)?([\w-]+?)(?:-supp)?(?:\.html|\.pdf)?$", path)
+    return make("pmlr", f"{match[1]}/{match[2]}") if match else None
+
+
+def _neurips(path: str, query: str) -> Identifier | None:
+    match = re.search(r"/(\d{4})/(?:hash|file)/([0-9a-f]{32})", path)
+    if match:
+        return make("neurips", f"{match[1]}/{match[2]}")
+    match = re.match(r"/paper/(\d{1,5})-", path)
+    return make("neurips", match[1]) if match else None
+
+
+def _cvf(path: str, query: str) -> Identifier | None:
+    match = re.search(r"/([\w-]+_paper)(?:\.html|\.pdf)$", path)
+    return make("cvf", match[1]) if match else None
+
+
+def _jmlr(path: str, query: str) -> Identifier | None:
+    if match := re.match(r"/proceedings/papers/(v\d+)/([\w-]+)\.", path):
+        return make("pmlr", f"{match[1]}/{match[2]}")
+    match = re.match(r"/papers/(?:v|volume)(\d+)/([\w-]+)", path)
+    return make("jmlr", f"v{match[1]}/{match[2]}") if match else None
+
+
+def _s2(path: str, query: str) -> Identifier | None:
+    if match := re.search(r"/([0-9a-f]{40})(?:/|$)", path):
+        return make("s2", match[1])
+    match = re.search(r"CorpusI[dD]:(\d+)", path)
+    return make("s2", f"CorpusID{match[1]}") if match else None
+
+
+def _dblp(path: str, query: str) -> Identifier | None:
+    match = re.match(r"/rec/(?:html/|bibtex\d?/|xml/)?([\w-]+/[\w.-]+/[\w-]+)", path)
+    return make("dblp", match[1]) if match else None
+
+
+def _pubmed(path: str, query: str) -> Identifier | None:
+    if match := re.search(r"/(PMC\d+)", path):
+        return make("pmcid", match[1])
+    match = re.match(r"/(?:pubmed/|article/MED/)?(\d+)/?$", path)
+    return make("pmid", match[1]) if match else None
+
+
+def _nature(path: str, query: str) -> Identifier | None:
+    # Nature's article addresses are the DOI's suffix: /articles/s41586-020-2649-2
+    match = re.match(r"/articles/([a-z0-9.-]+?)(?:_\w+)?(?:\.pdf)?$", path)
+    return doi(f"10.1038/{match[1]}") if match else None
+
+
+def _zenodo(path: str, query: str) -> Identifier | None:
+    match = re.match(r"/records?/(\d+)", path)
+    return doi(f"10.5281/zenodo.{match[1]}") if match else None
+
+
+_Read = Callable[[str, str], Identifier | None]
+_HOSTS: tuple[tuple[str, _Read], ...] = (
+    *((host, _arxiv) for host in _ARXIV_HOSTS),
+    ("doi.org", _doi_org),
+    ("aclanthology.org", _acl),
+    ("aclweb.org", _acl),
+    ("aclanthology.info", _acl),
+    ("openreview.net", _openreview),
+    ("proceedings.mlr.press", _pmlr),
+    ("papers.nips.cc", _neurips),
+    ("proceedings.neurips.cc", _neurips),
+    ("papers.neurips.cc", _neurips),
+    ("openaccess.thecvf.com", _cvf),
+    ("jmlr.org", _jmlr),
+    ("jmlr.csail.mit.edu", _jmlr),
+    ("semanticscholar.org", _s2),
+    ("dblp.org", _dblp),
+    ("dblp.uni-trier.de", _dblp),
+    ("ncbi.nlm.nih.gov", _pubmed),
+    ("europepmc.org", _pubmed),
+    ("nature.com", _nature),
+    ("zenodo.org", _zenodo),
+)
+# In running text. Order matters only for reading; matches never overlap because of their prefixes.
+_TEXT: tuple[tuple[re.Pattern[str], Callable[[str], Identifier | None]], ...] = (
+    (re.compile(rf"(?<![\w/])arxiv\s*[:：]?\s*(?:preprint\s+)?(?:arxiv:)?({_ARXIV_ID})(?!\d)", re.IGNORECASE), arxiv),
+    (
+        re.compile(r"(?<![\w./])(?:doi\s*[:：=]?\s*)?(10\.\d{4,9}(?:\.\d+)*/[^\s\"'<>　-〿＂-｠]+)", re.IGNORECASE),
+        lambda text: doi(_trim_doi(text)),
+    ),
+    (re.compile(r"\bPMID\s*[:：]?\s*(\d{1,9})\b"), lambda text: make("pmid", text)),
+    (re.compile(r"\b(PMC\d{1,9})\b"), lambda text: make("pmcid", text)),
+    (re.compile(r"\bISBN(?:-1[03])?\s*[:：]?\s*([\dXx][\dXx \-]{8,16}[\dXx])"), isbn),
+    (re.compile(r"\bCorpus\s?ID\s*[:：]\s*(\d+)"), lambda text: make("s2", f"CorpusID{text}")),
+)
+_URL = re.compile(r"https?://(?:(?!https?://)[!#-;=?-\[\]_a-z~])+", re.IGNORECASE | re.ASCII)
+
+
+def _trim_doi(text: str) -> str:
+    text = trim_url(text)
+    # DOIs are almost always ASCII; text glued behind one in another script is not part of it.
+    match = re.match(r"[!-~]+", text)
+    return trim_url(match[0]) if match else text
+
+
+def find_identifiers(text: str) -> Iterator[Found]:
+    """Yield every identifier in `text`, in order; addresses are looked into, each place gives at most one."""
+    taken: list[Found] = []
+    for match in _URL.finditer(text):
+        url = trim_url(match[0])
+        if identifier := identifier_in_url(url):
+            taken.append(Found(identifier, match.start(), match.start() + len(url)))
+    spans = [(m.start(), m.end()) for m in _URL.finditer(text)]
+    for pattern, read in _TEXT:
+        for match in pattern.finditer(text):
+            if any(start <= match.start() < end for start, end in spans):
+                continue
+            if identifier := read(match[1]):
+                taken.append(Found(identifier, match.start(), match.end()))
+    yield from sorted(taken, key=lambda found: found.start)

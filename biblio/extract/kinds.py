@@ -1,0 +1,207 @@
+"""What sort of thing a note is about, as far as the note itself says so.
+
+Four grounds count, in this order: the layout's own word (front matter's ``type``), the address of the note's own link
+(a code host, a slide host, a blog), tags such as #Blog or #Slide, and the form of the title ("【輪講資料】…",
+"modernbert-ja-130m"). A ground is *sure* only where nothing in the note speaks for a paper: venue, "Author+, ICLR'25",
+an abstract's summary, an identifier. A sure one keeps papers away; an unsure one is used when everything was asked and
+no paper was found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from biblio.extract.identifiers_in_text import identifier_in_url
+from biblio.model.identifiers import isbn
+from biblio.model.note import Note, Role
+from biblio.model.record import Kind
+from biblio.text import fold, unwrap
+
+__all__ = ["DEFAULT_KIND_TAGS", "kind_of", "kind_of_url", "site_of"]
+
+# Tags people give to things that are no papers; keys are folded. The person's own table is put over it.
+DEFAULT_KIND_TAGS: Mapping[str, Kind] = {
+    "blog": Kind.BLOGPOST,
+    "blogpost": Kind.BLOGPOST,
+    "blog post": Kind.BLOGPOST,
+    "ブログ": Kind.BLOGPOST,
+    "slide": Kind.PRESENTATION,
+    "slides": Kind.PRESENTATION,
+    "スライド": Kind.PRESENTATION,
+    "presentation": Kind.PRESENTATION,
+    "repository": Kind.SOFTWARE,
+    "library": Kind.SOFTWARE,
+    "software": Kind.SOFTWARE,
+    "tools": Kind.SOFTWARE,
+    "video": Kind.VIDEO,
+    "動画": Kind.VIDEO,
+    "podcast": Kind.VIDEO,
+    "book": Kind.BOOK,
+    "書籍": Kind.BOOK,
+    "thesis": Kind.THESIS,
+}
+# Says "not a journal or conference paper" on some sites, yet stands on papers too: it never outweighs anything.
+_WEAK_TAGS = frozenset({"article", "web", "webpage", "website", "news", "記事"})
+# host (and all below it) | the site's name | pattern of the path → kind, the first that fits; "" fits every path.
+_SITES: tuple[tuple[str, str, tuple[tuple[str, Kind | None], ...]], ...] = (
+    ("huggingface.co", "Hugging Face", (
+        (r"/datasets/", Kind.DATASET), (r"/spaces/", Kind.SOFTWARE), (r"/blog/", Kind.BLOGPOST), (r"/papers/", None),
+        (r"/(?:docs|learn|collections|posts|tasks)\b", Kind.WEBPAGE), (r"/[\w.-]+/[\w.-]+", Kind.MODEL),
+        ("", Kind.WEBPAGE),
+    )),
+    ("modelscope.cn", "ModelScope", ((r"/datasets/", Kind.DATASET), (r"/models/", Kind.MODEL), ("", Kind.WEBPAGE))),
+    ("github.com", "GitHub", (
+        (r"/[\w.-]+/[\w.-]+/(?:discussions|issues|wiki)\b", Kind.WEBPAGE), (r"/[\w.-]+/[\w.-]+", Kind.SOFTWARE),
+        ("", Kind.WEBPAGE),
+    )),
+    ("gist.github.com", "GitHub", (("", Kind.SOFTWARE),)),
+    ("gitlab.com", "GitLab", (("", Kind.SOFTWARE),)),
+    ("bitbucket.org", "Bitbucket", (("", Kind.SOFTWARE),)),
+    ("codeberg.org", "Codeberg", (("", Kind.SOFTWARE),)),
+    ("colab.research.google.com", "Google Colab", (("", Kind.SOFTWARE),)),
+    ("pypi.org", "PyPI", (("", Kind.SOFTWARE),)),
+    ("npmjs.com", "npm", (("", Kind.SOFTWARE),)),
+    ("crates.io", "crates.io", (("", Kind.SOFTWARE),)),
+    ("readthedocs.io", "Read the Docs", (("", Kind.SOFTWARE),)),
+    ("slideshare.net", "SlideShare", (("", Kind.PRESENTATION),)),
+    ("speakerdeck.com", "Speaker Deck", (("", Kind.PRESENTATION),)),
+    ("docswell.com", "Docswell", (("", Kind.PRESENTATION),)),
+    ("docs.google.com", "Google Docs", ((r"/presentation/", Kind.PRESENTATION), (r"/spreadsheets/", Kind.DATASET),
+                                        ("", Kind.WEBPAGE))),
+    ("youtube.com", "YouTube", (("", Kind.VIDEO),)),
+    ("youtu.be", "YouTube", (("", Kind.VIDEO),)),
+    ("vimeo.com", "Vimeo", (("", Kind.VIDEO),)),
+    ("bilibili.com", "bilibili", ((r"/read/", Kind.BLOGPOST), ("", Kind.VIDEO))),
+    ("nicovideo.jp", "niconico", (("", Kind.VIDEO),)),
+    ("slideslive.com", "SlidesLive", (("", Kind.VIDEO),)),
+    ("ted.com", "TED", (("", Kind.VIDEO),)),
+    ("kaggle.com", "Kaggle", (
+        (r"/datasets/", Kind.DATASET), (r"/models/", Kind.MODEL), (r"/code/", Kind.SOFTWARE), ("", Kind.WEBPAGE),
+    )),
+    ("figshare.com", "figshare", (("", Kind.DATASET),)),
+    ("zenodo.org", "Zenodo", (("", Kind.DATASET),)),
+    ("archive.ics.uci.edu", "UCI Machine Learning Repository", (("", Kind.DATASET),)),
+    ("qiita.com", "Qiita", (("", Kind.BLOGPOST),)),
+    ("zenn.dev", "Zenn", ((r"/.*/books/", Kind.BOOK), ("", Kind.BLOGPOST))),
+    ("note.com", "note", (("", Kind.BLOGPOST),)),
+    ("medium.com", "Medium", (("", Kind.BLOGPOST),)),
+    ("towardsdatascience.com", "Towards Data Science", (("", Kind.BLOGPOST),)),
+    ("substack.com", "Substack", (("", Kind.BLOGPOST),)),
+    ("dev.to", "DEV", (("", Kind.BLOGPOST),)),
+    ("hatenablog.com", "Hatena Blog", (("", Kind.BLOGPOST),)),
+    ("hatenablog.jp", "Hatena Blog", (("", Kind.BLOGPOST),)),
+    ("wordpress.com", "WordPress", (("", Kind.BLOGPOST),)),
+    ("blogspot.com", "Blogger", (("", Kind.BLOGPOST),)),
+    ("lesswrong.com", "LessWrong", (("", Kind.BLOGPOST),)),
+    ("velog.io", "velog", (("", Kind.BLOGPOST),)),
+    ("tistory.com", "Tistory", (("", Kind.BLOGPOST),)),
+    ("zhihu.com", "Zhihu", (("", Kind.BLOGPOST),)),
+    ("wandb.ai", "Weights & Biases", ((r"/.*/reports/", Kind.BLOGPOST), ("", Kind.WEBPAGE))),
+    ("x.com", "X", (("", Kind.WEBPAGE),)),
+    ("twitter.com", "X", (("", Kind.WEBPAGE),)),
+    ("linkedin.com", "LinkedIn", (("", Kind.WEBPAGE),)),
+    ("reddit.com", "Reddit", (("", Kind.WEBPAGE),)),
+    ("news.ycombinator.com", "Hacker News", (("", Kind.WEBPAGE),)),
+    ("wikipedia.org", "Wikipedia", (("", Kind.WEBPAGE),)),
+    ("stackoverflow.com", "Stack Overflow", (("", Kind.WEBPAGE),)),
+    ("oreilly.com", "O'Reilly", ((r"/library/view/", Kind.BOOK),)),
+    ("openai.com", "OpenAI", ((r"/(?:[\w-]+/)?(?:index|blog|research)/", Kind.BLOGPOST),)),
+    ("anthropic.com", "Anthropic", ((r"/(?:news|research|engineering)/", Kind.BLOGPOST),)),
+    ("transformer-circuits.pub", "Transformer Circuits Thread", (("", Kind.BLOGPOST),)),
+    ("distill.pub", "", (("", None),)),  # a journal
+)  # fmt: skip
+# Bookshops use the ISBN as the number of the article where there is one.
+_BOOKSHOP = re.compile(r"amazon\.[a-z.]+/(?:.*/)?(?:dp|gp/product)/(\d{9}[\dX])\b")
+_PATH_WORDS = {
+    **dict.fromkeys(("blog", "blogs", "posts"), Kind.BLOGPOST),
+    **dict.fromkeys(("book", "books"), Kind.BOOK),
+    "news": Kind.WEBPAGE,
+}
+_DATED_PATH = re.compile(r"/(?:19|20)\d\d/(?:0[1-9]|1[0-2])/(?:\d\d/)?[\w.-]+/?$")
+_TITLE_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(rf"^\s*[【\[(](?:{words})[】\])]|{more}", re.IGNORECASE))
+    for kind, words, more in (
+        (
+            Kind.PRESENTATION,
+            "輪講(?:資料)?|スライド|発表資料|講演(?:資料)?|slides?|talk|lecture|tutorial|keynote",
+            r"(?:チュートリアル|招待|基調|特別)講演|(?:講義|講演|発表|輪講|輪読)資料|\blecture (?:notes|slides)\b",
+        ),
+        (Kind.VIDEO, "動画|video|youtube|podcast", r"(?!)"),
+        (Kind.BLOGPOST, "ブログ|blog(?: ?post)?|記事", r"(?!)"),
+        (Kind.DATASET, "データセット|dataset", r"(?!)"),
+        (Kind.SOFTWARE, "ツール|ライブラリ|code|tool|library|repo(?:sitory)?|software", r"^[\w.-]+\.(?:js|py|rs|cpp)$"),
+        (Kind.BOOK, "書籍|本|book", r"(?!)"),
+    )
+)
+# A name with a count of parameters in it, as models are released under: "gpt-oss-120b", "Mixtral-8x7B-Instruct".
+_MODEL_NAME = re.compile(r"(?=.*[a-z])[\w./+-]+(?:[ _-])(?:\d+x)?\d+(?:\.\d+)?[bBmM](?:[ _-][\w.+-]+){0,3}")
+
+
+def kind_of(note: Note, tags: Mapping[str, Kind], *, papers: bool, cited: bool) -> tuple[Kind | None, bool, str]:
+    """Return (kind or None, whether the ground is sure, the ground in words) of what a note is about.
+
+    `tags` maps folded tags to kinds; `papers` tells that something in the note speaks for a paper, `cited` that it is
+    an identifier, a venue or "Author+": against those a weak ground is none.
+    """
+    if note.kind_hint:
+        kind = Kind(note.kind_hint)
+        return kind, kind is not Kind.PAPER, f"the note says it is a {kind}"
+    for link in note.links:
+        if link.role is Role.OWN and (kind_found := kind_of_url(link.url)):
+            return kind_found, not papers, f"its own link leads to a {kind_found}"
+    if any(name == "isbn" and isbn(value) for name, value in note.fields):
+        return Kind.BOOK, False, "it has an ISBN"
+    folded = {fold(tag): tag for tag in note.tags}
+    for tag, kind in tags.items():
+        if tag in folded:
+            return kind, not papers, f"tagged #{folded[tag]}"
+    title = unwrap(note.title or "")
+    for kind, pattern in _TITLE_FORMS:
+        if pattern.search(title):
+            return kind, not papers, f"its title has the form of a {kind}'s"
+    if not cited and title and _MODEL_NAME.fullmatch(title):
+        return Kind.MODEL, False, "its title is a model's name"
+    for tag in _WEAK_TAGS & folded.keys():
+        if not cited:
+            return Kind.WEBPAGE, False, f"tagged #{folded[tag]}"
+    return None, False, ""
+
+
+def kind_of_url(url: str) -> Kind | None:
+    """Return what kind of thing an address leads to, or None: a paper, or it does not say."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    host, path = (parts.hostname or "").removeprefix("www."), parts.path
+    if path.lower().endswith(".pdf"):
+        return None
+    if site := _site(host):
+        for pattern, kind in site[2]:
+            if re.match(pattern, path):
+                return kind
+    if identifier_in_url(url):
+        return None
+    if (match := _BOOKSHOP.search(f"{host}{path}")) and isbn(match[1]):
+        return Kind.BOOK
+    words = [*host.split("."), *path.split("/")]
+    if found := next((_PATH_WORDS[word] for word in words if word in _PATH_WORDS), None):
+        return found
+    return Kind.BLOGPOST if _DATED_PATH.search(path) else None
+
+
+def site_of(url: str) -> str:
+    """Return the name of the site that an address belongs to, or an empty string where the table lacks it."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    site = _site(host)
+    return site[1] if site else ""
+
+
+def _site(host: str) -> tuple[str, str, tuple[tuple[str, Kind | None], ...]] | None:
+    fitting = (site for site in _SITES if host == site[0] or host.endswith(f".{site[0]}"))
+    return max(fitting, key=lambda site: len(site[0]), default=None)

@@ -1,0 +1,161 @@
+"""Links of a note's free text with their roles.
+
+A role comes from the words before the link ("openreview:", "元ポスト:", "関連:"), then from the block the link
+stands in (the list under 先行研究), then from its host. A link in the running text is a *mention*: it never
+decides what a note is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from biblio.extract.identifiers_in_text import trim_url
+from biblio.model.note import Link, Reference, Role
+
+__all__ = ["find_links", "find_references", "host_role", "label_role"]
+
+# Only ASCII: an address with other characters is percent-encoded (RFC 3986), and in pages that lost their
+# spaces Japanese text follows an address directly.
+# A second "https://" inside is the next address, glued on.
+URL = re.compile(r"https?://(?:(?!https?://)[!#-;=?-\[\]_a-z~])+", re.IGNORECASE | re.ASCII)
+_MARKDOWN_LINK = re.compile(r"!?\[(?P<label>[^\[\]\n]{0,200})\]\(\s*$")
+# Labels are matched whole, folded to lower case, after an optional venue and year ("ICLR 2023 OpenReview").
+_WORDS = {
+    Role.OWN: (
+        r"open\s?review|arxiv|ar5iv|alphaxiv|paper|pdf|doi|(?:acl )?anthology|proceedings|preprint|abs|url|publication"
+        r"|(?:technical|tech)\s?(?:report|paper)|論文|原論文|元論文|本論文|原著|テクニカル(?:レポート|ペーパー)(?:が公開)?"
+        r"|논문|论文|原文"
+    ),
+    Role.RELATED: (
+        r"related(?:\s(?:work|paper|note)s?)?|関連(?:研究|論文|記事)?|先行研究|後続(?:研究)?|前提|参考(?:文献)?|参照|引用"
+        r"|cf|see also|based on|prior work|baseline|관련|相关"
+    ),
+    Role.POST: r"(?:元)?ポスト|元?ツイート|所見|post|tweet|thread|x|twitter|discussion|reddit",
+    Role.EXPLAINER: (r"(?:日本語|ポイント)?解説(?:ポスト|記事|動画)?|blog|explainer|explanation|tutorial|記事|review"),
+    Role.SLIDES: r"(?:解説)?スライド|slides?(?:hare)?|発表資料|輪講資料|資料",
+    Role.VIDEO: r"video|動画|talk|youtube|recording|영상",
+    Role.CODE: r"code|github|git|repo(?:sitory)?|実装|コード|implementation|colab|코드|代码",
+    Role.DATA: r"data(?:set)?|データ(?:セット)?|hf dataset|데이터",
+    Role.MODEL: r"hf|hugging\s?face|model|weights|checkpoint|モデル|모델",
+    Role.PROJECT: (r"(?:pj|project|home)\s?page|project|website|web|demo|デモ|プロジェクト(?:ページ)?|公式|site"),
+}
+_LABELS = tuple(
+    (role, re.compile(rf"(?:[\w-]+ \d{{4}} )?(?:{words})(?:\s*(?:link|url|リンク|링크|は?こちら|page|version))?s?"))
+    for role, words in _WORDS.items()
+)
+_HOSTS: tuple[tuple[Role, tuple[str, ...]], ...] = (
+    (Role.POST, ("x.com", "twitter.com", "reddit.com", "news.ycombinator.com", "bsky.app", "linkedin.com")),
+    (Role.CODE, ("github.com", "gitlab.com", "bitbucket.org", "colab.research.google.com", "codeberg.org", "pypi.org")),
+    (Role.SLIDES, ("slideshare.net", "speakerdeck.com", "docs.google.com")),
+    (Role.VIDEO, ("youtube.com", "youtu.be", "vimeo.com", "bilibili.com", "slideslive.com")),
+    (Role.MODEL, ("huggingface.co", "hf.co", "modelscope.cn")),
+    (Role.DATA, ("kaggle.com", "zenodo.org", "figshare.com")),
+    (Role.EXPLAINER, ("qiita.com", "zenn.dev", "note.com", "medium.com", "hatenablog.com", "towardsdatascience.com")),
+    (Role.PROJECT, ("github.io", "gitlab.io")),
+)
+# A list under such a line speaks of other works, up to the first line that is no list item.
+_BLOCK = re.compile(
+    r"^\W*(?:関連(?:研究|論文)?|先行研究|後続研究|参考(?:文献)?|前提|related(?:\s(?:work|paper|note)s?)?|references?"
+    r"|see also|prior work|관련\s?연구)\s*(?:\([^)]*\)|（[^）]*）)?\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"^\s*(?:[-*+・•]|\d+[.)])\s*")
+_FENCE = re.compile(r"^\s*(```+|~~~+)")
+# A short number counts only alone on its line ("・2D Rotary …" is a point of a list); an address may stand before it.
+_NOTE_NUMBER = re.compile(r"(?:^|(?<=[\s・])|https?://[!-~]+)・\s?(\d{3,5}(?!\d)|\d{1,2}(?=\s*$))", re.MULTILINE)
+
+
+def label_role(label: str) -> Role | None:
+    """Return the role that the words before a link give it ("解説スライド:" → slides), or None for other words."""
+    label = re.sub(r"^[\W_]+|[\W_]+$", "", label.casefold().strip())
+    if not label:
+        return None
+    return next((role for role, pattern in _LABELS if pattern.fullmatch(label)), None)
+
+
+def host_role(url: str) -> Role | None:
+    """Return what kind of place an address is (a code host, a post, slides …), or None."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    host = (parts.hostname or "").removeprefix("www.")
+    if host in ("huggingface.co", "hf.co"):
+        if parts.path.startswith("/papers/"):
+            return None
+        if parts.path.startswith("/datasets/"):
+            return Role.DATA
+        if parts.path.startswith(("/spaces/", "/blog/")):
+            return Role.PROJECT if parts.path.startswith("/spaces/") else Role.EXPLAINER
+    for role, hosts in _HOSTS:
+        if any(host == one or host.endswith("." + one) for one in hosts):
+            return role
+    return None
+
+
+def find_links(text: str, *, line: int = 1) -> Iterator[Link]:
+    """Yield every address in a note's free text with its role; `line` is the file's line of the text's first one.
+
+    Fenced code blocks are passed over. An address counts as the note's own only where its label says so at the
+    start of a line (or is the Markdown link's whole text there); under a heading such as 関連 it never does.
+    """
+    related = fenced = False
+    for number, row in enumerate(text.split("\n"), line):
+        if _FENCE.match(row):
+            fenced = not fenced
+        if fenced:
+            continue
+        if _BLOCK.match(row):
+            related = True
+            continue
+        if related and row.strip() and not _ITEM.match(row):
+            related = False
+        before = 0
+        for match in URL.finditer(row):
+            url = trim_url(match[0])
+            lead = row[before : match.start()]
+            before = match.start() + len(url)
+            label, at_head = _label(lead, first=match.start() == len(lead))
+            yield Link(url, _role(url, label, at_head=at_head, related=related), label, number)
+
+
+def _label(lead: str, *, first: bool) -> tuple[str, bool]:
+    """Return the words that name the next address, and whether nothing else stands before them on the line."""
+    if match := _MARKDOWN_LINK.search(lead):
+        rest = _ITEM.sub("", lead[: match.start()]).strip(" [](")
+        outer = re.search(r"([\w ./-]{1,40})[:：]\s*$", rest)
+        if outer:  # "論文: [Title](https://…)": the words outside say what it is
+            return outer[1].strip(), first and not rest[: outer.start()].strip()
+        return match["label"].strip(), first and not rest
+    words = re.split(r"[。．!?！？、]|\.\s|\)\s*|\s[-–—]\s", lead)[-1]
+    label = _ITEM.sub("", words).strip(" \t:：[(（<「-").strip()
+    at_head = first and _ITEM.sub("", lead).strip(" \t:：[(（<「-").strip() == label
+    return label[-60:], at_head
+
+
+def _role(url: str, label: str, *, at_head: bool, related: bool) -> Role:
+    named = label_role(label)
+    if related or named is Role.RELATED:
+        return host_role(url) or Role.RELATED
+    if named is Role.OWN:
+        if host_role(url) is Role.POST:
+            return Role.POST
+        return Role.OWN if at_head else Role.MENTION
+    return named or host_role(url) or Role.MENTION
+
+
+def find_references(text: str, *, line: int = 1) -> Iterator[Reference]:
+    """Yield the mentions of other notes ("・2456") and works ("[Paper Note] Title, Author+, ICLR'25") in free text."""
+    fenced = False
+    for number, row in enumerate(text.split("\n"), line):
+        if _FENCE.match(row):
+            fenced = not fenced
+        if fenced:
+            continue
+        for match in _NOTE_NUMBER.finditer(row):
+            yield Reference("note", match[1], number)
+        item = _ITEM.sub("", row).strip()
+        if item.startswith("[Paper Note]"):
+            yield Reference("work", item, number)

@@ -1,0 +1,139 @@
+"""From a note to a query: what the note says about its own work, and nothing else.
+
+Links in the running text, works listed under 関連 and numbers of other notes never get here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
+from biblio.extract.kinds import DEFAULT_KIND_TAGS, kind_of
+from biblio.extract.nicknames import title_readings
+from biblio.extract.summary_clues import clues_of
+from biblio.extract.venue_names import full_name
+from biblio.model.clues import Clue
+from biblio.model.decision import Query
+from biblio.model.identifiers import Identifier, isbn
+from biblio.model.note import Note, Role
+from biblio.model.people import Person, is_group, parse_person
+from biblio.model.record import NOT_PAPERS, Kind
+from biblio.text import fold, is_han_or_kana, squeeze, unwrap
+
+__all__ = ["query_of"]
+
+_VENUE_PREPRINT = frozenset({"arxiv", "preprint", "corr", "biorxiv", "medrxiv", "ssrn", "openreview"})
+_TEXT = 600  # characters of a summary that tell what it is about
+_CVF_NAME = re.compile(r"(?P<author>[^_]+)_(?P<title>.+)_(?P<venue>[A-Z]+[A-Za-z]*)_(?P<year>\d{4})_paper")
+_CURLY = str.maketrans({"{": "", "}": ""})
+
+
+def query_of(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -> Query:
+    """Return what `note` says about its own work. `kind_tags` maps folded tags to kinds (see `kinds`)."""
+    identifiers = _identifiers(note)
+    titles = _titles(note, identifiers)
+    authors = tuple(_person(name) for name in note.authors)
+    venue = note.venue or _venue_tag(note.tags)
+    cited = bool(identifiers or venue or note.et_al)
+    kind, sure, ground = kind_of(note, kind_tags, papers=cited or bool(note.summary), cited=cited)
+    if kind is None and _is_release(note):
+        kind, sure, ground = Kind.WEBPAGE, False, f"a release by {note.organisation}, not an author"
+    own = next((link.url for link in note.links if link.role is Role.OWN), "")
+    page = next((link.url for link in note.links if link.role is Role.PAGE), "")
+    clues: tuple[Clue, ...] = ()
+    text = ""
+    if _needs_clues(titles, identifiers) and not (sure and kind in NOT_PAPERS):
+        clues, text = clues_of(note), (note.summary or note.comment)[:_TEXT]
+    return Query(
+        note=note.id,
+        identifiers=identifiers,
+        titles=titles,
+        clues=clues,
+        authors=authors,
+        complete_authors=bool(authors) and not note.et_al,
+        trailing="" if authors else _trailing(note),
+        venue="" if fold(venue) in _VENUE_PREPRINT else venue,
+        year=note.year or _year_of(identifiers),
+        before=note.date,
+        volume=_field(note, "volume"),
+        pages=_field(note, "pages"),
+        kind=kind,
+        sure_kind=sure and kind in NOT_PAPERS and not identifiers,
+        url=own or (page if kind in NOT_PAPERS else ""),
+        grounds=(ground,) if ground else (),
+        text=text,
+    )
+
+
+def _needs_clues(titles: tuple[str, ...], identifiers: tuple[Identifier, ...]) -> bool:
+    """Tell whether the title may not suffice: there is none, or it is a translation."""
+    return not titles or (not identifiers and all(map(is_han_or_kana, titles)))
+
+
+def _identifiers(note: Note) -> tuple[Identifier, ...]:
+    found: dict[Identifier, None] = {}
+    for link in note.links:
+        if link.role is Role.OWN and (identifier := identifier_in_url(link.url)):
+            found[identifier] = None
+    for name, value in note.fields:
+        if name == "isbn" and (number := isbn(value)):
+            found[number] = None
+    # A title line that is or contains an identifier ("arXiv:2401.01234 Some title").
+    for item in find_identifiers(note.title or ""):
+        found[item.identifier] = None
+    return tuple(found)
+
+
+def _venue_tag(tags: tuple[str, ...]) -> str:
+    """Return the venue that a note is tagged with (#EMNLP), where it is one and known."""
+    venues = [tag for tag in tags if full_name(tag) and len(tag) > 2]
+    return venues[0] if len(venues) == 1 else ""
+
+
+def _year_of(identifiers: tuple[Identifier, ...]) -> int | None:
+    """Return the year that an arXiv id tells: its first two digits (since 2007), or those behind the archive's name."""
+    for identifier in identifiers:
+        if identifier.scheme == "arxiv":
+            digits = identifier.value.rpartition("/")[2][:2]
+            return (1900 if "/" in identifier.value and digits > "50" else 2000) + int(digits)
+    return None
+
+
+def _titles(note: Note, identifiers: tuple[Identifier, ...]) -> tuple[str, ...]:
+    titles: dict[str, None] = {}
+    for text in (note.title, *note.other_titles):
+        if text and (plain := squeeze(unwrap(text).translate(_CURLY))):
+            titles |= dict.fromkeys((*title_readings(plain), plain))
+    for identifier in identifiers:
+        # The file name of a CVF paper is its author, title, venue and year.
+        if identifier.scheme == "cvf" and (match := _CVF_NAME.fullmatch(identifier.value)):
+            titles.setdefault(match["title"].replace("_", " "))
+    return tuple(titles)
+
+
+def _field(note: Note, name: str) -> str:
+    return next((value.strip() for key, value in note.fields if key == name), "")
+
+
+def _trailing(note: Note) -> str:
+    """Return what one reading of the title line has behind the title and another leaves away."""
+    for other in note.other_titles:
+        if note.title and note.title.startswith(f"{other}, "):
+            return note.title[len(other) + 2 :].strip()
+    return ""
+
+
+def _person(name: str) -> Person:
+    person = parse_person(unwrap(name))
+    if is_group(person):
+        return person
+    # "Vaswani+": one word before "+" is a family name, whatever `parse_person` must assume of a lone word.
+    if person.literal and " " not in person.literal and person.literal.isalpha() and person.literal[:1].isupper():
+        return Person(family=person.literal)
+    return person
+
+
+def _is_release(note: Note) -> bool:
+    """Tell whether the title line has the form of a release: "Name, Organisation, 2025.08"."""
+    return bool(note.organisation and note.month and not note.venue and not note.et_al and not note.summary)

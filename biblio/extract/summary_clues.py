@@ -1,0 +1,124 @@
+"""Clues: what in a note without a title the work's own title or abstract should have.
+
+A summary in another language keeps the original's Latin names, acronyms and numbers; terms of the field come back
+through a table; the slug of a link that belongs to the work often is its name or title. Lines that cite other works
+say nothing about this one and are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from biblio.extract.terms import english_terms, expansions
+from biblio.model.clues import Clue, Form, Place, Words
+from biblio.model.note import Note, Role
+from biblio.text import is_han_or_kana, search_words, squeeze, unwrap
+
+__all__ = ["clues_of"]
+
+# A run of Latin script, as it stands amid other scripts: "R2E-Gym", "GPT-4.1", "66.18%".
+_RUN = re.compile(r"[^\W_](?:[\w.,'’&+/-]*[^\W_+])?[+%]?", re.ASCII)
+_NAME = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2}|[A-Za-z]\d|\d[A-Za-z]")
+_NUMBER = re.compile(r"\d[\d.,]*[%xX]?")
+_CITING = re.compile(r"\[Paper Note\]|et al\.|[’']\d\d\b|https?://|^\s*\[\^")
+_URL = re.compile(r"https?://[\x21-\x7e]*[A-Za-z0-9/]")
+_FENCED = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
+_SLUG_ROLES = frozenset(
+    {Role.OWN, Role.CODE, Role.PROJECT, Role.MODEL, Role.DATA, Role.SLIDES, Role.VIDEO, Role.EXPLAINER}
+)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_MOST_COMMENT = 2000  # characters; what follows talks about details and other works
+
+
+def clues_of(note: Note) -> tuple[Clue, ...]:
+    """Return the clues of a note, each once, those of the summary first."""
+    found: dict[tuple[Words, ...], Clue] = {}
+    seen: set[Words] = set()
+    for clue in _all(note):
+        if clue.readings and not seen.issuperset(clue.readings):
+            found.setdefault(clue.readings, clue)
+            seen.update(clue.readings)
+    return tuple(found.values())
+
+
+def _all(note: Note) -> Iterator[Clue]:
+    if note.title and is_han_or_kana(note.title):  # it may be a translation
+        yield from _in_text(note.title, Place.SUMMARY)
+    yield from _in_text(note.summary, Place.SUMMARY)
+    yield from _in_links(note)
+    lines = [line for line in _FENCED.sub("", note.comment).split("\n") if not _CITING.search(line)]
+    yield from _in_text("\n".join(lines)[:_MOST_COMMENT], Place.COMMENT)
+    for tag in note.tags:
+        words = tuple(search_words(_CAMEL.sub(" ", tag)))
+        if words:
+            yield Clue(tag, _forms(words), Form.TERM, Place.TAG)
+
+
+def _in_text(text: str, place: Place) -> Iterator[Clue]:
+    foreign = is_han_or_kana(text)
+    for slug in (slug for url in _URL.findall(text) for slug in _slugs(url)):
+        if words := tuple(word for word in search_words(_CAMEL.sub(" ", slug)) if not word.isdigit()):
+            yield Clue(slug, _forms(words), Form.NAME, place)
+    text = _URL.sub(" ", text)
+    if "\\" in text:
+        text = unwrap(text)  # the names of LaTeX's commands are none of the work's
+    for match in _RUN.finditer(text):
+        written = match[0]
+        words = tuple(search_words(written))
+        if not words or (len(words) == 1 and len(words[0]) == 1):
+            continue
+        if _NUMBER.fullmatch(written):
+            yield Clue(written, (words,), Form.NUMBER, place)
+            continue
+        spelt = tuple(form for one in expansions(written) for form in _forms(tuple(search_words(one))))
+        # Amid another script a Latin word is a name; in an English text only what looks like one.
+        name = not spelt and (foreign or bool(_NAME.search(written)))
+        yield Clue(written, (*_forms(words), *spelt), Form.NAME if name else Form.TERM, place)
+    for term in english_terms(text):
+        readings = [form for reading in term.readings for form in _forms(tuple(search_words(reading)))]
+        yield Clue(term.written, tuple(dict.fromkeys(readings)), Form.TERM, place)
+
+
+def _in_links(note: Note) -> Iterator[Clue]:
+    for link in note.links:
+        if link.role not in _SLUG_ROLES:
+            continue
+        for name in _slugs(link.url):
+            words = tuple(dict.fromkeys(search_words(_CAMEL.sub(" ", name)) + search_words(name)))
+            for word in words:
+                if len(word) > 2 and not word.isdigit():
+                    yield Clue(name, ((word,),), Form.NAME, Place.LINK)
+
+
+def _slugs(url: str) -> Iterator[str]:
+    """Yield the parts of an address that somebody named after the work: its last path segment, a page's own host."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return
+    host = (parts.hostname or "").removeprefix("www.")
+    segments = [unquote(one) for one in parts.path.split("/") if one]
+    if host.endswith((".github.io", ".gitlab.io")):
+        yield host.split(".")[0]
+    while len(segments) > 1 and segments[-1].isdigit():  # a page or a slide: "…/a-talk/1"
+        segments.pop()
+    if segments:
+        last = re.sub(r"\.\w{2,5}$", "", segments[-1])
+        if not re.fullmatch(r"[\dA-Fa-f_-]*|[\w-]{11}(?=\?)", last):
+            yield squeeze(last)
+
+
+def _forms(words: Words) -> tuple[Words, ...]:
+    """Return `words`, and with their last word in the other number: a summary says "model", the abstract "models"."""
+    last = words[-1]
+    if len(last) < 4 or not last.isascii() or not last.isalpha():
+        return (words,)
+    if last.endswith("s") and not last.endswith("ss"):
+        other = last[:-1]
+    elif last.endswith("y") and last[-2] not in "aeiou":
+        other = f"{last[:-1]}ies"
+    else:
+        other = f"{last}es" if last.endswith(("s", "x", "z", "ch", "sh")) else f"{last}s"
+    return (words, (*words[:-1], other))

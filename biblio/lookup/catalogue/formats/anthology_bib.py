@@ -1,0 +1,34 @@
+"""Format "anthology": the ACL Anthology's BibTeX, https://aclanthology.org/faq/bibliography/.
+
+``anthology.bib`` saves space by macros (``url = anth # {2024.acl-long.1/}``) that are defined volume by volume;
+``anthology+abstracts.bib.gz`` spells everything out. A volume is an entry of its own before its papers, and no work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from biblio.errors import Problem
+from biblio.lookup.catalogue.formats.bib_files import SOURCE as BIBFILE
+from biblio.lookup.catalogue.formats.bibtex_stream import rows_of_bibtex
+from biblio.lookup.catalogue.formats.format_base import Row, Sample, SourceFile
+
+__all__ = ["SOURCE", "Anthology"]
+
+
+class Anthology:
+    """Reads the Anthology's papers."""
+
+    name = "anthology"
+
+    def recognises(self, sample: Sample) -> bool:
+        """Tell whether this is BibTeX of the Anthology, by the address in its first lines or its file's name."""
+        is_named = b"://aclanthology.org/" in sample.head[:2000] or sample.name.startswith("anthology")
+        return is_named and BIBFILE.recognises(sample)
+
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+        """Yield a row a paper; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
+        return rows_of_bibtex(file, position, lambda entry: entry.type != "proceedings")
+
+
+SOURCE = Anthology()

@@ -1,0 +1,104 @@
+"""Format "arxiv": arXiv's metadata snapshot, one JSON object a line.
+
+https://www.kaggle.com/datasets/Cornell-University/arxiv (``arxiv-metadata-oai-snapshot.json``). It has all
+submissions, the withdrawn ones too; that one is withdrawn stands in its comments alone, so they are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from biblio.bibtex.latex import decode
+from biblio.errors import Problem
+from biblio.lookup.catalogue.formats.format_base import Row, Sample, SourceFile
+from biblio.lookup.catalogue.formats.json_objects import rows_of_lines
+from biblio.lookup.catalogue.formats.json_values import filled, inverted, mappings, squeezed, text
+from biblio.model.dates import MONTHS
+
+__all__ = ["SOURCE", "ArXiv"]
+
+
+class _Paper(msgspec.Struct):
+    """What is taken of a line; any value may be null or of another type."""
+
+    id: Any = None
+    title: Any = None
+    authors: Any = None
+    authors_parsed: Any = None
+    abstract: Any = None
+    categories: Any = None
+    comments: Any = None
+    journal_ref: Any = msgspec.field(name="journal-ref", default=None)
+    doi: Any = None
+    versions: Any = None
+
+
+_MONTHS = {name: number for number, name in enumerate(MONTHS, 1)}
+_CREATED = re.compile(r"(?:\w+,\s+)?(\d{1,2})\s+(\w{3})\w*\s+(\d{4})", re.ASCII)
+_AND = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
+
+
+class ArXiv:
+    """Reads the snapshot; the module says how."""
+
+    name = "arxiv"
+
+    def recognises(self, sample: Sample) -> bool:
+        """Tell whether the objects have the snapshot's keys."""
+        return sample.first.startswith(b"{") and {b"id", b"categories", b"update_date"} <= sample.keys
+
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+        """Yield a row a line; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
+        return rows_of_lines(file, position, msgspec.json.Decoder(_Paper).decode, _fields)
+
+
+SOURCE = ArXiv()
+
+
+def _fields(paper: _Paper) -> Mapping[str, object]:
+    return filled(
+        {
+            "id": text(paper.id),
+            "title": squeezed(paper.title),
+            "authors": _authors(paper),
+            "abstract": squeezed(paper.abstract),
+            "categories": text(paper.categories).split(),
+            "published": _submitted(paper.versions),
+            "comment": squeezed(paper.comments),
+            # Several DOIs stand in one text, parted by spaces: parts of a paper, or a correction.
+            "doi": text(paper.doi).partition(" ")[0],
+            "journal_ref": squeezed(paper.journal_ref),
+        }
+    )
+
+
+def _authors(paper: _Paper) -> list[str]:
+    """Return the names as "Family, Given" or "Family, Jr., Given"; a group has a family name alone."""
+    rows = paper.authors_parsed
+    if not isinstance(rows, list) or not rows:
+        names = _AND.split(_BRACKETS.sub("", squeezed(paper.authors)))
+        return [_plain(name) for name in names if name]
+    found = []
+    for row in rows:
+        if isinstance(row, list) and row:
+            # Family name, given names, suffix; affiliations follow.
+            family, given, suffix = (*map(text, row[:3]), "", "")[:3]
+            found.append(_plain(inverted(family, given, suffix)))
+    return found
+
+
+def _plain(name: str) -> str:
+    return decode(name) if "\\" in name or "{" in name else name
+
+
+def _submitted(versions: object) -> str:
+    """Return the day of the first version ("Mon, 2 Apr 2007 19:18:42 GMT") as ISO 8601 has it."""
+    first = next(iter(mappings(versions)), {})
+    if (match := _CREATED.match(text(first.get("created")))) and (month := _MONTHS.get(match[2].lower())):
+        return f"{match[3]}-{month:02}-{int(match[1]):02}"
+    return ""

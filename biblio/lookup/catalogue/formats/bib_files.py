@@ -1,0 +1,31 @@
+"""Format "bibfile": any `.bib` (https://ctan.org/pkg/bibtex, https://ctan.org/pkg/biblatex)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from biblio.errors import Problem
+from biblio.lookup.catalogue.formats.bibtex_stream import rows_of_bibtex
+from biblio.lookup.catalogue.formats.format_base import Row, Sample, SourceFile
+
+__all__ = ["SOURCE", "Bibfile"]
+
+_HEAD = re.compile(rb"^[ \t]*@[A-Za-z]+\s*[{(]", re.MULTILINE)
+
+
+class Bibfile:
+    """Reads the entries of a `.bib`."""
+
+    name = "bibfile"
+
+    def recognises(self, sample: Sample) -> bool:
+        """Tell whether a line begins an entry."""
+        return not sample.first.startswith((b"{", b"[", b"<")) and bool(_HEAD.search(sample.head))
+
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+        """Yield a row an entry; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
+        return rows_of_bibtex(file, position)
+
+
+SOURCE = Bibfile()

@@ -1,0 +1,47 @@
+"""Format "jsonlines": our own JSON lines, as `biblio.lookup.catalogue.row_format` describes them (https://jsonlines.org)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from biblio.errors import Problem
+from biblio.lookup.catalogue.formats.format_base import Place, Row, Sample, SourceFile
+from biblio.lookup.catalogue.formats.json_objects import BROKEN, HINT
+from biblio.lookup.catalogue.formats.streams import lines
+
+__all__ = ["SOURCE", "JsonLines"]
+
+_DECODER = msgspec.json.Decoder(dict[str, object])
+
+
+class JsonLines:
+    """Reads our own lines; each stays as it is, byte for byte."""
+
+    name = "jsonlines"
+
+    def recognises(self, sample: Sample) -> bool:
+        """Tell whether the first line begins an object, and objects have titles."""
+        return sample.first.startswith(b"{") and b"title" in sample.keys
+
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+        """Yield a row a line; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
+        decode = _DECODER.decode
+        for found in lines(file.path, Place.read(position)):
+            if isinstance(found, Problem):
+                yield found
+                continue
+            line, number, place = found
+            raw = line.strip()
+            if not raw:
+                continue
+            try:
+                fields = decode(raw)
+            except BROKEN as error:
+                yield Problem(file.path, number, f"the line is no JSON object: {error}", HINT)
+                continue
+            yield Row(place, fields, raw)
+
+
+SOURCE = JsonLines()

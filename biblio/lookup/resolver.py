@@ -1,0 +1,248 @@
+"""Find the work of every note: decide, ask what the decision still needs, decide again, until nothing is left.
+
+The rounds run over all notes at once, so that what can be asked together is. What is known from earlier runs is
+used first: a decision for the same words, then stored answers, then the catalogue; services come last.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from biblio.lookup.cache import AnswerStore, DecisionStore, StoredDecision, digest_of
+from biblio.lookup.cost import RequestPlan
+from biblio.lookup.dispatcher import Asker
+from biblio.lookup.note_state import Case, case_of
+from biblio.lookup.planner import REGISTERING, forecast, next_questions
+from biblio.lookup.progress import Progress
+from biblio.lookup.questions import Limits, said_of
+from biblio.lookup.service import Question
+from biblio.matching.untitled.encoder import Encoder
+from biblio.matching.user_decision import is_complete
+from biblio.matching.works.merge_records import INDEXES
+from biblio.model.decision import Decision, Outcome, Query, Status
+from biblio.model.record import Record
+
+__all__ = ["Asked", "Resolver", "Seeds"]
+
+Seeds = Mapping[str, tuple[Record, ...]]
+_DAY = 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question that was asked for a note: of whom, for what, when (seconds since 1970; None: just now)."""
+
+    service: str
+    what: str
+    at: float | None
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Decides for queries. `context` names the services and the catalogue; ages of answers are in days.
+
+    `encoder` compares texts by meaning, where the extra is installed.
+    """
+
+    asker: Asker
+    answers: AnswerStore
+    decisions: DecisionStore
+    context: str
+    found_days: float
+    missing_days: float
+    encoder: Encoder | None = None
+    clock: Callable[[], float] = time.time
+
+    def known(self, queries: Sequence[Query]) -> dict[str, Decision]:
+        """Return what earlier runs decided, by digest, as far as it still holds; asks nothing."""
+        stored = self.decisions.get(map(digest_of, queries))
+        return {digest: one.decision for digest, one in stored.items() if self._holds(one)}
+
+    def waiting(self, queries: Sequence[Query]) -> dict[str, Decision]:
+        """Return a pending decision for every query, by digest; with candidates where an earlier run found some."""
+        stored = self.decisions.get(map(digest_of, queries))
+        decisions = {}
+        for query in queries:
+            digest = digest_of(query)
+            decisions[digest] = _waiting(query.note, stored[digest].decision if digest in stored else None)
+        return decisions
+
+    def _holds(self, one: StoredDecision) -> bool:
+        """Tell whether a decision holds: those that took no work, until more can be asked or they are old."""
+        if one.decision.status is Status.ACCEPTED:
+            return True
+        asked_all = set(self.context.splitlines()) <= set(one.context.splitlines())
+        return asked_all and self.clock() - one.decided_at < self.missing_days * _DAY
+
+    def resolve(
+        self, queries: Sequence[Query], progress: Progress, *, seeds: Seeds = MappingProxyType({})
+    ) -> dict[str, Decision]:
+        """Return a decision for every query, by digest.
+
+        `seeds` are records that are known to have to do with a query, by its digest: what a person chose from needs
+        not be asked for again.
+        """
+        decided, cases = self._begin(queries, seeds)
+        self._run(cases, progress)
+        fresh = {digest: case.decision for digest, case in cases.items()}
+        self.decisions.put(fresh, context=self.context, now=self.clock())
+        return {**decided, **fresh}
+
+    def reconsider(self, queries: Sequence[Query], progress: Progress, *, seeds: Seeds) -> dict[str, Decision]:
+        """Return what would be decided now, by digest, whatever was decided before; nothing of it is stored."""
+        cases = {digest_of(query): case_of(query, seeds.get(digest_of(query), ())) for query in queries}
+        self._run(cases, progress)
+        return {digest: case.decision for digest, case in cases.items()}
+
+    def explain(self, query: Query, progress: Progress) -> tuple[Asked, ...]:
+        """Return what was asked for a query and what it gave, in order; questions that were never asked are left out.
+
+        Only the catalogue is asked again, so use it with a resolver whose services are closed.
+        """
+        case = case_of(query)
+        self._run({digest_of(query): case}, progress)
+        times = self.answers.times(case.answers)
+        return tuple(Asked(*said_of(key, query), times.get(key), records) for key, records in case.answers.items())
+
+    def _run(self, cases: Mapping[str, Case], progress: Progress) -> None:
+        """Decide all cases, asking round by round until none has a question left."""
+        open_cases = dict(cases)
+        while wanted := self._ask_catalogue(open_cases, progress):
+            plan = self._foresee(open_cases)
+            progress.plan(plan)
+            progress.stage(_stage(plan), len(wanted))
+            self._ask(wanted, open_cases, progress)
+
+    def plan(self, queries: Sequence[Query], progress: Progress) -> RequestPlan:
+        """Return what `resolve` would ask of the services; asks nobody but the catalogue."""
+        _, cases = self._begin(queries)
+        self._ask_catalogue(cases, progress)
+        return self._foresee(cases)
+
+    def _begin(
+        self, queries: Sequence[Query], seeds: Seeds = MappingProxyType({})
+    ) -> tuple[dict[str, Decision], dict[str, Case]]:
+        """Return what is decided already, and a case for every query that is not, or not for good; by digest."""
+        decided = self.known(queries)
+        retry = {digest for digest, one in decided.items() if one.unasked and not self._all_down(one)}
+        unique = {digest_of(query): query for query in queries}
+        todo = {digest: query for digest, query in unique.items() if digest not in decided or digest in retry}
+        return decided, {digest: case_of(query, seeds.get(digest, ())) for digest, query in todo.items()}
+
+    def _ask_catalogue(self, cases: dict[str, Case], progress: Progress) -> dict[str, Question]:
+        """Go as far as the catalogue, meaning and stored answers lead; return what must be asked of others."""
+        while True:
+            wanted = self._wanted(cases)
+            here = {key: question for key, question in wanted.items() if question.service == "catalogue"}
+            if here:
+                progress.stage("catalogue", len(here))
+                self._ask(here, cases, progress)
+            elif not self._weigh(cases.values(), progress):
+                return wanted
+
+    def _ask(self, wanted: Mapping[str, Question], cases: Mapping[str, Case], progress: Progress) -> None:
+        given = self.asker.ask(wanted.values(), progress.step)
+        for case in cases.values():
+            for question in case.questions:
+                if question.key in given:
+                    case.take(question.key, given[question.key], self.asker.rarity.get(question.key, {}))
+
+    def _weigh(self, cases: Iterable[Case], progress: Progress) -> bool:
+        """Compare by meaning where words did not decide; return whether there was any."""
+        todo = [case for case in cases if case.is_weighable]
+        if self.encoder is None or not todo:
+            return False
+        progress.stage("Comparing by meaning", len(todo))
+        for case in todo:
+            case.weigh(self.encoder)
+            progress.step(1)
+        return True
+
+    def _foresee(self, cases: Mapping[str, Case]) -> RequestPlan:
+        limits = self._limits(self.asker.names - self.asker.down.keys())
+        rounds = forecast(((case.query, case.answers, case.decision) for case in cases.values()), limits)
+        stored = self._stored(question for questions in rounds for question in questions)
+        return self.asker.plan([one for one in questions if one.key not in stored] for questions in rounds)
+
+    def _wanted(self, cases: dict[str, Case]) -> dict[str, Question]:
+        """Bring every case as far as stored answers go; drop the finished ones; return what must be asked."""
+        wanted: dict[str, Question] = {}
+        for digest, case in list(cases.items()):
+            self._advance(case)
+            if not case.questions and case.leave_identifier():
+                self._advance(case)
+            if case.questions:
+                wanted.update((question.key, question) for question in case.questions)
+            elif self.encoder is None or not case.is_weighable:
+                case.close()
+                del cases[digest]
+        return wanted
+
+    def _stored(self, questions: Iterable[Question]) -> dict[str, tuple[Record, ...]]:
+        """Return the answers of earlier runs that are young enough, by question key; never the catalogue's."""
+        return self.answers.get(
+            (question.key for question in questions if question.service != "catalogue"),
+            now=self.clock(),
+            found_for=self.found_days * _DAY,
+            missing_for=self.missing_days * _DAY,
+        )
+
+    def _recall(self, case: Case) -> None:
+        """Take what services that cannot be asked now answered before, each when its turn came."""
+        every = Limits(self.asker.names | self.asker.down.keys(), self.asker.unsearched)
+        while True:
+            case.decide(done=False)
+            stored = self._stored(next_questions(case.query, case.answers, case.decision, every))
+            if not stored:
+                break
+            case.answers.update(stored)
+
+    def _advance(self, case: Case) -> None:
+        if self.asker.down:
+            self._recall(case)
+        while True:
+            case.decide(done=False)
+            able = self.asker.names - self.asker.down.keys()
+            case.unasked.clear()  # what was missed and is not needed any more is not missed
+            for service, reason in self.asker.down.items():
+                wanted = next_questions(case.query, case.answers, case.decision, self._limits(able | {service}))
+                if any(question.service == service for question in wanted):
+                    case.unasked[service] = reason
+            case.questions = next_questions(case.query, case.answers, case.decision, self._limits(able))
+            stored = self._stored(case.questions)
+            if not stored:
+                break
+            case.answers.update(stored)
+        if is_complete(case.query, case.decision):
+            case.questions, case.unasked = (), {}
+        if not case.questions:
+            case.decide(done=True)
+
+    def _limits(self, services: Collection[str]) -> Limits:
+        unsearched = self.asker.unsearched
+        if self.asker.down.keys() & set(REGISTERING):
+            unsearched |= INDEXES  # they do not speak for those who could not be asked
+        return Limits(services, unsearched)
+
+    def _all_down(self, decision: Decision) -> bool:
+        return all(one.partition(" (")[0] in self.asker.down for one in decision.unasked)
+
+
+def _waiting(note: str, before: Decision | None) -> Decision:
+    if before is None:
+        return Decision(note, Status.PENDING, Outcome.NONE, "not asked yet")
+    if before.status is Status.PENDING:
+        return before
+    return Decision(note, Status.PENDING, Outcome.NONE, "not asked everywhere yet", candidates=before.candidates)
+
+
+def _stage(plan: RequestPlan) -> str:
+    """Return what a round does, in words: whom it asks, and in how many requests."""
+    loads = plan.rounds[0] if plan.rounds else ()
+    requests = sum(load.requests for load in loads)
+    many = f" in {requests} requests" if requests > 1 else ""
+    return f"Asking {', '.join(load.service for load in loads)}{many}"

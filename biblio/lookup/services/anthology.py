@@ -1,0 +1,68 @@
+"""The ACL Anthology: papers by its ids, each from the entry that the Anthology itself writes.
+
+https://aclanthology.org/faq/linking/: ``https://aclanthology.org/P19-1285.bib``. It is a site of files, without a
+search; Crossref has the DOIs of most of what it holds, fifty a request, so it is asked for what Crossref lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from biblio.bibtex.codec import parse_entry
+from biblio.bibtex.entries import from_entry
+from biblio.errors import BadReply, BibtexError
+from biblio.lookup.http.content import Reply
+from biblio.lookup.service import Answer, Question
+from biblio.lookup.services.record_fields import unique
+from biblio.lookup.services.service_base import Single, refused
+from biblio.model.identifiers import Identifier
+from biblio.model.record import Medium, Record
+
+__all__ = ["Anthology", "parse_bib"]
+
+_ACCEPT = "application/x-bibtex, text/plain;q=0.5, */*;q=0.1"
+# What only the Anthology's own page for what it does not have says, https://github.com/acl-org/acl-anthology.
+_MISSING = b"acl-anthology"
+
+
+class Anthology(Single):
+    """The ACL Anthology as a service; see `biblio.lookup.service.Service`."""
+
+    name = "anthology"
+    schemes = frozenset({"acl"})
+
+    def _ask_one(self, question: Question) -> Iterator[Answer]:
+        asked = question.identifier
+        assert asked is not None
+        reply = self._http.get(self._policy, f"/{asked.value}.bib", accept=_ACCEPT, check=_problem)
+        if reply.status == 404 and _MISSING in reply.body:
+            yield Answer(question, ())
+        elif reply.status == 200:
+            yield Answer(question, (parse_bib(reply.body, asked),))
+        else:
+            raise refused(self.name, reply)
+
+
+def _problem(reply: Reply) -> str | None:
+    try:
+        parse_entry(_text(reply.body))
+    except BibtexError:
+        return "answered with something that is no entry"
+    return None
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", "replace").strip()
+
+
+def parse_bib(body: bytes, asked: Identifier) -> Record:
+    """Return the record of the entry that the Anthology has for `asked`. Raises `BadReply` where it is none."""
+    try:
+        record = from_entry(parse_entry(_text(body)))
+    except BibtexError as error:
+        raise BadReply("anthology", "answered with something that is no entry") from error
+    if not record.title:
+        raise BadReply("anthology", "answered with an entry without a title")
+    medium = Medium.PROCEEDINGS if record.medium in (Medium.UNKNOWN, Medium.PREPRINT) else record.medium
+    return replace(record, source="anthology", medium=medium, identifiers=unique([asked, *record.identifiers]), key="")

@@ -1,0 +1,165 @@
+"""arXiv's Atom feeds as pages of records: read by the package `arxiv`, which asks through our client alone.
+
+https://info.arxiv.org/help/api/user-manual.html, section 3.3 (the Atom results) and 3.4 (errors).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import arxiv
+import requests
+from requests.adapters import BaseAdapter
+
+from biblio.bibtex.latex import title_text
+from biblio.errors import BadReply
+from biblio.lookup.http.content import Reply
+from biblio.lookup.services.notices import withdrawal
+from biblio.lookup.services.record_fields import unique
+from biblio.model.dates import PartialDate
+from biblio.model.identifiers import Identifier, doi
+from biblio.model.identifiers import arxiv as arxiv_identifier
+from biblio.model.people import parse_person
+from biblio.model.record import Medium, Notice, NoticeKind, Record, Relation
+from biblio.text import squeeze, unwrap
+
+__all__ = ["Page", "by_id", "lacks_entries", "parse_feed", "read_page"]
+
+_ATOM = {"a": "http://www.w3.org/2005/Atom", "o": "http://a9.com/-/spec/opensearch/1.1/"}
+_NEEDED = ("id", "published", "updated")  # the package leaves out entries without these
+_ERROR_ID = re.compile(r"https?://arxiv\.org/api/errors#?(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What a feed says about itself: the total, how many whole entries it has, and what it complains about."""
+
+    total: int = 0
+    entries: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its records, its frame, and the reply it came in."""
+
+    records: tuple[Record, ...]
+    total: int
+    entries: int
+    error: str
+    reply: Reply
+
+
+def _frame(body: bytes) -> _Frame:
+    try:
+        root = ElementTree.fromstring(body)  # noqa: S314  the client refuses document types, hence entities
+    except ElementTree.ParseError:
+        return _Frame()
+    entries = 0
+    for entry in root.iterfind("a:entry", _ATOM):
+        entry_id, published, updated = ((entry.findtext(f"a:{name}", "", _ATOM)).strip() for name in _NEEDED)
+        if match := _ERROR_ID.match(entry_id):
+            return _Frame(error=squeeze(entry.findtext("a:summary", "", _ATOM)) or match[1] or "no reason given")
+        entries += bool(entry_id and published and updated)
+    total = root.findtext("o:totalResults", "", _ATOM).strip()
+    return _Frame(int(total) if total.isdecimal() else 0, entries)
+
+
+class _Wire(BaseAdapter):
+    """Carries the package's requests to our client, which alone decides when and how to ask."""
+
+    def __init__(self, get: Callable[[str], Reply]) -> None:
+        super().__init__()
+        self._get = get
+        self.reply = Reply(0, {}, b"", "")
+        self.frame = _Frame()
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        """Answer `request` with what our client gets for its query."""
+        self.reply = self._get(urlsplit(request.url or "").query)
+        self.frame = _frame(self.reply.body)
+        response = requests.Response()
+        # An error in a feed is an error, whatever the status: older servers sent 200 with it.
+        response.status_code = 400 if self.frame.error else self.reply.status
+        response.url = request.url or ""
+        response.request = request
+        response.raw = io.BytesIO(self.reply.body)
+        return response
+
+    def close(self) -> None:
+        """Nothing is held open here."""
+
+
+def read_page(get: Callable[[str], Reply], search: arxiv.Search, size: int, *, start: int = 0) -> Page:
+    """Let the package ask for the page of `search` that begins at entry `start`, and read it.
+
+    Raises `BadReply` where its entries cannot be read.
+    """
+    wire = _Wire(get)
+    client = arxiv.Client(page_size=size, delay_seconds=0, num_retries=0)
+    session: requests.Session = client._session  # the package has no public way in
+    session.mount("https://", wire)
+    search.max_results = None  # it would stop after 100
+    records: list[Record] = []
+    try:
+        for result in client.results(search, offset=start):
+            records.append(_record(result))
+            if len(records) >= wire.frame.entries:
+                break  # further pages are ours to ask for
+    except arxiv.HTTPError:
+        pass  # the frame says what was wrong, or the status does
+    except (arxiv.ArxivError, ValueError) as error:
+        raise BadReply("arxiv", "answered with entries that cannot be read") from error
+    finally:
+        session.close()
+    return Page(tuple(records), wire.frame.total, wire.frame.entries, wire.frame.error, wire.reply)
+
+
+def parse_feed(body: bytes) -> tuple[Record, ...]:
+    """Return the records of an Atom feed as the API sends it."""
+    page = read_page(lambda query: Reply(200, {}, body, ""), arxiv.Search(query="all"), 1000)
+    return page.records
+
+
+def lacks_entries(reply: Reply) -> str | None:
+    """Return what is wrong with a reply that counts entries and has none: a passing fault of the API."""
+    frame = _frame(reply.body)
+    return "left all entries out of its page" if frame.total and not frame.entries else None
+
+
+def by_id(records: Iterable[Record]) -> dict[Identifier, Record]:
+    """Return records by their identifiers."""
+    return {record.identifiers[0]: record for record in records if record.identifiers}
+
+
+def _record(result: arxiv.Result) -> Record:
+    # The version is the one the entry shows; "published" is the first one's day, by which a paper is known.
+    identifier = arxiv_identifier(result.get_short_id())
+    published = result.published
+    remarks = [unwrap(result.comment or "")]
+    if result.journal_ref:
+        remarks.append(f"journal reference: {unwrap(result.journal_ref)}")
+    said = withdrawal(remarks[0])
+    updated = PartialDate(result.updated.year, result.updated.month, result.updated.day)
+    journal = [found for one in (result.doi or "").split() if (found := doi(one)) and found.scheme == "doi"]
+    return Record(
+        source="arxiv",
+        title=title_text(result.title),
+        medium=Medium.PREPRINT,
+        identifiers=unique([identifier]),
+        related=tuple((Relation.PUBLISHED_AS, one) for one in journal),
+        authors=tuple(parse_person(author.name) for author in result.authors if squeeze(author.name)),
+        date=PartialDate(published.year, published.month, published.day),
+        url=(identifier.address if identifier else "") or "",
+        abstract=title_text(result.summary),
+        primary_class=result.primary_category or "",
+        note="; ".join(filter(None, remarks)),
+        # The version that says so is the last one.
+        notices=(Notice(NoticeKind.WITHDRAWN, "arxiv", updated, words=said),) if said else (),
+    )

@@ -1,0 +1,62 @@
+"""What arXiv published in a span of days, page by page, for whoever keeps a catalogue up to date.
+
+https://info.arxiv.org/help/api/user-manual.html, 3.1.1.1 (paging) and 5.1 (submittedDate): the newest first is the
+API's order; oldest first is asked for, so that what is published meanwhile does not shift the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import arxiv
+
+from biblio.errors import BadReply
+from biblio.lookup.http.client import Http
+from biblio.lookup.http.content import Reply
+from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.services.arxiv_feed import lacks_entries, read_page
+from biblio.lookup.services.service_base import refused
+from biblio.model.record import Record
+
+__all__ = ["ArXivListing"]
+
+_PAGE = 500  # entries: larger ones take the API long, and are cut short more often
+
+
+class ArXivListing:
+    """arXiv's papers by the day on which they were first submitted."""
+
+    name = "arxiv"
+
+    def __init__(self, policy: ServicePolicy, http: Http) -> None:
+        self._policy = policy
+        self._http = http
+
+    def pages(self, first: date, last: date, categories: Sequence[str]) -> Iterator[tuple[Record, ...]]:
+        """Yield the records of all papers in `categories` submitted from `first` to `last` (both whole days, GMT).
+
+        Raises `ServiceError` where a page cannot be had; those before it stand.
+        """
+        days = f"submittedDate:[{first:%Y%m%d}0000 TO {last:%Y%m%d}2359]"
+        query = f"{days} AND ({' OR '.join(f'cat:{one}' for one in categories)})"
+        start, total = 0, 1
+
+        def get(text: str) -> Reply:
+            return self._http.get(
+                self._policy, f"/api/query?{text}", accept="application/atom+xml", check=lacks_entries
+            )
+
+        while start < total:
+            search = arxiv.Search(
+                query=query, sort_by=arxiv.SortCriterion.SubmittedDate, sort_order=arxiv.SortOrder.Ascending
+            )
+            page = read_page(get, search, _PAGE, start=start)
+            if page.error or page.reply.status != 200:
+                raise refused(self.name, page.reply, page.error or "")
+            if page.total and not page.entries:
+                raise BadReply(self.name, "cut its listing short")
+            total = page.total
+            start += page.entries
+            if page.records:
+                yield page.records

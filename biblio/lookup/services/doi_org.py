@@ -1,0 +1,170 @@
+"""doi.org: the metadata of a DOI from whichever agency registered it, by content negotiation; the last resort.
+
+https://citation.doi.org/docs.html. Crossref, DataCite, mEDRA, JaLC and others answer with CSL JSON,
+https://docs.citationstyles.org/en/stable/specification.html; agencies that do not send us on to the landing page,
+which says that the DOI exists and nothing more. Only doi.org itself can say that it does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from biblio.bibtex.latex import abstract_text
+from biblio.errors import BadReply, Unauthorised
+from biblio.lookup.deposits import is_series, joined_title
+from biblio.lookup.http.content import Reply, form_problem
+from biblio.lookup.http.exchange import is_elsewhere
+from biblio.lookup.service import Answer, Question
+from biblio.lookup.services.record_fields import (
+    first_text,
+    load_json,
+    mapping,
+    named_identifier,
+    partial_date,
+    people,
+    text,
+    texts,
+    unique,
+)
+from biblio.lookup.services.service_base import Single, refused
+from biblio.model.dates import PartialDate, parse_date
+from biblio.model.identifiers import Identifier, isbn
+from biblio.model.record import Kind, Medium, Record
+
+__all__ = ["DoiOrg", "parse_csl"]
+
+_ACCEPT = "application/vnd.citationstyles.csl+json"
+_NO_METADATA = frozenset({204, 406, 415})
+_REFUSALS = frozenset({401, 403, 406})
+_KINDS: Mapping[str, tuple[Kind, Medium]] = {
+    "article-journal": (Kind.PAPER, Medium.JOURNAL),
+    "journal-article": (Kind.PAPER, Medium.JOURNAL),
+    "paper-conference": (Kind.PAPER, Medium.PROCEEDINGS),
+    "proceedings-article": (Kind.PAPER, Medium.PROCEEDINGS),
+    "chapter": (Kind.PAPER, Medium.COLLECTION),
+    "book-chapter": (Kind.PAPER, Medium.COLLECTION),
+    "entry-encyclopedia": (Kind.PAPER, Medium.COLLECTION),
+    "posted-content": (Kind.PAPER, Medium.PREPRINT),
+    "book": (Kind.BOOK, Medium.UNKNOWN),
+    "monograph": (Kind.BOOK, Medium.UNKNOWN),
+    "thesis": (Kind.THESIS, Medium.UNKNOWN),
+    "dissertation": (Kind.THESIS, Medium.UNKNOWN),
+    "report": (Kind.REPORT, Medium.UNKNOWN),
+    "dataset": (Kind.DATASET, Medium.UNKNOWN),
+    "software": (Kind.SOFTWARE, Medium.UNKNOWN),
+    "motion_picture": (Kind.VIDEO, Medium.UNKNOWN),
+    "speech": (Kind.PRESENTATION, Medium.UNKNOWN),
+    "post-weblog": (Kind.BLOGPOST, Medium.UNKNOWN),
+    "webpage": (Kind.WEBPAGE, Medium.UNKNOWN),
+}
+
+
+class DoiOrg(Single):
+    """doi.org as a service; see `biblio.lookup.service.Service`."""
+
+    name = "doi"
+    schemes = frozenset({"doi", "arxiv"})
+
+    def _ask_one(self, question: Question) -> Iterator[Answer]:
+        value = question.identifier.doi if question.identifier else None
+        if value is None:
+            raise ValueError(f"doi.org knows DOIs, not {question.identifier}")
+        # The form is looked at here: a landing page behind a redirect is an answer, one of doi.org's own is not.
+        reply = self._http.get(
+            self._policy,
+            f"/{quote(value, safe='/')}",
+            accept=_ACCEPT,
+            any_form=True,
+            check=self._problem,
+            answers=_REFUSALS,
+        )
+        yield Answer(question, self._records(reply))
+
+    def _problem(self, reply: Reply) -> str | None:
+        return None if self._is_elsewhere(reply) and not _is_json(reply) else form_problem(reply, _ACCEPT) or None
+
+    def _is_elsewhere(self, reply: Reply) -> bool:
+        return is_elsewhere(reply.url, self._policy)
+
+    def _records(self, reply: Reply) -> tuple[Record, ...]:
+        if reply.status == 200 and _is_json(reply):
+            record = parse_csl(reply.body)
+            return (record,) if record else ()
+        if reply.status in _NO_METADATA or self._is_elsewhere(reply):
+            return ()
+        if reply.status == 404 and b"doi" in reply.body.lower():
+            return ()
+        if reply.status in (401, 403):
+            raise Unauthorised(self.name, f"refused the request ({reply.status})", url=reply.url, status=reply.status)
+        raise refused(self.name, reply)
+
+
+def _is_json(reply: Reply) -> bool:
+    return "json" in reply.headers.get("content-type", "")
+
+
+def parse_csl(body: bytes) -> Record | None:
+    """Return the record of one CSL JSON item, None where it has no DOI or title. Raises `BadReply` where it is none."""
+    item = load_json("doi", body)
+    if not isinstance(item, dict):
+        raise BadReply("doi", "answered with something that is no CSL item")
+    own = named_identifier("doi", item.get("DOI"))
+    title = joined_title(texts(item.get("title")), texts(item.get("subtitle")))
+    if own is None or not title:
+        return None
+    publisher = text(item.get("publisher"))
+    kind, medium = _kind(text(item.get("type")), own, publisher)
+    container = first_text(item.get("container-title"))
+    event = text(item.get("event-title")) or text(item.get("event")) or text(mapping(item.get("event")).get("name"))
+    series = text(item.get("collection-title")) or (container if is_series(container) else "")
+    authors, truncated = people(item.get("author"))
+    editors, _ = people(item.get("editor"))
+    return Record(
+        source="doi",
+        title=title,
+        kind=kind,
+        medium=medium,
+        identifiers=unique([own, *_isbns(item, kind)]),
+        authors=authors,
+        truncated=truncated,
+        editors=editors,
+        date=_date(item),
+        venue=container if container and container != series else event,
+        venue_short=first_text(item.get("container-title-short")),
+        series=series,
+        volume=text(item.get("volume")),
+        number=text(item.get("issue")) or text(item.get("number")),
+        pages=text(item.get("page")) or text(item.get("article-number")),
+        publisher=publisher,
+        url=text(item.get("URL")),
+        abstract=abstract_text(item.get("abstract")),
+        language=text(item.get("language")),
+    )
+
+
+def _kind(written: str, own: Identifier, publisher: str) -> tuple[Kind, Medium]:
+    if written == "article" and (own.scheme == "arxiv" or publisher.casefold() == "arxiv"):
+        return Kind.PAPER, Medium.PREPRINT
+    return _KINDS.get(written, (Kind.PAPER, Medium.UNKNOWN))
+
+
+def _isbns(item: Mapping[str, Any], kind: Kind) -> Iterator[Identifier | None]:
+    if kind is Kind.BOOK:
+        yield from (isbn(number) for number in texts(item.get("ISBN")))
+
+
+def _date(item: Mapping[str, Any]) -> PartialDate | None:
+    for name in ("published-print", "issued", "published-online", "submitted"):
+        row = mapping(item.get(name))
+        if date := partial_date(row.get("date-parts")) or _raw(text(row.get("raw"))):
+            return date
+    return None
+
+
+def _raw(written: str) -> PartialDate | None:
+    try:
+        return parse_date(written)
+    except ValueError:
+        return None

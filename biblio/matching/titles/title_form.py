@@ -1,0 +1,179 @@
+"""A title made ready to be compared: its words, its main title, its halves in two languages, what it is a notice of.
+
+Publishers and people write one title in many ways: with markup, with "(extended abstract)" behind it, with
+"RETRACTED ARTICLE:" before it, cut short with "…". None of that changes the work. A title such as "Erratum: X" or
+"Reply to X" does: it is a work of its own, about another one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from biblio.matching.titles.title_words import information, normalise, skeleton
+from biblio.text import is_han_or_kana, tokens, unwrap
+
+__all__ = ["Form", "form_of", "title_keys"]
+
+# Where a subtitle begins. A hyphen only with spaces around it. The character comes first and looks back then: twice as
+# fast as the other way round.
+_BREAK = re.compile(
+    r"[:：?？!！—–―;.～〜\s](?:(?<=[:：?？!！—–―;])\s*(?=\s|[^\x00-\x7f]|[\"“'(])|(?<=\s)[-–—―|/]{1,3}\s"
+    r"|(?<=\.)\s|(?<=[：～〜―])|(?<=\s)[(（])"
+)
+# What is put behind a title without making it another work. Demos, posters and appendices are works of their own.
+_EXTENDED = re.compile(
+    r"\s*(?:[(\[（【]\s*(?:extended abstract|student abstract|abstract|extended version|full (?:version|paper)"
+    r"|long (?:version|paper)|short (?:version|paper)|invited (?:talk|paper)|technical report|preprint|oral|spotlight"
+    r"|best paper(?: award)?|survey paper|research note|v\d"
+    r"|in (?:chinese|french|german|japanese|korean|russian|spanish))"
+    r"\s*[)\]）】]|[-–—:,]\s+(?:an? )?extended (?:abstract|version))\s*[.]?\s*$",
+    re.IGNORECASE,
+)
+_RETRACTED = re.compile(r"^\s*[\[(]?(?:retracted|withdrawn)(?: article| paper)?[\])]?\s*[:：]\s*", re.IGNORECASE)
+_NOTICE_WORDS = (
+    "erratum|errata|corrigend(?:um|a)|addend(?:um|a)|(?:author|publisher)?'?s? ?corrections?|retraction(?: note)?"
+    "|expression of concern|reply|(?:authors?'? )?response|(?:a )?comments?|(?:a )?commentary|discussion|rejoinder"
+    "|(?:book )?review|(?:online )?(?:supplement(?:ary|al)? ?(?:materials?|information|data)?|appendix)"
+    "|(?:replication |research |raw )?data(?:set)?|(?:source )?code|software|slides|poster(?: abstract)?|video|tutorial"
+    "|(?:a )?demo(?:nstration)?|(?:reproducibility )?companion(?: paper)?|reproducibility(?: study| report| paper)?"
+    "|replication(?: study)?|artifact|proceedings|preface|editorial|introduction|interview"
+)
+_NOTICE_BEFORE = re.compile(
+    rf"^[\[(]?(?P<mark>{_NOTICE_WORDS})[\])]?(?:\s*[.:：]\s*"
+    r"|\s+(?:to|on|of|for|from|regarding)\b\s*(?:the\s+)?[:\"“‘']*\s*)",
+    re.IGNORECASE,
+)
+_NOTICE_BEHIND = re.compile(
+    rf"\s*(?:[:：.—–]\s*(?P<mark>{_NOTICE_WORDS})|\s[-–—]+\s(?P<dashed>{_NOTICE_WORDS})"
+    rf"|[(\[（]\s*(?P<bracketed>{_NOTICE_WORDS})\s*[)\]）])\s*$",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"\s*(?:…|\.\.\.|\[\s*(?:…|\.\.\.)\s*\])\s*$")
+_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
+_SIGNS = ((re.compile(r"(?<=\w)\+\+"), "plusplus"), (re.compile(r"\b([CFcf])#"), r"\1sharp"))
+_SEGMENT = re.compile(r"\s*[/／|｜()（）\[\]［］【】「」『』=～〜\n]\s*|\s+[-–—―:：]+\s+|[:：]\s+")
+_LATIN = re.compile("[A-Za-z]")
+_SCRIPTS = (("cyrillic", re.compile("[\u0400-\u04ff]")), ("arabic", re.compile("[\u0600-\u06ff]")))
+_TELLING = 16.0  # bits that a half of a title in two languages must tell to stand for it
+
+
+@dataclass(frozen=True)
+class Form:
+    """A title as it is compared; what few comparisons need is made when it is asked for.
+
+    `text` is the title without markup and without what changes nothing; `words` are folded and normalised (see
+    `words.normalise`), `key` their joined text; `is_cut` says that the title ends in "…".
+    """
+
+    text: str
+    words: tuple[str, ...]
+    key: str
+    is_cut: bool = False
+    script: str = ""
+    halves: tuple[str, ...] = ()
+    """The title's parts in one script each, where it has two languages."""
+
+    @cached_property
+    def bits(self) -> float:
+        """How telling the whole title is."""
+        return information(self.words)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The different words of the title."""
+        return frozenset(self.words)
+
+    @cached_property
+    def skeleton(self) -> str:
+        """The key with letters that look alike made equal."""
+        return skeleton(self.key)
+
+    @cached_property
+    def breaks(self) -> tuple[int, ...]:
+        """After how many words a subtitle may begin."""
+        found = {len(_words(self.text[: match.start()], ends=False)) for match in _BREAK.finditer(self.text)}
+        return tuple(sorted(place for place in found if 0 < place < len(self.words)))
+
+    @cached_property
+    def notice(self) -> tuple[str, str]:
+        """What the title says to be of another work ("erratum"), and that work's title; else two empty strings."""
+        match = _NOTICE_BEFORE.match(self.text)
+        if match:
+            return _kind(match["mark"]), self.text[match.end() :]
+        match = _NOTICE_BEHIND.search(self.text, max(0, len(self.text) - 60))
+        if match:
+            return _kind(match["mark"] or match["dashed"] or match["bracketed"]), self.text[: match.start()]
+        return "", ""
+
+
+@lru_cache(maxsize=16384)
+def form_of(title: str) -> Form:
+    """Return `title` made ready; a title without any word has no words and compares as unknown."""
+    text = _plain(title)
+    cut = _CUT.search(text) if text.endswith(("…", ".", "]")) else None
+    text = text[: cut.start()] if cut else text
+    words = _words(text, ends=cut is None)
+    return Form(text, words, "".join(words), is_cut=cut is not None, script=_script(text), halves=_halves(text))
+
+
+def title_keys(title: str) -> tuple[str, ...]:
+    """Return the keys under which a title is indexed: the whole one and, where it has a subtitle, the main title."""
+    text = _plain(title)
+    whole = "".join(tokens(text))
+    found = _BREAK.search(text)
+    main = "".join(tokens(text[: found.start()])) if found and text[found.end() :].strip() else ""
+    return tuple(dict.fromkeys(key for key in (whole, main) if key))
+
+
+def _plain(title: str) -> str:
+    text = unwrap(title)
+    if text.endswith((")", "]", "）", "】", ".", "bstract", "ersion")):
+        text = _EXTENDED.sub("", text)
+    return _RETRACTED.sub("", text) if text[:10].lower().strip("[( ").startswith(("retr", "with")) else text
+
+
+def _words(text: str, *, ends: bool = True) -> tuple[str, ...]:
+    if not text.isascii() or "'" in text or "`" in text:
+        text = _APOSTROPHE.sub("", text)
+    if "++" in text or "#" in text:
+        for pattern, to in _SIGNS:
+            text = pattern.sub(to, text)
+    return normalise(tokens(text), ends=ends)
+
+
+def _script(text: str) -> str:
+    if text.isascii():
+        return "latin" if _LATIN.search(text) else ""
+    if is_han_or_kana(text):
+        return "cjk"
+    letters = sum(map(str.isalpha, text))
+    for name, pattern in _SCRIPTS:
+        if letters and 2 * len(pattern.findall(text)) > letters:
+            return name
+    return "latin" if letters else ""
+
+
+def _halves(text: str) -> tuple[str, ...]:
+    """Return the parts of a title in two languages ("深層学習 / Deep Learning for Cats"), or nothing.
+
+    A term in Latin letters within a Japanese title ("BERTによる要約", "(BERT)") is no half of it.
+    """
+    if text.isascii() or not is_han_or_kana(text):
+        return ()
+    parts = [part for part in _SEGMENT.split(text) if part.strip()]
+    native = [part for part in parts if is_han_or_kana(part)]
+    latin = [part for part in parts if not is_han_or_kana(part) and information(_words(part)) >= _TELLING]
+    latin = [part for part in latin if len(_words(part)) > 1]
+    if not native or not latin:
+        return ()
+    # A subtitle in the same language stays with its title: the text from the first of the parts to the last.
+    whole = text[text.index(latin[0]) : text.rindex(latin[-1]) + len(latin[-1])]
+    if is_han_or_kana(whole):
+        whole = latin[0]
+    return (whole, *native)
+
+
+def _kind(mark: str) -> str:
+    return " ".join(mark.lower().split())

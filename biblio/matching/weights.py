@@ -1,0 +1,49 @@
+"""The weights of the evidence, in bits: log2(m / u).
+
+m is how often a level occurs where the work is the note's, u how often where it is another one that a search for the
+note gave (I. Fellegi and A. Sunter, "A Theory for Record Linkage", JASA 64, 1969). The numbers stand in
+`weights.toml`, which benchmarks/weights.py estimates from labelled pairs; its head says from which.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["bits_of", "levels_of", "prior", "probability"]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(files("biblio.matching").joinpath("weights.toml").read_text(encoding="utf-8"))
+
+
+def levels_of(comparison: str) -> dict[str, dict[str, float]]:
+    """Return the rows of a comparison: level → m, u, bits and the counts behind them. Raises `KeyError`."""
+    rows: dict[str, dict[str, float]] = _tables()[comparison]
+    return rows
+
+
+@lru_cache(maxsize=512)
+def bits_of(comparison: str, level: str) -> float:
+    """Return the weight of a level in bits. Raises `KeyError` for one that is not in the table."""
+    return float(levels_of(comparison)[level]["bits"])
+
+
+def prior() -> float:
+    """Return the log-odds, in bits, that a work which a search gave for a note is the note's."""
+    return float(_tables()["prior"]["bits"])
+
+
+def probability(bits: float) -> float:
+    """Return the probability that a work with evidence of `bits` is the note's.
+
+    The sum overstates what its dependent parts say, and so its odds are brought to what was counted on pairs that the
+    weights were not estimated from (J. Platt, "Probabilistic Outputs for Support Vector Machines", 1999).
+    """
+    curve = _tables()["calibration"]
+    odds = float(curve["slope"]) * bits + float(curve["offset"])
+    return 1.0 / (1.0 + math.exp2(-max(-60.0, min(60.0, odds))))

@@ -1,0 +1,269 @@
+"""Several services' words about one work become one Work; works that only resemble each other stay apart.
+
+Which records belong together `sameness` tells. Every field of the merged record carries a claim: which source said
+it, and why that one was believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+from biblio.extract.venue_names import full_name, is_workshop, venue_keys
+from biblio.matching.works.same_work import ONE_WORK, same_work
+from biblio.model.identifiers import Identifier
+from biblio.model.people import Person, surname_key
+from biblio.model.record import Claim, Kind, Medium, Notice, NoticeKind, Record, Relation, Work
+from biblio.text import fold_key, is_han_or_kana
+
+__all__ = ["INDEXES", "consolidate", "unite", "work_from"]
+
+# A published version is preferred; among its sources, the registration agency, then the curated indexes.
+_MEDIUM_RANK = {Medium.JOURNAL: 0, Medium.PROCEEDINGS: 0, Medium.COLLECTION: 1, Medium.UNKNOWN: 2, Medium.PREPRINT: 3}
+_SOURCE_RANK = {
+    "bibtex": 0,
+    "catalogue": 1,
+    "crossref": 2,
+    "anthology": 3,
+    "datacite": 4,
+    "doi": 5,
+    "dblp": 6,
+    "openreview": 7,
+    "arxiv": 8,
+    "note": 9,
+    "semanticscholar": 10,
+    "openalex": 11,
+}
+# These say what others said, at times of another work: whatever they claim, who registered the work goes before them.
+INDEXES = frozenset({"semanticscholar", "openalex"})
+_SCHEME_RANK = {scheme: rank for rank, scheme in enumerate(("doi", "acl", "arxiv", "openreview", "pmlr", "isbn"))}
+# Belong to one publication: a preprint's pages are not the proceedings'.
+_OF_THE_PUBLICATION = frozenset({"volume", "number", "pages", "publisher", "series", "venue_short"})
+_MERGED = ("abstract", "volume", "number", "pages", "publisher", "series", "language", "primary_class", "venue_short")
+
+
+def consolidate(records: Iterable[Record], *, prefer_venue: str = "") -> tuple[Work, ...]:
+    """Return the works that `records` are about, in order of their first record.
+
+    `prefer_venue` is the venue a note names: of several publications of one work, that one is taken.
+    """
+    groups: list[list[Record]] = []
+    for record in dict.fromkeys(records):
+        joined = [group for group in groups if any(same_work(record, other) for other in group)]
+        merged = [other for group in joined for other in group] + [record]
+        groups = [group for group in groups if group not in joined]
+        groups.append(merged)
+    return tuple(work_from(group, prefer_venue=prefer_venue) for group in groups)
+
+
+def unite(works: Iterable[Work]) -> tuple[Work, ...]:
+    """Return `works` with those that share an identifier made one; in order of their first.
+
+    Notes find the same work by different ways: one by its DOI, another by its title.
+    """
+    groups: dict[str, list[Work]] = {}
+    leader: dict[object, str] = {}
+    for work in works:
+        names = [work.id, *work.identifiers]
+        found = list(dict.fromkeys(leader[name] for name in names if name in leader))
+        first = found[0] if found else work.id
+        members = groups.setdefault(first, [])
+        for other in found[1:]:
+            members.extend(groups.pop(other))
+        members.append(work)
+        for member in members:
+            leader.update((name, first) for name in (member.id, *member.identifiers))
+    united = []
+    for members in groups.values():
+        records = tuple(dict.fromkeys(record for work in members for record in work.records))
+        united.append(members[0] if len(members) == 1 else work_from(records))
+    return tuple(united)
+
+
+class _Merged:
+    """The merged record in the making: fields with their claims."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, object] = {}
+        self.claims: list[Claim] = []
+
+    def take(self, field: str, value: object, source: str, why: str) -> None:
+        self.values[field] = value
+        shown = "; ".join(map(_shown, value)) if isinstance(value, tuple) else str(value)
+        self.claims.append(Claim(field, shown, source, why))
+
+
+def _shown(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def work_from(group: Sequence[Record], *, prefer_venue: str = "") -> Work:
+    """Return the one work that all records of `group` are about, with a claim for every merged field."""
+    wanted = venue_keys(prefer_venue) if prefer_venue else frozenset[str]()
+
+    def rank(record: Record) -> tuple[object, ...]:
+        names = tuple(filter(None, (record.venue, record.venue_short)))
+        named = bool(wanted and wanted & venue_keys(*names))
+        minor = any(map(is_workshop, names))  # its workshop had it before
+        source = _SOURCE_RANK.get(record.source, 9)
+        order = (record.source in INDEXES, _MEDIUM_RANK[record.medium], not named, minor, source)
+        return (*order, -len(record.authors), record.title, record.identifiers)
+
+    records = tuple(group) if len(group) == 1 else tuple(sorted(group, key=rank))
+    first = records[0]
+    merged = _Merged()
+    why = "published version" if _MEDIUM_RANK[first.medium] < 2 else "best source"
+    if len(records) == 1:
+        why = "only source"
+    title = _title(records)
+    merged.take("title", title.title, title.source, why if title is first else "its capitals are kept")
+    if any(record.authors for record in records):
+        authors = _authors(records)
+        reason = why if authors is first else "the first source's list lacks names"
+        merged.take("authors", _with_readings(authors.authors, records), authors.source, reason)
+        merged.values["truncated"] = authors.truncated
+    if dated := next((record for record in records if record.date), None):
+        merged.take("date", dated.date, dated.source, why if dated is first else "only source")
+    _merge_venue(merged, records, why)
+    for field in _MERGED:
+        holders = [record for record in records if getattr(record, field)]
+        if field in _OF_THE_PUBLICATION:
+            holders = [record for record in holders if record.medium is first.medium]
+        if holders and not merged.values.get(field):
+            reason = why if holders[0] is first else "only source"
+            merged.take(field, getattr(holders[0], field), holders[0].source, reason)
+    if identifiers := _identifiers(records):
+        sources = ", ".join(dict.fromkeys(record.source for record in records))
+        merged.take("identifiers", identifiers, sources, "union of all records")
+    if notices := _notices(records):
+        sources = ", ".join(dict.fromkeys(notice.source for notice in notices))
+        merged.take("notices", notices, sources, "what became of it")
+    _take_rest(merged, records, why)
+    best = replace(first, **merged.values)  # type: ignore[arg-type]
+    return Work(_work_id(best), best, records, tuple(merged.claims))
+
+
+def _take_rest(merged: _Merged, records: Sequence[Record], why: str) -> None:
+    """Take what is the first record's own, or the union of all; and claim it too."""
+    first = records[0]
+    url = _url(records)
+    holder = next((record for record in records if record.url == url), first)
+    for field, value, source, reason in (
+        ("url", url, holder.source, why if holder is first else "only source"),
+        ("kind", first.kind, first.source, why),
+        ("medium", first.medium, first.source, why),
+        ("editors", first.editors, first.source, why),
+        ("note", first.note, first.source, why),
+        ("related", _related(records), ", ".join(dict.fromkeys(record.source for record in records)), "union of all"),
+    ):
+        if value:
+            merged.take(field, value, source, reason)
+    merged.values["url"] = url
+
+
+def _title(records: Sequence[Record]) -> Record:
+    """Return the record whose title to show: the first whose capitals were kept (publishers shout or whisper)."""
+    for record in records:
+        if not record.title.isupper() and not record.title.islower():
+            return record
+    return records[0]
+
+
+def _authors(records: Sequence[Record]) -> Record:
+    """Return the record with the list of authors to show: the first whole one with given names spelt out."""
+    whole = [record for record in records if record.authors and not record.truncated]
+    most = max((len(record.authors) for record in whole), default=0)
+    for record in whole:
+        spelt = sum(len(one.given.strip(".")) > 1 for one in record.authors)
+        if len(record.authors) == most and 2 * spelt >= most:
+            return record
+    return (whole or [record for record in records if record.authors])[0]
+
+
+def _with_readings(authors: tuple[Person, ...], records: Sequence[Record]) -> tuple[Person, ...]:
+    """Give names in Han, kana or Hangul the reading that another record has for the same place in the list."""
+    if not any(is_han_or_kana(one.last) and not one.reading for one in authors):
+        return authors
+    latin = (one.authors for one in records if len(one.authors) == len(authors))
+    spelt = next((names for names in latin if not any(is_han_or_kana(one.last) for one in names)), ())
+    if not spelt:
+        return authors
+    return tuple(
+        replace(ours, reading=f"{theirs.last}, {theirs.given}".rstrip(", "))
+        if is_han_or_kana(ours.last) and not ours.reading
+        else ours
+        for ours, theirs in zip(authors, spelt, strict=True)
+    )
+
+
+def _merge_venue(merged: _Merged, records: Sequence[Record], why: str) -> None:
+    """Take the venue spelt out where a source of the same publication does, else from our table of acronyms."""
+    first = records[0]
+    if first.medium is Medium.PREPRINT:
+        return
+    named = [record for record in records if record.medium is first.medium and (record.venue or record.venue_short)]
+    if not named:
+        return
+    if spelt := next((record for record in named if record.venue and not full_name(record.venue)), None):
+        merged.take("venue", spelt.venue, spelt.source, why if spelt is first else "spelt out")
+        return
+    short = named[0].venue_short or named[0].venue
+    merged.take("venue", full_name(short) or short, named[0].source, "spelt out from the table of venues")
+    merged.take("venue_short", short, named[0].source, why)
+
+
+def _url(records: Sequence[Record]) -> str:
+    """Return the address of the publication; a preprint's only where the work has neither that nor a DOI."""
+    own = next((record.url for record in records if record.url and record.medium is records[0].medium), "")
+    if own or any(record.identifier("doi") for record in records):
+        return own
+    return next((record.url for record in records if record.url), "")
+
+
+def _identifiers(records: Sequence[Record]) -> tuple[Identifier, ...]:
+    found: dict[Identifier, None] = {}
+    for record in records:
+        for identifier in record.identifiers:
+            found.setdefault(identifier)
+    for record in records:
+        for relation, identifier in record.related:
+            if relation in ONE_WORK:
+                found.setdefault(identifier)
+    return tuple(sorted(found, key=lambda one: _SCHEME_RANK.get(one.scheme, 9)))
+
+
+def _notices(records: Sequence[Record]) -> tuple[Notice, ...]:
+    """Return what all records say became of the work, the gravest first; of each source and sort what says most."""
+    found: dict[tuple[NoticeKind, str], Notice] = {}
+    for notice in (notice for record in records for notice in record.notices):
+        before = found.setdefault((notice.kind, notice.source), notice)
+        if _told(notice) > _told(before):
+            found[notice.kind, notice.source] = notice
+    order = list(NoticeKind)
+    return tuple(sorted(found.values(), key=lambda one: order.index(one.kind)))
+
+
+def _told(notice: Notice) -> int:
+    return (notice.date is not None) + (notice.identifier is not None) + bool(notice.words)
+
+
+def _related(records: Sequence[Record]) -> tuple[tuple[Relation, Identifier], ...]:
+    return tuple(dict.fromkeys(pair for record in records for pair in record.related))
+
+
+def _work_id(best: Record) -> str:
+    """Return the work's id: its strongest identifier, else a fingerprint of kind, title, first author and year.
+
+    The strongest is the one least likely to change when the work is published: arXiv's before the DOI.
+    """
+    order = ("arxiv", "doi", "acl", "openreview")
+    for scheme in order:
+        if identifier := best.identifier(scheme):
+            return str(identifier)
+    if best.identifiers:
+        return str(best.identifiers[0])
+    author = surname_key(best.authors[0]) if best.authors else ""
+    year = str(best.date.year) if best.date else ""
+    text = "\x1f".join((str(Kind(best.kind)), fold_key(best.title), author, year))
+    return f"work:{blake2b(text.encode(), digest_size=8).hexdigest()}"

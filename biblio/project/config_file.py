@@ -1,0 +1,264 @@
+"""Where a key stands in a TOML text, for messages: `tomllib` tells values, not places.
+
+Read ``config.toml`` and the environment into a `Config`, reporting every problem at once.
+
+Environment variables go over the file: ``BIBLIO_SERVICES_BASE_URL`` is ``base_url`` of ``[services]``,
+``BIBLIO_SERVICES_ARXIV_INTERVAL`` is ``interval`` of ``[services.arxiv]``. Lists are separated by commas.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from biblio.errors import ConfigError, Problem
+from biblio.model.record import Kind
+from biblio.project.config_schema import SERVICE_KEYS, SERVICES, TABLES, Key, has_sort
+from biblio.settings import (
+    CatalogueConfig,
+    CheckConfig,
+    Config,
+    ExportsConfig,
+    NotesConfig,
+    NoteSource,
+    ServiceConfig,
+    ServicesConfig,
+    StateConfig,
+    TagsConfig,
+    ZoteroConfig,
+)
+from biblio.text import fold
+
+__all__ = ["FILE_NAME", "line_of", "load_config"]
+
+_HEADER = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]+\s*(?:#.*)?$")
+_KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
+
+
+def line_of(text: str, table: str, key: str) -> int:
+    """Return the line (from 1) where `key` of `table` is set, the table's line, or 0 where neither is found.
+
+    With an empty `key` the table's own line; with an empty `table` a key at the top. Dotted keys count.
+    """
+    current, header = "", 0
+    wanted = f"{table}.{key}" if table else key
+    for number, row in enumerate(text.splitlines(), 1):
+        if match := _HEADER.match(row):
+            current = _plain(match[1])
+            if current in (table, wanted):
+                header = header or number
+                if not key or current == wanted:
+                    return number
+        elif match := _KEY.match(row):
+            name = _plain(match[1])
+            full = f"{current}.{name}" if current else name
+            if full == wanted or full.startswith(f"{wanted}."):
+                return number
+    return header
+
+
+def _plain(name: str) -> str:
+    return ".".join(part.strip().strip("\"'") for part in name.split("."))
+
+
+FILE_NAME = "config.toml"
+
+
+def load_config(folder: Path, environment: Mapping[str, str], *, layouts: Collection[str] = ()) -> Config:
+    """Return the configuration of the project in `folder`; without a file, the defaults.
+
+    `layouts` are the layouts of notes that exist; without any, their names are not checked.
+
+    Raises `ConfigError` with every problem of the file and of the variables.
+    """
+    path = folder / FILE_NAME
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        text = ""
+    except UnicodeDecodeError as error:
+        raise ConfigError((Problem(str(path), 0, f"is not UTF-8 (byte {error.start})"),)) from error
+    except OSError as error:
+        raise ConfigError((Problem(str(path), 0, f"cannot be read: {error.strerror}"),)) from error
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError((_syntax_problem(path, text, error),)) from error
+    reader = _Checker(str(path), text)
+    values = reader.check(data)
+    reader.check_environment(values, environment)
+    config = _build(folder, values)
+    reader.check_whole(config, layouts)
+    if reader.problems:
+        raise ConfigError(tuple(reader.problems))
+    return config
+
+
+def _syntax_problem(path: Path, text: str, error: tomllib.TOMLDecodeError) -> Problem:
+    # "Expected '=' after a key in a key/value pair (at line 3, column 5)", or "(at end of document)".
+    what, _, place = str(error).partition(" (at ")
+    line = re.search(r"line (\d+)", place)
+    number = int(line[1]) if line else max(1, len(text.splitlines()))
+    return Problem(str(path), number, f"is no TOML: {what[:1].lower()}{what[1:]}")
+
+
+_Values = dict[str, dict[str, Any]]
+
+
+class _Checker:
+    """Collects the problems of one configuration."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path, self.text = path, text
+        self.problems: list[Problem] = []
+
+    def report(self, table: str, key: str, what: str, hint: str = "") -> None:
+        self.problems.append(Problem(self.path, line_of(self.text, table, key), what, hint))
+
+    def check(self, data: Mapping[str, Any]) -> _Values:
+        values: _Values = {table: {} for table in TABLES}
+        for table, content in data.items():
+            if table not in TABLES:
+                self.report(table, "", f"there is no table [{table}]", _near(table, TABLES))
+            elif not isinstance(content, dict):
+                self.report("", table, f"{table} must be a table: [{table}]")
+            else:
+                for key, value in content.items():
+                    if table == "services" and key in SERVICES:
+                        self._check_service(key, value, values)
+                    else:
+                        self._check_key(table, key, value, TABLES[table], values[table])
+        return values
+
+    def _check_service(self, name: str, content: object, values: _Values) -> None:
+        if not isinstance(content, dict):
+            self.report("services", name, f"services.{name} must be a table: [services.{name}]")
+            return
+        found = values["services"].setdefault("each", {}).setdefault(name, {})
+        for key, value in content.items():
+            self._check_key(f"services.{name}", key, value, SERVICE_KEYS, found)
+
+    def _check_key(self, table: str, key: str, value: object, known: Mapping[str, Key], values: dict[str, Any]) -> None:
+        if key not in known:
+            choices = [*known, *SERVICES] if table == "services" else list(known)
+            self.report(table, key, f"there is no key {key!r} in [{table}]", _near(key, choices))
+        elif not has_sort(value, known[key].sort):
+            self.report(table, key, f"{table}.{key} must be a {known[key].sort}")
+        elif what := known[key].check(value):
+            self.report(table, key, f"{table}.{key} {what}")
+        else:
+            values[key] = value
+
+    def check_environment(self, values: _Values, environment: Mapping[str, str]) -> None:
+        for name, text in sorted(environment.items()):
+            for table, known in TABLES.items():
+                prefix = f"BIBLIO_{table.upper()}_"
+                if name.startswith(prefix):
+                    self._check_variable(name, name.removeprefix(prefix).lower(), text, table, known, values)
+
+    def _check_variable(
+        self, name: str, key: str, text: str, table: str, known: Mapping[str, Key], values: _Values
+    ) -> None:
+        place: dict[str, Any] = values[table]
+        service, _, rest = key.partition("_")
+        if table == "services" and service in SERVICES:
+            known, key = SERVICE_KEYS, rest
+            place = place.setdefault("each", {}).setdefault(service, {})
+        if key not in known:
+            self.problems.append(Problem(f"environment: {name}", 0, "there is no such setting", _near(key, known)))
+            return
+        value = _from_text(text, known[key].sort)
+        if value is None or not has_sort(value, known[key].sort):
+            self.problems.append(Problem(f"environment: {name}", 0, f"must be a {known[key].sort}"))
+        elif what := known[key].check(value):
+            self.problems.append(Problem(f"environment: {name}", 0, what))
+        else:
+            place[key] = value
+
+    def check_whole(self, config: Config, layouts: Collection[str]) -> None:
+        """Report settings that are fine each by itself and contradict each other or what there is."""
+        for source in config.notes.sources:
+            if source.layout is not None and layouts and source.layout not in layouts:
+                what = f"there is no layout {source.layout!r}"
+                self.report("notes", "sources", what, _near(source.layout, list(layouts)))
+        ignored = {fold(tag) for tag in config.tags.ignore}
+        renamed = {fold(tag): new for tag, new in config.tags.rename.items()}
+        for tag, new in config.tags.rename.items():
+            if fold(tag) in ignored:
+                self.report("tags", "rename", f"tags.rename renames {tag!r}, which tags.ignore leaves out", "keep one")
+            if fold(new) in renamed and fold(new) != fold(tag):
+                target = renamed[fold(new)]
+                self.report("tags", "rename", f"{tag!r} becomes {new!r}, which becomes {target!r}", "name the end")
+        exports = config.exports.path.resolve()
+        for source in config.notes.sources:
+            path = (config.folder / source.path).resolve()
+            if not source.path.startswith("github:") and (path == exports or path in exports.parents):
+                what = f"exports.path {str(config.exports.path)!r} lies in the source {source.path!r}"
+                self.report("exports", "path", what, "biblio would read its own files as notes: choose another folder")
+        if config.catalogue.path is not None and config.catalogue.path.resolve() == config.state.path.resolve():
+            self.report("state", "path", "state.path and catalogue.path are the same file", "choose another name")
+
+
+def _near(word: str, known: Mapping[str, object] | list[str] | tuple[str, ...]) -> str:
+    near = get_close_matches(word, list(known), n=1)
+    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+
+
+def _from_text(text: str, sort: str) -> object:
+    if sort == "true or false":
+        return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(text.lower())
+    if sort in ("number", "whole number"):
+        try:
+            return int(text) if sort == "whole number" else float(text)
+        except ValueError:
+            return None
+    if sort.startswith("list"):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    return text
+
+
+def _zotero(folder: Path, values: dict[str, Any]) -> ZoteroConfig:
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    memory = folder / values.get("memory", ZoteroConfig().memory)
+    return ZoteroConfig(**{**values, **lists, "memory": memory})
+
+
+def _build(folder: Path, values: _Values) -> Config:
+    notes, services, exports = dict(values["notes"]), dict(values["services"]), dict(values["exports"])
+    sources = tuple(
+        NoteSource(one) if isinstance(one, str) else NoteSource(one["path"], one.get("layout"))
+        for one in notes.get("sources", ())
+    )
+    kinds = {fold(tag): Kind(kind) for tag, kind in notes.get("kinds", {}).items()}
+    each = {name: ServiceConfig(**content) for name, content in services.pop("each", {}).items()}
+    if "use" in services:
+        services["use"] = tuple(services["use"])
+    if "path" in exports:
+        exports["path"] = folder / exports["path"]
+    else:
+        exports["path"] = folder / ExportsConfig().path
+    catalogue = dict(values["catalogue"])
+    for name in ("path", "folder"):
+        if catalogue.get(name):
+            catalogue[name] = folder / catalogue[name]
+        else:
+            catalogue.pop(name, None)
+    if "categories" in catalogue:
+        catalogue["categories"] = tuple(catalogue["categories"])
+    check = values["check"]
+    tags = values["tags"]
+    return Config(
+        folder=folder,
+        notes=NotesConfig(sources, kinds),
+        services=ServicesConfig(each=each, **services),
+        catalogue=CatalogueConfig(**catalogue),
+        exports=ExportsConfig(**exports),
+        tags=TagsConfig(rename=tags.get("rename", {}), ignore=tuple(tags.get("ignore", ()))),
+        zotero=_zotero(folder, values["zotero"]),
+        state=StateConfig(folder / values["state"].get("path", StateConfig().path)),
+        check=CheckConfig(check.get("rules", {}), folder / check["baseline"] if "baseline" in check else None),
+    )

@@ -1,0 +1,82 @@
+"""What a note and its work look like as JSON: the contract of `biblio notes --json`, documented in the README."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from biblio.model.decision import Candidate, Decision, Status
+from biblio.model.note import Note
+from biblio.model.record import Notice, Record, Work
+
+__all__ = ["candidate_object", "note_object", "notice_object", "record_object", "work_object"]
+
+
+def work_object(work: Work) -> dict[str, Any]:
+    """Return a work: identifiers, title, authors (all, as shown), year, venue, kind."""
+    return {**record_object(work.best), "identifiers": [str(identifier) for identifier in work.identifiers]}
+
+
+def record_object(record: Record) -> dict[str, Any]:
+    """Return a record: identifiers, title, authors (all, as shown), year, venue, kind."""
+    return {
+        "identifiers": [str(identifier) for identifier in record.identifiers],
+        "title": record.title,
+        "authors": [str(person) for person in record.authors],
+        "year": record.date.year if record.date else None,
+        "venue": record.venue or None,
+        "kind": record.kind.value,
+    }
+
+
+def notice_object(notice: Notice) -> dict[str, Any]:
+    """Return a notice: what became of a work, when, who says so, the notice's own identifier, the reason given."""
+    return {
+        "kind": notice.kind.value,
+        "date": str(notice.date) if notice.date else None,
+        "source": notice.source,
+        "identifier": str(notice.identifier) if notice.identifier else None,
+        "words": notice.words or None,
+    }
+
+
+def candidate_object(candidate: Candidate) -> dict[str, Any]:
+    """Return a candidate: its work, and with it the bits, the vetoes and every piece of evidence."""
+    return {
+        **work_object(candidate.work),
+        "bits": round(candidate.bits, 2),
+        "vetoes": list(candidate.vetoes),
+        "evidence": [
+            {"comparison": one.comparison, "level": one.level, "bits": one.bits, "note": one.left, "work": one.right}
+            for one in candidate.evidence
+        ],
+    }
+
+
+def note_object(note: Note, decision: Decision, work: Work | None, citekey: str | None) -> dict[str, Any]:
+    """Return one line of `biblio notes --json`.
+
+    `title` is the note's as it stands there, with the mark that its collection puts before it ("[Paper Note] …");
+    `work` is the accepted work, or for what is no paper the note's own; `citekey` its key in the exports.
+    """
+    doubtful = decision.status in (Status.AMBIGUOUS, Status.PENDING)
+    return {
+        "id": note.id,
+        "source": note.source,
+        "line": note.line,
+        "end_line": note.end_line,
+        "layout": note.layout,
+        "title": f"{note.marker} {note.title}".strip() if note.title is not None else None,
+        "authors": list(note.authors),
+        "venue": note.venue or None,
+        "year": note.year,
+        "date": str(note.date) if note.date else None,
+        "tags": list(note.tags),
+        "links": [{"url": link.url, "role": link.role.value} for link in note.links],
+        "status": decision.status.value,
+        "kind": decision.kind.value,
+        "confidence": decision.confidence,
+        "reason": decision.reason,
+        "citekey": citekey,
+        "candidates": [work_object(one.work) for one in decision.candidates[:5]] if doubtful else [],
+        "work": work_object(work) if work else None,
+    }

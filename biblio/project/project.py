@@ -1,0 +1,245 @@
+"""A project: its configuration, state, decisions and services. The only place where things are put together."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from biblio import __version__
+from biblio.decisions.decision_file import DecisionFile
+from biblio.decisions.decisions import FILE_NAME, Decisions, read_decisions
+from biblio.errors import StoreError
+from biblio.export.entry_texts import TextStore
+from biblio.extract.kinds import DEFAULT_KIND_TAGS
+from biblio.lookup.cache import AnswerStore, DecisionStore
+from biblio.lookup.catalogue.management import catalogue_marks, own_catalogue
+from biblio.lookup.dispatcher import Asker, Keep
+from biblio.lookup.progress import Progress
+from biblio.lookup.resolver import Resolver
+from biblio.lookup.service import Service
+from biblio.matching.untitled.encoder import Encoder, has_encoder
+from biblio.model.decision import Decision, Query
+from biblio.model.record import Kind, Record
+from biblio.project.clients import client_for, policy_of
+from biblio.project.config_file import load_config
+from biblio.readers.layouts import READERS
+from biblio.readers.note_store import NoteStore
+from biblio.settings import Config
+from biblio.state import State, open_state
+from biblio.zotero.overrides import FILE_NAME as overrides_file  # noqa: N811
+from biblio.zotero.overrides import Overrides
+from biblio.zotero.overrides_file import read_overrides
+
+if TYPE_CHECKING:
+    from biblio.lookup.catalogue.index import Catalogue
+    from biblio.lookup.http.client import Http
+    from biblio.lookup.http.policy import ServicePolicy
+    from biblio.lookup.http.rate_limit import Pacer
+__all__ = ["Project", "open_project", "project_config"]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """An open project; `close` is done by `open_project`."""
+
+    config: Config
+    state: State
+    decisions: Decisions
+    progress: Progress
+    stack: ExitStack
+    pacer: Pacer | None = None
+    overrides: Overrides = field(default_factory=Overrides)
+    sent: Counter[str] = field(default_factory=Counter)
+    """Service → requests sent in this run."""
+    _clients: list[Http] = field(default_factory=list)
+    _catalogues: list[Catalogue] = field(default_factory=list)
+
+    @property
+    def catalogue_built_at(self) -> float | None:
+        """When the catalogue that a resolver asks was last brought up to date; None where it asks none."""
+        return self._catalogues[-1].built_at if self._catalogues else None
+
+    @property
+    def notes(self) -> NoteStore:
+        """The notes that were read."""
+        return NoteStore(self.state)
+
+    @property
+    def texts(self) -> TextStore:
+        """The entries as they were last written."""
+        return TextStore(self.state)
+
+    @property
+    def decision_file(self) -> DecisionFile:
+        """Where the person's decisions are written, and how they are taken back."""
+        return DecisionFile(self.config.folder / FILE_NAME, self.config.state.path.parent)
+
+    @property
+    def kind_tags(self) -> Mapping[str, Kind]:
+        """Which tags tell what a note is about: the usual ones, under the person's."""
+        return {**DEFAULT_KIND_TAGS, **self.config.notes.kinds}
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services that are asked for works, by name."""
+        from biblio.lookup.services.service_defaults import DEFAULTS
+
+        services = self.config.services
+
+        def has_address(name: str) -> bool:
+            own = services.each.get(name)
+            return not services.base_url or DEFAULTS[name].prefix is not None or bool(own and own.base_url)
+
+        return tuple(filter(has_address, services.use))
+
+    @property
+    def context(self) -> str:
+        """What is configured to be asked, one a line: decisions made with less are made again with more.
+
+        The same offline: whom a decision would have needed stands in it, and one that needed nobody holds.
+        """
+        from biblio.lookup.services.service_defaults import DEFAULTS
+
+        names = list(self.services)
+        names += [f"{name}: searches" for name in names if not DEFAULTS[name].searches and self.policy(name).searches]
+        names += catalogue_marks(self.config)
+        if has_encoder():
+            names.append("encoder")
+        return "\n".join(names)
+
+    def known_decisions(self, queries: Sequence[Query]) -> dict[str, Decision]:
+        """Return what earlier runs decided for `queries`, by digest, as far as it still holds; asks nothing."""
+        return self._resolver({}).known(queries)
+
+    def waiting_decisions(self, queries: Sequence[Query]) -> dict[str, Decision]:
+        """Return a pending decision for every one of `queries`, by digest, with the candidates of earlier runs."""
+        return self._resolver({}).waiting(queries)
+
+    def resolver(self) -> Resolver:
+        """Build the resolver with the catalogue and the services of the configuration."""
+        found = self._catalogue()
+        if self.services:
+            found.update(self._remote())
+        return self._resolver(found)
+
+    def asker(self, keep: Keep) -> Asker:
+        """Return what asks the services of the configuration, not the catalogue; `keep` stores the answers."""
+        return self._asker(self._remote() if self.services else {}, keep)
+
+    def recaller(self) -> Resolver:
+        """Build a resolver that asks the catalogue alone, and for which all that is stored holds, however old."""
+        closed = dict.fromkeys(self.services, "not asked yet")
+        resolver = self._resolver(self._catalogue(), closed)
+        return replace(resolver, found_days=math.inf, missing_days=math.inf)
+
+    def _asker(
+        self, found: Mapping[str, Service], keep: Keep, closed: Mapping[str, str] = MappingProxyType({})
+    ) -> Asker:
+        paces = {name: self.policy(name).interval for name in found if name != "catalogue"}
+        return Asker(found, paces=paces, offline=self.config.services.offline, keep=keep, closed=closed)
+
+    def _resolver(self, found: Mapping[str, Service], closed: Mapping[str, str] = MappingProxyType({})) -> Resolver:
+        services = self.config.services
+        answers = AnswerStore(self.state)
+
+        def keep(some: Mapping[str, tuple[str, tuple[Record, ...]]]) -> None:
+            answers.put(some, now=time.time())
+
+        return Resolver(
+            asker=self._asker(found, keep, closed),
+            answers=answers,
+            decisions=DecisionStore(self.state),
+            context=self.context,
+            found_days=services.found_days,
+            missing_days=services.missing_days,
+            encoder=Encoder() if has_encoder() else None,
+        )
+
+    def _catalogue(self) -> dict[str, Service]:
+        found: dict[str, Service] = {}
+        if (catalogue := own_catalogue(self.config, self.progress)) is not None:
+            self.stack.callback(catalogue.close)
+            self._catalogues.append(catalogue)
+            found["catalogue"] = catalogue
+        return found
+
+    def http(self) -> Http:
+        """Return the one client of this project, opened when it is first needed."""
+        if not self._clients:
+            self._clients.append(self.stack.enter_context(self._client()))
+        return self._clients[0]
+
+    def _client(self) -> Http:
+        return client_for(self.config, self.progress, self.pacer, sent=self.sent)
+
+    def policy(self, name: str) -> ServicePolicy:
+        """Return how a service is asked: its defaults under the configuration."""
+        return policy_of(self.config, name)
+
+    def _remote(self) -> dict[str, Service]:
+        from biblio.lookup.services.service_registry import SERVICES
+
+        return {name: SERVICES.load(name)(self.policy(name), self.http()) for name in self.services}
+
+
+def project_config(
+    folder: Path, *, offline: bool | None = None, environment: Mapping[str, str] | None = None
+) -> Config:
+    """Return the configuration of the project in `folder`; `offline` goes over it where it is given.
+
+    Raises `ConfigError`.
+    """
+    config = load_config(folder, os.environ if environment is None else environment, layouts=tuple(READERS))
+    return config if offline is None else replace(config, services=replace(config.services, offline=offline))
+
+
+@contextlib.contextmanager
+def open_project(
+    config: Config, *, progress: Progress, alone: bool = True, pacer: Pacer | None = None
+) -> Iterator[Project]:
+    """Open a project; `alone` keeps other runs that write out of it meanwhile.
+
+    `pacer` stands in for the one that all projects of this person share. Raises `DecisionsError`, or `StoreError`
+    where another run is at work or the state cannot be used.
+    """
+    decisions = read_decisions(config.folder / FILE_NAME)
+    overrides = read_overrides(config.folder / overrides_file)
+    with ExitStack() as stack:
+        state = open_state(config.state.path, progress.warn)
+        stack.callback(state.close)
+        if alone:
+            stack.enter_context(_lock(config.state.path))
+        _renew(state)
+        yield Project(config, state, decisions, progress, stack, pacer, overrides)
+
+
+def _renew(state: State) -> None:
+    """Have all notes read again by a new version of the program: its readers may see more in them."""
+    if state.recall("version") != __version__.encode():
+        with state.transaction() as db:
+            db.execute("DELETE FROM files")
+            state.remember("version", __version__.encode())
+
+
+@contextlib.contextmanager
+def _lock(state: Path) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(state.with_name(f"{state.name}.lock"), timeout=0.2)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise StoreError(f"{state.parent}: another biblio is at work here", hint="wait until it is done") from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,295 @@
+"""The main job: read the notes, find their works, write the exports; and at almost no cost when nothing changed."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from biblio import __version__
+from biblio.decisions.decision_text import Statement
+from biblio.decisions.decisions import FILE_NAME
+from biblio.decisions.fingerprint import split_remark
+from biblio.decisions.note_queries import queries_for
+from biblio.decisions.rebind import Followed, follow
+from biblio.decisions.user_decisions import find_opposition, judge, known_opposition, seeds
+from biblio.errors import Problem, SourceError
+from biblio.export.bib_folder import FileReport
+from biblio.export.citation_keys import known_keys
+from biblio.export.exporter import Exported, Scope, export_works
+from biblio.lookup.cache import digest_of
+from biblio.lookup.cost import RequestPlan
+from biblio.matching.decide import RULES
+from biblio.matching.untitled.decide_untitled import is_by_clues
+from biblio.matching.untitled.encoder import has_encoder
+from biblio.model.decision import Decided, Status
+from biblio.model.record import NoticeKind
+from biblio.project.project import Project
+from biblio.project.summary import FileChange, Summary, count_statuses
+from biblio.readers.github.issue_source import PREFIX, read_issues
+from biblio.readers.reading import Reading, found_files, read_notes
+from biblio.settings import NoteSource
+from biblio.text import shorten
+from biblio.zotero.overrides import FILE_NAME as overrides_file  # noqa: N811
+
+__all__ = ["Library", "export", "forget_last_run", "plan", "read", "resolve", "sync"]
+
+_LAST = "last run"
+_DAY = 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The notes of a project with what is decided for them."""
+
+    reading: Reading
+    decided: tuple[Decided, ...]
+    asked: dict[str, int]
+    unasked: dict[str, str]
+    followed: Followed = field(default_factory=Followed)
+    opposed: Mapping[str, str] = field(default_factory=dict)
+    """Notes with a decision of the person that what is known now speaks against: id → what does."""
+
+    @property
+    def scope(self) -> Scope:
+        """Which notes are known to be gone when they are not there."""
+        scope = Scope(self.reading.roots, self.reading.places)
+        pending = {one.note.source for one in self.decided if one.decision.status is Status.PENDING}
+        # What cannot be read in a file without notes may have been one.
+        broken = {problem.path for problem in self.reading.problems} - {one.note.source for one in self.decided}
+        return replace(scope, waiting=frozenset(map(scope.place, pending | broken)))
+
+
+@dataclass(frozen=True, slots=True)
+class _LastRun:
+    fingerprint: str
+    due: float
+    summary: Summary
+
+
+def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summary:
+    """Do the whole job for `sources` (relative to `base`) and return what was found and done."""
+    before = _fingerprint(project, sources, base)
+    stored = project.state.recall(_LAST)
+    if stored is not None:
+        last = msgspec.json.decode(stored, type=_LastRun)
+        if before and last.fingerprint == before and time.time() < last.due:
+            return replace(last.summary, up_to_date=True)
+    library = resolve(project, sources, base=base)
+    project.progress.stage("exporting", 0)
+    exported = export_works(project, library.decided, library.scope, step=project.progress.step)
+    summary = summarise(project, library, exported)
+    after = _fingerprint(project, sources, base)
+    if _is_settled(project, library) and after:
+        due = time.time() + project.config.services.missing_days * _DAY
+        exports = tuple(map(_unchanged, summary.exports))
+        quiet = replace(summary, opened=0, asked={}, requests={}, flaws=(), exports=exports)
+        project.state.remember(_LAST, msgspec.json.encode(_LastRun(after, due, quiet)))
+    else:
+        forget_last_run(project)
+    return summary
+
+
+def read(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Library:
+    """Read the notes and put what earlier runs decided to them; ask nothing."""
+    reading, _ = _read_all(project, sources, base, ask=False)
+    followed = follow(project.decisions, reading.notes)
+    queries = queries_for(reading.notes, followed.decisions, project.kind_tags)
+    known = project.known_decisions(queries)
+    known |= judge(project, reading.notes, followed, known)
+    known = project.waiting_decisions([query for query in queries if digest_of(query) not in known]) | known
+    decided = [
+        Decided(note, query, known[digest_of(query)]) for note, query in zip(reading.notes, queries, strict=True)
+    ]
+    return Library(reading, tuple(decided), {}, {}, followed, known_opposition(project, decided))
+
+
+def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Library:
+    """Read the notes and find their works, asking what must be asked."""
+    reading, closed = _read_all(project, sources, base, ask=True)
+    followed = follow(project.decisions, reading.notes)
+    queries = queries_for(reading.notes, followed.decisions, project.kind_tags)
+    resolver = project.resolver()
+    decisions = resolver.resolve(queries, project.progress, seeds=seeds(project, reading.notes, followed))
+    decided = tuple(
+        Decided(note, query, decisions[digest_of(query)]) for note, query in zip(reading.notes, queries, strict=True)
+    )
+    # Who works offline knows that nothing is asked; it matters only where a note waits for it.
+    offline = project.config.services.offline
+    missed = {
+        reason
+        for one in decided
+        for reason in one.decision.unasked
+        if not offline or one.decision.status is Status.PENDING
+    }
+    unasked = {service: why.removesuffix(")") for service, _, why in (one.partition(" (") for one in sorted(missed))}
+    opposed = find_opposition(project, decided, followed)
+    return Library(reading, decided, dict(resolver.asker.asked), {**closed, **unasked}, followed, opposed)
+
+
+def plan(project: Project, sources: Sequence[NoteSource], *, base: Path) -> RequestPlan:
+    """Read the notes and return what `resolve` would ask of the services; ask nothing."""
+    reading, _ = _read_all(project, sources, base, ask=False)
+    queries = queries_for(reading.notes, follow(project.decisions, reading.notes).decisions, project.kind_tags)
+    return project.resolver().plan(queries, project.progress)
+
+
+def forget_last_run(project: Project) -> None:
+    """Have the next `sync` look at everything: what it depends on has changed without a file having."""
+    project.state.forget(_LAST)
+
+
+def _read_all(
+    project: Project, sources: Sequence[NoteSource], base: Path, *, ask: bool
+) -> tuple[Reading, dict[str, str]]:
+    """Read files and repositories; return with the reading why a repository could not be asked, by its name."""
+    files = [source for source in sources if not source.path.startswith(PREFIX)]
+    reading = read_notes(files, base=base, store=project.notes, progress=project.progress)
+    notes, problems, closed = list(reading.notes), list(reading.problems), {}
+    roots = list(reading.roots)
+    for source in sources:
+        if source.path.startswith(PREFIX):
+            try:
+                found, wrong, reason = read_issues(project, source.path, ask=ask)
+            except SourceError as error:
+                problems.append(Problem(source.path, 0, str(error).removeprefix(f"{source.path}: "), error.hint))
+                continue
+            notes += found
+            problems += wrong
+            roots.append(source.path)
+            if reason:
+                closed[source.path] = reason
+    return replace(reading, notes=tuple(notes), problems=tuple(problems), roots=tuple(roots)), closed
+
+
+def export(project: Project, sources: Sequence[NoteSource], *, base: Path, write: bool = True) -> Summary:
+    """Write the exports from what is known; ask nothing. With `write` False only tell what would be written."""
+    library = read(project, sources, base=base)
+    project.progress.stage("exporting", 0)
+    exported = export_works(project, library.decided, library.scope, write=write, step=project.progress.step)
+    return summarise(project, library, exported)
+
+
+def summarise(project: Project, library: Library, exported: Exported | None) -> Summary:
+    """Put a run into numbers."""
+    reading = library.reading
+    return Summary(
+        notes=len(reading.notes),
+        files=reading.files,
+        opened=reading.opened,
+        statuses=count_statuses(one.decision for one in library.decided),
+        flaws=exported.flaws if exported else (),
+        problems=(*reading.problems, *(exported.problems if exported else ())),
+        passed=reading.passed,
+        asked={name: count for name, count in library.asked.items() if name != "catalogue"},
+        requests={name: count for name, count in project.sent.items() if name in library.asked},
+        unasked=library.unasked,
+        opposed=tuple(f"{note}: {what}" for note, what in library.opposed.items()),
+        lost=_lost(library.followed.lost),
+        moved=len(library.followed.names),
+        folder=str(project.config.exports.path),
+        works=exported.works if exported else 0,
+        exports=tuple(map(_change, exported.update.reports)) if exported else (),
+        notices=_notices(project, library),
+        unread=0 if has_encoder() else sum(map(_is_open_without_title, library.decided)),
+    )
+
+
+def _is_open_without_title(one: Decided) -> bool:
+    return one.decision.status in (Status.AMBIGUOUS, Status.UNRESOLVED) and is_by_clues(one.query)
+
+
+def _notices(project: Project, library: Library) -> tuple[str, ...]:
+    """Return the works that nobody should cite unawares, each once: "KEY: retracted (date, source, notice)"."""
+    keys = known_keys(project)
+    found: dict[str, None] = {}
+    for one in library.decided:
+        work = one.decision.work if one.decision.status is Status.ACCEPTED else None
+        for notice in work.best.notices if work else ():
+            if work and notice.kind is not NoticeKind.CORRECTED:
+                found[f"{keys.key_of(work) or shorten(work.best.title, 40)}: {notice}"] = None
+    return tuple(found)
+
+
+def _lost(lines: Sequence[Statement]) -> tuple[Problem, ...]:
+    """Return one remark for every note that was decided about and is not there, at the first of its lines."""
+    grouped: dict[str, list[Statement]] = {}
+    for line in lines:
+        grouped.setdefault(line.subject, []).append(line)
+    found = []
+    for note, group in grouped.items():
+        said = ", ".join(f"{one.verb} {one.value}" for one in group)
+        remark = next((split_remark(one.remark)[0].partition(" ~")[0] or one.remark for one in group if one.remark), "")
+        shown = f" ({remark})" if remark else ""
+        found.append(Problem(FILE_NAME, group[0].line, f"{note}{shown} is not among the notes: {said}"))
+    return tuple(found)
+
+
+def _change(report: FileReport) -> FileChange:
+    merge = report.merge
+    return FileChange(
+        file=report.file,
+        outcome=report.outcome,
+        count=report.count,
+        added=len(merge.added),
+        changed=len(merge.changed),
+        removed=len(merge.removed),
+        edited=len(merge.edited),
+        kept=merge.kept,
+        deleted=merge.deleted,
+        unreadable=merge.unreadable,
+        conflicts=tuple(f"{one.key}: {one.field}" for one in merge.conflicts),
+    )
+
+
+def _unchanged(change: FileChange) -> FileChange:
+    return replace(change, outcome="unchanged", added=0, changed=0, removed=0)
+
+
+def _is_settled(project: Project, library: Library) -> bool:
+    """Tell whether the same run again would find nothing to do: all was asked that could be."""
+    if library.unasked and not project.config.services.offline:
+        return False
+    now = time.time_ns()
+    return library.reading.newest + 2_000_000_000 < now or not library.reading.files
+
+
+def _fingerprint(project: Project, sources: Sequence[NoteSource], base: Path) -> str:
+    """Return a digest of all that a run depends on: program, settings, notes, decisions, exports. Empty: do the run.
+
+    Sizes and times stand for contents, as git has it.
+    """
+    if any(source.path.startswith(PREFIX) for source in sources):
+        return ""  # whether a repository changed can only be asked
+    digest = blake2b(digest_size=16)
+    digest.update(f"{__version__}\0{RULES}\0{project.config!r}\0{sources!r}\0{base}\0{project.context}".encode())
+    try:
+        for item in found_files(sources, base=base):
+            digest.update(f"{item.location}\0{item.size}\0{item.mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    except SourceError:
+        return ""
+    folder = project.config.exports.path
+    own = (project.config.folder / FILE_NAME, project.config.folder / overrides_file)
+    for path in (*own, folder / "all.bib", folder / "index.json"):
+        digest.update(_stamp(path).encode())
+    try:
+        with os.scandir(folder / "tags") as entries:
+            for entry in sorted(entries, key=lambda one: one.name):
+                status = entry.stat()
+                digest.update(f"{entry.name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    except OSError:
+        digest.update(b"no tags")
+    return digest.hexdigest()
+
+
+def _stamp(path: Path) -> str:
+    try:
+        status = path.stat()
+    except OSError:
+        return f"{path}\0-\n"
+    return f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n"

@@ -1,0 +1,195 @@
+"""Layout "bibfile": an existing `.bib` as notes, one an entry; its keywords are the tags.
+
+What an entry says about its work is the note's own claim: title, names, venue, date, and `doi`, `eprint`, `url` and
+the like as own links. `note`, `annote` and `comment` are the person's text, `abstract` the summary. Fields that an
+entry inherits (`crossref`, `xdata`) are read as its own, and what it inherits from (a @proceedings, an @xdata) is no
+note. Every field stays in `fields` as TeX source, the entry's type first.
+
+https://ctan.org/pkg/biblatex (2.2.2 on the fields, 2.4.1 on inheritance)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from biblio.bibtex.codec import parse_entry, strings_of
+from biblio.bibtex.entries import from_entry
+from biblio.bibtex.inheritance import inherited, parents_of
+from biblio.bibtex.latex import decode
+from biblio.bibtex.scanner import Block, BlockKind, scan
+from biblio.errors import BibtexError, Problem
+from biblio.extract.links import find_links, host_role
+from biblio.model.dates import PartialDate, parse_date
+from biblio.model.entry import Entry
+from biblio.model.note import Link, Note, Role
+from biblio.model.people import Person, parse_person
+from biblio.model.record import Kind, Medium, Record
+from biblio.readers.base import Document
+from biblio.readers.markdown.property_values import read_date, unique_words
+from biblio.readers.note_ids import note_id, unique
+
+__all__ = ["READER", "BibfileReader"]
+
+_HEAD = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE)
+_TAG_FIELDS = ("keywords", "keyword", "tags", "mendeley-tags")
+_COMMENT_FIELDS = ("annote", "annotation", "comment", "comments", "note")
+_ADDED_FIELDS = ("date-added", "dateadded", "creationdate")
+# Containers: what others inherit from, and what biblatex uses for nothing else.
+_PARENTS = frozenset({"proceedings", "mvproceedings", "collection", "mvcollection", "mvbook"})
+_NEVER = frozenset({"xdata", "set", "control"})
+
+
+class BibfileReader:
+    """Reads `.bib` files; the module says how."""
+
+    layout = "bibfile"
+
+    def recognises(self, document: Document) -> bool:
+        """Tell whether the document is a `.bib`: an entry that holds together, and hardly any text around entries."""
+        is_bib = PurePosixPath(document.name or document.path).suffix.lower() == ".bib"
+        if not _HEAD.search(document.text):
+            return is_bib and (not document.text.strip() or "@" in document.text)
+        blocks = list(scan(document.text))
+        if not any(block.kind is BlockKind.ENTRY for block in blocks):
+            return is_bib
+        # A page of prose may quote an entry.
+        prose = sum(_written(document.text, block) for block in blocks if block.kind is BlockKind.TEXT)
+        return is_bib or prose * 4 < sum(block.end - block.start for block in blocks)
+
+    def read(self, document: Document) -> Iterator[Note | Problem]:
+        """Yield a note an entry in order; an entry that cannot be read, and a date that cannot be, is a `Problem`."""
+        entries = _entries(document)
+        parents = parents_of(entry for _, entry in entries if isinstance(entry, Entry))
+        known = {entry.key.casefold(): entry for _, entry in entries if isinstance(entry, Entry)}
+        taken: set[str] = set()
+        for block, entry in entries:
+            if isinstance(entry, Problem):
+                yield entry
+                continue
+            if entry.type in _NEVER or (entry.type in _PARENTS and entry.key.casefold() in parents):
+                continue
+            problem = _date_problem(entry, document, block)
+            if problem:
+                yield problem
+            note = _note(inherited(entry, known), entry, block, document, taken)
+            taken.add(note.id)
+            yield note
+
+
+def _written(text: str, block: Block) -> int:
+    """Return how much of a text block is neither blank nor a comment behind "%"."""
+    lines = text[block.start : block.end].split("\n")
+    return sum(len(line) for line in lines if line.strip() and not line.lstrip().startswith("%"))
+
+
+def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
+    text, path = document.text, document.path
+    strings = strings_of(text)
+    found: list[tuple[Block, Entry | Problem]] = []
+    for block in scan(text):
+        if block.kind is BlockKind.BROKEN:
+            what = f"the @{block.type} entry {block.key!r} is not closed"
+            found.append((block, Problem(path, block.line, what, "a closing brace is missing")))
+        elif block.kind is BlockKind.ENTRY:
+            try:
+                found.append((block, _parsed(text[block.start : block.end], strings)))
+            except BibtexError as error:
+                found.append((block, Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}")))
+    return found
+
+
+def _parsed(text: str, strings: Mapping[str, str]) -> Entry:
+    """Return an entry with the macros that `strings` knows replaced; only concatenations need the slow evaluation."""
+    entry = parse_entry(text, strings={})
+    if any("#" in value for name, value in entry.fields if name in entry.macros):
+        return parse_entry(text, strings=strings)
+    known = {name for name, value in entry.fields if name in entry.macros and value in strings}
+    if not known:
+        return entry
+    fields = tuple((name, strings[value] if name in known else value) for name, value in entry.fields)
+    return Entry(entry.type, entry.key, fields, entry.macros - known)
+
+
+def _note(entry: Entry, own: Entry, block: Block, document: Document, taken: set[str]) -> Note:
+    record = from_entry(entry)
+    last = block.line + document.text.count("\n", block.start, block.end)
+    comment = "\n\n".join(filter(None, (_text(entry, name) for name in _COMMENT_FIELDS)))
+    links = dict.fromkeys([*_own_links(record, block.line), *find_links(comment, line=block.line)])
+    added = next((date for name in _ADDED_FIELDS if (date := _date(own.get(name)))), None)
+    return Note(
+        id=unique(note_id("bibfile", entry.key, record.title, title=record.title or entry.key), taken),
+        source=document.path,
+        line=block.line,
+        end_line=last,
+        layout="bibfile",
+        title=record.title or None,
+        authors=tuple(map(_written_name, record.authors)),
+        et_al=record.truncated,
+        venue=record.venue,
+        year=record.date.year if record.date else None,
+        month=(record.date.month or None) if record.date else None,
+        date=added,
+        tags=unique_words(tag for name in _TAG_FIELDS for tag in _tags(entry, name)),
+        summary=record.abstract and _text(entry, "abstract"),
+        comment=comment,
+        links=tuple(links),
+        citekey=entry.key,
+        kind_hint=_kind(entry, record),
+        fields=(("entrytype", own.type), *own.fields),
+    )
+
+
+def _text(entry: Entry, name: str) -> str:
+    return decode(entry.get(name)).strip() if name not in entry.macros else ""
+
+
+def _tags(entry: Entry, name: str) -> Iterator[str]:
+    for tag in re.split("[,;]", _text(entry, name)):
+        if words := " ".join(tag.split()):
+            yield words
+
+
+def _own_links(record: Record, line: int) -> Iterator[Link]:
+    addresses = [one.address for one in record.identifiers if one.address]
+    for address in addresses:
+        yield Link(address, Role.OWN, "", line)
+    if record.url and record.url not in addresses:
+        # Beside an identifier, an address at a code host is the code.
+        role = host_role(record.url) if addresses else None
+        yield Link(record.url, role or Role.OWN, "url", line)
+
+
+def _written_name(person: Person) -> str:
+    """Return a name in a form that is read as the same name again: natural, inverted, or in braces."""
+    family = " ".join(part for part in (person.particle, person.family) if part)
+    inverted = ", ".join(part for part in (family, person.suffix, person.given) if part)
+    for text in (str(person), inverted):
+        if parse_person(text) == person:
+            return text
+    return f"{{{person.literal}}}" if person.literal else inverted
+
+
+def _kind(entry: Entry, record: Record) -> str:
+    """Return the kind that the entry's type says; @misc alone says nothing."""
+    silent = entry.type in ("misc", "unpublished") and record.kind is Kind.PAPER and record.medium is Medium.UNKNOWN
+    return "" if silent else record.kind.value
+
+
+def _date(text: str) -> PartialDate | None:
+    try:
+        return read_date(text)
+    except ValueError:
+        return None
+
+
+def _date_problem(entry: Entry, document: Document, block: Block) -> Problem | None:
+    try:
+        parse_date(entry.get("date").partition("/")[0])
+    except ValueError as error:
+        return Problem(document.path, block.line, f"entry {entry.key!r}: {error}", "correct its date")
+    return None
+
+
+READER = BibfileReader()

@@ -1,0 +1,162 @@
+"""Where notes stand on disk: the files of one configured source, found and dated in one pass.
+
+A source is a file, a folder or a glob pattern. A run with nothing to do costs hardly more than this walk, so
+sizes and times come from the same pass that finds the files, and no file is opened.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from biblio.decoding import decode
+from biblio.errors import Problem, SourceError
+from biblio.readers.base import Document
+
+__all__ = ["SUFFIXES", "FoundFile", "read_document", "walk"]
+
+# What a folder is searched for. A file that is named itself is read whatever it is called.
+SUFFIXES = frozenset(".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson".split())
+_SKIPPED = frozenset({"node_modules", "__pycache__", "__macosx", "site-packages"})
+_MAGIC = re.compile(r"[*?\[]")
+
+
+class FoundFile(NamedTuple):
+    """A file of notes: `path` as the person gave the source, joined with the rest by slashes; `name` is the path
+    below the source folder (a file's own name where it is the source); `location` opens it.
+    """
+
+    path: str
+    name: str
+    location: str
+    size: int
+    mtime_ns: int
+
+
+def walk(source: str, *, base: Path) -> Iterator[FoundFile | Problem]:
+    """Yield the files of one source in order of their paths; `base` is the folder that relative ones start from.
+
+    Folders are searched with all below them, without hidden ones (``.git``, ``.obsidian``, ``.trash``) and
+    those of package managers, for files with one of `SUFFIXES`. In a pattern ``*`` and ``?`` stay within a
+    name and ``**`` crosses folders; where it ends in a suffix of its own, that one counts. Links are followed,
+    every folder once. A part that cannot be read is yielded as a `Problem`, and the rest goes on.
+
+    Raises `SourceError` where the source is missing or is no file or folder, or the pattern finds nothing.
+    """
+    given = source.replace(os.sep, "/") if os.sep != "/" else source
+    place = base / Path(given).expanduser()
+    try:
+        status = place.stat()
+    except FileNotFoundError:
+        if _MAGIC.search(given):
+            yield from _matching(given, base)
+            return
+        raise SourceError(source, "does not exist", hint=f"looked in {place.parent}") from None
+    except (OSError, ValueError) as error:
+        raise SourceError(source, f"cannot be read: {_reason(error)}") from error
+    if stat.S_ISDIR(status.st_mode):
+        yield from _below(given, place)
+    elif stat.S_ISREG(status.st_mode):
+        yield FoundFile(given, place.name, str(place), status.st_size, status.st_mtime_ns)
+    else:
+        raise SourceError(source, "is neither a file nor a folder")
+
+
+def read_document(found: FoundFile) -> tuple[Document, Problem | None]:
+    """Return a found file's decoded document, and what is wrong with its end where it was cut short.
+
+    Raises `SourceError` where it cannot be opened, is binary, or its encoding cannot be told.
+    """
+    try:
+        data = Path(found.location).read_bytes()
+    except OSError as error:
+        raise SourceError(found.path, f"cannot be read: {_reason(error)}") from error
+    decoded = decode(data, found.path)
+    return Document(found.path, decoded.text, found.name, decoded.encoding), decoded.problem
+
+
+def _matching(pattern: str, base: Path) -> Iterator[FoundFile | Problem]:
+    """Yield the files that a glob pattern names: the folders before its first sign are walked, the rest compared."""
+    parts = pattern.split("/")
+    fixed = next(number for number, part in enumerate(parts) if _MAGIC.search(part))
+    folder, rest = "/".join(parts[:fixed]), parts[fixed:]
+    place = base / Path(folder or ("/" if fixed else ".")).expanduser()
+    if not place.is_dir():
+        raise SourceError(pattern, f"finds nothing: there is no folder {folder!r}")
+    # None stands for "**".
+    names = [None if part == "**" else re.compile(fnmatch.translate(part)) for part in rest]
+    depth = len(rest) if None not in names else None
+    any_suffix = re.search(r"\.[^.*?\[\]]+$", rest[-1]) is not None
+    nothing = True
+    for item in _below(folder, place, depth=depth, any_suffix=any_suffix):
+        if isinstance(item, Problem) or _fits(item.name.split("/"), names):
+            nothing = False
+            yield item
+    if nothing:
+        raise SourceError(pattern, "finds no file of notes")
+
+
+def _fits(names: list[str], parts: list[re.Pattern[str] | None]) -> bool:
+    if not parts:
+        return not names
+    if parts[0] is None:
+        return any(_fits(names[start:], parts[1:]) for start in range(len(names) + 1))
+    return bool(names) and parts[0].match(names[0]) is not None and _fits(names[1:], parts[1:])
+
+
+def _below(
+    given: str, place: Path, *, depth: int | None = None, any_suffix: bool = False
+) -> Iterator[FoundFile | Problem]:
+    """Yield the files below a folder in order of their names, down to `depth` levels.
+
+    `walk` says what is left out; `any_suffix` lets files of every suffix pass.
+    """
+    prefix = "" if given in ("", ".") else given.rstrip("/") + "/"
+    seen: set[tuple[int, int]] = set()
+    # What is still to do, the next one last: an entry of a folder, and that folder's path below the source.
+    todo: list[tuple[str, os.DirEntry[str]]] = []
+    folder: tuple[str, str] | None = ("", str(place))
+    while folder or todo:
+        try:
+            if folder:
+                (below, location), folder = folder, None
+                if _is_new(location, seen):
+                    with os.scandir(location) as entries:
+                        ordered = sorted(entries, key=lambda entry: entry.name, reverse=True)
+                    todo.extend((below, entry) for entry in ordered if entry.name[0] != ".")
+                continue
+            folder_path, entry = todo.pop()
+            below = folder_path + entry.name
+            if entry.is_dir():
+                if entry.name.lower() not in _SKIPPED and (depth is None or below.count("/") < depth - 1):
+                    folder = (below + "/", entry.path)
+            elif any_suffix or entry.name[entry.name.rfind(".") :].lower() in SUFFIXES:
+                status = entry.stat()
+                if stat.S_ISREG(status.st_mode):
+                    below.encode()
+                    yield FoundFile(prefix + below, below, entry.path, status.st_size, status.st_mtime_ns)
+        except OSError as error:
+            yield Problem(prefix + below.rstrip("/"), 0, f"cannot be read: {_reason(error)}")
+        except UnicodeEncodeError:
+            shown = os.fsencode(prefix + below).decode("utf-8", "replace")
+            yield Problem(shown, 0, "has a name that is not UTF-8", "rename the file")
+
+
+def _is_new(location: str, seen: set[tuple[int, int]]) -> bool:
+    """Tell whether a folder is met for the first time, and remember it: a link may lead to one already read."""
+    status = Path(location).stat()
+    key = (status.st_dev, status.st_ino)
+    if key in seen:
+        return False
+    seen.add(key)
+    return True
+
+
+def _reason(error: OSError | ValueError) -> str:
+    """Return why the system refused, in its words without number and path."""
+    return (getattr(error, "strerror", None) or str(error)).lower()

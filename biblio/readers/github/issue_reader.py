@@ -1,0 +1,203 @@
+"""Issues of a GitHub repository in which every issue is a note, as JSON: labels are tags, comments the comment.
+
+Fields are those of ``GET /repos/{owner}/{repo}/issues`` (https://docs.github.com/en/rest/issues/issues) and of
+``gh issue list --json``. A file may hold an array of issues, several arrays one after another (what paging leaves),
+a search's reply (``{"items": […]}``), arrays by repository, one issue, or an issue a line. Where an issue's comments
+were saved with it they stand in ``comments_list`` or, as a list, in ``comments``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from biblio.errors import Problem
+from biblio.extract.links import find_links, find_references, host_role
+from biblio.extract.title_line import parse_title_line
+from biblio.model.note import Link, Note, Reference, Role
+from biblio.readers.base import Document
+from biblio.readers.note_ids import note_id
+from biblio.readers.note_text import Lines, first_seen, merge, read_body, read_date
+
+__all__ = ["READER", "GithubIssues", "issue_to_note"]
+
+_HEAD = 262_144  # GitHub lets a body have 65,536 characters, which may all be escaped
+_ADDRESS = re.compile(r'"(?:html_)?url"\s*:\s*"https?://[^"\s]+/(?:issues|pull)/\d+"')
+_FIELDS = tuple(re.compile(field) for field in (r'"number"\s*:\s*\d', r'"title"\s*:\s*"', r'"labels"\s*:\s*\['))
+_EMPTY = re.compile(r"\s*\[\s*\]\s*")
+# What may stand between two issues: array and object ends, and the keys of an object that holds arrays of issues.
+_BETWEEN = re.compile(
+    r'(?:[\s,\[\]}]++|\{(?=\s*"(?:items|total_count|incomplete_results|[^"/\s]+/[^"/\s]+)"\s*:)'
+    r'|"[^"\s]*+"\s*:\s*(?:(?=\[)|[^\s\[\]{},"]++))*'
+)
+_REPOSITORY = re.compile(r"https?://[^/\s]+/(?:api/v\d/)?(?:repos/)?([^/\s]+/[^/\s]+?)(?:/(?:issues|pull)/\d+)?/?")
+_PULL_REQUEST = re.compile(r"https?://\S+/pull/\d+")
+_MACHINE_COMMENT = re.compile(r"^#{1,4}[ \t]+(?:Translation|Summary)[ \t]*\(by\b", re.MULTILINE)
+# https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
+_MENTION = re.compile(r"(?<![\w&/#.-])(?:([\w.-]+/[\w.-]+))?#(\d+)\b|https?://[^/\s]+/([\w.-]+/[\w.-]+)/issues/(\d+)\b")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class GithubIssues:
+    """Reads the issues of a file of JSON, as far as it goes."""
+
+    layout: str = "github-issues"
+
+    def recognises(self, document: Document) -> bool:
+        """Tell whether the text is JSON whose first objects have an issue's fields (or the empty last page)."""
+        head = document.text[:_HEAD]
+        if head.lstrip()[:1] not in ("[", "{"):
+            return False
+        if _EMPTY.fullmatch(head) or _ADDRESS.search(head):
+            return True
+        return all(field.search(head) for field in _FIELDS)
+
+    def read(self, document: Document) -> Iterator[Note | Problem]:
+        """Yield what is wrong with the file, then its notes; an issue that two pages hold comes once."""
+        notes: dict[str, Note] = {}
+        lines = Lines(document.text)
+        for value, start, end in _values(document.text):
+            line, end_line = lines.span(start, end)
+            if not isinstance(value, Mapping):
+                yield Problem(document.path, line, value, "fetch or export the issues again")
+                continue
+            note = issue_to_note(value, source=document.path, line=line, end_line=end_line)
+            if note is None:
+                continue
+            if isinstance(note, Problem):
+                yield note
+                continue
+            if problem := read_date(_created(value), document.path, line)[1]:
+                yield problem
+            notes[note.id] = merge(notes[note.id], note) if note.id in notes else note
+        yield from notes.values()
+
+
+def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_line: int) -> Note | Problem | None:
+    """Return the note that an issue is; None for a pull request, a `Problem` for what has no title.
+
+    `issue` is the decoded JSON object, `line` and `end_line` the file's lines that it stands in (1 where there are
+    none). A date of creation that cannot be read leaves the note without one.
+    """
+    page = _string(issue, "html_url") or _string(issue, "url")
+    if issue.get("pull_request") or _PULL_REQUEST.fullmatch(page):
+        return None
+    title = parse_title_line(_string(issue, "title"))
+    number = issue.get("number")
+    if not title.title:
+        what = f"issue {number} has no title" if isinstance(number, int) else "an entry has no title: not an issue"
+        return Problem(source, line, what, "fetch or export the issues again")
+    body = read_body(_string(issue, "body"))
+    comments = [one.text for one in body.comments]
+    summary = body.summary.text
+    for comment in _comments(issue):
+        if _MACHINE_COMMENT.search(comment):
+            summary = read_body(comment).summary.text or summary
+        else:
+            comments.append(comment.strip())
+    comment = "\n\n".join(text for text in comments if text)
+    urls = [one.text for one in body.urls]
+    links = [
+        Link(url, (host_role(url) if number else None) or Role.OWN, "URL", line) for number, url in enumerate(urls)
+    ]
+    links += [Link(page, Role.PAGE, "issue", line)] if page else []
+    links += [replace(link, line=line) for link in find_links(comment)]
+    repository = _repository(issue)
+    return Note(
+        id=note_id(*((repository, str(number)) if number is not None else (title.title,)), title=title.title),
+        source=source,
+        line=line,
+        end_line=end_line,
+        layout=READER.layout,
+        title=title.title,
+        other_titles=title.other_titles,
+        marker=title.marker,
+        authors=body.authors or title.authors,
+        et_al=body.et_al if body.authors else title.et_al,
+        organisation=title.organisation,
+        venue=title.venue,
+        year=title.year,
+        month=title.month,
+        date=read_date(_created(issue), source, line)[0],
+        tags=first_seen(_labels(issue)),
+        summary=summary,
+        comment=comment,
+        links=tuple(links),
+        references=tuple(dict.fromkeys(_references(comment, repository, number, line))),
+        fields=(("abstract", body.abstract.text),) if body.abstract.text else (),
+    )
+
+
+def _references(comment: str, repository: str, number: object, line: int) -> Iterator[Reference]:
+    """Yield what a comment mentions, other issues of the repository as GitHub links them ("#12") among it."""
+    yield from (replace(one, line=line) for one in find_references(comment))
+    for match in _MENTION.finditer(comment):
+        where, target = match[1] or match[3] or repository, match[2] or match[4]
+        if where.lower() == repository.lower() and target != str(number):
+            yield Reference("note", target, line)
+
+
+def _values(text: str) -> Iterator[tuple[Mapping[str, object] | str, int, int]]:
+    """Yield the objects of a file of JSON with the offsets of their start and end, or what is wrong there.
+
+    Walking from object to object gives the positions that `json` does not keep, and what stands before a cut.
+    """
+    decoder = json.JSONDecoder()
+    position = 0
+    while True:
+        gap = _BETWEEN.match(text, position)
+        position = gap.end() if gap else position
+        if position >= len(text):
+            break
+        try:
+            value, end = decoder.raw_decode(text, position)
+        except (ValueError, RecursionError):
+            yield "the JSON is broken or cut off here", position, len(text)
+            return
+        if not isinstance(value, dict):
+            yield "not an issue but a bare value", position, len(text)
+            return
+        yield value, position, end
+        position = end
+    bare = text.strip()
+    if bare.startswith("[") and not bare.endswith("]"):
+        yield "the JSON is cut off here", len(bare) - 1, len(text)
+
+
+def _string(issue: Mapping[str, object], name: str) -> str:
+    """Return a text field with line feeds as line ends; empty where it is missing, null or no text."""
+    value = issue.get(name)
+    if not isinstance(value, str):
+        return ""
+    return _SURROGATE.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _created(issue: Mapping[str, object]) -> str:
+    return _string(issue, "created_at") or _string(issue, "createdAt")
+
+
+def _repository(issue: Mapping[str, object]) -> str:
+    """Return "owner/name"; empty where no address tells it."""
+    for name in ("repository_url", "html_url", "url"):
+        if match := _REPOSITORY.fullmatch(_string(issue, name)):
+            return match[1]
+    return ""
+
+
+def _labels(issue: Mapping[str, object]) -> Iterator[str]:
+    labels = issue.get("labels")
+    for label in labels if isinstance(labels, list) else ():
+        yield _string(label if isinstance(label, Mapping) else {"name": label}, "name").strip()
+
+
+def _comments(issue: Mapping[str, object]) -> Iterator[str]:
+    for name in ("comments_list", "comments"):
+        comments = issue.get(name)
+        for comment in comments if isinstance(comments, list) else ():
+            yield _string(comment if isinstance(comment, Mapping) else {"body": comment}, "body")
+
+
+READER = GithubIssues()

@@ -1,0 +1,100 @@
+"""GitHub's REST API: the issues of a repository, page by page, for those who keep their notes there.
+
+https://docs.github.com/en/rest/issues/issues#list-repository-issues, paging by the Link header (RFC 8288),
+https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api for ETag and `since`.
+It is no service that knows works; what an issue says is read elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from biblio.errors import BadReply, SourceError
+from biblio.lookup.http.client import Http
+from biblio.lookup.http.content import Reply
+from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.services.record_fields import load_json
+from biblio.lookup.services.service_base import refused
+
+__all__ = ["IssuePage", "fetch_issues"]
+
+_ACCEPT = "application/vnd.github+json"
+_VERSION = "2022-11-28"
+_REPO = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[\w.-]{1,100}", re.ASCII)
+_LINK = re.compile(r'<([^<>]*)>\s*((?:;\s*[\w*-]+\s*=\s*(?:"[^"]*"|[^\s;,"]+)\s*)*)')
+_NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]* )?next(?: [^"]*)?"|next\b)', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePage:
+    """A page of issues as GitHub gives them (pull requests among them), and the ETag of its address."""
+
+    issues: tuple[Mapping[str, Any], ...]
+    etag: str
+
+
+def fetch_issues(
+    http: Http, policy: ServicePolicy, repo: str, *, since: str = "", etag: str = "", token: str = ""
+) -> Iterator[IssuePage]:
+    """Yield the pages of all issues of `repo` ("owner/name"), the one changed longest ago first.
+
+    `since` (ISO 8601, UTC) leaves out those not changed since; `etag` is the first page's from the last time with
+    the same `since`: where nothing changed, nothing is yielded. `token` is sent in a header to GitHub's own host.
+
+    Raises `SourceError` for a repository that is not there or has no issues, `Unavailable` with the time of the
+    reset when the rate limit is used up, and the other kinds of `ServiceError`.
+    """
+    if not _REPO.fullmatch(repo):
+        raise SourceError(f"github:{repo}", "is no repository's name", hint="write github:owner/name")
+    params = {"state": "all", "per_page": "100", "sort": "updated", "direction": "asc"}
+    if since:
+        params["since"] = since
+    headers = {"X-GitHub-Api-Version": _VERSION}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    first = headers | ({"If-None-Match": etag} if etag else {})
+    path = f"/repos/{repo}/issues"
+    reply = http.get(policy, path, params=params, headers=first, accept=_ACCEPT)
+    seen = {path}
+    while reply.status != 304:
+        _refuse_missing(repo, reply)
+        yield IssuePage(_issues(reply), reply.headers.get("etag", ""))
+        following = _next_path(policy, reply)
+        if not following:
+            return
+        if following in seen:
+            raise BadReply(policy.name, "answered with pages that lead in a circle", url=reply.url)
+        seen.add(following)
+        reply = http.get(policy, following, headers=headers, accept=_ACCEPT)
+
+
+def _refuse_missing(repo: str, reply: Reply) -> None:
+    if reply.status == 404:
+        hint = "look at the name; a private repository needs a token that may read its issues"
+        raise SourceError(f"github:{repo}", "there is no such repository, or it is private", hint=hint)
+    if reply.status == 410:
+        raise SourceError(f"github:{repo}", "its issues are switched off")
+    if reply.status != 200:
+        raise refused("github", reply)
+
+
+def _issues(reply: Reply) -> tuple[Mapping[str, Any], ...]:
+    rows = load_json("github", reply.body)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise BadReply("github", "answered with something that is no list of issues", url=reply.url)
+    return tuple(rows)
+
+
+def _next_path(policy: ServicePolicy, reply: Reply) -> str:
+    """Return the path of the next page below the service's base, or an empty string on the last page."""
+    for match in _LINK.finditer(reply.headers.get("link", "")):
+        if _NEXT.search(match[2]):
+            base = policy.base_url.rstrip("/")
+            if not match[1].startswith(base + "/"):
+                # The token goes wherever the next page is: only to the host it was meant for.
+                raise BadReply(policy.name, "leads to a next page on another host", url=reply.url)
+            return match[1][len(base) :]
+    return ""

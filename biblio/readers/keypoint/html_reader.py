@@ -1,0 +1,223 @@
+"""The site "KeyPoint Notes" as HTML, in the three forms it has had.
+
+The pages are flat: a note is a run of elements, not an element. Of 2023 and 2025::
+
+    <a class="button">#Tag</a> … <span class="issue_date">Issue Date: 2025-08-17</span>
+    <a class="title-link" href="…/issues/2459">Title line</a>
+    <span class="snippet"><span>GPT Summary</span>- …</span> <span class="snippet"><span>Comment</span>…</span>
+
+In 2023 the title's link has no class. Since 2026 an ``<article>`` begins with the title, then has the links
+"Paper/Blog Link" and "My Issue", then tags, date and snippets. The headings above the notes are the tags that the
+page, or that part of it, was made for: its notes do not repeat them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from biblio.errors import Problem
+from biblio.extract.title_line import parse_title_line
+from biblio.model.note import Link, Note, Role
+from biblio.readers.base import Document
+from biblio.readers.keypoint.markup import Element, Markup, issue_number, parse_html, read_markup
+from biblio.readers.keypoint.page_parts import is_tag
+from biblio.readers.note_ids import note_id
+from biblio.readers.note_text import first_seen, merge, read_date
+from biblio.text import squeeze
+
+__all__ = ["READER", "KeypointHtml"]
+
+_MARK = re.compile(r"\bissue_date\b[^<>]{0,500}>\s*(?:<[^<>]{1,500}>\s*)?Issue\s+Date:")
+_DATE = re.compile(r"Issue\s+Date:\s*(\S*)")
+_SUMMARY = re.compile(r"\s*(?:GPT\s+)?Summary\s*[-–:]?\s*")
+_COMMENT = re.compile(r"\s*Comment\s*:?\s*")
+# "NLP (623)", "NLP (623) — 1/7"
+_COUNT = re.compile(r"\s*\(\d+\)(?:\s*[—–-]\s*\d+\s*/\s*\d+)?\s*$")
+_NO_TAGS = frozenset({"latest posts"})
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A note while its elements come in."""
+
+    line: int
+    end_line: int
+    headings: tuple[str, ...]
+    tags: list[str] = field(default_factory=list)
+    date: str | None = None
+    date_line: int = 0
+    title: str | None = None
+    own: Link | None = None
+    page: Link | None = None
+    summary: Markup | None = None
+    comments: list[Markup] = field(default_factory=list)
+
+    def is_over(self, kind: str) -> bool:
+        """Tell whether an element of `kind` can only belong to the next note."""
+        has_text = self.summary is not None or bool(self.comments)
+        if kind in ("tag", "date"):
+            return self.date is not None
+        if kind == "title":
+            return self.title is not None or has_text
+        if kind in ("own", "page"):
+            return has_text or (self.date is not None and (self.own or self.page) is not None)
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class KeypointHtml:
+    """Reads pages of all three forms, whole or in part."""
+
+    layout: str = "keypoint-html"
+
+    def recognises(self, document: Document) -> bool:
+        """Tell whether an element of the class ``issue_date`` gives an issue date."""
+        return _MARK.search(document.text) is not None
+
+    def read(self, document: Document) -> Iterator[Note | Problem]:
+        """Yield what is wrong with the page, then its notes; one under several headings comes once with all tags."""
+        root = parse_html(document.text)
+        notes: dict[str, Note] = {}
+        last_line = document.text.count("\n") + 1
+        for entry in _entries(root) if root is not None else ():
+            entry.end_line = min(entry.end_line, last_line)
+            date, problem = read_date(entry.date or "", document.path, entry.date_line)
+            if not entry.date:
+                problem = Problem(document.path, entry.line, "a note has no date", "the page may be cut off here")
+            if problem:
+                yield problem
+            note = _note(entry, document.path).replace(date=date)
+            notes[note.id] = merge(notes[note.id], note) if note.id in notes else note
+        yield from notes.values()
+
+
+def _note(entry: _Entry, path: str) -> Note:
+    title = parse_title_line(entry.title or "")
+    number = issue_number(entry.page.url) if entry.page else ""
+    texts = [entry.summary or Markup(""), *entry.comments]
+    comment = "\n\n".join(one.text for one in entry.comments)
+    natural = ("keypoint", number) if number else (entry.date or "", title.title or texts[0].text or comment[:200])
+    return Note(
+        id=note_id(*natural, title=title.title),
+        source=path,
+        line=entry.line,
+        end_line=max(entry.line, entry.end_line),
+        layout=READER.layout,
+        title=title.title or None,
+        other_titles=title.other_titles,
+        marker=title.marker,
+        authors=title.authors,
+        et_al=title.et_al,
+        organisation=title.organisation,
+        venue=title.venue,
+        year=title.year,
+        month=title.month,
+        tags=first_seen([*entry.tags, *entry.headings]),
+        summary=texts[0].text,
+        comment=comment,
+        links=(*filter(None, (entry.own, entry.page)), *(link for text in texts for link in text.links)),
+        references=tuple(one for text in texts for one in text.references if one.target != number),
+    )
+
+
+def _entries(root: Element) -> Iterator[_Entry]:
+    """Yield the notes of a page as far as they go; elements before the first of a note's own are passed over."""
+    entry: _Entry | None = None
+    headings: dict[int, str] = {}
+    for kind, element in _elements(root):
+        line = element.sourceline or 1
+        if kind == "heading":
+            if entry and _is_note(entry):
+                yield entry
+            entry = None
+            level = int(element.tag[1])
+            words = _COUNT.sub("", squeeze(element.text_content()))
+            headings = {number: text for number, text in headings.items() if number < level}
+            if level > 1 and is_tag(words) and words.casefold() not in _NO_TAGS:
+                headings[level] = words
+            continue
+        if kind == "link":
+            # A link to an issue is the title only right behind the date, and only where no class says so.
+            if entry is None or entry.date is None or entry.title or entry.page or entry.comments or entry.summary:
+                continue
+            kind = "title"
+        if entry is None or entry.is_over(kind):
+            if entry and _is_note(entry):
+                yield entry
+            if kind == "snippet":
+                continue
+            entry = _Entry(line, line, tuple(headings.values()))
+        entry.end_line = max(entry.end_line, line)
+        _add(entry, kind, element)
+    if entry and _is_note(entry):
+        yield entry
+
+
+def _is_note(entry: _Entry) -> bool:
+    return entry.date is not None or bool(entry.title)
+
+
+def _add(entry: _Entry, kind: str, element: Element) -> None:
+    words, line = squeeze(element.text_content()), element.sourceline or entry.line
+    if kind == "tag":
+        entry.tags.append(words.lstrip("#").strip())
+    elif kind == "date":
+        match = _DATE.search(words)
+        entry.date, entry.date_line = (match[1] if match else words), line
+    elif kind == "title":
+        entry.title = words
+        inner = element.find(".//a")
+        url = element.get("href") or (inner.get("href") if inner is not None else "") or ""
+        if entry.page is None and issue_number(url):
+            entry.page = Link(url, Role.PAGE, line=line)
+    elif kind in ("own", "page"):
+        link = Link((element.get("href") or "").strip(), Role(kind), words, line)
+        if link.url and kind == "own":
+            entry.own = link
+        elif link.url:
+            entry.page = link
+    else:
+        is_summary = _SUMMARY.match(element.text_content()) is not None
+        text = read_markup(element, label=_SUMMARY if is_summary else _COMMENT)
+        entry.end_line = max(entry.end_line, text.end_line)
+        if is_summary and entry.summary is None:
+            entry.summary = text
+        elif text.text:
+            entry.comments.append(text)
+
+
+def _elements(root: Element) -> Iterator[tuple[str, Element]]:
+    """Yield the elements that make notes, in the page's order, each with what it is to a note."""
+    from lxml import etree
+
+    walk = etree.iterwalk(root, events=("start",))
+    for _, element in walk:
+        if kind := _kind(element):
+            if kind != "nothing":
+                yield kind, element
+            walk.skip_subtree()
+
+
+def _kind(element: Element) -> str:
+    classes = (element.get("class") or "").split()
+    if "issue_date" in classes:
+        return "date"
+    if "snippet" in classes:
+        return "snippet"
+    if "title-link" in classes:
+        return "title"
+    if element.tag == "a":
+        words = squeeze(element.text_content())
+        if words.startswith("#"):
+            return "tag"
+        if words.casefold() in ("paper/blog link", "my issue"):
+            return "own" if words[0] in "Pp" else "page"
+        return "link" if issue_number(element.get("href") or "") else ""
+    if element.tag in ("script", "style", "nav", "head"):
+        return "nothing"
+    return "heading" if re.fullmatch(r"h[1-6]", element.tag) else ""
+
+
+READER = KeypointHtml()

@@ -1,0 +1,197 @@
+"""Taking a 2025 page's text apart: where its notes begin, their tags, and title, summary and comment of each.
+
+The text has lost its form: ``…らしい #ComputerVision #Pocket Issue Date: 2025-08-17 Title line SummaryText
+CommentText #NLP``, each part on a line of its own or behind a space, with no mark where a note ends. The one fixed
+point is ``Issue Date:``; tags are found by walking back from it, the title by walking on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from biblio.readers.note_text import Piece, code_fences, inside, piece
+
+__all__ = ["Header", "Parts", "find_headers", "is_tag", "page_tag", "split_parts", "tags_before"]
+
+_DATE = re.compile(r"Issue Date:\s{0,3}(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))?")
+_FENCED_HEADER = re.compile(r"#[^\s#][^\n]{0,300}\s{1,2}Issue Date:\s*\d{4}-")
+_LINE_START = re.compile(r"(?:\A|\n)[ \t]*\Z")
+# A tag begins with "#" at the start of a line, behind white space, or behind a character of a script without
+# spaces (where the space was lost); "#" within an address or in "C#" does not begin one.
+_HASH = re.compile(r"(?:^|(?<=[\s\u0080-\U0010ffff]))#(?=[^\s#])", re.MULTILINE)
+_NOT_IN_TAGS = re.compile(r"[:;=<>\"`|\\{}\[\]!?。、，．；：！？「」『』…\n]|//")
+_MAX_TAG_WORDS, _MAX_TAG_LENGTH, _MAX_BLOCK = 5, 50, 5000
+_MARKER = re.compile(r"(?:^|(?<=\s))(?P<word>Summary|Comment)", re.MULTILINE)
+# The end of a title line: ", ICLR'25", ", ACL'22, 2022.05", ", Neurocomputing, 2024", ", Alibaba, 2025.08".
+_TITLE_END = re.compile(
+    r",\s(?:[^,\n]{1,60}['’‘`´′]\d\d(?:\s[\w ()-]{1,30})?(?:,\s(?:19|20)\d\d(?:[./-]\d\d?)?)?"
+    r"|(?:19|20)\d\d(?:[./-]\d\d?)?)\s*\Z"
+)
+_MAX_TITLE_END = 120
+# What directly follows a marker and no word of a title: "SummaryこのXX", "Comment>", "Comment(あとで".
+_NO_WORD = re.compile(r"(?![\s,.:;)'’\-–—/&+?!])\W|(?![a-zA-Z0-9_])\w")
+# What makes it a word: "Comment-aware", "Summary: …", "Comments", "Commentary".
+_WORD = re.compile(r"[,.:;)'’?!/&]|[-–—]\w|_|(?:s|ed|ing|ary|aries|ator\w*|ers?)(?![A-Za-z])")
+_SENTENCE_END = re.compile(r"[。．.!?！？）)」』】\]]\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where a note begins (`start`), its date as written, its tags, and where its text begins (`end`)."""
+
+    start: int
+    end: int
+    date: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A note's text taken apart: the title line, and summary and comment verbatim."""
+
+    title: str
+    summary: Piece
+    comment: Piece
+
+
+def find_headers(text: str) -> list[Header]:
+    """Return the header of every note in the page, in order."""
+    fences = code_fences(text, _FENCED_HEADER)
+    headers: list[Header] = []
+    floor = 0
+    for match in _DATE.finditer(text):
+        if inside(match.start(), fences):
+            continue
+        start, tags = tags_before(text, match.start(), floor)
+        # Without tags only a date at the start of a line begins a note: the words may stand in a sentence.
+        if tags or (match["date"] and _LINE_START.search(text[max(0, match.start() - 9) : match.start()])):
+            headers.append(Header(start, match.end(), match["date"] or "", tags))
+            floor = match.end()
+    return headers
+
+
+def tags_before(text: str, end: int, floor: int = 0) -> tuple[int, tuple[str, ...]]:
+    """Return where the block of tags that ends before `end` begins, and the tags; (end, ()) where there is none.
+
+    The block is the lines right above that hold nothing but tags, and the tags at the end of the line above those.
+    Nothing before `floor` is looked at.
+    """
+    tags: list[str] = []
+    floor = max(floor, end - _MAX_BLOCK)
+    start = end
+    while start > floor and text[start - 1].isspace():
+        start -= 1
+    row_end = start
+    if text.rfind("#", max(floor, start - _MAX_TAG_LENGTH - 1), start) < 0:
+        return end, ()
+    while row_end > floor:
+        row_start = max(text.rfind("\n", floor, row_end) + 1, floor)
+        before = len(tags)
+        for match in reversed(list(_HASH.finditer(text, row_start, row_end))):
+            tag = text[match.end() : row_end].strip()
+            if not is_tag(tag):
+                break
+            tags.append(tag)
+            start = row_end = match.start()
+        if len(tags) == before or text[row_start:row_end].strip():
+            break
+        row_end = row_start - 1
+    return (start, tuple(reversed(tags))) if tags else (end, ())
+
+
+def is_tag(text: str) -> bool:
+    """Tell whether a few words can be a tag: short, no sentence, no address, not the number of another note."""
+    return (
+        0 < len(text) <= _MAX_TAG_LENGTH
+        and len(text.split()) <= _MAX_TAG_WORDS
+        and not text.isdigit()
+        and not _NOT_IN_TAGS.search(text)
+    )
+
+
+def page_tag(text: str, headers: list[Header]) -> str:
+    """Return the tag that a page was made for: the one short line above its first note; empty where there is none."""
+    if not headers:
+        return ""
+    heading = text[: headers[0].start].strip()
+    return heading if is_tag(heading) and "#" not in heading else ""
+
+
+def split_parts(text: str) -> Parts:
+    """Take apart what follows a note's date."""
+    title_at = len(text) - len(text.lstrip())
+    title_end = _line_end(text, title_at)
+    marker = _end_of_title(text, title_at, title_end)
+    if marker is None:
+        return Parts(text[title_at:title_end].strip(), piece(text, title_end, title_end), piece(text, title_end))
+    title = text[title_at : marker.start()].strip()
+    if marker["word"] == "Comment":
+        return Parts(title, piece(text, marker.end(), marker.end()), piece(text, marker.end()))
+    comment = _end_of_summary(text, marker.end())
+    if comment is None:
+        return Parts(title, piece(text, marker.end()), piece(text, len(text)))
+    return Parts(title, piece(text, marker.end(), comment.start()), piece(text, comment.end()))
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+def _end_of_title(text: str, start: int, line_end: int) -> re.Match[str] | None:
+    """Return the "Summary" or "Comment" that ends the title line, or None.
+
+    The words stand in titles too. The first of these that is found decides:
+
+    1. one right behind a venue and year or a release date; a line that ends so is a title as a whole, and only the
+       second line can begin with one;
+    2. one with something glued to it that no title's word has there: "SummaryこのXX", "Comment>";
+    3. one at the start of the second line, where the parts have lines of their own;
+    4. one with another word glued to it ("CommentLLaMA"), or with nothing more behind it on the line;
+    5. one at the very beginning with other script glued to it: the note has no title.
+
+    Behind a full stop of a Japanese sentence none is looked for where there is one before it.
+    """
+    markers = [match for match in _MARKER.finditer(text, start, line_end) if match.start() > start]
+    sentence_end = text.find("。", start, line_end)
+    markers = [match for match in markers if match.start() < sentence_end] or markers
+    for marker in markers:
+        if _ends_title(text, start, marker.start()):
+            return marker
+    second_line = _MARKER.match(text, line_end + 1)
+    if sentence_end < 0 and _ends_title(text, start, line_end):
+        return second_line
+    if glued := next((marker for marker in markers if _NO_WORD.match(text, marker.end())), None):
+        return glued
+    if second_line or (glued := next((marker for marker in markers if _is_marker(text, marker.end())), None)):
+        return second_line or glued
+    alone = _MARKER.match(text, start)
+    return alone if alone and (_NO_WORD.match(text, alone.end()) or alone.end() == line_end) else None
+
+
+def _ends_title(text: str, start: int, end: int) -> bool:
+    return _TITLE_END.search(text[max(start, end - _MAX_TITLE_END) : end]) is not None
+
+
+def _end_of_summary(text: str, start: int) -> re.Match[str] | None:
+    """Return the "Comment" that ends a summary: one at the start of a line or behind a sentence, else the first."""
+    markers = [match for match in _MARKER.finditer(text, start) if match["word"] == "Comment"]
+    for marker in markers:
+        before = text[max(start, marker.start() - 5) : marker.start()]
+        if before.endswith("\n") or before.rstrip().endswith("。"):
+            if not _WORD.match(text, marker.end()):
+                return marker
+        elif _SENTENCE_END.search(before) and _is_marker(text, marker.end()):
+            return marker
+    return next((marker for marker in markers if _is_marker(text, marker.end())), None)
+
+
+def _is_marker(text: str, end: int) -> bool:
+    """Tell by what follows whether "Summary" or "Comment" is a marker or a word of the sentence."""
+    rest = text[end : _line_end(text, end)][:40]
+    if not rest.strip():
+        return True
+    if rest[0].isspace():
+        return not re.match(r"\s+(?!https?:)[!-~]", rest)
+    return not _WORD.match(rest)

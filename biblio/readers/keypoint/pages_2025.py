@@ -1,0 +1,128 @@
+"""Pages of the 2025 form: the notes on one tag, many of them standing in the page two or three times.
+
+A page opens with the tag that it was made for, on a line of its own. Its notes do not repeat that tag: one that
+stands on two such pages lists the other page's tag on each, and never the page's own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from biblio.errors import Problem
+from biblio.extract.links import find_links, find_references
+from biblio.extract.title_line import parse_title_line
+from biblio.model.note import Note
+from biblio.readers.base import Document
+from biblio.readers.keypoint.page_parts import Header, Parts, find_headers, page_tag, split_parts
+from biblio.readers.note_ids import note_id, unique
+from biblio.readers.note_text import Lines, Piece, first_seen, read_date
+from biblio.text import fold
+
+__all__ = ["read"]
+
+_Key = tuple[str, str]  # date and title
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """One place where a note stands in the page: header, parts, the offset of their text, first and last line."""
+
+    header: Header
+    parts: Parts
+    at: int
+    lines: tuple[int, int]
+
+
+def read(document: Document) -> Iterator[Note | Problem]:
+    """Yield the notes of a 2025 page, each once; copies are told by their date and title."""
+    text, path = document.text, document.path
+    lines = Lines(text)
+    headers = find_headers(text)
+    made_for = page_tag(text, headers)
+    groups = _group(text, headers, lines)
+    owners = _owners(groups)
+    taken: set[str] = set()
+    for key, copies in groups.items():
+        first = copies[0]
+        line, end_line = first.lines
+        date, problem = read_date(first.header.date, path, lines.at(first.header.end))
+        if not first.header.date:
+            problem = Problem(path, lines.at(first.header.end), 'a note has no date behind "Issue Date:"', "add it")
+        if problem:
+            yield problem
+        title = parse_title_line(first.parts.title)
+        identifier = unique(note_id(*key, title=title.title), taken)
+        taken.add(identifier)
+        summary = _fullest([Piece(copy.parts.summary.text, copy.at + copy.parts.summary.at) for copy in copies])
+        comment = _fullest(_without_remains(key, copies, owners))
+        texts = [(part.text, lines.at(part.at)) for part in (summary, comment)]
+        yield Note(
+            id=identifier,
+            source=path,
+            line=line,
+            end_line=end_line,
+            layout="keypoint-text",
+            title=title.title or None,
+            other_titles=title.other_titles,
+            marker=title.marker,
+            authors=title.authors,
+            et_al=title.et_al,
+            organisation=title.organisation,
+            venue=title.venue,
+            year=title.year,
+            month=title.month,
+            date=date,
+            tags=first_seen([*(tag for copy in copies for tag in copy.header.tags), made_for]),
+            summary=summary.text,
+            comment=comment.text,
+            links=tuple(link for part, at in texts for link in find_links(part, line=at)),
+            references=tuple(find_references(comment.text, line=texts[1][1])),
+            copies=tuple(copy.lines for copy in copies[1:]),
+        )
+
+
+def _group(text: str, headers: Sequence[Header], lines: Lines) -> dict[_Key, list[_Copy]]:
+    groups: dict[_Key, list[_Copy]] = {}
+    ends = [*(header.start for header in headers[1:]), len(text)]
+    for header, end in zip(headers, ends, strict=False):
+        parts = split_parts(text[header.end : end])
+        # Without a title nothing but the text tells two notes of one day apart.
+        words = fold(parts.title) or fold(parts.summary.text + " " + parts.comment.text)[:200]
+        copy = _Copy(header, parts, header.end, lines.span(header.start, end))
+        groups.setdefault((header.date, words), []).append(copy)
+    return groups
+
+
+def _fullest(pieces: Sequence[Piece]) -> Piece:
+    """Return the piece with most to read, the first of several: line breaks and other white space do not count."""
+    return max(pieces, key=lambda one: len("".join(one.text.split())))
+
+
+def _owners(groups: Mapping[_Key, Sequence[_Copy]]) -> dict[str, set[_Key]]:
+    """Return for every row of a comment which notes it stands in, by the first copy of each."""
+    owners: dict[str, set[_Key]] = {}
+    for key, copies in groups.items():
+        for row in copies[0].parts.comment.text.split("\n"):
+            owners.setdefault(row.strip(), set()).add(key)
+    return owners
+
+
+def _without_remains(key: _Key, copies: Sequence[_Copy], owners: Mapping[str, set[_Key]]) -> list[Piece]:
+    """Return the copies' comments without what was left behind them of other notes.
+
+    Where a page repeats a run of its notes, some are lost but for rows of their comments, which then stand at the
+    end of the note before. Such a row is missing in another copy of that note, and known from the note it is of.
+    """
+    comments = [copy.parts.comment.text.split("\n") for copy in copies]
+    held = Counter(row for rows in comments for row in {row.strip() for row in rows})
+    kept = []
+    for copy, rows in zip(copies, comments, strict=True):
+        while rows and (
+            not rows[-1].strip()
+            or (held[rows[-1].strip()] < len(copies) and owners.get(rows[-1].strip(), set()) - {key})
+        ):
+            rows.pop()
+        kept.append(Piece("\n".join(rows).rstrip(), copy.at + copy.parts.comment.at))
+    return kept

@@ -1,0 +1,154 @@
+"""Pages of the 2026 form: every note opens with the line ``Paper/Blog Link My Issue``; titles are lost.
+
+The next line has the tags and the date, then ``GPT Summary- …`` where there is one, then ``Comment``; the comment
+goes on to the next opening. ``Loading…`` and ``image`` are what is left of embedded posts and pictures: they stay,
+being where the person put something. The line above the first note is not taken for a tag.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from biblio.errors import Problem
+from biblio.extract.links import find_links, find_references
+from biblio.extract.title_line import parse_title_line
+from biblio.model.note import Note
+from biblio.readers.base import Document
+from biblio.readers.note_ids import note_id
+from biblio.readers.note_text import Lines, Piece, code_fences, first_seen, inside, piece, read_date
+from biblio.text import fold
+
+__all__ = ["OPENING", "read"]
+
+# The first of the two links is missing where the entry gives no address.
+OPENING = re.compile(
+    r"^[ \t]*(?:Paper/Blog Link[ \t]*\n?[ \t]*)?My Issue[ \t]*$(?=\s*(?:#[^\s#]|Issue Date:|\Z))", re.MULTILINE
+)
+_DATE = re.compile(r"Issue Date:[ \t]*(?P<date>\d[\d/.-]*)?")
+_TAG_ROWS = re.compile(r"\s*+(?:#[^\s#][^\n]*+\s*+)*")
+_TAG = re.compile(r"#([^#\n]+)")
+_SUMMARY = re.compile(r"(?:^|(?<=\s))GPT Summary[ \t]*[-–]?[ \t]*", re.MULTILINE)
+# "Comment" ends a line, else something that no English sentence goes on with is behind it.
+_COMMENTS = (
+    re.compile(r"(?:^|(?<=\s))Comment[ \t]*$", re.MULTILINE),
+    re.compile(r"(?:^|(?<=\s))Comment(?=[ \t]*(?:[^\x00-\x7f]|https?:))", re.MULTILINE),
+)
+_REMAINS = re.compile(r"\s*(?:Loading…|image|-|.{0,20}[:：])\s*\Z")
+_KEY_LENGTH = 200
+
+
+def read(document: Document) -> Iterator[Note | Problem]:
+    """Yield what is wrong with a 2026 page, then its notes; one that stands there again word for word comes once."""
+    text = document.text
+    lines = Lines(text)
+    fences = code_fences(text, OPENING)
+    openings = [match for match in OPENING.finditer(text) if not inside(match.start(), fences)]
+    ends = [*(match.start() for match in openings[1:]), len(text)]
+    notes: dict[object, Note] = {}
+    for opening, end in zip(openings, ends, strict=False):
+        note, problem = _read_entry(document, opening, end, lines)
+        if problem:
+            yield problem
+        content = (note.date, note.tags, note.title, note.summary, note.comment)
+        if (first := notes.get(content)) and (note.summary or _prose(note.comment)):
+            notes[content] = first.replace(copies=(*first.copies, (note.line, note.end_line)))
+            continue
+        notes[content if content not in notes else object()] = note
+    yield from _with_ids(list(notes.values()))
+
+
+def _with_ids(notes: Sequence[Note]) -> Iterator[Note]:
+    """Yield the notes with ids from their day and what they begin with, so that words added at the end change none.
+
+    Where two of a day begin alike all that is known of their beginnings counts, and the order where even that is one.
+    """
+    short = [_natural_key(note, rows=1) for note in notes]
+    alike = Counter(short)
+    taken: Counter[str] = Counter()
+    for note, key in zip(notes, short, strict=True):
+        natural = key if alike[key] == 1 else _natural_key(note, rows=None)
+        identifier = note_id(*natural, title=note.title or "")
+        taken[identifier] += 1
+        yield note.replace(id=identifier if taken[identifier] == 1 else f"{identifier}-{taken[identifier]}")
+
+
+def _natural_key(note: Note, *, rows: int | None) -> tuple[str, ...]:
+    words = note.title or note.summary or _prose(note.comment, rows=rows)
+    return (str(note.date), words) if words else (str(note.date), *note.tags)
+
+
+def _read_entry(document: Document, opening: re.Match[str], end: int, lines: Lines) -> tuple[Note, Problem | None]:
+    """Return the note between `opening` and `end`, without its id, and what is wrong with its date."""
+    text, path = document.text, document.path
+    tags, body, written = _header(text, opening.end(), end)
+    date, problem = read_date(written, path, lines.at(body))
+    if not written:
+        problem = Problem(path, lines.at(opening.start()), "an entry has no date", "the page may be cut off here")
+    title_text, summary, comment = _split(text, body, end)
+    title = parse_title_line(title_text)
+    texts = [(part.text, lines.at(part.at)) for part in (summary, comment)]
+    line, end_line = lines.span(opening.start(), end)
+    note = Note(
+        id="",
+        source=path,
+        line=line,
+        end_line=end_line,
+        layout="keypoint-text",
+        title=title.title or None,
+        other_titles=title.other_titles,
+        marker=title.marker,
+        authors=title.authors,
+        et_al=title.et_al,
+        organisation=title.organisation,
+        venue=title.venue,
+        year=title.year,
+        month=title.month,
+        date=date,
+        tags=tags,
+        summary=summary.text,
+        comment=comment.text,
+        links=tuple(link for part, at in texts for link in find_links(part, line=at)),
+        references=tuple(find_references(comment.text, line=texts[1][1])),
+    )
+    return note, problem
+
+
+def _header(text: str, start: int, end: int) -> tuple[tuple[str, ...], int, str]:
+    """Return an entry's tags, where its text begins, and its date as written; empty where it has none."""
+    date = _DATE.search(text, start, end)
+    rows = text[start : date.start()] if date else ""
+    if date is None or not _TAG_ROWS.fullmatch(rows):
+        date, first = None, _TAG_ROWS.match(text, start, end)
+        rows = first[0].partition("\n\n")[0] if first else ""
+    tags = first_seen(tag.strip() for tag in _TAG.findall(rows))
+    return tags, date.end() if date else start + len(rows), (date["date"] or "") if date else ""
+
+
+def _split(text: str, start: int, end: int) -> tuple[str, Piece, Piece]:
+    """Return title line (nearly always empty), summary and comment of what stands behind a date."""
+    comment = _comment_marker(text, start, end)
+    stop = comment.start() if comment else end
+    nothing = Piece("", stop)
+    if summary := _SUMMARY.search(text, start, stop):
+        title, first = text[start : summary.start()].strip(), piece(text, summary.end(), stop)
+        return title, first, piece(text, comment.end(), end) if comment else nothing
+    if comment is None:
+        return "", nothing, piece(text, start, end)
+    return text[start : comment.start()].strip(), nothing, piece(text, comment.end(), end)
+
+
+def _comment_marker(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the "Comment" that a comment begins behind: the one that ends the header's line, else the first."""
+    found = [match for pattern in _COMMENTS if (match := pattern.search(text, start, end))]
+    alone = next((match for match in found if "\n" not in text[start : match.start()].strip("\n")), None)
+    return alone or min(found, key=re.Match.start, default=None)
+
+
+def _prose(comment: str, *, rows: int | None = None) -> str:
+    """Return the first words of a comment that are the person's own: without labels and remains of embeds."""
+    own = [
+        folded for row in comment[: 4 * _KEY_LENGTH].split("\n") if not _REMAINS.match(row) and (folded := fold(row))
+    ]
+    return " ".join(own[:rows])[:_KEY_LENGTH]

@@ -1,0 +1,172 @@
+"""The site "KeyPoint Notes" as its lists for machines: ``<paper-list>`` of ``<paper-entry>``, one an issue.
+
+The texts stand in the elements as they are in the issue tracker, unescaped, so the lists look like XML and are not:
+``&``, ``<`` and Markdown come bare, comments with the markup of the site's pages. Hence no XML parser: an element
+ends at its end tag or where the next known one begins. Missing things are the word ``None``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from biblio.errors import Problem
+from biblio.extract.links import find_links, find_references
+from biblio.extract.title_line import parse_title_line
+from biblio.model.note import Link, Note, Role
+from biblio.readers.base import Document
+from biblio.readers.keypoint.markup import Markup, issue_number, parse_html, read_markup
+from biblio.readers.note_ids import note_id
+from biblio.readers.note_text import Lines, Piece, first_seen, merge, piece, read_body, read_date
+
+__all__ = ["READER", "KeypointXml"]
+
+_LIST = re.compile(r"<paper-(?:list\b[^<>]*>\s*(?:<paper-entry\b|</paper-list>|\Z)|entry\b[^<>]*>\s*(?:<[a-z]|\Z))")
+_ENTRY = re.compile(r"<paper-entry\b[^<>]*>")
+_FIELD = re.compile(
+    r"<(?P<name>title|original-paper-blog-link|repo-issue-link|tags|repo-issue-date|issue-body|maintainer-comment-text)"
+    r"\b[^<>]*>"
+)
+_ENTITY = re.compile(r"&(amp|lt|gt|quot|apos);")
+_CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_MARKUP = re.compile(r"<(?:p|br|a|div|img|strong|blockquote)\b[^<>]*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One entry: its texts by element name (several comments are possible), its lines, and whether it is whole."""
+
+    texts: dict[str, list[Piece]]
+    line: int
+    end_line: int
+    is_cut: bool
+
+    def text(self, name: str) -> Piece:
+        """Return the first text of element `name`; empty where it is missing or says "None"."""
+        found = self.texts.get(name, [Piece("", 0)])[0]
+        return Piece("", found.at) if found.text == "None" else found
+
+
+@dataclass(frozen=True, slots=True)
+class KeypointXml:
+    """Reads such lists, several in a file and with other text around them."""
+
+    layout: str = "keypoint-xml"
+
+    def recognises(self, document: Document) -> bool:
+        """Tell whether the text has an entry, or a list that is empty or cut off."""
+        return "<paper-" in document.text and _LIST.search(document.text) is not None
+
+    def read(self, document: Document) -> Iterator[Note | Problem]:
+        """Yield what is wrong with the lists, then their notes; one that is in several lists comes once."""
+        lines = Lines(document.text)
+        notes: dict[str, Note] = {}
+        for entry in _entries(document.text, lines):
+            if entry.is_cut:
+                yield Problem(document.path, entry.line, "an entry is cut off", "fetch or save the file again")
+            date_text = entry.text("repo-issue-date")
+            date, problem = read_date(date_text.text, document.path, lines.at(date_text.at))
+            if problem:
+                yield problem
+            if not entry.text("title").text and not entry.text("issue-body").text:
+                if not entry.is_cut:
+                    yield Problem(document.path, entry.line, "an entry has neither title nor text", "complete it")
+                continue
+            note = _note(entry, document.path, lines).replace(date=date)
+            notes[note.id] = merge(notes[note.id], note) if note.id in notes else note
+        yield from notes.values()
+
+
+def _entries(text: str, lines: Lines) -> Iterator[_Entry]:
+    openings = list(_ENTRY.finditer(text))
+    stops = [*(match.start() for match in openings[1:]), len(text)]
+    for opening, stop in zip(openings, stops, strict=False):
+        end = text.find("</paper-entry>", opening.end(), stop)
+        is_cut = end < 0
+        texts: dict[str, list[Piece]] = {}
+        unclosed: set[str] = set()
+        position, limit = opening.end(), stop if is_cut else end
+        while field := _FIELD.search(text, position, limit):
+            name = field["name"]
+            position = -1 if name in unclosed else text.find(f"</{name}>", field.end(), limit)
+            if position < 0:
+                is_cut = True
+                unclosed.add(name)
+                following = _FIELD.search(text, field.end(), limit)
+                position = following.start() if following else limit
+            texts.setdefault(name, []).append(_bare(piece(text, field.end(), position)))
+        last = limit + len("</paper-entry>") if end >= 0 else limit
+        yield _Entry(texts, *lines.span(opening.start(), last), is_cut)
+
+
+def _bare(found: Piece) -> Piece:
+    """Return a text out of its CDATA section, where a tool put it into one."""
+    if found.text.startswith("<![CDATA[") and found.text.endswith("]]>"):
+        return piece(found.text[9:-3], 0)._replace(at=found.at + 9)
+    return found
+
+
+def _note(entry: _Entry, path: str, lines: Lines) -> Note:
+    title = parse_title_line(_decode(entry.text("title").text))
+    body_text = entry.text("issue-body")
+    body = read_body(body_text.text)
+    named = [
+        Link(_decode(found.text), role, label, lines.at(found.at))
+        for found, role, label in (
+            (entry.text("original-paper-blog-link"), Role.OWN, "URL"),
+            (entry.text("repo-issue-link"), Role.PAGE, "issue"),
+        )
+        if found.text
+    ]
+    number = issue_number(_decode(entry.text("repo-issue-link").text))
+    texts = [_plain(one, body_text.at, lines) for one in body.comments]
+    texts += [_comment(one, lines) for one in entry.texts.get("maintainer-comment-text", []) if one.text != "None"]
+    texts = [one for one in texts if one.text]
+    known = {link.url for link in named}
+    named += [
+        Link(one.text, Role.OWN, "URL", lines.at(body_text.at + one.at)) for one in body.urls if one.text not in known
+    ]
+    natural = ("keypoint", number) if number else (entry.text("repo-issue-date").text, title.title)
+    return Note(
+        id=note_id(*natural, title=title.title),
+        source=path,
+        line=entry.line,
+        end_line=entry.end_line,
+        layout=READER.layout,
+        title=title.title or None,
+        other_titles=title.other_titles,
+        marker=title.marker,
+        authors=body.authors or title.authors,
+        et_al=body.et_al if body.authors else title.et_al,
+        organisation=title.organisation,
+        venue=title.venue,
+        year=title.year,
+        month=title.month,
+        tags=first_seen(tag.strip() for tag in _decode(entry.text("tags").text).split(",")),
+        summary=body.summary.text,
+        comment="\n\n".join(one.text for one in texts),
+        links=(*named, *(link for one in texts for link in one.links)),
+        references=tuple(one for text in texts for one in text.references if one.target != number),
+        fields=(("abstract", body.abstract.text),) if body.abstract.text else (),
+    )
+
+
+def _comment(found: Piece, lines: Lines) -> Markup:
+    """Return a comment as text: the site's markup taken off where it has some, else as it is."""
+    if _MARKUP.search(found.text) and (root := parse_html(found.text)) is not None:
+        return read_markup(root, line=lines.at(found.at) - 1)
+    return _plain(found, 0, lines)
+
+
+def _plain(found: Piece, offset: int, lines: Lines) -> Markup:
+    line = lines.at(offset + found.at)
+    return Markup(found.text, tuple(find_links(found.text, line=line)), tuple(find_references(found.text, line=line)))
+
+
+def _decode(text: str) -> str:
+    """Return `text` with XML's own entities read; a bare ampersand stays."""
+    return _ENTITY.sub(lambda match: _CHARACTERS[match[1]], text)
+
+
+READER = KeypointXml()

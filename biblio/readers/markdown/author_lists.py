@@ -1,0 +1,127 @@
+"""Lists of authors as people write them, split into names; the names themselves stay as written."""
+
+from __future__ import annotations
+
+import re
+
+from biblio.readers.markdown.front_matter import Value
+from biblio.readers.markdown.property_values import plain
+from biblio.text import is_han_or_kana
+
+__all__ = ["split_authors"]
+
+_ET_AL = re.compile(
+    r"[\s,;]{0,4}(?:\band\s+)?(?:\band others|\bet\.? al(?:ii|\b)\.?|\+|\bu\.\s?a\.|\band \d+ (?:more|others)|…|\.\.\."
+    r"|(?<=[^\W\d_])\s*(?:ら|ほか|他|等)(?:\s*[（(].*)?)[\s.,;]*$",
+    re.IGNORECASE,
+)
+# Marks of footnotes and what stands in brackets behind a name: its role, its affiliation.
+_ROLE = re.compile(r"\s*[*†‡§¶✉¹²³]*\s*(?:[(（][^()（）]{2,40}[)）])?[*†‡§¶✉¹²³]*$")
+_AND = re.compile(r"\s*,?\s+(?:and|und|et|y|&)\s+|\s*&\s*", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}|[^\W\d_a-zß-ÿ]{1,3}")
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
+
+
+def split_authors(value: Value) -> tuple[tuple[str, ...], bool]:
+    """Return the names in a value, and whether the list says that it goes on ("et al.", "and others", "+").
+
+    A list has a name an item (a mapping with CSL's ``family`` and ``given``, or ``name``, is one too). A text is
+    split at semicolons or line ends, else at " and ", else at commas; "Vaswani, Ashish" is one inverted name.
+    """
+    if isinstance(value, dict):
+        name = _from_mapping(value)
+        return ((name,) if name else ()), False
+    if isinstance(value, list):
+        names: list[str] = []
+        more = False
+        for item in value:
+            if isinstance(item, str) and _ET_AL.fullmatch(" " + plain(item)):
+                more = True
+                continue
+            found, rest = split_authors(item) if not isinstance(item, str) else _from_item(item)
+            names.extend(found)
+            more = more or rest
+        return tuple(names), more
+    return _from_text(value)
+
+
+def _from_mapping(value: dict[str, Value]) -> str:
+    parts = {
+        key.casefold().replace("-", "").replace("_", ""): plain(text)
+        for key, text in value.items()
+        if isinstance(text, str)
+    }
+    if whole := parts.get("name") or parts.get("literal"):
+        return whole
+    particle = parts.get("nondroppingparticle") or parts.get("droppingparticle") or ""
+    family = f"{particle} {parts.get('family') or parts.get('lastname') or ''}".strip()
+    given = parts.get("given") or parts.get("firstname") or ""
+    return f"{family}, {given}" if family and given else family or given
+
+
+def _from_item(text: str) -> tuple[tuple[str, ...], bool]:
+    """Read one item of a list: a name, inverted or not; several only where the item itself lists several."""
+    if ";" in text or text.count(",") > 1 or _AND.search(text):
+        return _from_text(text)
+    text, count = _ET_AL.subn("", plain(text))
+    name = _clean(text)
+    return ((name,) if name else ()), bool(count)
+
+
+def _from_text(text: str) -> tuple[tuple[str, ...], bool]:
+    text = plain(re.sub(r"<br\s*/?>|\n", ";", re.sub(r"\]\][ \t]*,?[ \t]*(?=\[\[)", "]]; ", text)))
+    text, count = _ET_AL.subn("", text)
+    names = [name for part in _parts(text) if (name := _clean(part))]
+    return tuple(names), bool(count)
+
+
+def _parts(text: str) -> list[str]:
+    if re.search(r"[;；]", text):
+        return re.split(r"\s*[;；]\s*", text)
+    if "、" in text or "，" in text or is_han_or_kana(text):
+        return re.split(r"\s*(?:[、，,]|・(?=[\u4e00-\u9fff]))\s*", text)
+    parts = _AND.split(text)
+    if len(parts) > 1 and all(part.count(",") == 1 for part in parts):
+        return parts  # BibTeX: "Vaswani, Ashish and Shazeer, Noam"
+    return [name for part in parts for name in _by_comma(part)]
+
+
+def _by_comma(text: str) -> list[str]:
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    if len(pieces) < 2:
+        return pieces
+    if any(_is_suffix(piece) for piece in pieces[1:]) or _is_inverted(pieces):
+        return _paired(pieces)
+    if not any(" " in piece for piece in pieces[:2]) and all(" " in piece for piece in pieces[2:]):
+        return [", ".join(pieces[:2]), *pieces[2:]]  # MLA turns the first name only: "Liu, Pengfei, Weizhe Yuan"
+    return pieces
+
+
+def _is_inverted(pieces: list[str]) -> bool:
+    """Tell whether family and given names alternate: "Vaswani, A., Shazeer, N.", "Vaswani, Ashish"."""
+    if len(pieces) % 2:
+        return False
+    if all(_INITIALS.fullmatch(given) for given in pieces[1::2]) and not any(map(_INITIALS.fullmatch, pieces[::2])):
+        return True
+    # Two names of one word each list nobody's whole name: this is one person, family name first.
+    return len(pieces) == 2 and len(pieces[0].split()) == 1 and len(pieces[1].split()) <= 3
+
+
+def _is_suffix(piece: str) -> bool:
+    return _SUFFIX.fullmatch(piece) is not None
+
+
+def _paired(pieces: list[str]) -> list[str]:
+    names: list[str] = []
+    inverted = _is_inverted([piece for piece in pieces if not _is_suffix(piece)])
+    for piece in pieces:
+        if names and (_is_suffix(piece) or (inverted and "," not in names[-1])):
+            names[-1] += f", {piece}"
+        else:
+            names.append(piece)
+    return names
+
+
+def _clean(name: str) -> str:
+    name = re.sub(r"^(?:and|by)\s+", "", name.strip(" \t,;:*\"'"), flags=re.IGNORECASE)
+    return _ROLE.sub("", name).lstrip("@#").strip()

@@ -1,0 +1,210 @@
+"""What stands behind a title in a list: authors, venue and date, told apart from a remark.
+
+"*Liang Chen et al. arXiv.*", "Vaswani et al., NeurIPS 2017", "(ICLR'25)", "Preprint 2022". The text is taken in
+segments from its start: names, then venue and date; the first segment that is neither begins the remark.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from biblio.extract.identifiers_in_text import find_identifiers
+from biblio.extract.venue_names import full_name
+from biblio.model.identifiers import Identifier
+from biblio.readers.markdown.property_values import read_date
+from biblio.text import is_han_or_kana
+
+__all__ = ["Credit", "is_name", "read_credit", "read_venue"]
+
+_ET_AL = re.compile(
+    r"\s*,?\s*\b(?:et\.? al\b\.?|and others\b|and colleagues\b)|(?<=\w)\+(?=[\s.,;)]|$)"
+    r"|(?<=[\u3040-\u9fff])\s*(?:他|ら|ほか|等)(?=\W|$)",
+    re.IGNORECASE,
+)
+# Not behind an initial ("Frank F. Xu"); brackets hold affiliations, venues and dates.
+_BORDER = re.compile(r"(?<!\b\w)\.(?=\s|$)|[,;|•·](?=\s|$)|\s[-–—](?=\s)|[()\[\]（）\n]|\x1f")
+# No name of a venue is longer; a remark may be a page.
+_LONGEST = 120
+_FARTHEST = 4_000
+_MARKS = re.compile(r"\\[*_]|[*_]+(?!\w)|(?<!\w)[*_]+|<br\s*/?>")
+_LEAD = re.compile(
+    r"(?:(?:accepted|published|presented|appeared|to appear)\s+)?(?:in|at|by|to)?\s*"
+    r"(?:proc(?:eedings|\.)? of (?:the )?)?",
+    re.IGNORECASE,
+)
+_YEAR_BEHIND = re.compile(
+    r"[\s,-]*(?:['’‘](?P<short>\d{2})|(?<!\d)(?P<year>(?:19|20)\d{2}))(?:[\s-]+(?P<more>[^\W\d][\w ()-]{0,30}))?$"
+)
+_IDENTIFIER = re.compile(r"arxiv|10\.\d|doi|pmid|isbn", re.IGNORECASE)
+_DATE = re.compile(r"(?:19|20)\d{2}(?:[./-](?:0?[1-9]|1[0-2])(?:[./-]\d{1,2})?)?")
+_VENUE_WORD = re.compile(
+    r"(?:\b(?:arxiv|biorxiv|medrxiv|ssrn|corr|openreview|preprint|journal|proceedings|proc\.|transactions|trans\.|conference"
+    r"|workshops?|symposium|findings|letters|magazine|annals|bulletin)\b"
+    r"|^(?:nature|science|cell|pnas|neuron|distill|ijcv|tog|jmlr|tpami|corl|3dv)\b|論文誌|学会|研究会|紀要)",
+    re.IGNORECASE,
+)
+_ACRONYM = re.compile(r"[A-Z][A-Za-z&+/-]*[A-Z][A-Za-z]*(?:\s(?:[A-Z][\w&/-]*|of|on|and)){0,3}")
+_NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?")
+_PAIR = re.compile(
+    rf"(?P<one>{_NAME_WORD.pattern})\s+(?:and|und|&)\s+(?P<two>{_NAME_WORD.pattern})(?:,?\s+(?P<year>(?:19|20)\d\d))?"
+)
+_PARTICLES = frozenset("af al bin da das de del della den der di dos du el la le ten ter van von zu 't".split())
+# Words that stand in titles, organisations and remarks and in nobody's name.
+_OTHER_WORDS = frozenset(
+    "a an and are as at based by can code data dataset deep demo do does efficient fast first for from great how image"
+    " images in introduction is it its language large learning lecture library machine model models more network"
+    " networks neural new no not note notes of official on open or our overview paper papers part project repo"
+    " representation research review science see series software source state study survey system systems team text the"
+    " this to toolkit toward towards training transformer transformers tutorial university using version video vision"
+    " visual vs what when why with without you your".split()
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Authors, venue and date; `rest` is where the remark begins in the text (its length where there is none)."""
+
+    authors: tuple[str, ...] = ()
+    et_al: bool = False
+    venue: str = ""
+    year: int | None = None
+    month: int | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    rest: int = 0
+
+    @property
+    def is_citation(self) -> bool:
+        """Whether it is what a citation has: a venue with its year, or authors with either."""
+        return sum(map(bool, (self.authors, self.venue or self.identifiers, self.year))) > 1 or self.et_al
+
+
+def read_credit(text: str, *, at: int = 0) -> Credit:
+    """Return the authors, venue and date at the start of `text`, a title's continuation; markup may be left in.
+
+    `at` is where the text stands in a longer one, whose places the result then has.
+    """
+    # Marks are replaced one for one, so that places in the result are places in the text.
+    bare = text if len(text) <= _FARTHEST else text[:_FARTHEST]
+    if "*" in bare or "_" in bare or "<" in bare:
+        bare = _MARKS.sub(lambda match: (" " if match[0][0] == "\\" else "\x1f") * len(match[0]), bare)
+    segments = list(_segments(bare))
+    names: list[str] = []
+    et_al = False
+    venue, year, month = "", None, None
+    identifiers: list[Identifier] = []
+    index = 0
+    while index < len(segments):
+        part, place, bracketed = segments[index]
+        more = _ET_AL.search(part)
+        found = _names(part[: more.start()] if more else part, alone=more is not None)
+        following = segments[index + 1][0] if index + 1 < len(segments) else ""
+        if not found and not more and (pair := _pair(part, following)):
+            found = [pair["one"], pair["two"]]
+            if pair["year"]:
+                segments.insert(index + 1, (pair["year"], place + pair.start("year"), False))
+        if found or (more and names and not more.start()):
+            names += found
+            if more:
+                et_al = True
+                if behind := part[more.end() :].strip(" .,"):
+                    segments.insert(index + 1, (behind, place + more.end(), False))
+            index += 1
+            continue
+        # "arXiv preprint arXiv:1511.02680" is the place and the identifier at once.
+        named = [item.identifier for item in find_identifiers(part)] if _IDENTIFIER.match(part) else []
+        read = ("arXiv", None, None) if named and len(part.split()) < 4 else read_venue(part)
+        if read and not (read[0] and venue and not named):
+            identifiers += named
+            venue, year, month = venue or read[0], year or read[1], month or read[2]
+        elif not (bracketed and names and not venue):  # behind a name, brackets hold the affiliation
+            break
+        index += 1
+    rest = segments[index][1] if index < len(segments) else len(bare)
+    while 0 < rest < len(text) and text[rest - 1] in "([（*_":
+        rest -= 1
+    if not (et_al or len(names) > 1 or venue or year):
+        # One name before a remark, or alone, may as well be two words of the remark.
+        return Credit(rest=at + (min(rest, segments[0][1]) if segments else len(text)))
+    return Credit(tuple(names), et_al, venue, year, month, tuple(identifiers), at + rest)
+
+
+def _segments(text: str) -> list[tuple[str, int, bool]]:
+    """Return the segments between borders with their places, and whether each stands in brackets."""
+    found = []
+    start, depth = 0, 0
+    for match in [*_BORDER.finditer(text), None]:
+        end = match.start() if match else len(text)
+        part = text[start:end]
+        if part.strip(" \t:.,-–—"):
+            lead = len(part) - len(part.lstrip(" \t:.,-–—"))
+            found.append((part.strip(" \t:.,-–—"), start + lead, depth > 0))
+        if match:
+            start = match.end()
+            depth = max(0, depth + (match[0] in "([（") - (match[0] in ")]）"))
+    return found
+
+
+def _names(part: str, *, alone: bool) -> list[str]:
+    """Return the names that a segment is, or nothing; `alone` lets one family name pass ("Vaswani et al.")."""
+    pieces = [piece.strip() for piece in re.split(r"\s+(?:and|und|&)\s+|^(?:by|and)\s+", part) if piece.strip()]
+    if pieces and all(map(is_name, pieces)):
+        return pieces
+    if alone and len(pieces) == 1 and _NAME_WORD.fullmatch(pieces[0]):
+        return pieces if pieces[0][0].isupper() or (is_han_or_kana(pieces[0]) and len(pieces[0]) <= 6) else []
+    return []
+
+
+def _pair(part: str, behind: str) -> re.Match[str] | None:
+    """Return the match of two family names before a year ("Gu and Dao, 2023"), which else may be words of a title."""
+    match = _PAIR.fullmatch(part)
+    if not match or not (match["year"] or _DATE.fullmatch(behind)):
+        return None
+    names = (match["one"], match["two"])
+    is_people = all(name[0].isupper() and name.casefold() not in _OTHER_WORDS for name in names)
+    return match if is_people and not all(name.isupper() for name in names) else None
+
+
+def is_name(text: str) -> bool:
+    """Tell whether `text` can only be one person's name: two to five words, capitalised, none of a title's."""
+    words = text.split()
+    if not 2 <= len(words) <= 5 or len(text) > 45:
+        return False
+    if any(word.casefold() in _OTHER_WORDS or not _NAME_WORD.fullmatch(word) for word in words):
+        return False
+    capitals = [word for word in words if word[0].isupper()]
+    if len(capitals) < 2 or any(word not in _PARTICLES for word in words if not word[0].isupper()):
+        return False
+    # "NLP Group", "BERT Large": a word of capitals alone is no name unless it is initials.
+    return len(words[-1]) > 1 and not any(len(word) > 2 and word.isupper() for word in words)
+
+
+def read_venue(text: str) -> tuple[str, int | None, int | None] | None:
+    """Return the venue, year and month that `text` is ("NeurIPS'17", "2019.10", "Preprint 2022"), or None."""
+    text = text.strip(" .,:*_")
+    if len(text) > _LONGEST:
+        return None
+    if _DATE.fullmatch(text) or re.fullmatch(r"[A-Z][a-z]+\.? (?:19|20)\d{2}", text):
+        try:
+            date = read_date(text)
+        except ValueError:
+            return None
+        if date:
+            return "", date.year, date.month or None
+    if lead := _LEAD.match(text):
+        text = text[lead.end() :].strip()
+    match = _YEAR_BEHIND.search(text)
+    if not match:
+        return (text, None, None) if _is_venue(text) else None
+    venue = text[: match.start()]
+    if not _is_venue(venue) and not (len(venue) < 30 and _ACRONYM.fullmatch(venue)):
+        return None
+    year = int(match["year"]) if match["year"] else 2000 + int(match["short"])
+    year -= 100 if match["short"] and int(match["short"]) > 50 else 0
+    return f"{venue} {match['more'] or ''}".strip(), year, None
+
+
+def _is_venue(text: str) -> bool:
+    return len(text) < 120 and (
+        bool(full_name(text)) or (_VENUE_WORD.search(text) is not None and len(text.split()) < 14)
+    )

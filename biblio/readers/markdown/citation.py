@@ -1,0 +1,269 @@
+"""One line of a reading list: its title, what stands behind the title, and its links with their roles.
+
+A title is marked (bold, a link's words, quotes) or it is the text before the links: "Title [[arXiv](…)] [[code](…)]",
+"[Title](…) - Authors, *Venue 2023*", "**Title.** *Authors.* Venue 2020. [[pdf](…)]", 'Authors, "Title", Venue 2016',
+"Authors (2017). Title. Venue." Where a line has none of these forms its text stays whole: a title cut short would
+find the wrong work.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from biblio.extract.venue_names import full_name
+from biblio.model.note import Link, Role
+from biblio.readers.markdown.byline import Credit, read_credit, read_venue
+from biblio.readers.markdown.citation_forms import QUOTED, is_whole_title, read_unmarked
+from biblio.readers.markdown.inline import identifier_of, role_of_host, role_of_label
+from biblio.readers.markdown.link_placeholders import ATOM, CLUSTER, NO_ATOM, Skeleton, atoms
+from biblio.readers.markdown.property_values import plain
+
+__all__ = ["Citation", "is_own_label", "read_citation"]
+
+_LOCAL_LINK = re.compile(r"(?:\*\*|[*_])?\[[^\[\]\n]*\]\((?!https?:)")
+_HEAD = re.compile(r"\[[ xX]\]\s|\d{1,3}[.)]\s+|<br\s*/?>|\\-|[\s|>:•\-–—]+")
+_HEAD_BRACKET = re.compile(
+    r"(?P<bold>\*{0,2})[\[(（【](?P<inside>[^\[\]()（）【】\n]{2,30})[\])）】](?P=bold)(?!\()\s*[:：-]?\s*"
+)
+_HEAD_DATE = re.compile(r"(?P<inside>(?:19|20)\d{2}[./-]\d{1,2}(?:[./-]\d{1,2})?)[:,]?\s+")
+# "SIGMOD'18 - P-Store": only a venue that is known, or the years of data sets would be cut off ("ImageNet 2012 - …").
+_HEAD_VENUE = re.compile(r"(?P<inside>(?P<venue>[A-Z][\w/& ]{1,30}?)[ '’](?:19|20)?\d{2})\s*[-–—:|]\s+")
+_HEAD_LABEL = re.compile(r"([^\W\d][\w ./-]{0,30})[:：]\s*(?=\S)")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<title>(?:(?!\1).){1,500}?)\s*\1(?P<colon>\s*[:：])?", re.DOTALL)
+_ITALIC = re.compile(r"([*_])(?=[^\s*_])(?P<title>[^*_\n]{8,}?)\1(?=[\s.,:;(\[]|$)")
+# Words that begin a remark and no title.
+_NO_TITLE = frozenset(
+    "read reading see check todo look this these here via note source cf link links i we my our also and but so maybe"
+    " liked discussed found skim skimmed compare inspired".split()
+)
+_OWN_WORD = re.compile(r"\b(?:paper|pdf|arxiv|preprint|doi|openreview)(?![a-z])|论文|論文", re.IGNORECASE)
+_GENERIC_LABEL = re.compile(r"(?:link|here|url|web|html|webpage|read|source|site|www|\W*)", re.IGNORECASE)
+_LONGEST_HEAD = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What one line cites. `marked` says that bold type, a link or quotes mark the title as one.
+
+    `links` have their roles and lines; `remark` is what follows the citation, verbatim.
+    """
+
+    title: str = ""
+    other_titles: tuple[str, ...] = ()
+    credit: Credit = field(default_factory=Credit)
+    marked: bool = False
+    links: tuple[Link, ...] = ()
+    remark: str = ""
+
+    @property
+    def has_identifier(self) -> bool:
+        """Whether an own link, or an identifier in the citation, says which work it is."""
+        own = (link.url for link in self.links if link.role is Role.OWN)
+        return bool(self.credit.identifiers) or any(map(identifier_of, own))
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A title's place in a line: `end` is where what follows it begins; `link` is the atom that is the title."""
+
+    text: str
+    end: int
+    marked: bool = False
+    link: str = ""
+    other: tuple[str, ...] = ()
+    credit: Credit | None = None
+
+
+def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Citation:
+    """Return what `text`, one paragraph, cites; `line` is the file's line of its first one.
+
+    `definitions` are the page's link targets. Never fails: a line of plain prose comes back as its title.
+    """
+    return _Reading(text, definitions).citation(line)
+
+
+class _Reading:
+    """One line while it is read."""
+
+    def __init__(self, text: str, definitions: Mapping[str, str]) -> None:
+        self._line = Skeleton(text, definitions)
+        self._skeleton = self._line.text
+
+    def citation(self, line: int) -> Citation:
+        start, dated = self._head()
+        title = self._titled(start)
+        credit = title.credit
+        if credit is None:
+            credit = read_credit(self._line.blanked(title.end), at=title.end)
+        if dated:
+            same = credit.year in (None, dated[1])
+            credit = replace(
+                credit,
+                venue=credit.venue or dated[0],
+                year=credit.year or dated[1],
+                month=credit.month or (dated[2] if same else None),
+            )
+        return Citation(
+            title=title.text,
+            other_titles=title.other,
+            credit=credit,
+            marked=title.marked,
+            links=tuple(self._roles(title, credit.rest, line)),
+            remark=self._line.written(credit.rest),
+        )
+
+    def _head(self) -> tuple[int, tuple[str, int | None, int | None] | None]:
+        """Return where the title may begin, and the date or venue that stands before it ("[2023/10]")."""
+        start, dated = 0, None
+        while start < len(self._skeleton):
+            if match := _HEAD.match(self._skeleton, start):
+                start = match.end()
+                continue
+            if unicodedata.category(self._skeleton[start]) in ("So", "Sk", "Mn", "Cf"):
+                start += 1
+                continue
+            if (match := _HEAD_LABEL.match(self._skeleton, start)) and role_of_label(match[1]) is Role.OWN:
+                start = match.end()
+                continue
+            if (match := _HEAD_VENUE.match(self._skeleton, start)) and full_name(match["venue"].rpartition(" ")[2]):
+                dated = dated or read_venue(match["inside"])
+                start = match.end()
+                continue
+            match = _HEAD_BRACKET.match(self._skeleton, start) or _HEAD_DATE.match(self._skeleton, start)
+            if not match or match.end() == len(self._skeleton):
+                break
+            found = read_venue(match["inside"])
+            # "[Stanford] [CS231n](https://…)": a mark before a title that says itself where it begins.
+            if not found and not re.match(rf"{ATOM}|\*\*", self._skeleton[match.end() :]):
+                break
+            dated = dated or found
+            start = match.end()
+        return start, dated
+
+    def _titled(self, start: int) -> _Title:
+        skeleton = self._skeleton
+        if (bold := _BOLD.match(skeleton, start)) and (title := self._line.clean(bold["title"])):
+            if cited := self._cited(bold["title"], bold.end()):
+                return cited
+            if not _is_label(title):
+                linked = atoms(bold["title"])
+                other = self._with_subtitle(title, bold.end()) if bold["colon"] or bold["title"].endswith(":") else ()
+                return _Title(title, bold.end(), True, linked[0] if linked else "", other)
+            start = bold.end()
+        if start < len(skeleton) and skeleton[start] in self._line.links:
+            title = self._line.clean(skeleton[start])
+            if cited := self._cited(skeleton[start], start + 1):
+                return cited
+            if title and not _is_label(title):
+                return _Title(title, start + 1, True, skeleton[start])
+        if _LOCAL_LINK.match(skeleton, start):
+            return _Title("", len(skeleton))  # an entry of a table of contents
+        if cluster := CLUSTER.match(skeleton, start):
+            start = cluster.end()
+        for pattern in (QUOTED, _ITALIC):
+            match = pattern.match(skeleton, start)
+            if match and is_whole_title(skeleton, match) and (title := self._line.clean(match["title"])):
+                return _Title(title, match.end(), pattern is QUOTED)
+        return self._unmarked(start)
+
+    def _cited(self, part: str, end: int) -> _Title | None:
+        """Return no title but its credit where the marked words are "Bahdanau et al. 2015"."""
+        words = self._line.clean(part)
+        credit = read_credit(words)
+        if not credit.authors or not credit.year or credit.rest < len(words):
+            return None
+        linked = atoms(part)
+        return _Title("", end, link=linked[0] if linked else "", credit=replace(credit, rest=end))
+
+    def _unmarked(self, start: int) -> _Title:
+        """Return the title of a line that marks none: what stands before the links, without authors and venue."""
+        cluster = CLUSTER.search(self._skeleton, start)
+        end = cluster.start() if cluster else len(self._skeleton)
+        head = self._skeleton[start:end]
+        if len(head) > _LONGEST_HEAD:
+            return _Title("", start)
+        if found := read_unmarked(head):
+            title, other, credit = found
+            return _Title(plain(title), end, QUOTED.search(head) is not None, "", other, replace(credit, rest=end))
+        title = self._line.clean(head)
+        ends_open = head.rstrip().endswith((":", "："))
+        if ends_open or not re.search(r"[^\W\d_]", title) or self._runs_on(title, cluster):
+            return _Title("", start)
+        return _Title(title, end)
+
+    def _runs_on(self, words: str, cluster: re.Match[str] | None) -> bool:
+        """Tell whether words before a link are a sentence that it is a part of: "builds on [BERT](https://…)"."""
+        if cluster is None:
+            return False
+        label = self._line.label(atoms(cluster[0])[0])
+        if not label:
+            return words.islower() or re.split(r"\W", words, maxsplit=1)[0].casefold() in _NO_TITLE
+        return not re.match(r"[\s,;/|·&]*[\[(【]", cluster[0]) and not _is_label(plain(label).strip("[]"))
+
+    def _with_subtitle(self, title: str, end: int) -> tuple[str, ...]:
+        """Return "BERT: Pre-training of …" as a second reading of "**BERT**: Pre-training of … [[paper](…)]"."""
+        behind = re.match(rf"\s*([^\[(.*\n{NO_ATOM}]{{8,200}})[\[(]?{ATOM}", self._skeleton[end:])
+        if not behind or behind[1][0].islower():
+            return ()
+        return (f"{title}: {plain(behind[1])}",)
+
+    def _roles(self, title: _Title, rest: int, line: int) -> Iterator[Link]:
+        """Yield the links with their roles: those of the citation by their words, those in the remark as mentions."""
+        links = []
+        for link in self._line.people:
+            links.append(Link(link.url, Role.MENTION, self._line.words(link), line + self._line.line(link)))
+        for place, atom, link in self._line.placed_links():
+            label = self._line.words(link)
+            running = self._line.has_words(rest, place) and not self._is_apart(place, label)
+            role = Role.OWN if atom == title.link else _role(label, link.url, running=running)
+            links.append(Link(link.url, role, label, line + self._line.line(link)))
+        own = [link for link in links if link.role is Role.OWN]
+        if not own:
+            # The first link in brackets behind a title is the work's, whatever it is called: "Title [[Science](…)]".
+            if links and links[0].role is Role.MENTION and self._is_bracketed(title.end):
+                links[0] = replace(links[0], role=Role.OWN)
+        elif len(own) > 1 and any(identifier_of(link.url) for link in own):
+            # A title that links to the code, beside a link to the paper.
+            first = self._line.links[title.link].url if title.link else ""
+            links = [replace(one, role=role_of_host(one.url) or one.role) if one.url == first else one for one in links]
+        yield from sorted(links, key=lambda link: link.line)
+
+    def _is_apart(self, place: int, label: str) -> bool:
+        """Tell whether a link behind a remark is no part of its sentences: "… words. [[paper](https://…)]"."""
+        before = self._skeleton[:place].rstrip()[-1:]
+        return before in ("[", "【") or (
+            is_own_label(label) and before in ("(", "（", ".", "。", "!", "?", "|", "—", "–", "-")
+        )
+
+    def _is_bracketed(self, place: int) -> bool:
+        return re.match(rf"[\s.,:]*\[\s?{ATOM}", self._skeleton[place:]) is not None
+
+
+def _role(label: str, url: str, *, running: bool) -> Role:
+    named = role_of_label(label)
+    if named is None and label:
+        named = next(filter(None, map(role_of_label, re.split(r"[\W\d_]+", label))), None)
+        if is_own_label(label):
+            named = Role.OWN
+    if named is Role.OWN and role_of_host(url) is Role.POST:
+        named = None
+    if running:
+        return (named if named is not Role.OWN else None) or role_of_host(url) or Role.MENTION
+    if named is None and identifier_of(url):
+        return Role.OWN
+    return named or role_of_host(url) or Role.MENTION
+
+
+def _is_label(title: str) -> bool:
+    """Tell whether words name a link ("paper", "arXiv'17", "NeurIPS 2017") rather than a work."""
+    if _GENERIC_LABEL.fullmatch(title) or role_of_label(title):
+        return True
+    return len(title.split()) <= 3 and (is_own_label(title) or read_venue(title) is not None)
+
+
+def is_own_label(label: str) -> bool:
+    """Tell whether the words of a link say that it leads to the work ("paper", "arXiv'17", "PDF (ICML)")."""
+    return role_of_label(label) is Role.OWN or (len(label.split()) <= 4 and _OWN_WORD.search(label) is not None)

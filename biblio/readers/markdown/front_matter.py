@@ -1,0 +1,199 @@
+"""The front matter of a Markdown file: YAML between ``---``, TOML between ``+++``, as keys, values and lines.
+
+Values stay text: ``arxiv: 2401.01230`` is an identifier, not the number 2401.0123. People write front matter that
+no YAML parser takes (``title: BERT: Pre-training``, ``citekey: @key``, ``tags: [#a]``); that is reported once and
+the keys are then read line by line, as the editors that show them do.
+
+https://help.obsidian.md/properties, https://jekyllrb.com/docs/front-matter/,
+https://gohugo.io/content-management/front-matter/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from biblio.errors import Problem
+
+__all__ = ["FrontMatter", "Property", "Value", "read_front_matter"]
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+_OPENING = re.compile(r"(---|\+\+\+)[ \t]*\n")
+_CLOSING = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
+}
+_KEY_LINE = re.compile(
+    r"(?P<key>[^\s#:\-\[\]{}'\"=][^:=]{0,60}?|\"[^\"\n]+\"|'[^'\n]+')[ \t]*[:=](?:[ \t]+(?P<value>.*)|$)"
+)
+_ITEM_LINE = re.compile(r"[ \t]*-[ \t]+(.*)")
+_INNER_LINE = re.compile(r"[ \t]+(?P<key>[\w-]+)[ \t]*:[ \t]+(?P<value>.*)")
+# A hostile or broken file may nest or repeat (by YAML's anchors) without end.
+_MAX_DEPTH = 8
+_MAX_VALUES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One key with its value, both as written, and the file's line (from 1)."""
+
+    key: str
+    value: Value
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A file's properties; its body begins behind the first `end` lines (0: it has no front matter)."""
+
+    properties: tuple[Property, ...] = ()
+    end: int = 0
+    problem: Problem | None = None
+
+
+def read_front_matter(text: str, path: str) -> FrontMatter:
+    """Return the front matter at the very start of `text`; `path` is how a problem names the file.
+
+    Text between two rules that holds no keys is no front matter.
+    """
+    opening = _OPENING.match(text)
+    if not opening:
+        return FrontMatter()
+    closing = _CLOSING[opening[1]].search(text, opening.end())
+    if not closing:
+        return _unclosed(text, opening.end(), path)
+    block = text[opening.end() : closing.start()]
+    end = text.count("\n", 0, closing.start()) + 1
+    lines = block.split("\n")
+    try:
+        found = _read_toml(block, lines) if opening[1] == "+++" else _read_yaml(block, lines)
+    except _BrokenError as error:
+        salvaged = tuple(_read_lines(lines))
+        if not salvaged:
+            return FrontMatter()
+        hint = "its simple keys were read; put values with : # @ [ or quotes in them between quotes"
+        return FrontMatter(salvaged, end, Problem(path, error.line, f"front matter is not valid: {error}", hint))
+    if found is None:
+        return FrontMatter()
+    return FrontMatter(tuple(found), end)
+
+
+def _unclosed(text: str, start: int, path: str) -> FrontMatter:
+    """Read front matter that never ends, up to the first blank line, where all its lines are keys and items."""
+    lines = text[start:].partition("\n\n")[0].split("\n")
+    written = [line for line in lines if line.strip()]
+    if not written or not all(_KEY_LINE.fullmatch(line) or _ITEM_LINE.fullmatch(line) for line in written):
+        return FrontMatter()
+    problem = Problem(path, 1, "front matter is not closed", "end it with a line of ---")
+    return FrontMatter(tuple(_read_lines(lines)), len(lines) + 1, problem)
+
+
+class _BrokenError(Exception):
+    """Front matter that its parser refuses; `line` is the file's."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@lru_cache(maxsize=1)
+def _yaml_loader() -> Any:
+    import yaml
+
+    return getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def _read_yaml(block: str, lines: list[str]) -> list[Property] | None:
+    import yaml
+
+    try:
+        root = yaml.compose(block, Loader=_yaml_loader())
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        words = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        raise _BrokenError(str(words), (mark.line if mark else 0) + 2) from error
+    except (RecursionError, ValueError) as error:
+        raise _BrokenError("it cannot be read", 2) from error
+    if root is None:
+        return []
+    if not isinstance(root, yaml.MappingNode):
+        return None
+    budget = [_MAX_VALUES]
+    found = []
+    for key, node in root.value:
+        value = _plain(node, budget, 0)
+        number = key.start_mark.line
+        if value == "" and (tags := re.search(r":[ \t]+(#\w.*)", lines[number])):
+            value = tags[1]  # "tags: #nlp #parsing" is a comment to YAML and tags to its writer
+        found.append(Property(str(_plain(key, budget, 0)), value, number + 2))
+    return found
+
+
+def _plain(node: Any, budget: list[int], depth: int) -> Value:
+    budget[0] -= 1
+    if budget[0] < 0 or depth > _MAX_DEPTH:
+        raise _BrokenError("it nests or repeats without end", node.start_mark.line + 2)
+    if isinstance(node.value, str):
+        return node.value
+    if node.id == "sequence":
+        return [_plain(item, budget, depth + 1) for item in node.value]
+    return {str(_plain(key, budget, depth + 1)): _plain(item, budget, depth + 1) for key, item in node.value}
+
+
+def _read_toml(block: str, lines: list[str]) -> list[Property]:
+    import tomllib
+
+    try:
+        table = tomllib.loads(block, parse_float=str)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        place = re.search(r"\(at line (\d+)", str(error))
+        raise _BrokenError(str(error).partition(" (at")[0], int(place[1]) + 1 if place else 2) from error
+    found = []
+    for key, value in table.items():
+        written = re.compile(rf"[ \t]*(?:\[+[ \t]*)?[\"']?{re.escape(key)}[\"']?[ \t]*(?:[=.\]]|$)")
+        number = next((number for number, line in enumerate(lines) if written.match(line)), 0)
+        found.append(Property(key, _from_toml(value), number + 2))
+    return found
+
+
+def _from_toml(value: Any) -> Value:
+    if isinstance(value, dict):
+        return {key: _from_toml(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_from_toml(item) for item in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _read_lines(lines: list[str]) -> Iterator[Property]:
+    """Yield what single lines say on their own: ``key: value``, and the items or inner keys below a bare key."""
+    key, number = "", 0
+    items: list[Value] = []
+    inner: dict[str, Value] = {}
+    for index, line in enumerate([*lines, "end:"]):
+        if match := _KEY_LINE.fullmatch(line):
+            if key:
+                yield Property(key, items or inner or "", number)
+            key, number, items, inner = match["key"].strip("\"'"), index + 2, [], {}
+            if match["value"] and match["value"].strip():
+                yield Property(key, _from_line(match["value"].strip()), number)
+                key = ""
+        elif key and (item := _ITEM_LINE.fullmatch(line)):
+            items.append(_unquoted(item[1]))
+        elif key and (pair := _INNER_LINE.fullmatch(line)):
+            inner[pair["key"]] = _unquoted(pair["value"])
+
+
+def _from_line(text: str) -> Value:
+    if text.startswith("[") and text.endswith("]") and not text.startswith("[["):
+        return [_unquoted(part) for part in text[1:-1].split(",") if part.strip()]
+    return _unquoted(text)
+
+
+def _unquoted(text: str) -> str:
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        return text[1:-1]
+    return text

@@ -1,0 +1,66 @@
+"""Lines that hold nothing but a link to a work or its identifier: "[arXiv](https://…)", "DOI: 10.1000/x"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from biblio.extract.identifiers_in_text import find_identifiers
+from biblio.model.note import Link, Role
+from biblio.readers.markdown.citation import is_own_label
+from biblio.readers.markdown.inline import find_inline_links, identifier_of, role_of_label
+from biblio.readers.markdown.page import Page
+
+__all__ = ["own_line"]
+
+# Not a sub-item: that is about the item above it.
+_MARKERS = re.compile(r" ?(?:>[ \t]?)*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?")
+_HINT = re.compile(r"https?:|\d[./]\d|\]\[", re.IGNORECASE)
+_TARGETS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
+# Labels and bare identifiers are shorter than this; a line with more words beside its links is a sentence or a title.
+_LONGEST_LABEL = 90
+_ADDRESS = re.compile(r"https?://\S+")
+_ONLY_LINK = re.compile(r"\[[^\[\]\n]+\](?:\(\S+\)|\[[^\[\]\n]*\])")
+
+
+def own_line(page: Page, index: int) -> Iterator[Link]:
+    """Yield the own links of the body's line `index` (from 0), where it holds nothing but links.
+
+    Their words must name what they lead to ("Paper: …", "[arXiv](…) | [code](…)"), or the line must be one link
+    and no list item ("[Attention Is All You Need](https://…)"), or all that the file holds.
+    """
+    line = page.masked_lines[index]
+    if not _HINT.search(line) or (index and page.lines[index - 1].rstrip().endswith("<br>")):
+        return  # a line that goes on is not for itself
+    marker = _MARKERS.match(line)
+    text = line[marker.end() :] if marker else line
+    is_title = line == text and _ONLY_LINK.fullmatch(text.strip()) is not None
+    if text.startswith(("#", " ", "\t")) or not (is_title or len(_TARGETS.sub("", text)) <= _LONGEST_LABEL):
+        return
+    links = list(find_inline_links(text, page.definitions))
+    words = text
+    labels = []
+    for link in reversed(links):
+        label = _words(text[link.label])
+        labels.append(label)
+        is_named = len(links) > 1 and (role_of_label(label) is not None or is_own_label(label))
+        words = words[: link.start] + ("" if is_named else _ADDRESS.sub(" ", text[link.label])) + words[link.end :]
+    bare = [item for item in find_identifiers(words) if item.identifier.address]
+    for item in reversed(bare):
+        words = words[: item.start] + words[item.end :]
+    words = _words(words)
+    is_label = not words or role_of_label(words) is Role.OWN
+    is_all = is_title or (not words and page.body.strip() == line.strip())
+    if not is_label and not (is_title and links and identifier_of(links[0].url)):
+        return
+    number = page.first + index
+    for link, label in zip(links, reversed(labels), strict=True):
+        role = role_of_label(label)
+        if is_own_label(label or words) or (role is None and identifier_of(link.url)) or (len(links) == 1 and is_all):
+            yield Link(link.url, Role.OWN, words or label, number)
+    for item in bare:
+        yield Link(item.identifier.address or "", Role.OWN, words, number)
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", _ADDRESS.sub(" ", text)).strip()

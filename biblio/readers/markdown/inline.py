@@ -1,0 +1,128 @@
+"""What stands within a line of Markdown: tags, links to other notes, links with their words.
+
+All functions take text whose code and comments are blanked already (`_outline.mask`).
+
+https://help.obsidian.md/tags, https://help.obsidian.md/links, https://spec.commonmark.org/0.31.2/#links
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from biblio.extract.identifiers_in_text import identifier_in_url, trim_url
+from biblio.extract.links import host_role, label_role
+from biblio.model.note import Reference
+
+__all__ = [
+    "InlineLink",
+    "find_definitions",
+    "find_inline_links",
+    "find_note_references",
+    "find_tags",
+    "identifier_of",
+    "role_of_host",
+    "role_of_label",
+]
+
+# A link is looked at several times on its way into a note, and the same few labels stand in every line of a list.
+identifier_of = lru_cache(maxsize=4096)(identifier_in_url)
+role_of_host = lru_cache(maxsize=4096)(host_role)
+role_of_label = lru_cache(maxsize=4096)(label_role)
+_TAG = re.compile(
+    r"(?:^|(?<=[\s（、。,])|(?<=^\()|(?<=[^\]]\())#"
+    r"(?:\[\[([^\[\]\n]+)\]\]|([^\s#!-,.:-@\[-^`{-~、。，．！？；：「」『』（）【】《》…·]+))",
+    re.MULTILINE,
+)
+_HEADING = re.compile(r"[ \t>]*#{1,6}(?:[ \t]|$)")
+_WIKILINK = re.compile(r"(!?)\[\[([^\[\]|#^\n]*)(?:[#^][^\[\]|\n]*)?(?:\\?\|[^\[\]\n]*)?\]\](?!\()")
+_NOTE_LINK = re.compile(r"(?<!!)\[[^\[\]\n]*\]\(<?([^\s()<>:]+?\.(?:md|markdown|qmd))>?(?:#[^()\s]*)?\)")
+_ATTACHMENT = re.compile(
+    r"\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|mp[34]|mov|webm|wav|excalidraw|canvas|base|bib|csv|zip)$", re.IGNORECASE
+)
+_LINK = re.compile(
+    r"\[(?P<label>(?:[^\[\]\n]|\n(?!\n)|\[[^\[\]\n]*\]){0,400})\]"
+    r"(?:\([ \t]*<?(?P<url>(?:[^\s()<>]|\([^\s()<>]*\))*)>?(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
+    r"|\[(?P<id>[^\[\]\n]{0,100})\])"
+    r"|<(?P<auto>https?://[^\s<>]+)>"
+    r"|(?P<bare>https?://(?:(?!https?://)[!#-;=?-\[\]_a-z~])+)",
+    re.IGNORECASE | re.ASCII,
+)
+_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,100})\]:[ \t]*<?(https?://[^\s<>]+)>?", re.MULTILINE)
+
+
+class InlineLink(NamedTuple):
+    """A link to an address: where it stands in the text, and where its words do (nowhere for a bare address)."""
+
+    url: str
+    start: int
+    end: int
+    label: slice
+
+
+def find_tags(text: str) -> Iterator[str]:
+    """Yield the inline tags of `text` without "#": letters, digits and ``_ - /`` of any script, not digits alone.
+
+    Headings have none. Logseq's ``#[[two words]]`` is one.
+    """
+    if "#" not in text:
+        return
+    for line in text.split("\n"):
+        if "#" not in line or _HEADING.match(line):
+            continue
+        for match in _TAG.finditer(line):
+            tag = match[1] or _tag_part(match[2])
+            if tag.strip("/-_ ") and not tag.isdigit():
+                yield tag.strip("/ ")
+
+
+def _tag_part(text: str) -> str:
+    """Return the part of `text` that can be a tag: up to the first sign that is no letter, digit, mark or emoji."""
+    if text.isascii():
+        return text
+    for index, char in enumerate(text):
+        if not (char.isalnum() or char in "_-/" or unicodedata.category(char) in ("Mn", "Mc", "So", "Cf", "Sk")):
+            return text[:index]
+    return text
+
+
+def find_note_references(text: str, *, line: int = 1) -> Iterator[Reference]:
+    """Yield the other notes that `text` links to: ``[[Name|label]]``, ``[label](name.md)``; attachments are none.
+
+    `line` is the file's line of the text's first one.
+    """
+    if "[[" not in text and "](" not in text:
+        return
+    for number, row in enumerate(text.split("\n"), line):
+        for match in _WIKILINK.finditer(row) if "[[" in row else ():
+            target = match[2].strip().rstrip("\\")
+            if target and not _ATTACHMENT.search(target):
+                yield Reference("note", target, number)
+        for match in _NOTE_LINK.finditer(row) if ".md" in row or ".qmd" in row or ".markdown" in row else ():
+            yield Reference("note", re.sub(r"\.\w+$", "", unquote(match[1])), number)
+
+
+def find_definitions(text: str) -> dict[str, str]:
+    """Return the link targets that `text` defines (``[id]: https://…``), by their folded names."""
+    if "]:" not in text:
+        return {}
+    return {match[1].casefold(): match[2] for match in _DEFINITION.finditer(text)}
+
+
+def find_inline_links(text: str, definitions: Mapping[str, str]) -> Iterator[InlineLink]:
+    """Yield the links of `text` that lead to addresses, in order; ``[label][id]`` is looked up in `definitions`."""
+    for match in _LINK.finditer(text):
+        url = match["url"] or match["auto"] or match["bare"] or ""
+        if match["id"] is not None:
+            url = definitions.get((match["id"] or match["label"]).casefold(), "")
+        if not url.lower().startswith(("http://", "https://")):
+            continue
+        end = match.end()
+        if match["bare"]:
+            url = trim_url(url)
+            end = match.start() + len(url)
+        yield InlineLink(url, match.start(), end, slice(*match.span("label")) if match["label"] else slice(0))

@@ -1,0 +1,124 @@
+"""What the name of a note's file says about its work: a title, a citation key, an identifier, or nothing.
+
+Obsidian and Zettlr take the file name for the title; citation plugins name files by the key (``@vaswani2017.md``),
+Zotfile "Vaswani et al. - 2017 - Attention Is All You Need", Jekyll "2024-05-01-attention-is-all-you-need", Notion
+adds 32 hex digits. Daily notes, index pages and templates have names that are no titles.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from biblio.model.dates import PartialDate
+from biblio.model.identifiers import Identifier, arxiv
+from biblio.readers.markdown.author_lists import split_authors
+from biblio.readers.markdown.byline import is_name
+from biblio.readers.markdown.kind_words import is_literature_word
+from biblio.readers.markdown.properties import CITEKEY
+from biblio.readers.markdown.property_values import read_date
+
+__all__ = ["FileName", "read_file_name"]
+
+_NOTION_ID = re.compile(r"\s+[0-9a-f]{32}$")
+_ZETTEL_ID = re.compile(r"^\d{12,14}[\s_-]+(?=\S)")
+_DATED = re.compile(r"^(?P<date>(?:19|20)\d{2}-\d{2}-\d{2})[\s_-]+(?=\S)")
+_DAY = re.compile(
+    r"(?:19|20)\d{2}[-_. ]?(?:\d{2}(?:[-_. ]?\d{2})?|W\d{2}|Q[1-4])?(?:[\s_-]+[^\W\d_]+)?"
+    r"|(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{12,14}"
+)
+_ZOTFILE = re.compile(r"(?P<authors>.{2,80}?)\s+[-–]\s+(?P<year>(?:19|20)\d{2})\s+[-–]\s+(?P<title>\S.*)")
+_AUTHOR_YEAR = re.compile(
+    r"(?P<authors>[^\W\d_][^\d()]{1,60}?)\s*[\s,(](?P<year>(?:19|20)\d{2})(?!-\d)\)?\s*(?:[-–:.,]\s*|\s)(?P<title>\S.*)"
+)
+_ARXIV = re.compile(
+    r"(?:arxiv[\s_:.-]*)?(?P<id>\d{4}\.\d{4,5}(?:v\d+)?)(?:[\s_-]+(?P<title>[^\W\d].*))?", re.IGNORECASE
+)
+_SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)+|[^\W_-]+(?:_[^\W_]+(?:-[^\W_]+)*)+")
+_NO_TITLES = frozenset(
+    "index _index readme untitled note notes paper papers home todo inbox template moc toc main new document page"
+    " abstract summary contents changelog contributing license log journal daily draft 無題 無題のファイル 新規ノート"
+    " メモ 論文メモ 未命名 无标题".split()
+)
+# "icml2023" is a conference, not a citation key.
+_VENUES = re.compile(
+    r"(?:icml|icl[rp]|neurips|nips|acl|e?acl|naacl|emnlp|aacl|cvpr|iccv|eccv|aaai|ijcai|kdd|sigir|www|interspeech|icassp"
+    r"|coling|colm|corl|chi|week|month|year|reading|papers?|list|notes?)[-_]?(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+_FOLDERS = re.compile(
+    r"(?:want\s)?to[\s_-]?read|文献(?:ノート|メモ)?|論文(?:メモ|ノート)?|读书笔记|论文(?:笔记)?"
+    r"|(?:\d+[\s._-]+)?(?:(?:research|reading|academic|my)[\s_-]?)?(?:papers?|literature|lit|references?|refs|articles?"
+    r"|bibliography|zotero|readings?|sources|publications)(?:[\s_-]?(?:notes?|reviews?|summaries))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileName:
+    """What a file's name says. `in_library` tells that it stands in a folder for notes about works."""
+
+    title: str = ""
+    other_titles: tuple[str, ...] = ()
+    citekey: str = ""
+    is_marked_key: bool = False  # "@vaswani2017", not "vaswani2017"
+    identifier: Identifier | None = None
+    authors: tuple[str, ...] = ()
+    et_al: bool = False
+    year: int | None = None
+    date: PartialDate | None = None
+    in_library: bool = False
+    is_index: bool = False
+    is_template: bool = False
+
+
+def read_file_name(name: str, *, folder: str = "") -> FileName:
+    """Return what `name`, the path below the source folder, says about the file's note; `folder` is that folder.
+
+    A name in words is the title. A slug ("attention-is-all-you-need") has lost its punctuation and capitals and
+    is only another reading of one. `is_index` tells that a name is a date, or one like "README".
+    """
+    path = PurePosixPath(name)
+    folders = [part for part in (folder, *path.parts[:-1]) if part not in ("", "/", ".", "..")]
+    stem = unicodedata.normalize("NFC", path.name)
+    stem = _NOTION_ID.sub("", re.sub(r"\.(?:md|markdown|mdx|qmd|rmd|txt|text)$", "", stem, flags=re.IGNORECASE)).strip()
+    in_library = any(_FOLDERS.fullmatch(part) or is_literature_word(part) for part in folders)
+    is_template = any("template" in part.casefold() or "テンプレート" in part for part in [*folders, stem])
+    date = None
+    is_day = _DAY.fullmatch(stem) is not None
+    if (match := _DATED.match(stem)) and not is_day:
+        date, stem = _day(match["date"]), stem[match.end() :]
+    else:
+        stem = _ZETTEL_ID.sub("", stem)
+    parts = _parts(stem)
+    plain_name = re.sub(r"[\W_]+\d*$", "", stem.casefold())
+    is_index = is_day or plain_name in _NO_TITLES or not re.search(r"[^\W\d_]", stem)
+    if is_index and not parts.identifier:
+        parts = FileName(is_index=True)
+    return replace(parts, date=date, in_library=in_library, is_template=is_template)
+
+
+def _parts(stem: str) -> FileName:
+    if stem.startswith("@") and not re.search(r"\s", stem):
+        return FileName(citekey=stem[1:], is_marked_key=True)
+    if (match := _ARXIV.fullmatch(stem)) and (identifier := arxiv(match["id"])):
+        return FileName(title=(match["title"] or "").strip(), identifier=identifier)
+    if CITEKEY.fullmatch(stem) and not _VENUES.fullmatch(stem):
+        return FileName(citekey=stem)
+    for pattern in (_ZOTFILE, _AUTHOR_YEAR):
+        if match := pattern.fullmatch(stem):
+            authors, et_al = split_authors(match["authors"])
+            if authors and (pattern is _ZOTFILE or et_al or all(map(is_name, authors))):
+                return FileName(title=match["title"].strip(), authors=authors, et_al=et_al, year=int(match["year"]))
+    if _SLUG.fullmatch(stem) and (stem.islower() or len(re.findall("[-_]", stem)) > 1):
+        return FileName(other_titles=(re.sub(r"[-_]+", " ", stem) if "_" not in stem else stem.replace("_", " "),))
+    return FileName(title=stem)
+
+
+def _day(text: str) -> PartialDate | None:
+    try:
+        return read_date(text)
+    except ValueError:
+        return None

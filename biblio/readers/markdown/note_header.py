@@ -1,0 +1,217 @@
+"""The head of a Markdown file: all that may say which work the whole file is about.
+
+The head is the file's name, the front matter, the text up to the second heading and the sections named "Metadata",
+"Links" and the like. Nowhere else may a link or a line such as "Paper: …" name the work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from biblio.model.identifiers import Identifier
+from biblio.model.note import Link, Role
+from biblio.readers.markdown.byline import Credit, read_credit
+from biblio.readers.markdown.citation import Citation, read_citation
+from biblio.readers.markdown.front_matter import Property
+from biblio.readers.markdown.identifier_lines import own_line
+from biblio.readers.markdown.inline import identifier_of
+from biblio.readers.markdown.page import Page, Title
+from biblio.readers.markdown.properties import Claims, claims_of
+from biblio.readers.markdown.property_names import known_key
+from biblio.readers.markdown.property_values import plain, read_date
+from biblio.readers.markdown.text_properties import is_metadata_heading, read_metadata
+from biblio.text import fold
+
+__all__ = ["Head", "is_aside", "is_generic", "is_list_title", "names_several"]
+
+_NO_TITLES = frozenset(
+    "paper|papers|summary|notes|note|abstract|metadata|info|information|overview|introduction|tldr|tl dr|title|links"
+    "|reading notes|paper notes|literature note|my notes|annotations|highlights|untitled|todo|log|tasks|references"
+    "|要約|概要|メモ|論文メモ|論文|まとめ|ノート|タイトル|一言でいうと|摘要|笔记|요약".split("|")
+)
+# Sections whose lists are about other works, or about the page itself.
+_ASIDE = re.compile(
+    r"(?:references?|bibliography|related(?:\s(?:works?|papers?|notes?|readings?|literature|posts?|links?))?|see also"
+    r"|further reading|footnotes|baselines|prior work|参考文献|引用文献|参考|関連(?:研究|論文|記事|ノート)?|先行研究"
+    r"|(?:table of )?contents|toc|目次|license|contribut(?:ing|ions?|ors?)|acknowledge?ments?|contact(?: us)?"
+    r"|star history|citations?|cit(?:e|ing)(?: us)?|how to cite|sponsors?|maintainers?|change\s?log|installation|usage"
+    r"|getting started|community|shar(?:e|ing)|许可证)",
+    re.IGNORECASE,
+)
+_LIST_TITLE = re.compile(
+    r"\b(?:awesome|reading list|papers|readings|bibliography|to[\s-]?read|list of|bookmarks)\b"
+    r"|一覧|リスト|読んだ|清单|목록",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"(?:[-*+]|\d+[.)])\s")
+# Keys that blog engines and typesetters put beside an author: the page is that author's own.
+_SITE_KEYS = frozenset(
+    "layout draft permalink slug weight toc pin comments math mermaid excerpt format output bibliography csl"
+    " documentclass header-includes sitemap sidebar".split()
+)
+_BIBLIOGRAPHIC = frozenset("authors year published venue doi arxiv pmid pmcid isbn acl openreview s2 dblp".split())
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a file's name, front matter and head say about its work."""
+
+    page: Page
+
+    @cached_property
+    def title(self) -> Title | None:
+        """The heading that may name the work: one that opens the body with a link, else the first of level 1.
+
+        Without either, one that opens the body, where the file's name is none.
+        """
+        headings = self.page.headings
+        if not headings:
+            return None
+        is_first = not any(line.strip() for line in self.page.lines[: headings[0].row])
+        opens = is_first and not is_aside(headings[0].text)
+        if opens and re.match(r"\W*\[[^\[\]]+\]\(https?:", headings[0].text):
+            return headings[0]
+        first = next((heading for heading in headings if heading.level == 1), None)
+        return first or (headings[0] if opens and not self.page.name.title else None)
+
+    @cached_property
+    def citation(self) -> Citation:
+        """The title heading, read as a citation: "[Title](https://…)", "[Paper Note] Title, Author+, ICLR'25"."""
+        if self.title is None:
+            return Citation()
+        text = re.sub(r"(?:^|\s)#[^\s#]+$", "", self.title.text)
+        return read_citation(text, self.page.definitions, line=self.page.first + self.title.row)
+
+    @cached_property
+    def byline(self) -> Credit:
+        """The authors, venue and year on the line below the title, where that line holds nothing else."""
+        if self.title is None or is_generic(self.title.text):
+            return Credit()
+        lines = self.page.masked_lines[self.title.row + 1 : self.title.row + 4]
+        first = next((line.strip() for line in lines if line.strip()), "")
+        if _BULLET.match(first):
+            return Credit()  # a list begins
+        credit = read_credit(first)
+        is_byline = credit.et_al or len(credit.authors) > 1 or (credit.authors and credit.year)
+        return credit if is_byline and credit.rest >= len(first) else Credit()
+
+    @cached_property
+    def regions(self) -> list[tuple[int, int]]:
+        """The line ranges of the body that make up the head."""
+        headings = self.page.headings
+        ends = [heading.row for heading in headings[1:]] + [len(self.page.lines)]
+        found = [(0, headings[0].row if headings else len(self.page.lines))]
+        for heading, end in zip(headings, ends, strict=False):
+            if heading is self.title or is_metadata_heading(plain(heading.text)):
+                found.append((heading.row + 1, end))
+        return found
+
+    @cached_property
+    def metadata(self) -> list[Property]:
+        """The properties that stand in the head's text."""
+        found = []
+        for start, end in self.regions:
+            found += read_metadata(self.page.masked_lines[start:end], first=self.page.first + start)
+        return found
+
+    @cached_property
+    def claims(self) -> Claims:
+        """What front matter and metadata lines say; the front matter weighs more."""
+        found = self.page.front.properties
+        if self.is_site_page:
+            found = tuple(item for item in found if item.key.casefold() != "author")
+        return claims_of([*found, *self.metadata], self.page.document.path)
+
+    @property
+    def is_site_page(self) -> bool:
+        """Whether the file is a page of a site or a manuscript: its ``author`` is the page's, not a work's."""
+        return any(item.key.casefold() in _SITE_KEYS for item in self.page.front.properties)
+
+    @property
+    def is_called_a_list(self) -> bool:
+        """Whether front matter, heading or file name call the page a list of works."""
+        heading = self.title.text if self.title else ""
+        return is_list_title(self.claims.title or heading or self.page.name.title)
+
+    @cached_property
+    def own_links(self) -> tuple[Link, ...]:
+        """The own links of the head: the title's, and lines that hold nothing but a link or identifier."""
+        found = [link for link in self.citation.links if link.role is Role.OWN]
+        if not found and self.page.name.identifier and (address := self.page.name.identifier.address):
+            found.append(Link(address, Role.OWN))
+        if self.title is None or not is_list_title(self.title.text):
+            for start, end in self.regions:
+                for index in range(start, end):
+                    found += own_line(self.page, index)
+        return tuple({link.url: link for link in reversed(found)}.values())[::-1]
+
+    @cached_property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        """The identifiers of the work; the keys' before those of the head's links."""
+        linked = (identifier_of(link.url) for link in self.own_links)
+        return tuple(dict.fromkeys([*self.claims.identifiers, *filter(None, linked)]))
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Whether the head's text names several works, and no key of the front matter says which one: a list."""
+        if not names_several(self.metadata, self.identifiers):
+            return False
+        return not claims_of(self.page.front.properties, self.page.document.path).identifiers
+
+    @property
+    def is_decisive(self) -> bool:
+        """Whether the file is about one work, whatever else is in it."""
+        if self.contradicts_itself:
+            return False
+        signs = self.claims.signs & _BIBLIOGRAPHIC
+        return bool(
+            self.identifiers
+            or self.claims.citekey
+            or self.page.name.is_marked_key
+            or "venue" in signs
+            or len(signs) > 1
+            or len(self.claims.authors) > 1
+            or self.citation.credit.is_citation
+            or self.byline.authors
+        )
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether some sign says that the file is about a work: see the rule in `markdown_reader`."""
+        claims, name = self.claims, self.page.name
+        signs = claims.signs & _BIBLIOGRAPHIC
+        linked = {known for known in ("url", "paper", "source") if known in claims.signs and claims.links}
+        if claims.is_literature or signs or linked - {"source"} or name.authors:
+            return True
+        if self.own_links and not self.contradicts_itself:
+            return True
+        return name.in_library and not name.is_index
+
+
+def names_several(metadata: Iterable[Property], identifiers: Collection[Identifier]) -> bool:
+    """Tell whether lines of metadata and own identifiers belong to several works: two titles, two arXiv ids."""
+    titles = {str(item.value) for item in metadata if known_key(item.key) == "title"}
+    return len(titles) > 1 or len({identifier.scheme for identifier in identifiers}) < len(identifiers)
+
+
+def is_list_title(heading: str) -> bool:
+    """Tell whether a heading names a list of works ("Reading list", "Awesome papers") and no work."""
+    words = plain(heading)
+    return len(words.split()) <= 5 and _LIST_TITLE.search(words) is not None
+
+
+def is_aside(heading: str) -> bool:
+    """Tell whether a section is about other works ("Related work"), or about the page itself ("License")."""
+    return _ASIDE.fullmatch(re.sub(r"^[\W\d_]+|[\W_]+$", "", plain(heading))) is not None
+
+
+def is_generic(text: str) -> bool:
+    """Tell whether a heading names a part of a note ("Summary") or a day, and no work."""
+    words = plain(text).strip(" .:#!-")
+    try:
+        return fold(words) in _NO_TITLES or read_date(words) is not None
+    except ValueError:
+        return True

@@ -1,0 +1,238 @@
+"""The block structure of a Markdown text: headings, lists, tables and paragraphs with the lines they stand on.
+
+markdown-it-py reads the blocks (CommonMark and tables); code and comments are blanked, character for character,
+so that nothing in them is taken for a tag or a link and everything else keeps its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+__all__ = ["Block", "Heading", "Item", "Items", "Outline", "Paragraph", "Row", "Table", "blanked", "mask", "outline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; lines count from 0, `end` is the first one behind it."""
+
+    start: int
+    end: int
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: its lines and its text, without the indentation."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(slots=True)
+class Item:
+    """A list item: the paragraphs that are its own, and the items of the lists within it."""
+
+    start: int
+    end: int
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list that is in no other one."""
+
+    start: int
+    end: int
+    items: list[Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table's row: its line and its cells."""
+
+    start: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its header and rows."""
+
+    start: int
+    end: int
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Items | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The blocks of a text outside of quotes, in order, and the line ranges of its code and comments."""
+
+    blocks: tuple[Block, ...]
+    hidden: tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    # Definitions of link targets stay paragraphs, where they are read from.
+    return MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").disable("reference")
+
+
+def outline(text: str) -> Outline:
+    """Return the block structure of `text`, whose lines end in line feeds."""
+    parser = _parser()
+    tokens: list[Token] = []
+    parser.block.parse(text, parser, {}, tokens)
+    return Outline(tuple(_blocks(tokens)), tuple(_hidden(tokens)))
+
+
+def _span(token: Token) -> tuple[int, int]:
+    return (token.map[0], token.map[1]) if token.map else (0, 0)
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        end = _closing(tokens, index) if token.nesting == 1 else index
+        start, stop = _span(token)
+        match token.type:
+            case "heading_open":
+                yield Heading(start, stop, int(token.tag[1]), tokens[index + 1].content)
+            case "paragraph_open":
+                yield Paragraph(start, stop, tokens[index + 1].content)
+            case "bullet_list_open" | "ordered_list_open":
+                yield Items(start, stop, _items(tokens[index : end + 1]))
+            case "table_open":
+                yield _table(tokens[index : end + 1])
+        index = end + 1
+
+
+def _closing(tokens: Sequence[Token], index: int) -> int:
+    level = tokens[index].level
+    for end in range(index + 1, len(tokens)):
+        if tokens[end].nesting == -1 and tokens[end].level == level:
+            return end
+    return len(tokens) - 1
+
+
+def _items(tokens: Sequence[Token]) -> list[Item]:
+    """Return the items of the list that the tokens are, with the lists within them."""
+    found: list[Item] = []
+    open_items: list[Item] = []
+    quoted = 0
+    for index, token in enumerate(tokens):
+        match token.type:
+            case "blockquote_open":
+                quoted += 1
+            case "blockquote_close":
+                quoted -= 1
+            case "list_item_open" if not quoted:
+                item = Item(*_span(token))
+                (open_items[-1].items if open_items else found).append(item)
+                open_items.append(item)
+            case "list_item_close" if not quoted:
+                open_items.pop()
+            case "paragraph_open" | "heading_open" if not quoted and open_items:
+                open_items[-1].paragraphs.append(Paragraph(*_span(token), tokens[index + 1].content))
+    return found
+
+
+def _table(tokens: Sequence[Token]) -> Table:
+    rows: list[Row] = []
+    cells: list[str] = []
+    line = 0
+    for index, token in enumerate(tokens):
+        if token.type == "tr_open":
+            cells, line = [], _span(token)[0]
+        elif token.type in ("th_open", "td_open"):
+            cells.append(tokens[index + 1].content)
+        elif token.type == "tr_close":
+            rows.append(Row(line, tuple(cells)))
+    start, end = _span(tokens[0])
+    return Table(start, end, rows[0].cells if rows else (), tuple(rows[1:]))
+
+
+def _hidden(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    for token in tokens:
+        start, end = _span(token)
+        if token.type == "fence" and token.info.startswith("ad-"):
+            # Obsidian's Admonition plugin writes its boxes as fences; what they hold is text.
+            yield from ((start, start + 1), (end - 1, end))
+            continue
+        is_comment = token.type == "html_block" and token.content.lstrip().startswith("<!--")
+        if is_comment or token.type in ("fence", "code_block"):
+            yield start, end
+
+
+def blanked(text: str, found: Outline) -> str:
+    """Return `text` with its code and comments blanked, lines and columns unchanged."""
+    if found.hidden:
+        lines = text.split("\n")
+        for start, end in found.hidden:
+            lines[start:end] = [" " * len(line) for line in lines[start:end]]
+        text = "\n".join(lines)
+    return mask(text)
+
+
+_TRIGGER = re.compile(r"(?<!\\)`+|<!--|(?<![%\d])%%(?!%)|!\[")
+_IMAGE = re.compile(r"!\[([^\[\]\n]{0,300})\](\((?:[^()\n]|\([^()\n]*\))*\))")
+_VISIBLE = re.compile(r"[^\n]")
+
+
+def mask(text: str) -> str:
+    """Return `text` with inline code, comments and the addresses of images blanked, every other column unchanged."""
+    if "`" not in text and "![" not in text and "<!--" not in text and "%%" not in text:
+        return text
+    parts: list[str] = []
+    done = 0
+    # Where a run of backticks of some length found no partner, so that none is sought again in this paragraph.
+    unpaired: dict[int, int] = {}
+    for match in _TRIGGER.finditer(text):
+        start = match.start()
+        if start < done:
+            continue
+        stop = _stop(text, match, unpaired)
+        if stop > start:
+            parts.append(text[done:start])
+            image = _IMAGE.match(text, start, stop)
+            parts.append(f"  {image[1]} {' ' * len(image[2])}" if image else _VISIBLE.sub(" ", text[start:stop]))
+            done = stop
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def _stop(text: str, match: re.Match[str], unpaired: dict[int, int]) -> int:
+    """Return where the span that `match` opens ends; -1 where it opens none."""
+    sign, start, end = match[0], match.start(), match.end()
+    if sign == "![":
+        image = _IMAGE.match(text, start)
+        return image.end() if image else -1
+    if sign in ("<!--", "%%"):
+        close = "-->" if sign == "<!--" else "%%"
+        found = text.find(close, end)
+        return found + len(close) if found >= 0 else -1
+    if unpaired.get(len(sign), -1) >= start:
+        return -1
+    border = text.find("\n\n", end)
+    border = len(text) if border < 0 else border
+    partner = re.compile(rf"(?<!`)`{{{len(sign)}}}(?!`)").search(text, end, border)
+    if partner:
+        return partner.end()
+    unpaired[len(sign)] = border
+    return -1

@@ -1,0 +1,109 @@
+"""One Markdown file on its way to notes: front matter, body, what hides in it, and its headings.
+
+Parts that not every file needs (the block structure) are worked out when they are asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import NamedTuple
+
+from biblio.readers.base import Document
+from biblio.readers.markdown.front_matter import FrontMatter, read_front_matter
+from biblio.readers.markdown.inline import find_definitions
+from biblio.readers.markdown.note_file_names import FileName, read_file_name
+from biblio.readers.markdown.outline import Outline, blanked, mask, outline
+
+__all__ = ["Page", "Title"]
+
+# What only the block structure can tell apart: fences, comments, and indented code (behind a blank line, a heading or
+# a rule; anywhere else such lines go on with a paragraph).
+_NEEDS_BLOCKS = re.compile(
+    r"^[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(?:```|~~~)|^ {0,3}<!--"
+    r"|(?:\A|^[ \t>]*\n|^ {0,3}#{1,6}[ \t][^\n]*\n|^[ \t]*[-*_=]{3,}[ \t]*\n)(?: {4}| {0,3}\t)",
+    re.MULTILINE,
+)
+_HEADING = re.compile(
+    r"^ {0,3}(?P<signs>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*$|^(?P<setext>[^\s#>|-].*)\n=+[ \t]*$",
+    re.MULTILINE,
+)
+
+
+class Title(NamedTuple):
+    """A heading: its line (row) in the body, from 0, its level and text as written."""
+
+    row: int
+    level: int
+    text: str
+
+
+class Page:
+    """A file's text in its parts. `lines` are the body's; `first` is the file's line (from 1) of the first one."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.front: FrontMatter = read_front_matter(document.text, document.path)
+        text = document.text
+        start = 0
+        for _ in range(self.front.end):
+            start = text.find("\n", start) + 1 or len(text)
+        self.body = text[start:]
+        self.first = self.front.end + 1
+
+    @cached_property
+    def name(self) -> FileName:
+        """What the file's name says."""
+        source = self.document.path.removesuffix(self.file_name).rstrip("/")
+        return read_file_name(self.file_name, folder=source.rpartition("/")[2])
+
+    @property
+    def file_name(self) -> str:
+        """The path below the source folder, or the last part of the path."""
+        return self.document.name or self.document.path.rpartition("/")[2]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The body's lines as they are written."""
+        return self.body.split("\n")
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The body's block structure."""
+        return outline(self.body)
+
+    @cached_property
+    def masked(self) -> str:
+        """The body with code and comments blanked, character for character."""
+        return blanked(self.body, self.outline) if _NEEDS_BLOCKS.search(self.body) else mask(self.body)
+
+    @cached_property
+    def masked_lines(self) -> list[str]:
+        """The lines of `masked`."""
+        return self.masked.split("\n")
+
+    @cached_property
+    def definitions(self) -> dict[str, str]:
+        """The targets that the body defines for reference links."""
+        return find_definitions(self.masked)
+
+    @cached_property
+    def headings(self) -> list[Title]:
+        """The body's headings in order."""
+        if "#" not in self.masked and "\n=" not in self.masked:
+            return []
+        found = []
+        index, done = 0, 0
+        for match in _HEADING.finditer(self.masked):
+            index += self.masked.count("\n", done, match.start())
+            done = match.start()
+            level = len(match["signs"]) if match["signs"] else 1
+            # The text itself is taken from the body: code in a heading is part of its words.
+            written = self.body[slice(*match.span("text" if match["signs"] else "setext"))]
+            found.append(Title(index, level, written))
+        return found
+
+    @cached_property
+    def last_line(self) -> int:
+        """The file's line of the last text in it (at least 1)."""
+        return max(1, self.document.text.rstrip().count("\n") + 1)

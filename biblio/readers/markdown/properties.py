@@ -1,0 +1,254 @@
+"""What front matter and metadata lines claim about a note's work, under any of the names people give the keys.
+
+Keys are compared without case, spaces, hyphens and underscores. The first value of a key stands; a full ``date``
+is the note's own unless the keys beside it say that it is the publication's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from biblio.errors import Problem
+from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url, trim_url
+from biblio.extract.links import URL
+from biblio.model.dates import PartialDate
+from biblio.model.identifiers import Identifier, make
+from biblio.model.note import Link, Reference, Role
+from biblio.model.record import Kind
+from biblio.readers.markdown.author_lists import split_authors
+from biblio.readers.markdown.front_matter import Property
+from biblio.readers.markdown.kind_words import is_literature_word, kind_of_word
+from biblio.readers.markdown.property_names import known_key
+from biblio.readers.markdown.property_values import plain, read_date, split_tags, texts, unique_words
+
+__all__ = ["CITEKEY", "Claims", "claims_of"]
+
+_SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmid", "pmcid", "s2", "dblp", "isbn")
+_ROLES = {
+    "code": Role.CODE, "project": Role.PROJECT, "video": Role.VIDEO, "slides": Role.SLIDES, "data": Role.DATA,
+    "post": Role.POST, "related": Role.RELATED,
+}  # fmt: skip
+# Keys whose value may be a mapping of its own: CSL's names and dates. Others hold further keys ("work:", "zotero:").
+_MAPPINGS = frozenset({"authors", "published", "date", "year", "created"})
+# What a citation key looks like where nothing but its form tells: "vaswani2017attention", "devlin-etal-2019-bert".
+CITEKEY = re.compile(r"@?(?=[^\W\d_])(?:[^\W\d_]|[\w:.+'-]*[^\W\d])[_:.-]?(?:19|20)\d\d(?!\d)[\w-]*")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+# Types that say "about something that can be cited", whatever else the note is.
+_CITED = frozenset({Kind.PAPER, Kind.BOOK, Kind.THESIS, Kind.REPORT, Kind.BLOGPOST, Kind.VIDEO})
+_PLACEHOLDER = re.compile(r"\{\{|<%|\$\{")
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What the keys of one note say. Empty where they do not.
+
+    `date` is the note's own. `identifiers` are the own work's; each has its link among `links`. `signs` are the
+    canonical names of all keys with a value; `is_literature` tells that a type or tag marks a note about a work.
+    """
+
+    title: str = ""
+    other_titles: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    et_al: bool = False
+    venue: str = ""
+    year: int | None = None
+    month: int | None = None
+    date: PartialDate | None = None
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    links: tuple[Link, ...] = ()
+    references: tuple[Reference, ...] = ()
+    citekey: str = ""
+    natural: str = ""
+    kind_hint: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    signs: frozenset[str] = frozenset()
+    is_literature: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def claims_of(properties: Sequence[Property], path: str) -> Claims:
+    """Return what `properties` claim, in their order of weight; `path` is how problems name the file."""
+    found: dict[str, list[Property]] = {}
+    fields: list[tuple[str, str]] = []
+    for item in _flat(properties):
+        name = known_key(item.key)
+        values = [text for text in texts(item.value) if not _PLACEHOLDER.search(text)]
+        if not values:
+            continue
+        if name:
+            found.setdefault(name, []).append(item)
+        else:
+            fields.append((item.key, ", ".join(values)))
+    links, identifiers = _links(found, fields)
+    problems: list[Problem] = []
+    published, date = _dates(found, identifiers, path, problems)
+    authors, et_al = _authors(found.get("authors", ()))
+    others = [plain(text) for item in found.get("aliases", ()) for text in texts(item.value)]
+    citekey = _citekey(found, others)
+    kinds = [text for item in found.get("kind", ()) for text in texts(item.value)]
+    kind = next(filter(None, map(kind_of_word, kinds)), None)
+    tags = unique_words(tag for item in found.get("tags", ()) for tag in _tags(item))
+    return Claims(
+        title=_title(found),
+        other_titles=unique_words(name for name in others if name.lstrip("@") != citekey),
+        authors=authors,
+        et_al=et_al,
+        venue=plain(texts(found["venue"][0].value)[0]) if "venue" in found else "",
+        year=published.year if published else None,
+        month=(published.month or None) if published else None,
+        date=date,
+        tags=tags,
+        summary="\n".join(texts(found["summary"][0].value)) if "summary" in found else "",
+        links=tuple(links),
+        references=tuple(_references(found)),
+        citekey=citekey,
+        natural=citekey or _first(found, "id"),
+        kind_hint=kind.value if kind else "",
+        fields=tuple(fields),
+        identifiers=identifiers,
+        signs=frozenset(found),
+        is_literature=kind in _CITED or any(map(is_literature_word, [*kinds, *tags])),
+        problems=tuple(problems),
+    )
+
+
+def _flat(properties: Iterable[Property]) -> Iterable[Property]:
+    """Yield the properties, those of an unknown key's mapping (``params:``, ``zotero:``) behind all others."""
+    later = []
+    for item in properties:
+        if isinstance(item.value, dict) and known_key(item.key) not in _MAPPINGS:
+            inner = item.value.items()
+            known = any(known_key(key) for key, _ in inner)
+            later += [Property(key if known else f"{item.key}.{key}", value, item.line) for key, value in inner]
+        else:
+            yield item
+    yield from later
+
+
+def _first(found: dict[str, list[Property]], name: str) -> str:
+    return plain(texts(found[name][0].value)[0]) if name in found else ""
+
+
+def _authors(items: Sequence[Property]) -> tuple[tuple[str, ...], bool]:
+    """Return the names of the first key for authors, and of those on the lines right below it."""
+    names: list[str] = []
+    et_al = False
+    for before, item in zip([None, *items], items, strict=False):
+        if before and item.line - before.line != 1:
+            break
+        found, more = split_authors(item.value)
+        names += found
+        et_al = et_al or more
+    return unique_words(names), et_al
+
+
+def _title(found: dict[str, list[Property]]) -> str:
+    for name in ("title", "paper", "name"):
+        text = _first(found, name)
+        if text and not URL.match(text) and (name == "title" or not text.lower().endswith(".pdf")):
+            return text
+    return ""
+
+
+def _tags(item: Property) -> Iterable[str]:
+    return split_tags(item.value, spaced=item.key.casefold() in ("tag", "tags"))
+
+
+def _citekey(found: dict[str, list[Property]], others: list[str]) -> str:
+    """Return the citation key: a key's value, or an ``id`` or alias that has the form of one."""
+    if key := _first(found, "citekey"):
+        return key.lstrip("@").strip("{}[] ")
+    named = _first(found, "id")
+    marked = (name for name in others if name.startswith("@") and " " not in name)
+    return named.lstrip("@") if CITEKEY.fullmatch(named) else next(marked, "").lstrip("@")
+
+
+def _links(
+    found: dict[str, list[Property]], fields: list[tuple[str, str]]
+) -> tuple[list[Link], tuple[Identifier, ...]]:
+    """Return the links that the keys give, own ones first; what holds none of them goes to `fields`."""
+    links: dict[str, Link] = {}
+    identifiers: dict[Identifier, None] = {}
+    for name in (*_SCHEMES, "url", "source", "paper", "title", "venue", *_ROLES):
+        for item in found.get(name, ()):
+            role = _ROLES.get(name, Role.OWN)
+            for text in texts(item.value):
+                own = _identifiers(name, text) if role is Role.OWN else ()
+                # An address stays as it was written; a bare identifier gets the page of its scheme.
+                urls = [trim_url(match[0]) for match in URL.finditer(text)] if name != "title" else []
+                urls = urls or [identifier.address for identifier in own if identifier.address]
+                for url in urls:
+                    links.setdefault(url, Link(url, role, item.key, item.line))
+                identifiers.update(dict.fromkeys(own))
+                if name == "isbn" or (not urls and name not in ("title", "paper", "venue", "related")):
+                    fields.append((item.key, next((i.value for i in own), plain(text))))
+    return list(links.values()), tuple(identifiers)
+
+
+def _identifiers(name: str, text: str) -> tuple[Identifier, ...]:
+    """Return the identifiers in a key's value: bare where the key says the scheme, else in an address or named."""
+    if name == "title":
+        # A title that is a link names the work; digits in a title do not.
+        urls = [match[0] for match in URL.finditer(text)]
+        return tuple(filter(None, map(identifier_in_url, urls)))
+    if name in _SCHEMES:
+        bare = re.sub(
+            rf"(?i)^(?:{name}|corpusid|doi)\s*[:=]?\s*(?=\S)|\s*\[[\w.-]+\]$", "", plain(text).strip("<>\"' ")
+        )
+        # Forum ids are random: a plain word behind the key ("accepted") is none.
+        if (identifier := make(name, bare)) and (name != "openreview" or not identifier.value.islower()):
+            return (identifier,)
+    return tuple(dict.fromkeys(item.identifier for item in find_identifiers(text)))
+
+
+def _references(found: dict[str, list[Property]]) -> Iterable[Reference]:
+    for item in found.get("related", ()):
+        for text in texts(item.value):
+            for match in re.finditer(r"\[\[([^\[\]|#\n]+)", text):
+                yield Reference("note", match[1].strip(), item.line)
+
+
+def _dates(
+    found: dict[str, list[Property]], identifiers: Iterable[Identifier], path: str, problems: list[Problem]
+) -> tuple[PartialDate | None, PartialDate | None]:
+    """Return when the work appeared and when the note was made, as far as the keys tell them apart."""
+    read = {
+        name: _date(found[name], path, problems) for name in ("year", "published", "created", "date") if name in found
+    }
+    published, created, plain_date = read.get("published"), read.get("created"), read.get("date")
+    if year := read.get("year"):
+        published = published if published and published.year == year.year else PartialDate(year.year, year.month)
+    if plain_date and not published and _is_publication(plain_date, found, created, identifiers):
+        return plain_date, created
+    return published, created or plain_date
+
+
+def _is_publication(
+    date: PartialDate, found: dict[str, list[Property]], created: PartialDate | None, identifiers: Iterable[Identifier]
+) -> bool:
+    if not date.day or created:
+        return True
+    for identifier in identifiers:
+        # New arXiv identifiers begin with the year and month of submission.
+        if identifier.scheme == "arxiv" and identifier.value[:4].isdigit():
+            return identifier.value[:4] == f"{date.year % 100:02}{date.month:02}"
+    return bool(found.keys() & {"venue", "citekey"})
+
+
+def _date(items: list[Property], path: str, problems: list[Problem]) -> PartialDate | None:
+    for item in items:
+        for text in texts(item.value):
+            try:
+                if date := read_date(text):
+                    return date
+            except ValueError as error:
+                problems.append(Problem(path, item.line, f"{item.key}: {error}", "correct the date"))
+                continue
+            years = set(_YEAR.findall(plain(text)))
+            if len(years) == 1 and known_key(item.key) in ("year", "published"):
+                return PartialDate(int(years.pop()))
+    return None

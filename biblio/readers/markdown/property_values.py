@@ -1,0 +1,108 @@
+"""Small readers of what people write behind a key: plain text, lists, tags, dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from biblio.model.dates import MONTHS, PartialDate, parse_date
+from biblio.readers.markdown.front_matter import Value
+from biblio.text import squeeze
+
+__all__ = ["clean_tag", "plain", "read_date", "split_tags", "texts", "unique_words"]
+
+_WIKILINK = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\\?\|([^\[\]\n]*))?\]\]")
+_IMAGE = re.compile(r"!\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
+_LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\[\]\n]*\])")
+_EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|~~|==)(?=\S)([^*_~=\n]|(?<=\w)_(?=\w))+?(?<=\S)\1(?!\w)")
+_HTML = re.compile(r"</?(?:br|b|i|u|em|strong|sub|sup|span|mark|font|p|small|div|a|img|center)\b[^<>]*>", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MONTH_WORD = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_WORDED_DATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:{_DAY}\s+(?:of\s+)?)?{_MONTH_WORD},?\s+(?P<year>\d{{4}})",
+        rf"{_MONTH_WORD}\s+{_DAY},?\s+(?P<year>\d{{4}})",
+    )
+)
+_CLOCK = re.compile(r"[ T]+\d{1,2}:\d{2}.*$", re.DOTALL)
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+|\s*[(（][月火水木金土日][)）]$", re.IGNORECASE)
+# Compact dates and times that note tools make: 20240501, 20240501123000.
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}(?:\d{2})?)?")
+
+
+def texts(value: Value) -> list[str]:
+    """Return the texts of a value, however it nests, without empty ones."""
+    if isinstance(value, str):
+        text = value.strip()
+        return [text] if text and text.casefold() not in ("null", "~", "none", "n/a") else []
+    items = value.values() if isinstance(value, dict) else value
+    return [text for item in items for text in texts(item)]
+
+
+def plain(text: str) -> str:
+    """Return `text` on one line without the markup of links, emphasis and code; what they show stays."""
+    if "[" in text:
+        text = _WIKILINK.sub(lambda match: match[2] or match[1].rpartition("/")[2], text)
+        text = _IMAGE.sub("", text)
+        text = _LINK.sub(lambda match: match[1], text)
+    if "<" in text:
+        text = _HTML.sub(" ", text)
+    if any(sign in text for sign in "*_~="):
+        before = None
+        while before != text:
+            before, text = text, _EMPHASIS.sub(lambda match: match[0].strip("*_~="), text)
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
+    return squeeze(text.replace("`", ""))
+
+
+def clean_tag(text: str) -> str:
+    """Return a tag without its "#", link brackets and quotes; empty where nothing is left."""
+    return plain(text).strip(" \t,;\"'").lstrip("#").strip(" /")
+
+
+def split_tags(value: Value, *, spaced: bool) -> Iterator[str]:
+    """Yield the tags of a value: a list, or a text with commas, semicolons or "#" between them.
+
+    `spaced` splits a text without any of these at its spaces, as Obsidian and Jekyll read ``tags: a b``.
+    """
+    for text in [value] if isinstance(value, str) else texts(value):
+        if linked := re.fullmatch(r"(?:#?\[\[[^\[\]]+\]\][\s,;]*)+", text.strip()):
+            parts = re.findall(r"\[\[[^\[\]]+\]\]", linked[0])
+        elif re.search(r"[,;、，；]", text):
+            parts = re.split(r"[,;、，；]", text)
+        elif re.search(r"(?:^|\s)#\S", text):
+            parts = re.split(r"(?:^|\s+)#", text)
+        else:
+            parts = text.split() if spaced and isinstance(value, str) else [text]
+        yield from filter(None, map(clean_tag, parts))
+
+
+def unique_words(words: Iterable[str]) -> tuple[str, ...]:
+    """Return `words` without repetitions in another case, the first spelling of each."""
+    found: dict[str, str] = {}
+    for word in words:
+        found.setdefault(word.casefold(), word)
+    return tuple(found.values())
+
+
+def read_date(text: str) -> PartialDate | None:
+    """Return the date that `text` is ("2017-06-12T10:00", "May 1st, 2023", "[[2023-05-01]]"), or None.
+
+    Raises `ValueError` for a day or month that the calendar lacks.
+    """
+    text = _WEEKDAY.sub("", _CLOCK.sub("", plain(text).strip("\"' ")).strip())
+    if found := parse_date(text):
+        return found
+    if match := _COMPACT.fullmatch(text):
+        return PartialDate(int(match[1]), int(match[2]), int(match[3]))
+    for pattern in _WORDED_DATES:
+        if match := pattern.fullmatch(text):
+            month = MONTHS.index(match["month"][:3].lower()) + 1
+            return PartialDate(int(match["year"]), month, int(match["day"] or 0))
+    return None

@@ -1,0 +1,95 @@
+"""Metadata that stands in a note's text: Logseq's and Dataview's ``key:: value``, ``**Key:** value``, lists of them.
+
+Such lines are read in the head of a note only: up to its second heading, under a heading such as "Metadata", and in
+callouts. A line counts when its key is a known one; one without bold type, ``::`` or a bullet (``Authors: A, B``)
+counts only among lines that are all of its kind, because "Source: see above" may be a sentence.
+
+https://docs.logseq.com/#/page/properties, https://blacksmithgu.github.io/obsidian-dataview/annotation/add-metadata/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from biblio.readers.markdown.front_matter import Property, Value
+from biblio.readers.markdown.property_names import known_key
+from biblio.readers.markdown.property_values import split_tags
+
+__all__ = ["is_metadata_heading", "read_metadata"]
+
+_QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_BULLET = re.compile(r"[ \t]*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)")
+_SUB_ITEM = re.compile(r"(?:  |\t)[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
+_KEY = r"(?P<key>[^\W\d_][^\W_]*(?:[ _/.-][^\W_]+){0,3}(?:\([^()\n]{1,4}\))?)"
+_SEPARATOR = re.compile(r"[:：|]")
+# "Paper: …" gives a link, or a title that is marked as one; anything else may be a remark.
+_PAPER = re.compile(r".*https?://|\*|_|\[|[\"“「『《]")
+_LONGEST_KEY = 60
+_STRONG = re.compile(
+    rf"(?P<mark>\*\*|__|\*|_){_KEY}(?P<inner>[ \t]*(?:::?|：))?(?:[ \t]+)?(?P=mark)(?P<outer>[ \t]*(?:::?|：))?"
+    r"(?P<value>.*)"
+)
+_DOUBLE = re.compile(rf"(?P<open>[\[(])?{_KEY}[ \t]*::(?P<value>.*?)(?(open)[\])])")
+_SINGLE = re.compile(rf"{_KEY}[ \t]*(?::[ \t]|：)(?P<value>.*\S.*)")
+_CELLS = re.compile(rf"\|?[ \t]*(?:\*\*|__)?{_KEY}(?:[ \t]*:)?(?:\*\*|__)?(?:[ \t]*:)?[ \t]*\|(?P<value>[^|\n]*)\|?")
+_METADATA_HEADING = re.compile(
+    r"(?:meta\s?data|info(?:rmation)?|bib(?:liograph(?:y|ic)|tex)?(?:\s\w+)?|citation|reference|paper|links?|details?"
+    r"|properties|source|paper\s(?:info|details|link)s?|基本情報|書誌情報|論文情報|メタデータ|情報|文献情報|基本信息|论文信息|リンク)",
+    re.IGNORECASE,
+)
+# Keys that alone make their lines metadata: nobody begins a sentence of prose with them.
+_SPEAKING = frozenset("title authors year published venue doi arxiv pmid pmcid isbn citekey url acl openreview".split())
+
+
+def is_metadata_heading(text: str) -> bool:
+    """Tell whether a heading says that the lines below it describe the work rather than discuss it."""
+    return _METADATA_HEADING.fullmatch(re.sub(r"^[\W_]+|[\W_]+$", "", text)) is not None
+
+
+def read_metadata(lines: Sequence[str], *, first: int) -> list[Property]:
+    """Return the properties that `lines` hold; `first` is the file's line (from 1) of the first one.
+
+    Sub-items are passed over: they are about the item above them. Nothing comes out where no key is one of
+    `_SPEAKING`: ``**Type**: …`` alone may be about anything.
+    """
+    found: list[Property] = []
+    bare: list[Property] = []
+    only_bare = True
+    for number, line in enumerate([*lines, ""], first):
+        if _SUB_ITEM.match(line):
+            only_bare = False
+            continue
+        quote = _QUOTE.match(line)
+        text = (line[quote.end() :] if quote else line).strip()
+        if not text or text.startswith("[!"):
+            found += bare if only_bare else []
+            bare, only_bare = [], True
+            continue
+        bullet = _BULLET.match(text)
+        item, is_marked = _property(text[bullet.end() :] if bullet else text, number)
+        if item and not is_marked and not bullet:
+            bare.append(item)
+            continue
+        only_bare = False
+        if item:
+            found.append(item)
+    return found if any(known_key(item.key) in _SPEAKING for item in found) else []
+
+
+def _property(text: str, line: int) -> tuple[Property | None, bool]:
+    """Return the property that a line is, and whether bold type or ``::`` marks it as one."""
+    separator = _SEPARATOR.search(text, 1, _LONGEST_KEY)
+    if not separator or not known_key(text[: separator.start()]):
+        return None, False
+    for pattern in (_STRONG, _DOUBLE, _CELLS, _SINGLE):
+        match = pattern.fullmatch(text)
+        if not match or (pattern is _STRONG and not (match["inner"] or match["outer"])):
+            continue
+        name, value = known_key(match["key"]), match["value"].strip()
+        if not name or name in ("id", "name") or (name == "paper" and not _PAPER.match(value)):
+            continue
+        # A space parts tags in front matter only; here "Neural Networks" is one.
+        parted = list[Value](split_tags(value, spaced=False)) if name == "tags" else value
+        return Property(match["key"], parted, line), pattern is not _SINGLE
+    return None, False

@@ -1,0 +1,85 @@
+"""What the state holds, as values: notes by file, answers with their age, decisions by what a note says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from biblio.errors import Problem
+from biblio.model.note import Note
+from biblio.state import State
+
+__all__ = ["KnownFile", "NoteStore"]
+
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file of notes as it was when it was read: its size in bytes, its times in nanoseconds."""
+
+    size: int
+    mtime: int
+    read_at: int
+    layout: str
+    problems: tuple[Problem, ...]
+
+    def is_same(self, size: int, mtime: int) -> bool:
+        """Tell whether the file is surely unchanged.
+
+        A file written within two seconds before it was read could have been written once more without its time
+        changing (FAT keeps two seconds); git calls such an entry racily clean and looks again, and so do we.
+        """
+        return self.size == size and self.mtime == mtime and mtime + 2_000_000_000 < self.read_at
+
+
+class NoteStore:
+    """Notes by file."""
+
+    _notes = msgspec.json.Decoder(Note)
+    _problems = msgspec.json.Decoder(tuple[Problem, ...])
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def files(self) -> dict[str, KnownFile]:
+        """Return every file that was read, by path."""
+        rows = self._state.rows("SELECT path, size, mtime, read_at, layout, problems FROM files")
+        decode = self._problems.decode
+        return {
+            path: KnownFile(size, mtime, read_at, layout, decode(problems))
+            for path, size, mtime, read_at, layout, problems in rows
+        }
+
+    def notes(self, paths: Iterable[str]) -> Iterator[Note]:
+        """Yield the stored notes of `paths`, file by file in the order given."""
+        wanted = list(paths)
+        found: dict[str, list[bytes]] = {}
+        if len(wanted) > 200:
+            rows = self._state.rows("SELECT path, body FROM notes ORDER BY path, position")
+            for path, body in rows:
+                found.setdefault(path, []).append(body)
+        else:
+            for path in wanted:
+                query = "SELECT body FROM notes WHERE path = ? ORDER BY position"
+                found[path] = [body for (body,) in self._state.rows(query, (path,))]
+        for path in wanted:
+            yield from map(self._notes.decode, found.get(path, ()))
+
+    def put(self, path: str, known: KnownFile, notes: Iterable[Note]) -> None:
+        """Store a file's notes in place of those it had."""
+        with self._state.transaction() as db:
+            db.execute("DELETE FROM notes WHERE path = ?", (path,))
+            rows = ((path, position, note.id, _encode(note)) for position, note in enumerate(notes))
+            db.executemany("INSERT INTO notes VALUES (?, ?, ?, ?)", rows)
+            values = (path, known.size, known.mtime, known.read_at, known.layout, _encode(known.problems))
+            db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", values)
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Forget files that are no longer there."""
+        with self._state.transaction() as db:
+            for path in paths:
+                db.execute("DELETE FROM notes WHERE path = ?", (path,))
+                db.execute("DELETE FROM files WHERE path = ?", (path,))

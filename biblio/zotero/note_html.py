@@ -1,0 +1,48 @@
+"""A note's comment as the HTML of a Zotero note, with a last line that says where it comes from.
+
+Comments are Markdown or plain text; HTML in them is shown, not obeyed. Links are kept, bare addresses become links.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+__all__ = ["note_html", "note_of"]
+
+_ADDRESS = re.compile(r"(?<![\"'(<\[\w/=])(https?://[^\s<>\"'()\[\]{}「」、。]+[^\s<>\"'()\[\]{}「」、。.,;:!?])")
+_ORIGIN = re.compile(
+    r"<em>From my notes: .*?\((?:<a [^>]*>)?([^<>]+?)(?:</a>)?\)</em></p>\s*(?:</div>)?\s*\Z", re.DOTALL
+)
+
+
+def note_html(comment: str, *, note: str, source: str, address: str = "") -> str:
+    """Return the HTML of a comment; `note` is the note's id, `source` its file, `address` its page on the web."""
+    body = _markdown().render(_linked(comment)).strip()
+    name = html.escape(note)
+    shown = f'<a href="{html.escape(address)}">{name}</a>' if address.startswith(("http://", "https://")) else name
+    return f"{body}\n<p><em>From my notes: {html.escape(source)} ({shown})</em></p>"
+
+
+def note_of(text: str) -> str:
+    """Return the id of the note that the HTML of a Zotero note was made from; empty where biblio did not make it."""
+    match = _ORIGIN.search(text)
+    return html.unescape(match[1]) if match else ""
+
+
+def _linked(text: str) -> str:
+    """Put bare addresses in angle brackets, which is how Markdown has them; those in code are left alone."""
+    parts = re.split(r"(```.*?```|`[^`\n]*`)", text, flags=re.DOTALL)
+    return "".join(part if part.startswith("`") else _ADDRESS.sub(r"<\1>", part) for part in parts)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    # Line ends are kept: notes are written as their writer wants to see them. Raw HTML is escaped.
+    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").enable("strikethrough")

@@ -1,0 +1,347 @@
+"""Works to entries with the types and fields that style authors expect, and entries back to records."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from biblio.bibtex.codec import format_entry, parse_entry
+from biblio.bibtex.entries import from_entry, to_entry
+from biblio.bibtex.entry_table import FIELD_ORDER
+from biblio.bibtex.latex import Dialect
+from biblio.model.dates import PartialDate
+from biblio.model.entry import Entry
+from biblio.model.people import Person
+from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
+from biblio.text import fold, unwrap
+from tests.bibtex.works import VARIED, identifiers, nasty_text, record, work
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "bibtex"
+DIALECTS: tuple[Dialect, ...] = ("biblatex", "bibtex")
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_every_sort_of_work_in_full(dialect: Dialect) -> None:
+    text = "\n".join(
+        format_entry(
+            to_entry(one, key=key, tags=tags, dialect=dialect, include_abstract=True, accessed=PartialDate(2024, 5, 17))
+        )
+        for key, (one, tags) in sorted(VARIED.items())
+    )
+    golden = GOLDEN / f"varied.{dialect}.bib"
+    if "UPDATE_GOLDEN" in os.environ:
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def fields(entry: Entry) -> dict[str, str]:
+    return dict(entry.fields)
+
+
+def test_a_preprint() -> None:
+    paper = work(
+        "A Title", "Ada Lovelace", "2024-01", "arxiv:2401.01234v2", medium=Medium.PREPRINT, primary_class="cs.CL"
+    )
+    assert to_entry(paper, key="k") == Entry(
+        "misc",
+        "k",
+        (
+            ("author", "Lovelace, Ada"),
+            ("title", "A Title"),
+            ("year", "2024"),
+            ("month", "jan"),
+            ("eprint", "2401.01234"),
+            ("archiveprefix", "arXiv"),
+            ("primaryclass", "cs.CL"),
+            ("url", "https://arxiv.org/abs/2401.01234"),
+        ),
+        frozenset({"month"}),
+    )
+
+
+@pytest.mark.parametrize("venue", ["CoRR", "arXiv preprint arXiv:2401.01234", "arXiv.org", "ArXiv"])
+def test_a_preprint_server_is_no_journal(venue: str) -> None:
+    paper = work("T", "Ada Lovelace", "2024", "arxiv:2401.01234", medium=Medium.JOURNAL, venue=venue)
+    entry = to_entry(paper, key="k")
+    assert entry.type == "misc"
+    assert not entry.get("howpublished")
+
+
+def test_the_published_version_keeps_its_eprint_and_says_each_thing_once() -> None:
+    entry = to_entry(VARIED["devlin2019bert"][0], key="k")
+    assert entry.type == "inproceedings"
+    assert entry.get("eprint") == "1810.04805"
+    assert entry.get("doi") == "10.18653/v1/n19-1423"
+    assert not entry.get("url")  # it would only repeat the DOI
+
+
+def test_the_primary_class_may_come_from_another_record_of_the_work() -> None:
+    best = record("T", "A B", "2020", "doi:10.1000/x arxiv:2001.00001", venue="Nature", medium=Medium.JOURNAL)
+    preprint = record("T", "A B", "2020", "arxiv:2001.00001", primary_class="cs.CL")
+    assert to_entry(Work("w", best, (best, preprint)), key="k").get("primaryclass") == "cs.CL"
+
+
+@pytest.mark.parametrize(
+    ("venue", "volume", "expected"),
+    [
+        ("Proceedings of the X", "", "inproceedings"),
+        ("Workshop on Y", "", "inproceedings"),
+        ("Journal of Z", "", "article"),
+        ("IEEE Transactions on Z", "1", "article"),
+        ("Nature", "5", "article"),
+        ("ICLR 2024", "", "inproceedings"),
+        ("", "", "misc"),
+    ],
+)
+def test_a_medium_that_nobody_gave_is_told_by_the_venue(venue: str, volume: str, expected: str) -> None:
+    paper = work("T", "A B", "2020", medium=Medium.UNKNOWN, venue=venue, volume=volume)
+    assert to_entry(paper, key="k").type == expected
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ("5998-6008", "5998--6008"),
+        ("5998 – 6008", "5998--6008"),
+        ("5998--6008", "5998--6008"),
+        ("S1-S5, 7", "S1--S5, 7"),
+        ("e1006", "e1006"),
+        ("3-1-3-24", "3-1-3-24"),
+        ("12-", "12"),
+        ("", ""),
+    ],
+)
+def test_pages(pages: str, expected: str) -> None:
+    paper = work("T", "A B", "2020", medium=Medium.JOURNAL, venue="Nature", pages=pages)
+    assert to_entry(paper, key="k").get("pages") == expected
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        (("NLP", "Vision, Language"), "NLP, Vision Language"),
+        (("Q&A", "C#", "a_b"), r"Q\&A, C\#, a\_b"),
+        (("3D (Scene)", "Admin'sPick", "Papers/Blogs"), "3D (Scene), Admin'sPick, Papers/Blogs"),
+        ((",", " "), ""),
+    ],
+)
+def test_a_tag_is_one_keyword(tags: tuple[str, ...], expected: str) -> None:
+    assert to_entry(work("T"), key="k", tags=tags).get("keywords") == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "biblatex", "classic"),
+    [
+        ("https://x.org/a_b%20c#d&e~f", None, None),
+        ("https://x.org/{a} b\\c", "https://x.org/%7Ba%7D%20b%5Cc", "https://x.org/%7Ba%7D%20b%5Cc"),
+        ("https://x.org/日本", None, "https://x.org/%E6%97%A5%E6%9C%AC"),
+    ],
+)
+def test_an_address_is_verbatim_but_for_what_no_address_may_contain(
+    url: str, biblatex: str | None, classic: str | None
+) -> None:
+    page = work("T", "", "2020", kind=Kind.WEBPAGE, url=url)
+    assert to_entry(page, key="k").get("url") == (biblatex or url)
+    assert to_entry(page, key="k", dialect="bibtex").get("url") == (classic or url)
+
+
+def test_an_abstract_comes_only_when_asked_for() -> None:
+    paper = work("T", abstract="Of $x$\nand 5%.")
+    assert not to_entry(paper, key="k").get("abstract")
+    assert to_entry(paper, key="k", include_abstract=True).get("abstract") == r"Of $x$ and 5\%."
+
+
+def test_the_day_of_access_belongs_to_what_is_no_paper() -> None:
+    day = PartialDate(2024, 5, 17)
+    page = work("T", kind=Kind.WEBPAGE, url="https://x.org/")
+    assert to_entry(page, key="k", accessed=day).get("urldate") == "2024-05-17"
+    assert not to_entry(page, key="k").get("urldate")
+    assert not to_entry(work("T", ids="arxiv:2401.01234"), key="k", accessed=day).get("urldate")
+
+
+def test_a_title_with_latex_in_it_is_read_first() -> None:
+    paper = work(r"Schr\"odinger's $\psi_1$ & the CAT_1")
+    assert to_entry(paper, key="k").get("title") == r"Schrödinger's $\psi_1$ \& the {CAT}\_1"
+    assert to_entry(paper, key="k", dialect="bibtex").get("title") == r"Schr{\"o}dinger's $\psi_1$ \& the {CAT}\_1"
+
+
+def read(text: str) -> Record:
+    return from_entry(parse_entry(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("@article{k, doi = {https://doi.org/10.1000/A_b}}", "doi:10.1000/a_b"),
+        (r"@article{k, doi = {10.1000/a\_b}}", "doi:10.1000/a_b"),
+        ("@article{k, doi = {doi: 10.48550/arXiv.2401.01234}}", "arxiv:2401.01234"),
+        ("@misc{k, eprint = {2401.01234v3}, archivePrefix = {arXiv}}", "arxiv:2401.01234"),
+        ("@misc{k, eprint = {arXiv:2401.01234}, eprinttype = {arxiv}}", "arxiv:2401.01234"),
+        ("@misc{k, eprint = {hep-th/9901001}}", "arxiv:hep-th/9901001"),
+        ("@misc{k, eprint = {12345}, eprinttype = {pubmed}}", "pmid:12345"),
+        ("@misc{k, eprint = {2401.01234}, eprinttype = {hal}}", ""),
+        ("@article{k, journal = {arXiv preprint arXiv:2401.01234}}", "arxiv:2401.01234"),
+        ("@article{k, journal = {CoRR}, volume = {abs/1706.03762}}", "arxiv:1706.03762"),
+        ("@misc{k, howpublished = {arXiv:2401.01234 [cs.CL]}}", "arxiv:2401.01234"),
+        ("@misc{k, url = {https://arxiv.org/abs/2401.01234v1}}", "arxiv:2401.01234"),
+        (r"@misc{k, howpublished = {\url{https://aclanthology.org/P19-1285/}}}", "acl:P19-1285"),
+        ("@book{k, isbn = {978-0-262-03561-3}}", "isbn:9780262035613"),
+        ("@article{k, pmid = {12345}, pmcid = {pmc67}}", "pmid:12345 pmcid:PMC67"),
+        ("@online{k, url = {https://x.org/a}}", "url:https://x.org/a"),
+        ("@article{k, url = {https://x.org/a}}", ""),
+        ("@article{k, title = {see 2401.01234}, note = {10.1000/x}}", ""),
+    ],
+)
+def test_identifiers_are_recognised(text: str, expected: str) -> None:
+    assert read(text).identifiers == identifiers(*expected.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "medium"),
+    [
+        ("@article{k, journal = {Nature}}", Kind.PAPER, Medium.JOURNAL),
+        ("@conference{k, booktitle = {X}}", Kind.PAPER, Medium.PROCEEDINGS),
+        ("@article{k, journal = {CoRR}}", Kind.PAPER, Medium.PREPRINT),
+        ("@article{k, eprint = {2401.01234}, archivePrefix = {arXiv}}", Kind.PAPER, Medium.PREPRINT),
+        ("@online{k, eprint = {2401.01234}, eprinttype = {arxiv}}", Kind.PAPER, Medium.PREPRINT),
+        ("@misc{k, title = {x}}", Kind.PAPER, Medium.UNKNOWN),
+        (r"@misc{k, howpublished = {\url{https://x.org}}}", Kind.WEBPAGE, Medium.UNKNOWN),
+        ("@misc{k, howpublished = {Blog post}, url = {https://x.org}}", Kind.BLOGPOST, Medium.UNKNOWN),
+        ("@online{k, url = {https://x.org}, entrysubtype = {video}}", Kind.VIDEO, Medium.UNKNOWN),
+        ("@phdthesis{k}", Kind.THESIS, Medium.UNKNOWN),
+        ("@techreport{k}", Kind.REPORT, Medium.UNKNOWN),
+        ("@book{k}", Kind.BOOK, Medium.UNKNOWN),
+        ("@inbook{k, booktitle = {X}}", Kind.PAPER, Medium.COLLECTION),
+        ("@dataset{k}", Kind.DATASET, Medium.UNKNOWN),
+        ("@whatever{k}", Kind.PAPER, Medium.UNKNOWN),
+    ],
+)
+def test_kind_and_medium_are_recognised(text: str, kind: Kind, medium: Medium) -> None:
+    found = read(text)
+    assert (found.kind, found.medium) == (kind, medium)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("year = 2020, month = jun", "2020-06"),
+        ("year = {2020}, month = {June}", "2020-06"),
+        ("year = {2020}, month = {6}", "2020-06"),
+        ('year = {2020}, month = "15~" # jun', "2020-06"),
+        ("year = {2020}, month = {13}", "2020"),
+        ("date = {2020-06-15}", "2020-06-15"),
+        ("date = {2020-06/2020-07}", "2020-06"),
+        ("date = {2020-02-31}", "2020"),
+        ("year = {c. 2020}", "2020"),
+        ("year = {n.d.}", "None"),
+        ("year = {0000}", "None"),
+    ],
+)
+def test_dates(text: str, expected: str) -> None:
+    assert str(read(f"@misc{{k, {text}}}").date) == expected
+
+
+def test_an_entry_from_somebody_elses_file() -> None:
+    found = read(
+        r"""@InProceedings{Heg2019,
+          author    = "{\'A}kos Heged{\H u}s and Ludwig van Beethoven and others",
+          title     = "{{The}} {BERT} of $\alpha$:
+                       Things",
+          subtitle  = {A {Study}},
+          booktitle = {Proc.\ of {ICSE}},
+          pages     = {1--10},
+          volume    = 3,
+          language  = {ngerman},
+          year      = 2019,
+        }"""
+    )
+    assert found.title == r"The BERT of $\alpha$: Things: A Study"
+    assert [str(one) for one in found.authors] == ["Ákos Hegedűs", "Ludwig van Beethoven"]
+    assert found.truncated
+    assert (found.venue, found.pages, found.volume, found.language) == ("Proc. of ICSE", "1-10", "3", "de")
+    assert (found.source, found.key) == ("bibtex", "Heg2019")
+
+
+def test_a_macro_without_a_value_says_nothing() -> None:
+    found = read("@article{k, journal = jml, month = jun, year = 2020}")
+    assert found.venue == ""
+    assert str(found.date) == "2020-06"
+
+
+def essence(one: Record) -> dict[str, object]:
+    """What a record says, as far as an entry can carry it."""
+    return {
+        "title": fold(unwrap(one.title)),  # a sign in mathematics may come back as its command
+        "kind": one.kind,
+        "year": one.date and one.date.year,
+        "month": one.date and one.date.month,
+        "authors": [fold(str(author)) for author in one.authors],
+        "truncated": one.truncated and bool(one.authors),
+        "ids": {str(i) for i in one.identifiers if i.scheme in ("doi", "arxiv", "isbn")},
+    }
+
+
+@pytest.mark.parametrize("key", sorted(VARIED))
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_work_is_recognised_in_its_own_entry(key: str, dialect: Dialect) -> None:
+    one = VARIED[key][0].best
+    back = from_entry(parse_entry(format_entry(to_entry(VARIED[key][0], key=key, dialect=dialect))))
+    expected = essence(one)
+    assert essence(back) == expected
+    if one.medium in (Medium.JOURNAL, Medium.PROCEEDINGS, Medium.COLLECTION):
+        assert (back.medium, back.venue, back.volume) == (one.medium, one.venue, one.volume)
+
+
+people = st.builds(
+    Person,
+    family=st.sampled_from(["Müller", "Brinch Hansen", "山田", "O'Brien", "Smith and Sons", "A, B"]),
+    given=st.sampled_from(["Ada", "Jörg K.", "太郎", "J.-P."]),
+    particle=st.sampled_from(["", "van den"]),
+    suffix=st.sampled_from(["", "Jr."]),
+)
+
+
+def visible(text: str) -> str:
+    return "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cf"))
+
+
+@given(
+    title=nasty_text.map(visible).filter(lambda text: fold(unwrap(text)) != ""),
+    authors=st.lists(people, max_size=3),
+    truncated=st.booleans(),
+    venue=st.sampled_from(["", "Nature & Nurture", "100% Café_1"]),
+    month=st.integers(0, 12),
+    kind=st.sampled_from(list(Kind)),
+    dialect=st.sampled_from(DIALECTS),
+)
+@example(title="$÷0$", authors=[], truncated=False, venue="", month=0, kind=Kind.PAPER, dialect="bibtex")
+def test_what_a_record_says_comes_back_from_its_entry(
+    title: str, authors: list[Person], truncated: bool, venue: str, month: int, kind: Kind, dialect: Dialect
+) -> None:
+    best = Record(
+        "test",
+        title,
+        kind=kind,
+        medium=Medium.JOURNAL if venue else Medium.UNKNOWN,
+        # An @online with an arXiv id is how many write a preprint: a page never has one.
+        identifiers=identifiers("doi:10.1000/x_y", *(() if kind in NOT_PAPERS else ("arxiv:2401.01234",))),
+        authors=tuple(authors),
+        truncated=truncated,
+        date=PartialDate(2020, month),
+        venue=venue,
+        publisher="MIT" if kind is Kind.BOOK else "",
+        url="https://x.org/a",
+    )
+    entry = to_entry(Work("w", best, (best,)), key="k", dialect=dialect, include_abstract=True, tags=[title])
+    names = [name for name, _ in entry.fields]
+    assert names == [name for name in FIELD_ORDER if name in names]
+    back = from_entry(parse_entry(format_entry(entry)))
+    expected = essence(best)
+    if "\\" in title:
+        expected["title"] = essence(back)["title"]  # LaTeX in a title is read
+    assert essence(back) == expected

@@ -1,0 +1,124 @@
+"""A note is known again after it was reworded a little, and never taken for another one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from biblio.decisions.fingerprint import Trace, describe, is_same_note, parse_trace, split_remark, trace_of
+from biblio.model.dates import parse_date
+from biblio.model.note import Link, Note, Role
+
+TEXT = (
+    "The encoder reads the whole sentence at once, and attention alone decides which words belong together; training"
+    " takes twelve hours on eight cards. I should compare it with the convolutional one."
+)
+OTHER = (
+    "A promptable model cuts every object out of a picture, trained on a billion masks that an engine of people and"
+    " models has drawn. Works without training on new domains, fails on thin structures."
+)
+
+
+def note(
+    title: str | None = "Attention Is All You Need",
+    *,
+    date: str = "2024-02-11",
+    text: str = TEXT,
+    url: str = "",
+    id: str = "n-1",  # noqa: A002
+) -> Note:
+    links = (Link(url, Role.OWN),) if url else ()
+    return Note(
+        id, "a.md", 1, 9, "markdown", title=title, date=parse_date(date) if date else None, comment=text, links=links
+    )
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        note(id="n-2"),
+        note("Attention is all you need!"),
+        note("Attention Is All You Neeed"),
+        note(text=TEXT.replace("twelve hours", "half a day")),
+        note(text=TEXT + " And this was added later, at its end." * 5),
+        note(text=""),
+        note(text=OTHER),
+        note(date=""),
+        note(None),
+        note(url="https://arxiv.org/abs/1706.03762"),
+    ],
+    ids=["moved", "case", "typo", "reworded", "grown", "bare", "rewritten", "undated", "untitled", "linked"],
+)
+def test_it_is_known_again(now: Note) -> None:
+    before = trace_of(note())
+    assert is_same_note(before, trace_of(now))
+    assert is_same_note(trace_of(now), before)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        note(date="2024-02-12"),
+        note("Attention Is Not All You Need", text=OTHER),
+        note("Attention Is All You Need 2"),
+        note("Attention Is All You Need II"),
+        note("Segment Anything"),
+        note("Segment Anything", text=OTHER),
+        note(None, text=OTHER),
+        note(None, date="", text=TEXT),
+        note(date="", text=OTHER),
+        note(date="", text=""),
+        note("Attention Is All You Neeed", text=OTHER),
+        note("Attention Is All You Neeed", text=""),
+    ],
+    ids=[
+        "another day", "one word", "number", "part", "same day", "other work", "untitled", "text alone", "title alone",
+        "title and nothing", "typo on the same day", "typo and nothing",
+    ],
+)  # fmt: skip
+def test_it_is_never_taken_for_another(other: Note) -> None:
+    assert not is_same_note(trace_of(note()), trace_of(other))
+    assert not is_same_note(trace_of(other), trace_of(note()))
+
+
+def test_its_own_link_speaks_for_it_and_against_another() -> None:
+    one = trace_of(note(date="", text="", url="https://arxiv.org/abs/1706.03762"))
+    assert is_same_note(one, trace_of(note(date="", text="", url="https://arxiv.org/pdf/1706.03762v5")))
+    assert not is_same_note(one, trace_of(note(date="", text="", url="https://arxiv.org/abs/1706.03763")))
+    assert not is_same_note(one, trace_of(note(None, date="", text="", url="https://arxiv.org/abs/1706.03762")))
+
+
+def test_a_note_with_a_twin_leaves_no_trace_that_could_pass_to_it() -> None:
+    twin = note(id="n-2", text=TEXT.replace("hours", "days"))
+    assert parse_trace(describe(note(), [note()])) == trace_of(note())
+    remark = describe(note(), [note(), twin])
+    assert remark == '2024-02-11 "Attention Is All You Need"'
+    assert parse_trace(remark) is None
+
+
+titles = st.text(alphabet='ab "~#.é深層学習。7', max_size=250).map(str.strip)
+
+
+@given(titles, titles, st.sampled_from(["", "2024-02-11"]), st.sampled_from(["", "https://arxiv.org/abs/1706.03762"]))
+def test_a_remark_reads_back(title: str, text: str, date: str, url: str) -> None:
+    one = note(title or None, date=date, text=text * 9, url=url)
+    remark = describe(one, [])
+    assert "\n" not in remark
+    found = parse_trace(remark)
+    assert found is not None
+    if title or url or len(text) > 9:
+        assert found == trace_of(one)
+    mine = "# checked with Bo, ~ twice"
+    assert split_remark(f"{remark} {mine}") == (remark, mine[2:])
+    assert parse_trace(f"{remark} {mine}") == found
+
+
+@pytest.mark.parametrize("remark", ["", "the first one", "2024-02-11", "see ~/notes.md", "~4f0c", "about ~50 others"])
+def test_a_persons_remark_is_no_trace(remark: str) -> None:
+    assert parse_trace(remark) is None
+    assert split_remark(remark) == ("", remark)
+
+
+def test_an_empty_trace_is_nobodys() -> None:
+    assert not is_same_note(Trace(), Trace())

@@ -1,0 +1,210 @@
+"""Every change of the decisions file can be taken back; two runs that write at once lose nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from biblio.decisions.decision_file import DecisionFile
+from biblio.decisions.decision_text import Statement
+from biblio.decisions.decisions import read_decisions
+from biblio.decisions.journal import Entry, digest_of_text, hunks_between, taken_back
+from biblio.errors import DecisionsError, StoreError
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> DecisionFile:
+    return DecisionFile(tmp_path / "decisions.txt", tmp_path / ".biblio", clock=lambda: 1000.0)
+
+
+def say(file: DecisionFile, *words: str, step: int | None = None) -> Entry:
+    entry = file.say([Statement(*words)], command="accept", said=[" ".join(words)], step=step)
+    assert entry is not None
+    return entry
+
+
+def text_of(file: DecisionFile) -> str:
+    return file.path.read_text(encoding="utf-8") if file.path.exists() else ""
+
+
+def undo(file: DecisionFile) -> None:
+    step = next(one for one in file.steps() if not one.undone)
+    file.take_back([entry.number for entry in step.entries])
+
+
+def test_every_step_is_taken_back_to_the_byte(file: DecisionFile) -> None:
+    texts = [text_of(file)]
+    for words in (
+        ("accept", "n", "arxiv:1706.03762"),
+        ("reject", "m", "*"),
+        ("reject", "n", "arxiv:1706.03762"),
+        ("kind", "a", "video"),
+    ):
+        say(file, *words)
+        texts.append(text_of(file))
+    for text in reversed(texts[:-1]):
+        undo(file)
+        assert text_of(file) == text
+    assert not file.path.exists()
+    assert all(step.undone for step in file.steps())
+
+
+def test_a_step_may_have_several_entries(file: DecisionFile) -> None:
+    step = say(file, "accept", "n", "arxiv:1706.03762").step
+    assert say(file, "reject", "m", "*", step=step).step == step
+    assert say(file, "kind", "o", "video").step == step + 1
+    assert [one.said for one in file.steps()] == [("kind o video",), ("accept n arxiv:1706.03762", "reject m *")]
+    undo(file)
+    undo(file)
+    assert not file.path.exists()
+
+
+def test_what_the_person_wrote_since_stays(file: DecisionFile) -> None:
+    say(file, "accept", "n", "arxiv:1706.03762")
+    say(file, "reject", "n", "arxiv:1706.03762")
+    mine = "# mine\n" + text_of(file) + "kind   z  video   # by hand\n"
+    file.path.write_text(mine, encoding="utf-8")
+    undo(file)
+    assert "accept  n  arxiv:1706.03762\n" in text_of(file)
+    assert text_of(file) == mine.replace("reject  n  arxiv:1706.03762\n", "accept  n  arxiv:1706.03762\n")
+    undo(file)
+    assert read_decisions(file.path).notes == {"z"}
+    assert "# mine\n" in text_of(file)
+
+
+def test_a_line_that_was_edited_since_is_left_and_said(file: DecisionFile) -> None:
+    entry = say(file, "accept", "n", "arxiv:1706.03762")
+    edited = text_of(file).replace("arxiv:1706.03762", "arxiv:2304.02643")
+    file.path.write_text(edited, encoding="utf-8")
+    done = file.take_back([entry.number])
+    assert done.left == ("accept  n  arxiv:1706.03762",)
+    assert text_of(file) == edited
+
+
+def test_an_older_step_alone_unless_what_was_decided_since_stands_against_it(file: DecisionFile) -> None:
+    first = say(file, "accept", "a", "arxiv:1706.03762")
+    say(file, "accept", "b", "arxiv:2304.02643")
+    file.take_back([first.number])
+    assert read_decisions(file.path).notes == {"b"}
+    pinned = say(file, "pin", "b", "arxiv:1706.03762")
+    with file.path.open("a", encoding="utf-8") as stream:
+        stream.write("accept b arxiv:1706.03762  # by hand\n")
+    text = text_of(file)
+    with pytest.raises(StoreError, match="b is accepted as two works"):
+        file.take_back([pinned.number])
+    assert text_of(file) == text
+    assert not file.steps()[0].undone
+
+
+def test_a_file_with_a_bad_line_is_not_touched(file: DecisionFile) -> None:
+    file.path.write_text("acept n arxiv:1706.03762\n", encoding="utf-8")
+    with pytest.raises(DecisionsError):
+        say(file, "kind", "n", "video")
+    assert text_of(file) == "acept n arxiv:1706.03762\n"
+    assert file.steps() == []
+
+
+def test_a_decision_made_elsewhere_meanwhile_is_not_written_over(file: DecisionFile) -> None:
+    say(file, "accept", "n", "arxiv:1706.03762")
+    with pytest.raises(StoreError, match=r"line 12: accept arxiv:1706\.03762"):
+        file.say([Statement("kind", "n", "video")], command="review", said=["x"], expect=())
+    lines = read_decisions(file.path).about("n")
+    assert file.say([Statement("kind", "n", "video")], command="review", said=["x"], expect=lines)
+
+
+def test_an_editor_that_saves_in_between_loses_nothing(file: DecisionFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    import biblio.decisions.decision_file as module
+
+    read = module.read_text
+    calls = []
+
+    def and_then_save(path: Path) -> str | None:
+        calls.append(path)
+        if len(calls) == 2:
+            file.path.write_text("kind z video\n", encoding="utf-8")
+        return read(path)
+
+    monkeypatch.setattr(module, "read_text", and_then_save)
+    say(file, "accept", "n", "arxiv:1706.03762")
+    assert read_decisions(file.path).notes == {"n", "z"}
+
+
+def test_runs_that_write_at_once_lose_nothing(file: DecisionFile) -> None:
+    def work(number: int) -> None:
+        own = DecisionFile(file.path, file.journal.path.parent)
+        for turn in range(6):
+            say(own, "kind", f"note-{number}-{turn}", "video")
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(read_decisions(file.path).notes) == 24
+    steps = file.steps()
+    assert [step.number for step in steps] == list(range(24, 0, -1))
+    for _ in range(24):
+        undo(file)
+    assert not file.path.exists()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import biblio.files, biblio.decisions.decision_file as module
+from biblio.decisions.decision_text import Statement
+folder, moment = Path(sys.argv[1]), sys.argv[2]
+def die(*_): os.kill(os.getpid(), signal.SIGKILL)
+if moment == "before the journal": module.Journal.append = die
+if moment == "before the file": module.write_atomic = die
+if moment == "in the file": biblio.files.Path.replace = die
+file = module.DecisionFile(folder / "decisions.txt", folder / ".biblio")
+file.say([Statement("accept", "n", "arxiv:1706.03762")], command="accept", said=["accept n"])
+if moment == "after": die()
+"""
+
+
+@pytest.mark.parametrize("moment", ["before the journal", "before the file", "in the file", "after"])
+def test_killed_at_any_moment_the_file_is_whole_and_undo_goes_on(file: DecisionFile, moment: str) -> None:
+    say(file, "kind", "z", "video")
+    before = text_of(file)
+    folder = str(file.path.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, folder, moment], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert (text_of(file) != before) is (moment == "after")
+    say(file, "accept", "m", "arxiv:2304.02643")
+    for _ in range(4):
+        if any(not step.undone for step in file.steps()):
+            undo(file)
+    assert not file.path.exists()
+
+
+def test_a_line_cut_off_in_the_journal_costs_only_itself(file: DecisionFile) -> None:
+    say(file, "kind", "a", "video")
+    with file.journal.path.open("ab") as stream:
+        stream.write(b'{"entry":{"number":9,"st')
+    say(file, "kind", "b", "video")
+    assert [step.said for step in file.steps()] == [("kind b video",), ("kind a video",)]
+    assert file.journal.read()[2] == [2]
+
+
+lines = st.lists(st.sampled_from(["accept a x\n", "kind b video\n", "# words\n", "\n", "reject c *\n"]), max_size=8)
+
+
+@given(lines, lines)
+def test_any_change_is_taken_back_to_the_byte(before: list[str], after: list[str]) -> None:
+    left, right = "".join(before), "".join(after)
+    entry = Entry(1, 1, 0.0, "x", (), hunks_between(left, right), digest_of_text(right))
+    assert taken_back(right, entry) == (left, ())

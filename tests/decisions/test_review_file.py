@@ -1,0 +1,97 @@
+"""The queue as an edited text: all or nothing is read, what is told is done once, what has changed is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.cli.review.review_text import export_text
+from biblio.decisions.review import Item, Wanted, queue
+from biblio.decisions.review_file import Carried, carry_out, read_blocks, stamp
+from biblio.model.decision import Status
+from tests.decisions.test_deciding import DOUBTFUL, at, lines, steps
+from tests.project.place import NOTES, Place
+
+
+@pytest.fixture
+def synced(place: Place) -> Place:
+    place.note("two.txt", DOUBTFUL)
+    place.sync()
+    return place
+
+
+def exported(place: Place) -> str:
+    library = place.library()
+    with at(place) as (desk, _):
+        wanted = queue(library, Wanted([Status.AMBIGUOUS, Status.UNRESOLVED]))
+        return export_text([(Item(one), stamp(desk, one)) for one in wanted])
+
+
+def imported(place: Place, text: str) -> Carried:
+    blocks, problems = read_blocks(text, "q.txt")
+    assert not problems
+    with at(place) as (desk, _):
+        return carry_out(desk, place.library().decided, blocks, "q.txt")
+
+
+def test_what_is_exported_reads_back_and_does_nothing(synced: Place) -> None:
+    text = exported(synced)
+    assert "#accept doi:10.1038/nature14539  # Deep learning (2015)" in text
+    assert "two.txt:1" in text
+    assert "# note of  2024-02-16" in text
+    done = imported(synced, text)
+    assert (done.decided, done.already, done.skipped, done.left) == ((), 0, 2, ())
+    assert not (synced.folder / "decisions.txt").exists()
+
+
+def test_uncommented_lines_are_done_in_one_step_and_only_once(synced: Place) -> None:
+    text = exported(synced).replace("#accept doi:10.1038/nature14539", "accept doi:10.1038/nature14539")
+    first, second = text.split("\nnote ", 1)[1].split("\nnote ", 1)
+    first = first.replace("#kind blogpost", "kind video")
+    text = f"note {first}\nnote {second}"
+    done = imported(synced, text)
+    assert sorted(one.decision.status for one in done.decided) == [Status.ACCEPTED, Status.NOT_A_PAPER]
+    assert len(lines(synced)) == 2
+    before = lines(synced)
+    again = imported(synced, text)
+    assert (again.decided, again.already, again.left) == ((), 2, ())
+    assert lines(synced) == before
+    assert len(steps(synced)) == 1
+
+
+def test_every_line_that_cannot_be_done_is_said_and_nothing_is_read_half(synced: Place) -> None:
+    text = (
+        "accept arxiv:1706.03762\nnote a 1\nacept x\naccept\naccept hello\nkind novel\nreject a b\nskip now\n"
+        "accept 1\nkind video\nreject\nnote a 2\nnote b\n"
+    )
+    _, problems = read_blocks(text, "q.txt")
+    assert [problem.line for problem in problems] == [1, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13]
+    said = "\n".join(map(str, problems))
+    for words in ("before the first note", "'acept'", "accept ID", "'hello'", "'novel'", "have no numbers here"):
+        assert words in said
+
+
+def test_what_may_stand_together(synced: Place) -> None:
+    blocks, problems = read_blocks(
+        "note a 1\nskip\nreject arxiv:1706.03762 # no\nreject 2304.02643\naccept 1810.04805\n", "q"
+    )
+    assert not problems
+    assert [choice.word for choice in blocks[0].choices] == ["reject", "reject", "accept"]
+    _, problems = read_blocks("note a 1\nreject arxiv:1706.03762\naccept arxiv:1706.03762\n", "q")
+    assert "both accepted and rejected" in str(problems[0])
+
+
+@pytest.mark.parametrize("change", ["the note", "the decision", "gone"])
+def test_a_block_whose_note_has_changed_since_is_left_out(synced: Place, change: str) -> None:
+    text = exported(synced).replace("#accept doi:10.1038/nature14539", "accept doi:10.1038/nature14539")
+    if change == "the note":
+        synced.note("two.txt", DOUBTFUL.replace("どの?", "論文: https://arxiv.org/abs/1512.03385"))
+    elif change == "gone":
+        synced.note("two.txt", NOTES.splitlines(keepends=True)[0])
+    else:
+        note = next(one.note for one in synced.library().decided if one.note.title == "Deep Learning")
+        (synced.folder / "decisions.txt").write_text(f"kind {note.id} book\n", encoding="utf-8")
+    done = imported(synced, text)
+    assert not done.decided
+    assert len(done.left) == 1
+    assert ("not among the notes" if change == "gone" else "changed or decided since") in str(done.left[0])
+    assert done.left[0].line == text[: text.index("note deep-learning")].count("\n") + 1

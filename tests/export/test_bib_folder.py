@@ -1,0 +1,218 @@
+"""The exports' folder: what a person did to it stays, and a kill at any moment costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from biblio.export import bib_folder
+from biblio.export.bib_folder import Journal, Update, Wanted, foreign_entries, update_folder
+from biblio.export.export_index import ExportIndex, parse_index, read_index
+
+
+@dataclass
+class Exports:
+    """A folder with what is remembered of it, as the state and the index have it."""
+
+    folder: Path
+    texts: dict[str, str] = field(default_factory=dict)
+    journal: Journal = field(default_factory=dict)
+
+    def update(
+        self, *wanted: Wanted, minimum: int = 1, write: bool = True, keep: Collection[str] = frozenset()
+    ) -> Update:
+        def begin(journal: Journal, texts: Mapping[str, str]) -> None:
+            self.journal = journal
+            self.texts |= texts
+
+        update = update_folder(
+            self.folder,
+            wanted,
+            index=read_index(self.folder),
+            texts=self.texts,
+            identify=lambda text: next((f"work:{key}" for key in "abcde" if f"title = {{{key}" in text), None),
+            journal=self.journal,
+            begin=begin,
+            minimum=minimum,
+            write=write,
+            keep=keep,
+        )
+        if write:
+            self.texts, self.journal = dict(update.texts), {}
+        return update
+
+    def read(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
+
+    def files(self) -> dict[str, str]:
+        return {
+            str(path.relative_to(self.folder)): path.read_text(encoding="utf-8") for path in self.folder.rglob("*.*")
+        }
+
+
+def entry(key: str, *tags: str, year: int = 2020) -> Wanted:
+    text = f"@misc{{{key},\n  title = {{{key} title}},\n  year = {{{year}}},\n  keywords = {{{', '.join(tags)}}},\n}}\n"
+    return Wanted(key, text, (f"work:{key}",), tags)
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Exports:
+    return Exports(tmp_path / "exports")
+
+
+def test_files_and_index(exports: Exports) -> None:
+    exports.update(entry("b", "x", "y"), entry("a", "x"))
+    assert sorted(exports.files()) == ["all.bib", "index.json", "tags/x.bib", "tags/y.bib"]
+    text = exports.read("tags/x.bib")
+    assert text.index("@misc{a,") < text.index("@misc{b,")
+    index = read_index(exports.folder)
+    assert [(one.tag, one.count) for one in index.files] == [(None, 2), ("x", 2), ("y", 1)]
+    assert parse_index(index.to_text()) == index
+
+
+def test_nothing_new_writes_nothing(exports: Exports) -> None:
+    exports.update(entry("a", "x"))
+    update = exports.update(entry("a", "x"))
+    assert {report.outcome for report in update.reports} == {"unchanged"}
+    assert not update.index_written
+
+
+def test_edits_comments_and_entries_of_the_person_stay(exports: Exports) -> None:
+    exports.update(entry("a", "x"), entry("b", "x"))
+    path = exports.folder / "tags" / "x.bib"
+    text = path.read_text().replace("year = {2020}", "year = {1999}", 1)
+    mine = text + "\n% my own words\n@book{mine, title = {Mine}}\n"
+    path.write_text(mine)
+    update = exports.update(entry("a", "x"), entry("b", "x", year=2021))
+    after = path.read_text()
+    assert "year = {1999}" in after
+    assert "year = {2021}" in after
+    assert after.endswith("\n% my own words\n@book{mine, title = {Mine}}\n")
+    report = next(one for one in update.reports if one.tag == "x")
+    assert report.merge.edited == ("a",)
+    assert [key for key, _ in foreign_entries(exports.folder, read_index(exports.folder).keys)] == ["mine"]
+
+
+def test_what_the_person_deleted_stays_deleted_even_without_the_state(exports: Exports) -> None:
+    exports.update(entry("a", "x"), entry("b", "x"))
+    path = exports.folder / "tags" / "x.bib"
+    text = path.read_text()
+    path.write_text(text[: text.index("@misc{b,")])
+    exports.texts = {}
+    for year in (2020, 2021, 2022):
+        exports.update(entry("a", "x"), entry("b", "x", year=year))
+        assert "@misc{b," not in path.read_text()
+    assert "@misc{b," in exports.read("all.bib")
+
+
+def test_an_edited_entry_stays_when_its_tag_goes(exports: Exports) -> None:
+    exports.update(entry("a", "x"), entry("b", "x"))
+    path = exports.folder / "tags" / "x.bib"
+    path.write_text(path.read_text().replace("a title", "my title"))
+    update = exports.update(entry("a", "y"), entry("b", "y"))
+    assert "my title" in path.read_text()
+    assert "@misc{b," not in path.read_text()
+    assert next(one for one in update.reports if one.tag == "x").merge.kept == ("a",)
+
+
+def test_a_tag_that_is_gone_takes_its_untouched_file_along(exports: Exports) -> None:
+    exports.update(entry("a", "x"))
+    update = exports.update(entry("a", "y"))
+    assert not (exports.folder / "tags" / "x.bib").exists()
+    assert [(one.tag, one.outcome) for one in update.reports] == [(None, "written"), ("x", "removed"), ("y", "written")]
+
+
+def test_tags_with_too_few_works_get_no_file(exports: Exports) -> None:
+    exports.update(entry("a", "x", "y"), entry("b", "x"), minimum=2)
+    assert sorted(exports.files()) == ["all.bib", "index.json", "tags/x.bib"]
+
+
+def test_a_tag_with_an_at_sign_makes_no_entry_of_the_header(exports: Exports) -> None:
+    exports.update(entry("a", "@todo{x,"))
+    (name,) = [one for one in exports.files() if one.startswith("tags")]
+    assert exports.read(name).partition("@misc")[0].count("@") == 0
+
+
+def test_a_look_without_writing(exports: Exports) -> None:
+    update = exports.update(entry("a", "x"), write=False)
+    assert {report.outcome for report in update.reports} == {"written"}
+    assert not exports.folder.exists()
+
+
+@pytest.mark.parametrize("position", range(4))
+def test_killed_between_any_two_writes(exports: Exports, monkeypatch: pytest.MonkeyPatch, position: int) -> None:
+    exports.update(entry("a", "x"), entry("b", "y"))
+    path = exports.folder / "tags" / "x.bib"
+    path.write_text(path.read_text().replace("a title", "my title"))
+    new = (entry("a", "x", year=2021), entry("b", "y", year=2021))
+    real, count = bib_folder.write_atomic, 0
+
+    def dying(target: Path, text: str) -> bool:
+        nonlocal count
+        if count == position:
+            raise KeyboardInterrupt
+        count += 1
+        return real(target, text)
+
+    monkeypatch.setattr(bib_folder, "write_atomic", dying)
+    with pytest.raises(KeyboardInterrupt):
+        exports.update(*new)
+    monkeypatch.undo()
+    newer = (entry("a", "x", year=2022), entry("b", "y", year=2022))
+    update = exports.update(*newer)
+    assert "my title" in path.read_text()
+    assert "year = {2022}" in path.read_text()
+    assert "year = {2022}" in exports.read("tags/y.bib")
+    edited = {(one.file, key) for one in update.reports for key in one.merge.edited}
+    assert edited == {("tags/x.bib", "a")}
+
+
+KEYS = st.lists(
+    st.tuples(st.sampled_from("abcde"), st.sets(st.sampled_from("xyz")), st.integers(2000, 2003)), max_size=5
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(runs=st.lists(KEYS, min_size=1, max_size=4), lost=st.booleans())
+def test_untouched_files_follow_every_run(
+    tmp_path_factory: pytest.TempPathFactory, runs: Sequence[Sequence[tuple[str, set[str], int]]], lost: bool
+) -> None:
+    """Whatever went before, untouched files are in the end what a fresh folder would have."""
+    exports = Exports(tmp_path_factory.mktemp("a"))
+    wanted: list[Wanted] = []
+    for run in runs:
+        wanted = [entry(key, *sorted(tags), year=year) for key, tags, year in {one[0]: one for one in run}.values()]
+        if lost:
+            exports.texts = {}
+        exports.update(*wanted)
+    fresh = Exports(tmp_path_factory.mktemp("b"))
+    fresh.update(*wanted)
+    assert with_entries(exports) == with_entries(fresh)
+
+
+def with_entries(exports: Exports) -> dict[str, str]:
+    return {name: text for name, text in exports.files().items() if name.endswith(".bib") and "\n@" in text}
+
+
+def test_entries_of_notes_that_may_still_be_there_are_kept(exports: Exports) -> None:
+    exports.update(entry("a", "x"), entry("b", "x"))
+    before = exports.files()
+    exports.update(entry("a", "x"), keep={"b"})
+    assert exports.files()["tags/x.bib"] == before["tags/x.bib"]
+    exports.update(entry("a", "x"))
+    assert "@misc{b," not in exports.read("tags/x.bib")
+
+
+def test_without_anything_to_write_nothing_is_made(exports: Exports) -> None:
+    exports.update()
+    assert not exports.folder.exists()
+
+
+def test_an_index_of_a_newer_version_is_not_read(exports: Exports) -> None:
+    with pytest.raises(ValueError, match="newer"):
+        parse_index(ExportIndex(version=99).to_text())

@@ -1,0 +1,331 @@
+"""An export brought up to date: what a person did to the file survives, what they left alone follows our data."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.export.merge_entry import Conflict
+from biblio.export.merge_file import MergeResult, Written, merge_file
+
+HEAD = "% My bibliography\n@string{jml = {Journal}}\n@preamble{ {\\newcommand{\\x}{y}} }\n@comment{ mine }\n\n"
+OWN = "@misc{own, title = {My own}, note={kept}}\n"
+
+
+def entry(key: str, title: str = "Title", **fields: str) -> str:
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in {"title": title, "year": "2020", **fields}.items())
+    return f"@misc{{{key},\n{lines}}}\n"
+
+
+def written(*entries: str) -> dict[str, Written]:
+    return {text[6 : text.index(",")]: Written.of(text) for text in entries}
+
+
+def wanted(*entries: str) -> dict[str, str]:
+    return {text[6 : text.index(",")]: text for text in entries}
+
+
+def forgotten(base: dict[str, Written]) -> dict[str, Written]:
+    """The base as it is when the state was lost and only the digests are left."""
+    return {key: Written(one.digest) for key, one in base.items()}
+
+
+A, B, C = entry("a"), entry("b"), entry("c")
+
+
+def check(found: MergeResult, **expected: object) -> None:
+    """Only the named lists have something in them."""
+    names = ("added", "changed", "removed", "edited", "kept", "deleted", "unreadable", "conflicts")
+    assert {name: getattr(found, name) for name in names if getattr(found, name)} == expected
+
+
+def test_a_new_file_has_the_entries_in_order_with_blank_lines_between() -> None:
+    for empty in ("", "\n", " \n\n"):
+        found = merge_file(empty, wanted(B, A, C), {})
+        assert found.text == f"{A}\n{B}\n{C}"
+        assert found.base == written(A, B, C)
+        check(found, added=("a", "b", "c"))
+
+
+def test_nothing_changed_changes_nothing() -> None:
+    text = HEAD + A + "\n\n\n" + OWN + B
+    found = merge_file(text, wanted(A, B), written(A, B))
+    assert found.text == text
+    check(found)
+
+
+def test_an_untouched_entry_is_replaced_in_its_place() -> None:
+    newer = entry("a", "Better", doi="10.1/x")
+    found = merge_file(f"{HEAD}{B}% on a\n{A}% end", wanted(newer, B), written(A, B))
+    assert found.text == f"{HEAD}{B}% on a\n{newer}% end"
+    check(found, changed=("a",))
+
+
+def test_an_untouched_entry_is_replaced_by_its_digest_alone() -> None:
+    newer = entry("a", "Better")
+    assert merge_file(A, wanted(newer), forgotten(written(A))).text == newer
+
+
+def test_an_edited_entry_stays_as_it_is_while_our_data_does() -> None:
+    mine = '@ARTICLE{a, title="Mine",\n\tyear=2020}\n'
+    for base in (written(A), forgotten(written(A))):
+        found = merge_file(mine, wanted(A), base)
+        assert found.text == mine
+        check(found, edited=("a",))
+
+
+@pytest.mark.parametrize(
+    ("mine", "ours", "expected"),
+    [
+        # our change goes into the edited entry, and nothing else moves
+        (
+            "@misc{a,\n  note = {mine},\n  title   =   {Title} ,\n  year = {2020}\n}",
+            entry("a", "New"),
+            "@misc{a,\n  note = {mine},\n  title   =   {New} ,\n  year = {2020}\n}",
+        ),
+        # a field we add goes behind the one before it, in the entry's own layout
+        (
+            "@misc{a,\n\ttitle = {Mine},\n\tyear = 2020\n}",
+            entry("a", doi="10.1/x"),
+            "@misc{a,\n\ttitle = {Mine},\n\tyear = 2020,\n\tdoi = {10.1/x}\n}",
+        ),
+        ("@misc{a, title = {Mine}}", entry("a", doi="10.1/x"), "@misc{a, title = {Mine}, doi = {10.1/x}}"),
+        (
+            "@misc{a\n , title = {Mine}\n , year = {2020}\n}",
+            entry("a", "Title", doi="10.1/x"),
+            "@misc{a\n , title = {Mine}\n , year = {2020}, doi = {10.1/x}\n}",
+        ),
+        ("@misc{a,\n  note = {x},\n}", "@misc{a,\n  pre = {p},\n  title = {Title},\n  year = {2020},\n}\n",
+         "@misc{a,\n  pre = {p},\n  note = {x},\n}"),
+        ("@misc{a}", entry("a", doi="10.1/x"), "@misc{a, doi = {10.1/x} }"),
+        # a field we no longer have goes, wherever it stands
+        ("@misc{a,\n  title = {Mine},\n  year = {2020},\n}", "@misc{a,\n  title = {Title},\n}\n",
+         "@misc{a,\n  title = {Mine},\n}"),
+        ("@misc{a, year = {2020}, title = {Mine}}", "@misc{a,\n  title = {Title},\n}\n", "@misc{a, title = {Mine}}"),
+        # the same change on both sides is none
+        ("@misc{a, title = {New}, year = 2020}", entry("a", "New"), "@misc{a, title = {New}, year = 2020}"),
+        # another type, unless the person chose one
+        ("@MISC{a, title = {Mine}, year = 2020}", entry("a").replace("@misc", "@article"),
+         "@article{a, title = {Mine}, year = 2020}"),
+    ],
+)  # fmt: skip
+def test_an_edited_entry_takes_our_changes_field_by_field(mine: str, ours: str, expected: str) -> None:
+    found = merge_file(mine, {"a": ours}, written(A))
+    assert found.text == expected
+    assert found.conflicts == ()
+    assert merge_file(found.text, {"a": ours}, found.base).text == expected
+
+
+@pytest.mark.parametrize(
+    ("mine", "ours", "conflict"),
+    [
+        ("@misc{a, title = {Mine}, year = 2020}", entry("a", "Ours"), Conflict("a", "title", "{Mine}", "{Ours}")),
+        ("@misc{a, year = 2020}", entry("a", "Ours"), Conflict("a", "title", "", "{Ours}")),
+        (
+            "@misc{a, title = {Mine}, year = 2020}",
+            "@misc{a,\n  year = {2020},\n}\n",
+            Conflict("a", "title", "{Mine}", ""),
+        ),
+        ("@misc{a, title = {Title}, year = 2020, doi = {1}}", entry("a", doi="2"), Conflict("a", "doi", "{1}", "{2}")),
+        (
+            "@book{a, title = {Title}, year = 2020}",
+            A.replace("@misc", "@report"),
+            Conflict("a", "entry type", "book", "report"),
+        ),
+    ],
+)
+def test_where_both_changed_the_persons_value_stays_and_is_reported_once(
+    mine: str, ours: str, conflict: Conflict
+) -> None:
+    found = merge_file(mine, {"a": ours}, written(A))
+    assert found.text == mine
+    check(found, edited=("a",), conflicts=(conflict,))
+    check(merge_file(mine, {"a": ours}, found.base), edited=("a",))
+
+
+def test_without_the_bases_text_only_missing_fields_are_added() -> None:
+    mine = "@misc{a,\n  title = {Mine},\n  note = {n},\n}\n"
+    ours = entry("a", "Ours", doi="10.1/x")
+    merged = "@misc{a,\n  title = {Mine},\n  year = {2020},\n  doi = {10.1/x},\n  note = {n},\n}\n"
+    for base in ({}, forgotten(written(A))):
+        found = merge_file(mine, {"a": ours}, base)
+        assert found.text == merged
+        check(found, changed=("a",), edited=("a",))
+
+
+def test_a_field_the_person_removed_stays_away_while_our_data_does_not_change() -> None:
+    mine = "@misc{a,\n  title = {Title},\n}\n"
+    for base in (written(A), forgotten(written(A))):
+        found = merge_file(mine, wanted(A), base)
+        assert found.text == mine
+        check(found, edited=("a",))
+
+
+def test_of_a_field_that_stands_twice_the_first_counts() -> None:
+    mine = "@misc{a, title = {Title}, year = 2020, title = {x}}"
+    found = merge_file(mine, wanted(entry("a", "New")), written(A))
+    assert found.text == "@misc{a, title = {New}, year = 2020, title = {x}}"
+
+
+def test_an_entry_whose_work_left_goes_unless_it_was_edited() -> None:
+    found = merge_file(f"{A}\n{B}\n{C}", wanted(A, C), written(A, B, C))
+    assert found.text == f"{A}\n{C}"
+    assert found.base == written(A, C)
+    check(found, removed=("b",))
+    mine = B.replace("Title", "Mine")
+    found = merge_file(f"{A}\n{mine}\n{C}", wanted(A, C), written(A, B, C))
+    assert found.text == f"{A}\n{mine}\n{C}"
+    assert found.base == written(A, B, C)
+    check(found, kept=("b",))
+
+
+def test_an_entry_the_person_deleted_stays_deleted_for_ever() -> None:
+    base = dict(written(A, B, C))
+    found = merge_file(f"{A}\n{C}", wanted(A, B, C), base)
+    assert found.text == f"{A}\n{C}"
+    check(found, deleted=("b",))
+    gone = merge_file(found.text, wanted(A, C), found.base)
+    back = merge_file(gone.text, wanted(A, B, C), gone.base)
+    assert back.text == f"{A}\n{C}"
+    check(back, deleted=("b",))
+
+
+def test_an_entry_that_we_took_out_may_come_back() -> None:
+    gone = merge_file(f"{A}\n{B}", wanted(A), written(A, B))
+    assert gone.text == A
+    assert merge_file(gone.text, wanted(A, B), gone.base).text == f"{A}\n{B}"
+
+
+def test_a_file_without_a_base_is_written_afresh_and_with_one_it_was_emptied_by_hand() -> None:
+    assert merge_file("\n", wanted(A, B), {}).text == f"{A}\n{B}"
+    found = merge_file("\n", wanted(A, B), written(A, B))
+    assert found.text == "\n"
+    check(found, deleted=("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{A}\n{C}", f"{A}\n{B}\n{C}"),
+        (f"{C}\n{A}", f"{C}\n{A}\n{B}"),  # the person's order stays
+        (f"{HEAD}{A}\n% on c\n{C}", f"{HEAD}{A}\n{B}\n% on c\n{C}"),
+        (A.strip() + " % remark\n\n" + C, A.strip() + f" % remark\n\n{B}\n{C}"),
+        (A.strip() + C, A.strip() + "\n\n" + B.strip() + C),
+        (f"{C}", f"{B}\n{C}"),
+        (f"% header\n\n% on c\n{C}", f"% header\n\n{B}\n% on c\n{C}"),
+        (f"% header\n{C}", f"% header\n{B}\n{C}"),
+        (OWN, f"{OWN}\n{B}"),
+        (OWN.strip(), f"{OWN}\n{B}"),
+        ("% only a comment", f"% only a comment\n\n{B}"),
+    ],
+)
+def test_a_new_entry_goes_in_by_key_and_moves_nothing(text: str, expected: str) -> None:
+    others = {key: one for key, one in {"a": A, "c": C}.items() if f"{{{key}," in text}
+    found = merge_file(text, {**others, "b": B}, {key: Written.of(one) for key, one in others.items()})
+    assert found.text == expected
+    check(found, added=("b",))
+
+
+def test_several_new_entries_keep_their_order() -> None:
+    new = [entry(key) for key in ("a1", "a2", "b1", "0")]
+    found = merge_file(f"{A}\n{C}", wanted(A, C, *new), written(A, C))
+    assert found.text == "\n".join(entry(key) for key in ("0", "a", "a1", "a2", "b1", "c"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{A}\n{B}", A),
+        (f"{B}\n{A}", A),
+        (f"{B}", "\n"),
+        (f"{HEAD}{B}\n{OWN}", f"{HEAD}{OWN}"),
+        (f"{A}\n% on b\n{B}", f"{A}\n% on b\n"),
+        (f"{A}\n{B}% last words\n", f"{A}\n% last words\n"),
+        (f"{A}\n{B.strip()}", A.strip()),
+        (A.strip() + B.strip() + "\n" + OWN, A.strip() + "\n" + OWN),
+    ],
+)
+def test_what_goes_leaves_no_gap(text: str, expected: str) -> None:
+    kept = wanted(A) if "{a," in text else {}
+    found = merge_file(text, kept, written(A, B) if kept else written(B))
+    assert found.text == expected
+
+
+def test_several_at_the_end_go_together() -> None:
+    found = merge_file(f"{A}\n{B}\n{C}", wanted(A), written(A, B, C))
+    assert found.text == A
+
+
+def test_crlf_files_keep_their_line_ends() -> None:
+    text = f"{HEAD}{A}\n{C}".replace("\n", "\r\n")
+    newer = entry("a", "New")
+    found = merge_file(text, wanted(newer, B, C), written(A, C))
+    assert found.text == f"{HEAD}{newer}\n{B}\n{C}".replace("\n", "\r\n")
+    check(found, added=("b",), changed=("a",))
+    edited = text.replace("Title", "Mine", 1)
+    assert merge_file(edited, wanted(entry("a", doi="1"), C), written(A, C)).text == edited.replace(
+        "2020},\r\n", "2020},\r\n  doi = {1},\r\n", 1
+    )
+
+
+def test_a_renamed_key_is_recognised_by_the_work_and_kept() -> None:
+    works = {"a": "doi:1", "b": "doi:2"}
+
+    def identify(text: str) -> str | None:
+        return "doi:1" if "mine:2020" in text else None
+
+    text = f"{A.replace('{a,', '{mine:2020,')}\n{B}"
+    found = merge_file(text, wanted(A, B), written(A, B), works=works, identify=identify)
+    assert found.text == text
+    check(found, edited=("a",))
+    assert found.renamed == {"a": "mine:2020"}
+    newer = entry("a", "New")
+    found = merge_file(text, wanted(newer, B), written(A, B), works=works, identify=identify)
+    assert found.text == f"{newer.replace('{a,', '{mine:2020,')}\n{B}"
+    gone = merge_file(found.text, wanted(B), found.base, works=works, identify=identify)
+    assert gone.text == found.text
+    check(gone, kept=("a",))
+
+
+def test_a_renamed_key_that_nobody_recognises_is_not_written_again() -> None:
+    text = A.replace("{a,", "{mine:2020,")
+    found = merge_file(text, wanted(A), written(A))
+    assert found.text == text
+    check(found, deleted=("a",))
+
+
+def test_a_key_in_other_capitals_is_the_same_key() -> None:
+    found = merge_file(A.replace("{a,", "{A,"), wanted(entry("a", "New")), written(A))
+    assert found.text == entry("A", "New")
+    assert found.renamed == {"a": "A"}
+
+
+def test_an_own_entry_on_a_work_of_ours_is_completed_not_doubled() -> None:
+    own = "@misc{mine, title = {Mine}}\n"
+    found = merge_file(own, wanted(A), {}, works={"a": "w"}, identify=lambda text: "w")
+    assert found.text == "@misc{mine, title = {Mine}, year = {2020}}\n"
+    check(found, changed=("a",), edited=("a",))
+
+
+def test_the_second_entry_with_a_key_is_somebodys_own() -> None:
+    text = f"{A}\n@misc{{a, title = {{other}}}}\n"
+    newer = entry("a", "New")
+    assert merge_file(text, wanted(newer), written(A)).text == text.replace(A, newer)
+
+
+@pytest.mark.parametrize(
+    "mine",
+    ["@misc{a,\n  title = {Mine,\n  year = {2020},\n}\n", "@misc{a,\n  title = {Mine}\n  year = {2020},\n}\n"],
+)
+def test_an_entry_that_was_broken_is_left_alone_and_not_doubled(mine: str) -> None:
+    text = f"{mine}\n{B}"
+    found = merge_file(text, wanted(entry("a", "New"), B), written(A, B))
+    assert found.text == text
+    assert found.base == written(A, B)
+    check(found, unreadable=("a",))
+    gone = merge_file(text, wanted(B), written(A, B))
+    assert gone.text == text
+    assert "a" in gone.base
+
+
+def test_a_broken_entry_is_told_of_even_while_our_data_does_not_change() -> None:
+    check(merge_file("@misc{a,\n  title = {x,\n}\n", wanted(A), written(A)), unreadable=("a",))

@@ -1,0 +1,106 @@
+"""What sort of thing an address, a tag or a title belongs to."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.bibtex.entries import to_entry
+from biblio.export.works import own_work
+from biblio.extract.kinds import kind_of_url, site_of
+from biblio.extract.query import query_of
+from biblio.model.note import Link, Note, Role
+from biblio.model.record import Kind
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("https://huggingface.co/sbintuitions/modernbert-ja-130m", Kind.MODEL),
+        ("https://huggingface.co/datasets/openai/frontierscience", Kind.DATASET),
+        ("https://huggingface.co/spaces/a/b", Kind.SOFTWARE),
+        ("https://huggingface.co/blog/modernbert", Kind.BLOGPOST),
+        ("https://huggingface.co/papers/2401.01234", None),
+        ("https://huggingface.co/collections/allenai/molmo2", Kind.WEBPAGE),
+        ("https://github.com/a/b", Kind.SOFTWARE),
+        ("https://github.com/a/b/blob/main/tech_report.pdf", None),
+        ("https://github.com/a/b/discussions/3", Kind.WEBPAGE),
+        ("https://www.slideshare.net/a/b", Kind.PRESENTATION),
+        ("https://docs.google.com/presentation/d/1", Kind.PRESENTATION),
+        ("https://docs.google.com/document/d/1", Kind.WEBPAGE),
+        ("https://youtu.be/abc", Kind.VIDEO),
+        ("https://zenn.dev/a/articles/b", Kind.BLOGPOST),
+        ("https://zenn.dev/a/books/b", Kind.BOOK),
+        ("https://www.oreilly.co.jp/books/9784873117584/", Kind.BOOK),
+        ("https://www.amazon.co.jp/dp/4873117585", Kind.BOOK),
+        ("https://www.amazon.co.jp/Some-Name/dp/0262035618/ref=sr_1_1", Kind.BOOK),
+        ("https://www.amazon.co.jp/dp/B08N5WRWNW", None),
+        ("https://someone.substack.com/p/x", Kind.BLOGPOST),
+        ("https://openai.com/index/introducing-gpt-oss/", Kind.BLOGPOST),
+        ("https://example.org/blog/x", Kind.BLOGPOST),
+        ("https://example.org/2018/04/03/attention.html", Kind.BLOGPOST),
+        ("https://arxiv.org/abs/2401.01234", None),
+        ("https://www.nature.com/articles/s41586-020-2649-2", None),
+        ("https://distill.pub/2020/circuits/", None),
+        ("https://example.org/x", None),
+        ("https://[broken", None),
+    ],
+)
+def test_addresses(url: str, kind: Kind | None) -> None:
+    assert kind_of_url(url) is kind
+
+
+def note(**fields: object) -> Note:
+    return Note(id="n", source="a.md", line=1, end_line=2, layout="markdown").replace(**fields)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("【輪講資料】Moshi: a speech-text foundation model", Kind.PRESENTATION),
+        ("[Slides] Scaling Laws", Kind.PRESENTATION),
+        ("【書籍】ゼロから作るDeep Learning", Kind.BOOK),
+        ("gpt-oss-120b", Kind.MODEL),
+        ("Mixtral-8x7B-Instruct-v0.1", Kind.MODEL),
+        ("Transformers.js", Kind.SOFTWARE),
+        ("A Survey of 7B Models", None),
+        ("[Paper Note] Scaling Laws", None),
+        ("Video Generation with Slides of Data", None),
+    ],
+)
+def test_titles(title: str, kind: Kind | None) -> None:
+    assert query_of(note(title=title)).kind is kind
+
+
+def test_an_isbn_tells_a_book() -> None:
+    assert query_of(note(title="T", fields=(("isbn", "978-0-262-03561-3"),))).kind is Kind.BOOK
+    assert query_of(note(title="T", fields=(("isbn", "978-0-262-03561-0"),))).kind is None
+
+
+def test_a_venue_outweighs_a_weak_ground() -> None:
+    assert query_of(note(title="Gpt-oss-120b", venue="ICLR", year=2026)).kind is None
+    assert query_of(note(title="T", tags=("Article", "COLING"))).kind is None
+    assert query_of(note(title="T", tags=("Article",), summary="words")).kind is Kind.WEBPAGE
+
+
+@pytest.mark.parametrize(
+    ("url", "entry_type", "site"),
+    [
+        ("https://www.slideshare.net/a/b", "online", "SlideShare"),
+        ("https://huggingface.co/a/model-7b", "software", "Hugging Face"),
+        ("https://huggingface.co/datasets/a/b", "dataset", "Hugging Face"),
+        ("https://github.com/a/b", "software", "GitHub"),
+        ("https://zenn.dev/a/articles/b", "online", "Zenn"),
+        ("https://www.youtube.com/watch?v=1", "online", "YouTube"),
+    ],
+)
+def test_a_note_of_its_own_kind_is_exported_as_what_it_is(url: str, entry_type: str, site: str) -> None:
+    one = note(title="Some Thing", year=2024, month=5, links=(Link(url, Role.OWN),))
+    query = query_of(one)
+    assert query.kind is not None
+    work = own_work(one, query, query.kind)
+    assert work is not None
+    entry = to_entry(work, key="k")
+    fields = dict(entry.fields)
+    assert (entry.type, fields["url"], fields["year"]) == (entry_type, url, "2024")
+    assert site in (fields.get("organization"), fields.get("publisher"))
+    assert site_of(url) == site

@@ -1,0 +1,89 @@
+"""Links and their roles: a link in the running text never decides what a note is about."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from biblio.extract.links import find_links, find_references, host_role, label_role
+from biblio.model.note import Role
+
+OWN = "https://openreview.net/forum?id=OvoCm1gGhN"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        (f"openreview: {OWN}", Role.OWN),
+        (f"OpenReview:{OWN}", Role.OWN),
+        (f"ICLR 2023 OpenReview: {OWN}", Role.OWN),
+        (f"論文: {OWN}", Role.OWN),
+        (f"論文リンク: {OWN}", Role.OWN),
+        (f"- Paper: {OWN}", Role.OWN),
+        (f"[arXiv]({OWN})", Role.OWN),
+        (f"論文: [Title of it]({OWN})", Role.OWN),
+        (f"as shown in {OWN} before", Role.MENTION),
+        (f"as they say in the paper: {OWN}", Role.MENTION),
+        (f"this [paper]({OWN}) says otherwise", Role.MENTION),
+        ("[RE-Bench Technical Report](https://metr.org/report.pdf)", Role.MENTION),
+        (f"関連: {OWN}", Role.RELATED),
+        (f"先行研究: {OWN}", Role.RELATED),
+        ("元ポスト:https://x.com/a/status/1", Role.POST),
+        ("論文: https://x.com/a/status/1", Role.POST),
+        ("https://github.com/a/b", Role.CODE),
+        ("実装: https://example.org/code", Role.CODE),
+        ("解説スライド: https://example.org/s", Role.SLIDES),
+        ("https://speakerdeck.com/a/b", Role.SLIDES),
+        ("HF: https://huggingface.co/a/b", Role.MODEL),
+        ("https://huggingface.co/datasets/a/b", Role.DATA),
+        ("pj page: https://example.org", Role.PROJECT),
+        ("https://youtu.be/abc", Role.VIDEO),
+        ("日本語解説: https://example.org/x", Role.EXPLAINER),
+        ("https://example.org/x", Role.MENTION),
+    ],
+)
+def test_roles(text: str, role: Role) -> None:
+    (link,) = find_links(text)
+    assert link.role is role
+
+
+def test_what_stands_under_related_work_is_never_the_notes_own() -> None:
+    text = f"読んだ\n\n関連:\n- openreview: {OWN}\n- {OWN}\n\n次の段落 openreview:\nopenreview: {OWN}"
+    roles = [link.role for link in find_links(text)]
+    assert roles == [Role.RELATED, Role.RELATED, Role.OWN]
+
+
+def test_code_blocks_are_passed_over_and_lines_are_counted() -> None:
+    text = f"a\n```\nopenreview: {OWN}\n```\nopenreview: {OWN}"
+    assert [(link.line, link.role) for link in find_links(text, line=10)] == [(14, Role.OWN)]
+
+
+def test_addresses_glued_together_are_two() -> None:
+    text = f"https://example.github.ioOpenReview:{OWN}を読む"
+    urls = [link.url for link in find_links(text)]
+    assert urls[1] == OWN
+    assert urls[0].startswith("https://example.github.io")
+
+
+def test_japanese_text_behind_an_address_is_not_part_of_it() -> None:
+    (link,) = find_links("https://arxiv.org/abs/2401.01234を読む")
+    assert link.url == "https://arxiv.org/abs/2401.01234"
+
+
+def test_references() -> None:
+    text = "関連:\n・2456\n- [Paper Note] Hyper-Connections, Defa Zhu+, ICLR'25\n```\n・99\n```"
+    assert [(one.kind, one.target, one.line) for one in find_references(text)] == [
+        ("note", "2456", 2),
+        ("work", "[Paper Note] Hyper-Connections, Defa Zhu+, ICLR'25", 3),
+    ]
+
+
+@given(st.text())
+def test_any_text_is_read_without_error(text: str) -> None:
+    lines = text.count("\n") + 1
+    for link in find_links(text):
+        assert 1 <= link.line <= lines
+    list(find_references(text))
+    label_role(text)
+    host_role(text)

@@ -1,0 +1,55 @@
+"""What people call a work, beside its title: never a title by itself."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+
+from biblio.extract.nicknames import known_title, title_readings
+from biblio.extract.query import query_of
+from biblio.model.note import Note
+from biblio.text import fold_key
+
+RESNET = "Deep Residual Learning for Image Recognition"
+
+
+@pytest.mark.parametrize(
+    ("title", "readings"),
+    [
+        ("the ResNet paper", (RESNET, "ResNet")),
+        ("The original ResNet paper", (RESNET, "ResNet")),
+        ("ResNetの論文", (RESNET, "ResNet")),
+        ("ResNet論文", (RESNET, "ResNet")),
+        ("ResNet的论文", (RESNET, "ResNet")),
+        ("ResNet 논문", (RESNET, "ResNet")),
+        ("ResNet", (RESNET,)),
+        ("RESNET", (RESNET,)),
+        ("the BERT paper", ("BERT",)),
+        ("Mamba's paper", ("Mamba",)),
+        ("Deep Residual Learning for Image Recognition", ()),
+        ("How to write a great research paper", ()),
+        ("A method for folding sheets of paper", ()),
+        ("BERT", ()),
+    ],
+)
+def test_readings(title: str, readings: tuple[str, ...]) -> None:
+    assert title_readings(title) == readings
+
+
+def test_the_titles_own_reading_stays() -> None:
+    note = Note("n", "notes.md", 1, 1, "markdown", title="the ResNet paper")
+    assert query_of(note).titles == (RESNET, "ResNet", "the ResNet paper")
+
+
+def test_names_are_told_apart_by_digits() -> None:
+    assert known_title("GPT-2") != known_title("GPT-3") != known_title("GPT-1")
+    assert known_title("gpt 3") == known_title("GPT-3")
+    assert known_title("GPT-9") == ""
+
+
+def test_the_table_names_nothing_twice_and_no_title_itself() -> None:
+    rows = (files("biblio.extract") / "data" / "nicknames.tsv").read_text(encoding="utf-8").splitlines()
+    names = [fold_key(name) for row in rows if row[:1] != "#" for name in row.split("\t")[0].split("|")]
+    assert len(names) == len(set(names))
+    assert all(row.count("\t") == 1 for row in rows if row[:1] != "#")

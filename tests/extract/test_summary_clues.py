@@ -1,0 +1,118 @@
+"""Clues keep what a summary keeps of the original: names, numbers, terms of the field, slugs of the work's links."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from biblio.extract.summary_clues import clues_of
+from biblio.model.clues import Form, Place
+from biblio.model.note import Link, Note, Role
+
+
+def note(**fields: object) -> Note:
+    return Note("n", "notes.txt", 1, 9, "keypoint-text").replace(**fields)
+
+
+def found(**fields: object) -> dict[str, tuple[Form, Place]]:
+    return {clue.written: (clue.form, clue.place) for clue in clues_of(note(**fields))}
+
+
+def readings(written: str, **fields: object) -> tuple[str, ...]:
+    for clue in clues_of(note(**fields)):
+        if clue.written == written:
+            return tuple(" ".join(words) for words in clue.readings)
+    raise AssertionError(f"no clue {written!r}")
+
+
+def test_names_and_numbers_of_a_japanese_summary() -> None:
+    clues = found(summary="R2E-Gymは66.18%の精度で、1.58-bitの量子化を用いて強化学習を改善。")
+    assert clues["R2E-Gym"] == (Form.NAME, Place.SUMMARY)
+    assert clues["66.18%"] == (Form.NUMBER, Place.SUMMARY)
+    assert clues["強化学習"] == (Form.TERM, Place.SUMMARY)
+
+
+def test_a_decimal_number_is_one_word() -> None:
+    assert readings("66.18%", summary="精度は66.18%に達する。") == ("66d18",)
+
+
+def test_terms_are_read_in_either_number() -> None:
+    assert {"reward model", "reward models"} <= set(readings("報酬モデル", summary="報酬モデルを学習する。"))
+
+
+def test_abbreviations_are_spelt_out() -> None:
+    assert "large language models" in readings("LLM", summary="LLMの性能を調べる。")
+
+
+def test_plain_words_of_an_english_summary_are_no_names() -> None:
+    clues = found(summary="We train StarCoder on permissive code.")
+    assert clues["StarCoder"][0] is Form.NAME
+    assert clues["permissive"][0] is Form.TERM
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- [Paper Note] MiniLMv2: Distillation, Wenhui Wang+, ACL'21",
+        "前提: UL2 (Yi Tay et al., 2023)",
+        "HF: https://huggingface.co/collections/other-lab/other-model",
+        "[^1]: OtherNet とは別物",
+    ],
+)
+def test_lines_that_cite_other_works_say_nothing(line: str) -> None:
+    assert found(comment=f"{line}\nSoftPromptを使う。").keys() == {"SoftPrompt"}
+
+
+def test_code_is_passed_over() -> None:
+    assert found(comment="```\nimport TorchThing\n```\nMyModelを学習。").keys() & {"TorchThing", "MyModel"} == {
+        "MyModel"
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "role", "word"),
+    [
+        ("https://github.com/someone/tree-of-thoughts", Role.CODE, "thoughts"),
+        ("https://mira-benchmark.github.io/", Role.PROJECT, "mira"),
+        ("https://www.slideshare.net/x/get-to-the-point-summarization", Role.SLIDES, "summarization"),
+        ("https://www.slideshare.net/x/get-to-the-point-summarization/12", Role.SLIDES, "summarization"),
+        ("https://huggingface.co/collections/lab/StepDeepResearch", Role.MODEL, "stepdeepresearch"),
+    ],
+)
+def test_slugs_of_the_works_own_links(url: str, role: Role, word: str) -> None:
+    clues = clues_of(note(links=(Link(url, role),)))
+    assert ((word,),) in {clue.readings for clue in clues}
+    assert {clue.place for clue in clues} == {Place.LINK}
+
+
+@pytest.mark.parametrize("role", [Role.POST, Role.RELATED, Role.MENTION, Role.PAGE])
+def test_slugs_of_other_links_say_nothing(role: Role) -> None:
+    assert clues_of(note(links=(Link("https://github.com/x/some-thing", role),))) == ()
+
+
+def test_tags_are_split_into_words() -> None:
+    (clue,) = clues_of(note(tags=("ReinforcementLearning",)))
+    assert clue.readings[0] == ("reinforcement", "learning")
+    assert clue.place is Place.TAG
+
+
+@given(st.text(max_size=400), st.text(max_size=400))
+def test_whatever_is_written_gives_usable_clues(summary: str, comment: str) -> None:
+    clues = clues_of(note(summary=summary, comment=comment))
+    assert len({clue.readings for clue in clues}) == len(clues)
+    for clue in clues:
+        assert clue.readings
+        assert all(words and all(words) for words in clue.readings)
+
+
+def test_the_commands_of_latex_are_no_words_of_a_work() -> None:
+    clues = found(summary=r"複雑性を$\mathcal{O}\left(N^2\right)$から線形に削減し、DeltaNetより速い。")
+    assert "DeltaNet" in clues
+    assert not {"mathcal", "left", "right"} & {word for one in clues for word in one.lower().split()}
+
+
+def test_an_address_in_a_summary_gives_what_it_was_named_after() -> None:
+    clues = found(summary="コードはhttps://github.com/Some-Lab/knowledge-neurons.で、https://example.org/2024 も公開。")
+    assert clues["knowledge-neurons"] == (Form.NAME, Place.SUMMARY)
+    assert not any("github" in one.lower() or "http" in one or "2024" in one for one in clues)

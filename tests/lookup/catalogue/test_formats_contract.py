@@ -1,0 +1,114 @@
+"""What holds for the reader of every format: it goes on anywhere, never raises, loses only what is damaged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from biblio.errors import Problem
+from biblio.lookup.catalogue.formats import streams
+from biblio.lookup.catalogue.formats.format_base import Sample, Source
+from biblio.lookup.catalogue.formats.format_registry import SOURCES, source_for
+from biblio.lookup.catalogue.row_format import record_of
+from tests.lookup.catalogue.format_samples import PACKINGS, SAMPLES, pack, problems, read, rows, write
+
+FORMATS = pytest.mark.parametrize("name", SAMPLES)
+SHARED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def test_every_format_has_a_sample() -> None:
+    assert set(SAMPLES) == set(SOURCES)
+    for name in SOURCES:
+        source = SOURCES.load(name)
+        assert isinstance(source, Source)
+        assert source.name == name
+
+
+@FORMATS
+def test_a_format_is_told_from_its_beginning(name: str) -> None:
+    file, text, _ = SAMPLES[name]
+    found = source_for(Sample(file, text.encode()))
+    assert found is not None
+    assert found.name == name
+    # No other name of the file changes that, but for the Anthology's own, which is BibTeX like any other.
+    assert name in ("anthology",) or source_for(Sample("data", text.encode())) is found
+
+
+@FORMATS
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_rows_are_whole(name: str, packing: str, tmp_path: Path) -> None:
+    file, text, count = SAMPLES[name]
+    found = read(name, write(tmp_path, file + packing, pack(text.encode(), packing)))
+    assert [one for one in found if isinstance(one, Problem)] == []
+    assert len(found) == count
+    for row in rows(name, write(tmp_path, file, text)):
+        assert msgspec.json.decode(row.raw) == row.fields
+        assert b"\n" not in row.raw
+        assert all(value or value is None for value in row.fields.values())
+        if row.fields.get("title"):
+            assert record_of(row.fields) is not None
+
+
+@FORMATS
+@pytest.mark.parametrize("packing", ["", ".gz"])
+@pytest.mark.parametrize("chunk", [7, 1 << 18])
+def test_reading_goes_on_behind_every_row(
+    name: str, packing: str, chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, text, _ = SAMPLES[name]
+    written = write(tmp_path, file + packing, pack(text.encode(), packing))
+    whole = rows(name, written)
+    monkeypatch.setattr(streams, "_CHUNK", chunk)
+    assert read(name, written) == whole
+    for number, row in enumerate(whole, 1):
+        assert read(name, written, row.position) == whole[number:]
+
+
+@FORMATS
+@SHARED
+@given(data=st.data())
+def test_a_file_that_is_cut_gives_what_is_whole(name: str, data: st.DataObject, tmp_path: Path) -> None:
+    file, text, _ = SAMPLES[name]
+    packing = data.draw(st.sampled_from(list(PACKINGS)))
+    packed = pack(text.encode(), packing)
+    end = data.draw(st.integers(1, len(packed) - 1))
+    whole = [row.fields for row in rows(name, write(tmp_path, file, text))]
+    found = read(name, write(tmp_path, "cut", packed[:end]))
+    kept = [one.fields for one in found if not isinstance(one, Problem)]
+    assert kept == whole[: len(kept)]
+    if packing and end > 10:
+        assert isinstance(found[-1], Problem)
+        assert "ends in the middle" in found[-1].what
+
+
+@FORMATS
+@SHARED
+@given(data=st.data())
+def test_damage_never_raises_and_is_reported(name: str, data: st.DataObject, tmp_path: Path) -> None:
+    file, text, _ = SAMPLES[name]
+    raw = text.encode()
+    at = data.draw(st.integers(0, len(raw) - 1))
+    junk = data.draw(st.binary(min_size=1, max_size=8))
+    for one in read(name, write(tmp_path, file, raw[:at] + junk + raw[at + 1 :])):
+        if isinstance(one, Problem):
+            assert one.what
+            assert one.line >= 0
+
+
+@FORMATS
+def test_a_damaged_gzip_file_is_one_problem(name: str, tmp_path: Path) -> None:
+    file, text, _ = SAMPLES[name]
+    packed = bytearray(pack(text.encode(), ".gz"))
+    packed[20:30] = b"\xff" * 10
+    found = problems(name, write(tmp_path, f"{file}.gz", bytes(packed)))
+    assert len(found) >= 1
+    assert "damaged" in found[-1].what
+
+
+@FORMATS
+def test_an_empty_file_has_no_rows(name: str, tmp_path: Path) -> None:
+    assert rows(name, write(tmp_path, "empty", b"")) == []

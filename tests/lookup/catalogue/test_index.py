@@ -1,0 +1,161 @@
+"""The catalogue answers by identifier, by title (exact, misspelt, cut), by clues and by a person's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from biblio.lookup.catalogue.build import build
+from biblio.lookup.catalogue.index import Catalogue, open_catalogue
+from biblio.lookup.questions import clues_question, identifier_question, title_question
+from biblio.lookup.service import Question
+from biblio.model.clues import Clue, Form, Place
+from biblio.model.dates import PartialDate
+from biblio.model.decision import Query
+from biblio.model.identifiers import make
+from biblio.model.people import parse_person
+from tests.lookup.catalogue.memory import Memory, Quiet, paper
+
+ROWS = [
+    paper(1, "LoRA: Low-Rank Adaptation of Large Language Models", "We freeze the pretrained weights of GPT-3 175B."),
+    paper(2, "QLoRA: Efficient Finetuning of Quantized LLMs", "We finetune a 65B parameter model, 4-bit NormalFloat."),
+    paper(3, "Deep Residual Learning for Image Recognition", "Residual nets reach 3.57% error on ImageNet."),
+    paper(4, "深層学習による画像認識", "画像認識の手法。"),
+    paper(5, "Introduction", "One.", authors=["Ann Smith"]),
+    paper(6, "Introduction", "Two.", authors=["Bo Jones"]),
+    paper(7, "The Winds of Winter in Machine Translation", "A late work.", published="2025-06-01"),
+    {
+        "doi": "10.1109/CVPR.2016.90",
+        "title": "Deep Residual Learning for Image Recognition",
+        "authors": ["Kaiming He"],
+        "year": 2016,
+        "venue_short": "CVPR",
+    },
+    *[paper(100 + number) for number in range(60)],
+    # One main title, and a namesake of the last one's author earlier.
+    *[paper(200 + number, f"Less is More: Topic {number}", authors=[f"Ann{number} Smith"]) for number in range(30)],
+    paper(230, "Less is More: Segmenting in Three Dimensions", authors=["Andrea Dosi"]),
+    paper(231, "Less is More: Sums", authors=["Zoe Smith"]),
+]
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    folder = tmp_path_factory.mktemp("catalogue")
+    build(folder, Memory({"rows": list(ROWS)}).found(), listener=Quiet())
+    opened = open_catalogue(folder)
+    yield opened
+    opened.close()
+
+
+def ask(catalogue: Catalogue, question: Question) -> list[str]:
+    (answer,) = catalogue.ask([question])
+    return [record.title for record in answer.records]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "expected"),
+    [
+        ("doi", "10.1109/cvpr.2016.90", ["Deep Residual Learning for Image Recognition"]),
+        ("arxiv", "2401.00002v3", ["QLoRA: Efficient Finetuning of Quantized LLMs"]),
+        ("arxiv", "2401.99999", []),
+    ],
+)
+def test_by_identifier(catalogue: Catalogue, scheme: str, value: str, expected: list[str]) -> None:
+    identifier = make(scheme, value)
+    assert identifier is not None
+    assert ask(catalogue, identifier_question("catalogue", identifier)) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("lora low rank adaptation of large language models", "LoRA: Low-Rank Adaptation of Large Language Models"),
+        ("LoRA", "LoRA: Low-Rank Adaptation of Large Language Models"),
+        ("LoRA: Low-Rnak Adaptaton of Large Language Models", "LoRA: Low-Rank Adaptation of Large Language Models"),
+        ("Low-Rank Adaptation of Language Models", "LoRA: Low-Rank Adaptation of Large Language Models"),
+        ("Deep Residual Lerning for Image Recogniton", "Deep Residual Learning for Image Recognition"),
+        ("Dep Residul Lerning", "Deep Residual Learning for Image Recognition"),
+        ("Deep Residual Learning for …", "Deep Residual Learning for Image Recognition"),
+        ("深層学習による画像認識", "深層学習による画像認識"),
+    ],
+)
+def test_by_title(catalogue: Catalogue, asked: str, first: str) -> None:
+    assert ask(catalogue, title_question("catalogue", Query("n", titles=(asked,))))[0] == first
+
+
+@pytest.mark.parametrize("asked", ["Nothing of the kind", "※", "GPT-4 Technical Report", "画像"])
+def test_no_work_is_invented(catalogue: Catalogue, asked: str) -> None:
+    assert ask(catalogue, title_question("catalogue", Query("n", titles=(asked,)))) == []
+
+
+def test_authors_choose_among_equal_titles(catalogue: Catalogue) -> None:
+    for name in ("Ann Smith", "Bo Jones"):
+        found = catalogue.by_titles(("Introduction",), (parse_person(name),))
+        assert len(found) == 2
+        assert str(found[0].authors[0]) == str(parse_person(name))
+
+
+def name(written: str, *words: str) -> Clue:
+    return Clue(written, (words,), Form.NAME, Place.SUMMARY)
+
+
+@pytest.mark.parametrize(
+    ("author", "first"),
+    [("Andrea Dosi", "Less is More: Segmenting in Three Dimensions"), ("Zoe Smith", "Less is More: Sums")],
+)
+def test_authors_choose_among_more_works_than_are_answered(catalogue: Catalogue, author: str, first: str) -> None:
+    found = catalogue.by_titles(("Less is More",), (parse_person(author),))
+    assert found[0].title == first
+    assert len(found) == 20
+
+
+def test_a_title_without_what_was_put_behind_it_is_the_same(catalogue: Catalogue) -> None:
+    (found,) = catalogue.by_titles(("Introduction (extended abstract)",), (parse_person("Bo Jones"),))[:1]
+    assert (found.title, str(found.authors[0])) == ("Introduction", "Bo Jones")
+
+
+def test_by_clues_the_rarest_first(catalogue: Catalogue) -> None:
+    clues = (name("NormalFloat", "normalfloat"), name("65B", "65b"), name("method103", "method103"))
+    (answer,) = catalogue.ask([clues_question(Query("n", clues=clues))])
+    assert answer.records[0].title == "QLoRA: Efficient Finetuning of Quantized LLMs"
+    assert {words: round(share * catalogue.count) for words, share in answer.rarity.items()} == {
+        ("normalfloat",): 1, ("65b",): 1, ("method103",): 1,
+    }  # fmt: skip
+
+
+def test_by_clues_an_author_counts_as_one(catalogue: Catalogue) -> None:
+    said = Query("n", clues=(name("ImageNet", "imagenet"),))
+    assert ask(catalogue, clues_question(said)) == ["Deep Residual Learning for Image Recognition"]
+    named = replace(said, authors=(parse_person("Andrea Dosi"),))
+    found = ask(catalogue, clues_question(named))
+    assert set(found) == {
+        "Deep Residual Learning for Image Recognition",
+        "Less is More: Segmenting in Three Dimensions",
+    }
+
+
+def test_decimal_numbers_are_one_word(catalogue: Catalogue) -> None:
+    clues = (Clue("3.57%", (("3d57",),), Form.NUMBER, Place.SUMMARY),)
+    assert ask(catalogue, clues_question(Query("n", clues=clues))) == ["Deep Residual Learning for Image Recognition"]
+
+
+def test_what_appeared_after_the_note_is_no_candidate(catalogue: Catalogue) -> None:
+    clues = (name("Winds", "winds"),)
+    assert ask(catalogue, clues_question(Query("n", clues=clues, before=PartialDate(2025, 7, 1))))
+    assert not ask(catalogue, clues_question(Query("n", clues=clues, before=PartialDate(2025, 1, 1))))
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("arXiv:2401.00001", "LoRA: Low-Rank Adaptation of Large Language Models"),
+        ("qlora eficient finetuning of quantized llms", "QLoRA: Efficient Finetuning of Quantized LLMs"),
+        ("NormalFloat 65B", "QLoRA: Efficient Finetuning of Quantized LLMs"),
+        ("jones introduction", "Introduction"),
+    ],
+)
+def test_a_person_searches(catalogue: Catalogue, text: str, first: str) -> None:
+    assert catalogue.search(text, 5)[0].title == first

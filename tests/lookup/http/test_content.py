@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+
+from biblio.lookup.http.content import Reply, form_problem, redacted
+from biblio.lookup.http.policy import ServicePolicy
+
+ATOM = "application/atom+xml"
+JSON = "application/json"
+
+
+@pytest.mark.parametrize(
+    ("body", "accept", "words"),
+    [
+        (b'{"a": 1}', JSON, ""),
+        (b"[]", "application/vnd.citationstyles.csl+json", ""),
+        (b'{"a": ', JSON, "broken JSON"),
+        (b"", JSON, "nothing"),
+        (b"\xff\xfe\x00", JSON, "broken JSON"),
+        (b"[" * 100_000, JSON, "broken JSON"),
+        (b" \n<!doctype HTML><html>", JSON, "a web page instead of JSON"),
+        (b"<html lang=en>", ATOM, "a web page instead of XML"),
+        (b"<!-- x --><!DOCTYPE html>", ATOM, "a web page instead of XML"),
+        (b"<feed><entry/></feed>", ATOM, ""),
+        (b"<feed><entry>", ATOM, "broken XML"),
+        (b"<?xml version='1.0'?><!DOCTYPE feed [<!ENTITY a 'b'>]><feed>&a;</feed>", ATOM, "document type"),
+        (b"anything", "text/plain", ""),
+    ],
+)
+def test_form(body: bytes, accept: str, words: str) -> None:
+    problem = form_problem(Reply(200, {}, body, ""), accept)
+    assert words in problem
+    assert bool(problem) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (
+            "https://api.example.org/works?rows=5&mailto=ada%40example.org",
+            "https://api.example.org/works?rows=5&mailto=…",
+        ),
+        ("https://user:word@example.org/a?api_key=s3cret&q=x", "https://example.org/a?api_key=…&q=x"),
+        ("https://example.org/a?TOKEN=s3cret#part", "https://example.org/a?TOKEN=…"),
+        ("https://example.org/a?monkey=1", "https://example.org/a?monkey=1"),
+    ],
+)
+def test_redacted(url: str, shown: str) -> None:
+    assert redacted(url) == shown
+
+
+def test_a_policy_joins_base_path_and_query() -> None:
+    policy = ServicePolicy("x", "https://example.org/base/")
+    assert policy.url("/works", {"q": "a b", "r": "1,2"}) == "https://example.org/base/works?q=a+b&r=1%2C2"
+    assert policy.url("/works?a=1", [("b", "2")]) == "https://example.org/base/works?a=1&b=2"
+
+
+def test_a_policy_does_not_show_its_headers() -> None:
+    assert "s3cret" not in repr(ServicePolicy("x", "https://example.org", headers=(("X-Key", "s3cret"),)))

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+
+import pytest
+
+from biblio.errors import BadReply
+from biblio.lookup.services.dblp import parse_hits, search_words
+from biblio.model.dates import PartialDate
+from biblio.model.decision import Query
+from biblio.model.identifiers import Identifier
+from biblio.model.people import Person, parse_person
+from biblio.model.record import Kind, Medium, Record
+from tests.lookup.services.service_contract import ServiceContract, by_id, by_title, for_words
+from tests.servers.world import World
+
+
+class TestContract(ServiceContract):
+    name = "dblp"
+    known: ClassVar = {
+        by_title("dblp", "LoRA: Low-Rank Adaptation of Large Language Models"): (
+            "LoRA: Low-Rank Adaptation of Large Language Models"
+        ),
+        by_title("dblp", "Segment Anything", author="Alexander Kirillov"): "Segment Anything",
+        for_words("dblp", "adaptation", "LoRA"): "LoRA: Low-Rank Adaptation of Large Language Models",
+    }
+    unknown = (
+        by_title("dblp", "A Title That Nobody Has Given"),
+        by_title("dblp", "Segment Anything", author="Ashish Vaswani"),
+        by_title("dblp", "深層学習による画像認識"),
+        for_words("dblp", "Perovskite"),
+        for_words("dblp", "perovskite"),
+    )
+
+
+def test_identifiers_are_not_asked_for(world: World) -> None:
+    with pytest.raises(ValueError, match="identifier"):
+        list(world.service("dblp").ask([by_id("dblp", "doi:10.1038/nature14539")]))
+
+
+@pytest.mark.parametrize(
+    ("title", "author", "words"),
+    [
+        (
+            "BERT: Pre-training of Deep Bidirectional Transformers",
+            "Jacob Devlin",
+            "bert pre training deep bidirectional",
+        ),
+        ("Segment Anything", "Alexander Kirillov", "segment anything kirillov"),
+        ("Segment Anything", "", "segment anything"),
+        ("GPT-4 Technical Report", "OpenAI", "gpt 4 technical report"),
+        ("What's in a Name?", "", "what name"),
+        ("To Be or Not to Be", "", "be not"),
+        ("On the To", "", "on the to"),
+        ("Poincaré $Embeddings|Learning", "", "poincare embeddings learning"),
+        ("深層学習", "", ""),
+    ],
+)
+def test_search_words(title: str, author: str, words: str) -> None:
+    authors = (parse_person(author),) if author else ()
+    found = search_words(Query(note="n", titles=(title,), authors=authors))
+    assert found.startswith(words)
+    assert bool(found) == bool(words)
+
+
+def test_a_short_title_gets_all_the_hits_there_are(world: World) -> None:
+    list(world.service("dblp").ask([by_title("dblp", "Segment Anything")]))
+    list(world.service("dblp").ask([by_title("dblp", "LoRA: Low-Rank Adaptation of Large Language Models")]))
+    assert [request.query["h"] for request in world.farm.log] == ["1000", "100"]
+    assert world.farm.log[0].query["format"] == "json"
+
+
+# -- replies
+
+
+def hit(**changes: Any) -> Record:
+    info = {"title": "A title.", "year": "2020", "type": "Journal Articles", "key": "journals/x/Y20"} | changes
+    (record,) = parse_hits(json.dumps({"result": {"hits": {"hit": [{"info": info}]}}}).encode())
+    return record
+
+
+def test_golden_conference_paper(world: World) -> None:
+    (answer,) = world.service("dblp").ask([by_title("dblp", "End-to-End Object Detection with Transformers")])
+    published = next(record for record in answer.records if record.medium is Medium.PROCEEDINGS)
+    assert published == Record(
+        source="dblp",
+        title="End-to-End Object Detection with Transformers",
+        medium=Medium.PROCEEDINGS,
+        identifiers=(
+            Identifier("doi", "10.1007/978-3-030-58452-8_13"),
+            Identifier("dblp", "conf/eccv/Carion"),
+        ),
+        authors=published.authors,
+        date=PartialDate(2020),
+        venue="ECCV",
+        venue_short="ECCV",
+        pages="213-229",
+        url="https://doi.org/10.1007/978-3-030-58452-8_13",
+    )
+
+
+def test_golden_preprint_of_one_author(world: World) -> None:
+    query = "The Large N Limit of Superconformal Field Theories and Supergravity"
+    (answer,) = world.service("dblp").ask([by_title("dblp", query)])
+    preprint = next(record for record in answer.records if record.medium is Medium.PREPRINT)
+    assert preprint.authors == (Person(family="Maldacena", given="Juan M."),)
+    assert preprint.identifiers[0] == Identifier("arxiv", "hep-th/9711200")
+    assert (preprint.venue, preprint.volume, preprint.date) == ("", "", PartialDate(1997))
+
+
+def test_namesakes_lose_their_number(world: World) -> None:
+    (answer,) = world.service("dblp").ask([by_title("dblp", "LoRA: Low-Rank Adaptation of Large Language Models")])
+    assert Person(family="Wang", given="Lu") in answer.records[0].authors
+    published = next(record for record in answer.records if record.medium is Medium.PROCEEDINGS)
+    assert Identifier("openreview", "nZeVKeeFYf9") in published.identifiers
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Let&apos;s verify &amp; more.", "Let's verify & more"),
+        ("Why?", "Why?"),
+        ("Learning to learn...", "Learning to learn..."),
+        ("A title.", "A title"),
+    ],
+)
+def test_titles(written: str, title: str) -> None:
+    assert hit(title=written).title == title
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "medium"),
+    [
+        ({}, Kind.PAPER, Medium.JOURNAL),
+        ({"type": "Parts in Books or Collections"}, Kind.PAPER, Medium.COLLECTION),
+        ({"type": "Books and Theses"}, Kind.BOOK, Medium.UNKNOWN),
+        ({"type": "Books and Theses", "key": "phd/us/Knuth63"}, Kind.THESIS, Medium.UNKNOWN),
+        ({"type": "Data and Artifacts"}, Kind.DATASET, Medium.UNKNOWN),
+        ({"type": "Never Heard Of"}, Kind.PAPER, Medium.UNKNOWN),
+    ],
+)
+def test_types(changes: dict[str, str], kind: Kind, medium: Medium) -> None:
+    record = hit(**changes)
+    assert (record.kind, record.medium) == (kind, medium)
+
+
+def test_a_volume_of_proceedings_is_no_part_of_the_venue() -> None:
+    assert hit(venue="ECCV (3)").venue == "ECCV"
+    assert hit(venue=["ECCV (XXI)", "LNCS"]).venue == "ECCV"
+    assert hit(venue="NeurIPS (Datasets)").venue == "NeurIPS (Datasets)"
+
+
+def test_editors_are_not_authors() -> None:
+    record = hit(type="Editorship", authors={"author": {"text": "Ada Lovelace"}})
+    assert record.authors == ()
+    assert record.editors == (Person(family="Lovelace", given="Ada"),)
+
+
+def test_no_hits_are_no_records() -> None:
+    assert parse_hits(b'{"result": {"hits": {"@total": "0"}}}') == ()
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{}", b'{"result": {}}', b'{"result": {"hits": []}}', b"x"])
+def test_what_is_no_result_is_no_answer(body: bytes) -> None:
+    with pytest.raises(BadReply):
+        parse_hits(body)
+
+
+@pytest.mark.parametrize("junk", [None, 3, "x", [], {}, [None], {"a": 1}, True, ["x", 1]])
+def test_no_field_of_any_type_breaks_the_record(junk: Any) -> None:
+    names = ("authors", "venue", "volume", "number", "pages", "year", "type", "key", "doi", "ee", "publisher")
+    assert hit(**dict.fromkeys(names, junk)).title == "A title"
+    assert hit(authors={"author": junk}).title == "A title"

@@ -1,0 +1,44 @@
+"""What a run will ask is foretold before it asks: never less than a run in which nothing is found."""
+
+from __future__ import annotations
+
+from biblio.lookup.planner import forecast, next_questions, rounds_ahead
+from biblio.lookup.questions import Limits
+from biblio.matching.decide import decide
+from biblio.matching.works.merge_records import consolidate
+from biblio.model.decision import Query
+from biblio.model.identifiers import Identifier
+from biblio.model.people import parse_person
+from tests.lookup.test_planner import ALL, ARXIV, PREPRINT, TITLED
+
+
+def keys(query: Query, limits: Limits = ALL) -> list[list[str]]:
+    found = rounds_ahead(query, {}, decide(query, ()), limits)
+    return [[question.key.partition("|")[0] for question in questions] for questions in found]
+
+
+def test_a_title_goes_on_until_nobody_is_left() -> None:
+    assert keys(TITLED) == [["catalogue"], ["arxiv"], ["dblp"], ["crossref"]]
+    assert keys(TITLED, Limits({"crossref"})) == [["crossref"]]
+    assert keys(TITLED, Limits(())) == []
+
+
+def test_an_identifier_comes_before_the_title() -> None:
+    query = Query("n", identifiers=(Identifier("doi", "10.1234/a"),), titles=TITLED.titles)
+    assert keys(query)[:4] == [["catalogue", "catalogue"], ["crossref"], ["datacite"], ["doi"]]
+
+
+def test_what_was_answered_is_not_foretold() -> None:
+    query = Query("n", identifiers=(ARXIV,))
+    answers = {question.key: (PREPRINT,) for question in next_questions(query, {}, decide(query, ()), ALL)}
+    assert list(rounds_ahead(query, answers, decide(query, consolidate([PREPRINT])), ALL)) == []
+
+
+def test_what_several_notes_ask_counts_once() -> None:
+    other = Query("other", titles=TITLED.titles, authors=TITLED.authors, year=TITLED.year, identifiers=(ARXIV,))
+    third = Query("third", titles=("Something else",), authors=(parse_person("Ada Lovelace"),))
+    rounds = forecast([(query, {}, decide(query, ())) for query in (TITLED, other, third)], ALL)
+    every = [question.key for questions in rounds for question in questions]
+    assert len(every) == len(set(every))
+    assert [sum(one.service == "arxiv" for one in questions) for questions in rounds] == [0, 3, 0, 0]
+    assert forecast([], ALL) == ()

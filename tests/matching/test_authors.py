@@ -1,0 +1,118 @@
+"""How names agree."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from biblio.matching.authors import NameLevel, best_level, compare_authors, compare_names, is_common
+from biblio.model.people import Person, parse_person
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ("Vojtěch Vančura", "Vojtech Vancura", NameLevel.FULL),
+        ("Kaiser, Łukasz", "Lukasz Kaiser", NameLevel.FULL),
+        ("Aidan N. Gomez", "Aidan Gomez", NameLevel.FULL),
+        ("Yu-Lun Liu", "Yulun Liu", NameLevel.FULL),
+        ("J. Devlin", "Jacob Devlin", NameLevel.INITIAL),
+        ("Vaswani", "Ashish Vaswani", NameLevel.SURNAME),
+        ("Mihir", "Mihir Kale", NameLevel.GIVEN),
+        ("Wei Wang", "Li Wang", NameLevel.CLASH),
+        ("Wei Wang", "Wen Wang", NameLevel.CLASH),
+        ("Ada Lovelace", "Alan Turing", NameLevel.NONE),
+        ("山田 太郎", "Taro Yamada", NameLevel.UNKNOWN),
+        ("山田 太郎", "山田太郎", NameLevel.FULL),
+        ("山田", "山田太郎", NameLevel.SURNAME),
+        ("山田 太郎", "山田 花子", NameLevel.CLASH),
+        ("高橋 一郎", "髙橋一郎", NameLevel.FULL),
+        ("Aäron van den Oord", "Oord, Aaron van den", NameLevel.FULL),
+        ("van den Oord", "Oord, Aaron van den", NameLevel.SURNAME),
+        ("Baldassarre ME", "Maria Elena Baldassarre", NameLevel.INITIAL),
+        ("ME Baldassarre", "Maria Elena Baldassarre", NameLevel.INITIAL),
+        ("J. R. Smith", "John Robert Smith", NameLevel.INITIAL),
+        ("J. R. Smith", "John Peter Smith", NameLevel.CLASH),
+        ("Mündermann", "Lars Muendermann", NameLevel.VARIANT),
+        ("Satoh", "Ken Sato", NameLevel.VARIANT),
+        ("Bombarelli", "Rafael Gómez-Bombarelli", NameLevel.VARIANT),
+        ("Kallmeier", "Laura Kallmeyer", NameLevel.VARIANT),
+        ("Cheng", "Li Chen", NameLevel.NONE),
+        ("Mike Lewis", "Michael Lewis", NameLevel.FULL),
+        ("Sergei Ioffe", "Sergey Ioffe", NameLevel.SURNAME),
+        ("Daosheng (邓道盛) Deng", "Daosheng Deng", NameLevel.FULL),
+        ("Gemini Team", "Gemini Team, Google", NameLevel.FULL),
+        ("DeepSeek-AI", "Aixin Liu", NameLevel.UNKNOWN),
+    ],
+)
+def test_levels(left: str, right: str, level: NameLevel) -> None:
+    assert compare_names(parse_person(left), parse_person(right)) is level
+    assert compare_names(parse_person(right), parse_person(left)) is level
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_comparison_is_symmetric(left: str, right: str) -> None:
+    a, b = parse_person(left), parse_person(right)
+    assert compare_names(a, b) is compare_names(b, a)
+
+
+def test_frequent_names_say_less() -> None:
+    assert is_common(Person(family="Wang"))
+    assert not is_common(Person(family="Vaswani"))
+
+
+def test_best_level_tells_the_position() -> None:
+    others = [parse_person("Noam Shazeer"), parse_person("Ashish Vaswani")]
+    assert best_level(parse_person("Vaswani"), others) == (NameLevel.SURNAME, 1)
+    assert best_level(parse_person("Knuth"), others) == (NameLevel.NONE, -1)
+    assert best_level(parse_person("山田 太郎"), others) == (NameLevel.UNKNOWN, -1)
+
+
+def test_a_reading_makes_a_name_comparable() -> None:
+    native = Person(family="山田", given="太郎", reading="Yamada, Taro")
+    assert compare_names(native, parse_person("Taro Yamada")) is NameLevel.FULL
+    assert compare_names(parse_person("Hanako Suzuki"), native) is NameLevel.NONE
+
+
+PEOPLE = "Ada Lovelace|A. Lovelace|Lovelace|Lovelace Ada|Wei Wang|Wen Wang|van den Oord|山田 太郎|OpenAI|Ada van Lovelace".split(
+    "|"
+)
+
+
+@given(st.sampled_from(PEOPLE), st.lists(st.sampled_from(PEOPLE), max_size=5))
+def test_the_quick_way_through_a_list_finds_what_the_slow_one_does(name: str, names: list[str]) -> None:
+    person, others = parse_person(name), list(map(parse_person, names))
+    levels = [compare_names(person, other) for other in others]
+    level, place = best_level(person, others)
+    best = max(levels, default=NameLevel.NONE)
+    assert level == (best if best > NameLevel.NONE else max(min(levels, default=NameLevel.NONE), level))
+    assert place == (levels.index(best) if best > NameLevel.UNKNOWN else -1)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "level"),
+    [
+        ("Ada Lovelace", "Ada Lovelace|Alan Turing", "full name"),
+        ("A. Lovelace", "Ada Lovelace|Alan Turing", "initials"),
+        ("Lovelace", "Ada Lovelace", "surname"),
+        ("Wang", "Li Wang", "common surname"),
+        ("Lovlace", "Ada Lovelace", "spelling"),
+        ("Mihir", "Mihir Kale|Abhinav Rastogi", "given name"),
+        ("Mihir", "Abhinav Rastogi|Mihir Kale", "none"),
+        ("Turing", "Ada Lovelace|Alan Turing", "not first"),
+        ("Zoe Young|Adam Allen", "Adam Allen|Mary Moss|Zoe Young", "not first"),
+        ("Ada Lovelace|Alan Turing", "Ada Lovelace|Alan Turing", "several"),
+        ("Wei Wang", "Wen Wang", "namesake"),
+        ("Knuth", "Ada Lovelace", "none"),
+        ("OpenAI", "Ada Lovelace", "unknown"),
+        ("others", "Ada Lovelace", "unknown"),
+        ("", "Ada Lovelace", "unknown"),
+        ("Ada Lovelace", "", "unknown"),
+    ],
+)
+def test_lists_of_authors(ours: str, theirs: str, level: str) -> None:
+    def people(text: str) -> list[Person]:
+        return [parse_person(name) for name in text.split("|") if name]
+
+    assert compare_authors(people(ours), people(theirs)) == level

@@ -1,0 +1,228 @@
+"""Notes without a title: the work that has what the summary names is taken, its successors and neighbours are not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from biblio.extract.query import query_of
+from biblio.lookup.catalogue.row_format import record_of
+from biblio.lookup.planner import next_questions
+from biblio.lookup.questions import Limits
+from biblio.matching.decide import candidates_of, decide
+from biblio.matching.untitled.clue_match import Hints
+from biblio.matching.works.merge_records import consolidate
+from biblio.model.dates import PartialDate
+from biblio.model.decision import Decision, Outcome, Query, Status
+from biblio.model.note import Link, Note, Role
+from biblio.model.record import Kind, Work
+
+SUMMARY = (
+    "StreamingLLMは、KVキャッシュのアテンションシンクを保持することで、ファインチューニングなしに400万トークンまで"
+    "言語モデルを動かす枠組み。Llama-2やPythiaで検証し、再計算の方法より22.2倍速い。"
+)
+OWN = {
+    "id": "2309.17453",
+    "title": "Efficient Streaming Language Models with Attention Sinks",
+    "authors": ["Guangxuan Xiao"],
+    "published": "2023-09-29",
+    "abstract": "StreamingLLM keeps the attention sinks in the KV cache, so that language models such as Llama-2 and "
+    "Pythia run on 4 million tokens without fine-tuning, 22.2x faster than recomputation.",
+}
+SUCCESSOR = {
+    "id": "2510.09608",
+    "title": "StreamingVLM: Real-Time Understanding for Infinite Video Streams",
+    "authors": ["Ruyi Xu"],
+    "published": "2023-10-10",
+    "abstract": "Unlike StreamingLLM, whose attention sinks and KV cache serve Llama-2 and Pythia, StreamingVLM sees "
+    "video; language models need fine-tuning on tokens here, 22.2x faster.",
+}
+NEIGHBOUR = {
+    "id": "2306.14048",
+    "title": "Heavy-Hitter Oracle for the KV Cache",
+    "authors": ["Zhenyu Zhang"],
+    "published": "2023-06-24",
+    "abstract": "We evict tokens from the KV cache of language models by attention.",
+}
+PUBLISHED = {"id": None, "doi": "10.1234/iclr.1", "venue_short": "ICLR", "year": 2023, "published": None}
+RARITY = {
+    ("streamingllm",): 3e-6, ("kv",): 1e-3, ("llama", "2"): 2e-3, ("pythia",): 5e-4, ("22d2",): 1e-4, ("attention",): 0.1,
+    ("fine", "tuning"): 0.06, ("language", "model"): 0.08, ("language", "models"): 0.12, ("token",): 0.05,
+    ("tokens",): 0.06, ("400",): 5e-3, ("cache",): 4e-3, ("attention", "sink"): 1e-4, ("attention", "sinks"): 1e-4,
+    **{(word,): 0.5 for word in ("retain", "framework", "verify", "computation", "method")},
+}  # fmt: skip
+
+
+def query(**fields: object) -> Query:
+    note = Note("n", "notes.txt", 1, 9, "keypoint-text", summary=SUMMARY, date=PartialDate(2023, 12, 1))
+    return query_of(note.replace(**fields))
+
+
+def works(*rows: dict[str, object]) -> tuple[Work, ...]:
+    return consolidate(record for row in rows if (record := record_of(row)) is not None)
+
+
+def decided(asked: Query, *rows: dict[str, object], **hints: object) -> Decision:
+    return decide(asked, works(*rows), hints=Hints(rarity=RARITY, **hints))  # type: ignore[arg-type]
+
+
+def test_the_works_own_note() -> None:
+    decision = decided(query(), OWN, NEIGHBOUR)
+    assert decision.status is Status.ACCEPTED
+    assert decision.by is Outcome.RULE
+    assert decision.work is not None
+    assert decision.work.best.title == OWN["title"]
+    clues = next(one for one in decision.candidates[0].evidence if one.comparison == "clues")
+    assert "StreamingLLM (1 in 333,333)" in clues.left
+    assert clues.level == "nearly all"
+
+
+def test_a_successor_that_shares_the_words_is_not_taken() -> None:
+    decision = decided(query(), SUCCESSOR, NEIGHBOUR)
+    assert decision.status is Status.AMBIGUOUS
+    assert "the note never mentions 'StreamingVLM'" in decision.reason
+
+
+def test_a_neighbour_is_not_taken() -> None:
+    decision = decided(query(), NEIGHBOUR)
+    assert decision.status is Status.UNRESOLVED
+    assert decision.reason == "no work was found that has what the note speaks of"
+
+
+def test_a_twin_with_the_same_words_stops_it() -> None:
+    twin = {
+        **OWN,
+        "id": "2309.99999",
+        "title": "Sinks of Attention Make Streaming Models Efficient",
+        "authors": ["X Y"],
+    }
+    decision = decided(query(), OWN, twin)
+    assert decision.status is Status.AMBIGUOUS
+    assert "another work fits as well" in decision.reason
+
+
+def test_what_appeared_after_the_note_is_not_its_work() -> None:
+    decision = decided(query(date=PartialDate(2023, 9, 1)), OWN)
+    assert decision.status is Status.AMBIGUOUS
+    assert "appeared on 2023-09-29" in decision.reason
+
+
+def test_what_is_known_as_a_publication_alone_may_have_been_read_a_year_before() -> None:
+    published = {**OWN, **PUBLISHED, "year": 2024}
+    assert decided(query(), published).status is Status.ACCEPTED
+    decision = decided(query(date=PartialDate(2022, 12, 31)), published)
+    assert "it appeared on 2024-01-01" in decision.reason
+    assert decided(query(date=PartialDate(2024, 2, 29)), {**published, "year": 2025}).status is Status.ACCEPTED
+    dated = decided(query(date=PartialDate(2023, 9, 1)), published, OWN)
+    assert "it appeared on 2023-09-29" in dated.reason
+
+
+def test_a_rare_name_of_the_comment_lifts_no_work_that_lacks_the_summary() -> None:
+    dataset = {
+        "id": "2105.08209",
+        "title": "Long Stories",
+        "authors": ["A B"],
+        "published": "2021-05-01",
+        "abstract": "BookSum-Chapter and GovReport-XL are sets of chapters, and tokens.",
+    }
+    commented = query(comment="BookSum-ChapterとGovReport-XLで評価している。")
+    rarity = RARITY | {("booksum", "chapter"): 3e-6, ("govreport", "xl"): 3e-6}
+    first, *_ = decide(commented, works(dataset, OWN), hints=Hints(rarity)).candidates
+    assert first.work.best.title == OWN["title"]
+    (alone,) = candidates_of(commented, works(dataset), Hints(rarity))
+    clues = next(one for one in alone.evidence if one.comparison == "clues")
+    assert clues.level == "few"
+    assert "BookSum" not in clues.left
+
+
+def test_words_that_agree_in_another_sense() -> None:
+    (work,) = works(OWN)
+    assert decided(query(), OWN, meaning={work.id: 0.2}).status is Status.AMBIGUOUS
+    assert decided(query(), OWN, meaning={work.id: 0.7}).status is Status.ACCEPTED
+
+
+def test_a_work_of_the_same_meaning_is_shown_however_few_words_agree() -> None:
+    (work,) = works(NEIGHBOUR)
+    decision = decided(query(), NEIGHBOUR, meaning={work.id: 0.7})
+    assert decision.status is Status.AMBIGUOUS
+    assert [one.work.id for one in decision.candidates] == [work.id]
+    assert decided(query(), NEIGHBOUR, meaning={work.id: 0.6}).status is Status.UNRESOLVED
+
+
+def test_a_comment_alone_needs_much_more() -> None:
+    commented = query(summary="", comment=SUMMARY)
+    assert decided(commented, OWN, NEIGHBOUR).status is Status.AMBIGUOUS
+
+
+def test_a_blog_post_gets_no_paper_by_words_of_a_comment() -> None:
+    asked = replace(query(summary="", comment=SUMMARY * 3), kind=Kind.BLOGPOST, grounds=("tagged #Blog",))
+    assert decided(asked, OWN).status is Status.NOT_A_PAPER
+
+
+def talk(slug: str, **fields: object) -> Query:
+    """Return the query of a note with a comment in few words and a link to slides."""
+    link = Link(f"https://www.slideshare.net/someone/{slug}/1", Role.SLIDES)
+    return query(summary="", comment="無限に長い入力。", links=(link,), **fields)
+
+
+SLUG = "efficent-streaming-language-models-with-attention-sinks"  # as somebody typed it
+
+
+def test_a_title_in_the_address_of_the_slides() -> None:
+    (work,) = works(OWN)
+    decision = decided(talk(SLUG), OWN, NEIGHBOUR, meaning={work.id: 0.62})
+    assert decision.status is Status.ACCEPTED
+    clues = next(one for one in decision.candidates[0].evidence if one.comparison == "clues")
+    assert (clues.level, clues.left) == ("the title of a link", SLUG.replace("-", " "))
+
+
+def test_a_title_in_an_address_must_be_confirmed() -> None:
+    decision = decided(talk(SLUG), OWN)
+    assert decision.status is Status.AMBIGUOUS
+    assert "nothing else confirms" in decision.reason
+    assert decided(talk(SLUG, tags=("ICLR",)), {**OWN, **PUBLISHED}).status is Status.ACCEPTED
+
+
+def test_a_title_in_an_address_does_not_stand_against_the_summary() -> None:
+    link = Link(f"https://www.slideshare.net/someone/{SLUG}", Role.SLIDES)
+    other = "BatteryNetは、リチウムイオン電池の劣化をGRUで予測し、NASA-PCoEとCALCEで誤差を1.2%に抑える。"
+    (work,) = works(OWN)
+    rarity = RARITY | {("batterynet",): 4e-6, ("nasa", "pcoe"): 5e-6, ("calce",): 5e-6, ("gru",): 2e-3}
+    decision = decide(query(summary=other, links=(link,)), works(OWN), hints=Hints(rarity, {work.id: 0.62}))
+    assert decision.status is not Status.ACCEPTED
+
+
+def test_half_a_title_in_an_address_is_none() -> None:
+    (work,) = works(OWN)
+    decision = decided(talk("efficient-streaming"), OWN, meaning={work.id: 0.62})
+    assert decision.status is not Status.ACCEPTED
+
+
+def test_services_are_asked_for_words_only_when_the_catalogue_does_not_know() -> None:
+    asked = query()
+    limits = Limits(frozenset({"catalogue", "arxiv", "crossref"}))
+    nothing = decide(asked, (), exhausted=False)
+    (first,) = next_questions(asked, {}, nothing, limits)
+    assert first.service == "catalogue"
+    (second,) = next_questions(asked, {first.key: ()}, nothing, limits)
+    assert (second.service, second.words) == ("arxiv", ("StreamingLLM", "Llama-2"))
+    accepted = decided(asked, OWN)
+    assert all(not one.words for one in next_questions(asked, {first.key: ()}, accepted, limits))
+
+
+def test_once_the_title_is_known_the_work_is_completed() -> None:
+    asked, limits = query(), Limits(frozenset({"catalogue"}))
+    (first,) = next_questions(asked, {}, decide(asked, (), exhausted=False), limits)
+    record = record_of(OWN)
+    assert record is not None
+    (second,) = next_questions(asked, {first.key: (record,)}, decided(asked, OWN), limits)
+    assert second.query is not None
+    assert second.query.titles == (OWN["title"],)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_clues_that_say_nothing_weigh_nothing(share: float) -> None:
+    hints = Hints(rarity=dict.fromkeys(RARITY, share))
+    decision = decide(query(), works(NEIGHBOUR), hints=hints)
+    assert decision.status is not Status.ACCEPTED

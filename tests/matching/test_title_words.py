@@ -1,0 +1,103 @@
+"""What single words tell, and where two titles differ."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from biblio.matching.titles.alignment import Differences, align
+from biblio.matching.titles.title_words import information, is_misspelt, is_number, normalise
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("recogintion", "recognition", True),
+        ("istribtuion", "distribution", True),
+        ("aadaptation", "adaptation", True),
+        ("models", "model", True),
+        ("analyses", "analysis", True),
+        ("colour", "color", True),
+        ("modelling", "modeling", True),
+        ("optimisation", "optimization", True),
+        ("mode1s", "models", True),
+        ("leaming", "learning", True),
+        ("0n", "on", True),
+        ("two", "2", True),
+        ("sand", "and", True),
+        ("encoder", "decoder", False),
+        ("implicit", "explicit", False),
+        ("supervised", "unsupervised", False),
+        ("linear", "nonlinear", False),
+        ("copilot", "recopilot", False),
+        ("zyxw", "zyxv", False),
+        ("gpt2", "gpt3", False),
+        ("3", "2", False),
+        ("with", "without", False),
+        ("画像", "音声", False),
+    ],
+)
+def test_misspellings(a: str, b: str, expected: bool) -> None:
+    assert is_misspelt(a, b) is expected
+    assert is_misspelt(b, a) is expected
+
+
+@given(
+    st.text(alphabet="abcdeilmnorst015", min_size=1, max_size=12),
+    st.text(alphabet="abcdeilmnorst015", min_size=1, max_size=12),
+)
+def test_misspelling_is_symmetric(a: str, b: str) -> None:
+    assert is_misspelt(a, b) is is_misspelt(b, a)
+
+
+def test_numbers_in_one_spelling() -> None:
+    assert normalise(["part", "ii"]) == normalise(["part", "2"]) == ("part", "2")
+    assert normalise(["volume", "i"]) == ("volume", "1")
+    assert normalise(["i", "robot"]) == ("i", "robot")
+    assert normalise(["a", "theory", "i"]) == ("a", "theory", "1")
+    assert normalise(["a", "theory", "i"], ends=False) == ("a", "theory", "i")
+    assert normalise(["λ", "λ", "returns"]) == ("lambda", "returns")
+    assert is_number("v2")
+
+
+@given(st.lists(st.sampled_from(["the", "learning", "mamba", "2", "深層"]), max_size=8))
+def test_more_words_never_say_less(words: list[str]) -> None:
+    for count in range(len(words)):
+        assert information(words[:count]) <= information(words[: count + 1])
+
+
+def test_rare_words_say_more() -> None:
+    assert information(["of"]) < information(["learning"]) < information(["turkish"]) < information(["zyzzyva"])
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("a b c", "a b c", Differences()),
+        ("deep graph learning", "graph deep learning", Differences(moved=1)),
+        ("new deep graph learning", "graph learning new deep", Differences(moved=1)),
+        ("using old maps and cars to plan", "and cars to plan using old maps", Differences(moved=3)),
+        ("image to text", "text to image", Differences(moved=2)),
+        ("the data base", "the database", Differences()),
+        ("distortionaware models", "distortion aware models", Differences()),
+        ("deep recogintion of cats", "deep recognition of cats", Differences(misspelt=((1, 1),))),
+        ("deep cats", "deep learning cats", Differences(missing=(1,))),
+        ("deep learning cats", "deep cats", Differences(extra=(1,))),
+    ],
+)
+def test_alignment(left: str, right: str, expected: Differences) -> None:
+    assert align(left.split(), right.split()) == expected
+
+
+LISTS = st.lists(st.sampled_from("deep graph learning of cats dogs data base database 2".split()), max_size=7)
+
+
+@given(LISTS, LISTS)
+def test_every_word_is_paired_or_left_over(left: list[str], right: list[str]) -> None:
+    found = align(left, right)
+    assert set(found.extra) <= set(range(len(left)))
+    assert set(found.missing) <= set(range(len(right)))
+    assert sorted(found.extra) == list(found.extra)
+    if left == right:
+        assert found == Differences()

@@ -1,0 +1,213 @@
+"""An existing `.bib` as notes: every entry is one, with its claims, tags and text."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from biblio.bibtex.codec import format_entry
+from biblio.errors import Problem
+from biblio.model.dates import PartialDate
+from biblio.model.entry import Entry
+from biblio.model.note import Note, Role
+from biblio.model.people import parse_person
+from biblio.readers.base import Document
+from biblio.readers.bib_file import READER
+from biblio.text import squeeze
+
+VASWANI = r"""
+@inproceedings{vaswani2017attention,
+  title         = {Attention Is All You Need},
+  author        = {Vaswani, Ashish and Shazeer, Noam and others},
+  booktitle     = nips,
+  year          = 2017,
+  month         = dec,
+  eprint        = {1706.03762},
+  archivePrefix = {arXiv},
+  url           = {https://papers.nips.cc/paper/7181-attention-is-all-you-need},
+  keywords      = {transformers, natural language processing; {NLP}},
+  annote        = {To read first.
+
+Twice.},
+  note          = {see https://github.com/tensorflow/tensor2tensor},
+  abstract      = {The dominant models are recurrent.},
+  date-added    = {2024-05-01 10:00:00 +0900},
+}
+"""
+
+
+def items(text: str, name: str = "refs.bib") -> list[Note | Problem]:
+    return list(READER.read(Document(f"lib/{name}", text, name)))
+
+
+def notes(text: str) -> list[Note]:
+    return [item for item in items(dedent(text)) if isinstance(item, Note)]
+
+
+def test_an_entry_becomes_a_note_with_all_that_it_says() -> None:
+    (note,) = notes(f'% my library\n@string{{nips = "Advances in Neural Information Processing Systems"}}\n{VASWANI}')
+    assert note.title == "Attention Is All You Need"
+    assert (note.authors, note.et_al) == (("Ashish Vaswani", "Noam Shazeer"), True)
+    assert note.venue == "Advances in Neural Information Processing Systems"
+    assert (note.year, note.month, note.date) == (2017, 12, PartialDate(2024, 5, 1))
+    assert note.tags == ("transformers", "natural language processing", "NLP")
+    assert note.summary == "The dominant models are recurrent."
+    assert note.comment == "To read first.\n\nTwice.\n\nsee https://github.com/tensorflow/tensor2tensor"
+    assert [(link.url, link.role) for link in note.links] == [
+        ("https://arxiv.org/abs/1706.03762", Role.OWN),
+        ("https://papers.nips.cc/paper/7181-attention-is-all-you-need", Role.OWN),
+        ("https://github.com/tensorflow/tensor2tensor", Role.CODE),
+    ]
+    assert (note.citekey, note.kind_hint, note.layout) == ("vaswani2017attention", "paper", "bibfile")
+    assert (note.source, note.line, note.end_line) == ("lib/refs.bib", 4, 20)
+    assert note.fields[:2] == (("entrytype", "inproceedings"), ("title", "Attention Is All You Need"))
+    assert dict(note.fields)["keywords"] == "transformers, natural language processing; {NLP}"
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        (r"Heged{\H u}s, P{\'e}ter", ("Péter Hegedűs",)),
+        (r"van den Oord, A{\"a}ron and de la Cruz, Juan", ("Aäron van den Oord", "Juan de la Cruz")),
+        ("{BigScience Workshop} and {OpenAI}", ("{BigScience Workshop}", "OpenAI")),
+        ("García Márquez, Gabriel", ("García Márquez, Gabriel",)),
+        ("King, Jr., Martin Luther", ("Martin Luther King Jr.",)),
+        ("山田, 太郎", ("山田 太郎",)),
+    ],
+)
+def test_names_are_read_as_the_same_names_again(written: str, names: tuple[str, ...]) -> None:
+    (note,) = notes(f"@article{{k, title={{X}}, author={{{written}}}}}")
+    assert note.authors == names
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind"),
+    [
+        ("@book{k, title={X}}", "book"),
+        ("@phdthesis{k, title={X}}", "thesis"),
+        ("@techreport{k, title={X}}", "report"),
+        ("@article{k, title={X}, journal={Nature}}", "paper"),
+        ("@misc{k, title={X}}", ""),
+        ("@misc{k, title={X}, eprint={1706.03762}, archivePrefix={arXiv}}", "paper"),
+        ("@misc{k, title={X}, url={https://example.org/post}}", "webpage"),
+        ("@online{k, title={X}, url={https://example.org/post}}", "webpage"),
+        ("@software{k, title={X}}", "software"),
+        ("@dataset{k, title={X}}", "dataset"),
+    ],
+)
+def test_entry_types_say_the_kind(entry: str, kind: str) -> None:
+    (note,) = notes(entry)
+    assert note.kind_hint == kind
+
+
+@pytest.mark.parametrize(
+    ("fields", "urls"),
+    [
+        ("doi={10.1145/3292500.3330701}", ["https://doi.org/10.1145/3292500.3330701"]),
+        ("doi={https://doi.org/10.1145/3292500.3330701}", ["https://doi.org/10.1145/3292500.3330701"]),
+        ("journal={CoRR}, volume={abs/1706.03762}", ["https://arxiv.org/abs/1706.03762"]),
+        ("journal={arXiv preprint arXiv:1706.03762}", ["https://arxiv.org/abs/1706.03762"]),
+        (r"howpublished={\url{https://example.org/a_b}}", ["https://example.org/a_b"]),
+        ("url={https://github.com/a/b}", ["https://github.com/a/b"]),
+    ],
+)
+def test_identifiers_and_addresses_are_own_links(fields: str, urls: list[str]) -> None:
+    (note,) = notes(f"@article{{k, title={{X}}, {fields}}}")
+    assert [link.url for link in note.links if link.role is Role.OWN] == urls
+
+
+def test_the_code_beside_an_identifier_is_the_code() -> None:
+    (note,) = notes("@misc{k, title={X}, eprint={1706.03762}, archivePrefix={arXiv}, url={https://github.com/a/b}}")
+    assert [link.role for link in note.links] == [Role.OWN, Role.CODE]
+
+
+def test_what_others_inherit_from_is_no_note() -> None:
+    parent = "@proceedings{acl20, title={Proceedings of ACL}, year=2020, keywords={venue}}\n"
+    (child,) = notes(
+        f"@xdata{{pub, publisher={{ACL}}}}\n{parent}@inproceedings{{c, title={{X}}, crossref={{ACL20}}, xdata={{pub}}}}"
+    )
+    assert (child.title, child.venue, child.year, child.tags) == ("X", "Proceedings of ACL", 2020, ())
+    assert dict(child.fields).keys() == {"entrytype", "title", "crossref", "xdata"}
+    (alone,) = notes(parent)
+    assert alone.title == "Proceedings of ACL"
+
+
+def test_a_parent_that_names_itself_ends() -> None:
+    first, second = notes("@book{a, title={A}, crossref={a}}\n@incollection{b, title={B}, crossref={a}}")
+    assert (first.venue, second.venue) == ("", "A")
+
+
+def test_bad_entries_are_problems_and_the_rest_goes_on() -> None:
+    good = "@article{good, title={X}}\n"
+    first, date, second, third, broken = items(
+        f"{good}@article{{d, title={{Y}}, date={{2020-02-31}}}}\n@article{{late, title = {{Z}}\n}}\n@article{{broken, title = {{x\n"
+    )
+    assert isinstance(first, Note)
+    assert str(date) == "lib/refs.bib:2: entry 'd': 2020-02 has no day 31 (correct its date)"
+    assert [item.citekey for item in (second, third) if isinstance(item, Note)] == ["d", "late"]
+    assert isinstance(broken, Problem)
+    assert broken.line == 5
+
+
+def test_ids_come_from_key_and_title_and_stay_apart() -> None:
+    (first, second) = notes("@article{k, title={X}}\n@article{k, title={X}}")
+    assert first.id != second.id
+    (moved,) = notes("% moved\n\n@article{k, title={{X}}, year=2020}")
+    assert moved.id == first.id
+    (other,) = notes("@article{k, title={Y}}")
+    assert other.id != first.id
+
+
+def test_macros_and_concatenations() -> None:
+    (note,) = notes(
+        '@string{acl = "ACL"}\n@string{proc = "Proceedings of " # acl}\n@inproceedings{k, title={X}, booktitle=proc # " 2020"}'
+    )
+    assert note.venue == "Proceedings of ACL 2020"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "recognised"),
+    [
+        ("a.bib", VASWANI, True),
+        ("a.bib", "", True),
+        ("a.bib", "@comment{nothing yet}", True),
+        ("a.bib", "just words", False),
+        ("a.txt", VASWANI, True),
+        ("a.txt", f"% exported\n{VASWANI}", True),
+        ("a.txt", "write to me @home{if, you like}\n", False),
+        ("a.md", f"# How to cite us\n\nPlease cite our work as follows, it means a lot to us.\n\n```bibtex\n{VASWANI}```\n" + "More words. " * 60, False),
+        ("a.txt", "@article{broken, title = {x\n", False),
+        ("a.bib", "@article{broken, title = {x\n", True),
+    ],
+)  # fmt: skip
+def test_recognises(name: str, text: str, recognised: bool) -> None:
+    assert READER.recognises(Document(f"lib/{name}", text, name)) is recognised
+
+
+WORDS = st.text(st.characters(categories=["Lu", "Ll", "Lo"]), min_size=1, max_size=9)
+
+
+@given(st.lists(st.tuples(WORDS, st.lists(WORDS, max_size=3)), min_size=1, max_size=5))
+def test_every_entry_is_found_again(works: list[tuple[str, list[str]]]) -> None:
+    entries = [
+        Entry("article", f"key{number}", (("title", title), ("keywords", ", ".join(tags))))
+        for number, (title, tags) in enumerate(works)
+    ]
+    text = "\n".join(map(format_entry, entries))
+    found = notes(text)
+    assert [note.citekey for note in found] == [entry.key for entry in entries]
+    assert [note.title for note in found] == [squeeze(title) for title, _ in works]
+    lines = text.count("\n") + 1
+    assert all(1 <= note.line <= note.end_line <= lines for note in found)
+
+
+@given(st.text(max_size=60), st.sampled_from(["", "@article{a, title={X}}\n", "@article{b,\n title = "]))
+def test_any_text_is_read(text: str, before: str) -> None:
+    document = Document("a.bib", before + text, "a.bib")
+    READER.recognises(document)
+    for item in READER.read(document):
+        if isinstance(item, Note):
+            assert all(parse_person(name) for name in item.authors)

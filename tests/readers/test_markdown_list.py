@@ -1,0 +1,192 @@
+"""Pages that list works, one a bullet: the forms in which an item cites its work."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.extract.identifiers_in_text import identifier_in_url
+from biblio.model.note import Role
+from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, bullet, listed, roles
+
+
+def test_titles_with_bracketed_links_under_headings() -> None:
+    found = listed(
+        f"""
+        # Awesome papers
+
+        ## Sequence models
+        - Attention Is All You Need [[arXiv]({ATTENTION})] [[code]({CODE})]
+        - BERT: Pre-training of Deep Bidirectional
+        Transformers [[paper]({BERT})]
+
+        ### Vision
+        - An Image is Worth 16x16 Words [[arXiv]({VIT})] [[code]()] (soon)
+        """
+    )
+    assert [(note.title, note.tags, note.line, note.end_line) for note in found] == [
+        ("Attention Is All You Need", ("Sequence models",), 4, 4),
+        ("BERT: Pre-training of Deep Bidirectional Transformers", ("Sequence models",), 5, 6),
+        ("An Image is Worth 16x16 Words", ("Sequence models", "Vision"), 9, 9),
+    ]
+    assert roles(found[0]) == [(ATTENTION, "own"), (CODE, "code")]
+    assert found[1].links[0].line == 6
+    assert found[2].comment == "(soon)"
+    assert found[0].layout == "markdown"
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "authors", "et_al", "venue", "year"),
+    [
+        (f"[Attention Is All You Need]({ATTENTION})", "Attention Is All You Need", (), False, "", None),
+        (
+            f"[Attention Is All You Need]({ATTENTION}) - Vaswani et al., *NeurIPS 2017*",
+            "Attention Is All You Need",
+            ("Vaswani",),
+            True,
+            "NeurIPS",
+            2017,
+        ),
+        (
+            f"**Attention Is All You Need.** NeurIPS 2017. [[pdf]({ATTENTION})]",
+            "Attention Is All You Need",
+            (),
+            False,
+            "NeurIPS",
+            2017,
+        ),
+        (
+            f"[2017/06] **Attention Is All You Need.** *Ashish Vaswani (Google) et al. arXiv.* [[paper]({ATTENTION})]",
+            "Attention Is All You Need",
+            ("Ashish Vaswani",),
+            True,
+            "arXiv",
+            2017,
+        ),
+        (
+            f"**[Attention Is All You Need]({ATTENTION})** (NeurIPS 2017)",
+            "Attention Is All You Need",
+            (),
+            False,
+            "NeurIPS",
+            2017,
+        ),
+        (
+            f"🔥 [NeurIPS 2017] [Attention Is All You Need]({ATTENTION}), Vaswani et al.",
+            "Attention Is All You Need",
+            ("Vaswani",),
+            True,
+            "NeurIPS",
+            2017,
+        ),
+        (
+            f'Nicolas Ballas, Li Yao, "Delving Deeper into Convolutional Networks", ICLR 2016. [[Paper]({VIT})]',
+            "Delving Deeper into Convolutional Networks",
+            ("Nicolas Ballas", "Li Yao"),
+            False,
+            "ICLR",
+            2016,
+        ),
+        (
+            f"Hanxi Li, Yi Li and Fatih Porikli, DeepTrack: Learning Feature Representations, BMVC, 2014. [[Paper]]({VIT})",
+            "DeepTrack: Learning Feature Representations",
+            ("Hanxi Li", "Yi Li", "Fatih Porikli"),
+            False,
+            "BMVC",
+            2014,
+        ),
+        (
+            f"Vaswani, A., Shazeer, N., & Parmar, N. (2017). Attention is all you need. NeurIPS. {ATTENTION}",
+            "Attention is all you need",
+            ("Vaswani, A.", "Shazeer, N.", "Parmar, N."),
+            False,
+            "NeurIPS",
+            2017,
+        ),
+        (
+            "Attention Is All You Need, Vaswani+, NeurIPS'17",
+            "Attention Is All You Need",
+            ("Vaswani",),
+            True,
+            "NeurIPS",
+            2017,
+        ),
+        (
+            f"Attention Is All You Need. Ashish Vaswani, Noam Shazeer. NeurIPS 2017. [paper]({ATTENTION})",
+            "Attention Is All You Need",
+            ("Ashish Vaswani", "Noam Shazeer"),
+            False,
+            "NeurIPS",
+            2017,
+        ),
+        ("Fast R-CNN, arXiv:1504.08083.", "Fast R-CNN", (), False, "arXiv", None),
+        (
+            "深層学習による自然言語処理 (坪井 他, 2017) https://doi.org/10.1000/xyz123",
+            "深層学習による自然言語処理",
+            ("坪井",),
+            True,
+            "",
+            2017,
+        ),
+        (f"論文: [BERT]({BERT})", "BERT", (), False, "", None),
+        (
+            f"SIGMOD'18 - P-Store: An Elastic Database <{VIT}>",
+            "P-Store: An Elastic Database",
+            (),
+            False,
+            "SIGMOD",
+            2018,
+        ),
+        (f"ImageNet 2012: A Study [[pdf]({VIT})]", "ImageNet 2012: A Study", (), False, "", None),
+        (f"[Stanford] [CS231n: Visual Recognition]({VIT})", "CS231n: Visual Recognition", (), False, "", None),
+        (f"[arXiv]({ATTENTION}) Attention Is All You Need", "Attention Is All You Need", (), False, "", None),
+        (f"{ATTENTION} Attention Is All You Need", "Attention Is All You Need", (), False, "", None),
+        (f"[ ] [Attention Is All You Need]({ATTENTION})", "Attention Is All You Need", (), False, "", None),
+        (f"[x] Attention Is All You Need <{ATTENTION}>", "Attention Is All You Need", (), False, "", None),
+        (f"{ATTENTION}", None, (), False, "", None),
+        (f"[Vaswani et al. 2017]({ATTENTION}): the start", None, ("Vaswani",), True, "", 2017),
+        (f"[Qwen2.5 Technical Report]({ATTENTION})", "Qwen2.5 Technical Report", (), False, "", None),
+        (f"Look, Listen and Learn [[arXiv]({ATTENTION})]", "Look, Listen and Learn", (), False, "", None),
+        (
+            f'"Why Should I Trust You?": Explaining the Predictions [[paper]({ATTENTION})]',
+            '"Why Should I Trust You?": Explaining the Predictions',
+            (),
+            False,
+            "",
+            None,
+        ),
+        (f"`sk_p`: a corrector for MOOCs [[arXiv]({ATTENTION})]", "sk_p: a corrector for MOOCs", (), False, "", None),
+    ],
+)
+def test_forms_of_a_citation(
+    line: str, title: str | None, authors: tuple[str, ...], et_al: bool, venue: str, year: int | None
+) -> None:
+    note = bullet(line)
+    assert (note.title, note.authors, note.et_al, note.venue, note.year) == (title, authors, et_al, venue, year)
+    own = [link for link in note.links if link.role is Role.OWN]
+    assert not own or identifier_in_url(own[0].url)
+
+
+def test_a_bold_name_before_a_subtitle_keeps_both_readings() -> None:
+    note = bullet(f"**BERT**: Pre-training of Deep Bidirectional Transformers [[paper]({BERT})]")
+    assert note.title == "BERT"
+    assert note.other_titles == ("BERT: Pre-training of Deep Bidirectional Transformers",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "plain words without anything",
+        "**Bold**",
+        "[[Attention Is All You Need]]",
+        "[Attention Is All You Need](notes/attention.md)",
+        "[Section](#section)",
+        f"builds on [BERT]({BERT}) and more",
+        f"see also {BERT}",
+        f"we discussed {BERT} today",
+        f"`[Attention]({ATTENTION})`",
+        f"<!-- [Attention]({ATTENTION}) -->",
+        f"![figure]({ATTENTION})",
+    ],
+)
+def test_what_is_no_note_in_a_list(line: str) -> None:
+    assert listed(f"# Reading list\n\n- {line}\n") == []

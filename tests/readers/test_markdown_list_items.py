@@ -1,0 +1,242 @@
+"""Pages that list works, one a bullet: what belongs to an item, what groups items, and what is none."""
+
+from __future__ import annotations
+
+from biblio.model.note import Role
+from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, bullet, listed, roles
+
+
+def test_sub_items_are_the_comment() -> None:
+    (note,) = listed(
+        f"""
+        # Reading list
+        * [Attention Is All You Need]({ATTENTION}): read twice #nlp
+          - against [RNNs](https://arxiv.org/abs/1409.0473)
+            1. deeper
+          - [paper](https://arxiv.org/abs/1409.0473)
+
+          A paragraph of mine, see [[BERT]].
+
+        Not mine.
+        """
+    )
+    assert note.comment == (
+        "read twice #nlp\n"
+        "- against [RNNs](https://arxiv.org/abs/1409.0473)\n"
+        "  1. deeper\n"
+        "- [paper](https://arxiv.org/abs/1409.0473)\n\n"
+        "A paragraph of mine, see [[BERT]]."
+    )
+    assert (note.line, note.end_line, note.tags) == (2, 7, ("nlp",))
+    assert [(link.role, link.line) for link in note.links] == [(Role.OWN, 2), (Role.MENTION, 3), (Role.MENTION, 5)]
+    assert [reference.target for reference in note.references] == ["BERT"]
+
+
+def test_links_of_their_own_below_a_title_are_the_items() -> None:
+    first, second = listed(
+        f"""
+        - Attention Is All You Need
+          - [paper]({ATTENTION})
+          - [code]({CODE})
+        - BERT
+          - Authors: Jacob Devlin, Ming-Wei Chang
+          - arXiv: 1810.04805
+        """
+    )
+    assert roles(first) == [(ATTENTION, "own"), (CODE, "code")]
+    assert (second.title, second.authors) == ("BERT", ("Jacob Devlin", "Ming-Wei Chang"))
+    assert roles(second)[0] == (BERT, "own")
+
+
+def test_two_family_names_before_a_year_are_the_authors() -> None:
+    found = listed(
+        """
+        # Reading list
+
+        - Long Short-Term Memory, Hochreiter & Schmidhuber, 1997
+        - the Mamba paper (Gu and Dao 2023)
+        - LoRA, Hu et al., 2021
+        - Attention, Vision and Speech, 2021
+        - Vaswani, Shazeer et al., 2017
+        """
+    )
+    assert [(note.title, note.authors, note.year) for note in found] == [
+        ("Long Short-Term Memory", ("Hochreiter", "Schmidhuber"), 1997),
+        ("the Mamba paper", ("Gu", "Dao"), 2023),
+        ("LoRA", ("Hu",), 2021),
+    ]
+
+
+def test_items_that_group_others_are_tags() -> None:
+    found = listed(
+        f"""
+        # Reading list
+        - NLP
+          - [Attention Is All You Need]({ATTENTION})
+          - Encoders:
+            - [BERT]({BERT})
+            - [RoBERTa](https://arxiv.org/abs/1907.11692)
+        - Vision
+          - [An Image is Worth 16x16 Words]({VIT})
+        """
+    )
+    assert [note.tags for note in found] == [("NLP",), ("NLP", "Encoders"), ("NLP", "Encoders"), ()]
+
+
+def test_a_marked_item_that_groups_works_is_not_one_of_them() -> None:
+    found = listed(f"# Papers\n- [A group's page](https://example.org)\n  - [BERT]({BERT})\n  - [ViT]({VIT})\n")
+    assert [note.title for note in found] == ["BERT", "ViT"]
+
+
+def test_a_sub_item_never_names_the_whole_file() -> None:
+    (note,) = listed(f"# Attention and after\n\n- Where it began\n  - [paper]({ATTENTION})\n\nMore words.\n")
+    assert (note.title, note.line, note.end_line) == ("Where it began", 3, 4)
+
+
+def test_a_short_name_with_the_full_citation_below() -> None:
+    (note,) = listed(
+        f"* VGG-Net [[Paper]]({VIT})\n"
+        "  * Karen Simonyan and Andrew Zisserman, Very Deep Convolutional Networks for Recognition, ICLR, 2015.\n"
+    )
+    assert note.title == "VGG-Net"
+    assert note.other_titles == ("Very Deep Convolutional Networks for Recognition",)
+    assert (note.authors, note.venue, note.year) == (("Karen Simonyan", "Andrew Zisserman"), "ICLR", 2015)
+
+
+def test_authors_in_the_items_second_paragraph() -> None:
+    first, second = listed(
+        f"""
+        1. **Attention Is All You Need.** NeurIPS 2017. ![](https://img.shields.io/badge/x-blue)
+
+           *Ashish Vaswani\\*, Noam Shazeer\\*.* [[pdf]({ATTENTION})], [[project]({CODE})], 2017.6
+
+        10. **BERT.** Preprint.
+
+           *Jacob Devlin, Ming-Wei Chang.* [[pdf]({BERT})], 2018.10
+        """
+    )
+    assert (first.authors, first.venue, first.year, first.month) == (
+        ("Ashish Vaswani", "Noam Shazeer"),
+        "NeurIPS",
+        2017,
+        6,
+    )
+    assert (second.authors, second.end_line) == (("Jacob Devlin", "Ming-Wei Chang"), 7)
+    assert roles(second) == [(BERT, "own")]
+
+
+def test_neighbours_of_papers_are_notes_about_what_they_are() -> None:
+    text = f"- [Tensor2Tensor]({CODE}) - the library\n- [Illustrated](https://jalammar.github.io/illustrated-transformer/)\n"
+    assert listed(f"# Tools\n{text}") == []
+    found = listed(f"# Tools\n{text}- [Attention Is All You Need]({ATTENTION})\n")
+    assert [note.title for note in found] == ["Tensor2Tensor", "Illustrated", "Attention Is All You Need"]
+    assert [note.title for note in listed(f"# Blogs to read\n{text}")] == ["Tensor2Tensor", "Illustrated"]
+
+
+def test_a_remark_is_kept_as_it_was_written() -> None:
+    line = f"[Attention Is All You Need]({ATTENTION}) ![x](https://example.org/x.png) - two  spaces,\ta *tab* ([b]({BERT}))!"
+    assert bullet(line).comment == f"two  spaces,\ta *tab* ([b]({BERT}))!"
+
+
+def test_a_link_behind_the_remark_may_still_be_the_works() -> None:
+    assert roles(bullet(f"**Attention Is All You Need**: drops recurrence. [paper]({ATTENTION})")) == [
+        (ATTENTION, "own")
+    ]
+    assert roles(
+        bullet(f"**Attention Is All You Need** ({{x}}), as the [paper]({BERT}) says [[pdf]({ATTENTION})]")
+    ) == [
+        (BERT, "mention"),
+        (ATTENTION, "own"),
+    ]
+
+
+def test_a_bare_address_below_a_title() -> None:
+    (note,) = listed(
+        f"# Papers\n- P-Store: An Elastic Database\n  - <https://example.org/p.pdf>\n  - fast\n- [x]({BERT}) [y](z.md)\n"
+    )[:1]
+    assert roles(note) == [("https://example.org/p.pdf", "own")]
+
+
+def test_a_title_that_links_to_the_code_beside_the_paper() -> None:
+    assert roles(bullet(f"[LLaVA](https://github.com/haotian-liu/LLaVA) [[paper]({VIT})]")) == [
+        ("https://github.com/haotian-liu/LLaVA", "code"),
+        (VIT, "own"),
+    ]
+
+
+def test_lists_about_other_works_or_the_page_itself_are_left_out() -> None:
+    assert (
+        listed(
+            f"""
+            # A topic
+
+            ## References
+            - [Attention Is All You Need]({ATTENTION})
+
+            ## 関連研究
+            - [BERT]({BERT})
+
+            ## Contributing
+            - [An Image is Worth 16x16 Words]({VIT})
+
+            > - [quoted]({VIT})
+            """
+        )
+        == []
+    )
+
+
+def test_code_holds_no_items() -> None:
+    (note,) = listed(
+        f"# Papers\n```\n- [A]({BERT})\n```\n\n- [B]({ATTENTION})\n\n      - [C]({VIT})\n\n<!--\n- [D]({VIT})\n-->\n"
+    )
+    assert note.title == "B"
+
+
+def test_reference_links() -> None:
+    first, second = listed(
+        f"- [Attention Is All You Need][v] – classic\n- [BERT][]\n\n[v]: {ATTENTION}\n[bert]: <{BERT}> 'x'\n"
+    )
+    assert (roles(first), first.comment) == ([(ATTENTION, "own")], "classic")
+    assert (second.title, roles(second)) == ("BERT", [(BERT, "own")])
+
+
+def test_headings_lose_numbers_and_emoji_and_page_titles_are_no_tags() -> None:
+    def tags(headings: str) -> tuple[str, ...]:
+        (note,) = listed(f"{headings}\n- [Attention Is All You Need]({ATTENTION})\n")
+        return note.tags
+
+    assert tags("# Awesome LLMs\n## 1.2 📚 Sequence models:\n### [Encoders](#encoders)") == (
+        "Sequence models",
+        "Encoders",
+    )
+    assert tags("# Natural Language Processing") == ("Natural Language Processing",)
+    assert tags("# NLP\n## Parsing") == ("NLP", "Parsing")
+    assert tags("# 2024-05-01") == ()
+    assert tags("## 2018-02") == ("2018-02",)
+    assert tags("---\ntags: [course, nlp]\n---\n# List\n## NLP") == ("course", "nlp")
+
+
+def test_ids_are_the_works_and_unique_in_a_page() -> None:
+    here = listed(f"- [Attention Is All You Need]({ATTENTION})\n")
+    there = listed(
+        "# Papers\n## X\n- Attention is all you need! [[pdf](https://arxiv.org/pdf/1706.03762v5)]\n", name="b.md"
+    )
+    assert here[0].id == there[0].id
+    twice = listed(f"# Papers\n## A\n- [The same]({ATTENTION})\n## B\n- [The same]({ATTENTION})\n")
+    assert len({note.id for note in twice}) == 2
+
+
+def test_a_daily_note_gives_the_bullet_that_is_about_a_work() -> None:
+    (note,) = listed(
+        f"""
+        # 2024-05-01
+        ## Tasks
+        - [ ] buy milk
+        - [x] call [Bob](https://example.com/bob)
+        ## Log
+        - [Attention Is All You Need]({ATTENTION}) — at last
+        """,
+        name="daily/2024-05-01.md",
+    )
+    assert (note.title, note.comment, note.tags, note.line) == ("Attention Is All You Need", "at last", ("Log",), 6)

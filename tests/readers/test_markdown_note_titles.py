@@ -1,0 +1,214 @@
+"""One note a file: its title, key and id, its kind and date, and whether it is a note about a work at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.model.dates import PartialDate
+from biblio.model.note import Note
+from tests.readers.markdown_samples import ATTENTION, items, notes, only, own
+
+# --- titles, keys and ids -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "others", "citekey"),
+    [
+        ("Attention Is All You Need.md", "Attention Is All You Need", (), ""),
+        ("202405011230 Attention Is All You Need.md", "Attention Is All You Need", (), ""),
+        ("Attention 0123456789abcdef0123456789abcdef.md", "Attention", (), ""),
+        ("@vaswani2017attention.md", None, (), "vaswani2017attention"),
+        ("vaswani2017attention.md", None, (), "vaswani2017attention"),
+        ("devlin-etal-2019-bert.md", None, (), "devlin-etal-2019-bert"),
+        ("vaswaniAttentionAllYou2017.md", None, (), "vaswaniAttentionAllYou2017"),
+        ("2024-05-01-attention-is-all-you-need.md", None, ("attention is all you need",), ""),
+        ("Attention_Is_All_You_Need.md", None, ("Attention Is All You Need",), ""),
+        ("2024-05-01.md", None, (), ""),
+        ("README.md", None, (), ""),
+        ("Untitled 3.md", None, (), ""),
+        ("GPT-4.md", "GPT-4", (), ""),
+        ("icml2023.md", "icml2023", (), ""),
+    ],
+)
+def test_what_a_file_name_says(name: str, title: str | None, others: tuple[str, ...], citekey: str) -> None:
+    note = only("---\ndoi: 10.1000/xyz\n---\ntext\n", name=name)
+    assert (note.title, note.other_titles, note.citekey) == (title, others, citekey)
+
+
+def test_zotfile_names_and_arxiv_ids_as_names() -> None:
+    note = only("text only\n", name="Vaswani et al. - 2017 - Attention Is All You Need.md")
+    assert (note.title, note.authors, note.et_al, note.year) == ("Attention Is All You Need", ("Vaswani",), True, 2017)
+    note = only("text only\n", name="1706.03762v5.md")
+    assert (note.title, own(note)) == (None, [ATTENTION])
+
+
+@pytest.mark.parametrize(
+    ("front", "heading", "title"),
+    [
+        ("title: From the front", "# From the heading", "From the front"),
+        ("doi: 10.1000/xyz", "# From the heading", "From the heading"),
+        ("doi: 10.1000/xyz", "From the heading\n===", "From the heading"),
+        ("doi: 10.1000/xyz", "# [[From the heading]] #tag", "From the heading"),
+        ("doi: 10.1000/xyz", "# 📝 **From the heading**", "From the heading"),
+        ("doi: 10.1000/xyz", "# Summary", "name"),
+        ("doi: 10.1000/xyz", "# 2024-05-01", "name"),
+        ("doi: 10.1000/xyz", "## Not the title\n# The title", "The title"),
+        ("doi: 10.1000/xyz", "```\n# code\n```", "name"),
+        ("title: '[Paper Review] BERT'", "", "BERT"),
+        ('title: "[Paper Note] BERT, Devlin+, NAACL\'19"', "", "BERT"),
+    ],
+)
+def test_where_the_title_comes_from(front: str, heading: str, title: str) -> None:
+    assert only(f"---\ntype: paper\n{front}\n---\n{heading}\n", name="name.md").title == title
+
+
+def test_a_title_line_gives_its_authors_and_venue() -> None:
+    note = only("---\ntags: paper\n---\n# BERT: Pre-training of Deep Bidirectional Transformers, Devlin+, NAACL'19\n")
+    assert note.title == "BERT: Pre-training of Deep Bidirectional Transformers"
+    assert (note.authors, note.et_al, note.venue, note.year) == (("Devlin",), True, "NAACL", 2019)
+
+
+def test_ids_survive_a_move_and_follow_the_key() -> None:
+    text = "---\ndoi: 10.1000/xyz\n---\n"
+    there = only(text, name="a/BERT.md", path="old/place/a/BERT.md")
+    moved = only(text, name="a/BERT.md", path="elsewhere/a/BERT.md")
+    assert there.id == moved.id
+    assert only(text, name="b/BERT.md").id != there.id
+    keyed = text.replace("doi", "citekey: devlin2019\ndoi")
+    assert only(keyed, name="x.md").id == only(keyed, name="y.md").id
+
+
+# --- what is a note at all ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("2024-05-01.md", "# 2024-05-01\n- [ ] buy milk\n- [x] call [Bob](https://example.com/bob)\n- read [[BERT]]\n"),
+        (
+            "recipe.md",
+            "---\ntags: [dinner]\nsource: https://cooking.example.com/p\n---\n# Pasta\n- **Salt**: a pinch\n",
+        ),
+        ("MOC.md", "---\ntype: moc\n---\n# Map\n- [[Attention]]\n- [BERT](bert.md)\n- [Section](#section)\n"),
+        (
+            "blog/2024-03-02-trip.md",
+            "---\nlayout: post\ntitle: My trip\nauthor: Jane Doe\ndate: 2024-03-02\n---\nHi.\n",
+        ),
+        ("draft.md", "---\ntitle: My paper\nauthor: Jane Doe\nbibliography: refs.bib\n---\nAs @vaswani2017 says.\n"),
+        ("papers/README.md", "# Papers\nAll of them.\n"),
+        ("templates/paper.md", "---\ntitle: {{title}}\ndoi: {{doi}}\n---\n"),
+        ("Templates/paper.md", "---\ntitle: X\ndoi: 10.1000/xyz\n---\n"),
+        ("budget2024.md", "Numbers.\n"),
+        ("features.md", "# Tool\n## Features\n- **Fast and small**: very\n- [Docs](https://docs.example.com)\n"),
+        ("A drawing 2024-05-01.excalidraw.md", "---\nexcalidraw-plugin: parsed\ndoi: 10.1000/xyz\n---\n"),
+        ("SUMMARY.md", "# Summary\n- [SIGMOD'18 - P-Store](a/taft2018.md)\n- [ICRA 2025 papers](./papers/index.md)\n"),
+        (
+            "README.md",
+            "# paper-notes\n## Features\n- **Literature library view**: browse\n- [Node.js](https://nodejs.org)\n",
+        ),
+        ("talk.md", '# Fairness\n- Problems\n  - Zemel et al., "A Fair and Rich Z", 2013\n- More\n- And more\n'),
+        ("empty.md", ""),
+        ("rule.md", "---\n\nNot front matter\n\n---\n"),
+    ],
+)
+def test_what_is_no_note_about_a_work(name: str, text: str) -> None:
+    assert items(text, name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("n.md", "---\ntitle: X\nisbn: 0-306-40615-2\n---\n"),
+        ("n.md", "---\ntitle: X\nauthor: Jane Doe\n---\n"),
+        ("n.md", "---\ntitle: X\ntype: book\n---\n"),
+        ("n.md", "---\ntitle: X\ntags: [lit-note]\n---\n"),
+        ("n.md", "---\ntitle: X\ntags: [type/paper]\n---\n"),
+        ("n.md", "---\ntitle: X\nurl: https://example.org/post\n---\n"),
+        ("n.md", "---\ntitle: X\nsource: https://example.org/post\ntags: clippings\n---\n"),
+        ("Literature/X.md", "A thought.\n"),
+        ("01 - Papers/X.md", "A thought.\n"),
+        ("文献/X.md", "感想。\n"),
+        ("@key.md", "A thought.\n"),
+    ],
+)
+def test_signs_that_make_a_file_a_note(name: str, text: str) -> None:
+    assert len(notes(text, name)) == 1
+
+
+def test_the_source_folder_itself_may_be_the_sign() -> None:
+    assert len(notes("A thought.\n", name="X.md", path="vault/papers/X.md")) == 1
+    assert notes("A thought.\n", name="X.md", path="vault/X.md") == []
+
+
+def test_a_web_clipping() -> None:
+    note = only(
+        """
+        ---
+        title: "The Illustrated Transformer"
+        source: "https://jalammar.github.io/illustrated-transformer/"
+        author:
+          - "[[Jay Alammar]]"
+        published: 2018-06-27
+        created: 2024-08-01
+        tags:
+          - "clippings"
+        ---
+        Text.
+        """
+    )
+    assert own(note) == ["https://jalammar.github.io/illustrated-transformer/"]
+    assert (note.authors, note.year, note.date) == (("Jay Alammar",), 2018, PartialDate(2024, 8, 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "hint"),
+    [
+        ("book", "book"),
+        ("PhD thesis", "thesis"),
+        ("phdthesis", "thesis"),
+        ("[[blogPost]]", "blogpost"),
+        ("videoRecording", "video"),
+        ("slides", "presentation"),
+        ("computerProgram", "software"),
+        ("dataset", "dataset"),
+        ("webpage", "webpage"),
+        ("article-journal", "paper"),
+        ("literature-note", ""),
+        ("whatever", ""),
+    ],
+)
+def test_kinds(kind: str, hint: str) -> None:
+    assert only(f"---\ntitle: X\ntype: '{kind}'\ndoi: 10.1000/xyz\n---\n").kind_hint == hint
+
+
+# --- dates ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "year", "date"),
+    [
+        ("year: 2017", 2017, None),
+        ("year: '2017 (arXiv)'", 2017, None),
+        ("date: 2017", 2017, None),
+        ("date: 2017-06", 2017, None),
+        ("published: June 12, 2017", 2017, None),
+        ("date: 2024-05-01", None, "2024-05-01"),
+        ("date: 2024-05-01T09:30:00+09:00", None, "2024-05-01"),
+        ("year: 2017\ndate: 2024-05-01", 2017, "2024-05-01"),
+        ("date: 2017-06-12\ncreated: 2024-05-01", 2017, "2024-05-01"),
+        ("date: 2017-06-12\njournal: Nature", 2017, None),
+        ("date: 2017-06-12\narxiv: '1706.03762'", 2017, None),
+        ("date: 2024-05-01\narxiv: '1706.03762'\njournal: Nature", None, "2024-05-01"),
+    ],
+)
+def test_a_date_is_the_notes_unless_its_neighbours_say_otherwise(
+    lines: str, year: int | None, date: str | None
+) -> None:
+    note = only(f"---\ntitle: X\ntype: paper\n{lines}\n---\n")
+    assert (note.year, str(note.date) if note.date else None) == (year, date)
+
+
+def test_a_day_that_does_not_exist_is_a_problem_with_its_line() -> None:
+    problem, note = items("---\ntitle: X\ndoi: 10.1000/xyz\ncreated: 2024-02-31\n---\n")
+    assert str(problem) == "vault/note.md:4: created: 2024-02 has no day 31 (correct the date)"
+    assert isinstance(note, Note)

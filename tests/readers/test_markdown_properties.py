@@ -1,0 +1,142 @@
+"""What holds for any Markdown: nothing raises, spans lie within the file, code never leaks, links are never invented."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from biblio.errors import Problem
+from biblio.model.note import Note
+from biblio.readers.base import Document
+from biblio.readers.markdown.author_lists import split_authors
+from biblio.readers.markdown.citation import read_citation
+from biblio.readers.markdown.front_matter import read_front_matter
+from biblio.readers.markdown.inline import find_tags
+from biblio.readers.markdown.markdown_reader import READER
+from biblio.readers.markdown.outline import blanked, mask, outline
+from biblio.readers.markdown.property_values import plain
+from biblio.readers.markdown.text_properties import read_metadata
+
+URL = "https://arxiv.org/abs/1706.03762"
+PIECES = st.sampled_from(
+    [
+        "---\n", "+++\n", "title: X\n", "doi: 10.1000/xyz\n", "tags: [a, b]\n", "date: 2024-02-31\n", "a: &a [*a]\n",
+        "# Heading\n", "## Papers\n", "## References\n", "Setext\n===\n", "- ", "* ", "1. ", "  - ", "    ", "\t", "> ",
+        "> [!info]\n", "**Bold**", "**Title**: X\n", "Authors:: A, B\n", "*it*", "`code`", "```\n", "~~~\n", "<!-- ", "-->",
+        "%% ", "[[Note]]", "![[x.png]]", f"[Title]({URL})", f"[[paper]({URL})]", URL, f"<{URL}>", "[x][y]", f"[y]: {URL}\n",
+        "#tag ", "\n", "\n\n", " ", "Vaswani et al., NeurIPS 2017", "(2017)", "| Title | Link |\n|---|---|\n", "| a | b |\n",
+        "。", "注意", "é", "[", "]", "(", ")", "|", "_", "*", "\\", "\r", "\0", "\u2028",
+    ]
+)  # fmt: skip
+MARKDOWN = st.lists(st.one_of(PIECES, st.text(max_size=6)), max_size=25).map("".join)
+NAMES = st.sampled_from(["n.md", "papers/X.md", "@vaswani2017.md", "2024-05-01.md", "a-b-c.md", "README.md", ""])
+
+
+@given(MARKDOWN, NAMES)
+def test_any_text_is_read_and_spans_lie_within_the_file(text: str, name: str) -> None:
+    document = Document(f"vault/{name}", text, name)
+    READER.recognises(document)
+    lines = text.count("\n") + 1
+    ids = []
+    for item in READER.read(document):
+        if isinstance(item, Problem):
+            assert 0 <= item.line <= lines
+            continue
+        ids.append(item.id)
+        assert 1 <= item.line <= item.end_line <= lines
+        assert item.title or item.citekey or item.links or item.authors or item.comment or item.fields or item.tags
+        assert all(0 <= link.line <= lines for link in item.links)
+        assert all(item.line <= reference.line <= item.end_line for reference in item.references)
+    assert len(set(ids)) == len(ids)
+
+
+@given(MARKDOWN)
+def test_reading_twice_gives_the_same(text: str) -> None:
+    document = Document("vault/n.md", text, "n.md")
+    assert list(READER.read(document)) == list(READER.read(document))
+
+
+@given(MARKDOWN)
+def test_masks_keep_every_line_and_column(text: str) -> None:
+    for masked in (mask(text), blanked(text, outline(text))):
+        assert len(masked) == len(text)
+        assert [match.start() for match in re.finditer("\n", masked)] == [
+            match.start() for match in re.finditer("\n", text)
+        ]
+
+
+@given(st.text(st.characters(exclude_characters="`~\r\n\0"), max_size=40), st.sampled_from(["```", "~~~", "````"]))
+def test_a_fence_never_leaks(content: str, fence: str) -> None:
+    inside = f"#leak {content} #leak [Leak]({URL}) [[Leak]]"
+    text = f"---\ndoi: 10.1000/xyz\n---\nbefore\n\n{fence}\n- {inside}\n# Leak {URL}\n{fence}\n\nafter\n"
+    (note,) = [item for item in READER.read(Document("n.md", text, "n.md")) if isinstance(item, Note)]
+    assert note.tags == ()
+    assert note.references == ()
+    assert [link.url for link in note.links] == ["https://doi.org/10.1000/xyz"]
+    bare = text.partition("---\nbefore")[2]
+    assert list(READER.read(Document("n.md", bare, "n.md"))) == []
+
+
+@given(st.text(max_size=80))
+def test_small_readers_never_raise(text: str) -> None:
+    plain(text)
+    split_authors(text)
+    list(find_tags(text))
+    read_metadata(text.split("\n"), first=1)
+    read_front_matter(f"---\n{text}\n---\n", "n.md")
+    read_front_matter(f"+++\n{text}\n+++\n", "n.md")
+    citation = read_citation(text, {}, line=1)
+    assert all(link.url in text for link in citation.links)
+
+
+WORD = st.text(st.characters(categories=["Lu", "Ll", "Lo", "Nd"]), min_size=1, max_size=8)
+
+
+@given(st.lists(WORD, min_size=1, max_size=5))
+def test_tags_of_letters_and_digits_are_found_unless_only_digits(words: list[str]) -> None:
+    text = " ".join(f"#{word}" for word in words)
+    assert list(find_tags(text)) == [word for word in words if not word.isdigit()]
+
+
+NAME = st.builds("{} {}".format, *[st.text(st.sampled_from("abcdefgh"), min_size=2, max_size=7).map(str.title)] * 2)
+
+
+@given(st.lists(NAME, min_size=1, max_size=6), st.sampled_from([" and ", "; ", ", "]), st.booleans())
+def test_authors_come_back_however_they_are_joined(names: list[str], joint: str, more: bool) -> None:
+    text = joint.join(names) + (f"{joint}et al." if more else "")
+    assert split_authors(text) == (tuple(names), more)
+    assert split_authors([*names]) == (tuple(names), False)
+
+
+def test_hostile_texts_take_no_time_to_speak_of() -> None:
+    for text in (
+        "[" * 20_000,
+        "`" * 20_000,
+        "` `` " * 10_000,
+        "*" * 20_000 + "a",
+        "- " * 5_000,
+        ">" * 5_000,
+        "#" + "a" * 20_000,
+        "- " + "(" * 10_000 + f" {URL}",
+        "- A" + " ," * 10_000 + f" {URL}",
+        "- " + "a, " * 10_000 + f"[paper]({URL})",
+        "Title" + " " * 20_000 + ": x",
+        "<!--" * 5_000,
+        "![" * 10_000,
+        "**" * 10_000 + f"a** [x]({URL})",
+        "| Title |\n|---|\n" + f"| {'a ' * 5_000}[x]({URL}) |\n",
+        f"# {'x ' * 5_000}[paper]({URL})\n",
+        "---\n" + "a: [" * 3_000 + "\n---\n",
+        "---\ndoi: 10.1/x\n---\n" + " " * 40_000 + "x",
+        "---\nauthors: '" + ", " * 5_000 + "'\ndoi: 10.1/x\n---\n",
+        "---\nauthors: " + "A (x " * 5_000 + "\ndoi: 10.1/x\n---\n",
+        "- " + "A. B. " * 5_000 + f"[paper]({URL})",
+        "- " + "'17 " * 8_000,
+        "- [x](" * 5_000,
+        "- " + "[[a|" * 5_000,
+        "- " + "http://a" * 5_000,
+        "**a:**" * 4_000,
+    ):
+        list(READER.read(Document("papers/n.md", text, "papers/n.md")))

@@ -1,0 +1,118 @@
+"""The state can be lost, damaged or too new without anything else being lost."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from biblio.errors import Problem, StoreError
+from biblio.export.entry_texts import TextStore
+from biblio.lookup.cache import AnswerStore, DecisionStore
+from biblio.lookup.catalogue.row_format import record_of
+from biblio.matching.decide import decide
+from biblio.matching.works.merge_records import consolidate
+from biblio.model.dates import PartialDate
+from biblio.model.decision import Query
+from biblio.model.note import Link, Note, Reference, Role
+from biblio.model.people import parse_person
+from biblio.readers.note_store import KnownFile, NoteStore
+from biblio.state import SCHEMA, open_state
+
+NOTE = Note(
+    id="n-1", source="a.md", line=3, end_line=9, layout="markdown", title="題名", authors=("A B",), date=PartialDate(2024, 2),
+    tags=("x", "y"), links=(Link("https://a", Role.OWN, "paper", 4),), references=(Reference("note", "12", 5),),
+    fields=(("k", "v"),), copies=((10, 12),),
+)  # fmt: skip
+SECOND = 1_000_000_000
+
+
+def quiet(message: str) -> None:
+    raise AssertionError(message)
+
+
+def test_what_is_stored_comes_back_equal(tmp_path: Path) -> None:
+    state = open_state(tmp_path / "s.sqlite", quiet)
+    notes = NoteStore(state)
+    known = KnownFile(5, 10 * SECOND, 20 * SECOND, "markdown", (Problem("a.md", 3, "odd"),))
+    notes.put("/a.md", known, [NOTE, NOTE.replace(id="n-2")])
+    assert notes.files() == {"/a.md": known}
+    assert [note.id for note in notes.notes(["/a.md"])] == ["n-1", "n-2"]
+    assert next(notes.notes(["/a.md"])) == NOTE
+    record = record_of({"title": "T", "authors": ["A B"], "doi": "10.1000/x", "year": 2020})
+    assert record is not None
+    answers = AnswerStore(state)
+    answers.put({"k": ("crossref", (record,)), "none": ("crossref", ())}, now=100.0)
+    ages = {"found_for": 50.0, "missing_for": 10.0}
+    assert answers.get(["k", "none", "other"], now=105.0, **ages) == {"k": (record,), "none": ()}
+    assert answers.get(["k", "none"], now=120.0, **ages) == {"k": (record,)}
+    assert answers.get(["k"], now=151.0, **ages) == {}
+    decision = decide(Query("n", titles=("T",), authors=(parse_person("A B"),), year=2020), consolidate([record]))
+    decisions = DecisionStore(state)
+    decisions.put({"d": decision}, context="c", now=1.0)
+    assert decisions.get(["d"])["d"].decision == decision
+    texts = TextStore(state)
+    texts.put({"1": "@misc{k,}"})
+    texts.put({"2": "@misc{l,}"})
+    assert texts.get() == {"2": "@misc{l,}"}
+    state.close()
+
+
+def test_a_file_that_may_have_changed_within_the_clock_is_read_again() -> None:
+    known = KnownFile(5, 10 * SECOND, 11 * SECOND, "markdown", ())
+    assert not known.is_same(5, 10 * SECOND)
+    later = KnownFile(5, 10 * SECOND, 13 * SECOND, "markdown", ())
+    assert later.is_same(5, 10 * SECOND)
+    assert not later.is_same(6, 10 * SECOND)
+    assert not later.is_same(5, 9 * SECOND)
+
+
+def test_a_damaged_state_is_moved_aside(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    path.write_bytes(b"this is no database" * 100)
+    said: list[str] = []
+    state = open_state(path, said.append)
+    state.remember("a", b"1")
+    assert state.recall("a") == b"1"
+    assert "damaged" in said[0]
+    assert (tmp_path / "s.sqlite.old-1").exists()
+    state.close()
+
+
+def test_an_older_state_is_built_anew_and_a_newer_one_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    for version, word in ((SCHEMA + 1, "newer"), (0, "older")):
+        connection = sqlite3.connect(path)
+        connection.executescript(f"CREATE TABLE IF NOT EXISTS x (y); PRAGMA user_version = {version};")
+        connection.close()
+        before = path.read_bytes()
+        said: list[str] = []
+        state = open_state(path, said.append)
+        state.remember("a", b"1")
+        state.close()
+        assert word in said[0]
+        if word == "newer":
+            assert path.read_bytes() == before
+        else:
+            assert (tmp_path / "s.sqlite.old-1").read_bytes() == before
+
+
+def test_a_folder_that_cannot_be_used_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be made"):
+        open_state(tmp_path / "file" / "s.sqlite", quiet)
+
+
+def test_a_transaction_keeps_all_or_nothing(tmp_path: Path) -> None:
+    state = open_state(tmp_path / "s.sqlite", quiet)
+
+    def half() -> None:
+        with state.transaction():
+            state.remember("a", b"1")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half()
+    assert state.recall("a") is None
+    state.close()
