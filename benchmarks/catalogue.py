@@ -29,31 +29,31 @@ from rapidfuzz.fuzz import ratio
 from biblio.errors import Problem
 from biblio.files import folder_size
 from biblio.lookup.catalogue.build import build
-from biblio.lookup.catalogue.formats.format_base import Row, Source, SourceFile
+from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, CatalogueRow, SourceFile
 from biblio.lookup.catalogue.formats.source_files import find
 from biblio.lookup.catalogue.index import Catalogue, open_catalogue
 from biblio.lookup.catalogue.row_format import record_of
 from biblio.lookup.catalogue.row_keys import key_of
-from biblio.model.clues import Clue, Form, Place
+from biblio.model.clues import Clue, ClueForm, CluePlace
 from biblio.model.decision import Query
 from biblio.model.record import Record
 from biblio.text import search_text, search_words
 
 ASKED = 2000  # questions of each kind
-Found = tuple[Source, SourceFile]
+Found = tuple[CatalogueFormat, SourceFile]
 A = TypeVar("A")
 
 
 class Part:
     """A source that stops after so many rows, or passes over all but every n-th; counts the bytes of its rows."""
 
-    def __init__(self, source: Source, every: int = 1) -> None:
+    def __init__(self, source: CatalogueFormat, every: int = 1) -> None:
         self.source, self.every, self.name = source, every, source.name
         self.bytes = 0
 
-    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         for row in islice(self.source.rows(file, position), 0, None, self.every):
-            if isinstance(row, Row):
+            if isinstance(row, CatalogueRow):
                 self.bytes += len(row.raw) + 1
             yield row
 
@@ -123,7 +123,7 @@ def as_clues(record: Record) -> Query:
     source = random.Random(record.title)
     words = [word for word in dict.fromkeys(search_words(record.abstract)) if len(word) > 3]
     kept = source.sample(words, len(words) // 3)
-    clues = tuple(Clue(word, ((word,),), Form.TERM, Place.SUMMARY) for word in kept)
+    clues = tuple(Clue(word, ((word,),), ClueForm.TERM, CluePlace.SUMMARY) for word in kept)
     return Query("note", clues=clues)
 
 
@@ -203,7 +203,10 @@ def ask_only(folder: Path) -> None:
 def engines(files: Sequence[Found], every: int) -> None:
     """The same titles in SQLite's FTS5 and in rapidfuzz without an index, beside ours; damaged titles asked."""
     rows = [
-        row for source, file in files for row in islice(source.rows(file, b""), 0, None, every) if isinstance(row, Row)
+        row
+        for source, file in files
+        for row in islice(source.rows(file, b""), 0, None, every)
+        if isinstance(row, CatalogueRow)
     ]
     records = [record for one in rows if (record := record_of(one.fields)) is not None]
     titles = [" ".join(search_words(record.title)) for record in records]

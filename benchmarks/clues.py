@@ -23,7 +23,7 @@ from unittest.mock import patch
 from biblio.extract.query import query_of
 from biblio.lookup.cache import digest_of
 from biblio.lookup.catalogue.index import Catalogue, open_catalogue
-from biblio.lookup.dispatcher import Asker
+from biblio.lookup.dispatcher import Dispatcher
 from biblio.lookup.progress import Silent
 from biblio.lookup.questions import clues_question, title_question
 from biblio.lookup.services.service_defaults import DEFAULTS
@@ -81,15 +81,15 @@ def by_services(hidden: Sequence[tuple[Query, Work]], url: str, interval: str, *
     if interval:
         config += "".join(f"[services.{name}]\ninterval = {interval}\n" for name in DEFAULTS)
     own_titles = {fold_key(record.title) for _, own in hidden for record in own.records}
-    ask = Asker.ask
+    ask = Dispatcher.ask
 
-    def ask_without(self: Asker, *given: Any) -> dict[str, tuple[Record, ...]]:
+    def ask_without(self: Dispatcher, *given: Any) -> dict[str, tuple[Record, ...]]:
         answers = ask(self, *given)
         return {
             key: tuple(one for one in found if fold_key(one.title) not in own_titles) for key, found in answers.items()
         }
 
-    with TemporaryDirectory() as folder, patch.object(Asker, "ask", ask_without if without_own else ask):
+    with TemporaryDirectory() as folder, patch.object(Dispatcher, "ask", ask_without if without_own else ask):
         Path(folder, "config.toml").write_text(config, encoding="utf-8")
         with open_project(project_config(Path(folder)), progress=Silent()) as project:
             decisions = project.resolver().resolve([query for query, _ in hidden], project.progress)

@@ -20,12 +20,12 @@ from datetime import date
 from pathlib import Path
 
 from biblio.check.check_files import check_files
-from biblio.check.finding import Finding, Outcome, Severity
-from biblio.check.reference_lookup import LookUp
+from biblio.check.finding import Finding, FindingKind, Severity
+from biblio.check.reference_lookup import ReferenceLookup
 from biblio.lookup.progress import Silent
 from biblio.project.project import open_project, project_config
 
-FLAGS = {Outcome.WRONG_IDENTITY, Outcome.WRONG_FIELD, Outcome.NOT_FOUND}
+FLAGS = {FindingKind.WRONG_IDENTITY, FindingKind.WRONG_FIELD, FindingKind.NOT_FOUND}
 
 
 def main() -> None:
@@ -61,7 +61,7 @@ def run(folder: Path, rows: list[dict], services: str, catalogue: Path | None) -
     config = project_config(folder, environment={})
     today = date.today()
     with open_project(config, progress=Silent()) as project:
-        lookup = LookUp(project, today=today)
+        lookup = ReferenceLookup(project, today=today)
         checked = check_files(["refs.bib"], base=folder.absolute(), config=config.check, today=today, lookup=lookup)
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in checked.report.findings:
@@ -90,7 +90,7 @@ def table(name: str, rows: list[dict], found: dict[str, list[Finding]]) -> None:
     false, good = hit["VALID"], total["VALID"]
     unknown = sum(
         is_flagged(found[row["bibtex_key"]])
-        and all(one.outcome is Outcome.NOT_FOUND for one in found[row["bibtex_key"]] if one.outcome in FLAGS)
+        and all(one.outcome is FindingKind.NOT_FOUND for one in found[row["bibtex_key"]] if one.outcome in FLAGS)
         for row in rows
         if not row["hallucination_type"] and not row["truth_in_data"]
     )

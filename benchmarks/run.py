@@ -103,7 +103,7 @@ def pages(count: int) -> dict[str, str]:
 
 def reading() -> None:
     """Notes and megabytes a second, layout by layout, against decoding the same bytes."""
-    from biblio.decoding import decode
+    from biblio.decoding import decode_bytes
     from biblio.readers.base import Document
     from biblio.readers.layouts import READERS
 
@@ -122,7 +122,7 @@ def reading() -> None:
         count = len(list(reader.read(document)))
         assert count == 2000, (layout, count)
         seconds = measure(lambda reader=reader, document=document: list(reader.read(document)), 3)
-        plain = measure(lambda data=data: decode(data, "page"), 3)
+        plain = measure(lambda data=data: decode_bytes(data, "page"), 3)
         row(f"  {layout}", f"{count / seconds:,.0f}", f"{len(data) / 1e6 / seconds:.1f}", f"{seconds / plain:,.0f}")
     notes = [
         Document(
@@ -160,7 +160,7 @@ def export(count: int = 10_000) -> None:
 
     from biblio.bibtex.codec import format_entry
     from biblio.bibtex.entries import to_entry
-    from biblio.export.bib_folder import Wanted, update_folder
+    from biblio.export.bib_folder import DesiredEntry, update_folder
     from biblio.export.citation_keys import assign
     from biblio.export.export_index import ExportIndex
 
@@ -172,7 +172,7 @@ def export(count: int = 10_000) -> None:
         for number, work in enumerate(works):
             tags = (f"tag {number % 50}", f"topic {number % 20}")
             entry = to_entry(work, key=keys[work.id], tags=tags)  # type: ignore[attr-defined,arg-type]
-            wanted.append(Wanted(entry.key, format_entry(entry), (work.id,), tags))  # type: ignore[attr-defined]
+            wanted.append(DesiredEntry(entry.key, format_entry(entry), (work.id,), tags))  # type: ignore[attr-defined]
         update = update_folder(
             folder, wanted, index=index, texts={}, identify=lambda text: None, journal={}, begin=lambda *_: None
         )

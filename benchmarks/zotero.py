@@ -16,9 +16,9 @@ def works(count: int) -> list[object]:
     from biblio.model.identifiers import make
     from biblio.model.people import parse_person
     from biblio.model.record import Medium, Record, Work
-    from biblio.zotero.content import Content
-    from biblio.zotero.model import Child, Wanted
+    from biblio.zotero.model import DesiredChild, DesiredItem
     from biblio.zotero.note_html import note_html
+    from biblio.zotero.object_content import Content
 
     found = []
     for number in range(count):
@@ -28,13 +28,13 @@ def works(count: int) -> list[object]:
             authors=tuple(parse_person(f"Ada{number % 97} Doe{number % 89}") for _ in range(4)), date=PartialDate(2020), volume="3",
             pages="1-20", abstract="Words about it. " * 40,
         )  # fmt: skip
-        child = Child(
+        child = DesiredChild(
             f"note:n{number}",
             Content("note", {"note": note_html("my words", note=f"n{number}", source="a.md")}),
             "note",
         )
         found.append(
-            Wanted(str(doi), (str(doi),), Work(str(doi), record, (record,)), f"k{number}", citekey=f"doe2020k{number}",
+            DesiredItem(str(doi), (str(doi),), Work(str(doi), record, (record,)), f"k{number}", citekey=f"doe2020k{number}",
                    topics=frozenset({f"t{number % 60}", f"u{number % 7}"}), children=(child,) if number % 2 else (),
                    notes=(f"n{number}",), places=("a.md",))
         )  # fmt: skip
@@ -81,9 +81,9 @@ def requests() -> None:
     """Requests over HTTP, counted by the server: a first push, nothing to do, one note changed."""
     from collections import Counter
 
-    from biblio.lookup.http.client import Http
+    from biblio.lookup.http.client import HttpClient
     from biblio.lookup.http.policy import ServicePolicy
-    from biblio.lookup.http.rate_limit import Pacer
+    from biblio.lookup.http.rate_limit import RateLimiter
     from biblio.zotero.api import ZoteroLibrary
     from tests.servers.base import Farm
     from tests.servers.zotero import FULL, ZoteroServer
@@ -92,7 +92,7 @@ def requests() -> None:
     print("requests                 objects  collections    first push   nothing to do   one note changed")
     for count in (10, 100, 1000):
         server = ZoteroServer()
-        with tempfile.TemporaryDirectory() as name, Farm([server]) as farm, Http(Pacer()) as http:
+        with tempfile.TemporaryDirectory() as name, Farm([server]) as farm, HttpClient(RateLimiter()) as http:
             desk = Desk(Path(name))
             policy = ServicePolicy("zotero", f"{farm.url}/zotero", interval=0.0)
             desk.remote = ZoteroLibrary(http, policy, kind="user", number=1, key=FULL)  # type: ignore[assignment]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from biblio.errors import Problem, SourceError
 
-__all__ = ["Decoded", "decode"]
+__all__ = ["Decoded", "decode_bytes"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -74,7 +74,7 @@ class Decoded:
     problem: Problem | None = None
 
 
-def decode(data: bytes, path: str) -> Decoded:
+def decode_bytes(data: bytes, path: str) -> Decoded:
     """Return the text that the bytes of a file hold; `path` is how messages name it.
 
     UTF-8, UTF-16 and UTF-32 (by their marks; UTF-16 also without where it is obvious), ISO-2022-JP, CP932,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.decoding import decode
+from biblio.decoding import decode_bytes
 from biblio.errors import SourceError
 
 JAPANESE = "# 論文メモ①\n\n再帰も畳み込みも使わず、注意だけで翻訳する。BERTより前の話。\n- 著者: Vaswani et al.\n"
@@ -27,14 +27,14 @@ def encoded(text: str, encoding: str) -> bytes:
 @pytest.mark.parametrize("encoding", UNICODE)
 @pytest.mark.parametrize("text", [JAPANESE, GERMAN, FRENCH, RUSSIAN, "plain\n", "é", "あ", ""])
 def test_unicode_with_and_without_marks(text: str, encoding: str) -> None:
-    decoded = decode(encoded(text, encoding), "n.md")
+    decoded = decode_bytes(encoded(text, encoding), "n.md")
     assert (decoded.text, decoded.problem) == (text, None)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("text", [JAPANESE, GERMAN, RUSSIAN, "- [Attention Is All You Need](https://arxiv.org)\n"])
 def test_utf_16_without_a_mark_where_it_is_obvious(text: str, encoding: str) -> None:
-    assert decode(text.encode(encoding), "n.md").text == text
+    assert decode_bytes(text.encode(encoding), "n.md").text == text
 
 
 @pytest.mark.parametrize("encoding", list(JAPANESE_CODECS))
@@ -51,7 +51,7 @@ def test_utf_16_without_a_mark_where_it_is_obvious(text: str, encoding: str) -> 
     ],
 )
 def test_japanese_encodings_long_and_short(text: str, encoding: str) -> None:
-    decoded = decode(encoded(text, encoding), "n.md")
+    decoded = decode_bytes(encoded(text, encoding), "n.md")
     assert (decoded.text, decoded.encoding) == (text, encoding)
 
 
@@ -75,12 +75,12 @@ def test_japanese_encodings_long_and_short(text: str, encoding: str) -> None:
     ],
 )
 def test_western_texts_in_cp1252(text: str) -> None:
-    assert decode(text.encode("cp1252"), "n.md").text == text
+    assert decode_bytes(text.encode("cp1252"), "n.md").text == text
 
 
 def test_latin_1_is_called_by_its_name() -> None:
-    assert decode("Müller".encode("latin-1"), "n.md").encoding == "latin-1"
-    assert decode("it’s".encode("cp1252"), "n.md").encoding == "cp1252"
+    assert decode_bytes("Müller".encode("latin-1"), "n.md").encoding == "latin-1"
+    assert decode_bytes("it’s".encode("cp1252"), "n.md").encoding == "cp1252"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_latin_1_is_called_by_its_name() -> None:
 )
 def test_what_cannot_be_told_is_said_with_the_way_out(text: str, encoding: str) -> None:
     with pytest.raises(SourceError, match="encoding cannot be told for sure") as caught:
-        decode(text.encode(encoding), "notes/n.md")
+        decode_bytes(text.encode(encoding), "notes/n.md")
     assert str(caught.value).startswith("notes/n.md: ")
     assert "UTF-8" in caught.value.hint
 
@@ -124,18 +124,18 @@ def test_what_cannot_be_told_is_said_with_the_way_out(text: str, encoding: str) 
 )
 def test_binary_files_are_refused(data: bytes, words: str) -> None:
     with pytest.raises(SourceError, match=words):
-        decode(data, "n.md")
+        decode_bytes(data, "n.md")
 
 
 def test_a_broken_byte_in_utf_8_is_located_and_not_guessed() -> None:
     data = ("注意機構\n" * 10).encode() + b"caf\xe9\n" + "終わり\n".encode()
     with pytest.raises(SourceError, match=r"0xe9 in line 11"):
-        decode(data, "n.md")
+        decode_bytes(data, "n.md")
 
 
 @pytest.mark.parametrize("cut", [1, 2])
 def test_a_truncated_utf_8_file_is_read_up_to_the_cut(cut: int) -> None:
-    decoded = decode("一行目\n二行目を読む".encode()[:-cut], "n.md")
+    decoded = decode_bytes("一行目\n二行目を読む".encode()[:-cut], "n.md")
     assert decoded.text == "一行目\n二行目を読"
     assert decoded.problem is not None
     assert (decoded.problem.path, decoded.problem.line) == ("n.md", 2)
@@ -143,28 +143,28 @@ def test_a_truncated_utf_8_file_is_read_up_to_the_cut(cut: int) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp932", "euc-jp"])
 def test_other_encodings_may_be_cut_too(encoding: str) -> None:
-    decoded = decode(encoded("論文を読む", encoding)[:-1], "n.md")
+    decoded = decode_bytes(encoded("論文を読む", encoding)[:-1], "n.md")
     assert decoded.text == "論文を読"
     assert decoded.problem is not None
 
 
 def test_an_accent_at_the_very_end_is_no_cut() -> None:
-    assert decode("café".encode("latin-1"), "n.md").problem is None
+    assert decode_bytes("café".encode("latin-1"), "n.md").problem is None
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_line_ends_become_line_feeds(ends: str) -> None:
-    assert decode(f"a{ends}b{ends}{ends}c".encode(), "n.md").text == "a\nb\n\nc"
+    assert decode_bytes(f"a{ends}b{ends}{ends}c".encode(), "n.md").text == "a\nb\n\nc"
 
 
 def test_mixed_line_ends_and_normalisation_are_kept_apart() -> None:
     decomposed = "cafe\u0301 か\u3099"
-    assert decode(f"{decomposed}\r\nx\ry\n".encode(), "n.md").text == f"{decomposed}\nx\ny\n"
+    assert decode_bytes(f"{decomposed}\r\nx\ry\n".encode(), "n.md").text == f"{decomposed}\nx\ny\n"
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff")))
 def test_utf_8_comes_back_as_it_was(text: str) -> None:
-    assert decode(text.encode(), "n.md").text == text
+    assert decode_bytes(text.encode(), "n.md").text == text
 
 
 KANA = st.text(st.characters(min_codepoint=0x3042, max_codepoint=0x3093), min_size=2)
@@ -172,13 +172,13 @@ KANA = st.text(st.characters(min_codepoint=0x3042, max_codepoint=0x3093), min_si
 
 @given(KANA, st.sampled_from(list(JAPANESE_CODECS)))
 def test_kana_come_back_from_every_japanese_encoding(text: str, encoding: str) -> None:
-    assert decode(encoded(text, encoding), "n.md").text == text
+    assert decode_bytes(encoded(text, encoding), "n.md").text == text
 
 
 @given(st.binary(max_size=80))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:
-        decoded = decode(data, "n.md")
+        decoded = decode_bytes(data, "n.md")
     except SourceError:
         return
     assert "\r" not in decoded.text

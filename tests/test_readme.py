@@ -10,7 +10,7 @@ from pathlib import Path
 from biblio.cli.main import COMMANDS
 from biblio.errors import ExitCode
 from biblio.model.decision import Status
-from biblio.model.note import Role
+from biblio.model.note import LinkRole
 from biblio.model.record import Kind
 from biblio.project.config_schema import SERVICE_KEYS, TABLES
 from biblio.readers.layouts import READERS
@@ -32,7 +32,7 @@ def test_every_command_key_code_and_word_is_there() -> None:
     for name in READERS:
         assert f"`{name}`" in README
     contract = README[README.index("### `biblio notes --json`") :]
-    for word in (*Status, *Kind, *Role):
+    for word in (*Status, *Kind, *LinkRole):
         assert word.value in contract
 
 

@@ -8,21 +8,21 @@ from pathlib import Path
 import pytest
 
 from biblio.errors import Problem, StoreError
-from biblio.export.entry_texts import TextStore
-from biblio.lookup.cache import AnswerStore, DecisionStore
+from biblio.export.entry_texts import EntryTextStore
+from biblio.lookup.cache import AnswerCache, DecisionCache
 from biblio.lookup.catalogue.row_format import record_of
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.dates import PartialDate
 from biblio.model.decision import Query
-from biblio.model.note import Link, Note, Reference, Role
+from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.model.people import parse_person
 from biblio.readers.note_store import KnownFile, NoteStore
 from biblio.state import SCHEMA, open_state
 
 NOTE = Note(
     id="n-1", source="a.md", line=3, end_line=9, layout="markdown", title="題名", authors=("A B",), date=PartialDate(2024, 2),
-    tags=("x", "y"), links=(Link("https://a", Role.OWN, "paper", 4),), references=(Reference("note", "12", 5),),
+    tags=("x", "y"), links=(Link("https://a", LinkRole.OWN, "paper", 4),), references=(NoteReference("note", "12", 5),),
     fields=(("k", "v"),), copies=((10, 12),),
 )  # fmt: skip
 SECOND = 1_000_000_000
@@ -42,17 +42,17 @@ def test_what_is_stored_comes_back_equal(tmp_path: Path) -> None:
     assert next(notes.notes(["/a.md"])) == NOTE
     record = record_of({"title": "T", "authors": ["A B"], "doi": "10.1000/x", "year": 2020})
     assert record is not None
-    answers = AnswerStore(state)
+    answers = AnswerCache(state)
     answers.put({"k": ("crossref", (record,)), "none": ("crossref", ())}, now=100.0)
     ages = {"found_for": 50.0, "missing_for": 10.0}
     assert answers.get(["k", "none", "other"], now=105.0, **ages) == {"k": (record,), "none": ()}
     assert answers.get(["k", "none"], now=120.0, **ages) == {"k": (record,)}
     assert answers.get(["k"], now=151.0, **ages) == {}
     decision = decide(Query("n", titles=("T",), authors=(parse_person("A B"),), year=2020), consolidate([record]))
-    decisions = DecisionStore(state)
+    decisions = DecisionCache(state)
     decisions.put({"d": decision}, context="c", now=1.0)
     assert decisions.get(["d"])["d"].decision == decision
-    texts = TextStore(state)
+    texts = EntryTextStore(state)
     texts.put({"1": "@misc{k,}"})
     texts.put({"2": "@misc{l,}"})
     assert texts.get() == {"2": "@misc{l,}"}

@@ -29,7 +29,7 @@ from biblio.bibtex.entry_table import (
     Meaning,
     allowed,
 )
-from biblio.bibtex.latex import VERBATIM_FIELDS, Dialect, decode, plain, to_tex
+from biblio.bibtex.latex import VERBATIM_FIELDS, Dialect, decode_latex, plain_text, to_tex
 from biblio.bibtex.mathematics import is_balanced
 from biblio.bibtex.names import format_names, parse_names
 from biblio.bibtex.title_case import protect
@@ -124,7 +124,7 @@ class _Fields:
         """Return the first of the fields that is not empty, decoded, on one line."""
         for name in names:
             value = self._values.get(name)
-            if value and (found := squeeze(value if name in VERBATIM_FIELDS else decode(value))):
+            if value and (found := squeeze(value if name in VERBATIM_FIELDS else decode_latex(value))):
                 return found
         return ""
 
@@ -243,14 +243,14 @@ def to_entry(
     record = work.best
     entry_type = _entry_type(record, dialect)
     values = _text_fields(record, entry_type, dialect)
-    tex = {name: to_tex(plain(squeeze(text)), dialect=dialect) for name, text in values.items() if text}
+    tex = {name: to_tex(plain_text(squeeze(text)), dialect=dialect) for name, text in values.items() if text}
     if "title" in tex:
         tex["title"] = protect(tex["title"])
     tex["author"] = format_names(record.authors, truncated=record.truncated, dialect=dialect)
     tex["editor"] = format_names(record.editors, dialect=dialect)
     tex["keywords"] = ", ".join(filter(None, (to_tex(_keyword(tag), dialect=dialect) for tag in tags)))
     if include_abstract:
-        tex["abstract"] = to_tex(plain(squeeze(record.abstract)), dialect=dialect)
+        tex["abstract"] = to_tex(plain_text(squeeze(record.abstract)), dialect=dialect)
     tex |= _verbatim_fields(work, dialect, accessed)
     if dialect == "bibtex":
         _suit_classic_styles(tex, entry_type, key)

@@ -26,10 +26,10 @@ __all__ = [
     "VERBATIM_FIELDS",
     "Dialect",
     "abstract_text",
-    "decode",
+    "decode_latex",
     "encode",
     "escape",
-    "plain",
+    "plain_text",
     "title_text",
     "to_tex",
     "unencoded",
@@ -51,7 +51,7 @@ _WORDS = {**table.MATH_SYMBOLS, **table.TEXT_SYMBOLS}
 _Change = Callable[[str], str]
 
 
-def decode(tex: str) -> str:
+def decode_latex(tex: str) -> str:
     r"""Return TeX source as a reader sees it, in NFC: ``{Heged{\H u}s}`` → "Hegedűs", ``\emph{x}`` → "x".
 
     Mathematics stays as it is between its dollar signs. ``~`` becomes a plain space. Never raises: what is not
@@ -249,14 +249,14 @@ def to_tex(text: str, *, dialect: Dialect) -> str:
     return encode(tex) if dialect == "bibtex" else tex
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     r"""Return `text` from a source that gives plain text or LaTeX (arXiv: ``Schr\"odinger``) as plain text.
 
     Without a LaTeX command outside its mathematics only braces around words and capitals go ("{BERT}", "{B}ayes"):
     a lone "~" or the braces of "{0, 1}" are then meant.
     """
     if "\\" in text and any(not is_math and _COMMAND.search(piece) for piece, is_math in segments(text)):
-        return decode(text)
+        return decode_latex(text)
     if "{" not in text:
         return text
     return map_text(text, lambda piece: _BRACED_WORD.sub(lambda match: match[0].strip("{}"), piece))
@@ -264,7 +264,7 @@ def plain(text: str) -> str:
 
 def title_text(text: str) -> str:
     """Return a title as a service gives it (tags, entities, LaTeX) on one line, its mathematics still in dollars."""
-    return squeeze(plain(untag(text)))
+    return squeeze(plain_text(untag(text)))
 
 
 def abstract_text(text: object) -> str:

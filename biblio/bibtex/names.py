@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from biblio.bibtex.latex import Dialect, decode, to_tex
+from biblio.bibtex.latex import Dialect, decode_latex, to_tex
 from biblio.bibtex.mathematics import is_balanced
 from biblio.model.people import Person
 from biblio.text import is_han_or_kana, squeeze
@@ -197,7 +197,7 @@ def _is_small_special(tex: str) -> bool:
 
 
 def _plain(tex: str) -> str:
-    return squeeze(decode(tex))
+    return squeeze(decode_latex(tex))
 
 
 def _join(words: list[str]) -> str:

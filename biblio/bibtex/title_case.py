@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from itertools import groupby, pairwise
 
-from biblio.bibtex.latex import decode
+from biblio.bibtex.latex import decode_latex
 from biblio.bibtex.mathematics import segments
 
 __all__ = ["protect"]
@@ -65,7 +65,7 @@ def protect(title: str) -> str:
 
 def _is_shouting(title: str) -> bool:
     """Tell whether the whole title is in capitals: then they say nothing."""
-    words = _WORDS.findall(decode(title))
+    words = _WORDS.findall(decode_latex(title))
     return (
         len(words) > 2
         and not any(char.islower() for word in words for char in word)
@@ -103,7 +103,7 @@ def _protect_word(word: str, *, is_first: bool, is_last: bool) -> str:
     if word == "A":
         return "{A}" if is_last and not is_first else word  # the article, unless nothing follows ("Hepatitis A")
     pieces = _JOINTS.split(word)
-    parts = [decode(part) if "\\" in part else part for part in pieces[::2]]
+    parts = [decode_latex(part) if "\\" in part else part for part in pieces[::2]]
     keep = [_has_own_capitals(part, alone=len(parts) == 1) for part in parts]
     for index in range(1, len(parts)):
         before = parts[index - 1]

@@ -11,7 +11,7 @@ from biblio.check.finding import Span
 from biblio.check.source_text import SourceText, entries
 from biblio.errors import Problem
 
-__all__ = ["Library", "csl_items", "csl_problem", "is_csl", "library_of"]
+__all__ = ["BibliographyKeys", "csl_items", "csl_problem", "is_csl", "read_bibliography_keys"]
 
 _TOP_KEY = re.compile(r"^(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\s#:'\"-][^:\n]*?)):[ \t]*(?:$|#)", re.MULTILINE)
 _CSL_ID = re.compile(r"^[ \t]*-?[ \t]*id:[ \t]*['\"]?([^\s'\"]+)", re.MULTILINE)
@@ -28,7 +28,7 @@ _CSL_VALUE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class BibliographyKeys:
     """The keys of one bibliography with their places.
 
     `aliases` are further keys of entries (biblatex's ``ids``); `quiet` are keys of entries that nobody need cite:
@@ -41,23 +41,23 @@ class Library:
     quiet: frozenset[str] = frozenset()
 
 
-def library_of(source: SourceText) -> Library:
+def read_bibliography_keys(source: SourceText) -> BibliographyKeys:
     """Return the keys of a bibliography: a `.bib`, CSL JSON, CSL YAML or Hayagriva, told by its suffix."""
     suffix = source.path.rpartition(".")[2].lower()
     if suffix == "json":
         keys = {name: place for name, place, _ in csl_items(source)}
-        return Library(source.path, keys)
+        return BibliographyKeys(source.path, keys)
     if suffix in ("yml", "yaml"):
         pattern = _CSL_ID if re.search(r"^references:|^-\s+\w+:", source.text, re.MULTILINE) else _TOP_KEY
         found: dict[str, Span] = {}
         for match in pattern.finditer(source.text):
             group = next(number for number, text in enumerate(match.groups(), 1) if text)
             found.setdefault(match[group], source.span(*match.span(group)))
-        return Library(source.path, found)
+        return BibliographyKeys(source.path, found)
     return _from_bib(source)
 
 
-def _from_bib(source: SourceText) -> Library:
+def _from_bib(source: SourceText) -> BibliographyKeys:
     keys: dict[str, Span] = {}
     aliases: dict[str, str] = {}
     quiet: set[str] = set()
@@ -76,7 +76,7 @@ def _from_bib(source: SourceText) -> Library:
             elif span.name in ("crossref", "xref", "xdata", "entryset", "related"):
                 parents.update(one.strip().casefold() for one in entry.value(span.name).split(","))
     quiet |= {folded[name] for name in parents if name in folded}
-    return Library(source.path, keys, aliases, frozenset(quiet))
+    return BibliographyKeys(source.path, keys, aliases, frozenset(quiet))
 
 
 def csl_items(source: SourceText) -> Iterator[tuple[str, Span, dict[str, object]]]:

@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from biblio.check.bibliography_keys import csl_items
-from biblio.check.files_to_check import TextFile, documents_of, gather
+from biblio.check.files_to_check import TextFile, collect_files, documents_of
 from biblio.check.finding import Finding, Severity
 from biblio.check.report import Report
 from biblio.check.rule_registry import RULE_NAMES
 from biblio.check.rules.bibliography.duplicates import twins
 from biblio.check.rules.bibliography.families import check_bibliography
-from biblio.check.rules.manuscript import Document, check_documents, check_uncited
-from biblio.check.suppressions import Baseline, parse_baseline, silences_in
+from biblio.check.rules.manuscript import ManuscriptDocument, check_documents, check_uncited
+from biblio.check.suppressions import Baseline, find_suppressions, parse_baseline
 from biblio.errors import Problem
 from biblio.files import read_text
 from biblio.settings import CheckConfig
@@ -78,7 +78,7 @@ def check_files(
     file. Folders in `skip` are left out of the folders that are searched. `lookup` looks the entries up; without it
     only what needs no lookup is checked.
     """
-    files = gather(paths, base=base, skip=skip)
+    files = collect_files(paths, base=base, skip=skip)
     documents, libraries = documents_of(files, base=base)
     off = frozenset(name for name, word in config.rules.items() if word == "off")
     bibliographies = {text.path: text for text in files.bibliographies.values()}
@@ -122,7 +122,7 @@ def _count_items(csl: Iterable[TextFile]) -> int:
 
 
 def _same(
-    documents: Iterable[Document], libraries: Mapping[str, TextFile], off: Collection[str]
+    documents: Iterable[ManuscriptDocument], libraries: Mapping[str, TextFile], off: Collection[str]
 ) -> dict[tuple[str, str], frozenset[str]]:
     """Return for every entry of the documents' bibliographies the keys that are the same work."""
     if "work-cited-twice" in off:
@@ -144,7 +144,7 @@ def _judge(
     problems: list[Problem],
 ) -> tuple[tuple[Finding, ...], int, int]:
     """Return the findings that count, in order, and how many a comment or the baseline silenced."""
-    silences = {path: silences_in(text.source.text, path, RULE_NAMES) for path, text in texts.items()}
+    silences = {path: find_suppressions(text.source.text, path, RULE_NAMES) for path, text in texts.items()}
     for one in silences.values():
         problems += one.unknown
     kept: dict[Finding, None] = {}
@@ -156,7 +156,7 @@ def _judge(
         if wanted is not None and not wanted(finding.span.path, finding.span.line, finding.span.end_line):
             continue
         path = finding.span.path
-        if path in silences and silences[path].hold(finding):
+        if path in silences and silences[path].is_suppressed(finding):
             silenced += 1
         elif baseline.holds(finding):
             known += 1

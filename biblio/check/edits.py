@@ -14,13 +14,13 @@ from biblio.bibtex.scanner import BlockKind, scan
 from biblio.check.finding import Edit, Finding
 from biblio.check.source_text import SourceText, entries
 
-__all__ = ["Plan", "apply", "broken_by", "hunks", "plan"]
+__all__ = ["FixPlan", "apply_edits", "broken_by", "diff_lines", "plan_edits"]
 
 _CONTEXT = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class FixPlan:
     """The fixes for one file that can be made together, and the findings whose fixes clash with one of them."""
 
     fixed: tuple[Finding, ...]
@@ -28,7 +28,7 @@ class Plan:
     left: tuple[Finding, ...] = ()
 
 
-def plan(findings: Iterable[Finding]) -> Plan:
+def plan_edits(findings: Iterable[Finding]) -> FixPlan:
     """Return what to do about the findings of one file: of two fixes that touch the same place the first counts."""
     taken: list[Edit] = []
     fixed, left = [], []
@@ -40,7 +40,7 @@ def plan(findings: Iterable[Finding]) -> Plan:
         else:
             fixed.append(finding)
             taken += finding.fix.edits
-    return Plan(tuple(fixed), tuple(sorted(taken, key=lambda edit: (edit.start, edit.end))), tuple(left))
+    return FixPlan(tuple(fixed), tuple(sorted(taken, key=lambda edit: (edit.start, edit.end))), tuple(left))
 
 
 def _touch(one: Edit, other: Edit) -> bool:
@@ -49,7 +49,7 @@ def _touch(one: Edit, other: Edit) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def apply(text: str, edits: Sequence[Edit]) -> str:
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     """Return `text` with `edits` made, which are in order and do not touch."""
     parts: list[str] = []
     done = 0
@@ -80,7 +80,7 @@ def _shape(path: str, text: str) -> tuple[Counter[str], int]:
     return keys, sum(bool(entry.error) for entry in entries(SourceText(path, text)))
 
 
-def hunks(path: str, text: str, edits: Sequence[Edit]) -> Iterator[str]:
+def diff_lines(path: str, text: str, edits: Sequence[Edit]) -> Iterator[str]:
     """Yield the lines of a unified diff of what `edits` do to `text`.
 
     Made from the edits themselves, so that a file of any size takes no longer than its changes.
@@ -110,7 +110,7 @@ def hunks(path: str, text: str, edits: Sequence[Edit]) -> Iterator[str]:
         top, bottom = max(0, low - _CONTEXT), min(len(starts) - 1, high + _CONTEXT)
         old = _lines(text[starts[top] : ends[bottom]])
         moved = [Edit(edit.start - starts[top], edit.end - starts[top], edit.new) for edit in some]
-        new = _lines(apply(text[starts[top] : ends[bottom]], moved))
+        new = _lines(apply_edits(text[starts[top] : ends[bottom]], moved))
         yield f"@@ -{top + 1},{len(old)} +{top + 1 + shift},{len(new)} @@"
         shift += len(new) - len(old)
         yield from _compared(old, new)

@@ -8,17 +8,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from biblio.check.bibliography_keys import Library, csl_problem, is_csl, library_of
-from biblio.check.manuscripts.citations import Manuscript, Named
+from biblio.check.bibliography_keys import BibliographyKeys, csl_problem, is_csl, read_bibliography_keys
+from biblio.check.manuscripts.citations import Manuscript, NamedFile
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPTS, SUFFIXES
 from biblio.check.manuscripts.pandoc import header_values
-from biblio.check.rules.manuscript import Document
+from biblio.check.rules.manuscript import ManuscriptDocument
 from biblio.check.source_text import SourceText
-from biblio.decoding import decode
+from biblio.decoding import decode_bytes
 from biblio.errors import Problem, SourceError
 from biblio.files import reason
 
-__all__ = ["Files", "TextFile", "documents_of", "gather", "read_text_file"]
+__all__ = ["CollectedFiles", "TextFile", "collect_files", "documents_of", "read_text_file"]
 
 BIB, CSL = ".bib", ".json"
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "_build", "_site", "renv", "venv"})
@@ -50,7 +50,7 @@ class TextFile:
 
 
 @dataclass(slots=True)
-class Files:
+class CollectedFiles:
     """What a check reads: bibliographies (`.bib`), CSL JSON, manuscripts, by their real places."""
 
     bibliographies: dict[str, TextFile] = field(default_factory=dict)
@@ -80,18 +80,18 @@ def read_text_file(path: str, location: Path, *, is_given: bool = True) -> TextF
     try:
         text = data[len(mark) :].decode(encoding)
     except UnicodeDecodeError:
-        encoding = decode(data, path).encoding
+        encoding = decode_bytes(data, path).encoding
         text = data[len(mark) :].decode(encoding, errors="replace")
     return TextFile(SourceText(path, text), location, encoding, mark, is_given)
 
 
-def gather(paths: Sequence[str], *, base: Path, skip: Collection[Path] = ()) -> Files:
+def collect_files(paths: Sequence[str], *, base: Path, skip: Collection[Path] = ()) -> CollectedFiles:
     """Return the files that `paths` (files or folders, relative to `base`) are, and what they read in.
 
     Of a folder everything below is taken that a check understands (of `.json` what begins as CSL JSON does), hidden
     folders and `.aux` or `.bcf` beside their source left out, and the folders `skip`.
     """
-    files = Files()
+    files = CollectedFiles()
     for path in paths:
         location = base / Path(path).expanduser()
         if _is_there(location, Path.is_dir):
@@ -145,7 +145,7 @@ def _begins_as_csl(location: Path) -> bool:
         return False
 
 
-def _add(files: Files, path: str, location: Path) -> bool:
+def _add(files: CollectedFiles, path: str, location: Path) -> bool:
     suffix = location.suffix.lower()
     group = {BIB: files.bibliographies, CSL: files.csl}.get(suffix)
     if group is None:
@@ -164,7 +164,7 @@ def _add(files: Files, path: str, location: Path) -> bool:
     return True
 
 
-def documents_of(files: Files, *, base: Path) -> tuple[list[Document], dict[str, TextFile]]:
+def documents_of(files: CollectedFiles, *, base: Path) -> tuple[list[ManuscriptDocument], dict[str, TextFile]]:
     """Return the documents that the manuscripts make up, and every bibliography that they have, by its path.
 
     Files that read each other in are one document. Bibliographies that a document names are read if they were not
@@ -180,14 +180,14 @@ def documents_of(files: Files, *, base: Path) -> tuple[list[Document], dict[str,
 class _Reading:
     """Follows the files that manuscripts name."""
 
-    def __init__(self, files: Files, base: Path) -> None:
+    def __init__(self, files: CollectedFiles, base: Path) -> None:
         self._files = files
         self._base = base
         self._texts: dict[str, TextFile] = dict(files.manuscripts)
         self._read: dict[str, Manuscript] = {}
         self._joined: dict[str, str] = {}
-        self._missing: dict[str, list[Named]] = {}
-        self._libraries: dict[str, Library] = {}
+        self._missing: dict[str, list[NamedFile]] = {}
+        self._libraries: dict[str, BibliographyKeys] = {}
         self.libraries_read: dict[str, TextFile] = {}
 
     def follow(self, place: str) -> None:
@@ -251,10 +251,10 @@ class _Reading:
             found.setdefault(self._root(place), []).append(place)
         return list(found.values())
 
-    def document(self, places: Sequence[str]) -> Document:
+    def document(self, places: Sequence[str]) -> ManuscriptDocument:
         """Put a document together: its manuscripts, its bibliographies, and what is missing."""
-        libraries: dict[str, Library] = {}
-        missing: list[Named] = []
+        libraries: dict[str, BibliographyKeys] = {}
+        missing: list[NamedFile] = []
         for place in places:
             text = self._texts[place]
             for named in self._read[place].bibliographies:
@@ -271,7 +271,7 @@ class _Reading:
             if place in self._files.named and (library := self._library(given.location)):
                 libraries[library.path] = library
         parts = [named for place in places for named in self._missing.get(place, ())]
-        return Document(
+        return ManuscriptDocument(
             tuple(self._read[place] for place in places), tuple(libraries.values()), tuple(missing), tuple(parts)
         )
 
@@ -293,7 +293,7 @@ class _Reading:
                 return
             folder = folder.parent
 
-    def _library(self, location: Path) -> Library | None:
+    def _library(self, location: Path) -> BibliographyKeys | None:
         place = os.path.realpath(location)
         if place not in self._libraries:
             text = self._files.bibliographies.get(place) or self._files.csl.get(place)
@@ -306,7 +306,7 @@ class _Reading:
                 if location.suffix.lower() == CSL and (problem := csl_problem(text.source)):
                     self._files.problems.append(problem)
             self.libraries_read[text.path] = text
-            self._libraries[place] = library_of(text.source)
+            self._libraries[place] = read_bibliography_keys(text.source)
         return self._libraries[place]
 
     def _shown(self, location: Path) -> str:

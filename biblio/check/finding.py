@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 
-__all__ = ["Edit", "Finding", "Fix", "Outcome", "Severity", "Source", "Span", "fingerprint"]
+__all__ = ["Attribution", "Edit", "Finding", "FindingKind", "Fix", "Severity", "Span", "finding_fingerprint"]
 
 
 class Severity(StrEnum):
@@ -22,7 +22,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-class Outcome(StrEnum):
+class FindingKind(StrEnum):
     """What sort of thing was found. The values stand in every report."""
 
     WRONG_IDENTITY = "wrong-identity"
@@ -54,7 +54,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Attribution:
     """Whose word a finding rests on: a service's name, the record's page, how many days ago it was asked (None: not
     known).
     """
@@ -94,7 +94,7 @@ class Finding:
     """
 
     rule: str
-    outcome: Outcome
+    outcome: FindingKind
     severity: Severity
     span: Span
     message: str
@@ -102,12 +102,12 @@ class Finding:
     field: str = ""
     there: str = ""
     record: str = ""
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Attribution, ...] = ()
     fix: Fix | None = None
     entry: str = ""
 
 
-def fingerprint(finding: Finding) -> str:
+def finding_fingerprint(finding: Finding) -> str:
     """Return what names a finding wherever its line moves to: 12 hex digits from rule, file, key, field and values."""
     parts = [finding.rule, finding.span.path, finding.key, finding.field, finding.there, finding.record]
     if not finding.key and not finding.there:

@@ -11,28 +11,28 @@ from pathlib import Path
 
 import msgspec
 
-from biblio.check.edits import Plan, apply, broken_by, hunks, plan
+from biblio.check.edits import FixPlan, apply_edits, broken_by, diff_lines, plan_edits
 from biblio.check.files_to_check import TextFile
 from biblio.check.finding import Finding
 from biblio.errors import Problem, StoreError
 from biblio.files import reason, write_bytes
 
-__all__ = ["FilePlan", "Undone", "make_fixes", "plan_fixes", "undo_fixes"]
+__all__ = ["FileFixes", "UndoneFixes", "make_fixes", "plan_fixes", "undo_fixes"]
 
 _MOST_KEPT = 50  # runs that can be taken back
 
 
 @dataclass(frozen=True, slots=True)
-class FilePlan:
+class FileFixes:
     """What is to be fixed in one file, and the lines of a unified diff that shows it."""
 
     file: TextFile
-    plan: Plan
+    plan: FixPlan
     diff: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
+class UndoneFixes:
     """What taking the last fixes back did: files that are as they were, and those that changed since."""
 
     restored: tuple[str, ...]
@@ -50,7 +50,7 @@ class _Saved:
 
 def plan_fixes(
     findings: Iterable[Finding], texts: Mapping[str, TextFile], *, wanted: Callable[[Finding], bool]
-) -> list[FilePlan]:
+) -> list[FileFixes]:
     """Return what to do about the findings that are `wanted`, file by file."""
     by_file: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -58,23 +58,23 @@ def plan_fixes(
             by_file.setdefault(finding.span.path, []).append(finding)
     plans = []
     for path, some in by_file.items():
-        made = plan(some)
+        made = plan_edits(some)
         text = texts[path].source.text
-        plans.append(FilePlan(texts[path], made, tuple(hunks(path, text, made.edits))))
+        plans.append(FileFixes(texts[path], made, tuple(diff_lines(path, text, made.edits))))
     return plans
 
 
-def make_fixes(plans: Sequence[FilePlan], journal: Path) -> tuple[list[str], list[Problem]]:
+def make_fixes(plans: Sequence[FileFixes], journal: Path) -> tuple[list[str], list[Problem]]:
     """Carry plans out; return the paths of the files that were written, and why others were not.
 
     A file that changed since it was read, that would not be sound afterwards, or whose encoding lacks a new letter is
     left alone. `journal` is the folder that keeps what was there. Raises `StoreError` where it cannot be written.
     """
-    ready: list[tuple[FilePlan, bytes, bytes]] = []
+    ready: list[tuple[FileFixes, bytes, bytes]] = []
     problems: list[Problem] = []
     for one in plans:
         path, before = one.file.path, one.file.source.text
-        after = apply(before, one.plan.edits)
+        after = apply_edits(before, one.plan.edits)
         try:
             old, new = one.file.to_bytes(before), one.file.to_bytes(after)
             current = one.file.location.read_bytes()
@@ -100,7 +100,7 @@ def make_fixes(plans: Sequence[FilePlan], journal: Path) -> tuple[list[str], lis
     return written, problems
 
 
-def _keep(journal: Path, ready: Sequence[tuple[FilePlan, bytes, bytes]]) -> None:
+def _keep(journal: Path, ready: Sequence[tuple[FileFixes, bytes, bytes]]) -> None:
     """Store what the files held, then the list of them: a run without a list was cut short before any file changed."""
     runs = _runs(journal)
     number = int(runs[-1].name) + 1 if runs else 1
@@ -115,7 +115,7 @@ def _keep(journal: Path, ready: Sequence[tuple[FilePlan, bytes, bytes]]) -> None
         _remove(old_run)
 
 
-def undo_fixes(journal: Path) -> Undone | None:
+def undo_fixes(journal: Path) -> UndoneFixes | None:
     """Put back what the files held before the last fixes; None where there is nothing to take back.
 
     A file that was changed since is left alone, and its old content stays in the journal.
@@ -147,7 +147,7 @@ def undo_fixes(journal: Path) -> Undone | None:
         restored.append(one.path)
     if not problems:
         _remove(folder)
-    return Undone(tuple(restored), tuple(problems))
+    return UndoneFixes(tuple(restored), tuple(problems))
 
 
 def _runs(journal: Path) -> list[Path]:

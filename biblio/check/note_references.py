@@ -9,12 +9,12 @@ from biblio.check.rules.reference.reference import NOTE, Reference
 from biblio.model.dates import PartialDate
 from biblio.model.decision import Status
 from biblio.model.record import Kind, Record
-from biblio.project.sync import Library
+from biblio.project.sync import NoteLibrary
 
 __all__ = ["note_references"]
 
 
-def note_references(library: Library) -> Iterator[Reference]:
+def note_references(library: NoteLibrary) -> Iterator[Reference]:
     """Yield the notes that name a work by identifier and by title, and whose work is not certain.
 
     Of the others the exported entry is checked.

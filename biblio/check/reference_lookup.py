@@ -17,14 +17,14 @@ from itertools import islice
 from biblio.check.check_files import Lookups
 from biblio.check.file_references import bib_references, csl_references
 from biblio.check.files_to_check import TextFile
-from biblio.check.finding import Finding, Source
-from biblio.check.registry_lookups import NamesAsked
+from biblio.check.finding import Attribution, Finding
+from biblio.check.registry_lookups import RegistryLookups
 from biblio.check.rules.reference.coverage import is_indexed_venue
 from biblio.check.rules.reference.identity import Meant, identify
-from biblio.check.rules.reference.judgement import Judgement, judge, open_names
-from biblio.check.rules.reference.reference import Case, Named, Reference
+from biblio.check.rules.reference.judgement import Judgement, judge_reference, open_names
+from biblio.check.rules.reference.reference import NamedWork, Reference, ReferenceState
 from biblio.check.rules.reference.venue_agreement import published_records
-from biblio.lookup.cache import AnswerStore, DecisionStore, StoredDecision, digest_of
+from biblio.lookup.cache import AnswerCache, DecisionCache, StoredDecision, digest_of
 from biblio.lookup.questions import Limits
 from biblio.lookup.refresh import first_questions, further_questions
 from biblio.lookup.resolver import Resolver
@@ -37,10 +37,10 @@ from biblio.model.record import NOT_PAPERS, Medium, Record, Work
 from biblio.project.project import Project
 from biblio.state import State
 
-__all__ = ["Dated", "Forgetful", "LookUp"]
+__all__ = ["AnswerCacheWithAge", "NoDecisionCache", "ReferenceLookup"]
 
 
-class Forgetful(DecisionStore):
+class NoDecisionCache(DecisionCache):
     """Remembers no decision: what was accepted a year ago may be retracted by now."""
 
     def get(self, digests: Iterable[str]) -> dict[str, StoredDecision]:
@@ -51,7 +51,7 @@ class Forgetful(DecisionStore):
         """Store nothing."""
 
 
-class Dated(AnswerStore):
+class AnswerCacheWithAge(AnswerCache):
     """Answers that remember how old they were when they were taken."""
 
     def __init__(self, state: State) -> None:
@@ -82,11 +82,11 @@ _WANTS_VENUE = frozenset({Medium.JOURNAL, Medium.PROCEEDINGS, Medium.COLLECTION,
 
 
 @dataclass(slots=True)
-class _Open:
+class PendingReference:
     """A reference while it is looked up."""
 
     reference: Reference
-    named: list[Named] = field(default_factory=list)
+    named: list[NamedWork] = field(default_factory=list)
     works: list[Work] = field(default_factory=list)
     accepted: Work | None = None
     unasked: dict[str, str] = field(default_factory=dict)
@@ -94,7 +94,7 @@ class _Open:
     venues: dict[str, bool] = field(default_factory=dict)
 
 
-class LookUp:
+class ReferenceLookup:
     """Looks up the entries of files, and `more` references. `wanted` narrows them (path, first line, last line)."""
 
     def __init__(
@@ -111,13 +111,13 @@ class LookUp:
         self._wanted = wanted
         self._more = more
         self._clock = clock
-        self._names = NamesAsked(project, clock)
-        answers = Dated(project.state)
+        self._names = RegistryLookups(project, clock)
+        answers = AnswerCacheWithAge(project.state)
         self._answers = answers
         resolver = project.resolver()
         fresh = min(_FRESH_DAYS, resolver.found_days)
         self._resolver: Resolver = replace(
-            resolver, answers=answers, decisions=Forgetful(project.state), found_days=fresh, clock=clock
+            resolver, answers=answers, decisions=NoDecisionCache(project.state), found_days=fresh, clock=clock
         )
 
     def __call__(self, bibliographies: Sequence[TextFile], csl: Sequence[TextFile]) -> Lookups:
@@ -162,7 +162,7 @@ class LookUp:
         return self._wanted(place.path, place.line, place.end_line)
 
     def _judged(self, references: Sequence[Reference]) -> Iterator[Judgement]:
-        cases = [_Open(reference) for reference in references]
+        cases = [PendingReference(reference) for reference in references]
         self._by_identifier(cases)
         self._by_title(cases)
         self._by_title_alone(cases)
@@ -171,11 +171,11 @@ class LookUp:
         for one in cases:
             meant = identify(self._case(one))
             self._by_name(one, meant)
-            yield judge(self._case(one), meant)
+            yield judge_reference(self._case(one), meant)
 
     # -- rounds ----------------------------------------------------------------------------------------------
 
-    def _by_identifier(self, cases: Sequence[_Open]) -> None:
+    def _by_identifier(self, cases: Sequence[PendingReference]) -> None:
         queries: dict[Identifier, Query] = {}
         for one in cases:
             for identifier in one.reference.record.identifiers:
@@ -189,9 +189,9 @@ class LookUp:
                     continue
                 decision = decided[digest_of(queries[identifier])]
                 if decision.status is Status.ACCEPTED and decision.work is not None:
-                    one.named.append(Named(identifier, decision.work, is_certain=True))
+                    one.named.append(NamedWork(identifier, decision.work, is_certain=True))
                 elif decision.status is Status.UNRESOLVED:
-                    one.named.append(Named(identifier, None, is_certain=self._is_unknown(identifier, able)))
+                    one.named.append(NamedWork(identifier, None, is_certain=self._is_unknown(identifier, able)))
                 else:
                     one.unasked.update(_reasons(decision))
 
@@ -202,13 +202,13 @@ class LookUp:
             return False
         return identifier.scheme != "doi" or self._names.is_doi(identifier.value) is False
 
-    def _by_title(self, cases: Sequence[_Open]) -> None:
+    def _by_title(self, cases: Sequence[PendingReference]) -> None:
         wanted = [(one, query) for one in cases if (query := self._title_query(one)) is not None]
         decided = self._resolve(query for _, query in wanted)
         for one, query in wanted:
             self._take(one, decided[digest_of(query)])
 
-    def _title_query(self, one: _Open) -> Query | None:
+    def _title_query(self, one: PendingReference) -> Query | None:
         """Return what to ask about a reference beside its identifiers; None where they settle it."""
         record = one.reference.record
         if not record.title or record.kind in NOT_PAPERS:
@@ -230,7 +230,7 @@ class LookUp:
         known = tuple(named.identifier for named in one.named if named.work is meant.work)
         return replace(query, identifiers=known) if is_indexed_venue(record.venue) else None
 
-    def _by_title_alone(self, cases: Sequence[_Open]) -> None:
+    def _by_title_alone(self, cases: Sequence[PendingReference]) -> None:
         """Ask for the title without the authors: they may be the ones that are wrong."""
         wanted = []
         for one in cases:
@@ -242,7 +242,7 @@ class LookUp:
         for one, query in wanted:
             self._take(one, decided[digest_of(query)])
 
-    def _life(self, cases: Sequence[_Open]) -> None:
+    def _life(self, cases: Sequence[PendingReference]) -> None:
         """Ask what became of the works that are meant, as `biblio update` does: notices, and publications since."""
         asker = self._resolver.asker
         limits = Limits(asker.names - asker.down.keys() - {"catalogue"}, asker.unsearched)
@@ -274,7 +274,7 @@ class LookUp:
         self._project.progress.stage("Asking what became of the works", len(rest))
         return known | self._resolver.asker.ask(rest, self._project.progress.step)
 
-    def _by_name(self, one: _Open, meant: Meant | None) -> None:
+    def _by_name(self, one: PendingReference, meant: Meant | None) -> None:
         """Ask whether DOI prefixes are anybody's, and whether venues are any."""
         prefixes, venues = open_names(self._case(one), meant)
         for prefix in prefixes:
@@ -288,7 +288,7 @@ class LookUp:
         unique = {digest_of(query): query for query in queries}
         return self._resolver.resolve(list(unique.values()), self._project.progress) if unique else {}
 
-    def _take(self, one: _Open, decision: Decision) -> None:
+    def _take(self, one: PendingReference, decision: Decision) -> None:
         works = [candidate.work for candidate in decision.candidates]
         if decision.status is Status.ACCEPTED and decision.work is not None:
             one.accepted = one.accepted or decision.work
@@ -299,7 +299,7 @@ class LookUp:
 
     # -- cases -----------------------------------------------------------------------------------------------
 
-    def _unite(self, cases: Sequence[_Open]) -> None:
+    def _unite(self, cases: Sequence[PendingReference]) -> None:
         """Make one work of what identifier and title found, where both found the same."""
         for one in cases:
             works = [*one.works, *(named.work for named in one.named if named.work is not None)]
@@ -312,10 +312,10 @@ class LookUp:
             one.works = list({work.id: work for work in (_in(united, old) for old in one.works)}.values())
             one.accepted = _in(united, one.accepted) if one.accepted is not None else None
 
-    def _case(self, one: _Open) -> Case:
+    def _case(self, one: PendingReference) -> ReferenceState:
         asker = self._resolver.asker
         able = asker.names - asker.down.keys() - asker.unsearched
-        return Case(
+        return ReferenceState(
             reference=one.reference,
             today=self._today,
             named=tuple(one.named),
@@ -328,12 +328,12 @@ class LookUp:
             describe=self._describe,
         )
 
-    def _describe(self, record: Record) -> Source:
+    def _describe(self, record: Record) -> Attribution:
         built_at = self._project.catalogue_built_at if record.source == "catalogue" else None
         asked_at = built_at or self._answers.asked_at.get(record)
         age = max(0.0, self._clock() - asked_at) / _DAY if asked_at is not None else 0.0
         address = next((found for one in record.identifiers if (found := one.address)), record.url)
-        return Source(record.source, address, round(age, 1))
+        return Attribution(record.source, address, round(age, 1))
 
 
 def _reasons(decision: Decision) -> Iterator[tuple[str, str]]:

@@ -13,13 +13,13 @@ from biblio.errors import ServiceError
 from biblio.project.project import Project
 from biblio.text import fold_key
 
-__all__ = ["NamesAsked"]
+__all__ = ["RegistryLookups"]
 
 _DAYS = 90.0
 
 
 @dataclass(slots=True)
-class NamesAsked:
+class RegistryLookups:
     """Asks, and remembers for a season; a service that could not be asked stands in `down`, and None is the answer."""
 
     project: Project

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from biblio.check.finding import Finding, Outcome, Severity
+from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.errors import ExitCode, Problem
 
 __all__ = ["Report"]
@@ -37,7 +37,7 @@ class Report:
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have that severity, those that could not be checked apart."""
-        return sum(one.severity is severity and one.outcome is not Outcome.COULD_NOT_CHECK for one in self.findings)
+        return sum(one.severity is severity and one.outcome is not FindingKind.COULD_NOT_CHECK for one in self.findings)
 
     @property
     def outcomes(self) -> Counter[str]:
@@ -47,7 +47,7 @@ class Report:
     @property
     def could_not_check(self) -> bool:
         """Tell whether something was to be looked up and could not be."""
-        return bool(self.unasked) or any(one.outcome is Outcome.COULD_NOT_CHECK for one in self.findings)
+        return bool(self.unasked) or any(one.outcome is FindingKind.COULD_NOT_CHECK for one in self.findings)
 
     @property
     def exit_code(self) -> ExitCode:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from biblio.check.finding import Finding, Fix, Outcome, Severity, Source, Span
+from biblio.check.finding import Attribution, Finding, FindingKind, Fix, Severity, Span
 
 __all__ = ["Rule"]
 
@@ -17,7 +17,7 @@ class Rule:
     """
 
     name: str
-    outcome: Outcome
+    outcome: FindingKind
     severity: Severity
     summary: str
     page: str
@@ -31,7 +31,7 @@ class Rule:
         field: str = "",
         there: str = "",
         record: str = "",
-        sources: tuple[Source, ...] = (),
+        sources: tuple[Attribution, ...] = (),
         fix: Fix | None = None,
         entry: str = "",
         severity: Severity | None = None,

@@ -11,34 +11,34 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from biblio.check.finding import Finding, fingerprint
+from biblio.check.finding import Finding, finding_fingerprint
 from biblio.errors import Problem
 
-__all__ = ["Baseline", "Silences", "format_baseline", "parse_baseline", "silences_in"]
+__all__ = ["Baseline", "Suppressions", "find_suppressions", "format_baseline", "parse_baseline"]
 
 _COMMENT = re.compile(r"biblio:[ \t]*ignore(?P<file>-file)?[ \t]+(?P<rules>[a-z][a-z-]*(?:[ \t]*,[ \t]*[a-z][a-z-]*)*)")
 _HEAD = re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Silences:
+class Suppressions:
     """What the comments of one file silence: rules for the whole file, and (first line, last line, rules)."""
 
     whole: frozenset[str] = frozenset()
     lines: tuple[tuple[int, int, frozenset[str]], ...] = ()
     unknown: tuple[Problem, ...] = ()
 
-    def hold(self, finding: Finding) -> bool:
+    def is_suppressed(self, finding: Finding) -> bool:
         """Tell whether a finding in this file is silenced."""
         if finding.rule in self.whole:
             return True
         return any(finding.rule in rules and first <= finding.span.line <= last for first, last, rules in self.lines)
 
 
-def silences_in(text: str, path: str, rules: Collection[str]) -> Silences:
+def find_suppressions(text: str, path: str, rules: Collection[str]) -> Suppressions:
     """Return what the comments of a file silence; names that are no rules are problems."""
     if "biblio:" not in text:
-        return Silences()
+        return Suppressions()
     is_bib = path.lower().endswith(".bib")
     whole: set[str] = set()
     lines, problems = [], []
@@ -55,7 +55,7 @@ def silences_in(text: str, path: str, rules: Collection[str]) -> Silences:
             following = _HEAD.search(text, head.end())
             last = text.count("\n", 0, following.start() if following else len(text)) + (0 if following else 1)
         lines.append((line, last, names))
-    return Silences(frozenset(whole), tuple(lines), tuple(problems))
+    return Suppressions(frozenset(whole), tuple(lines), tuple(problems))
 
 
 _HEADER = """\
@@ -75,7 +75,7 @@ class Baseline:
 
     def holds(self, finding: Finding) -> bool:
         """Tell whether a finding is accepted."""
-        return bool(self.rows) and fingerprint(finding) in self.rows
+        return bool(self.rows) and finding_fingerprint(finding) in self.rows
 
 
 def parse_baseline(text: str, path: str) -> tuple[Baseline, tuple[Problem, ...]]:
@@ -97,7 +97,7 @@ def format_baseline(findings: Iterable[Finding], before: Baseline) -> str:
     """Return the text of a baseline that accepts `findings`; what a person wrote behind "#" before stays."""
     lines = {}
     for finding in findings:
-        name = fingerprint(finding)
+        name = finding_fingerprint(finding)
         path = f'"{finding.span.path}"' if " " in finding.span.path else finding.span.path
         fresh = f"{finding.rule} {path} {finding.key.replace(' ', '_') or '-'} {name}"
         lines[name] = before.rows.get(name, fresh)

@@ -15,9 +15,9 @@ import click
 
 from biblio import __version__
 from biblio.check.check_files import Checked, Lookup, check_files, read_baseline
-from biblio.check.files_to_check import gather
+from biblio.check.files_to_check import collect_files
 from biblio.check.finding import Finding
-from biblio.check.fix_files import FilePlan, make_fixes, plan_fixes, undo_fixes
+from biblio.check.fix_files import FileFixes, make_fixes, plan_fixes, undo_fixes
 from biblio.check.git_changes import Changes, read_changes
 from biblio.check.rules.reference.reference import Reference
 from biblio.check.suppressions import Baseline, format_baseline
@@ -29,14 +29,14 @@ from biblio.files import write_atomic
 from biblio.project.project import project_config
 from biblio.settings import Config
 
-__all__ = ["Wish", "run_check", "run_undo", "run_watch"]
+__all__ = ["CheckOptions", "run_check", "run_undo", "run_watch"]
 
 _BASELINE = "check-baseline.txt"
 _EVERY = 1.0  # seconds between two looks at the files
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CheckOptions:
     """What the command line asks for."""
 
     files: tuple[str, ...]
@@ -55,7 +55,7 @@ class Wish:
     write_baseline: bool = False
 
 
-def run_check(wish: Wish) -> int:
+def run_check(wish: CheckOptions) -> int:
     """Check once, and do what is to be done about it."""
     config = project_config(wish.common.project, offline=wish.common.offline)
     path, before = _baseline(wish, config)
@@ -71,7 +71,7 @@ def run_check(wish: Wish) -> int:
     return checked.report.exit_code
 
 
-def _baseline(wish: Wish, config: Config) -> tuple[Path, Baseline]:
+def _baseline(wish: CheckOptions, config: Config) -> tuple[Path, Baseline]:
     path = wish.baseline or config.check.baseline or config.folder / _BASELINE
     baseline, problems = read_baseline(path)
     if wish.baseline and not path.exists() and not wish.write_baseline:
@@ -80,7 +80,7 @@ def _baseline(wish: Wish, config: Config) -> tuple[Path, Baseline]:
     return path, baseline
 
 
-def _place(wish: Wish, config: Config) -> tuple[Sequence[str], Path, tuple[Path, ...]]:
+def _place(wish: CheckOptions, config: Config) -> tuple[Sequence[str], Path, tuple[Path, ...]]:
     """Return what to check, the folder that the paths start from, and the folders to leave out.
 
     Without files it is all of the project's folder; what stands in a tag's export stands in the one of all works too.
@@ -90,7 +90,7 @@ def _place(wish: Wish, config: Config) -> tuple[Sequence[str], Path, tuple[Path,
     return ["."], wish.common.project.absolute(), (config.exports.path / "tags",)
 
 
-def _check(wish: Wish, config: Config, baseline: Baseline) -> Checked:
+def _check(wish: CheckOptions, config: Config, baseline: Baseline) -> Checked:
     changes = None
     paths, base, skip = _place(wish, config)
     if wish.changed or wish.since:
@@ -109,16 +109,16 @@ def _check(wish: Wish, config: Config, baseline: Baseline) -> Checked:
 
 
 @contextlib.contextmanager
-def _lookup(wish: Wish, config: Config, changes: Changes | None) -> Iterator[Lookup | None]:
+def _lookup(wish: CheckOptions, config: Config, changes: Changes | None) -> Iterator[Lookup | None]:
     """Open the project to look entries up with, unless nothing is to be looked up."""
     if wish.quick:
         yield None
         return
     from biblio.check.note_references import note_references
-    from biblio.check.reference_lookup import LookUp
+    from biblio.check.reference_lookup import ReferenceLookup
     from biblio.cli.progress_display import Bar
     from biblio.project.project import open_project
-    from biblio.project.sync import read
+    from biblio.project.sync import read_library
 
     with (
         Bar(quiet=wish.common.quiet, verbose=wish.common.verbose) as bar,
@@ -126,12 +126,12 @@ def _lookup(wish: Wish, config: Config, changes: Changes | None) -> Iterator[Loo
     ):
         notes: Iterable[Reference] = ()
         if not wish.files and config.notes.sources:
-            library = read(project, config.notes.sources, base=wish.common.project.absolute())
+            library = read_library(project, config.notes.sources, base=wish.common.project.absolute())
             notes = note_references(library)
-        yield LookUp(project, today=date.today(), wanted=changes.touch if changes else None, more=notes)
+        yield ReferenceLookup(project, today=date.today(), wanted=changes.touch if changes else None, more=notes)
 
 
-def _print(wish: Wish, checked: Checked) -> None:
+def _print(wish: CheckOptions, checked: Checked) -> None:
     report = checked.report
     form = "json" if wish.as_json else wish.form
     print_problems(report.problems)
@@ -164,7 +164,7 @@ def _formatted(form: str, checked: Checked) -> str:
 
 
 # -- fixes ---------------------------------------------------------------------------------------------------
-def _fix(wish: Wish, config: Config, checked: Checked) -> int:
+def _fix(wish: CheckOptions, config: Config, checked: Checked) -> int:
     report = checked.report
     print_problems(report.problems)
     chosen = (
@@ -194,7 +194,7 @@ def _fix(wish: Wish, config: Config, checked: Checked) -> int:
     return after.report.exit_code
 
 
-def _show(plans: Sequence[FilePlan]) -> None:
+def _show(plans: Sequence[FileFixes]) -> None:
     colours = {"+": "green", "-": "red", "@": "cyan"}
     for one in plans:
         for line in one.diff:
@@ -224,7 +224,7 @@ def _journal(config: Config) -> Path:
     return config.state.path.parent / "fixes"
 
 
-def run_undo(wish: Wish) -> int:
+def run_undo(wish: CheckOptions) -> int:
     """Take the last fixes back."""
     config = project_config(wish.common.project, offline=True)
     undone = undo_fixes(_journal(config))
@@ -238,7 +238,7 @@ def run_undo(wish: Wish) -> int:
 
 
 # -- watching ------------------------------------------------------------------------------------------------
-def run_watch(wish: Wish, *, sleep: Callable[[float], None] = time.sleep, rounds: int | None = None) -> int:
+def run_watch(wish: CheckOptions, *, sleep: Callable[[float], None] = time.sleep, rounds: int | None = None) -> int:
     """Check, and again whenever a file changes, until stopped (or for so many `rounds`); return the last code."""
     code = int(ExitCode.DONE)
     before: dict[str, tuple[int, int]] | None = None
@@ -256,11 +256,11 @@ def run_watch(wish: Wish, *, sleep: Callable[[float], None] = time.sleep, rounds
     return code
 
 
-def _stamps(wish: Wish) -> dict[str, tuple[int, int]]:
+def _stamps(wish: CheckOptions) -> dict[str, tuple[int, int]]:
     """Return sizes and times of all files that would be checked."""
     config = project_config(wish.common.project, offline=wish.common.offline)
     paths, base, skip = _place(wish, config)
-    files = gather(paths, base=base, skip=skip)
+    files = collect_files(paths, base=base, skip=skip)
     stamps = {}
     for one in files.all():
         with contextlib.suppress(OSError):

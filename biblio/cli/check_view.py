@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from biblio.check.finding import Finding, Outcome, Severity, Source
+from biblio.check.finding import Attribution, Finding, FindingKind, Severity
 from biblio.check.report import Report
 from biblio.check.rule import Rule
 from biblio.text import shorten
@@ -43,7 +43,7 @@ def finding_lines(finding: Finding) -> Iterator[str]:
     """Yield one finding: its place, severity, rule and message; what is there, what should be, whose word it is."""
     word = click.style(finding.severity.value, fg=_COLOURS[finding.severity], bold=finding.severity is Severity.ERROR)
     place = click.style(str(finding.span), bold=True)
-    is_told = not finding.key or finding.outcome is Outcome.MANUSCRIPT
+    is_told = not finding.key or finding.outcome is FindingKind.MANUSCRIPT
     key = "" if is_told else f"{finding.key}: "
     yield f"{place}: {word} {click.style(finding.rule, dim=True)}: {key}{finding.message}"
     if finding.record and (finding.field or finding.sources):
@@ -58,7 +58,7 @@ def finding_lines(finding: Finding) -> Iterator[str]:
         yield from (f"    {line}" for line in finding.entry.rstrip().splitlines())
 
 
-def _source(source: Source) -> str:
+def _source(source: Attribution) -> str:
     age = ""
     if source.age_days is not None:
         days = int(source.age_days)

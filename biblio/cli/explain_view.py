@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from biblio.cli.rendering import plural, status_word
-from biblio.decisions.explain import Story
+from biblio.decisions.explain import Explanation
 from biblio.matching.user_decision import notices_of
-from biblio.model.decision import Candidate, Outcome, Query, Status
+from biblio.model.decision import Candidate, DecidedBy, Query, Status
 from biblio.model.note import Note
 from biblio.model.record import Work
 from biblio.project.json_views import candidate_object, note_object, notice_object
@@ -22,7 +22,7 @@ __all__ = ["story", "story_object"]
 _WIDE = 92
 
 
-def story(told: Story) -> Iterator[str]:
+def story(told: Explanation) -> Iterator[str]:
     """Yield the lines of a note's story."""
     one = told.decided
     note, decision = one.note, one.decision
@@ -41,7 +41,7 @@ def story(told: Story) -> Iterator[str]:
         yield from _said(told)
     yield ""
     yield _head("Decision")
-    sure = decision.confidence if decision.by is not Outcome.PERSON else None
+    sure = decision.confidence if decision.by is not DecidedBy.PERSON else None
     chance = f", {sure:.1%} sure" if sure is not None else ""
     by = f" by {decision.by}" if decision.by else ""
     yield f"  {decision.status}{by}{chance}: {decision.reason}"
@@ -59,7 +59,7 @@ def story(told: Story) -> Iterator[str]:
             yield from _candidate(number, candidate)
 
 
-def story_object(told: Story) -> dict[str, Any]:
+def story_object(told: Explanation) -> dict[str, Any]:
     """Return a story as JSON: what `biblio notes --json` has, all evidence, and all that was asked and decided."""
     one = told.decided
     data = note_object(one.note, one.decision, told.work, told.citekey)
@@ -122,7 +122,7 @@ def _read(note: Note) -> Iterator[str]:
             yield _field(name, shorten(text, _WIDE - 14))
 
 
-def _asked(told: Story) -> Iterator[str]:
+def _asked(told: Explanation) -> Iterator[str]:
     for asked in told.asked:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(asked.at)) if asked.at else "now"
         yield f"  {when:<16} {asked.service:<15} {shorten(asked.what, _WIDE - 34)}"
@@ -137,7 +137,7 @@ def _asked(told: Story) -> Iterator[str]:
         yield "  nothing" if status is not Status.PENDING else "  nothing yet: biblio sync asks"
 
 
-def _said(told: Story) -> Iterator[str]:
+def _said(told: Explanation) -> Iterator[str]:
     for said in told.said:
         line = said.statement
         yield f"  {line.verb} {line.value}  {click.style(f'decisions.txt:{line.line}', dim=True)}"

@@ -10,15 +10,15 @@ import click
 from biblio.cli.common_options import Common
 from biblio.cli.rendering import note_line, print_json
 from biblio.decisions.decision_text import Statement
-from biblio.export.citation_keys import Keys
+from biblio.export.citation_keys import CitationKeys
 from biblio.export.works import work_of
-from biblio.model.decision import Decided, Outcome, Status
+from biblio.model.decision import DecidedBy, DecidedNote, Status
 from biblio.project.json_views import note_object
 
 __all__ = ["print_decided", "print_notes"]
 
 
-def print_notes(decided: Iterable[Decided], keys: Keys, *, as_json: bool) -> None:
+def print_notes(decided: Iterable[DecidedNote], keys: CitationKeys, *, as_json: bool) -> None:
     """Write one line a note to stdout, or one JSON object a line."""
     width = shutil.get_terminal_size().columns
     for one in decided:
@@ -31,7 +31,12 @@ def print_notes(decided: Iterable[Decided], keys: Keys, *, as_json: bool) -> Non
 
 
 def print_decided(
-    decided: Sequence[Decided], statements: Sequence[Statement], keys: Keys, common: Common, *, as_json: bool
+    decided: Sequence[DecidedNote],
+    statements: Sequence[Statement],
+    keys: CitationKeys,
+    common: Common,
+    *,
+    as_json: bool,
 ) -> None:
     """Write the notes as they are decided now to stdout; to stderr the lines that say so, and what comes next."""
     print_notes(decided, keys, as_json=as_json)
@@ -39,9 +44,9 @@ def print_decided(
         return
     for one in decided:
         decision = one.decision
-        if decision.by is Outcome.PERSON and decision.status is Status.PENDING:
+        if decision.by is DecidedBy.PERSON and decision.status is Status.PENDING:
             click.echo(f"{one.query.chosen} is not known here yet: the next biblio sync looks it up", err=True)
-        elif decision.by is Outcome.PERSON and decision.candidates and decision.status is Status.ACCEPTED:
+        elif decision.by is DecidedBy.PERSON and decision.candidates and decision.status is Status.ACCEPTED:
             for veto in decision.candidates[0].vetoes:
                 click.echo(f"{click.style('note:', fg='yellow')} {veto}", err=True)
         elif decision.status is Status.PENDING:

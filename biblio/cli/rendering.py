@@ -15,7 +15,7 @@ from biblio.cli.progress_display import duration
 from biblio.errors import Problem
 from biblio.lookup.cost import RequestPlan
 from biblio.matching.untitled.encoder import PACKAGE
-from biblio.model.decision import Decided, Status
+from biblio.model.decision import DecidedNote, Status
 from biblio.model.record import Record
 from biblio.project.summary import Summary
 from biblio.text import squeeze
@@ -26,8 +26,8 @@ __all__ = [
     "note_line",
     "plural",
     "print_json",
-    "print_plan",
     "print_problems",
+    "print_request_plan",
     "print_summary",
     "record_line",
     "request_plan_object",
@@ -114,7 +114,7 @@ def request_plan_object(plan: RequestPlan) -> dict[str, Any]:
     return {"rounds": rounds, "requests": plan.requests, "seconds": round(plan.seconds, 1)}
 
 
-def print_plan(plan: RequestPlan) -> None:
+def print_request_plan(plan: RequestPlan) -> None:
     """Write a plan of requests to stdout: what is asked first, and the most that can follow."""
     if not plan.requests:
         click.echo("nothing to ask")
@@ -197,7 +197,7 @@ def plural(count: int, word: str, words: str = "") -> str:
     return f"{count:,} {word if count == 1 else words or f'{word}s'}"
 
 
-def note_line(one: Decided, citekey: str | None, width: int) -> str:
+def note_line(one: DecidedNote, citekey: str | None, width: int) -> str:
     """Return one note on one line: status, what it is about, and the word that `biblio show` takes for it."""
     decision, note = one.decision, one.note
     title = decision.work.best.title if decision.work else note.title or note.summary or note.comment or "–"

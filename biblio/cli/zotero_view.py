@@ -13,8 +13,8 @@ from biblio.errors import ExitCode
 from biblio.text import shorten
 
 if TYPE_CHECKING:
-    from biblio.zotero.engine import Outcome
-    from biblio.zotero.history import Journal, Standing
+    from biblio.zotero.engine import ApplyResult
+    from biblio.zotero.history import RunLog, SyncStatus
     from biblio.zotero.memory import Run
     from biblio.zotero.model import Operation
     from biblio.zotero.planning.undo import Undo
@@ -27,8 +27,8 @@ __all__ = [
     "print_differences",
     "print_login",
     "print_outcome",
-    "print_plan",
     "print_standing",
+    "print_sync_plan",
     "print_undo",
     "run_lines",
     "undo_object",
@@ -96,7 +96,7 @@ def _amount(kinds: Counter[str]) -> str:
     return ", ".join(f"{count:,} {kind}{'s' if count != 1 else ''}" for kind, count in sorted(kinds.items()))
 
 
-def print_plan(planned: Planned, *, verbose: int = 0, options: str = "") -> None:
+def print_sync_plan(planned: Planned, *, verbose: int = 0, options: str = "") -> None:
     """Write a plan to stdout, grouped and counted; `verbose`: all of it. `options` are those it was made with."""
     plan = planned.plan
     click.echo(f"{planned.library}: {planned.tied:,} items belong to notes")
@@ -169,14 +169,14 @@ def _echo_few(lines: Iterable[str], verbose: int) -> None:
 
 
 # -- what was done ---------------------------------------------------------------------------------------------
-def outcome_code(planned: Planned, outcome: Outcome | None) -> ExitCode:
+def outcome_code(planned: Planned, outcome: ApplyResult | None) -> ExitCode:
     """Return what a run tells the caller."""
     if outcome and outcome.refused:
         return ExitCode.FAILED
     return ExitCode.NEEDS_PERSON if planned.plan.disputes or (outcome and outcome.left) else ExitCode.DONE
 
 
-def outcome_object(planned: Planned, outcome: Outcome | None) -> dict[str, Any]:
+def outcome_object(planned: Planned, outcome: ApplyResult | None) -> dict[str, Any]:
     """Return what was planned and done as JSON."""
     done: dict[str, Any] = {"run": None, "done": {}, "refused": [], "left": []}
     if outcome:
@@ -184,7 +184,7 @@ def outcome_object(planned: Planned, outcome: Outcome | None) -> dict[str, Any]:
     return {**plan_object(planned), **done}
 
 
-def print_outcome(planned: Planned, outcome: Outcome | None, *, quiet: bool = False) -> None:
+def print_outcome(planned: Planned, outcome: ApplyResult | None, *, quiet: bool = False) -> None:
     """Write what a run did to stdout, and what needs attention to stderr."""
     if outcome is None:
         if not quiet:
@@ -210,7 +210,7 @@ def print_outcome(planned: Planned, outcome: Outcome | None, *, quiet: bool = Fa
     _print_open(planned)
 
 
-def undo_object(run: Run, undo: Undo, stuck: list[str], outcome: Outcome | None) -> dict[str, Any]:
+def undo_object(run: Run, undo: Undo, stuck: list[str], outcome: ApplyResult | None) -> dict[str, Any]:
     """Return what an undo does as JSON."""
     return {"run": run.id, "operations": [_operation_object(one) for one in undo.operations], "impossible": stuck,
             "lines_out": list(run.facts[0]), "lines_back": list(run.facts[1]), "notes": sorted(run.files),
@@ -218,7 +218,7 @@ def undo_object(run: Run, undo: Undo, stuck: list[str], outcome: Outcome | None)
 
 
 def print_undo(
-    run: Run, undo: Undo, stuck: list[str], outcome: Outcome | None, *, quiet: bool = False, verbose: int = 0
+    run: Run, undo: Undo, stuck: list[str], outcome: ApplyResult | None, *, quiet: bool = False, verbose: int = 0
 ) -> None:
     """Write what was taken back, and what could not be."""
     for text in stuck:
@@ -243,7 +243,7 @@ def _moment(seconds: float | None) -> str:
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds)) if seconds else "not finished"
 
 
-def run_lines(one: Journal, *, details: bool) -> Iterator[str]:
+def run_lines(one: RunLog, *, details: bool) -> Iterator[str]:
     """Yield a run as lines: one, and with `details` one for everything it did."""
     run = one.run
     verbs = Counter(entry.verb for status, entry in one.entries if status == "done" and entry.verb != "remember")
@@ -261,7 +261,7 @@ def run_lines(one: Journal, *, details: bool) -> Iterator[str]:
         yield from (f"      {path}" for path in run.files)
 
 
-def print_standing(found: list[Standing]) -> None:
+def print_standing(found: list[SyncStatus]) -> None:
     """Write how things stand."""
     if not found:
         click.echo("Nothing was written to Zotero yet.  (biblio zotero plan)")

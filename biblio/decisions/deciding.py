@@ -7,29 +7,29 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from biblio.decisions.decision_file import TakenBack
+from biblio.decisions.decision_file import UndoResult
 from biblio.decisions.decision_text import EVERY, Statement
 from biblio.decisions.decisions import Decisions, read_decisions
 from biblio.decisions.fingerprint import describe
-from biblio.decisions.journal import Entry
+from biblio.decisions.journal import JournalEntry
 from biblio.decisions.note_queries import query_for
-from biblio.decisions.rebind import follow
-from biblio.decisions.user_decisions import judge, opinion, records_of
+from biblio.decisions.rebind import rebind_decisions
+from biblio.decisions.user_decisions import decide_with_user, decide_without_user, records_in_decision
 from biblio.lookup.cache import digest_of
 from biblio.lookup.resolver import Resolver
-from biblio.matching.user_decision import name_of
+from biblio.matching.user_decision import stable_identifier
 from biblio.matching.works.same_work import same_identifier
-from biblio.model.decision import Decided, Decision, Query, Status
+from biblio.model.decision import DecidedNote, Decision, Query, Status
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind, Record
 from biblio.project.project import Project
-from biblio.project.sync import Library
+from biblio.project.sync import NoteLibrary
 from biblio.text import shorten
 
-__all__ = ["Choice", "Desk", "Word"]
+__all__ = ["DecisionSession", "DecisionVerb", "UserChoice"]
 
 
-class Word(StrEnum):
+class DecisionVerb(StrEnum):
     """What a person can say about a note."""
 
     ACCEPT = "accept"
@@ -40,32 +40,32 @@ class Word(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class UserChoice:
     """What a person says about one note: `identifier` for ACCEPT, PIN and REJECT, `kind` for KIND.
 
     `key` fixes the citation key of the identifier's work with it. `records` are what was shown of the chosen work,
     so that it needs not be asked for again.
     """
 
-    word: Word
+    word: DecisionVerb
     identifier: Identifier | None = None
     kind: Kind | None = None
     key: str = ""
     records: tuple[Record, ...] = ()
 
 
-class Desk:
+class DecisionSession:
     """Where decisions are made: one run of a command, one step in the journal.
 
     Everything is written at once; `library` is what was read when the run began. Use it from one thread.
     """
 
-    def __init__(self, project: Project, library: Library, *, command: str) -> None:
+    def __init__(self, project: Project, library: NoteLibrary, *, command: str) -> None:
         self._project = project
         self._notes = library.reading.notes
         self._command = command
         self._file = project.decision_file
-        self._entries: list[Entry] = []
+        self._entries: list[JournalEntry] = []
         self._recaller: Resolver | None = None
         self._followed = library.followed
         self._said: set[tuple[str, str, str]] = set()
@@ -81,7 +81,7 @@ class Desk:
         lines = self._followed.decisions.statements
         return [one for one in lines if (one.verb, one.subject, one.value) in self._said]
 
-    def settle(self, choices: Sequence[tuple[Decided, Choice]], *, alone: bool = False) -> list[Decided]:
+    def settle(self, choices: Sequence[tuple[DecidedNote, UserChoice]], *, alone: bool = False) -> list[DecidedNote]:
         """Write all `choices` in one go and return their notes as they are decided now.
 
         With `alone`, the file is left as it is where it says something else about the first note than it did.
@@ -89,7 +89,7 @@ class Desk:
         """
         expect = self._followed.decisions.about(choices[0][0].note.id) if alone and choices else None
         statements = [one for decided, choice in choices for one in self._statements(decided, choice)]
-        entry = self._file.say(
+        entry = self._file.record(
             statements,
             command=self._command,
             said=[_in_words(decided, choice) for decided, choice in choices],
@@ -105,47 +105,49 @@ class Desk:
             records[one.note.id] = (*records.get(one.note.id, ()), *choice.records)
         return self.look([one for one, _ in choices], records)
 
-    def take_back(self) -> TakenBack | None:
+    def take_back(self) -> UndoResult | None:
         """Take this run's last change back; None where it has made none that stands."""
         if not self._entries:
             return None
-        done = self._file.take_back([self._entries[-1].number])
+        done = self._file.undo([self._entries[-1].number])
         self._entries.pop()
         return done
 
     def look(
-        self, decided: Sequence[Decided], records: Mapping[str, tuple[Record, ...]] = MappingProxyType({})
-    ) -> list[Decided]:
+        self, decided: Sequence[DecidedNote], records: Mapping[str, tuple[Record, ...]] = MappingProxyType({})
+    ) -> list[DecidedNote]:
         """Return notes as they stand with the file as it is now; `records` are what more is known, by note."""
-        self._followed = follow(read_decisions(self._file.path), self._notes)
+        self._followed = rebind_decisions(read_decisions(self._file.path), self._notes)
         queries = [query_for(one.note, self._followed.decisions, self._project.kind_tags) for one in decided]
         known = self._project.known_decisions(queries)
         more: dict[str, tuple[Record, ...]] = {}
         for one, query in zip(decided, queries, strict=True):
-            more[digest_of(query)] = (*records_of(one.decision), *records.get(one.note.id, ()))
+            more[digest_of(query)] = (*records_in_decision(one.decision), *records.get(one.note.id, ()))
         notes = [one.note for one in decided]
-        known |= judge(self._project, notes, self._followed, known, more=more, recaller=self._resolver())
+        known |= decide_with_user(self._project, notes, self._followed, known, more=more, recaller=self._resolver())
         known = self._project.waiting_decisions([one for one in queries if digest_of(one) not in known]) | known
-        return [Decided(one.note, query, known[digest_of(query)]) for one, query in zip(decided, queries, strict=True)]
+        return [
+            DecidedNote(one.note, query, known[digest_of(query)]) for one, query in zip(decided, queries, strict=True)
+        ]
 
     def about(self, note: str) -> tuple[Statement, ...]:
         """Return the lines of the file about a note, as this run saw them last."""
         return self._followed.decisions.about(note)
 
-    def says(self, one: Decided, choice: Choice) -> bool:
+    def says(self, one: DecidedNote, choice: UserChoice) -> bool:
         """Tell whether the file says that already."""
         verb, subject, value = _line(one.note.id, choice)
         return any((line.verb, line.value) == (verb, value) for line in self.about(subject))
 
-    def plain(self, one: Decided) -> Query:
+    def plain(self, one: DecidedNote) -> Query:
         """Return what a note says, without the person's word."""
         return query_for(one.note, Decisions(), self._project.kind_tags)
 
-    def opinion(self, one: Decided) -> Decision:
+    def opinion(self, one: DecidedNote) -> Decision:
         """Return what the rules would decide without the person's word."""
-        return opinion(self._project, [one], self._followed, recaller=self._resolver())[one.note.id]
+        return decide_without_user(self._project, [one], self._followed, recaller=self._resolver())[one.note.id]
 
-    def _statements(self, decided: Decided, choice: Choice) -> list[Statement]:
+    def _statements(self, decided: DecidedNote, choice: UserChoice) -> list[Statement]:
         note = decided.note
         remark = describe(note, self._notes)
         said = [Statement(*_line(note.id, choice), remark=remark)]
@@ -156,7 +158,7 @@ class Desk:
             said.append(Statement("reject", note.id, str(rival), remark=remark))
         return said
 
-    def _rival(self, decided: Decided, choice: Choice) -> Identifier | None:
+    def _rival(self, decided: DecidedNote, choice: UserChoice) -> Identifier | None:
         """Return the work that the rules would take against the person's word: it is rejected by that word.
 
         Written down, it is no news later; a work that the rules come to take afterwards is.
@@ -167,7 +169,7 @@ class Desk:
             return None
         if choice.identifier is not None and any(same_identifier(choice.identifier, one) for one in work.identifiers):
             return None
-        return None if choice.word is Word.REJECT else name_of(work)
+        return None if choice.word is DecisionVerb.REJECT else stable_identifier(work)
 
     def _resolver(self) -> Resolver:
         if self._recaller is None:
@@ -175,19 +177,19 @@ class Desk:
         return self._recaller
 
 
-def _line(note: str, choice: Choice) -> tuple[str, str, str]:
+def _line(note: str, choice: UserChoice) -> tuple[str, str, str]:
     """Return verb, subject and value of the line that says a choice."""
     match choice.word:
-        case Word.KIND:
+        case DecisionVerb.KIND:
             assert choice.kind is not None
             return "kind", note, choice.kind.value
-        case Word.NONE:
+        case DecisionVerb.NONE:
             return "reject", note, EVERY
         case _:
             return choice.word.value, note, str(choice.identifier)
 
 
-def _in_words(decided: Decided, choice: Choice) -> str:
+def _in_words(decided: DecidedNote, choice: UserChoice) -> str:
     note = decided.note
     title = shorten(note.title or note.summary or note.comment, 50)
     return f"{' '.join(_line(note.id, choice))}{f'  ({title})' if title else ''}"

@@ -10,18 +10,18 @@ from pathlib import Path
 
 from biblio.decisions.decision_text import Statement, with_statements
 from biblio.decisions.decisions import parse_decisions
-from biblio.decisions.journal import Entry, Journal, Step, digest_of_text, hunks_between, taken_back
+from biblio.decisions.journal import DecisionJournal, JournalEntry, Step, digest_of_text, hunks_between, undo_entry
 from biblio.errors import DecisionsError, StoreError
 from biblio.files import read_text, reason, write_atomic
 
-__all__ = ["DecisionFile", "TakenBack"]
+__all__ = ["DecisionFile", "UndoResult"]
 
 _PATIENCE = 10.0  # seconds to wait for another run that writes
 _TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
+class UndoResult:
     """What an undo did: what had been said, and the lines that are not as they were written and were left alone."""
 
     said: tuple[str, ...]
@@ -33,11 +33,11 @@ class DecisionFile:
 
     def __init__(self, path: Path, beside: Path, *, clock: Callable[[], float] = time.time) -> None:
         self.path = path
-        self.journal = Journal(beside / "journal.jsonl")
+        self.journal = DecisionJournal(beside / "journal.jsonl")
         self._lock_path = beside / "decisions.lock"
         self._clock = clock
 
-    def say(
+    def record(
         self,
         statements: Sequence[Statement],
         *,
@@ -46,7 +46,7 @@ class DecisionFile:
         names: Mapping[str, str] | None = None,
         step: int | None = None,
         expect: Sequence[Statement] | None = None,
-    ) -> Entry | None:
+    ) -> JournalEntry | None:
         """Write `statements` in one go, and how to take them back; None where the file says so already.
 
         `said` are the words for the journal; `names` the present ids of notes that lines name by former ones; `step`
@@ -76,7 +76,7 @@ class DecisionFile:
         """Return all steps, the latest first."""
         return self.journal.steps()
 
-    def take_back(self, numbers: Sequence[int]) -> TakenBack:
+    def undo(self, numbers: Sequence[int]) -> UndoResult:
         """Take the changes with these entry numbers back, the latest first. Raises `StoreError`."""
         with self._locked():
             entries, undone, _ = self.journal.read()
@@ -85,7 +85,7 @@ class DecisionFile:
             said: list[str] = []
             left: list[str] = []
             for entry in reversed(wanted):
-                text, missing = taken_back(text, entry)
+                text, missing = undo_entry(text, entry)
                 said += entry.said
                 left += missing
             if text != before:
@@ -95,7 +95,7 @@ class DecisionFile:
                 else:
                     self.path.unlink(missing_ok=True)
             self.journal.mark_undone([entry.number for entry in wanted], at=self._clock())
-        return TakenBack(tuple(said), tuple(left))
+        return UndoResult(tuple(said), tuple(left))
 
     def _check_whole(self, text: str) -> None:
         try:
@@ -111,13 +111,13 @@ class DecisionFile:
             where = f"line {new[0].line}: {new[0].verb} {new[0].value}" if new else "a decision was taken out"
             raise StoreError(f"{self.path}: this note was decided elsewhere meanwhile ({where})")
 
-    def _entry(self, before: str, after: str, *, command: str, said: Sequence[str], step: int | None) -> Entry:
+    def _entry(self, before: str, after: str, *, command: str, said: Sequence[str], step: int | None) -> JournalEntry:
         entries, _, _ = self.journal.read()
         number = max((entry.number for entry in entries), default=0) + 1
         if step is None:
             step = max((entry.step for entry in entries), default=0) + 1
         hunks = hunks_between(before, after)
-        return Entry(number, step, self._clock(), command, tuple(said), hunks, digest_of_text(after))
+        return JournalEntry(number, step, self._clock(), command, tuple(said), hunks, digest_of_text(after))
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:

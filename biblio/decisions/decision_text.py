@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
-from biblio.decisions.fingerprint import Trace, parse_trace, split_remark
+from biblio.decisions.fingerprint import NoteFingerprint, parse_fingerprint, split_remark
 from biblio.errors import Problem
 from biblio.matching.works.same_work import same_identifier
 from biblio.model.identifiers import SCHEMES, Identifier, make
@@ -59,9 +59,9 @@ class Statement:
         return None if self.verb == "kind" or text == EVERY else read_identifier(text)
 
     @property
-    def trace(self) -> Trace | None:
+    def trace(self) -> NoteFingerprint | None:
         """What its note had been like, where the line says so."""
-        return parse_trace(self.remark) if self.verb != "key" else None
+        return parse_fingerprint(self.remark) if self.verb != "key" else None
 
 
 def read_identifier(text: str) -> Identifier:

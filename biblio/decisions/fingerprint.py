@@ -20,10 +20,18 @@ from hashlib import blake2b
 
 from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.matching.titles.title_match import TitleLevel, compare_titles
-from biblio.model.note import Note, Role
+from biblio.model.note import LinkRole, Note
 from biblio.text import fold_key, shorten, tokens
 
-__all__ = ["Trace", "describe", "is_same_note", "may_be", "parse_trace", "split_remark", "trace_of"]
+__all__ = [
+    "NoteFingerprint",
+    "describe",
+    "fingerprint_note",
+    "is_same_note",
+    "may_be",
+    "parse_fingerprint",
+    "split_remark",
+]
 
 _TEXT = 600  # folded characters that are sketched: a comment that grows at its end stays the same
 _LEAST = 40  # folded characters without which a text tells nothing
@@ -39,7 +47,7 @@ _FORM = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class NoteFingerprint:
     """What is compared of a note: its day and title as text, its sketch (64 bits), prints of its own links.
 
     Empty or None means that there is none.
@@ -51,10 +59,10 @@ class Trace:
     links: frozenset[str] = frozenset()
 
 
-def trace_of(note: Note) -> Trace:
+def fingerprint_note(note: Note) -> NoteFingerprint:
     """Return the trace of a note as it is now."""
-    links = (link.url for link in note.links if link.role is Role.OWN)
-    return Trace(
+    links = (link.url for link in note.links if link.role is LinkRole.OWN)
+    return NoteFingerprint(
         date=str(note.date or ""),
         title=shorten(note.title or "", _TITLE),
         sketch=_sketch(note.summary or note.comment),
@@ -68,23 +76,23 @@ def describe(note: Note, others: Iterable[Note]) -> str:
     Where one of `others` (all notes there are) has the same trace, it lacks the part behind "~": such a decision holds
     for the note's id alone.
     """
-    trace = trace_of(note)
+    trace = fingerprint_note(note)
     title = f'"{trace.title}"' if trace.title else _first_words(note)
     words = " ".join(filter(None, (trace.date, title)))
-    if any(one.id != note.id and may_be(trace, one) and is_same_note(trace, trace_of(one)) for one in others):
+    if any(one.id != note.id and may_be(trace, one) and is_same_note(trace, fingerprint_note(one)) for one in others):
         return words
-    own = next((_print(link.url) for link in note.links if link.role is Role.OWN), "")
+    own = next((_print(link.url) for link in note.links if link.role is LinkRole.OWN), "")
     sketch = f"{trace.sketch:016x}" if trace.sketch is not None else ""
     return f"{words} ~{sketch}{'.' if own else ''}{own}".strip()
 
 
-def parse_trace(remark: str) -> Trace | None:
+def parse_fingerprint(remark: str) -> NoteFingerprint | None:
     """Return the trace that a remark holds, or None where it holds none that could be relied on."""
     match = _FORM.match(remark.strip())
     if match is None:
         return None
     sketch, link = match["sketch"], match["link"]
-    return Trace(
+    return NoteFingerprint(
         date=match["date"] or "",
         title=match["title"] or "",
         sketch=int(sketch, 16) if sketch else None,
@@ -100,7 +108,7 @@ def split_remark(remark: str) -> tuple[str, str]:
     return match[0], remark.strip()[match.end() :].strip().removeprefix("#").strip()
 
 
-def is_same_note(left: Trace, right: Trace) -> bool:
+def is_same_note(left: NoteFingerprint, right: NoteFingerprint) -> bool:
     """Tell whether both are traces of one note, before and after it was reworded; symmetric, and strict.
 
     Nothing may speak against it, and two things that do not follow from each other must speak for it: the same title
@@ -124,7 +132,7 @@ def _first_words(note: Note) -> str:
     return shorten(note.summary or note.comment, _WORDS).replace("~", "-").replace('"', "'")
 
 
-def may_be(trace: Trace, note: Note) -> bool:
+def may_be(trace: NoteFingerprint, note: Note) -> bool:
     """Tell quickly whether a note is worth a look: sketching every text of a large collection takes long."""
     date = _equal(trace.date, str(note.date or ""))
     if date is False:

@@ -20,7 +20,7 @@ import msgspec
 from biblio.errors import StoreError
 from biblio.files import reason
 
-__all__ = ["Entry", "Hunk", "Journal", "Step", "digest_of_text", "hunks_between", "taken_back"]
+__all__ = ["DecisionJournal", "Hunk", "JournalEntry", "Step", "digest_of_text", "hunks_between", "undo_entry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Hunk:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """One change: of which step (one run of `command`), when (seconds since 1970), and what was said, in words.
 
     `digest` is the file's after the change: where it still is, the change is taken back to the byte.
@@ -53,7 +53,7 @@ class Step:
     """All entries of one run, in order; `undone` where all were taken back."""
 
     number: int
-    entries: tuple[Entry, ...]
+    entries: tuple[JournalEntry, ...]
     undone: bool
 
     @property
@@ -63,12 +63,12 @@ class Step:
 
 
 class _Line(msgspec.Struct, omit_defaults=True):
-    entry: Entry | None = None
+    entry: JournalEntry | None = None
     undone: tuple[int, ...] = ()
     at: float = 0.0
 
 
-class Journal:
+class DecisionJournal:
     """The journal at `path`. Whoever writes holds the lock of the file it tells of."""
 
     _line = msgspec.json.Decoder(_Line)
@@ -76,7 +76,7 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def read(self) -> tuple[list[Entry], frozenset[int], list[int]]:
+    def read(self) -> tuple[list[JournalEntry], frozenset[int], list[int]]:
         """Return all entries, the numbers of those taken back, and the lines that cannot be read."""
         try:
             body = self.path.read_bytes()
@@ -85,7 +85,7 @@ class Journal:
         except OSError as error:
             what, hint = reason(error)
             raise StoreError(f"{self.path}: cannot be read: {what}", hint=hint) from error
-        entries: list[Entry] = []
+        entries: list[JournalEntry] = []
         undone: set[int] = set()
         unreadable = []
         for number, row in enumerate(body.splitlines(), 1):
@@ -102,7 +102,7 @@ class Journal:
     def steps(self) -> list[Step]:
         """Return all steps, the latest first; of a step that was taken back in part only what still holds."""
         entries, undone, _ = self.read()
-        grouped: dict[int, list[Entry]] = {}
+        grouped: dict[int, list[JournalEntry]] = {}
         for entry in entries:
             grouped.setdefault(entry.step, []).append(entry)
         steps = []
@@ -111,7 +111,7 @@ class Journal:
             steps.append(Step(number, left or tuple(group), not left))
         return sorted(steps, key=lambda step: -step.number)
 
-    def append(self, entry: Entry) -> None:
+    def append(self, entry: JournalEntry) -> None:
         """Write down a change that is about to be made. Raises `StoreError`."""
         self._append(_Line(entry=entry))
 
@@ -152,7 +152,7 @@ def hunks_between(before: str, after: str) -> tuple[Hunk, ...]:
     )
 
 
-def taken_back(text: str, entry: Entry) -> tuple[str, tuple[str, ...]]:
+def undo_entry(text: str, entry: JournalEntry) -> tuple[str, tuple[str, ...]]:
     """Return `text` without the change of `entry`, and the rows of it that are no longer there as they were written.
 
     Where the file has changed since, its rows are looked for one by one: rows that were added are taken out,

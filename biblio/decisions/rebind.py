@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 
 from biblio.decisions.decision_text import Statement
 from biblio.decisions.decisions import Decisions
-from biblio.decisions.fingerprint import Trace, is_same_note, may_be, trace_of
+from biblio.decisions.fingerprint import NoteFingerprint, fingerprint_note, is_same_note, may_be
 from biblio.model.note import Note
 
-__all__ = ["Followed", "follow"]
+__all__ = ["ReboundDecisions", "rebind_decisions"]
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class ReboundDecisions:
     """Decisions by the present ids of their notes.
 
     `names` gives the present id of notes that lines name by a former one; `lost` are the lines whose note is not
@@ -30,7 +30,7 @@ class Followed:
     lost: tuple[Statement, ...] = ()
 
 
-def follow(decisions: Decisions, notes: Sequence[Note]) -> Followed:
+def rebind_decisions(decisions: Decisions, notes: Sequence[Note]) -> ReboundDecisions:
     """Return `decisions` as they hold for `notes`."""
     present = {note.id for note in notes}
     orphans: dict[str, list[Statement]] = {}
@@ -38,10 +38,10 @@ def follow(decisions: Decisions, notes: Sequence[Note]) -> Followed:
         if one.verb != "key" and one.subject not in present:
             orphans.setdefault(one.subject, []).append(one)
     if not orphans:
-        return Followed(decisions)
+        return ReboundDecisions(decisions)
     taken = decisions.notes & present
     free = list({note.id: note for note in notes if note.id not in taken}.values())
-    prints: dict[str, Trace] = {}
+    prints: dict[str, NoteFingerprint] = {}
     claims: dict[str, list[str]] = {}
     for former, lines in orphans.items():
         for note in _meant(lines, free, prints):
@@ -52,10 +52,10 @@ def follow(decisions: Decisions, notes: Sequence[Note]) -> Followed:
         if len(found) == 1 and len(claims[found[0]]) == 1:
             names[former] = found[0]
     lost = tuple(one for former, lines in orphans.items() if former not in names for one in lines)
-    return Followed(decisions.renamed(names), names, lost)
+    return ReboundDecisions(decisions.renamed(names), names, lost)
 
 
-def _meant(lines: Sequence[Statement], notes: Sequence[Note], prints: dict[str, Trace]) -> list[str]:
+def _meant(lines: Sequence[Statement], notes: Sequence[Note], prints: dict[str, NoteFingerprint]) -> list[str]:
     """Return the ids of the notes that every line with a trace may mean; lines without one say nothing."""
     traces = list({str(trace): trace for one in lines if (trace := one.trace) is not None}.values())
     if not traces:
@@ -65,7 +65,7 @@ def _meant(lines: Sequence[Statement], notes: Sequence[Note], prints: dict[str, 
         if not all(may_be(trace, note) for trace in traces):
             continue
         if note.id not in prints:
-            prints[note.id] = trace_of(note)
+            prints[note.id] = fingerprint_note(note)
         if all(is_same_note(trace, prints[note.id]) for trace in traces):
             meant.append(note.id)
     return meant

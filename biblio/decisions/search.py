@@ -15,29 +15,29 @@ from biblio.model.record import Record
 from biblio.project.project import Project
 from biblio.text import squeeze
 
-__all__ = ["Found", "look_up", "search"]
+__all__ = ["SearchResult", "look_up_identifier", "search_works"]
 
 _MOST = 9  # as many as have a key of their own
 _DAY = 86400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """Works that were found, compared with the note, the likeliest first; `unasked` says who could not be asked."""
 
     candidates: tuple[Candidate, ...] = ()
     unasked: tuple[str, ...] = ()
 
 
-def look_up(project: Project, query: Query, identifier: Identifier) -> Found:
+def look_up_identifier(project: Project, query: Query, identifier: Identifier) -> SearchResult:
     """Return the work that `identifier` names, compared with what `query` says of the note."""
     wanted = replace(query, identifiers=(identifier,), chosen=identifier, rejected=(), sure_kind=False)
     decision = project.resolver().resolve([wanted], project.progress)[digest_of(wanted)]
     found = tuple(candidate for candidate in decision.candidates if decision.work is not None)
-    return Found(found, () if found else decision.unasked)
+    return SearchResult(found, () if found else decision.unasked)
 
 
-def search(project: Project, query: Query, words: str) -> Found:
+def search_works(project: Project, query: Query, words: str) -> SearchResult:
     """Return works whose titles have `words`, from the catalogue and every service that can be searched.
 
     They are compared with what `query` says of the note, not with the words.
@@ -56,4 +56,4 @@ def search(project: Project, query: Query, words: str) -> Found:
         key=lambda one: (-one.bits, -compare(asking, one.work).bits, one.work.id),
     )
     unasked = tuple(f"{name} ({asker.down[name]})" for name in sorted(asker.searchable) if name in asker.down)
-    return Found(tuple(ranked[:_MOST]), unasked)
+    return SearchResult(tuple(ranked[:_MOST]), unasked)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from biblio.decisions.decision_text import read_identifier
 from biblio.errors import UsageError
-from biblio.export.citation_keys import Keys
+from biblio.export.citation_keys import CitationKeys
 from biblio.export.works import work_of
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
-from biblio.matching.user_decision import name_of
-from biblio.model.decision import Candidate, Decided
+from biblio.matching.user_decision import stable_identifier
+from biblio.model.decision import Candidate, DecidedNote
 from biblio.model.identifiers import Identifier, arxiv, doi
 from biblio.text import fold
 
@@ -19,7 +19,7 @@ __all__ = ["find_note", "find_notes", "given_identifier"]
 _MOST_NAMED = 8
 
 
-def find_notes(decided: Sequence[Decided], wanted: str, keys: Keys) -> list[Decided]:
+def find_notes(decided: Sequence[DecidedNote], wanted: str, keys: CitationKeys) -> list[DecidedNote]:
     """Return the notes that `wanted` names: by id, citation key, "path:line", beginning of an id, words of a title.
 
     The first of these that finds any counts. The same note standing in two files is found twice.
@@ -46,7 +46,7 @@ def find_notes(decided: Sequence[Decided], wanted: str, keys: Keys) -> list[Deci
     return [one for one in decided if words and words <= set(fold(one.note.title or "").split())]
 
 
-def find_note(decided: Sequence[Decided], wanted: str, keys: Keys) -> list[Decided]:
+def find_note(decided: Sequence[DecidedNote], wanted: str, keys: CitationKeys) -> list[DecidedNote]:
     """Return the one note that `wanted` names, at every place where it stands.
 
     Raises `UsageError` where there is none, or where several different ones are meant.
@@ -72,7 +72,7 @@ def given_identifier(text: str, candidates: Sequence[Candidate] = ()) -> Identif
         if not 1 <= int(text) <= len(candidates):
             there = f"candidates 1 to {len(candidates)}" if candidates else "no candidates"
             raise UsageError(f"there is no candidate {text}: the note has {there}", hint="biblio show lists them")
-        name = name_of(candidates[int(text) - 1].work)
+        name = stable_identifier(candidates[int(text) - 1].work)
         if name is None:
             what = "has no identifier that could be written down"
             raise UsageError(f"candidate {text} {what}", hint="give an identifier of the work itself")

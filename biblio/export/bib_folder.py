@@ -14,12 +14,21 @@ from pathlib import Path
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.errors import StoreError
 from biblio.export.export_index import FILE_NAME, ExportIndex, FileEntry, KeyEntry
-from biblio.export.merge_file import MergeResult, Written, merge_file
+from biblio.export.merge_file import MergeResult, WrittenEntry, merge_file
 from biblio.export.tag_files import assign_names
 from biblio.files import read_text, write_atomic
 from biblio.text import squeeze
 
-__all__ = ["ALL", "FileReport", "Journal", "Pending", "Update", "Wanted", "foreign_entries", "update_folder"]
+__all__ = [
+    "ALL",
+    "DesiredEntry",
+    "ExportJournal",
+    "FileReport",
+    "FolderUpdate",
+    "Pending",
+    "foreign_entries",
+    "update_folder",
+]
 
 ALL = "all.bib"
 
@@ -32,12 +41,12 @@ class Pending:
     base: Mapping[str, str]
 
 
-Journal = Mapping[str, Pending]
+ExportJournal = Mapping[str, Pending]
 """What an update is about to write, by file."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class DesiredEntry:
     """One entry to export: its key, its text, the ids of its work (all of them), and its tags."""
 
     key: str
@@ -58,7 +67,7 @@ class FileReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
+class FolderUpdate:
     """The whole update: a report a file, the new index, and the texts to remember by digest."""
 
     reports: tuple[FileReport, ...]
@@ -69,18 +78,18 @@ class Update:
 
 def update_folder(
     folder: Path,
-    wanted: Sequence[Wanted],
+    wanted: Sequence[DesiredEntry],
     *,
     index: ExportIndex,
     texts: Mapping[str, str],
     identify: Callable[[str], str | None],
-    journal: Journal,
-    begin: Callable[[Journal, Mapping[str, str]], None],
+    journal: ExportJournal,
+    begin: Callable[[ExportJournal, Mapping[str, str]], None],
     minimum: int = 1,
     write: bool = True,
     step: Callable[[int], None] = lambda count: None,
     keep: Collection[str] = frozenset(),
-) -> Update:
+) -> FolderUpdate:
     """Bring every file of `folder` up to date and return what was done.
 
     `texts` are the entries as last written, by digest, as far as they are known. `journal` is what an update that was
@@ -110,7 +119,7 @@ def update_folder(
     new_index = _index_of(plans, wanted, index)
     path = folder / FILE_NAME
     index_written = write and bool(new_index.keys) and write_atomic(path, new_index.to_text())
-    return Update(tuple(plan.report() for plan in plans), new_index, kept, index_written)
+    return FolderUpdate(tuple(plan.report() for plan in plans), new_index, kept, index_written)
 
 
 def foreign_entries(folder: Path, known: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -125,8 +134,8 @@ def foreign_entries(folder: Path, known: Collection[str]) -> Iterator[tuple[str,
                 yield block.key, text[block.start : block.end]
 
 
-def _by_tag(wanted: Iterable[Wanted], minimum: int) -> dict[str, list[Wanted]]:
-    found: dict[str, list[Wanted]] = {}
+def _by_tag(wanted: Iterable[DesiredEntry], minimum: int) -> dict[str, list[DesiredEntry]]:
+    found: dict[str, list[DesiredEntry]] = {}
     for one in wanted:
         for tag in one.tags:
             found.setdefault(tag, []).append(one)
@@ -137,21 +146,21 @@ def _by_tag(wanted: Iterable[Wanted], minimum: int) -> dict[str, list[Wanted]]:
 class _Memory:
     index: ExportIndex
     texts: Mapping[str, str]
-    journal: Journal
+    journal: ExportJournal
     works: Mapping[str, tuple[str, ...]]
     identify: Callable[[str], str | None]
     keep: Collection[str]
 
-    def base(self, file: str, existing: str) -> dict[str, Written]:
+    def base(self, file: str, existing: str) -> dict[str, WrittenEntry]:
         """Return what we wrote into `file` last: from the index, or from the journal where that is what it holds."""
         entry = next((one for one in self.index.files if one.file == file), None)
         digests: dict[str, str] = {}
         if entry is not None:
             digests = {key: self.index.keys[key].digest for key in entry.keys if key in self.index.keys}
             digests.update(entry.other)
-        if (pending := self.journal.get(file)) and pending.digest == Written.of(existing).digest:
+        if (pending := self.journal.get(file)) and pending.digest == WrittenEntry.of(existing).digest:
             digests = dict(pending.base)  # the update was cut short behind this file
-        return {key: Written(digest, self.texts.get(digest, "")) for key, digest in digests.items() if digest}
+        return {key: WrittenEntry(digest, self.texts.get(digest, "")) for key, digest in digests.items() if digest}
 
     def ids(self) -> dict[str, str]:
         """Return key → work id (the first of its identifiers) of all works that are or were exported."""
@@ -170,14 +179,16 @@ class _Plan:
     wanted: tuple[str, ...]
 
     def pending(self) -> Pending:
-        return Pending(Written.of(self.new or "").digest, {key: one.digest for key, one in self.merge.base.items()})
+        return Pending(
+            WrittenEntry.of(self.new or "").digest, {key: one.digest for key, one in self.merge.base.items()}
+        )
 
     def report(self) -> FileReport:
         outcome = "unchanged" if self.new == self.old else "removed" if self.new is None else "written"
         return FileReport(self.file, self.tag, outcome, len(self.wanted), self.merge)
 
 
-def _merge(folder: Path, file: str, tag: str | None, members: Sequence[Wanted], memory: _Memory) -> _Plan:
+def _merge(folder: Path, file: str, tag: str | None, members: Sequence[DesiredEntry], memory: _Memory) -> _Plan:
     old = read_text(folder / file)
     header = _header(tag)
     fresh = not (old or "").strip()
@@ -211,11 +222,11 @@ def _write(path: Path, text: str | None) -> None:
         raise StoreError(f"{path}: cannot be removed: {(error.strerror or '').lower()}") from error
 
 
-def _index_of(plans: Sequence[_Plan], wanted: Sequence[Wanted], old: ExportIndex) -> ExportIndex:
+def _index_of(plans: Sequence[_Plan], wanted: Sequence[DesiredEntry], old: ExportIndex) -> ExportIndex:
     """Return the index after the update: keys are never dropped, digests are kept where they may be needed."""
     keys = dict(old.keys)
     for one in wanted:
-        keys[one.key] = KeyEntry(one.identifiers, Written.of(one.text).digest)
+        keys[one.key] = KeyEntry(one.identifiers, WrittenEntry.of(one.text).digest)
     files = []
     for plan in plans:
         if plan.new is None:

@@ -26,7 +26,7 @@ from biblio.model.record import Record, Work
 from biblio.project.project import Project
 from biblio.text import ascii_words, unwrap
 
-__all__ = ["DEFAULT_TEMPLATE", "Keys", "assign", "base_key", "check_template", "is_key", "known_keys"]
+__all__ = ["DEFAULT_TEMPLATE", "CitationKeys", "assign", "base_key", "check_template", "is_key", "known_keys"]
 
 DEFAULT_TEMPLATE = "{author}{year}{title}"
 _PLACEHOLDER = re.compile(r"\{(\w*)(?::(\d+))?\}")
@@ -229,7 +229,7 @@ def _words(text: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class CitationKeys:
     """The citation keys of exported works, by their identifiers."""
 
     by_name: Mapping[str, str]
@@ -245,10 +245,10 @@ class Keys:
         return bool(holders) and not holders & own
 
 
-def known_keys(project: Project) -> Keys:
+def known_keys(project: Project) -> CitationKeys:
     """Return the keys of all works that were exported. Raises `StoreError` where the index cannot be read."""
     index = read_index(project.config.exports.path)
-    return Keys({name: key for key, entry in index.keys.items() if entry.digest for name in entry.identifiers})
+    return CitationKeys({name: key for key, entry in index.keys.items() if entry.digest for name in entry.identifiers})
 
 
 def is_key(text: str) -> bool:

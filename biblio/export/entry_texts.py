@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from biblio.state import State
 
-__all__ = ["TextStore"]
+__all__ = ["EntryTextStore"]
 
 
-class TextStore:
+class EntryTextStore:
     """The texts of exported entries as we last wrote them, by digest; the exports' index says where each stands."""
 
     def __init__(self, state: State) -> None:

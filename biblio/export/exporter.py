@@ -10,13 +10,21 @@ import msgspec
 from biblio.bibtex.codec import format_entry, parse_entry
 from biblio.bibtex.entries import from_entry, to_entry
 from biblio.errors import BibtexError, Problem
-from biblio.export.bib_folder import ALL, Journal, Pending, Update, Wanted, foreign_entries, update_folder
+from biblio.export.bib_folder import (
+    ALL,
+    DesiredEntry,
+    ExportJournal,
+    FolderUpdate,
+    Pending,
+    foreign_entries,
+    update_folder,
+)
 from biblio.export.citation_keys import assign, check_template, is_key
 from biblio.export.export_index import ExportIndex, KeyEntry, read_index
-from biblio.export.works import Gathered, gather, work_fingerprint, work_names
-from biblio.model.decision import Decided
+from biblio.export.works import ExportWork, gather_works, work_fingerprint, work_names
+from biblio.model.decision import DecidedNote
 from biblio.model.record import Record, Work
-from biblio.project.export_lint import find_flaws
+from biblio.project.export_lint import lint_exports
 from biblio.project.project import Project
 from biblio.zotero.corrections import claimed_work
 from biblio.zotero.overrides import Overrides
@@ -56,7 +64,7 @@ class Exported:
     `flaws` are what TeX, BibTeX or biber would stumble over in the file of all works: mostly a person's own edits.
     """
 
-    update: Update
+    update: FolderUpdate
     problems: tuple[Problem, ...]
     works: int
     flaws: tuple[Problem, ...] = ()
@@ -64,7 +72,7 @@ class Exported:
 
 def export_works(
     project: Project,
-    decided: Sequence[Decided],
+    decided: Sequence[DecidedNote],
     scope: Scope,
     *,
     write: bool = True,
@@ -77,7 +85,7 @@ def export_works(
     """
     config = project.config.exports
     check_template(config.keys)
-    exports = gather(decided, project.config.tags, unresolved=config.unresolved)
+    exports = gather_works(decided, project.config.tags, unresolved=config.unresolved)
     _take_overrides(exports, project.overrides)
     for one in exports:
         one.work = _with_readings(one.work, config.readings)
@@ -106,10 +114,10 @@ def export_works(
             problems.append(Problem(one.work.id, 0, f"cannot be written as BibTeX: {error}", error.hint))
             continue
         names = tuple(dict.fromkeys((one.work.id, *map(str, one.work.identifiers), *work_names(one.work))))
-        wanted.append(Wanted(keys[one.work.id], text, names, tuple(sorted(one.tags))))
+        wanted.append(DesiredEntry(keys[one.work.id], text, names, tuple(sorted(one.tags))))
     stored = project.state.recall(_JOURNAL)
 
-    def begin(journal: Journal, texts: Mapping[str, str]) -> None:
+    def begin(journal: ExportJournal, texts: Mapping[str, str]) -> None:
         project.texts.put({**project.texts.get(), **texts})
         project.state.remember(_JOURNAL, msgspec.json.encode(journal))
 
@@ -132,7 +140,7 @@ def export_works(
         project.state.forget(_JOURNAL)
     is_new = write and any(one.file == ALL and one.outcome == "written" for one in update.reports)
     return Exported(
-        update, tuple(problems), len(wanted), find_flaws(config.path / ALL, project.config.check) if is_new else ()
+        update, tuple(problems), len(wanted), lint_exports(config.path / ALL, project.config.check) if is_new else ()
     )
 
 
@@ -148,7 +156,7 @@ def _kept(project: Project, index: ExportIndex, wanted: set[str], scope: Scope) 
 
 
 def _origins(
-    project: Project, exports: Sequence[Gathered], keys: Mapping[str, str], scope: Scope
+    project: Project, exports: Sequence[ExportWork], keys: Mapping[str, str], scope: Scope
 ) -> dict[str, list[str]]:
     """Return where the notes of every key are, those of other runs among them as far as their entries are kept."""
     stored = project.state.recall(_ORIGINS)
@@ -160,7 +168,7 @@ def _origins(
     return {key: places for key, places in origins.items() if places}
 
 
-def _take_overrides(exports: Iterable[Gathered], overrides: Overrides) -> None:
+def _take_overrides(exports: Iterable[ExportWork], overrides: Overrides) -> None:
     """Take what the person changed in Zotero into the works and their tags; see `zotero.overrides`."""
     if not overrides.facts:
         return
@@ -190,7 +198,7 @@ def _record_names(record: Record) -> tuple[str, ...]:
 
 def _taken_keys(
     project: Project,
-    exports: Sequence[Gathered],
+    exports: Sequence[ExportWork],
     index: ExportIndex,
     identities: Mapping[str, str],
     identify: Callable[[str], str | None],

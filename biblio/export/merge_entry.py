@@ -13,14 +13,14 @@ from biblio.bibtex.mathematics import is_balanced
 from biblio.bibtex.scanner import Block, BlockKind, FieldSpan, fields, scan
 from biblio.errors import BibtexError
 
-__all__ = ["Conflict", "add_missing_fields", "merge_entry", "with_key"]
+__all__ = ["EntryConflict", "add_missing_fields", "merge_entry", "with_key"]
 
 _HEAD = re.compile(r"@\s*(?P<type>[^\s{(]+)\s*[{(]\s*(?P<key>[^,{}\"=\r\n]*?)\s*(?=[,})])")
 _BLANKS = re.compile(r"(?:\r\n|\n|\r|^)([ \t]*)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class EntryConflict:
     """A field that both the person and our data changed, in different ways; the person's value stayed.
 
     Values are as they stand in the text, with their braces; empty where a side removed the field.
@@ -32,25 +32,25 @@ class Conflict:
     ours: str
 
 
-def merge_entry(mine: str, base: str, ours: str, *, key: str) -> tuple[str, tuple[Conflict, ...]]:
+def merge_entry(mine: str, base: str, ours: str, *, key: str) -> tuple[str, tuple[EntryConflict, ...]]:
     """Return `mine` with what changed from `base` to `ours`, and the conflicts (reported under `key`).
 
     Values are compared as BibTeX reads them: other braces, quotes or line breaks are no change. Raises
     `BibtexError` where one of the texts is not one entry, or where the result would not be.
     """
     old, new, now = _Entry(base), _Entry(ours), _Entry(mine)
-    conflicts: list[Conflict] = []
+    conflicts: list[EntryConflict] = []
     if new.type != old.type and now.type != new.type:
         if now.type == old.type:
             now = now.with_type(new.type)
         else:
-            conflicts.append(Conflict(key, "entry type", now.type, new.type))
+            conflicts.append(EntryConflict(key, "entry type", now.type, new.type))
     for name in dict.fromkeys((*old.values, *new.values)):
         before, after, here = old.meaning(name), new.meaning(name), now.meaning(name)
         if after in (before, here):
             continue
         if here != before:
-            conflicts.append(Conflict(key, name, now.values.get(name, ""), new.values.get(name, "")))
+            conflicts.append(EntryConflict(key, name, now.values.get(name, ""), new.values.get(name, "")))
         elif after is None:
             now = now.without(name)
         elif here is None:

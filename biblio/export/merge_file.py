@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 
 from biblio.bibtex.scanner import Block, BlockKind, scan
 from biblio.errors import BibtexError
-from biblio.export.merge_entry import Conflict, add_missing_fields, merge_entry, with_key
+from biblio.export.merge_entry import EntryConflict, add_missing_fields, merge_entry, with_key
 
-__all__ = ["Conflict", "MergeResult", "Written", "merge_file", "put_in", "take_out"]
+__all__ = ["EntryConflict", "MergeResult", "WrittenEntry", "merge_file", "put_in", "take_out"]
 
 _END = r"(?>\r\n|\n|\r)"  # whole: the half of a CR LF is no line end
 _FIRST_LINE = re.compile(r"[^\r\n]*")
@@ -117,14 +117,14 @@ def _gap_at_end(text: str, newline: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenEntry:
     """What we wrote for a key last time: its digest, and the text itself where it is still known."""
 
     digest: str
     text: str = ""
 
     @classmethod
-    def of(cls, text: str) -> Written:
+    def of(cls, text: str) -> WrittenEntry:
         """Return what is to be remembered of an entry's `text`; line ends and white space around it do not count."""
         text = _canonical(text)
         return cls(hashlib.sha256(text.encode()).hexdigest()[:32], text)
@@ -141,7 +141,7 @@ class MergeResult:
     """
 
     text: str
-    base: Mapping[str, Written]
+    base: Mapping[str, WrittenEntry]
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -150,13 +150,13 @@ class MergeResult:
     deleted: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: tuple[EntryConflict, ...] = ()
 
 
 def merge_file(
     existing: str,
     desired: Mapping[str, str],
-    base: Mapping[str, Written],
+    base: Mapping[str, WrittenEntry],
     *,
     works: Mapping[str, str] | None = None,
     identify: Callable[[str], str | None] | None = None,
@@ -198,19 +198,19 @@ def _canonical(text: str) -> str:
 class _Merge:
     """One run: the file in pieces, a piece a block, and the lists of the result."""
 
-    def __init__(self, existing: str, desired: Mapping[str, str], base: Mapping[str, Written]) -> None:
+    def __init__(self, existing: str, desired: Mapping[str, str], base: Mapping[str, WrittenEntry]) -> None:
         self._blocks = list(scan(existing))
         self._pieces = [existing[block.start : block.end] for block in self._blocks]
         self._desired = desired
         self._base = base
         self._newline = "\r\n" if existing.count("\r\n") * 2 > existing.count("\n") else "\n"
-        self._next_base: dict[str, Written] = {}
+        self._next_base: dict[str, WrittenEntry] = {}
         self._changed: list[str] = []
         self._removed: list[str] = []
         self._edited: list[str] = []
         self._kept: list[str] = []
         self._unreadable: list[str] = []
-        self._conflicts: list[Conflict] = []
+        self._conflicts: list[EntryConflict] = []
 
     def run(self, owners: _Owners) -> MergeResult:
         places = self._find_ours(owners)
@@ -223,7 +223,7 @@ class _Merge:
         # What the person deleted is remembered for ever, wanted or not: it must not come back by itself.
         self._next_base |= {key: written for key, written in self._base.items() if key not in places}
         new = sorted(key for key in self._desired if key not in self._base and key not in places)
-        self._next_base |= {key: Written.of(self._desired[key]) for key in new}
+        self._next_base |= {key: WrittenEntry.of(self._desired[key]) for key in new}
         gone = {places[key] for key in self._removed}
         take_out(self._pieces, self._blocks, gone)
         put_in(
@@ -274,14 +274,14 @@ class _Merge:
         block, mine, ours = self._blocks[index], self._pieces[index], self._desired[key]
         base = self._base.get(key)
         is_renamed = block.key != key
-        new = Written.of(ours)
+        new = WrittenEntry.of(ours)
         try:
             if block.kind is BlockKind.BROKEN:
                 raise BibtexError("the entry is not closed")
             same = _canonical(with_key(mine, key) if is_renamed else mine)
             if same == new.text:
                 text = mine
-            elif base and Written.of(same).digest == base.digest:
+            elif base and WrittenEntry.of(same).digest == base.digest:
                 text = self._own(with_key(ours, block.key) if is_renamed else ours)
             else:
                 text = self._merge(key, mine, base, new)
@@ -297,7 +297,7 @@ class _Merge:
         if _canonical(text) != new.text:
             self._edited.append(key)
 
-    def _merge(self, key: str, mine: str, base: Written | None, new: Written) -> str:
+    def _merge(self, key: str, mine: str, base: WrittenEntry | None, new: WrittenEntry) -> str:
         if base and base.digest == new.digest:
             return mine  # only the person changed it
         if not base or not base.text:
@@ -309,7 +309,7 @@ class _Merge:
     def _retire(self, key: str, index: int) -> None:
         base = self._base[key]
         block, mine = self._blocks[index], self._pieces[index]
-        if block.kind is BlockKind.ENTRY and Written.of(mine).digest == base.digest:
+        if block.kind is BlockKind.ENTRY and WrittenEntry.of(mine).digest == base.digest:
             self._removed.append(key)
             return
         self._next_base[key] = base

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from biblio.extract.kinds import site_of
 from biblio.matching.works.merge_records import unite, work_from
 from biblio.model.dates import PartialDate
-from biblio.model.decision import Decided, Query, Status
+from biblio.model.decision import DecidedNote, Query, Status
 from biblio.model.identifiers import Identifier, make
 from biblio.model.note import Note
 from biblio.model.people import Person, surname_key
@@ -21,10 +21,10 @@ from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
 from biblio.settings import TagsConfig
 from biblio.text import fold, fold_key
 
-__all__ = ["Gathered", "export_tags", "gather", "own_work", "work_fingerprint", "work_names", "work_of"]
+__all__ = ["ExportWork", "export_tags", "gather_works", "work_fingerprint", "work_from_note", "work_names", "work_of"]
 
 
-def own_work(note: Note, query: Query, kind: Kind) -> Work | None:
+def work_from_note(note: Note, query: Query, kind: Kind) -> Work | None:
     """Return the work that `note` itself describes, as a work of `kind`; None where it has no title."""
     if not query.titles:
         return None
@@ -59,11 +59,11 @@ def _medium(note: Note, kind: Kind, identifiers: list[Identifier]) -> Medium:
 
 
 @dataclass(slots=True)
-class Gathered:
+class ExportWork:
     """One work, gathered from its notes. `claimed_key` is the citation key that the person gave it in Zotero."""
 
     work: Work
-    notes: list[Decided] = field(default_factory=list)
+    notes: list[DecidedNote] = field(default_factory=list)
     claimed_key: str = ""
     tags: dict[str, None] = field(default_factory=dict)
     accessed: PartialDate | None = None
@@ -71,7 +71,7 @@ class Gathered:
     sources: dict[str, None] = field(default_factory=dict)
 
 
-def work_of(decided: Decided, *, unresolved: bool = False) -> Work | None:
+def work_of(decided: DecidedNote, *, unresolved: bool = False) -> Work | None:
     """Return the work that is exported for a note: the accepted one, or its own where it is no paper.
 
     With `unresolved` a note whose work was not found is described by what it says itself.
@@ -80,7 +80,7 @@ def work_of(decided: Decided, *, unresolved: bool = False) -> Work | None:
     if status is Status.ACCEPTED:
         return decided.decision.work
     if status is Status.NOT_A_PAPER or (unresolved and status is Status.UNRESOLVED):
-        return own_work(decided.note, decided.query, decided.decision.kind)
+        return work_from_note(decided.note, decided.query, decided.decision.kind)
     return None
 
 
@@ -98,17 +98,17 @@ def export_tags(tags: Iterable[str], rules: TagsConfig) -> tuple[str, ...]:
     return tuple(found)
 
 
-def gather(decided: Iterable[Decided], rules: TagsConfig, *, unresolved: bool) -> list[Gathered]:
+def gather_works(decided: Iterable[DecidedNote], rules: TagsConfig, *, unresolved: bool) -> list[ExportWork]:
     """Return every work once, with the tags, keys and earliest date of all its notes."""
-    found: list[tuple[Work, Decided]] = []
+    found: list[tuple[Work, DecidedNote]] = []
     for one in decided:
         if (work := work_of(one, unresolved=unresolved)) is not None:
             found.append((work, one))
     united = unite(work for work, _ in found)
-    place: dict[object, Gathered] = {}
+    place: dict[object, ExportWork] = {}
     exports = []
     for work in united:
-        export = Gathered(work)
+        export = ExportWork(work)
         exports.append(export)
         for name in (work.id, *work.identifiers, *(record for record in work.records)):
             place.setdefault(name, export)

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from biblio.model.identifiers import Identifier, arxiv, doi, isbn, make
 
-__all__ = ["Found", "find_identifiers", "identifier_in_url", "trim_url"]
+__all__ = ["FoundIdentifier", "find_identifiers", "identifier_in_url", "trim_url"]
 
 _ARXIV_ID = r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?"
 _ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|e-print|ps|src|papers?|overview|arxiv)/({_ARXIV_ID})")
@@ -33,7 +33,7 @@ _OPENREVIEW_ID = re.compile(r"[\w-]{8,}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundIdentifier:
     """An identifier in a text, and where it stands (start and end as offsets)."""
 
     identifier: Identifier
@@ -215,18 +215,18 @@ def _trim_doi(text: str) -> str:
     return trim_url(match[0]) if match else text
 
 
-def find_identifiers(text: str) -> Iterator[Found]:
+def find_identifiers(text: str) -> Iterator[FoundIdentifier]:
     """Yield every identifier in `text`, in order; addresses are looked into, each place gives at most one."""
-    taken: list[Found] = []
+    taken: list[FoundIdentifier] = []
     for match in _URL.finditer(text):
         url = trim_url(match[0])
         if identifier := identifier_in_url(url):
-            taken.append(Found(identifier, match.start(), match.start() + len(url)))
+            taken.append(FoundIdentifier(identifier, match.start(), match.start() + len(url)))
     spans = [(m.start(), m.end()) for m in _URL.finditer(text)]
     for pattern, read in _TEXT:
         for match in pattern.finditer(text):
             if any(start <= match.start() < end for start, end in spans):
                 continue
             if identifier := read(match[1]):
-                taken.append(Found(identifier, match.start(), match.end()))
+                taken.append(FoundIdentifier(identifier, match.start(), match.end()))
     yield from sorted(taken, key=lambda found: found.start)

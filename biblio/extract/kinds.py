@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.model.identifiers import isbn
-from biblio.model.note import Note, Role
+from biblio.model.note import LinkRole, Note
 from biblio.model.record import Kind
 from biblio.text import fold, unwrap
 
@@ -149,7 +149,7 @@ def kind_of(note: Note, tags: Mapping[str, Kind], *, papers: bool, cited: bool) 
         kind = Kind(note.kind_hint)
         return kind, kind is not Kind.PAPER, f"the note says it is a {kind}"
     for link in note.links:
-        if link.role is Role.OWN and (kind_found := kind_of_url(link.url)):
+        if link.role is LinkRole.OWN and (kind_found := kind_of_url(link.url)):
             return kind_found, not papers, f"its own link leads to a {kind_found}"
     if any(name == "isbn" and isbn(value) for name, value in note.fields):
         return Kind.BOOK, False, "it has an ISBN"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from biblio.extract.identifiers_in_text import trim_url
-from biblio.model.note import Link, Reference, Role
+from biblio.model.note import Link, LinkRole, NoteReference
 
 __all__ = ["find_links", "find_references", "host_role", "label_role"]
 
@@ -23,37 +23,45 @@ URL = re.compile(r"https?://(?:(?!https?://)[!#-;=?-\[\]_a-z~])+", re.IGNORECASE
 _MARKDOWN_LINK = re.compile(r"!?\[(?P<label>[^\[\]\n]{0,200})\]\(\s*$")
 # Labels are matched whole, folded to lower case, after an optional venue and year ("ICLR 2023 OpenReview").
 _WORDS = {
-    Role.OWN: (
+    LinkRole.OWN: (
         r"open\s?review|arxiv|ar5iv|alphaxiv|paper|pdf|doi|(?:acl )?anthology|proceedings|preprint|abs|url|publication"
         r"|(?:technical|tech)\s?(?:report|paper)|論文|原論文|元論文|本論文|原著|テクニカル(?:レポート|ペーパー)(?:が公開)?"
         r"|논문|论文|原文"
     ),
-    Role.RELATED: (
+    LinkRole.RELATED: (
         r"related(?:\s(?:work|paper|note)s?)?|関連(?:研究|論文|記事)?|先行研究|後続(?:研究)?|前提|参考(?:文献)?|参照|引用"
         r"|cf|see also|based on|prior work|baseline|관련|相关"
     ),
-    Role.POST: r"(?:元)?ポスト|元?ツイート|所見|post|tweet|thread|x|twitter|discussion|reddit",
-    Role.EXPLAINER: (r"(?:日本語|ポイント)?解説(?:ポスト|記事|動画)?|blog|explainer|explanation|tutorial|記事|review"),
-    Role.SLIDES: r"(?:解説)?スライド|slides?(?:hare)?|発表資料|輪講資料|資料",
-    Role.VIDEO: r"video|動画|talk|youtube|recording|영상",
-    Role.CODE: r"code|github|git|repo(?:sitory)?|実装|コード|implementation|colab|코드|代码",
-    Role.DATA: r"data(?:set)?|データ(?:セット)?|hf dataset|데이터",
-    Role.MODEL: r"hf|hugging\s?face|model|weights|checkpoint|モデル|모델",
-    Role.PROJECT: (r"(?:pj|project|home)\s?page|project|website|web|demo|デモ|プロジェクト(?:ページ)?|公式|site"),
+    LinkRole.POST: r"(?:元)?ポスト|元?ツイート|所見|post|tweet|thread|x|twitter|discussion|reddit",
+    LinkRole.EXPLAINER: (
+        r"(?:日本語|ポイント)?解説(?:ポスト|記事|動画)?|blog|explainer|explanation|tutorial|記事|review"
+    ),
+    LinkRole.SLIDES: r"(?:解説)?スライド|slides?(?:hare)?|発表資料|輪講資料|資料",
+    LinkRole.VIDEO: r"video|動画|talk|youtube|recording|영상",
+    LinkRole.CODE: r"code|github|git|repo(?:sitory)?|実装|コード|implementation|colab|코드|代码",
+    LinkRole.DATA: r"data(?:set)?|データ(?:セット)?|hf dataset|데이터",
+    LinkRole.MODEL: r"hf|hugging\s?face|model|weights|checkpoint|モデル|모델",
+    LinkRole.PROJECT: (r"(?:pj|project|home)\s?page|project|website|web|demo|デモ|プロジェクト(?:ページ)?|公式|site"),
 }
 _LABELS = tuple(
     (role, re.compile(rf"(?:[\w-]+ \d{{4}} )?(?:{words})(?:\s*(?:link|url|リンク|링크|は?こちら|page|version))?s?"))
     for role, words in _WORDS.items()
 )
-_HOSTS: tuple[tuple[Role, tuple[str, ...]], ...] = (
-    (Role.POST, ("x.com", "twitter.com", "reddit.com", "news.ycombinator.com", "bsky.app", "linkedin.com")),
-    (Role.CODE, ("github.com", "gitlab.com", "bitbucket.org", "colab.research.google.com", "codeberg.org", "pypi.org")),
-    (Role.SLIDES, ("slideshare.net", "speakerdeck.com", "docs.google.com")),
-    (Role.VIDEO, ("youtube.com", "youtu.be", "vimeo.com", "bilibili.com", "slideslive.com")),
-    (Role.MODEL, ("huggingface.co", "hf.co", "modelscope.cn")),
-    (Role.DATA, ("kaggle.com", "zenodo.org", "figshare.com")),
-    (Role.EXPLAINER, ("qiita.com", "zenn.dev", "note.com", "medium.com", "hatenablog.com", "towardsdatascience.com")),
-    (Role.PROJECT, ("github.io", "gitlab.io")),
+_HOSTS: tuple[tuple[LinkRole, tuple[str, ...]], ...] = (
+    (LinkRole.POST, ("x.com", "twitter.com", "reddit.com", "news.ycombinator.com", "bsky.app", "linkedin.com")),
+    (
+        LinkRole.CODE,
+        ("github.com", "gitlab.com", "bitbucket.org", "colab.research.google.com", "codeberg.org", "pypi.org"),
+    ),
+    (LinkRole.SLIDES, ("slideshare.net", "speakerdeck.com", "docs.google.com")),
+    (LinkRole.VIDEO, ("youtube.com", "youtu.be", "vimeo.com", "bilibili.com", "slideslive.com")),
+    (LinkRole.MODEL, ("huggingface.co", "hf.co", "modelscope.cn")),
+    (LinkRole.DATA, ("kaggle.com", "zenodo.org", "figshare.com")),
+    (
+        LinkRole.EXPLAINER,
+        ("qiita.com", "zenn.dev", "note.com", "medium.com", "hatenablog.com", "towardsdatascience.com"),
+    ),
+    (LinkRole.PROJECT, ("github.io", "gitlab.io")),
 )
 # A list under such a line speaks of other works, up to the first line that is no list item.
 _BLOCK = re.compile(
@@ -67,7 +75,7 @@ _FENCE = re.compile(r"^\s*(```+|~~~+)")
 _NOTE_NUMBER = re.compile(r"(?:^|(?<=[\s・])|https?://[!-~]+)・\s?(\d{3,5}(?!\d)|\d{1,2}(?=\s*$))", re.MULTILINE)
 
 
-def label_role(label: str) -> Role | None:
+def label_role(label: str) -> LinkRole | None:
     """Return the role that the words before a link give it ("解説スライド:" → slides), or None for other words."""
     label = re.sub(r"^[\W_]+|[\W_]+$", "", label.casefold().strip())
     if not label:
@@ -75,7 +83,7 @@ def label_role(label: str) -> Role | None:
     return next((role for role, pattern in _LABELS if pattern.fullmatch(label)), None)
 
 
-def host_role(url: str) -> Role | None:
+def host_role(url: str) -> LinkRole | None:
     """Return what kind of place an address is (a code host, a post, slides …), or None."""
     try:
         parts = urlsplit(url)
@@ -86,9 +94,9 @@ def host_role(url: str) -> Role | None:
         if parts.path.startswith("/papers/"):
             return None
         if parts.path.startswith("/datasets/"):
-            return Role.DATA
+            return LinkRole.DATA
         if parts.path.startswith(("/spaces/", "/blog/")):
-            return Role.PROJECT if parts.path.startswith("/spaces/") else Role.EXPLAINER
+            return LinkRole.PROJECT if parts.path.startswith("/spaces/") else LinkRole.EXPLAINER
     for role, hosts in _HOSTS:
         if any(host == one or host.endswith("." + one) for one in hosts):
             return role
@@ -135,18 +143,18 @@ def _label(lead: str, *, first: bool) -> tuple[str, bool]:
     return label[-60:], at_head
 
 
-def _role(url: str, label: str, *, at_head: bool, related: bool) -> Role:
+def _role(url: str, label: str, *, at_head: bool, related: bool) -> LinkRole:
     named = label_role(label)
-    if related or named is Role.RELATED:
-        return host_role(url) or Role.RELATED
-    if named is Role.OWN:
-        if host_role(url) is Role.POST:
-            return Role.POST
-        return Role.OWN if at_head else Role.MENTION
-    return named or host_role(url) or Role.MENTION
+    if related or named is LinkRole.RELATED:
+        return host_role(url) or LinkRole.RELATED
+    if named is LinkRole.OWN:
+        if host_role(url) is LinkRole.POST:
+            return LinkRole.POST
+        return LinkRole.OWN if at_head else LinkRole.MENTION
+    return named or host_role(url) or LinkRole.MENTION
 
 
-def find_references(text: str, *, line: int = 1) -> Iterator[Reference]:
+def find_references(text: str, *, line: int = 1) -> Iterator[NoteReference]:
     """Yield the mentions of other notes ("・2456") and works ("[Paper Note] Title, Author+, ICLR'25") in free text."""
     fenced = False
     for number, row in enumerate(text.split("\n"), line):
@@ -155,7 +163,7 @@ def find_references(text: str, *, line: int = 1) -> Iterator[Reference]:
         if fenced:
             continue
         for match in _NOTE_NUMBER.finditer(row):
-            yield Reference("note", match[1], number)
+            yield NoteReference("note", match[1], number)
         item = _ITEM.sub("", row).strip()
         if item.startswith("[Paper Note]"):
-            yield Reference("work", item, number)
+            yield NoteReference("work", item, number)

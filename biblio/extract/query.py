@@ -16,7 +16,7 @@ from biblio.extract.venue_names import full_name
 from biblio.model.clues import Clue
 from biblio.model.decision import Query
 from biblio.model.identifiers import Identifier, isbn
-from biblio.model.note import Note, Role
+from biblio.model.note import LinkRole, Note
 from biblio.model.people import Person, is_group, parse_person
 from biblio.model.record import NOT_PAPERS, Kind
 from biblio.text import fold, is_han_or_kana, squeeze, unwrap
@@ -39,8 +39,8 @@ def query_of(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -
     kind, sure, ground = kind_of(note, kind_tags, papers=cited or bool(note.summary), cited=cited)
     if kind is None and _is_release(note):
         kind, sure, ground = Kind.WEBPAGE, False, f"a release by {note.organisation}, not an author"
-    own = next((link.url for link in note.links if link.role is Role.OWN), "")
-    page = next((link.url for link in note.links if link.role is Role.PAGE), "")
+    own = next((link.url for link in note.links if link.role is LinkRole.OWN), "")
+    page = next((link.url for link in note.links if link.role is LinkRole.PAGE), "")
     clues: tuple[Clue, ...] = ()
     text = ""
     if _needs_clues(titles, identifiers) and not (sure and kind in NOT_PAPERS):
@@ -74,7 +74,7 @@ def _needs_clues(titles: tuple[str, ...], identifiers: tuple[Identifier, ...]) -
 def _identifiers(note: Note) -> tuple[Identifier, ...]:
     found: dict[Identifier, None] = {}
     for link in note.links:
-        if link.role is Role.OWN and (identifier := identifier_in_url(link.url)):
+        if link.role is LinkRole.OWN and (identifier := identifier_in_url(link.url)):
             found[identifier] = None
     for name, value in note.fields:
         if name == "isbn" and (number := isbn(value)):

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from biblio.extract.terms import english_terms, expansions
-from biblio.model.clues import Clue, Form, Place, Words
-from biblio.model.note import Note, Role
+from biblio.model.clues import Clue, ClueForm, CluePlace, Words
+from biblio.model.note import LinkRole, Note
 from biblio.text import is_han_or_kana, search_words, squeeze, unwrap
 
 __all__ = ["clues_of"]
@@ -26,7 +26,16 @@ _CITING = re.compile(r"\[Paper Note\]|et al\.|[’']\d\d\b|https?://|^\s*\[\^")
 _URL = re.compile(r"https?://[\x21-\x7e]*[A-Za-z0-9/]")
 _FENCED = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 _SLUG_ROLES = frozenset(
-    {Role.OWN, Role.CODE, Role.PROJECT, Role.MODEL, Role.DATA, Role.SLIDES, Role.VIDEO, Role.EXPLAINER}
+    {
+        LinkRole.OWN,
+        LinkRole.CODE,
+        LinkRole.PROJECT,
+        LinkRole.MODEL,
+        LinkRole.DATA,
+        LinkRole.SLIDES,
+        LinkRole.VIDEO,
+        LinkRole.EXPLAINER,
+    }
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MOST_COMMENT = 2000  # characters; what follows talks about details and other works
@@ -45,22 +54,22 @@ def clues_of(note: Note) -> tuple[Clue, ...]:
 
 def _all(note: Note) -> Iterator[Clue]:
     if note.title and is_han_or_kana(note.title):  # it may be a translation
-        yield from _in_text(note.title, Place.SUMMARY)
-    yield from _in_text(note.summary, Place.SUMMARY)
+        yield from _in_text(note.title, CluePlace.SUMMARY)
+    yield from _in_text(note.summary, CluePlace.SUMMARY)
     yield from _in_links(note)
     lines = [line for line in _FENCED.sub("", note.comment).split("\n") if not _CITING.search(line)]
-    yield from _in_text("\n".join(lines)[:_MOST_COMMENT], Place.COMMENT)
+    yield from _in_text("\n".join(lines)[:_MOST_COMMENT], CluePlace.COMMENT)
     for tag in note.tags:
         words = tuple(search_words(_CAMEL.sub(" ", tag)))
         if words:
-            yield Clue(tag, _forms(words), Form.TERM, Place.TAG)
+            yield Clue(tag, _forms(words), ClueForm.TERM, CluePlace.TAG)
 
 
-def _in_text(text: str, place: Place) -> Iterator[Clue]:
+def _in_text(text: str, place: CluePlace) -> Iterator[Clue]:
     foreign = is_han_or_kana(text)
     for slug in (slug for url in _URL.findall(text) for slug in _slugs(url)):
         if words := tuple(word for word in search_words(_CAMEL.sub(" ", slug)) if not word.isdigit()):
-            yield Clue(slug, _forms(words), Form.NAME, place)
+            yield Clue(slug, _forms(words), ClueForm.NAME, place)
     text = _URL.sub(" ", text)
     if "\\" in text:
         text = unwrap(text)  # the names of LaTeX's commands are none of the work's
@@ -70,15 +79,15 @@ def _in_text(text: str, place: Place) -> Iterator[Clue]:
         if not words or (len(words) == 1 and len(words[0]) == 1):
             continue
         if _NUMBER.fullmatch(written):
-            yield Clue(written, (words,), Form.NUMBER, place)
+            yield Clue(written, (words,), ClueForm.NUMBER, place)
             continue
         spelt = tuple(form for one in expansions(written) for form in _forms(tuple(search_words(one))))
         # Amid another script a Latin word is a name; in an English text only what looks like one.
         name = not spelt and (foreign or bool(_NAME.search(written)))
-        yield Clue(written, (*_forms(words), *spelt), Form.NAME if name else Form.TERM, place)
+        yield Clue(written, (*_forms(words), *spelt), ClueForm.NAME if name else ClueForm.TERM, place)
     for term in english_terms(text):
         readings = [form for reading in term.readings for form in _forms(tuple(search_words(reading)))]
-        yield Clue(term.written, tuple(dict.fromkeys(readings)), Form.TERM, place)
+        yield Clue(term.written, tuple(dict.fromkeys(readings)), ClueForm.TERM, place)
 
 
 def _in_links(note: Note) -> Iterator[Clue]:
@@ -89,7 +98,7 @@ def _in_links(note: Note) -> Iterator[Clue]:
             words = tuple(dict.fromkeys(search_words(_CAMEL.sub(" ", name)) + search_words(name)))
             for word in words:
                 if len(word) > 2 and not word.isdigit():
-                    yield Clue(name, ((word,),), Form.NAME, Place.LINK)
+                    yield Clue(name, ((word,),), ClueForm.NAME, CluePlace.LINK)
 
 
 def _slugs(url: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from biblio.model.decision import Decision, Query
 from biblio.model.record import Record
 from biblio.state import State
 
-__all__ = ["AnswerStore", "DecisionStore", "StoredDecision", "digest_of"]
+__all__ = ["AnswerCache", "DecisionCache", "StoredDecision", "digest_of"]
 
 _encode = msgspec.json.Encoder().encode
 T = TypeVar("T")
@@ -31,7 +31,7 @@ def _decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> T | None:
         return None
 
 
-class AnswerStore:
+class AnswerCache:
     """Answers of services by question, negative ones too, with the time they were given (seconds since 1970)."""
 
     _records = msgspec.json.Decoder(tuple[Record, ...])
@@ -79,7 +79,7 @@ class StoredDecision:
     context: str
 
 
-class DecisionStore:
+class DecisionCache:
     """Decisions by the digest of what the note says about its work."""
 
     _decisions = msgspec.json.Decoder(Decision)

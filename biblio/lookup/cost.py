@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from biblio.lookup.service import Question
 
-__all__ = ["Cost", "Load", "RequestPlan", "estimate"]
+__all__ = ["Cost", "RequestPlan", "ServiceLoad", "estimate"]
 
 Cost = Callable[[str, Sequence[Question]], int]
 """How many requests a service needs for some questions."""
@@ -19,7 +19,7 @@ _ANSWER = 0.6  # seconds from a request to its answer, which is more than some i
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class ServiceLoad:
     """What one service is asked in one round; `step` is the seconds from one request to the next."""
 
     service: str
@@ -42,7 +42,7 @@ class Load:
 class RequestPlan:
     """A run's requests, by rounds: what the first one asks is certain, the later ones are the most there can be."""
 
-    rounds: tuple[tuple[Load, ...], ...] = ()
+    rounds: tuple[tuple[ServiceLoad, ...], ...] = ()
 
     @property
     def requests(self) -> int:
@@ -88,7 +88,8 @@ def estimate(rounds: Iterable[Sequence[Question]], cost: Cost, paces: Mapping[st
             if question.service in paces:
                 grouped.setdefault(question.service, []).append(question)
         loads = (
-            Load(name, len(group), cost(name, group), max(_ANSWER, paces[name])) for name, group in grouped.items()
+            ServiceLoad(name, len(group), cost(name, group), max(_ANSWER, paces[name]))
+            for name, group in grouped.items()
         )
         found.append(tuple(load for load in loads if load.requests))
     return RequestPlan(tuple(filter(None, found)))

@@ -13,14 +13,14 @@ from biblio.lookup.service import Answer, Question, Service
 from biblio.model.clues import Rarity
 from biblio.model.record import Record
 
-__all__ = ["Asker", "Keep"]
+__all__ = ["Dispatcher", "Keep"]
 
 _BATCH = 50  # answers that are stored together: what a kill can cost
 Keep = Callable[[Mapping[str, tuple[str, tuple[Record, ...]]]], None]
 """Stores answers: question key → (service, records)."""
 
 
-class Asker:
+class Dispatcher:
     """Asks questions of the services and says which of them could not be asked.
 
     `keep` stores answers (question key → (service, records)); it is called from the calling thread only. `paces` are

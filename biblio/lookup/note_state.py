@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from biblio.lookup.service import Question
 from biblio.matching.decide import candidates_of, conclude, decide
 from biblio.matching.untitled.clue_match import Hints, fits
-from biblio.matching.untitled.decide_untitled import is_by_clues
+from biblio.matching.untitled.decide_untitled import is_untitled
 from biblio.matching.untitled.encoder import Encoder
-from biblio.matching.user_decision import settled
+from biblio.matching.user_decision import apply_user_decision
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.clues import Rarity, Words
 from biblio.model.decision import Candidate, Decision, Query, Status
 from biblio.model.record import Record, Work
 
-__all__ = ["Case", "case_of"]
+__all__ = ["NoteState", "new_note_state"]
 
 # Works of a note that are compared by meaning: at most so many, with so many bits, and so near to the best.
 _WEIGHED, _HOPELESS, _BEHIND = 8, 8.0, 16.0
@@ -24,7 +24,7 @@ _SEED = "known|before"
 
 
 @dataclass(slots=True)
-class Case:
+class NoteState:
     """A note's query with its answers (question key → records), and the decision they lead to so far.
 
     `unasked` are services that would be asked and cannot be, with the reason; `questions` are to be asked next.
@@ -46,7 +46,7 @@ class Case:
     _by_identifier: Decision | None = None
     """What was decided by an identifier that led to nothing, where clues are tried instead."""
 
-    def take(self, key: str, records: tuple[Record, ...], rarity: Rarity) -> None:
+    def add_answer(self, key: str, records: tuple[Record, ...], rarity: Rarity) -> None:
         """Take the answer to the question with `key`."""
         self.answers[key] = records
         self._rarity.update(rarity)
@@ -59,16 +59,16 @@ class Case:
             hints = Hints(self._rarity, self._meaning)
             self._compared = known, candidates_of(self.query, self._all_works(), hints)
         decision = conclude(self.query, self._compared[1], unasked=reasons, exhausted=done)
-        self.decision = settled(self.query, decision)
+        self.decision = apply_user_decision(self.query, decision)
 
     @property
-    def is_weighable(self) -> bool:
+    def needs_meaning(self) -> bool:
         """Whether words did not decide, and there is something new to compare by meaning."""
         if self._weighed == len(self.answers) or not self.query.text:
             return False
-        return is_by_clues(self.query) and self.decision.status is not Status.ACCEPTED
+        return is_untitled(self.query) and self.decision.status is not Status.ACCEPTED
 
-    def weigh(self, encoder: Encoder) -> None:
+    def compare_meaning(self, encoder: Encoder) -> None:
         """Compare the likeliest works with the note by meaning."""
         rated = fits(self._all_works(), self.query, self._rarity)[:_WEIGHED]
         near = [work for bits, work in rated if bits >= max(_HOPELESS, rated[0][0] - _BEHIND)]
@@ -79,7 +79,7 @@ class Case:
         self._meaning.update(zip((one.id for one in new), cosines, strict=True))
         self._weighed = len(self.answers)
 
-    def leave_identifier(self) -> bool:
+    def fall_back_to_clues(self) -> bool:
         """Go by clues where the identifier of a note without a title led to nothing; return whether that is so."""
         query = self.query
         is_open = self.decision.status in (Status.UNRESOLVED, Status.PENDING) and not self.decision.candidates
@@ -88,7 +88,7 @@ class Case:
         self._by_identifier, self.query = self.decision, replace(query, identifiers=())
         return True
 
-    def close(self) -> None:
+    def finish(self) -> None:
         """Take what clues decide where that is certain; else what the identifier led to, with their candidates."""
         before = self._by_identifier
         if before is None or self.decision.status is Status.ACCEPTED:
@@ -103,6 +103,6 @@ class Case:
         return self._works[1]
 
 
-def case_of(query: Query, seeds: tuple[Record, ...] = ()) -> Case:
+def new_note_state(query: Query, seeds: tuple[Record, ...] = ()) -> NoteState:
     """Return the case of a query; `seeds` are records that are known to have to do with it."""
-    return Case(query, decide(query, (), exhausted=False), {_SEED: seeds} if seeds else {})
+    return NoteState(query, decide(query, (), exhausted=False), {_SEED: seeds} if seeds else {})

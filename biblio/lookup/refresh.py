@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from biblio.lookup.planner import authorities
+from biblio.lookup.question_planner import authorities
 from biblio.lookup.questions import Limits, identifier_question, title_question
 from biblio.lookup.service import Question
 from biblio.matching.works.changes import is_same_thing

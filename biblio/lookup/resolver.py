@@ -11,28 +11,28 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from biblio.lookup.cache import AnswerStore, DecisionStore, StoredDecision, digest_of
+from biblio.lookup.cache import AnswerCache, DecisionCache, StoredDecision, digest_of
 from biblio.lookup.cost import RequestPlan
-from biblio.lookup.dispatcher import Asker
-from biblio.lookup.note_state import Case, case_of
-from biblio.lookup.planner import REGISTERING, forecast, next_questions
+from biblio.lookup.dispatcher import Dispatcher
+from biblio.lookup.note_state import NoteState, new_note_state
 from biblio.lookup.progress import Progress
+from biblio.lookup.question_planner import REGISTERING, forecast, next_questions
 from biblio.lookup.questions import Limits, said_of
 from biblio.lookup.service import Question
 from biblio.matching.untitled.encoder import Encoder
 from biblio.matching.user_decision import is_complete
 from biblio.matching.works.merge_records import INDEXES
-from biblio.model.decision import Decision, Outcome, Query, Status
+from biblio.model.decision import DecidedBy, Decision, Query, Status
 from biblio.model.record import Record
 
-__all__ = ["Asked", "Resolver", "Seeds"]
+__all__ = ["AskedQuestion", "KnownRecords", "Resolver"]
 
-Seeds = Mapping[str, tuple[Record, ...]]
+KnownRecords = Mapping[str, tuple[Record, ...]]
 _DAY = 86400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """One question that was asked for a note: of whom, for what, when (seconds since 1970; None: just now)."""
 
     service: str
@@ -48,21 +48,21 @@ class Resolver:
     `encoder` compares texts by meaning, where the extra is installed.
     """
 
-    asker: Asker
-    answers: AnswerStore
-    decisions: DecisionStore
+    asker: Dispatcher
+    answers: AnswerCache
+    decisions: DecisionCache
     context: str
     found_days: float
     missing_days: float
     encoder: Encoder | None = None
     clock: Callable[[], float] = time.time
 
-    def known(self, queries: Sequence[Query]) -> dict[str, Decision]:
+    def stored_decisions(self, queries: Sequence[Query]) -> dict[str, Decision]:
         """Return what earlier runs decided, by digest, as far as it still holds; asks nothing."""
         stored = self.decisions.get(map(digest_of, queries))
         return {digest: one.decision for digest, one in stored.items() if self._holds(one)}
 
-    def waiting(self, queries: Sequence[Query]) -> dict[str, Decision]:
+    def pending_decisions(self, queries: Sequence[Query]) -> dict[str, Decision]:
         """Return a pending decision for every query, by digest; with candidates where an earlier run found some."""
         stored = self.decisions.get(map(digest_of, queries))
         decisions = {}
@@ -79,7 +79,7 @@ class Resolver:
         return asked_all and self.clock() - one.decided_at < self.missing_days * _DAY
 
     def resolve(
-        self, queries: Sequence[Query], progress: Progress, *, seeds: Seeds = MappingProxyType({})
+        self, queries: Sequence[Query], progress: Progress, *, seeds: KnownRecords = MappingProxyType({})
     ) -> dict[str, Decision]:
         """Return a decision for every query, by digest.
 
@@ -92,23 +92,25 @@ class Resolver:
         self.decisions.put(fresh, context=self.context, now=self.clock())
         return {**decided, **fresh}
 
-    def reconsider(self, queries: Sequence[Query], progress: Progress, *, seeds: Seeds) -> dict[str, Decision]:
+    def reconsider(self, queries: Sequence[Query], progress: Progress, *, seeds: KnownRecords) -> dict[str, Decision]:
         """Return what would be decided now, by digest, whatever was decided before; nothing of it is stored."""
-        cases = {digest_of(query): case_of(query, seeds.get(digest_of(query), ())) for query in queries}
+        cases = {digest_of(query): new_note_state(query, seeds.get(digest_of(query), ())) for query in queries}
         self._run(cases, progress)
         return {digest: case.decision for digest, case in cases.items()}
 
-    def explain(self, query: Query, progress: Progress) -> tuple[Asked, ...]:
+    def explain(self, query: Query, progress: Progress) -> tuple[AskedQuestion, ...]:
         """Return what was asked for a query and what it gave, in order; questions that were never asked are left out.
 
         Only the catalogue is asked again, so use it with a resolver whose services are closed.
         """
-        case = case_of(query)
+        case = new_note_state(query)
         self._run({digest_of(query): case}, progress)
         times = self.answers.times(case.answers)
-        return tuple(Asked(*said_of(key, query), times.get(key), records) for key, records in case.answers.items())
+        return tuple(
+            AskedQuestion(*said_of(key, query), times.get(key), records) for key, records in case.answers.items()
+        )
 
-    def _run(self, cases: Mapping[str, Case], progress: Progress) -> None:
+    def _run(self, cases: Mapping[str, NoteState], progress: Progress) -> None:
         """Decide all cases, asking round by round until none has a question left."""
         open_cases = dict(cases)
         while wanted := self._ask_catalogue(open_cases, progress):
@@ -124,16 +126,16 @@ class Resolver:
         return self._foresee(cases)
 
     def _begin(
-        self, queries: Sequence[Query], seeds: Seeds = MappingProxyType({})
-    ) -> tuple[dict[str, Decision], dict[str, Case]]:
+        self, queries: Sequence[Query], seeds: KnownRecords = MappingProxyType({})
+    ) -> tuple[dict[str, Decision], dict[str, NoteState]]:
         """Return what is decided already, and a case for every query that is not, or not for good; by digest."""
-        decided = self.known(queries)
+        decided = self.stored_decisions(queries)
         retry = {digest for digest, one in decided.items() if one.unasked and not self._all_down(one)}
         unique = {digest_of(query): query for query in queries}
         todo = {digest: query for digest, query in unique.items() if digest not in decided or digest in retry}
-        return decided, {digest: case_of(query, seeds.get(digest, ())) for digest, query in todo.items()}
+        return decided, {digest: new_note_state(query, seeds.get(digest, ())) for digest, query in todo.items()}
 
-    def _ask_catalogue(self, cases: dict[str, Case], progress: Progress) -> dict[str, Question]:
+    def _ask_catalogue(self, cases: dict[str, NoteState], progress: Progress) -> dict[str, Question]:
         """Go as far as the catalogue, meaning and stored answers lead; return what must be asked of others."""
         while True:
             wanted = self._wanted(cases)
@@ -144,41 +146,41 @@ class Resolver:
             elif not self._weigh(cases.values(), progress):
                 return wanted
 
-    def _ask(self, wanted: Mapping[str, Question], cases: Mapping[str, Case], progress: Progress) -> None:
+    def _ask(self, wanted: Mapping[str, Question], cases: Mapping[str, NoteState], progress: Progress) -> None:
         given = self.asker.ask(wanted.values(), progress.step)
         for case in cases.values():
             for question in case.questions:
                 if question.key in given:
-                    case.take(question.key, given[question.key], self.asker.rarity.get(question.key, {}))
+                    case.add_answer(question.key, given[question.key], self.asker.rarity.get(question.key, {}))
 
-    def _weigh(self, cases: Iterable[Case], progress: Progress) -> bool:
+    def _weigh(self, cases: Iterable[NoteState], progress: Progress) -> bool:
         """Compare by meaning where words did not decide; return whether there was any."""
-        todo = [case for case in cases if case.is_weighable]
+        todo = [case for case in cases if case.needs_meaning]
         if self.encoder is None or not todo:
             return False
         progress.stage("Comparing by meaning", len(todo))
         for case in todo:
-            case.weigh(self.encoder)
+            case.compare_meaning(self.encoder)
             progress.step(1)
         return True
 
-    def _foresee(self, cases: Mapping[str, Case]) -> RequestPlan:
+    def _foresee(self, cases: Mapping[str, NoteState]) -> RequestPlan:
         limits = self._limits(self.asker.names - self.asker.down.keys())
         rounds = forecast(((case.query, case.answers, case.decision) for case in cases.values()), limits)
         stored = self._stored(question for questions in rounds for question in questions)
         return self.asker.plan([one for one in questions if one.key not in stored] for questions in rounds)
 
-    def _wanted(self, cases: dict[str, Case]) -> dict[str, Question]:
+    def _wanted(self, cases: dict[str, NoteState]) -> dict[str, Question]:
         """Bring every case as far as stored answers go; drop the finished ones; return what must be asked."""
         wanted: dict[str, Question] = {}
         for digest, case in list(cases.items()):
             self._advance(case)
-            if not case.questions and case.leave_identifier():
+            if not case.questions and case.fall_back_to_clues():
                 self._advance(case)
             if case.questions:
                 wanted.update((question.key, question) for question in case.questions)
-            elif self.encoder is None or not case.is_weighable:
-                case.close()
+            elif self.encoder is None or not case.needs_meaning:
+                case.finish()
                 del cases[digest]
         return wanted
 
@@ -191,7 +193,7 @@ class Resolver:
             missing_for=self.missing_days * _DAY,
         )
 
-    def _recall(self, case: Case) -> None:
+    def _recall(self, case: NoteState) -> None:
         """Take what services that cannot be asked now answered before, each when its turn came."""
         every = Limits(self.asker.names | self.asker.down.keys(), self.asker.unsearched)
         while True:
@@ -201,7 +203,7 @@ class Resolver:
                 break
             case.answers.update(stored)
 
-    def _advance(self, case: Case) -> None:
+    def _advance(self, case: NoteState) -> None:
         if self.asker.down:
             self._recall(case)
         while True:
@@ -234,10 +236,10 @@ class Resolver:
 
 def _waiting(note: str, before: Decision | None) -> Decision:
     if before is None:
-        return Decision(note, Status.PENDING, Outcome.NONE, "not asked yet")
+        return Decision(note, Status.PENDING, DecidedBy.NONE, "not asked yet")
     if before.status is Status.PENDING:
         return before
-    return Decision(note, Status.PENDING, Outcome.NONE, "not asked everywhere yet", candidates=before.candidates)
+    return Decision(note, Status.PENDING, DecidedBy.NONE, "not asked everywhere yet", candidates=before.candidates)
 
 
 def _stage(plan: RequestPlan) -> str:

@@ -16,7 +16,7 @@ from biblio.lookup.questions import Answers, Limits, identifier_question, sets_q
 from biblio.lookup.service import Question
 from biblio.matching.titles.title_words import information, spelt_words
 from biblio.matching.untitled.clue_match import fits
-from biblio.matching.untitled.decide_untitled import is_by_clues
+from biblio.matching.untitled.decide_untitled import is_untitled
 from biblio.matching.untitled.search_terms import rare_sets, topic_words, word_sets
 from biblio.matching.works.merge_records import INDEXES, consolidate
 from biblio.model.decision import Decision, Query, Status
@@ -51,7 +51,7 @@ def spelt_questions(query: Query, answers: Answers, decision: Decision, limits: 
 
 def word_questions(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
     """Ask for a note's clues, one service after the other: for its names, what is rare, or its topic."""
-    if decision.status is Status.ACCEPTED or not is_by_clues(query):
+    if decision.status is Status.ACCEPTED or not is_untitled(query):
         return
     for service in _WORDS_ORDER:
         if limits.may_search(service):
@@ -84,7 +84,7 @@ def _may_be_on_openreview(query: Query) -> bool:
 
 def abstract_questions(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
     """Ask for the abstracts of the likeliest works that were found by their titles."""
-    if decision.status is Status.ACCEPTED or not is_by_clues(query) or _ABSTRACTS not in limits.services:
+    if decision.status is Status.ACCEPTED or not is_untitled(query) or _ABSTRACTS not in limits.services:
         return
     records = tuple(record for found in answers.values() for record in found)
     for work in _unread(query, records):

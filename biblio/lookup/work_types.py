@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from biblio.model.record import NOT_PAPERS, Kind, Medium
 
-__all__ = ["CROSSREF_TYPES", "TYPES", "type_of"]
+__all__ = ["CROSSREF_TYPES", "TYPES", "catalogue_type"]
 
 CROSSREF_TYPES: Mapping[str, tuple[Kind, Medium]] = {
     "journal-article": (Kind.PAPER, Medium.JOURNAL),
@@ -51,6 +51,6 @@ TYPES: Mapping[str, tuple[Kind, Medium]] = {
 _WORDS = {meaning: word for word, meaning in reversed(list(TYPES.items()))}
 
 
-def type_of(kind: Kind, medium: Medium) -> str:
+def catalogue_type(kind: Kind, medium: Medium) -> str:
     """Return the word for a kind and medium; empty for a paper of which the medium is not known."""
     return _WORDS.get((kind, medium)) or _WORDS.get((kind, Medium.UNKNOWN), "")

@@ -13,10 +13,10 @@ from biblio.matching.compare import compare
 from biblio.matching.titles.title_match import DAMAGED, TitleLevel, compare_titles, differ_in_forms
 from biblio.matching.translation import unconfirmed
 from biblio.matching.untitled.clue_match import NO_HINTS, Hints
-from biblio.matching.untitled.decide_untitled import barrier_of, is_by_clues, means_the_same, with_clues
+from biblio.matching.untitled.decide_untitled import barrier_of, is_untitled, means_the_same, with_clues
 from biblio.matching.weights import probability
 from biblio.matching.works.same_work import same_identifier
-from biblio.model.decision import Candidate, Decision, Outcome, Query, Status
+from biblio.model.decision import Candidate, DecidedBy, Decision, Query, Status
 from biblio.model.identifiers import Identifier
 from biblio.model.record import NOT_PAPERS, Kind, Work
 from biblio.text import shorten
@@ -90,7 +90,7 @@ def decide(
 def candidates_of(query: Query, works: Sequence[Work], hints: Hints = NO_HINTS) -> tuple[Candidate, ...]:
     """Return `works` as candidates with their evidence, best first; those that the person rejected are left out."""
     found = tuple(compare(query, work) for work in works if not _is_one_of(work, query.rejected))
-    if is_by_clues(query):
+    if is_untitled(query):
         found = with_clues(found, query, hints)
     return tuple(sorted(found, key=lambda one: (-one.bits, one.work.id)))
 
@@ -100,7 +100,7 @@ def conclude(
 ) -> Decision:
     """Decide for one note whose candidates were compared (`candidates_of`); see `decide`."""
     if query.sure_kind and query.kind is not None:
-        return Decision(query.note, Status.NOT_A_PAPER, Outcome.KIND, query.grounds[0], kind=query.kind)
+        return Decision(query.note, Status.NOT_A_PAPER, DecidedBy.KIND, query.grounds[0], kind=query.kind)
     if query.chosen is not None:
         return _chosen(query, query.chosen, candidates, tuple(unasked), exhausted=exhausted)
     shown = tuple(one for one in candidates if one.bits >= SHOW or _has_identifier(one) or means_the_same(one))[
@@ -110,7 +110,7 @@ def conclude(
         return _accepted(query, shown, tuple(unasked))
     if unasked or not exhausted:
         reason = f"could not ask: {'; '.join(unasked)}" if unasked else "not asked yet"
-        return Decision(query.note, Status.PENDING, Outcome.NONE, reason, candidates=shown, unasked=tuple(unasked))
+        return Decision(query.note, Status.PENDING, DecidedBy.NONE, reason, candidates=shown, unasked=tuple(unasked))
     if shown:
         if query.kind in NOT_PAPERS and not any(_has_identifier(one) for one in shown):
             return _kept_apart(query, shown)
@@ -118,7 +118,7 @@ def conclude(
         return Decision(
             query.note,
             Status.AMBIGUOUS,
-            Outcome.NONE,
+            DecidedBy.NONE,
             barrier,
             kind=first.work.best.kind,
             confidence=round(probability(first.bits), 4),
@@ -128,11 +128,11 @@ def conclude(
     if query.kind in NOT_PAPERS:
         return _kept_apart(query, ())
     what = "no work with this title or identifier was found"
-    if is_by_clues(query) and not query.titles:
+    if is_untitled(query) and not query.titles:
         what = "no work was found that has what the note speaks of"
     elif not query.titles and not query.identifiers:
         what = "the note has neither title nor identifier"
-    return Decision(query.note, Status.UNRESOLVED, Outcome.NONE, what, kind=query.kind or Kind.PAPER)
+    return Decision(query.note, Status.UNRESOLVED, DecidedBy.NONE, what, kind=query.kind or Kind.PAPER)
 
 
 def _chosen(
@@ -144,14 +144,14 @@ def _chosen(
         work = candidate.work
         against = f"; against it: {'; '.join(candidate.vetoes)}" if candidate.vetoes else ""
         return Decision(
-            query.note, Status.ACCEPTED, Outcome.PERSON, f"you accepted {chosen}{against}",
+            query.note, Status.ACCEPTED, DecidedBy.PERSON, f"you accepted {chosen}{against}",
             work=work, kind=work.best.kind, confidence=1.0, candidates=(candidate,), unasked=unasked,
         )  # fmt: skip
     if unasked or not exhausted:
         reason = f"you accepted {chosen}; could not ask: {'; '.join(unasked)}" if unasked else "not asked yet"
-        return Decision(query.note, Status.PENDING, Outcome.PERSON, reason, unasked=unasked)
+        return Decision(query.note, Status.PENDING, DecidedBy.PERSON, reason, unasked=unasked)
     reason = f"you accepted {chosen}, which no service knows"
-    return Decision(query.note, Status.UNRESOLVED, Outcome.PERSON, reason)
+    return Decision(query.note, Status.UNRESOLVED, DecidedBy.PERSON, reason)
 
 
 def _is_one_of(work: Work, identifiers: Sequence[Identifier]) -> bool:
@@ -160,7 +160,7 @@ def _is_one_of(work: Work, identifiers: Sequence[Identifier]) -> bool:
 
 def _accepted(query: Query, shown: tuple[Candidate, ...], unasked: tuple[str, ...]) -> Decision:
     first = shown[0]
-    by = Outcome.IDENTIFIER if _has_identifier(first) else Outcome.RULE
+    by = DecidedBy.IDENTIFIER if _has_identifier(first) else DecidedBy.RULE
     agreed = [f"{one.comparison} {one.level}" for one in first.evidence if one.bits > 0]
     return Decision(
         query.note,
@@ -179,7 +179,7 @@ def _accepted(query: Query, shown: tuple[Candidate, ...], unasked: tuple[str, ..
 def _kept_apart(query: Query, shown: tuple[Candidate, ...]) -> Decision:
     """Give a note its own kind: it is no paper by an unsure ground, and no paper was surely its own."""
     assert query.kind is not None
-    return Decision(query.note, Status.NOT_A_PAPER, Outcome.KIND, query.grounds[0], kind=query.kind, candidates=shown)
+    return Decision(query.note, Status.NOT_A_PAPER, DecidedBy.KIND, query.grounds[0], kind=query.kind, candidates=shown)
 
 
 def _barrier(query: Query, shown: tuple[Candidate, ...]) -> str:

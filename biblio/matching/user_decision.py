@@ -6,23 +6,31 @@ from dataclasses import replace
 
 from biblio.matching.works.merge_records import work_from
 from biblio.matching.works.same_work import same_identifier
-from biblio.model.decision import Decision, Outcome, Query, Status
+from biblio.model.decision import DecidedBy, Decision, Query, Status
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Medium, Notice, NoticeKind, Record, Work
 
-__all__ = ["against", "identity_of", "is_complete", "name_of", "notices_of", "settled", "version_of"]
+__all__ = [
+    "apply_user_decision",
+    "contradiction",
+    "identity_of",
+    "is_complete",
+    "notices_of",
+    "stable_identifier",
+    "version_of",
+]
 
 # How far on its way a version is; journal article and conference paper are two ends of it.
 _STAGE = {Medium.PREPRINT: 0, Medium.UNKNOWN: 1, Medium.COLLECTION: 2, Medium.PROCEEDINGS: 3, Medium.JOURNAL: 3}
 _SCHEMES = ("doi", "arxiv", "acl", "openreview")
 
 
-def settled(query: Query, decision: Decision) -> Decision:
+def apply_user_decision(query: Query, decision: Decision) -> Decision:
     """Return `decision` as the person's word leaves it."""
     if query.refused and decision.status is not Status.NOT_A_PAPER and query.chosen is None:
         reason = "you said that none of the works known is right"
         unsettled = replace(decision, work=None, confidence=None, margin=None)
-        return replace(unsettled, status=Status.UNRESOLVED, by=Outcome.PERSON, reason=reason)
+        return replace(unsettled, status=Status.UNRESOLVED, by=DecidedBy.PERSON, reason=reason)
     if query.chosen is not None and decision.status is Status.PENDING:
         return replace(decision, reason=f"you accepted {query.chosen}, which was not looked up yet")
     if query.pinned and query.chosen is not None and decision.work is not None:
@@ -65,13 +73,13 @@ def identity_of(work: Work) -> Identifier | None:
     return next(iter((*own, *best.identifiers, *work.identifiers)), None)
 
 
-def name_of(work: Work) -> Identifier | None:
+def stable_identifier(work: Work) -> Identifier | None:
     """Return the identifier that stands for a work whatever version of it is shown, or None where it has none."""
     own = [found for found in work.identifiers if str(found) == work.id]
     return next(iter((*own, *work.identifiers)), None)
 
 
-def against(query: Query, opinion: Decision) -> str:
+def contradiction(query: Query, opinion: Decision) -> str:
     """Return what stands against a person's word about a note, or an empty string.
 
     `query` has the word; `opinion` is what the rules make of the note without it, though never of a work that the

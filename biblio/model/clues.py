@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Clue", "Form", "Place", "Rarity", "Readings", "Words"]
+__all__ = ["Clue", "ClueForm", "CluePlace", "Rarity", "Readings", "Words"]
 
 Words = tuple[str, ...]
 """Folded words (`biblio.text.search_words`) that stand together in a text."""
@@ -17,7 +17,7 @@ Readings = tuple[str, ...]
 """What may stand for one word or phrase: "reward model", "rewarding model"."""
 
 
-class Form(StrEnum):
+class ClueForm(StrEnum):
     """What a clue looks like, from the most telling."""
 
     NAME = "name"  # of a system, a data set, a method: capitals inside, digits, or a Latin word amid another script
@@ -25,7 +25,7 @@ class Form(StrEnum):
     TERM = "term"  # a term of the field, by way of the table of terms where the note is in another language
 
 
-class Place(StrEnum):
+class CluePlace(StrEnum):
     """Where in the note a clue stands, from the most telling."""
 
     SUMMARY = "summary"
@@ -43,5 +43,5 @@ class Clue:
 
     written: str
     readings: tuple[Words, ...]
-    form: Form
-    place: Place
+    form: ClueForm
+    place: CluePlace

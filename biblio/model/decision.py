@@ -15,7 +15,7 @@ from biblio.model.note import Note
 from biblio.model.people import Person
 from biblio.model.record import Kind, Work
 
-__all__ = ["Candidate", "Decided", "Decision", "Evidence", "Outcome", "Query", "Status"]
+__all__ = ["Candidate", "DecidedBy", "DecidedNote", "Decision", "Evidence", "Query", "Status"]
 
 
 class Status(StrEnum):
@@ -89,7 +89,7 @@ class Candidate:
         return sum(one.bits for one in self.evidence)
 
 
-class Outcome(StrEnum):
+class DecidedBy(StrEnum):
     """Who or what decided."""
 
     IDENTIFIER = "identifier"
@@ -110,7 +110,7 @@ class Decision:
 
     note: str
     status: Status
-    by: Outcome
+    by: DecidedBy
     reason: str
     work: Work | None = None
     kind: Kind = Kind.PAPER
@@ -121,7 +121,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class DecidedNote:
     """A note with what it says and what was decided for it."""
 
     note: Note

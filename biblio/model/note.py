@@ -8,10 +8,10 @@ from typing import Self
 
 from biblio.model.dates import PartialDate
 
-__all__ = ["Link", "Note", "Reference", "Role"]
+__all__ = ["Link", "LinkRole", "Note", "NoteReference"]
 
 
-class Role(StrEnum):
+class LinkRole(StrEnum):
     """What a link in a note is to the work the note is about."""
 
     OWN = "own"  # the work itself: front matter, the title's link, "# URL", "openreview:", "論文:"
@@ -33,13 +33,13 @@ class Link:
     """One address in a note: what it is to the work, the words before it, and its line in the file."""
 
     url: str
-    role: Role
+    role: LinkRole
     label: str = ""
     line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class NoteReference:
     """A mention of another note (by its number or name) or of another work (as text), and its line."""
 
     kind: str  # "note" or "work"
@@ -81,7 +81,7 @@ class Note:
     summary: str = ""
     comment: str = ""
     links: tuple[Link, ...] = ()
-    references: tuple[Reference, ...] = ()
+    references: tuple[NoteReference, ...] = ()
     citekey: str = ""
     kind_hint: str = ""
     fields: tuple[tuple[str, str], ...] = ()

@@ -14,23 +14,23 @@ from biblio.project.secrets import secret
 from biblio.settings import Config, ServiceConfig
 
 if TYPE_CHECKING:
-    from biblio.lookup.http.client import Http
+    from biblio.lookup.http.client import HttpClient
     from biblio.lookup.http.policy import ServicePolicy
-    from biblio.lookup.http.rate_limit import Pacer
+    from biblio.lookup.http.rate_limit import RateLimiter
     from biblio.lookup.services.arxiv_listing import ArXivListing
 __all__ = ["client_for", "open_listing", "policy_of"]
 
 
 def client_for(
-    config: Config, progress: Progress, pacer: Pacer | None = None, *, sent: Counter[str] | None = None
-) -> Http:
+    config: Config, progress: Progress, pacer: RateLimiter | None = None, *, sent: Counter[str] | None = None
+) -> HttpClient:
     """Return a client, to be closed by the caller; `pacer` stands in for the one that all runs of a person share.
 
     In `sent` the requests are counted, by service.
     """
-    from biblio.lookup.http.client import Http
+    from biblio.lookup.http.client import HttpClient
     from biblio.lookup.http.content import Event
-    from biblio.lookup.http.rate_limit import Pacer
+    from biblio.lookup.http.rate_limit import RateLimiter
 
     def observe(event: Event) -> None:
         if event.waiting:
@@ -40,18 +40,18 @@ def client_for(
                 sent[event.service] += 1
             progress.asked(event.service, event.url, event.status, event.seconds)
 
-    pacer = pacer or Pacer(_pace_folder())
-    return Http(pacer, email=config.services.email, observer=observe, clock=pacer.clock)
+    pacer = pacer or RateLimiter(_pace_folder())
+    return HttpClient(pacer, email=config.services.email, observer=observe, clock=pacer.clock)
 
 
 def policy_of(config: Config, name: str) -> ServicePolicy:
     """Return how the service `name` is asked: its defaults under the configuration."""
-    from biblio.lookup.services.service_defaults import DEFAULTS, policy_for
+    from biblio.lookup.services.service_defaults import DEFAULTS, service_policy
 
     services = config.services
     own = services.each.get(name) or ServiceConfig()
     key = secret(name, keyring=own.searches is True) if DEFAULTS[name].header else ""
-    return policy_for(
+    return service_policy(
         name,
         shared_url=services.base_url,
         own_url=own.base_url,

@@ -12,10 +12,10 @@ from biblio.errors import Problem
 from biblio.files import read_text
 from biblio.settings import CheckConfig
 
-__all__ = ["find_flaws"]
+__all__ = ["lint_exports"]
 
 
-def find_flaws(path: Path, config: CheckConfig) -> tuple[Problem, ...]:
+def lint_exports(path: Path, config: CheckConfig) -> tuple[Problem, ...]:
     """Return the errors and warnings of a `.bib` as problems, asking nobody. Raises `StoreError`."""
     off = frozenset(name for name, word in config.rules.items() if word in ("off", "info"))
     found = check_bibliography(SourceText(str(path), read_text(path) or ""), today=date.today(), off=off)

@@ -18,11 +18,11 @@ from biblio import __version__
 from biblio.decisions.decision_file import DecisionFile
 from biblio.decisions.decisions import FILE_NAME, Decisions, read_decisions
 from biblio.errors import StoreError
-from biblio.export.entry_texts import TextStore
+from biblio.export.entry_texts import EntryTextStore
 from biblio.extract.kinds import DEFAULT_KIND_TAGS
-from biblio.lookup.cache import AnswerStore, DecisionStore
+from biblio.lookup.cache import AnswerCache, DecisionCache
 from biblio.lookup.catalogue.management import catalogue_marks, own_catalogue
-from biblio.lookup.dispatcher import Asker, Keep
+from biblio.lookup.dispatcher import Dispatcher, Keep
 from biblio.lookup.progress import Progress
 from biblio.lookup.resolver import Resolver
 from biblio.lookup.service import Service
@@ -41,9 +41,9 @@ from biblio.zotero.overrides_file import read_overrides
 
 if TYPE_CHECKING:
     from biblio.lookup.catalogue.index import Catalogue
-    from biblio.lookup.http.client import Http
+    from biblio.lookup.http.client import HttpClient
     from biblio.lookup.http.policy import ServicePolicy
-    from biblio.lookup.http.rate_limit import Pacer
+    from biblio.lookup.http.rate_limit import RateLimiter
 __all__ = ["Project", "open_project", "project_config"]
 
 
@@ -56,11 +56,11 @@ class Project:
     decisions: Decisions
     progress: Progress
     stack: ExitStack
-    pacer: Pacer | None = None
+    pacer: RateLimiter | None = None
     overrides: Overrides = field(default_factory=Overrides)
     sent: Counter[str] = field(default_factory=Counter)
     """Service → requests sent in this run."""
-    _clients: list[Http] = field(default_factory=list)
+    _clients: list[HttpClient] = field(default_factory=list)
     _catalogues: list[Catalogue] = field(default_factory=list)
 
     @property
@@ -74,9 +74,9 @@ class Project:
         return NoteStore(self.state)
 
     @property
-    def texts(self) -> TextStore:
+    def texts(self) -> EntryTextStore:
         """The entries as they were last written."""
-        return TextStore(self.state)
+        return EntryTextStore(self.state)
 
     @property
     def decision_file(self) -> DecisionFile:
@@ -118,11 +118,11 @@ class Project:
 
     def known_decisions(self, queries: Sequence[Query]) -> dict[str, Decision]:
         """Return what earlier runs decided for `queries`, by digest, as far as it still holds; asks nothing."""
-        return self._resolver({}).known(queries)
+        return self._resolver({}).stored_decisions(queries)
 
     def waiting_decisions(self, queries: Sequence[Query]) -> dict[str, Decision]:
         """Return a pending decision for every one of `queries`, by digest, with the candidates of earlier runs."""
-        return self._resolver({}).waiting(queries)
+        return self._resolver({}).pending_decisions(queries)
 
     def resolver(self) -> Resolver:
         """Build the resolver with the catalogue and the services of the configuration."""
@@ -131,7 +131,7 @@ class Project:
             found.update(self._remote())
         return self._resolver(found)
 
-    def asker(self, keep: Keep) -> Asker:
+    def asker(self, keep: Keep) -> Dispatcher:
         """Return what asks the services of the configuration, not the catalogue; `keep` stores the answers."""
         return self._asker(self._remote() if self.services else {}, keep)
 
@@ -143,13 +143,13 @@ class Project:
 
     def _asker(
         self, found: Mapping[str, Service], keep: Keep, closed: Mapping[str, str] = MappingProxyType({})
-    ) -> Asker:
+    ) -> Dispatcher:
         paces = {name: self.policy(name).interval for name in found if name != "catalogue"}
-        return Asker(found, paces=paces, offline=self.config.services.offline, keep=keep, closed=closed)
+        return Dispatcher(found, paces=paces, offline=self.config.services.offline, keep=keep, closed=closed)
 
     def _resolver(self, found: Mapping[str, Service], closed: Mapping[str, str] = MappingProxyType({})) -> Resolver:
         services = self.config.services
-        answers = AnswerStore(self.state)
+        answers = AnswerCache(self.state)
 
         def keep(some: Mapping[str, tuple[str, tuple[Record, ...]]]) -> None:
             answers.put(some, now=time.time())
@@ -157,7 +157,7 @@ class Project:
         return Resolver(
             asker=self._asker(found, keep, closed),
             answers=answers,
-            decisions=DecisionStore(self.state),
+            decisions=DecisionCache(self.state),
             context=self.context,
             found_days=services.found_days,
             missing_days=services.missing_days,
@@ -172,13 +172,13 @@ class Project:
             found["catalogue"] = catalogue
         return found
 
-    def http(self) -> Http:
+    def http(self) -> HttpClient:
         """Return the one client of this project, opened when it is first needed."""
         if not self._clients:
             self._clients.append(self.stack.enter_context(self._client()))
         return self._clients[0]
 
-    def _client(self) -> Http:
+    def _client(self) -> HttpClient:
         return client_for(self.config, self.progress, self.pacer, sent=self.sent)
 
     def policy(self, name: str) -> ServicePolicy:
@@ -204,7 +204,7 @@ def project_config(
 
 @contextlib.contextmanager
 def open_project(
-    config: Config, *, progress: Progress, alone: bool = True, pacer: Pacer | None = None
+    config: Config, *, progress: Progress, alone: bool = True, pacer: RateLimiter | None = None
 ) -> Iterator[Project]:
     """Open a project; `alone` keeps other runs that write out of it meanwhile.
 

@@ -16,8 +16,8 @@ from biblio.decisions.decision_text import Statement
 from biblio.decisions.decisions import FILE_NAME
 from biblio.decisions.fingerprint import split_remark
 from biblio.decisions.note_queries import queries_for
-from biblio.decisions.rebind import Followed, follow
-from biblio.decisions.user_decisions import find_opposition, judge, known_opposition, seeds
+from biblio.decisions.rebind import ReboundDecisions, rebind_decisions
+from biblio.decisions.user_decisions import decide_with_user, find_conflicts, known_conflicts, known_records
 from biblio.errors import Problem, SourceError
 from biblio.export.bib_folder import FileReport
 from biblio.export.citation_keys import known_keys
@@ -25,9 +25,9 @@ from biblio.export.exporter import Exported, Scope, export_works
 from biblio.lookup.cache import digest_of
 from biblio.lookup.cost import RequestPlan
 from biblio.matching.decide import RULES
-from biblio.matching.untitled.decide_untitled import is_by_clues
+from biblio.matching.untitled.decide_untitled import is_untitled
 from biblio.matching.untitled.encoder import has_encoder
-from biblio.model.decision import Decided, Status
+from biblio.model.decision import DecidedNote, Status
 from biblio.model.record import NoticeKind
 from biblio.project.project import Project
 from biblio.project.summary import FileChange, Summary, count_statuses
@@ -37,21 +37,21 @@ from biblio.settings import NoteSource
 from biblio.text import shorten
 from biblio.zotero.overrides import FILE_NAME as overrides_file  # noqa: N811
 
-__all__ = ["Library", "export", "forget_last_run", "plan", "read", "resolve", "sync"]
+__all__ = ["NoteLibrary", "export", "forget_last_run", "plan_requests", "read_library", "resolve", "sync"]
 
 _LAST = "last run"
 _DAY = 86400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class NoteLibrary:
     """The notes of a project with what is decided for them."""
 
     reading: Reading
-    decided: tuple[Decided, ...]
+    decided: tuple[DecidedNote, ...]
     asked: dict[str, int]
     unasked: dict[str, str]
-    followed: Followed = field(default_factory=Followed)
+    followed: ReboundDecisions = field(default_factory=ReboundDecisions)
     opposed: Mapping[str, str] = field(default_factory=dict)
     """Notes with a decision of the person that what is known now speaks against: id → what does."""
 
@@ -95,29 +95,30 @@ def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summ
     return summary
 
 
-def read(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Library:
+def read_library(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
     """Read the notes and put what earlier runs decided to them; ask nothing."""
     reading, _ = _read_all(project, sources, base, ask=False)
-    followed = follow(project.decisions, reading.notes)
+    followed = rebind_decisions(project.decisions, reading.notes)
     queries = queries_for(reading.notes, followed.decisions, project.kind_tags)
     known = project.known_decisions(queries)
-    known |= judge(project, reading.notes, followed, known)
+    known |= decide_with_user(project, reading.notes, followed, known)
     known = project.waiting_decisions([query for query in queries if digest_of(query) not in known]) | known
     decided = [
-        Decided(note, query, known[digest_of(query)]) for note, query in zip(reading.notes, queries, strict=True)
+        DecidedNote(note, query, known[digest_of(query)]) for note, query in zip(reading.notes, queries, strict=True)
     ]
-    return Library(reading, tuple(decided), {}, {}, followed, known_opposition(project, decided))
+    return NoteLibrary(reading, tuple(decided), {}, {}, followed, known_conflicts(project, decided))
 
 
-def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Library:
+def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
     """Read the notes and find their works, asking what must be asked."""
     reading, closed = _read_all(project, sources, base, ask=True)
-    followed = follow(project.decisions, reading.notes)
+    followed = rebind_decisions(project.decisions, reading.notes)
     queries = queries_for(reading.notes, followed.decisions, project.kind_tags)
     resolver = project.resolver()
-    decisions = resolver.resolve(queries, project.progress, seeds=seeds(project, reading.notes, followed))
+    decisions = resolver.resolve(queries, project.progress, seeds=known_records(project, reading.notes, followed))
     decided = tuple(
-        Decided(note, query, decisions[digest_of(query)]) for note, query in zip(reading.notes, queries, strict=True)
+        DecidedNote(note, query, decisions[digest_of(query)])
+        for note, query in zip(reading.notes, queries, strict=True)
     )
     # Who works offline knows that nothing is asked; it matters only where a note waits for it.
     offline = project.config.services.offline
@@ -128,14 +129,16 @@ def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> L
         if not offline or one.decision.status is Status.PENDING
     }
     unasked = {service: why.removesuffix(")") for service, _, why in (one.partition(" (") for one in sorted(missed))}
-    opposed = find_opposition(project, decided, followed)
-    return Library(reading, decided, dict(resolver.asker.asked), {**closed, **unasked}, followed, opposed)
+    opposed = find_conflicts(project, decided, followed)
+    return NoteLibrary(reading, decided, dict(resolver.asker.asked), {**closed, **unasked}, followed, opposed)
 
 
-def plan(project: Project, sources: Sequence[NoteSource], *, base: Path) -> RequestPlan:
+def plan_requests(project: Project, sources: Sequence[NoteSource], *, base: Path) -> RequestPlan:
     """Read the notes and return what `resolve` would ask of the services; ask nothing."""
     reading, _ = _read_all(project, sources, base, ask=False)
-    queries = queries_for(reading.notes, follow(project.decisions, reading.notes).decisions, project.kind_tags)
+    queries = queries_for(
+        reading.notes, rebind_decisions(project.decisions, reading.notes).decisions, project.kind_tags
+    )
     return project.resolver().plan(queries, project.progress)
 
 
@@ -169,13 +172,13 @@ def _read_all(
 
 def export(project: Project, sources: Sequence[NoteSource], *, base: Path, write: bool = True) -> Summary:
     """Write the exports from what is known; ask nothing. With `write` False only tell what would be written."""
-    library = read(project, sources, base=base)
+    library = read_library(project, sources, base=base)
     project.progress.stage("exporting", 0)
     exported = export_works(project, library.decided, library.scope, write=write, step=project.progress.step)
     return summarise(project, library, exported)
 
 
-def summarise(project: Project, library: Library, exported: Exported | None) -> Summary:
+def summarise(project: Project, library: NoteLibrary, exported: Exported | None) -> Summary:
     """Put a run into numbers."""
     reading = library.reading
     return Summary(
@@ -200,11 +203,11 @@ def summarise(project: Project, library: Library, exported: Exported | None) -> 
     )
 
 
-def _is_open_without_title(one: Decided) -> bool:
-    return one.decision.status in (Status.AMBIGUOUS, Status.UNRESOLVED) and is_by_clues(one.query)
+def _is_open_without_title(one: DecidedNote) -> bool:
+    return one.decision.status in (Status.AMBIGUOUS, Status.UNRESOLVED) and is_untitled(one.query)
 
 
-def _notices(project: Project, library: Library) -> tuple[str, ...]:
+def _notices(project: Project, library: NoteLibrary) -> tuple[str, ...]:
     """Return the works that nobody should cite unawares, each once: "KEY: retracted (date, source, notice)"."""
     keys = known_keys(project)
     found: dict[str, None] = {}
@@ -251,7 +254,7 @@ def _unchanged(change: FileChange) -> FileChange:
     return replace(change, outcome="unchanged", added=0, changed=0, removed=0)
 
 
-def _is_settled(project: Project, library: Library) -> bool:
+def _is_settled(project: Project, library: NoteLibrary) -> bool:
     """Tell whether the same run again would find nothing to do: all was asked that could be."""
     if library.unasked and not project.config.services.offline:
         return False

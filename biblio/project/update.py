@@ -12,18 +12,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from biblio.export.citation_keys import known_keys
-from biblio.lookup.cache import AnswerStore, DecisionStore, digest_of
+from biblio.lookup.cache import AnswerCache, DecisionCache, digest_of
 from biblio.lookup.cost import RequestPlan
 from biblio.lookup.questions import Limits
 from biblio.lookup.refresh import first_questions, further_questions
 from biblio.lookup.service import Question
-from biblio.matching.works.changes import Change, renew
-from biblio.model.decision import Decided, Decision, Status
+from biblio.matching.works.changes import WorkChange, renew
+from biblio.model.decision import DecidedNote, Decision, Status
 from biblio.model.record import NoticeKind, Record, Work
 from biblio.project.project import Project
 from biblio.project.sync import forget_last_run
 
-__all__ = ["NoteChange", "Update", "find_changes", "foresee", "take"]
+__all__ = ["NoteChange", "UpdateResult", "find_changes", "foresee", "take"]
 
 _PREFIX = "update "  # before the keys of answers whose changes were not taken yet
 _DAY = 86400.0
@@ -34,14 +34,14 @@ Answers = dict[str, tuple[Record, ...]]
 class NoteChange:
     """A change of the work of some notes: its citation key (empty where it has none), its title, the notes' ids."""
 
-    change: Change
+    change: WorkChange
     key: str
     title: str
     notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
+class UpdateResult:
     """What an update found: how many works were looked at, what changed, what is held back, who could not be asked.
 
     `decisions` (by digest) are what taking it stores, `questions` the keys of those whose answers it stands on.
@@ -60,7 +60,7 @@ class _Memory:
     """The answers about known works: those of an update that was not taken first, then those of any run."""
 
     def __init__(self, project: Project, days: float, now: float) -> None:
-        self._store = AnswerStore(project.state)
+        self._store = AnswerCache(project.state)
         self._age, self._now = days * _DAY, now
 
     def get(self, questions: Iterable[Question]) -> Answers:
@@ -89,17 +89,17 @@ class _Memory:
 class _Run:
     """One update: the accepted notes, whom to ask, what is remembered."""
 
-    def __init__(self, project: Project, decided: Iterable[Decided], *, days: float, now: float) -> None:
+    def __init__(self, project: Project, decided: Iterable[DecidedNote], *, days: float, now: float) -> None:
         self.project = project
         self.memory = _Memory(project, days, now)
         self.asker = project.asker(self.memory.keep)
         self.limits = Limits(self.asker.names - self.asker.down.keys(), self.asker.unsearched)
-        self.notes: dict[str, list[Decided]] = {}
+        self.notes: dict[str, list[DecidedNote]] = {}
         for one in decided:
             if one.decision.status is Status.ACCEPTED and one.decision.work is not None:
                 self.notes.setdefault(digest_of(one.query), []).append(one)
         self.works = {digest: _work(group[0]) for digest, group in self.notes.items()}
-        stored = DecisionStore(project.state).get(self.works)
+        stored = DecisionCache(project.state).get(self.works)
         self.recent = {digest for digest, one in stored.items() if self.memory.is_young(one.decided_at)}
         self.answers: Answers = {}
 
@@ -143,18 +143,18 @@ class _Run:
         self.answers |= self.asker.ask(wanted.values(), self.project.progress.step)
 
 
-def _work(one: Decided) -> Work:
+def _work(one: DecidedNote) -> Work:
     assert one.decision.work is not None
     return one.decision.work
 
 
-def foresee(project: Project, decided: Iterable[Decided], *, days: float, now: float) -> RequestPlan:
+def foresee(project: Project, decided: Iterable[DecidedNote], *, days: float, now: float) -> RequestPlan:
     """Return what `find_changes` would ask first; ask nothing."""
     run = _Run(project, decided, days=days, now=now)
     return run.asker.plan([tuple(run.open_questions(run.first()).values())])
 
 
-def find_changes(project: Project, decided: Iterable[Decided], *, days: float, now: float) -> Update:
+def find_changes(project: Project, decided: Iterable[DecidedNote], *, days: float, now: float) -> UpdateResult:
     """Ask about the accepted works of `decided` what was not asked for `days`; return what changed, changing nothing.
 
     `now` is in seconds since 1970.
@@ -165,7 +165,7 @@ def find_changes(project: Project, decided: Iterable[Decided], *, days: float, n
     further = run.further(first)
     run.ask(run.open_questions(further))
     keys = known_keys(project)
-    changes: dict[Change, NoteChange] = {}
+    changes: dict[WorkChange, NoteChange] = {}
     decisions: dict[str, Decision] = {}
     for digest, notes in run.notes.items():
         old, query = run.works[digest], notes[0].query
@@ -182,7 +182,7 @@ def find_changes(project: Project, decided: Iterable[Decided], *, days: float, n
             key = keys.key_of(old) or ""
             changes[change] = NoteChange(change, key, old.best.title, (*(before.notes if before else ()), *ids))
     shown = sorted(changes.values(), key=lambda one: one.change.field not in set(NoticeKind))
-    return Update(
+    return UpdateResult(
         works=len({work.id for work in run.works.values()}),
         changes=tuple(one for one in shown if not one.change.held),
         held=tuple(one for one in shown if one.change.held),
@@ -198,11 +198,11 @@ def _renewed(decision: Decision, old: Work, new: Work) -> Decision:
     return replace(decision, work=new, kind=new.best.kind, candidates=candidates)
 
 
-def take(project: Project, update: Update, *, now: float) -> None:
+def take(project: Project, update: UpdateResult, *, now: float) -> None:
     """Put the renewed works into the decisions, and the answers where decisions are made from.
 
     The decisions come last: an update that is killed before them is found again as it was.
     """
-    AnswerStore(project.state).rename({f"{_PREFIX}{key}": key for key in update.questions})
+    AnswerCache(project.state).rename({f"{_PREFIX}{key}": key for key in update.questions})
     forget_last_run(project)
-    DecisionStore(project.state).put(update.decisions, context=project.context, now=now)
+    DecisionCache(project.state).put(update.decisions, context=project.context, now=now)

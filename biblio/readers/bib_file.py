@@ -17,18 +17,18 @@ from pathlib import PurePosixPath
 from biblio.bibtex.codec import parse_entry, strings_of
 from biblio.bibtex.entries import from_entry
 from biblio.bibtex.inheritance import inherited, parents_of
-from biblio.bibtex.latex import decode
+from biblio.bibtex.latex import decode_latex
 from biblio.bibtex.scanner import Block, BlockKind, scan
 from biblio.errors import BibtexError, Problem
 from biblio.extract.links import find_links, host_role
 from biblio.model.dates import PartialDate, parse_date
 from biblio.model.entry import Entry
-from biblio.model.note import Link, Note, Role
+from biblio.model.note import Link, LinkRole, Note
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium, Record
 from biblio.readers.base import Document
-from biblio.readers.markdown.property_values import read_date, unique_words
-from biblio.readers.note_ids import note_id, unique
+from biblio.readers.markdown.property_values import parse_property_date, unique_words
+from biblio.readers.note_ids import note_id, unique_id
 
 __all__ = ["READER", "BibfileReader"]
 
@@ -119,7 +119,7 @@ def _note(entry: Entry, own: Entry, block: Block, document: Document, taken: set
     links = dict.fromkeys([*_own_links(record, block.line), *find_links(comment, line=block.line)])
     added = next((date for name in _ADDED_FIELDS if (date := _date(own.get(name)))), None)
     return Note(
-        id=unique(note_id("bibfile", entry.key, record.title, title=record.title or entry.key), taken),
+        id=unique_id(note_id("bibfile", entry.key, record.title, title=record.title or entry.key), taken),
         source=document.path,
         line=block.line,
         end_line=last,
@@ -142,7 +142,7 @@ def _note(entry: Entry, own: Entry, block: Block, document: Document, taken: set
 
 
 def _text(entry: Entry, name: str) -> str:
-    return decode(entry.get(name)).strip() if name not in entry.macros else ""
+    return decode_latex(entry.get(name)).strip() if name not in entry.macros else ""
 
 
 def _tags(entry: Entry, name: str) -> Iterator[str]:
@@ -154,11 +154,11 @@ def _tags(entry: Entry, name: str) -> Iterator[str]:
 def _own_links(record: Record, line: int) -> Iterator[Link]:
     addresses = [one.address for one in record.identifiers if one.address]
     for address in addresses:
-        yield Link(address, Role.OWN, "", line)
+        yield Link(address, LinkRole.OWN, "", line)
     if record.url and record.url not in addresses:
         # Beside an identifier, an address at a code host is the code.
         role = host_role(record.url) if addresses else None
-        yield Link(record.url, role or Role.OWN, "url", line)
+        yield Link(record.url, role or LinkRole.OWN, "url", line)
 
 
 def _written_name(person: Person) -> str:
@@ -179,7 +179,7 @@ def _kind(entry: Entry, record: Record) -> str:
 
 def _date(text: str) -> PartialDate | None:
     try:
-        return read_date(text)
+        return parse_property_date(text)
     except ValueError:
         return None
 

@@ -28,10 +28,10 @@ from biblio.errors import Problem
 from biblio.extract.identifiers_in_text import trim_url
 from biblio.extract.links import find_links, find_references, host_role
 from biblio.model.dates import PartialDate
-from biblio.model.note import Link, Note, Reference, Role
+from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.readers.base import Document
 from biblio.readers.note_ids import note_id
-from biblio.readers.note_text import is_marked_up, merge
+from biblio.readers.note_text import is_marked_up, merge_copies
 from biblio.text import fold, is_han_or_kana, squeeze
 
 __all__ = ["READER", "Digest"]
@@ -106,7 +106,7 @@ class Digest:
                         yield Problem(document.path, number + 1, f"there is no week {match[0]}", "correct the dates")
             row = work.end
             note = _note(document.path, rows, work).replace(date=date)
-            notes[note.id] = merge(notes[note.id], note) if note.id in notes else note
+            notes[note.id] = merge_copies(notes[note.id], note) if note.id in notes else note
         yield from notes.values()
 
 
@@ -181,7 +181,7 @@ def _note(path: str, rows: Sequence[str], work: _Work) -> Note:
         "\n".join(rows[slice(*work.parts.get(part, (0, 0)))]).strip("\n") for part in (_INTRODUCTION, _ABSTRACT)
     )
     links: list[Link] = []
-    references: list[Reference] = []
+    references: list[NoteReference] = []
     for part, text in ((_INTRODUCTION, introduction), (_ABSTRACT, abstract)):
         line = work.parts.get(part, (0, 0))[0] + 1
         links += find_links(text, line=line)
@@ -191,9 +191,9 @@ def _note(path: str, rows: Sequence[str], work: _Work) -> Note:
             for match in _URL.finditer(rows[number]):
                 # "https://example.org/pap…": cut by the page, it leads nowhere.
                 is_cut = rows[number][match.end() : match.end() + 1] == "…"
-                is_own = part == _LINK and not is_cut and all(link.role is not Role.OWN for link in links)
+                is_own = part == _LINK and not is_cut and all(link.role is not LinkRole.OWN for link in links)
                 url = trim_url(match[0])
-                links.append(Link(url, Role.OWN if is_own else host_role(url) or Role.MENTION, "", number + 1))
+                links.append(Link(url, LinkRole.OWN if is_own else host_role(url) or LinkRole.MENTION, "", number + 1))
     return Note(
         id=note_id(title, title=title),
         source=path,

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from biblio.decoding import decode
+from biblio.decoding import decode_bytes
 from biblio.errors import Problem, SourceError
 from biblio.readers.base import Document
 
@@ -76,7 +76,7 @@ def read_document(found: FoundFile) -> tuple[Document, Problem | None]:
         data = Path(found.location).read_bytes()
     except OSError as error:
         raise SourceError(found.path, f"cannot be read: {_reason(error)}") from error
-    decoded = decode(data, found.path)
+    decoded = decode_bytes(data, found.path)
     return Document(found.path, decoded.text, found.name, decoded.encoding), decoded.problem
 
 

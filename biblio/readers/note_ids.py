@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from biblio.text import ascii_words, fold
 
-__all__ = ["note_id", "unique"]
+__all__ = ["note_id", "unique_id"]
 
 
 def note_id(*natural: str, title: str = "") -> str:
@@ -26,7 +26,7 @@ def note_id(*natural: str, title: str = "") -> str:
     return f"{slug}-{digest}" if slug else digest
 
 
-def unique(identifier: str, taken: Iterable[str]) -> str:
+def unique_id(identifier: str, taken: Iterable[str]) -> str:
     """Return `identifier`, or with the first free number behind it ("…-2") where it stands in `taken`."""
     if identifier not in taken:
         return identifier

@@ -20,13 +20,13 @@ __all__ = [
     "Lines",
     "Piece",
     "code_fences",
+    "find_date",
     "first_seen",
     "inside",
     "is_marked_up",
-    "merge",
+    "merge_copies",
     "piece",
     "read_body",
-    "read_date",
 ]
 
 _NEVER = re.compile(r"(?!)")
@@ -119,7 +119,7 @@ def first_seen(items: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item for item in items if item))
 
 
-def read_date(text: str, path: str, line: int) -> tuple[PartialDate | None, Problem | None]:
+def find_date(text: str, path: str, line: int) -> tuple[PartialDate | None, Problem | None]:
     """Return the date that `text` is, or what is wrong with it: one of the two is None (both for no text)."""
     if not text.strip():
         return None, None
@@ -132,7 +132,7 @@ def read_date(text: str, path: str, line: int) -> tuple[PartialDate | None, Prob
     return date, None
 
 
-def merge(note: Note, copy: Note) -> Note:
+def merge_copies(note: Note, copy: Note) -> Note:
     """Return `note` with what a further copy of it in the same file adds: tags, links, and the fuller texts."""
     links = {(link.url, link.role): link for link in (*copy.links, *note.links)}
     references = {(one.kind, one.target): one for one in (*copy.references, *note.references)}

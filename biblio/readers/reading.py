@@ -14,7 +14,7 @@ from biblio.lookup.progress import Progress
 from biblio.model.note import Note
 from biblio.readers.discovery import FoundFile, read_document, walk
 from biblio.readers.layouts import reader_for
-from biblio.readers.note_ids import unique
+from biblio.readers.note_ids import unique_id
 from biblio.readers.note_store import KnownFile, NoteStore
 from biblio.settings import NoteSource
 
@@ -134,7 +134,7 @@ def _read_file(key: str, item: FoundFile, source: NoteSource, store: NoteStore, 
                 if isinstance(found, Problem):
                     problems.append(found)
                 else:
-                    identifier = unique(found.id, notes)
+                    identifier = unique_id(found.id, notes)
                     notes[identifier] = found.replace(id=identifier, source=key)
     state = KnownFile(item.size, item.mtime_ns, read_at, layout, tuple(problems))
     store.put(key, state, notes.values())

@@ -38,13 +38,13 @@ from dataclasses import dataclass
 from biblio.errors import Problem
 from biblio.extract.links import find_links, find_references
 from biblio.extract.title_line import parse_title_line
-from biblio.model.note import Link, Note, Reference, Role
+from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.readers.base import Document
 from biblio.readers.note_ids import note_id
-from biblio.readers.note_text import first_seen, is_marked_up, merge
+from biblio.readers.note_text import first_seen, is_marked_up, merge_copies
 from biblio.text import is_han_or_kana
 
-__all__ = ["MARKDOWN_HEADING", "READER", "Outline", "ReadingList", "venue_in"]
+__all__ = ["MARKDOWN_HEADING", "READER", "ReadingList", "ReadingListOutline", "venue_in"]
 
 MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<text>\S.*?)[ \t]*#*$")
 _VENUE = re.compile(
@@ -63,7 +63,7 @@ def venue_in(text: str) -> tuple[str, int] | None:
     return found.pop() if len(found) == 1 else None
 
 
-class Outline:
+class ReadingListOutline:
     """The headings that hold at a place of the list, while its rows are gone through."""
 
     def __init__(self, rows: Sequence[str]) -> None:
@@ -199,7 +199,7 @@ class ReadingList:
             inside = points[bisect_right(point_rows, title.row) : bisect_left(point_rows, end)]
             note = _note(document.path, rows, title, end, inside, headings, venue)
             if first := notes.get(note.id):
-                note = merge(first, note).replace(comment=_join(first.comment, note.comment))
+                note = merge_copies(first, note).replace(comment=_join(first.comment, note.comment))
             notes[note.id] = note
         yield from notes.values()
 
@@ -287,7 +287,7 @@ def _sections(
     """Yield every title with the row that its note ends before and the headings above it."""
     point_at = {point.row: point for point in points}
     title_at = {point.row: point for point in titles}
-    outline = Outline(rows)
+    outline = ReadingListOutline(rows)
     current: tuple[_Point, tuple[str, ...]] | None = None
     row = 0
     while row < len(rows):
@@ -327,7 +327,7 @@ def _note(
     key = line.title or (own[0].url if own else title.text)
     comment = "\n".join(rows[title.row + 1 : end]).strip("\n").rstrip()
     first = title.row + 2 + next((n for n, row in enumerate(rows[title.row + 1 : end]) if row), 0)
-    references = [Reference("work", point.bare, point.row + 1) for point in inside if _CITED.search(point.bare)]
+    references = [NoteReference("work", point.bare, point.row + 1) for point in inside if _CITED.search(point.bare)]
     references += find_references(comment, line=first)
     last = max((n for n in range(title.row, end) if rows[n].strip()), default=title.row)
     return Note(
@@ -362,7 +362,7 @@ def _without_addresses(text: str, line: int) -> tuple[str, list[Link]]:
     links: list[Link] = []
     for link in find_links(text, line=line):
         text = text.replace(link.url, " ", 1)
-        links.append(link if links else Link(link.url, Role.OWN, "", line))
+        links.append(link if links else Link(link.url, LinkRole.OWN, "", line))
     return (re.sub(r"\s*[(\[<]\s*[)\]>]", "", text).strip() if links else text), links
 
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from biblio.zotero.content import Content, Data, read_content
 from biblio.zotero.merge import Base
-from biblio.zotero.model import Tie
+from biblio.zotero.model import SyncRecord
+from biblio.zotero.object_content import Content, Data, read_content
 
-__all__ = ["acknowledged", "says"]
+__all__ = ["acknowledged", "matches_request"]
 
 
-def acknowledged(tie: Tie, target: Content, data: Data, uri: str) -> Tie:
+def acknowledged(tie: SyncRecord, target: Content, data: Data, uri: str) -> SyncRecord:
     """Return the tie of an object that was to say `target` and says `data`: the server has its own way of putting it.
 
     What is in dispute stays remembered as it was.
@@ -27,7 +27,7 @@ def acknowledged(tie: Tie, target: Content, data: Data, uri: str) -> Tie:
     return replace(tie, base=Base(tie.base.ours, theirs, tie.base.open))
 
 
-def says(data: Data, body: Mapping[str, Any]) -> bool:
+def matches_request(data: Data, body: Mapping[str, Any]) -> bool:
     """Tell whether an object says what was sent."""
     return all(_plain(data.get(name)) == _plain(value) for name, value in body.items())
 

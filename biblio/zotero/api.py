@@ -20,27 +20,27 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable, WriteLost
-from biblio.lookup.http.client import Http
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply
-from biblio.lookup.http.httpx_adapter import BorrowedClient
+from biblio.lookup.http.httpx_adapter import HttpxAdapter
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.zotero.content import Data
-from biblio.zotero.mirror import compact, without
-from biblio.zotero.model import Copy, Sort
-from biblio.zotero.remote import Answer, Fate, Written
+from biblio.zotero.mirror import compact, drop_objects
+from biblio.zotero.model import LibrarySnapshot, ObjectType
+from biblio.zotero.object_content import Data
+from biblio.zotero.remote import WriteOutcome, WriteReply, WrittenObject
 
 if TYPE_CHECKING:
     from pyzotero import Zotero
     from pyzotero.errors import PyZoteroError
-__all__ = ["ZoteroLibrary", "fate_of", "plural", "policy_for", "refusal", "results"]
+__all__ = ["ZoteroLibrary", "refusal", "results", "url_segment", "write_outcome", "zotero_policy"]
 
 # What the codes of single objects mean. Others are refusals.
 _FATES = {
-    404: Fate.STALE,  # erased meanwhile
-    409: Fate.STALE,  # its parent or a collection of it is gone
-    412: Fate.STALE,  # changed meanwhile
-    428: Fate.STALE,  # we sent no version: there was none to send
-    500: Fate.UNKNOWN,
+    404: WriteOutcome.STALE,  # erased meanwhile
+    409: WriteOutcome.STALE,  # its parent or a collection of it is gone
+    412: WriteOutcome.STALE,  # changed meanwhile
+    428: WriteOutcome.STALE,  # we sent no version: there was none to send
+    500: WriteOutcome.UNKNOWN,
 }
 _APP_SETTING = "in Zotero's settings, under Advanced, let other applications on this computer communicate with Zotero"
 
@@ -89,29 +89,29 @@ def _app_refusal(service: str, library: str, what: str, url: str, status: int) -
     return None
 
 
-def results(rows: Sequence[Mapping[str, Any]], reply: Mapping[str, Any]) -> list[Written]:
+def results(rows: Sequence[Mapping[str, Any]], reply: Mapping[str, Any]) -> list[WrittenObject]:
     """Return what became of each object: all maps of the reply are read, and what stands in none is unknown."""
     found = []
     for index, row in enumerate(rows):
         number, key = str(index), row["key"]
         done, failed = reply.get("successful", {}).get(number), reply.get("failed", {}).get(number)
         if failed is not None:
-            fate = fate_of(failed.get("code"), str(failed.get("message", "")))
-            found.append(Written(key, fate, message=f"{failed.get('message', '')} ({failed.get('code')})"))
+            fate = write_outcome(failed.get("code"), str(failed.get("message", "")))
+            found.append(WrittenObject(key, fate, message=f"{failed.get('message', '')} ({failed.get('code')})"))
         elif done is not None and done.get("key") == key:
-            found.append(Written(key, Fate.DONE, compact(done["data"])))
+            found.append(WrittenObject(key, WriteOutcome.DONE, compact(done["data"])))
         elif number in reply.get("unchanged", {}):
-            found.append(Written(key, Fate.DONE))
+            found.append(WrittenObject(key, WriteOutcome.DONE))
         else:
-            found.append(Written(key, Fate.UNKNOWN, message="the answer does not say what became of it"))
+            found.append(WrittenObject(key, WriteOutcome.UNKNOWN, message="the answer does not say what became of it"))
     return found
 
 
-def fate_of(code: object, message: str) -> Fate:
+def write_outcome(code: object, message: str) -> WriteOutcome:
     """Return what the code and message of one failed object mean."""
     if code == 400 and message.startswith(("Collection ", "Parent ")) and "not found" in message:
-        return Fate.STALE  # the app says so where the server says 409
-    return _FATES.get(code, Fate.REFUSED) if isinstance(code, int) else Fate.REFUSED
+        return WriteOutcome.STALE  # the app says so where the server says 409
+    return _FATES.get(code, WriteOutcome.REFUSED) if isinstance(code, int) else WriteOutcome.REFUSED
 
 
 _USUAL: Mapping[str, ServicePolicy] = {
@@ -122,7 +122,7 @@ _USUAL: Mapping[str, ServicePolicy] = {
 }
 
 
-def policy_for(
+def zotero_policy(
     name: str,
     *,
     shared_url: str = "",
@@ -152,7 +152,7 @@ _MOST_OTHERS = 500  # so many are read one by one; of more, everything is read
 T = TypeVar("T")
 
 
-def plural(sort: Sort) -> str:
+def url_segment(sort: ObjectType) -> str:
     """Return the word that stands in addresses."""
     return f"{sort}s"
 
@@ -176,7 +176,7 @@ class ZoteroLibrary:
 
     def __init__(
         self,
-        http: Http,
+        http: HttpClient,
         service: ServicePolicy,
         *,
         kind: str,
@@ -191,7 +191,7 @@ class ZoteroLibrary:
         self._key = key
         self._announce = announce
         self._remember_key = remember_key
-        self._client = BorrowedClient(http, service)
+        self._client = HttpxAdapter(http, service)
         self._pyzotero: Zotero | None = None
         self.kind, self.number = kind, number
         self.library = f"{kind}s/{number}"
@@ -290,7 +290,7 @@ class ZoteroLibrary:
 
     # -- reading -----------------------------------------------------------------------------------------------
 
-    def read(self, known: Copy | None) -> Copy:
+    def read(self, known: LibrarySnapshot | None) -> LibrarySnapshot:
         """Read the library, or what has changed of it; see `Remote.read`."""
         for _ in range(_RESTARTS):
             try:
@@ -302,20 +302,20 @@ class ZoteroLibrary:
             hint="let it finish its sync, then run again",
         )  # fmt: skip
 
-    def _read(self, known: Copy | None) -> Copy:
+    def _read(self, known: LibrarySnapshot | None) -> LibrarySnapshot:
         if known is not None:
-            items = self._pages(Sort.ITEM, since=known.version)
+            items = self._pages(ObjectType.ITEM, since=known.version)
             if items.version == known.version:
                 return known if known.uri == self.uri else replace(known, uri=self.uri)
             if items.version > known.version and (copy := self._updated(known, items)):
                 return copy
             # The library was restored from a backup: its versions say nothing about what we know.
-        items = self._pages(Sort.ITEM)
-        collections = self._pages(Sort.COLLECTION, at=items.version)
-        copy = Copy(self.library, self.uri, items.version, _by_key(items.rows), _by_key(collections.rows))
+        items = self._pages(ObjectType.ITEM)
+        collections = self._pages(ObjectType.COLLECTION, at=items.version)
+        copy = LibrarySnapshot(self.library, self.uri, items.version, _by_key(items.rows), _by_key(collections.rows))
         return self._with_hidden(copy, ())
 
-    def _updated(self, known: Copy, items: _Pages) -> Copy | None:
+    def _updated(self, known: LibrarySnapshot, items: _Pages) -> LibrarySnapshot | None:
         """Return the library with what is new in it, and without what is not there any more; None if that is too much.
 
         The list of what was deleted is not asked for: a library that was cleared or put back from the app forgets it
@@ -328,27 +328,27 @@ class ZoteroLibrary:
         found = {**known.items, **_by_key(items.rows)}
         copy = replace(known, uri=self.uri, version=items.version, items=found, collections=collections)
         copy = self._with_hidden(copy, known.collections)
-        copy = without(copy, found.keys() - there.keys(), known.collections.keys() - copy.collections.keys())
+        copy = drop_objects(copy, found.keys() - there.keys(), known.collections.keys() - copy.collections.keys())
         # What a relation changed from its other end, or a backup brought back, has a version that is not new.
         others = [key for key, version in there.items() if copy.items.get(key, {}).get("version") != version]
         if len(others) > _MOST_OTHERS:
             return None
-        return self.read_again(copy, Sort.ITEM, others) if others else copy
+        return self.read_again(copy, ObjectType.ITEM, others) if others else copy
 
-    def _collections(self, known: Copy, version: int) -> dict[str, Data]:
+    def _collections(self, known: LibrarySnapshot, version: int) -> dict[str, Data]:
         """Return all collections; where they are many, only what is new is read."""
         if len(known.collections) < _PAGE:
-            return _by_key(self._pages(Sort.COLLECTION, at=version).rows)
+            return _by_key(self._pages(ObjectType.COLLECTION, at=version).rows)
         there = self._call(self._zotero().collection_versions)
         self._check_version(version)
         kept = {key: data for key, data in known.collections.items() if there.get(key) == data["version"]}
         if len(kept) == len(there):
             return kept
-        new = self._pages(Sort.COLLECTION, since=known.version, at=version)
+        new = self._pages(ObjectType.COLLECTION, since=known.version, at=version)
         found = {**kept, **_by_key(new.rows)}
-        return found if found.keys() == there.keys() else _by_key(self._pages(Sort.COLLECTION, at=version).rows)
+        return found if found.keys() == there.keys() else _by_key(self._pages(ObjectType.COLLECTION, at=version).rows)
 
-    def _with_hidden(self, copy: Copy, known: Collection[str]) -> Copy:
+    def _with_hidden(self, copy: LibrarySnapshot, known: Collection[str]) -> LibrarySnapshot:
         """Add collections in the trash of the app, whose lists leave them out, though their members keep them.
 
         Looked for are those that were `known`, that items are members of, and that stand above others.
@@ -358,13 +358,13 @@ class ZoteroLibrary:
         named = {key for data in copy.items.values() for key in data.get("collections", ())}
         above = {data.get("parentCollection") for data in copy.collections.values()}
         hidden = {key for key in {*known, *named, *above} if key} - copy.collections.keys()
-        return self.read_again(copy, Sort.COLLECTION, hidden) if hidden else copy
+        return self.read_again(copy, ObjectType.COLLECTION, hidden) if hidden else copy
 
-    def _pages(self, sort: Sort, *, since: int = 0, at: int | None = None) -> _Pages:
+    def _pages(self, sort: ObjectType, *, since: int = 0, at: int | None = None) -> _Pages:
         """Return all objects newer than `since`; the library must be at one version (`at`) from first to last."""
         zotero = self._zotero()
-        ask = zotero.items if sort is Sort.ITEM else zotero.collections
-        more: dict[str, Any] = {"includeTrashed": 1} if sort is Sort.ITEM else {}
+        ask = zotero.items if sort is ObjectType.ITEM else zotero.collections
+        more: dict[str, Any] = {"includeTrashed": 1} if sort is ObjectType.ITEM else {}
         if since:
             more["since"] = since
         rows: list[Data] = []
@@ -406,10 +406,10 @@ class ZoteroLibrary:
             raise BadReply(self._service.name, f"answered without {name}", url=reply.url if reply else "")
         return int(text)
 
-    def read_again(self, copy: Copy, sort: Sort, keys: Collection[str]) -> Copy:
+    def read_again(self, copy: LibrarySnapshot, sort: ObjectType, keys: Collection[str]) -> LibrarySnapshot:
         """Read some objects again; see `Remote.read_again`."""
         zotero = self._zotero()
-        if sort is Sort.COLLECTION:
+        if sort is ObjectType.COLLECTION:
             shelves = {key: data for key, data in copy.collections.items() if key not in keys}
             for key in sorted(keys):
                 try:
@@ -429,7 +429,7 @@ class ZoteroLibrary:
 
     # -- writing -----------------------------------------------------------------------------------------------
 
-    def write(self, sort: Sort, rows: Sequence[Mapping[str, Any]], version: int | None) -> Answer:
+    def write(self, sort: ObjectType, rows: Sequence[Mapping[str, Any]], version: int | None) -> WriteReply:
         """Write objects; see `Remote.write`."""
         from pyzotero.errors import (
             LocalAPIKeyRequiredError,
@@ -447,21 +447,21 @@ class ZoteroLibrary:
             except ServerIDMismatchError as error:
                 raise self._ours(error) from error
             except PreConditionFailedError:
-                return Answer(0, moved=True)
+                return WriteReply(0, moved=True)
             except PyZoteroError as error:
                 status = self._client.last.status if self._client.last else 0
                 if status == 413:
                     return self._in_halves(sort, rows, version, error)
                 raise self._ours(error) from error
-            return Answer(self._header("last-modified-version"), tuple(results(rows, reply)))
+            return WriteReply(self._header("last-modified-version"), tuple(results(rows, reply)))
         raise Unauthorised(
             self._service.name, "the app took back its consent", hint="run again and choose Always Allow"
         )
 
-    def _send(self, sort: Sort, rows: Sequence[Mapping[str, Any]], version: int | None) -> Mapping[str, Any]:
+    def _send(self, sort: ObjectType, rows: Sequence[Mapping[str, Any]], version: int | None) -> Mapping[str, Any]:
         zotero = self._zotero()
         payload = [dict(row) for row in rows]
-        send = zotero.create_items if sort is Sort.ITEM else zotero.create_collections
+        send = zotero.create_items if sort is ObjectType.ITEM else zotero.create_collections
         try:
             reply = send(payload, last_modified=version)
         except Unauthorised:
@@ -479,21 +479,23 @@ class ZoteroLibrary:
         return reply
 
     def _in_halves(
-        self, sort: Sort, rows: Sequence[Mapping[str, Any]], version: int | None, error: PyZoteroError
-    ) -> Answer:
+        self, sort: ObjectType, rows: Sequence[Mapping[str, Any]], version: int | None, error: PyZoteroError
+    ) -> WriteReply:
         """Send in two what was too large in one; one object alone that is too large will never be taken."""
         if len(rows) == 1:
             message = self._ours(error).reason
-            return Answer(version or 0, (Written(rows[0]["key"], Fate.REFUSED, message=message),))
+            return WriteReply(version or 0, (WrittenObject(rows[0]["key"], WriteOutcome.REFUSED, message=message),))
         half = len(rows) // 2
         first = self.write(sort, rows[:half], version)
         if first.moved:
             return first
         second = self.write(sort, rows[half:], None if version is None else first.version)
         if second.moved:
-            left = tuple(Written(row["key"], Fate.STALE, message="another client wrote") for row in rows[half:])
-            return Answer(first.version, (*first.results, *left))
-        return Answer(max(first.version, second.version), (*first.results, *second.results))
+            left = tuple(
+                WrittenObject(row["key"], WriteOutcome.STALE, message="another client wrote") for row in rows[half:]
+            )
+            return WriteReply(first.version, (*first.results, *left))
+        return WriteReply(max(first.version, second.version), (*first.results, *second.results))
 
     def _ask_consent(self) -> None:
         zotero = self._zotero()

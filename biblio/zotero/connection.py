@@ -11,17 +11,17 @@ from biblio.lookup.http.policy import ServicePolicy
 from biblio.project.project import Project
 from biblio.project.secrets import keep_secret, secret
 from biblio.settings import Config, ServiceConfig
-from biblio.zotero.api import ZoteroLibrary, policy_for
+from biblio.zotero.api import ZoteroLibrary, zotero_policy
 from biblio.zotero.engine import Engine
 from biblio.zotero.memory import ZoteroMemory, open_memory
 from biblio.zotero.model import Rules
 from biblio.zotero.overrides import FILE_NAME
 
-__all__ = ["Desk", "open_desk", "open_library", "rules_of"]
+__all__ = ["LibraryConnection", "connect_library", "open_library", "rules_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class LibraryConnection:
     """One library with all that is needed to work on it."""
 
     engine: Engine
@@ -65,7 +65,7 @@ def open_library(project: Project, *, number: int | None = None, key: str | None
 def _policy(project: Project, name: str) -> ServicePolicy:
     services = project.config.services
     own = services.each.get(name) or ServiceConfig()
-    return policy_for(
+    return zotero_policy(
         name, shared_url=services.base_url, own_url=own.base_url, interval=own.interval, timeout=own.timeout,
         tries=own.tries,
     )  # fmt: skip
@@ -76,7 +76,7 @@ def _remember_local_key(key: str) -> None:
 
 
 @contextlib.contextmanager
-def open_desk(project: Project) -> Iterator[Desk]:
+def connect_library(project: Project) -> Iterator[LibraryConnection]:
     """Open the configured library with its memory. Asks for the user's number when it is not known yet."""
     if project.config.services.offline:
         raise Unavailable("zotero", "offline", hint="leave out --offline, or services.offline in config.toml")
@@ -85,7 +85,7 @@ def open_desk(project: Project) -> Iterator[Desk]:
         if remote.number == 0 and project.config.zotero.api == "web":
             remote = open_library(project, number=int(remote.key_info()["userID"]))
         path = project.config.folder / FILE_NAME
-        yield Desk(Engine(remote, memory, path, progress=project.progress), memory, remote)
+        yield LibraryConnection(Engine(remote, memory, path, progress=project.progress), memory, remote)
 
 
 def _known_number(project: Project, memory: ZoteroMemory) -> int | None:

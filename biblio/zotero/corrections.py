@@ -8,9 +8,9 @@ from dataclasses import fields, replace
 from typing import Any
 
 from biblio.model.record import Claim, Record, Work
-from biblio.zotero.content import Content, Creator
 from biblio.zotero.mapping import from_content, to_content
 from biblio.zotero.merge import CREATORS
+from biblio.zotero.object_content import Content, Creator
 from biblio.zotero.overrides import Fact
 from biblio.zotero.schema import type_names
 

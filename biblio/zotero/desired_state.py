@@ -9,28 +9,28 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from biblio.export.citation_keys import known_keys
-from biblio.export.works import Gathered, gather, work_names
-from biblio.model.decision import Decided, Status
-from biblio.model.note import Note, Role
+from biblio.export.works import ExportWork, gather_works, work_names
+from biblio.model.decision import DecidedNote, Status
+from biblio.model.note import LinkRole, Note
 from biblio.model.record import Work
 from biblio.project.project import Project
-from biblio.project.sync import Library
+from biblio.project.sync import NoteLibrary
 from biblio.readers.github.issue_source import PREFIX
 from biblio.settings import ZoteroConfig
 from biblio.text import fold
-from biblio.zotero.content import Content
-from biblio.zotero.model import Child, Wanted, Wants
+from biblio.zotero.model import DesiredChild, DesiredItem, DesiredState
 from biblio.zotero.note_html import note_html
+from biblio.zotero.object_content import Content
 
-__all__ = ["gather_wants"]
+__all__ = ["build_desired_state"]
 
 _SETTLED = (Status.ACCEPTED, Status.NOT_A_PAPER)
 
 
-def gather_wants(project: Project, library: Library) -> Wants:
+def build_desired_state(project: Project, library: NoteLibrary) -> DesiredState:
     """Return what the notes of a project want; nothing is asked."""
     config = project.config
-    gathered = gather(library.decided, config.tags, unresolved=config.exports.unresolved)
+    gathered = gather_works(library.decided, config.tags, unresolved=config.exports.unresolved)
     keys = known_keys(project)
     scope = library.scope
     targets = _targets(gathered)
@@ -41,7 +41,7 @@ def gather_wants(project: Project, library: Library) -> Wants:
         citekey = keys.key_of(one.work) or ""
         notes = [decided.note for decided in one.notes]
         works.append(
-            Wanted(
+            DesiredItem(
                 one.work.id, names, one.work, citekey or one.work.best.title[:60] or one.work.id, citekey=citekey,
                 accessed=one.accessed, topics=frozenset(one.tags), children=tuple(_children(one, config.zotero, taken)),
                 related=frozenset(_related(notes, targets)) - {one.work.id}, notes=tuple(note.id for note in notes),
@@ -50,14 +50,14 @@ def gather_wants(project: Project, library: Library) -> Wants:
         )  # fmt: skip
     undecided = frozenset(one.note.id for one in library.decided if one.decision.status not in _SETTLED)
     is_complete = not library.reading.problems
-    return Wants(tuple(_both_ways(works)), undecided, scope.covers, complete=is_complete)
+    return DesiredState(tuple(_both_ways(works)), undecided, scope.covers, complete=is_complete)
 
 
 def _is_own(work: Work) -> bool:
     return all(record.source in ("note", "bibtex") for record in work.records)
 
 
-def _children(one: Gathered, config: ZoteroConfig, taken: set[object]) -> Iterator[Child]:
+def _children(one: ExportWork, config: ZoteroConfig, taken: set[object]) -> Iterator[DesiredChild]:
     for decided in one.notes:
         note = decided.note
         if not config.comments or not note.comment.strip():
@@ -69,8 +69,8 @@ def _children(one: Gathered, config: ZoteroConfig, taken: set[object]) -> Iterat
         html = note_html(note.comment, note=name, source=file, address=_page(note))
         if f"note:{name}" not in taken and (note.comment, note.id) not in taken:
             taken |= {f"note:{name}", (note.comment, note.id)}
-            yield Child(f"note:{name}", Content("note", {"note": html}), f"note {name}")
-    seen: dict[str, Child] = {}
+            yield DesiredChild(f"note:{name}", Content("note", {"note": html}), f"note {name}")
+    seen: dict[str, DesiredChild] = {}
     for decided in one.notes:
         page = _page(decided.note)
         if config.pages and page:
@@ -85,17 +85,17 @@ def _children(one: Gathered, config: ZoteroConfig, taken: set[object]) -> Iterat
 
 def _page(note: Note) -> str:
     """Return the note's own page on the web; empty where it has none."""
-    return next((link.url for link in note.links if link.role is Role.PAGE), "")
+    return next((link.url for link in note.links if link.role is LinkRole.PAGE), "")
 
 
-def _link(address: str, title: str, mime: str = "") -> Child:
+def _link(address: str, title: str, mime: str = "") -> DesiredChild:
     fields = {"linkMode": "linked_url", "title": title, "url": address, "contentType": mime}
-    return Child(
+    return DesiredChild(
         address, Content("attachment", {name: text for name, text in fields.items() if text}), f"link {address}"
     )
 
 
-def _targets(gathered: Iterable[Gathered]) -> dict[str, str]:
+def _targets(gathered: Iterable[ExportWork]) -> dict[str, str]:
     """Return the works by what other notes call their notes: name, title, or the number of an issue."""
     found: dict[str, set[str]] = {}
     for one in gathered:
@@ -105,7 +105,7 @@ def _targets(gathered: Iterable[Gathered]) -> dict[str, str]:
     return {name: works.pop() for name, works in found.items() if len(works) == 1}
 
 
-def _called(decided: Decided) -> Iterator[str]:
+def _called(decided: DecidedNote) -> Iterator[str]:
     note = decided.note
     if note.layout == "markdown":
         yield fold(PurePosixPath(note.source).stem)
@@ -124,7 +124,7 @@ def _related(notes: Iterable[Note], targets: Mapping[str, str]) -> Iterator[str]
                     yield targets[name]
 
 
-def _both_ways(works: list[Wanted]) -> Iterator[Wanted]:
+def _both_ways(works: list[DesiredItem]) -> Iterator[DesiredItem]:
     """Let relations stand at both ends, as the server shows them: it gives both a new version otherwise."""
     back: dict[str, set[str]] = {}
     for one in works:

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from biblio.errors import UsageError
 from biblio.project.project import Project
 from biblio.zotero.memory import Run, ZoteroMemory, open_memory
-from biblio.zotero.model import Sort, State
+from biblio.zotero.model import ObjectType, SyncState
 from biblio.zotero.overrides import FILE_NAME
 from biblio.zotero.overrides_file import read_overrides
-from biblio.zotero.planning.undo import Entry, Status
+from biblio.zotero.planning.undo import LoggedWrite, WriteStatus
 
-__all__ = ["Journal", "Standing", "journal", "standing"]
+__all__ = ["RunLog", "SyncStatus", "run_logs", "sync_status"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SyncStatus:
     """How things stand with one library. `unanswered` writes are looked at by the next run."""
 
     library: str
@@ -33,15 +33,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Journal:
+class RunLog:
     """One run with all it did."""
 
     library: str
     run: Run
-    entries: tuple[tuple[Status, Entry], ...]
+    entries: tuple[tuple[WriteStatus, LoggedWrite], ...]
 
 
-def standing(project: Project) -> list[Standing]:
+def sync_status(project: Project) -> list[SyncStatus]:
     """Return how things stand with every library that was ever worked on, the last one first."""
     found = []
     facts = len(read_overrides(project.config.folder / FILE_NAME).facts)
@@ -50,14 +50,14 @@ def standing(project: Project) -> list[Standing]:
         works = [tie for tie in ties if tie.names]
         objects = len(copy.items) + len(copy.collections) if copy else 0
         found.append(
-            Standing(
+            SyncStatus(
                 library,
                 realm,
                 copy.version if copy else None,
                 objects,
-                works=sum(tie.state is State.TIED for tie in works),
-                collections=sum(tie.sort is Sort.COLLECTION and tie.state is State.TIED for tie in ties),
-                left=sum(tie.state is State.LEFT for tie in works),
+                works=sum(tie.state is SyncState.TIED for tie in works),
+                collections=sum(tie.sort is ObjectType.COLLECTION and tie.state is SyncState.TIED for tie in ties),
+                left=sum(tie.state is SyncState.LEFT for tie in works),
                 unanswered=len(memory.unanswered()),
                 overrides=facts,
                 last_run=runs[0] if runs else None,
@@ -66,10 +66,10 @@ def standing(project: Project) -> list[Standing]:
     return found
 
 
-def journal(project: Project, number: int | None) -> list[Journal]:
+def run_logs(project: Project, number: int | None) -> list[RunLog]:
     """Return all runs, the last one first, or only the one called `number`. Raises `UsageError` where it is not."""
     found = [
-        Journal(library, run, tuple((status, entry) for _, status, entry in memory.entries(run.id)))
+        RunLog(library, run, tuple((status, entry) for _, status, entry in memory.entries(run.id)))
         for memory, _, library in _each(project)
         for run in memory.runs()
         if number in (None, run.id)

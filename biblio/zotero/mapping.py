@@ -13,17 +13,25 @@ from functools import cache
 
 from biblio.bibtex.entries import paper_type
 from biblio.bibtex.entry_table import DEGREES
-from biblio.bibtex.latex import plain
+from biblio.bibtex.latex import plain_text
 from biblio.model.dates import PartialDate, parse_date
 from biblio.model.identifiers import Identifier, doi, make
 from biblio.model.people import Person, parse_person
 from biblio.model.record import NOT_PAPERS, Kind, Record, Work
 from biblio.text import squeeze
-from biblio.zotero.content import EXTRA, Content, Creator
 from biblio.zotero.item_fields import KINDS, MODEL, MONTH_NAMES, TEXTS, field_of, type_meaning
+from biblio.zotero.object_content import EXTRA, Content, Creator
 from biblio.zotero.schema import item_type
 
-__all__ = ["creator_of", "from_content", "managed_fields", "person_of", "read_date", "to_content", "type_of"]
+__all__ = [
+    "creator_of",
+    "from_content",
+    "item_type_of",
+    "managed_fields",
+    "parse_zotero_date",
+    "person_of",
+    "to_content",
+]
 
 _SUFFIX = re.compile(r"(?i)(?:jr|sr)\.?|i{2,3}|iv")
 
@@ -53,7 +61,7 @@ _DOI_PREFIX = re.compile(r"(?i)^\s*(?:doi:\s*|https?://(?:dx\.)?doi\.org/)")
 _ARXIV = re.compile(r"(?i)^arxiv:\s*(\S+)|^(\S+)(?:\s+\[[\w.-]+\])?$")
 
 
-def type_of(record: Record) -> str:
+def item_type_of(record: Record) -> str:
     """Return the item type of a work."""
     if record.kind is not Kind.PAPER:
         return KINDS[record.kind]
@@ -67,9 +75,9 @@ def to_content(work: Work, *, kind: str = "", citekey: str = "", accessed: Parti
     `accessed` is the day the person saw the work; it is written for what is no paper.
     """
     record = work.best
-    kind = kind or type_of(record)
+    kind = kind or item_type_of(record)
     fields = {field: squeeze(getattr(record, name)) for name in TEXTS if (field := field_of(kind, name))}
-    fields[field_of(kind, "title")] = squeeze(plain(record.title))
+    fields[field_of(kind, "title")] = squeeze(plain_text(record.title))
     if house := field_of(kind, "house"):
         fields[house] = squeeze(record.publisher or record.venue)
     if pages := field_of(kind, "pages"):
@@ -152,7 +160,7 @@ def from_content(content: Content) -> Record:
         identifiers=_identifiers(content),
         authors=authors,
         editors=editors,
-        date=read_date(content.get(item_type(kind).field("date"))),
+        date=parse_zotero_date(content.get(item_type(kind).field("date"))),
         note=content.get("thesisType"),
         key=content.get("citationKey"),
         **values,  # type: ignore[arg-type]
@@ -178,7 +186,7 @@ def _identifiers(content: Content) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
-def read_date(text: str) -> PartialDate | None:
+def parse_zotero_date(text: str) -> PartialDate | None:
     """Return the date that a date field tells, in any of the ways people write it; None where nobody can tell.
 
     A number that may be a day or a month is neither: "03/04/2017" is 2017.

@@ -18,9 +18,9 @@ import msgspec
 
 from biblio.errors import StoreError
 from biblio.files import reason
-from biblio.zotero.content import Content
-from biblio.zotero.model import Copy, Sort, Tie
-from biblio.zotero.planning.undo import Entry, Status
+from biblio.zotero.model import LibrarySnapshot, ObjectType, SyncRecord
+from biblio.zotero.object_content import Content
+from biblio.zotero.planning.undo import LoggedWrite, WriteStatus
 
 __all__ = ["Run", "ZoteroMemory", "open_memory"]
 
@@ -38,20 +38,20 @@ CREATE TABLE journal (run INTEGER NOT NULL, seq INTEGER NOT NULL, status TEXT NO
     PRIMARY KEY (run, seq)) WITHOUT ROWID;
 """
 _encode = msgspec.json.Encoder().encode
-_tie = msgspec.json.Decoder(Tie)
-_entry = msgspec.json.Decoder(Entry)
+_tie = msgspec.json.Decoder(SyncRecord)
+_entry = msgspec.json.Decoder(LoggedWrite)
 _data = msgspec.json.Decoder(dict[str, Any])
 # Mostly both sides say the same: then one of them is stored, which halves the file and the time to read it.
 _SAME = Content("=")
 
 
-def _tie_body(tie: Tie) -> bytes:
+def _tie_body(tie: SyncRecord) -> bytes:
     if tie.base is not None and tie.base.theirs == tie.base.ours:
         tie = replace(tie, base=replace(tie.base, theirs=_SAME))
     return _encode(tie)
 
 
-def _read_tie(body: bytes) -> Tie:
+def _read_tie(body: bytes) -> SyncRecord:
     tie = _tie.decode(body)
     if tie.base is not None and tie.base.theirs == _SAME:
         tie = replace(tie, base=replace(tie.base, theirs=tie.base.ours))
@@ -116,26 +116,26 @@ class ZoteroMemory:
 
     # -- the copy ----------------------------------------------------------------------------------------------
 
-    def copy(self) -> Copy | None:
+    def copy(self) -> LibrarySnapshot | None:
         """Return the library as it was last read or written; None where it never was."""
         (version,), *_ = self._rows("SELECT version FROM libraries WHERE id = ?", self._id)
         if version is None:
             return None
-        found: dict[str, dict[str, Any]] = {Sort.ITEM: {}, Sort.COLLECTION: {}}
+        found: dict[str, dict[str, Any]] = {ObjectType.ITEM: {}, ObjectType.COLLECTION: {}}
         for sort, key, body in self._rows("SELECT sort, key, body FROM objects WHERE library = ?", self._id):
             found[sort][key] = _data.decode(body)
-        return Copy(self._library, self._uri, version, found[Sort.ITEM], found[Sort.COLLECTION])
+        return LibrarySnapshot(self._library, self._uri, version, found[ObjectType.ITEM], found[ObjectType.COLLECTION])
 
-    def put_copy(self, copy: Copy, before: Copy | None) -> None:
+    def put_copy(self, copy: LibrarySnapshot, before: LibrarySnapshot | None) -> None:
         """Store a library that was read again; only what differs from `before` is written."""
         with self._transaction() as db:
-            self._put_objects(db, Sort.ITEM, copy.items, before.items if before else None)
-            self._put_objects(db, Sort.COLLECTION, copy.collections, before.collections if before else None)
+            self._put_objects(db, ObjectType.ITEM, copy.items, before.items if before else None)
+            self._put_objects(db, ObjectType.COLLECTION, copy.collections, before.collections if before else None)
             db.execute("UPDATE libraries SET version = ?, uri = ? WHERE id = ?", (copy.version, copy.uri, self._id))
         self._uri = copy.uri
 
     def _put_objects(
-        self, db: sqlite3.Connection, sort: Sort, objects: Mapping[str, Any], before: Mapping[str, Any] | None
+        self, db: sqlite3.Connection, sort: ObjectType, objects: Mapping[str, Any], before: Mapping[str, Any] | None
     ) -> None:
         if before is None:
             db.execute("DELETE FROM objects WHERE library = ? AND sort = ?", (self._id, sort))
@@ -147,12 +147,12 @@ class ZoteroMemory:
 
     # -- ties --------------------------------------------------------------------------------------------------
 
-    def ties(self) -> dict[str, Tie]:
+    def ties(self) -> dict[str, SyncRecord]:
         """Return all ties by uid."""
         rows = self._rows("SELECT uid, body FROM ties WHERE library = ?", self._id)
         return {uid: _read_tie(body) for uid, body in rows}
 
-    def _put_ties(self, db: sqlite3.Connection, ties: Iterable[Tie], gone: Iterable[str] = ()) -> None:
+    def _put_ties(self, db: sqlite3.Connection, ties: Iterable[SyncRecord], gone: Iterable[str] = ()) -> None:
         db.executemany("DELETE FROM ties WHERE library = ? AND uid = ?", [(self._id, uid) for uid in gone])
         rows = [(self._id, tie.uid, _tie_body(tie)) for tie in ties]
         db.executemany("INSERT OR REPLACE INTO ties VALUES (?, ?, ?)", rows)
@@ -186,30 +186,35 @@ class ZoteroMemory:
         """Note that a run has done all it could."""
         self._rows("UPDATE runs SET ended = ? WHERE id = ?", now, run)
 
-    def note_sent(self, run: int, entries: Sequence[tuple[int, Entry]], pending: Sequence[Tie]) -> None:
+    def note_sent(self, run: int, entries: Sequence[tuple[int, LoggedWrite]], pending: Sequence[SyncRecord]) -> None:
         """Note what is about to be sent, before it is: `pending` are the ties of what is about to be made."""
         with self._transaction() as db:
-            rows = [(run, seq, Status.SENT, _encode(entry)) for seq, entry in entries]
+            rows = [(run, seq, WriteStatus.SENT, _encode(entry)) for seq, entry in entries]
             db.executemany("INSERT INTO journal VALUES (?, ?, ?, ?)", rows)
             self._put_ties(db, pending)
 
     def note_done(
-        self, run: int, outcomes: Sequence[tuple[int, Status, Entry]], ties: Sequence[Tie], copy: Copy, before: Copy,
+        self,
+        run: int,
+        outcomes: Sequence[tuple[int, WriteStatus, LoggedWrite]],
+        ties: Sequence[SyncRecord],
+        copy: LibrarySnapshot,
+        before: LibrarySnapshot,
         gone: Sequence[str] = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Note what became of what was sent, with all that is remembered of it, in one step."""
         with self._transaction() as db:
             rows = [(status, _encode(entry), run, seq) for seq, status, entry in outcomes]
             db.executemany("UPDATE journal SET status = ?, body = ? WHERE run = ? AND seq = ?", rows)
             self._put_ties(db, ties, gone)
-            self._put_objects(db, Sort.ITEM, copy.items, before.items)
-            self._put_objects(db, Sort.COLLECTION, copy.collections, before.collections)
+            self._put_objects(db, ObjectType.ITEM, copy.items, before.items)
+            self._put_objects(db, ObjectType.COLLECTION, copy.collections, before.collections)
             db.execute("UPDATE libraries SET version = ? WHERE id = ?", (copy.version, self._id))
 
-    def note_settled(self, run: int, first: int, entries: Sequence[Entry]) -> None:
+    def note_settled(self, run: int, first: int, entries: Sequence[LoggedWrite]) -> None:
         """Note ties that moved without a write."""
         with self._transaction() as db:
-            rows = [(run, first + n, Status.DONE, _encode(entry)) for n, entry in enumerate(entries)]
+            rows = [(run, first + n, WriteStatus.DONE, _encode(entry)) for n, entry in enumerate(entries)]
             db.executemany("INSERT INTO journal VALUES (?, ?, ?, ?)", rows)
             self._put_ties(db, [entry.tie_after for entry in entries if entry.tie_after is not None])
 
@@ -223,18 +228,18 @@ class ZoteroMemory:
             for number, what, digest, begun, ended, facts, files in self._rows(query, self._id)
         ]  # fmt: skip
 
-    def entries(self, run: int) -> list[tuple[int, Status, Entry]]:
+    def entries(self, run: int) -> list[tuple[int, WriteStatus, LoggedWrite]]:
         """Return what a run did, in order."""
         rows = self._rows("SELECT seq, status, body FROM journal WHERE run = ? ORDER BY seq", run)
-        return [(seq, Status(status), _entry.decode(body)) for seq, status, body in rows]
+        return [(seq, WriteStatus(status), _entry.decode(body)) for seq, status, body in rows]
 
-    def unanswered(self) -> list[tuple[int, int, Entry]]:
+    def unanswered(self) -> list[tuple[int, int, LoggedWrite]]:
         """Return (run, place, entry) of all that was sent and of which nobody knows what became of it."""
         query = "SELECT run, seq, journal.body FROM journal JOIN runs ON runs.id = run WHERE library = ? AND status = ?"
-        rows = self._rows(f"{query} ORDER BY run, seq", self._id, Status.SENT)
+        rows = self._rows(f"{query} ORDER BY run, seq", self._id, WriteStatus.SENT)
         return [(run, seq, _entry.decode(body)) for run, seq, body in rows]
 
-    def put_ties(self, ties: Sequence[Tie], gone: Sequence[str] = ()) -> None:
+    def put_ties(self, ties: Sequence[SyncRecord], gone: Sequence[str] = ()) -> None:
         """Store ties, and forget those of the uids `gone`."""
         with self._transaction() as db:
             self._put_ties(db, ties, gone)

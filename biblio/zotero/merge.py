@@ -18,10 +18,10 @@ from typing import Literal
 from biblio.model.identifiers import isbn
 from biblio.model.people import surname_key
 from biblio.text import fold
-from biblio.zotero.content import EXTRA, Content, Creator
-from biblio.zotero.mapping import person_of, read_date
+from biblio.zotero.mapping import parse_zotero_date, person_of
+from biblio.zotero.object_content import EXTRA, Content, Creator
 
-__all__ = ["CREATORS", "Base", "Conflict", "Merged", "Side", "agree", "creators_text", "merge"]
+__all__ = ["CREATORS", "Base", "MergeConflict", "Merged", "Side", "agree", "creators_text", "merge_object"]
 
 CREATORS = "creators"
 Side = Literal["notes", "zotero"]
@@ -44,7 +44,7 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class MergeConflict:
     """A field that both sides changed, differently; all values as text."""
 
     field: str
@@ -63,10 +63,10 @@ class Merged:
     target: Content
     base: Base
     claims: Mapping[str, str] = field(default_factory=dict)
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: tuple[MergeConflict, ...] = ()
 
 
-def merge(
+def merge_object(
     base: Base | None,
     ours: Content,
     theirs: Content,
@@ -122,7 +122,7 @@ class _Outcome:
         self.ours: dict[str, str] = {}
         self.theirs: dict[str, str] = {}
         self.claims: dict[str, str] = {}
-        self.conflicts: list[Conflict] = []
+        self.conflicts: list[MergeConflict] = []
         self.open: list[str] = []
 
     def text(self, name: str, ours: str, theirs: str) -> None:
@@ -164,7 +164,7 @@ class _Outcome:
 
     def conflict(self, name: str, ours: str, theirs: str, before: tuple[str, str] | None) -> None:
         """Note a conflict; what is remembered stays as it was, so that it is one until somebody settles it."""
-        self.conflicts.append(Conflict(name, before[1] if before else "", ours, theirs))
+        self.conflicts.append(MergeConflict(name, before[1] if before else "", ours, theirs))
         if before is None:
             self.open.append(name)
         else:
@@ -190,7 +190,7 @@ def _creators(
                 return theirs.creators, (theirs.creators, theirs.creators)
         case "conflict":
             texts = creators_text(ours.creators), creators_text(theirs.creators)
-            outcome.conflicts.append(Conflict(CREATORS, creators_text(before[1]), *texts))
+            outcome.conflicts.append(MergeConflict(CREATORS, creators_text(before[1]), *texts))
             if not known:
                 outcome.open.append(CREATORS)
             return theirs.creators, before if known else now
@@ -234,7 +234,7 @@ def agree(name: str, left: str, right: str) -> bool:
 
 def _same_date(left: str, right: str) -> bool:
     """Two dates agree where one only knows less: "2017" and "2017-06"."""
-    a, b = read_date(left), read_date(right)
+    a, b = parse_zotero_date(left), parse_zotero_date(right)
     if a is None or b is None:
         return False
     return all(x == y or not x or not y for x, y in ((a.year, b.year), (a.month, b.month), (a.day, b.day)))

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from biblio.zotero.content import Data
-from biblio.zotero.model import Copy, Sort
+from biblio.zotero.model import LibrarySnapshot, ObjectType
+from biblio.zotero.object_content import Data
 
-__all__ = ["compact", "with_written", "without"]
+__all__ = ["compact", "drop_objects", "with_written"]
 
 
 def compact(data: Data) -> Data:
@@ -17,17 +17,17 @@ def compact(data: Data) -> Data:
     return {name: value for name, value in data.items() if value != ""}
 
 
-def with_written(copy: Copy, sort: Sort, rows: Iterable[Data], version: int | None) -> Copy:
+def with_written(copy: LibrarySnapshot, sort: ObjectType, rows: Iterable[Data], version: int | None) -> LibrarySnapshot:
     """Return the library with objects as a write has left them, at `version` where nobody else wrote before it."""
     new = {one["key"]: one for one in rows}
-    if sort is Sort.ITEM:
+    if sort is ObjectType.ITEM:
         copy = replace(copy, items={**copy.items, **new})
     else:
         copy = replace(copy, collections={**copy.collections, **new})
     return copy if version is None else replace(copy, version=version)
 
 
-def without(copy: Copy, items: Collection[str], collections: Collection[str]) -> Copy:
+def drop_objects(copy: LibrarySnapshot, items: Collection[str], collections: Collection[str]) -> LibrarySnapshot:
     """Return the library without what was erased: with them go memberships and relations, of which no version tells."""
     if not items and not collections:
         return copy

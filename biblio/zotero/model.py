@@ -14,35 +14,35 @@ import msgspec
 from biblio.model.dates import PartialDate
 from biblio.model.record import Work
 from biblio.text import fold
-from biblio.zotero.content import Content, Data
-from biblio.zotero.merge import Base, Conflict
+from biblio.zotero.merge import Base, MergeConflict
+from biblio.zotero.object_content import Content, Data
 from biblio.zotero.overrides import Fact
 
 __all__ = [
-    "Change",
-    "Child",
-    "Copy",
-    "Dispute",
+    "DesiredChild",
+    "DesiredItem",
+    "DesiredState",
+    "FieldChange",
+    "FieldConflict",
+    "LibrarySnapshot",
+    "ObjectType",
     "Operation",
-    "Plan",
     "Rules",
-    "Sort",
-    "State",
-    "Tie",
-    "Wanted",
-    "Wants",
+    "SyncPlan",
+    "SyncRecord",
+    "SyncState",
     "matches",
 ]
 
 
-class Sort(StrEnum):
+class ObjectType(StrEnum):
     """Whether an object is an item (notes and attachments among them) or a collection."""
 
     ITEM = "item"
     COLLECTION = "collection"
 
 
-class State(StrEnum):
+class SyncState(StrEnum):
     """How things stand with an object that biblio has to do with."""
 
     PENDING = "pending"  # about to be made: nobody knows yet whether it was
@@ -87,7 +87,7 @@ def matches(tag: str, patterns: tuple[str, ...]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Child:
+class DesiredChild:
     """A note or a link below the item of a work. `uid` of a link is its address: the parent's key goes before it."""
 
     uid: str
@@ -96,7 +96,7 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class DesiredItem:
     """One work as the notes want it. `names` are all identifiers by which it may be known, its `uid` first.
 
     `related` are uids of works that its notes mention; `notes` and `places` tell which notes it comes from. `is_own`:
@@ -110,7 +110,7 @@ class Wanted:
     citekey: str = ""
     accessed: PartialDate | None = None
     topics: frozenset[str] = frozenset()
-    children: tuple[Child, ...] = ()
+    children: tuple[DesiredChild, ...] = ()
     related: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
@@ -118,21 +118,21 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Wants:
+class DesiredState:
     """All that the notes want. `undecided` are notes of which nobody knows the work at present.
 
     `covers` tells whether a note at a place would have been read if it were there; `complete` is False where some notes
     could not be read: nothing is taken for gone then.
     """
 
-    works: tuple[Wanted, ...] = ()
+    works: tuple[DesiredItem, ...] = ()
     undecided: frozenset[str] = frozenset()
     covers: Callable[[str], bool] = lambda place: True
     complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class LibrarySnapshot:
     """A library as it was read at `version`: the JSON data of items (trashed ones too) and collections by key.
 
     `library` is its path in the API ("users/1"), `uri` what relations to its items begin with.
@@ -146,7 +146,7 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class SyncRecord:
     """What is remembered of an object: its key, and what both sides said when they were last in step.
 
     `made`: biblio made it. `own_tags` and `own_collections` are those an adopted item had before: they stay whatever
@@ -154,10 +154,10 @@ class Tie:
     """
 
     uid: str
-    sort: Sort
+    sort: ObjectType
     key: str
     base: Base | None = None
-    state: State = State.TIED
+    state: SyncState = SyncState.TIED
     made: bool = False
     names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -168,7 +168,7 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """One field as it is shown: what it says now and what it will say; of a set what comes and what goes."""
 
     field: str
@@ -184,14 +184,14 @@ class Operation:
     """
 
     verb: str  # create, update, restore, leave, trash
-    sort: Sort
+    sort: ObjectType
     key: str
     version: int
     body: Mapping[str, Any]
     label: str
     target: Content
-    tie: Tie
-    changes: tuple[Change, ...] = ()
+    tie: SyncRecord
+    changes: tuple[FieldChange, ...] = ()
     before: Mapping[str, Any] | None = None
 
     @property
@@ -201,12 +201,12 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class Dispute:
+class FieldConflict:
     """A conflict and the work it is about; `name` is what the person calls it by."""
 
     uid: str
     label: str
-    conflict: Conflict
+    conflict: MergeConflict
 
     @property
     def name(self) -> str:
@@ -215,7 +215,7 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SyncPlan:
     """What would happen. `facts` come back from Zotero, `dropped_facts` no longer hold; `ties` need no write.
 
     `alarms` are reasons not to do it unless the person insists; `remarks` are worth knowing.
@@ -224,8 +224,8 @@ class Plan:
     operations: tuple[Operation, ...] = ()
     facts: tuple[Fact, ...] = ()
     dropped_facts: tuple[Fact, ...] = ()
-    ties: tuple[Tie, ...] = ()
-    disputes: tuple[Dispute, ...] = ()
+    ties: tuple[SyncRecord, ...] = ()
+    disputes: tuple[FieldConflict, ...] = ()
     alarms: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     adopted: int = 0

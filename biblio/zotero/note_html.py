@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
-__all__ = ["note_html", "note_of"]
+__all__ = ["note_html", "note_id_in"]
 
 _ADDRESS = re.compile(r"(?<![\"'(<\[\w/=])(https?://[^\s<>\"'()\[\]{}「」、。]+[^\s<>\"'()\[\]{}「」、。.,;:!?])")
 _ORIGIN = re.compile(
@@ -28,7 +28,7 @@ def note_html(comment: str, *, note: str, source: str, address: str = "") -> str
     return f"{body}\n<p><em>From my notes: {html.escape(source)} ({shown})</em></p>"
 
 
-def note_of(text: str) -> str:
+def note_id_in(text: str) -> str:
     """Return the id of the note that the HTML of a Zotero note was made from; empty where biblio did not make it."""
     match = _ORIGIN.search(text)
     return html.unescape(match[1]) if match else ""

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from biblio.zotero.content import Data
-from biblio.zotero.model import Copy, Sort
+from biblio.zotero.model import LibrarySnapshot, ObjectType
+from biblio.zotero.object_content import Data
 
-__all__ = ["MOST_OBJECTS", "Answer", "Fate", "Remote", "Written"]
+__all__ = ["MOST_OBJECTS", "Remote", "WriteOutcome", "WriteReply", "WrittenObject"]
 
 MOST_OBJECTS = 50
 """Objects in one write, https://www.zotero.org/support/dev/web_api/v3/write_requests."""
 
 
-class Fate(StrEnum):
+class WriteOutcome(StrEnum):
     """What became of one object of a write."""
 
     DONE = "done"
@@ -26,21 +26,21 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenObject:
     """One object of a write: what became of it, what it says then, or why it was not written."""
 
     key: str
-    fate: Fate
+    fate: WriteOutcome
     data: Data | None = None
     message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WriteReply:
     """The answer to a write. `version` is the library's then; `moved`: nothing was done, another client had written."""
 
     version: int
-    results: tuple[Written, ...] = ()
+    results: tuple[WrittenObject, ...] = ()
     moved: bool = False
 
 
@@ -62,18 +62,18 @@ class Remote(Protocol):
         """Raise `Unauthorised` where the library cannot be written with the rights we have; sends no write."""
         ...
 
-    def read(self, known: Copy | None) -> Copy:
+    def read(self, known: LibrarySnapshot | None) -> LibrarySnapshot:
         """Return the library as it is, reading only what has changed since `known`.
 
         Raises `Unavailable` where others write so much that no two pages fit together.
         """
         ...
 
-    def read_again(self, copy: Copy, sort: Sort, keys: Collection[str]) -> Copy:
+    def read_again(self, copy: LibrarySnapshot, sort: ObjectType, keys: Collection[str]) -> LibrarySnapshot:
         """Return `copy` with the objects of `keys` as they are now, also such as no list names; its version stays."""
         ...
 
-    def write(self, sort: Sort, rows: Sequence[Mapping[str, Any]], version: int | None) -> Answer:
+    def write(self, sort: ObjectType, rows: Sequence[Mapping[str, Any]], version: int | None) -> WriteReply:
         """Write objects, at most `MOST_OBJECTS`, each with its key and version.
 
         With `version` nothing is done if the library is newer. Raises `WriteLost` where nobody knows what was done.

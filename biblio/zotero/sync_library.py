@@ -9,17 +9,17 @@ from typing import Any
 from biblio.errors import StoreError, Unauthorised, UsageError
 from biblio.project.project import Project
 from biblio.project.secrets import keep_secret
-from biblio.project.sync import Library
-from biblio.zotero.connection import Desk, open_desk, open_library, rules_of
-from biblio.zotero.content import Data
-from biblio.zotero.desired_state import gather_wants
-from biblio.zotero.engine import Outcome
+from biblio.project.sync import NoteLibrary
+from biblio.zotero.connection import LibraryConnection, connect_library, open_library, rules_of
+from biblio.zotero.desired_state import build_desired_state
+from biblio.zotero.engine import ApplyResult
 from biblio.zotero.memory import Run
 from biblio.zotero.merge import Side
-from biblio.zotero.model import Plan
+from biblio.zotero.model import SyncPlan
+from biblio.zotero.object_content import Data
 from biblio.zotero.overrides import FILE_NAME, parse_overrides
 from biblio.zotero.overrides_file import read_overrides, write_overrides
-from biblio.zotero.planning.undo import Status, Undo, make_undo
+from biblio.zotero.planning.undo import Undo, WriteStatus, make_undo
 from biblio.zotero.write_back import WriteBack, plan_write_back
 
 __all__ = ["Difference", "Login", "Planned", "Settlement", "apply_plan", "log_in", "plan_library", "undo_run", "verify"]
@@ -43,21 +43,23 @@ class Settlement:
 class Planned:
     """A plan with what it was made for, and the notes that it changes where that is wanted."""
 
-    plan: Plan
+    plan: SyncPlan
     library: str
     tied: int
     notes: WriteBack
 
 
-def plan_library(project: Project, library: Library, settlement: Settlement, *, trash: bool = False) -> Planned:
+def plan_library(project: Project, library: NoteLibrary, settlement: Settlement, *, trash: bool = False) -> Planned:
     """Return what would bring the notes and the configured library into step; writes nothing there."""
-    with open_desk(project) as desk:
+    with connect_library(project) as desk:
         return _plan(project, desk, library, settlement, trash=trash)
 
 
-def _plan(project: Project, desk: Desk, library: Library, settlement: Settlement, *, trash: bool) -> Planned:
+def _plan(
+    project: Project, desk: LibraryConnection, library: NoteLibrary, settlement: Settlement, *, trash: bool
+) -> Planned:
     desk.engine.look()
-    wants = gather_wants(project, library)
+    wants = build_desired_state(project, library)
     plan = desk.engine.plan(wants, rules_of(project.config, trash=trash), settlement.side)
     ties = [tie for tie in desk.memory.ties().values() if tie.names]
     notes = (
@@ -69,21 +71,21 @@ def _plan(project: Project, desk: Desk, library: Library, settlement: Settlement
 
 
 def apply_plan(
-    project: Project, library: Library, settlement: Settlement, *, digest: str = "", trash: bool = False,
+    project: Project, library: NoteLibrary, settlement: Settlement, *, digest: str = "", trash: bool = False,
     force: bool = False,
-) -> tuple[Planned, Outcome | None]:  # fmt: skip
+) -> tuple[Planned, ApplyResult | None]:  # fmt: skip
     """Plan and carry it out; with `digest` only the plan of that name. None: there was nothing to do.
 
     Raises `UsageError` where the plan is another one by now, `UnsafePlan` where it has alarms and nobody insists.
     """
-    with open_desk(project) as desk:
+    with connect_library(project) as desk:
         planned = _plan(project, desk, library, settlement, trash=trash)
         if digest and planned.plan.digest != digest:
             what = f"the plan is another one by now: {planned.plan.digest}"
             raise UsageError(what, hint="look at it again: biblio zotero plan")
         if planned.plan.is_empty and not planned.notes.texts:
             return planned, None
-        wants = gather_wants(project, library)
+        wants = build_desired_state(project, library)
         rules = rules_of(project.config, trash=trash)
         outcome = desk.engine.apply(
             wants, planned.plan, rules, settlement.side, force=force, files=planned.notes.journal()
@@ -93,12 +95,12 @@ def apply_plan(
 
 
 # -- undo ------------------------------------------------------------------------------------------------------
-def undo_run(project: Project, number: int | None, *, write: bool) -> tuple[Run, Undo, list[str], Outcome | None]:
+def undo_run(project: Project, number: int | None, *, write: bool) -> tuple[Run, Undo, list[str], ApplyResult | None]:
     """Take a run back, the last one where `number` is None; return it, what was done, and what cannot be, in words."""
-    with open_desk(project) as desk:
+    with connect_library(project) as desk:
         desk.engine.look()
         run = _run(desk.memory.runs(), number)
-        entries = [entry for _, status, entry in desk.memory.entries(run.id) if status is Status.DONE]
+        entries = [entry for _, status, entry in desk.memory.entries(run.id) if status is WriteStatus.DONE]
         undo = make_undo(entries, desk.engine.look())
         stuck = [*undo.impossible, *_take_files_back(run, write=False)]
         if not write:
@@ -152,7 +154,7 @@ class Difference:
 
 def verify(project: Project) -> tuple[int, list[Difference]]:
     """Read the whole library and compare contents, not versions; return how many objects were compared."""
-    with open_desk(project) as desk:
+    with connect_library(project) as desk:
         copy = desk.engine.look()
         whole = desk.remote.read(None)
         found: list[Difference] = []

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from biblio.errors import StoreError
 from biblio.files import read_text, write_atomic
-from biblio.project.sync import Library
-from biblio.zotero.model import Plan, Wants
+from biblio.project.sync import NoteLibrary
+from biblio.zotero.model import DesiredState, SyncPlan
 from biblio.zotero.overrides import Overrides
 from biblio.zotero.tag_lines import with_tags
 
@@ -49,7 +49,7 @@ def _read(path: str) -> str | None:
         return None
 
 
-def plan_write_back(plan: Plan, overrides: Overrides, wants: Wants, library: Library) -> WriteBack:
+def plan_write_back(plan: SyncPlan, overrides: Overrides, wants: DesiredState, library: NoteLibrary) -> WriteBack:
     """Return the Markdown notes whose front matter would say what was changed in Zotero.
 
     Only notes that are one file each and whose front matter has a line or list of tags that can be changed without

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.bibtex import latex_table as table
-from biblio.bibtex.latex import decode, encode, escape, plain, to_tex, unencoded
+from biblio.bibtex.latex import decode_latex, encode, escape, plain_text, to_tex, unencoded
 from biblio.bibtex.mathematics import is_balanced, segments
 from tests.bibtex.works import nasty_text
 from tests.check.tools import broken
@@ -55,16 +55,16 @@ from tests.check.tools import broken
     ],
 )
 def test_latex_is_read_as_a_reader_sees_it(tex: str, text: str) -> None:
-    assert decode(tex) == text
+    assert decode_latex(tex) == text
 
 
 @given(st.one_of(nasty_text, st.text(alphabet="\\{}$'\"^~`-aeiHuvc &%", max_size=30)))
 def test_reading_never_raises(tex: str) -> None:
-    assert isinstance(decode(tex), str)
+    assert isinstance(decode_latex(tex), str)
 
 
 def test_reading_survives_any_depth() -> None:
-    assert decode("{" * 20_000 + r"\'" * 2_000 + "e" + "}" * 20_000).startswith("é")
+    assert decode_latex("{" * 20_000 + r"\'" * 2_000 + "e" + "}" * 20_000).startswith("é")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ EVERY_COMMAND = sorted({*table.TEXT_SYMBOLS.values(), *table.MATH_SYMBOLS.values
 @pytest.mark.parametrize("char", [char for char in EVERY_COMMAND if not char.isascii() and char not in table.LOSSY])
 def test_every_symbol_of_the_table_comes_back(char: str) -> None:
     assert encode(char).isascii()
-    assert decode(encode(char)) == char
+    assert decode_latex(encode(char)) == char
 
 
 LIGATURES = re.compile(r"--|''|``|[\u02bc\u1fef]")
@@ -137,9 +137,9 @@ def test_plain_text_comes_back_through_both_dialects(text: str) -> None:
     text = unicodedata.normalize("NFC", " ".join(text.split()))
     if not lasts(text) or not lasts(escape(text)):
         return
-    visible = decode(escape(text))
+    visible = decode_latex(escape(text))
     assert visible == unicodedata.normalize("NFC", re.sub("[\x00-\x1f\x7f-\x9f\xad\u200b\ufeff]", "", text))
-    assert decode(to_tex(text, dialect="bibtex")) == visible
+    assert decode_latex(to_tex(text, dialect="bibtex")) == visible
 
 
 @given(nasty_text)
@@ -170,9 +170,9 @@ def test_mathematics_survives(text: str) -> None:
     ],
 )
 def test_a_source_may_give_plain_text_or_latex(text: str, expected: str) -> None:
-    assert plain(text) == expected
+    assert plain_text(text) == expected
 
 
 @pytest.mark.parametrize("command", ["sqrt", "footnote", "colorbox", "author", "frac", "input"])
 def test_a_command_without_its_arguments_breaks_nothing(command: str) -> None:
-    assert decode(f"about \\{command} and \\aleph").split() == ["about", "and", "ℵ"]
+    assert decode_latex(f"about \\{command} and \\aleph").split() == ["about", "and", "ℵ"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.check.edits import apply, broken_by, plan
+from biblio.check.edits import apply_edits, broken_by, plan_edits
 from biblio.check.rules.bibliography.families import FAMILIES
 from biblio.check.source_text import SourceText
 from tests.check.tools import findings, rules
@@ -122,8 +122,8 @@ def test_it_is_found(rule: str, text: str, line: int, column: int, message: str,
     if not fixed:
         assert one.fix is None
         return
-    made = plan(found)
-    after = apply(text, made.edits)
+    made = plan_edits(found)
+    after = apply_edits(text, made.edits)
     assert after == fixed
     assert rule not in rules(after)
     assert not broken_by("refs.bib", text, after)

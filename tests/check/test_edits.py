@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.check.check_files import check_files
-from biblio.check.edits import apply, broken_by, hunks
+from biblio.check.edits import apply_edits, broken_by, diff_lines
 from biblio.check.finding import Edit
 from biblio.check.fix_files import make_fixes, plan_fixes, undo_fixes
 from biblio.settings import CheckConfig
@@ -98,10 +98,10 @@ def test_the_diff_is_what_patch_makes_of_it(text: str, data: st.DataObject) -> N
     edits = []
     for first, second in zip(places[::2], places[1::2], strict=False):
         edits.append(Edit(first, second, data.draw(st.text("xyz\n", max_size=5))))
-    after = apply(text, edits)
+    after = apply_edits(text, edits)
     if not after.endswith("\n"):
         return
-    lines = list(hunks("f", text, edits))
+    lines = list(diff_lines("f", text, edits))
     assert patched(text.split("\n")[:-1], lines) == after.split("\n")[:-1]
 
 

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.bibtex.scanner import scan
-from biblio.check.bibliography_keys import library_of
+from biblio.check.bibliography_keys import read_bibliography_keys
 from biblio.check.check_files import check_files
-from biblio.check.edits import apply, broken_by, hunks, plan
-from biblio.check.files_to_check import gather, read_text_file
-from biblio.check.finding import Outcome
+from biblio.check.edits import apply_edits, broken_by, diff_lines, plan_edits
+from biblio.check.files_to_check import collect_files, read_text_file
+from biblio.check.finding import FindingKind
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPTS
 from biblio.check.source_text import SourceText
-from biblio.check.suppressions import silences_in
+from biblio.check.suppressions import find_suppressions
 from biblio.settings import CheckConfig
 from tests.check.tools import TODAY, findings
 
@@ -77,13 +77,13 @@ def look_at(text: str) -> None:
         assert 0 <= one.span.start <= one.span.end <= len(text)
         assert one.span.line >= 1
         assert one.span.column >= 1
-    made = plan(one for one in found if one.fix and one.fix.is_safe)
-    after = apply(text, made.edits)
+    made = plan_edits(one for one in found if one.fix and one.fix.is_safe)
+    after = apply_edits(text, made.edits)
     assert len(after) == len(text) + sum(len(edit.new) - (edit.end - edit.start) for edit in made.edits)
-    list(hunks("x", text, made.edits))
+    list(diff_lines("x", text, made.edits))
     broken_by("x.bib", text, after)
-    library_of(SourceText("x.bib", text))
-    silences_in(text, "x.bib", ())
+    read_bibliography_keys(SourceText("x.bib", text))
+    find_suppressions(text, "x.bib", ())
 
 
 def test_a_million_mutated_bytes() -> None:
@@ -136,7 +136,7 @@ def test_any_bytes_are_read_or_refused_and_come_back_the_same(tmp_path_factory, 
         (folder / name).write_bytes(data)
     report = check_files([".", "x.aux", "x.bcf", "x.json"], base=folder, config=CheckConfig(), today=TODAY).report
     assert all(one.what for one in report.problems)
-    files = gather(["x.bib"], base=folder)
+    files = collect_files(["x.bib"], base=folder)
     for one in files.all():
         if "\ufffd" not in one.source.text:
             assert one.to_bytes(one.source.text) == data
@@ -146,7 +146,7 @@ def test_any_bytes_are_read_or_refused_and_come_back_the_same(tmp_path_factory, 
 def test_the_blocks_of_a_text_with_one_line_end_are_the_same_with_another() -> None:
     kinds = [[block.kind for block in scan(SEED.replace("\n", newline))] for newline in ("\n", "\r\n", "\r")]
     assert kinds[0] == kinds[1] == kinds[2]
-    assert all(one.outcome is not Outcome.NOT_FOUND for one in findings(SEED))
+    assert all(one.outcome is not FindingKind.NOT_FOUND for one in findings(SEED))
 
 
 def test_reading_keeps_every_byte(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from biblio.check.check_files import Checked, check_files
 from biblio.check.finding import Severity
-from biblio.check.reference_lookup import LookUp
+from biblio.check.reference_lookup import ReferenceLookup
 from biblio.lookup.progress import Silent
 from biblio.project.project import open_project, project_config
 from biblio.settings import DEFAULT_SERVICES, CheckConfig
@@ -75,7 +75,7 @@ def check(folder: Path, farm: ServerFarm, more: str = "") -> Checked:
     (folder / "config.toml").write_text(f'[services]\nbase_url = "{farm.url}"\n{tables}{more}', encoding="utf-8")
     config = project_config(folder, environment={})
     with open_project(config, progress=Silent()) as project:
-        lookup = LookUp(project, today=date(2026, 11, 21))
+        lookup = ReferenceLookup(project, today=date(2026, 11, 21))
         return check_files(["refs.bib"], base=folder, config=CheckConfig(), today=TODAY, lookup=lookup)
 
 

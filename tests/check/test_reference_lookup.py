@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from biblio.check.check_files import Checked, check_files
-from biblio.check.finding import Outcome as Verdict
+from biblio.check.finding import FindingKind as Verdict
 from biblio.check.finding import Severity
-from biblio.check.reference_lookup import LookUp
-from biblio.lookup.cache import DecisionStore, digest_of
-from biblio.lookup.http.rate_limit import Pacer
+from biblio.check.reference_lookup import ReferenceLookup
+from biblio.lookup.cache import DecisionCache, digest_of
+from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import Silent
-from biblio.model.decision import Decision, Outcome, Query, Status
+from biblio.model.decision import DecidedBy, Decision, Query, Status
 from biblio.model.identifiers import make
 from biblio.project.project import open_project, project_config
 from biblio.settings import DEFAULT_SERVICES, CheckConfig
@@ -59,9 +59,9 @@ class Place:
         (self.folder / "config.toml").write_text(config_text, encoding="utf-8")
         config = project_config(self.folder, offline=offline, environment={})
         now = FakeTime()
-        pacer = Pacer(clock=now.clock, sleep=now.sleep)
+        pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
         with open_project(config, progress=Silent(), pacer=pacer) as project:
-            lookup = LookUp(project, today=TODAY, clock=lambda: time.time() + days * 86400)
+            lookup = ReferenceLookup(project, today=TODAY, clock=lambda: time.time() + days * 86400)
             return check_files(["refs.bib"], base=self.folder, config=CheckConfig(), today=TODAY, lookup=lookup)
 
     def requests(self) -> int:
@@ -142,9 +142,9 @@ def test_what_was_decided_before_is_asked_again(place: Place) -> None:
     assert found is not None
     place.check("")
     with open_project(project_config(place.folder, environment={}), progress=Silent()) as project:
-        old = Decision("", Status.UNRESOLVED, Outcome.NONE, "nobody knew it then")
+        old = Decision("", Status.UNRESOLVED, DecidedBy.NONE, "nobody knew it then")
         query = Query("", identifiers=(found,))
-        DecisionStore(project.state).put({digest_of(query): old}, context=project.context, now=time.time())
+        DecisionCache(project.state).put({digest_of(query): old}, context=project.context, now=time.time())
     assert told(place.check(BIB)) == []
 
 

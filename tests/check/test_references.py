@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from biblio.check.edits import apply, broken_by, plan
+from biblio.check.edits import apply_edits, broken_by, plan_edits
 from biblio.check.file_references import bib_references, csl_references
 from biblio.check.files_to_check import TextFile
-from biblio.check.finding import Outcome, Severity
+from biblio.check.finding import FindingKind, Severity
 from biblio.check.rules.reference.identity import identify
-from biblio.check.rules.reference.judgement import Judgement, judge
-from biblio.check.rules.reference.reference import Case, Named
+from biblio.check.rules.reference.judgement import Judgement, judge_reference
+from biblio.check.rules.reference.reference import NamedWork, ReferenceState
 from biblio.check.source_text import SourceText
 from biblio.matching.works.merge_records import work_from
 from biblio.model.dates import PartialDate
@@ -56,19 +56,21 @@ GOOD = (
 )
 
 
-def case(text: str, *candidates: Work, named: dict[Identifier, Work | None] | None = None, **more: object) -> Case:
+def case(
+    text: str, *candidates: Work, named: dict[Identifier, Work | None] | None = None, **more: object
+) -> ReferenceState:
     file = TextFile(SourceText("refs.bib", text), Path("refs.bib"))
     (reference,) = bib_references(file)
-    found = tuple(Named(identifier, work, is_certain=True) for identifier, work in (named or {}).items())
-    built = Case(reference, TODAY, named=found, candidates=candidates, sought=ALL)
+    found = tuple(NamedWork(identifier, work, is_certain=True) for identifier, work in (named or {}).items())
+    built = ReferenceState(reference, TODAY, named=found, candidates=candidates, sought=ALL)
     return replace(built, **more)  # type: ignore[arg-type]
 
 
-def verdict(built: Case) -> Judgement:
-    return judge(built, identify(built))
+def verdict(built: ReferenceState) -> Judgement:
+    return judge_reference(built, identify(built))
 
 
-def told(built: Case) -> list[str]:
+def told(built: ReferenceState) -> list[str]:
     return [found.rule for found in verdict(built).findings if found.severity is not Severity.INFO]
 
 
@@ -144,7 +146,7 @@ def test_identifiers() -> None:
     assert told(made_up) == ["identifier-unknown"]
     assert "10.1038" in verdict(made_up).findings[0].message
     unsure = case(text, BERT)
-    unsure = replace(unsure, named=(Named(wrong, None, is_certain=False),))
+    unsure = replace(unsure, named=(NamedWork(wrong, None, is_certain=False),))
     assert "identifier-unknown" not in told(unsure)
 
 
@@ -191,9 +193,11 @@ def test_not_found_says_how_widely_it_was_sought_and_never_while_somebody_was_no
     judgement = verdict(case(GOOD))
     assert [found.rule for found in judgement.findings] == ["work-not-found"]
     assert "arxiv, dblp, crossref" in judgement.findings[0].message
-    assert judgement.findings[0].outcome is Outcome.NOT_FOUND
+    assert judgement.findings[0].outcome is FindingKind.NOT_FOUND
     outage = verdict(case(GOOD, unasked={"dblp": "answered 503"}))
-    assert [(found.rule, found.outcome) for found in outage.findings] == [("could-not-check", Outcome.COULD_NOT_CHECK)]
+    assert [(found.rule, found.outcome) for found in outage.findings] == [
+        ("could-not-check", FindingKind.COULD_NOT_CHECK)
+    ]
     offline = verdict(case(GOOD, unasked={"dblp": "offline"}))
     assert (offline.findings, offline.left) == ((), "offline")
     obscure = verdict(case(GOOD.replace("NAACL", "Letters of Obscure Engineering")))
@@ -286,7 +290,7 @@ def test_published_since_gives_the_new_entry_and_keeps_what_is_the_persons() -> 
     assert "1810.04805" in found.entry
     assert found.fix is not None
     assert not found.fix.is_safe
-    after = apply(text, plan([found]).edits)
+    after = apply_edits(text, plan_edits([found]).edits)
     assert not broken_by("refs.bib", text, after)
     assert after.startswith("@inproceedings{mykey,\r\n")
     for kept in (
@@ -324,7 +328,7 @@ def test_a_missing_doi_is_added_in_the_entrys_own_layout(layout: str) -> None:
     assert (found.rule, found.severity) == ("identifier-missing", Severity.INFO)
     assert found.fix is not None
     assert found.fix.is_safe
-    after = apply(layout, plan([found]).edits)
+    after = apply_edits(layout, plan_edits([found]).edits)
     assert not broken_by("refs.bib", layout, after)
     assert verdict(case(after, BERT, accepted=BERT)).findings == ()
     assert after.replace("doi = {10.18653/v1/n19-1423}", "").replace(" ", "").replace("\r", "").replace(
@@ -359,7 +363,9 @@ def test_csl_json() -> None:
     assert bert.record.truncated
     assert bert.record.identifiers == (one("doi", "10.18653/v1/N19-1423"),)
     assert thesis.record.kind is Kind.THESIS
-    built = Case(bert, TODAY, named=(Named(one("doi", "10.18653/v1/N19-1423"), NATURE, is_certain=True),), sought=ALL)
+    built = ReferenceState(
+        bert, TODAY, named=(NamedWork(one("doi", "10.18653/v1/N19-1423"), NATURE, is_certain=True),), sought=ALL
+    )
     assert told(built) == ["identifier-of-another"]
 
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from biblio.check.check_files import check_files
-from biblio.check.finding import Outcome, Severity
+from biblio.check.finding import FindingKind, Severity
 from biblio.check.report import Report
 from biblio.check.reports.github_report import format_github
 from biblio.check.reports.json_report import format_json
@@ -115,4 +115,4 @@ def test_an_outage_never_reads_as_clean_and_never_hides_findings() -> None:
 
 
 def test_outcomes_are_a_closed_set() -> None:
-    assert {rule.outcome for rule in all_rules().values()} <= set(Outcome)
+    assert {rule.outcome for rule in all_rules().values()} <= set(FindingKind)

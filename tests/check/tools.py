@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from biblio.check.finding import Finding, Outcome
+from biblio.check.finding import Finding, FindingKind
 from biblio.check.rules.bibliography.families import check_bibliography
 from biblio.check.source_text import SourceText
 
@@ -24,5 +24,5 @@ def broken(text: str) -> list[str]:
     return [
         f"{one.span}: {one.rule}: {one.message}"
         for one in findings(text)
-        if one.outcome is Outcome.FILE and one.severity == "error"
+        if one.outcome is FindingKind.FILE and one.severity == "error"
     ]

@@ -131,7 +131,7 @@ def test_changed_reports_on_what_differs_from_git(folder: Path) -> None:
 def test_watch_checks_again_when_a_file_changes(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from biblio.cli.check_actions import Wish, run_watch
+    from biblio.cli.check_actions import CheckOptions, run_watch
     from biblio.cli.common_options import Common
 
     monkeypatch.chdir(folder)
@@ -144,7 +144,7 @@ def test_watch_checks_again_when_a_file_changes(
             path.write_text("@misc{a, title={fine}}\n")
             os.utime(path, (time.time() + 5, time.time() + 5))
 
-    wish = Wish(files=("refs.bib",), common=Common(Path(), quiet=False, verbose=0, offline=None), quick=True)
+    wish = CheckOptions(files=("refs.bib",), common=Common(Path(), quiet=False, verbose=0, offline=None), quick=True)
     assert run_watch(wish, sleep=sleep, rounds=4) == 0
     out, err = capsys.readouterr()
     assert out.count("tex-character") == 1
@@ -164,7 +164,7 @@ def test_review_asks_about_every_fix(
 ) -> None:
     import click
 
-    from biblio.cli.check_actions import Wish, run_check
+    from biblio.cli.check_actions import CheckOptions, run_check
     from biblio.cli.common_options import Common
 
     (folder / "refs.bib").write_text(
@@ -180,7 +180,7 @@ def test_review_asks_about_every_fix(
         return next(answers)
 
     monkeypatch.setattr(click, "prompt", prompt)
-    wish = Wish(
+    wish = CheckOptions(
         files=("refs.bib",),
         common=Common(Path(), quiet=False, verbose=0, offline=None),
         quick=True,

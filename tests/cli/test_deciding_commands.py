@@ -162,12 +162,12 @@ import os, signal, sys
 import biblio.files, biblio.decisions.decision_file as module
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
 moment = sys.argv.pop(1)
-if moment == "journal": module.Journal.append = die
+if moment == "journal": module.DecisionJournal.append = die
 if moment == "file": module.write_atomic = die
 if moment == "rename": biblio.files.Path.replace = die
 if moment == "state":
-    from biblio.lookup.cache import DecisionStore
-    DecisionStore.put = die
+    from biblio.lookup.cache import DecisionCache
+    DecisionCache.put = die
 from biblio.cli.main import main
 main()
 """

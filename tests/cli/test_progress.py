@@ -8,9 +8,11 @@ import sys
 import pytest
 
 from biblio.cli.progress_display import Bar, announcement, duration
-from biblio.lookup.cost import Load, RequestPlan
+from biblio.lookup.cost import RequestPlan, ServiceLoad
 
-PLAN = RequestPlan(((Load("arxiv", 90, 3, 3.0), Load("dblp", 100, 100, 1.0)), (Load("crossref", 50, 50, 1.0),)))
+PLAN = RequestPlan(
+    ((ServiceLoad("arxiv", 90, 3, 3.0), ServiceLoad("dblp", 100, 100, 1.0)), (ServiceLoad("crossref", 50, 50, 1.0),))
+)
 
 
 class Clock:
@@ -94,4 +96,4 @@ def test_durations(seconds: float, words: str) -> None:
 
 
 def test_what_is_certain_is_said_so() -> None:
-    assert announcement(RequestPlan(((Load("arxiv", 3, 1, 3.0),),))) == "Asking arxiv: 1 request, a few seconds"
+    assert announcement(RequestPlan(((ServiceLoad("arxiv", 3, 1, 3.0),),))) == "Asking arxiv: 1 request, a few seconds"

@@ -15,14 +15,14 @@ from textual.widgets import Input, Static
 from biblio.cli.review import presenter
 from biblio.cli.review.application import ReviewApp
 from biblio.cli.review.dialogs import as_text
-from biblio.cli.review.presenter import Part
-from biblio.decisions.deciding import Desk
-from biblio.decisions.review import Review, Wanted, queue
-from biblio.lookup.http.rate_limit import Pacer
+from biblio.cli.review.presenter import StyledText
+from biblio.decisions.deciding import DecisionSession
+from biblio.decisions.review import ReviewFilter, ReviewSession, review_queue
+from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import Silent
 from biblio.model.decision import Status
 from biblio.project.project import Project, open_project, project_config
-from biblio.project.sync import read
+from biblio.project.sync import read_library
 from tests.decisions.test_deciding import lines
 from tests.project.place import Place, opened_place
 from tests.servers.base import status
@@ -46,14 +46,16 @@ def place(tmp_path: Path) -> Iterator[Place]:
 Play = Callable[["ReviewApp", Pilot[None]], Awaitable[None]]
 
 
-def play(place: Place, act: Play, *, size: tuple[int, int] = (80, 24), opened: list[str] | None = None) -> Review:
+def play(
+    place: Place, act: Play, *, size: tuple[int, int] = (80, 24), opened: list[str] | None = None
+) -> ReviewSession:
     """Run the review of a place's notes and let `act` press its keys; return the review."""
     config = project_config(place.folder, environment={})
     now = FakeTime()
 
     @contextmanager
     def connect() -> Iterator[Project]:
-        pacer = Pacer(clock=now.clock, sleep=now.sleep)
+        pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
         with open_project(config, progress=Silent(), alone=False, pacer=pacer) as project:
             yield project
 
@@ -63,10 +65,10 @@ def play(place: Place, act: Play, *, size: tuple[int, int] = (80, 24), opened: l
         return True
 
     with open_project(config, progress=Silent(), alone=False) as project:
-        library = read(project, config.notes.sources, base=place.folder.absolute())
-        desk = Desk(project, library, command="review")
-        wanted = queue(library, Wanted([Status.AMBIGUOUS, Status.UNRESOLVED]))
-        review = Review(desk, library, wanted)
+        library = read_library(project, config.notes.sources, base=place.folder.absolute())
+        desk = DecisionSession(project, library, command="review")
+        wanted = review_queue(library, ReviewFilter([Status.AMBIGUOUS, Status.UNRESOLVED]))
+        review = ReviewSession(desk, library, wanted)
 
         async def run() -> None:
             app = ReviewApp(review, connect=connect, browse=browse)
@@ -309,7 +311,7 @@ def test_the_footer_fits_any_width() -> None:
 
 
 def test_a_title_cannot_move_the_cursor() -> None:
-    text = as_text([(Part("a\x1b[2Jb\x07c\x9bd"),), (Part("e"),)])
+    text = as_text([(StyledText("a\x1b[2Jb\x07c\x9bd"),), (StyledText("e"),)])
     assert text.plain == "a[2Jbcd\ne"
 
 

@@ -8,22 +8,22 @@ from dataclasses import replace
 
 import pytest
 
-from biblio.decisions.deciding import Choice, Desk, Word
+from biblio.decisions.deciding import DecisionSession, DecisionVerb, UserChoice
 from biblio.decisions.decision_file import DecisionFile
-from biblio.decisions.explain import tell
+from biblio.decisions.explain import explain_note
 from biblio.decisions.journal import Step
-from biblio.decisions.review import Review, Wanted, queue
-from biblio.decisions.search import look_up, search
+from biblio.decisions.review import ReviewFilter, ReviewSession, review_queue
+from biblio.decisions.search import look_up_identifier, search_works
 from biblio.decisions.selection import find_note, given_identifier
 from biblio.errors import ExitCode, StoreError, UsageError
 from biblio.export.citation_keys import known_keys
-from biblio.lookup.http.rate_limit import Pacer
+from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import Silent
-from biblio.model.decision import Decided, Outcome, Status
+from biblio.model.decision import DecidedBy, DecidedNote, Status
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind, Medium
 from biblio.project.project import open_project, project_config
-from biblio.project.sync import read
+from biblio.project.sync import read_library
 from tests.project.place import NOTES, Place
 from tests.servers.faketime import FakeTime
 from tests.servers.works import BERT, DEEP_LEARNING, SEGMENT_ANYTHING
@@ -35,15 +35,15 @@ SEGMENT = Identifier("arxiv", "2304.02643")
 
 
 @contextmanager
-def at(place: Place, *, command: str = "test") -> Iterator[tuple[Desk, dict[str, Decided]]]:
+def at(place: Place, *, command: str = "test") -> Iterator[tuple[DecisionSession, dict[str, DecidedNote]]]:
     """A desk over the place's notes, which it asks no service about, and the notes by title."""
     config = project_config(place.folder, environment={})
     with open_project(config, progress=Silent(), alone=False) as project:
-        library = read(project, config.notes.sources, base=place.folder.absolute())
-        yield Desk(project, library, command=command), {one.note.title or "": one for one in library.decided}
+        library = read_library(project, config.notes.sources, base=place.folder.absolute())
+        yield DecisionSession(project, library, command=command), {one.note.title or "": one for one in library.decided}
 
 
-def settle(place: Place, title: str, *choices: Choice) -> Decided:
+def settle(place: Place, title: str, *choices: UserChoice) -> DecidedNote:
     with at(place) as (desk, notes):
         return desk.settle([(notes[title], choice) for choice in choices])[-1]
 
@@ -70,8 +70,8 @@ def synced(place: Place) -> Place:
 
 def test_accepting_a_candidate_holds_at_once_and_asks_nothing(synced: Place) -> None:
     asked = synced.requests()
-    done = settle(synced, "Deep Learning", Choice(Word.ACCEPT, NATURE))
-    assert (done.decision.status, done.decision.by) == (Status.ACCEPTED, Outcome.PERSON)
+    done = settle(synced, "Deep Learning", UserChoice(DecisionVerb.ACCEPT, NATURE))
+    assert (done.decision.status, done.decision.by) == (Status.ACCEPTED, DecidedBy.PERSON)
     assert synced.statuses()["Deep Learning"] is Status.ACCEPTED
     assert synced.requests() == asked
     synced.sync()
@@ -92,7 +92,7 @@ def test_a_decision_written_by_hand_holds_at_once_too(synced: Place, looked_at: 
 
 def test_an_identifier_that_is_not_known_is_looked_up_at_the_next_run(synced: Place) -> None:
     title = "A Work That Nobody Has Written Yet"
-    done = settle(synced, title, Choice(Word.ACCEPT, SEGMENT.__class__("arxiv", "1512.03385")))
+    done = settle(synced, title, UserChoice(DecisionVerb.ACCEPT, SEGMENT.__class__("arxiv", "1512.03385")))
     assert done.decision.status is Status.PENDING
     asked = synced.requests()
     synced.sync()
@@ -102,7 +102,7 @@ def test_an_identifier_that_is_not_known_is_looked_up_at_the_next_run(synced: Pl
 
 
 def test_rejecting_the_match_asks_for_another_one(synced: Place) -> None:
-    done = settle(synced, "Segment Anything", Choice(Word.REJECT, SEGMENT))
+    done = settle(synced, "Segment Anything", UserChoice(DecisionVerb.REJECT, SEGMENT))
     assert done.decision.status is not Status.ACCEPTED
     synced.sync()
     assert synced.statuses()["Segment Anything"] is Status.UNRESOLVED
@@ -110,8 +110,8 @@ def test_rejecting_the_match_asks_for_another_one(synced: Place) -> None:
 
 
 def test_none_of_them_stays_so_and_what_fits_later_is_shown(synced: Place) -> None:
-    done = settle(synced, "Deep Learning", Choice(Word.NONE))
-    assert (done.decision.status, done.decision.by) == (Status.UNRESOLVED, Outcome.PERSON)
+    done = settle(synced, "Deep Learning", UserChoice(DecisionVerb.NONE))
+    assert (done.decision.status, done.decision.by) == (Status.UNRESOLVED, DecidedBy.PERSON)
     assert done.decision.candidates
     summary = synced.sync()
     assert not summary.opposed
@@ -125,8 +125,8 @@ def test_none_of_them_stays_so_and_what_fits_later_is_shown(synced: Place) -> No
     assert summary.exit_code is ExitCode.NEEDS_PERSON
     with at(synced) as (desk, _):
         library = synced.library()
-        assert [one.note.title for one in queue(library, Wanted())] == ["Deep Learning"]
-        review = Review(desk, library, queue(library, Wanted()))
+        assert [one.note.title for one in review_queue(library, ReviewFilter())] == ["Deep Learning"]
+        review = ReviewSession(desk, library, review_queue(library, ReviewFilter()))
         review.accept(1)
     assert not synced.sync().opposed
 
@@ -134,7 +134,7 @@ def test_none_of_them_stays_so_and_what_fits_later_is_shown(synced: Place) -> No
 def test_what_the_rules_took_before_is_rejected_with_the_word_against_it(synced: Place) -> None:
     """The person knew of it: it is no news, and is never held against them."""
     bert = Identifier("arxiv", "1810.04805")
-    settle(synced, "Segment Anything", Choice(Word.ACCEPT, bert))
+    settle(synced, "Segment Anything", UserChoice(DecisionVerb.ACCEPT, bert))
     assert [row.split()[0] for row in lines(synced)] == ["accept", "reject"]
     assert lines(synced)[1].endswith(str(SEGMENT))
     summary = synced.sync()
@@ -151,20 +151,20 @@ def test_a_note_that_comes_to_name_another_work_is_shown_and_not_overturned(sync
         NOTES.replace("arXiv'23 Comment", "arXiv'23 Comment論文: https://arxiv.org/abs/2304.02643 "),
     )
     synced.sync()
-    settle(synced, "Segment Anything", Choice(Word.ACCEPT, Identifier("arxiv", "1706.03762")))
+    settle(synced, "Segment Anything", UserChoice(DecisionVerb.ACCEPT, Identifier("arxiv", "1706.03762")))
     rows = [row for row in text(synced).splitlines(keepends=True) if not row.startswith("reject")]
     (synced.folder / "decisions.txt").write_text("".join(rows), encoding="utf-8")
     summary = synced.sync()
     assert len(summary.opposed) == 1
     assert "you accepted arxiv:1706.03762, yet the evidence is for arxiv:2304.02643" in summary.opposed[0]
     note = next(one for one in synced.library().decided if one.note.title == "Segment Anything")
-    assert note.decision.by is Outcome.PERSON
+    assert note.decision.by is DecidedBy.PERSON
     assert synced.library().opposed.keys() == {note.note.id}
     assert synced.sync().opposed == summary.opposed
 
 
 def test_no_paper(synced: Place) -> None:
-    done = settle(synced, "Deep Learning", Choice(Word.KIND, kind=Kind.PRESENTATION))
+    done = settle(synced, "Deep Learning", UserChoice(DecisionVerb.KIND, kind=Kind.PRESENTATION))
     assert (done.decision.status, done.decision.kind) == (Status.NOT_A_PAPER, Kind.PRESENTATION)
 
 
@@ -172,7 +172,7 @@ def test_a_pinned_preprint_stays_one(place: Place) -> None:
     place.note("page.txt", "#CV Issue Date: 2024-02-13 Segment Anything, Alexander Kirillov+, ICCV'23 Comment\n")
     place.sync()
     assert "@inproceedings{kirillov2023segment" in place.read("all.bib")
-    done = settle(place, "Segment Anything", Choice(Word.PIN, SEGMENT, key="sam"))
+    done = settle(place, "Segment Anything", UserChoice(DecisionVerb.PIN, SEGMENT, key="sam"))
     assert done.decision.work is not None
     assert done.decision.work.best.medium is Medium.PREPRINT
     place.sync()
@@ -191,13 +191,13 @@ def test_a_pinned_preprint_stays_one(place: Place) -> None:
 def test_a_pinned_article_keeps_its_preprints_identifier(synced: Place) -> None:
     before = synced.read("all.bib")
     title = next(title for title in synced.statuses() if title.startswith("BERT"))
-    settle(synced, title, Choice(Word.PIN, Identifier("doi", "10.18653/v1/n19-1423"), key="devlin2019bert"))
+    settle(synced, title, UserChoice(DecisionVerb.PIN, Identifier("doi", "10.18653/v1/n19-1423"), key="devlin2019bert"))
     synced.sync()
     assert synced.read("all.bib") == before
 
 
 def test_a_reworded_note_keeps_its_decision(synced: Place) -> None:
-    settle(synced, "Segment Anything", Choice(Word.KIND, kind=Kind.VIDEO))
+    settle(synced, "Segment Anything", UserChoice(DecisionVerb.KIND, kind=Kind.VIDEO))
     synced.note("page.txt", NOTES.replace("Segment Anything", "Segment Anythng").replace("何でも", "なんでも"))
     assert synced.statuses()["Segment Anythng"] is Status.PENDING  # too short a comment to tell it
     long = (
@@ -205,11 +205,11 @@ def test_a_reworded_note_keeps_its_decision(synced: Place) -> None:
     )
     synced.note("page.txt", NOTES.replace("何でも切り出す。", long))
     (synced.folder / "decisions.txt").unlink()
-    settle(synced, "Segment Anything", Choice(Word.KIND, kind=Kind.VIDEO))
+    settle(synced, "Segment Anything", UserChoice(DecisionVerb.KIND, kind=Kind.VIDEO))
     synced.note("page.txt", NOTES.replace("何でも切り出す。", long).replace("Segment Anything", "Segment Anythng"))
     assert synced.statuses()["Segment Anythng"] is Status.NOT_A_PAPER
     assert synced.sync().moved == 1
-    settle(synced, "Segment Anythng", Choice(Word.REJECT, SEGMENT))
+    settle(synced, "Segment Anythng", UserChoice(DecisionVerb.REJECT, SEGMENT))
     library = synced.library()
     assert not library.followed.names
     assert {one.decision.status for one in library.decided if one.note.title == "Segment Anythng"} == {
@@ -218,7 +218,7 @@ def test_a_reworded_note_keeps_its_decision(synced: Place) -> None:
 
 
 def test_a_note_that_is_gone_is_said_and_its_line_stays(synced: Place) -> None:
-    settle(synced, "Segment Anything", Choice(Word.KIND, kind=Kind.VIDEO))
+    settle(synced, "Segment Anything", UserChoice(DecisionVerb.KIND, kind=Kind.VIDEO))
     before = text(synced)
     synced.note("page.txt", "".join(row for row in NOTES.splitlines(keepends=True) if "Segment" not in row))
     summary = synced.sync()
@@ -231,8 +231,8 @@ def test_a_note_that_is_gone_is_said_and_its_line_stays(synced: Place) -> None:
 def test_undo_brings_back_what_was(synced: Place) -> None:
     before = synced.statuses()
     with at(synced) as (desk, notes):
-        desk.settle([(notes["Deep Learning"], Choice(Word.ACCEPT, NATURE))])
-        desk.settle([(notes["Segment Anything"], Choice(Word.KIND, kind=Kind.VIDEO))])
+        desk.settle([(notes["Deep Learning"], UserChoice(DecisionVerb.ACCEPT, NATURE))])
+        desk.settle([(notes["Segment Anything"], UserChoice(DecisionVerb.KIND, kind=Kind.VIDEO))])
         assert len(steps(synced)) == 1
         desk.take_back()
         assert desk.look([notes["Segment Anything"]])[0].decision.status is Status.ACCEPTED
@@ -248,8 +248,8 @@ def test_undo_brings_back_what_was(synced: Place) -> None:
 def test_a_decision_made_elsewhere_is_shown_before_it_is_replaced(synced: Place) -> None:
     with at(synced) as (desk, _):
         library = synced.library()
-        review = Review(desk, library, queue(library, Wanted()))
-        settle(synced, "Deep Learning", Choice(Word.KIND, kind=Kind.BOOK))
+        review = ReviewSession(desk, library, review_queue(library, ReviewFilter()))
+        settle(synced, "Deep Learning", UserChoice(DecisionVerb.KIND, kind=Kind.BOOK))
         with pytest.raises(StoreError, match="decided elsewhere meanwhile"):
             review.accept(1)
         assert review.item is not None
@@ -261,37 +261,39 @@ def test_a_decision_made_elsewhere_is_shown_before_it_is_replaced(synced: Place)
 def test_search_and_look_up_ask_the_services_and_keep_the_answers(synced: Place) -> None:
     config = project_config(synced.folder, environment={})
     now = FakeTime()
-    with open_project(config, progress=Silent(), alone=False, pacer=Pacer(clock=now.clock, sleep=now.sleep)) as project:
-        library = read(project, config.notes.sources, base=synced.folder.absolute())
+    with open_project(
+        config, progress=Silent(), alone=False, pacer=RateLimiter(clock=now.clock, sleep=now.sleep)
+    ) as project:
+        library = read_library(project, config.notes.sources, base=synced.folder.absolute())
         one = next(one for one in library.decided if one.note.title == "Deep Learning")
-        found = search(project, one.query, "deep residual learning for image recognition")
+        found = search_works(project, one.query, "deep residual learning for image recognition")
         assert found.candidates[0].work.best.title == "Deep Residual Learning for Image Recognition"
         assert not found.unasked
         asked = synced.requests()
-        assert search(project, one.query, "Deep Residual  Learning for Image Recognition") == found
+        assert search_works(project, one.query, "Deep Residual  Learning for Image Recognition") == found
         assert synced.requests() == asked
-        found = look_up(project, one.query, Identifier("arxiv", "1706.03762"))
+        found = look_up_identifier(project, one.query, Identifier("arxiv", "1706.03762"))
         assert found.candidates[0].work.best.title == ATTENTION
         assert found.candidates[0].vetoes
-        assert look_up(project, one.query, Identifier("arxiv", "1706.03760")).candidates == ()
+        assert look_up_identifier(project, one.query, Identifier("arxiv", "1706.03760")).candidates == ()
 
 
 def test_search_says_who_could_not_be_asked(synced: Place) -> None:
     config = project_config(synced.folder, offline=True, environment={})
     with open_project(config, progress=Silent(), alone=False) as project:
-        library = read(project, config.notes.sources, base=synced.folder.absolute())
-        found = search(project, library.decided[0].query, "image recognition")
+        library = read_library(project, config.notes.sources, base=synced.folder.absolute())
+        found = search_works(project, library.decided[0].query, "image recognition")
         assert "arxiv (offline)" in found.unasked
-        assert look_up(project, library.decided[0].query, Identifier("arxiv", "1512.03385")).unasked
+        assert look_up_identifier(project, library.decided[0].query, Identifier("arxiv", "1512.03385")).unasked
 
 
 def test_the_story_tells_what_was_asked_and_said(synced: Place) -> None:
-    settle(synced, "Deep Learning", Choice(Word.ACCEPT, NATURE))
+    settle(synced, "Deep Learning", UserChoice(DecisionVerb.ACCEPT, NATURE))
     config = project_config(synced.folder, environment={})
     with open_project(config, progress=Silent(), alone=False) as project:
-        library = read(project, config.notes.sources, base=synced.folder.absolute())
+        library = read_library(project, config.notes.sources, base=synced.folder.absolute())
         one = find_note(library.decided, "two.txt:1", known_keys(project))[0]
-        told = tell(project, library, one, known_keys(project))
+        told = explain_note(project, library, one, known_keys(project))
     assert {asked.service for asked in told.asked} >= {"dblp", "crossref"}
     assert all(asked.at for asked in told.asked)
     assert [said.statement.verb for said in told.said] == ["accept"]
@@ -326,7 +328,7 @@ def test_the_queue_and_its_wishes(synced: Place) -> None:
     library = synced.library()
 
     def titles(**wishes: object) -> list[str | None]:
-        return [one.note.title for one in queue(library, replace(Wanted(), **wishes))]  # type: ignore[arg-type]
+        return [one.note.title for one in review_queue(library, replace(ReviewFilter(), **wishes))]  # type: ignore[arg-type]
 
     assert titles() == ["Deep Learning"]
     assert titles(statuses=[Status.AMBIGUOUS, Status.UNRESOLVED]) == [

@@ -6,9 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.decisions.fingerprint import Trace, describe, is_same_note, parse_trace, split_remark, trace_of
+from biblio.decisions.fingerprint import (
+    NoteFingerprint,
+    describe,
+    fingerprint_note,
+    is_same_note,
+    parse_fingerprint,
+    split_remark,
+)
 from biblio.model.dates import parse_date
-from biblio.model.note import Link, Note, Role
+from biblio.model.note import Link, LinkRole, Note
 
 TEXT = (
     "The encoder reads the whole sentence at once, and attention alone decides which words belong together; training"
@@ -28,7 +35,7 @@ def note(
     url: str = "",
     id: str = "n-1",  # noqa: A002
 ) -> Note:
-    links = (Link(url, Role.OWN),) if url else ()
+    links = (Link(url, LinkRole.OWN),) if url else ()
     return Note(
         id, "a.md", 1, 9, "markdown", title=title, date=parse_date(date) if date else None, comment=text, links=links
     )
@@ -51,9 +58,9 @@ def note(
     ids=["moved", "case", "typo", "reworded", "grown", "bare", "rewritten", "undated", "untitled", "linked"],
 )
 def test_it_is_known_again(now: Note) -> None:
-    before = trace_of(note())
-    assert is_same_note(before, trace_of(now))
-    assert is_same_note(trace_of(now), before)
+    before = fingerprint_note(note())
+    assert is_same_note(before, fingerprint_note(now))
+    assert is_same_note(fingerprint_note(now), before)
 
 
 @pytest.mark.parametrize(
@@ -78,23 +85,23 @@ def test_it_is_known_again(now: Note) -> None:
     ],
 )  # fmt: skip
 def test_it_is_never_taken_for_another(other: Note) -> None:
-    assert not is_same_note(trace_of(note()), trace_of(other))
-    assert not is_same_note(trace_of(other), trace_of(note()))
+    assert not is_same_note(fingerprint_note(note()), fingerprint_note(other))
+    assert not is_same_note(fingerprint_note(other), fingerprint_note(note()))
 
 
 def test_its_own_link_speaks_for_it_and_against_another() -> None:
-    one = trace_of(note(date="", text="", url="https://arxiv.org/abs/1706.03762"))
-    assert is_same_note(one, trace_of(note(date="", text="", url="https://arxiv.org/pdf/1706.03762v5")))
-    assert not is_same_note(one, trace_of(note(date="", text="", url="https://arxiv.org/abs/1706.03763")))
-    assert not is_same_note(one, trace_of(note(None, date="", text="", url="https://arxiv.org/abs/1706.03762")))
+    one = fingerprint_note(note(date="", text="", url="https://arxiv.org/abs/1706.03762"))
+    assert is_same_note(one, fingerprint_note(note(date="", text="", url="https://arxiv.org/pdf/1706.03762v5")))
+    assert not is_same_note(one, fingerprint_note(note(date="", text="", url="https://arxiv.org/abs/1706.03763")))
+    assert not is_same_note(one, fingerprint_note(note(None, date="", text="", url="https://arxiv.org/abs/1706.03762")))
 
 
 def test_a_note_with_a_twin_leaves_no_trace_that_could_pass_to_it() -> None:
     twin = note(id="n-2", text=TEXT.replace("hours", "days"))
-    assert parse_trace(describe(note(), [note()])) == trace_of(note())
+    assert parse_fingerprint(describe(note(), [note()])) == fingerprint_note(note())
     remark = describe(note(), [note(), twin])
     assert remark == '2024-02-11 "Attention Is All You Need"'
-    assert parse_trace(remark) is None
+    assert parse_fingerprint(remark) is None
 
 
 titles = st.text(alphabet='ab "~#.é深層学習。7', max_size=250).map(str.strip)
@@ -105,20 +112,20 @@ def test_a_remark_reads_back(title: str, text: str, date: str, url: str) -> None
     one = note(title or None, date=date, text=text * 9, url=url)
     remark = describe(one, [])
     assert "\n" not in remark
-    found = parse_trace(remark)
+    found = parse_fingerprint(remark)
     assert found is not None
     if title or url or len(text) > 9:
-        assert found == trace_of(one)
+        assert found == fingerprint_note(one)
     mine = "# checked with Bo, ~ twice"
     assert split_remark(f"{remark} {mine}") == (remark, mine[2:])
-    assert parse_trace(f"{remark} {mine}") == found
+    assert parse_fingerprint(f"{remark} {mine}") == found
 
 
 @pytest.mark.parametrize("remark", ["", "the first one", "2024-02-11", "see ~/notes.md", "~4f0c", "about ~50 others"])
 def test_a_persons_remark_is_no_trace(remark: str) -> None:
-    assert parse_trace(remark) is None
+    assert parse_fingerprint(remark) is None
     assert split_remark(remark) == ("", remark)
 
 
 def test_an_empty_trace_is_nobodys() -> None:
-    assert not is_same_note(Trace(), Trace())
+    assert not is_same_note(NoteFingerprint(), NoteFingerprint())

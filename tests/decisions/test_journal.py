@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from biblio.decisions.decision_file import DecisionFile
 from biblio.decisions.decision_text import Statement
 from biblio.decisions.decisions import read_decisions
-from biblio.decisions.journal import Entry, digest_of_text, hunks_between, taken_back
+from biblio.decisions.journal import JournalEntry, digest_of_text, hunks_between, undo_entry
 from biblio.errors import DecisionsError, StoreError
 
 ROOT = Path(__file__).parents[2]
@@ -27,8 +27,8 @@ def file(tmp_path: Path) -> DecisionFile:
     return DecisionFile(tmp_path / "decisions.txt", tmp_path / ".biblio", clock=lambda: 1000.0)
 
 
-def say(file: DecisionFile, *words: str, step: int | None = None) -> Entry:
-    entry = file.say([Statement(*words)], command="accept", said=[" ".join(words)], step=step)
+def say(file: DecisionFile, *words: str, step: int | None = None) -> JournalEntry:
+    entry = file.record([Statement(*words)], command="accept", said=[" ".join(words)], step=step)
     assert entry is not None
     return entry
 
@@ -39,7 +39,7 @@ def text_of(file: DecisionFile) -> str:
 
 def undo(file: DecisionFile) -> None:
     step = next(one for one in file.steps() if not one.undone)
-    file.take_back([entry.number for entry in step.entries])
+    file.undo([entry.number for entry in step.entries])
 
 
 def test_every_step_is_taken_back_to_the_byte(file: DecisionFile) -> None:
@@ -86,7 +86,7 @@ def test_a_line_that_was_edited_since_is_left_and_said(file: DecisionFile) -> No
     entry = say(file, "accept", "n", "arxiv:1706.03762")
     edited = text_of(file).replace("arxiv:1706.03762", "arxiv:2304.02643")
     file.path.write_text(edited, encoding="utf-8")
-    done = file.take_back([entry.number])
+    done = file.undo([entry.number])
     assert done.left == ("accept  n  arxiv:1706.03762",)
     assert text_of(file) == edited
 
@@ -94,14 +94,14 @@ def test_a_line_that_was_edited_since_is_left_and_said(file: DecisionFile) -> No
 def test_an_older_step_alone_unless_what_was_decided_since_stands_against_it(file: DecisionFile) -> None:
     first = say(file, "accept", "a", "arxiv:1706.03762")
     say(file, "accept", "b", "arxiv:2304.02643")
-    file.take_back([first.number])
+    file.undo([first.number])
     assert read_decisions(file.path).notes == {"b"}
     pinned = say(file, "pin", "b", "arxiv:1706.03762")
     with file.path.open("a", encoding="utf-8") as stream:
         stream.write("accept b arxiv:1706.03762  # by hand\n")
     text = text_of(file)
     with pytest.raises(StoreError, match="b is accepted as two works"):
-        file.take_back([pinned.number])
+        file.undo([pinned.number])
     assert text_of(file) == text
     assert not file.steps()[0].undone
 
@@ -117,9 +117,9 @@ def test_a_file_with_a_bad_line_is_not_touched(file: DecisionFile) -> None:
 def test_a_decision_made_elsewhere_meanwhile_is_not_written_over(file: DecisionFile) -> None:
     say(file, "accept", "n", "arxiv:1706.03762")
     with pytest.raises(StoreError, match=r"line 12: accept arxiv:1706\.03762"):
-        file.say([Statement("kind", "n", "video")], command="review", said=["x"], expect=())
+        file.record([Statement("kind", "n", "video")], command="review", said=["x"], expect=())
     lines = read_decisions(file.path).about("n")
-    assert file.say([Statement("kind", "n", "video")], command="review", said=["x"], expect=lines)
+    assert file.record([Statement("kind", "n", "video")], command="review", said=["x"], expect=lines)
 
 
 def test_an_editor_that_saves_in_between_loses_nothing(file: DecisionFile, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,11 +165,11 @@ import biblio.files, biblio.decisions.decision_file as module
 from biblio.decisions.decision_text import Statement
 folder, moment = Path(sys.argv[1]), sys.argv[2]
 def die(*_): os.kill(os.getpid(), signal.SIGKILL)
-if moment == "before the journal": module.Journal.append = die
+if moment == "before the journal": module.DecisionJournal.append = die
 if moment == "before the file": module.write_atomic = die
 if moment == "in the file": biblio.files.Path.replace = die
 file = module.DecisionFile(folder / "decisions.txt", folder / ".biblio")
-file.say([Statement("accept", "n", "arxiv:1706.03762")], command="accept", said=["accept n"])
+file.record([Statement("accept", "n", "arxiv:1706.03762")], command="accept", said=["accept n"])
 if moment == "after": die()
 """
 
@@ -206,5 +206,5 @@ lines = st.lists(st.sampled_from(["accept a x\n", "kind b video\n", "# words\n",
 @given(lines, lines)
 def test_any_change_is_taken_back_to_the_byte(before: list[str], after: list[str]) -> None:
     left, right = "".join(before), "".join(after)
-    entry = Entry(1, 1, 0.0, "x", (), hunks_between(left, right), digest_of_text(right))
-    assert taken_back(right, entry) == (left, ())
+    entry = JournalEntry(1, 1, 0.0, "x", (), hunks_between(left, right), digest_of_text(right))
+    assert undo_entry(right, entry) == (left, ())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from biblio.cli.review.review_text import export_text
-from biblio.decisions.review import Item, Wanted, queue
-from biblio.decisions.review_file import Carried, carry_out, read_blocks, stamp
+from biblio.decisions.review import ReviewFilter, ReviewItem, review_queue
+from biblio.decisions.review_file import ImportResult, apply_blocks, read_review_file, stamp
 from biblio.model.decision import Status
 from tests.decisions.test_deciding import DOUBTFUL, at, lines, steps
 from tests.project.place import NOTES, Place
@@ -22,15 +22,15 @@ def synced(place: Place) -> Place:
 def exported(place: Place) -> str:
     library = place.library()
     with at(place) as (desk, _):
-        wanted = queue(library, Wanted([Status.AMBIGUOUS, Status.UNRESOLVED]))
-        return export_text([(Item(one), stamp(desk, one)) for one in wanted])
+        wanted = review_queue(library, ReviewFilter([Status.AMBIGUOUS, Status.UNRESOLVED]))
+        return export_text([(ReviewItem(one), stamp(desk, one)) for one in wanted])
 
 
-def imported(place: Place, text: str) -> Carried:
-    blocks, problems = read_blocks(text, "q.txt")
+def imported(place: Place, text: str) -> ImportResult:
+    blocks, problems = read_review_file(text, "q.txt")
     assert not problems
     with at(place) as (desk, _):
-        return carry_out(desk, place.library().decided, blocks, "q.txt")
+        return apply_blocks(desk, place.library().decided, blocks, "q.txt")
 
 
 def test_what_is_exported_reads_back_and_does_nothing(synced: Place) -> None:
@@ -63,7 +63,7 @@ def test_every_line_that_cannot_be_done_is_said_and_nothing_is_read_half(synced:
         "accept arxiv:1706.03762\nnote a 1\nacept x\naccept\naccept hello\nkind novel\nreject a b\nskip now\n"
         "accept 1\nkind video\nreject\nnote a 2\nnote b\n"
     )
-    _, problems = read_blocks(text, "q.txt")
+    _, problems = read_review_file(text, "q.txt")
     assert [problem.line for problem in problems] == [1, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13]
     said = "\n".join(map(str, problems))
     for words in ("before the first note", "'acept'", "accept ID", "'hello'", "'novel'", "have no numbers here"):
@@ -71,12 +71,12 @@ def test_every_line_that_cannot_be_done_is_said_and_nothing_is_read_half(synced:
 
 
 def test_what_may_stand_together(synced: Place) -> None:
-    blocks, problems = read_blocks(
+    blocks, problems = read_review_file(
         "note a 1\nskip\nreject arxiv:1706.03762 # no\nreject 2304.02643\naccept 1810.04805\n", "q"
     )
     assert not problems
     assert [choice.word for choice in blocks[0].choices] == ["reject", "reject", "accept"]
-    _, problems = read_blocks("note a 1\nreject arxiv:1706.03762\naccept arxiv:1706.03762\n", "q")
+    _, problems = read_review_file("note a 1\nreject arxiv:1706.03762\naccept arxiv:1706.03762\n", "q")
     assert "both accepted and rejected" in str(problems[0])
 
 

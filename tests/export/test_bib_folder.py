@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from biblio.export import bib_folder
-from biblio.export.bib_folder import Journal, Update, Wanted, foreign_entries, update_folder
+from biblio.export.bib_folder import DesiredEntry, ExportJournal, FolderUpdate, foreign_entries, update_folder
 from biblio.export.export_index import ExportIndex, parse_index, read_index
 
 
@@ -21,12 +21,12 @@ class Exports:
 
     folder: Path
     texts: dict[str, str] = field(default_factory=dict)
-    journal: Journal = field(default_factory=dict)
+    journal: ExportJournal = field(default_factory=dict)
 
     def update(
-        self, *wanted: Wanted, minimum: int = 1, write: bool = True, keep: Collection[str] = frozenset()
-    ) -> Update:
-        def begin(journal: Journal, texts: Mapping[str, str]) -> None:
+        self, *wanted: DesiredEntry, minimum: int = 1, write: bool = True, keep: Collection[str] = frozenset()
+    ) -> FolderUpdate:
+        def begin(journal: ExportJournal, texts: Mapping[str, str]) -> None:
             self.journal = journal
             self.texts |= texts
 
@@ -55,9 +55,9 @@ class Exports:
         }
 
 
-def entry(key: str, *tags: str, year: int = 2020) -> Wanted:
+def entry(key: str, *tags: str, year: int = 2020) -> DesiredEntry:
     text = f"@misc{{{key},\n  title = {{{key} title}},\n  year = {{{year}}},\n  keywords = {{{', '.join(tags)}}},\n}}\n"
-    return Wanted(key, text, (f"work:{key}",), tags)
+    return DesiredEntry(key, text, (f"work:{key}",), tags)
 
 
 @pytest.fixture
@@ -184,7 +184,7 @@ def test_untouched_files_follow_every_run(
 ) -> None:
     """Whatever went before, untouched files are in the end what a fresh folder would have."""
     exports = Exports(tmp_path_factory.mktemp("a"))
-    wanted: list[Wanted] = []
+    wanted: list[DesiredEntry] = []
     for run in runs:
         wanted = [entry(key, *sorted(tags), year=year) for key, tags, year in {one[0]: one for one in run}.values()]
         if lost:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.export.merge_entry import Conflict
-from biblio.export.merge_file import MergeResult, Written, merge_file
+from biblio.export.merge_entry import EntryConflict
+from biblio.export.merge_file import MergeResult, WrittenEntry, merge_file
 
 HEAD = "% My bibliography\n@string{jml = {Journal}}\n@preamble{ {\\newcommand{\\x}{y}} }\n@comment{ mine }\n\n"
 OWN = "@misc{own, title = {My own}, note={kept}}\n"
@@ -16,17 +16,17 @@ def entry(key: str, title: str = "Title", **fields: str) -> str:
     return f"@misc{{{key},\n{lines}}}\n"
 
 
-def written(*entries: str) -> dict[str, Written]:
-    return {text[6 : text.index(",")]: Written.of(text) for text in entries}
+def written(*entries: str) -> dict[str, WrittenEntry]:
+    return {text[6 : text.index(",")]: WrittenEntry.of(text) for text in entries}
 
 
 def wanted(*entries: str) -> dict[str, str]:
     return {text[6 : text.index(",")]: text for text in entries}
 
 
-def forgotten(base: dict[str, Written]) -> dict[str, Written]:
+def forgotten(base: dict[str, WrittenEntry]) -> dict[str, WrittenEntry]:
     """The base as it is when the state was lost and only the digests are left."""
-    return {key: Written(one.digest) for key, one in base.items()}
+    return {key: WrittenEntry(one.digest) for key, one in base.items()}
 
 
 A, B, C = entry("a"), entry("b"), entry("c")
@@ -118,23 +118,27 @@ def test_an_edited_entry_takes_our_changes_field_by_field(mine: str, ours: str, 
 @pytest.mark.parametrize(
     ("mine", "ours", "conflict"),
     [
-        ("@misc{a, title = {Mine}, year = 2020}", entry("a", "Ours"), Conflict("a", "title", "{Mine}", "{Ours}")),
-        ("@misc{a, year = 2020}", entry("a", "Ours"), Conflict("a", "title", "", "{Ours}")),
+        ("@misc{a, title = {Mine}, year = 2020}", entry("a", "Ours"), EntryConflict("a", "title", "{Mine}", "{Ours}")),
+        ("@misc{a, year = 2020}", entry("a", "Ours"), EntryConflict("a", "title", "", "{Ours}")),
         (
             "@misc{a, title = {Mine}, year = 2020}",
             "@misc{a,\n  year = {2020},\n}\n",
-            Conflict("a", "title", "{Mine}", ""),
+            EntryConflict("a", "title", "{Mine}", ""),
         ),
-        ("@misc{a, title = {Title}, year = 2020, doi = {1}}", entry("a", doi="2"), Conflict("a", "doi", "{1}", "{2}")),
+        (
+            "@misc{a, title = {Title}, year = 2020, doi = {1}}",
+            entry("a", doi="2"),
+            EntryConflict("a", "doi", "{1}", "{2}"),
+        ),
         (
             "@book{a, title = {Title}, year = 2020}",
             A.replace("@misc", "@report"),
-            Conflict("a", "entry type", "book", "report"),
+            EntryConflict("a", "entry type", "book", "report"),
         ),
     ],
 )
 def test_where_both_changed_the_persons_value_stays_and_is_reported_once(
-    mine: str, ours: str, conflict: Conflict
+    mine: str, ours: str, conflict: EntryConflict
 ) -> None:
     found = merge_file(mine, {"a": ours}, written(A))
     assert found.text == mine
@@ -220,7 +224,7 @@ def test_a_file_without_a_base_is_written_afresh_and_with_one_it_was_emptied_by_
 )
 def test_a_new_entry_goes_in_by_key_and_moves_nothing(text: str, expected: str) -> None:
     others = {key: one for key, one in {"a": A, "c": C}.items() if f"{{{key}," in text}
-    found = merge_file(text, {**others, "b": B}, {key: Written.of(one) for key, one in others.items()})
+    found = merge_file(text, {**others, "b": B}, {key: WrittenEntry.of(one) for key, one in others.items()})
     assert found.text == expected
     check(found, added=("b",))
 

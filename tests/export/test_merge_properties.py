@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.bibtex.scanner import BlockKind, fields, scan
-from biblio.export.merge_file import Written, merge_file
+from biblio.export.merge_file import WrittenEntry, merge_file
 
 KEYS = ["a", "b", "c", "d", "E", "f"]
 NAMES = ["title", "author", "year", "doi", "note"]
@@ -86,9 +86,9 @@ def histories(draw: st.DrawFn) -> tuple[dict[str, dict[str, str]], File, dict[st
     return base, draw(files(base)), ours
 
 
-def written(library: dict[str, dict[str, str]], *, keep_text: bool = True) -> dict[str, Written]:
-    found = {key: Written.of(text) for key, text in texts(library).items()}
-    return found if keep_text else {key: Written(one.digest) for key, one in found.items()}
+def written(library: dict[str, dict[str, str]], *, keep_text: bool = True) -> dict[str, WrittenEntry]:
+    found = {key: WrittenEntry.of(text) for key, text in texts(library).items()}
+    return found if keep_text else {key: WrittenEntry(one.digest) for key, one in found.items()}
 
 
 def values_in(text: str, key: str) -> dict[str, str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from biblio.bibtex.entries import to_entry
-from biblio.export.works import own_work
+from biblio.export.works import work_from_note
 from biblio.extract.kinds import kind_of_url, site_of
 from biblio.extract.query import query_of
-from biblio.model.note import Link, Note, Role
+from biblio.model.note import Link, LinkRole, Note
 from biblio.model.record import Kind
 
 
@@ -94,10 +94,10 @@ def test_a_venue_outweighs_a_weak_ground() -> None:
     ],
 )
 def test_a_note_of_its_own_kind_is_exported_as_what_it_is(url: str, entry_type: str, site: str) -> None:
-    one = note(title="Some Thing", year=2024, month=5, links=(Link(url, Role.OWN),))
+    one = note(title="Some Thing", year=2024, month=5, links=(Link(url, LinkRole.OWN),))
     query = query_of(one)
     assert query.kind is not None
-    work = own_work(one, query, query.kind)
+    work = work_from_note(one, query, query.kind)
     assert work is not None
     entry = to_entry(work, key="k")
     fields = dict(entry.fields)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.extract.links import find_links, find_references, host_role, label_role
-from biblio.model.note import Role
+from biblio.model.note import LinkRole
 
 OWN = "https://openreview.net/forum?id=OvoCm1gGhN"
 
@@ -15,35 +15,35 @@ OWN = "https://openreview.net/forum?id=OvoCm1gGhN"
 @pytest.mark.parametrize(
     ("text", "role"),
     [
-        (f"openreview: {OWN}", Role.OWN),
-        (f"OpenReview:{OWN}", Role.OWN),
-        (f"ICLR 2023 OpenReview: {OWN}", Role.OWN),
-        (f"論文: {OWN}", Role.OWN),
-        (f"論文リンク: {OWN}", Role.OWN),
-        (f"- Paper: {OWN}", Role.OWN),
-        (f"[arXiv]({OWN})", Role.OWN),
-        (f"論文: [Title of it]({OWN})", Role.OWN),
-        (f"as shown in {OWN} before", Role.MENTION),
-        (f"as they say in the paper: {OWN}", Role.MENTION),
-        (f"this [paper]({OWN}) says otherwise", Role.MENTION),
-        ("[RE-Bench Technical Report](https://metr.org/report.pdf)", Role.MENTION),
-        (f"関連: {OWN}", Role.RELATED),
-        (f"先行研究: {OWN}", Role.RELATED),
-        ("元ポスト:https://x.com/a/status/1", Role.POST),
-        ("論文: https://x.com/a/status/1", Role.POST),
-        ("https://github.com/a/b", Role.CODE),
-        ("実装: https://example.org/code", Role.CODE),
-        ("解説スライド: https://example.org/s", Role.SLIDES),
-        ("https://speakerdeck.com/a/b", Role.SLIDES),
-        ("HF: https://huggingface.co/a/b", Role.MODEL),
-        ("https://huggingface.co/datasets/a/b", Role.DATA),
-        ("pj page: https://example.org", Role.PROJECT),
-        ("https://youtu.be/abc", Role.VIDEO),
-        ("日本語解説: https://example.org/x", Role.EXPLAINER),
-        ("https://example.org/x", Role.MENTION),
+        (f"openreview: {OWN}", LinkRole.OWN),
+        (f"OpenReview:{OWN}", LinkRole.OWN),
+        (f"ICLR 2023 OpenReview: {OWN}", LinkRole.OWN),
+        (f"論文: {OWN}", LinkRole.OWN),
+        (f"論文リンク: {OWN}", LinkRole.OWN),
+        (f"- Paper: {OWN}", LinkRole.OWN),
+        (f"[arXiv]({OWN})", LinkRole.OWN),
+        (f"論文: [Title of it]({OWN})", LinkRole.OWN),
+        (f"as shown in {OWN} before", LinkRole.MENTION),
+        (f"as they say in the paper: {OWN}", LinkRole.MENTION),
+        (f"this [paper]({OWN}) says otherwise", LinkRole.MENTION),
+        ("[RE-Bench Technical Report](https://metr.org/report.pdf)", LinkRole.MENTION),
+        (f"関連: {OWN}", LinkRole.RELATED),
+        (f"先行研究: {OWN}", LinkRole.RELATED),
+        ("元ポスト:https://x.com/a/status/1", LinkRole.POST),
+        ("論文: https://x.com/a/status/1", LinkRole.POST),
+        ("https://github.com/a/b", LinkRole.CODE),
+        ("実装: https://example.org/code", LinkRole.CODE),
+        ("解説スライド: https://example.org/s", LinkRole.SLIDES),
+        ("https://speakerdeck.com/a/b", LinkRole.SLIDES),
+        ("HF: https://huggingface.co/a/b", LinkRole.MODEL),
+        ("https://huggingface.co/datasets/a/b", LinkRole.DATA),
+        ("pj page: https://example.org", LinkRole.PROJECT),
+        ("https://youtu.be/abc", LinkRole.VIDEO),
+        ("日本語解説: https://example.org/x", LinkRole.EXPLAINER),
+        ("https://example.org/x", LinkRole.MENTION),
     ],
 )
-def test_roles(text: str, role: Role) -> None:
+def test_roles(text: str, role: LinkRole) -> None:
     (link,) = find_links(text)
     assert link.role is role
 
@@ -51,12 +51,12 @@ def test_roles(text: str, role: Role) -> None:
 def test_what_stands_under_related_work_is_never_the_notes_own() -> None:
     text = f"読んだ\n\n関連:\n- openreview: {OWN}\n- {OWN}\n\n次の段落 openreview:\nopenreview: {OWN}"
     roles = [link.role for link in find_links(text)]
-    assert roles == [Role.RELATED, Role.RELATED, Role.OWN]
+    assert roles == [LinkRole.RELATED, LinkRole.RELATED, LinkRole.OWN]
 
 
 def test_code_blocks_are_passed_over_and_lines_are_counted() -> None:
     text = f"a\n```\nopenreview: {OWN}\n```\nopenreview: {OWN}"
-    assert [(link.line, link.role) for link in find_links(text, line=10)] == [(14, Role.OWN)]
+    assert [(link.line, link.role) for link in find_links(text, line=10)] == [(14, LinkRole.OWN)]
 
 
 def test_addresses_glued_together_are_two() -> None:

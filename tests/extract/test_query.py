@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from biblio.extract.query import query_of
-from biblio.model.note import Link, Note, Reference, Role
+from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.model.people import Person
 from biblio.model.record import Kind
 
@@ -18,11 +18,11 @@ def test_only_own_links_give_identifiers() -> None:
     query = query_of(
         note(
             links=(
-                Link("https://arxiv.org/abs/2401.00001", Role.RELATED),
-                Link("https://arxiv.org/abs/2401.00002", Role.MENTION),
-                Link("https://arxiv.org/abs/2401.00003", Role.OWN),
+                Link("https://arxiv.org/abs/2401.00001", LinkRole.RELATED),
+                Link("https://arxiv.org/abs/2401.00002", LinkRole.MENTION),
+                Link("https://arxiv.org/abs/2401.00003", LinkRole.OWN),
             ),
-            references=(Reference("work", "[Paper Note] Other, Lee+, ACL'20"),),
+            references=(NoteReference("work", "[Paper Note] Other, Lee+, ACL'20"),),
             comment="arXiv:2401.00004 is related",
         )
     )
@@ -42,7 +42,7 @@ def test_an_archive_is_no_venue() -> None:
 
 def test_a_cvf_file_name_is_a_title() -> None:
     url = "https://openaccess.thecvf.com/content/ICCV2023/html/Peebles_Scalable_Diffusion_Models_ICCV_2023_paper.html"
-    assert query_of(note(links=(Link(url, Role.OWN),))).titles == ("Scalable Diffusion Models",)
+    assert query_of(note(links=(Link(url, LinkRole.OWN),))).titles == ("Scalable Diffusion Models",)
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,9 @@ def test_a_cvf_file_name_is_a_title() -> None:
         ({"tags": ("Blog",), "venue": "ACL", "year": 2021}, Kind.BLOGPOST, False),
         ({"tags": ("Blog",), "summary": "an abstract"}, Kind.BLOGPOST, False),
         ({"tags": ("Article",)}, Kind.WEBPAGE, False),
-        ({"links": (Link("https://github.com/a/b", Role.OWN),)}, Kind.SOFTWARE, True),
-        ({"links": (Link("https://github.com/a/b", Role.CODE),)}, None, False),
-        ({"links": (Link("https://openai.com/blog/x", Role.OWN),)}, Kind.BLOGPOST, True),
+        ({"links": (Link("https://github.com/a/b", LinkRole.OWN),)}, Kind.SOFTWARE, True),
+        ({"links": (Link("https://github.com/a/b", LinkRole.CODE),)}, None, False),
+        ({"links": (Link("https://openai.com/blog/x", LinkRole.OWN),)}, Kind.BLOGPOST, True),
         ({"kind_hint": "software"}, Kind.SOFTWARE, True),
         ({"kind_hint": "paper"}, Kind.PAPER, False),
         ({"organisation": "Alibaba", "year": 2025, "month": 8}, Kind.WEBPAGE, False),
@@ -68,10 +68,10 @@ def test_kinds(fields: dict[str, object], kind: Kind | None, sure: bool) -> None
 
 
 def test_an_arxiv_id_tells_the_year() -> None:
-    query = query_of(note(links=(Link("https://arxiv.org/abs/2403.09629", Role.OWN),)))
+    query = query_of(note(links=(Link("https://arxiv.org/abs/2403.09629", LinkRole.OWN),)))
     assert query.year == 2024
-    assert query_of(note(links=(Link("https://arxiv.org/abs/cs/9905014", Role.OWN),))).year == 1999
-    assert query_of(note(year=2025, links=(Link("https://arxiv.org/abs/2403.09629", Role.OWN),))).year == 2025
+    assert query_of(note(links=(Link("https://arxiv.org/abs/cs/9905014", LinkRole.OWN),))).year == 1999
+    assert query_of(note(year=2025, links=(Link("https://arxiv.org/abs/2403.09629", LinkRole.OWN),))).year == 2025
 
 
 def test_a_venue_among_the_tags_counts_where_the_note_names_none() -> None:

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.extract.summary_clues import clues_of
-from biblio.model.clues import Form, Place
-from biblio.model.note import Link, Note, Role
+from biblio.model.clues import ClueForm, CluePlace
+from biblio.model.note import Link, LinkRole, Note
 
 
 def note(**fields: object) -> Note:
     return Note("n", "notes.txt", 1, 9, "keypoint-text").replace(**fields)
 
 
-def found(**fields: object) -> dict[str, tuple[Form, Place]]:
+def found(**fields: object) -> dict[str, tuple[ClueForm, CluePlace]]:
     return {clue.written: (clue.form, clue.place) for clue in clues_of(note(**fields))}
 
 
@@ -28,9 +28,9 @@ def readings(written: str, **fields: object) -> tuple[str, ...]:
 
 def test_names_and_numbers_of_a_japanese_summary() -> None:
     clues = found(summary="R2E-Gymは66.18%の精度で、1.58-bitの量子化を用いて強化学習を改善。")
-    assert clues["R2E-Gym"] == (Form.NAME, Place.SUMMARY)
-    assert clues["66.18%"] == (Form.NUMBER, Place.SUMMARY)
-    assert clues["強化学習"] == (Form.TERM, Place.SUMMARY)
+    assert clues["R2E-Gym"] == (ClueForm.NAME, CluePlace.SUMMARY)
+    assert clues["66.18%"] == (ClueForm.NUMBER, CluePlace.SUMMARY)
+    assert clues["強化学習"] == (ClueForm.TERM, CluePlace.SUMMARY)
 
 
 def test_a_decimal_number_is_one_word() -> None:
@@ -47,8 +47,8 @@ def test_abbreviations_are_spelt_out() -> None:
 
 def test_plain_words_of_an_english_summary_are_no_names() -> None:
     clues = found(summary="We train StarCoder on permissive code.")
-    assert clues["StarCoder"][0] is Form.NAME
-    assert clues["permissive"][0] is Form.TERM
+    assert clues["StarCoder"][0] is ClueForm.NAME
+    assert clues["permissive"][0] is ClueForm.TERM
 
 
 @pytest.mark.parametrize(
@@ -73,28 +73,28 @@ def test_code_is_passed_over() -> None:
 @pytest.mark.parametrize(
     ("url", "role", "word"),
     [
-        ("https://github.com/someone/tree-of-thoughts", Role.CODE, "thoughts"),
-        ("https://mira-benchmark.github.io/", Role.PROJECT, "mira"),
-        ("https://www.slideshare.net/x/get-to-the-point-summarization", Role.SLIDES, "summarization"),
-        ("https://www.slideshare.net/x/get-to-the-point-summarization/12", Role.SLIDES, "summarization"),
-        ("https://huggingface.co/collections/lab/StepDeepResearch", Role.MODEL, "stepdeepresearch"),
+        ("https://github.com/someone/tree-of-thoughts", LinkRole.CODE, "thoughts"),
+        ("https://mira-benchmark.github.io/", LinkRole.PROJECT, "mira"),
+        ("https://www.slideshare.net/x/get-to-the-point-summarization", LinkRole.SLIDES, "summarization"),
+        ("https://www.slideshare.net/x/get-to-the-point-summarization/12", LinkRole.SLIDES, "summarization"),
+        ("https://huggingface.co/collections/lab/StepDeepResearch", LinkRole.MODEL, "stepdeepresearch"),
     ],
 )
-def test_slugs_of_the_works_own_links(url: str, role: Role, word: str) -> None:
+def test_slugs_of_the_works_own_links(url: str, role: LinkRole, word: str) -> None:
     clues = clues_of(note(links=(Link(url, role),)))
     assert ((word,),) in {clue.readings for clue in clues}
-    assert {clue.place for clue in clues} == {Place.LINK}
+    assert {clue.place for clue in clues} == {CluePlace.LINK}
 
 
-@pytest.mark.parametrize("role", [Role.POST, Role.RELATED, Role.MENTION, Role.PAGE])
-def test_slugs_of_other_links_say_nothing(role: Role) -> None:
+@pytest.mark.parametrize("role", [LinkRole.POST, LinkRole.RELATED, LinkRole.MENTION, LinkRole.PAGE])
+def test_slugs_of_other_links_say_nothing(role: LinkRole) -> None:
     assert clues_of(note(links=(Link("https://github.com/x/some-thing", role),))) == ()
 
 
 def test_tags_are_split_into_words() -> None:
     (clue,) = clues_of(note(tags=("ReinforcementLearning",)))
     assert clue.readings[0] == ("reinforcement", "learning")
-    assert clue.place is Place.TAG
+    assert clue.place is CluePlace.TAG
 
 
 @given(st.text(max_size=400), st.text(max_size=400))
@@ -114,5 +114,5 @@ def test_the_commands_of_latex_are_no_words_of_a_work() -> None:
 
 def test_an_address_in_a_summary_gives_what_it_was_named_after() -> None:
     clues = found(summary="コードはhttps://github.com/Some-Lab/knowledge-neurons.で、https://example.org/2024 も公開。")
-    assert clues["knowledge-neurons"] == (Form.NAME, Place.SUMMARY)
+    assert clues["knowledge-neurons"] == (ClueForm.NAME, CluePlace.SUMMARY)
     assert not any("github" in one.lower() or "http" in one or "2024" in one for one in clues)

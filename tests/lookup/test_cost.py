@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.lookup.cost import Load, RequestPlan, estimate
+from biblio.lookup.cost import RequestPlan, ServiceLoad, estimate
 from biblio.lookup.service import Question
 
 PACES = {"arxiv": 3.0, "dblp": 1.0, "openalex": 0.1}
@@ -22,7 +22,7 @@ def cost(service: str, group: Sequence[Question]) -> int:
 
 def test_services_side_by_side_and_rounds_one_after_the_other() -> None:
     plan = estimate([questions(arxiv=100, dblp=20), questions(dblp=5)], cost, PACES)
-    assert plan.rounds[0] == (Load("arxiv", 100, 3, 3.0), Load("dblp", 20, 20, 1.0))
+    assert plan.rounds[0] == (ServiceLoad("arxiv", 100, 3, 3.0), ServiceLoad("dblp", 20, 20, 1.0))
     assert plan.requests == 28
     assert plan.seconds == pytest.approx((19 * 1.0 + 0.6) + (4 * 1.0 + 0.6))
     assert plan.services == ("arxiv", "dblp")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from biblio.lookup.planner import forecast, next_questions, rounds_ahead
+from biblio.lookup.question_planner import forecast, next_questions, rounds_ahead
 from biblio.lookup.questions import Limits
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from biblio.lookup.catalogue.row_format import record_of
-from biblio.lookup.planner import next_questions
+from biblio.lookup.question_planner import next_questions
 from biblio.lookup.questions import Limits
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate

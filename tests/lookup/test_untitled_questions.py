@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from biblio.lookup.planner import next_questions
+from biblio.lookup.question_planner import next_questions
 from biblio.lookup.questions import Answers, Limits, said_of
 from biblio.lookup.service import Question
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.dates import PartialDate
 from biblio.model.decision import Decision, Query
-from biblio.model.note import Link, Role
+from biblio.model.note import Link, LinkRole
 from biblio.model.record import Kind, Record
 from tests.lookup.test_planner import record
 from tests.matching.test_decide_untitled import OWN, query
@@ -120,7 +120,7 @@ def test_nobody_is_asked_for_abstracts_who_may_not_be() -> None:
 
 def test_the_address_of_a_talk_is_searched_for_as_a_title() -> None:
     slug = "efficent-streaming-language-models-with-attention-sinks"
-    link = Link(f"https://www.slideshare.net/someone/{slug}/1", Role.SLIDES)
+    link = Link(f"https://www.slideshare.net/someone/{slug}/1", LinkRole.SLIDES)
     asked = query(summary="", comment="無限に長い入力。", links=(link,))
     titled = [one for one in rounds(asked, {}) if one.key.split("|")[1] == "title"]
     assert [one.service for one in titled] == ["arxiv", "dblp", "crossref", "semanticscholar"]

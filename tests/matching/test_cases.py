@@ -14,7 +14,7 @@ from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.dates import parse_date
 from biblio.model.decision import Decision, Status
-from biblio.model.note import Link, Note, Role
+from biblio.model.note import Link, LinkRole, Note
 
 FILES = sorted((Path(__file__).parents[1] / "cases").glob("*.toml"))
 CASES = [case for path in FILES for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]]
@@ -22,7 +22,7 @@ CASES = [case for path in FILES for case in tomllib.loads(path.read_text(encodin
 
 def decision_of(case: dict[str, Any]) -> Decision:
     fields = dict(case["note"])
-    links = (Link(fields.pop("own"), Role.OWN),) if "own" in fields else ()
+    links = (Link(fields.pop("own"), LinkRole.OWN),) if "own" in fields else ()
     for name in ("authors", "tags", "other_titles"):
         fields[name] = tuple(fields.get(name, ()))
     fields["fields"] = tuple((name, value) for name, value in fields.get("fields", ()))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from biblio.lookup.questions import Limits
 from biblio.lookup.refresh import first_questions, further_questions
-from biblio.matching.works.changes import Change, compare_works, renew
+from biblio.matching.works.changes import WorkChange, compare_works, renew
 from biblio.matching.works.merge_records import work_from
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
@@ -36,7 +36,7 @@ def work(*records: Record) -> Work:
     return work_from(records)
 
 
-def rows(changes: tuple[Change, ...]) -> list[tuple[str, str, str]]:
+def rows(changes: tuple[WorkChange, ...]) -> list[tuple[str, str, str]]:
     return [(one.field, one.old, one.new) for one in changes]
 
 

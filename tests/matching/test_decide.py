@@ -10,7 +10,7 @@ from biblio.matching.compare import compare
 from biblio.matching.decide import decide
 from biblio.matching.weights import probability
 from biblio.matching.works.merge_records import consolidate
-from biblio.model.decision import Outcome, Query, Status
+from biblio.model.decision import DecidedBy, Query, Status
 from biblio.model.identifiers import make
 from biblio.model.people import parse_person
 from biblio.model.record import Work
@@ -37,7 +37,7 @@ QUERY = Query(
 
 def test_accepted_with_its_evidence() -> None:
     decision = decide(QUERY, [RIGHT])
-    assert (decision.status, decision.by) == (Status.ACCEPTED, Outcome.RULE)
+    assert (decision.status, decision.by) == (Status.ACCEPTED, DecidedBy.RULE)
     assert "title exact" in decision.reason
     assert decision.confidence is not None
     assert decision.confidence > 0.99
@@ -73,7 +73,7 @@ def test_the_persons_word_stands_against_all_evidence() -> None:
     assert chosen is not None
     query = Query("n", titles=("Something else entirely",), chosen=chosen, identifiers=(chosen,))
     decision = decide(query, [RIGHT])
-    assert (decision.status, decision.by, decision.confidence) == (Status.ACCEPTED, Outcome.PERSON, 1.0)
+    assert (decision.status, decision.by, decision.confidence) == (Status.ACCEPTED, DecidedBy.PERSON, 1.0)
     assert "against it" in decision.reason
     assert decide(query, []).status is Status.UNRESOLVED
 

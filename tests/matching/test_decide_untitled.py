@@ -8,14 +8,14 @@ import pytest
 
 from biblio.extract.query import query_of
 from biblio.lookup.catalogue.row_format import record_of
-from biblio.lookup.planner import next_questions
+from biblio.lookup.question_planner import next_questions
 from biblio.lookup.questions import Limits
 from biblio.matching.decide import candidates_of, decide
 from biblio.matching.untitled.clue_match import Hints
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.dates import PartialDate
-from biblio.model.decision import Decision, Outcome, Query, Status
-from biblio.model.note import Link, Note, Role
+from biblio.model.decision import DecidedBy, Decision, Query, Status
+from biblio.model.note import Link, LinkRole, Note
 from biblio.model.record import Kind, Work
 
 SUMMARY = (
@@ -70,7 +70,7 @@ def decided(asked: Query, *rows: dict[str, object], **hints: object) -> Decision
 def test_the_works_own_note() -> None:
     decision = decided(query(), OWN, NEIGHBOUR)
     assert decision.status is Status.ACCEPTED
-    assert decision.by is Outcome.RULE
+    assert decision.by is DecidedBy.RULE
     assert decision.work is not None
     assert decision.work.best.title == OWN["title"]
     clues = next(one for one in decision.candidates[0].evidence if one.comparison == "clues")
@@ -162,7 +162,7 @@ def test_a_blog_post_gets_no_paper_by_words_of_a_comment() -> None:
 
 def talk(slug: str, **fields: object) -> Query:
     """Return the query of a note with a comment in few words and a link to slides."""
-    link = Link(f"https://www.slideshare.net/someone/{slug}/1", Role.SLIDES)
+    link = Link(f"https://www.slideshare.net/someone/{slug}/1", LinkRole.SLIDES)
     return query(summary="", comment="無限に長い入力。", links=(link,), **fields)
 
 
@@ -185,7 +185,7 @@ def test_a_title_in_an_address_must_be_confirmed() -> None:
 
 
 def test_a_title_in_an_address_does_not_stand_against_the_summary() -> None:
-    link = Link(f"https://www.slideshare.net/someone/{SLUG}", Role.SLIDES)
+    link = Link(f"https://www.slideshare.net/someone/{SLUG}", LinkRole.SLIDES)
     other = "BatteryNetは、リチウムイオン電池の劣化をGRUで予測し、NASA-PCoEとCALCEで誤差を1.2%に抑える。"
     (work,) = works(OWN)
     rarity = RARITY | {("batterynet",): 4e-6, ("nasa", "pcoe"): 5e-6, ("calce",): 5e-6, ("gru",): 2e-3}

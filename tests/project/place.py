@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from biblio.lookup.http.rate_limit import Pacer
+from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import Silent
 from biblio.model.decision import Status
 from biblio.project.json_views import note_object
 from biblio.project.project import open_project, project_config
 from biblio.project.summary import Summary
-from biblio.project.sync import Library, read, sync
+from biblio.project.sync import NoteLibrary, read_library, sync
 from biblio.settings import DEFAULT_SERVICES, NoteSource
 from tests.servers.faketime import FakeTime
 from tests.servers.farm import ServerFarm
@@ -53,7 +53,7 @@ class Place:
     def sync(self, *paths: str, offline: bool | None = None) -> Summary:
         progress = Silent()
         now = FakeTime()
-        pacer = Pacer(clock=now.clock, sleep=now.sleep)
+        pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
         config = project_config(self.folder, offline=offline, environment={})
         with open_project(config, progress=progress, pacer=pacer) as project:
             sources = tuple(map(NoteSource, paths)) or config.notes.sources
@@ -61,9 +61,9 @@ class Place:
         self.warnings += progress.warnings
         return summary
 
-    def library(self) -> Library:
+    def library(self) -> NoteLibrary:
         with open_project(project_config(self.folder, environment={}), progress=Silent()) as project:
-            return read(project, project.config.notes.sources, base=self.folder.absolute())
+            return read_library(project, project.config.notes.sources, base=self.folder.absolute())
 
     def statuses(self) -> dict[str, Status]:
         return {one.note.title or "": one.decision.status for one in self.library().decided}

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from biblio.lookup.http.rate_limit import Pacer
+from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import Silent
 from biblio.model.record import Medium
 from biblio.project.project import open_project, project_config
-from biblio.project.sync import read
-from biblio.project.update import Update, find_changes, foresee, take
+from biblio.project.sync import read_library
+from biblio.project.update import UpdateResult, find_changes, foresee, take
 from tests.project.place import Place
 from tests.project.test_sync import settle
 from tests.servers.base import status
@@ -25,19 +25,19 @@ DAY = 86400.0
 BERT_DOI = "10.18653/v1/n19-1423"
 
 
-def update(place: Place, *, days: float = 30.0, later: float = 0.0, taken: bool = False) -> Update:
+def update(place: Place, *, days: float = 30.0, later: float = 0.0, taken: bool = False) -> UpdateResult:
     """Find what changed, so many days later, and take it if wanted."""
     now, moment = FakeTime(), time.time() + later * DAY
-    pacer = Pacer(clock=now.clock, sleep=now.sleep)
+    pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
     with open_project(project_config(place.folder, environment={}), progress=Silent(), pacer=pacer) as project:
-        library = read(project, project.config.notes.sources, base=place.folder.absolute())
+        library = read_library(project, project.config.notes.sources, base=place.folder.absolute())
         found = find_changes(project, library.decided, days=days, now=moment)
         if taken:
             take(project, found, now=moment)
     return found
 
 
-def rows(found: Update) -> dict[tuple[str, str], str]:
+def rows(found: UpdateResult) -> dict[tuple[str, str], str]:
     return {(one.key, one.change.field): one.change.new for one in found.changes}
 
 
@@ -209,7 +209,7 @@ def test_who_could_not_be_asked_is_said_and_the_rest_goes_on(synced: Place) -> N
 
 def test_the_plan_asks_nothing(synced: Place) -> None:
     with open_project(project_config(synced.folder, environment={}), progress=Silent()) as project:
-        library = read(project, project.config.notes.sources, base=synced.folder.absolute())
+        library = read_library(project, project.config.notes.sources, base=synced.folder.absolute())
         plan = foresee(project, library.decided, days=0, now=time.time())
     assert set(plan.services) == {"arxiv", "crossref", "openalex", "semanticscholar"}
     assert plan.requests == 4

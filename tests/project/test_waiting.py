@@ -10,7 +10,7 @@ from biblio.lookup.progress import Silent
 from biblio.matching.untitled.encoder import Encoder
 from biblio.model.decision import Status
 from biblio.project.project import open_project, project_config
-from biblio.project.sync import read, resolve
+from biblio.project.sync import read_library, resolve
 from tests.project.place import Place
 
 
@@ -140,6 +140,6 @@ def test_the_story_tells_what_an_index_was_asked(place: Place) -> None:
     place.sync()
     config = project_config(place.folder, environment={})
     with open_project(config, progress=Silent()) as project:
-        (one,) = read(project, config.notes.sources, base=place.folder).decided
+        (one,) = read_library(project, config.notes.sources, base=place.folder).decided
         told = project.recaller().explain(one.query, Silent())
     assert {asked.service for asked in told} == {"arxiv", "semanticscholar"}

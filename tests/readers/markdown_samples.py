@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 from biblio.errors import Problem
-from biblio.model.note import Note, Role
+from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.markdown.markdown_reader import READER
 
@@ -32,7 +32,7 @@ def only(text: str, name: str = "note.md", path: str | None = None) -> Note:
 
 
 def own(note: Note) -> list[str]:
-    return [link.url for link in note.links if link.role is Role.OWN]
+    return [link.url for link in note.links if link.role is LinkRole.OWN]
 
 
 def listed(text: str, name: str = "list.md") -> list[Note]:

@@ -12,7 +12,7 @@ from biblio.bibtex.codec import format_entry
 from biblio.errors import Problem
 from biblio.model.dates import PartialDate
 from biblio.model.entry import Entry
-from biblio.model.note import Note, Role
+from biblio.model.note import LinkRole, Note
 from biblio.model.people import parse_person
 from biblio.readers.base import Document
 from biblio.readers.bib_file import READER
@@ -57,9 +57,9 @@ def test_an_entry_becomes_a_note_with_all_that_it_says() -> None:
     assert note.summary == "The dominant models are recurrent."
     assert note.comment == "To read first.\n\nTwice.\n\nsee https://github.com/tensorflow/tensor2tensor"
     assert [(link.url, link.role) for link in note.links] == [
-        ("https://arxiv.org/abs/1706.03762", Role.OWN),
-        ("https://papers.nips.cc/paper/7181-attention-is-all-you-need", Role.OWN),
-        ("https://github.com/tensorflow/tensor2tensor", Role.CODE),
+        ("https://arxiv.org/abs/1706.03762", LinkRole.OWN),
+        ("https://papers.nips.cc/paper/7181-attention-is-all-you-need", LinkRole.OWN),
+        ("https://github.com/tensorflow/tensor2tensor", LinkRole.CODE),
     ]
     assert (note.citekey, note.kind_hint, note.layout) == ("vaswani2017attention", "paper", "bibfile")
     assert (note.source, note.line, note.end_line) == ("lib/refs.bib", 4, 20)
@@ -116,12 +116,12 @@ def test_entry_types_say_the_kind(entry: str, kind: str) -> None:
 )
 def test_identifiers_and_addresses_are_own_links(fields: str, urls: list[str]) -> None:
     (note,) = notes(f"@article{{k, title={{X}}, {fields}}}")
-    assert [link.url for link in note.links if link.role is Role.OWN] == urls
+    assert [link.url for link in note.links if link.role is LinkRole.OWN] == urls
 
 
 def test_the_code_beside_an_identifier_is_the_code() -> None:
     (note,) = notes("@misc{k, title={X}, eprint={1706.03762}, archivePrefix={arXiv}, url={https://github.com/a/b}}")
-    assert [link.role for link in note.links] == [Role.OWN, Role.CODE]
+    assert [link.role for link in note.links] == [LinkRole.OWN, LinkRole.CODE]
 
 
 def test_what_others_inherit_from_is_no_note() -> None:

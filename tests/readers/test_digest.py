@@ -7,7 +7,7 @@ import pytest
 
 from biblio.errors import Problem
 from biblio.model.dates import PartialDate
-from biblio.model.note import Note, Role
+from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.digest import READER
 from tests.readers.keypoint_samples import DIGEST
@@ -36,9 +36,13 @@ def test_a_work_with_all_that_it_says() -> None:
 
 def test_links_have_roles_and_lines() -> None:
     first, second = read(DIGEST)
-    assert [(link.role, link.line) for link in first.links] == [(Role.OWN, 11), (Role.CODE, 12), (Role.POST, 14)]
+    assert [(link.role, link.line) for link in first.links] == [
+        (LinkRole.OWN, 11),
+        (LinkRole.CODE, 12),
+        (LinkRole.POST, 14),
+    ]
     # The first address was cut by the page: the next one is the work's.
-    assert [(link.role, link.line) for link in second.links] == [(Role.MENTION, 20), (Role.OWN, 21)]
+    assert [(link.role, link.line) for link in second.links] == [(LinkRole.MENTION, 20), (LinkRole.OWN, 21)]
 
 
 def test_the_forum_below_is_in_no_note() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from biblio.errors import Problem
 from biblio.model.dates import PartialDate
-from biblio.model.note import Note, Role
+from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.github.issue_reader import READER, issue_to_note
 from biblio.readers.note_ids import note_id
@@ -34,13 +34,13 @@ def test_an_issue_with_all_that_it_says() -> None:
     assert note.fields == (("abstract", "We freeze the weights."),)
     assert note.comment == "code: https://github.com/microsoft/LoRA\n\n・1234 も参照"
     assert [(link.role, link.url) for link in note.links] == [
-        (Role.OWN, "https://arxiv.org/abs/2106.09685"),
-        (Role.PAGE, "https://github.com/Someone/Paper_Notes/issues/12"),
-        (Role.CODE, "https://github.com/microsoft/LoRA"),
+        (LinkRole.OWN, "https://arxiv.org/abs/2106.09685"),
+        (LinkRole.PAGE, "https://github.com/Someone/Paper_Notes/issues/12"),
+        (LinkRole.CODE, "https://github.com/microsoft/LoRA"),
     ]
     assert [one.target for one in note.references] == ["1234"]
     assert (post.title, post.comment) == ("読み方の記事", "論文: https://arxiv.org/abs/1706.03762\n図から読む。")
-    assert [link.role for link in post.links] == [Role.PAGE, Role.OWN]
+    assert [link.role for link in post.links] == [LinkRole.PAGE, LinkRole.OWN]
     assert not problems(ISSUES)
 
 
@@ -51,7 +51,7 @@ def test_the_first_address_under_url_is_the_works_own() -> None:
     }
     note = issue_to_note(issue, source="x", line=3, end_line=4)
     assert isinstance(note, Note)
-    assert [(link.role, link.line) for link in note.links] == [(Role.OWN, 3), (Role.CODE, 3), (Role.OWN, 3)]
+    assert [(link.role, link.line) for link in note.links] == [(LinkRole.OWN, 3), (LinkRole.CODE, 3), (LinkRole.OWN, 3)]
 
 
 def test_the_id_is_repository_and_number_in_any_case() -> None:

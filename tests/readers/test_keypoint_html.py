@@ -6,7 +6,7 @@ import pytest
 
 from biblio.errors import Problem
 from biblio.model.dates import PartialDate
-from biblio.model.note import Note, Role
+from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.keypoint.html_reader import READER
 from biblio.readers.note_ids import note_id
@@ -62,16 +62,16 @@ def test_a_comment_reads_as_on_the_page_with_its_addresses() -> None:
 def test_links_have_roles_and_lines() -> None:
     first, second, third, _ = read(HTML)
     assert [(link.role, link.line) for link in first.links] == [
-        (Role.PAGE, line_of("issues/3270")),
-        (Role.OWN, line_of('href="https://openreview')),
-        (Role.POST, line_of('<div class="tweet-embed"')),
-        (Role.RELATED, line_of("abs/2001.04451")),
+        (LinkRole.PAGE, line_of("issues/3270")),
+        (LinkRole.OWN, line_of('href="https://openreview')),
+        (LinkRole.POST, line_of('<div class="tweet-embed"')),
+        (LinkRole.RELATED, line_of("abs/2001.04451")),
     ]
     assert [(link.role, link.url) for link in second.links] == [
-        (Role.OWN, "https://arxiv.org/abs/2106.09685"),
-        (Role.PAGE, "https://github.com/someone/paper_notes/issues/7"),
+        (LinkRole.OWN, "https://arxiv.org/abs/2106.09685"),
+        (LinkRole.PAGE, "https://github.com/someone/paper_notes/issues/7"),
     ]
-    assert [link.role for link in third.links] == [Role.PAGE]
+    assert [link.role for link in third.links] == [LinkRole.PAGE]
 
 
 def test_links_to_other_issues_are_references() -> None:
@@ -140,7 +140,7 @@ def test_markup_is_read_liberally(entry: str) -> None:
     page = f"<div><p><span><a\nclass='a button'>\n #A b </a></span><p class='issue_date'> Issue  Date:\n2025-01-01</p>{entry}</div>"
     (note,) = read(page)
     assert (note.title, note.tags, note.date) == ("T of X", ("A b",), PartialDate(2025, 1, 1))
-    assert note.links[0].role is Role.PAGE
+    assert note.links[0].role is LinkRole.PAGE
 
 
 def test_badges_make_the_own_link_and_the_page() -> None:
@@ -151,7 +151,7 @@ def test_badges_make_the_own_link_and_the_page() -> None:
         '<span class="snippet"><span>GPT Summary</span>- 要約</span>'
     )
     first, second = read(page + page.replace("/5", "/6"))
-    assert [link.role for link in first.links] == [Role.OWN, Role.PAGE]
+    assert [link.role for link in first.links] == [LinkRole.OWN, LinkRole.PAGE]
     assert (first.title, first.summary) == (None, "要約")
     assert first.id != second.id
 

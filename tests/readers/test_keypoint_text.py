@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from biblio.errors import Problem
 from biblio.model.dates import PartialDate
-from biblio.model.note import Note, Role
+from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.keypoint.text_reader import READER
 from biblio.text import fold
@@ -53,9 +53,9 @@ class TestPagesOf2025:
     def test_links_and_references_have_their_lines(self) -> None:
         first, second, *_ = read(PAGE_2025)
         (own,) = first.links
-        assert (own.url, own.role, own.line) == ("https://openreview.net/forum?id=abcdEFGH12", Role.OWN, 8)
+        assert (own.url, own.role, own.line) == ("https://openreview.net/forum?id=abcdEFGH12", LinkRole.OWN, 8)
         (post,) = second.links
-        assert (post.role, post.line) == (Role.POST, 13)
+        assert (post.role, post.line) == (LinkRole.POST, 13)
         assert [(one.kind, one.target, one.line) for one in second.references] == [("note", "1234", 14)]
 
     def test_copies_are_one_note_with_all_tags_and_the_fuller_text(self) -> None:
@@ -151,9 +151,9 @@ class TestPagesOf2026:
 
     def test_links_and_references_have_their_lines(self) -> None:
         first, second, _ = read(PAGE_2026)
-        assert [(link.role, link.line) for link in first.links] == [(Role.OWN, 7)]
+        assert [(link.role, link.line) for link in first.links] == [(LinkRole.OWN, 7)]
         assert [(one.kind, one.line) for one in first.references] == [("work", 14)]
-        assert [(link.role, link.line) for link in second.links] == [(Role.MODEL, 32)]
+        assert [(link.role, link.line) for link in second.links] == [(LinkRole.MODEL, 32)]
 
     @pytest.mark.parametrize(
         ("entry", "summary", "comment"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from biblio.errors import Problem
 from biblio.model.dates import PartialDate
-from biblio.model.note import Note, Role
+from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.keypoint.xml_reader import READER
 from biblio.readers.note_ids import note_id
@@ -47,12 +47,12 @@ def test_comments_are_one_text_without_the_sites_markup() -> None:
 def test_links_have_roles_and_lines_and_none_is_no_link() -> None:
     note, blog = read(XML)
     assert [(link.role, link.line) for link in note.links] == [
-        (Role.OWN, line_of("<original")),
-        (Role.PAGE, line_of("<repo-issue-link")),
-        (Role.POST, line_of('<div class="tweet-embed"')),
-        (Role.CODE, line_of("https://github.com/someone/code")),
+        (LinkRole.OWN, line_of("<original")),
+        (LinkRole.PAGE, line_of("<repo-issue-link")),
+        (LinkRole.POST, line_of('<div class="tweet-embed"')),
+        (LinkRole.CODE, line_of("https://github.com/someone/code")),
     ]
-    assert [link.role for link in blog.links] == [Role.PAGE]
+    assert [link.role for link in blog.links] == [LinkRole.PAGE]
 
 
 def test_other_notes_are_references() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from biblio.extract.identifiers_in_text import identifier_in_url
-from biblio.model.note import Role
+from biblio.model.note import LinkRole
 from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, bullet, listed, roles
 
 
@@ -162,7 +162,7 @@ def test_forms_of_a_citation(
 ) -> None:
     note = bullet(line)
     assert (note.title, note.authors, note.et_al, note.venue, note.year) == (title, authors, et_al, venue, year)
-    own = [link for link in note.links if link.role is Role.OWN]
+    own = [link for link in note.links if link.role is LinkRole.OWN]
     assert not own or identifier_in_url(own[0].url)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from biblio.model.note import Role
+from biblio.model.note import LinkRole
 from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, bullet, listed, roles
 
 
@@ -28,7 +28,11 @@ def test_sub_items_are_the_comment() -> None:
         "A paragraph of mine, see [[BERT]]."
     )
     assert (note.line, note.end_line, note.tags) == (2, 7, ("nlp",))
-    assert [(link.role, link.line) for link in note.links] == [(Role.OWN, 2), (Role.MENTION, 3), (Role.MENTION, 5)]
+    assert [(link.role, link.line) for link in note.links] == [
+        (LinkRole.OWN, 2),
+        (LinkRole.MENTION, 3),
+        (LinkRole.MENTION, 5),
+    ]
     assert [reference.target for reference in note.references] == ["BERT"]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.model.dates import PartialDate
-from biblio.model.note import Reference, Role
+from biblio.model.note import LinkRole, NoteReference
 from tests.readers.markdown_samples import ATTENTION, BERT, notes, only, own
 
 
@@ -39,11 +39,11 @@ def test_obsidian_front_matter() -> None:
     assert note.tags == ("nlp", "transformers", "method/attention", "favourite")
     assert note.citekey == "vaswani2017attention"
     assert [(link.url, link.role, link.label, link.line) for link in note.links] == [
-        ("https://doi.org/10.5555/3295222.3295349", Role.OWN, "doi", 9),
-        (ATTENTION, Role.OWN, "arxiv", 8),
-        ("https://github.com/tensorflow/tensor2tensor", Role.CODE, "code", 16),
+        ("https://doi.org/10.5555/3295222.3295349", LinkRole.OWN, "doi", 9),
+        (ATTENTION, LinkRole.OWN, "arxiv", 8),
+        ("https://github.com/tensorflow/tensor2tensor", LinkRole.CODE, "code", 16),
     ]
-    assert note.references == (Reference("note", "BERT", 18),)
+    assert note.references == (NoteReference("note", "BERT", 18),)
     assert note.fields == (("rating", "5"), ("pages", "5998--6008"))
     assert note.comment.startswith("Self-attention only, see [[BERT|the encoder]]")
     assert (note.source, note.line, note.end_line, note.layout) == ("vault/note.md", 1, 18, "markdown")
@@ -134,7 +134,7 @@ def test_zotero_integration_template() -> None:
     assert (note.year, note.kind_hint, note.citekey) == (2017, "paper", "vaswani2017attention")
     assert note.tags == ("literaturenote", "nlp", "to/read")
     assert own(note) == [ATTENTION]
-    assert [(link.role, link.line) for link in note.links][1:] == [(Role.MENTION, 27)]
+    assert [(link.role, link.line) for link in note.links][1:] == [(LinkRole.MENTION, 27)]
     assert note.summary == "No recurrence.\nNo convolution."
 
 
@@ -168,7 +168,7 @@ def test_mdnotes_metadata_list() -> None:
     assert (note.citekey, note.kind_hint) == ("he2015deep", "paper")
     assert note.tags == ("Computer Vision", "ResNet", "zotero")
     assert note.summary == "Deeper is harder to train."
-    assert note.references == (Reference("note", "Highway Networks", 19),)
+    assert note.references == (NoteReference("note", "Highway Networks", 19),)
     assert own(note) == ["https://doi.org/10.1109/CVPR.2016.90"]
 
 
@@ -276,8 +276,8 @@ def test_a_line_of_links_with_their_labels(separator: str) -> None:
     row = separator.join([f"[arXiv]({ATTENTION})", "[代码](https://github.com/a/b)"])
     note = only(f"# Attention Is All You Need\n\n> 🔗 {row}\n\nText.\n")
     assert [(link.url, link.role) for link in note.links] == [
-        (ATTENTION, Role.OWN),
-        ("https://github.com/a/b", Role.CODE),
+        (ATTENTION, LinkRole.OWN),
+        ("https://github.com/a/b", LinkRole.CODE),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from biblio.errors import Problem
-from biblio.model.note import Note, Reference
+from biblio.model.note import Note, NoteReference
 from tests.readers.markdown_samples import ATTENTION, BERT, items, only, own
 
 # --- broken front matter --------------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ def test_code_and_comments_hold_no_links_notes_or_references() -> None:
         """
     )
     assert [(link.url, link.line) for link in note.links] == [("https://doi.org/10.1000/xyz", 3), (BERT, 15)]
-    assert note.references == (Reference("note", "Kept", 15),)
+    assert note.references == (NoteReference("note", "Kept", 15),)
     assert note.tags == ()
     assert "[[Leak]] #leak" in note.comment
 

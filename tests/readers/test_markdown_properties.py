@@ -16,7 +16,7 @@ from biblio.readers.markdown.front_matter import read_front_matter
 from biblio.readers.markdown.inline import find_tags
 from biblio.readers.markdown.markdown_reader import READER
 from biblio.readers.markdown.outline import blanked, mask, outline
-from biblio.readers.markdown.property_values import plain
+from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.text_properties import read_metadata
 
 URL = "https://arxiv.org/abs/1706.03762"
@@ -81,7 +81,7 @@ def test_a_fence_never_leaks(content: str, fence: str) -> None:
 
 @given(st.text(max_size=80))
 def test_small_readers_never_raise(text: str) -> None:
-    plain(text)
+    plain_value(text)
     split_authors(text)
     list(find_tags(text))
     read_metadata(text.split("\n"), first=1)

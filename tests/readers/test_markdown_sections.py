@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.model.note import Role
+from biblio.model.note import LinkRole
 from biblio.readers.base import Document
 from biblio.readers.markdown.markdown_reader import READER
 from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, listed, roles
@@ -48,7 +48,7 @@ def test_table_cells_with_badges_numbers_and_remarks() -> None:
         ("BERT: Pre-training", ""),
         ("ViT", "This work cuts images into words.  ● And more."),
     ]
-    assert [note.links[0].role for note in found] == [Role.OWN] * 3
+    assert [note.links[0].role for note in found] == [LinkRole.OWN] * 3
 
 
 def test_other_tables_are_no_lists_of_works() -> None:
@@ -109,8 +109,8 @@ def test_paragraphs_with_bold_titles() -> None:
     assert (first.title, first.authors) == ("Learning to Generate Textures", ("Amit Raj", "Cusuh Ham", "James Hays"))
     assert (first.year, first.line, first.end_line) == (2019, 3, 7)
     assert "A remark of mine" in first.comment
-    assert {link.url: link.role for link in first.links}[VIT] is Role.OWN
-    assert {link.url: link.role for link in first.links}[BERT] is Role.MENTION
+    assert {link.url: link.role for link in first.links}[VIT] is LinkRole.OWN
+    assert {link.url: link.role for link in first.links}[BERT] is LinkRole.MENTION
     assert (second.venue, second.year) == ("ICCV", 2019)
 
 
@@ -144,7 +144,7 @@ def test_a_bold_title_with_a_remark() -> None:
         """
     )
     assert (first.title, first.line, first.end_line) == ("Attention Is All You Need", 2, 3)
-    assert [link.role for link in first.links] == [Role.MENTION, Role.MENTION]
+    assert [link.role for link in first.links] == [LinkRole.MENTION, LinkRole.MENTION]
     assert (second.authors, second.venue, second.comment) == (("Devlin",), "NAACL", "masks words.")
 
 

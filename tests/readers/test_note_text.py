@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from biblio.model.note import Link, Note, Reference, Role
-from biblio.readers.note_text import Lines, code_fences, inside, is_marked_up, merge, piece, read_body, read_date
+from biblio.model.note import Link, LinkRole, Note, NoteReference
+from biblio.readers.note_text import Lines, code_fences, find_date, inside, is_marked_up, merge_copies, piece, read_body
 
 HEADER = re.compile(r"^HEADER$", re.MULTILINE)
 
@@ -46,9 +46,9 @@ def test_inside_a_stretch() -> None:
 
 
 def test_dates_that_are_none() -> None:
-    assert read_date("", "x", 1) == (None, None)
+    assert find_date("", "x", 1) == (None, None)
     for text in ("2025-02-31", "soon"):
-        date, problem = read_date(text, "x", 3)
+        date, problem = find_date(text, "x", 3)
         assert date is None
         assert problem is not None
         assert problem.line == 3
@@ -65,15 +65,23 @@ def test_plain_texts(text: str) -> None:
 
 
 def test_merging_keeps_the_first_place_and_the_fuller_texts() -> None:
-    link = Link("https://a.org", Role.OWN, "", 1)
+    link = Link("https://a.org", LinkRole.OWN, "", 1)
     first = Note("a", "x", 1, 2, "y", title="T", tags=("A",), comment="short", links=(link,))
     again = Note(
-        "a", "x", 5, 6, "y", tags=("B", "A"), comment="longer", links=(link,), references=(Reference("note", "1", 5),)
+        "a",
+        "x",
+        5,
+        6,
+        "y",
+        tags=("B", "A"),
+        comment="longer",
+        links=(link,),
+        references=(NoteReference("note", "1", 5),),
     )
-    merged = merge(first, again)
+    merged = merge_copies(first, again)
     assert (merged.line, merged.end_line, merged.copies) == (1, 2, ((5, 6),))
     assert (merged.title, merged.tags, merged.comment) == ("T", ("A", "B"), "longer")
-    assert (merged.links, merged.references) == ((link,), (Reference("note", "1", 5),))
+    assert (merged.links, merged.references) == ((link,), (NoteReference("note", "1", 5),))
 
 
 BODY = """\

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.model.note import Note, Role
+from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.reading_list import READER
 from tests.readers.keypoint_samples import READING_LIST, READING_LIST_ASCII
@@ -203,8 +203,8 @@ def test_addresses_with_a_title_are_links() -> None:
     text = "- ★: good\n- A Work https://arxiv.org/abs/1706.03762 ★\n- [B Work](https://arxiv.org/abs/1810.04805) ★\n- C Work ★\n"
     first, second, third = read(text)
     assert [(note.title, [(link.role, link.line) for link in note.links]) for note in (first, second)] == [
-        ("A Work", [(Role.OWN, 2)]),
-        ("B Work", [(Role.OWN, 3)]),
+        ("A Work", [(LinkRole.OWN, 2)]),
+        ("B Work", [(LinkRole.OWN, 3)]),
     ]
     assert third.links == ()
 
@@ -212,7 +212,7 @@ def test_addresses_with_a_title_are_links() -> None:
 def test_a_bare_address_with_a_mark_is_a_note_without_a_title() -> None:
     first, _ = read("- ★: good\n- https://arxiv.org/abs/1706.03762 ★\n- B Work ★\n")
     assert first.title is None
-    assert [link.role for link in first.links] == [Role.OWN]
+    assert [link.role for link in first.links] == [LinkRole.OWN]
 
 
 def test_a_work_under_two_headings_is_one_note() -> None:

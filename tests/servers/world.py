@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from biblio.lookup.http.client import Http
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Event
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.http.rate_limit import Pacer
+from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.service import Service
-from biblio.lookup.services.service_defaults import policy_for
+from biblio.lookup.services.service_defaults import service_policy
 from biblio.lookup.services.service_registry import SERVICES
 from tests.servers.faketime import FakeTime
 from tests.servers.farm import ServerFarm
@@ -29,8 +29,8 @@ class World:
         self.time = time
         self.events: list[Event] = []
         self._farm = farm
-        pacer = Pacer(folder, clock=time.clock, sleep=time.sleep)
-        self.http = Http(pacer, email=email, observer=self.events.append, clock=time.clock, random=lambda: 0.5)
+        pacer = RateLimiter(folder, clock=time.clock, sleep=time.sleep)
+        self.http = HttpClient(pacer, email=email, observer=self.events.append, clock=time.clock, random=lambda: 0.5)
 
     @property
     def farm(self) -> ServerFarm:
@@ -38,7 +38,7 @@ class World:
         return self._farm
 
     def policy(self, name: str, **changes: object) -> ServicePolicy:
-        return replace(policy_for(name, shared_url=self.url, email=self.http.email), **changes)  # type: ignore[arg-type]
+        return replace(service_policy(name, shared_url=self.url, email=self.http.email), **changes)  # type: ignore[arg-type]
 
     def service(self, name: str, **changes: object) -> Service:
         return SERVICES.load(name)(self.policy(name, **changes), self.http)

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from biblio.export.works import work_of
-from biblio.lookup.http.rate_limit import Pacer
+from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import Silent
 from biblio.project.json_views import note_object
 from biblio.project.project import open_project, project_config
-from biblio.project.sync import read, sync
+from biblio.project.sync import read_library, sync
 from biblio.settings import DEFAULT_SERVICES
 from tests.servers.faketime import FakeTime
 
@@ -43,12 +43,12 @@ def test_real_notes(shared: Path, mirror_url: str, tmp_path: Path) -> None:
     now = FakeTime()
 
     def run() -> list[dict[str, Any]]:
-        pacer = Pacer(clock=now.clock, sleep=now.sleep)
+        pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
         with open_project(config, progress=Silent(), pacer=pacer) as project:
             summary = sync(project, config.notes.sources, base=tmp_path)
             assert not summary.unasked
             assert not summary.problems
-            decided = read(project, config.notes.sources, base=tmp_path).decided
+            decided = read_library(project, config.notes.sources, base=tmp_path).decided
         return [json.loads(json.dumps(note_object(one.note, one.decision, work_of(one), None))) for one in decided]
 
     notes = run()

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from biblio.lookup.http.client import Http
-from biblio.lookup.http.httpx_adapter import BorrowedClient
+from biblio.lookup.http.client import HttpClient
+from biblio.lookup.http.httpx_adapter import HttpxAdapter
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.http.rate_limit import Pacer
+from biblio.lookup.http.rate_limit import RateLimiter
 from tests.servers.zotero import FULL, READER, STRANGER
 from tests.shared.test_zotero import small_mirror
 from tests.zotero.test_server import (
@@ -49,7 +49,7 @@ GROUPS = {"7": "101", "8": "102"}
 class World:
     """The mirror in the place of our own server; `server` tells how its library stands."""
 
-    def __init__(self, http: Http, url: str) -> None:
+    def __init__(self, http: HttpClient, url: str) -> None:
         self.http = http
         self.policy = ServicePolicy("zotero", f"{url}/zotero", interval=0.0)
         self.server = SimpleNamespace(library=self)
@@ -57,7 +57,7 @@ class World:
     def pyzotero(self, key: str = FULL, library: tuple[str, str] = ("1", "user")) -> Any:
         from pyzotero import Zotero
 
-        client: Any = BorrowedClient(self.http, self.policy)
+        client: Any = HttpxAdapter(self.http, self.policy)
         own = "MirrorKeyUser2FullAccess" if library[0] == "8" else KEYS.get(key, key)  # user 1 owns both groups there
         zotero = Zotero(GROUPS.get(library[0], library[0]), library[1], own, client=client)
         zotero.endpoint = self.policy.base_url
@@ -77,5 +77,5 @@ class World:
 def world(small_mirror: str, tmp_path: Path) -> Iterator[World]:
     request = urllib.request.Request(f"{small_mirror}/__control__/reset?zotero=1", json.dumps({}).encode())
     urllib.request.urlopen(request).close()
-    with Http(Pacer()) as http:
+    with HttpClient(RateLimiter()) as http:
         yield World(http, small_mirror)

@@ -11,16 +11,16 @@ from biblio.errors import WriteLost
 from biblio.lookup.progress import Silent
 from biblio.model.people import parse_person
 from biblio.model.record import Medium, Record, Work
-from biblio.zotero.api import fate_of
-from biblio.zotero.content import Content, Data
-from biblio.zotero.engine import Engine, Outcome
+from biblio.zotero.api import write_outcome
+from biblio.zotero.engine import ApplyResult, Engine
 from biblio.zotero.memory import ZoteroMemory, open_memory
 from biblio.zotero.mirror import compact
-from biblio.zotero.model import Child, Copy, Plan, Rules, Sort, Wanted, Wants
+from biblio.zotero.model import DesiredChild, DesiredItem, DesiredState, LibrarySnapshot, ObjectType, Rules, SyncPlan
 from biblio.zotero.note_html import note_html
+from biblio.zotero.object_content import Content, Data
 from biblio.zotero.overrides import Overrides
 from biblio.zotero.overrides_file import read_overrides
-from biblio.zotero.remote import Answer, Fate, Written
+from biblio.zotero.remote import WriteOutcome, WriteReply, WrittenObject
 from tests.servers.zotero_library import Library, Refused
 
 
@@ -42,40 +42,40 @@ class Loopback:
     def check_rights(self) -> None:
         self.rights += 1
 
-    def read(self, known: Copy | None) -> Copy:
+    def read(self, known: LibrarySnapshot | None) -> LibrarySnapshot:
         self.reads += 1
         if known is not None and known.version == self.server.version:
             return known
         items = {key: self.shown("item", key) for key in self.server.items}
         collections = {key: self.shown("collection", key) for key in self.server.collections}
-        return Copy(self.library, self.uri, self.server.version, items, collections)
+        return LibrarySnapshot(self.library, self.uri, self.server.version, items, collections)
 
     def shown(self, kind: str, key: str) -> Data:
         return compact(self.server.shown(kind, self.server.table(kind)[key]))
 
-    def read_again(self, copy: Copy, sort: Sort, keys: Collection[str]) -> Copy:
+    def read_again(self, copy: LibrarySnapshot, sort: ObjectType, keys: Collection[str]) -> LibrarySnapshot:
         found = {key: self.shown(sort, key) for key in keys if key in self.server.table(sort)}
-        if sort is Sort.COLLECTION:
+        if sort is ObjectType.COLLECTION:
             return replace(copy, collections={**copy.collections, **found})
         return replace(copy, items={**copy.items, **found})
 
-    def write(self, sort: Sort, rows: Sequence[Mapping[str, Any]], version: int | None) -> Answer:
+    def write(self, sort: ObjectType, rows: Sequence[Mapping[str, Any]], version: int | None) -> WriteReply:
         assert len(rows) <= 50
         self.writes += 1
         self.fault("before")
         if version is not None and self.server.version > version:
-            return Answer(self.server.version, moved=True)
+            return WriteReply(self.server.version, moved=True)
         side: set[str] = set()
         results = []
         for row in rows:
             try:
                 self.server.write(sort, dict(row), checked=version is not None, side=side)
-                results.append(Written(row["key"], Fate.DONE, self.shown(sort, row["key"])))
+                results.append(WrittenObject(row["key"], WriteOutcome.DONE, self.shown(sort, row["key"])))
             except Refused as refused:
-                fate = fate_of(refused.code, refused.message)
-                results.append(Written(row["key"], fate, message=f"{refused.message} ({refused.code})"))
+                fate = write_outcome(refused.code, refused.message)
+                results.append(WrittenObject(row["key"], fate, message=f"{refused.message} ({refused.code})"))
         self.fault("after")
-        return Answer(self.server.version, tuple(results))
+        return WriteReply(self.server.version, tuple(results))
 
 
 def lost(moment: str) -> None:
@@ -91,7 +91,7 @@ class Desk:
         self.folder = folder
         self.server = server or Library("http://zotero.org/users/1")
         self.remote = Loopback(self.server)
-        self.notes: dict[str, Wanted] = {}
+        self.notes: dict[str, DesiredItem] = {}
         self.rules = Rules()
         self.undecided: frozenset[str] = frozenset()
         self.complete = True
@@ -100,8 +100,8 @@ class Desk:
     def overrides(self) -> Overrides:
         return read_overrides(self.folder / "zotero.txt")
 
-    def wants(self) -> Wants:
-        return Wants(tuple(self.notes.values()), self.undecided, complete=self.complete)
+    def wants(self) -> DesiredState:
+        return DesiredState(tuple(self.notes.values()), self.undecided, complete=self.complete)
 
     def open(self) -> tuple[Engine, ZoteroMemory]:
         memory = open_memory(self.folder / "memory.sqlite")
@@ -110,7 +110,7 @@ class Desk:
             self.remote, memory, self.folder / "zotero.txt", progress=Silent(), clock=lambda: float(clock())
         ), memory
 
-    def plan(self, prefer: str | None = None) -> Plan:
+    def plan(self, prefer: str | None = None) -> SyncPlan:
         engine, memory = self.open()
         try:
             engine.look()
@@ -118,7 +118,7 @@ class Desk:
         finally:
             memory.close()
 
-    def sync(self, prefer: str | None = None, *, force: bool = True) -> tuple[Plan, Outcome]:
+    def sync(self, prefer: str | None = None, *, force: bool = True) -> tuple[SyncPlan, ApplyResult]:
         engine, memory = self.open()
         try:
             engine.look()
@@ -136,7 +136,7 @@ class Desk:
         comment: str = "",
         related: Sequence[str] = (),
         is_own: bool = True,
-    ) -> Wanted:
+    ) -> DesiredItem:
         wanted = wanted_work(name, *topics, title=title, comment=comment, related=related, is_own=is_own)
         self.notes[name] = wanted
         return wanted
@@ -176,7 +176,7 @@ def wanted_work(
     related: Sequence[str] = (),
     author: str = "Ada Doe",
     is_own: bool = True,
-) -> Wanted:
+) -> DesiredItem:
     from biblio.model.dates import PartialDate
     from biblio.model.identifiers import make
 
@@ -189,8 +189,8 @@ def wanted_work(
     children = []
     if comment:
         html = note_html(comment, note=f"note-{name}", source="page.txt")
-        children.append(Child(f"note:note-{name}", Content("note", {"note": html}), f"note of {name}"))
-    return Wanted(
+        children.append(DesiredChild(f"note:note-{name}", Content("note", {"note": html}), f"note of {name}"))
+    return DesiredItem(
         str(doi), (str(doi),), Work(str(doi), record, (record,)), name, citekey=f"doe2020{name}", topics=frozenset(topics),
         children=tuple(children), related=frozenset(f"doi:10.1000/{one}" for one in related), notes=(f"note-{name}",),
         places=("page.txt",), is_own=is_own,

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from biblio.errors import BadReply, Unauthorised, Unavailable, WriteLost
-from biblio.lookup.http.client import Http
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.http.rate_limit import Pacer
+from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.zotero.api import ZoteroLibrary
-from biblio.zotero.model import Sort
-from biblio.zotero.remote import Fate
+from biblio.zotero.model import ObjectType
+from biblio.zotero.remote import WriteOutcome
 from tests.servers.base import CUT, HALF, HTML_PAGE, LATE, LOST, Farm, Fault, Response, status
 from tests.servers.faketime import FakeTime
 from tests.servers.zotero import FULL, READER, ZoteroServer
@@ -23,7 +23,7 @@ class World:
     def __init__(self, farm: Farm, server: ZoteroServer) -> None:
         self.farm, self.server = farm, server
         self.time = FakeTime()
-        self.http = Http(Pacer(clock=self.time.clock, sleep=self.time.sleep), clock=self.time.clock)
+        self.http = HttpClient(RateLimiter(clock=self.time.clock, sleep=self.time.sleep), clock=self.time.clock)
         self.policy = ServicePolicy("zotero", f"{farm.url}/zotero", interval=0.0, timeout=0.5, max_tries=3)
 
     def library(self, key: str = FULL, kind: str = "user", number: int = 1) -> ZoteroLibrary:
@@ -170,7 +170,7 @@ def test_a_page_that_lacks_something_is_no_page(world: World) -> None:
 
 def test_every_object_of_a_reply_has_its_fate(world: World) -> None:
     library = world.library()
-    library.write(Sort.ITEM, [row("AAAA2222")], 0)
+    library.write(ObjectType.ITEM, [row("AAAA2222")], 0)
     rows = [
         {"key": "AAAA2222", "version": 1, "title": "AAAA2222"},
         row("AAAA2222"),
@@ -179,18 +179,18 @@ def test_every_object_of_a_reply_has_its_fate(world: World) -> None:
         row("AAAA5555", title="x" * 70_000),
         row("AAAA6666"),
     ]
-    answer = library.write(Sort.ITEM, rows, 1)
+    answer = library.write(ObjectType.ITEM, rows, 1)
     assert [one.fate for one in answer.results] == [
-        Fate.DONE,
-        Fate.STALE,
-        Fate.REFUSED,
-        Fate.STALE,
-        Fate.REFUSED,
-        Fate.DONE,
+        WriteOutcome.DONE,
+        WriteOutcome.STALE,
+        WriteOutcome.REFUSED,
+        WriteOutcome.STALE,
+        WriteOutcome.REFUSED,
+        WriteOutcome.DONE,
     ]
     assert "413" in answer.results[4].message
     assert answer.version == 2
-    assert library.write(Sort.ITEM, [row("AAAA7777")], 1).moved
+    assert library.write(ObjectType.ITEM, [row("AAAA7777")], 1).moved
 
 
 def test_an_answer_that_leaves_an_object_out(world: World) -> None:
@@ -200,8 +200,8 @@ def test_an_answer_that_leaves_an_object_out(world: World) -> None:
         )
     )
     world.farm.script("zotero", drop)
-    answer = world.library().write(Sort.ITEM, [row("AAAA2222")], 0)
-    assert [one.fate for one in answer.results] == [Fate.UNKNOWN]
+    answer = world.library().write(ObjectType.ITEM, [row("AAAA2222")], 0)
+    assert [one.fate for one in answer.results] == [WriteOutcome.UNKNOWN]
 
 
 @pytest.mark.parametrize("fault", [CUT, LOST, HALF, HTML_PAGE, LATE, status(500), status(502)])
@@ -209,7 +209,7 @@ def test_a_write_without_an_answer_is_never_sent_twice(world: World, fault: Faul
     library = world.library()
     world.farm.script("zotero", fault)
     with pytest.raises(WriteLost, match="may have been done"):
-        library.write(Sort.ITEM, [row("AAAA2222")], 0)
+        library.write(ObjectType.ITEM, [row("AAAA2222")], 0)
     assert len(world.farm.log) == 1
     library.read(None)  # and then it can be looked at
 
@@ -217,11 +217,11 @@ def test_a_write_without_an_answer_is_never_sent_twice(world: World, fault: Faul
 @pytest.mark.parametrize("code", [429, 503])
 def test_a_write_that_is_put_off_is_sent_again(world: World, code: int) -> None:
     world.farm.script("zotero", status(code, Retry_After="7"))
-    assert world.library().write(Sort.ITEM, [row("AAAA2222")], 0).results[0].fate is Fate.DONE
+    assert world.library().write(ObjectType.ITEM, [row("AAAA2222")], 0).results[0].fate is WriteOutcome.DONE
     assert world.time.sleeps == [7.0]
     world.farm.always("zotero", status(code, Retry_After="9999"))
     with pytest.raises(Unavailable, match="left alone until"):
-        world.library().write(Sort.ITEM, [row("AAAA3333")], 1)
+        world.library().write(ObjectType.ITEM, [row("AAAA3333")], 1)
 
 
 def test_backoff_with_an_answer_is_kept(world: World) -> None:
@@ -244,19 +244,19 @@ def test_backoff_with_an_answer_is_kept(world: World) -> None:
 def test_refusals_are_told_apart(world: World, code: int, error: type[Exception], words: str) -> None:
     world.farm.always("zotero", status(code, b"the reason"))
     with pytest.raises(error, match=words) as caught:
-        world.library().write(Sort.ITEM, [row("AAAA2222")], 0)
+        world.library().write(ObjectType.ITEM, [row("AAAA2222")], 0)
     assert "the reason" in str(caught.value)
     assert FULL not in str(caught.value) + repr(caught.value.__dict__)
 
 
 def test_what_is_too_large_goes_in_halves(world: World) -> None:
     world.server.most = 12
-    answer = world.library().write(Sort.ITEM, [row(f"AAAA22{a}{b}") for a in "23456" for b in "23456789AB"], 0)
-    assert all(one.fate is Fate.DONE for one in answer.results)
+    answer = world.library().write(ObjectType.ITEM, [row(f"AAAA22{a}{b}") for a in "23456" for b in "23456789AB"], 0)
+    assert all(one.fate is WriteOutcome.DONE for one in answer.results)
     assert len(world.server.library.items) == 50
     world.farm.always("zotero", status(413))
-    answer = world.library().write(Sort.ITEM, [row("AAAA3333")], 50)
-    assert [one.fate for one in answer.results] == [Fate.REFUSED]
+    answer = world.library().write(ObjectType.ITEM, [row("AAAA3333")], 50)
+    assert [one.fate for one in answer.results] == [WriteOutcome.REFUSED]
 
 
 def test_rights_are_looked_at_before_anything_is_sent(world: World) -> None:
@@ -269,9 +269,9 @@ def test_rights_are_looked_at_before_anything_is_sent(world: World) -> None:
 
 
 def test_where_zotero_is() -> None:
-    from biblio.zotero.api import policy_for
+    from biblio.zotero.api import zotero_policy
 
-    assert policy_for("zotero").base_url == "https://api.zotero.org"
-    assert policy_for("zotero", shared_url="http://127.0.0.1:8900/").base_url == "http://127.0.0.1:8900/zotero"
-    own = policy_for("zotero-local", shared_url="http://127.0.0.1:8900", own_url="http://localhost:1", tries=1)
+    assert zotero_policy("zotero").base_url == "https://api.zotero.org"
+    assert zotero_policy("zotero", shared_url="http://127.0.0.1:8900/").base_url == "http://127.0.0.1:8900/zotero"
+    own = zotero_policy("zotero-local", shared_url="http://127.0.0.1:8900", own_url="http://localhost:1", tries=1)
     assert (own.base_url, own.max_tries, own.timeout) == ("http://localhost:1", 1, 300.0)

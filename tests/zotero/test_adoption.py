@@ -11,8 +11,8 @@ from biblio.model.dates import PartialDate
 from biblio.model.identifiers import make
 from biblio.model.people import parse_person
 from biblio.model.record import Kind, Medium, Record, Work
-from biblio.zotero.model import Wanted
-from biblio.zotero.planning.adoption import Shelf
+from biblio.zotero.model import DesiredItem
+from biblio.zotero.planning.adoption import UntrackedItems
 from tests.zotero.loopback import Desk
 
 
@@ -24,8 +24,8 @@ def paper(title: str = "A Title of Its Own", year: int = 2024, kind: Kind = Kind
     return Work(str(identifiers[0]), record, (record,))
 
 
-def shelf(**fields: Any) -> Shelf:
-    return Shelf(
+def shelf(**fields: Any) -> UntrackedItems:
+    return UntrackedItems(
         {"AAAA2222": {"key": "AAAA2222", "itemType": "preprint", "title": "Something", "creators": [], **fields}}
     )
 
@@ -80,7 +80,7 @@ def test_an_item_is_found_once_and_the_oldest_of_several() -> None:
         key: {"key": key, "itemType": "preprint", "title": "x", "creators": [], "archiveID": "arXiv:2401.01234", "dateAdded": day}
         for key, day in (("AAAA2222", "2024-02-02"), ("BBBB2222", "2024-01-01"))
     }  # fmt: skip
-    found = Shelf(items).find(paper())
+    found = UntrackedItems(items).find(paper())
     assert found is not None
     assert (found.key, found.others) == ("BBBB2222", ("AAAA2222",))
     one = shelf(DOI="10.1000/abc")
@@ -91,7 +91,9 @@ def test_an_item_is_found_once_and_the_oldest_of_several() -> None:
 def test_what_biblio_made_and_forgot_is_found_by_its_key(desk: Desk) -> None:
     """On another machine, or without the memory: a page without names and identifiers could be told by nothing else."""
     record = Record("note", "Some Page", kind=Kind.WEBPAGE)
-    page = Wanted("note:page", ("note:page",), Work("note:page", record, (record,)), "page", topics=frozenset({"NLP"}))
+    page = DesiredItem(
+        "note:page", ("note:page",), Work("note:page", record, (record,)), "page", topics=frozenset({"NLP"})
+    )
     for wanted in (page, replace(page, uid="note:other", names=("note:other",), label="other")):
         desk.notes[wanted.uid] = wanted
     desk.sync()

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable, WriteLost
-from biblio.lookup.http.client import Http
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.http.rate_limit import Pacer
+from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.zotero.api import ZoteroLibrary
-from biblio.zotero.model import Sort
-from biblio.zotero.remote import Fate
+from biblio.zotero.model import ObjectType
+from biblio.zotero.remote import WriteOutcome
 from tests.servers.base import LOST, Farm
 from tests.servers.faketime import FakeTime
 from tests.servers.zotero_app import ZoteroApp
@@ -22,7 +22,7 @@ from tests.servers.zotero_app_library import AppLibrary
 class World:
     def __init__(self, farm: Farm, app: ZoteroApp, time: FakeTime) -> None:
         self.farm, self.app, self.time = farm, app, time
-        self.http = Http(Pacer(clock=time.clock, sleep=time.sleep), clock=time.clock)
+        self.http = HttpClient(RateLimiter(clock=time.clock, sleep=time.sleep), clock=time.clock)
         self.policy = ServicePolicy("zotero-local", f"{farm.url}/zotero-local", interval=0.0, timeout=2.0, max_tries=3)
         self.said: list[str] = []
         self.kept: list[str] = []
@@ -81,18 +81,18 @@ def test_who_is_logged_in_is_known_before_anything_is_there(world: World) -> Non
 
 def test_writes_wait_for_a_consent_that_lasts(world: World) -> None:
     library = world.library()
-    answer = library.write(Sort.ITEM, [row("AAAA2222")], 0)
-    assert (answer.version, [one.fate for one in answer.results]) == (1, [Fate.DONE])
-    assert library.write(Sort.ITEM, [row("AAAA3333")], 1).version == 2
+    answer = library.write(ObjectType.ITEM, [row("AAAA2222")], 0)
+    assert (answer.version, [one.fate for one in answer.results]) == (1, [WriteOutcome.DONE])
+    assert library.write(ObjectType.ITEM, [row("AAAA3333")], 1).version == 2
     assert world.app.dialogs == ["biblio"]
     assert len(world.said) == 1
     assert "Always Allow asks once" in world.said[0]
     (key,) = world.kept
-    assert world.library(key).write(Sort.ITEM, [row("AAAA4444")], 2).version == 3
+    assert world.library(key).write(ObjectType.ITEM, [row("AAAA4444")], 2).version == 3
     assert world.app.dialogs == ["biblio"]
     assert not [one for one in world.farm.log if key in one.target]  # it travels in a header
     world.app.keys.clear()  # "Clear" in Zotero's settings
-    assert world.library(key).write(Sort.ITEM, [row("AAAA5555")], 3).version == 4
+    assert world.library(key).write(ObjectType.ITEM, [row("AAAA5555")], 3).version == 4
     assert world.app.dialogs == ["biblio", "biblio"]
 
 
@@ -100,7 +100,7 @@ def test_a_consent_for_once_is_asked_for_again(world: World) -> None:
     world.app.consent = "once"
     library = world.library()
     for version in range(3):
-        assert library.write(Sort.ITEM, [row(f"AAAA222{version + 2}")], version).version == version + 1
+        assert library.write(ObjectType.ITEM, [row(f"AAAA222{version + 2}")], version).version == version + 1
     assert len(world.app.dialogs) == 3
     assert world.kept == []
 
@@ -109,14 +109,16 @@ def test_more_dialogs_than_the_app_shows_in_a_minute_are_waited_for(world: World
     world.app.consent = "once"
     library = world.library()
     for version in range(6):
-        assert library.write(Sort.ITEM, [row(f"AAAA222{version + 2}")], version).results[0].fate is Fate.DONE
+        assert (
+            library.write(ObjectType.ITEM, [row(f"AAAA222{version + 2}")], version).results[0].fate is WriteOutcome.DONE
+        )
     assert len(world.app.dialogs) == 6
     assert sum(world.time.sleeps) >= 59
 
 
 def test_every_object_of_a_reply_has_its_fate(world: World) -> None:
     library = world.library()
-    library.write(Sort.ITEM, [row("AAAA2222")], 0)
+    library.write(ObjectType.ITEM, [row("AAAA2222")], 0)
     rows = [
         {"key": "AAAA2222", "version": 1, "title": "AAAA2222"},
         row("AAAA2222"),
@@ -127,20 +129,20 @@ def test_every_object_of_a_reply_has_its_fate(world: World) -> None:
         row("AAAA6666", creators=[{"creatorType": "inventor", "name": "x"}]),
         row("AAAA7777", nonsense="x"),
     ]
-    answer = library.write(Sort.ITEM, rows, 1)
-    stale = [Fate.STALE] * 5
-    assert [one.fate for one in answer.results] == [Fate.DONE, *stale, Fate.REFUSED, Fate.DONE]
+    answer = library.write(ObjectType.ITEM, rows, 1)
+    stale = [WriteOutcome.STALE] * 5
+    assert [one.fate for one in answer.results] == [WriteOutcome.DONE, *stale, WriteOutcome.REFUSED, WriteOutcome.DONE]
     assert world.app.library.items["AAAA7777"]["extra"] == "nonsense: x"  # the app keeps what it has no field for
-    assert library.write(Sort.ITEM, [row("AAAA8888")], 1).moved
+    assert library.write(ObjectType.ITEM, [row("AAAA8888")], 1).moved
 
 
 def test_a_write_without_an_answer_is_never_sent_twice(world: World) -> None:
     library = world.library()
-    library.write(Sort.ITEM, [row("AAAA2222")], 0)
+    library.write(ObjectType.ITEM, [row("AAAA2222")], 0)
     world.farm.script("zotero-local", LOST)
     before = len(world.farm.log)
     with pytest.raises(WriteLost, match="may have been done"):
-        library.write(Sort.ITEM, [row("AAAA3333")], 1)
+        library.write(ObjectType.ITEM, [row("AAAA3333")], 1)
     assert len(world.farm.log) == before + 1
     assert len(library.read(None).items) == 2
 
@@ -160,7 +162,7 @@ def test_a_collection_in_the_trash_keeps_its_members(world: World) -> None:
     whole = library.read(None)
     assert whole.items == copy.items
     assert whole.collections == {"CCCC2222": copy.collections["CCCC2222"]}
-    again = library.read_again(whole, Sort.COLLECTION, ["CCCC3333", "CCCC4444"])
+    again = library.read_again(whole, ObjectType.COLLECTION, ["CCCC3333", "CCCC4444"])
     assert again.collections == copy.collections
     app.erase("collection", "CCCC2222")
     copy = library.read(copy)
@@ -170,7 +172,7 @@ def test_a_collection_in_the_trash_keeps_its_members(world: World) -> None:
 
 def refused(world: World, library: ZoteroLibrary) -> ServiceError:
     with pytest.raises(ServiceError) as caught:
-        library.write(Sort.ITEM, [row("AAAA2222")], None)
+        library.write(ObjectType.ITEM, [row("AAAA2222")], None)
     assert not any(one.items for one in world.app.libraries.values())
     return caught.value
 
@@ -211,6 +213,6 @@ def test_another_installation_at_the_same_address_is_not_written_to(world: World
     world.app.server_id = "another-installation"
     world.app.libraries["users/1"] = AppLibrary("http://zotero.org/users/1")
     with pytest.raises(Unavailable, match="not the one that was asked before"):
-        library.write(Sort.ITEM, [row("AAAA2222")], None)
+        library.write(ObjectType.ITEM, [row("AAAA2222")], None)
     assert world.library().realm != before  # what is remembered of the one says nothing of the other
     assert not world.app.library.items

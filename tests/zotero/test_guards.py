@@ -12,11 +12,11 @@ import pytest
 
 from biblio.errors import WriteLost
 from biblio.zotero import engine
-from biblio.zotero.model import Copy, State, Wants
+from biblio.zotero.model import DesiredState, LibrarySnapshot, SyncState
 from biblio.zotero.planning import collections as shelves
 from biblio.zotero.planning import items as planning_items
-from biblio.zotero.planning import planner
 from biblio.zotero.planning import removals as planning_leavers
+from biblio.zotero.planning import sync_planner as planner
 from tests.zotero.loopback import Desk, Killed
 
 History = Callable[[Path], None]
@@ -149,13 +149,13 @@ def an_adopted_item_keeps_its_own(folder: Path) -> None:
 
 
 def undone_then_done_again(folder: Path) -> None:
-    from biblio.zotero.planning.undo import Status, make_undo
+    from biblio.zotero.planning.undo import WriteStatus, make_undo
 
     desk = fresh(folder)
     desk.note("a", "NLP")
     _, outcome = desk.sync()
     runner, memory = desk.open()
-    entries = [entry for _, status, entry in memory.entries(outcome.run) if status is Status.DONE]
+    entries = [entry for _, status, entry in memory.entries(outcome.run) if status is WriteStatus.DONE]
     undo = make_undo(entries, runner.look())
     killing = count(1)
 
@@ -186,14 +186,14 @@ def without_chosen_keys(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(planner, "choose_key", choose)
     patch.setattr(planning_items, "choose_key", choose)
     patch.setattr("biblio.zotero.memory.ZoteroMemory.note_sent", lambda *_: None)
-    patch.setattr(planner.Shelf, "find", lambda self, work: None)
+    patch.setattr(planner.UntrackedItems, "find", lambda self, work: None)
 
 
 def without_pending(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         engine,
         "replace",
-        lambda one, **changes: one if changes == {"state": State.PENDING} else replace(one, **changes),
+        lambda one, **changes: one if changes == {"state": SyncState.PENDING} else replace(one, **changes),
     )
 
 
@@ -224,13 +224,13 @@ def without_hearing_at_once(patch: pytest.MonkeyPatch) -> None:
 
 
 def with_trashed_collections_taken_for_empty(patch: pytest.MonkeyPatch) -> None:
-    whole = shelves.Shelves.topic_of
+    whole = shelves.CollectionTree.topic_of
 
-    def all_of_them(self: shelves.Shelves) -> dict[str, str]:
+    def all_of_them(self: shelves.CollectionTree) -> dict[str, str]:
         gone = {tie.key: tie.uid.removeprefix("tag:") for tie in self.ties.values() if tie.sort == "collection"}
         return {**gone, **whole(self)}
 
-    patch.setattr(shelves.Shelves, "topic_of", all_of_them)
+    patch.setattr(shelves.CollectionTree, "topic_of", all_of_them)
 
 
 def with_every_missing_note_gone(patch: pytest.MonkeyPatch) -> None:
@@ -274,10 +274,10 @@ def test_the_servers_way_of_putting_it_is_no_change(tmp_path: Path) -> None:
 
 
 def test_limits_are_guards_of_their_own() -> None:
-    from biblio.zotero.model import Plan, Rules, Sort, Tie
+    from biblio.zotero.model import ObjectType, Rules, SyncPlan, SyncRecord
     from biblio.zotero.planning.limits import find_alarms
 
-    ties = [Tie(f"w{n}", Sort.ITEM, f"KEY{n}", names=(f"w{n}",)) for n in range(3)]
-    empty = Copy("users/1", "uri", 1)
-    assert find_alarms(Plan(), Wants(), empty, ties, Rules()) != ()
-    assert find_alarms(Plan(), Wants(), empty, [], Rules()) == ()
+    ties = [SyncRecord(f"w{n}", ObjectType.ITEM, f"KEY{n}", names=(f"w{n}",)) for n in range(3)]
+    empty = LibrarySnapshot("users/1", "uri", 1)
+    assert find_alarms(SyncPlan(), DesiredState(), empty, ties, Rules()) != ()
+    assert find_alarms(SyncPlan(), DesiredState(), empty, [], Rules()) == ()

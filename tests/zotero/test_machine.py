@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from biblio.errors import WriteLost
 from biblio.zotero.merge import creators_text
-from biblio.zotero.planning.undo import Status, make_undo
+from biblio.zotero.planning.undo import WriteStatus, make_undo
 from tests.servers.zotero_app_library import AppLibrary
 from tests.servers.zotero_library import Library
 from tests.zotero.loopback import Desk, Killed
@@ -176,7 +176,7 @@ class Histories(RuleBasedStateMachine):
         runner, memory = self.desk.open()
         runs = [run for run in memory.runs() if run.what == "apply"]
         if runs:
-            entries = [entry for _, status, entry in memory.entries(runs[0].id) if status is Status.DONE]
+            entries = [entry for _, status, entry in memory.entries(runs[0].id) if status is WriteStatus.DONE]
             undo = make_undo(entries, runner.look())
             runner.take_back(f"undo {runs[0].id}", undo.operations, undo.ties, undo.forgotten, ((), ()))
             self.clouded |= set(NAMES)

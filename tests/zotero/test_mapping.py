@@ -12,10 +12,10 @@ from biblio.model.dates import PartialDate
 from biblio.model.identifiers import make
 from biblio.model.people import Person
 from biblio.model.record import Kind, Medium, Record, Work
-from biblio.zotero.content import EXTRA, Content, body_of, read_content, retyped
 from biblio.zotero.extra import LINES, read_extra, rewrite_extra
 from biblio.zotero.item_fields import TEXTS, field_of
-from biblio.zotero.mapping import from_content, managed_fields, read_date, to_content, type_of
+from biblio.zotero.mapping import from_content, item_type_of, managed_fields, parse_zotero_date, to_content
+from biblio.zotero.object_content import EXTRA, Content, body_of, read_content, retyped
 from biblio.zotero.schema import item_type, type_names
 from tests.bibtex.works import VARIED, work
 
@@ -56,13 +56,13 @@ def served(content: Content) -> dict[str, object]:
 
 
 def test_types() -> None:
-    assert type_of(work("A", ids="arxiv:1706.03762").best) == "preprint"
-    assert type_of(work("A", venue="Nature", medium=Medium.JOURNAL).best) == "journalArticle"
-    assert type_of(work("A", venue="Advances in Neural Information Processing Systems").best) == "conferencePaper"
-    assert type_of(work("A", venue="CoRR").best) == "preprint"
-    assert type_of(work("A", venue="A Handbook", medium=Medium.COLLECTION).best) == "bookSection"
+    assert item_type_of(work("A", ids="arxiv:1706.03762").best) == "preprint"
+    assert item_type_of(work("A", venue="Nature", medium=Medium.JOURNAL).best) == "journalArticle"
+    assert item_type_of(work("A", venue="Advances in Neural Information Processing Systems").best) == "conferencePaper"
+    assert item_type_of(work("A", venue="CoRR").best) == "preprint"
+    assert item_type_of(work("A", venue="A Handbook", medium=Medium.COLLECTION).best) == "bookSection"
     for kind in Kind:
-        assert type_of(work("A", kind=kind).best) in type_names()
+        assert item_type_of(work("A", kind=kind).best) in type_names()
 
 
 def test_a_preprint_is_written_as_zotero_writes_it() -> None:
@@ -112,7 +112,7 @@ def test_identifiers_in_the_ways_people_have_them(fields: dict[str, str], expect
      ("", "None"), ("June 2017", "2017-06"), ("February 31, 2017", "2017-02")],
 )  # fmt: skip
 def test_dates_as_people_write_them(text: str, expected: str) -> None:
-    assert str(read_date(text)) == expected
+    assert str(parse_zotero_date(text)) == expected
 
 
 line_text = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=20)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.zotero.content import Content, Creator
-from biblio.zotero.merge import Base, Merged, agree, merge
+from biblio.zotero.merge import Base, Merged, agree, merge_object
+from biblio.zotero.object_content import Content, Creator
 
 FIELDS = ("title", "date", "volume")
 CLAIMABLE = frozenset({*FIELDS, "creators"})
@@ -31,7 +31,7 @@ bases = st.builds(Base, contents, contents)
 
 
 def run(base: Base | None, ours: Content, theirs: Content, side: str | None = None) -> Merged:
-    return merge(base, ours, theirs, claimable=CLAIMABLE, managed="ABCD", settle=lambda name: side)  # type: ignore[arg-type,return-value]
+    return merge_object(base, ours, theirs, claimable=CLAIMABLE, managed="ABCD", settle=lambda name: side)  # type: ignore[arg-type,return-value]
 
 
 def claimed(ours: Content, merged: Merged) -> Content:
@@ -110,7 +110,7 @@ def test_conflicts_touch_neither_side(base: Base | None, ours: Content, theirs: 
 
 def test_members_of_other_collections_are_none_of_ours() -> None:
     base = Base(Content("book", collections=frozenset("AX")), Content("book", collections=frozenset("AX")))
-    merged = merge(base, Content("book"), base.theirs, managed="A")
+    merged = merge_object(base, Content("book"), base.theirs, managed="A")
     assert merged.target.collections == {"X"}
 
 
@@ -118,16 +118,16 @@ def test_creators_in_other_roles_stay() -> None:
     doe, roe = Creator("author", "Doe", "J"), Creator("translator", "Roe", "R")
     base = Base(Content("book", creators=(doe,)), Content("book", creators=(doe, roe)))
     new = Creator("author", "Doe", "Jane")
-    merged = merge(base, Content("book", creators=(new,)), base.theirs, claimable={"creators"})
+    merged = merge_object(base, Content("book", creators=(new,)), base.theirs, claimable={"creators"})
     assert merged.target.creators == (new, roe)
 
 
 def test_a_list_that_goes_on_is_no_contradiction() -> None:
     some, more = Creator("author", "Doe", "J"), Creator("author", "Roe", "R")
     ours = Content("book", creators=(some,), open_ended=True)
-    assert not merge(None, ours, Content("book", creators=(some, more)), claimable={"creators"}).conflicts
+    assert not merge_object(None, ours, Content("book", creators=(some, more)), claimable={"creators"}).conflicts
     closed = replace(ours, open_ended=False)
-    assert merge(None, closed, Content("book", creators=(some, more)), claimable={"creators"}).conflicts
+    assert merge_object(None, closed, Content("book", creators=(some, more)), claimable={"creators"}).conflicts
 
 
 @pytest.mark.parametrize(

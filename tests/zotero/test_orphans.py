@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from biblio.zotero.content import Content
-from biblio.zotero.model import Child, Rules
+from biblio.zotero.model import DesiredChild, Rules
+from biblio.zotero.object_content import Content
 from tests.zotero.loopback import Desk
 
 
@@ -20,7 +20,7 @@ def two(desk: Desk) -> Desk:
     """Two works with a comment each, one with a link, too; then the comments and the link are gone from the notes."""
     link = Content("attachment", {"linkMode": "linked_url", "title": "My note", "url": "https://example.org/n"})
     one = desk.note("a", "NLP", comment="words")
-    desk.notes["a"] = replace(one, children=(*one.children, Child("https://example.org/n", link, "link")))
+    desk.notes["a"] = replace(one, children=(*one.children, DesiredChild("https://example.org/n", link, "link")))
     desk.note("b", "NLP", comment="words")
     desk.sync()
     desk.note("a", "NLP")

@@ -67,6 +67,6 @@ def test_it_is_known_still_after_a_kill(desk: Desk, monkeypatch: pytest.MonkeyPa
 
 def test_without_the_guard_it_would_be_taken_for_trashed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     restored(desk)
-    monkeypatch.setattr("biblio.zotero.engine.unsettled", lambda ties, before, copy: [])
+    monkeypatch.setattr("biblio.zotero.engine.stale_links", lambda ties, before, copy: [])
     desk.sync()
     assert {fact.verb for fact in desk.overrides.facts} == {"claim", "drop", "without"}

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from biblio.lookup.http.client import Http
-from biblio.lookup.http.httpx_adapter import BorrowedClient
+from biblio.lookup.http.client import HttpClient
+from biblio.lookup.http.httpx_adapter import HttpxAdapter
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.http.rate_limit import Pacer
+from biblio.lookup.http.rate_limit import RateLimiter
 from tests.servers.base import Farm, status
 from tests.servers.faketime import FakeTime
 from tests.servers.zotero import FULL, READER, STRANGER, ZoteroServer
@@ -19,13 +19,13 @@ class World:
     def __init__(self, farm: Farm, server: ZoteroServer) -> None:
         self.farm, self.server = farm, server
         self.time = FakeTime()
-        self.http = Http(Pacer(clock=self.time.clock, sleep=self.time.sleep), clock=self.time.clock)
+        self.http = HttpClient(RateLimiter(clock=self.time.clock, sleep=self.time.sleep), clock=self.time.clock)
         self.policy = ServicePolicy("zotero", f"{farm.url}/zotero", interval=0.0)
 
     def pyzotero(self, key: str = FULL, library: tuple[str, str] = ("1", "user")):  # type: ignore[no-untyped-def]
         from pyzotero import Zotero
 
-        zotero = Zotero(*library, key, client=BorrowedClient(self.http, self.policy))  # type: ignore[arg-type]
+        zotero = Zotero(*library, key, client=HttpxAdapter(self.http, self.policy))  # type: ignore[arg-type]
         zotero.endpoint = self.policy.base_url
         return zotero
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.errors import DecisionsError
-from biblio.zotero.note_html import note_html, note_of
+from biblio.zotero.note_html import note_html, note_id_in
 from biblio.zotero.object_keys import choose_key
 from biblio.zotero.overrides import HEADER, Fact, Overrides, parse_overrides, rewrite_overrides
 from biblio.zotero.tag_lines import with_tags
@@ -57,8 +57,8 @@ def test_a_line_that_cannot_be_read_stops_everything(line: str, what: str) -> No
 @given(st.text(max_size=80), st.text(alphabet="abc-12", min_size=1, max_size=12))
 def test_a_note_says_where_it_comes_from(comment: str, name: str) -> None:
     text = note_html(comment, note=name, source="a <b>.txt", address="https://example.org/?a=1&b=2")
-    assert note_of(text) == name
-    assert note_of(f"<div>{text}</div>") == name
+    assert note_id_in(text) == name
+    assert note_id_in(f"<div>{text}</div>") == name
     assert "<script" not in note_html(f"<script>{comment}</script>", note=name, source="x")
 
 
@@ -70,7 +70,7 @@ def test_notes_keep_links_lists_and_lines() -> None:
     assert '<a href="https://example.org/a">https://example.org/a</a>。' in text
     assert '<li><a href="https://x.org">x</a></li>' in text
     assert "<code>https://code.org</code>" in text
-    assert note_of("<p>somebody else's</p>") == ""
+    assert note_id_in("<p>somebody else's</p>") == ""
 
 
 @pytest.mark.parametrize(

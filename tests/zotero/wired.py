@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from biblio.lookup.http.client import Http
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.http.rate_limit import Pacer
+from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.zotero.api import ZoteroLibrary
-from biblio.zotero.model import Copy, Sort
-from biblio.zotero.remote import Answer
+from biblio.zotero.model import LibrarySnapshot, ObjectType
+from biblio.zotero.remote import WriteReply
 from tests.servers.base import Farm
 from tests.servers.faketime import FakeTime
 from tests.servers.zotero import FULL, ZoteroServer
@@ -44,13 +44,13 @@ class Wired:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
 
-    def read(self, known: Copy | None) -> Copy:
+    def read(self, known: LibrarySnapshot | None) -> LibrarySnapshot:
         return self._inner.read(known)
 
-    def read_again(self, copy: Copy, sort: Sort, keys: Collection[str]) -> Copy:
+    def read_again(self, copy: LibrarySnapshot, sort: ObjectType, keys: Collection[str]) -> LibrarySnapshot:
         return self._inner.read_again(copy, sort, keys)
 
-    def write(self, sort: Sort, rows: Sequence[Mapping[str, Any]], version: int | None) -> Answer:
+    def write(self, sort: ObjectType, rows: Sequence[Mapping[str, Any]], version: int | None) -> WriteReply:
         self.writes += 1
         self.fault("before")
         answer = self._inner.write(sort, rows, version)
@@ -64,7 +64,7 @@ def wired_desk(folder: Path, kind: str) -> Iterator[Desk]:
     speaker: ZoteroServer | ZoteroApp = ZoteroServer() if kind == "web" else ZoteroApp()
     time = FakeTime()
     with Farm([speaker], clock=time.clock) as farm:
-        http = Http(Pacer(clock=time.clock, sleep=time.sleep), clock=time.clock)
+        http = HttpClient(RateLimiter(clock=time.clock, sleep=time.sleep), clock=time.clock)
         with http:
             policy = ServicePolicy(speaker.name, f"{farm.url}/{speaker.name}", interval=0.0, timeout=5.0)
             inner = (

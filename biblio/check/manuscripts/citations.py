@@ -8,7 +8,7 @@ from typing import Protocol
 from biblio.check.finding import Span
 from biblio.check.source_text import SourceText
 
-__all__ = ["Citation", "Manuscript", "Named", "Reader"]
+__all__ = ["Citation", "Manuscript", "ManuscriptReader", "NamedFile"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedFile:
     """A file that a manuscript names, as it is written there; its suffix may be missing."""
 
     path: str
@@ -41,13 +41,13 @@ class Manuscript:
 
     path: str
     citations: tuple[Citation, ...] = ()
-    bibliographies: tuple[Named, ...] = ()
-    parts: tuple[Named, ...] = ()
+    bibliographies: tuple[NamedFile, ...] = ()
+    parts: tuple[NamedFile, ...] = ()
     defined: frozenset[str] = frozenset()
     cites_all: bool = False
 
 
-class Reader(Protocol):
+class ManuscriptReader(Protocol):
     """Reads one kind of manuscript. Pure, and never raises."""
 
     def __call__(self, source: SourceText) -> Manuscript:

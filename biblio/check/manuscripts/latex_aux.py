@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from biblio.check.manuscripts.citations import Citation, Manuscript, Named
+from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
 from biblio.check.source_text import SourceText
 
 __all__ = ["read_aux", "read_bcf"]
@@ -38,8 +38,10 @@ def read_aux(source: SourceText) -> Manuscript:
         for part in found[1].split(","):
             if part.strip() and not part.endswith("-blx"):
                 path = part.strip() if part.strip().endswith(".bib") else f"{part.strip()}.bib"
-                named.append(Named(path, source.span(found.start(1), found.end(1))))
-    parts = tuple(Named(found[1], source.span(found.start(1), found.end(1))) for found in _INPUT.finditer(source.text))
+                named.append(NamedFile(path, source.span(found.start(1), found.end(1))))
+    parts = tuple(
+        NamedFile(found[1], source.span(found.start(1), found.end(1))) for found in _INPUT.finditer(source.text)
+    )
     return Manuscript(source.path, tuple(citations), tuple(named), parts, cites_all=cites_all)
 
 
@@ -53,7 +55,7 @@ def read_bcf(source: SourceText) -> Manuscript:
         elif key and 'type="set"' not in found[1]:
             citations.append(Citation(key, source.span(found.start(2), found.end(2))))
     named = tuple(
-        Named(html.unescape(found[2]).strip(), source.span(found.start(2), found.end(2)))
+        NamedFile(html.unescape(found[2]).strip(), source.span(found.start(2), found.end(2)))
         for found in _DATASOURCE.finditer(source.text)
         if 'type="file"' in found[1]
         and not re.search(r'datatype="(?!bibtex)|glob="true"', found[1])

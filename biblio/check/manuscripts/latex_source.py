@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from biblio.check.manuscripts.citations import Citation, Manuscript, Named
+from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
 from biblio.check.manuscripts.masking import blank
 from biblio.check.source_text import SourceText
 
@@ -151,7 +151,7 @@ def _keys(text: str) -> Iterator[tuple[str, int]]:
         offset += len(part) + 1
 
 
-def _bibliographies(source: SourceText, text: str) -> Iterator[Named]:
+def _bibliographies(source: SourceText, text: str) -> Iterator[NamedFile]:
     for found in _BIBLIOGRAPHY.finditer(text):
         if found["section"] not in _NOT_A_BIBLIOGRAPHY:
             yield from _named(source, found, 2, ".bib")
@@ -160,22 +160,22 @@ def _bibliographies(source: SourceText, text: str) -> Iterator[Named]:
             yield from _named(source, found, 2, "")
 
 
-def _named(source: SourceText, found: re.Match[str], group: int, suffix: str) -> Iterator[Named]:
+def _named(source: SourceText, found: re.Match[str], group: int, suffix: str) -> Iterator[NamedFile]:
     for name, offset in _keys(found[group]):
         if "\\" not in name and "#" not in name:
             start = found.start(group) + offset
             path = name if name.endswith(suffix) else name + suffix
-            yield Named(path.strip('"'), source.span(start, start + len(name)))
+            yield NamedFile(path.strip('"'), source.span(start, start + len(name)))
 
 
-def _parts(source: SourceText, text: str) -> Iterator[Named]:
+def _parts(source: SourceText, text: str) -> Iterator[NamedFile]:
     for pattern in (_PART, _BARE_INPUT):
         for found in pattern.finditer(text):
             name = found[1].strip().strip('"')
             if name and not re.search(r"[#\\]", name):
-                yield Named(name, source.span(found.start(1), found.end(1)))
+                yield NamedFile(name, source.span(found.start(1), found.end(1)))
     for found in _IMPORT.finditer(text):
         if not re.search(r"[#\\]", found[1] + found[2]):
-            yield Named(found[1].rstrip("/") + "/" + found[2], source.span(found.start(1), found.end(2)))
+            yield NamedFile(found[1].rstrip("/") + "/" + found[2], source.span(found.start(1), found.end(2)))
     if (master := _MASTER.search(text)) and master[1].strip():
-        yield Named(master[1].strip(), source.span(master.start(1), master.end(1)))
+        yield NamedFile(master[1].strip(), source.span(master.start(1), master.end(1)))

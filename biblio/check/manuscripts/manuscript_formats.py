@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from biblio.check.manuscripts.citations import Reader
+from biblio.check.manuscripts.citations import ManuscriptReader
 from biblio.registry import Registry
 
 __all__ = ["MANUSCRIPTS", "SUFFIXES"]
 
-MANUSCRIPTS: Registry[Reader] = Registry(
+MANUSCRIPTS: Registry[ManuscriptReader] = Registry(
     "kind of manuscript",
     {
         "tex": "biblio.check.manuscripts.latex_source:read_tex",

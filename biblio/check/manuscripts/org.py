@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from biblio.check.manuscripts.citations import Citation, Manuscript, Named
+from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
 from biblio.check.manuscripts.masking import blank
 from biblio.check.source_text import SourceText
 
@@ -42,11 +42,11 @@ def read_org(source: SourceText) -> Manuscript:
         pattern = re.compile(r"&([\w./:+-]*\w)" if "&" in found[2] else r"([\w./:+-]*\w)")
         for key in pattern.finditer(text, found.start(2), found.end(2)):
             citations.append(Citation(key[1], source.span(*key.span(1))))
-    named = [Named(found[2], source.span(*found.span(2))) for found in _FILE.finditer(text)]
+    named = [NamedFile(found[2], source.span(*found.span(2))) for found in _FILE.finditer(text)]
     for found in _LINK.finditer(text):
         for name in found[1].split(","):
             path = name if name.endswith(".bib") else f"{name}.bib"
-            named.append(Named(path, source.span(*found.span(1))))
-    parts = tuple(Named(found[1].partition("::")[0], source.span(*found.span(1))) for found in _PART.finditer(text))
+            named.append(NamedFile(path, source.span(*found.span(1))))
+    parts = tuple(NamedFile(found[1].partition("::")[0], source.span(*found.span(1))) for found in _PART.finditer(text))
     cites_all = any("*" in (found[1] or found[2]) for found in _NOCITE.finditer(text)) or "nocite:*" in text
     return Manuscript(source.path, tuple(citations), tuple(named), parts, cites_all=cites_all)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from biblio.check.manuscripts.citations import Citation, Manuscript, Named
+from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
 from biblio.check.manuscripts.masking import blank
 from biblio.check.source_text import SourceText
 
@@ -46,9 +46,10 @@ def read_pandoc(source: SourceText) -> Manuscript:
     text = source.text
     header = _HEADER.match(text)
     parts = tuple(
-        Named(found[1] or found[2], source.span(*found.span(1 if found[1] else 2))) for found in _INCLUDE.finditer(text)
+        NamedFile(found[1] or found[2], source.span(*found.span(1 if found[1] else 2)))
+        for found in _INCLUDE.finditer(text)
     )
-    named: tuple[Named, ...] = ()
+    named: tuple[NamedFile, ...] = ()
     cites_all = False
     defined: frozenset[str] = frozenset()
     citations: list[Citation] = []
@@ -130,6 +131,6 @@ def _block(header: str, name: str) -> tuple[str, int]:
     return (found[1], found.start(1)) if found else ("", 0)
 
 
-def _named(source: SourceText, header: str, start: int, name: str) -> Iterator[Named]:
+def _named(source: SourceText, header: str, start: int, name: str) -> Iterator[NamedFile]:
     for value, offset in header_values(header, name):
-        yield Named(value, source.span(start + offset, start + offset + len(value)))
+        yield NamedFile(value, source.span(start + offset, start + offset + len(value)))

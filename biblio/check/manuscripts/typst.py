@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from biblio.check.manuscripts.citations import Citation, Manuscript, Named
+from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
 from biblio.check.manuscripts.masking import blank
 from biblio.check.source_text import SourceText
 
@@ -47,14 +47,14 @@ def read_typst(source: SourceText) -> Manuscript:
         source.path,
         tuple(citations),
         tuple(_bibliographies(source, text)),
-        tuple(Named(found[1], source.span(*found.span(1))) for found in _PART.finditer(text)),
+        tuple(NamedFile(found[1], source.span(*found.span(1))) for found in _PART.finditer(text)),
         defined=labels,
         cites_all=any(_FULL.search(found[0]) for found in _BIBLIOGRAPHY.finditer(text)),
     )
 
 
-def _bibliographies(source: SourceText, text: str) -> Iterator[Named]:
+def _bibliographies(source: SourceText, text: str) -> Iterator[NamedFile]:
     for found in _BIBLIOGRAPHY.finditer(text):
         for name in _TEXT.finditer(text, found.start(1), found.end(1)):
             if re.search(r"\.(?:bib|ya?ml)$", name[1]):
-                yield Named(name[1], source.span(*name.span(1)))
+                yield NamedFile(name[1], source.span(*name.span(1)))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from biblio.check.finding import Finding, Severity, fingerprint
+from biblio.check.finding import Finding, Severity, finding_fingerprint
 from biblio.check.report import Report
 
 __all__ = ["finding_object", "format_json"]
@@ -58,7 +58,7 @@ def finding_object(finding: Finding) -> Mapping[str, Any]:
         "there": finding.there or None,
         "record": finding.record or None,
         "sources": [{"name": one.name, "url": one.url, "age_days": one.age_days} for one in finding.sources],
-        "name": fingerprint(finding),
+        "name": finding_fingerprint(finding),
     }
     if finding.fix:
         edits = [{"start": one.start, "end": one.end, "new": one.new} for one in finding.fix.edits]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape, quoteattr
 
-from biblio.check.finding import Finding, Outcome, Severity
+from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.check.report import Report
 
 __all__ = ["format_junit"]
@@ -23,14 +23,14 @@ def format_junit(report: Report) -> str:
     suites: dict[str, list[Finding]] = {}
     for finding in told:
         suites.setdefault(finding.span.path, []).append(finding)
-    failures = sum(one.outcome is not Outcome.COULD_NOT_CHECK for one in told)
+    failures = sum(one.outcome is not FindingKind.COULD_NOT_CHECK for one in told)
     errors = len(told) - failures + len(report.problems) + len(report.unasked)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<testsuites name="biblio check" tests="{max(1, failures + errors)}" failures="{failures}" errors="{errors}">',
     ]
     for path, findings in suites.items():
-        bad = sum(one.outcome is Outcome.COULD_NOT_CHECK for one in findings)
+        bad = sum(one.outcome is FindingKind.COULD_NOT_CHECK for one in findings)
         lines.append(
             f'  <testsuite name={_value(path)} tests="{len(findings)}" failures="{len(findings) - bad}" errors="{bad}">'
         )
@@ -50,7 +50,7 @@ def format_junit(report: Report) -> str:
 
 
 def _case(finding: Finding) -> str:
-    kind = "error" if finding.outcome is Outcome.COULD_NOT_CHECK else "failure"
+    kind = "error" if finding.outcome is FindingKind.COULD_NOT_CHECK else "failure"
     name = f"{finding.span.line}:{finding.span.column} {finding.key}".strip()
     body = f"{finding.span}: {finding.message}" + (f"\nrecord: {finding.record}" if finding.record else "")
     return (

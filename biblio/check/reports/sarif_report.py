@@ -10,7 +10,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from biblio.check.finding import Finding, Severity, fingerprint
+from biblio.check.finding import Finding, Severity, finding_fingerprint
 from biblio.check.report import Report
 from biblio.check.rule_registry import all_rules
 
@@ -74,7 +74,7 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
         "level": _LEVELS[finding.severity],
         "message": {"text": text},
         "locations": [{"physicalLocation": {"artifactLocation": place, "region": region}}],
-        "partialFingerprints": {"biblio/v1": fingerprint(finding)},
+        "partialFingerprints": {"biblio/v1": finding_fingerprint(finding)},
         "properties": {"outcome": finding.outcome.value, "key": finding.key, "field": finding.field},
     }
     if finding.fix:

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from biblio.check.bibliography_keys import Library
-from biblio.check.finding import Edit, Finding, Fix, Outcome, Severity
-from biblio.check.manuscripts.citations import Citation, Manuscript, Named
+from biblio.check.bibliography_keys import BibliographyKeys
+from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
+from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
 from biblio.check.rule import Rule
 
-__all__ = ["RULES", "Document", "check_documents", "check_uncited"]
+__all__ = ["RULES", "ManuscriptDocument", "check_documents", "check_uncited"]
 
 CITE_MISSING = Rule(
     "cite-missing",
-    Outcome.MANUSCRIPT,
+    FindingKind.MANUSCRIPT,
     Severity.ERROR,
     "A citation of a key that no bibliography has.",
     """The text prints "[?]" or the bare key. Looked for in every bibliography that the manuscript, the files it reads
@@ -26,7 +26,7 @@ Citations in comments, code and verbatim text are none, and neither is "@fig-one
 )
 CITE_CASE = Rule(
     "cite-case",
-    Outcome.MANUSCRIPT,
+    FindingKind.MANUSCRIPT,
     Severity.ERROR,
     "A key that is cited in another case than it is defined.",
     """biber, Pandoc and Typst tell "Smith2020" from "smith2020": the citation is undefined to them. BibTeX finds the
@@ -34,7 +34,7 @@ entry, and stops if a document cites it both ways.""",
 )
 UNCITED = Rule(
     "entry-uncited",
-    Outcome.MANUSCRIPT,
+    FindingKind.MANUSCRIPT,
     Severity.INFO,
     "An entry that nothing cites.",
     """The bibliography belongs to the manuscripts of this run, and none of them cites the entry. Left alone: everything
@@ -42,7 +42,7 @@ after \\nocite{*}, entries that others inherit from, @xdata and @set, and biblio
 )
 TWO_KEYS = Rule(
     "work-cited-twice",
-    Outcome.MANUSCRIPT,
+    FindingKind.MANUSCRIPT,
     Severity.WARNING,
     "One work that a manuscript cites by two keys.",
     """Two entries are the same work (see `work-twice`), and the manuscript cites both: the work stands twice in its
@@ -50,7 +50,7 @@ list of references, and numbered styles give it two numbers.""",
 )
 BIBLIOGRAPHY_MISSING = Rule(
     "bibliography-missing",
-    Outcome.MANUSCRIPT,
+    FindingKind.MANUSCRIPT,
     Severity.ERROR,
     "A bibliography that a manuscript names and that is not there.",
     """Looked for beside the manuscript, beside the file that names it, and in the folder where the command was started.
@@ -58,7 +58,7 @@ What the manuscript cites from it cannot be checked.""",
 )
 PART_MISSING = Rule(
     "part-missing",
-    Outcome.MANUSCRIPT,
+    FindingKind.MANUSCRIPT,
     Severity.INFO,
     "A file that a manuscript reads in and that is not there.",
     """What it cites cannot be seen: entries that only it cites look uncited. Files of TeX's own distribution, which
@@ -68,13 +68,13 @@ RULES = (CITE_MISSING, CITE_CASE, UNCITED, TWO_KEYS, BIBLIOGRAPHY_MISSING, PART_
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ManuscriptDocument:
     """A manuscript with all files that it reads in, the bibliographies that were found, and the files that were not."""
 
     manuscripts: tuple[Manuscript, ...]
-    libraries: tuple[Library, ...]
-    missing_bibliographies: tuple[Named, ...] = ()
-    missing_parts: tuple[Named, ...] = ()
+    libraries: tuple[BibliographyKeys, ...]
+    missing_bibliographies: tuple[NamedFile, ...] = ()
+    missing_parts: tuple[NamedFile, ...] = ()
 
     @property
     def cites_all(self) -> bool:
@@ -87,7 +87,9 @@ class Document:
             yield from one.citations
 
 
-def check_documents(documents: Iterable[Document], same: Mapping[tuple[str, str], frozenset[str]]) -> Iterator[Finding]:
+def check_documents(
+    documents: Iterable[ManuscriptDocument], same: Mapping[tuple[str, str], frozenset[str]]
+) -> Iterator[Finding]:
     """Yield what does not fit between manuscripts and bibliographies.
 
     `same` gives for (bibliography's path, key) the keys of other entries of the run that are the same work.
@@ -101,7 +103,7 @@ def check_documents(documents: Iterable[Document], same: Mapping[tuple[str, str]
         yield from _two_keys(document, same)
 
 
-def _missing(document: Document) -> Iterator[Finding]:
+def _missing(document: ManuscriptDocument) -> Iterator[Finding]:
     if document.missing_bibliographies or not document.libraries:
         return
     known: set[str] = set()
@@ -126,7 +128,7 @@ def _missing(document: Document) -> Iterator[Finding]:
             yield CITE_MISSING.at(place, what, key=citation.key, there=citation.key, record=near[0] if near else "")
 
 
-def _two_keys(document: Document, same: Mapping[tuple[str, str], frozenset[str]]) -> Iterator[Finding]:
+def _two_keys(document: ManuscriptDocument, same: Mapping[tuple[str, str], frozenset[str]]) -> Iterator[Finding]:
     first: dict[str, Citation] = {}
     for citation in document.citations():
         first.setdefault(citation.key, citation)
@@ -143,9 +145,9 @@ def _two_keys(document: Document, same: Mapping[tuple[str, str], frozenset[str]]
                 yield TWO_KEYS.at(other.span, what, key=other.key, there=other.key, record=one.key)
 
 
-def check_uncited(documents: Sequence[Document]) -> Iterator[Finding]:
+def check_uncited(documents: Sequence[ManuscriptDocument]) -> Iterator[Finding]:
     """Yield the entries that no document cites, of the bibliographies that documents have."""
-    libraries: dict[str, Library] = {}
+    libraries: dict[str, BibliographyKeys] = {}
     cited: dict[str, set[str]] = {}
     whole: set[str] = set()
     for document in documents:

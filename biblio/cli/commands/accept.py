@@ -29,17 +29,17 @@ def command(note: str, identifier: str, as_json: bool, common: Common) -> int:
     number of a candidate. No service is asked: what is not known yet is looked up at the next biblio sync.
     """
     from biblio.cli.note_lines import print_decided
-    from biblio.decisions.deciding import Choice, Desk, Word
+    from biblio.decisions.deciding import DecisionSession, DecisionVerb, UserChoice
     from biblio.decisions.selection import find_note, given_identifier
     from biblio.export.citation_keys import known_keys
-    from biblio.project.sync import read
+    from biblio.project.sync import read_library
 
     with session(common, (), alone=False) as opened:
-        library = read(opened.project, opened.sources, base=opened.base)
+        library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project)
         one = find_note(library.decided, note, keys)[0]
-        desk = Desk(opened.project, library, command="accept")
-        choice = Choice(Word.ACCEPT, given_identifier(identifier, one.decision.candidates))
+        desk = DecisionSession(opened.project, library, command="accept")
+        choice = UserChoice(DecisionVerb.ACCEPT, given_identifier(identifier, one.decision.candidates))
         decided = desk.settle([(one, choice)])
         print_decided(decided, desk.written, keys, common, as_json=as_json)
     return ExitCode.DONE

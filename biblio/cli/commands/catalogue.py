@@ -105,9 +105,9 @@ def info(as_json: bool, common: Common) -> int:
     import msgspec
 
     from biblio.cli.rendering import print_json
-    from biblio.lookup.catalogue.management import info_of
+    from biblio.lookup.catalogue.management import catalogue_info
 
-    found = info_of(_folder(common, None))
+    found = catalogue_info(_folder(common, None))
     if as_json:
         print_json(msgspec.to_builtins(found))
         return ExitCode.DONE

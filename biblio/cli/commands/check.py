@@ -11,7 +11,7 @@ from biblio.cli.common_options import Common, common_options
 from biblio.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from biblio.cli.check_actions import Wish
+    from biblio.cli.check_actions import CheckOptions
 
 __all__ = ["command"]
 
@@ -54,16 +54,16 @@ def command(files: tuple[str, ...], explain: str | None, common: Common, **optio
     """
     if explain is not None:
         return _explain(explain)
-    from biblio.cli.check_actions import Wish, run_check, run_undo, run_watch
+    from biblio.cli.check_actions import CheckOptions, run_check, run_undo, run_watch
 
-    wish = Wish(files=files, common=common, **options)  # type: ignore[arg-type]
+    wish = CheckOptions(files=files, common=common, **options)  # type: ignore[arg-type]
     _fits(wish)
     if wish.undo:
         return run_undo(wish)
     return run_watch(wish) if wish.watch else run_check(wish)
 
 
-def _fits(wish: Wish) -> None:
+def _fits(wish: CheckOptions) -> None:
     if wish.review and not wish.fix:
         raise UsageError("--review goes with --fix", hint="biblio check --fix --review FILES")
     if wish.undo and (wish.fix or wish.diff or wish.watch):

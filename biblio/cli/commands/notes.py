@@ -29,11 +29,11 @@ def command(paths: tuple[str, ...], status: str | None, tag: str | None, as_json
     from biblio.cli.note_lines import print_notes
     from biblio.cli.rendering import print_problems
     from biblio.export.citation_keys import known_keys
-    from biblio.project.sync import read
+    from biblio.project.sync import read_library
     from biblio.text import fold
 
     with session(common, paths, alone=False) as opened:
-        library = read(opened.project, opened.sources, base=opened.base)
+        library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project)
     print_problems(library.reading.problems)
     wanted = (

@@ -29,22 +29,22 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
     no correction of its record. Both lines go into decisions.txt.
     """
     from biblio.cli.note_lines import print_decided
-    from biblio.decisions.deciding import Choice, Desk, Word
+    from biblio.decisions.deciding import DecisionSession, DecisionVerb, UserChoice
     from biblio.decisions.selection import find_note
     from biblio.export.citation_keys import is_key, known_keys
     from biblio.export.works import work_of
     from biblio.matching.user_decision import identity_of
-    from biblio.model.decision import Decided, Status
-    from biblio.project.sync import read
+    from biblio.model.decision import DecidedNote, Status
+    from biblio.project.sync import read_library
 
     if key is not None and len(notes) > 1:
         raise UsageError("--key is for one note", hint="pin them one by one")
     if key is not None and not is_key(key):
         raise UsageError(f"{key!r} cannot be a citation key", hint="no spaces, and none of \" # % ' ( ) , = { } ~ \\ @")
     with session(common, (), alone=False) as opened:
-        library = read(opened.project, opened.sources, base=opened.base)
+        library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project)
-        choices: list[tuple[Decided, Choice]] = []
+        choices: list[tuple[DecidedNote, UserChoice]] = []
         for wanted in notes:
             one = find_note(library.decided, wanted, keys)[0]
             work = work_of(one)
@@ -56,12 +56,12 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
             identity = identity_of(work)
             fixed = key or keys.key_of(work) or ""
             if one.decision.status is Status.NOT_A_PAPER:
-                choices.append((one, Choice(Word.KIND, identity, one.decision.kind, fixed)))
+                choices.append((one, UserChoice(DecisionVerb.KIND, identity, one.decision.kind, fixed)))
             elif identity is None:
                 raise UsageError(f"the work of {one.note.id} has no identifier that could be written down")
             else:
-                choices.append((one, Choice(Word.PIN, identity, key=fixed)))
-        desk = Desk(opened.project, library, command="pin")
+                choices.append((one, UserChoice(DecisionVerb.PIN, identity, key=fixed)))
+        desk = DecisionSession(opened.project, library, command="pin")
         decided = desk.settle(choices)
         print_decided(decided, desk.written, keys, common, as_json=as_json)
     return ExitCode.DONE

@@ -34,28 +34,28 @@ def command(note: str, identifier: str | None, kind: str | None, as_json: bool, 
     unresolved, and a work that turns up later and fits is shown, not taken. The line goes into decisions.txt.
     """
     from biblio.cli.note_lines import print_decided
-    from biblio.decisions.deciding import Choice, Desk, Word
+    from biblio.decisions.deciding import DecisionSession, DecisionVerb, UserChoice
     from biblio.decisions.selection import find_note, given_identifier
     from biblio.export.citation_keys import known_keys
-    from biblio.matching.user_decision import name_of
-    from biblio.project.sync import read
+    from biblio.matching.user_decision import stable_identifier
+    from biblio.project.sync import read_library
 
     if kind and identifier:
         raise UsageError("an ID and --kind do not go together", hint="--kind rejects every paper")
     with session(common, (), alone=False) as opened:
-        library = read(opened.project, opened.sources, base=opened.base)
+        library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project)
         one = find_note(library.decided, note, keys)[0]
-        matched = name_of(one.decision.work) if one.decision.work is not None else None
+        matched = stable_identifier(one.decision.work) if one.decision.work is not None else None
         if kind:
-            choice = Choice(Word.KIND, kind=Kind(kind))
+            choice = UserChoice(DecisionVerb.KIND, kind=Kind(kind))
         elif identifier in ("all", "*") or (identifier is None and matched is None):
-            choice = Choice(Word.NONE)
+            choice = UserChoice(DecisionVerb.NONE)
         else:
-            choice = Choice(
-                Word.REJECT, given_identifier(identifier, one.decision.candidates) if identifier else matched
+            choice = UserChoice(
+                DecisionVerb.REJECT, given_identifier(identifier, one.decision.candidates) if identifier else matched
             )
-        desk = Desk(opened.project, library, command="reject")
+        desk = DecisionSession(opened.project, library, command="reject")
         decided = desk.settle([(one, choice)])
         print_decided(decided, desk.written, keys, common, as_json=as_json)
     return ExitCode.DONE

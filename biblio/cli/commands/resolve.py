@@ -24,16 +24,16 @@ __all__ = ["command"]
 @common_options
 def command(paths: tuple[str, ...], only_plan: bool, as_json: bool, common: Common) -> int:
     """Read the notes and find the work of each, asking what must be asked; the exports stay as they are."""
-    from biblio.cli.rendering import print_json, print_plan, print_summary, request_plan_object, summary_object
-    from biblio.project.sync import plan, resolve, summarise
+    from biblio.cli.rendering import print_json, print_request_plan, print_summary, request_plan_object, summary_object
+    from biblio.project.sync import plan_requests, resolve, summarise
 
     with session(common, paths) as opened:
         if only_plan:
-            found = plan(opened.project, opened.sources, base=opened.base)
+            found = plan_requests(opened.project, opened.sources, base=opened.base)
             if as_json:
                 print_json(request_plan_object(found))
             else:
-                print_plan(found)
+                print_request_plan(found)
             return ExitCode.DONE
         library = resolve(opened.project, opened.sources, base=opened.base)
         summary = summarise(opened.project, library, None)

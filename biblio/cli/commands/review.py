@@ -15,10 +15,10 @@ from biblio.cli.session import session
 from biblio.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from biblio.decisions.deciding import Desk
-    from biblio.decisions.review import Review
-    from biblio.export.citation_keys import Keys
-    from biblio.project.sync import Library
+    from biblio.decisions.deciding import DecisionSession
+    from biblio.decisions.review import ReviewSession
+    from biblio.export.citation_keys import CitationKeys
+    from biblio.project.sync import NoteLibrary
     from biblio.settings import Config
 
 __all__ = ["command"]
@@ -64,39 +64,39 @@ def command(
     """
     from dataclasses import replace
 
-    from biblio.decisions.deciding import Desk
-    from biblio.decisions.review import Review, Wanted, queue
+    from biblio.decisions.deciding import DecisionSession
+    from biblio.decisions.review import ReviewFilter, ReviewSession, review_queue
     from biblio.decisions.selection import find_note
     from biblio.export.citation_keys import known_keys
     from biblio.lookup.progress import Silent
     from biblio.model.decision import Status
-    from biblio.project.sync import read
+    from biblio.project.sync import read_library
 
     if export_to and import_from:
         raise UsageError("--export and --import do not go together", hint="export, edit, then import")
     with session(common, (), alone=False) as opened:
-        library = read(opened.project, opened.sources, base=opened.base)
+        library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project)
         opened.bar.close()
         print_problems(library.reading.problems)
         project = replace(opened.project, progress=Silent())
-        desk = Desk(project, library, command="review")
+        desk = DecisionSession(project, library, command="review")
         if import_from:
             return _import(desk, library, import_from, keys, common, as_json=as_json)
         more = {Status.UNRESOLVED: unresolved, Status.PENDING: pending}
         statuses = [Status.AMBIGUOUS, *(status for status, is_wanted in more.items() if is_wanted)]
         named = {one.note.id for note in notes for one in find_note(library.decided, note, keys)}
-        wanted = queue(library, Wanted(statuses, (below or 0) / 100, tag or "", named))
+        wanted = review_queue(library, ReviewFilter(statuses, (below or 0) / 100, tag or "", named))
         if not wanted:
             click.echo("no note needs a person", err=True)
         elif export_to:
-            _export(Review(desk, library, wanted), desk, export_to)
+            _export(ReviewSession(desk, library, wanted), desk, export_to)
         else:
-            _run(Review(desk, library, wanted), project.config)
+            _run(ReviewSession(desk, library, wanted), project.config)
     return ExitCode.DONE
 
 
-def _run(review: Review, config: Config) -> None:
+def _run(review: ReviewSession, config: Config) -> None:
     from biblio.cli.review.application import ReviewApp
     from biblio.lookup.progress import Silent
     from biblio.project.project import open_project
@@ -127,7 +127,7 @@ def _impatient(config: Config) -> Config:
     return replace(config, services=replace(services, each={**services.each, **each}))
 
 
-def _export(review: Review, desk: Desk, path: Path) -> None:
+def _export(review: ReviewSession, desk: DecisionSession, path: Path) -> None:
     from biblio.cli.review.review_text import export_text
     from biblio.decisions.review_file import stamp
     from biblio.files import write_atomic
@@ -142,19 +142,21 @@ def _export(review: Review, desk: Desk, path: Path) -> None:
     click.echo(f"{path}: {plural(len(review.items), 'note')}. Next: edit it, biblio review --import {path}", err=True)
 
 
-def _import(desk: Desk, library: Library, path: Path, keys: Keys, common: Common, *, as_json: bool) -> int:
+def _import(
+    desk: DecisionSession, library: NoteLibrary, path: Path, keys: CitationKeys, common: Common, *, as_json: bool
+) -> int:
     from biblio.cli.note_lines import print_decided
-    from biblio.decisions.review_file import carry_out, read_blocks
+    from biblio.decisions.review_file import apply_blocks, read_review_file
     from biblio.files import read_text
 
     text = sys.stdin.read() if path == _STANDARD else read_text(path)
     if text is None:
         raise UsageError(f"{path}: there is no such file", hint="biblio review --export writes one")
-    blocks, problems = read_blocks(text, str(path))
+    blocks, problems = read_review_file(text, str(path))
     if problems:
         print_problems(problems)
         raise UsageError("nothing was done", hint="mend these lines and import the file again")
-    carried = carry_out(desk, library.decided, blocks, str(path))
+    carried = apply_blocks(desk, library.decided, blocks, str(path))
     print_decided(carried.decided, desk.written, keys, common, as_json=as_json)
     print_problems(carried.left, word="left out", colour="yellow")
     if not common.quiet:

@@ -27,16 +27,16 @@ def command(note: str, as_json: bool, common: Common) -> int:
     """
     from biblio.cli.explain_view import story, story_object
     from biblio.cli.rendering import print_json
-    from biblio.decisions.explain import tell
+    from biblio.decisions.explain import explain_note
     from biblio.decisions.selection import find_note
     from biblio.export.citation_keys import known_keys
-    from biblio.project.sync import read
+    from biblio.project.sync import read_library
 
     with session(common, (), alone=False) as opened:
-        library = read(opened.project, opened.sources, base=opened.base)
+        library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project)
         found = find_note(library.decided, note, keys)
-        stories = [tell(opened.project, library, one, keys) for one in found]
+        stories = [explain_note(opened.project, library, one, keys) for one in found]
     for number, told in enumerate(stories):
         if as_json:
             print_json(story_object(told))

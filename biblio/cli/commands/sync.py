@@ -48,16 +48,16 @@ def _sync_zotero(opened: Session, common: Common, *, yes: bool, as_json: bool) -
     """Plan the Zotero library, and with `yes` carry the plan out."""
     from biblio.cli import zotero_view as view
     from biblio.cli.rendering import print_json
-    from biblio.project.sync import read
+    from biblio.project.sync import read_library
     from biblio.zotero.sync_library import Settlement, apply_plan, plan_library
 
-    library = read(opened.project, opened.sources, base=opened.base)
+    library = read_library(opened.project, opened.sources, base=opened.base)
     if not yes:
         planned = plan_library(opened.project, library, Settlement())
         if as_json:
             print_json(view.plan_object(planned))
         elif not common.quiet:
-            view.print_plan(planned, verbose=common.verbose)
+            view.print_sync_plan(planned, verbose=common.verbose)
         return view.plan_code(planned)
     planned, outcome = apply_plan(opened.project, library, Settlement())
     if as_json:

@@ -61,7 +61,7 @@ def command(step: int | None, as_list: bool, as_json: bool, common: Common) -> i
         if not left:
             click.echo("there is nothing to take back", err=True)
             return ExitCode.DONE
-        done = file.take_back([entry.number for entry in left[0].entries])
+        done = file.undo([entry.number for entry in left[0].entries])
     if as_json:
         print_json({"step": left[0].number, "said": done.said, "left": done.left})
     elif not common.quiet:

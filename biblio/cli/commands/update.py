@@ -13,7 +13,7 @@ from biblio.cli.session import session
 from biblio.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from biblio.project.update import NoteChange, Update
+    from biblio.project.update import NoteChange, UpdateResult
 
 __all__ = ["command"]
 
@@ -46,22 +46,22 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, common: Com
     """
     import time
 
-    from biblio.cli.rendering import print_json, print_plan, print_problems, request_plan_object
-    from biblio.project.sync import read
+    from biblio.cli.rendering import print_json, print_problems, print_request_plan, request_plan_object
+    from biblio.project.sync import read_library
     from biblio.project.update import find_changes, foresee, take
 
     with session(common, ()) as opened:
         project, now = opened.project, time.time()
         if project.config.services.offline:
             raise UsageError("an update asks the services, and offline nobody is asked", hint="leave --offline out")
-        library = read(project, opened.sources, base=opened.base)
+        library = read_library(project, opened.sources, base=opened.base)
         print_problems(library.reading.problems)
         if only_plan:
             plan = foresee(project, library.decided, days=older, now=now)
             if as_json:
                 print_json(request_plan_object(plan))
             else:
-                print_plan(plan)
+                print_request_plan(plan)
             return ExitCode.DONE
         update = find_changes(project, library.decided, days=older, now=now)
         opened.bar.close()
@@ -82,7 +82,7 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, common: Com
     return ExitCode.NEEDS_PERSON if update.held or (update.changes and not taken) else ExitCode.DONE
 
 
-def _print_unasked(update: Update) -> None:
+def _print_unasked(update: UpdateResult) -> None:
     for service, why in update.unasked.items():
         text = f"{service} could not be asked: {why}"
         click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
@@ -94,7 +94,7 @@ def _confirm(count: int) -> bool:
     return click.confirm(f"Take {'this change' if count == 1 else f'these {count} changes'}?", err=True)
 
 
-def _lines(update: Update) -> Iterator[str]:
+def _lines(update: UpdateResult) -> Iterator[str]:
     if not update.works:
         yield "there are no works to ask about yet: biblio sync finds them"
     elif not update.changes and not update.held:
@@ -148,7 +148,7 @@ def _export(opened: Any) -> None:
     click.echo(f"taken; {written} files changed in {folder}", err=True)
 
 
-def _object(update: Update, *, taken: bool) -> dict[str, Any]:
+def _object(update: UpdateResult, *, taken: bool) -> dict[str, Any]:
     def row(one: NoteChange) -> dict[str, Any]:
         change = one.change
         return {

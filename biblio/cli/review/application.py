@@ -18,19 +18,19 @@ from textual.widgets import Static
 
 from biblio.cli.review import presenter
 from biblio.cli.review.dialogs import AskText, ChooseKind, Help, as_text
-from biblio.cli.review.presenter import Line, Part, Tone
-from biblio.decisions.review import Item, Review
-from biblio.decisions.search import Found, look_up, search
+from biblio.cli.review.presenter import Line, StyledText, Tone
+from biblio.decisions.review import ReviewItem, ReviewSession
+from biblio.decisions.search import SearchResult, look_up_identifier, search_works
 from biblio.decisions.selection import given_identifier
 from biblio.errors import BiblioError
-from biblio.model.note import Role
+from biblio.model.note import LinkRole
 from biblio.model.record import Kind
 from biblio.project.project import Project
 
 __all__ = ["ReviewApp", "open_page"]
 
 _WIDE = 110  # columns from which note and candidates stand side by side
-Ask = Callable[[Project], Found]
+Ask = Callable[[Project], SearchResult]
 
 
 def open_page(address: str) -> bool:
@@ -73,7 +73,7 @@ class ReviewApp(App[None]):
 
     def __init__(
         self,
-        review: Review,
+        review: ReviewSession,
         *,
         connect: Callable[[], AbstractContextManager[Project]],
         browse: Callable[[str], bool] = open_page,
@@ -120,17 +120,17 @@ class ReviewApp(App[None]):
         review, item = self.review, self.review.item
         self.query_one("#note").display = item is not None
         if item is None:
-            self._put("header", [(Part("end of the review", Tone.STRONG),)])
+            self._put("header", [(StyledText("end of the review", Tone.STRONG),)])
             self._show_works([list(presenter.closing(review.items, self.size.width - 1))])
         else:
             self._put("header", [presenter.header(review.position, len(review.items), item, self.size.width)])
             self._put("note-text", presenter.note_lines(item, self._widths[0]))
             self._show_works(self._works(item))
-        asking = [(Part(f"{self.asking} …"),)] if self.asking else [self._message]
+        asking = [(StyledText(f"{self.asking} …"),)] if self.asking else [self._message]
         self._put("message", asking)
         self._put("footer", presenter.footer(self.size.width))
 
-    def _works(self, item: Item) -> list[list[Line]]:
+    def _works(self, item: ReviewItem) -> list[list[Line]]:
         width = self._widths[1]
         self._marked = min(self._marked, max(len(item.candidates) - 1, 0))
         return [
@@ -165,7 +165,7 @@ class ReviewApp(App[None]):
         self.query_one(f"#{name}", Static).update(as_text(lines))  # type: ignore[arg-type]
 
     def _say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
-        self._message = (Part(text, tone),)
+        self._message = (StyledText(text, tone),)
         self._show()
 
     def _fresh(self, text: str) -> None:
@@ -255,7 +255,7 @@ class ReviewApp(App[None]):
         item = self.review.item
         if item is not None:
             links = item.decided.note.links
-            known = (link.url for role in (Role.OWN, Role.PAGE) for link in links if link.role is role)
+            known = (link.url for role in (LinkRole.OWN, LinkRole.PAGE) for link in links if link.role is role)
             self._open(next(known, links[0].url if links else ""))
 
     def _open(self, address: str) -> None:
@@ -278,7 +278,7 @@ class ReviewApp(App[None]):
         def given(words: str | None) -> None:
             if words is not None:
                 query = self.review.question(item)
-                self._ask(f"searching for {words!r}", item, lambda project: search(project, query, words))
+                self._ask(f"searching for {words!r}", item, lambda project: search_works(project, query, words))
 
         note = item.decided.note
         self.push_screen(AskText("Search for a title with these words", note.title or "", "Words of a title."), given)
@@ -298,12 +298,12 @@ class ReviewApp(App[None]):
                 self._say(f"{error}", Tone.BAD)
                 return
             query = self.review.question(item)
-            self._ask(f"looking up {identifier}", item, lambda project: look_up(project, query, identifier))
+            self._ask(f"looking up {identifier}", item, lambda project: look_up_identifier(project, query, identifier))
 
         hint = "arXiv number, DOI, OpenReview or ACL id, or an address."
         self.push_screen(AskText("Which work is it?", hint=hint), given)
 
-    def _ask(self, what: str, item: Item, ask: Ask) -> None:
+    def _ask(self, what: str, item: ReviewItem, ask: Ask) -> None:
         """Ask on a thread of its own and show what was found."""
 
         def work() -> None:
@@ -319,7 +319,7 @@ class ReviewApp(App[None]):
         self._show()
         self.run_worker(work, thread=True)
 
-    def _answer(self, what: str, item: Item, found: Found | None, error: str) -> None:
+    def _answer(self, what: str, item: ReviewItem, found: SearchResult | None, error: str) -> None:
         self.asking = ""
         if found is None:
             self._say(f"{what}: {error}", Tone.BAD)

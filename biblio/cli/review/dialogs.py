@@ -13,7 +13,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from biblio.cli.review.presenter import Line, Part, Tone, help_lines
+from biblio.cli.review.presenter import Line, StyledText, Tone, help_lines
 from biblio.model.record import Kind
 
 __all__ = ["AskText", "ChooseKind", "Help", "as_text"]
@@ -58,9 +58,9 @@ class AskText(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Show the question, the line to write on, and what can be written."""
         with Vertical(classes="dialog"):
-            yield Static(as_text([(Part(self._question, Tone.STRONG),)]))
+            yield Static(as_text([(StyledText(self._question, Tone.STRONG),)]))
             yield Input(self._text)
-            yield Static(as_text([(Part(f"{self._hint}  enter: go  escape: leave".strip(), Tone.DIM),)]))
+            yield Static(as_text([(StyledText(f"{self._hint}  enter: go  escape: leave".strip(), Tone.DIM),)]))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give the text."""
@@ -81,9 +81,11 @@ class ChooseKind(ModalScreen[Kind | None]):
 
     def compose(self) -> ComposeResult:
         """Show the kinds with their keys."""
-        lines: list[Line] = [(Part("It is no paper, but a", Tone.STRONG),)]
-        lines += [(Part(f"  {(number + 1) % 10}  ", Tone.KEY), Part(kind)) for number, kind in enumerate(_KINDS)]
-        lines.append((Part("escape: leave", Tone.DIM),))
+        lines: list[Line] = [(StyledText("It is no paper, but a", Tone.STRONG),)]
+        lines += [
+            (StyledText(f"  {(number + 1) % 10}  ", Tone.KEY), StyledText(kind)) for number, kind in enumerate(_KINDS)
+        ]
+        lines.append((StyledText("escape: leave", Tone.DIM),))
         with Vertical(classes="dialog"):
             yield Static(as_text(lines))
 
@@ -107,7 +109,11 @@ class Help(ModalScreen[None]):
             pane.can_focus = False
             yield Static(
                 as_text(
-                    [(Part("Keys", Tone.STRONG),), *help_lines(self.app.size.width), (Part("escape: leave", Tone.DIM),)]
+                    [
+                        (StyledText("Keys", Tone.STRONG),),
+                        *help_lines(self.app.size.width),
+                        (StyledText("escape: leave", Tone.DIM),),
+                    ]
                 )
             )
 

@@ -13,16 +13,16 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from biblio.cli.rendering import fitted, wrapped
-from biblio.decisions.review import Item
+from biblio.decisions.review import ReviewItem
 from biblio.matching.user_decision import notices_of
 from biblio.model.decision import Candidate, Evidence, Status
-from biblio.model.note import Link, Role
+from biblio.model.note import Link, LinkRole
 from biblio.text import shorten
 
 __all__ = [
     "KEYS",
     "Line",
-    "Part",
+    "StyledText",
     "Tone",
     "candidate_facts",
     "candidate_lines",
@@ -47,14 +47,14 @@ class Tone(Enum):
     KEY = "key"
 
 
-class Part(NamedTuple):
+class StyledText(NamedTuple):
     """A piece of text in one tone."""
 
     text: str
     tone: Tone = Tone.PLAIN
 
 
-Line = tuple[Part, ...]
+Line = tuple[StyledText, ...]
 KEYS = (
     ("1-9", "accept that one", "accept"),
     ("enter", "accept the marked one", ""),
@@ -72,12 +72,12 @@ KEYS = (
     ("q", "leave; everything decided is written already", "quit"),
 )
 """Key, what it does, and its short name for the footer (empty: not shown there)."""
-_LINKS = (Role.OWN, Role.PAGE, Role.CODE, Role.PROJECT, Role.SLIDES)
+_LINKS = (LinkRole.OWN, LinkRole.PAGE, LinkRole.CODE, LinkRole.PROJECT, LinkRole.SLIDES)
 _MOST_LINKS = 6
 _MOST_TEXT = 1500  # characters of a summary or a comment
 
 
-def header(position: int, total: int, item: Item, width: int) -> Line:
+def header(position: int, total: int, item: ReviewItem, width: int) -> Line:
     """Return the line at the top: how far, what state, where the note stands (its file's name where that is long)."""
     note = item.decided.note
     count = f"{position + 1} of {total}"
@@ -86,10 +86,10 @@ def header(position: int, total: int, item: Item, width: int) -> Line:
     place = f"{note.source}:{note.line}"
     if cell_len(place) > room:
         place = fitted(f"{note.source.rpartition('/')[2]}:{note.line}", room)
-    return Part(count, Tone.STRONG), Part(state), Part(place, Tone.DIM)
+    return StyledText(count, Tone.STRONG), StyledText(state), StyledText(place, Tone.DIM)
 
 
-def note_lines(item: Item, width: int) -> Iterator[Line]:
+def note_lines(item: ReviewItem, width: int) -> Iterator[Line]:
     """Yield the note in `width` columns: its title, what else it says, its links, the person's words."""
     note = item.decided.note
     yield from _plain(note.title or "(no title)", width, Tone.STRONG)
@@ -108,14 +108,14 @@ def note_lines(item: Item, width: int) -> Iterator[Line]:
 
 def _plain(text: str, width: int, tone: Tone = Tone.PLAIN) -> Iterator[Line]:
     if text:
-        yield from ((Part(line, tone),) for line in wrapped(text, width))
+        yield from ((StyledText(line, tone),) for line in wrapped(text, width))
 
 
 def _field(name: str, text: str, width: int, *, room: int = 9, tone: Tone = Tone.DIM) -> Iterator[Line]:
     """Yield a name and its text, the further lines under the first."""
     if text:
         for number, line in enumerate(wrapped(text, max(20, width - room))):
-            yield Part(("" if number else name).ljust(room), tone), Part(line)
+            yield StyledText(("" if number else name).ljust(room), tone), StyledText(line)
 
 
 def _links(links: Sequence[Link]) -> list[Link]:
@@ -123,7 +123,7 @@ def _links(links: Sequence[Link]) -> list[Link]:
     return [*known, *(link for link in links if link not in known)][:_MOST_LINKS]
 
 
-def heading(item: Item, width: int) -> Iterator[Line]:
+def heading(item: ReviewItem, width: int) -> Iterator[Line]:
     """Yield what stands over the candidates: where they are from, and why none is taken."""
     decision = item.decided.decision
     if item.opposed and not item.heading:
@@ -137,7 +137,7 @@ def heading(item: Item, width: int) -> Iterator[Line]:
     why = {Status.ACCEPTED: "accepted by", Status.PENDING: "waiting:"}.get(decision.status, "not accepted:")
     room = len(what) + 3
     for number, row in enumerate(wrapped(f"{why} {decision.reason}", max(20, width - room))):
-        yield Part(("" if number else what).ljust(room), Tone.STRONG), Part(row, Tone.DIM)
+        yield StyledText(("" if number else what).ljust(room), Tone.STRONG), StyledText(row, Tone.DIM)
 
 
 def candidate_lines(number: int, candidate: Candidate, *, marked: bool, width: int) -> Iterator[Line]:
@@ -147,11 +147,15 @@ def candidate_lines(number: int, candidate: Candidate, *, marked: bool, width: i
     room = width - 7 - len(bits)
     for row, text in enumerate(wrapped(title, room) if marked else [fitted(title, room)]):
         mark = f"{'>' if marked else ' '} {number}  " if row == 0 else " " * 5
-        yield Part(mark, Tone.KEY), Part(text, Tone.STRONG), *([Part(f"  {bits}", tone)] if row == 0 else [])
+        yield (
+            StyledText(mark, Tone.KEY),
+            StyledText(text, Tone.STRONG),
+            *([StyledText(f"  {bits}", tone)] if row == 0 else []),
+        )
     if marked:
         yield from candidate_facts(candidate, width)
     else:
-        yield (Part(f"     {fitted(_published(candidate), width - 5)}", Tone.DIM),)
+        yield (StyledText(f"     {fitted(_published(candidate), width - 5)}", Tone.DIM),)
 
 
 def candidate_title(candidate: Candidate) -> tuple[str, str]:
@@ -185,15 +189,15 @@ def _evidence(one: Evidence, width: int) -> Line:
     sides = f"{shorten(one.left, room)} / {shorten(one.right, room)}" if one.left or one.right else ""
     tone = Tone.GOOD if one.bits > 0 else Tone.BAD if one.bits < 0 and one.comparison != "prior" else Tone.PLAIN
     return (
-        Part(f"     {one.bits:+6.1f}  ", tone),
-        Part(f"{one.comparison:<11}{one.level:<15} "),
-        Part(sides, Tone.DIM),
+        StyledText(f"     {one.bits:+6.1f}  ", tone),
+        StyledText(f"{one.comparison:<11}{one.level:<15} "),
+        StyledText(sides, Tone.DIM),
     )
 
 
 def footer(width: int) -> list[Line]:
     """Return the keys in as many lines of at most `width` columns as they take."""
-    lines: list[list[Part]] = [[]]
+    lines: list[list[StyledText]] = [[]]
     used = 0
     for key, _, name in KEYS:
         if not name:
@@ -203,9 +207,9 @@ def footer(width: int) -> list[Line]:
             lines.append([])
             used = 0
         if used:
-            lines[-1].append(Part("  "))
+            lines[-1].append(StyledText("  "))
             used += 2
-        lines[-1] += [Part(key, Tone.KEY), Part(f" {name}", Tone.DIM)]
+        lines[-1] += [StyledText(key, Tone.KEY), StyledText(f" {name}", Tone.DIM)]
         used += size
     return [tuple(line) for line in lines]
 
@@ -214,10 +218,10 @@ def help_lines(width: int) -> Iterator[Line]:
     """Yield every key with what it does, in `width` columns."""
     for key, what, _ in KEYS:
         for number, row in enumerate(wrapped(what, width - 14)):
-            yield Part(f"{'' if number else key:<14}", Tone.KEY), Part(row)
+            yield StyledText(f"{'' if number else key:<14}", Tone.KEY), StyledText(row)
 
 
-def closing(items: Sequence[Item], width: int) -> Iterator[Line]:
+def closing(items: Sequence[ReviewItem], width: int) -> Iterator[Line]:
     """Yield what is shown behind the last note: what was decided."""
     done = [item for item in items if item.done]
     left = len(items) - len(done)
@@ -226,5 +230,5 @@ def closing(items: Sequence[Item], width: int) -> Iterator[Line]:
     yield ()
     for item in done:
         title = item.decided.note.title or item.decided.note.id
-        yield (Part(fitted(title, width)),)
+        yield (StyledText(fitted(title, width)),)
         yield from _field("", item.done, width, room=2)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from biblio.cli.review import presenter
 from biblio.cli.review.presenter import Line
-from biblio.decisions.review import Item
-from biblio.matching.user_decision import name_of
+from biblio.decisions.review import ReviewItem
+from biblio.matching.user_decision import stable_identifier
 from biblio.model.record import Kind
 
 __all__ = ["export_text"]
@@ -26,7 +26,7 @@ _HEAD = """\
 """
 
 
-def export_text(items: Sequence[tuple[Item, str]]) -> str:
+def export_text(items: Sequence[tuple[ReviewItem, str]]) -> str:
     """Return the text for notes with their stamps."""
     kinds = ", ".join(kind for kind in Kind if kind is not Kind.PAPER)
     head = textwrap.wrap(_HEAD.splitlines()[4].format(kinds=kinds), _WIDTH, subsequent_indent=f"#{' ' * 16}")
@@ -36,7 +36,7 @@ def export_text(items: Sequence[tuple[Item, str]]) -> str:
     return "".join(f"{row}\n" for row in rows)
 
 
-def _block(item: Item, mark: str) -> Iterator[str]:
+def _block(item: ReviewItem, mark: str) -> Iterator[str]:
     note = item.decided.note
     yield f"note {note.id} {mark}"
     yield f"# {note.source}:{note.line}"
@@ -45,7 +45,7 @@ def _block(item: Item, mark: str) -> Iterator[str]:
     yield "skip"
     for candidate in item.candidates:
         text = "  ".join(presenter.candidate_title(candidate))
-        name = name_of(candidate.work)
+        name = stable_identifier(candidate.work)
         yield f"#accept {name}  # {text}" if name else f"# {text}, without an identifier"
         yield from _remarks(presenter.candidate_facts(candidate, _WIDTH))
     yield "#reject"

@@ -20,9 +20,9 @@ import msgspec
 
 from biblio.bibtex.latex import title_text
 from biblio.errors import Problem, StoreError
-from biblio.lookup.catalogue.formats.format_base import Row, Source, SourceFile
+from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, CatalogueRow, SourceFile
 from biblio.lookup.catalogue.fulltext import FullText, open_fulltext
-from biblio.lookup.catalogue.record_store import Progress, Records, open_records
+from biblio.lookup.catalogue.record_store import Records, SourceProgress, open_records
 from biblio.lookup.catalogue.row_format import month_of, text_of
 from biblio.lookup.catalogue.row_keys import digest, keys_of
 from biblio.text import fold, search_text
@@ -62,7 +62,7 @@ class Listener(Protocol):
 
 def build(
     folder: Path,
-    files: Iterable[tuple[Source, SourceFile]],
+    files: Iterable[tuple[CatalogueFormat, SourceFile]],
     *,
     listener: Listener,
     has_grown: Callable[[SourceFile, str], bool] = lambda file, before: False,
@@ -95,7 +95,9 @@ class _Build:
         self._newest = (records.recall(NEWEST) or b"").decode()
         self._built = Built()
 
-    def run(self, files: Iterable[tuple[Source, SourceFile]], has_grown: Callable[[SourceFile, str], bool]) -> Built:
+    def run(
+        self, files: Iterable[tuple[CatalogueFormat, SourceFile]], has_grown: Callable[[SourceFile, str], bool]
+    ) -> Built:
         self._fulltext.remove_after(self._next - 1)
         known = self._records.files()
         newest = max((one.file for one in known.values()), default=0)
@@ -107,7 +109,7 @@ class _Build:
             self._listener.file(file)
             if before is None:
                 newest += 1
-                before = Progress(newest, source.name, file.path, file.fingerprint, b"", done=False)
+                before = SourceProgress(newest, source.name, file.path, file.fingerprint, b"", done=False)
             if before.fingerprint == file.fingerprint or (before.done and has_grown(file, before.fingerprint)):
                 self._go_on(source, file, replace(before, fingerprint=file.fingerprint, done=False))
             else:
@@ -116,7 +118,7 @@ class _Build:
             self._records.index()
         return self._built
 
-    def _go_on(self, source: Source, file: SourceFile, progress: Progress) -> None:
+    def _go_on(self, source: CatalogueFormat, file: SourceFile, progress: SourceProgress) -> None:
         """Read a file from where it was left to its end."""
         waiting = 0
         rows = self._usable(source.rows(file, progress.position))
@@ -129,7 +131,7 @@ class _Build:
                 waiting = 0
         self._commit(replace(progress, done=True, built_at=self._clock()))
 
-    def _renew(self, source: Source, file: SourceFile, progress: Progress) -> None:
+    def _renew(self, source: CatalogueFormat, file: SourceFile, progress: SourceProgress) -> None:
         """Read a file that has changed: take in what is new, take out what is gone.
 
         Its place is noted at its end only, for what is gone is not known before.
@@ -153,7 +155,7 @@ class _Build:
         self._remove(gone)
         self._commit(replace(progress, position=position, done=True, built_at=self._clock()))
 
-    def _usable(self, rows: Iterable[Row | Problem]) -> Iterator[Row]:
+    def _usable(self, rows: Iterable[CatalogueRow | Problem]) -> Iterator[CatalogueRow]:
         for count, row in enumerate(rows, 1):
             if isinstance(row, Problem):
                 self._built = replace(self._built, problems=(*self._built.problems, row))
@@ -164,7 +166,7 @@ class _Build:
             if count % _CHUNK == 0:
                 self._listener.rows(_CHUNK)
 
-    def _add(self, file: int, rows: Sequence[Row]) -> range:
+    def _add(self, file: int, rows: Sequence[CatalogueRow]) -> range:
         """Add rows; return their numbers."""
         if not rows:
             return range(0)
@@ -200,7 +202,7 @@ class _Build:
         if not self._records.connection.in_transaction:
             self._records.connection.execute("BEGIN IMMEDIATE")
 
-    def _commit(self, progress: Progress) -> None:
+    def _commit(self, progress: SourceProgress) -> None:
         self._begin()
         self._fulltext.commit()
         self._records.mark(progress)

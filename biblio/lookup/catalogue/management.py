@@ -19,19 +19,19 @@ from biblio.model.record import Record
 from biblio.settings import Config
 
 __all__ = [
-    "Info",
-    "Part",
+    "CatalogueInfo",
+    "CataloguePart",
     "build_catalogue",
     "catalogue_folder",
+    "catalogue_info",
     "catalogue_marks",
-    "info_of",
     "own_catalogue",
     "search_catalogue",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CataloguePart:
     """A file of a catalogue: where it came from, its format, how many works it gave, when it was read to its end."""
 
     path: str
@@ -42,13 +42,13 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Info:
+class CatalogueInfo:
     """What a catalogue holds: `size` in bytes on the disk."""
 
     folder: str
     works: int
     size: int
-    parts: tuple[Part, ...]
+    parts: tuple[CataloguePart, ...]
 
 
 def _has_grown(file: SourceFile, before: str) -> bool:
@@ -128,19 +128,19 @@ def catalogue_marks(config: Config) -> list[str]:
     folder = catalogue_folder(config)
     if not (folder / "records.sqlite").exists():
         return []
-    return [f"{part.path}:{part.works}:{part.built_at}" for part in info_of(folder).parts]
+    return [f"{part.path}:{part.works}:{part.built_at}" for part in catalogue_info(folder).parts]
 
 
-def info_of(folder: Path) -> Info:
+def catalogue_info(folder: Path) -> CatalogueInfo:
     """Return what the catalogue in `folder` holds. Raises `StoreError` where there is none."""
     records = open_records(folder / "records.sqlite")
     try:
         counts = records.counts()
         parts = tuple(
-            Part(one.path, one.source, counts.get(one.file, 0), one.done, one.built_at)
+            CataloguePart(one.path, one.source, counts.get(one.file, 0), one.done, one.built_at)
             for one in records.files().values()
         )
-        return Info(str(folder), records.count, folder_size(folder), parts)
+        return CatalogueInfo(str(folder), records.count, folder_size(folder), parts)
     finally:
         records.close()
 

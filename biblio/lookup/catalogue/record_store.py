@@ -16,7 +16,7 @@ from typing import Any
 
 from biblio.errors import StoreError
 
-__all__ = ["VERSION", "Progress", "Records", "open_records"]
+__all__ = ["VERSION", "Records", "SourceProgress", "open_records"]
 
 VERSION = 1
 _TABLES = f"""
@@ -42,7 +42,7 @@ _LEVEL = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class SourceProgress:
     """How far a file was read: `position` as its reader gives it; `done` once it was read to its end."""
 
     file: int
@@ -95,11 +95,11 @@ class Records:
         data: bytes = self._unpacker.decompress(rows[0][0])
         return data
 
-    def files(self) -> dict[str, Progress]:
+    def files(self) -> dict[str, SourceProgress]:
         """Return the progress through every file, by path."""
         query = "SELECT file, source, path, fingerprint, position, done, built_at FROM files ORDER BY file"
         found = [
-            Progress(file, source, path, mark, position, bool(done), built_at)
+            SourceProgress(file, source, path, mark, position, bool(done), built_at)
             for file, source, path, mark, position, done, built_at in self._rows(query)
         ]
         return {one.path: one for one in found}
@@ -152,7 +152,7 @@ class Records:
         for (number,) in self.connection.execute("SELECT number FROM records WHERE file = ?", (file,)):
             yield number
 
-    def mark(self, progress: Progress) -> None:
+    def mark(self, progress: SourceProgress) -> None:
         """Note how far a file was read."""
         values = (
             progress.file, progress.source, progress.path, progress.fingerprint, progress.position, progress.done,

@@ -19,14 +19,14 @@ from urllib.parse import quote
 
 from biblio import __version__
 from biblio.errors import ServiceError, Unauthorised
-from biblio.lookup.http.content import Event, Observer, Reply, form_problem, redacted
-from biblio.lookup.http.exchange import Call, Connections, ElsewhereError, TooSlowError, is_elsewhere
-from biblio.lookup.http.failures import foreign_errors, outcome_of
+from biblio.lookup.http.content import Event, Observer, Reply, content_problem, redacted
+from biblio.lookup.http.exchange import Call, Connections, CrossOriginError, TooSlowError, is_cross_origin
+from biblio.lookup.http.failures import attempt_result, foreign_errors
 from biblio.lookup.http.policy import Params, ServicePolicy
-from biblio.lookup.http.rate_limit import Pacer
-from biblio.lookup.http.retry import Done, Failure, GiveUp, Outcome, Retry, asked_pause, decide
+from biblio.lookup.http.rate_limit import RateLimiter
+from biblio.lookup.http.retry import AttemptResult, Done, Failure, GiveUp, Retry, asked_pause, next_action
 
-__all__ = ["Check", "Http", "Options"]
+__all__ = ["Check", "HttpClient", "Options"]
 
 _IN_A_ROW = 2  # requests that failed each in its own way, after which the service itself is taken to be down
 Check = Callable[[Reply], str | None]
@@ -45,12 +45,12 @@ class Options(TypedDict, total=False):
 
 
 class _Try(NamedTuple):
-    outcome: Outcome
+    outcome: AttemptResult
     reply: Reply | None = None
     cause: Exception | None = None
 
 
-class Http:
+class HttpClient:
     """Sends requests for all services; may be used by many threads. Close it, or use it in a `with`.
 
     `email` tells services whom to write to if we are a nuisance. `observer` is called in the asking thread.
@@ -59,7 +59,7 @@ class Http:
 
     def __init__(
         self,
-        pacer: Pacer,
+        pacer: RateLimiter,
         *,
         email: str = "",
         observer: Observer = lambda event: None,
@@ -133,7 +133,7 @@ class Http:
             waiting = partial(self._report_wait, service, call, attempt)
             with self._pacer.turn(service.name, service.interval, waiting=waiting) as turn:
                 tried = self._try(service, call, attempt, check, any_form)
-                step = decide(
+                step = next_action(
                     tried.outcome,
                     service,
                     attempt=attempt,
@@ -173,15 +173,15 @@ class Http:
         try:
             reply = self._connections.send(service, call)
         except TooSlowError as error:
-            return _Try(Outcome(failure=Failure.TIMEOUT, detail="(the data came too slowly)"), cause=error)
-        except ElsewhereError as error:
-            return _Try(replace(outcome_of(error.error), elsewhere=True), cause=error)
+            return _Try(AttemptResult(failure=Failure.TIMEOUT, detail="(the data came too slowly)"), cause=error)
+        except CrossOriginError as error:
+            return _Try(replace(attempt_result(error.error), elsewhere=True), cause=error)
         except foreign_errors() as error:
-            return _Try(outcome_of(error), cause=error)
-        outcome = Outcome(reply.status, reply.headers, elsewhere=is_elsewhere(reply.url, service))
+            return _Try(attempt_result(error), cause=error)
+        outcome = AttemptResult(reply.status, reply.headers, elsewhere=is_cross_origin(reply.url, service))
         if 200 <= reply.status < 300:
             form = call.headers["Accept"] if reply.status != 204 and not any_form else ""
-            if problem := form_problem(reply, form) or (check(reply) if check else None):
+            if problem := content_problem(reply, form) or (check(reply) if check else None):
                 return _Try(replace(outcome, failure=Failure.FORM, detail=problem))
         return _Try(outcome, reply)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 from xml.parsers import expat
 
-__all__ = ["Event", "Observer", "Reply", "form_problem", "redacted"]
+__all__ = ["Event", "Observer", "Reply", "content_problem", "redacted"]
 
 # Query values that could tell a secret or who is asking, were one ever put there; keys belong in headers.
 _PRIVATE = re.compile(r"(?i)(?<=[?&])((?:api_?key|key|token|access_token|secret|password|mailto|email)=)[^&#]*")
@@ -58,7 +58,7 @@ def redacted(url: str) -> str:
     return _PRIVATE.sub(r"\1…", urlunsplit((parts.scheme, host, parts.path, parts.query, "")))
 
 
-def form_problem(reply: Reply, accept: str) -> str:
+def content_problem(reply: Reply, accept: str) -> str:
     """Return what keeps the body from being the JSON or XML that `accept` names; empty where it is, or none is named.
 
     arXiv and proxies answer an outage with a web page and status 200, and a connection can end early without an error.

@@ -16,7 +16,7 @@ from biblio.lookup.http.policy import ServicePolicy
 
 if TYPE_CHECKING:
     import httpx2
-__all__ = ["Call", "Connections", "ElsewhereError", "TooSlowError", "is_elsewhere"]
+__all__ = ["Call", "Connections", "CrossOriginError", "TooSlowError", "is_cross_origin"]
 
 _MOST_REDIRECTS = 6
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -27,7 +27,7 @@ class TooSlowError(Exception):
     """The body came, but so slowly that it would take for ever."""
 
 
-class ElsewhereError(Exception):
+class CrossOriginError(Exception):
     """A host that the service sent us on to did not answer; `error` is how the HTTP library says it."""
 
     def __init__(self, error: Exception) -> None:
@@ -73,8 +73,8 @@ class Connections:
             try:
                 answer = self._hop(service, client, call, url)
             except foreign_errors() as error:
-                if is_elsewhere(url, service):
-                    raise ElsewhereError(error) from error
+                if is_cross_origin(url, service):
+                    raise CrossOriginError(error) from error
                 raise
             if isinstance(answer, Reply):
                 return answer
@@ -87,7 +87,7 @@ class Connections:
 
         timeout = httpx2.Timeout(service.timeout, connect=service.connect_timeout)
         headers = dict(call.headers)
-        if not is_elsewhere(url, service):
+        if not is_cross_origin(url, service):
             headers |= call.secret
         with client.stream(call.method, url, headers=headers, content=call.body, timeout=timeout) as response:
             target = response.headers.get("location", "")
@@ -122,7 +122,7 @@ class Connections:
             return self._client
 
 
-def is_elsewhere(url: str, service: ServicePolicy) -> bool:
+def is_cross_origin(url: str, service: ServicePolicy) -> bool:
     """Tell whether `url` is on another host than the service."""
     return _origin(url) != _origin(service.base_url)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from biblio.lookup.http.retry import Failure, Outcome
+from biblio.lookup.http.retry import AttemptResult, Failure
 
-__all__ = ["foreign_errors", "outcome_of"]
+__all__ = ["attempt_result", "foreign_errors"]
 
 
 @cache
@@ -45,11 +45,11 @@ def _table() -> tuple[tuple[type[Exception], Failure, str], ...]:
     )
 
 
-def outcome_of(error: Exception) -> Outcome:
+def attempt_result(error: Exception) -> AttemptResult:
     """Return the outcome of a try that ended with one of `foreign_errors`."""
     for kind, failure, words in _table():
         if isinstance(error, kind):
-            return Outcome(failure=failure, detail=words or _network_words(error))
+            return AttemptResult(failure=failure, detail=words or _network_words(error))
     raise TypeError(f"no exception of the HTTP library: {type(error).__name__}")
 
 

@@ -10,13 +10,13 @@ import json as _json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from biblio.lookup.http.client import Http
-from biblio.lookup.http.content import Reply, form_problem
+from biblio.lookup.http.client import HttpClient
+from biblio.lookup.http.content import Reply, content_problem
 from biblio.lookup.http.policy import ServicePolicy
 
 if TYPE_CHECKING:
     import httpx2
-__all__ = ["BorrowedClient"]
+__all__ = ["HttpxAdapter"]
 
 # What is said about the way the answer came, or is settled here.
 _NOT_PASSED_ON = frozenset({"backoff", "retry-after", "content-encoding", "content-length", "transfer-encoding"})
@@ -26,17 +26,17 @@ _REFUSALS = frozenset(range(400, 500)) - {408, 429}
 def _form_problem(reply: Reply) -> str | None:
     # The desktop app greets with plain text; whatever else is not JSON is an outage's page, or half an answer.
     is_plain = reply.headers.get("content-type", "").startswith("text/plain")
-    return None if is_plain or reply.status == 204 else form_problem(reply, "json") or None
+    return None if is_plain or reply.status == 204 else content_problem(reply, "json") or None
 
 
-class BorrowedClient:
+class HttpxAdapter:
     """Looks like an `httpx2.Client`. `last` is the answer to the last request, None before there was one.
 
     Every refusal of a request (4xx) is an answer. What is written must be guarded by a precondition. Raises
     `ServiceError` where there is no answer.
     """
 
-    def __init__(self, http: Http, service: ServicePolicy) -> None:
+    def __init__(self, http: HttpClient, service: ServicePolicy) -> None:
         self._http = http
         self._service = service
         self.last: Reply | None = None

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from biblio.errors import StoreError, Unavailable
 
-__all__ = ["Pacer", "Turn"]
+__all__ = ["Permit", "RateLimiter"]
 
 # A request travels; the interval must hold where it arrives, so a twentieth (at most 0.1 s) is added to it.
 _SLACK_SHARE, _SLACK_MOST = 0.05, 0.1
@@ -36,10 +36,10 @@ class _Stamp:
         return self.start + self.wait - now
 
 
-class Turn:
+class Permit:
     """The right to ask now."""
 
-    def __init__(self, pacer: Pacer, name: str, least: float) -> None:
+    def __init__(self, pacer: RateLimiter, name: str, least: float) -> None:
         self._pacer, self._name, self._least = pacer, name, least
         self._started = pacer.clock()
 
@@ -49,7 +49,7 @@ class Turn:
         self._pacer.put(self._name, max(seconds, rest))
 
 
-class Pacer:
+class RateLimiter:
     """Hands out turns.
 
     `folder` is where processes meet (made when needed); None paces this process only. `patience` is how many
@@ -75,7 +75,7 @@ class Pacer:
     @contextlib.contextmanager
     def turn(
         self, name: str, interval: float, *, waiting: Callable[[float], None] = lambda seconds: None
-    ) -> Iterator[Turn]:
+    ) -> Iterator[Permit]:
         """Wait for the next turn at the service `name` and hold it; `waiting` is told of every wait in seconds.
 
         Raises `Unavailable` when another process does not give its turn back, `StoreError` when the folder
@@ -87,7 +87,7 @@ class Pacer:
                 left = self._left(name)
                 if left < _MOMENT:
                     self.put(name, least)
-                    yield Turn(self, name, least)
+                    yield Permit(self, name, least)
                     return
             waiting(left)
             self._sleep(left)

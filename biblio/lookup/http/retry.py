@@ -23,7 +23,7 @@ from http import HTTPStatus
 from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable
 from biblio.lookup.http.policy import ServicePolicy
 
-__all__ = ["Done", "Failure", "GiveUp", "Outcome", "Retry", "asked_pause", "decide"]
+__all__ = ["AttemptResult", "Done", "Failure", "GiveUp", "Retry", "asked_pause", "next_action"]
 
 _BACKOFF_CAP = 60.0
 _BUSY = frozenset({429, 503})
@@ -42,7 +42,7 @@ class Failure(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AttemptResult:
     """How a try ended: with a status and headers (lower-case names), or with a failure; `detail` in words.
 
     `elsewhere`: on a host that the service had sent us on to, which says little about the service.
@@ -76,8 +76,8 @@ class GiveUp:
     service_wide: bool = True
 
 
-def decide(
-    outcome: Outcome,
+def next_action(
+    outcome: AttemptResult,
     policy: ServicePolicy,
     *,
     attempt: int,
@@ -117,14 +117,14 @@ def decide(
     return Done()
 
 
-def _is_limit(outcome: Outcome) -> bool:
+def _is_limit(outcome: AttemptResult) -> bool:
     if outcome.status == 403:
         return "retry-after" in outcome.headers or outcome.headers.get("x-ratelimit-remaining", "").strip() == "0"
     return outcome.status in _BUSY
 
 
 def _after_limit(
-    outcome: Outcome,
+    outcome: AttemptResult,
     policy: ServicePolicy,
     attempt: int,
     now: float,

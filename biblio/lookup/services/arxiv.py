@@ -25,17 +25,17 @@ from urllib.parse import unquote
 import arxiv
 
 from biblio.errors import BadReply
-from biblio.lookup.http.client import Check, Http
+from biblio.lookup.http.client import Check, HttpClient
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.service import Answer, Question
-from biblio.lookup.services.arxiv_feed import Page, by_id, lacks_entries, read_page
+from biblio.lookup.services.arxiv_feed import FeedPage, by_id, lacks_entries, read_page
 from biblio.lookup.services.record_fields import unique
 from biblio.lookup.services.service_base import Step, ask_each, by_kind, in_batches, refused
 from biblio.lookup.services.title_search import latin_titles, plain_words, related, surname
 from biblio.lookup.services.word_search import MOST, Terms, mentioning, mentions_all, search_terms
 from biblio.matching.untitled.rarity import guessed_share
-from biblio.model.clues import Form
+from biblio.model.clues import ClueForm
 from biblio.model.decision import Query
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Record
@@ -67,7 +67,7 @@ class ArXiv:
     schemes = frozenset({"arxiv"})
     searches = True
 
-    def __init__(self, policy: ServicePolicy, http: Http) -> None:
+    def __init__(self, policy: ServicePolicy, http: HttpClient) -> None:
         self._policy = policy
         self._http = http
         self._malformed: set[Identifier] = set()
@@ -115,7 +115,7 @@ class ArXiv:
             raise BadReply(self.name, "left entries out of its page")
         return found
 
-    def _without_malformed(self, ids: Sequence[Identifier], page: Page) -> dict[Identifier, Record]:
+    def _without_malformed(self, ids: Sequence[Identifier], page: FeedPage) -> dict[Identifier, Record]:
         """Look up `ids` without the one that the service cannot read: the one it names, else found by halving."""
         named = _MALFORMED.search(unquote(page.error))
         culprit = next((one for one in ids if named and one.value == named[1]), None)
@@ -131,7 +131,7 @@ class ArXiv:
         def written(question: Question) -> str:
             return search_query(question.query) if question.query else ""
 
-        def read(question: Question, page: Page) -> tuple[Record, ...]:
+        def read(question: Question, page: FeedPage) -> tuple[Record, ...]:
             records = related(latin_titles(question.query) if question.query else (), page.records)
             if page.total > page.entries and not records:
                 raise BadReply(self.name, "cut its answer short")
@@ -140,7 +140,7 @@ class ArXiv:
         return self._ask_together(questions, written, _TITLES_PAGE, read)
 
     def _ask_words(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        def read(question: Question, page: Page) -> tuple[Record, ...]:
+        def read(question: Question, page: FeedPage) -> tuple[Record, ...]:
             mine = [one for one in page.records if len(questions) == 1 or _answers(one, question)]
             found = mentioning(search_terms(question.words), mine) if question.sets else mine
             return tuple(found[:MOST])
@@ -153,7 +153,7 @@ class ArXiv:
         questions: Sequence[Question],
         written: Callable[[Question], str],
         size: int,
-        read: Callable[[Question, Page], tuple[Record, ...]],
+        read: Callable[[Question, FeedPage], tuple[Record, ...]],
     ) -> Iterator[Answer]:
         """Ask several questions in one search, as long as all that is found fits on one page; else by halves.
 
@@ -171,7 +171,7 @@ class ArXiv:
         for question in questions:
             yield Answer(question, read(question, page))
 
-    def _fetch(self, search: arxiv.Search, size: int, *, check: Check | None = None) -> Page:
+    def _fetch(self, search: arxiv.Search, size: int, *, check: Check | None = None) -> FeedPage:
         """Return one page of at most `size` entries."""
 
         def get(query: str) -> Reply:
@@ -265,7 +265,7 @@ def _word_batches(questions: Iterable[Question]) -> list[list[Question]]:
 
 
 def _is_broad(question: Question) -> bool:
-    return guessed_share(Form.NAME, tuple(" ".join(search_terms(question.words)).split())) > _BROAD
+    return guessed_share(ClueForm.NAME, tuple(" ".join(search_terms(question.words)).split())) > _BROAD
 
 
 def _id_batches(questions: Sequence[Question]) -> list[list[Question]]:

@@ -29,7 +29,7 @@ from biblio.model.people import parse_person
 from biblio.model.record import Medium, Notice, NoticeKind, Record, Relation
 from biblio.text import squeeze, unwrap
 
-__all__ = ["Page", "by_id", "lacks_entries", "parse_feed", "read_page"]
+__all__ = ["FeedPage", "by_id", "lacks_entries", "parse_feed", "read_page"]
 
 _ATOM = {"a": "http://www.w3.org/2005/Atom", "o": "http://a9.com/-/spec/opensearch/1.1/"}
 _NEEDED = ("id", "published", "updated")  # the package leaves out entries without these
@@ -46,7 +46,7 @@ class _Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FeedPage:
     """One page: its records, its frame, and the reply it came in."""
 
     records: tuple[Record, ...]
@@ -96,7 +96,7 @@ class _Wire(BaseAdapter):
         """Nothing is held open here."""
 
 
-def read_page(get: Callable[[str], Reply], search: arxiv.Search, size: int, *, start: int = 0) -> Page:
+def read_page(get: Callable[[str], Reply], search: arxiv.Search, size: int, *, start: int = 0) -> FeedPage:
     """Let the package ask for the page of `search` that begins at entry `start`, and read it.
 
     Raises `BadReply` where its entries cannot be read.
@@ -118,7 +118,7 @@ def read_page(get: Callable[[str], Reply], search: arxiv.Search, size: int, *, s
         raise BadReply("arxiv", "answered with entries that cannot be read") from error
     finally:
         session.close()
-    return Page(tuple(records), wire.frame.total, wire.frame.entries, wire.frame.error, wire.reply)
+    return FeedPage(tuple(records), wire.frame.total, wire.frame.entries, wire.frame.error, wire.reply)
 
 
 def parse_feed(body: bytes) -> tuple[Record, ...]:

@@ -12,7 +12,7 @@ from datetime import date
 import arxiv
 
 from biblio.errors import BadReply
-from biblio.lookup.http.client import Http
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.services.arxiv_feed import lacks_entries, read_page
@@ -29,7 +29,7 @@ class ArXivListing:
 
     name = "arxiv"
 
-    def __init__(self, policy: ServicePolicy, http: Http) -> None:
+    def __init__(self, policy: ServicePolicy, http: HttpClient) -> None:
         self._policy = policy
         self._http = http
 

@@ -41,7 +41,7 @@ from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, isbn
 from biblio.model.record import Kind, Medium, Record, Relation
 
-__all__ = ["Crossref", "parse_work", "parse_works"]
+__all__ = ["Crossref", "parse_crossref_work", "parse_works"]
 
 _PATH = "/works"
 _DOIS = 50  # a request
@@ -100,7 +100,7 @@ class Crossref(Stepwise):
         if reply.status == 404 and b"resource not found" in reply.body.lower():
             yield Answer(question, ())
         elif reply.status == 200:
-            record = parse_work(reply.body)
+            record = parse_crossref_work(reply.body)
             yield Answer(question, (record,) if record else ())
         else:
             raise refused(self.name, reply)
@@ -171,7 +171,7 @@ def parse_works(body: bytes) -> tuple[Record, ...]:
     return tuple(record for item in mappings(message["items"]) if (record := _record(item)))
 
 
-def parse_work(body: bytes) -> Record | None:
+def parse_crossref_work(body: bytes) -> Record | None:
     """Return the record of a single work, None where it has no DOI or title. Raises `BadReply` where it is no work."""
     return _record(_message(body, "work"))
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from biblio.errors import BadReply
 from biblio.extract.identifiers_in_text import identifier_in_url
-from biblio.lookup.http.client import Http
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.record_fields import first_text, load_json, mapping, mappings, text, texts, unique
@@ -27,7 +27,7 @@ from biblio.model.people import parse_person
 from biblio.model.record import Kind, Medium, Record
 from biblio.text import tokens
 
-__all__ = ["Dblp", "parse_hits", "search_words"]
+__all__ = ["Dblp", "parse_hits", "title_search_words"]
 
 _PATH = "/search/publ/api"
 _FEW = 3  # words that say too little: they are asked for with the author, and all hits are wanted
@@ -55,14 +55,14 @@ class Dblp:
     schemes: frozenset[str] = frozenset()
     searches = True
 
-    def __init__(self, policy: ServicePolicy, http: Http) -> None:
+    def __init__(self, policy: ServicePolicy, http: HttpClient) -> None:
         self._policy = policy
         self._http = http
 
     def cost(self, questions: Sequence[Question]) -> int:
         """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
         _, by_title, for_words = by_kind(self.name, questions)
-        titles = sum(bool(search_words(question.query)) for question in by_title if question.query)
+        titles = sum(bool(title_search_words(question.query)) for question in by_title if question.query)
         return titles + sum(bool(names_among(question.words)) for question in for_words)
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
@@ -76,7 +76,7 @@ class Dblp:
     def _ask_title(self, question: Question) -> Iterator[Answer]:
         query = question.query
         assert query is not None
-        words = search_words(query)
+        words = title_search_words(query)
         if not words:
             yield Answer(question, ())
             return
@@ -95,7 +95,7 @@ class Dblp:
         return parse_hits(reply.body)
 
 
-def search_words(query: Query) -> str:
+def title_search_words(query: Query) -> str:
     """Return the words to search for: those of the likeliest title in Latin script, without signs.
 
     Stop words and single letters narrow nothing and are left out, unless nothing else is there; a title of up to three

@@ -14,8 +14,8 @@ from urllib.parse import quote
 from biblio.bibtex.latex import abstract_text
 from biblio.errors import BadReply, Unauthorised
 from biblio.lookup.deposits import is_series, joined_title
-from biblio.lookup.http.content import Reply, form_problem
-from biblio.lookup.http.exchange import is_elsewhere
+from biblio.lookup.http.content import Reply, content_problem
+from biblio.lookup.http.exchange import is_cross_origin
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.record_fields import (
     first_text,
@@ -83,10 +83,10 @@ class DoiOrg(Single):
         yield Answer(question, self._records(reply))
 
     def _problem(self, reply: Reply) -> str | None:
-        return None if self._is_elsewhere(reply) and not _is_json(reply) else form_problem(reply, _ACCEPT) or None
+        return None if self._is_elsewhere(reply) and not _is_json(reply) else content_problem(reply, _ACCEPT) or None
 
     def _is_elsewhere(self, reply: Reply) -> bool:
-        return is_elsewhere(reply.url, self._policy)
+        return is_cross_origin(reply.url, self._policy)
 
     def _records(self, reply: Reply) -> tuple[Record, ...]:
         if reply.status == 200 and _is_json(reply):

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from biblio.bibtex.latex import abstract_text
 from biblio.errors import BadReply
 from biblio.extract.identifiers_in_text import identifier_in_url
-from biblio.lookup.http.client import Http
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.service import Answer, Question
@@ -30,7 +30,7 @@ from biblio.model.identifiers import Identifier, make
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium, Notice, NoticeKind, Record, Relation
 
-__all__ = ["OpenAlex", "parse_work"]
+__all__ = ["OpenAlex", "parse_openalex_work"]
 
 _PATH = "/works"
 _FREE = 3  # DOIs that are asked for one by one, for nothing; more go into a filter, for one credit a hundred
@@ -62,7 +62,7 @@ class OpenAlex(Stepwise):
     name = "openalex"
     schemes = frozenset({"doi", "arxiv", "pmid", "pmcid"})
 
-    def __init__(self, policy: ServicePolicy, http: Http) -> None:
+    def __init__(self, policy: ServicePolicy, http: HttpClient) -> None:
         super().__init__(policy, http)
         self.searches = policy.searches
 
@@ -91,7 +91,7 @@ class OpenAlex(Stepwise):
         for question in questions:
             assert question.identifier is not None
             row = found.get(question.identifier)
-            record = parse_work(row, asked=question.identifier) if row else None
+            record = parse_openalex_work(row, asked=question.identifier) if row else None
             yield Answer(question, (record,) if record else ())
 
     def _ask_one(self, question: Question) -> Iterator[Answer]:
@@ -102,7 +102,7 @@ class OpenAlex(Stepwise):
         if reply.status == 404 and b"not found" in reply.body.lower():
             yield Answer(question, ())
         elif reply.status == 200:
-            record = parse_work(mapping(load_json(self.name, reply.body)), asked=asked)
+            record = parse_openalex_work(mapping(load_json(self.name, reply.body)), asked=asked)
             yield Answer(question, (record,) if record else ())
         else:
             raise refused(self.name, reply, _complaint(reply))
@@ -110,14 +110,14 @@ class OpenAlex(Stepwise):
     def _ask_title(self, question: Question) -> Iterator[Answer]:
         rows, _ = self._list({"filter": f"title.search:{_words(question)}", "per-page": str(_HITS)})
         titles = question.query.titles if question.query else ()
-        yield Answer(question, related(titles, filter(None, map(parse_work, rows))))
+        yield Answer(question, related(titles, filter(None, map(parse_openalex_work, rows))))
 
     def _ask_words(self, question: Question) -> Iterator[Answer]:
         params = {"search": _words(question), "per-page": str(2 * _HITS)}
         if latest := latest_year(question.query):
             params["filter"] = f"to_publication_date:{latest}-12-31"
         rows, _ = self._list(params)
-        yield Answer(question, mentioning(search_terms(question.words), filter(None, map(parse_work, rows))))
+        yield Answer(question, mentioning(search_terms(question.words), filter(None, map(parse_openalex_work, rows))))
 
     def _list(self, params: Mapping[str, str]) -> tuple[list[Mapping[str, Any]], int]:
         """Return one page of works, and how many there are in all."""
@@ -152,7 +152,7 @@ def _complaint(reply: Reply) -> str:
 
 
 # -- replies -----------------------------------------------------------------------------------------------
-def parse_work(item: Mapping[str, Any], *, asked: Identifier | None = None) -> Record | None:
+def parse_openalex_work(item: Mapping[str, Any], *, asked: Identifier | None = None) -> Record | None:
     """Return the record of one work; None where it has no title, or is another one than the one `asked` for."""
     title = text(item.get("title")) or text(item.get("display_name"))
     others = unique(_identifiers(item))

@@ -16,7 +16,7 @@ from typing import Any
 
 from biblio.bibtex.latex import abstract_text
 from biblio.errors import BadReply, Unauthorised
-from biblio.lookup.http.client import Http
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.service import Answer, Question
@@ -58,7 +58,7 @@ class OpenReview:
     schemes = frozenset({"openreview"})
     searches = True
 
-    def __init__(self, policy: ServicePolicy, http: Http) -> None:
+    def __init__(self, policy: ServicePolicy, http: HttpClient) -> None:
         self._http = http
         older = [replace(policy, base_url=policy.older_url)] if policy.older_url else []
         self._apis = (policy, *older)

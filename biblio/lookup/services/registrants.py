@@ -14,7 +14,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from biblio.errors import BadReply
-from biblio.lookup.http.client import Http
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.services.record_fields import load_json, mapping, mappings, texts
 from biblio.lookup.services.service_base import refused
@@ -24,7 +24,7 @@ __all__ = ["containers_like", "is_crossref_prefix", "is_datacite_prefix", "is_re
 _ROWS = 40
 
 
-def is_crossref_prefix(http: Http, policy: ServicePolicy, prefix: str) -> bool:
+def is_crossref_prefix(http: HttpClient, policy: ServicePolicy, prefix: str) -> bool:
     """Tell whether any DOI of Crossref begins with `prefix` ("10.1609"). Raises `ServiceError`."""
     message = _message(http, policy, {"filter": f"prefix:{prefix}", "rows": "0"})
     total = message.get("total-results")
@@ -33,7 +33,7 @@ def is_crossref_prefix(http: Http, policy: ServicePolicy, prefix: str) -> bool:
     return total > 0
 
 
-def is_datacite_prefix(http: Http, policy: ServicePolicy, prefix: str) -> bool:
+def is_datacite_prefix(http: HttpClient, policy: ServicePolicy, prefix: str) -> bool:
     """Tell whether `prefix` is one of DataCite's. Raises `ServiceError`."""
     reply = http.get(policy, f"/prefixes/{prefix}")
     if reply.status in (200, 404):
@@ -41,7 +41,7 @@ def is_datacite_prefix(http: Http, policy: ServicePolicy, prefix: str) -> bool:
     raise refused("datacite", reply)
 
 
-def is_registered(http: Http, policy: ServicePolicy, doi: str) -> bool:
+def is_registered(http: HttpClient, policy: ServicePolicy, doi: str) -> bool:
     """Tell whether a DOI is registered with any agency. Raises `ServiceError`."""
     reply = http.get(policy, f"/api/handles/{quote(doi, safe='/')}")
     if reply.status == 404 and (b"doi" in reply.body.lower() or b"responsecode" in reply.body.lower()):
@@ -51,7 +51,7 @@ def is_registered(http: Http, policy: ServicePolicy, doi: str) -> bool:
     raise refused("doi", reply)
 
 
-def containers_like(http: Http, policy: ServicePolicy, name: str) -> tuple[str, ...]:
+def containers_like(http: HttpClient, policy: ServicePolicy, name: str) -> tuple[str, ...]:
     """Return the names of journals and proceedings at Crossref that are most like `name`. Raises `ServiceError`."""
     params = {"query.container-title": name, "rows": str(_ROWS), "select": "container-title,short-container-title"}
     items = mappings(_message(http, policy, params).get("items"))
@@ -61,7 +61,7 @@ def containers_like(http: Http, policy: ServicePolicy, name: str) -> tuple[str, 
     return tuple(dict.fromkeys(names))
 
 
-def _message(http: Http, policy: ServicePolicy, params: dict[str, str]) -> dict[str, object]:
+def _message(http: HttpClient, policy: ServicePolicy, params: dict[str, str]) -> dict[str, object]:
     every = params | ({"mailto": http.email} if http.email else {})
     reply = http.get(policy, "/works", params=every)
     if reply.status != 200:

@@ -19,7 +19,7 @@ from typing import Any
 
 from biblio.bibtex.latex import abstract_text
 from biblio.errors import BadReply
-from biblio.lookup.http.client import Http
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.service import Answer, Question
@@ -66,7 +66,7 @@ class SemanticScholar(Stepwise):
     name = "semanticscholar"
     schemes = frozenset(_FORMS)
 
-    def __init__(self, policy: ServicePolicy, http: Http) -> None:
+    def __init__(self, policy: ServicePolicy, http: HttpClient) -> None:
         super().__init__(policy, http)
         self.searches = policy.searches
 

@@ -8,7 +8,7 @@ from functools import partial
 from urllib.parse import quote_plus
 
 from biblio.errors import BadReply, ServiceError
-from biblio.lookup.http.client import Http
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.service import Answer, Question
@@ -24,7 +24,7 @@ class Stepwise(ABC):
 
     name: str
 
-    def __init__(self, policy: ServicePolicy, http: Http) -> None:
+    def __init__(self, policy: ServicePolicy, http: HttpClient) -> None:
         self._policy = policy
         self._http = http
 

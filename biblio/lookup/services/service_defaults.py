@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from biblio.lookup.http.policy import ServicePolicy
 
-__all__ = ["DEFAULTS", "Default", "policy_for"]
+__all__ = ["DEFAULTS", "Default", "service_policy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ DEFAULTS: Mapping[str, Default] = {
 }
 
 
-def policy_for(
+def service_policy(
     name: str,
     *,
     shared_url: str = "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from biblio.lookup.http.client import Http
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.service import Service
 from biblio.registry import Registry
@@ -15,7 +15,7 @@ __all__ = ["SERVICES", "ServiceFactory"]
 class ServiceFactory(Protocol):
     """Makes a service that is asked through `http` as `policy` says."""
 
-    def __call__(self, policy: ServicePolicy, http: Http) -> Service:
+    def __call__(self, policy: ServicePolicy, http: HttpClient) -> Service:
         """Return the service."""
         ...
 

@@ -18,7 +18,7 @@ from functools import lru_cache
 from biblio.extract.terms import expansions
 from biblio.matching.titles.title_match import TitleLevel, compare_titles
 from biblio.matching.untitled.rarity import guessed_share
-from biblio.model.clues import Clue, Form, Place, Rarity
+from biblio.model.clues import Clue, ClueForm, CluePlace, Rarity
 from biblio.model.decision import Evidence, Query
 from biblio.model.record import Record, Work
 from biblio.text import search_words, unwrap
@@ -36,15 +36,15 @@ __all__ = [
 
 # How often the work of a note has a clue in its title or abstract, by what the clue looks like and where it stands:
 # counted on notes with known works (benchmarks/clues.py), rounded.
-_SHARE: Mapping[tuple[Form, Place], float] = {
-    (Form.NAME, Place.SUMMARY): 0.85,
-    (Form.NUMBER, Place.SUMMARY): 0.80,
-    (Form.TERM, Place.SUMMARY): 0.55,
-    (Form.NAME, Place.LINK): 0.45,
-    (Form.NAME, Place.COMMENT): 0.25,
-    (Form.NUMBER, Place.COMMENT): 0.10,
-    (Form.TERM, Place.COMMENT): 0.30,
-    (Form.TERM, Place.TAG): 0.35,
+_SHARE: Mapping[tuple[ClueForm, CluePlace], float] = {
+    (ClueForm.NAME, CluePlace.SUMMARY): 0.85,
+    (ClueForm.NUMBER, CluePlace.SUMMARY): 0.80,
+    (ClueForm.TERM, CluePlace.SUMMARY): 0.55,
+    (ClueForm.NAME, CluePlace.LINK): 0.45,
+    (ClueForm.NAME, CluePlace.COMMENT): 0.25,
+    (ClueForm.NUMBER, CluePlace.COMMENT): 0.10,
+    (ClueForm.TERM, CluePlace.COMMENT): 0.30,
+    (ClueForm.TERM, CluePlace.TAG): 0.35,
 }
 _LEAST = 2e-6  # share of works: no word is rarer than this
 _TITLE_ONLY = 0.35  # of the clues of a title and an abstract that the title alone has
@@ -112,7 +112,7 @@ def _compare(note: _Said, work: Work) -> Evidence:
         if share >= 0.8 * likely:
             continue
         found = any(words.issuperset(reading) for reading in clue.readings)
-        if clue.place is Place.SUMMARY and share > _LEAST:
+        if clue.place is CluePlace.SUMMARY and share > _LEAST:
             said += -math.log2(share)
             covered += -math.log2(share) * found
         if found:
@@ -122,10 +122,10 @@ def _compare(note: _Said, work: Work) -> Evidence:
     cover = covered / said if said else 0.0
     level = next(name for least, name in _COVER if cover >= least) if said else "in a comment"
     if level == "few":  # a comment speaks of other works too: what it names says little against the summary
-        had = [one for one in had if one[-1].place in (Place.SUMMARY, Place.LINK)]
+        had = [one for one in had if one[-1].place in (CluePlace.SUMMARY, CluePlace.LINK)]
     had.sort(key=lambda one: -one[0])
-    names = [bits for bits, _, clue in had if clue.form is not Form.TERM]
-    terms = [bits for bits, _, clue in had if clue.form is Form.TERM]
+    names = [bits for bits, _, clue in had if clue.form is not ClueForm.TERM]
+    terms = [bits for bits, _, clue in had if clue.form is ClueForm.TERM]
     bits = _sum(names, _NEXT_NAME) + _TERMS * _sum(terms, _NEXT_TERM) + _MISSING * missing
     title, telling = _title_in_link(note.slugs, work)
     if telling and level != "few":
@@ -138,7 +138,7 @@ def _compare(note: _Said, work: Work) -> Evidence:
 
 def link_titles(query: Query) -> tuple[str, ...]:
     """Return the slugs of the note's own links that are long enough to be titles, as words."""
-    slugs = dict.fromkeys(clue.written for clue in query.clues if clue.place is Place.LINK)
+    slugs = dict.fromkeys(clue.written for clue in query.clues if clue.place is CluePlace.LINK)
     titles = (" ".join(re.split(r"[\W_]+", slug)) for slug in slugs)
     return tuple(title for title in titles if len(title.split()) >= _SLUG_WORDS)
 

@@ -19,7 +19,7 @@ from biblio.model.decision import Candidate, Evidence, Query
 from biblio.model.record import NOT_PAPERS, Medium, Work
 from biblio.text import is_han_or_kana, shorten
 
-__all__ = ["barrier_of", "is_by_clues", "means_the_same", "with_clues"]
+__all__ = ["barrier_of", "is_untitled", "means_the_same", "with_clues"]
 
 # By how much of the summary the work has: bits of clues and meaning, and bits ahead of the next work, that suffice. Of
 # 129 summaries whose own works were taken out none has a work with nearly all, six have one with most, of 27 bits and
@@ -35,7 +35,7 @@ _PRIOR = -24.0  # bits: the services know some 2^28 works, of which a field has 
 _PARTS = ("clues", "meaning")
 
 
-def is_by_clues(query: Query) -> bool:
+def is_untitled(query: Query) -> bool:
     """Tell whether a note's work has to be found by clues: it has neither title nor identifier.
 
     A title in Japanese, Chinese or Korean may be a translation: what it speaks of are clues too.

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import chain, combinations
 
 from biblio.matching.untitled.rarity import guessed_share
-from biblio.model.clues import Clue, Form, Place, Readings, Words
+from biblio.model.clues import Clue, ClueForm, CluePlace, Readings, Words
 from biblio.model.decision import Query
 from biblio.text import search_words, searched_name
 
@@ -27,7 +27,7 @@ _RARE = 14.0  # bits of what 200 of arXiv's three million papers have
 _TOGETHER = 0.6  # of the bits of words that stand in one abstract: they go together
 # How often a work has what its summary names, by form and whether it is a phrase: counted on 127 notes.
 _LIKELY = {
-    (Form.NAME, False): 0.95, (Form.NAME, True): 0.95, (Form.TERM, True): 0.9, (Form.TERM, False): 0.75,
+    (ClueForm.NAME, False): 0.95, (ClueForm.NAME, True): 0.95, (ClueForm.TERM, True): 0.9, (ClueForm.TERM, False): 0.75,
 }  # fmt: skip
 _AUTHOR = (0.95, 12.0)  # a family name: that likely, that rare (bits)
 _LEAST_CASE, _LEAST_GAIN = 1e-4, 1e-3  # probability of what is considered at all; what a set must add
@@ -42,9 +42,11 @@ def word_sets(query: Query) -> tuple[tuple[str, ...], ...]:
 
     Names of the summary that stand out (capitals or digits inside) come together, then the rarest alone.
     """
-    summary = [clue for clue in query.clues if clue.place is Place.SUMMARY and clue.readings]
-    names = [clue.written for clue in summary if clue.form is Form.NAME and _STANDS_OUT.search(clue.written)]
-    names = sorted(dict.fromkeys(names), key=lambda name: (guessed_share(Form.NAME, _folded(name)), -len(name), name))
+    summary = [clue for clue in query.clues if clue.place is CluePlace.SUMMARY and clue.readings]
+    names = [clue.written for clue in summary if clue.form is ClueForm.NAME and _STANDS_OUT.search(clue.written)]
+    names = sorted(
+        dict.fromkeys(names), key=lambda name: (guessed_share(ClueForm.NAME, _folded(name)), -len(name), name)
+    )
     sets = (tuple(names[:_NAMES]), tuple(names[:1]))
     return tuple(dict.fromkeys(one for one in sets if one))
 
@@ -54,7 +56,7 @@ def topic_words(query: Query) -> tuple[str, ...]:
 
     Where titles are ranked by how many of the words they have, those of a whole summary find what no few of them do.
     """
-    words = (word for clue in query.clues if clue.form is not Form.NUMBER for word in clue.readings[0])
+    words = (word for clue in query.clues if clue.form is not ClueForm.NUMBER for word in clue.readings[0])
     return tuple(dict.fromkeys((*_surnames(query), *words)))[:_TOPIC]
 
 
@@ -99,7 +101,7 @@ def _rare_sets(clues: tuple[Clue, ...], surnames: tuple[str, ...]) -> tuple[tupl
 def _worths(clues: Sequence[Clue]) -> dict[Readings, _Worth]:
     words: dict[Readings, _Worth] = {}
     for clue in clues:
-        if clue.place is Place.SUMMARY and clue.form is not Form.NUMBER and clue.readings:
+        if clue.place is CluePlace.SUMMARY and clue.form is not ClueForm.NUMBER and clue.readings:
             readings = _distinct(clue)
             rare = -math.log2(sum(guessed_share(clue.form, tuple(one.split())) for one in readings))
             if rare >= _TELLING:

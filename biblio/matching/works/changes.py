@@ -17,7 +17,7 @@ from biblio.matching.works.same_work import same_identifier, same_work, share_au
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Medium, Record, Work
 
-__all__ = ["Change", "compare_works", "is_same_thing", "renew"]
+__all__ = ["WorkChange", "compare_works", "is_same_thing", "renew"]
 
 _TEXTS = (
     "venue", "venue_short", "series", "volume", "number", "pages", "publisher", "language", "primary_class", "url",
@@ -28,7 +28,7 @@ _SAME = frozenset({TitleLevel.EXACT, TitleLevel.CLOSE, TitleLevel.SUBTITLE})
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WorkChange:
     """One field of a work that changed: `old` and `new` as text (empty: nothing), and who says so.
 
     `work` is the work's id before the change. `held` is why it is not taken, empty for what is.
@@ -44,13 +44,13 @@ class Change:
 
 def renew(
     old: Work, found: Iterable[Record], *, prefer_venue: str = "", rejected: Collection[Identifier] = ()
-) -> tuple[Work, tuple[Change, ...]]:
+) -> tuple[Work, tuple[WorkChange, ...]]:
     """Return the work with what its sources say now, and every change; without one, `old` itself.
 
     `found` are the records that came back; `rejected` are identifiers that the person said this is not.
     """
     records = list(old.records)
-    held: list[Change] = []
+    held: list[WorkChange] = []
     for record in dict.fromkeys(found):
         if any(same_identifier(own, other) for own in record.identifiers for other in rejected):
             continue
@@ -90,11 +90,11 @@ def is_same_thing(record: Record, work: Work) -> bool:
     return False
 
 
-def _another(old: Work, record: Record) -> Change:
+def _another(old: Work, record: Record) -> WorkChange:
     name = next((str(one) for one in record.identifiers if one in old.identifiers), "")
     authors = "; ".join(map(str, record.authors[:2]))
     shown = f"{record.title} ({authors})" if authors else record.title
-    return Change(old.id, name or "identity", old.best.title, shown, record.source, "it leads to another work now")
+    return WorkChange(old.id, name or "identity", old.best.title, shown, record.source, "it leads to another work now")
 
 
 def _superseded(records: Iterable[Record], new: Record) -> Iterable[Record]:
@@ -148,23 +148,23 @@ def _notices_only(old: Work, records: Sequence[Record], record: Record) -> list[
     return [] if bare in records else [bare]
 
 
-def compare_works(old: Work, new: Work) -> tuple[Change, ...]:
+def compare_works(old: Work, new: Work) -> tuple[WorkChange, ...]:
     """Return every field in which the merged records of two works differ, notices first."""
     sources = {claim.field: claim.source for claim in new.claims}
     changes = [
-        Change(old.id, notice.kind.value, "", str(notice), notice.source)
+        WorkChange(old.id, notice.kind.value, "", str(notice), notice.source)
         for notice in new.best.notices
         if notice not in old.best.notices
     ]
     for field in _FIELDS:
         before, after = _shown(getattr(old.best, field)), _shown(getattr(new.best, field))
         if before != after:
-            changes.append(Change(old.id, field, before, after, sources.get(field, new.best.source)))
+            changes.append(WorkChange(old.id, field, before, after, sources.get(field, new.best.source)))
     ours, theirs = _by_scheme(old.identifiers), _by_scheme(new.identifiers)
     for scheme, names in theirs.items():
         if names != ours.get(scheme, ""):
             source = _who_names(new, scheme)
-            changes.append(Change(old.id, scheme, ours.get(scheme, ""), names, source))
+            changes.append(WorkChange(old.id, scheme, ours.get(scheme, ""), names, source))
     return tuple(changes)
 
 

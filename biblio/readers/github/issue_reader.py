@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 from biblio.errors import Problem
 from biblio.extract.links import find_links, find_references, host_role
 from biblio.extract.title_line import parse_title_line
-from biblio.model.note import Link, Note, Reference, Role
+from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.readers.base import Document
 from biblio.readers.note_ids import note_id
-from biblio.readers.note_text import Lines, first_seen, merge, read_body, read_date
+from biblio.readers.note_text import Lines, find_date, first_seen, merge_copies, read_body
 
 __all__ = ["READER", "GithubIssues", "issue_to_note"]
 
@@ -70,9 +70,9 @@ class GithubIssues:
             if isinstance(note, Problem):
                 yield note
                 continue
-            if problem := read_date(_created(value), document.path, line)[1]:
+            if problem := find_date(_created(value), document.path, line)[1]:
                 yield problem
-            notes[note.id] = merge(notes[note.id], note) if note.id in notes else note
+            notes[note.id] = merge_copies(notes[note.id], note) if note.id in notes else note
         yield from notes.values()
 
 
@@ -101,9 +101,9 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
     comment = "\n\n".join(text for text in comments if text)
     urls = [one.text for one in body.urls]
     links = [
-        Link(url, (host_role(url) if number else None) or Role.OWN, "URL", line) for number, url in enumerate(urls)
+        Link(url, (host_role(url) if number else None) or LinkRole.OWN, "URL", line) for number, url in enumerate(urls)
     ]
-    links += [Link(page, Role.PAGE, "issue", line)] if page else []
+    links += [Link(page, LinkRole.PAGE, "issue", line)] if page else []
     links += [replace(link, line=line) for link in find_links(comment)]
     repository = _repository(issue)
     return Note(
@@ -121,7 +121,7 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
         venue=title.venue,
         year=title.year,
         month=title.month,
-        date=read_date(_created(issue), source, line)[0],
+        date=find_date(_created(issue), source, line)[0],
         tags=first_seen(_labels(issue)),
         summary=summary,
         comment=comment,
@@ -131,13 +131,13 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
     )
 
 
-def _references(comment: str, repository: str, number: object, line: int) -> Iterator[Reference]:
+def _references(comment: str, repository: str, number: object, line: int) -> Iterator[NoteReference]:
     """Yield what a comment mentions, other issues of the repository as GitHub links them ("#12") among it."""
     yield from (replace(one, line=line) for one in find_references(comment))
     for match in _MENTION.finditer(comment):
         where, target = match[1] or match[3] or repository, match[2] or match[4]
         if where.lower() == repository.lower() and target != str(number):
-            yield Reference("note", target, line)
+            yield NoteReference("note", target, line)
 
 
 def _values(text: str) -> Iterator[tuple[Mapping[str, object] | str, int, int]]:

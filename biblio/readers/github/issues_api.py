@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from biblio.errors import BadReply, SourceError
-from biblio.lookup.http.client import Http
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.services.record_fields import load_json
@@ -37,7 +37,7 @@ class IssuePage:
 
 
 def fetch_issues(
-    http: Http, policy: ServicePolicy, repo: str, *, since: str = "", etag: str = "", token: str = ""
+    http: HttpClient, policy: ServicePolicy, repo: str, *, since: str = "", etag: str = "", token: str = ""
 ) -> Iterator[IssuePage]:
     """Yield the pages of all issues of `repo` ("owner/name"), the one changed longest ago first.
 

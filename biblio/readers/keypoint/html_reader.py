@@ -19,12 +19,12 @@ from dataclasses import dataclass, field
 
 from biblio.errors import Problem
 from biblio.extract.title_line import parse_title_line
-from biblio.model.note import Link, Note, Role
+from biblio.model.note import Link, LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.keypoint.markup import Element, Markup, issue_number, parse_html, read_markup
 from biblio.readers.keypoint.page_parts import is_tag
 from biblio.readers.note_ids import note_id
-from biblio.readers.note_text import first_seen, merge, read_date
+from biblio.readers.note_text import find_date, first_seen, merge_copies
 from biblio.text import squeeze
 
 __all__ = ["READER", "KeypointHtml"]
@@ -83,13 +83,13 @@ class KeypointHtml:
         last_line = document.text.count("\n") + 1
         for entry in _entries(root) if root is not None else ():
             entry.end_line = min(entry.end_line, last_line)
-            date, problem = read_date(entry.date or "", document.path, entry.date_line)
+            date, problem = find_date(entry.date or "", document.path, entry.date_line)
             if not entry.date:
                 problem = Problem(document.path, entry.line, "a note has no date", "the page may be cut off here")
             if problem:
                 yield problem
             note = _note(entry, document.path).replace(date=date)
-            notes[note.id] = merge(notes[note.id], note) if note.id in notes else note
+            notes[note.id] = merge_copies(notes[note.id], note) if note.id in notes else note
         yield from notes.values()
 
 
@@ -171,9 +171,9 @@ def _add(entry: _Entry, kind: str, element: Element) -> None:
         inner = element.find(".//a")
         url = element.get("href") or (inner.get("href") if inner is not None else "") or ""
         if entry.page is None and issue_number(url):
-            entry.page = Link(url, Role.PAGE, line=line)
+            entry.page = Link(url, LinkRole.PAGE, line=line)
     elif kind in ("own", "page"):
-        link = Link((element.get("href") or "").strip(), Role(kind), words, line)
+        link = Link((element.get("href") or "").strip(), LinkRole(kind), words, line)
         if link.url and kind == "own":
             entry.own = link
         elif link.url:

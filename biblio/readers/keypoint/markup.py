@@ -12,7 +12,7 @@ from typing import Any
 
 from biblio.extract.identifiers_in_text import trim_url
 from biblio.extract.links import find_links, find_references
-from biblio.model.note import Link, Reference
+from biblio.model.note import Link, NoteReference
 
 __all__ = ["Element", "Markup", "issue_number", "parse_html", "read_markup"]
 
@@ -74,7 +74,7 @@ class Markup:
 
     text: str
     links: tuple[Link, ...] = ()
-    references: tuple[Reference, ...] = ()
+    references: tuple[NoteReference, ...] = ()
     end_line: int = 0
 
 
@@ -105,7 +105,7 @@ class _Writer:
 
     def __init__(self, base: int) -> None:
         self.rows: list[tuple[int, str]] = [(base, "")]
-        self.references: list[Reference] = []
+        self.references: list[NoteReference] = []
         self.addresses: dict[tuple[int, str], int] = {}  # lines of the addresses that links lead to, by row
         self.line = base
         self._base = base
@@ -173,7 +173,7 @@ class _Writer:
         start = start if row_count == len(self.rows) else 0
         words = row[start:].strip()
         if number := issue_number(url):
-            self.references.append(Reference("note", number, line))
+            self.references.append(NoteReference("note", number, line))
             if words:
                 return
         if not url.startswith(("http://", "https://")):

@@ -16,11 +16,11 @@ from biblio.extract.title_line import parse_title_line
 from biblio.model.note import Note
 from biblio.readers.base import Document
 from biblio.readers.keypoint.page_parts import Header, Parts, find_headers, page_tag, split_parts
-from biblio.readers.note_ids import note_id, unique
-from biblio.readers.note_text import Lines, Piece, first_seen, read_date
+from biblio.readers.note_ids import note_id, unique_id
+from biblio.readers.note_text import Lines, Piece, find_date, first_seen
 from biblio.text import fold
 
-__all__ = ["read"]
+__all__ = ["read_2025_page"]
 
 _Key = tuple[str, str]  # date and title
 
@@ -35,7 +35,7 @@ class _Copy:
     lines: tuple[int, int]
 
 
-def read(document: Document) -> Iterator[Note | Problem]:
+def read_2025_page(document: Document) -> Iterator[Note | Problem]:
     """Yield the notes of a 2025 page, each once; copies are told by their date and title."""
     text, path = document.text, document.path
     lines = Lines(text)
@@ -47,13 +47,13 @@ def read(document: Document) -> Iterator[Note | Problem]:
     for key, copies in groups.items():
         first = copies[0]
         line, end_line = first.lines
-        date, problem = read_date(first.header.date, path, lines.at(first.header.end))
+        date, problem = find_date(first.header.date, path, lines.at(first.header.end))
         if not first.header.date:
             problem = Problem(path, lines.at(first.header.end), 'a note has no date behind "Issue Date:"', "add it")
         if problem:
             yield problem
         title = parse_title_line(first.parts.title)
-        identifier = unique(note_id(*key, title=title.title), taken)
+        identifier = unique_id(note_id(*key, title=title.title), taken)
         taken.add(identifier)
         summary = _fullest([Piece(copy.parts.summary.text, copy.at + copy.parts.summary.at) for copy in copies])
         comment = _fullest(_without_remains(key, copies, owners))

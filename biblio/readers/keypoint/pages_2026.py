@@ -17,10 +17,10 @@ from biblio.extract.title_line import parse_title_line
 from biblio.model.note import Note
 from biblio.readers.base import Document
 from biblio.readers.note_ids import note_id
-from biblio.readers.note_text import Lines, Piece, code_fences, first_seen, inside, piece, read_date
+from biblio.readers.note_text import Lines, Piece, code_fences, find_date, first_seen, inside, piece
 from biblio.text import fold
 
-__all__ = ["OPENING", "read"]
+__all__ = ["OPENING", "read_2026_page"]
 
 # The first of the two links is missing where the entry gives no address.
 OPENING = re.compile(
@@ -39,7 +39,7 @@ _REMAINS = re.compile(r"\s*(?:Loading…|image|-|.{0,20}[:：])\s*\Z")
 _KEY_LENGTH = 200
 
 
-def read(document: Document) -> Iterator[Note | Problem]:
+def read_2026_page(document: Document) -> Iterator[Note | Problem]:
     """Yield what is wrong with a 2026 page, then its notes; one that stands there again word for word comes once."""
     text = document.text
     lines = Lines(text)
@@ -83,7 +83,7 @@ def _read_entry(document: Document, opening: re.Match[str], end: int, lines: Lin
     """Return the note between `opening` and `end`, without its id, and what is wrong with its date."""
     text, path = document.text, document.path
     tags, body, written = _header(text, opening.end(), end)
-    date, problem = read_date(written, path, lines.at(body))
+    date, problem = find_date(written, path, lines.at(body))
     if not written:
         problem = Problem(path, lines.at(opening.start()), "an entry has no date", "the page may be cut off here")
     title_text, summary, comment = _split(text, body, end)

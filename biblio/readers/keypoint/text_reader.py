@@ -46,8 +46,8 @@ class KeypointText:
     def read(self, document: Document) -> Iterator[Note | Problem]:
         """Yield every note of the page once, in order, with a `Problem` for each date that cannot be."""
         if _keypoint_2026.OPENING.search(document.text):
-            return _keypoint_2026.read(document)
-        return _keypoint_2025.read(document)
+            return _keypoint_2026.read_2026_page(document)
+        return _keypoint_2025.read_2025_page(document)
 
 
 READER = KeypointText()

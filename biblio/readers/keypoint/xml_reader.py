@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from biblio.errors import Problem
 from biblio.extract.links import find_links, find_references
 from biblio.extract.title_line import parse_title_line
-from biblio.model.note import Link, Note, Role
+from biblio.model.note import Link, LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.keypoint.markup import Markup, issue_number, parse_html, read_markup
 from biblio.readers.note_ids import note_id
-from biblio.readers.note_text import Lines, Piece, first_seen, merge, piece, read_body, read_date
+from biblio.readers.note_text import Lines, Piece, find_date, first_seen, merge_copies, piece, read_body
 
 __all__ = ["READER", "KeypointXml"]
 
@@ -66,7 +66,7 @@ class KeypointXml:
             if entry.is_cut:
                 yield Problem(document.path, entry.line, "an entry is cut off", "fetch or save the file again")
             date_text = entry.text("repo-issue-date")
-            date, problem = read_date(date_text.text, document.path, lines.at(date_text.at))
+            date, problem = find_date(date_text.text, document.path, lines.at(date_text.at))
             if problem:
                 yield problem
             if not entry.text("title").text and not entry.text("issue-body").text:
@@ -74,7 +74,7 @@ class KeypointXml:
                     yield Problem(document.path, entry.line, "an entry has neither title nor text", "complete it")
                 continue
             note = _note(entry, document.path, lines).replace(date=date)
-            notes[note.id] = merge(notes[note.id], note) if note.id in notes else note
+            notes[note.id] = merge_copies(notes[note.id], note) if note.id in notes else note
         yield from notes.values()
 
 
@@ -114,8 +114,8 @@ def _note(entry: _Entry, path: str, lines: Lines) -> Note:
     named = [
         Link(_decode(found.text), role, label, lines.at(found.at))
         for found, role, label in (
-            (entry.text("original-paper-blog-link"), Role.OWN, "URL"),
-            (entry.text("repo-issue-link"), Role.PAGE, "issue"),
+            (entry.text("original-paper-blog-link"), LinkRole.OWN, "URL"),
+            (entry.text("repo-issue-link"), LinkRole.PAGE, "issue"),
         )
         if found.text
     ]
@@ -125,7 +125,9 @@ def _note(entry: _Entry, path: str, lines: Lines) -> Note:
     texts = [one for one in texts if one.text]
     known = {link.url for link in named}
     named += [
-        Link(one.text, Role.OWN, "URL", lines.at(body_text.at + one.at)) for one in body.urls if one.text not in known
+        Link(one.text, LinkRole.OWN, "URL", lines.at(body_text.at + one.at))
+        for one in body.urls
+        if one.text not in known
     ]
     natural = ("keypoint", number) if number else (entry.text("repo-issue-date").text, title.title)
     return Note(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from biblio.readers.markdown.front_matter import Value
-from biblio.readers.markdown.property_values import plain
+from biblio.readers.markdown.property_values import plain_value
 from biblio.text import is_han_or_kana
 
 __all__ = ["split_authors"]
@@ -35,7 +35,7 @@ def split_authors(value: Value) -> tuple[tuple[str, ...], bool]:
         names: list[str] = []
         more = False
         for item in value:
-            if isinstance(item, str) and _ET_AL.fullmatch(" " + plain(item)):
+            if isinstance(item, str) and _ET_AL.fullmatch(" " + plain_value(item)):
                 more = True
                 continue
             found, rest = split_authors(item) if not isinstance(item, str) else _from_item(item)
@@ -47,7 +47,7 @@ def split_authors(value: Value) -> tuple[tuple[str, ...], bool]:
 
 def _from_mapping(value: dict[str, Value]) -> str:
     parts = {
-        key.casefold().replace("-", "").replace("_", ""): plain(text)
+        key.casefold().replace("-", "").replace("_", ""): plain_value(text)
         for key, text in value.items()
         if isinstance(text, str)
     }
@@ -63,13 +63,13 @@ def _from_item(text: str) -> tuple[tuple[str, ...], bool]:
     """Read one item of a list: a name, inverted or not; several only where the item itself lists several."""
     if ";" in text or text.count(",") > 1 or _AND.search(text):
         return _from_text(text)
-    text, count = _ET_AL.subn("", plain(text))
+    text, count = _ET_AL.subn("", plain_value(text))
     name = _clean(text)
     return ((name,) if name else ()), bool(count)
 
 
 def _from_text(text: str) -> tuple[tuple[str, ...], bool]:
-    text = plain(re.sub(r"<br\s*/?>|\n", ";", re.sub(r"\]\][ \t]*,?[ \t]*(?=\[\[)", "]]; ", text)))
+    text = plain_value(re.sub(r"<br\s*/?>|\n", ";", re.sub(r"\]\][ \t]*,?[ \t]*(?=\[\[)", "]]; ", text)))
     text, count = _ET_AL.subn("", text)
     names = [name for part in _parts(text) if (name := _clean(part))]
     return tuple(names), bool(count)

@@ -12,16 +12,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from biblio.model.note import Role
-from biblio.readers.markdown.citation import Citation, is_own_label, read_citation
+from biblio.model.note import LinkRole
+from biblio.readers.markdown.citation import CitationLine, is_own_label, read_citation
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.inline import role_of_host
 from biblio.readers.markdown.list_items import Sign, Unit, dedented, own_links_below
-from biblio.readers.markdown.outline import Item, Items, Paragraph
+from biblio.readers.markdown.outline import ListBlock, ListItem, Paragraph
 from biblio.readers.markdown.page import Page
 from biblio.readers.markdown.properties import Claims, claims_of
 from biblio.readers.markdown.property_names import known_key
-from biblio.readers.markdown.property_values import plain
+from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.text_properties import read_metadata
 
 __all__ = ["cited_paragraph", "list_units", "metadata_units"]
@@ -31,13 +31,13 @@ _MOSTLY = 0.6
 _NOTHING = Claims()
 
 
-def list_units(page: Page, block: Items, tags: tuple[str, ...], group: int) -> Iterator[Unit]:
+def list_units(page: Page, block: ListBlock, tags: tuple[str, ...], group: int) -> Iterator[Unit]:
     """Yield the works of a list and of the lists within it; `tags` are the headings above it."""
     for item in block.items:
         yield from _item_units(page, item, tags, group)
 
 
-def _item_units(page: Page, item: Item, tags: tuple[str, ...], group: int) -> Iterator[Unit]:
+def _item_units(page: Page, item: ListItem, tags: tuple[str, ...], group: int) -> Iterator[Unit]:
     unit = _unit(page, item, tags, group)
     if unit.sign is Sign.LINKED or not item.items:
         if unit.sign:
@@ -52,7 +52,7 @@ def _item_units(page: Page, item: Item, tags: tuple[str, ...], group: int) -> It
         yield from below
 
 
-def _is_independent(unit: Unit, above: Citation) -> bool:
+def _is_independent(unit: Unit, above: CitationLine) -> bool:
     citation = unit.citation
     if unit.sign is not Sign.LINKED or not above.marked:
         return unit.sign > Sign.MARKED
@@ -60,11 +60,13 @@ def _is_independent(unit: Unit, above: Citation) -> bool:
     return citation.marked or citation.credit.is_citation or labelled
 
 
-def _unit(page: Page, item: Item, tags: tuple[str, ...], group: int) -> Unit:
+def _unit(page: Page, item: ListItem, tags: tuple[str, ...], group: int) -> Unit:
     """Return an item as a unit, whether it is one or not (its sign tells)."""
     end = _end(page, item.start, item.end)
     used = _citing(item)
-    citation = read_citation(_joined(used), page.definitions, line=page.first + used[0].start) if used else Citation()
+    citation = (
+        read_citation(_joined(used), page.definitions, line=page.first + used[0].start) if used else CitationLine()
+    )
     citation = _with_fuller(citation, item, page)
     below = used[-1].end if used else item.start + 1
     masked = "\n".join(page.masked_lines[below:end])
@@ -75,15 +77,15 @@ def _unit(page: Page, item: Item, tags: tuple[str, ...], group: int) -> Unit:
         claims = claims_of(read_metadata(lines, first=page.first + below), page.document.path)
     elif any(child.items for child in item.items):
         links = ()
-    if not any(link.role is Role.OWN for link in (*citation.links, *links)):
+    if not any(link.role is LinkRole.OWN for link in (*citation.links, *links)):
         lines_of_addresses = {child.paragraphs[0].start + page.first for child in item.items if _is_bare(page, child)}
-        links = tuple(replace(one, role=Role.OWN) if one.line in lines_of_addresses else one for one in links)
+        links = tuple(replace(one, role=LinkRole.OWN) if one.line in lines_of_addresses else one for one in links)
     comment = "\n".join(filter(None, (citation.remark, dedented(page.lines[below:end]))))
     sign = _sign(citation, claims, item, page)
     return Unit(citation, item.start, end, sign, tags, comment, links, claims, group)
 
 
-def _citing(item: Item) -> list[Paragraph]:
+def _citing(item: ListItem) -> list[Paragraph]:
     """Return the paragraphs of an item that make up its citation: the first, and a second one with its links."""
     paragraphs = item.paragraphs
     if len(paragraphs) > 1 and "](" in paragraphs[1].text and "](http" not in paragraphs[0].text.replace("![](", ""):
@@ -99,8 +101,8 @@ def _joined(paragraphs: Sequence[Paragraph]) -> str:
     return text
 
 
-def _sign(citation: Citation, claims: Claims, item: Item, page: Page) -> Sign:
-    labelled = [link for link in citation.links if link.role is Role.OWN and is_own_label(link.label)]
+def _sign(citation: CitationLine, claims: Claims, item: ListItem, page: Page) -> Sign:
+    labelled = [link for link in citation.links if link.role is LinkRole.OWN and is_own_label(link.label)]
     if citation.has_identifier or labelled:
         return Sign.LINKED
     if not citation.title:
@@ -109,13 +111,13 @@ def _sign(citation: Citation, claims: Claims, item: Item, page: Page) -> Sign:
         return Sign.LINKED
     if citation.credit.is_citation:
         return Sign.CITED
-    if any(link.role is not Role.MENTION or link.label == citation.title for link in citation.links):
+    if any(link.role is not LinkRole.MENTION or link.label == citation.title for link in citation.links):
         return Sign.MARKED
     bold = citation.marked and len(citation.title.split()) > 2
     return Sign.MARKED if bold else Sign.NONE
 
 
-def _is_bare(page: Page, child: Item) -> bool:
+def _is_bare(page: Page, child: ListItem) -> bool:
     """Tell whether a sub-item holds nothing but an own link ("[paper](https://…)"), which is then its parent's."""
     if not child.paragraphs or child.items:
         return False
@@ -124,12 +126,12 @@ def _is_bare(page: Page, child: Item) -> bool:
     if citation.title or citation.remark or not citation.links:
         return False
     is_address = len(citation.links) == 1 and not citation.links[0].label and not role_of_host(citation.links[0].url)
-    return is_address or any(link.role is Role.OWN for link in citation.links)
+    return is_address or any(link.role is LinkRole.OWN for link in citation.links)
 
 
-def _group_label(citation: Citation, item: Item) -> tuple[str, ...]:
+def _group_label(citation: CitationLine, item: ListItem) -> tuple[str, ...]:
     """Return the words of an item that groups others, as a tag: a few, without link or sentence."""
-    words = plain(item.paragraphs[0].text).strip(" :：") if item.paragraphs else ""
+    words = plain_value(item.paragraphs[0].text).strip(" :：") if item.paragraphs else ""
     is_label = (
         len(item.items) > 1
         and 0 < len(words.split()) <= 6
@@ -139,7 +141,7 @@ def _group_label(citation: Citation, item: Item) -> tuple[str, ...]:
     return (words,) if is_label else ()
 
 
-def _with_fuller(citation: Citation, item: Item, page: Page) -> Citation:
+def _with_fuller(citation: CitationLine, item: ListItem, page: Page) -> CitationLine:
     """Return a citation completed by an only sub-item that cites in full what the item calls by a short name.
 
     "* VGG-Net [[Paper]](https://…)" and below it "* Karen Simonyan and Andrew Zisserman, Very Deep …, ICLR, 2015".
@@ -148,7 +150,7 @@ def _with_fuller(citation: Citation, item: Item, page: Page) -> Citation:
         return citation
     below = item.items[0].paragraphs[0]
     fuller = read_citation(below.text, page.definitions, line=page.first + below.start)
-    if len(fuller.credit.authors) < 2 or not fuller.title or any(link.role is Role.OWN for link in fuller.links):
+    if len(fuller.credit.authors) < 2 or not fuller.title or any(link.role is LinkRole.OWN for link in fuller.links):
         return citation
     credit = replace(fuller.credit, identifiers=())
     return replace(citation, other_titles=(*citation.other_titles, fuller.title), credit=credit)
@@ -196,7 +198,7 @@ def metadata_units(page: Page, start: int, end: int, tags: tuple[str, ...], grou
         behind = found[following].line - page.first if following else end
         units.append(
             Unit(
-                Citation(),
+                CitationLine(),
                 first,
                 _end(page, first, behind),
                 Sign.LINKED,

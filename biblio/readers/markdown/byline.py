@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.venue_names import full_name
 from biblio.model.identifiers import Identifier
-from biblio.readers.markdown.property_values import read_date
+from biblio.readers.markdown.property_values import parse_property_date
 from biblio.text import is_han_or_kana
 
 __all__ = ["Credit", "is_name", "read_credit", "read_venue"]
@@ -186,7 +186,7 @@ def read_venue(text: str) -> tuple[str, int | None, int | None] | None:
         return None
     if _DATE.fullmatch(text) or re.fullmatch(r"[A-Z][a-z]+\.? (?:19|20)\d{2}", text):
         try:
-            date = read_date(text)
+            date = parse_property_date(text)
         except ValueError:
             return None
         if date:

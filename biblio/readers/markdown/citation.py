@@ -14,14 +14,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from biblio.extract.venue_names import full_name
-from biblio.model.note import Link, Role
+from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.byline import Credit, read_credit, read_venue
 from biblio.readers.markdown.citation_forms import QUOTED, is_whole_title, read_unmarked
 from biblio.readers.markdown.inline import identifier_of, role_of_host, role_of_label
 from biblio.readers.markdown.link_placeholders import ATOM, CLUSTER, NO_ATOM, Skeleton, atoms
-from biblio.readers.markdown.property_values import plain
+from biblio.readers.markdown.property_values import plain_value
 
-__all__ = ["Citation", "is_own_label", "read_citation"]
+__all__ = ["CitationLine", "is_own_label", "read_citation"]
 
 _LOCAL_LINK = re.compile(r"(?:\*\*|[*_])?\[[^\[\]\n]*\]\((?!https?:)")
 _HEAD = re.compile(r"\[[ xX]\]\s|\d{1,3}[.)]\s+|<br\s*/?>|\\-|[\s|>:•\-–—]+")
@@ -45,7 +45,7 @@ _LONGEST_HEAD = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class CitationLine:
     """What one line cites. `marked` says that bold type, a link or quotes mark the title as one.
 
     `links` have their roles and lines; `remark` is what follows the citation, verbatim.
@@ -61,7 +61,7 @@ class Citation:
     @property
     def has_identifier(self) -> bool:
         """Whether an own link, or an identifier in the citation, says which work it is."""
-        own = (link.url for link in self.links if link.role is Role.OWN)
+        own = (link.url for link in self.links if link.role is LinkRole.OWN)
         return bool(self.credit.identifiers) or any(map(identifier_of, own))
 
 
@@ -77,7 +77,7 @@ class _Title:
     credit: Credit | None = None
 
 
-def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Citation:
+def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> CitationLine:
     """Return what `text`, one paragraph, cites; `line` is the file's line of its first one.
 
     `definitions` are the page's link targets. Never fails: a line of plain prose comes back as its title.
@@ -92,7 +92,7 @@ class _Reading:
         self._line = Skeleton(text, definitions)
         self._skeleton = self._line.text
 
-    def citation(self, line: int) -> Citation:
+    def citation(self, line: int) -> CitationLine:
         start, dated = self._head()
         title = self._titled(start)
         credit = title.credit
@@ -106,7 +106,7 @@ class _Reading:
                 year=credit.year or dated[1],
                 month=credit.month or (dated[2] if same else None),
             )
-        return Citation(
+        return CitationLine(
             title=title.text,
             other_titles=title.other,
             credit=credit,
@@ -125,7 +125,7 @@ class _Reading:
             if unicodedata.category(self._skeleton[start]) in ("So", "Sk", "Mn", "Cf"):
                 start += 1
                 continue
-            if (match := _HEAD_LABEL.match(self._skeleton, start)) and role_of_label(match[1]) is Role.OWN:
+            if (match := _HEAD_LABEL.match(self._skeleton, start)) and role_of_label(match[1]) is LinkRole.OWN:
                 start = match.end()
                 continue
             if (match := _HEAD_VENUE.match(self._skeleton, start)) and full_name(match["venue"].rpartition(" ")[2]):
@@ -187,7 +187,9 @@ class _Reading:
             return _Title("", start)
         if found := read_unmarked(head):
             title, other, credit = found
-            return _Title(plain(title), end, QUOTED.search(head) is not None, "", other, replace(credit, rest=end))
+            return _Title(
+                plain_value(title), end, QUOTED.search(head) is not None, "", other, replace(credit, rest=end)
+            )
         title = self._line.clean(head)
         ends_open = head.rstrip().endswith((":", "："))
         if ends_open or not re.search(r"[^\W\d_]", title) or self._runs_on(title, cluster):
@@ -201,30 +203,30 @@ class _Reading:
         label = self._line.label(atoms(cluster[0])[0])
         if not label:
             return words.islower() or re.split(r"\W", words, maxsplit=1)[0].casefold() in _NO_TITLE
-        return not re.match(r"[\s,;/|·&]*[\[(【]", cluster[0]) and not _is_label(plain(label).strip("[]"))
+        return not re.match(r"[\s,;/|·&]*[\[(【]", cluster[0]) and not _is_label(plain_value(label).strip("[]"))
 
     def _with_subtitle(self, title: str, end: int) -> tuple[str, ...]:
         """Return "BERT: Pre-training of …" as a second reading of "**BERT**: Pre-training of … [[paper](…)]"."""
         behind = re.match(rf"\s*([^\[(.*\n{NO_ATOM}]{{8,200}})[\[(]?{ATOM}", self._skeleton[end:])
         if not behind or behind[1][0].islower():
             return ()
-        return (f"{title}: {plain(behind[1])}",)
+        return (f"{title}: {plain_value(behind[1])}",)
 
     def _roles(self, title: _Title, rest: int, line: int) -> Iterator[Link]:
         """Yield the links with their roles: those of the citation by their words, those in the remark as mentions."""
         links = []
         for link in self._line.people:
-            links.append(Link(link.url, Role.MENTION, self._line.words(link), line + self._line.line(link)))
+            links.append(Link(link.url, LinkRole.MENTION, self._line.words(link), line + self._line.line(link)))
         for place, atom, link in self._line.placed_links():
             label = self._line.words(link)
             running = self._line.has_words(rest, place) and not self._is_apart(place, label)
-            role = Role.OWN if atom == title.link else _role(label, link.url, running=running)
+            role = LinkRole.OWN if atom == title.link else _role(label, link.url, running=running)
             links.append(Link(link.url, role, label, line + self._line.line(link)))
-        own = [link for link in links if link.role is Role.OWN]
+        own = [link for link in links if link.role is LinkRole.OWN]
         if not own:
             # The first link in brackets behind a title is the work's, whatever it is called: "Title [[Science](…)]".
-            if links and links[0].role is Role.MENTION and self._is_bracketed(title.end):
-                links[0] = replace(links[0], role=Role.OWN)
+            if links and links[0].role is LinkRole.MENTION and self._is_bracketed(title.end):
+                links[0] = replace(links[0], role=LinkRole.OWN)
         elif len(own) > 1 and any(identifier_of(link.url) for link in own):
             # A title that links to the code, beside a link to the paper.
             first = self._line.links[title.link].url if title.link else ""
@@ -242,19 +244,19 @@ class _Reading:
         return re.match(rf"[\s.,:]*\[\s?{ATOM}", self._skeleton[place:]) is not None
 
 
-def _role(label: str, url: str, *, running: bool) -> Role:
+def _role(label: str, url: str, *, running: bool) -> LinkRole:
     named = role_of_label(label)
     if named is None and label:
         named = next(filter(None, map(role_of_label, re.split(r"[\W\d_]+", label))), None)
         if is_own_label(label):
-            named = Role.OWN
-    if named is Role.OWN and role_of_host(url) is Role.POST:
+            named = LinkRole.OWN
+    if named is LinkRole.OWN and role_of_host(url) is LinkRole.POST:
         named = None
     if running:
-        return (named if named is not Role.OWN else None) or role_of_host(url) or Role.MENTION
+        return (named if named is not LinkRole.OWN else None) or role_of_host(url) or LinkRole.MENTION
     if named is None and identifier_of(url):
-        return Role.OWN
-    return named or role_of_host(url) or Role.MENTION
+        return LinkRole.OWN
+    return named or role_of_host(url) or LinkRole.MENTION
 
 
 def _is_label(title: str) -> bool:
@@ -266,4 +268,4 @@ def _is_label(title: str) -> bool:
 
 def is_own_label(label: str) -> bool:
     """Tell whether the words of a link say that it leads to the work ("paper", "arXiv'17", "PDF (ICML)")."""
-    return role_of_label(label) is Role.OWN or (len(label.split()) <= 4 and _OWN_WORD.search(label) is not None)
+    return role_of_label(label) is LinkRole.OWN or (len(label.split()) <= 4 and _OWN_WORD.search(label) is not None)

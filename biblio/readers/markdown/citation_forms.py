@@ -12,7 +12,7 @@ from typing import TypeAlias
 from biblio.extract.title_line import parse_title_line
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import Credit, is_name, read_credit
-from biblio.readers.markdown.property_values import plain
+from biblio.readers.markdown.property_values import plain_value
 
 __all__ = ["QUOTED", "Reading", "is_whole_title", "read_title_line", "read_unmarked", "without_prefix"]
 
@@ -45,7 +45,7 @@ def read_title_line(head: str) -> Reading | None:
     """Read "[Paper Note] Title, First Author+, ICLR'25" and its like; None for a line without their marks."""
     if not _TITLE_LINE.search(head):
         return None
-    line = parse_title_line(plain(head))
+    line = parse_title_line(plain_value(head))
     credit = Credit(line.authors, line.et_al, line.venue, line.year, line.month)
     return (line.title, line.other_titles, credit) if line.title else None
 

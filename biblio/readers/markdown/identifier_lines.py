@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from biblio.extract.identifiers_in_text import find_identifiers
-from biblio.model.note import Link, Role
+from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.citation import is_own_label
 from biblio.readers.markdown.inline import find_inline_links, identifier_of, role_of_label
 from biblio.readers.markdown.page import Page
@@ -49,7 +49,7 @@ def own_line(page: Page, index: int) -> Iterator[Link]:
     for item in reversed(bare):
         words = words[: item.start] + words[item.end :]
     words = _words(words)
-    is_label = not words or role_of_label(words) is Role.OWN
+    is_label = not words or role_of_label(words) is LinkRole.OWN
     is_all = is_title or (not words and page.body.strip() == line.strip())
     if not is_label and not (is_title and links and identifier_of(links[0].url)):
         return
@@ -57,9 +57,9 @@ def own_line(page: Page, index: int) -> Iterator[Link]:
     for link, label in zip(links, reversed(labels), strict=True):
         role = role_of_label(label)
         if is_own_label(label or words) or (role is None and identifier_of(link.url)) or (len(links) == 1 and is_all):
-            yield Link(link.url, Role.OWN, words or label, number)
+            yield Link(link.url, LinkRole.OWN, words or label, number)
     for item in bare:
-        yield Link(item.identifier.address or "", Role.OWN, words, number)
+        yield Link(item.identifier.address or "", LinkRole.OWN, words, number)
 
 
 def _words(text: str) -> str:

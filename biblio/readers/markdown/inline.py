@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from biblio.extract.identifiers_in_text import identifier_in_url, trim_url
 from biblio.extract.links import host_role, label_role
-from biblio.model.note import Reference
+from biblio.model.note import NoteReference
 
 __all__ = [
     "InlineLink",
@@ -90,7 +90,7 @@ def _tag_part(text: str) -> str:
     return text
 
 
-def find_note_references(text: str, *, line: int = 1) -> Iterator[Reference]:
+def find_note_references(text: str, *, line: int = 1) -> Iterator[NoteReference]:
     """Yield the other notes that `text` links to: ``[[Name|label]]``, ``[label](name.md)``; attachments are none.
 
     `line` is the file's line of the text's first one.
@@ -101,9 +101,9 @@ def find_note_references(text: str, *, line: int = 1) -> Iterator[Reference]:
         for match in _WIKILINK.finditer(row) if "[[" in row else ():
             target = match[2].strip().rstrip("\\")
             if target and not _ATTACHMENT.search(target):
-                yield Reference("note", target, number)
+                yield NoteReference("note", target, number)
         for match in _NOTE_LINK.finditer(row) if ".md" in row or ".qmd" in row or ".markdown" in row else ():
-            yield Reference("note", re.sub(r"\.\w+$", "", unquote(match[1])), number)
+            yield NoteReference("note", re.sub(r"\.\w+$", "", unquote(match[1])), number)
 
 
 def find_definitions(text: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from biblio.readers.markdown.byline import is_name
 from biblio.readers.markdown.inline import InlineLink, find_inline_links
 from biblio.readers.markdown.outline import mask
-from biblio.readers.markdown.property_values import plain
+from biblio.readers.markdown.property_values import plain_value
 
 __all__ = ["ATOM", "CLUSTER", "NO_ATOM", "Skeleton", "atoms"]
 
@@ -80,12 +80,12 @@ class Skeleton:
 
     def words(self, link: InlineLink) -> str:
         """Return the words of a link without markup; of a badge, what it shows."""
-        return plain(re.sub(r"!\[([^\[\]]*)\]\([^()]*\)", r"\1", self._source[link.label])).strip("[] ")
+        return plain_value(re.sub(r"!\[([^\[\]]*)\]\([^()]*\)", r"\1", self._source[link.label])).strip("[] ")
 
     def clean(self, part: str) -> str:
         """Return a part of the skeleton as a title: links as their words, no markup, no punctuation at its end."""
         words = _ATOM.sub(lambda match: self.label(match[0]), part)
-        title = plain(words).strip(" .,:;|–—-·[]")
+        title = plain_value(words).strip(" .,:;|–—-·[]")
         return title[1:-1] if len(title) > 2 and title[0] in '"“”' and title[-1] in '"“”' else title
 
     def blanked(self, start: int) -> str:

@@ -8,15 +8,15 @@ from enum import IntEnum
 
 from biblio.extract.links import find_links
 from biblio.model.identifiers import Identifier
-from biblio.model.note import Link, Note, Role
-from biblio.readers.markdown.citation import Citation
+from biblio.model.note import Link, LinkRole, Note
+from biblio.readers.markdown.citation import CitationLine
 from biblio.readers.markdown.inline import find_note_references, find_tags, identifier_of
 from biblio.readers.markdown.page import Page
 from biblio.readers.markdown.properties import Claims
 from biblio.readers.markdown.property_values import unique_words
-from biblio.readers.note_ids import note_id, unique
+from biblio.readers.note_ids import note_id, unique_id
 
-__all__ = ["Sign", "Unit", "dedented", "note_of", "own_links_below"]
+__all__ = ["Sign", "Unit", "dedented", "note_from_unit", "own_links_below"]
 
 
 class Sign(IntEnum):
@@ -36,7 +36,7 @@ class Unit:
     numbers the list or table it is of.
     """
 
-    citation: Citation
+    citation: CitationLine
     start: int
     end: int
     sign: Sign
@@ -51,7 +51,7 @@ class Unit:
         """The first identifier of its own work."""
         if self.claims.identifiers:
             return self.claims.identifiers[0]
-        own = (identifier_of(link.url) for link in (*self.citation.links, *self.links) if link.role is Role.OWN)
+        own = (identifier_of(link.url) for link in (*self.citation.links, *self.links) if link.role is LinkRole.OWN)
         return next((identifier for identifier in own if identifier), None) or next(
             iter(self.citation.credit.identifiers), None
         )
@@ -62,7 +62,7 @@ class Unit:
         return self.claims.title or self.citation.title
 
 
-def own_links_below(citation: Citation, text: str, *, line: int) -> tuple[Link, ...]:
+def own_links_below(citation: CitationLine, text: str, *, line: int) -> tuple[Link, ...]:
     """Return the links of the text below a citation; an own one counts only where the citation has none like it.
 
     `text` is masked; `line` is the file's line of its first one.
@@ -72,14 +72,14 @@ def own_links_below(citation: Citation, text: str, *, line: int) -> tuple[Link, 
     schemes = {
         identifier.scheme
         for link in citation.links
-        if link.role is Role.OWN and (identifier := identifier_of(link.url))
+        if link.role is LinkRole.OWN and (identifier := identifier_of(link.url))
     }
     found = []
     for link in find_links(text, line=line):
         role = link.role
-        if role is Role.OWN and schemes:
+        if role is LinkRole.OWN and schemes:
             identifier = identifier_of(link.url)
-            role = Role.MENTION if identifier is None or identifier.scheme in schemes else role
+            role = LinkRole.MENTION if identifier is None or identifier.scheme in schemes else role
         found.append(Link(link.url, role, link.label, link.line))
     return tuple(found)
 
@@ -91,21 +91,21 @@ def dedented(lines: Sequence[str], *, strip: bool = True) -> str:
     return text.strip("\n") if strip else text
 
 
-def note_of(unit: Unit, page: Page, page_tags: Iterable[str], taken: Collection[str]) -> Note:
+def note_from_unit(unit: Unit, page: Page, page_tags: Iterable[str], taken: Collection[str]) -> Note:
     """Return the note that a unit is; `page_tags` are those of the whole page, `taken` the ids it may not have."""
     citation, claims, credit = unit.citation, unit.claims, unit.citation.credit
     masked = "\n".join(page.masked_lines[unit.start : unit.end])
     first = page.first + unit.start
     title, identifier = unit.title, unit.identifier
-    known = {identifier_of(link.url) for link in citation.links if link.role is Role.OWN}
+    known = {identifier_of(link.url) for link in citation.links if link.role is LinkRole.OWN}
     named = [one for one in credit.identifiers if one not in known]
-    linked = [Link(one.address, Role.OWN, "", first) for one in named if one.address]
-    own = next((link.url for link in citation.links if link.role is Role.OWN), "")
+    linked = [Link(one.address, LinkRole.OWN, "", first) for one in named if one.address]
+    own = next((link.url for link in citation.links if link.role is LinkRole.OWN), "")
     natural = str(identifier or title or own)
     year = claims.year or credit.year
     links = dict.fromkeys([*claims.links, *citation.links, *linked, *unit.links])
     return Note(
-        id=unique(note_id("markdown", natural, title=natural), taken),
+        id=unique_id(note_id("markdown", natural, title=natural), taken),
         source=page.document.path,
         line=first,
         end_line=page.first + unit.end - 1,

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
-from biblio.model.note import Role
+from biblio.model.note import LinkRole
 from biblio.readers.markdown.bullet_lists import cited_paragraph, list_units, metadata_units
 from biblio.readers.markdown.citation import read_citation
 from biblio.readers.markdown.identifier_lines import own_line
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.list_items import Sign, Unit, dedented, own_links_below
 from biblio.readers.markdown.note_header import is_aside, is_generic, is_list_title, names_several
-from biblio.readers.markdown.outline import Block, Heading, Item, Items, Paragraph, Table
+from biblio.readers.markdown.outline import Heading, ListBlock, ListItem, OutlineBlock, Paragraph, Table
 from biblio.readers.markdown.page import Page
 from biblio.readers.markdown.properties import claims_of
-from biblio.readers.markdown.property_values import plain, unique_words
+from biblio.readers.markdown.property_values import plain_value, unique_words
 from biblio.readers.markdown.tables import table_units
 from biblio.readers.markdown.text_properties import is_metadata_heading, read_metadata
 
@@ -69,7 +69,7 @@ def _chosen(units: Sequence[Unit], page: Page) -> Iterator[Unit]:
         elif unit.sign is Sign.CITED:
             if are_listed:
                 yield unit
-        elif any(link.role is not Role.MENTION for link in unit.citation.links) and (
+        elif any(link.role is not LinkRole.MENTION for link in unit.citation.links) and (
             len(linked) >= _SOME or _READING.search(" ".join(places))
         ):
             yield unit
@@ -124,13 +124,13 @@ class _Reading:
         if pending:
             yield pending
 
-    def _units_of(self, block: Paragraph | Items | Table, tags: tuple[str, ...]) -> list[Unit]:
+    def _units_of(self, block: Paragraph | ListBlock | Table, tags: tuple[str, ...]) -> list[Unit]:
         group = next(self._groups)
         if isinstance(block, Table):
             return list(table_units(self._page, block, tags, group))
         if found := metadata_units(self._page, block.start, block.end, tags, group):
             return found
-        if isinstance(block, Items):
+        if isinstance(block, ListBlock):
             return list(list_units(self._page, block, tags, group))
         unit = cited_paragraph(self._page, block, tags, group)
         return [unit] if unit else []
@@ -149,7 +149,7 @@ class _Reading:
         A section that goes on to list works is a note up to its first list or heading, and the list's works.
         """
         page = self._page
-        if is_generic(heading.text) or is_metadata_heading(plain(heading.text)) or is_list_title(heading.text):
+        if is_generic(heading.text) or is_metadata_heading(plain_value(heading.text)) or is_list_title(heading.text):
             return []
         citation = read_citation(heading.text, page.definitions, line=page.first + heading.start)
         following = self._blocks[index:after]
@@ -194,13 +194,13 @@ class _Reading:
         return unique_words(word for word in words if word)
 
 
-def _joined(page: Page, blocks: Sequence[Block]) -> list[Block]:
+def _joined(page: Page, blocks: Sequence[OutlineBlock]) -> list[OutlineBlock]:
     """Return the blocks, with paragraphs that are indented less than a list item wants joined to the last one."""
-    found: list[Block] = []
+    found: list[OutlineBlock] = []
     for block in blocks:
         last = found[-1] if found else None
-        if isinstance(block, Paragraph) and isinstance(last, Items) and page.lines[block.start].startswith("  "):
-            item: Item = last.items[-1]
+        if isinstance(block, Paragraph) and isinstance(last, ListBlock) and page.lines[block.start].startswith("  "):
+            item: ListItem = last.items[-1]
             item.paragraphs.append(block)
             item.end = block.end
             found[-1] = replace(last, end=block.end)
@@ -223,11 +223,11 @@ def _page_title(page: Page, headings: Sequence[Heading]) -> Heading | None:
 
 def _words(heading: str) -> str:
     """Return a heading's words as a tag: without numbering, emoji and the punctuation at its ends."""
-    words = _NUMBERING.sub("", plain(re.sub(r"!\[[^\[\]]*\]\([^()]*\)", "", heading)))
+    words = _NUMBERING.sub("", plain_value(re.sub(r"!\[[^\[\]]*\]\([^()]*\)", "", heading)))
     return re.sub(r"^[^\w(（「【#]+|[^\w)）」】+#?!]+$", "", words).lstrip("#").strip()
 
 
-def _with_remark(unit: Unit, block: Block, page: Page) -> Unit:
+def _with_remark(unit: Unit, block: OutlineBlock, page: Page) -> Unit:
     """Return a unit with the block that follows it as a part of its comment."""
     end = block.end
     while end > block.start + 1 and not page.lines[end - 1].strip():

@@ -22,7 +22,7 @@ from pathlib import PurePosixPath
 from biblio.errors import Problem
 from biblio.model.note import Note
 from biblio.readers.base import Document
-from biblio.readers.markdown.list_items import note_of
+from biblio.readers.markdown.list_items import note_from_unit
 from biblio.readers.markdown.listing import is_list, page_units
 from biblio.readers.markdown.note_header import Head
 from biblio.readers.markdown.page import Page
@@ -93,7 +93,7 @@ class MarkdownReader:
         taken: set[str] = set()
         for unit in units:
             yield from unit.claims.problems
-            note = note_of(unit, page, tags, taken)
+            note = note_from_unit(unit, page, tags, taken)
             taken.add(note.id)
             yield note
 

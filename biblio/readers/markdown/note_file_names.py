@@ -18,7 +18,7 @@ from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import is_name
 from biblio.readers.markdown.kind_words import is_literature_word
 from biblio.readers.markdown.properties import CITEKEY
-from biblio.readers.markdown.property_values import read_date
+from biblio.readers.markdown.property_values import parse_property_date
 
 __all__ = ["FileName", "read_file_name"]
 
@@ -119,6 +119,6 @@ def _parts(stem: str) -> FileName:
 
 def _day(text: str) -> PartialDate | None:
     try:
-        return read_date(text)
+        return parse_property_date(text)
     except ValueError:
         return None

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from biblio.model.identifiers import Identifier
-from biblio.model.note import Link, Role
+from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.byline import Credit, read_credit
-from biblio.readers.markdown.citation import Citation, read_citation
+from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.identifier_lines import own_line
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.page import Page, Title
 from biblio.readers.markdown.properties import Claims, claims_of
 from biblio.readers.markdown.property_names import known_key
-from biblio.readers.markdown.property_values import plain, read_date
+from biblio.readers.markdown.property_values import parse_property_date, plain_value
 from biblio.readers.markdown.text_properties import is_metadata_heading, read_metadata
 from biblio.text import fold
 
@@ -78,10 +78,10 @@ class Head:
         return first or (headings[0] if opens and not self.page.name.title else None)
 
     @cached_property
-    def citation(self) -> Citation:
+    def citation(self) -> CitationLine:
         """The title heading, read as a citation: "[Title](https://…)", "[Paper Note] Title, Author+, ICLR'25"."""
         if self.title is None:
-            return Citation()
+            return CitationLine()
         text = re.sub(r"(?:^|\s)#[^\s#]+$", "", self.title.text)
         return read_citation(text, self.page.definitions, line=self.page.first + self.title.row)
 
@@ -105,7 +105,7 @@ class Head:
         ends = [heading.row for heading in headings[1:]] + [len(self.page.lines)]
         found = [(0, headings[0].row if headings else len(self.page.lines))]
         for heading, end in zip(headings, ends, strict=False):
-            if heading is self.title or is_metadata_heading(plain(heading.text)):
+            if heading is self.title or is_metadata_heading(plain_value(heading.text)):
                 found.append((heading.row + 1, end))
         return found
 
@@ -139,9 +139,9 @@ class Head:
     @cached_property
     def own_links(self) -> tuple[Link, ...]:
         """The own links of the head: the title's, and lines that hold nothing but a link or identifier."""
-        found = [link for link in self.citation.links if link.role is Role.OWN]
+        found = [link for link in self.citation.links if link.role is LinkRole.OWN]
         if not found and self.page.name.identifier and (address := self.page.name.identifier.address):
-            found.append(Link(address, Role.OWN))
+            found.append(Link(address, LinkRole.OWN))
         if self.title is None or not is_list_title(self.title.text):
             for start, end in self.regions:
                 for index in range(start, end):
@@ -199,19 +199,19 @@ def names_several(metadata: Iterable[Property], identifiers: Collection[Identifi
 
 def is_list_title(heading: str) -> bool:
     """Tell whether a heading names a list of works ("Reading list", "Awesome papers") and no work."""
-    words = plain(heading)
+    words = plain_value(heading)
     return len(words.split()) <= 5 and _LIST_TITLE.search(words) is not None
 
 
 def is_aside(heading: str) -> bool:
     """Tell whether a section is about other works ("Related work"), or about the page itself ("License")."""
-    return _ASIDE.fullmatch(re.sub(r"^[\W\d_]+|[\W_]+$", "", plain(heading))) is not None
+    return _ASIDE.fullmatch(re.sub(r"^[\W\d_]+|[\W_]+$", "", plain_value(heading))) is not None
 
 
 def is_generic(text: str) -> bool:
     """Tell whether a heading names a part of a note ("Summary") or a day, and no work."""
-    words = plain(text).strip(" .:#!-")
+    words = plain_value(text).strip(" .:#!-")
     try:
-        return fold(words) in _NO_TITLES or read_date(words) is not None
+        return fold(words) in _NO_TITLES or parse_property_date(words) is not None
     except ValueError:
         return True

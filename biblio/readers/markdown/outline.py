@@ -15,7 +15,19 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
-__all__ = ["Block", "Heading", "Item", "Items", "Outline", "Paragraph", "Row", "Table", "blanked", "mask", "outline"]
+__all__ = [
+    "Heading",
+    "ListBlock",
+    "ListItem",
+    "Outline",
+    "OutlineBlock",
+    "Paragraph",
+    "Table",
+    "TableRow",
+    "blanked",
+    "mask",
+    "outline",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +50,26 @@ class Paragraph:
 
 
 @dataclass(slots=True)
-class Item:
+class ListItem:
     """A list item: the paragraphs that are its own, and the items of the lists within it."""
 
     start: int
     end: int
     paragraphs: list[Paragraph] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
+    items: list[ListItem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
+class ListBlock:
     """A list that is in no other one."""
 
     start: int
     end: int
-    items: list[Item]
+    items: list[ListItem]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A table's row: its line and its cells."""
 
     start: int
@@ -71,17 +83,17 @@ class Table:
     start: int
     end: int
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Items | Table
+OutlineBlock: TypeAlias = Heading | Paragraph | ListBlock | Table
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
     """The blocks of a text outside of quotes, in order, and the line ranges of its code and comments."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[OutlineBlock, ...]
     hidden: tuple[tuple[int, int], ...]
 
 
@@ -105,7 +117,7 @@ def _span(token: Token) -> tuple[int, int]:
     return (token.map[0], token.map[1]) if token.map else (0, 0)
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+def _blocks(tokens: Sequence[Token]) -> Iterator[OutlineBlock]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
@@ -117,7 +129,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
             case "paragraph_open":
                 yield Paragraph(start, stop, tokens[index + 1].content)
             case "bullet_list_open" | "ordered_list_open":
-                yield Items(start, stop, _items(tokens[index : end + 1]))
+                yield ListBlock(start, stop, _items(tokens[index : end + 1]))
             case "table_open":
                 yield _table(tokens[index : end + 1])
         index = end + 1
@@ -131,10 +143,10 @@ def _closing(tokens: Sequence[Token], index: int) -> int:
     return len(tokens) - 1
 
 
-def _items(tokens: Sequence[Token]) -> list[Item]:
+def _items(tokens: Sequence[Token]) -> list[ListItem]:
     """Return the items of the list that the tokens are, with the lists within them."""
-    found: list[Item] = []
-    open_items: list[Item] = []
+    found: list[ListItem] = []
+    open_items: list[ListItem] = []
     quoted = 0
     for index, token in enumerate(tokens):
         match token.type:
@@ -143,7 +155,7 @@ def _items(tokens: Sequence[Token]) -> list[Item]:
             case "blockquote_close":
                 quoted -= 1
             case "list_item_open" if not quoted:
-                item = Item(*_span(token))
+                item = ListItem(*_span(token))
                 (open_items[-1].items if open_items else found).append(item)
                 open_items.append(item)
             case "list_item_close" if not quoted:
@@ -154,7 +166,7 @@ def _items(tokens: Sequence[Token]) -> list[Item]:
 
 
 def _table(tokens: Sequence[Token]) -> Table:
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     cells: list[str] = []
     line = 0
     for index, token in enumerate(tokens):
@@ -163,7 +175,7 @@ def _table(tokens: Sequence[Token]) -> Table:
         elif token.type in ("th_open", "td_open"):
             cells.append(tokens[index + 1].content)
         elif token.type == "tr_close":
-            rows.append(Row(line, tuple(cells)))
+            rows.append(TableRow(line, tuple(cells)))
     start, end = _span(tokens[0])
     return Table(start, end, rows[0].cells if rows else (), tuple(rows[1:]))
 

@@ -15,20 +15,26 @@ from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_u
 from biblio.extract.links import URL
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
-from biblio.model.note import Link, Reference, Role
+from biblio.model.note import Link, LinkRole, NoteReference
 from biblio.model.record import Kind
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.kind_words import is_literature_word, kind_of_word
 from biblio.readers.markdown.property_names import known_key
-from biblio.readers.markdown.property_values import plain, read_date, split_tags, texts, unique_words
+from biblio.readers.markdown.property_values import (
+    parse_property_date,
+    plain_value,
+    split_tags,
+    text_values,
+    unique_words,
+)
 
 __all__ = ["CITEKEY", "Claims", "claims_of"]
 
 _SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmid", "pmcid", "s2", "dblp", "isbn")
 _ROLES = {
-    "code": Role.CODE, "project": Role.PROJECT, "video": Role.VIDEO, "slides": Role.SLIDES, "data": Role.DATA,
-    "post": Role.POST, "related": Role.RELATED,
+    "code": LinkRole.CODE, "project": LinkRole.PROJECT, "video": LinkRole.VIDEO, "slides": LinkRole.SLIDES,
+    "data": LinkRole.DATA, "post": LinkRole.POST, "related": LinkRole.RELATED,
 }  # fmt: skip
 # Keys whose value may be a mapping of its own: CSL's names and dates. Others hold further keys ("work:", "zotero:").
 _MAPPINGS = frozenset({"authors", "published", "date", "year", "created"})
@@ -59,7 +65,7 @@ class Claims:
     tags: tuple[str, ...] = ()
     summary: str = ""
     links: tuple[Link, ...] = ()
-    references: tuple[Reference, ...] = ()
+    references: tuple[NoteReference, ...] = ()
     citekey: str = ""
     natural: str = ""
     kind_hint: str = ""
@@ -76,7 +82,7 @@ def claims_of(properties: Sequence[Property], path: str) -> Claims:
     fields: list[tuple[str, str]] = []
     for item in _flat(properties):
         name = known_key(item.key)
-        values = [text for text in texts(item.value) if not _PLACEHOLDER.search(text)]
+        values = [text for text in text_values(item.value) if not _PLACEHOLDER.search(text)]
         if not values:
             continue
         if name:
@@ -87,9 +93,9 @@ def claims_of(properties: Sequence[Property], path: str) -> Claims:
     problems: list[Problem] = []
     published, date = _dates(found, identifiers, path, problems)
     authors, et_al = _authors(found.get("authors", ()))
-    others = [plain(text) for item in found.get("aliases", ()) for text in texts(item.value)]
+    others = [plain_value(text) for item in found.get("aliases", ()) for text in text_values(item.value)]
     citekey = _citekey(found, others)
-    kinds = [text for item in found.get("kind", ()) for text in texts(item.value)]
+    kinds = [text for item in found.get("kind", ()) for text in text_values(item.value)]
     kind = next(filter(None, map(kind_of_word, kinds)), None)
     tags = unique_words(tag for item in found.get("tags", ()) for tag in _tags(item))
     return Claims(
@@ -97,12 +103,12 @@ def claims_of(properties: Sequence[Property], path: str) -> Claims:
         other_titles=unique_words(name for name in others if name.lstrip("@") != citekey),
         authors=authors,
         et_al=et_al,
-        venue=plain(texts(found["venue"][0].value)[0]) if "venue" in found else "",
+        venue=plain_value(text_values(found["venue"][0].value)[0]) if "venue" in found else "",
         year=published.year if published else None,
         month=(published.month or None) if published else None,
         date=date,
         tags=tags,
-        summary="\n".join(texts(found["summary"][0].value)) if "summary" in found else "",
+        summary="\n".join(text_values(found["summary"][0].value)) if "summary" in found else "",
         links=tuple(links),
         references=tuple(_references(found)),
         citekey=citekey,
@@ -130,7 +136,7 @@ def _flat(properties: Iterable[Property]) -> Iterable[Property]:
 
 
 def _first(found: dict[str, list[Property]], name: str) -> str:
-    return plain(texts(found[name][0].value)[0]) if name in found else ""
+    return plain_value(text_values(found[name][0].value)[0]) if name in found else ""
 
 
 def _authors(items: Sequence[Property]) -> tuple[tuple[str, ...], bool]:
@@ -175,9 +181,9 @@ def _links(
     identifiers: dict[Identifier, None] = {}
     for name in (*_SCHEMES, "url", "source", "paper", "title", "venue", *_ROLES):
         for item in found.get(name, ()):
-            role = _ROLES.get(name, Role.OWN)
-            for text in texts(item.value):
-                own = _identifiers(name, text) if role is Role.OWN else ()
+            role = _ROLES.get(name, LinkRole.OWN)
+            for text in text_values(item.value):
+                own = _identifiers(name, text) if role is LinkRole.OWN else ()
                 # An address stays as it was written; a bare identifier gets the page of its scheme.
                 urls = [trim_url(match[0]) for match in URL.finditer(text)] if name != "title" else []
                 urls = urls or [identifier.address for identifier in own if identifier.address]
@@ -185,7 +191,7 @@ def _links(
                     links.setdefault(url, Link(url, role, item.key, item.line))
                 identifiers.update(dict.fromkeys(own))
                 if name == "isbn" or (not urls and name not in ("title", "paper", "venue", "related")):
-                    fields.append((item.key, next((i.value for i in own), plain(text))))
+                    fields.append((item.key, next((i.value for i in own), plain_value(text))))
     return list(links.values()), tuple(identifiers)
 
 
@@ -197,7 +203,7 @@ def _identifiers(name: str, text: str) -> tuple[Identifier, ...]:
         return tuple(filter(None, map(identifier_in_url, urls)))
     if name in _SCHEMES:
         bare = re.sub(
-            rf"(?i)^(?:{name}|corpusid|doi)\s*[:=]?\s*(?=\S)|\s*\[[\w.-]+\]$", "", plain(text).strip("<>\"' ")
+            rf"(?i)^(?:{name}|corpusid|doi)\s*[:=]?\s*(?=\S)|\s*\[[\w.-]+\]$", "", plain_value(text).strip("<>\"' ")
         )
         # Forum ids are random: a plain word behind the key ("accepted") is none.
         if (identifier := make(name, bare)) and (name != "openreview" or not identifier.value.islower()):
@@ -205,11 +211,11 @@ def _identifiers(name: str, text: str) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(item.identifier for item in find_identifiers(text)))
 
 
-def _references(found: dict[str, list[Property]]) -> Iterable[Reference]:
+def _references(found: dict[str, list[Property]]) -> Iterable[NoteReference]:
     for item in found.get("related", ()):
-        for text in texts(item.value):
+        for text in text_values(item.value):
             for match in re.finditer(r"\[\[([^\[\]|#\n]+)", text):
-                yield Reference("note", match[1].strip(), item.line)
+                yield NoteReference("note", match[1].strip(), item.line)
 
 
 def _dates(
@@ -241,14 +247,14 @@ def _is_publication(
 
 def _date(items: list[Property], path: str, problems: list[Problem]) -> PartialDate | None:
     for item in items:
-        for text in texts(item.value):
+        for text in text_values(item.value):
             try:
-                if date := read_date(text):
+                if date := parse_property_date(text):
                     return date
             except ValueError as error:
                 problems.append(Problem(path, item.line, f"{item.key}: {error}", "correct the date"))
                 continue
-            years = set(_YEAR.findall(plain(text)))
+            years = set(_YEAR.findall(plain_value(text)))
             if len(years) == 1 and known_key(item.key) in ("year", "published"):
                 return PartialDate(int(years.pop()))
     return None

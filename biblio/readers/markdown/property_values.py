@@ -9,7 +9,7 @@ from biblio.model.dates import MONTHS, PartialDate, parse_date
 from biblio.readers.markdown.front_matter import Value
 from biblio.text import squeeze
 
-__all__ = ["clean_tag", "plain", "read_date", "split_tags", "texts", "unique_words"]
+__all__ = ["clean_tag", "parse_property_date", "plain_value", "split_tags", "text_values", "unique_words"]
 
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\\?\|([^\[\]\n]*))?\]\]")
 _IMAGE = re.compile(r"!\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
@@ -35,16 +35,16 @@ _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+|\s*[(（][�
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}(?:\d{2})?)?")
 
 
-def texts(value: Value) -> list[str]:
+def text_values(value: Value) -> list[str]:
     """Return the texts of a value, however it nests, without empty ones."""
     if isinstance(value, str):
         text = value.strip()
         return [text] if text and text.casefold() not in ("null", "~", "none", "n/a") else []
     items = value.values() if isinstance(value, dict) else value
-    return [text for item in items for text in texts(item)]
+    return [text for item in items for text in text_values(item)]
 
 
-def plain(text: str) -> str:
+def plain_value(text: str) -> str:
     """Return `text` on one line without the markup of links, emphasis and code; what they show stays."""
     if "[" in text:
         text = _WIKILINK.sub(lambda match: match[2] or match[1].rpartition("/")[2], text)
@@ -63,7 +63,7 @@ def plain(text: str) -> str:
 
 def clean_tag(text: str) -> str:
     """Return a tag without its "#", link brackets and quotes; empty where nothing is left."""
-    return plain(text).strip(" \t,;\"'").lstrip("#").strip(" /")
+    return plain_value(text).strip(" \t,;\"'").lstrip("#").strip(" /")
 
 
 def split_tags(value: Value, *, spaced: bool) -> Iterator[str]:
@@ -71,7 +71,7 @@ def split_tags(value: Value, *, spaced: bool) -> Iterator[str]:
 
     `spaced` splits a text without any of these at its spaces, as Obsidian and Jekyll read ``tags: a b``.
     """
-    for text in [value] if isinstance(value, str) else texts(value):
+    for text in [value] if isinstance(value, str) else text_values(value):
         if linked := re.fullmatch(r"(?:#?\[\[[^\[\]]+\]\][\s,;]*)+", text.strip()):
             parts = re.findall(r"\[\[[^\[\]]+\]\]", linked[0])
         elif re.search(r"[,;、，；]", text):
@@ -91,12 +91,12 @@ def unique_words(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def read_date(text: str) -> PartialDate | None:
+def parse_property_date(text: str) -> PartialDate | None:
     """Return the date that `text` is ("2017-06-12T10:00", "May 1st, 2023", "[[2023-05-01]]"), or None.
 
     Raises `ValueError` for a day or month that the calendar lacks.
     """
-    text = _WEEKDAY.sub("", _CLOCK.sub("", plain(text).strip("\"' ")).strip())
+    text = _WEEKDAY.sub("", _CLOCK.sub("", plain_value(text).strip("\"' ")).strip())
     if found := parse_date(text):
         return found
     if match := _COMPACT.fullmatch(text):

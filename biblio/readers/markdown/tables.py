@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from biblio.extract.identifiers_in_text import find_identifiers
-from biblio.model.note import Link, Role
+from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import Credit, read_venue
-from biblio.readers.markdown.citation import Citation, is_own_label, read_citation
+from biblio.readers.markdown.citation import CitationLine, is_own_label, read_citation
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.list_items import Sign, Unit
-from biblio.readers.markdown.outline import Row, Table
+from biblio.readers.markdown.outline import Table, TableRow
 from biblio.readers.markdown.page import Page
 from biblio.readers.markdown.property_names import known_key
-from biblio.readers.markdown.property_values import plain, split_tags
+from biblio.readers.markdown.property_values import plain_value, split_tags
 
 __all__ = ["table_units"]
 
@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"^\s*\d{1,3}[).]\s+")
 
 def table_units(page: Page, block: Table, tags: tuple[str, ...], group: int) -> Iterator[Unit]:
     """Yield the works of a table that has a column of titles and, in some cell, a link or a venue a row."""
-    columns = [known_key(plain(cell)) or _plural(plain(cell)) for cell in block.header]
+    columns = [known_key(plain_value(cell)) or _plural(plain_value(cell)) for cell in block.header]
     if not _TITLES & set(columns):
         return
     titled = next(
@@ -50,7 +50,7 @@ def _plural(text: str) -> str:
     return next(filter(None, (known_key(part.strip().removesuffix("s")) for part in re.split(r"[/&,]", text))), "")
 
 
-def _row_unit(page: Page, row: Row, columns: list[str], titled: int, tags: tuple[str, ...], group: int) -> Unit:
+def _row_unit(page: Page, row: TableRow, columns: list[str], titled: int, tags: tuple[str, ...], group: int) -> Unit:
     line = page.first + row.start
     cells = [*row.cells, *[""] * len(columns)][: len(columns)]
     text, remark = _parted(_NUMBER.sub("", cells[titled]))
@@ -65,13 +65,13 @@ def _row_unit(page: Page, row: Row, columns: list[str], titled: int, tags: tuple
             authors, et_al = split_authors(cell)
             credit = replace(credit, authors=authors, et_al=et_al)
         elif name in ("venue", "year", "published", "date"):
-            credit = _dated(credit, name, plain(cell))
+            credit = _dated(credit, name, plain_value(cell))
         elif name == "tags":
             found_tags += split_tags(cell, spaced=False)
         if name == "venue" or name in _PLACES or not name:
             links += _cell_links(page, cell, name, line)
     citation = replace(citation, credit=credit, links=tuple(dict.fromkeys(links)))
-    own = any(link.role is Role.OWN and (is_own_label(link.label) or not link.label) for link in links)
+    own = any(link.role is LinkRole.OWN and (is_own_label(link.label) or not link.label) for link in links)
     sign = Sign.NONE
     if citation.title:
         sign = Sign.LINKED if citation.has_identifier or own else Sign.CITED if credit.is_citation else Sign.NONE
@@ -107,22 +107,23 @@ def _dated(credit: Credit, name: str, text: str) -> Credit:
 
 def _cell_links(page: Page, cell: str, name: str, line: int) -> Iterator[Link]:
     """Yield a cell's links: the header gives the role where the words do not."""
-    citation = read_citation(cell, page.definitions, line=line) if "](" in cell or "http" in cell else Citation()
+    citation = read_citation(cell, page.definitions, line=line) if "](" in cell or "http" in cell else CitationLine()
     for link in citation.links:
         is_named = role_of_label(link.label) is not None
         role = link.role if is_named or name in ("", "venue", "url", "source") else _role_of(name)
-        if name in ("url", "source") and not is_named and role is Role.MENTION:
-            role = Role.OWN
+        if name in ("url", "source") and not is_named and role is LinkRole.MENTION:
+            role = LinkRole.OWN
         yield replace(link, role=role, line=line)
     if not citation.links and name in ("doi", "arxiv", "acl", "openreview", "url"):
         prefix = "arXiv:" if name == "arxiv" and cell.strip()[:1].isdigit() else ""
-        for item in find_identifiers(prefix + plain(cell)):
+        for item in find_identifiers(prefix + plain_value(cell)):
             if address := item.identifier.address:
-                yield Link(address, Role.OWN, name, line)
+                yield Link(address, LinkRole.OWN, name, line)
 
 
-def _role_of(name: str) -> Role:
+def _role_of(name: str) -> LinkRole:
     roles = {
-        "code": Role.CODE, "project": Role.PROJECT, "data": Role.DATA, "slides": Role.SLIDES, "video": Role.VIDEO,
+        "code": LinkRole.CODE, "project": LinkRole.PROJECT, "data": LinkRole.DATA, "slides": LinkRole.SLIDES,
+        "video": LinkRole.VIDEO,
     }  # fmt: skip
-    return roles.get(name, Role.OWN)
+    return roles.get(name, LinkRole.OWN)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from biblio.extract.links import find_links
-from biblio.model.note import Link, Note, Role
+from biblio.model.note import Link, LinkRole, Note
 from biblio.readers.markdown.byline import Credit
 from biblio.readers.markdown.citation_forms import read_title_line, without_prefix
 from biblio.readers.markdown.inline import find_note_references, find_tags, identifier_of, role_of_label
 from biblio.readers.markdown.note_header import Head, is_generic
 from biblio.readers.markdown.page import Page
-from biblio.readers.markdown.property_values import plain, unique_words
+from biblio.readers.markdown.property_values import plain_value, unique_words
 from biblio.readers.note_ids import note_id
 from biblio.text import fold
 
@@ -85,7 +85,7 @@ def _abstract(page: Page) -> str:
         return "\n".join(re.sub(r"^>[ \t]?", "", line) for line in match[1].split("\n")).strip()
     ends = [heading.row for heading in page.headings[1:]] + [len(page.lines)]
     for heading, end in zip(page.headings, ends, strict=False):
-        if _ABSTRACT.fullmatch(plain(heading.text).strip(" :.")):
+        if _ABSTRACT.fullmatch(plain_value(heading.text).strip(" :.")):
             return "\n".join(page.lines[heading.row + 1 : end]).strip()
     return ""
 
@@ -106,10 +106,10 @@ def _links(head: Head) -> Iterator[Link]:
         return
     seen = own.keys() | {link.url for link in head.own_links}
     found = [link for link in find_links(page.masked, line=page.first) if link.url not in seen]
-    named = {identifier for link in found if link.role is Role.OWN and (identifier := identifier_of(link.url))}
+    named = {identifier for link in found if link.role is LinkRole.OWN and (identifier := identifier_of(link.url))}
     agree = not head.identifiers and len({identifier.scheme for identifier in named}) == len(named)
     for link in found:
         is_known = identifier_of(link.url) in head.identifiers
-        if link.role is Role.OWN and not (is_known or agree):
-            link = replace(link, role=Role.MENTION)
+        if link.role is LinkRole.OWN and not (is_known or agree):
+            link = replace(link, role=LinkRole.MENTION)
         yield link

@@ -15,11 +15,11 @@ from biblio.matching.works.same_work import same_work
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind, Record, Work
 from biblio.text import fold_key
-from biblio.zotero.content import read_content
 from biblio.zotero.mapping import from_content
+from biblio.zotero.object_content import read_content
 from biblio.zotero.schema import is_regular
 
-__all__ = ["Found", "Shelf"]
+__all__ = ["AdoptedItem", "UntrackedItems"]
 
 _SCHEMES = ("doi", "arxiv", "isbn", "pmid", "pmcid", "openreview", "acl")
 # Fields in which people keep identifiers beside the ones that are made for them.
@@ -36,7 +36,7 @@ _PLACES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class AdoptedItem:
     """The item of a work, how it was recognised, and further items that are the same work."""
 
     key: str
@@ -44,7 +44,7 @@ class Found:
     others: tuple[str, ...] = ()
 
 
-class Shelf:
+class UntrackedItems:
     """The items of a library that are not tied to a work yet, by all that they can be recognised by."""
 
     def __init__(self, items: Mapping[str, Mapping[str, Any]], *, tied: Collection[str] = ()) -> None:
@@ -64,7 +64,7 @@ class Shelf:
             if title := fold_key(record.title):
                 self._by_title.setdefault(title, []).append(key)
 
-    def take(self, key: str) -> Found | None:
+    def take(self, key: str) -> AdoptedItem | None:
         """Return the item of this key and take it off the shelf, if it is there.
 
         Nobody but biblio makes an item under the key of a work: it was made before, and that was forgotten.
@@ -72,15 +72,15 @@ class Shelf:
         if key not in self._records or key in self._taken:
             return None
         self._taken.add(key)
-        return Found(key, "key")
+        return AdoptedItem(key, "key")
 
-    def find(self, work: Work) -> Found | None:
+    def find(self, work: Work) -> AdoptedItem | None:
         """Return the item that is `work`, the oldest where there are several, and take it off the shelf."""
         for by, keys in self._candidates(work):
             free = sorted((key for key in dict.fromkeys(keys) if key not in self._taken), key=self._dates.__getitem__)
             if free:
                 self._taken.add(free[0])
-                return Found(free[0], by, tuple(free[1:]))
+                return AdoptedItem(free[0], by, tuple(free[1:]))
         return None
 
     def _candidates(self, work: Work) -> Iterator[tuple[str, list[str]]]:

@@ -6,13 +6,22 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from biblio.zotero.content import COLLECTION, Content, body_of, read_content
-from biblio.zotero.merge import Base, merge
-from biblio.zotero.model import Change, Copy, Operation, Rules, Sort, State, Tie, matches
+from biblio.zotero.merge import Base, merge_object
+from biblio.zotero.model import (
+    FieldChange,
+    LibrarySnapshot,
+    ObjectType,
+    Operation,
+    Rules,
+    SyncRecord,
+    SyncState,
+    matches,
+)
+from biblio.zotero.object_content import COLLECTION, Content, body_of, read_content
 from biblio.zotero.object_keys import choose_key
 from biblio.zotero.overrides import Fact, Overrides
 
-__all__ = ["ROOT", "Shelves", "chain", "collection_uid"]
+__all__ = ["ROOT", "CollectionTree", "chain", "collection_uid"]
 
 ROOT = ""
 """The topic of the root collection: members are put there that have no other."""
@@ -48,11 +57,11 @@ def _name(topic: str, rules: Rules) -> str:
 
 
 @dataclass(slots=True)
-class Shelves:
+class CollectionTree:
     """The collections of one plan. `keys` are those that exist, by topic; `plan` adds those that are to be made."""
 
-    copy: Copy
-    ties: Mapping[str, Tie]
+    copy: LibrarySnapshot
+    ties: Mapping[str, SyncRecord]
     overrides: Overrides
     rules: Rules
     keys: dict[str, str] = field(default_factory=dict)
@@ -60,7 +69,7 @@ class Shelves:
     facts: list[Fact] = field(default_factory=list)
     dropped_facts: list[Fact] = field(default_factory=list)
     operations: list[Operation] = field(default_factory=list)
-    settled: list[Tie] = field(default_factory=list)
+    settled: list[SyncRecord] = field(default_factory=list)
     _children: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -74,7 +83,7 @@ class Shelves:
 
     def find(self, topics: Iterable[str]) -> None:
         """Find the collections that exist for `topics` and all above them, remembered ones and those of their name."""
-        known = [tie.uid.removeprefix("tag:") for tie in self.ties.values() if tie.sort is Sort.COLLECTION]
+        known = [tie.uid.removeprefix("tag:") for tie in self.ties.values() if tie.sort is ObjectType.COLLECTION]
         wanted = dict.fromkeys((ROOT, *sorted(known), *sorted(topics)))
         for topic in dict.fromkeys(one for name in wanted for one in (chain(name, self.rules) if name else (ROOT,))):
             self._find(topic)
@@ -88,7 +97,7 @@ class Shelves:
                 self.keys[topic] = key
                 self.dropped_facts += without  # it was taken out of the trash again
                 return
-        if tie is not None and tie.state is State.TIED:
+        if tie is not None and tie.state is SyncState.TIED:
             self.gone.add(topic)
             if not without:
                 self.facts.append(Fact("without", topic))
@@ -143,16 +152,16 @@ class Shelves:
             return
         theirs = read_content(data)
         base = tie.base if tie is not None and tie.key == key else Base(ours, theirs)
-        merged = merge(base, ours, theirs, settle=lambda name: "zotero")
-        new = Tie(uid, Sort.COLLECTION, key, merged.base, made=tie.made if tie else False)
+        merged = merge_object(base, ours, theirs, settle=lambda name: "zotero")
+        new = SyncRecord(uid, ObjectType.COLLECTION, key, merged.base, made=tie.made if tie else False)
         if theirs.get("name") != ours.get("name") or theirs.parent != ours.parent:
             self._place(topic, key)
         body = body_of(merged.target, theirs, data, uri="", lost={})
         if body:
             before = {name: data.get(name) for name in body}
-            changes = tuple(Change(name, str(before[name] or ""), str(body[name] or "")) for name in body)
+            changes = tuple(FieldChange(name, str(before[name] or ""), str(body[name] or "")) for name in body)
             operation = Operation(
-                "update", Sort.COLLECTION, key, data["version"], body, _label(topic), merged.target, new,
+                "update", ObjectType.COLLECTION, key, data["version"], body, _label(topic), merged.target, new,
                 tuple(one for one in changes if one.before != one.after), before,
             )  # fmt: skip
             self.operations.append(operation)
@@ -166,22 +175,22 @@ class Shelves:
 
     def _create(self, topic: str, key: str, ours: Content, data: Mapping[str, object] | None) -> None:
         """Plan a new collection, or one to be taken back out of the trash into which an undo put it."""
-        tie = Tie(collection_uid(topic), Sort.COLLECTION, key, Base(ours, ours), made=True)
+        tie = SyncRecord(collection_uid(topic), ObjectType.COLLECTION, key, Base(ours, ours), made=True)
         label = _label(topic)
         if data is None:
             body = body_of(ours, None, {}, uri="", lost={})
-            change = Change("collection", "", "/".join(filter(None, (self.rules.root, *chain(topic, self.rules)))))
+            change = FieldChange("collection", "", "/".join(filter(None, (self.rules.root, *chain(topic, self.rules)))))
             self.operations.append(
-                Operation("create", Sort.COLLECTION, key, 0, body, label, ours, tie, (change,) if topic else ())
+                Operation("create", ObjectType.COLLECTION, key, 0, body, label, ours, tie, (change,) if topic else ())
             )
             return
         body = {**body_of(ours, None, {}, uri="", lost={}), "deleted": False}
         before = {name: data.get(name, False) for name in body}
         version = data["version"]
         assert isinstance(version, int)
-        change = Change("trash", "in the trash", "")
+        change = FieldChange("trash", "in the trash", "")
         self.operations.append(
-            Operation("restore", Sort.COLLECTION, key, version, body, label, ours, tie, (change,), before)
+            Operation("restore", ObjectType.COLLECTION, key, version, body, label, ours, tie, (change,), before)
         )
 
 

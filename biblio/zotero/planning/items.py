@@ -6,12 +6,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from biblio.zotero.content import EXTRA, Content, Data, body_of, read_content, retyped
 from biblio.zotero.corrections import ITEM_TYPE, claim_fact, claimed, claimed_kind
 from biblio.zotero.mapping import managed_fields, to_content
-from biblio.zotero.merge import CREATORS, Base, Conflict, Merged, Side, creators_text, merge
-from biblio.zotero.model import Change, Child, Copy, Dispute, Operation, Rules, Sort, State, Tie, Wanted, matches
-from biblio.zotero.note_html import note_of
+from biblio.zotero.merge import CREATORS, Base, MergeConflict, Merged, Side, creators_text, merge_object
+from biblio.zotero.model import (
+    DesiredChild,
+    DesiredItem,
+    FieldChange,
+    FieldConflict,
+    LibrarySnapshot,
+    ObjectType,
+    Operation,
+    Rules,
+    SyncRecord,
+    SyncState,
+    matches,
+)
+from biblio.zotero.note_html import note_id_in
+from biblio.zotero.object_content import EXTRA, Content, Data, body_of, read_content, retyped
 from biblio.zotero.object_keys import choose_key
 from biblio.zotero.overrides import Fact, Overrides
 from biblio.zotero.planning.limits import LONGEST_NOTE, LONGEST_TAG
@@ -23,19 +35,19 @@ __all__ = ["Drafts", "plan_child", "plan_item", "shown_changes"]
 class Drafts:
     """A plan in the making."""
 
-    copy: Copy
+    copy: LibrarySnapshot
     overrides: Overrides
     rules: Rules
     settle: Callable[[str, str], Side | None]
     operations: list[Operation] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     dropped_facts: list[Fact] = field(default_factory=list)
-    settled: list[Tie] = field(default_factory=list)
-    disputes: list[Dispute] = field(default_factory=list)
+    settled: list[SyncRecord] = field(default_factory=list)
+    disputes: list[FieldConflict] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    seen: list[Tie] = field(default_factory=list)
+    seen: list[SyncRecord] = field(default_factory=list)
     made_keys: frozenset[str] = frozenset()
-    heard: dict[str, Tie] = field(default_factory=dict)
+    heard: dict[str, SyncRecord] = field(default_factory=dict)
 
     def is_tag(self, topic: str) -> bool:
         """Tell whether a topic becomes a tag of items."""
@@ -48,12 +60,12 @@ class Drafts:
 
 def plan_item(
     drafts: Drafts,
-    wanted: Wanted,
+    wanted: DesiredItem,
     *,
     key: str,
     data: Data | None,
     theirs: Content | None,
-    tie: Tie | None,
+    tie: SyncRecord | None,
     names: tuple[str, ...],
     tags: frozenset[str],
     collections: frozenset[str],
@@ -63,8 +75,8 @@ def plan_item(
     """Plan the item of one work: made, changed, taken out of the trash, or only remembered as it is now."""
     claims, plain = _standing_claims(drafts, wanted, tie, names)
     ours = replace(claimed(plain, claims), tags=tags, collections=collections, related=related)
-    new = Tie(
-        wanted.uid, Sort.ITEM, key, made=tie.made if tie else data is None, names=names, notes=wanted.notes,
+    new = SyncRecord(
+        wanted.uid, ObjectType.ITEM, key, made=tie.made if tie else data is None, names=names, notes=wanted.notes,
         places=wanted.places, own_tags=tie.own_tags if tie else theirs.tags if theirs else frozenset(),
         own_collections=tie.own_collections if tie else theirs.collections if theirs else frozenset(),
     )  # fmt: skip
@@ -72,15 +84,15 @@ def plan_item(
         new = replace(new, base=Base(ours, ours))
         body = body_of(ours, None, {}, uri=drafts.copy.uri, lost={})
         changes = shown_changes(None, ours, drafts.names())
-        drafts.operations.append(Operation("create", Sort.ITEM, key, 0, body, wanted.label, ours, new, changes))
+        drafts.operations.append(Operation("create", ObjectType.ITEM, key, 0, body, wanted.label, ours, new, changes))
         return
     base = tie.base if tie is not None else None
-    if base is not None and tie is not None and tie.state in (State.LEFT, State.UNDONE):
+    if base is not None and tie is not None and tie.state in (SyncState.LEFT, SyncState.UNDONE):
         # It left our collections because its notes were gone, or an undo took it away: coming back is a change of ours.
         base = replace(base, ours=replace(base.ours, collections=frozenset(), related=frozenset()))
     there = theirs
     ours, base, theirs, lost = _of_one_kind(drafts, wanted, ours, base, theirs, claims)
-    merged = merge(
+    merged = merge_object(
         base, ours, theirs, claimable=managed_fields(ours.kind) | {"creators"}, managed=managed,
         settle=lambda name: drafts.settle(wanted.label, name),
     )  # fmt: skip
@@ -96,7 +108,7 @@ def plan_item(
 
 
 def _of_one_kind(
-    drafts: Drafts, wanted: Wanted, ours: Content, base: Base | None, theirs: Content, claims: Mapping[str, object]
+    drafts: Drafts, wanted: DesiredItem, ours: Content, base: Base | None, theirs: Content, claims: Mapping[str, object]
 ) -> tuple[Content, Base | None, Content, dict[str, str]]:
     """Settle the item's type first, and return all sides under it, with the fields that the type has no place for."""
     kind = theirs.kind
@@ -114,8 +126,8 @@ def _of_one_kind(
             drafts.facts.append(claim_fact(wanted.uid, ITEM_TYPE, theirs))
         elif base is None or ours_changed or theirs_changed:
             before = base.theirs.kind if base else ""
-            conflict = Conflict(ITEM_TYPE, before, ours.kind, theirs.kind)
-            drafts.disputes.append(Dispute(wanted.uid, wanted.label, conflict))
+            conflict = MergeConflict(ITEM_TYPE, before, ours.kind, theirs.kind)
+            drafts.disputes.append(FieldConflict(wanted.uid, wanted.label, conflict))
     if ours.kind != kind:
         again = to_content(wanted.work, kind=kind, citekey=wanted.citekey, accessed=wanted.accessed)
         ours = replace(claimed(again, claims), tags=ours.tags, collections=ours.collections, related=ours.related)
@@ -126,7 +138,7 @@ def _of_one_kind(
 
 
 def _standing_claims(
-    drafts: Drafts, wanted: Wanted, tie: Tie | None, names: tuple[str, ...]
+    drafts: Drafts, wanted: DesiredItem, tie: SyncRecord | None, names: tuple[str, ...]
 ) -> tuple[dict[str, Any], Content]:
     """Return the person's corrections that still count, and what the notes say without them.
 
@@ -161,7 +173,7 @@ def _heard(base: Base, theirs: Content, merged: Merged) -> Base:
     return Base(ours, replace(there, tags=theirs.tags, collections=theirs.collections), base.open - set(merged.claims))
 
 
-def _with_own(merged: Merged, tie: Tie, theirs: Content) -> Merged:
+def _with_own(merged: Merged, tie: SyncRecord, theirs: Content) -> Merged:
     """Let an adopted item keep the tags and collections that it had before, whatever leaves the notes."""
     if tie.made:
         return merged
@@ -173,8 +185,8 @@ def _with_own(merged: Merged, tie: Tie, theirs: Content) -> Merged:
     return replace(merged, target=kept(merged.target), base=replace(merged.base, theirs=kept(merged.base.theirs)))
 
 
-def _dispute(drafts: Drafts, uid: str, label: str, conflicts: tuple[Conflict, ...]) -> None:
-    drafts.disputes += [Dispute(uid, label, one) for one in conflicts]
+def _dispute(drafts: Drafts, uid: str, label: str, conflicts: tuple[MergeConflict, ...]) -> None:
+    drafts.disputes += [FieldConflict(uid, label, one) for one in conflicts]
 
 
 def _finish(
@@ -183,8 +195,8 @@ def _finish(
     data: Data,
     before: Content,
     merged: Merged,
-    new: Tie,
-    old: Tie | None,
+    new: SyncRecord,
+    old: SyncRecord | None,
     *,
     lost: Mapping[str, str] | None = None,
 ) -> None:
@@ -200,21 +212,21 @@ def _finish(
     was = {name: data.get(name, 0 if name == "deleted" else "") for name in body}
     changes = shown_changes(before, merged.target, drafts.names())
     if verb == "restore":
-        changes = (Change("trash", "in the trash", ""), *changes)
+        changes = (FieldChange("trash", "in the trash", ""), *changes)
     drafts.operations.append(
-        Operation(verb, Sort.ITEM, data["key"], data["version"], body, label, merged.target, new, changes, was)
+        Operation(verb, ObjectType.ITEM, data["key"], data["version"], body, label, merged.target, new, changes, was)
     )
 
 
 def plan_child(
     drafts: Drafts,
     uid: str,
-    child: Child,
+    child: DesiredChild,
     *,
     parent: str,
-    tie: Tie | None,
+    tie: SyncRecord | None,
     siblings: list[str],
-    gone: Callable[[Tie, Data | None], bool],
+    gone: Callable[[SyncRecord, Data | None], bool],
 ) -> None:
     """Plan a note or link below the item `parent`; `siblings` are the keys of what stands there already."""
     drops = drafts.overrides.about("drop", [uid])
@@ -231,7 +243,7 @@ def plan_child(
         found = next((key for key in siblings if _is_same_child(ours, uid, items[key])), "")
         if found:
             drafts.settled.append(
-                Tie(uid, Sort.ITEM, found, Base(ours, read_content(items[found], uri=drafts.copy.uri)))
+                SyncRecord(uid, ObjectType.ITEM, found, Base(ours, read_content(items[found], uri=drafts.copy.uri)))
             )
             return
     else:
@@ -244,17 +256,17 @@ def plan_child(
     data = items.get(key)
     if data is None:
         body = body_of(ours, None, {}, uri=drafts.copy.uri, lost={})
-        new = Tie(uid, Sort.ITEM, key, Base(ours, ours), made=True)
-        change = Change("note" if ours.kind == "note" else "link", "", child.label)
-        drafts.operations.append(Operation("create", Sort.ITEM, key, 0, body, child.label, ours, new, (change,)))
+        new = SyncRecord(uid, ObjectType.ITEM, key, Base(ours, ours), made=True)
+        change = FieldChange("note" if ours.kind == "note" else "link", "", child.label)
+        drafts.operations.append(Operation("create", ObjectType.ITEM, key, 0, body, child.label, ours, new, (change,)))
         return
     theirs = read_content(data, uri=drafts.copy.uri)
-    merged = merge(
+    merged = merge_object(
         tie.base if tie else None, ours, theirs, settle=lambda name: drafts.settle(child.label, name),
         claimable=frozenset(),
     )  # fmt: skip
     _dispute(drafts, uid, child.label, merged.conflicts)
-    new = Tie(uid, Sort.ITEM, key, merged.base, made=tie.made if tie else False)
+    new = SyncRecord(uid, ObjectType.ITEM, key, merged.base, made=tie.made if tie else False)
     _finish(drafts, child.label, data, theirs, merged, new, tie)
 
 
@@ -262,21 +274,21 @@ def _is_same_child(ours: Content, uid: str, data: Data) -> bool:
     if data.get("deleted") or data["itemType"] != ours.kind:
         return False
     if ours.kind == "note":
-        return f"note:{note_of(data.get('note', ''))}" == uid
+        return f"note:{note_id_in(data.get('note', ''))}" == uid
     return bool(data.get("url") == ours.get("url"))
 
 
-def shown_changes(before: Content | None, after: Content, collections: Mapping[str, Data]) -> tuple[Change, ...]:
+def shown_changes(before: Content | None, after: Content, collections: Mapping[str, Data]) -> tuple[FieldChange, ...]:
     """Return what changes from `before` to `after` as people read it."""
     old = before or Content(after.kind)
-    found = [Change("item type", old.kind, after.kind)] if old.kind != after.kind else []
+    found = [FieldChange("item type", old.kind, after.kind)] if old.kind != after.kind else []
     if before is None:
-        return (Change("title", "", after.get("title")),)
+        return (FieldChange("title", "", after.get("title")),)
     for name in dict.fromkeys((*old.fields, *after.fields)):
         if old.get(name) != after.get(name):
-            found.append(Change(name.removeprefix(EXTRA), old.get(name), after.get(name)))
+            found.append(FieldChange(name.removeprefix(EXTRA), old.get(name), after.get(name)))
     if old.creators != after.creators:
-        found.append(Change("creators", creators_text(old.creators), creators_text(after.creators)))
+        found.append(FieldChange("creators", creators_text(old.creators), creators_text(after.creators)))
     for name, gone, new in (
         ("tags", old.tags - after.tags, after.tags - old.tags),
         ("collections", old.collections - after.collections, after.collections - old.collections),
@@ -284,9 +296,9 @@ def shown_changes(before: Content | None, after: Content, collections: Mapping[s
     ):
         if gone or new:
             shown = collections if name == "collections" else {}
-            found.append(Change(name, _members(gone, shown), _members(new, shown)))
+            found.append(FieldChange(name, _members(gone, shown), _members(new, shown)))
     if old.parent != after.parent:
-        found.append(Change("parent", old.parent, after.parent))
+        found.append(FieldChange("parent", old.parent, after.parent))
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from biblio.zotero.model import Copy, Plan, Rules, Sort, State, Tie, Wants
+from biblio.zotero.model import DesiredState, LibrarySnapshot, ObjectType, Rules, SyncPlan, SyncRecord, SyncState
 
 __all__ = ["LONGEST_NOTE", "LONGEST_TAG", "find_alarms"]
 
@@ -17,9 +17,11 @@ LONGEST_TAG = 255
 _FROM = 10  # below so many items a share means nothing
 
 
-def find_alarms(plan: Plan, wants: Wants, copy: Copy, ties: Iterable[Tie], rules: Rules) -> tuple[str, ...]:
+def find_alarms(
+    plan: SyncPlan, wants: DesiredState, copy: LibrarySnapshot, ties: Iterable[SyncRecord], rules: Rules
+) -> tuple[str, ...]:
     """Return the reasons not to carry out a plan without the person's word."""
-    tied = {tie.key for tie in ties if tie.sort is Sort.ITEM and tie.names and tie.state is State.TIED}
+    tied = {tie.key for tie in ties if tie.sort is ObjectType.ITEM and tie.names and tie.state is SyncState.TIED}
     if not tied:
         return ()
     alarms = []

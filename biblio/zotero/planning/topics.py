@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from biblio.zotero.content import Content
 from biblio.zotero.merge import Base
+from biblio.zotero.object_content import Content
 from biblio.zotero.overrides import Fact, Overrides
 from biblio.zotero.planning.collections import ROOT
 

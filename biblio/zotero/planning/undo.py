@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from biblio.zotero.content import Data, read_content
-from biblio.zotero.model import Change, Copy, Operation, Sort, State, Tie
+from biblio.zotero.model import FieldChange, LibrarySnapshot, ObjectType, Operation, SyncRecord, SyncState
+from biblio.zotero.object_content import Data, read_content
 
-__all__ = ["Entry", "Status", "Undo", "make_undo"]
+__all__ = ["LoggedWrite", "Undo", "WriteStatus", "make_undo"]
 
 _SETS = ("tags", "collections")
 
 
-class Status(StrEnum):
+class WriteStatus(StrEnum):
     """What became of one write of the journal."""
 
     SENT = "sent"  # and nobody knows more
@@ -26,21 +26,21 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LoggedWrite:
     """One write of the journal: what was sent, what the same fields said before and after, and the ties around it.
 
     `verb` "remember" is a tie that moved without a write.
     """
 
     verb: str
-    sort: Sort
+    sort: ObjectType
     key: str
     label: str
     body: Mapping[str, Any] = field(default_factory=dict)
     before: Mapping[str, Any] | None = None
     version: int = 0
-    tie_before: Tie | None = None
-    tie_after: Tie | None = None
+    tie_before: SyncRecord | None = None
+    tie_after: SyncRecord | None = None
     after: Mapping[str, Any] | None = None
     message: str = ""
 
@@ -51,23 +51,23 @@ class Undo:
 
     operations: tuple[Operation, ...]
     impossible: tuple[str, ...]
-    ties: tuple[Tie, ...] = ()
+    ties: tuple[SyncRecord, ...] = ()
     forgotten: tuple[str, ...] = ()
 
 
-def make_undo(entries: Sequence[Entry], copy: Copy) -> Undo:
+def make_undo(entries: Sequence[LoggedWrite], copy: LibrarySnapshot) -> Undo:
     """Return what takes back `entries`, which were done in this order."""
     made = {entry.key for entry in entries if entry.verb in ("create", "restore")}
     bodies: dict[str, dict[str, Any]] = {}
-    last: dict[str, Entry] = {}
+    last: dict[str, LoggedWrite] = {}
     impossible: list[str] = []
-    ties: dict[str, Tie | None] = {}
+    ties: dict[str, SyncRecord | None] = {}
     for entry in reversed(entries):
         if entry.tie_after is not None:
             ties[entry.tie_after.uid] = _tie_before(entry)
         if entry.verb == "remember" or (entry.key in made and entry.verb not in ("create", "restore")):
             continue  # what the run made goes as a whole
-        data = (copy.items if entry.sort is Sort.ITEM else copy.collections).get(entry.key)
+        data = (copy.items if entry.sort is ObjectType.ITEM else copy.collections).get(entry.key)
         if data is None:
             impossible.append(f"{entry.label}: it was erased meanwhile")
             continue
@@ -82,24 +82,26 @@ def make_undo(entries: Sequence[Entry], copy: Copy) -> Undo:
     return Undo(operations, tuple(impossible), kept, tuple(uid for uid, tie in ties.items() if tie is None))
 
 
-def _tie_before(entry: Entry) -> Tie | None:
+def _tie_before(entry: LoggedWrite) -> SyncRecord | None:
     if entry.verb == "create" and entry.tie_after is not None:
-        return replace(entry.tie_after, state=State.UNDONE)
+        return replace(entry.tie_after, state=SyncState.UNDONE)
     if entry.verb == "restore" and entry.tie_after is not None:
-        return replace(entry.tie_after, state=State.UNDONE)
+        return replace(entry.tie_after, state=SyncState.UNDONE)
     return entry.tie_before
 
 
-def _operation(entry: Entry, body: Mapping[str, Any], ties: Mapping[str, Tie | None], copy: Copy) -> Operation:
-    data = (copy.items if entry.sort is Sort.ITEM else copy.collections)[entry.key]
-    if entry.sort is Sort.COLLECTION:
+def _operation(
+    entry: LoggedWrite, body: Mapping[str, Any], ties: Mapping[str, SyncRecord | None], copy: LibrarySnapshot
+) -> Operation:
+    data = (copy.items if entry.sort is ObjectType.ITEM else copy.collections)[entry.key]
+    if entry.sort is ObjectType.COLLECTION:
         # pyzotero wants the name with every write, and moves a collection to the top where the parent is left out.
         body = {"name": data["name"], "parentCollection": data.get("parentCollection") or False, **body}
     verb = {"create": "trash", "trash": "restore", "restore": "trash"}.get(entry.verb, "update")
     before = {name: data.get(name, 0 if name == "deleted" else "") for name in body}
-    changes = tuple(Change(name, _text(before[name]), _text(body[name])) for name in body)
+    changes = tuple(FieldChange(name, _text(before[name]), _text(body[name])) for name in body)
     content = read_content({**data, **body}, uri=copy.uri)
-    tie = entry.tie_after or Tie(entry.key, entry.sort, entry.key)
+    tie = entry.tie_after or SyncRecord(entry.key, entry.sort, entry.key)
     tie = ties.get(tie.uid) or tie
     return Operation(verb, entry.sort, entry.key, data["version"], body, entry.label, content, tie, changes, before)
 
@@ -112,7 +114,7 @@ def _text(value: object) -> str:
     return str(value) if value else ""
 
 
-def _reverse(entry: Entry, data: Data, copy: Copy, made: set[str]) -> tuple[dict[str, Any], str]:
+def _reverse(entry: LoggedWrite, data: Data, copy: LibrarySnapshot, made: set[str]) -> tuple[dict[str, Any], str]:
     """Return the body that takes an entry back, and what of it cannot be."""
     trashed = bool(data.get("deleted"))
     if entry.verb in ("create", "restore"):
@@ -124,12 +126,12 @@ def _reverse(entry: Entry, data: Data, copy: Copy, made: set[str]) -> tuple[dict
         stranger = _stranger(entry, copy, made)
         if stranger:
             return {}, f"it holds {stranger} that somebody else put there; it stays"
-        if entry.sort is Sort.COLLECTION:
+        if entry.sort is ObjectType.COLLECTION:
             return {"deleted": True}, ""
         # A relation is seen from its other end, too, as long as it stands at this one.
         return {"deleted": 1, **({"relations": {}} if data.get("relations") else {})}, ""
     if entry.verb == "trash":
-        return ({"deleted": 0 if entry.sort is Sort.ITEM else False}, "") if trashed else ({}, "")
+        return ({"deleted": 0 if entry.sort is ObjectType.ITEM else False}, "") if trashed else ({}, "")
     after, before = dict(entry.after or entry.body), dict(entry.before or {})
     body, stuck = {}, []
     for name, old in before.items():
@@ -156,9 +158,9 @@ def _changed_since(after: Mapping[str, Any], data: Data) -> list[str]:
     return sorted(name for name, value in after.items() if name not in loose and data.get(name, "") != value)
 
 
-def _stranger(entry: Entry, copy: Copy, made: set[str]) -> str:
+def _stranger(entry: LoggedWrite, copy: LibrarySnapshot, made: set[str]) -> str:
     """Return what else would go with an object, were it trashed; empty where nothing would."""
-    if entry.sort is Sort.ITEM:
+    if entry.sort is ObjectType.ITEM:
         for key, data in copy.items.items():
             if data.get("parentItem") == entry.key and key not in made and not data.get("deleted"):
                 return f"a {data['itemType']}"

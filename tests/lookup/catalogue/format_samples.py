@@ -11,7 +11,7 @@ from pathlib import Path
 import zstandard
 
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.format_base import Row, SourceFile
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, SourceFile
 from biblio.lookup.catalogue.formats.format_registry import SOURCES
 
 __all__ = [
@@ -249,12 +249,12 @@ def write(folder: Path, name: str, data: str | bytes) -> SourceFile:
     return SourceFile(str(path), "", path.stat().st_size)
 
 
-def read(name: str, file: SourceFile, position: bytes = b"") -> list[Row | Problem]:
+def read(name: str, file: SourceFile, position: bytes = b"") -> list[CatalogueRow | Problem]:
     return list(SOURCES.load(name).rows(file, position))
 
 
-def rows(name: str, file: SourceFile, position: bytes = b"") -> list[Row]:
-    return [one for one in read(name, file, position) if isinstance(one, Row)]
+def rows(name: str, file: SourceFile, position: bytes = b"") -> list[CatalogueRow]:
+    return [one for one in read(name, file, position) if isinstance(one, CatalogueRow)]
 
 
 def problems(name: str, file: SourceFile, position: bytes = b"") -> list[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.format_base import Row, Sample, SourceFile
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, Sample, SourceFile
 
 __all__ = ["Killed", "Memory", "Quiet", "paper"]
 
@@ -28,7 +28,7 @@ class Memory:
     def recognises(self, sample: Sample) -> bool:
         return False
 
-    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         for number, row in enumerate(self.files[file.path][int(position or b"0") :], int(position or b"0") + 1):
             if self.kill_at is not None and number > self.kill_at:
                 raise Killed
@@ -36,7 +36,7 @@ class Memory:
             if isinstance(row, Problem):
                 yield row
             else:
-                yield Row(str(number).encode(), row, json.dumps(row).encode())
+                yield CatalogueRow(str(number).encode(), row, json.dumps(row).encode())
 
     def found(self) -> Sequence[tuple[Memory, SourceFile]]:
         """Return the files as a build takes them; a file's fingerprint is its content."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from biblio.errors import Problem
 from biblio.lookup.catalogue.formats import streams
-from biblio.lookup.catalogue.formats.format_base import Sample, Source
+from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, Sample
 from biblio.lookup.catalogue.formats.format_registry import SOURCES, source_for
 from biblio.lookup.catalogue.row_format import record_of
 from tests.lookup.catalogue.format_samples import PACKINGS, SAMPLES, pack, problems, read, rows, write
@@ -24,7 +24,7 @@ def test_every_format_has_a_sample() -> None:
     assert set(SAMPLES) == set(SOURCES)
     for name in SOURCES:
         source = SOURCES.load(name)
-        assert isinstance(source, Source)
+        assert isinstance(source, CatalogueFormat)
         assert source.name == name
 
 

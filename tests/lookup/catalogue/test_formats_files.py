@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from biblio.errors import Problem, SourceError, UsageError
-from biblio.lookup.catalogue.formats.source_files import find, fingerprint, has_grown
+from biblio.lookup.catalogue.formats.source_files import file_fingerprint, find, has_grown
 from biblio.lookup.catalogue.row_format import record_of
-from biblio.lookup.work_types import TYPES, type_of
+from biblio.lookup.work_types import TYPES, catalogue_type
 from biblio.model.record import Kind, Medium, Relation
 from tests.lookup.catalogue.format_samples import SAMPLES, write
 
@@ -54,7 +54,7 @@ def test_one_file_and_a_forced_format(tmp_path: Path) -> None:
     assert found(path, "jsonlines") == {".": "jsonlines"}
     ((_, file),) = (one for one in find(path) if not isinstance(one, Problem))
     assert (file.path, file.size) == (str(path), path.stat().st_size)
-    assert file.fingerprint == fingerprint(path)
+    assert file.fingerprint == file_fingerprint(path)
     with pytest.raises(UsageError, match="no source format called 'arxvi'"):
         list(find(path, "arxvi"))
 
@@ -78,23 +78,23 @@ def test_fingerprints(tmp_path: Path) -> None:
     path = tmp_path / "works.jsonl"
     path.write_bytes(b"a" * 10_000)
     os.utime(path, ns=(1, 1))
-    before = fingerprint(path)
-    assert fingerprint(path) == before
+    before = file_fingerprint(path)
+    assert file_fingerprint(path) == before
     assert not has_grown(path, before)
     path.write_bytes(b"a" * 10_000 + b"more")
-    assert fingerprint(path) != before
+    assert file_fingerprint(path) != before
     assert has_grown(path, before)
     for changed in (b"b" + b"a" * 10_003, b"a" * 9_999 + b"bcde", b"a" * 9_000):
         path.write_bytes(changed)
         assert not has_grown(path, before)
     path.write_bytes(b"a" * 5000 + b"b" + b"a" * 4999)  # the same size and ends: only the time tells
-    assert fingerprint(path) != before
+    assert file_fingerprint(path) != before
 
 
 def test_an_empty_file_may_grow(tmp_path: Path) -> None:
     path = tmp_path / "works.jsonl"
     path.write_bytes(b"")
-    before = fingerprint(path)
+    before = file_fingerprint(path)
     path.write_bytes(b"x")
     assert has_grown(path, before)
 
@@ -105,9 +105,9 @@ def test_an_empty_file_may_grow(tmp_path: Path) -> None:
 def test_types_are_read_as_they_are_written() -> None:
     for word, (kind, medium) in TYPES.items():
         assert word == word.lower()
-        assert TYPES[type_of(kind, medium)] == (kind, medium)
-    assert type_of(Kind.PAPER, Medium.UNKNOWN) == ""
-    assert type_of(Kind.THESIS, Medium.PREPRINT) == "thesis"
+        assert TYPES[catalogue_type(kind, medium)] == (kind, medium)
+    assert catalogue_type(Kind.PAPER, Medium.UNKNOWN) == ""
+    assert catalogue_type(Kind.THESIS, Medium.PREPRINT) == "thesis"
     assert {kind for kind, _ in TYPES.values()} == set(Kind)
 
 

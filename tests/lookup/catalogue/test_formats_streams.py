@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from biblio.errors import Problem, SourceError
 from biblio.lookup.catalogue.formats import streams
-from biblio.lookup.catalogue.formats.format_base import Place
+from biblio.lookup.catalogue.formats.format_base import RowPosition
 from biblio.lookup.catalogue.formats.streams import Buffer, Cut, chunks, lines, sample
 from tests.lookup.catalogue.format_samples import PACKINGS, pack, problems, read, rows, write
 
@@ -54,7 +54,7 @@ def test_damage_says_so(packing: str, tmp_path: Path) -> None:
     file = write(tmp_path, "text", bytes(packed))
     with pytest.raises(Cut):
         list(chunks(file.path))
-    found = list(lines(file.path, Place()))
+    found = list(lines(file.path, RowPosition()))
     assert isinstance(found[-1], Problem)
     assert found[-1].line == len(found)
 
@@ -87,12 +87,12 @@ def test_lines_are_all_there_and_each_can_be_gone_on_behind(
         wanted.pop()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(streams, "_CHUNK", max(3, chunk))
-        found = [one for one in lines(file.path, Place()) if not isinstance(one, Problem)]
+        found = [one for one in lines(file.path, RowPosition()) if not isinstance(one, Problem)]
         assert [line for line, _, _ in found] == wanted
         assert [number for _, number, _ in found] == list(range(1, len(wanted) + 1))
         for number, (_, _, position) in enumerate(found, 1):
             # Behind a last line without its end only that end can follow.
-            rest = [one for one in lines(file.path, Place.read(position)) if not isinstance(one, Problem)]
+            rest = [one for one in lines(file.path, RowPosition.read(position)) if not isinstance(one, Problem)]
             assert rest == found[number:]
 
 
@@ -148,7 +148,7 @@ def test_a_file_that_grows_is_gone_on_with(tmp_path: Path) -> None:
 
 
 def test_a_buffer_counts_what_is_taken(tmp_path: Path) -> None:
-    buffer = Buffer(write(tmp_path, "text", b"one\ntwo\nthree").path, Place(4, 1))
+    buffer = Buffer(write(tmp_path, "text", b"one\ntwo\nthree").path, RowPosition(4, 1))
     assert buffer.more()
     assert not buffer.more()
     assert buffer.ended

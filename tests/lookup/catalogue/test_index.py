@@ -11,7 +11,7 @@ from biblio.lookup.catalogue.build import build
 from biblio.lookup.catalogue.index import Catalogue, open_catalogue
 from biblio.lookup.questions import clues_question, identifier_question, title_question
 from biblio.lookup.service import Question
-from biblio.model.clues import Clue, Form, Place
+from biblio.model.clues import Clue, ClueForm, CluePlace
 from biblio.model.dates import PartialDate
 from biblio.model.decision import Query
 from biblio.model.identifiers import make
@@ -99,7 +99,7 @@ def test_authors_choose_among_equal_titles(catalogue: Catalogue) -> None:
 
 
 def name(written: str, *words: str) -> Clue:
-    return Clue(written, (words,), Form.NAME, Place.SUMMARY)
+    return Clue(written, (words,), ClueForm.NAME, CluePlace.SUMMARY)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_by_clues_an_author_counts_as_one(catalogue: Catalogue) -> None:
 
 
 def test_decimal_numbers_are_one_word(catalogue: Catalogue) -> None:
-    clues = (Clue("3.57%", (("3d57",),), Form.NUMBER, Place.SUMMARY),)
+    clues = (Clue("3.57%", (("3d57",),), ClueForm.NUMBER, CluePlace.SUMMARY),)
     assert ask(catalogue, clues_question(Query("n", clues=clues))) == ["Deep Residual Learning for Image Recognition"]
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.lookup.http.content import Reply, form_problem, redacted
+from biblio.lookup.http.content import Reply, content_problem, redacted
 from biblio.lookup.http.policy import ServicePolicy
 
 ATOM = "application/atom+xml"
@@ -28,7 +28,7 @@ JSON = "application/json"
     ],
 )
 def test_form(body: bytes, accept: str, words: str) -> None:
-    problem = form_problem(Reply(200, {}, body, ""), accept)
+    problem = content_problem(Reply(200, {}, body, ""), accept)
     assert words in problem
     assert bool(problem) == bool(words)
 

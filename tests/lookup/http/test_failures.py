@@ -4,9 +4,9 @@ import httpx2
 import pytest
 
 from biblio.errors import BadReply, Unavailable
-from biblio.lookup.http.failures import foreign_errors, outcome_of
+from biblio.lookup.http.failures import attempt_result, foreign_errors
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.http.retry import GiveUp, decide
+from biblio.lookup.http.retry import GiveUp, next_action
 
 REQUEST = httpx2.Request("GET", "https://example.org")
 
@@ -36,20 +36,20 @@ def test_every_exception_of_the_library_becomes_ours(kind: type[Exception]) -> N
     error = instance(kind)
     assert isinstance(error, foreign_errors())
     policy = ServicePolicy("crossref", "https://api.example.org", max_tries=1)
-    step = decide(outcome_of(error), policy, attempt=1, now=0.0, random=lambda: 0.0)
+    step = next_action(attempt_result(error), policy, attempt=1, now=0.0, random=lambda: 0.0)
     assert isinstance(step, GiveUp)
     assert step.error in (Unavailable, BadReply)
     assert step.reason.strip()
 
 
 def test_words_about_headers_are_not_passed_on() -> None:
-    assert "Bearer" not in outcome_of(httpx2.LocalProtocolError("Illegal header value b'Bearer x'")).detail
+    assert "Bearer" not in attempt_result(httpx2.LocalProtocolError("Illegal header value b'Bearer x'")).detail
 
 
 def test_words_about_the_network_are() -> None:
-    assert outcome_of(httpx2.ConnectError("[Errno 111] Connection refused")).detail == "(Connection refused)"
+    assert attempt_result(httpx2.ConnectError("[Errno 111] Connection refused")).detail == "(Connection refused)"
 
 
 def test_other_exceptions_are_not_ours_to_explain() -> None:
     with pytest.raises(TypeError):
-        outcome_of(KeyError("x"))
+        attempt_result(KeyError("x"))

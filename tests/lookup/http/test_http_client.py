@@ -9,10 +9,10 @@ import pytest
 
 from biblio import __version__
 from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable
-from biblio.lookup.http.client import Http
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Event
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.http.rate_limit import Pacer
+from biblio.lookup.http.rate_limit import RateLimiter
 from tests.servers.base import CUT, HALF, HTML_PAGE, LATE, LOST, Farm, Request, Response, json_response, status
 from tests.servers.faketime import FakeTime
 
@@ -40,8 +40,8 @@ class Setup:
         self.time = FakeTime()
         self.events: list[Event] = []
         self.policy = ServicePolicy("echo", f"{farm.url}/echo", interval=1.0, max_tries=3, timeout=5.0)
-        pacer = Pacer(tmp_path, clock=self.time.clock, sleep=self.time.sleep)
-        self.http = Http(
+        pacer = RateLimiter(tmp_path, clock=self.time.clock, sleep=self.time.sleep)
+        self.http = HttpClient(
             pacer, email="ada@example.org", observer=self.events.append, clock=self.time.clock, random=lambda: 0.5
         )
 
@@ -81,8 +81,8 @@ def test_we_say_who_we_are(setup: Setup) -> None:
 
 
 def test_without_an_address_there_is_none_to_tell() -> None:
-    assert Http(Pacer()).agent == f"biblio/{__version__}"
-    assert Http(Pacer(), email="ä@example.org").agent.isascii()
+    assert HttpClient(RateLimiter()).agent == f"biblio/{__version__}"
+    assert HttpClient(RateLimiter(), email="ä@example.org").agent.isascii()
 
 
 def test_not_found_is_an_answer(setup: Setup) -> None:
@@ -141,7 +141,7 @@ def test_no_server_at_all(tmp_path: Path) -> None:
     with Farm([]) as farm:
         gone = farm.url
     fake = FakeTime()
-    http = Http(Pacer(tmp_path, clock=fake.clock, sleep=fake.sleep), clock=fake.clock)
+    http = HttpClient(RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep), clock=fake.clock)
     with http, pytest.raises(Unavailable, match=r"could not be reached \(.*refused\)") as raised:
         http.get(ServicePolicy("echo", gone), "/")
     assert raised.value.__cause__ is not None
@@ -151,7 +151,7 @@ def test_no_server_at_all(tmp_path: Path) -> None:
 @pytest.mark.parametrize("base", ["ftp://example.org", "http://", "http://[", "http://h\x00st"])
 def test_an_address_that_cannot_be_asked(base: str) -> None:
     fake = FakeTime()
-    with Http(Pacer(clock=fake.clock, sleep=fake.sleep)) as http, pytest.raises(Unavailable):
+    with HttpClient(RateLimiter(clock=fake.clock, sleep=fake.sleep)) as http, pytest.raises(Unavailable):
         http.get(ServicePolicy("echo", base, interval=0.0, max_tries=1), "/")
 
 
@@ -280,7 +280,7 @@ def test_a_body_beyond_the_limit_is_no_answer(setup: Setup) -> None:
 
 def test_a_body_that_drips_is_given_up(setup: Setup) -> None:
     ticks = iter(range(0, 10**6, 1000))
-    http = Http(Pacer(), clock=lambda: float(next(ticks)))
+    http = HttpClient(RateLimiter(), clock=lambda: float(next(ticks)))
     with http, pytest.raises(Unavailable, match="too slowly"):
         http.get(policy(setup, max_tries=1), "/")
 
@@ -309,12 +309,12 @@ def test_many_threads_have_one_connection_at_a_time(setup: Setup) -> None:
 
 
 def test_a_client_that_never_asked_closes_quietly() -> None:
-    with Http(Pacer()):
+    with HttpClient(RateLimiter()):
         pass
 
 
 def test_connections_that_cannot_be_set_up_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "gopher://nowhere")
-    with Http(Pacer()) as http, pytest.raises(Unavailable, match="set up") as raised:
+    with HttpClient(RateLimiter()) as http, pytest.raises(Unavailable, match="set up") as raised:
         http.get(ServicePolicy("echo", "http://127.0.0.1:1"), "/")
     assert "ALL_PROXY" in raised.value.hint

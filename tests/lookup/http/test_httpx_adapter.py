@@ -3,23 +3,23 @@ from __future__ import annotations
 import pytest
 
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.http.retry import GiveUp, Outcome, Retry, asked_pause, decide
+from biblio.lookup.http.retry import AttemptResult, GiveUp, Retry, asked_pause, next_action
 
 POLICY = ServicePolicy("zotero", "https://api.example.org", interval=0.0, max_tries=4, max_wait=120.0)
 
 
-def after(outcome: Outcome) -> object:
-    return decide(outcome, POLICY, attempt=1, now=0.0, random=lambda: 0.5, repeatable=False, guarded=True)
+def after(outcome: AttemptResult) -> object:
+    return next_action(outcome, POLICY, attempt=1, now=0.0, random=lambda: 0.5, repeatable=False, guarded=True)
 
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_what_cannot_be_done_twice_is_sent_again_after_a_limit(status: int) -> None:
-    assert after(Outcome(status, {"retry-after": "3"})) == Retry(3.0)
+    assert after(AttemptResult(status, {"retry-after": "3"})) == Retry(3.0)
 
 
 @pytest.mark.parametrize("status", [500, 502, 504])
 def test_but_not_after_anything_that_may_have_been_done(status: int) -> None:
-    assert isinstance(after(Outcome(status)), GiveUp)
+    assert isinstance(after(AttemptResult(status)), GiveUp)
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("12", 12.0), ("", 0.0), ("soon", 0.0), ("-1", 0.0)])

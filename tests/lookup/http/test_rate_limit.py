@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from biblio.errors import StoreError, Unavailable
-from biblio.lookup.http.rate_limit import Pacer
+from biblio.lookup.http.rate_limit import RateLimiter
 from tests.servers.faketime import FakeTime
 
 
-def starts(pacer: Pacer, fake: FakeTime, turns: int, interval: float = 3.0) -> list[float]:
+def starts(pacer: RateLimiter, fake: FakeTime, turns: int, interval: float = 3.0) -> list[float]:
     found = []
     for _ in range(turns):
         with pacer.turn("arxiv", interval):
@@ -26,7 +26,7 @@ def starts(pacer: Pacer, fake: FakeTime, turns: int, interval: float = 3.0) -> l
 @pytest.mark.parametrize("shared", [False, True])
 def test_turns_start_an_interval_apart(tmp_path: Path, shared: bool) -> None:
     fake = FakeTime()
-    pacer = Pacer(tmp_path if shared else None, clock=fake.clock, sleep=fake.sleep)
+    pacer = RateLimiter(tmp_path if shared else None, clock=fake.clock, sleep=fake.sleep)
     begun = starts(pacer, fake, 4)
     assert fake.sleeps[0] == pytest.approx(3.1)
     assert all(3.0 <= later - earlier <= 3.11 for earlier, later in itertools.pairwise(begun))
@@ -34,7 +34,7 @@ def test_turns_start_an_interval_apart(tmp_path: Path, shared: bool) -> None:
 
 def test_the_first_turn_comes_at_once_and_time_that_passed_counts(tmp_path: Path) -> None:
     fake = FakeTime()
-    pacer = Pacer(tmp_path, clock=fake.clock, sleep=fake.sleep)
+    pacer = RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep)
     starts(pacer, fake, 1)
     assert fake.sleeps == []
     fake.now += 2.0
@@ -44,14 +44,14 @@ def test_the_first_turn_comes_at_once_and_time_that_passed_counts(tmp_path: Path
 
 def test_two_pacers_over_one_folder_share_the_interval(tmp_path: Path) -> None:
     fake = FakeTime()
-    one, two = (Pacer(tmp_path, clock=fake.clock, sleep=fake.sleep) for _ in range(2))
+    one, two = (RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep) for _ in range(2))
     begun = [starts(pacer, fake, 1)[0] for pacer in (one, two, one, two)]
     assert all(later - earlier >= 3.0 for earlier, later in itertools.pairwise(begun))
 
 
 def test_services_do_not_wait_for_each_other(tmp_path: Path) -> None:
     fake = FakeTime()
-    pacer = Pacer(tmp_path, clock=fake.clock, sleep=fake.sleep)
+    pacer = RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep)
     for name in ("arxiv", "crossref", "dblp"):
         with pacer.turn(name, 3.0):
             pass
@@ -60,7 +60,7 @@ def test_services_do_not_wait_for_each_other(tmp_path: Path) -> None:
 
 def test_what_is_postponed_is_postponed_for_everyone(tmp_path: Path) -> None:
     fake = FakeTime()
-    one, two = (Pacer(tmp_path, clock=fake.clock, sleep=fake.sleep) for _ in range(2))
+    one, two = (RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep) for _ in range(2))
     with one.turn("arxiv", 3.0) as turn:
         turn.postpone(30.0)
     waits: list[float] = []
@@ -71,7 +71,7 @@ def test_what_is_postponed_is_postponed_for_everyone(tmp_path: Path) -> None:
 
 def test_postponing_never_shortens_the_interval(tmp_path: Path) -> None:
     fake = FakeTime()
-    pacer = Pacer(tmp_path, clock=fake.clock, sleep=fake.sleep)
+    pacer = RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep)
     with pacer.turn("arxiv", 3.0) as turn:
         turn.postpone(0.0)
     starts(pacer, fake, 1)
@@ -80,7 +80,7 @@ def test_postponing_never_shortens_the_interval(tmp_path: Path) -> None:
 
 def test_a_clock_set_back_costs_one_interval_at_most(tmp_path: Path) -> None:
     fake = FakeTime()
-    pacer = Pacer(tmp_path, clock=fake.clock, sleep=fake.sleep)
+    pacer = RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep)
     starts(pacer, fake, 1)
     fake.now -= 86400.0
     starts(pacer, fake, 1)
@@ -89,7 +89,7 @@ def test_a_clock_set_back_costs_one_interval_at_most(tmp_path: Path) -> None:
 
 def test_no_interval_means_no_wait_and_no_file(tmp_path: Path) -> None:
     fake = FakeTime()
-    starts(Pacer(tmp_path, clock=fake.clock, sleep=fake.sleep), fake, 3, interval=0.0)
+    starts(RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep), fake, 3, interval=0.0)
     assert fake.sleeps == []
     assert not list(tmp_path.glob("*.slot"))
 
@@ -98,12 +98,12 @@ def test_no_interval_means_no_wait_and_no_file(tmp_path: Path) -> None:
 def test_a_slot_that_cannot_be_read_is_written_anew(tmp_path: Path, content: str) -> None:
     (tmp_path / "arxiv.slot").write_text(content)
     fake = FakeTime()
-    starts(Pacer(tmp_path, clock=fake.clock, sleep=fake.sleep), fake, 2)
+    starts(RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep), fake, 2)
     assert fake.sleeps == [pytest.approx(3.1)]
 
 
 def test_threads_hold_one_turn_at_a_time(tmp_path: Path) -> None:
-    pacer = Pacer(tmp_path)
+    pacer = RateLimiter(tmp_path)
     inside, most, guard = 0, 0, threading.Lock()
 
     def work() -> None:
@@ -126,15 +126,18 @@ def test_threads_hold_one_turn_at_a_time(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="pace of requests"), Pacer(tmp_path / "file" / "below").turn("arxiv", 3.0):
+    with (
+        pytest.raises(StoreError, match="pace of requests"),
+        RateLimiter(tmp_path / "file" / "below").turn("arxiv", 3.0),
+    ):
         pass
 
 
 _CHILD = """
 import sys, time
 from pathlib import Path
-from biblio.lookup.http.rate_limit import Pacer
-pacer = Pacer(Path(sys.argv[1]))
+from biblio.lookup.http.rate_limit import RateLimiter
+pacer = RateLimiter(Path(sys.argv[1]))
 for _ in range(int(sys.argv[2])):
     with pacer.turn("arxiv", float(sys.argv[3])):
         print("in", repr(time.time()), flush=True)
@@ -169,9 +172,12 @@ def test_a_killed_process_keeps_nobody_out(tmp_path: Path) -> None:
     with child(tmp_path, 1, 0.01, 60) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("in")
-        with pytest.raises(Unavailable, match="another biblio"), Pacer(tmp_path, patience=0.01).turn("arxiv", 0.01):
+        with (
+            pytest.raises(Unavailable, match="another biblio"),
+            RateLimiter(tmp_path, patience=0.01).turn("arxiv", 0.01),
+        ):
             pass
         process.send_signal(signal.SIGKILL)
     began = time.monotonic()
-    with Pacer(tmp_path, patience=30).turn("arxiv", 0.01):
+    with RateLimiter(tmp_path, patience=30).turn("arxiv", 0.01):
         assert time.monotonic() - began < 20

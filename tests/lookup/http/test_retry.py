@@ -8,86 +8,86 @@ from hypothesis import strategies as st
 
 from biblio.errors import BadReply, Unauthorised, Unavailable
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.http.retry import Done, Failure, GiveUp, Outcome, Retry, decide
+from biblio.lookup.http.retry import AttemptResult, Done, Failure, GiveUp, Retry, next_action
 
 POLICY = ServicePolicy("crossref", "https://api.example.org", interval=1.0, max_tries=4, max_wait=120.0)
 NOW = 1_700_000_000.0
 
 
-def after(outcome: Outcome, attempt: int = 1, *, random: float = 0.5, **options: object) -> Done | Retry | GiveUp:
-    return decide(outcome, POLICY, attempt=attempt, now=NOW, random=lambda: random, **options)  # type: ignore[arg-type]
+def after(outcome: AttemptResult, attempt: int = 1, *, random: float = 0.5, **options: object) -> Done | Retry | GiveUp:
+    return next_action(outcome, POLICY, attempt=attempt, now=NOW, random=lambda: random, **options)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("status", [200, 204, 304, 400, 404, 406, 410, 422])
 def test_answers_are_taken_whatever_they_say(status: int) -> None:
-    assert after(Outcome(status)) == Done()
+    assert after(AttemptResult(status)) == Done()
 
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_retry_after_in_seconds_is_honoured(status: int) -> None:
-    assert after(Outcome(status, {"retry-after": "17"})) == Retry(17.0)
+    assert after(AttemptResult(status, {"retry-after": "17"})) == Retry(17.0)
 
 
 def test_retry_after_as_a_date_is_honoured() -> None:
-    step = after(Outcome(429, {"retry-after": formatdate(NOW + 40, usegmt=True)}))
+    step = after(AttemptResult(429, {"retry-after": formatdate(NOW + 40, usegmt=True)}))
     assert step == Retry(40.0)
 
 
 def test_a_date_in_the_past_means_now() -> None:
-    assert after(Outcome(503, {"retry-after": formatdate(NOW - 40, usegmt=True)})) == Retry(0.0)
+    assert after(AttemptResult(503, {"retry-after": formatdate(NOW - 40, usegmt=True)})) == Retry(0.0)
 
 
 @pytest.mark.parametrize("nonsense", ["soon", "", "-3", "²", "Fri, 99 Foo 2025 00:00:00 GMT"])
 def test_nonsense_in_retry_after_means_backing_off(nonsense: str) -> None:
-    assert after(Outcome(429, {"retry-after": nonsense}), attempt=2) == Retry(1.0)
+    assert after(AttemptResult(429, {"retry-after": nonsense}), attempt=2) == Retry(1.0)
 
 
 @pytest.mark.parametrize("text", ["121", "9" * 400, formatdate(NOW + 3600, usegmt=True)])
 def test_a_wait_beyond_patience_gives_up_and_says_until_when(text: str) -> None:
-    step = after(Outcome(429, {"retry-after": text}))
+    step = after(AttemptResult(429, {"retry-after": text}))
     assert isinstance(step, GiveUp)
     assert step.error is Unavailable
     assert "until" in step.reason
 
 
 def test_the_time_to_come_back_is_told_exactly() -> None:
-    step = after(Outcome(429, {"retry-after": "3600"}))
+    step = after(AttemptResult(429, {"retry-after": "3600"}))
     assert isinstance(step, GiveUp)
     assert step.reason == "asks to be left alone until 2023-11-14 23:13:20 UTC (429 Too Many Requests)"
 
 
 def test_a_service_that_stays_busy_is_given_up() -> None:
-    step = after(Outcome(503, {"retry-after": "5"}), attempt=4)
+    step = after(AttemptResult(503, {"retry-after": "5"}), attempt=4)
     assert isinstance(step, GiveUp)
     assert step.reason == ("answered 503 Service Unavailable 4 times; it may be asked again at 2023-11-14 22:13:25 UTC")
 
 
 def test_githubs_rate_limit_is_no_refusal() -> None:
     headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(NOW) + 60)}
-    assert after(Outcome(403, headers)) == Retry(60.0)
+    assert after(AttemptResult(403, headers)) == Retry(60.0)
 
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_refused_keys(status: int) -> None:
-    step = after(Outcome(status))
+    step = after(AttemptResult(status))
     assert isinstance(step, GiveUp)
     assert step.error is Unauthorised
 
 
 @pytest.mark.parametrize("status", [408, 500, 502, 504, 522])
 def test_broken_servers_are_asked_again_a_few_times(status: int) -> None:
-    assert after(Outcome(status), attempt=3) == Retry(2.0)  # half of 2^2 seconds
-    step = after(Outcome(status), attempt=4)
+    assert after(AttemptResult(status), attempt=3) == Retry(2.0)  # half of 2^2 seconds
+    step = after(AttemptResult(status), attempt=4)
     assert isinstance(step, GiveUp)
     assert step.error is Unavailable
 
 
 def test_a_server_that_cannot_do_it_is_not_asked_again() -> None:
-    assert isinstance(after(Outcome(501)), GiveUp)
+    assert isinstance(after(AttemptResult(501)), GiveUp)
 
 
 def test_a_redirect_to_nowhere_is_no_answer() -> None:
-    step = after(Outcome(302))
+    step = after(AttemptResult(302))
     assert isinstance(step, GiveUp)
     assert step.error is BadReply
 
@@ -102,7 +102,7 @@ def test_a_redirect_to_nowhere_is_no_answer() -> None:
     ],
 )
 def test_failures_are_retried_then_raised(failure: Failure, error: type[Exception]) -> None:
-    outcome = Outcome(failure=failure, detail="details")
+    outcome = AttemptResult(failure=failure, detail="details")
     assert isinstance(after(outcome), Retry)
     step = after(outcome, attempt=4)
     assert isinstance(step, GiveUp)
@@ -111,21 +111,21 @@ def test_failures_are_retried_then_raised(failure: Failure, error: type[Exceptio
 
 
 def test_an_impossible_request_is_not_repeated() -> None:
-    assert isinstance(after(Outcome(failure=Failure.IMPOSSIBLE)), GiveUp)
+    assert isinstance(after(AttemptResult(failure=Failure.IMPOSSIBLE)), GiveUp)
 
 
-@pytest.mark.parametrize("outcome", [Outcome(429), Outcome(500), Outcome(failure=Failure.TIMEOUT)])
-def test_what_may_change_something_is_never_repeated(outcome: Outcome) -> None:
+@pytest.mark.parametrize("outcome", [AttemptResult(429), AttemptResult(500), AttemptResult(failure=Failure.TIMEOUT)])
+def test_what_may_change_something_is_never_repeated(outcome: AttemptResult) -> None:
     assert isinstance(after(outcome, repeatable=False), GiveUp)
 
 
 def test_the_caller_may_take_more_statuses_as_answers() -> None:
-    assert after(Outcome(403), answers={403}) == Done()
+    assert after(AttemptResult(403), answers={403}) == Done()
 
 
 @given(st.integers(1, 3), st.floats(0, 1, exclude_max=True), st.sampled_from([429, 500, 503]))
 def test_backing_off_has_full_jitter_below_a_growing_bound(attempt: int, random: float, status: int) -> None:
-    step = after(Outcome(status), attempt, random=random)
+    step = after(AttemptResult(status), attempt, random=random)
     assert isinstance(step, Retry)
     assert 0 <= step.wait <= min(60, 2 ** (attempt - 1))
     assert step.wait == pytest.approx(random * 2 ** (attempt - 1))

@@ -9,7 +9,7 @@ import pytest
 from biblio.errors import BadReply
 from biblio.lookup.deposits import is_series, joined_title
 from biblio.lookup.service import Answer, Question
-from biblio.lookup.services.crossref import parse_work, parse_works
+from biblio.lookup.services.crossref import parse_crossref_work, parse_works
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
@@ -130,7 +130,7 @@ def test_a_foreign_404_is_not_not_found(world: World) -> None:
 
 def work(**changes: Any) -> Record:
     item = {"DOI": "10.1000/XYZ", "type": "journal-article", "title": ["A title"]} | changes
-    record = parse_work(json.dumps({"status": "ok", "message-type": "work", "message": item}).encode())
+    record = parse_crossref_work(json.dumps({"status": "ok", "message-type": "work", "message": item}).encode())
     assert record is not None
     return record
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import pytest
 
 from biblio.errors import BadReply
-from biblio.lookup.services.dblp import parse_hits, search_words
+from biblio.lookup.services.dblp import parse_hits, title_search_words
 from biblio.model.dates import PartialDate
 from biblio.model.decision import Query
 from biblio.model.identifiers import Identifier
@@ -59,7 +59,7 @@ def test_identifiers_are_not_asked_for(world: World) -> None:
 )
 def test_search_words(title: str, author: str, words: str) -> None:
     authors = (parse_person(author),) if author else ()
-    found = search_words(Query(note="n", titles=(title,), authors=authors))
+    found = title_search_words(Query(note="n", titles=(title,), authors=authors))
     assert found.startswith(words)
     assert bool(found) == bool(words)
 

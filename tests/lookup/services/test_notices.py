@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from biblio.lookup.services.crossref import parse_work
+from biblio.lookup.services.crossref import parse_crossref_work
 from biblio.lookup.services.notices import from_title, from_updates, withdrawal
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
@@ -109,7 +109,7 @@ def test_the_mark_before_a_title_is_no_part_of_it(written: str, title: str, kind
 
 def work(**changes: Any) -> Record:
     message = {"DOI": "10.1234/a", "title": ["RETRACTED: Of cells"]} | changes
-    record = parse_work(json.dumps({"status": "ok", "message-type": "work", "message": message}).encode())
+    record = parse_crossref_work(json.dumps({"status": "ok", "message-type": "work", "message": message}).encode())
     assert record is not None
     return record
 

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 import pytest
 
 from biblio.errors import BadReply
-from biblio.lookup.services.openalex import parse_work
-from biblio.lookup.services.service_defaults import policy_for
+from biblio.lookup.services.openalex import parse_openalex_work
+from biblio.lookup.services.service_defaults import service_policy
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
 from biblio.model.people import Person
@@ -50,8 +50,8 @@ def test_a_few_are_asked_for_free_and_many_for_one_credit(world: World) -> None:
 
 
 def test_it_is_not_searched_unless_told_to() -> None:
-    assert not policy_for("openalex").searches
-    assert policy_for("openalex", searches=True).searches
+    assert not service_policy("openalex").searches
+    assert service_policy("openalex", searches=True).searches
 
 
 def test_a_list_that_lacks_what_it_counts_is_no_answer(world: World) -> None:
@@ -91,7 +91,7 @@ def test_golden(world: World) -> None:
 
 def work(asked: str = "", **changes: Any) -> Record | None:
     row = {"doi": "https://doi.org/10.1234/a", "title": "A title", "publication_year": 2020} | changes
-    return parse_work(row, asked=make(*asked.split(":", 1)) if asked else None)
+    return parse_openalex_work(row, asked=make(*asked.split(":", 1)) if asked else None)
 
 
 def test_what_was_found_by_title_has_no_identity_of_its_own() -> None:

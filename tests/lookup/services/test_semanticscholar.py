@@ -7,7 +7,7 @@ import pytest
 
 from biblio.errors import BadReply, Unauthorised
 from biblio.lookup.services.semanticscholar import parse_paper
-from biblio.lookup.services.service_defaults import policy_for
+from biblio.lookup.services.service_defaults import service_policy
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
@@ -73,7 +73,7 @@ def test_hyphens_are_spaces_in_a_search(world: World) -> None:
 
 
 def test_the_key_travels_in_the_header_only(world: World) -> None:
-    own = policy_for("semanticscholar", shared_url=world.url, key="s3cret-key")
+    own = service_policy("semanticscholar", shared_url=world.url, key="s3cret-key")
     assert (own.interval, own.searches) == (1.0, True)
     service = world.service("semanticscholar", headers=own.headers)
     list(service.ask([by_id("semanticscholar", "arxiv:2106.09685")]))
@@ -83,9 +83,9 @@ def test_the_key_travels_in_the_header_only(world: World) -> None:
 
 
 def test_without_a_key_it_is_slow() -> None:
-    policy = policy_for("semanticscholar")
+    policy = service_policy("semanticscholar")
     assert (policy.interval, policy.searches, policy.headers) == (3.0, True, ())
-    assert not policy_for("semanticscholar", searches=False).searches
+    assert not service_policy("semanticscholar", searches=False).searches
 
 
 def test_a_key_that_lapsed_is_refused(world: World) -> None:

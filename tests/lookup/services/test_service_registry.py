@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from biblio.errors import UsageError
-from biblio.lookup.http.client import Http
-from biblio.lookup.http.rate_limit import Pacer
-from biblio.lookup.services.service_defaults import DEFAULTS, policy_for
+from biblio.lookup.http.client import HttpClient
+from biblio.lookup.http.rate_limit import RateLimiter
+from biblio.lookup.services.service_defaults import DEFAULTS, service_policy
 from biblio.lookup.services.service_registry import SERVICES
 from tests.servers.farm import ServerFarm
 from tests.servers.world import World
@@ -15,8 +15,8 @@ from tests.servers.world import World
 
 @pytest.mark.parametrize("name", list(SERVICES))
 def test_every_service_loads_and_is_what_it_says(name: str) -> None:
-    with Http(Pacer()) as http:
-        service = SERVICES.load(name)(policy_for(name), http)
+    with HttpClient(RateLimiter()) as http:
+        service = SERVICES.load(name)(service_policy(name), http)
     assert service.name == name
     assert name in DEFAULTS
 
@@ -33,34 +33,34 @@ WORKS = [name for name in DEFAULTS if not name.startswith("zotero")]
 
 @pytest.mark.parametrize("name", WORKS)
 def test_the_services_own_hosts_are_https_and_paced(name: str) -> None:
-    policy = policy_for(name)
+    policy = service_policy(name)
     assert policy.base_url.startswith("https://")
     assert policy.interval >= 0.3
     assert policy.max_tries >= 3
 
 
 def test_arxiv_gets_three_seconds() -> None:
-    assert policy_for("arxiv").interval >= 3.0
-    assert policy_for("arxiv", email="ada@example.org").interval >= 3.0
+    assert service_policy("arxiv").interval >= 3.0
+    assert service_policy("arxiv", email="ada@example.org").interval >= 3.0
 
 
 def test_addresses() -> None:
-    assert policy_for("crossref").url("/works") == "https://api.crossref.org/works"
-    shared = policy_for("crossref", shared_url="http://127.0.0.1:8900/")
+    assert service_policy("crossref").url("/works") == "https://api.crossref.org/works"
+    shared = service_policy("crossref", shared_url="http://127.0.0.1:8900/")
     assert shared.url("/works") == "http://127.0.0.1:8900/crossref/works"
-    own = policy_for("openreview", shared_url="http://127.0.0.1:8900", own_url="https://or.example.org")
+    own = service_policy("openreview", shared_url="http://127.0.0.1:8900", own_url="https://or.example.org")
     assert (own.base_url, own.older_url) == ("https://or.example.org", "")
-    assert policy_for("openreview").older_url == "https://api.openreview.net"
+    assert service_policy("openreview").older_url == "https://api.openreview.net"
 
 
 def test_what_is_configured_goes_over_the_defaults() -> None:
-    policy = policy_for("dblp", interval=0.0, timeout=5.0, tries=2)
+    policy = service_policy("dblp", interval=0.0, timeout=5.0, tries=2)
     assert (policy.interval, policy.timeout, policy.max_tries) == (0.0, 5.0, 2)
 
 
 def test_a_service_that_is_not_there_has_no_policy() -> None:
     with pytest.raises(KeyError):
-        policy_for("scholar")
+        service_policy("scholar")
 
 
 def test_the_farm_serves_every_service(world: World, tmp_path: Path) -> None:

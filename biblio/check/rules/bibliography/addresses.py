@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from biblio.bibtex.scanner import FieldSpan
-from biblio.check.finding import Edit, Finding, Fix, Outcome, Severity
+from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.family import Context, Family, each_entry
 from biblio.check.source_text import BibEntry
@@ -17,7 +17,7 @@ __all__ = ["FAMILY"]
 
 URL = Rule(
     "url-invalid",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.WARNING,
     "A URL that is none.",
     """The field `url` holds something that no browser opens: no "https://" in front, a space or a sentence in it, a
@@ -25,7 +25,7 @@ host without a dot, two addresses at once. Escapes ("\\_", "\\%") in `url` becom
 )
 IDENTIFIER = Rule(
     "identifier-invalid",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.WARNING,
     "A DOI, arXiv id, ISBN or ISSN that cannot be one.",
     """A DOI begins with "10." and a registrant's number, an arXiv id has a month from 01 to 12, ISBN and ISSN end in a
@@ -33,7 +33,7 @@ check digit. What fails this is mistyped, wherever it came from.""",
 )
 FORM = Rule(
     "identifier-form",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.INFO,
     "A DOI or arXiv id with its address or prefix in front.",
     """Styles put "https://doi.org/" before the field `doi` themselves: with the whole address in it the link leads

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from biblio.bibtex.latex import decode
+from biblio.bibtex.latex import decode_latex
 from biblio.bibtex.names import parse_names
-from biblio.check.finding import Finding, Outcome, Severity
+from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.family import Family
 from biblio.check.source_text import BibEntry, SourceText, entries
@@ -24,7 +24,7 @@ __all__ = ["FAMILY", "twins"]
 
 WORK_TWICE = Rule(
     "work-twice",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.WARNING,
     "One work under two keys.",
     """Two entries have the same DOI or arXiv id, or the same title by the same first author: cited by both keys the
@@ -35,7 +35,7 @@ words, and entries whose DOIs differ.""",
 )
 IDENTIFIER_SHARED = Rule(
     "identifier-shared",
-    Outcome.WRONG_IDENTITY,
+    FindingKind.WRONG_IDENTITY,
     Severity.ERROR,
     "One DOI or arXiv id under two different titles.",
     """An identifier names one work, so one of the two entries has the wrong one; mostly it was copied with the entry it
@@ -95,7 +95,7 @@ class _Works:
     def _same_identifier(self, entry: BibEntry, seen: _Seen, other: _Seen, identifier: Identifier) -> Iterator[Finding]:
         if {seen.type, other.type} & _PARTS:
             return
-        level = compare_titles(decode(seen.title), decode(other.title)).level
+        level = compare_titles(decode_latex(seen.title), decode_latex(other.title)).level
         place = _place(seen, other)
         field = "eprint" if identifier.scheme == "arxiv" and entry.field("eprint") else "doi"
         if level is TitleLevel.DIFFERENT:
@@ -144,7 +144,7 @@ def _fingerprint(entry: BibEntry, title: str) -> int:
     first = re.split(r"\s+and\s", author, maxsplit=1)[0] if author else ""
     people, _ = parse_names(first)
     name = surname_key(people[0]) if people else ""
-    folded = fold_key(decode(title))
+    folded = fold_key(decode_latex(title))
     return hash((folded, name)) if name and folded else 0
 
 

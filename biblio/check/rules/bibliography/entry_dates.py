@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from biblio.bibtex.scanner import FieldSpan
-from biblio.check.finding import Finding, Outcome, Severity
+from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.family import Context, Family, each_entry
 from biblio.check.source_text import BibEntry
@@ -16,7 +16,7 @@ __all__ = ["FAMILY"]
 
 FUTURE = Rule(
     "date-future",
-    Outcome.WRONG_IDENTITY,
+    FindingKind.WRONG_IDENTITY,
     Severity.ERROR,
     "A work that is yet to be published.",
     """The year lies more than one year ahead. (Issues are dated ahead by some months, so next year is left alone.) A
@@ -24,7 +24,7 @@ reference with such a date was mistyped or made up.""",
 )
 INVALID = Rule(
     "date-invalid",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.WARNING,
     "A year, month or date that is none.",
     """"20l9", month 13, 2021-02-31. Words such as "in press", "n.d.", ranges and circa dates are left alone.""",

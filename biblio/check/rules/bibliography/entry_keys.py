@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from biblio.check.finding import Finding, Outcome, Severity, Span
+from biblio.check.finding import Finding, FindingKind, Severity, Span
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.family import Context, Family
 from biblio.check.source_text import BibEntry, SourceText
@@ -14,7 +14,7 @@ __all__ = ["FAMILY"]
 
 KEY_TWICE = Rule(
     "key-twice",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.ERROR,
     "A citation key that stands twice.",
     """BibTeX ignores case when it compares keys: "Smith2020" and "smith2020" are one key to it, and it stops with
@@ -24,7 +24,7 @@ What to do: if both are the same work, delete one; if not, rename one and its ci
 )
 KEY_INVALID = Rule(
     "key-invalid",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.ERROR,
     "A citation key that cannot be cited.",
     """A key with a space, a comma, a double quote, a brace, "#", "%", "~", "=" or a backslash cannot be read by BibTeX,
@@ -32,7 +32,7 @@ biber or TeX; an entry without a key cannot be cited at all.""",
 )
 PARENT_MISSING = Rule(
     "parent-missing",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.ERROR,
     "A crossref, xref or xdata that names no entry.",
     """The entry should inherit fields from another one that is not in the file. BibTeX then stops with "a bad cross
@@ -40,7 +40,7 @@ reference", and the entry is set without what it should have inherited. Other fi
 )
 PARENT_LATE = Rule(
     "parent-before-child",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.WARNING,
     "A crossref to an entry that stands above it.",
     """BibTeX wants an entry that others name in `crossref` to stand behind all of them in the file (btxdoc, 3.1);

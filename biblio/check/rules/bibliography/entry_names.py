@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from biblio.bibtex.latex import decode
-from biblio.check.finding import Edit, Finding, Fix, Outcome, Severity
+from biblio.bibtex.latex import decode_latex
+from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.family import Context, Family, each_entry
 from biblio.check.source_text import BibEntry
@@ -20,7 +20,7 @@ __all__ = ["FAMILY", "is_placeholder"]
 
 MISREAD = Rule(
     "name-misread",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.WARNING,
     "A name that BibTeX takes apart in another way than it is meant.",
     """BibTeX parts names by " and ", and takes the last word for the family name unless a comma says otherwise:
@@ -36,7 +36,7 @@ What is in braces is left alone: there you have said how it is meant.""",
 )
 PLACEHOLDER = Rule(
     "author-placeholder",
-    Outcome.WRONG_IDENTITY,
+    FindingKind.WRONG_IDENTITY,
     Severity.ERROR,
     "Authors that stand for authors.",
     """"John Doe and Jane Doe", "First Author and Second Author", "A. Author", "Author Unknown", "TBD": a list that
@@ -197,7 +197,7 @@ def _single(written: str, plain: str, say: _Say) -> Iterator[Finding]:
         return
     if _NUMBERED.search(written):
         yield say("the number is DBLP's, not the name's", _NUMBERED.sub("", written), is_safe=True)
-    elif len(words) == 2 and all(is_han_or_kana(decode(word)) for word in words):
+    elif len(words) == 2 and all(is_han_or_kana(decode_latex(word)) for word in words):
         # "国江 周" is a Chinese name in the western order, "田中 実" a Japanese one in its own: nobody can tell.
         if len(words[1]) > 1:
             yield say(f"BibTeX takes {words[1]} for the family name", f"{words[0]}, {words[1]}", is_safe=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from biblio.check.finding import Finding, Outcome, Severity
+from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.family import Context, Family
 from biblio.check.source_text import BibEntry, SourceText
@@ -15,7 +15,7 @@ __all__ = ["FAMILY"]
 
 UNDEFINED = Rule(
     "string-undefined",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.ERROR,
     "A macro that no @string defines.",
     """A value that stands without braces or quotes is the name of a macro. Where nothing defines it, BibTeX warns and

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from biblio.bibtex.mathematics import is_balanced, segments
-from biblio.check.finding import Edit, Finding, Fix, Outcome, Severity
+from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.family import Context, Family, each_entry
 from biblio.check.source_text import BibEntry
@@ -16,7 +16,7 @@ __all__ = ["FAMILY", "PRINTED"]
 
 CHARACTER = Rule(
     "tex-character",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.ERROR,
     "A sign that TeX acts on, without its backslash.",
     """Outside mathematics "&" ends a table's cell, "%" hides the rest of the line, "#" is a macro's argument, "_" and
@@ -28,7 +28,7 @@ may what stands in \\url{…}, \\href{…} or mathematics. `--fix` puts the back
 )
 BRACES = Rule(
     "braces",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.ERROR,
     "Braces that do not balance in a value.",
     """BibTeX counts every brace, escaped ones too: the value would end elsewhere than it seems, or TeX would stop in
@@ -36,7 +36,7 @@ the bibliography.""",
 )
 CONTROL = Rule(
     "control-character",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.ERROR,
     "A character that nobody sees and that does harm.",
     """Control characters stop TeX ("Text line contains an invalid character"); zero-width spaces, soft hyphens and byte
@@ -44,7 +44,7 @@ order marks come with copying from PDFs and web pages and break searching and so
 )
 GARBLED = Rule(
     "text-garbled",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.WARNING,
     "Text that was read in the wrong encoding.",
     """"GÃ¶del" is "Gödel" in UTF-8 read as Latin-1, "G�del" has lost its letter for good. Only sequences that are

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from biblio.check.finding import Edit, Finding, Fix, Outcome, Severity
+from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.family import Context, Family, each_entry
 from biblio.check.source_text import BibEntry
@@ -14,7 +14,7 @@ __all__ = ["FAMILY"]
 
 SYNTAX = Rule(
     "syntax",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.ERROR,
     "An entry that BibTeX cannot read.",
     """An entry is not closed, a field has no value, a comma is missing between two fields, a quote is not closed.
@@ -25,7 +25,7 @@ for a brace that is opened in a value and not closed, or for "\\{", which BibTeX
 )
 FIELD_TWICE = Rule(
     "field-twice",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.WARNING,
     "A field that stands twice in one entry.",
     """BibTeX takes the first value and says nothing, biber takes the last one: the same file gives two bibliographies.
@@ -34,7 +34,7 @@ What to do: keep one of them. Two fields with the same value can go without loss
 )
 TYPE_UNKNOWN = Rule(
     "type-unknown",
-    Outcome.FILE,
+    FindingKind.FILE,
     Severity.WARNING,
     "An entry type that looks like a misspelt one.",
     """"@artcle" is no error for BibTeX: it warns and sets the entry as @misc, without journal, volume and pages.

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from biblio.bibtex.latex import decode
+from biblio.bibtex.latex import decode_latex
 from biblio.matching.authors import NameLevel, compare_names
 from biblio.matching.titles.title_match import TitleLevel, compare_titles
 from biblio.matching.titles.title_words import information
@@ -36,7 +36,7 @@ def _plain(title: str) -> str:
     r"""Return a title with its mathematics as bare letters: "$\ell_1$" and "l1" are written for one another."""
     if "$" not in title and "\\" not in title:
         return title
-    return _MATH.sub(lambda found: " " + _COMMAND.sub("", found[1]) + " ", decode(title))
+    return _MATH.sub(lambda found: " " + _COMMAND.sub("", found[1]) + " ", decode_latex(title))
 
 
 def title_level(reference: Record, work: Work) -> tuple[TitleLevel, Record]:

@@ -13,7 +13,7 @@ from biblio.check.rules.reference.agreement import AuthorsLevel, years_of
 from biblio.check.rules.reference.coverage import is_indexed_venue, why_not_indexed
 from biblio.check.rules.reference.entry_edits import add_fields, set_field
 from biblio.check.rules.reference.identity import Meant
-from biblio.check.rules.reference.reference import Case
+from biblio.check.rules.reference.reference import ReferenceState
 from biblio.check.rules.reference.venue_agreement import (
     VenueLevel,
     compare_venues,
@@ -38,7 +38,7 @@ _PAGES = re.compile(r"(\d+)(?:-(\d+))?")
 _AS_JOURNAL = re.compile(r"proceedings|conference|proc\.|pacm|endowment", re.IGNORECASE)
 
 
-def field_findings(case: Case, meant: Meant) -> Iterator[Finding]:
+def field_findings(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
     """Yield the fields of a reference that are not its work's.
 
     Of books, theses and old works other editions and reprints are listed: their years, places and names are compared
@@ -52,7 +52,7 @@ def field_findings(case: Case, meant: Meant) -> Iterator[Finding]:
         yield from check(case, meant)
 
 
-def _title(case: Case, meant: Meant) -> Iterator[Finding]:
+def _title(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
     reference = case.reference
     ours, theirs = reference.record.title, meant.holder.title
     if not ours or meant.title not in (TitleLevel.CLOSE, TitleLevel.NEAR, TitleLevel.DIFFERENT):
@@ -86,7 +86,7 @@ def _spelt(title: str) -> str:
     return "".join(words)
 
 
-def _authors(case: Case, meant: Meant) -> Iterator[Finding]:
+def _authors(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
     authors, reference = meant.authors, case.reference
     record = authors.record
     if reference.record.kind is not Kind.PAPER:
@@ -120,7 +120,7 @@ def _authors(case: Case, meant: Meant) -> Iterator[Finding]:
     )
 
 
-def _year(case: Case, meant: Meant) -> Iterator[Finding]:
+def _year(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
     reference, years = case.reference, years_of(meant.work)
     said = reference.record.date
     if said is None or not years or said.year > case.today.year + 1:
@@ -135,7 +135,7 @@ def _year(case: Case, meant: Meant) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _venue(case: Case, meant: Meant) -> Iterator[Finding]:
+def _venue(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
     reference = case.reference
     venue = reference.record.venue
     if not venue or reference.record.kind is not Kind.PAPER:
@@ -160,7 +160,7 @@ def _venue(case: Case, meant: Meant) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _identifier(case: Case, meant: Meant) -> Iterator[Finding]:
+def _identifier(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
     """Yield the DOI that nobody could be asked for, where the publication that is meant has another one."""
     reference = case.reference
     own = reference.record.identifier("doi")
@@ -179,7 +179,7 @@ def _identifier(case: Case, meant: Meant) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def wants_venue(case: Case, meant: Meant) -> bool:
+def wants_venue(case: ReferenceState, meant: Meant) -> bool:
     """Tell whether it matters if the venue that a reference names exists: only preprints of the work are known."""
     venue = case.reference.record.venue
     if not venue or published_records(meant.work) or case.reference.record.kind is not Kind.PAPER:
@@ -188,7 +188,7 @@ def wants_venue(case: Case, meant: Meant) -> bool:
     return not is_noted and is_nameable(venue) and not is_indexed_venue(venue)
 
 
-def _only_preprint(case: Case, meant: Meant) -> bool:
+def _only_preprint(case: ReferenceState, meant: Meant) -> bool:
     """Tell whether nobody knows the publication that the reference names, though all who would were asked."""
     record = case.reference.record
     if case.unasked or not {"dblp", "crossref"} <= set(case.sought) or published_records(meant.work):
@@ -198,7 +198,7 @@ def _only_preprint(case: Case, meant: Meant) -> bool:
     return record.date is not None and took_place(record.venue, record.date.year, case.today)
 
 
-def _own_record(case: Case, meant: Meant) -> Record | None:
+def _own_record(case: ReferenceState, meant: Meant) -> Record | None:
     """Return the record of the reference's own DOI, where its registrar gave it."""
     own = case.reference.record.identifier("doi")
     for record in meant.work.records:
@@ -211,7 +211,7 @@ def _own_record(case: Case, meant: Meant) -> Record | None:
     return None
 
 
-def _volume(case: Case, meant: Meant) -> Iterator[Finding]:
+def _volume(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
     record, reference = _own_record(case, meant), case.reference
     if record is None or record.medium is not Medium.JOURNAL or record.kind is not Kind.PAPER:
         return
@@ -226,7 +226,7 @@ def _volume(case: Case, meant: Meant) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _pages(case: Case, meant: Meant) -> Iterator[Finding]:
+def _pages(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
     record, reference = _own_record(case, meant), case.reference
     if record is None or record.medium is Medium.PREPRINT:
         return
@@ -250,7 +250,7 @@ def _folded_pages(pages: str) -> str:
     return re.sub(r"\s*[-‐‑‒–—−]+\s*", "-", pages.replace(" ", "")).removeprefix("pp.").removeprefix("p.")
 
 
-def _type(case: Case, meant: Meant) -> Iterator[Finding]:
+def _type(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
     record, reference = _own_record(case, meant), case.reference
     if record is None or record.kind is not Kind.PAPER:
         return
@@ -268,7 +268,7 @@ def _type(case: Case, meant: Meant) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _version(case: Case, meant: Meant) -> Iterator[Finding]:
+def _version(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
     reference = case.reference
     own = reference.record.identifier("arxiv")
     if own is None or own.version is None:
@@ -290,7 +290,7 @@ def _version(case: Case, meant: Meant) -> Iterator[Finding]:
         return
 
 
-def missing_identifier(case: Case, meant: Meant, *, is_clean: bool) -> Iterator[Finding]:
+def missing_identifier(case: ReferenceState, meant: Meant, *, is_clean: bool) -> Iterator[Finding]:
     """Yield the identifier that an entry lacks; it is safe to add where nothing about the entry differs."""
     reference, record = case.reference, case.reference.record
     if record.identifiers or case.accepted is None or not (is_clean and case.accepted is meant.work):

@@ -17,7 +17,7 @@ from biblio.check.rules.reference.agreement import (
     title_level,
 )
 from biblio.check.rules.reference.coverage import why_not_indexed
-from biblio.check.rules.reference.reference import Case, Named
+from biblio.check.rules.reference.reference import NamedWork, ReferenceState
 from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venues
 from biblio.matching.titles.title_match import TitleLevel
 from biblio.model.record import Kind, Record, Work
@@ -41,7 +41,7 @@ class Meant:
     authors: Authors
 
 
-def identify(case: Case) -> Meant | None:
+def identify(case: ReferenceState) -> Meant | None:
     """Return the work that the reference means, None where none of those found can be it."""
     for named in case.named:
         if named.work is not None and (meant := _meant(case, named.work, "identifier")) and _agrees(case, meant):
@@ -54,12 +54,12 @@ def identify(case: Case) -> Meant | None:
     return Meant(near[0].work, "near", near[0].title, near[0].holder, near[0].authors) if near else None
 
 
-def _meant(case: Case, work: Work, by: str) -> Meant:
+def _meant(case: ReferenceState, work: Work, by: str) -> Meant:
     level, holder = title_level(case.reference.record, work)
     return Meant(work, by, level, holder, compare_authors(case.reference.record, work))
 
 
-def _agrees(case: Case, meant: Meant) -> bool:
+def _agrees(case: ReferenceState, meant: Meant) -> bool:
     """Tell whether the work behind an identifier is the one that the reference describes."""
     if not case.reference.record.title or meant.title is TitleLevel.UNKNOWN:
         return meant.authors.level is not AuthorsLevel.NONE
@@ -83,7 +83,7 @@ def _fits(meant: Meant) -> bool:
     return meant.title is TitleLevel.CLOSE and meant.authors.level >= AuthorsLevel.EXTRA
 
 
-def _is_near(case: Case, meant: Meant) -> bool:
+def _is_near(case: ReferenceState, meant: Meant) -> bool:
     """Tell whether a title that differs in a word is a slip: by the same people, no number differs."""
     if meant.title is not TitleLevel.NEAR or meant.authors.level < AuthorsLevel.MISSING:
         return False
@@ -94,11 +94,11 @@ def _numbers(title: str) -> set[str]:
     return {word for word in tokens(title) if re.search(r"\d", word) or word in ("ii", "iii", "iv", "vi")}
 
 
-def _venue_agrees(case: Case, meant: Meant) -> bool:
+def _venue_agrees(case: ReferenceState, meant: Meant) -> bool:
     return compare_venues(case.reference.record.venue, meant.work)[0] == VenueLevel.SAME
 
 
-def identity_findings(case: Case, meant: Meant | None) -> Iterator[Finding]:
+def identity_findings(case: ReferenceState, meant: Meant | None) -> Iterator[Finding]:
     """Yield what does not belong together: identifiers of other works, unknown ones, authors of another work."""
     for named in case.named:
         if named.work is None:
@@ -111,7 +111,7 @@ def identity_findings(case: Case, meant: Meant | None) -> Iterator[Finding]:
         yield _authors(case, meant)
 
 
-def _unknown(case: Case, named: Named, meant: Meant | None) -> Iterator[Finding]:
+def _unknown(case: ReferenceState, named: NamedWork, meant: Meant | None) -> Iterator[Finding]:
     if not named.is_certain:
         return
     reference = case.reference
@@ -134,7 +134,7 @@ def _unknown(case: Case, named: Named, meant: Meant | None) -> Iterator[Finding]
     )
 
 
-def _of_another(case: Case, named: Named, work: Work, meant: Meant | None) -> Iterator[Finding]:
+def _of_another(case: ReferenceState, named: NamedWork, work: Work, meant: Meant | None) -> Iterator[Finding]:
     reference = case.reference
     if not reference.record.title or (work.best.kind is Kind.BOOK and reference.type in _CHAPTERS):
         return
@@ -156,7 +156,7 @@ def _of_another(case: Case, named: Named, work: Work, meant: Meant | None) -> It
     )
 
 
-def _blend(case: Case) -> Iterator[Finding]:
+def _blend(case: ReferenceState) -> Iterator[Finding]:
     """Yield that the title is a known work's and the authors are not, where nothing fits as a whole.
 
     A review has the title of the book that it is about, and old works were written about: these say nothing.
@@ -174,13 +174,13 @@ def _blend(case: Case) -> Iterator[Finding]:
             return
 
 
-def _year_agrees(case: Case, meant: Meant) -> bool:
+def _year_agrees(case: ReferenceState, meant: Meant) -> bool:
     year = case.reference.record.date
     years = [record.date.year for record in meant.work.records if record.date]
     return year is not None and any(abs(year.year - one) <= 1 for one in years)
 
 
-def _authors(case: Case, meant: Meant) -> Finding:
+def _authors(case: ReferenceState, meant: Meant) -> Finding:
     reference = case.reference
     theirs = meant.authors.record.authors or meant.authors.record.editors
     ours = reference.record.authors or reference.record.editors
@@ -197,7 +197,7 @@ def _authors(case: Case, meant: Meant) -> Finding:
     )
 
 
-def _field_of(case: Case, named: Named) -> str:
+def _field_of(case: ReferenceState, named: NamedWork) -> str:
     entry = case.reference.entry
     scheme = named.identifier.scheme
     order = (

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from biblio.bibtex.entries import is_preprint_server
-from biblio.check.finding import Finding, Outcome, Severity
+from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.check.rules.reference import rule_pages as rules
 from biblio.check.rules.reference.coverage import has_english_words, is_indexed_venue, why_not_indexed
 from biblio.check.rules.reference.field_rules import field_findings, missing_identifier, wants_venue
 from biblio.check.rules.reference.identity import Meant, identity_findings
-from biblio.check.rules.reference.reference import NOTE, Case, Reference
+from biblio.check.rules.reference.reference import NOTE, Reference, ReferenceState
 from biblio.check.rules.reference.status import life_findings
 from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venues, published_records
 from biblio.model.record import Kind, Medium
 
-__all__ = ["Judgement", "judge", "open_names"]
+__all__ = ["Judgement", "judge_reference", "open_names"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,12 @@ class Judgement:
     @property
     def is_clean(self) -> bool:
         """Tell whether the reference means a known work, and nothing is held against it."""
-        wrong = (Outcome.WRONG_IDENTITY, Outcome.WRONG_FIELD, Outcome.NOT_FOUND, Outcome.COULD_NOT_CHECK)
+        wrong = (
+            FindingKind.WRONG_IDENTITY,
+            FindingKind.WRONG_FIELD,
+            FindingKind.NOT_FOUND,
+            FindingKind.COULD_NOT_CHECK,
+        )
         return self.meant is not None and not any(
             one.outcome in wrong and one.severity is not Severity.INFO for one in self.findings
         )
@@ -47,7 +52,7 @@ class Judgement:
         return self.is_clean and not self.unseen
 
 
-def judge(case: Case, meant: Meant | None) -> Judgement:
+def judge_reference(case: ReferenceState, meant: Meant | None) -> Judgement:
     """Judge a reference that means a work (see `identify`), or none that was found.
 
     What was found decides, and what could not be asked is never held against it.
@@ -59,7 +64,7 @@ def judge(case: Case, meant: Meant | None) -> Judgement:
             findings += field_findings(case, meant)
         findings += missing_identifier(case, meant, is_clean=not findings)
         findings += life_findings(case, meant)
-    elif not findings or all(one.outcome is Outcome.NOT_FOUND for one in findings):
+    elif not findings or all(one.outcome is FindingKind.NOT_FOUND for one in findings):
         left = _why_left(case)
         if not left:
             findings.append(_not_found(case))
@@ -68,12 +73,12 @@ def judge(case: Case, meant: Meant | None) -> Judgement:
             left = ""
     if case.reference.type == NOTE:
         # A note is no citation: that it is short, or words a title otherwise, is nobody's business.
-        findings = [one for one in findings if one.outcome is Outcome.WRONG_IDENTITY]
+        findings = [one for one in findings if one.outcome is FindingKind.WRONG_IDENTITY]
     unseen = tuple(_unseen(case, meant, findings)) if meant is not None else ()
     return Judgement(case.reference, tuple(findings), meant, left, unseen)
 
 
-def open_names(case: Case, meant: Meant | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def open_names(case: ReferenceState, meant: Meant | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the DOI prefixes and the venues of which it would have to be known whether there are such."""
     prefixes = tuple(
         named.identifier.value.partition("/")[0]
@@ -84,7 +89,7 @@ def open_names(case: Case, meant: Meant | None) -> tuple[tuple[str, ...], tuple[
     return prefixes, venues
 
 
-def _unseen(case: Case, meant: Meant, findings: Sequence[Finding]) -> Iterator[str]:
+def _unseen(case: ReferenceState, meant: Meant, findings: Sequence[Finding]) -> Iterator[str]:
     """Yield the parts of a reference that its work's records do not tell of, and nobody could be asked about."""
     record = case.reference.record
     known = {*meant.work.identifiers, *(named.identifier for named in case.named)}
@@ -99,7 +104,7 @@ def _unseen(case: Case, meant: Meant, findings: Sequence[Finding]) -> Iterator[s
             yield "venue"
 
 
-def _why_left(case: Case) -> str:
+def _why_left(case: ReferenceState) -> str:
     if reason := why_not_indexed(case.reference):
         return reason
     if "offline" in case.unasked.values():
@@ -109,7 +114,7 @@ def _why_left(case: Case) -> str:
     return "" if case.sought else "no service to ask"
 
 
-def _not_found(case: Case) -> Finding:
+def _not_found(case: ReferenceState) -> Finding:
     reference = case.reference
     record = reference.record
     asked = ", ".join(case.sought)
@@ -125,7 +130,7 @@ def _not_found(case: Case) -> Finding:
     )
 
 
-def _could_not_check(case: Case) -> Finding:
+def _could_not_check(case: ReferenceState) -> Finding:
     why = "; ".join(f"{name}: {reason}" for name, reason in case.unasked.items())
     return rules.COULD_NOT_CHECK.at(
         case.reference.place,

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from biblio.check.finding import Source, Span
+from biblio.check.finding import Attribution, Span
 from biblio.check.source_text import BibEntry
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Record, Work
 
-__all__ = ["NOTE", "Case", "Named", "Reference"]
+__all__ = ["NOTE", "NamedWork", "Reference", "ReferenceState"]
 
 NOTE = "note"  # the type of a reference that is a note, not an entry
 # Which fields of an entry say a thing, the first that is there counts.
@@ -56,7 +56,7 @@ def _names(part: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedWork:
     """What one identifier of a reference leads to: a work, or none where all who might know it were asked.
 
     `is_certain` is false where one of them could not be asked, or is not asked at all: then nothing is said.
@@ -68,7 +68,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ReferenceState:
     """A reference with what looking it up gave.
 
     `candidates` are works that its title, names, venue and year may mean, best first; `accepted` is the one of them
@@ -80,15 +80,15 @@ class Case:
 
     reference: Reference
     today: date
-    named: tuple[Named, ...] = ()
+    named: tuple[NamedWork, ...] = ()
     candidates: tuple[Work, ...] = ()
     accepted: Work | None = None
     sought: tuple[str, ...] = ()
     unasked: Mapping[str, str] = field(default_factory=dict)
     registrants: Mapping[str, bool] = field(default_factory=dict)
     venues: Mapping[str, bool] = field(default_factory=dict)
-    describe: Callable[[Record], Source] = lambda record: Source(record.source, record.url)
+    describe: Callable[[Record], Attribution] = lambda record: Attribution(record.source, record.url)
 
-    def sources(self, *records: Record) -> tuple[Source, ...]:
+    def sources(self, *records: Record) -> tuple[Attribution, ...]:
         """Return the sources of some records, each once."""
         return tuple(dict.fromkeys(map(self.describe, records)))

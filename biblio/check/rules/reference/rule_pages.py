@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from biblio.check.finding import Outcome, Severity
+from biblio.check.finding import FindingKind, Severity
 from biblio.check.rule import Rule
 
 __all__ = [
@@ -32,7 +32,7 @@ __all__ = [
 
 IDENTIFIER_OF_ANOTHER = Rule(
     "identifier-of-another",
-    Outcome.WRONG_IDENTITY,
+    FindingKind.WRONG_IDENTITY,
     Severity.ERROR,
     "An identifier that leads to another work.",
     """The DOI, arXiv id or the like resolves, and the work behind it has another title: the reference names two works
@@ -43,7 +43,7 @@ Subtitles left out, spelling, and titles in another language are no differences.
 )
 IDENTIFIER_UNKNOWN = Rule(
     "identifier-unknown",
-    Outcome.NOT_FOUND,
+    FindingKind.NOT_FOUND,
     Severity.ERROR,
     "An identifier that nobody registered.",
     """All who might have minted it were asked and know nothing: for a DOI Crossref, DataCite and doi.org itself, for
@@ -55,7 +55,7 @@ What to do: it is mistyped (look for a lost or doubled character at its end) or 
 )
 AUTHORS_OF_ANOTHER = Rule(
     "authors-of-another",
-    Outcome.WRONG_IDENTITY,
+    FindingKind.WRONG_IDENTITY,
     Severity.ERROR,
     "A title with authors who did not write it.",
     """The title is a known work's, and none of the authors (or hardly one) is among its own: two works were blended,
@@ -64,7 +64,7 @@ names in other scripts are not held against each other.""",
 )
 VENUE_UNKNOWN = Rule(
     "venue-unknown",
-    Outcome.NOT_FOUND,
+    FindingKind.NOT_FOUND,
     Severity.WARNING,
     "A venue that nobody knows.",
     """The work is known as a preprint only, and no journal or proceedings of the name that the reference gives is
@@ -73,7 +73,7 @@ and names of one word are left alone, since many of them register nothing.""",
 )
 NOT_FOUND = Rule(
     "work-not-found",
-    Outcome.NOT_FOUND,
+    FindingKind.NOT_FOUND,
     Severity.WARNING,
     "A work that nobody knows.",
     """Neither the catalogue nor any service has a work of this title, by these authors or any. The finding says who
@@ -84,7 +84,7 @@ Left alone: theses, reports, books, chapters, software, web pages, works in othe
 )
 COULD_NOT_CHECK = Rule(
     "could-not-check",
-    Outcome.COULD_NOT_CHECK,
+    FindingKind.COULD_NOT_CHECK,
     Severity.WARNING,
     "A reference that could not be looked up.",
     """A service that might know the work could not be asked: it did not answer, refused, or told to come back later.
@@ -94,7 +94,7 @@ What to do: run the command again later; what was answered is remembered.""",
 )
 TITLE_DIFFERS = Rule(
     "title-differs",
-    Outcome.WRONG_FIELD,
+    FindingKind.WRONG_FIELD,
     Severity.WARNING,
     "A title that is not quite the work's.",
     """The authors or the identifier are a work's, and its title differs in a word: "for" became "towards",
@@ -104,7 +104,7 @@ Case, punctuation, hyphens, accents, LaTeX, a subtitle left out, and titles of o
 )
 AUTHORS_DIFFER = Rule(
     "authors-differ",
-    Outcome.WRONG_FIELD,
+    FindingKind.WRONG_FIELD,
     Severity.WARNING,
     "Authors missing, added, misspelt or in another order.",
     """The list does not agree with that of any source: somebody is missing without "and others", somebody is named
@@ -113,7 +113,7 @@ names and names in two parts are not held against each other.""",
 )
 YEAR_DIFFERS = Rule(
     "year-differs",
-    Outcome.WRONG_FIELD,
+    FindingKind.WRONG_FIELD,
     Severity.WARNING,
     "A year that is none of the work's.",
     """A work has several years: of the preprint, online, in print, of the conference. The year lies more than one
@@ -121,7 +121,7 @@ year outside all of them.""",
 )
 VENUE_DIFFERS = Rule(
     "venue-differs",
-    Outcome.WRONG_FIELD,
+    FindingKind.WRONG_FIELD,
     Severity.WARNING,
     "A venue where the work did not appear.",
     """The work is known, with its place of publication, and that is another one. Venues are compared across acronyms,
@@ -130,7 +130,7 @@ workshops say nothing. One of the two must be a venue that is known well.""",
 )
 PREPRINT_AS_PUBLISHED = Rule(
     "preprint-as-published",
-    Outcome.WRONG_FIELD,
+    FindingKind.WRONG_FIELD,
     Severity.WARNING,
     "A preprint cited as if it were published.",
     """The work is known as a preprint, and none of the indexes that have the named venue's papers has it there. Only
@@ -139,7 +139,7 @@ venue.""",
 )
 IDENTIFIER_DIFFERS = Rule(
     "identifier-differs",
-    Outcome.WRONG_FIELD,
+    FindingKind.WRONG_FIELD,
     Severity.WARNING,
     "A DOI that is not the publication's.",
     """Said where the DOI itself could not be looked up (offline, say): the work is known in the venue that the
@@ -148,7 +148,7 @@ more.""",
 )
 VOLUME_DIFFERS = Rule(
     "volume-differs",
-    Outcome.WRONG_FIELD,
+    FindingKind.WRONG_FIELD,
     Severity.WARNING,
     "A volume or number that is not the article's.",
     """The entry's own DOI was looked up, and the journal's volume there is another. Volumes that are written as
@@ -156,7 +156,7 @@ years, and numbers of reports, are left alone.""",
 )
 PAGES_DIFFER = Rule(
     "pages-differ",
-    Outcome.WRONG_FIELD,
+    FindingKind.WRONG_FIELD,
     Severity.WARNING,
     "Pages that are not the article's.",
     """The entry's own DOI was looked up, and the article begins on another page. Only plain page numbers of the same
@@ -164,14 +164,14 @@ publication are compared: article numbers and preprints' pages are left alone.""
 )
 TYPE_DIFFERS = Rule(
     "type-differs",
-    Outcome.WRONG_FIELD,
+    FindingKind.WRONG_FIELD,
     Severity.INFO,
     "An entry type that does not fit the work.",
     """A paper from proceedings as @article, or a journal's article as @inproceedings, by the entry's own DOI.""",
 )
 DOI_MISSING = Rule(
     "identifier-missing",
-    Outcome.WRONG_FIELD,
+    FindingKind.WRONG_FIELD,
     Severity.INFO,
     "A DOI or arXiv id that could be added.",
     """The work is known without a doubt, and its entry names no identifier. `--fix` adds the published one where
@@ -179,7 +179,7 @@ nothing about the entry differs, and the arXiv id to preprints.""",
 )
 VERSION = Rule(
     "version-differs",
-    Outcome.WRONG_FIELD,
+    FindingKind.WRONG_FIELD,
     Severity.INFO,
     "A version of a preprint that is old or does not exist.",
     """The entry names a version of an arXiv paper. A version that does not exist yet is mistyped; of an old one it is
@@ -187,7 +187,7 @@ said that there is a newer one, since results may have changed.""",
 )
 PUBLISHED_SINCE = Rule(
     "published-since",
-    Outcome.LIFE,
+    FindingKind.LIFE,
     Severity.INFO,
     "A preprint that has been published since.",
     """The entry cites a preprint, and the work has appeared in a journal or in proceedings. The new entry is shown,
@@ -196,7 +196,7 @@ stays.""",
 )
 RETRACTED = Rule(
     "retracted",
-    Outcome.LIFE,
+    FindingKind.LIFE,
     Severity.ERROR,
     "A work that has been retracted, or is under concern.",
     """Sources: Crossref's notices, Retraction Watch's among them, the mark in the publisher's title, and OpenAlex
@@ -206,7 +206,7 @@ What to do: do not rest anything on it. If the retraction itself is the subject,
 )
 WITHDRAWN = Rule(
     "withdrawn",
-    Outcome.LIFE,
+    FindingKind.LIFE,
     Severity.ERROR,
     "A work that its authors or publisher have withdrawn.",
     """arXiv keeps withdrawn papers listed, and only the comment says so, in the authors' own words, which are
@@ -214,7 +214,7 @@ shown.""",
 )
 CORRECTED = Rule(
     "corrected",
-    Outcome.LIFE,
+    FindingKind.LIFE,
     Severity.INFO,
     "A work that has been corrected.",
     """The publisher has issued a correction or an erratum: look whether it touches

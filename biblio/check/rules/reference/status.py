@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from biblio.check.finding import Finding, Severity, Source
+from biblio.check.finding import Attribution, Finding, Severity
 from biblio.check.rules.reference import rule_pages as rules
 from biblio.check.rules.reference.entry_edits import entry_text, renew_entry
 from biblio.check.rules.reference.identity import Meant
-from biblio.check.rules.reference.reference import Case
+from biblio.check.rules.reference.reference import ReferenceState
 from biblio.check.rules.reference.venue_agreement import published_records
 from biblio.errors import BibtexError
 from biblio.extract.venue_names import is_workshop
@@ -25,7 +25,7 @@ _RULES = {
 _PUBLISHED = frozenset({Medium.JOURNAL, Medium.PROCEEDINGS})
 
 
-def life_findings(case: Case, meant: Meant) -> Iterator[Finding]:
+def life_findings(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
     """Yield what became of the work since the reference was written."""
     seen: set[NoticeKind] = set()
     for record in meant.work.records:
@@ -37,20 +37,20 @@ def life_findings(case: Case, meant: Meant) -> Iterator[Finding]:
         yield from _published(case, meant)
 
 
-def _notice(case: Case, record: Record, notice: Notice) -> Finding:
+def _notice(case: ReferenceState, record: Record, notice: Notice) -> Finding:
     rule = _RULES[notice.kind]
     words = "has an expression of concern" if notice.kind is NoticeKind.CONCERN else f"was {notice.kind}"
     what = f"it {words}{f' on {notice.date}' if notice.date else ''}{f': “{notice.words}”' if notice.words else ''}"
     source = case.describe(record)
     address = notice.identifier.address if notice.identifier else None
-    told = Source(source.name, address or source.url, source.age_days)
+    told = Attribution(source.name, address or source.url, source.age_days)
     severity = Severity.WARNING if notice.kind is NoticeKind.CONCERN else None
     return rule.at(
         case.reference.place, what, key=case.reference.key, record=str(notice), sources=(told,), severity=severity
     )
 
 
-def _published(case: Case, meant: Meant) -> Iterator[Finding]:
+def _published(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
     reference, record = case.reference, case.reference.record
     is_preprint = record.medium is Medium.PREPRINT or (
         not record.venue and record.kind is Kind.PAPER and record.identifier("arxiv") and not record.identifier("doi")

@@ -32,11 +32,11 @@ def command(
     """
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import outcome_code, outcome_object, print_outcome
-    from biblio.project.sync import read
+    from biblio.project.sync import read_library
     from biblio.zotero.sync_library import apply_plan
 
     with session(common, ()) as opened:
-        library = read(opened.project, opened.sources, base=opened.base)
+        library = read_library(opened.project, opened.sources, base=opened.base)
         planned, outcome = apply_plan(
             opened.project, library, settlement_of(prefer, settle), digest=digest, trash=trash, force=force
         )

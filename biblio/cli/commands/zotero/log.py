@@ -24,10 +24,10 @@ def command(run: int | None, as_json: bool, common: Common) -> int:
     """List all runs, or with RUN everything that it wrote and took back. Asks nobody."""
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import run_lines
-    from biblio.zotero.history import journal
+    from biblio.zotero.history import run_logs
 
     with session(common, (), alone=False, needs_notes=False) as opened:
-        found = journal(opened.project, run)
+        found = run_logs(opened.project, run)
     for one in found:
         if as_json:
             print_json(one)

@@ -26,15 +26,15 @@ def command(prefer: str | None, settle: tuple[str, ...], trash: bool, as_json: b
     Reads the notes as earlier runs resolved them, and of the library what has changed. Writes nothing but memory.
     """
     from biblio.cli.rendering import print_json
-    from biblio.cli.zotero_view import plan_code, plan_object, print_plan
-    from biblio.project.sync import read
+    from biblio.cli.zotero_view import plan_code, plan_object, print_sync_plan
+    from biblio.project.sync import read_library
     from biblio.zotero.sync_library import plan_library
 
     with session(common, ()) as opened:
-        library = read(opened.project, opened.sources, base=opened.base)
+        library = read_library(opened.project, opened.sources, base=opened.base)
         planned = plan_library(opened.project, library, settlement_of(prefer, settle), trash=trash)
     if as_json:
         print_json(plan_object(planned))
     elif not common.quiet:
-        print_plan(planned, verbose=common.verbose, options=options_text(prefer, settle, trash=trash))
+        print_sync_plan(planned, verbose=common.verbose, options=options_text(prefer, settle, trash=trash))
     return plan_code(planned)

@@ -22,10 +22,10 @@ def command(as_json: bool, common: Common) -> int:
     """Tell which library it is, how many items belong to notes, and what the last run did. Asks nobody."""
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import print_standing
-    from biblio.zotero.history import standing
+    from biblio.zotero.history import sync_status
 
     with session(common, (), alone=False, needs_notes=False) as opened:
-        found = standing(opened.project)
+        found = sync_status(opened.project)
     if as_json:
         print_json(found)
     else:

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from biblio.errors import Problem
 from biblio.lookup.catalogue.formats.bib_files import SOURCE as BIBFILE
 from biblio.lookup.catalogue.formats.bibtex_stream import rows_of_bibtex
-from biblio.lookup.catalogue.formats.format_base import Row, Sample, SourceFile
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, Sample, SourceFile
 
-__all__ = ["SOURCE", "Anthology"]
+__all__ = ["SOURCE", "AnthologyFormat"]
 
 
-class Anthology:
+class AnthologyFormat:
     """Reads the Anthology's papers."""
 
     name = "anthology"
@@ -26,9 +26,9 @@ class Anthology:
         is_named = b"://aclanthology.org/" in sample.head[:2000] or sample.name.startswith("anthology")
         return is_named and BIBFILE.recognises(sample)
 
-    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield a row a paper; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
         return rows_of_bibtex(file, position, lambda entry: entry.type != "proceedings")
 
 
-SOURCE = Anthology()
+SOURCE = AnthologyFormat()

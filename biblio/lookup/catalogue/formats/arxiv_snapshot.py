@@ -12,14 +12,14 @@ from typing import Any
 
 import msgspec
 
-from biblio.bibtex.latex import decode
+from biblio.bibtex.latex import decode_latex
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.format_base import Row, Sample, SourceFile
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, Sample, SourceFile
 from biblio.lookup.catalogue.formats.json_objects import rows_of_lines
 from biblio.lookup.catalogue.formats.json_values import filled, inverted, mappings, squeezed, text
 from biblio.model.dates import MONTHS
 
-__all__ = ["SOURCE", "ArXiv"]
+__all__ = ["SOURCE", "ArXivFormat"]
 
 
 class _Paper(msgspec.Struct):
@@ -43,7 +43,7 @@ _AND = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
-class ArXiv:
+class ArXivFormat:
     """Reads the snapshot; the module says how."""
 
     name = "arxiv"
@@ -52,12 +52,12 @@ class ArXiv:
         """Tell whether the objects have the snapshot's keys."""
         return sample.first.startswith(b"{") and {b"id", b"categories", b"update_date"} <= sample.keys
 
-    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield a row a line; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
         return rows_of_lines(file, position, msgspec.json.Decoder(_Paper).decode, _fields)
 
 
-SOURCE = ArXiv()
+SOURCE = ArXivFormat()
 
 
 def _fields(paper: _Paper) -> Mapping[str, object]:
@@ -93,7 +93,7 @@ def _authors(paper: _Paper) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    return decode(name) if "\\" in name or "{" in name else name
+    return decode_latex(name) if "\\" in name or "{" in name else name
 
 
 def _submitted(versions: object) -> str:

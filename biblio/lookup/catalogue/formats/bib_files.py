@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from biblio.errors import Problem
 from biblio.lookup.catalogue.formats.bibtex_stream import rows_of_bibtex
-from biblio.lookup.catalogue.formats.format_base import Row, Sample, SourceFile
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, Sample, SourceFile
 
-__all__ = ["SOURCE", "Bibfile"]
+__all__ = ["SOURCE", "BibFormat"]
 
 _HEAD = re.compile(rb"^[ \t]*@[A-Za-z]+\s*[{(]", re.MULTILINE)
 
 
-class Bibfile:
+class BibFormat:
     """Reads the entries of a `.bib`."""
 
     name = "bibfile"
@@ -23,9 +23,9 @@ class Bibfile:
         """Tell whether a line begins an entry."""
         return not sample.first.startswith((b"{", b"[", b"<")) and bool(_HEAD.search(sample.head))
 
-    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield a row an entry; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
         return rows_of_bibtex(file, position)
 
 
-SOURCE = Bibfile()
+SOURCE = BibFormat()

@@ -13,10 +13,10 @@ from dataclasses import replace
 from biblio.bibtex.entries import from_entry
 from biblio.bibtex.scanner import Block, BlockKind, fields, pieces, scan
 from biblio.errors import BibtexError, Problem
-from biblio.lookup.catalogue.formats.format_base import START, Place, Row, SourceFile, encode_row
+from biblio.lookup.catalogue.formats.format_base import START, CatalogueRow, RowPosition, SourceFile, encode_row
 from biblio.lookup.catalogue.formats.json_values import filled, inverted
 from biblio.lookup.catalogue.formats.streams import Buffer
-from biblio.lookup.work_types import type_of
+from biblio.lookup.work_types import catalogue_type
 from biblio.model.entry import Entry
 from biblio.model.people import Person
 
@@ -39,9 +39,9 @@ _HINT = "mend the entry"
 
 def rows_of_bibtex(
     file: SourceFile, position: bytes, is_work: Callable[[Entry], bool] = lambda entry: True
-) -> Iterator[Row | Problem]:
+) -> Iterator[CatalogueRow | Problem]:
     """Yield a row for every entry behind `position` that `is_work` takes for one."""
-    place = Place.read(position)
+    place = RowPosition.read(position)
     strings = _strings_before(file, place)
     buffer = Buffer(file.path, place)
     for block, raw in _blocks(buffer):
@@ -58,7 +58,7 @@ def rows_of_bibtex(
                 continue
             if is_work(entry):
                 found = row_fields(entry)
-                yield Row(buffer.position, found, encode_row(found))
+                yield CatalogueRow(buffer.position, found, encode_row(found))
     if buffer.cut is not None:
         yield buffer.cut.problem(buffer.line)
 
@@ -116,14 +116,14 @@ def _define(strings: dict[str, str], raw: bytes) -> None:
         strings[found[1].lower()] = value
 
 
-def _strings_before(file: SourceFile, place: Place) -> dict[str, str]:
+def _strings_before(file: SourceFile, place: RowPosition) -> dict[str, str]:
     """Return the macros that are defined before `place`."""
     strings: dict[str, str] = {}
     if place == START:
         return strings
     buffer = Buffer(file.path, START)
     for block, raw in _blocks(buffer):
-        if Place.read(buffer.position).offset > place.offset:
+        if RowPosition.read(buffer.position).offset > place.offset:
             break
         if block.kind is BlockKind.STRING:
             _define(strings, raw)
@@ -177,7 +177,7 @@ def row_fields(entry: Entry) -> dict[str, object]:
         "authors": [_written(one) for one in record.authors],
         "truncated": record.truncated,
         "editors": [_written(one) for one in record.editors],
-        "type": type_of(record.kind, record.medium),
+        "type": catalogue_type(record.kind, record.medium),
         "venue": record.venue,
         "series": record.series,
         "year": record.date.year if record.date else 0,

@@ -17,7 +17,7 @@ import msgspec
 
 from biblio.bibtex.latex import abstract_text, title_text
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.format_base import Row, Sample, SourceFile
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, Sample, SourceFile
 from biblio.lookup.catalogue.formats.json_objects import is_document, rows_of_document, rows_of_lines
 from biblio.lookup.catalogue.formats.json_values import (
     filled,
@@ -33,7 +33,7 @@ from biblio.lookup.catalogue.formats.streams import Cut, sample
 from biblio.lookup.deposits import is_meeting, joined_title, venue_and_series
 from biblio.text import untag
 
-__all__ = ["SOURCE", "Crossref"]
+__all__ = ["SOURCE", "CrossrefFormat"]
 
 
 class _Work(msgspec.Struct, rename={"doi": "DOI", "isbn": "ISBN", "url": "URL"}):
@@ -79,7 +79,7 @@ _OTHERS = frozenset({"others", "et al", "et al."})
 _PARTICLES = ("dropping-particle", "non-dropping-particle", "family")
 
 
-class Crossref:
+class CrossrefFormat:
     """Reads works; the module says how."""
 
     name = "crossref"
@@ -89,7 +89,7 @@ class Crossref:
         keys = sample.keys
         return sample.first[:1] in (b"{", b"[") and b"DOI" in keys and bool(keys & {b"indexed", b"member", b"prefix"})
 
-    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield a row a work; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
         decode = msgspec.json.Decoder(_Work).decode
         try:
@@ -100,7 +100,7 @@ class Crossref:
         yield from read(file, position, decode, _fields)
 
 
-SOURCE = Crossref()
+SOURCE = CrossrefFormat()
 
 
 def _fields(work: _Work) -> Mapping[str, object] | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from biblio.errors import Problem
 from biblio.extract.identifiers_in_text import identifier_in_url
-from biblio.lookup.catalogue.formats.format_base import START, Place, Row, Sample, SourceFile, encode_row
+from biblio.lookup.catalogue.formats.format_base import START, CatalogueRow, RowPosition, Sample, SourceFile, encode_row
 from biblio.lookup.catalogue.formats.json_values import filled
 from biblio.lookup.catalogue.formats.streams import MOST, Buffer, Cut, sample
 from biblio.model.dates import MONTHS
@@ -22,7 +22,7 @@ from biblio.model.identifiers import Identifier, doi
 
 if TYPE_CHECKING:
     from lxml import etree
-__all__ = ["SOURCE", "Dblp"]
+__all__ = ["SOURCE", "DblpFormat"]
 
 # Home pages of people and volumes of proceedings are records too, and no works.
 _NOT_WORKS = frozenset({"www", "person", "proceedings"})
@@ -55,7 +55,7 @@ _LETTERS = {
 _HINT = "it was left out; get the file again"
 
 
-class Dblp:
+class DblpFormat:
     """Reads DBLP's records; the module says how."""
 
     name = "dblp"
@@ -64,12 +64,12 @@ class Dblp:
         """Tell whether the root element is DBLP's."""
         return sample.first.startswith(b"<") and b"<dblp" in sample.head
 
-    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield a row a record; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
         from lxml import etree
 
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
-        place = Place.read(position)
+        place = RowPosition.read(position)
         try:
             found = _ENCODING.match(sample(Path(file.path)).head)
         except Cut as error:
@@ -92,7 +92,7 @@ class Dblp:
                 continue
             if element.tag not in _NOT_WORKS:
                 fields = _fields(element)
-                yield Row(buffer.position, fields, encode_row(fields))
+                yield CatalogueRow(buffer.position, fields, encode_row(fields))
         if buffer.cut is not None:
             yield buffer.cut.problem(buffer.line)
         elif buffer.data[buffer.place :].strip() not in (b"", b"</dblp>"):
@@ -100,7 +100,7 @@ class Dblp:
             yield Problem(file.path, buffer.line, what, _HINT)
 
 
-SOURCE = Dblp()
+SOURCE = DblpFormat()
 
 
 def _enter(buffer: Buffer) -> bool:

@@ -12,7 +12,7 @@ import msgspec
 
 from biblio.errors import Problem
 
-__all__ = ["START", "Place", "Row", "Sample", "Source", "SourceFile", "encode_row"]
+__all__ = ["START", "CatalogueFormat", "CatalogueRow", "RowPosition", "Sample", "SourceFile", "encode_row"]
 
 _KEY = re.compile(rb'"([\w-]{1,40})"\s*:')
 # A row as bytes: one JSON object without a line feed.
@@ -33,24 +33,24 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RowPosition:
     """A place in a file: `offset` in its uncompressed bytes, `line` feeds before it."""
 
     offset: int = 0
     line: int = 0
 
     @classmethod
-    def read(cls, position: bytes) -> Place:
+    def read(cls, position: bytes) -> RowPosition:
         """Return the place that a row's position stands for; nothing stands for the beginning."""
         offset, _, line = position.partition(b" ")
         return cls(int(offset or 0), int(line or 0))
 
 
-START = Place()
+START = RowPosition()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CatalogueRow:
     """One work as its source tells it.
 
     `fields` has the keys that `row_format` lists; `raw` is the same as one line of JSON, byte for byte as
@@ -81,7 +81,7 @@ class Sample:
 
 
 @runtime_checkable
-class Source(Protocol):
+class CatalogueFormat(Protocol):
     """Reads files of one format. Never holds more of a file in memory than `streams.MOST` and a little."""
 
     name: str
@@ -90,7 +90,7 @@ class Source(Protocol):
         """Tell whether a file that begins like this is in the format."""
         ...
 
-    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield every row behind `position` in order; empty is the beginning.
 
         What cannot be read is yielded as a `Problem`, in its place, and the rest goes on. A file that cannot be read

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from biblio.lookup.catalogue.formats.format_base import Sample, Source
+from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, Sample
 from biblio.registry import Registry
 
 __all__ = ["SOURCES", "source_for"]
 
 # Formats that take almost anything of their kind come last: any lines of JSON, any BibTeX.
-SOURCES: Registry[Source] = Registry(
+SOURCES: Registry[CatalogueFormat] = Registry(
     "source format",
     {
         "dblp": "biblio.lookup.catalogue.formats.dblp_xml:SOURCE",
@@ -23,6 +23,6 @@ SOURCES: Registry[Source] = Registry(
 )
 
 
-def source_for(sample: Sample) -> Source | None:
+def source_for(sample: Sample) -> CatalogueFormat | None:
     """Return the source of the first format that recognises a file, None where none does."""
     return next((source for name in SOURCES if (source := SOURCES.load(name)).recognises(sample)), None)

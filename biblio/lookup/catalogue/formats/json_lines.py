@@ -7,16 +7,16 @@ from collections.abc import Iterator
 import msgspec
 
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.format_base import Place, Row, Sample, SourceFile
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, RowPosition, Sample, SourceFile
 from biblio.lookup.catalogue.formats.json_objects import BROKEN, HINT
 from biblio.lookup.catalogue.formats.streams import lines
 
-__all__ = ["SOURCE", "JsonLines"]
+__all__ = ["SOURCE", "JsonLinesFormat"]
 
 _DECODER = msgspec.json.Decoder(dict[str, object])
 
 
-class JsonLines:
+class JsonLinesFormat:
     """Reads our own lines; each stays as it is, byte for byte."""
 
     name = "jsonlines"
@@ -25,10 +25,10 @@ class JsonLines:
         """Tell whether the first line begins an object, and objects have titles."""
         return sample.first.startswith(b"{") and b"title" in sample.keys
 
-    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield a row a line; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
         decode = _DECODER.decode
-        for found in lines(file.path, Place.read(position)):
+        for found in lines(file.path, RowPosition.read(position)):
             if isinstance(found, Problem):
                 yield found
                 continue
@@ -41,7 +41,7 @@ class JsonLines:
             except BROKEN as error:
                 yield Problem(file.path, number, f"the line is no JSON object: {error}", HINT)
                 continue
-            yield Row(place, fields, raw)
+            yield CatalogueRow(place, fields, raw)
 
 
-SOURCE = JsonLines()
+SOURCE = JsonLinesFormat()

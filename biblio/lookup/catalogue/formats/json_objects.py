@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.format_base import Place, Row, Sample, SourceFile, encode_row
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, RowPosition, Sample, SourceFile, encode_row
 from biblio.lookup.catalogue.formats.streams import Buffer, lines
 
 __all__ = ["BROKEN", "HINT", "STRING", "is_document", "rows_of_document", "rows_of_lines"]
@@ -26,9 +26,11 @@ BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 HINT = "it was left out; mend it, or get the file again"
 
 
-def rows_of_lines(file: SourceFile, position: bytes, decode: Decode, fields_of: FieldsOf) -> Iterator[Row | Problem]:
+def rows_of_lines(
+    file: SourceFile, position: bytes, decode: Decode, fields_of: FieldsOf
+) -> Iterator[CatalogueRow | Problem]:
     """Yield a row for every line behind `position`: what `fields_of` makes of what `decode` reads."""
-    for found in lines(file.path, Place.read(position)):
+    for found in lines(file.path, RowPosition.read(position)):
         if isinstance(found, Problem):
             yield found
             continue
@@ -40,7 +42,7 @@ def rows_of_lines(file: SourceFile, position: bytes, decode: Decode, fields_of: 
                 yield Problem(file.path, number, f"the line is no JSON object: {error}", HINT)
             continue
         if fields := fields_of(value):
-            yield Row(place, fields, encode_row(fields))
+            yield CatalogueRow(place, fields, encode_row(fields))
 
 
 STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
@@ -67,12 +69,14 @@ def is_document(sample: Sample) -> bool:
     return bool(_DOCUMENT.match(sample.first))
 
 
-def rows_of_document(file: SourceFile, position: bytes, decode: Decode, fields_of: FieldsOf) -> Iterator[Row | Problem]:
+def rows_of_document(
+    file: SourceFile, position: bytes, decode: Decode, fields_of: FieldsOf
+) -> Iterator[CatalogueRow | Problem]:
     """Yield a row for every object behind `position` in the first array of a JSON document.
 
     A damaged object is left out, up to where the next one seems to begin.
     """
-    place = Place.read(position)
+    place = RowPosition.read(position)
     buffer = Buffer(file.path, place)
     if not place.offset and not _enter(buffer):
         yield _unfinished(buffer)
@@ -93,7 +97,7 @@ def rows_of_document(file: SourceFile, position: bytes, decode: Decode, fields_o
         if not begin and (found := _BEGIN.match(piece)):
             begin = found[0]
         if fields := fields_of(value):
-            yield Row(buffer.position, fields, encode_row(fields))
+            yield CatalogueRow(buffer.position, fields, encode_row(fields))
     if buffer.cut is not None or not buffer.data.startswith(b"]", buffer.place):
         yield _unfinished(buffer)
 

