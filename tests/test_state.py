@@ -14,7 +14,7 @@ from biblio.lookup.catalogue.row_format import record_of
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.dates import PartialDate
-from biblio.model.decision import Query
+from biblio.model.decision import OFFLINE, Query, Unasked
 from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.model.people import parse_person
 from biblio.readers.note_store import KnownFile, NoteStore
@@ -56,6 +56,25 @@ def test_what_is_stored_comes_back_equal(tmp_path: Path) -> None:
     texts.put({"1": "@misc{k,}"})
     texts.put({"2": "@misc{l,}"})
     assert texts.get() == {"2": "@misc{l,}"}
+    state.close()
+
+
+def test_services_that_could_not_be_asked_are_stored_as_texts(tmp_path: Path) -> None:
+    stored = (
+        b'{"note":"n","status":"pending","by":"","reason":"could not ask: dblp (no answer (503)); doi (offline)",'
+        b'"work":null,"kind":"paper","confidence":null,"margin":null,"candidates":[],'
+        b'"unasked":["dblp (no answer (503))","doi (offline)"]}'
+    )
+    decision = decide(Query("n"), (), unasked=[Unasked("dblp", "no answer (503)"), Unasked("doi", OFFLINE)])
+    state = open_state(tmp_path / "s.sqlite", quiet)
+    decisions = DecisionCache(state)
+    decisions.put({"new": decision}, context="c", now=1.0)
+    assert state.rows("SELECT body FROM decisions") == [(stored,)]
+    with state.transaction() as db:
+        db.execute("INSERT INTO decisions VALUES ('old', 1.0, 'c', ?)", (stored,))
+    known = decisions.get(["old", "new"])
+    assert known["old"].decision == known["new"].decision == decision
+    assert [unasked.is_offline for unasked in decision.unasked] == [False, True]
     state.close()
 
 

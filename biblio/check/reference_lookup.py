@@ -31,7 +31,7 @@ from biblio.lookup.resolver import Resolver
 from biblio.lookup.service import Question
 from biblio.matching.works.changes import renew
 from biblio.matching.works.merge_records import unite
-from biblio.model.decision import Decision, Query, Status
+from biblio.model.decision import OFFLINE, Decision, Query, Status
 from biblio.model.identifiers import Identifier
 from biblio.model.record import NOT_PAPERS, Medium, Record, Work
 from biblio.project.project import Project
@@ -142,7 +142,7 @@ class ReferenceLookup:
                     unseen[part] = unseen.get(part, 0) + 1
             self._answers.asked_at.clear()
         down = {**self._resolver.asker.down, **self._names.down}
-        unasked = {name: why for name, why in down.items() if why != "offline"}
+        unasked = {name: why for name, why in down.items() if why != OFFLINE}
         return Lookups(tuple(findings), asked - sum(left.values()), tuple(clean), confirmed, unasked, left, unseen)
 
     def _references(self, bibliographies: Sequence[TextFile], csl: Sequence[TextFile]) -> Iterator[Reference]:
@@ -337,9 +337,8 @@ class ReferenceLookup:
 
 
 def _reasons(decision: Decision) -> Iterator[tuple[str, str]]:
-    for one in decision.unasked:
-        name, _, why = one.partition(" (")
-        yield name, why.removesuffix(")")
+    for unasked in decision.unasked:
+        yield unasked.service, unasked.reason
 
 
 def _records(questions: Iterable[Question], answers: Mapping[str, tuple[Record, ...]]) -> list[Record]:

@@ -48,7 +48,7 @@ def story(told: Explanation) -> Iterator[str]:
     if decision.margin is not None:
         yield f"  {decision.margin:.1f} bits before the next candidate"
     for missed in decision.unasked:
-        if missed not in decision.reason:
+        if str(missed) not in decision.reason:
             yield f"  could not ask {missed}"
     if told.work is not None:
         yield from _work(told.work, told.citekey)
@@ -65,7 +65,7 @@ def story_object(told: Explanation) -> dict[str, Any]:
     data = note_object(one.note, one.decision, told.work, told.citekey)
     data["candidates"] = [candidate_object(candidate) for candidate in one.decision.candidates]
     data |= {"summary": one.note.summary, "comment": one.note.comment, "decided_by": one.decision.by.value}
-    data |= {"margin": one.decision.margin, "unasked": list(one.decision.unasked)}
+    data |= {"margin": one.decision.margin, "unasked": list(map(str, one.decision.unasked))}
     claims = told.work.claims if told.work else ()
     data["claims"] = {claim.field: [claim.value, claim.source, claim.why] for claim in claims}
     data["notices"] = [notice_object(notice) for notice in notices_of(told.work)] if told.work else []

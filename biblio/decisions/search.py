@@ -9,7 +9,7 @@ from biblio.lookup.cache import digest_of
 from biblio.lookup.questions import title_question
 from biblio.matching.compare import compare
 from biblio.matching.works.merge_records import consolidate
-from biblio.model.decision import Candidate, Query
+from biblio.model.decision import Candidate, Query, Unasked
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Record
 from biblio.project.project import Project
@@ -26,7 +26,7 @@ class SearchResult:
     """Works that were found, compared with the note, the likeliest first; `unasked` says who could not be asked."""
 
     candidates: tuple[Candidate, ...] = ()
-    unasked: tuple[str, ...] = ()
+    unasked: tuple[Unasked, ...] = ()
 
 
 def look_up_identifier(project: Project, query: Query, identifier: Identifier) -> SearchResult:
@@ -55,5 +55,5 @@ def search_works(project: Project, query: Query, words: str) -> SearchResult:
         (compare(query, work) for work in works),
         key=lambda one: (-one.bits, -compare(asking, one.work).bits, one.work.id),
     )
-    unasked = tuple(f"{name} ({asker.down[name]})" for name in sorted(asker.searchable) if name in asker.down)
+    unasked = tuple(Unasked(name, asker.down[name]) for name in sorted(asker.searchable) if name in asker.down)
     return SearchResult(tuple(ranked[:_MOST]), unasked)

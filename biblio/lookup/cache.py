@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from biblio.matching.decide import RULES
-from biblio.model.decision import Decision, Query
+from biblio.model.decision import Decision, Query, Unasked
 from biblio.model.record import Record
 from biblio.state import State
 
 __all__ = ["AnswerCache", "DecisionCache", "StoredDecision", "digest_of"]
 
 _encode = msgspec.json.Encoder().encode
+_DECISION = msgspec.json.Decoder(Decision)
 T = TypeVar("T")
 
 
@@ -29,6 +30,27 @@ def _decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> T | None:
         return decoder.decode(body)
     except msgspec.ValidationError:
         return None
+
+
+def _encode_decision(decision: Decision) -> bytes:
+    if not decision.unasked:
+        return _encode(decision)
+    # As texts, "dblp (no answer)": what earlier versions stored, and can read.
+    return _encode({**msgspec.to_builtins(decision), "unasked": [str(unasked) for unasked in decision.unasked]})
+
+
+def _decode_decision(body: bytes) -> Decision | None:
+    """Return a stored decision, or None where another version stored it in another shape."""
+    if (decision := _decoded(_DECISION, body)) is not None:
+        return decision
+    try:
+        fields = msgspec.json.decode(body, type=dict[str, Any])
+        texts = msgspec.convert(fields.get("unasked", []), tuple[str, ...])
+        decision = msgspec.convert({**fields, "unasked": ()}, Decision)
+    except msgspec.ValidationError:
+        return None
+    parts = (text.partition(" (") for text in texts)
+    return replace(decision, unasked=tuple(Unasked(service, reason.removesuffix(")")) for service, _, reason in parts))
 
 
 class AnswerCache:
@@ -82,8 +104,6 @@ class StoredDecision:
 class DecisionCache:
     """Decisions by the digest of what the note says about its work."""
 
-    _decisions = msgspec.json.Decoder(Decision)
-
     def __init__(self, state: State) -> None:
         self._state = state
 
@@ -98,13 +118,13 @@ class DecisionCache:
         return {
             query: StoredDecision(decision, decided_at, context)
             for query, decided_at, context, body in rows
-            if query in wanted and (decision := _decoded(self._decisions, body)) is not None
+            if query in wanted and (decision := _decode_decision(body)) is not None
         }
 
     def put(self, decisions: Mapping[str, Decision], *, context: str, now: float) -> None:
         """Store decisions by digest; `context` names the services and the catalogue they were made with, one a line."""
         with self._state.transaction() as db:
-            rows = ((digest, now, context, _encode(decision)) for digest, decision in decisions.items())
+            rows = ((digest, now, context, _encode_decision(decision)) for digest, decision in decisions.items())
             db.executemany("INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?)", rows)
 
 

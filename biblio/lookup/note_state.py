@@ -12,7 +12,7 @@ from biblio.matching.untitled.encoder import Encoder
 from biblio.matching.user_decision import apply_user_decision
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.clues import Rarity, Words
-from biblio.model.decision import Candidate, Decision, Query, Status
+from biblio.model.decision import Candidate, Decision, Query, Status, Unasked
 from biblio.model.record import Record, Work
 
 __all__ = ["NoteState", "new_note_state"]
@@ -27,13 +27,13 @@ _SEED = "known|before"
 class NoteState:
     """A note's query with its answers (question key → records), and the decision they lead to so far.
 
-    `unasked` are services that would be asked and cannot be, with the reason; `questions` are to be asked next.
+    `unasked` are services that would be asked and cannot be; `questions` are to be asked next.
     """
 
     query: Query
     decision: Decision
     answers: dict[str, tuple[Record, ...]] = field(default_factory=dict)
-    unasked: dict[str, str] = field(default_factory=dict)
+    unasked: list[Unasked] = field(default_factory=list)
     questions: tuple[Question, ...] = ()
     _rarity: dict[Words, float] = field(default_factory=dict)
     _meaning: dict[str, float] = field(default_factory=dict)
@@ -53,12 +53,11 @@ class NoteState:
 
     def decide(self, *, done: bool) -> None:
         """Decide from what is known; `done` tells that nothing is left to ask."""
-        reasons = [f"{service} ({reason})" for service, reason in self.unasked.items()]
         known = self.query.identifiers, len(self.answers), len(self._meaning)
         if self._compared[0] != known:
             hints = Hints(self._rarity, self._meaning)
             self._compared = known, candidates_of(self.query, self._all_works(), hints)
-        decision = conclude(self.query, self._compared[1], unasked=reasons, exhausted=done)
+        decision = conclude(self.query, self._compared[1], unasked=self.unasked, exhausted=done)
         self.decision = apply_user_decision(self.query, decision)
 
     @property

@@ -22,7 +22,7 @@ from biblio.lookup.service import Question
 from biblio.matching.untitled.encoder import Encoder
 from biblio.matching.user_decision import is_complete
 from biblio.matching.works.merge_records import INDEXES
-from biblio.model.decision import DecidedBy, Decision, Query, Status
+from biblio.model.decision import DecidedBy, Decision, Query, Status, Unasked
 from biblio.model.record import Record
 
 __all__ = ["AskedQuestion", "KnownRecords", "Resolver"]
@@ -213,14 +213,14 @@ class Resolver:
             for service, reason in self.asker.down.items():
                 wanted = next_questions(case.query, case.answers, case.decision, self._limits(able | {service}))
                 if any(question.service == service for question in wanted):
-                    case.unasked[service] = reason
+                    case.unasked.append(Unasked(service, reason))
             case.questions = next_questions(case.query, case.answers, case.decision, self._limits(able))
             stored = self._stored(case.questions)
             if not stored:
                 break
             case.answers.update(stored)
         if is_complete(case.query, case.decision):
-            case.questions, case.unasked = (), {}
+            case.questions, case.unasked = (), []
         if not case.questions:
             case.decide(done=True)
 
@@ -231,7 +231,7 @@ class Resolver:
         return Limits(services, unsearched)
 
     def _all_down(self, decision: Decision) -> bool:
-        return all(one.partition(" (")[0] in self.asker.down for one in decision.unasked)
+        return all(unasked.service in self.asker.down for unasked in decision.unasked)
 
 
 def _waiting(note: str, before: Decision | None) -> Decision:

@@ -16,7 +16,7 @@ from biblio.matching.untitled.clue_match import NO_HINTS, Hints
 from biblio.matching.untitled.decide_untitled import barrier_of, is_untitled, means_the_same, with_clues
 from biblio.matching.weights import probability
 from biblio.matching.works.same_work import same_identifier
-from biblio.model.decision import Candidate, DecidedBy, Decision, Query, Status
+from biblio.model.decision import Candidate, DecidedBy, Decision, Query, Status, Unasked
 from biblio.model.identifiers import Identifier
 from biblio.model.record import NOT_PAPERS, Kind, Work
 from biblio.text import shorten
@@ -75,7 +75,7 @@ def decide(
     query: Query,
     works: Sequence[Work],
     *,
-    unasked: Sequence[str] = (),
+    unasked: Sequence[Unasked] = (),
     exhausted: bool = True,
     hints: Hints = NO_HINTS,
 ) -> Decision:
@@ -96,7 +96,7 @@ def candidates_of(query: Query, works: Sequence[Work], hints: Hints = NO_HINTS) 
 
 
 def conclude(
-    query: Query, candidates: Sequence[Candidate], *, unasked: Sequence[str] = (), exhausted: bool = True
+    query: Query, candidates: Sequence[Candidate], *, unasked: Sequence[Unasked] = (), exhausted: bool = True
 ) -> Decision:
     """Decide for one note whose candidates were compared (`candidates_of`); see `decide`."""
     if query.sure_kind and query.kind is not None:
@@ -109,7 +109,7 @@ def conclude(
     if shown and not (barrier := _barrier(query, shown)):
         return _accepted(query, shown, tuple(unasked))
     if unasked or not exhausted:
-        reason = f"could not ask: {'; '.join(unasked)}" if unasked else "not asked yet"
+        reason = f"could not ask: {'; '.join(map(str, unasked))}" if unasked else "not asked yet"
         return Decision(query.note, Status.PENDING, DecidedBy.NONE, reason, candidates=shown, unasked=tuple(unasked))
     if shown:
         if query.kind in NOT_PAPERS and not any(_has_identifier(one) for one in shown):
@@ -136,7 +136,7 @@ def conclude(
 
 
 def _chosen(
-    query: Query, chosen: Identifier, candidates: Sequence[Candidate], unasked: tuple[str, ...], *, exhausted: bool
+    query: Query, chosen: Identifier, candidates: Sequence[Candidate], unasked: tuple[Unasked, ...], *, exhausted: bool
 ) -> Decision:
     """Follow the person: the work with the identifier they gave is the note's, whatever the evidence says."""
     candidate = next((one for one in candidates if _is_one_of(one.work, (chosen,))), None)
@@ -148,7 +148,7 @@ def _chosen(
             work=work, kind=work.best.kind, confidence=1.0, candidates=(candidate,), unasked=unasked,
         )  # fmt: skip
     if unasked or not exhausted:
-        reason = f"you accepted {chosen}; could not ask: {'; '.join(unasked)}" if unasked else "not asked yet"
+        reason = f"you accepted {chosen}; could not ask: {'; '.join(map(str, unasked))}" if unasked else "not asked yet"
         return Decision(query.note, Status.PENDING, DecidedBy.PERSON, reason, unasked=unasked)
     reason = f"you accepted {chosen}, which no service knows"
     return Decision(query.note, Status.UNRESOLVED, DecidedBy.PERSON, reason)
@@ -158,7 +158,7 @@ def _is_one_of(work: Work, identifiers: Sequence[Identifier]) -> bool:
     return any(same_identifier(own, other) for own in work.identifiers for other in identifiers)
 
 
-def _accepted(query: Query, shown: tuple[Candidate, ...], unasked: tuple[str, ...]) -> Decision:
+def _accepted(query: Query, shown: tuple[Candidate, ...], unasked: tuple[Unasked, ...]) -> Decision:
     first = shown[0]
     by = DecidedBy.IDENTIFIER if _has_identifier(first) else DecidedBy.RULE
     agreed = [f"{one.comparison} {one.level}" for one in first.evidence if one.bits > 0]

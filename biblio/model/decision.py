@@ -15,7 +15,10 @@ from biblio.model.note import Note
 from biblio.model.people import Person
 from biblio.model.record import Kind, Work
 
-__all__ = ["Candidate", "DecidedBy", "DecidedNote", "Decision", "Evidence", "Query", "Status"]
+__all__ = ["OFFLINE", "Candidate", "DecidedBy", "DecidedNote", "Decision", "Evidence", "Query", "Status", "Unasked"]
+
+OFFLINE = "offline"
+"""The reason why a service was not asked where the user wants no network."""
 
 
 class Status(StrEnum):
@@ -100,12 +103,28 @@ class DecidedBy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Unasked:
+    """A service that could not be asked, and the reason; prints as ``dblp (no answer)``."""
+
+    service: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.service} ({self.reason})"
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether the service was left out because the user wants no network."""
+        return self.reason == OFFLINE
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What was decided for a note and why.
 
     `confidence` is the probability (0..1) that the accepted or first candidate is right, None where there is
     none; `candidates` are at most five, best first; `margin` is the gap to the second in bits; `unasked` are
-    services that could not be asked, with the reason.
+    the services that could not be asked.
     """
 
     note: str
@@ -117,7 +136,7 @@ class Decision:
     confidence: float | None = None
     margin: float | None = None
     candidates: tuple[Candidate, ...] = ()
-    unasked: tuple[str, ...] = ()
+    unasked: tuple[Unasked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,14 +123,14 @@ def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> N
     # Who works offline knows that nothing is asked; it matters only where a note waits for it.
     offline = project.config.services.offline
     missed = {
-        reason
+        unasked
         for one in decided
-        for reason in one.decision.unasked
+        for unasked in one.decision.unasked
         if not offline or one.decision.status is Status.PENDING
     }
-    unasked = {service: why.removesuffix(")") for service, _, why in (one.partition(" (") for one in sorted(missed))}
+    reasons = {unasked.service: unasked.reason for unasked in sorted(missed, key=str)}
     opposed = find_conflicts(project, decided, followed)
-    return NoteLibrary(reading, decided, dict(resolver.asker.asked), {**closed, **unasked}, followed, opposed)
+    return NoteLibrary(reading, decided, dict(resolver.asker.asked), {**closed, **reasons}, followed, opposed)
 
 
 def plan_requests(project: Project, sources: Sequence[NoteSource], *, base: Path) -> RequestPlan:

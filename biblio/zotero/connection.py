@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from biblio.errors import Unauthorised, Unavailable
 from biblio.lookup.http.policy import ServicePolicy
+from biblio.model.decision import OFFLINE
 from biblio.project.project import Project
 from biblio.project.secrets import keep_secret, secret
 from biblio.settings import Config, ServiceConfig
@@ -79,7 +80,7 @@ def _remember_local_key(key: str) -> None:
 def connect_library(project: Project) -> Iterator[LibraryConnection]:
     """Open the configured library with its memory. Asks for the user's number when it is not known yet."""
     if project.config.services.offline:
-        raise Unavailable("zotero", "offline", hint="leave out --offline, or services.offline in config.toml")
+        raise Unavailable("zotero", OFFLINE, hint="leave out --offline, or services.offline in config.toml")
     with contextlib.closing(open_memory(project.config.zotero.memory)) as memory:
         remote = open_library(project, number=_known_number(project, memory))
         if remote.number == 0 and project.config.zotero.api == "web":

@@ -19,7 +19,7 @@ from biblio.errors import ExitCode, StoreError, UsageError
 from biblio.export.citation_keys import known_keys
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import Silent
-from biblio.model.decision import DecidedBy, DecidedNote, Status
+from biblio.model.decision import OFFLINE, DecidedBy, DecidedNote, Status, Unasked
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind, Medium
 from biblio.project.project import open_project, project_config
@@ -283,7 +283,7 @@ def test_search_says_who_could_not_be_asked(synced: Place) -> None:
     with open_project(config, progress=Silent(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
         found = search_works(project, library.decided[0].query, "image recognition")
-        assert "arxiv (offline)" in found.unasked
+        assert Unasked("arxiv", OFFLINE) in found.unasked
         assert look_up_identifier(project, library.decided[0].query, Identifier("arxiv", "1512.03385")).unasked
 
 

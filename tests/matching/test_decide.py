@@ -10,7 +10,7 @@ from biblio.matching.compare import compare
 from biblio.matching.decide import decide
 from biblio.matching.weights import probability
 from biblio.matching.works.merge_records import consolidate
-from biblio.model.decision import DecidedBy, Query, Status
+from biblio.model.decision import DecidedBy, Query, Status, Unasked
 from biblio.model.identifiers import make
 from biblio.model.people import parse_person
 from biblio.model.record import Work
@@ -55,7 +55,7 @@ def test_a_second_work_that_fits_as_well_makes_it_ambiguous() -> None:
 
 
 def test_could_not_ask_is_never_not_found() -> None:
-    decision = decide(QUERY, [], unasked=["dblp (no answer)"])
+    decision = decide(QUERY, [], unasked=[Unasked("dblp", "no answer")])
     assert decision.status is Status.PENDING
     assert "dblp (no answer)" in decision.reason
     assert decide(QUERY, []).status is Status.UNRESOLVED
@@ -63,9 +63,9 @@ def test_could_not_ask_is_never_not_found() -> None:
 
 
 def test_an_outage_elsewhere_does_not_undo_a_certain_match() -> None:
-    decision = decide(QUERY, [RIGHT], unasked=["crossref (no answer)"])
+    decision = decide(QUERY, [RIGHT], unasked=[Unasked("crossref", "no answer")])
     assert decision.status is Status.ACCEPTED
-    assert decision.unasked == ("crossref (no answer)",)
+    assert decision.unasked == (Unasked("crossref", "no answer"),)
 
 
 def test_the_persons_word_stands_against_all_evidence() -> None:

@@ -324,7 +324,7 @@ class ReviewApp(App[None]):
         if found is None:
             self._say(f"{what}: {error}", Tone.BAD)
             return
-        missed = f"; could not ask {', '.join(found.unasked)}" if found.unasked else ""
+        missed = f"; could not ask {', '.join(map(str, found.unasked))}" if found.unasked else ""
         if not found.candidates:
             self._say(f"{what}: nothing found{missed}")
             return

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from biblio.errors import Problem, ServiceError
+from biblio.model.decision import OFFLINE
 from biblio.model.note import Note
 from biblio.project.project import Project
 from biblio.project.secrets import secret
@@ -36,7 +37,7 @@ def read_issues(project: Project, source: str, *, ask: bool) -> tuple[list[Note]
     known = {note.id: note for note in store.notes([source])}
     if not ask or project.config.services.offline:
         stored = store.files().get(source)
-        missing = "offline" if ask and stored is None else ""
+        missing = OFFLINE if ask and stored is None else ""
         return list(known.values()), list(stored.problems) if stored else [], missing
     body = project.state.recall(name)
     bookmark = msgspec.json.decode(body, type=_Bookmark) if body else _Bookmark()

@@ -14,6 +14,7 @@ from biblio.check.rules.reference.identity import Meant, identity_findings
 from biblio.check.rules.reference.reference import NOTE, Reference, ReferenceState
 from biblio.check.rules.reference.status import life_findings
 from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venues, published_records
+from biblio.model.decision import OFFLINE
 from biblio.model.record import Kind, Medium
 
 __all__ = ["Judgement", "judge_reference", "open_names"]
@@ -68,7 +69,7 @@ def judge_reference(case: ReferenceState, meant: Meant | None) -> Judgement:
         left = _why_left(case)
         if not left:
             findings.append(_not_found(case))
-        elif case.unasked and not why_not_indexed(case.reference) and "offline" not in case.unasked.values():
+        elif case.unasked and not why_not_indexed(case.reference) and OFFLINE not in case.unasked.values():
             findings.append(_could_not_check(case))
             left = ""
     if case.reference.type == NOTE:
@@ -107,8 +108,8 @@ def _unseen(case: ReferenceState, meant: Meant, findings: Sequence[Finding]) -> 
 def _why_left(case: ReferenceState) -> str:
     if reason := why_not_indexed(case.reference):
         return reason
-    if "offline" in case.unasked.values():
-        return "offline, and not in the catalogue" if "catalogue" in case.sought else "offline"
+    if OFFLINE in case.unasked.values():
+        return "offline, and not in the catalogue" if "catalogue" in case.sought else OFFLINE
     if case.unasked:
         return "; ".join(f"{name} ({why})" for name, why in case.unasked.items())
     return "" if case.sought else "no service to ask"
