@@ -33,7 +33,7 @@ from biblio.matching.works.changes import renew
 from biblio.matching.works.merge_records import unite
 from biblio.model.decision import OFFLINE, Decision, Query, Status
 from biblio.model.identifiers import Identifier
-from biblio.model.record import NOT_PAPERS, Medium, Record, Work
+from biblio.model.record import CATALOGUE, NOT_PAPERS, Medium, Record, Work
 from biblio.project.project import Project
 from biblio.state import State
 
@@ -77,7 +77,7 @@ _AUTHORITIES: Mapping[str, frozenset[str]] = {
     "arxiv": frozenset({"arxiv"}),
 }
 _LOOKED_UP = frozenset({"doi", "arxiv", "acl", "openreview", "pmid", "pmcid"})
-_SEARCHED = ("catalogue", "arxiv", "dblp", "crossref", "openreview", "semanticscholar", "openalex")
+_SEARCHED = (CATALOGUE, "arxiv", "dblp", "crossref", "openreview", "semanticscholar", "openalex")
 _WANTS_VENUE = frozenset({Medium.JOURNAL, Medium.PROCEEDINGS, Medium.COLLECTION, Medium.UNKNOWN})
 
 
@@ -245,7 +245,7 @@ class ReferenceLookup:
     def _life(self, cases: Sequence[PendingReference]) -> None:
         """Ask what became of the works that are meant, as `biblio update` does: notices, and publications since."""
         asker = self._resolver.asker
-        limits = Limits(asker.names - asker.down.keys() - {"catalogue"}, asker.unsearched)
+        limits = Limits(asker.names - asker.down.keys() - {CATALOGUE}, asker.unsearched)
         if not limits.services:
             return
         meant = [(one, found.work) for one in cases if (found := identify(self._case(one))) and found.by != "near"]
@@ -329,7 +329,7 @@ class ReferenceLookup:
         )
 
     def _describe(self, record: Record) -> Attribution:
-        built_at = self._project.catalogue_built_at if record.source == "catalogue" else None
+        built_at = self._project.catalogue_built_at if record.source == CATALOGUE else None
         asked_at = built_at or self._answers.asked_at.get(record)
         age = max(0.0, self._clock() - asked_at) / _DAY if asked_at is not None else 0.0
         address = next((found for one in record.identifiers if (found := one.address)), record.url)

@@ -10,6 +10,7 @@ import click
 from biblio.check.finding import Attribution, Finding, FindingKind, Severity
 from biblio.check.report import Report
 from biblio.check.rule import Rule
+from biblio.model.record import CATALOGUE
 from biblio.text import shorten
 
 __all__ = ["explain_lines", "finding_lines", "report_lines", "rule_list", "summary_line"]
@@ -62,7 +63,7 @@ def _source(source: Attribution) -> str:
     age = ""
     if source.age_days is not None:
         days = int(source.age_days)
-        done = "built" if source.name == "catalogue" else "asked"
+        done = "built" if source.name == CATALOGUE else "asked"
         age = f", {done} today" if days < 1 else f", {done} {days} day{'s' * (days > 1)} ago"
     return f"{source.name}{f' {source.url}' if source.url else ''}{age}"
 

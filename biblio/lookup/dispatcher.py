@@ -12,7 +12,7 @@ from biblio.lookup.cost import RequestPlan, estimate
 from biblio.lookup.service import Answer, Question, Service
 from biblio.model.clues import Rarity
 from biblio.model.decision import OFFLINE
-from biblio.model.record import Record
+from biblio.model.record import CATALOGUE, Record
 
 __all__ = ["Dispatcher", "Keep"]
 
@@ -48,7 +48,7 @@ class Dispatcher:
         self.rarity: dict[str, Rarity] = {}
         """Question about clues → how rare they are among the works that the one who answered knows."""
         if offline:
-            self.down |= {name: OFFLINE for name in services if name != "catalogue"}
+            self.down |= {name: OFFLINE for name in services if name != CATALOGUE}
 
     @property
     def names(self) -> frozenset[str]:

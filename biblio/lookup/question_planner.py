@@ -28,7 +28,7 @@ from biblio.matching.untitled.search_terms import word_sets
 from biblio.matching.works.merge_records import INDEXES
 from biblio.model.decision import Decision, Query, Status
 from biblio.model.identifiers import Identifier, make
-from biblio.model.record import NOT_PAPERS, Medium, Relation
+from biblio.model.record import CATALOGUE, NOT_PAPERS, Medium, Relation
 from biblio.text import is_han_or_kana
 
 __all__ = ["REGISTERING", "Pending", "authorities", "forecast", "next_questions", "rounds_ahead"]
@@ -72,12 +72,12 @@ def next_questions(query: Query, answers: Answers, decision: Decision, limits: L
 
 
 def _catalogue(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
-    if "catalogue" not in limits.services:
+    if CATALOGUE not in limits.services:
         return
     for identifier in query.identifiers:
-        yield identifier_question("catalogue", identifier)
+        yield identifier_question(CATALOGUE, identifier)
     if query.titles:
-        yield title_question("catalogue", query)
+        yield title_question(CATALOGUE, query)
     if query.clues and not query.identifiers and decision.status is not Status.ACCEPTED:
         yield clues_question(query)
 

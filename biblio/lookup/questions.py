@@ -11,7 +11,7 @@ from biblio.model.clues import Readings
 from biblio.model.decision import Query
 from biblio.model.identifiers import Identifier
 from biblio.model.people import surname_key
-from biblio.model.record import Record
+from biblio.model.record import CATALOGUE, Record
 from biblio.text import fold, fold_key
 
 __all__ = [
@@ -89,7 +89,7 @@ def clues_question(query: Query) -> Question:
     text += "".join(map(surname_key, query.authors[:1]))
     digest = blake2b(text.encode(), digest_size=12).hexdigest()
     untitled = replace(query, titles=())
-    return Question("catalogue", query=untitled, key=f"catalogue|clues|{digest}|{query.before or ''}")
+    return Question(CATALOGUE, query=untitled, key=f"{CATALOGUE}|clues|{digest}|{query.before or ''}")
 
 
 def said_of(key: str, query: Query) -> tuple[str, str]:

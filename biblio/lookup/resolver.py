@@ -23,7 +23,7 @@ from biblio.matching.untitled.encoder import Encoder
 from biblio.matching.user_decision import is_complete
 from biblio.matching.works.merge_records import INDEXES
 from biblio.model.decision import DecidedBy, Decision, Query, Status, Unasked
-from biblio.model.record import Record
+from biblio.model.record import CATALOGUE, Record
 
 __all__ = ["AskedQuestion", "KnownRecords", "Resolver"]
 
@@ -139,7 +139,7 @@ class Resolver:
         """Go as far as the catalogue, meaning and stored answers lead; return what must be asked of others."""
         while True:
             wanted = self._wanted(cases)
-            here = {key: question for key, question in wanted.items() if question.service == "catalogue"}
+            here = {key: question for key, question in wanted.items() if question.service == CATALOGUE}
             if here:
                 progress.stage("catalogue", len(here))
                 self._ask(here, cases, progress)
@@ -187,7 +187,7 @@ class Resolver:
     def _stored(self, questions: Iterable[Question]) -> dict[str, tuple[Record, ...]]:
         """Return the answers of earlier runs that are young enough, by question key; never the catalogue's."""
         return self.answers.get(
-            (question.key for question in questions if question.service != "catalogue"),
+            (question.key for question in questions if question.service != CATALOGUE),
             now=self.clock(),
             found_for=self.found_days * _DAY,
             missing_for=self.missing_days * _DAY,

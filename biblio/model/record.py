@@ -9,7 +9,10 @@ from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
 
-__all__ = ["NOT_PAPERS", "Claim", "Kind", "Medium", "Notice", "NoticeKind", "Record", "Relation", "Work"]
+__all__ = ["CATALOGUE", "NOT_PAPERS", "Claim", "Kind", "Medium", "Notice", "NoticeKind", "Record", "Relation", "Work"]
+
+CATALOGUE = "catalogue"
+"""The name of the local index of works among the services, and the `source` of its records."""
 
 
 class Kind(StrEnum):

@@ -28,7 +28,7 @@ from biblio.lookup.resolver import Resolver
 from biblio.lookup.service import Service
 from biblio.matching.untitled.encoder import Encoder, has_encoder
 from biblio.model.decision import Decision, Query
-from biblio.model.record import Kind, Record
+from biblio.model.record import CATALOGUE, Kind, Record
 from biblio.project.clients import client_for, policy_of
 from biblio.project.config_file import load_config
 from biblio.readers.layouts import READERS
@@ -144,7 +144,7 @@ class Project:
     def _asker(
         self, found: Mapping[str, Service], keep: Keep, closed: Mapping[str, str] = MappingProxyType({})
     ) -> Dispatcher:
-        paces = {name: self.policy(name).interval for name in found if name != "catalogue"}
+        paces = {name: self.policy(name).interval for name in found if name != CATALOGUE}
         return Dispatcher(found, paces=paces, offline=self.config.services.offline, keep=keep, closed=closed)
 
     def _resolver(self, found: Mapping[str, Service], closed: Mapping[str, str] = MappingProxyType({})) -> Resolver:
@@ -169,7 +169,7 @@ class Project:
         if (catalogue := own_catalogue(self.config, self.progress)) is not None:
             self.stack.callback(catalogue.close)
             self._catalogues.append(catalogue)
-            found["catalogue"] = catalogue
+            found[CATALOGUE] = catalogue
         return found
 
     def http(self) -> HttpClient:

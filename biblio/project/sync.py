@@ -28,7 +28,7 @@ from biblio.matching.decide import RULES
 from biblio.matching.untitled.decide_untitled import is_untitled
 from biblio.matching.untitled.encoder import has_encoder
 from biblio.model.decision import DecidedNote, Status
-from biblio.model.record import NoticeKind
+from biblio.model.record import CATALOGUE, NoticeKind
 from biblio.project.project import Project
 from biblio.project.summary import FileChange, Summary, count_statuses
 from biblio.readers.github.issue_source import PREFIX, read_issues
@@ -189,7 +189,7 @@ def summarise(project: Project, library: NoteLibrary, exported: Exported | None)
         flaws=exported.flaws if exported else (),
         problems=(*reading.problems, *(exported.problems if exported else ())),
         passed=reading.passed,
-        asked={name: count for name, count in library.asked.items() if name != "catalogue"},
+        asked={name: count for name, count in library.asked.items() if name != CATALOGUE},
         requests={name: count for name, count in project.sent.items() if name in library.asked},
         unasked=library.unasked,
         opposed=tuple(f"{note}: {what}" for note, what in library.opposed.items()),

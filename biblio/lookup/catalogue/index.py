@@ -26,7 +26,7 @@ from biblio.matching.untitled.clue_match import clue_weight
 from biblio.model.clues import Clue, Rarity, Words
 from biblio.model.decision import Query
 from biblio.model.people import Person, surname_key
-from biblio.model.record import Record
+from biblio.model.record import CATALOGUE, Record
 from biblio.text import fold_key, search_words
 
 __all__ = ["Catalogue", "Row", "open_catalogue"]
@@ -52,7 +52,7 @@ _DECODER = msgspec.json.Decoder(Row)
 class Catalogue:
     """An open catalogue."""
 
-    name = "catalogue"
+    name = CATALOGUE
     schemes = frozenset({"arxiv", "doi", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr"})
     searches = True
 

@@ -20,7 +20,7 @@ from biblio.lookup.work_types import TYPES
 from biblio.model.dates import MONTHS, PartialDate, parse_date
 from biblio.model.identifiers import SCHEMES, Identifier, arxiv, make
 from biblio.model.people import parse_person
-from biblio.model.record import Kind, Medium, Record, Relation
+from biblio.model.record import CATALOGUE, Kind, Medium, Record, Relation
 
 __all__ = ["identifiers_of", "month_of", "record_of", "text_of"]
 
@@ -54,7 +54,7 @@ def _preprint(row: Mapping[str, object], title: str) -> Record | None:
     if reference := text_of(row, "journal_ref"):
         notes.append(f"journal reference: {reference}")
     return Record(
-        source="catalogue",
+        source=CATALOGUE,
         title=title,
         medium=Medium.PREPRINT,
         identifiers=(identifier,),
@@ -76,7 +76,7 @@ def _published(row: Mapping[str, object], title: str) -> Record:
     year = text_of(row, "year")
     notes = [text_of(row, "note"), "retracted" if row.get("retracted") is True else ""]
     return Record(
-        source="catalogue",
+        source=CATALOGUE,
         title=title,
         kind=kind,
         medium=medium,

@@ -14,7 +14,7 @@ from biblio.extract.venue_names import full_name, is_workshop, venue_keys
 from biblio.matching.works.same_work import ONE_WORK, same_work
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person, surname_key
-from biblio.model.record import Claim, Kind, Medium, Notice, NoticeKind, Record, Relation, Work
+from biblio.model.record import CATALOGUE, Claim, Kind, Medium, Notice, NoticeKind, Record, Relation, Work
 from biblio.text import fold_key, is_han_or_kana
 
 __all__ = ["INDEXES", "consolidate", "unite", "work_from"]
@@ -23,7 +23,7 @@ __all__ = ["INDEXES", "consolidate", "unite", "work_from"]
 _MEDIUM_RANK = {Medium.JOURNAL: 0, Medium.PROCEEDINGS: 0, Medium.COLLECTION: 1, Medium.UNKNOWN: 2, Medium.PREPRINT: 3}
 _SOURCE_RANK = {
     "bibtex": 0,
-    "catalogue": 1,
+    CATALOGUE: 1,
     "crossref": 2,
     "anthology": 3,
     "datacite": 4,

@@ -23,7 +23,7 @@ from biblio.check.rules.reference.venue_agreement import (
 )
 from biblio.extract.venue_names import venue_keys
 from biblio.matching.titles.title_match import TitleLevel
-from biblio.model.record import Kind, Medium, Record
+from biblio.model.record import CATALOGUE, Kind, Medium, Record
 from biblio.text import fold_key, squeeze, tokens
 
 __all__ = ["field_findings", "missing_identifier", "wants_venue"]
@@ -205,7 +205,7 @@ def _own_record(case: ReferenceState, meant: Meant) -> Record | None:
         if (
             own is not None
             and own in record.identifiers
-            and record.source in ("crossref", "datacite", "doi", "catalogue")
+            and record.source in ("crossref", "datacite", "doi", CATALOGUE)
         ):
             return record
     return None

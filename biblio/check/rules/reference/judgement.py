@@ -15,7 +15,7 @@ from biblio.check.rules.reference.reference import NOTE, Reference, ReferenceSta
 from biblio.check.rules.reference.status import life_findings
 from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venues, published_records
 from biblio.model.decision import OFFLINE
-from biblio.model.record import Kind, Medium
+from biblio.model.record import CATALOGUE, Kind, Medium
 
 __all__ = ["Judgement", "judge_reference", "open_names"]
 
@@ -109,7 +109,7 @@ def _why_left(case: ReferenceState) -> str:
     if reason := why_not_indexed(case.reference):
         return reason
     if OFFLINE in case.unasked.values():
-        return "offline, and not in the catalogue" if "catalogue" in case.sought else OFFLINE
+        return "offline, and not in the catalogue" if CATALOGUE in case.sought else OFFLINE
     if case.unasked:
         return "; ".join(f"{name} ({why})" for name, why in case.unasked.items())
     return "" if case.sought else "no service to ask"
