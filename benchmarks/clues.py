@@ -24,7 +24,7 @@ from biblio.extract.query import query_of
 from biblio.lookup.cache import digest_of
 from biblio.lookup.catalogue.index import Catalogue, open_catalogue
 from biblio.lookup.dispatcher import Dispatcher
-from biblio.lookup.progress import Silent
+from biblio.lookup.progress import SilentProgress
 from biblio.lookup.questions import clues_question, title_question
 from biblio.lookup.services.service_defaults import DEFAULTS
 from biblio.matching.decide import decide
@@ -91,7 +91,7 @@ def by_services(hidden: Sequence[tuple[Query, Work]], url: str, interval: str, *
 
     with TemporaryDirectory() as folder, patch.object(Dispatcher, "ask", ask_without if without_own else ask):
         Path(folder, "config.toml").write_text(config, encoding="utf-8")
-        with open_project(project_config(Path(folder)), progress=Silent()) as project:
+        with open_project(project_config(Path(folder)), progress=SilentProgress()) as project:
             decisions = project.resolver().resolve([query for query, _ in hidden], project.progress)
     for query, own in hidden:
         yield outcome(decisions[digest_of(query)], own)

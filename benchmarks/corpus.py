@@ -22,7 +22,7 @@ from biblio.bibtex.latex import title_text
 from biblio.lookup.catalogue.row_format import record_of
 from biblio.model.people import parse_person, surname_key
 from biblio.model.record import Record
-from biblio.text import tokens, unwrap
+from biblio.text import strip_markup, tokens
 
 __all__ = ["Corpus", "rows"]
 
@@ -52,7 +52,7 @@ class Corpus:
         self._by_doi: dict[str, list[int]] = defaultdict(list)
         self._by_arxiv: dict[str, list[int]] = defaultdict(list)
         for number, row in enumerate(rows(folder)):
-            words = tokens(unwrap(title_text(str(row["title"]))))
+            words = tokens(strip_markup(title_text(str(row["title"]))))
             self._lines.append(json.dumps(row, ensure_ascii=False).encode())
             self.titles.append(" ".join(words))
             self._by_key["".join(words)].append(number)
@@ -99,7 +99,7 @@ class Corpus:
 
     def search(self, title: str, *, count: int = 10) -> list[int]:
         """Return the records whose titles are nearest: by the rarity of the words they share, and by their letters."""
-        words = list(dict.fromkeys(tokens(unwrap(title))))
+        words = list(dict.fromkeys(tokens(strip_markup(title))))
         known = sorted((len(self._by_word[word]), word) for word in words if word in self._by_word)
         chosen = [(number, word) for number, word in known if number < _COMMON][:8] or known[:1]
         score: Counter[int] = Counter()
@@ -116,7 +116,7 @@ class Corpus:
 
     def by_author(self, author: str, title: str, *, count: int = 3) -> list[int]:
         """Return the works of a first author whose titles are nearest to `title`."""
-        folded = " ".join(tokens(unwrap(title)))
+        folded = " ".join(tokens(strip_markup(title)))
         return sorted(self._by_author.get(_author_key(author), []), key=lambda one: -ratio(folded, self.titles[one]))[
             :count
         ]

@@ -22,7 +22,7 @@ from pathlib import Path
 from biblio.check.check_files import check_files
 from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.check.reference_lookup import ReferenceLookup
-from biblio.lookup.progress import Silent
+from biblio.lookup.progress import SilentProgress
 from biblio.project.project import open_project, project_config
 
 FLAGS = {FindingKind.WRONG_IDENTITY, FindingKind.WRONG_FIELD, FindingKind.NOT_FOUND}
@@ -60,7 +60,7 @@ def run(folder: Path, rows: list[dict], services: str, catalogue: Path | None) -
     (folder / "refs.bib").write_text("".join(map(entry, rows)), encoding="utf-8")
     config = project_config(folder, environment={})
     today = date.today()
-    with open_project(config, progress=Silent()) as project:
+    with open_project(config, progress=SilentProgress()) as project:
         lookup = ReferenceLookup(project, today=today)
         checked = check_files(["refs.bib"], base=folder.absolute(), config=config.check, today=today, lookup=lookup)
     found: dict[str, list[Finding]] = defaultdict(list)

@@ -17,7 +17,7 @@ from pathlib import Path
 from corpus import rows
 
 from biblio.bibtex.latex import title_text
-from biblio.text import is_han_or_kana, search_words, tokens, unwrap
+from biblio.text import is_han_or_kana, search_words, strip_markup, tokens
 
 LEAST = 20  # titles that must have a word: rarer ones are names and misspellings
 LEAST_SHARE = 2e-4  # of all works, whose titles or abstracts must have a word
@@ -27,7 +27,7 @@ def main(folder: Path, *, abstracts: bool) -> None:
     counts: Counter[str] = Counter()
     total = 0
     for row in rows(folder, abstracts=abstracts):
-        title = unwrap(title_text(str(row["title"])))
+        title = strip_markup(title_text(str(row["title"])))
         if not abstracts:
             counts.update(set(tokens(title)))
         elif row.get("abstract"):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from biblio.errors import StoreError
 
-__all__ = ["folder_size", "read_text", "reason", "write_atomic", "write_bytes"]
+__all__ = ["explain_os_error", "folder_size", "read_text", "write_atomic", "write_bytes"]
 
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "free some space and run again; nothing was lost"),
@@ -23,7 +23,7 @@ _REASONS = {
 }
 
 
-def reason(error: OSError) -> tuple[str, str]:
+def explain_os_error(error: OSError) -> tuple[str, str]:
     """Return (what is wrong, what to do) for an error of the file system, in words."""
     return _REASONS.get(error.errno or 0, ((error.strerror or str(error)).lower(), ""))
 
@@ -46,7 +46,7 @@ def read_text(path: Path) -> str | None:
         hint = "convert it to UTF-8 or move it away"
         raise StoreError(f"{path}: is not UTF-8 (byte {error.start})", hint=hint) from error
     except OSError as error:
-        what, hint = reason(error)
+        what, hint = explain_os_error(error)
         raise StoreError(f"{path}: cannot be read: {what}", hint=hint) from error
 
 
@@ -82,7 +82,7 @@ def write_bytes(path: Path, data: bytes) -> bool:
     except OSError as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        what, hint = reason(error)
+        what, hint = explain_os_error(error)
         raise StoreError(f"{path}: cannot be written: {what}", hint=hint) from error
     _sync_folder(target.parent)
     return True

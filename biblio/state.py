@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from biblio.errors import StateDamaged, StoreError
-from biblio.files import reason
+from biblio.files import explain_os_error
 
 __all__ = ["SCHEMA", "State", "open_state", "set_aside"]
 
@@ -89,7 +89,7 @@ def open_state(path: Path, warn: Callable[[str], None]) -> State:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        what, hint = reason(error)
+        what, hint = explain_os_error(error)
         raise StoreError(f"{path}: cannot be made: {what}", hint=hint) from error
     try:
         return _open(path, warn)

@@ -18,13 +18,13 @@ __all__ = [
     "fold",
     "fold_key",
     "is_han_or_kana",
+    "normalise_space",
     "search_text",
     "search_words",
     "shorten",
-    "squeeze",
+    "strip_markup",
+    "strip_tags",
     "tokens",
-    "untag",
-    "unwrap",
 ]
 
 _WORD = re.compile(r"[^\W_]+")
@@ -52,12 +52,12 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff66-\uff9f]")
 _MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
 
-def squeeze(text: str) -> str:
+def normalise_space(text: str) -> str:
     """Return `text` in NFC with every run of white space as one space and none at the ends."""
     return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
-def untag(text: str) -> str:
+def strip_tags(text: str) -> str:
     """Return `text` without the tags that services leave in it (HTML, JATS, MathML), entities resolved.
 
     Only known tags are removed: "<pause-token>" is text.
@@ -71,17 +71,17 @@ def untag(text: str) -> str:
     return text
 
 
-def unwrap(text: str) -> str:
+def strip_markup(text: str) -> str:
     """Return `text` without any markup: tags and entities as in `untag`, LaTeX commands, braces, dollar signs.
 
     Text without any comes back as it was (squeezed).
     """
-    text = untag(text)
+    text = strip_tags(text)
     if "\\" in text:
         text = _from_latex(text)
     elif "$" in text or "{" in text:
         text = re.sub(r"[{}]|(?<!\\)\$", "", text)
-    return squeeze(text)
+    return normalise_space(text)
 
 
 @lru_cache(maxsize=4096)
@@ -186,5 +186,5 @@ def ascii_words(text: str) -> list[str]:
 
 def shorten(text: str, width: int) -> str:
     """Return `text` on one line of at most `width` characters, cut at the end with "…" where it is longer."""
-    text = squeeze(text)
+    text = normalise_space(text)
     return text if len(text) <= width else text[: max(0, width - 1)].rstrip() + "…"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.text import ascii_words, fold, fold_key, searched_name, shared_beginning, shorten, tokens, unwrap
+from biblio.text import ascii_words, fold, fold_key, searched_name, shared_beginning, shorten, strip_markup, tokens
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_fold_key_joins_what_hyphens_part() -> None:
     ],
 )
 def test_unwrap(text: str, plain: str) -> None:
-    assert unwrap(text) == plain
+    assert strip_markup(text) == plain
 
 
 def test_ascii_words_spell_kana_and_leave_han_out() -> None:

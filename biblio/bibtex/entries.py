@@ -38,7 +38,7 @@ from biblio.model.dates import MONTHS, PartialDate, parse_date
 from biblio.model.entry import Entry
 from biblio.model.identifiers import Identifier, arxiv, make
 from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
-from biblio.text import fold, squeeze
+from biblio.text import fold, normalise_space
 
 __all__ = ["from_entry", "is_preprint_server", "paper_type", "to_entry"]
 
@@ -124,7 +124,7 @@ class _Fields:
         """Return the first of the fields that is not empty, decoded, on one line."""
         for name in names:
             value = self._values.get(name)
-            if value and (found := squeeze(value if name in VERBATIM_FIELDS else decode_latex(value))):
+            if value and (found := normalise_space(value if name in VERBATIM_FIELDS else decode_latex(value))):
                 return found
         return ""
 
@@ -243,14 +243,14 @@ def to_entry(
     record = work.best
     entry_type = _entry_type(record, dialect)
     values = _text_fields(record, entry_type, dialect)
-    tex = {name: to_tex(plain_text(squeeze(text)), dialect=dialect) for name, text in values.items() if text}
+    tex = {name: to_tex(plain_text(normalise_space(text)), dialect=dialect) for name, text in values.items() if text}
     if "title" in tex:
         tex["title"] = protect(tex["title"])
     tex["author"] = format_names(record.authors, truncated=record.truncated, dialect=dialect)
     tex["editor"] = format_names(record.editors, dialect=dialect)
     tex["keywords"] = ", ".join(filter(None, (to_tex(_keyword(tag), dialect=dialect) for tag in tags)))
     if include_abstract:
-        tex["abstract"] = to_tex(plain_text(squeeze(record.abstract)), dialect=dialect)
+        tex["abstract"] = to_tex(plain_text(normalise_space(record.abstract)), dialect=dialect)
     tex |= _verbatim_fields(work, dialect, accessed)
     if dialect == "bibtex":
         _suit_classic_styles(tex, entry_type, key)
@@ -361,7 +361,7 @@ def _pages(pages: str) -> str:
 
 def _keyword(tag: str) -> str:
     """Return a tag without the signs that part keywords: biber splits at every comma, braces or not."""
-    return squeeze(re.sub(r"[,;，、]", " ", tag))
+    return normalise_space(re.sub(r"[,;，、]", " ", tag))
 
 
 def _verbatim_fields(work: Work, dialect: Dialect, accessed: PartialDate | None) -> dict[str, str]:

@@ -20,7 +20,7 @@ from typing import Literal
 
 from biblio.bibtex import latex_table as table
 from biblio.bibtex.mathematics import map_text, segments
-from biblio.text import squeeze, untag
+from biblio.text import normalise_space, strip_tags
 
 __all__ = [
     "VERBATIM_FIELDS",
@@ -264,7 +264,7 @@ def plain_text(text: str) -> str:
 
 def title_text(text: str) -> str:
     """Return a title as a service gives it (tags, entities, LaTeX) on one line, its mathematics still in dollars."""
-    return squeeze(plain_text(untag(text)))
+    return normalise_space(plain_text(strip_tags(text)))
 
 
 def abstract_text(text: object) -> str:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from biblio.bibtex.latex import Dialect, decode_latex, to_tex
 from biblio.bibtex.mathematics import is_balanced
 from biblio.model.people import Person
-from biblio.text import is_han_or_kana, squeeze
+from biblio.text import is_han_or_kana, normalise_space
 
 __all__ = ["format_name", "format_names", "parse_names"]
 
@@ -40,7 +40,7 @@ def format_name(person: Person, *, dialect: Dialect) -> str:
         whole = person.literal or " ".join(filter(None, (person.given, person.particle, person.family)))
         if person.suffix:
             whole = ", ".join(filter(None, (whole, person.suffix)))
-        tex = to_tex(squeeze(whole), dialect=dialect)
+        tex = to_tex(normalise_space(whole), dialect=dialect)
         return (tex if tex.isascii() or dialect == "biblatex" else _RELAX + tex).join("{}") if tex else ""
     particle, family, suffix, given = (
         _part(part, dialect) for part in (person.particle, person.family, person.suffix, person.given)
@@ -58,7 +58,7 @@ def format_names(people: Iterable[Person], *, truncated: bool = False, dialect: 
 
 def _part(text: str, dialect: Dialect) -> str:
     """Return one part of a name; in braces where BibTeX would see a comma or an "and" of its own in it."""
-    tex = to_tex(squeeze(text), dialect=dialect)
+    tex = to_tex(normalise_space(text), dialect=dialect)
     if dialect == "bibtex" and not tex.isascii():
         return f"{{{_RELAX}{tex}}}"
     return f"{{{tex}}}" if "," in tex or _AND.search(tex) else tex
@@ -197,7 +197,7 @@ def _is_small_special(tex: str) -> bool:
 
 
 def _plain(tex: str) -> str:
-    return squeeze(decode_latex(tex))
+    return normalise_space(decode_latex(tex))
 
 
 def _join(words: list[str]) -> str:

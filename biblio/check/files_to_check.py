@@ -16,7 +16,7 @@ from biblio.check.rules.manuscript import ManuscriptDocument
 from biblio.check.source_text import SourceText
 from biblio.decoding import decode_bytes
 from biblio.errors import Problem, SourceError
-from biblio.files import reason
+from biblio.files import explain_os_error
 
 __all__ = ["CollectedFiles", "TextFile", "collect_files", "documents_of", "read_text_file"]
 
@@ -74,7 +74,7 @@ def read_text_file(path: str, location: Path, *, is_given: bool = True) -> TextF
     try:
         data = location.read_bytes()
     except OSError as error:
-        raise SourceError(path, f"cannot be read: {reason(error)[0]}") from error
+        raise SourceError(path, f"cannot be read: {explain_os_error(error)[0]}") from error
     mark = next((mark for mark, _ in _BOMS if data.startswith(mark)), b"")
     encoding = next((name for one, name in _BOMS if one == mark), "utf-8")
     try:

@@ -15,7 +15,7 @@ from biblio.check.edits import FixPlan, apply_edits, broken_by, diff_lines, plan
 from biblio.check.files_to_check import TextFile
 from biblio.check.finding import Finding
 from biblio.errors import Problem, StoreError
-from biblio.files import reason, write_bytes
+from biblio.files import explain_os_error, write_bytes
 
 __all__ = ["FileFixes", "UndoneFixes", "make_fixes", "plan_fixes", "undo_fixes"]
 
@@ -83,7 +83,7 @@ def make_fixes(plans: Sequence[FileFixes], journal: Path) -> tuple[list[str], li
             problems.append(Problem(path, 0, what, "convert it to UTF-8"))
             continue
         except OSError as error:
-            problems.append(Problem(path, 0, f"was not fixed: {reason(error)[0]}"))
+            problems.append(Problem(path, 0, f"was not fixed: {explain_os_error(error)[0]}"))
             continue
         if current != old:
             problems.append(Problem(path, 0, "was not fixed: it changed meanwhile", "run the command again"))

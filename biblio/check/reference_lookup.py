@@ -25,7 +25,7 @@ from biblio.check.rules.reference.judgement import Judgement, judge_reference, o
 from biblio.check.rules.reference.reference import NamedWork, Reference, ReferenceState
 from biblio.check.rules.reference.venue_agreement import published_records
 from biblio.lookup.cache import AnswerCache, DecisionCache, StoredDecision, digest_of
-from biblio.lookup.questions import Limits
+from biblio.lookup.questions import AllowedServices
 from biblio.lookup.refresh import first_questions, further_questions
 from biblio.lookup.resolver import Resolver
 from biblio.lookup.service import Question
@@ -141,7 +141,7 @@ class ReferenceLookup:
                 for part in judgement.unseen:
                     unseen[part] = unseen.get(part, 0) + 1
             self._answers.asked_at.clear()
-        down = {**self._resolver.asker.down, **self._names.down}
+        down = {**self._resolver.dispatcher.down, **self._names.down}
         unasked = {name: why for name, why in down.items() if why != OFFLINE}
         return Lookups(tuple(findings), asked - sum(left.values()), tuple(clean), confirmed, unasked, left, unseen)
 
@@ -182,7 +182,7 @@ class ReferenceLookup:
                 if identifier.scheme in _LOOKED_UP:
                     queries[identifier] = Query("", identifiers=(identifier,))
         decided = self._resolve(queries.values())
-        able = self._resolver.asker.names - self._resolver.asker.down.keys()
+        able = self._resolver.dispatcher.available
         for one in cases:
             for identifier in one.reference.record.identifiers:
                 if identifier not in queries:
@@ -244,8 +244,8 @@ class ReferenceLookup:
 
     def _life(self, cases: Sequence[PendingReference]) -> None:
         """Ask what became of the works that are meant, as `biblio update` does: notices, and publications since."""
-        asker = self._resolver.asker
-        limits = Limits(asker.names - asker.down.keys() - {CATALOGUE}, asker.unsearched)
+        asker = self._resolver.dispatcher
+        limits = AllowedServices(asker.available - {CATALOGUE}, asker.lookup_only)
         if not limits.services:
             return
         meant = [(one, found.work) for one in cases if (found := identify(self._case(one))) and found.by != "near"]
@@ -272,7 +272,7 @@ class ReferenceLookup:
         if not rest:
             return known
         self._project.progress.stage("Asking what became of the works", len(rest))
-        return known | self._resolver.asker.ask(rest, self._project.progress.step)
+        return known | self._resolver.dispatcher.ask(rest, self._project.progress.step)
 
     def _by_name(self, one: PendingReference, meant: Meant | None) -> None:
         """Ask whether DOI prefixes are anybody's, and whether venues are any."""
@@ -313,8 +313,8 @@ class ReferenceLookup:
             one.accepted = _in(united, one.accepted) if one.accepted is not None else None
 
     def _case(self, one: PendingReference) -> ReferenceState:
-        asker = self._resolver.asker
-        able = asker.names - asker.down.keys() - asker.unsearched
+        asker = self._resolver.dispatcher
+        able = asker.available - asker.lookup_only
         return ReferenceState(
             reference=one.reference,
             today=self._today,

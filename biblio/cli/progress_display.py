@@ -87,7 +87,7 @@ class Bar:
                 self._rich.update(self._task, completed=self._done)
         self._tell()
 
-    def plan(self, plan: RequestPlan) -> None:
+    def request_plan(self, plan: RequestPlan) -> None:
         """What will be asked from now on: said once, before the first request."""
         with self._guard:
             self._plan = plan
@@ -103,7 +103,7 @@ class Bar:
         with self._guard:
             self._show()
 
-    def asked(self, service: str, url: str, status: int, seconds: float) -> None:
+    def request_done(self, service: str, url: str, status: int, seconds: float) -> None:
         """A request is over: said with -vv."""
         with self._guard:
             self._requests[service] += 1

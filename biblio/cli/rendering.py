@@ -18,7 +18,7 @@ from biblio.matching.untitled.encoder import PACKAGE
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.record import Record
 from biblio.project.summary import Summary
-from biblio.text import squeeze
+from biblio.text import normalise_space
 
 __all__ = [
     "fitted",
@@ -218,7 +218,7 @@ def record_line(record: Record) -> str:
 
 def fitted(text: str, room: int) -> str:
     """Return `text` in `room` columns of a terminal, where a Japanese character takes two."""
-    text = squeeze(text)
+    text = normalise_space(text)
     return text if cell_len(text) <= room else set_cell_size(text, room - 1).rstrip() + "…"
 
 

@@ -12,7 +12,7 @@ from biblio.decisions.decision_text import Statement, with_statements
 from biblio.decisions.decisions import parse_decisions
 from biblio.decisions.journal import DecisionJournal, JournalEntry, Step, digest_of_text, hunks_between, undo_entry
 from biblio.errors import DecisionsError, StoreError
-from biblio.files import read_text, reason, write_atomic
+from biblio.files import explain_os_error, read_text, write_atomic
 
 __all__ = ["DecisionFile", "UndoResult"]
 
@@ -130,7 +130,7 @@ class DecisionFile:
         except Timeout as error:
             raise StoreError(f"{self.path}: another biblio is writing it", hint="try again in a moment") from error
         except OSError as error:
-            what, hint = reason(error)
+            what, hint = explain_os_error(error)
             raise StoreError(f"{self._lock_path}: cannot be written: {what}", hint=hint) from error
         try:
             yield

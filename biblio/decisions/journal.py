@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from biblio.errors import StoreError
-from biblio.files import reason
+from biblio.files import explain_os_error
 
 __all__ = ["DecisionJournal", "Hunk", "JournalEntry", "Step", "digest_of_text", "hunks_between", "undo_entry"]
 
@@ -83,7 +83,7 @@ class DecisionJournal:
         except FileNotFoundError:
             return [], frozenset(), []
         except OSError as error:
-            what, hint = reason(error)
+            what, hint = explain_os_error(error)
             raise StoreError(f"{self.path}: cannot be read: {what}", hint=hint) from error
         entries: list[JournalEntry] = []
         undone: set[int] = set()
@@ -132,7 +132,7 @@ class DecisionJournal:
                 stream.flush()
                 os.fsync(stream.fileno())
         except OSError as error:
-            what, hint = reason(error)
+            what, hint = explain_os_error(error)
             raise StoreError(f"{self.path}: cannot be written: {what}", hint=hint) from error
 
 

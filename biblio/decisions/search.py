@@ -13,7 +13,7 @@ from biblio.model.decision import Candidate, Query, Unasked
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Record
 from biblio.project.project import Project
-from biblio.text import squeeze
+from biblio.text import normalise_space
 
 __all__ = ["SearchResult", "look_up_identifier", "search_works"]
 
@@ -43,8 +43,8 @@ def search_works(project: Project, query: Query, words: str) -> SearchResult:
     They are compared with what `query` says of the note, not with the words.
     """
     resolver = project.resolver()
-    asker, answers = resolver.asker, resolver.answers
-    asking = Query(note=query.note, titles=(squeeze(words),))
+    asker, answers = resolver.dispatcher, resolver.answers
+    asking = Query(note=query.note, titles=(normalise_space(words),))
     questions = {one.key: one for name in sorted(asker.searchable) if (one := title_question(name, asking))}
     ages = {"found_for": resolver.found_days * _DAY, "missing_for": resolver.missing_days * _DAY}
     given: dict[str, tuple[Record, ...]] = answers.get(questions, now=time.time(), **ages)

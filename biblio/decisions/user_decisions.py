@@ -89,7 +89,7 @@ def decide_with_user(
     found = dict(known_records(project, told, followed))
     for digest, records in (more or {}).items():
         found[digest] = tuple(dict.fromkeys((*found.get(digest, ()), *records)))
-    return (recaller or project.recaller()).resolve(missing, project.progress, seeds=found)
+    return (recaller or project.recaller()).resolve(missing, project.progress, known_records=found)
 
 
 def decide_without_user(
@@ -108,7 +108,7 @@ def decide_without_user(
         known = (*found.get(digest_of(one.query), ()), *records_in_decision(one.decision))
         grounds[digest_of(query)] = tuple(dict.fromkeys(known))
     resolver = recaller or project.recaller()
-    decisions = resolver.reconsider(list(queries.values()), project.progress, seeds=grounds)
+    decisions = resolver.reconsider(list(queries.values()), project.progress, known_records=grounds)
     return {note: decisions[digest_of(query)] for note, query in queries.items()}
 
 

@@ -17,7 +17,7 @@ from biblio.export.export_index import FILE_NAME, ExportIndex, FileEntry, KeyEnt
 from biblio.export.merge_file import MergeResult, WrittenEntry, merge_file
 from biblio.export.tag_files import assign_names
 from biblio.files import read_text, write_atomic
-from biblio.text import squeeze
+from biblio.text import normalise_space
 
 __all__ = [
     "ALL",
@@ -208,7 +208,7 @@ def _merge(folder: Path, file: str, tag: str | None, members: Sequence[DesiredEn
 
 def _header(tag: str | None) -> str:
     # BibTeX itself knows no comments: an "@" between entries begins one.
-    what = f"Works tagged “{squeeze(tag).replace('@', '')}”" if tag is not None else "All works of the notes"
+    what = f"Works tagged “{normalise_space(tag).replace('@', '')}”" if tag is not None else "All works of the notes"
     return f"% {what}. Written by biblio; what you change, add or delete here stays.\n\n"
 
 

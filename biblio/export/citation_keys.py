@@ -24,7 +24,7 @@ from biblio.export.works import work_names
 from biblio.model.people import Person
 from biblio.model.record import Record, Work
 from biblio.project.project import Project
-from biblio.text import ascii_words, unwrap
+from biblio.text import ascii_words, strip_markup
 
 __all__ = ["DEFAULT_TEMPLATE", "CitationKeys", "assign", "base_key", "check_template", "is_key", "known_keys"]
 
@@ -189,7 +189,7 @@ def _spell(person: Person) -> str:
 
 
 def _title_words(title: str) -> list[str]:
-    title = unwrap(title)
+    title = strip_markup(title)
     if _CJK.search(title):
         title = " ".join(_romaji(run) for run in _SPELT_RUN.findall(title))
     words = [word for word in _words(title) if not word.isdigit()]

@@ -17,7 +17,7 @@ from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.model.identifiers import isbn
 from biblio.model.note import LinkRole, Note
 from biblio.model.record import Kind
-from biblio.text import fold, unwrap
+from biblio.text import fold, strip_markup
 
 __all__ = ["DEFAULT_KIND_TAGS", "kind_of", "kind_of_url", "site_of"]
 
@@ -157,7 +157,7 @@ def kind_of(note: Note, tags: Mapping[str, Kind], *, papers: bool, cited: bool) 
     for tag, kind in tags.items():
         if tag in folded:
             return kind, not papers, f"tagged #{folded[tag]}"
-    title = unwrap(note.title or "")
+    title = strip_markup(note.title or "")
     for kind, pattern in _TITLE_FORMS:
         if pattern.search(title):
             return kind, not papers, f"its title has the form of a {kind}'s"

@@ -19,7 +19,7 @@ from biblio.model.identifiers import Identifier, isbn
 from biblio.model.note import LinkRole, Note
 from biblio.model.people import Person, is_group, parse_person
 from biblio.model.record import NOT_PAPERS, Kind
-from biblio.text import fold, is_han_or_kana, squeeze, unwrap
+from biblio.text import fold, is_han_or_kana, normalise_space, strip_markup
 
 __all__ = ["query_of"]
 
@@ -103,7 +103,7 @@ def _year_of(identifiers: tuple[Identifier, ...]) -> int | None:
 def _titles(note: Note, identifiers: tuple[Identifier, ...]) -> tuple[str, ...]:
     titles: dict[str, None] = {}
     for text in (note.title, *note.other_titles):
-        if text and (plain := squeeze(unwrap(text).translate(_CURLY))):
+        if text and (plain := normalise_space(strip_markup(text).translate(_CURLY))):
             titles |= dict.fromkeys((*title_readings(plain), plain))
     for identifier in identifiers:
         # The file name of a CVF paper is its author, title, venue and year.
@@ -125,7 +125,7 @@ def _trailing(note: Note) -> str:
 
 
 def _person(name: str) -> Person:
-    person = parse_person(unwrap(name))
+    person = parse_person(strip_markup(name))
     if is_group(person):
         return person
     # "Vaswani+": one word before "+" is a family name, whatever `parse_person` must assume of a lone word.

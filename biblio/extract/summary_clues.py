@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from biblio.extract.terms import english_terms, expansions
 from biblio.model.clues import Clue, ClueForm, CluePlace, Words
 from biblio.model.note import LinkRole, Note
-from biblio.text import is_han_or_kana, search_words, squeeze, unwrap
+from biblio.text import is_han_or_kana, normalise_space, search_words, strip_markup
 
 __all__ = ["clues_of"]
 
@@ -72,7 +72,7 @@ def _in_text(text: str, place: CluePlace) -> Iterator[Clue]:
             yield Clue(slug, _forms(words), ClueForm.NAME, place)
     text = _URL.sub(" ", text)
     if "\\" in text:
-        text = unwrap(text)  # the names of LaTeX's commands are none of the work's
+        text = strip_markup(text)  # the names of LaTeX's commands are none of the work's
     for match in _RUN.finditer(text):
         written = match[0]
         words = tuple(search_words(written))
@@ -116,7 +116,7 @@ def _slugs(url: str) -> Iterator[str]:
     if segments:
         last = re.sub(r"\.\w{2,5}$", "", segments[-1])
         if not re.fullmatch(r"[\dA-Fa-f_-]*|[\w-]{11}(?=\?)", last):
-            yield squeeze(last)
+            yield normalise_space(last)
 
 
 def _forms(words: Words) -> tuple[Words, ...]:

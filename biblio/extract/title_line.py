@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from biblio.extract.venue_names import full_name
 from biblio.model.dates import PartialDate
-from biblio.text import is_han_or_kana, squeeze
+from biblio.text import is_han_or_kana, normalise_space
 
 __all__ = ["TitleLine", "parse_title_line"]
 
@@ -65,8 +65,8 @@ def parse_title_line(line: str, *, century: int = 2000) -> TitleLine:
     Two-digit years above 50 belong to the century before `century`.
     """
     prefix = _PREFIX.match(line)
-    marker = squeeze(prefix[0]) if prefix else ""
-    text = squeeze(line[prefix.end() :] if prefix else line)
+    marker = normalise_space(prefix[0]) if prefix else ""
+    text = normalise_space(line[prefix.end() :] if prefix else line)
     segments = [part.strip() for part in re.split(r",\s+|、\s*(?=[^、]*['’]\d\d$)", text)]
     if len(segments) == 1:
         return TitleLine(text, marker=marker)
@@ -96,7 +96,7 @@ def _tail(segments: list[str], century: int) -> tuple[list[str], str, PartialDat
             year = century + int(match["year"])
             year -= 100 if int(match["year"]) > 50 else 0
             date = PartialDate(year, date.month if date and date.year == year else 0)
-            venue = squeeze(match["venue"] + (match.groupdict().get("rest") or ""))
+            venue = normalise_space(match["venue"] + (match.groupdict().get("rest") or ""))
             rest.pop()
             return rest, venue, date, False
         if date is None and (match := _DATE.fullmatch(last)):

@@ -14,10 +14,10 @@ from biblio.model.clues import Rarity
 from biblio.model.decision import OFFLINE
 from biblio.model.record import CATALOGUE, Record
 
-__all__ = ["Dispatcher", "Keep"]
+__all__ = ["Dispatcher", "StoreAnswers"]
 
 _BATCH = 50  # answers that are stored together: what a kill can cost
-Keep = Callable[[Mapping[str, tuple[str, tuple[Record, ...]]]], None]
+StoreAnswers = Callable[[Mapping[str, tuple[str, tuple[Record, ...]]]], None]
 """Stores answers: question key → (service, records)."""
 
 
@@ -35,15 +35,15 @@ class Dispatcher:
         *,
         paces: Mapping[str, float],
         offline: bool,
-        keep: Keep,
+        store: StoreAnswers,
         closed: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._services = services
         self._paces = paces
-        self._keep = keep
+        self._keep = store
         self.down: dict[str, str] = dict(closed)
         """Service → why it cannot be asked in this run."""
-        self.asked: dict[str, int] = {}
+        self.question_counts: dict[str, int] = {}
         """Service → questions asked in this run."""
         self.rarity: dict[str, Rarity] = {}
         """Question about clues → how rare they are among the works that the one who answered knows."""
@@ -51,12 +51,17 @@ class Dispatcher:
             self.down |= {name: OFFLINE for name in services if name != CATALOGUE}
 
     @property
-    def names(self) -> frozenset[str]:
+    def services(self) -> frozenset[str]:
         """Every service that is configured, whether it can be asked or not."""
         return frozenset(self._services)
 
     @property
-    def unsearched(self) -> frozenset[str]:
+    def available(self) -> frozenset[str]:
+        """The services that can be asked in this run."""
+        return self.services - self.down.keys()
+
+    @property
+    def lookup_only(self) -> frozenset[str]:
         """The services that are asked by identifier only."""
         return frozenset(name for name, service in self._services.items() if not service.searches)
 
@@ -116,7 +121,7 @@ class Dispatcher:
                 if waiting:
                     self._keep(waiting)
         for name, task in tasks.items():
-            self.asked[name] = self.asked.get(name, 0) + len(grouped[name])
+            self.question_counts[name] = self.question_counts.get(name, 0) + len(grouped[name])
             try:
                 task.result()
             except ServiceError as error:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from biblio.lookup.cost import RequestPlan
 
-__all__ = ["Progress", "Silent"]
+__all__ = ["Progress", "SilentProgress"]
 
 
 class Progress(Protocol):
@@ -20,7 +20,7 @@ class Progress(Protocol):
         """Some steps of the stage are done."""
         ...
 
-    def plan(self, plan: RequestPlan) -> None:
+    def request_plan(self, plan: RequestPlan) -> None:
         """What will be asked from now on: told before the first request, and before each further round."""
         ...
 
@@ -28,7 +28,7 @@ class Progress(Protocol):
         """A service is left alone for so long before it is asked again."""
         ...
 
-    def asked(self, service: str, url: str, status: int, seconds: float) -> None:
+    def request_done(self, service: str, url: str, status: int, seconds: float) -> None:
         """A request is over (status 0: no answer); the address has nothing private in it."""
         ...
 
@@ -37,7 +37,7 @@ class Progress(Protocol):
         ...
 
 
-class Silent:
+class SilentProgress:
     """Shows nothing; keeps the warnings."""
 
     def __init__(self) -> None:
@@ -49,13 +49,13 @@ class Silent:
     def step(self, count: int = 1) -> None:
         """Show nothing."""
 
-    def plan(self, plan: RequestPlan) -> None:
+    def request_plan(self, plan: RequestPlan) -> None:
         """Show nothing."""
 
     def waiting(self, service: str, seconds: float) -> None:
         """Show nothing."""
 
-    def asked(self, service: str, url: str, status: int, seconds: float) -> None:
+    def request_done(self, service: str, url: str, status: int, seconds: float) -> None:
         """Show nothing."""
 
     def warn(self, message: str) -> None:

@@ -19,7 +19,7 @@ from dataclasses import replace
 
 from biblio.extract.nicknames import known_title
 from biblio.extract.venue_names import on_openreview, venue_keys
-from biblio.lookup.questions import Answers, Limits, clues_question, identifier_question, title_question
+from biblio.lookup.questions import AllowedServices, Answers, clues_question, identifier_question, title_question
 from biblio.lookup.service import Question
 from biblio.lookup.untitled_questions import abstract_questions, spelt_questions, word_questions
 from biblio.matching.untitled.clue_match import link_titles
@@ -52,7 +52,7 @@ _PREPRINT_VENUES = frozenset({"arxiv", "corr", "preprint"})
 _WITH_DOI = venue_keys("NeurIPS")  # the others of them have none
 
 
-def next_questions(query: Query, answers: Answers, decision: Decision, limits: Limits) -> tuple[Question, ...]:
+def next_questions(query: Query, answers: Answers, decision: Decision, limits: AllowedServices) -> tuple[Question, ...]:
     """Return what to ask next; nothing when all is known that can be.
 
     `decision` is what follows from `answers`. Questions for services outside `limits` are not made: the caller
@@ -71,7 +71,7 @@ def next_questions(query: Query, answers: Answers, decision: Decision, limits: L
     return ()
 
 
-def _catalogue(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
+def _catalogue(query: Query, answers: Answers, decision: Decision, limits: AllowedServices) -> Iterator[Question]:
     if CATALOGUE not in limits.services:
         return
     for identifier in query.identifiers:
@@ -82,7 +82,7 @@ def _catalogue(query: Query, answers: Answers, decision: Decision, limits: Limit
         yield clues_question(query)
 
 
-def _identifiers(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
+def _identifiers(query: Query, answers: Answers, decision: Decision, limits: AllowedServices) -> Iterator[Question]:
     if decision.status is Status.ACCEPTED:
         return
     for identifier in query.identifiers:
@@ -91,7 +91,7 @@ def _identifiers(query: Query, answers: Answers, decision: Decision, limits: Lim
 
 
 def _at_authority(
-    identifier: Identifier, answers: Answers, limits: Limits, *, titled: bool = False
+    identifier: Identifier, answers: Answers, limits: AllowedServices, *, titled: bool = False
 ) -> Iterator[Question]:
     """Yield the next authority to ask for an identifier: the first that was not asked, if those before know nothing."""
     for question in authorities(identifier, titled=titled):
@@ -129,7 +129,7 @@ def _known(identifier: Identifier, answers: Answers) -> bool:
     return any(identifier in record.identifiers for records in answers.values() for record in records)
 
 
-def _publications(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
+def _publications(query: Query, answers: Answers, decision: Decision, limits: AllowedServices) -> Iterator[Question]:
     """Ask for the publication that a preprint or an index names, once the work is certain.
 
     What an index alone says of a work is asked again of those who registered it.
@@ -148,7 +148,7 @@ def _publications(query: Query, answers: Answers, decision: Decision, limits: Li
                 yield from _at_authority(identifier, answers, limits)
 
 
-def _titles(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
+def _titles(query: Query, answers: Answers, decision: Decision, limits: AllowedServices) -> Iterator[Question]:
     if not query.titles and is_untitled(query) and query.kind not in NOT_PAPERS:
         query = replace(query, titles=_titles_without(query)[:1])
     if not query.titles or not _asks_for_titles(query, decision):
@@ -205,7 +205,9 @@ Pending = tuple[Query, Answers, Decision]
 """A note that is not settled: what it says, what was answered (question key → records), what follows from that."""
 
 
-def rounds_ahead(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[tuple[Question, ...]]:
+def rounds_ahead(
+    query: Query, answers: Answers, decision: Decision, limits: AllowedServices
+) -> Iterator[tuple[Question, ...]]:
     """Yield the questions of one note, round by round, if from now on nothing is found."""
     known = dict(answers)
     while questions := next_questions(query, known, decision, limits):
@@ -213,7 +215,7 @@ def rounds_ahead(query: Query, answers: Answers, decision: Decision, limits: Lim
         known.update((question.key, ()) for question in questions)
 
 
-def forecast(pending: Iterable[Pending], limits: Limits) -> tuple[tuple[Question, ...], ...]:
+def forecast(pending: Iterable[Pending], limits: AllowedServices) -> tuple[tuple[Question, ...], ...]:
     """Return the rounds of a run over the notes `pending`: the first is what will be asked now, the later ones at most.
 
     A question that several notes share stands once, in the round in which it is asked first.

@@ -15,8 +15,8 @@ from biblio.model.record import CATALOGUE, Record
 from biblio.text import fold, fold_key
 
 __all__ = [
+    "AllowedServices",
     "Answers",
-    "Limits",
     "clues_question",
     "identifier_question",
     "said_of",
@@ -31,18 +31,18 @@ Answers = Mapping[str, tuple[Record, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class AllowedServices:
     """Which services may be asked, by name; `catalogue` counts as one.
 
     `unsearched` are those of them that are asked by identifier only.
     """
 
     services: Collection[str]
-    unsearched: Collection[str] = ()
+    lookup_only: Collection[str] = ()
 
     def may_search(self, service: str) -> bool:
         """Tell whether `service` may be asked for titles and words."""
-        return service in self.services and service not in self.unsearched
+        return service in self.services and service not in self.lookup_only
 
 
 def identifier_question(service: str, identifier: Identifier) -> Question:

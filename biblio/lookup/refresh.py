@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from biblio.lookup.question_planner import authorities
-from biblio.lookup.questions import Limits, identifier_question, title_question
+from biblio.lookup.questions import AllowedServices, identifier_question, title_question
 from biblio.lookup.service import Question
 from biblio.matching.works.changes import is_same_thing
 from biblio.matching.works.merge_records import INDEXES
@@ -23,7 +23,7 @@ __all__ = ["first_questions", "further_questions"]
 _PUBLISHED = frozenset({Medium.JOURNAL, Medium.PROCEEDINGS, Medium.COLLECTION})
 
 
-def first_questions(work: Work, limits: Limits) -> tuple[Question, ...]:
+def first_questions(work: Work, limits: AllowedServices) -> tuple[Question, ...]:
     """Return what to ask about `work` first."""
     return tuple(dict.fromkeys(question for question in _first(work) if question.service in limits.services))
 
@@ -50,7 +50,7 @@ def _registrar(work: Work, identifier: Identifier) -> Question:
     return next((one for one in questions if one.service in known), questions[0])
 
 
-def further_questions(work: Work, found: Iterable[Record], limits: Limits) -> tuple[Question, ...]:
+def further_questions(work: Work, found: Iterable[Record], limits: AllowedServices) -> tuple[Question, ...]:
     """Return what the first answers about `work` lead to: publications that it is not known by yet."""
     questions = (question for record in found if is_same_thing(record, work) for question in _further(work, record))
     return tuple(dict.fromkeys(one for one in questions if one.service in limits.services))

@@ -17,7 +17,7 @@ from biblio.lookup.dispatcher import Dispatcher
 from biblio.lookup.note_state import NoteState, new_note_state
 from biblio.lookup.progress import Progress
 from biblio.lookup.question_planner import REGISTERING, forecast, next_questions
-from biblio.lookup.questions import Limits, said_of
+from biblio.lookup.questions import AllowedServices, said_of
 from biblio.lookup.service import Question
 from biblio.matching.untitled.encoder import Encoder
 from biblio.matching.user_decision import is_complete
@@ -48,7 +48,7 @@ class Resolver:
     `encoder` compares texts by meaning, where the extra is installed.
     """
 
-    asker: Dispatcher
+    dispatcher: Dispatcher
     answers: AnswerCache
     decisions: DecisionCache
     context: str
@@ -79,22 +79,24 @@ class Resolver:
         return asked_all and self.clock() - one.decided_at < self.missing_days * _DAY
 
     def resolve(
-        self, queries: Sequence[Query], progress: Progress, *, seeds: KnownRecords = MappingProxyType({})
+        self, queries: Sequence[Query], progress: Progress, *, known_records: KnownRecords = MappingProxyType({})
     ) -> dict[str, Decision]:
         """Return a decision for every query, by digest.
 
         `seeds` are records that are known to have to do with a query, by its digest: what a person chose from needs
         not be asked for again.
         """
-        decided, cases = self._begin(queries, seeds)
+        decided, cases = self._begin(queries, known_records)
         self._run(cases, progress)
         fresh = {digest: case.decision for digest, case in cases.items()}
         self.decisions.put(fresh, context=self.context, now=self.clock())
         return {**decided, **fresh}
 
-    def reconsider(self, queries: Sequence[Query], progress: Progress, *, seeds: KnownRecords) -> dict[str, Decision]:
+    def reconsider(
+        self, queries: Sequence[Query], progress: Progress, *, known_records: KnownRecords
+    ) -> dict[str, Decision]:
         """Return what would be decided now, by digest, whatever was decided before; nothing of it is stored."""
-        cases = {digest_of(query): new_note_state(query, seeds.get(digest_of(query), ())) for query in queries}
+        cases = {digest_of(query): new_note_state(query, known_records.get(digest_of(query), ())) for query in queries}
         self._run(cases, progress)
         return {digest: case.decision for digest, case in cases.items()}
 
@@ -115,7 +117,7 @@ class Resolver:
         open_cases = dict(cases)
         while wanted := self._ask_catalogue(open_cases, progress):
             plan = self._foresee(open_cases)
-            progress.plan(plan)
+            progress.request_plan(plan)
             progress.stage(_stage(plan), len(wanted))
             self._ask(wanted, open_cases, progress)
 
@@ -126,14 +128,14 @@ class Resolver:
         return self._foresee(cases)
 
     def _begin(
-        self, queries: Sequence[Query], seeds: KnownRecords = MappingProxyType({})
+        self, queries: Sequence[Query], known_records: KnownRecords = MappingProxyType({})
     ) -> tuple[dict[str, Decision], dict[str, NoteState]]:
         """Return what is decided already, and a case for every query that is not, or not for good; by digest."""
         decided = self.stored_decisions(queries)
         retry = {digest for digest, one in decided.items() if one.unasked and not self._all_down(one)}
         unique = {digest_of(query): query for query in queries}
         todo = {digest: query for digest, query in unique.items() if digest not in decided or digest in retry}
-        return decided, {digest: new_note_state(query, seeds.get(digest, ())) for digest, query in todo.items()}
+        return decided, {digest: new_note_state(query, known_records.get(digest, ())) for digest, query in todo.items()}
 
     def _ask_catalogue(self, cases: dict[str, NoteState], progress: Progress) -> dict[str, Question]:
         """Go as far as the catalogue, meaning and stored answers lead; return what must be asked of others."""
@@ -147,11 +149,11 @@ class Resolver:
                 return wanted
 
     def _ask(self, wanted: Mapping[str, Question], cases: Mapping[str, NoteState], progress: Progress) -> None:
-        given = self.asker.ask(wanted.values(), progress.step)
+        given = self.dispatcher.ask(wanted.values(), progress.step)
         for case in cases.values():
             for question in case.questions:
                 if question.key in given:
-                    case.add_answer(question.key, given[question.key], self.asker.rarity.get(question.key, {}))
+                    case.add_answer(question.key, given[question.key], self.dispatcher.rarity.get(question.key, {}))
 
     def _weigh(self, cases: Iterable[NoteState], progress: Progress) -> bool:
         """Compare by meaning where words did not decide; return whether there was any."""
@@ -165,10 +167,10 @@ class Resolver:
         return True
 
     def _foresee(self, cases: Mapping[str, NoteState]) -> RequestPlan:
-        limits = self._limits(self.asker.names - self.asker.down.keys())
+        limits = self._limits(self.dispatcher.available)
         rounds = forecast(((case.query, case.answers, case.decision) for case in cases.values()), limits)
         stored = self._stored(question for questions in rounds for question in questions)
-        return self.asker.plan([one for one in questions if one.key not in stored] for questions in rounds)
+        return self.dispatcher.plan([one for one in questions if one.key not in stored] for questions in rounds)
 
     def _wanted(self, cases: dict[str, NoteState]) -> dict[str, Question]:
         """Bring every case as far as stored answers go; drop the finished ones; return what must be asked."""
@@ -195,7 +197,7 @@ class Resolver:
 
     def _recall(self, case: NoteState) -> None:
         """Take what services that cannot be asked now answered before, each when its turn came."""
-        every = Limits(self.asker.names | self.asker.down.keys(), self.asker.unsearched)
+        every = AllowedServices(self.dispatcher.services | self.dispatcher.down.keys(), self.dispatcher.lookup_only)
         while True:
             case.decide(done=False)
             stored = self._stored(next_questions(case.query, case.answers, case.decision, every))
@@ -204,13 +206,13 @@ class Resolver:
             case.answers.update(stored)
 
     def _advance(self, case: NoteState) -> None:
-        if self.asker.down:
+        if self.dispatcher.down:
             self._recall(case)
         while True:
             case.decide(done=False)
-            able = self.asker.names - self.asker.down.keys()
+            able = self.dispatcher.available
             case.unasked.clear()  # what was missed and is not needed any more is not missed
-            for service, reason in self.asker.down.items():
+            for service, reason in self.dispatcher.down.items():
                 wanted = next_questions(case.query, case.answers, case.decision, self._limits(able | {service}))
                 if any(question.service == service for question in wanted):
                     case.unasked.append(Unasked(service, reason))
@@ -224,14 +226,14 @@ class Resolver:
         if not case.questions:
             case.decide(done=True)
 
-    def _limits(self, services: Collection[str]) -> Limits:
-        unsearched = self.asker.unsearched
-        if self.asker.down.keys() & set(REGISTERING):
-            unsearched |= INDEXES  # they do not speak for those who could not be asked
-        return Limits(services, unsearched)
+    def _limits(self, services: Collection[str]) -> AllowedServices:
+        lookup_only = self.dispatcher.lookup_only
+        if self.dispatcher.down.keys() & set(REGISTERING):
+            lookup_only |= INDEXES  # they do not speak for those who could not be asked
+        return AllowedServices(services, lookup_only)
 
     def _all_down(self, decision: Decision) -> bool:
-        return all(unasked.service in self.asker.down for unasked in decision.unasked)
+        return all(unasked.service in self.dispatcher.down for unasked in decision.unasked)
 
 
 def _waiting(note: str, before: Decision | None) -> Decision:

@@ -12,7 +12,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from biblio.extract.venue_names import on_openreview
-from biblio.lookup.questions import Answers, Limits, identifier_question, sets_question, topic_question, words_question
+from biblio.lookup.questions import (
+    AllowedServices,
+    Answers,
+    identifier_question,
+    sets_question,
+    topic_question,
+    words_question,
+)
 from biblio.lookup.service import Question
 from biblio.matching.titles.title_words import information, spelt_words
 from biblio.matching.untitled.clue_match import fits
@@ -32,7 +39,7 @@ _READ = 8  # works of a note
 _TELLING, _TELLING_ALONE = 20.0, 28.0  # bits of the words that are left of a misspelt title, with its author or without
 
 
-def spelt_questions(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
+def spelt_questions(query: Query, answers: Answers, decision: Decision, limits: AllowedServices) -> Iterator[Question]:
     """Ask for the words of a title that are spelt right, where all were asked for it and know nothing like it."""
     if decision.status is Status.ACCEPTED or decision.candidates or not query.titles:
         return
@@ -49,7 +56,7 @@ def spelt_questions(query: Query, answers: Answers, decision: Decision, limits: 
             return
 
 
-def word_questions(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
+def word_questions(query: Query, answers: Answers, decision: Decision, limits: AllowedServices) -> Iterator[Question]:
     """Ask for a note's clues, one service after the other: for its names, what is rare, or its topic."""
     if decision.status is Status.ACCEPTED or not is_untitled(query):
         return
@@ -82,7 +89,9 @@ def _may_be_on_openreview(query: Query) -> bool:
     return not query.venue or bool(on_openreview(query.venue, latest))
 
 
-def abstract_questions(query: Query, answers: Answers, decision: Decision, limits: Limits) -> Iterator[Question]:
+def abstract_questions(
+    query: Query, answers: Answers, decision: Decision, limits: AllowedServices
+) -> Iterator[Question]:
     """Ask for the abstracts of the likeliest works that were found by their titles."""
     if decision.status is Status.ACCEPTED or not is_untitled(query) or _ABSTRACTS not in limits.services:
         return

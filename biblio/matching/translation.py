@@ -14,7 +14,7 @@ from biblio.extract.terms import english_terms, expansions
 from biblio.matching.authors import AGREE
 from biblio.matching.titles.title_match import TitleLevel, TitleMatch
 from biblio.matching.titles.title_words import information, is_soft
-from biblio.text import is_han_or_kana, shared_beginning, tokens, unwrap
+from biblio.text import is_han_or_kana, shared_beginning, strip_markup, tokens
 
 __all__ = ["compare_translation", "unconfirmed"]
 
@@ -38,7 +38,7 @@ def compare_translation(ours: str, theirs: str) -> TitleMatch:
     if not is_han_or_kana(ours) or is_han_or_kana(theirs):
         return _UNKNOWN
     terms, unread = _terms_of(ours)
-    words = [word for word in tokens(unwrap(theirs)) if not is_soft(word)]
+    words = [word for word in tokens(strip_markup(theirs)) if not is_soft(word)]
     if not terms or not words:
         return _UNKNOWN
     said, agreed = _UNREAD * unread, 0.0

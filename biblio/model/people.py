@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from biblio.text import fold_key, is_han_or_kana, squeeze
+from biblio.text import fold_key, is_han_or_kana, normalise_space
 
 __all__ = ["Person", "is_group", "parse_person", "surname_key"]
 
@@ -64,7 +64,7 @@ def parse_person(text: str, *, group: bool | None = None) -> Person:
     `group` forces or forbids reading it as a group; None decides by words such as "Team". One word alone is a
     literal: taking it for a family name would invent a structure that nobody gave.
     """
-    text = squeeze(text)
+    text = normalise_space(text)
     if text[-1:].isdecimal():
         text = _DBLP_NUMBER.sub("", text)
     text = text.strip(" ,;")

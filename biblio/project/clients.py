@@ -38,7 +38,7 @@ def client_for(
         else:
             if sent is not None:
                 sent[event.service] += 1
-            progress.asked(event.service, event.url, event.status, event.seconds)
+            progress.request_done(event.service, event.url, event.status, event.seconds)
 
     pacer = pacer or RateLimiter(_pace_folder())
     return HttpClient(pacer, email=config.services.email, observer=observe, clock=pacer.clock)

@@ -22,7 +22,7 @@ from biblio.export.entry_texts import EntryTextStore
 from biblio.extract.kinds import DEFAULT_KIND_TAGS
 from biblio.lookup.cache import AnswerCache, DecisionCache
 from biblio.lookup.catalogue.management import catalogue_marks, own_catalogue
-from biblio.lookup.dispatcher import Dispatcher, Keep
+from biblio.lookup.dispatcher import Dispatcher, StoreAnswers
 from biblio.lookup.progress import Progress
 from biblio.lookup.resolver import Resolver
 from biblio.lookup.service import Service
@@ -131,7 +131,7 @@ class Project:
             found.update(self._remote())
         return self._resolver(found)
 
-    def asker(self, keep: Keep) -> Dispatcher:
+    def asker(self, keep: StoreAnswers) -> Dispatcher:
         """Return what asks the services of the configuration, not the catalogue; `keep` stores the answers."""
         return self._asker(self._remote() if self.services else {}, keep)
 
@@ -142,10 +142,10 @@ class Project:
         return replace(resolver, found_days=math.inf, missing_days=math.inf)
 
     def _asker(
-        self, found: Mapping[str, Service], keep: Keep, closed: Mapping[str, str] = MappingProxyType({})
+        self, found: Mapping[str, Service], keep: StoreAnswers, closed: Mapping[str, str] = MappingProxyType({})
     ) -> Dispatcher:
         paces = {name: self.policy(name).interval for name in found if name != CATALOGUE}
-        return Dispatcher(found, paces=paces, offline=self.config.services.offline, keep=keep, closed=closed)
+        return Dispatcher(found, paces=paces, offline=self.config.services.offline, store=keep, closed=closed)
 
     def _resolver(self, found: Mapping[str, Service], closed: Mapping[str, str] = MappingProxyType({})) -> Resolver:
         services = self.config.services
@@ -155,7 +155,7 @@ class Project:
             answers.put(some, now=time.time())
 
         return Resolver(
-            asker=self._asker(found, keep, closed),
+            dispatcher=self._asker(found, keep, closed),
             answers=answers,
             decisions=DecisionCache(self.state),
             context=self.context,

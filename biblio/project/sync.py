@@ -115,7 +115,9 @@ def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> N
     followed = rebind_decisions(project.decisions, reading.notes)
     queries = queries_for(reading.notes, followed.decisions, project.kind_tags)
     resolver = project.resolver()
-    decisions = resolver.resolve(queries, project.progress, seeds=known_records(project, reading.notes, followed))
+    decisions = resolver.resolve(
+        queries, project.progress, known_records=known_records(project, reading.notes, followed)
+    )
     decided = tuple(
         DecidedNote(note, query, decisions[digest_of(query)])
         for note, query in zip(reading.notes, queries, strict=True)
@@ -130,7 +132,9 @@ def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> N
     }
     reasons = {unasked.service: unasked.reason for unasked in sorted(missed, key=str)}
     opposed = find_conflicts(project, decided, followed)
-    return NoteLibrary(reading, decided, dict(resolver.asker.asked), {**closed, **reasons}, followed, opposed)
+    return NoteLibrary(
+        reading, decided, dict(resolver.dispatcher.question_counts), {**closed, **reasons}, followed, opposed
+    )
 
 
 def plan_requests(project: Project, sources: Sequence[NoteSource], *, base: Path) -> RequestPlan:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from biblio.export.citation_keys import known_keys
 from biblio.lookup.cache import AnswerCache, DecisionCache, digest_of
 from biblio.lookup.cost import RequestPlan
-from biblio.lookup.questions import Limits
+from biblio.lookup.questions import AllowedServices
 from biblio.lookup.refresh import first_questions, further_questions
 from biblio.lookup.service import Question
 from biblio.matching.works.changes import WorkChange, renew
@@ -93,7 +93,7 @@ class _Run:
         self.project = project
         self.memory = _Memory(project, days, now)
         self.asker = project.asker(self.memory.keep)
-        self.limits = Limits(self.asker.names - self.asker.down.keys(), self.asker.unsearched)
+        self.limits = AllowedServices(self.asker.available, self.asker.lookup_only)
         self.notes: dict[str, list[DecidedNote]] = {}
         for one in decided:
             if one.decision.status is Status.ACCEPTED and one.decision.work is not None:
@@ -138,7 +138,7 @@ class _Run:
         if not wanted:
             return
         plan = self.asker.plan([tuple(wanted.values())])
-        self.project.progress.plan(plan)
+        self.project.progress.request_plan(plan)
         self.project.progress.stage(f"Asking {', '.join(plan.services)}", len(wanted))
         self.answers |= self.asker.ask(wanted.values(), self.project.progress.step)
 
@@ -186,7 +186,7 @@ def find_changes(project: Project, decided: Iterable[DecidedNote], *, days: floa
         works=len({work.id for work in run.works.values()}),
         changes=tuple(one for one in shown if not one.change.held),
         held=tuple(one for one in shown if one.change.held),
-        asked=run.asker.asked,
+        asked=run.asker.question_counts,
         unasked=dict(run.asker.down) if not project.config.services.offline else {},
         decisions=decisions,
         questions=tuple(run.answers),

@@ -32,7 +32,7 @@ from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.readers.base import Document
 from biblio.readers.note_ids import note_id
 from biblio.readers.note_text import is_marked_up, merge_copies
-from biblio.text import fold, is_han_or_kana, squeeze
+from biblio.text import fold, is_han_or_kana, normalise_space
 
 __all__ = ["READER", "Digest"]
 
@@ -176,7 +176,7 @@ def _trim(rows: Sequence[str], part: int, start: int, stop: int) -> tuple[int, i
 
 
 def _note(path: str, rows: Sequence[str], work: _Work) -> Note:
-    title, others = _titles(squeeze(_HEADING.sub("", rows[work.title].strip())))
+    title, others = _titles(normalise_space(_HEADING.sub("", rows[work.title].strip())))
     introduction, abstract = (
         "\n".join(rows[slice(*work.parts.get(part, (0, 0)))]).strip("\n") for part in (_INTRODUCTION, _ABSTRACT)
     )

@@ -262,7 +262,7 @@ class ZoteroLibrary:
         """Return what the key is allowed, as https://www.zotero.org/support/dev/web_api/v3/oauth tells."""
         # pyzotero would put the key into the address.
         headers = {"Authorization": f"Bearer {self._key}", "Zotero-API-Version": "3"}
-        reply = self._http.get(self._service, "/keys/current", headers=headers, answers={401, 403, 404})
+        reply = self._http.get(self._service, "/keys/current", headers=headers, accepted_statuses={401, 403, 404})
         if reply.status != 200:
             what = "does not know this key" if self._key else "wants a key"
             raise Unauthorised(self._service.name, what, status=reply.status, hint="biblio zotero login")
@@ -469,7 +469,7 @@ class ZoteroLibrary:
         except ServiceError as error:
             if error.status in (429, 503):
                 raise
-            self._http.forgive(self._service)
+            self._http.mark_available(self._service)
             raise WriteLost(
                 self._service.name, f"{error.reason} after a write was sent, which may have been done",
                 url=error.url, status=error.status, hint="run again: it goes on where it was",

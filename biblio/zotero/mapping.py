@@ -18,7 +18,7 @@ from biblio.model.dates import PartialDate, parse_date
 from biblio.model.identifiers import Identifier, doi, make
 from biblio.model.people import Person, parse_person
 from biblio.model.record import NOT_PAPERS, Kind, Record, Work
-from biblio.text import squeeze
+from biblio.text import normalise_space
 from biblio.zotero.item_fields import KINDS, MODEL, MONTH_NAMES, TEXTS, field_of, type_meaning
 from biblio.zotero.object_content import EXTRA, Content, Creator
 from biblio.zotero.schema import item_type
@@ -76,10 +76,10 @@ def to_content(work: Work, *, kind: str = "", citekey: str = "", accessed: Parti
     """
     record = work.best
     kind = kind or item_type_of(record)
-    fields = {field: squeeze(getattr(record, name)) for name in TEXTS if (field := field_of(kind, name))}
-    fields[field_of(kind, "title")] = squeeze(plain_text(record.title))
+    fields = {field: normalise_space(getattr(record, name)) for name in TEXTS if (field := field_of(kind, name))}
+    fields[field_of(kind, "title")] = normalise_space(plain_text(record.title))
     if house := field_of(kind, "house"):
-        fields[house] = squeeze(record.publisher or record.venue)
+        fields[house] = normalise_space(record.publisher or record.venue)
     if pages := field_of(kind, "pages"):
         fields[pages] = record.pages.replace("--", "-")
     if record.date and (date := item_type(kind).field("date")):

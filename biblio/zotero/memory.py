@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from biblio.errors import StoreError
-from biblio.files import reason
+from biblio.files import explain_os_error
 from biblio.zotero.model import LibrarySnapshot, ObjectType, SyncRecord
 from biblio.zotero.object_content import Content
 from biblio.zotero.planning.undo import LoggedWrite, WriteStatus
@@ -251,7 +251,7 @@ def open_memory(path: Path) -> ZoteroMemory:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=30, isolation_level=None)
     except OSError as error:
-        what, hint = reason(error)
+        what, hint = explain_os_error(error)
         raise StoreError(f"{path}: cannot be made: {what}", hint=hint) from error
     except sqlite3.Error as error:
         raise _store_error(str(path), error) from error

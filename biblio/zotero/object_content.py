@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from biblio.text import squeeze
+from biblio.text import normalise_space
 from biblio.zotero.extra import read_extra, rewrite_extra
 from biblio.zotero.schema import is_regular, item_type
 
@@ -104,8 +104,8 @@ def _related(data: Data) -> list[str]:
 def _read_creator(row: Mapping[str, str]) -> Creator:
     role, name = row.get("creatorType", ""), row.get("name")
     if name is not None:
-        return Creator(role, name=squeeze(name))
-    return Creator(role, squeeze(row.get("lastName", "")), squeeze(row.get("firstName", "")))
+        return Creator(role, name=normalise_space(name))
+    return Creator(role, normalise_space(row.get("lastName", "")), normalise_space(row.get("firstName", "")))
 
 
 def _creator_row(creator: Creator) -> dict[str, str]:

@@ -18,7 +18,7 @@ from biblio.model.dates import PartialDate
 from biblio.model.entry import Entry
 from biblio.model.people import Person
 from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
-from biblio.text import fold, unwrap
+from biblio.text import fold, strip_markup
 from tests.bibtex.works import VARIED, identifiers, nasty_text, record, work
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "bibtex"
@@ -276,7 +276,7 @@ def test_a_macro_without_a_value_says_nothing() -> None:
 def essence(one: Record) -> dict[str, object]:
     """What a record says, as far as an entry can carry it."""
     return {
-        "title": fold(unwrap(one.title)),  # a sign in mathematics may come back as its command
+        "title": fold(strip_markup(one.title)),  # a sign in mathematics may come back as its command
         "kind": one.kind,
         "year": one.date and one.date.year,
         "month": one.date and one.date.month,
@@ -311,7 +311,7 @@ def visible(text: str) -> str:
 
 
 @given(
-    title=nasty_text.map(visible).filter(lambda text: fold(unwrap(text)) != ""),
+    title=nasty_text.map(visible).filter(lambda text: fold(strip_markup(text)) != ""),
     authors=st.lists(people, max_size=3),
     truncated=st.booleans(),
     venue=st.sampled_from(["", "Nature & Nurture", "100% Café_1"]),

@@ -12,7 +12,7 @@ import pytest
 from biblio.check.check_files import Checked, check_files
 from biblio.check.finding import Severity
 from biblio.check.reference_lookup import ReferenceLookup
-from biblio.lookup.progress import Silent
+from biblio.lookup.progress import SilentProgress
 from biblio.project.project import open_project, project_config
 from biblio.settings import DEFAULT_SERVICES, CheckConfig
 from tests.check.tools import TODAY
@@ -74,7 +74,7 @@ def check(folder: Path, farm: ServerFarm, more: str = "") -> Checked:
     tables = "".join(f"[services.{name}]\ninterval = 0\ntries = 1\n" for name in DEFAULT_SERVICES)
     (folder / "config.toml").write_text(f'[services]\nbase_url = "{farm.url}"\n{tables}{more}', encoding="utf-8")
     config = project_config(folder, environment={})
-    with open_project(config, progress=Silent()) as project:
+    with open_project(config, progress=SilentProgress()) as project:
         lookup = ReferenceLookup(project, today=date(2026, 11, 21))
         return check_files(["refs.bib"], base=folder, config=CheckConfig(), today=TODAY, lookup=lookup)
 

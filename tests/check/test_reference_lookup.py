@@ -17,7 +17,7 @@ from biblio.check.finding import Severity
 from biblio.check.reference_lookup import ReferenceLookup
 from biblio.lookup.cache import DecisionCache, digest_of
 from biblio.lookup.http.rate_limit import RateLimiter
-from biblio.lookup.progress import Silent
+from biblio.lookup.progress import SilentProgress
 from biblio.model.decision import DecidedBy, Decision, Query, Status
 from biblio.model.identifiers import make
 from biblio.project.project import open_project, project_config
@@ -60,7 +60,7 @@ class Place:
         config = project_config(self.folder, offline=offline, environment={})
         now = FakeTime()
         pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
-        with open_project(config, progress=Silent(), pacer=pacer) as project:
+        with open_project(config, progress=SilentProgress(), pacer=pacer) as project:
             lookup = ReferenceLookup(project, today=TODAY, clock=lambda: time.time() + days * 86400)
             return check_files(["refs.bib"], base=self.folder, config=CheckConfig(), today=TODAY, lookup=lookup)
 
@@ -141,7 +141,7 @@ def test_what_was_decided_before_is_asked_again(place: Place) -> None:
     found = make("doi", "10.1038/nature14539")
     assert found is not None
     place.check("")
-    with open_project(project_config(place.folder, environment={}), progress=Silent()) as project:
+    with open_project(project_config(place.folder, environment={}), progress=SilentProgress()) as project:
         old = Decision("", Status.UNRESOLVED, DecidedBy.NONE, "nobody knew it then")
         query = Query("", identifiers=(found,))
         DecisionCache(project.state).put({digest_of(query): old}, context=project.context, now=time.time())

@@ -25,13 +25,13 @@ class Clock:
 
 def run(bar: Bar, clock: Clock) -> None:
     """A minute of asking: a hundred answers of DBLP, one every 0.6 seconds."""
-    bar.plan(PLAN)
+    bar.request_plan(PLAN)
     bar.stage("Asking arxiv, dblp in 103 requests", 190)
     for _ in range(100):
         clock.now += 0.6
-        bar.asked("dblp", "https://dblp.org/x", 200, 0.1)
+        bar.request_done("dblp", "https://dblp.org/x", 200, 0.1)
         bar.step()
-    bar.plan(RequestPlan(PLAN.rounds[1:]))
+    bar.request_plan(RequestPlan(PLAN.rounds[1:]))
 
 
 def test_the_plan_is_said_once_and_then_a_line_every_half_minute(capsys: pytest.CaptureFixture[str]) -> None:
@@ -56,7 +56,7 @@ def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_nothing_to_ask_is_not_said(capsys: pytest.CaptureFixture[str]) -> None:
     with Bar(clock=Clock()) as bar:
-        bar.plan(RequestPlan())
+        bar.request_plan(RequestPlan())
         bar.stage("reading", 3)
     assert capsys.readouterr() == ("", "")
 

@@ -19,7 +19,7 @@ from biblio.cli.review.presenter import StyledText
 from biblio.decisions.deciding import DecisionSession
 from biblio.decisions.review import ReviewFilter, ReviewSession, review_queue
 from biblio.lookup.http.rate_limit import RateLimiter
-from biblio.lookup.progress import Silent
+from biblio.lookup.progress import SilentProgress
 from biblio.model.decision import Status
 from biblio.project.project import Project, open_project, project_config
 from biblio.project.sync import read_library
@@ -56,7 +56,7 @@ def play(
     @contextmanager
     def connect() -> Iterator[Project]:
         pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
-        with open_project(config, progress=Silent(), alone=False, pacer=pacer) as project:
+        with open_project(config, progress=SilentProgress(), alone=False, pacer=pacer) as project:
             yield project
 
     def browse(address: str) -> bool:
@@ -64,7 +64,7 @@ def play(
         opened.append(address)
         return True
 
-    with open_project(config, progress=Silent(), alone=False) as project:
+    with open_project(config, progress=SilentProgress(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=place.folder.absolute())
         desk = DecisionSession(project, library, command="review")
         wanted = review_queue(library, ReviewFilter([Status.AMBIGUOUS, Status.UNRESOLVED]))

@@ -18,7 +18,7 @@ from biblio.decisions.selection import find_note, given_identifier
 from biblio.errors import ExitCode, StoreError, UsageError
 from biblio.export.citation_keys import known_keys
 from biblio.lookup.http.rate_limit import RateLimiter
-from biblio.lookup.progress import Silent
+from biblio.lookup.progress import SilentProgress
 from biblio.model.decision import OFFLINE, DecidedBy, DecidedNote, Status, Unasked
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind, Medium
@@ -38,7 +38,7 @@ SEGMENT = Identifier("arxiv", "2304.02643")
 def at(place: Place, *, command: str = "test") -> Iterator[tuple[DecisionSession, dict[str, DecidedNote]]]:
     """A desk over the place's notes, which it asks no service about, and the notes by title."""
     config = project_config(place.folder, environment={})
-    with open_project(config, progress=Silent(), alone=False) as project:
+    with open_project(config, progress=SilentProgress(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=place.folder.absolute())
         yield DecisionSession(project, library, command=command), {one.note.title or "": one for one in library.decided}
 
@@ -262,7 +262,7 @@ def test_search_and_look_up_ask_the_services_and_keep_the_answers(synced: Place)
     config = project_config(synced.folder, environment={})
     now = FakeTime()
     with open_project(
-        config, progress=Silent(), alone=False, pacer=RateLimiter(clock=now.clock, sleep=now.sleep)
+        config, progress=SilentProgress(), alone=False, pacer=RateLimiter(clock=now.clock, sleep=now.sleep)
     ) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
         one = next(one for one in library.decided if one.note.title == "Deep Learning")
@@ -280,7 +280,7 @@ def test_search_and_look_up_ask_the_services_and_keep_the_answers(synced: Place)
 
 def test_search_says_who_could_not_be_asked(synced: Place) -> None:
     config = project_config(synced.folder, offline=True, environment={})
-    with open_project(config, progress=Silent(), alone=False) as project:
+    with open_project(config, progress=SilentProgress(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
         found = search_works(project, library.decided[0].query, "image recognition")
         assert Unasked("arxiv", OFFLINE) in found.unasked
@@ -290,7 +290,7 @@ def test_search_says_who_could_not_be_asked(synced: Place) -> None:
 def test_the_story_tells_what_was_asked_and_said(synced: Place) -> None:
     settle(synced, "Deep Learning", UserChoice(DecisionVerb.ACCEPT, NATURE))
     config = project_config(synced.folder, environment={})
-    with open_project(config, progress=Silent(), alone=False) as project:
+    with open_project(config, progress=SilentProgress(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
         one = find_note(library.decided, "two.txt:1", known_keys(project))[0]
         told = explain_note(project, library, one, known_keys(project))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from biblio.bibtex.codec import parse
-from biblio.lookup.progress import Silent
+from biblio.lookup.progress import SilentProgress
 from biblio.model.entry import Entry
 from biblio.project.project import open_project, project_config
 from biblio.project.sync import sync
@@ -27,7 +27,7 @@ def exported(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, dict[
         encoding="utf-8",
     )
     config = project_config(tmp_path, environment={})
-    with open_project(config, progress=Silent()) as project:
+    with open_project(config, progress=SilentProgress()) as project:
         sync(project, config.notes.sources, base=tmp_path)
     folder = tmp_path / "exports"
     files = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*.bib")}

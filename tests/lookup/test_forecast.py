@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from biblio.lookup.question_planner import forecast, next_questions, rounds_ahead
-from biblio.lookup.questions import Limits
+from biblio.lookup.questions import AllowedServices
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.decision import Query
@@ -12,15 +12,15 @@ from biblio.model.people import parse_person
 from tests.lookup.test_planner import ALL, ARXIV, PREPRINT, TITLED
 
 
-def keys(query: Query, limits: Limits = ALL) -> list[list[str]]:
+def keys(query: Query, limits: AllowedServices = ALL) -> list[list[str]]:
     found = rounds_ahead(query, {}, decide(query, ()), limits)
     return [[question.key.partition("|")[0] for question in questions] for questions in found]
 
 
 def test_a_title_goes_on_until_nobody_is_left() -> None:
     assert keys(TITLED) == [["catalogue"], ["arxiv"], ["dblp"], ["crossref"]]
-    assert keys(TITLED, Limits({"crossref"})) == [["crossref"]]
-    assert keys(TITLED, Limits(())) == []
+    assert keys(TITLED, AllowedServices({"crossref"})) == [["crossref"]]
+    assert keys(TITLED, AllowedServices(())) == []
 
 
 def test_an_identifier_comes_before_the_title() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from biblio.lookup.catalogue.row_format import record_of
 from biblio.lookup.question_planner import next_questions
-from biblio.lookup.questions import Limits
+from biblio.lookup.questions import AllowedServices
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.decision import Decision, Query, Status
@@ -14,7 +14,7 @@ from biblio.model.identifiers import Identifier, make
 from biblio.model.people import parse_person
 from biblio.model.record import Kind, Record, Relation
 
-ALL = Limits(frozenset({"catalogue", "arxiv", "crossref", "datacite", "doi", "dblp", "openreview"}))
+ALL = AllowedServices(frozenset({"catalogue", "arxiv", "crossref", "datacite", "doi", "dblp", "openreview"}))
 ARXIV = make("arxiv", "1810.04805")
 assert ARXIV is not None
 
@@ -26,7 +26,7 @@ def record(**row: object) -> Record:
 
 
 def conversation(
-    query: Query, replies: dict[str, tuple[Record, ...]], limits: Limits = ALL
+    query: Query, replies: dict[str, tuple[Record, ...]], limits: AllowedServices = ALL
 ) -> tuple[list[str], Decision]:
     """Play the rounds against scripted replies; return the keys asked, in order, and the last decision."""
     answers: dict[str, tuple[Record, ...]] = {}
@@ -113,7 +113,7 @@ def services_of(keys: list[str]) -> list[str]:
     return [one.partition("|")[0] for one in keys]
 
 
-EVERY = Limits(ALL.services | {"anthology", "semanticscholar", "openalex"})
+EVERY = AllowedServices(ALL.services | {"anthology", "semanticscholar", "openalex"})
 
 
 def test_the_anthology_is_asked_for_what_crossref_lacks() -> None:
@@ -155,7 +155,7 @@ def test_a_venue_without_dois_is_asked_for_where_its_papers_are() -> None:
 
 
 def test_what_may_not_be_searched_is_asked_for_identifiers_only() -> None:
-    limits = Limits(EVERY.services, unsearched=frozenset({"openalex", "semanticscholar"}))
+    limits = AllowedServices(EVERY.services, lookup_only=frozenset({"openalex", "semanticscholar"}))
     assert services_of(conversation(TITLED, {}, limits)[0]) == ["catalogue", "arxiv", "dblp", "crossref"]
     assert services_of(conversation(TITLED, {}, EVERY)[0])[4:] == ["semanticscholar", "openalex"]
     query = Query("n", identifiers=(Identifier("s2", "CorpusID12"),))
@@ -179,7 +179,7 @@ def test_what_an_index_says_is_asked_again_of_who_registered_it() -> None:
 
 
 def test_a_service_outside_the_limits_is_left_out() -> None:
-    asked, _ = conversation(TITLED, {}, Limits({"crossref"}))
+    asked, _ = conversation(TITLED, {}, AllowedServices({"crossref"}))
     assert [one.partition("|")[0] for one in asked] == ["crossref"]
 
 

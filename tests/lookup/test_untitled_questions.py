@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from biblio.lookup.question_planner import next_questions
-from biblio.lookup.questions import Answers, Limits, said_of
+from biblio.lookup.questions import AllowedServices, Answers, said_of
 from biblio.lookup.service import Question
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
@@ -19,7 +19,7 @@ from tests.lookup.test_planner import record
 from tests.matching.test_decide_untitled import OWN, query
 
 EVERYBODY = frozenset({"arxiv", "openreview", "crossref", "dblp", "semanticscholar", "openalex"})
-SEARCHED = Limits(EVERYBODY, unsearched={"openalex"})
+SEARCHED = AllowedServices(EVERYBODY, lookup_only={"openalex"})
 PUBLISHED = record(
     title=OWN["title"], authors=OWN["authors"], doi="10.1234/iclr.1", venue="ICLR", year=2023, type="inproceedings"
 )
@@ -34,7 +34,7 @@ FOREIGN = record(
 
 
 def rounds(
-    asked: Query, replies: dict[tuple[str, str], tuple[Record, ...]], limits: Limits = SEARCHED
+    asked: Query, replies: dict[tuple[str, str], tuple[Record, ...]], limits: AllowedServices = SEARCHED
 ) -> list[Question]:
     """Return all questions until none is left, answered by service and kind."""
     answers: dict[str, tuple[Record, ...]] = {}
@@ -114,7 +114,7 @@ def test_of_many_works_the_abstracts_of_the_best_eight_are_asked_for() -> None:
 
 
 def test_nobody_is_asked_for_abstracts_who_may_not_be() -> None:
-    limits = Limits(EVERYBODY - {"semanticscholar"}, unsearched={"openalex"})
+    limits = AllowedServices(EVERYBODY - {"semanticscholar"}, lookup_only={"openalex"})
     assert not [one for one in rounds(query(), {("crossref", "topic"): (PUBLISHED,)}, limits) if one.identifier]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.lookup.questions import Limits
+from biblio.lookup.questions import AllowedServices
 from biblio.lookup.refresh import first_questions, further_questions
 from biblio.matching.works.changes import WorkChange, compare_works, renew
 from biblio.matching.works.merge_records import work_from
@@ -27,7 +27,7 @@ PUBLISHED = Record(
     date=PartialDate(2023, 10, 1), venue="International Conference on Computer Vision", pages="3992-4003",
 )  # fmt: skip
 RETRACTED = Notice(NoticeKind.RETRACTED, "crossref", PartialDate(2024, 2, 1), Identifier("doi", "10.1109/notice"))
-EVERY = Limits(
+EVERY = AllowedServices(
     {"arxiv", "crossref", "datacite", "doi", "dblp", "openreview", "anthology", "semanticscholar", "openalex"}
 )
 
@@ -156,7 +156,7 @@ def test_a_preprint_is_asked_about_at_arxiv_and_for_its_publication() -> None:
         "arxiv|id|arxiv:2304.02643",
         "semanticscholar|id|arxiv:2304.02643",
     ]
-    assert asked(first_questions(work(PREPRINT), Limits({"arxiv"}))) == ["arxiv|id|arxiv:2304.02643"]
+    assert asked(first_questions(work(PREPRINT), AllowedServices({"arxiv"}))) == ["arxiv|id|arxiv:2304.02643"]
 
 
 def test_a_publication_is_asked_about_where_it_is_registered() -> None:

@@ -9,7 +9,7 @@ import pytest
 from biblio.extract.query import query_of
 from biblio.lookup.catalogue.row_format import record_of
 from biblio.lookup.question_planner import next_questions
-from biblio.lookup.questions import Limits
+from biblio.lookup.questions import AllowedServices
 from biblio.matching.decide import candidates_of, decide
 from biblio.matching.untitled.clue_match import Hints
 from biblio.matching.works.merge_records import consolidate
@@ -201,7 +201,7 @@ def test_half_a_title_in_an_address_is_none() -> None:
 
 def test_services_are_asked_for_words_only_when_the_catalogue_does_not_know() -> None:
     asked = query()
-    limits = Limits(frozenset({"catalogue", "arxiv", "crossref"}))
+    limits = AllowedServices(frozenset({"catalogue", "arxiv", "crossref"}))
     nothing = decide(asked, (), exhausted=False)
     (first,) = next_questions(asked, {}, nothing, limits)
     assert first.service == "catalogue"
@@ -212,7 +212,7 @@ def test_services_are_asked_for_words_only_when_the_catalogue_does_not_know() ->
 
 
 def test_once_the_title_is_known_the_work_is_completed() -> None:
-    asked, limits = query(), Limits(frozenset({"catalogue"}))
+    asked, limits = query(), AllowedServices(frozenset({"catalogue"}))
     (first,) = next_questions(asked, {}, decide(asked, (), exhausted=False), limits)
     record = record_of(OWN)
     assert record is not None

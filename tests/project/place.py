@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from biblio.lookup.http.rate_limit import RateLimiter
-from biblio.lookup.progress import Silent
+from biblio.lookup.progress import SilentProgress
 from biblio.model.decision import Status
 from biblio.project.json_views import note_object
 from biblio.project.project import open_project, project_config
@@ -51,7 +51,7 @@ class Place:
         (self.folder / "config.toml").write_text(text, encoding="utf-8")
 
     def sync(self, *paths: str, offline: bool | None = None) -> Summary:
-        progress = Silent()
+        progress = SilentProgress()
         now = FakeTime()
         pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
         config = project_config(self.folder, offline=offline, environment={})
@@ -62,7 +62,7 @@ class Place:
         return summary
 
     def library(self) -> NoteLibrary:
-        with open_project(project_config(self.folder, environment={}), progress=Silent()) as project:
+        with open_project(project_config(self.folder, environment={}), progress=SilentProgress()) as project:
             return read_library(project, project.config.notes.sources, base=self.folder.absolute())
 
     def statuses(self) -> dict[str, Status]:

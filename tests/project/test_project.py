@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.progress import Silent
+from biblio.lookup.progress import SilentProgress
 from biblio.project.project import open_project, project_config
 from biblio.project.secrets import secret
 from biblio.settings import DEFAULT_SERVICES
@@ -16,7 +16,7 @@ from biblio.settings import DEFAULT_SERVICES
 def described(folder: Path, text: str) -> tuple[tuple[str, ...], ServicePolicy, str]:
     """Return the services of a project, how Semantic Scholar is asked, and the context of its decisions."""
     (folder / "config.toml").write_text(text, encoding="utf-8")
-    with open_project(project_config(folder, environment={}), progress=Silent()) as project:
+    with open_project(project_config(folder, environment={}), progress=SilentProgress()) as project:
         return project.services, project.policy("semanticscholar"), project.context
 
 

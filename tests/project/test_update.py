@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from biblio.lookup.http.rate_limit import RateLimiter
-from biblio.lookup.progress import Silent
+from biblio.lookup.progress import SilentProgress
 from biblio.model.record import Medium
 from biblio.project.project import open_project, project_config
 from biblio.project.sync import read_library
@@ -29,7 +29,7 @@ def update(place: Place, *, days: float = 30.0, later: float = 0.0, taken: bool 
     """Find what changed, so many days later, and take it if wanted."""
     now, moment = FakeTime(), time.time() + later * DAY
     pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
-    with open_project(project_config(place.folder, environment={}), progress=Silent(), pacer=pacer) as project:
+    with open_project(project_config(place.folder, environment={}), progress=SilentProgress(), pacer=pacer) as project:
         library = read_library(project, project.config.notes.sources, base=place.folder.absolute())
         found = find_changes(project, library.decided, days=days, now=moment)
         if taken:
@@ -208,7 +208,7 @@ def test_who_could_not_be_asked_is_said_and_the_rest_goes_on(synced: Place) -> N
 
 
 def test_the_plan_asks_nothing(synced: Place) -> None:
-    with open_project(project_config(synced.folder, environment={}), progress=Silent()) as project:
+    with open_project(project_config(synced.folder, environment={}), progress=SilentProgress()) as project:
         library = read_library(project, project.config.notes.sources, base=synced.folder.absolute())
         plan = foresee(project, library.decided, days=0, now=time.time())
     assert set(plan.services) == {"arxiv", "crossref", "openalex", "semanticscholar"}

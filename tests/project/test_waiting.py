@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from biblio.lookup.progress import Silent
+from biblio.lookup.progress import SilentProgress
 from biblio.matching.untitled.encoder import Encoder
 from biblio.model.decision import Status
 from biblio.project.project import open_project, project_config
@@ -48,7 +48,7 @@ def test_meaning_is_compared_when_a_service_has_answered(place: Place, monkeypat
     )
     place.configure(services='use = ["arxiv"]')
     config = project_config(place.folder, environment={})
-    with open_project(config, progress=Silent()) as project:
+    with open_project(config, progress=SilentProgress()) as project:
         library = resolve(project, config.notes.sources, base=place.folder)
     (one,) = library.decided
     assert any(heard.asked)
@@ -139,7 +139,7 @@ def test_the_story_tells_what_an_index_was_asked(place: Place) -> None:
     place.configure(services='use = ["arxiv", "semanticscholar"]')
     place.sync()
     config = project_config(place.folder, environment={})
-    with open_project(config, progress=Silent()) as project:
+    with open_project(config, progress=SilentProgress()) as project:
         (one,) = read_library(project, config.notes.sources, base=place.folder).decided
-        told = project.recaller().explain(one.query, Silent())
+        told = project.recaller().explain(one.query, SilentProgress())
     assert {asked.service for asked in told} == {"arxiv", "semanticscholar"}

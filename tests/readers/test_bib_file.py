@@ -16,7 +16,7 @@ from biblio.model.note import LinkRole, Note
 from biblio.model.people import parse_person
 from biblio.readers.base import Document
 from biblio.readers.bib_file import READER
-from biblio.text import squeeze
+from biblio.text import normalise_space
 
 VASWANI = r"""
 @inproceedings{vaswani2017attention,
@@ -199,7 +199,7 @@ def test_every_entry_is_found_again(works: list[tuple[str, list[str]]]) -> None:
     text = "\n".join(map(format_entry, entries))
     found = notes(text)
     assert [note.citekey for note in found] == [entry.key for entry in entries]
-    assert [note.title for note in found] == [squeeze(title) for title, _ in works]
+    assert [note.title for note in found] == [normalise_space(title) for title, _ in works]
     lines = text.count("\n") + 1
     assert all(1 <= note.line <= note.end_line <= lines for note in found)
 

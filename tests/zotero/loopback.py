@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from biblio.errors import WriteLost
-from biblio.lookup.progress import Silent
+from biblio.lookup.progress import SilentProgress
 from biblio.model.people import parse_person
 from biblio.model.record import Medium, Record, Work
 from biblio.zotero.api import write_outcome
@@ -107,7 +107,7 @@ class Desk:
         memory = open_memory(self.folder / "memory.sqlite")
         clock = iter(range(1, 10**6)).__next__
         return Engine(
-            self.remote, memory, self.folder / "zotero.txt", progress=Silent(), clock=lambda: float(clock())
+            self.remote, memory, self.folder / "zotero.txt", progress=SilentProgress(), clock=lambda: float(clock())
         ), memory
 
     def plan(self, prefer: str | None = None) -> SyncPlan:

@@ -68,7 +68,7 @@ def command(
     from biblio.decisions.review import ReviewFilter, ReviewSession, review_queue
     from biblio.decisions.selection import find_note
     from biblio.export.citation_keys import known_keys
-    from biblio.lookup.progress import Silent
+    from biblio.lookup.progress import SilentProgress
     from biblio.model.decision import Status
     from biblio.project.sync import read_library
 
@@ -79,7 +79,7 @@ def command(
         keys = known_keys(opened.project)
         opened.bar.close()
         print_problems(library.reading.problems)
-        project = replace(opened.project, progress=Silent())
+        project = replace(opened.project, progress=SilentProgress())
         desk = DecisionSession(project, library, command="review")
         if import_from:
             return _import(desk, library, import_from, keys, common, as_json=as_json)
@@ -98,7 +98,7 @@ def command(
 
 def _run(review: ReviewSession, config: Config) -> None:
     from biblio.cli.review.application import ReviewApp
-    from biblio.lookup.progress import Silent
+    from biblio.lookup.progress import SilentProgress
     from biblio.project.project import open_project
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
@@ -106,7 +106,7 @@ def _run(review: ReviewSession, config: Config) -> None:
         raise UsageError("a review needs a terminal, and this is none", hint=hint)
     config = _impatient(config)
     # Without the mouse the terminal's own selecting and copying go on working.
-    ReviewApp(review, connect=lambda: open_project(config, progress=Silent(), alone=False)).run(mouse=False)
+    ReviewApp(review, connect=lambda: open_project(config, progress=SilentProgress(), alone=False)).run(mouse=False)
     click.echo(f"{review.done} of {plural(len(review.items), 'note')} decided", err=True)
     if review.done:
         text = "biblio sync writes them into the exports, biblio undo takes them back"

@@ -31,11 +31,11 @@ def command(step: int | None, as_list: bool, as_json: bool, common: Common) -> i
     they are. What you write into decisions.txt yourself is no step.
     """
     from biblio.cli.rendering import print_json
-    from biblio.lookup.progress import Silent
+    from biblio.lookup.progress import SilentProgress
     from biblio.project.project import open_project, project_config
 
     config = project_config(common.project, offline=common.offline)
-    with open_project(config, progress=Silent(), alone=False) as project:
+    with open_project(config, progress=SilentProgress(), alone=False) as project:
         file = project.decision_file
         steps = file.steps()
         for line in file.journal.read()[2]:

@@ -19,29 +19,29 @@ from urllib.parse import quote
 
 from biblio import __version__
 from biblio.errors import ServiceError, Unauthorised
-from biblio.lookup.http.content import Event, Observer, Reply, content_problem, redacted
+from biblio.lookup.http.content import Event, Observer, Reply, content_problem, redact_url
 from biblio.lookup.http.exchange import Call, Connections, CrossOriginError, TooSlowError, is_cross_origin
-from biblio.lookup.http.failures import attempt_result, foreign_errors
+from biblio.lookup.http.failures import attempt_result, library_errors
 from biblio.lookup.http.policy import Params, ServicePolicy
 from biblio.lookup.http.rate_limit import RateLimiter
-from biblio.lookup.http.retry import AttemptResult, Done, Failure, GiveUp, Retry, asked_pause, next_action
+from biblio.lookup.http.retry import AttemptResult, Done, Failure, GiveUp, Retry, next_action, requested_pause
 
-__all__ = ["Check", "HttpClient", "Options"]
+__all__ = ["HttpClient", "ReplyCheck", "RequestOptions"]
 
 _IN_A_ROW = 2  # requests that failed each in its own way, after which the service itself is taken to be down
-Check = Callable[[Reply], str | None]
+ReplyCheck = Callable[[Reply], str | None]
 """Says what is wrong with a reply that looks right but is not one, or None."""
 
 
-class Options(TypedDict, total=False):
+class RequestOptions(TypedDict, total=False):
     """What a request may say beside its path; see `Http.request`."""
 
     params: Params
     headers: Mapping[str, str]
     accept: str
-    check: Check | None
-    any_form: bool
-    answers: Collection[int]
+    check: ReplyCheck | None
+    any_content: bool
+    accepted_statuses: Collection[int]
 
 
 class _Try(NamedTuple):
@@ -59,7 +59,7 @@ class HttpClient:
 
     def __init__(
         self,
-        pacer: RateLimiter,
+        rate_limiter: RateLimiter,
         *,
         email: str = "",
         observer: Observer = lambda event: None,
@@ -69,7 +69,7 @@ class HttpClient:
         self.email = email
         # A mailto address is percent-encoded beyond ASCII (RFC 6068), and a header holds nothing else.
         self.agent = f"biblio/{__version__}" + (f" (mailto:{quote(email, safe='@+')})" if email else "")
-        self._pacer = pacer
+        self._rate_limiter = rate_limiter
         self._observer = observer
         self._clock = clock
         self._random = random
@@ -88,12 +88,18 @@ class HttpClient:
         """Close all connections."""
         self._connections.close()
 
-    def get(self, service: ServicePolicy, path: str, **options: Unpack[Options]) -> Reply:
+    def get(self, service: ServicePolicy, path: str, **options: Unpack[RequestOptions]) -> Reply:
         """Return the answer to a GET; see `request`."""
         return self.request("GET", service, path, repeatable=True, **options)
 
     def post(
-        self, service: ServicePolicy, path: str, body: bytes, *, repeatable: bool = False, **options: Unpack[Options]
+        self,
+        service: ServicePolicy,
+        path: str,
+        body: bytes,
+        *,
+        repeatable: bool = False,
+        **options: Unpack[RequestOptions],
     ) -> Reply:
         """Return the answer to a POST; `repeatable` says that it only asks, and may be sent again."""
         return self.request("POST", service, path, body=body, repeatable=repeatable, **options)
@@ -105,14 +111,14 @@ class HttpClient:
         path: str,
         *,
         repeatable: bool,
-        guarded: bool = False,
+        conditional: bool = False,
         body: bytes | None = None,
         params: Params = (),
         headers: Mapping[str, str] | None = None,
         accept: str = "application/json",
-        check: Check | None = None,
-        any_form: bool = False,
-        answers: Collection[int] = (),
+        check: ReplyCheck | None = None,
+        any_content: bool = False,
+        accepted_statuses: Collection[int] = (),
     ) -> Reply:
         """Return the service's answer to `method` on `path` below its base.
 
@@ -131,8 +137,8 @@ class HttpClient:
         call = Call(method, service.url(path, params), shown, _own_headers(service, headers), body)
         for attempt in count(1):
             waiting = partial(self._report_wait, service, call, attempt)
-            with self._pacer.turn(service.name, service.interval, waiting=waiting) as turn:
-                tried = self._try(service, call, attempt, check, any_form)
+            with self._rate_limiter.permit(service.name, service.interval, waiting=waiting) as turn:
+                tried = self._try(service, call, attempt, check, any_content)
                 step = next_action(
                     tried.outcome,
                     service,
@@ -140,13 +146,13 @@ class HttpClient:
                     now=self._clock(),
                     random=self._random,
                     repeatable=repeatable,
-                    guarded=guarded,
-                    answers=answers,
+                    conditional=conditional,
+                    accepted_statuses=accepted_statuses,
                 )
                 if isinstance(step, Retry):
                     turn.postpone(step.wait)
                 elif isinstance(step, Done) and tried.reply is not None:
-                    pause = min(asked_pause(tried.reply.headers), service.max_wait)
+                    pause = min(requested_pause(tried.reply.headers), service.max_wait)
                     if pause:
                         turn.postpone(pause)
             if isinstance(step, Done):
@@ -157,43 +163,45 @@ class HttpClient:
                 raise self._give_up(service, call, step, tried) from tried.cause
         raise AssertionError("the count of tries has no end")
 
-    def forgive(self, service: ServicePolicy) -> None:
+    def mark_available(self, service: ServicePolicy) -> None:
         """Ask a service again that seemed to be down: the lost answer to a write says little about the next read."""
         with self._guard:
             self._broken.pop(service.name, None)
 
-    def _try(self, service: ServicePolicy, call: Call, attempt: int, check: Check | None, any_form: bool) -> _Try:
+    def _try(
+        self, service: ServicePolicy, call: Call, attempt: int, check: ReplyCheck | None, any_content: bool
+    ) -> _Try:
         started = self._clock()
-        tried = self._exchange(service, call, check, any_form)
+        tried = self._exchange(service, call, check, any_content)
         took = self._clock() - started
-        self._observer(Event(service.name, redacted(call.url), attempt, tried.outcome.status, took))
+        self._observer(Event(service.name, redact_url(call.url), attempt, tried.outcome.status, took))
         return tried
 
-    def _exchange(self, service: ServicePolicy, call: Call, check: Check | None, any_form: bool) -> _Try:
+    def _exchange(self, service: ServicePolicy, call: Call, check: ReplyCheck | None, any_content: bool) -> _Try:
         try:
             reply = self._connections.send(service, call)
         except TooSlowError as error:
             return _Try(AttemptResult(failure=Failure.TIMEOUT, detail="(the data came too slowly)"), cause=error)
         except CrossOriginError as error:
-            return _Try(replace(attempt_result(error.error), elsewhere=True), cause=error)
-        except foreign_errors() as error:
+            return _Try(replace(attempt_result(error.error), cross_origin=True), cause=error)
+        except library_errors() as error:
             return _Try(attempt_result(error), cause=error)
-        outcome = AttemptResult(reply.status, reply.headers, elsewhere=is_cross_origin(reply.url, service))
+        outcome = AttemptResult(reply.status, reply.headers, cross_origin=is_cross_origin(reply.url, service))
         if 200 <= reply.status < 300:
-            form = call.headers["Accept"] if reply.status != 204 and not any_form else ""
+            form = call.headers["Accept"] if reply.status != 204 and not any_content else ""
             if problem := content_problem(reply, form) or (check(reply) if check else None):
-                return _Try(replace(outcome, failure=Failure.FORM, detail=problem))
+                return _Try(replace(outcome, failure=Failure.CONTENT, detail=problem))
         return _Try(outcome, reply)
 
     def _report_wait(self, service: ServicePolicy, call: Call, attempt: int, seconds: float) -> None:
-        self._observer(Event(service.name, redacted(call.url), attempt, waiting=seconds))
+        self._observer(Event(service.name, redact_url(call.url), attempt, waiting=seconds))
 
     def _give_up(self, service: ServicePolicy, call: Call, step: GiveUp, tried: _Try) -> ServiceError:
-        error = step.error(service.name, step.reason, url=redacted(call.url), status=tried.outcome.status)
+        error = step.error(service.name, step.reason, url=redact_url(call.url), status=tried.outcome.status)
         with self._guard:
             # One question may be a service's stumbling block for ever: it must not keep all others from being asked.
             self._failed[service.name] = self._failed.get(service.name, 0) + 1
-            if (step.service_wide and not tried.outcome.elsewhere) or self._failed[service.name] >= _IN_A_ROW:
+            if (step.service_wide and not tried.outcome.cross_origin) or self._failed[service.name] >= _IN_A_ROW:
                 self._broken[service.name] = error
         return error
 

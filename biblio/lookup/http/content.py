@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 from xml.parsers import expat
 
-__all__ = ["Event", "Observer", "Reply", "content_problem", "redacted"]
+__all__ = ["Event", "Observer", "Reply", "content_problem", "redact_url"]
 
 # Query values that could tell a secret or who is asking, were one ever put there; keys belong in headers.
 _PRIVATE = re.compile(r"(?i)(?<=[?&])((?:api_?key|key|token|access_token|secret|password|mailto|email)=)[^&#]*")
@@ -48,7 +48,7 @@ class Event:
 Observer = Callable[[Event], None]
 
 
-def redacted(url: str) -> str:
+def redact_url(url: str) -> str:
     """Return `url` without user information and without the values of private parameters."""
     try:
         parts = urlsplit(url)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from biblio.errors import BadReply, Unavailable
-from biblio.lookup.http.content import Reply, redacted
-from biblio.lookup.http.failures import foreign_errors
+from biblio.lookup.http.content import Reply, redact_url
+from biblio.lookup.http.failures import library_errors
 from biblio.lookup.http.policy import ServicePolicy
 
 if TYPE_CHECKING:
@@ -72,14 +72,14 @@ class Connections:
         for _ in range(_MOST_REDIRECTS):
             try:
                 answer = self._hop(service, client, call, url)
-            except foreign_errors() as error:
+            except library_errors() as error:
                 if is_cross_origin(url, service):
                     raise CrossOriginError(error) from error
                 raise
             if isinstance(answer, Reply):
                 return answer
             url = answer
-        raise BadReply(service.name, "redirects in circles", url=redacted(call.url))
+        raise BadReply(service.name, "redirects in circles", url=redact_url(call.url))
 
     def _hop(self, service: ServicePolicy, client: httpx2.Client, call: Call, url: str) -> Reply | str:
         """Return the reply, or the address it sends us on to."""
@@ -95,7 +95,7 @@ class Connections:
                 return _joined(service, url, target)
             body = self._read(service, response)
             names = {name.lower(): value for name, value in response.headers.items()}
-            return Reply(response.status_code, names, body, redacted(url))
+            return Reply(response.status_code, names, body, redact_url(url))
 
     def _read(self, service: ServicePolicy, response: httpx2.Response) -> bytes:
         body = bytearray()
@@ -104,7 +104,7 @@ class Connections:
             body += chunk
             if len(body) > service.max_bytes:
                 reason = f"sent more than {service.max_bytes / 2**20:g} MB"
-                raise BadReply(service.name, reason, url=redacted(str(response.url)), status=response.status_code)
+                raise BadReply(service.name, reason, url=redact_url(str(response.url)), status=response.status_code)
             if self._clock() > deadline:
                 raise TooSlowError
         return bytes(body)
@@ -131,7 +131,7 @@ def _joined(service: ServicePolicy, url: str, target: str) -> str:
     try:
         return urljoin(url, target)
     except ValueError as error:
-        raise BadReply(service.name, "redirects to something that is no address", url=redacted(url)) from error
+        raise BadReply(service.name, "redirects to something that is no address", url=redact_url(url)) from error
 
 
 def _origin(url: str) -> tuple[str, str]:

@@ -10,11 +10,11 @@ from functools import cache
 
 from biblio.lookup.http.retry import AttemptResult, Failure
 
-__all__ = ["attempt_result", "foreign_errors"]
+__all__ = ["attempt_result", "library_errors"]
 
 
 @cache
-def foreign_errors() -> tuple[type[Exception], ...]:
+def library_errors() -> tuple[type[Exception], ...]:
     """Return the exceptions that sending a request and reading its answer may raise."""
     import httpx2
 
@@ -32,16 +32,16 @@ def _table() -> tuple[tuple[type[Exception], Failure, str], ...]:
         (httpx2.UnsupportedProtocol, Failure.IMPOSSIBLE, "(no http or https address)"),
         (httpx2.InvalidURL, Failure.IMPOSSIBLE, "(no valid address)"),
         (httpx2.LocalProtocolError, Failure.IMPOSSIBLE, "(a header or the address has characters HTTP forbids)"),
-        (httpx2.RemoteProtocolError, Failure.CUT, "before the answer was complete"),
+        (httpx2.RemoteProtocolError, Failure.DROPPED, "before the answer was complete"),
         (httpx2.ConnectError, Failure.NETWORK, ""),
-        (httpx2.NetworkError, Failure.CUT, ""),
+        (httpx2.NetworkError, Failure.DROPPED, ""),
         (httpx2.ProxyError, Failure.NETWORK, "(the proxy refused)"),
         (httpx2.TransportError, Failure.NETWORK, "(the connection failed)"),
-        (httpx2.DecodingError, Failure.FORM, "answered with a body that cannot be decompressed"),
-        (httpx2.TooManyRedirects, Failure.FORM, "redirects in circles"),
-        (httpx2.HTTPError, Failure.FORM, "answered with something that is not HTTP"),
-        (httpx2.CookieConflict, Failure.FORM, "answered with cookies that contradict each other"),
-        (httpx2.StreamError, Failure.FORM, "answered with a body that cannot be read"),
+        (httpx2.DecodingError, Failure.CONTENT, "answered with a body that cannot be decompressed"),
+        (httpx2.TooManyRedirects, Failure.CONTENT, "redirects in circles"),
+        (httpx2.HTTPError, Failure.CONTENT, "answered with something that is not HTTP"),
+        (httpx2.CookieConflict, Failure.CONTENT, "answered with cookies that contradict each other"),
+        (httpx2.StreamError, Failure.CONTENT, "answered with a body that cannot be read"),
     )
 
 

@@ -69,13 +69,13 @@ class HttpxAdapter:
             self._service,
             url.removeprefix(self._service.base_url.rstrip("/")),
             repeatable=reading,
-            guarded=not reading,
+            conditional=not reading,
             body=body,
             params={name: str(value) for name, value in (params or {}).items()},
             headers=own,
-            any_form=True,
+            any_content=True,
             check=_form_problem,
-            answers=_REFUSALS,
+            accepted_statuses=_REFUSALS,
         )
         self.last = reply
         shown = {name: value for name, value in reply.headers.items() if name not in _NOT_PASSED_ON}

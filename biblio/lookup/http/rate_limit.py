@@ -73,7 +73,7 @@ class RateLimiter:
         self._stamps: dict[str, _Stamp] = {}
 
     @contextlib.contextmanager
-    def turn(
+    def permit(
         self, name: str, interval: float, *, waiting: Callable[[float], None] = lambda seconds: None
     ) -> Iterator[Permit]:
         """Wait for the next turn at the service `name` and hold it; `waiting` is told of every wait in seconds.

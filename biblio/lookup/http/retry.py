@@ -23,7 +23,7 @@ from http import HTTPStatus
 from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable
 from biblio.lookup.http.policy import ServicePolicy
 
-__all__ = ["AttemptResult", "Done", "Failure", "GiveUp", "Retry", "asked_pause", "next_action"]
+__all__ = ["AttemptResult", "Done", "Failure", "GiveUp", "Retry", "next_action", "requested_pause"]
 
 _BACKOFF_CAP = 60.0
 _BUSY = frozenset({429, 503})
@@ -36,8 +36,8 @@ class Failure(StrEnum):
 
     TIMEOUT = "did not answer in time"
     NETWORK = "could not be reached"
-    CUT = "broke off the connection"
-    FORM = ""  # the detail says what is wrong with the body
+    DROPPED = "broke off the connection"
+    CONTENT = ""  # the detail says what is wrong with the body
     IMPOSSIBLE = "cannot be asked at its configured address"
 
 
@@ -52,7 +52,7 @@ class AttemptResult:
     headers: Mapping[str, str] = field(default_factory=dict)
     failure: Failure | None = None
     detail: str = ""
-    elsewhere: bool = False
+    cross_origin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,15 @@ class GiveUp:
 
 
 def next_action(
-    outcome: AttemptResult,
+    result: AttemptResult,
     policy: ServicePolicy,
     *,
     attempt: int,
     now: float,
     random: Callable[[], float],
     repeatable: bool = True,
-    guarded: bool = False,
-    answers: Collection[int] = (),
+    conditional: bool = False,
+    accepted_statuses: Collection[int] = (),
 ) -> Done | Retry | GiveUp:
     """Return what to do after try number `attempt` (from 1) ended with `outcome` at `now` (seconds since 1970).
 
@@ -93,17 +93,17 @@ def next_action(
     a question (4xx). `random` gives a number in [0, 1). What is `guarded` by a precondition, so that the service
     refuses to do it twice, is sent again after a limit although it changes something.
     """
-    if outcome.failure is not None:
-        reason = " ".join(filter(None, (outcome.failure.value, outcome.detail)))
-        error = BadReply if outcome.failure is Failure.FORM else Unavailable
-        if outcome.failure is Failure.IMPOSSIBLE or not repeatable or attempt >= policy.max_tries:
-            return GiveUp(error, reason, service_wide=outcome.failure not in (Failure.FORM, Failure.CUT))
+    if result.failure is not None:
+        reason = " ".join(filter(None, (result.failure.value, result.detail)))
+        error = BadReply if result.failure is Failure.CONTENT else Unavailable
+        if result.failure is Failure.IMPOSSIBLE or not repeatable or attempt >= policy.max_tries:
+            return GiveUp(error, reason, service_wide=result.failure not in (Failure.CONTENT, Failure.DROPPED))
         return Retry(_backoff(policy, attempt, random))
-    status = outcome.status
-    if status in answers:
+    status = result.status
+    if status in accepted_statuses:
         return Done()
-    if _is_limit(outcome):
-        return _after_limit(outcome, policy, attempt, now, random, repeatable or guarded)
+    if _is_limit(result):
+        return _after_limit(result, policy, attempt, now, random, repeatable or conditional)
     if status in (401, 403):
         return GiveUp(Unauthorised, f"refused the request ({_words(status)})")
     if status in _BROKEN:
@@ -117,26 +117,26 @@ def next_action(
     return Done()
 
 
-def _is_limit(outcome: AttemptResult) -> bool:
-    if outcome.status == 403:
-        return "retry-after" in outcome.headers or outcome.headers.get("x-ratelimit-remaining", "").strip() == "0"
-    return outcome.status in _BUSY
+def _is_limit(result: AttemptResult) -> bool:
+    if result.status == 403:
+        return "retry-after" in result.headers or result.headers.get("x-ratelimit-remaining", "").strip() == "0"
+    return result.status in _BUSY
 
 
 def _after_limit(
-    outcome: AttemptResult,
+    result: AttemptResult,
     policy: ServicePolicy,
     attempt: int,
     now: float,
     random: Callable[[], float],
     repeatable: bool,
 ) -> Retry | GiveUp:
-    wait = _asked_wait(outcome.headers, now)
+    wait = _asked_wait(result.headers, now)
     if wait is not None and wait > policy.max_wait:
-        return GiveUp(Unavailable, f"asks to be left alone until {_moment(now + wait)} ({_words(outcome.status)})")
+        return GiveUp(Unavailable, f"asks to be left alone until {_moment(now + wait)} ({_words(result.status)})")
     if not repeatable or attempt >= policy.max_tries:
         again = f"; it may be asked again at {_moment(now + wait)}" if wait else ""
-        return GiveUp(Unavailable, f"answered {_words(outcome.status)}{_times(attempt)}{again}")
+        return GiveUp(Unavailable, f"answered {_words(result.status)}{_times(attempt)}{again}")
     return Retry(wait if wait is not None else _backoff(policy, attempt, random))
 
 
@@ -157,7 +157,7 @@ def _asked_wait(headers: Mapping[str, str], now: float) -> float | None:
     return None
 
 
-def asked_pause(headers: Mapping[str, str]) -> float:
+def requested_pause(headers: Mapping[str, str]) -> float:
     """Return for how many seconds a service that did answer asks to be left alone; 0 where it does not."""
     text = headers.get("backoff", "").strip()
     return float(text) if _is_number(text) else 0.0

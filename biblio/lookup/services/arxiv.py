@@ -25,7 +25,7 @@ from urllib.parse import unquote
 import arxiv
 
 from biblio.errors import BadReply
-from biblio.lookup.http.client import Check, HttpClient
+from biblio.lookup.http.client import HttpClient, ReplyCheck
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.service import Answer, Question
@@ -171,7 +171,7 @@ class ArXiv:
         for question in questions:
             yield Answer(question, read(question, page))
 
-    def _fetch(self, search: arxiv.Search, size: int, *, check: Check | None = None) -> FeedPage:
+    def _fetch(self, search: arxiv.Search, size: int, *, check: ReplyCheck | None = None) -> FeedPage:
         """Return one page of at most `size` entries."""
 
         def get(query: str) -> Reply:

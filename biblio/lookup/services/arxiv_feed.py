@@ -27,7 +27,7 @@ from biblio.model.identifiers import Identifier, doi
 from biblio.model.identifiers import arxiv as arxiv_identifier
 from biblio.model.people import parse_person
 from biblio.model.record import Medium, Notice, NoticeKind, Record, Relation
-from biblio.text import squeeze, unwrap
+from biblio.text import normalise_space, strip_markup
 
 __all__ = ["FeedPage", "by_id", "lacks_entries", "parse_feed", "read_page"]
 
@@ -65,7 +65,9 @@ def _frame(body: bytes) -> _Frame:
     for entry in root.iterfind("a:entry", _ATOM):
         entry_id, published, updated = ((entry.findtext(f"a:{name}", "", _ATOM)).strip() for name in _NEEDED)
         if match := _ERROR_ID.match(entry_id):
-            return _Frame(error=squeeze(entry.findtext("a:summary", "", _ATOM)) or match[1] or "no reason given")
+            return _Frame(
+                error=normalise_space(entry.findtext("a:summary", "", _ATOM)) or match[1] or "no reason given"
+            )
         entries += bool(entry_id and published and updated)
     total = root.findtext("o:totalResults", "", _ATOM).strip()
     return _Frame(int(total) if total.isdecimal() else 0, entries)
@@ -142,9 +144,9 @@ def _record(result: arxiv.Result) -> Record:
     # The version is the one the entry shows; "published" is the first one's day, by which a paper is known.
     identifier = arxiv_identifier(result.get_short_id())
     published = result.published
-    remarks = [unwrap(result.comment or "")]
+    remarks = [strip_markup(result.comment or "")]
     if result.journal_ref:
-        remarks.append(f"journal reference: {unwrap(result.journal_ref)}")
+        remarks.append(f"journal reference: {strip_markup(result.journal_ref)}")
     said = withdrawal(remarks[0])
     updated = PartialDate(result.updated.year, result.updated.month, result.updated.day)
     journal = [found for one in (result.doi or "").split() if (found := doi(one)) and found.scheme == "doi"]
@@ -154,7 +156,7 @@ def _record(result: arxiv.Result) -> Record:
         medium=Medium.PREPRINT,
         identifiers=unique([identifier]),
         related=tuple((Relation.PUBLISHED_AS, one) for one in journal),
-        authors=tuple(parse_person(author.name) for author in result.authors if squeeze(author.name)),
+        authors=tuple(parse_person(author.name) for author in result.authors if normalise_space(author.name)),
         date=PartialDate(published.year, published.month, published.day),
         url=(identifier.address if identifier else "") or "",
         abstract=title_text(result.summary),

@@ -17,7 +17,7 @@ from biblio.bibtex.latex import abstract_text
 from biblio.errors import BadReply
 from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.lookup.deposits import is_meeting, joined_title, venue_and_series
-from biblio.lookup.http.client import Check
+from biblio.lookup.http.client import ReplyCheck
 from biblio.lookup.http.content import Reply
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.notices import from_title, from_updates
@@ -126,7 +126,7 @@ class Crossref(Stepwise):
             params["filter"] = f"until-pub-date:{latest}"
         yield Answer(question, mentioning(terms, self._list(params), most=rows))
 
-    def _list(self, params: Mapping[str, str], *, check: Check | None = None) -> tuple[Record, ...]:
+    def _list(self, params: Mapping[str, str], *, check: ReplyCheck | None = None) -> tuple[Record, ...]:
         every = dict(params) | {"select": ",".join(_FIELDS)} | self._mailto()
         reply = self._http.get(self._policy, _PATH, params=every, check=check)
         if reply.status != 200:

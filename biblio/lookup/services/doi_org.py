@@ -76,9 +76,9 @@ class DoiOrg(Single):
             self._policy,
             f"/{quote(value, safe='/')}",
             accept=_ACCEPT,
-            any_form=True,
+            any_content=True,
             check=self._problem,
-            answers=_REFUSALS,
+            accepted_statuses=_REFUSALS,
         )
         yield Answer(question, self._records(reply))
 

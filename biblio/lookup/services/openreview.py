@@ -78,7 +78,7 @@ class OpenReview:
     def _ask_id(self, question: Question) -> Iterator[Answer]:
         assert question.identifier is not None
         for api in self._apis:
-            reply = self._http.get(api, _PATH, params={"id": question.identifier.value}, answers={403})
+            reply = self._http.get(api, _PATH, params={"id": question.identifier.value}, accepted_statuses={403})
             records = parse_notes(reply.body) if self._has_notes(reply) else ()
             if records:
                 yield Answer(question, records[:1])

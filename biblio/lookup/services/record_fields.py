@@ -17,7 +17,7 @@ from biblio.errors import BadReply
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, arxiv, doi, make
 from biblio.model.people import Person, parse_person
-from biblio.text import squeeze
+from biblio.text import normalise_space
 
 __all__ = [
     "first_text",
@@ -138,7 +138,7 @@ _ARXIV_PREFIX = re.compile(r"(?i)^\s*(?:https?://(?:www\.|export\.)?arxiv\.org/(
 
 def named_identifier(kind: str, value: object) -> Identifier | None:
     """Return the identifier of `kind` ("doi", "arxiv", any case; other schemes too) that `value` writes, or None."""
-    written = squeeze(value) if isinstance(value, str) else ""
+    written = normalise_space(value) if isinstance(value, str) else ""
     kind = kind.casefold()
     if kind == "doi" or (kind in ("uri", "url") and _DOI_PREFIX.match(written)):
         return doi(_DOI_PREFIX.sub("", written))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from biblio.matching.titles.title_words import information, normalise, skeleton
-from biblio.text import is_han_or_kana, tokens, unwrap
+from biblio.text import is_han_or_kana, strip_markup, tokens
 
 __all__ = ["Form", "form_of", "title_keys"]
 
@@ -128,7 +128,7 @@ def title_keys(title: str) -> tuple[str, ...]:
 
 
 def _plain(title: str) -> str:
-    text = unwrap(title)
+    text = strip_markup(title)
     if text.endswith((")", "]", "）", "】", ".", "bstract", "ersion")):
         text = _EXTENDED.sub("", text)
     return _RETRACTED.sub("", text) if text[:10].lower().strip("[( ").startswith(("retr", "with")) else text

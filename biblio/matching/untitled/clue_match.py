@@ -21,7 +21,7 @@ from biblio.matching.untitled.rarity import guessed_share
 from biblio.model.clues import Clue, ClueForm, CluePlace, Rarity
 from biblio.model.decision import Evidence, Query
 from biblio.model.record import Record, Work
-from biblio.text import search_words, unwrap
+from biblio.text import search_words, strip_markup
 
 __all__ = [
     "NO_HINTS",
@@ -186,7 +186,7 @@ def _share(clue: Clue, rarity: Rarity) -> float:
 
 def _unmentioned(known: frozenset[str], title: str) -> str:
     """Return a name that a title begins with or has before a colon, and that the note never mentions; "" if none."""
-    title = unwrap(title)
+    title = strip_markup(title)
     head = _HEAD.match(title)
     words = head[1].split() if head and len(head[1].split()) <= 3 else title.split()[:1]
     for part in (part for word in words for part in word.strip("(),.").split("-")):

@@ -25,7 +25,7 @@ from biblio.readers.keypoint.markup import Element, Markup, issue_number, parse_
 from biblio.readers.keypoint.page_parts import is_tag
 from biblio.readers.note_ids import note_id
 from biblio.readers.note_text import find_date, first_seen, merge_copies
-from biblio.text import squeeze
+from biblio.text import normalise_space
 
 __all__ = ["READER", "KeypointHtml"]
 
@@ -133,7 +133,7 @@ def _entries(root: Element) -> Iterator[_Entry]:
                 yield entry
             entry = None
             level = int(element.tag[1])
-            words = _COUNT.sub("", squeeze(element.text_content()))
+            words = _COUNT.sub("", normalise_space(element.text_content()))
             headings = {number: text for number, text in headings.items() if number < level}
             if level > 1 and is_tag(words) and words.casefold() not in _NO_TAGS:
                 headings[level] = words
@@ -160,7 +160,7 @@ def _is_note(entry: _Entry) -> bool:
 
 
 def _add(entry: _Entry, kind: str, element: Element) -> None:
-    words, line = squeeze(element.text_content()), element.sourceline or entry.line
+    words, line = normalise_space(element.text_content()), element.sourceline or entry.line
     if kind == "tag":
         entry.tags.append(words.lstrip("#").strip())
     elif kind == "date":
@@ -209,7 +209,7 @@ def _kind(element: Element) -> str:
     if "title-link" in classes:
         return "title"
     if element.tag == "a":
-        words = squeeze(element.text_content())
+        words = normalise_space(element.text_content())
         if words.startswith("#"):
             return "tag"
         if words.casefold() in ("paper/blog link", "my issue"):

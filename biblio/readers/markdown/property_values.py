@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from biblio.model.dates import MONTHS, PartialDate, parse_date
 from biblio.readers.markdown.front_matter import Value
-from biblio.text import squeeze
+from biblio.text import normalise_space
 
 __all__ = ["clean_tag", "parse_property_date", "plain_value", "split_tags", "text_values", "unique_words"]
 
@@ -58,7 +58,7 @@ def plain_value(text: str) -> str:
             before, text = text, _EMPHASIS.sub(lambda match: match[0].strip("*_~="), text)
     if "\\" in text:
         text = _ESCAPE.sub(r"\1", text)
-    return squeeze(text.replace("`", ""))
+    return normalise_space(text.replace("`", ""))
 
 
 def clean_tag(text: str) -> str:

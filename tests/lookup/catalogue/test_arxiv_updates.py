@@ -15,7 +15,7 @@ from biblio.lookup.catalogue.arxiv_updates import update_catalogue, weeks
 from biblio.lookup.catalogue.build import build
 from biblio.lookup.catalogue.index import open_catalogue
 from biblio.lookup.catalogue.row_format import record_of
-from biblio.lookup.progress import Silent
+from biblio.lookup.progress import SilentProgress
 from biblio.model.record import Record
 from tests.lookup.catalogue.memory import Memory, Quiet, paper
 
@@ -42,7 +42,9 @@ class News:
 
 
 def update(folder: Path, news: News, since: date | None = None) -> int:
-    return update_catalogue(folder, news, since=since, today=TODAY, categories=("cs.CL",), progress=Silent()).papers
+    return update_catalogue(
+        folder, news, since=since, today=TODAY, categories=("cs.CL",), progress=SilentProgress()
+    ).papers
 
 
 def titles(folder: Path) -> list[str]:

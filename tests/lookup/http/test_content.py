@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.lookup.http.content import Reply, content_problem, redacted
+from biblio.lookup.http.content import Reply, content_problem, redact_url
 from biblio.lookup.http.policy import ServicePolicy
 
 ATOM = "application/atom+xml"
@@ -46,7 +46,7 @@ def test_form(body: bytes, accept: str, words: str) -> None:
     ],
 )
 def test_redacted(url: str, shown: str) -> None:
-    assert redacted(url) == shown
+    assert redact_url(url) == shown
 
 
 def test_a_policy_joins_base_path_and_query() -> None:

@@ -4,7 +4,7 @@ import httpx2
 import pytest
 
 from biblio.errors import BadReply, Unavailable
-from biblio.lookup.http.failures import attempt_result, foreign_errors
+from biblio.lookup.http.failures import attempt_result, library_errors
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.http.retry import GiveUp, next_action
 
@@ -34,7 +34,7 @@ def test_the_library_still_has_the_exceptions_we_know() -> None:
 @pytest.mark.parametrize("kind", all_exceptions(), ids=lambda kind: kind.__name__)
 def test_every_exception_of_the_library_becomes_ours(kind: type[Exception]) -> None:
     error = instance(kind)
-    assert isinstance(error, foreign_errors())
+    assert isinstance(error, library_errors())
     policy = ServicePolicy("crossref", "https://api.example.org", max_tries=1)
     step = next_action(attempt_result(error), policy, attempt=1, now=0.0, random=lambda: 0.0)
     assert isinstance(step, GiveUp)

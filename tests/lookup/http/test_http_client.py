@@ -164,7 +164,7 @@ def test_a_reply_may_be_called_no_answer(setup: Setup) -> None:
 
 def test_the_caller_may_look_at_the_form_itself(setup: Setup) -> None:
     setup.farm.always("echo", HTML_PAGE)
-    assert b"Back soon" in setup.http.get(setup.policy, "/", any_form=True).body
+    assert b"Back soon" in setup.http.get(setup.policy, "/", any_content=True).body
 
 
 def test_what_may_change_something_is_sent_once(setup: Setup) -> None:

@@ -18,7 +18,7 @@ from tests.servers.faketime import FakeTime
 def starts(pacer: RateLimiter, fake: FakeTime, turns: int, interval: float = 3.0) -> list[float]:
     found = []
     for _ in range(turns):
-        with pacer.turn("arxiv", interval):
+        with pacer.permit("arxiv", interval):
             found.append(fake.now)
     return found
 
@@ -53,7 +53,7 @@ def test_services_do_not_wait_for_each_other(tmp_path: Path) -> None:
     fake = FakeTime()
     pacer = RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep)
     for name in ("arxiv", "crossref", "dblp"):
-        with pacer.turn(name, 3.0):
+        with pacer.permit(name, 3.0):
             pass
     assert fake.sleeps == []
 
@@ -61,10 +61,10 @@ def test_services_do_not_wait_for_each_other(tmp_path: Path) -> None:
 def test_what_is_postponed_is_postponed_for_everyone(tmp_path: Path) -> None:
     fake = FakeTime()
     one, two = (RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep) for _ in range(2))
-    with one.turn("arxiv", 3.0) as turn:
+    with one.permit("arxiv", 3.0) as turn:
         turn.postpone(30.0)
     waits: list[float] = []
-    with two.turn("arxiv", 3.0, waiting=waits.append):
+    with two.permit("arxiv", 3.0, waiting=waits.append):
         pass
     assert waits == [pytest.approx(30.0)]
 
@@ -72,7 +72,7 @@ def test_what_is_postponed_is_postponed_for_everyone(tmp_path: Path) -> None:
 def test_postponing_never_shortens_the_interval(tmp_path: Path) -> None:
     fake = FakeTime()
     pacer = RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep)
-    with pacer.turn("arxiv", 3.0) as turn:
+    with pacer.permit("arxiv", 3.0) as turn:
         turn.postpone(0.0)
     starts(pacer, fake, 1)
     assert fake.sleeps == [pytest.approx(3.1)]
@@ -109,7 +109,7 @@ def test_threads_hold_one_turn_at_a_time(tmp_path: Path) -> None:
     def work() -> None:
         nonlocal inside, most
         for _ in range(5):
-            with pacer.turn("arxiv", 0.0):
+            with pacer.permit("arxiv", 0.0):
                 with guard:
                     inside += 1
                     most = max(most, inside)
@@ -128,7 +128,7 @@ def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with (
         pytest.raises(StoreError, match="pace of requests"),
-        RateLimiter(tmp_path / "file" / "below").turn("arxiv", 3.0),
+        RateLimiter(tmp_path / "file" / "below").permit("arxiv", 3.0),
     ):
         pass
 
@@ -139,7 +139,7 @@ from pathlib import Path
 from biblio.lookup.http.rate_limit import RateLimiter
 pacer = RateLimiter(Path(sys.argv[1]))
 for _ in range(int(sys.argv[2])):
-    with pacer.turn("arxiv", float(sys.argv[3])):
+    with pacer.permit("arxiv", float(sys.argv[3])):
         print("in", repr(time.time()), flush=True)
         print("slot", Path(sys.argv[1], "arxiv.slot").read_text().split()[0], flush=True)
         time.sleep(float(sys.argv[4]))
@@ -174,10 +174,10 @@ def test_a_killed_process_keeps_nobody_out(tmp_path: Path) -> None:
         assert process.stdout.readline().startswith("in")
         with (
             pytest.raises(Unavailable, match="another biblio"),
-            RateLimiter(tmp_path, patience=0.01).turn("arxiv", 0.01),
+            RateLimiter(tmp_path, patience=0.01).permit("arxiv", 0.01),
         ):
             pass
         process.send_signal(signal.SIGKILL)
     began = time.monotonic()
-    with RateLimiter(tmp_path, patience=30).turn("arxiv", 0.01):
+    with RateLimiter(tmp_path, patience=30).permit("arxiv", 0.01):
         assert time.monotonic() - began < 20

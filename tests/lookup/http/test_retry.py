@@ -97,8 +97,8 @@ def test_a_redirect_to_nowhere_is_no_answer() -> None:
     [
         (Failure.TIMEOUT, Unavailable),
         (Failure.NETWORK, Unavailable),
-        (Failure.CUT, Unavailable),
-        (Failure.FORM, BadReply),
+        (Failure.DROPPED, Unavailable),
+        (Failure.CONTENT, BadReply),
     ],
 )
 def test_failures_are_retried_then_raised(failure: Failure, error: type[Exception]) -> None:
@@ -120,7 +120,7 @@ def test_what_may_change_something_is_never_repeated(outcome: AttemptResult) -> 
 
 
 def test_the_caller_may_take_more_statuses_as_answers() -> None:
-    assert after(AttemptResult(403), answers={403}) == Done()
+    assert after(AttemptResult(403), accepted_statuses={403}) == Done()
 
 
 @given(st.integers(1, 3), st.floats(0, 1, exclude_max=True), st.sampled_from([429, 500, 503]))

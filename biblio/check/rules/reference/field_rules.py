@@ -24,7 +24,7 @@ from biblio.check.rules.reference.venue_agreement import (
 from biblio.extract.venue_names import venue_keys
 from biblio.matching.titles.title_match import TitleLevel
 from biblio.model.record import CATALOGUE, Kind, Medium, Record
-from biblio.text import fold_key, squeeze, tokens
+from biblio.text import fold_key, normalise_space, tokens
 
 __all__ = ["field_findings", "missing_identifier", "wants_venue"]
 
@@ -145,17 +145,17 @@ def _venue(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
     if level == VenueLevel.OTHER and record is not None:
         shown = record.venue or record.venue_short
         yield rules.VENUE_DIFFERS.at(
-            place, f"it did not appear in {squeeze(venue)}", key=reference.key, field=field, there=venue,
+            place, f"it did not appear in {normalise_space(venue)}", key=reference.key, field=field, there=venue,
             record=f"{shown}{f', {record.date.year}' if record.date else ''}", sources=case.sources(record),
         )  # fmt: skip
     elif level == VenueLevel.UNKNOWN and _only_preprint(case, meant):
         yield rules.PREPRINT_AS_PUBLISHED.at(
-            place, f"it is known as a preprint, and not in {squeeze(venue)}", key=reference.key, field=field,
+            place, f"it is known as a preprint, and not in {normalise_space(venue)}", key=reference.key, field=field,
             there=venue, record=str(meant.work.identifiers[0]), sources=case.sources(*meant.work.records[:1]),
         )  # fmt: skip
     elif level == VenueLevel.UNKNOWN and wants_venue(case, meant) and case.venues.get(venue) is False:
         yield rules.VENUE_UNKNOWN.at(
-            place, f"nobody knows {squeeze(venue)}", key=reference.key, field=field, there=venue,
+            place, f"nobody knows {normalise_space(venue)}", key=reference.key, field=field, there=venue,
             record=str(meant.work.identifiers[0]), sources=case.sources(*meant.work.records[:1]),
         )  # fmt: skip
 
@@ -216,7 +216,7 @@ def _volume(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
     if record is None or record.medium is not Medium.JOURNAL or record.kind is not Kind.PAPER:
         return
     for name in ("volume", "number"):
-        ours, theirs = (squeeze(getattr(one, name)) for one in (reference.record, record))
+        ours, theirs = (normalise_space(getattr(one, name)) for one in (reference.record, record))
         if ours.isdecimal() and theirs.isdecimal() and int(ours) != int(theirs) and len(ours) < 4 and len(theirs) < 4:
             entry = reference.entry
             yield rules.VOLUME_DIFFERS.at(

@@ -31,7 +31,7 @@ from biblio.lookup.catalogue.formats.json_values import (
 )
 from biblio.lookup.catalogue.formats.streams import Cut, sample
 from biblio.lookup.deposits import is_meeting, joined_title, venue_and_series
-from biblio.text import untag
+from biblio.text import strip_tags
 
 __all__ = ["SOURCE", "CrossrefFormat"]
 
@@ -174,7 +174,7 @@ def _names(rows: object) -> tuple[list[str], bool]:
 
 def _plain(value: object) -> str:
     written = squeezed(value)
-    return squeezed(untag(written)) if "&" in written or "<" in written else written
+    return squeezed(strip_tags(written)) if "&" in written or "<" in written else written
 
 
 def _date(work: _Work) -> tuple[int, int]:
