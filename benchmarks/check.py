@@ -57,7 +57,7 @@ def bibliography(count: int) -> str:
 def real_bibliography(folder: Path, count: int) -> str:
     """Return a `.bib` of `count` works of a catalogue, as it has them."""
     from biblio.bibtex.codec import format_entry
-    from biblio.bibtex.entries import to_entry
+    from biblio.bibtex.record_to_entry import to_entry
     from biblio.lookup.catalogue.index import open_catalogue
     from biblio.matching.works.merge_records import consolidate
 

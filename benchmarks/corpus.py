@@ -18,7 +18,7 @@ from typing import Any
 
 from rapidfuzz.fuzz import ratio
 
-from biblio.bibtex.latex import title_text
+from biblio.bibtex.latex_to_text import title_text
 from biblio.lookup.catalogue.row_format import record_of
 from biblio.model.people import parse_person, surname_key
 from biblio.model.record import Record

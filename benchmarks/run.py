@@ -159,15 +159,15 @@ def export(count: int = 10_000) -> None:
     from bibtexparser.bwriter import BibTexWriter
 
     from biblio.bibtex.codec import format_entry
-    from biblio.bibtex.entries import to_entry
+    from biblio.bibtex.record_to_entry import to_entry
     from biblio.export.bib_folder import DesiredEntry, update_folder
-    from biblio.export.citation_keys import assign
+    from biblio.export.citation_keys import assign_keys
     from biblio.export.export_index import ExportIndex
 
     works = records(count)
 
     def everything(folder: Path, index: ExportIndex) -> ExportIndex:
-        keys = assign(works, {})  # type: ignore[arg-type]
+        keys = assign_keys(works, {})  # type: ignore[arg-type]
         wanted = []
         for number, work in enumerate(works):
             tags = (f"tag {number % 50}", f"topic {number % 20}")
@@ -184,7 +184,7 @@ def export(count: int = 10_000) -> None:
         first = time.perf_counter() - start
         again = measure(lambda: everything(Path(name) / "first", index), 3)
 
-    keys = assign(works, {})  # type: ignore[arg-type]
+    keys = assign_keys(works, {})  # type: ignore[arg-type]
     database = BibDatabase()
     for work in works:
         entry = to_entry(work, key=keys[work.id])  # type: ignore[attr-defined,arg-type]

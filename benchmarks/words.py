@@ -16,7 +16,7 @@ from pathlib import Path
 
 from corpus import rows
 
-from biblio.bibtex.latex import title_text
+from biblio.bibtex.latex_to_text import title_text
 from biblio.text import is_han_or_kana, search_words, strip_markup, tokens
 
 LEAST = 20  # titles that must have a word: rarer ones are names and misspellings

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from biblio.bibtex.mathematics import is_balanced
-from biblio.bibtex.scanner import Block, BlockKind, fields, is_value, scan
+from biblio.bibtex.scanner import Block, BlockKind, is_value, scan, scan_fields
+from biblio.bibtex.tex_math import is_balanced
 from biblio.errors import BibtexError, Problem
 from biblio.model.entry import Entry
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bibtexparser.bibdatabase import BibDataStringExpression
     from bibtexparser.bparser import BibTexParser
     from bibtexparser.bwriter import BibTexWriter
-__all__ = ["format_entry", "parse", "parse_entry", "strings_of"]
+__all__ = ["format_entry", "parse_bibtex", "parse_entry", "string_definitions"]
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it would warn of is looked at here
 # Names are case-insensitive; these two are written as arXiv and everybody else writes them.
@@ -37,7 +37,7 @@ _NUMBER = re.compile(r"[0-9]+")
 def parse_entry(text: str, *, strings: Mapping[str, str] | None = None) -> Entry:
     """Return the one entry that `text` is.
 
-    `strings` are macros with their values (see `strings_of`); a value made only of known ones comes out as its
+    `strings` are macros with their values (see `string_definitions`); a value made only of known ones comes out as its
     text, any other stays a macro (``jun``, ``jml # { II}``). Values lose the white space around them and the
     indentation of their lines. Of a field that stands twice the first counts, as in BibTeX.
 
@@ -50,13 +50,13 @@ def parse_entry(text: str, *, strings: Mapping[str, str] | None = None) -> Entry
     return _read(text, blocks[0], strings or {})
 
 
-def parse(text: str, *, path: str = "", strings: Mapping[str, str] | None = None) -> list[Entry | Problem]:
+def parse_bibtex(text: str, *, path: str = "", strings: Mapping[str, str] | None = None) -> list[Entry | Problem]:
     """Return every entry of a `.bib` text in order, and a `Problem` (of file `path`) for each that cannot be read.
 
     `strings` None takes the text's own ``@string`` definitions; an empty mapping leaves all macros as they are.
     """
     if strings is None:
-        strings = strings_of(text)
+        strings = string_definitions(text)
     found: list[Entry | Problem] = []
     for block in scan(text):
         if block.kind is BlockKind.BROKEN:
@@ -70,7 +70,7 @@ def parse(text: str, *, path: str = "", strings: Mapping[str, str] | None = None
     return found
 
 
-def strings_of(text: str) -> dict[str, str]:
+def string_definitions(text: str) -> dict[str, str]:
     """Return the ``@string`` definitions of a `.bib` text: lower-case name → value.
 
     Definitions in error, or by macros that are not defined before them, are left out.
@@ -112,7 +112,7 @@ def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
     values: dict[str, str] = {}
     macros: set[str] = set()
     odd: list[str] = []
-    for span in fields(text, block):
+    for span in scan_fields(text, block):
         if span.name in values:
             continue
         source = text[span.value_start : span.value_end]

@@ -1,4 +1,4 @@
-"""Entry types and fields, as one table that `mapping` reads forwards and `recognition` backwards.
+"""Entry types and fields, as one table that `record_to_entry` reads forwards and `entry_to_record` backwards.
 
 Types and their fields are biblatex's (https://ctan.org/pkg/biblatex, "Entry Types"; the data model that
 ``biber --validate-datamodel`` checks) and those of the four standard styles (https://ctan.org/pkg/bibtex, btxdoc).
@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from biblio.model.record import Kind, Medium
+from biblio.text import fold
 
 __all__ = [
     "DEGREES",
+    "ENTRY_MEANINGS",
     "FIELD_ORDER",
     "HOUSE_FIELDS",
     "KIND_WORDS",
     "LANGUAGES",
-    "MEDIA",
+    "MEDIUM_WORDS",
     "REPORT_WORD",
-    "TYPES",
     "VENUE_FIELDS",
+    "VERBATIM_FIELDS",
     "Degree",
-    "Meaning",
-    "allowed",
+    "EntryMeaning",
+    "allowed_fields",
+    "is_preprint_server",
 ]
 
 # The order in which fields are written.
@@ -61,12 +65,12 @@ _FIELDS = {
 }
 
 
-def allowed(entry_type: str) -> frozenset[str]:
-    """Return the fields that an entry type takes."""
+def allowed_fields(entry_type: str) -> frozenset[str]:
+    """Return the fields that are written for an entry type."""
     return _COMMON | frozenset(_FIELDS[entry_type].split())
 
 
-# Where a type keeps the venue of a record, and where the house behind it (publisher, university, site).
+# The field of a type for a record's venue, and for the house behind it (publisher, university, site).
 VENUE_FIELDS = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle", "inbook": "booktitle"}
 HOUSE_FIELDS = {
     "thesis": "institution",
@@ -80,47 +84,46 @@ HOUSE_FIELDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """What an entry type says about the work."""
+class EntryMeaning:
+    """The kind and medium of work that an entry type stands for."""
 
     kind: Kind
     medium: Medium = Medium.UNKNOWN
 
 
-# Read backwards only: every type of btxdoc and biblatex that means something definite. Others are papers of which
-# the medium is unknown.
-TYPES = {
-    "article": Meaning(Kind.PAPER, Medium.JOURNAL),
-    "suppperiodical": Meaning(Kind.PAPER, Medium.JOURNAL),
-    "inproceedings": Meaning(Kind.PAPER, Medium.PROCEEDINGS),
-    "conference": Meaning(Kind.PAPER, Medium.PROCEEDINGS),
-    "incollection": Meaning(Kind.PAPER, Medium.COLLECTION),
-    "suppcollection": Meaning(Kind.PAPER, Medium.COLLECTION),
-    "inbook": Meaning(Kind.PAPER, Medium.COLLECTION),
-    "book": Meaning(Kind.BOOK),
-    "mvbook": Meaning(Kind.BOOK),
-    "booklet": Meaning(Kind.BOOK),
-    "collection": Meaning(Kind.BOOK),
-    "mvcollection": Meaning(Kind.BOOK),
-    "proceedings": Meaning(Kind.BOOK),
-    "reference": Meaning(Kind.BOOK),
-    "thesis": Meaning(Kind.THESIS),
-    "phdthesis": Meaning(Kind.THESIS),
-    "mastersthesis": Meaning(Kind.THESIS),
-    "report": Meaning(Kind.REPORT),
-    "techreport": Meaning(Kind.REPORT),
-    "manual": Meaning(Kind.REPORT),
-    "online": Meaning(Kind.WEBPAGE),
-    "electronic": Meaning(Kind.WEBPAGE),
-    "www": Meaning(Kind.WEBPAGE),
-    "webpage": Meaning(Kind.WEBPAGE),
-    "software": Meaning(Kind.SOFTWARE),
-    "dataset": Meaning(Kind.DATASET),
-    "data": Meaning(Kind.DATASET),
-    "video": Meaning(Kind.VIDEO),
-    "movie": Meaning(Kind.VIDEO),
+# For reading only: every type of btxdoc and biblatex with a definite meaning. Others are papers of unknown medium.
+ENTRY_MEANINGS = {
+    "article": EntryMeaning(Kind.PAPER, Medium.JOURNAL),
+    "suppperiodical": EntryMeaning(Kind.PAPER, Medium.JOURNAL),
+    "inproceedings": EntryMeaning(Kind.PAPER, Medium.PROCEEDINGS),
+    "conference": EntryMeaning(Kind.PAPER, Medium.PROCEEDINGS),
+    "incollection": EntryMeaning(Kind.PAPER, Medium.COLLECTION),
+    "suppcollection": EntryMeaning(Kind.PAPER, Medium.COLLECTION),
+    "inbook": EntryMeaning(Kind.PAPER, Medium.COLLECTION),
+    "book": EntryMeaning(Kind.BOOK),
+    "mvbook": EntryMeaning(Kind.BOOK),
+    "booklet": EntryMeaning(Kind.BOOK),
+    "collection": EntryMeaning(Kind.BOOK),
+    "mvcollection": EntryMeaning(Kind.BOOK),
+    "proceedings": EntryMeaning(Kind.BOOK),
+    "reference": EntryMeaning(Kind.BOOK),
+    "thesis": EntryMeaning(Kind.THESIS),
+    "phdthesis": EntryMeaning(Kind.THESIS),
+    "mastersthesis": EntryMeaning(Kind.THESIS),
+    "report": EntryMeaning(Kind.REPORT),
+    "techreport": EntryMeaning(Kind.REPORT),
+    "manual": EntryMeaning(Kind.REPORT),
+    "online": EntryMeaning(Kind.WEBPAGE),
+    "electronic": EntryMeaning(Kind.WEBPAGE),
+    "www": EntryMeaning(Kind.WEBPAGE),
+    "webpage": EntryMeaning(Kind.WEBPAGE),
+    "software": EntryMeaning(Kind.SOFTWARE),
+    "dataset": EntryMeaning(Kind.DATASET),
+    "data": EntryMeaning(Kind.DATASET),
+    "video": EntryMeaning(Kind.VIDEO),
+    "movie": EntryMeaning(Kind.VIDEO),
 }
-# What a thing that is no paper is called: in `howpublished` for classic BibTeX, by its value in `entrysubtype`.
+# What works that are not papers are called in `howpublished`, in classic BibTeX; biblatex has `entrysubtype`.
 KIND_WORDS = {
     Kind.BLOGPOST: "Blog post",
     Kind.WEBPAGE: "Web page",
@@ -135,7 +138,11 @@ REPORT_WORD = "Technical report"
 
 @dataclass(frozen=True, slots=True)
 class Degree:
-    """How a thesis of one degree is written: what gives it away, biblatex's `type`, the classic type, in words."""
+    """How a thesis of one degree is written.
+
+    `pattern` recognises it in a record's text; `biblatex` is biblatex's `type`, `classic` the classic entry type,
+    `word` what it is called, `classic_type` the `type` field of the classic entry.
+    """
 
     pattern: re.Pattern[str]
     biblatex: str
@@ -144,7 +151,7 @@ class Degree:
     classic_type: str = ""
 
 
-# The last one is for a thesis of which nobody says the degree.
+# The last one is for a thesis whose degree is unknown.
 DEGREES = (
     Degree(re.compile(r"\bph\.?\s?d\b|doctora|dissertation|博士", re.I), "phdthesis", "phdthesis", "PhD thesis"),
     Degree(re.compile(r"\bmaster|\bm\.?sc\b|修士", re.I), "mathesis", "mastersthesis", "Master's thesis"),
@@ -170,11 +177,28 @@ LANGUAGES = {
     "uk": "ukrainian",
     "zh": "chinese",
 }
-# Words in a venue's name that tell its medium, for records that do not say.
-MEDIA = (
+# Words in a venue's name that give its medium, for records without one.
+MEDIUM_WORDS = (
     (
         Medium.PROCEEDINGS,
         "proceedings conference conf workshop symposium meeting advances congress findings colloquium",
     ),
     (Medium.JOURNAL, "journal transactions letters review magazine bulletin annals quarterly communications"),
 )
+# biblatex's verbatim and uri fields, and those that hold codes: TeX never typesets them as text, so an escape would
+# become a part of the value. Classic styles pass `url` and `doi` to \url and \doi, which read them verbatim too.
+VERBATIM_FIELDS = frozenset(
+    """
+    archiveprefix crossref date doi entryset eprint eprintclass eprinttype eventdate file ids isbn issn langid origdate
+    pdf pmid primaryclass related sortkey url urldate urlraw verba verbb verbc xref
+    """.split()
+)
+_PREPRINT_SERVER = re.compile(
+    r"(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|preprints? org|openreview|research square)\b", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=1024)  # the same venues come up again and again
+def is_preprint_server(venue: str) -> bool:
+    """Whether a venue's name is that of a preprint server ("CoRR", "arXiv preprint arXiv:2401.01234")."""
+    return bool(_PREPRINT_SERVER.match(fold(venue)))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from biblio.model.entry import Entry
 
-__all__ = ["inherited", "parents_of"]
+__all__ = ["inherit_fields", "parent_keys"]
 
 # A child's volume is the parent's; the parent's title is where the child appeared, never its title.
 _RENAMED = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
@@ -18,13 +18,13 @@ _NOT_INHERITED = frozenset(
 )
 
 
-def parents_of(entries: Iterable[Entry]) -> frozenset[str]:
+def parent_keys(entries: Iterable[Entry]) -> frozenset[str]:
     """Return the keys (case folded) that `entries` name in ``crossref`` and ``xdata``."""
     named = (key for entry in entries for field in ("crossref", "xdata") for key in entry.get(field).split(","))
     return frozenset(key.strip().casefold() for key in named if key.strip())
 
 
-def inherited(entry: Entry, known: Mapping[str, Entry]) -> Entry:
+def inherit_fields(entry: Entry, known: Mapping[str, Entry]) -> Entry:
     """Return an entry with the fields that it inherits from the ones it names; its own stay."""
     fields = dict(entry.fields)
     macros = set(entry.macros)

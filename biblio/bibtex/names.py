@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from biblio.bibtex.latex import Dialect, decode_latex, to_tex
-from biblio.bibtex.mathematics import is_balanced
+from biblio.bibtex.latex_to_text import decode_latex
+from biblio.bibtex.tex_math import is_balanced
+from biblio.bibtex.text_to_latex import Dialect, to_tex
 from biblio.model.people import Person
 from biblio.text import is_han_or_kana, normalise_space
 

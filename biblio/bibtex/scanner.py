@@ -18,24 +18,24 @@ from enum import StrEnum
 from biblio.errors import BibtexError
 
 __all__ = [
-    "DEPTH",
-    "HEAD",
-    "LINE_HEAD",
+    "_DEPTH",
+    "_HEAD",
+    "_LINE_HEAD",
     "Block",
     "BlockKind",
-    "Ends",
     "FieldSpan",
-    "fields",
+    "_DelimiterMatcher",
+    "_balanced",
     "is_value",
-    "nested",
-    "pieces",
     "scan",
+    "scan_fields",
+    "split_value",
 ]
 
-DEPTH = 5  # groups deeper than this take the slower way
+_DEPTH = 5  # groups deeper than this take the slower way
 
 
-def nested(depth: int) -> str:
+def _balanced(depth: int) -> str:
     """Return a pattern for text with braces that balance, to a depth. There is one way to match, so it fails at once.
 
     A possessive group would say so, but Python up to 3.11.4 matches those wrongly, unlike possessive characters:
@@ -47,15 +47,15 @@ def nested(depth: int) -> str:
     return inner
 
 
-HEAD = r"@\s*+(?P<type>[^\W\d][\w.+:-]*+)\s*+(?P<open>[{(])"
-LINE_HEAD = re.compile(rf"(?:^|(?<=\r))[ \t]*+(?=@){HEAD}", re.MULTILINE)
-_GROUP = re.compile(rf"\{{{nested(DEPTH)}\}}")
+_HEAD = r"@\s*+(?P<type>[^\W\d][\w.+:-]*+)\s*+(?P<open>[{(])"
+_LINE_HEAD = re.compile(rf"(?:^|(?<=\r))[ \t]*+(?=@){_HEAD}", re.MULTILINE)
+_GROUP = re.compile(rf"\{{{_balanced(_DEPTH)}\}}")
 _BRACE = re.compile(r"[{}]")
 _IN_PARENTHESES = re.compile(r"[\"{)]")
 _IN_QUOTES = re.compile(r"[\"{]")
 
 
-class Ends:
+class _DelimiterMatcher:
     """Finds the brace that closes a brace, and the next line that begins an entry, in time linear over all calls.
 
     The pattern answers for nearly every group. Where it fails (deep or never closed) all braces of the text are
@@ -67,7 +67,7 @@ class Ends:
         self._pairs: dict[int, int] | None = None
         self._head = (0, -1)  # from the first offset to the second no line begins an entry
 
-    def group(self, start: int) -> int | None:
+    def closing_brace(self, start: int) -> int | None:
         """Return the offset behind the brace that closes the one at `start`, or None."""
         if self._pairs is None:
             if found := _GROUP.match(self._text, start):
@@ -81,41 +81,41 @@ class Ends:
                     self._pairs[stack.pop()] = brace.end()
         return self._pairs.get(start)
 
-    def quote(self, start: int, stop: int) -> int | None:
+    def closing_quote(self, start: int, stop: int) -> int | None:
         """Return the offset behind the quote that closes the one at `start`, before `stop`, or None."""
         place = start + 1
         while found := _IN_QUOTES.search(self._text, place, stop):
             if found[0] == '"':
                 return found.end()
-            end = self.group(found.start())
+            end = self.closing_brace(found.start())
             if end is None:
                 return None
             place = end
         return None
 
-    def entry(self, start: int) -> int | None:
+    def entry_end(self, start: int) -> int | None:
         """Return the offset behind the delimiter that closes the one at `start`, or None.
 
         In parentheses that is the first ")" outside braces and quotes before the next line that begins an entry.
         """
         if self._text[start] == "{":
-            return self.group(start)
+            return self.closing_brace(start)
         place = start + 1
-        while found := _IN_PARENTHESES.search(self._text, place, self.head(place)):
+        while found := _IN_PARENTHESES.search(self._text, place, self.next_entry_head(place)):
             if found[0] == ")":
                 return found.end()
             at = found.start()
-            end = self.group(at) if found[0] == "{" else self.quote(at, self.head(at))
+            end = self.closing_brace(at) if found[0] == "{" else self.closing_quote(at, self.next_entry_head(at))
             if end is None:
                 return None
             place = end
         return None
 
-    def head(self, start: int) -> int:
+    def next_entry_head(self, start: int) -> int:
         """Return where the next line that begins an entry starts, at `start` or behind it; the text's end if none."""
         since, until = self._head
         if not since <= start <= until:
-            found = LINE_HEAD.search(self._text, start)
+            found = _LINE_HEAD.search(self._text, start)
             until = found.start() if found else len(self._text)
             self._head = start, until
         return until
@@ -163,7 +163,7 @@ class FieldSpan:
     value_end: int
 
 
-_NEXT = re.compile(rf"%[^\r\n]*+|{HEAD}")
+_NEXT = re.compile(rf"%[^\r\n]*+|{_HEAD}")
 _IN_KEY = r"\s*+([^\s,{}\"=](?:[^,{}\"=\r\n]*?[^\s,{}\"=])??)\s*+"
 # Keys such as "Smith(2001)" are fine where braces delimit the entry.
 _KEY = {"{": re.compile(rf"{_IN_KEY}(?=[,}}=])"), "(": re.compile(rf"{_IN_KEY}(?=[,)=])")}
@@ -173,7 +173,7 @@ _NAMED = frozenset({BlockKind.ENTRY, BlockKind.STRING, BlockKind.BROKEN})
 # The characters that end a name or a bare value, bibtex.web, "id_class".
 _BARE = r"[^\s\"#%'(),={}]++"
 _NAME = re.compile(rf"\s*+({_BARE})\s*+=\s*+")
-_PIECE = rf"(?:\{{{nested(DEPTH)}\}}|\"[^\"{{}}]*+(?:\{{{nested(DEPTH - 1)}\}}[^\"{{}}]*+)*\"|{_BARE})"
+_PIECE = rf"(?:\{{{_balanced(_DEPTH)}\}}|\"[^\"{{}}]*+(?:\{{{_balanced(_DEPTH - 1)}\}}[^\"{{}}]*+)*\"|{_BARE})"
 _VALUE = re.compile(rf"{_PIECE}(?:\s*+#\s*+{_PIECE})*(?!\s*+#)")
 _ONE_PIECE = re.compile(_PIECE)
 _JOIN = re.compile(r"\s*+#\s*+")
@@ -188,7 +188,7 @@ def scan(text: str) -> Iterator[Block]:
     An entry that is not closed, or in which another begins where a field should, is BROKEN up to the next line
     that begins an entry.
     """
-    ends = Ends(text)
+    ends = _DelimiterMatcher(text)
     newline = "\n" if "\n" in text else "\r"
     done = search = counted = 0
     line = 1
@@ -198,11 +198,11 @@ def scan(text: str) -> Iterator[Block]:
             continue
         start, block_type = head.start(), head["type"].lower()
         kind = _KINDS.get(block_type, BlockKind.ENTRY)
-        end = ends.entry(head.end() - 1)
+        end = ends.entry_end(head.end() - 1)
         if kind is BlockKind.COMMENT:
             end = end or _end_of_line(text, start)
         elif end is None:
-            kind, end = BlockKind.BROKEN, ends.head(head.end())
+            kind, end = BlockKind.BROKEN, ends.next_entry_head(head.end())
         elif text.find("@", head.end(), end) >= 0 and (cut := _intruder(text, head, end)):
             kind, end = BlockKind.BROKEN, cut
         name = _KEY[head["open"]].match(text, head.end()) if kind in _NAMED else None
@@ -231,20 +231,20 @@ def _intruder(text: str, head: re.Match[str], end: int) -> int | None:
     """
     place, depth = head.end(), 1 if head["open"] == "{" else 0
     level = depth
-    for found in LINE_HEAD.finditer(text, head.end(), end):
+    for found in _LINE_HEAD.finditer(text, head.end(), end):
         level += text.count("{", place, found.start()) - text.count("}", place, found.start())
         place = found.start()
         if level == depth:
             block = Block(BlockKind.ENTRY, head.start(), end, 1, head["type"])
             try:
-                fields(text, block)
+                scan_fields(text, block)
             except BibtexError:
                 return found.start()
             return None
     return None
 
 
-def fields(text: str, block: Block) -> tuple[FieldSpan, ...]:
+def scan_fields(text: str, block: Block) -> tuple[FieldSpan, ...]:
     """Return the fields of the entry that `block` is in `text`, in order, repeated ones too.
 
     Raises `BibtexError` with the line where the entry is not BibTeX: a field without a value, a missing comma,
@@ -288,7 +288,7 @@ def is_value(source: str) -> bool:
     return bool(_VALUE.fullmatch(source))
 
 
-def pieces(source: str) -> tuple[str, ...]:
+def split_value(source: str) -> tuple[str, ...]:
     """Return what a value is joined of: of ``"a" # jan`` it is ``"a"`` and ``jan``. Nothing where it is no value."""
     found: list[str] = []
     place = 0
@@ -310,14 +310,14 @@ def _value_end(text: str, block: Block, name: re.Match[str], stop: int) -> int:
         return found.end()
     # No value, or braces deeper than the pattern goes.
     shift = block.start
-    ends = Ends(text[shift : block.end])
+    ends = _DelimiterMatcher(text[shift : block.end])
     place = name.end()
     while True:
         end: int | None = None
         if text[place] == "{":
-            end = ends.group(place - shift)
+            end = ends.closing_brace(place - shift)
         elif text[place] == '"':
-            end = ends.quote(place - shift, stop - shift)
+            end = ends.closing_quote(place - shift, stop - shift)
         elif bare := _BARE_VALUE.match(text, place, stop):
             end = bare.end() - shift
         if end is None or end + shift > stop:

@@ -13,10 +13,10 @@ from __future__ import annotations
 import re
 from itertools import groupby, pairwise
 
-from biblio.bibtex.latex import decode_latex
-from biblio.bibtex.mathematics import segments
+from biblio.bibtex.latex_to_text import decode_latex
+from biblio.bibtex.tex_math import split_math
 
-__all__ = ["protect"]
+__all__ = ["protect_capitals"]
 
 # A letter or digit of a script that has words, or one of BibTeX's "special characters", {\"u}.
 _LETTER = (
@@ -41,7 +41,7 @@ _GENERIC = frozenset(
 )
 
 
-def protect(title: str) -> str:
+def protect_capitals(title: str) -> str:
     """Return the title (TeX source) with its words that need their capitals in braces.
 
     Groups that stand there already and mathematics survive; mathematics with capitals is put in braces too, because
@@ -51,7 +51,7 @@ def protect(title: str) -> str:
         return title
     pieces: list[str] = []
     done = 0
-    for piece, is_math in segments(title):
+    for piece, is_math in split_math(title):
         done += len(piece)
         if not is_math:
             is_last = done >= len(title.rstrip())

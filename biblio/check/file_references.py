@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from biblio.bibtex.codec import parse_entry, strings_of
-from biblio.bibtex.entries import from_entry
-from biblio.bibtex.inheritance import inherited, parents_of
+from biblio.bibtex.codec import parse_entry, string_definitions
+from biblio.bibtex.entry_to_record import from_entry
+from biblio.bibtex.inheritance import inherit_fields, parent_keys
 from biblio.check.bibliography_keys import csl_items
 from biblio.check.files_to_check import TextFile
 from biblio.check.rules.reference.reference import Reference
@@ -44,7 +44,7 @@ _CSL_KINDS: Mapping[str, tuple[Kind, Medium]] = {
 def bib_references(file: TextFile) -> Iterator[Reference]:
     """Yield the references of a `.bib`; entries that cannot be read are another rule's."""
     source = file.source
-    strings = strings_of(source.text)
+    strings = string_definitions(source.text)
     has_parents = "crossref" in source.text.lower() or "xdata" in source.text.lower()
     known: dict[str, Entry] = {}
     parents: frozenset[str] = frozenset()
@@ -52,14 +52,14 @@ def bib_references(file: TextFile) -> Iterator[Reference]:
         for one in entries(source):
             if not one.error and (entry := _parsed(one, strings)) is not None:
                 known[entry.key.casefold()] = entry
-        parents = parents_of(known.values())
+        parents = parent_keys(known.values())
     for one in entries(source):
         if one.error or one.block.type in _NEVER:
             continue
         entry = known.get(one.key.casefold()) if has_parents else _parsed(one, strings)
         if entry is None or (entry.type in _PARENTS and entry.key.casefold() in parents):
             continue
-        record = from_entry(inherited(entry, known) if has_parents else entry)
+        record = from_entry(inherit_fields(entry, known) if has_parents else entry)
         yield Reference(record, one.key, one.block.type, one.key_span(), one)
 
 

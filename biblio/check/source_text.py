@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from biblio.bibtex.scanner import Block, BlockKind, FieldSpan, fields, scan
+from biblio.bibtex.scanner import Block, BlockKind, FieldSpan, scan, scan_fields
 from biblio.check.finding import Span
 from biblio.errors import BibtexError
 
@@ -155,7 +155,7 @@ def entries(source: SourceText) -> Iterator[BibEntry]:
         count += block.kind in _ENTRIES
         if block.kind is BlockKind.ENTRY:
             try:
-                yield BibEntry(source, block, fields(text, block))
+                yield BibEntry(source, block, scan_fields(text, block))
             except BibtexError as error:
                 place = block.start if error.offset is None else error.offset
                 yield BibEntry(source, block, (), error.message.partition(": ")[2], place)

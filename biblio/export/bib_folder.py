@@ -15,7 +15,7 @@ from biblio.bibtex.scanner import BlockKind, scan
 from biblio.errors import StoreError
 from biblio.export.export_index import FILE_NAME, ExportIndex, FileEntry, KeyEntry
 from biblio.export.merge_file import MergeResult, WrittenEntry, merge_file
-from biblio.export.tag_files import assign_names
+from biblio.export.tag_files import assign_file_stems
 from biblio.files import read_text, write_atomic
 from biblio.text import normalise_space
 
@@ -103,7 +103,7 @@ def update_folder(
     by_tag = _by_tag(wanted, minimum)
     known = {entry.tag: entry for entry in index.files if entry.tag is not None}
     tags = [*by_tag, *(tag for tag in known if tag not in by_tag)]
-    stems = assign_names(tags, {tag: Path(entry.file).stem for tag, entry in known.items()})
+    stems = assign_file_stems(tags, {tag: Path(entry.file).stem for tag, entry in known.items()})
     memory = _Memory(index, texts, journal, {one.key: one.identifiers for one in wanted}, identify, keep)
     plans = [_merge(folder, ALL, None, wanted, memory)]
     step(1)

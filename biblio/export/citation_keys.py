@@ -26,7 +26,7 @@ from biblio.model.record import Record, Work
 from biblio.project.project import Project
 from biblio.text import ascii_words, strip_markup
 
-__all__ = ["DEFAULT_TEMPLATE", "CitationKeys", "assign", "base_key", "check_template", "is_key", "known_keys"]
+__all__ = ["DEFAULT_TEMPLATE", "CitationKeys", "assign_keys", "base_key", "check_template", "is_key", "known_keys"]
 
 DEFAULT_TEMPLATE = "{author}{year}{title}"
 _PLACEHOLDER = re.compile(r"\{(\w*)(?::(\d+))?\}")
@@ -70,7 +70,7 @@ def base_key(record: Record, template: str = DEFAULT_TEMPLATE, *, fallback: str 
     return next(_candidates(record, template, fallback))
 
 
-def assign(works: Iterable[Work], taken: Mapping[str, str], *, template: str = DEFAULT_TEMPLATE) -> dict[str, str]:
+def assign_keys(works: Iterable[Work], taken: Mapping[str, str], *, template: str = DEFAULT_TEMPLATE) -> dict[str, str]:
     """Return a key for every work: work id → key.
 
     `taken` are all keys in use: key → work id (empty for a key that is somebody's own). A work that has one keeps

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from biblio.bibtex.codec import format_entry, parse_entry
-from biblio.bibtex.entries import from_entry, to_entry
+from biblio.bibtex.entry_to_record import from_entry
+from biblio.bibtex.record_to_entry import to_entry
 from biblio.errors import BibtexError, Problem
 from biblio.export.bib_folder import (
     ALL,
@@ -19,7 +20,7 @@ from biblio.export.bib_folder import (
     foreign_entries,
     update_folder,
 )
-from biblio.export.citation_keys import assign, check_template, is_key
+from biblio.export.citation_keys import assign_keys, check_template, is_key
 from biblio.export.export_index import ExportIndex, KeyEntry, read_index
 from biblio.export.works import ExportWork, gather_works, work_fingerprint, work_names
 from biblio.model.decision import DecidedNote
@@ -29,7 +30,7 @@ from biblio.project.project import Project
 from biblio.zotero.corrections import claimed_work
 from biblio.zotero.overrides import Overrides
 
-__all__ = ["Exported", "Scope", "export_works"]
+__all__ = ["ExportResult", "Scope", "export_works"]
 
 _JOURNAL = "exporting"
 _ORIGINS = "origins"
@@ -58,7 +59,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class ExportResult:
     """What an export did: the update of the folder, what could not be written, how many works there are.
 
     `flaws` are what TeX, BibTeX or biber would stumble over in the file of all works: mostly a person's own edits.
@@ -77,7 +78,7 @@ def export_works(
     *,
     write: bool = True,
     step: Callable[[int], None] = lambda n: None,
-) -> Exported:
+) -> ExportResult:
     """Write the exports of all decided notes.
 
     An entry whose notes are gone is taken out only where `scope` knows them to be gone; notes that could not be read,
@@ -97,7 +98,7 @@ def export_works(
         return next((identities[name] for name in _record_names(record) if name in identities), None)
 
     taken, index = _taken_keys(project, exports, index, identities, identify)
-    keys = assign((one.work for one in exports), taken, template=config.keys)
+    keys = assign_keys((one.work for one in exports), taken, template=config.keys)
     wanted, problems = [], []
     for one in exports:
         try:
@@ -139,7 +140,7 @@ def export_works(
         project.state.remember(_ORIGINS, msgspec.json.encode(_origins(project, exports, keys, scope)))
         project.state.forget(_JOURNAL)
     is_new = write and any(one.file == ALL and one.outcome == "written" for one in update.reports)
-    return Exported(
+    return ExportResult(
         update, tuple(problems), len(wanted), lint_exports(config.path / ALL, project.config.check) if is_new else ()
     )
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from biblio.bibtex.mathematics import is_balanced
-from biblio.bibtex.scanner import Block, BlockKind, FieldSpan, fields, scan
+from biblio.bibtex.scanner import Block, BlockKind, FieldSpan, scan, scan_fields
+from biblio.bibtex.tex_math import is_balanced
 from biblio.errors import BibtexError
 
-__all__ = ["EntryConflict", "add_missing_fields", "merge_entry", "with_key"]
+__all__ = ["EntryConflict", "add_missing_fields", "merge_entry", "replace_key"]
 
 _HEAD = re.compile(r"@\s*(?P<type>[^\s{(]+)\s*[{(]\s*(?P<key>[^,{}\"=\r\n]*?)\s*(?=[,})])")
 _BLANKS = re.compile(r"(?:\r\n|\n|\r|^)([ \t]*)$")
@@ -72,7 +72,7 @@ def add_missing_fields(mine: str, ours: str) -> str:
     return now.text
 
 
-def with_key(text: str, key: str) -> str:
+def replace_key(text: str, key: str) -> str:
     """Return the entry `text` under another citation key."""
     head = _HEAD.match(text)
     if not head:
@@ -93,7 +93,7 @@ class _Entry:
         self._block: Block = blocks[0]
         self.type = self._block.type
         self._spans: dict[str, FieldSpan] = {}
-        for span in fields(text, self._block):
+        for span in scan_fields(text, self._block):
             self._spans.setdefault(span.name, span)
         self.values = {name: text[span.value_start : span.value_end] for name, span in self._spans.items()}
 

@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 
 from biblio.bibtex.scanner import Block, BlockKind, scan
 from biblio.errors import BibtexError
-from biblio.export.merge_entry import EntryConflict, add_missing_fields, merge_entry, with_key
+from biblio.export.merge_entry import EntryConflict, add_missing_fields, merge_entry, replace_key
 
-__all__ = ["EntryConflict", "MergeResult", "WrittenEntry", "merge_file", "put_in", "take_out"]
+__all__ = ["EntryConflict", "MergeResult", "WrittenEntry", "insert_entries", "merge_file", "remove_entries"]
 
 _END = r"(?>\r\n|\n|\r)"  # whole: the half of a CR LF is no line end
 _FIRST_LINE = re.compile(r"[^\r\n]*")
@@ -29,7 +29,7 @@ _FIRST_LINE = re.compile(r"[^\r\n]*")
 _ATTACHED = re.compile(rf"{_END}[ \t]*{_END}((?:[ \t]*[^\s][^\r\n]*{_END})+)[ \t]*\Z")
 
 
-def take_out(pieces: list[str], blocks: Sequence[Block], gone: Collection[int]) -> None:
+def remove_entries(pieces: list[str], blocks: Sequence[Block], gone: Collection[int]) -> None:
     """Empty the pieces in `gone`, each with the white space behind it (at the end of the file: before it)."""
     rest_is_blank = True
     for index in reversed(range(len(pieces))):
@@ -60,7 +60,7 @@ def _ends_line(text: str) -> bool:
     return not text or text.endswith(("\n", "\r"))
 
 
-def put_in(
+def insert_entries(
     pieces: list[str], blocks: Sequence[Block], new: Mapping[str, str], ours: Mapping[str, int], *, newline: str
 ) -> None:
     """Put the entries `new` (key → text) behind the entry of `ours` (key → index) that goes before them by key.
@@ -225,8 +225,8 @@ class _Merge:
         new = sorted(key for key in self._desired if key not in self._base and key not in places)
         self._next_base |= {key: WrittenEntry.of(self._desired[key]) for key in new}
         gone = {places[key] for key in self._removed}
-        take_out(self._pieces, self._blocks, gone)
-        put_in(
+        remove_entries(self._pieces, self._blocks, gone)
+        insert_entries(
             self._pieces,
             self._blocks,
             {key: self._own(self._desired[key]) for key in new},
@@ -278,11 +278,11 @@ class _Merge:
         try:
             if block.kind is BlockKind.BROKEN:
                 raise BibtexError("the entry is not closed")
-            same = _canonical(with_key(mine, key) if is_renamed else mine)
+            same = _canonical(replace_key(mine, key) if is_renamed else mine)
             if same == new.text:
                 text = mine
             elif base and WrittenEntry.of(same).digest == base.digest:
-                text = self._own(with_key(ours, block.key) if is_renamed else ours)
+                text = self._own(replace_key(ours, block.key) if is_renamed else ours)
             else:
                 text = self._merge(key, mine, base, new)
         except BibtexError:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
-__all__ = ["assign_names", "file_stem"]
+__all__ = ["assign_file_stems", "file_stem"]
 
 _MOST_BYTES = 100  # of a stem; file systems allow 255 bytes a name
 # Names that Windows keeps for devices, with any suffix:
@@ -31,7 +31,7 @@ def file_stem(tag: str) -> str:
     return text
 
 
-def assign_names(tags: Iterable[str], taken: Mapping[str, str]) -> dict[str, str]:
+def assign_file_stems(tags: Iterable[str], taken: Mapping[str, str]) -> dict[str, str]:
     """Return a stem for every tag: tag → stem.
 
     `taken` are the stems that tags have from earlier runs (tag → stem); they keep them. Of new tags that would like

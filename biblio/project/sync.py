@@ -21,7 +21,7 @@ from biblio.decisions.user_decisions import decide_with_user, find_conflicts, kn
 from biblio.errors import Problem, SourceError
 from biblio.export.bib_folder import FileReport
 from biblio.export.citation_keys import known_keys
-from biblio.export.exporter import Exported, Scope, export_works
+from biblio.export.exporter import ExportResult, Scope, export_works
 from biblio.lookup.cache import digest_of
 from biblio.lookup.cost import RequestPlan
 from biblio.matching.decide import RULES
@@ -182,7 +182,7 @@ def export(project: Project, sources: Sequence[NoteSource], *, base: Path, write
     return summarise(project, library, exported)
 
 
-def summarise(project: Project, library: NoteLibrary, exported: Exported | None) -> Summary:
+def summarise(project: Project, library: NoteLibrary, exported: ExportResult | None) -> Summary:
     """Put a run into numbers."""
     reading = library.reading
     return Summary(

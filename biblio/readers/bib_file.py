@@ -14,10 +14,10 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from biblio.bibtex.codec import parse_entry, strings_of
-from biblio.bibtex.entries import from_entry
-from biblio.bibtex.inheritance import inherited, parents_of
-from biblio.bibtex.latex import decode_latex
+from biblio.bibtex.codec import parse_entry, string_definitions
+from biblio.bibtex.entry_to_record import from_entry
+from biblio.bibtex.inheritance import inherit_fields, parent_keys
+from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.scanner import Block, BlockKind, scan
 from biblio.errors import BibtexError, Problem
 from biblio.extract.links import find_links, host_role
@@ -61,7 +61,7 @@ class BibfileReader:
     def read(self, document: Document) -> Iterator[Note | Problem]:
         """Yield a note an entry in order; an entry that cannot be read, and a date that cannot be, is a `Problem`."""
         entries = _entries(document)
-        parents = parents_of(entry for _, entry in entries if isinstance(entry, Entry))
+        parents = parent_keys(entry for _, entry in entries if isinstance(entry, Entry))
         known = {entry.key.casefold(): entry for _, entry in entries if isinstance(entry, Entry)}
         taken: set[str] = set()
         for block, entry in entries:
@@ -73,7 +73,7 @@ class BibfileReader:
             problem = _date_problem(entry, document, block)
             if problem:
                 yield problem
-            note = _note(inherited(entry, known), entry, block, document, taken)
+            note = _note(inherit_fields(entry, known), entry, block, document, taken)
             taken.add(note.id)
             yield note
 
@@ -86,7 +86,7 @@ def _written(text: str, block: Block) -> int:
 
 def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
     text, path = document.text, document.path
-    strings = strings_of(text)
+    strings = string_definitions(text)
     found: list[tuple[Block, Entry | Problem]] = []
     for block in scan(text):
         if block.kind is BlockKind.BROKEN:

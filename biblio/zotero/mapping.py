@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from biblio.bibtex.entries import paper_type
 from biblio.bibtex.entry_table import DEGREES
-from biblio.bibtex.latex import plain_text
+from biblio.bibtex.latex_to_text import plain_text
+from biblio.bibtex.record_to_entry import paper_type
 from biblio.model.dates import PartialDate, parse_date
 from biblio.model.identifiers import Identifier, doi, make
 from biblio.model.people import Person, parse_person

@@ -11,9 +11,10 @@ from bibtexparser.bparser import BibTexParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.bibtex.codec import format_entry, parse, parse_entry, strings_of
-from biblio.bibtex.latex import VERBATIM_FIELDS, to_tex
-from biblio.bibtex.mathematics import is_balanced
+from biblio.bibtex.codec import format_entry, parse_bibtex, parse_entry, string_definitions
+from biblio.bibtex.entry_table import VERBATIM_FIELDS
+from biblio.bibtex.tex_math import is_balanced
+from biblio.bibtex.text_to_latex import to_tex
 from biblio.errors import BibtexError, Problem
 from biblio.model.dates import MONTHS
 from biblio.model.entry import Entry
@@ -147,11 +148,11 @@ def test_strings_of_a_file_are_used_unless_told_otherwise() -> None:
         '@string{JML = "Journal of " # nowhere}\n@string{ml = {ML}}\n@string{a = {A}}\n@STRING(B = a # {B})\n'
         "@misc{k, x = b, y = jml}"
     )
-    assert strings_of(text) == {"ml": "ML", "a": "A", "b": "AB"}
-    (entry,) = parse(text)
+    assert string_definitions(text) == {"ml": "ML", "a": "A", "b": "AB"}
+    (entry,) = parse_bibtex(text)
     assert isinstance(entry, Entry)
     assert entry.get("x") == "AB"
-    (entry,) = parse(text, strings={})
+    (entry,) = parse_bibtex(text, strings={})
     assert isinstance(entry, Entry)
     assert entry.get("x") == "b"
     assert entry.macros == {"x", "y"}
@@ -159,7 +160,7 @@ def test_strings_of_a_file_are_used_unless_told_otherwise() -> None:
 
 def test_every_entry_comes_out_whatever_its_type_or_a_problem_with_its_line() -> None:
     text = "@online{a, t={x}}\n\n@my-type{b, t={y}}\n@misc{c, t={x} u={y}}\n@misc{d, t={\n@Software{e}\n"
-    found = parse(text, path="refs.bib")
+    found = parse_bibtex(text, path="refs.bib")
     assert [one.key if isinstance(one, Entry) else str(one) for one in found] == [
         "a",
         "b",
@@ -185,7 +186,7 @@ def test_what_is_not_one_entry_is_refused(text: str) -> None:
 
 @given(st.text(max_size=80))
 def test_reading_never_fails_otherwise(text: str) -> None:
-    assert isinstance(parse(text), list)
+    assert isinstance(parse_bibtex(text), list)
     with contextlib.suppress(BibtexError):
         parse_entry("@a{k, t = " + text + "}")
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.bibtex import latex_table as table
-from biblio.bibtex.latex import decode_latex, encode, escape, plain_text, to_tex, unencoded
-from biblio.bibtex.mathematics import is_balanced, segments
+from biblio.bibtex.latex_to_text import decode_latex, plain_text
+from biblio.bibtex.tex_math import is_balanced, split_math
+from biblio.bibtex.text_to_latex import encode_ascii, escape_tex, to_tex, unencoded_characters
 from tests.bibtex.works import nasty_text
 from tests.check.tools import broken
 
@@ -29,6 +30,7 @@ from tests.check.tools import broken
         (r"\v{c}\v c{\v{c}}", "ččč"),
         (r"\'{\^e}", "ế"),
         (r"\' e", "é"),
+        (r"\'{ab}c \'abc \v{cd}", "ábc ábc čd"),
         (r"{\'E}cole \O stergaard {\L}ukasz", "École Østergaard Łukasz"),
         (r"D.~E. Knuth", "D. E. Knuth"),
         (r"a -- b---c 1--2", "a – b—c 1–2"),
@@ -86,7 +88,7 @@ def test_reading_survives_any_depth() -> None:
     ],
 )
 def test_plain_text_is_made_safe(text: str, tex: str) -> None:
-    assert escape(text) == tex
+    assert escape_tex(text) == tex
 
 
 @pytest.mark.parametrize(
@@ -107,12 +109,12 @@ def test_plain_text_is_made_safe(text: str, tex: str) -> None:
     ],
 )
 def test_text_is_spelt_in_ascii(text: str, tex: str) -> None:
-    assert encode(text) == tex
+    assert encode_ascii(text) == tex
 
 
 def test_what_latex_cannot_say_is_reported() -> None:
-    assert unencoded("Müller 日本 α 日 П") == ("日", "本", "П")
-    assert unencoded("Müller") == ()
+    assert unencoded_characters("Müller 日本 α 日 П") == ("日", "本", "П")
+    assert unencoded_characters("Müller") == ()
 
 
 EVERY_COMMAND = sorted({*table.TEXT_SYMBOLS.values(), *table.MATH_SYMBOLS.values()})
@@ -120,8 +122,8 @@ EVERY_COMMAND = sorted({*table.TEXT_SYMBOLS.values(), *table.MATH_SYMBOLS.values
 
 @pytest.mark.parametrize("char", [char for char in EVERY_COMMAND if not char.isascii() and char not in table.LOSSY])
 def test_every_symbol_of_the_table_comes_back(char: str) -> None:
-    assert encode(char).isascii()
-    assert decode_latex(encode(char)) == char
+    assert encode_ascii(char).isascii()
+    assert decode_latex(encode_ascii(char)) == char
 
 
 LIGATURES = re.compile(r"--|''|``|[\u02bc\u1fef]")
@@ -135,9 +137,9 @@ def lasts(text: str) -> bool:
 @given(nasty_text)
 def test_plain_text_comes_back_through_both_dialects(text: str) -> None:
     text = unicodedata.normalize("NFC", " ".join(text.split()))
-    if not lasts(text) or not lasts(escape(text)):
+    if not lasts(text) or not lasts(escape_tex(text)):
         return
-    visible = decode_latex(escape(text))
+    visible = decode_latex(escape_tex(text))
     assert visible == unicodedata.normalize("NFC", re.sub("[\x00-\x1f\x7f-\x9f\xad\u200b\ufeff]", "", text))
     assert decode_latex(to_tex(text, dialect="bibtex")) == visible
 
@@ -151,8 +153,8 @@ def test_what_comes_out_is_no_danger_to_tex(text: str) -> None:
 
 @given(nasty_text)
 def test_mathematics_survives(text: str) -> None:
-    formulas = [piece for piece, is_math in segments(text) if is_math]
-    kept = [piece for piece, is_math in segments(escape(text)) if is_math]
+    formulas = [piece for piece, is_math in split_math(text) if is_math]
+    kept = [piece for piece, is_math in split_math(escape_tex(text)) if is_math]
     visible = [re.sub("[\x00-\x1f\x7f-\x9f\xad\u200b\ufeff]", "", piece) for piece in formulas]
     if visible == formulas:
         assert kept == formulas

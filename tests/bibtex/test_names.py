@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from biblio.bibtex.latex import Dialect
 from biblio.bibtex.names import format_name, format_names, parse_names
+from biblio.bibtex.text_to_latex import Dialect
 from biblio.model.people import Person
 from tests.bibtex.works import names, nasty_text
 from tests.check.tools import broken

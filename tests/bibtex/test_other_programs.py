@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from biblio.bibtex.codec import format_entry
-from biblio.bibtex.entries import to_entry
-from biblio.bibtex.latex import Dialect
+from biblio.bibtex.record_to_entry import to_entry
+from biblio.bibtex.text_to_latex import Dialect
 from biblio.model.dates import PartialDate
 from tests.bibtex.works import VARIED, work
 from tests.check.tools import broken

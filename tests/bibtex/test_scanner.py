@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.bibtex.scanner import BlockKind, FieldSpan, fields, scan
+from biblio.bibtex.scanner import BlockKind, FieldSpan, scan, scan_fields
 from biblio.errors import BibtexError
 
 PIECES = st.sampled_from(
@@ -39,7 +39,7 @@ def test_blocks_joined_are_the_text(text: str) -> None:
 def test_fields_lie_in_their_entry_in_order(text: str) -> None:
     for block in scan(text):
         try:
-            spans = fields(text, block)
+            spans = scan_fields(text, block)
         except BibtexError:
             continue
         place = block.start
@@ -96,7 +96,7 @@ def test_blocks_are_found_as_bibtex_finds_them(text: str, expected: list[tuple[s
 
 def values(text: str) -> dict[str, str]:
     (block,) = [block for block in scan(text) if block.kind is BlockKind.ENTRY]
-    return {span.name: text[span.value_start : span.value_end] for span in fields(text, block)}
+    return {span.name: text[span.value_start : span.value_end] for span in scan_fields(text, block)}
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_values_of_fields(text: str, expected: dict[str, str]) -> None:
 def test_a_field_span_ends_behind_its_comma() -> None:
     text = "@a{k, t = {x} , u = 1\n}"
     (block,) = list(scan(text))
-    assert fields(text, block) == (FieldSpan("t", 6, 15, 10, 13), FieldSpan("u", 16, 21, 20, 21))
+    assert scan_fields(text, block) == (FieldSpan("t", 6, 15, 10, 13), FieldSpan("u", 16, 21, 20, 21))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_field_span_ends_behind_its_comma() -> None:
 )
 def test_an_entry_that_is_not_bibtex_is_refused_with_its_line(text: str, message: str) -> None:
     with pytest.raises(BibtexError) as caught:
-        fields(text, next(iter(scan(text))))
+        scan_fields(text, next(iter(scan(text))))
     assert str(caught.value) == message
 
 

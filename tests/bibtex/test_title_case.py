@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.bibtex.latex import decode_latex, to_tex
-from biblio.bibtex.mathematics import is_balanced
-from biblio.bibtex.title_case import protect
+from biblio.bibtex.latex_to_text import decode_latex
+from biblio.bibtex.tex_math import is_balanced
+from biblio.bibtex.text_to_latex import to_tex
+from biblio.bibtex.title_case import protect_capitals
 from tests.bibtex.works import nasty_text
 
 
@@ -45,7 +46,7 @@ from tests.bibtex.works import nasty_text
     ],
 )
 def test_words_with_capitals_of_their_own_are_braced(title: str, protected: str) -> None:
-    assert protect(title) == protected
+    assert protect_capitals(title) == protected
 
 
 words = st.sampled_from(
@@ -58,7 +59,7 @@ words = st.sampled_from(
     st.one_of(st.lists(words, max_size=8).map(" ".join), nasty_text.map(lambda text: to_tex(text, dialect="bibtex")))
 )
 def test_bracing_says_nothing_new_and_settles(title: str) -> None:
-    protected = protect(title)
+    protected = protect_capitals(title)
     assert is_balanced(protected)
     assert decode_latex(protected) == decode_latex(title)
-    assert protect(protected) == protected
+    assert protect_capitals(protected) == protected

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from biblio.bibtex.codec import format_entry
 from biblio.errors import BibtexError
-from biblio.export.citation_keys import assign, base_key, check_template
+from biblio.export.citation_keys import assign_keys, base_key, check_template
 from biblio.model.entry import Entry
 from biblio.model.people import Person
 from biblio.model.record import Work
@@ -113,14 +113,14 @@ def same(count: int, title: str = "Attention is All you Need") -> list[Work]:
 
 
 def test_namesakes_get_more_words_then_letters() -> None:
-    keys = assign([*same(3), replace(same(1, "Attention in Brains and Needles")[0], id="doi:10.1000/9")], {})
+    keys = assign_keys([*same(3), replace(same(1, "Attention in Brains and Needles")[0], id="doi:10.1000/9")], {})
     assert keys == {
         "doi:10.1000/0": "vaswani2017attention",
         "doi:10.1000/1": "vaswani2017attentionneed",
         "doi:10.1000/2": "vaswani2017attentiona",
         "doi:10.1000/9": "vaswani2017attentionbrains",
     }
-    assert list(assign(same(3), {}, template="{author}{year}").values()) == [
+    assert list(assign_keys(same(3), {}, template="{author}{year}").values()) == [
         "vaswani2017",
         "vaswani2017a",
         "vaswani2017b",
@@ -129,19 +129,19 @@ def test_namesakes_get_more_words_then_letters() -> None:
 
 def test_a_key_in_use_is_never_given_away_nor_changed() -> None:
     taken = {"Vaswani2017Attention": "", "my-key": "doi:10.1000/1", "another": "doi:10.1000/1"}
-    assert assign(same(2), taken) == {
+    assert assign_keys(same(2), taken) == {
         "doi:10.1000/0": "vaswani2017attentionneed",
         "doi:10.1000/1": "another",
     }
 
 
 def test_keys_that_differ_in_their_case_alone_are_one_key() -> None:
-    keys = assign(same(2), {"REFvaswani": ""}, template="Ref{author}")
+    keys = assign_keys(same(2), {"REFvaswani": ""}, template="Ref{author}")
     assert list(keys.values()) == ["Refvaswania", "Refvaswanib"]
 
 
 def test_there_is_no_end_of_letters() -> None:
-    keys = assign(same(60), {})
+    keys = assign_keys(same(60), {})
     assert len({key.casefold() for key in keys.values()}) == 60
     assert keys["doi:10.1000/9"] == "vaswani2017attentionbf"
 
@@ -163,14 +163,14 @@ works = st.lists(
 def test_the_order_of_works_does_not_matter(found: list[Work], random: Random) -> None:
     shuffled = list(found)
     random.shuffle(shuffled)
-    assert assign(shuffled, {}) == assign(found, {})
+    assert assign_keys(shuffled, {}) == assign_keys(found, {})
 
 
 @given(works, works, st.dictionaries(st.sampled_from(["vaswani2017attention", "X", "deep2017nets"]), st.just("")))
 def test_keys_are_unique_and_stay_when_works_come(first: list[Work], more: list[Work], own: dict[str, str]) -> None:
-    before = assign(first, own)
+    before = assign_keys(first, own)
     taken = {**own, **{key: work_id for work_id, key in before.items()}}
-    after = assign([*more, *first], taken)
+    after = assign_keys([*more, *first], taken)
     assert {work_id: after[work_id] for work_id in before} == before
     every = [key.casefold() for key in (*own, *after.values())]
     assert len(set(every)) == len(every)

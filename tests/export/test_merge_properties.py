@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.bibtex.scanner import BlockKind, fields, scan
+from biblio.bibtex.scanner import BlockKind, scan, scan_fields
 from biblio.export.merge_file import WrittenEntry, merge_file
 
 KEYS = ["a", "b", "c", "d", "E", "f"]
@@ -93,7 +93,7 @@ def written(library: dict[str, dict[str, str]], *, keep_text: bool = True) -> di
 
 def values_in(text: str, key: str) -> dict[str, str]:
     (block,) = [block for block in scan(text) if block.kind is BlockKind.ENTRY and block.key == key]
-    return {span.name: text[span.value_start : span.value_end] for span in fields(text, block)}
+    return {span.name: text[span.value_start : span.value_end] for span in scan_fields(text, block)}
 
 
 def keys_in(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from biblio.bibtex.codec import parse
+from biblio.bibtex.codec import parse_bibtex
 from biblio.lookup.progress import SilentProgress
 from biblio.model.entry import Entry
 from biblio.project.project import open_project, project_config
@@ -39,7 +39,7 @@ def test_every_file_reads_back_and_holds_nothing_tex_chokes_on(exported: tuple[s
     assert len(files) > 50
     for text in files.values():
         assert broken(text) == []
-        assert all(isinstance(one, Entry) for one in parse(text))
+        assert all(isinstance(one, Entry) for one in parse_bibtex(text))
 
 
 def test_biber_and_bibtex_have_nothing_to_say(exported: tuple[str, dict[str, str]], tmp_path: Path) -> None:

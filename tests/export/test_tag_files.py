@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.export.tag_files import assign_names, file_stem
+from biblio.export.tag_files import assign_file_stems, file_stem
 
 TAGS = st.one_of(
     st.text(min_size=1, max_size=30),
@@ -46,7 +46,7 @@ def test_a_stem_is_a_legal_name_everywhere(tag: str) -> None:
 
 @given(st.lists(TAGS, max_size=12))
 def test_no_two_tags_share_a_file(tags: list[str]) -> None:
-    names = assign_names(tags, {})
+    names = assign_file_stems(tags, {})
     folded = [unicodedata.normalize("NFKD", stem).casefold() for stem in names.values()]
     assert len(folded) == len(set(folded))
     assert set(names) == set(tags)
@@ -54,9 +54,9 @@ def test_no_two_tags_share_a_file(tags: list[str]) -> None:
 
 @given(st.lists(TAGS, max_size=8), st.lists(TAGS, max_size=8), st.randoms(use_true_random=False))
 def test_names_are_kept_and_the_order_does_not_matter(first: list[str], more: list[str], random: object) -> None:
-    before = assign_names(first, {})
-    after = assign_names([*more, *first], before)
+    before = assign_file_stems(first, {})
+    after = assign_file_stems([*more, *first], before)
     assert {tag: after[tag] for tag in before} == before
     shuffled = list(more)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert assign_names([*first, *shuffled], before) == after
+    assert assign_file_stems([*first, *shuffled], before) == after

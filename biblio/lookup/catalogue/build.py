@@ -18,7 +18,7 @@ from typing import Protocol
 
 import msgspec
 
-from biblio.bibtex.latex import title_text
+from biblio.bibtex.latex_to_text import title_text
 from biblio.errors import Problem, StoreError
 from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, CatalogueRow, SourceFile
 from biblio.lookup.catalogue.fulltext import FullText, open_fulltext

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from rapidfuzz.fuzz import ratio
 
-from biblio.bibtex.latex import title_text
+from biblio.bibtex.latex_to_text import title_text
 from biblio.errors import StoreError
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.lookup.catalogue.fulltext import FullText, open_fulltext

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from biblio.bibtex.latex import title_text
+from biblio.bibtex.latex_to_text import title_text
 from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.lookup.work_types import TYPES
 from biblio.model.dates import MONTHS, PartialDate, parse_date

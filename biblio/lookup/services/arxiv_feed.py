@@ -17,7 +17,7 @@ import arxiv
 import requests
 from requests.adapters import BaseAdapter
 
-from biblio.bibtex.latex import title_text
+from biblio.bibtex.latex_to_text import title_text
 from biblio.errors import BadReply
 from biblio.lookup.http.content import Reply
 from biblio.lookup.services.notices import withdrawal

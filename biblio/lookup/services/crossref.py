@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from biblio.bibtex.latex import abstract_text
+from biblio.bibtex.latex_to_text import abstract_text
 from biblio.errors import BadReply
 from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.lookup.deposits import is_meeting, joined_title, venue_and_series

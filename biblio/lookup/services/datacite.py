@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from biblio.bibtex.latex import abstract_text
+from biblio.bibtex.latex_to_text import abstract_text
 from biblio.errors import BadReply
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.record_fields import load_json, mapping, mappings, named_identifier, text, unique

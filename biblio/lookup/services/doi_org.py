@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from biblio.bibtex.latex import abstract_text
+from biblio.bibtex.latex_to_text import abstract_text
 from biblio.errors import BadReply, Unauthorised
 from biblio.lookup.deposits import is_series, joined_title
 from biblio.lookup.http.content import Reply, content_problem

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from biblio.bibtex.latex import abstract_text
+from biblio.bibtex.latex_to_text import abstract_text
 from biblio.errors import BadReply
 from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.lookup.http.client import HttpClient

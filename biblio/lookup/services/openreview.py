@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from biblio.bibtex.latex import abstract_text
+from biblio.bibtex.latex_to_text import abstract_text
 from biblio.errors import BadReply, Unauthorised
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from biblio.bibtex.latex import title_text
+from biblio.bibtex.latex_to_text import title_text
 from biblio.errors import BadReply
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, arxiv, doi, make

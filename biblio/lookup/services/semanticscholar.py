@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from biblio.bibtex.latex import abstract_text
+from biblio.bibtex.latex_to_text import abstract_text
 from biblio.errors import BadReply
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply

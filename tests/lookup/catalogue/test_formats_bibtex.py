@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from biblio.bibtex.codec import parse, parse_entry, strings_of
-from biblio.bibtex.entries import from_entry
-from biblio.bibtex.scanner import Block, BlockKind, pieces, scan
+from biblio.bibtex.codec import parse_bibtex, parse_entry, string_definitions
+from biblio.bibtex.entry_to_record import from_entry
+from biblio.bibtex.scanner import Block, BlockKind, scan, split_value
 from biblio.errors import BibtexError, Problem
 from biblio.lookup.catalogue.formats import bibtex_stream as bibtex
 from biblio.lookup.catalogue.formats import streams
@@ -214,10 +214,10 @@ def test_a_number_is_its_own_text() -> None:
 
 
 def test_pieces() -> None:
-    assert pieces('"a" # jan #{b}') == ('"a"', "jan", "{b}")
-    assert pieces("2020") == ("2020",)
-    assert pieces('"a" #') == ()
-    assert pieces("{a} {b}") == ()
+    assert split_value('"a" # jan #{b}') == ('"a"', "jan", "{b}")
+    assert split_value("2020") == ("2020",)
+    assert split_value('"a" #') == ()
+    assert split_value("{a} {b}") == ()
 
 
 NAME = st.sampled_from(
@@ -243,8 +243,8 @@ def test_a_row_says_what_its_entry_says(names: list[str], entry_type: str) -> No
 def test_the_codec_agrees_on_the_samples() -> None:
     for name in ("anthology", "bibfile"):
         text = SAMPLES[name][1]
-        strings = strings_of(text)
-        entries = [one for one in parse(text) if isinstance(one, Entry)]
+        strings = string_definitions(text)
+        entries = [one for one in parse_bibtex(text) if isinstance(one, Entry)]
         blocks: list[Block] = [one for one in scan(text) if one.kind is BlockKind.ENTRY]
         ours = [read_entry(text[one.start : one.end], one, strings) for one in blocks]
         assert [valued(one) for one in ours] == [valued(one) for one in entries]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from biblio.bibtex.latex import abstract_text
+from biblio.bibtex.latex_to_text import abstract_text
 from biblio.errors import BadReply, Unavailable
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.record_fields import load_json, named_identifier, partial_date, text, texts

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from biblio.bibtex.latex import decode_latex
+from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.names import parse_names
 from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.check.rule import Rule

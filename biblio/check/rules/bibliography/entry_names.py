@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from biblio.bibtex.latex import decode_latex
+from biblio.bibtex.latex_to_text import decode_latex
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.family import Context, Family, each_entry

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from biblio.bibtex.mathematics import is_balanced, segments
+from biblio.bibtex.tex_math import is_balanced, split_math
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.family import Context, Family, each_entry
@@ -128,8 +128,8 @@ def _signs(entry: BibEntry, field: str, value: str, start: int) -> Iterator[Find
     edits: list[Edit] = []
     signs: list[str] = []
     first = -1
-    for piece, is_math in segments(value):
-        # `segments` gives mathematics back with dollar signs; only text between is looked at.
+    for piece, is_math in split_math(value):
+        # `split_math` gives mathematics back with dollar signs; only text between is looked at.
         at = value.find(piece, offset) if not is_math else offset
         if is_math:
             inner = piece[1:-1]

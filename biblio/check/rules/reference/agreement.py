@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from biblio.bibtex.latex import decode_latex
+from biblio.bibtex.latex_to_text import decode_latex
 from biblio.matching.authors import NameLevel, compare_names
 from biblio.matching.titles.title_match import TitleLevel, compare_titles
 from biblio.matching.titles.title_words import information

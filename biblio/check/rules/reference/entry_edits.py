@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from biblio.bibtex.codec import format_entry
-from biblio.bibtex.entries import to_entry
+from biblio.bibtex.record_to_entry import to_entry
 from biblio.check.finding import Edit, Fix
 from biblio.check.source_text import BibEntry
 from biblio.model.entry import Entry

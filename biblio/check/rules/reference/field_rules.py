@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from biblio.bibtex.latex import to_tex
-from biblio.bibtex.title_case import protect
+from biblio.bibtex.text_to_latex import to_tex
+from biblio.bibtex.title_case import protect_capitals
 from biblio.check.finding import Finding
 from biblio.check.rules.reference import rule_pages as rules
 from biblio.check.rules.reference.agreement import AuthorsLevel, years_of
@@ -60,7 +60,7 @@ def _title(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
     if _spelt(ours) == _spelt(theirs) or _is_rest(ours, theirs) or _is_rest(theirs, ours):
         return
     entry = reference.entry
-    fix = set_field(entry, "title", protect(to_tex(theirs, dialect="biblatex"))) if entry else None
+    fix = set_field(entry, "title", protect_capitals(to_tex(theirs, dialect="biblatex"))) if entry else None
     renamed = meant.title is TitleLevel.DIFFERENT
     what = "the preprint has another title now" if renamed else "the title is not quite the work's"
     yield rules.TITLE_DIFFERS.at(

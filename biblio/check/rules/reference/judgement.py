@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from biblio.bibtex.entries import is_preprint_server
+from biblio.bibtex.entry_table import is_preprint_server
 from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.check.rules.reference import rule_pages as rules
 from biblio.check.rules.reference.coverage import has_english_words, is_indexed_venue, why_not_indexed

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from biblio.bibtex.entries import is_preprint_server
+from biblio.bibtex.entry_table import is_preprint_server
 from biblio.extract.venue_names import full_name, is_workshop, venue_keys
 from biblio.model.record import Medium, Record, Work
 from biblio.text import fold

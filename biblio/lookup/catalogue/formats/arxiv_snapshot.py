@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from biblio.bibtex.latex import decode_latex
+from biblio.bibtex.latex_to_text import decode_latex
 from biblio.errors import Problem
 from biblio.lookup.catalogue.formats.format_base import CatalogueRow, Sample, SourceFile
 from biblio.lookup.catalogue.formats.json_objects import rows_of_lines

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from biblio.bibtex.entries import from_entry
-from biblio.bibtex.scanner import Block, BlockKind, fields, pieces, scan
+from biblio.bibtex.entry_to_record import from_entry
+from biblio.bibtex.scanner import Block, BlockKind, scan, scan_fields, split_value
 from biblio.errors import BibtexError, Problem
 from biblio.lookup.catalogue.formats.format_base import START, CatalogueRow, RowPosition, SourceFile, encode_row
 from biblio.lookup.catalogue.formats.json_values import filled, inverted
@@ -137,7 +137,7 @@ def read_entry(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
     """
     values: dict[str, str] = {}
     macros: set[str] = set()
-    for span in fields(text, replace(block, start=0, end=len(text))):
+    for span in scan_fields(text, replace(block, start=0, end=len(text))):
         if span.name in values:
             continue
         source = text[span.value_start : span.value_end]
@@ -153,7 +153,7 @@ def _joined(source: str, strings: Mapping[str, str]) -> str | None:
     if source[0] in '{"' and "#" not in source:
         return source[1:-1]
     parts = []
-    for piece in pieces(source):
+    for piece in split_value(source):
         if piece[0] in '{"':
             parts.append(piece[1:-1])
         elif piece.isdecimal():

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from biblio.bibtex.latex import abstract_text, title_text
+from biblio.bibtex.latex_to_text import abstract_text, title_text
 from biblio.errors import Problem
 from biblio.lookup.catalogue.formats.format_base import CatalogueRow, Sample, SourceFile
 from biblio.lookup.catalogue.formats.json_objects import is_document, rows_of_document, rows_of_lines

@@ -1,6 +1,6 @@
-r"""What in a text is mathematics (``$…$``, ``\\(…\\)``) and what is text; and whether braces balance.
+r"""Tell the mathematics in a text (``$…$``, ``\(…\)``) from its words, and check whether braces balance.
 
-What a dollar sign means follows Pandoc's rule (https://pandoc.org/MANUAL.html#math), so "$5 and $10" is money.
+The meaning of a dollar sign follows Pandoc's rule (https://pandoc.org/MANUAL.html#math), so "$5 and $10" is money.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-__all__ = ["is_balanced", "map_text", "segments"]
+__all__ = ["is_balanced", "map_outside_math", "split_math"]
 
 _BRACES = re.compile(r"[{}]")
-# A dollar sign with no space behind it, up to one with no space before and no digit behind; or \( … \).
+# A dollar sign not followed by a space, up to one not preceded by a space nor followed by a digit; or \( … \).
 _MATH = re.compile(
     r"(?<![\\$])\$(?![\s$])(?P<dollar>(?:[^$\\]|\\.)*?)(?<![\s\\])\$(?![\d$])|(?<!\\)\\\((?P<round>[^$]+?)\\\)",
     re.DOTALL,
@@ -21,7 +21,7 @@ _UNSAFE = re.compile(r"(?<!\\)[%#&]|\\$|\n\s*\n")
 
 
 def is_balanced(text: str) -> bool:
-    """Tell whether the braces of `text` balance as BibTeX counts them (a backslash does not hide one)."""
+    """Whether the braces of `text` balance as BibTeX counts them (a backslash does not hide one)."""
     if "{" not in text and "}" not in text:
         return True
     depth = 0
@@ -32,10 +32,10 @@ def is_balanced(text: str) -> bool:
     return depth == 0
 
 
-def segments(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield `text` in pieces (piece, whether it is mathematics); mathematics comes with dollar signs around it.
+def split_math(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield `text` in pieces (piece, whether it is mathematics); mathematics has dollar signs around it.
 
-    Only what TeX can take counts: balanced braces, no bare ``%``, ``#`` or ``&``. A dollar sign alone is text.
+    Only what TeX can typeset counts: balanced braces, no bare ``%``, ``#`` or ``&``. A lone dollar sign is text.
     """
     done = search = 0
     if "$" in text or "\\(" in text:
@@ -52,6 +52,6 @@ def segments(text: str) -> Iterator[tuple[str, bool]]:
         yield text[done:], False
 
 
-def map_text(text: str, change: Callable[[str], str]) -> str:
-    """Return `text` with `change` made to every piece that is not mathematics."""
-    return "".join(piece if is_math else change(piece) for piece, is_math in segments(text))
+def map_outside_math(text: str, change: Callable[[str], str]) -> str:
+    """Return `text` with `change` applied to every piece that is not mathematics."""
+    return "".join(piece if is_math else change(piece) for piece, is_math in split_math(text))

@@ -1,0 +1,200 @@
+"""Read a BibTeX entry as a record: what it says about its work, and which identifiers it gives.
+
+The reverse of `record_to_entry`; both use `entry_table`. Files and macros are `codec`'s business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from biblio.bibtex.entry_table import (
+    DEGREES,
+    ENTRY_MEANINGS,
+    KIND_WORDS,
+    LANGUAGES,
+    REPORT_WORD,
+    VERBATIM_FIELDS,
+    EntryMeaning,
+    is_preprint_server,
+)
+from biblio.bibtex.latex_to_text import decode_latex
+from biblio.bibtex.names import parse_names
+from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
+from biblio.model.dates import MONTHS, PartialDate, parse_date
+from biblio.model.entry import Entry
+from biblio.model.identifiers import Identifier, arxiv, make
+from biblio.model.record import NOT_PAPERS, Kind, Medium, Record
+from biblio.text import fold, normalise_space
+
+__all__ = ["from_entry"]
+
+_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_URL_COMMAND = re.compile(r"\\url\s*\{([^{}]*)\}")
+_ESCAPED = re.compile(r"\\([&%#_$~^])")
+_MONTH = re.compile("|".join(MONTHS), re.IGNORECASE)
+_KINDS = {
+    **{fold(word): kind for kind, word in KIND_WORDS.items()},
+    **{fold(degree.word): Kind.THESIS for degree in DEGREES},
+    fold(REPORT_WORD): Kind.REPORT,
+}
+_LANGUAGE_CODES = {name: code for code, name in LANGUAGES.items()} | {"german": "de", "portuges": "pt", "brazil": "pt"}
+
+
+def from_entry(entry: Entry) -> Record:
+    """Return what `entry` says, as a record with source "bibtex": LaTeX decoded, identifiers normalised.
+
+    Identifiers come from `doi`, `eprint`, `url`, `isbn`, `pmid`, `pmcid`, and from a `journal`, `howpublished` or
+    `note` that contains an arXiv id. Fields that are macros without a value are ignored, except `month`.
+    """
+    fields = _Fields(entry)
+    authors, truncated = parse_names(fields.source("author"))
+    editors, _ = parse_names(fields.source("editor"))
+    venue = fields.text("journal", "journaltitle", "booktitle", "maintitle")
+    identifiers = tuple(dict.fromkeys(_identifiers(fields, venue)))
+    meaning = _meaning(entry, fields, identifiers)
+    if meaning.medium is Medium.PREPRINT:
+        venue = ""
+    url = _address(fields)
+    if meaning.kind in NOT_PAPERS and url and not identifiers and (identifier := make("url", url)):
+        identifiers = (identifier,)
+    title, subtitle = fields.text("title"), fields.text("subtitle")
+    return Record(
+        source="bibtex",
+        title=f"{title}: {subtitle}" if title and subtitle else title,
+        kind=meaning.kind,
+        medium=meaning.medium,
+        identifiers=identifiers,
+        authors=authors,
+        truncated=truncated,
+        editors=editors,
+        date=_date(fields),
+        venue=venue,
+        series=fields.text("series"),
+        volume="" if meaning.medium is Medium.PREPRINT else fields.text("volume"),
+        number=fields.text("number"),
+        pages=re.sub(r"\s*[-–—]+\s*", "-", fields.text("pages")),
+        publisher=fields.text("publisher", "school", "institution", "organization"),
+        url=url,
+        abstract=fields.text("abstract"),
+        primary_class=fields.source("primaryclass", "eprintclass"),
+        language=_language(fields),
+        note=fields.text("note"),
+        key=entry.key,
+    )
+
+
+class _Fields:
+    """The fields of an entry by name, as TeX source or as text."""
+
+    def __init__(self, entry: Entry) -> None:
+        self._values = {name: value for name, value in entry.fields if name not in entry.macros or name == "month"}
+
+    def source(self, *names: str) -> str:
+        """Return the first of the fields that is not empty, as TeX source."""
+        for name in names:
+            value = self._values.get(name)
+            if value and (value := value.strip()):
+                return value
+        return ""
+
+    def text(self, *names: str) -> str:
+        """Return the first of the fields that is not empty, decoded, on one line."""
+        for name in names:
+            value = self._values.get(name)
+            if value and (text := normalise_space(value if name in VERBATIM_FIELDS else decode_latex(value))):
+                return text
+        return ""
+
+    def code(self, name: str) -> str:
+        r"""Return a field that holds a code or an address, without \url and the escapes that some programs add."""
+        value = self.source(name)
+        if not value:
+            return ""
+        if command := _URL_COMMAND.fullmatch(value):
+            value = command[1]
+        return _ESCAPED.sub(r"\1", value).replace("{", "").replace("}", "").strip()
+
+
+def _identifiers(fields: _Fields, venue: str) -> Iterator[Identifier]:
+    candidates = [
+        make("doi", _DOI_PREFIX.sub("", fields.code("doi"))),
+        _eprint(fields),
+        _misplaced_arxiv_id(fields, venue),
+        identifier_in_url(_address(fields)) if _address(fields) else None,
+        make("isbn", fields.code("isbn").split(" ")[0].split(",")[0]),
+        make("pmid", fields.code("pmid")),
+        make("pmcid", fields.code("pmcid").upper()),
+    ]
+    yield from (identifier for identifier in candidates if identifier)
+
+
+def _eprint(fields: _Fields) -> Identifier | None:
+    value = fields.code("eprint")
+    match (fields.code("archiveprefix") or fields.code("eprinttype")).casefold():
+        case "arxiv" | "":
+            return make("arxiv", value)
+        case "pubmed" | "pmid":
+            return make("pmid", value)
+        case _:
+            return None
+
+
+def _misplaced_arxiv_id(fields: _Fields, venue: str) -> Identifier | None:
+    """Return the arXiv id in a field meant for a journal or a note ("arXiv preprint arXiv:2401.01234")."""
+    if len(venue) < 9 and fold(venue) == "corr":  # DBLP: journal CoRR, volume abs/1706.03762
+        return arxiv(fields.text("volume").removeprefix("abs/"))
+    for text in (venue, fields.text("howpublished"), fields.text("note")):
+        if "arxiv" in text.casefold():
+            identifiers = (occurrence.identifier for occurrence in find_identifiers(text))
+            return next((identifier for identifier in identifiers if identifier.scheme == "arxiv"), None)
+    return None
+
+
+def _address(fields: _Fields) -> str:
+    if url := fields.code("url"):
+        return url
+    command = _URL_COMMAND.search(fields.source("howpublished")) or _URL_COMMAND.search(fields.source("note"))
+    return _ESCAPED.sub(r"\1", command[1]) if command else ""
+
+
+def _meaning(entry: Entry, fields: _Fields, identifiers: tuple[Identifier, ...]) -> EntryMeaning:
+    meaning = ENTRY_MEANINGS.get(entry.type, EntryMeaning(Kind.PAPER))
+    subtype = fields.code("entrysubtype")
+    if subtype in set(Kind):
+        return EntryMeaning(Kind(subtype))
+    venue = fields.text("journal", "journaltitle", "booktitle")
+    if meaning.kind is Kind.PAPER and venue:
+        return EntryMeaning(Kind.PAPER, Medium.PREPRINT) if is_preprint_server(venue) else meaning
+    if entry.type in ("misc", "online", "unpublished", "article"):
+        published = fields.text("howpublished")
+        if (kind := _KINDS.get(fold(published))) is not None:
+            return EntryMeaning(kind)
+        has_arxiv_id = any(identifier.scheme == "arxiv" for identifier in identifiers)
+        if has_arxiv_id or is_preprint_server(published):
+            return EntryMeaning(Kind.PAPER, Medium.PREPRINT)
+        if entry.type == "misc" and _address(fields) and not identifiers:
+            return EntryMeaning(Kind.WEBPAGE)
+    return meaning
+
+
+def _date(fields: _Fields) -> PartialDate | None:
+    """Return the year and month of an entry; values that are not in the calendar are left out."""
+    try:
+        if date := parse_date(fields.code("date").partition("/")[0]):
+            return date
+    except ValueError:
+        pass
+    year = re.search(r"\b(\d{4})\b", fields.text("year", "date"))
+    if not year or year[1] == "0000":
+        return None
+    source = fields.code("month")
+    month = int(source) if source.isdecimal() else 0
+    if name := _MONTH.search(source):
+        month = MONTHS.index(name[0].lower()) + 1
+    return PartialDate(int(year[1]), month if 1 <= month <= 12 else 0)
+
+
+def _language(fields: _Fields) -> str:
+    name = (fields.code("langid") or fields.code("language")).casefold()
+    return name if name in LANGUAGES else _LANGUAGE_CODES.get(name, "")
