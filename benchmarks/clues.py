@@ -27,8 +27,9 @@ from biblio.lookup.dispatcher import Dispatcher
 from biblio.lookup.progress import SilentProgress
 from biblio.lookup.questions import clues_question, title_question
 from biblio.lookup.services.service_defaults import DEFAULTS
+from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
-from biblio.matching.untitled.clue_match import Hints, fits
+from biblio.matching.untitled.clue_match import Hints, rank_by_clues
 from biblio.matching.untitled.encoder import Encoder, has_encoder
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.decision import Decision, Query, Status
@@ -57,7 +58,7 @@ def own_work(note: Note, catalogue: Catalogue) -> Work | None:
     if not query.titles:
         return None
     (answer,) = catalogue.ask([title_question("catalogue", query)])
-    decision = decide(query, consolidate(answer.records))
+    decision = decide(query, rank_candidates(query, consolidate(answer.records)))
     work = decision.work if decision.status is Status.ACCEPTED else None
     return work if work is not None and work.best.abstract else None
 
@@ -128,13 +129,13 @@ def main() -> None:
         others = tuple(work for work in works if not is_same(work, own))
         hints = [("words alone", Hints(answer.rarity))]
         if encoder is not None:
-            best = [work for _, work in fits(works, query, answer.rarity)][:8]
+            best = [work for _, work in rank_by_clues(works, query, answer.rarity)][:8]
             near = encoder.nearness(query.text, [f"{work.best.title}. {work.best.abstract}" for work in best])
             meaning = dict(zip((work.id for work in best), near, strict=True))
             hints.append(("words and meaning", Hints(answer.rarity, meaning)))
         for name, hint in hints:
-            table[f"{name}, own work there"][outcome(decide(query, works, hints=hint), own)] += 1
-            table[f"{name}, own work taken out"][outcome(decide(query, others, hints=hint), own)] += 1
+            table[f"{name}, own work there"][outcome(decide(query, rank_candidates(query, works, hint)), own)] += 1
+            table[f"{name}, own work taken out"][outcome(decide(query, rank_candidates(query, others, hint)), own)] += 1
         words = set(search_words(f"{own.best.title} {own.best.abstract}"))
         for clue in query.clues:
             hits[clue.form, clue.place][any(words.issuperset(reading) for reading in clue.readings)] += 1

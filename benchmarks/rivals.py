@@ -23,6 +23,7 @@ from damage import DAMAGES, damage
 from rapidfuzz.fuzz import ratio
 
 from biblio.lookup.catalogue.index import open_catalogue
+from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.decision import Query
@@ -33,7 +34,7 @@ Rule = Callable[[Query, Sequence[Record]], Record | None]
 
 
 def ours(query: Query, candidates: Sequence[Record]) -> Record | None:
-    decision = decide(query, consolidate(candidates))
+    decision = decide(query, rank_candidates(query, consolidate(candidates)))
     return decision.work.best if decision.work is not None else None
 
 

@@ -23,7 +23,7 @@ from corpus import Corpus
 from notes import ABSENT, DAMAGED, Sample, samples
 
 from biblio.matching import weights
-from biblio.matching.compare import compare, title_row
+from biblio.matching.compare import compare, rank_candidates, title_row
 from biblio.matching.decide import decide
 from biblio.matching.titles.title_match import compare_titles
 from biblio.matching.works.merge_records import consolidate
@@ -156,7 +156,7 @@ def report(corpus: Corpus, given: Sequence[Sample], *, show: int) -> None:
     for one in given:
         found = works_of(corpus, one)
         right = {work.id for work, is_right in found if is_right}
-        decision = decide(one.query, [work for work, _ in found])
+        decision = decide(one.query, rank_candidates(one.query, [work for work, _ in found]))
         row = rows[one.damage or ("another version" if one.joined else "as it is")]
         row["held"] += bool(right)
         if decision.status is Status.ACCEPTED and decision.work is not None:

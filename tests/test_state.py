@@ -11,6 +11,7 @@ from biblio.errors import Problem, StoreError
 from biblio.export.entry_texts import EntryTextStore
 from biblio.lookup.cache import AnswerCache, DecisionCache
 from biblio.lookup.catalogue.row_format import record_of
+from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.dates import PartialDate
@@ -48,7 +49,8 @@ def test_what_is_stored_comes_back_equal(tmp_path: Path) -> None:
     assert answers.get(["k", "none", "other"], now=105.0, **ages) == {"k": (record,), "none": ()}
     assert answers.get(["k", "none"], now=120.0, **ages) == {"k": (record,)}
     assert answers.get(["k"], now=151.0, **ages) == {}
-    decision = decide(Query("n", titles=("T",), authors=(parse_person("A B"),), year=2020), consolidate([record]))
+    query = Query("n", titles=("T",), authors=(parse_person("A B"),), year=2020)
+    decision = decide(query, rank_candidates(query, consolidate([record])))
     decisions = DecisionCache(state)
     decisions.put({"d": decision}, context="c", now=1.0)
     assert decisions.get(["d"])["d"].decision == decision

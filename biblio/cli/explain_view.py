@@ -10,7 +10,7 @@ import click
 
 from biblio.cli.rendering import plural, status_word
 from biblio.decisions.explain import Explanation
-from biblio.matching.user_decision import notices_of
+from biblio.matching.works.versions import notices_of
 from biblio.model.decision import Candidate, DecidedBy, Query, Status
 from biblio.model.note import Note
 from biblio.model.record import Work

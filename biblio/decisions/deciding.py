@@ -17,8 +17,8 @@ from biblio.decisions.rebind import rebind_decisions
 from biblio.decisions.user_decisions import decide_with_user, decide_without_user, records_in_decision
 from biblio.lookup.cache import digest_of
 from biblio.lookup.resolver import Resolver
-from biblio.matching.user_decision import stable_identifier
 from biblio.matching.works.same_work import same_identifier
+from biblio.matching.works.versions import stable_identifier
 from biblio.model.decision import DecidedNote, Decision, Query, Status
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind, Record

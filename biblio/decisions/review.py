@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from biblio.decisions.deciding import DecisionSession, DecisionVerb, UserChoice
 from biblio.decisions.user_decisions import strip_user_decision
 from biblio.errors import StoreError, UsageError
-from biblio.matching.user_decision import stable_identifier
+from biblio.matching.works.versions import stable_identifier
 from biblio.model.decision import Candidate, DecidedBy, DecidedNote, Query, Status
 from biblio.model.record import Kind
 from biblio.project.sync import NoteLibrary

@@ -9,7 +9,7 @@ from biblio.errors import UsageError
 from biblio.export.citation_keys import CitationKeys
 from biblio.export.works import work_of
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
-from biblio.matching.user_decision import stable_identifier
+from biblio.matching.works.versions import stable_identifier
 from biblio.model.decision import Candidate, DecidedNote
 from biblio.model.identifiers import Identifier, arxiv, doi
 from biblio.text import fold

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from biblio.lookup.service import Question
-from biblio.matching.decide import candidates_of, conclude, decide
-from biblio.matching.untitled.clue_match import Hints, fits
-from biblio.matching.untitled.decide_untitled import is_untitled
+from biblio.matching.compare import rank_candidates
+from biblio.matching.decide import decide
+from biblio.matching.untitled.clue_match import Hints, is_untitled, rank_by_clues
 from biblio.matching.untitled.encoder import Encoder
-from biblio.matching.user_decision import apply_user_decision
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.clues import Rarity, Words
 from biblio.model.decision import Candidate, Decision, Query, Status, Unasked
@@ -56,9 +55,8 @@ class NoteState:
         known = self.query.identifiers, len(self.answers), len(self._meaning)
         if self._compared[0] != known:
             hints = Hints(self._rarity, self._meaning)
-            self._compared = known, candidates_of(self.query, self._all_works(), hints)
-        decision = conclude(self.query, self._compared[1], unasked=self.unasked, exhausted=done)
-        self.decision = apply_user_decision(self.query, decision)
+            self._compared = known, rank_candidates(self.query, self._all_works(), hints)
+        self.decision = decide(self.query, self._compared[1], unasked=self.unasked, exhausted=done)
 
     @property
     def needs_meaning(self) -> bool:
@@ -69,7 +67,7 @@ class NoteState:
 
     def compare_meaning(self, encoder: Encoder) -> None:
         """Compare the likeliest works with the note by meaning."""
-        rated = fits(self._all_works(), self.query, self._rarity)[:_WEIGHED]
+        rated = rank_by_clues(self._all_works(), self.query, self._rarity)[:_WEIGHED]
         near = [work for bits, work in rated if bits >= max(_HOPELESS, rated[0][0] - _BEHIND)]
         works = near or [work for _, work in rated[:_ANYWAY]]
         # A title alone means too little: a note's own work's is no closer to its summary than others' are.

@@ -22,8 +22,7 @@ from biblio.extract.venue_names import on_openreview, venue_keys
 from biblio.lookup.questions import AllowedServices, Answers, clues_question, identifier_question, title_question
 from biblio.lookup.service import Question
 from biblio.lookup.untitled_questions import abstract_questions, spelt_questions, word_questions
-from biblio.matching.untitled.clue_match import link_titles
-from biblio.matching.untitled.decide_untitled import is_untitled
+from biblio.matching.untitled.clue_match import is_untitled, link_titles
 from biblio.matching.untitled.search_terms import word_sets
 from biblio.matching.works.merge_records import INDEXES
 from biblio.model.decision import Decision, Query, Status

@@ -20,7 +20,7 @@ from biblio.lookup.question_planner import REGISTERING, forecast, next_questions
 from biblio.lookup.questions import AllowedServices, said_of
 from biblio.lookup.service import Question
 from biblio.matching.untitled.encoder import Encoder
-from biblio.matching.user_decision import is_complete
+from biblio.matching.user_decision import has_pinned_version
 from biblio.matching.works.merge_records import INDEXES
 from biblio.model.decision import DecidedBy, Decision, Query, Status, Unasked
 from biblio.model.record import CATALOGUE, Record
@@ -221,7 +221,7 @@ class Resolver:
             if not stored:
                 break
             case.answers.update(stored)
-        if is_complete(case.query, case.decision):
+        if has_pinned_version(case.query, case.decision):
             case.questions, case.unasked = (), []
         if not case.questions:
             case.decide(done=True)

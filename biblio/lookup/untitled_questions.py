@@ -21,10 +21,10 @@ from biblio.lookup.questions import (
     words_question,
 )
 from biblio.lookup.service import Question
-from biblio.matching.titles.title_words import information, spelt_words
-from biblio.matching.untitled.clue_match import fits
-from biblio.matching.untitled.decide_untitled import is_untitled
+from biblio.matching.titles.title_words import spelt_words
+from biblio.matching.untitled.clue_match import is_untitled, rank_by_clues
 from biblio.matching.untitled.search_terms import rare_sets, topic_words, word_sets
+from biblio.matching.word_rarity import information
 from biblio.matching.works.merge_records import INDEXES, consolidate
 from biblio.model.decision import Decision, Query, Status
 from biblio.model.people import surname_key
@@ -108,7 +108,7 @@ def _unread(query: Query, records: tuple[Record, ...]) -> tuple[Work, ...]:
     What an index said of a work since does not count, so that the next best do not move up and are asked for in turn.
     """
     works = {work.id: work for work in consolidate(records) if not any(map(_has_own_abstract, work.records))}
-    best = [work.id for _, work in fits([_titles_of(one) for one in works.values()], query, {})[:_READ]]
+    best = [work.id for _, work in rank_by_clues([_titles_of(one) for one in works.values()], query, {})[:_READ]]
     return tuple(works[one] for one in best if not any(record.abstract for record in works[one].records))
 
 

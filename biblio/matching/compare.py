@@ -1,37 +1,49 @@
-"""Compare what a note says with a work: one piece of evidence a comparison, and vetoes.
+"""Compare what a note says with works: evidence and vetoes for each, which make it a candidate.
 
-Each comparison is a small function that ends in one of a few named levels; what a level weighs stands in the table of
-`weights`. The weights add to the prior. A comparison for which one side has no value says nothing (level "unknown", 0
-bits). A new comparison is a function in `COMPARISONS`; what forbids acceptance stands in `vetoes`.
+Each comparison is a small function that ends in one of a few named levels; `weights` says what a level weighs, and
+the weights add up to a prior. A comparison for which one side has no value says nothing (level "unknown", 0 bits). A
+new comparison is a function in `COMPARISONS`; what forbids acceptance is in `vetoes`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from biblio.matching.authors import AGREE, compare_authors
 from biblio.matching.titles.title_match import TitleLevel, TitleMatch, compare_titles, is_nickname
-from biblio.matching.translation import compare_translation
+from biblio.matching.titles.translation import compare_translation
+from biblio.matching.untitled.clue_match import NO_HINTS, Hints, add_clue_evidence, is_untitled
 from biblio.matching.venue_match import compare_venues
 from biblio.matching.vetoes import find_vetoes
 from biblio.matching.weights import bits_of, prior
-from biblio.matching.works.same_work import same_identifier
+from biblio.matching.word_rarity import RARE_TITLE, TELLING_TITLE
+from biblio.matching.works.same_work import share_identifier
+from biblio.matching.works.versions import work_years
 from biblio.model.dates import days_between
 from biblio.model.decision import Candidate, Evidence, Query
 from biblio.model.people import Person
 from biblio.model.record import Medium, Record, Work
 
-__all__ = ["COMPARISONS", "compare", "title_row"]
+__all__ = ["COMPARISONS", "compare", "rank_candidates", "title_row"]
 
-_SLACK, _EARLY = 45, 365  # days; first versions are dated to the month by some sources
+
+def rank_candidates(query: Query, works: Iterable[Work], hints: Hints = NO_HINTS) -> tuple[Candidate, ...]:
+    """Return `works` as candidates with their evidence, best first, without those that the user rejected.
+
+    `works` are the merged works that the catalogue and the services gave; `hints` help with notes without a title.
+    """
+    candidates = tuple(compare(query, work) for work in works if not share_identifier(work.identifiers, query.rejected))
+    if is_untitled(query):
+        candidates = add_clue_evidence(candidates, query, hints)
+    return tuple(sorted(candidates, key=lambda candidate: (-candidate.bits, candidate.work.id)))
 
 
 def compare(query: Query, work: Work) -> Candidate:
     """Return the candidate with the evidence of every comparison and the vetoes."""
-    found = [comparison(query, work) for comparison in COMPARISONS]
-    vetoes = find_vetoes({one.comparison: one for one in found})
-    return Candidate(work, (Evidence("prior", "given by a search", prior()), *found), vetoes)
+    evidence = [comparison(query, work) for comparison in COMPARISONS]
+    vetoes = find_vetoes({one.comparison: one for one in evidence})
+    return Candidate(work, (Evidence("prior", "given by a search", prior()), *evidence), vetoes)
 
 
 def _evidence(comparison: str, level: str, left: str = "", right: str = "") -> Evidence:
@@ -39,34 +51,33 @@ def _evidence(comparison: str, level: str, left: str = "", right: str = "") -> E
     return Evidence(comparison, level, bits, left, right)
 
 
+_SINGLE = ("arxiv", "acl", "openreview")  # schemes of which a work has only one identifier
+
+
 def compare_identifiers(query: Query, work: Work) -> Evidence:
-    """The identifiers of the note: the same, or another one of a scheme of which a work has one only."""
+    """Compare identifiers: one in common, or another one of a scheme of which a work has only one."""
     for own in query.identifiers:
-        if any(same_identifier(own, other) for other in work.identifiers):
+        if share_identifier((own,), work.identifiers):
             return _evidence("identifier", "same", str(own), str(own))
     for own in query.identifiers:
-        rival = next((other for other in work.identifiers if other.scheme == own.scheme), None)
-        if rival is not None and own.scheme in ("arxiv", "acl", "openreview"):
-            return _evidence("identifier", "other", str(own), str(rival))
+        other = next((identifier for identifier in work.identifiers if identifier.scheme == own.scheme), None)
+        if other is not None and own.scheme in _SINGLE:
+            return _evidence("identifier", "other", str(own), str(other))
     return _evidence("identifier", "unknown")
 
 
-# A title that fewer bits tell is shared by works that have nothing to do with each other ("Deep Learning"): counted
-# over 570,000 titles, 13 in 100 of less than 16 bits are another author's too, 1.4 of up to 32, 0.3 of more.
-_TELLING = ((32.0, "long"), (16.0, "short"))
+_BANDS = ((RARE_TITLE, "long"), (TELLING_TITLE, "short"))
+_BANDED = frozenset({TitleLevel.EXACT, TitleLevel.CLOSE, TitleLevel.SUBTITLE})
 
 
 def title_row(match: TitleMatch) -> str:
     """Return the row of the table of weights for a comparison of titles: the level and how telling the title is."""
-    band = next((name for least, name in _TELLING if match.information >= least), "generic")
+    band = next((name for least, name in _BANDS if match.information >= least), "generic")
     return f"{match.level}, {band}" if match.level in _BANDED else str(match.level)
 
 
-_BANDED = frozenset({TitleLevel.EXACT, TitleLevel.CLOSE, TitleLevel.SUBTITLE})
-
-
 def compare_title(query: Query, work: Work) -> Evidence:
-    """The best of the note's readings of its title against the best of the records' titles."""
+    """Compare titles: the best of the note's readings of its title with the best of the records' titles."""
     best: tuple[float, TitleMatch, str, str] | None = None
     for ours in query.titles:
         for theirs in dict.fromkeys(record.title for record in work.records):
@@ -81,21 +92,17 @@ def compare_title(query: Query, work: Work) -> Evidence:
         left = query.titles[0] if query.titles else ""
         return _evidence("title", "unknown", left, work.best.title)
     bits, match, ours, theirs = best
-    if match.level is TitleLevel.DIFFERENT and _has_identifier(query, work):
+    if match.level is TitleLevel.DIFFERENT and share_identifier(query.identifiers, work.identifiers):
         for record in work.records:
             if any(is_nickname(title, record.title, record.abstract) for title in query.titles):
                 return _evidence("title", TitleLevel.NICKNAME, ours, record.title)
     return Evidence("title", match.level, bits, ours, theirs)
 
 
-def _has_identifier(query: Query, work: Work) -> bool:
-    return any(same_identifier(own, other) for own in query.identifiers for other in work.identifiers)
-
-
 def compare_author_lists(query: Query, work: Work) -> Evidence:
-    """The authors that the note names against the record that agrees best.
+    """Compare the authors that the note names with those of the record that agrees best.
 
-    A word behind the title that may be an author's name says something only where it is.
+    A word after the title that may be an author's name counts only where it is one.
     """
     authors = query.authors or ((Person(family=query.trailing),) if query.trailing else ())
     left = ", ".join(map(str, authors))
@@ -110,36 +117,37 @@ def compare_author_lists(query: Query, work: Work) -> Evidence:
     return _evidence("authors", level, left, right)
 
 
-_YEAR_IN_TEXT = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-
-
-def _years(work: Work) -> set[int]:
-    """Return the years of a work: of its records, and those that a preprint's comment names ("Appears in UAI2009").
-
-    Old papers are posted to arXiv many years after they were published.
-    """
-    years = {record.date.year for record in work.records if record.date}
-    for record in work.records:
-        if record.medium is Medium.PREPRINT:
-            years |= {int(found) for found in _YEAR_IN_TEXT.findall(record.note)}
-    return years
-
-
 _YEARS = ((0, "same"), (1, "one apart"), (2, "two apart"), (4, "some apart"), (9999, "far apart"))
 
 
 def compare_year(query: Query, work: Work) -> Evidence:
-    """The year: a work lives from its first version to its last publication; any year between is its year."""
-    years = _years(work)
+    """Compare years: a work lives from its first version to its last publication, and any year between is its year."""
+    years = work_years(work)
     if query.year is None or not years:
         return _evidence("year", "unknown")
-    low, high = min(years), max(years)
-    distance = max(low - query.year, query.year - high, 0)
+    first, last = min(years), max(years)
+    distance = max(first - query.year, query.year - last, 0)
     if distance == 0 and query.year not in years:
         distance = 1
     level = next(name for most, name in _YEARS if distance <= most)
-    right = "-".join(dict.fromkeys((str(low), str(high))))
+    right = "-".join(dict.fromkeys((str(first), str(last))))
     return _evidence("year", level, str(query.year), right)
+
+
+_VENUE_ORDER = ("same", "its findings", "its workshop", "other", "unknown")
+
+
+def compare_venue(query: Query, work: Work) -> Evidence:
+    """Compare venues: of several publications of a work the one that fits; a preprint's comment never contradicts."""
+    levels = []
+    for record in work.records:
+        level = compare_venues(query.venue, _venue_names(record))
+        if level != "unknown" and not (level == "other" and record.medium is Medium.PREPRINT):
+            levels.append((_VENUE_ORDER.index(level), level, record.venue_short or record.venue or record.note))
+    if not levels:
+        return _evidence("venue", "unknown", query.venue)
+    _, level, right = min(levels)
+    return _evidence("venue", level, query.venue, right)
 
 
 def _venue_names(record: Record) -> tuple[str, ...]:
@@ -149,32 +157,18 @@ def _venue_names(record: Record) -> tuple[str, ...]:
     return tuple(filter(None, names))
 
 
-_VENUE_ORDER = ("same", "its findings", "its workshop", "other", "unknown")
-
-
-def compare_venue(query: Query, work: Work) -> Evidence:
-    """The venue: of several publications of a work the one that fits; a preprint's comment never contradicts."""
-    found = []
-    for record in work.records:
-        names = _venue_names(record)
-        level = compare_venues(query.venue, names)
-        if level != "unknown" and not (level == "other" and record.medium is Medium.PREPRINT):
-            found.append((_VENUE_ORDER.index(level), level, record.venue_short or record.venue or record.note))
-    if not found:
-        return _evidence("venue", "unknown", query.venue)
-    _, level, right = min(found)
-    return _evidence("venue", level, query.venue, right)
+_SLACK, _EARLY = 45, 365  # days; some sources date first versions to the month
 
 
 def compare_date(query: Query, work: Work) -> Evidence:
-    """The date of the note against a preprint's first version.
+    """Compare the date of the note with a preprint's first version.
 
-    Papers are read before arXiv has them (at OpenReview, on the authors' pages), but seldom a year before.
+    Papers are read before arXiv has them (on OpenReview, on the authors' pages), but seldom a year before.
     """
-    firsts = [record.date.earliest for record in work.records if record.date]
-    if query.before is None or not firsts or work.best.medium is not Medium.PREPRINT:
+    dates = [record.date.earliest for record in work.records if record.date]
+    if query.before is None or not dates or work.best.medium is not Medium.PREPRINT:
         return _evidence("date", "unknown")
-    first = min(firsts)
+    first = min(dates)
     days = days_between(query.before.latest, first)
     level = "before the note"
     if days > _SLACK:
@@ -183,18 +177,18 @@ def compare_date(query: Query, work: Work) -> Evidence:
 
 
 def compare_pages(query: Query, work: Work) -> Evidence:
-    """Volume and first page, where the note gives them, against a record that has both too."""
+    """Compare volume and first page, where the note gives them, with those of a record that has both too."""
     if not query.pages:
         return _evidence("pages", "unknown")
-    found = []
+    levels = []
     for record in work.records:
         if record.pages and record.medium is not Medium.PREPRINT:
-            same = _first_page(record.pages) == _first_page(query.pages)
-            other_volume = bool(query.volume and record.volume and query.volume != record.volume)
-            found.append(("same" if same and not other_volume else "other", record.pages))
-    if not found:
+            is_same = _first_page(record.pages) == _first_page(query.pages)
+            is_other_volume = bool(query.volume and record.volume and query.volume != record.volume)
+            levels.append(("same" if is_same and not is_other_volume else "other", record.pages))
+    if not levels:
         return _evidence("pages", "unknown", query.pages)
-    level, right = max(found)  # "same" comes after "other"
+    level, right = max(levels)  # "same" comes after "other"
     return _evidence("pages", level, query.pages, right)
 
 

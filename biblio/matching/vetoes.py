@@ -1,8 +1,8 @@
-"""What forbids accepting a work by rule, whatever its evidence weighs. Apart from the weights, on purpose.
+"""What forbids accepting a work by rule, whatever its evidence weighs: vetoes and caps.
 
-An identifier is believed as far as nothing contradicts it. A contradiction is a title that is another work's and no
-author to explain it: a paper renamed between two versions keeps its authors, a translated title is in another script, a
-nickname is short. A number that differs or a notice ("Erratum to …") is one even then, as its authors are the same.
+A veto is a contradiction; it is stored and shown with the candidate. A cap says that too little agrees, however much
+that weighs (the idea is that of beets); it is looked at when a decision is made. Both are apart from the weights on
+purpose.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from biblio.matching.authors import AGREE
-from biblio.matching.titles.title_match import DAMAGED, TitleLevel, compare_titles
-from biblio.model.decision import Evidence
+from biblio.matching.titles.title_match import DAMAGED, TitleLevel, compare_titles, differ_in_forms
+from biblio.matching.word_rarity import RARE_TITLE, TELLING_TITLE
+from biblio.model.decision import Candidate, Evidence
 
-__all__ = ["find_vetoes"]
+__all__ = ["find_cap", "find_vetoes", "translation_cap"]
 
 _OTHER_TITLES = {
     TitleLevel.WITHIN: "one title has more than the other",
@@ -22,60 +23,114 @@ _OTHER_TITLES = {
     TitleLevel.NEAR: "the titles differ",
     TitleLevel.DIFFERENT: "the titles differ",
 }
-_TELLING = 32.0  # bits of a title that few works share, see `words.information`
 _AGREE = frozenset({TitleLevel.EXACT, *DAMAGED})
+_CONTRADICTED = ("none", "namesake")
+_WEAK_AUTHORS = ("common surname", "given name", "spelling")
 
 
-def find_vetoes(found: Mapping[str, Evidence]) -> tuple[str, ...]:
-    """Return what speaks against accepting, each in words; `found` holds the evidence by comparison."""
-    return tuple(_vetoes(found))
+def find_vetoes(evidence: Mapping[str, Evidence]) -> tuple[str, ...]:
+    """Return what speaks against accepting a work, each veto in words; `evidence` is by comparison.
+
+    An identifier is believed as far as nothing contradicts it. A contradiction is another work's title with no author
+    to explain it: a paper renamed between two versions keeps its authors, a translated title is in another script, a
+    nickname is short. A number that differs or a notice ("Erratum to …") is a contradiction even then, as its authors
+    are the same.
+    """
+    return tuple(_vetoes(evidence))
 
 
-def _vetoes(found: Mapping[str, Evidence]) -> Iterator[str]:
-    identifier, title, authors = found["identifier"], found["title"], found["authors"]
-    year, date = found["year"], found["date"]
-    is_named = identifier.level == "same"
-    is_titled = title.level in _AGREE
-    contradicted = authors.level in ("none", "namesake")
+def _vetoes(evidence: Mapping[str, Evidence]) -> Iterator[str]:
+    identifier, title, authors = evidence["identifier"], evidence["title"], evidence["authors"]
+    year, date = evidence["year"], evidence["date"]
+    has_identifier = identifier.level == "same"
+    has_title = title.level in _AGREE
     if identifier.level == "other":
         yield f"the note has {identifier.left}, the work is {identifier.right}"
-    if title.level in _OTHER_TITLES and not (is_named and _is_explained(title, authors)):
-        if is_named:
+    if title.level in _OTHER_TITLES and not (has_identifier and _is_explained(title, authors)):
+        if has_identifier:
             yield f"{identifier.left} leads to another title: “{title.right}”"
         else:
             yield _OTHER_TITLES[TitleLevel(title.level)]
-    if contradicted and not (is_named and is_titled):
+    if authors.level in _CONTRADICTED and not (has_identifier and has_title):
         yield f"no author in common ({authors.left}; {authors.right})"
-    if year.level in ("some apart", "far apart") and not _may_be_older(found):
+    if year.level in ("some apart", "far apart") and not _may_be_older(evidence):
         yield f"the years are far apart ({year.left}, {year.right})"
-    is_confirmed = is_titled and (is_named or authors.level in AGREE)
-    if date.level.endswith("after the note") and not (is_confirmed and (is_named or date.level == "after the note")):
+    is_confirmed = has_title and (has_identifier or authors.level in AGREE)
+    is_near = has_identifier or date.level == "after the note"
+    if date.level.endswith("after the note") and not (is_confirmed and is_near):
         yield f"it appeared on {date.right}, the note is of {date.left}"
 
 
-def _may_be_older(found: Mapping[str, Evidence]) -> bool:
-    """Tell whether a work may be of these years although the note names another: a reprint, a preprint long before.
+def _may_be_older(evidence: Mapping[str, Evidence]) -> bool:
+    """Whether a work can be of these years although the note names another: a reprint, or a preprint long before.
 
-    Some years (up to four) lie between a preprint and its publication; the whole title and the first author's whole
-    name must agree then.
+    Without an identifier some years (up to four) may lie between a preprint and its publication, if the whole title
+    and the first author's whole name agree.
     """
-    title, authors = found["title"], found["authors"]
-    if found["identifier"].level == "same":
-        return authors.level not in ("none", "namesake") and title.level not in _OTHER_TITLES
-    if found["year"].level == "far apart" or title.level != TitleLevel.EXACT:
+    title, authors = evidence["title"], evidence["authors"]
+    if evidence["identifier"].level == "same":
+        return authors.level not in _CONTRADICTED and title.level not in _OTHER_TITLES
+    if evidence["year"].level == "far apart" or title.level != TitleLevel.EXACT:
         return False
-    is_telling = compare_titles(title.left, title.right).information >= _TELLING
-    return is_telling and authors.level in ("several", "full name")
+    is_rare = compare_titles(title.left, title.right).information >= RARE_TITLE
+    return is_rare and authors.level in ("several", "full name")
 
 
 def _is_explained(title: Evidence, authors: Evidence) -> bool:
-    """Tell whether a work may have this title although the note, which has its identifier, gives another one."""
+    """Whether a work can have this title although the note, which has its identifier, gives another one."""
     match title.level:
         case TitleLevel.WITHIN:
             return True  # text was glued to one of them
         case TitleLevel.NEAR:
-            return authors.level not in ("none", "namesake")
+            return authors.level not in _CONTRADICTED
         case TitleLevel.DIFFERENT:
             return authors.level in AGREE
         case _:
             return False
+
+
+def find_cap(candidate: Candidate) -> str:
+    """Return why a work may not be accepted whatever its weight, or an empty string.
+
+    A title alone is never enough; one that is not quite the note's needs an author, one with other words an author
+    and the year or the venue, and a short name ("PRISM") more of the author than a common family name.
+    """
+    evidence = {one.comparison: one for one in candidate.evidence}
+    title, authors, year, venue = (evidence[name].level for name in ("title", "authors", "year", "venue"))
+    if evidence["identifier"].level == "same":
+        return ""
+    titles = evidence["title"].left, evidence["title"].right
+    information = compare_titles(*titles).information
+    if title == TitleLevel.EXACT:
+        if authors in (*AGREE, "not first"):
+            return ""
+        if information >= TELLING_TITLE and venue == "same" and year in ("same", "one apart"):
+            return ""
+        if information >= RARE_TITLE and (year == "same" or venue == "same"):
+            return ""
+        return "only the title agrees"
+    if title == TitleLevel.TRANSLATED:
+        return translation_cap(authors, year, venue)
+    if title not in DAMAGED:
+        return "nothing but names and dates agree"
+    if authors not in AGREE:
+        return "the title is not quite the same, and no author confirms it"
+    if venue == "other":
+        return "the title is not quite the same, and the venue is another one"
+    has_other_words = title in (TitleLevel.CUT, TitleLevel.WORD) or (
+        title == TitleLevel.CLOSE and differ_in_forms(*titles)
+    )
+    if has_other_words and "same" not in (year, venue):
+        return "the title has other words, and neither year nor venue confirms it"
+    if information < TELLING_TITLE and authors in _WEAK_AUTHORS and venue != "same":
+        return "too little of the title and the author's name agrees"
+    return ""
+
+
+def translation_cap(authors: str, year: str, venue: str) -> str:
+    """Return why a translated title is not enough with these levels of evidence, or an empty string."""
+    if authors not in AGREE:
+        return "the title is in another language, and no author confirms it"
+    if venue == "other" or "same" not in (year, venue):
+        return "the title is in another language, and neither year nor venue confirms it"
+    return ""

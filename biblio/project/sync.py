@@ -25,7 +25,7 @@ from biblio.export.exporter import ExportResult, Scope, export_works
 from biblio.lookup.cache import digest_of
 from biblio.lookup.cost import RequestPlan
 from biblio.matching.decide import RULES
-from biblio.matching.untitled.decide_untitled import is_untitled
+from biblio.matching.untitled.clue_match import is_untitled
 from biblio.matching.untitled.encoder import has_encoder
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.record import CATALOGUE, NoticeKind

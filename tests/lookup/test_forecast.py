@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from biblio.lookup.question_planner import forecast, next_questions, rounds_ahead
 from biblio.lookup.questions import AllowedServices
+from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.decision import Query
@@ -31,7 +32,7 @@ def test_an_identifier_comes_before_the_title() -> None:
 def test_what_was_answered_is_not_foretold() -> None:
     query = Query("n", identifiers=(ARXIV,))
     answers = {question.key: (PREPRINT,) for question in next_questions(query, {}, decide(query, ()), ALL)}
-    assert list(rounds_ahead(query, answers, decide(query, consolidate([PREPRINT])), ALL)) == []
+    assert list(rounds_ahead(query, answers, decide(query, rank_candidates(query, consolidate([PREPRINT]))), ALL)) == []
 
 
 def test_what_several_notes_ask_counts_once() -> None:

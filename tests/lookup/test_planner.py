@@ -7,6 +7,7 @@ from dataclasses import replace
 from biblio.lookup.catalogue.row_format import record_of
 from biblio.lookup.question_planner import next_questions
 from biblio.lookup.questions import AllowedServices
+from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.decision import Decision, Query, Status
@@ -33,7 +34,7 @@ def conversation(
     asked: list[str] = []
     while True:
         works = consolidate([one for found in answers.values() for one in found], prefer_venue=query.venue)
-        decision = decide(query, works)
+        decision = decide(query, rank_candidates(query, works))
         questions = next_questions(query, answers, decision, limits)
         if not questions:
             return asked, decision

@@ -9,6 +9,7 @@ import pytest
 from biblio.lookup.question_planner import next_questions
 from biblio.lookup.questions import AllowedServices, Answers, said_of
 from biblio.lookup.service import Question
+from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.dates import PartialDate
@@ -49,7 +50,7 @@ def rounds(
 
 def decision_of(asked: Query, answers: Answers) -> Decision:
     works = consolidate([one for found in answers.values() for one in found])
-    return decide(asked, works, exhausted=False)
+    return decide(asked, rank_candidates(asked, works), exhausted=False)
 
 
 def kinds(questions: list[Question]) -> list[tuple[str, str]]:

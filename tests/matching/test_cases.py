@@ -10,6 +10,7 @@ import pytest
 
 from biblio.extract.query import query_of
 from biblio.lookup.catalogue.row_format import record_of
+from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.dates import parse_date
@@ -31,7 +32,7 @@ def decision_of(case: dict[str, Any]) -> Decision:
     note = Note(id="n", source="a.md", line=1, end_line=1, layout="markdown", links=links, **fields)
     query = query_of(note)
     records = [record for row in case["records"] if (record := record_of(row)) is not None]
-    return decide(query, consolidate(records, prefer_venue=query.venue))
+    return decide(query, rank_candidates(query, consolidate(records, prefer_venue=query.venue)))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.lookup.catalogue.row_format import record_of
-from biblio.matching.compare import compare
+from biblio.matching.compare import compare, rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.weights import probability
 from biblio.matching.works.merge_records import consolidate
@@ -36,7 +36,7 @@ QUERY = Query(
 
 
 def test_accepted_with_its_evidence() -> None:
-    decision = decide(QUERY, [RIGHT])
+    decision = decide(QUERY, rank_candidates(QUERY, [RIGHT]))
     assert (decision.status, decision.by) == (Status.ACCEPTED, DecidedBy.RULE)
     assert "title exact" in decision.reason
     assert decision.confidence is not None
@@ -48,7 +48,7 @@ def test_a_second_work_that_fits_as_well_makes_it_ambiguous() -> None:
         title="Value Residual Learning!", authors=["Zhanchao Zhou"], venue="ACL Findings", year=2025, doi="10.1000/b",
         type="book",
     )  # fmt: skip
-    decision = decide(QUERY, [RIGHT, twin])
+    decision = decide(QUERY, rank_candidates(QUERY, [RIGHT, twin]))
     assert decision.status is Status.AMBIGUOUS
     assert "another work fits as well" in decision.reason
     assert len(decision.candidates) == 2
@@ -63,7 +63,7 @@ def test_could_not_ask_is_never_not_found() -> None:
 
 
 def test_an_outage_elsewhere_does_not_undo_a_certain_match() -> None:
-    decision = decide(QUERY, [RIGHT], unasked=[Unasked("crossref", "no answer")])
+    decision = decide(QUERY, rank_candidates(QUERY, [RIGHT]), unasked=[Unasked("crossref", "no answer")])
     assert decision.status is Status.ACCEPTED
     assert decision.unasked == (Unasked("crossref", "no answer"),)
 
@@ -72,7 +72,7 @@ def test_the_persons_word_stands_against_all_evidence() -> None:
     chosen = make("doi", "10.1000/a")
     assert chosen is not None
     query = Query("n", titles=("Something else entirely",), chosen=chosen, identifiers=(chosen,))
-    decision = decide(query, [RIGHT])
+    decision = decide(query, rank_candidates(query, [RIGHT]))
     assert (decision.status, decision.by, decision.confidence) == (Status.ACCEPTED, DecidedBy.PERSON, 1.0)
     assert "against it" in decision.reason
     assert decide(query, []).status is Status.UNRESOLVED
@@ -82,7 +82,7 @@ def test_a_rejected_work_is_never_a_candidate() -> None:
     rejected = make("doi", "10.1000/a")
     assert rejected is not None
     query = Query("n", titles=QUERY.titles, authors=QUERY.authors, venue="ACL", year=2025, rejected=(rejected,))
-    assert decide(query, [RIGHT]).status is Status.UNRESOLVED
+    assert decide(query, rank_candidates(query, [RIGHT])).status is Status.UNRESOLVED
 
 
 def test_nothing_to_go_by() -> None:

@@ -10,7 +10,8 @@ from biblio.extract.query import query_of
 from biblio.lookup.catalogue.row_format import record_of
 from biblio.lookup.question_planner import next_questions
 from biblio.lookup.questions import AllowedServices
-from biblio.matching.decide import candidates_of, decide
+from biblio.matching.compare import rank_candidates
+from biblio.matching.decide import decide
 from biblio.matching.untitled.clue_match import Hints
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.dates import PartialDate
@@ -64,7 +65,7 @@ def works(*rows: dict[str, object]) -> tuple[Work, ...]:
 
 
 def decided(asked: Query, *rows: dict[str, object], **hints: object) -> Decision:
-    return decide(asked, works(*rows), hints=Hints(rarity=RARITY, **hints))  # type: ignore[arg-type]
+    return decide(asked, rank_candidates(asked, works(*rows), Hints(rarity=RARITY, **hints)))  # type: ignore[arg-type]
 
 
 def test_the_works_own_note() -> None:
@@ -128,9 +129,9 @@ def test_a_rare_name_of_the_comment_lifts_no_work_that_lacks_the_summary() -> No
     }
     commented = query(comment="BookSum-ChapterとGovReport-XLで評価している。")
     rarity = RARITY | {("booksum", "chapter"): 3e-6, ("govreport", "xl"): 3e-6}
-    first, *_ = decide(commented, works(dataset, OWN), hints=Hints(rarity)).candidates
+    first, *_ = decide(commented, rank_candidates(commented, works(dataset, OWN), Hints(rarity))).candidates
     assert first.work.best.title == OWN["title"]
-    (alone,) = candidates_of(commented, works(dataset), Hints(rarity))
+    (alone,) = rank_candidates(commented, works(dataset), Hints(rarity))
     clues = next(one for one in alone.evidence if one.comparison == "clues")
     assert clues.level == "few"
     assert "BookSum" not in clues.left
@@ -189,7 +190,8 @@ def test_a_title_in_an_address_does_not_stand_against_the_summary() -> None:
     other = "BatteryNetは、リチウムイオン電池の劣化をGRUで予測し、NASA-PCoEとCALCEで誤差を1.2%に抑える。"
     (work,) = works(OWN)
     rarity = RARITY | {("batterynet",): 4e-6, ("nasa", "pcoe"): 5e-6, ("calce",): 5e-6, ("gru",): 2e-3}
-    decision = decide(query(summary=other, links=(link,)), works(OWN), hints=Hints(rarity, {work.id: 0.62}))
+    linked = query(summary=other, links=(link,))
+    decision = decide(linked, rank_candidates(linked, works(OWN), Hints(rarity, {work.id: 0.62})))
     assert decision.status is not Status.ACCEPTED
 
 
@@ -224,5 +226,5 @@ def test_once_the_title_is_known_the_work_is_completed() -> None:
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_clues_that_say_nothing_weigh_nothing(share: float) -> None:
     hints = Hints(rarity=dict.fromkeys(RARITY, share))
-    decision = decide(query(), works(NEIGHBOUR), hints=hints)
+    decision = decide(query(), rank_candidates(query(), works(NEIGHBOUR), hints))
     assert decision.status is not Status.ACCEPTED

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.matching.titles.alignment import Differences, align
-from biblio.matching.titles.title_words import information, is_misspelt, is_number, normalise
+from biblio.matching.titles.title_words import is_misspelt, is_number, normalise
+from biblio.matching.word_rarity import information
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from biblio.extract.query import query_of
+from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.titles.title_match import TitleLevel
-from biblio.matching.translation import compare_translation
-from biblio.matching.untitled.clue_match import Hints
-from biblio.model.decision import Decision, Status
+from biblio.matching.titles.translation import compare_translation
+from biblio.matching.untitled.clue_match import NO_HINTS, Hints
+from biblio.model.decision import Decision, Query, Status
 from biblio.model.note import Note
 from tests.matching.test_decide_untitled import OWN as STREAMING
 from tests.matching.test_decide_untitled import RARITY, query, works
@@ -52,23 +55,27 @@ OWN = {
 }
 
 
-def decided(**fields: object) -> Decision:
-    note = Note("n", "list.md", 1, 1, "markdown", title="プロキシ変数を用いた因果発見").replace(**fields)
-    return decide(query_of(note), works(OWN))
+NOTE = Note("n", "list.md", 1, 1, "markdown", title="プロキシ変数を用いた因果発見")
+
+
+def decide_among(query: Query, *rows: Mapping[str, object], hints: Hints = NO_HINTS) -> Decision:
+    return decide(query, rank_candidates(query, works(*rows), hints))
+
+
+def decide_own(**fields: object) -> Decision:
+    return decide_among(query_of(NOTE.replace(**fields)), OWN)
 
 
 def test_author_and_year_confirm_a_translation() -> None:
-    decision = decided(authors=("Mateo Rojas-Carulla",), year=2017)
+    decision = decide_own(authors=("Mateo Rojas-Carulla",), year=2017)
     assert decision.status is Status.ACCEPTED
     assert decision.reason == "title translated, authors full name, year same"
 
 
 def test_a_title_of_ones_own_language_is_no_translation() -> None:
     own = {**OWN, "title": "プロキシ変数を用いた因果発見", "id": "1702.99999"}
-    note = Note(
-        "n", "list.md", 1, 1, "markdown", title="プロキシ変数を用いた因果発見", authors=("Mateo Rojas-Carulla",)
-    )
-    decision = decide(query_of(note.replace(year=2017)), works(own, OWN))
+    note = NOTE.replace(authors=("Mateo Rojas-Carulla",), year=2017)
+    decision = decide_among(query_of(note), own, OWN)
     assert decision.status is Status.ACCEPTED
     assert decision.work is not None
     assert decision.work.best.title == own["title"]
@@ -76,10 +83,10 @@ def test_a_title_of_ones_own_language_is_no_translation() -> None:
 
 def test_a_summary_alone_does_not_speak_for_a_work_of_another_title() -> None:
     title = "注意シンクの再検討に関する一考察"
-    decision = decide(query(title=title), works(STREAMING), hints=Hints(RARITY))
+    decision = decide_among(query(title=title), STREAMING, hints=Hints(RARITY))
     assert decision.status is Status.AMBIGUOUS
     assert "nothing tells that the note's title" in decision.reason
-    decision = decide(query(title=title, authors=("Guangxuan Xiao",)), works(STREAMING), hints=Hints(RARITY))
+    decision = decide_among(query(title=title, authors=("Guangxuan Xiao",)), STREAMING, hints=Hints(RARITY))
     assert decision.status is Status.ACCEPTED
 
 
@@ -93,12 +100,12 @@ def test_a_summary_alone_does_not_speak_for_a_work_of_another_title() -> None:
     ],
 )
 def test_a_translation_alone_is_shown_and_not_believed(fields: dict[str, object], why: str) -> None:
-    decision = decided(**fields)
+    decision = decide_own(**fields)
     assert decision.status is Status.AMBIGUOUS
     assert why in decision.reason
 
 
 def test_a_translation_by_somebody_else_is_another_work() -> None:
-    decision = decided(authors=("Jane Doe",), year=2017)
+    decision = decide_own(authors=("Jane Doe",), year=2017)
     assert decision.status is Status.AMBIGUOUS
     assert "no author in common" in decision.reason

@@ -33,7 +33,7 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
     from biblio.decisions.selection import find_note
     from biblio.export.citation_keys import is_key, known_keys
     from biblio.export.works import work_of
-    from biblio.matching.user_decision import identity_of
+    from biblio.matching.works.versions import version_identifier
     from biblio.model.decision import DecidedNote, Status
     from biblio.project.sync import read_library
 
@@ -53,7 +53,7 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
                 raise UsageError(f"{one.note.id} is {one.decision.status}: there is nothing to pin", hint=hint)
             if key is not None and keys.is_taken(key, work):
                 raise UsageError(f"the key {key} belongs to another work", hint="choose another one")
-            identity = identity_of(work)
+            identity = version_identifier(work)
             fixed = key or keys.key_of(work) or ""
             if one.decision.status is Status.NOT_A_PAPER:
                 choices.append((one, UserChoice(DecisionVerb.KIND, identity, one.decision.kind, fixed)))

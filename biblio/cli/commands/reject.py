@@ -37,7 +37,7 @@ def command(note: str, identifier: str | None, kind: str | None, as_json: bool, 
     from biblio.decisions.deciding import DecisionSession, DecisionVerb, UserChoice
     from biblio.decisions.selection import find_note, given_identifier
     from biblio.export.citation_keys import known_keys
-    from biblio.matching.user_decision import stable_identifier
+    from biblio.matching.works.versions import stable_identifier
     from biblio.project.sync import read_library
 
     if kind and identifier:

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from biblio.cli.rendering import fitted, wrapped
 from biblio.decisions.review import ReviewItem
-from biblio.matching.user_decision import notices_of
+from biblio.matching.works.versions import notices_of
 from biblio.model.decision import Candidate, Evidence, Status
 from biblio.model.note import Link, LinkRole
 from biblio.text import shorten

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from biblio.cli.review import presenter
 from biblio.cli.review.presenter import Line
 from biblio.decisions.review import ReviewItem
-from biblio.matching.user_decision import stable_identifier
+from biblio.matching.works.versions import stable_identifier
 from biblio.model.record import Kind
 
 __all__ = ["export_text"]

@@ -34,7 +34,7 @@ from biblio.lookup.services.record_fields import unique
 from biblio.lookup.services.service_base import Step, ask_each, by_kind, in_batches, refused
 from biblio.lookup.services.title_search import latin_titles, plain_words, related, surname
 from biblio.lookup.services.word_search import MOST, Terms, mentioning, mentions_all, search_terms
-from biblio.matching.untitled.rarity import guessed_share
+from biblio.matching.word_rarity import guessed_share
 from biblio.model.clues import ClueForm
 from biblio.model.decision import Query
 from biblio.model.identifiers import Identifier

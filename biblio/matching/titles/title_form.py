@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from biblio.matching.titles.title_words import information, normalise, skeleton
+from biblio.matching.titles.title_words import normalise, skeleton
+from biblio.matching.word_rarity import information
 from biblio.text import is_han_or_kana, strip_markup, tokens
 
 __all__ = ["Form", "form_of", "title_keys"]

@@ -17,7 +17,8 @@ from rapidfuzz.fuzz import ratio
 
 from biblio.matching.titles.alignment import Differences, align
 from biblio.matching.titles.title_form import Form, form_of
-from biblio.matching.titles.title_words import information, is_known, is_number, is_part, is_soft
+from biblio.matching.titles.title_words import is_number, is_part, is_soft
+from biblio.matching.word_rarity import information, is_known
 from biblio.text import tokens
 
 __all__ = [

@@ -8,17 +8,15 @@ in it is a name, a rare term or a misspelling; two words that both are in it are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from importlib.resources import files
 
 from rapidfuzz.distance import OSA
 
+from biblio.matching.word_rarity import is_known
 from biblio.text import is_han_or_kana, tokens
 
 __all__ = [
-    "information",
-    "is_known",
     "is_misspelt",
     "is_number",
     "is_part",
@@ -26,11 +24,8 @@ __all__ = [
     "normalise",
     "skeleton",
     "spelt_words",
-    "word_bits",
 ]
 
-_RARE = 15.0  # bits of a word outside the table: it stands in fewer than 20 of 570,000 titles
-_CJK = 4.0  # bits of a Han or kana character: words of two characters are about as rare as other words
 # Words without content: leaving one out or taking another leaves the title what it was. "Not" and "without" are none.
 _SOFT = frozenset(
     "a all an and are as at based be by can do does for from how in into is it its of on or our the their there this to"
@@ -74,21 +69,6 @@ _VARIANTS = tuple(
 )
 
 
-def _table() -> Mapping[str, float]:
-    return word_bits("words.txt")
-
-
-@lru_cache(maxsize=4)
-def word_bits(name: str) -> Mapping[str, float]:
-    """Return how rare words are, in bits, by one of this folder's tables (made by benchmarks/words.py)."""
-    table = {}
-    for line in files("biblio.matching").joinpath(name).read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            bits, *words = line.split(" ")
-            table.update(dict.fromkeys(words, float(bits)))
-    return table
-
-
 def normalise(words: Iterable[str], *, ends: bool = True) -> tuple[str, ...]:
     """Return the folded words of a title with roman numbers and Greek letters in one spelling each.
 
@@ -122,11 +102,6 @@ def is_part(words: Sequence[str]) -> bool:
     return len(words) > 1 and words[0] in _COUNTED and is_number(words[1])
 
 
-def is_known(word: str) -> bool:
-    """Tell whether a word is one of the language's, as far as titles use it, and not a name or a misspelling."""
-    return word in _table()
-
-
 def spelt_words(title: str) -> tuple[str, ...]:
     """Return the words of content of a title that are spelt right, where others may not be; none where all are.
 
@@ -141,22 +116,6 @@ def spelt_words(title: str) -> tuple[str, ...]:
 def is_number(word: str) -> bool:
     """Tell whether a word holds a digit: GPT-2 is not GPT-3 and part 2 is not part 1."""
     return _DIGIT.search(word) is not None
-
-
-@lru_cache(maxsize=32768)
-def _bits(word: str) -> float:
-    known = _table().get(word)
-    if known is not None:
-        return known
-    return min(_CJK * len(word), 45.0) if is_han_or_kana(word) else _RARE
-
-
-def information(words: Iterable[str]) -> float:
-    """Return how much `words` tell, in bits: how rare each is among titles, added up.
-
-    Words of one title depend on one another, so that the sum orders titles by how telling they are, no more.
-    """
-    return sum(map(_bits, words))
 
 
 def skeleton(text: str) -> str:
@@ -193,8 +152,7 @@ def is_misspelt(a: str, b: str) -> bool:
         return False
     if _is_variant(a, b):
         return True
-    table = _table()
-    if a in table and b in table:
+    if is_known(a) and is_known(b):
         return False
     short, long = sorted((a, b), key=len)
     head = long.removesuffix(short)
@@ -203,7 +161,7 @@ def is_misspelt(a: str, b: str) -> bool:
     if skeleton(a) == skeleton(b):
         return True
     allowed = 1 if len(long) < 6 else 2 if len(long) < 10 else 3
-    if a not in table and b not in table:
+    if not is_known(a) and not is_known(b):
         allowed -= 1  # two names: "Qwen" and "Gwen" may be two systems
     return allowed > 0 and OSA.distance(a, b, score_cutoff=allowed) <= allowed
 

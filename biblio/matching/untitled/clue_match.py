@@ -1,10 +1,8 @@
-"""Compare a note's clues with a work's title and abstract: how much more of them it has than any other work would.
+"""Compare a note's clues with a work's title and abstract: does the work have more of them than any other would?
 
-Each clue is a comparison of its own (I. Fellegi and A. Sunter, JASA 64, 1969): a rare word that the work has speaks
-for it by log2 of how much more often a note's own work has such a word than any work does; one that it lacks speaks
-against it. Words of one text hang together, so each further one counts less than the one before, and terms of the
-field less than names. A title that begins with a name of its own ("EfficientSAM: …") which the note never mentions is
-a successor's, as a rule: those share most of the words.
+Each clue is a comparison of its own (I. Fellegi and A. Sunter, JASA 64, 1969). A rare word that the work has speaks
+for it, by log2 of how much more often a note's own work has such a word than any work does; one that it lacks speaks
+against it. What the sentence encoder makes of the two texts is one more piece of evidence.
 """
 
 from __future__ import annotations
@@ -12,30 +10,32 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from biblio.extract.terms import expansions
 from biblio.matching.titles.title_match import TitleLevel, compare_titles
-from biblio.matching.untitled.rarity import guessed_share
+from biblio.matching.vetoes import translation_cap
+from biblio.matching.word_rarity import guessed_share
 from biblio.model.clues import Clue, ClueForm, CluePlace, Rarity
-from biblio.model.decision import Evidence, Query
+from biblio.model.decision import Candidate, Evidence, Query
 from biblio.model.record import Record, Work
-from biblio.text import search_words, strip_markup
+from biblio.text import is_han_or_kana, search_words, strip_markup
 
 __all__ = [
     "NO_HINTS",
     "Hints",
+    "add_clue_evidence",
     "clue_weight",
     "compare_clues",
-    "compare_meaning",
-    "fits",
-    "guessed_share",
+    "is_untitled",
     "link_titles",
+    "means_the_same",
+    "rank_by_clues",
 ]
 
-# How often the work of a note has a clue in its title or abstract, by what the clue looks like and where it stands:
-# counted on notes with known works (benchmarks/clues.py), rounded.
+# How often the work of a note has a clue in its title or abstract, by what the clue looks like and where the note has
+# it: counted on notes with known works (benchmarks/clues.py), rounded.
 _SHARE: Mapping[tuple[ClueForm, CluePlace], float] = {
     (ClueForm.NAME, CluePlace.SUMMARY): 0.85,
     (ClueForm.NUMBER, CluePlace.SUMMARY): 0.80,
@@ -48,11 +48,16 @@ _SHARE: Mapping[tuple[ClueForm, CluePlace], float] = {
 }
 _LEAST = 2e-6  # share of works: no word is rarer than this
 _TITLE_ONLY = 0.35  # of the clues of a title and an abstract that the title alone has
-_NEXT_NAME, _NEXT_TERM, _TERMS, _MISSING = 0.85, 0.93, 0.6, 0.7  # how much what hangs together is worth
+# The words of a text depend on one another, so each further one counts less than the one before, terms of the field
+# less than names, and what is missing less than what is there.
+_NEXT_NAME, _NEXT_TERM, _TERMS, _MISSING = 0.85, 0.93, 0.6, 0.7
+# Of a title that begins with a name of its own ("EfficientSAM: …") which the note never mentions: as a rule it is that
+# of a successor, which shares most of the words.
 _NAME_MISSING = -14.0
 _SLUG_WORDS, _SLUG_BITS = 4, 28.0  # a slug with so many words that agree by so many bits is a title
 _COVER = ((0.75, "nearly all"), (0.6, "most"), (0.45, "many"), (0.0, "few"))
 _SHOWN = 6
+_PRIOR = -24.0  # bits: the services know some 2^28 works, of which a field has a part
 _SLUG_LEVELS = (TitleLevel.EXACT, TitleLevel.CLOSE, TitleLevel.SUBTITLE)
 # Cosine of the sentence encoder's vectors. Notes and their works: 0.69 in the middle, nine of ten above 0.61; the
 # best of the other candidates: 0.55 in the middle, nine of ten under 0.65.
@@ -67,8 +72,8 @@ _NAME = re.compile(r"[a-z0-9][A-Z]|[A-Za-z]\d|\d[A-Za-z]|^[A-Z][A-Z]+s?$")
 class Hints:
     """What is known about clues beyond the note and the work.
 
-    `rarity` is the catalogue's word; `meaning` gives, by the id of a work, the cosine (-1..1) between the note's text
-    and the work's in the sentence encoder's space.
+    `rarity` is what the catalogue says of the clues; `meaning` gives, by the id of a work, the cosine (-1..1) between
+    the note's text and the work's in the sentence encoder's space.
     """
 
     rarity: Rarity = field(default_factory=dict)
@@ -78,62 +83,105 @@ class Hints:
 NO_HINTS = Hints()
 
 
+def is_untitled(query: Query) -> bool:
+    """Whether a note's work has to be found by clues: the note has neither a title nor an identifier.
+
+    A title in Japanese, Chinese or Korean may be a translation, so what it names are clues too.
+    """
+    return bool(query.clues) and not query.identifiers and all(map(is_han_or_kana, query.titles))
+
+
+def add_clue_evidence(candidates: Sequence[Candidate], query: Query, hints: Hints) -> tuple[Candidate, ...]:
+    """Return `candidates` with the evidence of the clues and of the meaning of the texts.
+
+    Their prior is that of any work, not of one that a search for a title gave. Works that a title speaks for are left
+    as they are.
+    """
+    any_work = Evidence("prior", "any work", _PRIOR)
+    compared = compare_clues(query, [candidate.work for candidate in candidates], hints.rarity)
+    rated = []
+    for candidate, clues in zip(candidates, compared, strict=True):
+        if _has_own_title(candidate, query):
+            rated.append(candidate)
+            continue
+        rest = tuple(evidence for evidence in candidate.evidence if evidence.comparison != "prior")
+        meaning = _meaning_evidence(candidate.work, hints.meaning)
+        rated.append(replace(candidate, evidence=(any_work, *rest, clues, meaning)))
+    return tuple(rated)
+
+
+def _has_own_title(candidate: Candidate, query: Query) -> bool:
+    """Whether a title speaks for a candidate; one in another language does unless a summary can say more."""
+    levels = {evidence.comparison: evidence.level for evidence in candidate.evidence}
+    if levels["title"] == TitleLevel.TRANSLATED:
+        return not query.text or not translation_cap(levels["authors"], levels["year"], levels["venue"])
+    return levels["title"] != TitleLevel.UNKNOWN
+
+
+def means_the_same(candidate: Candidate) -> bool:
+    """Whether a work is close to the note in meaning: worth showing to the user, however few words agree."""
+    return any(evidence.comparison == "meaning" and evidence.level == "close" for evidence in candidate.evidence)
+
+
 def clue_weight(clue: Clue, share: float) -> float:
     """Return the bits that finding `clue` in a work is worth, where `share` (0..1) of all works have it."""
     return max(0.0, math.log2(_SHARE[clue.form, clue.place] / max(share, _LEAST)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What a note says, with how rare it is: the same for all works that it is compared with."""
+class _NoteClues:
+    """A note's clues, each with the share of works that have it: the same for all works the note is compared with.
 
-    clues: tuple[tuple[Clue, float], ...]
+    `words` are all that the note mentions; `slugs` the addresses among its links that may be titles.
+    """
+
+    rated: tuple[tuple[Clue, float], ...]
     words: frozenset[str]
     slugs: tuple[str, ...]
 
 
 def compare_clues(query: Query, works: Iterable[Work], rarity: Rarity) -> tuple[Evidence, ...]:
     """Return how well each of `works` fits the clues of a note: the bits, which clues it has and how rare those are."""
-    known = {word for clue in query.clues for reading in clue.readings for word in reading}
-    known |= {"".join(reading) for clue in query.clues for reading in clue.readings}
-    known |= {run.lower() for run in _LATIN.findall(query.text)}
+    mentioned = {word for clue in query.clues for reading in clue.readings for word in reading}
+    mentioned |= {"".join(reading) for clue in query.clues for reading in clue.readings}
+    mentioned |= {run.lower() for run in _LATIN.findall(query.text)}
     rated = tuple((clue, _share(clue, rarity)) for clue in query.clues)
-    said = _Said(rated, frozenset(known), link_titles(query))
-    return tuple(_compare(said, work) for work in works)
+    note = _NoteClues(rated, frozenset(mentioned), link_titles(query))
+    return tuple(_compare_work(note, work) for work in works)
 
 
-def _compare(note: _Said, work: Work) -> Evidence:
-    words = frozenset().union(*map(_words_of, work.records))
+def _compare_work(note: _NoteClues, work: Work) -> Evidence:
+    words = frozenset().union(*map(_record_words, work.records))
     part = 1.0 if any(record.abstract for record in work.records) else _TITLE_ONLY
-    had: list[tuple[float, float, Clue]] = []  # bits, share of works
-    missing, said, covered = 0.0, 0.0, 0.0
-    for clue, share in note.clues:
+    matches: list[tuple[float, float, Clue]] = []  # bits, share of works, clue
+    missing_bits, summary_bits, covered_bits = 0.0, 0.0, 0.0
+    for clue, share in note.rated:
         likely = part * _SHARE[clue.form, clue.place]
         if share >= 0.8 * likely:
             continue
-        found = any(words.issuperset(reading) for reading in clue.readings)
+        has_clue = any(words.issuperset(reading) for reading in clue.readings)
         if clue.place is CluePlace.SUMMARY and share > _LEAST:
-            said += -math.log2(share)
-            covered += -math.log2(share) * found
-        if found:
-            had.append((math.log2(likely / share), share, clue))
+            summary_bits += -math.log2(share)
+            covered_bits += -math.log2(share) * has_clue
+        if has_clue:
+            matches.append((math.log2(likely / share), share, clue))
         elif share > _LEAST:
-            missing += math.log2((1 - likely) / (1 - share))
-    cover = covered / said if said else 0.0
-    level = next(name for least, name in _COVER if cover >= least) if said else "in a comment"
-    if level == "few":  # a comment speaks of other works too: what it names says little against the summary
-        had = [one for one in had if one[-1].place in (CluePlace.SUMMARY, CluePlace.LINK)]
-    had.sort(key=lambda one: -one[0])
-    names = [bits for bits, _, clue in had if clue.form is not ClueForm.TERM]
-    terms = [bits for bits, _, clue in had if clue.form is ClueForm.TERM]
-    bits = _sum(names, _NEXT_NAME) + _TERMS * _sum(terms, _NEXT_TERM) + _MISSING * missing
-    title, telling = _title_in_link(note.slugs, work)
-    if telling and level != "few":
-        return Evidence("clues", "the title of a link", max(bits, telling), title, work.best.title)
-    shown = ", ".join(f"{clue.written} (1 in {round(1 / share):,})" for _, share, clue in had[:_SHOWN])
-    if name := _unmentioned(note.words, work.best.title):
+            missing_bits += math.log2((1 - likely) / (1 - share))
+    cover = covered_bits / summary_bits if summary_bits else 0.0
+    level = next(name for least, name in _COVER if cover >= least) if summary_bits else "in a comment"
+    if level == "few":  # comments mention other works too: what they name counts for little against the summary
+        matches = [match for match in matches if match[-1].place in (CluePlace.SUMMARY, CluePlace.LINK)]
+    matches.sort(key=lambda match: -match[0])
+    names = [bits for bits, _, clue in matches if clue.form is not ClueForm.TERM]
+    terms = [bits for bits, _, clue in matches if clue.form is ClueForm.TERM]
+    bits = _sum(names, _NEXT_NAME) + _TERMS * _sum(terms, _NEXT_TERM) + _MISSING * missing_bits
+    title, title_bits = _title_in_link(note.slugs, work)
+    if title_bits and level != "few":
+        return Evidence("clues", "the title of a link", max(bits, title_bits), title, work.best.title)
+    shown = ", ".join(f"{clue.written} (1 in {round(1 / share):,})" for _, share, clue in matches[:_SHOWN])
+    if name := _unmentioned_name(note.words, work.best.title):
         return Evidence("clues", "another name", bits + _NAME_MISSING, shown, name)
-    return Evidence("clues", level, bits, shown, f"{cover:.0%} of the summary" if said else "")
+    return Evidence("clues", level, bits, shown, f"{cover:.0%} of the summary" if summary_bits else "")
 
 
 def link_titles(query: Query) -> tuple[str, ...]:
@@ -153,7 +201,7 @@ def _title_in_link(slugs: Iterable[str], work: Work) -> tuple[str, float]:
     return "", 0.0
 
 
-def compare_meaning(work: Work, meaning: Mapping[str, float]) -> Evidence:
+def _meaning_evidence(work: Work, meaning: Mapping[str, float]) -> Evidence:
     """Return how near the note's text is to the work's in the sentence encoder's space."""
     if work.id not in meaning:
         return Evidence("meaning", "unknown", 0.0)
@@ -162,11 +210,11 @@ def compare_meaning(work: Work, meaning: Mapping[str, float]) -> Evidence:
     return Evidence("meaning", level, _MEANING_BITS * (cosine - _MEANING_MIDDLE), "", f"{cosine:.2f}")
 
 
-def fits(works: Sequence[Work], query: Query, rarity: Rarity) -> list[tuple[float, Work]]:
-    """Return works with their bits of clues, best first."""
-    found = compare_clues(query, works, rarity)
-    rated = [(evidence.bits, work) for evidence, work in zip(found, works, strict=True)]
-    return sorted(rated, key=lambda one: (-one[0], one[1].id))
+def rank_by_clues(works: Sequence[Work], query: Query, rarity: Rarity) -> list[tuple[float, Work]]:
+    """Return works with the bits of their clues, best first."""
+    compared = compare_clues(query, works, rarity)
+    rated = [(evidence.bits, work) for evidence, work in zip(compared, works, strict=True)]
+    return sorted(rated, key=lambda pair: (-pair[0], pair[1].id))
 
 
 def _sum(rated: Sequence[float], following: float) -> float:
@@ -174,7 +222,7 @@ def _sum(rated: Sequence[float], following: float) -> float:
 
 
 @lru_cache(maxsize=8192)
-def _words_of(record: Record) -> frozenset[str]:
+def _record_words(record: Record) -> frozenset[str]:
     return frozenset((*search_words(record.title), *search_words(record.abstract)))
 
 
@@ -184,12 +232,12 @@ def _share(clue: Clue, rarity: Rarity) -> float:
     return max(_LEAST, min(1.0, sum(rarity.get(words, 0.0) for words in clue.readings)))
 
 
-def _unmentioned(known: frozenset[str], title: str) -> str:
-    """Return a name that a title begins with or has before a colon, and that the note never mentions; "" if none."""
+def _unmentioned_name(mentioned: frozenset[str], title: str) -> str:
+    """Return a name that begins a title or comes before its colon and that the note never mentions; "" if none."""
     title = strip_markup(title)
     head = _HEAD.match(title)
     words = head[1].split() if head and len(head[1].split()) <= 3 else title.split()[:1]
     for part in (part for word in words for part in word.strip("(),.").split("-")):
-        if _NAME.search(part) and not expansions(part) and not known.issuperset(search_words(part)):
+        if _NAME.search(part) and not expansions(part) and not mentioned.issuperset(search_words(part)):
             return part
     return ""

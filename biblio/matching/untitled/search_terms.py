@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, combinations
 
-from biblio.matching.untitled.rarity import guessed_share
+from biblio.matching.word_rarity import guessed_share
 from biblio.model.clues import Clue, ClueForm, CluePlace, Readings, Words
 from biblio.model.decision import Query
 from biblio.text import search_words, searched_name

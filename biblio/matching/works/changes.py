@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from biblio.matching.titles.title_match import TitleLevel, compare_titles
 from biblio.matching.works.merge_records import INDEXES, work_from
-from biblio.matching.works.same_work import same_identifier, same_work, share_authors
+from biblio.matching.works.same_work import same_work, share_authors, share_identifier
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Medium, Record, Work
 
@@ -52,12 +52,12 @@ def renew(
     records = list(old.records)
     held: list[WorkChange] = []
     for record in dict.fromkeys(found):
-        if any(same_identifier(own, other) for own in record.identifiers for other in rejected):
+        if share_identifier(record.identifiers, rejected):
             continue
         if record.source in INDEXES:
             records += _notices_only(old, records, record)
             continue
-        shared = [other for other in records if _share_identifier(record, other)]
+        shared = [other for other in records if share_identifier(record.identifiers, other.identifiers)]
         if shared and not is_same_thing(record, old):
             held.append(_another(old, record))
         elif any(other.source == record.source for other in shared):
@@ -71,10 +71,6 @@ def renew(
     if not compare_works(work_from(old.records, prefer_venue=prefer_venue), work):
         return old, tuple(held)
     return work, (*compare_works(old, work), *held)
-
-
-def _share_identifier(left: Record, right: Record) -> bool:
-    return any(same_identifier(a, b) for a in left.identifiers for b in right.identifiers)
 
 
 def is_same_thing(record: Record, work: Work) -> bool:
@@ -102,7 +98,7 @@ def _superseded(records: Iterable[Record], new: Record) -> Iterable[Record]:
 
     An identifier that the source named once is kept: a person may have fixed the work by it.
     """
-    before = [one for one in records if one.source == new.source and _share_identifier(one, new)]
+    before = [one for one in records if one.source == new.source and share_identifier(one.identifiers, new.identifiers)]
     names = tuple(dict.fromkeys(name for one in (new, *before) for name in one.identifiers))
     yield from (one for one in records if one not in before)
     yield replace(new, identifiers=names)
@@ -134,7 +130,7 @@ def _additions(old: Work, record: Record) -> list[Record]:
 
 def _notices_only(old: Work, records: Sequence[Record], record: Record) -> list[Record]:
     """Return an index's record with its notices alone, where it has any and is surely about this work."""
-    known = any(same_identifier(own, other) for own in record.identifiers for other in old.identifiers)
+    known = share_identifier(record.identifiers, old.identifiers)
     if not record.notices or not known or not is_same_thing(record, old):
         return []
     bare = Record(

@@ -8,18 +8,20 @@ even them only where nothing else contradicts it: indexes give foreign titles un
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from biblio.matching.authors import NameLevel, compare_names, is_common
 from biblio.matching.titles.title_match import TitleLevel, compare_titles, differ_in_spelling, is_same_title
+from biblio.matching.word_rarity import RARE_TITLE, TELLING_TITLE
 from biblio.model.identifiers import Identifier
 from biblio.model.people import surname_key
 from biblio.model.record import Medium, Record, Relation
 
-__all__ = ["ONE_WORK", "same_identifier", "same_work", "share_authors"]
+__all__ = ["ONE_WORK", "same_identifier", "same_work", "share_authors", "share_identifier"]
 
 ONE_WORK = frozenset({Relation.PREPRINT, Relation.PUBLISHED_AS})
 """Relations between two records of one work."""
 _MOST_YEARS = 4  # between a first version and its publication
-_GENERIC, _TELLING = 16.0, 32.0  # bits of a title, see `words.information`
 
 
 def same_identifier(left: Identifier, right: Identifier) -> bool:
@@ -35,6 +37,11 @@ def same_identifier(left: Identifier, right: Identifier) -> bool:
     return "acl" in (left.scheme, right.scheme) and _anthology(left) == _anthology(right) is not None
 
 
+def share_identifier(left: Iterable[Identifier], right: Collection[Identifier]) -> bool:
+    """Whether one of `left` names the same thing as one of `right`."""
+    return any(same_identifier(a, b) for a in left for b in right)
+
+
 def _anthology(identifier: Identifier) -> str | None:
     # The Anthology's DOIs end in its ids, in lower case: 10.18653/v1/P19-1285, https://aclanthology.org/info/ids/
     if identifier.scheme == "acl":
@@ -46,7 +53,7 @@ def _anthology(identifier: Identifier) -> str | None:
 
 def same_work(left: Record, right: Record) -> bool:
     """Tell whether two records are of one work; symmetric."""
-    if any(same_identifier(a, b) for a in left.identifiers for b in right.identifiers):
+    if share_identifier(left.identifiers, right.identifiers):
         return not _contradict(left, right)
     if _names(left, right) or _names(right, left):
         return left.kind is right.kind and not _contradict(left, right)
@@ -92,10 +99,10 @@ def _same_titled(left: Record, right: Record, distance: int) -> bool:
     if not left.authors or not right.authors:
         # Some indexes list a title without its authors; the same long title of the same year is the same work. A column
         # without authors ("The Finite String Newsletter") returns year by year.
-        return distance == 0 and telling >= _TELLING
-    if telling < _GENERIC and both_published and _differ_in_issue(left, right):
+        return distance == 0 and telling >= RARE_TITLE
+    if telling < TELLING_TITLE and both_published and _differ_in_issue(left, right):
         return False  # "Editorial", "Preface": by the same editor, in every volume
-    return share_authors(left, right, is_telling=telling >= _TELLING)
+    return share_authors(left, right, is_telling=telling >= RARE_TITLE)
 
 
 def _differ_in_issue(left: Record, right: Record) -> bool:

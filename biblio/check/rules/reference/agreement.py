@@ -14,7 +14,7 @@ from enum import IntEnum
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.matching.authors import NameLevel, compare_names
 from biblio.matching.titles.title_match import TitleLevel, compare_titles
-from biblio.matching.titles.title_words import information
+from biblio.matching.word_rarity import information
 from biblio.model.people import Person, surname_key
 from biblio.model.record import Medium, Record, Work
 from biblio.text import fold_key, is_han_or_kana, tokens

@@ -11,12 +11,12 @@ import re
 from functools import lru_cache
 
 from biblio.extract.terms import english_terms, expansions
-from biblio.matching.authors import AGREE
 from biblio.matching.titles.title_match import TitleLevel, TitleMatch
-from biblio.matching.titles.title_words import information, is_soft
+from biblio.matching.titles.title_words import is_soft
+from biblio.matching.word_rarity import information
 from biblio.text import is_han_or_kana, shared_beginning, strip_markup, tokens
 
-__all__ = ["compare_translation", "unconfirmed"]
+__all__ = ["compare_translation"]
 
 _LEAST = 16.0  # bits that both titles have: what fewer tell, many titles have
 # Share of what the note's title tells, of what the work's does, and one times the other: of 35 works 25 reach 0.65, the
@@ -58,15 +58,6 @@ def compare_translation(ours: str, theirs: str) -> TitleMatch:
     ours_share, theirs_share = agreed / said, common / whole
     is_enough = ours_share >= _OURS and theirs_share >= _THEIRS and ours_share * theirs_share >= _BOTH
     return TitleMatch(TitleLevel.TRANSLATED, common) if is_enough else _UNKNOWN
-
-
-def unconfirmed(authors: str, year: str, venue: str) -> str:
-    """Return why a translated title does not suffice with these levels of evidence, or an empty string."""
-    if authors not in AGREE:
-        return "the title is in another language, and no author confirms it"
-    if venue == "other" or "same" not in (year, venue):
-        return "the title is in another language, and neither year nor venue confirms it"
-    return ""
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.matching.untitled.rarity import guessed_share
+from biblio.matching.word_rarity import guessed_share
 from biblio.model.clues import ClueForm
 
 
