@@ -6,8 +6,10 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
-from xml.parsers import expat
+from xml.etree import ElementTree
 
 __all__ = ["Event", "Observer", "Reply", "content_problem", "redact_url"]
 
@@ -16,7 +18,7 @@ _PRIVATE = re.compile(r"(?i)(?<=[?&])((?:api_?key|key|token|access_token|secret|
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reply:
     """One answer: HTTP status, headers with lower-case names, the decoded body, and the address it came from.
 
@@ -27,6 +29,22 @@ class Reply:
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
     url: str
+
+    @cached_property
+    def json(self) -> Any:
+        """The JSON value of the body, parsed once. Raises `ValueError` or `RecursionError` if it is not JSON."""
+        return json.loads(self.body)
+
+    @cached_property
+    def xml(self) -> ElementTree.Element:
+        """The root element of the body, parsed once. Raises `ValueError` if it is not XML or has a document type."""
+        parser = ElementTree.XMLParser(target=_NoDoctypeBuilder())  # noqa: S314 - it refuses document types
+        try:
+            parser.feed(self.body)
+            root: ElementTree.Element = parser.close()
+        except (ElementTree.ParseError, LookupError) as error:  # LookupError: an encoding that Python lacks
+            raise ValueError(str(error)) from error
+        return root
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,39 +82,38 @@ def content_problem(reply: Reply, accept: str) -> str:
     arXiv and proxies answer an outage with a web page and status 200, and a connection can end early without an error.
     """
     if "json" in accept:
-        return _json_problem(reply.body)
+        return _json_problem(reply)
     if "xml" in accept:
-        return _xml_problem(reply.body)
+        return _xml_problem(reply)
     return ""
 
 
-def _json_problem(body: bytes) -> str:
-    if _HTML.match(body):
+def _json_problem(reply: Reply) -> str:
+    if _HTML.match(reply.body):
         return "answered with a web page instead of JSON"
     try:
-        json.loads(body)
+        _ = reply.json
     except (ValueError, RecursionError):
-        return "answered with broken JSON" if body.strip() else "answered with nothing"
+        return "answered with broken JSON" if reply.body.strip() else "answered with nothing"
     return ""
 
 
-class _DoctypeError(Exception):
-    """The document has a DOCTYPE: a web page, or entities that nobody asked for."""
+class _DoctypeError(ValueError):
+    """The document has a DOCTYPE: it is a web page, or defines entities that nobody asked for."""
 
 
-def _xml_problem(body: bytes) -> str:
-    if _HTML.match(body):
-        return "answered with a web page instead of XML"
-
-    def refuse(*_: object) -> None:
+class _NoDoctypeBuilder(ElementTree.TreeBuilder):
+    def doctype(self, *_: object) -> None:
         raise _DoctypeError
 
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
+
+def _xml_problem(reply: Reply) -> str:
+    if _HTML.match(reply.body):
+        return "answered with a web page instead of XML"
     try:
-        parser.Parse(body, True)
+        _ = reply.xml
     except _DoctypeError:
         return "answered with a document type that its protocol does not have"
-    except expat.ExpatError:
-        return "answered with broken XML" if body.strip() else "answered with nothing"
+    except ValueError:
+        return "answered with broken XML" if reply.body.strip() else "answered with nothing"
     return ""

@@ -23,6 +23,8 @@ JSON = "application/json"
         (b"<!-- x --><!DOCTYPE html>", ATOM, "a web page instead of XML"),
         (b"<feed><entry/></feed>", ATOM, ""),
         (b"<feed><entry>", ATOM, "broken XML"),
+        (b"<?xml version='1.0' encoding='klingon'?><feed/>", ATOM, "broken XML"),
+        (b"<a:feed/>", ATOM, "broken XML"),
         (b"<?xml version='1.0'?><!DOCTYPE feed [<!ENTITY a 'b'>]><feed>&a;</feed>", ATOM, "document type"),
         (b"anything", "text/plain", ""),
     ],
@@ -31,6 +33,16 @@ def test_form(body: bytes, accept: str, words: str) -> None:
     problem = content_problem(Reply(200, {}, body, ""), accept)
     assert words in problem
     assert bool(problem) == bool(words)
+
+
+def test_a_body_is_parsed_once() -> None:
+    reply = Reply(200, {}, b'{"a": [1]}', "")
+    assert content_problem(reply, JSON) == ""
+    assert reply.json is reply.json
+    feed = Reply(200, {}, b"<feed><entry/></feed>", "")
+    assert content_problem(feed, ATOM) == ""
+    assert feed.xml is feed.xml
+    assert [child.tag for child in feed.xml] == ["entry"]
 
 
 @pytest.mark.parametrize(
