@@ -9,6 +9,7 @@ from pathlib import Path
 from biblio.model.record import Kind
 
 __all__ = [
+    "GITHUB_PREFIX",
     "CatalogueConfig",
     "CheckConfig",
     "Config",
@@ -27,12 +28,21 @@ DEFAULT_SERVICES = (
 )  # fmt: skip
 
 
+# Before the name of a GitHub repository whose issues are notes, in the configuration and as the source of such notes.
+GITHUB_PREFIX = "github:"
+
+
 @dataclass(frozen=True, slots=True)
 class NoteSource:
     """Where notes are: a file, a folder, a pattern, or ``github:owner/repo``; `layout` forces a reader."""
 
     path: str
     layout: str | None = None
+
+    @property
+    def is_repository(self) -> bool:
+        """Whether the notes are the issues of a GitHub repository rather than files."""
+        return self.path.startswith(GITHUB_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,7 @@ class _Checker:
         exports = config.exports.path.resolve()
         for source in config.notes.sources:
             path = (config.folder / source.path).resolve()
-            if not source.path.startswith("github:") and (path == exports or path in exports.parents):
+            if not source.is_repository and (path == exports or path in exports.parents):
                 what = f"exports.path {str(config.exports.path)!r} lies in the source {source.path!r}"
                 self.report("exports", "path", what, "biblio would read its own files as notes: choose another folder")
         if config.catalogue.path is not None and config.catalogue.path.resolve() == config.state.path.resolve():

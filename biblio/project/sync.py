@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -30,12 +31,16 @@ from biblio.matching.untitled.encoder import has_encoder
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.record import CATALOGUE, NoticeKind
 from biblio.project.project import Project
+from biblio.project.secrets import secret
 from biblio.project.summary import FileChange, Summary, count_statuses
-from biblio.readers.github.issue_source import PREFIX, read_issues
+from biblio.readers.github.issue_source import FetchIssues, read_issues
 from biblio.readers.reading import Reading, found_files, read_notes
 from biblio.settings import NoteSource
 from biblio.text import shorten
 from biblio.zotero.overrides import FILE_NAME as overrides_file  # noqa: N811
+
+if TYPE_CHECKING:
+    from biblio.readers.github.issues_api import IssuePage
 
 __all__ = ["NoteLibrary", "export", "forget_last_run", "plan_requests", "read_library", "resolve", "sync"]
 
@@ -155,23 +160,37 @@ def _read_all(
     project: Project, sources: Sequence[NoteSource], base: Path, *, ask: bool
 ) -> tuple[Reading, dict[str, str]]:
     """Read files and repositories; return with the reading why a repository could not be asked, by its name."""
-    files = [source for source in sources if not source.path.startswith(PREFIX)]
+    files = [source for source in sources if not source.is_repository]
     reading = read_notes(files, base=base, store=project.notes, progress=project.progress)
     notes, problems, closed = list(reading.notes), list(reading.problems), {}
     roots = list(reading.roots)
+    offline = ask and project.config.services.offline
+    fetch = _issue_fetcher(project) if ask and not offline else None
     for source in sources:
-        if source.path.startswith(PREFIX):
+        if source.is_repository:
             try:
-                found, wrong, reason = read_issues(project, source.path, ask=ask)
+                issues = read_issues(source.path, project.notes, fetch=fetch, offline=offline)
             except SourceError as error:
                 problems.append(Problem(source.path, 0, str(error).removeprefix(f"{source.path}: "), error.hint))
                 continue
-            notes += found
-            problems += wrong
+            notes += issues.notes
+            problems += issues.problems
             roots.append(source.path)
-            if reason:
-                closed[source.path] = reason
+            if issues.unasked:
+                closed[source.path] = issues.unasked
     return replace(reading, notes=tuple(notes), problems=tuple(problems), roots=tuple(roots)), closed
+
+
+def _issue_fetcher(project: Project) -> FetchIssues:
+    """Return what asks GitHub for issues; neither the client nor the token is looked for before it is called."""
+
+    def fetch(repo: str, *, since: str, etag: str) -> Iterator[IssuePage]:
+        from biblio.readers.github.issues_api import fetch_issues
+
+        policy = project.policy("github")
+        return fetch_issues(project.http(), policy, repo, since=since, etag=etag, token=secret("github"))
+
+    return fetch
 
 
 def export(project: Project, sources: Sequence[NoteSource], *, base: Path, write: bool = True) -> Summary:
@@ -271,7 +290,7 @@ def _fingerprint(project: Project, sources: Sequence[NoteSource], base: Path) ->
 
     Sizes and times stand for contents, as git has it.
     """
-    if any(source.path.startswith(PREFIX) for source in sources):
+    if any(source.is_repository for source in sources):
         return ""  # whether a repository changed can only be asked
     digest = blake2b(digest_size=16)
     digest.update(f"{__version__}\0{RULES}\0{project.config!r}\0{sources!r}\0{base}\0{project.context}".encode())

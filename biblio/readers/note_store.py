@@ -77,9 +77,10 @@ class NoteStore:
             values = (path, known.size, known.mtime, known.read_at, known.layout, _encode(known.problems))
             db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", values)
 
-    def forget(self, paths: Iterable[str]) -> None:
-        """Forget files that are no longer there."""
-        with self._state.transaction() as db:
-            for path in paths:
-                db.execute("DELETE FROM notes WHERE path = ?", (path,))
-                db.execute("DELETE FROM files WHERE path = ?", (path,))
+    def bookmark(self, source: str) -> bytes | None:
+        """Return what was last kept with `put_bookmark` for a source that is fetched, or None."""
+        return self._state.recall(f"bookmark {source}")
+
+    def put_bookmark(self, source: str, bookmark: bytes) -> None:
+        """Keep where the fetch of `source` ended, for the next one."""
+        self._state.remember(f"bookmark {source}", bookmark)

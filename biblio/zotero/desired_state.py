@@ -15,8 +15,7 @@ from biblio.model.note import LinkRole, Note
 from biblio.model.record import Work
 from biblio.project.project import Project
 from biblio.project.sync import NoteLibrary
-from biblio.readers.github.issue_source import PREFIX
-from biblio.settings import ZoteroConfig
+from biblio.settings import GITHUB_PREFIX, ZoteroConfig
 from biblio.text import fold
 from biblio.zotero.model import DesiredChild, DesiredItem, DesiredState
 from biblio.zotero.note_html import note_html
@@ -64,7 +63,7 @@ def _children(one: ExportWork, config: ZoteroConfig, taken: set[object]) -> Iter
             continue
         # One note can stand in two files, and say more in one: both are kept. Only the file's name is told, because
         # another machine has it in another folder.
-        file = note.source if note.source.startswith(PREFIX) else PurePosixPath(note.source).name
+        file = note.source if note.source.startswith(GITHUB_PREFIX) else PurePosixPath(note.source).name
         name = note.id if f"note:{note.id}" not in taken else f"{note.id}@{file}"
         html = note_html(note.comment, note=name, source=file, address=_page(note))
         if f"note:{name}" not in taken and (note.comment, note.id) not in taken:

@@ -1,22 +1,45 @@
-"""Notes that are issues of a GitHub repository (``github:owner/repo``): fetched once, then only what changed."""
+"""Notes that are the issues of a GitHub repository (``github:owner/repo``): fetched once, then only what changed.
+
+Asking GitHub is left to the callable that is handed in; the notes and the place where the last fetch ended are kept in
+the note store.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
 from biblio.errors import Problem, ServiceError
 from biblio.model.decision import OFFLINE
 from biblio.model.note import Note
-from biblio.project.project import Project
-from biblio.project.secrets import secret
-from biblio.readers.note_store import KnownFile
+from biblio.readers.github.issue_reader import issue_to_note
+from biblio.readers.note_store import KnownFile, NoteStore
+from biblio.settings import GITHUB_PREFIX
 
-__all__ = ["PREFIX", "read_issues"]
+if TYPE_CHECKING:
+    from biblio.readers.github.issues_api import IssuePage
 
-PREFIX = "github:"
+__all__ = ["FetchIssues", "IssueReading", "read_issues"]
+
+
+class FetchIssues(Protocol):
+    """Fetches the pages of a repository's issues; `issues_api.fetch_issues` says what they are and what is raised."""
+
+    def __call__(self, repo: str, *, since: str, etag: str) -> Iterator[IssuePage]:
+        """Yield the pages of the issues of `repo` ("owner/name") that changed since `since`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class IssueReading:
+    """The notes of a repository's issues, what is wrong with some, and why it could not be asked (or "")."""
+
+    notes: tuple[Note, ...]
+    problems: tuple[Problem, ...]
+    unasked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,59 +50,42 @@ class _Bookmark:
     etag: str = ""
 
 
-def read_issues(project: Project, source: str, *, ask: bool) -> tuple[list[Note], list[Problem], str]:
-    """Return the notes of a repository's issues, what is wrong with some, and why it could not be asked (or "").
+def read_issues(source: str, store: NoteStore, *, fetch: FetchIssues | None, offline: bool = False) -> IssueReading:
+    """Return the notes of the repository `source` ("github:owner/repo").
 
-    With `ask` False, or where GitHub cannot be asked, the notes are those of earlier runs. Raises `SourceError` for
-    a repository that does not exist.
+    With `fetch` None, or where GitHub cannot be asked, the notes are those of earlier runs; `offline` says that the
+    user wants it so, which matters only for a repository that was never fetched. Raises `SourceError` for a repository
+    that does not exist.
     """
-    store, name = project.notes, f"bookmark {source}"
     known = {note.id: note for note in store.notes([source])}
-    if not ask or project.config.services.offline:
+    if fetch is None:
         stored = store.files().get(source)
-        missing = OFFLINE if ask and stored is None else ""
-        return list(known.values()), list(stored.problems) if stored else [], missing
-    body = project.state.recall(name)
+        unasked = OFFLINE if offline and stored is None else ""
+        return IssueReading(tuple(known.values()), stored.problems if stored else (), unasked)
+    body = store.bookmark(source)
     bookmark = msgspec.json.decode(body, type=_Bookmark) if body else _Bookmark()
     problems: list[Problem] = []
-    reason = ""
+    unasked = ""
     try:
-        for issue, etag in _fetch(project, source.removeprefix(PREFIX), bookmark):
-            found = _to_note(issue, source)
-            if isinstance(found, Problem):
-                problems.append(found)
-            elif found is not None:
-                known[found.id] = found
-            changed = str(issue.get("updated_at") or "")
-            if changed >= bookmark.since:
-                # The ETag belongs to the address it came from: the next fetch begins at a new one.
-                bookmark = _Bookmark(changed, etag if changed == bookmark.since else "")
+        for page in fetch(source.removeprefix(GITHUB_PREFIX), since=bookmark.since, etag=bookmark.etag):
+            for issue in page.issues:
+                note = _to_note(issue, source)
+                if isinstance(note, Problem):
+                    problems.append(note)
+                elif note is not None:
+                    known[note.id] = note
+                changed = str(issue.get("updated_at") or "")
+                if changed >= bookmark.since:
+                    # The ETag belongs to the address it came from: the next fetch begins at a new one.
+                    bookmark = _Bookmark(changed, page.etag if changed == bookmark.since else "")
     except ServiceError as error:
-        reason = error.reason
+        unasked = error.reason
     store.put(source, KnownFile(0, 0, 0, "github-issues", tuple(problems)), known.values())
-    project.state.remember(name, msgspec.json.encode(bookmark))
-    return list(known.values()), problems, reason
+    store.put_bookmark(source, msgspec.json.encode(bookmark))
+    return IssueReading(tuple(known.values()), tuple(problems), unasked)
 
 
-def _fetch(project: Project, repo: str, bookmark: _Bookmark) -> Iterator[tuple[dict[str, object], str]]:
-    from biblio.readers.github.issues_api import fetch_issues
-
-    pages = fetch_issues(
-        project.http(),
-        project.policy("github"),
-        repo,
-        since=bookmark.since,
-        etag=bookmark.etag,
-        token=secret("github"),
-    )
-    for page in pages:
-        for issue in page.issues:
-            yield dict(issue), page.etag
-
-
-def _to_note(issue: dict[str, object], source: str) -> Note | Problem | None:
-    from biblio.readers.github.issue_reader import issue_to_note
-
+def _to_note(issue: Mapping[str, Any], source: str) -> Note | Problem | None:
     number = issue.get("number")
     line = number if isinstance(number, int) else 1
     return issue_to_note(issue, source=source, line=line, end_line=line)
