@@ -1,21 +1,21 @@
-"""The exception tree. Everything `biblio` raises on purpose is one of these.
+"""The exception tree. Every exception that `biblio` raises on purpose is one of these.
 
     BiblioError
     ├── ConfigError          the configuration cannot be used (all its problems at once)
-    ├── UsageError           a command was asked for something that does not exist
-    ├── SourceError          notes, or a catalogue's source, cannot be read
-    ├── BibtexError          a `.bib` cannot be understood well enough to be rewritten
-    ├── StoreError           the state or a file of ours cannot be read or written
-    │   └── StateDamaged     the state is no longer a database: it can be set aside and built anew
-    ├── DecisionsError       the person's decisions file has lines we cannot read
-    ├── UnsafePlan           a plan would change more than a person expects
+    ├── UsageError           a command asks for something that does not exist
+    ├── SourceError          notes, or a source of the catalogue, cannot be read
+    ├── BibtexError          a `.bib` is not understood well enough to be rewritten
+    ├── StoreError           the state or one of our files cannot be read or written
+    │   └── StateDamaged     the state is no longer a database: it can be moved aside and rebuilt
+    ├── DecisionsError       the user's decisions file has lines that cannot be read
+    ├── UnsafePlan           a plan would change more than the user expects
     └── ServiceError         a service could not be asked
-        ├── Unavailable      it did not answer, or said to come back later
-        │   └── WriteLost    … to a write: nobody knows whether it was done
-        ├── Unauthorised     it refused our key, or wants one
-        └── BadReply         it answered with something that is not its protocol
+        ├── Unavailable      it did not answer, or asked us to come back later
+        │   └── WriteLost    … to a write: it is unknown whether the write was carried out
+        ├── Unauthorised     it rejected our key, or requires one
+        └── BadReply         its answer does not follow its protocol
 
-"Not found" is never an exception: a service that was asked and knows nothing returns ``None``.
+"Not found" is never an exception: a service that knows nothing returns ``None`` or no records.
 An exception from a service always means that it *could not be asked*.
 """
 
@@ -45,7 +45,7 @@ __all__ = [
 
 
 class ExitCode(IntEnum):
-    """What the process tells its caller; README documents the same table."""
+    """The exit codes of the process. The README has the same table."""
 
     DONE = 0
     FAILED = 1
@@ -56,10 +56,10 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with something a person gave us.
+    """One thing that is wrong with the user's input.
 
-    `path` is as the person wrote it; `line` counts from 1, 0 where no line applies; `what` says what is
-    wrong, `hint` what to do about it (may be empty).
+    `path` is as the user wrote it; `line` counts from 1, or is 0 where no line applies; `what` says what is wrong,
+    `hint` what to do about it (may be empty).
     """
 
     path: str
@@ -73,7 +73,7 @@ class Problem:
 
 
 class BiblioError(Exception):
-    """Base of all our errors: one clear message, and a hint at what to do (may be empty)."""
+    """Base of all our errors: one clear message, and a hint what to do (may be empty)."""
 
     exit_code = ExitCode.FAILED
 
@@ -87,7 +87,7 @@ class BiblioError(Exception):
 
 
 class ConfigError(BiblioError):
-    """The configuration cannot be used. Carries every problem found, not just the first."""
+    """The configuration cannot be used. Carries every problem, not only the first."""
 
     exit_code = ExitCode.USAGE
 
@@ -97,13 +97,13 @@ class ConfigError(BiblioError):
 
 
 class UsageError(BiblioError):
-    """A command was asked for something that does not exist or does not fit together."""
+    """A command asks for something that does not exist, or its options contradict each other."""
 
     exit_code = ExitCode.USAGE
 
 
 class SourceError(BiblioError):
-    """Notes, or a source of the catalogue, cannot be read. `path` is as the person gave it."""
+    """Notes, or a source of the catalogue, cannot be read. `path` is as the user gave it."""
 
     def __init__(self, path: str, message: str, *, hint: str = "") -> None:
         super().__init__(f"{path}: {message}", hint=hint)
@@ -111,14 +111,14 @@ class SourceError(BiblioError):
 
     @property
     def as_problem(self) -> Problem:
-        """The same as a problem among others, where the rest goes on."""
+        """The error as a problem, for callers that report it and go on with the rest."""
         return Problem(self.path, 0, self.message.removeprefix(f"{self.path}: "), self.hint)
 
 
 class BibtexError(BiblioError):
     """A `.bib` text or a value cannot be understood; nothing was written.
 
-    `offset` is where in the text, where that is known.
+    `offset` is the position in the text, if known.
     """
 
     def __init__(self, message: str, *, hint: str = "", offset: int | None = None) -> None:
@@ -131,15 +131,17 @@ class StoreError(BiblioError):
 
 
 class StateDamaged(StoreError):
-    """The state at `path` is no longer a database. It can be set aside: that costs time, nothing else."""
+    """The state at `path` is no longer a database. It can be moved aside: that costs time, nothing else."""
 
     def __init__(self, path: str, message: str) -> None:
-        super().__init__(f"{path}: the state is damaged ({message})", hint="delete it: that costs time, nothing else")
+        super().__init__(
+            f"{path}: the state is damaged ({message})", hint="delete it; the next run takes longer, nothing is lost"
+        )
         self.path = path
 
 
 class DecisionsError(BiblioError):
-    """The decisions file has lines that cannot be read. Nothing is done until they can be."""
+    """The decisions file has lines that cannot be read. Nothing is done until they are fixed."""
 
     exit_code = ExitCode.USAGE
 
@@ -149,16 +151,15 @@ class DecisionsError(BiblioError):
 
 
 class UnsafePlan(BiblioError):
-    """A plan would do more than a person expects, or one side looks as if something were wrong with it."""
+    """A plan would do more than the user expects, or one side of the sync looks broken."""
 
     exit_code = ExitCode.NEEDS_PERSON
 
 
 class ServiceError(BiblioError):
-    """A service could not be asked. Never means that it knows nothing.
+    """A service could not be asked. It never means that the service knows nothing.
 
-    `url` has no query values that could be secret (keys travel in headers only); `status` is the HTTP status,
-    0 where there was no answer.
+    `url` contains no secrets (keys travel in headers only); `status` is the HTTP status, 0 without an answer.
     """
 
     exit_code = ExitCode.COULD_NOT_ASK
@@ -172,16 +173,16 @@ class ServiceError(BiblioError):
 
 
 class Unavailable(ServiceError):
-    """The service did not answer, or said to come back later, more often than patience lasts."""
+    """The service did not answer, or asked us to come back later, on every try."""
 
 
 class WriteLost(Unavailable):
-    """The answer to a write was lost. What it did is found out by reading, never by writing again."""
+    """The answer to a write was lost. Its effect is found out by reading, never by writing again."""
 
 
 class Unauthorised(ServiceError):
-    """The service refused our credentials, or wants some."""
+    """The service rejected our credentials, or requires some."""
 
 
 class BadReply(ServiceError):
-    """The service answered with something that is not its protocol (HTML, half a JSON, …)."""
+    """The service's answer does not follow its protocol (HTML, truncated JSON, …)."""

@@ -1,4 +1,4 @@
-"""The configuration as one frozen value. Every setting has a default that works for most people."""
+"""The configuration as one frozen value. Every setting has a default that suits most users."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class NoteSource:
 
 @dataclass(frozen=True, slots=True)
 class NotesConfig:
-    """Which notes are read. `kinds` maps tags to what a note tagged so is about."""
+    """Which notes are read. `kinds` maps a tag to the kind of thing that notes with this tag are about."""
 
     sources: tuple[NoteSource, ...] = ()
     kinds: Mapping[str, Kind] = field(default_factory=dict)
@@ -55,9 +55,9 @@ class NotesConfig:
 
 @dataclass(frozen=True, slots=True)
 class ServiceConfig:
-    """One service: its address, the seconds between two requests, seconds to wait for an answer, tries.
+    """One service: its address, seconds between two requests, seconds to wait for an answer, number of tries.
 
-    `searches` tells whether it may be asked for titles and words where that is not for everybody.
+    `searches` allows or forbids title and word searches, for services where this is not on by default.
     """
 
     base_url: str = ""
@@ -69,11 +69,11 @@ class ServiceConfig:
 
 @dataclass(frozen=True, slots=True)
 class ServicesConfig:
-    """Which services are asked and how.
+    """Which services are asked, and how.
 
-    `base_url` puts every service under one host, as a mirror or an institution's proxy has them. `email` is told to
-    the services that ask for one (Crossref's polite pool). `found_days` and `missing_days` are how long an answer
-    holds that found something or nothing.
+    `base_url` puts every service under one host, as a mirror or an institution's proxy does. `email` is sent to the
+    services that ask for one (Crossref's polite pool). `found_days` and `missing_days` say how long a positive and a
+    negative result are cached.
     """
 
     use: tuple[str, ...] = DEFAULT_SERVICES
@@ -90,10 +90,10 @@ DEFAULT_CATEGORIES = ("cs.CL", "cs.CV", "cs.LG", "cs.AI", "cs.IR", "stat.ML")
 
 @dataclass(frozen=True, slots=True)
 class CatalogueConfig:
-    """The local catalogue of works. `categories` are those of arXiv that it is kept up to date with.
+    """The local catalogue of works. `categories` are the arXiv categories it follows.
 
-    `path` is a source (a file or folder) of the project's own, whose index is kept beside the state; `folder` is a
-    catalogue that `biblio catalogue build` made. Neither: the one that all projects of the person share, if there is.
+    `path` is a source (a file or folder) of this project, indexed next to the state; `folder` is a catalogue made by
+    `biblio catalogue build`. With neither, the catalogue shared by all projects of the user is used, if there is one.
     """
 
     path: Path | None = None
@@ -105,7 +105,7 @@ class CatalogueConfig:
 class ExportsConfig:
     """What is written, and how. `dialect` is "biblatex" (Unicode, for biber) or "bibtex" (LaTeX escapes).
 
-    `readings` tells how names in other scripts are read ("山田" → "Yamada"), for the keys.
+    `readings` maps names in other scripts to their reading ("山田" → "Yamada"), for the citation keys.
     """
 
     path: Path = Path("exports")
@@ -119,7 +119,7 @@ class ExportsConfig:
 
 @dataclass(frozen=True, slots=True)
 class TagsConfig:
-    """Rules for tags, compared without case: renamed or merged (several to one), and left out of the exports."""
+    """Rules for tags, compared without case: tags to rename or merge (several into one), and tags to leave out."""
 
     rename: Mapping[str, str] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
@@ -127,15 +127,15 @@ class TagsConfig:
 
 @dataclass(frozen=True, slots=True)
 class ZoteroConfig:
-    """Which Zotero library is kept in step with the notes, and how.
+    """Which Zotero library is synced with the notes, and how.
 
-    `library` is "user", "users/123" or "groups/123"; `api` is "web" or "local" (the desktop app). `root` is the name of
-    the collection in which all others stand, empty for the top of the library. `tags`, `collections` and `only` are
-    patterns of tags ("nlp*", "!to-read"): which become tags of items, which collections, and which works are meant.
-    `minimum` is how many works a new collection needs; `separator` and `parents` put collections into each other.
-    `comments` makes the person's comments notes, `pages` and `pdf` link the note's page and the PDF. `limit` is the
-    share of items that a plan may change or remove unasked; `write_back` lets tags changed in Zotero into the front
-    matter of Markdown notes. `memory` is the file of what cannot be found out again.
+    `library` is "user", "users/123" or "groups/123"; `api` is "web" or "local" (the desktop app). `root` names the
+    collection that contains all others, empty for the top of the library. `tags`, `collections` and `only` are tag
+    patterns ("nlp*", "!to-read"): which tags become tags of items, which become collections, and which works are synced
+    at all. `minimum` is how many works a new collection needs; `separator` and `parents` nest collections. `comments`
+    turns the user's comments into notes, `pages` and `pdf` link the note's page and the PDF. `limit` is the share of
+    items (0..1) that a plan may change or remove without `--force`; `write_back` writes tags changed in Zotero into the
+    front matter of Markdown notes. `memory` is the file that remembers both sides; it cannot be rebuilt.
     """
 
     library: str = "user"
@@ -157,7 +157,7 @@ class ZoteroConfig:
 
 @dataclass(frozen=True, slots=True)
 class CheckConfig:
-    """How `biblio check` judges: severity by rule ("error", "warning", "info", "off"); findings known and accepted."""
+    """Settings of `biblio check`: severity by rule ("error", "warning", "info", "off"), and the baseline file."""
 
     rules: Mapping[str, str] = field(default_factory=dict)
     baseline: Path | None = None
@@ -165,14 +165,14 @@ class CheckConfig:
 
 @dataclass(frozen=True, slots=True)
 class StateConfig:
-    """Where biblio remembers what it did; may be deleted."""
+    """Where biblio caches what it read, asked and decided; may be deleted."""
 
     path: Path = Path(".biblio/state.sqlite")
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The whole configuration. `folder` is the project's folder: where ``config.toml`` and the decisions stand."""
+    """The whole configuration. `folder` is the project folder, with ``config.toml`` and the decisions."""
 
     folder: Path
     notes: NotesConfig = NotesConfig()

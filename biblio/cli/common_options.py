@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they mean together."""
+"""Options shared by several commands."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ F = TypeVar("F", bound=Callable[..., object])
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """The shared options: the project's folder, how much to say, and whether services may be asked."""
+    """The shared options: the project folder, verbosity, and whether the network may be used."""
 
     project: Path
     quiet: bool
@@ -34,15 +34,15 @@ def common_options(function: F) -> F:
     gather.__name__, gather.__doc__ = function.__name__, function.__doc__
     gather.__dict__.update(function.__dict__)
     for option in (
-        click.option("--offline", is_flag=True, help="Ask no service; use what is known."),
-        click.option("-v", "--verbose", count=True, help="Say more; twice for every request."),
-        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+        click.option("--offline", is_flag=True, help="Do not use the network; use cached data."),
+        click.option("-v", "--verbose", count=True, help="Show more detail; twice to show every request."),
+        click.option("-q", "--quiet", is_flag=True, help="Show errors only."),
         click.option(
             "--project",
             metavar="DIR",
             default=".",
             type=click.Path(path_type=Path, file_okay=False),
-            help="The folder with config.toml.  [default: this folder]",
+            help="The folder with config.toml.  [default: current folder]",
         ),
     ):
         gather = option(gather)
@@ -50,5 +50,5 @@ def common_options(function: F) -> F:
 
 
 def paths_argument(function: F) -> F:
-    """Add the argument ``[PATHS]...``: sources that stand in for the configured ones."""
+    """Add the argument ``[PATHS]...``: sources to use instead of the configured ones."""
     return click.argument("paths", nargs=-1, metavar="[PATHS]...")(function)

@@ -1,4 +1,4 @@
-"""The one place where exceptions become text and an exit code."""
+"""The only place where exceptions become messages and exit codes."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ INTERRUPTED = 130
 
 
 def run(command: Callable[[], object], *, again: bool = True) -> int:
-    """Run a command and return its exit code; everything `biblio` raises on purpose becomes one clear message.
+    """Run a command and return its exit code; every `BiblioError` becomes one clear message.
 
-    A state that turns out to be damaged is set aside, and the command is run once more.
+    A damaged state is moved aside, and the command is run once more.
     """
     try:
         result = command()
@@ -29,7 +29,7 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
         from biblio.state import set_aside
 
         aside = set_aside(Path(error.path))
-        text = f"{error}; it was moved to {aside.name} and is built anew"
+        text = f"{error}; it was moved to {aside.name} and will be rebuilt"
         click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
         return run(command, again=False)
     except click.ClickException as error:
@@ -38,10 +38,10 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        print("\nstopped; what was found so far is kept", file=sys.stderr)  # noqa: T201
+        print("\nstopped; results so far are kept", file=sys.stderr)  # noqa: T201
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output went away ("biblio notes | head"): nothing to say, nothing to flush.
+        # The reader of our output is gone ("biblio notes | head"): nothing to report, nothing to flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
     except BiblioError as error:

@@ -1,4 +1,4 @@
-"""The command line: which commands there are. Each stands in a module of its own and is loaded when it is called."""
+"""The command line and its list of commands. Each command is a module of its own, imported only when it is called."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from biblio.cli.error_boundary import run
 
 __all__ = ["cli", "main"]
 
-# Name → (module, one line for the overview). Kept here so that `biblio --help` imports no command.
+# Name → (module, one line for the overview). Listed here so that `biblio --help` imports no command.
 COMMANDS = {
     "sync": ("biblio.cli.commands.sync", "Read the notes, find their works, write BibTeX by tag."),
-    "notes": ("biblio.cli.commands.notes", "List the notes and what is known about each."),
-    "show": ("biblio.cli.commands.show", "Tell everything about one note, and why."),
-    "review": ("biblio.cli.commands.review", "Go through what needs a person, one note a screen."),
-    "accept": ("biblio.cli.commands.accept", "Say which work a note is about."),
-    "reject": ("biblio.cli.commands.reject", "Say that a work is not a note's, or that it is no paper."),
-    "pin": ("biblio.cli.commands.pin", "Fix what a note is matched with, or a citation key."),
-    "undo": ("biblio.cli.commands.undo", "Take decisions back, step by step."),
-    "resolve": ("biblio.cli.commands.resolve", "Find the works of the notes; write no exports."),
-    "check": ("biblio.cli.commands.check", "Find what is wrong in bibliographies and manuscripts."),
-    "update": ("biblio.cli.commands.update", "Ask what became of the works since they were found."),
-    "export": ("biblio.cli.commands.export", "Write the exports from what is known; ask nothing."),
-    "status": ("biblio.cli.commands.status", "Tell what is done and what is left to do."),
+    "notes": ("biblio.cli.commands.notes", "List the notes and the work found for each."),
+    "show": ("biblio.cli.commands.show", "Explain one note: what was read, asked and decided."),
+    "review": ("biblio.cli.commands.review", "Decide the doubtful notes, one per screen."),
+    "accept": ("biblio.cli.commands.accept", "Accept a work for a note."),
+    "reject": ("biblio.cli.commands.reject", "Reject a work for a note, or mark the note as not a paper."),
+    "pin": ("biblio.cli.commands.pin", "Fix a note's match, or a citation key."),
+    "undo": ("biblio.cli.commands.undo", "Undo decisions, step by step."),
+    "resolve": ("biblio.cli.commands.resolve", "Find the works of the notes; do not write exports."),
+    "check": ("biblio.cli.commands.check", "Check bibliographies and manuscripts."),
+    "update": ("biblio.cli.commands.update", "Look for new versions, corrections and retractions."),
+    "export": ("biblio.cli.commands.export", "Write the exports from cached results (no network)."),
+    "status": ("biblio.cli.commands.status", "Show what is done and what is left to do."),
     "catalogue": ("biblio.cli.commands.catalogue", "Build and search a local index of works."),
-    "zotero": ("biblio.cli.commands.zotero.group", "Keep a Zotero library in step with the notes, both ways."),
-    "init": ("biblio.cli.commands.init", "Begin a project in a folder."),
-    "completion": ("biblio.cli.commands.completion", "Print the shell's completion script."),
+    "zotero": ("biblio.cli.commands.zotero.group", "Sync a Zotero library with the notes, both ways."),
+    "init": ("biblio.cli.commands.init", "Create a project in a folder."),
+    "completion": ("biblio.cli.commands.completion", "Print a shell completion script."),
 }
 
 
 class _Commands(click.Group):
-    """A group that knows its commands' names and loads one only when it is called."""
+    """A group that knows its commands by name and imports one only when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -66,16 +66,16 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="\b\nExamples:\n  biblio init my-notes       begin a project\n  biblio sync                do everything"
-    "\n  biblio show attention      why a note has its work\n\n"
-    "Exit codes: 0 all done, 1 failed, 2 usage or config, 3 something needs a person, 4 some service could not be"
-    " asked.",
+    epilog="\b\nExamples:\n  biblio init my-notes       create a project\n  biblio sync                do everything"
+    "\n  biblio show attention      why a note was matched with its work\n\n"
+    "Exit codes: 0 success, 1 failure, 2 usage or configuration error, 3 something needs your decision, 4 a service"
+    " could not be reached.",
 )
 @click.version_option(__version__, prog_name="biblio")
 def cli() -> None:
-    """From reading notes to BibTeX by tag: finds the work each note is about, and never the wrong one."""
+    """Turn reading notes into BibTeX files by tag. Finds the work each note is about, and never the wrong one."""
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and exit with its code."""
     sys.exit(run(lambda: cli.main(standalone_mode=False)))

@@ -1,5 +1,5 @@
-"""Progress on stderr: what will be asked, a bar with the time left where there is a terminal, a line now and then where
-there is none; warnings always, data never.
+"""Progress on stderr: the announcement of requests, then a bar with the time left on a terminal, or a line every
+half minute elsewhere. Warnings are always shown; data is never written here.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 __all__ = ["Bar", "announcement", "duration"]
 
-_AFTER = 0.4  # seconds of work before a bar appears: what is quick needs none
-_EVERY = 30.0  # seconds between two lines where there is no terminal
+_AFTER = 0.4  # seconds before a bar appears; quick stages need none
+_EVERY = 30.0  # seconds between two lines without a terminal
 _LABELS = {
     "reading": "Reading files",
-    "catalogue": "Looking at the catalogue",
+    "catalogue": "Searching the catalogue",
     "exporting": "Writing exports",
     "zotero": "Reading Zotero",
 }
 
 
 class Bar:
-    """Shows a run's stages. Use it in a `with`, so that the terminal is left as it was. `clock` gives seconds."""
+    """Shows the stages of a run. Use it as a context manager, which restores the terminal. `clock` returns seconds."""
 
     def __init__(self, *, quiet: bool = False, verbose: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
         self._quiet = quiet
@@ -59,7 +59,7 @@ class Bar:
         self.close()
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         with self._guard:
             if self._rich is not None:
                 self._rich.stop()
@@ -71,7 +71,7 @@ class Bar:
             self._stage, self._done = (name, total), 0
             self._begun = self._said = self._clock()
             if name in _LABELS:
-                self._plan = None  # nobody is asked
+                self._plan = None  # no service is asked
             if self._rich is not None and self._task is not None:
                 self._rich.remove_task(self._task)
                 self._task = self._rich.add_task(_LABELS.get(name, name), total=total or None)
@@ -88,7 +88,7 @@ class Bar:
         self._tell()
 
     def request_plan(self, plan: RequestPlan) -> None:
-        """What will be asked from now on: said once, before the first request."""
+        """Requests are planned: announce them once, before the first one."""
         with self._guard:
             self._plan = plan
             self._requests.clear()
@@ -97,26 +97,26 @@ class Bar:
             self._say(announcement(plan))
 
     def waiting(self, service: str, seconds: float) -> None:
-        """A service is left alone for a while: said where it is longer than its usual pace."""
+        """A service is paused: shown when the pause is longer than its usual interval."""
         if self._verbose > 1 or seconds > 5:
             self._say(f"{service}: waiting {seconds:.0f} s, as it asked")
         with self._guard:
             self._show()
 
     def request_done(self, service: str, url: str, status: int, seconds: float) -> None:
-        """A request is over: said with -vv."""
+        """A request is finished: shown with -vv."""
         with self._guard:
             self._requests[service] += 1
         if self._verbose > 1:
             self._say(f"{service}: {status or 'no answer'} in {seconds:.2f} s  {url}")
 
     def warn(self, message: str) -> None:
-        """Show a warning, in the quiet mode too: it says that something is not as it should be."""
+        """Show a warning, even in quiet mode."""
         self.warnings += 1
         self._say(f"{click.style('warning:', fg='yellow', bold=True)} {message}", always=True)
 
     def _show(self) -> None:
-        """Begin to show the bar once the stage has taken a moment; the guard is held."""
+        """Show the bar once the stage has taken a moment. The caller holds the lock."""
         if self._quiet or self._rich is not None or not sys.stderr.isatty():
             return
         if self._clock() - self._begun < _AFTER:
@@ -141,7 +141,7 @@ class Bar:
 
         class _Left(TimeRemainingColumn):
             def render(self, task: Task) -> Text:
-                return Text(found) if (found := left()) else super().render(task)
+                return Text(time_left) if (time_left := left()) else super().render(task)
 
         self._rich = Progress(
             TextColumn("{task.description}"),
@@ -157,13 +157,13 @@ class Bar:
         self._task = self._rich.add_task(_LABELS.get(name, name), total=total or None, completed=self._done)
 
     def _left(self) -> str:
-        """Return how long the asking will still take, in words; empty where nobody is asked."""
+        """Return the time left for the planned requests in words; empty without a plan."""
         if self._plan is None:
             return ""
         return f"{duration(self._plan.left(self._requests))} left"
 
     def _tell(self) -> None:
-        """Say where the run is, now and then, where no bar shows it."""
+        """Print a progress line now and then where there is no bar."""
         with self._guard:
             now = self._clock()
             if self._rich is not None or sys.stderr.isatty() or now - self._said < _EVERY:
@@ -184,14 +184,14 @@ class Bar:
 
 
 def announcement(plan: RequestPlan) -> str:
-    """Return what a run will ask, in words: whom, in how many requests, and how long that takes."""
+    """Return the announcement of a plan: services, number of requests, time."""
     most = "at most " if len(plan.rounds) > 1 else ""
     many = "1 request" if plan.requests == 1 else f"{plan.requests:,} requests"
     return f"Asking {', '.join(plan.services)}: {most}{many}, {duration(plan.seconds)}"
 
 
 def duration(seconds: float) -> str:
-    """Return a length of time as one says it: no more exact than it is known."""
+    """Return a duration in words, no more exact than the estimate."""
     if seconds < 10:
         return "a few seconds"
     if seconds < 90:

@@ -1,4 +1,4 @@
-"""What people see: the table at the end of a run, one line a note, the story of one note."""
+"""Text for the terminal: the summary of a run, one line per note, request plans; and helpers to fit and wrap text."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ _COLOURS = {
     Status.PENDING: "magenta",
 }
 _MEANINGS = {
-    Status.ACCEPTED: "their work is certain",
-    Status.AMBIGUOUS: "a person must say which work",
-    Status.UNRESOLVED: "asked everywhere, nothing fits",
+    Status.ACCEPTED: "the work is certain",
+    Status.AMBIGUOUS: "you decide which work it is",
+    Status.UNRESOLVED: "no service knows a matching work",
     Status.NOT_A_PAPER: "blog posts, slides, software …",
-    Status.PENDING: "could not be asked yet",
+    Status.PENDING: "not looked up yet",
 }
 _MOST_LISTED = 8
-# What a line can be broken between: words, and single characters of scripts without spaces.
+# A line can be broken between words, and between characters of scripts without spaces.
 _UNITS = re.compile(r"\s+|[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+")
 
 
@@ -61,34 +61,34 @@ def print_json(value: Any) -> None:
 
 
 def status_word(status: Status, width: int = 0) -> str:
-    """Return a status as shown: its word, in its colour where colours are shown."""
+    """Return a status as shown: its word, coloured where colours are on."""
     return click.style(status.value.ljust(width), fg=_COLOURS[status])
 
 
 def print_problems(problems: Iterable[Problem], *, word: str = "error", colour: str = "red") -> None:
-    """Write problems to stderr, one line each."""
+    """Write problems to stderr, one per line."""
     for problem in problems:
         click.echo(f"{click.style(f'{word}:', fg=colour, bold=True)} {problem}", err=True)
 
 
 def summary_object(summary: Summary) -> dict[str, Any]:
-    """Return a run's numbers as JSON, with the exit code that follows from them."""
+    """Return a summary as JSON, with its exit code."""
     data: dict[str, Any] = msgspec.to_builtins(summary)
     data["exit_code"] = int(summary.exit_code)
     return data
 
 
 def print_summary(summary: Summary, *, verbose: int = 0) -> None:
-    """Write a run's table to stdout and what needs attention to stderr."""
+    """Write the summary to stdout and whatever needs attention to stderr."""
     print_problems(summary.problems)
     if verbose:
-        print_problems(summary.passed, word="passed over", colour="yellow")
+        print_problems(summary.passed, word="skipped", colour="yellow")
     elif summary.passed:
         many = len(summary.passed) > 1
-        what = f"{len(summary.passed)} files are" if many else f"{summary.passed[0].path} is"
-        click.echo(f"{click.style('note:', fg='yellow')} {what} in no known layout of notes (-v lists them)", err=True)
+        what = f"{len(summary.passed)} files have" if many else f"{summary.passed[0].path} has"
+        click.echo(f"{click.style('note:', fg='yellow')} {what} no known layout of notes (-v lists them)", err=True)
     for service, why in summary.unasked.items():
-        text = f"{service} could not be asked: {why}"
+        text = f"could not ask {service}: {why}"
         click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
     print_problems(summary.flaws, word="warning", colour="yellow")
     for line in _table(summary):
@@ -98,7 +98,7 @@ def print_summary(summary: Summary, *, verbose: int = 0) -> None:
 
 
 def request_plan_object(plan: RequestPlan) -> dict[str, Any]:
-    """Return a plan of requests as JSON: its rounds, and what they come to."""
+    """Return a request plan as JSON: its rounds and their totals."""
     rounds = [
         [
             {
@@ -115,7 +115,7 @@ def request_plan_object(plan: RequestPlan) -> dict[str, Any]:
 
 
 def print_request_plan(plan: RequestPlan) -> None:
-    """Write a plan of requests to stdout: what is asked first, and the most that can follow."""
+    """Write a request plan to stdout: the first round, and the most that can follow."""
     if not plan.requests:
         click.echo("nothing to ask")
         return
@@ -126,9 +126,9 @@ def print_request_plan(plan: RequestPlan) -> None:
         questions, requests, _ = plan.of(name, first=True)
         most, most_requests, seconds = plan.of(name)
         click.echo(f"{name:16}{questions:9,}{requests:10,}{most:14,}{most_requests:10,}{duration(seconds):>16}")
-    click.echo(f"{'in all':16}{'':9}{now.requests:10,}{'':14}{plan.requests:10,}{duration(plan.seconds):>16}")
+    click.echo(f"{'total':16}{'':9}{now.requests:10,}{'':14}{plan.requests:10,}{duration(plan.seconds):>16}")
     if len(plan.rounds) > 1:
-        click.echo("Services are asked side by side. What is found makes later questions needless.")
+        click.echo("Services are asked in parallel. Every answer can make later questions unnecessary.")
 
 
 def _table(summary: Summary) -> Iterator[str]:
@@ -141,7 +141,7 @@ def _table(summary: Summary) -> Iterator[str]:
     if summary.notices:
         yield f"{click.style('retracted or withdrawn:', fg='red')} {listed(summary.notices, '; ')}"
     if summary.asked:
-        # Many questions go into one request, and an answer of many pages takes several.
+        # One request can carry many questions, and one long answer can take several requests.
         asked = ", ".join(
             f"{name} {count:,} in {plural(summary.requests.get(name, 0), 'request')}"
             for name, count in summary.asked.items()
@@ -149,7 +149,7 @@ def _table(summary: Summary) -> Iterator[str]:
         yield f"asked: {asked}"
     if not summary.exports:
         return
-    done = {word: [one for one in summary.exports if one.outcome == word] for word in ("written", "removed")}
+    done = {word: [change for change in summary.exports if change.outcome == word] for word in ("written", "removed")}
     same = len(summary.exports) - len(done["written"]) - len(done["removed"])
     parts = []
     if done["written"]:
@@ -158,37 +158,35 @@ def _table(summary: Summary) -> Iterator[str]:
         parts.append(f"{len(done['removed'])} removed")
     if same:
         parts.append(f"{same} unchanged")
-    tags = sum(one.file != "all.bib" and one.outcome != "removed" for one in summary.exports)
+    tags = sum(change.file != "all.bib" and change.outcome != "removed" for change in summary.exports)
     what = f"all.bib and {plural(tags, 'tag')}"
     if summary.works or done["written"] or done["removed"]:
         yield f"{plural(summary.works, 'work')} in {summary.folder}: {what}; {', '.join(parts)}"
     else:
-        yield "no work to export yet"
+        yield "no works to export yet"
     if summary.up_to_date:
         yield "Nothing has changed since the last run."
 
 
 def _attention(summary: Summary) -> Iterator[str]:
-    every = next((one for one in summary.exports if one.file == "all.bib"), None)
+    every = next((change for change in summary.exports if change.file == "all.bib"), None)
     if every is not None and every.edited:
-        yield f"{plural(every.edited, 'entry', 'entries')} in all.bib carry your own edits; they were kept"
-    for one in summary.exports:
-        for key in one.kept:
-            yield f"{one.file}: {key} has left the tag; it stays because you edited it"
-        for field in one.conflicts:
-            yield f"{one.file}: {field} changed here and at the source; yours was kept"
-        for key in one.unreadable:
-            yield f"{one.file}: {key} is no longer BibTeX; it was left alone"
+        yield f"{plural(every.edited, 'entry', 'entries')} in all.bib contain your own edits, which were kept"
+    for change in summary.exports:
+        for key in change.kept:
+            yield f"{change.file}: {key} no longer has this tag; it was kept because you edited it"
+        for field in change.conflicts:
+            yield f"{change.file}: {field} changed both here and at the source; your value was kept"
+        for key in change.unreadable:
+            yield f"{change.file}: {key} is no longer valid BibTeX; it was left as it is"
     for line in summary.opposed:
         yield f"{click.style('note:', fg='yellow')} {line}"
     if summary.unread:
-        text = f"{plural(summary.unread, 'note')} without a title stayed open"
-        how = f"with `pip install '{PACKAGE}'` biblio also compares what they mean"
+        text = f"{plural(summary.unread, 'note')} without a title could not be matched"
+        how = f"`pip install '{PACKAGE}'` lets biblio compare their meaning as well"
         yield f"{click.style('hint:', fg='cyan')} {text}; {how}"
     if waiting := summary.count(Status.AMBIGUOUS) + len(summary.opposed):
-        text = (
-            f"biblio review goes through {plural(waiting, 'note')} that {'needs' if waiting == 1 else 'need'} a person"
-        )
+        text = f"{plural(waiting, 'note')} {'needs' if waiting == 1 else 'need'} your decision: biblio review"
         yield f"{click.style('next:', fg='cyan')} {text}"
 
 
@@ -197,18 +195,18 @@ def plural(count: int, word: str, words: str = "") -> str:
     return f"{count:,} {word if count == 1 else words or f'{word}s'}"
 
 
-def note_line(one: DecidedNote, citekey: str | None, width: int) -> str:
-    """Return one note on one line: status, what it is about, and the word that `biblio show` takes for it."""
-    decision, note = one.decision, one.note
+def note_line(decided_note: DecidedNote, citekey: str | None, width: int) -> str:
+    """Return a note as one line: its status, its work or title, and the key or id that `biblio show` accepts."""
+    decision, note = decided_note.decision, decided_note.note
     title = decision.work.best.title if decision.work else note.title or note.summary or note.comment or "–"
     handle = citekey or note.id
     room = max(24, width - 15 - cell_len(handle))
-    shown = set_cell_size(fitted(title, room), room)
-    return f"{status_word(decision.status, 12)} {shown} {click.style(handle, dim=bool(citekey))}"
+    padded_title = set_cell_size(fitted(title, room), room)
+    return f"{status_word(decision.status, 12)} {padded_title} {click.style(handle, dim=bool(citekey))}"
 
 
 def record_line(record: Record) -> str:
-    """Return one record in two lines: title, and who, where, when, which identifiers."""
+    """Return a record in two lines: the title; then authors, venue, year and identifiers."""
     people = ", ".join(map(str, record.authors[:3])) + (" …" if len(record.authors) > 3 else "")
     where = " ".join(filter(None, (record.venue_short or record.venue, str(record.date.year) if record.date else "")))
     names = " ".join(map(str, record.identifiers))
@@ -217,20 +215,20 @@ def record_line(record: Record) -> str:
 
 
 def fitted(text: str, room: int) -> str:
-    """Return `text` in `room` columns of a terminal, where a Japanese character takes two."""
+    """Return `text` cut to `room` terminal columns (wide characters take two)."""
     text = normalise_space(text)
     return text if cell_len(text) <= room else set_cell_size(text, room - 1).rstrip() + "…"
 
 
 def wrapped(text: str, room: int) -> list[str]:
-    """Return `text` in lines of at most `room` columns of a terminal, broken at spaces or beside a wide character."""
+    """Return `text` in lines of at most `room` terminal columns, broken at spaces or next to a wide character."""
     lines, line, used = [], "", 0
     for word in _UNITS.findall(text):
         size = cell_len(word)
         if used + size > room and line:
             lines.append(line.rstrip())
             line, used = "", 0
-        while size > room:  # an address, say
+        while size > room:  # a URL, for example
             part = set_cell_size(word, room).rstrip()
             lines.append(part)
             word = word[len(part) :]
@@ -241,6 +239,6 @@ def wrapped(text: str, room: int) -> list[str]:
 
 
 def listed(items: Sequence[str], between: str = ", ") -> str:
-    """Return items in one line, the first few of many."""
+    """Return items on one line; of many, the first few and how many more there are."""
     more = len(items) - _MOST_LISTED
     return between.join(items[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")

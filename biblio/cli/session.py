@@ -1,4 +1,4 @@
-"""What every command does first: open the project, find its sources, show progress."""
+"""What most commands do first: open the project, find its sources, show progress."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ class Session:
 def session(
     common: Common, paths: tuple[str, ...], *, alone: bool = True, needs_notes: bool = True
 ) -> Iterator[Session]:
-    """Open the project of a command; `paths` stand in for the configured sources.
+    """Open the project of a command; `paths` replace the configured sources.
 
-    Raises `UsageError` where there is neither and the command `needs_notes`.
+    Raises `UsageError` where there are no sources and the command `needs_notes`.
     """
     config = project_config(common.project, offline=common.offline)
     sources = tuple(NoteSource(path) for path in paths) or config.notes.sources
     if not sources and needs_notes:
-        where = "config.toml" if (common.project / "config.toml").exists() else "this folder (it has no config.toml)"
-        hint = "name files or folders: biblio sync my-notes/; or begin a project: biblio init"
-        raise UsageError(f"there are no notes to read: {where} names no sources", hint=hint)
+        where = "config.toml" if (common.project / "config.toml").exists() else "this folder (which has no config.toml)"
+        hint = "name files or folders: biblio sync my-notes/; or create a project: biblio init"
+        raise UsageError(f"no notes to read: {where} lists no sources", hint=hint)
     with (
         Bar(quiet=common.quiet, verbose=common.verbose) as bar,
         open_project(config, progress=bar, alone=alone) as project,

@@ -1,4 +1,4 @@
-"""Clues: what a note without a title says about its work's words."""
+"""Clues: the words of a note without a title that its work should contain too."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ from enum import StrEnum
 __all__ = ["Clue", "ClueForm", "CluePlace", "Rarity", "Readings", "Words"]
 
 Words = tuple[str, ...]
-"""Folded words (`biblio.text.search_words`) that stand together in a text."""
+"""Folded words (`biblio.text.search_words`) that occur next to each other."""
 Rarity = Mapping[Words, float]
-"""How rare words are: the share (0..1) of all works in whose titles and abstracts they stand."""
+"""How rare words are: the share (0..1) of all works whose title or abstract contains them."""
 
 Readings = tuple[str, ...]
-"""What may stand for one word or phrase: "reward model", "rewarding model"."""
+"""Alternative forms of one word or phrase: "reward model", "rewarding model"."""
 
 
 class ClueForm(StrEnum):
-    """What a clue looks like, from the most telling."""
+    """What a clue looks like, the most specific first."""
 
-    NAME = "name"  # of a system, a data set, a method: capitals inside, digits, or a Latin word amid another script
+    NAME = "name"  # of a system, data set or method: inner capitals, digits, or a Latin word in text of another script
     NUMBER = "number"
-    TERM = "term"  # a term of the field, by way of the table of terms where the note is in another language
+    TERM = "term"  # a term of the field, translated by the term tables where the note is in another language
 
 
 class CluePlace(StrEnum):
-    """Where in the note a clue stands, from the most telling."""
+    """Where in the note a clue was found, the most reliable first."""
 
     SUMMARY = "summary"
-    LINK = "link"  # the slug of a link that belongs to the work
+    LINK = "link"  # the last part of a link that belongs to the work
     COMMENT = "comment"
     TAG = "tag"
 
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """Something in a note that the work's title or abstract should have.
+    """Something in a note that the work's title or abstract should contain.
 
-    `written` is as the note has it; `readings` are the ways in which the work may have it, one of which suffices.
+    `written` is the form in the note; `readings` are the forms it may have in the work, one of which is enough.
     """
 
     written: str

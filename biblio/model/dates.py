@@ -15,7 +15,7 @@ _ISO = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|�
 
 @dataclass(frozen=True, slots=True, order=True)
 class PartialDate:
-    """A date known to the year, the month (1-12) or the day (1-31); 0 where it is not known."""
+    """A date known to the year, the month (1-12) or the day (1-31); unknown parts are 0."""
 
     year: int
     month: int = 0
@@ -39,18 +39,18 @@ class PartialDate:
 
     @property
     def latest(self) -> PartialDate:
-        """The last day it may mean."""
+        """The last day it can mean."""
         month = self.month or 12
         return PartialDate(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     @property
     def earliest(self) -> PartialDate:
-        """The first day it may mean."""
+        """The first day it can mean."""
         return PartialDate(self.year, self.month or 1, self.day or 1)
 
 
 def parse_date(text: str) -> PartialDate | None:
-    """Return the date that `text` is as a whole ("2025", "2025-08", "2025/8/17", "2025年8月"), or None.
+    """Return the date that the whole of `text` is ("2025", "2025-08", "2025/8/17", "2025年8月"), or None.
 
     Raises `ValueError` where it has the form of a date that the calendar lacks (31 February): that is a
     mistake to report, not an unknown form.
@@ -63,5 +63,5 @@ def parse_date(text: str) -> PartialDate | None:
 
 
 def days_between(first: PartialDate, second: PartialDate) -> int:
-    """Return the days from `first` to `second`, both known to the day; negative where `second` is the earlier one."""
+    """Return the days from `first` to `second`, both known to the day; negative if `second` is earlier."""
     return (date(second.year, second.month, second.day) - date(first.year, first.month, first.day)).days

@@ -1,7 +1,4 @@
-"""Evidence that a record is the work of a note, and what was decided from it.
-
-From decided notes to entries with keys and tags, and from those to the exports' folder.
-"""
+"""What a note says about its work (`Query`), the works it may be about (`Candidate`), and the `Decision`."""
 
 from __future__ import annotations
 
@@ -22,26 +19,26 @@ OFFLINE = "offline"
 
 
 class Status(StrEnum):
-    """What is known about a note. The values stand in the JSON that `biblio notes` prints."""
+    """The state of a note. The values are part of the JSON that `biblio notes` prints."""
 
     ACCEPTED = "accepted"
-    AMBIGUOUS = "ambiguous"  # there are candidates; a person must say
-    UNRESOLVED = "unresolved"  # everything was asked, nothing fits
+    AMBIGUOUS = "ambiguous"  # there are candidates; the user must decide
+    UNRESOLVED = "unresolved"  # every service was asked, nothing fits
     NOT_A_PAPER = "not-a-paper"
-    PENDING = "pending"  # not asked yet, or some service could not be asked
+    PENDING = "pending"  # not looked up yet, or a service could not be asked
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a note says about its own work: all that a service or the matching ever sees of it.
+    """What a note says about its own work: all that services and matching see of it.
 
-    `titles` are readings of the title, the likeliest first; `clues` stand in where there is none; `trailing` is a word
-    behind the title that may be its author's name ("Title, Lin, ACL'98") or the title's own. `before` is the day the
-    work existed at the latest (the note's date). `kind` is what the note says the thing is (None: nothing);
-    `sure_kind` tells whether the ground for it is enough to keep papers away. `grounds` are the reasons in words.
-    `volume` and `pages` are the publication's, where the note gives them. `chosen`, `rejected`, `pinned` (no other
-    version takes the chosen one's place) and `refused` (no work that is known is right) are what the person decided.
-    `text` is what the note says of its work in running words, where it is to be found by clues.
+    `titles` are readings of the title, the most likely first; `clues` are used where there is no title; `trailing` is a
+    word after the title that may be its author's name ("Title, Lin, ACL'98") or part of the title. `before` is the
+    latest day on which the work must have existed (the note's date). `kind` is what the note says the thing is (None:
+    nothing); `sure_kind` is true if that is certain enough to rule papers out. `grounds` are the reasons in words.
+    `volume` and `pages` are those of the publication, if the note gives them. `chosen`, `rejected`, `pinned` (no other
+    version replaces the chosen one) and `refused` (none of the known works is right) are the user's decisions. `text`
+    is the running text about the work, if it must be found by clues.
     """
 
     note: str
@@ -69,7 +66,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One comparison's outcome: the level reached, its weight in bits (log2 of the likelihood ratio), both values."""
+    """The result of one comparison: its level, its weight in bits (log2 of the likelihood ratio), and both values."""
 
     comparison: str
     level: str
@@ -80,7 +77,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A work that may be the note's, with the evidence for and against; `vetoes` forbid accepting it."""
+    """A work that may be the note's, with the evidence for and against it; any of `vetoes` forbids accepting it."""
 
     work: Work
     evidence: tuple[Evidence, ...]
@@ -88,8 +85,8 @@ class Candidate:
 
     @property
     def bits(self) -> float:
-        """Sum of the evidence, in bits."""
-        return sum(one.bits for one in self.evidence)
+        """The sum of the evidence in bits."""
+        return sum(evidence.bits for evidence in self.evidence)
 
 
 class DecidedBy(StrEnum):
@@ -120,10 +117,10 @@ class Unasked:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided for a note and why.
+    """What was decided for a note, and why.
 
-    `confidence` is the probability (0..1) that the accepted or first candidate is right, None where there is
-    none; `candidates` are at most five, best first; `margin` is the gap to the second in bits; `unasked` are
+    `confidence` is the probability (0..1) that the accepted or first candidate is right, None without candidates;
+    `candidates` are at most five, best first; `margin` is the gap to the second one in bits; `unasked` are
     the services that could not be asked.
     """
 
@@ -141,7 +138,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class DecidedNote:
-    """A note with what it says and what was decided for it."""
+    """A note with its query and decision."""
 
     note: Note
     query: Query

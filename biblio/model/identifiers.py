@@ -24,7 +24,7 @@ __all__ = ["SCHEMES", "Identifier", "arxiv", "doi", "isbn", "make"]
 SCHEMES = (
     "arxiv", "doi", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr", "s2", "dblp", "pmid", "pmcid", "isbn", "url",
 )  # fmt: skip
-# Archives of the old scheme, https://arxiv.org/archive: an id such as "cs/0112017" needs one of them.
+# Archives of the old scheme, https://arxiv.org/archive. An id such as "cs/0112017" begins with one of them.
 _ARCHIVES = (
     "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga"
     "|econ|eess|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics"
@@ -42,7 +42,7 @@ _ACL_OLD = re.compile(r"([A-Z])(\d{2})-(\d{4,5})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Identifier:
-    """One identifier. Make it with `make` or one of the scheme's functions, which check and normalise.
+    """One identifier. Create it with `make` or a function of its scheme; these check and normalise the value.
 
     `version` is arXiv's (None: none was given) and does not take part in comparisons.
     """
@@ -56,7 +56,7 @@ class Identifier:
 
     @property
     def doi(self) -> str | None:
-        """The DOI that names the same thing, where one follows from the identifier itself."""
+        """The DOI of the same thing, if it follows from the identifier itself."""
         if self.scheme == "doi":
             return self.value
         if self.scheme == "arxiv":
@@ -65,7 +65,7 @@ class Identifier:
 
     @property
     def address(self) -> str | None:
-        """The page of the work, where the scheme has a stable one."""
+        """The page of the work, if the scheme has a stable one."""
         pattern = _ADDRESSES.get(self.scheme)
         return pattern.format(self.value) if pattern else None
 
@@ -85,7 +85,7 @@ _ADDRESSES = {
 
 
 def arxiv(text: str) -> Identifier | None:
-    """Return the arXiv identifier that `text` is as a whole ("2401.01234v2", "math.GT/0309136"), or None.
+    """Return the arXiv identifier that the whole of `text` is ("2401.01234v2", "math.GT/0309136"), or None.
 
     Months must exist, numbers have five digits from 2015-01 on and four before (the archive's own rule).
     """
@@ -93,7 +93,7 @@ def arxiv(text: str) -> Identifier | None:
     if match := _ARXIV_NEW.fullmatch(text):
         year, month, number, version = match.groups()
         digits = 5 if year >= "15" else 4
-        # Before 2007-04 the new scheme did not exist. Unpadded numbers stand in old exports: keep, as given.
+        # The new scheme began in 2007-04. Old exports have unpadded numbers: keep them as given.
         if len(number) != digits and not (digits == 5 and len(number) == 4):
             return None
         if f"{year}{month}" < "0704":
@@ -107,7 +107,7 @@ def arxiv(text: str) -> Identifier | None:
 
 
 def doi(text: str) -> Identifier | None:
-    """Return the DOI that `text` is as a whole, as an `arxiv` identifier where arXiv minted it, or None."""
+    """Return the DOI that the whole of `text` is, as an `arxiv` identifier if arXiv minted it, or None."""
     text = text.strip()
     if match := _ARXIV_DOI.fullmatch(text):
         return arxiv(match[1])
@@ -115,7 +115,7 @@ def doi(text: str) -> Identifier | None:
 
 
 def isbn(text: str) -> Identifier | None:
-    """Return the ISBN that `text` is as a whole, as 13 digits, or None where its check digit is wrong.
+    """Return the ISBN that the whole of `text` is, as 13 digits, or None if its check digit is wrong.
 
     ISO 2108; a ten-digit one is turned into its 978 form.
     """
@@ -159,7 +159,7 @@ _PATTERNS = {
 
 
 def make(scheme: str, value: str) -> Identifier | None:
-    """Return the identifier of `scheme` that `value` is as a whole, normalised; None where it is none.
+    """Return the identifier of `scheme` that the whole of `value` is, normalised; None if it is not one.
 
     Raises `KeyError` for a scheme that is not in `SCHEMES`.
     """

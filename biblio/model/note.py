@@ -1,4 +1,4 @@
-"""A note as a person wrote it, and what cannot be read as one."""
+"""A note as its author wrote it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Link", "LinkRole", "Note", "NoteReference"]
 
 
 class LinkRole(StrEnum):
-    """What a link in a note is to the work the note is about."""
+    """The relation of a link to the work that the note is about."""
 
     OWN = "own"  # the work itself: front matter, the title's link, "# URL", "openreview:", "論文:"
     PAGE = "page"  # the note's own page (the issue, the blog entry)
@@ -25,12 +25,12 @@ class LinkRole(StrEnum):
     VIDEO = "video"
     POST = "post"  # a post or thread that talks about the work
     EXPLAINER = "explainer"  # an article that explains the work
-    MENTION = "mention"  # stands in the running text; says nothing by itself
+    MENTION = "mention"  # in the running text; no evidence by itself
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One address in a note: what it is to the work, the words before it, and its line in the file."""
+    """A link in a note: its role, the label before it, and its line in the file."""
 
     url: str
     role: LinkRole
@@ -40,7 +40,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class NoteReference:
-    """A mention of another note (by its number or name) or of another work (as text), and its line."""
+    """A mention of another note (by number or name) or of another work (as text), with its line."""
 
     kind: str  # "note" or "work"
     target: str
@@ -49,17 +49,18 @@ class NoteReference:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One note, exactly as far as its layout gives it.
+    """One note, with exactly what its layout provides.
 
-    `id` is stable: it comes from what the note is (its number, its date and title, its file name), not from
-    where it stands. `source` is the path as it was given; `line` and `end_line` count from 1 and are its first
-    and last line; `copies` are the line ranges of further copies of the same note in the same page.
-    `title` is None where the layout has lost it; `other_titles` are other readings of the title line or names in
-    another language; `marker` is what a collection puts before its titles ("[Paper Note]"). `authors` are as
-    written; `et_al` says that "+" or "et al." followed. `organisation` is an affiliation that stands among them.
-    `year` and `month` belong to the venue or release, `date` to the note. `summary` and `comment` are verbatim.
-    `kind_hint` is what the layout itself says the thing is (a Kind's value), else empty. `fields` are further
-    fields of a bibliography entry or of front matter.
+    `id` is stable: it derives from what the note is (its number, its date and title, its file name), not from its
+    position. `source` is the path as given; `line` and `end_line` (from 1) are its first and last line; `copies` are
+    the line ranges of further copies of the note in the same page.
+
+    `title` is None if the layout lost it; `other_titles` are other readings of the title line, or titles in another
+    language; `marker` is the prefix that a collection puts before its titles ("[Paper Note]"). `authors` are as
+    written; `et_al` means that "+" or "et al." followed. `organisation` is an affiliation listed among them. `year` and
+    `month` belong to the venue or release, `date` to the note. `summary` and `comment` are verbatim. `kind_hint` is the
+    kind that the layout itself states (a Kind's value), or empty. `fields` are further fields of a bibliography entry
+    or of front matter.
     """
 
     id: str

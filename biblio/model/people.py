@@ -18,7 +18,7 @@ _PARTICLES = frozenset(
     " vander vom von zu zum zur 't ’t".split()
 )
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
-# DBLP tells namesakes apart by a number: "Yu Sun 0020", https://dblp.org/faq/1474779.html
+# DBLP distinguishes namesakes by a number: "Yu Sun 0020", https://dblp.org/faq/1474779.html
 _DBLP_NUMBER = re.compile(r"\s+\d{4}$")
 _GROUP = re.compile(
     r"\b(?:team|group|consortium|collaboration|project|committee|initiative|foundation|association|society|institute"
@@ -31,7 +31,7 @@ _GROUP_END = re.compile(r"(?i:[\W_]ai$|\bothers$)|(?<=[a-z])AI$")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One author. Either `literal` (a group, or a name that cannot be taken apart) or the four parts.
+    """One author: either `literal` (a group, or a name that cannot be split) or the four parts.
 
     `reading` is the name in Latin letters, family name first, where a source gives it for a name in another
     script; it makes citation keys and is never shown in place of the name.
@@ -54,15 +54,15 @@ class Person:
 
     @property
     def last(self) -> str:
-        """The name that a citation shows: particle and family name, or the literal."""
+        """The name shown in a citation: particle and family name, or the literal."""
         return self.literal or " ".join(part for part in (self.particle, self.family) if part)
 
 
 def parse_person(text: str, *, group: bool | None = None) -> Person:
-    """Return the name that `text` writes ("Ada Lovelace", "van den Oord, Aäron", "山田 太郎", "{OpenAI}").
+    """Parse one name ("Ada Lovelace", "van den Oord, Aäron", "山田 太郎", "{OpenAI}").
 
     `group` forces or forbids reading it as a group; None decides by words such as "Team". One word alone is a
-    literal: taking it for a family name would invent a structure that nobody gave.
+    literal: treating it as a family name would invent structure.
     """
     text = normalise_space(text)
     if text[-1:].isdecimal():
@@ -82,8 +82,8 @@ def parse_person(text: str, *, group: bool | None = None) -> Person:
     suffix = ""
     if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
         suffix = words.pop()
-    # The family name is the last word and the particles before it: "Aäron van den Oord". One that is written with a
-    # capital is part of the name: "Lola Le Breton".
+    # The family name is the last word with the particles before it: "Aäron van den Oord". A capitalised particle is
+    # part of the name: "Lola Le Breton".
     start = len(words) - 1
     while start > 0 and words[start - 1].casefold() in _PARTICLES:
         start -= 1
@@ -102,7 +102,7 @@ def _from_inverted(parts: list[str]) -> Person:
 
 
 def _with_particle(family: str, *, given: str, suffix: str) -> Person:
-    """Split the lower-case particles off a family name: BibTeX's rule for the "von" part."""
+    """Split the lower-case particles off a family name, by BibTeX's rule for the "von" part."""
     if " " not in family:
         return Person(family=family, given=given, suffix=suffix)
     words = family.split(" ")
@@ -113,14 +113,14 @@ def _with_particle(family: str, *, given: str, suffix: str) -> Person:
 
 
 def is_group(person: Person) -> bool:
-    """Tell whether a name is a group's ("Gemini Team", "DeepSeek-AI") and not a person's."""
+    """Return whether a name is that of a group ("Gemini Team", "DeepSeek-AI")."""
     if person.literal:
         return bool(_GROUP.search(person.literal) or _GROUP_END.search(person.literal))
     return bool(_TEAM.search(person.family))  # "Gemini Team, Google"
 
 
 def surname_key(person: Person) -> str:
-    """Return what is compared of a name: the folded family name without particles; of a literal its last word.
+    """Return the part of a name to compare: the folded family name without particles; of a literal, its last word.
 
     A literal in an unspaced script is compared whole. Empty means unknown.
     """

@@ -1,4 +1,4 @@
-"""What is known about works: one service's word (`Record`) and what we make of several (`Work`)."""
+"""What is known about works: the record of one service (`Record`), and several of them merged (`Work`)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CATALOGUE = "catalogue"
 
 
 class Kind(StrEnum):
-    """What sort of thing a work is. The values stand in the JSON that `biblio notes` prints."""
+    """What kind of thing a work is. The values are part of the JSON that `biblio notes` prints."""
 
     PAPER = "paper"
     BOOK = "book"
@@ -37,7 +37,7 @@ NOT_PAPERS = frozenset(
 
 
 class Medium(StrEnum):
-    """Where a paper appeared, as far as it decides the entry type. UNKNOWN where a source does not say."""
+    """Where a paper appeared, as far as it decides the entry type. UNKNOWN if the source does not say."""
 
     JOURNAL = "journal"
     PROCEEDINGS = "proceedings"
@@ -51,11 +51,11 @@ class Relation(StrEnum):
 
     PUBLISHED_AS = "published-as"
     PREPRINT = "preprint"
-    INDEXED = "indexed"  # an index says that it is the same work: where to ask, never a reason to believe it
+    INDEXED = "indexed"  # an index says it is the same work: a hint where to ask, never evidence
 
 
 class NoticeKind(StrEnum):
-    """What was said about a work after it appeared, the gravest first."""
+    """What was announced about a work after it appeared, the most serious first."""
 
     RETRACTED = "retracted"
     WITHDRAWN = "withdrawn"
@@ -65,7 +65,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """That a work was retracted, withdrawn or corrected: who says so, when it was, and the notice's own identifier.
+    """A notice that a work was retracted, withdrawn or corrected: its source, date and own identifier.
 
     `source` is the service's registry name; `date` and `identifier` are None and `words` empty where it does not say.
     """
@@ -83,7 +83,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One service's word about one work, as it came: parsed and normalised, never edited or completed.
+    """What one service says about one work: parsed and normalised, never edited or completed.
 
     Empty strings and tuples mean that the service did not say. `source` is the service's registry name;
     `truncated` says that the source names more authors than it lists; `key` is the entry key where the source
@@ -119,12 +119,12 @@ class Record:
 
     def identifier(self, scheme: str) -> Identifier | None:
         """Return the first identifier of `scheme`, or None."""
-        return next((one for one in self.identifiers if one.scheme == scheme), None)
+        return next((identifier for identifier in self.identifiers if identifier.scheme == scheme), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Why a field of a work has its value: who said so (`source`) and on what ground it was chosen."""
+    """Why a field of a work has its value: the `source`, and the reason it was chosen."""
 
     field: str
     value: str
@@ -134,7 +134,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One work with all its identities; preprint and published version are records of one Work.
+    """One work with all its identities. A preprint and its published version are records of one Work.
 
     `id` is the strongest identifier as text ("doi:10.…") or, without any, a fingerprint of title, first author
     and year. `best` holds the merged fields; `records` are the words it was made from, best first; `claims`
@@ -148,5 +148,5 @@ class Work:
 
     @property
     def identifiers(self) -> tuple[Identifier, ...]:
-        """All identities of the work, the published one's first."""
+        """All identifiers of the work, those of the published version first."""
         return self.best.identifiers

@@ -49,17 +49,17 @@ def policy_of(config: Config, name: str) -> ServicePolicy:
     from biblio.lookup.services.service_defaults import DEFAULTS, service_policy
 
     services = config.services
-    own = services.each.get(name) or ServiceConfig()
-    key = secret(name, keyring=own.searches is True) if DEFAULTS[name].header else ""
+    settings = services.each.get(name) or ServiceConfig()
+    key = secret(name, keyring=settings.searches is True) if DEFAULTS[name].header else ""
     return service_policy(
         name,
         shared_url=services.base_url,
-        own_url=own.base_url,
+        own_url=settings.base_url,
         email=services.email,
-        interval=own.interval,
-        timeout=own.timeout,
-        tries=own.tries,
-        searches=own.searches,
+        interval=settings.interval,
+        timeout=settings.timeout,
+        tries=settings.tries,
+        searches=settings.searches,
         key=key,
     )
 

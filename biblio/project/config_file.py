@@ -1,9 +1,8 @@
-"""Where a key stands in a TOML text, for messages: `tomllib` tells values, not places.
+"""Read ``config.toml`` and the environment into a `Config`, reporting every problem at once.
 
-Read ``config.toml`` and the environment into a `Config`, reporting every problem at once.
-
-Environment variables go over the file: ``BIBLIO_SERVICES_BASE_URL`` is ``base_url`` of ``[services]``,
-``BIBLIO_SERVICES_ARXIV_INTERVAL`` is ``interval`` of ``[services.arxiv]``. Lists are separated by commas.
+Environment variables override the file: ``BIBLIO_SERVICES_BASE_URL`` sets ``base_url`` of ``[services]``,
+``BIBLIO_SERVICES_ARXIV_INTERVAL`` sets ``interval`` of ``[services.arxiv]``. Lists are separated by commas.
+`tomllib` returns values without positions, so `line_of` finds the line of a key for the messages.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import Any
 
 from biblio.errors import ConfigError, Problem
 from biblio.model.record import Kind
-from biblio.project.config_schema import SERVICE_KEYS, SERVICES, TABLES, Key, has_sort
+from biblio.project.config_schema import SERVICE_KEYS, SERVICES, TABLES, SettingKey, has_type
 from biblio.settings import (
     CatalogueConfig,
     CheckConfig,
@@ -40,23 +39,23 @@ _KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"
 
 
 def line_of(text: str, table: str, key: str) -> int:
-    """Return the line (from 1) where `key` of `table` is set, the table's line, or 0 where neither is found.
+    """Return the line (from 1) that sets `key` of `table`, else the line of the table, else 0.
 
-    With an empty `key` the table's own line; with an empty `table` a key at the top. Dotted keys count.
+    An empty `key` means the table itself; an empty `table` means a top-level key. Dotted keys are recognised.
     """
     current, header = "", 0
-    wanted = f"{table}.{key}" if table else key
+    dotted_key = f"{table}.{key}" if table else key
     for number, row in enumerate(text.splitlines(), 1):
         if match := _HEADER.match(row):
             current = _plain(match[1])
-            if current in (table, wanted):
+            if current in (table, dotted_key):
                 header = header or number
-                if not key or current == wanted:
+                if not key or current == dotted_key:
                     return number
         elif match := _KEY.match(row):
             name = _plain(match[1])
             full = f"{current}.{name}" if current else name
-            if full == wanted or full.startswith(f"{wanted}."):
+            if full == dotted_key or full.startswith(f"{dotted_key}."):
                 return number
     return header
 
@@ -71,9 +70,8 @@ FILE_NAME = "config.toml"
 def load_config(folder: Path, environment: Mapping[str, str], *, layouts: Collection[str] = ()) -> Config:
     """Return the configuration of the project in `folder`; without a file, the defaults.
 
-    `layouts` are the layouts of notes that exist; without any, their names are not checked.
-
-    Raises `ConfigError` with every problem of the file and of the variables.
+    `layouts` are the known layouts of notes; if empty, layout names are not checked. Raises `ConfigError` with every
+    problem in the file and in the environment variables.
     """
     path = folder / FILE_NAME
     try:
@@ -81,7 +79,7 @@ def load_config(folder: Path, environment: Mapping[str, str], *, layouts: Collec
     except FileNotFoundError:
         text = ""
     except UnicodeDecodeError as error:
-        raise ConfigError((Problem(str(path), 0, f"is not UTF-8 (byte {error.start})"),)) from error
+        raise ConfigError((Problem(str(path), 0, f"is not valid UTF-8 (byte {error.start})"),)) from error
     except OSError as error:
         raise ConfigError((Problem(str(path), 0, f"cannot be read: {error.strerror}"),)) from error
     try:
@@ -103,7 +101,7 @@ def _syntax_problem(path: Path, text: str, error: tomllib.TOMLDecodeError) -> Pr
     what, _, place = str(error).partition(" (at ")
     line = re.search(r"line (\d+)", place)
     number = int(line[1]) if line else max(1, len(text.splitlines()))
-    return Problem(str(path), number, f"is no TOML: {what[:1].lower()}{what[1:]}")
+    return Problem(str(path), number, f"invalid TOML: {what[:1].lower()}{what[1:]}")
 
 
 _Values = dict[str, dict[str, Any]]
@@ -123,7 +121,7 @@ class _Checker:
         values: _Values = {table: {} for table in TABLES}
         for table, content in data.items():
             if table not in TABLES:
-                self.report(table, "", f"there is no table [{table}]", _near(table, TABLES))
+                self.report(table, "", f"unknown table [{table}]", _near(table, TABLES))
             elif not isinstance(content, dict):
                 self.report("", table, f"{table} must be a table: [{table}]")
             else:
@@ -138,16 +136,18 @@ class _Checker:
         if not isinstance(content, dict):
             self.report("services", name, f"services.{name} must be a table: [services.{name}]")
             return
-        found = values["services"].setdefault("each", {}).setdefault(name, {})
+        settings = values["services"].setdefault("each", {}).setdefault(name, {})
         for key, value in content.items():
-            self._check_key(f"services.{name}", key, value, SERVICE_KEYS, found)
+            self._check_key(f"services.{name}", key, value, SERVICE_KEYS, settings)
 
-    def _check_key(self, table: str, key: str, value: object, known: Mapping[str, Key], values: dict[str, Any]) -> None:
+    def _check_key(
+        self, table: str, key: str, value: object, known: Mapping[str, SettingKey], values: dict[str, Any]
+    ) -> None:
         if key not in known:
             choices = [*known, *SERVICES] if table == "services" else list(known)
-            self.report(table, key, f"there is no key {key!r} in [{table}]", _near(key, choices))
-        elif not has_sort(value, known[key].sort):
-            self.report(table, key, f"{table}.{key} must be a {known[key].sort}")
+            self.report(table, key, f"unknown key {key!r} in [{table}]", _near(key, choices))
+        elif not has_type(value, known[key].type_name):
+            self.report(table, key, f"{table}.{key} must be {known[key].type_name}")
         elif what := known[key].check(value):
             self.report(table, key, f"{table}.{key} {what}")
         else:
@@ -161,7 +161,7 @@ class _Checker:
                     self._check_variable(name, name.removeprefix(prefix).lower(), text, table, known, values)
 
     def _check_variable(
-        self, name: str, key: str, text: str, table: str, known: Mapping[str, Key], values: _Values
+        self, name: str, key: str, text: str, table: str, known: Mapping[str, SettingKey], values: _Values
     ) -> None:
         place: dict[str, Any] = values[table]
         service, _, rest = key.partition("_")
@@ -169,38 +169,48 @@ class _Checker:
             known, key = SERVICE_KEYS, rest
             place = place.setdefault("each", {}).setdefault(service, {})
         if key not in known:
-            self.problems.append(Problem(f"environment: {name}", 0, "there is no such setting", _near(key, known)))
+            self.problems.append(Problem(f"environment: {name}", 0, "unknown setting", _near(key, known)))
             return
-        value = _from_text(text, known[key].sort)
-        if value is None or not has_sort(value, known[key].sort):
-            self.problems.append(Problem(f"environment: {name}", 0, f"must be a {known[key].sort}"))
+        value = _from_text(text, known[key].type_name)
+        if value is None or not has_type(value, known[key].type_name):
+            self.problems.append(Problem(f"environment: {name}", 0, f"must be {known[key].type_name}"))
         elif what := known[key].check(value):
             self.problems.append(Problem(f"environment: {name}", 0, what))
         else:
             place[key] = value
 
     def check_whole(self, config: Config, layouts: Collection[str]) -> None:
-        """Report settings that are fine each by itself and contradict each other or what there is."""
+        """Report settings that are valid on their own but contradict each other."""
         for source in config.notes.sources:
             if source.layout is not None and layouts and source.layout not in layouts:
-                what = f"there is no layout {source.layout!r}"
+                what = f"unknown layout {source.layout!r}"
                 self.report("notes", "sources", what, _near(source.layout, list(layouts)))
         ignored = {fold(tag) for tag in config.tags.ignore}
         renamed = {fold(tag): new for tag, new in config.tags.rename.items()}
         for tag, new in config.tags.rename.items():
             if fold(tag) in ignored:
-                self.report("tags", "rename", f"tags.rename renames {tag!r}, which tags.ignore leaves out", "keep one")
+                self.report(
+                    "tags",
+                    "rename",
+                    f"tags.rename renames {tag!r}, which tags.ignore leaves out",
+                    "remove one of the two",
+                )
             if fold(new) in renamed and fold(new) != fold(tag):
                 target = renamed[fold(new)]
-                self.report("tags", "rename", f"{tag!r} becomes {new!r}, which becomes {target!r}", "name the end")
+                self.report(
+                    "tags",
+                    "rename",
+                    f"{tag!r} becomes {new!r}, which becomes {target!r}",
+                    "use the final name directly",
+                )
         exports = config.exports.path.resolve()
         for source in config.notes.sources:
             path = (config.folder / source.path).resolve()
             if not source.is_repository and (path == exports or path in exports.parents):
-                what = f"exports.path {str(config.exports.path)!r} lies in the source {source.path!r}"
+                what = f"exports.path {str(config.exports.path)!r} is inside the source {source.path!r}"
                 self.report("exports", "path", what, "biblio would read its own files as notes: choose another folder")
         if config.catalogue.path is not None and config.catalogue.path.resolve() == config.state.path.resolve():
-            self.report("state", "path", "state.path and catalogue.path are the same file", "choose another name")
+            self.report("state", "path", "state.path and catalogue.path are the same file", "choose different names")
 
 
 def _near(word: str, known: Mapping[str, object] | list[str] | tuple[str, ...]) -> str:
@@ -208,15 +218,15 @@ def _near(word: str, known: Mapping[str, object] | list[str] | tuple[str, ...]) 
     return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
 
 
-def _from_text(text: str, sort: str) -> object:
-    if sort == "true or false":
+def _from_text(text: str, type_name: str) -> object:
+    if type_name == "true or false":
         return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(text.lower())
-    if sort in ("number", "whole number"):
+    if type_name in ("a number", "a whole number"):
         try:
-            return int(text) if sort == "whole number" else float(text)
+            return int(text) if type_name == "a whole number" else float(text)
         except ValueError:
             return None
-    if sort.startswith("list"):
+    if type_name.startswith("a list"):
         return [part.strip() for part in text.split(",") if part.strip()]
     return text
 
@@ -230,11 +240,11 @@ def _zotero(folder: Path, values: dict[str, Any]) -> ZoteroConfig:
 def _build(folder: Path, values: _Values) -> Config:
     notes, services, exports = dict(values["notes"]), dict(values["services"]), dict(values["exports"])
     sources = tuple(
-        NoteSource(one) if isinstance(one, str) else NoteSource(one["path"], one.get("layout"))
-        for one in notes.get("sources", ())
+        NoteSource(source) if isinstance(source, str) else NoteSource(source["path"], source.get("layout"))
+        for source in notes.get("sources", ())
     )
     kinds = {fold(tag): Kind(kind) for tag, kind in notes.get("kinds", {}).items()}
-    each = {name: ServiceConfig(**content) for name, content in services.pop("each", {}).items()}
+    settings_by_service = {name: ServiceConfig(**content) for name, content in services.pop("each", {}).items()}
     if "use" in services:
         services["use"] = tuple(services["use"])
     if "path" in exports:
@@ -254,7 +264,7 @@ def _build(folder: Path, values: _Values) -> Config:
     return Config(
         folder=folder,
         notes=NotesConfig(sources, kinds),
-        services=ServicesConfig(each=each, **services),
+        services=ServicesConfig(each=settings_by_service, **services),
         catalogue=CatalogueConfig(**catalogue),
         exports=ExportsConfig(**exports),
         tags=TagsConfig(rename=tags.get("rename", {}), ignore=tuple(tags.get("ignore", ()))),

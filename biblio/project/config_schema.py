@@ -1,4 +1,4 @@
-"""What may stand in ``config.toml``: every table and key, its type, and what makes a value wrong."""
+"""The schema of ``config.toml``: every table and key with its type and the check of its value."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from biblio.errors import BibtexError
 from biblio.model.record import Kind
 from biblio.settings import DEFAULT_SERVICES
 
-__all__ = ["SERVICES", "TABLES", "Key"]
+__all__ = ["SERVICES", "TABLES", "SettingKey"]
 
-# Every service that can have a table of its own; a superset of what is asked for works.
+# Every service that can have its own table: those asked for works, and GitHub and Zotero.
 SERVICES = (*DEFAULT_SERVICES, "github", "zotero", "zotero-local")
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """One key: `sort` names its type in words; `check` returns what is wrong with a value, or an empty string."""
+class SettingKey:
+    """One key: `type_name` is its type in words; `check` returns what is wrong with a value, or an empty string."""
 
-    sort: str
+    type_name: str
     check: Callable[[object], str] = lambda value: ""
 
 
@@ -31,20 +31,20 @@ def _url(value: object) -> str:
     if not value:
         return ""
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        return "is no http or https address"
+        return "is not an http or https URL"
     if parts.username or parts.password:
-        return "has a password in it; keep secrets out of addresses"
+        return "contains a password; keep secrets out of URLs"
     return ""
 
 
 def _categories(value: object) -> str:
     # https://arxiv.org/category_taxonomy
     wrong = (
-        [one for one in value if not re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", str(one))]
+        [category for category in value if not re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", str(category))]
         if isinstance(value, list)
         else []
     )
-    return f"{wrong[0]!r} is no category of arXiv" if wrong else ""
+    return f"{wrong[0]!r} is not an arXiv category" if wrong else ""
 
 
 def _above(limit: float) -> Callable[[object], str]:
@@ -68,21 +68,21 @@ def _one_of(*choices: str) -> Callable[[object], str]:
 def _services(value: object) -> str:
     assert isinstance(value, list)
     unknown = [name for name in value if name not in DEFAULT_SERVICES]
-    return f"names services that do not exist: {', '.join(unknown)}" if unknown else ""
+    return f"names unknown services: {', '.join(unknown)}" if unknown else ""
 
 
 def _kinds(value: object) -> str:
     assert isinstance(value, dict)
     wrong = [f"{tag!r} = {kind!r}" for tag, kind in value.items() if kind not in list(Kind)]
-    return f"gives kinds that do not exist: {', '.join(wrong)} (known: {', '.join(Kind)})" if wrong else ""
+    return f"names unknown kinds: {', '.join(wrong)} (known: {', '.join(Kind)})" if wrong else ""
 
 
 def _rules(value: object) -> str:
     assert isinstance(value, dict)
     if unknown := [name for name in value if name not in RULE_NAMES]:
-        return f"names rules that do not exist: {', '.join(unknown)} (biblio check --explain lists them)"
+        return f"names unknown rules: {', '.join(unknown)} (biblio check --explain lists them)"
     wrong = [f"{name} = {word!r}" for name, word in value.items() if word not in ("error", "warning", "info", "off")]
-    return f"gives {', '.join(wrong)}: it must be error, warning, info or off" if wrong else ""
+    return f"has {', '.join(wrong)}: must be error, warning, info or off" if wrong else ""
 
 
 def _template(value: object) -> str:
@@ -91,7 +91,7 @@ def _template(value: object) -> str:
     try:
         check_template(str(value))
     except BibtexError as error:
-        return f"is no key template: {error} ({error.hint})"
+        return f"is not a valid key template: {error} ({error.hint})"
     return ""
 
 
@@ -105,74 +105,78 @@ def _share(value: object) -> str:
 
 
 def _email(value: object) -> str:
-    return "" if not value or "@" in str(value) else "is no e-mail address"
+    return "" if not value or "@" in str(value) else "is not an e-mail address"
 
 
-TABLES: Mapping[str, Mapping[str, Key]] = {
-    "notes": {"sources": Key("list of sources"), "kinds": Key("table of texts", _kinds)},
+TABLES: Mapping[str, Mapping[str, SettingKey]] = {
+    "notes": {"sources": SettingKey("a list of sources"), "kinds": SettingKey("a table of strings", _kinds)},
     "services": {
-        "use": Key("list of texts", _services),
-        "base_url": Key("text", _url),
-        "email": Key("text", _email),
-        "offline": Key("true or false"),
-        "found_days": Key("number", _not_negative),
-        "missing_days": Key("number", _not_negative),
+        "use": SettingKey("a list of strings", _services),
+        "base_url": SettingKey("a string", _url),
+        "email": SettingKey("a string", _email),
+        "offline": SettingKey("true or false"),
+        "found_days": SettingKey("a number", _not_negative),
+        "missing_days": SettingKey("a number", _not_negative),
     },
-    "catalogue": {"path": Key("text"), "folder": Key("text"), "categories": Key("list of texts", _categories)},
+    "catalogue": {
+        "path": SettingKey("a string"),
+        "folder": SettingKey("a string"),
+        "categories": SettingKey("a list of strings", _categories),
+    },
     "exports": {
-        "path": Key("text"),
-        "dialect": Key("text", _one_of("biblatex", "bibtex")),
-        "abstracts": Key("true or false"),
-        "keys": Key("text", _template),
-        "unresolved": Key("true or false"),
-        "minimum": Key("whole number", _above(0)),
-        "readings": Key("table of texts"),
+        "path": SettingKey("a string"),
+        "dialect": SettingKey("a string", _one_of("biblatex", "bibtex")),
+        "abstracts": SettingKey("true or false"),
+        "keys": SettingKey("a string", _template),
+        "unresolved": SettingKey("true or false"),
+        "minimum": SettingKey("a whole number", _above(0)),
+        "readings": SettingKey("a table of strings"),
     },
-    "tags": {"rename": Key("table of texts"), "ignore": Key("list of texts")},
+    "tags": {"rename": SettingKey("a table of strings"), "ignore": SettingKey("a list of strings")},
     "zotero": {
-        "library": Key("text", _library),
-        "api": Key("text", _one_of("web", "local")),
-        "root": Key("text"),
-        "tags": Key("list of texts"),
-        "collections": Key("list of texts"),
-        "only": Key("list of texts"),
-        "minimum": Key("whole number", _above(0)),
-        "separator": Key("text"),
-        "parents": Key("table of texts"),
-        "comments": Key("true or false"),
-        "pages": Key("true or false"),
-        "pdf": Key("true or false"),
-        "limit": Key("number", _share),
-        "write_back": Key("true or false"),
-        "memory": Key("text"),
+        "library": SettingKey("a string", _library),
+        "api": SettingKey("a string", _one_of("web", "local")),
+        "root": SettingKey("a string"),
+        "tags": SettingKey("a list of strings"),
+        "collections": SettingKey("a list of strings"),
+        "only": SettingKey("a list of strings"),
+        "minimum": SettingKey("a whole number", _above(0)),
+        "separator": SettingKey("a string"),
+        "parents": SettingKey("a table of strings"),
+        "comments": SettingKey("true or false"),
+        "pages": SettingKey("true or false"),
+        "pdf": SettingKey("true or false"),
+        "limit": SettingKey("a number", _share),
+        "write_back": SettingKey("true or false"),
+        "memory": SettingKey("a string"),
     },
-    "state": {"path": Key("text")},
-    "check": {"rules": Key("table of texts", _rules), "baseline": Key("text")},
+    "state": {"path": SettingKey("a string")},
+    "check": {"rules": SettingKey("a table of strings", _rules), "baseline": SettingKey("a string")},
 }
-SERVICE_KEYS: Mapping[str, Key] = {
-    "base_url": Key("text", _url),
-    "interval": Key("number", _not_negative),
-    "timeout": Key("number", _above(0)),
-    "tries": Key("whole number", _above(0)),
-    "searches": Key("true or false"),
+SERVICE_KEYS: Mapping[str, SettingKey] = {
+    "base_url": SettingKey("a string", _url),
+    "interval": SettingKey("a number", _not_negative),
+    "timeout": SettingKey("a number", _above(0)),
+    "tries": SettingKey("a whole number", _above(0)),
+    "searches": SettingKey("true or false"),
 }
 
 
-def has_sort(value: object, sort: str) -> bool:
-    """Tell whether a TOML value is of the type that a key's `sort` names."""
-    if sort == "text":
+def has_type(value: object, type_name: str) -> bool:
+    """Return whether a TOML value has the type that a key's `type_name` names."""
+    if type_name == "a string":
         return isinstance(value, str)
-    if sort == "true or false":
+    if type_name == "true or false":
         return isinstance(value, bool)
-    if sort == "number":
+    if type_name == "a number":
         return isinstance(value, int | float) and not isinstance(value, bool)
-    if sort == "whole number":
+    if type_name == "a whole number":
         return isinstance(value, int) and not isinstance(value, bool)
-    if sort == "list of texts":
-        return isinstance(value, list) and all(isinstance(one, str) for one in value)
-    if sort == "table of texts":
-        return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
-    return isinstance(value, list) and all(_is_source(one) for one in value)
+    if type_name == "a list of strings":
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if type_name == "a table of strings":
+        return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+    return isinstance(value, list) and all(_is_source(item) for item in value)
 
 
 def _is_source(value: object) -> bool:
@@ -181,6 +185,6 @@ def _is_source(value: object) -> bool:
     return (
         isinstance(value, dict)
         and isinstance(value.get("path"), str)
-        and all(isinstance(one, str) for one in value.values())
+        and all(isinstance(item, str) for item in value.values())
         and value.keys() <= {"path", "layout"}
     )

@@ -46,8 +46,14 @@ def candidate_object(candidate: Candidate) -> dict[str, Any]:
         "bits": round(candidate.bits, 2),
         "vetoes": list(candidate.vetoes),
         "evidence": [
-            {"comparison": one.comparison, "level": one.level, "bits": one.bits, "note": one.left, "work": one.right}
-            for one in candidate.evidence
+            {
+                "comparison": evidence.comparison,
+                "level": evidence.level,
+                "bits": evidence.bits,
+                "note": evidence.left,
+                "work": evidence.right,
+            }
+            for evidence in candidate.evidence
         ],
     }
 
@@ -77,6 +83,6 @@ def note_object(note: Note, decision: Decision, work: Work | None, citekey: str 
         "confidence": decision.confidence,
         "reason": decision.reason,
         "citekey": citekey,
-        "candidates": [work_object(one.work) for one in decision.candidates[:5]] if doubtful else [],
+        "candidates": [work_object(candidate.work) for candidate in decision.candidates[:5]] if doubtful else [],
         "work": work_object(work) if work else None,
     }

@@ -75,7 +75,7 @@ class Summary:
             return ExitCode.FAILED
         if self.unasked or self.count(Status.PENDING):
             return ExitCode.COULD_NOT_ASK
-        unsettled = any(one.conflicts or one.unreadable for one in self.exports)
+        unsettled = any(file_change.conflicts or file_change.unreadable for file_change in self.exports)
         if self.count(Status.AMBIGUOUS) or self.opposed or unsettled:
             return ExitCode.NEEDS_PERSON
         return ExitCode.DONE

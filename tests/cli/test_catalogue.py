@@ -43,7 +43,7 @@ def test_build_info_search(tmp_path: Path) -> None:
     (found,) = biblio(tmp_path, "catalogue", "search", "arXiv:2401.00007", "--json").stdout.splitlines()
     assert json.loads(found)["identifiers"] == ["arxiv:2401.00007"]
     nothing = biblio(tmp_path, "catalogue", "search", "zzzz")
-    assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "no work in the catalogue fits\n")
+    assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "no matching work in the catalogue\n")
 
 
 def test_a_build_that_is_killed_goes_on(tmp_path: Path) -> None:

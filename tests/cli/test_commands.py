@@ -53,7 +53,7 @@ def test_nothing_found_yet_is_no_file_written(place: Place) -> None:
     place.note("page.txt", NOTES.splitlines()[0])
     done = biblio(place.folder, "sync", "--offline")
     assert done.returncode == 4
-    assert done.stdout.splitlines()[-1] == "no work to export yet"
+    assert done.stdout.splitlines()[-1] == "no works to export yet"
     assert not (place.folder / "exports" / "all.bib").exists()
 
 
@@ -131,7 +131,7 @@ def test_exit_codes(place: Place) -> None:
     (place.folder / "config.toml").write_text("[note]\n")
     done = biblio(place.folder, "sync")
     assert done.returncode == 2
-    assert done.stderr == "error: config.toml:1: there is no table [note] (did you mean 'notes'?)\n"
+    assert done.stderr == "error: config.toml:1: unknown table [note] (did you mean 'notes'?)\n"
 
 
 def test_status_and_export_check(place: Place) -> None:
@@ -142,7 +142,7 @@ def test_status_and_export_check(place: Place) -> None:
     done = biblio(place.folder, "export", "--check")
     assert done.returncode == 1
     assert "tags/vision.bib: would be written" in done.stdout
-    assert "not up to date: all.bib, tags/cv.bib, tags/vision.bib" in biblio(place.folder, "status").stdout
+    assert "out of date: all.bib, tags/cv.bib, tags/vision.bib" in biblio(place.folder, "status").stdout
     assert not (place.folder / "exports" / "tags" / "vision.bib").exists()
     assert biblio(place.folder, "export").returncode == 0
     assert (place.folder / "exports" / "tags" / "vision.bib").exists()

@@ -38,7 +38,10 @@ def test_changes_are_shown_and_not_taken_unasked(place: Place) -> None:
     lines = done.stdout.splitlines()
     assert lines[0].split() == ["kirillov2023segment", "date", "2023-04-05", "→", "2023-10-01", "(crossref)"]
     assert all(line.startswith("kirillov2023segment") for line in lines)
-    assert done.stderr.splitlines()[-1] == "nothing was taken: biblio update --yes takes it, and asks nothing again"
+    assert (
+        done.stderr.splitlines()[-1]
+        == "nothing was applied: biblio update --yes applies it without asking the services again"
+    )
     assert done.stderr.startswith("Asking openalex, semanticscholar: 2 requests, a few seconds\n")
     assert "iccv51070" not in place.read("all.bib")
 
@@ -48,10 +51,10 @@ def test_yes_takes_them_and_brings_the_exports_up_to_date(place: Place) -> None:
     asked = place.requests()
     done = biblio(place.folder, "update", "--yes")
     assert (done.returncode, place.requests()) == (0, asked)
-    assert "taken; 2 files changed in exports" in done.stderr
+    assert "applied; 2 files changed in exports" in done.stderr
     assert "iccv51070" in place.read("all.bib")
     again = biblio(place.folder, "update")
-    assert (again.returncode, again.stdout, again.stderr) == (0, "nothing has changed about 3 works\n", "")
+    assert (again.returncode, again.stdout, again.stderr) == (0, "no changes for 3 works\n", "")
 
 
 def test_a_person_is_asked_on_a_terminal(place: Place) -> None:
@@ -117,8 +120,8 @@ def test_the_plan_and_the_ends(place: Place) -> None:
     assert place.requests() == 0
     offline = biblio(place.folder, "update", "--offline")
     assert offline.returncode == 2
-    assert offline.stderr.startswith("error: an update asks the services")
+    assert offline.stderr.startswith("error: update needs the network")
     place.farm.always("crossref", status(403))
     down = biblio(place.folder, "update", "--older", "0")
     assert down.returncode == 4
-    assert "warning: crossref could not be asked: refused the request (403 Forbidden)" in down.stderr
+    assert "warning: could not ask crossref: refused the request (403 Forbidden)" in down.stderr

@@ -86,7 +86,7 @@ path = 3
     [
         ('[tags]\nignore = ["Pocket"]\nrename = { pocket = "NLP" }', "leaves out"),
         ('[tags]\nrename = { a = "b", b = "c" }', "which becomes"),
-        ('[notes]\nsources = ["."]\n[exports]\npath = "exports"', "lies in the source"),
+        ('[notes]\nsources = ["."]\n[exports]\npath = "exports"', "is inside the source"),
         ('[state]\npath = "x"\n[catalogue]\npath = "x"', "the same file"),
     ],
 )
@@ -98,7 +98,7 @@ def test_contradictions(tmp_path: Path, text: str, what: str) -> None:
 
 def test_a_key_template_and_a_layout_that_do_not_exist(tmp_path: Path) -> None:
     (found,) = problems(tmp_path, '[exports]\nkeys = "{autor}{year}"')
-    assert found.startswith("2: exports.keys is no key template")
+    assert found.startswith("2: exports.keys is not a valid key template")
     (tmp_path / "config.toml").write_text('[notes]\nsources = [{path = "a", layout = "markdwon"}]', encoding="utf-8")
     with pytest.raises(ConfigError, match="did you mean 'markdown'"):
         load_config(tmp_path, {}, layouts=("markdown", "digest"))

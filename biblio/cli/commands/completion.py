@@ -1,4 +1,4 @@
-"""``biblio completion``: the shell's completion script."""
+"""``biblio completion``: print a shell completion script."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ __all__ = ["command"]
 
 @click.command(
     "completion",
-    short_help="Print the shell's completion script.",
+    short_help="Print a shell completion script.",
     epilog='\b\nExamples:\n  eval "$(biblio completion bash)"                    in ~/.bashrc\n'
     "  biblio completion fish > ~/.config/fish/completions/biblio.fish",
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> int:
-    """Print the script that lets a shell complete biblio's commands and options."""
+    """Print a script that completes biblio's commands and options in your shell."""
     from click.shell_completion import get_completion_class
 
     from biblio.cli.main import cli

@@ -1,4 +1,4 @@
-"""``biblio init``: begin a project."""
+"""``biblio init``: create a project."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from biblio.errors import ExitCode, UsageError
 __all__ = ["command"]
 
 _CONFIG = """\
-# biblio: which notes are read, what is asked, what is written. Every key is explained in the README.
+# biblio: which notes to read, which services to ask, what to write. The README explains every key.
 
 [notes]
 sources = [{sources}]
 
 [services]
-# Crossref answers faster to those who say whom to write to if something goes wrong.
+# Crossref answers faster if it knows whom to contact about problems.
 # email = "you@example.org"
 {catalogue}
 [tags]
@@ -27,24 +27,24 @@ ignore = ["read-later", "toread"]
 
 @click.command(
     "init",
-    short_help="Begin a project in a folder.",
+    short_help="Create a project in a folder.",
     epilog="\b\nExamples:\n  biblio init                           config.toml here, for notes/\n"
-    "  biblio init --notes ~/vault/Papers    for notes that stand elsewhere\n"
-    "  biblio init demo --example            forty notes to play with; no network needed",
+    "  biblio init --notes ~/vault/Papers    notes in another folder\n"
+    "  biblio init demo --example            forty notes to try it with; no network needed",
 )
 @click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--notes", multiple=True, metavar="PATH", help="Where the notes are; may be given several times.")
-@click.option("--example", is_flag=True, help="Put the example notes and their small catalogue there.")
+@click.option("--notes", multiple=True, metavar="PATH", help="Where the notes are. Can be repeated.")
+@click.option("--example", is_flag=True, help="Copy the example notes and their small catalogue there.")
 def command(folder: Path, notes: tuple[str, ...], example: bool) -> int:
-    """Write a config.toml into FOLDER (this one by default), and say what to do next.
+    """Write a config.toml into FOLDER (default: the current folder), and say what to do next.
 
-    Nothing that stands there is overwritten.
+    Existing files are never overwritten.
     """
     from biblio.files import write_atomic
 
     config = folder / "config.toml"
     if config.exists():
-        raise UsageError(f"{config}: there is one already", hint="edit it, or choose another folder")
+        raise UsageError(f"{config} already exists", hint="edit it, or choose another folder")
     sources = list(notes) or ["notes"]
     catalogue = ""
     if example:
@@ -52,7 +52,7 @@ def command(folder: Path, notes: tuple[str, ...], example: bool) -> int:
         catalogue = '\n[catalogue]\npath = "catalogue.jsonl"\n'
     elif not notes:
         (folder / "notes").mkdir(parents=True, exist_ok=True)
-    text = _CONFIG.format(sources=", ".join(f'"{_toml(one)}"' for one in sources), catalogue=catalogue)
+    text = _CONFIG.format(sources=", ".join(f'"{_toml(source)}"' for source in sources), catalogue=catalogue)
     write_atomic(config, text)
     where = "" if folder == Path() else f" --project {folder}"
     click.echo(f"{config} written. Next: biblio sync{where}", err=True)
@@ -69,7 +69,7 @@ def _copy_example(folder: Path) -> None:
     from biblio.files import write_atomic
 
     def copy(source: object, target: Path) -> None:
-        for item in sorted(source.iterdir(), key=lambda one: one.name):  # type: ignore[attr-defined]
+        for item in sorted(source.iterdir(), key=lambda entry: entry.name):  # type: ignore[attr-defined]
             if item.is_dir():
                 copy(item, target / item.name)
             elif not (target / item.name).exists():

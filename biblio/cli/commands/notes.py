@@ -1,4 +1,4 @@
-"""``biblio notes``: the notes, one a line."""
+"""``biblio notes``: list the notes, one per line."""
 
 from __future__ import annotations
 
@@ -14,18 +14,20 @@ __all__ = ["command"]
 
 @click.command(
     "notes",
-    short_help="List the notes and what is known about each.",
-    epilog="\b\nExamples:\n  biblio notes --status ambiguous        what needs a person\n"
+    short_help="List the notes and the work found for each.",
+    epilog="\b\nExamples:\n  biblio notes --status ambiguous        what needs your decision\n"
     "  biblio notes --tag NLP                  notes with a tag\n"
-    "  biblio notes --json | jq .work.title    one object a line",
+    "  biblio notes --json | jq .work.title    one object per line",
 )
 @paths_argument
-@click.option("--status", type=click.Choice([one.value for one in Status]), help="Only notes with this status.")
+@click.option(
+    "--status", type=click.Choice([decided_note.value for decided_note in Status]), help="Only notes with this status."
+)
 @click.option("--tag", metavar="TAG", help="Only notes with this tag.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @common_options
 def command(paths: tuple[str, ...], status: str | None, tag: str | None, as_json: bool, common: Common) -> int:
-    """List the notes with what earlier runs found for each; nothing is asked."""
+    """List the notes with the work that earlier runs found for each. Does not use the network."""
     from biblio.cli.note_lines import print_notes
     from biblio.cli.rendering import print_problems
     from biblio.export.citation_keys import known_keys
@@ -36,10 +38,11 @@ def command(paths: tuple[str, ...], status: str | None, tag: str | None, as_json
         library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project)
     print_problems(library.reading.problems)
-    wanted = (
-        one
-        for one in library.decided
-        if (not status or one.decision.status.value == status) and (not tag or fold(tag) in map(fold, one.note.tags))
+    selected = (
+        decided_note
+        for decided_note in library.decided
+        if (not status or decided_note.decision.status.value == status)
+        and (not tag or fold(tag) in map(fold, decided_note.note.tags))
     )
-    print_notes(wanted, keys, as_json=as_json)
+    print_notes(selected, keys, as_json=as_json)
     return ExitCode.FAILED if library.reading.problems else ExitCode.DONE

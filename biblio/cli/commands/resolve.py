@@ -1,4 +1,4 @@
-"""``biblio resolve``: find the works, write no exports."""
+"""``biblio resolve``: find the works without writing the exports."""
 
 from __future__ import annotations
 
@@ -13,27 +13,32 @@ __all__ = ["command"]
 
 @click.command(
     "resolve",
-    short_help="Find the works of the notes; write no exports.",
-    epilog="\b\nExamples:\n  biblio resolve                 ask for what is not known yet\n"
-    "  biblio resolve --plan          only say what would be asked\n"
+    short_help="Find the works of the notes; do not write exports.",
+    epilog="\b\nExamples:\n  biblio resolve                 look up what is not known yet\n"
+    "  biblio resolve --plan          only show what would be asked\n"
     "  biblio resolve new-notes.md    only these notes",
 )
 @paths_argument
-@click.option("--plan", "only_plan", is_flag=True, help="Ask nothing; say whom it would ask, how often, how long.")
-@click.option("--json", "as_json", is_flag=True, help="Print the run's numbers as JSON.")
+@click.option(
+    "--plan",
+    "only_plan",
+    is_flag=True,
+    help="Only show which services would be asked, how often, and how long it would take.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @common_options
 def command(paths: tuple[str, ...], only_plan: bool, as_json: bool, common: Common) -> int:
-    """Read the notes and find the work of each, asking what must be asked; the exports stay as they are."""
+    """Read the notes and find the work of each, asking services where needed. The exports are not changed."""
     from biblio.cli.rendering import print_json, print_request_plan, print_summary, request_plan_object, summary_object
     from biblio.project.sync import plan_requests, resolve, summarise
 
     with session(common, paths) as opened:
         if only_plan:
-            found = plan_requests(opened.project, opened.sources, base=opened.base)
+            plan = plan_requests(opened.project, opened.sources, base=opened.base)
             if as_json:
-                print_json(request_plan_object(found))
+                print_json(request_plan_object(plan))
             else:
-                print_request_plan(found)
+                print_request_plan(plan)
             return ExitCode.DONE
         library = resolve(opened.project, opened.sources, base=opened.base)
         summary = summarise(opened.project, library, None)

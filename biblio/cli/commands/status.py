@@ -1,4 +1,4 @@
-"""``biblio status``: what is done and what is left."""
+"""``biblio status``: show what is done and what is left to do."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ __all__ = ["command"]
 
 @click.command(
     "status",
-    short_help="Tell what is done and what is left to do.",
-    epilog="\b\nExamples:\n  biblio status           numbers, and what needs a person\n"
+    short_help="Show what is done and what is left to do.",
+    epilog="\b\nExamples:\n  biblio status           counts, and what needs your decision\n"
     "  biblio status --json    for scripts",
 )
 @paths_argument
-@click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @common_options
 def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
-    """Tell how many notes are resolved, what needs a person, and whether the exports are up to date."""
+    """Show how many notes are resolved, what needs your decision, and whether the exports are up to date."""
     from biblio.cli.rendering import listed, plural, print_json, print_problems, print_summary, summary_object
     from biblio.model.decision import Status
     from biblio.project.sync import export
@@ -31,15 +31,14 @@ def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
         print_json(summary_object(summary))
         return summary.exit_code
     print_summary(summary, verbose=common.verbose)
-    stale = [one.file for one in summary.exports if one.outcome != "unchanged"]
+    stale = [change.file for change in summary.exports if change.outcome != "unchanged"]
     if stale:
-        click.echo(f"not up to date: {listed(stale)}  (biblio export brings them up to date)")
+        click.echo(f"out of date: {listed(stale)}  (run biblio export)")
     if summary.moved:
-        click.echo(f"{plural(summary.moved, 'note')} kept what was decided when reworded, renamed or moved")
+        click.echo(f"{plural(summary.moved, 'note')} kept your decision after being reworded, renamed or moved")
     if summary.lost and not paths:
-        print_problems(summary.lost, word="decided, but gone", colour="yellow")
+        print_problems(summary.lost, word="decision without a note", colour="yellow")
     if summary.count(Status.PENDING):
         pending = summary.count(Status.PENDING)
-        were = "was" if pending == 1 else "were"
-        click.echo(f"{plural(pending, 'note')} {were} not asked for yet  (biblio sync asks)")
+        click.echo(f"{plural(pending, 'note')} not looked up yet  (run biblio sync)")
     return summary.exit_code

@@ -15,19 +15,19 @@ __all__ = ["command"]
     "sync",
     short_help="Read the notes, find their works, write BibTeX by tag.",
     epilog="\b\nExamples:\n  biblio sync                     the sources of config.toml\n"
-    "  biblio sync vault/ page.txt     these instead\n  biblio sync --offline           only what is known already\n"
+    "  biblio sync vault/ page.txt     these instead\n  biblio sync --offline           cached data only\n"
     "  biblio sync --zotero --yes      … and then the Zotero library",
 )
 @paths_argument
-@click.option("--zotero", is_flag=True, help="Then show what would happen in the Zotero library.")
-@click.option("--yes", is_flag=True, help="With --zotero: do it.")
-@click.option("--json", "as_json", is_flag=True, help="Print the run's numbers as JSON.")
+@click.option("--zotero", is_flag=True, help="Then show the plan for the Zotero library.")
+@click.option("--yes", is_flag=True, help="With --zotero: apply the plan.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @common_options
 def command(paths: tuple[str, ...], zotero: bool, yes: bool, as_json: bool, common: Common) -> int:
     """Read the notes, find the work of each, and write BibTeX files by tag.
 
-    PATHS are files, folders or patterns that stand in for the sources of config.toml. What did not change since the
-    last run is neither read nor asked again.
+    PATHS are files, folders or patterns to use instead of the sources in config.toml. Files that have not changed
+    since the last run are not read again, and no question is asked twice.
     """
     from biblio.cli.rendering import print_json, print_summary, summary_object
     from biblio.project.sync import sync
@@ -45,7 +45,7 @@ def command(paths: tuple[str, ...], zotero: bool, yes: bool, as_json: bool, comm
 
 
 def _sync_zotero(opened: Session, common: Common, *, yes: bool, as_json: bool) -> ExitCode:
-    """Plan the Zotero library, and with `yes` carry the plan out."""
+    """Plan the changes to the Zotero library, and with `yes` apply them."""
     from biblio.cli import zotero_view as view
     from biblio.cli.rendering import print_json
     from biblio.project.sync import read_library

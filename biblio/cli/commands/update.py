@@ -1,4 +1,4 @@
-"""``biblio update``: what became of the works since they were found."""
+"""``biblio update``: look for new versions, corrections and retractions of the works."""
 
 from __future__ import annotations
 
@@ -22,27 +22,33 @@ _WIDE = 44  # characters of a value
 
 @click.command(
     "update",
-    short_help="Ask what became of the works since they were found.",
-    epilog="\b\nExamples:\n  biblio update              show what changed, and ask before it is taken\n"
-    "  biblio update --yes        take it\n  biblio update --older 0    ask about every work, however lately it was",
+    short_help="Look for new versions, corrections and retractions.",
+    epilog="\b\nExamples:\n  biblio update              show what changed, and ask before applying it\n"
+    "  biblio update --yes        apply the changes\n"
+    "  biblio update --older 0    check every work, even if it was checked recently",
 )
-@click.option("--yes", is_flag=True, help="Take the changes without asking.")
+@click.option("--yes", is_flag=True, help="Apply the changes without asking.")
 @click.option(
     "--older",
     metavar="DAYS",
     default=30.0,
     show_default=True,
     type=click.FloatRange(min=0),
-    help="Ask about what was not asked for so many days.",
+    help="Check works that were last checked more than this many days ago.",
 )
-@click.option("--plan", "only_plan", is_flag=True, help="Ask nothing; say whom it would ask, how often, how long.")
+@click.option(
+    "--plan",
+    "only_plan",
+    is_flag=True,
+    help="Only show which services would be asked, how often, and how long it would take.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
 @common_options
 def command(yes: bool, older: float, only_plan: bool, as_json: bool, common: Common) -> int:
-    """Ask about preprints since published, records since mended, works since retracted or withdrawn.
+    """Look for preprints that were published, records that were corrected, and works that were retracted or withdrawn.
 
-    Every change is shown as a line before it is taken. What you decided stays: notes keep their works, kinds and keys,
-    and your edits in the exports are kept as by every run.
+    Every change is shown before it is applied. Your decisions stay: notes keep their works, kinds and keys, and your
+    edits in the exports are kept.
     """
     import time
 
@@ -53,7 +59,7 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, common: Com
     with session(common, ()) as opened:
         project, now = opened.project, time.time()
         if project.config.services.offline:
-            raise UsageError("an update asks the services, and offline nobody is asked", hint="leave --offline out")
+            raise UsageError("update needs the network", hint="run it without --offline")
         library = read_library(project, opened.sources, base=opened.base)
         print_problems(library.reading.problems)
         if only_plan:
@@ -69,59 +75,59 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, common: Com
             _print_unasked(update)
             if update.changes or update.held or not common.quiet:
                 click.echo("\n".join(_lines(update)))
-        taken = bool(update.decisions) and (yes or (not as_json and _confirm(len(update.changes))))
-        if taken:
+        is_applied = bool(update.decisions) and (yes or (not as_json and _confirm(len(update.changes))))
+        if is_applied:
             take(project, update, now=now)
             _export(opened)
     if as_json:
-        print_json(_object(update, taken=taken))
-    elif update.changes and not taken:
-        click.echo("nothing was taken: biblio update --yes takes it, and asks nothing again", err=True)
+        print_json(_object(update, is_applied=is_applied))
+    elif update.changes and not is_applied:
+        click.echo("nothing was applied: biblio update --yes applies it without asking the services again", err=True)
     if update.unasked:
         return ExitCode.COULD_NOT_ASK
-    return ExitCode.NEEDS_PERSON if update.held or (update.changes and not taken) else ExitCode.DONE
+    return ExitCode.NEEDS_PERSON if update.held or (update.changes and not is_applied) else ExitCode.DONE
 
 
 def _print_unasked(update: UpdateResult) -> None:
     for service, why in update.unasked.items():
-        text = f"{service} could not be asked: {why}"
+        text = f"could not ask {service}: {why}"
         click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
 
 
 def _confirm(count: int) -> bool:
     if not sys.stdin.isatty():
         return False
-    return click.confirm(f"Take {'this change' if count == 1 else f'these {count} changes'}?", err=True)
+    return click.confirm(f"Apply {'this change' if count == 1 else f'these {count} changes'}?", err=True)
 
 
 def _lines(update: UpdateResult) -> Iterator[str]:
     if not update.works:
-        yield "there are no works to ask about yet: biblio sync finds them"
+        yield "no works to check yet: run biblio sync first"
     elif not update.changes and not update.held:
-        yield f"nothing has changed about {update.works} works"
+        yield f"no changes for {update.works} works"
     yield from _table(update.changes)
     if update.held:
-        yield click.style("held back, nothing of it is taken:", fg="yellow")
+        yield click.style("held back, not applied:", fg="yellow")
         yield from _table(update.held)
 
 
 def _table(changes: Iterable[NoteChange]) -> Iterator[str]:
     from biblio.model.record import NoticeKind
 
-    found = list(changes)
-    wide = max((len(_name(one)) for one in found), default=0)
-    fields = max((len(one.change.field) for one in found), default=0)
-    for one in found:
-        change = one.change
+    note_changes = list(changes)
+    wide = max((len(_name(note_change)) for note_change in note_changes), default=0)
+    fields = max((len(note_change.change.field) for note_change in note_changes), default=0)
+    for note_change in note_changes:
+        change = note_change.change
         old, new = _excerpts(change.old, change.new)
         if change.field in set(NoticeKind):
             new = click.style(change.new, fg="red", bold=True)
         source = click.style(f"({change.source}{f': {change.held}' if change.held else ''})", dim=True)
-        yield f"{_name(one):{wide}}  {change.field:{fields}}  {old} → {new}  {source}"
+        yield f"{_name(note_change):{wide}}  {change.field:{fields}}  {old} → {new}  {source}"
 
 
 def _excerpts(old: str, new: str) -> tuple[str, str]:
-    """Return both values in a few words, from where they begin to differ if that is further on."""
+    """Return excerpts of both values, starting near the first difference."""
     from biblio.text import shared_beginning, shorten
 
     same = shared_beginning(old, new)
@@ -131,30 +137,30 @@ def _excerpts(old: str, new: str) -> tuple[str, str]:
     return first, second
 
 
-def _name(one: NoteChange) -> str:
-    """Return the word by which `biblio show` finds a note of the work."""
-    return one.key or one.notes[0]
+def _name(note_change: NoteChange) -> str:
+    """Return a word by which `biblio show` finds a note about the work."""
+    return note_change.key or note_change.notes[0]
 
 
 def _export(opened: Any) -> None:
-    """Bring the exports up to date where there are any."""
+    """Update the exports, if there are any."""
     from biblio.project.sync import export
 
     folder = opened.project.config.exports.path
     if not (folder / "index.json").exists():
         return
     summary = export(opened.project, opened.sources, base=opened.base)
-    written = sum(one.outcome != "unchanged" for one in summary.exports)
-    click.echo(f"taken; {written} files changed in {folder}", err=True)
+    written = sum(file_change.outcome != "unchanged" for file_change in summary.exports)
+    click.echo(f"applied; {written} files changed in {folder}", err=True)
 
 
-def _object(update: UpdateResult, *, taken: bool) -> dict[str, Any]:
-    def row(one: NoteChange) -> dict[str, Any]:
-        change = one.change
+def _object(update: UpdateResult, *, is_applied: bool) -> dict[str, Any]:
+    def row(note_change: NoteChange) -> dict[str, Any]:
+        change = note_change.change
         return {
-            "key": one.key or None,
-            "title": one.title,
-            "notes": list(one.notes),
+            "key": note_change.key or None,
+            "title": note_change.title,
+            "notes": list(note_change.notes),
             "work": change.work,
             "field": change.field,
             "old": change.old or None,
@@ -167,7 +173,7 @@ def _object(update: UpdateResult, *, taken: bool) -> dict[str, Any]:
         "works": update.works,
         "changes": list(map(row, update.changes)),
         "held": list(map(row, update.held)),
-        "taken": taken,
+        "taken": is_applied,
         "asked": dict(update.asked),
         "unasked": dict(update.unasked),
     }
