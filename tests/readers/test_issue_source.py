@@ -63,6 +63,14 @@ def test_the_next_fetch_begins_where_the_last_one_ended(store: NoteStore) -> Non
     ]
 
 
+def test_an_issue_with_a_new_title_replaces_what_it_was(store: NoteStore) -> None:
+    github = GitHub()
+    github.pages = [IssuePage((issue(1, "A Titel", "2025-01-01"), issue(2, "Another", "2025-01-02")), "")]
+    read_issues(SOURCE, store, fetch=github)
+    github.pages = [IssuePage((issue(1, "A Title", "2025-01-03"),), "")]
+    assert titles(read_issues(SOURCE, store, fetch=github)) == ["A Title", "Another"]
+
+
 def test_what_came_before_an_error_is_kept(store: NoteStore) -> None:
     github = GitHub()
     github.pages = [IssuePage((issue(1, "A Title", "2025-01-01"),), "")]

@@ -57,7 +57,8 @@ def read_issues(source: str, store: NoteStore, *, fetch: FetchIssues | None, off
     user wants it so, which matters only for a repository that was never fetched. Raises `SourceError` for a repository
     that does not exist.
     """
-    known = {note.id: note for note in store.notes([source])}
+    # By number (a note's line): an issue whose title was edited has another id, and takes the place of what it was.
+    known = {note.line: note for note in store.notes([source])}
     if fetch is None:
         stored = store.files().get(source)
         unasked = OFFLINE if offline and stored is None else ""
@@ -73,7 +74,7 @@ def read_issues(source: str, store: NoteStore, *, fetch: FetchIssues | None, off
                 if isinstance(note, Problem):
                     problems.append(note)
                 elif note is not None:
-                    known[note.id] = note
+                    known[note.line] = note
                 changed = str(issue.get("updated_at") or "")
                 if changed >= bookmark.since:
                     # The ETag belongs to the address it came from: the next fetch begins at a new one.
