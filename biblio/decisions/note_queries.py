@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from biblio.decisions.decisions import Decisions
 from biblio.extract.query import query_of
+from biblio.extract.title_line import title_fields
 from biblio.extract.twins import titled_twins
 from biblio.model.decision import Query
 from biblio.model.note import Note
@@ -28,10 +29,7 @@ def query_for(note: Note, decisions: Decisions, kind_tags: Mapping[str, Kind], t
     """
     said = note
     if twin is not None:
-        said = note.replace(
-            title=twin.title, other_titles=twin.other_titles, authors=twin.authors, et_al=twin.et_al,
-            organisation=twin.organisation, venue=twin.venue, year=twin.year, month=twin.month,
-        )  # fmt: skip
+        said = note.replace(**title_fields(twin))
     query = query_of(said, kind_tags=kind_tags)
     if twin is not None:
         query = replace(query, grounds=(*query.grounds, f"its title stands at {twin.source}:{twin.line}"))

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TypedDict
 
 from biblio.extract.venue_names import full_name
 from biblio.model.dates import PartialDate
+from biblio.model.note import Note
 from biblio.text import is_han_or_kana, normalise_space
 
-__all__ = ["TitleLine", "parse_title_line"]
+__all__ = ["TitleFields", "TitleLine", "parse_title_line", "title_fields"]
 
 _PREFIX = re.compile(
     r"^\s*(?:\[(?:paper note|論文メモ|論文紹介|paper|論文)\]|【(?:論文メモ|論文紹介)】)\s*", re.IGNORECASE
@@ -57,6 +59,33 @@ class TitleLine:
     year: int | None = None
     month: int | None = None
     marker: str = ""
+
+
+class TitleFields(TypedDict):
+    """The fields of a `Note` that its title line fills, as keyword arguments."""
+
+    title: str | None
+    other_titles: tuple[str, ...]
+    authors: tuple[str, ...]
+    et_al: bool
+    organisation: str
+    venue: str
+    year: int | None
+    month: int | None
+
+
+def title_fields(source: TitleLine | Note) -> TitleFields:
+    """Return what a title line, or that of another note, says as fields of a note; an empty title is none."""
+    return TitleFields(
+        title=source.title or None,
+        other_titles=source.other_titles,
+        authors=source.authors,
+        et_al=source.et_al,
+        organisation=source.organisation,
+        venue=source.venue,
+        year=source.year,
+        month=source.month,
+    )
 
 
 def parse_title_line(line: str, *, century: int = 2000) -> TitleLine:

@@ -33,11 +33,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from biblio.errors import Problem
 from biblio.extract.links import find_links, find_references
-from biblio.extract.title_line import parse_title_line
+from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.readers.base import Document
 from biblio.readers.note_ids import note_id
@@ -318,12 +318,14 @@ def _note(
     venue: tuple[str, int] | None,
 ) -> Note:
     text, own = _without_addresses(title.bare, title.row + 1)
-    authors: tuple[str, ...] = ()
     cited = _CITED.search(text)
+    line = parse_title_line(text[: cited.start()].rstrip() if cited else text)
     if cited:
-        text, authors = text[: cited.start()].rstrip(), (re.sub(r"\s?\+$|\s+et al\.?$", "", cited["who"]),)
+        author = re.sub(r"\s?\+$|\s+et al\.?$", "", cited["who"])
+        line = replace(line, authors=(author,), et_al=cited["who"] != author or line.et_al)
         venue = (cited["venue"].strip(" '’"), _full_year(cited["year"]))
-    line = parse_title_line(text)
+    if venue:
+        line = replace(line, venue=line.venue or venue[0], year=line.year or venue[1])
     key = line.title or (own[0].url if own else title.text)
     comment = "\n".join(rows[title.row + 1 : end]).strip("\n").rstrip()
     first = title.row + 2 + next((n for n, row in enumerate(rows[title.row + 1 : end]) if row), 0)
@@ -336,14 +338,7 @@ def _note(
         line=title.row + 1,
         end_line=last + 1,
         layout=READER.layout,
-        title=line.title or None,
-        other_titles=line.other_titles,
-        authors=authors or line.authors,
-        et_al=bool(cited and cited["who"] != authors[0]) or line.et_al,
-        organisation=line.organisation,
-        venue=line.venue or (venue[0] if venue else ""),
-        year=line.year or (venue[1] if venue else None),
-        month=line.month,
+        **title_fields(line),
         tags=first_seen((*headings, *title.tags)),
         comment=comment,
         links=(*own, *find_links(comment, line=first)),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from biblio.errors import Problem
 from biblio.extract.links import find_links, find_references, host_role
-from biblio.extract.title_line import parse_title_line
+from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.readers.base import Document
 from biblio.readers.note_ids import note_id
@@ -91,6 +91,8 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
         what = f"issue {number} has no title" if isinstance(number, int) else "an entry has no title: not an issue"
         return Problem(source, line, what, "fetch or export the issues again")
     body = read_body(_string(issue, "body"))
+    if body.authors:
+        title = replace(title, authors=body.authors, et_al=body.et_al)
     comments = [one.text for one in body.comments]
     summary = body.summary.text
     for comment in _comments(issue):
@@ -112,15 +114,8 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
         line=line,
         end_line=end_line,
         layout=READER.layout,
-        title=title.title,
-        other_titles=title.other_titles,
         marker=title.marker,
-        authors=body.authors or title.authors,
-        et_al=body.et_al if body.authors else title.et_al,
-        organisation=title.organisation,
-        venue=title.venue,
-        year=title.year,
-        month=title.month,
+        **title_fields(title),
         date=find_date(_created(issue), source, line)[0],
         tags=first_seen(_labels(issue)),
         summary=summary,

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from biblio.errors import Problem
-from biblio.extract.title_line import parse_title_line
+from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Link, LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.keypoint.markup import Element, Markup, issue_number, parse_html, read_markup
@@ -105,15 +105,8 @@ def _note(entry: _Entry, path: str) -> Note:
         line=entry.line,
         end_line=max(entry.line, entry.end_line),
         layout=READER.layout,
-        title=title.title or None,
-        other_titles=title.other_titles,
         marker=title.marker,
-        authors=title.authors,
-        et_al=title.et_al,
-        organisation=title.organisation,
-        venue=title.venue,
-        year=title.year,
-        month=title.month,
+        **title_fields(title),
         tags=first_seen([*entry.tags, *entry.headings]),
         summary=texts[0].text,
         comment=comment,

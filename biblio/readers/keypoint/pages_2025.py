@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from biblio.errors import Problem
 from biblio.extract.links import find_links, find_references
-from biblio.extract.title_line import parse_title_line
+from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Note
 from biblio.readers.base import Document
 from biblio.readers.keypoint.page_parts import Header, Parts, find_headers, page_tag, split_parts
@@ -64,15 +64,8 @@ def read_2025_page(document: Document) -> Iterator[Note | Problem]:
             line=line,
             end_line=end_line,
             layout="keypoint-text",
-            title=title.title or None,
-            other_titles=title.other_titles,
             marker=title.marker,
-            authors=title.authors,
-            et_al=title.et_al,
-            organisation=title.organisation,
-            venue=title.venue,
-            year=title.year,
-            month=title.month,
+            **title_fields(title),
             date=date,
             tags=first_seen([*(tag for copy in copies for tag in copy.header.tags), made_for]),
             summary=summary.text,

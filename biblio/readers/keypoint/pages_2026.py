@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from biblio.errors import Problem
 from biblio.extract.links import find_links, find_references
-from biblio.extract.title_line import parse_title_line
+from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Note
 from biblio.readers.base import Document
 from biblio.readers.note_ids import note_id
@@ -96,15 +96,8 @@ def _read_entry(document: Document, opening: re.Match[str], end: int, lines: Lin
         line=line,
         end_line=end_line,
         layout="keypoint-text",
-        title=title.title or None,
-        other_titles=title.other_titles,
         marker=title.marker,
-        authors=title.authors,
-        et_al=title.et_al,
-        organisation=title.organisation,
-        venue=title.venue,
-        year=title.year,
-        month=title.month,
+        **title_fields(title),
         date=date,
         tags=tags,
         summary=summary.text,

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from biblio.errors import Problem
 from biblio.extract.links import find_links, find_references
-from biblio.extract.title_line import parse_title_line
+from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Link, LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.keypoint.markup import Markup, issue_number, parse_html, read_markup
@@ -111,6 +111,8 @@ def _note(entry: _Entry, path: str, lines: Lines) -> Note:
     title = parse_title_line(_decode(entry.text("title").text))
     body_text = entry.text("issue-body")
     body = read_body(body_text.text)
+    if body.authors:
+        title = replace(title, authors=body.authors, et_al=body.et_al)
     named = [
         Link(_decode(found.text), role, label, lines.at(found.at))
         for found, role, label in (
@@ -136,15 +138,8 @@ def _note(entry: _Entry, path: str, lines: Lines) -> Note:
         line=entry.line,
         end_line=entry.end_line,
         layout=READER.layout,
-        title=title.title or None,
-        other_titles=title.other_titles,
         marker=title.marker,
-        authors=body.authors or title.authors,
-        et_al=body.et_al if body.authors else title.et_al,
-        organisation=title.organisation,
-        venue=title.venue,
-        year=title.year,
-        month=title.month,
+        **title_fields(title),
         tags=first_seen(tag.strip() for tag in _decode(entry.text("tags").text).split(",")),
         summary=body.summary.text,
         comment="\n\n".join(one.text for one in texts),
