@@ -28,12 +28,12 @@ from rapidfuzz.fuzz import ratio
 
 from biblio.errors import Problem
 from biblio.files import folder_size
-from biblio.lookup.catalogue.build import build
+from biblio.lookup.catalogue.build import build_index
 from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, CatalogueRow, SourceFile
-from biblio.lookup.catalogue.formats.source_files import find
+from biblio.lookup.catalogue.formats.source_files import find_sources
 from biblio.lookup.catalogue.index import Catalogue, open_catalogue
-from biblio.lookup.catalogue.row_format import record_of
-from biblio.lookup.catalogue.row_keys import key_of
+from biblio.lookup.catalogue.row_format import record_from_row
+from biblio.lookup.catalogue.row_keys import identifier_key
 from biblio.model.clues import Clue, ClueForm, CluePlace
 from biblio.model.decision import Query
 from biblio.model.record import Record
@@ -132,7 +132,7 @@ def ask_everything(catalogue: Catalogue, records: Sequence[Record]) -> dict[str,
     known = [record for record in records if record.identifiers]
     summarised = [record for record in records if len(record.abstract) > 300][: ASKED // 4]
     kinds: dict[str, tuple[Callable[..., tuple[Record, ...]], list[tuple[object, ...]], Sequence[Record]]] = {
-        "identifier": (catalogue.by_key, [(key_of(record.identifiers[0]),) for record in known], known),
+        "identifier": (catalogue.by_key, [(identifier_key(record.identifiers[0]),) for record in known], known),
         "exact title": (catalogue.by_titles, [((record.title,),) for record in records], records),
     }
     for name, damage in DAMAGES.items():
@@ -155,7 +155,9 @@ def built(folder: Path, files: Sequence[Found], every: int) -> tuple[int, float,
     """Build a catalogue; return works, seconds, bytes of the rows."""
     parts = [Part(source, every) for source, _ in files]
     start = time.perf_counter()
-    report = build(folder, [(part, file) for part, (_, file) in zip(parts, files, strict=True)], listener=Silent())  # type: ignore[arg-type]
+    report = build_index(
+        folder, [(part, file) for part, (_, file) in zip(parts, files, strict=True)], listener=Silent()
+    )  # type: ignore[arg-type]
     return report.added, time.perf_counter() - start, sum(part.bytes for part in parts)
 
 
@@ -208,7 +210,7 @@ def engines(files: Sequence[Found], every: int) -> None:
         for row in islice(source.rows(file, b""), 0, None, every)
         if isinstance(row, CatalogueRow)
     ]
-    records = [record for one in rows if (record := record_of(one.fields)) is not None]
+    records = [record for one in rows if (record := record_from_row(one.fields)) is not None]
     titles = [" ".join(search_words(record.title)) for record in records]
     pairs = damaged(random.Random(3).sample(records, min(400, len(records))), two_edits)
     row(f"engines, {len(records):,} works, two edits", "built, works/s", "asked/s", "found first")
@@ -276,7 +278,7 @@ def main() -> None:
     if options.ask:
         ask_only(options.ask)
         return
-    files = [found for path in options.sources for found in find(path) if not isinstance(found, Problem)]
+    files = [found for path in options.sources for found in find_sources(path) if not isinstance(found, Problem)]
     total, rates = measured(files, 1)
     table = {total: rates}
     for size in options.sizes:

@@ -184,13 +184,13 @@ def memory() -> float:
 def read(path: Path) -> None:
     """Read a file in this process; print what it took."""
     from biblio.errors import Problem
-    from biblio.lookup.catalogue.formats.source_files import find
-    from biblio.lookup.catalogue.formats.streams import chunks
+    from biblio.lookup.catalogue.formats.source_files import find_sources
+    from biblio.lookup.catalogue.formats.streams import read_chunks
 
     start = time.process_time()
-    size = sum(map(len, chunks(str(path))))
+    size = sum(map(len, read_chunks(str(path))))
     plain = time.process_time() - start
-    (found,) = find(path)
+    (found,) = find_sources(path)
     assert not isinstance(found, Problem), found
     source, file = found
     next(source.rows(file, b""))

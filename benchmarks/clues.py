@@ -26,7 +26,7 @@ from biblio.lookup.catalogue.index import Catalogue, open_catalogue
 from biblio.lookup.dispatcher import Dispatcher
 from biblio.lookup.progress import SilentProgress
 from biblio.lookup.questions import clues_question, title_question
-from biblio.lookup.services.service_defaults import DEFAULTS
+from biblio.lookup.services.service_defaults import SERVICE_DEFAULTS
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.untitled.clue_match import Hints, rank_by_clues
@@ -80,7 +80,7 @@ def by_services(hidden: Sequence[tuple[Query, Work]], url: str, interval: str, *
     """Yield the outcome for every note, where the services under `url` are all that is asked."""
     config = f'[services]\nbase_url = "{url}"\n'
     if interval:
-        config += "".join(f"[services.{name}]\ninterval = {interval}\n" for name in DEFAULTS)
+        config += "".join(f"[services.{name}]\ninterval = {interval}\n" for name in SERVICE_DEFAULTS)
     own_titles = {fold_key(record.title) for _, own in hidden for record in own.records}
     ask = Dispatcher.ask
 

@@ -19,7 +19,7 @@ from typing import Any
 from rapidfuzz.fuzz import ratio
 
 from biblio.bibtex.latex_to_text import title_text
-from biblio.lookup.catalogue.row_format import record_of
+from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.model.people import parse_person, surname_key
 from biblio.model.record import Record
 from biblio.text import strip_markup, tokens
@@ -75,7 +75,7 @@ class Corpus:
 
     @lru_cache(maxsize=200_000)  # noqa: B019 - one corpus a process
     def record(self, number: int) -> Record | None:
-        return record_of(self.row(number))
+        return record_from_row(self.row(number))
 
     def linked_by_doi(self, number: int) -> set[int]:
         """Return the records that share a DOI with this one: a link that does not depend on any title."""

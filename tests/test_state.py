@@ -10,7 +10,7 @@ import pytest
 from biblio.errors import Problem, StoreError
 from biblio.export.entry_texts import EntryTextStore
 from biblio.lookup.cache import AnswerCache, DecisionCache
-from biblio.lookup.catalogue.row_format import record_of
+from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
@@ -41,7 +41,7 @@ def test_what_is_stored_comes_back_equal(tmp_path: Path) -> None:
     assert notes.files() == {"/a.md": known}
     assert [note.id for note in notes.notes(["/a.md"])] == ["n-1", "n-2"]
     assert next(notes.notes(["/a.md"])) == NOTE
-    record = record_of({"title": "T", "authors": ["A B"], "doi": "10.1000/x", "year": 2020})
+    record = record_from_row({"title": "T", "authors": ["A B"], "doi": "10.1000/x", "year": 2020})
     assert record is not None
     answers = AnswerCache(state)
     answers.put({"k": ("crossref", (record,)), "none": ("crossref", ())}, now=100.0)

@@ -13,7 +13,7 @@ from biblio.check.files_to_check import TextFile
 from biblio.check.rules.reference.reference import Reference
 from biblio.check.source_text import BibEntry, entries
 from biblio.errors import BibtexError
-from biblio.lookup.services.record_fields import partial_date, people, text
+from biblio.lookup.services.record_fields import clean_text, date_from_parts, read_people
 from biblio.model.entry import Entry
 from biblio.model.identifiers import Identifier, arxiv, doi, isbn
 from biblio.model.people import Person, parse_person
@@ -78,32 +78,32 @@ def csl_references(file: TextFile) -> Iterator[Reference]:
 
 def _csl_record(item: Mapping[str, Any]) -> Record:
     kind, medium = _CSL_KINDS.get(str(item.get("type")), (Kind.PAPER, Medium.UNKNOWN))
-    authors, truncated = people(item.get("author"))
-    editors, _ = people(item.get("editor"))
-    found = [doi(text(item.get("DOI"))), _arxiv(item), isbn(text(item.get("ISBN")).split(" ")[0])]
+    authors, truncated = read_people(item.get("author"))
+    editors, _ = read_people(item.get("editor"))
+    found = [doi(clean_text(item.get("DOI"))), _arxiv(item), isbn(clean_text(item.get("ISBN")).split(" ")[0])]
     issued = item.get("issued")
     return Record(
         source="csl",
-        title=text(item.get("title")),
+        title=clean_text(item.get("title")),
         kind=kind,
         medium=medium,
         identifiers=tuple(dict.fromkeys(one for one in found if one is not None)),
         authors=authors or _literal(item),
         truncated=truncated,
         editors=editors,
-        date=partial_date(issued.get("date-parts")) if isinstance(issued, dict) else None,
-        venue="" if medium is Medium.PREPRINT else text(item.get("container-title")),
-        volume=text(item.get("volume")),
-        number=text(item.get("issue")),
-        pages=text(item.get("page")),
-        publisher=text(item.get("publisher")),
-        url=text(item.get("URL")),
-        language=text(item.get("language")),
+        date=date_from_parts(issued.get("date-parts")) if isinstance(issued, dict) else None,
+        venue="" if medium is Medium.PREPRINT else clean_text(item.get("container-title")),
+        volume=clean_text(item.get("volume")),
+        number=clean_text(item.get("issue")),
+        pages=clean_text(item.get("page")),
+        publisher=clean_text(item.get("publisher")),
+        url=clean_text(item.get("URL")),
+        language=clean_text(item.get("language")),
     )
 
 
 def _arxiv(item: Mapping[str, Any]) -> Identifier | None:
-    number = text(item.get("number"))
+    number = clean_text(item.get("number"))
     return arxiv(number.removeprefix("arXiv:")) if number.lower().startswith("arxiv:") else None
 
 

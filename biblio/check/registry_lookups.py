@@ -28,16 +28,16 @@ class RegistryLookups:
 
     def is_doi(self, doi: str) -> bool | None:
         """Tell whether a DOI is registered with any agency, also with those that tell nothing of their works."""
-        from biblio.lookup.services.registrants import is_registered
+        from biblio.lookup.services.registration import is_registered_doi
 
         def ask() -> bool:
-            return is_registered(self.project.http(), self.project.policy("doi"), doi)
+            return is_registered_doi(self.project.http(), self.project.policy("doi"), doi)
 
         return self._answer(f"check doi {doi}", {"doi"}, ask)
 
     def is_registrant(self, prefix: str) -> bool | None:
         """Tell whether anybody registers DOIs under a prefix ("10.1609")."""
-        from biblio.lookup.services.registrants import is_crossref_prefix, is_datacite_prefix
+        from biblio.lookup.services.registration import is_crossref_prefix, is_datacite_prefix
 
         def ask() -> bool:
             http = self.project.http()
@@ -49,10 +49,10 @@ class RegistryLookups:
 
     def is_venue(self, name: str) -> bool | None:
         """Tell whether a journal or proceedings of such a name is registered anywhere."""
-        from biblio.lookup.services.registrants import containers_like
+        from biblio.lookup.services.registration import similar_venue_names
 
         def ask() -> bool:
-            found = containers_like(self.project.http(), self.project.policy("crossref"), name)
+            found = similar_venue_names(self.project.http(), self.project.policy("crossref"), name)
             return any(is_like(name, one) for one in found)
 
         return self._answer(f"check venue {fold_key(name)}", {"crossref"}, ask)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from biblio.model.record import NOT_PAPERS, Kind, Medium
 
-__all__ = ["CROSSREF_TYPES", "TYPES", "catalogue_type"]
+__all__ = ["CROSSREF_TYPES", "ROW_TYPES", "catalogue_type"]
 
 CROSSREF_TYPES: Mapping[str, tuple[Kind, Medium]] = {
     "journal-article": (Kind.PAPER, Medium.JOURNAL),
@@ -36,7 +36,7 @@ CROSSREF_TYPES: Mapping[str, tuple[Kind, Medium]] = {
     "software": (Kind.SOFTWARE, Medium.UNKNOWN),
 }
 # The first word of each pair (kind, medium) is the one we write ourselves.
-TYPES: Mapping[str, tuple[Kind, Medium]] = {
+ROW_TYPES: Mapping[str, tuple[Kind, Medium]] = {
     "preprint": (Kind.PAPER, Medium.PREPRINT),
     "thesis": (Kind.THESIS, Medium.UNKNOWN),
     **CROSSREF_TYPES,
@@ -48,7 +48,7 @@ TYPES: Mapping[str, tuple[Kind, Medium]] = {
     "techreport": (Kind.REPORT, Medium.UNKNOWN),
     **{kind.value: (kind, Medium.UNKNOWN) for kind in sorted(NOT_PAPERS)},
 }
-_WORDS = {meaning: word for word, meaning in reversed(list(TYPES.items()))}
+_WORDS = {meaning: word for word, meaning in reversed(list(ROW_TYPES.items()))}
 
 
 def catalogue_type(kind: Kind, medium: Medium) -> str:

@@ -21,7 +21,7 @@ from biblio.errors import StoreError
 from biblio.export.entry_texts import EntryTextStore
 from biblio.extract.kinds import DEFAULT_KIND_TAGS
 from biblio.lookup.cache import AnswerCache, DecisionCache
-from biblio.lookup.catalogue.management import catalogue_marks, own_catalogue
+from biblio.lookup.catalogue.management import catalogue_fingerprints, open_project_catalogue
 from biblio.lookup.dispatcher import Dispatcher, StoreAnswers
 from biblio.lookup.progress import Progress
 from biblio.lookup.resolver import Resolver
@@ -91,13 +91,13 @@ class Project:
     @property
     def services(self) -> tuple[str, ...]:
         """The services that are asked for works, by name."""
-        from biblio.lookup.services.service_defaults import DEFAULTS
+        from biblio.lookup.services.service_defaults import SERVICE_DEFAULTS
 
         services = self.config.services
 
         def has_address(name: str) -> bool:
             own = services.each.get(name)
-            return not services.base_url or DEFAULTS[name].prefix is not None or bool(own and own.base_url)
+            return not services.base_url or SERVICE_DEFAULTS[name].prefix is not None or bool(own and own.base_url)
 
         return tuple(filter(has_address, services.use))
 
@@ -107,11 +107,13 @@ class Project:
 
         The same offline: whom a decision would have needed stands in it, and one that needed nobody holds.
         """
-        from biblio.lookup.services.service_defaults import DEFAULTS
+        from biblio.lookup.services.service_defaults import SERVICE_DEFAULTS
 
         names = list(self.services)
-        names += [f"{name}: searches" for name in names if not DEFAULTS[name].searches and self.policy(name).searches]
-        names += catalogue_marks(self.config)
+        names += [
+            f"{name}: searches" for name in names if not SERVICE_DEFAULTS[name].searches and self.policy(name).searches
+        ]
+        names += catalogue_fingerprints(self.config)
         if has_encoder():
             names.append("encoder")
         return "\n".join(names)
@@ -166,7 +168,7 @@ class Project:
 
     def _catalogue(self) -> dict[str, Service]:
         found: dict[str, Service] = {}
-        if (catalogue := own_catalogue(self.config, self.progress)) is not None:
+        if (catalogue := open_project_catalogue(self.config, self.progress)) is not None:
             self.stack.callback(catalogue.close)
             self._catalogues.append(catalogue)
             found[CATALOGUE] = catalogue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from biblio.lookup.catalogue.row_format import record_of
+from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.lookup.question_planner import next_questions
 from biblio.lookup.questions import AllowedServices
 from biblio.matching.compare import rank_candidates
@@ -21,7 +21,7 @@ assert ARXIV is not None
 
 
 def record(**row: object) -> Record:
-    found = record_of(row)
+    found = record_from_row(row)
     assert found is not None
     return found
 

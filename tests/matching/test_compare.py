@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.lookup.catalogue.row_format import record_of
+from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.matching.compare import COMPARISONS, compare, title_row
 from biblio.matching.titles.title_match import TitleLevel, TitleMatch
 from biblio.matching.venue_match import compare_venues
@@ -25,7 +25,7 @@ TABLES = tomllib.loads(files("biblio.matching").joinpath("weights.toml").read_te
 
 
 def work(**row: object) -> Work:
-    record = record_of(row)
+    record = record_from_row(row)
     assert record is not None
     return consolidate([record])[0]
 

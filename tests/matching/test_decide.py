@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.lookup.catalogue.row_format import record_of
+from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.matching.compare import compare, rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.weights import probability
@@ -17,7 +17,7 @@ from biblio.model.record import Work
 
 
 def work(**row: object) -> Work:
-    record = record_of(row)
+    record = record_from_row(row)
     assert record is not None
     return consolidate([record])[0]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from biblio.extract.query import query_of
-from biblio.lookup.catalogue.row_format import record_of
+from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.lookup.question_planner import next_questions
 from biblio.lookup.questions import AllowedServices
 from biblio.matching.compare import rank_candidates
@@ -61,7 +61,7 @@ def query(**fields: object) -> Query:
 
 
 def works(*rows: dict[str, object]) -> tuple[Work, ...]:
-    return consolidate(record for row in rows if (record := record_of(row)) is not None)
+    return consolidate(record for row in rows if (record := record_from_row(row)) is not None)
 
 
 def decided(asked: Query, *rows: dict[str, object], **hints: object) -> Decision:
@@ -216,7 +216,7 @@ def test_services_are_asked_for_words_only_when_the_catalogue_does_not_know() ->
 def test_once_the_title_is_known_the_work_is_completed() -> None:
     asked, limits = query(), AllowedServices(frozenset({"catalogue"}))
     (first,) = next_questions(asked, {}, decide(asked, (), exhausted=False), limits)
-    record = record_of(OWN)
+    record = record_from_row(OWN)
     assert record is not None
     (second,) = next_questions(asked, {first.key: (record,)}, decided(asked, OWN), limits)
     assert second.query is not None

@@ -8,14 +8,14 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.lookup.catalogue.row_format import record_of
+from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.matching.works.merge_records import consolidate, unite
 from biblio.matching.works.same_work import same_work
 from biblio.model.record import Medium, Record, Relation
 
 
 def record(**row: object) -> Record:
-    found = record_of(row)
+    found = record_from_row(row)
     assert found is not None
     return found
 

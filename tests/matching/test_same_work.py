@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.lookup.catalogue.row_format import record_of
+from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.matching.works.merge_records import consolidate
 from biblio.matching.works.same_work import same_work
 from biblio.model.record import Record
@@ -13,7 +13,7 @@ DOE, ROE = "Jane Doe", "John Roe"
 
 
 def record(**row: object) -> Record:
-    found = record_of(row)
+    found = record_from_row(row)
     assert found is not None
     return found
 

@@ -16,18 +16,18 @@ import msgspec
 
 from biblio.errors import UsageError
 from biblio.files import write_atomic
-from biblio.lookup.catalogue.build import NEWEST, Built
+from biblio.lookup.catalogue.build import NEWEST_KEY, BuildResult
 from biblio.lookup.catalogue.management import build_catalogue
-from biblio.lookup.catalogue.record_store import open_records
+from biblio.lookup.catalogue.record_store import open_record_store
 from biblio.lookup.progress import Progress
 from biblio.model.record import Record, Relation
 
-__all__ = ["News", "update_catalogue", "weeks"]
+__all__ = ["CatalogueUpdate", "update_catalogue", "week_spans"]
 
 _SPAN = timedelta(days=6)
 
 
-class Listing(Protocol):
+class PaperListing(Protocol):
     """Lists what was published in a span of days."""
 
     def pages(self, first: date, last: date, categories: Sequence[str]) -> Iterator[tuple[Record, ...]]:
@@ -36,16 +36,16 @@ class Listing(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class CatalogueUpdate:
     """What an update brought: papers from `first` to `last` (whole days)."""
 
     first: date
     last: date
     papers: int
-    built: Built
+    built: BuildResult
 
 
-def weeks(first: date, last: date) -> Iterator[tuple[date, date]]:
+def week_spans(first: date, last: date) -> Iterator[tuple[date, date]]:
     """Yield the spans of at most a week that make up the days from `first` to `last`."""
     while first <= last:
         end = min(first + _SPAN, last)
@@ -54,8 +54,14 @@ def weeks(first: date, last: date) -> Iterator[tuple[date, date]]:
 
 
 def update_catalogue(
-    folder: Path, listing: Listing, *, since: date | None, today: date, categories: Sequence[str], progress: Progress
-) -> News:
+    folder: Path,
+    listing: PaperListing,
+    *,
+    since: date | None,
+    today: date,
+    categories: Sequence[str],
+    progress: Progress,
+) -> CatalogueUpdate:
     """Take into the catalogue in `folder` what arXiv published in `categories`, up to the day before `today`.
 
     `since` is the first day that is asked for; None: the day after the newest paper that is known. Raises
@@ -63,8 +69,8 @@ def update_catalogue(
     """
     last = today - timedelta(days=1)  # today is not over
     first = since or _day_after_newest(folder)
-    papers, built = 0, Built()
-    for begin, end in weeks(first, last):
+    papers, built = 0, BuildResult()
+    for begin, end in week_spans(first, last):
         progress.stage(f"Asking arXiv for {begin} to {end}", 0)
         lines = []
         for page in listing.pages(begin, end, categories):
@@ -76,13 +82,13 @@ def update_catalogue(
             write_atomic(path, b"\n".join(lines).decode() + "\n")
             built = build_catalogue(folder, [path], format_name="jsonlines", progress=progress)
         papers += len(lines)
-    return News(first, last, papers, built)
+    return CatalogueUpdate(first, last, papers, built)
 
 
 def _day_after_newest(folder: Path) -> date:
-    records = open_records(folder / "records.sqlite")
+    records = open_record_store(folder / "records.sqlite")
     try:
-        newest = (records.recall(NEWEST) or b"").decode()
+        newest = (records.recall(NEWEST_KEY) or b"").decode()
     finally:
         records.close()
     if not newest:

@@ -22,14 +22,14 @@ from biblio.bibtex.latex_to_text import title_text
 from biblio.errors import Problem, StoreError
 from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, CatalogueRow, SourceFile
 from biblio.lookup.catalogue.fulltext import FullText, open_fulltext
-from biblio.lookup.catalogue.record_store import Records, SourceProgress, open_records
-from biblio.lookup.catalogue.row_format import month_of, text_of
-from biblio.lookup.catalogue.row_keys import digest, keys_of
+from biblio.lookup.catalogue.record_store import FileProgress, RecordStore, open_record_store
+from biblio.lookup.catalogue.row_format import row_month, row_text
+from biblio.lookup.catalogue.row_keys import hash64, row_keys
 from biblio.text import fold, search_text
 
-__all__ = ["NEWEST", "Built", "Listener", "build"]
+__all__ = ["NEWEST_KEY", "BuildProgress", "BuildResult", "build_index"]
 
-NEWEST = "newest"
+NEWEST_KEY = "newest"
 """Under this name the records remember the latest day on which one of their arXiv papers was published."""
 _CHUNK = 1000  # rows that are taken together
 _COMMIT = 40_000  # rows between two commits: what a kill costs, some four seconds
@@ -37,7 +37,7 @@ _SAMPLES = 4000  # rows the dictionary is made of
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildResult:
     """What a build did: rows by what became of them, files passed over as unchanged, rows that cannot be used."""
 
     added: int = 0
@@ -48,7 +48,7 @@ class Built:
     problems: tuple[Problem, ...] = ()
 
 
-class Listener(Protocol):
+class BuildProgress(Protocol):
     """Hears how a build goes on."""
 
     def file(self, file: SourceFile) -> None:
@@ -60,21 +60,21 @@ class Listener(Protocol):
         ...
 
 
-def build(
+def build_index(
     folder: Path,
     files: Iterable[tuple[CatalogueFormat, SourceFile]],
     *,
-    listener: Listener,
+    listener: BuildProgress,
     has_grown: Callable[[SourceFile, str], bool] = lambda file, before: False,
     clock: Callable[[], float] = time.time,
-) -> Built:
+) -> BuildResult:
     """Bring the catalogue in `folder` up to date with `files`.
 
     `has_grown` tells whether a file only became longer since it had an earlier fingerprint. Raises `StoreError` where
     the folder cannot be written or another build is at work in it.
     """
     with _alone(folder):
-        records = open_records(folder / "records.sqlite", create=True)
+        records = open_record_store(folder / "records.sqlite", create=True)
         fulltext = open_fulltext(folder / "text")
         try:
             return _Build(records, fulltext, listener, clock).run(files, has_grown)
@@ -86,39 +86,41 @@ def build(
 class _Build:
     """One build: what was read and is not committed yet, and the counts."""
 
-    def __init__(self, records: Records, fulltext: FullText, listener: Listener, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, records: RecordStore, fulltext: FullText, listener: BuildProgress, clock: Callable[[], float]
+    ) -> None:
         self._records = records
         self._fulltext = fulltext
         self._listener = listener
         self._clock = clock
-        self._next = records.last + 1
-        self._newest = (records.recall(NEWEST) or b"").decode()
-        self._built = Built()
+        self._next = records.last_number + 1
+        self._newest = (records.recall(NEWEST_KEY) or b"").decode()
+        self._built = BuildResult()
 
     def run(
         self, files: Iterable[tuple[CatalogueFormat, SourceFile]], has_grown: Callable[[SourceFile, str], bool]
-    ) -> Built:
+    ) -> BuildResult:
         self._fulltext.remove_after(self._next - 1)
         known = self._records.files()
         newest = max((one.file for one in known.values()), default=0)
         for source, file in files:
             before = known.get(file.path)
-            if before is not None and before.done and before.fingerprint == file.fingerprint:
+            if before is not None and before.is_done and before.fingerprint == file.fingerprint:
                 self._count(unchanged=1)
                 continue
             self._listener.file(file)
             if before is None:
                 newest += 1
-                before = SourceProgress(newest, source.name, file.path, file.fingerprint, b"", done=False)
-            if before.fingerprint == file.fingerprint or (before.done and has_grown(file, before.fingerprint)):
-                self._go_on(source, file, replace(before, fingerprint=file.fingerprint, done=False))
+                before = FileProgress(newest, source.name, file.path, file.fingerprint, b"", is_done=False)
+            if before.fingerprint == file.fingerprint or (before.is_done and has_grown(file, before.fingerprint)):
+                self._go_on(source, file, replace(before, fingerprint=file.fingerprint, is_done=False))
             else:
-                self._renew(source, file, replace(before, source=source.name, fingerprint=file.fingerprint))
-        if not self._records.indexed:
-            self._records.index()
+                self._renew(source, file, replace(before, format_name=source.name, fingerprint=file.fingerprint))
+        if not self._records.is_indexed:
+            self._records.create_indexes()
         return self._built
 
-    def _go_on(self, source: CatalogueFormat, file: SourceFile, progress: SourceProgress) -> None:
+    def _go_on(self, source: CatalogueFormat, file: SourceFile, progress: FileProgress) -> None:
         """Read a file from where it was left to its end."""
         waiting = 0
         rows = self._usable(source.rows(file, progress.position))
@@ -129,21 +131,21 @@ class _Build:
             if waiting >= _COMMIT:
                 self._commit(progress)
                 waiting = 0
-        self._commit(replace(progress, done=True, built_at=self._clock()))
+        self._commit(replace(progress, is_done=True, built_at=self._clock()))
 
-    def _renew(self, source: CatalogueFormat, file: SourceFile, progress: SourceProgress) -> None:
+    def _renew(self, source: CatalogueFormat, file: SourceFile, progress: FileProgress) -> None:
         """Read a file that has changed: take in what is new, take out what is gone.
 
         Its place is noted at its end only, for what is gone is not known before.
         """
-        self._records.index()
+        self._records.create_indexes()
         seen: set[int] = set()
         position = b""
         rows = self._usable(source.rows(file, b""))
         while chunk := list(islice(rows, _CHUNK)):
             fresh = []
             for row in chunk:
-                number = self._records.known(progress.file, digest(row.raw))
+                number = self._records.number_of_row(progress.file, hash64(row.raw))
                 if number is None:
                     fresh.append(row)
                 else:
@@ -151,15 +153,15 @@ class _Build:
             self._count(kept=len(chunk) - len(fresh))
             seen.update(self._add(progress.file, fresh))
             position = chunk[-1].position
-        gone = [number for number in self._records.numbers_of(progress.file) if number not in seen]
+        gone = [number for number in self._records.numbers_in_file(progress.file) if number not in seen]
         self._remove(gone)
-        self._commit(replace(progress, position=position, done=True, built_at=self._clock()))
+        self._commit(replace(progress, position=position, is_done=True, built_at=self._clock()))
 
     def _usable(self, rows: Iterable[CatalogueRow | Problem]) -> Iterator[CatalogueRow]:
         for count, row in enumerate(rows, 1):
             if isinstance(row, Problem):
                 self._built = replace(self._built, problems=(*self._built.problems, row))
-            elif text_of(row.fields, "title"):
+            elif row_text(row.fields, "title"):
                 yield row
             else:
                 self._count(untitled=1)
@@ -171,16 +173,16 @@ class _Build:
         if not rows:
             return range(0)
         self._begin()
-        self._records.train([row.raw for row in rows])
+        self._records.train_dictionary([row.raw for row in rows])
         numbers = range(self._next, self._next + len(rows))
         keys: set[tuple[int, int]] = set()
         for number, row in zip(numbers, rows, strict=True):
-            title = title_text(text_of(row.fields, "title"))
-            keys.update((key, number) for key in keys_of(row.fields, title))
-            self._fulltext.add(number, month_of(row.fields), _texts(row.fields, title))
+            title = title_text(row_text(row.fields, "title"))
+            keys.update((key, number) for key in row_keys(row.fields, title))
+            self._fulltext.add(number, row_month(row.fields), _texts(row.fields, title))
             if row.fields.get("id"):
-                self._newest = max(self._newest, text_of(row.fields, "published"))
-        bodies = ((number, file, digest(row.raw), row.raw) for number, row in zip(numbers, rows, strict=True))
+                self._newest = max(self._newest, row_text(row.fields, "published"))
+        bodies = ((number, file, hash64(row.raw), row.raw) for number, row in zip(numbers, rows, strict=True))
         self._records.add(bodies, keys)
         self._next = numbers.stop
         self._count(added=len(rows))
@@ -191,9 +193,9 @@ class _Build:
             return
         self._begin()
         decode = msgspec.json.Decoder(dict[str, object]).decode
-        bodies = ((number, self._records.body(number)) for number in numbers)
+        bodies = ((number, self._records.row(number)) for number in numbers)
         rows = [(number, decode(body)) for number, body in bodies if body]
-        keys = [(key, number) for number, row in rows for key in keys_of(row, title_text(text_of(row, "title")))]
+        keys = [(key, number) for number, row in rows for key in row_keys(row, title_text(row_text(row, "title")))]
         self._fulltext.remove(numbers)
         self._records.remove(numbers, keys)
         self._count(removed=len(numbers))
@@ -202,11 +204,11 @@ class _Build:
         if not self._records.connection.in_transaction:
             self._records.connection.execute("BEGIN IMMEDIATE")
 
-    def _commit(self, progress: SourceProgress) -> None:
+    def _commit(self, progress: FileProgress) -> None:
         self._begin()
         self._fulltext.commit()
-        self._records.mark(progress)
-        self._records.remember(NEWEST, self._newest.encode())
+        self._records.save_progress(progress)
+        self._records.remember(NEWEST_KEY, self._newest.encode())
         self._records.connection.execute("COMMIT")
 
     def _count(self, **counts: int) -> None:

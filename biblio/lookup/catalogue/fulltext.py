@@ -15,7 +15,7 @@ from biblio.errors import StoreError
 
 if TYPE_CHECKING:
     import tantivy
-__all__ = ["FullText", "Hit", "Words", "open_fulltext"]
+__all__ = ["FullText", "FullTextHit", "Words", "open_fulltext"]
 
 _HEAP = 50_000_000  # bytes of new words held in memory before they are written
 _NAME = 8.0  # weight of an author among clues
@@ -26,7 +26,7 @@ _ENOUGH = 4  # … where there are so many others
 _COMMON_PHRASE = 0.03  # of all works: what a phrase of commoner words says is little, exact or not
 _NUMBERS = ("number", "month")
 _TEXTS = {"title": "freq", "abstract": "basic", "names": "basic"}
-Hit = tuple[int, float]
+FullTextHit = tuple[int, float]
 """A work's number and its score."""
 Words = tuple[str, ...]
 """Folded words that must all stand in the same work, each in its title or its abstract."""
@@ -97,19 +97,19 @@ class FullText:
         """How many works there are."""
         return int(self._searcher.num_docs)
 
-    def spread(self, word: str, field: str) -> int:
+    def frequency(self, word: str, field: str) -> int:
         """Return how many works have `word` in `field`."""
         return int(self._searcher.doc_freq(field, word))
 
-    def spread_of(self, words: Words) -> int:
+    def count_with_all(self, words: Words) -> int:
         """Return how many works have all `words`; of common ones, how many have the rarest, which is cheap to tell."""
-        rarest = min(max(self.spread(word, "abstract"), self.spread(word, "title")) for word in words)
+        rarest = min(max(self.frequency(word, "abstract"), self.frequency(word, "title")) for word in words)
         if len(words) == 1 or not rarest or rarest > self.count * _COMMON_PHRASE:
             return rarest
         found: Any = self._searcher.search(self._all(words), 1)  # its stub lacks `count`
         return int(found.count or 0)
 
-    def by_title(self, words: Sequence[str], limit: int) -> list[Hit]:
+    def by_title(self, words: Sequence[str], limit: int) -> list[FullTextHit]:
         """Return the works whose titles have most of `words`, best first by BM25.
 
         The rarest words decide. Where few words stand in any title at all, the others are taken for misspelt ones:
@@ -117,7 +117,7 @@ class FullText:
         """
         import tantivy
 
-        spread = {word: self.spread(word, "title") for word in words}
+        spread = {word: self.frequency(word, "title") for word in words}
         rare = sorted((word for word in spread if spread[word]), key=lambda word: spread[word])[:_TITLE_WORDS]
         telling = [word for word in rare if spread[word] <= self.count * _COMMON]
         if len(telling) >= _ENOUGH:
@@ -136,7 +136,7 @@ class FullText:
 
     def by_clues(
         self, clues: Iterable[tuple[Sequence[Words], float]], limit: int, *, names: Iterable[str] = ()
-    ) -> list[Hit]:
+    ) -> list[FullTextHit]:
         """Return the works with the greatest sum of weights, best first.
 
         A clue is its readings, one of which suffices, and its weight (greater than 0). `names` are authors' words.
@@ -153,7 +153,7 @@ class FullText:
             clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(query, _NAME)))
         return self._search(clauses, limit)
 
-    def by_words(self, words: Sequence[str], limit: int) -> list[Hit]:
+    def by_words(self, words: Sequence[str], limit: int) -> list[FullTextHit]:
         """Return the works that have `words` in their titles, names or abstracts, best first; for a person's search."""
         import tantivy
 
@@ -178,7 +178,7 @@ class FullText:
             return per_word[0]
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in per_word])
 
-    def _search(self, clauses: list[tuple[Any, Any]], limit: int) -> list[Hit]:
+    def _search(self, clauses: list[tuple[Any, Any]], limit: int) -> list[FullTextHit]:
         import tantivy
 
         if not clauses:

@@ -16,9 +16,9 @@ from biblio.bibtex.latex_to_text import title_text
 from biblio.errors import StoreError
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.lookup.catalogue.fulltext import FullText, open_fulltext
-from biblio.lookup.catalogue.record_store import Records, open_records
-from biblio.lookup.catalogue.row_format import month_of, record_of, text_of
-from biblio.lookup.catalogue.row_keys import key_of, title_key_of
+from biblio.lookup.catalogue.record_store import RecordStore, open_record_store
+from biblio.lookup.catalogue.row_format import record_from_row, row_month, row_text
+from biblio.lookup.catalogue.row_keys import identifier_key, title_key
 from biblio.lookup.service import Answer, Question
 from biblio.matching.authors import AGREE, compare_authors
 from biblio.matching.titles.title_form import title_keys
@@ -56,7 +56,7 @@ class Catalogue:
     schemes = frozenset({"arxiv", "doi", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr"})
     searches = True
 
-    def __init__(self, records: Records, fulltext: FullText, folder: Path) -> None:
+    def __init__(self, records: RecordStore, fulltext: FullText, folder: Path) -> None:
         self._records = records
         self._fulltext = fulltext
         self._rarity: dict[Words, float] = {}
@@ -72,7 +72,7 @@ class Catalogue:
         """Answer every question from the index. Raises `StoreError` where it is damaged."""
         for question in questions:
             if question.identifier is not None:
-                yield Answer(question, self.by_key(key_of(question.identifier)))
+                yield Answer(question, self.by_key(identifier_key(question.identifier)))
             elif question.query is not None and question.query.clues and not question.query.titles:
                 clues = question.query.clues
                 yield Answer(question, self.by_clues(question.query), self.rarity(clues))
@@ -83,7 +83,7 @@ class Catalogue:
 
     def by_key(self, key: int) -> tuple[Record, ...]:
         """Return the records that have a key (see `keys`)."""
-        return self._records_of(self._records.numbers(key, _MOST))
+        return self._records_of(self._records.numbers_with_key(key, _MOST))
 
     def by_titles(self, titles: Iterable[str], authors: Sequence[Person] = ()) -> tuple[Record, ...]:
         """Return the records with exactly one of `titles`; where there is none, those with the titles most like them.
@@ -104,10 +104,10 @@ class Catalogue:
         if not keys:
             return []
         words = search_words(title)
-        found = self._records.numbers(title_key_of(keys[0]), _SAME_TITLE)
+        found = self._records.numbers_with_key(title_key(keys[0]), _SAME_TITLE)
         rows = self._compared(words, keys[0], found)
         if not rows or rows[0][0] < _SAME_KEY:
-            found += [number for key in keys[1:] for number in self._records.numbers(title_key_of(key), _MOST)]
+            found += [number for key in keys[1:] for number in self._records.numbers_with_key(title_key(key), _MOST)]
             found += [number for number, _ in self._fulltext.by_title(words, _RANKED)]
             rows = self._compared(words, keys[0], found)
         surnames = {surname_key(one) for one in authors} - {""}
@@ -115,7 +115,7 @@ class Catalogue:
             rows = [*rows[:_MOST], *(one for one in rows[_MOST:] if _has_name(one[2], surnames))]
         rated = []
         for alike, number, row in rows if surnames else rows[:_MOST]:
-            if (record := record_of(row)) is not None:
+            if (record := record_from_row(row)) is not None:
                 bonus = _AUTHORS.get(compare_authors(authors, record.authors), 0.0) if surnames else 0.0
                 rated.append((alike + bonus, number, record))
         return rated
@@ -126,7 +126,7 @@ class Catalogue:
         rows: list[tuple[float, int, Row]] = []
         for number in dict.fromkeys(numbers):
             if (row := self._row(number)) is not None:
-                alike = _alike(asked, " ".join(search_words(title_text(text_of(row, "title")))), key)
+                alike = _alike(asked, " ".join(search_words(title_text(row_text(row, "title")))), key)
                 if alike >= _ALIKE:
                     rows.append((alike, number, row))
         rows.sort(key=lambda one: (-one[0], one[1]))
@@ -157,9 +157,9 @@ class Catalogue:
         found: list[Record] = []
         for number, _ in self._fulltext.by_clues(looked, _CLUES_RANKED, names=names):
             row = self._row(number)
-            if row is None or (latest is not None and month_of(row) > latest):
+            if row is None or (latest is not None and row_month(row) > latest):
                 continue
-            record = record_of(row)
+            record = record_from_row(row)
             if record is not None:
                 found.append(record)
             if len(found) == _CLUES_KEPT:
@@ -171,12 +171,12 @@ class Catalogue:
         readings = dict.fromkeys(words for clue in clues for words in clue.readings)
         for words in readings:
             if words not in self._rarity:
-                self._rarity[words] = self._fulltext.spread_of(words) / max(1, self.count)
+                self._rarity[words] = self._fulltext.count_with_all(words) / max(1, self.count)
         return {words: self._rarity[words] for words in readings}
 
     def search(self, text: str, limit: int) -> tuple[Record, ...]:
         """Return the records that fit a person's `text` best: an identifier, a title, or words of all they hold."""
-        named = [record for item in find_identifiers(text) for record in self.by_key(key_of(item.identifier))]
+        named = [record for item in find_identifiers(text) for record in self.by_key(identifier_key(item.identifier))]
         if named:
             return tuple(dict.fromkeys(named))[:limit]
         words = search_words(text)
@@ -194,10 +194,10 @@ class Catalogue:
 
     def _records_of(self, numbers: Iterable[int]) -> tuple[Record, ...]:
         rows = (self._row(number) for number in numbers)
-        return tuple(record for row in rows if row is not None and (record := record_of(row)) is not None)
+        return tuple(record for row in rows if row is not None and (record := record_from_row(row)) is not None)
 
     def _row(self, number: int) -> Row | None:
-        body = self._records.body(number)
+        body = self._records.row(number)
         if body is None:
             return None  # its words were added just before a build was killed
         try:
@@ -236,8 +236,8 @@ def _alike(asked: str, title: str, key: str = "") -> float:
 
 def open_catalogue(folder: Path) -> Catalogue:
     """Open the catalogue in `folder`. Raises `StoreError` where there is none that is finished."""
-    records = open_records(folder / "records.sqlite")
-    if not records.indexed:
+    records = open_record_store(folder / "records.sqlite")
+    if not records.is_indexed:
         records.close()
         hint = "run `biblio catalogue build` again: it goes on where it was"
         raise StoreError(f"{folder}: the catalogue is half built", hint=hint)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from biblio.errors import Problem
 from biblio.files import folder_size
-from biblio.lookup.catalogue.build import Built, build
+from biblio.lookup.catalogue.build import BuildResult, build_index
 from biblio.lookup.catalogue.formats.format_base import SourceFile
-from biblio.lookup.catalogue.formats.source_files import find, has_grown
+from biblio.lookup.catalogue.formats.source_files import find_sources, has_grown
 from biblio.lookup.catalogue.index import Catalogue, open_catalogue
-from biblio.lookup.catalogue.record_store import open_records
+from biblio.lookup.catalogue.record_store import open_record_store
 from biblio.lookup.progress import Progress
 from biblio.model.record import Record
 from biblio.settings import Config
@@ -22,10 +22,10 @@ __all__ = [
     "CatalogueInfo",
     "CataloguePart",
     "build_catalogue",
+    "catalogue_fingerprints",
     "catalogue_folder",
     "catalogue_info",
-    "catalogue_marks",
-    "own_catalogue",
+    "open_project_catalogue",
     "search_catalogue",
 ]
 
@@ -84,7 +84,7 @@ def build_catalogue(
     format_name: str = "",
     progress: Progress,
     clock: Callable[[], float] = time.time,
-) -> Built:
+) -> BuildResult:
     """Bring the catalogue in `folder` up to date with `sources` (files and folders); what is unchanged is not read.
 
     `format_name` forces a format. Files in no known format are among the result's problems. Raises `StoreError`.
@@ -92,16 +92,18 @@ def build_catalogue(
     problems: list[Problem] = []
     files = []
     for path in sources:
-        for found in find(path, format_name or None):
+        for found in find_sources(path, format_name or None):
             if isinstance(found, Problem):
                 problems.append(found)
             else:
                 files.append(found)
-    built = build(folder, files, listener=_Heard(progress), has_grown=_has_grown, clock=clock)
-    return Built(built.added, built.kept, built.removed, built.untitled, built.unchanged, (*problems, *built.problems))
+    built = build_index(folder, files, listener=_Heard(progress), has_grown=_has_grown, clock=clock)
+    return BuildResult(
+        built.added, built.kept, built.removed, built.untitled, built.unchanged, (*problems, *built.problems)
+    )
 
 
-def own_catalogue(config: Config, progress: Progress) -> Catalogue | None:
+def open_project_catalogue(config: Config, progress: Progress) -> Catalogue | None:
     """Open the catalogue that a project's notes are looked up in, or return None where there is none.
 
     That is an index of the project's own ``[catalogue] path``, kept beside the state and up to date with it, or else
@@ -120,7 +122,7 @@ def own_catalogue(config: Config, progress: Progress) -> Catalogue | None:
     return open_catalogue(folder)
 
 
-def catalogue_marks(config: Config) -> list[str]:
+def catalogue_fingerprints(config: Config) -> list[str]:
     """Return what changes when the catalogue of a project does, one mark a file."""
     if (path := config.catalogue.path) is not None:
         parts = sorted(path.iterdir()) if path.is_dir() else [path] if path.exists() else []
@@ -133,11 +135,11 @@ def catalogue_marks(config: Config) -> list[str]:
 
 def catalogue_info(folder: Path) -> CatalogueInfo:
     """Return what the catalogue in `folder` holds. Raises `StoreError` where there is none."""
-    records = open_records(folder / "records.sqlite")
+    records = open_record_store(folder / "records.sqlite")
     try:
-        counts = records.counts()
+        counts = records.counts_by_file()
         parts = tuple(
-            CataloguePart(one.path, one.source, counts.get(one.file, 0), one.done, one.built_at)
+            CataloguePart(one.path, one.format_name, counts.get(one.file, 0), one.is_done, one.built_at)
             for one in records.files().values()
         )
         return CatalogueInfo(str(folder), records.count, folder_size(folder), parts)

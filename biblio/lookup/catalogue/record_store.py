@@ -16,7 +16,7 @@ from typing import Any
 
 from biblio.errors import StoreError
 
-__all__ = ["VERSION", "Records", "SourceProgress", "open_records"]
+__all__ = ["VERSION", "FileProgress", "RecordStore", "open_record_store"]
 
 VERSION = 1
 _TABLES = f"""
@@ -42,19 +42,19 @@ _LEVEL = 3
 
 
 @dataclass(frozen=True, slots=True)
-class SourceProgress:
+class FileProgress:
     """How far a file was read: `position` as its reader gives it; `done` once it was read to its end."""
 
     file: int
-    source: str
+    format_name: str
     path: str
     fingerprint: str
     position: bytes
-    done: bool
+    is_done: bool
     built_at: float = 0.0
 
 
-class Records:
+class RecordStore:
     """An open file of records."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
@@ -71,21 +71,21 @@ class Records:
         return int(self._rows("SELECT count(*) FROM records")[0][0])
 
     @property
-    def last(self) -> int:
+    def last_number(self) -> int:
         """The greatest number in use, 0 where there is none."""
         return int(self._rows("SELECT coalesce(max(number), 0) FROM records")[0][0])
 
     @property
-    def indexed(self) -> bool:
+    def is_indexed(self) -> bool:
         """Whether the keys can be searched: not before the first build has come to its end."""
         return bool(self._rows("SELECT count(*) FROM sqlite_master WHERE name = 'by_hash'")[0][0])
 
-    def numbers(self, key: int, limit: int) -> list[int]:
+    def numbers_with_key(self, key: int, limit: int) -> list[int]:
         """Return the numbers of at most `limit` records that have `key`."""
         found = self._rows("SELECT DISTINCT number FROM keys WHERE hash = ? LIMIT ?", (key, limit))
         return [number for (number,) in found]
 
-    def body(self, number: int) -> bytes | None:
+    def row(self, number: int) -> bytes | None:
         """Return a record's row as its reader gave it, or None where there is no such record."""
         rows = self._rows("SELECT body FROM records WHERE number = ?", (number,))
         if not rows:
@@ -95,16 +95,16 @@ class Records:
         data: bytes = self._unpacker.decompress(rows[0][0])
         return data
 
-    def files(self) -> dict[str, SourceProgress]:
+    def files(self) -> dict[str, FileProgress]:
         """Return the progress through every file, by path."""
         query = "SELECT file, source, path, fingerprint, position, done, built_at FROM files ORDER BY file"
         found = [
-            SourceProgress(file, source, path, mark, position, bool(done), built_at)
+            FileProgress(file, source, path, mark, position, bool(done), built_at)
             for file, source, path, mark, position, done, built_at in self._rows(query)
         ]
         return {one.path: one for one in found}
 
-    def counts(self) -> dict[int, int]:
+    def counts_by_file(self) -> dict[int, int]:
         """Return how many records each file gave."""
         return dict(self._rows("SELECT file, count(*) FROM records GROUP BY file"))
 
@@ -119,7 +119,7 @@ class Records:
         """Remember `value` under `name`."""
         self.connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?)", (name, value))
 
-    def train(self, samples: Sequence[bytes]) -> None:
+    def train_dictionary(self, samples: Sequence[bytes]) -> None:
         """Make the dictionary of the first rows, where there is none yet."""
         import zstandard
 
@@ -142,25 +142,25 @@ class Records:
         self.connection.executemany("DELETE FROM keys WHERE hash = ? AND number = ?", keys)
         self.connection.executemany("DELETE FROM records WHERE number = ?", ((number,) for number in numbers))
 
-    def known(self, file: int, digest: int) -> int | None:
+    def number_of_row(self, file: int, digest: int) -> int | None:
         """Return the number of a record of `file` by its row's digest."""
         rows = self._rows("SELECT number FROM records WHERE file = ? AND digest = ?", (file, digest))
         return rows[0][0] if rows else None
 
-    def numbers_of(self, file: int) -> Iterator[int]:
+    def numbers_in_file(self, file: int) -> Iterator[int]:
         """Yield the numbers of all records of a file."""
         for (number,) in self.connection.execute("SELECT number FROM records WHERE file = ?", (file,)):
             yield number
 
-    def mark(self, progress: SourceProgress) -> None:
+    def save_progress(self, progress: FileProgress) -> None:
         """Note how far a file was read."""
         values = (
-            progress.file, progress.source, progress.path, progress.fingerprint, progress.position, progress.done,
-            progress.built_at,
+            progress.file, progress.format_name, progress.path, progress.fingerprint, progress.position,
+            progress.is_done, progress.built_at,
         )  # fmt: skip
         self.connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
-    def index(self) -> None:
+    def create_indexes(self) -> None:
         """Make the keys searchable."""
         self.connection.executescript(_INDEXES)
 
@@ -184,7 +184,7 @@ class Records:
             raise StoreError(f"{self.path}: the catalogue is damaged ({error})", hint=hint) from error
 
 
-def open_records(path: Path, *, create: bool = False) -> Records:
+def open_record_store(path: Path, *, create: bool = False) -> RecordStore:
     """Open a file of records; `create` makes it where there is none.
 
     Raises `StoreError` where it is missing, damaged, or of another version.
@@ -209,4 +209,4 @@ def open_records(path: Path, *, create: bool = False) -> Records:
             stack.pop_all()  # it is in order, and stays open
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{path}: the catalogue cannot be opened ({error})", hint=again) from error
-    return Records(connection, path)
+    return RecordStore(connection, path)

@@ -16,13 +16,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from biblio.bibtex.latex_to_text import title_text
 from biblio.extract.identifiers_in_text import identifier_in_url
-from biblio.lookup.work_types import TYPES
+from biblio.lookup.work_types import ROW_TYPES
 from biblio.model.dates import MONTHS, PartialDate, parse_date
 from biblio.model.identifiers import SCHEMES, Identifier, arxiv, make
 from biblio.model.people import parse_person
 from biblio.model.record import CATALOGUE, Kind, Medium, Record, Relation
 
-__all__ = ["identifiers_of", "month_of", "record_of", "text_of"]
+__all__ = ["record_from_row", "row_identifiers", "row_month", "row_text"]
 
 _IDENTIFIERS = {
     "doi": "doi", "anthology_id": "acl", "arxiv": "arxiv", "openreview": "openreview", "dblp": "dblp", "pmid": "pmid",
@@ -33,25 +33,25 @@ _REPEATED = ("https://doi.org/", "https://aclanthology.org/")
 _YEAR = re.compile(r"0*[1-9]\d{0,3}", re.ASCII)
 
 
-def record_of(row: Mapping[str, object]) -> Record | None:
+def record_from_row(row: Mapping[str, object]) -> Record | None:
     """Return the record of one line, or None where it has no title."""
-    title = title_text(text_of(row, "title"))
+    title = title_text(row_text(row, "title"))
     if not title:
         return None
     return _preprint(row, title) if row.get("id") else _published(row, title)
 
 
 def _preprint(row: Mapping[str, object], title: str) -> Record | None:
-    identifier = arxiv(text_of(row, "id"))
+    identifier = arxiv(row_text(row, "id"))
     if identifier is None:
         return None
-    doi = make("doi", text_of(row, "doi"))
+    doi = make("doi", row_text(row, "doi"))
     categories = row.get("categories")
     first = (
-        categories[0] if isinstance(categories, list) and categories else text_of(row, "categories").partition(" ")[0]
+        categories[0] if isinstance(categories, list) and categories else row_text(row, "categories").partition(" ")[0]
     )
-    notes = [text_of(row, "comment")]
-    if reference := text_of(row, "journal_ref"):
+    notes = [row_text(row, "comment")]
+    if reference := row_text(row, "journal_ref"):
         notes.append(f"journal reference: {reference}")
     return Record(
         source=CATALOGUE,
@@ -60,42 +60,42 @@ def _preprint(row: Mapping[str, object], title: str) -> Record | None:
         identifiers=(identifier,),
         related=((Relation.PUBLISHED_AS, doi),) if doi else (),
         authors=tuple(parse_person(name) for name in _list(row, "authors")),
-        date=_date(text_of(row, "published")),
+        date=_date(row_text(row, "published")),
         venue="arXiv",
         url=identifier.address or "",
-        abstract=text_of(row, "abstract"),
+        abstract=row_text(row, "abstract"),
         primary_class=str(first),
         note="; ".join(filter(None, notes)),
     )
 
 
 def _published(row: Mapping[str, object], title: str) -> Record:
-    kind, medium = TYPES.get(text_of(row, "type").lower(), (Kind.PAPER, Medium.UNKNOWN))
-    if text_of(row, "anthology_id") and medium is Medium.UNKNOWN:
+    kind, medium = ROW_TYPES.get(row_text(row, "type").lower(), (Kind.PAPER, Medium.UNKNOWN))
+    if row_text(row, "anthology_id") and medium is Medium.UNKNOWN:
         medium = Medium.PROCEEDINGS
-    year = text_of(row, "year")
-    notes = [text_of(row, "note"), "retracted" if row.get("retracted") is True else ""]
+    year = row_text(row, "year")
+    notes = [row_text(row, "note"), "retracted" if row.get("retracted") is True else ""]
     return Record(
         source=CATALOGUE,
         title=title,
         kind=kind,
         medium=medium,
-        identifiers=identifiers_of(row),
+        identifiers=row_identifiers(row),
         related=tuple(_related(row.get("related"))),
         authors=tuple(parse_person(name) for name in _list(row, "authors")),
         truncated=row.get("truncated") is True,
         editors=tuple(parse_person(name) for name in _list(row, "editors")),
-        date=PartialDate(int(year), _month(text_of(row, "month"))) if _YEAR.fullmatch(year) else None,
-        venue=title_text(text_of(row, "venue")),
-        venue_short=text_of(row, "venue_short"),
-        series=title_text(text_of(row, "series")),
-        volume=text_of(row, "volume"),
-        number=text_of(row, "number"),
-        pages=text_of(row, "pages"),
-        publisher=text_of(row, "publisher"),
-        url=text_of(row, "url"),
-        abstract=text_of(row, "abstract"),
-        language=text_of(row, "language"),
+        date=PartialDate(int(year), _month(row_text(row, "month"))) if _YEAR.fullmatch(year) else None,
+        venue=title_text(row_text(row, "venue")),
+        venue_short=row_text(row, "venue_short"),
+        series=title_text(row_text(row, "series")),
+        volume=row_text(row, "volume"),
+        number=row_text(row, "number"),
+        pages=row_text(row, "pages"),
+        publisher=row_text(row, "publisher"),
+        url=row_text(row, "url"),
+        abstract=row_text(row, "abstract"),
+        language=row_text(row, "language"),
         note="; ".join(filter(None, notes)),
     )
 
@@ -108,33 +108,33 @@ def _related(value: object) -> Iterator[tuple[Relation, Identifier]]:
                 yield Relation(name), found
 
 
-def identifiers_of(row: Mapping[str, object]) -> tuple[Identifier, ...]:
+def row_identifiers(row: Mapping[str, object]) -> tuple[Identifier, ...]:
     """Return the identifiers of a row's own work."""
     if number := row.get("id"):
         own = arxiv(str(number))
         return (own,) if own else ()
     found = [make(scheme, str(row[key])) for key, scheme in _IDENTIFIERS.items() if row.get(key)]
-    url = text_of(row, "url")
+    url = row_text(row, "url")
     if url and not (found and url.startswith(_REPEATED)):
         found.append(identifier_in_url(url))
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
-def month_of(row: Mapping[str, object]) -> int:
+def row_month(row: Mapping[str, object]) -> int:
     """Return the month of a row's date, counted from the year 0 (``12 * year + month - 1``), or 0 where it has none.
 
     A year without a month counts as its January.
     """
-    if (published := text_of(row, "published"))[:4].isdecimal():
+    if (published := row_text(row, "published"))[:4].isdecimal():
         month = int(published[5:7]) if published[5:7].isdecimal() else 1
-    elif _YEAR.fullmatch(published := text_of(row, "year")):
-        month = _month(text_of(row, "month"))
+    elif _YEAR.fullmatch(published := row_text(row, "year")):
+        month = _month(row_text(row, "month"))
     else:
         return 0
     return 12 * int(published[:4]) + min(11, max(0, month - 1))
 
 
-def text_of(row: Mapping[str, object], key: str) -> str:
+def row_text(row: Mapping[str, object], key: str) -> str:
     """Return a row's value as text, empty where it has none."""
     value = row.get(key)
     return "" if value is None else str(value)

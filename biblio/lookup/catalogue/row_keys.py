@@ -9,30 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
-from biblio.lookup.catalogue.row_format import identifiers_of
+from biblio.lookup.catalogue.row_format import row_identifiers
 from biblio.matching.titles.title_form import title_keys
 
-__all__ = ["digest", "key_of", "keys_of", "title_key_of"]
+__all__ = ["hash64", "identifier_key", "row_keys", "title_key"]
 
 
-def digest(data: bytes) -> int:
+def hash64(data: bytes) -> int:
     """Return 64 bits of a hash of `data`, as SQLite stores integers (signed)."""
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "little", signed=True)
 
 
-def key_of(identifier: object) -> int:
+def identifier_key(identifier: object) -> int:
     """Return the key of an identifier (its text as ``scheme:value``)."""
-    return digest(str(identifier).encode())
+    return hash64(str(identifier).encode())
 
 
-def title_key_of(folded: str) -> int:
+def title_key(folded: str) -> int:
     """Return the key of a folded title (one of `title_keys`)."""
-    return digest(f"title:{folded}".encode())
+    return hash64(f"title:{folded}".encode())
 
 
-def keys_of(fields: Mapping[str, object], title: str) -> Iterator[int]:
+def row_keys(fields: Mapping[str, object], title: str) -> Iterator[int]:
     """Yield every key of a row with the (plain) `title`; some may come twice."""
-    for identifier in identifiers_of(fields):
-        yield key_of(identifier)
+    for identifier in row_identifiers(fields):
+        yield identifier_key(identifier)
     for folded in title_keys(title):
-        yield title_key_of(folded)
+        yield title_key(folded)

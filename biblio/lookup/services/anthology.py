@@ -14,19 +14,19 @@ from biblio.bibtex.entry_to_record import from_entry
 from biblio.errors import BadReply, BibtexError
 from biblio.lookup.http.content import Reply
 from biblio.lookup.service import Answer, Question
-from biblio.lookup.services.record_fields import unique
-from biblio.lookup.services.service_base import Single, refused
+from biblio.lookup.services.record_fields import unique_identifiers
+from biblio.lookup.services.service_base import SingleLookupService, refusal_error
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Medium, Record
 
-__all__ = ["Anthology", "parse_bib"]
+__all__ = ["Anthology", "parse_anthology_entry"]
 
 _ACCEPT = "application/x-bibtex, text/plain;q=0.5, */*;q=0.1"
 # What only the Anthology's own page for what it does not have says, https://github.com/acl-org/acl-anthology.
 _MISSING = b"acl-anthology"
 
 
-class Anthology(Single):
+class Anthology(SingleLookupService):
     """The ACL Anthology as a service; see `biblio.lookup.service.Service`."""
 
     name = "anthology"
@@ -39,9 +39,9 @@ class Anthology(Single):
         if reply.status == 404 and _MISSING in reply.body:
             yield Answer(question, ())
         elif reply.status == 200:
-            yield Answer(question, (parse_bib(reply.body, asked),))
+            yield Answer(question, (parse_anthology_entry(reply.body, asked),))
         else:
-            raise refused(self.name, reply)
+            raise refusal_error(self.name, reply)
 
 
 def _problem(reply: Reply) -> str | None:
@@ -56,7 +56,7 @@ def _text(body: bytes) -> str:
     return body.decode("utf-8", "replace").strip()
 
 
-def parse_bib(body: bytes, asked: Identifier) -> Record:
+def parse_anthology_entry(body: bytes, asked: Identifier) -> Record:
     """Return the record of the entry that the Anthology has for `asked`. Raises `BadReply` where it is none."""
     try:
         record = from_entry(parse_entry(_text(body)))
@@ -65,4 +65,6 @@ def parse_bib(body: bytes, asked: Identifier) -> Record:
     if not record.title:
         raise BadReply("anthology", "answered with an entry without a title")
     medium = Medium.PROCEEDINGS if record.medium in (Medium.UNKNOWN, Medium.PREPRINT) else record.medium
-    return replace(record, source="anthology", medium=medium, identifiers=unique([asked, *record.identifiers]), key="")
+    return replace(
+        record, source="anthology", medium=medium, identifiers=unique_identifiers([asked, *record.identifiers]), key=""
+    )

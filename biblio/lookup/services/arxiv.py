@@ -29,18 +29,18 @@ from biblio.lookup.http.client import HttpClient, ReplyCheck
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.service import Answer, Question
-from biblio.lookup.services.arxiv_feed import FeedPage, by_id, lacks_entries, read_page
-from biblio.lookup.services.record_fields import unique
-from biblio.lookup.services.service_base import Step, ask_each, by_kind, in_batches, refused
-from biblio.lookup.services.title_search import latin_titles, plain_words, related, surname
-from biblio.lookup.services.word_search import MOST, Terms, mentioning, mentions_all, search_terms
+from biblio.lookup.services.arxiv_feed import FeedPage, fetch_feed_page, missing_entries_problem, records_by_id
+from biblio.lookup.services.record_fields import unique_identifiers
+from biblio.lookup.services.service_base import RequestStep, group_by_kind, make_batches, refusal_error, run_steps
+from biblio.lookup.services.title_search import filter_related, latin_titles, plain_words, search_surname
+from biblio.lookup.services.word_search import MAX_HITS, Terms, mentions_all, rank_by_mentions, search_terms
 from biblio.matching.word_rarity import guessed_share
 from biblio.model.clues import ClueForm
 from biblio.model.decision import Query
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Record
 
-__all__ = ["ArXiv", "search_query", "words_query"]
+__all__ = ["ArXiv", "title_query", "words_query"]
 
 logging.getLogger("arxiv").addHandler(logging.NullHandler())  # what it would warn of is looked at here
 _PATH = "/api/query"
@@ -74,21 +74,21 @@ class ArXiv:
 
     def cost(self, questions: Sequence[Question]) -> int:
         """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
-        by_identifier, by_title, for_words = by_kind(self.name, questions)
+        by_identifier, by_title, for_words = group_by_kind(self.name, questions)
         return len(_id_batches(by_identifier)) + len(_title_batches(by_title)) + len(_word_batches(for_words))
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """Ask by identifiers, for titles, then for words; see `biblio.lookup.service.Service.ask`."""
-        by_identifier, by_title, for_words = by_kind(self.name, questions)
+        by_identifier, by_title, for_words = group_by_kind(self.name, questions)
         yield from (Answer(question, ()) for question in by_title if not _is_askable(question))
         yield from (Answer(question, ()) for question in for_words if not words_query(question))
-        steps: list[Step] = [partial(self._ask_ids, batch) for batch in _id_batches(by_identifier)]
+        steps: list[RequestStep] = [partial(self._ask_ids, batch) for batch in _id_batches(by_identifier)]
         steps += [partial(self._ask_titles, batch) for batch in _title_batches(by_title)]
         steps += [partial(self._ask_words, batch) for batch in _word_batches(for_words)]
-        yield from ask_each(steps)
+        yield from run_steps(steps)
 
     def _ask_ids(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        wanted = unique(question.identifier for question in questions)
+        wanted = unique_identifiers(question.identifier for question in questions)
         found = self._look_up([one for one in wanted if one not in self._malformed])
         for question in questions:
             record = found.get(question.identifier) if question.identifier else None
@@ -100,7 +100,7 @@ class ArXiv:
         page = self._fetch(arxiv.Search(id_list=[one.value for one in ids]), len(ids))
         if page.error:
             return self._without_malformed(ids, page)
-        found = by_id(page.records)
+        found = records_by_id(page.records)
         missing = [one for one in ids if one not in found]
         if missing and page.total > page.entries:
             found |= self._look_again(missing, witness=next(iter(found), _WITNESS))
@@ -108,8 +108,8 @@ class ArXiv:
 
     def _look_again(self, missing: Sequence[Identifier], witness: Identifier) -> dict[Identifier, Record]:
         ids = [witness, *missing]
-        page = self._fetch(arxiv.Search(id_list=[one.value for one in ids]), len(ids), check=lacks_entries)
-        found = by_id(page.records)
+        page = self._fetch(arxiv.Search(id_list=[one.value for one in ids]), len(ids), check=missing_entries_problem)
+        found = records_by_id(page.records)
         is_whole = page.total <= page.entries or witness in found
         if not is_whole and any(one not in found for one in missing):
             raise BadReply(self.name, "left entries out of its page")
@@ -123,16 +123,16 @@ class ArXiv:
             half = len(ids) // 2
             return self._look_up(ids[:half]) | self._look_up(ids[half:])
         if not named:
-            raise refused(self.name, page.reply, f"did not understand the request: {page.error}")
+            raise refusal_error(self.name, page.reply, f"did not understand the request: {page.error}")
         self._malformed.add(culprit or ids[0])
         return self._look_up([one for one in ids if one not in self._malformed])
 
     def _ask_titles(self, questions: Sequence[Question]) -> Iterator[Answer]:
         def written(question: Question) -> str:
-            return search_query(question.query) if question.query else ""
+            return title_query(question.query) if question.query else ""
 
         def read(question: Question, page: FeedPage) -> tuple[Record, ...]:
-            records = related(latin_titles(question.query) if question.query else (), page.records)
+            records = filter_related(latin_titles(question.query) if question.query else (), page.records)
             if page.total > page.entries and not records:
                 raise BadReply(self.name, "cut its answer short")
             return records
@@ -142,8 +142,8 @@ class ArXiv:
     def _ask_words(self, questions: Sequence[Question]) -> Iterator[Answer]:
         def read(question: Question, page: FeedPage) -> tuple[Record, ...]:
             mine = [one for one in page.records if len(questions) == 1 or _answers(one, question)]
-            found = mentioning(search_terms(question.words), mine) if question.sets else mine
-            return tuple(found[:MOST])
+            found = rank_by_mentions(search_terms(question.words), mine) if question.sets else mine
+            return tuple(found[:MAX_HITS])
 
         alone = _SETS_PAGE if questions[0].sets else _WORDS_PAGE
         return self._ask_together(questions, words_query, _TITLES_PAGE if len(questions) > 1 else alone, read)
@@ -160,14 +160,14 @@ class ArXiv:
         What is in the part that was cut off would look as if it were not there.
         """
         query = _OR.join(filter(None, map(written, questions)))
-        page = self._fetch(arxiv.Search(query=query), size, check=lacks_entries)
+        page = self._fetch(arxiv.Search(query=query), size, check=missing_entries_problem)
         if (page.total > page.entries or page.error) and len(questions) > 1:
             half = len(questions) // 2
             ask = self._ask_words if questions[0].words else self._ask_titles
-            yield from ask_each([partial(ask, part) for part in (questions[:half], questions[half:])])
+            yield from run_steps([partial(ask, part) for part in (questions[:half], questions[half:])])
             return
         if page.error:
-            raise refused(self.name, page.reply, f"did not understand the query: {page.error}")
+            raise refusal_error(self.name, page.reply, f"did not understand the query: {page.error}")
         for question in questions:
             yield Answer(question, read(question, page))
 
@@ -177,18 +177,18 @@ class ArXiv:
         def get(query: str) -> Reply:
             return self._http.get(self._policy, f"{_PATH}?{query}", accept=_ACCEPT, check=check)
 
-        page = read_page(get, search, size)
+        page = fetch_feed_page(get, search, size)
         if page.reply.status != 200 and not page.error:
-            raise refused(self.name, page.reply)
+            raise refusal_error(self.name, page.reply)
         return page
 
 
 # -- questions ---------------------------------------------------------------------------------------------
 def _is_askable(question: Question) -> bool:
-    return question.query is not None and bool(search_query(question.query))
+    return question.query is not None and bool(title_query(question.query))
 
 
-def search_query(query: Query) -> str:
+def title_query(query: Query) -> str:
     """Return the part of a search that finds the query's titles, as phrases, by the first author where one is known.
 
     Empty where no title has a word in Latin letters: arXiv's titles have no others.
@@ -197,7 +197,7 @@ def search_query(query: Query) -> str:
     text = _OR.join(clauses)
     if len(clauses) > 1:
         text = f"({text})"
-    author = surname(query.authors)
+    author = search_surname(query.authors)
     return f"({text} AND au:{author})" if text and author else text
 
 
@@ -260,7 +260,7 @@ def _word_batches(questions: Iterable[Question]) -> list[list[Question]]:
     # What finds hundreds of papers would leave no room for what the others find.
     broad = [one for one in askable if one.sets or _is_broad(one)]
     narrow = [one for one in askable if one not in broad]
-    batches = in_batches(narrow, _TITLES_PAGE, _CHARACTERS, lambda one: words_query(one) + _OR)
+    batches = make_batches(narrow, _TITLES_PAGE, _CHARACTERS, lambda one: words_query(one) + _OR)
     return batches + [[one] for one in broad]
 
 
@@ -272,11 +272,11 @@ def _id_batches(questions: Sequence[Question]) -> list[list[Question]]:
     def written(question: Question) -> str:
         return f"{question.identifier.value if question.identifier else ''},"
 
-    return in_batches(questions, _IDS, _CHARACTERS, written)
+    return make_batches(questions, _IDS, _CHARACTERS, written)
 
 
 def _title_batches(questions: Iterable[Question]) -> list[list[Question]]:
     def written(question: Question) -> str:
-        return (search_query(question.query) if question.query else "") + _OR
+        return (title_query(question.query) if question.query else "") + _OR
 
-    return in_batches([one for one in questions if _is_askable(one)], _TITLES_PAGE, _CHARACTERS, written)
+    return make_batches([one for one in questions if _is_askable(one)], _TITLES_PAGE, _CHARACTERS, written)

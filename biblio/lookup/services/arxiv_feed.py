@@ -20,8 +20,8 @@ from requests.adapters import BaseAdapter
 from biblio.bibtex.latex_to_text import title_text
 from biblio.errors import BadReply
 from biblio.lookup.http.content import Reply
-from biblio.lookup.services.notices import withdrawal
-from biblio.lookup.services.record_fields import unique
+from biblio.lookup.services.notices import withdrawal_sentence
+from biblio.lookup.services.record_fields import unique_identifiers
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, doi
 from biblio.model.identifiers import arxiv as arxiv_identifier
@@ -29,7 +29,7 @@ from biblio.model.people import parse_person
 from biblio.model.record import Medium, Notice, NoticeKind, Record, Relation
 from biblio.text import normalise_space, strip_markup
 
-__all__ = ["FeedPage", "by_id", "lacks_entries", "parse_feed", "read_page"]
+__all__ = ["FeedPage", "fetch_feed_page", "missing_entries_problem", "parse_feed", "records_by_id"]
 
 _ATOM = {"a": "http://www.w3.org/2005/Atom", "o": "http://a9.com/-/spec/opensearch/1.1/"}
 _NEEDED = ("id", "published", "updated")  # the package leaves out entries without these
@@ -98,7 +98,7 @@ class _Wire(BaseAdapter):
         """Nothing is held open here."""
 
 
-def read_page(get: Callable[[str], Reply], search: arxiv.Search, size: int, *, start: int = 0) -> FeedPage:
+def fetch_feed_page(get: Callable[[str], Reply], search: arxiv.Search, size: int, *, start: int = 0) -> FeedPage:
     """Let the package ask for the page of `search` that begins at entry `start`, and read it.
 
     Raises `BadReply` where its entries cannot be read.
@@ -125,17 +125,17 @@ def read_page(get: Callable[[str], Reply], search: arxiv.Search, size: int, *, s
 
 def parse_feed(body: bytes) -> tuple[Record, ...]:
     """Return the records of an Atom feed as the API sends it."""
-    page = read_page(lambda query: Reply(200, {}, body, ""), arxiv.Search(query="all"), 1000)
+    page = fetch_feed_page(lambda query: Reply(200, {}, body, ""), arxiv.Search(query="all"), 1000)
     return page.records
 
 
-def lacks_entries(reply: Reply) -> str | None:
+def missing_entries_problem(reply: Reply) -> str | None:
     """Return what is wrong with a reply that counts entries and has none: a passing fault of the API."""
     frame = _frame(reply.body)
     return "left all entries out of its page" if frame.total and not frame.entries else None
 
 
-def by_id(records: Iterable[Record]) -> dict[Identifier, Record]:
+def records_by_id(records: Iterable[Record]) -> dict[Identifier, Record]:
     """Return records by their identifiers."""
     return {record.identifiers[0]: record for record in records if record.identifiers}
 
@@ -147,14 +147,14 @@ def _record(result: arxiv.Result) -> Record:
     remarks = [strip_markup(result.comment or "")]
     if result.journal_ref:
         remarks.append(f"journal reference: {strip_markup(result.journal_ref)}")
-    said = withdrawal(remarks[0])
+    said = withdrawal_sentence(remarks[0])
     updated = PartialDate(result.updated.year, result.updated.month, result.updated.day)
     journal = [found for one in (result.doi or "").split() if (found := doi(one)) and found.scheme == "doi"]
     return Record(
         source="arxiv",
         title=title_text(result.title),
         medium=Medium.PREPRINT,
-        identifiers=unique([identifier]),
+        identifiers=unique_identifiers([identifier]),
         related=tuple((Relation.PUBLISHED_AS, one) for one in journal),
         authors=tuple(parse_person(author.name) for author in result.authors if normalise_space(author.name)),
         date=PartialDate(published.year, published.month, published.day),

@@ -15,8 +15,8 @@ from biblio.errors import BadReply
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.services.arxiv_feed import lacks_entries, read_page
-from biblio.lookup.services.service_base import refused
+from biblio.lookup.services.arxiv_feed import fetch_feed_page, missing_entries_problem
+from biblio.lookup.services.service_base import refusal_error
 from biblio.model.record import Record
 
 __all__ = ["ArXivListing"]
@@ -44,16 +44,16 @@ class ArXivListing:
 
         def get(text: str) -> Reply:
             return self._http.get(
-                self._policy, f"/api/query?{text}", accept="application/atom+xml", check=lacks_entries
+                self._policy, f"/api/query?{text}", accept="application/atom+xml", check=missing_entries_problem
             )
 
         while start < total:
             search = arxiv.Search(
                 query=query, sort_by=arxiv.SortCriterion.SubmittedDate, sort_order=arxiv.SortOrder.Ascending
             )
-            page = read_page(get, search, _PAGE, start=start)
+            page = fetch_feed_page(get, search, _PAGE, start=start)
             if page.error or page.reply.status != 200:
-                raise refused(self.name, page.reply, page.error or "")
+                raise refusal_error(self.name, page.reply, page.error or "")
             if page.total and not page.entries:
                 raise BadReply(self.name, "cut its listing short")
             total = page.total

@@ -20,28 +20,28 @@ from biblio.lookup.deposits import is_meeting, joined_title, venue_and_series
 from biblio.lookup.http.client import ReplyCheck
 from biblio.lookup.http.content import Reply
 from biblio.lookup.service import Answer, Question
-from biblio.lookup.services.notices import from_title, from_updates
+from biblio.lookup.services.notices import notice_from_title, notices_from_updates
 from biblio.lookup.services.record_fields import (
-    first_text,
+    clean_text,
+    clean_texts,
+    date_from_parts,
+    first_clean_text,
+    identifier_from,
     load_json,
     mapping,
-    mappings,
-    named_identifier,
-    partial_date,
-    people,
-    text,
-    texts,
-    unique,
+    one_or_many,
+    read_people,
+    unique_identifiers,
 )
-from biblio.lookup.services.service_base import Step, Stepwise, by_kind, in_batches, refused
-from biblio.lookup.services.title_search import plain_words, related
-from biblio.lookup.services.word_search import latest_year, mentioning, search_terms
+from biblio.lookup.services.service_base import RequestStep, StepwiseService, group_by_kind, make_batches, refusal_error
+from biblio.lookup.services.title_search import filter_related, plain_words
+from biblio.lookup.services.word_search import latest_publication_year, rank_by_mentions, search_terms
 from biblio.lookup.work_types import CROSSREF_TYPES
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, isbn
 from biblio.model.record import Kind, Medium, Record, Relation
 
-__all__ = ["Crossref", "parse_crossref_work", "parse_works"]
+__all__ = ["Crossref", "parse_crossref_work", "parse_crossref_works"]
 
 _PATH = "/works"
 _DOIS = 50  # a request
@@ -63,7 +63,7 @@ _RELATIONS: Mapping[str, Relation] = {
 }
 
 
-class Crossref(Stepwise):
+class Crossref(StepwiseService):
     """Crossref as a service; see `biblio.lookup.service.Service`."""
 
     name = "crossref"
@@ -73,12 +73,12 @@ class Crossref(Stepwise):
     def _is_askable(self, question: Question) -> bool:
         return not question.words or bool(search_terms(question.words))
 
-    def _steps(self, questions: Sequence[Question]) -> list[Step]:
-        by_identifier, by_title, for_words = by_kind(self.name, questions)
+    def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
+        by_identifier, by_title, for_words = group_by_kind(self.name, questions)
         plain = [one for one in by_identifier if _is_plain(one)]
         odd = [one for one in by_identifier if not _is_plain(one)]
-        steps: list[Step] = [
-            partial(self._ask_dois, batch) for batch in in_batches(plain, _DOIS, _CHARACTERS, _filter_value)
+        steps: list[RequestStep] = [
+            partial(self._ask_dois, batch) for batch in make_batches(plain, _DOIS, _CHARACTERS, _filter_value)
         ]
         steps += [partial(self._ask_doi, question) for question in odd]
         steps += [partial(self._ask_title, question) for question in by_title]
@@ -86,7 +86,7 @@ class Crossref(Stepwise):
         return steps
 
     def _ask_dois(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        wanted = unique(question.identifier for question in questions)
+        wanted = unique_identifiers(question.identifier for question in questions)
         params = {"filter": ",".join(f"doi:{one.value}" for one in wanted), "rows": str(len(wanted))}
         found = {record.identifiers[0]: record for record in self._list(params, check=_lacks_items)}
         for question in questions:
@@ -103,7 +103,7 @@ class Crossref(Stepwise):
             record = parse_crossref_work(reply.body)
             yield Answer(question, (record,) if record else ())
         else:
-            raise refused(self.name, reply)
+            raise refusal_error(self.name, reply)
 
     def _ask_title(self, question: Question) -> Iterator[Answer]:
         query = question.query
@@ -116,22 +116,22 @@ class Crossref(Stepwise):
         params = {"query.bibliographic": words, "rows": str(rows)}
         if query.authors:
             params["query.author"] = " ".join(author.last for author in query.authors[:3])
-        yield Answer(question, related(query.titles, self._list(params)))
+        yield Answer(question, filter_related(query.titles, self._list(params)))
 
     def _ask_words(self, question: Question) -> Iterator[Answer]:
         terms = search_terms(question.words)
         rows = _ROWS_TOPIC if question.sets else _ROWS_SHORT
         params = {"query.bibliographic": " ".join(terms), "rows": str(rows)}
-        if latest := latest_year(question.query):
+        if latest := latest_publication_year(question.query):
             params["filter"] = f"until-pub-date:{latest}"
-        yield Answer(question, mentioning(terms, self._list(params), most=rows))
+        yield Answer(question, rank_by_mentions(terms, self._list(params), most=rows))
 
     def _list(self, params: Mapping[str, str], *, check: ReplyCheck | None = None) -> tuple[Record, ...]:
         every = dict(params) | {"select": ",".join(_FIELDS)} | self._mailto()
         reply = self._http.get(self._policy, _PATH, params=every, check=check)
         if reply.status != 200:
-            raise refused(self.name, reply, _complaint(reply))
-        return parse_works(reply.body)
+            raise refusal_error(self.name, reply, _complaint(reply))
+        return parse_crossref_works(reply.body)
 
     def _mailto(self) -> dict[str, str]:
         return {"mailto": self._http.email} if self._http.email else {}
@@ -149,26 +149,28 @@ def _lacks_items(reply: Reply) -> str | None:
     message = mapping(mapping(load_json("crossref", reply.body)).get("message"))
     total = message.get("total-results")
     return (
-        "left works out of its list" if isinstance(total, int) and total > len(mappings(message.get("items"))) else None
+        "left works out of its list"
+        if isinstance(total, int) and total > len(one_or_many(message.get("items")))
+        else None
     )
 
 
 def _complaint(reply: Reply) -> str:
     try:
-        rows = mappings(mapping(load_json("crossref", reply.body)).get("message"))
+        rows = one_or_many(mapping(load_json("crossref", reply.body)).get("message"))
     except BadReply:
         return ""
-    said = "; ".join(filter(None, (text(row.get("message")) for row in rows)))
+    said = "; ".join(filter(None, (clean_text(row.get("message")) for row in rows)))
     return f"did not understand the request: {said}" if said else ""
 
 
 # -- replies -----------------------------------------------------------------------------------------------
-def parse_works(body: bytes) -> tuple[Record, ...]:
+def parse_crossref_works(body: bytes) -> tuple[Record, ...]:
     """Return the records of a work list. Raises `BadReply` where it is none."""
     message = _message(body, "work-list")
     if not isinstance(message.get("items"), list):
         raise BadReply("crossref", "answered with a list that has no items")
-    return tuple(record for item in mappings(message["items"]) if (record := _record(item)))
+    return tuple(record for item in one_or_many(message["items"]) if (record := _record(item)))
 
 
 def parse_crossref_work(body: bytes) -> Record | None:
@@ -184,40 +186,40 @@ def _message(body: bytes, kind: str) -> Mapping[str, Any]:
 
 
 def _record(item: Mapping[str, Any]) -> Record | None:
-    own = named_identifier("doi", item.get("DOI"))
-    title = joined_title(texts(item.get("title")), texts(item.get("subtitle")))
+    own = identifier_from("doi", item.get("DOI"))
+    title = joined_title(clean_texts(item.get("title")), clean_texts(item.get("subtitle")))
     if own is None or not title:
         return None
-    notices = from_updates("crossref", item.get("updated-by"))
-    if not mappings(item.get("update-to")):  # else it is a notice itself
-        title, marks = from_title("crossref", title)
+    notices = notices_from_updates("crossref", item.get("updated-by"))
+    if not one_or_many(item.get("update-to")):  # else it is a notice itself
+        title, marks = notice_from_title("crossref", title)
         notices = notices or marks
     kind, medium = CROSSREF_TYPES.get(str(item.get("type")), (Kind.PAPER, Medium.UNKNOWN))
-    event = text(mapping(item.get("event")).get("name"))
-    venue, series = venue_and_series(texts(item.get("container-title")), event)
+    event = clean_text(mapping(item.get("event")).get("name"))
+    venue, series = venue_and_series(clean_texts(item.get("container-title")), event)
     if medium is Medium.COLLECTION and series and (event or is_meeting(venue)):
         medium = Medium.PROCEEDINGS  # Springer deposits conference papers as chapters
-    authors, truncated = people(item.get("author"))
-    editors, _ = people(item.get("editor"))
+    authors, truncated = read_people(item.get("author"))
+    editors, _ = read_people(item.get("editor"))
     return Record(
         source="crossref",
         title=title,
         kind=kind,
         medium=medium,
-        identifiers=unique([own, *_other_identifiers(item, kind)]),
+        identifiers=unique_identifiers([own, *_other_identifiers(item, kind)]),
         related=tuple(_related(item)),
         authors=authors,
         truncated=truncated,
         editors=editors,
         date=_date(item),
         venue=venue,
-        venue_short=first_text(item.get("short-container-title")),
+        venue_short=first_clean_text(item.get("short-container-title")),
         series=series,
-        volume=text(item.get("volume")),
-        number=text(item.get("issue")),
-        pages=text(item.get("page")) or text(item.get("article-number")),
-        publisher=text(item.get("publisher")),
-        url=text(item.get("URL")),
+        volume=clean_text(item.get("volume")),
+        number=clean_text(item.get("issue")),
+        pages=clean_text(item.get("page")) or clean_text(item.get("article-number")),
+        publisher=clean_text(item.get("publisher")),
+        url=clean_text(item.get("URL")),
         abstract=abstract_text(item.get("abstract")),
         notices=notices,
     )
@@ -226,23 +228,23 @@ def _record(item: Mapping[str, Any]) -> Record | None:
 def _date(item: Mapping[str, Any]) -> PartialDate | None:
     # The printed issue's date goes with its volume and pages; "issued" is the earliest of all.
     for name in ("published-print", "issued", "published-online", "posted"):
-        if date := partial_date(mapping(item.get(name)).get("date-parts")):
+        if date := date_from_parts(mapping(item.get(name)).get("date-parts")):
             return date
     return None
 
 
 def _other_identifiers(item: Mapping[str, Any], kind: Kind) -> Iterator[Identifier | None]:
-    page = text(mapping(mapping(item.get("resource")).get("primary")).get("URL"))
+    page = clean_text(mapping(mapping(item.get("resource")).get("primary")).get("URL"))
     landing = identifier_in_url(page) if page else None
     if landing and landing.scheme != "doi":
         yield landing
     if kind is Kind.BOOK:
         # A chapter's or a paper's ISBN is the book's.
-        yield from (isbn(number.rpartition("/")[2]) for number in texts(item.get("ISBN")))
+        yield from (isbn(number.rpartition("/")[2]) for number in clean_texts(item.get("ISBN")))
 
 
 def _related(item: Mapping[str, Any]) -> Iterator[tuple[Relation, Identifier]]:
     for name, relation in _RELATIONS.items():
-        for row in mappings(mapping(item.get("relation")).get(name)):
-            if found := named_identifier(text(row.get("id-type")), row.get("id")):
+        for row in one_or_many(mapping(item.get("relation")).get(name)):
+            if found := identifier_from(clean_text(row.get("id-type")), row.get("id")):
                 yield relation, found

@@ -18,22 +18,22 @@ from biblio.lookup.http.content import Reply, content_problem
 from biblio.lookup.http.exchange import is_cross_origin
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.record_fields import (
-    first_text,
+    clean_text,
+    clean_texts,
+    date_from_parts,
+    first_clean_text,
+    identifier_from,
     load_json,
     mapping,
-    named_identifier,
-    partial_date,
-    people,
-    text,
-    texts,
-    unique,
+    read_people,
+    unique_identifiers,
 )
-from biblio.lookup.services.service_base import Single, refused
+from biblio.lookup.services.service_base import SingleLookupService, refusal_error
 from biblio.model.dates import PartialDate, parse_date
 from biblio.model.identifiers import Identifier, isbn
 from biblio.model.record import Kind, Medium, Record
 
-__all__ = ["DoiOrg", "parse_csl"]
+__all__ = ["DoiOrg", "parse_csl_item"]
 
 _ACCEPT = "application/vnd.citationstyles.csl+json"
 _NO_METADATA = frozenset({204, 406, 415})
@@ -61,7 +61,7 @@ _KINDS: Mapping[str, tuple[Kind, Medium]] = {
 }
 
 
-class DoiOrg(Single):
+class DoiOrg(SingleLookupService):
     """doi.org as a service; see `biblio.lookup.service.Service`."""
 
     name = "doi"
@@ -90,7 +90,7 @@ class DoiOrg(Single):
 
     def _records(self, reply: Reply) -> tuple[Record, ...]:
         if reply.status == 200 and _is_json(reply):
-            record = parse_csl(reply.body)
+            record = parse_csl_item(reply.body)
             return (record,) if record else ()
         if reply.status in _NO_METADATA or self._is_elsewhere(reply):
             return ()
@@ -98,49 +98,53 @@ class DoiOrg(Single):
             return ()
         if reply.status in (401, 403):
             raise Unauthorised(self.name, f"refused the request ({reply.status})", url=reply.url, status=reply.status)
-        raise refused(self.name, reply)
+        raise refusal_error(self.name, reply)
 
 
 def _is_json(reply: Reply) -> bool:
     return "json" in reply.headers.get("content-type", "")
 
 
-def parse_csl(body: bytes) -> Record | None:
+def parse_csl_item(body: bytes) -> Record | None:
     """Return the record of one CSL JSON item, None where it has no DOI or title. Raises `BadReply` where it is none."""
     item = load_json("doi", body)
     if not isinstance(item, dict):
         raise BadReply("doi", "answered with something that is no CSL item")
-    own = named_identifier("doi", item.get("DOI"))
-    title = joined_title(texts(item.get("title")), texts(item.get("subtitle")))
+    own = identifier_from("doi", item.get("DOI"))
+    title = joined_title(clean_texts(item.get("title")), clean_texts(item.get("subtitle")))
     if own is None or not title:
         return None
-    publisher = text(item.get("publisher"))
-    kind, medium = _kind(text(item.get("type")), own, publisher)
-    container = first_text(item.get("container-title"))
-    event = text(item.get("event-title")) or text(item.get("event")) or text(mapping(item.get("event")).get("name"))
-    series = text(item.get("collection-title")) or (container if is_series(container) else "")
-    authors, truncated = people(item.get("author"))
-    editors, _ = people(item.get("editor"))
+    publisher = clean_text(item.get("publisher"))
+    kind, medium = _kind(clean_text(item.get("type")), own, publisher)
+    container = first_clean_text(item.get("container-title"))
+    event = (
+        clean_text(item.get("event-title"))
+        or clean_text(item.get("event"))
+        or clean_text(mapping(item.get("event")).get("name"))
+    )
+    series = clean_text(item.get("collection-title")) or (container if is_series(container) else "")
+    authors, truncated = read_people(item.get("author"))
+    editors, _ = read_people(item.get("editor"))
     return Record(
         source="doi",
         title=title,
         kind=kind,
         medium=medium,
-        identifiers=unique([own, *_isbns(item, kind)]),
+        identifiers=unique_identifiers([own, *_isbns(item, kind)]),
         authors=authors,
         truncated=truncated,
         editors=editors,
         date=_date(item),
         venue=container if container and container != series else event,
-        venue_short=first_text(item.get("container-title-short")),
+        venue_short=first_clean_text(item.get("container-title-short")),
         series=series,
-        volume=text(item.get("volume")),
-        number=text(item.get("issue")) or text(item.get("number")),
-        pages=text(item.get("page")) or text(item.get("article-number")),
+        volume=clean_text(item.get("volume")),
+        number=clean_text(item.get("issue")) or clean_text(item.get("number")),
+        pages=clean_text(item.get("page")) or clean_text(item.get("article-number")),
         publisher=publisher,
-        url=text(item.get("URL")),
+        url=clean_text(item.get("URL")),
         abstract=abstract_text(item.get("abstract")),
-        language=text(item.get("language")),
+        language=clean_text(item.get("language")),
     )
 
 
@@ -152,13 +156,13 @@ def _kind(written: str, own: Identifier, publisher: str) -> tuple[Kind, Medium]:
 
 def _isbns(item: Mapping[str, Any], kind: Kind) -> Iterator[Identifier | None]:
     if kind is Kind.BOOK:
-        yield from (isbn(number) for number in texts(item.get("ISBN")))
+        yield from (isbn(number) for number in clean_texts(item.get("ISBN")))
 
 
 def _date(item: Mapping[str, Any]) -> PartialDate | None:
     for name in ("published-print", "issued", "published-online", "submitted"):
         row = mapping(item.get(name))
-        if date := partial_date(row.get("date-parts")) or _raw(text(row.get("raw"))):
+        if date := date_from_parts(row.get("date-parts")) or _raw(clean_text(row.get("raw"))):
             return date
     return None
 

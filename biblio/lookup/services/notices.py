@@ -15,11 +15,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from biblio.lookup.services.record_fields import mapping, mappings, named_identifier, partial_date, text
+from biblio.lookup.services.record_fields import clean_text, date_from_parts, identifier_from, mapping, one_or_many
 from biblio.model.record import Notice, NoticeKind
 from biblio.text import shorten
 
-__all__ = ["from_title", "from_updates", "withdrawal"]
+__all__ = ["notice_from_title", "notices_from_updates", "withdrawal_sentence"]
 
 # Crossref's types of updates; "new_version", "addendum" and the like say nothing against a work.
 _KINDS: Mapping[str, NoticeKind] = {
@@ -65,7 +65,7 @@ _EARLIER = re.compile(r"\bv(?:ersions?)?\s*\d", re.IGNORECASE)
 _ADMIN = re.compile(r"^arxiv admin (?:note|comment):\s*", re.IGNORECASE)
 
 
-def withdrawal(comment: str) -> str:
+def withdrawal_sentence(comment: str) -> str:
     """Return the sentence of an arXiv comment that says that the paper was withdrawn, shortened; else empty."""
     if not _MENTIONED.search(comment):
         return ""
@@ -76,21 +76,21 @@ def withdrawal(comment: str) -> str:
     return ""
 
 
-def from_updates(source: str, rows: object) -> tuple[Notice, ...]:
+def notices_from_updates(source: str, rows: object) -> tuple[Notice, ...]:
     """Return the notices in Crossref's ``updated-by``, the gravest first."""
     found = []
-    for row in mappings(rows):
-        if kind := _KINDS.get(text(row.get("type")).replace(" ", "_").replace("-", "_")):
+    for row in one_or_many(rows):
+        if kind := _KINDS.get(clean_text(row.get("type")).replace(" ", "_").replace("-", "_")):
             found.append(_notice(source, kind, row))
     return tuple(sorted(dict.fromkeys(found), key=lambda one: _GRAVITY[one.kind]))
 
 
 def _notice(source: str, kind: NoticeKind, row: Mapping[str, Any]) -> Notice:
-    date = partial_date(mapping(row.get("updated")).get("date-parts"))
-    return Notice(kind, source, date, named_identifier("doi", row.get("DOI")))
+    date = date_from_parts(mapping(row.get("updated")).get("date-parts"))
+    return Notice(kind, source, date, identifier_from("doi", row.get("DOI")))
 
 
-def from_title(source: str, title: str) -> tuple[str, tuple[Notice, ...]]:
+def notice_from_title(source: str, title: str) -> tuple[str, tuple[Notice, ...]]:
     """Return a title without the mark "RETRACTED ARTICLE:", and the notice that the mark is."""
     match = _MARK.match(title)
     rest = title[match.end() :] if match else title

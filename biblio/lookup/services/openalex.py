@@ -21,10 +21,17 @@ from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.service import Answer, Question
-from biblio.lookup.services.record_fields import load_json, mapping, mappings, named_identifier, text, unique
-from biblio.lookup.services.service_base import Step, Stepwise, by_kind, in_batches, refused
-from biblio.lookup.services.title_search import plain_words, related
-from biblio.lookup.services.word_search import latest_year, mentioning, search_terms
+from biblio.lookup.services.record_fields import (
+    clean_text,
+    identifier_from,
+    load_json,
+    mapping,
+    one_or_many,
+    unique_identifiers,
+)
+from biblio.lookup.services.service_base import RequestStep, StepwiseService, group_by_kind, make_batches, refusal_error
+from biblio.lookup.services.title_search import filter_related, plain_words
+from biblio.lookup.services.word_search import latest_publication_year, rank_by_mentions, search_terms
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
 from biblio.model.people import Person, parse_person
@@ -56,7 +63,7 @@ _KINDS: Mapping[str, tuple[Kind, Medium]] = {
 _MEDIA = {"journal": Medium.JOURNAL, "conference": Medium.PROCEEDINGS, "repository": Medium.PREPRINT}
 
 
-class OpenAlex(Stepwise):
+class OpenAlex(StepwiseService):
     """OpenAlex as a service; see `biblio.lookup.service.Service`."""
 
     name = "openalex"
@@ -69,14 +76,14 @@ class OpenAlex(Stepwise):
     def _is_askable(self, question: Question) -> bool:
         return question.identifier is not None or bool(_words(question))
 
-    def _steps(self, questions: Sequence[Question]) -> list[Step]:
-        by_identifier, by_title, for_words = by_kind(self.name, questions)
+    def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
+        by_identifier, by_title, for_words = group_by_kind(self.name, questions)
         plain = [one for one in by_identifier if _PLAIN_DOI.fullmatch(_doi(one))]
-        if len(unique(one.identifier for one in plain)) <= _FREE:
+        if len(unique_identifiers(one.identifier for one in plain)) <= _FREE:
             plain = []
         singly = [one for one in by_identifier if one not in plain]
-        batches = in_batches(plain, _DOIS, _CHARACTERS, lambda one: f"{_doi(one)}|")
-        steps: list[Step] = [partial(self._ask_dois, batch) for batch in batches]
+        batches = make_batches(plain, _DOIS, _CHARACTERS, lambda one: f"{_doi(one)}|")
+        steps: list[RequestStep] = [partial(self._ask_dois, batch) for batch in batches]
         steps += [partial(self._ask_one, question) for question in singly]
         steps += [partial(self._ask_title, question) for question in by_title if _words(question)]
         steps += [partial(self._ask_words, question) for question in for_words if _words(question)]
@@ -87,7 +94,7 @@ class OpenAlex(Stepwise):
         rows, total = self._list({"filter": f"doi:{'|'.join(wanted)}", "per-page": str(_DOIS)})
         if total > len(rows):
             raise BadReply(self.name, "left works out of its list")
-        found = {own: row for row in rows if (own := named_identifier("doi", row.get("doi")))}
+        found = {own: row for row in rows if (own := identifier_from("doi", row.get("doi")))}
         for question in questions:
             assert question.identifier is not None
             row = found.get(question.identifier)
@@ -105,29 +112,31 @@ class OpenAlex(Stepwise):
             record = parse_openalex_work(mapping(load_json(self.name, reply.body)), asked=asked)
             yield Answer(question, (record,) if record else ())
         else:
-            raise refused(self.name, reply, _complaint(reply))
+            raise refusal_error(self.name, reply, _complaint(reply))
 
     def _ask_title(self, question: Question) -> Iterator[Answer]:
         rows, _ = self._list({"filter": f"title.search:{_words(question)}", "per-page": str(_HITS)})
         titles = question.query.titles if question.query else ()
-        yield Answer(question, related(titles, filter(None, map(parse_openalex_work, rows))))
+        yield Answer(question, filter_related(titles, filter(None, map(parse_openalex_work, rows))))
 
     def _ask_words(self, question: Question) -> Iterator[Answer]:
         params = {"search": _words(question), "per-page": str(2 * _HITS)}
-        if latest := latest_year(question.query):
+        if latest := latest_publication_year(question.query):
             params["filter"] = f"to_publication_date:{latest}-12-31"
         rows, _ = self._list(params)
-        yield Answer(question, mentioning(search_terms(question.words), filter(None, map(parse_openalex_work, rows))))
+        yield Answer(
+            question, rank_by_mentions(search_terms(question.words), filter(None, map(parse_openalex_work, rows)))
+        )
 
     def _list(self, params: Mapping[str, str]) -> tuple[list[Mapping[str, Any]], int]:
         """Return one page of works, and how many there are in all."""
         reply = self._http.get(self._policy, _PATH, params=dict(params) | {"select": _FIELDS})
         if reply.status != 200:
-            raise refused(self.name, reply, _complaint(reply))
+            raise refusal_error(self.name, reply, _complaint(reply))
         frame = mapping(load_json(self.name, reply.body))
         if not isinstance(frame.get("results"), list):
             raise BadReply(self.name, "answered with something that is no list of works", url=reply.url)
-        rows = mappings(frame["results"])
+        rows = one_or_many(frame["results"])
         total = mapping(frame.get("meta")).get("count")
         return rows, total if isinstance(total, int) else len(rows)
 
@@ -145,7 +154,7 @@ def _words(question: Question) -> str:
 
 def _complaint(reply: Reply) -> str:
     try:
-        said = text(mapping(load_json("openalex", reply.body)).get("message"))
+        said = clean_text(mapping(load_json("openalex", reply.body)).get("message"))
     except BadReply:
         return ""
     return f"did not understand the request: {said}" if said else ""
@@ -154,54 +163,54 @@ def _complaint(reply: Reply) -> str:
 # -- replies -----------------------------------------------------------------------------------------------
 def parse_openalex_work(item: Mapping[str, Any], *, asked: Identifier | None = None) -> Record | None:
     """Return the record of one work; None where it has no title, or is another one than the one `asked` for."""
-    title = text(item.get("title")) or text(item.get("display_name"))
-    others = unique(_identifiers(item))
+    title = clean_text(item.get("title")) or clean_text(item.get("display_name"))
+    others = unique_identifiers(_identifiers(item))
     if not title or (asked is not None and asked not in others):
         return None
     location = mapping(item.get("primary_location"))
     source = mapping(location.get("source"))
-    kind, medium = _KINDS.get(text(item.get("type")), (Kind.PAPER, Medium.UNKNOWN))
+    kind, medium = _KINDS.get(clean_text(item.get("type")), (Kind.PAPER, Medium.UNKNOWN))
     if kind is Kind.PAPER and medium is Medium.UNKNOWN:
-        medium = _MEDIA.get(text(source.get("type")), Medium.UNKNOWN)
+        medium = _MEDIA.get(clean_text(source.get("type")), Medium.UNKNOWN)
     is_preprint = medium is Medium.PREPRINT
     biblio = mapping(item.get("biblio"))
-    first, last = text(biblio.get("first_page")), text(biblio.get("last_page"))
-    year = text(item.get("publication_year"))
+    first, last = clean_text(biblio.get("first_page")), clean_text(biblio.get("last_page"))
+    year = clean_text(item.get("publication_year"))
     return Record(
         source="openalex",
         title=title,
         kind=kind,
         medium=medium,
-        identifiers=unique([asked]),
+        identifiers=unique_identifiers([asked]),
         related=tuple((Relation.INDEXED, one) for one in others if one != asked),
         authors=tuple(_people(item.get("authorships"))),
         truncated=item.get("is_authors_truncated") is True,
         date=PartialDate(int(year)) if re.fullmatch(r"[12]\d{3}", year) else None,
-        venue="" if is_preprint else text(source.get("display_name")),
-        volume="" if is_preprint else text(biblio.get("volume")),
-        number="" if is_preprint else text(biblio.get("issue")),
+        venue="" if is_preprint else clean_text(source.get("display_name")),
+        volume="" if is_preprint else clean_text(biblio.get("volume")),
+        number="" if is_preprint else clean_text(biblio.get("issue")),
         pages="" if is_preprint else f"{first}-{last}" if first and last and first != last else first,
-        url=text(location.get("landing_page_url")),
+        url=clean_text(location.get("landing_page_url")),
         abstract=_abstract(item.get("abstract_inverted_index")),
-        language=text(item.get("language")),
+        language=clean_text(item.get("language")),
         notices=(Notice(NoticeKind.RETRACTED, "openalex"),) if item.get("is_retracted") is True else (),
     )
 
 
 def _identifiers(item: Mapping[str, Any]) -> Iterator[Identifier | None]:
-    yield named_identifier("doi", item.get("doi"))
+    yield identifier_from("doi", item.get("doi"))
     ids = mapping(item.get("ids"))
     for scheme in ("pmid", "pmcid"):
-        yield make(scheme, text(ids.get(scheme)).rstrip("/").rpartition("/")[2])
-    for place in mappings(item.get("locations")):
-        found = identifier_in_url(text(place.get("landing_page_url")))
+        yield make(scheme, clean_text(ids.get(scheme)).rstrip("/").rpartition("/")[2])
+    for place in one_or_many(item.get("locations")):
+        found = identifier_in_url(clean_text(place.get("landing_page_url")))
         yield found if found and found.scheme in ("arxiv", "acl", "openreview", "pmlr") else None
 
 
 def _people(rows: object) -> Iterator[Person]:
-    for row in mappings(rows):
+    for row in one_or_many(rows):
         # The name as it was printed; the other one is that of the person whom OpenAlex takes the author for.
-        name = text(row.get("raw_author_name")) or text(mapping(row.get("author")).get("display_name"))
+        name = clean_text(row.get("raw_author_name")) or clean_text(mapping(row.get("author")).get("display_name"))
         if name:
             yield parse_person(name)
 

@@ -20,16 +20,23 @@ from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.service import Answer, Question
-from biblio.lookup.services.record_fields import load_json, mapping, mappings, text, texts, unique
-from biblio.lookup.services.service_base import Step, ask_each, by_kind, refused
-from biblio.lookup.services.title_search import related
-from biblio.lookup.services.word_search import mentioning, search_terms
+from biblio.lookup.services.record_fields import (
+    clean_text,
+    clean_texts,
+    load_json,
+    mapping,
+    one_or_many,
+    unique_identifiers,
+)
+from biblio.lookup.services.service_base import RequestStep, group_by_kind, refusal_error, run_steps
+from biblio.lookup.services.title_search import filter_related
+from biblio.lookup.services.word_search import rank_by_mentions, search_terms
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import make
 from biblio.model.people import parse_person
 from biblio.model.record import Medium, Record
 
-__all__ = ["OpenReview", "parse_notes"]
+__all__ = ["OpenReview", "parse_openreview_notes"]
 
 _PATH = "/notes"
 _HITS = 20
@@ -69,17 +76,17 @@ class OpenReview:
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """Ask for one id, title or set of words after the other; see `biblio.lookup.service.Service.ask`."""
-        by_identifier, by_title, for_words = by_kind(self.name, questions)
-        steps: list[Step] = [partial(self._ask_id, question) for question in by_identifier]
+        by_identifier, by_title, for_words = group_by_kind(self.name, questions)
+        steps: list[RequestStep] = [partial(self._ask_id, question) for question in by_identifier]
         steps += [partial(self._ask_title, question) for question in by_title]
         steps += [partial(self._ask_words, question) for question in for_words]
-        yield from ask_each(steps)
+        yield from run_steps(steps)
 
     def _ask_id(self, question: Question) -> Iterator[Answer]:
         assert question.identifier is not None
         for api in self._apis:
             reply = self._http.get(api, _PATH, params={"id": question.identifier.value}, accepted_statuses={403})
-            records = parse_notes(reply.body) if self._has_notes(reply) else ()
+            records = parse_openreview_notes(reply.body) if self._has_notes(reply) else ()
             if records:
                 yield Answer(question, records[:1])
                 return
@@ -89,7 +96,7 @@ class OpenReview:
         term = _term(question)
         titles = question.query.titles if question.query else ()
         for api in self._apis if term else ():
-            if records := related(titles, self._search(api, term, "title")):
+            if records := filter_related(titles, self._search(api, term, "title")):
                 yield Answer(question, records)
                 return
         yield Answer(question, ())
@@ -97,20 +104,20 @@ class OpenReview:
     def _ask_words(self, question: Question) -> Iterator[Answer]:
         term = _term(question)
         found = [record for api in self._apis if term for record in self._search(api, term, "all")]
-        yield Answer(question, mentioning(search_terms(question.words), found))
+        yield Answer(question, rank_by_mentions(search_terms(question.words), found))
 
     def _search(self, api: ServicePolicy, term: str, content: str) -> tuple[Record, ...]:
         params = {"term": term, "content": content, "source": "forum", "limit": str(_HITS)}
         reply = self._http.get(api, f"{_PATH}/search", params=params)
         if reply.status != 200:
-            raise refused(self.name, reply)
-        return parse_notes(reply.body)
+            raise refusal_error(self.name, reply)
+        return parse_openreview_notes(reply.body)
 
     def _has_notes(self, reply: Reply) -> bool:
         """Tell whether a reply has notes in it; False where the service says that there are none for us."""
         if reply.status == 200:
             return True
-        name = text(mapping(load_json(self.name, reply.body)).get("name")) if reply.status in (403, 404) else ""
+        name = clean_text(mapping(load_json(self.name, reply.body)).get("name")) if reply.status in (403, 404) else ""
         if name in ("NotFoundError", "ForbiddenError"):
             return False  # unknown, or there and not public
         if reply.status == 403:
@@ -118,7 +125,7 @@ class OpenReview:
                 "wants a browser's answer to a challenge" if name == "ChallengeRequiredError" else "refused us (403)"
             )
             raise Unauthorised(self.name, reason, url=reply.url, status=403)
-        raise refused(self.name, reply)
+        raise refusal_error(self.name, reply)
 
 
 def _term(question: Question) -> str:
@@ -128,23 +135,23 @@ def _term(question: Question) -> str:
 
 
 # -- replies -----------------------------------------------------------------------------------------------
-def parse_notes(body: bytes) -> tuple[Record, ...]:
+def parse_openreview_notes(body: bytes) -> tuple[Record, ...]:
     """Return the records of the submissions among the notes of a reply. Raises `BadReply` where it has no notes."""
     notes = mapping(load_json("openreview", body)).get("notes")
     if not isinstance(notes, list):
         raise BadReply("openreview", "answered with something that has no notes")
-    return tuple(record for note in mappings(notes) if (record := _record(note)))
+    return tuple(record for note in one_or_many(notes) if (record := _record(note)))
 
 
 def _record(note: Mapping[str, Any]) -> Record | None:
     content = {name: _plain(value) for name, value in mapping(note.get("content")).items()}
-    own = make("openreview", text(note.get("forum")) or text(note.get("id")))
-    title = text(content.get("title"))
-    if own is None or not title or text(note.get("replyto")):  # a review or a comment replies to its submission
+    own = make("openreview", clean_text(note.get("forum")) or clean_text(note.get("id")))
+    title = clean_text(content.get("title"))
+    if own is None or not title or clean_text(note.get("replyto")):  # a review or a comment replies to its submission
         return None
     bibtex = content.get("_bibtex")
     kind_of_entry, fields = _bibtex(bibtex if isinstance(bibtex, str) else "")
-    venue, group = text(content.get("venue")), text(content.get("venueid"))
+    venue, group = clean_text(content.get("venue")), clean_text(content.get("venueid"))
     short, medium = _venue(venue, group, kind_of_entry, fields)
     named = fields.get("booktitle") or fields.get("journal") or ""
     if short.casefold() in _JOURNALS:
@@ -154,8 +161,8 @@ def _record(note: Mapping[str, Any]) -> Record | None:
         source="openreview",
         title=title,
         medium=medium,
-        identifiers=unique([own]),
-        authors=tuple(parse_person(name) for name in texts(content.get("authors"))),
+        identifiers=unique_identifiers([own]),
+        authors=tuple(parse_person(name) for name in clean_texts(content.get("authors"))),
         date=_date(note, (fields.get("year", ""), venue, group) if published else ()),
         venue=(named or short) if published else "",
         venue_short=short if published and len(short.split()) <= _SHORT else "",
@@ -173,7 +180,7 @@ def _plain(value: object) -> object:
 def _bibtex(written: str) -> tuple[str, dict[str, str]]:
     """Return the entry type and the fields that say where it appeared, from the entry that OpenReview writes."""
     match = _BIBTEX_TYPE.match(written)
-    fields = {name: text(value) for name, value in _BIBTEX_FIELD.findall(written)}
+    fields = {name: clean_text(value) for name, value in _BIBTEX_FIELD.findall(written)}
     return (match[1].lower() if match else ""), fields
 
 

@@ -20,17 +20,17 @@ from biblio.model.people import Person, parse_person
 from biblio.text import normalise_space
 
 __all__ = [
-    "first_text",
+    "clean_text",
+    "clean_texts",
+    "date_from_parts",
+    "first_clean_text",
+    "identifier_from",
     "load_json",
     "mapping",
-    "mappings",
-    "named_identifier",
-    "partial_date",
-    "people",
-    "person",
-    "text",
-    "texts",
-    "unique",
+    "one_or_many",
+    "read_people",
+    "read_person",
+    "unique_identifiers",
 ]
 
 Row = Mapping[str, Any]
@@ -45,22 +45,22 @@ def load_json(service: str, body: bytes) -> Any:
         raise BadReply(service, "answered with broken JSON") from error
 
 
-def text(value: object) -> str:
+def clean_text(value: object) -> str:
     """Return a text without tags, LaTeX and needless space, mathematics kept; numbers as written; else empty."""
     if isinstance(value, str):
         return title_text(value)
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
-def texts(value: object) -> list[str]:
+def clean_texts(value: object) -> list[str]:
     """Return the texts in a list, or the one that stands where a list should; empty ones are left out."""
     values = value if isinstance(value, list) else [value]
-    return [found for one in values if (found := text(one))]
+    return [found for one in values if (found := clean_text(one))]
 
 
-def first_text(value: object) -> str:
+def first_clean_text(value: object) -> str:
     """Return the first text of a list, or the text itself."""
-    return next(iter(texts(value)), "")
+    return next(iter(clean_texts(value)), "")
 
 
 def mapping(value: object) -> Row:
@@ -68,18 +68,18 @@ def mapping(value: object) -> Row:
     return value if isinstance(value, dict) else {}
 
 
-def mappings(value: object) -> list[Row]:
+def one_or_many(value: object) -> list[Row]:
     """Return the JSON objects in a list, or the one that stands where a list should."""
     values = value if isinstance(value, list) else [value]
     return [one for one in values if isinstance(one, dict)]
 
 
-def unique(identifiers: Iterable[Identifier | None]) -> tuple[Identifier, ...]:
+def unique_identifiers(identifiers: Iterable[Identifier | None]) -> tuple[Identifier, ...]:
     """Return the identifiers that are there, each once, in order."""
     return tuple(dict.fromkeys(one for one in identifiers if one is not None))
 
 
-def partial_date(parts: object) -> PartialDate | None:
+def date_from_parts(parts: object) -> PartialDate | None:
     """Return the date in "date-parts" (``[[2020, 5, 17]]``, ``[["2020"]]``, ``[[null]]``) as far as it makes sense."""
     first = parts[0] if isinstance(parts, list) and parts else None
     numbers = [_whole(part) for part in first] if isinstance(first, list) else []
@@ -98,31 +98,31 @@ def _whole(value: object) -> int:
     return int(value) if isinstance(value, str) and re.fullmatch(r"\s*\d{1,4}\s*", value, re.ASCII) else 0
 
 
-def person(row: Row) -> Person | None:
+def read_person(row: Row) -> Person | None:
     """Return the name in a Crossref or CSL name object, or None where there is none.
 
     ``name`` alone is a group (Crossref's schema: an organisation); a CSL ``literal`` may be either.
     """
     family = " ".join(
-        filter(None, (text(row.get(key)) for key in ("dropping-particle", "non-dropping-particle", "family")))
+        filter(None, (clean_text(row.get(key)) for key in ("dropping-particle", "non-dropping-particle", "family")))
     )
-    given, suffix = text(row.get("given")), text(row.get("suffix"))
+    given, suffix = clean_text(row.get("given")), clean_text(row.get("suffix"))
     if not family:
-        if name := text(row.get("name")):
+        if name := clean_text(row.get("name")):
             return parse_person(name, group=True)
-        literal = text(row.get("literal")) or given
+        literal = clean_text(row.get("literal")) or given
         return parse_person(literal) if literal else None
     family = family.replace(",", " ")
     found = parse_person(f"{family}, {given}") if given else parse_person(family)
     return replace(found, suffix=suffix) if suffix and not found.literal else found
 
 
-def people(rows: object) -> tuple[tuple[Person, ...], bool]:
+def read_people(rows: object) -> tuple[tuple[Person, ...], bool]:
     """Return the names in a list of name objects, and whether it says that there are more ("et al.")."""
     found: list[Person] = []
     truncated = False
-    for row in mappings(rows):
-        one = person(row)
+    for row in one_or_many(rows):
+        one = read_person(row)
         if one is None:
             continue
         if str(one).casefold() in _OTHERS:
@@ -136,7 +136,7 @@ _DOI_PREFIX = re.compile(r"(?i)^\s*(?:https?://(?:dx\.)?doi\.org/|doi:)\s*")
 _ARXIV_PREFIX = re.compile(r"(?i)^\s*(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/|arxiv:)\s*")
 
 
-def named_identifier(kind: str, value: object) -> Identifier | None:
+def identifier_from(kind: str, value: object) -> Identifier | None:
     """Return the identifier of `kind` ("doi", "arxiv", any case; other schemes too) that `value` writes, or None."""
     written = normalise_space(value) if isinstance(value, str) else ""
     kind = kind.casefold()

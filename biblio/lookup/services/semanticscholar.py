@@ -23,16 +23,23 @@ from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.service import Answer, Question
-from biblio.lookup.services.record_fields import load_json, mapping, mappings, text, texts, unique
-from biblio.lookup.services.service_base import Step, Stepwise, by_kind, refused
-from biblio.lookup.services.title_search import plain_words, related
-from biblio.lookup.services.word_search import latest_year, mentioning, search_terms
+from biblio.lookup.services.record_fields import (
+    clean_text,
+    clean_texts,
+    load_json,
+    mapping,
+    one_or_many,
+    unique_identifiers,
+)
+from biblio.lookup.services.service_base import RequestStep, StepwiseService, group_by_kind, refusal_error
+from biblio.lookup.services.title_search import filter_related, plain_words
+from biblio.lookup.services.word_search import latest_publication_year, rank_by_mentions, search_terms
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, arxiv, doi, make
 from biblio.model.people import parse_person
 from biblio.model.record import Kind, Medium, Record, Relation
 
-__all__ = ["SemanticScholar", "parse_paper"]
+__all__ = ["SemanticScholar", "parse_s2_paper"]
 
 _PATH = "/graph/v1/paper"
 _IDS = 500  # a request
@@ -60,7 +67,7 @@ _MEDIA = {"conference": Medium.PROCEEDINGS, "journal": Medium.JOURNAL}
 _PREPRINTS = frozenset({"arxiv.org", "arxiv", "biorxiv", "medrxiv", "corr", "social science research network"})
 
 
-class SemanticScholar(Stepwise):
+class SemanticScholar(StepwiseService):
     """Semantic Scholar as a service; see `biblio.lookup.service.Service`."""
 
     name = "semanticscholar"
@@ -73,16 +80,16 @@ class SemanticScholar(Stepwise):
     def _is_askable(self, question: Question) -> bool:
         return question.identifier is not None or bool(_words(question))
 
-    def _steps(self, questions: Sequence[Question]) -> list[Step]:
-        by_identifier, by_title, for_words = by_kind(self.name, questions)
+    def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
+        by_identifier, by_title, for_words = group_by_kind(self.name, questions)
         batches = [by_identifier[at : at + _IDS] for at in range(0, len(by_identifier), _IDS)]
-        steps: list[Step] = [partial(self._ask_ids, batch) for batch in batches]
+        steps: list[RequestStep] = [partial(self._ask_ids, batch) for batch in batches]
         steps += [partial(self._ask_title, question) for question in by_title if _words(question)]
         steps += [partial(self._ask_words, question) for question in for_words if _words(question)]
         return steps
 
     def _ask_ids(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        wanted = unique(question.identifier for question in questions)
+        wanted = unique_identifiers(question.identifier for question in questions)
         body = json.dumps({"ids": [_written(one) for one in wanted]}).encode()
         reply = self._http.post(
             self._policy,
@@ -95,14 +102,14 @@ class SemanticScholar(Stepwise):
         found = dict(zip(wanted, self._rows(reply, len(wanted)), strict=True))
         for question in questions:
             assert question.identifier is not None
-            record = parse_paper(found[question.identifier], asked=question.identifier)
+            record = parse_s2_paper(found[question.identifier], asked=question.identifier)
             yield Answer(question, (record,) if record else ())
 
     def _rows(self, reply: Reply, count: int) -> list[Mapping[str, Any]]:
         if reply.status == 400 and b"no valid paper ids" in reply.body.lower():
             return [{}] * count  # what it says where it knows none of them
         if reply.status != 200:
-            raise refused(self.name, reply, _complaint(reply))
+            raise refusal_error(self.name, reply, _complaint(reply))
         rows = load_json(self.name, reply.body)
         if not isinstance(rows, list) or len(rows) != count:
             raise BadReply(self.name, "answered with another number of papers than were asked for", url=reply.url)
@@ -115,22 +122,22 @@ class SemanticScholar(Stepwise):
             yield Answer(question, ())
             return
         titles = question.query.titles if question.query else ()
-        yield Answer(question, related(titles, self._found(reply)))
+        yield Answer(question, filter_related(titles, self._found(reply)))
 
     def _ask_words(self, question: Question) -> Iterator[Answer]:
         params = {"query": _words(question), "fields": _FIELDS, "limit": str(_HITS)}
-        if latest := latest_year(question.query):
+        if latest := latest_publication_year(question.query):
             params["year"] = f"-{latest}"
         reply = self._http.get(self._policy, f"{_PATH}/search", params=params)
-        yield Answer(question, mentioning(search_terms(question.words), self._found(reply)))
+        yield Answer(question, rank_by_mentions(search_terms(question.words), self._found(reply)))
 
     def _found(self, reply: Reply) -> tuple[Record, ...]:
         if reply.status != 200:
-            raise refused(self.name, reply, _complaint(reply))
+            raise refusal_error(self.name, reply, _complaint(reply))
         rows = mapping(load_json(self.name, reply.body)).get("data")
         if not isinstance(rows, list):
             raise BadReply(self.name, "answered with something that is no search result", url=reply.url)
-        return tuple(record for row in mappings(rows) if (record := parse_paper(row)))
+        return tuple(record for row in one_or_many(rows) if (record := parse_s2_paper(row)))
 
 
 def _words(question: Question) -> str:
@@ -148,33 +155,35 @@ def _written(identifier: Identifier) -> str:
 
 def _complaint(reply: Reply) -> str:
     try:
-        said = text(mapping(load_json("semanticscholar", reply.body)).get("error"))
+        said = clean_text(mapping(load_json("semanticscholar", reply.body)).get("error"))
     except BadReply:
         return ""
     return f"did not understand the request: {said}" if said else ""
 
 
 # -- replies -----------------------------------------------------------------------------------------------
-def parse_paper(row: Mapping[str, Any], *, asked: Identifier | None = None) -> Record | None:
+def parse_s2_paper(row: Mapping[str, Any], *, asked: Identifier | None = None) -> Record | None:
     """Return the record of one paper; None where it has no title, or is another one than the one `asked` for."""
-    title, external = text(row.get("title")), mapping(row.get("externalIds"))
+    title, external = clean_text(row.get("title")), mapping(row.get("externalIds"))
     if not title or (asked is not None and _is_another(external, asked)):
         return None
-    known = {scheme: text(external.get(name)) for scheme, (_, name) in _FORMS.items() if name}
+    known = {scheme: clean_text(external.get(name)) for scheme, (_, name) in _FORMS.items() if name}
     preprint = arxiv(known["arxiv"])
-    venue = text(row.get("venue")) or text(mapping(row.get("journal")).get("name"))
+    venue = clean_text(row.get("venue")) or clean_text(mapping(row.get("journal")).get("name"))
     kind, medium = _kind(row, venue, bool(preprint))
     is_preprint = medium is Medium.PREPRINT
-    own = make("s2", text(row.get("paperId")))
-    others = unique([preprint, doi(known["doi"]), make("acl", known["acl"])])
+    own = make("s2", clean_text(row.get("paperId")))
+    others = unique_identifiers([preprint, doi(known["doi"]), make("acl", known["acl"])])
     return Record(
         source="semanticscholar",
         title=title,
         kind=kind,
         medium=medium,
-        identifiers=unique([own, asked if asked is not None and asked.scheme in _OWN else None]),
+        identifiers=unique_identifiers([own, asked if asked is not None and asked.scheme in _OWN else None]),
         related=tuple((Relation.INDEXED, one) for one in others),
-        authors=tuple(parse_person(name) for one in mappings(row.get("authors")) if (name := text(one.get("name")))),
+        authors=tuple(
+            parse_person(name) for one in one_or_many(row.get("authors")) if (name := clean_text(one.get("name")))
+        ),
         date=_date(row, None if is_preprint else preprint),
         venue="" if is_preprint else venue,
         url=own.address or "" if own else "",
@@ -184,9 +193,9 @@ def parse_paper(row: Mapping[str, Any], *, asked: Identifier | None = None) -> R
 
 def _is_another(external: Mapping[str, Any], asked: Identifier) -> bool:
     name = _FORMS[asked.scheme][1]
-    said = text(external.get(name)) if name else ""
+    said = clean_text(external.get(name)) if name else ""
     if asked.value.startswith("CorpusID"):
-        said = f"CorpusID{said}" if (said := text(external.get("CorpusId"))) else ""
+        said = f"CorpusID{said}" if (said := clean_text(external.get("CorpusId"))) else ""
     found = make(asked.scheme, f"PMC{said.removeprefix('PMC')}" if asked.scheme == "pmcid" and said else said)
     # The DOI of a paper that is also on arXiv may be arXiv's, which is no other paper.
     return found is not None and found != asked and found.scheme == asked.scheme
@@ -195,10 +204,10 @@ def _is_another(external: Mapping[str, Any], asked: Identifier) -> bool:
 def _kind(row: Mapping[str, Any], venue: str, is_on_arxiv: bool) -> tuple[Kind, Medium]:
     if venue.casefold() in _PREPRINTS or (not venue and is_on_arxiv):
         return Kind.PAPER, Medium.PREPRINT
-    if medium := _MEDIA.get(text(mapping(row.get("publicationVenue")).get("type"))):
+    if medium := _MEDIA.get(clean_text(mapping(row.get("publicationVenue")).get("type"))):
         return Kind.PAPER, medium
     # Both types at once, which it often says, tell nothing about the medium.
-    said = [_KINDS[one] for one in texts(row.get("publicationTypes")) if one in _KINDS]
+    said = [_KINDS[one] for one in clean_texts(row.get("publicationTypes")) if one in _KINDS]
     if len(set(said)) == 1 and venue:
         return said[0]
     return Kind.PAPER, Medium.UNKNOWN
@@ -206,7 +215,7 @@ def _kind(row: Mapping[str, Any], venue: str, is_on_arxiv: bool) -> tuple[Kind, 
 
 def _date(row: Mapping[str, Any], preprint: Identifier | None) -> PartialDate | None:
     """Return the year; None where it may be the preprint's while the venue is the publication's."""
-    year = text(row.get("year"))
+    year = clean_text(row.get("year"))
     if not (year.isdecimal() and len(year) == 4 and year != "0000"):
         return None
     if preprint is not None and preprint.value.rpartition("/")[2].startswith(year[2:]):

@@ -13,13 +13,22 @@ from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.service import Answer, Question
 
-__all__ = ["Single", "Step", "Stepwise", "ask_each", "by_kind", "in_batches", "only_identifiers", "refused"]
+__all__ = [
+    "RequestStep",
+    "SingleLookupService",
+    "StepwiseService",
+    "group_by_kind",
+    "make_batches",
+    "refusal_error",
+    "require_identifiers",
+    "run_steps",
+]
 
-Step = Callable[[], Iterator[Answer]]
+RequestStep = Callable[[], Iterator[Answer]]
 """One request that answers one or more questions."""
 
 
-class Stepwise(ABC):
+class StepwiseService(ABC):
     """A service each of whose steps is one request; see `biblio.lookup.service.Service` for `cost` and `ask`."""
 
     name: str
@@ -35,10 +44,10 @@ class Stepwise(ABC):
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """Answer at once what cannot be asked, then ask step by step."""
         yield from (Answer(question, ()) for question in questions if not self._is_askable(question))
-        yield from ask_each(self._steps(questions))
+        yield from run_steps(self._steps(questions))
 
     @abstractmethod
-    def _steps(self, questions: Sequence[Question]) -> list[Step]:
+    def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
         """Return the requests for those of `questions` that can be asked, by identifier, for titles, then for words."""
 
     def _is_askable(self, question: Question) -> bool:
@@ -46,20 +55,20 @@ class Stepwise(ABC):
         return True
 
 
-class Single(Stepwise):
+class SingleLookupService(StepwiseService):
     """A service that is asked by identifier only, and for one at a time."""
 
     searches = False
 
-    def _steps(self, questions: Sequence[Question]) -> list[Step]:
-        return [partial(self._ask_one, question) for question in only_identifiers(self.name, questions)]
+    def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
+        return [partial(self._ask_one, question) for question in require_identifiers(self.name, questions)]
 
     @abstractmethod
     def _ask_one(self, question: Question) -> Iterator[Answer]:
         """Ask for one identifier."""
 
 
-def by_kind(service: str, questions: Iterable[Question]) -> tuple[list[Question], list[Question], list[Question]]:
+def group_by_kind(service: str, questions: Iterable[Question]) -> tuple[list[Question], list[Question], list[Question]]:
     """Return (questions by identifier, questions by title, questions for words)."""
     by_identifier: list[Question] = []
     by_title: list[Question] = []
@@ -76,15 +85,15 @@ def by_kind(service: str, questions: Iterable[Question]) -> tuple[list[Question]
     return by_identifier, by_title, for_words
 
 
-def only_identifiers(service: str, questions: Iterable[Question]) -> list[Question]:
+def require_identifiers(service: str, questions: Iterable[Question]) -> list[Question]:
     """Return the questions of a service that is asked by identifier only; raises `ValueError` for any other."""
-    by_identifier, by_title, for_words = by_kind(service, questions)
+    by_identifier, by_title, for_words = group_by_kind(service, questions)
     if by_title or for_words:
         raise ValueError(f"{service} is not asked for titles or words")
     return by_identifier
 
 
-def in_batches(
+def make_batches(
     questions: Sequence[Question], most: int, characters: int, written: Callable[[Question], str]
 ) -> list[list[Question]]:
     """Return `questions` in runs of at most `most` that take at most `characters` in an address.
@@ -103,7 +112,7 @@ def in_batches(
     return batches
 
 
-def ask_each(steps: Iterable[Step]) -> Iterator[Answer]:
+def run_steps(steps: Iterable[RequestStep]) -> Iterator[Answer]:
     """Yield the answers of one step after the other, going on after one that failed.
 
     A request that a service stumbles over every time would otherwise keep all that stand behind it from ever being
@@ -124,7 +133,7 @@ def ask_each(steps: Iterable[Step]) -> Iterator[Answer]:
         raise first
 
 
-def refused(service: str, reply: Reply, words: str = "") -> BadReply:
+def refusal_error(service: str, reply: Reply, words: str = "") -> BadReply:
     """Return the error for a reply that answers no question: the service did not understand the request."""
     reason = words or f"did not understand the request ({reply.status})"
     return BadReply(service, reason, url=reply.url, status=reply.status)

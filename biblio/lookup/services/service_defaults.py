@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 from biblio.lookup.http.policy import ServicePolicy
 
-__all__ = ["DEFAULTS", "Default", "service_policy"]
+__all__ = ["SERVICE_DEFAULTS", "ServiceDefaults", "service_policy"]
 
 
 @dataclass(frozen=True, slots=True)
-class Default:
+class ServiceDefaults:
     """The base address of a service, the least seconds between two requests, and the seconds an answer may take.
 
     `polite` is the interval for those who give an e-mail address, where that makes a difference, `keyed` the one with
@@ -34,28 +34,30 @@ class Default:
     prefix: str | None = ""
 
 
-DEFAULTS: Mapping[str, Default] = {
+SERVICE_DEFAULTS: Mapping[str, ServiceDefaults] = {
     # "no more than one request every three seconds", one connection: https://info.arxiv.org/help/api/tou.html
-    "arxiv": Default("https://export.arxiv.org", 3.0, timeout=60.0),
+    "arxiv": ServiceDefaults("https://export.arxiv.org", 3.0, timeout=60.0),
     # Lists: 1/s public, 3/s with "mailto" (single works more), since 2025-12-01:
     # https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
-    "crossref": Default("https://api.crossref.org", 1.0, polite=0.34),
+    "crossref": ServiceDefaults("https://api.crossref.org", 1.0, polite=0.34),
     # 500 in five minutes without an address, 1,000 with: https://support.datacite.org/docs/rate-limit
-    "datacite": Default("https://api.datacite.org", 0.6, polite=0.5),
-    "doi": Default("https://doi.org", 0.5),
+    "datacite": ServiceDefaults("https://api.datacite.org", 0.6, polite=0.5),
+    "doi": ServiceDefaults("https://doi.org", 0.5),
     # "one or two seconds between two consecutive requests": https://dblp.org/faq/1474706.html
-    "dblp": Default("https://dblp.org", 1.0),
+    "dblp": ServiceDefaults("https://dblp.org", 1.0),
     # The two APIs hold different years: https://docs.openreview.net/getting-started/using-the-api
-    "openreview": Default("https://api2.openreview.net", 1.0, older_url="https://api.openreview.net"),
+    "openreview": ServiceDefaults("https://api2.openreview.net", 1.0, older_url="https://api.openreview.net"),
     # A site of files that names no limit; whole volumes are offered for download: https://aclanthology.org/faq/
-    "anthology": Default("https://aclanthology.org", 1.0, searches=False, prefix=None),
+    "anthology": ServiceDefaults("https://aclanthology.org", 1.0, searches=False, prefix=None),
     # 1/s with a key; without one a pool that all the world shares: https://www.semanticscholar.org/product/api
-    "semanticscholar": Default("https://api.semanticscholar.org", 3.0, keyed=1.0, header="x-api-key", prefix="s2"),
+    "semanticscholar": ServiceDefaults(
+        "https://api.semanticscholar.org", 3.0, keyed=1.0, header="x-api-key", prefix="s2"
+    ),
     # One work: free; a filter 1, a search 10 of 1,000 credits a day; 100/s at most:
     # https://developers.openalex.org/api-reference/authentication
-    "openalex": Default("https://api.openalex.org", 0.3, searches=False),
+    "openalex": ServiceDefaults("https://api.openalex.org", 0.3, searches=False),
     # 60 an hour without a token, 5,000 with: https://docs.github.com/en/rest/using-the-rest-api
-    "github": Default("https://api.github.com", 0.5),
+    "github": ServiceDefaults("https://api.github.com", 0.5),
 }
 
 
@@ -77,7 +79,7 @@ def service_policy(
     given: the service's own host. What is None keeps its default. `key` is sent in the service's header for keys.
     Raises `KeyError` for a name not in `DEFAULTS`.
     """
-    default = DEFAULTS[name]
+    default = SERVICE_DEFAULTS[name]
     moved = own_url or (f"{shared_url.rstrip('/')}/{default.prefix or name}" if shared_url else "")
     usual = default.interval
     if email and default.polite is not None:

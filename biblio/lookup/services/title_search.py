@@ -16,7 +16,7 @@ from biblio.model.people import Person
 from biblio.model.record import Record
 from biblio.text import fold, fold_key, is_han_or_kana, searched_name
 
-__all__ = ["latin_titles", "plain_words", "related", "surname"]
+__all__ = ["filter_related", "latin_titles", "plain_words", "search_surname"]
 
 _SHARE = 0.6  # of the words of the title asked for
 _SPELT = 0.85  # of its letters, in their order
@@ -35,12 +35,12 @@ def plain_words(title: str) -> list[str]:
     return [word.replace("’", "'") for word in _WORD.findall(title)]
 
 
-def surname(authors: Sequence[Person]) -> str:
+def search_surname(authors: Sequence[Person]) -> str:
     """Return the one word that best finds the first author by family name, in ASCII; empty where there is none."""
     return searched_name(authors[0].family) if authors else ""
 
 
-def related(titles: Sequence[str], records: Iterable[Record]) -> tuple[Record, ...]:
+def filter_related(titles: Sequence[str], records: Iterable[Record]) -> tuple[Record, ...]:
     """Return the records, closest first, that have at least six tenths of the words of one of `titles` in theirs.
 
     A record with nearly all letters of a title, or with nothing but its beginning, is kept too.

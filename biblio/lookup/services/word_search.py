@@ -11,9 +11,17 @@ from biblio.model.decision import Query
 from biblio.model.record import Record
 from biblio.text import fold, is_han_or_kana, shared_beginning
 
-__all__ = ["MOST", "Terms", "latest_year", "mentioning", "mentions_all", "names_among", "search_terms"]
+__all__ = [
+    "MAX_HITS",
+    "Terms",
+    "latest_publication_year",
+    "mentions_all",
+    "rank_by_mentions",
+    "search_terms",
+    "title_terms",
+]
 
-MOST = 20  # records an answer holds
+MAX_HITS = 20  # records an answer holds
 _STEM = 5  # letters that the forms of a word share at least, but for a plural
 _ENDING = 4  # letters that they may differ in: "aligning", "alignment" and "align" are one word to a search engine
 Terms = tuple[str, ...]
@@ -26,17 +34,17 @@ def search_terms(words: Iterable[str]) -> Terms:
     return tuple(dict.fromkeys(one for one in folded if len(one) > 1 and one.isascii() and not is_han_or_kana(one)))
 
 
-def names_among(words: Iterable[str]) -> Terms:
+def title_terms(words: Iterable[str]) -> Terms:
     """Return the terms that can stand in a title: names (with a capital or a digit in them) and phrases."""
     return search_terms(word for word in words if " " in word.strip() or word != word.lower())
 
 
-def latest_year(query: Query | None) -> int | None:
+def latest_publication_year(query: Query | None) -> int | None:
     """Return the last year in which a work that a note of `query` is about was published: the one after the note's."""
     return query.before.year + 1 if query and query.before else None
 
 
-def mentioning(terms: Terms, records: Iterable[Record], *, most: int = MOST) -> tuple[Record, ...]:
+def rank_by_mentions(terms: Terms, records: Iterable[Record], *, most: int = MAX_HITS) -> tuple[Record, ...]:
     """Return up to `most` records that mention any of `terms`, with most of them first; else in the service's order."""
     ranked = []
     for record in dict.fromkeys(records):

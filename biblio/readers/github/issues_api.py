@@ -17,7 +17,7 @@ from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.services.record_fields import load_json
-from biblio.lookup.services.service_base import refused
+from biblio.lookup.services.service_base import refusal_error
 
 __all__ = ["IssuePage", "fetch_issues"]
 
@@ -78,7 +78,7 @@ def _refuse_missing(repo: str, reply: Reply) -> None:
     if reply.status == 410:
         raise SourceError(f"github:{repo}", "its issues are switched off")
     if reply.status != 200:
-        raise refused("github", reply)
+        raise refusal_error("github", reply)
 
 
 def _issues(reply: Reply) -> tuple[Mapping[str, Any], ...]:

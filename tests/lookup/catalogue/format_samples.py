@@ -12,7 +12,7 @@ import zstandard
 
 from biblio.errors import Problem
 from biblio.lookup.catalogue.formats.format_base import CatalogueRow, SourceFile
-from biblio.lookup.catalogue.formats.format_registry import SOURCES
+from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS
 
 __all__ = [
     "ARXIV_ROWS",
@@ -250,7 +250,7 @@ def write(folder: Path, name: str, data: str | bytes) -> SourceFile:
 
 
 def read(name: str, file: SourceFile, position: bytes = b"") -> list[CatalogueRow | Problem]:
-    return list(SOURCES.load(name).rows(file, position))
+    return list(CATALOGUE_FORMATS.load(name).rows(file, position))
 
 
 def rows(name: str, file: SourceFile, position: bytes = b"") -> list[CatalogueRow]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.format_base import CatalogueRow, Sample, SourceFile
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, FileSample, SourceFile
 
 __all__ = ["Killed", "Memory", "Quiet", "paper"]
 
@@ -25,7 +25,7 @@ class Memory:
     read: list[tuple[str, int]] = field(default_factory=list)
     name: str = "memory"
 
-    def recognises(self, sample: Sample) -> bool:
+    def recognises(self, sample: FileSample) -> bool:
         return False
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:

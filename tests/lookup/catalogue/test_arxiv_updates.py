@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.errors import Unavailable, UsageError
-from biblio.lookup.catalogue.arxiv_updates import update_catalogue, weeks
-from biblio.lookup.catalogue.build import build
+from biblio.lookup.catalogue.arxiv_updates import update_catalogue, week_spans
+from biblio.lookup.catalogue.build import build_index
 from biblio.lookup.catalogue.index import open_catalogue
-from biblio.lookup.catalogue.row_format import record_of
+from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.lookup.progress import SilentProgress
 from biblio.model.record import Record
 from tests.lookup.catalogue.memory import Memory, Quiet, paper
@@ -36,7 +36,7 @@ class News:
             if day >= self.broken_from:
                 raise Unavailable("arxiv", "is down")
             row = paper(number % 10000, f"What happened on {day}", published=str(day), categories=list(categories))
-            record = record_of(row)
+            record = record_from_row(row)
             assert record is not None
             yield (record,)
 
@@ -56,7 +56,7 @@ def titles(folder: Path) -> list[str]:
 
 
 def test_from_the_day_after_the_newest_to_yesterday(tmp_path: Path) -> None:
-    build(tmp_path, Memory({"a": [paper(1, published="2024-01-10")]}).found(), listener=Quiet())
+    build_index(tmp_path, Memory({"a": [paper(1, published="2024-01-10")]}).found(), listener=Quiet())
     news = News()
     assert update(tmp_path, news) == 21
     assert news.asked == [
@@ -69,14 +69,14 @@ def test_from_the_day_after_the_newest_to_yesterday(tmp_path: Path) -> None:
 
 
 def test_a_month_without_a_day_is_asked_for_from_its_first(tmp_path: Path) -> None:
-    build(tmp_path, Memory({"a": [paper(1, published="2024-01")]}).found(), listener=Quiet())
+    build_index(tmp_path, Memory({"a": [paper(1, published="2024-01")]}).found(), listener=Quiet())
     news = News()
     update(tmp_path, news)
     assert news.asked[0][0] == date(2024, 1, 1)
 
 
 def test_whole_weeks_before_an_outage_stand_and_the_rest_follows(tmp_path: Path) -> None:
-    build(tmp_path, Memory({"a": [paper(1, published="2024-01-10")]}).found(), listener=Quiet())
+    build_index(tmp_path, Memory({"a": [paper(1, published="2024-01-10")]}).found(), listener=Quiet())
     with pytest.raises(Unavailable):
         update(tmp_path, News(broken_from=date(2024, 1, 20)))
     assert len(titles(tmp_path)) == 8
@@ -85,7 +85,7 @@ def test_whole_weeks_before_an_outage_stand_and_the_rest_follows(tmp_path: Path)
 
 
 def test_without_a_paper_the_first_day_must_be_said(tmp_path: Path) -> None:
-    build(tmp_path, Memory({"a": [{"title": "A publication", "year": 2020}]}).found(), listener=Quiet())
+    build_index(tmp_path, Memory({"a": [{"title": "A publication", "year": 2020}]}).found(), listener=Quiet())
     with pytest.raises(UsageError, match="no paper of arXiv"):
         update(tmp_path, News())
     assert update(tmp_path, News(), since=date(2024, 1, 30)) == 2
@@ -94,6 +94,6 @@ def test_without_a_paper_the_first_day_must_be_said(tmp_path: Path) -> None:
 @given(st.dates(date(2020, 1, 1), date(2020, 3, 1)), st.integers(-3, 60))
 def test_weeks_cover_every_day_once(first: date, days: int) -> None:
     last = date.fromordinal(first.toordinal() + days)
-    spans = [range(begin.toordinal(), end.toordinal() + 1) for begin, end in weeks(first, last)]
+    spans = [range(begin.toordinal(), end.toordinal() + 1) for begin, end in week_spans(first, last)]
     assert [day for span in spans for day in span] == list(range(first.toordinal(), last.toordinal() + 1))
     assert all(0 < len(span) <= 7 for span in spans)

@@ -11,9 +11,9 @@ from filelock import FileLock
 
 from biblio.errors import Problem, StoreError
 from biblio.lookup.catalogue import build as building
-from biblio.lookup.catalogue.build import build
+from biblio.lookup.catalogue.build import build_index
 from biblio.lookup.catalogue.index import open_catalogue
-from biblio.lookup.catalogue.record_store import open_records
+from biblio.lookup.catalogue.record_store import open_record_store
 from tests.lookup.catalogue.memory import Killed, Memory, Quiet, paper
 
 
@@ -32,17 +32,17 @@ def titles(folder: Path) -> set[str]:
 
 def test_builds_and_passes_over_what_has_not_changed(tmp_path: Path) -> None:
     source = Memory({"a": [paper(1), paper(2)], "b": [paper(3)]})
-    assert build(tmp_path, source.found(), listener=Quiet()).added == 3
+    assert build_index(tmp_path, source.found(), listener=Quiet()).added == 3
     assert len(titles(tmp_path)) == 3
     again = Memory(source.files)
-    built = build(tmp_path, again.found(), listener=Quiet())
+    built = build_index(tmp_path, again.found(), listener=Quiet())
     assert (built.added, built.unchanged, again.read) == (0, 2, [])
 
 
 def test_a_changed_file_brings_what_is_new_and_takes_what_is_gone(tmp_path: Path) -> None:
-    build(tmp_path, Memory({"a": [paper(1), paper(2), paper(3)], "b": [paper(9)]}).found(), listener=Quiet())
+    build_index(tmp_path, Memory({"a": [paper(1), paper(2), paper(3)], "b": [paper(9)]}).found(), listener=Quiet())
     changed = Memory({"a": [paper(1), paper(2, "Another title altogether"), paper(4)], "b": [paper(9)]})
-    built = build(tmp_path, changed.found(), listener=Quiet())
+    built = build_index(tmp_path, changed.found(), listener=Quiet())
     assert (built.added, built.kept, built.removed, built.unchanged) == (2, 1, 2, 1)
     assert titles(tmp_path) == {
         "Paper number 1 on topic1", "Another title altogether", "Paper number 4 on topic4", "Paper number 9 on topic2",
@@ -60,9 +60,9 @@ def test_goes_on_where_it_was_killed(tmp_path: Path, kill_at: int, monkeypatch: 
     monkeypatch.setattr(building, "_COMMIT", 6)
     rows: list[object] = [paper(number) for number in range(1, 30)]
     with pytest.raises(Killed):
-        build(tmp_path, Memory({"a": rows}, kill_at=kill_at).found(), listener=Quiet())  # type: ignore[dict-item]
+        build_index(tmp_path, Memory({"a": rows}, kill_at=kill_at).found(), listener=Quiet())  # type: ignore[dict-item]
     resumed = Memory({"a": rows})  # type: ignore[dict-item]
-    build(tmp_path, resumed.found(), listener=Quiet())
+    build_index(tmp_path, resumed.found(), listener=Quiet())
     assert len(titles(tmp_path)) == 29
     committed = kill_at // 6 * 6
     assert resumed.read[0] == ("a", committed + 1)
@@ -73,12 +73,12 @@ def test_killed_while_a_changed_file_is_read_again(
     tmp_path: Path, kill_at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(building, "_CHUNK", 2)
-    build(tmp_path, Memory({"a": [paper(n) for n in range(1, 9)]}).found(), listener=Quiet())
+    build_index(tmp_path, Memory({"a": [paper(n) for n in range(1, 9)]}).found(), listener=Quiet())
     rows = [paper(n) for n in range(3, 13)]
     with pytest.raises(Killed):
-        build(tmp_path, Memory({"a": list(rows)}, kill_at=kill_at).found(), listener=Quiet())
+        build_index(tmp_path, Memory({"a": list(rows)}, kill_at=kill_at).found(), listener=Quiet())
     assert len(titles(tmp_path)) >= 8, "what was there before is still there"
-    build(tmp_path, Memory({"a": list(rows)}).found(), listener=Quiet())
+    build_index(tmp_path, Memory({"a": list(rows)}).found(), listener=Quiet())
     assert titles(tmp_path) == {str(row["title"]) for row in rows}
 
 
@@ -90,27 +90,27 @@ def test_killed_between_the_two_commits(tmp_path: Path, monkeypatch: pytest.Monk
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr("biblio.lookup.catalogue.record_store.Records.mark", kill)
+        patch.setattr("biblio.lookup.catalogue.record_store.RecordStore.save_progress", kill)
         with pytest.raises(Killed):
-            build(tmp_path, source.found(), listener=Quiet())
-    build(tmp_path, Memory({"a": [paper(n) for n in range(20, 25)]}).found(), listener=Quiet())
+            build_index(tmp_path, source.found(), listener=Quiet())
+    build_index(tmp_path, Memory({"a": [paper(n) for n in range(20, 25)]}).found(), listener=Quiet())
     assert len(titles(tmp_path)) == 5
 
 
 def test_problems_and_rows_without_a_title_do_not_stop_a_build(tmp_path: Path) -> None:
     problem = Problem("a", 2, "is no JSON object")
-    built = build(tmp_path, Memory({"a": [paper(1), problem, {"title": ""}, paper(2)]}).found(), listener=Quiet())
+    built = build_index(tmp_path, Memory({"a": [paper(1), problem, {"title": ""}, paper(2)]}).found(), listener=Quiet())
     assert (built.added, built.untitled, built.problems) == (2, 1, (problem,))
 
 
 def test_one_build_at_a_time(tmp_path: Path) -> None:
     with FileLock(tmp_path / "build.lock"), pytest.raises(StoreError, match="another biblio"):
-        build(tmp_path, (), listener=Quiet())
+        build_index(tmp_path, (), listener=Quiet())
 
 
 def test_a_half_built_catalogue_says_so(tmp_path: Path) -> None:
     with pytest.raises(Killed):
-        build(tmp_path, Memory({"a": [paper(1), paper(2)]}, kill_at=1).found(), listener=Quiet())
+        build_index(tmp_path, Memory({"a": [paper(1), paper(2)]}, kill_at=1).found(), listener=Quiet())
     with pytest.raises(StoreError, match="half built"):
         open_catalogue(tmp_path)
     with pytest.raises(StoreError, match="there is no catalogue"):
@@ -118,17 +118,17 @@ def test_a_half_built_catalogue_says_so(tmp_path: Path) -> None:
 
 
 def test_another_version_is_refused(tmp_path: Path) -> None:
-    records = open_records(tmp_path / "records.sqlite", create=True)
+    records = open_record_store(tmp_path / "records.sqlite", create=True)
     records.connection.execute("PRAGMA user_version = 99")
     records.close()
     with pytest.raises(StoreError, match="another version"):
-        open_records(tmp_path / "records.sqlite")
+        open_record_store(tmp_path / "records.sqlite")
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "records.sqlite").write_bytes(b"no database" * 500)
     with pytest.raises(StoreError, match="cannot be opened"):
-        open_records(tmp_path / "records.sqlite")
+        open_record_store(tmp_path / "records.sqlite")
 
 
 def test_what_cannot_be_opened_is_closed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,6 +142,6 @@ def test_what_cannot_be_opened_is_closed_again(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(sqlite3, "connect", listed)
     (tmp_path / "records.sqlite").write_bytes(b"no database" * 500)
     with pytest.raises(StoreError):
-        open_records(tmp_path / "records.sqlite")
+        open_record_store(tmp_path / "records.sqlite")
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         opened[0].execute("SELECT 1")

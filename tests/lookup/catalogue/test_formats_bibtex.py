@@ -15,8 +15,8 @@ from biblio.bibtex.scanner import Block, BlockKind, scan, split_value
 from biblio.errors import BibtexError, Problem
 from biblio.lookup.catalogue.formats import bibtex_stream as bibtex
 from biblio.lookup.catalogue.formats import streams
-from biblio.lookup.catalogue.formats.bibtex_stream import read_entry, row_fields
-from biblio.lookup.catalogue.row_format import record_of
+from biblio.lookup.catalogue.formats.bibtex_stream import entry_fields, parse_entry_fast
+from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.model.entry import Entry
 from biblio.model.people import Person
 from biblio.model.record import Kind, Medium, Record
@@ -25,7 +25,7 @@ from tests.lookup.catalogue.format_samples import SAMPLES, problems, read, rows,
 
 def records(name: str, folder: Path, text: str | bytes | None = None) -> list[Record | None]:
     file, sample, _ = SAMPLES[name]
-    return [record_of(row.fields) for row in rows(name, write(folder, file, sample if text is None else text))]
+    return [record_from_row(row.fields) for row in rows(name, write(folder, file, sample if text is None else text))]
 
 
 def test_anthology(tmp_path: Path) -> None:
@@ -194,9 +194,9 @@ def test_entries_are_read_as_the_codec_reads_them(text: str) -> None:
         return
     if expected is None:
         with pytest.raises(BibtexError):
-            read_entry(text.strip(), blocks[0], strings)
+            parse_entry_fast(text.strip(), blocks[0], strings)
         return
-    found = read_entry(text[blocks[0].start : blocks[0].end], blocks[0], strings)
+    found = parse_entry_fast(text[blocks[0].start : blocks[0].end], blocks[0], strings)
     assert (found.type, found.key) == (expected.type, expected.key)
     # What a macro without a value is written like makes no difference here.
     assert found.macros == expected.macros
@@ -210,7 +210,7 @@ def valued(entry: Entry) -> dict[str, str]:
 def test_a_number_is_its_own_text() -> None:
     # The codec's library takes it for the name of a macro where it stands among other pieces.
     (block,) = scan('@misc{a, title = "a" # acl # 3}')
-    assert valued(read_entry('@misc{a, title = "a" # acl # 3}', block, {"acl": "X"})) == {"title": "aX3"}
+    assert valued(parse_entry_fast('@misc{a, title = "a" # acl # 3}', block, {"acl": "X"})) == {"title": "aX3"}
 
 
 def test_pieces() -> None:
@@ -233,7 +233,7 @@ def test_a_row_says_what_its_entry_says(names: list[str], entry_type: str) -> No
     fields = {"title": "A {T}itle", "author": " and ".join(names), "year": "2020", "month": "3", "doi": "10.1000/X"}
     entry = Entry(entry_type, "k", tuple(fields.items()))
     expected = from_entry(entry)
-    found = record_of(row_fields(entry))
+    found = record_from_row(entry_fields(entry))
     assert found is not None
     same = "title kind medium identifiers authors truncated editors date venue series volume number pages publisher url note"
     for name in same.split():
@@ -246,5 +246,5 @@ def test_the_codec_agrees_on_the_samples() -> None:
         strings = string_definitions(text)
         entries = [one for one in parse_bibtex(text) if isinstance(one, Entry)]
         blocks: list[Block] = [one for one in scan(text) if one.kind is BlockKind.ENTRY]
-        ours = [read_entry(text[one.start : one.end], one, strings) for one in blocks]
+        ours = [parse_entry_fast(text[one.start : one.end], one, strings) for one in blocks]
         assert [valued(one) for one in ours] == [valued(one) for one in entries]

@@ -11,34 +11,34 @@ from hypothesis import strategies as st
 
 from biblio.errors import Problem
 from biblio.lookup.catalogue.formats import streams
-from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, Sample
-from biblio.lookup.catalogue.formats.format_registry import SOURCES, source_for
-from biblio.lookup.catalogue.row_format import record_of
+from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, FileSample
+from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS, detect_format
+from biblio.lookup.catalogue.row_format import record_from_row
 from tests.lookup.catalogue.format_samples import PACKINGS, SAMPLES, pack, problems, read, rows, write
 
-FORMATS = pytest.mark.parametrize("name", SAMPLES)
+EVERY_FORMAT = pytest.mark.parametrize("name", SAMPLES)
 SHARED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def test_every_format_has_a_sample() -> None:
-    assert set(SAMPLES) == set(SOURCES)
-    for name in SOURCES:
-        source = SOURCES.load(name)
+    assert set(SAMPLES) == set(CATALOGUE_FORMATS)
+    for name in CATALOGUE_FORMATS:
+        source = CATALOGUE_FORMATS.load(name)
         assert isinstance(source, CatalogueFormat)
         assert source.name == name
 
 
-@FORMATS
+@EVERY_FORMAT
 def test_a_format_is_told_from_its_beginning(name: str) -> None:
     file, text, _ = SAMPLES[name]
-    found = source_for(Sample(file, text.encode()))
+    found = detect_format(FileSample(file, text.encode()))
     assert found is not None
     assert found.name == name
     # No other name of the file changes that, but for the Anthology's own, which is BibTeX like any other.
-    assert name in ("anthology",) or source_for(Sample("data", text.encode())) is found
+    assert name in ("anthology",) or detect_format(FileSample("data", text.encode())) is found
 
 
-@FORMATS
+@EVERY_FORMAT
 @pytest.mark.parametrize("packing", PACKINGS)
 def test_rows_are_whole(name: str, packing: str, tmp_path: Path) -> None:
     file, text, count = SAMPLES[name]
@@ -50,10 +50,10 @@ def test_rows_are_whole(name: str, packing: str, tmp_path: Path) -> None:
         assert b"\n" not in row.raw
         assert all(value or value is None for value in row.fields.values())
         if row.fields.get("title"):
-            assert record_of(row.fields) is not None
+            assert record_from_row(row.fields) is not None
 
 
-@FORMATS
+@EVERY_FORMAT
 @pytest.mark.parametrize("packing", ["", ".gz"])
 @pytest.mark.parametrize("chunk", [7, 1 << 18])
 def test_reading_goes_on_behind_every_row(
@@ -68,7 +68,7 @@ def test_reading_goes_on_behind_every_row(
         assert read(name, written, row.position) == whole[number:]
 
 
-@FORMATS
+@EVERY_FORMAT
 @SHARED
 @given(data=st.data())
 def test_a_file_that_is_cut_gives_what_is_whole(name: str, data: st.DataObject, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_file_that_is_cut_gives_what_is_whole(name: str, data: st.DataObject, 
         assert "ends in the middle" in found[-1].what
 
 
-@FORMATS
+@EVERY_FORMAT
 @SHARED
 @given(data=st.data())
 def test_damage_never_raises_and_is_reported(name: str, data: st.DataObject, tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_damage_never_raises_and_is_reported(name: str, data: st.DataObject, tmp
             assert one.line >= 0
 
 
-@FORMATS
+@EVERY_FORMAT
 def test_a_damaged_gzip_file_is_one_problem(name: str, tmp_path: Path) -> None:
     file, text, _ = SAMPLES[name]
     packed = bytearray(pack(text.encode(), ".gz"))
@@ -109,6 +109,6 @@ def test_a_damaged_gzip_file_is_one_problem(name: str, tmp_path: Path) -> None:
     assert "damaged" in found[-1].what
 
 
-@FORMATS
+@EVERY_FORMAT
 def test_an_empty_file_has_no_rows(name: str, tmp_path: Path) -> None:
     assert rows(name, write(tmp_path, "empty", b"")) == []

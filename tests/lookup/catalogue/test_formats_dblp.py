@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from biblio.lookup.catalogue.formats import streams
-from biblio.lookup.catalogue.row_format import record_of
+from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.model.record import Kind, Medium
 from tests.lookup.catalogue.format_samples import DBLP, problems, read, rows, write
 
@@ -21,7 +21,7 @@ def book(title: str, more: str = "") -> str:
 
 def test_records(tmp_path: Path) -> None:
     attention, coco, thesis, nobody, withdrawn, tool = (
-        record for row in rows("dblp", write(tmp_path, "dblp.xml", DBLP)) if (record := record_of(row.fields))
+        record for row in rows("dblp", write(tmp_path, "dblp.xml", DBLP)) if (record := record_from_row(row.fields))
     )
     assert attention.title == "Attention Is All You Need"
     assert [str(name) for name in attention.authors] == ["Ashish Vaswani", "Yu Sun"]

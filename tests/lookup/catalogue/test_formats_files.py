@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from biblio.errors import Problem, SourceError, UsageError
-from biblio.lookup.catalogue.formats.source_files import file_fingerprint, find, has_grown
-from biblio.lookup.catalogue.row_format import record_of
-from biblio.lookup.work_types import TYPES, catalogue_type
+from biblio.lookup.catalogue.formats.source_files import file_fingerprint, find_sources, has_grown
+from biblio.lookup.catalogue.row_format import record_from_row
+from biblio.lookup.work_types import ROW_TYPES, catalogue_type
 from biblio.model.record import Kind, Medium, Relation
 from tests.lookup.catalogue.format_samples import SAMPLES, write
 
@@ -19,7 +19,7 @@ from tests.lookup.catalogue.format_samples import SAMPLES, write
 def found(path: Path, name: str | None = None) -> dict[str, str]:
     """Return what was found: the path below `path` → the format, or what the problem is."""
     every = {}
-    for one in find(path, name):
+    for one in find_sources(path, name):
         if isinstance(one, Problem):
             every[os.path.relpath(one.path, path)] = one.what
         else:
@@ -52,18 +52,18 @@ def test_one_file_and_a_forced_format(tmp_path: Path) -> None:
     write(tmp_path, "anything", SAMPLES["arxiv"][1])
     assert found(path) == {".": "arxiv"}
     assert found(path, "jsonlines") == {".": "jsonlines"}
-    ((_, file),) = (one for one in find(path) if not isinstance(one, Problem))
+    ((_, file),) = (one for one in find_sources(path) if not isinstance(one, Problem))
     assert (file.path, file.size) == (str(path), path.stat().st_size)
     assert file.fingerprint == file_fingerprint(path)
     with pytest.raises(UsageError, match="no source format called 'arxvi'"):
-        list(find(path, "arxvi"))
+        list(find_sources(path, "arxvi"))
 
 
 def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no such file"):
-        list(find(tmp_path / "none"))
+        list(find_sources(tmp_path / "none"))
     with pytest.raises(SourceError, match="no file that a catalogue can be built from"):
-        list(find(tmp_path))
+        list(find_sources(tmp_path))
 
 
 def test_what_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
@@ -103,16 +103,16 @@ def test_an_empty_file_may_grow(tmp_path: Path) -> None:
 
 
 def test_types_are_read_as_they_are_written() -> None:
-    for word, (kind, medium) in TYPES.items():
+    for word, (kind, medium) in ROW_TYPES.items():
         assert word == word.lower()
-        assert TYPES[catalogue_type(kind, medium)] == (kind, medium)
+        assert ROW_TYPES[catalogue_type(kind, medium)] == (kind, medium)
     assert catalogue_type(Kind.PAPER, Medium.UNKNOWN) == ""
     assert catalogue_type(Kind.THESIS, Medium.PREPRINT) == "thesis"
-    assert {kind for kind, _ in TYPES.values()} == set(Kind)
+    assert {kind for kind, _ in ROW_TYPES.values()} == set(Kind)
 
 
 def test_what_rows_have_beyond_our_own_lines() -> None:
-    record = record_of(
+    record = record_from_row(
         {
             "title": "T", "authors": ["{OpenAI}", "King, Jr., Martin Luther", "van den Oord, Aäron"], "truncated": True,
             "editors": ["Fleet, David"], "series": "LNCS &amp; more", "language": "en", "retracted": True, "year": "20160",

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from biblio.errors import Problem
 from biblio.lookup.catalogue.formats import streams
-from biblio.lookup.catalogue.formats.format_base import Sample
-from biblio.lookup.catalogue.formats.format_registry import source_for
-from biblio.lookup.catalogue.row_format import record_of
-from biblio.lookup.services.crossref import parse_works
+from biblio.lookup.catalogue.formats.format_base import FileSample
+from biblio.lookup.catalogue.formats.format_registry import detect_format
+from biblio.lookup.catalogue.row_format import record_from_row
+from biblio.lookup.services.crossref import parse_crossref_works
 from biblio.model.people import Person
 from biblio.model.record import Medium, Record, Relation
 from tests.lookup.catalogue.format_samples import (
@@ -34,7 +34,7 @@ Row = dict[str, Any]
 
 def records(name: str, folder: Path, text: str | None = None) -> list[Record | None]:
     file, sample, _ = SAMPLES[name]
-    return [record_of(row.fields) for row in rows(name, write(folder, file, sample if text is None else text))]
+    return [record_from_row(row.fields) for row in rows(name, write(folder, file, sample if text is None else text))]
 
 
 def one(name: str, folder: Path, row: Row) -> Row:
@@ -138,7 +138,7 @@ def test_what_is_no_work_is_left_out(changed: Row, tmp_path: Path) -> None:
 
 def test_other_entities_of_openalex_are_not_taken_for_works() -> None:
     author = {"id": "https://openalex.org/A1", "display_name": "Ada", "works_count": 3, "x_concepts": [{"id": "W"}]}
-    assert source_for(Sample("part_000", json.dumps(author).encode())) is None
+    assert detect_format(FileSample("part_000", json.dumps(author).encode())) is None
 
 
 # -- Crossref ------------------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_crossref(tmp_path: Path) -> None:
 
 def test_a_dump_and_a_reply_of_the_service_say_the_same(tmp_path: Path) -> None:
     reply = {"status": "ok", "message-type": "work-list", "message": {"items": CROSSREF_ROWS}}
-    said = {str(record.identifiers[0]): record for record in parse_works(json.dumps(reply).encode())}
+    said = {str(record.identifiers[0]): record for record in parse_crossref_works(json.dumps(reply).encode())}
     found = {str(record.identifiers[0]): record for record in records("crossref", tmp_path) if record}
     assert found.keys() == said.keys() - {"doi:10.1000/journal"}  # a journal is no work
     same = "title kind medium identifiers related truncated editors date venue series pages publisher abstract"
@@ -191,7 +191,7 @@ def test_a_dump_and_a_reply_of_the_service_say_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("chunk", [50, 1 << 18])
 def test_crossref_in_every_wrapping(wrap: Any, chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = write(tmp_path, "0.json", wrap(CROSSREF_ROWS))
-    found = source_for(streams.sample(Path(file.path)))
+    found = detect_format(streams.read_sample(Path(file.path)))
     assert found is not None
     assert found.name == "crossref"
     monkeypatch.setattr(streams, "_CHUNK", chunk)
@@ -271,4 +271,4 @@ def test_any_value_in_any_place_is_read_or_left_out(name: str, row: Row, data: s
     }
     for found in read(name, write(tmp_path, "one.jsonl", json.dumps(changed))):
         assert not isinstance(found, Problem)
-        record_of(found.fields)
+        record_from_row(found.fields)

@@ -15,7 +15,13 @@ from hypothesis import strategies as st
 from biblio.errors import Problem, SourceError
 from biblio.lookup.catalogue.formats import streams
 from biblio.lookup.catalogue.formats.format_base import RowPosition
-from biblio.lookup.catalogue.formats.streams import Buffer, Cut, chunks, lines, sample
+from biblio.lookup.catalogue.formats.streams import (
+    DamagedStreamError,
+    StreamBuffer,
+    read_chunks,
+    read_lines,
+    read_sample,
+)
 from tests.lookup.catalogue.format_samples import PACKINGS, pack, problems, read, rows, write
 
 TEXT = "".join(f"line {number} 深層\n" for number in range(40_000)).encode()
@@ -26,13 +32,13 @@ EVERY = pytest.mark.parametrize("packing", PACKINGS)
 @pytest.mark.parametrize("start", [0, 1, 100_000, len(TEXT) - 1, len(TEXT), len(TEXT) + 5])
 def test_from_any_offset(packing: str, start: int, tmp_path: Path) -> None:
     file = write(tmp_path, "text", pack(TEXT, packing))
-    assert b"".join(chunks(file.path, start)) == TEXT[start:]
+    assert b"".join(read_chunks(file.path, start)) == TEXT[start:]
 
 
 @EVERY
 def test_several_members_follow_each_other(packing: str, tmp_path: Path) -> None:
     file = write(tmp_path, "text", pack(TEXT[:1000], packing) + pack(b"", packing) + pack(TEXT[1000:], packing))
-    assert b"".join(chunks(file.path)) == TEXT
+    assert b"".join(read_chunks(file.path)) == TEXT
 
 
 @pytest.mark.parametrize("packing", [".gz", ".xz", ".zst"])
@@ -41,8 +47,8 @@ def test_what_is_cut_short_says_so_after_what_is_there(packing: str, keep: float
     packed = pack(TEXT, packing)
     end = int(keep) if keep < 0 else int(len(packed) * keep)
     found = []
-    with pytest.raises(Cut, match="ends in the middle") as raised:
-        found.extend(chunks(write(tmp_path, "text", packed[:end]).path))
+    with pytest.raises(DamagedStreamError, match="ends in the middle") as raised:
+        found.extend(read_chunks(write(tmp_path, "text", packed[:end]).path))
     assert isinstance(raised.value, SourceError)
     assert raised.value.hint
 
@@ -52,27 +58,27 @@ def test_damage_says_so(packing: str, tmp_path: Path) -> None:
     packed = bytearray(pack(TEXT, packing))
     packed[len(packed) // 2 :] = bytes(len(packed) - len(packed) // 2)
     file = write(tmp_path, "text", bytes(packed))
-    with pytest.raises(Cut):
-        list(chunks(file.path))
-    found = list(lines(file.path, RowPosition()))
+    with pytest.raises(DamagedStreamError):
+        list(read_chunks(file.path))
+    found = list(read_lines(file.path, RowPosition()))
     assert isinstance(found[-1], Problem)
     assert found[-1].line == len(found)
 
 
 def test_a_name_does_not_tell_the_packing(tmp_path: Path) -> None:
-    assert b"".join(chunks(write(tmp_path, "plain.gz", TEXT).path)) == TEXT
-    assert sample(Path(write(tmp_path, "packed.jsonl", gzip.compress(TEXT)).path)).head == TEXT[: 64 * 1024]
+    assert b"".join(read_chunks(write(tmp_path, "plain.gz", TEXT).path)) == TEXT
+    assert read_sample(Path(write(tmp_path, "packed.jsonl", gzip.compress(TEXT)).path)).head == TEXT[: 64 * 1024]
 
 
 @EVERY
 def test_a_sample_of_a_file_that_is_cut(packing: str, tmp_path: Path) -> None:
     packed = pack(TEXT, packing)
-    head = sample(Path(write(tmp_path, "text", packed[: len(packed) // 2]).path)).head
+    head = read_sample(Path(write(tmp_path, "text", packed[: len(packed) // 2]).path)).head
     assert TEXT.startswith(head)
     assert head
     if packing:
-        with pytest.raises(Cut):
-            sample(Path(write(tmp_path, "text", packed[:11]).path))
+        with pytest.raises(DamagedStreamError):
+            read_sample(Path(write(tmp_path, "text", packed[:11]).path))
 
 
 @given(st.lists(st.binary(max_size=20).filter(lambda one: b"\n" not in one)), st.booleans(), st.integers(1, 30))
@@ -87,17 +93,17 @@ def test_lines_are_all_there_and_each_can_be_gone_on_behind(
         wanted.pop()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(streams, "_CHUNK", max(3, chunk))
-        found = [one for one in lines(file.path, RowPosition()) if not isinstance(one, Problem)]
+        found = [one for one in read_lines(file.path, RowPosition()) if not isinstance(one, Problem)]
         assert [line for line, _, _ in found] == wanted
         assert [number for _, number, _ in found] == list(range(1, len(wanted) + 1))
         for number, (_, _, position) in enumerate(found, 1):
             # Behind a last line without its end only that end can follow.
-            rest = [one for one in lines(file.path, RowPosition.read(position)) if not isinstance(one, Problem)]
+            rest = [one for one in read_lines(file.path, RowPosition.read(position)) if not isinstance(one, Problem)]
             assert rest == found[number:]
 
 
 def test_a_line_without_end_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "MOST", 1000)
+    monkeypatch.setattr(streams, "MAX_ITEM_BYTES", 1000)
     monkeypatch.setattr(streams, "_CHUNK", 100)
     long = b'{"title": "' + b"x" * 5000 + b'"}'
     file = write(tmp_path, "works.jsonl", b'{"title": "a"}\n' + long + b'\n{"title": "b"}\n' + long)
@@ -148,7 +154,7 @@ def test_a_file_that_grows_is_gone_on_with(tmp_path: Path) -> None:
 
 
 def test_a_buffer_counts_what_is_taken(tmp_path: Path) -> None:
-    buffer = Buffer(write(tmp_path, "text", b"one\ntwo\nthree").path, RowPosition(4, 1))
+    buffer = StreamBuffer(write(tmp_path, "text", b"one\ntwo\nthree").path, RowPosition(4, 1))
     assert buffer.more()
     assert not buffer.more()
     assert buffer.ended
@@ -194,11 +200,11 @@ def test_memory_does_not_grow_with_the_file(name: str, packing: str, tmp_path: P
     file = write(tmp_path, "large", pack(data, packing))
     del data
     next(iter(rows(name, write(tmp_path, "small", LARGE[name](1, 10)))))  # what is imported on first use
-    from biblio.lookup.catalogue.formats.format_registry import SOURCES
+    from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS
 
     tracemalloc.start()
     try:
-        count = sum(1 for _ in SOURCES.load(name).rows(file, b""))
+        count = sum(1 for _ in CATALOGUE_FORMATS.load(name).rows(file, b""))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from biblio.lookup.catalogue.build import build
+from biblio.lookup.catalogue.build import build_index
 from biblio.lookup.catalogue.index import Catalogue, open_catalogue
 from biblio.lookup.questions import clues_question, identifier_question, title_question
 from biblio.lookup.service import Question
@@ -44,7 +44,7 @@ ROWS = [
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     folder = tmp_path_factory.mktemp("catalogue")
-    build(folder, Memory({"rows": list(ROWS)}).found(), listener=Quiet())
+    build_index(folder, Memory({"rows": list(ROWS)}).found(), listener=Quiet())
     opened = open_catalogue(folder)
     yield opened
     opened.close()

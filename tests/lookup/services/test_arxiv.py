@@ -6,7 +6,7 @@ import pytest
 
 from biblio.errors import BadReply, ServiceError
 from biblio.lookup.service import Question
-from biblio.lookup.services.arxiv import ArXiv, search_query
+from biblio.lookup.services.arxiv import ArXiv, title_query
 from biblio.lookup.services.arxiv_feed import parse_feed
 from biblio.model.dates import PartialDate
 from biblio.model.decision import Query
@@ -191,7 +191,7 @@ def test_search_query(titles: tuple[str, ...], author: str, query: str) -> None:
     authors = (parse_person(author),) if author else ()
     if author.startswith("Müller"):
         query = '(ti:"A title" AND au:ludenscheidt)'  # one word of a double name, as people leave either out
-    assert search_query(Query(note="n", titles=titles, authors=authors)) == query
+    assert title_query(Query(note="n", titles=titles, authors=authors)) == query
 
 
 def test_a_cut_answer_is_not_not_found(world: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 from biblio.errors import BadReply
 from biblio.lookup.deposits import is_series, joined_title
 from biblio.lookup.service import Answer, Question
-from biblio.lookup.services.crossref import parse_crossref_work, parse_works
+from biblio.lookup.services.crossref import parse_crossref_work, parse_crossref_works
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
@@ -317,13 +317,13 @@ def test_relations() -> None:
 )
 def test_what_is_no_list_is_no_answer(body: bytes) -> None:
     with pytest.raises(BadReply):
-        parse_works(body)
+        parse_crossref_works(body)
 
 
 @pytest.mark.parametrize("item", [{}, {"DOI": "10.1000/x"}, {"title": ["A"]}, {"DOI": 5, "title": "A"}])
 def test_an_item_without_a_doi_or_a_title_is_left_out(item: dict[str, Any]) -> None:
     body = json.dumps({"message-type": "work-list", "message": {"items": [item, None, 3]}}).encode()
-    assert parse_works(body) == ()
+    assert parse_crossref_works(body) == ()
 
 
 @pytest.mark.parametrize("junk", [None, 3, "x", [], {}, [None], [[]], {"a": 1}, True, ["x", 1]])

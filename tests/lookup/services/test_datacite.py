@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import pytest
 
 from biblio.errors import BadReply
-from biblio.lookup.services.datacite import parse_doi
+from biblio.lookup.services.datacite import parse_datacite_doi
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
@@ -31,7 +31,7 @@ class TestContract(ServiceContract):
 
 def record(**changes: Any) -> Record:
     item = {"doi": "10.5281/Zenodo.7", "titles": [{"title": "A title"}]} | changes
-    found = parse_doi(json.dumps({"data": {"attributes": item}}).encode())
+    found = parse_datacite_doi(json.dumps({"data": {"attributes": item}}).encode())
     assert found is not None
     return found
 
@@ -154,7 +154,7 @@ def test_editors_are_among_the_contributors() -> None:
 @pytest.mark.parametrize("body", [b"[]", b"{}", b'{"data": null}', b'{"data": {"attributes": []}}', b"x"])
 def test_what_is_no_metadata_is_no_answer(body: bytes) -> None:
     with pytest.raises(BadReply):
-        parse_doi(body)
+        parse_datacite_doi(body)
 
 
 @pytest.mark.parametrize("junk", [None, 3, "x", [], {}, [None], {"a": 1}, True, ["x", 1]])
@@ -164,4 +164,4 @@ def test_no_field_of_any_type_breaks_the_record(junk: Any) -> None:
         "descriptions", "url", "version", "language",
     )  # fmt: skip
     assert record(**dict.fromkeys(names, junk)).title == "A title"
-    assert parse_doi(json.dumps({"data": {"attributes": {"doi": junk, "titles": junk}}}).encode()) is None
+    assert parse_datacite_doi(json.dumps({"data": {"attributes": {"doi": junk, "titles": junk}}}).encode()) is None

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import pytest
 
 from biblio.errors import BadReply
-from biblio.lookup.services.dblp import parse_hits, title_search_words
+from biblio.lookup.services.dblp import parse_dblp_hits, title_search_words
 from biblio.model.dates import PartialDate
 from biblio.model.decision import Query
 from biblio.model.identifiers import Identifier
@@ -76,7 +76,7 @@ def test_a_short_title_gets_all_the_hits_there_are(world: World) -> None:
 
 def hit(**changes: Any) -> Record:
     info = {"title": "A title.", "year": "2020", "type": "Journal Articles", "key": "journals/x/Y20"} | changes
-    (record,) = parse_hits(json.dumps({"result": {"hits": {"hit": [{"info": info}]}}}).encode())
+    (record,) = parse_dblp_hits(json.dumps({"result": {"hits": {"hit": [{"info": info}]}}}).encode())
     return record
 
 
@@ -158,13 +158,13 @@ def test_editors_are_not_authors() -> None:
 
 
 def test_no_hits_are_no_records() -> None:
-    assert parse_hits(b'{"result": {"hits": {"@total": "0"}}}') == ()
+    assert parse_dblp_hits(b'{"result": {"hits": {"@total": "0"}}}') == ()
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b'{"result": {}}', b'{"result": {"hits": []}}', b"x"])
 def test_what_is_no_result_is_no_answer(body: bytes) -> None:
     with pytest.raises(BadReply):
-        parse_hits(body)
+        parse_dblp_hits(body)
 
 
 @pytest.mark.parametrize("junk", [None, 3, "x", [], {}, [None], {"a": 1}, True, ["x", 1]])

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import pytest
 
 from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable
-from biblio.lookup.services.doi_org import parse_csl
+from biblio.lookup.services.doi_org import parse_csl_item
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
@@ -107,7 +107,7 @@ def test_csl_is_what_we_ask_for(world: World) -> None:
 
 
 def csl(**changes: Any) -> Record:
-    found = parse_csl(json.dumps({"DOI": "10.1000/X", "title": "A title"} | changes).encode())
+    found = parse_csl_item(json.dumps({"DOI": "10.1000/X", "title": "A title"} | changes).encode())
     assert found is not None
     return found
 
@@ -168,7 +168,7 @@ def test_names_and_dates() -> None:
 @pytest.mark.parametrize("body", [b"[]", b"3", b"null", b"x"])
 def test_what_is_no_item_is_no_answer(body: bytes) -> None:
     with pytest.raises(BadReply):
-        parse_csl(body)
+        parse_csl_item(body)
 
 
 @pytest.mark.parametrize("junk", [None, 3, "x", [], {}, [None], {"a": 1}, True, ["x", 1]])
@@ -178,4 +178,4 @@ def test_no_field_of_any_type_breaks_the_record(junk: Any) -> None:
         "publisher", "URL", "abstract", "language", "ISBN", "subtitle",
     )  # fmt: skip
     assert csl(**dict.fromkeys(names, junk)).title.startswith("A title")
-    assert parse_csl(json.dumps({"DOI": junk, "title": junk}).encode()) is None
+    assert parse_csl_item(json.dumps({"DOI": junk, "title": junk}).encode()) is None

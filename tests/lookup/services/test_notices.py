@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from biblio.lookup.services.crossref import parse_crossref_work
-from biblio.lookup.services.notices import from_title, from_updates, withdrawal
+from biblio.lookup.services.notices import notice_from_title, notices_from_updates, withdrawal_sentence
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Notice, NoticeKind, Record
@@ -36,7 +36,7 @@ from tests.servers.world import World
     ],
 )
 def test_an_author_says_that_the_paper_is_withdrawn(comment: str) -> None:
-    assert withdrawal(comment)
+    assert withdrawal_sentence(comment)
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,15 @@ def test_an_author_says_that_the_paper_is_withdrawn(comment: str) -> None:
     ],
 )
 def test_what_else_was_withdrawn_is_not_this_paper(comment: str) -> None:
-    assert withdrawal(comment) == ""
+    assert withdrawal_sentence(comment) == ""
 
 
 def test_the_sentence_that_says_it_is_kept_short() -> None:
-    assert withdrawal("9 pages. This paper has been withdrawn. See the new one.") == "This paper has been withdrawn"
-    assert len(withdrawal("This paper has been withdrawn because " + "of this and that " * 40)) <= 90
+    assert (
+        withdrawal_sentence("9 pages. This paper has been withdrawn. See the new one.")
+        == "This paper has been withdrawn"
+    )
+    assert len(withdrawal_sentence("This paper has been withdrawn because " + "of this and that " * 40)) <= 90
 
 
 def test_updates_are_read_by_their_type() -> None:
@@ -81,12 +84,12 @@ def test_updates_are_read_by_their_type() -> None:
         {"type": None},
         "x",
     ]
-    assert from_updates("crossref", rows) == (
+    assert notices_from_updates("crossref", rows) == (
         Notice(NoticeKind.RETRACTED, "crossref", PartialDate(2021, 3), Identifier("doi", "10.1234/r")),
         Notice(NoticeKind.CONCERN, "crossref"),
         Notice(NoticeKind.CORRECTED, "crossref", PartialDate(2020, 1, 2), Identifier("doi", "10.1234/c")),
     )
-    assert from_updates("crossref", None) == ()
+    assert notices_from_updates("crossref", None) == ()
 
 
 @pytest.mark.parametrize(
@@ -103,7 +106,7 @@ def test_updates_are_read_by_their_type() -> None:
     ],
 )
 def test_the_mark_before_a_title_is_no_part_of_it(written: str, title: str, kinds: list[NoticeKind]) -> None:
-    found, notices = from_title("crossref", written)
+    found, notices = notice_from_title("crossref", written)
     assert (found, [one.kind for one in notices]) == (title, kinds)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from biblio.errors import BadReply, Unauthorised
 from biblio.lookup.service import Service
-from biblio.lookup.services.openreview import parse_notes
+from biblio.lookup.services.openreview import parse_openreview_notes
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
@@ -74,7 +74,7 @@ def test_a_challenge_is_no_answer(world: World) -> None:
 
 def note(content: dict[str, Any], **changes: Any) -> Record:
     body = {"notes": [{"id": "tEYskw1VY2", "content": {"title": "A title"} | content} | changes]}
-    (record,) = parse_notes(json.dumps(body).encode())
+    (record,) = parse_openreview_notes(json.dumps(body).encode())
     return record
 
 
@@ -163,13 +163,13 @@ def test_reviews_are_no_works() -> None:
     body = {
         "notes": [{"id": "reviewrevi", "forum": "tEYskw1VY2", "replyto": "tEYskw1VY2", "content": {"title": "Good"}}]
     }
-    assert parse_notes(json.dumps(body).encode()) == ()
+    assert parse_openreview_notes(json.dumps(body).encode()) == ()
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b'{"notes": {}}', b"x"])
 def test_what_has_no_notes_is_no_answer(body: bytes) -> None:
     with pytest.raises(BadReply):
-        parse_notes(body)
+        parse_openreview_notes(body)
 
 
 @pytest.mark.parametrize("junk", [None, 3, "x", [], {}, [None], {"value": [1]}, True, ["x", 1]])

@@ -8,8 +8,8 @@ import pytest
 from biblio.bibtex.latex_to_text import abstract_text
 from biblio.errors import BadReply, Unavailable
 from biblio.lookup.service import Answer, Question
-from biblio.lookup.services.record_fields import load_json, named_identifier, partial_date, text, texts
-from biblio.lookup.services.service_base import ask_each, in_batches
+from biblio.lookup.services.record_fields import clean_text, clean_texts, date_from_parts, identifier_from, load_json
+from biblio.lookup.services.service_base import make_batches, run_steps
 from biblio.model.identifiers import Identifier
 
 
@@ -18,13 +18,13 @@ from biblio.model.identifiers import Identifier
     [("a  <i>b</i>\n c", "a b c"), (3, "3"), (3.5, "3.5"), (True, ""), (None, ""), ([], ""), ({}, "")],
 )
 def test_text(value: Any, read: str) -> None:
-    assert text(value) == read
+    assert clean_text(value) == read
 
 
 def test_texts() -> None:
-    assert texts(["a", "", None, 1]) == ["a", "1"]
-    assert texts("a") == ["a"]
-    assert texts(None) == []
+    assert clean_texts(["a", "", None, 1]) == ["a", "1"]
+    assert clean_texts("a") == ["a"]
+    assert clean_texts(None) == []
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_texts() -> None:
     ],
 )
 def test_partial_date(parts: Any, expected: str) -> None:
-    assert str(partial_date(parts)) == expected
+    assert str(date_from_parts(parts)) == expected
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_partial_date(parts: Any, expected: str) -> None:
     ],
 )
 def test_named_identifier(kind: str, value: Any, expected: Identifier | None) -> None:
-    assert named_identifier(kind, value) == expected
+    assert identifier_from(kind, value) == expected
 
 
 def test_abstract_text() -> None:
@@ -94,9 +94,9 @@ def test_batches_keep_the_order_and_both_bounds() -> None:
         assert one.identifier is not None
         return one.identifier.value
 
-    assert [len(batch) for batch in in_batches(questions, 2, 8, written)] == [2, 1, 1, 1]
-    assert [one for batch in in_batches(questions, 2, 8, written) for one in batch] == questions
-    assert in_batches([], 2, 8, written) == []
+    assert [len(batch) for batch in make_batches(questions, 2, 8, written)] == [2, 1, 1, 1]
+    assert [one for batch in make_batches(questions, 2, 8, written) for one in batch] == questions
+    assert make_batches([], 2, 8, written) == []
 
 
 def steps(*outcomes: str) -> list[Any]:
@@ -124,5 +124,5 @@ def test_one_failure_is_walked_around_and_two_in_a_row_are_not(
     found: list[str] = []
     expected = pytest.raises(Unavailable, match=error) if error else nullcontext()
     with expected:
-        found.extend(answer.question.key for answer in ask_each(steps(*outcomes)))
+        found.extend(answer.question.key for answer in run_steps(steps(*outcomes)))
     assert found == answered

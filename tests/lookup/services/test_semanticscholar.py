@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import pytest
 
 from biblio.errors import BadReply, Unauthorised
-from biblio.lookup.services.semanticscholar import parse_paper
+from biblio.lookup.services.semanticscholar import parse_s2_paper
 from biblio.lookup.services.service_defaults import service_policy
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.dates import PartialDate
@@ -113,7 +113,7 @@ def test_a_complaint_is_said_in_its_words(world: World) -> None:
 def paper(asked: str = "", **changes: Any) -> Record | None:
     row = {"paperId": "b" * 40, "title": "A title", "externalIds": {}, "year": 2020} | changes
     identifier = make(*asked.split(":", 1)) if asked else None
-    return parse_paper(row, asked=identifier)
+    return parse_s2_paper(row, asked=identifier)
 
 
 @pytest.mark.parametrize(

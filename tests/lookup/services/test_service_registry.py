@@ -7,7 +7,7 @@ import pytest
 from biblio.errors import UsageError
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.rate_limit import RateLimiter
-from biblio.lookup.services.service_defaults import DEFAULTS, service_policy
+from biblio.lookup.services.service_defaults import SERVICE_DEFAULTS, service_policy
 from biblio.lookup.services.service_registry import SERVICES
 from tests.servers.farm import ServerFarm
 from tests.servers.world import World
@@ -18,7 +18,7 @@ def test_every_service_loads_and_is_what_it_says(name: str) -> None:
     with HttpClient(RateLimiter()) as http:
         service = SERVICES.load(name)(service_policy(name), http)
     assert service.name == name
-    assert name in DEFAULTS
+    assert name in SERVICE_DEFAULTS
 
 
 def test_a_name_that_is_not_there_is_said() -> None:
@@ -28,7 +28,7 @@ def test_a_name_that_is_not_there_is_said() -> None:
 
 
 # Zotero is no service that is asked for works: its library is the person's own, its app on their machine.
-WORKS = [name for name in DEFAULTS if not name.startswith("zotero")]
+WORKS = [name for name in SERVICE_DEFAULTS if not name.startswith("zotero")]
 
 
 @pytest.mark.parametrize("name", WORKS)

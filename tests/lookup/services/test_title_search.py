@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.lookup.services.title_search import latin_titles, plain_words, related, surname
+from biblio.lookup.services.title_search import filter_related, latin_titles, plain_words, search_surname
 from biblio.model.decision import Query
 from biblio.model.people import Person
 from biblio.model.record import Record
 
 
 def found(titles: tuple[str, ...], *records: str) -> list[str]:
-    return [record.title for record in related(titles, [Record("x", title) for title in records])]
+    return [record.title for record in filter_related(titles, [Record("x", title) for title in records])]
 
 
 @pytest.mark.parametrize(
@@ -77,5 +77,5 @@ def test_plain_words() -> None:
     ],
 )
 def test_surname(person: Person, word: str) -> None:
-    assert surname([person]) == word
-    assert surname([]) == ""
+    assert search_surname([person]) == word
+    assert search_surname([]) == ""

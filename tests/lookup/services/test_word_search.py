@@ -5,7 +5,7 @@ import pytest
 from biblio.lookup.questions import sets_question, topic_question
 from biblio.lookup.service import Question
 from biblio.lookup.services.arxiv import words_query
-from biblio.lookup.services.word_search import mentioning, mentions_all, names_among, search_terms
+from biblio.lookup.services.word_search import mentions_all, rank_by_mentions, search_terms, title_terms
 from biblio.model.dates import parse_date
 from biblio.model.decision import Query
 from biblio.model.people import parse_person
@@ -18,15 +18,15 @@ def test_terms_are_what_a_service_in_english_can_take() -> None:
     assert search_terms(["R2E-Gym", "r2e gym", "66.18%", "拡散モデル", "C++", "state  spaces", ""]) == (
         "r2e gym", "66 18", "state spaces",
     )  # fmt: skip
-    assert names_among(["alignment", "LoRA", "low rank", "o1"]) == ("lora", "low rank")
+    assert title_terms(["alignment", "LoRA", "low rank", "o1"]) == ("lora", "low rank")
 
 
 def test_what_mentions_most_comes_first() -> None:
     one = Record("x", "LoRA", abstract="a rank")
     both = Record("x", "LoRA", abstract="of low-rank, learnt")
     other = Record("x", "Explorations")
-    assert mentioning(("lora", "low rank"), [other, one, both, one]) == (both, one)
-    assert mentioning((), [one]) == ()
+    assert rank_by_mentions(("lora", "low rank"), [other, one, both, one]) == (both, one)
+    assert rank_by_mentions((), [one]) == ()
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.bib_files import SOURCE as BIBFILE
-from biblio.lookup.catalogue.formats.bibtex_stream import rows_of_bibtex
-from biblio.lookup.catalogue.formats.format_base import CatalogueRow, Sample, SourceFile
+from biblio.lookup.catalogue.formats.bib_files import FORMAT as BIBFILE
+from biblio.lookup.catalogue.formats.bibtex_stream import rows_from_bibtex
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, FileSample, SourceFile
 
-__all__ = ["SOURCE", "AnthologyFormat"]
+__all__ = ["FORMAT", "AnthologyFormat"]
 
 
 class AnthologyFormat:
@@ -21,14 +21,14 @@ class AnthologyFormat:
 
     name = "anthology"
 
-    def recognises(self, sample: Sample) -> bool:
+    def recognises(self, sample: FileSample) -> bool:
         """Tell whether this is BibTeX of the Anthology, by the address in its first lines or its file's name."""
         is_named = b"://aclanthology.org/" in sample.head[:2000] or sample.name.startswith("anthology")
         return is_named and BIBFILE.recognises(sample)
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield a row a paper; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
-        return rows_of_bibtex(file, position, lambda entry: entry.type != "proceedings")
+        return rows_from_bibtex(file, position, lambda entry: entry.type != "proceedings")
 
 
-SOURCE = AnthologyFormat()
+FORMAT = AnthologyFormat()

@@ -14,12 +14,18 @@ import msgspec
 
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.format_base import CatalogueRow, Sample, SourceFile
-from biblio.lookup.catalogue.formats.json_objects import rows_of_lines
-from biblio.lookup.catalogue.formats.json_values import filled, inverted, mappings, squeezed, text
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, FileSample, SourceFile
+from biblio.lookup.catalogue.formats.json_objects import rows_from_lines
+from biblio.lookup.catalogue.formats.json_values import (
+    drop_empty,
+    inverted_name,
+    mappings,
+    squeezed_text,
+    stripped_text,
+)
 from biblio.model.dates import MONTHS
 
-__all__ = ["SOURCE", "ArXivFormat"]
+__all__ = ["FORMAT", "ArXivFormat"]
 
 
 class _Paper(msgspec.Struct):
@@ -48,31 +54,31 @@ class ArXivFormat:
 
     name = "arxiv"
 
-    def recognises(self, sample: Sample) -> bool:
+    def recognises(self, sample: FileSample) -> bool:
         """Tell whether the objects have the snapshot's keys."""
         return sample.first.startswith(b"{") and {b"id", b"categories", b"update_date"} <= sample.keys
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield a row a line; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
-        return rows_of_lines(file, position, msgspec.json.Decoder(_Paper).decode, _fields)
+        return rows_from_lines(file, position, msgspec.json.Decoder(_Paper).decode, _fields)
 
 
-SOURCE = ArXivFormat()
+FORMAT = ArXivFormat()
 
 
 def _fields(paper: _Paper) -> Mapping[str, object]:
-    return filled(
+    return drop_empty(
         {
-            "id": text(paper.id),
-            "title": squeezed(paper.title),
+            "id": stripped_text(paper.id),
+            "title": squeezed_text(paper.title),
             "authors": _authors(paper),
-            "abstract": squeezed(paper.abstract),
-            "categories": text(paper.categories).split(),
+            "abstract": squeezed_text(paper.abstract),
+            "categories": stripped_text(paper.categories).split(),
             "published": _submitted(paper.versions),
-            "comment": squeezed(paper.comments),
+            "comment": squeezed_text(paper.comments),
             # Several DOIs stand in one text, parted by spaces: parts of a paper, or a correction.
-            "doi": text(paper.doi).partition(" ")[0],
-            "journal_ref": squeezed(paper.journal_ref),
+            "doi": stripped_text(paper.doi).partition(" ")[0],
+            "journal_ref": squeezed_text(paper.journal_ref),
         }
     )
 
@@ -81,14 +87,14 @@ def _authors(paper: _Paper) -> list[str]:
     """Return the names as "Family, Given" or "Family, Jr., Given"; a group has a family name alone."""
     rows = paper.authors_parsed
     if not isinstance(rows, list) or not rows:
-        names = _AND.split(_BRACKETS.sub("", squeezed(paper.authors)))
+        names = _AND.split(_BRACKETS.sub("", squeezed_text(paper.authors)))
         return [_plain(name) for name in names if name]
     found = []
     for row in rows:
         if isinstance(row, list) and row:
             # Family name, given names, suffix; affiliations follow.
-            family, given, suffix = (*map(text, row[:3]), "", "")[:3]
-            found.append(_plain(inverted(family, given, suffix)))
+            family, given, suffix = (*map(stripped_text, row[:3]), "", "")[:3]
+            found.append(_plain(inverted_name(family, given, suffix)))
     return found
 
 
@@ -99,6 +105,6 @@ def _plain(name: str) -> str:
 def _submitted(versions: object) -> str:
     """Return the day of the first version ("Mon, 2 Apr 2007 19:18:42 GMT") as ISO 8601 has it."""
     first = next(iter(mappings(versions)), {})
-    if (match := _CREATED.match(text(first.get("created")))) and (month := _MONTHS.get(match[2].lower())):
+    if (match := _CREATED.match(stripped_text(first.get("created")))) and (month := _MONTHS.get(match[2].lower())):
         return f"{match[3]}-{month:02}-{int(match[1]):02}"
     return ""

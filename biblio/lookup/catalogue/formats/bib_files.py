@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.bibtex_stream import rows_of_bibtex
-from biblio.lookup.catalogue.formats.format_base import CatalogueRow, Sample, SourceFile
+from biblio.lookup.catalogue.formats.bibtex_stream import rows_from_bibtex
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, FileSample, SourceFile
 
-__all__ = ["SOURCE", "BibFormat"]
+__all__ = ["FORMAT", "BibFormat"]
 
 _HEAD = re.compile(rb"^[ \t]*@[A-Za-z]+\s*[{(]", re.MULTILINE)
 
@@ -19,13 +19,13 @@ class BibFormat:
 
     name = "bibfile"
 
-    def recognises(self, sample: Sample) -> bool:
+    def recognises(self, sample: FileSample) -> bool:
         """Tell whether a line begins an entry."""
         return not sample.first.startswith((b"{", b"[", b"<")) and bool(_HEAD.search(sample.head))
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield a row an entry; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
-        return rows_of_bibtex(file, position)
+        return rows_from_bibtex(file, position)
 
 
-SOURCE = BibFormat()
+FORMAT = BibFormat()

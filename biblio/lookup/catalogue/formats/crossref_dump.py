@@ -17,23 +17,23 @@ import msgspec
 
 from biblio.bibtex.latex_to_text import abstract_text, title_text
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.format_base import CatalogueRow, Sample, SourceFile
-from biblio.lookup.catalogue.formats.json_objects import is_document, rows_of_document, rows_of_lines
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, FileSample, SourceFile
+from biblio.lookup.catalogue.formats.json_objects import is_document, rows_from_document, rows_from_lines
 from biblio.lookup.catalogue.formats.json_values import (
-    filled,
-    first_text,
-    inverted,
+    drop_empty,
+    first_stripped_text,
+    inverted_name,
+    is_identifying_url,
     mapping,
     mappings,
-    names_a_work,
-    squeezed,
-    text,
+    squeezed_text,
+    stripped_text,
 )
-from biblio.lookup.catalogue.formats.streams import Cut, sample
+from biblio.lookup.catalogue.formats.streams import DamagedStreamError, read_sample
 from biblio.lookup.deposits import is_meeting, joined_title, venue_and_series
 from biblio.text import strip_tags
 
-__all__ = ["SOURCE", "CrossrefFormat"]
+__all__ = ["FORMAT", "CrossrefFormat"]
 
 
 class _Work(msgspec.Struct, rename={"doi": "DOI", "isbn": "ISBN", "url": "URL"}):
@@ -84,7 +84,7 @@ class CrossrefFormat:
 
     name = "crossref"
 
-    def recognises(self, sample: Sample) -> bool:
+    def recognises(self, sample: FileSample) -> bool:
         """Tell whether the objects are works of Crossref: their keys are "DOI" in capitals, and others of its own."""
         keys = sample.keys
         return sample.first[:1] in (b"{", b"[") and b"DOI" in keys and bool(keys & {b"indexed", b"member", b"prefix"})
@@ -93,51 +93,51 @@ class CrossrefFormat:
         """Yield a row a work; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
         decode = msgspec.json.Decoder(_Work).decode
         try:
-            read = rows_of_document if is_document(sample(Path(file.path))) else rows_of_lines
-        except Cut as error:
+            read = rows_from_document if is_document(read_sample(Path(file.path))) else rows_from_lines
+        except DamagedStreamError as error:
             yield error.problem(1)
             return
         yield from read(file, position, decode, _fields)
 
 
-SOURCE = CrossrefFormat()
+FORMAT = CrossrefFormat()
 
 
 def _fields(work: _Work) -> Mapping[str, object] | None:
-    kind = text(work.type)
+    kind = stripped_text(work.type)
     if kind in _NOT_WORKS:
         return None
-    event = squeezed(mapping(work.event).get("name"))
+    event = squeezed_text(mapping(work.event).get("name"))
     venue, series = _containers(tuple(_texts(work.container_title)), event)
     if kind in ("book-chapter", "book-section", "book-part") and series and (event or is_meeting(venue)):
         kind = "proceedings-article"  # Springer deposits conference papers as chapters
     authors, truncated = _names(work.author)
     year, month = _date(work)
-    landing = text(mapping(mapping(work.resource).get("primary")).get("URL"))
-    return filled(
+    landing = stripped_text(mapping(mapping(work.resource).get("primary")).get("URL"))
+    return drop_empty(
         {
             "title": joined_title(_titles(work.title), _titles(work.subtitle)),
             "authors": authors,
             "truncated": truncated,
             "editors": _names(work.editor)[0],
-            "doi": text(work.doi),
+            "doi": stripped_text(work.doi),
             "type": kind,
             "venue": venue,
-            "venue_short": first_text(work.short_container_title),
+            "venue_short": first_stripped_text(work.short_container_title),
             "series": series,
             "year": year,
             "month": month,
-            "volume": text(work.volume),
-            "number": text(work.issue),
-            "pages": text(work.page) or text(work.article_number),
-            "publisher": squeezed(work.publisher),
+            "volume": stripped_text(work.volume),
+            "number": stripped_text(work.issue),
+            "pages": stripped_text(work.page) or stripped_text(work.article_number),
+            "publisher": squeezed_text(work.publisher),
             # A chapter's or a paper's ISBN is the book's.
-            "isbn": first_text(work.isbn).rpartition("/")[2] if kind in _BOOKS else "",
-            "url": landing if names_a_work(landing) else text(work.url),
-            "language": text(work.language),
+            "isbn": first_stripped_text(work.isbn).rpartition("/")[2] if kind in _BOOKS else "",
+            "url": landing if is_identifying_url(landing) else stripped_text(work.url),
+            "language": stripped_text(work.language),
             "abstract": abstract_text(work.abstract),
             "related": _related(work.relation),
-            "retracted": any(text(row.get("type")) in _RETRACTIONS for row in mappings(work.updated_by)),
+            "retracted": any(stripped_text(row.get("type")) in _RETRACTIONS for row in mappings(work.updated_by)),
         }
     )
 
@@ -149,7 +149,7 @@ def _containers(names: tuple[str, ...], event: str) -> tuple[str, str]:
 
 def _texts(value: object) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return [found for one in values if (found := squeezed(one))]
+    return [found for one in values if (found := squeezed_text(one))]
 
 
 def _titles(value: object) -> list[str]:
@@ -163,8 +163,8 @@ def _names(rows: object) -> tuple[list[str], bool]:
     for row in mappings(rows):
         family = " ".join([part for name in _PARTICLES if (part := _plain(row.get(name)))])
         given, group = _plain(row.get("given")), _plain(row.get("name"))
-        suffix = text(row.get("suffix"))
-        name = inverted(family, given, suffix) if family else f"{{{group}}}" if group else given
+        suffix = stripped_text(row.get("suffix"))
+        name = inverted_name(family, given, suffix) if family else f"{{{group}}}" if group else given
         if name.strip("{}").casefold() in _OTHERS:
             truncated = True
         elif name:
@@ -173,8 +173,8 @@ def _names(rows: object) -> tuple[list[str], bool]:
 
 
 def _plain(value: object) -> str:
-    written = squeezed(value)
-    return squeezed(strip_tags(written)) if "&" in written or "<" in written else written
+    written = squeezed_text(value)
+    return squeezed_text(strip_tags(written)) if "&" in written or "<" in written else written
 
 
 def _date(work: _Work) -> tuple[int, int]:
@@ -192,7 +192,7 @@ def _date(work: _Work) -> tuple[int, int]:
 
 
 def _whole(value: object) -> int:
-    number = text(value)
+    number = stripped_text(value)
     return int(number) if number.isdecimal() and len(number) <= 4 else 0
 
 
@@ -201,7 +201,7 @@ def _related(relation: object) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, meaning in _RELATIONS.items():
         for row in mappings(mapping(relation).get(name)):
-            scheme, value = text(row.get("id-type")).casefold(), text(row.get("id"))
+            scheme, value = stripped_text(row.get("id-type")).casefold(), stripped_text(row.get("id"))
             if scheme in ("doi", "arxiv") and value:
                 found.setdefault(meaning, []).append(f"{scheme}:{value}")
     return found

@@ -14,15 +14,22 @@ from typing import TYPE_CHECKING
 
 from biblio.errors import Problem
 from biblio.extract.identifiers_in_text import identifier_in_url
-from biblio.lookup.catalogue.formats.format_base import START, CatalogueRow, RowPosition, Sample, SourceFile, encode_row
-from biblio.lookup.catalogue.formats.json_values import filled
-from biblio.lookup.catalogue.formats.streams import MOST, Buffer, Cut, sample
+from biblio.lookup.catalogue.formats.format_base import (
+    START,
+    CatalogueRow,
+    FileSample,
+    RowPosition,
+    SourceFile,
+    encode_row,
+)
+from biblio.lookup.catalogue.formats.json_values import drop_empty
+from biblio.lookup.catalogue.formats.streams import MAX_ITEM_BYTES, DamagedStreamError, StreamBuffer, read_sample
 from biblio.model.dates import MONTHS
 from biblio.model.identifiers import Identifier, doi
 
 if TYPE_CHECKING:
     from lxml import etree
-__all__ = ["SOURCE", "DblpFormat"]
+__all__ = ["FORMAT", "DblpFormat"]
 
 # Home pages of people and volumes of proceedings are records too, and no works.
 _NOT_WORKS = frozenset({"www", "person", "proceedings"})
@@ -60,7 +67,7 @@ class DblpFormat:
 
     name = "dblp"
 
-    def recognises(self, sample: Sample) -> bool:
+    def recognises(self, sample: FileSample) -> bool:
         """Tell whether the root element is DBLP's."""
         return sample.first.startswith(b"<") and b"<dblp" in sample.head
 
@@ -71,12 +78,12 @@ class DblpFormat:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
         place = RowPosition.read(position)
         try:
-            found = _ENCODING.match(sample(Path(file.path)).head)
-        except Cut as error:
+            found = _ENCODING.match(read_sample(Path(file.path)).head)
+        except DamagedStreamError as error:
             yield error.problem(1)
             return
         encoding = found[1].decode() if found else "utf-8"
-        buffer = Buffer(file.path, place)
+        buffer = StreamBuffer(file.path, place)
         if place == START and not _enter(buffer):
             yield buffer.cut.problem(1) if buffer.cut else Problem(file.path, 1, "there is no record in it", _HINT)
             return
@@ -100,10 +107,10 @@ class DblpFormat:
             yield Problem(file.path, buffer.line, what, _HINT)
 
 
-SOURCE = DblpFormat()
+FORMAT = DblpFormat()
 
 
-def _enter(buffer: Buffer) -> bool:
+def _enter(buffer: StreamBuffer) -> bool:
     """Go behind the head (XML declaration, DTD, root element), to the first record."""
     while not (found := _START.search(buffer.data)):
         if not buffer.more() or len(buffer.data) > 2**20:
@@ -112,11 +119,11 @@ def _enter(buffer: Buffer) -> bool:
     return True
 
 
-def _records(buffer: Buffer) -> Iterator[tuple[int, bytes]]:
+def _records(buffer: StreamBuffer) -> Iterator[tuple[int, bytes]]:
     """Yield every record, taken from the buffer, and its first line."""
     while True:
         while not (end := _END.search(buffer.data, buffer.place)):
-            if len(buffer.data) - buffer.place > MOST or not buffer.more():
+            if len(buffer.data) - buffer.place > MAX_ITEM_BYTES or not buffer.more():
                 return
         if space := _SPACE.match(buffer.data, buffer.place):
             buffer.take(space.end())
@@ -176,7 +183,7 @@ def _fields(record: etree._Element) -> dict[str, object]:
             row.setdefault(_KEYS[identifier.scheme], identifier.value)
     if venue == "CoRR" and (number := get("volume").removeprefix("abs/")):
         row.setdefault("arxiv", number)
-    return filled(row)
+    return drop_empty(row)
 
 
 def _title(title: str) -> str:

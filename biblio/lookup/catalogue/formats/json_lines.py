@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import msgspec
 
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.format_base import CatalogueRow, RowPosition, Sample, SourceFile
-from biblio.lookup.catalogue.formats.json_objects import BROKEN, HINT
-from biblio.lookup.catalogue.formats.streams import lines
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, FileSample, RowPosition, SourceFile
+from biblio.lookup.catalogue.formats.json_objects import DECODE_ERRORS, SKIPPED_HINT
+from biblio.lookup.catalogue.formats.streams import read_lines
 
-__all__ = ["SOURCE", "JsonLinesFormat"]
+__all__ = ["FORMAT", "JsonLinesFormat"]
 
 _DECODER = msgspec.json.Decoder(dict[str, object])
 
@@ -21,14 +21,14 @@ class JsonLinesFormat:
 
     name = "jsonlines"
 
-    def recognises(self, sample: Sample) -> bool:
+    def recognises(self, sample: FileSample) -> bool:
         """Tell whether the first line begins an object, and objects have titles."""
         return sample.first.startswith(b"{") and b"title" in sample.keys
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield a row a line; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
         decode = _DECODER.decode
-        for found in lines(file.path, RowPosition.read(position)):
+        for found in read_lines(file.path, RowPosition.read(position)):
             if isinstance(found, Problem):
                 yield found
                 continue
@@ -38,10 +38,10 @@ class JsonLinesFormat:
                 continue
             try:
                 fields = decode(raw)
-            except BROKEN as error:
-                yield Problem(file.path, number, f"the line is no JSON object: {error}", HINT)
+            except DECODE_ERRORS as error:
+                yield Problem(file.path, number, f"the line is no JSON object: {error}", SKIPPED_HINT)
                 continue
             yield CatalogueRow(place, fields, raw)
 
 
-SOURCE = JsonLinesFormat()
+FORMAT = JsonLinesFormat()

@@ -13,44 +13,44 @@ from typing import Any
 import msgspec
 
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.format_base import CatalogueRow, RowPosition, Sample, SourceFile, encode_row
-from biblio.lookup.catalogue.formats.streams import Buffer, lines
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, FileSample, RowPosition, SourceFile, encode_row
+from biblio.lookup.catalogue.formats.streams import StreamBuffer, read_lines
 
-__all__ = ["BROKEN", "HINT", "STRING", "is_document", "rows_of_document", "rows_of_lines"]
+__all__ = ["DECODE_ERRORS", "JSON_STRING", "SKIPPED_HINT", "is_document", "rows_from_document", "rows_from_lines"]
 
 Decode = Callable[[bytes], Any]
 # None leaves an object out that is no work.
 FieldsOf = Callable[[Any], Mapping[str, object] | None]
 # What a decoder raises for something that is not its JSON.
-BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-HINT = "it was left out; mend it, or get the file again"
+DECODE_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+SKIPPED_HINT = "it was left out; mend it, or get the file again"
 
 
-def rows_of_lines(
+def rows_from_lines(
     file: SourceFile, position: bytes, decode: Decode, fields_of: FieldsOf
 ) -> Iterator[CatalogueRow | Problem]:
     """Yield a row for every line behind `position`: what `fields_of` makes of what `decode` reads."""
-    for found in lines(file.path, RowPosition.read(position)):
+    for found in read_lines(file.path, RowPosition.read(position)):
         if isinstance(found, Problem):
             yield found
             continue
         line, number, place = found
         try:
             value = decode(line)
-        except BROKEN as error:
+        except DECODE_ERRORS as error:
             if line.strip():
-                yield Problem(file.path, number, f"the line is no JSON object: {error}", HINT)
+                yield Problem(file.path, number, f"the line is no JSON object: {error}", SKIPPED_HINT)
             continue
         if fields := fields_of(value):
             yield CatalogueRow(place, fields, encode_row(fields))
 
 
-STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
+JSON_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
 _DEPTH = 12  # of objects in objects; arrays need not be counted
 
 
 def _nested(depth: int) -> bytes:
-    inner = rb'[^"{}]++|' + STRING
+    inner = rb'[^"{}]++|' + JSON_STRING
     pattern = rb"\{(?:" + inner + rb")*\}"
     for _ in range(depth):
         pattern = rb"\{(?:" + inner + rb"|" + pattern + rb")*\}"
@@ -58,18 +58,18 @@ def _nested(depth: int) -> bytes:
 
 
 _OBJECT = re.compile(_nested(_DEPTH), re.DOTALL)
-_BEGIN = re.compile(rb"\{\s*+" + STRING + rb"\s*+:", re.DOTALL)
+_BEGIN = re.compile(rb"\{\s*+" + JSON_STRING + rb"\s*+:", re.DOTALL)
 _BETWEEN = re.compile(rb"[\s,]*+")
-_ARRAY = re.compile(rb'[^"\[]*+(?:' + STRING + rb'[^"\[]*+)*\[', re.DOTALL)
+_ARRAY = re.compile(rb'[^"\[]*+(?:' + JSON_STRING + rb'[^"\[]*+)*\[', re.DOTALL)
 _DOCUMENT = re.compile(rb'\[|\{\s*(?:$|"(?:items|message|message-type|status)")')
 
 
-def is_document(sample: Sample) -> bool:
+def is_document(sample: FileSample) -> bool:
     """Tell whether a file is one JSON document, and not lines with an object each."""
     return bool(_DOCUMENT.match(sample.first))
 
 
-def rows_of_document(
+def rows_from_document(
     file: SourceFile, position: bytes, decode: Decode, fields_of: FieldsOf
 ) -> Iterator[CatalogueRow | Problem]:
     """Yield a row for every object behind `position` in the first array of a JSON document.
@@ -77,7 +77,7 @@ def rows_of_document(
     A damaged object is left out, up to where the next one seems to begin.
     """
     place = RowPosition.read(position)
-    buffer = Buffer(file.path, place)
+    buffer = StreamBuffer(file.path, place)
     if not place.offset and not _enter(buffer):
         yield _unfinished(buffer)
         return
@@ -91,7 +91,7 @@ def rows_of_document(
             if not end:
                 break
             buffer.take(end)
-            yield Problem(file.path, line, "the object that begins here is damaged", HINT)
+            yield Problem(file.path, line, "the object that begins here is damaged", SKIPPED_HINT)
             continue
         piece = buffer.take(end)
         if not begin and (found := _BEGIN.match(piece)):
@@ -102,21 +102,21 @@ def rows_of_document(
         yield _unfinished(buffer)
 
 
-def _unfinished(buffer: Buffer) -> Problem:
+def _unfinished(buffer: StreamBuffer) -> Problem:
     if buffer.cut is not None:
         return buffer.cut.problem(buffer.line)
     what = "the document has no more objects from here on, but it is not at its end"
     return Problem(buffer.path, buffer.line, what, "get the file again")
 
 
-def _enter(buffer: Buffer) -> bool:
+def _enter(buffer: StreamBuffer) -> bool:
     found = buffer.match(_ARRAY)
     if found:
         buffer.take(found.end())
     return found is not None
 
 
-def _next(buffer: Buffer) -> bool:
+def _next(buffer: StreamBuffer) -> bool:
     """Go to where the next object begins; tell whether there is one."""
     while True:
         between = _BETWEEN.match(buffer.data, buffer.place)
@@ -127,7 +127,7 @@ def _next(buffer: Buffer) -> bool:
             return False
 
 
-def _end(buffer: Buffer, begin: bytes, decode: Decode) -> tuple[int, Any]:
+def _end(buffer: StreamBuffer, begin: bytes, decode: Decode) -> tuple[int, Any]:
     """Return (where the object at ``buffer.place`` ends, what it is); 0 where it has no end, None where it is damaged.
 
     Where the next object begins is guessed from how the one before begins. The guess is right if the piece can be
@@ -147,5 +147,5 @@ def _end(buffer: Buffer, begin: bytes, decode: Decode) -> tuple[int, Any]:
 def _decoded(piece: bytes, decode: Decode) -> Any:
     try:
         return decode(piece)
-    except BROKEN:
+    except DECODE_ERRORS:
         return None

@@ -13,11 +13,18 @@ from typing import Any
 import msgspec
 
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.format_base import CatalogueRow, Sample, SourceFile
-from biblio.lookup.catalogue.formats.json_objects import rows_of_lines
-from biblio.lookup.catalogue.formats.json_values import filled, mapping, mappings, names_a_work, squeezed, text
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, FileSample, SourceFile
+from biblio.lookup.catalogue.formats.json_objects import rows_from_lines
+from biblio.lookup.catalogue.formats.json_values import (
+    drop_empty,
+    is_identifying_url,
+    mapping,
+    mappings,
+    squeezed_text,
+    stripped_text,
+)
 
-__all__ = ["SOURCE", "OpenAlexFormat"]
+__all__ = ["FORMAT", "OpenAlexFormat"]
 
 
 class _Work(msgspec.Struct):
@@ -56,36 +63,36 @@ class OpenAlexFormat:
 
     name = "openalex"
 
-    def recognises(self, sample: Sample) -> bool:
+    def recognises(self, sample: FileSample) -> bool:
         """Tell whether there is the id of a work, and what works have."""
         has_work = b"authorships" in sample.keys or b"publication_year" in sample.keys
         return has_work and bool(_WORK.search(sample.head))
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield a row a work; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
-        return rows_of_lines(file, position, msgspec.json.Decoder(_Work).decode, _fields)
+        return rows_from_lines(file, position, msgspec.json.Decoder(_Work).decode, _fields)
 
 
-SOURCE = OpenAlexFormat()
+FORMAT = OpenAlexFormat()
 
 
 def _fields(work: _Work) -> Mapping[str, object] | None:
-    kind = text(work.type)
+    kind = stripped_text(work.type)
     if kind in _NOT_WORKS or work.is_paratext is True:
         return None
     ids, place, biblio = mapping(work.ids), mapping(work.primary_location), mapping(work.biblio)
     source = mapping(place.get("source"))
     if kind in _ARTICLES:
-        kind = _MEDIA.get(text(source.get("type")), "")
+        kind = _MEDIA.get(stripped_text(source.get("type")), "")
     # A repository holds a paper, it did not publish it.
-    is_venue = text(source.get("type")) != "repository"
-    date = text(work.publication_date)
+    is_venue = stripped_text(source.get("type")) != "repository"
+    date = stripped_text(work.publication_date)
     doi = _tail(work.doi or ids.get("doi"), "doi.org/")
-    page = text(place.get("landing_page_url"))
-    pages = (text(biblio.get("first_page")), text(biblio.get("last_page")))
-    return filled(
+    page = stripped_text(place.get("landing_page_url"))
+    pages = (stripped_text(biblio.get("first_page")), stripped_text(biblio.get("last_page")))
+    return drop_empty(
         {
-            "title": squeezed(work.title) or squeezed(work.display_name),
+            "title": squeezed_text(work.title) or squeezed_text(work.display_name),
             "authors": _authors(work.authorships),
             "truncated": work.is_authors_truncated is True,
             "doi": doi,
@@ -93,16 +100,16 @@ def _fields(work: _Work) -> Mapping[str, object] | None:
             "pmid": _tail(ids.get("pmid"), "nih.gov/"),
             "pmcid": _pmcid(ids.get("pmcid")),
             "type": kind,
-            "venue": squeezed(source.get("display_name")) if is_venue else "",
-            "publisher": squeezed(source.get("host_organization_name")) if is_venue else "",
+            "venue": squeezed_text(source.get("display_name")) if is_venue else "",
+            "publisher": squeezed_text(source.get("host_organization_name")) if is_venue else "",
             "year": work.publication_year if isinstance(work.publication_year, int) else 0,
             # Where only the year is known the date is the first of January.
             "month": int(date[5:7]) if date[5:7].isdecimal() and not date.endswith("-01-01") else 0,
-            "volume": text(biblio.get("volume")),
-            "number": text(biblio.get("issue")),
+            "volume": stripped_text(biblio.get("volume")),
+            "number": stripped_text(biblio.get("issue")),
             "pages": "-".join(dict.fromkeys(filter(None, pages))),
             # Pages elsewhere may be those of another version, with another DOI in their address.
-            "url": page if names_a_work(page) or not doi else "",
+            "url": page if is_identifying_url(page) or not doi else "",
             "abstract": _abstract(work.abstract_inverted_index),
             "retracted": work.is_retracted is True,
         }
@@ -113,18 +120,20 @@ def _authors(authorships: object) -> list[str]:
     """Return the names as the work gives them; where it does not say, as OpenAlex calls the person."""
     found = []
     for row in mappings(authorships):
-        if name := squeezed(row.get("raw_author_name")) or squeezed(mapping(row.get("author")).get("display_name")):
+        if name := squeezed_text(row.get("raw_author_name")) or squeezed_text(
+            mapping(row.get("author")).get("display_name")
+        ):
             found.append(name)
     return found
 
 
 def _tail(value: object, host: str) -> str:
-    written = text(value)
+    written = stripped_text(value)
     return written.partition(host)[2] or ("" if "://" in written else written)
 
 
 def _pmcid(value: object) -> str:
-    number = text(value).rstrip("/").rpartition("/")[2].upper().removeprefix("PMC")
+    number = stripped_text(value).rstrip("/").rpartition("/")[2].upper().removeprefix("PMC")
     return f"PMC{number}" if number else ""
 
 
@@ -132,7 +141,7 @@ def _arxiv(work: _Work) -> str:
     """Return the arXiv id among the places where the work can be read."""
     for place in (mapping(work.primary_location), *mappings(work.locations)):
         for name in ("landing_page_url", "pdf_url"):
-            if match := _ARXIV.search(text(place.get(name))):
+            if match := _ARXIV.search(stripped_text(place.get(name))):
                 return match[1]
     return ""
 

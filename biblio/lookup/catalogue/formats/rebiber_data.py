@@ -13,15 +13,16 @@ import msgspec
 
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.errors import BibtexError, Problem
-from biblio.lookup.catalogue.formats.bibtex_stream import read_entry, row_fields
-from biblio.lookup.catalogue.formats.format_base import CatalogueRow, RowPosition, Sample, SourceFile, encode_row
-from biblio.lookup.catalogue.formats.json_objects import BROKEN, HINT, STRING
-from biblio.lookup.catalogue.formats.streams import Buffer
+from biblio.lookup.catalogue.formats.bibtex_stream import entry_fields, parse_entry_fast
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, FileSample, RowPosition, SourceFile, encode_row
+from biblio.lookup.catalogue.formats.json_objects import DECODE_ERRORS, JSON_STRING, SKIPPED_HINT
+from biblio.lookup.catalogue.formats.streams import StreamBuffer
 
-__all__ = ["SOURCE", "RebiberFormat"]
+__all__ = ["FORMAT", "RebiberFormat"]
 
 _MEMBER = re.compile(
-    rb"[\s,{]*+" + STRING + rb"\s*+:\s*+(?P<value>\[(?:[^\[\]\"]++|" + STRING + rb")*\])(?=\s*+[,}])", re.DOTALL
+    rb"[\s,{]*+" + JSON_STRING + rb"\s*+:\s*+(?P<value>\[(?:[^\[\]\"]++|" + JSON_STRING + rb")*\])(?=\s*+[,}])",
+    re.DOTALL,
 )
 _NEXT = re.compile(rb'(?<=[\]}"])\s*+,?\s*+(?="[^"\\\n]*+"\s*+:\s*+\[)')
 _FIRST = re.compile(rb'\s*\{\s*"[^"]*"\s*:\s*\[\s*(?:"(?:\\n|\s)*"\s*,\s*)*"(?:\\n|\s)*@')
@@ -33,19 +34,19 @@ class RebiberFormat:
 
     name = "rebiber"
 
-    def recognises(self, sample: Sample) -> bool:
+    def recognises(self, sample: FileSample) -> bool:
         """Tell whether the first member of an object holds the lines of an entry."""
         return bool(_FIRST.match(sample.head))
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield a row a member; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
-        buffer = Buffer(file.path, RowPosition.read(position))
+        buffer = StreamBuffer(file.path, RowPosition.read(position))
         while True:
             found = buffer.match(_MEMBER)
             if not found:
                 if not (following := _NEXT.search(buffer.data, buffer.place + 1)):
                     break
-                yield Problem(file.path, buffer.line, "the entry that begins here is damaged", HINT)
+                yield Problem(file.path, buffer.line, "the entry that begins here is damaged", SKIPPED_HINT)
                 buffer.take(following.end())
                 continue
             line = buffer.line
@@ -55,10 +56,12 @@ class RebiberFormat:
         if buffer.cut is not None:
             yield buffer.cut.problem(buffer.line)
         elif buffer.data[buffer.place :].strip() not in (b"}", b"{}", b""):
-            yield Problem(file.path, buffer.line, "the file ends in the middle, or is no JSON from here on", HINT)
+            yield Problem(
+                file.path, buffer.line, "the file ends in the middle, or is no JSON from here on", SKIPPED_HINT
+            )
 
 
-SOURCE = RebiberFormat()
+FORMAT = RebiberFormat()
 
 
 def _fields(path: str, line: int, value: bytes) -> Iterator[dict[str, object] | Problem]:
@@ -69,6 +72,6 @@ def _fields(path: str, line: int, value: bytes) -> Iterator[dict[str, object] | 
             if block.kind is BlockKind.BROKEN:
                 raise BibtexError("it is not closed")
             if block.kind is BlockKind.ENTRY and block.type != "proceedings":
-                yield row_fields(read_entry(text[block.start : block.end], block, {}))
-    except (*BROKEN, BibtexError) as error:
-        yield Problem(path, line, f"the entry that begins here cannot be read: {error}", HINT)
+                yield entry_fields(parse_entry_fast(text[block.start : block.end], block, {}))
+    except (*DECODE_ERRORS, BibtexError) as error:
+        yield Problem(path, line, f"the entry that begins here cannot be read: {error}", SKIPPED_HINT)

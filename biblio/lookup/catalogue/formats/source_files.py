@@ -10,10 +10,10 @@ from typing import BinaryIO
 
 from biblio.errors import Problem, SourceError
 from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, SourceFile
-from biblio.lookup.catalogue.formats.format_registry import SOURCES, source_for
-from biblio.lookup.catalogue.formats.streams import Cut, sample
+from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS, detect_format
+from biblio.lookup.catalogue.formats.streams import DamagedStreamError, read_sample
 
-__all__ = ["SUFFIXES", "file_fingerprint", "find", "has_grown"]
+__all__ = ["SUFFIXES", "file_fingerprint", "find_sources", "has_grown"]
 
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".bib", ".xml")
 _PACKED = (".gz", ".xz", ".zst")
@@ -21,14 +21,14 @@ _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip", ".7z")
 _EDGE = 4096  # bytes at either end that a fingerprint looks at
 
 
-def find(path: Path, name: str | None = None) -> Iterator[tuple[CatalogueFormat, SourceFile] | Problem]:
+def find_sources(path: Path, name: str | None = None) -> Iterator[tuple[CatalogueFormat, SourceFile] | Problem]:
     """Yield the files that `path` stands for, in order of their names, each with its source.
 
     `name` forces a format. In a folder, files count whose names end in one of `SUFFIXES` or, as OpenAlex's parts do,
     only in that of a compression; hidden ones do not. A file in no known format is a `Problem`. Raises `SourceError`
     where there is nothing to read at all, `UsageError` for a format that does not exist.
     """
-    forced = SOURCES.load(name) if name is not None else None
+    forced = CATALOGUE_FORMATS.load(name) if name is not None else None
     if not path.exists():
         raise SourceError(str(path), "there is no such file or folder")
     files = _in_folder(path) if path.is_dir() else [path]
@@ -60,12 +60,12 @@ def _open(path: Path, forced: CatalogueFormat | None) -> tuple[CatalogueFormat, 
     if path.name.lower().endswith(_ARCHIVES):
         return Problem(str(path), 0, "is an archive", "unpack it and give its folder")
     try:
-        source = forced or source_for(sample(path))
+        source = forced or detect_format(read_sample(path))
         if source is None:
-            hint = f"name its format: {', '.join(sorted(SOURCES))}"
+            hint = f"name its format: {', '.join(sorted(CATALOGUE_FORMATS))}"
             return Problem(str(path), 0, "is in no format that is known", hint)
         return source, SourceFile(str(path), file_fingerprint(path), path.stat().st_size)
-    except Cut as error:
+    except DamagedStreamError as error:
         return Problem(str(path), 0, error.what, error.hint)
     except OSError as error:
         return Problem(str(path), 0, f"cannot be read: {error.strerror}")

@@ -17,17 +17,17 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from biblio.errors import Problem, SourceError
-from biblio.lookup.catalogue.formats.format_base import RowPosition, Sample
+from biblio.lookup.catalogue.formats.format_base import FileSample, RowPosition
 
-__all__ = ["MOST", "Buffer", "Cut", "chunks", "lines", "sample"]
+__all__ = ["MAX_ITEM_BYTES", "DamagedStreamError", "StreamBuffer", "read_chunks", "read_lines", "read_sample"]
 
-MOST = 64 * 1024 * 1024  # bytes of one line, object or entry: beyond, the file is something else
+MAX_ITEM_BYTES = 64 * 1024 * 1024  # bytes of one line, object or entry: beyond, the file is something else
 _CHUNK = 256 * 1024
 _SAMPLE = 64 * 1024
 _MARK = b"\xef\xbb\xbf"  # UTF-8's byte order mark
 
 
-class Cut(SourceError):
+class DamagedStreamError(SourceError):
     """A compressed stream ends too early or is damaged; `what` says how."""
 
     def __init__(self, path: str, what: str) -> None:
@@ -44,7 +44,7 @@ class _Stream(Protocol):
     def close(self) -> None: ...
 
 
-def chunks(path: str, start: int = 0) -> Iterator[bytes]:
+def read_chunks(path: str, start: int = 0) -> Iterator[bytes]:
     """Yield the uncompressed bytes of the file at `path` from the offset `start` on, in pieces.
 
     While one is used, the next is unpacked in another thread.
@@ -71,7 +71,7 @@ def chunks(path: str, start: int = 0) -> Iterator[bytes]:
                 else:
                     start -= len(data)
                 if cut:
-                    raise Cut(path, cut)
+                    raise DamagedStreamError(path, cut)
                 if not data:
                     return
 
@@ -90,18 +90,18 @@ def _piece(stream: _Stream) -> tuple[bytes, str]:
         return b"".join(parts), f"the compressed file is damaged ({error})"
 
 
-def sample(path: Path) -> Sample:
+def read_sample(path: Path) -> FileSample:
     """Return the beginning of a file. Raises `Cut` where not even that can be read."""
     head = b""
     try:
-        for data in chunks(str(path)):
+        for data in read_chunks(str(path)):
             head += data
             if len(head) >= _SAMPLE:
                 break
-    except Cut:
+    except DamagedStreamError:
         if not head:
             raise
-    return Sample(path.name, head[:_SAMPLE])
+    return FileSample(path.name, head[:_SAMPLE])
 
 
 def _opener(magic: bytes) -> Callable[[IO[bytes]], _Stream] | None:
@@ -151,7 +151,7 @@ class _Zstandard:
         """Do nothing: the file is closed by whoever opened it."""
 
 
-def lines(path: str, place: RowPosition) -> Iterator[tuple[bytes, int, bytes] | Problem]:
+def read_lines(path: str, place: RowPosition) -> Iterator[tuple[bytes, int, bytes] | Problem]:
     """Yield (line without its end, its number, the position behind it) for every line behind `place`.
 
     A line of more than `MOST` bytes is a `Problem`. So is a stream that is cut, after all its whole lines.
@@ -159,7 +159,7 @@ def lines(path: str, place: RowPosition) -> Iterator[tuple[bytes, int, bytes] | 
     offset, number = place.offset, place.line
     rest, skipping = b"", False
     try:
-        for data in chunks(path, offset):
+        for data in read_chunks(path, offset):
             if not offset and data.startswith(_MARK):
                 offset, data = len(_MARK), data[len(_MARK) :]
             *full, rest = (rest + data).split(b"\n")
@@ -170,21 +170,21 @@ def lines(path: str, place: RowPosition) -> Iterator[tuple[bytes, int, bytes] | 
                     skipping = False
                 else:
                     yield line, number, b"%d %d" % (offset, number)
-            if len(rest) > MOST:
+            if len(rest) > MAX_ITEM_BYTES:
                 if not skipping:
                     hint = "one object a line is wanted; is it a JSON document? `jq -c .[]` writes one as lines"
-                    yield Problem(path, number + 1, f"the line has more than {MOST:,} bytes", hint)
+                    yield Problem(path, number + 1, f"the line has more than {MAX_ITEM_BYTES:,} bytes", hint)
                 skipping = True
                 offset += len(rest)
                 rest = b""
-    except Cut as error:
+    except DamagedStreamError as error:
         yield error.problem(number + 1)
         return
     if rest and not skipping:
         yield rest, number + 1, b"%d %d" % (offset + len(rest), number)
 
 
-class Buffer:
+class StreamBuffer:
     """The part of a stream that is being looked at: ``data[place:]`` has not been taken yet."""
 
     def __init__(self, path: str, place: RowPosition) -> None:
@@ -192,8 +192,8 @@ class Buffer:
         self.data = b""
         self.place = 0
         self.ended = False
-        self.cut: Cut | None = None
-        self._chunks = chunks(path, place.offset)
+        self.cut: DamagedStreamError | None = None
+        self._chunks = read_chunks(path, place.offset)
         self._offset, self._line = place.offset, place.line
 
     def more(self) -> bool:
@@ -214,7 +214,7 @@ class Buffer:
                     break
                 parts.append(data)
                 wanted -= len(data)
-        except Cut as error:
+        except DamagedStreamError as error:
             self.ended = True
             self.cut = error
         self.data = b"".join(parts)
@@ -223,7 +223,7 @@ class Buffer:
     def match(self, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
         """Return what `pattern` finds at ``data[place]``, reading on as long as it finds nothing."""
         while not (found := pattern.match(self.data, self.place)):
-            if len(self.data) - self.place > MOST or not self.more():
+            if len(self.data) - self.place > MAX_ITEM_BYTES or not self.more():
                 return None
         return found
 

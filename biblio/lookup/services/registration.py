@@ -16,10 +16,10 @@ from urllib.parse import quote
 from biblio.errors import BadReply
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.services.record_fields import load_json, mapping, mappings, texts
-from biblio.lookup.services.service_base import refused
+from biblio.lookup.services.record_fields import clean_texts, load_json, mapping, one_or_many
+from biblio.lookup.services.service_base import refusal_error
 
-__all__ = ["containers_like", "is_crossref_prefix", "is_datacite_prefix", "is_registered"]
+__all__ = ["is_crossref_prefix", "is_datacite_prefix", "is_registered_doi", "similar_venue_names"]
 
 _ROWS = 40
 
@@ -38,25 +38,28 @@ def is_datacite_prefix(http: HttpClient, policy: ServicePolicy, prefix: str) -> 
     reply = http.get(policy, f"/prefixes/{prefix}")
     if reply.status in (200, 404):
         return reply.status == 200
-    raise refused("datacite", reply)
+    raise refusal_error("datacite", reply)
 
 
-def is_registered(http: HttpClient, policy: ServicePolicy, doi: str) -> bool:
+def is_registered_doi(http: HttpClient, policy: ServicePolicy, doi: str) -> bool:
     """Tell whether a DOI is registered with any agency. Raises `ServiceError`."""
     reply = http.get(policy, f"/api/handles/{quote(doi, safe='/')}")
     if reply.status == 404 and (b"doi" in reply.body.lower() or b"responsecode" in reply.body.lower()):
         return False
     if reply.status == 200:
         return mapping(load_json("doi", reply.body)).get("responseCode") in (1, 2)  # 2: there, without values
-    raise refused("doi", reply)
+    raise refusal_error("doi", reply)
 
 
-def containers_like(http: HttpClient, policy: ServicePolicy, name: str) -> tuple[str, ...]:
+def similar_venue_names(http: HttpClient, policy: ServicePolicy, name: str) -> tuple[str, ...]:
     """Return the names of journals and proceedings at Crossref that are most like `name`. Raises `ServiceError`."""
     params = {"query.container-title": name, "rows": str(_ROWS), "select": "container-title,short-container-title"}
-    items = mappings(_message(http, policy, params).get("items"))
+    items = one_or_many(_message(http, policy, params).get("items"))
     names = [
-        one for item in items for key in ("container-title", "short-container-title") for one in texts(item.get(key))
+        one
+        for item in items
+        for key in ("container-title", "short-container-title")
+        for one in clean_texts(item.get(key))
     ]
     return tuple(dict.fromkeys(names))
 
@@ -65,5 +68,5 @@ def _message(http: HttpClient, policy: ServicePolicy, params: dict[str, str]) ->
     every = params | ({"mailto": http.email} if http.email else {})
     reply = http.get(policy, "/works", params=every)
     if reply.status != 200:
-        raise refused("crossref", reply)
+        raise refusal_error("crossref", reply)
     return dict(mapping(mapping(load_json("crossref", reply.body)).get("message")))
