@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from biblio.check.bibliography_keys import csl_items
+from biblio.check.csl_json import read_csl_items
 from biblio.check.files_to_check import TextFile, collect_files, documents_of
 from biblio.check.finding import Finding, Severity
 from biblio.check.report import Report
@@ -118,7 +118,7 @@ def check_files(
 
 
 def _count_items(csl: Iterable[TextFile]) -> int:
-    return sum(1 for text in csl for _ in csl_items(text.source))
+    return sum(1 for text in csl for _ in read_csl_items(text.source))
 
 
 def _same(

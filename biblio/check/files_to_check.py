@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from biblio.check.bibliography_keys import BibliographyKeys, csl_problem, is_csl, read_bibliography_keys
+from biblio.check.bibliography_keys import BibliographyKeys, read_bibliography_keys
+from biblio.check.csl_json import csl_problem, is_csl
 from biblio.check.manuscripts.citations import Manuscript, NamedFile
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPTS, SUFFIXES
 from biblio.check.manuscripts.pandoc import header_values

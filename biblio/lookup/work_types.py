@@ -1,8 +1,7 @@
-"""What the types of works mean that Crossref registers: https://api.crossref.org/types.
+"""What the words for types of works mean: those of Crossref, CSL, OpenAlex and BibTeX, and those of our own kinds.
 
-What a row's ``type`` means: the words of Crossref, OpenAlex and BibTeX, and those of our own kinds.
-
-https://api.crossref.org/types, https://developers.openalex.org (work types), btxdoc.
+https://api.crossref.org/types, https://docs.citationstyles.org/en/stable/specification.html#appendix-iii-types,
+https://developers.openalex.org (work types), btxdoc.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from collections.abc import Mapping
 
 from biblio.model.record import NOT_PAPERS, Kind, Medium
 
-__all__ = ["CROSSREF_TYPES", "ROW_TYPES", "catalogue_type"]
+__all__ = ["CROSSREF_TYPES", "CSL_TYPES", "ROW_TYPES", "catalogue_type"]
 
 CROSSREF_TYPES: Mapping[str, tuple[Kind, Medium]] = {
     "journal-article": (Kind.PAPER, Medium.JOURNAL),
@@ -34,6 +33,21 @@ CROSSREF_TYPES: Mapping[str, tuple[Kind, Medium]] = {
     "standard": (Kind.REPORT, Medium.UNKNOWN),
     "dataset": (Kind.DATASET, Medium.UNKNOWN),
     "software": (Kind.SOFTWARE, Medium.UNKNOWN),
+}
+# Without "article": in a user's file it is a preprint, from a registration agency it may be anything.
+CSL_TYPES: Mapping[str, tuple[Kind, Medium]] = {
+    "article-journal": (Kind.PAPER, Medium.JOURNAL),
+    "paper-conference": (Kind.PAPER, Medium.PROCEEDINGS),
+    "chapter": (Kind.PAPER, Medium.COLLECTION),
+    "book": (Kind.BOOK, Medium.UNKNOWN),
+    "thesis": (Kind.THESIS, Medium.UNKNOWN),
+    "report": (Kind.REPORT, Medium.UNKNOWN),
+    "software": (Kind.SOFTWARE, Medium.UNKNOWN),
+    "dataset": (Kind.DATASET, Medium.UNKNOWN),
+    "webpage": (Kind.WEBPAGE, Medium.UNKNOWN),
+    "post-weblog": (Kind.BLOGPOST, Medium.UNKNOWN),
+    "speech": (Kind.PRESENTATION, Medium.UNKNOWN),
+    "motion_picture": (Kind.VIDEO, Medium.UNKNOWN),
 }
 # The first word of each pair (kind, medium) is the one we write ourselves.
 ROW_TYPES: Mapping[str, tuple[Kind, Medium]] = {

@@ -123,11 +123,11 @@ def test_what_is_no_whole_csl_json_never_reads_as_clean(folder: Folder) -> None:
     folder.put("number.json", "7")
     report = folder.check("cut.json", "other.json", "nameless.json", "deep.json", "number.json").report
     assert [(one.path, one.line, one.what) for one in report.problems] == [
-        ("cut.json", 2, "is no whole JSON: Expecting value at column 7"),
-        ("other.json", 0, "is no CSL JSON"),
-        ("nameless.json", 0, "1 of 2 items have no id: they are left out"),
-        ("deep.json", 0, "is no JSON that can be read"),
-        ("number.json", 0, "is no CSL JSON"),
+        ("cut.json", 2, "invalid JSON: Expecting value at column 7"),
+        ("other.json", 0, "not CSL JSON"),
+        ("nameless.json", 0, "1 of 2 items have no id and were skipped"),
+        ("deep.json", 0, "JSON that cannot be read"),
+        ("number.json", 0, "not CSL JSON"),
     ]
     assert report.exit_code == 1
     folder.put("paper.md", "---\nbibliography: cut.json\n---\n[@a]")

@@ -29,6 +29,7 @@ from biblio.lookup.services.record_fields import (
     unique_identifiers,
 )
 from biblio.lookup.services.service_base import SingleLookupService, refusal_error
+from biblio.lookup.work_types import CSL_TYPES
 from biblio.model.dates import PartialDate, parse_date
 from biblio.model.identifiers import Identifier, isbn
 from biblio.model.record import Kind, Medium, Record
@@ -38,26 +39,16 @@ __all__ = ["DoiOrg", "parse_csl_item"]
 _ACCEPT = "application/vnd.citationstyles.csl+json"
 _NO_METADATA = frozenset({204, 406, 415})
 _REFUSALS = frozenset({401, 403, 406})
-_KINDS: Mapping[str, tuple[Kind, Medium]] = {
-    "article-journal": (Kind.PAPER, Medium.JOURNAL),
+# CSL's own types, and Crossref's, which some agencies send in their place.
+_TYPES: Mapping[str, tuple[Kind, Medium]] = {
+    **CSL_TYPES,
     "journal-article": (Kind.PAPER, Medium.JOURNAL),
-    "paper-conference": (Kind.PAPER, Medium.PROCEEDINGS),
     "proceedings-article": (Kind.PAPER, Medium.PROCEEDINGS),
-    "chapter": (Kind.PAPER, Medium.COLLECTION),
     "book-chapter": (Kind.PAPER, Medium.COLLECTION),
     "entry-encyclopedia": (Kind.PAPER, Medium.COLLECTION),
     "posted-content": (Kind.PAPER, Medium.PREPRINT),
-    "book": (Kind.BOOK, Medium.UNKNOWN),
     "monograph": (Kind.BOOK, Medium.UNKNOWN),
-    "thesis": (Kind.THESIS, Medium.UNKNOWN),
     "dissertation": (Kind.THESIS, Medium.UNKNOWN),
-    "report": (Kind.REPORT, Medium.UNKNOWN),
-    "dataset": (Kind.DATASET, Medium.UNKNOWN),
-    "software": (Kind.SOFTWARE, Medium.UNKNOWN),
-    "motion_picture": (Kind.VIDEO, Medium.UNKNOWN),
-    "speech": (Kind.PRESENTATION, Medium.UNKNOWN),
-    "post-weblog": (Kind.BLOGPOST, Medium.UNKNOWN),
-    "webpage": (Kind.WEBPAGE, Medium.UNKNOWN),
 }
 
 
@@ -151,7 +142,7 @@ def parse_csl_item(body: bytes) -> Record | None:
 def _kind(written: str, own: Identifier, publisher: str) -> tuple[Kind, Medium]:
     if written == "article" and (own.scheme == "arxiv" or publisher.casefold() == "arxiv"):
         return Kind.PAPER, Medium.PREPRINT
-    return _KINDS.get(written, (Kind.PAPER, Medium.UNKNOWN))
+    return _TYPES.get(written, (Kind.PAPER, Medium.UNKNOWN))
 
 
 def _isbns(item: Mapping[str, Any], kind: Kind) -> Iterator[Identifier | None]:
