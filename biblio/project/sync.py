@@ -33,8 +33,9 @@ from biblio.model.record import CATALOGUE, NoticeKind
 from biblio.project.project import Project
 from biblio.project.secrets import secret
 from biblio.project.summary import FileChange, Summary, count_statuses
+from biblio.readers.discovery import FileListing, list_files
 from biblio.readers.github.issue_source import FetchIssues, read_issues
-from biblio.readers.reading import Reading, found_files, read_notes
+from biblio.readers.reading import Reading, read_notes
 from biblio.settings import NoteSource
 from biblio.text import shorten
 from biblio.zotero.overrides import FILE_NAME as overrides_file  # noqa: N811
@@ -79,17 +80,21 @@ class _LastRun:
 
 def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summary:
     """Do the whole job for `sources` (relative to `base`) and return what was found and done."""
-    before = _fingerprint(project, sources, base)
+    listing = _list_files(sources, base)
+    inputs = _digest_inputs(project, sources, base, listing)
+    before = _fingerprint(inputs, project.config.exports.path)
     stored = project.state.recall(_LAST)
     if stored is not None:
         last = msgspec.json.decode(stored, type=_LastRun)
         if before and last.fingerprint == before and time.time() < last.due:
             return replace(last.summary, up_to_date=True)
-    library = resolve(project, sources, base=base)
+    library = _resolve(project, sources, listing)
     project.progress.stage("exporting", 0)
     exported = export_works(project, library.decided, library.scope, step=project.progress.step)
     summary = summarise(project, library, exported)
-    after = _fingerprint(project, sources, base)
+    # The inputs as they were before the run, the exports as it left them: what is saved while it is at work makes the
+    # next run look at everything.
+    after = _fingerprint(inputs, project.config.exports.path)
     if _is_settled(project, library) and after:
         due = time.time() + project.config.services.missing_days * _DAY
         exports = tuple(map(_unchanged, summary.exports))
@@ -102,7 +107,7 @@ def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summ
 
 def read_library(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
     """Read the notes and put what earlier runs decided to them; ask nothing."""
-    reading, _ = _read_all(project, sources, base, ask=False)
+    reading, _ = _read_all(project, sources, _list_files(sources, base), ask=False)
     followed = rebind_decisions(project.decisions, reading.notes)
     queries = queries_for(reading.notes, followed.decisions, project.kind_tags)
     known = project.known_decisions(queries)
@@ -116,7 +121,11 @@ def read_library(project: Project, sources: Sequence[NoteSource], *, base: Path)
 
 def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
     """Read the notes and find their works, asking what must be asked."""
-    reading, closed = _read_all(project, sources, base, ask=True)
+    return _resolve(project, sources, _list_files(sources, base))
+
+
+def _resolve(project: Project, sources: Sequence[NoteSource], listing: FileListing) -> NoteLibrary:
+    reading, closed = _read_all(project, sources, listing, ask=True)
     followed = rebind_decisions(project.decisions, reading.notes)
     queries = queries_for(reading.notes, followed.decisions, project.kind_tags)
     resolver = project.resolver()
@@ -144,7 +153,7 @@ def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> N
 
 def plan_requests(project: Project, sources: Sequence[NoteSource], *, base: Path) -> RequestPlan:
     """Read the notes and return what `resolve` would ask of the services; ask nothing."""
-    reading, _ = _read_all(project, sources, base, ask=False)
+    reading, _ = _read_all(project, sources, _list_files(sources, base), ask=False)
     queries = queries_for(
         reading.notes, rebind_decisions(project.decisions, reading.notes).decisions, project.kind_tags
     )
@@ -156,12 +165,15 @@ def forget_last_run(project: Project) -> None:
     project.state.forget(_LAST)
 
 
+def _list_files(sources: Sequence[NoteSource], base: Path) -> FileListing:
+    return list_files([source for source in sources if not source.is_repository], base=base)
+
+
 def _read_all(
-    project: Project, sources: Sequence[NoteSource], base: Path, *, ask: bool
+    project: Project, sources: Sequence[NoteSource], listing: FileListing, *, ask: bool
 ) -> tuple[Reading, dict[str, str]]:
     """Read files and repositories; return with the reading why a repository could not be asked, by its name."""
-    files = [source for source in sources if not source.is_repository]
-    reading = read_notes(files, base=base, store=project.notes, progress=project.progress)
+    reading = read_notes(listing, store=project.notes, progress=project.progress)
     notes, problems, closed = list(reading.notes), list(reading.problems), {}
     roots = list(reading.roots)
     offline = ask and project.config.services.offline
@@ -285,27 +297,32 @@ def _is_settled(project: Project, library: NoteLibrary) -> bool:
     return library.reading.newest + 2_000_000_000 < now or not library.reading.files
 
 
-def _fingerprint(project: Project, sources: Sequence[NoteSource], base: Path) -> str:
-    """Return a digest of all that a run depends on: program, settings, notes, decisions, exports. Empty: do the run.
+def _digest_inputs(project: Project, sources: Sequence[NoteSource], base: Path, listing: FileListing) -> blake2b | None:
+    """Return a digest of all that a run starts from: program, settings, notes, decisions. None: do the run.
 
     Sizes and times stand for contents, as git has it.
     """
-    if any(source.is_repository for source in sources):
-        return ""  # whether a repository changed can only be asked
+    if any(source.is_repository for source in sources) or not listing.is_complete:
+        return None  # whether a repository changed can only be asked
     digest = blake2b(digest_size=16)
     digest.update(f"{__version__}\0{RULES}\0{project.config!r}\0{sources!r}\0{base}\0{project.context}".encode())
-    try:
-        for item in found_files(sources, base=base):
-            digest.update(f"{item.location}\0{item.size}\0{item.mtime_ns}\n".encode("utf-8", "surrogateescape"))
-    except SourceError:
+    for file, _ in listing.files:
+        digest.update(f"{file.location}\0{file.size}\0{file.mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    for path in (project.config.folder / FILE_NAME, project.config.folder / overrides_file):
+        digest.update(_stamp(path).encode())
+    return digest
+
+
+def _fingerprint(inputs: blake2b | None, exports: Path) -> str:
+    """Return a digest of what a run starts from and of the exports as they are now. Empty: do the run."""
+    if inputs is None:
         return ""
-    folder = project.config.exports.path
-    own = (project.config.folder / FILE_NAME, project.config.folder / overrides_file)
-    for path in (*own, folder / "all.bib", folder / "index.json"):
+    digest = inputs.copy()
+    for path in (exports / "all.bib", exports / "index.json"):
         digest.update(_stamp(path).encode())
     try:
-        with os.scandir(folder / "tags") as entries:
-            for entry in sorted(entries, key=lambda one: one.name):
+        with os.scandir(exports / "tags") as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
                 status = entry.stat()
                 digest.update(f"{entry.name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     except OSError:

@@ -1,7 +1,7 @@
-"""Where notes stand on disk: the files of one configured source, found and dated in one pass.
+"""Find the files of notes that the configured sources name, with their sizes and times, in one walk.
 
-A source is a file, a folder or a glob pattern. A run with nothing to do costs hardly more than this walk, so
-sizes and times come from the same pass that finds the files, and no file is opened.
+A source is a file, a folder or a glob pattern. A run with nothing to do costs hardly more than this walk, so no file is
+opened in it; `read_document` opens one.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ import fnmatch
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from biblio.decoding import decode_bytes
 from biblio.errors import Problem, SourceError
 from biblio.readers.base import Document
+from biblio.settings import NoteSource
 
-__all__ = ["SUFFIXES", "FoundFile", "read_document", "walk"]
+__all__ = ["SUFFIXES", "FileListing", "FoundFile", "list_files", "read_document", "walk"]
 
 # What a folder is searched for. A file that is named itself is read whatever it is called.
 SUFFIXES = frozenset(".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson".split())
@@ -36,6 +38,52 @@ class FoundFile(NamedTuple):
     location: str
     size: int
     mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileListing:
+    """The files of all sources at the time of one walk: each once, with the source that it was first found in.
+
+    `problems` are sources and parts of them that cannot be read; `is_complete` says that no source as a whole is
+    missing. `roots` are the sources that were read, as absolute paths: notes below them that are not found any more
+    are known to be gone.
+    """
+
+    files: tuple[tuple[FoundFile, NoteSource], ...]
+    problems: tuple[Problem, ...]
+    roots: tuple[str, ...]
+    is_complete: bool
+
+
+def list_files(sources: Sequence[NoteSource], *, base: Path) -> FileListing:
+    """Walk all `sources`; relative ones start from `base`, which is absolute. A missing source is a `Problem`."""
+    files: dict[str, tuple[FoundFile, NoteSource]] = {}
+    problems: list[Problem] = []
+    roots: list[str] = []
+    is_complete = True
+    for source in sources:
+        before = len(files) + len(problems)
+        try:
+            for item in walk(source.path, base=base):
+                if isinstance(item, Problem):
+                    problems.append(item)
+                else:
+                    files.setdefault(item.location, (item, source))
+        except SourceError as error:
+            problems.append(error.as_problem)
+            is_complete = False
+            continue
+        # A folder that is suddenly empty may be a disk that is not mounted: its notes are not known to be gone.
+        if len(files) + len(problems) > before:
+            roots.append(_root(source.path, base))
+    return FileListing(tuple(files.values()), tuple(problems), tuple(roots), is_complete)
+
+
+def _root(path: str, base: Path) -> str:
+    """Return the folder or file that a source names; of a pattern, the folder above its first wildcard."""
+    fixed = re.split(r"[*?\[]", path, maxsplit=1)
+    place = fixed[0] if len(fixed) == 1 else fixed[0].rpartition("/")[0]
+    return os.path.normpath(base / Path(place).expanduser())
 
 
 def walk(source: str, *, base: Path) -> Iterator[FoundFile | Problem]:

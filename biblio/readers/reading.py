@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from biblio.errors import Problem, SourceError
 from biblio.lookup.progress import Progress
 from biblio.model.note import Note
-from biblio.readers.discovery import FoundFile, read_document, walk
+from biblio.readers.discovery import FileListing, FoundFile, read_document
 from biblio.readers.layouts import reader_for
 from biblio.readers.note_ids import unique_id
 from biblio.readers.note_store import KnownFile, NoteStore
 from biblio.settings import NoteSource
 
-__all__ = ["Reading", "found_files", "read_notes"]
+__all__ = ["Reading", "read_notes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,69 +40,36 @@ class Reading:
     places: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-def found_files(sources: Sequence[NoteSource], *, base: Path) -> Iterator[FoundFile]:
-    """Yield the files of all sources, passing over what cannot be read. Raises `SourceError` for a missing source."""
-    for source in sources:
-        yield from (item for item in walk(source.path, base=base) if isinstance(item, FoundFile))
-
-
 def read_notes(
-    sources: Sequence[NoteSource],
-    *,
-    base: Path,
-    store: NoteStore,
-    progress: Progress,
-    clock: Callable[[], int] = time.time_ns,
+    listing: FileListing, *, store: NoteStore, progress: Progress, clock: Callable[[], int] = time.time_ns
 ) -> Reading:
-    """Read `sources` and return their notes; what is unchanged comes from `store`.
+    """Return the notes of the files in `listing`; what is unchanged comes from `store`.
 
-    Paths are relative to `base`, which is absolute.
+    `clock` gives nanoseconds, as the times of files are.
     """
-    problems: list[Problem] = []
+    problems = list(listing.problems)
     passed: list[Problem] = []
-    found: dict[str, tuple[FoundFile, NoteSource]] = {}
-    roots: list[str] = []
-    for source in sources:
-        before = len(found) + len(problems)
-        try:
-            for item in walk(source.path, base=base):
-                if isinstance(item, Problem):
-                    problems.append(item)
-                else:
-                    found.setdefault(item.location, (item, source))
-        except SourceError as error:
-            problems.append(error.as_problem)
-            continue
-        # A folder that is suddenly empty may be a disk that is not mounted: its notes are not known to be gone.
-        if len(found) + len(problems) > before:
-            roots.append(_root(source.path, base))
+    files = {file.location: (file, source) for file, source in listing.files}
     known = store.files()
     changed = [
-        (key, item, source)
-        for key, (item, source) in found.items()
-        if key not in known or not known[key].is_same(item.size, item.mtime_ns) or _forced(source, known[key])
+        (key, file, source)
+        for key, (file, source) in files.items()
+        if key not in known or not known[key].is_same(file.size, file.mtime_ns) or _forced(source, known[key])
     ]
     if changed:
         progress.stage("reading", len(changed))
-    for key, item, source in changed:
-        known[key] = _read_file(key, item, source, store, clock)
+    for key, file, source in changed:
+        known[key] = _read_file(key, file, source, store, clock)
         progress.step()
-    for key, (item, source) in found.items():
+    for key, (file, source) in files.items():
         for problem in known[key].problems:
-            single = source.path == item.path or source.layout is not None
+            single = source.path == file.path or source.layout is not None
             (problems if single or known[key].layout else passed).append(problem)
-    newest = max((item.mtime_ns for item, _ in found.values()), default=0)
-    # The store knows files by their absolute path; a note names its file as it was given.
-    notes = tuple(note.replace(source=found[note.source][0].path) for note in store.notes(found))
-    places = {item.path: os.path.normpath(key) for key, (item, _) in found.items()}
-    return Reading(notes, tuple(problems), tuple(passed), len(found), len(changed), newest, tuple(roots), places)
-
-
-def _root(path: str, base: Path) -> str:
-    """Return the folder or file that a source names; of a pattern the part before its first sign."""
-    fixed = re.split(r"[*?\[]", path, maxsplit=1)
-    place = fixed[0] if len(fixed) == 1 else fixed[0].rpartition("/")[0]
-    return os.path.normpath(base / Path(place).expanduser())
+    newest = max((file.mtime_ns for file, _ in listing.files), default=0)
+    # The store knows files by their absolute path; a note names its file as the user gave it.
+    notes = tuple(note.replace(source=files[note.source][0].path) for note in store.notes(files))
+    places = {file.path: os.path.normpath(key) for key, (file, _) in files.items()}
+    return Reading(notes, tuple(problems), tuple(passed), len(files), len(changed), newest, listing.roots, places)
 
 
 def _forced(source: NoteSource, known: KnownFile) -> bool:

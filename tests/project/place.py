@@ -50,8 +50,8 @@ class Place:
         )
         (self.folder / "config.toml").write_text(text, encoding="utf-8")
 
-    def sync(self, *paths: str, offline: bool | None = None) -> Summary:
-        progress = SilentProgress()
+    def sync(self, *paths: str, offline: bool | None = None, progress: SilentProgress | None = None) -> Summary:
+        progress = progress or SilentProgress()
         now = FakeTime()
         pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
         config = project_config(self.folder, offline=offline, environment={})

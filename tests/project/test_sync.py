@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from biblio.errors import ExitCode, StoreError
+from biblio.lookup.progress import SilentProgress
 from biblio.model.decision import Status
 from tests.project.place import NOTES, Place
 from tests.servers.base import HALF, HTML_PAGE, LOST, status
@@ -67,6 +68,22 @@ def test_the_quick_way_and_the_long_way_agree(place: Place) -> None:
     assert not long.up_to_date
     assert (quick.statuses, quick.works, quick.notes) == (long.statuses, long.works, long.notes)
     assert [(one.file, one.count) for one in quick.exports] == [(one.file, one.count) for one in long.exports]
+
+
+def test_a_note_saved_while_a_run_is_at_work_is_read_by_the_next(place: Place) -> None:
+    place.sync()
+    settle(place)
+
+    class Saving(SilentProgress):
+        def stage(self, name: str, total: int) -> None:
+            if name == "exporting":
+                place.note("late.txt", NOTES.split("\n")[0].replace("Attention Is All You Need", "A Late Title"))
+                settle(place)
+
+    first = place.sync(progress=Saving())
+    second = place.sync()
+    assert not second.up_to_date
+    assert (first.notes, second.notes) == (5, 6)
 
 
 def test_one_changed_note_costs_its_own_lookups_only(place: Place) -> None:

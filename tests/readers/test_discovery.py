@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from biblio.errors import Problem, SourceError
-from biblio.readers.discovery import FoundFile, read_document, walk
+from biblio.readers.discovery import FoundFile, list_files, read_document, walk
+from biblio.settings import NoteSource
 
 
 @pytest.fixture
@@ -163,3 +164,21 @@ def test_documents_are_decoded_and_errors_name_the_path_as_given(vault: Path) ->
     (vault / "vault/b.md").unlink()
     with pytest.raises(SourceError, match=r"^vault/b\.md: cannot be read: no such file"):
         read_document(found)
+
+
+def test_a_listing_has_every_file_once_with_its_first_source(vault: Path) -> None:
+    (vault / "empty").mkdir()
+    sources = [NoteSource("vault/papers", "markdown"), NoteSource("vault"), NoteSource("empty"), NoteSource("nowhere")]
+    listing = list_files(sources, base=vault)
+    assert [(file.path, source.layout) for file, source in listing.files] == [
+        ("vault/papers/deep/two.txt", "markdown"), ("vault/papers/one.md", "markdown"), ("vault/A.markdown", None),
+        ("vault/b.md", None), ("vault/refs.bib", None),
+    ]  # fmt: skip
+    assert listing.roots == (str(vault / "vault/papers"), str(vault / "vault"))
+    assert [str(problem) for problem in listing.problems] == [f"nowhere: does not exist (looked in {vault})"]
+    assert not listing.is_complete
+    assert list_files(sources[:3], base=vault).is_complete
+
+
+def test_the_root_of_a_pattern_is_the_folder_above_its_wildcard(vault: Path) -> None:
+    assert list_files([NoteSource("vault/pap*/*.md")], base=vault).roots == (str(vault / "vault"),)

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from biblio.lookup.progress import SilentProgress
+from biblio.readers.discovery import list_files
+from biblio.readers.note_store import NoteStore
+from biblio.readers.reading import Reading, read_notes
+from biblio.settings import NoteSource
+from biblio.state import open_state
+
+SECOND = 1_000_000_000
+NOTE = "---\ntitle: A Title\narxiv: 2401.01234\n---\n"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[NoteStore]:
+    state = open_state(tmp_path / "state.sqlite", lambda message: None)
+    yield NoteStore(state)
+    state.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    for name in ("a.md", "b.md"):
+        write(folder / name, NOTE.replace("A Title", name), seconds=1)
+    return folder
+
+
+def write(path: Path, text: str, *, seconds: int) -> None:
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, ns=(seconds * SECOND, seconds * SECOND))
+
+
+def read(store: NoteStore, base: Path, *sources: NoteSource, now: int = 100) -> Reading:
+    listing = list_files(sources or (NoteSource("notes"),), base=base)
+    return read_notes(listing, store=store, progress=SilentProgress(), clock=lambda: now * SECOND)
+
+
+def test_only_changed_files_are_opened(store: NoteStore, folder: Path) -> None:
+    first = read(store, folder.parent)
+    assert [note.title for note in first.notes] == ["a.md", "b.md"]
+    assert (first.files, first.opened, first.newest) == (2, 2, SECOND)
+    assert first.places == {"notes/a.md": str(folder / "a.md"), "notes/b.md": str(folder / "b.md")}
+    second = read(store, folder.parent)
+    assert (second.notes, second.opened) == (first.notes, 0)
+    write(folder / "b.md", NOTE, seconds=50)
+    third = read(store, folder.parent)
+    assert ([note.title for note in third.notes], third.opened) == (["a.md", "A Title"], 1)
+
+
+def test_a_file_changed_after_the_walk_is_read_again_by_the_next(store: NoteStore, folder: Path) -> None:
+    listing = list_files([NoteSource("notes")], base=folder.parent)
+    write(folder / "a.md", NOTE, seconds=60)
+    read_notes(listing, store=store, progress=SilentProgress(), clock=lambda: 100 * SECOND)
+    assert read(store, folder.parent).opened == 1
+
+
+def test_a_file_just_written_is_read_again(store: NoteStore, folder: Path) -> None:
+    read(store, folder.parent, now=2)
+    assert read(store, folder.parent, now=4).opened == 2
+    assert read(store, folder.parent, now=5).opened == 0
+
+
+def test_what_is_wrong_with_a_file_is_said_again_while_it_is_unchanged(store: NoteStore, folder: Path) -> None:
+    write(folder / "c.md", "---\ntitle: A: b\narxiv: 2401.01235\n---\n", seconds=1)
+    write(folder / "odd.txt", "just a line\n", seconds=1)
+    sources = (NoteSource("notes"), NoteSource("nowhere"))
+    first = read(store, folder.parent, *sources)
+    assert [problem.path for problem in first.problems] == ["nowhere", "notes/c.md"]
+    assert [problem.path for problem in first.passed] == ["notes/odd.txt"]
+    assert read(store, folder.parent, *sources).problems == first.problems
+
+
+def test_a_layout_that_is_forced_reads_the_file_again(store: NoteStore, folder: Path) -> None:
+    read(store, folder.parent)
+    forced = read(store, folder.parent, NoteSource("notes", "reading-list"))
+    assert (forced.opened, forced.notes) == (2, ())
