@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from biblio.errors import Problem, StoreError
-from biblio.export.entry_texts import EntryTextStore
+from biblio.export.bib_folder import Pending
+from biblio.export.export_store import ExportStore
 from biblio.lookup.cache import AnswerCache, DecisionCache
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.matching.compare import rank_candidates
@@ -54,10 +55,15 @@ def test_what_is_stored_comes_back_equal(tmp_path: Path) -> None:
     decisions = DecisionCache(state)
     decisions.put({"d": decision}, context="c", now=1.0)
     assert decisions.get(["d"])["d"].decision == decision
-    texts = EntryTextStore(state)
-    texts.put({"1": "@misc{k,}"})
-    texts.put({"2": "@misc{l,}"})
-    assert texts.get() == {"2": "@misc{l,}"}
+    exports = ExportStore(state)
+    exports.begin({"all.bib": Pending("d", {"k": "1"})}, {"1": "@misc{k,}"})
+    exports.begin({"all.bib": Pending("e", {"l": "2"})}, {"2": "@misc{l,}"})
+    assert exports.texts() == {"1": "@misc{k,}", "2": "@misc{l,}"}
+    assert exports.journal() == {"all.bib": Pending("e", {"l": "2"})}
+    exports.finish({"2": "@misc{l,}"}, {"l": ["/notes/a.md"]})
+    assert exports.texts() == {"2": "@misc{l,}"}
+    assert exports.origins() == {"l": ["/notes/a.md"]}
+    assert exports.journal() == {}
     state.close()
 
 

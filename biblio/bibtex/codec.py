@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from biblio.bibtex.citekey import is_writable_key
 from biblio.bibtex.scanner import Block, BlockKind, is_value, scan, scan_fields
 from biblio.bibtex.tex_math import is_balanced
 from biblio.errors import BibtexError, Problem
@@ -28,8 +29,6 @@ logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it w
 # Names are case-insensitive; these two are written as arXiv and everybody else writes them.
 _SPELLING = {"archiveprefix": "archivePrefix", "primaryclass": "primaryClass"}
 _TYPE = re.compile(r"[a-z][a-z0-9]*")
-# Forbidden by bibtex.web, biber or bibtexparser.
-_KEY = re.compile(r"[^\s\"#%'(),={}~\\@]+")
 _NAME = re.compile(r"[a-z][a-z0-9_+.-]*")
 _NUMBER = re.compile(r"[0-9]+")
 
@@ -96,7 +95,7 @@ def format_entry(entry: Entry) -> str:
     """
     if not _TYPE.fullmatch(entry.type):
         raise BibtexError(f"{entry.type!r} is no entry type", hint="letters and digits only")
-    if not _KEY.fullmatch(entry.key):
+    if not is_writable_key(entry.key):
         raise BibtexError(f"{entry.key!r} cannot be a citation key", hint="no spaces, commas, braces or quotes")
     for name, value in entry.fields:
         if not _NAME.fullmatch(name):

@@ -10,8 +10,8 @@ import click
 from biblio.cli.common_options import Common
 from biblio.cli.rendering import note_line, print_json
 from biblio.decisions.decision_text import Statement
-from biblio.export.citation_keys import CitationKeys
-from biblio.export.works import work_of
+from biblio.export.export_index import CitationKeys
+from biblio.export.exported_works import work_of
 from biblio.model.decision import DecidedBy, DecidedNote, Status
 from biblio.project.json_views import note_object
 

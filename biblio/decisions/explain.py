@@ -9,8 +9,8 @@ from biblio.decisions.decisions import Decisions
 from biblio.decisions.journal import JournalEntry
 from biblio.decisions.note_queries import query_for
 from biblio.decisions.user_decisions import strip_user_decision
-from biblio.export.citation_keys import CitationKeys
-from biblio.export.works import work_of
+from biblio.export.export_index import CitationKeys
+from biblio.export.exported_works import work_of
 from biblio.lookup.resolver import AskedQuestion
 from biblio.model.decision import DecidedNote
 from biblio.model.record import Work

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from biblio.decisions.decision_text import read_identifier
 from biblio.errors import UsageError
-from biblio.export.citation_keys import CitationKeys
-from biblio.export.works import work_of
+from biblio.export.export_index import CitationKeys
+from biblio.export.exported_works import work_of
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
 from biblio.matching.works.versions import stable_identifier
 from biblio.model.decision import Candidate, DecidedNote

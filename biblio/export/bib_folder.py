@@ -1,8 +1,8 @@
-"""The exports' folder brought up to date: ``all.bib``, one file a tag, ``index.json``.
+"""The exports' folder: bring ``all.bib``, one file a tag and ``index.json`` up to date.
 
-What may happen to a file is decided by `bibtex.merge`; here files are read, written and remembered. Files are
-written before the index; what they are about to hold is journaled first, so that after a kill at any moment our own
-half-finished work is not taken for a person's edits.
+What happens to a file's text is decided by `merge_file`; here files are read and written. They are written before the
+index. What they are about to hold is journaled first, so that after a kill at any moment our own half-finished work
+is not mistaken for the user's edits.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.errors import StoreError
-from biblio.export.export_index import FILE_NAME, ExportIndex, FileEntry, KeyEntry
+from biblio.export.export_index import INDEX_NAME, ExportIndex, FileEntry, KeyEntry
 from biblio.export.merge_file import MergeResult, WrittenEntry, merge_file
 from biblio.export.tag_files import assign_file_stems
 from biblio.files import read_text, write_atomic
@@ -47,7 +47,7 @@ ExportJournal = Mapping[str, Pending]
 
 @dataclass(frozen=True, slots=True)
 class DesiredEntry:
-    """One entry to export: its key, its text, the ids of its work (all of them), and its tags."""
+    """One entry to export: its key, its text, the ids of its work (the main one first), and its tags."""
 
     key: str
     text: str
@@ -68,7 +68,7 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class FolderUpdate:
-    """The whole update: a report a file, the new index, and the texts to remember by digest."""
+    """The whole update: a report for each file, the new index, and the texts to remember by digest."""
 
     reports: tuple[FileReport, ...]
     index: ExportIndex
@@ -78,7 +78,7 @@ class FolderUpdate:
 
 def update_folder(
     folder: Path,
-    wanted: Sequence[DesiredEntry],
+    entries: Sequence[DesiredEntry],
     *,
     index: ExportIndex,
     texts: Mapping[str, str],
@@ -88,44 +88,48 @@ def update_folder(
     minimum: int = 1,
     write: bool = True,
     step: Callable[[int], None] = lambda count: None,
-    keep: Collection[str] = frozenset(),
+    protected: Collection[str] = frozenset(),
+    write_file: Callable[[Path, str], bool] = write_atomic,
 ) -> FolderUpdate:
-    """Bring every file of `folder` up to date and return what was done.
+    """Bring every file of `folder` up to date with `entries` and return what was done.
 
-    `texts` are the entries as last written, by digest, as far as they are known. `journal` is what an update that was
-    cut short was about to write; `begin` stores the journal of this one, with the texts it speaks of by digest, before
-    the first file is touched. `identify` returns the work's id (the first of `Wanted.identifiers`) that an entry's
-    text is about. Tags with fewer than `minimum` works get no file. Entries whose keys are in `keep` stay where they
-    are though they are not wanted. With `write` False nothing is written: the reports tell what would be.
+    `texts` are the entries as last written, by digest, as far as they are known. `journal` is what an interrupted
+    update was about to write; `begin` stores the journal of this one, with the texts that it names by digest, before
+    the first file is touched. `identify` returns the work's id (the first of `DesiredEntry.identifiers`) that an
+    entry's text is about. Tags with fewer than `minimum` works get no file. Entries whose keys are in `protected` stay
+    where they are even if they are not in `entries`. With `write` False nothing is written: the reports tell what would
+    be. `write_file` replaces a file's text and returns whether it changed.
 
-    Raises `StoreError` where a file cannot be read or written; files written before stay as they are, whole.
+    Raises `StoreError` if a file cannot be read or written; files written before that stay as they are, whole.
     """
-    by_tag = _by_tag(wanted, minimum)
-    known = {entry.tag: entry for entry in index.files if entry.tag is not None}
+    by_tag = _by_tag(entries, minimum)
+    known = {file.tag: file for file in index.files if file.tag is not None}
     tags = [*by_tag, *(tag for tag in known if tag not in by_tag)]
-    stems = assign_file_stems(tags, {tag: Path(entry.file).stem for tag, entry in known.items()})
-    memory = _Memory(index, texts, journal, {one.key: one.identifiers for one in wanted}, identify, keep)
-    plans = [_merge(folder, ALL, None, wanted, memory)]
+    stems = assign_file_stems(tags, {tag: Path(file.file).stem for tag, file in known.items()})
+    memory = _Memory(index, texts, journal, {entry.key: entry.identifiers for entry in entries}, identify, protected)
+    plans = [_plan_file(folder, ALL, None, entries, memory)]
     step(1)
     for tag in sorted(tags):
-        plans.append(_merge(folder, f"tags/{stems[tag]}.bib", tag, by_tag.get(tag, ()), memory))
+        plans.append(_plan_file(folder, f"tags/{stems[tag]}.bib", tag, by_tag.get(tag, ()), memory))
         step(1)
     changed = [plan for plan in plans if plan.new != plan.old]
-    kept = {one.digest: one.text for plan in plans for one in plan.merge.base.values() if one.text}
+    remembered = {entry.digest: entry.text for plan in plans for entry in plan.merge.base.values() if entry.text}
     if write and changed:
-        begin({plan.file: plan.pending() for plan in changed}, kept)
+        begin({plan.file: plan.pending() for plan in changed}, remembered)
         for plan in changed:
-            _write(folder / plan.file, plan.new)
-    new_index = _index_of(plans, wanted, index)
-    path = folder / FILE_NAME
-    index_written = write and bool(new_index.keys) and write_atomic(path, new_index.to_text())
-    return FolderUpdate(tuple(plan.report() for plan in plans), new_index, kept, index_written)
+            if plan.new is None:
+                _remove_file(folder / plan.file)
+            else:
+                write_file(folder / plan.file, plan.new)
+    new_index = _new_index(plans, entries, index)
+    has_written_index = write and bool(new_index.keys) and write_file(folder / INDEX_NAME, new_index.to_text())
+    return FolderUpdate(tuple(plan.report() for plan in plans), new_index, remembered, has_written_index)
 
 
 def foreign_entries(folder: Path, known: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield (key, text) of every entry in the folder's files whose key is not in `known`.
 
-    They are the person's: entries they added, or ours under a key they changed. Their keys are in use.
+    They are the user's: entries they added, or ours under a key they changed. Their keys are in use.
     """
     for path in (folder / ALL, *sorted((folder / "tags").glob("*.bib"))):
         text = read_text(path) or ""
@@ -134,99 +138,101 @@ def foreign_entries(folder: Path, known: Collection[str]) -> Iterator[tuple[str,
                 yield block.key, text[block.start : block.end]
 
 
-def _by_tag(wanted: Iterable[DesiredEntry], minimum: int) -> dict[str, list[DesiredEntry]]:
-    found: dict[str, list[DesiredEntry]] = {}
-    for one in wanted:
-        for tag in one.tags:
-            found.setdefault(tag, []).append(one)
-    return {tag: members for tag, members in found.items() if len(members) >= minimum}
+def _by_tag(entries: Iterable[DesiredEntry], minimum: int) -> dict[str, list[DesiredEntry]]:
+    groups: dict[str, list[DesiredEntry]] = {}
+    for entry in entries:
+        for tag in entry.tags:
+            groups.setdefault(tag, []).append(entry)
+    return {tag: members for tag, members in groups.items() if len(members) >= minimum}
 
 
 @dataclass(frozen=True, slots=True)
 class _Memory:
+    """What is known of earlier updates, and of the works of this one."""
+
     index: ExportIndex
     texts: Mapping[str, str]
     journal: ExportJournal
     works: Mapping[str, tuple[str, ...]]
     identify: Callable[[str], str | None]
-    keep: Collection[str]
+    protected: Collection[str]
 
     def base(self, file: str, existing: str) -> dict[str, WrittenEntry]:
-        """Return what we wrote into `file` last: from the index, or from the journal where that is what it holds."""
-        entry = next((one for one in self.index.files if one.file == file), None)
+        """Return what we last wrote into `file`: by the journal if the file is what it names, else by the index."""
+        entry = next((entry for entry in self.index.files if entry.file == file), None)
         digests: dict[str, str] = {}
         if entry is not None:
             digests = {key: self.index.keys[key].digest for key in entry.keys if key in self.index.keys}
             digests.update(entry.other)
         if (pending := self.journal.get(file)) and pending.digest == WrittenEntry.of(existing).digest:
-            digests = dict(pending.base)  # the update was cut short behind this file
+            digests = dict(pending.base)  # the last update was interrupted after this file
         return {key: WrittenEntry(digest, self.texts.get(digest, "")) for key, digest in digests.items() if digest}
 
-    def ids(self) -> dict[str, str]:
+    def work_ids(self) -> dict[str, str]:
         """Return key → work id (the first of its identifiers) of all works that are or were exported."""
-        found = {key: entry.identifiers[0] for key, entry in self.index.keys.items() if entry.identifiers}
-        found.update((key, identifiers[0]) for key, identifiers in self.works.items())
-        return found
+        ids = {key: entry.identifiers[0] for key, entry in self.index.keys.items() if entry.identifiers}
+        ids.update((key, identifiers[0]) for key, identifiers in self.works.items())
+        return ids
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _FilePlan:
+    """The text of one file before and after (None: no file), and the keys of its tag's works."""
+
     file: str
     tag: str | None
     old: str | None
     new: str | None
     merge: MergeResult
-    wanted: tuple[str, ...]
+    keys: tuple[str, ...]
 
     def pending(self) -> Pending:
-        return Pending(
-            WrittenEntry.of(self.new or "").digest, {key: one.digest for key, one in self.merge.base.items()}
-        )
+        digests = {key: entry.digest for key, entry in self.merge.base.items()}
+        return Pending(WrittenEntry.of(self.new or "").digest, digests)
 
     def report(self) -> FileReport:
         outcome = "unchanged" if self.new == self.old else "removed" if self.new is None else "written"
-        return FileReport(self.file, self.tag, outcome, len(self.wanted), self.merge)
+        return FileReport(self.file, self.tag, outcome, len(self.keys), self.merge)
 
 
-def _merge(folder: Path, file: str, tag: str | None, members: Sequence[DesiredEntry], memory: _Memory) -> _Plan:
+def _plan_file(folder: Path, file: str, tag: str | None, members: Sequence[DesiredEntry], memory: _Memory) -> _FilePlan:
     old = read_text(folder / file)
     header = _header(tag)
-    fresh = not (old or "").strip()
-    existing = header if fresh else old or ""
-    base = {} if fresh else memory.base(file, existing)
-    desired = {one.key: one.text for one in members}
-    held = {key: written for key, written in base.items() if key in memory.keep and key not in desired}
-    known = {key: written for key, written in base.items() if key not in held}
-    result = merge_file(existing, desired, known, works=memory.ids(), identify=memory.identify)
-    result = replace(result, base={**result.base, **held})
-    new: str | None = result.text if desired or not fresh else header.rstrip() + "\n"
+    is_fresh = not (old or "").strip()
+    existing = header if is_fresh else old or ""
+    base = {} if is_fresh else memory.base(file, existing)
+    desired = {entry.key: entry.text for entry in members}
+    protected = {key: written for key, written in base.items() if key in memory.protected and key not in desired}
+    mergeable = {key: written for key, written in base.items() if key not in protected}
+    result = merge_file(existing, desired, mergeable, works=memory.work_ids(), identify=memory.identify)
+    result = replace(result, base={**result.base, **protected})
+    new: str | None = result.text if desired or not is_fresh else header.rstrip() + "\n"
     if not desired and result.text.strip() in ("", header.strip()):
-        # The tag is gone, and nothing of the person's is left in its file; or there never was anything to write.
+        # The tag is gone and its file has nothing of the user's, or there was never anything to write.
         new = None if tag is not None or old is None else new
-    return _Plan(file, tag, old, new, result, tuple(sorted({*desired, *held})))
+    return _FilePlan(file, tag, old, new, result, tuple(sorted({*desired, *protected})))
 
 
 def _header(tag: str | None) -> str:
-    # BibTeX itself knows no comments: an "@" between entries begins one.
-    what = f"Works tagged “{normalise_space(tag).replace('@', '')}”" if tag is not None else "All works of the notes"
-    return f"% {what}. Written by biblio; what you change, add or delete here stays.\n\n"
+    # BibTeX itself has no comments: an "@" between entries would begin one.
+    contents = (
+        f"Works tagged “{normalise_space(tag).replace('@', '')}”" if tag is not None else "All works of the notes"
+    )
+    return f"% {contents}. Written by biblio; what you change, add or delete here stays.\n\n"
 
 
-def _write(path: Path, text: str | None) -> None:
-    if text is not None:
-        write_atomic(path, text)
-        return
+def _remove_file(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise StoreError(f"{path}: cannot be removed: {(error.strerror or '').lower()}") from error
 
 
-def _index_of(plans: Sequence[_Plan], wanted: Sequence[DesiredEntry], old: ExportIndex) -> ExportIndex:
-    """Return the index after the update: keys are never dropped, digests are kept where they may be needed."""
+def _new_index(plans: Sequence[_FilePlan], entries: Sequence[DesiredEntry], old: ExportIndex) -> ExportIndex:
+    """Return the index after the update: keys are never dropped, digests are kept as long as they may be needed."""
     keys = dict(old.keys)
-    for one in wanted:
-        keys[one.key] = KeyEntry(one.identifiers, WrittenEntry.of(one.text).digest)
+    for entry in entries:
+        keys[entry.key] = KeyEntry(entry.identifiers, WrittenEntry.of(entry.text).digest)
     files = []
     for plan in plans:
         if plan.new is None:
@@ -234,7 +240,7 @@ def _index_of(plans: Sequence[_Plan], wanted: Sequence[DesiredEntry], old: Expor
         other = {
             key: written.digest
             for key, written in plan.merge.base.items()
-            if key not in plan.wanted or written.digest != keys[key].digest
+            if key not in plan.keys or written.digest != keys[key].digest
         }
-        files.append(FileEntry(plan.tag, plan.file, len(plan.wanted), plan.wanted, dict(sorted(other.items()))))
+        files.append(FileEntry(plan.tag, plan.file, len(plan.keys), plan.keys, dict(sorted(other.items()))))
     return ExportIndex(files=tuple(files), keys=dict(sorted(keys.items())))

@@ -19,14 +19,11 @@ from itertools import chain, count, product
 from string import ascii_lowercase
 
 from biblio.errors import BibtexError
-from biblio.export.export_index import read_index
-from biblio.export.works import work_names
 from biblio.model.people import Person
 from biblio.model.record import Record, Work
-from biblio.project.project import Project
 from biblio.text import ascii_words, strip_markup
 
-__all__ = ["DEFAULT_TEMPLATE", "CitationKeys", "assign_keys", "base_key", "check_template", "is_key", "known_keys"]
+__all__ = ["DEFAULT_TEMPLATE", "assign_keys", "base_key", "check_template"]
 
 DEFAULT_TEMPLATE = "{author}{year}{title}"
 _PLACEHOLDER = re.compile(r"\{(\w*)(?::(\d+))?\}")
@@ -226,31 +223,3 @@ def _words(text: str) -> list[str]:
     if "'" in text or "’" in text:
         text = _APOSTROPHE.sub("", text)
     return _ASCII_WORD.findall(text.lower()) if text.isascii() else ascii_words(text)
-
-
-@dataclass(frozen=True, slots=True)
-class CitationKeys:
-    """The citation keys of exported works, by their identifiers."""
-
-    by_name: Mapping[str, str]
-
-    def key_of(self, work: Work) -> str | None:
-        """Return the key under which a work is exported, or None."""
-        return next((self.by_name[name] for name in (work.id, *work_names(work)) if name in self.by_name), None)
-
-    def is_taken(self, key: str, work: Work) -> bool:
-        """Tell whether another work than `work` has `key`, which BibTeX reads without regard to case."""
-        own = {work.id, *work_names(work)}
-        holders = {name for name, held in self.by_name.items() if held.casefold() == key.casefold()}
-        return bool(holders) and not holders & own
-
-
-def known_keys(project: Project) -> CitationKeys:
-    """Return the keys of all works that were exported. Raises `StoreError` where the index cannot be read."""
-    index = read_index(project.config.exports.path)
-    return CitationKeys({name: key for key, entry in index.keys.items() if entry.digest for name in entry.identifiers})
-
-
-def is_key(text: str) -> bool:
-    """Tell whether `text` can be a citation key that every BibTeX tool reads."""
-    return not any(c in text for c in " \t\n\"#%'(),={}~\\@")

@@ -1,7 +1,7 @@
-"""``index.json`` in the exports' folder: which tag is in which file, and the memory that outlives the state.
+"""``index.json`` in the exports' folder: which citation key belongs to which work, and what was written where.
 
-It says which key belongs to which work and, by digests, what was written where, so that with the state gone no key
-changes, a person's edits are still told from our text, and what they deleted stays deleted.
+It outlives the state. With the state gone no key changes, the user's edits can still be told from our text (by
+digests), and what the user deleted stays deleted.
 """
 
 from __future__ import annotations
@@ -13,17 +13,28 @@ from pathlib import Path
 import msgspec
 
 from biblio.errors import StoreError
+from biblio.export.exported_works import work_names
 from biblio.files import read_text
+from biblio.model.record import Work
 
-__all__ = ["FILE_NAME", "ExportIndex", "FileEntry", "KeyEntry", "parse_index", "read_index"]
+__all__ = [
+    "INDEX_NAME",
+    "CitationKeys",
+    "ExportIndex",
+    "FileEntry",
+    "KeyEntry",
+    "known_keys",
+    "parse_index",
+    "read_index",
+]
 
-FILE_NAME = "index.json"
+INDEX_NAME = "index.json"
 VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """A citation key in use for ever: the ids of its work, and the digest of its entry as last written ("" if not)."""
+    """A citation key, in use for ever: the ids of its work, and the digest of its entry as last written ("" if not)."""
 
     identifiers: tuple[str, ...]
     digest: str = ""
@@ -33,8 +44,8 @@ class KeyEntry:
 class FileEntry:
     """One exported file. `tag` is None for the file of all works.
 
-    `keys` are the entries that the tag's works have; `other` are the digests (key → digest) of what was last written
-    here where it differs from the key's common one, and of entries that are remembered though they are not wanted.
+    `keys` are the entries of the tag's works. `other` are digests (key → digest) of what was last written here: of
+    entries that differ from the key's common digest, and of entries that are remembered although not exported.
     """
 
     tag: str | None
@@ -46,40 +57,66 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class ExportIndex:
-    """The whole index, files in order of their tags, keys in order."""
+    """The whole index, files in the order of their tags, keys sorted."""
 
     version: int = VERSION
     files: tuple[FileEntry, ...] = ()
     keys: Mapping[str, KeyEntry] = field(default_factory=dict)
 
     def to_text(self) -> str:
-        """Return the JSON text that stands in the file: stable, one key a line, fit for git."""
+        """Return the index as the JSON text of its file: stable, one key a line, made for git."""
         data = msgspec.json.encode(self, order="deterministic")
         return msgspec.json.format(data, indent=1).decode() + "\n"
 
 
+@dataclass(frozen=True, slots=True)
+class CitationKeys:
+    """The citation keys of exported works, by the works' ids and identifiers."""
+
+    by_name: Mapping[str, str]
+
+    def key_of(self, work: Work) -> str | None:
+        """Return the key under which a work is exported, or None."""
+        return next((self.by_name[name] for name in (work.id, *work_names(work)) if name in self.by_name), None)
+
+    def is_taken(self, key: str, work: Work) -> bool:
+        """Whether a work other than `work` has `key`; BibTeX ignores case in keys."""
+        own = {work.id, *work_names(work)}
+        owners = {name for name, other in self.by_name.items() if other.casefold() == key.casefold()}
+        return bool(owners) and not owners & own
+
+
+def known_keys(exports: Path) -> CitationKeys:
+    """Return the keys of all works exported to the folder `exports`.
+
+    Raises `StoreError` if the index cannot be read.
+    """
+    index = read_index(exports)
+    return CitationKeys({name: key for key, entry in index.keys.items() if entry.digest for name in entry.identifiers})
+
+
 def parse_index(text: str) -> ExportIndex:
-    """Return the index that `text` is. Raises `ValueError` where it is none, or of a newer version."""
+    """Return the index in `text`. Raises `ValueError` if it is not an index, or of a newer version."""
     try:
         index = msgspec.json.decode(text, type=ExportIndex)
     except msgspec.MsgspecError as error:
         raise ValueError(str(error)) from error
     if index.version > VERSION:
-        raise ValueError(f"it is of version {index.version}, made by a newer biblio")
+        raise ValueError(f"it has version {index.version} and was made by a newer biblio")
     return index
 
 
 def read_index(folder: Path) -> ExportIndex:
-    """Read the index of an exports' folder; an empty one where there is none.
+    """Read the index of an exports' folder; an empty one if there is none.
 
-    Raises `StoreError` where it cannot be read: going on without it could give a key away twice.
+    Raises `StoreError` if it cannot be read: without it a key could be given to a second work.
     """
-    path = folder / FILE_NAME
+    path = folder / INDEX_NAME
     text = read_text(path)
     if text is None:
         return ExportIndex()
     try:
         return parse_index(text)
     except ValueError as error:
-        hint = "mend it (git has the last good one); deleting it forgets what you deleted or edited in the exports"
-        raise StoreError(f"{path}: is no index of exports: {error}", hint=hint) from error
+        hint = "fix it (git has the last good version); deleting it forgets what you deleted or edited in the exports"
+        raise StoreError(f"{path}: not a valid index of exports: {error}", hint=hint) from error

@@ -1,46 +1,36 @@
-"""From decided notes to entries with keys and tags, and from those to the exports' folder."""
+"""Export works: give each a citation key, write its entry, and bring the exports' folder up to date.
+
+Where works come from, and what a user corrected in them, is the caller's business. What happens to the user's own
+edits is decided by `merge_file`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import msgspec
-
+from biblio.bibtex.citekey import is_portable_key
 from biblio.bibtex.codec import format_entry, parse_entry
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.record_to_entry import to_entry
 from biblio.errors import BibtexError, Problem
-from biblio.export.bib_folder import (
-    ALL,
-    DesiredEntry,
-    ExportJournal,
-    FolderUpdate,
-    Pending,
-    foreign_entries,
-    update_folder,
-)
-from biblio.export.citation_keys import assign_keys, check_template, is_key
+from biblio.export.bib_folder import ALL, DesiredEntry, FolderUpdate, foreign_entries, update_folder
+from biblio.export.citation_keys import assign_keys, check_template
 from biblio.export.export_index import ExportIndex, KeyEntry, read_index
-from biblio.export.works import ExportWork, gather_works, work_fingerprint, work_names
-from biblio.model.decision import DecidedNote
-from biblio.model.record import Record, Work
-from biblio.project.export_lint import lint_exports
-from biblio.project.project import Project
-from biblio.zotero.corrections import claimed_work
-from biblio.zotero.overrides import Overrides
+from biblio.export.export_store import ExportStore
+from biblio.export.exported_works import ExportWork, work_fingerprint, work_names
+from biblio.model.identifiers import Identifier
+from biblio.model.record import Work
+from biblio.settings import ExportsConfig
 
 __all__ = ["ExportResult", "Scope", "export_works"]
-
-_JOURNAL = "exporting"
-_ORIGINS = "origins"
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which places a run has looked at: `roots` (absolute) and all below them; `places` by path as given.
+    """Which places a run has read: `roots` (absolute) and everything below them; `places` by path as given.
 
-    `waiting` are places with notes whose works were not asked for yet: what they were is not known to have changed.
+    `waiting` are places with notes whose works were not looked up yet: they may still have the works they had.
     """
 
     roots: tuple[str, ...] = ()
@@ -48,21 +38,22 @@ class Scope:
     waiting: frozenset[str] = frozenset()
 
     def covers(self, place: str) -> bool:
-        """Tell whether a note at `place` would have been read and decided if it were there."""
+        """Whether a note at `place` would have been read and decided if it existed."""
         return place not in self.waiting and any(
             place == root or place.startswith(f"{root.rstrip('/')}/") for root in self.roots
         )
 
     def place(self, source: str) -> str:
-        """Return the absolute place of a source as given; a repository's is its name."""
+        """Return the absolute place of a source as given; for a repository, its name."""
         return self.places.get(source, source)
 
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """What an export did: the update of the folder, what could not be written, how many works there are.
+    """What an export did: the update of the folder, what could not be written, the number of works.
 
-    `flaws` are what TeX, BibTeX or biber would stumble over in the file of all works: mostly a person's own edits.
+    `flaws` are what TeX, BibTeX or biber would stumble over in the file of all works, mostly in the user's own edits;
+    the caller looks for them.
     """
 
     update: FolderUpdate
@@ -70,175 +61,166 @@ class ExportResult:
     works: int
     flaws: tuple[Problem, ...] = ()
 
+    @property
+    def has_changed_all(self) -> bool:
+        """Whether the text of the file of all works is new."""
+        return any(report.file == ALL and report.outcome == "written" for report in self.update.reports)
+
 
 def export_works(
-    project: Project,
-    decided: Sequence[DecidedNote],
+    works: Sequence[ExportWork],
     scope: Scope,
+    config: ExportsConfig,
     *,
+    decided_keys: Mapping[Identifier, str],
+    store: ExportStore,
     write: bool = True,
-    step: Callable[[int], None] = lambda n: None,
+    step: Callable[[int], None] = lambda count: None,
 ) -> ExportResult:
-    """Write the exports of all decided notes.
+    """Write `works` to the exports' folder of `config`; `decided_keys` are the citation keys that the user decided.
 
-    An entry whose notes are gone is taken out only where `scope` knows them to be gone; notes that could not be read,
-    or were not asked for this time, keep theirs. Raises `StoreError`, or `BibtexError` for a bad key template.
+    An entry without a note is removed only if `scope` covers the places where its notes were; if they could not be
+    read, or were not looked up this time, the entry stays. With `write` False nothing is written or stored.
+
+    Raises `StoreError`, or `BibtexError` for a bad key template.
     """
-    config = project.config.exports
     check_template(config.keys)
-    exports = gather_works(decided, project.config.tags, unresolved=config.unresolved)
-    _take_overrides(exports, project.overrides)
-    for one in exports:
-        one.work = _with_readings(one.work, config.readings)
-    index = read_index(config.path)
-    identities = {name: one.work.id for one in exports for name in work_names(one.work)}
+    works = [replace(export, work=_with_readings(export.work, config.readings)) for export in works]
+    works_by_name = {name: export.work.id for export in works for name in work_names(export.work)}
 
     def identify(text: str) -> str | None:
         record = from_entry(parse_entry(text))
-        return next((identities[name] for name in _record_names(record) if name in identities), None)
+        return _first_match((*map(str, record.identifiers), work_fingerprint(record)), works_by_name)
 
-    taken, index = _taken_keys(project, exports, index, identities, identify)
-    keys = assign_keys((one.work for one in exports), taken, template=config.keys)
-    wanted, problems = [], []
-    for one in exports:
-        try:
-            entry = to_entry(
-                one.work,
-                key=keys[one.work.id],
-                tags=sorted(one.tags),
-                dialect="bibtex" if config.dialect == "bibtex" else "biblatex",
-                include_abstract=config.abstracts,
-                accessed=one.accessed,
-            )
-            text = format_entry(entry)
-        except BibtexError as error:
-            problems.append(Problem(one.work.id, 0, f"cannot be written as BibTeX: {error}", error.hint))
-            continue
-        names = tuple(dict.fromkeys((one.work.id, *map(str, one.work.identifiers), *work_names(one.work))))
-        wanted.append(DesiredEntry(keys[one.work.id], text, names, tuple(sorted(one.tags))))
-    stored = project.state.recall(_JOURNAL)
-
-    def begin(journal: ExportJournal, texts: Mapping[str, str]) -> None:
-        project.texts.put({**project.texts.get(), **texts})
-        project.state.remember(_JOURNAL, msgspec.json.encode(journal))
-
+    index = read_index(config.path)
+    foreign = foreign_entries(config.path, index.keys)
+    keys_in_use, index = _keys_in_use(works, index, foreign, decided_keys, works_by_name, identify)
+    keys = assign_keys((export.work for export in works), keys_in_use, template=config.keys)
+    entries, problems = _desired_entries(works, keys, config)
+    origins = store.origins()
     update = update_folder(
         config.path,
-        wanted,
+        entries,
         index=index,
-        texts=project.texts.get(),
+        texts=store.texts(),
         identify=identify,
-        journal=msgspec.json.decode(stored, type=dict[str, Pending]) if stored else {},
-        begin=begin,
+        journal=store.journal(),
+        begin=store.begin,
         minimum=config.minimum,
         write=write,
         step=step,
-        keep=_kept(project, index, {one.key for one in wanted}, scope),
+        protected=_protected_keys(index, {entry.key for entry in entries}, origins, scope),
     )
     if write:
-        project.texts.put(update.texts)
-        project.state.remember(_ORIGINS, msgspec.json.encode(_origins(project, exports, keys, scope)))
-        project.state.forget(_JOURNAL)
-    is_new = write and any(one.file == ALL and one.outcome == "written" for one in update.reports)
-    return ExportResult(
-        update, tuple(problems), len(wanted), lint_exports(config.path / ALL, project.config.check) if is_new else ()
-    )
-
-
-def _kept(project: Project, index: ExportIndex, wanted: set[str], scope: Scope) -> frozenset[str]:
-    """Return the keys whose entries stay although no note wants them: their notes may still be there."""
-    stored = project.state.recall(_ORIGINS)
-    origins = msgspec.json.decode(stored, type=dict[str, list[str]]) if stored else {}
-    return frozenset(
-        key
-        for key, entry in index.keys.items()
-        if entry.digest and key not in wanted and not all(map(scope.covers, origins.get(key, ())))
-    )
-
-
-def _origins(
-    project: Project, exports: Sequence[ExportWork], keys: Mapping[str, str], scope: Scope
-) -> dict[str, list[str]]:
-    """Return where the notes of every key are, those of other runs among them as far as their entries are kept."""
-    stored = project.state.recall(_ORIGINS)
-    before = msgspec.json.decode(stored, type=dict[str, list[str]]) if stored else {}
-    origins = {key: [one for one in places if not scope.covers(one)] for key, places in before.items()}
-    for one in exports:
-        places = dict.fromkeys((*origins.get(keys[one.work.id], ()), *(scope.place(name) for name in one.sources)))
-        origins[keys[one.work.id]] = list(places)
-    return {key: places for key, places in origins.items() if places}
-
-
-def _take_overrides(exports: Iterable[ExportWork], overrides: Overrides) -> None:
-    """Take what the person changed in Zotero into the works and their tags; see `zotero.overrides`."""
-    if not overrides.facts:
-        return
-    for one in exports:
-        names = (one.work.id, *work_names(one.work))
-        claims = overrides.claims(names)
-        key = str(claims.get("citationKey", ""))
-        one.claimed_key = key if key and is_key(key) else ""
-        one.tags = dict.fromkeys(sorted(overrides.topics(one.tags, names) - {""}))
-        one.work = claimed_work(one.work, claims)
+        store.finish(update.texts, _new_origins(works, keys, origins, scope))
+    return ExportResult(update, tuple(problems), len(entries))
 
 
 def _with_readings(work: Work, readings: Mapping[str, str]) -> Work:
-    """Give the authors the readings that the person wrote down, by whole name or by family name."""
+    """Give the authors the readings that the user configured, by whole name or by family name."""
     if not readings:
         return work
     authors = tuple(
-        replace(one, reading=readings.get(str(one)) or readings.get(one.last) or one.reading)
-        for one in work.best.authors
+        replace(author, reading=readings.get(str(author)) or readings.get(author.last) or author.reading)
+        for author in work.best.authors
     )
     return replace(work, best=replace(work.best, authors=authors))
 
 
-def _record_names(record: Record) -> tuple[str, ...]:
-    return (*map(str, record.identifiers), work_fingerprint(record))
+def _first_match(names: Iterable[str], works_by_name: Mapping[str, str]) -> str | None:
+    return next((works_by_name[name] for name in names if name in works_by_name), None)
 
 
-def _taken_keys(
-    project: Project,
-    exports: Sequence[ExportWork],
+def _keys_in_use(
+    works: Sequence[ExportWork],
     index: ExportIndex,
-    identities: Mapping[str, str],
+    foreign: Iterable[tuple[str, str]],
+    decided_keys: Mapping[Identifier, str],
+    works_by_name: Mapping[str, str],
     identify: Callable[[str], str | None],
 ) -> tuple[dict[str, str], ExportIndex]:
-    """Return all keys in use (key → work id, empty for somebody else's), and the index with those found in files.
+    """Return all keys in use (key → work id, empty if it is not a key of `works`), and the index with all of them.
 
-    A work keeps, in this order: the key the person decided, the one it was exported under, the one that its entry has
-    in a file, the one its note gives.
+    A work has, in this order: the key that the user decided, the one given in Zotero, the one it was exported under,
+    the one of its entry in a file (`foreign` are the keys and texts of entries that are not in the index), the one its
+    note gives.
     """
-    keys = dict(index.keys)
-    holders: dict[str, str] = {}  # work id → key
-    for identifier, key in project.decisions.keys.items():
-        if work := identities.get(str(identifier)):
-            holders.setdefault(work, key)
-        keys.setdefault(key, KeyEntry((str(identifier),)))
-    for one in exports:
-        if one.claimed_key:
-            holders.setdefault(one.work.id, one.claimed_key)
-            keys.setdefault(one.claimed_key, KeyEntry((one.work.id,)))
+    entries = dict(index.keys)
+    key_of: dict[str, str] = {}  # work id → key
+    for identifier, key in decided_keys.items():
+        if work := works_by_name.get(str(identifier)):
+            key_of.setdefault(work, key)
+        entries.setdefault(key, KeyEntry((str(identifier),)))
+    for export in works:
+        if export.claimed_key:
+            key_of.setdefault(export.work.id, export.claimed_key)
+            entries.setdefault(export.claimed_key, KeyEntry((export.work.id,)))
     for key, entry in index.keys.items():
-        work = next((identities[name] for name in entry.identifiers if name in identities), None)
+        work = _first_match(entry.identifiers, works_by_name)
         if work is not None and entry.digest:
-            holders.setdefault(work, key)
-    for key, text in foreign_entries(project.config.exports.path, index.keys):
+            key_of.setdefault(work, key)
+    for key, text in foreign:
         try:
-            owner = identify(text)
+            work = identify(text)
         except BibtexError:
-            owner = None
-        if owner is not None:
-            holders.setdefault(owner, key)
-        keys.setdefault(key, KeyEntry(()))
-    used = {key.casefold() for key in keys}
-    for one in exports:
-        if one.work.id not in holders:
-            for citekey in one.citekeys:
-                if citekey.casefold() not in used and is_key(citekey):
-                    holders[one.work.id] = citekey
+            work = None
+        if work is not None:
+            key_of.setdefault(work, key)
+        entries.setdefault(key, KeyEntry(()))
+    used = {key.casefold() for key in entries}
+    for export in works:
+        if export.work.id not in key_of:
+            for citekey in export.citekeys:
+                if citekey.casefold() not in used and is_portable_key(citekey):
+                    key_of[export.work.id] = citekey
                     used.add(citekey.casefold())
                     break
-    taken = dict.fromkeys(keys, "")
-    taken.update((key, work) for work, key in holders.items())
-    return taken, ExportIndex(files=index.files, keys=keys)
+    works_by_key = dict.fromkeys(entries, "")
+    works_by_key.update((key, work) for work, key in key_of.items())
+    return works_by_key, ExportIndex(files=index.files, keys=entries)
+
+
+def _desired_entries(
+    works: Sequence[ExportWork], keys: Mapping[str, str], config: ExportsConfig
+) -> tuple[list[DesiredEntry], list[Problem]]:
+    entries, problems = [], []
+    for export in works:
+        work, key = export.work, keys[export.work.id]
+        tags = tuple(sorted(export.tags))
+        try:
+            entry = to_entry(
+                work,
+                key=key,
+                tags=tags,
+                dialect="bibtex" if config.dialect == "bibtex" else "biblatex",
+                include_abstract=config.abstracts,
+                accessed=export.accessed,
+            )
+            text = format_entry(entry)
+        except BibtexError as error:
+            problems.append(Problem(work.id, 0, f"cannot be written as BibTeX: {error}", error.hint))
+            continue
+        entries.append(DesiredEntry(key, text, export.names, tags))
+    return entries, problems
+
+
+def _protected_keys(
+    index: ExportIndex, exported: Collection[str], origins: Mapping[str, Sequence[str]], scope: Scope
+) -> frozenset[str]:
+    """Return the keys whose entries stay although they are not in `exported`: their notes may still exist."""
+    return frozenset(
+        key
+        for key, entry in index.keys.items()
+        if entry.digest and key not in exported and not all(map(scope.covers, origins.get(key, ())))
+    )
+
+
+def _new_origins(
+    works: Sequence[ExportWork], keys: Mapping[str, str], origins: Mapping[str, Sequence[str]], scope: Scope
+) -> dict[str, list[str]]:
+    """Return where the notes of every key are: those of this run, and earlier ones that it did not cover."""
+    new = {key: [place for place in places if not scope.covers(place)] for key, places in origins.items()}
+    for export in works:
+        key = keys[export.work.id]
+        new[key] = list(dict.fromkeys((*new.get(key, ()), *map(scope.place, export.sources))))
+    return {key: places for key, places in new.items() if places}

@@ -18,7 +18,7 @@ from biblio import __version__
 from biblio.decisions.decision_file import DecisionFile
 from biblio.decisions.decisions import FILE_NAME, Decisions, read_decisions
 from biblio.errors import StoreError
-from biblio.export.entry_texts import EntryTextStore
+from biblio.export.export_store import ExportStore
 from biblio.extract.kinds import DEFAULT_KIND_TAGS
 from biblio.lookup.cache import AnswerCache, DecisionCache
 from biblio.lookup.catalogue.management import catalogue_fingerprints, open_project_catalogue
@@ -74,9 +74,9 @@ class Project:
         return NoteStore(self.state)
 
     @property
-    def texts(self) -> EntryTextStore:
-        """The entries as they were last written."""
-        return EntryTextStore(self.state)
+    def export_store(self) -> ExportStore:
+        """What is remembered of the exports between runs."""
+        return ExportStore(self.state)
 
     @property
     def decision_file(self) -> DecisionFile:

@@ -21,8 +21,8 @@ from biblio.decisions.rebind import ReboundDecisions, rebind_decisions
 from biblio.decisions.user_decisions import decide_with_user, find_conflicts, known_conflicts, known_records
 from biblio.errors import Problem, SourceError
 from biblio.export.bib_folder import FileReport
-from biblio.export.citation_keys import known_keys
-from biblio.export.exporter import ExportResult, Scope, export_works
+from biblio.export.export_index import known_keys
+from biblio.export.exporter import ExportResult, Scope
 from biblio.lookup.cache import digest_of
 from biblio.lookup.cost import RequestPlan
 from biblio.matching.decide import RULES
@@ -30,6 +30,7 @@ from biblio.matching.untitled.clue_match import is_untitled
 from biblio.matching.untitled.encoder import has_encoder
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.record import CATALOGUE, NoticeKind
+from biblio.project.exports import export_notes
 from biblio.project.project import Project
 from biblio.project.secrets import secret
 from biblio.project.summary import FileChange, Summary, count_statuses
@@ -90,7 +91,7 @@ def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summ
             return replace(last.summary, up_to_date=True)
     library = _resolve(project, sources, listing)
     project.progress.stage("exporting", 0)
-    exported = export_works(project, library.decided, library.scope, step=project.progress.step)
+    exported = export_notes(project, library.decided, library.scope, step=project.progress.step)
     summary = summarise(project, library, exported)
     # The inputs as they were before the run, the exports as it left them: what is saved while it is at work makes the
     # next run look at everything.
@@ -209,7 +210,7 @@ def export(project: Project, sources: Sequence[NoteSource], *, base: Path, write
     """Write the exports from what is known; ask nothing. With `write` False only tell what would be written."""
     library = read_library(project, sources, base=base)
     project.progress.stage("exporting", 0)
-    exported = export_works(project, library.decided, library.scope, write=write, step=project.progress.step)
+    exported = export_notes(project, library.decided, library.scope, write=write, step=project.progress.step)
     return summarise(project, library, exported)
 
 
@@ -244,7 +245,7 @@ def _is_open_without_title(one: DecidedNote) -> bool:
 
 def _notices(project: Project, library: NoteLibrary) -> tuple[str, ...]:
     """Return the works that nobody should cite unawares, each once: "KEY: retracted (date, source, notice)"."""
-    keys = known_keys(project)
+    keys = known_keys(project.config.exports.path)
     found: dict[str, None] = {}
     for one in library.decided:
         work = one.decision.work if one.decision.status is Status.ACCEPTED else None

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from biblio.export.citation_keys import known_keys
+from biblio.export.export_index import known_keys
 from biblio.lookup.cache import AnswerCache, DecisionCache, digest_of
 from biblio.lookup.cost import RequestPlan
 from biblio.lookup.questions import AllowedServices
@@ -164,7 +164,7 @@ def find_changes(project: Project, decided: Iterable[DecidedNote], *, days: floa
     run.ask(run.open_questions(first))
     further = run.further(first)
     run.ask(run.open_questions(further))
-    keys = known_keys(project)
+    keys = known_keys(project.config.exports.path)
     changes: dict[WorkChange, NoteChange] = {}
     decisions: dict[str, Decision] = {}
     for digest, notes in run.notes.items():

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from biblio.export.citation_keys import known_keys
-from biblio.export.works import ExportWork, gather_works, work_names
+from biblio.export.export_index import known_keys
+from biblio.export.exported_works import ExportWork, gather_works
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.note import LinkRole, Note
 from biblio.model.record import Work
@@ -30,18 +30,17 @@ def build_desired_state(project: Project, library: NoteLibrary) -> DesiredState:
     """Return what the notes of a project want; nothing is asked."""
     config = project.config
     gathered = gather_works(library.decided, config.tags, unresolved=config.exports.unresolved)
-    keys = known_keys(project)
+    keys = known_keys(project.config.exports.path)
     scope = library.scope
     targets = _targets(gathered)
     works = []
     taken: set[object] = set()
     for one in gathered:
-        names = tuple(dict.fromkeys((one.work.id, *map(str, one.work.identifiers), *work_names(one.work))))
         citekey = keys.key_of(one.work) or ""
         notes = [decided.note for decided in one.notes]
         works.append(
             DesiredItem(
-                one.work.id, names, one.work, citekey or one.work.best.title[:60] or one.work.id, citekey=citekey,
+                one.work.id, one.names, one.work, citekey or one.work.best.title[:60] or one.work.id, citekey=citekey,
                 accessed=one.accessed, topics=frozenset(one.tags), children=tuple(_children(one, config.zotero, taken)),
                 related=frozenset(_related(notes, targets)) - {one.work.id}, notes=tuple(note.id for note in notes),
                 places=tuple(dict.fromkeys(map(scope.place, one.sources))), is_own=_is_own(one.work),

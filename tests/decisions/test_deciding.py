@@ -16,7 +16,7 @@ from biblio.decisions.review import ReviewFilter, ReviewSession, review_queue
 from biblio.decisions.search import look_up_identifier, search_works
 from biblio.decisions.selection import find_note, given_identifier
 from biblio.errors import ExitCode, StoreError, UsageError
-from biblio.export.citation_keys import known_keys
+from biblio.export.export_index import known_keys
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
 from biblio.model.decision import OFFLINE, DecidedBy, DecidedNote, Status, Unasked
@@ -292,8 +292,8 @@ def test_the_story_tells_what_was_asked_and_said(synced: Place) -> None:
     config = project_config(synced.folder, environment={})
     with open_project(config, progress=SilentProgress(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
-        one = find_note(library.decided, "two.txt:1", known_keys(project))[0]
-        told = explain_note(project, library, one, known_keys(project))
+        one = find_note(library.decided, "two.txt:1", known_keys(project.config.exports.path))[0]
+        told = explain_note(project, library, one, known_keys(project.config.exports.path))
     assert {asked.service for asked in told.asked} >= {"dblp", "crossref"}
     assert all(asked.at for asked in told.asked)
     assert [said.statement.verb for said in told.said] == ["accept"]

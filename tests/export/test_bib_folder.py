@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from biblio.export import bib_folder
 from biblio.export.bib_folder import DesiredEntry, ExportJournal, FolderUpdate, foreign_entries, update_folder
 from biblio.export.export_index import ExportIndex, parse_index, read_index
+from biblio.files import write_atomic
 
 
 @dataclass
@@ -24,7 +24,12 @@ class Exports:
     journal: ExportJournal = field(default_factory=dict)
 
     def update(
-        self, *wanted: DesiredEntry, minimum: int = 1, write: bool = True, keep: Collection[str] = frozenset()
+        self,
+        *entries: DesiredEntry,
+        minimum: int = 1,
+        write: bool = True,
+        protected: Collection[str] = frozenset(),
+        write_file: Callable[[Path, str], bool] = write_atomic,
     ) -> FolderUpdate:
         def begin(journal: ExportJournal, texts: Mapping[str, str]) -> None:
             self.journal = journal
@@ -32,7 +37,7 @@ class Exports:
 
         update = update_folder(
             self.folder,
-            wanted,
+            entries,
             index=read_index(self.folder),
             texts=self.texts,
             identify=lambda text: next((f"work:{key}" for key in "abcde" if f"title = {{{key}" in text), None),
@@ -40,7 +45,8 @@ class Exports:
             begin=begin,
             minimum=minimum,
             write=write,
-            keep=keep,
+            protected=protected,
+            write_file=write_file,
         )
         if write:
             self.texts, self.journal = dict(update.texts), {}
@@ -145,24 +151,22 @@ def test_a_look_without_writing(exports: Exports) -> None:
 
 
 @pytest.mark.parametrize("position", range(4))
-def test_killed_between_any_two_writes(exports: Exports, monkeypatch: pytest.MonkeyPatch, position: int) -> None:
+def test_killed_between_any_two_writes(exports: Exports, position: int) -> None:
     exports.update(entry("a", "x"), entry("b", "y"))
     path = exports.folder / "tags" / "x.bib"
     path.write_text(path.read_text().replace("a title", "my title"))
     new = (entry("a", "x", year=2021), entry("b", "y", year=2021))
-    real, count = bib_folder.write_atomic, 0
+    writes = 0
 
-    def dying(target: Path, text: str) -> bool:
-        nonlocal count
-        if count == position:
+    def write_until_killed(target: Path, text: str) -> bool:
+        nonlocal writes
+        if writes == position:
             raise KeyboardInterrupt
-        count += 1
-        return real(target, text)
+        writes += 1
+        return write_atomic(target, text)
 
-    monkeypatch.setattr(bib_folder, "write_atomic", dying)
     with pytest.raises(KeyboardInterrupt):
-        exports.update(*new)
-    monkeypatch.undo()
+        exports.update(*new, write_file=write_until_killed)
     newer = (entry("a", "x", year=2022), entry("b", "y", year=2022))
     update = exports.update(*newer)
     assert "my title" in path.read_text()
@@ -202,7 +206,7 @@ def with_entries(exports: Exports) -> dict[str, str]:
 def test_entries_of_notes_that_may_still_be_there_are_kept(exports: Exports) -> None:
     exports.update(entry("a", "x"), entry("b", "x"))
     before = exports.files()
-    exports.update(entry("a", "x"), keep={"b"})
+    exports.update(entry("a", "x"), protected={"b"})
     assert exports.files()["tags/x.bib"] == before["tags/x.bib"]
     exports.update(entry("a", "x"))
     assert "@misc{b," not in exports.read("tags/x.bib")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from biblio.bibtex.record_to_entry import to_entry
-from biblio.export.works import work_from_note
+from biblio.export.exported_works import work_from_note
 from biblio.extract.kinds import kind_of_url, site_of
 from biblio.extract.query import query_of
 from biblio.model.note import Link, LinkRole, Note

@@ -388,7 +388,7 @@ def test_a_broken_index_stops_before_anything_is_written(place: Place) -> None:
     (place.folder / "exports" / "index.json").write_text("{", encoding="utf-8")
     place.note("page.txt", NOTES.replace("#CV", "#Vision"))
     before = place.files()
-    with pytest.raises(StoreError, match=r"index\.json: is no index"):
+    with pytest.raises(StoreError, match=r"index\.json: not a valid index"):
         place.sync()
     assert place.files() == before
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from biblio.export.works import work_of
+from biblio.export.exported_works import work_of
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
 from biblio.project.json_views import note_object

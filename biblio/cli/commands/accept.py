@@ -31,12 +31,12 @@ def command(note: str, identifier: str, as_json: bool, common: Common) -> int:
     from biblio.cli.note_lines import print_decided
     from biblio.decisions.deciding import DecisionSession, DecisionVerb, UserChoice
     from biblio.decisions.selection import find_note, given_identifier
-    from biblio.export.citation_keys import known_keys
+    from biblio.export.export_index import known_keys
     from biblio.project.sync import read_library
 
     with session(common, (), alone=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
-        keys = known_keys(opened.project)
+        keys = known_keys(opened.project.config.exports.path)
         one = find_note(library.decided, note, keys)[0]
         desk = DecisionSession(opened.project, library, command="accept")
         choice = UserChoice(DecisionVerb.ACCEPT, given_identifier(identifier, one.decision.candidates))

@@ -30,13 +30,13 @@ def command(paths: tuple[str, ...], status: str | None, tag: str | None, as_json
     """List the notes with the work that earlier runs found for each. Does not use the network."""
     from biblio.cli.note_lines import print_notes
     from biblio.cli.rendering import print_problems
-    from biblio.export.citation_keys import known_keys
+    from biblio.export.export_index import known_keys
     from biblio.project.sync import read_library
     from biblio.text import fold
 
     with session(common, paths, alone=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
-        keys = known_keys(opened.project)
+        keys = known_keys(opened.project.config.exports.path)
     print_problems(library.reading.problems)
     selected = (
         decided_note

@@ -28,22 +28,25 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
     Nothing new changes it: no better evidence, no later version (a pinned preprint stays one when it is published),
     no correction of its record. Both lines go into decisions.txt.
     """
+    from biblio.bibtex.citekey import FORBIDDEN_IN_KEY, is_portable_key
     from biblio.cli.note_lines import print_decided
     from biblio.decisions.deciding import DecisionSession, DecisionVerb, UserChoice
     from biblio.decisions.selection import find_note
-    from biblio.export.citation_keys import is_key, known_keys
-    from biblio.export.works import work_of
+    from biblio.export.export_index import known_keys
+    from biblio.export.exported_works import work_of
     from biblio.matching.works.versions import version_identifier
     from biblio.model.decision import DecidedNote, Status
     from biblio.project.sync import read_library
 
     if key is not None and len(notes) > 1:
         raise UsageError("--key is for one note", hint="pin them one by one")
-    if key is not None and not is_key(key):
-        raise UsageError(f"{key!r} cannot be a citation key", hint="no spaces, and none of \" # % ' ( ) , = { } ~ \\ @")
+    if key is not None and not is_portable_key(key):
+        raise UsageError(
+            f"{key!r} cannot be a citation key", hint=f"no spaces, and none of {' '.join(FORBIDDEN_IN_KEY)}"
+        )
     with session(common, (), alone=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
-        keys = known_keys(opened.project)
+        keys = known_keys(opened.project.config.exports.path)
         choices: list[tuple[DecidedNote, UserChoice]] = []
         for wanted in notes:
             one = find_note(library.decided, wanted, keys)[0]

@@ -36,7 +36,7 @@ def command(note: str, identifier: str | None, kind: str | None, as_json: bool, 
     from biblio.cli.note_lines import print_decided
     from biblio.decisions.deciding import DecisionSession, DecisionVerb, UserChoice
     from biblio.decisions.selection import find_note, given_identifier
-    from biblio.export.citation_keys import known_keys
+    from biblio.export.export_index import known_keys
     from biblio.matching.works.versions import stable_identifier
     from biblio.project.sync import read_library
 
@@ -44,7 +44,7 @@ def command(note: str, identifier: str | None, kind: str | None, as_json: bool, 
         raise UsageError("an ID and --kind do not go together", hint="--kind rejects every paper")
     with session(common, (), alone=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
-        keys = known_keys(opened.project)
+        keys = known_keys(opened.project.config.exports.path)
         one = find_note(library.decided, note, keys)[0]
         matched = stable_identifier(one.decision.work) if one.decision.work is not None else None
         if kind:

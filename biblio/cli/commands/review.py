@@ -17,7 +17,7 @@ from biblio.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from biblio.decisions.deciding import DecisionSession
     from biblio.decisions.review import ReviewSession
-    from biblio.export.citation_keys import CitationKeys
+    from biblio.export.export_index import CitationKeys
     from biblio.project.sync import NoteLibrary
     from biblio.settings import Config
 
@@ -67,7 +67,7 @@ def command(
     from biblio.decisions.deciding import DecisionSession
     from biblio.decisions.review import ReviewFilter, ReviewSession, review_queue
     from biblio.decisions.selection import find_note
-    from biblio.export.citation_keys import known_keys
+    from biblio.export.export_index import known_keys
     from biblio.lookup.progress import SilentProgress
     from biblio.model.decision import Status
     from biblio.project.sync import read_library
@@ -76,7 +76,7 @@ def command(
         raise UsageError("--export and --import do not go together", hint="export, edit, then import")
     with session(common, (), alone=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
-        keys = known_keys(opened.project)
+        keys = known_keys(opened.project.config.exports.path)
         opened.bar.close()
         print_problems(library.reading.problems)
         project = replace(opened.project, progress=SilentProgress())

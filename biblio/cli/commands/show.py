@@ -29,12 +29,12 @@ def command(note: str, as_json: bool, common: Common) -> int:
     from biblio.cli.rendering import print_json
     from biblio.decisions.explain import explain_note
     from biblio.decisions.selection import find_note
-    from biblio.export.citation_keys import known_keys
+    from biblio.export.export_index import known_keys
     from biblio.project.sync import read_library
 
     with session(common, (), alone=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
-        keys = known_keys(opened.project)
+        keys = known_keys(opened.project.config.exports.path)
         found = find_note(library.decided, note, keys)
         stories = [explain_note(opened.project, library, one, keys) for one in found]
     for number, told in enumerate(stories):

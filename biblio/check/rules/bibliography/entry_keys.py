@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from biblio.bibtex.citekey import is_citable_key
 from biblio.check.finding import Finding, FindingKind, Severity, Span
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.family import Context, Family
@@ -46,7 +46,6 @@ PARENT_LATE = Rule(
     """BibTeX wants an entry that others name in `crossref` to stand behind all of them in the file (btxdoc, 3.1);
 standing above, it is not inherited from. biber does not mind. Only said where the file has no field of biblatex.""",
 )
-_BAD_IN_KEY = re.compile(r"[\s\"#%,={}~\\]")
 _BIBLATEX = frozenset({"date", "ids", "journaltitle", "location", "eprinttype", "xdata", "langid", "related"})
 
 
@@ -63,7 +62,7 @@ class _Keys:
                 self._first.setdefault(entry.key.casefold(), entry.block.start)
             return
         key = entry.key
-        if not key or _BAD_IN_KEY.search(key):
+        if not is_citable_key(key):
             what = f"{key!r} cannot be a citation key" if key else "the entry has no citation key"
             yield KEY_INVALID.at(entry.key_span(), what, key=key, there=key)
         first = self._first.setdefault(key.casefold(), entry.block.start)

@@ -1,0 +1,56 @@
+"""What the state remembers of the exports between runs; what must outlive the state is in `export_index`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from biblio.export.bib_folder import ExportJournal, Pending
+from biblio.state import State
+
+__all__ = ["ExportStore"]
+
+_JOURNAL = "exporting"
+_ORIGINS = "origins"
+
+
+class ExportStore:
+    """The texts of exported entries, the journal of an export under way, and where the notes of each key are.
+
+    An export is stored in two steps: `begin` before the first file is touched, `finish` after the last one. If a run
+    is killed in between, the next one finds its journal.
+    """
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def texts(self) -> dict[str, str]:
+        """Return the entries as they were last written, by digest; the export index says where each one is."""
+        return dict(self._state.rows("SELECT digest, text FROM texts"))
+
+    def journal(self) -> ExportJournal:
+        """Return what an interrupted export was about to write; empty if the last one finished."""
+        stored = self._state.recall(_JOURNAL)
+        return msgspec.json.decode(stored, type=dict[str, Pending]) if stored else {}
+
+    def origins(self) -> dict[str, list[str]]:
+        """Return the absolute places of the notes of each citation key, as of the last export."""
+        stored = self._state.recall(_ORIGINS)
+        return msgspec.json.decode(stored, type=dict[str, list[str]]) if stored else {}
+
+    def begin(self, journal: ExportJournal, texts: Mapping[str, str]) -> None:
+        """Store what is about to be written, and the texts that the journal names by digest."""
+        self._replace_texts({**self.texts(), **texts})
+        self._state.remember(_JOURNAL, msgspec.json.encode(journal))
+
+    def finish(self, texts: Mapping[str, str], origins: Mapping[str, Sequence[str]]) -> None:
+        """Store what was written in place of what was remembered before, and close the journal."""
+        self._replace_texts(texts)
+        self._state.remember(_ORIGINS, msgspec.json.encode(origins))
+        self._state.forget(_JOURNAL)
+
+    def _replace_texts(self, texts: Mapping[str, str]) -> None:
+        with self._state.transaction() as db:
+            db.execute("DELETE FROM texts")
+            db.executemany("INSERT INTO texts VALUES (?, ?)", texts.items())

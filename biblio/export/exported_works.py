@@ -1,0 +1,145 @@
+"""Which works are exported: the works of decided notes, each once, with the tags and citation keys of its notes.
+
+A note about something that no service knows (a blog post, software, a book) is described by what it says itself.
+Nothing is invented: a note without a title gives no work, names are as written, and "+" means that there are more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from biblio.extract.kinds import site_of
+from biblio.matching.works.merge_records import unite, work_from
+from biblio.model.dates import PartialDate
+from biblio.model.decision import DecidedNote, Query, Status
+from biblio.model.identifiers import Identifier, make
+from biblio.model.note import Note
+from biblio.model.people import Person, surname_key
+from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
+from biblio.settings import TagsConfig
+from biblio.text import fold, fold_key
+
+__all__ = ["ExportWork", "export_tags", "gather_works", "work_fingerprint", "work_from_note", "work_names", "work_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWork:
+    """One work to export, gathered from its notes.
+
+    `tags` are as exported, `citekeys` the keys that its notes give, `sources` the places of its notes as given (each
+    once, in the order of the notes). `accessed` is the earliest date of a note. `claimed_key` is the citation key that
+    the user gave the work in Zotero, empty if none.
+    """
+
+    work: Work
+    notes: tuple[DecidedNote, ...] = ()
+    tags: tuple[str, ...] = ()
+    citekeys: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    accessed: PartialDate | None = None
+    claimed_key: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The work's id, followed by everything by which an entry of it can be recognised."""
+        return tuple(dict.fromkeys((self.work.id, *work_names(self.work))))
+
+
+def gather_works(decided: Iterable[DecidedNote], rules: TagsConfig, *, unresolved: bool) -> list[ExportWork]:
+    """Return every work of the notes once, ordered by id, with the tags, keys and earliest date of all its notes.
+
+    With `unresolved`, notes whose works were not found are described by what they say.
+    """
+    pairs = [(work, note) for note in decided if (work := work_of(note, unresolved=unresolved)) is not None]
+    united = unite(work for work, _ in pairs)
+    index_by_name: dict[object, int] = {}
+    for index, work in enumerate(united):
+        for name in (work.id, *work.identifiers, *work.records):
+            index_by_name.setdefault(name, index)
+    notes: list[list[DecidedNote]] = [[] for _ in united]
+    for work, note in pairs:
+        names = (work.id, *work.identifiers, *work.records)
+        notes[next(index_by_name[name] for name in names if name in index_by_name)].append(note)
+    exports = [_export_work(work, group, rules) for work, group in zip(united, notes, strict=True)]
+    return sorted(exports, key=lambda export: export.work.id)
+
+
+def _export_work(work: Work, decided: Sequence[DecidedNote], rules: TagsConfig) -> ExportWork:
+    notes = [note.note for note in decided]
+    return ExportWork(
+        work,
+        notes=tuple(decided),
+        tags=tuple(dict.fromkeys(tag for note in notes for tag in export_tags(note.tags, rules))),
+        citekeys=tuple(dict.fromkeys(note.citekey for note in notes if note.citekey)),
+        sources=tuple(dict.fromkeys(note.source for note in notes)),
+        accessed=min((note.date for note in notes if note.date), default=None),
+    )
+
+
+def work_of(decided: DecidedNote, *, unresolved: bool = False) -> Work | None:
+    """Return the work that is exported for a note: the accepted one, or the note's own if it is not about a paper.
+
+    With `unresolved`, a note whose work was not found is described by what it says.
+    """
+    status = decided.decision.status
+    if status is Status.ACCEPTED:
+        return decided.decision.work
+    if status is Status.NOT_A_PAPER or (unresolved and status is Status.UNRESOLVED):
+        return work_from_note(decided.note, decided.query, decided.decision.kind)
+    return None
+
+
+def work_from_note(note: Note, query: Query, kind: Kind) -> Work | None:
+    """Return the work that `note` itself describes, as a work of `kind`; None if it has no title."""
+    if not query.titles:
+        return None
+    authors = query.authors
+    if not authors and note.organisation:
+        authors = (Person(literal=note.organisation),)
+    identifiers = list(query.identifiers)
+    if not identifiers and query.url and kind in NOT_PAPERS:
+        identifiers = [identifier for identifier in (make("url", query.url),) if identifier is not None]
+    record = Record(
+        source="note",
+        title=query.titles[0],
+        kind=kind,
+        medium=_medium(note, kind, identifiers),
+        identifiers=tuple(identifiers),
+        authors=authors,
+        truncated=note.et_al,
+        date=PartialDate(note.year, note.month or 0) if note.year else None,
+        venue=note.venue if kind not in NOT_PAPERS else "",
+        publisher=dict(note.fields).get("publisher", "") or (site_of(query.url) if kind in NOT_PAPERS else ""),
+        url=query.url,
+    )
+    return work_from((record,))
+
+
+def _medium(note: Note, kind: Kind, identifiers: list[Identifier]) -> Medium:
+    if kind is not Kind.PAPER:
+        return Medium.UNKNOWN
+    if note.venue and note.venue.casefold() not in ("arxiv", "preprint"):
+        return Medium.PROCEEDINGS
+    has_arxiv_id = any(identifier.scheme == "arxiv" for identifier in identifiers)
+    return Medium.PREPRINT if has_arxiv_id else Medium.UNKNOWN
+
+
+def export_tags(tags: Iterable[str], rules: TagsConfig) -> tuple[str, ...]:
+    """Return a note's tags as they are exported: renamed, merged, without the ignored ones; compared folded."""
+    renamed = {fold(old): new for old, new in rules.rename.items()}
+    ignored = {fold(tag) for tag in rules.ignore}
+    exported = (renamed.get(fold(tag), tag).strip() for tag in tags if fold(tag) not in ignored)
+    return tuple(dict.fromkeys(tag for tag in exported if tag))
+
+
+def work_names(work: Work) -> tuple[str, ...]:
+    """Return everything by which an entry of the work can be recognised: identifiers and fingerprints."""
+    fingerprints = (work_fingerprint(record) for record in (work.best, *work.records))
+    return tuple(dict.fromkeys((*map(str, work.identifiers), *fingerprints)))
+
+
+def work_fingerprint(record: Record) -> str:
+    """Return what identifies a work by its words: folded title, first author, year."""
+    author = surname_key(record.authors[0]) if record.authors else ""
+    return f"{fold_key(record.title)}|{author}|{record.date.year if record.date else ''}"

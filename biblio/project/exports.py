@@ -1,0 +1,86 @@
+"""Write a project's exports: gather the works of its notes, apply the user's corrections, export, check the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from biblio.bibtex.citekey import is_portable_key
+from biblio.check.finding import Severity
+from biblio.check.rules.bibliography.families import check_bibliography
+from biblio.check.source_text import SourceText
+from biblio.errors import Problem
+from biblio.export.bib_folder import ALL
+from biblio.export.exported_works import ExportWork, gather_works, work_names
+from biblio.export.exporter import ExportResult, Scope, export_works
+from biblio.files import read_text
+from biblio.model.decision import DecidedNote
+from biblio.project.project import Project
+from biblio.settings import CheckConfig
+from biblio.zotero.corrections import claimed_work
+from biblio.zotero.overrides import Overrides
+
+__all__ = ["apply_corrections", "export_notes", "lint_exports"]
+
+
+def export_notes(
+    project: Project,
+    decided: Iterable[DecidedNote],
+    scope: Scope,
+    *,
+    write: bool = True,
+    step: Callable[[int], None] = lambda count: None,
+) -> ExportResult:
+    """Export the works of all decided notes; see `export_works` for `scope`, `write` and what is raised."""
+    config = project.config
+    works = gather_works(decided, config.tags, unresolved=config.exports.unresolved)
+    result = export_works(
+        apply_corrections(works, project.overrides),
+        scope,
+        config.exports,
+        decided_keys=project.decisions.keys,
+        store=project.export_store,
+        write=write,
+        step=step,
+    )
+    if not write or not result.has_changed_all:
+        return result
+    return replace(result, flaws=lint_exports(config.exports.path / ALL, config.check))
+
+
+def apply_corrections(works: Sequence[ExportWork], overrides: Overrides) -> list[ExportWork]:
+    """Return `works` with their fields, tags and citation keys as the user changed them in Zotero."""
+    return [_corrected(export, overrides) for export in works] if overrides.facts else list(works)
+
+
+def _corrected(export: ExportWork, overrides: Overrides) -> ExportWork:
+    names = (export.work.id, *work_names(export.work))
+    claims = overrides.claims(names)
+    key = str(claims.get("citationKey", ""))
+    return replace(
+        export,
+        work=claimed_work(export.work, claims),
+        tags=tuple(sorted(overrides.topics(export.tags, names) - {""})),
+        claimed_key=key if is_portable_key(key) else "",
+    )
+
+
+def lint_exports(path: Path, config: CheckConfig) -> tuple[Problem, ...]:
+    """Return the errors and warnings of an exported `.bib`: what TeX, BibTeX or biber would stumble over.
+
+    Uses no network. Raises `StoreError`.
+    """
+    off = frozenset(name for name, severity in config.rules.items() if severity in ("off", "info"))
+    findings = check_bibliography(SourceText(str(path), read_text(path) or ""), today=date.today(), off=off)
+    return tuple(
+        Problem(
+            finding.span.path,
+            finding.span.line,
+            f"{finding.key}: {finding.message}" if finding.key else finding.message,
+            finding.rule,
+        )
+        for finding in findings
+        if finding.severity is not Severity.INFO
+    )
