@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from biblio.extract.query import query_of
+from biblio.extract.query import extract_query
 from biblio.lookup.cache import digest_of
 from biblio.lookup.catalogue.index import Catalogue, open_catalogue
 from biblio.lookup.dispatcher import Dispatcher
@@ -54,7 +54,7 @@ def notes_of(paths: Iterable[str]) -> Iterator[Note]:
 
 def own_work(note: Note, catalogue: Catalogue) -> Work | None:
     """Return the work that the note's title names, where the catalogue has it with its abstract."""
-    query = query_of(note)
+    query = extract_query(note)
     if not query.titles:
         return None
     (answer,) = catalogue.ask([title_question("catalogue", query)])
@@ -118,7 +118,7 @@ def main() -> None:
         if own is None:
             continue
         hidden = note.replace(title=None, other_titles=(), authors=(), links=())
-        query = query_of(hidden.replace(summary="", venue="", year=None) if options.comments else hidden)
+        query = extract_query(hidden.replace(summary="", venue="", year=None) if options.comments else hidden)
         if not query.clues:
             continue
         hidden_notes.append((query, own))

@@ -12,7 +12,7 @@ from typing import Any
 from corpus import Corpus
 from damage import DAMAGES, damage
 
-from biblio.extract.query import query_of
+from biblio.extract.query import extract_query
 from biblio.model.decision import Query
 from biblio.model.note import Note
 from biblio.model.record import Record
@@ -45,7 +45,7 @@ class Sample:
 
     @property
     def query(self) -> Query:
-        return query_of(self.note)
+        return extract_query(self.note)
 
 
 def samples(corpus: Corpus, count: int, seed: int) -> Iterator[Sample]:

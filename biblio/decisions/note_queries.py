@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from biblio.decisions.decisions import Decisions
-from biblio.extract.query import query_of
+from biblio.extract.query import extract_query
 from biblio.extract.title_line import title_fields
-from biblio.extract.twins import titled_twins
+from biblio.extract.twins import find_titled_twins
 from biblio.model.decision import Query
 from biblio.model.note import Note
 from biblio.model.record import Kind
@@ -18,7 +18,7 @@ __all__ = ["queries_for", "query_for"]
 
 def queries_for(notes: Sequence[Note], decisions: Decisions, kind_tags: Mapping[str, Kind]) -> list[Query]:
     """Return the query of every note; a note that lost its title is given that of the same note elsewhere."""
-    twins = titled_twins(notes)
+    twins = find_titled_twins(notes)
     return [query_for(note, decisions, kind_tags, twins.get(note.id)) for note in notes]
 
 
@@ -30,7 +30,7 @@ def query_for(note: Note, decisions: Decisions, kind_tags: Mapping[str, Kind], t
     said = note
     if twin is not None:
         said = note.replace(**title_fields(twin))
-    query = query_of(said, kind_tags=kind_tags)
+    query = extract_query(said, kind_tags=kind_tags)
     if twin is not None:
         query = replace(query, grounds=(*query.grounds, f"its title stands at {twin.source}:{twin.line}"))
     if kind := decisions.kinds.get(note.id):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from biblio.extract.kinds import site_of
+from biblio.extract.kinds import site_name
 from biblio.matching.works.merge_records import unite, work_from
 from biblio.model.dates import PartialDate
 from biblio.model.decision import DecidedNote, Query, Status
@@ -110,7 +110,7 @@ def work_from_note(note: Note, query: Query, kind: Kind) -> Work | None:
         truncated=note.et_al,
         date=PartialDate(note.year, note.month or 0) if note.year else None,
         venue=note.venue if kind not in NOT_PAPERS else "",
-        publisher=dict(note.fields).get("publisher", "") or (site_of(query.url) if kind in NOT_PAPERS else ""),
+        publisher=dict(note.fields).get("publisher", "") or (site_name(query.url) if kind in NOT_PAPERS else ""),
         url=query.url,
     )
     return work_from((record,))

@@ -1,7 +1,7 @@
-"""Identifiers in the forms people write them: in addresses, and in running text.
+"""Find identifiers in URLs and in running text, in the forms in which people write them.
 
 Every pattern needs a context that says what the digits are (a host, "arXiv:", "doi", "ISBN"): a bare
-``2401.01234`` in a text may be a price or a part of a DOI.
+``2401.01234`` in a text may be a price or part of a DOI.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ARXIV_HOSTS = (
     "arxiv.org", "ar5iv.org", "alphaxiv.org", "huggingface.co", "hf.co", "arxiv-vanity.com", "scirate.com",
     "papers.cool", "emergentmind.com",
 )  # fmt: skip
-# The characters of a DOI in a decoded path (old ones have angle brackets); ends are trimmed afterwards.
+# The characters of a DOI in a decoded path (old ones have angle brackets); its end is trimmed afterwards.
 _DOI_IN_PATH = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"']+")
 _DOI_TAIL = re.compile(
     r"(?:/(?:full(?:text)?|pdf|epdf|abstract|meta|html|summary|references|download|asset/.*))+$"
@@ -34,7 +34,7 @@ _OPENREVIEW_ID = re.compile(r"[\w-]{8,}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class FoundIdentifier:
-    """An identifier in a text, and where it stands (start and end as offsets)."""
+    """An identifier in a text, and where it is (`start` and `end` are offsets)."""
 
     identifier: Identifier
     start: int
@@ -42,10 +42,10 @@ class FoundIdentifier:
 
 
 def trim_url(url: str) -> str:
-    """Return `url` without the punctuation that a sentence or a Markdown link put behind it.
+    """Return `url` without the punctuation that a sentence or a Markdown link put after it.
 
-    A closing bracket stays when the address opened it ("…/Foo_(bar)"); at any other the address ends, whatever
-    is glued to it ("[WaveNet](https://…/1609.03499)-like").
+    A closing bracket stays if the URL has its opening one ("…/Foo_(bar)"); any other ends the URL, whatever is glued
+    to it ("[WaveNet](https://…/1609.03499)-like").
     """
     opened: list[str] = []
     for match in _BRACKET.finditer(url):
@@ -58,10 +58,10 @@ def trim_url(url: str) -> str:
 
 
 def identifier_in_url(url: str) -> Identifier | None:
-    """Return the identifier of the work that an address leads to, or None where it shows none.
+    """Return the identifier of the work that a URL leads to, or None where the URL has none.
 
-    Knows the hosts of arXiv and its mirrors, doi.org and publishers whose addresses contain the DOI,
-    the ACL Anthology, OpenReview, PMLR, NeurIPS, CVF, JMLR, Semantic Scholar, DBLP and PubMed.
+    Knows the hosts of arXiv and its mirrors, doi.org and publishers whose URLs contain the DOI, the ACL Anthology,
+    OpenReview, PMLR, NeurIPS, CVF, JMLR, Semantic Scholar, DBLP and PubMed.
     """
     try:
         parts = urlsplit(trim_url(url.strip()))
@@ -70,10 +70,9 @@ def identifier_in_url(url: str) -> Identifier | None:
     host = (parts.hostname or "").removeprefix("www.")
     path = unquote(parts.path)
     for suffix, read in _HOSTS:
-        if host == suffix or host.endswith("." + suffix):
-            found = read(path, parts.query)
-            if found:
-                return found
+        is_here = host == suffix or host.endswith("." + suffix)
+        if is_here and (identifier := read(path, parts.query)):
+            return identifier
     return _publisher_doi(path, parts.query)
 
 
@@ -110,7 +109,7 @@ def _openreview(path: str, query: str) -> Identifier | None:
     if not match:
         return None
     # Ids have 10 or 11 characters, those of 2013 and 2014 have 13. A longer run is an id with text glued to it
-    # ("?id=OvoCm1gGhNGroupNormalization"), as pages that lost their line breaks have.
+    # ("?id=OvoCm1gGhNGroupNormalization"), as in pages that lost their line breaks.
     value = match[0] if len(match[0]) <= 13 else match[0][:10]
     return make("openreview", value)
 
@@ -160,7 +159,7 @@ def _pubmed(path: str, query: str) -> Identifier | None:
 
 
 def _nature(path: str, query: str) -> Identifier | None:
-    # Nature's article addresses are the DOI's suffix: /articles/s41586-020-2649-2
+    # The URLs of Nature's articles have the DOI's suffix: /articles/s41586-020-2649-2
     match = re.match(r"/articles/([a-z0-9.-]+?)(?:_\w+)?(?:\.pdf)?$", path)
     return doi(f"10.1038/{match[1]}") if match else None
 
@@ -193,7 +192,7 @@ _HOSTS: tuple[tuple[str, _Read], ...] = (
     ("nature.com", _nature),
     ("zenodo.org", _zenodo),
 )
-# In running text. Order matters only for reading; matches never overlap because of their prefixes.
+# In running text. Their order does not matter: they never overlap, because of their prefixes.
 _TEXT: tuple[tuple[re.Pattern[str], Callable[[str], Identifier | None]], ...] = (
     (re.compile(rf"(?<![\w/])arxiv\s*[:：]?\s*(?:preprint\s+)?(?:arxiv:)?({_ARXIV_ID})(?!\d)", re.IGNORECASE), arxiv),
     (
@@ -210,23 +209,23 @@ _URL = re.compile(r"https?://(?:(?!https?://)[!#-;=?-\[\]_a-z~])+", re.IGNORECAS
 
 def _trim_doi(text: str) -> str:
     text = trim_url(text)
-    # DOIs are almost always ASCII; text glued behind one in another script is not part of it.
+    # DOIs are almost always ASCII; text in another script that is glued to one is not part of it.
     match = re.match(r"[!-~]+", text)
     return trim_url(match[0]) if match else text
 
 
 def find_identifiers(text: str) -> Iterator[FoundIdentifier]:
-    """Yield every identifier in `text`, in order; addresses are looked into, each place gives at most one."""
-    taken: list[FoundIdentifier] = []
+    """Yield every identifier in `text`, in order, those in URLs too; each place gives at most one."""
+    identifiers: list[FoundIdentifier] = []
     for match in _URL.finditer(text):
         url = trim_url(match[0])
         if identifier := identifier_in_url(url):
-            taken.append(FoundIdentifier(identifier, match.start(), match.start() + len(url)))
-    spans = [(m.start(), m.end()) for m in _URL.finditer(text)]
+            identifiers.append(FoundIdentifier(identifier, match.start(), match.start() + len(url)))
+    spans = [match.span() for match in _URL.finditer(text)]
     for pattern, read in _TEXT:
         for match in pattern.finditer(text):
             if any(start <= match.start() < end for start, end in spans):
                 continue
             if identifier := read(match[1]):
-                taken.append(FoundIdentifier(identifier, match.start(), match.end()))
-    yield from sorted(taken, key=lambda found: found.start)
+                identifiers.append(FoundIdentifier(identifier, match.start(), match.end()))
+    yield from sorted(identifiers, key=lambda item: item.start)

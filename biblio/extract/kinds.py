@@ -1,10 +1,10 @@
-"""What sort of thing a note is about, as far as the note itself says so.
+"""Tell what kind of thing a note is about, as far as the note itself says.
 
-Four grounds count, in this order: the layout's own word (front matter's ``type``), the address of the note's own link
-(a code host, a slide host, a blog), tags such as #Blog or #Slide, and the form of the title ("【輪講資料】…",
-"modernbert-ja-130m"). A ground is *sure* only where nothing in the note speaks for a paper: venue, "Author+, ICLR'25",
-an abstract's summary, an identifier. A sure one keeps papers away; an unsure one is used when everything was asked and
-no paper was found.
+Four grounds count, in this order: what the layout says (``type`` in front matter), the host of the note's own link (a
+code host, a slide host, a blog), tags such as #Blog or #Slide, and the form of the title ("【輪講資料】…",
+"modernbert-ja-130m"). A ground is *sure* only if nothing in the note suggests a paper: no venue, no "Author+, ICLR'25",
+no summary of an abstract, no identifier. A sure ground rules papers out; an unsure one is used once everything was
+asked and no paper was found.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from biblio.model.note import LinkRole, Note
 from biblio.model.record import Kind
 from biblio.text import fold, strip_markup
 
-__all__ = ["DEFAULT_KIND_TAGS", "kind_of", "kind_of_url", "site_of"]
+__all__ = ["DEFAULT_KIND_TAGS", "detect_kind", "kind_from_url", "site_name"]
 
-# Tags people give to things that are no papers; keys are folded. The person's own table is put over it.
+# Tags that people give to things that are not papers; keys are folded. The user's own table goes over it.
 DEFAULT_KIND_TAGS: Mapping[str, Kind] = {
     "blog": Kind.BLOGPOST,
     "blogpost": Kind.BLOGPOST,
@@ -42,9 +42,9 @@ DEFAULT_KIND_TAGS: Mapping[str, Kind] = {
     "書籍": Kind.BOOK,
     "thesis": Kind.THESIS,
 }
-# Says "not a journal or conference paper" on some sites, yet stands on papers too: it never outweighs anything.
+# Means "not a journal or conference paper" to some, but papers have it too, so it never outweighs anything.
 _WEAK_TAGS = frozenset({"article", "web", "webpage", "website", "news", "記事"})
-# host (and all below it) | the site's name | pattern of the path → kind, the first that fits; "" fits every path.
+# Host (with its subdomains) | name of the site | pattern of the path → kind; the first match counts, "" matches all.
 _SITES: tuple[tuple[str, str, tuple[tuple[str, Kind | None], ...]], ...] = (
     ("huggingface.co", "Hugging Face", (
         (r"/datasets/", Kind.DATASET), (r"/spaces/", Kind.SOFTWARE), (r"/blog/", Kind.BLOGPOST), (r"/papers/", None),
@@ -112,7 +112,7 @@ _SITES: tuple[tuple[str, str, tuple[tuple[str, Kind | None], ...]], ...] = (
     ("transformer-circuits.pub", "Transformer Circuits Thread", (("", Kind.BLOGPOST),)),
     ("distill.pub", "", (("", None),)),  # a journal
 )  # fmt: skip
-# Bookshops use the ISBN as the number of the article where there is one.
+# Bookshops use the ISBN as the article number, where there is one.
 _BOOKSHOP = re.compile(r"amazon\.[a-z.]+/(?:.*/)?(?:dp|gp/product)/(\d{9}[\dX])\b")
 _PATH_WORDS = {
     **dict.fromkeys(("blog", "blogs", "posts"), Kind.BLOGPOST),
@@ -135,22 +135,22 @@ _TITLE_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.BOOK, "書籍|本|book", r"(?!)"),
     )
 )
-# A name with a count of parameters in it, as models are released under: "gpt-oss-120b", "Mixtral-8x7B-Instruct".
+# A name with a number of parameters, as released models have it: "gpt-oss-120b", "Mixtral-8x7B-Instruct".
 _MODEL_NAME = re.compile(r"(?=.*[a-z])[\w./+-]+(?:[ _-])(?:\d+x)?\d+(?:\.\d+)?[bBmM](?:[ _-][\w.+-]+){0,3}")
 
 
-def kind_of(note: Note, tags: Mapping[str, Kind], *, papers: bool, cited: bool) -> tuple[Kind | None, bool, str]:
-    """Return (kind or None, whether the ground is sure, the ground in words) of what a note is about.
+def detect_kind(note: Note, tags: Mapping[str, Kind], *, papers: bool, cited: bool) -> tuple[Kind | None, bool, str]:
+    """Return what a note is about as (kind or None, whether the ground is sure, the ground in words).
 
-    `tags` maps folded tags to kinds; `papers` tells that something in the note speaks for a paper, `cited` that it is
-    an identifier, a venue or "Author+": against those a weak ground is none.
+    `tags` maps folded tags to kinds. `papers` says that something in the note suggests a paper, `cited` that this is
+    an identifier, a venue or "Author+": against those a weak ground does not count.
     """
     if note.kind_hint:
         kind = Kind(note.kind_hint)
         return kind, kind is not Kind.PAPER, f"the note says it is a {kind}"
     for link in note.links:
-        if link.role is LinkRole.OWN and (kind_found := kind_of_url(link.url)):
-            return kind_found, not papers, f"its own link leads to a {kind_found}"
+        if link.role is LinkRole.OWN and (kind_of_link := kind_from_url(link.url)):
+            return kind_of_link, not papers, f"its own link leads to a {kind_of_link}"
     if any(name == "isbn" and isbn(value) for name, value in note.fields):
         return Kind.BOOK, False, "it has an ISBN"
     folded = {fold(tag): tag for tag in note.tags}
@@ -169,8 +169,8 @@ def kind_of(note: Note, tags: Mapping[str, Kind], *, papers: bool, cited: bool) 
     return None, False, ""
 
 
-def kind_of_url(url: str) -> Kind | None:
-    """Return what kind of thing an address leads to, or None: a paper, or it does not say."""
+def kind_from_url(url: str) -> Kind | None:
+    """Return what kind of thing a URL leads to, or None: a paper, or the URL does not say."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -187,13 +187,13 @@ def kind_of_url(url: str) -> Kind | None:
     if (match := _BOOKSHOP.search(f"{host}{path}")) and isbn(match[1]):
         return Kind.BOOK
     words = [*host.split("."), *path.split("/")]
-    if found := next((_PATH_WORDS[word] for word in words if word in _PATH_WORDS), None):
-        return found
+    if kind_by_path := next((_PATH_WORDS[word] for word in words if word in _PATH_WORDS), None):
+        return kind_by_path
     return Kind.BLOGPOST if _DATED_PATH.search(path) else None
 
 
-def site_of(url: str) -> str:
-    """Return the name of the site that an address belongs to, or an empty string where the table lacks it."""
+def site_name(url: str) -> str:
+    """Return the name of the site that a URL belongs to, or an empty string where the table lacks it."""
     try:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
@@ -203,5 +203,5 @@ def site_of(url: str) -> str:
 
 
 def _site(host: str) -> tuple[str, str, tuple[tuple[str, Kind | None], ...]] | None:
-    fitting = (site for site in _SITES if host == site[0] or host.endswith(f".{site[0]}"))
-    return max(fitting, key=lambda site: len(site[0]), default=None)
+    matching = (site for site in _SITES if host == site[0] or host.endswith(f".{site[0]}"))
+    return max(matching, key=lambda site: len(site[0]), default=None)

@@ -1,8 +1,8 @@
-"""Links of a note's free text with their roles.
+"""Find the links in a note's free text, each with its role, and the other notes and works it mentions.
 
-A role comes from the words before the link ("openreview:", "元ポスト:", "関連:"), then from the block the link
-stands in (the list under 先行研究), then from its host. A link in the running text is a *mention*: it never
-decides what a note is about.
+A role comes from the words before the link ("openreview:", "元ポスト:", "関連:"), then from the block that the link is
+in (the list under 先行研究), then from its host. A link in the running text is a *mention*: it never decides what a
+note is about.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from biblio.model.note import Link, LinkRole, NoteReference
 
 __all__ = ["find_links", "find_references", "host_role", "label_role"]
 
-# Only ASCII: an address with other characters is percent-encoded (RFC 3986), and in pages that lost their
-# spaces Japanese text follows an address directly.
-# A second "https://" inside is the next address, glued on.
+# Only ASCII: a URL with other characters is percent-encoded (RFC 3986), and in pages that lost their spaces Japanese
+# text follows a URL directly. A second "https://" inside is the next URL, glued on.
 URL = re.compile(r"https?://(?:(?!https?://)[!#-;=?-\[\]_a-z~])+", re.IGNORECASE | re.ASCII)
 _MARKDOWN_LINK = re.compile(r"!?\[(?P<label>[^\[\]\n]{0,200})\]\(\s*$")
-# Labels are matched whole, folded to lower case, after an optional venue and year ("ICLR 2023 OpenReview").
+# Labels are matched whole, in lower case, after an optional venue and year ("ICLR 2023 OpenReview").
 _WORDS = {
     LinkRole.OWN: (
         r"open\s?review|arxiv|ar5iv|alphaxiv|paper|pdf|doi|(?:acl )?anthology|proceedings|preprint|abs|url|publication"
@@ -63,7 +62,7 @@ _HOSTS: tuple[tuple[LinkRole, tuple[str, ...]], ...] = (
     ),
     (LinkRole.PROJECT, ("github.io", "gitlab.io")),
 )
-# A list under such a line speaks of other works, up to the first line that is no list item.
+# A list under such a line is about other works, up to the first line that is not a list item.
 _BLOCK = re.compile(
     r"^\W*(?:関連(?:研究|論文)?|先行研究|後続研究|参考(?:文献)?|前提|related(?:\s(?:work|paper|note)s?)?|references?"
     r"|see also|prior work|관련\s?연구)\s*(?:\([^)]*\)|（[^）]*）)?\s*[:：]?\s*$",
@@ -71,12 +70,12 @@ _BLOCK = re.compile(
 )
 _ITEM = re.compile(r"^\s*(?:[-*+・•]|\d+[.)])\s*")
 _FENCE = re.compile(r"^\s*(```+|~~~+)")
-# A short number counts only alone on its line ("・2D Rotary …" is a point of a list); an address may stand before it.
+# A short number counts only at the end of its line ("・2D Rotary …" is a list item); a URL may come before it.
 _NOTE_NUMBER = re.compile(r"(?:^|(?<=[\s・])|https?://[!-~]+)・\s?(\d{3,5}(?!\d)|\d{1,2}(?=\s*$))", re.MULTILINE)
 
 
 def label_role(label: str) -> LinkRole | None:
-    """Return the role that the words before a link give it ("解説スライド:" → slides), or None for other words."""
+    """Return the role that the words before a link give it ("解説スライド:" → slides), or None if they give none."""
     label = re.sub(r"^[\W_]+|[\W_]+$", "", label.casefold().strip())
     if not label:
         return None
@@ -84,7 +83,7 @@ def label_role(label: str) -> LinkRole | None:
 
 
 def host_role(url: str) -> LinkRole | None:
-    """Return what kind of place an address is (a code host, a post, slides …), or None."""
+    """Return the role that the host of a URL suggests (code, a post, slides …), or None."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -98,69 +97,69 @@ def host_role(url: str) -> LinkRole | None:
         if parts.path.startswith(("/spaces/", "/blog/")):
             return LinkRole.PROJECT if parts.path.startswith("/spaces/") else LinkRole.EXPLAINER
     for role, hosts in _HOSTS:
-        if any(host == one or host.endswith("." + one) for one in hosts):
+        if any(host == suffix or host.endswith("." + suffix) for suffix in hosts):
             return role
     return None
 
 
 def find_links(text: str, *, line: int = 1) -> Iterator[Link]:
-    """Yield every address in a note's free text with its role; `line` is the file's line of the text's first one.
+    """Yield every link in a note's free text with its role; `line` is the number of the text's first line in the file.
 
-    Fenced code blocks are passed over. An address counts as the note's own only where its label says so at the
-    start of a line (or is the Markdown link's whole text there); under a heading such as 関連 it never does.
+    Fenced code blocks are skipped. A link counts as the note's own only where its label says so at the start of a line
+    (or is the whole text of the Markdown link there); under a heading such as 関連 it never does.
     """
-    related = fenced = False
+    is_related = is_fenced = False
     for number, row in enumerate(text.split("\n"), line):
         if _FENCE.match(row):
-            fenced = not fenced
-        if fenced:
+            is_fenced = not is_fenced
+        if is_fenced:
             continue
         if _BLOCK.match(row):
-            related = True
+            is_related = True
             continue
-        if related and row.strip() and not _ITEM.match(row):
-            related = False
-        before = 0
+        if is_related and row.strip() and not _ITEM.match(row):
+            is_related = False
+        end = 0
         for match in URL.finditer(row):
             url = trim_url(match[0])
-            lead = row[before : match.start()]
-            before = match.start() + len(url)
-            label, at_head = _label(lead, first=match.start() == len(lead))
-            yield Link(url, _role(url, label, at_head=at_head, related=related), label, number)
+            lead = row[end : match.start()]
+            end = match.start() + len(url)
+            label, is_at_head = _label(lead, is_first=match.start() == len(lead))
+            yield Link(url, _role(url, label, is_at_head=is_at_head, is_related=is_related), label, number)
 
 
-def _label(lead: str, *, first: bool) -> tuple[str, bool]:
-    """Return the words that name the next address, and whether nothing else stands before them on the line."""
+def _label(lead: str, *, is_first: bool) -> tuple[str, bool]:
+    """Return the words that label the next link, and whether nothing else comes before them on the line."""
     if match := _MARKDOWN_LINK.search(lead):
         rest = _ITEM.sub("", lead[: match.start()]).strip(" [](")
         outer = re.search(r"([\w ./-]{1,40})[:：]\s*$", rest)
         if outer:  # "論文: [Title](https://…)": the words outside say what it is
-            return outer[1].strip(), first and not rest[: outer.start()].strip()
-        return match["label"].strip(), first and not rest
+            return outer[1].strip(), is_first and not rest[: outer.start()].strip()
+        return match["label"].strip(), is_first and not rest
     words = re.split(r"[。．!?！？、]|\.\s|\)\s*|\s[-–—]\s", lead)[-1]
     label = _ITEM.sub("", words).strip(" \t:：[(（<「-").strip()
-    at_head = first and _ITEM.sub("", lead).strip(" \t:：[(（<「-").strip() == label
-    return label[-60:], at_head
+    is_at_head = is_first and _ITEM.sub("", lead).strip(" \t:：[(（<「-").strip() == label
+    return label[-60:], is_at_head
 
 
-def _role(url: str, label: str, *, at_head: bool, related: bool) -> LinkRole:
-    named = label_role(label)
-    if related or named is LinkRole.RELATED:
+def _role(url: str, label: str, *, is_at_head: bool, is_related: bool) -> LinkRole:
+    role = label_role(label)
+    if is_related or role is LinkRole.RELATED:
         return host_role(url) or LinkRole.RELATED
-    if named is LinkRole.OWN:
+    if role is LinkRole.OWN:
         if host_role(url) is LinkRole.POST:
             return LinkRole.POST
-        return LinkRole.OWN if at_head else LinkRole.MENTION
-    return named or host_role(url) or LinkRole.MENTION
+        return LinkRole.OWN if is_at_head else LinkRole.MENTION
+    return role or host_role(url) or LinkRole.MENTION
 
 
 def find_references(text: str, *, line: int = 1) -> Iterator[NoteReference]:
     """Yield the mentions of other notes ("・2456") and works ("[Paper Note] Title, Author+, ICLR'25") in free text."""
-    fenced = False
+    is_fenced = False
     for number, row in enumerate(text.split("\n"), line):
         if _FENCE.match(row):
-            fenced = not fenced
-        if fenced:
+            is_fenced = not is_fenced
+        if is_fenced:
             continue
         for match in _NOTE_NUMBER.finditer(row):
             yield NoteReference("note", match[1], number)

@@ -1,6 +1,6 @@
-"""From a note to a query: what the note says about its own work, and nothing else.
+"""Turn a note into a query: what it says about its own work, and nothing else.
 
-Links in the running text, works listed under 関連 and numbers of other notes never get here.
+Links in the running text, works listed under 関連 and numbers of other notes never get into it.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
-from biblio.extract.kinds import DEFAULT_KIND_TAGS, kind_of
+from biblio.extract.kinds import DEFAULT_KIND_TAGS, detect_kind
 from biblio.extract.nicknames import title_readings
-from biblio.extract.summary_clues import clues_of
+from biblio.extract.summary_clues import extract_clues
 from biblio.extract.venue_names import full_name
 from biblio.model.clues import Clue
 from biblio.model.decision import Query
@@ -21,7 +21,7 @@ from biblio.model.people import Person, is_group, parse_person
 from biblio.model.record import NOT_PAPERS, Kind
 from biblio.text import fold, is_han_or_kana, normalise_space, strip_markup
 
-__all__ = ["query_of"]
+__all__ = ["extract_query"]
 
 _VENUE_PREPRINT = frozenset({"arxiv", "preprint", "corr", "biorxiv", "medrxiv", "ssrn", "openreview"})
 _TEXT = 600  # characters of a summary that tell what it is about
@@ -29,22 +29,22 @@ _CVF_NAME = re.compile(r"(?P<author>[^_]+)_(?P<title>.+)_(?P<venue>[A-Z]+[A-Za-z
 _CURLY = str.maketrans({"{": "", "}": ""})
 
 
-def query_of(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -> Query:
-    """Return what `note` says about its own work. `kind_tags` maps folded tags to kinds (see `kinds`)."""
+def extract_query(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -> Query:
+    """Return what `note` says about its own work; `kind_tags` maps folded tags to kinds (see `kinds`)."""
     identifiers = _identifiers(note)
     titles = _titles(note, identifiers)
     authors = tuple(_person(name) for name in note.authors)
     venue = note.venue or _venue_tag(note.tags)
-    cited = bool(identifiers or venue or note.et_al)
-    kind, sure, ground = kind_of(note, kind_tags, papers=cited or bool(note.summary), cited=cited)
+    is_cited = bool(identifiers or venue or note.et_al)
+    kind, is_sure, ground = detect_kind(note, kind_tags, papers=is_cited or bool(note.summary), cited=is_cited)
     if kind is None and _is_release(note):
-        kind, sure, ground = Kind.WEBPAGE, False, f"a release by {note.organisation}, not an author"
-    own = next((link.url for link in note.links if link.role is LinkRole.OWN), "")
-    page = next((link.url for link in note.links if link.role is LinkRole.PAGE), "")
+        kind, is_sure, ground = Kind.WEBPAGE, False, f"a release by {note.organisation}, not an author"
+    own_url = next((link.url for link in note.links if link.role is LinkRole.OWN), "")
+    page_url = next((link.url for link in note.links if link.role is LinkRole.PAGE), "")
     clues: tuple[Clue, ...] = ()
     text = ""
-    if _needs_clues(titles, identifiers) and not (sure and kind in NOT_PAPERS):
-        clues, text = clues_of(note), (note.summary or note.comment)[:_TEXT]
+    if _needs_clues(titles, identifiers) and not (is_sure and kind in NOT_PAPERS):
+        clues, text = extract_clues(note), (note.summary or note.comment)[:_TEXT]
     return Query(
         note=note.id,
         identifiers=identifiers,
@@ -59,40 +59,40 @@ def query_of(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -
         volume=_field(note, "volume"),
         pages=_field(note, "pages"),
         kind=kind,
-        sure_kind=sure and kind in NOT_PAPERS and not identifiers,
-        url=own or (page if kind in NOT_PAPERS else ""),
+        sure_kind=is_sure and kind in NOT_PAPERS and not identifiers,
+        url=own_url or (page_url if kind in NOT_PAPERS else ""),
         grounds=(ground,) if ground else (),
         text=text,
     )
 
 
 def _needs_clues(titles: tuple[str, ...], identifiers: tuple[Identifier, ...]) -> bool:
-    """Tell whether the title may not suffice: there is none, or it is a translation."""
+    """Whether the title may not be enough: there is none, or it may be a translation."""
     return not titles or (not identifiers and all(map(is_han_or_kana, titles)))
 
 
 def _identifiers(note: Note) -> tuple[Identifier, ...]:
-    found: dict[Identifier, None] = {}
+    identifiers: dict[Identifier, None] = {}
     for link in note.links:
         if link.role is LinkRole.OWN and (identifier := identifier_in_url(link.url)):
-            found[identifier] = None
+            identifiers[identifier] = None
     for name, value in note.fields:
         if name == "isbn" and (number := isbn(value)):
-            found[number] = None
-    # A title line that is or contains an identifier ("arXiv:2401.01234 Some title").
+            identifiers[number] = None
+    # The title line may be or contain an identifier ("arXiv:2401.01234 Some title").
     for item in find_identifiers(note.title or ""):
-        found[item.identifier] = None
-    return tuple(found)
+        identifiers[item.identifier] = None
+    return tuple(identifiers)
 
 
 def _venue_tag(tags: tuple[str, ...]) -> str:
-    """Return the venue that a note is tagged with (#EMNLP), where it is one and known."""
+    """Return the venue that a note is tagged with (#EMNLP), where there is exactly one that is known."""
     venues = [tag for tag in tags if full_name(tag) and len(tag) > 2]
     return venues[0] if len(venues) == 1 else ""
 
 
 def _year_of(identifiers: tuple[Identifier, ...]) -> int | None:
-    """Return the year that an arXiv id tells: its first two digits (since 2007), or those behind the archive's name."""
+    """Return the year in an arXiv id: its first two digits (since 2007), or those after the name of the archive."""
     for identifier in identifiers:
         if identifier.scheme == "arxiv":
             digits = identifier.value.rpartition("/")[2][:2]
@@ -106,7 +106,7 @@ def _titles(note: Note, identifiers: tuple[Identifier, ...]) -> tuple[str, ...]:
         if text and (plain := normalise_space(strip_markup(text).translate(_CURLY))):
             titles |= dict.fromkeys((*title_readings(plain), plain))
     for identifier in identifiers:
-        # The file name of a CVF paper is its author, title, venue and year.
+        # The file name of a CVF paper has its author, title, venue and year.
         if identifier.scheme == "cvf" and (match := _CVF_NAME.fullmatch(identifier.value)):
             titles.setdefault(match["title"].replace("_", " "))
     return tuple(titles)
@@ -117,7 +117,7 @@ def _field(note: Note, name: str) -> str:
 
 
 def _trailing(note: Note) -> str:
-    """Return what one reading of the title line has behind the title and another leaves away."""
+    """Return what one reading of the title line has after the title and another leaves out."""
     for other in note.other_titles:
         if note.title and note.title.startswith(f"{other}, "):
             return note.title[len(other) + 2 :].strip()
@@ -128,12 +128,12 @@ def _person(name: str) -> Person:
     person = parse_person(strip_markup(name))
     if is_group(person):
         return person
-    # "Vaswani+": one word before "+" is a family name, whatever `parse_person` must assume of a lone word.
+    # "Vaswani+": one word before "+" is a family name, whatever `parse_person` has to assume of a lone word.
     if person.literal and " " not in person.literal and person.literal.isalpha() and person.literal[:1].isupper():
         return Person(family=person.literal)
     return person
 
 
 def _is_release(note: Note) -> bool:
-    """Tell whether the title line has the form of a release: "Name, Organisation, 2025.08"."""
+    """Whether the title line has the form of a release: "Name, Organisation, 2025.08"."""
     return bool(note.organisation and note.month and not note.venue and not note.et_al and not note.summary)

@@ -1,8 +1,8 @@
-"""Clues: what in a note without a title the work's own title or abstract should have.
+"""Extract clues from a note without a title: what the work's own title or abstract should contain.
 
-A summary in another language keeps the original's Latin names, acronyms and numbers; terms of the field come back
-through a table; the slug of a link that belongs to the work often is its name or title. Lines that cite other works
-say nothing about this one and are passed over.
+A summary in another language keeps the original's Latin names, acronyms and numbers; its terms of the field are
+translated by a table; the slug of a link that belongs to the work is often its name or title. Lines that cite other
+works say nothing about this one and are skipped.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from biblio.model.clues import Clue, ClueForm, CluePlace, Words
 from biblio.model.note import LinkRole, Note
 from biblio.text import is_han_or_kana, normalise_space, search_words, strip_markup
 
-__all__ = ["clues_of"]
+__all__ = ["extract_clues"]
 
-# A run of Latin script, as it stands amid other scripts: "R2E-Gym", "GPT-4.1", "66.18%".
+# A run of Latin script within any script: "R2E-Gym", "GPT-4.1", "66.18%".
 _RUN = re.compile(r"[^\W_](?:[\w.,'’&+/-]*[^\W_+])?[+%]?", re.ASCII)
 _NAME = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2}|[A-Za-z]\d|\d[A-Za-z]")
 _NUMBER = re.compile(r"\d[\d.,]*[%xX]?")
@@ -38,21 +38,21 @@ _SLUG_ROLES = frozenset(
     }
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_MOST_COMMENT = 2000  # characters; what follows talks about details and other works
+_MOST_COMMENT = 2000  # characters; what follows is about details and other works
 
 
-def clues_of(note: Note) -> tuple[Clue, ...]:
+def extract_clues(note: Note) -> tuple[Clue, ...]:
     """Return the clues of a note, each once, those of the summary first."""
-    found: dict[tuple[Words, ...], Clue] = {}
-    seen: set[Words] = set()
-    for clue in _all(note):
-        if clue.readings and not seen.issuperset(clue.readings):
-            found.setdefault(clue.readings, clue)
-            seen.update(clue.readings)
-    return tuple(found.values())
+    clues: dict[tuple[Words, ...], Clue] = {}
+    readings: set[Words] = set()
+    for clue in _all_clues(note):
+        if clue.readings and not readings.issuperset(clue.readings):
+            clues.setdefault(clue.readings, clue)
+            readings.update(clue.readings)
+    return tuple(clues.values())
 
 
-def _all(note: Note) -> Iterator[Clue]:
+def _all_clues(note: Note) -> Iterator[Clue]:
     if note.title and is_han_or_kana(note.title):  # it may be a translation
         yield from _in_text(note.title, CluePlace.SUMMARY)
     yield from _in_text(note.summary, CluePlace.SUMMARY)
@@ -66,13 +66,13 @@ def _all(note: Note) -> Iterator[Clue]:
 
 
 def _in_text(text: str, place: CluePlace) -> Iterator[Clue]:
-    foreign = is_han_or_kana(text)
+    is_foreign = is_han_or_kana(text)
     for slug in (slug for url in _URL.findall(text) for slug in _slugs(url)):
         if words := tuple(word for word in search_words(_CAMEL.sub(" ", slug)) if not word.isdigit()):
             yield Clue(slug, _forms(words), ClueForm.NAME, place)
     text = _URL.sub(" ", text)
     if "\\" in text:
-        text = strip_markup(text)  # the names of LaTeX's commands are none of the work's
+        text = strip_markup(text)  # the names of LaTeX commands are not the work's
     for match in _RUN.finditer(text):
         written = match[0]
         words = tuple(search_words(written))
@@ -81,10 +81,10 @@ def _in_text(text: str, place: CluePlace) -> Iterator[Clue]:
         if _NUMBER.fullmatch(written):
             yield Clue(written, (words,), ClueForm.NUMBER, place)
             continue
-        spelt = tuple(form for one in expansions(written) for form in _forms(tuple(search_words(one))))
-        # Amid another script a Latin word is a name; in an English text only what looks like one.
-        name = not spelt and (foreign or bool(_NAME.search(written)))
-        yield Clue(written, (*_forms(words), *spelt), ClueForm.NAME if name else ClueForm.TERM, place)
+        spelt_out = tuple(form for text in expansions(written) for form in _forms(tuple(search_words(text))))
+        # Within another script a Latin word is a name; in an English text only if it looks like one.
+        is_name = not spelt_out and (is_foreign or bool(_NAME.search(written)))
+        yield Clue(written, (*_forms(words), *spelt_out), ClueForm.NAME if is_name else ClueForm.TERM, place)
     for term in english_terms(text):
         readings = [form for reading in term.readings for form in _forms(tuple(search_words(reading)))]
         yield Clue(term.written, tuple(dict.fromkeys(readings)), ClueForm.TERM, place)
@@ -102,13 +102,13 @@ def _in_links(note: Note) -> Iterator[Clue]:
 
 
 def _slugs(url: str) -> Iterator[str]:
-    """Yield the parts of an address that somebody named after the work: its last path segment, a page's own host."""
+    """Yield the parts of a URL that may be named after the work: its last path segment, the host of a project page."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return
     host = (parts.hostname or "").removeprefix("www.")
-    segments = [unquote(one) for one in parts.path.split("/") if one]
+    segments = [unquote(segment) for segment in parts.path.split("/") if segment]
     if host.endswith((".github.io", ".gitlab.io")):
         yield host.split(".")[0]
     while len(segments) > 1 and segments[-1].isdigit():  # a page or a slide: "…/a-talk/1"
@@ -120,7 +120,7 @@ def _slugs(url: str) -> Iterator[str]:
 
 
 def _forms(words: Words) -> tuple[Words, ...]:
-    """Return `words`, and with their last word in the other number: a summary says "model", the abstract "models"."""
+    """Return `words` as they are and with the last in the other number: a summary has "model", an abstract "models"."""
     last = words[-1]
     if len(last) < 4 or not last.isascii() or not last.isalpha():
         return (words,)

@@ -1,14 +1,14 @@
-"""The title line of a note: "[Paper Note] Title, First Last+, ICLR'25" and its many variants, taken apart.
+"""Parse the title line of a note: "[Paper Note] Title, First Last+, ICLR'25" and its many variants.
 
-The line is read from its right end, because only there is its form fixed: dates, venue, affiliation, authors.
-What cannot be told apart safely stays in the title, and the other reading goes into `other_titles`: a title
-cut short would find the wrong work, a title too long finds none.
+The line is read from its right end, because only there is its form fixed: dates, venue, affiliation, authors. What
+cannot be told apart safely stays in the title, and the other reading goes into `other_titles`: a title cut short would
+find the wrong work, one that is too long finds none.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from biblio.extract.venue_names import full_name
@@ -28,14 +28,14 @@ _VENUE_SPACE_YEAR = re.compile(r"(?P<venue>[A-Z][\w.&/-]*(?: [A-Z][\w.&/-]*){0,3
 _DATE = re.compile(r"(?P<year>(?:19|20)\d{2})(?:[./-](?P<month>0?[1-9]|1[0-2]))?")
 _ET_AL = re.compile(r"(?:\+|\s+et\s+al\.?|,?\s*ら|ほか|他)$")
 _NOT_AVAILABLE = frozenset({"n_a", "n/a", "na"})
-# Words that never stand in a person's name; with one of them a segment belongs to the title.
+# Words that are never part of a person's name: a segment with one of them belongs to the title.
 _TITLE_WORDS = frozenset(
     "a an and are as at based by can do does for from how in into is it its learning models model not of on or"
     " networks network method methods systems system the to toward towards transformers transformer using via vs"
     " what when why with without language languages image images video data performance generation".split()
 )
 _NAME_WORD = re.compile(r"(?:[A-ZÀ-ÖØ-ÞĀ-ſ]\.?|[^\W\d_][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?|[dD]['’][^\W\d_]+)")
-_INITIAL = re.compile(r"[A-Z]\.")  # "A. Vaswani": not the article
+_INITIAL = re.compile(r"[A-Z]\.")  # "A." in "A. Vaswani" is not the article
 _ORGANISATION = re.compile(
     r"\b(?:university|institute|inc|corp|labs?|research|google|meta|openai|microsoft|nvidia|alibaba|amazon|apple|baidu"
     r"|tencent|deepmind|anthropic|bytedance|huawei|ai|inria|school|college|academy|team)\b",
@@ -45,7 +45,7 @@ _ORGANISATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TitleLine:
-    """What a title line says. `year` is the venue's or the release's; `month` only where the line gives one.
+    """What a title line says. `year` is the venue's or the release's; `month` is set only if the line has one.
 
     `marker` is what a collection puts before the titles of its notes ("[Paper Note]").
     """
@@ -91,34 +91,35 @@ def title_fields(source: TitleLine | Note) -> TitleFields:
 def parse_title_line(line: str, *, century: int = 2000) -> TitleLine:
     """Take a title line apart; never fails: a line without any of the forms is a bare title.
 
-    Two-digit years above 50 belong to the century before `century`.
+    Two-digit years above 50 are in the century before `century`.
     """
     prefix = _PREFIX.match(line)
     marker = normalise_space(prefix[0]) if prefix else ""
     text = normalise_space(line[prefix.end() :] if prefix else line)
     segments = [part.strip() for part in re.split(r",\s+|、\s*(?=[^、]*['’]\d\d$)", text)]
-    if len(segments) == 1:
+    ending = _read_ending(segments, century) if len(segments) > 1 else None
+    if ending is None or ending.date is None:
         return TitleLine(text, marker=marker)
-    rest, venue, date, is_release = _tail(segments, century)
-    if date is None:
-        return TitleLine(text, marker=marker)
-    authors, et_al, organisation, title_parts, other, venue = _people(rest, venue, is_release=is_release)
-    return TitleLine(
-        title=", ".join(title_parts),
-        other_titles=other,
-        authors=authors,
-        et_al=et_al,
-        organisation=organisation,
-        venue=venue,
-        year=date.year,
-        month=date.month or None,
-        marker=marker,
-    )
+    parts = _read_people(ending.segments, ending.venue, is_release=ending.is_release)
+    return replace(parts, year=ending.date.year, month=ending.date.month or None, marker=marker)
 
 
-def _tail(segments: list[str], century: int) -> tuple[list[str], str, PartialDate | None, bool]:
-    """Take dates and the venue off the end: (what is left, venue, date, whether only a date stood there)."""
-    rest, venue, date = list(segments), "", None
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """What the end of a title line says; `segments` is what comes before it.
+
+    `is_release` says that there is a date but no venue with its year.
+    """
+
+    segments: list[str]
+    venue: str = ""
+    date: PartialDate | None = None
+    is_release: bool = False
+
+
+def _read_ending(segments: list[str], century: int) -> _Ending:
+    """Take dates and the venue off the end."""
+    rest, date = list(segments), None
     while len(rest) > 1:
         last = rest[-1]
         if match := _VENUE_YEAR.fullmatch(last) or _glued(last):
@@ -126,17 +127,15 @@ def _tail(segments: list[str], century: int) -> tuple[list[str], str, PartialDat
             year -= 100 if int(match["year"]) > 50 else 0
             date = PartialDate(year, date.month if date and date.year == year else 0)
             venue = normalise_space(match["venue"] + (match.groupdict().get("rest") or ""))
-            rest.pop()
-            return rest, venue, date, False
+            return _Ending(rest[:-1], venue, date)
         if date is None and (match := _DATE.fullmatch(last)):
             date = PartialDate(int(match["year"]), int(match["month"] or 0))
             rest.pop()
             continue
         if date is None and len(rest) > 2 and (match := _VENUE_SPACE_YEAR.fullmatch(last)):
-            rest.pop()
-            return rest, match["venue"], PartialDate(int(match["year"])), False
+            return _Ending(rest[:-1], match["venue"], PartialDate(int(match["year"])))
         break
-    return rest, venue, date, date is not None
+    return _Ending(rest, "", date, is_release=date is not None)
 
 
 def _glued(segment: str) -> re.Match[str] | None:
@@ -145,33 +144,35 @@ def _glued(segment: str) -> re.Match[str] | None:
     return match if match and (match["venue"].casefold() == "arxiv" or full_name(match["venue"])) else None
 
 
-def _people(
-    segments: list[str], venue: str, *, is_release: bool
-) -> tuple[tuple[str, ...], bool, str, list[str], tuple[str, ...], str]:
-    """Find the authors among what stands between title and venue; see `TitleLine` for the parts returned."""
+def _read_people(segments: list[str], venue: str, *, is_release: bool) -> TitleLine:
+    """Tell the title, the authors and the organisation apart in what comes before the venue."""
     for index in range(len(segments) - 1, 0, -1):
         if _ET_AL.search(segments[index]) and not _is_title_like(segments[index]):
             names, start = _names_before(segments, index)
             between = [part for part in segments[index + 1 :] if part.casefold() not in _NOT_AVAILABLE]
-            had_slot = len(between) < len(segments) - index - 1
-            if is_release and not venue and between and (had_slot or len(between) > 1):
-                venue = between.pop()  # "Su+, N_A, Neurocomputing, 2024": the slot behind N_A is the venue's
-            return names, True, ", ".join(between), segments[:start], (), venue
+            has_empty_slot = len(between) < len(segments) - index - 1
+            if is_release and not venue and between and (has_empty_slot or len(between) > 1):
+                venue = between.pop()  # "Su+, N_A, Neurocomputing, 2024": after N_A comes the venue
+            return TitleLine(
+                ", ".join(segments[:start]), authors=names, et_al=True, organisation=", ".join(between), venue=venue
+            )
     parts = list(segments)
-    had_slot = parts[-1].casefold() in _NOT_AVAILABLE
-    if had_slot:
+    has_empty_slot = parts[-1].casefold() in _NOT_AVAILABLE
+    if has_empty_slot:
         parts.pop()
-    if len(parts) < 2:
-        return (), False, "", parts, (), venue
-    last = parts[-1]
     whole = ", ".join(parts)
-    if had_slot or _is_name(last):
-        return (last,), False, "", parts[:-1], () if had_slot else (whole,), venue
+    if len(parts) < 2:
+        return TitleLine(whole, venue=venue)
+    last, title = parts[-1], ", ".join(parts[:-1])
+    if has_empty_slot or _is_name(last):
+        other = () if has_empty_slot else (whole,)
+        return TitleLine(title, other_titles=other, authors=(last,), venue=venue)
     if is_release and not _is_title_like(last) and len(last.split()) <= 4:
-        return (), False, last, parts[:-1], (whole,), venue  # "Wan-S2V: …, Alibaba, 2025.08"
+        # "Wan-S2V: …, Alibaba, 2025.08"
+        return TitleLine(title, other_titles=(whole,), organisation=last, venue=venue)
     # One capitalised word may be a family name: too little to cut the title, enough for another reading of it.
-    other = (", ".join(parts[:-1]),) if re.fullmatch(r"[^\W\d_]+", last) and last[:1].isupper() else ()
-    return (), False, "", parts, other, venue
+    is_word = re.fullmatch(r"[^\W\d_]+", last) and last[:1].isupper()
+    return TitleLine(whole, other_titles=(title,) if is_word else (), venue=venue)
 
 
 def _names_before(segments: list[str], index: int) -> tuple[tuple[str, ...], int]:
@@ -190,7 +191,7 @@ def _is_title_like(segment: str) -> bool:
 
 
 def _is_name(segment: str) -> bool:
-    """Tell whether a segment can only be one person's name: two to four words, capitalised, none of a title's."""
+    """Whether a segment can only be a person's name: two to four words, capitalised, none that is typical of titles."""
     words = segment.split()
     if is_han_or_kana(segment):
         return bool(re.fullmatch(r"[^\W\d_]{1,6}(?:\s?[^\W\d_]{1,6})?(?:先生|さん|氏)?", segment))

@@ -1,7 +1,7 @@
-"""The same note standing elsewhere: a note that lost its title gets it back from a copy that kept it.
+"""Find the same note elsewhere: a note that lost its title gets it back from a copy that still has it.
 
-A collection is published again and again; newer pages drop the titles, the words of the notes stay. Two notes are the
-same when they were written on the same day and their summaries or comments agree in nearly every character.
+A collection is published again and again; newer pages drop the titles but keep the text of the notes. Two notes are
+the same when they were written on the same day and their summaries or comments agree in nearly every character.
 """
 
 from __future__ import annotations
@@ -13,36 +13,36 @@ from rapidfuzz.fuzz import ratio
 
 from biblio.model.note import Note
 
-__all__ = ["titled_twins"]
+__all__ = ["find_titled_twins"]
 
-_LONG_ENOUGH = 60  # characters: shorter texts are alike by chance
-_SUMMARY, _COMMENT = 90.0, 85.0  # of 100 (normalised InDel similarity); other notes of one day stay under 50
+_LONG_ENOUGH = 60  # characters; shorter texts are alike by chance
+_SUMMARY, _COMMENT = 90.0, 85.0  # of 100 (normalised InDel similarity); different notes of a day are below 50
 _READ = 1000  # characters of each text
 
 
-def titled_twins(notes: Iterable[Note]) -> Mapping[str, Note]:
-    """Return, by the id of a note without a title, the same note with its title; only where there is one title."""
+def find_titled_twins(notes: Iterable[Note]) -> Mapping[str, Note]:
+    """Return the same note with its title, by the id of the note without; only where all copies have one title."""
     titled: dict[str, list[Note]] = defaultdict(list)
-    bare: list[Note] = []
+    untitled: list[Note] = []
     for note in notes:
         if note.date is not None:
             if note.title:
                 titled[str(note.date)].append(note)
             else:
-                bare.append(note)
-    found = {}
-    for note in bare:
-        twins = [other for other in titled.get(str(note.date), ()) if _same(note, other)]
-        if twins and len({other.title for other in twins}) == 1:
-            found[note.id] = twins[0]
-    return found
+                untitled.append(note)
+    twin_of = {}
+    for note in untitled:
+        twins = [other for other in titled.get(str(note.date), ()) if _is_same_note(note, other)]
+        if twins and len({twin.title for twin in twins}) == 1:
+            twin_of[note.id] = twins[0]
+    return twin_of
 
 
-def _same(left: Note, right: Note) -> bool:
-    return _alike(left.summary, right.summary, _SUMMARY) or _alike(left.comment, right.comment, _COMMENT)
+def _is_same_note(note: Note, other: Note) -> bool:
+    return _is_alike(note.summary, other.summary, _SUMMARY) or _is_alike(note.comment, other.comment, _COMMENT)
 
 
-def _alike(left: str, right: str, least: float) -> bool:
-    if min(len(left), len(right)) < _LONG_ENOUGH:
+def _is_alike(text: str, other: str, cutoff: float) -> bool:
+    if min(len(text), len(other)) < _LONG_ENOUGH:
         return False
-    return ratio(left[:_READ], right[:_READ], score_cutoff=least) > 0
+    return ratio(text[:_READ], other[:_READ], score_cutoff=cutoff) > 0

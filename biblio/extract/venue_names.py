@@ -1,7 +1,7 @@
-"""Venues under their several names: "NIPS", "NeurIPS", "Advances in Neural Information Processing Systems 30".
+"""Recognise venues by their many names: "NIPS", "NeurIPS", "Advances in Neural Information Processing Systems 30".
 
-A name is recognised by its acronym as a word of its own or by a phrase that only this venue's name has. Names and
-phrases are the venues' own (their sites, DBLP's streams, Crossref's container titles).
+A name is recognised by its acronym, as a word of its own, or by a phrase that only this venue's name has. The names
+and phrases are those in use (the venues' sites, DBLP's streams, Crossref's container titles).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from itertools import pairwise
 
 from biblio.text import fold
 
-__all__ = ["full_name", "is_workshop", "on_openreview", "venue_keys", "workshops"]
+__all__ = ["full_name", "is_workshop", "known_workshops", "venue_keys", "venues_on_openreview"]
 
-# Names that other venues' names contain ("Nature Communications"): they count only alone.
+# Names that are also part of other venues' names ("Nature Communications"): they count only alone.
 _ONLY_ALONE = frozenset({"CL", "Nature", "MM"})
-# acronym (also: other acronyms) | full name | further phrases that mean it
+# acronym, other acronyms | full name | more phrases, separated by semicolons
 _TABLE = """
 AAAI | AAAI Conference on Artificial Intelligence |
 AACL | Asia-Pacific Chapter of the Association for Computational Linguistics |
@@ -102,7 +102,7 @@ WMT | Conference on Machine Translation | workshop on machine translation; works
 WSDM | ACM International Conference on Web Search and Data Mining | conference on web search and data mining
 WWW, TheWebConf | The Web Conference | world wide web conference; conference on world wide web; acm web conference
 """  # noqa: E501 - one venue a line
-# Book series and the like: which papers are in them says nothing, so they are no venue.
+# Book series and the like are not venues: that a paper is in one says nothing.
 _SERIES = re.compile(
     r"\b(?:lecture notes in (?:computer science|artificial intelligence|networks and systems|electrical engineering)"
     r"|lncs|lnai|proceedings of machine learning research|pmlr|jmlr (?:workshop and conference proceedings|w cp)"
@@ -124,9 +124,9 @@ def _table() -> tuple[dict[str, str], dict[str, str], tuple[tuple[str, str], ...
     acronyms, names, phrases = {}, {}, {}
     for row in _TABLE.strip().splitlines():
         short, name, more = (part.strip() for part in row.split("|"))
-        key, *others = (one.strip() for one in short.split(","))
+        key, *aliases = (acronym.strip() for acronym in short.split(","))
         names[key] = name
-        for acronym in (key, *others, name):
+        for acronym in (key, *aliases, name):
             acronyms[fold(acronym)] = key
         for phrase in (name, *filter(None, more.split(";"))):
             if " " in phrase.strip() and key not in _ONLY_ALONE:
@@ -136,12 +136,13 @@ def _table() -> tuple[dict[str, str], dict[str, str], tuple[tuple[str, str], ...
 
 @lru_cache(maxsize=4096)
 def venue_keys(*names: str) -> frozenset[str]:
-    """Return the known venues that any of `names` names, as acronyms; what is unknown gives its folded self.
+    """Return the known venues among `names` by their acronyms; an unknown name gives itself, folded.
 
-    "Findings of the ACL: EMNLP 2023" names EMNLP. Empty names and book series (LNCS, PMLR) give nothing.
+    "Findings of the ACL: EMNLP 2023" gives Findings, ACL and EMNLP. Empty names and book series (LNCS, PMLR) give
+    nothing.
     """
     acronyms, _, phrases = _table()
-    found = set()
+    keys = set()
     for name in names:
         folded = _SERIES.sub("", fold(name)).strip()
         if not folded:
@@ -151,18 +152,18 @@ def venue_keys(*names: str) -> frozenset[str]:
         for phrase, key in phrases:
             if f" {phrase} " in rest:
                 known.add(key)
-                rest = rest.replace(f" {phrase} ", "  ")  # the ACL's name stands inside NAACL's
+                rest = rest.replace(f" {phrase} ", "  ")  # NAACL's name contains the ACL's
         if folded in acronyms:
             known.add(acronyms[folded])
         words = rest.split()
         pairs = {f"{first} {second}" for first, second in pairwise(words)}
         known |= {acronyms[word] for word in {*words, *pairs} if word in acronyms and _is_meant(word, folded)}
-        found |= known or {_EDITION.sub("", folded).strip()}
-    return frozenset(found - {""})
+        keys |= known or {_EDITION.sub("", folded).strip()}
+    return frozenset(keys - {""})
 
 
 def _is_meant(acronym: str, folded: str) -> bool:
-    """Tell whether an acronym among the words of a name is one: short ones ("cl", "mm", "chi") only nearly alone."""
+    """Whether a word of a name that looks like an acronym is one: short ones ("cl", "mm", "chi") only nearly alone."""
     if acronym in ("nature", "computational linguistics"):
         return folded == acronym
     return len(acronym) > 3 or acronym in _SAFE or len(folded.split()) <= 2
@@ -170,15 +171,15 @@ def _is_meant(acronym: str, folded: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def full_name(acronym: str) -> str:
-    """Return the full name of a venue given by its acronym alone ("ICLR", "ICLR 2024"), or an empty string."""
+    """Return the full name of the venue that an acronym alone names ("ICLR", "ICLR 2024"), or an empty string."""
     acronyms, names, _ = _table()
     key = acronyms.get(re.sub(r"\s*\b(?:19|20)\d{2}\b", "", fold(acronym)).strip())
     return names[key] if key else ""
 
 
 @lru_cache(maxsize=1)
-def workshops() -> frozenset[str]:
-    """Return the known venues that are or were workshops themselves (WMT, SemEval), and so no conference's."""
+def known_workshops() -> frozenset[str]:
+    """Return the known venues that are or were workshops in their own right (WMT, SemEval), not of a conference."""
     _, names, phrases = _table()
     return frozenset({key for key, name in names.items() if is_workshop(name)}) | {
         key for phrase, key in phrases if is_workshop(phrase)
@@ -186,16 +187,16 @@ def workshops() -> frozenset[str]:
 
 
 def is_workshop(name: str) -> bool:
-    """Tell whether a venue's name is that of a workshop, a demo track or the like."""
+    """Whether a venue's name is that of a workshop, a demo track or the like."""
     return bool(_WORKSHOP.search(name.casefold()))
 
 
-# The year since which OpenReview has a venue's papers: https://openreview.net/venues
+# The first year of which OpenReview has a venue's papers: https://openreview.net/venues
 _ON_OPENREVIEW = {"ICLR": 2013, "NeurIPS": 2021, "ICML": 2023, "COLM": 2024, "TMLR": 2022, "CoRL": 2021}
 
 
-def on_openreview(venue: str, year: int) -> frozenset[str]:
-    """Return those of the venues that `venue` names whose papers of `year` are on OpenReview."""
+def venues_on_openreview(venue: str, year: int) -> frozenset[str]:
+    """Return which of the venues that `venue` names have their papers of `year` on OpenReview."""
     since = _since()
     return frozenset(key for key in venue_keys(venue) if year >= since.get(key, 10_000))
 

@@ -17,8 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from biblio.extract.nicknames import known_title
-from biblio.extract.venue_names import on_openreview, venue_keys
+from biblio.extract.nicknames import title_by_nickname
+from biblio.extract.venue_names import venue_keys, venues_on_openreview
 from biblio.lookup.questions import AllowedServices, Answers, clues_question, identifier_question, title_question
 from biblio.lookup.service import Question
 from biblio.lookup.untitled_questions import abstract_questions, spelt_questions, word_questions
@@ -165,7 +165,7 @@ def _titles(query: Query, answers: Answers, decision: Decision, limits: AllowedS
 def _titles_without(query: Query) -> tuple[str, ...]:
     """Return titles for a note that has none: a talk's address, and the work that goes by the summary's rarest name."""
     names = word_sets(query)[-1:]
-    known = known_title(names[0][0]) if names else ""
+    known = title_by_nickname(names[0][0]) if names else ""
     return (*link_titles(query), *filter(None, (known,)))
 
 
@@ -188,7 +188,7 @@ def _can_know(service: str, query: Query) -> bool:
 
     arXiv and DBLP list titles in Latin script, OpenReview those of its venues, Crossref what has a DOI.
     """
-    there = on_openreview(query.venue, query.year or 9999)
+    there = venues_on_openreview(query.venue, query.year or 9999)
     if service == "openreview":
         return bool(there)
     if service == "crossref":

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from biblio.extract.venue_names import on_openreview
+from biblio.extract.venue_names import venues_on_openreview
 from biblio.lookup.questions import (
     AllowedServices,
     Answers,
@@ -86,7 +86,7 @@ def _questions_to(service: str, query: Query) -> Iterator[Question]:
 
 def _may_be_on_openreview(query: Query) -> bool:
     latest = query.before.year + 1 if query.before else 9999
-    return not query.venue or bool(on_openreview(query.venue, latest))
+    return not query.venue or bool(venues_on_openreview(query.venue, latest))
 
 
 def abstract_questions(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from biblio.extract.venue_names import full_name, is_workshop, venue_keys, workshops
+from biblio.extract.venue_names import full_name, is_workshop, known_workshops, venue_keys
 from biblio.text import fold, tokens
 
 __all__ = ["compare_venues"]
@@ -39,7 +39,7 @@ def compare_venues(ours: str, theirs: tuple[str, ...]) -> str:
         return "unknown"
     if not (mine & known or any(_is_abbreviation(ours, name) for name in names)):
         return "other"
-    if any(map(is_workshop, names)) and not is_workshop(ours) and full_name(ours) and not mine <= workshops():
+    if any(map(is_workshop, names)) and not is_workshop(ours) and full_name(ours) and not mine <= known_workshops():
         return "its workshop"
     if "Findings" in known and "Findings" not in mine:
         return "its findings"

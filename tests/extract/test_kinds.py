@@ -6,8 +6,8 @@ import pytest
 
 from biblio.bibtex.record_to_entry import to_entry
 from biblio.export.exported_works import work_from_note
-from biblio.extract.kinds import kind_of_url, site_of
-from biblio.extract.query import query_of
+from biblio.extract.kinds import kind_from_url, site_name
+from biblio.extract.query import extract_query
 from biblio.model.note import Link, LinkRole, Note
 from biblio.model.record import Kind
 
@@ -46,7 +46,7 @@ from biblio.model.record import Kind
     ],
 )
 def test_addresses(url: str, kind: Kind | None) -> None:
-    assert kind_of_url(url) is kind
+    assert kind_from_url(url) is kind
 
 
 def note(**fields: object) -> Note:
@@ -68,18 +68,18 @@ def note(**fields: object) -> Note:
     ],
 )
 def test_titles(title: str, kind: Kind | None) -> None:
-    assert query_of(note(title=title)).kind is kind
+    assert extract_query(note(title=title)).kind is kind
 
 
 def test_an_isbn_tells_a_book() -> None:
-    assert query_of(note(title="T", fields=(("isbn", "978-0-262-03561-3"),))).kind is Kind.BOOK
-    assert query_of(note(title="T", fields=(("isbn", "978-0-262-03561-0"),))).kind is None
+    assert extract_query(note(title="T", fields=(("isbn", "978-0-262-03561-3"),))).kind is Kind.BOOK
+    assert extract_query(note(title="T", fields=(("isbn", "978-0-262-03561-0"),))).kind is None
 
 
 def test_a_venue_outweighs_a_weak_ground() -> None:
-    assert query_of(note(title="Gpt-oss-120b", venue="ICLR", year=2026)).kind is None
-    assert query_of(note(title="T", tags=("Article", "COLING"))).kind is None
-    assert query_of(note(title="T", tags=("Article",), summary="words")).kind is Kind.WEBPAGE
+    assert extract_query(note(title="Gpt-oss-120b", venue="ICLR", year=2026)).kind is None
+    assert extract_query(note(title="T", tags=("Article", "COLING"))).kind is None
+    assert extract_query(note(title="T", tags=("Article",), summary="words")).kind is Kind.WEBPAGE
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_venue_outweighs_a_weak_ground() -> None:
 )
 def test_a_note_of_its_own_kind_is_exported_as_what_it_is(url: str, entry_type: str, site: str) -> None:
     one = note(title="Some Thing", year=2024, month=5, links=(Link(url, LinkRole.OWN),))
-    query = query_of(one)
+    query = extract_query(one)
     assert query.kind is not None
     work = work_from_note(one, query, query.kind)
     assert work is not None
@@ -103,4 +103,4 @@ def test_a_note_of_its_own_kind_is_exported_as_what_it_is(url: str, entry_type: 
     fields = dict(entry.fields)
     assert (entry.type, fields["url"], fields["year"]) == (entry_type, url, "2024")
     assert site in (fields.get("organization"), fields.get("publisher"))
-    assert site_of(url) == site
+    assert site_name(url) == site

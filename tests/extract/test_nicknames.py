@@ -6,8 +6,8 @@ from importlib.resources import files
 
 import pytest
 
-from biblio.extract.nicknames import known_title, title_readings
-from biblio.extract.query import query_of
+from biblio.extract.nicknames import title_by_nickname, title_readings
+from biblio.extract.query import extract_query
 from biblio.model.note import Note
 from biblio.text import fold_key
 
@@ -39,13 +39,13 @@ def test_readings(title: str, readings: tuple[str, ...]) -> None:
 
 def test_the_titles_own_reading_stays() -> None:
     note = Note("n", "notes.md", 1, 1, "markdown", title="the ResNet paper")
-    assert query_of(note).titles == (RESNET, "ResNet", "the ResNet paper")
+    assert extract_query(note).titles == (RESNET, "ResNet", "the ResNet paper")
 
 
 def test_names_are_told_apart_by_digits() -> None:
-    assert known_title("GPT-2") != known_title("GPT-3") != known_title("GPT-1")
-    assert known_title("gpt 3") == known_title("GPT-3")
-    assert known_title("GPT-9") == ""
+    assert title_by_nickname("GPT-2") != title_by_nickname("GPT-3") != title_by_nickname("GPT-1")
+    assert title_by_nickname("gpt 3") == title_by_nickname("GPT-3")
+    assert title_by_nickname("GPT-9") == ""
 
 
 def test_the_table_names_nothing_twice_and_no_title_itself() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.extract.query import query_of
+from biblio.extract.query import extract_query
 from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.model.people import Person
 from biblio.model.record import Kind
@@ -15,7 +15,7 @@ def note(**fields: object) -> Note:
 
 
 def test_only_own_links_give_identifiers() -> None:
-    query = query_of(
+    query = extract_query(
         note(
             links=(
                 Link("https://arxiv.org/abs/2401.00001", LinkRole.RELATED),
@@ -30,19 +30,19 @@ def test_only_own_links_give_identifiers() -> None:
 
 
 def test_a_lone_name_before_plus_is_a_family_name() -> None:
-    query = query_of(note(title="T", authors=("Vaswani",), et_al=True))
+    query = extract_query(note(title="T", authors=("Vaswani",), et_al=True))
     assert query.authors == (Person(family="Vaswani"),)
     assert not query.complete_authors
 
 
 def test_an_archive_is_no_venue() -> None:
-    assert query_of(note(title="T", venue="arXiv")).venue == ""
-    assert query_of(note(title="T", venue="ICLR")).venue == "ICLR"
+    assert extract_query(note(title="T", venue="arXiv")).venue == ""
+    assert extract_query(note(title="T", venue="ICLR")).venue == "ICLR"
 
 
 def test_a_cvf_file_name_is_a_title() -> None:
     url = "https://openaccess.thecvf.com/content/ICCV2023/html/Peebles_Scalable_Diffusion_Models_ICCV_2023_paper.html"
-    assert query_of(note(links=(Link(url, LinkRole.OWN),))).titles == ("Scalable Diffusion Models",)
+    assert extract_query(note(links=(Link(url, LinkRole.OWN),))).titles == ("Scalable Diffusion Models",)
 
 
 @pytest.mark.parametrize(
@@ -63,19 +63,19 @@ def test_a_cvf_file_name_is_a_title() -> None:
     ],
 )
 def test_kinds(fields: dict[str, object], kind: Kind | None, sure: bool) -> None:
-    query = query_of(note(title="Some title", **fields))
+    query = extract_query(note(title="Some title", **fields))
     assert (query.kind, query.sure_kind) == (kind, sure)
 
 
 def test_an_arxiv_id_tells_the_year() -> None:
-    query = query_of(note(links=(Link("https://arxiv.org/abs/2403.09629", LinkRole.OWN),)))
+    query = extract_query(note(links=(Link("https://arxiv.org/abs/2403.09629", LinkRole.OWN),)))
     assert query.year == 2024
-    assert query_of(note(links=(Link("https://arxiv.org/abs/cs/9905014", LinkRole.OWN),))).year == 1999
-    assert query_of(note(year=2025, links=(Link("https://arxiv.org/abs/2403.09629", LinkRole.OWN),))).year == 2025
+    assert extract_query(note(links=(Link("https://arxiv.org/abs/cs/9905014", LinkRole.OWN),))).year == 1999
+    assert extract_query(note(year=2025, links=(Link("https://arxiv.org/abs/2403.09629", LinkRole.OWN),))).year == 2025
 
 
 def test_a_venue_among_the_tags_counts_where_the_note_names_none() -> None:
-    assert query_of(note(title="T", tags=("NLP", "EMNLP"))).venue == "EMNLP"
-    assert query_of(note(title="T", tags=("EMNLP",), venue="ACL")).venue == "ACL"
-    assert query_of(note(title="T", tags=("ACL", "COLING"))).venue == ""
-    assert query_of(note(title="T", tags=("CL", "MM"))).venue == ""
+    assert extract_query(note(title="T", tags=("NLP", "EMNLP"))).venue == "EMNLP"
+    assert extract_query(note(title="T", tags=("EMNLP",), venue="ACL")).venue == "ACL"
+    assert extract_query(note(title="T", tags=("ACL", "COLING"))).venue == ""
+    assert extract_query(note(title="T", tags=("CL", "MM"))).venue == ""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.extract.summary_clues import clues_of
+from biblio.extract.summary_clues import extract_clues
 from biblio.model.clues import ClueForm, CluePlace
 from biblio.model.note import Link, LinkRole, Note
 
@@ -16,11 +16,11 @@ def note(**fields: object) -> Note:
 
 
 def found(**fields: object) -> dict[str, tuple[ClueForm, CluePlace]]:
-    return {clue.written: (clue.form, clue.place) for clue in clues_of(note(**fields))}
+    return {clue.written: (clue.form, clue.place) for clue in extract_clues(note(**fields))}
 
 
 def readings(written: str, **fields: object) -> tuple[str, ...]:
-    for clue in clues_of(note(**fields)):
+    for clue in extract_clues(note(**fields)):
         if clue.written == written:
             return tuple(" ".join(words) for words in clue.readings)
     raise AssertionError(f"no clue {written!r}")
@@ -81,25 +81,25 @@ def test_code_is_passed_over() -> None:
     ],
 )
 def test_slugs_of_the_works_own_links(url: str, role: LinkRole, word: str) -> None:
-    clues = clues_of(note(links=(Link(url, role),)))
+    clues = extract_clues(note(links=(Link(url, role),)))
     assert ((word,),) in {clue.readings for clue in clues}
     assert {clue.place for clue in clues} == {CluePlace.LINK}
 
 
 @pytest.mark.parametrize("role", [LinkRole.POST, LinkRole.RELATED, LinkRole.MENTION, LinkRole.PAGE])
 def test_slugs_of_other_links_say_nothing(role: LinkRole) -> None:
-    assert clues_of(note(links=(Link("https://github.com/x/some-thing", role),))) == ()
+    assert extract_clues(note(links=(Link("https://github.com/x/some-thing", role),))) == ()
 
 
 def test_tags_are_split_into_words() -> None:
-    (clue,) = clues_of(note(tags=("ReinforcementLearning",)))
+    (clue,) = extract_clues(note(tags=("ReinforcementLearning",)))
     assert clue.readings[0] == ("reinforcement", "learning")
     assert clue.place is CluePlace.TAG
 
 
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_whatever_is_written_gives_usable_clues(summary: str, comment: str) -> None:
-    clues = clues_of(note(summary=summary, comment=comment))
+    clues = extract_clues(note(summary=summary, comment=comment))
     assert len({clue.readings for clue in clues}) == len(clues)
     for clue in clues:
         assert clue.readings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.extract.twins import titled_twins
+from biblio.extract.twins import find_titled_twins
 from biblio.model.dates import PartialDate
 from biblio.model.note import Note
 
@@ -18,12 +18,12 @@ def note(name: str, title: str | None, **fields: object) -> Note:
 
 def test_the_same_summary_on_the_same_day() -> None:
     twin = note("b", "Differential Transformer", summary=WORDS.replace("三つ", "3つ"))
-    assert titled_twins([note("a", None, summary=WORDS), twin]) == {"a": twin}
+    assert find_titled_twins([note("a", None, summary=WORDS), twin]) == {"a": twin}
 
 
 def test_the_same_comment_where_the_summary_was_made_anew() -> None:
     twin = note("b", "Differential Transformer", summary="別の要約" * 30, comment=WORDS)
-    assert titled_twins([note("a", None, summary="ほかの言葉" * 30, comment=WORDS), twin]) == {"a": twin}
+    assert find_titled_twins([note("a", None, summary="ほかの言葉" * 30, comment=WORDS), twin]) == {"a": twin}
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,9 @@ def test_the_same_comment_where_the_summary_was_made_anew() -> None:
     ids=["another day", "other words", "no title either", "too short to tell"],
 )
 def test_other_notes_lend_nothing(other: Note) -> None:
-    assert titled_twins([note("a", None, summary=WORDS), other]) == {}
+    assert find_titled_twins([note("a", None, summary=WORDS), other]) == {}
 
 
 def test_two_titles_for_the_same_words_lend_none() -> None:
     first, second = note("b", "One", summary=WORDS), note("c", "Two", summary=WORDS)
-    assert titled_twins([note("a", None, summary=WORDS), first, second]) == {}
+    assert find_titled_twins([note("a", None, summary=WORDS), first, second]) == {}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from biblio.extract.query import query_of
+from biblio.extract.query import extract_query
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
@@ -30,7 +30,7 @@ def decision_of(case: dict[str, Any]) -> Decision:
     if "date" in fields:
         fields["date"] = parse_date(fields["date"])
     note = Note(id="n", source="a.md", line=1, end_line=1, layout="markdown", links=links, **fields)
-    query = query_of(note)
+    query = extract_query(note)
     records = [record for row in case["records"] if (record := record_from_row(row)) is not None]
     return decide(query, rank_candidates(query, consolidate(records, prefer_venue=query.venue)))
 

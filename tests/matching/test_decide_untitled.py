@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from biblio.extract.query import query_of
+from biblio.extract.query import extract_query
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.lookup.question_planner import next_questions
 from biblio.lookup.questions import AllowedServices
@@ -57,7 +57,7 @@ RARITY = {
 
 def query(**fields: object) -> Query:
     note = Note("n", "notes.txt", 1, 9, "keypoint-text", summary=SUMMARY, date=PartialDate(2023, 12, 1))
-    return query_of(note.replace(**fields))
+    return extract_query(note.replace(**fields))
 
 
 def works(*rows: dict[str, object]) -> tuple[Work, ...]:

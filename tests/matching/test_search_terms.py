@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from biblio.extract.query import query_of
+from biblio.extract.query import extract_query
 from biblio.matching.untitled.search_terms import rare_sets, topic_words, word_sets
 from biblio.model.decision import Query
 from biblio.model.note import Note
@@ -16,7 +16,7 @@ MISTAKEN = (
 
 
 def of(summary: str, **fields: object) -> Query:
-    return query_of(Note("n", "notes.txt", 1, 9, "keypoint-text", summary=summary).replace(**fields))
+    return extract_query(Note("n", "notes.txt", 1, 9, "keypoint-text", summary=summary).replace(**fields))
 
 
 def test_word_sets_are_names_together_and_the_rarest_alone() -> None:

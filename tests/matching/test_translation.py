@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from biblio.extract.query import query_of
+from biblio.extract.query import extract_query
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.titles.title_match import TitleLevel
@@ -63,7 +63,7 @@ def decide_among(query: Query, *rows: Mapping[str, object], hints: Hints = NO_HI
 
 
 def decide_own(**fields: object) -> Decision:
-    return decide_among(query_of(NOTE.replace(**fields)), OWN)
+    return decide_among(extract_query(NOTE.replace(**fields)), OWN)
 
 
 def test_author_and_year_confirm_a_translation() -> None:
@@ -75,7 +75,7 @@ def test_author_and_year_confirm_a_translation() -> None:
 def test_a_title_of_ones_own_language_is_no_translation() -> None:
     own = {**OWN, "title": "プロキシ変数を用いた因果発見", "id": "1702.99999"}
     note = NOTE.replace(authors=("Mateo Rojas-Carulla",), year=2017)
-    decision = decide_among(query_of(note), own, OWN)
+    decision = decide_among(extract_query(note), own, OWN)
     assert decision.status is Status.ACCEPTED
     assert decision.work is not None
     assert decision.work.best.title == own["title"]
