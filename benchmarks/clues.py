@@ -21,7 +21,6 @@ from typing import Any
 from unittest.mock import patch
 
 from biblio.extract.query import extract_query
-from biblio.lookup.cache import digest_of
 from biblio.lookup.catalogue.index import Catalogue, open_catalogue
 from biblio.lookup.dispatcher import Dispatcher
 from biblio.lookup.progress import SilentProgress
@@ -94,8 +93,8 @@ def by_services(hidden: Sequence[tuple[Query, Work]], url: str, interval: str, *
         Path(folder, "config.toml").write_text(config, encoding="utf-8")
         with open_project(project_config(Path(folder)), progress=SilentProgress()) as project:
             decisions = project.resolver().resolve([query for query, _ in hidden], project.progress)
-    for query, own in hidden:
-        yield outcome(decisions[digest_of(query)], own)
+    for (_, own), decision in zip(hidden, decisions, strict=True):
+        yield outcome(decision, own)
 
 
 def main() -> None:

@@ -53,7 +53,7 @@ def test_what_is_stored_comes_back_equal(tmp_path: Path) -> None:
     query = Query("n", titles=("T",), authors=(parse_person("A B"),), year=2020)
     decision = decide(query, rank_candidates(query, consolidate([record])))
     decisions = DecisionCache(state)
-    decisions.put({"d": decision}, context="c", now=1.0)
+    decisions.put({"d": decision}, context=("arxiv", "crossref"), now=1.0)
     assert decisions.get(["d"])["d"].decision == decision
     exports = ExportStore(state)
     exports.begin({"all.bib": Pending("d", {"k": "1"})}, {"1": "@misc{k,}"})
@@ -76,7 +76,7 @@ def test_services_that_could_not_be_asked_are_stored_as_texts(tmp_path: Path) ->
     decision = decide(Query("n"), (), unasked=[Unasked("dblp", "no answer (503)"), Unasked("doi", OFFLINE)])
     state = open_state(tmp_path / "s.sqlite", quiet)
     decisions = DecisionCache(state)
-    decisions.put({"new": decision}, context="c", now=1.0)
+    decisions.put({"new": decision}, context=("arxiv", "crossref"), now=1.0)
     assert state.rows("SELECT body FROM decisions") == [(stored,)]
     with state.transaction() as db:
         db.execute("INSERT INTO decisions VALUES ('old', 1.0, 'c', ?)", (stored,))

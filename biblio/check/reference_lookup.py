@@ -24,7 +24,7 @@ from biblio.check.rules.reference.identity import Meant, identify
 from biblio.check.rules.reference.judgement import Judgement, judge_reference, open_names
 from biblio.check.rules.reference.reference import NamedWork, Reference, ReferenceState
 from biblio.check.rules.reference.venue_agreement import published_records
-from biblio.lookup.cache import AnswerCache, DecisionCache, StoredDecision, digest_of
+from biblio.lookup.cache import AnswerCache, DecisionCache, StoredDecision
 from biblio.lookup.questions import AllowedServices
 from biblio.lookup.refresh import first_questions, further_questions
 from biblio.lookup.resolver import Resolver
@@ -47,7 +47,7 @@ class NoDecisionCache(DecisionCache):
         """Return none."""
         return {}
 
-    def put(self, decisions: Mapping[str, Decision], *, context: str, now: float) -> None:
+    def put(self, decisions: Mapping[str, Decision], *, context: tuple[str, ...], now: float) -> None:
         """Store nothing."""
 
 
@@ -181,13 +181,13 @@ class ReferenceLookup:
             for identifier in one.reference.record.identifiers:
                 if identifier.scheme in _LOOKED_UP:
                     queries[identifier] = Query("", identifiers=(identifier,))
-        decided = self._resolve(queries.values())
+        decisions = dict(zip(queries, self._resolve(queries.values()), strict=True))
         able = self._resolver.dispatcher.available
         for one in cases:
             for identifier in one.reference.record.identifiers:
                 if identifier not in queries:
                     continue
-                decision = decided[digest_of(queries[identifier])]
+                decision = decisions[identifier]
                 if decision.status is Status.ACCEPTED and decision.work is not None:
                     one.named.append(NamedWork(identifier, decision.work, is_certain=True))
                 elif decision.status is Status.UNRESOLVED:
@@ -204,9 +204,9 @@ class ReferenceLookup:
 
     def _by_title(self, cases: Sequence[PendingReference]) -> None:
         wanted = [(one, query) for one in cases if (query := self._title_query(one)) is not None]
-        decided = self._resolve(query for _, query in wanted)
-        for one, query in wanted:
-            self._take(one, decided[digest_of(query)])
+        decisions = self._resolve(query for _, query in wanted)
+        for (one, _), decision in zip(wanted, decisions, strict=True):
+            self._take(one, decision)
 
     def _title_query(self, one: PendingReference) -> Query | None:
         """Return what to ask about a reference beside its identifiers; None where they settle it."""
@@ -238,9 +238,9 @@ class ReferenceLookup:
             is_open = one.accepted is None and record.title and record.kind not in NOT_PAPERS and record.authors
             if is_open and identify(self._case(one)) is None:
                 wanted.append((one, Query("", titles=(record.title,))))
-        decided = self._resolve(query for _, query in wanted)
-        for one, query in wanted:
-            self._take(one, decided[digest_of(query)])
+        decisions = self._resolve(query for _, query in wanted)
+        for (one, _), decision in zip(wanted, decisions, strict=True):
+            self._take(one, decision)
 
     def _life(self, cases: Sequence[PendingReference]) -> None:
         """Ask what became of the works that are meant, as `biblio update` does: notices, and publications since."""
@@ -284,9 +284,9 @@ class ReferenceLookup:
             if (known := self._names.is_venue(venue)) is not None:
                 one.venues[venue] = known
 
-    def _resolve(self, queries: Iterable[Query]) -> dict[str, Decision]:
-        unique = {digest_of(query): query for query in queries}
-        return self._resolver.resolve(list(unique.values()), self._project.progress) if unique else {}
+    def _resolve(self, queries: Iterable[Query]) -> list[Decision]:
+        ordered = list(queries)
+        return self._resolver.resolve(ordered, self._project.progress) if ordered else []
 
     def _take(self, one: PendingReference, decision: Decision) -> None:
         works = [candidate.work for candidate in decision.candidates]

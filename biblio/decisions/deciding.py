@@ -119,15 +119,17 @@ class DecisionSession:
         """Return notes as they stand with the file as it is now; `records` are what more is known, by note."""
         self._followed = rebind_decisions(read_decisions(self._file.path), self._notes)
         queries = [query_for(one.note, self._followed.decisions, self._project.kind_tags) for one in decided]
-        known = self._project.known_decisions(queries)
+        digests = [digest_of(query) for query in queries]
+        known = self._project.known_decisions(digests)
         more: dict[str, tuple[Record, ...]] = {}
-        for one, query in zip(decided, queries, strict=True):
-            more[digest_of(query)] = (*records_in_decision(one.decision), *records.get(one.note.id, ()))
+        for one, digest in zip(decided, digests, strict=True):
+            more[digest] = (*records_in_decision(one.decision), *records.get(one.note.id, ()))
         notes = [one.note for one in decided]
         known |= decide_with_user(self._project, notes, self._followed, known, more=more, recaller=self._resolver())
-        known = self._project.waiting_decisions([one for one in queries if digest_of(one) not in known]) | known
+        undecided = {digest: query for digest, query in zip(digests, queries, strict=True) if digest not in known}
+        known |= self._project.waiting_decisions(undecided)
         return [
-            DecidedNote(one.note, query, known[digest_of(query)]) for one, query in zip(decided, queries, strict=True)
+            DecidedNote(note, query, known[digest]) for note, query, digest in zip(notes, queries, digests, strict=True)
         ]
 
     def about(self, note: str) -> tuple[Statement, ...]:

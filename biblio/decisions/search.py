@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-from biblio.lookup.cache import digest_of
 from biblio.lookup.questions import title_question
 from biblio.matching.compare import compare
 from biblio.matching.works.merge_records import consolidate
@@ -32,7 +31,7 @@ class SearchResult:
 def look_up_identifier(project: Project, query: Query, identifier: Identifier) -> SearchResult:
     """Return the work that `identifier` names, compared with what `query` says of the note."""
     wanted = replace(query, identifiers=(identifier,), chosen=identifier, rejected=(), sure_kind=False)
-    decision = project.resolver().resolve([wanted], project.progress)[digest_of(wanted)]
+    (decision,) = project.resolver().resolve([wanted], project.progress)
     found = tuple(candidate for candidate in decision.candidates if decision.work is not None)
     return SearchResult(found, () if found else decision.unasked)
 

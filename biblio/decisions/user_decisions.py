@@ -83,13 +83,15 @@ def decide_with_user(
     said = followed.decisions.notes
     told = [note for note in notes if note.id in said]
     queries = [_queries(project, note, followed)[0] for note in told]
-    missing = [query for query in queries if digest_of(query) not in known]
+    missing = {digest: query for query in queries if (digest := digest_of(query)) not in known}
     if not missing:
         return {}
     found = dict(known_records(project, told, followed))
     for digest, records in (more or {}).items():
         found[digest] = tuple(dict.fromkeys((*found.get(digest, ()), *records)))
-    return (recaller or project.recaller()).resolve(missing, project.progress, known_records=found)
+    resolver = recaller or project.recaller()
+    decisions = resolver.resolve(list(missing.values()), project.progress, known_records=found)
+    return dict(zip(missing, decisions, strict=True))
 
 
 def decide_without_user(
@@ -109,7 +111,7 @@ def decide_without_user(
         grounds[digest_of(query)] = tuple(dict.fromkeys(known))
     resolver = recaller or project.recaller()
     decisions = resolver.reconsider(list(queries.values()), project.progress, known_records=grounds)
-    return {note: decisions[digest_of(query)] for note, query in queries.items()}
+    return dict(zip(queries, decisions, strict=True))
 
 
 def find_conflicts(project: Project, decided: Sequence[DecidedNote], followed: ReboundDecisions) -> dict[str, str]:

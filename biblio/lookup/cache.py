@@ -1,6 +1,7 @@
-"""What the state holds, as values: notes by file, answers with their age, decisions by what a note says.
+"""What earlier runs asked and decided: answers by question, decisions by what a note says about its work.
 
-From notes to queries: what each says about its work, with what the person decided put over it.
+A decision is found by the digest of its query. Values are stored as JSON; one that another version stored in another
+shape counts as missing.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ __all__ = ["AnswerCache", "DecisionCache", "StoredDecision", "digest_of"]
 
 _encode = msgspec.json.Encoder().encode
 _DECISION = msgspec.json.Decoder(Decision)
+_MANY = 200  # digests beyond which reading the whole table is quicker than looking each one up
 T = TypeVar("T")
 
 
-def _decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> T | None:
-    """Return a stored value, or None where another version stored it in another shape: it is then made anew."""
+def _decode(decoder: msgspec.json.Decoder[T], body: bytes) -> T | None:
+    """Return a stored value, or None if another version stored it in another shape: it is then made again."""
     try:
         return decoder.decode(body)
     except msgspec.ValidationError:
@@ -35,13 +37,13 @@ def _decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> T | None:
 def _encode_decision(decision: Decision) -> bytes:
     if not decision.unasked:
         return _encode(decision)
-    # As texts, "dblp (no answer)": what earlier versions stored, and can read.
+    # As strings, "dblp (no answer)", which is what earlier versions stored and can read.
     return _encode({**msgspec.to_builtins(decision), "unasked": [str(unasked) for unasked in decision.unasked]})
 
 
 def _decode_decision(body: bytes) -> Decision | None:
-    """Return a stored decision, or None where another version stored it in another shape."""
-    if (decision := _decoded(_DECISION, body)) is not None:
+    """Return a stored decision, or None if another version stored it in another shape."""
+    if (decision := _decode(_DECISION, body)) is not None:
         return decision
     try:
         fields = msgspec.json.decode(body, type=dict[str, Any])
@@ -50,11 +52,12 @@ def _decode_decision(body: bytes) -> Decision | None:
     except msgspec.ValidationError:
         return None
     parts = (text.partition(" (") for text in texts)
-    return replace(decision, unasked=tuple(Unasked(service, reason.removesuffix(")")) for service, _, reason in parts))
+    unasked = tuple(Unasked(service, reason.removesuffix(")")) for service, _, reason in parts)
+    return replace(decision, unasked=unasked)
 
 
 class AnswerCache:
-    """Answers of services by question, negative ones too, with the time they were given (seconds since 1970)."""
+    """Answers of services by question key, negative ones too, with the time they were given (seconds since 1970)."""
 
     _records = msgspec.json.Decoder(tuple[Record, ...])
 
@@ -64,12 +67,15 @@ class AnswerCache:
     def get(
         self, keys: Iterable[str], *, now: float, found_for: float, missing_for: float
     ) -> dict[str, tuple[Record, ...]]:
-        """Return the answers among `keys` that are young enough: ages in seconds, for found and for "nothing"."""
+        """Return the answers among `keys` that are young enough.
+
+        `found_for` and `missing_for` are seconds: how long an answer with records and one without is valid.
+        """
         answers = {}
         query = "SELECT asked_at, records FROM answers WHERE key = ?"
         for key in keys:
             for asked_at, body in self._state.rows(query, (key,)):
-                records = _decoded(self._records, body)
+                records = _decode(self._records, body)
                 if records is not None and now - asked_at < (found_for if records else missing_for):
                     answers[key] = records
         return answers
@@ -86,7 +92,7 @@ class AnswerCache:
             db.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", rows)
 
     def rename(self, keys: Mapping[str, str]) -> None:
-        """Put the answers under `keys` (old → new) in the place of those that are there; they keep their age."""
+        """Move answers to new keys (`keys`: old → new), replacing those stored there; they keep their age."""
         with self._state.transaction() as db:
             rows = ((new, old) for old, new in keys.items())
             db.executemany("UPDATE OR REPLACE answers SET key = ? WHERE key = ?", rows)
@@ -94,40 +100,44 @@ class AnswerCache:
 
 @dataclass(frozen=True, slots=True)
 class StoredDecision:
-    """A decision, when it was made (seconds since 1970), and what could be asked then (see `DecisionStore.put`)."""
+    """A decision, when it was made (seconds since 1970), and what could be asked then (see `DecisionCache.put`)."""
 
     decision: Decision
     decided_at: float
-    context: str
+    context: frozenset[str]
 
 
 class DecisionCache:
-    """Decisions by the digest of what the note says about its work."""
+    """Decisions by the digest of the query they were made for (`digest_of`)."""
 
     def __init__(self, state: State) -> None:
         self._state = state
 
     def get(self, digests: Iterable[str]) -> dict[str, StoredDecision]:
-        """Return those that are known, by digest."""
-        wanted = set(digests)
-        query = "SELECT query, decided_at, context, body FROM decisions"
-        if len(wanted) > 200:
-            rows = self._state.rows(query)
+        """Return those of `digests` that are stored, by digest."""
+        keys = set(digests)
+        select = "SELECT query, decided_at, context, body FROM decisions"
+        if len(keys) > _MANY:
+            rows = self._state.rows(select)
         else:
-            rows = [row for one in wanted for row in self._state.rows(f"{query} WHERE query = ?", (one,))]
+            rows = [row for key in keys for row in self._state.rows(f"{select} WHERE query = ?", (key,))]
         return {
-            query: StoredDecision(decision, decided_at, context)
-            for query, decided_at, context, body in rows
-            if query in wanted and (decision := _decode_decision(body)) is not None
+            key: StoredDecision(decision, decided_at, frozenset(context.splitlines()))
+            for key, decided_at, context, body in rows
+            if key in keys and (decision := _decode_decision(body)) is not None
         }
 
-    def put(self, decisions: Mapping[str, Decision], *, context: str, now: float) -> None:
-        """Store decisions by digest; `context` names the services and the catalogue they were made with, one a line."""
+    def put(self, decisions: Mapping[str, Decision], *, context: tuple[str, ...], now: float) -> None:
+        """Store decisions by digest; `context` names the services and whatever else they could be made with."""
+        lines = "\n".join(context)
         with self._state.transaction() as db:
-            rows = ((digest, now, context, _encode_decision(decision)) for digest, decision in decisions.items())
+            rows = ((digest, now, lines, _encode_decision(decision)) for digest, decision in decisions.items())
             db.executemany("INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?)", rows)
 
 
 def digest_of(query: Query) -> str:
-    """Return a digest of all that decides for a note, without the note's own id: equal words, equal decision."""
+    """Return a digest of all that a decision depends on: the rules and the query, without the note's own id.
+
+    Notes that say the same about their works share it, and so their decision.
+    """
     return blake2b(msgspec.json.encode((RULES, replace(query, note=""))), digest_size=16).hexdigest()

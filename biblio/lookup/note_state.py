@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from biblio.lookup.service import Question
@@ -12,94 +13,122 @@ from biblio.matching.untitled.encoder import Encoder
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.clues import Rarity, Words
 from biblio.model.decision import Candidate, Decision, Query, Status, Unasked
+from biblio.model.identifiers import Identifier
 from biblio.model.record import Record, Work
 
 __all__ = ["NoteState", "new_note_state"]
 
-# Works of a note that are compared by meaning: at most so many, with so many bits, and so near to the best.
-_WEIGHED, _HOPELESS, _BEHIND = 8, 8.0, 16.0
-_ANYWAY = 3  # where none has so many
-_SEED = "known|before"
+# Works whose meaning is compared with the note's: at most so many, with so many bits, and so close to the best.
+_MOST_COMPARED, _LEAST_BITS, _MOST_BITS_BEHIND = 8, 8.0, 16.0
+_COMPARED_ANYWAY = 3  # the best ones, where none has so many bits
+_KNOWN_RECORDS = "known|before"  # in place of a question's key
 
 
 @dataclass(slots=True)
 class NoteState:
-    """A note's query with its answers (question key → records), and the decision they lead to so far.
+    """The state of one note while its work is looked up.
 
-    `unasked` are services that would be asked and cannot be; `questions` are to be asked next.
+    It is mutable on purpose, and the resolver drives it:
+
+    - `add_answers` and `add_answer` add to what is known; nothing is ever taken away;
+    - `decide` makes `decision` from `query` and all that is known;
+    - `plan` sets the `questions` to ask next, and the services that ought to be asked but cannot be (`unasked`);
+    - `compare_meaning` adds to what the next `decide` knows;
+    - `fall_back_to_clues` changes `query`, at most once; `finish` has the last word on `decision`.
     """
 
     query: Query
     decision: Decision
     answers: dict[str, tuple[Record, ...]] = field(default_factory=dict)
-    unasked: list[Unasked] = field(default_factory=list)
+    """Question key → records, in the order in which they were asked for."""
+    answered: dict[str, Question] = field(default_factory=dict)
+    """The questions that were answered, by key."""
     questions: tuple[Question, ...] = ()
+    unasked: tuple[Unasked, ...] = ()
     _rarity: dict[Words, float] = field(default_factory=dict)
     _meaning: dict[str, float] = field(default_factory=dict)
-    _weighed: int = 0
-    """How many answers there were when meaning was compared last."""
-    _works: tuple[int, tuple[Work, ...]] = (-1, ())
-    """How many answers the works come from, and the works."""
-    _compared: tuple[object, tuple[Candidate, ...]] = (None, ())
-    """What the candidates were compared with, and the candidates: they are asked for many times in a round."""
-    _by_identifier: Decision | None = None
-    """What was decided by an identifier that led to nothing, where clues are tried instead."""
+    """Work id → how close it is to the note in meaning."""
+    _answers_at_meaning: int = 0
+    """How many answers there were when meaning was last compared."""
+    _works: tuple[int, tuple[Work, ...]] = (0, ())
+    """How many answers the works were made from, and the works."""
+    _candidates: tuple[tuple[tuple[Identifier, ...], int, int], tuple[Candidate, ...]] = (((), 0, 0), ())
+    """What the candidates were compared with (identifiers, answers, meanings), and the candidates: once a round."""
+    _decision_by_identifier: Decision | None = None
+    """The decision from an identifier that led nowhere, while clues are tried instead."""
 
-    def add_answer(self, key: str, records: tuple[Record, ...], rarity: Rarity) -> None:
-        """Take the answer to the question with `key`."""
-        self.answers[key] = records
+    def add_answer(self, question: Question, records: tuple[Record, ...], rarity: Rarity) -> None:
+        """Add the answer to `question`, with how rare the words are that it asks for."""
+        self.answers[question.key] = records
+        self.answered[question.key] = question
         self._rarity.update(rarity)
 
-    def decide(self, *, done: bool) -> None:
-        """Decide from what is known; `done` tells that nothing is left to ask."""
-        known = self.query.identifiers, len(self.answers), len(self._meaning)
-        if self._compared[0] != known:
-            hints = Hints(self._rarity, self._meaning)
-            self._compared = known, rank_candidates(self.query, self._all_works(), hints)
-        self.decision = decide(self.query, self._compared[1], unasked=self.unasked, exhausted=done)
+    def add_answers(self, questions: Iterable[Question], answers: Mapping[str, tuple[Record, ...]]) -> None:
+        """Add the stored `answers` (question key → records) to those of `questions` that have one."""
+        for question in questions:
+            if question.key in answers:
+                self.add_answer(question, answers[question.key], {})
+
+    def decide(self, *, exhausted: bool) -> None:
+        """Decide from what is known; `exhausted` says that nothing is left to ask."""
+        candidates = self._ranked_candidates()
+        self.decision = decide(self.query, candidates, unasked=self.unasked, exhausted=exhausted)
+
+    def plan(self, questions: tuple[Question, ...], unasked: Sequence[Unasked]) -> None:
+        """Set what to ask next, and which services would be asked if they could be."""
+        self.questions, self.unasked = questions, tuple(unasked)
 
     @property
     def needs_meaning(self) -> bool:
         """Whether words did not decide, and there is something new to compare by meaning."""
-        if self._weighed == len(self.answers) or not self.query.text:
+        if self._answers_at_meaning == len(self.answers) or not self.query.text:
             return False
         return is_untitled(self.query) and self.decision.status is not Status.ACCEPTED
 
     def compare_meaning(self, encoder: Encoder) -> None:
-        """Compare the likeliest works with the note by meaning."""
-        rated = rank_by_clues(self._all_works(), self.query, self._rarity)[:_WEIGHED]
-        near = [work for bits, work in rated if bits >= max(_HOPELESS, rated[0][0] - _BEHIND)]
-        works = near or [work for _, work in rated[:_ANYWAY]]
-        # A title alone means too little: a note's own work's is no closer to its summary than others' are.
+        """Compare the meaning of the likeliest works with that of the note."""
+        ranked = rank_by_clues(self._all_works(), self.query, self._rarity)[:_MOST_COMPARED]
+        likely = [work for bits, work in ranked if bits >= max(_LEAST_BITS, ranked[0][0] - _MOST_BITS_BEHIND)]
+        works = likely or [work for _, work in ranked[:_COMPARED_ANYWAY]]
+        # A title alone means too little: that of a note's own work is no closer to the summary than others are.
         new = [work for work in works if work.best.abstract and work.id not in self._meaning]
-        cosines = encoder.nearness(self.query.text, [f"{one.best.title}. {one.best.abstract}" for one in new])
-        self._meaning.update(zip((one.id for one in new), cosines, strict=True))
-        self._weighed = len(self.answers)
+        cosines = encoder.nearness(self.query.text, [f"{work.best.title}. {work.best.abstract}" for work in new])
+        self._meaning.update(zip((work.id for work in new), cosines, strict=True))
+        self._answers_at_meaning = len(self.answers)
 
     def fall_back_to_clues(self) -> bool:
-        """Go by clues where the identifier of a note without a title led to nothing; return whether that is so."""
+        """Go by clues if the identifier of a note without a title led nowhere; return whether that is so."""
         query = self.query
         is_open = self.decision.status in (Status.UNRESOLVED, Status.PENDING) and not self.decision.candidates
         if not is_open or not (query.clues and query.identifiers) or query.titles or query.chosen is not None:
             return False
-        self._by_identifier, self.query = self.decision, replace(query, identifiers=())
+        self._decision_by_identifier, self.query = self.decision, replace(query, identifiers=())
         return True
 
     def finish(self) -> None:
-        """Take what clues decide where that is certain; else what the identifier led to, with their candidates."""
-        before = self._by_identifier
-        if before is None or self.decision.status is Status.ACCEPTED:
+        """Keep what the clues decided if that is certain, else what the identifier led to, with their candidates."""
+        by_identifier = self._decision_by_identifier
+        if by_identifier is None or self.decision.status is Status.ACCEPTED:
             return
-        if before.status is not Status.UNRESOLVED or self.decision.status is not Status.AMBIGUOUS:
-            self.decision = replace(before, candidates=self.decision.candidates)
+        if by_identifier.status is not Status.UNRESOLVED or self.decision.status is not Status.AMBIGUOUS:
+            self.decision = replace(by_identifier, candidates=self.decision.candidates)
+
+    def _ranked_candidates(self) -> tuple[Candidate, ...]:
+        # Answers and meanings are only ever added, so that their numbers say whether there is anything new.
+        basis = self.query.identifiers, len(self.answers), len(self._meaning)
+        if self._candidates[0] != basis:
+            hints = Hints(self._rarity, self._meaning)
+            self._candidates = basis, rank_candidates(self.query, self._all_works(), hints)
+        return self._candidates[1]
 
     def _all_works(self) -> tuple[Work, ...]:
         if self._works[0] != len(self.answers):
-            records = [record for found in self.answers.values() for record in found]
-            self._works = len(self.answers), consolidate(records, prefer_venue=self.query.venue)
+            all_records = [record for records in self.answers.values() for record in records]
+            self._works = len(self.answers), consolidate(all_records, prefer_venue=self.query.venue)
         return self._works[1]
 
 
-def new_note_state(query: Query, seeds: tuple[Record, ...] = ()) -> NoteState:
-    """Return the case of a query; `seeds` are records that are known to have to do with it."""
-    return NoteState(query, decide(query, (), exhausted=False), {_SEED: seeds} if seeds else {})
+def new_note_state(query: Query, known_records: tuple[Record, ...] = ()) -> NoteState:
+    """Return the state of a note before anything is asked; `known_records` are known to have to do with it."""
+    answers = {_KNOWN_RECORDS: known_records} if known_records else {}
+    return NoteState(query, decide(query, (), exhausted=False), answers, _candidates=((query.identifiers, 0, 0), ()))

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from biblio.extract.nicknames import title_by_nickname
 from biblio.extract.venue_names import venue_keys, venues_on_openreview
@@ -30,7 +31,7 @@ from biblio.model.identifiers import Identifier, make
 from biblio.model.record import CATALOGUE, NOT_PAPERS, Medium, Relation
 from biblio.text import is_han_or_kana
 
-__all__ = ["REGISTERING", "Pending", "authorities", "forecast", "next_questions", "rounds_ahead"]
+__all__ = ["REGISTERING", "OpenNote", "authorities", "forecast", "next_questions", "rounds_ahead"]
 
 # Who mints a DOI is not in the DOI; Crossref has most, then DataCite, then the small agencies behind doi.org.
 _DOI_AUTHORITIES = ("crossref", "datacite", "doi")
@@ -200,8 +201,12 @@ def _can_know(service: str, query: Query) -> bool:
     return latin >= 4 and not (is_han_or_kana(title) and 2 * latin < len(title))
 
 
-Pending = tuple[Query, Answers, Decision]
-"""A note that is not settled: what it says, what was answered (question key → records), what follows from that."""
+class OpenNote(NamedTuple):
+    """A note that is not decided for good: what it says, what was answered so far, and what follows from that."""
+
+    query: Query
+    answers: Answers
+    decision: Decision
 
 
 def rounds_ahead(
@@ -214,7 +219,7 @@ def rounds_ahead(
         known.update((question.key, ()) for question in questions)
 
 
-def forecast(pending: Iterable[Pending], limits: AllowedServices) -> tuple[tuple[Question, ...], ...]:
+def forecast(pending: Iterable[OpenNote], limits: AllowedServices) -> tuple[tuple[Question, ...], ...]:
     """Return the rounds of a run over the notes `pending`: the first is what will be asked now, the later ones at most.
 
     A question that several notes share stands once, in the round in which it is asked first.

@@ -1,4 +1,7 @@
-"""The questions that can be asked for a note, each with the key that names it in the cache."""
+"""The questions that can be asked for a note, each with the key that names it in the cache.
+
+Answers are stored under these keys: a key that changes makes every stored answer to its question useless.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from biblio.lookup.service import Question
+from biblio.lookup.service import Question, QuestionKind
 from biblio.model.clues import Readings
 from biblio.model.decision import Query
 from biblio.model.identifiers import Identifier
@@ -18,8 +21,8 @@ __all__ = [
     "AllowedServices",
     "Answers",
     "clues_question",
+    "describe_question",
     "identifier_question",
-    "said_of",
     "sets_question",
     "title_question",
     "topic_question",
@@ -32,76 +35,86 @@ Answers = Mapping[str, tuple[Record, ...]]
 
 @dataclass(frozen=True, slots=True)
 class AllowedServices:
-    """Which services may be asked, by name; `catalogue` counts as one.
+    """The names of the services that may be asked; the catalogue counts as one.
 
-    `unsearched` are those of them that are asked by identifier only.
+    Those in `lookup_only` may be asked for identifiers, but not searched.
     """
 
     services: Collection[str]
     lookup_only: Collection[str] = ()
 
     def may_search(self, service: str) -> bool:
-        """Tell whether `service` may be asked for titles and words."""
+        """Return whether `service` may be asked for titles and words."""
         return service in self.services and service not in self.lookup_only
 
 
 def identifier_question(service: str, identifier: Identifier) -> Question:
     """Return the question for one identifier."""
-    return Question(service, identifier=identifier, key=f"{service}|id|{identifier}")
+    kind = QuestionKind.IDENTIFIER
+    return Question(service, kind, identifier=identifier, key=f"{service}|{kind}|{identifier}")
 
 
 def title_question(service: str, query: Query) -> Question:
-    """Return the question for a note's title, as far as a service can use it.
+    """Return the question for a note's first title, with whatever else of `query` the service can use.
 
     Two notes with the same title, first author and year ask the same.
     """
+    kind = QuestionKind.TITLE
     author = surname_key(query.authors[0]) if query.authors else ""
-    key = f"{service}|title|{fold_key(query.titles[0])}|{author}|{query.year or ''}"
-    return Question(service, query=query, key=key)
+    key = f"{service}|{kind}|{fold_key(query.titles[0])}|{author}|{query.year or ''}"
+    return Question(service, kind, query=query, key=key)
 
 
 def words_question(service: str, query: Query, words: Sequence[str]) -> Question:
-    """Return the question for `words` of a note's summary, the most telling first; a phrase holds spaces.
+    """Return the question for works that have all `words`, the most informative first; a phrase contains spaces.
 
     Two notes of the same day with the same words ask the same.
     """
-    key = f"{service}|words|{'+'.join(map(fold, words))}|{query.before or ''}"
-    return Question(service, query=query, words=tuple(words), key=key)
+    kind = QuestionKind.WORDS
+    key = f"{service}|{kind}|{'+'.join(map(fold, words))}|{query.before or ''}"
+    return Question(service, kind, query=query, words=tuple(words), key=key)
 
 
-def sets_question(service: str, query: Query, sets: Sequence[Sequence[Readings]], *, kind: str = "sets") -> Question:
+def sets_question(service: str, query: Query, sets: Sequence[Sequence[Readings]]) -> Question:
     """Return the question for works that have a reading of every word of any of `sets`."""
-    folded = [[[fold(reading) for reading in word] for word in one] for one in sets]
-    digest = blake2b(repr(folded).encode(), digest_size=12).hexdigest()
-    words = tuple(dict.fromkeys(reading for one in sets for word in one for reading in word))
-    key = f"{service}|{kind}|{digest}|{query.before or ''}"
-    return Question(service, query=query, words=words, sets=tuple(map(tuple, sets)), key=key)
+    return _sets_question(QuestionKind.SETS, service, query, sets)
 
 
 def topic_question(service: str, query: Query, words: Sequence[str]) -> Question:
-    """Return the question for works that have any of `words`, most of them first: what a note is about, in English."""
-    return sets_question(service, query, [((word,),) for word in words], kind="topic")
+    """Return the question for works that have any of `words` (English, on the note's topic), most of them first."""
+    return _sets_question(QuestionKind.TOPIC, service, query, [((word,),) for word in words])
+
+
+def _sets_question(kind: QuestionKind, service: str, query: Query, sets: Sequence[Sequence[Readings]]) -> Question:
+    folded = [[[fold(reading) for reading in readings] for readings in word_set] for word_set in sets]
+    digest = blake2b(repr(folded).encode(), digest_size=12).hexdigest()
+    words = tuple(dict.fromkeys(reading for word_set in sets for readings in word_set for reading in readings))
+    key = f"{service}|{kind}|{digest}|{query.before or ''}"
+    return Question(service, kind, query=query, words=words, sets=tuple(map(tuple, sets)), key=key)
 
 
 def clues_question(query: Query) -> Question:
     """Return the question to the catalogue for a note's clues."""
+    kind = QuestionKind.CLUES
     text = repr([(clue.readings, clue.form, clue.place) for clue in query.clues])
     text += "".join(map(surname_key, query.authors[:1]))
     digest = blake2b(text.encode(), digest_size=12).hexdigest()
     untitled = replace(query, titles=())
-    return Question(CATALOGUE, query=untitled, key=f"{CATALOGUE}|clues|{digest}|{query.before or ''}")
+    return Question(CATALOGUE, kind, query=untitled, key=f"{CATALOGUE}|{kind}|{digest}|{query.before or ''}")
 
 
-def said_of(key: str, query: Query) -> tuple[str, str]:
-    """Return the service and, in words, what the question with `key` asks it for a note of `query`."""
-    service, kind, value = (*key.split("|", 2), "")[:3]
-    words = value.rpartition("|")[0].split("+")
-    what = {
-        "id": value,
-        "title": f"title {query.titles[0]!r}" if query.titles else "a title found on the way",
-        "words": f"words {', '.join(map(repr, words))}",
-        "clues": "what the note speaks of",
-        "sets": "any few of its rarer words together",
-        "topic": "most of the words of its topic",
-    }
-    return service, what.get(kind, f"{kind} {value}".strip())
+def describe_question(question: Question, query: Query) -> str:
+    """Return in words what `question` asks for the note of `query`."""
+    match question.kind:
+        case QuestionKind.IDENTIFIER:
+            return str(question.identifier)
+        case QuestionKind.TITLE:
+            return f"title {query.titles[0]!r}" if query.titles else "a title found on the way"
+        case QuestionKind.WORDS:
+            return f"words {', '.join(repr(fold(word)) for word in question.words)}"
+        case QuestionKind.SETS:
+            return "any few of its rarer words together"
+        case QuestionKind.TOPIC:
+            return "most of the words of its topic"
+        case QuestionKind.CLUES:
+            return "what the note speaks of"

@@ -1,7 +1,7 @@
 """Find the work of every note: decide, ask what the decision still needs, decide again, until nothing is left.
 
-The rounds run over all notes at once, so that what can be asked together is. What is known from earlier runs is
-used first: a decision for the same words, then stored answers, then the catalogue; services come last.
+The rounds run over all notes at once, so that questions that fit into one request can share it. What earlier runs
+found is used first: a decision for the same query, then stored answers, then the catalogue. Services come last.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from biblio.lookup.cost import RequestPlan
 from biblio.lookup.dispatcher import Dispatcher
 from biblio.lookup.note_state import NoteState, new_note_state
 from biblio.lookup.progress import Progress
-from biblio.lookup.question_planner import REGISTERING, forecast, next_questions
-from biblio.lookup.questions import AllowedServices, said_of
+from biblio.lookup.question_planner import REGISTERING, OpenNote, forecast, next_questions
+from biblio.lookup.questions import AllowedServices, describe_question
 from biblio.lookup.service import Question
 from biblio.matching.untitled.encoder import Encoder
 from biblio.matching.user_decision import has_pinned_version
@@ -28,12 +28,16 @@ from biblio.model.record import CATALOGUE, Record
 __all__ = ["AskedQuestion", "KnownRecords", "Resolver"]
 
 KnownRecords = Mapping[str, tuple[Record, ...]]
-_DAY = 86400.0
+"""Digest of a query → records that are known to have to do with it."""
+_DAY = 86400.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """One question that was asked for a note: of whom, for what, when (seconds since 1970; None: just now)."""
+    """One question that was asked for a note: which service, what in words, when, and the records it gave.
+
+    `at` is in seconds since 1970; None means just now.
+    """
 
     service: str
     what: str
@@ -43,151 +47,227 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Decides for queries. `context` names the services and the catalogue; ages of answers are in days.
+    """Decides which work each query is about.
 
-    `encoder` compares texts by meaning, where the extra is installed.
+    `context` names what can be asked: services, catalogue, encoder (see `DecisionCache.put`). `found_days` and
+    `missing_days` are how long stored answers are valid, with records and without; a decision that accepted no work
+    is valid for `missing_days` too. `encoder` compares texts by meaning, if the extra is installed.
     """
 
     dispatcher: Dispatcher
     answers: AnswerCache
     decisions: DecisionCache
-    context: str
+    context: tuple[str, ...]
     found_days: float
     missing_days: float
     encoder: Encoder | None = None
     clock: Callable[[], float] = time.time
 
-    def stored_decisions(self, queries: Sequence[Query]) -> dict[str, Decision]:
-        """Return what earlier runs decided, by digest, as far as it still holds; asks nothing."""
-        stored = self.decisions.get(map(digest_of, queries))
-        return {digest: one.decision for digest, one in stored.items() if self._holds(one)}
+    # -- decisions of earlier runs ---------------------------------------------------------------------------
 
-    def pending_decisions(self, queries: Sequence[Query]) -> dict[str, Decision]:
-        """Return a pending decision for every query, by digest; with candidates where an earlier run found some."""
-        stored = self.decisions.get(map(digest_of, queries))
-        decisions = {}
-        for query in queries:
-            digest = digest_of(query)
-            decisions[digest] = _waiting(query.note, stored[digest].decision if digest in stored else None)
-        return decisions
+    def stored_decisions(self, digests: Iterable[str]) -> dict[str, Decision]:
+        """Return what earlier runs decided, by digest, as far as it is still valid; ask nothing."""
+        stored = self.decisions.get(digests)
+        return {digest: entry.decision for digest, entry in stored.items() if self._is_valid(entry)}
 
-    def _holds(self, one: StoredDecision) -> bool:
-        """Tell whether a decision holds: those that took no work, until more can be asked or they are old."""
-        if one.decision.status is Status.ACCEPTED:
+    def _is_valid(self, stored: StoredDecision) -> bool:
+        """Return whether a stored decision is valid: if it accepted no work, until more can be asked or it is old."""
+        if stored.decision.status is Status.ACCEPTED:
             return True
-        asked_all = set(self.context.splitlines()) <= set(one.context.splitlines())
-        return asked_all and self.clock() - one.decided_at < self.missing_days * _DAY
+        asked_all = stored.context.issuperset(self.context)
+        return asked_all and self.clock() - stored.decided_at < self.missing_days * _DAY
+
+    def pending_decisions(self, queries: Mapping[str, Query]) -> dict[str, Decision]:
+        """Return a pending decision for each of `queries` (by digest), with the candidates of an earlier run if any."""
+        stored = self.decisions.get(queries)
+        return {
+            digest: _pending(query.note, stored[digest].decision if digest in stored else None)
+            for digest, query in queries.items()
+        }
+
+    # -- decisions of this run -------------------------------------------------------------------------------
 
     def resolve(
         self, queries: Sequence[Query], progress: Progress, *, known_records: KnownRecords = MappingProxyType({})
-    ) -> dict[str, Decision]:
-        """Return a decision for every query, by digest.
+    ) -> list[Decision]:
+        """Return a decision for each of `queries`, in their order, and store those that are new.
 
-        `seeds` are records that are known to have to do with a query, by its digest: what a person chose from needs
-        not be asked for again.
+        `known_records` need not be asked for again: they are those that a user chose from.
         """
-        decided, cases = self._begin(queries, known_records)
-        self._run(cases, progress)
-        fresh = {digest: case.decision for digest, case in cases.items()}
-        self.decisions.put(fresh, context=self.context, now=self.clock())
-        return {**decided, **fresh}
+        digests = [digest_of(query) for query in queries]
+        decisions, states = self._begin(dict(zip(digests, queries, strict=True)), known_records)
+        self._run(states, progress)
+        new_decisions = {digest: state.decision for digest, state in states.items()}
+        self.decisions.put(new_decisions, context=self.context, now=self.clock())
+        decisions |= new_decisions
+        return [decisions[digest] for digest in digests]
 
     def reconsider(
         self, queries: Sequence[Query], progress: Progress, *, known_records: KnownRecords
-    ) -> dict[str, Decision]:
-        """Return what would be decided now, by digest, whatever was decided before; nothing of it is stored."""
-        cases = {digest_of(query): new_note_state(query, known_records.get(digest_of(query), ())) for query in queries}
-        self._run(cases, progress)
-        return {digest: case.decision for digest, case in cases.items()}
+    ) -> list[Decision]:
+        """Return what would be decided now, in the order of `queries`, whatever was decided before; store nothing."""
+        digests = [digest_of(query) for query in queries]
+        unique = dict(zip(digests, queries, strict=True))
+        states = {digest: new_note_state(query, known_records.get(digest, ())) for digest, query in unique.items()}
+        self._run(states, progress)
+        return [states[digest].decision for digest in digests]
 
     def explain(self, query: Query, progress: Progress) -> tuple[AskedQuestion, ...]:
-        """Return what was asked for a query and what it gave, in order; questions that were never asked are left out.
+        """Return what was asked for a query and what it gave, in order, without questions that were never asked.
 
-        Only the catalogue is asked again, so use it with a resolver whose services are closed.
+        Only the catalogue is asked again, so use a resolver whose services are closed.
         """
-        case = new_note_state(query)
-        self._run({digest_of(query): case}, progress)
-        times = self.answers.times(case.answers)
+        state = new_note_state(query)
+        self._run({digest_of(query): state}, progress)
+        times = self.answers.times(state.answered)
         return tuple(
-            AskedQuestion(*said_of(key, query), times.get(key), records) for key, records in case.answers.items()
+            AskedQuestion(question.service, describe_question(question, query), times.get(key), state.answers[key])
+            for key, question in state.answered.items()
         )
 
-    def _run(self, cases: Mapping[str, NoteState], progress: Progress) -> None:
-        """Decide all cases, asking round by round until none has a question left."""
-        open_cases = dict(cases)
-        while wanted := self._ask_catalogue(open_cases, progress):
-            plan = self._foresee(open_cases)
-            progress.request_plan(plan)
-            progress.stage(_stage(plan), len(wanted))
-            self._ask(wanted, open_cases, progress)
-
     def plan(self, queries: Sequence[Query], progress: Progress) -> RequestPlan:
-        """Return what `resolve` would ask of the services; asks nobody but the catalogue."""
-        _, cases = self._begin(queries)
-        self._ask_catalogue(cases, progress)
-        return self._foresee(cases)
+        """Return what `resolve` would ask the services; ask only the catalogue."""
+        _, states = self._begin({digest_of(query): query for query in queries}, {})
+        self._ask_catalogue(states, progress)
+        return self._foresee(states)
 
     def _begin(
-        self, queries: Sequence[Query], known_records: KnownRecords = MappingProxyType({})
+        self, queries: Mapping[str, Query], known_records: KnownRecords
     ) -> tuple[dict[str, Decision], dict[str, NoteState]]:
-        """Return what is decided already, and a case for every query that is not, or not for good; by digest."""
-        decided = self.stored_decisions(queries)
-        retry = {digest for digest, one in decided.items() if one.unasked and not self._all_down(one)}
-        unique = {digest_of(query): query for query in queries}
-        todo = {digest: query for digest, query in unique.items() if digest not in decided or digest in retry}
-        return decided, {digest: new_note_state(query, known_records.get(digest, ())) for digest, query in todo.items()}
+        """Return what is decided already, and a state for each query that is not, or not for good; all by digest."""
+        decisions = self.stored_decisions(queries)
+        states = {
+            digest: new_note_state(query, known_records.get(digest, ()))
+            for digest, query in queries.items()
+            if digest not in decisions or self._can_ask_more(decisions[digest])
+        }
+        return decisions, states
 
-    def _ask_catalogue(self, cases: dict[str, NoteState], progress: Progress) -> dict[str, Question]:
-        """Go as far as the catalogue, meaning and stored answers lead; return what must be asked of others."""
+    def _can_ask_more(self, decision: Decision) -> bool:
+        """Return whether a service can be asked now that could not be asked when `decision` was made."""
+        return any(unasked.service not in self.dispatcher.down for unasked in decision.unasked)
+
+    # -- rounds ----------------------------------------------------------------------------------------------
+
+    def _run(self, states: Mapping[str, NoteState], progress: Progress) -> None:
+        """Decide all notes, asking round by round until none has a question left."""
+        open_states = dict(states)
+        while questions := self._ask_catalogue(open_states, progress):
+            plan = self._foresee(open_states)
+            progress.request_plan(plan)
+            progress.stage(_stage_name(plan), len(questions))
+            self._ask(questions.values(), open_states.values(), progress)
+
+    def _ask_catalogue(self, states: dict[str, NoteState], progress: Progress) -> dict[str, Question]:
+        """Go as far as the catalogue, meaning and stored answers lead; return what must be asked of services, by key.
+
+        Finished notes are removed from `states`.
+        """
         while True:
-            wanted = self._wanted(cases)
-            here = {key: question for key, question in wanted.items() if question.service == CATALOGUE}
-            if here:
-                progress.stage("catalogue", len(here))
-                self._ask(here, cases, progress)
-            elif not self._weigh(cases.values(), progress):
-                return wanted
+            questions = self._next_questions(states)
+            catalogue_questions = [question for question in questions.values() if question.service == CATALOGUE]
+            if catalogue_questions:
+                progress.stage("catalogue", len(catalogue_questions))
+                self._ask(catalogue_questions, states.values(), progress)
+            elif not self._compare_meaning(states.values(), progress):
+                return questions
 
-    def _ask(self, wanted: Mapping[str, Question], cases: Mapping[str, NoteState], progress: Progress) -> None:
-        given = self.dispatcher.ask(wanted.values(), progress.step)
-        for case in cases.values():
-            for question in case.questions:
-                if question.key in given:
-                    case.add_answer(question.key, given[question.key], self.dispatcher.rarity.get(question.key, {}))
+    def _ask(self, questions: Collection[Question], states: Iterable[NoteState], progress: Progress) -> None:
+        answers = self.dispatcher.ask(questions, progress.step)
+        for state in states:
+            for question in state.questions:
+                if question.key in answers:
+                    rarity = self.dispatcher.rarity.get(question.key, {})
+                    state.add_answer(question, answers[question.key], rarity)
 
-    def _weigh(self, cases: Iterable[NoteState], progress: Progress) -> bool:
-        """Compare by meaning where words did not decide; return whether there was any."""
-        todo = [case for case in cases if case.needs_meaning]
-        if self.encoder is None or not todo:
+    def _compare_meaning(self, states: Iterable[NoteState], progress: Progress) -> bool:
+        """Compare by meaning where words did not decide; return whether there was anything to compare."""
+        undecided = [state for state in states if state.needs_meaning]
+        if self.encoder is None or not undecided:
             return False
-        progress.stage("Comparing by meaning", len(todo))
-        for case in todo:
-            case.compare_meaning(self.encoder)
+        progress.stage("Comparing by meaning", len(undecided))
+        for state in undecided:
+            state.compare_meaning(self.encoder)
             progress.step(1)
         return True
 
-    def _foresee(self, cases: Mapping[str, NoteState]) -> RequestPlan:
-        limits = self._limits(self.dispatcher.available)
-        rounds = forecast(((case.query, case.answers, case.decision) for case in cases.values()), limits)
-        stored = self._stored(question for questions in rounds for question in questions)
-        return self.dispatcher.plan([one for one in questions if one.key not in stored] for questions in rounds)
+    def _foresee(self, states: Mapping[str, NoteState]) -> RequestPlan:
+        open_notes = (OpenNote(state.query, state.answers, state.decision) for state in states.values())
+        rounds = forecast(open_notes, self._allowed(self.dispatcher.available))
+        stored = self._stored_answers(question for questions in rounds for question in questions)
+        unanswered = ([question for question in questions if question.key not in stored] for questions in rounds)
+        return self.dispatcher.plan(unanswered)
 
-    def _wanted(self, cases: dict[str, NoteState]) -> dict[str, Question]:
-        """Bring every case as far as stored answers go; drop the finished ones; return what must be asked."""
-        wanted: dict[str, Question] = {}
-        for digest, case in list(cases.items()):
-            self._advance(case)
-            if not case.questions and case.fall_back_to_clues():
-                self._advance(case)
-            if case.questions:
-                wanted.update((question.key, question) for question in case.questions)
-            elif self.encoder is None or not case.needs_meaning:
-                case.finish()
-                del cases[digest]
-        return wanted
+    def _next_questions(self, states: dict[str, NoteState]) -> dict[str, Question]:
+        """Take every note as far as stored answers lead; return what must be asked next, by key.
 
-    def _stored(self, questions: Iterable[Question]) -> dict[str, tuple[Record, ...]]:
-        """Return the answers of earlier runs that are young enough, by question key; never the catalogue's."""
+        Finished notes are removed from `states`.
+        """
+        questions: dict[str, Question] = {}
+        for digest, state in list(states.items()):
+            self._advance(state)
+            if not state.questions and state.fall_back_to_clues():
+                self._advance(state)
+            if state.questions:
+                questions.update((question.key, question) for question in state.questions)
+            elif self.encoder is None or not state.needs_meaning:
+                state.finish()
+                del states[digest]
+        return questions
+
+    # -- one note --------------------------------------------------------------------------------------------
+
+    def _advance(self, state: NoteState) -> None:
+        """Take a note as far as stored answers lead, and plan what to ask for it next."""
+        if self.dispatcher.down:
+            self._recall(state)
+        while True:
+            state.decide(exhausted=False)
+            questions = self._questions_for(state, self.dispatcher.available)
+            # Made anew each time: what could not be asked and is no longer needed does not count as missing.
+            state.plan(questions, self._unasked(state))
+            stored = self._stored_answers(questions)
+            if not stored:
+                break
+            state.add_answers(questions, stored)
+        if has_pinned_version(state.query, state.decision):
+            state.plan((), ())
+        if not state.questions:
+            state.decide(exhausted=True)
+
+    def _recall(self, state: NoteState) -> None:
+        """Add what services that cannot be asked now answered before, as if each were asked in its turn."""
+        allowed = AllowedServices(self.dispatcher.services | self.dispatcher.down.keys(), self.dispatcher.lookup_only)
+        while True:
+            state.decide(exhausted=False)
+            questions = next_questions(state.query, state.answers, state.decision, allowed)
+            stored = self._stored_answers(questions)
+            if not stored:
+                break
+            state.add_answers(questions, stored)
+
+    def _unasked(self, state: NoteState) -> list[Unasked]:
+        """Return the services that are down and would be asked for this note next if they were not."""
+        return [
+            Unasked(service, reason)
+            for service, reason in self.dispatcher.down.items()
+            if any(
+                question.service == service
+                for question in self._questions_for(state, self.dispatcher.available | {service})
+            )
+        ]
+
+    def _questions_for(self, state: NoteState, services: frozenset[str]) -> tuple[Question, ...]:
+        return next_questions(state.query, state.answers, state.decision, self._allowed(services))
+
+    def _allowed(self, services: frozenset[str]) -> AllowedServices:
+        lookup_only = self.dispatcher.lookup_only
+        if self.dispatcher.down.keys() & set(REGISTERING):
+            lookup_only |= INDEXES  # an index does not make up for a primary source that could not be asked
+        return AllowedServices(services, lookup_only)
+
+    def _stored_answers(self, questions: Iterable[Question]) -> dict[str, tuple[Record, ...]]:
+        """Return the valid answers of earlier runs, by question key; never the catalogue's."""
         return self.answers.get(
             (question.key for question in questions if question.service != CATALOGUE),
             now=self.clock(),
@@ -195,48 +275,8 @@ class Resolver:
             missing_for=self.missing_days * _DAY,
         )
 
-    def _recall(self, case: NoteState) -> None:
-        """Take what services that cannot be asked now answered before, each when its turn came."""
-        every = AllowedServices(self.dispatcher.services | self.dispatcher.down.keys(), self.dispatcher.lookup_only)
-        while True:
-            case.decide(done=False)
-            stored = self._stored(next_questions(case.query, case.answers, case.decision, every))
-            if not stored:
-                break
-            case.answers.update(stored)
 
-    def _advance(self, case: NoteState) -> None:
-        if self.dispatcher.down:
-            self._recall(case)
-        while True:
-            case.decide(done=False)
-            able = self.dispatcher.available
-            case.unasked.clear()  # what was missed and is not needed any more is not missed
-            for service, reason in self.dispatcher.down.items():
-                wanted = next_questions(case.query, case.answers, case.decision, self._limits(able | {service}))
-                if any(question.service == service for question in wanted):
-                    case.unasked.append(Unasked(service, reason))
-            case.questions = next_questions(case.query, case.answers, case.decision, self._limits(able))
-            stored = self._stored(case.questions)
-            if not stored:
-                break
-            case.answers.update(stored)
-        if has_pinned_version(case.query, case.decision):
-            case.questions, case.unasked = (), []
-        if not case.questions:
-            case.decide(done=True)
-
-    def _limits(self, services: Collection[str]) -> AllowedServices:
-        lookup_only = self.dispatcher.lookup_only
-        if self.dispatcher.down.keys() & set(REGISTERING):
-            lookup_only |= INDEXES  # they do not speak for those who could not be asked
-        return AllowedServices(services, lookup_only)
-
-    def _all_down(self, decision: Decision) -> bool:
-        return all(unasked.service in self.dispatcher.down for unasked in decision.unasked)
-
-
-def _waiting(note: str, before: Decision | None) -> Decision:
+def _pending(note: str, before: Decision | None) -> Decision:
     if before is None:
         return Decision(note, Status.PENDING, DecidedBy.NONE, "not asked yet")
     if before.status is Status.PENDING:
@@ -244,8 +284,8 @@ def _waiting(note: str, before: Decision | None) -> Decision:
     return Decision(note, Status.PENDING, DecidedBy.NONE, "not asked everywhere yet", candidates=before.candidates)
 
 
-def _stage(plan: RequestPlan) -> str:
-    """Return what a round does, in words: whom it asks, and in how many requests."""
+def _stage_name(plan: RequestPlan) -> str:
+    """Return what a round does, in words: which services it asks, and in how many requests."""
     loads = plan.rounds[0] if plan.rounds else ()
     requests = sum(load.requests for load in loads)
     many = f" in {requests} requests" if requests > 1 else ""

@@ -7,7 +7,7 @@ import math
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -102,8 +102,8 @@ class Project:
         return tuple(filter(has_address, services.use))
 
     @property
-    def context(self) -> str:
-        """What is configured to be asked, one a line: decisions made with less are made again with more.
+    def context(self) -> tuple[str, ...]:
+        """What is configured to be asked: decisions made with less are made again with more.
 
         The same offline: whom a decision would have needed stands in it, and one that needed nobody holds.
         """
@@ -116,14 +116,14 @@ class Project:
         names += catalogue_fingerprints(self.config)
         if has_encoder():
             names.append("encoder")
-        return "\n".join(names)
+        return tuple(names)
 
-    def known_decisions(self, queries: Sequence[Query]) -> dict[str, Decision]:
-        """Return what earlier runs decided for `queries`, by digest, as far as it still holds; asks nothing."""
-        return self._resolver({}).stored_decisions(queries)
+    def known_decisions(self, digests: Iterable[str]) -> dict[str, Decision]:
+        """Return what earlier runs decided, by the digest of the query, as far as it is still valid; ask nothing."""
+        return self._resolver({}).stored_decisions(digests)
 
-    def waiting_decisions(self, queries: Sequence[Query]) -> dict[str, Decision]:
-        """Return a pending decision for every one of `queries`, by digest, with the candidates of earlier runs."""
+    def waiting_decisions(self, queries: Mapping[str, Query]) -> dict[str, Decision]:
+        """Return a pending decision for each of `queries` (by digest), with the candidates of earlier runs."""
         return self._resolver({}).pending_decisions(queries)
 
     def resolver(self) -> Resolver:

@@ -111,12 +111,13 @@ def read_library(project: Project, sources: Sequence[NoteSource], *, base: Path)
     reading, _ = _read_all(project, sources, _list_files(sources, base), ask=False)
     followed = rebind_decisions(project.decisions, reading.notes)
     queries = queries_for(reading.notes, followed.decisions, project.kind_tags)
-    known = project.known_decisions(queries)
+    digests = [digest_of(query) for query in queries]
+    known = project.known_decisions(digests)
     known |= decide_with_user(project, reading.notes, followed, known)
-    known = project.waiting_decisions([query for query in queries if digest_of(query) not in known]) | known
-    decided = [
-        DecidedNote(note, query, known[digest_of(query)]) for note, query in zip(reading.notes, queries, strict=True)
-    ]
+    undecided = {digest: query for digest, query in zip(digests, queries, strict=True) if digest not in known}
+    known |= project.waiting_decisions(undecided)
+    decisions = [known[digest] for digest in digests]
+    decided = list(map(DecidedNote, reading.notes, queries, decisions))
     return NoteLibrary(reading, tuple(decided), {}, {}, followed, known_conflicts(project, decided))
 
 
@@ -133,10 +134,7 @@ def _resolve(project: Project, sources: Sequence[NoteSource], listing: FileListi
     decisions = resolver.resolve(
         queries, project.progress, known_records=known_records(project, reading.notes, followed)
     )
-    decided = tuple(
-        DecidedNote(note, query, decisions[digest_of(query)])
-        for note, query in zip(reading.notes, queries, strict=True)
-    )
+    decided = tuple(map(DecidedNote, reading.notes, queries, decisions))
     # Who works offline knows that nothing is asked; it matters only where a note waits for it.
     offline = project.config.services.offline
     missed = {
@@ -306,7 +304,8 @@ def _digest_inputs(project: Project, sources: Sequence[NoteSource], base: Path, 
     if any(source.is_repository for source in sources) or not listing.is_complete:
         return None  # whether a repository changed can only be asked
     digest = blake2b(digest_size=16)
-    digest.update(f"{__version__}\0{RULES}\0{project.config!r}\0{sources!r}\0{base}\0{project.context}".encode())
+    context = "\n".join(project.context)
+    digest.update(f"{__version__}\0{RULES}\0{project.config!r}\0{sources!r}\0{base}\0{context}".encode())
     for file, _ in listing.files:
         digest.update(f"{file.location}\0{file.size}\0{file.mtime_ns}\n".encode("utf-8", "surrogateescape"))
     for path in (project.config.folder / FILE_NAME, project.config.folder / overrides_file):

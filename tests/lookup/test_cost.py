@@ -7,13 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.lookup.cost import RequestPlan, ServiceLoad, estimate
-from biblio.lookup.service import Question
+from biblio.lookup.service import Question, QuestionKind
 
 PACES = {"arxiv": 3.0, "dblp": 1.0, "openalex": 0.1}
 
 
 def questions(**counts: int) -> list[Question]:
-    return [Question(name, key=f"{name}{n}") for name, count in counts.items() for n in range(count)]
+    return [
+        Question(name, QuestionKind.TITLE, key=f"{name}{n}") for name, count in counts.items() for n in range(count)
+    ]
 
 
 def cost(service: str, group: Sequence[Question]) -> int:

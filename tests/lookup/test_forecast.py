@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from biblio.lookup.question_planner import forecast, next_questions, rounds_ahead
+from biblio.lookup.question_planner import OpenNote, forecast, next_questions, rounds_ahead
 from biblio.lookup.questions import AllowedServices
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
@@ -38,7 +38,8 @@ def test_what_was_answered_is_not_foretold() -> None:
 def test_what_several_notes_ask_counts_once() -> None:
     other = Query("other", titles=TITLED.titles, authors=TITLED.authors, year=TITLED.year, identifiers=(ARXIV,))
     third = Query("third", titles=("Something else",), authors=(parse_person("Ada Lovelace"),))
-    rounds = forecast([(query, {}, decide(query, ())) for query in (TITLED, other, third)], ALL)
+    notes = [OpenNote(query, {}, decide(query, ())) for query in (TITLED, other, third)]
+    rounds = forecast(notes, ALL)
     every = [question.key for questions in rounds for question in questions]
     assert len(every) == len(set(every))
     assert [sum(one.service == "arxiv" for one in questions) for questions in rounds] == [0, 3, 0, 0]

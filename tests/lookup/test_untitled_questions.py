@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from biblio.lookup.question_planner import next_questions
-from biblio.lookup.questions import AllowedServices, Answers, said_of
+from biblio.lookup.questions import AllowedServices, Answers, describe_question
 from biblio.lookup.service import Question
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
@@ -126,4 +126,4 @@ def test_the_address_of_a_talk_is_searched_for_as_a_title() -> None:
     titled = [one for one in rounds(asked, {}) if one.key.split("|")[1] == "title"]
     assert [one.service for one in titled] == ["arxiv", "dblp", "crossref", "semanticscholar"]
     assert all(one.query is not None and one.query.titles == (slug.replace("-", " "),) for one in titled)
-    assert said_of(titled[0].key, asked) == ("arxiv", "a title found on the way")
+    assert describe_question(titled[0], asked) == "a title found on the way"

@@ -13,7 +13,7 @@ from biblio.project.secrets import secret
 from biblio.settings import DEFAULT_SERVICES
 
 
-def described(folder: Path, text: str) -> tuple[tuple[str, ...], ServicePolicy, str]:
+def described(folder: Path, text: str) -> tuple[tuple[str, ...], ServicePolicy, tuple[str, ...]]:
     """Return the services of a project, how Semantic Scholar is asked, and the context of its decisions."""
     (folder / "config.toml").write_text(text, encoding="utf-8")
     with open_project(project_config(folder, environment={}), progress=SilentProgress()) as project:
@@ -38,16 +38,16 @@ def test_a_key_in_the_environment_is_sent_in_the_header(tmp_path: Path, monkeypa
     monkeypatch.setenv("SEMANTIC_SCHOLAR_API_KEY", "abc")
     _, policy, context = described(tmp_path, "")
     assert (policy.headers, policy.interval) == ((("x-api-key", "abc"),), 1.0)
-    assert "abc" not in context
+    assert "abc" not in "\n".join(context)
 
 
 def test_what_may_be_searched_is_part_of_what_a_decision_was_made_with(tmp_path: Path) -> None:
-    assert "searches" not in described(tmp_path, "")[2]
+    assert not [mark for mark in described(tmp_path, "")[2] if "searches" in mark]
     allowed = described(
         tmp_path, "[services.openalex]\nsearches = true\n[services.semanticscholar]\nsearches = false\n"
     )
     assert not allowed[1].searches
-    assert "openalex: searches" in allowed[2].splitlines()
+    assert "openalex: searches" in allowed[2]
 
 
 def test_the_keyring_is_opened_only_by_who_asks_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from biblio.errors import BadReply, Unauthorised, Unavailable
 from biblio.lookup.questions import words_question
-from biblio.lookup.service import Answer, Question, Service
+from biblio.lookup.service import Answer, Question, QuestionKind, Service
 from biblio.model.dates import parse_date
 from biblio.model.decision import Query
 from biblio.model.identifiers import make
@@ -24,13 +24,13 @@ def by_id(service: str, written: str) -> Question:
     scheme, _, value = written.partition(":")
     identifier = make(scheme, value)
     assert identifier is not None, written
-    return Question(service, identifier=identifier, key=f"{service}|{written}")
+    return Question(service, QuestionKind.IDENTIFIER, identifier=identifier, key=f"{service}|{written}")
 
 
 def by_title(service: str, *titles: str, author: str = "", venue: str = "", year: int | None = None) -> Question:
     authors = (parse_person(author),) if author else ()
     query = Query(note="n", titles=titles, authors=authors, venue=venue, year=year)
-    return Question(service, query=query, key=f"{service}|{titles}|{author}")
+    return Question(service, QuestionKind.TITLE, query=query, key=f"{service}|{titles}|{author}")
 
 
 def for_words(service: str, *words: str, before: str = "") -> Question:
@@ -168,7 +168,7 @@ class ServiceContract:
 
     def test_a_question_about_nothing_is_a_mistake(self, service: Service) -> None:
         with pytest.raises(ValueError, match="without an identifier"):
-            list(service.ask([Question(self.name, key="x")]))
+            list(service.ask([Question(self.name, QuestionKind.TITLE, key="x")]))
 
     def test_nothing_waits_on_real_time(self, world: World, service: Service) -> None:
         world.farm.script(self.name, status(503, Retry_After="100"))

@@ -5,7 +5,7 @@ from typing import ClassVar
 import pytest
 
 from biblio.errors import BadReply, ServiceError
-from biblio.lookup.service import Question
+from biblio.lookup.service import Question, QuestionKind
 from biblio.lookup.services.arxiv import ArXiv, title_query
 from biblio.lookup.services.arxiv_feed import parse_feed
 from biblio.model.dates import PartialDate
@@ -81,7 +81,7 @@ def test_a_version_is_not_asked_for_and_told_apart(world: World) -> None:
 def test_a_malformed_id_does_not_spoil_the_others(world: World, named: bool) -> None:
     world.farm.arxiv.names_culprit = named
     # Only what the model takes for an id ever gets here; the service may still know better.
-    bad = Question("arxiv", identifier=Identifier("arxiv", "9999.1"), key="bad")
+    bad = Question("arxiv", QuestionKind.IDENTIFIER, Identifier("arxiv", "9999.1"), key="bad")
     service = world.service("arxiv")
     questions = [*ids("1706.03762", "1810.04805"), bad, *ids("2401.99999", "2312.00752")]
     if not named:
@@ -104,7 +104,7 @@ def test_an_unnamed_malformed_id_is_found_by_halving(world: World, monkeypatch: 
                         reply.content_type)  # fmt: skip
 
     monkeypatch.setattr(world.farm.arxiv, "answer", anonymous)
-    bad = Question("arxiv", identifier=Identifier("arxiv", "9999.1"), key="bad")
+    bad = Question("arxiv", QuestionKind.IDENTIFIER, Identifier("arxiv", "9999.1"), key="bad")
     answers = list(world.service("arxiv").ask([*ids("1706.03762", "1810.04805", "2005.12872"), bad]))
     assert [bool(answer.records) for answer in answers] == [True, True, True, False]
 

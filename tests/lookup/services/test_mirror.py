@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from biblio.errors import BadReply, Unavailable
-from biblio.lookup.service import Question
+from biblio.lookup.service import Question, QuestionKind
 from biblio.model.identifiers import Identifier, make
 from tests.lookup.services.service_contract import by_id, by_title, for_words
 from tests.servers.world import World
@@ -116,8 +116,11 @@ def test_passing_troubles_are_overcome(mirror: World, fault: dict[str, Any]) -> 
 
 
 def test_a_malformed_id_is_isolated(mirror: World) -> None:
-    questions = [by_id("arxiv", "arxiv:1706.03762"), Question("arxiv", make("arxiv", "1810.04805"), key="b")]
-    bad = Question("arxiv", Identifier("arxiv", "2401.999"), key="bad")
+    questions = [
+        by_id("arxiv", "arxiv:1706.03762"),
+        Question("arxiv", QuestionKind.IDENTIFIER, make("arxiv", "1810.04805"), key="b"),
+    ]
+    bad = Question("arxiv", QuestionKind.IDENTIFIER, Identifier("arxiv", "2401.999"), key="bad")
     answers = {answer.question.key: bool(answer.records) for answer in mirror.service("arxiv").ask([*questions, bad])}
     assert answers == {"arxiv|arxiv:1706.03762": True, "b": True, "bad": False}
 

@@ -7,7 +7,7 @@ import pytest
 
 from biblio.bibtex.latex_to_text import abstract_text
 from biblio.errors import BadReply, Unavailable
-from biblio.lookup.service import Answer, Question
+from biblio.lookup.service import Answer, Question, QuestionKind
 from biblio.lookup.services.record_fields import clean_text, clean_texts, date_from_parts, identifier_from, load_json
 from biblio.lookup.services.service_base import make_batches, run_steps
 from biblio.model.identifiers import Identifier
@@ -84,7 +84,7 @@ def test_broken_json_is_no_answer(body: bytes) -> None:
 
 
 def question(name: str) -> Question:
-    return Question("x", Identifier("doi", name), key=name)
+    return Question("x", QuestionKind.IDENTIFIER, Identifier("doi", name), key=name)
 
 
 def test_batches_keep_the_order_and_both_bounds() -> None:
