@@ -10,6 +10,7 @@ from biblio.errors import StoreError, Unauthorised, UsageError
 from biblio.project.project import Project
 from biblio.project.secrets import keep_secret
 from biblio.project.sync import NoteLibrary
+from biblio.project.write_back import WriteBack, plan_write_back
 from biblio.zotero.connection import LibraryConnection, connect_library, open_library, rules_of
 from biblio.zotero.desired_state import build_desired_state
 from biblio.zotero.engine import ApplyResult
@@ -20,7 +21,6 @@ from biblio.zotero.object_content import Data
 from biblio.zotero.overrides import FILE_NAME, parse_overrides
 from biblio.zotero.overrides_file import read_overrides, write_overrides
 from biblio.zotero.planning.undo import Undo, WriteStatus, make_undo
-from biblio.zotero.write_back import WriteBack, plan_write_back
 
 __all__ = ["Difference", "Login", "Planned", "Settlement", "apply_plan", "log_in", "plan_library", "undo_run", "verify"]
 
@@ -134,7 +134,7 @@ def _take_facts_back(project: Project, run: Run) -> None:
 def _take_files_back(run: Run, *, write: bool) -> list[str]:
     """Give the notes their front matter back; return which cannot be, because somebody wrote in them since."""
     back = WriteBack({path: (after, before) for path, (before, after) in run.files.items()})
-    stuck = [f"{path}: it was changed since; it stays" for path in back.changed_meanwhile()]
+    stuck = [f"{path}: it was changed since; it stays" for path in back.changed_since()]
     if write:
         back.without_changed().write()
     return stuck

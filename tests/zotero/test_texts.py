@@ -1,4 +1,4 @@
-"""The texts that biblio writes for people: zotero.txt, notes in HTML, front matter."""
+"""The texts that biblio writes for people: zotero.txt and notes in HTML."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from biblio.errors import DecisionsError
 from biblio.zotero.note_html import note_html, note_id_in
 from biblio.zotero.object_keys import choose_key
 from biblio.zotero.overrides import HEADER, Fact, Overrides, parse_overrides, rewrite_overrides
-from biblio.zotero.tag_lines import with_tags
 
 words = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=0, max_size=12)
 subjects = words.filter(bool)
@@ -71,46 +70,6 @@ def test_notes_keep_links_lists_and_lines() -> None:
     assert '<li><a href="https://x.org">x</a></li>' in text
     assert "<code>https://code.org</code>" in text
     assert note_id_in("<p>somebody else's</p>") == ""
-
-
-@pytest.mark.parametrize(
-    ("before", "add", "remove", "after"),
-    [
-        ("tags: [a, b]", "c", "", "tags: [a, b, c]"),
-        ("tags: [a, b]", "", "b", "tags: [a]"),
-        ("tags: [a]", "", "A", "tags: []"),
-        ("tags: a, b", "c d", "", "tags: a, b, c d"),
-        ("tags: a", "b", "", "tags: a, b"),
-        ("tags:\n  - a\n  - b", "c", "", "tags:\n  - a\n  - b\n  - c"),
-        ("tags:\n- a\n- b", "", "a", "tags:\n- b"),
-        ("tags: [a]", "A", "", "tags: [a]"),
-        ('tags: ["a, b"]', "c", "", None),
-        ("tags: [a] # mine", "c", "", None),
-        ("tags: [a]", "", "z", None),
-        ("title: x", "c", "", None),
-        ("tags: [a]", "c: d", "", None),
-        ("tags:\n  - a: 1", "c", "", None),
-    ],
-)
-def test_front_matter(before: str, add: str, remove: str, after: str | None) -> None:
-    rest = "\n---\nBody\n\ntags: [not these]\n"
-    found = with_tags(f"---\ntitle: T\n{before}{rest}", add=add, remove=remove)
-    assert found == (None if after is None else f"---\ntitle: T\n{after}{rest}")
-
-
-def test_front_matter_keeps_line_ends_and_wants_a_head() -> None:
-    assert with_tags("---\r\ntags: [a]\r\n---\r\nx\r\n", add="b") == "---\r\ntags: [a, b]\r\n---\r\nx\r\n"
-    assert with_tags("tags: [a]\n", add="b") is None
-    assert with_tags("", add="b") is None
-
-
-@given(st.text(max_size=200), st.sampled_from(["", "new"]), st.sampled_from(["", "old"]))
-def test_front_matter_never_touches_the_rest(body: str, add: str, remove: str) -> None:
-    text = f"---\ntitle: T\ntags: [old, x]\nafter: y\n---\n{body}"
-    found = with_tags(text, add=add, remove=remove) if add or remove else text
-    assert found is not None
-    assert found.startswith("---\ntitle: T\ntags: [")
-    assert found.endswith(f"]\nafter: y\n---\n{body}")
 
 
 def test_keys_are_the_servers_and_follow_from_what_they_are_for() -> None:

@@ -14,22 +14,32 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from biblio.errors import Problem
 
-__all__ = ["FrontMatter", "Property", "Value", "read_front_matter"]
+__all__ = [
+    "ITEM_LINE",
+    "KEY_LINE",
+    "FrontMatter",
+    "FrontMatterBlock",
+    "Property",
+    "Value",
+    "find_front_matter",
+    "read_front_matter",
+]
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
-_OPENING = re.compile(r"(---|\+\+\+)[ \t]*\n")
+_OPENING = re.compile(r"(---|\+\+\+)[ \t]*\r?\n")
 _CLOSING = {
-    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
-    "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE),
 }
-_KEY_LINE = re.compile(
+# A key and its value (if any), and an item of a list below a key, each on a line of its own.
+KEY_LINE = re.compile(
     r"(?P<key>[^\s#:\-\[\]{}'\"=][^:=]{0,60}?|\"[^\"\n]+\"|'[^'\n]+')[ \t]*[:=](?:[ \t]+(?P<value>.*)|$)"
 )
-_ITEM_LINE = re.compile(r"[ \t]*-[ \t]+(.*)")
+ITEM_LINE = re.compile(r"[ \t]*-[ \t]+(.*)")
 _INNER_LINE = re.compile(r"[ \t]+(?P<key>[\w-]+)[ \t]*:[ \t]+(?P<value>.*)")
 # A hostile or broken file may nest or repeat (by YAML's anchors) without end.
 _MAX_DEPTH = 8
@@ -54,22 +64,44 @@ class FrontMatter:
     problem: Problem | None = None
 
 
+class FrontMatterBlock(NamedTuple):
+    """Where front matter is in a text: the line that opens it, and the offsets of what is between its two rules.
+
+    `end` is None where no second rule closes it.
+    """
+
+    marker: str
+    start: int
+    end: int | None
+
+
+def find_front_matter(text: str) -> FrontMatterBlock | None:
+    """Return where the front matter at the very start of `text` is; None where `text` does not begin with a rule.
+
+    Lines may end in a line feed or in a carriage return and a line feed.
+    """
+    opening = _OPENING.match(text)
+    if not opening:
+        return None
+    closing = _CLOSING[opening[1]].search(text, opening.end())
+    return FrontMatterBlock(opening[1], opening.end(), closing.start() if closing else None)
+
+
 def read_front_matter(text: str, path: str) -> FrontMatter:
     """Return the front matter at the very start of `text`; `path` is how a problem names the file.
 
     Text between two rules that holds no keys is no front matter.
     """
-    opening = _OPENING.match(text)
-    if not opening:
+    block = find_front_matter(text)
+    if block is None:
         return FrontMatter()
-    closing = _CLOSING[opening[1]].search(text, opening.end())
-    if not closing:
-        return _unclosed(text, opening.end(), path)
-    block = text[opening.end() : closing.start()]
-    end = text.count("\n", 0, closing.start()) + 1
-    lines = block.split("\n")
+    if block.end is None:
+        return _unclosed(text, block.start, path)
+    inner = text[block.start : block.end]
+    end = text.count("\n", 0, block.end) + 1
+    lines = inner.split("\n")
     try:
-        found = _read_toml(block, lines) if opening[1] == "+++" else _read_yaml(block, lines)
+        found = _read_toml(inner, lines) if block.marker == "+++" else _read_yaml(inner, lines)
     except _BrokenError as error:
         salvaged = tuple(_read_lines(lines))
         if not salvaged:
@@ -85,7 +117,7 @@ def _unclosed(text: str, start: int, path: str) -> FrontMatter:
     """Read front matter that never ends, up to the first blank line, where all its lines are keys and items."""
     lines = text[start:].partition("\n\n")[0].split("\n")
     written = [line for line in lines if line.strip()]
-    if not written or not all(_KEY_LINE.fullmatch(line) or _ITEM_LINE.fullmatch(line) for line in written):
+    if not written or not all(KEY_LINE.fullmatch(line) or ITEM_LINE.fullmatch(line) for line in written):
         return FrontMatter()
     problem = Problem(path, 1, "front matter is not closed", "end it with a line of ---")
     return FrontMatter(tuple(_read_lines(lines)), len(lines) + 1, problem)
@@ -173,14 +205,14 @@ def _read_lines(lines: list[str]) -> Iterator[Property]:
     items: list[Value] = []
     inner: dict[str, Value] = {}
     for index, line in enumerate([*lines, "end:"]):
-        if match := _KEY_LINE.fullmatch(line):
+        if match := KEY_LINE.fullmatch(line):
             if key:
                 yield Property(key, items or inner or "", number)
             key, number, items, inner = match["key"].strip("\"'"), index + 2, [], {}
             if match["value"] and match["value"].strip():
                 yield Property(key, _from_line(match["value"].strip()), number)
                 key = ""
-        elif key and (item := _ITEM_LINE.fullmatch(line)):
+        elif key and (item := ITEM_LINE.fullmatch(line)):
             items.append(_unquoted(item[1]))
         elif key and (pair := _INNER_LINE.fullmatch(line)):
             inner[pair["key"]] = _unquoted(pair["value"])

@@ -1,4 +1,4 @@
-"""Tags that a person changed in Zotero, written into the front matter of Markdown notes where that is wanted."""
+"""Write tags that the user changed in Zotero into the front matter of Markdown notes, where the settings allow it."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from pathlib import Path
 from biblio.errors import StoreError
 from biblio.files import read_text, write_atomic
 from biblio.project.sync import NoteLibrary
+from biblio.readers.markdown.front_matter_tags import edit_tags
 from biblio.zotero.model import DesiredState, SyncPlan
 from biblio.zotero.overrides import Overrides
-from biblio.zotero.tag_lines import with_tags
 
 __all__ = ["WriteBack", "plan_write_back"]
 
 
 @dataclass(frozen=True, slots=True)
 class WriteBack:
-    """Notes by path with their text as it is and as it will be."""
+    """Notes by path, each with its text before and after."""
 
     texts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def journal(self) -> dict[str, tuple[str, str]]:
-        """Return what an undo needs."""
+        """Return the texts that an undo needs, before and after."""
         return dict(self.texts)
 
-    def changed_meanwhile(self) -> list[str]:
-        """Return the paths of notes that do not say any more what they said."""
+    def changed_since(self) -> list[str]:
+        """Return the paths of notes whose text is no longer the one before."""
         return [path for path, (before, _) in self.texts.items() if _read(path) != before]
 
     def without_changed(self) -> WriteBack:
-        """Return only what can still be written."""
-        stuck = set(self.changed_meanwhile())
-        return WriteBack({path: texts for path, texts in self.texts.items() if path not in stuck})
+        """Return only the notes that can still be written."""
+        changed = set(self.changed_since())
+        return WriteBack({path: texts for path, texts in self.texts.items() if path not in changed})
 
     def write(self) -> None:
-        """Write the notes, each as a whole; one that was changed in between is left alone."""
+        """Replace the notes that still have their text before; leave the others alone."""
         for path, (before, after) in self.texts.items():
             if _read(path) == before:
                 write_atomic(Path(path), after)
@@ -50,13 +50,13 @@ def _read(path: str) -> str | None:
 
 
 def plan_write_back(plan: SyncPlan, overrides: Overrides, wants: DesiredState, library: NoteLibrary) -> WriteBack:
-    """Return the Markdown notes whose front matter would say what was changed in Zotero.
+    """Return the Markdown notes to which tags that were changed in Zotero can be written.
 
-    Only notes that are one file each and whose front matter has a line or list of tags that can be changed without
-    touching anything else; for the others the line in ``zotero.txt`` says it.
+    These are notes with a file of their own whose front matter has a line or list of tags that can be changed without
+    touching anything else. For all others the line in ``zotero.txt`` is enough.
     """
-    works = {name: one for one in wants.works for name in one.names}
-    notes = {one.note.id: one.note for one in library.decided}
+    works = {name: work for work in wants.works for name in work.names}
+    notes = {decided.note.id: decided.note for decided in library.decided}
     texts: dict[str, tuple[str, str]] = {}
     for fact in sorted(overrides.changed(plan.facts, plan.dropped_facts).facts):
         if fact.verb not in ("add", "remove") or not fact.name or fact.subject not in works:
@@ -68,9 +68,7 @@ def plan_write_back(plan: SyncPlan, overrides: Overrides, wants: DesiredState, l
             if note.layout != "markdown" or note.line != 1 or before is None:
                 continue
             text = texts[path][1] if path in texts else before
-            after = with_tags(
-                text, add=fact.name if fact.verb == "add" else "", remove=fact.name if fact.verb == "remove" else ""
-            )
+            after = edit_tags(text, **{fact.verb: fact.name})
             if after is not None and after != text:
                 texts[path] = (before, after)
     return WriteBack(texts)
