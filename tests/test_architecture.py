@@ -27,7 +27,6 @@ PLACES = {
     "rapidfuzz": {
         "matching",
         "extract/twins.py",
-        "lookup/untitled_questions.py",
         "lookup/catalogue/index.py",
         "lookup/services/title_search.py",
     },

@@ -26,7 +26,7 @@ from biblio.check.rules.reference.reference import NamedWork, Reference, Referen
 from biblio.check.rules.reference.venue_agreement import published_records
 from biblio.lookup.cache import AnswerCache, DecisionCache, StoredDecision
 from biblio.lookup.questions import AllowedServices
-from biblio.lookup.refresh import first_questions, further_questions
+from biblio.lookup.refresh import follow_up_questions, refresh_questions
 from biblio.lookup.resolver import Resolver
 from biblio.lookup.service import Question
 from biblio.matching.works.changes import renew
@@ -249,10 +249,10 @@ class ReferenceLookup:
         if not limits.services:
             return
         meant = [(one, found.work) for one in cases if (found := identify(self._case(one))) and found.by != "near"]
-        first = [first_questions(work, limits) for _, work in meant]
+        first = [refresh_questions(work, limits) for _, work in meant]
         answers = self._asked(question for questions in first for question in questions)
         further = [
-            further_questions(work, _records(questions, answers), limits)
+            follow_up_questions(work, _records(questions, answers), limits)
             for (_, work), questions in zip(meant, first, strict=True)
         ]
         answers |= self._asked(question for questions in further for question in questions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from biblio.lookup.questions import OpenNote
 from biblio.lookup.service import Question
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
@@ -77,6 +78,11 @@ class NoteState:
     def plan(self, questions: tuple[Question, ...], unasked: Sequence[Unasked]) -> None:
         """Set what to ask next, and which services would be asked if they could be."""
         self.questions, self.unasked = questions, tuple(unasked)
+
+    @property
+    def open_note(self) -> OpenNote:
+        """What the planning of questions needs to know."""
+        return OpenNote(self.query, self.answers, self.decision)
 
     @property
     def needs_meaning(self) -> bool:

@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from biblio.lookup.service import Question, QuestionKind
 from biblio.model.clues import Readings
-from biblio.model.decision import Query
+from biblio.model.decision import Decision, Query, Status
 from biblio.model.identifiers import Identifier
 from biblio.model.people import surname_key
 from biblio.model.record import CATALOGUE, Record
@@ -20,6 +20,7 @@ from biblio.text import fold, fold_key
 __all__ = [
     "AllowedServices",
     "Answers",
+    "OpenNote",
     "clues_question",
     "describe_question",
     "identifier_question",
@@ -46,6 +47,20 @@ class AllowedServices:
     def may_search(self, service: str) -> bool:
         """Return whether `service` may be asked for titles and words."""
         return service in self.services and service not in self.lookup_only
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNote:
+    """A note that may still need questions: what it says, what was answered so far, and what follows from that."""
+
+    query: Query
+    answers: Answers
+    decision: Decision
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether its work is certain by now."""
+        return self.decision.status is Status.ACCEPTED
 
 
 def identifier_question(service: str, identifier: Identifier) -> Question:

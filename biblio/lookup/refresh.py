@@ -1,15 +1,16 @@
 """What to ask again about a work that is known, in as few requests as possible. Pure: works in, questions out.
 
-First everyone who registered it, by identifier, many in a request; OpenAlex about retractions; and of a preprint
-Semantic Scholar, five hundred in a request, whether it was published. What that names is only where to ask: then the
-publication itself is asked for, at its registrar, or by its title in DBLP where it has no DOI.
+First the services that registered it, by identifier, with many identifiers in a request; OpenAlex, for retractions;
+and about a preprint Semantic Scholar (five hundred in a request), for whether it was published. What Semantic Scholar
+names only says where to ask next: the publication itself is asked for at its registrar, or in DBLP by its title if it
+has no DOI.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from biblio.lookup.question_planner import authorities
+from biblio.lookup.authorities import authority_questions
 from biblio.lookup.questions import AllowedServices, identifier_question, title_question
 from biblio.lookup.service import Question
 from biblio.matching.works.changes import is_same_thing
@@ -18,56 +19,61 @@ from biblio.model.decision import Query
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Medium, Record, Relation, Work
 
-__all__ = ["first_questions", "further_questions"]
+__all__ = ["follow_up_questions", "refresh_questions"]
 
 _PUBLISHED = frozenset({Medium.JOURNAL, Medium.PROCEEDINGS, Medium.COLLECTION})
 
 
-def first_questions(work: Work, limits: AllowedServices) -> tuple[Question, ...]:
+def refresh_questions(work: Work, allowed: AllowedServices) -> tuple[Question, ...]:
     """Return what to ask about `work` first."""
-    return tuple(dict.fromkeys(question for question in _first(work) if question.service in limits.services))
+    return _allowed_once(_registration_questions(work), allowed)
 
 
-def _first(work: Work) -> Iterator[Question]:
+def _registration_questions(work: Work) -> Iterator[Question]:
     is_preprint = work.best.medium is Medium.PREPRINT
-    dois = [one for one in work.identifiers if one.scheme == "doi"]
+    has_doi = any(identifier.scheme == "doi" for identifier in work.identifiers)
     for identifier in work.identifiers:
         if identifier.scheme == "arxiv":
             yield identifier_question("arxiv", identifier)
             if is_preprint:
                 yield identifier_question("semanticscholar", identifier)
         elif identifier.scheme == "doi":
-            yield _registrar(work, identifier)
+            yield _registrar_question(work, identifier)
             yield identifier_question("openalex", identifier)
-        elif (identifier.scheme == "openreview" and is_preprint) or (identifier.scheme == "acl" and not dois):
-            yield next(authorities(identifier))
+        elif (identifier.scheme == "openreview" and is_preprint) or (identifier.scheme == "acl" and not has_doi):
+            yield next(authority_questions(identifier))
 
 
-def _registrar(work: Work, identifier: Identifier) -> Question:
-    """Return the question to whoever described the DOI before, else to the likeliest agency."""
-    known = {record.source for record in work.records if identifier in record.identifiers}
-    questions = list(authorities(identifier))
-    return next((one for one in questions if one.service in known), questions[0])
+def _registrar_question(work: Work, doi: Identifier) -> Question:
+    """Return the question to the agency that described the DOI before, else to the likeliest one."""
+    sources = {record.source for record in work.records if doi in record.identifiers}
+    questions = list(authority_questions(doi))
+    return next((question for question in questions if question.service in sources), questions[0])
 
 
-def further_questions(work: Work, found: Iterable[Record], limits: AllowedServices) -> tuple[Question, ...]:
-    """Return what the first answers about `work` lead to: publications that it is not known by yet."""
-    questions = (question for record in found if is_same_thing(record, work) for question in _further(work, record))
-    return tuple(dict.fromkeys(one for one in questions if one.service in limits.services))
+def follow_up_questions(work: Work, records: Iterable[Record], allowed: AllowedServices) -> tuple[Question, ...]:
+    """Return what the first answers (`records`) about `work` lead to: publications it is not known by yet."""
+    own_records = (record for record in records if is_same_thing(record, work))
+    questions = (question for record in own_records for question in _publication_questions(work, record))
+    return _allowed_once(questions, allowed)
 
 
-def _further(work: Work, record: Record) -> Iterator[Question]:
-    named = [
+def _publication_questions(work: Work, record: Record) -> Iterator[Question]:
+    new = [
         identifier
         for relation, identifier in record.related
         if relation in (Relation.INDEXED, Relation.PUBLISHED_AS)
         and identifier.scheme in ("doi", "acl")
         and identifier not in work.identifiers
     ]
-    if named:
-        yield next(authorities(named[0]))
-        if named[0].scheme == "doi":
-            yield identifier_question("openalex", named[0])
+    if new:
+        yield next(authority_questions(new[0]))
+        if new[0].scheme == "doi":
+            yield identifier_question("openalex", new[0])
     elif record.source in INDEXES and record.medium in _PUBLISHED and work.best.medium is Medium.PREPRINT:
         authors = work.best.authors[:1]
         yield title_question("dblp", Query("", titles=(work.best.title,), authors=authors))
+
+
+def _allowed_once(questions: Iterable[Question], allowed: AllowedServices) -> tuple[Question, ...]:
+    return tuple(dict.fromkeys(question for question in questions if question.service in allowed.services))

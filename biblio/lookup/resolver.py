@@ -16,7 +16,7 @@ from biblio.lookup.cost import RequestPlan
 from biblio.lookup.dispatcher import Dispatcher
 from biblio.lookup.note_state import NoteState, new_note_state
 from biblio.lookup.progress import Progress
-from biblio.lookup.question_planner import REGISTERING, OpenNote, forecast, next_questions
+from biblio.lookup.question_planner import PRIMARY_SOURCES, forecast, next_questions
 from biblio.lookup.questions import AllowedServices, describe_question
 from biblio.lookup.service import Question
 from biblio.matching.untitled.encoder import Encoder
@@ -192,7 +192,7 @@ class Resolver:
         return True
 
     def _foresee(self, states: Mapping[str, NoteState]) -> RequestPlan:
-        open_notes = (OpenNote(state.query, state.answers, state.decision) for state in states.values())
+        open_notes = (state.open_note for state in states.values())
         rounds = forecast(open_notes, self._allowed(self.dispatcher.available))
         stored = self._stored_answers(question for questions in rounds for question in questions)
         unanswered = ([question for question in questions if question.key not in stored] for questions in rounds)
@@ -240,7 +240,7 @@ class Resolver:
         allowed = AllowedServices(self.dispatcher.services | self.dispatcher.down.keys(), self.dispatcher.lookup_only)
         while True:
             state.decide(exhausted=False)
-            questions = next_questions(state.query, state.answers, state.decision, allowed)
+            questions = next_questions(state.open_note, allowed)
             stored = self._stored_answers(questions)
             if not stored:
                 break
@@ -258,11 +258,11 @@ class Resolver:
         ]
 
     def _questions_for(self, state: NoteState, services: frozenset[str]) -> tuple[Question, ...]:
-        return next_questions(state.query, state.answers, state.decision, self._allowed(services))
+        return next_questions(state.open_note, self._allowed(services))
 
     def _allowed(self, services: frozenset[str]) -> AllowedServices:
         lookup_only = self.dispatcher.lookup_only
-        if self.dispatcher.down.keys() & set(REGISTERING):
+        if self.dispatcher.down.keys() & set(PRIMARY_SOURCES):
             lookup_only |= INDEXES  # an index does not make up for a primary source that could not be asked
         return AllowedServices(services, lookup_only)
 

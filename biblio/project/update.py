@@ -15,7 +15,7 @@ from biblio.export.export_index import known_keys
 from biblio.lookup.cache import AnswerCache, DecisionCache, digest_of
 from biblio.lookup.cost import RequestPlan
 from biblio.lookup.questions import AllowedServices
-from biblio.lookup.refresh import first_questions, further_questions
+from biblio.lookup.refresh import follow_up_questions, refresh_questions
 from biblio.lookup.service import Question
 from biblio.matching.works.changes import WorkChange, renew
 from biblio.model.decision import DecidedNote, Decision, Status
@@ -120,12 +120,12 @@ class _Run:
 
     def first(self) -> dict[str, tuple[Question, ...]]:
         """Return the first questions about every work, by digest."""
-        return {digest: first_questions(work, self.limits) for digest, work in self.works.items()}
+        return {digest: refresh_questions(work, self.limits) for digest, work in self.works.items()}
 
     def further(self, first: Mapping[str, tuple[Question, ...]]) -> dict[str, tuple[Question, ...]]:
         """Return the questions that the first answers lead to, by digest."""
         return {
-            digest: further_questions(self.works[digest], self.records(questions), self.limits)
+            digest: follow_up_questions(self.works[digest], self.records(questions), self.limits)
             for digest, questions in first.items()
         }
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from biblio.lookup.question_planner import OpenNote, forecast, next_questions, rounds_ahead
-from biblio.lookup.questions import AllowedServices
+from biblio.lookup.question_planner import forecast, next_questions, rounds_ahead
+from biblio.lookup.questions import AllowedServices, OpenNote
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
 from biblio.model.decision import Query
 from biblio.model.identifiers import Identifier
 from biblio.model.people import parse_person
-from tests.lookup.test_planner import ALL, ARXIV, PREPRINT, TITLED
+from tests.lookup.test_planner import ALL, ARXIV, PREPRINT, TITLED, untouched
 
 
 def keys(query: Query, limits: AllowedServices = ALL) -> list[list[str]]:
-    found = rounds_ahead(query, {}, decide(query, ()), limits)
+    found = rounds_ahead(untouched(query), limits)
     return [[question.key.partition("|")[0] for question in questions] for questions in found]
 
 
@@ -31,15 +31,15 @@ def test_an_identifier_comes_before_the_title() -> None:
 
 def test_what_was_answered_is_not_foretold() -> None:
     query = Query("n", identifiers=(ARXIV,))
-    answers = {question.key: (PREPRINT,) for question in next_questions(query, {}, decide(query, ()), ALL)}
-    assert list(rounds_ahead(query, answers, decide(query, rank_candidates(query, consolidate([PREPRINT]))), ALL)) == []
+    answers = {question.key: (PREPRINT,) for question in next_questions(untouched(query), ALL)}
+    decision = decide(query, rank_candidates(query, consolidate([PREPRINT])))
+    assert list(rounds_ahead(OpenNote(query, answers, decision), ALL)) == []
 
 
 def test_what_several_notes_ask_counts_once() -> None:
     other = Query("other", titles=TITLED.titles, authors=TITLED.authors, year=TITLED.year, identifiers=(ARXIV,))
     third = Query("third", titles=("Something else",), authors=(parse_person("Ada Lovelace"),))
-    notes = [OpenNote(query, {}, decide(query, ())) for query in (TITLED, other, third)]
-    rounds = forecast(notes, ALL)
+    rounds = forecast(map(untouched, (TITLED, other, third)), ALL)
     every = [question.key for questions in rounds for question in questions]
     assert len(every) == len(set(every))
     assert [sum(one.service == "arxiv" for one in questions) for questions in rounds] == [0, 3, 0, 0]

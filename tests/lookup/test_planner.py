@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.lookup.question_planner import next_questions
-from biblio.lookup.questions import AllowedServices
+from biblio.lookup.questions import AllowedServices, OpenNote
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import consolidate
@@ -26,6 +26,11 @@ def record(**row: object) -> Record:
     return found
 
 
+def untouched(query: Query) -> OpenNote:
+    """Return a note for which nothing was asked yet."""
+    return OpenNote(query, {}, decide(query, ()))
+
+
 def conversation(
     query: Query, replies: dict[str, tuple[Record, ...]], limits: AllowedServices = ALL
 ) -> tuple[list[str], Decision]:
@@ -35,7 +40,7 @@ def conversation(
     while True:
         works = consolidate([one for found in answers.values() for one in found], prefer_venue=query.venue)
         decision = decide(query, rank_candidates(query, works))
-        questions = next_questions(query, answers, decision, limits)
+        questions = next_questions(OpenNote(query, answers, decision), limits)
         if not questions:
             return asked, decision
         for question in questions:
@@ -185,9 +190,9 @@ def test_a_service_outside_the_limits_is_left_out() -> None:
 
 
 def test_equal_notes_ask_the_same_question() -> None:
-    first = next_questions(TITLED, {}, decide(TITLED, ()), ALL)
+    first = next_questions(untouched(TITLED), ALL)
     other = Query("other", titles=("BERT: pre training",), authors=TITLED.authors, year=2018)
-    assert [one.key for one in first] == [one.key for one in next_questions(other, {}, decide(other, ()), ALL)]
+    assert [one.key for one in first] == [one.key for one in next_questions(untouched(other), ALL)]
 
 
 MISSPELT = Query(

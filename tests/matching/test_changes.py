@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.lookup.questions import AllowedServices
-from biblio.lookup.refresh import first_questions, further_questions
+from biblio.lookup.refresh import follow_up_questions, refresh_questions
 from biblio.matching.works.changes import WorkChange, compare_works, renew
 from biblio.matching.works.merge_records import work_from
 from biblio.model.dates import PartialDate
@@ -152,30 +152,30 @@ def asked(questions: tuple[object, ...]) -> list[str]:
 
 
 def test_a_preprint_is_asked_about_at_arxiv_and_for_its_publication() -> None:
-    assert asked(first_questions(work(PREPRINT), EVERY)) == [
+    assert asked(refresh_questions(work(PREPRINT), EVERY)) == [
         "arxiv|id|arxiv:2304.02643",
         "semanticscholar|id|arxiv:2304.02643",
     ]
-    assert asked(first_questions(work(PREPRINT), AllowedServices({"arxiv"}))) == ["arxiv|id|arxiv:2304.02643"]
+    assert asked(refresh_questions(work(PREPRINT), AllowedServices({"arxiv"}))) == ["arxiv|id|arxiv:2304.02643"]
 
 
 def test_a_publication_is_asked_about_where_it_is_registered() -> None:
-    assert asked(first_questions(work(PREPRINT, PUBLISHED), EVERY)) == [
+    assert asked(refresh_questions(work(PREPRINT, PUBLISHED), EVERY)) == [
         "crossref|id|doi:10.1109/iccv51070.2023.00371",
         "openalex|id|doi:10.1109/iccv51070.2023.00371",
         "arxiv|id|arxiv:2304.02643",
     ]
     data = Record("datacite", "Data", identifiers=(Identifier("doi", "10.9999/x"),))
-    assert asked(first_questions(work(data), EVERY))[0] == "datacite|id|doi:10.9999/x"
+    assert asked(refresh_questions(work(data), EVERY))[0] == "datacite|id|doi:10.9999/x"
 
 
 def test_a_submission_is_asked_about_again_and_a_publication_is_not() -> None:
     forum = Identifier("openreview", "tEYskw1VY2")
     submission = Record("openreview", "Mamba", medium=Medium.PREPRINT, identifiers=(forum,))
-    assert asked(first_questions(work(submission), EVERY)) == ["openreview|id|openreview:tEYskw1VY2"]
-    assert asked(first_questions(work(replace(submission, medium=Medium.PROCEEDINGS)), EVERY)) == []
+    assert asked(refresh_questions(work(submission), EVERY)) == ["openreview|id|openreview:tEYskw1VY2"]
+    assert asked(refresh_questions(work(replace(submission, medium=Medium.PROCEEDINGS)), EVERY)) == []
     paper = Record("anthology", "K", medium=Medium.PROCEEDINGS, identifiers=(Identifier("acl", "W05-1506"),))
-    assert asked(first_questions(work(paper), EVERY)) == ["crossref|id|doi:10.18653/v1/w05-1506"]
+    assert asked(refresh_questions(work(paper), EVERY)) == ["crossref|id|doi:10.18653/v1/w05-1506"]
 
 
 INDEXED = Record(
@@ -187,18 +187,18 @@ INDEXED = Record(
 def test_what_an_index_names_is_asked_for_at_its_registrar() -> None:
     old = work(PREPRINT)
     both = [f"{service}|id|doi:10.1109/iccv51070.2023.00371" for service in ("crossref", "openalex")]
-    assert asked(further_questions(old, [INDEXED], EVERY)) == both
-    assert asked(further_questions(work(PREPRINT, PUBLISHED), [INDEXED], EVERY)) == []
+    assert asked(follow_up_questions(old, [INDEXED], EVERY)) == both
+    assert asked(follow_up_questions(work(PREPRINT, PUBLISHED), [INDEXED], EVERY)) == []
     named = replace(PREPRINT, related=((Relation.PUBLISHED_AS, DOI),))
-    assert asked(further_questions(old, [named], EVERY)) == both
+    assert asked(follow_up_questions(old, [named], EVERY)) == both
 
 
 def test_a_publication_without_a_doi_is_looked_for_by_its_title() -> None:
     found = replace(INDEXED, related=((Relation.INDEXED, ARXIV),))
-    assert asked(further_questions(work(PREPRINT), [found], EVERY)) == ["dblp|title|segmentanything|kirillov|"]
-    assert asked(further_questions(work(PREPRINT), [replace(found, medium=Medium.PREPRINT)], EVERY)) == []
+    assert asked(follow_up_questions(work(PREPRINT), [found], EVERY)) == ["dblp|title|segmentanything|kirillov|"]
+    assert asked(follow_up_questions(work(PREPRINT), [replace(found, medium=Medium.PREPRINT)], EVERY)) == []
 
 
 def test_another_paper_leads_nowhere() -> None:
     other = replace(INDEXED, title="Of cells", authors=(parse_person("Jan Hein"),))
-    assert further_questions(work(PREPRINT), [other], EVERY) == ()
+    assert follow_up_questions(work(PREPRINT), [other], EVERY) == ()

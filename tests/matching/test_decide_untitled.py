@@ -9,7 +9,7 @@ import pytest
 from biblio.extract.query import extract_query
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.lookup.question_planner import next_questions
-from biblio.lookup.questions import AllowedServices
+from biblio.lookup.questions import AllowedServices, OpenNote
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.untitled.clue_match import Hints
@@ -205,20 +205,20 @@ def test_services_are_asked_for_words_only_when_the_catalogue_does_not_know() ->
     asked = query()
     limits = AllowedServices(frozenset({"catalogue", "arxiv", "crossref"}))
     nothing = decide(asked, (), exhausted=False)
-    (first,) = next_questions(asked, {}, nothing, limits)
+    (first,) = next_questions(OpenNote(asked, {}, nothing), limits)
     assert first.service == "catalogue"
-    (second,) = next_questions(asked, {first.key: ()}, nothing, limits)
+    (second,) = next_questions(OpenNote(asked, {first.key: ()}, nothing), limits)
     assert (second.service, second.words) == ("arxiv", ("StreamingLLM", "Llama-2"))
     accepted = decided(asked, OWN)
-    assert all(not one.words for one in next_questions(asked, {first.key: ()}, accepted, limits))
+    assert all(not one.words for one in next_questions(OpenNote(asked, {first.key: ()}, accepted), limits))
 
 
 def test_once_the_title_is_known_the_work_is_completed() -> None:
     asked, limits = query(), AllowedServices(frozenset({"catalogue"}))
-    (first,) = next_questions(asked, {}, decide(asked, (), exhausted=False), limits)
+    (first,) = next_questions(OpenNote(asked, {}, decide(asked, (), exhausted=False)), limits)
     record = record_from_row(OWN)
     assert record is not None
-    (second,) = next_questions(asked, {first.key: (record,)}, decided(asked, OWN), limits)
+    (second,) = next_questions(OpenNote(asked, {first.key: (record,)}, decided(asked, OWN)), limits)
     assert second.query is not None
     assert second.query.titles == (OWN["title"],)
 

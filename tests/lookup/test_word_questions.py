@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from biblio.lookup.question_planner import next_questions
-from biblio.lookup.questions import AllowedServices, Answers, describe_question
+from biblio.lookup.questions import AllowedServices, Answers, OpenNote, describe_question
 from biblio.lookup.service import Question
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
@@ -40,7 +40,7 @@ def rounds(
     """Return all questions until none is left, answered by service and kind."""
     answers: dict[str, tuple[Record, ...]] = {}
     every: list[Question] = []
-    while questions := next_questions(asked, answers, decision_of(asked, answers), limits):
+    while questions := next_questions(OpenNote(asked, answers, decision_of(asked, answers)), limits):
         for question in questions:
             assert question.key not in answers
             every.append(question)
