@@ -22,7 +22,7 @@ from biblio.lookup.questions import (
     words_question,
 )
 from biblio.lookup.service import Question
-from biblio.matching.titles.title_words import spelt_words
+from biblio.matching.titles.title_words import correctly_spelt_words
 from biblio.matching.untitled.clue_match import is_untitled, rank_by_clues
 from biblio.matching.untitled.search_terms import rare_sets, topic_words, word_sets
 from biblio.matching.word_rarity import information
@@ -46,7 +46,7 @@ def misspelt_title_questions(note: OpenNote, allowed: AllowedServices) -> Iterat
     query = note.query
     if note.is_accepted or note.decision.candidates or not query.titles:
         return
-    words = spelt_words(query.titles[0])
+    words = correctly_spelt_words(query.titles[0])
     author = surname_key(query.authors[0]) if query.authors else ""
     if not words or information(words) < (_LEAST_BITS_WITH_AUTHOR if author else _LEAST_BITS):
         return

@@ -1,11 +1,12 @@
-"""How well two names of people agree, whichever order, detail, script and spelling they are written in.
+"""Compare two names of people, and the authors that a note names with a work's list.
 
 Sources disagree about names more than about anything else: family name first or last, particles kept or dropped
-("van den Oord", "Oord"), initials with and without dots ("ME Baldassarre"), ü as u or ue, Japanese and Chinese
-names in their script or romanised. What cannot be compared (a name in another script without a reading, a person
-with a group) is unknown, never a contradiction.
+("van den Oord", "Oord"), initials with and without dots ("ME Baldassarre"), ü as u or ue, Japanese and Chinese names
+in their script or romanised. What cannot be compared (a name in another script without a reading, a person with a
+group) is unknown, never a contradiction.
 
-The authors that a note names against a work's list: one named level for the two lists.
+`compare_names` and `best_level` are for everyone who compares names; `compare_authors` is the matching's own view of
+two lists, which asks for the first author.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ _COMMON = frozenset(
     " jung kang cho yoon smith johnson williams brown jones miller singh kumar sharma gupta nguyen tran garcia sato"
     " suzuki takahashi tanaka watanabe ito yamamoto nakamura kobayashi".split()
 )
-# Short forms that do not begin as the name does.
+# Short forms that do not begin like the name.
 _SHORT = {
     "bill": "william", "bob": "robert", "rob": "robert", "dick": "richard", "rick": "richard", "ted": "edward",
     "ed": "edward", "jim": "james", "jack": "john", "mike": "michael", "tony": "anthony", "dave": "david",
@@ -53,7 +54,7 @@ _SHORT = {
     "kostya": "konstantin", "misha": "mikhail", "dima": "dmitry", "vlad": "vladimir", "volodya": "vladimir",
     "pepe": "jose", "paco": "francisco", "nacho": "ignacio",
 }  # fmt: skip
-# Old and new forms of characters that names keep (https://www.unicode.org/charts/unihan.html, variants).
+# Old and new forms of characters in names (https://www.unicode.org/charts/unihan.html, variants).
 _OLD_FORMS = str.maketrans("髙﨑邊邉齋齊斉澤濵濱廣國嶋嶌櫻眞條學", "高崎辺辺斎斎斎沢浜浜広国島島桜真条学")
 _LATIN = re.compile("[A-Za-z]{2}")
 _NATIVE = re.compile("[(（]?[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+[)）]?")
@@ -61,20 +62,20 @@ _SPELLINGS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("oh", "o"), ("ou", "o"), (
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
-    """A name made ready: its folded words, what may stand for its family name, and what sort of name it is."""
+class _PreparedName:
+    """A name as it is compared: its folded words, what may stand for the family name, and what kind of name it is."""
 
     words: tuple[str, ...]
     key: str
     families: tuple[str, ...]
     is_lone: bool
-    """Whether it is a family name (or a given one) by itself."""
+    """Whether it is a family name (or a given name) alone."""
     is_native: bool
     is_group: bool
 
 
 @lru_cache(maxsize=16384)
-def _form(person: Person) -> _Form:
+def _prepare(person: Person) -> _PreparedName:
     text = person.literal or f"{person.given} {person.particle} {person.family} {person.suffix}"
     is_native = is_han_or_kana(text)
     if is_native and _LATIN.search(text):
@@ -83,38 +84,38 @@ def _form(person: Person) -> _Form:
         text = str(person).translate(_OLD_FORMS)
     words = tuple(tokens(text))
     is_lone = len(words) == 1 or bool(person.family and not person.given)
-    return _Form(words, "".join(words), _families(person), is_lone, is_native, is_group(person))
+    return _PreparedName(words, "".join(words), _families(person), is_lone, is_native, is_group(person))
 
 
 def _families(person: Person) -> tuple[str, ...]:
-    """Return what may stand for the family name: whole, with its particle, its parts."""
+    """Return what may stand for the family name: the whole of it, with its particle, its parts."""
     words = tokens(person.family or person.literal.rpartition(" ")[2])
-    found = ["".join(words)]
+    families = ["".join(words)]
     if person.particle:
-        found.append(fold_key(person.last))
+        families.append(fold_key(person.last))
     if len(words) > 1:
-        found += [word for word in words if len(word) > 3]
-    return tuple(name for name in dict.fromkeys(found) if name)
+        families += [word for word in words if len(word) > 3]
+    return tuple(name for name in dict.fromkeys(families) if name)
 
 
 def is_common(person: Person) -> bool:
-    """Tell whether many authors bear the family name, so that agreeing on it says less."""
+    """Whether the family name is common among authors, so that agreeing on it says less."""
     return surname_key(person) in _COMMON
 
 
 @lru_cache(maxsize=16384)
-def compare_names(left: Person, right: Person) -> NameLevel:
+def compare_names(person: Person, other: Person) -> NameLevel:
     """Compare two names; symmetric."""
-    a, b = _form(left), _form(right)
+    a, b = _prepare(person), _prepare(other)
     if not a.words or not b.words:
         return NameLevel.UNKNOWN
     if a.is_group or b.is_group:
         return _compare_groups(a, b)
     if a.is_native != b.is_native:
-        native, latin = (left, right) if a.is_native else (right, left)
-        return compare_names(_read(native), latin) if native.reading else NameLevel.UNKNOWN
+        native, latin = (person, other) if a.is_native else (other, person)
+        return compare_names(_romanise(native), latin) if native.reading else NameLevel.UNKNOWN
     if a.is_native:
-        return _compare_native(left, right)
+        return _compare_native(person, other)
     if a.key == b.key:
         return NameLevel.FULL
     shared = set(a.words) & set(b.words)
@@ -124,26 +125,26 @@ def compare_names(left: Person, right: Person) -> NameLevel:
         return NameLevel.FULL
     if not shared and not _may_agree(a, b):
         return NameLevel.NONE
-    level = _compare_parts(left, right)
+    level = _compare_parts(person, other)
     if level in (NameLevel.NONE, NameLevel.VARIANT):
-        # "Baldassarre ME": the family name may stand first.
-        turned = [_compare_parts(left, other) for other in _turned(right)]
-        turned += [_compare_parts(other, right) for other in _turned(left)]
-        level = max(level, *(one for one in turned if one >= NameLevel.INITIAL), level)
+        # "Baldassarre ME": the family name may come first.
+        reordered = [_compare_parts(person, reading) for reading in _reordered(other)]
+        reordered += [_compare_parts(reading, other) for reading in _reordered(person)]
+        level = max(level, *(better for better in reordered if better >= NameLevel.INITIAL), level)
     return level
 
 
-def _may_agree(a: _Form, b: _Form) -> bool:
-    """Tell, quickly, whether two names without a word in common can be one: some words begin alike."""
+def _may_agree(a: _PreparedName, b: _PreparedName) -> bool:
+    """Whether two names without a word in common can be one, as some words begin alike (a quick check)."""
     return bool({word[:1] for word in a.families} & {word[:1] for word in b.families})
 
 
-def _read(person: Person) -> Person:
+def _romanise(person: Person) -> Person:
     family, _, given = person.reading.partition(",")
     return Person(family=family.strip(), given=given.strip())
 
 
-def _compare_groups(a: _Form, b: _Form) -> NameLevel:
+def _compare_groups(a: _PreparedName, b: _PreparedName) -> NameLevel:
     """Compare groups by the words that name them: "Gemini Team, Google" and "Gemini Team" agree."""
     if not (a.is_group and b.is_group):
         return NameLevel.UNKNOWN
@@ -152,36 +153,35 @@ def _compare_groups(a: _Form, b: _Form) -> NameLevel:
 
 
 def _compare_native(left: Person, right: Person) -> NameLevel:
-    """Compare names in Han characters or kana: written with and without a space, whole or the family name alone."""
-    a, b = (fold_key(str(one).translate(_OLD_FORMS)) for one in (left, right))
+    """Compare names in Han characters or kana: with and without a space, whole or the family name alone."""
+    a, b = (fold_key(str(person).translate(_OLD_FORMS)) for person in (left, right))
     if a == b:
         return NameLevel.FULL
     short, long = sorted((a, b), key=len)
     if len(short) > 1 and long.startswith(short):
         return NameLevel.SURNAME
-    families = {fold_key(one.family.translate(_OLD_FORMS)) for one in (left, right) if one.given}
+    families = {fold_key(person.family.translate(_OLD_FORMS)) for person in (left, right) if person.given}
     return NameLevel.CLASH if len(families) == 1 and left.given and right.given else NameLevel.NONE
 
 
-def _compare_lone(a: _Form, b: _Form) -> NameLevel:
+def _compare_lone(a: _PreparedName, b: _PreparedName) -> NameLevel:
     """Compare a lone word with a name: it may be the family name, a part of it, or the given name."""
-    one, other = (a, b) if a.is_lone else (b, a)
+    lone, other = (a, b) if a.is_lone else (b, a)
     if other.is_lone:
-        if set(one.families[:2]) & set(other.families[:2]):
+        if set(lone.families[:2]) & set(other.families[:2]):
             return NameLevel.SURNAME
-        return NameLevel.VARIANT if _is_spelling(one.key, other.key) else NameLevel.NONE
-    if set(one.families) & set(other.families[:1]):
+        return NameLevel.VARIANT if _is_spelling(lone.key, other.key) else NameLevel.NONE
+    if set(lone.families) & set(other.families[:1]):
         return NameLevel.SURNAME
-    lone = one.key
-    if any(len(family) > 2 for family in set(one.families) & set(other.families)):
+    if any(len(family) > 2 for family in set(lone.families) & set(other.families)):
         return NameLevel.VARIANT
-    if len(lone) > 1 and lone in other.words:
+    if len(lone.key) > 1 and lone.key in other.words:
         return NameLevel.GIVEN
-    return NameLevel.VARIANT if any(_is_spelling(lone, family) for family in other.families) else NameLevel.NONE
+    return NameLevel.VARIANT if any(_is_spelling(lone.key, family) for family in other.families) else NameLevel.NONE
 
 
 def _compare_parts(left: Person, right: Person) -> NameLevel:
-    families_a, families_b = _form(left).families, _form(right).families
+    families_a, families_b = _prepare(left).families, _prepare(right).families
     if not families_a or not families_b:
         return NameLevel.NONE
     if families_a[0] == families_b[0] or set(families_a[:2]) & set(families_b[:2]):
@@ -192,8 +192,8 @@ def _compare_parts(left: Person, right: Person) -> NameLevel:
     return NameLevel.NONE
 
 
-def _turned(person: Person) -> list[Person]:
-    """Return the name read with its first word, then with its last, as the family name."""
+def _reordered(person: Person) -> list[Person]:
+    """Return the name with its first word, then with its last, read as the family name."""
     words = str(person).split()
     if len(words) < 2:
         return []
@@ -210,25 +210,26 @@ def _compare_given(left: Person, right: Person) -> NameLevel:
         return NameLevel.SURNAME
     initials_a, initials_b = _initials(left.given), _initials(right.given)
     if initials_a or initials_b:
-        one = initials_a or "".join(word[0] for word in a)
-        other = initials_b or "".join(word[0] for word in b)
-        return NameLevel.INITIAL if one.startswith(other) or other.startswith(one) else NameLevel.CLASH
+        initials_a = initials_a or "".join(word[0] for word in a)
+        initials_b = initials_b or "".join(word[0] for word in b)
+        agree = initials_a.startswith(initials_b) or initials_b.startswith(initials_a)
+        return NameLevel.INITIAL if agree else NameLevel.CLASH
     first_a, first_b = _SHORT.get(a[0], a[0]), _SHORT.get(b[0], b[0])
-    # "Jon" and "Jonathan", "Yu-Lun" and "Yulun"; but "Wei" and "Wen" are two people.
+    # "Jon" and "Jonathan", "Yu-Lun" and "Yulun"; but not "Wei" and "Wen".
     joined_a, joined_b = "".join((first_a, *a[1:])), "".join((first_b, *b[1:]))
     if joined_a.startswith(joined_b) or joined_b.startswith(joined_a) or {w for w in a if len(w) > 2} & set(b):
         return NameLevel.FULL
     if len(a[0]) == 1 or len(b[0]) == 1:  # "J. Robert" and "Robert J."
         return NameLevel.INITIAL if a[0][0] == b[0][0] else NameLevel.CLASH
-    # "Sergey" and "Sergei", "Mohammad" and "Muhammad"; Chinese names one letter apart are two names.
+    # "Sergey" and "Sergei", "Mohammad" and "Muhammad"; but Chinese names one letter apart are two names.
     shortest = min(len(first_a), len(first_b))
     allowed = 2 if shortest > 5 else 1 if shortest > 4 else 0
-    similar = allowed and OSA.distance(first_a, first_b, score_cutoff=allowed) <= allowed
-    return NameLevel.SURNAME if similar and not is_common(left) else NameLevel.CLASH
+    is_similar = allowed and OSA.distance(first_a, first_b, score_cutoff=allowed) <= allowed
+    return NameLevel.SURNAME if is_similar and not is_common(left) else NameLevel.CLASH
 
 
 def _initials(given: str) -> str:
-    """Return the initials that `given` consists of ("J. R.", "JR", "M.-E."), folded, or an empty string."""
+    """Return the initials, folded, if `given` consists of nothing else ("J. R.", "JR", "M.-E."), or an empty string."""
     words = given.replace(".", " ").replace("-", " ").split()
     if words and all(len(word) == 1 or (len(word) < 4 and word.isupper() and word.isascii()) for word in words):
         return fold_key("".join(words))
@@ -236,11 +237,11 @@ def _initials(given: str) -> str:
 
 
 def _is_spelling(a: str, b: str) -> bool:
-    """Tell whether two family names are one in another spelling: Mueller and Müller, Satoh and Sato, a typing error."""
+    """Whether two family names are one in two spellings: Mueller and Müller, Satoh and Sato, or one mistyped."""
     if min(len(a), len(b)) < 3 or a == b or abs(len(a) - len(b)) > 2:
         return False
-    for one, other in _SPELLINGS:
-        a, b = a.replace(one, other), b.replace(one, other)
+    for spelling, plain in _SPELLINGS:
+        a, b = a.replace(spelling, plain), b.replace(spelling, plain)
     if a == b:
         return True
     if min(len(a), len(b)) < 4 or a[0] != b[0] or a in _COMMON or b in _COMMON:
@@ -249,14 +250,14 @@ def _is_spelling(a: str, b: str) -> bool:
 
 
 def best_level(person: Person, others: Sequence[Person]) -> tuple[NameLevel, int]:
-    """Return the best agreement of `person` with one of `others` and that one's position (-1: none agrees)."""
+    """Return the best agreement of `person` with one of `others`, and the position of that one (-1: none agrees)."""
     signs = _signs(person)
-    best, place, clash = NameLevel.NONE, -1, False
+    best, place, has_clash = NameLevel.NONE, -1, False
     for index, other in enumerate(others):
         if signs and not _has_sign(signs, other):
             continue
         level = compare_names(person, other)
-        clash |= level is NameLevel.CLASH
+        has_clash |= level is NameLevel.CLASH
         if level > best:
             best, place = level, index
             if level is NameLevel.FULL:
@@ -265,23 +266,23 @@ def best_level(person: Person, others: Sequence[Person]) -> tuple[NameLevel, int
         return best, place
     if best is NameLevel.UNKNOWN:
         return best, -1
-    return (NameLevel.CLASH if clash else NameLevel.NONE), -1
+    return (NameLevel.CLASH if has_clash else NameLevel.NONE), -1
 
 
 @lru_cache(maxsize=4096)
 def _signs(person: Person) -> tuple[str, ...]:
-    """Return what a name that agrees with `person` must have one of, or nothing where that cannot be told.
+    """Return signs of which any name that agrees with `person` has at least one; none where there are no such signs.
 
-    The first is the letter that its family name begins with, the others are words.
+    The first is the initial letter of the family name, the others are words.
     """
-    form = _form(person)
-    if form.is_native or form.is_group or not form.key.isascii() or not form.families:
+    name = _prepare(person)
+    if name.is_native or name.is_group or not name.key.isascii() or not name.families:
         return ()
-    return (form.families[0][:1], *(word for word in form.words if len(word) > 1))
+    return (name.families[0][:1], *(word for word in name.words if len(word) > 1))
 
 
 def _has_sign(signs: tuple[str, ...], other: Person) -> bool:
-    """Tell, quickly, whether a name may agree: most of a long list of authors do not."""
+    """Whether a name may agree (a quick check): most in a long list of authors do not."""
     family = other.family
     if not family or family[0].lower() == signs[0]:
         return True
@@ -290,7 +291,7 @@ def _has_sign(signs: tuple[str, ...], other: Person) -> bool:
 
 
 AGREE = ("several", "full name", "initials", "surname", "common surname", "spelling", "given name")
-"""Levels at which the note's first author is the work's first."""
+"""Levels that mean that the note's first author is the work's first."""
 _LEVELS = {
     NameLevel.FULL: "full name",
     NameLevel.INITIAL: "initials",
@@ -303,28 +304,27 @@ _LEVELS = {
 }
 
 
-def compare_authors(ours: Sequence[Person], theirs: Sequence[Person]) -> str:
-    """Return how the note's authors agree with a record's, by the note's first one; the others can only add.
+def compare_authors(note_authors: Sequence[Person], work_authors: Sequence[Person]) -> str:
+    """Return how the note's authors agree with a record's, by the note's first one; the others can only add to it.
 
-    "several": two of them agree; "not first": the agreeing one stands further back in the record. An empty list on
+    "several": at least two agree; "not first": the one that agrees is further down the record's list. An empty list on
     either side is unknown.
     """
-    ours = [one for one in ours if one.last.casefold() not in ("others", "et al.", "et al")]
-    if not ours or not theirs:
+    authors = [person for person in note_authors if person.last.casefold() not in ("others", "et al.", "et al")]
+    if not authors or not work_authors:
         return "unknown"
-    level, place = best_level(ours[0], theirs)
+    level, place = best_level(authors[0], work_authors)
     if level <= NameLevel.UNKNOWN:
-        # The order is another one in some sources: by the alphabet, or with the corresponding author first.
-        others = [best_level(one, theirs)[0] for one in ours[1:4]]
-        if sum(other >= NameLevel.SURNAME for other in others) >= 1:
-            return "not first"
-        return _LEVELS[level]
+        # Some sources order authors differently: by the alphabet, or with the corresponding author first.
+        return "not first" if _any_agrees(authors[1:4], work_authors) else _LEVELS[level]
     if place > 0:
         return "none" if level is NameLevel.GIVEN else "not first"
-    if len(ours) > 1 and level >= NameLevel.SURNAME:
-        agree = [best_level(one, theirs)[0] >= NameLevel.SURNAME for one in ours[1:4]]
-        if any(agree):
-            return "several"
-    if level is NameLevel.SURNAME and is_common(ours[0]):
+    if level >= NameLevel.SURNAME and _any_agrees(authors[1:4], work_authors):
+        return "several"
+    if level is NameLevel.SURNAME and is_common(authors[0]):
         return "common surname"
     return _LEVELS[level]
+
+
+def _any_agrees(persons: Sequence[Person], others: Sequence[Person]) -> bool:
+    return any(best_level(person, others)[0] >= NameLevel.SURNAME for person in persons)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from biblio.matching.authors import AGREE
-from biblio.matching.titles.title_match import DAMAGED, TitleLevel, compare_titles, differ_in_forms
+from biblio.matching.titles.title_match import DAMAGED, TitleLevel, compare_titles, differ_in_inflection
 from biblio.matching.word_rarity import RARE_TITLE, TELLING_TITLE
 from biblio.model.decision import Candidate, Evidence
 
@@ -118,7 +118,7 @@ def find_cap(candidate: Candidate) -> str:
     if venue == "other":
         return "the title is not quite the same, and the venue is another one"
     has_other_words = title in (TitleLevel.CUT, TitleLevel.WORD) or (
-        title == TitleLevel.CLOSE and differ_in_forms(*titles)
+        title == TitleLevel.CLOSE and differ_in_inflection(*titles)
     )
     if has_other_words and "same" not in (year, venue):
         return "the title has other words, and neither year nor venue confirms it"

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.matching.titles.title_form import form_of, title_keys
+from biblio.matching.titles.prepared_title import prepare_title, title_keys
 from biblio.matching.titles.title_match import (
     TitleLevel,
     compare_titles,
-    differ_in_spelling,
+    differ_only_in_spelling,
     is_nickname,
     is_same_title,
 )
@@ -100,9 +100,9 @@ def test_keys_hold_the_main_title_too() -> None:
 
 
 def test_what_a_title_is_a_notice_of() -> None:
-    assert form_of("Correction to: Deep Things").notice == ("correction", "Deep Things")
-    assert form_of("Deep Things (Demo)").notice == ("demo", "Deep Things")
-    assert form_of("Correcting Errors in Treebanks").notice == ("", "")
+    assert prepare_title("Correction to: Deep Things").notice == ("correction", "Deep Things")
+    assert prepare_title("Deep Things (Demo)").notice == ("demo", "Deep Things")
+    assert prepare_title("Correcting Errors in Treebanks").notice == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_nicknames(title: str, of: str, abstract: str, expected: bool) -> None:
 
 
 def test_a_plural_is_more_than_spelling() -> None:
-    assert differ_in_spelling(
+    assert differ_only_in_spelling(
         "Recognizing links: an information prespective", "Recognizing Links: An Information Perspective"
     )
-    assert not differ_in_spelling("Deep Temporal Models of Activity", "A Deep Temporal Model of Activity")
+    assert not differ_only_in_spelling("Deep Temporal Models of Activity", "A Deep Temporal Model of Activity")

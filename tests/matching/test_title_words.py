@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.matching.titles.alignment import Differences, align
-from biblio.matching.titles.title_words import is_misspelt, is_number, normalise
+from biblio.matching.titles.title_words import is_misspelt, is_number, normalise_words
 from biblio.matching.word_rarity import information
 
 
@@ -53,12 +53,12 @@ def test_misspelling_is_symmetric(a: str, b: str) -> None:
 
 
 def test_numbers_in_one_spelling() -> None:
-    assert normalise(["part", "ii"]) == normalise(["part", "2"]) == ("part", "2")
-    assert normalise(["volume", "i"]) == ("volume", "1")
-    assert normalise(["i", "robot"]) == ("i", "robot")
-    assert normalise(["a", "theory", "i"]) == ("a", "theory", "1")
-    assert normalise(["a", "theory", "i"], ends=False) == ("a", "theory", "i")
-    assert normalise(["λ", "λ", "returns"]) == ("lambda", "returns")
+    assert normalise_words(["part", "ii"]) == normalise_words(["part", "2"]) == ("part", "2")
+    assert normalise_words(["volume", "i"]) == ("volume", "1")
+    assert normalise_words(["i", "robot"]) == ("i", "robot")
+    assert normalise_words(["a", "theory", "i"]) == ("a", "theory", "1")
+    assert normalise_words(["a", "theory", "i"], is_whole=False) == ("a", "theory", "i")
+    assert normalise_words(["λ", "λ", "returns"]) == ("lambda", "returns")
     assert is_number("v2")
 
 

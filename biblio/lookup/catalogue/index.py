@@ -21,7 +21,7 @@ from biblio.lookup.catalogue.row_format import record_from_row, row_month, row_t
 from biblio.lookup.catalogue.row_keys import identifier_key, title_key
 from biblio.lookup.service import Answer, Question
 from biblio.matching.authors import AGREE, compare_authors
-from biblio.matching.titles.title_form import title_keys
+from biblio.matching.titles.prepared_title import title_keys
 from biblio.matching.untitled.clue_match import clue_weight
 from biblio.model.clues import Clue, Rarity, Words
 from biblio.model.decision import Query

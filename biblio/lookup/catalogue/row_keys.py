@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
 from biblio.lookup.catalogue.row_format import row_identifiers
-from biblio.matching.titles.title_form import title_keys
+from biblio.matching.titles.prepared_title import title_keys
 
 __all__ = ["hash64", "identifier_key", "row_keys", "title_key"]
 

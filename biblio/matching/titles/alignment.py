@@ -1,7 +1,7 @@
-"""Where two titles differ, word by word: what is misspelt, moved, glued, left out or added.
+"""Align two titles word by word: what is misspelt, moved, glued together, left out or added.
 
-The words that both have are paired first, then those that are one word misspelt, then those that are written in one
-or in two ("data base"). What is left over on either side is missing or extra.
+Words that both have are paired first, then words that are one word misspelt, then those written as one word or as two
+("data base"). What remains on either side is missing or extra.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _RUN = 2  # words of a run that may have changed places by a slip: two of a hyph
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """How the words of `left` and `right` differ.
+    """How the words of two titles, `left` and `right`, differ.
 
-    `misspelt` are the positions (in `left`, in `right`) of words that the two spell otherwise; `moved` is how many
-    words would have to be put elsewhere for the order to be the same (one, where a short run changed places with its
-    neighbour); `extra` are the positions in `left` that `right` lacks, `missing` those in `right` that `left` lacks, in
+    `misspelt` are the positions (in `left`, in `right`) of words that the two spell differently. `moved` is how many
+    words would have to move for the order to be the same (one, where a short run changed places with its neighbour).
+    `extra` are the positions in `left` of what `right` lacks, `missing` those in `right` of what `left` lacks, in
     order.
     """
 
@@ -36,18 +36,21 @@ class Differences:
 
 def align(left: Sequence[str], right: Sequence[str]) -> Differences:
     """Return the differences between two lists of words."""
-    pairs, rest_left, rest_right = _pair_equal(left, right)
+    pairs, extra, missing = _pair_equal(left, right)
     misspelt = []
-    if rest_left and rest_right:
-        _pair_glued(left, right, pairs, rest_left, rest_right)
-        _pair_glued(right, left, None, rest_right, rest_left)
-        misspelt = _pair_misspelt(left, right, pairs, rest_left, rest_right)
-    order = [pairs[index] for index in sorted(pairs)]
-    return Differences(tuple(misspelt), _moved(order), tuple(rest_left), tuple(rest_right))
+    if extra and missing:
+        _pair_glued(left, right, pairs, extra, missing)
+        _pair_glued(right, left, None, missing, extra)
+        misspelt = _pair_misspelt(left, right, pairs, extra, missing)
+    order = [pairs[position] for position in sorted(pairs)]
+    return Differences(tuple(misspelt), _count_moved(order), tuple(extra), tuple(missing))
 
 
 def _pair_equal(left: Sequence[str], right: Sequence[str]) -> tuple[dict[int, int], list[int], list[int]]:
-    """Pair equal words, those at the ends first; return (left position → right position, rests)."""
+    """Pair equal words, those at the ends first; return (left → right position, left's rest, right's rest).
+
+    The pairs at the ends are left out: they are in order, whatever comes between them.
+    """
     shortest = min(len(left), len(right))
     head = 0
     while head < shortest and left[head] == right[head]:
@@ -55,55 +58,57 @@ def _pair_equal(left: Sequence[str], right: Sequence[str]) -> tuple[dict[int, in
     tail = 0
     while tail < shortest - head and left[-1 - tail] == right[-1 - tail]:
         tail += 1
-    pairs = {index: index for index in range(head)}
-    pairs.update((len(left) - 1 - back, len(right) - 1 - back) for back in range(tail))
-    places = defaultdict(list)
-    for index in range(head, len(right) - tail):
-        places[right[index]].append(index)
+    positions = defaultdict(list)
+    for position in range(head, len(right) - tail):
+        positions[right[position]].append(position)
+    pairs: dict[int, int] = {}
     rest_left = []
-    for index in range(head, len(left) - tail):
-        if free := places.get(left[index]):
-            nearest = min(free, key=lambda place: abs(place - index))
-            free.remove(nearest)
-            pairs[index] = nearest
+    for position in range(head, len(left) - tail):
+        if unpaired := positions.get(left[position]):
+            pairs[position] = _nearest(position, unpaired)
+            unpaired.remove(pairs[position])
         else:
-            rest_left.append(index)
-    rest_right = sorted(index for free in places.values() for index in free)
+            rest_left.append(position)
+    rest_right = sorted(position for unpaired in positions.values() for position in unpaired)
     return pairs, rest_left, rest_right
+
+
+def _nearest(position: int, positions: Sequence[int]) -> int:
+    return min(positions, key=lambda other: abs(other - position))
 
 
 def _pair_misspelt(
     left: Sequence[str], right: Sequence[str], pairs: dict[int, int], rest_left: list[int], rest_right: list[int]
 ) -> list[tuple[int, int]]:
-    found = []
-    for index in list(rest_left):
-        twins = [place for place in rest_right if is_misspelt(left[index], right[place])]
-        if twins:
-            nearest = min(twins, key=lambda place: abs(place - index))
-            rest_left.remove(index)
+    misspelt = []
+    for position in list(rest_left):
+        alike = [other for other in rest_right if is_misspelt(left[position], right[other])]
+        if alike:
+            nearest = _nearest(position, alike)
+            rest_left.remove(position)
             rest_right.remove(nearest)
-            pairs[index] = nearest
-            found.append((index, nearest))
-    return found
+            pairs[position] = nearest
+            misspelt.append((position, nearest))
+    return misspelt
 
 
 def _pair_glued(
-    one: Sequence[str],
-    several: Sequence[str],
+    words: Sequence[str],
+    split_words: Sequence[str],
     pairs: dict[int, int] | None,
-    rest_one: list[int],
-    rest_several: list[int],
+    rest: list[int],
+    split_rest: list[int],
 ) -> None:
-    """Pair a word of `one` with the two to four neighbours of `several` that it joins."""
-    for index in list(rest_one):
-        for start in range(len(rest_several)):
-            run = _run_joined(one[index], several, rest_several, start)
+    """Pair a word of `words` with the two to four neighbours in `split_words` that it joins."""
+    for position in list(rest):
+        for start in range(len(split_rest)):
+            run = _run_joined(words[position], split_words, split_rest, start)
             if run:
-                rest_one.remove(index)
+                rest.remove(position)
                 if pairs is not None:
-                    pairs[index] = run[0]
-                for place in run:
-                    rest_several.remove(place)
+                    pairs[position] = run[0]
+                for part in run:
+                    split_rest.remove(part)
                 break
 
 
@@ -111,11 +116,11 @@ def _run_joined(word: str, words: Sequence[str], rest: Sequence[int], start: int
     """Return the neighbouring positions, from `rest[start]` on, whose words joined are `word` (or look like it)."""
     joined = ""
     run: list[int] = []
-    for place in rest[start : start + 4]:
-        if run and place != run[-1] + 1:
+    for position in rest[start : start + 4]:
+        if run and position != run[-1] + 1:
             break
-        joined += words[place]
-        run.append(place)
+        joined += words[position]
+        run.append(position)
         if len(joined) > len(word) + 2:
             break
         if len(run) > 1 and (joined == word or skeleton(joined) == skeleton(word)):
@@ -125,16 +130,16 @@ def _run_joined(word: str, words: Sequence[str], rest: Sequence[int], start: int
     return []
 
 
-def _moved(order: Sequence[int]) -> int:
-    """Return how many of the numbers stand out of order; a short run that changed places with its neighbour is one."""
+def _count_moved(order: Sequence[int]) -> int:
+    """Return how many of the numbers are out of order; a short run that changed places with its neighbour is one."""
     moved = len(order) - _longest_rise(order)
     if moved > 1:
         ranks = sorted(order)
         places = [place for place, number in enumerate(order) if number != ranks[place]]
         first, last = places[0], places[-1] + 1
-        found, right = list(order[first:last]), ranks[first:last]
-        turn = found.index(right[0])
-        if found[turn:] + found[:turn] == right and min(turn, len(found) - turn) <= _RUN:
+        actual, expected = list(order[first:last]), ranks[first:last]
+        turn = actual.index(expected[0])
+        if actual[turn:] + actual[:turn] == expected and min(turn, len(actual) - turn) <= _RUN:
             return 1
     return moved
 

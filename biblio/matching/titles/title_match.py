@@ -1,9 +1,9 @@
-"""How alike two titles are, as named levels.
+"""Compare titles: how alike two are, as named levels.
 
-Digits and roman numerals are hard: GPT-2 is not GPT-3, part II is not part I (the tools that drop digits merge both
-pairs). A script is never erased; titles in different scripts say nothing about each other. A difference that damage
-explains (a misspelling, an ending cut off, a word left out) is another level than one that it does not (another word
-of content in the place of one): the first can be confirmed by authors and year, the second never is.
+Digits and Roman numerals matter: GPT-2 is not GPT-3, part II is not part I (tools that drop digits merge both pairs).
+Titles in different scripts say nothing about each other. A difference that damage explains (a misspelling, an ending
+cut off, a word left out) has another level than one that it does not (a word of content replaced by another): authors
+and year can confirm the first, never the second.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from functools import lru_cache
 from rapidfuzz.fuzz import ratio
 
 from biblio.matching.titles.alignment import Differences, align
-from biblio.matching.titles.title_form import Form, form_of
-from biblio.matching.titles.title_words import is_number, is_part, is_soft
+from biblio.matching.titles.prepared_title import PreparedTitle, prepare_title
+from biblio.matching.titles.title_words import is_number, is_numbered_part, is_stopword
 from biblio.matching.word_rarity import information, is_known
 from biblio.text import tokens
 
@@ -26,39 +26,39 @@ __all__ = [
     "TitleLevel",
     "TitleMatch",
     "compare_titles",
-    "differ_in_forms",
-    "differ_in_spelling",
+    "differ_in_inflection",
+    "differ_only_in_spelling",
     "is_nickname",
     "is_same_title",
 ]
 
 
 class TitleLevel(StrEnum):
-    """From the same title to another one; UNKNOWN where they cannot be compared."""
+    """From the same title to a different one; UNKNOWN where they cannot be compared."""
 
     EXACT = "exact"
-    CLOSE = "close"  # misspelt, glued, two neighbours swapped, or other words without content
-    SUBTITLE = "subtitle"  # one is the other's title without its subtitle, or without the name before it
+    CLOSE = "close"  # misspelt, glued, two neighbours swapped, or other stopwords
+    SUBTITLE = "subtitle"  # one is the other without its subtitle, or without the name before it
     CUT = "cut"  # the note's title breaks off
     WORD = "word"  # a word of content is missing
-    WITHIN = "within"  # one holds the other whole, with other words around it
-    NICKNAME = "nickname"  # the note has a short name of its own for the work; never by itself, see `is_nickname`
-    TRANSLATED = "translated"  # in another language, term by term; see `translation`
+    WITHIN = "within"  # one contains the other whole, with other words around it
+    NICKNAME = "nickname"  # the note has a short name of its own for the work (see `is_nickname`)
+    TRANSLATED = "translated"  # in another language, term by term (see `translation`)
     NUMBER = "number"  # all agrees but a number: part II, version 2, the next year's task
     NOTICE = "notice"  # one is the other's erratum, review, reply, data
-    NEAR = "near"  # much alike, yet a word of content differs: this is how wrong papers come
+    NEAR = "near"  # much alike, but a word of content differs: this is how wrong papers get in
     DIFFERENT = "different"
     UNKNOWN = "unknown"
 
 
 DAMAGED = frozenset({TitleLevel.CLOSE, TitleLevel.SUBTITLE, TitleLevel.CUT, TitleLevel.WORD})
-"""Levels whose difference is explained by damage: others must confirm them."""
+"""Levels of differences that damage explains; other evidence must confirm them."""
 _ORDER = {level: rank for rank, level in enumerate(TitleLevel)}
 
 
 @dataclass(frozen=True, slots=True)
 class TitleMatch:
-    """The level, and how telling the part that agrees is (bits, see `words.information`)."""
+    """The level, and how telling the part that agrees is (bits, see `word_rarity.information`)."""
 
     level: TitleLevel
     information: float
@@ -66,128 +66,128 @@ class TitleMatch:
 
 _UNKNOWN = TitleMatch(TitleLevel.UNKNOWN, 0.0)
 _DIFFERENT = TitleMatch(TitleLevel.DIFFERENT, 0.0)
-# One word of these more is another work about the same thing.
+# A title with one of these words added is another work about the same thing.
 _OTHER_WORK = frozenset(
     "not non no without erratum corrigendum reply comment response discussion rejoinder appendix supplementary"
     " supplement tutorial demo demonstration demonstrating revisited continued announcement announcements editorial"
     " proceedings workshop".split()
 )
 _FILLERS = frozenset("paper papers article original note notes summary review reading".split())
-_NICKNAME = 3  # words of content in a name that people give to a paper
-_LEAST_CUT = 16.0  # bits that are left of a title that breaks off without saying so
-_LEAST_MARKED = 10.0  # the same where "…" says so
-_GAP = 0.75  # share of the title's information that is left where two words are missing
+_NICKNAME = 3  # words of content in a nickname, at most
+_LEAST_CUT = 16.0  # bits that a title must have left if it breaks off without "…"
+_LEAST_MARKED = 10.0  # the same with "…"
+_GAP = 0.75  # share of the title's information that must be left where two words are missing
 _NEAR = 0.7  # share of the longer title's information that both have
 _NEAR_TEXT = 80.0  # likeness of the letters, 0-100
 
 
 @lru_cache(maxsize=16384)
-def compare_titles(left: str, right: str) -> TitleMatch:
-    """Compare a note's title with a work's. Symmetric but for CUT and WORD, which only a note's title can be."""
-    a, b = form_of(left), form_of(right)
+def compare_titles(note_title: str, work_title: str) -> TitleMatch:
+    """Compare a note's title with a work's; symmetric except for CUT and WORD, which only the note's title can be."""
+    a, b = prepare_title(note_title), prepare_title(work_title)
     if not a.words or not b.words:
         return _UNKNOWN
     if a.halves or b.halves:
-        return _best_half(a, b)
+        return _compare_halves(a, b)
     if a.script != b.script and a.script and b.script:
         return _UNKNOWN
-    return _compare(a, b)
+    return _compare_prepared(a, b)
 
 
-def is_same_title(left: str, right: str) -> bool:
-    """Tell whether the level of two titles is EXACT; as `compare_titles`, only quicker where it is not."""
-    a, b = form_of(left), form_of(right)
+def is_same_title(title: str, other: str) -> bool:
+    """Whether the level of two titles is EXACT: what `compare_titles` says, but quicker where it is not."""
+    a, b = prepare_title(title), prepare_title(other)
     if a.halves or b.halves:
-        return compare_titles(left, right).level is TitleLevel.EXACT
+        return compare_titles(title, other).level is TitleLevel.EXACT
     return bool(a.key) and a.key == b.key
 
 
-def differ_in_spelling(left: str, right: str) -> bool:
-    """Tell whether two titles are one but for misspellings, hyphens and words without content.
+def differ_only_in_spelling(title: str, other: str) -> bool:
+    """Whether two titles are the same but for misspellings, hyphens and stopwords.
 
-    A plural or another order of the words is more than that: companions differ so.
+    A plural or another order of the words is more than that: companions differ in that way.
     """
-    if compare_titles(left, right).level is not TitleLevel.CLOSE:
+    if compare_titles(title, other).level is not TitleLevel.CLOSE:
         return False
-    a, b = form_of(left), form_of(right)
-    found = align(a.words, b.words)
-    return not found.moved and not _doubtful(a, b, found)
+    a, b = prepare_title(title), prepare_title(other)
+    differences = align(a.words, b.words)
+    return not differences.moved and not _doubtful_positions(a, b, differences)
 
 
-def differ_in_forms(left: str, right: str) -> bool:
-    """Tell whether a word stands in two forms that both are words: "system" and "systems" may be two reports."""
-    a, b = form_of(left), form_of(right)
-    pairs = ((a.words[one], b.words[other]) for one, other in align(a.words, b.words).misspelt)
-    return any(is_known(one) and is_known(other) for one, other in pairs)
+def differ_in_inflection(title: str, other: str) -> bool:
+    """Whether two titles have a word in two forms, both of them known: "system" and "systems" may be two reports."""
+    a, b = prepare_title(title), prepare_title(other)
+    misspelt = align(a.words, b.words).misspelt
+    return any(is_known(a.words[left]) and is_known(b.words[right]) for left, right in misspelt)
 
 
-def is_nickname(title: str, of: str, abstract: str = "") -> bool:
-    """Tell whether `title` may be a person's short name for the work called `of`: "ResNet", "BERT", "the mamba one".
+def is_nickname(title: str, work_title: str, abstract: str = "") -> bool:
+    """Whether `title` may be the user's short name for a work: "ResNet", "BERT", "the mamba one".
 
-    It is one where its words are in the work's title or abstract, or where it is the title's acronym. A single word
-    that is nowhere in them is one too, unless the work calls itself by another name: it is too little to contradict.
+    It may if its words are in the work's title or abstract, or if it is the title's acronym. So may a single word that
+    is in neither, unless the work has a name of its own: one word is too little to contradict.
     """
-    short, whole = form_of(title), form_of(of)
-    words = [word for word in short.words if not is_soft(word) and word not in _FILLERS]
+    short, whole = prepare_title(title), prepare_title(work_title)
+    words = [word for word in short.words if not is_stopword(word) and word not in _FILLERS]
     if not words or len(words) > _NICKNAME or short.script != whole.script:
         return False
     known = {*whole.words, *tokens(abstract)}
-    initials = "".join(word[0] for word in whole.words if not is_soft(word))
+    initials = "".join(word[0] for word in whole.words if not is_stopword(word))
     if all(word in known or (len(word) > 2 and word in initials) for word in words):
         return True
     return len(words) == 1 and 1 not in whole.breaks
 
 
-def _best_half(a: Form, b: Form) -> TitleMatch:
+def _compare_halves(a: PreparedTitle, b: PreparedTitle) -> TitleMatch:
     matches = [
-        _compare(one, other)
-        for one in (a, *map(form_of, a.halves))
-        for other in (b, *map(form_of, b.halves))
-        if one.script == other.script and one.words and other.words
+        _compare_prepared(half, other_half)
+        for half in (a, *map(prepare_title, a.halves))
+        for other_half in (b, *map(prepare_title, b.halves))
+        if half.script == other_half.script and half.words and other_half.words
     ]
     return min(matches, key=lambda match: (_ORDER[match.level], -match.information), default=_UNKNOWN)
 
 
-def _notice(a: Form, b: Form) -> TitleMatch | None:
-    """Tell whether one title is of an erratum, reply … of the other's work."""
+def _compare_notice(a: PreparedTitle, b: PreparedTitle) -> TitleMatch | None:
+    """Return the match if one title is that of an erratum, a reply … to the other's work."""
     if a.notice[0] == b.notice[0]:
         return None
     for (notice, subject), other in ((a.notice, b), (b.notice, a)):
         if notice and subject:
-            match = _compare(form_of(subject), other)
+            match = _compare_prepared(prepare_title(subject), other)
             if match.level in (TitleLevel.EXACT, *DAMAGED):
                 return TitleMatch(TitleLevel.NOTICE, match.information)
     return None
 
 
-def _compare(a: Form, b: Form) -> TitleMatch:
+def _compare_prepared(a: PreparedTitle, b: PreparedTitle) -> TitleMatch:
     if a.key == b.key:
         return TitleMatch(TitleLevel.EXACT, a.bits)
     if not _may_be_near(a, b):
         return _DIFFERENT
-    if match := _notice(a, b):
+    if match := _compare_notice(a, b):
         return match
-    found = align(a.words, b.words)
-    extra = [index for index in found.extra if not is_soft(a.words[index])]
-    missing = [index for index in found.missing if not is_soft(b.words[index])]
+    differences = align(a.words, b.words)
+    extra = [index for index in differences.extra if not is_stopword(a.words[index])]
+    missing = [index for index in differences.missing if not is_stopword(b.words[index])]
     if not extra and not missing:
-        return _respelt(a, b, found)
-    if level := _part(a, b, found, missing):
+        return _compare_respelt(a, b, differences)
+    if level := _compare_part(a, b, differences, missing):
         return TitleMatch(level, min(a.bits, b.bits))
-    same = b.bits - information(b.words[index] for index in found.missing)
+    same = b.bits - information(b.words[index] for index in differences.missing)
     if any(is_number(a.words[index]) for index in extra) or any(is_number(b.words[index]) for index in missing):
         words = max(len(extra), len(missing))
         if words == 1 or (words == 2 and same >= _NEAR * max(a.bits, b.bits)):
             return TitleMatch(TitleLevel.NUMBER, same)
-    elif not extra and found.moved == 0 and a.bits >= _LEAST_CUT and _is_gap(missing, same, b):
+    elif not extra and differences.moved == 0 and a.bits >= _LEAST_CUT and _is_gap(missing, same, b):
         return TitleMatch(TitleLevel.WORD, same)
     if same >= _NEAR * max(a.bits, b.bits) or ratio(a.key, b.key) >= _NEAR_TEXT:
         return TitleMatch(TitleLevel.NEAR, same)
     return _DIFFERENT
 
 
-def _may_be_near(a: Form, b: Form) -> bool:
-    """Tell, quickly, whether the titles share enough to be looked at word by word."""
+def _may_be_near(a: PreparedTitle, b: PreparedTitle) -> bool:
+    """Whether the titles share enough to be compared word by word (a quick check)."""
     shared = information(a.vocabulary & b.vocabulary)
     if 2 * shared >= min(a.bits, b.bits):
         return True
@@ -195,57 +195,68 @@ def _may_be_near(a: Form, b: Form) -> bool:
     return ratio(short, long) >= 70 or (len(short) > 3 and ratio(short, long[: len(short)]) >= 80)
 
 
-def _respelt(a: Form, b: Form, found: Differences) -> TitleMatch:
-    """Judge titles whose words of content all agree: spelling, order, words without content."""
-    soft = len(found.extra) + len(found.missing)
+def _compare_respelt(a: PreparedTitle, b: PreparedTitle, differences: Differences) -> TitleMatch:
+    """Compare titles whose words of content all agree: by spelling, order and stopwords."""
+    stopwords = len(differences.extra) + len(differences.missing)
     whole = min(a.bits, b.bits)
-    kept = b.bits - information(b.words[index] for index in (*_doubtful(a, b, found), *found.missing))
-    if soft <= 3 and found.moved <= 1 and (2 * kept >= b.bits or a.skeleton == b.skeleton):
+    sure = b.bits - information(
+        b.words[index] for index in (*_doubtful_positions(a, b, differences), *differences.missing)
+    )
+    if stopwords <= 3 and differences.moved <= 1 and (2 * sure >= b.bits or a.skeleton == b.skeleton):
         return TitleMatch(TitleLevel.CLOSE, whole)
-    return TitleMatch(TitleLevel.NEAR, kept)
+    return TitleMatch(TitleLevel.NEAR, sure)
 
 
-def _doubtful(a: Form, b: Form, found: Differences) -> list[int]:
-    """Return which of b's words are misspelt in a, and may yet be other words: names, and words for words."""
+def _doubtful_positions(a: PreparedTitle, b: PreparedTitle, differences: Differences) -> list[int]:
+    """Return which words of b are misspelt in a but may be other words: names, and known words for known words."""
     return [
         right
-        for left, right in found.misspelt
+        for left, right in differences.misspelt
         if is_known(a.words[left]) == is_known(b.words[right]) or a.words[left].endswith(b.words[right])
     ]
 
 
-def _part(a: Form, b: Form, found: Differences, missing: Sequence[int]) -> TitleLevel | None:
-    """Judge titles of which one is a part of the other: its beginning, its end, or words in it."""
-    if found.moved:
+def _compare_part(
+    a: PreparedTitle, b: PreparedTitle, differences: Differences, missing: Sequence[int]
+) -> TitleLevel | None:
+    """Compare titles of which one is part of the other: its beginning or its end."""
+    if differences.moved:
         return None
-    if missing and _is_tail(found.missing, len(b.words)):
-        start = found.missing[0]
-        half_a_word = found.extra == (len(a.words) - 1,) and len(a.words) > 2 and b.words[start].startswith(a.words[-1])
-        if found.extra and not half_a_word:
+    if missing and _is_tail(differences.missing, len(b.words)):
+        start = differences.missing[0]
+        has_half_word = (
+            differences.extra == (len(a.words) - 1,) and len(a.words) > 2 and b.words[start].startswith(a.words[-1])
+        )
+        if differences.extra and not has_half_word:
             return None
-        if is_part(b.words[start:]) or (start not in b.breaks and is_number(b.words[start])):
+        if is_numbered_part(b.words[start:]) or (start not in b.breaks and is_number(b.words[start])):
             return TitleLevel.NUMBER
-        if start in b.breaks and not half_a_word:
+        if start in b.breaks and not has_half_word:
             return TitleLevel.SUBTITLE
-        if is_soft(b.words[start]) and not a.is_cut and not half_a_word:
-            return TitleLevel.NEAR  # "Multi-Task Learning", "Multi-Task Learning with …": as whole as the longer one
+        if is_stopword(b.words[start]) and not a.is_cut and not has_half_word:
+            return TitleLevel.NEAR  # "Multi-Task Learning", "Multi-Task Learning with …": both are whole titles
         if a.bits >= _LEAST_CUT or (a.is_cut and a.bits >= _LEAST_MARKED):
             return TitleLevel.CUT
         return TitleLevel.NEAR
-    for one, rest, other_rest in ((b, found.missing, found.extra), (a, found.extra, found.missing)):
-        if other_rest:
+    for longer, left_over, other_left_over in (
+        (b, differences.missing, differences.extra),
+        (a, differences.extra, differences.missing),
+    ):
+        if other_left_over:
             continue
-        if _is_tail(rest, len(one.words)):
-            if is_part(one.words[rest[0] :]):
+        if _is_tail(left_over, len(longer.words)):
+            if is_numbered_part(longer.words[left_over[0] :]):
                 return TitleLevel.NUMBER
-            return TitleLevel.SUBTITLE if rest[0] in one.breaks else TitleLevel.WITHIN
-        if _is_head(rest):
-            return TitleLevel.SUBTITLE if len(rest) in one.breaks else TitleLevel.WITHIN if len(rest) > 1 else None
+            return TitleLevel.SUBTITLE if left_over[0] in longer.breaks else TitleLevel.WITHIN
+        if _is_head(left_over):
+            if len(left_over) in longer.breaks:
+                return TitleLevel.SUBTITLE
+            return TitleLevel.WITHIN if len(left_over) > 1 else None
     return None
 
 
-def _is_gap(missing: Sequence[int], same: float, b: Form) -> bool:
-    """Tell whether what is missing is one word, or two neighbours that count for little: "Zero-Shot"."""
+def _is_gap(missing: Sequence[int], same: float, b: PreparedTitle) -> bool:
+    """Whether what is missing is one word, or two neighbours that tell little ("Zero-Shot")."""
     if any(b.words[index] in _OTHER_WORK for index in missing):
         return False
     if len(missing) == 1:

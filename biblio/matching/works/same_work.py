@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from biblio.matching.authors import NameLevel, compare_names, is_common
-from biblio.matching.titles.title_match import TitleLevel, compare_titles, differ_in_spelling, is_same_title
+from biblio.matching.titles.title_match import TitleLevel, compare_titles, differ_only_in_spelling, is_same_title
 from biblio.matching.word_rarity import RARE_TITLE, TELLING_TITLE
 from biblio.model.identifiers import Identifier
 from biblio.model.people import surname_key
@@ -70,7 +70,7 @@ def same_work(left: Record, right: Record) -> bool:
         complementary
         and distance <= 1
         and _surnames(left) == _surnames(right) != frozenset()
-        and differ_in_spelling(left.title, right.title)
+        and differ_only_in_spelling(left.title, right.title)
     )
 
 

@@ -1,8 +1,8 @@
-"""A title made ready to be compared: its words, its main title, its halves in two languages, what it is a notice of.
+"""Prepare a title for comparison: its words, its subtitle, its halves in two languages, what it is a notice of.
 
-Publishers and people write one title in many ways: with markup, with "(extended abstract)" behind it, with
-"RETRACTED ARTICLE:" before it, cut short with "…". None of that changes the work. A title such as "Erratum: X" or
-"Reply to X" does: it is a work of its own, about another one.
+Publishers and people write one title in many ways: with markup, followed by "(extended abstract)", preceded by
+"RETRACTED ARTICLE:", cut short with "…". None of that changes the work. A title such as "Erratum: X" or "Reply to X"
+does: it is a work of its own, about another one.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from biblio.matching.titles.title_words import normalise, skeleton
-from biblio.matching.word_rarity import information
+from biblio.matching.titles.title_words import normalise_words, skeleton
+from biblio.matching.word_rarity import TELLING_TITLE, information
 from biblio.text import is_han_or_kana, strip_markup, tokens
 
-__all__ = ["Form", "form_of", "title_keys"]
+__all__ = ["PreparedTitle", "prepare_title", "title_keys"]
 
-# Where a subtitle begins. A hyphen only with spaces around it. The character comes first and looks back then: twice as
-# fast as the other way round.
+# Where a subtitle begins; a hyphen counts only with spaces around it. The pattern matches a character first and then
+# looks back, which is twice as fast as the other way round.
 _BREAK = re.compile(
     r"[:：?？!！—–―;.～〜\s](?:(?<=[:：?？!！—–―;])\s*(?=\s|[^\x00-\x7f]|[\"“'(])|(?<=\s)[-–—―|/]{1,3}\s"
     r"|(?<=\.)\s|(?<=[：～〜―])|(?<=\s)[(（])"
 )
-# What is put behind a title without making it another work. Demos, posters and appendices are works of their own.
+# What may follow a title without making it another work. Demos, posters and appendices are works of their own.
 _EXTENDED = re.compile(
     r"\s*(?:[(\[（【]\s*(?:extended abstract|student abstract|abstract|extended version|full (?:version|paper)"
     r"|long (?:version|paper)|short (?:version|paper)|invited (?:talk|paper)|technical report|preprint|oral|spotlight"
@@ -46,7 +46,7 @@ _NOTICE_BEFORE = re.compile(
     r"|\s+(?:to|on|of|for|from|regarding)\b\s*(?:the\s+)?[:\"“‘']*\s*)",
     re.IGNORECASE,
 )
-_NOTICE_BEHIND = re.compile(
+_NOTICE_AFTER = re.compile(
     rf"\s*(?:[:：.—–]\s*(?P<mark>{_NOTICE_WORDS})|\s[-–—]+\s(?P<dashed>{_NOTICE_WORDS})"
     rf"|[(\[（]\s*(?P<bracketed>{_NOTICE_WORDS})\s*[)\]）])\s*$",
     re.IGNORECASE,
@@ -57,15 +57,14 @@ _SIGNS = ((re.compile(r"(?<=\w)\+\+"), "plusplus"), (re.compile(r"\b([CFcf])#"),
 _SEGMENT = re.compile(r"\s*[/／|｜()（）\[\]［］【】「」『』=～〜\n]\s*|\s+[-–—―:：]+\s+|[:：]\s+")
 _LATIN = re.compile("[A-Za-z]")
 _SCRIPTS = (("cyrillic", re.compile("[\u0400-\u04ff]")), ("arabic", re.compile("[\u0600-\u06ff]")))
-_TELLING = 16.0  # bits that a half of a title in two languages must tell to stand for it
 
 
 @dataclass(frozen=True)
-class Form:
-    """A title as it is compared; what few comparisons need is made when it is asked for.
+class PreparedTitle:
+    """A title as it is compared; what few comparisons need is computed on demand.
 
     `text` is the title without markup and without what changes nothing; `words` are folded and normalised (see
-    `words.normalise`), `key` their joined text; `is_cut` says that the title ends in "…".
+    `title_words.normalise_words`); `key` is the words joined; `is_cut` says that the title ends in "…".
     """
 
     text: str
@@ -74,7 +73,7 @@ class Form:
     is_cut: bool = False
     script: str = ""
     halves: tuple[str, ...] = ()
-    """The title's parts in one script each, where it has two languages."""
+    """The parts of a title in two languages, each in one script."""
 
     @cached_property
     def bits(self) -> float:
@@ -83,48 +82,50 @@ class Form:
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """The different words of the title."""
+        """The distinct words of the title."""
         return frozenset(self.words)
 
     @cached_property
     def skeleton(self) -> str:
-        """The key with letters that look alike made equal."""
+        """The key with letters that look alike made equal (see `title_words.skeleton`)."""
         return skeleton(self.key)
 
     @cached_property
     def breaks(self) -> tuple[int, ...]:
         """After how many words a subtitle may begin."""
-        found = {len(_words(self.text[: match.start()], ends=False)) for match in _BREAK.finditer(self.text)}
-        return tuple(sorted(place for place in found if 0 < place < len(self.words)))
+        counts = {len(_words(self.text[: match.start()], is_whole=False)) for match in _BREAK.finditer(self.text)}
+        return tuple(sorted(count for count in counts if 0 < count < len(self.words)))
 
     @cached_property
     def notice(self) -> tuple[str, str]:
-        """What the title says to be of another work ("erratum"), and that work's title; else two empty strings."""
+        """What kind of notice about another work this is ("erratum"), and that work's title; else empty strings."""
         match = _NOTICE_BEFORE.match(self.text)
         if match:
-            return _kind(match["mark"]), self.text[match.end() :]
-        match = _NOTICE_BEHIND.search(self.text, max(0, len(self.text) - 60))
+            return _notice_kind(match["mark"]), self.text[match.end() :]
+        match = _NOTICE_AFTER.search(self.text, max(0, len(self.text) - 60))
         if match:
-            return _kind(match["mark"] or match["dashed"] or match["bracketed"]), self.text[: match.start()]
+            return _notice_kind(match["mark"] or match["dashed"] or match["bracketed"]), self.text[: match.start()]
         return "", ""
 
 
 @lru_cache(maxsize=16384)
-def form_of(title: str) -> Form:
-    """Return `title` made ready; a title without any word has no words and compares as unknown."""
+def prepare_title(title: str) -> PreparedTitle:
+    """Return `title` prepared; one without any word has no `words` and compares as unknown."""
     text = _plain(title)
     cut = _CUT.search(text) if text.endswith(("…", ".", "]")) else None
     text = text[: cut.start()] if cut else text
-    words = _words(text, ends=cut is None)
-    return Form(text, words, "".join(words), is_cut=cut is not None, script=_script(text), halves=_halves(text))
+    words = _words(text, is_whole=cut is None)
+    return PreparedTitle(
+        text, words, "".join(words), is_cut=cut is not None, script=_script(text), halves=_halves(text)
+    )
 
 
 def title_keys(title: str) -> tuple[str, ...]:
     """Return the keys under which a title is indexed: the whole one and, where it has a subtitle, the main title."""
     text = _plain(title)
     whole = "".join(tokens(text))
-    found = _BREAK.search(text)
-    main = "".join(tokens(text[: found.start()])) if found and text[found.end() :].strip() else ""
+    match = _BREAK.search(text)
+    main = "".join(tokens(text[: match.start()])) if match and text[match.end() :].strip() else ""
     return tuple(dict.fromkeys(key for key in (whole, main) if key))
 
 
@@ -135,13 +136,13 @@ def _plain(title: str) -> str:
     return _RETRACTED.sub("", text) if text[:10].lower().strip("[( ").startswith(("retr", "with")) else text
 
 
-def _words(text: str, *, ends: bool = True) -> tuple[str, ...]:
+def _words(text: str, *, is_whole: bool = True) -> tuple[str, ...]:
     if not text.isascii() or "'" in text or "`" in text:
         text = _APOSTROPHE.sub("", text)
     if "++" in text or "#" in text:
         for pattern, to in _SIGNS:
             text = pattern.sub(to, text)
-    return normalise(tokens(text), ends=ends)
+    return normalise_words(tokens(text), is_whole=is_whole)
 
 
 def _script(text: str) -> str:
@@ -159,13 +160,13 @@ def _script(text: str) -> str:
 def _halves(text: str) -> tuple[str, ...]:
     """Return the parts of a title in two languages ("深層学習 / Deep Learning for Cats"), or nothing.
 
-    A term in Latin letters within a Japanese title ("BERTによる要約", "(BERT)") is no half of it.
+    A term in Latin letters within a Japanese title ("BERTによる要約", "(BERT)") is not a half of it.
     """
     if text.isascii() or not is_han_or_kana(text):
         return ()
     parts = [part for part in _SEGMENT.split(text) if part.strip()]
     native = [part for part in parts if is_han_or_kana(part)]
-    latin = [part for part in parts if not is_han_or_kana(part) and information(_words(part)) >= _TELLING]
+    latin = [part for part in parts if not is_han_or_kana(part) and information(_words(part)) >= TELLING_TITLE]
     latin = [part for part in latin if len(_words(part)) > 1]
     if not native or not latin:
         return ()
@@ -176,5 +177,5 @@ def _halves(text: str) -> tuple[str, ...]:
     return (whole, *native)
 
 
-def _kind(mark: str) -> str:
+def _notice_kind(mark: str) -> str:
     return " ".join(mark.lower().split())
