@@ -1,8 +1,8 @@
-"""Entries from and to BibTeX text. The only module that knows `bibtexparser` (1.4).
+"""Read and write BibTeX entries. The only module that knows `bibtexparser` (1.4).
 
-The library writes every entry and evaluates what needs evaluating when reading (``#`` concatenations, ``@string``
-macros). Plain values are taken straight from the scanner's spans: the library reads 400 entries a second, and a
-property test holds both readings together. To move to `bibtexparser` 2, change `_write` and `_evaluate`.
+The library writes every entry, and evaluates ``#`` concatenations and ``@string`` macros when reading. Plain values are
+taken directly from the scanner's spans, because the library reads only 400 entries a second; a property test keeps both
+readings the same. To move to `bibtexparser` 2, change `_write` and `_evaluate`.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from bibtexparser.bwriter import BibTexWriter
 __all__ = ["format_entry", "parse_bibtex", "parse_entry", "string_definitions"]
 
-logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it would warn of is looked at here
-# Names are case-insensitive; these two are written as arXiv and everybody else writes them.
+logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # its warnings are handled here
+# Names are case-insensitive; these two are written as arXiv and others write them.
 _SPELLING = {"archiveprefix": "archivePrefix", "primaryclass": "primaryClass"}
 _TYPE = re.compile(r"[a-z][a-z0-9]*")
 _NAME = re.compile(r"[a-z][a-z0-9_+.-]*")
@@ -34,89 +34,89 @@ _NUMBER = re.compile(r"[0-9]+")
 
 
 def parse_entry(text: str, *, strings: Mapping[str, str] | None = None) -> Entry:
-    """Return the one entry that `text` is.
+    """Return the one entry in `text`.
 
-    `strings` are macros with their values (see `string_definitions`); a value made only of known ones comes out as its
-    text, any other stays a macro (``jun``, ``jml # { II}``). Values lose the white space around them and the
-    indentation of their lines. Of a field that stands twice the first counts, as in BibTeX.
+    `strings` are macros with their values (see `string_definitions`); a value made only of known ones is returned as
+    its text, any other stays a macro (``jun``, ``jml # { II}``). Values lose the white space around them and the
+    indentation of their lines. If a field occurs twice the first one counts, as in BibTeX.
 
-    Raises `BibtexError` where `text` is not exactly one entry or is not BibTeX.
+    Raises `BibtexError` if `text` is not exactly one entry or is not BibTeX.
     """
     blocks = [block for block in scan(text) if block.kind is not BlockKind.TEXT]
     if len(blocks) != 1 or blocks[0].kind is not BlockKind.ENTRY:
-        what = blocks[0].kind.value if blocks else "text"
-        raise BibtexError(f"one entry was expected, this is {len(blocks)} blocks, the first is {what}")
+        first = blocks[0].kind.value if blocks else "text"
+        raise BibtexError(f"expected one entry, got {len(blocks)} blocks, the first one is {first}")
     return _read(text, blocks[0], strings or {})
 
 
 def parse_bibtex(text: str, *, path: str = "", strings: Mapping[str, str] | None = None) -> list[Entry | Problem]:
     """Return every entry of a `.bib` text in order, and a `Problem` (of file `path`) for each that cannot be read.
 
-    `strings` None takes the text's own ``@string`` definitions; an empty mapping leaves all macros as they are.
+    With `strings` None the text's own ``@string`` definitions apply; an empty mapping leaves all macros as they are.
     """
     if strings is None:
         strings = string_definitions(text)
-    found: list[Entry | Problem] = []
+    entries: list[Entry | Problem] = []
     for block in scan(text):
         if block.kind is BlockKind.BROKEN:
-            what = f"the @{block.type} entry {block.key!r} is not closed"
-            found.append(Problem(path, block.line, what, "a closing brace is missing"))
+            message = f"the @{block.type} entry {block.key!r} is not closed"
+            entries.append(Problem(path, block.line, message, "a closing brace is missing"))
         elif block.kind is BlockKind.ENTRY:
             try:
-                found.append(_read(text, block, strings))
+                entries.append(_read(text, block, strings))
             except BibtexError as error:
-                found.append(Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}"))
-    return found
+                entries.append(Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}"))
+    return entries
 
 
 def string_definitions(text: str) -> dict[str, str]:
     """Return the ``@string`` definitions of a `.bib` text: lower-case name → value.
 
-    Definitions in error, or by macros that are not defined before them, are left out.
+    Invalid definitions, and those that use macros not defined before them, are left out.
     """
     blocks = [text[block.start : block.end] for block in scan(text) if block.kind is BlockKind.STRING]
     if not blocks:
         return {}
     parser = _parser()
     parser.parse("\n".join(blocks))
-    found: dict[str, str] = {}
+    definitions: dict[str, str] = {}
     for name, value in parser.bib_database.strings.items():
-        known = _joined(value, found)
-        if known is not None:
-            found[name] = known
-    return found
+        text_value = _joined(value, definitions)
+        if text_value is not None:
+            definitions[name] = text_value
+    return definitions
 
 
 def format_entry(entry: Entry) -> str:
-    """Return `entry` as text: one field a line, indented by two spaces, in the entry's order, ends with a line feed.
+    """Return `entry` as text: one field a line, indented by two spaces, in the entry's order, with a final line feed.
 
-    Raises `BibtexError` for what no reader would read back: braces that do not balance, a key or a name with
+    Raises `BibtexError` for an entry that could not be read back: braces that do not balance, or a key or a name with
     characters that BibTeX forbids.
     """
     if not _TYPE.fullmatch(entry.type):
-        raise BibtexError(f"{entry.type!r} is no entry type", hint="letters and digits only")
+        raise BibtexError(f"{entry.type!r} is not an entry type", hint="letters and digits only")
     if not is_writable_key(entry.key):
         raise BibtexError(f"{entry.key!r} cannot be a citation key", hint="no spaces, commas, braces or quotes")
     for name, value in entry.fields:
         if not _NAME.fullmatch(name):
-            raise BibtexError(f"{entry.key}: {name!r} is no field name")
+            raise BibtexError(f"{entry.key}: {name!r} is not a field name")
         if not is_balanced(value):
             raise BibtexError(f"{entry.key}: the braces of field {name!r} do not balance")
         if name in entry.macros and not is_value(value):
-            raise BibtexError(f"{entry.key}: {value!r} is no macro")
+            raise BibtexError(f"{entry.key}: {value!r} is not a macro")
     return _write(entry)
 
 
 def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
     values: dict[str, str] = {}
     macros: set[str] = set()
-    odd: list[str] = []
+    concatenations: list[str] = []
     for span in scan_fields(text, block):
         if span.name in values:
             continue
         source = text[span.value_start : span.value_end]
-        if source[0] in '{"' and (inner := _inner(source)) is not None:
-            values[span.name] = _tidy(inner)
+        if source[0] in '{"' and (content := _content(source)) is not None:
+            values[span.name] = _tidy(content)
         elif _NUMBER.fullmatch(source):
             values[span.name] = source
         else:
@@ -127,9 +127,9 @@ def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
             values[span.name] = name
             macros.add(span.name)
             if "#" in source:
-                odd.append(span.name)
-    if odd:
-        evaluated = _evaluate(text[block.start : block.end], odd, strings)
+                concatenations.append(span.name)
+    if concatenations:
+        evaluated = _evaluate(text[block.start : block.end], concatenations, strings)
         for name, (value, is_macro) in evaluated.items():
             values[name] = value if is_macro else _tidy(value)
             if not is_macro:
@@ -137,14 +137,14 @@ def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
     return Entry(block.type, block.key, tuple(values.items()), frozenset(macros))
 
 
-def _inner(source: str) -> str | None:
-    """Return what stands between the delimiters of a value, None where it is a concatenation."""
-    inner = source[1:-1]
-    if "#" in source and not (source[-1] in '}"' and is_balanced(inner)):
+def _content(source: str) -> str | None:
+    """Return a value without its delimiters, None if it is a concatenation."""
+    content = source[1:-1]
+    if "#" in source and not (source[-1] in '}"' and is_balanced(content)):
         return None
-    if source[0] == '"' and "#" in inner and _has_bare_quote(inner):
+    if source[0] == '"' and "#" in content and _has_bare_quote(content):
         return None
-    return inner
+    return content
 
 
 def _has_bare_quote(text: str) -> bool:
@@ -172,19 +172,19 @@ def _evaluate(text: str, names: Iterable[str], strings: Mapping[str, str]) -> di
     try:
         database = _parser().parse(text)
     except RecursionError as error:
-        raise BibtexError("its braces are too deep to evaluate a concatenation") from error
+        raise BibtexError("braces are nested too deeply to evaluate a concatenation") from error
     if not database.entries:
-        raise BibtexError("a macro or a concatenation is not as BibTeX has it")
-    found = {}
+        raise BibtexError("a macro or a concatenation is not valid BibTeX")
+    evaluated = {}
     for name in names:
         value = database.entries[0][name]
-        known = _joined(value, strings)
-        found[name] = (_source(value), True) if known is None else (known, False)
-    return found
+        text_value = _joined(value, strings)
+        evaluated[name] = (_source(value), True) if text_value is None else (text_value, False)
+    return evaluated
 
 
 def _joined(value: str | BibDataStringExpression, strings: Mapping[str, str]) -> str | None:
-    """Return the text of a value, None where it has a macro that `strings` lack."""
+    """Return the text of a value, None if it uses a macro that is not in `strings`."""
     if isinstance(value, str):
         return value
     parts: list[str] = []
@@ -216,10 +216,10 @@ def _write(entry: Entry) -> str:
     for name, value in entry.fields:
         if name in entry.macros:
             macro = BibDataString(database, "")
-            macro.name = value  # set, not given: the library would lower-case the text in a concatenation
+            macro.name = value  # not passed to the constructor, which would lower-case text in a concatenation
             fields[_SPELLING.get(name, name)] = macro
         else:
-            # The library ends lines where `str.splitlines` does (U+2028, form feed …): none may stand in a value.
+            # The library breaks lines wherever `str.splitlines` does (U+2028, form feed …), so join them here.
             lines = value.splitlines()
             fields[_SPELLING.get(name, name)] = lines[0] if len(lines) == 1 else " ".join(map(str.strip, lines))
     database.entries = [{"ENTRYTYPE": entry.type, "ID": entry.key, **fields}]

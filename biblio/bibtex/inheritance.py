@@ -1,6 +1,6 @@
-"""Fields that an entry inherits from others: ``crossref`` and ``xdata``.
+"""Resolve the fields that an entry inherits from others by ``crossref`` and ``xdata``.
 
-https://ctan.org/pkg/biblatex (2.4.1, appendix B).
+Follows the biblatex manual, https://ctan.org/pkg/biblatex (2.4.1, appendix B).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from biblio.model.entry import Entry
 
 __all__ = ["inherit_fields", "parent_keys"]
 
-# A child's volume is the parent's; the parent's title is where the child appeared, never its title.
+# Fields keep their names, except that the parent's title is where the child appeared, not the child's own title.
 _RENAMED = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
 _NOT_INHERITED = frozenset(
     "crossref xdata xref ids options keywords abstract note annote annotation comment label shorthand".split()
@@ -19,13 +19,13 @@ _NOT_INHERITED = frozenset(
 
 
 def parent_keys(entries: Iterable[Entry]) -> frozenset[str]:
-    """Return the keys (case folded) that `entries` name in ``crossref`` and ``xdata``."""
-    named = (key for entry in entries for field in ("crossref", "xdata") for key in entry.get(field).split(","))
-    return frozenset(key.strip().casefold() for key in named if key.strip())
+    """Return the keys (case folded) that `entries` refer to in ``crossref`` and ``xdata``."""
+    keys = (key for entry in entries for field in ("crossref", "xdata") for key in entry.get(field).split(","))
+    return frozenset(key.strip().casefold() for key in keys if key.strip())
 
 
 def inherit_fields(entry: Entry, known: Mapping[str, Entry]) -> Entry:
-    """Return an entry with the fields that it inherits from the ones it names; its own stay."""
+    """Return an entry with the fields that it inherits from `known` (case-folded key → entry); its own come first."""
     fields = dict(entry.fields)
     macros = set(entry.macros)
     for source in ("xdata", "crossref"):

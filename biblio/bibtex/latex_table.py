@@ -1,7 +1,7 @@
-"""What LaTeX calls the characters outside ASCII: accents, letters, text symbols, mathematical symbols.
+"""LaTeX's commands for characters outside ASCII: accents, letters, text symbols, mathematical symbols.
 
-Only commands of the LaTeX kernel (with the symbols it took in from `textcomp` in 2020): LaTeX2e source (ltoutenc,
-lttextcomp, fontmath). Commands of other packages are left out, so what is written needs none.
+Only commands of the LaTeX kernel, including the symbols that it adopted from `textcomp` in 2020 (LaTeX2e source:
+ltoutenc, lttextcomp, fontmath), so the output needs no packages.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def _pairs(table: str) -> dict[str, str]:
     return dict(zip(words[::2], words[1::2], strict=True))
 
 
-# Command → character. The first ones are those that bibtex.web changes the case of.
+# Command → character. The first line has those whose case bibtex.web changes.
 TEXT_SYMBOLS = _pairs("""
 ss ß ae æ AE Æ oe œ OE Œ aa å AA Å o ø O Ø l ł L Ł i ı j ȷ
 dh ð DH Ð th þ TH Þ dj đ DJ Đ ng ŋ NG Ŋ
@@ -79,7 +79,7 @@ vdots ⋮ ddots ⋱
 """)
 SUPERSCRIPTS = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
 SUBSCRIPTS = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
-# Characters that TeX shows by ASCII ones which are read back as those: typographic apostrophe, spaces, hyphens.
+# Characters written as ASCII ones, which are then read back: typographic apostrophe, spaces, hyphens, ligatures.
 LOSSY = {
     "’": "'",
     "\u00a0": "~",
@@ -92,7 +92,7 @@ LOSSY = {
     "ﬃ": "ffi",
     "ﬄ": "ffl",
 }
-# Commands that change how text looks, sorts or breaks and say nothing themselves; an argument's text stays.
+# Commands that change how text looks, sorts or breaks but produce nothing; the text of an argument stays.
 DROPPED = frozenset(
     """
     em it bf rm sc sf sl tt up md upshape itshape slshape scshape bfseries mdseries rmfamily sffamily ttfamily

@@ -1,9 +1,9 @@
-"""Names as BibTeX writes and reads them.
+"""Read and write names as BibTeX has them.
 
 The rules are those of `bibtex.web` (`name.format`), described in btxdoc, "The structure of names", and in "Tame the
-BeaST", https://ctan.org/pkg/tamethebeast, section 11: names are parted by " and " outside braces, words with a
-small first letter are the particle ("von"), commas tell the forms ``First von Last``, ``von Last, First`` and
-``von Last, Jr, First`` apart. A group in braces is one word without case.
+BeaST", https://ctan.org/pkg/tamethebeast, section 11: names are separated by " and " outside braces, words with a
+lower-case first letter are the particle ("von"), and commas distinguish the forms ``First von Last``,
+``von Last, First`` and ``von Last, Jr, First``. A group in braces is one word without case.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from biblio.text import is_han_or_kana, normalise_space
 
 __all__ = ["format_name", "format_names", "parse_names"]
 
-_TOP = re.compile(r"[{}]|\s+and(?=\s)|,", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[{}]|\s+and(?=\s)|,", re.IGNORECASE)
 _WORD_BREAK = re.compile(r"[{}]|[\s~]+")
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv|v", re.IGNORECASE)
 _DBLP_NUMBER = re.compile(r"[\s~]+\d{4}$")  # "Yu Sun 0020", https://dblp.org/faq/1474779.html
 _AND = re.compile(r"(?:^|\s)and(?:\s|$)", re.IGNORECASE)
-# Makes a group one of BibTeX's "special characters". The classic program counts bytes: abbreviating 太郎 it would
-# leave a third of a character, and TeX stops at what is no UTF-8.
+# Makes a group one of BibTeX's "special characters". The classic program counts bytes: abbreviating 太郎 would leave a
+# third of a character, and TeX stops at invalid UTF-8.
 _RELAX = r"\relax "
 _CONTROL = re.compile(r"\\(?:(?P<letter>ss|ae|oe|aa|o|l|i|j|AE|OE|AA|O|L)(?![A-Za-z])|[A-Za-z]+|.)")
 
@@ -34,8 +34,8 @@ _CONTROL = re.compile(r"\\(?:(?P<letter>ss|ae|oe|aa|o|l|i|j|AE|OE|AA|O|L)(?![A-Z
 def format_name(person: Person, *, dialect: Dialect) -> str:
     """Return one name as TeX source: ``van den Oord, Aäron``, ``King, Jr., Martin Luther``, ``山田, 太郎``.
 
-    Names without structure (groups, single words) stand in braces, so that nobody takes "OpenAI" for a family
-    name or "Barnes and Noble" for two. An empty name gives an empty string.
+    Names without structure (groups, single words) are put in braces, so that "OpenAI" is not read as a family name
+    nor "Barnes and Noble" as two people. An empty name gives an empty string.
     """
     if person.literal or not person.family or not (person.given or person.particle or person.suffix):
         whole = person.literal or " ".join(filter(None, (person.given, person.particle, person.family)))
@@ -43,14 +43,14 @@ def format_name(person: Person, *, dialect: Dialect) -> str:
             whole = ", ".join(filter(None, (whole, person.suffix)))
         tex = to_tex(normalise_space(whole), dialect=dialect)
         return (tex if tex.isascii() or dialect == "biblatex" else _RELAX + tex).join("{}") if tex else ""
-    particle, family, suffix, given = (
+    particle, family, suffix, given_names = (
         _part(part, dialect) for part in (person.particle, person.family, person.suffix, person.given)
     )
-    return ", ".join(part for part in (f"{particle} {family}".strip(), suffix, given) if part)
+    return ", ".join(part for part in (f"{particle} {family}".strip(), suffix, given_names) if part)
 
 
 def format_names(people: Iterable[Person], *, truncated: bool = False, dialect: Dialect) -> str:
-    """Return a list of names; `truncated` says that the source names more people than it lists ("and others")."""
+    """Return a list of names as TeX source; `truncated` (not all people are listed) adds "and others"."""
     names = [name for name in (format_name(person, dialect=dialect) for person in people) if name]
     if names and truncated:
         names.append("others")
@@ -58,7 +58,7 @@ def format_names(people: Iterable[Person], *, truncated: bool = False, dialect: 
 
 
 def _part(text: str, dialect: Dialect) -> str:
-    """Return one part of a name; in braces where BibTeX would see a comma or an "and" of its own in it."""
+    """Return one part of a name, in braces if it contains a comma or an "and" that BibTeX would interpret."""
     tex = to_tex(normalise_space(text), dialect=dialect)
     if dialect == "bibtex" and not tex.isascii():
         return f"{{{_RELAX}{tex}}}"
@@ -66,11 +66,11 @@ def _part(text: str, dialect: Dialect) -> str:
 
 
 def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
-    """Return the names of an author or editor field, and whether the field says that there are more ("and others").
+    """Return the names of an author or editor field, and whether it says that there are more ("and others").
 
-    Never raises: of a name with too many commas, all behind the second are given names, as BibTeX has it. Two
+    Never raises: if a name has too many commas, everything after the second one is given names, as in BibTeX. Two
     common mistakes are read as they were meant: "Martin Luther King, Jr." (BibTeX would take "Jr." for the given
-    name) and whole names parted by commas, "Ada Lovelace, Alan Turing, Grace Hopper".
+    name) and whole names separated by commas, "Ada Lovelace, Alan Turing, Grace Hopper".
     """
     people: list[Person] = []
     truncated = False
@@ -85,40 +85,40 @@ def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
 
 
 def _split_names(tex: str) -> list[list[str]]:
-    """Return the names of a field, each as its parts between commas; braces hide both."""
+    """Return the names of a field, each as its parts between commas; braces hide commas and "and"."""
     names: list[list[str]] = [[]]
     depth = start = 0
     tex = " " + " ".join(tex.split()) + " "
-    for found in _TOP.finditer(tex):
-        if found[0] == "{":
+    for separator in _SEPARATOR.finditer(tex):
+        if separator[0] == "{":
             depth += 1
-        elif found[0] == "}":
+        elif separator[0] == "}":
             depth = max(0, depth - 1)
         elif depth == 0:
-            names[-1].append(tex[start : found.start()].strip())
-            start = found.end()
-            if found[0] != ",":
+            names[-1].append(tex[start : separator.start()].strip())
+            start = separator.end()
+            if separator[0] != ",":
                 names.append([])
     names[-1].append(tex[start:].strip())
     return [parts for parts in names if any(parts)]
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a part of a name; braces hold a word together."""
+    """Return the words of a part of a name; braces keep a word together."""
     words, depth, start = [], 0, 0
-    for found in _WORD_BREAK.finditer(text):
-        if found[0] == "{":
+    for separator in _WORD_BREAK.finditer(text):
+        if separator[0] == "{":
             depth += 1
-        elif found[0] == "}":
+        elif separator[0] == "}":
             depth = max(0, depth - 1)
         elif depth == 0:
-            words.append(text[start : found.start()])
-            start = found.end()
+            words.append(text[start : separator.start()])
+            start = separator.end()
     words.append(text[start:])
     return [word for word in words if word]
 
 
-@lru_cache(maxsize=8192)  # names come again and again in a bibliography
+@lru_cache(maxsize=8192)  # the same names recur throughout a bibliography
 def _person(parts: tuple[str, ...]) -> Person | None:
     whole = ", ".join(parts)
     if whole[0] == "{" and whole[-1] == "}" and is_balanced(whole[1:-1]):
@@ -126,70 +126,69 @@ def _person(parts: tuple[str, ...]) -> Person | None:
         return Person(literal=text) if text else None
     parts = tuple(_DBLP_NUMBER.sub("", part) for part in parts)
     if len(parts) == 1:
-        return _natural(_words(parts[0]), suffix="")
+        return _natural_order(_words(parts[0]), suffix="")
     last, *rest = parts
     suffix = ""
     if len(rest) > 1:
-        place = next((index for index, part in enumerate(rest) if _SUFFIX.fullmatch(part)), 0)
-        suffix = rest.pop(place)
-    given = " ".join(part for part in rest if part)
-    if not suffix and _SUFFIX.fullmatch(given):
-        return _natural(_words(last), suffix=_plain(given))
+        suffix = rest.pop(next((index for index, part in enumerate(rest) if _SUFFIX.fullmatch(part)), 0))
+    given_names = " ".join(part for part in rest if part)
+    if not suffix and _SUFFIX.fullmatch(given_names):
+        return _natural_order(_words(last), suffix=_plain(given_names))
     words = _words(last)
     if not words:
-        return _natural(_words(given), suffix=_plain(suffix))
-    if not given and not suffix:
-        return _natural(words, suffix="")
+        return _natural_order(_words(given_names), suffix=_plain(suffix))
+    if not given_names and not suffix:
+        return _natural_order(words, suffix="")
     split = 0
     for index, word in enumerate(words[:-1]):
-        if _is_small(word):
+        if _is_particle(word):
             split = index + 1
     return Person(
-        family=_join(words[split:]), given=_plain(given), particle=_join(words[:split]), suffix=_plain(suffix)
+        family=_join(words[split:]), given=_plain(given_names), particle=_join(words[:split]), suffix=_plain(suffix)
     )
 
 
-def _natural(words: list[str], *, suffix: str) -> Person | None:
-    """Return the name that stands as ``First von Last``."""
+def _natural_order(words: list[str], *, suffix: str) -> Person | None:
+    """Return the name written as ``First von Last``."""
     if not words:
         return None
     if len(words) == 1:
         text = _plain(words[0])
         return Person(literal=text, suffix=suffix) if text else None
     if is_han_or_kana(words[0]) and is_han_or_kana(words[-1]):
-        return Person(family=_plain(words[0]), given=_join(words[1:]))  # 山田 太郎: the family name comes first
+        return Person(family=_plain(words[0]), given=_join(words[1:]))  # the family name comes first: 山田 太郎
     if len(words) > 2 and not suffix and _SUFFIX.fullmatch(words[-1]) and words[-1].casefold() != "v":
         suffix = words.pop()
-    small = [index for index, word in enumerate(words[:-1]) if _is_small(word)]
-    start, end = (small[0], small[-1] + 1) if small else (len(words) - 1, len(words) - 1)
+    particle = [index for index, word in enumerate(words[:-1]) if _is_particle(word)]
+    start, end = (particle[0], particle[-1] + 1) if particle else (len(words) - 1, len(words) - 1)
     return Person(
         family=_join(words[end:]), given=_join(words[:start]), particle=_join(words[start:end]), suffix=_plain(suffix)
     )
 
 
-def _is_small(word: str) -> bool:
-    r"""Tell whether BibTeX takes a word for a part of the particle: its first letter outside braces is small.
+def _is_particle(word: str) -> bool:
+    r"""Whether BibTeX takes a word for a part of the particle: its first letter outside braces is lower-case.
 
-    Of a "special character" (as in ``{\'e}tienne``) the letter it shows counts; other braces have no case.
+    For a "special character" (as in ``{\'e}tienne``) the letter it shows counts; other braces have no case.
     """
-    depth = place = 0
-    while place < len(word):
-        char = word[place]
+    depth = position = 0
+    while position < len(word):
+        char = word[position]
         if char == "{":
-            if depth == 0 and word.startswith("\\", place + 1):
-                return _is_small_special(word[place + 1 :])
+            if depth == 0 and word.startswith("\\", position + 1):
+                return _is_special_lower_case(word[position + 1 :])
             depth += 1
         elif char == "}":
             depth -= 1
         elif depth == 0 and char == "\\":
-            return _is_small_special(word[place:])
+            return _is_special_lower_case(word[position:])
         elif depth == 0 and char.isalpha():
             return char.islower()
-        place += 1
+        position += 1
     return False
 
 
-def _is_small_special(tex: str) -> bool:
+def _is_special_lower_case(tex: str) -> bool:
     command = _CONTROL.match(tex)
     if command and command["letter"]:
         return command["letter"].islower()

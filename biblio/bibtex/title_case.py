@@ -1,11 +1,10 @@
-r"""Keep the capitals of a title that carry meaning, by braces around words, never around the whole title.
+r"""Protect the capitals of a title that carry meaning, by braces around words, never around the whole title.
 
 Styles that set titles in sentence case (BibTeX's ``change.case$``, biblatex's ``\MakeSentenceCase``) lower every
-letter outside braces but the first. So words that are written with capitals of their own are put in braces:
-acronyms (BERT), mixed case (LoRA, iPhone), letters with digits (T5, GPT-2), single capitals (Q-learning, A*).
-
-What cannot be known is left to the style: whether a word with one capital is a name ("Llama", "Bayes") or English
-title case, and anything in a title wholly in capitals.
+letter outside braces except the first. So words with capitals of their own are put in braces: acronyms (BERT), mixed
+case (LoRA, iPhone), letters with digits (T5, GPT-2), single capitals (Q-learning, A*). Cases that cannot be decided are
+left to the style: whether a word with one capital is a name ("Llama", "Bayes") or English title case, and titles that
+are all in capitals.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _PIECE = re.compile(
 )
 _JOINTS = re.compile(rf"({_JOINT})")
 _WORDS = re.compile(r"[^\W\d_]+")
-# First parts of compounds that are no names: "Non-IID", "Multi-GPU", "Type-2".
+# First parts of compounds that are not names: "Non-IID", "Multi-GPU", "Type-2".
 _GENERIC = frozenset(
     """
     a all anti any auto bi class co cross de deep e en every few full half high human inter intra k large layer level
@@ -42,10 +41,10 @@ _GENERIC = frozenset(
 
 
 def protect_capitals(title: str) -> str:
-    """Return the title (TeX source) with its words that need their capitals in braces.
+    """Return the title (TeX source) with braces around the words that need their capitals.
 
-    Groups that stand there already and mathematics survive; mathematics with capitals is put in braces too, because
-    BibTeX would lower the ``O`` of ``$O(n)$``. Doing it twice changes nothing.
+    Existing groups and mathematics stay; mathematics with capitals is put in braces too, because BibTeX would lower
+    the ``O`` of ``$O(n)$``. Idempotent.
     """
     if not any(char.isupper() for char in title) or _is_shouting(title):
         return title
@@ -64,7 +63,7 @@ def protect_capitals(title: str) -> str:
 
 
 def _is_shouting(title: str) -> bool:
-    """Tell whether the whole title is in capitals: then they say nothing."""
+    """Whether the whole title is in capitals, which then carry no meaning."""
     words = _WORDS.findall(decode_latex(title))
     return (
         len(words) > 2
@@ -82,14 +81,14 @@ def _protect_text(text: str, *, at_start: bool, at_end: bool) -> str:
     parts, done, depth = [], 0, 0
     first = len(text) - len(text.lstrip(" \"'`“‘([")) if at_start else -1
     last = len(text.rstrip(" \"'’”)].?!")) if at_end else len(text) + 1
-    for found in _PIECE.finditer(text):
-        between = text[done : found.start()]
+    for piece in _PIECE.finditer(text):
+        between = text[done : piece.start()]
         depth += between.count("{") - between.count("}")
         parts.append(between)
-        done = found.end()
-        is_word = found["word"] and not depth
+        done = piece.end()
+        is_word = piece["word"] and not depth
         parts.append(
-            _protect_word(found[0], is_first=found.start() <= first, is_last=done >= last) if is_word else found[0]
+            _protect_word(piece[0], is_first=piece.start() <= first, is_last=done >= last) if is_word else piece[0]
         )
     parts.append(text[done:])
     return "".join(parts)
@@ -97,38 +96,36 @@ def _protect_text(text: str, *, at_start: bool, at_end: bool) -> str:
 
 def _protect_word(word: str, *, is_first: bool, is_last: bool) -> str:
     if word.isascii() and (word.islower() or (word.isalpha() and word[1:].islower())):
-        return word  # the most, at once: no capitals, or one in front
+        return word  # the common case first: no capitals, or one at the beginning
     if not any(char.isupper() for char in word):
         return word
     if word == "A":
         return "{A}" if is_last and not is_first else word  # the article, unless nothing follows ("Hepatitis A")
     pieces = _JOINTS.split(word)
     parts = [decode_latex(part) if "\\" in part else part for part in pieces[::2]]
-    keep = [_has_own_capitals(part, alone=len(parts) == 1) for part in parts]
+    protected = [_has_own_capitals(part, alone=len(parts) == 1) for part in parts]
     for index in range(1, len(parts)):
         before = parts[index - 1]
-        # "Llama-2", "GPT-4o": a number behind a name belongs to it; "Transformer-XL": so does what has capitals.
+        # A number after a name belongs to it ("Llama-2", "GPT-4o"), and so do capitals ("Transformer-XL").
         has_name_before = before[:1].isupper() and before.casefold() not in _GENERIC
-        if parts[index][:1].isdigit() and (keep[index - 1] or has_name_before):
-            keep[index - 1] = keep[index] = True
-        elif keep[index] and index == 1 and len(parts) == 2 and has_name_before:
-            keep[0] = True
-    if not any(keep):
+        if parts[index][:1].isdigit() and (protected[index - 1] or has_name_before):
+            protected[index - 1] = protected[index] = True
+        elif protected[index] and index == 1 and len(parts) == 2 and has_name_before:
+            protected[0] = True
+    if not any(protected):
         return word
-    flags = [keep[0]]
-    for left, right in pairwise(keep):
-        flags += [left and right, right]
-    return "".join(
-        f"{{{text}}}" if kept else text
-        for kept, text in (
-            (kept, "".join(pieces[index] for index, _ in run))
-            for kept, run in groupby(enumerate(flags), key=lambda item: item[1])
-        )
+    flags = [protected[0]]  # one for each of `pieces`: a joint is protected between protected parts
+    for before, after in pairwise(protected):
+        flags += [before and after, after]
+    runs = (
+        (is_protected, "".join(pieces[index] for index, _ in run))
+        for is_protected, run in groupby(enumerate(flags), key=lambda item: item[1])
     )
+    return "".join(f"{{{text}}}" if is_protected else text for is_protected, text in runs)
 
 
 def _has_own_capitals(part: str, *, alone: bool) -> bool:
-    """Tell whether a word or a part of a compound has capitals that no change of case may take."""
+    """Whether a word or a part of a compound has capitals that a change of case must not take."""
     if any(char.isupper() for char in part[1:]):
         return True
     if not part[:1].isupper():

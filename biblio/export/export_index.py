@@ -81,9 +81,8 @@ class CitationKeys:
 
     def is_taken(self, key: str, work: Work) -> bool:
         """Whether a work other than `work` has `key`; BibTeX ignores case in keys."""
-        own = {work.id, *work_names(work)}
         owners = {name for name, other in self.by_name.items() if other.casefold() == key.casefold()}
-        return bool(owners) and not owners & own
+        return bool(owners) and owners.isdisjoint((work.id, *work_names(work)))
 
 
 def known_keys(exports: Path) -> CitationKeys:

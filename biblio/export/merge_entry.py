@@ -1,7 +1,8 @@
-"""One entry merged with a newer version of itself, field by field, without touching any other byte.
+"""Three-way merge of one entry, field by field, without touching any other byte.
 
-Three texts: what stands in the file (`mine`), what we wrote last time (`base`) and what we would write now (`ours`).
-A field that only one side changed takes that side's value; where both changed it the person's stays, as a conflict.
+The three texts are the entry in the file (`theirs`: the user's), the one we wrote last time (`base`) and the one we
+would write now (`ours`). A field that only one side changed takes that side's value; if both changed it, the user's
+value stays and is reported as a conflict.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ _BLANKS = re.compile(r"(?:\r\n|\n|\r|^)([ \t]*)$")
 
 @dataclass(frozen=True, slots=True)
 class EntryConflict:
-    """A field that both the person and our data changed, in different ways; the person's value stayed.
+    """A field that the user and our data changed in different ways; the user's value stayed.
 
-    Values are as they stand in the text, with their braces; empty where a side removed the field.
+    Values are as in the text, with their braces; empty if a side removed the field.
     """
 
     key: str
@@ -32,56 +33,56 @@ class EntryConflict:
     ours: str
 
 
-def merge_entry(mine: str, base: str, ours: str, *, key: str) -> tuple[str, tuple[EntryConflict, ...]]:
-    """Return `mine` with what changed from `base` to `ours`, and the conflicts (reported under `key`).
+def merge_entry(theirs: str, base: str, ours: str, *, key: str) -> tuple[str, tuple[EntryConflict, ...]]:
+    """Return `theirs` with what changed from `base` to `ours`, and the conflicts (reported under `key`).
 
-    Values are compared as BibTeX reads them: other braces, quotes or line breaks are no change. Raises
-    `BibtexError` where one of the texts is not one entry, or where the result would not be.
+    Values are compared as BibTeX reads them: different braces, quotes or line breaks do not count. Raises
+    `BibtexError` if one of the texts, or the result, is not exactly one entry.
     """
-    old, new, now = _Entry(base), _Entry(ours), _Entry(mine)
+    old, new, merged = _Entry(base), _Entry(ours), _Entry(theirs)
     conflicts: list[EntryConflict] = []
-    if new.type != old.type and now.type != new.type:
-        if now.type == old.type:
-            now = now.with_type(new.type)
+    if new.type != old.type and merged.type != new.type:
+        if merged.type == old.type:
+            merged = merged.with_type(new.type)
         else:
-            conflicts.append(EntryConflict(key, "entry type", now.type, new.type))
+            conflicts.append(EntryConflict(key, "entry type", merged.type, new.type))
     for name in dict.fromkeys((*old.values, *new.values)):
-        before, after, here = old.meaning(name), new.meaning(name), now.meaning(name)
-        if after in (before, here):
+        base_value, our_value, their_value = old.canonical(name), new.canonical(name), merged.canonical(name)
+        if our_value in (base_value, their_value):
             continue
-        if here != before:
-            conflicts.append(EntryConflict(key, name, now.values.get(name, ""), new.values.get(name, "")))
-        elif after is None:
-            now = now.without(name)
-        elif here is None:
-            now = now.with_field(name, new)
+        if their_value != base_value:
+            conflicts.append(EntryConflict(key, name, merged.values.get(name, ""), new.values.get(name, "")))
+        elif our_value is None:
+            merged = merged.without(name)
+        elif their_value is None:
+            merged = merged.with_field(name, new)
         else:
-            now = now.with_value(name, new.values[name])
-    return now.text, tuple(conflicts)
+            merged = merged.with_value(name, new.values[name])
+    return merged.text, tuple(conflicts)
 
 
-def add_missing_fields(mine: str, ours: str) -> str:
-    """Return `mine` with the fields of `ours` that it lacks; for when nobody knows what we wrote last time.
+def add_missing_fields(theirs: str, ours: str) -> str:
+    """Return `theirs` with the fields of `ours` that it lacks, for when the base is not known.
 
-    Raises `BibtexError` where one of the texts is not one entry, or where the result would not be.
+    Raises `BibtexError` if one of the texts, or the result, is not exactly one entry.
     """
-    new, now = _Entry(ours), _Entry(mine)
+    new, merged = _Entry(ours), _Entry(theirs)
     for name in new.values:
-        if name not in now.values:
-            now = now.with_field(name, new)
-    return now.text
+        if name not in merged.values:
+            merged = merged.with_field(name, new)
+    return merged.text
 
 
 def replace_key(text: str, key: str) -> str:
     """Return the entry `text` under another citation key."""
     head = _HEAD.match(text)
     if not head:
-        raise BibtexError("this is no entry")
+        raise BibtexError("this is not an entry")
     return text[: head.start("key")] + key + text[head.end("key") :]
 
 
 class _Entry:
-    """An entry's text with the values of its fields as they stand in it; changing it makes a new one."""
+    """An entry's text with the source of its fields' values. Immutable: a change returns a new entry."""
 
     def __init__(self, text: str) -> None:
         blocks = list(scan(text))
@@ -97,9 +98,9 @@ class _Entry:
             self._spans.setdefault(span.name, span)
         self.values = {name: text[span.value_start : span.value_end] for name, span in self._spans.items()}
 
-    def meaning(self, name: str) -> str | None:
-        """Return a field's value in a form in which equal values are equal, None where there is no such field."""
-        return _meaning(self.values[name]) if name in self.values else None
+    def canonical(self, name: str) -> str | None:
+        """Return a field's value in a form in which equal values are equal, None if there is no such field."""
+        return _canonical_value(self.values[name]) if name in self.values else None
 
     def with_type(self, entry_type: str) -> _Entry:
         return self._with(self._head.start("type"), self._head.end("type"), entry_type)
@@ -118,40 +119,40 @@ class _Entry:
         return self._with(start, end, "")
 
     def with_field(self, name: str, source: _Entry) -> _Entry:
-        """Return the entry with the field of `source`, behind the nearest field that goes before it there."""
+        """Return the entry with a field of `source`, after the nearest field that precedes it there."""
         span = source._spans[name]
         spelling = source.text[span.start : span.start + len(name)]
         field = f"{spelling} = {source.values[name]}"
         if not self._spans:
             return self._with(self._head.end(), self._block.end - 1, f", {field} ")
-        before = None
+        previous = None
         for other in source._spans:
             if other == name:
                 break
-            before = self._spans.get(other, before)
-        if before is None:
+            previous = self._spans.get(other, previous)
+        if previous is None:
             first = next(iter(self._spans.values()))
-            return self._with(first.start, first.start, f"{field},{self._break(first)}")
-        if before.end > before.value_end:  # there is a comma
-            return self._with(before.end, before.end, f"{self._break(before)}{field},")
-        return self._with(before.end, before.end, f",{self._break(before)}{field}")
+            return self._with(first.start, first.start, f"{field},{self._separator(first)}")
+        if previous.end > previous.value_end:  # there is a comma
+            return self._with(previous.end, previous.end, f"{self._separator(previous)}{field},")
+        return self._with(previous.end, previous.end, f",{self._separator(previous)}{field}")
 
-    def _break(self, beside: FieldSpan) -> str:
-        """Return what parts a new field from `beside`: the line break and indentation that stand before that one."""
-        found = _BLANKS.search(self.text, 0, beside.start)
-        return found[0] if found else " "
+    def _separator(self, neighbour: FieldSpan) -> str:
+        """Return what separates a new field from `neighbour`: the line break and indentation before that one."""
+        match = _BLANKS.search(self.text, 0, neighbour.start)
+        return match[0] if match else " "
 
     def _with(self, start: int, end: int, text: str) -> _Entry:
         return _Entry(self.text[:start] + text + self.text[end:])
 
 
-def _meaning(value: str) -> str:
+def _canonical_value(value: str) -> str:
     value = " ".join(value.split())
-    inner = value[1:-1].strip()
-    if value[0] == "{" and value[-1] == "}" and is_balanced(inner):
-        return inner
-    if value[0] == '"' and value[-1] == '"' and '"' not in inner:
-        return inner
+    content = value[1:-1].strip()
+    if value[0] == "{" and value[-1] == "}" and is_balanced(content):
+        return content
+    if value[0] == '"' and value[-1] == '"' and '"' not in content:
+        return content
     if value.isdecimal():
         return value
     return f"# {value.lower()}"  # a macro or a concatenation, never equal to a text

@@ -1,7 +1,7 @@
-"""File names for tags: readable, legal everywhere, and never the same for two tags.
+"""Make file names for tags: readable, legal on every system, and never the same for two tags.
 
-"Selected Papers/Blogs" becomes ``selected-papers-blogs.bib``. Scripts are kept (``埋め込み.bib``). Names are compared
-folded, so that two tags differ on a disk that ignores case or normalises Unicode (macOS, Windows).
+"Selected Papers/Blogs" becomes ``selected-papers-blogs.bib``. All scripts are kept (``埋め込み.bib``). Names are
+compared folded, so that two tags also differ on a disk that ignores case or normalises Unicode (macOS, Windows).
 """
 
 from __future__ import annotations
@@ -13,40 +13,39 @@ from hashlib import blake2b
 
 __all__ = ["assign_file_stems", "file_stem"]
 
-_MOST_BYTES = 100  # of a stem; file systems allow 255 bytes a name
-# Names that Windows keeps for devices, with any suffix:
+_MAX_BYTES = 100  # of a stem; file systems allow 255 bytes a name
+# Names that Windows reserves for devices, with any suffix:
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
 
 
 def file_stem(tag: str) -> str:
-    """Return the name a tag would like to have, without suffix; not yet unique."""
+    """Return the preferred file name of a tag, without suffix; not yet unique."""
     text = unicodedata.normalize("NFKC", tag).casefold()
     text = re.sub(r"[^\w+#]+", "-", text).strip("-_")
     text = unicodedata.normalize("NFC", text)
-    if len(text.encode()) > _MOST_BYTES:
-        text = text.encode()[:_MOST_BYTES].decode("utf-8", "ignore").rstrip("-") + "-" + _digest(tag)
+    if len(text.encode()) > _MAX_BYTES:
+        text = text.encode()[:_MAX_BYTES].decode("utf-8", "ignore").rstrip("-") + "-" + _digest(tag)
     if not text or _RESERVED.fullmatch(text):
         text = f"{text or 'tag'}-{_digest(tag)}"
     return text
 
 
-def assign_file_stems(tags: Iterable[str], taken: Mapping[str, str]) -> dict[str, str]:
+def assign_file_stems(tags: Iterable[str], existing: Mapping[str, str]) -> dict[str, str]:
     """Return a stem for every tag: tag → stem.
 
-    `taken` are the stems that tags have from earlier runs (tag → stem); they keep them. Of new tags that would like
-    the same stem none gets it alone: each but the first in order carries a digest of the tag, whatever the order
-    they come in.
+    `existing` are the stems that tags have from earlier runs (tag → stem); they keep them. A new tag whose preferred
+    stem is in use, by one of those or by a new tag that sorts before it, gets the stem with a digest of the tag.
     """
-    found = dict(taken)
-    used = {_folded(stem) for stem in taken.values()}
-    for tag in sorted(set(tags) - taken.keys()):
+    stems = dict(existing)
+    used = {_folded(stem) for stem in existing.values()}
+    for tag in sorted(set(tags) - existing.keys()):
         stem = file_stem(tag)
         if _folded(stem) in used:
             stem = f"{stem}-{_digest(tag)}"
         used.add(_folded(stem))
-        found[tag] = stem
-    return {tag: found[tag] for tag in tags}
+        stems[tag] = stem
+    return {tag: stems[tag] for tag in tags}
 
 
 def _folded(stem: str) -> str:

@@ -117,9 +117,9 @@ def test_the_layout_of_an_entry() -> None:
         (Entry("misc", "k k", ()), "'k k' cannot be a citation key"),
         (Entry("misc", "", ()), "'' cannot be a citation key"),
         (Entry("misc", "k,", ()), "'k,' cannot be a citation key"),
-        (Entry("mi sc", "k", ()), "'mi sc' is no entry type"),
-        (Entry("misc", "k", (("a b", "x"),)), "'a b' is no field name"),
-        (Entry("misc", "k", (("month", "jan, x = {}"),), frozenset({"month"})), "'jan, x = {}' is no macro"),
+        (Entry("mi sc", "k", ()), "'mi sc' is not an entry type"),
+        (Entry("misc", "k", (("a b", "x"),)), "'a b' is not a field name"),
+        (Entry("misc", "k", (("month", "jan, x = {}"),), frozenset({"month"})), "'jan, x = {}' is not a macro"),
     ],
 )
 def test_what_nobody_could_read_back_is_not_written(entry: Entry, message: str) -> None:

@@ -132,13 +132,13 @@ def test_a_field_span_ends_behind_its_comma() -> None:
         ("@a{k, t = , u={x}}", "line 1: the value of 't' is missing or is not closed"),
         ('@a{k,\n\n t = "x}', "line 3: the value of 't' is missing or is not closed"),
         ("@a{k, t = {x} # }", "line 1: the value of 't' is missing or is not closed"),
-        ("@a{k, t}", "line 1: 't' is no field"),
-        ("@a{k, {x}}", "line 1: '{x}' is no field"),
+        ("@a{k, t}", "line 1: 't' is not a field"),
+        ("@a{k, {x}}", "line 1: '{x}' is not a field"),
         ("@a{k t = {x}}", "line 1: the entry has no key"),
         ("@a{t = {x}}", "line 1: the entry has no key"),
         ("@a{{x}}", "line 1: the entry's key cannot be read"),
-        ("@a{k", "line 1: this is no complete entry"),
-        ("@string{k = {x}}", "line 1: this is no complete entry"),
+        ("@a{k", "line 1: this is not a complete entry"),
+        ("@string{k = {x}}", "line 1: this is not a complete entry"),
     ],
 )
 def test_an_entry_that_is_not_bibtex_is_refused_with_its_line(text: str, message: str) -> None:

@@ -114,7 +114,7 @@ def test_broken_entries_cost_themselves(tmp_path: Path) -> None:
     assert [row.fields["title"] for row in rows("bibfile", file)] == ["A", "D"]
     assert [(one.line, one.what) for one in problems("bibfile", file)] == [
         (2, "the @article entry 'b' is not closed"),
-        (4, "entry 'c' cannot be read: line 4: 'title {C}' is no field"),
+        (4, "entry 'c' cannot be read: line 4: 'title {C}' is not a field"),
     ]
 
 
