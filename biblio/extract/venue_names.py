@@ -162,6 +162,16 @@ def venue_keys(*names: str) -> frozenset[str]:
     return frozenset(keys - {""})
 
 
+def share_venue(name: str, other: str) -> bool:
+    """Whether two names have a venue in common, or are the same but for case, marks and edition."""
+    return bool(venue_keys(name) & venue_keys(other))
+
+
+def is_known_venue(name: str) -> bool:
+    """Whether a name has a venue that the table knows."""
+    return any(full_name(key) for key in venue_keys(name))
+
+
 def _is_meant(acronym: str, folded: str) -> bool:
     """Whether a word of a name that looks like an acronym is one: short ones ("cl", "mm", "chi") only nearly alone."""
     if acronym in ("nature", "computational linguistics"):

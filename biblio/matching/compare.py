@@ -14,7 +14,7 @@ from biblio.matching.authors import AGREE, compare_authors
 from biblio.matching.titles.title_match import TitleLevel, TitleMatch, compare_titles, is_nickname
 from biblio.matching.titles.translation import compare_translation
 from biblio.matching.untitled.clue_match import NO_HINTS, Hints, add_clue_evidence, is_untitled
-from biblio.matching.venue_match import compare_venues
+from biblio.matching.venue_match import match_venues
 from biblio.matching.vetoes import find_vetoes
 from biblio.matching.weights import bits_of, prior
 from biblio.matching.word_rarity import RARE_TITLE, TELLING_TITLE
@@ -141,7 +141,7 @@ def compare_venue(query: Query, work: Work) -> Evidence:
     """Compare venues: of several publications of a work the one that fits; a preprint's comment never contradicts."""
     levels = []
     for record in work.records:
-        level = compare_venues(query.venue, _venue_names(record))
+        level = match_venues(query.venue, _venue_names(record))
         if level != "unknown" and not (level == "other" and record.medium is Medium.PREPRINT):
             levels.append((_VENUE_ORDER.index(level), level, record.venue_short or record.venue or record.note))
     if not levels:

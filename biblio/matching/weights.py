@@ -1,8 +1,8 @@
 """The weights of the evidence, in bits: log2(m / u).
 
 m is how often a level occurs where the work is the note's, u how often where it is another one that a search for the
-note gave (I. Fellegi and A. Sunter, "A Theory for Record Linkage", JASA 64, 1969). The numbers stand in
-`weights.toml`, which benchmarks/weights.py estimates from labelled pairs; its head says from which.
+note gave (I. Fellegi and A. Sunter, "A Theory for Record Linkage", JASA 64, 1969). The numbers are in `weights.toml`,
+which benchmarks/weights.py estimates from labelled pairs; the head of the file says from which.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ def levels_of(comparison: str) -> dict[str, dict[str, float]]:
 
 @lru_cache(maxsize=512)
 def bits_of(comparison: str, level: str) -> float:
-    """Return the weight of a level in bits. Raises `KeyError` for one that is not in the table."""
+    """Return the weight of a level, in bits. Raises `KeyError` for a level that is not in the table."""
     return float(levels_of(comparison)[level]["bits"])
 
 
 def prior() -> float:
-    """Return the log-odds, in bits, that a work which a search gave for a note is the note's."""
+    """Return the log-odds, in bits, that a work found by a search for a note is the note's."""
     return float(_tables()["prior"]["bits"])
 
 
 def probability(bits: float) -> float:
     """Return the probability that a work with evidence of `bits` is the note's.
 
-    The sum overstates what its dependent parts say, and so its odds are brought to what was counted on pairs that the
-    weights were not estimated from (J. Platt, "Probabilistic Outputs for Support Vector Machines", 1999).
+    The parts of the sum depend on one another, so it overstates the odds. They are calibrated on pairs from which the
+    weights were not estimated (J. Platt, "Probabilistic Outputs for Support Vector Machines", 1999).
     """
     curve = _tables()["calibration"]
     odds = float(curve["slope"]) * bits + float(curve["offset"])

@@ -85,7 +85,7 @@ def test_a_summary_alone_does_not_speak_for_a_work_of_another_title() -> None:
     title = "注意シンクの再検討に関する一考察"
     decision = decide_among(query(title=title), STREAMING, hints=Hints(RARITY))
     assert decision.status is Status.AMBIGUOUS
-    assert "nothing tells that the note's title" in decision.reason
+    assert "nothing confirms that the note's title" in decision.reason
     decision = decide_among(query(title=title, authors=("Guangxuan Xiao",)), STREAMING, hints=Hints(RARITY))
     assert decision.status is Status.ACCEPTED
 

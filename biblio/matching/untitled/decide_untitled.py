@@ -20,29 +20,29 @@ __all__ = ["find_untitled_barrier"]
 
 # By how much of the summary the work has: how many bits of clues and meaning are enough, and how many ahead of the next
 # work. Of 129 summaries whose own works were taken out none has a work with nearly all, six have one with most, of 27
-# bits and 9 ahead at most where the meaning agrees; of 150 comments alone none has one of more than 39.8 bits and 14.6
+# bits and 9 ahead at most where the meaning agrees; of 150 comments alone none has one of more than 39.8 bits, 14.6
 # ahead.
 _TITLED = "the title of a link"
 _ENOUGH = {_TITLED: (28.0, 14.0), "nearly all": (20.0, 10.0), "most": (28.0, 14.0), "in a comment": (40.0, 20.0)}
 _ENOUGH_WORDS = {  # where meaning was not compared
     _TITLED: (28.0, 14.0), "nearly all": (34.0, 14.0), "most": (42.0, 18.0), "in a comment": (52.0, 26.0),
 }  # fmt: skip
-_EARLY = 365  # days that a publication may have been read before, as a preprint
-_UNLIKE = -6.0  # bits of meaning: words that agree in a text of another sense
+_EARLY = 365  # days that a publication may have been read before it appeared, as a preprint
+_UNLIKE = -6.0  # bits of meaning: the words agree, but the texts do not
 _PARTS = ("clues", "meaning")
 
 
-def find_untitled_barrier(query: Query, shown: Sequence[Candidate]) -> str:
+def find_untitled_barrier(query: Query, candidates: Sequence[Candidate]) -> str:
     """Return what keeps the first candidate from being accepted by its clues, or an empty string."""
-    evidence = {one.comparison: one for one in shown[0].evidence}
+    evidence = {item.comparison: item for item in candidates[0].evidence}
     if query.kind in NOT_PAPERS and evidence["clues"].level != "nearly all":
         return f"the note seems to be about a {query.kind}, not this paper"
-    if query.before is not None and (appeared := _appeared_too_late(shown[0].work, query.before)):
+    if query.before is not None and (appeared := _appeared_too_late(candidates[0].work, query.before)):
         return f"it appeared on {appeared}, the note is of {query.before}"
     if evidence["clues"].level == "another name":
         return f"the note never mentions {evidence['clues'].right!r}, the name that the title gives its work"
     if query.titles and evidence["title"].level == TitleLevel.UNKNOWN and evidence["authors"].level not in AGREE:
-        return "nothing tells that the note's title, in another language, is this work's"
+        return "nothing confirms that the note's title, in another language, is this work's"
     is_compared = evidence["meaning"].level != "unknown"
     if is_compared and evidence["meaning"].bits < _UNLIKE:
         return "the words agree, the meaning does not"
@@ -52,17 +52,17 @@ def find_untitled_barrier(query: Query, shown: Sequence[Candidate]) -> str:
     strength, ahead = (_ENOUGH if is_compared else _ENOUGH_WORDS).get(level, (0.0, 0.0))
     if not strength:
         return f"it has {level} of the things that the summary names"
-    first = _strength(shown[0])
+    first = _strength(candidates[0])
     if first < strength:
         return f"too little of what the note says is known to be the work's ({first:.0f} bits, {strength:.0f} needed)"
-    lead = first - max(map(_strength, shown[1:]), default=0.0)
+    lead = first - max(map(_strength, candidates[1:]), default=0.0)
     if lead < ahead:
-        rival = max(shown[1:], key=_strength)
+        rival = max(candidates[1:], key=_strength)
         return f"another work fits as well: {shorten(rival.work.best.title, 60)!r} ({lead:.1f} bits behind)"
     return ""
 
 
-def _appeared_too_late(work: Work, noted: PartialDate) -> PartialDate | None:
+def _appeared_too_late(work: Work, note_date: PartialDate) -> PartialDate | None:
     """Return when a work appeared, where that was after the note; without a preprint, long after it.
 
     Publications are read as preprints before, which no service may have told us of.
@@ -71,8 +71,8 @@ def _appeared_too_late(work: Work, noted: PartialDate) -> PartialDate | None:
     if not dates:
         return None
     has_preprint = any(record.date and record.medium is Medium.PREPRINT for record in work.records)
-    late = days_between(noted.latest, min(dates)) > (0 if has_preprint else _EARLY)
-    return min(dates) if late else None
+    is_late = days_between(note_date.latest, min(dates)) > (0 if has_preprint else _EARLY)
+    return min(dates) if is_late else None
 
 
 def _agrees(evidence: Mapping[str, Evidence]) -> bool:
@@ -80,4 +80,4 @@ def _agrees(evidence: Mapping[str, Evidence]) -> bool:
 
 
 def _strength(candidate: Candidate) -> float:
-    return sum(one.bits for one in candidate.evidence if one.comparison in _PARTS)
+    return sum(evidence.bits for evidence in candidate.evidence if evidence.comparison in _PARTS)

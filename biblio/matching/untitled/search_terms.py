@@ -1,7 +1,7 @@
-"""Which words of a note without a title to search for, where they may lead to its work.
+"""Choose the words of a note without a title to search for.
 
-A search engine takes few words. Where all of them are wanted, a word that was translated otherwise, or is said of other
-works, spoils the search; so several small sets are searched for at once, each rare enough to leave few works.
+A search engine takes few words, and a word that was mistranslated, or that is about other works, spoils a search for
+all of them. So several small sets are searched for at once, each rare enough to leave few works.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ __all__ = ["rare_sets", "topic_words", "word_sets"]
 
 _NAMES, _TOPIC = 3, 24
 _WORDS, _SETS, _SIZES = 12, 16, (1, 2, 3, 4)
-_TELLING = 4.0  # bits of a word that is worth searching for
+_TELLING = 4.0  # bits of a word that is worth searching for, at least
 _RARE = 14.0  # bits of what 200 of arXiv's three million papers have
-_TOGETHER = 0.6  # of the bits of words that stand in one abstract: they go together
-# How often a work has what its summary names, by form and whether it is a phrase: counted on 127 notes.
+_TOGETHER = 0.6  # of the bits of words in one abstract, as they go together
+# How often a work has what its summary names, by form and by whether it is a phrase: counted on 127 notes.
 _LIKELY = {
     (ClueForm.NAME, False): 0.95, (ClueForm.NAME, True): 0.95, (ClueForm.TERM, True): 0.9, (ClueForm.TERM, False): 0.75,
 }  # fmt: skip
-_AUTHOR = (0.95, 12.0)  # a family name: that likely, that rare (bits)
-_LEAST_CASE, _LEAST_GAIN = 1e-4, 1e-3  # probability of what is considered at all; what a set must add
-_READINGS = 3  # of a term that are searched for
+_AUTHOR = (0.95, 12.0)  # a family name: how likely, how rare (bits)
+_LEAST_CASE, _LEAST_GAIN = 1e-4, 1e-3  # probability of a case that is considered at all; what a set must add
+_READINGS = 3  # of a term, searched for at most
 _STANDS_OUT = re.compile(r"[a-z0-9][A-Z]|[A-Z].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z]")
 _PLURAL = re.compile(r"(?:ies|es|s|y)$")
 _Worth = tuple[float, float]  # how likely a word is the work's, how rare it is (bits)
 
 
 def word_sets(query: Query) -> tuple[tuple[str, ...], ...]:
-    """Return what to search a service for, one set of words after the other, all of whose words are wanted.
+    """Return what to search a service for: sets of words, each for a search for works with all of them.
 
-    Names of the summary that stand out (capitals or digits inside) come together, then the rarest alone.
+    First the names in the summary that stand out (capitals or digits inside), then the rarest of them alone.
     """
     summary = [clue for clue in query.clues if clue.place is CluePlace.SUMMARY and clue.readings]
     names = [clue.written for clue in summary if clue.form is ClueForm.NAME and _STANDS_OUT.search(clue.written)]
@@ -48,53 +48,54 @@ def word_sets(query: Query) -> tuple[tuple[str, ...], ...]:
         dict.fromkeys(names), key=lambda name: (guessed_share(ClueForm.NAME, _folded(name)), -len(name), name)
     )
     sets = (tuple(names[:_NAMES]), tuple(names[:1]))
-    return tuple(dict.fromkeys(one for one in sets if one))
+    return tuple(dict.fromkeys(filter(None, sets)))
 
 
 def topic_words(query: Query) -> tuple[str, ...]:
-    """Return what the note is about in words of English, none twice, those that stand first in the note first.
+    """Return what the note is about in English words, each once, in the order of the note.
 
-    Where titles are ranked by how many of the words they have, those of a whole summary find what no few of them do.
+    Where titles are ranked by how many of the words they have, the words of a whole summary find what a few do not.
     """
     words = (word for clue in query.clues if clue.form is not ClueForm.NUMBER for word in clue.readings[0])
     return tuple(dict.fromkeys((*_surnames(query), *words)))[:_TOPIC]
 
 
 def rare_sets(query: Query) -> tuple[tuple[Readings, ...], ...]:
-    """Return sets of words of the summary that few works have together, the likeliest to be the work's own first.
+    """Return sets of words of the summary that few works have together, those first that the work is likeliest to have.
 
     Each further set is the one that helps in most of the cases in which those before it fail: sixteen sets that all
-    need one word are lost together. (The greedy rule for maximum coverage: G. Nemhauser, L. Wolsey and M. Fisher,
-    Mathematical Programming 14, 1978.)
+    need the same word would fail together. (This is the greedy rule for maximum coverage: G. Nemhauser, L. Wolsey and
+    M. Fisher, Mathematical Programming 14, 1978.)
     """
     return _rare_sets(query.clues, _surnames(query))
 
 
 def _surnames(query: Query) -> tuple[str, ...]:
-    """Return the longest word of the first author's family name, where a note with a translated title names one."""
+    """Return the word to search for of the first author's family name, where the note names an author."""
     return tuple(name for author in query.authors[:1] if (name := searched_name(author.last)))
 
 
-@lru_cache(maxsize=1024)  # asked for in every round, for every service
+@lru_cache(maxsize=1024)  # called in every round, for every service
 def _rare_sets(clues: tuple[Clue, ...], surnames: tuple[str, ...]) -> tuple[tuple[Readings, ...], ...]:
     words = _worths(clues) | {(name,): _AUTHOR for name in surnames}
     best = sorted(words, key=lambda word: (-words[word][0] * words[word][1], word))[:_WORDS]
     likely = [words[word][0] for word in best]
-    queue = [(-math.prod(likely[at] for at in chosen), chosen) for chosen in _small_sets([words[one] for one in best])]
+    small_sets = _small_sets([words[word] for word in best])
+    queue = [(-math.prod(likely[place] for place in chosen), chosen) for chosen in small_sets]
     heapq.heapify(queue)
     cases = _cases(likely)
     sets: list[tuple[Readings, ...]] = []
     while queue and len(sets) < _SETS:
         _, chosen = heapq.heappop(queue)
         needed = _bits(chosen)
-        gain = math.fsum(chance for there, chance in cases if there & needed == needed)
-        if queue and gain < -queue[0][0]:  # what it gains can only have shrunk since it was queued
+        gain = math.fsum(chance for present, chance in cases if present & needed == needed)
+        if queue and gain < -queue[0][0]:  # its gain can only have shrunk since it was queued
             heapq.heappush(queue, (-gain, chosen))
         elif gain < _LEAST_GAIN:
             break
         else:
-            sets.append(tuple(best[at] for at in chosen))
-            cases = [(there, chance) for there, chance in cases if there & needed != needed]
+            sets.append(tuple(best[place] for place in chosen))
+            cases = [(present, chance) for present, chance in cases if present & needed != needed]
     return tuple(sets)
 
 
@@ -103,34 +104,34 @@ def _worths(clues: Sequence[Clue]) -> dict[Readings, _Worth]:
     for clue in clues:
         if clue.place is CluePlace.SUMMARY and clue.form is not ClueForm.NUMBER and clue.readings:
             readings = _distinct(clue)
-            rare = -math.log2(sum(guessed_share(clue.form, tuple(one.split())) for one in readings))
+            rare = -math.log2(sum(guessed_share(clue.form, tuple(reading.split())) for reading in readings))
             if rare >= _TELLING:
                 words.setdefault(readings, (_LIKELY[clue.form, " " in readings[0]], min(rare, _RARE)))
     return words
 
 
 def _small_sets(worths: Sequence[_Worth]) -> Iterator[tuple[int, ...]]:
-    """Yield the places of words that are rare together, of which no fewer are."""
-    found: list[int] = []
+    """Yield the places of words that are rare together, without those of which fewer are rare enough."""
+    smaller: list[int] = []
     for chosen in chain.from_iterable(combinations(range(len(worths)), size) for size in _SIZES):
-        bits = sorted((worths[at][1] for at in chosen), reverse=True)
+        bits = sorted((worths[place][1] for place in chosen), reverse=True)
         needed = _bits(chosen)
-        if bits[0] + _TOGETHER * sum(bits[1:]) >= _RARE and not any(one & needed == one for one in found):
-            found.append(needed)
+        if bits[0] + _TOGETHER * sum(bits[1:]) >= _RARE and not any(part & needed == part for part in smaller):
+            smaller.append(needed)
             yield chosen
 
 
 def _cases(likely: Sequence[float]) -> list[tuple[int, float]]:
-    """Return which words the work may have (a bit for each) and how probable that is, but for what hardly happens."""
+    """Return which words the work may have (a bit for each) and how probable that is, without the improbable cases."""
     cases = [(0, 1.0)]
-    for at, chance in enumerate(likely):
-        lacking = [(there, case * (1 - chance)) for there, case in cases]
-        cases = lacking + [(there | 1 << at, case * chance) for there, case in cases]
-    return [(there, case) for there, case in cases if case >= _LEAST_CASE]
+    for place, chance in enumerate(likely):
+        absent = [(present, case * (1 - chance)) for present, case in cases]
+        cases = absent + [(present | 1 << place, case * chance) for present, case in cases]
+    return [(present, case) for present, case in cases if case >= _LEAST_CASE]
 
 
 def _bits(places: Sequence[int]) -> int:
-    return sum(1 << at for at in places)
+    return sum(1 << place for place in places)
 
 
 def _folded(name: str) -> Words:
@@ -138,9 +139,9 @@ def _folded(name: str) -> Words:
 
 
 def _distinct(clue: Clue) -> Readings:
-    """Return the first readings of a clue that a search engine, which knows the forms of a word, tells apart."""
-    found: dict[str, str] = {}
+    """Return the first readings of a clue that are distinct to a search engine, which knows the forms of a word."""
+    distinct: dict[str, str] = {}
     for reading in clue.readings:
         text = " ".join(reading)
-        found.setdefault(_PLURAL.sub("", text), text)
-    return tuple(found.values())[:_READINGS]
+        distinct.setdefault(_PLURAL.sub("", text), text)
+    return tuple(distinct.values())[:_READINGS]
