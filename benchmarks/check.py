@@ -59,13 +59,13 @@ def real_bibliography(folder: Path, count: int) -> str:
     from biblio.bibtex.codec import format_entry
     from biblio.bibtex.record_to_entry import to_entry
     from biblio.lookup.catalogue.index import open_catalogue
-    from biblio.matching.works.merge_records import consolidate
+    from biblio.matching.works.merge_records import merge_records
 
     catalogue = open_catalogue(folder)
     numbers = random.Random(5).sample(range(1, catalogue.count + 1), count)
     records = catalogue._records_of(numbers)
     catalogue.close()
-    works = (consolidate([record])[0] for record in records)
+    works = (merge_records([record])[0] for record in records)
     return "\n".join(format_entry(to_entry(work, key=f"key{at}")) for at, work in enumerate(works))
 
 

@@ -30,7 +30,7 @@ from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.untitled.clue_match import Hints, rank_by_clues
 from biblio.matching.untitled.encoder import Encoder, has_encoder
-from biblio.matching.works.merge_records import consolidate
+from biblio.matching.works.merge_records import merge_records
 from biblio.model.decision import Decision, Query, Status
 from biblio.model.note import Note
 from biblio.model.record import Record, Work
@@ -57,7 +57,7 @@ def own_work(note: Note, catalogue: Catalogue) -> Work | None:
     if not query.titles:
         return None
     (answer,) = catalogue.ask([title_question("catalogue", query)])
-    decision = decide(query, rank_candidates(query, consolidate(answer.records)))
+    decision = decide(query, rank_candidates(query, merge_records(answer.records)))
     work = decision.work if decision.status is Status.ACCEPTED else None
     return work if work is not None and work.best.abstract else None
 
@@ -124,7 +124,7 @@ def main() -> None:
         start = time.perf_counter()
         (answer,) = catalogue.ask([clues_question(query)])
         seconds, count = seconds + time.perf_counter() - start, count + 1
-        works = consolidate(answer.records)
+        works = merge_records(answer.records)
         others = tuple(work for work in works if not is_same(work, own))
         hints = [("words alone", Hints(answer.rarity))]
         if encoder is not None:

@@ -25,7 +25,7 @@ from rapidfuzz.fuzz import ratio
 from biblio.lookup.catalogue.index import open_catalogue
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
-from biblio.matching.works.merge_records import consolidate
+from biblio.matching.works.merge_records import merge_records
 from biblio.model.decision import Query
 from biblio.model.record import Record
 from biblio.text import search_words
@@ -34,7 +34,7 @@ Rule = Callable[[Query, Sequence[Record]], Record | None]
 
 
 def ours(query: Query, candidates: Sequence[Record]) -> Record | None:
-    decision = decide(query, rank_candidates(query, consolidate(candidates)))
+    decision = decide(query, rank_candidates(query, merge_records(candidates)))
     return decision.work.best if decision.work is not None else None
 
 

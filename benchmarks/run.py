@@ -143,14 +143,14 @@ def reading() -> None:
 def records(count: int) -> list[object]:
     """Return `count` works as the catalogue would give them."""
     from biblio.lookup.catalogue.row_format import record_from_row
-    from biblio.matching.works.merge_records import work_from
+    from biblio.matching.works.merge_records import merge_into_work
 
     rows = [
         {"title": title, "authors": [f"Ada {NAMES[n % 16]}", f"Bo {NAMES[n % 7]}"], "year": 2000 + n % 25, "venue": "Journal",
          "type": "article", "doi": f"10.1000/{n}", "volume": str(n % 40), "pages": "1-10"}
         for n, title in enumerate(titles(count))
     ]  # fmt: skip
-    return [work_from((record,)) for row_ in rows if (record := record_from_row(row_)) is not None]
+    return [merge_into_work((record,)) for row_ in rows if (record := record_from_row(row_)) is not None]
 
 
 def export(count: int = 10_000) -> None:

@@ -26,7 +26,7 @@ from biblio.matching import weights
 from biblio.matching.compare import compare, rank_candidates, title_row
 from biblio.matching.decide import decide
 from biblio.matching.titles.title_match import compare_titles
-from biblio.matching.works.merge_records import consolidate
+from biblio.matching.works.merge_records import merge_records
 from biblio.model.decision import Candidate, Status
 from biblio.model.record import Work
 
@@ -55,7 +55,7 @@ ORDER = {
 def works_of(corpus: Corpus, one: Sample) -> list[tuple[Work, bool]]:
     """Return the candidate works of a note, and whether each is the right one."""
     right = set(corpus.records(one.right))
-    found = consolidate(corpus.records(one.candidates), prefer_venue=one.query.venue)
+    found = merge_records(corpus.records(one.candidates), prefer_venue=one.query.venue)
     return [(work, bool(right & set(work.records))) for work in found]
 
 

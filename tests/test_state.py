@@ -14,7 +14,7 @@ from biblio.lookup.cache import AnswerCache, DecisionCache
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
-from biblio.matching.works.merge_records import consolidate
+from biblio.matching.works.merge_records import merge_records
 from biblio.model.dates import PartialDate
 from biblio.model.decision import OFFLINE, Query, Unasked
 from biblio.model.note import Link, LinkRole, Note, NoteReference
@@ -51,7 +51,7 @@ def test_what_is_stored_comes_back_equal(tmp_path: Path) -> None:
     assert answers.get(["k", "none"], now=120.0, **ages) == {"k": (record,)}
     assert answers.get(["k"], now=151.0, **ages) == {}
     query = Query("n", titles=("T",), authors=(parse_person("A B"),), year=2020)
-    decision = decide(query, rank_candidates(query, consolidate([record])))
+    decision = decide(query, rank_candidates(query, merge_records([record])))
     decisions = DecisionCache(state)
     decisions.put({"d": decision}, context=("arxiv", "crossref"), now=1.0)
     assert decisions.get(["d"])["d"].decision == decision

@@ -29,8 +29,8 @@ from biblio.lookup.questions import AllowedServices
 from biblio.lookup.refresh import follow_up_questions, refresh_questions
 from biblio.lookup.resolver import Resolver
 from biblio.lookup.service import Question
-from biblio.matching.works.changes import renew
-from biblio.matching.works.merge_records import unite
+from biblio.matching.works.changes import refresh_work
+from biblio.matching.works.merge_records import merge_works
 from biblio.model.decision import OFFLINE, Decision, Query, Status
 from biblio.model.identifiers import Identifier
 from biblio.model.record import CATALOGUE, NOT_PAPERS, Medium, Record, Work
@@ -258,7 +258,7 @@ class ReferenceLookup:
         answers |= self._asked(question for questions in further for question in questions)
         for (one, old), *questions in zip(meant, first, further, strict=True):
             records = [record for some in questions for record in _records(some, answers)]
-            new, _ = renew(old, records, prefer_venue=one.reference.record.venue)
+            new, _ = refresh_work(old, records, prefer_venue=one.reference.record.venue)
             one.named = [replace(named, work=new) if named.work is old else named for named in one.named]
             one.works = [new if work is old else work for work in one.works]
             one.accepted = new if one.accepted is old else one.accepted
@@ -305,7 +305,7 @@ class ReferenceLookup:
             works = [*one.works, *(named.work for named in one.named if named.work is not None)]
             if len(works) < 2:
                 continue
-            united = unite(works)
+            united = merge_works(works)
             one.named = [
                 replace(named, work=_in(united, named.work)) if named.work is not None else named for named in one.named
             ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from biblio.lookup.questions import title_question
 from biblio.matching.compare import compare
-from biblio.matching.works.merge_records import consolidate
+from biblio.matching.works.merge_records import merge_records
 from biblio.model.decision import Candidate, Query, Unasked
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Record
@@ -49,7 +49,7 @@ def search_works(project: Project, query: Query, words: str) -> SearchResult:
     given: dict[str, tuple[Record, ...]] = answers.get(questions, now=time.time(), **ages)
     left = [one for key, one in questions.items() if key not in given and one.service not in asker.down]
     given |= asker.ask(left, project.progress.step)
-    works = consolidate((record for records in given.values() for record in records), prefer_venue=query.venue)
+    works = merge_records((record for records in given.values() for record in records), prefer_venue=query.venue)
     ranked = sorted(
         (compare(query, work) for work in works),
         key=lambda one: (-one.bits, -compare(asking, one.work).bits, one.work.id),

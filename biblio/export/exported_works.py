@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from biblio.extract.kinds import site_name
-from biblio.matching.works.merge_records import unite, work_from
+from biblio.matching.works.merge_records import merge_into_work, merge_works
 from biblio.model.dates import PartialDate
 from biblio.model.decision import DecidedNote, Query, Status
 from biblio.model.identifiers import Identifier, make
@@ -52,7 +52,7 @@ def gather_works(decided: Iterable[DecidedNote], rules: TagsConfig, *, unresolve
     With `unresolved`, notes whose works were not found are described by what they say.
     """
     pairs = [(work, note) for note in decided if (work := work_of(note, unresolved=unresolved)) is not None]
-    united = unite(work for work, _ in pairs)
+    united = merge_works(work for work, _ in pairs)
     index_by_name: dict[object, int] = {}
     for index, work in enumerate(united):
         for name in (work.id, *work.identifiers, *work.records):
@@ -113,7 +113,7 @@ def work_from_note(note: Note, query: Query, kind: Kind) -> Work | None:
         publisher=dict(note.fields).get("publisher", "") or (site_name(query.url) if kind in NOT_PAPERS else ""),
         url=query.url,
     )
-    return work_from((record,))
+    return merge_into_work((record,))
 
 
 def _medium(note: Note, kind: Kind, identifiers: list[Identifier]) -> Medium:

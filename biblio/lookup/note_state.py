@@ -11,7 +11,7 @@ from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.untitled.clue_match import Hints, is_untitled, rank_by_clues
 from biblio.matching.untitled.encoder import Encoder
-from biblio.matching.works.merge_records import consolidate
+from biblio.matching.works.merge_records import merge_records
 from biblio.model.clues import Rarity, Words
 from biblio.model.decision import Candidate, Decision, Query, Status, Unasked
 from biblio.model.identifiers import Identifier
@@ -130,7 +130,7 @@ class NoteState:
     def _all_works(self) -> tuple[Work, ...]:
         if self._works[0] != len(self.answers):
             all_records = [record for records in self.answers.values() for record in records]
-            self._works = len(self.answers), consolidate(all_records, prefer_venue=self.query.venue)
+            self._works = len(self.answers), merge_records(all_records, prefer_venue=self.query.venue)
         return self._works[1]
 
 

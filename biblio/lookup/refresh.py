@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from biblio.lookup.authorities import authority_questions
 from biblio.lookup.questions import AllowedServices, identifier_question, title_question
 from biblio.lookup.service import Question
-from biblio.matching.works.changes import is_same_thing
+from biblio.matching.works.changes import describes_work
 from biblio.matching.works.merge_records import INDEXES
 from biblio.model.decision import Query
 from biblio.model.identifiers import Identifier
@@ -53,7 +53,7 @@ def _registrar_question(work: Work, doi: Identifier) -> Question:
 
 def follow_up_questions(work: Work, records: Iterable[Record], allowed: AllowedServices) -> tuple[Question, ...]:
     """Return what the first answers (`records`) about `work` lead to: publications it is not known by yet."""
-    own_records = (record for record in records if is_same_thing(record, work))
+    own_records = (record for record in records if describes_work(record, work))
     questions = (question for record in own_records for question in _publication_questions(work, record))
     return _allowed_once(questions, allowed)
 

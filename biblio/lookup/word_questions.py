@@ -26,7 +26,7 @@ from biblio.matching.titles.title_words import correctly_spelt_words
 from biblio.matching.untitled.clue_match import is_untitled, rank_by_clues
 from biblio.matching.untitled.search_terms import rare_sets, topic_words, word_sets
 from biblio.matching.word_rarity import information
-from biblio.matching.works.merge_records import INDEXES, consolidate
+from biblio.matching.works.merge_records import INDEXES, merge_records
 from biblio.model.decision import Query
 from biblio.model.people import surname_key
 from biblio.model.record import NOT_PAPERS, Record, Work
@@ -111,7 +111,7 @@ def _works_without_abstract(query: Query, records: tuple[Record, ...]) -> tuple[
     The likeliest are chosen as if no index had given an abstract yet: otherwise the next best would move up with every
     abstract that comes in, and be asked for in turn.
     """
-    works = {work.id: work for work in consolidate(records) if not any(map(_has_own_abstract, work.records))}
+    works = {work.id: work for work in merge_records(records) if not any(map(_has_own_abstract, work.records))}
     ranked = rank_by_clues([_without_abstracts(work) for work in works.values()], query, {})
     likeliest = [works[work.id] for _, work in ranked[:_MOST_ABSTRACTS]]
     return tuple(work for work in likeliest if not any(record.abstract for record in work.records))

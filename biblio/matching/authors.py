@@ -22,7 +22,7 @@ from rapidfuzz.distance import OSA
 from biblio.model.people import Person, is_group, surname_key
 from biblio.text import fold_key, is_han_or_kana, tokens
 
-__all__ = ["AGREE", "NameLevel", "best_level", "compare_authors", "compare_names", "is_common"]
+__all__ = ["AGREE", "NameLevel", "best_level", "compare_names", "is_common", "match_authors"]
 
 
 class NameLevel(IntEnum):
@@ -304,7 +304,7 @@ _LEVELS = {
 }
 
 
-def compare_authors(note_authors: Sequence[Person], work_authors: Sequence[Person]) -> str:
+def match_authors(note_authors: Sequence[Person], work_authors: Sequence[Person]) -> str:
     """Return how the note's authors agree with a record's, by the note's first one; the others can only add to it.
 
     "several": at least two agree; "not first": the one that agrees is further down the record's list. An empty list on

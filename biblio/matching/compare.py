@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from biblio.matching.authors import AGREE, compare_authors
+from biblio.matching.authors import AGREE, match_authors
 from biblio.matching.titles.title_match import TitleLevel, TitleMatch, compare_titles, is_nickname
 from biblio.matching.titles.translation import compare_translation
 from biblio.matching.untitled.clue_match import NO_HINTS, Hints, add_clue_evidence, is_untitled
@@ -108,7 +108,7 @@ def compare_author_lists(query: Query, work: Work) -> Evidence:
     left = ", ".join(map(str, authors))
     best = ("unknown", "")
     for record in work.records:
-        level = compare_authors(authors, record.authors)
+        level = match_authors(authors, record.authors)
         if level not in AGREE and not query.authors:
             continue
         if level != "unknown" and (best[0] == "unknown" or bits_of("authors", level) > bits_of("authors", best[0])):

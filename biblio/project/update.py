@@ -17,7 +17,7 @@ from biblio.lookup.cost import RequestPlan
 from biblio.lookup.questions import AllowedServices
 from biblio.lookup.refresh import follow_up_questions, refresh_questions
 from biblio.lookup.service import Question
-from biblio.matching.works.changes import WorkChange, renew
+from biblio.matching.works.changes import WorkChange, refresh_work
 from biblio.model.decision import DecidedNote, Decision, Status
 from biblio.model.record import NoticeKind, Record, Work
 from biblio.project.project import Project
@@ -170,7 +170,7 @@ def find_changes(project: Project, decided: Iterable[DecidedNote], *, days: floa
     for digest, notes in run.notes.items():
         old, query = run.works[digest], notes[0].query
         found = run.records((*first[digest], *further[digest]))
-        new, differences = renew(old, found, prefer_venue=query.venue, rejected=query.rejected)
+        new, differences = refresh_work(old, found, prefer_venue=query.venue, rejected=query.rejected)
         if query.pinned:
             grave = (one for one in differences if one.field in set(NoticeKind))
             differences = tuple(replace(one, held="you pinned it") for one in grave)

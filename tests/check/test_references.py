@@ -16,7 +16,7 @@ from biblio.check.rules.reference.identity import identify
 from biblio.check.rules.reference.judgement import Judgement, judge_reference
 from biblio.check.rules.reference.reference import NamedWork, ReferenceState
 from biblio.check.source_text import SourceText
-from biblio.matching.works.merge_records import work_from
+from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
 from biblio.model.people import parse_person
@@ -43,9 +43,9 @@ PREPRINT = Record(
     "arxiv", BERT_TITLE, medium=Medium.PREPRINT, identifiers=(one("arxiv", "1810.04805v2"),), authors=PEOPLE,
     date=PartialDate(2018, 10, 11), venue="arXiv", url="https://arxiv.org/abs/1810.04805",
 )  # fmt: skip
-BERT = work_from([PUBLISHED, PREPRINT])
-ONLY_PREPRINT = work_from([PREPRINT])
-NATURE = work_from([
+BERT = merge_into_work([PUBLISHED, PREPRINT])
+ONLY_PREPRINT = merge_into_work([PREPRINT])
+NATURE = merge_into_work([
     Record("crossref", "Deep learning", medium=Medium.JOURNAL, identifiers=(one("doi", "10.1038/nature14539"),),
            authors=tuple(map(parse_person, ("Yann LeCun", "Yoshua Bengio", "Geoffrey Hinton"))), date=PartialDate(2015),
            venue="Nature", volume="521", number="7553", pages="436-444"),
@@ -138,10 +138,10 @@ def test_identifiers() -> None:
     assert told(case(text, named={wrong: NATURE})) == ["identifier-of-another"], "the work itself need not be known"
     assert told(case(GOOD, named={right: BERT})) == []
     assert told(case(text, BERT, named={wrong: None})) == ["identifier-unknown"], "the work has another DOI"
-    gap = verdict(case(text, work_from([replace(PUBLISHED, identifiers=())]), named={wrong: None}))
+    gap = verdict(case(text, merge_into_work([replace(PUBLISHED, identifiers=())]), named={wrong: None}))
     assert [found.severity for found in gap.findings] == [Severity.INFO], "registers have gaps"
     made_up = case(
-        text, work_from([replace(PUBLISHED, identifiers=())]), named={wrong: None}, registrants={"10.1038": False}
+        text, merge_into_work([replace(PUBLISHED, identifiers=())]), named={wrong: None}, registrants={"10.1038": False}
     )
     assert told(made_up) == ["identifier-unknown"]
     assert "10.1038" in verdict(made_up).findings[0].message
@@ -174,10 +174,10 @@ def test_what_nobody_could_be_asked_about_is_not_called_confirmed() -> None:
 def test_preprints_and_venues() -> None:
     text = GOOD.replace("NAACL", "ICLR")
     assert told(case(text, ONLY_PREPRINT)) == ["preprint-as-published"]
-    accepted = work_from([replace(PREPRINT, note="Accepted at ICLR 2019")])
+    accepted = merge_into_work([replace(PREPRINT, note="Accepted at ICLR 2019")])
     assert told(case(text, accepted)) == []
     this_year = text.replace("2019", "2026").replace("ICLR", "NeurIPS")
-    young = work_from([replace(PREPRINT, date=PartialDate(2026, 5))])
+    young = merge_into_work([replace(PREPRINT, date=PartialDate(2026, 5))])
     assert told(case(this_year, young)) == [], "its papers are not in the indexes yet"
     assert told(case(this_year.replace("NeurIPS", "ICML"), young)) == ["preprint-as-published"]
     assert told(case(text, ONLY_PREPRINT, unasked={"dblp": "503"})) == [], "somebody who would know was not asked"
@@ -228,7 +228,7 @@ def test_short_titles_are_other_peoples_too() -> None:
 
 
 def test_numbers_make_other_works() -> None:
-    gpt2 = work_from([replace(PREPRINT, title="Scaling Laws for Models of Kind 2 in the Wild")])
+    gpt2 = merge_into_work([replace(PREPRINT, title="Scaling Laws for Models of Kind 2 in the Wild")])
     text = GOOD.replace(BERT_TITLE, "Scaling Laws for Models of Kind 3 in the Wild")
     assert told(case(text, gpt2)) == ["work-not-found"]
 
@@ -258,7 +258,7 @@ def test_life() -> None:
         (NoticeKind.CORRECTED, "corrected", Severity.INFO),
     ):
         notice = Notice(kind, "crossref", PartialDate(2020, 5, 1), one("doi", "10.1000/notice"))
-        work = work_from([replace(PUBLISHED, notices=(notice,))])
+        work = merge_into_work([replace(PUBLISHED, notices=(notice,))])
         judgement = verdict(case(GOOD, named={doi: work}))
         assert [(found.rule, found.severity) for found in judgement.findings] == [(rule, severity)]
         (found,) = judgement.findings
@@ -313,7 +313,7 @@ def test_published_since_gives_the_new_entry_and_keeps_what_is_the_persons() -> 
 
 def test_a_year_in_the_venue_is_not_said_twice() -> None:
     record = replace(PUBLISHED, venue="Proceedings of NAACL 2019")
-    work = work_from([*ONLY_PREPRINT.records, record])
+    work = merge_into_work([*ONLY_PREPRINT.records, record])
     text = f"@misc{{a, author={{Jacob Devlin and others}}, title={{{BERT_TITLE}}}, eprint={{1810.04805}}, archiveprefix={{arXiv}}}}"
     (found,) = verdict(case(text, named={one("arxiv", "1810.04805"): work})).findings
     assert found.message == "it was published in Proceedings of NAACL 2019"
@@ -372,4 +372,4 @@ def test_csl_json() -> None:
 def test_an_index_alone_is_never_an_authority() -> None:
     """A relation that only an index claims is where to ask; it makes no work of two."""
     record = replace(PREPRINT, related=((Relation.INDEXED, one("doi", "10.1038/nature14539")),))
-    assert "doi:10.1038/nature14539" not in map(str, work_from([record]).identifiers)
+    assert "doi:10.1038/nature14539" not in map(str, merge_into_work([record]).identifiers)

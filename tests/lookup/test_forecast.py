@@ -6,7 +6,7 @@ from biblio.lookup.question_planner import forecast, next_questions, rounds_ahea
 from biblio.lookup.questions import AllowedServices, OpenNote
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
-from biblio.matching.works.merge_records import consolidate
+from biblio.matching.works.merge_records import merge_records
 from biblio.model.decision import Query
 from biblio.model.identifiers import Identifier
 from biblio.model.people import parse_person
@@ -32,7 +32,7 @@ def test_an_identifier_comes_before_the_title() -> None:
 def test_what_was_answered_is_not_foretold() -> None:
     query = Query("n", identifiers=(ARXIV,))
     answers = {question.key: (PREPRINT,) for question in next_questions(untouched(query), ALL)}
-    decision = decide(query, rank_candidates(query, consolidate([PREPRINT])))
+    decision = decide(query, rank_candidates(query, merge_records([PREPRINT])))
     assert list(rounds_ahead(OpenNote(query, answers, decision), ALL)) == []
 
 

@@ -9,7 +9,7 @@ from biblio.lookup.question_planner import next_questions
 from biblio.lookup.questions import AllowedServices, OpenNote
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
-from biblio.matching.works.merge_records import consolidate
+from biblio.matching.works.merge_records import merge_records
 from biblio.model.decision import Decision, Query, Status
 from biblio.model.identifiers import Identifier, make
 from biblio.model.people import parse_person
@@ -38,7 +38,7 @@ def conversation(
     answers: dict[str, tuple[Record, ...]] = {}
     asked: list[str] = []
     while True:
-        works = consolidate([one for found in answers.values() for one in found], prefer_venue=query.venue)
+        works = merge_records([one for found in answers.values() for one in found], prefer_venue=query.venue)
         decision = decide(query, rank_candidates(query, works))
         questions = next_questions(OpenNote(query, answers, decision), limits)
         if not questions:

@@ -11,7 +11,7 @@ from biblio.lookup.questions import AllowedServices, Answers, OpenNote, describe
 from biblio.lookup.service import Question
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
-from biblio.matching.works.merge_records import consolidate
+from biblio.matching.works.merge_records import merge_records
 from biblio.model.dates import PartialDate
 from biblio.model.decision import Decision, Query
 from biblio.model.note import Link, LinkRole
@@ -49,7 +49,7 @@ def rounds(
 
 
 def decision_of(asked: Query, answers: Answers) -> Decision:
-    works = consolidate([one for found in answers.values() for one in found])
+    works = merge_records([one for found in answers.values() for one in found])
     return decide(asked, rank_candidates(asked, works), exhausted=False)
 
 

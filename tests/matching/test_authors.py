@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.matching.authors import NameLevel, best_level, compare_authors, compare_names, is_common
+from biblio.matching.authors import NameLevel, best_level, compare_names, is_common, match_authors
 from biblio.model.people import Person, parse_person
 
 
@@ -115,4 +115,4 @@ def test_lists_of_authors(ours: str, theirs: str, level: str) -> None:
     def people(text: str) -> list[Person]:
         return [parse_person(name) for name in text.split("|") if name]
 
-    assert compare_authors(people(ours), people(theirs)) == level
+    assert match_authors(people(ours), people(theirs)) == level

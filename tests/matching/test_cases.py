@@ -12,7 +12,7 @@ from biblio.extract.query import extract_query
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
-from biblio.matching.works.merge_records import consolidate
+from biblio.matching.works.merge_records import merge_records
 from biblio.model.dates import parse_date
 from biblio.model.decision import Decision, Status
 from biblio.model.note import Link, LinkRole, Note
@@ -32,7 +32,7 @@ def decision_of(case: dict[str, Any]) -> Decision:
     note = Note(id="n", source="a.md", line=1, end_line=1, layout="markdown", links=links, **fields)
     query = extract_query(note)
     records = [record for row in case["records"] if (record := record_from_row(row)) is not None]
-    return decide(query, rank_candidates(query, consolidate(records, prefer_venue=query.venue)))
+    return decide(query, rank_candidates(query, merge_records(records, prefer_venue=query.venue)))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

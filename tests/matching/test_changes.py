@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from biblio.lookup.questions import AllowedServices
 from biblio.lookup.refresh import follow_up_questions, refresh_questions
-from biblio.matching.works.changes import WorkChange, compare_works, renew
-from biblio.matching.works.merge_records import work_from
+from biblio.matching.works.changes import WorkChange, diff_works, refresh_work
+from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import parse_person
@@ -33,7 +33,7 @@ EVERY = AllowedServices(
 
 
 def work(*records: Record) -> Work:
-    return work_from(records)
+    return merge_into_work(records)
 
 
 def rows(changes: tuple[WorkChange, ...]) -> list[tuple[str, str, str]]:
@@ -42,12 +42,12 @@ def rows(changes: tuple[WorkChange, ...]) -> list[tuple[str, str, str]]:
 
 def test_the_same_words_again_are_no_change() -> None:
     old = work(PREPRINT, PUBLISHED)
-    assert renew(old, [PUBLISHED, PREPRINT]) == (old, ())
-    assert renew(old, []) == (old, ())
+    assert refresh_work(old, [PUBLISHED, PREPRINT]) == (old, ())
+    assert refresh_work(old, []) == (old, ())
 
 
 def test_a_preprint_was_published() -> None:
-    new, changes = renew(work(PREPRINT), [PREPRINT, PUBLISHED])
+    new, changes = refresh_work(work(PREPRINT), [PREPRINT, PUBLISHED])
     assert rows(changes) == [
         ("date", "2023-04-05", "2023-10-01"),
         ("medium", "preprint", "proceedings"),
@@ -58,13 +58,13 @@ def test_a_preprint_was_published() -> None:
     ]
     assert {one.source for one in changes[:4]} == {"crossref"}
     assert new.identifiers == (DOI, ARXIV)
-    assert renew(new, [PREPRINT, PUBLISHED])[1] == ()
+    assert refresh_work(new, [PREPRINT, PUBLISHED])[1] == ()
 
 
 def test_what_its_own_source_mended_is_taken_and_names_are_kept() -> None:
     acl = Identifier("acl", "2023.x-main.1")
     old = work(replace(PUBLISHED, identifiers=(DOI, acl), pages="1-9"))
-    new, changes = renew(old, [PUBLISHED])
+    new, changes = refresh_work(old, [PUBLISHED])
     assert rows(changes) == [("pages", "1-9", "3992-4003")]
     assert new.identifiers == (DOI, acl)
 
@@ -72,16 +72,16 @@ def test_what_its_own_source_mended_is_taken_and_names_are_kept() -> None:
 def test_another_sources_wording_is_no_change() -> None:
     catalogue = replace(PUBLISHED, source="catalogue", title="Segment anything", venue="ICCV")
     old = work(catalogue)
-    new, changes = renew(old, [PUBLISHED])
+    new, changes = refresh_work(old, [PUBLISHED])
     assert (new.best.title, rows(changes)) == ("Segment anything", [])
     bare = work(replace(catalogue, pages="", abstract=""))
-    new, changes = renew(bare, [PUBLISHED])
+    new, changes = refresh_work(bare, [PUBLISHED])
     assert rows(changes) == [("pages", "", "3992-4003")]
     assert (new.best.title, new.best.venue_short, new.best.authors) == ("Segment anything", "ICCV", AUTHORS)
 
 
 def test_a_retraction_is_a_change_of_its_own() -> None:
-    new, changes = renew(work(PREPRINT, PUBLISHED), [replace(PUBLISHED, notices=(RETRACTED,))])
+    new, changes = refresh_work(work(PREPRINT, PUBLISHED), [replace(PUBLISHED, notices=(RETRACTED,))])
     assert rows(changes) == [("retracted", "", "retracted (2024-02-01, crossref, doi:10.1109/notice)")]
     assert new.best.notices == (RETRACTED,)
     assert any(claim.field == "notices" and claim.source == "crossref" for claim in new.claims)
@@ -91,11 +91,11 @@ def test_an_index_adds_its_notice_and_nothing_else() -> None:
     said = Notice(NoticeKind.RETRACTED, "openalex")
     indexed = replace(PUBLISHED, source="openalex", title="SEGMENT ANYTHING", pages="1", abstract="X", notices=(said,))
     old = work(PUBLISHED)
-    new, changes = renew(old, [indexed])
+    new, changes = refresh_work(old, [indexed])
     assert rows(changes) == [("retracted", "", "retracted (openalex)")]
     assert (new.best.title, new.best.pages, new.best.abstract) == ("Segment Anything", "3992-4003", "")
-    assert renew(new, [indexed]) == (new, ())
-    assert renew(old, [replace(indexed, notices=())]) == (old, ())
+    assert refresh_work(new, [indexed]) == (new, ())
+    assert refresh_work(old, [replace(indexed, notices=())]) == (old, ())
 
 
 def test_a_wrong_title_under_a_right_id_retracts_nothing() -> None:
@@ -104,13 +104,13 @@ def test_a_wrong_title_under_a_right_id_retracts_nothing() -> None:
         PUBLISHED, source="openalex", title="Of cells", authors=(parse_person("Jan Hein"),), notices=said
     )  # fmt: skip
     old = work(PUBLISHED)
-    assert renew(old, [wrong]) == (old, ())
+    assert refresh_work(old, [wrong]) == (old, ())
 
 
 def test_an_id_that_leads_elsewhere_is_held_back_and_shown() -> None:
     old = work(PREPRINT)
     other = replace(PREPRINT, title="Of cells", authors=(parse_person("Jan Hein"),))
-    new, (change,) = renew(old, [other])
+    new, (change,) = refresh_work(old, [other])
     assert new is old
     assert (change.field, change.old, change.new) == (str(ARXIV), "Segment Anything", "Of cells (Jan Hein)")
     assert change.held
@@ -118,19 +118,19 @@ def test_an_id_that_leads_elsewhere_is_held_back_and_shown() -> None:
 
 def test_a_renamed_paper_is_the_same_paper() -> None:
     renamed = replace(PREPRINT, title="Promptable Segmentation of Anything")
-    _, changes = renew(work(PREPRINT), [renamed])
+    _, changes = refresh_work(work(PREPRINT), [renamed])
     assert rows(changes) == [("title", "Segment Anything", "Promptable Segmentation of Anything")]
 
 
 def test_a_companion_is_not_joined() -> None:
     second = replace(PUBLISHED, title="Segment Anything 2", identifiers=(Identifier("doi", "10.1109/two"),))
     old = work(PREPRINT)
-    assert renew(old, [second]) == (old, ())
+    assert refresh_work(old, [second]) == (old, ())
 
 
 def test_what_the_person_rejected_is_not_taken() -> None:
     old = work(PREPRINT)
-    assert renew(old, [PUBLISHED], rejected=(DOI,)) == (old, ())
+    assert refresh_work(old, [PUBLISHED], rejected=(DOI,)) == (old, ())
 
 
 @given(
@@ -138,10 +138,10 @@ def test_what_the_person_rejected_is_not_taken() -> None:
 )
 def test_no_identity_is_ever_lost_and_twice_is_once(found: list[Record]) -> None:
     old = work(PREPRINT, replace(PUBLISHED, identifiers=(DOI, Identifier("isbn", "9781000000009"))))
-    new, _ = renew(old, found)
+    new, _ = refresh_work(old, found)
     assert set(old.identifiers) <= set(new.identifiers)
-    assert renew(new, found) == (new, ())
-    assert compare_works(old, old) == ()
+    assert refresh_work(new, found) == (new, ())
+    assert diff_works(old, old) == ()
 
 
 # -- what is asked

@@ -16,7 +16,7 @@ from biblio.matching.titles.title_match import TitleLevel, TitleMatch
 from biblio.matching.venue_match import compare_venues
 from biblio.matching.vetoes import find_vetoes
 from biblio.matching.weights import bits_of, levels_of, prior, probability
-from biblio.matching.works.merge_records import consolidate
+from biblio.matching.works.merge_records import merge_records
 from biblio.model.decision import Evidence, Query
 from biblio.model.people import parse_person
 from biblio.model.record import Work
@@ -27,7 +27,7 @@ TABLES = tomllib.loads(files("biblio.matching").joinpath("weights.toml").read_te
 def work(**row: object) -> Work:
     record = record_from_row(row)
     assert record is not None
-    return consolidate([record])[0]
+    return merge_records([record])[0]
 
 
 def test_every_weight_is_what_was_counted() -> None:

@@ -9,7 +9,7 @@ from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.matching.compare import compare, rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.weights import probability
-from biblio.matching.works.merge_records import consolidate
+from biblio.matching.works.merge_records import merge_records
 from biblio.model.decision import DecidedBy, Query, Status, Unasked
 from biblio.model.identifiers import make
 from biblio.model.people import parse_person
@@ -19,7 +19,7 @@ from biblio.model.record import Work
 def work(**row: object) -> Work:
     record = record_from_row(row)
     assert record is not None
-    return consolidate([record])[0]
+    return merge_records([record])[0]
 
 
 RIGHT = work(

@@ -13,7 +13,7 @@ from biblio.lookup.questions import AllowedServices, OpenNote
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.untitled.clue_match import Hints
-from biblio.matching.works.merge_records import consolidate
+from biblio.matching.works.merge_records import merge_records
 from biblio.model.dates import PartialDate
 from biblio.model.decision import DecidedBy, Decision, Query, Status
 from biblio.model.note import Link, LinkRole, Note
@@ -61,7 +61,7 @@ def query(**fields: object) -> Query:
 
 
 def works(*rows: dict[str, object]) -> tuple[Work, ...]:
-    return consolidate(record for row in rows if (record := record_from_row(row)) is not None)
+    return merge_records(record for row in rows if (record := record_from_row(row)) is not None)
 
 
 def decided(asked: Query, *rows: dict[str, object], **hints: object) -> Decision:

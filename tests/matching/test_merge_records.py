@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.lookup.catalogue.row_format import record_from_row
-from biblio.matching.works.merge_records import consolidate, unite
+from biblio.matching.works.merge_records import merge_records, merge_works
 from biblio.matching.works.same_work import same_work
 from biblio.model.record import Medium, Record, Relation
 
@@ -32,7 +32,7 @@ OTHER = record(doi="10.1000/x", title="BERT: Post-training", authors=["Jacob Dev
 
 
 def test_preprint_and_publication_are_one_work_with_both_identities() -> None:
-    (work,) = consolidate([PREPRINT, PUBLISHED])
+    (work,) = merge_records([PREPRINT, PUBLISHED])
     assert [str(one) for one in work.identifiers] == ["doi:10.18653/v1/n19-1423", "arxiv:1810.04805"]
     assert work.best.medium is Medium.PROCEEDINGS
     assert work.best.date is not None
@@ -43,7 +43,7 @@ def test_preprint_and_publication_are_one_work_with_both_identities() -> None:
 
 
 def test_every_merged_field_says_where_it_is_from() -> None:
-    (work,) = consolidate([PREPRINT, PUBLISHED])
+    (work,) = merge_records([PREPRINT, PUBLISHED])
     claims = {claim.field: claim for claim in work.claims}
     assert claims["venue"].why == "published version"
     assert claims["abstract"].why == "only source"
@@ -52,13 +52,13 @@ def test_every_merged_field_says_where_it_is_from() -> None:
 
 
 def test_another_title_is_another_work() -> None:
-    assert len(consolidate([PUBLISHED, OTHER])) == 2
+    assert len(merge_records([PUBLISHED, OTHER])) == 2
     assert not same_work(PUBLISHED, OTHER)
 
 
 def test_the_order_of_records_does_not_matter() -> None:
     works = {
-        tuple(sorted((work.id, str(work.best)) for work in consolidate(order)))
+        tuple(sorted((work.id, str(work.best)) for work in merge_records(order)))
         for order in permutations([PREPRINT, PUBLISHED, OTHER])
     }
     assert len(works) == 1
@@ -68,7 +68,7 @@ def test_a_record_that_names_the_other_joins_it() -> None:
     renamed = record(id="2401.00001", title="Old name", authors=["A B"], published="2024-01-01", doi="10.1000/new")
     assert renamed.related[0][0] is Relation.PUBLISHED_AS
     new = record(doi="10.1000/new", title="Quite another name", authors=["A B"], year=2024, type="article")
-    (work,) = consolidate([renamed, new])
+    (work,) = merge_records([renamed, new])
     assert work.best.title == "Quite another name"
 
 
@@ -82,7 +82,7 @@ def test_shouted_titles_and_bare_initials_are_not_preferred() -> None:
         doi="10.18653/v1/N19-1423", title="BERT: PRE-TRAINING", authors=["J. Devlin", "M. Chang"], year=2019,
         venue="NAACL", type="inproceedings",
     )  # fmt: skip
-    (work,) = consolidate([shout, PREPRINT])
+    (work,) = merge_records([shout, PREPRINT])
     assert work.best.title == "BERT: Pre-training"
     assert str(work.best.authors[0]) == "Jacob Devlin"
 
@@ -90,14 +90,14 @@ def test_shouted_titles_and_bare_initials_are_not_preferred() -> None:
 def test_a_reading_is_known_where_another_source_spells_the_name() -> None:
     native = record(title="深層学習", authors=["山田 太郎"], doi="10.1000/j", year=2018, venue="学会誌", type="article")
     spelt = record(title="深層学習", authors=["Taro Yamada"], doi="10.1000/j", year=2018, type="article")
-    (work,) = consolidate([native, spelt])
+    (work,) = merge_records([native, spelt])
     assert work.best.authors[0].family == "山田"
     assert work.best.authors[0].reading == "Yamada, Taro"
 
 
 def test_an_acronym_is_spelt_out() -> None:
     short = record(title="X and Y", authors=["A B"], venue="ICLR", venue_short="ICLR", year=2024, type="inproceedings")
-    (work,) = consolidate([short])
+    (work,) = merge_records([short])
     assert work.best.venue == "International Conference on Learning Representations"
     assert work.best.venue_short == "ICLR"
 
@@ -107,8 +107,8 @@ RECORDS = [PREPRINT, PUBLISHED, OTHER, record(id="2401.00002", title="Third", au
 
 @given(st.lists(st.sampled_from(RECORDS), max_size=6))
 def test_uniting_works_twice_changes_nothing(records: Sequence[Record]) -> None:
-    works = [work for one in records for work in consolidate([one])]
-    once = unite(works)
-    assert unite(once) == once
+    works = [work for one in records for work in merge_records([one])]
+    once = merge_works(works)
+    assert merge_works(once) == once
     identifiers = [identifier for work in once for identifier in work.identifiers]
     assert len(identifiers) == len(set(identifiers))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from biblio.lookup.catalogue.row_format import record_from_row
-from biblio.matching.works.merge_records import consolidate
+from biblio.matching.works.merge_records import merge_records
 from biblio.matching.works.same_work import same_work
 from biblio.model.record import Record
 
@@ -83,7 +83,7 @@ def test_columns_without_authors_return_every_year() -> None:
         record(title="The Finite String Newsletter", year=year, venue="CL", type="article", doi=f"10.1000/{year}")
         for year in range(1974, 1988)
     ]
-    assert len(consolidate(columns)) == len(columns)
+    assert len(merge_records(columns)) == len(columns)
 
 
 def test_editorials_of_one_editor_are_many() -> None:
@@ -102,8 +102,8 @@ def test_a_generic_title_and_a_frequent_name_are_not_enough() -> None:
 def test_the_main_conference_goes_before_its_workshop() -> None:
     workshop = article(venue="ICLR 2019 Workshop on Grids", year=2019, doi="10.1000/0", type="inproceedings")
     main = article(venue="ICLR", venue_short="ICLR", year=2020, doi="10.1000/m", type="inproceedings")
-    (work,) = consolidate([workshop, main])
+    (work,) = merge_records([workshop, main])
     assert work.best.date is not None
     assert work.best.date.year == 2020
-    (work,) = consolidate([workshop, main], prefer_venue="Workshop on Grids, ICLR 2019 Workshop on Grids")
+    (work,) = merge_records([workshop, main], prefer_venue="Workshop on Grids, ICLR 2019 Workshop on Grids")
     assert len(work.records) == 2

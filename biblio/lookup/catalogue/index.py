@@ -20,7 +20,7 @@ from biblio.lookup.catalogue.record_store import RecordStore, open_record_store
 from biblio.lookup.catalogue.row_format import record_from_row, row_month, row_text
 from biblio.lookup.catalogue.row_keys import identifier_key, title_key
 from biblio.lookup.service import Answer, Question
-from biblio.matching.authors import AGREE, compare_authors
+from biblio.matching.authors import AGREE, match_authors
 from biblio.matching.titles.prepared_title import title_keys
 from biblio.matching.untitled.clue_match import clue_weight
 from biblio.model.clues import Clue, Rarity, Words
@@ -116,7 +116,7 @@ class Catalogue:
         rated = []
         for alike, number, row in rows if surnames else rows[:_MOST]:
             if (record := record_from_row(row)) is not None:
-                bonus = _AUTHORS.get(compare_authors(authors, record.authors), 0.0) if surnames else 0.0
+                bonus = _AUTHORS.get(match_authors(authors, record.authors), 0.0) if surnames else 0.0
                 rated.append((alike + bonus, number, record))
         return rated
 

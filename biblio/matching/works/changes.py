@@ -12,12 +12,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from biblio.matching.titles.title_match import TitleLevel, compare_titles
-from biblio.matching.works.merge_records import INDEXES, work_from
+from biblio.matching.works.merge_records import INDEXES, merge_into_work
 from biblio.matching.works.same_work import same_work, share_authors, share_identifier
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Medium, Record, Work
 
-__all__ = ["WorkChange", "compare_works", "is_same_thing", "renew"]
+__all__ = ["WorkChange", "describes_work", "diff_works", "refresh_work"]
 
 _TEXTS = (
     "venue", "venue_short", "series", "volume", "number", "pages", "publisher", "language", "primary_class", "url",
@@ -42,7 +42,7 @@ class WorkChange:
     held: str = ""
 
 
-def renew(
+def refresh_work(
     old: Work, found: Iterable[Record], *, prefer_venue: str = "", rejected: Collection[Identifier] = ()
 ) -> tuple[Work, tuple[WorkChange, ...]]:
     """Return the work with what its sources say now, and every change; without one, `old` itself.
@@ -58,7 +58,7 @@ def renew(
             records += _notices_only(old, records, record)
             continue
         shared = [other for other in records if share_identifier(record.identifiers, other.identifiers)]
-        if shared and not is_same_thing(record, old):
+        if shared and not describes_work(record, old):
             held.append(_another(old, record))
         elif any(other.source == record.source for other in shared):
             records = [*_superseded(records, record)]
@@ -66,14 +66,14 @@ def renew(
             records += _additions(old, record)
         elif shared or any(same_work(record, other) for other in old.records):
             records.append(record)
-    work = work_from(records, prefer_venue=prefer_venue)
+    work = merge_into_work(records, prefer_venue=prefer_venue)
     # What another version of the program makes of the same records is no change of theirs.
-    if not compare_works(work_from(old.records, prefer_venue=prefer_venue), work):
+    if not diff_works(merge_into_work(old.records, prefer_venue=prefer_venue), work):
         return old, tuple(held)
-    return work, (*compare_works(old, work), *held)
+    return work, (*diff_works(old, work), *held)
 
 
-def is_same_thing(record: Record, work: Work) -> bool:
+def describes_work(record: Record, work: Work) -> bool:
     """Tell whether what `record` describes can be `work`: a title of it is still the same, or its authors are.
 
     Papers are renamed between versions, and names are mended; both at once is another paper.
@@ -131,7 +131,7 @@ def _additions(old: Work, record: Record) -> list[Record]:
 def _notices_only(old: Work, records: Sequence[Record], record: Record) -> list[Record]:
     """Return an index's record with its notices alone, where it has any and is surely about this work."""
     known = share_identifier(record.identifiers, old.identifiers)
-    if not record.notices or not known or not is_same_thing(record, old):
+    if not record.notices or not known or not describes_work(record, old):
         return []
     bare = Record(
         source=record.source,
@@ -144,7 +144,7 @@ def _notices_only(old: Work, records: Sequence[Record], record: Record) -> list[
     return [] if bare in records else [bare]
 
 
-def compare_works(old: Work, new: Work) -> tuple[WorkChange, ...]:
+def diff_works(old: Work, new: Work) -> tuple[WorkChange, ...]:
     """Return every field in which the merged records of two works differ, notices first."""
     sources = {claim.field: claim.source for claim in new.claims}
     changes = [

@@ -17,7 +17,7 @@ from biblio.model.people import Person, surname_key
 from biblio.model.record import CATALOGUE, Claim, Kind, Medium, Notice, NoticeKind, Record, Relation, Work
 from biblio.text import fold_key, is_han_or_kana
 
-__all__ = ["INDEXES", "consolidate", "unite", "work_from"]
+__all__ = ["INDEXES", "merge_into_work", "merge_records", "merge_works"]
 
 # A published version is preferred; among its sources, the registration agency, then the curated indexes.
 _MEDIUM_RANK = {Medium.JOURNAL: 0, Medium.PROCEEDINGS: 0, Medium.COLLECTION: 1, Medium.UNKNOWN: 2, Medium.PREPRINT: 3}
@@ -43,7 +43,7 @@ _OF_THE_PUBLICATION = frozenset({"volume", "number", "pages", "publisher", "seri
 _MERGED = ("abstract", "volume", "number", "pages", "publisher", "series", "language", "primary_class", "venue_short")
 
 
-def consolidate(records: Iterable[Record], *, prefer_venue: str = "") -> tuple[Work, ...]:
+def merge_records(records: Iterable[Record], *, prefer_venue: str = "") -> tuple[Work, ...]:
     """Return the works that `records` are about, in order of their first record.
 
     `prefer_venue` is the venue a note names: of several publications of one work, that one is taken.
@@ -54,10 +54,10 @@ def consolidate(records: Iterable[Record], *, prefer_venue: str = "") -> tuple[W
         merged = [other for group in joined for other in group] + [record]
         groups = [group for group in groups if group not in joined]
         groups.append(merged)
-    return tuple(work_from(group, prefer_venue=prefer_venue) for group in groups)
+    return tuple(merge_into_work(group, prefer_venue=prefer_venue) for group in groups)
 
 
-def unite(works: Iterable[Work]) -> tuple[Work, ...]:
+def merge_works(works: Iterable[Work]) -> tuple[Work, ...]:
     """Return `works` with those that share an identifier made one; in order of their first.
 
     Notes find the same work by different ways: one by its DOI, another by its title.
@@ -77,7 +77,7 @@ def unite(works: Iterable[Work]) -> tuple[Work, ...]:
     united = []
     for members in groups.values():
         records = tuple(dict.fromkeys(record for work in members for record in work.records))
-        united.append(members[0] if len(members) == 1 else work_from(records))
+        united.append(members[0] if len(members) == 1 else merge_into_work(records))
     return tuple(united)
 
 
@@ -98,7 +98,7 @@ def _shown(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def work_from(group: Sequence[Record], *, prefer_venue: str = "") -> Work:
+def merge_into_work(group: Sequence[Record], *, prefer_venue: str = "") -> Work:
     """Return the one work that all records of `group` are about, with a claim for every merged field."""
     wanted = venue_keys(prefer_venue) if prefer_venue else frozenset[str]()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from biblio.matching.works.merge_records import work_from
+from biblio.matching.works.merge_records import merge_into_work
 from biblio.matching.works.same_work import share_identifier
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Medium, Notice, NoticeKind, Work
@@ -27,7 +27,7 @@ def restrict_to_version(work: Work, identifier: Identifier) -> Work:
         return work
     stage = max(_STAGE[record.medium] for record in version)
     records = [record for record in work.records if record in version or _STAGE[record.medium] < stage]
-    return work if len(records) == len(work.records) else work_from(records)
+    return work if len(records) == len(work.records) else merge_into_work(records)
 
 
 def version_identifier(work: Work) -> Identifier | None:

@@ -1,7 +1,7 @@
 """Find a work among the items that are in the library already, so that it is taken up and not put there twice.
 
 By DOI and arXiv id in any field people put them, by ISBN (books only: all papers of a volume share one), and by title
-with authors and years as `match.consolidate` compares records.
+with authors and years as `matching` compares records.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import pytest
 from biblio.errors import BadReply, Unauthorised
 from biblio.lookup.services.semanticscholar import parse_s2_paper
 from biblio.lookup.services.service_defaults import service_policy
-from biblio.matching.works.merge_records import consolidate
+from biblio.matching.works.merge_records import merge_records
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
 from biblio.model.record import Kind, Medium, Record, Relation
@@ -160,7 +160,7 @@ def test_a_wrong_title_under_a_right_id_joins_nothing() -> None:
     assert wrong is not None
     assert own is not None
     right = Record("arxiv", LORA, medium=Medium.PREPRINT, identifiers=(own,))
-    works = consolidate([right, wrong])
+    works = merge_records([right, wrong])
     assert [work.best.title for work in works] == [LORA, "Another title"]
     assert own not in works[1].identifiers
 
@@ -169,9 +169,9 @@ def test_what_it_says_never_goes_before_who_registered_it() -> None:
     registered = Record("crossref", "A title", identifiers=(Identifier("doi", "10.1234/a"),), date=PartialDate(2021))
     found = paper(venue="Some Conference", publicationVenue={"type": "conference"}, title="a title")
     assert found is not None
-    (work,) = consolidate([found, Record("arxiv", "A Title", medium=Medium.PREPRINT, identifiers=found.identifiers)])
+    (work,) = merge_records([found, Record("arxiv", "A Title", medium=Medium.PREPRINT, identifiers=found.identifiers)])
     assert (work.best.source, work.best.title, work.best.medium) == ("arxiv", "A Title", Medium.PREPRINT)
-    (work, *_) = consolidate([found, registered])
+    (work, *_) = merge_records([found, registered])
     assert work.records[0].source == "semanticscholar"  # a short title without authors joins nothing
 
 
