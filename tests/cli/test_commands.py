@@ -13,22 +13,13 @@ from pathlib import Path
 import pytest
 
 from biblio.cli.main import COMMANDS
+from tests.program import Finished, run_program
 from tests.project.place import NOTES, Place, opened_place
 from tests.servers.base import status
 
 
-def biblio(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "biblio", *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        stdin=subprocess.DEVNULL,
-        timeout=120,
-        check=False,
-    )
+def biblio(folder: Path, *arguments: str, **environment: str) -> Finished:
+    return run_program(folder, *arguments, environment=environment)
 
 
 @pytest.fixture

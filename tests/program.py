@@ -1,0 +1,76 @@
+"""Run the `biblio` command inside this process, as the shell would, and see what it prints and returns.
+
+Most tests of commands need no process of their own: starting one costs a third of a second. What only a process can
+show (a kill, a closed pipe, a terminal) starts one with `start_program`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+from biblio.cli.error_boundary import run
+from biblio.cli.main import cli
+
+__all__ = ["Finished", "run_program", "start_program"]
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A finished run of the program."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run_program(
+    folder: Path, *arguments: str, stdin: str = "", environment: Mapping[str, str] | None = None
+) -> Finished:
+    """Run ``biblio ARGUMENTS`` with `folder` as the working directory, and `environment` added to this process's."""
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
+    out, err = streams
+    given = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
+    with (
+        _working_in(folder),
+        mock.patch.dict(os.environ, environment or {}),
+        mock.patch.multiple(sys, stdin=given, stdout=out, stderr=err),
+    ):
+        code = run(lambda: cli.main(args=list(arguments), prog_name="biblio", standalone_mode=False))
+    stdout, stderr = (stream.buffer.getvalue().decode() for stream in streams)  # type: ignore[attr-defined]
+    return Finished(code, stdout, stderr)
+
+
+def start_program(
+    folder: Path, *arguments: str, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
+    """Start ``biblio ARGUMENTS`` as a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "biblio", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+@contextlib.contextmanager
+def _working_in(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
