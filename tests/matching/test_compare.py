@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.matching.compare import COMPARISONS, compare, title_row
 from biblio.matching.titles.title_match import TitleLevel, TitleMatch
-from biblio.matching.venue_match import compare_venues
+from biblio.matching.venue_match import match_venues
 from biblio.matching.vetoes import find_vetoes
 from biblio.matching.weights import bits_of, levels_of, prior, probability
 from biblio.matching.works.merge_records import merge_records
@@ -100,7 +100,7 @@ def test_one_piece_of_evidence_a_comparison() -> None:
     ],
 )  # fmt: skip
 def test_venues(ours: str, theirs: str, level: str) -> None:
-    assert compare_venues(ours, (theirs,)) == level
+    assert match_venues(ours, (theirs,)) == level
 
 
 def found(**levels: str) -> dict[str, Evidence]:
