@@ -1,4 +1,4 @@
-"""Files replaced as a whole or not at all, and only when their content changes."""
+"""Reading and writing our own files: replaced as a whole or not at all, and only when their content changes."""
 
 from __future__ import annotations
 
@@ -17,26 +17,33 @@ _REASONS = {
     errno.EROFS: ("the file system is read-only", "choose another folder in config.toml"),
     errno.EACCES: ("permission denied", "make it writable, or choose another folder in config.toml"),
     errno.EPERM: ("permission denied", "make it writable, or choose another folder in config.toml"),
-    errno.ENOTDIR: ("a file stands where a folder is needed", "move it away, or choose another folder in config.toml"),
-    errno.EISDIR: ("a folder stands where a file is needed", "move it away, or choose another name in config.toml"),
+    errno.ENOTDIR: (
+        "there is a file where a folder is needed",
+        "move it away, or choose another folder in config.toml",
+    ),
+    errno.EISDIR: ("there is a folder where a file is needed", "move it away, or choose another name in config.toml"),
     errno.ENAMETOOLONG: ("the name is too long for this file system", "choose a shorter folder in config.toml"),
 }
+# How file systems refuse to open or sync a folder (network shares, FUSE), or a folder that may be written but not read.
+_CANNOT_SYNC = frozenset(
+    {errno.EINVAL, errno.EBADF, errno.EROFS, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EACCES, errno.EPERM}
+)
 
 
 def explain_os_error(error: OSError) -> tuple[str, str]:
-    """Return (what is wrong, what to do) for an error of the file system, in words."""
+    """Return (what is wrong, what to do) for an error of the file system, in words; what to do may be empty."""
     return _REASONS.get(error.errno or 0, ((error.strerror or str(error)).lower(), ""))
 
 
 def folder_size(folder: Path) -> int:
-    """Return how many bytes the files in `folder` and below have."""
+    """Return the total size in bytes of the files in `folder` and below."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def read_text(path: Path) -> str | None:
-    """Return the UTF-8 text of a file of ours with its line ends as they are, or None where there is none.
+    """Return the text of a UTF-8 file of ours with its line ends as they are, or None if there is no file.
 
-    Raises `StoreError` where it cannot be read.
+    Raises `StoreError` if it cannot be read.
     """
     try:
         return path.read_bytes().decode("utf-8")
@@ -44,7 +51,7 @@ def read_text(path: Path) -> str | None:
         return None
     except UnicodeDecodeError as error:
         hint = "convert it to UTF-8 or move it away"
-        raise StoreError(f"{path}: is not UTF-8 (byte {error.start})", hint=hint) from error
+        raise StoreError(f"{path}: not UTF-8 (byte {error.start})", hint=hint) from error
     except OSError as error:
         what, hint = explain_os_error(error)
         raise StoreError(f"{path}: cannot be read: {what}", hint=hint) from error
@@ -56,11 +63,12 @@ def write_atomic(path: Path, text: str) -> bool:
 
 
 def write_bytes(path: Path, data: bytes) -> bool:
-    """Write `data`, unless the file has it already; return whether it was written.
+    """Write `data`, unless the file already has it; return whether it was written.
 
-    The new content is complete on disk before it takes the old one's place (write, fsync, rename; POSIX rename
-    is atomic), so a crash at any moment leaves either the old or the new file. The old file's permissions are
-    kept, and a symbolic link stays one. Raises `StoreError` with the reason in words; the old file is untouched.
+    The new content is complete on disk before it replaces the old one (write, fsync, rename; POSIX rename is atomic),
+    so a crash at any moment leaves either the old or the new file. The old file's permissions are kept, and a symbolic
+    link stays one. Raises `StoreError` with the reason in words; the old file is then untouched, unless the disk failed
+    while the rename was made durable.
     """
     target = Path(os.path.realpath(path))
     temporary: str | None = None
@@ -84,7 +92,11 @@ def write_bytes(path: Path, data: bytes) -> bool:
             Path(temporary).unlink(missing_ok=True)
         what, hint = explain_os_error(error)
         raise StoreError(f"{path}: cannot be written: {what}", hint=hint) from error
-    _sync_folder(target.parent)
+    try:
+        _sync_folder(target.parent)
+    except OSError as error:
+        what, hint = explain_os_error(error)
+        raise StoreError(f"{path}: written, but it may be lost if the machine stops now: {what}", hint=hint) from error
     return True
 
 
@@ -95,11 +107,15 @@ def _umask() -> int:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the rename durable where the platform lets a folder be opened."""
+    """Make a rename in `folder` durable, if the platform and the file system can; raise `OSError` if the disk fails."""
     if not hasattr(os, "O_DIRECTORY"):
         return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        if error.errno not in _CANNOT_SYNC:
+            raise

@@ -1,7 +1,7 @@
-"""One registry a role: name → implementation, loaded on first use.
+"""A registry of implementations by name, each loaded when it is first used.
 
-Loading late keeps `biblio --help` quick: a reader or a service (and the library behind it) is imported
-only when a run needs it.
+There is one registry for each role (readers, services, …). Loading late keeps `biblio --help` quick: a reader or a
+service, and the library behind it, is imported only when a run needs it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class Registry(Generic[T]):
-    """Names of one role and where each one's implementation stands (``"package.module:attribute"``)."""
+    """The names of one role, and where the implementation of each is (``"package.module:attribute"``)."""
 
     def __init__(self, role: str, places: Mapping[str, str]) -> None:
         self.role = role
@@ -33,7 +33,7 @@ class Registry(Generic[T]):
         return name in self._places
 
     def load(self, name: str) -> T:
-        """Return the implementation called `name`; raises `UsageError` for a name that is not registered."""
+        """Return the implementation called `name`. Raises `UsageError` if the name is not registered."""
         if name not in self._loaded:
             if name not in self._places:
                 near = get_close_matches(name, self._places, n=1)

@@ -1,7 +1,8 @@
-"""The state: what was read, asked, decided and written, so that the next run does none of it again.
+"""The state: what was read, asked, decided and written, so that the next run need not do it again.
 
-One SQLite file that can be deleted at any time: that costs time, never a key or a decision of the person. Every
-answer is stored as soon as it is there, so a run that is killed goes on where it was.
+It is one SQLite file that can be deleted at any time: that costs time, never a citation key or a decision of the user.
+Every answer is stored soon after it arrives, so a run that is killed continues where it was. What is in the tables is
+known to the stores and caches that use them.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ CREATE TABLE memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
 
 class State:
-    """An open state. Use `transaction` around what belongs together; single statements commit by themselves."""
+    """An open state. Use `transaction` around what belongs together; a single statement commits by itself."""
 
     def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self.connection = connection
@@ -46,7 +47,7 @@ class State:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Run a block in one transaction: all of it is kept or none. Raises `StoreError` where it cannot be."""
+        """Run a block in one transaction: all of it is stored, or nothing. Raises `StoreError` if that fails."""
         try:
             with self.connection:
                 self.connection.execute("BEGIN IMMEDIATE")
@@ -55,7 +56,7 @@ class State:
             raise _store_error(self.path, error) from error
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
-        """Run one statement and return its rows. Raises `StoreError` where it cannot be done."""
+        """Run one statement and return its rows. Raises `StoreError` if that fails."""
         try:
             return self.connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
@@ -67,7 +68,7 @@ class State:
         return rows[0][0] if rows else None
 
     def remember(self, name: str, value: bytes) -> None:
-        """Remember `value` under `name`, in the running transaction where there is one."""
+        """Remember `value` under `name`, within the running transaction if there is one."""
         self.rows("INSERT OR REPLACE INTO memory VALUES (?, ?)", (name, value))
 
     def forget(self, name: str) -> None:
@@ -80,24 +81,24 @@ class State:
 
 
 def open_state(path: Path, warn: Callable[[str], None]) -> State:
-    """Open the state, making it where there is none.
+    """Open the state; create it if there is none.
 
-    A file that is no state of ours or damaged is moved aside, one of an older version is made anew, one of a newer
-    version is left alone and this run remembers nothing; each says so through `warn`. Raises `StoreError` where the
+    A file that is damaged or not a state is moved aside and replaced, and so is one of an older version; one of a newer
+    version is left alone, and this run remembers nothing. `warn` is told in each case. Raises `StoreError` if the
     folder cannot be used.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         what, hint = explain_os_error(error)
-        raise StoreError(f"{path}: cannot be made: {what}", hint=hint) from error
+        raise StoreError(f"{path}: cannot be created: {what}", hint=hint) from error
     try:
         return _open(path, warn)
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
             raise _store_error(str(path), error) from error
         aside = set_aside(path)
-        warn(f"{path}: the state is damaged ({error}); it was moved to {aside.name} and is built anew")
+        warn(f"{path}: the state is damaged ({error}); it was moved to {aside.name} and will be rebuilt")
         return _open(path, warn)
 
 
@@ -108,14 +109,17 @@ def _open(path: Path, warn: Callable[[str], None]) -> State:
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if version > SCHEMA:
             connection.close()
-            warn(f"{path}: the state was made by a newer biblio; this run works without it and leaves it alone")
+            warn(f"{path}: the state was made by a newer version of biblio; this run does not use or change it")
             connection = sqlite3.connect(":memory:", isolation_level=None)
             _create(connection)
             return State(connection, ":memory:")
         if tables and version < SCHEMA:
             connection.close()
             aside = set_aside(path)
-            warn(f"{path}: the state was made by an older biblio; it was moved to {aside.name} and is built anew")
+            warn(
+                f"{path}: the state was made by an older version of biblio;"
+                f" it was moved to {aside.name} and will be rebuilt"
+            )
             connection = sqlite3.connect(path, timeout=30, isolation_level=None)
             tables = 0
         connection.execute("PRAGMA journal_mode = WAL")
@@ -133,7 +137,7 @@ def _create(connection: sqlite3.Connection) -> None:
 
 
 def set_aside(path: Path) -> Path:
-    """Move a state that cannot be used out of the way; return its new name."""
+    """Move a state that cannot be used out of the way; return its new path."""
     number = 1
     while (aside := path.with_name(f"{path.name}.old-{number}")).exists():
         number += 1
@@ -146,11 +150,11 @@ def set_aside(path: Path) -> Path:
 def _store_error(path: str, error: sqlite3.Error) -> StoreError:
     text = str(error)
     if "full" in text or "I/O" in text:
-        what = "the disk is full" if "full" in text else "the disk does not take what is written; it may be full"
+        what = "the disk is full" if "full" in text else "the disk cannot be written to; it may be full"
         return StoreError(f"{path}: {what}", hint="free some space and run again; nothing was lost")
     if "readonly" in text or "unable to open" in text:
         hint = "make the folder writable, or set [state] path in config.toml"
         return StoreError(f"{path}: the state cannot be written ({text})", hint=hint)
     if "locked" in text:
-        return StoreError(f"{path}: another biblio is at work here", hint="wait until it is done")
+        return StoreError(f"{path}: another biblio process is using this project", hint="wait until it is done")
     return StateDamaged(path, text)

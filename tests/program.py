@@ -50,9 +50,7 @@ def run_program(
     return Finished(code, stdout, stderr)
 
 
-def start_program(
-    folder: Path, *arguments: str, environment: Mapping[str, str] | None = None
-) -> subprocess.Popen[str]:
+def start_program(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
     """Start ``biblio ARGUMENTS`` as a process of its own."""
     return subprocess.Popen(
         [sys.executable, "-m", "biblio", *arguments],

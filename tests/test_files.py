@@ -1,9 +1,10 @@
-"""Files are replaced whole or not at all."""
+"""Files are replaced as a whole or not at all."""
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ def test_writes_only_what_changes(tmp_path: Path) -> None:
     assert path.stat().st_mtime_ns == before
     assert write_atomic(path, "two\n")
     assert read_text(path) == "two\n"
-    assert [one.name for one in path.parent.iterdir()] == ["a.bib"]
+    assert [entry.name for entry in path.parent.iterdir()] == ["a.bib"]
 
 
 def test_line_ends_are_kept(tmp_path: Path) -> None:
@@ -55,7 +56,41 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
         write_atomic(path, "new")
     assert caught.value.hint
     assert path.read_text() == "old"
-    assert [one.name for one in tmp_path.iterdir()] == ["a.bib"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.bib"]
+
+
+def fail_to_sync_folders(monkeypatch: pytest.MonkeyPatch, number: int) -> list[int]:
+    """Have `os.fsync` refuse folders with the error `number`; return the list of refusals to come."""
+    refused: list[int] = []
+    fsync = os.fsync
+
+    def refuse(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            refused.append(number)
+            raise OSError(number, os.strerror(number))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    return refused
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.EBADF])
+def test_a_folder_that_cannot_be_synced_does_not_fail_the_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    refused = fail_to_sync_folders(monkeypatch, number)
+    assert write_atomic(tmp_path / "a.bib", "new")
+    assert refused == [number]
+    assert (tmp_path / "a.bib").read_text() == "new"
+
+
+def test_a_disk_that_fails_while_the_folder_is_synced_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = fail_to_sync_folders(monkeypatch, errno.EIO)
+    with pytest.raises(StoreError, match=r"a\.bib: written, but it may be lost"):
+        write_atomic(tmp_path / "a.bib", "new")
+    assert refused == [errno.EIO]
 
 
 def test_missing_and_unreadable(tmp_path: Path) -> None:

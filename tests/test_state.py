@@ -98,27 +98,27 @@ def test_a_file_that_may_have_changed_within_the_clock_is_read_again() -> None:
 def test_a_damaged_state_is_moved_aside(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     path.write_bytes(b"this is no database" * 100)
-    said: list[str] = []
-    state = open_state(path, said.append)
+    warnings: list[str] = []
+    state = open_state(path, warnings.append)
     state.remember("a", b"1")
     assert state.recall("a") == b"1"
-    assert "damaged" in said[0]
+    assert "damaged" in warnings[0]
     assert (tmp_path / "s.sqlite.old-1").exists()
     state.close()
 
 
-def test_an_older_state_is_built_anew_and_a_newer_one_is_left_alone(tmp_path: Path) -> None:
+def test_an_older_state_is_rebuilt_and_a_newer_one_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     for version, word in ((SCHEMA + 1, "newer"), (0, "older")):
         connection = sqlite3.connect(path)
         connection.executescript(f"CREATE TABLE IF NOT EXISTS x (y); PRAGMA user_version = {version};")
         connection.close()
         before = path.read_bytes()
-        said: list[str] = []
-        state = open_state(path, said.append)
+        warnings: list[str] = []
+        state = open_state(path, warnings.append)
         state.remember("a", b"1")
         state.close()
-        assert word in said[0]
+        assert word in warnings[0]
         if word == "newer":
             assert path.read_bytes() == before
         else:
@@ -127,7 +127,7 @@ def test_an_older_state_is_built_anew_and_a_newer_one_is_left_alone(tmp_path: Pa
 
 def test_a_folder_that_cannot_be_used_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="cannot be made"):
+    with pytest.raises(StoreError, match="cannot be created"):
         open_state(tmp_path / "file" / "s.sqlite", quiet)
 
 

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.text import ascii_words, fold, fold_key, searched_name, shared_beginning, shorten, strip_markup, tokens
+from biblio.text import (
+    ascii_words,
+    common_prefix_length,
+    fold,
+    fold_key,
+    name_search_word,
+    shorten,
+    strip_markup,
+    tokens,
+)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +103,7 @@ def test_shorten_fits(text: str, width: int) -> None:
     ("left", "right", "count"), [("", "", 0), ("abc", "abd", 2), ("abc", "abc", 3), ("ab", "abc", 2), ("x", "", 0)]
 )
 def test_shared_beginning(left: str, right: str, count: int) -> None:
-    assert shared_beginning(left, right) == shared_beginning(right, left) == count
+    assert common_prefix_length(left, right) == common_prefix_length(right, left) == count
 
 
 @pytest.mark.parametrize(
@@ -102,4 +111,4 @@ def test_shared_beginning(left: str, right: str, count: int) -> None:
     [("Rojas-Carulla", "carulla"), ("van der Maaten", "maaten"), ("山田", ""), ("Li", "li"), ("X", "")],
 )
 def test_a_name_is_searched_for_by_its_longest_word(name: str, word: str) -> None:
-    assert searched_name(name) == word
+    assert name_search_word(name) == word

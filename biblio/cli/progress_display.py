@@ -160,7 +160,7 @@ class Bar:
         """Return the time left for the planned requests in words; empty without a plan."""
         if self._plan is None:
             return ""
-        return f"{duration(self._plan.left(self._requests))} left"
+        return f"{duration(self._plan.seconds_left(self._requests))} left"
 
     def _tell(self) -> None:
         """Print a progress line now and then where there is no bar."""

@@ -119,14 +119,14 @@ def print_request_plan(plan: RequestPlan) -> None:
     if not plan.requests:
         click.echo("nothing to ask")
         return
-    now = RequestPlan(plan.rounds[:1])
+    first = plan.first_round
     click.echo(f"{'':16}{'first':>12}{'':10}{'at most':>14}")
     click.echo(f"{'service':16}{'questions':>9}{'requests':>10}{'questions':>14}{'requests':>10}{'time':>16}")
     for name in plan.services:
-        questions, requests, _ = plan.of(name, first=True)
-        most, most_requests, seconds = plan.of(name)
+        questions, requests, _ = first.totals(name)
+        most, most_requests, seconds = plan.totals(name)
         click.echo(f"{name:16}{questions:9,}{requests:10,}{most:14,}{most_requests:10,}{duration(seconds):>16}")
-    click.echo(f"{'total':16}{'':9}{now.requests:10,}{'':14}{plan.requests:10,}{duration(plan.seconds):>16}")
+    click.echo(f"{'total':16}{'':9}{first.requests:10,}{'':14}{plan.requests:10,}{duration(plan.seconds):>16}")
     if len(plan.rounds) > 1:
         click.echo("Services are asked in parallel. Every answer can make later questions unnecessary.")
 

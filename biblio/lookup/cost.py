@@ -1,41 +1,50 @@
-"""How many requests a run will make and how long that takes: arithmetic on questions, costs and paces, nothing else.
+"""How many requests a run will make and how long they take: arithmetic on questions, costs and intervals, no more.
 
-The services of a round are asked side by side, so the slowest decides how long the round takes; the rounds come one
-after the other, because each asks what the one before left open.
+The services of a round are asked side by side, so the slowest decides how long the round takes. Rounds follow each
+other, because each asks what the one before left open.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from biblio.lookup.service import Question
 
-__all__ = ["Cost", "RequestPlan", "ServiceLoad", "estimate"]
+__all__ = ["Cost", "RequestPlan", "ServiceLoad", "ServiceTotals", "estimate"]
 
 Cost = Callable[[str, Sequence[Question]], int]
-"""How many requests a service needs for some questions."""
-_ANSWER = 0.6  # seconds from a request to its answer, which is more than some intervals
+"""Service, questions → how many requests the service needs for them."""
+_ANSWER_TIME = 0.6  # seconds from a request to its answer, which is longer than some services' intervals
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceLoad:
-    """What one service is asked in one round; `step` is the seconds from one request to the next."""
+    """What one service is asked in one round; `interval` is the seconds from one request to the next."""
 
     service: str
     questions: int
     requests: int
-    step: float
+    interval: float
 
     @property
     def seconds(self) -> float:
-        """How long it takes: the first request is not waited for."""
-        return self.left(0)
+        """How long its requests take; there is no wait before the first one."""
+        return self.seconds_left(0)
 
-    def left(self, done: int) -> float:
-        """Return the seconds that are left after `done` requests."""
-        rest = self.requests - done
-        return (rest - 1) * self.step + _ANSWER if rest > 0 else 0.0
+    def seconds_left(self, done: int) -> float:
+        """Return how long the rest takes after `done` requests."""
+        left = self.requests - done
+        return (left - 1) * self.interval + _ANSWER_TIME if left > 0 else 0.0
+
+
+class ServiceTotals(NamedTuple):
+    """What one service is asked in all rounds of a plan."""
+
+    questions: int
+    requests: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,50 +55,57 @@ class RequestPlan:
 
     @property
     def requests(self) -> int:
-        """All requests, of all rounds."""
+        """The number of requests of all rounds."""
         return sum(load.requests for loads in self.rounds for load in loads)
 
     @property
     def seconds(self) -> float:
-        """All rounds one after the other."""
-        return self.left({})
+        """How long all rounds take, one after the other."""
+        return self.seconds_left({})
 
     @property
     def services(self) -> tuple[str, ...]:
-        """Who is asked, in the order of the rounds."""
+        """The services that are asked, in the order of the rounds."""
         return tuple(dict.fromkeys(load.service for loads in self.rounds for load in loads))
 
-    def left(self, done: Mapping[str, int]) -> float:
-        """Return the seconds left after so many requests (by service) of the first round."""
+    @property
+    def first_round(self) -> RequestPlan:
+        """The plan of the first round alone."""
+        return RequestPlan(self.rounds[:1])
+
+    def seconds_left(self, done: Mapping[str, int]) -> float:
+        """Return how long the rest takes after so many requests of the first round (`done`, by service)."""
         if not self.rounds:
             return 0.0
-        now, *later = (tuple(loads) for loads in self.rounds)
-        rest = max((load.left(done.get(load.service, 0)) for load in now), default=0.0)
-        return rest + sum(max((load.seconds for load in loads), default=0.0) for loads in later)
+        first, *later = self.rounds
+        seconds = max((load.seconds_left(done.get(load.service, 0)) for load in first), default=0.0)
+        return seconds + sum(max((load.seconds for load in loads), default=0.0) for loads in later)
 
-    def of(self, service: str, *, first: bool = False) -> tuple[int, int, float]:
-        """Return (questions, requests, seconds) of one service, in all rounds or in the `first` alone."""
-        rounds = self.rounds[:1] if first else self.rounds
-        loads = [load for one in rounds for load in one if load.service == service]
-        questions, requests = sum(load.questions for load in loads), sum(load.requests for load in loads)
-        return questions, requests, sum(load.seconds for load in loads)
+    def totals(self, service: str) -> ServiceTotals:
+        """Return what one service is asked in all rounds."""
+        loads = [load for loads in self.rounds for load in loads if load.service == service]
+        return ServiceTotals(
+            sum(load.questions for load in loads),
+            sum(load.requests for load in loads),
+            sum(load.seconds for load in loads),
+        )
 
 
-def estimate(rounds: Iterable[Sequence[Question]], cost: Cost, paces: Mapping[str, float]) -> RequestPlan:
+def estimate(rounds: Iterable[Sequence[Question]], cost: Cost, intervals: Mapping[str, float]) -> RequestPlan:
     """Return the plan of `rounds`.
 
-    `paces` are the least seconds between two requests, by service; a service without one (the catalogue) costs
+    `intervals` are the least seconds between two requests, by service; a service without one (the catalogue) costs
     nothing and is left out.
     """
-    found = []
+    planned = []
     for questions in rounds:
-        grouped: dict[str, list[Question]] = {}
+        by_service: dict[str, list[Question]] = {}
         for question in questions:
-            if question.service in paces:
-                grouped.setdefault(question.service, []).append(question)
+            if question.service in intervals:
+                by_service.setdefault(question.service, []).append(question)
         loads = (
-            ServiceLoad(name, len(group), cost(name, group), max(_ANSWER, paces[name]))
-            for name, group in grouped.items()
+            ServiceLoad(service, len(group), cost(service, group), max(_ANSWER_TIME, intervals[service]))
+            for service, group in by_service.items()
         )
-        found.append(tuple(load for load in loads if load.requests))
-    return RequestPlan(tuple(filter(None, found)))
+        planned.append(tuple(load for load in loads if load.requests))
+    return RequestPlan(tuple(filter(None, planned)))

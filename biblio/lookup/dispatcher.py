@@ -1,4 +1,4 @@
-"""Ask the services: each on a thread of its own, answers stored as they come, a service that is down left alone."""
+"""Ask the services, each on its own thread; store answers as they arrive; leave a service alone once it is down."""
 
 from __future__ import annotations
 
@@ -16,43 +16,43 @@ from biblio.model.record import CATALOGUE, Record
 
 __all__ = ["Dispatcher", "StoreAnswers"]
 
-_BATCH = 50  # answers that are stored together: what a kill can cost
+_BATCH = 50  # answers that are stored together, and so the most that a kill can lose
 StoreAnswers = Callable[[Mapping[str, tuple[str, tuple[Record, ...]]]], None]
 """Stores answers: question key → (service, records)."""
 
 
 class Dispatcher:
-    """Asks questions of the services and says which of them could not be asked.
+    """Asks the services questions, and keeps track of those that cannot be asked in this run.
 
-    `keep` stores answers (question key → (service, records)); it is called from the calling thread only. `paces` are
-    the least seconds between two requests, by service; what has none costs nothing to ask (the catalogue). `closed`
-    are services that could be asked another time, by name, with the reason.
+    `store` stores answers; it is called only from the calling thread. `intervals` are the least seconds between two
+    requests, by service; asking a service without one (the catalogue) costs nothing. `closed` are services that are
+    not to be asked in this run, by name, with the reason.
     """
 
     def __init__(
         self,
         services: Mapping[str, Service],
         *,
-        paces: Mapping[str, float],
+        intervals: Mapping[str, float],
         offline: bool,
         store: StoreAnswers,
         closed: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._services = services
-        self._paces = paces
-        self._keep = store
+        self._intervals = intervals
+        self._store = store
         self.down: dict[str, str] = dict(closed)
-        """Service → why it cannot be asked in this run."""
+        """Service → why it cannot be asked in this run; grows when a service fails."""
         self.question_counts: dict[str, int] = {}
-        """Service → questions asked in this run."""
+        """Service → how many questions it was asked in this run."""
         self.rarity: dict[str, Rarity] = {}
-        """Question about clues → how rare they are among the works that the one who answered knows."""
+        """Key of a question about clues → how rare they are among the works that the service knows."""
         if offline:
             self.down |= {name: OFFLINE for name in services if name != CATALOGUE}
 
     @property
     def services(self) -> frozenset[str]:
-        """Every service that is configured, whether it can be asked or not."""
+        """The names of all services that are configured, whether they can be asked or not."""
         return frozenset(self._services)
 
     @property
@@ -62,32 +62,32 @@ class Dispatcher:
 
     @property
     def lookup_only(self) -> frozenset[str]:
-        """The services that are asked by identifier only."""
+        """The services that may only be asked for identifiers."""
         return frozenset(name for name, service in self._services.items() if not service.searches)
-
-    def plan(self, rounds: Iterable[Sequence[Question]]) -> RequestPlan:
-        """Return how many requests `rounds` of questions will take, and how long."""
-        return estimate(rounds, lambda name, group: self._services[name].cost(group), self._paces)
 
     @property
     def searchable(self) -> frozenset[str]:
-        """The services that can be asked for titles."""
-        return frozenset(name for name, service in self._services.items() if service.searches)
+        """The services that may be asked for titles and words."""
+        return self.services - self.lookup_only
 
-    def ask(self, questions: Iterable[Question], done: Callable[[int], None]) -> dict[str, tuple[Record, ...]]:
+    def plan(self, rounds: Iterable[Sequence[Question]]) -> RequestPlan:
+        """Return how many requests `rounds` of questions will take, and how long."""
+        return estimate(rounds, lambda name, questions: self._services[name].cost(questions), self._intervals)
+
+    def ask(self, questions: Iterable[Question], on_answers: Callable[[int], None]) -> dict[str, tuple[Record, ...]]:
         """Ask all `questions`, services side by side; return the answers by question key.
 
-        A question that is missing from the answer could not be asked: its service stands in `down`. `done` hears
-        how many questions were answered.
+        A question without an answer could not be asked: its service is in `down` from then on. `on_answers` is told
+        how many answers have arrived since the last time.
         """
-        grouped = _by_service(questions)
+        by_service = _group_by_service(questions)
         answers: dict[str, tuple[Record, ...]] = {}
-        waiting: dict[str, tuple[str, tuple[Record, ...]]] = {}
+        unstored: dict[str, tuple[str, tuple[Record, ...]]] = {}
         arrived = threading.Condition()
         queue: list[tuple[str, Answer]] = []
-        running = set(grouped)
+        running = set(by_service)
 
-        def work(name: str, group: Sequence[Question]) -> None:
+        def ask_service(name: str, group: Sequence[Question]) -> None:
             try:
                 for answer in self._services[name].ask(group):
                     with arrived:
@@ -98,42 +98,44 @@ class Dispatcher:
                     running.discard(name)
                     arrived.notify()
 
-        with ThreadPoolExecutor(max_workers=max(1, len(grouped))) as pool:
-            tasks = {name: pool.submit(work, name, group) for name, group in grouped.items()}
+        with ThreadPoolExecutor(max_workers=max(1, len(by_service))) as pool:
+            tasks = {name: pool.submit(ask_service, name, group) for name, group in by_service.items()}
             try:
                 while True:
                     with arrived:
                         arrived.wait_for(lambda: queue or not running)
                         batch, queue[:] = list(queue), []
-                        finished = not running and not batch
-                    if finished:
+                        is_finished = not running and not batch
+                    if is_finished:
                         break
                     for name, answer in batch:
-                        answers[answer.question.key] = answer.records
+                        key = answer.question.key
+                        answers[key] = answer.records
+                        unstored[key] = (name, answer.records)
                         if answer.rarity:
-                            self.rarity[answer.question.key] = answer.rarity
-                        waiting[answer.question.key] = (name, answer.records)
-                    done(len(batch))
-                    if len(waiting) >= _BATCH:
-                        self._keep(waiting)
-                        waiting = {}
+                            self.rarity[key] = answer.rarity
+                    on_answers(len(batch))
+                    if len(unstored) >= _BATCH:
+                        self._store(unstored)
+                        unstored = {}
             finally:
-                if waiting:
-                    self._keep(waiting)
+                if unstored:
+                    self._store(unstored)
         for name, task in tasks.items():
-            self.question_counts[name] = self.question_counts.get(name, 0) + len(grouped[name])
+            self.question_counts[name] = self.question_counts.get(name, 0) + len(by_service[name])
             try:
                 task.result()
             except ServiceError as error:
                 self.down[name] = error.reason
             else:
-                if any(question.key not in answers for question in grouped[name]):
+                if any(question.key not in answers for question in by_service[name]):
                     self.down[name] = "left questions unanswered"
         return answers
 
 
-def _by_service(questions: Iterable[Question]) -> dict[str, list[Question]]:
-    grouped: dict[str, dict[str, Question]] = {}
+def _group_by_service(questions: Iterable[Question]) -> dict[str, list[Question]]:
+    """Return `questions` by service, each key once."""
+    by_service: dict[str, dict[str, Question]] = {}
     for question in questions:
-        grouped.setdefault(question.service, {})[question.key] = question
-    return {name: list(group.values()) for name, group in grouped.items()}
+        by_service.setdefault(question.service, {})[question.key] = question
+    return {name: list(by_key.values()) for name, by_key in by_service.items()}

@@ -1,4 +1,4 @@
-"""What a use case tells whoever watches it. The command line shows it; tests and code may ignore it."""
+"""What a use case reports while it works. The command line shows it; tests and other code may ignore it."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ __all__ = ["Progress", "SilentProgress"]
 
 
 class Progress(Protocol):
-    """Hears of stages (a name and how many steps, 0 where that is not known) and of single steps."""
+    """Is told of stages (a name and a number of steps, 0 if that is not known) and of single steps."""
 
     def stage(self, name: str, total: int) -> None:
         """A stage begins; the one before is over."""
         ...
 
     def step(self, count: int = 1) -> None:
-        """Some steps of the stage are done."""
+        """`count` steps of the stage are done."""
         ...
 
     def request_plan(self, plan: RequestPlan) -> None:
-        """What will be asked from now on: told before the first request, and before each further round."""
+        """What will be asked from now on: reported before the first request, and before each further round."""
         ...
 
     def waiting(self, service: str, seconds: float) -> None:
-        """A service is left alone for so long before it is asked again."""
+        """A service will not be asked again for `seconds`."""
         ...
 
     def request_done(self, service: str, url: str, status: int, seconds: float) -> None:
-        """A request is over (status 0: no answer); the address has nothing private in it."""
+        """A request is over (status 0: no answer); `url` has nothing private in it."""
         ...
 
     def warn(self, message: str) -> None:
-        """Something a person should know that does not stop the run."""
+        """Something the user should know that does not stop the run."""
         ...
 
 

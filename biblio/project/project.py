@@ -146,8 +146,8 @@ class Project:
     def _asker(
         self, found: Mapping[str, Service], keep: StoreAnswers, closed: Mapping[str, str] = MappingProxyType({})
     ) -> Dispatcher:
-        paces = {name: self.policy(name).interval for name in found if name != CATALOGUE}
-        return Dispatcher(found, paces=paces, offline=self.config.services.offline, store=keep, closed=closed)
+        intervals = {name: self.policy(name).interval for name in found if name != CATALOGUE}
+        return Dispatcher(found, intervals=intervals, offline=self.config.services.offline, store=keep, closed=closed)
 
     def _resolver(self, found: Mapping[str, Service], closed: Mapping[str, str] = MappingProxyType({})) -> Resolver:
         services = self.config.services

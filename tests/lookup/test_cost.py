@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from biblio.lookup.cost import RequestPlan, ServiceLoad, estimate
 from biblio.lookup.service import Question, QuestionKind
 
-PACES = {"arxiv": 3.0, "dblp": 1.0, "openalex": 0.1}
+INTERVALS = {"arxiv": 3.0, "dblp": 1.0, "openalex": 0.1}
 
 
 def questions(**counts: int) -> list[Question]:
@@ -23,42 +23,42 @@ def cost(service: str, group: Sequence[Question]) -> int:
 
 
 def test_services_side_by_side_and_rounds_one_after_the_other() -> None:
-    plan = estimate([questions(arxiv=100, dblp=20), questions(dblp=5)], cost, PACES)
+    plan = estimate([questions(arxiv=100, dblp=20), questions(dblp=5)], cost, INTERVALS)
     assert plan.rounds[0] == (ServiceLoad("arxiv", 100, 3, 3.0), ServiceLoad("dblp", 20, 20, 1.0))
     assert plan.requests == 28
     assert plan.seconds == pytest.approx((19 * 1.0 + 0.6) + (4 * 1.0 + 0.6))
     assert plan.services == ("arxiv", "dblp")
-    assert plan.of("dblp") == (25, 25, pytest.approx(24.2))
-    assert plan.of("dblp", first=True) == (20, 20, pytest.approx(19.6))
+    assert plan.totals("dblp") == (25, 25, pytest.approx(24.2))
+    assert plan.first_round.totals("dblp") == (20, 20, pytest.approx(19.6))
 
 
 def test_what_costs_nothing_is_left_out() -> None:
-    assert estimate([questions(catalogue=9)], cost, PACES) == RequestPlan()
-    assert estimate([questions(arxiv=3)], lambda name, group: 0, PACES) == RequestPlan()
+    assert estimate([questions(catalogue=9)], cost, INTERVALS) == RequestPlan()
+    assert estimate([questions(arxiv=3)], lambda name, group: 0, INTERVALS) == RequestPlan()
     assert (RequestPlan().requests, RequestPlan().seconds, RequestPlan().services) == (0, 0.0, ())
 
 
 def test_an_answer_takes_longer_than_some_intervals() -> None:
-    assert estimate([questions(openalex=11)], cost, PACES).seconds == pytest.approx(10 * 0.6 + 0.6)
+    assert estimate([questions(openalex=11)], cost, INTERVALS).seconds == pytest.approx(10 * 0.6 + 0.6)
 
 
 def test_what_is_done_is_no_longer_left() -> None:
-    plan = estimate([questions(arxiv=100, dblp=10), questions(dblp=2)], cost, PACES)
+    plan = estimate([questions(arxiv=100, dblp=10), questions(dblp=2)], cost, INTERVALS)
     later = 1.6
-    assert plan.left({}) == pytest.approx(9.6 + later)
-    assert plan.left({"dblp": 9}) == pytest.approx(6.6 + later)  # now arXiv is the slowest
-    assert plan.left({"dblp": 12, "arxiv": 3}) == pytest.approx(later)  # more than planned: some were repeated
+    assert plan.seconds_left({}) == pytest.approx(9.6 + later)
+    assert plan.seconds_left({"dblp": 9}) == pytest.approx(6.6 + later)  # now arXiv is the slowest
+    assert plan.seconds_left({"dblp": 12, "arxiv": 3}) == pytest.approx(later)  # more than planned: some were repeated
 
 
-@given(st.lists(st.dictionaries(st.sampled_from([*PACES, "catalogue"]), st.integers(0, 300)), max_size=4))
+@given(st.lists(st.dictionaries(st.sampled_from([*INTERVALS, "catalogue"]), st.integers(0, 300)), max_size=4))
 def test_time_never_runs_backwards(rounds: list[dict[str, int]]) -> None:
-    plan = estimate([questions(**one) for one in rounds], cost, PACES)
+    plan = estimate([questions(**one) for one in rounds], cost, INTERVALS)
     done: dict[str, int] = {}
     before = plan.seconds
     assert before >= max((load.seconds for loads in plan.rounds for load in loads), default=0.0)
     for load in plan.rounds[0] if plan.rounds else ():
         for count in range(load.requests + 1):
             done[load.service] = count
-            left = plan.left(done)
+            left = plan.seconds_left(done)
             assert 0 <= left <= before
             before = left

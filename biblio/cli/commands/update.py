@@ -128,9 +128,9 @@ def _table(changes: Iterable[NoteChange]) -> Iterator[str]:
 
 def _excerpts(old: str, new: str) -> tuple[str, str]:
     """Return excerpts of both values, starting near the first difference."""
-    from biblio.text import shared_beginning, shorten
+    from biblio.text import common_prefix_length, shorten
 
-    same = shared_beginning(old, new)
+    same = common_prefix_length(old, new)
     start = same - _WIDE // 4 if old and new and same > _WIDE // 2 else 0
     dots = "…" if start else ""
     first, second = (shorten(f"{dots}{value[start:]}", _WIDE) if value else "–" for value in (old, new))

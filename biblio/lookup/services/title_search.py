@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from biblio.model.decision import Query
 from biblio.model.people import Person
 from biblio.model.record import Record
-from biblio.text import fold, fold_key, is_han_or_kana, searched_name
+from biblio.text import fold, fold_key, is_han_or_kana, name_search_word
 
 __all__ = ["filter_related", "latin_titles", "plain_words", "search_surname"]
 
@@ -37,7 +37,7 @@ def plain_words(title: str) -> list[str]:
 
 def search_surname(authors: Sequence[Person]) -> str:
     """Return the one word that best finds the first author by family name, in ASCII; empty where there is none."""
-    return searched_name(authors[0].family) if authors else ""
+    return name_search_word(authors[0].family) if authors else ""
 
 
 def filter_related(titles: Sequence[str], records: Iterable[Record]) -> tuple[Record, ...]:

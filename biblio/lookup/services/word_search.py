@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from biblio.model.decision import Query
 from biblio.model.record import Record
-from biblio.text import fold, is_han_or_kana, shared_beginning
+from biblio.text import common_prefix_length, fold, is_han_or_kana
 
 __all__ = [
     "MAX_HITS",
@@ -76,5 +76,5 @@ def _is_same_word(left: str, right: str) -> bool:
         return True
     if left.removesuffix("s") == right.removesuffix("s"):
         return True
-    stem = shared_beginning(left, right)
+    stem = common_prefix_length(left, right)
     return stem >= _STEM and max(len(left), len(right)) - stem <= _ENDING

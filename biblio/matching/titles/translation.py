@@ -14,7 +14,7 @@ from biblio.extract.terms import english_terms, expansions
 from biblio.matching.titles.title_match import TitleLevel, TitleMatch
 from biblio.matching.titles.title_words import is_stopword
 from biblio.matching.word_rarity import information
-from biblio.text import is_han_or_kana, shared_beginning, strip_markup, tokens
+from biblio.text import common_prefix_length, is_han_or_kana, strip_markup, tokens
 
 __all__ = ["compare_translation"]
 
@@ -93,5 +93,5 @@ def _positions(reading: Reading, words: list[str]) -> tuple[int, ...]:
 def _is_form(word: str, other: str) -> bool:
     if word == other or word.removesuffix("s") == other.removesuffix("s"):
         return True
-    stem = shared_beginning(word, other)
+    stem = common_prefix_length(word, other)
     return stem >= _ROOT or (stem >= _STEM and max(len(word), len(other)) - stem <= _ENDING)

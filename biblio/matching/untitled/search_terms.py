@@ -16,7 +16,7 @@ from itertools import chain, combinations
 from biblio.matching.word_rarity import guessed_share
 from biblio.model.clues import Clue, ClueForm, CluePlace, Readings, Words
 from biblio.model.decision import Query
-from biblio.text import search_words, searched_name
+from biblio.text import name_search_word, search_words
 
 __all__ = ["rare_sets", "topic_words", "word_sets"]
 
@@ -72,7 +72,7 @@ def rare_sets(query: Query) -> tuple[tuple[Readings, ...], ...]:
 
 def _surnames(query: Query) -> tuple[str, ...]:
     """Return the word to search for of the first author's family name, where the note names an author."""
-    return tuple(name for author in query.authors[:1] if (name := searched_name(author.last)))
+    return tuple(name for author in query.authors[:1] if (name := name_search_word(author.last)))
 
 
 @lru_cache(maxsize=1024)  # called in every round, for every service
