@@ -160,8 +160,8 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Decoded:
     if (read := _strict(data, "cp1252")) and _is_western(read[0]):
         fits["cp1252"] = (*read, "cp1252" if re.search(rb"[\x80-\x9f]", data) else "latin-1")
     if len(fits) == 1:
-        (found,) = fits.values()
-        return _finish(*found, path)
+        (fit,) = fits.values()
+        return _finish(*fit, path)
     guess = _guess(data)
     if guess in fits:
         return _finish(*fits[guess], path)
@@ -171,9 +171,9 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Decoded:
 
 def _is_damaged_utf8(data: bytes) -> bool:
     """Tell whether nearly all the bytes beyond ASCII form UTF-8: then it is that, with a few bytes broken."""
-    kept = data.decode("utf-8", "ignore").encode()
+    valid = data.decode("utf-8", "ignore").encode()
     high = sum(byte > 0x7F for byte in data)
-    return high >= 20 and sum(byte > 0x7F for byte in kept) >= 0.9 * high
+    return high >= 20 and sum(byte > 0x7F for byte in valid) >= 0.9 * high
 
 
 def _is_japanese(text: str, data: bytes) -> bool:

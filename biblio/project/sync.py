@@ -222,7 +222,7 @@ def summarise(project: Project, library: NoteLibrary, exported: ExportResult | N
         statuses=count_statuses(one.decision for one in library.decided),
         flaws=exported.flaws if exported else (),
         problems=(*reading.problems, *(exported.problems if exported else ())),
-        passed=reading.passed,
+        passed=reading.unrecognised,
         asked={name: count for name, count in library.asked.items() if name != CATALOGUE},
         requests={name: count for name, count in project.sent.items() if name in library.asked},
         unasked=library.unasked,

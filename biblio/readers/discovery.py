@@ -96,36 +96,36 @@ def walk(source: str, *, base: Path) -> Iterator[FoundFile | Problem]:
 
     Raises `SourceError` where the source is missing or is no file or folder, or the pattern finds nothing.
     """
-    given = source.replace(os.sep, "/") if os.sep != "/" else source
-    place = base / Path(given).expanduser()
+    pattern = source.replace(os.sep, "/") if os.sep != "/" else source
+    place = base / Path(pattern).expanduser()
     try:
         status = place.stat()
     except FileNotFoundError:
-        if _MAGIC.search(given):
-            yield from _matching(given, base)
+        if _MAGIC.search(pattern):
+            yield from _matching(pattern, base)
             return
         raise SourceError(source, "does not exist", hint=f"looked in {place.parent}") from None
     except (OSError, ValueError) as error:
         raise SourceError(source, f"cannot be read: {_reason(error)}") from error
     if stat.S_ISDIR(status.st_mode):
-        yield from _below(given, place)
+        yield from _below(pattern, place)
     elif stat.S_ISREG(status.st_mode):
-        yield FoundFile(given, place.name, str(place), status.st_size, status.st_mtime_ns)
+        yield FoundFile(pattern, place.name, str(place), status.st_size, status.st_mtime_ns)
     else:
         raise SourceError(source, "is neither a file nor a folder")
 
 
-def read_document(found: FoundFile) -> tuple[Document, Problem | None]:
+def read_document(file: FoundFile) -> tuple[Document, Problem | None]:
     """Return a found file's decoded document, and what is wrong with its end where it was cut short.
 
     Raises `SourceError` where it cannot be opened, is binary, or its encoding cannot be told.
     """
     try:
-        data = Path(found.location).read_bytes()
+        data = Path(file.location).read_bytes()
     except OSError as error:
-        raise SourceError(found.path, f"cannot be read: {_reason(error)}") from error
-    decoded = decode_bytes(data, found.path)
-    return Document(found.path, decoded.text, found.name, decoded.encoding), decoded.problem
+        raise SourceError(file.path, f"cannot be read: {_reason(error)}") from error
+    decoded = decode_bytes(data, file.path)
+    return Document(file.path, decoded.text, file.name, decoded.encoding), decoded.problem
 
 
 def _matching(pattern: str, base: Path) -> Iterator[FoundFile | Problem]:
@@ -158,27 +158,27 @@ def _fits(names: list[str], parts: list[re.Pattern[str] | None]) -> bool:
 
 
 def _below(
-    given: str, place: Path, *, depth: int | None = None, any_suffix: bool = False
+    source: str, place: Path, *, depth: int | None = None, any_suffix: bool = False
 ) -> Iterator[FoundFile | Problem]:
     """Yield the files below a folder in order of their names, down to `depth` levels.
 
     `walk` says what is left out; `any_suffix` lets files of every suffix pass.
     """
-    prefix = "" if given in ("", ".") else given.rstrip("/") + "/"
-    seen: set[tuple[int, int]] = set()
+    prefix = "" if source in ("", ".") else source.rstrip("/") + "/"
+    seen_folders: set[tuple[int, int]] = set()
     # What is still to do, the next one last: an entry of a folder, and that folder's path below the source.
-    todo: list[tuple[str, os.DirEntry[str]]] = []
+    pending: list[tuple[str, os.DirEntry[str]]] = []
     folder: tuple[str, str] | None = ("", str(place))
-    while folder or todo:
+    while folder or pending:
         try:
             if folder:
                 (below, location), folder = folder, None
-                if _is_new(location, seen):
+                if _is_new(location, seen_folders):
                     with os.scandir(location) as entries:
                         ordered = sorted(entries, key=lambda entry: entry.name, reverse=True)
-                    todo.extend((below, entry) for entry in ordered if entry.name[0] != ".")
+                    pending.extend((below, entry) for entry in ordered if entry.name[0] != ".")
                 continue
-            folder_path, entry = todo.pop()
+            folder_path, entry = pending.pop()
             below = folder_path + entry.name
             if entry.is_dir():
                 if entry.name.lower() not in _SKIPPED and (depth is None or below.count("/") < depth - 1):
@@ -191,17 +191,17 @@ def _below(
         except OSError as error:
             yield Problem(prefix + below.rstrip("/"), 0, f"cannot be read: {_reason(error)}")
         except UnicodeEncodeError:
-            shown = os.fsencode(prefix + below).decode("utf-8", "replace")
-            yield Problem(shown, 0, "has a name that is not UTF-8", "rename the file")
+            name = os.fsencode(prefix + below).decode("utf-8", "replace")
+            yield Problem(name, 0, "has a name that is not UTF-8", "rename the file")
 
 
-def _is_new(location: str, seen: set[tuple[int, int]]) -> bool:
+def _is_new(location: str, seen_folders: set[tuple[int, int]]) -> bool:
     """Tell whether a folder is met for the first time, and remember it: a link may lead to one already read."""
     status = Path(location).stat()
     key = (status.st_dev, status.st_ino)
-    if key in seen:
+    if key in seen_folders:
         return False
-    seen.add(key)
+    seen_folders.add(key)
     return True
 
 

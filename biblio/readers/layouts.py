@@ -13,12 +13,12 @@ READERS: Registry[Reader] = Registry(
     "layout",
     {
         "github-issues": "biblio.readers.github.issue_reader:READER",
-        "bibfile": "biblio.readers.bib_file:READER",
+        "bibfile": "biblio.readers.bib_file_reader:READER",
         "keypoint-xml": "biblio.readers.keypoint.xml_reader:READER",
         "keypoint-html": "biblio.readers.keypoint.html_reader:READER",
         "keypoint-text": "biblio.readers.keypoint.text_reader:READER",
-        "digest": "biblio.readers.digest:READER",
-        "reading-list": "biblio.readers.reading_list:READER",
+        "digest": "biblio.readers.digest_reader:READER",
+        "reading-list": "biblio.readers.reading_list_reader:READER",
         "markdown": "biblio.readers.markdown.markdown_reader:READER",
     },
 )

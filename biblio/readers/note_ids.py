@@ -26,11 +26,11 @@ def note_id(*natural: str, title: str = "") -> str:
     return f"{slug}-{digest}" if slug else digest
 
 
-def unique_id(identifier: str, taken: Iterable[str]) -> str:
+def unique_id(identifier: str, used_ids: Iterable[str]) -> str:
     """Return `identifier`, or with the first free number behind it ("…-2") where it stands in `taken`."""
-    if identifier not in taken:
+    if identifier not in used_ids:
         return identifier
     number = 2
-    while f"{identifier}-{number}" in taken:
+    while f"{identifier}-{number}" in used_ids:
         number += 1
     return f"{identifier}-{number}"

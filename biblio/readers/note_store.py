@@ -55,26 +55,26 @@ class NoteStore:
 
     def notes(self, paths: Iterable[str]) -> Iterator[Note]:
         """Yield the stored notes of `paths`, file by file in the order given."""
-        wanted = list(paths)
-        found: dict[str, list[bytes]] = {}
-        if len(wanted) > 200:
+        ordered = list(paths)
+        bodies_by_path: dict[str, list[bytes]] = {}
+        if len(ordered) > 200:
             rows = self._state.rows("SELECT path, body FROM notes ORDER BY path, position")
             for path, body in rows:
-                found.setdefault(path, []).append(body)
+                bodies_by_path.setdefault(path, []).append(body)
         else:
-            for path in wanted:
+            for path in ordered:
                 query = "SELECT body FROM notes WHERE path = ? ORDER BY position"
-                found[path] = [body for (body,) in self._state.rows(query, (path,))]
-        for path in wanted:
-            yield from map(self._notes.decode, found.get(path, ()))
+                bodies_by_path[path] = [body for (body,) in self._state.rows(query, (path,))]
+        for path in ordered:
+            yield from map(self._notes.decode, bodies_by_path.get(path, ()))
 
-    def put(self, path: str, known: KnownFile, notes: Iterable[Note]) -> None:
+    def put(self, path: str, file: KnownFile, notes: Iterable[Note]) -> None:
         """Store a file's notes in place of those it had."""
         with self._state.transaction() as db:
             db.execute("DELETE FROM notes WHERE path = ?", (path,))
             rows = ((path, position, note.id, _encode(note)) for position, note in enumerate(notes))
             db.executemany("INSERT INTO notes VALUES (?, ?, ?, ?)", rows)
-            values = (path, known.size, known.mtime, known.read_at, known.layout, _encode(known.problems))
+            values = (path, file.size, file.mtime, file.read_at, file.layout, _encode(file.problems))
             db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", values)
 
     def bookmark(self, source: str) -> bytes | None:

@@ -17,16 +17,16 @@ from biblio.model.note import Note
 
 __all__ = [
     "IssueBody",
-    "Lines",
-    "Piece",
+    "LineNumbers",
+    "TextPiece",
     "code_fences",
+    "cut_piece",
+    "distinct",
     "find_date",
-    "first_seen",
-    "inside",
+    "is_inside",
     "is_marked_up",
     "merge_copies",
-    "piece",
-    "read_body",
+    "read_issue_body",
 ]
 
 _NEVER = re.compile(r"(?!)")
@@ -43,7 +43,7 @@ _MARKED_UP = re.compile(r"\s*(?:<[!?A-Za-z]|\{\s*\"|\[\s*[\[{\"]|(?:---|\+\+\+)\
 _FENCE = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)", re.MULTILINE)
 
 
-class Lines:
+class LineNumbers:
     """Line numbers (from 1) of offsets in a text."""
 
     def __init__(self, text: str) -> None:
@@ -70,7 +70,7 @@ def code_fences(text: str, header: re.Pattern[str]) -> list[tuple[int, int]]:
     """
     fences = [m for m in _FENCE.finditer(text) if m["fence"][0] == "~" or "`" not in m["info"]]
     unpaired = len(fences) % 2 == 1
-    found: list[tuple[int, int]] = []
+    stretches: list[tuple[int, int]] = []
     opening: re.Match[str] | None = None
     for fence in fences:
         if opening is None or fence["fence"][0] != opening["fence"][0]:
@@ -81,29 +81,29 @@ def code_fences(text: str, header: re.Pattern[str]) -> list[tuple[int, int]]:
         if re.match(r"[A-Za-z]", fence["info"]) or headers > 1 or (headers and unpaired):
             opening, unpaired = fence, False
             continue
-        found.append((opening.start(), fence.end("fence")))
+        stretches.append((opening.start(), fence.end("fence")))
         opening = None
-    return found
+    return stretches
 
 
-class Piece(NamedTuple):
+class TextPiece(NamedTuple):
     """A stretch of a text without the white space around it, and its offset."""
 
     text: str
     at: int
 
 
-_NOTHING = Piece("", 0)
+_NOTHING = TextPiece("", 0)
 
 
-def piece(text: str, start: int, end: int | None = None) -> Piece:
+def cut_piece(text: str, start: int, end: int | None = None) -> TextPiece:
     """Return `text[start:end]` without the white space around it; what is within stays as it is."""
     part = text[start:end]
     bare = part.lstrip()
-    return Piece(bare.rstrip(), start + len(part) - len(bare))
+    return TextPiece(bare.rstrip(), start + len(part) - len(bare))
 
 
-def inside(offset: int, stretches: Sequence[tuple[int, int]]) -> bool:
+def is_inside(offset: int, stretches: Sequence[tuple[int, int]]) -> bool:
     """Tell whether `offset` lies in one of `stretches`, which are in order and apart."""
     index = bisect_left(stretches, (offset + 1, 0)) - 1
     return index >= 0 and stretches[index][0] <= offset < stretches[index][1]
@@ -114,7 +114,7 @@ def is_marked_up(text: str) -> bool:
     return _MARKED_UP.match(text) is not None
 
 
-def first_seen(items: Iterable[str]) -> tuple[str, ...]:
+def distinct(items: Iterable[str]) -> tuple[str, ...]:
     """Return `items` without repetitions and empty ones, in the order in which they came first."""
     return tuple(dict.fromkeys(item for item in items if item))
 
@@ -135,15 +135,15 @@ def find_date(text: str, path: str, line: int) -> tuple[PartialDate | None, Prob
 def merge_copies(note: Note, copy: Note) -> Note:
     """Return `note` with what a further copy of it in the same file adds: tags, links, and the fuller texts."""
     links = {(link.url, link.role): link for link in (*copy.links, *note.links)}
-    references = {(one.kind, one.target): one for one in (*copy.references, *note.references)}
+    references = {(reference.kind, reference.target): reference for reference in (*copy.references, *note.references)}
     return note.replace(
         title=note.title or copy.title,
         date=note.date or copy.date,
-        tags=first_seen((*note.tags, *copy.tags)),
+        tags=distinct((*note.tags, *copy.tags)),
         summary=max(note.summary, copy.summary, key=len),
         comment=max(note.comment, copy.comment, key=len),
         links=tuple(sorted(links.values(), key=lambda link: link.line)),
-        references=tuple(sorted(references.values(), key=lambda one: one.line)),
+        references=tuple(sorted(references.values(), key=lambda reference: reference.line)),
         copies=(*note.copies, (copy.line, copy.end_line)),
     )
 
@@ -155,39 +155,39 @@ class IssueBody:
     `urls` are the addresses under "URL", the work's own first. `comments` is what stands in no known section.
     """
 
-    comments: tuple[Piece, ...] = ()
-    urls: tuple[Piece, ...] = ()
+    comments: tuple[TextPiece, ...] = ()
+    urls: tuple[TextPiece, ...] = ()
     authors: tuple[str, ...] = ()
     et_al: bool = False
-    summary: Piece = _NOTHING
-    abstract: Piece = _NOTHING
+    summary: TextPiece = _NOTHING
+    abstract: TextPiece = _NOTHING
 
 
-def read_body(text: str) -> IssueBody:
+def read_issue_body(text: str) -> IssueBody:
     """Take an issue's body apart: ``# URL``, ``# Authors``, ``# Abstract``, ``# Summary (by …)`` and their like.
 
     Bullets such as ``- Authors: …`` are sections where no heading is one. A body without any is all comment.
     """
     fences = code_fences(text, _NEVER)
-    found = [match for match in _SECTION.finditer(text) if not inside(match.start(), fences)]
-    headed = [match for match in found if match["lead"][0] == "#"]
-    found = headed or found
-    if not found:
-        return IssueBody((piece(text, 0),))
-    headings = [match.start() for match in _HEADING.finditer(text) if not inside(match.start(), fences)]
-    starts = sorted({*headings, *(match.start() for match in found), len(text)})
-    sections: dict[str, Piece] = {}
-    others = [piece(text, 0, starts[0])]
-    known = {match.start(): match for match in found}
+    titles = [match for match in _SECTION.finditer(text) if not is_inside(match.start(), fences)]
+    headings_only = [match for match in titles if match["lead"][0] == "#"]
+    titles = headings_only or titles
+    if not titles:
+        return IssueBody((cut_piece(text, 0),))
+    headings = [match.start() for match in _HEADING.finditer(text) if not is_inside(match.start(), fences)]
+    starts = sorted({*headings, *(match.start() for match in titles), len(text)})
+    sections: dict[str, TextPiece] = {}
+    unnamed = [cut_piece(text, 0, starts[0])]
+    titles_by_start = {match.start(): match for match in titles}
     for start, end in pairwise(starts):
-        if match := known.get(start):
+        if match := titles_by_start.get(start):
             name = match["name"].lower().rstrip("s")
-            sections.setdefault("url" if name in ("link", "paper") else name, piece(text, match.end(), end))
+            sections.setdefault("url" if name in ("link", "paper") else name, cut_piece(text, match.end(), end))
         else:
-            others.append(piece(text, start, end))
+            unnamed.append(cut_piece(text, start, end))
     authors, et_al = _names(sections)
     return IssueBody(
-        comments=tuple(one for one in others if one.text),
+        comments=tuple(piece for piece in unnamed if piece.text),
         urls=_addresses(sections.get("url", _NOTHING)),
         authors=authors,
         et_al=et_al,
@@ -196,19 +196,19 @@ def read_body(text: str) -> IssueBody:
     )
 
 
-def _addresses(section: Piece) -> tuple[Piece, ...]:
-    return tuple(Piece(trim_url(match[0]), section.at + match.start()) for match in URL.finditer(section.text))
+def _addresses(section: TextPiece) -> tuple[TextPiece, ...]:
+    return tuple(TextPiece(trim_url(match[0]), section.at + match.start()) for match in URL.finditer(section.text))
 
 
-def _unbulleted(section: Piece) -> Piece:
+def _unbulleted(section: TextPiece) -> TextPiece:
     """Return a section that is one bullet without its mark; one of several as it is."""
     match = _BULLET.match(section.text)
     if match and not any(_BULLET.match(row) for row in section.text.split("\n")[1:]):
-        return Piece(section.text[match.end() :], section.at + match.end())
+        return TextPiece(section.text[match.end() :], section.at + match.end())
     return section
 
 
-def _names(sections: Mapping[str, Piece]) -> tuple[tuple[str, ...], bool]:
+def _names(sections: Mapping[str, TextPiece]) -> tuple[tuple[str, ...], bool]:
     """Return the authors that "Authors" lists, else "Affiliations" ("- Name, Place"), and whether more followed."""
     for name in ("author", "affiliation"):
         rows = [row for row in sections.get(name, _NOTHING).text.split("\n") if row.strip()]
@@ -217,8 +217,8 @@ def _names(sections: Mapping[str, Piece]) -> tuple[tuple[str, ...], bool]:
         et_al = bool(_ET_AL.search(rows[-1]) or rows[-1].strip(" -*+.…").casefold() in ("", "et al"))
         names = [_ET_AL.sub("", _BULLET.sub("", row)).strip() for row in rows]
         if name == "affiliation":
-            names = [one.partition(",")[0].strip() for one in names]
+            names = [name.partition(",")[0].strip() for name in names]
         elif len(rows) == 1 and not _BULLET.match(rows[0]):
             names = re.split(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", names[0])
-        return first_seen(one for one in names if one.strip(".…").casefold() not in ("", "et al", "n/a")), et_al
+        return distinct(name for name in names if name.strip(".…").casefold() not in ("", "et al", "n/a")), et_al
     return (), False

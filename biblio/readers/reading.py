@@ -32,7 +32,7 @@ class Reading:
 
     notes: tuple[Note, ...]
     problems: tuple[Problem, ...]
-    passed: tuple[Problem, ...]
+    unrecognised: tuple[Problem, ...]
     files: int
     opened: int
     newest: int = 0
@@ -72,18 +72,18 @@ def read_notes(
     return Reading(notes, tuple(problems), tuple(passed), len(files), len(changed), newest, listing.roots, places)
 
 
-def _forced(source: NoteSource, known: KnownFile) -> bool:
-    return source.layout is not None and known.layout != source.layout
+def _forced(source: NoteSource, file: KnownFile) -> bool:
+    return source.layout is not None and file.layout != source.layout
 
 
-def _read_file(key: str, item: FoundFile, source: NoteSource, store: NoteStore, clock: Callable[[], int]) -> KnownFile:
+def _read_file(key: str, file: FoundFile, source: NoteSource, store: NoteStore, clock: Callable[[], int]) -> KnownFile:
     """Read one file into the store; what is wrong with it is stored with it, so that it is said again next time."""
     problems: list[Problem] = []
     notes: dict[str, Note] = {}
     layout = ""
     read_at = clock()
     try:
-        document, problem = read_document(item)
+        document, problem = read_document(file)
     except SourceError as error:
         problems.append(error.as_problem)
     else:
@@ -92,15 +92,15 @@ def _read_file(key: str, item: FoundFile, source: NoteSource, store: NoteStore, 
         reader = reader_for(document, source.layout)
         if reader is None:
             hint = 'say which in config.toml: sources = [{path = "…", layout = "…"}]'
-            problems.append(Problem(item.path, 0, "is in no known layout of notes", hint))
+            problems.append(Problem(file.path, 0, "is in no known layout of notes", hint))
         else:
             layout = reader.layout
-            for found in reader.read(document):
-                if isinstance(found, Problem):
-                    problems.append(found)
+            for note in reader.read(document):
+                if isinstance(note, Problem):
+                    problems.append(note)
                 else:
-                    identifier = unique_id(found.id, notes)
-                    notes[identifier] = found.replace(id=identifier, source=key)
-    state = KnownFile(item.size, item.mtime_ns, read_at, layout, tuple(problems))
+                    identifier = unique_id(note.id, notes)
+                    notes[identifier] = note.replace(id=identifier, source=key)
+    state = KnownFile(file.size, file.mtime_ns, read_at, layout, tuple(problems))
     store.put(key, state, notes.values())
     return state

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.readers.keypoint.page_parts import find_headers, is_tag, page_tag, split_parts, tags_before
+from biblio.readers.keypoint.page_parts import find_note_starts, is_tag, page_tag, split_parts, tags_before
 
 PARTS = [
     ("T of X, A. Bee+, ICLR'25 Summaryあ。 Commentい", "T of X, A. Bee+, ICLR'25", "あ。", "い"),
@@ -123,7 +123,7 @@ def test_what_cannot_be_a_tag(text: str) -> None:
     ],
 )
 def test_what_is_no_header(text: str) -> None:
-    assert find_headers(text) == []
+    assert find_note_starts(text) == []
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_what_is_no_header(text: str) -> None:
 )
 def test_the_line_above_the_first_note_is_the_pages_tag(heading: str, tag: str) -> None:
     text = heading + "#A\nIssue Date: 2025-01-01 T\n"
-    assert page_tag(text, find_headers(text)) == tag
+    assert page_tag(text, find_note_starts(text)) == tag
 
 
 def test_a_page_without_notes_has_no_tag() -> None:

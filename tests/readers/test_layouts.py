@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from biblio.errors import Problem
 from biblio.model.note import Note
-from biblio.readers import digest, reading_list
+from biblio.readers import digest_reader as digest
+from biblio.readers import reading_list_reader as reading_list
 from biblio.readers.base import Document, Reader
 from biblio.readers.github import issue_reader as github_issues
 from biblio.readers.keypoint import html_reader as keypoint_html

@@ -15,9 +15,9 @@ from biblio.readers.markdown.citation import read_citation
 from biblio.readers.markdown.front_matter import read_front_matter
 from biblio.readers.markdown.inline import find_tags
 from biblio.readers.markdown.markdown_reader import READER
-from biblio.readers.markdown.outline import blanked, mask, outline
+from biblio.readers.markdown.outline import blank_hidden, mask, parse_outline
 from biblio.readers.markdown.property_values import plain_value
-from biblio.readers.markdown.text_properties import read_metadata
+from biblio.readers.markdown.text_properties import find_properties
 
 URL = "https://arxiv.org/abs/1706.03762"
 PIECES = st.sampled_from(
@@ -60,7 +60,7 @@ def test_reading_twice_gives_the_same(text: str) -> None:
 
 @given(MARKDOWN)
 def test_masks_keep_every_line_and_column(text: str) -> None:
-    for masked in (mask(text), blanked(text, outline(text))):
+    for masked in (mask(text), blank_hidden(text, parse_outline(text))):
         assert len(masked) == len(text)
         assert [match.start() for match in re.finditer("\n", masked)] == [
             match.start() for match in re.finditer("\n", text)
@@ -84,7 +84,7 @@ def test_small_readers_never_raise(text: str) -> None:
     plain_value(text)
     split_authors(text)
     list(find_tags(text))
-    read_metadata(text.split("\n"), first=1)
+    find_properties(text.split("\n"), first=1)
     read_front_matter(f"---\n{text}\n---\n", "n.md")
     read_front_matter(f"+++\n{text}\n+++\n", "n.md")
     citation = read_citation(text, {}, line=1)

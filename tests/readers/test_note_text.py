@@ -5,7 +5,16 @@ import re
 import pytest
 
 from biblio.model.note import Link, LinkRole, Note, NoteReference
-from biblio.readers.note_text import Lines, code_fences, find_date, inside, is_marked_up, merge_copies, piece, read_body
+from biblio.readers.note_text import (
+    Lines,
+    code_fences,
+    cut_piece,
+    find_date,
+    is_inside,
+    is_marked_up,
+    merge_copies,
+    read_issue_body,
+)
 
 HEADER = re.compile(r"^HEADER$", re.MULTILINE)
 
@@ -18,8 +27,8 @@ def test_lines_and_spans_count_from_one() -> None:
 
 
 def test_a_piece_is_bare_and_knows_its_place() -> None:
-    assert piece("ab  c d \n", 2, 9) == ("c d", 4)
-    assert piece("ab  ", 2) == ("", 4)
+    assert cut_piece("ab  c d \n", 2, 9) == ("c d", 4)
+    assert cut_piece("ab  ", 2) == ("", 4)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +51,7 @@ def test_fences_that_were_closed(text: str, fenced: list[str]) -> None:
 
 def test_inside_a_stretch() -> None:
     stretches = [(2, 4), (6, 9)]
-    assert [offset for offset in range(11) if inside(offset, stretches)] == [2, 3, 6, 7, 8]
+    assert [offset for offset in range(11) if is_inside(offset, stretches)] == [2, 3, 6, 7, 8]
 
 
 def test_dates_that_are_none() -> None:
@@ -105,7 +114,7 @@ BODY = """\
 
 
 def test_an_issues_body_is_taken_apart() -> None:
-    body = read_body(BODY)
+    body = read_issue_body(BODY)
     assert [one.text for one in body.urls] == ["https://arxiv.org/abs/1706.03762", "https://github.com/o/n"]
     assert body.authors == ("Ashish Vaswani", "Noam Shazeer")
     assert body.et_al
@@ -117,7 +126,7 @@ def test_an_issues_body_is_taken_apart() -> None:
 
 
 def test_bullets_are_no_sections_where_headings_are() -> None:
-    body = read_body("# Abstract\n- one\n- Summary: two\n# Summary\n- three")
+    body = read_issue_body("# Abstract\n- one\n- Summary: two\n# Summary\n- three")
     assert (body.abstract.text, body.summary.text) == ("- one\n- Summary: two", "three")
 
 
@@ -132,10 +141,10 @@ def test_bullets_are_no_sections_where_headings_are() -> None:
     ],
 )
 def test_authors_in_the_forms_people_write_them(text: str, authors: tuple[str, ...]) -> None:
-    assert read_body(text).authors == authors
+    assert read_issue_body(text).authors == authors
 
 
 def test_a_body_without_sections_is_all_comment() -> None:
     text = "Summary of it: good.\n- authors are many\n\n## 感想\nx"
-    assert [one.text for one in read_body(text).comments] == [text]
-    assert read_body(text).authors == ()
+    assert [one.text for one in read_issue_body(text).comments] == [text]
+    assert read_issue_body(text).authors == ()

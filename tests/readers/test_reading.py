@@ -74,7 +74,7 @@ def test_what_is_wrong_with_a_file_is_said_again_while_it_is_unchanged(store: No
     sources = (NoteSource("notes"), NoteSource("nowhere"))
     first = read(store, folder.parent, *sources)
     assert [problem.path for problem in first.problems] == ["nowhere", "notes/c.md"]
-    assert [problem.path for problem in first.passed] == ["notes/odd.txt"]
+    assert [problem.path for problem in first.unrecognised] == ["notes/odd.txt"]
     assert read(store, folder.parent, *sources).problems == first.problems
 
 

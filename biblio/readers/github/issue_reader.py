@@ -19,9 +19,9 @@ from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.readers.base import Document
 from biblio.readers.note_ids import note_id
-from biblio.readers.note_text import Lines, find_date, first_seen, merge_copies, read_body
+from biblio.readers.note_text import LineNumbers, distinct, find_date, merge_copies, read_issue_body
 
-__all__ = ["READER", "GithubIssues", "issue_to_note"]
+__all__ = ["READER", "GithubIssueReader", "issue_to_note"]
 
 _HEAD = 262_144  # GitHub lets a body have 65,536 characters, which may all be escaped
 _ADDRESS = re.compile(r'"(?:html_)?url"\s*:\s*"https?://[^"\s]+/(?:issues|pull)/\d+"')
@@ -41,7 +41,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class GithubIssues:
+class GithubIssueReader:
     """Reads the issues of a file of JSON, as far as it goes."""
 
     layout: str = "github-issues"
@@ -58,7 +58,7 @@ class GithubIssues:
     def read(self, document: Document) -> Iterator[Note | Problem]:
         """Yield what is wrong with the file, then its notes; an issue that two pages hold comes once."""
         notes: dict[str, Note] = {}
-        lines = Lines(document.text)
+        lines = LineNumbers(document.text)
         for value, start, end in _values(document.text):
             line, end_line = lines.span(start, end)
             if not isinstance(value, Mapping):
@@ -88,20 +88,20 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
     title = parse_title_line(_string(issue, "title"))
     number = issue.get("number")
     if not title.title:
-        what = f"issue {number} has no title" if isinstance(number, int) else "an entry has no title: not an issue"
-        return Problem(source, line, what, "fetch or export the issues again")
-    body = read_body(_string(issue, "body"))
+        message = f"issue {number} has no title" if isinstance(number, int) else "an entry has no title: not an issue"
+        return Problem(source, line, message, "fetch or export the issues again")
+    body = read_issue_body(_string(issue, "body"))
     if body.authors:
         title = replace(title, authors=body.authors, et_al=body.et_al)
-    comments = [one.text for one in body.comments]
+    comments = [piece.text for piece in body.comments]
     summary = body.summary.text
     for comment in _comments(issue):
         if _MACHINE_COMMENT.search(comment):
-            summary = read_body(comment).summary.text or summary
+            summary = read_issue_body(comment).summary.text or summary
         else:
             comments.append(comment.strip())
     comment = "\n\n".join(text for text in comments if text)
-    urls = [one.text for one in body.urls]
+    urls = [piece.text for piece in body.urls]
     links = [
         Link(url, (host_role(url) if number else None) or LinkRole.OWN, "URL", line) for number, url in enumerate(urls)
     ]
@@ -117,7 +117,7 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
         marker=title.marker,
         **title_fields(title),
         date=find_date(_created(issue), source, line)[0],
-        tags=first_seen(_labels(issue)),
+        tags=distinct(_labels(issue)),
         summary=summary,
         comment=comment,
         links=tuple(links),
@@ -128,7 +128,7 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
 
 def _references(comment: str, repository: str, number: object, line: int) -> Iterator[NoteReference]:
     """Yield what a comment mentions, other issues of the repository as GitHub links them ("#12") among it."""
-    yield from (replace(one, line=line) for one in find_references(comment))
+    yield from (replace(reference, line=line) for reference in find_references(comment))
     for match in _MENTION.finditer(comment):
         where, target = match[1] or match[3] or repository, match[2] or match[4]
         if where.lower() == repository.lower() and target != str(number):
@@ -195,4 +195,4 @@ def _comments(issue: Mapping[str, object]) -> Iterator[str]:
             yield _string(comment if isinstance(comment, Mapping) else {"body": comment}, "body")
 
 
-READER = GithubIssues()
+READER = GithubIssueReader()

@@ -58,16 +58,16 @@ def fetch_issues(
     first = headers | ({"If-None-Match": etag} if etag else {})
     path = f"/repos/{repo}/issues"
     reply = http.get(policy, path, params=params, headers=first, accept=_ACCEPT)
-    seen = {path}
+    seen_paths = {path}
     while reply.status != 304:
         _refuse_missing(repo, reply)
         yield IssuePage(_issues(reply), reply.headers.get("etag", ""))
         following = _next_path(policy, reply)
         if not following:
             return
-        if following in seen:
+        if following in seen_paths:
             raise BadReply(policy.name, "answered with pages that lead in a circle", url=reply.url)
-        seen.add(following)
+        seen_paths.add(following)
         reply = http.get(policy, following, headers=headers, accept=_ACCEPT)
 
 

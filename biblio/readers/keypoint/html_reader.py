@@ -24,10 +24,10 @@ from biblio.readers.base import Document
 from biblio.readers.keypoint.markup import Element, Markup, issue_number, parse_html, read_markup
 from biblio.readers.keypoint.page_parts import is_tag
 from biblio.readers.note_ids import note_id
-from biblio.readers.note_text import find_date, first_seen, merge_copies
+from biblio.readers.note_text import distinct, find_date, merge_copies
 from biblio.text import normalise_space
 
-__all__ = ["READER", "KeypointHtml"]
+__all__ = ["READER", "KeypointHtmlReader"]
 
 _MARK = re.compile(r"\bissue_date\b[^<>]{0,500}>\s*(?:<[^<>]{1,500}>\s*)?Issue\s+Date:")
 _DATE = re.compile(r"Issue\s+Date:\s*(\S*)")
@@ -49,8 +49,8 @@ class _Entry:
     date: str | None = None
     date_line: int = 0
     title: str | None = None
-    own: Link | None = None
-    page: Link | None = None
+    own_link: Link | None = None
+    page_link: Link | None = None
     summary: Markup | None = None
     comments: list[Markup] = field(default_factory=list)
 
@@ -62,12 +62,12 @@ class _Entry:
         if kind == "title":
             return self.title is not None or has_text
         if kind in ("own", "page"):
-            return has_text or (self.date is not None and (self.own or self.page) is not None)
+            return has_text or (self.date is not None and (self.own_link or self.page_link) is not None)
         return False
 
 
 @dataclass(frozen=True, slots=True)
-class KeypointHtml:
+class KeypointHtmlReader:
     """Reads pages of all three forms, whole or in part."""
 
     layout: str = "keypoint-html"
@@ -95,9 +95,9 @@ class KeypointHtml:
 
 def _note(entry: _Entry, path: str) -> Note:
     title = parse_title_line(entry.title or "")
-    number = issue_number(entry.page.url) if entry.page else ""
+    number = issue_number(entry.page_link.url) if entry.page_link else ""
     texts = [entry.summary or Markup(""), *entry.comments]
-    comment = "\n\n".join(one.text for one in entry.comments)
+    comment = "\n\n".join(markup.text for markup in entry.comments)
     natural = ("keypoint", number) if number else (entry.date or "", title.title or texts[0].text or comment[:200])
     return Note(
         id=note_id(*natural, title=title.title),
@@ -107,11 +107,11 @@ def _note(entry: _Entry, path: str) -> Note:
         layout=READER.layout,
         marker=title.marker,
         **title_fields(title),
-        tags=first_seen([*entry.tags, *entry.headings]),
+        tags=distinct([*entry.tags, *entry.headings]),
         summary=texts[0].text,
         comment=comment,
-        links=(*filter(None, (entry.own, entry.page)), *(link for text in texts for link in text.links)),
-        references=tuple(one for text in texts for one in text.references if one.target != number),
+        links=(*filter(None, (entry.own_link, entry.page_link)), *(link for text in texts for link in text.links)),
+        references=tuple(reference for text in texts for reference in text.references if reference.target != number),
     )
 
 
@@ -133,7 +133,7 @@ def _entries(root: Element) -> Iterator[_Entry]:
             continue
         if kind == "link":
             # A link to an issue is the title only right behind the date, and only where no class says so.
-            if entry is None or entry.date is None or entry.title or entry.page or entry.comments or entry.summary:
+            if entry is None or entry.date is None or entry.title or entry.page_link or entry.comments or entry.summary:
                 continue
             kind = "title"
         if entry is None or entry.is_over(kind):
@@ -163,14 +163,14 @@ def _add(entry: _Entry, kind: str, element: Element) -> None:
         entry.title = words
         inner = element.find(".//a")
         url = element.get("href") or (inner.get("href") if inner is not None else "") or ""
-        if entry.page is None and issue_number(url):
-            entry.page = Link(url, LinkRole.PAGE, line=line)
+        if entry.page_link is None and issue_number(url):
+            entry.page_link = Link(url, LinkRole.PAGE, line=line)
     elif kind in ("own", "page"):
         link = Link((element.get("href") or "").strip(), LinkRole(kind), words, line)
         if link.url and kind == "own":
-            entry.own = link
+            entry.own_link = link
         elif link.url:
-            entry.page = link
+            entry.page_link = link
     else:
         is_summary = _SUMMARY.match(element.text_content()) is not None
         text = read_markup(element, label=_SUMMARY if is_summary else _COMMENT)
@@ -213,4 +213,4 @@ def _kind(element: Element) -> str:
     return "heading" if re.fullmatch(r"h[1-6]", element.tag) else ""
 
 
-READER = KeypointHtml()
+READER = KeypointHtmlReader()

@@ -96,7 +96,7 @@ def read_markup(element: Element, *, line: int = 0, label: re.Pattern[str] | Non
         replace(link, line=writer.addresses.get((link.line, link.url), lines[link.line]))
         for link in find_links(text, line=first)
     ]
-    references = [replace(one, line=lines[one.line]) for one in find_references(text, line=first)]
+    references = [replace(reference, line=lines[reference.line]) for reference in find_references(text, line=first)]
     return Markup(text, tuple(links), (*references, *writer.references), writer.line)
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from biblio.readers.note_text import Piece, code_fences, inside, piece
+from biblio.readers.note_text import TextPiece, code_fences, cut_piece, is_inside
 
-__all__ = ["Header", "Parts", "find_headers", "is_tag", "page_tag", "split_parts", "tags_before"]
+__all__ = ["NoteParts", "NoteStart", "find_note_starts", "is_tag", "page_tag", "split_parts", "tags_before"]
 
 _DATE = re.compile(r"Issue Date:\s{0,3}(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))?")
 _FENCED_HEADER = re.compile(r"#[^\s#][^\n]{0,300}\s{1,2}Issue Date:\s*\d{4}-")
@@ -37,7 +37,7 @@ _SENTENCE_END = re.compile(r"[。．.!?！？）)」』】\]]\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class NoteStart:
     """Where a note begins (`start`), its date as written, its tags, and where its text begins (`end`)."""
 
     start: int
@@ -47,26 +47,26 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class NoteParts:
     """A note's text taken apart: the title line, and summary and comment verbatim."""
 
     title: str
-    summary: Piece
-    comment: Piece
+    summary: TextPiece
+    comment: TextPiece
 
 
-def find_headers(text: str) -> list[Header]:
+def find_note_starts(text: str) -> list[NoteStart]:
     """Return the header of every note in the page, in order."""
     fences = code_fences(text, _FENCED_HEADER)
-    headers: list[Header] = []
+    headers: list[NoteStart] = []
     floor = 0
     for match in _DATE.finditer(text):
-        if inside(match.start(), fences):
+        if is_inside(match.start(), fences):
             continue
         start, tags = tags_before(text, match.start(), floor)
         # Without tags only a date at the start of a line begins a note: the words may stand in a sentence.
         if tags or (match["date"] and _LINE_START.search(text[max(0, match.start() - 9) : match.start()])):
-            headers.append(Header(start, match.end(), match["date"] or "", tags))
+            headers.append(NoteStart(start, match.end(), match["date"] or "", tags))
             floor = match.end()
     return headers
 
@@ -110,7 +110,7 @@ def is_tag(text: str) -> bool:
     )
 
 
-def page_tag(text: str, headers: list[Header]) -> str:
+def page_tag(text: str, headers: list[NoteStart]) -> str:
     """Return the tag that a page was made for: the one short line above its first note; empty where there is none."""
     if not headers:
         return ""
@@ -118,20 +118,22 @@ def page_tag(text: str, headers: list[Header]) -> str:
     return heading if is_tag(heading) and "#" not in heading else ""
 
 
-def split_parts(text: str) -> Parts:
+def split_parts(text: str) -> NoteParts:
     """Take apart what follows a note's date."""
     title_at = len(text) - len(text.lstrip())
     title_end = _line_end(text, title_at)
     marker = _end_of_title(text, title_at, title_end)
     if marker is None:
-        return Parts(text[title_at:title_end].strip(), piece(text, title_end, title_end), piece(text, title_end))
+        return NoteParts(
+            text[title_at:title_end].strip(), cut_piece(text, title_end, title_end), cut_piece(text, title_end)
+        )
     title = text[title_at : marker.start()].strip()
     if marker["word"] == "Comment":
-        return Parts(title, piece(text, marker.end(), marker.end()), piece(text, marker.end()))
+        return NoteParts(title, cut_piece(text, marker.end(), marker.end()), cut_piece(text, marker.end()))
     comment = _end_of_summary(text, marker.end())
     if comment is None:
-        return Parts(title, piece(text, marker.end()), piece(text, len(text)))
-    return Parts(title, piece(text, marker.end(), comment.start()), piece(text, comment.end()))
+        return NoteParts(title, cut_piece(text, marker.end()), cut_piece(text, len(text)))
+    return NoteParts(title, cut_piece(text, marker.end(), comment.start()), cut_piece(text, comment.end()))
 
 
 def _line_end(text: str, start: int) -> int:
@@ -189,9 +191,9 @@ def _end_of_summary(text: str, start: int) -> re.Match[str] | None:
 
 def _is_marker(text: str, end: int) -> bool:
     """Tell by what follows whether "Summary" or "Comment" is a marker or a word of the sentence."""
-    rest = text[end : _line_end(text, end)][:40]
-    if not rest.strip():
+    following = text[end : _line_end(text, end)][:40]
+    if not following.strip():
         return True
-    if rest[0].isspace():
-        return not re.match(r"\s+(?!https?:)[!-~]", rest)
-    return not _WORD.match(rest)
+    if following[0].isspace():
+        return not re.match(r"\s+(?!https?:)[!-~]", following)
+    return not _WORD.match(following)

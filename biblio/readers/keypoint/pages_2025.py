@@ -15,9 +15,9 @@ from biblio.extract.links import find_links, find_references
 from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Note
 from biblio.readers.base import Document
-from biblio.readers.keypoint.page_parts import Header, Parts, find_headers, page_tag, split_parts
+from biblio.readers.keypoint.page_parts import NoteParts, NoteStart, find_note_starts, page_tag, split_parts
 from biblio.readers.note_ids import note_id, unique_id
-from biblio.readers.note_text import Lines, Piece, find_date, first_seen
+from biblio.readers.note_text import LineNumbers, TextPiece, distinct, find_date
 from biblio.text import fold
 
 __all__ = ["read_2025_page"]
@@ -29,8 +29,8 @@ _Key = tuple[str, str]  # date and title
 class _Copy:
     """One place where a note stands in the page: header, parts, the offset of their text, first and last line."""
 
-    header: Header
-    parts: Parts
+    header: NoteStart
+    parts: NoteParts
     at: int
     lines: tuple[int, int]
 
@@ -38,12 +38,12 @@ class _Copy:
 def read_2025_page(document: Document) -> Iterator[Note | Problem]:
     """Yield the notes of a 2025 page, each once; copies are told by their date and title."""
     text, path = document.text, document.path
-    lines = Lines(text)
-    headers = find_headers(text)
+    lines = LineNumbers(text)
+    headers = find_note_starts(text)
     made_for = page_tag(text, headers)
     groups = _group(text, headers, lines)
-    owners = _owners(groups)
-    taken: set[str] = set()
+    owners = _notes_by_row(groups)
+    used_ids: set[str] = set()
     for key, copies in groups.items():
         first = copies[0]
         line, end_line = first.lines
@@ -53,10 +53,10 @@ def read_2025_page(document: Document) -> Iterator[Note | Problem]:
         if problem:
             yield problem
         title = parse_title_line(first.parts.title)
-        identifier = unique_id(note_id(*key, title=title.title), taken)
-        taken.add(identifier)
-        summary = _fullest([Piece(copy.parts.summary.text, copy.at + copy.parts.summary.at) for copy in copies])
-        comment = _fullest(_without_remains(key, copies, owners))
+        identifier = unique_id(note_id(*key, title=title.title), used_ids)
+        used_ids.add(identifier)
+        summary = _fullest([TextPiece(copy.parts.summary.text, copy.at + copy.parts.summary.at) for copy in copies])
+        comment = _fullest(_without_leftovers(key, copies, owners))
         texts = [(part.text, lines.at(part.at)) for part in (summary, comment)]
         yield Note(
             id=identifier,
@@ -67,7 +67,7 @@ def read_2025_page(document: Document) -> Iterator[Note | Problem]:
             marker=title.marker,
             **title_fields(title),
             date=date,
-            tags=first_seen([*(tag for copy in copies for tag in copy.header.tags), made_for]),
+            tags=distinct([*(tag for copy in copies for tag in copy.header.tags), made_for]),
             summary=summary.text,
             comment=comment.text,
             links=tuple(link for part, at in texts for link in find_links(part, line=at)),
@@ -76,7 +76,7 @@ def read_2025_page(document: Document) -> Iterator[Note | Problem]:
         )
 
 
-def _group(text: str, headers: Sequence[Header], lines: Lines) -> dict[_Key, list[_Copy]]:
+def _group(text: str, headers: Sequence[NoteStart], lines: LineNumbers) -> dict[_Key, list[_Copy]]:
     groups: dict[_Key, list[_Copy]] = {}
     ends = [*(header.start for header in headers[1:]), len(text)]
     for header, end in zip(headers, ends, strict=False):
@@ -88,12 +88,12 @@ def _group(text: str, headers: Sequence[Header], lines: Lines) -> dict[_Key, lis
     return groups
 
 
-def _fullest(pieces: Sequence[Piece]) -> Piece:
+def _fullest(pieces: Sequence[TextPiece]) -> TextPiece:
     """Return the piece with most to read, the first of several: line breaks and other white space do not count."""
-    return max(pieces, key=lambda one: len("".join(one.text.split())))
+    return max(pieces, key=lambda piece: len("".join(piece.text.split())))
 
 
-def _owners(groups: Mapping[_Key, Sequence[_Copy]]) -> dict[str, set[_Key]]:
+def _notes_by_row(groups: Mapping[_Key, Sequence[_Copy]]) -> dict[str, set[_Key]]:
     """Return for every row of a comment which notes it stands in, by the first copy of each."""
     owners: dict[str, set[_Key]] = {}
     for key, copies in groups.items():
@@ -102,20 +102,20 @@ def _owners(groups: Mapping[_Key, Sequence[_Copy]]) -> dict[str, set[_Key]]:
     return owners
 
 
-def _without_remains(key: _Key, copies: Sequence[_Copy], owners: Mapping[str, set[_Key]]) -> list[Piece]:
+def _without_leftovers(key: _Key, copies: Sequence[_Copy], owners: Mapping[str, set[_Key]]) -> list[TextPiece]:
     """Return the copies' comments without what was left behind them of other notes.
 
     Where a page repeats a run of its notes, some are lost but for rows of their comments, which then stand at the
     end of the note before. Such a row is missing in another copy of that note, and known from the note it is of.
     """
     comments = [copy.parts.comment.text.split("\n") for copy in copies]
-    held = Counter(row for rows in comments for row in {row.strip() for row in rows})
-    kept = []
+    copy_counts = Counter(row for rows in comments for row in {row.strip() for row in rows})
+    cleaned = []
     for copy, rows in zip(copies, comments, strict=True):
         while rows and (
             not rows[-1].strip()
-            or (held[rows[-1].strip()] < len(copies) and owners.get(rows[-1].strip(), set()) - {key})
+            or (copy_counts[rows[-1].strip()] < len(copies) and owners.get(rows[-1].strip(), set()) - {key})
         ):
             rows.pop()
-        kept.append(Piece("\n".join(rows).rstrip(), copy.at + copy.parts.comment.at))
-    return kept
+        cleaned.append(TextPiece("\n".join(rows).rstrip(), copy.at + copy.parts.comment.at))
+    return cleaned

@@ -17,7 +17,7 @@ from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Note
 from biblio.readers.base import Document
 from biblio.readers.note_ids import note_id
-from biblio.readers.note_text import Lines, Piece, code_fences, find_date, first_seen, inside, piece
+from biblio.readers.note_text import LineNumbers, TextPiece, code_fences, cut_piece, distinct, find_date, is_inside
 from biblio.text import fold
 
 __all__ = ["OPENING", "read_2026_page"]
@@ -42,9 +42,9 @@ _KEY_LENGTH = 200
 def read_2026_page(document: Document) -> Iterator[Note | Problem]:
     """Yield what is wrong with a 2026 page, then its notes; one that stands there again word for word comes once."""
     text = document.text
-    lines = Lines(text)
+    lines = LineNumbers(text)
     fences = code_fences(text, OPENING)
-    openings = [match for match in OPENING.finditer(text) if not inside(match.start(), fences)]
+    openings = [match for match in OPENING.finditer(text) if not is_inside(match.start(), fences)]
     ends = [*(match.start() for match in openings[1:]), len(text)]
     notes: dict[object, Note] = {}
     for opening, end in zip(openings, ends, strict=False):
@@ -66,12 +66,12 @@ def _with_ids(notes: Sequence[Note]) -> Iterator[Note]:
     """
     short = [_natural_key(note, rows=1) for note in notes]
     alike = Counter(short)
-    taken: Counter[str] = Counter()
+    uses: Counter[str] = Counter()
     for note, key in zip(notes, short, strict=True):
         natural = key if alike[key] == 1 else _natural_key(note, rows=None)
         identifier = note_id(*natural, title=note.title or "")
-        taken[identifier] += 1
-        yield note.replace(id=identifier if taken[identifier] == 1 else f"{identifier}-{taken[identifier]}")
+        uses[identifier] += 1
+        yield note.replace(id=identifier if uses[identifier] == 1 else f"{identifier}-{uses[identifier]}")
 
 
 def _natural_key(note: Note, *, rows: int | None) -> tuple[str, ...]:
@@ -79,7 +79,9 @@ def _natural_key(note: Note, *, rows: int | None) -> tuple[str, ...]:
     return (str(note.date), words) if words else (str(note.date), *note.tags)
 
 
-def _read_entry(document: Document, opening: re.Match[str], end: int, lines: Lines) -> tuple[Note, Problem | None]:
+def _read_entry(
+    document: Document, opening: re.Match[str], end: int, lines: LineNumbers
+) -> tuple[Note, Problem | None]:
     """Return the note between `opening` and `end`, without its id, and what is wrong with its date."""
     text, path = document.text, document.path
     tags, body, written = _header(text, opening.end(), end)
@@ -115,33 +117,33 @@ def _header(text: str, start: int, end: int) -> tuple[tuple[str, ...], int, str]
     if date is None or not _TAG_ROWS.fullmatch(rows):
         date, first = None, _TAG_ROWS.match(text, start, end)
         rows = first[0].partition("\n\n")[0] if first else ""
-    tags = first_seen(tag.strip() for tag in _TAG.findall(rows))
+    tags = distinct(tag.strip() for tag in _TAG.findall(rows))
     return tags, date.end() if date else start + len(rows), (date["date"] or "") if date else ""
 
 
-def _split(text: str, start: int, end: int) -> tuple[str, Piece, Piece]:
+def _split(text: str, start: int, end: int) -> tuple[str, TextPiece, TextPiece]:
     """Return title line (nearly always empty), summary and comment of what stands behind a date."""
     comment = _comment_marker(text, start, end)
     stop = comment.start() if comment else end
-    nothing = Piece("", stop)
+    nothing = TextPiece("", stop)
     if summary := _SUMMARY.search(text, start, stop):
-        title, first = text[start : summary.start()].strip(), piece(text, summary.end(), stop)
-        return title, first, piece(text, comment.end(), end) if comment else nothing
+        title, first = text[start : summary.start()].strip(), cut_piece(text, summary.end(), stop)
+        return title, first, cut_piece(text, comment.end(), end) if comment else nothing
     if comment is None:
-        return "", nothing, piece(text, start, end)
-    return text[start : comment.start()].strip(), nothing, piece(text, comment.end(), end)
+        return "", nothing, cut_piece(text, start, end)
+    return text[start : comment.start()].strip(), nothing, cut_piece(text, comment.end(), end)
 
 
 def _comment_marker(text: str, start: int, end: int) -> re.Match[str] | None:
     """Return the "Comment" that a comment begins behind: the one that ends the header's line, else the first."""
-    found = [match for pattern in _COMMENTS if (match := pattern.search(text, start, end))]
-    alone = next((match for match in found if "\n" not in text[start : match.start()].strip("\n")), None)
-    return alone or min(found, key=re.Match.start, default=None)
+    matches = [match for pattern in _COMMENTS if (match := pattern.search(text, start, end))]
+    alone = next((match for match in matches if "\n" not in text[start : match.start()].strip("\n")), None)
+    return alone or min(matches, key=re.Match.start, default=None)
 
 
 def _prose(comment: str, *, rows: int | None = None) -> str:
     """Return the first words of a comment that are the person's own: without labels and remains of embeds."""
-    own = [
+    own_rows = [
         folded for row in comment[: 4 * _KEY_LENGTH].split("\n") if not _REMAINS.match(row) and (folded := fold(row))
     ]
-    return " ".join(own[:rows])[:_KEY_LENGTH]
+    return " ".join(own_rows[:rows])[:_KEY_LENGTH]

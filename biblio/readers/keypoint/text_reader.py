@@ -14,14 +14,14 @@ from biblio.model.note import Note
 from biblio.readers.base import Document
 from biblio.readers.keypoint import pages_2025 as _keypoint_2025
 from biblio.readers.keypoint import pages_2026 as _keypoint_2026
-from biblio.readers.keypoint.page_parts import find_headers
+from biblio.readers.keypoint.page_parts import find_note_starts
 from biblio.readers.note_text import is_marked_up
 
-__all__ = ["READER", "KeypointText"]
+__all__ = ["READER", "KeypointTextReader"]
 
 
 @dataclass(frozen=True, slots=True)
-class KeypointText:
+class KeypointTextReader:
     """Reads pages of both forms."""
 
     layout: str = "keypoint-text"
@@ -39,7 +39,7 @@ class KeypointText:
             return True
         if "Issue Date:" not in text:
             return False
-        headers = find_headers(text)
+        headers = find_note_starts(text)
         tagged = sum(bool(header.tags) for header in headers)
         return tagged > 1 or (tagged == 1 and text[: headers[0].start].strip().count("\n") == 0)
 
@@ -50,4 +50,4 @@ class KeypointText:
         return _keypoint_2025.read_2025_page(document)
 
 
-READER = KeypointText()
+READER = KeypointTextReader()

@@ -18,9 +18,17 @@ from biblio.model.note import Link, LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.keypoint.markup import Markup, issue_number, parse_html, read_markup
 from biblio.readers.note_ids import note_id
-from biblio.readers.note_text import Lines, Piece, find_date, first_seen, merge_copies, piece, read_body
+from biblio.readers.note_text import (
+    LineNumbers,
+    TextPiece,
+    cut_piece,
+    distinct,
+    find_date,
+    merge_copies,
+    read_issue_body,
+)
 
-__all__ = ["READER", "KeypointXml"]
+__all__ = ["READER", "KeypointXmlReader"]
 
 _LIST = re.compile(r"<paper-(?:list\b[^<>]*>\s*(?:<paper-entry\b|</paper-list>|\Z)|entry\b[^<>]*>\s*(?:<[a-z]|\Z))")
 _ENTRY = re.compile(r"<paper-entry\b[^<>]*>")
@@ -37,19 +45,19 @@ _MARKUP = re.compile(r"<(?:p|br|a|div|img|strong|blockquote)\b[^<>]*>", re.IGNOR
 class _Entry:
     """One entry: its texts by element name (several comments are possible), its lines, and whether it is whole."""
 
-    texts: dict[str, list[Piece]]
+    texts: dict[str, list[TextPiece]]
     line: int
     end_line: int
     is_cut: bool
 
-    def text(self, name: str) -> Piece:
+    def text(self, name: str) -> TextPiece:
         """Return the first text of element `name`; empty where it is missing or says "None"."""
-        found = self.texts.get(name, [Piece("", 0)])[0]
-        return Piece("", found.at) if found.text == "None" else found
+        piece = self.texts.get(name, [TextPiece("", 0)])[0]
+        return TextPiece("", piece.at) if piece.text == "None" else piece
 
 
 @dataclass(frozen=True, slots=True)
-class KeypointXml:
+class KeypointXmlReader:
     """Reads such lists, several in a file and with other text around them."""
 
     layout: str = "keypoint-xml"
@@ -60,7 +68,7 @@ class KeypointXml:
 
     def read(self, document: Document) -> Iterator[Note | Problem]:
         """Yield what is wrong with the lists, then their notes; one that is in several lists comes once."""
-        lines = Lines(document.text)
+        lines = LineNumbers(document.text)
         notes: dict[str, Note] = {}
         for entry in _entries(document.text, lines):
             if entry.is_cut:
@@ -78,13 +86,13 @@ class KeypointXml:
         yield from notes.values()
 
 
-def _entries(text: str, lines: Lines) -> Iterator[_Entry]:
+def _entries(text: str, lines: LineNumbers) -> Iterator[_Entry]:
     openings = list(_ENTRY.finditer(text))
     stops = [*(match.start() for match in openings[1:]), len(text)]
     for opening, stop in zip(openings, stops, strict=False):
         end = text.find("</paper-entry>", opening.end(), stop)
         is_cut = end < 0
-        texts: dict[str, list[Piece]] = {}
+        texts: dict[str, list[TextPiece]] = {}
         unclosed: set[str] = set()
         position, limit = opening.end(), stop if is_cut else end
         while field := _FIELD.search(text, position, limit):
@@ -95,41 +103,43 @@ def _entries(text: str, lines: Lines) -> Iterator[_Entry]:
                 unclosed.add(name)
                 following = _FIELD.search(text, field.end(), limit)
                 position = following.start() if following else limit
-            texts.setdefault(name, []).append(_bare(piece(text, field.end(), position)))
+            texts.setdefault(name, []).append(_without_cdata(cut_piece(text, field.end(), position)))
         last = limit + len("</paper-entry>") if end >= 0 else limit
         yield _Entry(texts, *lines.span(opening.start(), last), is_cut)
 
 
-def _bare(found: Piece) -> Piece:
+def _without_cdata(piece: TextPiece) -> TextPiece:
     """Return a text out of its CDATA section, where a tool put it into one."""
-    if found.text.startswith("<![CDATA[") and found.text.endswith("]]>"):
-        return piece(found.text[9:-3], 0)._replace(at=found.at + 9)
-    return found
+    if piece.text.startswith("<![CDATA[") and piece.text.endswith("]]>"):
+        return cut_piece(piece.text[9:-3], 0)._replace(at=piece.at + 9)
+    return piece
 
 
-def _note(entry: _Entry, path: str, lines: Lines) -> Note:
+def _note(entry: _Entry, path: str, lines: LineNumbers) -> Note:
     title = parse_title_line(_decode(entry.text("title").text))
     body_text = entry.text("issue-body")
-    body = read_body(body_text.text)
+    body = read_issue_body(body_text.text)
     if body.authors:
         title = replace(title, authors=body.authors, et_al=body.et_al)
-    named = [
-        Link(_decode(found.text), role, label, lines.at(found.at))
-        for found, role, label in (
+    links = [
+        Link(_decode(piece.text), role, label, lines.at(piece.at))
+        for piece, role, label in (
             (entry.text("original-paper-blog-link"), LinkRole.OWN, "URL"),
             (entry.text("repo-issue-link"), LinkRole.PAGE, "issue"),
         )
-        if found.text
+        if piece.text
     ]
     number = issue_number(_decode(entry.text("repo-issue-link").text))
-    texts = [_plain(one, body_text.at, lines) for one in body.comments]
-    texts += [_comment(one, lines) for one in entry.texts.get("maintainer-comment-text", []) if one.text != "None"]
-    texts = [one for one in texts if one.text]
-    known = {link.url for link in named}
-    named += [
-        Link(one.text, LinkRole.OWN, "URL", lines.at(body_text.at + one.at))
-        for one in body.urls
-        if one.text not in known
+    texts = [_plain(piece, body_text.at, lines) for piece in body.comments]
+    texts += [
+        _comment(piece, lines) for piece in entry.texts.get("maintainer-comment-text", []) if piece.text != "None"
+    ]
+    texts = [markup for markup in texts if markup.text]
+    known_urls = {link.url for link in links}
+    links += [
+        Link(piece.text, LinkRole.OWN, "URL", lines.at(body_text.at + piece.at))
+        for piece in body.urls
+        if piece.text not in known_urls
     ]
     natural = ("keypoint", number) if number else (entry.text("repo-issue-date").text, title.title)
     return Note(
@@ -140,25 +150,25 @@ def _note(entry: _Entry, path: str, lines: Lines) -> Note:
         layout=READER.layout,
         marker=title.marker,
         **title_fields(title),
-        tags=first_seen(tag.strip() for tag in _decode(entry.text("tags").text).split(",")),
+        tags=distinct(tag.strip() for tag in _decode(entry.text("tags").text).split(",")),
         summary=body.summary.text,
-        comment="\n\n".join(one.text for one in texts),
-        links=(*named, *(link for one in texts for link in one.links)),
-        references=tuple(one for text in texts for one in text.references if one.target != number),
+        comment="\n\n".join(markup.text for markup in texts),
+        links=(*links, *(link for markup in texts for link in markup.links)),
+        references=tuple(reference for text in texts for reference in text.references if reference.target != number),
         fields=(("abstract", body.abstract.text),) if body.abstract.text else (),
     )
 
 
-def _comment(found: Piece, lines: Lines) -> Markup:
+def _comment(piece: TextPiece, lines: LineNumbers) -> Markup:
     """Return a comment as text: the site's markup taken off where it has some, else as it is."""
-    if _MARKUP.search(found.text) and (root := parse_html(found.text)) is not None:
-        return read_markup(root, line=lines.at(found.at) - 1)
-    return _plain(found, 0, lines)
+    if _MARKUP.search(piece.text) and (root := parse_html(piece.text)) is not None:
+        return read_markup(root, line=lines.at(piece.at) - 1)
+    return _plain(piece, 0, lines)
 
 
-def _plain(found: Piece, offset: int, lines: Lines) -> Markup:
-    line = lines.at(offset + found.at)
-    return Markup(found.text, tuple(find_links(found.text, line=line)), tuple(find_references(found.text, line=line)))
+def _plain(piece: TextPiece, offset: int, lines: LineNumbers) -> Markup:
+    line = lines.at(offset + piece.at)
+    return Markup(piece.text, tuple(find_links(piece.text, line=line)), tuple(find_references(piece.text, line=line)))
 
 
 def _decode(text: str) -> str:
@@ -166,4 +176,4 @@ def _decode(text: str) -> str:
     return _ENTITY.sub(lambda match: _CHARACTERS[match[1]], text)
 
 
-READER = KeypointXml()
+READER = KeypointXmlReader()

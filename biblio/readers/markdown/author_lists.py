@@ -33,15 +33,15 @@ def split_authors(value: Value) -> tuple[tuple[str, ...], bool]:
         return ((name,) if name else ()), False
     if isinstance(value, list):
         names: list[str] = []
-        more = False
+        et_al = False
         for item in value:
             if isinstance(item, str) and _ET_AL.fullmatch(" " + plain_value(item)):
-                more = True
+                et_al = True
                 continue
-            found, rest = split_authors(item) if not isinstance(item, str) else _from_item(item)
-            names.extend(found)
-            more = more or rest
-        return tuple(names), more
+            item_names, item_et_al = split_authors(item) if not isinstance(item, str) else _from_item(item)
+            names.extend(item_names)
+            et_al = et_al or item_et_al
+        return tuple(names), et_al
     return _from_text(value)
 
 
@@ -55,8 +55,8 @@ def _from_mapping(value: dict[str, Value]) -> str:
         return whole
     particle = parts.get("nondroppingparticle") or parts.get("droppingparticle") or ""
     family = f"{particle} {parts.get('family') or parts.get('lastname') or ''}".strip()
-    given = parts.get("given") or parts.get("firstname") or ""
-    return f"{family}, {given}" if family and given else family or given
+    given_name = parts.get("given") or parts.get("firstname") or ""
+    return f"{family}, {given_name}" if family and given_name else family or given_name
 
 
 def _from_item(text: str) -> tuple[tuple[str, ...], bool]:
@@ -101,7 +101,7 @@ def _is_inverted(pieces: list[str]) -> bool:
     """Tell whether family and given names alternate: "Vaswani, A., Shazeer, N.", "Vaswani, Ashish"."""
     if len(pieces) % 2:
         return False
-    if all(_INITIALS.fullmatch(given) for given in pieces[1::2]) and not any(map(_INITIALS.fullmatch, pieces[::2])):
+    if all(_INITIALS.fullmatch(piece) for piece in pieces[1::2]) and not any(map(_INITIALS.fullmatch, pieces[::2])):
         return True
     # Two names of one word each list nobody's whole name: this is one person, family name first.
     return len(pieces) == 2 and len(pieces[0].split()) == 1 and len(pieces[1].split()) <= 3

@@ -16,76 +16,82 @@ from biblio.model.note import LinkRole
 from biblio.readers.markdown.citation import CitationLine, is_own_label, read_citation
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.inline import role_of_host
-from biblio.readers.markdown.list_items import Sign, Unit, dedented, own_links_below
+from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
 from biblio.readers.markdown.outline import ListBlock, ListItem, Paragraph
-from biblio.readers.markdown.page import Page
-from biblio.readers.markdown.properties import Claims, claims_of
-from biblio.readers.markdown.property_names import known_key
+from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
+from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
-from biblio.readers.markdown.text_properties import read_metadata
+from biblio.readers.markdown.text_properties import find_properties
 
-__all__ = ["cited_paragraph", "list_units", "metadata_units"]
+__all__ = ["work_in_paragraph", "works_in_list", "works_in_properties"]
 
 _LINKS_ONLY = re.compile(r"(?:[^\n]{0,120}\n){1,2}\s*(?:[^\s\[\]:]{0,20}:\s*)?<?https?://\S+>?\s*")
 _MOSTLY = 0.6
-_NOTHING = Claims()
+_NOTHING = NoteMetadata()
 
 
-def list_units(page: Page, block: ListBlock, tags: tuple[str, ...], group: int) -> Iterator[Unit]:
+def works_in_list(page: MarkdownPage, block: ListBlock, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
     """Yield the works of a list and of the lists within it; `tags` are the headings above it."""
     for item in block.items:
-        yield from _item_units(page, item, tags, group)
+        yield from _works_in_item(page, item, tags, group)
 
 
-def _item_units(page: Page, item: ListItem, tags: tuple[str, ...], group: int) -> Iterator[Unit]:
-    unit = _unit(page, item, tags, group)
-    if unit.sign is Sign.LINKED or not item.items:
-        if unit.sign:
-            yield unit
+def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
+    work = _work_of_item(page, item, tags, group)
+    if work.certainty is Certainty.LINKED or not item.items:
+        if work.certainty:
+            yield work
         return
-    label = _group_label(unit.citation, item)
-    below = [one for child in item.items for one in _item_units(page, child, (*tags, *label), group)]
+    label = _group_label(work.citation, item)
+    works_below = [
+        below_work for child in item.items for below_work in _works_in_item(page, child, (*tags, *label), group)
+    ]
     # Under a bold title, plain sentences with links are remarks; works of their own have marked titles or labels.
-    if unit.sign and not any(_is_independent(one, unit.citation) for one in below):
-        yield unit
+    if work.certainty and not any(_is_independent(below_work, work.citation) for below_work in works_below):
+        yield work
     else:
-        yield from below
+        yield from works_below
 
 
-def _is_independent(unit: Unit, above: CitationLine) -> bool:
-    citation = unit.citation
-    if unit.sign is not Sign.LINKED or not above.marked:
-        return unit.sign > Sign.MARKED
-    labelled = any(is_own_label(link.label) for link in citation.links)
-    return citation.marked or citation.credit.is_citation or labelled
+def _is_independent(work: ListedWork, above: CitationLine) -> bool:
+    citation = work.citation
+    if work.certainty is not Certainty.LINKED or not above.is_marked:
+        return work.certainty > Certainty.MARKED
+    has_own_label = any(is_own_label(link.label) for link in citation.links)
+    return citation.is_marked or citation.byline.is_citation or has_own_label
 
 
-def _unit(page: Page, item: ListItem, tags: tuple[str, ...], group: int) -> Unit:
+def _work_of_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> ListedWork:
     """Return an item as a unit, whether it is one or not (its sign tells)."""
-    end = _end(page, item.start, item.end)
-    used = _citing(item)
+    end = _end_of_text(page, item.start, item.end)
+    citing = _citing_paragraphs(item)
     citation = (
-        read_citation(_joined(used), page.definitions, line=page.first + used[0].start) if used else CitationLine()
+        read_citation(_joined(citing), page.definitions, line=page.first_line + citing[0].start)
+        if citing
+        else CitationLine()
     )
     citation = _with_fuller(citation, item, page)
-    below = used[-1].end if used else item.start + 1
+    below = citing[-1].end if citing else item.start + 1
     masked = "\n".join(page.masked_lines[below:end])
-    links = own_links_below(citation, masked, line=page.first + below)
-    claims = _NOTHING
+    links = own_links_below(citation, masked, line=page.first_line + below)
+    metadata = _NOTHING
     if item.items and citation.title:
         lines = dedented(page.masked_lines[below:end], strip=False).split("\n")
-        claims = claims_of(read_metadata(lines, first=page.first + below), page.document.path)
+        metadata = interpret_properties(find_properties(lines, first=page.first_line + below), page.document.path)
     elif any(child.items for child in item.items):
         links = ()
     if not any(link.role is LinkRole.OWN for link in (*citation.links, *links)):
-        lines_of_addresses = {child.paragraphs[0].start + page.first for child in item.items if _is_bare(page, child)}
-        links = tuple(replace(one, role=LinkRole.OWN) if one.line in lines_of_addresses else one for one in links)
+        bare_link_lines = {
+            child.paragraphs[0].start + page.first_line for child in item.items if _is_bare_link(page, child)
+        }
+        links = tuple(replace(link, role=LinkRole.OWN) if link.line in bare_link_lines else link for link in links)
     comment = "\n".join(filter(None, (citation.remark, dedented(page.lines[below:end]))))
-    sign = _sign(citation, claims, item, page)
-    return Unit(citation, item.start, end, sign, tags, comment, links, claims, group)
+    certainty = _certainty(citation, metadata, item, page)
+    return ListedWork(citation, item.start, end, certainty, tags, comment, links, metadata, group)
 
 
-def _citing(item: ListItem) -> list[Paragraph]:
+def _citing_paragraphs(item: ListItem) -> list[Paragraph]:
     """Return the paragraphs of an item that make up its citation: the first, and a second one with its links."""
     paragraphs = item.paragraphs
     if len(paragraphs) > 1 and "](" in paragraphs[1].text and "](http" not in paragraphs[0].text.replace("![](", ""):
@@ -101,28 +107,28 @@ def _joined(paragraphs: Sequence[Paragraph]) -> str:
     return text
 
 
-def _sign(citation: CitationLine, claims: Claims, item: ListItem, page: Page) -> Sign:
-    labelled = [link for link in citation.links if link.role is LinkRole.OWN and is_own_label(link.label)]
-    if citation.has_identifier or labelled:
-        return Sign.LINKED
+def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, page: MarkdownPage) -> Certainty:
+    labelled_links = [link for link in citation.links if link.role is LinkRole.OWN and is_own_label(link.label)]
+    if citation.has_identifier or labelled_links:
+        return Certainty.LINKED
     if not citation.title:
-        return Sign.LINKED if claims.identifiers else Sign.NONE
-    if claims.identifiers or any(_is_bare(page, child) for child in item.items):
-        return Sign.LINKED
-    if citation.credit.is_citation:
-        return Sign.CITED
+        return Certainty.LINKED if metadata.identifiers else Certainty.NONE
+    if metadata.identifiers or any(_is_bare_link(page, child) for child in item.items):
+        return Certainty.LINKED
+    if citation.byline.is_citation:
+        return Certainty.CITED
     if any(link.role is not LinkRole.MENTION or link.label == citation.title for link in citation.links):
-        return Sign.MARKED
-    bold = citation.marked and len(citation.title.split()) > 2
-    return Sign.MARKED if bold else Sign.NONE
+        return Certainty.MARKED
+    is_bold_title = citation.is_marked and len(citation.title.split()) > 2
+    return Certainty.MARKED if is_bold_title else Certainty.NONE
 
 
-def _is_bare(page: Page, child: ListItem) -> bool:
+def _is_bare_link(page: MarkdownPage, child: ListItem) -> bool:
     """Tell whether a sub-item holds nothing but an own link ("[paper](https://…)"), which is then its parent's."""
     if not child.paragraphs or child.items:
         return False
     first = child.paragraphs[0]
-    citation = read_citation(first.text, page.definitions, line=page.first + first.start)
+    citation = read_citation(first.text, page.definitions, line=page.first_line + first.start)
     if citation.title or citation.remark or not citation.links:
         return False
     is_address = len(citation.links) == 1 and not citation.links[0].label and not role_of_host(citation.links[0].url)
@@ -141,28 +147,32 @@ def _group_label(citation: CitationLine, item: ListItem) -> tuple[str, ...]:
     return (words,) if is_label else ()
 
 
-def _with_fuller(citation: CitationLine, item: ListItem, page: Page) -> CitationLine:
+def _with_fuller(citation: CitationLine, item: ListItem, page: MarkdownPage) -> CitationLine:
     """Return a citation completed by an only sub-item that cites in full what the item calls by a short name.
 
     "* VGG-Net [[Paper]](https://…)" and below it "* Karen Simonyan and Andrew Zisserman, Very Deep …, ICLR, 2015".
     """
-    if citation.credit.authors or len(item.items) != 1 or not item.items[0].paragraphs or not citation.has_identifier:
+    if citation.byline.authors or len(item.items) != 1 or not item.items[0].paragraphs or not citation.has_identifier:
         return citation
-    below = item.items[0].paragraphs[0]
-    fuller = read_citation(below.text, page.definitions, line=page.first + below.start)
-    if len(fuller.credit.authors) < 2 or not fuller.title or any(link.role is LinkRole.OWN for link in fuller.links):
+    paragraph = item.items[0].paragraphs[0]
+    full_citation = read_citation(paragraph.text, page.definitions, line=page.first_line + paragraph.start)
+    if (
+        len(full_citation.byline.authors) < 2
+        or not full_citation.title
+        or any(link.role is LinkRole.OWN for link in full_citation.links)
+    ):
         return citation
-    credit = replace(fuller.credit, identifiers=())
-    return replace(citation, other_titles=(*citation.other_titles, fuller.title), credit=credit)
+    byline = replace(full_citation.byline, identifiers=())
+    return replace(citation, other_titles=(*citation.other_titles, full_citation.title), byline=byline)
 
 
-def _end(page: Page, start: int, end: int) -> int:
+def _end_of_text(page: MarkdownPage, start: int, end: int) -> int:
     while end > start + 1 and not page.lines[end - 1].strip():
         end -= 1
     return end
 
 
-def cited_paragraph(page: Page, block: Paragraph, tags: tuple[str, ...], group: int) -> Unit | None:
+def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...], group: int) -> ListedWork | None:
     """Return the work that a paragraph cites as a list would: "**Title.** *Authors.* Venue 2020. [[pdf](…)]".
 
     Its title must be marked, or stand on a line of its own above the address; running text never is one.
@@ -170,41 +180,43 @@ def cited_paragraph(page: Page, block: Paragraph, tags: tuple[str, ...], group: 
     masked = "\n".join(page.masked_lines[block.start : block.end])
     if "http" not in masked:
         return None
-    citation = read_citation(block.text, page.definitions, line=page.first + block.start)
-    bold = block.text.lstrip().startswith(("**", "__"))
-    only = citation.marked and not citation.remark and len(citation.links) == 1 and "](" in block.text
+    citation = read_citation(block.text, page.definitions, line=page.first_line + block.start)
+    is_bold = block.text.lstrip().startswith(("**", "__"))
+    is_only_link = citation.is_marked and not citation.remark and len(citation.links) == 1 and "](" in block.text
     if not citation.has_identifier and not any(is_own_label(link.label) for link in citation.links):
         return None
-    if not (citation.title and (bold or only or _LINKS_ONLY.fullmatch(block.text))):
+    if not (citation.title and (is_bold or is_only_link or _LINKS_ONLY.fullmatch(block.text))):
         return None
-    end = _end(page, block.start, block.end)
-    return Unit(citation, block.start, end, Sign.LINKED, tags, citation.remark, group=group)
+    end = _end_of_text(page, block.start, block.end)
+    return ListedWork(citation, block.start, end, Certainty.LINKED, tags, citation.remark, group=group)
 
 
-def metadata_units(page: Page, start: int, end: int, tags: tuple[str, ...], group: int) -> list[Unit]:
+def works_in_properties(
+    page: MarkdownPage, start: int, end: int, tags: tuple[str, ...], group: int
+) -> list[ListedWork]:
     """Return the works of a block that is metadata for the most part: "* **Title**: …", "* **Authors**: …".
 
     Each title begins one. Nothing comes out of a block that has other text for the most part.
     """
-    found = read_metadata(page.masked_lines[start:end], first=page.first + start)
-    titles = [number for number, item in enumerate(found) if known_key(item.key) == "title"]
+    properties = find_properties(page.masked_lines[start:end], first=page.first_line + start)
+    titles = [number for number, prop in enumerate(properties) if canonical_key(prop.key) == "title"]
     written = sum(bool(line.strip()) for line in page.lines[start:end])
-    if not titles or len(found) < 2 or len(found) < _MOSTLY * written:
+    if not titles or len(properties) < 2 or len(properties) < _MOSTLY * written:
         return []
-    units = []
-    for begin, following in zip(titles, [*titles[1:], None], strict=True):
-        part: list[Property] = found[begin:following]
-        first = part[0].line - page.first
-        behind = found[following].line - page.first if following else end
-        units.append(
-            Unit(
+    works = []
+    for start_index, next_index in zip(titles, [*titles[1:], None], strict=True):
+        part: list[Property] = properties[start_index:next_index]
+        first = part[0].line - page.first_line
+        stop = properties[next_index].line - page.first_line if next_index else end
+        works.append(
+            ListedWork(
                 CitationLine(),
                 first,
-                _end(page, first, behind),
-                Sign.LINKED,
+                _end_of_text(page, first, stop),
+                Certainty.LINKED,
                 tags,
-                claims=claims_of(part, page.document.path),
+                metadata=interpret_properties(part, page.document.path),
                 group=group,
             )
         )
-    return units
+    return works

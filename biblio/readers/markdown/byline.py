@@ -15,7 +15,7 @@ from biblio.model.identifiers import Identifier
 from biblio.readers.markdown.property_values import parse_property_date
 from biblio.text import is_han_or_kana
 
-__all__ = ["Credit", "is_name", "read_credit", "read_venue"]
+__all__ = ["Byline", "is_person_name", "read_byline", "read_venue"]
 
 _ET_AL = re.compile(
     r"\s*,?\s*\b(?:et\.? al\b\.?|and others\b|and colleagues\b)|(?<=\w)\+(?=[\s.,;)]|$)"
@@ -62,7 +62,7 @@ _OTHER_WORDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
+class Byline:
     """Authors, venue and date; `rest` is where the remark begins in the text (its length where there is none)."""
 
     authors: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class Credit:
     year: int | None = None
     month: int | None = None
     identifiers: tuple[Identifier, ...] = ()
-    rest: int = 0
+    end: int = 0
 
     @property
     def is_citation(self) -> bool:
@@ -79,7 +79,7 @@ class Credit:
         return sum(map(bool, (self.authors, self.venue or self.identifiers, self.year))) > 1 or self.et_al
 
 
-def read_credit(text: str, *, at: int = 0) -> Credit:
+def read_byline(text: str, *, at: int = 0) -> Byline:
     """Return the authors, venue and date at the start of `text`, a title's continuation; markup may be left in.
 
     `at` is where the text stands in a longer one, whose places the result then has.
@@ -96,59 +96,63 @@ def read_credit(text: str, *, at: int = 0) -> Credit:
     index = 0
     while index < len(segments):
         part, place, bracketed = segments[index]
-        more = _ET_AL.search(part)
-        found = _names(part[: more.start()] if more else part, alone=more is not None)
+        et_al_match = _ET_AL.search(part)
+        part_names = _names(part[: et_al_match.start()] if et_al_match else part, alone=et_al_match is not None)
         following = segments[index + 1][0] if index + 1 < len(segments) else ""
-        if not found and not more and (pair := _pair(part, following)):
-            found = [pair["one"], pair["two"]]
+        if not part_names and not et_al_match and (pair := _pair(part, following)):
+            part_names = [pair["one"], pair["two"]]
             if pair["year"]:
                 segments.insert(index + 1, (pair["year"], place + pair.start("year"), False))
-        if found or (more and names and not more.start()):
-            names += found
-            if more:
+        if part_names or (et_al_match and names and not et_al_match.start()):
+            names += part_names
+            if et_al_match:
                 et_al = True
-                if behind := part[more.end() :].strip(" .,"):
-                    segments.insert(index + 1, (behind, place + more.end(), False))
+                if behind := part[et_al_match.end() :].strip(" .,"):
+                    segments.insert(index + 1, (behind, place + et_al_match.end(), False))
             index += 1
             continue
         # "arXiv preprint arXiv:1511.02680" is the place and the identifier at once.
-        named = [item.identifier for item in find_identifiers(part)] if _IDENTIFIER.match(part) else []
-        read = ("arXiv", None, None) if named and len(part.split()) < 4 else read_venue(part)
-        if read and not (read[0] and venue and not named):
-            identifiers += named
+        part_identifiers = (
+            [found_identifier.identifier for found_identifier in find_identifiers(part)]
+            if _IDENTIFIER.match(part)
+            else []
+        )
+        read = ("arXiv", None, None) if part_identifiers and len(part.split()) < 4 else read_venue(part)
+        if read and not (read[0] and venue and not part_identifiers):
+            identifiers += part_identifiers
             venue, year, month = venue or read[0], year or read[1], month or read[2]
         elif not (bracketed and names and not venue):  # behind a name, brackets hold the affiliation
             break
         index += 1
-    rest = segments[index][1] if index < len(segments) else len(bare)
-    while 0 < rest < len(text) and text[rest - 1] in "([（*_":
-        rest -= 1
+    end = segments[index][1] if index < len(segments) else len(bare)
+    while 0 < end < len(text) and text[end - 1] in "([（*_":
+        end -= 1
     if not (et_al or len(names) > 1 or venue or year):
         # One name before a remark, or alone, may as well be two words of the remark.
-        return Credit(rest=at + (min(rest, segments[0][1]) if segments else len(text)))
-    return Credit(tuple(names), et_al, venue, year, month, tuple(identifiers), at + rest)
+        return Byline(end=at + (min(end, segments[0][1]) if segments else len(text)))
+    return Byline(tuple(names), et_al, venue, year, month, tuple(identifiers), at + end)
 
 
 def _segments(text: str) -> list[tuple[str, int, bool]]:
     """Return the segments between borders with their places, and whether each stands in brackets."""
-    found = []
+    segments = []
     start, depth = 0, 0
     for match in [*_BORDER.finditer(text), None]:
         end = match.start() if match else len(text)
         part = text[start:end]
         if part.strip(" \t:.,-–—"):
             lead = len(part) - len(part.lstrip(" \t:.,-–—"))
-            found.append((part.strip(" \t:.,-–—"), start + lead, depth > 0))
+            segments.append((part.strip(" \t:.,-–—"), start + lead, depth > 0))
         if match:
             start = match.end()
             depth = max(0, depth + (match[0] in "([（") - (match[0] in ")]）"))
-    return found
+    return segments
 
 
 def _names(part: str, *, alone: bool) -> list[str]:
     """Return the names that a segment is, or nothing; `alone` lets one family name pass ("Vaswani et al.")."""
     pieces = [piece.strip() for piece in re.split(r"\s+(?:and|und|&)\s+|^(?:by|and)\s+", part) if piece.strip()]
-    if pieces and all(map(is_name, pieces)):
+    if pieces and all(map(is_person_name, pieces)):
         return pieces
     if alone and len(pieces) == 1 and _NAME_WORD.fullmatch(pieces[0]):
         return pieces if pieces[0][0].isupper() or (is_han_or_kana(pieces[0]) and len(pieces[0]) <= 6) else []
@@ -165,7 +169,7 @@ def _pair(part: str, behind: str) -> re.Match[str] | None:
     return match if is_people and not all(name.isupper() for name in names) else None
 
 
-def is_name(text: str) -> bool:
+def is_person_name(text: str) -> bool:
     """Tell whether `text` can only be one person's name: two to five words, capitalised, none of a title's."""
     words = text.split()
     if not 2 <= len(words) <= 5 or len(text) > 45:

@@ -15,10 +15,16 @@ from dataclasses import dataclass, field, replace
 
 from biblio.extract.venue_names import full_name
 from biblio.model.note import Link, LinkRole
-from biblio.readers.markdown.byline import Credit, read_credit, read_venue
+from biblio.readers.markdown.byline import Byline, read_byline, read_venue
 from biblio.readers.markdown.citation_forms import QUOTED, is_whole_title, read_unmarked
 from biblio.readers.markdown.inline import identifier_of, role_of_host, role_of_label
-from biblio.readers.markdown.link_placeholders import ATOM, CLUSTER, NO_ATOM, Skeleton, atoms
+from biblio.readers.markdown.link_placeholders import (
+    LINK_GROUP,
+    PLACEHOLDER,
+    PLACEHOLDER_RANGE,
+    PlaceholderText,
+    placeholders_in,
+)
 from biblio.readers.markdown.property_values import plain_value
 
 __all__ = ["CitationLine", "is_own_label", "read_citation"]
@@ -53,16 +59,16 @@ class CitationLine:
 
     title: str = ""
     other_titles: tuple[str, ...] = ()
-    credit: Credit = field(default_factory=Credit)
-    marked: bool = False
+    byline: Byline = field(default_factory=Byline)
+    is_marked: bool = False
     links: tuple[Link, ...] = ()
     remark: str = ""
 
     @property
     def has_identifier(self) -> bool:
         """Whether an own link, or an identifier in the citation, says which work it is."""
-        own = (link.url for link in self.links if link.role is LinkRole.OWN)
-        return bool(self.credit.identifiers) or any(map(identifier_of, own))
+        own_urls = (link.url for link in self.links if link.role is LinkRole.OWN)
+        return bool(self.byline.identifiers) or any(map(identifier_of, own_urls))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +77,10 @@ class _Title:
 
     text: str
     end: int
-    marked: bool = False
+    is_marked: bool = False
     link: str = ""
-    other: tuple[str, ...] = ()
-    credit: Credit | None = None
+    other_titles: tuple[str, ...] = ()
+    byline: Byline | None = None
 
 
 def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> CitationLine:
@@ -82,40 +88,40 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
 
     `definitions` are the page's link targets. Never fails: a line of plain prose comes back as its title.
     """
-    return _Reading(text, definitions).citation(line)
+    return _CitationParser(text, definitions).citation(line)
 
 
-class _Reading:
+class _CitationParser:
     """One line while it is read."""
 
     def __init__(self, text: str, definitions: Mapping[str, str]) -> None:
-        self._line = Skeleton(text, definitions)
+        self._line = PlaceholderText(text, definitions)
         self._skeleton = self._line.text
 
     def citation(self, line: int) -> CitationLine:
-        start, dated = self._head()
-        title = self._titled(start)
-        credit = title.credit
-        if credit is None:
-            credit = read_credit(self._line.blanked(title.end), at=title.end)
+        start, dated = self._skip_prefix()
+        title = self._find_title(start)
+        byline = title.byline
+        if byline is None:
+            byline = read_byline(self._line.blanked(title.end), at=title.end)
         if dated:
-            same = credit.year in (None, dated[1])
-            credit = replace(
-                credit,
-                venue=credit.venue or dated[0],
-                year=credit.year or dated[1],
-                month=credit.month or (dated[2] if same else None),
+            same = byline.year in (None, dated[1])
+            byline = replace(
+                byline,
+                venue=byline.venue or dated[0],
+                year=byline.year or dated[1],
+                month=byline.month or (dated[2] if same else None),
             )
         return CitationLine(
             title=title.text,
-            other_titles=title.other,
-            credit=credit,
-            marked=title.marked,
-            links=tuple(self._roles(title, credit.rest, line)),
-            remark=self._line.written(credit.rest),
+            other_titles=title.other_titles,
+            byline=byline,
+            is_marked=title.is_marked,
+            links=tuple(self._links_with_roles(title, byline.end, line)),
+            remark=self._line.written(byline.end),
         )
 
-    def _head(self) -> tuple[int, tuple[str, int | None, int | None] | None]:
+    def _skip_prefix(self) -> tuple[int, tuple[str, int | None, int | None] | None]:
         """Return where the title may begin, and the date or venue that stands before it ("[2023/10]")."""
         start, dated = 0, None
         while start < len(self._skeleton):
@@ -135,33 +141,35 @@ class _Reading:
             match = _HEAD_BRACKET.match(self._skeleton, start) or _HEAD_DATE.match(self._skeleton, start)
             if not match or match.end() == len(self._skeleton):
                 break
-            found = read_venue(match["inside"])
+            venue_date = read_venue(match["inside"])
             # "[Stanford] [CS231n](https://…)": a mark before a title that says itself where it begins.
-            if not found and not re.match(rf"{ATOM}|\*\*", self._skeleton[match.end() :]):
+            if not venue_date and not re.match(rf"{PLACEHOLDER}|\*\*", self._skeleton[match.end() :]):
                 break
-            dated = dated or found
+            dated = dated or venue_date
             start = match.end()
         return start, dated
 
-    def _titled(self, start: int) -> _Title:
+    def _find_title(self, start: int) -> _Title:
         skeleton = self._skeleton
         if (bold := _BOLD.match(skeleton, start)) and (title := self._line.clean(bold["title"])):
-            if cited := self._cited(bold["title"], bold.end()):
+            if cited := self._bare_citation(bold["title"], bold.end()):
                 return cited
             if not _is_label(title):
-                linked = atoms(bold["title"])
-                other = self._with_subtitle(title, bold.end()) if bold["colon"] or bold["title"].endswith(":") else ()
-                return _Title(title, bold.end(), True, linked[0] if linked else "", other)
+                linked = placeholders_in(bold["title"])
+                other_titles = (
+                    self._with_subtitle(title, bold.end()) if bold["colon"] or bold["title"].endswith(":") else ()
+                )
+                return _Title(title, bold.end(), True, linked[0] if linked else "", other_titles)
             start = bold.end()
         if start < len(skeleton) and skeleton[start] in self._line.links:
             title = self._line.clean(skeleton[start])
-            if cited := self._cited(skeleton[start], start + 1):
+            if cited := self._bare_citation(skeleton[start], start + 1):
                 return cited
             if title and not _is_label(title):
                 return _Title(title, start + 1, True, skeleton[start])
         if _LOCAL_LINK.match(skeleton, start):
             return _Title("", len(skeleton))  # an entry of a table of contents
-        if cluster := CLUSTER.match(skeleton, start):
+        if cluster := LINK_GROUP.match(skeleton, start):
             start = cluster.end()
         for pattern in (QUOTED, _ITALIC):
             match = pattern.match(skeleton, start)
@@ -169,27 +177,25 @@ class _Reading:
                 return _Title(title, match.end(), pattern is QUOTED)
         return self._unmarked(start)
 
-    def _cited(self, part: str, end: int) -> _Title | None:
+    def _bare_citation(self, part: str, end: int) -> _Title | None:
         """Return no title but its credit where the marked words are "Bahdanau et al. 2015"."""
         words = self._line.clean(part)
-        credit = read_credit(words)
-        if not credit.authors or not credit.year or credit.rest < len(words):
+        byline = read_byline(words)
+        if not byline.authors or not byline.year or byline.end < len(words):
             return None
-        linked = atoms(part)
-        return _Title("", end, link=linked[0] if linked else "", credit=replace(credit, rest=end))
+        linked = placeholders_in(part)
+        return _Title("", end, link=linked[0] if linked else "", byline=replace(byline, end=end))
 
     def _unmarked(self, start: int) -> _Title:
         """Return the title of a line that marks none: what stands before the links, without authors and venue."""
-        cluster = CLUSTER.search(self._skeleton, start)
+        cluster = LINK_GROUP.search(self._skeleton, start)
         end = cluster.start() if cluster else len(self._skeleton)
         head = self._skeleton[start:end]
         if len(head) > _LONGEST_HEAD:
             return _Title("", start)
-        if found := read_unmarked(head):
-            title, other, credit = found
-            return _Title(
-                plain_value(title), end, QUOTED.search(head) is not None, "", other, replace(credit, rest=end)
-            )
+        if unmarked := read_unmarked(head):
+            title, other, credit = unmarked
+            return _Title(plain_value(title), end, QUOTED.search(head) is not None, "", other, replace(credit, end=end))
         title = self._line.clean(head)
         ends_open = head.rstrip().endswith((":", "："))
         if ends_open or not re.search(r"[^\W\d_]", title) or self._runs_on(title, cluster):
@@ -200,37 +206,39 @@ class _Reading:
         """Tell whether words before a link are a sentence that it is a part of: "builds on [BERT](https://…)"."""
         if cluster is None:
             return False
-        label = self._line.label(atoms(cluster[0])[0])
+        label = self._line.label(placeholders_in(cluster[0])[0])
         if not label:
             return words.islower() or re.split(r"\W", words, maxsplit=1)[0].casefold() in _NO_TITLE
         return not re.match(r"[\s,;/|·&]*[\[(【]", cluster[0]) and not _is_label(plain_value(label).strip("[]"))
 
     def _with_subtitle(self, title: str, end: int) -> tuple[str, ...]:
         """Return "BERT: Pre-training of …" as a second reading of "**BERT**: Pre-training of … [[paper](…)]"."""
-        behind = re.match(rf"\s*([^\[(.*\n{NO_ATOM}]{{8,200}})[\[(]?{ATOM}", self._skeleton[end:])
+        behind = re.match(rf"\s*([^\[(.*\n{PLACEHOLDER_RANGE}]{{8,200}})[\[(]?{PLACEHOLDER}", self._skeleton[end:])
         if not behind or behind[1][0].islower():
             return ()
         return (f"{title}: {plain_value(behind[1])}",)
 
-    def _roles(self, title: _Title, rest: int, line: int) -> Iterator[Link]:
+    def _links_with_roles(self, title: _Title, remark_start: int, line: int) -> Iterator[Link]:
         """Yield the links with their roles: those of the citation by their words, those in the remark as mentions."""
         links = []
-        for link in self._line.people:
+        for link in self._line.author_links:
             links.append(Link(link.url, LinkRole.MENTION, self._line.words(link), line + self._line.line(link)))
         for place, atom, link in self._line.placed_links():
             label = self._line.words(link)
-            running = self._line.has_words(rest, place) and not self._is_apart(place, label)
-            role = LinkRole.OWN if atom == title.link else _role(label, link.url, running=running)
+            running = self._line.has_words(remark_start, place) and not self._is_apart(place, label)
+            role = LinkRole.OWN if atom == title.link else _role(label, link.url, is_running_text=running)
             links.append(Link(link.url, role, label, line + self._line.line(link)))
-        own = [link for link in links if link.role is LinkRole.OWN]
-        if not own:
+        own_links = [link for link in links if link.role is LinkRole.OWN]
+        if not own_links:
             # The first link in brackets behind a title is the work's, whatever it is called: "Title [[Science](…)]".
             if links and links[0].role is LinkRole.MENTION and self._is_bracketed(title.end):
                 links[0] = replace(links[0], role=LinkRole.OWN)
-        elif len(own) > 1 and any(identifier_of(link.url) for link in own):
+        elif len(own_links) > 1 and any(identifier_of(link.url) for link in own_links):
             # A title that links to the code, beside a link to the paper.
             first = self._line.links[title.link].url if title.link else ""
-            links = [replace(one, role=role_of_host(one.url) or one.role) if one.url == first else one for one in links]
+            links = [
+                replace(link, role=role_of_host(link.url) or link.role) if link.url == first else link for link in links
+            ]
         yield from sorted(links, key=lambda link: link.line)
 
     def _is_apart(self, place: int, label: str) -> bool:
@@ -241,22 +249,22 @@ class _Reading:
         )
 
     def _is_bracketed(self, place: int) -> bool:
-        return re.match(rf"[\s.,:]*\[\s?{ATOM}", self._skeleton[place:]) is not None
+        return re.match(rf"[\s.,:]*\[\s?{PLACEHOLDER}", self._skeleton[place:]) is not None
 
 
-def _role(label: str, url: str, *, running: bool) -> LinkRole:
-    named = role_of_label(label)
-    if named is None and label:
-        named = next(filter(None, map(role_of_label, re.split(r"[\W\d_]+", label))), None)
+def _role(label: str, url: str, *, is_running_text: bool) -> LinkRole:
+    role = role_of_label(label)
+    if role is None and label:
+        role = next(filter(None, map(role_of_label, re.split(r"[\W\d_]+", label))), None)
         if is_own_label(label):
-            named = LinkRole.OWN
-    if named is LinkRole.OWN and role_of_host(url) is LinkRole.POST:
-        named = None
-    if running:
-        return (named if named is not LinkRole.OWN else None) or role_of_host(url) or LinkRole.MENTION
-    if named is None and identifier_of(url):
+            role = LinkRole.OWN
+    if role is LinkRole.OWN and role_of_host(url) is LinkRole.POST:
+        role = None
+    if is_running_text:
+        return (role if role is not LinkRole.OWN else None) or role_of_host(url) or LinkRole.MENTION
+    if role is None and identifier_of(url):
         return LinkRole.OWN
-    return named or role_of_host(url) or LinkRole.MENTION
+    return role or role_of_host(url) or LinkRole.MENTION
 
 
 def _is_label(title: str) -> bool:

@@ -11,10 +11,10 @@ from typing import TypeAlias
 
 from biblio.extract.title_line import parse_title_line
 from biblio.readers.markdown.author_lists import split_authors
-from biblio.readers.markdown.byline import Credit, is_name, read_credit
+from biblio.readers.markdown.byline import Byline, is_person_name, read_byline
 from biblio.readers.markdown.property_values import plain_value
 
-__all__ = ["QUOTED", "Reading", "is_whole_title", "read_title_line", "read_unmarked", "without_prefix"]
+__all__ = ["QUOTED", "UnmarkedCitation", "is_whole_title", "read_title_line", "read_unmarked", "without_prefix"]
 
 QUOTED = re.compile(r"[\"“”„「『《](?P<title>[^\"“”„「」『』《》\n]{4,}?)[,.]?[\"“”」』》]")
 _APA = re.compile(
@@ -25,7 +25,7 @@ _PREFIX = re.compile(r"^\s*[\[【](?:paper|論文|논문|论文)[^\[\]【】]{0,
 _TITLE_LINE = re.compile(r"^\s*(?:\[(?:paper note|論文)|【論文)|\w\+,\s|['’]\d{2}\s*$", re.IGNORECASE)
 _SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")  # "LoRA", "BERT", "T5"
 _BORDER = re.compile(r"(?<!\b\w)[.](?=\s)|(?<=[?!])(?=\s)|,(?=\s)|\s[-–—|](?=\s)|\s[(\[]|\sby(?=\s)")
-Reading: TypeAlias = tuple[str, tuple[str, ...], Credit]  # title, other readings of it, what stands behind it
+UnmarkedCitation: TypeAlias = tuple[str, tuple[str, ...], Byline]  # title, other readings of it, what stands behind it
 
 
 def without_prefix(title: str) -> str:
@@ -33,32 +33,32 @@ def without_prefix(title: str) -> str:
     return _PREFIX.sub("", title) or title
 
 
-def read_unmarked(line: str) -> Reading | None:
+def read_unmarked(line: str) -> UnmarkedCitation | None:
     """Return the title, its other readings and the credit of a line in one of the forms below, or None."""
     for form in (read_title_line, _from_quotes, _from_apa, _authors_first, _title_first):
-        if found := form(line):
-            return found
+        if citation := form(line):
+            return citation
     return None
 
 
-def read_title_line(head: str) -> Reading | None:
+def read_title_line(head: str) -> UnmarkedCitation | None:
     """Read "[Paper Note] Title, First Author+, ICLR'25" and its like; None for a line without their marks."""
     if not _TITLE_LINE.search(head):
         return None
     line = parse_title_line(plain_value(head))
-    credit = Credit(line.authors, line.et_al, line.venue, line.year, line.month)
+    credit = Byline(line.authors, line.et_al, line.venue, line.year, line.month)
     return (line.title, line.other_titles, credit) if line.title else None
 
 
-def _from_quotes(head: str) -> Reading | None:
+def _from_quotes(head: str) -> UnmarkedCitation | None:
     """Read 'Authors, "Title", Venue 2016'; quotes within a title, and before its colon, belong to it."""
     match = QUOTED.search(head)
     if not match or not is_whole_title(head, match):
         return None
-    before, after = read_credit(head[: match.start()]), read_credit(head[match.end() :])
-    if is_name(name := head[: match.start()].strip(" ,.:")):
-        before = Credit((name,), rest=match.start())
-    if before.rest < match.start() or before.venue:
+    before, after = read_byline(head[: match.start()]), read_byline(head[match.end() :])
+    if is_person_name(name := head[: match.start()].strip(" ,.:")):
+        before = Byline((name,), end=match.start())
+    if before.end < match.start() or before.venue:
         return None
     return match["title"], (), replace(after, authors=before.authors, et_al=before.et_al)
 
@@ -71,49 +71,49 @@ def is_whole_title(line: str, match: re.Match[str]) -> bool:
     )
 
 
-def _from_apa(head: str) -> Reading | None:
+def _from_apa(head: str) -> UnmarkedCitation | None:
     match = _APA.fullmatch(head.strip())
     if not match:
         return None
     authors, et_al = split_authors(match["authors"])
-    if not authors or not (et_al or all(is_name(name) or "," in name for name in authors)):
+    if not authors or not (et_al or all(is_person_name(name) or "," in name for name in authors)):
         return None
-    after = read_credit(match["rest"] or "")
-    return match["title"], (), Credit(authors, et_al, after.venue, int(match["year"]), identifiers=after.identifiers)
+    after = read_byline(match["rest"] or "")
+    return match["title"], (), Byline(authors, et_al, after.venue, int(match["year"]), identifiers=after.identifiers)
 
 
-def _authors_first(head: str) -> Reading | None:
+def _authors_first(head: str) -> UnmarkedCitation | None:
     """Read "First Author, Second Author and Third Author, Title, Venue, 2015": two names at least must lead."""
     pieces = re.split(r",\s*(?=[^\W\d])", head.strip())
     names: list[str] = []
-    while pieces and (found := _names(pieces[0])):
-        names += found
+    while pieces and (piece_names := _names(pieces[0])):
+        names += piece_names
         pieces = pieces[1:]
     if len(names) < 2 or not pieces:
         return None
     rest = ", ".join(pieces)
-    title, other, credit = _title_first(rest) or (rest.rstrip(" ."), (), Credit())
+    title, other, credit = _title_first(rest) or (rest.rstrip(" ."), (), Byline())
     return title, other, replace(credit, authors=tuple(names))
 
 
 def _names(piece: str) -> list[str]:
     names = [name.strip() for name in re.split(r"\s+(?:and|&)\s+|^and\s+", piece) if name.strip()]
-    return names if all(map(is_name, names)) else []
+    return names if all(map(is_person_name, names)) else []
 
 
-def _title_first(head: str) -> Reading | None:
+def _title_first(head: str) -> UnmarkedCitation | None:
     """Read "Title, Authors, Venue 2016", "Title (NeurIPS 2017)", "Title. Authors. Venue.": all behind it must fit."""
     for match in _BORDER.finditer(head):
         title = head[: match.start()].strip(" .,")
         if len(title) < 8 and len(title.split()) < 2 and not _SYSTEM.search(title):
             continue
-        rest = head[match.end() :]
-        credit = read_credit(rest)
-        if re.search(r"\w", rest[credit.rest :]):
+        behind_title = head[match.end() :]
+        byline = read_byline(behind_title)
+        if re.search(r"\w", behind_title[byline.end :]):
             continue
         bracketed = match[0].strip() in ("(", "[")
-        if credit.is_citation or credit.identifiers or (bracketed and (credit.venue or credit.year)):
+        if byline.is_citation or byline.identifiers or (bracketed and (byline.venue or byline.year)):
             # One leading name may be the author, or the title's first words.
             first, _, behind = title.partition(", ")
-            return title, (behind,) if is_name(first) and behind else (), credit
+            return title, (behind,) if is_person_name(first) and behind else (), byline
     return None

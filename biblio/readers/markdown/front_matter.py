@@ -101,16 +101,16 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
     end = text.count("\n", 0, block.end) + 1
     lines = inner.split("\n")
     try:
-        found = _read_toml(inner, lines) if block.marker == "+++" else _read_yaml(inner, lines)
+        properties = _read_toml(inner, lines) if block.marker == "+++" else _read_yaml(inner, lines)
     except _BrokenError as error:
         salvaged = tuple(_read_lines(lines))
         if not salvaged:
             return FrontMatter()
         hint = "its simple keys were read; put values with : # @ [ or quotes in them between quotes"
         return FrontMatter(salvaged, end, Problem(path, error.line, f"front matter is not valid: {error}", hint))
-    if found is None:
+    if properties is None:
         return FrontMatter()
-    return FrontMatter(tuple(found), end)
+    return FrontMatter(tuple(properties), end)
 
 
 def _unclosed(text: str, start: int, path: str) -> FrontMatter:
@@ -154,14 +154,14 @@ def _read_yaml(block: str, lines: list[str]) -> list[Property] | None:
     if not isinstance(root, yaml.MappingNode):
         return None
     budget = [_MAX_VALUES]
-    found = []
+    properties = []
     for key, node in root.value:
         value = _plain(node, budget, 0)
         number = key.start_mark.line
         if value == "" and (tags := re.search(r":[ \t]+(#\w.*)", lines[number])):
             value = tags[1]  # "tags: #nlp #parsing" is a comment to YAML and tags to its writer
-        found.append(Property(str(_plain(key, budget, 0)), value, number + 2))
-    return found
+        properties.append(Property(str(_plain(key, budget, 0)), value, number + 2))
+    return properties
 
 
 def _plain(node: Any, budget: list[int], depth: int) -> Value:
@@ -183,12 +183,12 @@ def _read_toml(block: str, lines: list[str]) -> list[Property]:
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         place = re.search(r"\(at line (\d+)", str(error))
         raise _BrokenError(str(error).partition(" (at")[0], int(place[1]) + 1 if place else 2) from error
-    found = []
+    properties = []
     for key, value in table.items():
         written = re.compile(rf"[ \t]*(?:\[+[ \t]*)?[\"']?{re.escape(key)}[\"']?[ \t]*(?:[=.\]]|$)")
         number = next((number for number, line in enumerate(lines) if written.match(line)), 0)
-        found.append(Property(key, _from_toml(value), number + 2))
-    return found
+        properties.append(Property(key, _from_toml(value), number + 2))
+    return properties
 
 
 def _from_toml(value: Any) -> Value:
@@ -212,8 +212,8 @@ def _read_lines(lines: list[str]) -> Iterator[Property]:
             if match["value"] and match["value"].strip():
                 yield Property(key, _from_line(match["value"].strip()), number)
                 key = ""
-        elif key and (item := ITEM_LINE.fullmatch(line)):
-            items.append(_unquoted(item[1]))
+        elif key and (item_match := ITEM_LINE.fullmatch(line)):
+            items.append(_unquoted(item_match[1]))
         elif key and (pair := _INNER_LINE.fullmatch(line)):
             inner[pair["key"]] = _unquoted(pair["value"])
 

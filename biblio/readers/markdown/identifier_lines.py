@@ -9,9 +9,9 @@ from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.citation import is_own_label
 from biblio.readers.markdown.inline import find_inline_links, identifier_of, role_of_label
-from biblio.readers.markdown.page import Page
+from biblio.readers.markdown.page import MarkdownPage
 
-__all__ = ["own_line"]
+__all__ = ["own_links_in_line"]
 
 # Not a sub-item: that is about the item above it.
 _MARKERS = re.compile(r" ?(?:>[ \t]?)*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?")
@@ -23,7 +23,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 _ONLY_LINK = re.compile(r"\[[^\[\]\n]+\](?:\(\S+\)|\[[^\[\]\n]*\])")
 
 
-def own_line(page: Page, index: int) -> Iterator[Link]:
+def own_links_in_line(page: MarkdownPage, index: int) -> Iterator[Link]:
     """Yield the own links of the body's line `index` (from 0), where it holds nothing but links.
 
     Their words must name what they lead to ("Paper: …", "[arXiv](…) | [code](…)"), or the line must be one link
@@ -45,21 +45,21 @@ def own_line(page: Page, index: int) -> Iterator[Link]:
         labels.append(label)
         is_named = len(links) > 1 and (role_of_label(label) is not None or is_own_label(label))
         words = words[: link.start] + ("" if is_named else _ADDRESS.sub(" ", text[link.label])) + words[link.end :]
-    bare = [item for item in find_identifiers(words) if item.identifier.address]
-    for item in reversed(bare):
-        words = words[: item.start] + words[item.end :]
+    bare = [found_identifier for found_identifier in find_identifiers(words) if found_identifier.identifier.address]
+    for found_identifier in reversed(bare):
+        words = words[: found_identifier.start] + words[found_identifier.end :]
     words = _words(words)
     is_label = not words or role_of_label(words) is LinkRole.OWN
     is_all = is_title or (not words and page.body.strip() == line.strip())
     if not is_label and not (is_title and links and identifier_of(links[0].url)):
         return
-    number = page.first + index
+    number = page.first_line + index
     for link, label in zip(links, reversed(labels), strict=True):
         role = role_of_label(label)
         if is_own_label(label or words) or (role is None and identifier_of(link.url)) or (len(links) == 1 and is_all):
             yield Link(link.url, LinkRole.OWN, words or label, number)
-    for item in bare:
-        yield Link(item.identifier.address or "", LinkRole.OWN, words, number)
+    for found_identifier in bare:
+        yield Link(found_identifier.identifier.address or "", LinkRole.OWN, words, number)
 
 
 def _words(text: str) -> str:

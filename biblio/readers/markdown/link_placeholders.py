@@ -9,20 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from biblio.readers.markdown.byline import is_name
+from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.inline import InlineLink, find_inline_links
 from biblio.readers.markdown.outline import mask
 from biblio.readers.markdown.property_values import plain_value
 
-__all__ = ["ATOM", "CLUSTER", "NO_ATOM", "Skeleton", "atoms"]
+__all__ = ["LINK_GROUP", "PLACEHOLDER", "PLACEHOLDER_RANGE", "PlaceholderText", "placeholders_in"]
 
 # Characters of Unicode's private area stand for the links.
 _FIRST, _LAST = "\ue000", "\uf8ff"
-ATOM = f"[{_FIRST}-{_LAST}]"
-NO_ATOM = f"{_FIRST}-{_LAST}"
+PLACEHOLDER = f"[{_FIRST}-{_LAST}]"
+PLACEHOLDER_RANGE = f"{_FIRST}-{_LAST}"
 # Links with the brackets and separators around them: "[[paper](…)] [[code](…)]", "([pdf](…) / [code](…))".
-CLUSTER = re.compile(rf"[\s,;/|·&]{{0,4}}[\[(【]?\s?{ATOM}(?:[\s,;/|·&\])】\[(【]{{0,8}}{ATOM})*\s?[\])】]?")
-_ATOM = re.compile(ATOM)
+LINK_GROUP = re.compile(
+    rf"[\s,;/|·&]{{0,4}}[\[(【]?\s?{PLACEHOLDER}(?:[\s,;/|·&\])】\[(【]{{0,8}}{PLACEHOLDER})*\s?[\])】]?"
+)
+_PLACEHOLDER = re.compile(PLACEHOLDER)
 _LEFT_OUT = re.compile(
     r"!\[[^\[\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\)|<!--.*?-->|\[+[^\[\]\n]{0,30}\]+\(\s*\)\]?", re.DOTALL
 )
@@ -30,18 +32,18 @@ _BLANKS = re.compile(r"[ \t]{2,}|\t")
 _IN_NAMES = re.compile(r"(?:[,*_;]|\b(?:and|by)|&)\s*$")
 
 
-def atoms(part: str) -> list[str]:
+def placeholders_in(part: str) -> list[str]:
     """Return the characters of `part` that stand for links."""
-    return _ATOM.findall(part)
+    return _PLACEHOLDER.findall(part)
 
 
-class Skeleton:
+class PlaceholderText:
     """One paragraph: `text` is its skeleton, `links` are by their characters, `people` are links of authors' names."""
 
     def __init__(self, source: str, definitions: Mapping[str, str]) -> None:
         self._source = source
         self.links: dict[str, InlineLink] = {}
-        self.people: list[InlineLink] = []
+        self.author_links: list[InlineLink] = []
         # The places in the skeleton where text between links begins, and where it does in the source.
         self._parts: list[tuple[int, int]] = []
         parts: list[str] = []
@@ -50,9 +52,9 @@ class Skeleton:
             before = self._between(done, link.start)
             atom = chr(min(ord(_FIRST) + number, ord(_LAST)))
             name = source[link.label]
-            if _IN_NAMES.search(before) and number + len(before) > 2 and is_name(name):
+            if _IN_NAMES.search(before) and number + len(before) > 2 and is_person_name(name):
                 # An author's name that links to a home page is a name.
-                self.people.append(link)
+                self.author_links.append(link)
                 atom = name
             else:
                 self.links.setdefault(atom, link)
@@ -65,7 +67,7 @@ class Skeleton:
 
     def _between(self, start: int, end: int) -> str:
         """Return the text between two links. Code keeps its letters, which may belong to a title."""
-        part = _ATOM.sub("\ufffd", self._source[start:end])
+        part = _PLACEHOLDER.sub("\ufffd", self._source[start:end])
         if "](" in part or "<!--" in part:
             part = _LEFT_OUT.sub(" ", part)
         return _BLANKS.sub(" ", part)
@@ -84,26 +86,26 @@ class Skeleton:
 
     def clean(self, part: str) -> str:
         """Return a part of the skeleton as a title: links as their words, no markup, no punctuation at its end."""
-        words = _ATOM.sub(lambda match: self.label(match[0]), part)
+        words = _PLACEHOLDER.sub(lambda match: self.label(match[0]), part)
         title = plain_value(words).strip(" .,:;|–—-·[]")
         return title[1:-1] if len(title) > 2 and title[0] in '"“”' and title[-1] in '"“”' else title
 
     def blanked(self, start: int) -> str:
         """Return the skeleton from `start` with links and their brackets blanked, so that only words count."""
-        return CLUSTER.sub(lambda match: " " * len(match[0]), self.text[start:])
+        return LINK_GROUP.sub(lambda match: " " * len(match[0]), self.text[start:])
 
     def placed_links(self) -> Iterator[tuple[int, str, InlineLink]]:
         """Yield the links with their places in the skeleton and their characters."""
-        for match in _ATOM.finditer(self.text):
+        for match in _PLACEHOLDER.finditer(self.text):
             yield match.start(), match[0], self.links[match[0]]
 
     def has_words(self, start: int, end: int | None = None) -> bool:
         """Tell whether words, not links alone, stand between two places."""
-        return re.search(rf"(?![{NO_ATOM}])\w", self.text[start:end]) is not None
+        return re.search(rf"(?![{PLACEHOLDER_RANGE}])\w", self.text[start:end]) is not None
 
     def written(self, start: int) -> str:
         """Return the text behind a place as it was written, without separators before it; links alone are none."""
-        if not re.search(r"\w", CLUSTER.sub("", self.text[start:])):
+        if not re.search(r"\w", LINK_GROUP.sub("", self.text[start:])):
             return ""
         return self._source[self._origin(start) :].strip().lstrip(".,:;–—-| ").strip()
 

@@ -22,12 +22,12 @@ from pathlib import PurePosixPath
 from biblio.errors import Problem
 from biblio.model.note import Note
 from biblio.readers.base import Document
-from biblio.readers.markdown.list_items import note_from_unit
-from biblio.readers.markdown.listing import is_list, page_units
-from biblio.readers.markdown.note_header import Head
-from biblio.readers.markdown.page import Page
-from biblio.readers.markdown.properties import claims_of
+from biblio.readers.markdown.listed_works import note_from_listed_work
+from biblio.readers.markdown.note_header import NoteHeader
+from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.whole_note import whole_note
+from biblio.readers.markdown.work_listing import find_listed_works, is_list
 
 __all__ = ["READER", "MarkdownReader"]
 
@@ -62,7 +62,9 @@ class MarkdownReader:
             return True
         if suffix not in _TEXT_SUFFIXES:
             return False
-        marked = len(_MARKS.findall(document.text, 0, _FAR)) >= _MANY_MARKS or Page(document).front.end > 0
+        marked = (
+            len(_MARKS.findall(document.text, 0, _FAR)) >= _MANY_MARKS or MarkdownPage(document).front_matter.end > 0
+        )
         return marked and any(isinstance(item, Note) for item in self.read(document))
 
     def read(self, document: Document) -> Iterator[Note | Problem]:
@@ -71,30 +73,30 @@ class MarkdownReader:
         A file without notes gives nothing, and nothing is wrong with it: the caller counts it. Only where front
         matter that speaks of a work cannot be read as a whole, that is said.
         """
-        page = Page(document)
-        head = Head(page)
-        if page.name.is_template or any(item.key.endswith("-plugin") for item in page.front.properties):
+        page = MarkdownPage(document)
+        header = NoteHeader(page)
+        if page.file_name.is_template or any(prop.key.endswith("-plugin") for prop in page.front_matter.properties):
             return  # a template, or a drawing or board that a plugin keeps in Markdown
-        problems: list[Note | Problem] = [page.front.problem] if page.front.problem else []
-        if head.is_decisive:
-            yield from [*problems, *head.claims.problems, whole_note(head)]
+        problems: list[Note | Problem] = [page.front_matter.problem] if page.front_matter.problem else []
+        if header.is_decisive:
+            yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
-        units = page_units(page)
-        is_a_list = head.contradicts_itself or is_list(units, page) or (bool(units) and head.is_called_a_list)
-        if head.is_likely and not is_a_list:
-            yield from [*problems, *head.claims.problems, whole_note(head)]
+        works = find_listed_works(page)
+        is_a_list = header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list)
+        if header.is_likely and not is_a_list:
+            yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
-        if not units:
-            if any(item.key.casefold() in _OF_A_WORK for item in page.front.properties):
+        if not works:
+            if any(prop.key.casefold() in _OF_A_WORK for prop in page.front_matter.properties):
                 yield from problems  # it may have been a note
             return
-        tags = claims_of(page.front.properties, document.path).tags
+        tags = interpret_properties(page.front_matter.properties, document.path).tags
         yield from problems
-        taken: set[str] = set()
-        for unit in units:
-            yield from unit.claims.problems
-            note = note_from_unit(unit, page, tags, taken)
-            taken.add(note.id)
+        used_ids: set[str] = set()
+        for work in works:
+            yield from work.metadata.problems
+            note = note_from_listed_work(work, page, tags, used_ids)
+            used_ids.add(note.id)
             yield note
 
 

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, arxiv
 from biblio.readers.markdown.author_lists import split_authors
-from biblio.readers.markdown.byline import is_name
+from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.kind_words import is_literature_word
 from biblio.readers.markdown.properties import CITEKEY
 from biblio.readers.markdown.property_values import parse_property_date
@@ -69,7 +69,7 @@ class FileName:
     et_al: bool = False
     year: int | None = None
     date: PartialDate | None = None
-    in_library: bool = False
+    is_in_library: bool = False
     is_index: bool = False
     is_template: bool = False
 
@@ -97,7 +97,7 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     is_index = is_day or plain_name in _NO_TITLES or not re.search(r"[^\W\d_]", stem)
     if is_index and not parts.identifier:
         parts = FileName(is_index=True)
-    return replace(parts, date=date, in_library=in_library, is_template=is_template)
+    return replace(parts, date=date, is_in_library=in_library, is_template=is_template)
 
 
 def _parts(stem: str) -> FileName:
@@ -110,7 +110,7 @@ def _parts(stem: str) -> FileName:
     for pattern in (_ZOTFILE, _AUTHOR_YEAR):
         if match := pattern.fullmatch(stem):
             authors, et_al = split_authors(match["authors"])
-            if authors and (pattern is _ZOTFILE or et_al or all(map(is_name, authors))):
+            if authors and (pattern is _ZOTFILE or et_al or all(map(is_person_name, authors))):
                 return FileName(title=match["title"].strip(), authors=authors, et_al=et_al, year=int(match["year"]))
     if _SLUG.fullmatch(stem) and (stem.islower() or len(re.findall("[-_]", stem)) > 1):
         return FileName(other_titles=(re.sub(r"[-_]+", " ", stem) if "_" not in stem else stem.replace("_", " "),))

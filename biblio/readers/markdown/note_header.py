@@ -13,19 +13,19 @@ from functools import cached_property
 
 from biblio.model.identifiers import Identifier
 from biblio.model.note import Link, LinkRole
-from biblio.readers.markdown.byline import Credit, read_credit
+from biblio.readers.markdown.byline import Byline, read_byline
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.front_matter import Property
-from biblio.readers.markdown.identifier_lines import own_line
+from biblio.readers.markdown.identifier_lines import own_links_in_line
 from biblio.readers.markdown.inline import identifier_of
-from biblio.readers.markdown.page import Page, Title
-from biblio.readers.markdown.properties import Claims, claims_of
-from biblio.readers.markdown.property_names import known_key
+from biblio.readers.markdown.page import HeadingLine, MarkdownPage
+from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
+from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import parse_property_date, plain_value
-from biblio.readers.markdown.text_properties import is_metadata_heading, read_metadata
+from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
 from biblio.text import fold
 
-__all__ = ["Head", "is_aside", "is_generic", "is_list_title", "names_several"]
+__all__ = ["NoteHeader", "is_aside", "is_generic", "is_list_title", "names_several"]
 
 _NO_TITLES = frozenset(
     "paper|papers|summary|notes|note|abstract|metadata|info|information|overview|introduction|tldr|tl dr|title|links"
@@ -56,13 +56,13 @@ _BIBLIOGRAPHIC = frozenset("authors year published venue doi arxiv pmid pmcid is
 
 
 @dataclass(frozen=True)
-class Head:
+class NoteHeader:
     """What a file's name, front matter and head say about its work."""
 
-    page: Page
+    page: MarkdownPage
 
     @cached_property
-    def title(self) -> Title | None:
+    def title(self) -> HeadingLine | None:
         """The heading that may name the work: one that opens the body with a link, else the first of level 1.
 
         Without either, one that opens the body, where the file's name is none.
@@ -75,7 +75,7 @@ class Head:
         if opens and re.match(r"\W*\[[^\[\]]+\]\(https?:", headings[0].text):
             return headings[0]
         first = next((heading for heading in headings if heading.level == 1), None)
-        return first or (headings[0] if opens and not self.page.name.title else None)
+        return first or (headings[0] if opens and not self.page.file_name.title else None)
 
     @cached_property
     def citation(self) -> CitationLine:
@@ -83,117 +83,117 @@ class Head:
         if self.title is None:
             return CitationLine()
         text = re.sub(r"(?:^|\s)#[^\s#]+$", "", self.title.text)
-        return read_citation(text, self.page.definitions, line=self.page.first + self.title.row)
+        return read_citation(text, self.page.definitions, line=self.page.first_line + self.title.row)
 
     @cached_property
-    def byline(self) -> Credit:
+    def byline(self) -> Byline:
         """The authors, venue and year on the line below the title, where that line holds nothing else."""
         if self.title is None or is_generic(self.title.text):
-            return Credit()
+            return Byline()
         lines = self.page.masked_lines[self.title.row + 1 : self.title.row + 4]
         first = next((line.strip() for line in lines if line.strip()), "")
         if _BULLET.match(first):
-            return Credit()  # a list begins
-        credit = read_credit(first)
-        is_byline = credit.et_al or len(credit.authors) > 1 or (credit.authors and credit.year)
-        return credit if is_byline and credit.rest >= len(first) else Credit()
+            return Byline()  # a list begins
+        byline = read_byline(first)
+        is_byline = byline.et_al or len(byline.authors) > 1 or (byline.authors and byline.year)
+        return byline if is_byline and byline.end >= len(first) else Byline()
 
     @cached_property
     def regions(self) -> list[tuple[int, int]]:
         """The line ranges of the body that make up the head."""
         headings = self.page.headings
         ends = [heading.row for heading in headings[1:]] + [len(self.page.lines)]
-        found = [(0, headings[0].row if headings else len(self.page.lines))]
+        regions = [(0, headings[0].row if headings else len(self.page.lines))]
         for heading, end in zip(headings, ends, strict=False):
             if heading is self.title or is_metadata_heading(plain_value(heading.text)):
-                found.append((heading.row + 1, end))
-        return found
+                regions.append((heading.row + 1, end))
+        return regions
 
     @cached_property
-    def metadata(self) -> list[Property]:
+    def text_properties(self) -> list[Property]:
         """The properties that stand in the head's text."""
-        found = []
+        properties = []
         for start, end in self.regions:
-            found += read_metadata(self.page.masked_lines[start:end], first=self.page.first + start)
-        return found
+            properties += find_properties(self.page.masked_lines[start:end], first=self.page.first_line + start)
+        return properties
 
     @cached_property
-    def claims(self) -> Claims:
+    def metadata(self) -> NoteMetadata:
         """What front matter and metadata lines say; the front matter weighs more."""
-        found = self.page.front.properties
+        properties = self.page.front_matter.properties
         if self.is_site_page:
-            found = tuple(item for item in found if item.key.casefold() != "author")
-        return claims_of([*found, *self.metadata], self.page.document.path)
+            properties = tuple(prop for prop in properties if prop.key.casefold() != "author")
+        return interpret_properties([*properties, *self.text_properties], self.page.document.path)
 
     @property
     def is_site_page(self) -> bool:
         """Whether the file is a page of a site or a manuscript: its ``author`` is the page's, not a work's."""
-        return any(item.key.casefold() in _SITE_KEYS for item in self.page.front.properties)
+        return any(prop.key.casefold() in _SITE_KEYS for prop in self.page.front_matter.properties)
 
     @property
     def is_called_a_list(self) -> bool:
         """Whether front matter, heading or file name call the page a list of works."""
         heading = self.title.text if self.title else ""
-        return is_list_title(self.claims.title or heading or self.page.name.title)
+        return is_list_title(self.metadata.title or heading or self.page.file_name.title)
 
     @cached_property
     def own_links(self) -> tuple[Link, ...]:
         """The own links of the head: the title's, and lines that hold nothing but a link or identifier."""
-        found = [link for link in self.citation.links if link.role is LinkRole.OWN]
-        if not found and self.page.name.identifier and (address := self.page.name.identifier.address):
-            found.append(Link(address, LinkRole.OWN))
+        links = [link for link in self.citation.links if link.role is LinkRole.OWN]
+        if not links and self.page.file_name.identifier and (address := self.page.file_name.identifier.address):
+            links.append(Link(address, LinkRole.OWN))
         if self.title is None or not is_list_title(self.title.text):
             for start, end in self.regions:
                 for index in range(start, end):
-                    found += own_line(self.page, index)
-        return tuple({link.url: link for link in reversed(found)}.values())[::-1]
+                    links += own_links_in_line(self.page, index)
+        return tuple({link.url: link for link in reversed(links)}.values())[::-1]
 
     @cached_property
     def identifiers(self) -> tuple[Identifier, ...]:
         """The identifiers of the work; the keys' before those of the head's links."""
         linked = (identifier_of(link.url) for link in self.own_links)
-        return tuple(dict.fromkeys([*self.claims.identifiers, *filter(None, linked)]))
+        return tuple(dict.fromkeys([*self.metadata.identifiers, *filter(None, linked)]))
 
     @property
     def contradicts_itself(self) -> bool:
         """Whether the head's text names several works, and no key of the front matter says which one: a list."""
-        if not names_several(self.metadata, self.identifiers):
+        if not names_several(self.text_properties, self.identifiers):
             return False
-        return not claims_of(self.page.front.properties, self.page.document.path).identifiers
+        return not interpret_properties(self.page.front_matter.properties, self.page.document.path).identifiers
 
     @property
     def is_decisive(self) -> bool:
         """Whether the file is about one work, whatever else is in it."""
         if self.contradicts_itself:
             return False
-        signs = self.claims.signs & _BIBLIOGRAPHIC
+        keys = self.metadata.keys & _BIBLIOGRAPHIC
         return bool(
             self.identifiers
-            or self.claims.citekey
-            or self.page.name.is_marked_key
-            or "venue" in signs
-            or len(signs) > 1
-            or len(self.claims.authors) > 1
-            or self.citation.credit.is_citation
+            or self.metadata.citekey
+            or self.page.file_name.is_marked_key
+            or "venue" in keys
+            or len(keys) > 1
+            or len(self.metadata.authors) > 1
+            or self.citation.byline.is_citation
             or self.byline.authors
         )
 
     @property
     def is_likely(self) -> bool:
         """Whether some sign says that the file is about a work: see the rule in `markdown_reader`."""
-        claims, name = self.claims, self.page.name
-        signs = claims.signs & _BIBLIOGRAPHIC
-        linked = {known for known in ("url", "paper", "source") if known in claims.signs and claims.links}
-        if claims.is_literature or signs or linked - {"source"} or name.authors:
+        metadata, name = self.metadata, self.page.file_name
+        keys = metadata.keys & _BIBLIOGRAPHIC
+        keys_with_links = {key for key in ("url", "paper", "source") if key in metadata.keys and metadata.links}
+        if metadata.is_literature or keys or keys_with_links - {"source"} or name.authors:
             return True
         if self.own_links and not self.contradicts_itself:
             return True
-        return name.in_library and not name.is_index
+        return name.is_in_library and not name.is_index
 
 
-def names_several(metadata: Iterable[Property], identifiers: Collection[Identifier]) -> bool:
+def names_several(properties: Iterable[Property], identifiers: Collection[Identifier]) -> bool:
     """Tell whether lines of metadata and own identifiers belong to several works: two titles, two arXiv ids."""
-    titles = {str(item.value) for item in metadata if known_key(item.key) == "title"}
+    titles = {str(prop.value) for prop in properties if canonical_key(prop.key) == "title"}
     return len(titles) > 1 or len({identifier.scheme for identifier in identifiers}) < len(identifiers)
 
 

@@ -24,9 +24,9 @@ __all__ = [
     "Paragraph",
     "Table",
     "TableRow",
-    "blanked",
+    "blank_hidden",
     "mask",
-    "outline",
+    "parse_outline",
 ]
 
 
@@ -105,7 +105,7 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").disable("reference")
 
 
-def outline(text: str) -> Outline:
+def parse_outline(text: str) -> Outline:
     """Return the block structure of `text`, whose lines end in line feeds."""
     parser = _parser()
     tokens: list[Token] = []
@@ -145,7 +145,7 @@ def _closing(tokens: Sequence[Token], index: int) -> int:
 
 def _items(tokens: Sequence[Token]) -> list[ListItem]:
     """Return the items of the list that the tokens are, with the lists within them."""
-    found: list[ListItem] = []
+    items: list[ListItem] = []
     open_items: list[ListItem] = []
     quoted = 0
     for index, token in enumerate(tokens):
@@ -156,13 +156,13 @@ def _items(tokens: Sequence[Token]) -> list[ListItem]:
                 quoted -= 1
             case "list_item_open" if not quoted:
                 item = ListItem(*_span(token))
-                (open_items[-1].items if open_items else found).append(item)
+                (open_items[-1].items if open_items else items).append(item)
                 open_items.append(item)
             case "list_item_close" if not quoted:
                 open_items.pop()
             case "paragraph_open" | "heading_open" if not quoted and open_items:
                 open_items[-1].paragraphs.append(Paragraph(*_span(token), tokens[index + 1].content))
-    return found
+    return items
 
 
 def _table(tokens: Sequence[Token]) -> Table:
@@ -192,11 +192,11 @@ def _hidden(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def blanked(text: str, found: Outline) -> str:
+def blank_hidden(text: str, outline: Outline) -> str:
     """Return `text` with its code and comments blanked, lines and columns unchanged."""
-    if found.hidden:
+    if outline.hidden:
         lines = text.split("\n")
-        for start, end in found.hidden:
+        for start, end in outline.hidden:
             lines[start:end] = [" " * len(line) for line in lines[start:end]]
         text = "\n".join(lines)
     return mask(text)
@@ -219,7 +219,7 @@ def mask(text: str) -> str:
         start = match.start()
         if start < done:
             continue
-        stop = _stop(text, match, unpaired)
+        stop = _span_end(text, match, unpaired)
         if stop > start:
             parts.append(text[done:start])
             image = _IMAGE.match(text, start, stop)
@@ -229,7 +229,7 @@ def mask(text: str) -> str:
     return "".join(parts)
 
 
-def _stop(text: str, match: re.Match[str], unpaired: dict[int, int]) -> int:
+def _span_end(text: str, match: re.Match[str], unpaired: dict[int, int]) -> int:
     """Return where the span that `match` opens ends; -1 where it opens none."""
     sign, start, end = match[0], match.start(), match.end()
     if sign == "![":
@@ -237,8 +237,8 @@ def _stop(text: str, match: re.Match[str], unpaired: dict[int, int]) -> int:
         return image.end() if image else -1
     if sign in ("<!--", "%%"):
         close = "-->" if sign == "<!--" else "%%"
-        found = text.find(close, end)
-        return found + len(close) if found >= 0 else -1
+        closing = text.find(close, end)
+        return closing + len(close) if closing >= 0 else -1
     if unpaired.get(len(sign), -1) >= start:
         return -1
     border = text.find("\n\n", end)

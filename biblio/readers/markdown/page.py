@@ -13,9 +13,9 @@ from biblio.readers.base import Document
 from biblio.readers.markdown.front_matter import FrontMatter, read_front_matter
 from biblio.readers.markdown.inline import find_definitions
 from biblio.readers.markdown.note_file_names import FileName, read_file_name
-from biblio.readers.markdown.outline import Outline, blanked, mask, outline
+from biblio.readers.markdown.outline import Outline, blank_hidden, mask, parse_outline
 
-__all__ = ["Page", "Title"]
+__all__ = ["HeadingLine", "MarkdownPage"]
 
 # What only the block structure can tell apart: fences, comments, and indented code (behind a blank line, a heading or
 # a rule; anywhere else such lines go on with a paragraph).
@@ -30,7 +30,7 @@ _HEADING = re.compile(
 )
 
 
-class Title(NamedTuple):
+class HeadingLine(NamedTuple):
     """A heading: its line (row) in the body, from 0, its level and text as written."""
 
     row: int
@@ -38,27 +38,27 @@ class Title(NamedTuple):
     text: str
 
 
-class Page:
+class MarkdownPage:
     """A file's text in its parts. `lines` are the body's; `first` is the file's line (from 1) of the first one."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.front: FrontMatter = read_front_matter(document.text, document.path)
+        self.front_matter: FrontMatter = read_front_matter(document.text, document.path)
         text = document.text
         start = 0
-        for _ in range(self.front.end):
+        for _ in range(self.front_matter.end):
             start = text.find("\n", start) + 1 or len(text)
         self.body = text[start:]
-        self.first = self.front.end + 1
+        self.first_line = self.front_matter.end + 1
 
     @cached_property
-    def name(self) -> FileName:
+    def file_name(self) -> FileName:
         """What the file's name says."""
-        source = self.document.path.removesuffix(self.file_name).rstrip("/")
-        return read_file_name(self.file_name, folder=source.rpartition("/")[2])
+        source = self.document.path.removesuffix(self.relative_path).rstrip("/")
+        return read_file_name(self.relative_path, folder=source.rpartition("/")[2])
 
     @property
-    def file_name(self) -> str:
+    def relative_path(self) -> str:
         """The path below the source folder, or the last part of the path."""
         return self.document.name or self.document.path.rpartition("/")[2]
 
@@ -70,12 +70,12 @@ class Page:
     @cached_property
     def outline(self) -> Outline:
         """The body's block structure."""
-        return outline(self.body)
+        return parse_outline(self.body)
 
     @cached_property
     def masked(self) -> str:
         """The body with code and comments blanked, character for character."""
-        return blanked(self.body, self.outline) if _NEEDS_BLOCKS.search(self.body) else mask(self.body)
+        return blank_hidden(self.body, self.outline) if _NEEDS_BLOCKS.search(self.body) else mask(self.body)
 
     @cached_property
     def masked_lines(self) -> list[str]:
@@ -88,11 +88,11 @@ class Page:
         return find_definitions(self.masked)
 
     @cached_property
-    def headings(self) -> list[Title]:
+    def headings(self) -> list[HeadingLine]:
         """The body's headings in order."""
         if "#" not in self.masked and "\n=" not in self.masked:
             return []
-        found = []
+        headings = []
         index, done = 0, 0
         for match in _HEADING.finditer(self.masked):
             index += self.masked.count("\n", done, match.start())
@@ -100,8 +100,8 @@ class Page:
             level = len(match["signs"]) if match["signs"] else 1
             # The text itself is taken from the body: code in a heading is part of its words.
             written = self.body[slice(*match.span("text" if match["signs"] else "setext"))]
-            found.append(Title(index, level, written))
-        return found
+            headings.append(HeadingLine(index, level, written))
+        return headings
 
     @cached_property
     def last_line(self) -> int:

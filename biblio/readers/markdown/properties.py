@@ -20,7 +20,7 @@ from biblio.model.record import Kind
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.kind_words import is_literature_word, kind_of_word
-from biblio.readers.markdown.property_names import known_key
+from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import (
     parse_property_date,
     plain_value,
@@ -29,7 +29,7 @@ from biblio.readers.markdown.property_values import (
     unique_words,
 )
 
-__all__ = ["CITEKEY", "Claims", "claims_of"]
+__all__ = ["CITEKEY", "NoteMetadata", "interpret_properties"]
 
 _SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmid", "pmcid", "s2", "dblp", "isbn")
 _ROLES = {
@@ -47,7 +47,7 @@ _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{")
 
 
 @dataclass(frozen=True, slots=True)
-class Claims:
+class NoteMetadata:
     """What the keys of one note say. Empty where they do not.
 
     `date` is the note's own. `identifiers` are the own work's; each has its link among `links`. `signs` are the
@@ -67,56 +67,56 @@ class Claims:
     links: tuple[Link, ...] = ()
     references: tuple[NoteReference, ...] = ()
     citekey: str = ""
-    natural: str = ""
+    natural_key: str = ""
     kind_hint: str = ""
     fields: tuple[tuple[str, str], ...] = ()
     identifiers: tuple[Identifier, ...] = ()
-    signs: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
     is_literature: bool = False
     problems: tuple[Problem, ...] = ()
 
 
-def claims_of(properties: Sequence[Property], path: str) -> Claims:
+def interpret_properties(properties: Sequence[Property], path: str) -> NoteMetadata:
     """Return what `properties` claim, in their order of weight; `path` is how problems name the file."""
-    found: dict[str, list[Property]] = {}
+    by_key: dict[str, list[Property]] = {}
     fields: list[tuple[str, str]] = []
-    for item in _flat(properties):
-        name = known_key(item.key)
-        values = [text for text in text_values(item.value) if not _PLACEHOLDER.search(text)]
+    for prop in _flat(properties):
+        name = canonical_key(prop.key)
+        values = [text for text in text_values(prop.value) if not _PLACEHOLDER.search(text)]
         if not values:
             continue
         if name:
-            found.setdefault(name, []).append(item)
+            by_key.setdefault(name, []).append(prop)
         else:
-            fields.append((item.key, ", ".join(values)))
-    links, identifiers = _links(found, fields)
+            fields.append((prop.key, ", ".join(values)))
+    links, identifiers = _links(by_key, fields)
     problems: list[Problem] = []
-    published, date = _dates(found, identifiers, path, problems)
-    authors, et_al = _authors(found.get("authors", ()))
-    others = [plain_value(text) for item in found.get("aliases", ()) for text in text_values(item.value)]
-    citekey = _citekey(found, others)
-    kinds = [text for item in found.get("kind", ()) for text in text_values(item.value)]
+    published, date = _dates(by_key, identifiers, path, problems)
+    authors, et_al = _authors(by_key.get("authors", ()))
+    aliases = [plain_value(text) for prop in by_key.get("aliases", ()) for text in text_values(prop.value)]
+    citekey = _citekey(by_key, aliases)
+    kinds = [text for prop in by_key.get("kind", ()) for text in text_values(prop.value)]
     kind = next(filter(None, map(kind_of_word, kinds)), None)
-    tags = unique_words(tag for item in found.get("tags", ()) for tag in _tags(item))
-    return Claims(
-        title=_title(found),
-        other_titles=unique_words(name for name in others if name.lstrip("@") != citekey),
+    tags = unique_words(tag for prop in by_key.get("tags", ()) for tag in _tags(prop))
+    return NoteMetadata(
+        title=_title(by_key),
+        other_titles=unique_words(name for name in aliases if name.lstrip("@") != citekey),
         authors=authors,
         et_al=et_al,
-        venue=plain_value(text_values(found["venue"][0].value)[0]) if "venue" in found else "",
+        venue=plain_value(text_values(by_key["venue"][0].value)[0]) if "venue" in by_key else "",
         year=published.year if published else None,
         month=(published.month or None) if published else None,
         date=date,
         tags=tags,
-        summary="\n".join(text_values(found["summary"][0].value)) if "summary" in found else "",
+        summary="\n".join(text_values(by_key["summary"][0].value)) if "summary" in by_key else "",
         links=tuple(links),
-        references=tuple(_references(found)),
+        references=tuple(_references(by_key)),
         citekey=citekey,
-        natural=citekey or _first(found, "id"),
+        natural_key=citekey or _first(by_key, "id"),
         kind_hint=kind.value if kind else "",
         fields=tuple(fields),
         identifiers=identifiers,
-        signs=frozenset(found),
+        keys=frozenset(by_key),
         is_literature=kind in _CITED or any(map(is_literature_word, [*kinds, *tags])),
         problems=tuple(problems),
     )
@@ -125,73 +125,73 @@ def claims_of(properties: Sequence[Property], path: str) -> Claims:
 def _flat(properties: Iterable[Property]) -> Iterable[Property]:
     """Yield the properties, those of an unknown key's mapping (``params:``, ``zotero:``) behind all others."""
     later = []
-    for item in properties:
-        if isinstance(item.value, dict) and known_key(item.key) not in _MAPPINGS:
-            inner = item.value.items()
-            known = any(known_key(key) for key, _ in inner)
-            later += [Property(key if known else f"{item.key}.{key}", value, item.line) for key, value in inner]
+    for prop in properties:
+        if isinstance(prop.value, dict) and canonical_key(prop.key) not in _MAPPINGS:
+            inner = prop.value.items()
+            has_known_key = any(canonical_key(key) for key, _ in inner)
+            later += [Property(key if has_known_key else f"{prop.key}.{key}", value, prop.line) for key, value in inner]
         else:
-            yield item
+            yield prop
     yield from later
 
 
-def _first(found: dict[str, list[Property]], name: str) -> str:
-    return plain_value(text_values(found[name][0].value)[0]) if name in found else ""
+def _first(by_key: dict[str, list[Property]], name: str) -> str:
+    return plain_value(text_values(by_key[name][0].value)[0]) if name in by_key else ""
 
 
-def _authors(items: Sequence[Property]) -> tuple[tuple[str, ...], bool]:
+def _authors(properties: Sequence[Property]) -> tuple[tuple[str, ...], bool]:
     """Return the names of the first key for authors, and of those on the lines right below it."""
     names: list[str] = []
     et_al = False
-    for before, item in zip([None, *items], items, strict=False):
-        if before and item.line - before.line != 1:
+    for before, prop in zip([None, *properties], properties, strict=False):
+        if before and prop.line - before.line != 1:
             break
-        found, more = split_authors(item.value)
-        names += found
-        et_al = et_al or more
+        prop_names, prop_et_al = split_authors(prop.value)
+        names += prop_names
+        et_al = et_al or prop_et_al
     return unique_words(names), et_al
 
 
-def _title(found: dict[str, list[Property]]) -> str:
+def _title(by_key: dict[str, list[Property]]) -> str:
     for name in ("title", "paper", "name"):
-        text = _first(found, name)
+        text = _first(by_key, name)
         if text and not URL.match(text) and (name == "title" or not text.lower().endswith(".pdf")):
             return text
     return ""
 
 
-def _tags(item: Property) -> Iterable[str]:
-    return split_tags(item.value, spaced=item.key.casefold() in ("tag", "tags"))
+def _tags(prop: Property) -> Iterable[str]:
+    return split_tags(prop.value, spaced=prop.key.casefold() in ("tag", "tags"))
 
 
-def _citekey(found: dict[str, list[Property]], others: list[str]) -> str:
+def _citekey(by_key: dict[str, list[Property]], aliases: list[str]) -> str:
     """Return the citation key: a key's value, or an ``id`` or alias that has the form of one."""
-    if key := _first(found, "citekey"):
+    if key := _first(by_key, "citekey"):
         return key.lstrip("@").strip("{}[] ")
-    named = _first(found, "id")
-    marked = (name for name in others if name.startswith("@") and " " not in name)
-    return named.lstrip("@") if CITEKEY.fullmatch(named) else next(marked, "").lstrip("@")
+    identifier = _first(by_key, "id")
+    marked_aliases = (name for name in aliases if name.startswith("@") and " " not in name)
+    return identifier.lstrip("@") if CITEKEY.fullmatch(identifier) else next(marked_aliases, "").lstrip("@")
 
 
 def _links(
-    found: dict[str, list[Property]], fields: list[tuple[str, str]]
+    by_key: dict[str, list[Property]], fields: list[tuple[str, str]]
 ) -> tuple[list[Link], tuple[Identifier, ...]]:
     """Return the links that the keys give, own ones first; what holds none of them goes to `fields`."""
     links: dict[str, Link] = {}
     identifiers: dict[Identifier, None] = {}
     for name in (*_SCHEMES, "url", "source", "paper", "title", "venue", *_ROLES):
-        for item in found.get(name, ()):
+        for prop in by_key.get(name, ()):
             role = _ROLES.get(name, LinkRole.OWN)
-            for text in text_values(item.value):
-                own = _identifiers(name, text) if role is LinkRole.OWN else ()
+            for text in text_values(prop.value):
+                own_identifiers = _identifiers(name, text) if role is LinkRole.OWN else ()
                 # An address stays as it was written; a bare identifier gets the page of its scheme.
                 urls = [trim_url(match[0]) for match in URL.finditer(text)] if name != "title" else []
-                urls = urls or [identifier.address for identifier in own if identifier.address]
+                urls = urls or [identifier.address for identifier in own_identifiers if identifier.address]
                 for url in urls:
-                    links.setdefault(url, Link(url, role, item.key, item.line))
-                identifiers.update(dict.fromkeys(own))
+                    links.setdefault(url, Link(url, role, prop.key, prop.line))
+                identifiers.update(dict.fromkeys(own_identifiers))
                 if name == "isbn" or (not urls and name not in ("title", "paper", "venue", "related")):
-                    fields.append((item.key, next((i.value for i in own), plain_value(text))))
+                    fields.append((prop.key, next((i.value for i in own_identifiers), plain_value(text))))
     return list(links.values()), tuple(identifiers)
 
 
@@ -208,33 +208,33 @@ def _identifiers(name: str, text: str) -> tuple[Identifier, ...]:
         # Forum ids are random: a plain word behind the key ("accepted") is none.
         if (identifier := make(name, bare)) and (name != "openreview" or not identifier.value.islower()):
             return (identifier,)
-    return tuple(dict.fromkeys(item.identifier for item in find_identifiers(text)))
+    return tuple(dict.fromkeys(found_identifier.identifier for found_identifier in find_identifiers(text)))
 
 
-def _references(found: dict[str, list[Property]]) -> Iterable[NoteReference]:
-    for item in found.get("related", ()):
-        for text in text_values(item.value):
+def _references(by_key: dict[str, list[Property]]) -> Iterable[NoteReference]:
+    for prop in by_key.get("related", ()):
+        for text in text_values(prop.value):
             for match in re.finditer(r"\[\[([^\[\]|#\n]+)", text):
-                yield NoteReference("note", match[1].strip(), item.line)
+                yield NoteReference("note", match[1].strip(), prop.line)
 
 
 def _dates(
-    found: dict[str, list[Property]], identifiers: Iterable[Identifier], path: str, problems: list[Problem]
+    by_key: dict[str, list[Property]], identifiers: Iterable[Identifier], path: str, problems: list[Problem]
 ) -> tuple[PartialDate | None, PartialDate | None]:
     """Return when the work appeared and when the note was made, as far as the keys tell them apart."""
-    read = {
-        name: _date(found[name], path, problems) for name in ("year", "published", "created", "date") if name in found
+    dates = {
+        name: _date(by_key[name], path, problems) for name in ("year", "published", "created", "date") if name in by_key
     }
-    published, created, plain_date = read.get("published"), read.get("created"), read.get("date")
-    if year := read.get("year"):
+    published, created, plain_date = dates.get("published"), dates.get("created"), dates.get("date")
+    if year := dates.get("year"):
         published = published if published and published.year == year.year else PartialDate(year.year, year.month)
-    if plain_date and not published and _is_publication(plain_date, found, created, identifiers):
+    if plain_date and not published and _is_publication(plain_date, by_key, created, identifiers):
         return plain_date, created
     return published, created or plain_date
 
 
 def _is_publication(
-    date: PartialDate, found: dict[str, list[Property]], created: PartialDate | None, identifiers: Iterable[Identifier]
+    date: PartialDate, by_key: dict[str, list[Property]], created: PartialDate | None, identifiers: Iterable[Identifier]
 ) -> bool:
     if not date.day or created:
         return True
@@ -242,19 +242,19 @@ def _is_publication(
         # New arXiv identifiers begin with the year and month of submission.
         if identifier.scheme == "arxiv" and identifier.value[:4].isdigit():
             return identifier.value[:4] == f"{date.year % 100:02}{date.month:02}"
-    return bool(found.keys() & {"venue", "citekey"})
+    return bool(by_key.keys() & {"venue", "citekey"})
 
 
-def _date(items: list[Property], path: str, problems: list[Problem]) -> PartialDate | None:
-    for item in items:
-        for text in text_values(item.value):
+def _date(properties: list[Property], path: str, problems: list[Problem]) -> PartialDate | None:
+    for prop in properties:
+        for text in text_values(prop.value):
             try:
                 if date := parse_property_date(text):
                     return date
             except ValueError as error:
-                problems.append(Problem(path, item.line, f"{item.key}: {error}", "correct the date"))
+                problems.append(Problem(path, prop.line, f"{prop.key}: {error}", "correct the date"))
                 continue
             years = set(_YEAR.findall(plain_value(text)))
-            if len(years) == 1 and known_key(item.key) in ("year", "published"):
+            if len(years) == 1 and canonical_key(prop.key) in ("year", "published"):
                 return PartialDate(int(years.pop()))
     return None

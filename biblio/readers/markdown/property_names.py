@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["known_key"]
+__all__ = ["canonical_key"]
 
 _KEYS = {
     "title": "title papertitle fulltitle itemtitle bibtitle タイトル 題名 题目 論文タイトル 標題 标题 论文标题 제목",
@@ -66,6 +66,6 @@ _KEY_NOISE = re.compile(r"[\s_\-()\[\]/.:*|]+")
 
 
 @lru_cache(maxsize=4096)
-def known_key(key: str) -> str:
+def canonical_key(key: str) -> str:
     """Return the canonical name of a key as written, or an empty text."""
     return _CANONICAL.get(_KEY_NOISE.sub("", key.casefold()), "")

@@ -85,10 +85,10 @@ def split_tags(value: Value, *, spaced: bool) -> Iterator[str]:
 
 def unique_words(words: Iterable[str]) -> tuple[str, ...]:
     """Return `words` without repetitions in another case, the first spelling of each."""
-    found: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     for word in words:
-        found.setdefault(word.casefold(), word)
-    return tuple(found.values())
+        spellings.setdefault(word.casefold(), word)
+    return tuple(spellings.values())
 
 
 def parse_property_date(text: str) -> PartialDate | None:
@@ -97,8 +97,8 @@ def parse_property_date(text: str) -> PartialDate | None:
     Raises `ValueError` for a day or month that the calendar lacks.
     """
     text = _WEEKDAY.sub("", _CLOCK.sub("", plain_value(text).strip("\"' ")).strip())
-    if found := parse_date(text):
-        return found
+    if date := parse_date(text):
+        return date
     if match := _COMPACT.fullmatch(text):
         return PartialDate(int(match[1]), int(match[2]), int(match[3]))
     for pattern in _WORDED_DATES:

@@ -13,10 +13,10 @@ import re
 from collections.abc import Sequence
 
 from biblio.readers.markdown.front_matter import Property, Value
-from biblio.readers.markdown.property_names import known_key
+from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import split_tags
 
-__all__ = ["is_metadata_heading", "read_metadata"]
+__all__ = ["find_properties", "is_metadata_heading"]
 
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _BULLET = re.compile(r"[ \t]*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)")
@@ -47,46 +47,46 @@ def is_metadata_heading(text: str) -> bool:
     return _METADATA_HEADING.fullmatch(re.sub(r"^[\W_]+|[\W_]+$", "", text)) is not None
 
 
-def read_metadata(lines: Sequence[str], *, first: int) -> list[Property]:
+def find_properties(lines: Sequence[str], *, first: int) -> list[Property]:
     """Return the properties that `lines` hold; `first` is the file's line (from 1) of the first one.
 
     Sub-items are passed over: they are about the item above them. Nothing comes out where no key is one of
     `_SPEAKING`: ``**Type**: …`` alone may be about anything.
     """
-    found: list[Property] = []
-    bare: list[Property] = []
-    only_bare = True
+    properties: list[Property] = []
+    unmarked: list[Property] = []
+    is_unmarked_only = True
     for number, line in enumerate([*lines, ""], first):
         if _SUB_ITEM.match(line):
-            only_bare = False
+            is_unmarked_only = False
             continue
         quote = _QUOTE.match(line)
         text = (line[quote.end() :] if quote else line).strip()
         if not text or text.startswith("[!"):
-            found += bare if only_bare else []
-            bare, only_bare = [], True
+            properties += unmarked if is_unmarked_only else []
+            unmarked, is_unmarked_only = [], True
             continue
         bullet = _BULLET.match(text)
-        item, is_marked = _property(text[bullet.end() :] if bullet else text, number)
-        if item and not is_marked and not bullet:
-            bare.append(item)
+        prop, is_marked = _property(text[bullet.end() :] if bullet else text, number)
+        if prop and not is_marked and not bullet:
+            unmarked.append(prop)
             continue
-        only_bare = False
-        if item:
-            found.append(item)
-    return found if any(known_key(item.key) in _SPEAKING for item in found) else []
+        is_unmarked_only = False
+        if prop:
+            properties.append(prop)
+    return properties if any(canonical_key(prop.key) in _SPEAKING for prop in properties) else []
 
 
 def _property(text: str, line: int) -> tuple[Property | None, bool]:
     """Return the property that a line is, and whether bold type or ``::`` marks it as one."""
     separator = _SEPARATOR.search(text, 1, _LONGEST_KEY)
-    if not separator or not known_key(text[: separator.start()]):
+    if not separator or not canonical_key(text[: separator.start()]):
         return None, False
     for pattern in (_STRONG, _DOUBLE, _CELLS, _SINGLE):
         match = pattern.fullmatch(text)
         if not match or (pattern is _STRONG and not (match["inner"] or match["outer"])):
             continue
-        name, value = known_key(match["key"]), match["value"].strip()
+        name, value = canonical_key(match["key"]), match["value"].strip()
         if not name or name in ("id", "name") or (name == "paper" and not _PAPER.match(value)):
             continue
         # A space parts tags in front matter only; here "Neural Networks" is one.

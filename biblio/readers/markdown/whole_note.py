@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from biblio.extract.links import find_links
 from biblio.model.note import Link, LinkRole, Note
-from biblio.readers.markdown.byline import Credit
+from biblio.readers.markdown.byline import Byline
 from biblio.readers.markdown.citation_forms import read_title_line, without_prefix
 from biblio.readers.markdown.inline import find_note_references, find_tags, identifier_of, role_of_label
-from biblio.readers.markdown.note_header import Head, is_generic
-from biblio.readers.markdown.page import Page
+from biblio.readers.markdown.note_header import NoteHeader, is_generic
+from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value, unique_words
 from biblio.readers.note_ids import note_id
 from biblio.text import fold
@@ -23,19 +23,23 @@ _ABSTRACT = re.compile(r"(?:paper\s)?abstracts?|要旨|アブストラクト|摘
 _ABSTRACT_CALLOUT = re.compile(r"^>[ \t]*\[!abstract\][^\n]*\n((?:>[^\n]*(?:\n|$))+)", re.MULTILINE | re.IGNORECASE)
 
 
-def whole_note(head: Head) -> Note:
+def whole_note(header: NoteHeader) -> Note:
     """Return the note that a file as a whole is; its comment is the body as written."""
-    page, claims, name = head.page, head.claims, head.page.name
-    title, others, credit = _titled(head)
-    named = next((one for one in (claims, credit, head.byline, name) if one.authors), claims)
-    citekey = claims.citekey or name.citekey
-    natural = claims.natural or re.sub(r"\.[^./]+$", "", page.file_name)
-    year = claims.year or credit.year or head.byline.year or name.year
+    page, metadata, name = header.page, header.metadata, header.page.file_name
+    title, other_titles, byline = _titled(header)
+    author_source = next((source for source in (metadata, byline, header.byline, name) if source.authors), metadata)
+    citekey = metadata.citekey or name.citekey
+    natural = metadata.natural_key or re.sub(r"\.[^./]+$", "", page.relative_path)
+    year = metadata.year or byline.year or header.byline.year or name.year
     body = page.body.strip("\n")
     # The links of metadata lines lead to pages for people, dates and types.
-    described = {item.line for item in head.metadata}
-    linked = (one for one in find_note_references(page.masked, line=page.first) if one.line not in described)
-    references = dict.fromkeys([*claims.references, *linked])
+    property_lines = {prop.line for prop in header.text_properties}
+    linked = (
+        reference
+        for reference in find_note_references(page.masked, line=page.first_line)
+        if reference.line not in property_lines
+    )
+    references = dict.fromkeys([*metadata.references, *linked])
     return Note(
         id=note_id("markdown", natural, title=natural.rpartition("/")[2]),
         source=page.document.path,
@@ -43,43 +47,47 @@ def whole_note(head: Head) -> Note:
         end_line=page.last_line,
         layout="markdown",
         title=title or None,
-        other_titles=others,
-        authors=named.authors,
-        et_al=named.et_al,
-        venue=claims.venue or credit.venue or head.byline.venue,
+        other_titles=other_titles,
+        authors=author_source.authors,
+        et_al=author_source.et_al,
+        venue=metadata.venue or byline.venue or header.byline.venue,
         year=year,
-        month=claims.month or (credit.month if credit.year == year else None),
-        date=claims.date or name.date,
-        tags=unique_words([*claims.tags, *find_tags(page.masked)]),
-        summary=claims.summary or _abstract(page),
+        month=metadata.month or (byline.month if byline.year == year else None),
+        date=metadata.date or name.date,
+        tags=unique_words([*metadata.tags, *find_tags(page.masked)]),
+        summary=metadata.summary or _abstract(page),
         comment=body if body.strip() else "",
-        links=tuple(_links(head)),
+        links=tuple(_links(header)),
         references=tuple(references),
         citekey=citekey,
-        kind_hint=claims.kind_hint,
-        fields=claims.fields,
+        kind_hint=metadata.kind_hint,
+        fields=metadata.fields,
     )
 
 
-def _titled(head: Head) -> tuple[str, tuple[str, ...], Credit]:
+def _titled(header: NoteHeader) -> tuple[str, tuple[str, ...], Byline]:
     """Return the title (front matter's, else the heading's, else the file name's), other readings and its credit.
 
     The credit is what a title line says beyond the title: "Attention Is All You Need, Vaswani+, NIPS'17".
     """
-    claims, name, citation = head.claims, head.page.name, head.citation
-    heading = citation.title if head.title and not is_generic(head.title.text) else ""
-    title, credit = claims.title or heading or name.title, citation.credit
-    if not claims.authors and (read := read_title_line(title)):
-        title, _, credit = read
+    metadata, name, citation = header.metadata, header.page.file_name, header.citation
+    heading = citation.title if header.title and not is_generic(header.title.text) else ""
+    title, byline = metadata.title or heading or name.title, citation.byline
+    if not metadata.authors and (read := read_title_line(title)):
+        title, _, byline = read
     title = without_prefix(title)
-    others = [*claims.other_titles, *(citation.other_titles if heading else ()), *(() if title else name.other_titles)]
+    other_titles = [
+        *metadata.other_titles,
+        *(citation.other_titles if heading else ()),
+        *(() if title else name.other_titles),
+    ]
     # "[Attention Is All You Need](https://…)" below a heading of one's own words.
-    labels = (link.label for link in head.own_links if len(re.findall(r"[^\W\d_]{2,}", link.label)) > 1)
-    others += [label for label in labels if role_of_label(label) is None and not is_generic(label)]
-    return title, unique_words(one for one in others if one and fold(one) != fold(title)), credit
+    labels = (link.label for link in header.own_links if len(re.findall(r"[^\W\d_]{2,}", link.label)) > 1)
+    other_titles += [label for label in labels if role_of_label(label) is None and not is_generic(label)]
+    return title, unique_words(other for other in other_titles if other and fold(other) != fold(title)), byline
 
 
-def _abstract(page: Page) -> str:
+def _abstract(page: MarkdownPage) -> str:
     """Return the text of the section or callout named "Abstract", verbatim."""
     if match := _ABSTRACT_CALLOUT.search(page.body):
         return "\n".join(re.sub(r"^>[ \t]?", "", line) for line in match[1].split("\n")).strip()
@@ -90,26 +98,28 @@ def _abstract(page: Page) -> str:
     return ""
 
 
-def _links(head: Head) -> Iterator[Link]:
+def _links(header: NoteHeader) -> Iterator[Link]:
     """Yield the note's links: own ones of keys and head, then the body's with what each is to the work.
 
     Outside of the head a link is an own one only where nothing else names the work and all such links agree.
     """
-    page = head.page
-    claimed = {identifier_of(link.url) for link in head.claims.links}
-    own = {link.url: link for link in head.claims.links}
-    for link in head.own_links:
+    page = header.page
+    claimed = {identifier_of(link.url) for link in header.metadata.links}
+    own_links = {link.url: link for link in header.metadata.links}
+    for link in header.own_links:
         if identifier_of(link.url) is None or identifier_of(link.url) not in claimed:
-            own.setdefault(link.url, link)
-    yield from own.values()
+            own_links.setdefault(link.url, link)
+    yield from own_links.values()
     if "http" not in page.masked:
         return
-    seen = own.keys() | {link.url for link in head.own_links}
-    found = [link for link in find_links(page.masked, line=page.first) if link.url not in seen]
-    named = {identifier for link in found if link.role is LinkRole.OWN and (identifier := identifier_of(link.url))}
-    agree = not head.identifiers and len({identifier.scheme for identifier in named}) == len(named)
-    for link in found:
-        is_known = identifier_of(link.url) in head.identifiers
-        if link.role is LinkRole.OWN and not (is_known or agree):
+    seen_urls = own_links.keys() | {link.url for link in header.own_links}
+    links = [link for link in find_links(page.masked, line=page.first_line) if link.url not in seen_urls]
+    identifiers = {
+        identifier for link in links if link.role is LinkRole.OWN and (identifier := identifier_of(link.url))
+    }
+    is_one_work = not header.identifiers and len({identifier.scheme for identifier in identifiers}) == len(identifiers)
+    for link in links:
+        is_known = identifier_of(link.url) in header.identifiers
+        if link.role is LinkRole.OWN and not (is_known or is_one_work):
             link = replace(link, role=LinkRole.MENTION)
         yield link

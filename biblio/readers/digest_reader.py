@@ -34,7 +34,7 @@ from biblio.readers.note_ids import note_id
 from biblio.readers.note_text import is_marked_up, merge_copies
 from biblio.text import fold, is_han_or_kana, normalise_space
 
-__all__ = ["READER", "Digest"]
+__all__ = ["READER", "DigestReader"]
 
 # The parts of a work in the order in which they stand; "source" is the digest's own.
 _INTRODUCTION, _ABSTRACT, _LINK, _MORE, _SOURCE = range(5)
@@ -78,7 +78,7 @@ class _Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
+class DigestReader:
     """Reads a digest, or several of them in one file."""
 
     layout: str = "digest"
@@ -176,7 +176,7 @@ def _trim(rows: Sequence[str], part: int, start: int, stop: int) -> tuple[int, i
 
 
 def _note(path: str, rows: Sequence[str], work: _Work) -> Note:
-    title, others = _titles(normalise_space(_HEADING.sub("", rows[work.title].strip())))
+    title, other_titles = _titles(normalise_space(_HEADING.sub("", rows[work.title].strip())))
     introduction, abstract = (
         "\n".join(rows[slice(*work.parts.get(part, (0, 0)))]).strip("\n") for part in (_INTRODUCTION, _ABSTRACT)
     )
@@ -201,7 +201,7 @@ def _note(path: str, rows: Sequence[str], work: _Work) -> Note:
         end_line=max(work.end, work.title + 1),
         layout=READER.layout,
         title=title,
-        other_titles=others,
+        other_titles=other_titles,
         summary=abstract,
         comment=introduction,
         links=tuple(links),
@@ -227,4 +227,4 @@ def _titles(text: str) -> tuple[str, tuple[str, ...]]:
     return parts[1], () if fold(parts[0]) == fold(parts[1]) else (parts[0], text)
 
 
-READER = Digest()
+READER = DigestReader()

@@ -8,20 +8,20 @@ from dataclasses import replace
 from itertools import count
 
 from biblio.model.note import LinkRole
-from biblio.readers.markdown.bullet_lists import cited_paragraph, list_units, metadata_units
+from biblio.readers.markdown.bullet_lists import work_in_paragraph, works_in_list, works_in_properties
 from biblio.readers.markdown.citation import read_citation
-from biblio.readers.markdown.identifier_lines import own_line
+from biblio.readers.markdown.identifier_lines import own_links_in_line
 from biblio.readers.markdown.inline import identifier_of
-from biblio.readers.markdown.list_items import Sign, Unit, dedented, own_links_below
+from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
 from biblio.readers.markdown.note_header import is_aside, is_generic, is_list_title, names_several
 from biblio.readers.markdown.outline import Heading, ListBlock, ListItem, OutlineBlock, Paragraph, Table
-from biblio.readers.markdown.page import Page
-from biblio.readers.markdown.properties import claims_of
+from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_values import plain_value, unique_words
-from biblio.readers.markdown.tables import table_units
-from biblio.readers.markdown.text_properties import is_metadata_heading, read_metadata
+from biblio.readers.markdown.tables import works_in_table
+from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
 
-__all__ = ["is_list", "page_units"]
+__all__ = ["find_listed_works", "is_list"]
 
 # Words by which a page, or a section of it, says that it lists things to read.
 _READING = re.compile(
@@ -41,99 +41,99 @@ _SOME = 3
 _LISTS = ((10, 0.0), (3, 0.4), (2, 0.6))
 
 
-def page_units(page: Page) -> list[Unit]:
+def find_listed_works(page: MarkdownPage) -> list[ListedWork]:
     """Return the works that a page lists, in order; what only looks like one for want of company is left out."""
-    return list(_chosen(list(_Reading(page).units()), page))
+    return list(_choose(list(_PageScan(page).works()), page))
 
 
-def is_list(units: Sequence[Unit], page: Page) -> bool:
+def is_list(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
     """Tell whether a page that lists `units` is a list for the most part: many, or some that fill it."""
     written = sum(bool(line.strip()) for line in page.lines)
-    covered = sum(bool(line.strip()) for unit in units for line in page.lines[unit.start : unit.end])
-    return any(len(units) >= number and covered >= share * written for number, share in _LISTS)
+    covered = sum(bool(line.strip()) for work in works for line in page.lines[work.start : work.end])
+    return any(len(works) >= number and covered >= share * written for number, share in _LISTS)
 
 
-def _chosen(units: Sequence[Unit], page: Page) -> Iterator[Unit]:
+def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedWork]:
     """Yield the units that are notes: linked ones always, others in their company or on a page for reading.
 
     Citations without a link need a page or section that is a list; in passing, they are mentions.
     """
-    linked = [unit for unit in units if unit.sign is Sign.LINKED]
-    groups = {unit.group for unit in linked}
+    linked = [work for work in works if work.certainty is Certainty.LINKED]
+    groups = {work.group for work in linked}
     top = next((heading.text for heading in page.headings if heading.level == 1), "")
-    are_listed = is_list([unit for unit in units if unit.sign is Sign.CITED], page)
-    for unit in units:
-        places = (page.file_name, top, *unit.tags)
-        if unit.sign is Sign.LINKED or unit.group in groups or any(map(is_list_title, places)):
-            yield unit
-        elif unit.sign is Sign.CITED:
+    are_listed = is_list([work for work in works if work.certainty is Certainty.CITED], page)
+    for work in works:
+        places = (page.relative_path, top, *work.tags)
+        if work.certainty is Certainty.LINKED or work.group in groups or any(map(is_list_title, places)):
+            yield work
+        elif work.certainty is Certainty.CITED:
             if are_listed:
-                yield unit
-        elif any(link.role is not LinkRole.MENTION for link in unit.citation.links) and (
+                yield work
+        elif any(link.role is not LinkRole.MENTION for link in work.citation.links) and (
             len(linked) >= _SOME or _READING.search(" ".join(places))
         ):
-            yield unit
+            yield work
 
 
-class _Reading:
+class _PageScan:
     """A page while it is read, from heading to heading."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: MarkdownPage) -> None:
         self._page = page
-        self._blocks = _joined(page, page.outline.blocks)
+        self._blocks = _join_loose_paragraphs(page, page.outline.blocks)
         self._groups = count()
         headings = [block for block in self._blocks if isinstance(block, Heading)]
         self._headings = headings
         self._title = _page_title(page, headings)
 
-    def units(self) -> Iterator[Unit]:
-        yield from self._between(0, len(self._blocks), [])
+    def works(self) -> Iterator[ListedWork]:
+        yield from self._works_between(0, len(self._blocks), [])
 
-    def _between(self, start: int, end: int, above: list[Heading]) -> Iterator[Unit]:
+    def _works_between(self, start: int, end: int, above: list[Heading]) -> Iterator[ListedWork]:
         """Yield the units of the blocks from `start` up to `end`; `above` are the headings they stand under."""
         index = start
         # A work that a paragraph or lines of metadata name: the text below is about it, up to the next work.
-        pending: Unit | None = None
+        pending: ListedWork | None = None
         while index < end:
             block = self._blocks[index]
             index += 1
-            found: list[Unit] = []
+            works: list[ListedWork] = []
             if isinstance(block, Heading):
-                if pending and pending.claims.signs and is_generic(block.text):
+                if pending and pending.metadata.keys and is_generic(block.text):
                     pending = _with_remark(pending, block, self._page)
                     continue
                 above = [heading for heading in above if heading.level < block.level]
                 after = self._section_end(index, end, block.level)
-                skipped = block.level > 1 and is_aside(block.text)
-                found = [] if skipped else self._section(block, index, after, self._tags(above))
-                if skipped or found:
+                is_skipped = block.level > 1 and is_aside(block.text)
+                works = [] if is_skipped else self._works_of_section(block, index, after, self._tags(above))
+                if is_skipped or works:
                     index = after
                 else:
                     above = [*above, block]
             else:
-                found = self._units_of(block, self._tags(above))
-                if pending and not found:
+                works = self._works_of_block(block, self._tags(above))
+                if pending and not works:
                     pending = _with_remark(pending, block, self._page)
                     continue
             if pending:
                 yield pending
                 pending = None
-            if found and (isinstance(block, Paragraph) or found[-1].claims.signs) and not isinstance(block, Heading):
-                pending = found.pop()
-            yield from found
+            if works and (isinstance(block, Paragraph) or works[-1].metadata.keys) and not isinstance(block, Heading):
+                pending = works.pop()
+            yield from works
         if pending:
             yield pending
 
-    def _units_of(self, block: Paragraph | ListBlock | Table, tags: tuple[str, ...]) -> list[Unit]:
+    def _works_of_block(self, block: Paragraph | ListBlock | Table, tags: tuple[str, ...]) -> list[ListedWork]:
         group = next(self._groups)
         if isinstance(block, Table):
-            return list(table_units(self._page, block, tags, group))
-        if found := metadata_units(self._page, block.start, block.end, tags, group):
-            return found
+            return list(works_in_table(self._page, block, tags, group))
+        if described := works_in_properties(self._page, block.start, block.end, tags, group):
+            return described
         if isinstance(block, ListBlock):
-            return list(list_units(self._page, block, tags, group))
-        unit = cited_paragraph(self._page, block, tags, group)
-        return [unit] if unit else []
+            return list(works_in_list(self._page, block, tags, group))
+        work = work_in_paragraph(self._page, block, tags, group)
+        return [work] if work else []
 
     def _section_end(self, index: int, end: int, level: int) -> int:
         """Return the first block from `index` on that no longer belongs to a section of `level`."""
@@ -143,7 +143,7 @@ class _Reading:
                 return following
         return end
 
-    def _section(self, heading: Heading, index: int, after: int, tags: tuple[str, ...]) -> list[Unit]:
+    def _works_of_section(self, heading: Heading, index: int, after: int, tags: tuple[str, ...]) -> list[ListedWork]:
         """Return the note that a section is about one work, where its heading or the lines below it say so.
 
         A section that goes on to list works is a note up to its first list or heading, and the list's works.
@@ -151,89 +151,92 @@ class _Reading:
         page = self._page
         if is_generic(heading.text) or is_metadata_heading(plain_value(heading.text)) or is_list_title(heading.text):
             return []
-        citation = read_citation(heading.text, page.definitions, line=page.first + heading.start)
+        citation = read_citation(heading.text, page.definitions, line=page.first_line + heading.start)
         following = self._blocks[index:after]
         head_end = next((block.start for block in following if isinstance(block, Heading)), self._end(after))
-        links = [link for number in range(heading.end, head_end) for link in own_line(page, number)]
-        metadata = read_metadata(page.masked_lines[heading.end : head_end], first=page.first + heading.end)
-        claims = claims_of(metadata, page.document.path)
-        named = {identifier for link in links if (identifier := identifier_of(link.url))}
-        if names_several(metadata, named | set(claims.identifiers)):
+        links = [link for number in range(heading.end, head_end) for link in own_links_in_line(page, number)]
+        properties = find_properties(page.masked_lines[heading.end : head_end], first=page.first_line + heading.end)
+        metadata = interpret_properties(properties, page.document.path)
+        identifiers = {identifier for link in links if (identifier := identifier_of(link.url))}
+        if names_several(properties, identifiers | set(metadata.identifiers)):
             return []
-        if not (citation.title and (citation.has_identifier or named or claims.identifiers or len(claims.signs) > 2)):
+        if not (
+            citation.title
+            and (citation.has_identifier or identifiers or metadata.identifiers or len(metadata.keys) > 2)
+        ):
             return []
         end = self._end(after)
-        inner = list(self._between(index, after, [heading]))
-        if is_list([unit for unit in inner if unit.sign is Sign.LINKED], page):
+        inner_works = list(self._works_between(index, after, [heading]))
+        if is_list([work for work in inner_works if work.certainty is Certainty.LINKED], page):
             end = next((block.start for block in following if not isinstance(block, Paragraph)), end)
         else:
-            inner = []
+            inner_works = []
         masked = "\n".join(page.masked_lines[heading.end : end])
-        below = own_links_below(citation, masked, line=page.first + heading.end)
-        own = {link.url: link for link in links}
+        below = own_links_below(citation, masked, line=page.first_line + heading.end)
+        own_links = {link.url: link for link in links}
         while end > heading.end and not page.lines[end - 1].strip():
             end -= 1
-        unit = Unit(
+        work = ListedWork(
             citation,
             heading.start,
             end,
-            Sign.LINKED,
+            Certainty.LINKED,
             tags,
             dedented(page.lines[heading.end : end]),
-            (*links, *(link for link in below if link.url not in own)),
-            claims,
+            (*links, *(link for link in below if link.url not in own_links)),
+            metadata,
             next(self._groups),
         )
-        return [unit, *inner]
+        return [work, *inner_works]
 
     def _end(self, after: int) -> int:
         return self._blocks[after].start if after < len(self._blocks) else len(self._page.lines)
 
     def _tags(self, above: Sequence[Heading]) -> tuple[str, ...]:
-        words = (_words(heading.text) for heading in above if heading is not self._title)
+        words = (_heading_words(heading.text) for heading in above if heading is not self._title)
         return unique_words(word for word in words if word)
 
 
-def _joined(page: Page, blocks: Sequence[OutlineBlock]) -> list[OutlineBlock]:
+def _join_loose_paragraphs(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -> list[OutlineBlock]:
     """Return the blocks, with paragraphs that are indented less than a list item wants joined to the last one."""
-    found: list[OutlineBlock] = []
+    joined: list[OutlineBlock] = []
     for block in blocks:
-        last = found[-1] if found else None
+        last = joined[-1] if joined else None
         if isinstance(block, Paragraph) and isinstance(last, ListBlock) and page.lines[block.start].startswith("  "):
             item: ListItem = last.items[-1]
             item.paragraphs.append(block)
             item.end = block.end
-            found[-1] = replace(last, end=block.end)
+            joined[-1] = replace(last, end=block.end)
         else:
-            found.append(block)
-    return found
+            joined.append(block)
+    return joined
 
 
-def _page_title(page: Page, headings: Sequence[Heading]) -> Heading | None:
+def _page_title(page: MarkdownPage, headings: Sequence[Heading]) -> Heading | None:
     """Return the heading that names the page and not a topic of it: an only H1 that says so, or is a phrase."""
     top = [heading for heading in headings if heading.level == 1]
     if len(top) != 1 or top[0] is not headings[0]:
         return None
-    words = _words(top[0].text)
+    words = _heading_words(top[0].text)
     if is_generic(words):
         return top[0]
-    is_phrase = len(words.split()) > 5 or words.casefold() == page.name.title.casefold()
+    is_phrase = len(words.split()) > 5 or words.casefold() == page.file_name.title.casefold()
     return top[0] if is_phrase or _PAGE_TITLE.search(words) else None
 
 
-def _words(heading: str) -> str:
+def _heading_words(heading: str) -> str:
     """Return a heading's words as a tag: without numbering, emoji and the punctuation at its ends."""
     words = _NUMBERING.sub("", plain_value(re.sub(r"!\[[^\[\]]*\]\([^()]*\)", "", heading)))
     return re.sub(r"^[^\w(（「【#]+|[^\w)）」】+#?!]+$", "", words).lstrip("#").strip()
 
 
-def _with_remark(unit: Unit, block: OutlineBlock, page: Page) -> Unit:
+def _with_remark(work: ListedWork, block: OutlineBlock, page: MarkdownPage) -> ListedWork:
     """Return a unit with the block that follows it as a part of its comment."""
     end = block.end
     while end > block.start + 1 and not page.lines[end - 1].strip():
         end -= 1
     remark = "\n".join(page.lines[block.start : end])
     masked = "\n".join(page.masked_lines[block.start : end])
-    links = own_links_below(unit.citation, masked, line=page.first + block.start)
-    comment = "\n\n".join(filter(None, (unit.comment, remark.strip("\n"))))
-    return replace(unit, end=end, comment=comment, links=(*unit.links, *links))
+    links = own_links_below(work.citation, masked, line=page.first_line + block.start)
+    comment = "\n\n".join(filter(None, (work.comment, remark.strip("\n"))))
+    return replace(work, end=end, comment=comment, links=(*work.links, *links))

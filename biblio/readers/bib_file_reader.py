@@ -30,7 +30,7 @@ from biblio.readers.base import Document
 from biblio.readers.markdown.property_values import parse_property_date, unique_words
 from biblio.readers.note_ids import note_id, unique_id
 
-__all__ = ["READER", "BibfileReader"]
+__all__ = ["READER", "BibFileReader"]
 
 _HEAD = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE)
 _TAG_FIELDS = ("keywords", "keyword", "tags", "mendeley-tags")
@@ -41,7 +41,7 @@ _PARENTS = frozenset({"proceedings", "mvproceedings", "collection", "mvcollectio
 _NEVER = frozenset({"xdata", "set", "control"})
 
 
-class BibfileReader:
+class BibFileReader:
     """Reads `.bib` files; the module says how."""
 
     layout = "bibfile"
@@ -62,8 +62,8 @@ class BibfileReader:
         """Yield a note an entry in order; an entry that cannot be read, and a date that cannot be, is a `Problem`."""
         entries = _entries(document)
         parents = parent_keys(entry for _, entry in entries if isinstance(entry, Entry))
-        known = {entry.key.casefold(): entry for _, entry in entries if isinstance(entry, Entry)}
-        taken: set[str] = set()
+        entries_by_key = {entry.key.casefold(): entry for _, entry in entries if isinstance(entry, Entry)}
+        used_ids: set[str] = set()
         for block, entry in entries:
             if isinstance(entry, Problem):
                 yield entry
@@ -73,8 +73,8 @@ class BibfileReader:
             problem = _date_problem(entry, document, block)
             if problem:
                 yield problem
-            note = _note(inherit_fields(entry, known), entry, block, document, taken)
-            taken.add(note.id)
+            note = _note(inherit_fields(entry, entries_by_key), entry, block, document, used_ids)
+            used_ids.add(note.id)
             yield note
 
 
@@ -87,17 +87,17 @@ def _written(text: str, block: Block) -> int:
 def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
     text, path = document.text, document.path
     strings = string_definitions(text)
-    found: list[tuple[Block, Entry | Problem]] = []
+    entries: list[tuple[Block, Entry | Problem]] = []
     for block in scan(text):
         if block.kind is BlockKind.BROKEN:
-            what = f"the @{block.type} entry {block.key!r} is not closed"
-            found.append((block, Problem(path, block.line, what, "a closing brace is missing")))
+            message = f"the @{block.type} entry {block.key!r} is not closed"
+            entries.append((block, Problem(path, block.line, message, "a closing brace is missing")))
         elif block.kind is BlockKind.ENTRY:
             try:
-                found.append((block, _parsed(text[block.start : block.end], strings)))
+                entries.append((block, _parsed(text[block.start : block.end], strings)))
             except BibtexError as error:
-                found.append((block, Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}")))
-    return found
+                entries.append((block, Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}")))
+    return entries
 
 
 def _parsed(text: str, strings: Mapping[str, str]) -> Entry:
@@ -105,21 +105,21 @@ def _parsed(text: str, strings: Mapping[str, str]) -> Entry:
     entry = parse_entry(text, strings={})
     if any("#" in value for name, value in entry.fields if name in entry.macros):
         return parse_entry(text, strings=strings)
-    known = {name for name, value in entry.fields if name in entry.macros and value in strings}
-    if not known:
+    resolved = {name for name, value in entry.fields if name in entry.macros and value in strings}
+    if not resolved:
         return entry
-    fields = tuple((name, strings[value] if name in known else value) for name, value in entry.fields)
-    return Entry(entry.type, entry.key, fields, entry.macros - known)
+    fields = tuple((name, strings[value] if name in resolved else value) for name, value in entry.fields)
+    return Entry(entry.type, entry.key, fields, entry.macros - resolved)
 
 
-def _note(entry: Entry, own: Entry, block: Block, document: Document, taken: set[str]) -> Note:
+def _note(entry: Entry, written: Entry, block: Block, document: Document, used_ids: set[str]) -> Note:
     record = from_entry(entry)
     last = block.line + document.text.count("\n", block.start, block.end)
     comment = "\n\n".join(filter(None, (_text(entry, name) for name in _COMMENT_FIELDS)))
     links = dict.fromkeys([*_own_links(record, block.line), *find_links(comment, line=block.line)])
-    added = next((date for name in _ADDED_FIELDS if (date := _date(own.get(name)))), None)
+    added = next((date for name in _ADDED_FIELDS if (date := _date(written.get(name)))), None)
     return Note(
-        id=unique_id(note_id("bibfile", entry.key, record.title, title=record.title or entry.key), taken),
+        id=unique_id(note_id("bibfile", entry.key, record.title, title=record.title or entry.key), used_ids),
         source=document.path,
         line=block.line,
         end_line=last,
@@ -137,7 +137,7 @@ def _note(entry: Entry, own: Entry, block: Block, document: Document, taken: set
         links=tuple(links),
         citekey=entry.key,
         kind_hint=_kind(entry, record),
-        fields=(("entrytype", own.type), *own.fields),
+        fields=(("entrytype", written.type), *written.fields),
     )
 
 
@@ -152,7 +152,7 @@ def _tags(entry: Entry, name: str) -> Iterator[str]:
 
 
 def _own_links(record: Record, line: int) -> Iterator[Link]:
-    addresses = [one.address for one in record.identifiers if one.address]
+    addresses = [identifier.address for identifier in record.identifiers if identifier.address]
     for address in addresses:
         yield Link(address, LinkRole.OWN, "", line)
     if record.url and record.url not in addresses:
@@ -192,4 +192,4 @@ def _date_problem(entry: Entry, document: Document, block: Block) -> Problem | N
     return None
 
 
-READER = BibfileReader()
+READER = BibFileReader()

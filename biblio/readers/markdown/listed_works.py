@@ -11,15 +11,15 @@ from biblio.model.identifiers import Identifier
 from biblio.model.note import Link, LinkRole, Note
 from biblio.readers.markdown.citation import CitationLine
 from biblio.readers.markdown.inline import find_note_references, find_tags, identifier_of
-from biblio.readers.markdown.page import Page
-from biblio.readers.markdown.properties import Claims
+from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.properties import NoteMetadata
 from biblio.readers.markdown.property_values import unique_words
 from biblio.readers.note_ids import note_id, unique_id
 
-__all__ = ["Sign", "Unit", "dedented", "note_from_unit", "own_links_below"]
+__all__ = ["Certainty", "ListedWork", "dedented", "note_from_listed_work", "own_links_below"]
 
 
-class Sign(IntEnum):
+class Certainty(IntEnum):
     """How sure it is that something is a note about a work."""
 
     NONE = 0
@@ -29,7 +29,7 @@ class Sign(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class ListedWork:
     """What is said about one work: its citation, its lines in the body (from 0, `end` behind it), its tags.
 
     `comment` is the person's text; `links` are those in it; `claims` are what metadata lines in it say. `group`
@@ -39,27 +39,29 @@ class Unit:
     citation: CitationLine
     start: int
     end: int
-    sign: Sign
+    certainty: Certainty
     tags: tuple[str, ...] = ()
     comment: str = ""
     links: tuple[Link, ...] = ()
-    claims: Claims = field(default_factory=Claims)
+    metadata: NoteMetadata = field(default_factory=NoteMetadata)
     group: int = 0
 
     @property
     def identifier(self) -> Identifier | None:
         """The first identifier of its own work."""
-        if self.claims.identifiers:
-            return self.claims.identifiers[0]
-        own = (identifier_of(link.url) for link in (*self.citation.links, *self.links) if link.role is LinkRole.OWN)
-        return next((identifier for identifier in own if identifier), None) or next(
-            iter(self.citation.credit.identifiers), None
+        if self.metadata.identifiers:
+            return self.metadata.identifiers[0]
+        own_identifiers = (
+            identifier_of(link.url) for link in (*self.citation.links, *self.links) if link.role is LinkRole.OWN
+        )
+        return next((identifier for identifier in own_identifiers if identifier), None) or next(
+            iter(self.citation.byline.identifiers), None
         )
 
     @property
     def title(self) -> str:
         """Its title, where it has one."""
-        return self.claims.title or self.citation.title
+        return self.metadata.title or self.citation.title
 
 
 def own_links_below(citation: CitationLine, text: str, *, line: int) -> tuple[Link, ...]:
@@ -74,14 +76,14 @@ def own_links_below(citation: CitationLine, text: str, *, line: int) -> tuple[Li
         for link in citation.links
         if link.role is LinkRole.OWN and (identifier := identifier_of(link.url))
     }
-    found = []
+    links = []
     for link in find_links(text, line=line):
         role = link.role
         if role is LinkRole.OWN and schemes:
             identifier = identifier_of(link.url)
             role = LinkRole.MENTION if identifier is None or identifier.scheme in schemes else role
-        found.append(Link(link.url, role, link.label, link.line))
-    return tuple(found)
+        links.append(Link(link.url, role, link.label, link.line))
+    return tuple(links)
 
 
 def dedented(lines: Sequence[str], *, strip: bool = True) -> str:
@@ -91,39 +93,41 @@ def dedented(lines: Sequence[str], *, strip: bool = True) -> str:
     return text.strip("\n") if strip else text
 
 
-def note_from_unit(unit: Unit, page: Page, page_tags: Iterable[str], taken: Collection[str]) -> Note:
+def note_from_listed_work(
+    work: ListedWork, page: MarkdownPage, page_tags: Iterable[str], used_ids: Collection[str]
+) -> Note:
     """Return the note that a unit is; `page_tags` are those of the whole page, `taken` the ids it may not have."""
-    citation, claims, credit = unit.citation, unit.claims, unit.citation.credit
-    masked = "\n".join(page.masked_lines[unit.start : unit.end])
-    first = page.first + unit.start
-    title, identifier = unit.title, unit.identifier
-    known = {identifier_of(link.url) for link in citation.links if link.role is LinkRole.OWN}
-    named = [one for one in credit.identifiers if one not in known]
+    citation, metadata, byline = work.citation, work.metadata, work.citation.byline
+    masked = "\n".join(page.masked_lines[work.start : work.end])
+    first = page.first_line + work.start
+    title, identifier = work.title, work.identifier
+    linked_identifiers = {identifier_of(link.url) for link in citation.links if link.role is LinkRole.OWN}
+    named = [identifier for identifier in byline.identifiers if identifier not in linked_identifiers]
     linked = [Link(one.address, LinkRole.OWN, "", first) for one in named if one.address]
-    own = next((link.url for link in citation.links if link.role is LinkRole.OWN), "")
-    natural = str(identifier or title or own)
-    year = claims.year or credit.year
-    links = dict.fromkeys([*claims.links, *citation.links, *linked, *unit.links])
+    own_url = next((link.url for link in citation.links if link.role is LinkRole.OWN), "")
+    natural = str(identifier or title or own_url)
+    year = metadata.year or byline.year
+    links = dict.fromkeys([*metadata.links, *citation.links, *linked, *work.links])
     return Note(
-        id=unique_id(note_id("markdown", natural, title=natural), taken),
+        id=unique_id(note_id("markdown", natural, title=natural), used_ids),
         source=page.document.path,
         line=first,
-        end_line=page.first + unit.end - 1,
+        end_line=page.first_line + work.end - 1,
         layout="markdown",
         title=title or None,
-        other_titles=unique_words([*claims.other_titles, *citation.other_titles]),
-        authors=claims.authors or credit.authors,
-        et_al=claims.et_al if claims.authors else credit.et_al,
-        venue=claims.venue or credit.venue,
+        other_titles=unique_words([*metadata.other_titles, *citation.other_titles]),
+        authors=metadata.authors or byline.authors,
+        et_al=metadata.et_al if metadata.authors else byline.et_al,
+        venue=metadata.venue or byline.venue,
         year=year,
-        month=claims.month or (credit.month if credit.year == year else None),
-        date=claims.date,
-        tags=unique_words([*page_tags, *unit.tags, *claims.tags, *find_tags(masked)]),
-        summary=claims.summary,
-        comment=unit.comment,
+        month=metadata.month or (byline.month if byline.year == year else None),
+        date=metadata.date,
+        tags=unique_words([*page_tags, *work.tags, *metadata.tags, *find_tags(masked)]),
+        summary=metadata.summary,
+        comment=work.comment,
         links=tuple(links),
-        references=tuple(dict.fromkeys([*claims.references, *find_note_references(masked, line=first)])),
-        citekey=claims.citekey,
-        kind_hint=claims.kind_hint,
-        fields=claims.fields,
+        references=tuple(dict.fromkeys([*metadata.references, *find_note_references(masked, line=first)])),
+        citekey=metadata.citekey,
+        kind_hint=metadata.kind_hint,
+        fields=metadata.fields,
     )

@@ -15,7 +15,7 @@ from biblio.model.entry import Entry
 from biblio.model.note import LinkRole, Note
 from biblio.model.people import parse_person
 from biblio.readers.base import Document
-from biblio.readers.bib_file import READER
+from biblio.readers.bib_file_reader import READER
 from biblio.text import normalise_space
 
 VASWANI = r"""

@@ -9,7 +9,7 @@ from biblio.errors import Problem
 from biblio.model.dates import PartialDate
 from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document
-from biblio.readers.digest import READER
+from biblio.readers.digest_reader import READER
 from tests.readers.keypoint_samples import DIGEST
 
 

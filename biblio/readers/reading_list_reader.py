@@ -41,12 +41,12 @@ from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.readers.base import Document
 from biblio.readers.note_ids import note_id
-from biblio.readers.note_text import first_seen, is_marked_up, merge_copies
+from biblio.readers.note_text import distinct, is_marked_up, merge_copies
 from biblio.text import is_han_or_kana
 
-__all__ = ["MARKDOWN_HEADING", "READER", "ReadingList", "ReadingListOutline", "venue_in"]
+__all__ = ["READER", "_MARKDOWN_HEADING", "ReadingListReader", "_Headings", "_venue_in"]
 
-MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<text>\S.*?)[ \t]*#*$")
+_MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<text>\S.*?)[ \t]*#*$")
 _VENUE = re.compile(
     r"(?<![A-Za-z0-9-])(?P<venue>[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:-[A-Z]{2,})?)\s?"
     r"(?:['’](?P<short>\d\d)|(?P<year>(?:19|20)\d\d))(?!\d)"
@@ -57,13 +57,13 @@ _ORNAMENT = "■◆●▼▲◇□◎○★☆【】《》:： \t　"
 _MAX_HEADING, _MAX_HEADING_WORDS = 40, 8
 
 
-def venue_in(text: str) -> tuple[str, int] | None:
+def _venue_in(text: str) -> tuple[str, int] | None:
     """Return the one venue and year that a text names; None where it names none or several."""
-    found = {(match["venue"], int(match["year"] or f"20{match['short']}")) for match in _VENUE.finditer(text)}
-    return found.pop() if len(found) == 1 else None
+    venues = {(match["venue"], int(match["year"] or f"20{match['short']}")) for match in _VENUE.finditer(text)}
+    return venues.pop() if len(venues) == 1 else None
 
 
-class ReadingListOutline:
+class _Headings:
     """The headings that hold at a place of the list, while its rows are gone through."""
 
     def __init__(self, rows: Sequence[str]) -> None:
@@ -81,7 +81,7 @@ class ReadingListOutline:
     def enter(self, start: int, stop: int, *, before_title: bool) -> int | None:
         """Go through rows that are no points and return the first that is a heading; None where all go on a text."""
         lines = [number for number in range(start, stop) if self._rows[number].strip()]
-        marked = [(number, match) for number in lines if (match := MARKDOWN_HEADING.fullmatch(self._rows[number]))]
+        marked = [(number, match) for number in lines if (match := _MARKDOWN_HEADING.fullmatch(self._rows[number]))]
         if marked:
             for number, match in marked:
                 # The one "# …" that opens a file is its title, not a section of it.
@@ -93,7 +93,7 @@ class ReadingListOutline:
         following = [*lines[1:], None]
         for number, after in zip(lines, following, strict=True):
             if self._is_heading(number) and (after is None or not _CONTINUATION.match(self._rows[after])):
-                self._enter_plain([one for one in lines if one >= number])
+                self._enter_plain([number for number in lines if number >= number])
                 return number
         return None
 
@@ -164,7 +164,7 @@ class _Point:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingList:
+class ReadingListReader:
     """Reads such lists; what they look like and the rules are described above."""
 
     layout: str = "reading-list"
@@ -183,7 +183,7 @@ class ReadingList:
             return False
         if legend:
             return len(marked) >= 2
-        return len(marked) >= 3 and not any(map(MARKDOWN_HEADING.match, rows))
+        return len(marked) >= 3 and not any(map(_MARKDOWN_HEADING.match, rows))
 
     def read(self, document: Document) -> Iterator[Note | Problem]:
         """Yield every work of the list once, with the tags of all the headings that it stands under."""
@@ -191,11 +191,13 @@ class ReadingList:
         points = _points(rows, _legend(rows))
         titles = _titles(points)
         preamble = "\n".join(rows[: titles[0].row]) if titles else ""
-        given = venue_in(preamble)
+        page_venue = _venue_in(preamble)
         notes: dict[str, Note] = {}
         point_rows = [point.row for point in points]
         for title, end, headings in _sections(rows, points, titles):
-            venue = next((found for text in reversed(headings) if (found := venue_in(text))), given)
+            venue = next(
+                (heading_venue for text in reversed(headings) if (heading_venue := _venue_in(text))), page_venue
+            )
             inside = points[bisect_right(point_rows, title.row) : bisect_left(point_rows, end)]
             note = _note(document.path, rows, title, end, inside, headings, venue)
             if first := notes.get(note.id):
@@ -247,7 +249,7 @@ def _unmarked(text: str, legend: dict[str, str]) -> tuple[str, tuple[str, ...]]:
             elif text.startswith(mark) and (not mark.isascii() or text[len(mark) :][:1].isspace()):
                 text = text[len(mark) :].lstrip()
                 meanings.append(meaning)
-    return text, first_seen((*presented, *meanings)) if text else ()
+    return text, distinct((*presented, *meanings)) if text else ()
 
 
 def _titles(points: Sequence[_Point]) -> list[_Point]:
@@ -255,22 +257,22 @@ def _titles(points: Sequence[_Point]) -> list[_Point]:
     first = next((number for number, point in enumerate(points) if point.is_marked), len(points))
     points = points[first:]
     marked = [point for point in points if point.is_marked]
-    others = [point for point in points if not point.is_marked]
-    if not marked or not others:
+    unmarked = [point for point in points if not point.is_marked]
+    if not marked or not unmarked:
         return marked
     top = min(point.indent for point in marked)
-    found: list[_Point] = []
+    unmarked_titles: list[_Point] = []
     if any(point.indent > top for point in points):
         level = [point for point in points if point.indent <= top]
         if 2 * sum(point.is_marked for point in level) >= len(level):
-            found = [point for point in others if point.indent <= top and _can_be_title(point.text)]
+            unmarked_titles = [point for point in unmarked if point.indent <= top and _can_be_title(point.text)]
     else:
         in_title = 2 * sum(is_han_or_kana(point.bare) for point in marked) > len(marked)
-        alike = [point for point in others if is_han_or_kana(point.text) == in_title]
+        alike = [point for point in unmarked if is_han_or_kana(point.text) == in_title]
         alike = [point for point in alike if _can_be_title(point.text) and _is_phrase(point.text)]
-        if 5 * len(alike) <= len(others):
-            found = alike
-    return sorted([*marked, *found], key=lambda point: point.row)
+        if 5 * len(alike) <= len(unmarked):
+            unmarked_titles = alike
+    return sorted([*marked, *unmarked_titles], key=lambda point: point.row)
 
 
 def _can_be_title(text: str) -> bool:
@@ -287,7 +289,7 @@ def _sections(
     """Yield every title with the row that its note ends before and the headings above it."""
     point_at = {point.row: point for point in points}
     title_at = {point.row: point for point in titles}
-    outline = ReadingListOutline(rows)
+    outline = _Headings(rows)
     current: tuple[_Point, tuple[str, ...]] | None = None
     row = 0
     while row < len(rows):
@@ -317,7 +319,7 @@ def _note(
     headings: Sequence[str],
     venue: tuple[str, int] | None,
 ) -> Note:
-    text, own = _without_addresses(title.bare, title.row + 1)
+    text, own_links = _without_addresses(title.bare, title.row + 1)
     cited = _CITED.search(text)
     line = parse_title_line(text[: cited.start()].rstrip() if cited else text)
     if cited:
@@ -326,7 +328,7 @@ def _note(
         venue = (cited["venue"].strip(" '’"), _full_year(cited["year"]))
     if venue:
         line = replace(line, venue=line.venue or venue[0], year=line.year or venue[1])
-    key = line.title or (own[0].url if own else title.text)
+    key = line.title or (own_links[0].url if own_links else title.text)
     comment = "\n".join(rows[title.row + 1 : end]).strip("\n").rstrip()
     first = title.row + 2 + next((n for n, row in enumerate(rows[title.row + 1 : end]) if row), 0)
     references = [NoteReference("work", point.bare, point.row + 1) for point in inside if _CITED.search(point.bare)]
@@ -339,10 +341,10 @@ def _note(
         end_line=last + 1,
         layout=READER.layout,
         **title_fields(line),
-        tags=first_seen((*headings, *title.tags)),
+        tags=distinct((*headings, *title.tags)),
         comment=comment,
-        links=(*own, *find_links(comment, line=first)),
-        references=tuple(sorted(references, key=lambda one: one.line)),
+        links=(*own_links, *find_links(comment, line=first)),
+        references=tuple(sorted(references, key=lambda reference: reference.line)),
     )
 
 
@@ -368,4 +370,4 @@ def _join(first: str, second: str) -> str:
     return second if first in second else f"{first}\n\n{second}"
 
 
-READER = ReadingList()
+READER = ReadingListReader()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document
-from biblio.readers.reading_list import READER
+from biblio.readers.reading_list_reader import READER
 from tests.readers.keypoint_samples import READING_LIST, READING_LIST_ASCII
 
 
