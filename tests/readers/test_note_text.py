@@ -6,7 +6,7 @@ import pytest
 
 from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.readers.note_text import (
-    Lines,
+    LineNumbers,
     code_fences,
     cut_piece,
     find_date,
@@ -20,7 +20,7 @@ HEADER = re.compile(r"^HEADER$", re.MULTILINE)
 
 
 def test_lines_and_spans_count_from_one() -> None:
-    lines = Lines("a\n\n bc \nd")
+    lines = LineNumbers("a\n\n bc \nd")
     assert [lines.at(offset) for offset in (0, 1, 2, 3, 7, 8)] == [1, 1, 2, 3, 3, 4]
     assert lines.span(1, 8) == (3, 3)
     assert lines.span(0, 9) == (1, 4)
