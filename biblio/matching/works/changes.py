@@ -1,9 +1,9 @@
-"""What became of a work since its records were fetched: new records against the old work, change by change.
+"""Update a work with new records of it, and list what has changed since the old ones were fetched.
 
-A change is something that a source says otherwise than it did, or that nobody said before: a publication, a notice, a
-field. That another source words the same thing otherwise is none. What a record says of its identity is not believed by
-itself: under a known identifier the title or an author must still agree, under a new one the rules of `consolidate`
-hold. What does not agree is held back and shown.
+A change is something that a source no longer says in the same way, or that no source said before: a publication, a
+notice, a field. If another source words the same thing differently, that is not a change. A record's identity is not
+taken for granted: under a known identifier the title or an author must still agree, under a new one the rules of
+`same_work` apply. What does not agree is held back and shown.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _SAME = frozenset({TitleLevel.EXACT, TitleLevel.CLOSE, TitleLevel.SUBTITLE})
 
 @dataclass(frozen=True, slots=True)
 class WorkChange:
-    """One field of a work that changed: `old` and `new` as text (empty: nothing), and who says so.
+    """One field of a work that changed: `old` and `new` as text (empty: nothing), and the source of it.
 
-    `work` is the work's id before the change. `held` is why it is not taken, empty for what is.
+    `work` is the work's id before the change. `held` is why the change was held back, empty if it was not.
     """
 
     work: str
@@ -43,15 +43,15 @@ class WorkChange:
 
 
 def refresh_work(
-    old: Work, found: Iterable[Record], *, prefer_venue: str = "", rejected: Collection[Identifier] = ()
+    old: Work, new_records: Iterable[Record], *, prefer_venue: str = "", rejected: Collection[Identifier] = ()
 ) -> tuple[Work, tuple[WorkChange, ...]]:
-    """Return the work with what its sources say now, and every change; without one, `old` itself.
+    """Return the work with what its sources say now, and every change; `old` itself if there is none.
 
-    `found` are the records that came back; `rejected` are identifiers that the person said this is not.
+    `new_records` are what the sources answered; `rejected` are identifiers of what the user said this work is not.
     """
     records = list(old.records)
-    held: list[WorkChange] = []
-    for record in dict.fromkeys(found):
+    held_back: list[WorkChange] = []
+    for record in dict.fromkeys(new_records):
         if share_identifier(record.identifiers, rejected):
             continue
         if record.source in INDEXES:
@@ -59,7 +59,7 @@ def refresh_work(
             continue
         shared = [other for other in records if share_identifier(record.identifiers, other.identifiers)]
         if shared and not describes_work(record, old):
-            held.append(_another(old, record))
+            held_back.append(_held_back(old, record))
         elif any(other.source == record.source for other in shared):
             records = [*_superseded(records, record)]
         elif shared and not _is_first_publication(record, old):
@@ -67,16 +67,16 @@ def refresh_work(
         elif shared or any(same_work(record, other) for other in old.records):
             records.append(record)
     work = merge_into_work(records, prefer_venue=prefer_venue)
-    # What another version of the program makes of the same records is no change of theirs.
+    # What another version of biblio makes of the same records is not a change in them.
     if not diff_works(merge_into_work(old.records, prefer_venue=prefer_venue), work):
-        return old, tuple(held)
-    return work, (*diff_works(old, work), *held)
+        return old, tuple(held_back)
+    return work, (*diff_works(old, work), *held_back)
 
 
 def describes_work(record: Record, work: Work) -> bool:
-    """Tell whether what `record` describes can be `work`: a title of it is still the same, or its authors are.
+    """Whether `record` can describe `work`: one of its titles is still the same, or its authors are.
 
-    Papers are renamed between versions, and names are mended; both at once is another paper.
+    Papers are renamed between versions, and authors' names are corrected; both at once is another paper.
     """
     for other in work.records:
         if compare_titles(record.title, other.title).level in _SAME:
@@ -86,22 +86,26 @@ def describes_work(record: Record, work: Work) -> bool:
     return False
 
 
-def _another(old: Work, record: Record) -> WorkChange:
-    name = next((str(one) for one in record.identifiers if one in old.identifiers), "")
+def _held_back(old: Work, record: Record) -> WorkChange:
+    name = next((str(identifier) for identifier in record.identifiers if identifier in old.identifiers), "")
     authors = "; ".join(map(str, record.authors[:2]))
-    shown = f"{record.title} ({authors})" if authors else record.title
-    return WorkChange(old.id, name or "identity", old.best.title, shown, record.source, "it leads to another work now")
+    new = f"{record.title} ({authors})" if authors else record.title
+    return WorkChange(old.id, name or "identity", old.best.title, new, record.source, "it leads to another work now")
 
 
 def _superseded(records: Iterable[Record], new: Record) -> Iterable[Record]:
-    """Yield `records` with `new` in the place of what its source said of the same thing before.
+    """Yield `records` with `new` in place of what its source said of the same thing before.
 
-    An identifier that the source named once is kept: a person may have fixed the work by it.
+    An identifier that the source once gave is kept: the user may have chosen the work by it.
     """
-    before = [one for one in records if one.source == new.source and share_identifier(one.identifiers, new.identifiers)]
-    names = tuple(dict.fromkeys(name for one in (new, *before) for name in one.identifiers))
-    yield from (one for one in records if one not in before)
-    yield replace(new, identifiers=names)
+    replaced = [
+        record
+        for record in records
+        if record.source == new.source and share_identifier(record.identifiers, new.identifiers)
+    ]
+    identifiers = tuple(dict.fromkeys(name for record in (new, *replaced) for name in record.identifiers))
+    yield from (record for record in records if record not in replaced)
+    yield replace(new, identifiers=identifiers)
 
 
 def _is_first_publication(record: Record, old: Work) -> bool:
@@ -109,10 +113,10 @@ def _is_first_publication(record: Record, old: Work) -> bool:
 
 
 def _additions(old: Work, record: Record) -> list[Record]:
-    """Return another source's record of a known thing, with what nobody said before; nothing where that is nothing."""
+    """Return another source's record of a known thing, with only what no source said before; nothing if that is all."""
     best = old.best
-    said = {name: "" for name in _TEXTS if getattr(best, name)}
-    rest = replace(
+    known_texts = {name: "" for name in _TEXTS if getattr(best, name)}
+    addition = replace(
         record,
         title=best.title,
         kind=best.kind,
@@ -121,17 +125,18 @@ def _additions(old: Work, record: Record) -> list[Record]:
         editors=best.editors or record.editors,
         date=None if best.date else record.date,
         note=best.note,
-        **said,  # type: ignore[arg-type]
+        **known_texts,  # type: ignore[arg-type]
     )
-    names = [one for one in record.identifiers if one not in old.identifiers]
-    is_news = rest.authors or rest.date or rest.editors != best.editors or any(getattr(rest, name) for name in _TEXTS)
-    return [rest] if is_news or names or record.notices else []
+    has_new_field = addition.authors or addition.date or addition.editors != best.editors
+    has_new_text = any(getattr(addition, name) for name in _TEXTS)
+    has_new_identifier = any(identifier not in old.identifiers for identifier in record.identifiers)
+    return [addition] if has_new_field or has_new_text or has_new_identifier or record.notices else []
 
 
 def _notices_only(old: Work, records: Sequence[Record], record: Record) -> list[Record]:
-    """Return an index's record with its notices alone, where it has any and is surely about this work."""
-    known = share_identifier(record.identifiers, old.identifiers)
-    if not record.notices or not known or not describes_work(record, old):
+    """Return an index's record with nothing but its notices, if it has any and is surely about this work."""
+    is_known = share_identifier(record.identifiers, old.identifiers)
+    if not record.notices or not is_known or not describes_work(record, old):
         return []
     bare = Record(
         source=record.source,
@@ -153,28 +158,28 @@ def diff_works(old: Work, new: Work) -> tuple[WorkChange, ...]:
         if notice not in old.best.notices
     ]
     for field in _FIELDS:
-        before, after = _shown(getattr(old.best, field)), _shown(getattr(new.best, field))
+        before, after = _as_text(getattr(old.best, field)), _as_text(getattr(new.best, field))
         if before != after:
             changes.append(WorkChange(old.id, field, before, after, sources.get(field, new.best.source)))
-    ours, theirs = _by_scheme(old.identifiers), _by_scheme(new.identifiers)
-    for scheme, names in theirs.items():
-        if names != ours.get(scheme, ""):
-            source = _who_names(new, scheme)
-            changes.append(WorkChange(old.id, scheme, ours.get(scheme, ""), names, source))
+    old_values, new_values = _values_by_scheme(old.identifiers), _values_by_scheme(new.identifiers)
+    for scheme, values in new_values.items():
+        if values != old_values.get(scheme, ""):
+            source = _source_of_scheme(new, scheme)
+            changes.append(WorkChange(old.id, scheme, old_values.get(scheme, ""), values, source))
     return tuple(changes)
 
 
-def _shown(value: object) -> str:
+def _as_text(value: object) -> str:
     return "; ".join(map(str, value)) if isinstance(value, tuple) else str(value or "")
 
 
-def _by_scheme(identifiers: Iterable[Identifier]) -> Mapping[str, str]:
-    found: dict[str, list[str]] = {}
-    for one in identifiers:
-        found.setdefault(one.scheme, []).append(one.value)
-    return {scheme: ", ".join(sorted(values)) for scheme, values in found.items()}
+def _values_by_scheme(identifiers: Iterable[Identifier]) -> Mapping[str, str]:
+    by_scheme: dict[str, list[str]] = {}
+    for identifier in identifiers:
+        by_scheme.setdefault(identifier.scheme, []).append(identifier.value)
+    return {scheme: ", ".join(sorted(values)) for scheme, values in by_scheme.items()}
 
 
-def _who_names(work: Work, scheme: str) -> str:
-    named = (record.source for record in work.records if record.identifier(scheme))
-    return next(named, work.best.source)
+def _source_of_scheme(work: Work, scheme: str) -> str:
+    sources = (record.source for record in work.records if record.identifier(scheme))
+    return next(sources, work.best.source)

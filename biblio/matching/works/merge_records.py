@@ -1,7 +1,7 @@
-"""Several services' words about one work become one Work; works that only resemble each other stay apart.
+"""Merge the records of one work; works that only resemble each other stay apart.
 
-Which records belong together `sameness` tells. Every field of the merged record carries a claim: which source said
-it, and why that one was believed.
+`same_work` says which records belong together. Every field of the merged record has a claim: which source it is from,
+and why that source was believed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from biblio.text import fold_key, is_han_or_kana
 
 __all__ = ["INDEXES", "merge_into_work", "merge_records", "merge_works"]
 
-# A published version is preferred; among its sources, the registration agency, then the curated indexes.
+# A published version comes first; among its sources, the registration agency, then the curated indexes.
 _MEDIUM_RANK = {Medium.JOURNAL: 0, Medium.PROCEEDINGS: 0, Medium.COLLECTION: 1, Medium.UNKNOWN: 2, Medium.PREPRINT: 3}
 _SOURCE_RANK = {
     "bibtex": 0,
@@ -35,10 +35,10 @@ _SOURCE_RANK = {
     "semanticscholar": 10,
     "openalex": 11,
 }
-# These say what others said, at times of another work: whatever they claim, who registered the work goes before them.
+# They repeat what others say, sometimes about another work: those who registered the work always come before them.
 INDEXES = frozenset({"semanticscholar", "openalex"})
 _SCHEME_RANK = {scheme: rank for rank, scheme in enumerate(("doi", "acl", "arxiv", "openreview", "pmlr", "isbn"))}
-# Belong to one publication: a preprint's pages are not the proceedings'.
+# Fields that belong to one publication: a preprint's pages are not the proceedings'.
 _OF_THE_PUBLICATION = frozenset({"volume", "number", "pages", "publisher", "series", "venue_short"})
 _MERGED = ("abstract", "volume", "number", "pages", "publisher", "series", "language", "primary_class", "venue_short")
 
@@ -46,7 +46,7 @@ _MERGED = ("abstract", "volume", "number", "pages", "publisher", "series", "lang
 def merge_records(records: Iterable[Record], *, prefer_venue: str = "") -> tuple[Work, ...]:
     """Return the works that `records` are about, in order of their first record.
 
-    `prefer_venue` is the venue a note names: of several publications of one work, that one is taken.
+    `prefer_venue` is the venue that a note names: of several publications of one work, the one there is taken.
     """
     groups: list[list[Record]] = []
     for record in dict.fromkeys(records):
@@ -58,31 +58,31 @@ def merge_records(records: Iterable[Record], *, prefer_venue: str = "") -> tuple
 
 
 def merge_works(works: Iterable[Work]) -> tuple[Work, ...]:
-    """Return `works` with those that share an identifier made one; in order of their first.
+    """Return `works`, merging those that share an identifier, in order of the first of each.
 
-    Notes find the same work by different ways: one by its DOI, another by its title.
+    Notes lead to the same work in different ways: one by its DOI, another by its title.
     """
     groups: dict[str, list[Work]] = {}
     leader: dict[object, str] = {}
     for work in works:
         names = [work.id, *work.identifiers]
-        found = list(dict.fromkeys(leader[name] for name in names if name in leader))
-        first = found[0] if found else work.id
+        leaders = list(dict.fromkeys(leader[name] for name in names if name in leader))
+        first = leaders[0] if leaders else work.id
         members = groups.setdefault(first, [])
-        for other in found[1:]:
+        for other in leaders[1:]:
             members.extend(groups.pop(other))
         members.append(work)
         for member in members:
             leader.update((name, first) for name in (member.id, *member.identifiers))
-    united = []
+    merged = []
     for members in groups.values():
         records = tuple(dict.fromkeys(record for work in members for record in work.records))
-        united.append(members[0] if len(members) == 1 else merge_into_work(records))
-    return tuple(united)
+        merged.append(members[0] if len(members) == 1 else merge_into_work(records))
+    return tuple(merged)
 
 
 class _Merged:
-    """The merged record in the making: fields with their claims."""
+    """A merged record under construction: fields with their claims."""
 
     def __init__(self) -> None:
         self.values: dict[str, object] = {}
@@ -90,24 +90,24 @@ class _Merged:
 
     def take(self, field: str, value: object, source: str, why: str) -> None:
         self.values[field] = value
-        shown = "; ".join(map(_shown, value)) if isinstance(value, tuple) else str(value)
-        self.claims.append(Claim(field, shown, source, why))
+        text = "; ".join(map(_as_text, value)) if isinstance(value, tuple) else str(value)
+        self.claims.append(Claim(field, text, source, why))
 
 
-def _shown(value: object) -> str:
+def _as_text(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def merge_into_work(group: Sequence[Record], *, prefer_venue: str = "") -> Work:
     """Return the one work that all records of `group` are about, with a claim for every merged field."""
-    wanted = venue_keys(prefer_venue) if prefer_venue else frozenset[str]()
+    preferred = venue_keys(prefer_venue) if prefer_venue else frozenset[str]()
 
     def rank(record: Record) -> tuple[object, ...]:
         names = tuple(filter(None, (record.venue, record.venue_short)))
-        named = bool(wanted and wanted & venue_keys(*names))
-        minor = any(map(is_workshop, names))  # its workshop had it before
+        is_preferred = bool(preferred and preferred & venue_keys(*names))
+        is_minor = any(map(is_workshop, names))  # an earlier version, at a workshop
         source = _SOURCE_RANK.get(record.source, 9)
-        order = (record.source in INDEXES, _MEDIUM_RANK[record.medium], not named, minor, source)
+        order = (record.source in INDEXES, _MEDIUM_RANK[record.medium], not is_preferred, is_minor, source)
         return (*order, -len(record.authors), record.title, record.identifiers)
 
     records = tuple(group) if len(group) == 1 else tuple(sorted(group, key=rank))
@@ -145,7 +145,7 @@ def merge_into_work(group: Sequence[Record], *, prefer_venue: str = "") -> Work:
 
 
 def _take_rest(merged: _Merged, records: Sequence[Record], why: str) -> None:
-    """Take what is the first record's own, or the union of all; and claim it too."""
+    """Take the fields of the first record alone, and those that are the union of all."""
     first = records[0]
     url = _url(records)
     holder = next((record for record in records if record.url == url), first)
@@ -163,7 +163,7 @@ def _take_rest(merged: _Merged, records: Sequence[Record], why: str) -> None:
 
 
 def _title(records: Sequence[Record]) -> Record:
-    """Return the record whose title to show: the first whose capitals were kept (publishers shout or whisper)."""
+    """Return the record whose title to show: the first with its capitals (some publishers have all or none)."""
     for record in records:
         if not record.title.isupper() and not record.title.islower():
             return record
@@ -171,42 +171,42 @@ def _title(records: Sequence[Record]) -> Record:
 
 
 def _authors(records: Sequence[Record]) -> Record:
-    """Return the record with the list of authors to show: the first whole one with given names spelt out."""
-    whole = [record for record in records if record.authors and not record.truncated]
-    most = max((len(record.authors) for record in whole), default=0)
-    for record in whole:
-        spelt = sum(len(one.given.strip(".")) > 1 for one in record.authors)
-        if len(record.authors) == most and 2 * spelt >= most:
+    """Return the record whose authors to show: the first complete list with given names spelt out."""
+    complete = [record for record in records if record.authors and not record.truncated]
+    longest = max((len(record.authors) for record in complete), default=0)
+    for record in complete:
+        spelt_out = sum(len(author.given.strip(".")) > 1 for author in record.authors)
+        if len(record.authors) == longest and 2 * spelt_out >= longest:
             return record
-    return (whole or [record for record in records if record.authors])[0]
+    return (complete or [record for record in records if record.authors])[0]
 
 
 def _with_readings(authors: tuple[Person, ...], records: Sequence[Record]) -> tuple[Person, ...]:
-    """Give names in Han, kana or Hangul the reading that another record has for the same place in the list."""
-    if not any(is_han_or_kana(one.last) and not one.reading for one in authors):
+    """Return `authors`; names in Han, kana or Hangul get the reading that another record has at the same place."""
+    if not any(is_han_or_kana(author.last) and not author.reading for author in authors):
         return authors
-    latin = (one.authors for one in records if len(one.authors) == len(authors))
-    spelt = next((names for names in latin if not any(is_han_or_kana(one.last) for one in names)), ())
-    if not spelt:
+    lists = (record.authors for record in records if len(record.authors) == len(authors))
+    latin = next((names for names in lists if not any(is_han_or_kana(name.last) for name in names)), ())
+    if not latin:
         return authors
     return tuple(
-        replace(ours, reading=f"{theirs.last}, {theirs.given}".rstrip(", "))
-        if is_han_or_kana(ours.last) and not ours.reading
-        else ours
-        for ours, theirs in zip(authors, spelt, strict=True)
+        replace(author, reading=f"{name.last}, {name.given}".rstrip(", "))
+        if is_han_or_kana(author.last) and not author.reading
+        else author
+        for author, name in zip(authors, latin, strict=True)
     )
 
 
 def _merge_venue(merged: _Merged, records: Sequence[Record], why: str) -> None:
-    """Take the venue spelt out where a source of the same publication does, else from our table of acronyms."""
+    """Take the venue's full name from a source of the same publication, or else from our table of acronyms."""
     first = records[0]
     if first.medium is Medium.PREPRINT:
         return
     named = [record for record in records if record.medium is first.medium and (record.venue or record.venue_short)]
     if not named:
         return
-    if spelt := next((record for record in named if record.venue and not full_name(record.venue)), None):
-        merged.take("venue", spelt.venue, spelt.source, why if spelt is first else "spelt out")
+    if holder := next((record for record in named if record.venue and not full_name(record.venue)), None):
+        merged.take("venue", holder.venue, holder.source, why if holder is first else "spelt out")
         return
     short = named[0].venue_short or named[0].venue
     merged.take("venue", full_name(short) or short, named[0].source, "spelt out from the table of venues")
@@ -214,37 +214,37 @@ def _merge_venue(merged: _Merged, records: Sequence[Record], why: str) -> None:
 
 
 def _url(records: Sequence[Record]) -> str:
-    """Return the address of the publication; a preprint's only where the work has neither that nor a DOI."""
-    own = next((record.url for record in records if record.url and record.medium is records[0].medium), "")
-    if own or any(record.identifier("doi") for record in records):
-        return own
+    """Return the publication's URL; a preprint's only where the work has neither that nor a DOI."""
+    url = next((record.url for record in records if record.url and record.medium is records[0].medium), "")
+    if url or any(record.identifier("doi") for record in records):
+        return url
     return next((record.url for record in records if record.url), "")
 
 
 def _identifiers(records: Sequence[Record]) -> tuple[Identifier, ...]:
-    found: dict[Identifier, None] = {}
+    identifiers: dict[Identifier, None] = {}
     for record in records:
         for identifier in record.identifiers:
-            found.setdefault(identifier)
+            identifiers.setdefault(identifier)
     for record in records:
         for relation, identifier in record.related:
             if relation in ONE_WORK:
-                found.setdefault(identifier)
-    return tuple(sorted(found, key=lambda one: _SCHEME_RANK.get(one.scheme, 9)))
+                identifiers.setdefault(identifier)
+    return tuple(sorted(identifiers, key=lambda identifier: _SCHEME_RANK.get(identifier.scheme, 9)))
 
 
 def _notices(records: Sequence[Record]) -> tuple[Notice, ...]:
-    """Return what all records say became of the work, the gravest first; of each source and sort what says most."""
-    found: dict[tuple[NoticeKind, str], Notice] = {}
+    """Return the notices of all records, the gravest first; of each source and kind the one that says most."""
+    notices: dict[tuple[NoticeKind, str], Notice] = {}
     for notice in (notice for record in records for notice in record.notices):
-        before = found.setdefault((notice.kind, notice.source), notice)
-        if _told(notice) > _told(before):
-            found[notice.kind, notice.source] = notice
+        earlier = notices.setdefault((notice.kind, notice.source), notice)
+        if _detail(notice) > _detail(earlier):
+            notices[notice.kind, notice.source] = notice
     order = list(NoticeKind)
-    return tuple(sorted(found.values(), key=lambda one: order.index(one.kind)))
+    return tuple(sorted(notices.values(), key=lambda notice: order.index(notice.kind)))
 
 
-def _told(notice: Notice) -> int:
+def _detail(notice: Notice) -> int:
     return (notice.date is not None) + (notice.identifier is not None) + bool(notice.words)
 
 
@@ -253,9 +253,9 @@ def _related(records: Sequence[Record]) -> tuple[tuple[Relation, Identifier], ..
 
 
 def _work_id(best: Record) -> str:
-    """Return the work's id: its strongest identifier, else a fingerprint of kind, title, first author and year.
+    """Return the work's id: its strongest identifier, or else a fingerprint of kind, title, first author and year.
 
-    The strongest is the one least likely to change when the work is published: arXiv's before the DOI.
+    The strongest is the one that is least likely to change when the work is published: arXiv's before the DOI.
     """
     order = ("arxiv", "doi", "acl", "openreview")
     for scheme in order:

@@ -1,9 +1,9 @@
-"""Whether two records are of one work: preprint, proceedings, journal version and repost are; companions are not.
+"""Tell whether two records are of one work: preprint, proceedings, journal version and repost are.
 
-Companions are works of the same people about the same thing: part II, the next version of a system, an erratum, a
-reply, the demo, the data set, the extended version under another title. They share authors, year and most of the
-title's words, so that only the title's own difference tells them apart (see `titles`), and a shared identifier joins
-even them only where nothing else contradicts it: indexes give foreign titles under right identifiers at times.
+Companions are not: part II, the next version of a system, an erratum, a reply, the demo, the data set, the extended
+version under another title. They are by the same people about the same thing and share the year and most of the
+title's words, so only the difference of the titles tells them apart (see `title_match`). A shared identifier joins
+records only where nothing contradicts it: indexes sometimes give another work's title under a correct identifier.
 """
 
 from __future__ import annotations
@@ -20,30 +20,31 @@ from biblio.model.record import Medium, Record, Relation
 __all__ = ["ONE_WORK", "same_identifier", "same_work", "share_authors", "share_identifier"]
 
 ONE_WORK = frozenset({Relation.PREPRINT, Relation.PUBLISHED_AS})
-"""Relations between two records of one work."""
+"""The relations between two records of one work."""
 _MOST_YEARS = 4  # between a first version and its publication
 
 
-def same_identifier(left: Identifier, right: Identifier) -> bool:
-    """Tell whether two identifiers name the same thing (an ACL id and its DOI do)."""
-    if left.scheme == right.scheme:
-        if left.value == right.value:
+def same_identifier(identifier: Identifier, other: Identifier) -> bool:
+    """Whether two identifiers name the same thing (an ACL id and its DOI do)."""
+    if identifier.scheme == other.scheme:
+        if identifier.value == other.value:
             return True
-        if left.scheme != "openreview":
+        if identifier.scheme != "openreview":
             return False
-        # An id of ten characters that begins the other one: text was glued to it ("YicbFdNTTy" + "ViT").
-        short, long = sorted((left.value, right.value), key=len)
+        # One is an id of ten characters, the other the same with text glued to it ("YicbFdNTTy" + "ViT").
+        short, long = sorted((identifier.value, other.value), key=len)
         return len(short) == 10 and long.startswith(short)
-    return "acl" in (left.scheme, right.scheme) and _anthology(left) == _anthology(right) is not None
+    has_acl = "acl" in (identifier.scheme, other.scheme)
+    return has_acl and _anthology_id(identifier) == _anthology_id(other) is not None
 
 
-def share_identifier(left: Iterable[Identifier], right: Collection[Identifier]) -> bool:
-    """Whether one of `left` names the same thing as one of `right`."""
-    return any(same_identifier(a, b) for a in left for b in right)
+def share_identifier(identifiers: Iterable[Identifier], others: Collection[Identifier]) -> bool:
+    """Whether one of `identifiers` names the same thing as one of `others`."""
+    return any(same_identifier(identifier, other) for identifier in identifiers for other in others)
 
 
-def _anthology(identifier: Identifier) -> str | None:
-    # The Anthology's DOIs end in its ids, in lower case: 10.18653/v1/P19-1285, https://aclanthology.org/info/ids/
+def _anthology_id(identifier: Identifier) -> str | None:
+    # The DOIs of the ACL Anthology end in its ids, in lower case: 10.18653/v1/P19-1285, https://aclanthology.org/info/ids/
     if identifier.scheme == "acl":
         return identifier.value.casefold()
     if identifier.scheme == "doi" and identifier.value.startswith(("10.18653/v1/", "10.3115/v1/")):
@@ -51,80 +52,81 @@ def _anthology(identifier: Identifier) -> str | None:
     return None
 
 
-def same_work(left: Record, right: Record) -> bool:
-    """Tell whether two records are of one work; symmetric."""
-    if share_identifier(left.identifiers, right.identifiers):
-        return not _contradict(left, right)
-    if _names(left, right) or _names(right, left):
-        return left.kind is right.kind and not _contradict(left, right)
-    if left.kind is not right.kind:
+def same_work(record: Record, other: Record) -> bool:
+    """Whether two records are of one work; symmetric."""
+    if share_identifier(record.identifiers, other.identifiers):
+        return not _contradict(record, other)
+    if _is_related(record, other) or _is_related(other, record):
+        return record.kind is other.kind and not _contradict(record, other)
+    if record.kind is not other.kind:
         return False
-    distance = abs(left.date.year - right.date.year) if left.date and right.date else 0
+    distance = abs(record.date.year - other.date.year) if record.date and other.date else 0
     if distance > _MOST_YEARS:
         return False
-    if is_same_title(left.title, right.title):
-        return _same_titled(left, right, distance)
-    # Titles that differ in spelling alone, of a preprint and its publication, by the same authors to the last.
-    complementary = (left.medium is Medium.PREPRINT) != (right.medium is Medium.PREPRINT)
+    if is_same_title(record.title, other.title):
+        return _same_titled(record, other, distance)
+    # A preprint and its publication with the same authors to the last, whose titles differ in spelling alone.
+    is_preprint_and_publication = (record.medium is Medium.PREPRINT) != (other.medium is Medium.PREPRINT)
     return (
-        complementary
+        is_preprint_and_publication
         and distance <= 1
-        and _surnames(left) == _surnames(right) != frozenset()
-        and differ_only_in_spelling(left.title, right.title)
+        and _surnames(record) == _surnames(other) != frozenset()
+        and differ_only_in_spelling(record.title, other.title)
     )
 
 
-def _names(record: Record, other: Record) -> bool:
+def _is_related(record: Record, other: Record) -> bool:
+    """Whether `record` says that `other` is another version of it."""
     return any(
-        relation in ONE_WORK and same_identifier(named, own)
-        for relation, named in record.related
+        relation in ONE_WORK and same_identifier(identifier, own)
+        for relation, identifier in record.related
         for own in other.identifiers
     )
 
 
-def _contradict(left: Record, right: Record) -> bool:
-    """Tell whether records that an identifier joins are of two works all the same."""
-    level = compare_titles(left.title, right.title).level
+def _contradict(record: Record, other: Record) -> bool:
+    """Whether two records are of different works although they share an identifier."""
+    level = compare_titles(record.title, other.title).level
     if level in (TitleLevel.NOTICE, TitleLevel.NUMBER):
         return True
-    if level is not TitleLevel.DIFFERENT or not left.authors or not right.authors:
+    if level is not TitleLevel.DIFFERENT or not record.authors or not other.authors:
         return False
-    known = [compare_names(a, b) for a in left.authors[:20] for b in right.authors[:20]]
-    return max(known) <= NameLevel.NONE
+    levels = [compare_names(a, b) for a in record.authors[:20] for b in other.authors[:20]]
+    return max(levels) <= NameLevel.NONE
 
 
-def _same_titled(left: Record, right: Record, distance: int) -> bool:
-    telling = compare_titles(left.title, right.title).information
-    both_published = Medium.PREPRINT not in (left.medium, right.medium)
-    if not left.authors or not right.authors:
-        # Some indexes list a title without its authors; the same long title of the same year is the same work. A column
-        # without authors ("The Finite String Newsletter") returns year by year.
-        return distance == 0 and telling >= RARE_TITLE
-    if telling < TELLING_TITLE and both_published and _differ_in_issue(left, right):
+def _same_titled(record: Record, other: Record, distance: int) -> bool:
+    information = compare_titles(record.title, other.title).information
+    both_published = Medium.PREPRINT not in (record.medium, other.medium)
+    if not record.authors or not other.authors:
+        # Some indexes list titles without authors; the same long title in the same year is the same work. A column
+        # without authors ("The Finite String Newsletter") appears every year.
+        return distance == 0 and information >= RARE_TITLE
+    if information < TELLING_TITLE and both_published and _differ_in_issue(record, other):
         return False  # "Editorial", "Preface": by the same editor, in every volume
-    return share_authors(left, right, is_telling=telling >= RARE_TITLE)
+    return share_authors(record, other, is_telling=information >= RARE_TITLE)
 
 
-def _differ_in_issue(left: Record, right: Record) -> bool:
-    if left.date and right.date and left.date.year != right.date.year:
+def _differ_in_issue(record: Record, other: Record) -> bool:
+    if record.date and other.date and record.date.year != other.date.year:
         return True
-    pairs = ((left.pages, right.pages), (left.volume, right.volume), (left.number, right.number))
+    pairs = ((record.pages, other.pages), (record.volume, other.volume), (record.number, other.number))
     return any(a and b and a != b for a, b in pairs)
 
 
-def share_authors(left: Record, right: Record, *, is_telling: bool = True) -> bool:
-    """Tell whether the first author of one is among the first two of the other, or half of the family names agree.
+def share_authors(record: Record, other: Record, *, is_telling: bool = True) -> bool:
+    """Whether the first author of one is among the first two of the other, or half of the family names agree.
 
-    For a title that many works could have, a frequent family name must come with the whole given name.
+    Both have authors. For a title that many works could have, a common family name needs the whole given name too.
     """
-    for one, other in ((left, right), (right, left)):
-        first = one.authors[0]
-        least = NameLevel.SURNAME if is_telling or not is_common(first) else NameLevel.FULL
-        if any(compare_names(first, name) >= least for name in other.authors[:2]):
+    for authors, other_authors in ((record.authors, other.authors), (other.authors, record.authors)):
+        first = authors[0]
+        needed = NameLevel.SURNAME if is_telling or not is_common(first) else NameLevel.FULL
+        if any(compare_names(first, name) >= needed for name in other_authors[:2]):
             return True
-    ours, theirs = _surnames(left), _surnames(right)
-    shared = len(ours & theirs)
-    return shared >= 2 and 2 * shared >= min(len(ours), len(theirs))
+    surnames, other_surnames = _surnames(record), _surnames(other)
+    shared = len(surnames & other_surnames)
+    return shared >= 2 and 2 * shared >= min(len(surnames), len(other_surnames))
 
 
 def _surnames(record: Record) -> frozenset[str]:
