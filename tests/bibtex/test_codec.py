@@ -160,15 +160,15 @@ def test_strings_of_a_file_are_used_unless_told_otherwise() -> None:
 
 def test_every_entry_comes_out_whatever_its_type_or_a_problem_with_its_line() -> None:
     text = "@online{a, t={x}}\n\n@my-type{b, t={y}}\n@misc{c, t={x} u={y}}\n@misc{d, t={\n@Software{e}\n"
-    found = parse_bibtex(text, path="refs.bib")
-    assert [one.key if isinstance(one, Entry) else str(one) for one in found] == [
+    entries = parse_bibtex(text, path="refs.bib")
+    assert [item.key if isinstance(item, Entry) else str(item) for item in entries] == [
         "a",
         "b",
         "refs.bib:4: entry 'c' cannot be read: line 4: a comma is missing before 'u={y}'",
         "refs.bib:5: the @misc entry 'd' is not closed (a closing brace is missing)",
         "e",
     ]
-    assert all(isinstance(one, Entry | Problem) for one in found)
+    assert all(isinstance(item, Entry | Problem) for item in entries)
 
 
 def test_of_a_field_that_stands_twice_the_first_counts() -> None:

@@ -30,9 +30,11 @@ DIALECTS: tuple[Dialect, ...] = ("biblatex", "bibtex")
 def test_every_sort_of_work_in_full(dialect: Dialect) -> None:
     text = "\n".join(
         format_entry(
-            to_entry(one, key=key, tags=tags, dialect=dialect, include_abstract=True, accessed=PartialDate(2024, 5, 17))
+            to_entry(
+                work, key=key, tags=tags, dialect=dialect, include_abstract=True, accessed=PartialDate(2024, 5, 17)
+            )
         )
-        for key, (one, tags) in sorted(VARIED.items())
+        for key, (work, tags) in sorted(VARIED.items())
     )
     golden = GOLDEN / f"varied.{dialect}.bib"
     if "UPDATE_GOLDEN" in os.environ:
@@ -223,8 +225,8 @@ def test_identifiers_are_recognised(text: str, expected: str) -> None:
     ],
 )
 def test_kind_and_medium_are_recognised(text: str, kind: Kind, medium: Medium) -> None:
-    found = read(text)
-    assert (found.kind, found.medium) == (kind, medium)
+    record = read(text)
+    assert (record.kind, record.medium) == (kind, medium)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +250,7 @@ def test_dates(text: str, expected: str) -> None:
 
 
 def test_an_entry_from_somebody_elses_file() -> None:
-    found = read(
+    record = read(
         r"""@InProceedings{Heg2019,
           author    = "{\'A}kos Heged{\H u}s and Ludwig van Beethoven and others",
           title     = "{{The}} {BERT} of $\alpha$:
@@ -261,41 +263,41 @@ def test_an_entry_from_somebody_elses_file() -> None:
           year      = 2019,
         }"""
     )
-    assert found.title == r"The BERT of $\alpha$: Things: A Study"
-    assert [str(one) for one in found.authors] == ["Ákos Hegedűs", "Ludwig van Beethoven"]
-    assert found.truncated
-    assert (found.venue, found.pages, found.volume, found.language) == ("Proc. of ICSE", "1-10", "3", "de")
-    assert (found.source, found.key) == ("bibtex", "Heg2019")
+    assert record.title == r"The BERT of $\alpha$: Things: A Study"
+    assert [str(author) for author in record.authors] == ["Ákos Hegedűs", "Ludwig van Beethoven"]
+    assert record.truncated
+    assert (record.venue, record.pages, record.volume, record.language) == ("Proc. of ICSE", "1-10", "3", "de")
+    assert (record.source, record.key) == ("bibtex", "Heg2019")
 
 
 def test_a_macro_without_a_value_says_nothing() -> None:
-    found = read("@article{k, journal = jml, month = jun, year = 2020}")
-    assert found.venue == ""
-    assert str(found.date) == "2020-06"
+    record = read("@article{k, journal = jml, month = jun, year = 2020}")
+    assert record.venue == ""
+    assert str(record.date) == "2020-06"
 
 
-def essence(one: Record) -> dict[str, object]:
+def essence(record: Record) -> dict[str, object]:
     """What a record says, as far as an entry can carry it."""
     return {
-        "title": fold(strip_markup(one.title)),  # a sign in mathematics may come back as its command
-        "kind": one.kind,
-        "year": one.date and one.date.year,
-        "month": one.date and one.date.month,
-        "authors": [fold(str(author)) for author in one.authors],
-        "truncated": one.truncated and bool(one.authors),
-        "ids": {str(i) for i in one.identifiers if i.scheme in ("doi", "arxiv", "isbn")},
+        "title": fold(strip_markup(record.title)),  # a sign in mathematics may come back as its command
+        "kind": record.kind,
+        "year": record.date and record.date.year,
+        "month": record.date and record.date.month,
+        "authors": [fold(str(author)) for author in record.authors],
+        "truncated": record.truncated and bool(record.authors),
+        "ids": {str(i) for i in record.identifiers if i.scheme in ("doi", "arxiv", "isbn")},
     }
 
 
 @pytest.mark.parametrize("key", sorted(VARIED))
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_work_is_recognised_in_its_own_entry(key: str, dialect: Dialect) -> None:
-    one = VARIED[key][0].best
+    original = VARIED[key][0].best
     back = from_entry(parse_entry(format_entry(to_entry(VARIED[key][0], key=key, dialect=dialect))))
-    expected = essence(one)
+    expected = essence(original)
     assert essence(back) == expected
-    if one.medium in (Medium.JOURNAL, Medium.PROCEEDINGS, Medium.COLLECTION):
-        assert (back.medium, back.venue, back.volume) == (one.medium, one.venue, one.volume)
+    if original.medium in (Medium.JOURNAL, Medium.PROCEEDINGS, Medium.COLLECTION):
+        assert (back.medium, back.venue, back.volume) == (original.medium, original.venue, original.volume)
 
 
 people = st.builds(

@@ -80,7 +80,7 @@ def test_names_are_taken_apart_as_bibtex_does_and_written_in_one_form(tex: str, 
 )
 def test_lists_of_names(tex: str, families: list[str], truncated: bool) -> None:
     people, more = parse_names(tex)
-    assert [one.family or one.literal for one in people] == families
+    assert [person.family or person.literal for person in people] == families
     assert more is truncated
 
 
@@ -103,7 +103,7 @@ def test_others_are_named_only_where_the_source_does(people: list[Person], trunc
 
 
 @pytest.mark.parametrize(
-    ("one", "expected"),
+    ("person", "expected"),
     [
         (person("Jörg", "", "Müller"), r"M{\"u}ller, J{\"o}rg"),
         (person("太郎", "", "山田"), r"{\relax 山田}, {\relax 太郎}"),
@@ -111,16 +111,16 @@ def test_others_are_named_only_where_the_source_does(people: list[Person], trunc
         (person("Лев", "", "Толстой"), r"{\relax Толстой}, {\relax Лев}"),
     ],
 )
-def test_classic_names_are_ascii_or_cannot_be_cut(one: Person, expected: str) -> None:
-    assert format_name(one, dialect="bibtex") == expected
-    assert parse_names(expected) == ((one,), False)
+def test_classic_names_are_ascii_or_cannot_be_cut(person: Person, expected: str) -> None:
+    assert format_name(person, dialect="bibtex") == expected
+    assert parse_names(expected) == ((person,), False)
 
 
 @given(names)
-def test_a_written_name_reads_back_as_one_name_and_settles(one: Person) -> None:
+def test_a_written_name_reads_back_as_one_name_and_settles(person: Person) -> None:
     dialects: tuple[Dialect, ...] = ("biblatex", "bibtex")
     for dialect in dialects:
-        tex = format_name(one, dialect=dialect)
+        tex = format_name(person, dialect=dialect)
         assert broken(f"@misc{{k, author = {{{tex}}}}}") == []
         people, truncated = parse_names(tex)
         assert len(people) == bool(tex)
@@ -132,4 +132,4 @@ def test_a_written_name_reads_back_as_one_name_and_settles(one: Person) -> None:
 @given(nasty_text)
 def test_reading_names_never_raises(tex: str) -> None:
     people, _ = parse_names(tex)
-    assert all(isinstance(one, Person) for one in people)
+    assert all(isinstance(person, Person) for person in people)

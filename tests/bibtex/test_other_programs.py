@@ -29,7 +29,7 @@ def entries(dialect: Dialect) -> list[str]:
     return [
         format_entry(
             to_entry(
-                one,
+                work,
                 key=key,
                 tags=tags,
                 dialect=dialect,
@@ -37,7 +37,7 @@ def entries(dialect: Dialect) -> list[str]:
                 accessed=PartialDate(2024, 5, 17),
             )
         )
-        for key, (one, tags) in sorted(VARIED.items())
+        for key, (work, tags) in sorted(VARIED.items())
     ]
 
 
@@ -59,8 +59,8 @@ def run_biber(text: str, folder: Path) -> tuple[str, str]:
     (folder / "x.bib").write_text(text, encoding="utf-8")
     output = run(["biber", "--tool", "--validate-datamodel", "--output-fieldcase=lower", "x.bib"], folder)
     assert "Output to x_bibertool.bib" in output, output
-    said = "\n".join(line for line in output.splitlines() if re.match(r"WARN|ERROR", line))
-    return said, (folder / "x_bibertool.bib").read_text(encoding="utf-8")
+    complaints = "\n".join(line for line in output.splitlines() if re.match(r"WARN|ERROR", line))
+    return complaints, (folder / "x_bibertool.bib").read_text(encoding="utf-8")
 
 
 def run_bibtex(text: str, style: str, folder: Path) -> tuple[str, str]:
@@ -68,24 +68,24 @@ def run_bibtex(text: str, style: str, folder: Path) -> tuple[str, str]:
     (folder / "x.bib").write_text(text, encoding="utf-8")
     (folder / "x.aux").write_text(f"\\bibstyle{{{style}}}\n\\bibdata{{x}}\n\\citation{{*}}\n", encoding="utf-8")
     output = run(["bibtex", "x"], folder)
-    said = "\n".join(
+    complaints = "\n".join(
         line
         for line in output.splitlines()
         if re.search(r"warning|error|line \d+ of|couldn't|skipping", line, re.IGNORECASE)
     )
-    return said, (folder / "x.bbl").read_text(encoding="utf-8")
+    return complaints, (folder / "x.bbl").read_text(encoding="utf-8")
 
 
 def test_biber_has_nothing_to_say(tmp_path: Path) -> None:
-    said, _ = run_biber(export("biblatex"), tmp_path)
-    assert said == ""
+    complaints, _ = run_biber(export("biblatex"), tmp_path)
+    assert complaints == ""
 
 
 def test_biber_takes_the_classic_dialect_too(tmp_path: Path) -> None:
-    said, _ = run_biber(export("bibtex"), tmp_path)
+    complaints, _ = run_biber(export("bibtex"), tmp_path)
     # `pmid` is a name of the classic world; for editors alone or missing biblatex has types of its own.
     known = r"'pmid' invalid|'editor2001collected'.*'author'|'smith2006part'.*'editor'"
-    assert [line for line in said.splitlines() if not re.search(known, line)] == []
+    assert [line for line in complaints.splitlines() if not re.search(known, line)] == []
 
 
 def test_biber_reads_names_preprints_and_keywords_as_we_mean_them(tmp_path: Path) -> None:
@@ -104,16 +104,16 @@ def test_biber_reads_names_preprints_and_keywords_as_we_mean_them(tmp_path: Path
 
 def test_biber_misses_the_date_of_an_undated_page_and_nothing_else(tmp_path: Path) -> None:
     page = work("A page", "", "", kind=VARIED["web2020page"][0].best.kind, url="https://example.org/")
-    said, _ = run_biber(format_entry(to_entry(page, key="page")), tmp_path)
+    complaints, _ = run_biber(format_entry(to_entry(page, key="page")), tmp_path)
     assert re.fullmatch(
-        r"WARN - Datamodel: Entry 'page' \(x\.bib\): Missing mandatory field - one of 'date, year' .*", said
+        r"WARN - Datamodel: Entry 'page' \(x\.bib\): Missing mandatory field - one of 'date, year' .*", complaints
     )
 
 
 def test_classic_bibtex_with_a_style_of_ours(tmp_path: Path) -> None:
     shutil.copy(HERE / "data" / "check.bst", tmp_path)
-    said, bbl = run_bibtex(export("bibtex"), "check", tmp_path)
-    assert said == ""
+    complaints, bbl = run_bibtex(export("bibtex"), "check", tmp_path)
+    assert complaints == ""
     assert "{BERT}: Pre-training of deep bidirectional" in bbl
 
 
@@ -121,8 +121,8 @@ def test_classic_bibtex_with_a_style_of_ours(tmp_path: Path) -> None:
 def test_classic_bibtex_with_the_usual_styles(style: str, tmp_path: Path) -> None:
     if not run(["kpsewhich", f"{style}.bst"], tmp_path).strip():
         pytest.skip(f"needs {style}.bst (Debian: texlive-base, the natbib ones texlive-latex-base)")
-    said, bbl = run_bibtex(export("bibtex"), style, tmp_path)
-    assert said == ""
+    complaints, bbl = run_bibtex(export("bibtex"), style, tmp_path)
+    assert complaints == ""
     assert bbl.count("\\bibitem") == len(VARIED)
 
 

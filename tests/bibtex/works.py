@@ -11,9 +11,9 @@ from biblio.model.record import Kind, Medium, Record, Work
 
 
 def identifiers(*texts: str) -> tuple[Identifier, ...]:
-    found = [make(*text.split(":", 1)) for text in texts]
-    assert all(found), texts
-    return tuple(one for one in found if one)
+    parsed = [make(*text.split(":", 1)) for text in texts]
+    assert all(parsed), texts
+    return tuple(identifier for identifier in parsed if identifier)
 
 
 def record(title: str, authors: str = "", date: str = "", ids: str = "", **fields: object) -> Record:

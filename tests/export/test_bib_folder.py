@@ -1,4 +1,4 @@
-"""The exports' folder: what a person did to it stays, and a kill at any moment costs nothing."""
+"""The exports' folder: what the user did to it stays, and a kill at any moment costs nothing."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_files_and_index(exports: Exports) -> None:
     text = exports.read("tags/x.bib")
     assert text.index("@misc{a,") < text.index("@misc{b,")
     index = read_index(exports.folder)
-    assert [(one.tag, one.count) for one in index.files] == [(None, 2), ("x", 2), ("y", 1)]
+    assert [(file.tag, file.count) for file in index.files] == [(None, 2), ("x", 2), ("y", 1)]
     assert parse_index(index.to_text()) == index
 
 
@@ -88,23 +88,23 @@ def test_nothing_new_writes_nothing(exports: Exports) -> None:
     assert not update.index_written
 
 
-def test_edits_comments_and_entries_of_the_person_stay(exports: Exports) -> None:
+def test_edits_comments_and_entries_of_the_user_stay(exports: Exports) -> None:
     exports.update(entry("a", "x"), entry("b", "x"))
     path = exports.folder / "tags" / "x.bib"
     text = path.read_text().replace("year = {2020}", "year = {1999}", 1)
-    mine = text + "\n% my own words\n@book{mine, title = {Mine}}\n"
-    path.write_text(mine)
+    edited = text + "\n% my own words\n@book{mine, title = {Mine}}\n"
+    path.write_text(edited)
     update = exports.update(entry("a", "x"), entry("b", "x", year=2021))
     after = path.read_text()
     assert "year = {1999}" in after
     assert "year = {2021}" in after
     assert after.endswith("\n% my own words\n@book{mine, title = {Mine}}\n")
-    report = next(one for one in update.reports if one.tag == "x")
+    report = next(report for report in update.reports if report.tag == "x")
     assert report.merge.edited == ("a",)
     assert [key for key, _ in foreign_entries(exports.folder, read_index(exports.folder).keys)] == ["mine"]
 
 
-def test_what_the_person_deleted_stays_deleted_even_without_the_state(exports: Exports) -> None:
+def test_what_the_user_deleted_stays_deleted_even_without_the_state(exports: Exports) -> None:
     exports.update(entry("a", "x"), entry("b", "x"))
     path = exports.folder / "tags" / "x.bib"
     text = path.read_text()
@@ -123,14 +123,18 @@ def test_an_edited_entry_stays_when_its_tag_goes(exports: Exports) -> None:
     update = exports.update(entry("a", "y"), entry("b", "y"))
     assert "my title" in path.read_text()
     assert "@misc{b," not in path.read_text()
-    assert next(one for one in update.reports if one.tag == "x").merge.kept == ("a",)
+    assert next(report for report in update.reports if report.tag == "x").merge.kept == ("a",)
 
 
 def test_a_tag_that_is_gone_takes_its_untouched_file_along(exports: Exports) -> None:
     exports.update(entry("a", "x"))
     update = exports.update(entry("a", "y"))
     assert not (exports.folder / "tags" / "x.bib").exists()
-    assert [(one.tag, one.outcome) for one in update.reports] == [(None, "written"), ("x", "removed"), ("y", "written")]
+    assert [(report.tag, report.outcome) for report in update.reports] == [
+        (None, "written"),
+        ("x", "removed"),
+        ("y", "written"),
+    ]
 
 
 def test_tags_with_too_few_works_get_no_file(exports: Exports) -> None:
@@ -140,7 +144,7 @@ def test_tags_with_too_few_works_get_no_file(exports: Exports) -> None:
 
 def test_a_tag_with_an_at_sign_makes_no_entry_of_the_header(exports: Exports) -> None:
     exports.update(entry("a", "@todo{x,"))
-    (name,) = [one for one in exports.files() if one.startswith("tags")]
+    (name,) = [file for file in exports.files() if file.startswith("tags")]
     assert exports.read(name).partition("@misc")[0].count("@") == 0
 
 
@@ -172,7 +176,7 @@ def test_killed_between_any_two_writes(exports: Exports, position: int) -> None:
     assert "my title" in path.read_text()
     assert "year = {2022}" in path.read_text()
     assert "year = {2022}" in exports.read("tags/y.bib")
-    edited = {(one.file, key) for one in update.reports for key in one.merge.edited}
+    edited = {(report.file, key) for report in update.reports for key in report.merge.edited}
     assert edited == {("tags/x.bib", "a")}
 
 
@@ -188,14 +192,14 @@ def test_untouched_files_follow_every_run(
 ) -> None:
     """Whatever went before, untouched files are in the end what a fresh folder would have."""
     exports = Exports(tmp_path_factory.mktemp("a"))
-    wanted: list[DesiredEntry] = []
+    desired: list[DesiredEntry] = []
     for run in runs:
-        wanted = [entry(key, *sorted(tags), year=year) for key, tags, year in {one[0]: one for one in run}.values()]
+        desired = [entry(key, *sorted(tags), year=year) for key, tags, year in {row[0]: row for row in run}.values()]
         if lost:
             exports.texts = {}
-        exports.update(*wanted)
+        exports.update(*desired)
     fresh = Exports(tmp_path_factory.mktemp("b"))
-    fresh.update(*wanted)
+    fresh.update(*desired)
     assert with_entries(exports) == with_entries(fresh)
 
 

@@ -55,10 +55,10 @@ def test_a_reading_spells_a_name() -> None:
 
 
 def test_what_cannot_be_spelt_gets_a_digest_of_the_work() -> None:
-    one = record("深層学習による画像認識", "山田 太郎", "2017")
-    key = base_key(one, fallback="doi:10.1000/x")
+    unspellable = record("深層学習による画像認識", "山田 太郎", "2017")
+    key = base_key(unspellable, fallback="doi:10.1000/x")
     assert re.fullmatch(r"work2017[0-9a-f]{8}", key)
-    assert key == base_key(one, fallback="doi:10.1000/x") != base_key(one, fallback="doi:10.1000/y")
+    assert key == base_key(unspellable, fallback="doi:10.1000/x") != base_key(unspellable, fallback="doi:10.1000/y")
 
 
 @pytest.mark.parametrize(
@@ -74,14 +74,14 @@ def test_what_cannot_be_spelt_gets_a_digest_of_the_work() -> None:
     ],
 )
 def test_templates(template: str, expected: str) -> None:
-    one = record(
+    paper = record(
         "Attention is All you Need",
         "Ashish Vaswani; Noam Shazeer; Niki Parmar; Jakob Uszkoreit",
         "2017",
         venue="NeurIPS 2017",
     )
     check_template(template)
-    assert base_key(one, template) == expected
+    assert base_key(paper, template) == expected
 
 
 def test_a_title_is_not_spent_on_an_author_that_the_template_does_not_ask_for() -> None:
@@ -128,8 +128,8 @@ def test_namesakes_get_more_words_then_letters() -> None:
 
 
 def test_a_key_in_use_is_never_given_away_nor_changed() -> None:
-    taken = {"Vaswani2017Attention": "", "my-key": "doi:10.1000/1", "another": "doi:10.1000/1"}
-    assert assign_keys(same(2), taken) == {
+    keys_in_use = {"Vaswani2017Attention": "", "my-key": "doi:10.1000/1", "another": "doi:10.1000/1"}
+    assert assign_keys(same(2), keys_in_use) == {
         "doi:10.1000/0": "vaswani2017attentionneed",
         "doi:10.1000/1": "another",
     }
@@ -155,30 +155,32 @@ works = st.lists(
         st.sampled_from(["2017", "2018", ""]),
     ),
     max_size=8,
-    unique_by=lambda one: one.id,
+    unique_by=lambda work: work.id,
 )
 
 
 @given(works, st.randoms())
-def test_the_order_of_works_does_not_matter(found: list[Work], random: Random) -> None:
-    shuffled = list(found)
+def test_the_order_of_works_does_not_matter(works_in_order: list[Work], random: Random) -> None:
+    shuffled = list(works_in_order)
     random.shuffle(shuffled)
-    assert assign_keys(shuffled, {}) == assign_keys(found, {})
+    assert assign_keys(shuffled, {}) == assign_keys(works_in_order, {})
 
 
 @given(works, works, st.dictionaries(st.sampled_from(["vaswani2017attention", "X", "deep2017nets"]), st.just("")))
-def test_keys_are_unique_and_stay_when_works_come(first: list[Work], more: list[Work], own: dict[str, str]) -> None:
-    before = assign_keys(first, own)
-    taken = {**own, **{key: work_id for work_id, key in before.items()}}
-    after = assign_keys([*more, *first], taken)
+def test_keys_are_unique_and_stay_when_works_come(
+    first: list[Work], more: list[Work], own_keys: dict[str, str]
+) -> None:
+    before = assign_keys(first, own_keys)
+    keys_in_use = {**own_keys, **{key: work_id for work_id, key in before.items()}}
+    after = assign_keys([*more, *first], keys_in_use)
     assert {work_id: after[work_id] for work_id in before} == before
-    every = [key.casefold() for key in (*own, *after.values())]
+    every = [key.casefold() for key in (*own_keys, *after.values())]
     assert len(set(every)) == len(every)
 
 
 @given(nasty_text, nasty_text, st.sampled_from(["", "2017"]))
 def test_a_key_is_one_that_bibtex_takes(title: str, author: str, year: str) -> None:
-    one = record(title, "", year)
-    key = base_key(replace(one, authors=(Person(literal=author),)), fallback="w")
+    unnamed = record(title, "", year)
+    key = base_key(replace(unnamed, authors=(Person(literal=author),)), fallback="w")
     assert re.fullmatch(r"[a-z0-9]+", key)
     assert format_entry(Entry("misc", key, ()))

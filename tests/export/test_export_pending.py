@@ -15,5 +15,5 @@ def test_entries_stay_while_their_notes_wait_to_be_asked_for_again(place: Place)
         with project.state.transaction() as db:
             db.execute("DELETE FROM decisions")  # as new rules of matching do
         summary = export(project, project.config.notes.sources, base=place.folder.absolute())
-    assert {one.outcome for one in summary.exports} <= {"unchanged"}
+    assert {file.outcome for file in summary.exports} <= {"unchanged"}
     assert {name: place.read(name) for name in before} == before

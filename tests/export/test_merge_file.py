@@ -1,4 +1,4 @@
-"""An export brought up to date: what a person did to the file survives, what they left alone follows our data."""
+"""An export brought up to date: what the user did to the file survives, what they left alone follows our data."""
 
 from __future__ import annotations
 
@@ -20,61 +20,61 @@ def written(*entries: str) -> dict[str, WrittenEntry]:
     return {text[6 : text.index(",")]: WrittenEntry.of(text) for text in entries}
 
 
-def wanted(*entries: str) -> dict[str, str]:
+def desired_entries(*entries: str) -> dict[str, str]:
     return {text[6 : text.index(",")]: text for text in entries}
 
 
 def forgotten(base: dict[str, WrittenEntry]) -> dict[str, WrittenEntry]:
     """The base as it is when the state was lost and only the digests are left."""
-    return {key: WrittenEntry(one.digest) for key, one in base.items()}
+    return {key: WrittenEntry(entry.digest) for key, entry in base.items()}
 
 
 A, B, C = entry("a"), entry("b"), entry("c")
 
 
-def check(found: MergeResult, **expected: object) -> None:
+def check(result: MergeResult, **expected: object) -> None:
     """Only the named lists have something in them."""
     names = ("added", "changed", "removed", "edited", "kept", "deleted", "unreadable", "conflicts")
-    assert {name: getattr(found, name) for name in names if getattr(found, name)} == expected
+    assert {name: getattr(result, name) for name in names if getattr(result, name)} == expected
 
 
 def test_a_new_file_has_the_entries_in_order_with_blank_lines_between() -> None:
     for empty in ("", "\n", " \n\n"):
-        found = merge_file(empty, wanted(B, A, C), {})
-        assert found.text == f"{A}\n{B}\n{C}"
-        assert found.base == written(A, B, C)
-        check(found, added=("a", "b", "c"))
+        result = merge_file(empty, desired_entries(B, A, C), {})
+        assert result.text == f"{A}\n{B}\n{C}"
+        assert result.base == written(A, B, C)
+        check(result, added=("a", "b", "c"))
 
 
 def test_nothing_changed_changes_nothing() -> None:
     text = HEAD + A + "\n\n\n" + OWN + B
-    found = merge_file(text, wanted(A, B), written(A, B))
-    assert found.text == text
-    check(found)
+    result = merge_file(text, desired_entries(A, B), written(A, B))
+    assert result.text == text
+    check(result)
 
 
 def test_an_untouched_entry_is_replaced_in_its_place() -> None:
     newer = entry("a", "Better", doi="10.1/x")
-    found = merge_file(f"{HEAD}{B}% on a\n{A}% end", wanted(newer, B), written(A, B))
-    assert found.text == f"{HEAD}{B}% on a\n{newer}% end"
-    check(found, changed=("a",))
+    result = merge_file(f"{HEAD}{B}% on a\n{A}% end", desired_entries(newer, B), written(A, B))
+    assert result.text == f"{HEAD}{B}% on a\n{newer}% end"
+    check(result, changed=("a",))
 
 
 def test_an_untouched_entry_is_replaced_by_its_digest_alone() -> None:
     newer = entry("a", "Better")
-    assert merge_file(A, wanted(newer), forgotten(written(A))).text == newer
+    assert merge_file(A, desired_entries(newer), forgotten(written(A))).text == newer
 
 
 def test_an_edited_entry_stays_as_it_is_while_our_data_does() -> None:
-    mine = '@ARTICLE{a, title="Mine",\n\tyear=2020}\n'
+    theirs = '@ARTICLE{a, title="Mine",\n\tyear=2020}\n'
     for base in (written(A), forgotten(written(A))):
-        found = merge_file(mine, wanted(A), base)
-        assert found.text == mine
-        check(found, edited=("a",))
+        result = merge_file(theirs, desired_entries(A), base)
+        assert result.text == theirs
+        check(result, edited=("a",))
 
 
 @pytest.mark.parametrize(
-    ("mine", "ours", "expected"),
+    ("theirs", "ours", "expected"),
     [
         # our change goes into the edited entry, and nothing else moves
         (
@@ -82,7 +82,7 @@ def test_an_edited_entry_stays_as_it_is_while_our_data_does() -> None:
             entry("a", "New"),
             "@misc{a,\n  note = {mine},\n  title   =   {New} ,\n  year = {2020}\n}",
         ),
-        # a field we add goes behind the one before it, in the entry's own layout
+        # a field we add goes after the one before it, in the entry's own layout
         (
             "@misc{a,\n\ttitle = {Mine},\n\tyear = 2020\n}",
             entry("a", doi="10.1/x"),
@@ -103,20 +103,20 @@ def test_an_edited_entry_stays_as_it_is_while_our_data_does() -> None:
         ("@misc{a, year = {2020}, title = {Mine}}", "@misc{a,\n  title = {Title},\n}\n", "@misc{a, title = {Mine}}"),
         # the same change on both sides is none
         ("@misc{a, title = {New}, year = 2020}", entry("a", "New"), "@misc{a, title = {New}, year = 2020}"),
-        # another type, unless the person chose one
+        # another type, unless the user chose one
         ("@MISC{a, title = {Mine}, year = 2020}", entry("a").replace("@misc", "@article"),
          "@article{a, title = {Mine}, year = 2020}"),
     ],
 )  # fmt: skip
-def test_an_edited_entry_takes_our_changes_field_by_field(mine: str, ours: str, expected: str) -> None:
-    found = merge_file(mine, {"a": ours}, written(A))
-    assert found.text == expected
-    assert found.conflicts == ()
-    assert merge_file(found.text, {"a": ours}, found.base).text == expected
+def test_an_edited_entry_takes_our_changes_field_by_field(theirs: str, ours: str, expected: str) -> None:
+    result = merge_file(theirs, {"a": ours}, written(A))
+    assert result.text == expected
+    assert result.conflicts == ()
+    assert merge_file(result.text, {"a": ours}, result.base).text == expected
 
 
 @pytest.mark.parametrize(
-    ("mine", "ours", "conflict"),
+    ("theirs", "ours", "conflict"),
     [
         ("@misc{a, title = {Mine}, year = 2020}", entry("a", "Ours"), EntryConflict("a", "title", "{Mine}", "{Ours}")),
         ("@misc{a, year = 2020}", entry("a", "Ours"), EntryConflict("a", "title", "", "{Ours}")),
@@ -137,80 +137,80 @@ def test_an_edited_entry_takes_our_changes_field_by_field(mine: str, ours: str, 
         ),
     ],
 )
-def test_where_both_changed_the_persons_value_stays_and_is_reported_once(
-    mine: str, ours: str, conflict: EntryConflict
+def test_where_both_changed_the_users_value_stays_and_is_reported_once(
+    theirs: str, ours: str, conflict: EntryConflict
 ) -> None:
-    found = merge_file(mine, {"a": ours}, written(A))
-    assert found.text == mine
-    check(found, edited=("a",), conflicts=(conflict,))
-    check(merge_file(mine, {"a": ours}, found.base), edited=("a",))
+    result = merge_file(theirs, {"a": ours}, written(A))
+    assert result.text == theirs
+    check(result, edited=("a",), conflicts=(conflict,))
+    check(merge_file(theirs, {"a": ours}, result.base), edited=("a",))
 
 
 def test_without_the_bases_text_only_missing_fields_are_added() -> None:
-    mine = "@misc{a,\n  title = {Mine},\n  note = {n},\n}\n"
+    theirs = "@misc{a,\n  title = {Mine},\n  note = {n},\n}\n"
     ours = entry("a", "Ours", doi="10.1/x")
     merged = "@misc{a,\n  title = {Mine},\n  year = {2020},\n  doi = {10.1/x},\n  note = {n},\n}\n"
     for base in ({}, forgotten(written(A))):
-        found = merge_file(mine, {"a": ours}, base)
-        assert found.text == merged
-        check(found, changed=("a",), edited=("a",))
+        result = merge_file(theirs, {"a": ours}, base)
+        assert result.text == merged
+        check(result, changed=("a",), edited=("a",))
 
 
-def test_a_field_the_person_removed_stays_away_while_our_data_does_not_change() -> None:
-    mine = "@misc{a,\n  title = {Title},\n}\n"
+def test_a_field_the_user_removed_stays_away_while_our_data_does_not_change() -> None:
+    theirs = "@misc{a,\n  title = {Title},\n}\n"
     for base in (written(A), forgotten(written(A))):
-        found = merge_file(mine, wanted(A), base)
-        assert found.text == mine
-        check(found, edited=("a",))
+        result = merge_file(theirs, desired_entries(A), base)
+        assert result.text == theirs
+        check(result, edited=("a",))
 
 
 def test_of_a_field_that_stands_twice_the_first_counts() -> None:
-    mine = "@misc{a, title = {Title}, year = 2020, title = {x}}"
-    found = merge_file(mine, wanted(entry("a", "New")), written(A))
-    assert found.text == "@misc{a, title = {New}, year = 2020, title = {x}}"
+    theirs = "@misc{a, title = {Title}, year = 2020, title = {x}}"
+    result = merge_file(theirs, desired_entries(entry("a", "New")), written(A))
+    assert result.text == "@misc{a, title = {New}, year = 2020, title = {x}}"
 
 
 def test_an_entry_whose_work_left_goes_unless_it_was_edited() -> None:
-    found = merge_file(f"{A}\n{B}\n{C}", wanted(A, C), written(A, B, C))
-    assert found.text == f"{A}\n{C}"
-    assert found.base == written(A, C)
-    check(found, removed=("b",))
-    mine = B.replace("Title", "Mine")
-    found = merge_file(f"{A}\n{mine}\n{C}", wanted(A, C), written(A, B, C))
-    assert found.text == f"{A}\n{mine}\n{C}"
-    assert found.base == written(A, B, C)
-    check(found, kept=("b",))
+    result = merge_file(f"{A}\n{B}\n{C}", desired_entries(A, C), written(A, B, C))
+    assert result.text == f"{A}\n{C}"
+    assert result.base == written(A, C)
+    check(result, removed=("b",))
+    theirs = B.replace("Title", "Mine")
+    result = merge_file(f"{A}\n{theirs}\n{C}", desired_entries(A, C), written(A, B, C))
+    assert result.text == f"{A}\n{theirs}\n{C}"
+    assert result.base == written(A, B, C)
+    check(result, kept=("b",))
 
 
-def test_an_entry_the_person_deleted_stays_deleted_for_ever() -> None:
+def test_an_entry_the_user_deleted_stays_deleted_for_ever() -> None:
     base = dict(written(A, B, C))
-    found = merge_file(f"{A}\n{C}", wanted(A, B, C), base)
-    assert found.text == f"{A}\n{C}"
-    check(found, deleted=("b",))
-    gone = merge_file(found.text, wanted(A, C), found.base)
-    back = merge_file(gone.text, wanted(A, B, C), gone.base)
+    result = merge_file(f"{A}\n{C}", desired_entries(A, B, C), base)
+    assert result.text == f"{A}\n{C}"
+    check(result, deleted=("b",))
+    later = merge_file(result.text, desired_entries(A, C), result.base)
+    back = merge_file(later.text, desired_entries(A, B, C), later.base)
     assert back.text == f"{A}\n{C}"
     check(back, deleted=("b",))
 
 
 def test_an_entry_that_we_took_out_may_come_back() -> None:
-    gone = merge_file(f"{A}\n{B}", wanted(A), written(A, B))
-    assert gone.text == A
-    assert merge_file(gone.text, wanted(A, B), gone.base).text == f"{A}\n{B}"
+    later = merge_file(f"{A}\n{B}", desired_entries(A), written(A, B))
+    assert later.text == A
+    assert merge_file(later.text, desired_entries(A, B), later.base).text == f"{A}\n{B}"
 
 
 def test_a_file_without_a_base_is_written_afresh_and_with_one_it_was_emptied_by_hand() -> None:
-    assert merge_file("\n", wanted(A, B), {}).text == f"{A}\n{B}"
-    found = merge_file("\n", wanted(A, B), written(A, B))
-    assert found.text == "\n"
-    check(found, deleted=("a", "b"))
+    assert merge_file("\n", desired_entries(A, B), {}).text == f"{A}\n{B}"
+    result = merge_file("\n", desired_entries(A, B), written(A, B))
+    assert result.text == "\n"
+    check(result, deleted=("a", "b"))
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         (f"{A}\n{C}", f"{A}\n{B}\n{C}"),
-        (f"{C}\n{A}", f"{C}\n{A}\n{B}"),  # the person's order stays
+        (f"{C}\n{A}", f"{C}\n{A}\n{B}"),  # the user's order stays
         (f"{HEAD}{A}\n% on c\n{C}", f"{HEAD}{A}\n{B}\n% on c\n{C}"),
         (A.strip() + " % remark\n\n" + C, A.strip() + f" % remark\n\n{B}\n{C}"),
         (A.strip() + C, A.strip() + "\n\n" + B.strip() + C),
@@ -224,15 +224,15 @@ def test_a_file_without_a_base_is_written_afresh_and_with_one_it_was_emptied_by_
 )
 def test_a_new_entry_goes_in_by_key_and_moves_nothing(text: str, expected: str) -> None:
     others = {key: one for key, one in {"a": A, "c": C}.items() if f"{{{key}," in text}
-    found = merge_file(text, {**others, "b": B}, {key: WrittenEntry.of(one) for key, one in others.items()})
-    assert found.text == expected
-    check(found, added=("b",))
+    result = merge_file(text, {**others, "b": B}, {key: WrittenEntry.of(one) for key, one in others.items()})
+    assert result.text == expected
+    check(result, added=("b",))
 
 
 def test_several_new_entries_keep_their_order() -> None:
     new = [entry(key) for key in ("a1", "a2", "b1", "0")]
-    found = merge_file(f"{A}\n{C}", wanted(A, C, *new), written(A, C))
-    assert found.text == "\n".join(entry(key) for key in ("0", "a", "a1", "a2", "b1", "c"))
+    result = merge_file(f"{A}\n{C}", desired_entries(A, C, *new), written(A, C))
+    assert result.text == "\n".join(entry(key) for key in ("0", "a", "a1", "a2", "b1", "c"))
 
 
 @pytest.mark.parametrize(
@@ -249,24 +249,24 @@ def test_several_new_entries_keep_their_order() -> None:
     ],
 )
 def test_what_goes_leaves_no_gap(text: str, expected: str) -> None:
-    kept = wanted(A) if "{a," in text else {}
-    found = merge_file(text, kept, written(A, B) if kept else written(B))
-    assert found.text == expected
+    desired = desired_entries(A) if "{a," in text else {}
+    result = merge_file(text, desired, written(A, B) if desired else written(B))
+    assert result.text == expected
 
 
 def test_several_at_the_end_go_together() -> None:
-    found = merge_file(f"{A}\n{B}\n{C}", wanted(A), written(A, B, C))
-    assert found.text == A
+    result = merge_file(f"{A}\n{B}\n{C}", desired_entries(A), written(A, B, C))
+    assert result.text == A
 
 
 def test_crlf_files_keep_their_line_ends() -> None:
     text = f"{HEAD}{A}\n{C}".replace("\n", "\r\n")
     newer = entry("a", "New")
-    found = merge_file(text, wanted(newer, B, C), written(A, C))
-    assert found.text == f"{HEAD}{newer}\n{B}\n{C}".replace("\n", "\r\n")
-    check(found, added=("b",), changed=("a",))
+    result = merge_file(text, desired_entries(newer, B, C), written(A, C))
+    assert result.text == f"{HEAD}{newer}\n{B}\n{C}".replace("\n", "\r\n")
+    check(result, added=("b",), changed=("a",))
     edited = text.replace("Title", "Mine", 1)
-    assert merge_file(edited, wanted(entry("a", doi="1"), C), written(A, C)).text == edited.replace(
+    assert merge_file(edited, desired_entries(entry("a", doi="1"), C), written(A, C)).text == edited.replace(
         "2020},\r\n", "2020},\r\n  doi = {1},\r\n", 1
     )
 
@@ -278,58 +278,58 @@ def test_a_renamed_key_is_recognised_by_the_work_and_kept() -> None:
         return "doi:1" if "mine:2020" in text else None
 
     text = f"{A.replace('{a,', '{mine:2020,')}\n{B}"
-    found = merge_file(text, wanted(A, B), written(A, B), works=works, identify=identify)
-    assert found.text == text
-    check(found, edited=("a",))
-    assert found.renamed == {"a": "mine:2020"}
+    result = merge_file(text, desired_entries(A, B), written(A, B), works=works, identify=identify)
+    assert result.text == text
+    check(result, edited=("a",))
+    assert result.renamed == {"a": "mine:2020"}
     newer = entry("a", "New")
-    found = merge_file(text, wanted(newer, B), written(A, B), works=works, identify=identify)
-    assert found.text == f"{newer.replace('{a,', '{mine:2020,')}\n{B}"
-    gone = merge_file(found.text, wanted(B), found.base, works=works, identify=identify)
-    assert gone.text == found.text
-    check(gone, kept=("a",))
+    result = merge_file(text, desired_entries(newer, B), written(A, B), works=works, identify=identify)
+    assert result.text == f"{newer.replace('{a,', '{mine:2020,')}\n{B}"
+    later = merge_file(result.text, desired_entries(B), result.base, works=works, identify=identify)
+    assert later.text == result.text
+    check(later, kept=("a",))
 
 
 def test_a_renamed_key_that_nobody_recognises_is_not_written_again() -> None:
     text = A.replace("{a,", "{mine:2020,")
-    found = merge_file(text, wanted(A), written(A))
-    assert found.text == text
-    check(found, deleted=("a",))
+    result = merge_file(text, desired_entries(A), written(A))
+    assert result.text == text
+    check(result, deleted=("a",))
 
 
 def test_a_key_in_other_capitals_is_the_same_key() -> None:
-    found = merge_file(A.replace("{a,", "{A,"), wanted(entry("a", "New")), written(A))
-    assert found.text == entry("A", "New")
-    assert found.renamed == {"a": "A"}
+    result = merge_file(A.replace("{a,", "{A,"), desired_entries(entry("a", "New")), written(A))
+    assert result.text == entry("A", "New")
+    assert result.renamed == {"a": "A"}
 
 
 def test_an_own_entry_on_a_work_of_ours_is_completed_not_doubled() -> None:
-    own = "@misc{mine, title = {Mine}}\n"
-    found = merge_file(own, wanted(A), {}, works={"a": "w"}, identify=lambda text: "w")
-    assert found.text == "@misc{mine, title = {Mine}, year = {2020}}\n"
-    check(found, changed=("a",), edited=("a",))
+    theirs = "@misc{mine, title = {Mine}}\n"
+    result = merge_file(theirs, desired_entries(A), {}, works={"a": "w"}, identify=lambda text: "w")
+    assert result.text == "@misc{mine, title = {Mine}, year = {2020}}\n"
+    check(result, changed=("a",), edited=("a",))
 
 
-def test_the_second_entry_with_a_key_is_somebodys_own() -> None:
+def test_the_second_entry_with_a_key_is_the_users_own() -> None:
     text = f"{A}\n@misc{{a, title = {{other}}}}\n"
     newer = entry("a", "New")
-    assert merge_file(text, wanted(newer), written(A)).text == text.replace(A, newer)
+    assert merge_file(text, desired_entries(newer), written(A)).text == text.replace(A, newer)
 
 
 @pytest.mark.parametrize(
-    "mine",
+    "theirs",
     ["@misc{a,\n  title = {Mine,\n  year = {2020},\n}\n", "@misc{a,\n  title = {Mine}\n  year = {2020},\n}\n"],
 )
-def test_an_entry_that_was_broken_is_left_alone_and_not_doubled(mine: str) -> None:
-    text = f"{mine}\n{B}"
-    found = merge_file(text, wanted(entry("a", "New"), B), written(A, B))
-    assert found.text == text
-    assert found.base == written(A, B)
-    check(found, unreadable=("a",))
-    gone = merge_file(text, wanted(B), written(A, B))
-    assert gone.text == text
-    assert "a" in gone.base
+def test_an_entry_that_was_broken_is_left_alone_and_not_doubled(theirs: str) -> None:
+    text = f"{theirs}\n{B}"
+    result = merge_file(text, desired_entries(entry("a", "New"), B), written(A, B))
+    assert result.text == text
+    assert result.base == written(A, B)
+    check(result, unreadable=("a",))
+    later = merge_file(text, desired_entries(B), written(A, B))
+    assert later.text == text
+    assert "a" in later.base
 
 
 def test_a_broken_entry_is_told_of_even_while_our_data_does_not_change() -> None:
-    check(merge_file("@misc{a,\n  title = {x,\n}\n", wanted(A), written(A)), unreadable=("a",))
+    check(merge_file("@misc{a,\n  title = {x,\n}\n", desired_entries(A), written(A)), unreadable=("a",))

@@ -1,4 +1,4 @@
-"""What the merge promises, for any file, any edits of the person and any change of our data."""
+"""What the merge promises, for any file, any edits of the user and any change of our data."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def texts(library: dict[str, dict[str, str]]) -> dict[str, str]:
 
 @dataclass
 class File:
-    """A file as a person left it: its text, what they wrote into it, and what they changed of ours."""
+    """A file as the user left it: its text, what they wrote into it, and what they changed of ours."""
 
     text: str
     own: list[str]
@@ -79,7 +79,7 @@ def files(draw: st.DrawFn, base: dict[str, dict[str, str]]) -> File:
 
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[dict[str, dict[str, str]], File, dict[str, dict[str, str]]]:
-    """What we wrote, what the person made of it, what we would write now."""
+    """What we wrote, what the user made of it, what we would write now."""
     base = draw(libraries)
     ours = {key: content for key, content in base.items() if draw(st.integers(0, 3))}
     ours |= draw(libraries)
@@ -87,8 +87,8 @@ def histories(draw: st.DrawFn) -> tuple[dict[str, dict[str, str]], File, dict[st
 
 
 def written(library: dict[str, dict[str, str]], *, keep_text: bool = True) -> dict[str, WrittenEntry]:
-    found = {key: WrittenEntry.of(text) for key, text in texts(library).items()}
-    return found if keep_text else {key: WrittenEntry(one.digest) for key, one in found.items()}
+    entries = {key: WrittenEntry.of(text) for key, text in texts(library).items()}
+    return entries if keep_text else {key: WrittenEntry(entry.digest) for key, entry in entries.items()}
 
 
 def values_in(text: str, key: str) -> dict[str, str]:
@@ -111,64 +111,64 @@ def test_a_second_run_changes_nothing(history: tuple, keep_text: bool) -> None: 
 
 
 @given(histories(), st.booleans())
-def test_what_the_person_wrote_survives(history: tuple, keep_text: bool) -> None:  # type: ignore[type-arg]
+def test_what_the_user_wrote_survives(history: tuple, keep_text: bool) -> None:  # type: ignore[type-arg]
     base, file, ours = history
-    found = merge_file(file.text, texts(ours), written(base, keep_text=keep_text))
+    result = merge_file(file.text, texts(ours), written(base, keep_text=keep_text))
     for words in file.own:
-        assert words in found.text
+        assert words in result.text
     place = 0
     for block in scan(file.text):  # and in its order
         if block.kind in (BlockKind.COMMENT, BlockKind.STRING):
-            place = found.text.index(file.text[block.start : block.end], place)
+            place = result.text.index(file.text[block.start : block.end], place)
     for key, text in file.edited.items():
-        before, now = values_in(text, key), values_in(found.text, key)
+        before, now = values_in(text, key), values_in(result.text, key)
         original = {name: f"{{{value}}}" for name, value in base[key].items()}
         for name, value in before.items():
             if original.get(name) != value:
                 assert now[name] == value
         if keep_text:
             assert not (original.keys() - before.keys()) & now.keys()
-    assert not file.deleted & set(keys_in(found.text))
+    assert not file.deleted & set(keys_in(result.text))
 
 
 @given(histories())
 def test_entries_that_nobody_changed_stay_to_the_byte(history: tuple) -> None:  # type: ignore[type-arg]
     base, file, ours = history
-    found = merge_file(file.text, texts(ours), written(base))
+    result = merge_file(file.text, texts(ours), written(base))
     for key, text in [*file.edited.items(), *file.untouched.items()]:
         if ours.get(key) == base[key]:
-            assert text.strip() in found.text
+            assert text.strip() in result.text
 
 
 @given(histories(), st.booleans())
-def test_what_the_person_left_alone_is_what_we_would_write(history: tuple, keep_text: bool) -> None:  # type: ignore[type-arg]
+def test_what_the_user_left_alone_is_what_we_would_write(history: tuple, keep_text: bool) -> None:  # type: ignore[type-arg]
     base, file, ours = history
-    found = merge_file(file.text, texts(ours), written(base, keep_text=keep_text))
-    present = keys_in(found.text)
+    result = merge_file(file.text, texts(ours), written(base, keep_text=keep_text))
+    present = keys_in(result.text)
     for key in file.untouched:
         assert (key in present) == (key in ours)
         if key in ours:
-            assert text_of(key, ours[key]).strip() in found.text
+            assert text_of(key, ours[key]).strip() in result.text
     for key in ours.keys() - base.keys():
-        assert text_of(key, ours[key]).strip() in found.text
+        assert text_of(key, ours[key]).strip() in result.text
     assert len(present) == len(set(present))
 
 
 @given(histories())
-def test_our_changes_reach_every_field_that_the_person_left_alone(history: tuple) -> None:  # type: ignore[type-arg]
+def test_our_changes_reach_every_field_that_the_user_left_alone(history: tuple) -> None:  # type: ignore[type-arg]
     base, file, ours = history
-    found = merge_file(file.text, texts(ours), written(base))
-    conflicts = {(one.key, one.field) for one in found.conflicts}
+    result = merge_file(file.text, texts(ours), written(base))
+    conflicts = {(conflict.key, conflict.field) for conflict in result.conflicts}
     for key, text in file.edited.items():
         if key not in ours:
-            assert text in found.text
+            assert text in result.text
             continue
-        mine, now = values_in(text, key), values_in(found.text, key)
+        theirs, now = values_in(text, key), values_in(result.text, key)
         for name in {*base[key], *ours[key]}:
             before, after = base[key].get(name), ours[key].get(name)
-            if before != after and mine.get(name) == (before and f"{{{before}}}"):
+            if before != after and theirs.get(name) == (before and f"{{{before}}}"):
                 assert now.get(name) == (after and f"{{{after}}}")
-            elif before != after and mine.get(name) != (after and f"{{{after}}}"):
+            elif before != after and theirs.get(name) != (after and f"{{{after}}}"):
                 assert (key, name) in conflicts
 
 
@@ -183,9 +183,17 @@ def test_line_ends_make_no_difference(history: tuple) -> None:  # type: ignore[t
 @given(histories())
 def test_everything_that_happened_is_told(history: tuple) -> None:  # type: ignore[type-arg]
     base, file, ours = history
-    found = merge_file(file.text, texts(ours), written(base))
-    told = {*found.added, *found.changed, *found.edited, *found.kept, *found.removed, *found.deleted, *found.unreadable}
-    silent = {key for key in {*base, *ours} if key not in told}
+    result = merge_file(file.text, texts(ours), written(base))
+    reported = {
+        *result.added,
+        *result.changed,
+        *result.edited,
+        *result.kept,
+        *result.removed,
+        *result.deleted,
+        *result.unreadable,
+    }
+    silent = {key for key in {*base, *ours} if key not in reported}
     for key in silent:
         same = base.get(key) == ours.get(key)
         assert same or key in file.deleted
@@ -202,7 +210,7 @@ def test_taking_out_undoes_putting_in(first: dict[str, dict[str, str]], second: 
 
 @given(st.text(max_size=60), libraries)
 def test_any_text_survives(text: str, ours: dict[str, dict[str, str]]) -> None:
-    found = merge_file(text, texts(ours), {})
-    assert merge_file(found.text, texts(ours), found.base).text == found.text
+    result = merge_file(text, texts(ours), {})
+    assert merge_file(result.text, texts(ours), result.base).text == result.text
     if text.strip() and not keys_in(text):
-        assert found.text.startswith(text)
+        assert result.text.startswith(text)

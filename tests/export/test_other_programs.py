@@ -39,17 +39,19 @@ def test_every_file_reads_back_and_holds_nothing_tex_chokes_on(exported: tuple[s
     assert len(files) > 50
     for text in files.values():
         assert broken(text) == []
-        assert all(isinstance(one, Entry) for one in parse_bibtex(text))
+        assert all(isinstance(item, Entry) for item in parse_bibtex(text))
 
 
 def test_biber_and_bibtex_have_nothing_to_say(exported: tuple[str, dict[str, str]], tmp_path: Path) -> None:
     dialect, files = exported
     if dialect == "biblatex":
-        said, _ = run_biber(files["all.bib"], tmp_path)
-        assert [line for line in said.splitlines() if "Missing mandatory field" not in line or "date" not in line] == []
+        complaints, _ = run_biber(files["all.bib"], tmp_path)
+        assert [
+            line for line in complaints.splitlines() if "Missing mandatory field" not in line or "date" not in line
+        ] == []
         return
     style = (HERE / "data" / "check.bst").read_text(encoding="utf-8")
     (tmp_path / "check.bst").write_text(style, encoding="utf-8")
-    said, bbl = run_bibtex(files["all.bib"], "check", tmp_path)
-    assert not re.sub(r"\(There (?:was|were) \d+ warnings?\)", "", said).strip()
+    complaints, bbl = run_bibtex(files["all.bib"], "check", tmp_path)
+    assert not re.sub(r"\(There (?:was|were) \d+ warnings?\)", "", complaints).strip()
     assert bbl

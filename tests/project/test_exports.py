@@ -1,0 +1,43 @@
+"""The user's corrections in Zotero, laid over the works that are exported."""
+
+from __future__ import annotations
+
+import json
+
+from biblio.export.exported_works import ExportWork
+from biblio.project.exports import apply_corrections
+from biblio.zotero.overrides import Fact, Overrides
+from tests.bibtex.works import work
+
+EXPORT = ExportWork(
+    work("A Paper", "Ada Lovelace", "2020", "doi:10.1000/1 arxiv:2001.00001"), tags=("nlp", "vision"), citekeys=("a",)
+)
+
+
+def claim(name: str, value: object) -> Fact:
+    return Fact("claim", "doi:10.1000/1", name, json.dumps(value))
+
+
+def test_without_corrections_works_stay_as_they_are() -> None:
+    assert apply_corrections([EXPORT], Overrides()) == [EXPORT]
+
+
+def test_fields_tags_and_the_citation_key_are_the_users() -> None:
+    facts = [
+        claim("title", "A Better Title"),
+        claim("citationKey", "mine2020"),
+        Fact("add", "arxiv:2001.00001", "classics"),
+        Fact("remove", "doi:10.1000/1", "nlp"),
+    ]
+    (corrected,) = apply_corrections([EXPORT], Overrides.of(facts))
+    assert corrected.work.best.title == "A Better Title"
+    assert corrected.work.id == EXPORT.work.id
+    assert corrected.tags == ("classics", "vision")
+    assert corrected.claimed_key == "mine2020"
+    assert corrected.citekeys == ("a",)
+    assert EXPORT.work.best.title == "A Paper"
+
+
+def test_a_key_that_bibtex_cannot_have_is_not_taken() -> None:
+    (corrected,) = apply_corrections([EXPORT], Overrides.of([claim("citationKey", "my key")]))
+    assert corrected.claimed_key == ""
