@@ -25,7 +25,7 @@ from biblio.lookup.catalogue.index import Catalogue, open_catalogue
 from biblio.lookup.dispatcher import Dispatcher
 from biblio.lookup.progress import SilentProgress
 from biblio.lookup.questions import clues_question, title_question
-from biblio.lookup.services.service_defaults import SERVICE_DEFAULTS
+from biblio.lookup.services.service_registry import SERVICE_DEFAULTS
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.untitled.clue_match import Hints, rank_by_clues

@@ -16,7 +16,8 @@ from typing import Any
 from biblio.check.finding import Span
 from biblio.check.source_text import SourceText
 from biblio.errors import Problem
-from biblio.lookup.services.record_fields import clean_text, date_from_parts, read_people
+from biblio.lookup.json_values import clean_text
+from biblio.lookup.services.record_fields import date_from_parts, read_people
 from biblio.lookup.work_types import CSL_TYPES
 from biblio.model.identifiers import Identifier, arxiv, doi, isbn
 from biblio.model.people import Person, parse_person

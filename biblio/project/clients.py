@@ -46,7 +46,7 @@ def client_for(
 
 def policy_of(config: Config, name: str) -> ServicePolicy:
     """Return how the service `name` is asked: its defaults under the configuration."""
-    from biblio.lookup.services.service_defaults import SERVICE_DEFAULTS, service_policy
+    from biblio.lookup.services.service_registry import SERVICE_DEFAULTS, service_policy
 
     services = config.services
     settings = services.each.get(name) or ServiceConfig()

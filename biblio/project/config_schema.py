@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from biblio.check.rule_registry import RULE_NAMES
 from biblio.errors import BibtexError
+from biblio.lookup.services.service_registry import SERVICES as LOOKUP_SERVICES
 from biblio.model.record import Kind
-from biblio.settings import DEFAULT_SERVICES
 
 __all__ = ["SERVICES", "TABLES", "SettingKey"]
 
 # Every service that can have its own table: those asked for works, and GitHub and Zotero.
-SERVICES = (*DEFAULT_SERVICES, "github", "zotero", "zotero-local")
+SERVICES = (*LOOKUP_SERVICES, "github", "zotero", "zotero-local")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _one_of(*choices: str) -> Callable[[object], str]:
 
 def _services(value: object) -> str:
     assert isinstance(value, list)
-    unknown = [name for name in value if name not in DEFAULT_SERVICES]
+    unknown = [name for name in value if name not in LOOKUP_SERVICES]
     return f"names unknown services: {', '.join(unknown)}" if unknown else ""
 
 

@@ -91,7 +91,7 @@ class Project:
     @property
     def services(self) -> tuple[str, ...]:
         """The services that are asked for works, by name."""
-        from biblio.lookup.services.service_defaults import SERVICE_DEFAULTS
+        from biblio.lookup.services.service_registry import SERVICE_DEFAULTS
 
         services = self.config.services
 
@@ -107,7 +107,7 @@ class Project:
 
         The same offline: whom a decision would have needed stands in it, and one that needed nobody holds.
         """
-        from biblio.lookup.services.service_defaults import SERVICE_DEFAULTS
+        from biblio.lookup.services.service_registry import SERVICE_DEFAULTS
 
         names = list(self.services)
         names += [

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.bibtex import latex_table as table
-from biblio.bibtex.latex_to_text import decode_latex, plain_text
+from biblio.bibtex.latex_to_text import abstract_text, decode_latex, plain_text
 from biblio.bibtex.tex_math import is_balanced, split_math
 from biblio.bibtex.text_to_latex import encode_ascii, escape_tex, to_tex, unencoded_characters
 from tests.bibtex.works import nasty_text
@@ -178,3 +178,11 @@ def test_a_source_may_give_plain_text_or_latex(text: str, expected: str) -> None
 @pytest.mark.parametrize("command", ["sqrt", "footnote", "colorbox", "author", "frac", "input"])
 def test_a_command_without_its_arguments_breaks_nothing(command: str) -> None:
     assert decode_latex(f"about \\{command} and \\aleph").split() == ["about", "and", "ℵ"]
+
+
+def test_abstract_text() -> None:
+    written = (
+        "<jats:title>Abstract.</jats:title><jats:sec><jats:title>Aims</jats:title><jats:p>One.</jats:p></jats:sec>"
+    )
+    assert abstract_text(written + "<jats:p>Two.</jats:p>") == "Aims One. Two."
+    assert abstract_text(None) == ""

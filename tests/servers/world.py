@@ -13,8 +13,7 @@ from biblio.lookup.http.content import Event
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.service import Service
-from biblio.lookup.services.service_defaults import service_policy
-from biblio.lookup.services.service_registry import SERVICES
+from biblio.lookup.services.service_registry import SERVICES, service_policy
 from tests.servers.faketime import FakeTime
 from tests.servers.farm import ServerFarm
 

@@ -1,7 +1,8 @@
 """The ACL Anthology: papers by its ids, each from the entry that the Anthology itself writes.
 
 https://aclanthology.org/faq/linking/: ``https://aclanthology.org/P19-1285.bib``. It is a site of files, without a
-search; Crossref has the DOIs of most of what it holds, fifty a request, so it is asked for what Crossref lacks.
+search. Crossref has the DOIs of most of its papers, fifty a request, so the Anthology is asked for the rest.
+The catalogue reads the same entries in bulk; both read them with `biblio.bibtex.entry_to_record.from_entry`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from biblio.model.record import Medium, Record
 __all__ = ["Anthology", "parse_anthology_entry"]
 
 _ACCEPT = "application/x-bibtex, text/plain;q=0.5, */*;q=0.1"
-# What only the Anthology's own page for what it does not have says, https://github.com/acl-org/acl-anthology.
+# Only the Anthology's own page for missing papers has this, https://github.com/acl-org/acl-anthology.
 _MISSING = b"acl-anthology"
 
 
@@ -33,22 +34,22 @@ class Anthology(SingleLookupService):
     schemes = frozenset({"acl"})
 
     def _ask_one(self, question: Question) -> Iterator[Answer]:
-        asked = question.identifier
-        assert asked is not None
-        reply = self._http.get(self._policy, f"/{asked.value}.bib", accept=_ACCEPT, check=_problem)
+        identifier = question.identifier
+        assert identifier is not None
+        reply = self._http.get(self._policy, f"/{identifier.value}.bib", accept=_ACCEPT, check=_content_problem)
         if reply.status == 404 and _MISSING in reply.body:
             yield Answer(question, ())
         elif reply.status == 200:
-            yield Answer(question, (parse_anthology_entry(reply.body, asked),))
+            yield Answer(question, (parse_anthology_entry(reply.body, identifier),))
         else:
             raise refusal_error(self.name, reply)
 
 
-def _problem(reply: Reply) -> str | None:
+def _content_problem(reply: Reply) -> str | None:
     try:
         parse_entry(_text(reply.body))
     except BibtexError:
-        return "answered with something that is no entry"
+        return "answered with something that is not an entry"
     return None
 
 
@@ -56,15 +57,14 @@ def _text(body: bytes) -> str:
     return body.decode("utf-8", "replace").strip()
 
 
-def parse_anthology_entry(body: bytes, asked: Identifier) -> Record:
-    """Return the record of the entry that the Anthology has for `asked`. Raises `BadReply` where it is none."""
+def parse_anthology_entry(body: bytes, requested: Identifier) -> Record:
+    """Return the record of the Anthology's entry for `requested`. Raises `BadReply` if it is not an entry."""
     try:
         record = from_entry(parse_entry(_text(body)))
     except BibtexError as error:
-        raise BadReply("anthology", "answered with something that is no entry") from error
+        raise BadReply("anthology", "answered with something that is not an entry") from error
     if not record.title:
         raise BadReply("anthology", "answered with an entry without a title")
     medium = Medium.PROCEEDINGS if record.medium in (Medium.UNKNOWN, Medium.PREPRINT) else record.medium
-    return replace(
-        record, source="anthology", medium=medium, identifiers=unique_identifiers([asked, *record.identifiers]), key=""
-    )
+    identifiers = unique_identifiers([requested, *record.identifiers])
+    return replace(record, source="anthology", medium=medium, identifiers=identifiers, key="")

@@ -1,6 +1,7 @@
-"""arXiv's Atom feeds as pages of records: read by the package `arxiv`, which asks through our client alone.
+"""Pages of arXiv's API as records: the package `arxiv` reads the Atom feeds, and asks through our client alone.
 
-https://info.arxiv.org/help/api/user-manual.html, section 3.3 (the Atom results) and 3.4 (errors).
+https://info.arxiv.org/help/api/user-manual.html, section 3.3 (Atom results) and 3.4 (errors). The package hides what a
+feed says about itself (totals, errors), so that is read from the parsed XML of the reply.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
-from xml.etree import ElementTree
 
 import arxiv
 import requests
@@ -21,7 +21,7 @@ from biblio.bibtex.latex_to_text import title_text
 from biblio.errors import BadReply
 from biblio.lookup.http.content import Reply
 from biblio.lookup.services.notices import withdrawal_sentence
-from biblio.lookup.services.record_fields import unique_identifiers
+from biblio.lookup.services.record_fields import join_arxiv_note, unique_identifiers
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, doi
 from biblio.model.identifiers import arxiv as arxiv_identifier
@@ -32,13 +32,13 @@ from biblio.text import normalise_space, strip_markup
 __all__ = ["FeedPage", "fetch_feed_page", "missing_entries_problem", "parse_feed", "records_by_id"]
 
 _ATOM = {"a": "http://www.w3.org/2005/Atom", "o": "http://a9.com/-/spec/opensearch/1.1/"}
-_NEEDED = ("id", "published", "updated")  # the package leaves out entries without these
+_NEEDED = ("id", "published", "updated")  # the package skips entries without these
 _ERROR_ID = re.compile(r"https?://arxiv\.org/api/errors#?(.*)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What a feed says about itself: the total, how many whole entries it has, and what it complains about."""
+    """What a feed says about itself: the total, how many usable entries it has, and its error message."""
 
     total: int = 0
     entries: int = 0
@@ -47,7 +47,11 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """One page: its records, its frame, and the reply it came in."""
+    """One page: its records, what it says about itself, and the reply it came in.
+
+    `total` counts the results of the whole search, `entries` those on this page. `error` is what the API complains
+    about, else empty.
+    """
 
     records: tuple[Record, ...]
     total: int
@@ -56,25 +60,24 @@ class FeedPage:
     reply: Reply
 
 
-def _frame(body: bytes) -> _Frame:
+def _read_frame(reply: Reply) -> _Frame:
     try:
-        root = ElementTree.fromstring(body)  # noqa: S314  the client refuses document types, hence entities
-    except ElementTree.ParseError:
+        root = reply.xml
+    except ValueError:
         return _Frame()
     entries = 0
     for entry in root.iterfind("a:entry", _ATOM):
         entry_id, published, updated = ((entry.findtext(f"a:{name}", "", _ATOM)).strip() for name in _NEEDED)
         if match := _ERROR_ID.match(entry_id):
-            return _Frame(
-                error=normalise_space(entry.findtext("a:summary", "", _ATOM)) or match[1] or "no reason given"
-            )
+            summary = normalise_space(entry.findtext("a:summary", "", _ATOM))
+            return _Frame(error=summary or match[1] or "no reason given")
         entries += bool(entry_id and published and updated)
     total = root.findtext("o:totalResults", "", _ATOM).strip()
     return _Frame(int(total) if total.isdecimal() else 0, entries)
 
 
-class _Wire(BaseAdapter):
-    """Carries the package's requests to our client, which alone decides when and how to ask."""
+class _ClientAdapter(BaseAdapter):
+    """Hands the package's requests to our client, which alone decides when and how to ask."""
 
     def __init__(self, get: Callable[[str], Reply]) -> None:
         super().__init__()
@@ -85,7 +88,7 @@ class _Wire(BaseAdapter):
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         """Answer `request` with what our client gets for its query."""
         self.reply = self._get(urlsplit(request.url or "").query)
-        self.frame = _frame(self.reply.body)
+        self.frame = _read_frame(self.reply)
         response = requests.Response()
         # An error in a feed is an error, whatever the status: older servers sent 200 with it.
         response.status_code = 400 if self.frame.error else self.reply.status
@@ -95,32 +98,33 @@ class _Wire(BaseAdapter):
         return response
 
     def close(self) -> None:
-        """Nothing is held open here."""
+        """Do nothing: the adapter holds nothing open."""
 
 
 def fetch_feed_page(get: Callable[[str], Reply], search: arxiv.Search, size: int, *, start: int = 0) -> FeedPage:
     """Let the package ask for the page of `search` that begins at entry `start`, and read it.
 
-    Raises `BadReply` where its entries cannot be read.
+    `get` sends a query and returns the reply. Raises `BadReply` if the entries cannot be read.
     """
-    wire = _Wire(get)
+    adapter = _ClientAdapter(get)
     client = arxiv.Client(page_size=size, delay_seconds=0, num_retries=0)
     session: requests.Session = client._session  # the package has no public way in
-    session.mount("https://", wire)
-    search.max_results = None  # it would stop after 100
+    session.mount("https://", adapter)
+    search.max_results = None  # otherwise the package stops after 100
     records: list[Record] = []
     try:
         for result in client.results(search, offset=start):
             records.append(_record(result))
-            if len(records) >= wire.frame.entries:
-                break  # further pages are ours to ask for
+            if len(records) >= adapter.frame.entries:
+                break  # asking for further pages is up to the caller
     except arxiv.HTTPError:
-        pass  # the frame says what was wrong, or the status does
+        pass  # the frame or the status says what is wrong
     except (arxiv.ArxivError, ValueError) as error:
         raise BadReply("arxiv", "answered with entries that cannot be read") from error
     finally:
         session.close()
-    return FeedPage(tuple(records), wire.frame.total, wire.frame.entries, wire.frame.error, wire.reply)
+    frame = adapter.frame
+    return FeedPage(tuple(records), frame.total, frame.entries, frame.error, adapter.reply)
 
 
 def parse_feed(body: bytes) -> tuple[Record, ...]:
@@ -130,8 +134,8 @@ def parse_feed(body: bytes) -> tuple[Record, ...]:
 
 
 def missing_entries_problem(reply: Reply) -> str | None:
-    """Return what is wrong with a reply that counts entries and has none: a passing fault of the API."""
-    frame = _frame(reply.body)
+    """Return what is wrong with a reply that counts entries and has none (a passing fault of the API), or None."""
+    frame = _read_frame(reply)
     return "left all entries out of its page" if frame.total and not frame.entries else None
 
 
@@ -141,27 +145,25 @@ def records_by_id(records: Iterable[Record]) -> dict[Identifier, Record]:
 
 
 def _record(result: arxiv.Result) -> Record:
-    # The version is the one the entry shows; "published" is the first one's day, by which a paper is known.
+    # The version is that of the entry; "published" is the day of the first one, by which a paper is known.
     identifier = arxiv_identifier(result.get_short_id())
-    published = result.published
-    remarks = [strip_markup(result.comment or "")]
-    if result.journal_ref:
-        remarks.append(f"journal reference: {strip_markup(result.journal_ref)}")
-    said = withdrawal_sentence(remarks[0])
-    updated = PartialDate(result.updated.year, result.updated.month, result.updated.day)
-    journal = [found for one in (result.doi or "").split() if (found := doi(one)) and found.scheme == "doi"]
+    published, updated = result.published, result.updated
+    comment = strip_markup(result.comment or "")
+    withdrawal = withdrawal_sentence(comment)
+    withdrawn_on = PartialDate(updated.year, updated.month, updated.day)  # the withdrawal is the last version
+    # An author may give several DOIs; the dump's reader (`arxiv_snapshot`) takes the first.
+    dois = [journal_doi for written in (result.doi or "").split() if (journal_doi := doi(written))]
     return Record(
         source="arxiv",
         title=title_text(result.title),
         medium=Medium.PREPRINT,
         identifiers=unique_identifiers([identifier]),
-        related=tuple((Relation.PUBLISHED_AS, one) for one in journal),
+        related=tuple((Relation.PUBLISHED_AS, journal_doi) for journal_doi in dois if journal_doi.scheme == "doi"),
         authors=tuple(parse_person(author.name) for author in result.authors if normalise_space(author.name)),
         date=PartialDate(published.year, published.month, published.day),
         url=(identifier.address if identifier else "") or "",
         abstract=title_text(result.summary),
         primary_class=result.primary_category or "",
-        note="; ".join(filter(None, remarks)),
-        # The version that says so is the last one.
-        notices=(Notice(NoticeKind.WITHDRAWN, "arxiv", updated, words=said),) if said else (),
+        note=join_arxiv_note(comment, strip_markup(result.journal_ref) if result.journal_ref else ""),
+        notices=(Notice(NoticeKind.WITHDRAWN, "arxiv", withdrawn_on, words=withdrawal),) if withdrawal else (),
     )

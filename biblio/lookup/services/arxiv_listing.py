@@ -1,7 +1,7 @@
-"""What arXiv published in a span of days, page by page, for whoever keeps a catalogue up to date.
+"""What arXiv published in a span of days, page by page, to keep a catalogue up to date.
 
-https://info.arxiv.org/help/api/user-manual.html, 3.1.1.1 (paging) and 5.1 (submittedDate): the newest first is the
-API's order; oldest first is asked for, so that what is published meanwhile does not shift the pages.
+https://info.arxiv.org/help/api/user-manual.html, 3.1.1.1 (paging) and 5.1 (submittedDate). The API sorts the newest
+first; this asks for the oldest first, so that papers published while it reads do not shift the pages.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from biblio.model.record import Record
 
 __all__ = ["ArXivListing"]
 
-_PAGE = 500  # entries: larger ones take the API long, and are cut short more often
+_PAGE_SIZE = 500  # entries: the API is slow with larger pages, and cuts them short more often
 
 
 class ArXivListing:
@@ -29,17 +29,18 @@ class ArXivListing:
 
     name = "arxiv"
 
-    def __init__(self, policy: ServicePolicy, http: HttpClient) -> None:
+    def __init__(self, policy: ServicePolicy, http: HttpClient, *, page_size: int = _PAGE_SIZE) -> None:
         self._policy = policy
         self._http = http
+        self._page_size = page_size
 
     def pages(self, first: date, last: date, categories: Sequence[str]) -> Iterator[tuple[Record, ...]]:
         """Yield the records of all papers in `categories` submitted from `first` to `last` (both whole days, GMT).
 
-        Raises `ServiceError` where a page cannot be had; those before it stand.
+        Raises `ServiceError` if a page cannot be had; the pages before it are valid.
         """
         days = f"submittedDate:[{first:%Y%m%d}0000 TO {last:%Y%m%d}2359]"
-        query = f"{days} AND ({' OR '.join(f'cat:{one}' for one in categories)})"
+        query = f"{days} AND ({' OR '.join(f'cat:{category}' for category in categories)})"
         start, total = 0, 1
 
         def get(text: str) -> Reply:
@@ -51,7 +52,7 @@ class ArXivListing:
             search = arxiv.Search(
                 query=query, sort_by=arxiv.SortCriterion.SubmittedDate, sort_order=arxiv.SortOrder.Ascending
             )
-            page = fetch_feed_page(get, search, _PAGE, start=start)
+            page = fetch_feed_page(get, search, self._page_size, start=start)
             if page.error or page.reply.status != 200:
                 raise refusal_error(self.name, page.reply, page.error or "")
             if page.total and not page.entries:

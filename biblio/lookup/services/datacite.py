@@ -1,29 +1,23 @@
 """DataCite's REST API: works by DOI, one a request.
 
-https://support.datacite.org/docs/api-get-doi; the fields follow the metadata schema 4.6,
+https://support.datacite.org/docs/api-get-doi; the fields follow version 4.6 of the metadata schema,
 https://datacite-metadata-schema.readthedocs.io/. arXiv, Zenodo, figshare and most repositories register here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from biblio.bibtex.latex_to_text import abstract_text
 from biblio.errors import BadReply
+from biblio.lookup.json_values import clean_text, mapping, one_or_many
 from biblio.lookup.service import Answer, Question
-from biblio.lookup.services.record_fields import (
-    clean_text,
-    identifier_from,
-    load_json,
-    mapping,
-    one_or_many,
-    unique_identifiers,
-)
-from biblio.lookup.services.service_base import SingleLookupService, refusal_error
-from biblio.model.dates import PartialDate, parse_date
+from biblio.lookup.services.record_fields import identifier_from, lenient_date, unique_identifiers
+from biblio.lookup.services.service_base import SingleLookupService, read_json, refusal_error
+from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium, Record, Relation
@@ -54,7 +48,7 @@ _KINDS: Mapping[str, tuple[Kind, Medium]] = {
     "Poster": (Kind.PRESENTATION, Medium.UNKNOWN),
     "Presentation": (Kind.PRESENTATION, Medium.UNKNOWN),
 }
-# "Text" says nothing; the citation type that DataCite derives from the free text beside it does.
+# "Text" says nothing, but DataCite derives a citation type from the free text beside it.
 _CITATION_KINDS: Mapping[str, tuple[Kind, Medium]] = {
     "article-journal": (Kind.PAPER, Medium.JOURNAL),
     "paper-conference": (Kind.PAPER, Medium.PROCEEDINGS),
@@ -78,37 +72,36 @@ class DataCite(SingleLookupService):
         if value is None:
             raise ValueError(f"DataCite knows DOIs, not {question.identifier}")
         reply = self._http.get(self._policy, f"{_PATH}/{quote(value, safe='/')}", accept=_ACCEPT)
-        if reply.status == 404 and mapping(load_json(self.name, reply.body)).get("errors"):
+        if reply.status == 404 and mapping(read_json(self.name, reply)).get("errors"):
             yield Answer(question, ())
         elif reply.status == 200:
-            record = parse_datacite_doi(reply.body)
+            record = parse_datacite_doi(read_json(self.name, reply))
             yield Answer(question, (record,) if record else ())
         else:
             raise refusal_error(self.name, reply)
 
 
-def parse_datacite_doi(body: bytes) -> Record | None:
-    """Return the record of one DOI, None where it has no title. Raises `BadReply` where the body is no DOI's."""
-    item = mapping(mapping(load_json("datacite", body)).get("data")).get("attributes")
+def parse_datacite_doi(reply: object) -> Record | None:
+    """Return the record in the JSON of one DOI, None if it has no title. Raises `BadReply` if it is something else."""
+    item = mapping(mapping(reply).get("data")).get("attributes")
     if not isinstance(item, dict):
-        raise BadReply("datacite", "answered with something that is no DOI's metadata")
-    own = identifier_from("doi", item.get("doi"))
+        raise BadReply("datacite", "answered with something that is not the metadata of a DOI")
+    doi = identifier_from("doi", item.get("doi"))
     title = _title(one_or_many(item.get("titles")))
-    if own is None or not title:
+    if doi is None or not title:
         return None
     kind, medium = _kind(mapping(item.get("types")))
     container = mapping(item.get("container"))
     is_series = container.get("type") == "Series" and medium is not Medium.JOURNAL
     first, last = clean_text(container.get("firstPage")), clean_text(container.get("lastPage"))
-    language = item.get("language")
     return Record(
         source="datacite",
         title=title,
         kind=kind,
         medium=medium,
-        identifiers=unique_identifiers([_versioned(own, item)]),
+        identifiers=unique_identifiers([_with_version(doi, item)]),
         related=tuple(_related(item, medium)),
-        authors=tuple(_people(item.get("creators"))),
+        authors=tuple(_people(one_or_many(item.get("creators")))),
         editors=tuple(_people(row for row in one_or_many(item.get("contributors")) if _is_editor(row))),
         date=_date(item),
         venue="" if is_series or medium is Medium.PREPRINT else clean_text(container.get("title")),
@@ -119,7 +112,7 @@ def parse_datacite_doi(body: bytes) -> Record | None:
         publisher=_publisher(item.get("publisher")),
         url=clean_text(item.get("url")),
         abstract=_description(item, "Abstract"),
-        language=clean_text(language),
+        language=clean_text(item.get("language")),
     )
 
 
@@ -136,20 +129,19 @@ def _kind(types: Mapping[str, Any]) -> tuple[Kind, Medium]:
     return _CITATION_KINDS.get(citation, (Kind.PAPER, Medium.UNKNOWN))
 
 
-def _versioned(own: Identifier, item: Mapping[str, Any]) -> Identifier:
+def _with_version(identifier: Identifier, item: Mapping[str, Any]) -> Identifier:
     version = clean_text(item.get("version"))
-    return (
-        replace(own, version=int(version)) if own.scheme == "arxiv" and version.isdecimal() and version != "0" else own
-    )
+    is_number = version.isdecimal() and version != "0"
+    return replace(identifier, version=int(version)) if identifier.scheme == "arxiv" and is_number else identifier
 
 
-def _people(rows: object) -> Iterator[Person]:
-    for row in rows if isinstance(rows, Iterator) else one_or_many(rows):
-        name, given, family = (clean_text(row.get(key)) for key in ("name", "givenName", "familyName"))
+def _people(rows: Iterable[Mapping[str, Any]]) -> Iterator[Person]:
+    for row in rows:
+        name, given_name, family = (clean_text(row.get(key)) for key in ("name", "givenName", "familyName"))
         if row.get("nameType") == "Organizational":
             yield parse_person(name, group=True)
-        elif family and given:
-            yield parse_person(f"{family.replace(',', ' ')}, {given}")
+        elif family and given_name:
+            yield parse_person(f"{family.replace(',', ' ')}, {given_name}")
         elif name or family:
             yield parse_person(name or family)
 
@@ -159,40 +151,39 @@ def _is_editor(row: Mapping[str, Any]) -> bool:
 
 
 def _date(item: Mapping[str, Any]) -> PartialDate | None:
-    """Return the most exact of the dates that lie in the year of publication, which is what a citation gives."""
+    """Return the most exact of the dates in the year of publication, which is the year that a citation gives."""
     year = clean_text(item.get("publicationYear"))
-    found: list[PartialDate] = []
-    for wanted in _DATES:
+    dates: list[PartialDate] = []
+    for date_type in _DATES:
         for row in one_or_many(item.get("dates")):
-            if row.get("dateType") == wanted and (date := _day(clean_text(row.get("date")))):
-                found.append(date)
+            # Of a range ("2019-01-01/2019-12-31") the first day counts.
+            first_day = clean_text(row.get("date")).partition("/")[0]
+            if row.get("dateType") == date_type and (date := lenient_date(first_day)):
+                dates.append(date)
     if year.isdecimal() and len(year) == 4 and year != "0000":
-        found = [date for date in found if date.year == int(year)] or [PartialDate(int(year))]
-    return max(found, key=lambda date: (date.month > 0) + (date.day > 0), default=None)
-
-
-def _day(written: str) -> PartialDate | None:
-    try:
-        return parse_date(written.partition("/")[0])  # a range: where it begins
-    except ValueError:
-        return None
+        dates = [date for date in dates if date.year == int(year)] or [PartialDate(int(year))]
+    return max(dates, key=lambda date: (date.month > 0) + (date.day > 0), default=None)
 
 
 def _related(item: Mapping[str, Any], medium: Medium) -> Iterator[tuple[Relation, Identifier]]:
-    # Of software and data, "IsVersionOf" leads to the entry of all versions and not to a publication.
+    # For software and data, "IsVersionOf" leads to the entry of all versions and not to a publication.
     if medium is not Medium.PREPRINT:
         return
     for row in one_or_many(item.get("relatedIdentifiers")):
-        if row.get("relationType") in _PUBLISHED:
-            found = identifier_from(clean_text(row.get("relatedIdentifierType")), row.get("relatedIdentifier"))
-            if found and found.scheme != "arxiv":
-                yield Relation.PUBLISHED_AS, found
+        relation_type = row.get("relationType")
+        if isinstance(relation_type, str) and relation_type in _PUBLISHED:
+            kind = clean_text(row.get("relatedIdentifierType"))
+            identifier = identifier_from(kind, row.get("relatedIdentifier"))
+            if identifier and identifier.scheme != "arxiv":
+                yield Relation.PUBLISHED_AS, identifier
 
 
 def _publisher(value: object) -> str:
     return clean_text(value) or clean_text(mapping(value).get("name"))  # an object since schema 4.5
 
 
-def _description(item: Mapping[str, Any], wanted: str) -> str:
-    rows = one_or_many(item.get("descriptions"))
-    return next((abstract_text(row.get("description")) for row in rows if row.get("descriptionType") == wanted), "")
+def _description(item: Mapping[str, Any], description_type: str) -> str:
+    for row in one_or_many(item.get("descriptions")):
+        if row.get("descriptionType") == description_type:
+            return abstract_text(row.get("description"))
+    return ""

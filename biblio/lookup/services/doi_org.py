@@ -1,8 +1,8 @@
-"""doi.org: the metadata of a DOI from whichever agency registered it, by content negotiation; the last resort.
+"""doi.org: the metadata of a DOI from the agency that registered it, by content negotiation; the last resort.
 
 https://citation.doi.org/docs.html. Crossref, DataCite, mEDRA, JaLC and others answer with CSL JSON,
-https://docs.citationstyles.org/en/stable/specification.html; agencies that do not send us on to the landing page,
-which says that the DOI exists and nothing more. Only doi.org itself can say that it does not exist.
+https://docs.citationstyles.org/en/stable/specification.html. Other agencies redirect to the landing page, which says
+that the DOI exists and nothing more. Only doi.org itself can say that a DOI does not exist.
 """
 
 from __future__ import annotations
@@ -16,21 +16,18 @@ from biblio.errors import BadReply, Unauthorised
 from biblio.lookup.deposits import is_series, joined_title
 from biblio.lookup.http.content import Reply, content_problem
 from biblio.lookup.http.exchange import is_cross_origin
+from biblio.lookup.json_values import clean_text, first_text, mapping, texts
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.record_fields import (
-    clean_text,
-    clean_texts,
     date_from_parts,
-    first_clean_text,
     identifier_from,
-    load_json,
-    mapping,
+    lenient_date,
     read_people,
     unique_identifiers,
 )
-from biblio.lookup.services.service_base import SingleLookupService, refusal_error
+from biblio.lookup.services.service_base import SingleLookupService, read_json, refusal_error
 from biblio.lookup.work_types import CSL_TYPES
-from biblio.model.dates import PartialDate, parse_date
+from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, isbn
 from biblio.model.record import Kind, Medium, Record
 
@@ -62,7 +59,7 @@ class DoiOrg(SingleLookupService):
         value = question.identifier.doi if question.identifier else None
         if value is None:
             raise ValueError(f"doi.org knows DOIs, not {question.identifier}")
-        # The form is looked at here: a landing page behind a redirect is an answer, one of doi.org's own is not.
+        # The content is checked here: a landing page after a redirect is an answer, a page of doi.org's own is not.
         reply = self._http.get(
             self._policy,
             f"/{quote(value, safe='/')}",
@@ -81,7 +78,7 @@ class DoiOrg(SingleLookupService):
 
     def _records(self, reply: Reply) -> tuple[Record, ...]:
         if reply.status == 200 and _is_json(reply):
-            record = parse_csl_item(reply.body)
+            record = parse_csl_item(read_json(self.name, reply))
             return (record,) if record else ()
         if reply.status in _NO_METADATA or self._is_elsewhere(reply):
             return ()
@@ -96,38 +93,40 @@ def _is_json(reply: Reply) -> bool:
     return "json" in reply.headers.get("content-type", "")
 
 
-def parse_csl_item(body: bytes) -> Record | None:
-    """Return the record of one CSL JSON item, None where it has no DOI or title. Raises `BadReply` where it is none."""
-    item = load_json("doi", body)
+def parse_csl_item(item: object) -> Record | None:
+    """Return the record of one CSL JSON item, None if it has no DOI or title.
+
+    Raises `BadReply` if it is something else.
+    """
     if not isinstance(item, dict):
-        raise BadReply("doi", "answered with something that is no CSL item")
-    own = identifier_from("doi", item.get("DOI"))
-    title = joined_title(clean_texts(item.get("title")), clean_texts(item.get("subtitle")))
-    if own is None or not title:
+        raise BadReply("doi", "answered with something that is not a CSL item")
+    doi = identifier_from("doi", item.get("DOI"))
+    title = joined_title(texts(item.get("title"), clean_text), texts(item.get("subtitle"), clean_text))
+    if doi is None or not title:
         return None
     publisher = clean_text(item.get("publisher"))
-    kind, medium = _kind(clean_text(item.get("type")), own, publisher)
-    container = first_clean_text(item.get("container-title"))
+    kind, medium = _kind(clean_text(item.get("type")), doi, publisher)
+    container = first_text(item.get("container-title"), clean_text)
     event = (
         clean_text(item.get("event-title"))
         or clean_text(item.get("event"))
         or clean_text(mapping(item.get("event")).get("name"))
     )
     series = clean_text(item.get("collection-title")) or (container if is_series(container) else "")
-    authors, truncated = read_people(item.get("author"))
+    authors, is_truncated = read_people(item.get("author"))
     editors, _ = read_people(item.get("editor"))
     return Record(
         source="doi",
         title=title,
         kind=kind,
         medium=medium,
-        identifiers=unique_identifiers([own, *_isbns(item, kind)]),
+        identifiers=unique_identifiers([doi, *_isbns(item, kind)]),
         authors=authors,
-        truncated=truncated,
+        truncated=is_truncated,
         editors=editors,
         date=_date(item),
         venue=container if container and container != series else event,
-        venue_short=first_clean_text(item.get("container-title-short")),
+        venue_short=first_text(item.get("container-title-short"), clean_text),
         series=series,
         volume=clean_text(item.get("volume")),
         number=clean_text(item.get("issue")) or clean_text(item.get("number")),
@@ -139,27 +138,20 @@ def parse_csl_item(body: bytes) -> Record | None:
     )
 
 
-def _kind(written: str, own: Identifier, publisher: str) -> tuple[Kind, Medium]:
-    if written == "article" and (own.scheme == "arxiv" or publisher.casefold() == "arxiv"):
+def _kind(csl_type: str, doi: Identifier, publisher: str) -> tuple[Kind, Medium]:
+    if csl_type == "article" and (doi.scheme == "arxiv" or publisher.casefold() == "arxiv"):
         return Kind.PAPER, Medium.PREPRINT
-    return _TYPES.get(written, (Kind.PAPER, Medium.UNKNOWN))
+    return _TYPES.get(csl_type, (Kind.PAPER, Medium.UNKNOWN))
 
 
 def _isbns(item: Mapping[str, Any], kind: Kind) -> Iterator[Identifier | None]:
     if kind is Kind.BOOK:
-        yield from (isbn(number) for number in clean_texts(item.get("ISBN")))
+        yield from (isbn(number) for number in texts(item.get("ISBN"), clean_text))
 
 
 def _date(item: Mapping[str, Any]) -> PartialDate | None:
     for name in ("published-print", "issued", "published-online", "submitted"):
         row = mapping(item.get(name))
-        if date := date_from_parts(row.get("date-parts")) or _raw(clean_text(row.get("raw"))):
+        if date := date_from_parts(row.get("date-parts")) or lenient_date(clean_text(row.get("raw"))):
             return date
     return None
-
-
-def _raw(written: str) -> PartialDate | None:
-    try:
-        return parse_date(written)
-    except ValueError:
-        return None

@@ -1,11 +1,11 @@
 """What services say about a work after it appeared: retracted, withdrawn, under concern, corrected.
 
-- Crossref: ``updated-by`` of the work lists the notices, Retraction Watch's among them,
-  https://www.crossref.org/documentation/retrieve-metadata/retraction-watch/; publishers also put "RETRACTED ARTICLE:"
-  before the title. ``update-to`` stands in the notice itself.
-- arXiv: a withdrawn paper stays listed, and only its comment says so, in its author's words
-  (https://info.arxiv.org/help/withdraw.html). Of 383 comments that speak of withdrawing or retracting, among those of
-  247,000 papers, the patterns below take the 350 or so that mean this paper, and leave those that mean a conference,
+- Crossref: ``updated-by`` of a work lists its notices, including those of Retraction Watch
+  (https://www.crossref.org/documentation/retrieve-metadata/retraction-watch/). Publishers also put "RETRACTED
+  ARTICLE:" before the title. ``update-to`` is in the notice itself.
+- arXiv: a withdrawn paper stays listed, and only its comment says so, in the author's own words
+  (https://info.arxiv.org/help/withdraw.html). Of the comments on 247,000 papers 383 speak of withdrawing or
+  retracting. The patterns below take the 350 or so that mean this paper, and leave those that mean a conference,
   another paper or an earlier version.
 """
 
@@ -15,13 +15,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from biblio.lookup.services.record_fields import clean_text, date_from_parts, identifier_from, mapping, one_or_many
+from biblio.lookup.json_values import clean_text, mapping, one_or_many
+from biblio.lookup.services.record_fields import date_from_parts, identifier_from
 from biblio.model.record import Notice, NoticeKind
 from biblio.text import shorten
 
 __all__ = ["notice_from_title", "notices_from_updates", "withdrawal_sentence"]
 
-# Crossref's types of updates; "new_version", "addendum" and the like say nothing against a work.
+# Crossref's types of updates; "new_version", "addendum" and others say nothing against a work.
 _KINDS: Mapping[str, NoticeKind] = {
     "retraction": NoticeKind.RETRACTED,
     "partial_retraction": NoticeKind.RETRACTED,
@@ -33,17 +34,17 @@ _KINDS: Mapping[str, NoticeKind] = {
     "erratum": NoticeKind.CORRECTED,
 }
 _GRAVITY = {kind: rank for rank, kind in enumerate(NoticeKind)}
-# In capitals it is the work; "Retracted: …" and "Retraction Note: …" are titles of notices.
+# In capitals it marks the work itself; "Retracted: …" and "Retraction Note: …" are titles of notices.
 _MARK = re.compile(
     r"^\s*(?:(RETRACTED|WITHDRAWN|REMOVED)(?: (?:ARTICLE|CHAPTER|PAPER))?\s*:|\[(Retracted|Withdrawn)\])\s*"
 )
-_WORDS = 90  # characters of an author's reason
+_MAX_REASON = 90  # characters of an author's reason
 _THING = (
     r"(?:paper|article|manuscript|submission|pre-?print|work|copy|draft|version|note|study|report|thesis|survey"
     r"|document|it|this)"
 )
 _DONE = r"(?:withdr[ae]w\w*|with-drawn|retracted)\b"
-# What was withdrawn from a conference is here all the same.
+# A paper withdrawn from a conference is still on arXiv.
 _HERE = r"(?!\s+(?:from\s+(?!(?:the\s+)?(?:arxiv|archive|publication|site)\b|this\b)|before\b))"
 _WITHDRAWN = re.compile(
     "|".join(
@@ -66,23 +67,23 @@ _ADMIN = re.compile(r"^arxiv admin (?:note|comment):\s*", re.IGNORECASE)
 
 
 def withdrawal_sentence(comment: str) -> str:
-    """Return the sentence of an arXiv comment that says that the paper was withdrawn, shortened; else empty."""
+    """Return the sentence of an arXiv comment that says that the paper was withdrawn, shortened; or an empty string."""
     if not _MENTIONED.search(comment):
         return ""
     for sentence in re.split(r"(?<=[.!?])\s+|\s(?=arXiv admin )", comment):
         words = _ADMIN.sub("", sentence).strip(" .;()")
         if _WITHDRAWN.search(words) and not _EARLIER.search(words):
-            return shorten(words, _WORDS)
+            return shorten(words, _MAX_REASON)
     return ""
 
 
 def notices_from_updates(source: str, rows: object) -> tuple[Notice, ...]:
     """Return the notices in Crossref's ``updated-by``, the gravest first."""
-    found = []
+    notices = []
     for row in one_or_many(rows):
         if kind := _KINDS.get(clean_text(row.get("type")).replace(" ", "_").replace("-", "_")):
-            found.append(_notice(source, kind, row))
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: _GRAVITY[one.kind]))
+            notices.append(_notice(source, kind, row))
+    return tuple(sorted(dict.fromkeys(notices), key=lambda notice: _GRAVITY[notice.kind]))
 
 
 def _notice(source: str, kind: NoticeKind, row: Mapping[str, Any]) -> Notice:
@@ -91,7 +92,7 @@ def _notice(source: str, kind: NoticeKind, row: Mapping[str, Any]) -> Notice:
 
 
 def notice_from_title(source: str, title: str) -> tuple[str, tuple[Notice, ...]]:
-    """Return a title without the mark "RETRACTED ARTICLE:", and the notice that the mark is."""
+    """Return a title without a mark such as "RETRACTED ARTICLE:", and the notice that the mark gives."""
     match = _MARK.match(title)
     rest = title[match.end() :] if match else title
     if not match or not rest:

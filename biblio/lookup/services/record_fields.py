@@ -1,88 +1,65 @@
-"""Values out of what services send, none of which can be trusted to have the type that their pages promise.
+"""Names, dates and identifiers as services write them; what cannot be used reads as None or as empty.
 
-A field that is missing, null or of another type reads as empty; only an answer whose frame is not the service's
-protocol is a `BadReply`.
+Name objects and "date-parts" are Crossref's (https://github.com/CrossRef/rest-api-doc), which CSL JSON shares
+(https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html).
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from biblio.bibtex.latex_to_text import title_text
-from biblio.errors import BadReply
-from biblio.model.dates import PartialDate
+from biblio.lookup.json_values import clean_text, one_or_many
+from biblio.model.dates import PartialDate, parse_date
 from biblio.model.identifiers import Identifier, arxiv, doi, make
 from biblio.model.people import Person, parse_person
 from biblio.text import normalise_space
 
 __all__ = [
-    "clean_text",
-    "clean_texts",
     "date_from_parts",
-    "first_clean_text",
+    "full_family_name",
     "identifier_from",
-    "load_json",
-    "mapping",
-    "one_or_many",
+    "is_et_al",
+    "join_arxiv_note",
+    "lenient_date",
     "read_people",
     "read_person",
     "unique_identifiers",
+    "year_date",
 ]
 
-Row = Mapping[str, Any]
-_OTHERS = frozenset({"others", "et al", "et al."})
-
-
-def load_json(service: str, body: bytes) -> Any:
-    """Return the JSON value of `body`; raises `BadReply` where it is none."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise BadReply(service, "answered with broken JSON") from error
-
-
-def clean_text(value: object) -> str:
-    """Return a text without tags, LaTeX and needless space, mathematics kept; numbers as written; else empty."""
-    if isinstance(value, str):
-        return title_text(value)
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
-
-
-def clean_texts(value: object) -> list[str]:
-    """Return the texts in a list, or the one that stands where a list should; empty ones are left out."""
-    values = value if isinstance(value, list) else [value]
-    return [found for one in values if (found := clean_text(one))]
-
-
-def first_clean_text(value: object) -> str:
-    """Return the first text of a list, or the text itself."""
-    return next(iter(clean_texts(value)), "")
-
-
-def mapping(value: object) -> Row:
-    """Return a JSON object, or an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def one_or_many(value: object) -> list[Row]:
-    """Return the JSON objects in a list, or the one that stands where a list should."""
-    values = value if isinstance(value, list) else [value]
-    return [one for one in values if isinstance(one, dict)]
+_ET_AL = frozenset({"others", "et al", "et al."})
+_DOI_PREFIX = re.compile(r"(?i)^\s*(?:https?://(?:dx\.)?doi\.org/|doi:)\s*")
+_ARXIV_PREFIX = re.compile(r"(?i)^\s*(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/|arxiv:)\s*")
 
 
 def unique_identifiers(identifiers: Iterable[Identifier | None]) -> tuple[Identifier, ...]:
-    """Return the identifiers that are there, each once, in order."""
-    return tuple(dict.fromkeys(one for one in identifiers if one is not None))
+    """Return the identifiers that are not None, each once, in order."""
+    return tuple(dict.fromkeys(identifier for identifier in identifiers if identifier is not None))
 
 
+def identifier_from(kind: str, value: object) -> Identifier | None:
+    """Return the identifier that `value` writes, or None.
+
+    `kind` is what the service calls its type, in any case: "doi", "arxiv", "isbn", "pmid" or "pmcid"; "uri" and "url"
+    may hold the address of a DOI or of an arXiv paper.
+    """
+    written = normalise_space(value) if isinstance(value, str) else ""
+    kind = kind.casefold()
+    if kind == "doi" or (kind in ("uri", "url") and _DOI_PREFIX.match(written)):
+        return doi(_DOI_PREFIX.sub("", written))
+    if kind == "arxiv" or (kind in ("uri", "url") and _ARXIV_PREFIX.match(written)):
+        return arxiv(_ARXIV_PREFIX.sub("", written).removesuffix(".pdf"))
+    return make(kind, written) if kind in ("isbn", "pmid", "pmcid") else None
+
+
+# -- dates -------------------------------------------------------------------------------------------------
 def date_from_parts(parts: object) -> PartialDate | None:
-    """Return the date in "date-parts" (``[[2020, 5, 17]]``, ``[["2020"]]``, ``[[null]]``) as far as it makes sense."""
+    """Return the date in "date-parts" (``[[2020, 5, 17]]``, ``[["2020"]]``, ``[[null]]``) as far as it is valid."""
     first = parts[0] if isinstance(parts, list) and parts else None
-    numbers = [_whole(part) for part in first] if isinstance(first, list) else []
+    numbers = [_whole_number(part) for part in first] if isinstance(first, list) else []
     year, month, day = ([*numbers, 0, 0, 0])[:3]
     for attempt in ((year, month, day), (year, month, 0), (year, 0, 0)):
         try:
@@ -92,20 +69,43 @@ def date_from_parts(parts: object) -> PartialDate | None:
     return None
 
 
-def _whole(value: object) -> int:
+def _whole_number(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     return int(value) if isinstance(value, str) and re.fullmatch(r"\s*\d{1,4}\s*", value, re.ASCII) else 0
 
 
-def read_person(row: Row) -> Person | None:
-    """Return the name in a Crossref or CSL name object, or None where there is none.
+def lenient_date(text: str) -> PartialDate | None:
+    """Return the date that `text` is, or None if it is not a date or one that the calendar lacks."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
-    ``name`` alone is a group (Crossref's schema: an organisation); a CSL ``literal`` may be either.
+
+def year_date(text: str) -> PartialDate | None:
+    """Return the year that `text` is (1000 to 2999) as a date, or None."""
+    return PartialDate(int(text)) if re.fullmatch(r"[12]\d{3}", text) else None
+
+
+# -- names -------------------------------------------------------------------------------------------------
+def is_et_al(name: str) -> bool:
+    """Whether an entry in a list of names says that there are more of them."""
+    return name.casefold() in _ET_AL
+
+
+def full_family_name(row: Mapping[str, Any], read: Callable[[object], str]) -> str:
+    """Return the family name in a name object with its particles ("van der Berg"), each part as `read` reads it."""
+    parts = (read(row.get(key)) for key in ("dropping-particle", "non-dropping-particle", "family"))
+    return " ".join(filter(None, parts))
+
+
+def read_person(row: Mapping[str, Any]) -> Person | None:
+    """Return the name in a Crossref or CSL name object, or None if it has none.
+
+    ``name`` alone is a group (Crossref's schema: an organisation); a CSL ``literal`` may be a person or a group.
     """
-    family = " ".join(
-        filter(None, (clean_text(row.get(key)) for key in ("dropping-particle", "non-dropping-particle", "family")))
-    )
+    family = full_family_name(row, clean_text)
     given, suffix = clean_text(row.get("given")), clean_text(row.get("suffix"))
     if not family:
         if name := clean_text(row.get("name")):
@@ -113,35 +113,27 @@ def read_person(row: Row) -> Person | None:
         literal = clean_text(row.get("literal")) or given
         return parse_person(literal) if literal else None
     family = family.replace(",", " ")
-    found = parse_person(f"{family}, {given}") if given else parse_person(family)
-    return replace(found, suffix=suffix) if suffix and not found.literal else found
+    person = parse_person(f"{family}, {given}") if given else parse_person(family)
+    return replace(person, suffix=suffix) if suffix and not person.literal else person
 
 
 def read_people(rows: object) -> tuple[tuple[Person, ...], bool]:
-    """Return the names in a list of name objects, and whether it says that there are more ("et al.")."""
-    found: list[Person] = []
-    truncated = False
+    """Return the names in a list of name objects, and whether the list says that there are more ("et al.")."""
+    people: list[Person] = []
+    is_truncated = False
     for row in one_or_many(rows):
-        one = read_person(row)
-        if one is None:
+        person = read_person(row)
+        if person is None:
             continue
-        if str(one).casefold() in _OTHERS:
-            truncated = True
+        if is_et_al(str(person)):
+            is_truncated = True
         else:
-            found.append(one)
-    return tuple(found), truncated
+            people.append(person)
+    return tuple(people), is_truncated
 
 
-_DOI_PREFIX = re.compile(r"(?i)^\s*(?:https?://(?:dx\.)?doi\.org/|doi:)\s*")
-_ARXIV_PREFIX = re.compile(r"(?i)^\s*(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/|arxiv:)\s*")
-
-
-def identifier_from(kind: str, value: object) -> Identifier | None:
-    """Return the identifier of `kind` ("doi", "arxiv", any case; other schemes too) that `value` writes, or None."""
-    written = normalise_space(value) if isinstance(value, str) else ""
-    kind = kind.casefold()
-    if kind == "doi" or (kind in ("uri", "url") and _DOI_PREFIX.match(written)):
-        return doi(_DOI_PREFIX.sub("", written))
-    if kind == "arxiv" or (kind in ("uri", "url") and _ARXIV_PREFIX.match(written)):
-        return arxiv(_ARXIV_PREFIX.sub("", written).removesuffix(".pdf"))
-    return make(kind, written) if kind in ("isbn", "pmid", "pmcid") else None
+# -- notes -------------------------------------------------------------------------------------------------
+def join_arxiv_note(comment: str, journal_reference: str) -> str:
+    """Return the note of an arXiv paper: its comment, and the journal reference that its author gave."""
+    reference = f"journal reference: {journal_reference}" if journal_reference else ""
+    return "; ".join(filter(None, (comment, reference)))

@@ -1,13 +1,13 @@
 """Semantic Scholar's Academic Graph API: works by identifier, five hundred a request, by title, and by words.
 
 https://api.semanticscholar.org/api-docs/graph. It is an index: it makes one paper of a preprint and its publication
-and mixes what both say, the venue of one with the year and DOI of the other. So a record of it has its own identifier
-and, of what was asked for, PubMed's; the others are only where to ask next (`Relation.INDEXED`).
+and mixes what both say, the venue of one with the year and DOI of the other. So its records have as identifiers only
+its own, and PubMed's if that was asked for; the others say where to ask next (`Relation.INDEXED`).
 
-- A batch answers by position, null for what it does not know; at times it answers with another paper
-  (allenai/s2-folks#108), which is told by an identifier of the same sort and another value.
+- A batch answers by position, with null for what it does not know. At times it answers with another paper
+  (allenai/s2-folks#108), which shows in an identifier of the same scheme with another value.
 - Hyphens in a search find nothing: "use spaces instead".
-- The key goes into the header ``x-api-key``; without one all the world shares a pool, which is often used up.
+- The key goes into the header ``x-api-key``. Without one all users share a pool, which is often used up.
 """
 
 from __future__ import annotations
@@ -22,16 +22,10 @@ from biblio.errors import BadReply
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.json_values import clean_text, mapping, one_or_many, texts
 from biblio.lookup.service import Answer, Question
-from biblio.lookup.services.record_fields import (
-    clean_text,
-    clean_texts,
-    load_json,
-    mapping,
-    one_or_many,
-    unique_identifiers,
-)
-from biblio.lookup.services.service_base import RequestStep, StepwiseService, group_by_kind, refusal_error
+from biblio.lookup.services.record_fields import unique_identifiers
+from biblio.lookup.services.service_base import RequestStep, StepwiseService, group_by_kind, read_json, refusal_error
 from biblio.lookup.services.title_search import filter_related, plain_words
 from biblio.lookup.services.word_search import latest_publication_year, rank_by_mentions, search_terms
 from biblio.model.dates import PartialDate
@@ -45,7 +39,7 @@ _PATH = "/graph/v1/paper"
 _IDS = 500  # a request
 _HITS = 20  # of a search for words
 _FIELDS = "title,externalIds,year,venue,publicationVenue,publicationTypes,journal,authors.name,abstract"
-# How an identifier is written in a question, and under which name it comes back.
+# How an identifier is written in a request, and under which name it comes back.
 _FORMS: Mapping[str, tuple[str, str]] = {
     "arxiv": ("ARXIV:{}", "ArXiv"),
     "doi": ("DOI:{}", "DOI"),
@@ -54,7 +48,7 @@ _FORMS: Mapping[str, tuple[str, str]] = {
     "pmcid": ("PMCID:{}", "PubMedCentral"),
     "s2": ("{}", ""),
 }
-_OWN = frozenset({"s2", "pmid", "pmcid"})  # PubMed itself is not asked
+_KEPT_SCHEMES = frozenset({"s2", "pmid", "pmcid"})  # no service asks PubMed itself
 _KINDS: Mapping[str, tuple[Kind, Medium]] = {
     "Book": (Kind.BOOK, Medium.UNKNOWN),
     "BookSection": (Kind.PAPER, Medium.COLLECTION),
@@ -78,19 +72,19 @@ class SemanticScholar(StepwiseService):
         self.searches = policy.searches
 
     def _is_askable(self, question: Question) -> bool:
-        return question.identifier is not None or bool(_words(question))
+        return question.identifier is not None or bool(_search_words(question))
 
     def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
         by_identifier, by_title, for_words = group_by_kind(self.name, questions)
-        batches = [by_identifier[at : at + _IDS] for at in range(0, len(by_identifier), _IDS)]
+        batches = [by_identifier[start : start + _IDS] for start in range(0, len(by_identifier), _IDS)]
         steps: list[RequestStep] = [partial(self._ask_ids, batch) for batch in batches]
-        steps += [partial(self._ask_title, question) for question in by_title if _words(question)]
-        steps += [partial(self._ask_words, question) for question in for_words if _words(question)]
+        steps += [partial(self._ask_title, question) for question in by_title if _search_words(question)]
+        steps += [partial(self._ask_words, question) for question in for_words if _search_words(question)]
         return steps
 
     def _ask_ids(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        wanted = unique_identifiers(question.identifier for question in questions)
-        body = json.dumps({"ids": [_written(one) for one in wanted]}).encode()
+        identifiers = unique_identifiers(question.identifier for question in questions)
+        body = json.dumps({"ids": [_written(identifier) for identifier in identifiers]}).encode()
         reply = self._http.post(
             self._policy,
             f"{_PATH}/batch",
@@ -99,48 +93,48 @@ class SemanticScholar(StepwiseService):
             params={"fields": _FIELDS},
             headers={"Content-Type": "application/json"},
         )
-        found = dict(zip(wanted, self._rows(reply, len(wanted)), strict=True))
+        rows = dict(zip(identifiers, self._rows(reply, len(identifiers)), strict=True))
         for question in questions:
             assert question.identifier is not None
-            record = parse_s2_paper(found[question.identifier], asked=question.identifier)
+            record = parse_s2_paper(rows[question.identifier], requested=question.identifier)
             yield Answer(question, (record,) if record else ())
 
     def _rows(self, reply: Reply, count: int) -> list[Mapping[str, Any]]:
         if reply.status == 400 and b"no valid paper ids" in reply.body.lower():
-            return [{}] * count  # what it says where it knows none of them
+            return [{}] * count  # what it says if it knows none of them
         if reply.status != 200:
             raise refusal_error(self.name, reply, _complaint(reply))
-        rows = load_json(self.name, reply.body)
+        rows = read_json(self.name, reply)
         if not isinstance(rows, list) or len(rows) != count:
-            raise BadReply(self.name, "answered with another number of papers than were asked for", url=reply.url)
+            raise BadReply(self.name, "answered with a different number of papers than requested", url=reply.url)
         return [mapping(row) for row in rows]
 
     def _ask_title(self, question: Question) -> Iterator[Answer]:
-        params = {"query": _words(question), "fields": _FIELDS}
+        params = {"query": _search_words(question), "fields": _FIELDS}
         reply = self._http.get(self._policy, f"{_PATH}/search/match", params=params)
         if reply.status == 404 and b"title match not found" in reply.body.lower():
             yield Answer(question, ())
             return
         titles = question.query.titles if question.query else ()
-        yield Answer(question, filter_related(titles, self._found(reply)))
+        yield Answer(question, filter_related(titles, self._search_results(reply)))
 
     def _ask_words(self, question: Question) -> Iterator[Answer]:
-        params = {"query": _words(question), "fields": _FIELDS, "limit": str(_HITS)}
+        params = {"query": _search_words(question), "fields": _FIELDS, "limit": str(_HITS)}
         if latest := latest_publication_year(question.query):
             params["year"] = f"-{latest}"
         reply = self._http.get(self._policy, f"{_PATH}/search", params=params)
-        yield Answer(question, rank_by_mentions(search_terms(question.words), self._found(reply)))
+        yield Answer(question, rank_by_mentions(search_terms(question.words), self._search_results(reply)))
 
-    def _found(self, reply: Reply) -> tuple[Record, ...]:
+    def _search_results(self, reply: Reply) -> tuple[Record, ...]:
         if reply.status != 200:
             raise refusal_error(self.name, reply, _complaint(reply))
-        rows = mapping(load_json(self.name, reply.body)).get("data")
+        rows = mapping(read_json(self.name, reply)).get("data")
         if not isinstance(rows, list):
-            raise BadReply(self.name, "answered with something that is no search result", url=reply.url)
+            raise BadReply(self.name, "answered with something that is not a search result", url=reply.url)
         return tuple(record for row in one_or_many(rows) if (record := parse_s2_paper(row)))
 
 
-def _words(question: Question) -> str:
+def _search_words(question: Question) -> str:
     if question.words:
         return " ".join(search_terms(question.words))
     titles = question.query.titles if question.query else ()
@@ -155,50 +149,53 @@ def _written(identifier: Identifier) -> str:
 
 def _complaint(reply: Reply) -> str:
     try:
-        said = clean_text(mapping(load_json("semanticscholar", reply.body)).get("error"))
+        message = clean_text(mapping(read_json("semanticscholar", reply)).get("error"))
     except BadReply:
         return ""
-    return f"did not understand the request: {said}" if said else ""
+    return f"did not understand the request: {message}" if message else ""
 
 
 # -- replies -----------------------------------------------------------------------------------------------
-def parse_s2_paper(row: Mapping[str, Any], *, asked: Identifier | None = None) -> Record | None:
-    """Return the record of one paper; None where it has no title, or is another one than the one `asked` for."""
-    title, external = clean_text(row.get("title")), mapping(row.get("externalIds"))
-    if not title or (asked is not None and _is_another(external, asked)):
+def parse_s2_paper(row: Mapping[str, Any], *, requested: Identifier | None = None) -> Record | None:
+    """Return the record of one paper; None if it has no title, or is not the paper `requested`."""
+    title, external_ids = clean_text(row.get("title")), mapping(row.get("externalIds"))
+    if not title or (requested is not None and _is_another_paper(external_ids, requested)):
         return None
-    known = {scheme: clean_text(external.get(name)) for scheme, (_, name) in _FORMS.items() if name}
+    known = {scheme: clean_text(external_ids.get(name)) for scheme, (_, name) in _FORMS.items() if name}
     preprint = arxiv(known["arxiv"])
     venue = clean_text(row.get("venue")) or clean_text(mapping(row.get("journal")).get("name"))
     kind, medium = _kind(row, venue, bool(preprint))
     is_preprint = medium is Medium.PREPRINT
-    own = make("s2", clean_text(row.get("paperId")))
-    others = unique_identifiers([preprint, doi(known["doi"]), make("acl", known["acl"])])
+    paper_id = make("s2", clean_text(row.get("paperId")))
+    is_kept = requested is not None and requested.scheme in _KEPT_SCHEMES
+    indexed = unique_identifiers([preprint, doi(known["doi"]), make("acl", known["acl"])])
+    names = (clean_text(author.get("name")) for author in one_or_many(row.get("authors")))
     return Record(
         source="semanticscholar",
         title=title,
         kind=kind,
         medium=medium,
-        identifiers=unique_identifiers([own, asked if asked is not None and asked.scheme in _OWN else None]),
-        related=tuple((Relation.INDEXED, one) for one in others),
-        authors=tuple(
-            parse_person(name) for one in one_or_many(row.get("authors")) if (name := clean_text(one.get("name")))
-        ),
+        identifiers=unique_identifiers([paper_id, requested if is_kept else None]),
+        related=tuple((Relation.INDEXED, identifier) for identifier in indexed),
+        authors=tuple(parse_person(name) for name in names if name),
         date=_date(row, None if is_preprint else preprint),
         venue="" if is_preprint else venue,
-        url=own.address or "" if own else "",
+        url=paper_id.address or "" if paper_id else "",
         abstract=abstract_text(row.get("abstract")),
     )
 
 
-def _is_another(external: Mapping[str, Any], asked: Identifier) -> bool:
-    name = _FORMS[asked.scheme][1]
-    said = clean_text(external.get(name)) if name else ""
-    if asked.value.startswith("CorpusID"):
-        said = f"CorpusID{said}" if (said := clean_text(external.get("CorpusId"))) else ""
-    found = make(asked.scheme, f"PMC{said.removeprefix('PMC')}" if asked.scheme == "pmcid" and said else said)
-    # The DOI of a paper that is also on arXiv may be arXiv's, which is no other paper.
-    return found is not None and found != asked and found.scheme == asked.scheme
+def _is_another_paper(external_ids: Mapping[str, Any], requested: Identifier) -> bool:
+    name = _FORMS[requested.scheme][1]
+    value = clean_text(external_ids.get(name)) if name else ""
+    if requested.value.startswith("CorpusID"):
+        number = clean_text(external_ids.get("CorpusId"))
+        value = f"CorpusID{number}" if number else ""
+    if requested.scheme == "pmcid" and value:
+        value = f"PMC{value.removeprefix('PMC')}"
+    identifier = make(requested.scheme, value)
+    # The DOI of a paper that is also on arXiv may be arXiv's, which is not another paper.
+    return identifier is not None and identifier != requested and identifier.scheme == requested.scheme
 
 
 def _kind(row: Mapping[str, Any], venue: str, is_on_arxiv: bool) -> tuple[Kind, Medium]:
@@ -206,15 +203,15 @@ def _kind(row: Mapping[str, Any], venue: str, is_on_arxiv: bool) -> tuple[Kind, 
         return Kind.PAPER, Medium.PREPRINT
     if medium := _MEDIA.get(clean_text(mapping(row.get("publicationVenue")).get("type"))):
         return Kind.PAPER, medium
-    # Both types at once, which it often says, tell nothing about the medium.
-    said = [_KINDS[one] for one in clean_texts(row.get("publicationTypes")) if one in _KINDS]
-    if len(set(said)) == 1 and venue:
-        return said[0]
+    # It often gives both types at once, which says nothing about the medium.
+    kinds = [_KINDS[name] for name in texts(row.get("publicationTypes"), clean_text) if name in _KINDS]
+    if len(set(kinds)) == 1 and venue:
+        return kinds[0]
     return Kind.PAPER, Medium.UNKNOWN
 
 
 def _date(row: Mapping[str, Any], preprint: Identifier | None) -> PartialDate | None:
-    """Return the year; None where it may be the preprint's while the venue is the publication's."""
+    """Return the year; None if it may be the preprint's while the venue is the publication's."""
     year = clean_text(row.get("year"))
     if not (year.isdecimal() and len(year) == 4 and year != "0000"):
         return None

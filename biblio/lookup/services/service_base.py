@@ -1,10 +1,14 @@
-"""What every service does with its questions and its replies."""
+"""What services have in common: sorting their questions into requests, asking step by step, reading replies.
+
+A service is asked through `biblio.lookup.http.client.HttpClient`; nothing here knows any service's protocol.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from typing import Any
 from urllib.parse import quote_plus
 
 from biblio.errors import BadReply, ServiceError
@@ -19,17 +23,18 @@ __all__ = [
     "StepwiseService",
     "group_by_kind",
     "make_batches",
+    "read_json",
     "refusal_error",
     "require_identifiers",
     "run_steps",
 ]
 
 RequestStep = Callable[[], Iterator[Answer]]
-"""One request that answers one or more questions."""
+"""One request, which answers one or more questions."""
 
 
 class StepwiseService(ABC):
-    """A service each of whose steps is one request; see `biblio.lookup.service.Service` for `cost` and `ask`."""
+    """A service that sends one request a step; see `biblio.lookup.service.Service` for `cost` and `ask`."""
 
     name: str
 
@@ -38,7 +43,7 @@ class StepwiseService(ABC):
         self._http = http
 
     def cost(self, questions: Sequence[Question]) -> int:
-        """Return how many requests it will take to ask `questions` when nothing has to be repeated."""
+        """Return how many requests it takes to ask `questions` if none has to be repeated."""
         return len(self._steps(questions))
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
@@ -48,15 +53,15 @@ class StepwiseService(ABC):
 
     @abstractmethod
     def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
-        """Return the requests for those of `questions` that can be asked, by identifier, for titles, then for words."""
+        """Return the requests for the `questions` that can be asked: by identifier, then for titles, then for words."""
 
     def _is_askable(self, question: Question) -> bool:
-        """Tell whether a title or words leave anything to search for; an identifier always does."""
+        """Whether a title or words leave anything to search for; an identifier always does."""
         return True
 
 
 class SingleLookupService(StepwiseService):
-    """A service that is asked by identifier only, and for one at a time."""
+    """A service that looks up one identifier a request and cannot be searched."""
 
     searches = False
 
@@ -65,7 +70,7 @@ class SingleLookupService(StepwiseService):
 
     @abstractmethod
     def _ask_one(self, question: Question) -> Iterator[Answer]:
-        """Ask for one identifier."""
+        """Look up one identifier."""
 
 
 def group_by_kind(service: str, questions: Iterable[Question]) -> tuple[list[Question], list[Question], list[Question]]:
@@ -86,7 +91,7 @@ def group_by_kind(service: str, questions: Iterable[Question]) -> tuple[list[Que
 
 
 def require_identifiers(service: str, questions: Iterable[Question]) -> list[Question]:
-    """Return the questions of a service that is asked by identifier only; raises `ValueError` for any other."""
+    """Return the questions of a service that looks up identifiers only; raises `ValueError` for any other question."""
     by_identifier, by_title, for_words = group_by_kind(service, questions)
     if by_title or for_words:
         raise ValueError(f"{service} is not asked for titles or words")
@@ -94,46 +99,54 @@ def require_identifiers(service: str, questions: Iterable[Question]) -> list[Que
 
 
 def make_batches(
-    questions: Sequence[Question], most: int, characters: int, written: Callable[[Question], str]
+    questions: Sequence[Question], size: int, characters: int, written: Callable[[Question], str]
 ) -> list[list[Question]]:
-    """Return `questions` in runs of at most `most` that take at most `characters` in an address.
+    """Return `questions` in batches of at most `size` that take at most `characters` in an address.
 
-    `written` is how a question stands in the query, with what separates it from the next.
+    `written` gives a question as the query has it, with what separates it from the next one.
     """
     batches: list[list[Question]] = []
     room = 0
     for question in questions:
-        size = len(quote_plus(written(question)))
-        if not batches or size > room or len(batches[-1]) == most:
+        length = len(quote_plus(written(question)))
+        if not batches or length > room or len(batches[-1]) == size:
             batches.append([])
             room = characters
         batches[-1].append(question)
-        room -= size
+        room -= length
     return batches
 
 
 def run_steps(steps: Iterable[RequestStep]) -> Iterator[Answer]:
-    """Yield the answers of one step after the other, going on after one that failed.
+    """Yield the answers of each step in turn, and go on after one that failed.
 
-    A request that a service stumbles over every time would otherwise keep all that stand behind it from ever being
-    asked. Two failures in a row end it. Raises the first failure, after the answers that could be had.
+    Otherwise a request that always fails would keep all those behind it from ever being sent. Two failures in a row
+    end it. Raises the first failure, after all answers that could be had.
     """
-    first: ServiceError | None = None
-    failed = False
+    first_error: ServiceError | None = None
+    has_just_failed = False
     for step in steps:
         try:
             yield from step()
-            failed = False
+            has_just_failed = False
         except ServiceError as error:
-            first = first or error
-            if failed:
+            first_error = first_error or error
+            if has_just_failed:
                 break
-            failed = True
-    if first is not None:
-        raise first
+            has_just_failed = True
+    if first_error is not None:
+        raise first_error
 
 
-def refusal_error(service: str, reply: Reply, words: str = "") -> BadReply:
-    """Return the error for a reply that answers no question: the service did not understand the request."""
-    reason = words or f"did not understand the request ({reply.status})"
+def read_json(service: str, reply: Reply) -> Any:
+    """Return the JSON value of a reply; raises `BadReply` if it is not JSON."""
+    try:
+        return reply.json
+    except (ValueError, RecursionError) as error:
+        raise BadReply(service, "answered with broken JSON") from error
+
+
+def refusal_error(service: str, reply: Reply, reason: str = "") -> BadReply:
+    """Return the error for a reply that answers no question because the service did not understand the request."""
+    reason = reason or f"did not understand the request ({reply.status})"
     return BadReply(service, reason, url=reply.url, status=reply.status)

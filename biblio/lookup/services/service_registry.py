@@ -1,15 +1,22 @@
-"""The services that can be asked for works, by name; each is loaded when a run first asks it."""
+"""The services, one row each: where its code is, where the service is, and how it may be asked.
+
+Each limit has the page that states it. A new service is a module beside this one and a row here; it is asked by
+default if its name is in `biblio.settings.DEFAULT_SERVICES`. Its module is imported when a run first asks it.
+"""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
 
-from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.service import Service
 from biblio.registry import Registry
 
-__all__ = ["SERVICES", "ServiceFactory"]
+if TYPE_CHECKING:
+    from biblio.lookup.http.client import HttpClient
+    from biblio.lookup.service import Service
+__all__ = ["SERVICES", "SERVICE_DEFAULTS", "ServiceDefaults", "ServiceFactory", "service_policy"]
 
 
 class ServiceFactory(Protocol):
@@ -20,17 +27,105 @@ class ServiceFactory(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceDefaults:
+    """One service.
+
+    `base_url` is its address, `interval` the least number of seconds between two requests, `timeout` how many seconds
+    an answer may take. `implementation` is its class ("module:Class" in this folder); empty: it is not asked for
+    works. `polite` is the interval for users who give an e-mail address, if that makes a difference, `keyed` the one
+    with a key, which is sent in `header`. `older_url` is the address of its previous API, if that still has works
+    which the present one lacks. `searches` says whether it is searched without being told to. `prefix` is its name
+    under a shared host (a mirror, an institution's proxy: ``…/arxiv/api/query``), if it is not its own name; None: no
+    shared host has it.
+    """
+
+    base_url: str
+    interval: float
+    implementation: str = ""
+    polite: float | None = None
+    older_url: str = ""
+    timeout: float = 30.0
+    keyed: float | None = None
+    header: str = ""
+    searches: bool = True
+    prefix: str | None = ""
+
+
+SERVICE_DEFAULTS: Mapping[str, ServiceDefaults] = {
+    # "no more than one request every three seconds", one connection: https://info.arxiv.org/help/api/tou.html
+    "arxiv": ServiceDefaults("https://export.arxiv.org", 3.0, "arxiv:ArXiv", timeout=60.0),
+    # Lists: 1/s public, 3/s with "mailto" (single works more), since 2025-12-01:
+    # https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
+    "crossref": ServiceDefaults("https://api.crossref.org", 1.0, "crossref:Crossref", polite=0.34),
+    # 500 in five minutes without an address, 1,000 with one: https://support.datacite.org/docs/rate-limit
+    "datacite": ServiceDefaults("https://api.datacite.org", 0.6, "datacite:DataCite", polite=0.5),
+    "doi": ServiceDefaults("https://doi.org", 0.5, "doi_org:DoiOrg"),
+    # "one or two seconds between two consecutive requests": https://dblp.org/faq/1474706.html
+    "dblp": ServiceDefaults("https://dblp.org", 1.0, "dblp:Dblp"),
+    # The two APIs hold different years: https://docs.openreview.net/getting-started/using-the-api
+    "openreview": ServiceDefaults(
+        "https://api2.openreview.net", 1.0, "openreview:OpenReview", older_url="https://api.openreview.net"
+    ),
+    # A site of files that states no limit; whole volumes are offered for download: https://aclanthology.org/faq/
+    "anthology": ServiceDefaults(
+        "https://aclanthology.org", 1.0, "anthology:Anthology", searches=False, prefix=None
+    ),
+    # 1/s with a key; a pool shared by everyone without one: https://www.semanticscholar.org/product/api
+    "semanticscholar": ServiceDefaults(
+        "https://api.semanticscholar.org", 3.0, "semanticscholar:SemanticScholar", keyed=1.0, header="x-api-key",
+        prefix="s2",
+    ),
+    # One work is free; a filter costs 1, a search 10 of 1,000 credits a day; 100/s at most:
+    # https://developers.openalex.org/api-reference/authentication
+    "openalex": ServiceDefaults("https://api.openalex.org", 0.3, "openalex:OpenAlex", searches=False),
+    # 60 an hour without a token, 5,000 with one: https://docs.github.com/en/rest/using-the-rest-api
+    "github": ServiceDefaults("https://api.github.com", 0.5),
+}  # fmt: skip
+
 SERVICES: Registry[ServiceFactory] = Registry(
     "service",
     {
-        "arxiv": "biblio.lookup.services.arxiv:ArXiv",
-        "crossref": "biblio.lookup.services.crossref:Crossref",
-        "datacite": "biblio.lookup.services.datacite:DataCite",
-        "doi": "biblio.lookup.services.doi_org:DoiOrg",
-        "dblp": "biblio.lookup.services.dblp:Dblp",
-        "openreview": "biblio.lookup.services.openreview:OpenReview",
-        "anthology": "biblio.lookup.services.anthology:Anthology",
-        "semanticscholar": "biblio.lookup.services.semanticscholar:SemanticScholar",
-        "openalex": "biblio.lookup.services.openalex:OpenAlex",
+        name: f"biblio.lookup.services.{defaults.implementation}"
+        for name, defaults in SERVICE_DEFAULTS.items()
+        if defaults.implementation
     },
 )
+"""The services that can be asked for works, by name."""
+
+
+def service_policy(
+    name: str,
+    *,
+    shared_url: str = "",
+    own_url: str = "",
+    email: str = "",
+    interval: float | None = None,
+    timeout: float | None = None,
+    tries: int | None = None,
+    searches: bool | None = None,
+    key: str = "",
+) -> ServicePolicy:
+    """Return how to ask the service `name`.
+
+    `own_url` is an address for this service alone; `shared_url` is a host that has all services. Neither given: the
+    service's own host. What is None keeps its default. `key` is sent in the service's header for keys. Raises
+    `KeyError` for a name not in `SERVICE_DEFAULTS`.
+    """
+    defaults = SERVICE_DEFAULTS[name]
+    moved_url = own_url or (f"{shared_url.rstrip('/')}/{defaults.prefix or name}" if shared_url else "")
+    usual_interval = defaults.interval
+    if email and defaults.polite is not None:
+        usual_interval = defaults.polite
+    if key and defaults.keyed is not None:
+        usual_interval = defaults.keyed
+    policy = ServicePolicy(
+        name=name,
+        base_url=moved_url or defaults.base_url,
+        older_url="" if moved_url else defaults.older_url,
+        interval=usual_interval if interval is None else interval,
+        timeout=defaults.timeout if timeout is None else timeout,
+        headers=((defaults.header, key),) if key and defaults.header else (),
+        searches=defaults.searches if searches is None else searches,
+    )
+    return policy if tries is None else replace(policy, max_tries=tries)

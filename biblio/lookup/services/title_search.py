@@ -1,7 +1,7 @@
-"""Titles as search words, and which of the records that come back have anything to do with the question.
+"""Titles as search words, and which of the records that a search returns have anything to do with the title.
 
-This is no matching: it only keeps what a search engine threw in from looking like an answer. What is the note's work
-is decided from evidence, elsewhere.
+This is not matching: it only drops what a search engine added of its own, so that it does not look like an answer.
+Whether a record is the note's work is decided from evidence in `biblio.matching`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from biblio.text import fold, fold_key, is_han_or_kana, name_search_word
 
 __all__ = ["filter_related", "latin_titles", "plain_words", "search_surname"]
 
-_SHARE = 0.6  # of the words of the title asked for
-_SPELT = 0.85  # of its letters, in their order
-_MOST = 20  # records an answer holds
+_MIN_SHARE = 0.6  # of the words of the title asked for
+_MIN_SPELLING = 0.85  # of its letters, in their order
+_MAX_RECORDS = 20  # in an answer
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]{2}")
 
@@ -31,44 +31,45 @@ def latin_titles(query: Query) -> tuple[str, ...]:
 
 
 def plain_words(title: str) -> list[str]:
-    """Return the words of a title as a search engine takes them: without punctuation, apostrophes inside kept."""
+    """Return the words of a title as a search engine takes them: no punctuation, but apostrophes inside words."""
     return [word.replace("’", "'") for word in _WORD.findall(title)]
 
 
 def search_surname(authors: Sequence[Person]) -> str:
-    """Return the one word that best finds the first author by family name, in ASCII; empty where there is none."""
+    """Return the one word in ASCII that best finds the first author by family name; empty without authors."""
     return name_search_word(authors[0].family) if authors else ""
 
 
 def filter_related(titles: Sequence[str], records: Iterable[Record]) -> tuple[Record, ...]:
-    """Return the records, closest first, that have at least six tenths of the words of one of `titles` in theirs.
+    """Return the records, closest first, whose titles have at least six tenths of the words of one of `titles`.
 
-    A record with nearly all letters of a title, or with nothing but its beginning, is kept too.
+    A record with nearly all letters of a title, or with the beginning of it alone, stays too.
     """
     ranked = []
     for record in dict.fromkeys(records):
-        share, closeness = max((_likeness(title, record.title) for title in titles), default=(0.0, 0.0))
-        if share >= _SHARE:
-            ranked.append((closeness, record))
-    ranked.sort(key=lambda pair: -pair[0])  # stable: among equals the service's order holds
-    return tuple(record for _, record in ranked[:_MOST])
+        share, similarity = max((_likeness(title, record.title) for title in titles), default=(0.0, 0.0))
+        if share >= _MIN_SHARE:
+            ranked.append((similarity, record))
+    ranked.sort(key=lambda pair: -pair[0])  # stable: equals stay in the service's order
+    return tuple(record for _, record in ranked[:_MAX_RECORDS])
 
 
-def _likeness(wanted: str, found: str) -> tuple[float, float]:
-    """Return (share of the wanted title's words that are found, how alike both are), each 0..1."""
-    ours, theirs = _units(wanted), _units(found)
-    if not ours or not theirs:
+def _likeness(title: str, other: str) -> tuple[float, float]:
+    """Return (the share of the words of `title` that are in `other`, the similarity of both titles), each 0..1."""
+    words, other_words = _units(title), _units(other)
+    if not words or not other_words:
         return 0.0, 0.0
-    common = len(ours & theirs)
-    alike = common / len(ours | theirs)
-    whole, part = fold_key(wanted), fold_key(found)
-    if whole == part:
+    common = len(words & other_words)
+    similarity = common / len(words | other_words)
+    key, other_key = fold_key(title), fold_key(other)
+    if key == other_key:
         return 1.0, 1.0
-    spelt = fuzz.ratio(whole, part) / 100  # misspelt, broken or glued words are none of its words
-    if spelt >= _SPELT:
-        return 1.0, max(alike, spelt)
+    spelling = fuzz.ratio(key, other_key) / 100  # for misspelt, split and joined words, which are not in common
+    if spelling >= _MIN_SPELLING:
+        return 1.0, max(similarity, spelling)
     # Some sources know a work by its main title alone.
-    return (1.0 if len(theirs) > 1 and whole.startswith(part) else common / len(ours)), alike
+    is_main_title = len(other_words) > 1 and key.startswith(other_key)
+    return (1.0 if is_main_title else common / len(words)), similarity
 
 
 def _units(title: str) -> frozenset[str]:
@@ -76,7 +77,7 @@ def _units(title: str) -> frozenset[str]:
     units: set[str] = set()
     for word in fold(title).split():
         if is_han_or_kana(word) and len(word) > 2:
-            units.update(word[at : at + 2] for at in range(len(word) - 1))
+            units.update(word[start : start + 2] for start in range(len(word) - 1))
         else:
             units.add(word)
     return frozenset(units)

@@ -1,6 +1,7 @@
-"""Words of a summary as search words, and which of the records that come back mention them.
+"""Words of a summary as search words, and which of the records that a search returns mention them.
 
-Like `titles`, this is no matching: it keeps out what a search engine threw in, and puts what mentions most first.
+Like `title_search`, this is not matching: it drops what a search engine added of its own, and ranks the rest by how
+many words they mention.
 """
 
 from __future__ import annotations
@@ -21,44 +22,47 @@ __all__ = [
     "title_terms",
 ]
 
-MAX_HITS = 20  # records an answer holds
-_STEM = 5  # letters that the forms of a word share at least, but for a plural
-_ENDING = 4  # letters that they may differ in: "aligning", "alignment" and "align" are one word to a search engine
+MAX_HITS = 20  # records in an answer
+_MIN_STEM = 5  # letters that the forms of a word share, unless they differ by a plural "s"
+_MAX_ENDING = 4  # letters that they may differ in: "aligning", "alignment" and "align" are one word to a search engine
 Terms = tuple[str, ...]
 """Each term folded; one of several words is a phrase."""
 
 
 def search_terms(words: Iterable[str]) -> Terms:
-    """Return the terms that services in English can be asked for, in order: folded, without signs or other scripts."""
-    folded = (fold(word) for word in words)
-    return tuple(dict.fromkeys(one for one in folded if len(one) > 1 and one.isascii() and not is_han_or_kana(one)))
+    """Return the terms to ask English services for, in order: folded, without signs and other scripts."""
+    terms = dict.fromkeys(fold(word) for word in words)
+    return tuple(term for term in terms if len(term) > 1 and term.isascii() and not is_han_or_kana(term))
 
 
 def title_terms(words: Iterable[str]) -> Terms:
-    """Return the terms that can stand in a title: names (with a capital or a digit in them) and phrases."""
+    """Return the terms that may be part of a title: names (with a capital or a digit in them) and phrases."""
     return search_terms(word for word in words if " " in word.strip() or word != word.lower())
 
 
 def latest_publication_year(query: Query | None) -> int | None:
-    """Return the last year in which a work that a note of `query` is about was published: the one after the note's."""
+    """Return the last year in which the work of a note can have been published: the one after the note's."""
     return query.before.year + 1 if query and query.before else None
 
 
-def rank_by_mentions(terms: Terms, records: Iterable[Record], *, most: int = MAX_HITS) -> tuple[Record, ...]:
-    """Return up to `most` records that mention any of `terms`, with most of them first; else in the service's order."""
+def rank_by_mentions(terms: Terms, records: Iterable[Record], *, limit: int = MAX_HITS) -> tuple[Record, ...]:
+    """Return up to `limit` records that mention any of `terms`, those that mention most first.
+
+    Records with equally many stay in the service's order.
+    """
     ranked = []
     for record in dict.fromkeys(records):
-        said = f" {fold(_text(record))} "
-        if found := sum(f" {term} " in said for term in terms):
-            ranked.append((found, record))
+        text = f" {fold(_text(record))} "
+        if mentions := sum(f" {term} " in text for term in terms):
+            ranked.append((mentions, record))
     ranked.sort(key=lambda pair: -pair[0])
-    return tuple(record for _, record in ranked[:most])
+    return tuple(record for _, record in ranked[:limit])
 
 
 def mentions_all(terms: Terms, record: Record) -> bool:
-    """Tell whether `record` mentions each of `terms` as a search engine does, to which the forms of a word are one."""
-    said = fold(_text(record)).split()
-    return all(_has_phrase(said, term.split()) for term in terms)
+    """Whether `record` mentions each of `terms` as a search engine sees it: all forms of a word are one word."""
+    words = fold(_text(record)).split()
+    return all(_has_phrase(words, term.split()) for term in terms)
 
 
 def _text(record: Record) -> str:
@@ -66,15 +70,15 @@ def _text(record: Record) -> str:
     return f"{record.title} {record.abstract} {record.note} {record.venue} {names}"
 
 
-def _has_phrase(said: Sequence[str], phrase: Sequence[str]) -> bool:
-    places = range(len(said) - len(phrase) + 1)
-    return any(all(map(_is_same_word, said[at : at + len(phrase)], phrase)) for at in places)
+def _has_phrase(words: Sequence[str], phrase: Sequence[str]) -> bool:
+    starts = range(len(words) - len(phrase) + 1)
+    return any(all(map(_is_same_word, words[start : start + len(phrase)], phrase)) for start in starts)
 
 
-def _is_same_word(left: str, right: str) -> bool:
-    if left == right:
+def _is_same_word(word: str, other: str) -> bool:
+    if word == other:
         return True
-    if left.removesuffix("s") == right.removesuffix("s"):
+    if word.removesuffix("s") == other.removesuffix("s"):
         return True
-    stem = common_prefix_length(left, right)
-    return stem >= _STEM and max(len(left), len(right)) - stem <= _ENDING
+    stem = common_prefix_length(word, other)
+    return stem >= _MIN_STEM and max(len(word), len(other)) - stem <= _MAX_ENDING

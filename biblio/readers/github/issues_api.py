@@ -16,8 +16,7 @@ from biblio.errors import BadReply, SourceError
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.services.record_fields import load_json
-from biblio.lookup.services.service_base import refusal_error
+from biblio.lookup.services.service_base import read_json, refusal_error
 
 __all__ = ["IssuePage", "fetch_issues"]
 
@@ -82,7 +81,7 @@ def _refuse_missing(repo: str, reply: Reply) -> None:
 
 
 def _issues(reply: Reply) -> tuple[Mapping[str, Any], ...]:
-    rows = load_json("github", reply.body)
+    rows = read_json("github", reply)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BadReply("github", "answered with something that is no list of issues", url=reply.url)
     return tuple(rows)

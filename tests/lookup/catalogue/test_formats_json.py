@@ -166,7 +166,7 @@ def test_crossref(tmp_path: Path) -> None:
 
 def test_a_dump_and_a_reply_of_the_service_say_the_same(tmp_path: Path) -> None:
     reply = {"status": "ok", "message-type": "work-list", "message": {"items": CROSSREF_ROWS}}
-    said = {str(record.identifiers[0]): record for record in parse_crossref_works(json.dumps(reply).encode())}
+    said = {str(record.identifiers[0]): record for record in parse_crossref_works(reply)}
     found = {str(record.identifiers[0]): record for record in records("crossref", tmp_path) if record}
     assert found.keys() == said.keys() - {"doi:10.1000/journal"}  # a journal is no work
     same = "title kind medium identifiers related truncated editors date venue series pages publisher abstract"

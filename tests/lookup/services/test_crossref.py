@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -130,7 +129,7 @@ def test_a_foreign_404_is_not_not_found(world: World) -> None:
 
 def work(**changes: Any) -> Record:
     item = {"DOI": "10.1000/XYZ", "type": "journal-article", "title": ["A title"]} | changes
-    record = parse_crossref_work(json.dumps({"status": "ok", "message-type": "work", "message": item}).encode())
+    record = parse_crossref_work({"status": "ok", "message-type": "work", "message": item})
     assert record is not None
     return record
 
@@ -313,17 +312,17 @@ def test_relations() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"[]", b"null", b'{"message-type": "work"}', b'{"message-type": "work-list", "message": {}}', b"x", b"{}"]
+    "reply", [[], None, {"message-type": "work"}, {"message-type": "work-list", "message": {}}, "x", {}]
 )
-def test_what_is_no_list_is_no_answer(body: bytes) -> None:
+def test_what_is_no_list_is_no_answer(reply: Any) -> None:
     with pytest.raises(BadReply):
-        parse_crossref_works(body)
+        parse_crossref_works(reply)
 
 
 @pytest.mark.parametrize("item", [{}, {"DOI": "10.1000/x"}, {"title": ["A"]}, {"DOI": 5, "title": "A"}])
 def test_an_item_without_a_doi_or_a_title_is_left_out(item: dict[str, Any]) -> None:
-    body = json.dumps({"message-type": "work-list", "message": {"items": [item, None, 3]}}).encode()
-    assert parse_crossref_works(body) == ()
+    reply = {"message-type": "work-list", "message": {"items": [item, None, 3]}}
+    assert parse_crossref_works(reply) == ()
 
 
 @pytest.mark.parametrize("junk", [None, 3, "x", [], {}, [None], [[]], {"a": 1}, True, ["x", 1]])

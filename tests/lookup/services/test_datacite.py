@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from typing import Any, ClassVar
 
 import pytest
@@ -31,7 +30,7 @@ class TestContract(ServiceContract):
 
 def record(**changes: Any) -> Record:
     item = {"doi": "10.5281/Zenodo.7", "titles": [{"title": "A title"}]} | changes
-    found = parse_datacite_doi(json.dumps({"data": {"attributes": item}}).encode())
+    found = parse_datacite_doi({"data": {"attributes": item}})
     assert found is not None
     return found
 
@@ -151,10 +150,10 @@ def test_editors_are_among_the_contributors() -> None:
     assert record(contributors=rows).editors == (Person(family="Lovelace", given="Ada"),)
 
 
-@pytest.mark.parametrize("body", [b"[]", b"{}", b'{"data": null}', b'{"data": {"attributes": []}}', b"x"])
-def test_what_is_no_metadata_is_no_answer(body: bytes) -> None:
+@pytest.mark.parametrize("reply", [[], {}, {"data": None}, {"data": {"attributes": []}}, "x"])
+def test_what_is_no_metadata_is_no_answer(reply: Any) -> None:
     with pytest.raises(BadReply):
-        parse_datacite_doi(body)
+        parse_datacite_doi(reply)
 
 
 @pytest.mark.parametrize("junk", [None, 3, "x", [], {}, [None], {"a": 1}, True, ["x", 1]])
@@ -164,4 +163,6 @@ def test_no_field_of_any_type_breaks_the_record(junk: Any) -> None:
         "descriptions", "url", "version", "language",
     )  # fmt: skip
     assert record(**dict.fromkeys(names, junk)).title == "A title"
-    assert parse_datacite_doi(json.dumps({"data": {"attributes": {"doi": junk, "titles": junk}}}).encode()) is None
+    rows = [{"relationType": junk, "relatedIdentifier": junk, "relatedIdentifierType": junk}]
+    assert record(types={"resourceTypeGeneral": "Preprint"}, relatedIdentifiers=rows).related == ()
+    assert parse_datacite_doi({"data": {"attributes": {"doi": junk, "titles": junk}}}) is None

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -112,7 +111,7 @@ def test_the_mark_before_a_title_is_no_part_of_it(written: str, title: str, kind
 
 def work(**changes: Any) -> Record:
     message = {"DOI": "10.1234/a", "title": ["RETRACTED: Of cells"]} | changes
-    record = parse_crossref_work(json.dumps({"status": "ok", "message-type": "work", "message": message}).encode())
+    record = parse_crossref_work({"status": "ok", "message-type": "work", "message": message})
     assert record is not None
     return record
 

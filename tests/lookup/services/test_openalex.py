@@ -6,7 +6,7 @@ import pytest
 
 from biblio.errors import BadReply
 from biblio.lookup.services.openalex import parse_openalex_work
-from biblio.lookup.services.service_defaults import service_policy
+from biblio.lookup.services.service_registry import service_policy
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
 from biblio.model.people import Person
@@ -91,7 +91,7 @@ def test_golden(world: World) -> None:
 
 def work(asked: str = "", **changes: Any) -> Record | None:
     row = {"doi": "https://doi.org/10.1234/a", "title": "A title", "publication_year": 2020} | changes
-    return parse_openalex_work(row, asked=make(*asked.split(":", 1)) if asked else None)
+    return parse_openalex_work(row, requested=make(*asked.split(":", 1)) if asked else None)
 
 
 def test_what_was_found_by_title_has_no_identity_of_its_own() -> None:

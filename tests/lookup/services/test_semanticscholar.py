@@ -7,7 +7,7 @@ import pytest
 
 from biblio.errors import BadReply, Unauthorised
 from biblio.lookup.services.semanticscholar import parse_s2_paper
-from biblio.lookup.services.service_defaults import service_policy
+from biblio.lookup.services.service_registry import service_policy
 from biblio.matching.works.merge_records import merge_records
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
@@ -100,7 +100,7 @@ def test_a_key_that_lapsed_is_refused(world: World) -> None:
 def test_a_list_of_another_length_is_no_answer(world: World) -> None:
     world.farm.always("semanticscholar", Fault(instead=json_response([None])))
     questions = [by_id("semanticscholar", f"doi:10.9999/{n}") for n in range(2)]
-    with pytest.raises(BadReply, match="another number"):
+    with pytest.raises(BadReply, match="a different number"):
         list(world.service("semanticscholar").ask(questions))
 
 
@@ -113,7 +113,7 @@ def test_a_complaint_is_said_in_its_words(world: World) -> None:
 def paper(asked: str = "", **changes: Any) -> Record | None:
     row = {"paperId": "b" * 40, "title": "A title", "externalIds": {}, "year": 2020} | changes
     identifier = make(*asked.split(":", 1)) if asked else None
-    return parse_s2_paper(row, asked=identifier)
+    return parse_s2_paper(row, requested=identifier)
 
 
 @pytest.mark.parametrize(

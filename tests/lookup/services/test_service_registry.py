@@ -7,8 +7,8 @@ import pytest
 from biblio.errors import UsageError
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.rate_limit import RateLimiter
-from biblio.lookup.services.service_defaults import SERVICE_DEFAULTS, service_policy
-from biblio.lookup.services.service_registry import SERVICES
+from biblio.lookup.services.service_registry import SERVICE_DEFAULTS, SERVICES, service_policy
+from biblio.settings import DEFAULT_SERVICES
 from tests.servers.farm import ServerFarm
 from tests.servers.world import World
 
@@ -18,20 +18,19 @@ def test_every_service_loads_and_is_what_it_says(name: str) -> None:
     with HttpClient(RateLimiter()) as http:
         service = SERVICES.load(name)(service_policy(name), http)
     assert service.name == name
-    assert name in SERVICE_DEFAULTS
 
 
-def test_a_name_that_is_not_there_is_said() -> None:
+def test_what_is_asked_by_default_is_registered() -> None:
+    assert tuple(SERVICES) == DEFAULT_SERVICES
+
+
+def test_an_unknown_name_suggests_a_similar_one() -> None:
     with pytest.raises(UsageError, match="no service called 'arxive'") as raised:
         SERVICES.load("arxive")
     assert "arxiv" in raised.value.hint
 
 
-# Zotero is no service that is asked for works: its library is the person's own, its app on their machine.
-WORKS = [name for name in SERVICE_DEFAULTS if not name.startswith("zotero")]
-
-
-@pytest.mark.parametrize("name", WORKS)
+@pytest.mark.parametrize("name", SERVICE_DEFAULTS)
 def test_the_services_own_hosts_are_https_and_paced(name: str) -> None:
     policy = service_policy(name)
     assert policy.base_url.startswith("https://")
@@ -53,16 +52,16 @@ def test_addresses() -> None:
     assert service_policy("openreview").older_url == "https://api.openreview.net"
 
 
-def test_what_is_configured_goes_over_the_defaults() -> None:
+def test_the_configuration_overrides_the_defaults() -> None:
     policy = service_policy("dblp", interval=0.0, timeout=5.0, tries=2)
     assert (policy.interval, policy.timeout, policy.max_tries) == (0.0, 5.0, 2)
 
 
-def test_a_service_that_is_not_there_has_no_policy() -> None:
+def test_an_unknown_service_has_no_policy() -> None:
     with pytest.raises(KeyError):
         service_policy("scholar")
 
 
 def test_the_farm_serves_every_service(world: World, tmp_path: Path) -> None:
-    assert set(WORKS) <= set(world.farm.services)
+    assert set(SERVICE_DEFAULTS) <= set(world.farm.services)
     assert isinstance(world.farm, ServerFarm)
