@@ -152,16 +152,16 @@ def _compare_groups(a: _PreparedName, b: _PreparedName) -> NameLevel:
     return NameLevel.FULL if shared or a.key == b.key else NameLevel.NONE
 
 
-def _compare_native(left: Person, right: Person) -> NameLevel:
+def _compare_native(person: Person, other: Person) -> NameLevel:
     """Compare names in Han characters or kana: with and without a space, whole or the family name alone."""
-    a, b = (fold_key(str(person).translate(_OLD_FORMS)) for person in (left, right))
+    a, b = (fold_key(str(name).translate(_OLD_FORMS)) for name in (person, other))
     if a == b:
         return NameLevel.FULL
     short, long = sorted((a, b), key=len)
     if len(short) > 1 and long.startswith(short):
         return NameLevel.SURNAME
-    families = {fold_key(person.family.translate(_OLD_FORMS)) for person in (left, right) if person.given}
-    return NameLevel.CLASH if len(families) == 1 and left.given and right.given else NameLevel.NONE
+    families = {fold_key(name.family.translate(_OLD_FORMS)) for name in (person, other) if name.given}
+    return NameLevel.CLASH if len(families) == 1 and person.given and other.given else NameLevel.NONE
 
 
 def _compare_lone(a: _PreparedName, b: _PreparedName) -> NameLevel:
@@ -180,14 +180,14 @@ def _compare_lone(a: _PreparedName, b: _PreparedName) -> NameLevel:
     return NameLevel.VARIANT if any(_is_spelling(lone.key, family) for family in other.families) else NameLevel.NONE
 
 
-def _compare_parts(left: Person, right: Person) -> NameLevel:
-    families_a, families_b = _prepare(left).families, _prepare(right).families
+def _compare_parts(person: Person, other: Person) -> NameLevel:
+    families_a, families_b = _prepare(person).families, _prepare(other).families
     if not families_a or not families_b:
         return NameLevel.NONE
     if families_a[0] == families_b[0] or set(families_a[:2]) & set(families_b[:2]):
-        return _compare_given(left, right)
+        return _compare_given(person, other)
     if set(families_a) & set(families_b) or _is_spelling(families_a[0], families_b[0]):
-        given = _compare_given(left, right)
+        given = _compare_given(person, other)
         return NameLevel.NONE if given is NameLevel.CLASH else NameLevel.VARIANT
     return NameLevel.NONE
 
@@ -203,12 +203,12 @@ def _reordered(person: Person) -> list[Person]:
     ]
 
 
-def _compare_given(left: Person, right: Person) -> NameLevel:
+def _compare_given(person: Person, other: Person) -> NameLevel:
     """Compare the given names of two people with the same family name."""
-    a, b = tokens(left.given), tokens(right.given)
+    a, b = tokens(person.given), tokens(other.given)
     if not a or not b:
         return NameLevel.SURNAME
-    initials_a, initials_b = _initials(left.given), _initials(right.given)
+    initials_a, initials_b = _initials(person.given), _initials(other.given)
     if initials_a or initials_b:
         initials_a = initials_a or "".join(word[0] for word in a)
         initials_b = initials_b or "".join(word[0] for word in b)
@@ -225,7 +225,7 @@ def _compare_given(left: Person, right: Person) -> NameLevel:
     shortest = min(len(first_a), len(first_b))
     allowed = 2 if shortest > 5 else 1 if shortest > 4 else 0
     is_similar = allowed and OSA.distance(first_a, first_b, score_cutoff=allowed) <= allowed
-    return NameLevel.SURNAME if is_similar and not is_common(left) else NameLevel.CLASH
+    return NameLevel.SURNAME if is_similar and not is_common(person) else NameLevel.CLASH
 
 
 def _initials(given: str) -> str:
@@ -249,11 +249,11 @@ def _is_spelling(a: str, b: str) -> bool:
     return OSA.distance(a, b, score_cutoff=1) <= 1
 
 
-def best_level(person: Person, others: Sequence[Person]) -> tuple[NameLevel, int]:
-    """Return the best agreement of `person` with one of `others`, and the position of that one (-1: none agrees)."""
+def best_level(person: Person, candidates: Sequence[Person]) -> tuple[NameLevel, int]:
+    """Return the best agreement of `person` with one of `candidates`, and its position (-1: none agrees)."""
     signs = _signs(person)
     best, place, has_clash = NameLevel.NONE, -1, False
-    for index, other in enumerate(others):
+    for index, other in enumerate(candidates):
         if signs and not _has_sign(signs, other):
             continue
         level = compare_names(person, other)
@@ -326,5 +326,5 @@ def match_authors(note_authors: Sequence[Person], work_authors: Sequence[Person]
     return _LEVELS[level]
 
 
-def _any_agrees(persons: Sequence[Person], others: Sequence[Person]) -> bool:
-    return any(best_level(person, others)[0] >= NameLevel.SURNAME for person in persons)
+def _any_agrees(note_authors: Sequence[Person], work_authors: Sequence[Person]) -> bool:
+    return any(best_level(person, work_authors)[0] >= NameLevel.SURNAME for person in note_authors)

@@ -42,7 +42,7 @@ def rank_candidates(query: Query, works: Iterable[Work], hints: Hints = NO_HINTS
 def compare(query: Query, work: Work) -> Candidate:
     """Return the candidate with the evidence of every comparison and the vetoes."""
     evidence = [comparison(query, work) for comparison in COMPARISONS]
-    vetoes = find_vetoes({one.comparison: one for one in evidence})
+    vetoes = find_vetoes({item.comparison: item for item in evidence})
     return Candidate(work, (Evidence("prior", "given by a search", prior()), *evidence), vetoes)
 
 
@@ -56,13 +56,13 @@ _SINGLE = ("arxiv", "acl", "openreview")  # schemes of which a work has only one
 
 def compare_identifiers(query: Query, work: Work) -> Evidence:
     """Compare identifiers: one in common, or another one of a scheme of which a work has only one."""
-    for own in query.identifiers:
-        if share_identifier((own,), work.identifiers):
-            return _evidence("identifier", "same", str(own), str(own))
-    for own in query.identifiers:
-        other = next((identifier for identifier in work.identifiers if identifier.scheme == own.scheme), None)
-        if other is not None and own.scheme in _SINGLE:
-            return _evidence("identifier", "other", str(own), str(other))
+    for identifier in query.identifiers:
+        if share_identifier((identifier,), work.identifiers):
+            return _evidence("identifier", "same", str(identifier), str(identifier))
+    for identifier in query.identifiers:
+        other = next((other for other in work.identifiers if other.scheme == identifier.scheme), None)
+        if other is not None and identifier.scheme in _SINGLE:
+            return _evidence("identifier", "other", str(identifier), str(other))
     return _evidence("identifier", "unknown")
 
 
@@ -72,31 +72,31 @@ _BANDED = frozenset({TitleLevel.EXACT, TitleLevel.CLOSE, TitleLevel.SUBTITLE})
 
 def title_row(match: TitleMatch) -> str:
     """Return the row of the table of weights for a comparison of titles: the level and how telling the title is."""
-    band = next((name for least, name in _BANDS if match.information >= least), "generic")
+    band = next((name for bits, name in _BANDS if match.information >= bits), "generic")
     return f"{match.level}, {band}" if match.level in _BANDED else str(match.level)
 
 
 def compare_title(query: Query, work: Work) -> Evidence:
     """Compare titles: the best of the note's readings of its title with the best of the records' titles."""
     best: tuple[float, TitleMatch, str, str] | None = None
-    for ours in query.titles:
-        for theirs in dict.fromkeys(record.title for record in work.records):
-            match = compare_titles(ours, theirs)
+    for note_title in query.titles:
+        for work_title in dict.fromkeys(record.title for record in work.records):
+            match = compare_titles(note_title, work_title)
             if match.level is TitleLevel.UNKNOWN:
-                match = compare_translation(ours, theirs)
+                match = compare_translation(note_title, work_title)
             if match.level is not TitleLevel.UNKNOWN:
                 bits = bits_of("title", title_row(match))
                 if best is None or bits > best[0]:
-                    best = bits, match, ours, theirs
+                    best = bits, match, note_title, work_title
     if best is None:
-        left = query.titles[0] if query.titles else ""
-        return _evidence("title", "unknown", left, work.best.title)
-    bits, match, ours, theirs = best
+        note_title = query.titles[0] if query.titles else ""
+        return _evidence("title", "unknown", note_title, work.best.title)
+    bits, match, note_title, work_title = best
     if match.level is TitleLevel.DIFFERENT and share_identifier(query.identifiers, work.identifiers):
         for record in work.records:
             if any(is_nickname(title, record.title, record.abstract) for title in query.titles):
-                return _evidence("title", TitleLevel.NICKNAME, ours, record.title)
-    return Evidence("title", match.level, bits, ours, theirs)
+                return _evidence("title", TitleLevel.NICKNAME, note_title, record.title)
+    return Evidence("title", match.level, bits, note_title, work_title)
 
 
 def compare_author_lists(query: Query, work: Work) -> Evidence:
@@ -105,7 +105,6 @@ def compare_author_lists(query: Query, work: Work) -> Evidence:
     A word after the title that may be an author's name counts only where it is one.
     """
     authors = query.authors or ((Person(family=query.trailing),) if query.trailing else ())
-    left = ", ".join(map(str, authors))
     best = ("unknown", "")
     for record in work.records:
         level = match_authors(authors, record.authors)
@@ -113,8 +112,8 @@ def compare_author_lists(query: Query, work: Work) -> Evidence:
             continue
         if level != "unknown" and (best[0] == "unknown" or bits_of("authors", level) > bits_of("authors", best[0])):
             best = level, ", ".join(map(str, record.authors[:3])) + (" …" if len(record.authors) > 3 else "")
-    level, right = best
-    return _evidence("authors", level, left, right)
+    level, agreeing = best
+    return _evidence("authors", level, ", ".join(map(str, authors)), agreeing)
 
 
 _YEARS = ((0, "same"), (1, "one apart"), (2, "two apart"), (4, "some apart"), (9999, "far apart"))
@@ -129,7 +128,7 @@ def compare_year(query: Query, work: Work) -> Evidence:
     distance = max(first - query.year, query.year - last, 0)
     if distance == 0 and query.year not in years:
         distance = 1
-    level = next(name for most, name in _YEARS if distance <= most)
+    level = next(name for limit, name in _YEARS if distance <= limit)
     right = "-".join(dict.fromkeys((str(first), str(last))))
     return _evidence("year", level, str(query.year), right)
 

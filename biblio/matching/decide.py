@@ -53,19 +53,19 @@ def _decide_by_rules(
         for candidate in candidates
         if candidate.bits >= SHOW or _has_identifier(candidate) or means_the_same(candidate)
     )
-    shown = tuple(worth_showing)[:_AT_MOST]
-    barrier = _find_barrier(query, shown) if shown else ""
-    if shown and not barrier:
-        return _accept_first(query, shown, unasked)
+    shortlist = tuple(worth_showing)[:_AT_MOST]
+    barrier = _find_barrier(query, shortlist) if shortlist else ""
+    if shortlist and not barrier:
+        return _accept_first(query, shortlist, unasked)
     if unasked or not exhausted:
         reason = f"could not ask: {'; '.join(map(str, unasked))}" if unasked else "not asked yet"
-        return Decision(query.note, Status.PENDING, DecidedBy.NONE, reason, candidates=shown, unasked=unasked)
-    if query.kind in NOT_PAPERS and not any(map(_has_identifier, shown)):
+        return Decision(query.note, Status.PENDING, DecidedBy.NONE, reason, candidates=shortlist, unasked=unasked)
+    if query.kind in NOT_PAPERS and not any(map(_has_identifier, shortlist)):
         # No paper is surely the note's own, so even an unsure ground for another kind is enough.
         reason = query.grounds[0]
-        return Decision(query.note, Status.NOT_A_PAPER, DecidedBy.KIND, reason, kind=query.kind, candidates=shown)
-    if shown:
-        return _leave_to_user(query, shown, barrier)
+        return Decision(query.note, Status.NOT_A_PAPER, DecidedBy.KIND, reason, kind=query.kind, candidates=shortlist)
+    if shortlist:
+        return _leave_to_user(query, shortlist, barrier)
     reason = "no work with this title or identifier was found"
     if is_untitled(query) and not query.titles:
         reason = "no work was found that has what the note speaks of"
@@ -74,8 +74,8 @@ def _decide_by_rules(
     return Decision(query.note, Status.UNRESOLVED, DecidedBy.NONE, reason, kind=query.kind or Kind.PAPER)
 
 
-def _accept_first(query: Query, shown: tuple[Candidate, ...], unasked: tuple[Unasked, ...]) -> Decision:
-    first = shown[0]
+def _accept_first(query: Query, shortlist: tuple[Candidate, ...], unasked: tuple[Unasked, ...]) -> Decision:
+    first = shortlist[0]
     agreed = [f"{evidence.comparison} {evidence.level}" for evidence in first.evidence if evidence.bits > 0]
     return Decision(
         query.note,
@@ -85,14 +85,14 @@ def _accept_first(query: Query, shown: tuple[Candidate, ...], unasked: tuple[Una
         work=first.work,
         kind=first.work.best.kind,
         confidence=round(probability(first.bits), 4),
-        margin=_margin(shown),
-        candidates=shown,
+        margin=_margin(shortlist),
+        candidates=shortlist,
         unasked=unasked,
     )
 
 
-def _leave_to_user(query: Query, shown: tuple[Candidate, ...], barrier: str) -> Decision:
-    first = shown[0]
+def _leave_to_user(query: Query, shortlist: tuple[Candidate, ...], barrier: str) -> Decision:
+    first = shortlist[0]
     return Decision(
         query.note,
         Status.AMBIGUOUS,
@@ -100,37 +100,37 @@ def _leave_to_user(query: Query, shown: tuple[Candidate, ...], barrier: str) -> 
         barrier,
         kind=first.work.best.kind,
         confidence=round(probability(first.bits), 4),
-        margin=_margin(shown),
-        candidates=shown,
+        margin=_margin(shortlist),
+        candidates=shortlist,
     )
 
 
-def _find_barrier(query: Query, shown: tuple[Candidate, ...]) -> str:
+def _find_barrier(query: Query, shortlist: tuple[Candidate, ...]) -> str:
     """Return what keeps the first candidate from being accepted, or an empty string."""
-    first = shown[0]
+    first = shortlist[0]
     if first.vetoes:
         return "; ".join(first.vetoes)
     if any(evidence.comparison == "clues" for evidence in first.evidence):
-        return find_untitled_barrier(query, shown)
+        return find_untitled_barrier(query, shortlist)
     if cap := find_cap(first):
         return cap
     if query.kind in NOT_PAPERS and not _has_identifier(first) and not _author_agrees(first):
         return f"the note seems to be about a {query.kind}, not this paper"
     if first.bits < ACCEPT:
         return f"too little evidence ({first.bits:+.1f} bits, {ACCEPT:.0f} needed)"
-    margin = _margin(shown)
-    if margin is not None and margin < MARGIN and not shown[1].vetoes:
-        return f"another work fits as well: {shorten(shown[1].work.best.title, 60)!r} ({margin:.1f} bits behind)"
+    margin = _margin(shortlist)
+    if margin is not None and margin < MARGIN and not shortlist[1].vetoes:
+        return f"another work fits as well: {shorten(shortlist[1].work.best.title, 60)!r} ({margin:.1f} bits behind)"
     return ""
 
 
-def _margin(shown: tuple[Candidate, ...]) -> float | None:
-    return round(shown[0].bits - shown[1].bits, 2) if len(shown) > 1 else None
+def _margin(shortlist: tuple[Candidate, ...]) -> float | None:
+    return round(shortlist[0].bits - shortlist[1].bits, 2) if len(shortlist) > 1 else None
 
 
 def _has_identifier(candidate: Candidate) -> bool:
-    return any(one.comparison == "identifier" and one.level == "same" for one in candidate.evidence)
+    return any(item.comparison == "identifier" and item.level == "same" for item in candidate.evidence)
 
 
 def _author_agrees(candidate: Candidate) -> bool:
-    return any(one.comparison == "authors" and one.bits > 0 for one in candidate.evidence)
+    return any(item.comparison == "authors" and item.bits > 0 for item in candidate.evidence)

@@ -20,7 +20,7 @@ def decide_chosen(
 
     A pinned work is taken in the version that the user named. See `decide.decide` for the other arguments.
     """
-    candidate = next((one for one in candidates if share_identifier(one.work.identifiers, (chosen,))), None)
+    candidate = next((item for item in candidates if share_identifier(item.work.identifiers, (chosen,))), None)
     if candidate is not None:
         work = restrict_to_version(candidate.work, chosen) if query.pinned else candidate.work
         verb = "pinned" if query.pinned else "accepted"

@@ -95,7 +95,7 @@ def find_cap(candidate: Candidate) -> str:
     A title alone is never enough; one that is not quite the note's needs an author, one with other words an author
     and the year or the venue, and a short name ("PRISM") more of the author than a common family name.
     """
-    evidence = {one.comparison: one for one in candidate.evidence}
+    evidence = {item.comparison: item for item in candidate.evidence}
     title, authors, year, venue = (evidence[name].level for name in ("title", "authors", "year", "venue"))
     if evidence["identifier"].level == "same":
         return ""

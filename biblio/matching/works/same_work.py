@@ -38,9 +38,9 @@ def same_identifier(identifier: Identifier, other: Identifier) -> bool:
     return has_acl and _anthology_id(identifier) == _anthology_id(other) is not None
 
 
-def share_identifier(identifiers: Iterable[Identifier], others: Collection[Identifier]) -> bool:
-    """Whether one of `identifiers` names the same thing as one of `others`."""
-    return any(same_identifier(identifier, other) for identifier in identifiers for other in others)
+def share_identifier(identifiers: Iterable[Identifier], candidates: Collection[Identifier]) -> bool:
+    """Whether one of `identifiers` names the same thing as one of `candidates`."""
+    return any(same_identifier(identifier, other) for identifier in identifiers for other in candidates)
 
 
 def _anthology_id(identifier: Identifier) -> str | None:
@@ -78,9 +78,9 @@ def same_work(record: Record, other: Record) -> bool:
 def _is_related(record: Record, other: Record) -> bool:
     """Whether `record` says that `other` is another version of it."""
     return any(
-        relation in ONE_WORK and same_identifier(identifier, own)
+        relation in ONE_WORK and same_identifier(identifier, other_identifier)
         for relation, identifier in record.related
-        for own in other.identifiers
+        for other_identifier in other.identifiers
     )
 
 
