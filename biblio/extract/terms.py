@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-__all__ = ["Term", "english_terms", "expansions", "read_table"]
+__all__ = ["FoldedText", "Term", "TermTable", "english_terms", "expansions", "fold_spelling", "read_table"]
 
 
 def read_table(table: str) -> list[tuple[str, str]]:
@@ -72,7 +72,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class _Folded:
+class FoldedText:
     """A text as it is compared, and where each of its characters starts and ends in the original text."""
 
     text: str
@@ -81,37 +81,58 @@ class _Folded:
     gaps: Sequence[int]  # positions in `text` where something was dropped
 
 
-def english_terms(text: str) -> tuple[Term, ...]:
-    """Return the known terms in `text` (any text, any length) in order: the longest at each position, no overlaps.
+class TermTable:
+    """Terms by their folded spelling, made of rows of (folded spellings, readings)."""
 
-    Text and terms are folded: width, case, ヴ/ブ, ウェ/ウエ, ェイ/ェー, a final ー; there may be gaps inside a term.
-    """
-    if text.isascii():
-        return ()
-    terms, lengths = _terms()
-    folded = _folded(text)
-    plain, inside = folded.text, _inside(folded)
-    ends = [0] * (len(plain) + 1)  # where the longest term that starts here ends, if its end is credible; 0: none
-    for i in range(len(plain) - 1, -1, -1):
-        for length in lengths.get(plain[i], ()):
-            end = i + length
-            if end <= len(plain) and plain[i:end] in terms:
-                after = _past_mark(plain, end)
-                if not inside[after] or ends[after] or length >= _credible_lengths(plain[end - 1])[1]:
-                    ends[i] = end
-                    break
-    found_terms = []
-    i, last, reached = 0, -1, 0
-    while i < len(plain):
-        end, start = ends[i], folded.starts[i]
-        if end and start >= reached and (i == last or not inside[i] or end - i >= _credible_lengths(plain[i])[0]):
-            readings = terms[plain[i:end]]
-            i = last = _past_mark(plain, end)
-            reached = folded.ends[i - 1]
-            found_terms.append(Term(text[start:reached], readings, start))
-        else:
-            i += 1
-    return tuple(found_terms)
+    def __init__(self, rows: Iterable[tuple[Sequence[str], tuple[str, ...]]]) -> None:
+        self._readings: dict[str, tuple[str, ...]] = {}
+        lengths: dict[str, set[int]] = {}
+        for spellings, readings in rows:
+            for spelling in spellings:
+                self._readings[spelling] = readings
+                lengths.setdefault(spelling[0], set()).add(len(spelling))
+        self._lengths = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
+        """First character → lengths of the spellings that begin with it, longest first."""
+
+    def find(self, text: str) -> tuple[Term, ...]:
+        """Return the terms in `text` in order: the longest at each position, no overlaps.
+
+        Text and terms are folded: width, case, ヴ/ブ, ウェ/ウエ, ェイ/ェー, a final ー; there may be gaps inside a term.
+        """
+        folded = fold_spelling(text)
+        plain, inside = folded.text, _inside(folded)
+        ends = [0] * (len(plain) + 1)  # where the longest term from here ends, if that is credible; 0: none
+        for i in range(len(plain) - 1, -1, -1):
+            for length in self._lengths.get(plain[i], ()):
+                end = i + length
+                if end <= len(plain) and plain[i:end] in self._readings:
+                    after = _past_mark(plain, end)
+                    if not inside[after] or ends[after] or length >= _credible_lengths(plain[end - 1])[1]:
+                        ends[i] = end
+                        break
+        terms = []
+        i, last, reached = 0, -1, 0
+        while i < len(plain):
+            end, start = ends[i], folded.starts[i]
+            is_credible = i == last or not inside[i] or end - i >= _credible_lengths(plain[i])[0]
+            if end and start >= reached and is_credible:
+                readings = self._readings[plain[i:end]]
+                i = last = _past_mark(plain, end)
+                reached = folded.ends[i - 1]
+                terms.append(Term(text[start:reached], readings, start))
+            else:
+                i += 1
+        return tuple(terms)
+
+
+def english_terms(text: str) -> tuple[Term, ...]:
+    """Return the known terms in `text` (any text, any length); see `TermTable.find`."""
+    return () if text.isascii() else _field_terms().find(text)
+
+
+@lru_cache(maxsize=1)
+def _field_terms() -> TermTable:
+    return TermTable(row for table in _TABLES for row in _rows(table))
 
 
 def expansions(word: str) -> tuple[str, ...]:
@@ -137,7 +158,7 @@ def _past_mark(plain: str, end: int) -> int:
     return end + 1 if plain[end : end + 1] == "ー" else end
 
 
-def _inside(folded: _Folded) -> list[bool]:
+def _inside(folded: FoldedText) -> list[bool]:
     """Return for each position of the text whether it is inside a run of one script, without a gap."""
     scripts = [_credible_lengths(char) for char in folded.text]
     inside = [False, *(script == following != _ANYWHERE for script, following in pairwise(scripts)), False]
@@ -151,7 +172,8 @@ def _credible_lengths(char: str) -> tuple[int, int]:
     return next((lengths for script, lengths in _CREDIBLE if script.match(char)), _ANYWHERE)
 
 
-def _folded(text: str) -> _Folded:
+def fold_spelling(text: str) -> FoldedText:
+    """Return `text` with one spelling for what is written in several ways."""
     starts: list[int] = []
     ends: list[int] = []
     if unicodedata.is_normalized("NFKC", text) and len(lower := text.lower()) == len(text):
@@ -172,7 +194,7 @@ def _folded_cluster(cluster: str) -> str:
     return unicodedata.normalize("NFKC", cluster).lower()
 
 
-def _with_one_spelling(lower: str, starts: list[int], ends: list[int]) -> _Folded:
+def _with_one_spelling(lower: str, starts: list[int], ends: list[int]) -> FoldedText:
     """Fold what `_VARIANT` matches in `lower`, whose characters start and end where `starts` and `ends` say."""
     text, new_starts, new_ends, gaps = "", list[int](), list[int](), []
     done = 0
@@ -190,20 +212,7 @@ def _with_one_spelling(lower: str, starts: list[int], ends: list[int]) -> _Folde
             new_ends += ends[end - len(spelling) : end]
         elif new_ends:
             new_ends[-1] = ends[end - 1]  # a long vowel mark belongs to what it lengthens
-    return _Folded(text + lower[done:], new_starts + starts[done:], new_ends + ends[done:], gaps)
-
-
-@lru_cache(maxsize=1)
-def _terms() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[int, ...]]]:
-    """Return (folded spelling → readings, first character → lengths of the spellings with it, longest first)."""
-    terms: dict[str, tuple[str, ...]] = {}
-    lengths: dict[str, set[int]] = {}
-    for table in _TABLES:
-        for spellings, readings in _rows(table):
-            for spelling in spellings:
-                terms[spelling] = readings
-                lengths.setdefault(spelling[0], set()).add(len(spelling))
-    return terms, {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
+    return FoldedText(text + lower[done:], new_starts + starts[done:], new_ends + ends[done:], gaps)
 
 
 @lru_cache(maxsize=1)

@@ -157,7 +157,7 @@ def venue_keys(*names: str) -> frozenset[str]:
             known.add(acronyms[folded])
         words = rest.split()
         pairs = {f"{first} {second}" for first, second in pairwise(words)}
-        known |= {acronyms[word] for word in {*words, *pairs} if word in acronyms and _is_meant(word, folded)}
+        known |= {acronyms[word] for word in {*words, *pairs} if word in acronyms and _is_acronym(word, folded)}
         keys |= known or {_EDITION.sub("", folded).strip()}
     return frozenset(keys - {""})
 
@@ -172,7 +172,7 @@ def is_known_venue(name: str) -> bool:
     return any(full_name(key) for key in venue_keys(name))
 
 
-def _is_meant(acronym: str, folded: str) -> bool:
+def _is_acronym(acronym: str, folded: str) -> bool:
     """Whether a word of a name that looks like an acronym is one: short ones ("cl", "mm", "chi") only nearly alone."""
     if acronym in ("nature", "computational linguistics"):
         return folded == acronym

@@ -68,7 +68,7 @@ def _decide_by_rules(
         return _leave_to_user(query, shortlist, barrier)
     reason = "no work with this title or identifier was found"
     if is_untitled(query) and not query.titles:
-        reason = "no work was found that has what the note speaks of"
+        reason = "no work was found that fits what the note says"
     elif not query.titles and not query.identifiers:
         reason = "the note has neither title nor identifier"
     return Decision(query.note, Status.UNRESOLVED, DecidedBy.NONE, reason, kind=query.kind or Kind.PAPER)

@@ -1,9 +1,10 @@
-"""Field terms and abbreviations: the tables as they are shipped, and how they are found in a text."""
+"""Field terms and abbreviations: the tables as shipped, and how terms are found in a text."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from zipfile import ZipFile
@@ -13,8 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import biblio
-from biblio.extract import terms
-from biblio.extract.terms import Term, english_terms, expansions
+from biblio.extract.terms import Term, TermTable, english_terms, expansions, fold_spelling
 from biblio.text import fold
 
 TABLES = ("terms.tsv", "terms_zh.tsv", "terms_ko.tsv")
@@ -24,16 +24,16 @@ ALL = (*TABLES, "abbreviations.tsv")
 def rows(table: str) -> list[tuple[list[str], list[str]]]:
     """Return (spellings, readings) of each row as the file has them."""
     lines = (files("biblio.extract") / "data" / table).read_text(encoding="utf-8").splitlines()
-    pairs = [line.split("\t") for line in lines if not line.startswith("#")]
-    return [(spellings.split("|"), readings.split("|")) for spellings, readings in pairs]
+    columns = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [(spellings.split("|"), readings.split("|")) for spellings, readings in columns]
 
 
 ROWS = {table: rows(table) for table in ALL}
 SPELLINGS = [spelling for table in TABLES for written, _ in ROWS[table] for spelling in written]
 
 
-def found(text: str) -> list[tuple[str, str]]:
-    return [(term.written, term.readings[0]) for term in english_terms(text)]
+def pairs(terms: Iterable[Term]) -> list[tuple[str, str]]:
+    return [(term.written, term.readings[0]) for term in terms]
 
 
 # The tables
@@ -57,9 +57,9 @@ def test_every_row_is_found_as_itself(table: str) -> None:
             assert english_terms(spelling) == (Term(spelling, tuple(readings), 0),)
 
 
-def test_a_spelling_stands_once() -> None:
-    """Two rows of one spelling would hide one another; so would two that differ only by what folding drops."""
-    folded = Counter(terms._folded(spelling).text for spelling in SPELLINGS)
+def test_every_spelling_is_in_one_row() -> None:
+    """Of two rows with one spelling one would hide the other; so if they differ only in what folding drops."""
+    folded = Counter(fold_spelling(spelling).text for spelling in SPELLINGS)
     assert [spelling for spelling, count in folded.items() if count > 1] == []
 
 
@@ -67,23 +67,21 @@ def test_spellings_are_written_as_the_loader_reads_them() -> None:
     """The loader neither normalises nor drops gaps: that would take most of its time."""
     for spelling in SPELLINGS:
         assert spelling == unicodedata.normalize("NFKC", spelling)
-        assert not terms._folded(spelling).gaps
-        assert not spelling.isascii(), "an English text is not looked at"
+        assert not fold_spelling(spelling).gaps
+        assert not spelling.isascii(), "English texts are not searched"
 
 
 def test_every_abbreviation_is_found_as_itself() -> None:
-    seen = Counter(word.upper() for words, _ in ROWS["abbreviations.tsv"] for word in words)
-    assert [word for word, count in seen.items() if count > 1] == []
+    counts = Counter(word.upper() for words, _ in ROWS["abbreviations.tsv"] for word in words)
+    assert [word for word, count in counts.items() if count > 1] == []
     for words, readings in ROWS["abbreviations.tsv"]:
         for word in words:
             assert expansions(word) == tuple(readings)
 
 
 def test_the_tables_are_broad() -> None:
-    """Not a goal but a guard: a table cut short by a bad merge would go unnoticed."""
-    assert {table: len(ROWS[table]) >= least for table, least in zip(ALL, (5000, 350, 300, 400), strict=True)} == (
-        dict.fromkeys(ALL, True)
-    )
+    """Not a goal but a guard: otherwise a table cut short by a bad merge would go unnoticed."""
+    assert all(len(ROWS[table]) >= size for table, size in zip(ALL, (5000, 350, 300, 400), strict=True))
 
 
 def test_the_wheel_carries_the_tables(tmp_path: Path) -> None:
@@ -114,7 +112,7 @@ def test_one_term_in_several_spellings(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("spelling", "other"),
     [
         ("トークナイザ", "トークナイザー"),
         ("ユーザインタフェース", "ユーザーインターフェース"),
@@ -131,10 +129,10 @@ def test_one_term_in_several_spellings(written: str) -> None:
         ("Q学習", "Ｑ 学習"),
     ],
 )
-def test_spellings_agree(one: str, other: str) -> None:
-    (first,), (second,) = english_terms(one), english_terms(other)
+def test_spellings_agree(spelling: str, other: str) -> None:
+    (first,), (second,) = english_terms(spelling), english_terms(other)
     assert first.readings == second.readings
-    assert (first.written, second.written) == (one, other)
+    assert (first.written, second.written) == (spelling, other)
 
 
 @pytest.mark.parametrize(
@@ -168,15 +166,14 @@ def test_spellings_agree(one: str, other: str) -> None:
         ("", []),
     ],
 )
-def test_found(text: str, expected: list[tuple[str, str]]) -> None:
-    assert found(text) == expected
+def test_terms_in_a_text(text: str, expected: list[tuple[str, str]]) -> None:
+    assert pairs(english_terms(text)) == expected
 
 
-def test_one_character_is_never_two_terms(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = {"株式": ("stock",), "会社": ("company",)}
-    monkeypatch.setattr(terms, "_terms", lambda: (table, {"株": (2,), "会": (2,)}))
-    assert found("株式会社") == [("株式", "stock"), ("会社", "company")]
-    assert found("㍿") == [("㍿", "stock")]
+def test_one_character_is_never_two_terms() -> None:
+    table = TermTable([(["株式"], ("stock",)), (["会社"], ("company",))])
+    assert pairs(table.find("株式会社")) == [("株式", "stock"), ("会社", "company")]
+    assert pairs(table.find("㍿")) == [("㍿", "stock")]
 
 
 def check(text: str) -> None:

@@ -88,7 +88,7 @@ def test_a_successor_that_shares_the_words_is_not_taken() -> None:
 def test_a_neighbour_is_not_taken() -> None:
     decision = decided(query(), NEIGHBOUR)
     assert decision.status is Status.UNRESOLVED
-    assert decision.reason == "no work was found that has what the note speaks of"
+    assert decision.reason == "no work was found that fits what the note says"
 
 
 def test_a_twin_with_the_same_words_stops_it() -> None:

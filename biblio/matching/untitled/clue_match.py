@@ -1,7 +1,7 @@
 """Compare a note's clues with a work's title and abstract: does the work have more of them than any other would?
 
-Each clue is a comparison of its own (I. Fellegi and A. Sunter, JASA 64, 1969). A rare word that the work has speaks
-for it, by log2 of how much more often a note's own work has such a word than any work does; one that it lacks speaks
+Each clue is a comparison of its own (I. Fellegi and A. Sunter, JASA 64, 1969). A rare word that the work has counts
+for it, by log2 of how much more often a note's own work has such a word than any work does; one that it lacks counts
 against it. What the sentence encoder makes of the two texts is one more piece of evidence.
 """
 
@@ -94,8 +94,8 @@ def is_untitled(query: Query) -> bool:
 def add_clue_evidence(candidates: Sequence[Candidate], query: Query, hints: Hints) -> tuple[Candidate, ...]:
     """Return `candidates` with the evidence of the clues and of the meaning of the texts.
 
-    Their prior is that of any work, not of one that a search for a title gave. Works that a title speaks for are left
-    as they are.
+    Their prior is that of any work, not of one that a search for a title gave. Works whose title agrees are
+    left as they are.
     """
     any_work = Evidence("prior", "any work", _PRIOR)
     compared = compare_clues(query, [candidate.work for candidate in candidates], hints.rarity)
@@ -111,7 +111,7 @@ def add_clue_evidence(candidates: Sequence[Candidate], query: Query, hints: Hint
 
 
 def _has_own_title(candidate: Candidate, query: Query) -> bool:
-    """Whether a title speaks for a candidate; one in another language does unless a summary can say more."""
+    """Whether the note's title agrees with a candidate's; if it is a translation, a summary may still say more."""
     levels = {evidence.comparison: evidence.level for evidence in candidate.evidence}
     if levels["title"] == TitleLevel.TRANSLATED:
         return not query.text or not translation_cap(levels["authors"], levels["year"], levels["venue"])

@@ -1,4 +1,4 @@
-"""Tell whether two records are of one work: preprint, proceedings, journal version and repost are.
+"""Whether two records are of one work: a preprint, proceedings paper, journal version and repost are.
 
 Companions are not: part II, the next version of a system, an erratum, a reply, the demo, the data set, the extended
 version under another title. They are by the same people about the same thing and share the year and most of the
