@@ -1,4 +1,4 @@
-"""The story of one note: what was read, what was asked, the candidates with their evidence, the decision and why."""
+"""`biblio show`: the explanation of one note as text and as JSON."""
 
 from __future__ import annotations
 
@@ -8,88 +8,90 @@ from typing import Any
 
 import click
 
+from biblio.cli.confidence import describe_decision, evidence_weight, likelihood, shown_evidence
 from biblio.cli.rendering import plural, status_word
 from biblio.decisions.explain import Explanation
 from biblio.matching.works.versions import notices_of
-from biblio.model.decision import Candidate, DecidedBy, Query, Status
+from biblio.model.decision import Candidate, Decision, Query, Status
 from biblio.model.note import Note
 from biblio.model.record import Work
 from biblio.project.json_views import candidate_object, note_object, notice_object
 from biblio.text import shorten
 
-__all__ = ["story", "story_object"]
+__all__ = ["explanation_lines", "explanation_object"]
 
-_WIDE = 92
+_WIDTH = 92
 
 
-def story(told: Explanation) -> Iterator[str]:
-    """Yield the lines of a note's story."""
-    one = told.decided
-    note, decision = one.note, one.decision
+def explanation_lines(explanation: Explanation, *, detailed: bool = False) -> Iterator[str]:
+    """Yield the lines that explain a note; if `detailed`, with the weights of the evidence in bits."""
+    note, decision = explanation.decided.note, explanation.decided.decision
     yield f"{click.style(note.id, bold=True)}   {status_word(decision.status)}"
     yield f"  {note.source}:{note.line}-{note.end_line}  ({note.layout})"
-    yield from _read(note)
+    yield from _note_lines(note)
     yield ""
-    yield _head("What it says about its own work")
-    yield from _says(one.query)
+    yield _heading("What the note says about its work")
+    yield from _query_lines(explanation.decided.query)
     yield ""
-    yield _head("What was asked")
-    yield from _asked(told)
-    if told.said:
+    yield _heading("What was asked")
+    yield from _question_lines(explanation)
+    if explanation.decisions:
         yield ""
-        yield _head("What you decided")
-        yield from _said(told)
+        yield _heading("What you decided")
+        yield from _user_decision_lines(explanation)
     yield ""
-    yield _head("Decision")
-    sure = decision.confidence if decision.by is not DecidedBy.PERSON else None
-    chance = f", {sure:.1%} sure" if sure is not None else ""
-    by = f" by {decision.by}" if decision.by else ""
-    yield f"  {decision.status}{by}{chance}: {decision.reason}"
-    if decision.margin is not None:
-        yield f"  {decision.margin:.1f} bits before the next candidate"
-    for missed in decision.unasked:
-        if str(missed) not in decision.reason:
-            yield f"  could not ask {missed}"
-    if told.work is not None:
-        yield from _work(told.work, told.citekey)
+    yield _heading("Decision")
+    yield f"  {describe_decision(decision)}"
+    if detailed and decision.margin is not None:
+        yield f"  {decision.margin:.1f} bits ahead of the next candidate"
+    for unasked in decision.unasked:
+        if str(unasked) not in decision.reason:
+            yield f"  could not ask {unasked}"
+    if explanation.work is not None:
+        yield from _work_lines(explanation.work, explanation.citekey)
     if decision.candidates:
         yield ""
-        yield _head("Candidates")
-        for number, candidate in enumerate(decision.candidates, 1):
-            yield from _candidate(number, candidate)
+        yield _heading("Candidates")
+        for number in range(1, len(decision.candidates) + 1):
+            yield from _candidate_lines(number, decision, detailed=detailed)
 
 
-def story_object(told: Explanation) -> dict[str, Any]:
-    """Return a story as JSON: what `biblio notes --json` has, all evidence, and all that was asked and decided."""
-    one = told.decided
-    data = note_object(one.note, one.decision, told.work, told.citekey)
-    data["candidates"] = [candidate_object(candidate) for candidate in one.decision.candidates]
-    data |= {"summary": one.note.summary, "comment": one.note.comment, "decided_by": one.decision.by.value}
-    data |= {"margin": one.decision.margin, "unasked": list(map(str, one.decision.unasked))}
-    claims = told.work.claims if told.work else ()
-    data["claims"] = {claim.field: [claim.value, claim.source, claim.why] for claim in claims}
-    data["notices"] = [notice_object(notice) for notice in notices_of(told.work)] if told.work else []
+def explanation_object(explanation: Explanation) -> dict[str, Any]:
+    """Return an explanation as JSON: what `biblio notes --json` has, with all evidence, questions and decisions."""
+    note, decision = explanation.decided.note, explanation.decided.decision
+    work = explanation.work
+    data = note_object(note, decision, work, explanation.citekey)
+    data["candidates"] = [candidate_object(candidate) for candidate in decision.candidates]
+    data |= {"summary": note.summary, "comment": note.comment, "decided_by": decision.by.value}
+    data |= {"margin": decision.margin, "unasked": list(map(str, decision.unasked))}
+    data["claims"] = {claim.field: [claim.value, claim.source, claim.why] for claim in (work.claims if work else ())}
+    data["notices"] = [notice_object(notice) for notice in notices_of(work)] if work else []
     data["asked"] = [
         {
-            "service": asked.service,
-            "what": asked.what,
-            "at": asked.at,
+            "service": question.service,
+            "what": question.what,
+            "at": question.at,
             "found": [
-                {"title": record.title, "identifiers": list(map(str, record.identifiers))} for record in asked.records
+                {"title": record.title, "identifiers": list(map(str, record.identifiers))}
+                for record in question.records
             ],
         }
-        for asked in told.asked
+        for question in explanation.questions
     ]
     data["said"] = [
-        {"verb": said.statement.verb, "value": said.statement.value, "line": said.statement.line,
-         "at": said.entry.at if said.entry else None}
-        for said in told.said
-    ]  # fmt: skip
-    data |= {"former_ids": list(told.former), "opposed": told.opposed or None}
+        {
+            "verb": logged.statement.verb,
+            "value": logged.statement.value,
+            "line": logged.statement.line,
+            "at": logged.entry.at if logged.entry else None,
+        }
+        for logged in explanation.decisions
+    ]
+    data |= {"former_ids": list(explanation.former_ids), "opposed": explanation.conflict or None}
     return data
 
 
-def _head(text: str) -> str:
+def _heading(text: str) -> str:
     return click.style(text, bold=True, fg="blue")
 
 
@@ -97,9 +99,13 @@ def _field(name: str, value: str) -> str:
     return f"  {name:<11} {value}"
 
 
-def _read(note: Note) -> Iterator[str]:
+def _time(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+
+
+def _note_lines(note: Note) -> Iterator[str]:
     yield ""
-    yield _head("What was read")
+    yield _heading("What was read")
     if note.title:
         yield _field("title", note.title)
     for title in note.other_titles:
@@ -116,41 +122,14 @@ def _read(note: Note) -> Iterator[str]:
     for link in note.links:
         yield _field(link.role.value, f"{link.url}  {click.style(f'line {link.line}', dim=True)}")
     for reference in note.references:
-        yield _field("mentions", shorten(f"{reference.kind} {reference.target}", _WIDE - 14))
+        yield _field("mentions", shorten(f"{reference.kind} {reference.target}", _WIDTH - 14))
     for name, text in (("summary", note.summary), ("comment", note.comment)):
         if text.strip():
-            yield _field(name, shorten(text, _WIDE - 14))
+            yield _field(name, shorten(text, _WIDTH - 14))
 
 
-def _asked(told: Explanation) -> Iterator[str]:
-    for asked in told.asked:
-        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(asked.at)) if asked.at else "now"
-        yield f"  {when:<16} {asked.service:<15} {shorten(asked.what, _WIDE - 34)}"
-        shown = ", ".join(
-            f"{shorten(one.title, 60)!r}{f' ({one.date.year})' if one.date else ''}" for one in asked.records[:3]
-        )
-        count = plural(len(asked.records), "record")
-        more = " …" if len(asked.records) > 3 else ""
-        yield click.style(f"{'':19}{f'{count}: {shown}{more}' if shown else 'nothing'}", dim=True)
-    if not told.asked:
-        status = told.decided.decision.status
-        yield "  nothing" if status is not Status.PENDING else "  nothing yet: biblio sync asks"
-
-
-def _said(told: Explanation) -> Iterator[str]:
-    for said in told.said:
-        line = said.statement
-        yield f"  {line.verb} {line.value}  {click.style(f'decisions.txt:{line.line}', dim=True)}"
-        if said.entry is not None:
-            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(said.entry.at))
-            yield click.style(f"    {when} by biblio {said.entry.command} (step {said.entry.step})", dim=True)
-    for name in told.former:
-        yield f"  it was called {name} then"
-    if told.opposed:
-        yield f"  {click.style('note:', fg='yellow')} {told.opposed}"
-
-
-def _says(query: Query) -> Iterator[str]:
+def _query_lines(query: Query) -> Iterator[str]:
+    certainty = "" if query.sure_kind else " (perhaps)"
     rows = [
         ("identifiers", ", ".join(map(str, query.identifiers))),
         ("titles", " | ".join(query.titles)),
@@ -158,20 +137,45 @@ def _says(query: Query) -> Iterator[str]:
         ("venue", query.venue),
         ("year", str(query.year or "")),
         ("before", str(query.before or "")),
-        (
-            "kind",
-            f"{query.kind}{'' if query.sure_kind else ' (perhaps)'}: {'; '.join(query.grounds)}" if query.kind else "",
-        ),
-        ("you said", str(query.chosen or "")),
-        ("not", ", ".join(map(str, query.rejected))),
+        ("kind", f"{query.kind}{certainty}: {'; '.join(query.grounds)}" if query.kind else ""),
+        ("you chose", str(query.chosen or "")),
+        ("rejected", ", ".join(map(str, query.rejected))),
     ]
-    found = [_field(name, value) for name, value in rows if value]
-    yield from found or ["  nothing: neither title nor identifier"]
+    lines = [_field(name, value) for name, value in rows if value]
+    yield from lines or ["  nothing: neither a title nor an identifier"]
 
 
-def _work(work: Work, citekey: str | None) -> Iterator[str]:
+def _question_lines(explanation: Explanation) -> Iterator[str]:
+    for question in explanation.questions:
+        when = _time(question.at) if question.at else "now"
+        yield f"  {when:<16} {question.service:<15} {shorten(question.what, _WIDTH - 34)}"
+        titles = ", ".join(
+            f"{shorten(record.title, 60)!r}{f' ({record.date.year})' if record.date else ''}"
+            for record in question.records[:3]
+        )
+        count = plural(len(question.records), "record")
+        more = " …" if len(question.records) > 3 else ""
+        yield click.style(f"{'':19}{f'{count}: {titles}{more}' if titles else 'nothing'}", dim=True)
+    if not explanation.questions:
+        is_pending = explanation.decided.decision.status is Status.PENDING
+        yield "  nothing yet: biblio sync asks" if is_pending else "  nothing"
+
+
+def _user_decision_lines(explanation: Explanation) -> Iterator[str]:
+    for logged in explanation.decisions:
+        statement, entry = logged.statement, logged.entry
+        yield f"  {statement.verb} {statement.value}  {click.style(f'decisions.txt:{statement.line}', dim=True)}"
+        if entry is not None:
+            yield click.style(f"    {_time(entry.at)} by biblio {entry.command} (step {entry.step})", dim=True)
+    for former_id in explanation.former_ids:
+        yield f"  the note's id was {former_id} then"
+    if explanation.conflict:
+        yield f"  {click.style('note:', fg='yellow')} {explanation.conflict}"
+
+
+def _work_lines(work: Work, citekey: str | None) -> Iterator[str]:
     yield ""
-    yield _head("The work") + (f"   {citekey}" if citekey else "")
+    yield _heading("The work") + (f"   {citekey}" if citekey else "")
     for notice in notices_of(work):
         reason = f": {notice.words}" if notice.words else ""
         yield "  " + click.style(f"{notice}{reason}", fg="red", bold=True)
@@ -179,17 +183,28 @@ def _work(work: Work, citekey: str | None) -> Iterator[str]:
         yield _field(claim.field, shorten(claim.value, 58)) + click.style(f"  {claim.source}: {claim.why}", dim=True)
 
 
-def _candidate(number: int, candidate: Candidate) -> Iterator[str]:
-    best = candidate.work.best
-    year = f" ({best.date.year})" if best.date else ""
-    yield f"  {number}. {shorten(best.title, _WIDE - 24)}{year}   {candidate.bits:+.1f} bits"
-    people = "; ".join(map(str, best.authors[:3])) + (" …" if len(best.authors) > 3 else "")
-    names = ", ".join(map(str, candidate.work.identifiers[:4]))
-    for line in filter(None, (people, names)):
-        yield click.style(f"     {shorten(line, _WIDE)}", dim=True)
-    for one in candidate.evidence:
-        if one.level != "unknown":
-            sides = f"{shorten(one.left, 32)} / {shorten(one.right, 32)}" if one.left or one.right else ""
-            yield f"     {one.bits:+6.1f}  {one.comparison:<11} {one.level:<18} {click.style(sides, dim=True)}"
+def _candidate_lines(number: int, decision: Decision, *, detailed: bool) -> Iterator[str]:
+    candidate = decision.candidates[number - 1]
+    record = candidate.work.best
+    year = f" ({record.date.year})" if record.date else ""
+    is_doubtful = decision.status is not Status.ACCEPTED
+    chance = likelihood(candidate, decision.candidates, is_doubtful=is_doubtful)
+    bits = f", {candidate.bits:+.1f} bits" if detailed else ""
+    yield f"  {number}. {shorten(record.title, _WIDTH - 24)}{year}   {chance}{bits}"
+    people = "; ".join(map(str, record.authors[:3])) + (" …" if len(record.authors) > 3 else "")
+    identifiers = ", ".join(map(str, candidate.work.identifiers[:4]))
+    for line in filter(None, (people, identifiers)):
+        yield click.style(f"     {shorten(line, _WIDTH)}", dim=True)
+    yield from _evidence_lines(candidate, detailed=detailed)
+    label = "veto" if detailed else "but"
     for veto in candidate.vetoes:
-        yield f"     {click.style('veto', fg='red')}    {veto}"
+        yield f"     {click.style(label, fg='red')}{'':{8 - len(label)}}{veto}"
+
+
+def _evidence_lines(candidate: Candidate, *, detailed: bool) -> Iterator[str]:
+    for evidence in shown_evidence(candidate, detailed=detailed):
+        values = ""
+        if evidence.left or evidence.right:
+            values = f"{shorten(evidence.left, 32)} / {shorten(evidence.right, 32)}"
+        weight = evidence_weight(evidence, detailed=detailed)
+        yield f"     {weight} {evidence.comparison:<11} {evidence.level:<18} {click.style(values, dim=True)}"

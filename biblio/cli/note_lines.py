@@ -1,4 +1,4 @@
-"""Notes as they are decided, one a line; and what a command says after a person's decision."""
+"""Print notes one per line, and what a command did with the user's decision."""
 
 from __future__ import annotations
 
@@ -18,43 +18,48 @@ from biblio.project.json_views import note_object
 __all__ = ["print_decided", "print_notes"]
 
 
-def print_notes(decided: Iterable[DecidedNote], keys: CitationKeys, *, as_json: bool) -> None:
-    """Write one line a note to stdout, or one JSON object a line."""
+def print_notes(notes: Iterable[DecidedNote], keys: CitationKeys, *, as_json: bool) -> None:
+    """Print one line or one JSON object per note to stdout."""
     width = shutil.get_terminal_size().columns
-    for one in decided:
-        work = work_of(one)
+    for decided in notes:
+        work = work_of(decided)
         key = keys.key_of(work) if work else None
         if as_json:
-            print_json(note_object(one.note, one.decision, work, key))
+            print_json(note_object(decided.note, decided.decision, work, key))
         else:
-            click.echo(note_line(one, key, width))
+            click.echo(note_line(decided, key, width))
 
 
 def print_decided(
-    decided: Sequence[DecidedNote],
+    notes: Sequence[DecidedNote],
     statements: Sequence[Statement],
     keys: CitationKeys,
     common: Common,
     *,
     as_json: bool,
 ) -> None:
-    """Write the notes as they are decided now to stdout; to stderr the lines that say so, and what comes next."""
-    print_notes(decided, keys, as_json=as_json)
+    """Print the notes as now decided to stdout; to stderr the new lines of decisions.txt, and what comes next."""
+    print_notes(notes, keys, as_json=as_json)
     if common.quiet:
         return
-    for one in decided:
-        decision = one.decision
-        if decision.by is DecidedBy.PERSON and decision.status is Status.PENDING:
-            click.echo(f"{one.query.chosen} is not known here yet: the next biblio sync looks it up", err=True)
-        elif decision.by is DecidedBy.PERSON and decision.candidates and decision.status is Status.ACCEPTED:
-            for veto in decision.candidates[0].vetoes:
-                click.echo(f"{click.style('note:', fg='yellow')} {veto}", err=True)
-        elif decision.status is Status.PENDING:
-            click.echo("what else it may be is asked at the next biblio sync", err=True)
+    for decided in notes:
+        _print_remarks(decided)
     for statement in statements:
         click.echo(f"decisions.txt:{statement.line}: {statement.verb} {statement.subject} {statement.value}", err=True)
     if statements:
-        text = "biblio sync writes it into the exports, biblio undo takes it back"
+        text = "`biblio sync` updates the exports, `biblio undo` undoes the decision"
         click.echo(f"{click.style('next:', fg='cyan')} {text}", err=True)
-    elif decided:
-        click.echo("decisions.txt says so already", err=True)
+    elif notes:
+        click.echo("decisions.txt already says so", err=True)
+
+
+def _print_remarks(decided: DecidedNote) -> None:
+    decision = decided.decision
+    is_by_user = decision.by is DecidedBy.PERSON
+    if decision.status is Status.PENDING and is_by_user:
+        click.echo(f"{decided.query.chosen} is not known yet: the next `biblio sync` looks it up", err=True)
+    elif decision.status is Status.PENDING:
+        click.echo("other candidates are searched for at the next `biblio sync`", err=True)
+    elif decision.status is Status.ACCEPTED and is_by_user and decision.candidates:
+        for veto in decision.candidates[0].vetoes:
+            click.echo(f"{click.style('note:', fg='yellow')} {veto}", err=True)

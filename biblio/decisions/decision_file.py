@@ -1,4 +1,4 @@
-"""The decisions file as something that several runs may change at once, and whose every change can be taken back."""
+"""The decisions file on disk: read, changed under a lock, and changed back. Several runs may write to it at once."""
 
 from __future__ import annotations
 
@@ -8,116 +8,130 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from biblio.decisions.decision_text import Statement, with_statements
-from biblio.decisions.decisions import parse_decisions
-from biblio.decisions.journal import DecisionJournal, JournalEntry, Step, digest_of_text, hunks_between, undo_entry
+from biblio.decisions.decision_text import Statement, add_statements
+from biblio.decisions.decisions import Decisions, parse_decisions
+from biblio.decisions.hunks import digest_of_text, hunks_between, undo_hunks
+from biblio.decisions.journal import DecisionJournal, JournalEntry, Step
 from biblio.errors import DecisionsError, StoreError
 from biblio.files import explain_os_error, read_text, write_atomic
 
-__all__ = ["DecisionFile", "UndoResult"]
+__all__ = ["DecisionFile", "UndoResult", "read_decisions"]
 
-_PATIENCE = 10.0  # seconds to wait for another run that writes
-_TRIES = 20
+_LOCK_TIMEOUT = 10.0  # seconds to wait for another run that is writing
+_ATTEMPTS = 20
+
+
+def read_decisions(path: Path) -> Decisions:
+    """Read a decisions file; without a file there are no decisions. Raises `DecisionsError` with every bad line."""
+    text = read_text(path)
+    return parse_decisions(text, str(path)) if text else Decisions()
 
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """What an undo did: what had been said, and the lines that are not as they were written and were left alone."""
+    """The decisions that were undone, in words; `missing` are lines that had been edited and so were left alone."""
 
-    said: tuple[str, ...]
-    left: tuple[str, ...] = ()
+    undone: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
 
 class DecisionFile:
-    """The decisions file at `path` with its journal (and lock) in the folder `beside`."""
+    """The decisions file at `path`, with its journal and lock in `state_folder`."""
 
-    def __init__(self, path: Path, beside: Path, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, path: Path, state_folder: Path, *, clock: Callable[[], float] = time.time) -> None:
         self.path = path
-        self.journal = DecisionJournal(beside / "journal.jsonl")
-        self._lock_path = beside / "decisions.lock"
+        self.journal = DecisionJournal(state_folder / "journal.jsonl")
+        self._lock_path = state_folder / "decisions.lock"
         self._clock = clock
+
+    def read(self) -> Decisions:
+        """Return the decisions as they are on disk now. Raises `DecisionsError` with every bad line."""
+        return read_decisions(self.path)
 
     def record(
         self,
         statements: Sequence[Statement],
         *,
         command: str,
-        said: Sequence[str],
-        names: Mapping[str, str] | None = None,
+        descriptions: Sequence[str],
+        new_ids: Mapping[str, str] | None = None,
         step: int | None = None,
-        expect: Sequence[Statement] | None = None,
+        expected: Sequence[Statement] | None = None,
     ) -> JournalEntry | None:
-        """Write `statements` in one go, and how to take them back; None where the file says so already.
+        """Write `statements` in one change, and return its journal entry; None where the file has them already.
 
-        `said` are the words for the journal; `names` the present ids of notes that lines name by former ones; `step`
-        is the one to go on with. With `expect`, the lines there are about the note of the first statement, the file
-        is not changed where it has others by now. Raises `StoreError`, or `DecisionsError` where the file cannot be
-        read.
+        `descriptions` are the decisions in words, for the journal. `new_ids` gives the present id of notes that lines
+        name by a former one. `step` is the step to continue, None begins one. With `expected`, nothing is written
+        where the lines about the first statement's note are other ones. Raises `StoreError`, or `DecisionsError`
+        where the file cannot be read.
         """
         with self._locked():
-            for _ in range(_TRIES):
+            for _ in range(_ATTEMPTS):
                 before = read_text(self.path) or ""
-                decisions = parse_decisions(before, str(self.path)).renamed(names or {})
-                if expect is not None:
-                    self._check(decisions.about(statements[0].subject), expect)
-                after = with_statements(before, statements, names=names)
+                decisions = parse_decisions(before, str(self.path)).renamed(new_ids or {})
+                if expected is not None:
+                    self._check_unchanged(decisions.statements_about(statements[0].subject), expected)
+                after = add_statements(before, statements, new_ids=new_ids)
                 if after == before:
                     return None
                 parse_decisions(after, str(self.path))
-                entry = self._entry(before, after, command=command, said=said, step=step)
-                # An editor knows nothing of our lock: what it has saved meanwhile is read again.
+                entry = self._entry(before, after, command=command, descriptions=descriptions, step=step)
+                # An editor does not know our lock: start again from what it has saved since.
                 if (read_text(self.path) or "") == before:
                     self.journal.append(entry)
                     write_atomic(self.path, after)
                     return entry
-        raise StoreError(f"{self.path}: is being changed all the time", hint="close what writes it and try again")
+        hint = "close the program that writes to it and try again"
+        raise StoreError(f"{self.path}: the file keeps changing", hint=hint)
 
     def steps(self) -> list[Step]:
         """Return all steps, the latest first."""
         return self.journal.steps()
 
     def undo(self, numbers: Sequence[int]) -> UndoResult:
-        """Take the changes with these entry numbers back, the latest first. Raises `StoreError`."""
+        """Undo the changes with these entry numbers, the latest first. Raises `StoreError`."""
         with self._locked():
-            entries, undone, _ = self.journal.read()
-            wanted = [entry for entry in entries if entry.number in numbers and entry.number not in undone]
+            every_entry, already_undone, _ = self.journal.read()
+            entries = [entry for entry in every_entry if entry.number in numbers and entry.number not in already_undone]
             before = text = read_text(self.path) or ""
-            said: list[str] = []
-            left: list[str] = []
-            for entry in reversed(wanted):
-                text, missing = undo_entry(text, entry)
-                said += entry.said
-                left += missing
+            undone: list[str] = []
+            missing: list[str] = []
+            for entry in reversed(entries):
+                text, missing_lines = undo_hunks(text, entry.hunks, entry.digest)
+                undone += entry.said
+                missing += missing_lines
             if text != before:
-                self._check_whole(text)
+                self._check_readable(text)
                 if text:
                     write_atomic(self.path, text)
                 else:
                     self.path.unlink(missing_ok=True)
-            self.journal.mark_undone([entry.number for entry in wanted], at=self._clock())
-        return UndoResult(tuple(said), tuple(left))
+            self.journal.mark_undone([entry.number for entry in entries], at=self._clock())
+        return UndoResult(tuple(undone), tuple(missing))
 
-    def _check_whole(self, text: str) -> None:
+    def _check_readable(self, text: str) -> None:
         try:
             parse_decisions(text, str(self.path))
         except DecisionsError as error:
-            hint = "take back the later step first: biblio undo --list shows them"
-            what = f"{self.path}: this cannot be taken back, what was decided since stands against it"
+            hint = "undo the later step first; `biblio undo --list` shows the steps"
+            what = f"{self.path}: this step cannot be undone, because a later decision conflicts with it"
             raise StoreError(f"{what}: {error.problems[0].what}", hint=hint) from error
 
-    def _check(self, found: Sequence[Statement], expected: Sequence[Statement]) -> None:
-        new = [one for one in found if one not in expected]
-        if new or len(found) != len(expected):
-            where = f"line {new[0].line}: {new[0].verb} {new[0].value}" if new else "a decision was taken out"
-            raise StoreError(f"{self.path}: this note was decided elsewhere meanwhile ({where})")
+    def _check_unchanged(self, statements: Sequence[Statement], expected: Sequence[Statement]) -> None:
+        new = [statement for statement in statements if statement not in expected]
+        if new or len(statements) != len(expected):
+            change = f"line {new[0].line}: {new[0].verb} {new[0].value}" if new else "a decision was removed"
+            raise StoreError(f"{self.path}: this note has been decided elsewhere ({change})")
 
-    def _entry(self, before: str, after: str, *, command: str, said: Sequence[str], step: int | None) -> JournalEntry:
+    def _entry(
+        self, before: str, after: str, *, command: str, descriptions: Sequence[str], step: int | None
+    ) -> JournalEntry:
         entries, _, _ = self.journal.read()
         number = max((entry.number for entry in entries), default=0) + 1
         if step is None:
             step = max((entry.step for entry in entries), default=0) + 1
         hunks = hunks_between(before, after)
-        return JournalEntry(number, step, self._clock(), command, tuple(said), hunks, digest_of_text(after))
+        return JournalEntry(number, step, self._clock(), command, tuple(descriptions), hunks, digest_of_text(after))
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -125,10 +139,11 @@ class DecisionFile:
 
         try:
             self._lock_path.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self._lock_path, timeout=_PATIENCE)
+            lock = FileLock(self._lock_path, timeout=_LOCK_TIMEOUT)
             lock.acquire()
         except Timeout as error:
-            raise StoreError(f"{self.path}: another biblio is writing it", hint="try again in a moment") from error
+            what = f"{self.path}: another biblio process is writing to it"
+            raise StoreError(what, hint="try again in a moment") from error
         except OSError as error:
             what, hint = explain_os_error(error)
             raise StoreError(f"{self._lock_path}: cannot be written: {what}", hint=hint) from error

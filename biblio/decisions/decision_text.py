@@ -1,7 +1,7 @@
-"""The text of the decisions file, line by line: read without losing a byte, changed where a decision changes.
+"""The text of `decisions.txt`: read and changed line by line. Pure.
 
-A line is a verb and two words; what follows ``#`` is a remark. Everything that is no decision (comments, blank lines,
-a person's order and indentation) stays where it is.
+A line is a verb and two words; a remark follows ``#``. Everything else (comments, blank lines, the user's order and
+indentation) is kept byte for byte.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from biblio.errors import Problem
 from biblio.matching.works.same_work import same_identifier
 from biblio.model.identifiers import SCHEMES, Identifier, make
 
-__all__ = ["EVERY", "HEADER", "VERBS", "Statement", "read_identifier", "read_statements", "with_statements"]
+__all__ = ["ALL_WORKS", "HEADER", "VERBS", "Statement", "add_statements", "read_identifier", "read_statements"]
 
 VERBS = ("accept", "reject", "kind", "key", "pin")
-EVERY = "*"
-"""In place of an identifier: every work that is known."""
+ALL_WORKS = "*"
+"""Instead of an identifier: every work that is known."""
 HEADER = """\
-# What you decided about your notes. `biblio accept`, `reject`, `pin` and `review` write here; so may you.
+# Your decisions about your notes. `biblio accept`, `reject`, `pin` and `review` write them here; you can edit them too.
 #
 #   accept  NOTE ID      the note is about this work
-#   reject  NOTE ID      it is not;  reject NOTE *: none of the works known is the note's
-#   kind    NOTE KIND    it is about a blogpost, presentation, software …, not a paper
-#   pin     NOTE ID      as accept, and nothing new takes its place
+#   reject  NOTE ID      the note is not about this work;  reject NOTE *: none of the known works is right
+#   kind    NOTE KIND    the note is about a blogpost, presentation, software …, not a paper
+#   pin     NOTE ID      like accept, and no newer version ever replaces the work
 #   key     ID KEY       the work has this citation key
 #
-# What stands behind # tells which note is meant; by the part behind ~ it is known again after it was reworded.
+# The text after # describes the note; the part after ~ identifies it when you have reworded, moved or renamed it.
 # In git, the line "decisions.txt merge=union" in .gitattributes merges this file without conflicts.
 
 """
@@ -40,7 +40,7 @@ _SUBJECT = re.compile(r"^(\ufeff?\s*\S+\s+)\S+")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One decision: `subject` is a note's id (of a `key` an identifier), `line` counts from 1, 0 for a new one."""
+    """One line with a decision: `subject` is a note's id (for `key` an identifier), `line` counts from 1, 0 if new."""
 
     verb: str
     subject: str
@@ -54,133 +54,138 @@ class Statement:
 
     @property
     def identifier(self) -> Identifier | None:
-        """The identifier it names, where it names one."""
+        """The identifier in the line, or None. Raises `ValueError` where it is not valid."""
         text = self.subject if self.verb == "key" else self.value
-        return None if self.verb == "kind" or text == EVERY else read_identifier(text)
+        return None if self.verb == "kind" or text == ALL_WORKS else read_identifier(text)
 
     @property
-    def trace(self) -> NoteFingerprint | None:
-        """What its note had been like, where the line says so."""
+    def fingerprint(self) -> NoteFingerprint | None:
+        """The fingerprint of the note when it was decided, where the remark holds one."""
         return parse_fingerprint(self.remark) if self.verb != "key" else None
 
 
 def read_identifier(text: str) -> Identifier:
-    """Return the identifier that `text` is ("arxiv:2304.02643"). Raises `ValueError` that says what is wrong."""
+    """Return the identifier that `text` is ("arxiv:2304.02643"). Raises `ValueError` with what is wrong."""
     scheme, _, value = text.partition(":")
     if scheme not in SCHEMES:
-        raise ValueError(f"{text!r} is no identifier: it begins with none of {', '.join(SCHEMES)}")
+        raise ValueError(f"{text!r} is not an identifier: it must begin with one of {', '.join(SCHEMES)}")
     identifier = make(scheme, value)
     if identifier is None:
-        raise ValueError(f"{value!r} is no {scheme} identifier")
+        raise ValueError(f"{value!r} is not a valid {scheme} identifier")
     return identifier
 
 
 def read_statements(text: str, path: str) -> Iterator[Statement | Problem]:
-    """Yield every decision of `text` and every line that cannot be read as one, in order."""
-    for number, row in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
-        code, *rest = _COMMENT.split(row, maxsplit=1)
+    """Yield every decision in `text`, and a problem for every line that is not valid, in order."""
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+        code, *remark = _COMMENT.split(line, maxsplit=1)
         words = code.split()
         if not words:
             continue
         if words[0] not in VERBS:
             near = get_close_matches(words[0], VERBS, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"a line begins with {', '.join(VERBS)}"
-            yield Problem(path, number, f"there is no decision {words[0]!r}", hint)
+            yield Problem(path, number, f"unknown decision {words[0]!r}", hint)
         elif len(words) != 3:
             what = f"a decision has three words, this line has {len(words)}"
             yield Problem(path, number, what, "for example: accept NOTE arxiv:2401.01234")
         else:
-            yield Statement(words[0], words[1], words[2], "".join(rest).strip(), number)
+            yield Statement(words[0], words[1], words[2], "".join(remark).strip(), number)
 
 
-def with_statements(text: str, new: Sequence[Statement], *, names: Mapping[str, str] | None = None) -> str:
-    """Return the file's text with `new` said in it, and what that contradicts taken out.
+def add_statements(text: str, new: Sequence[Statement], *, new_ids: Mapping[str, str] | None = None) -> str:
+    """Return the file's text with `new` added, and without the lines that contradict it.
 
-    `names` gives the present id of notes that lines name by a former one. A new line takes the place of the first one
-    that it replaces, with the words that a person wrote behind it; else it stands where its subject sorts to. All
-    other lines stay byte for byte.
+    `new_ids` gives the present id of notes that lines name by a former one. A new line takes the place of the first
+    line it replaces and keeps the user's part of its remark; if it replaces none, it is inserted in sorted order. All
+    other lines stay byte for byte. An empty text gets the header first.
     """
     for statement in new:
-        text = _with_statement(_renamed(text or HEADER, statement, names or {}), statement)
+        text = _add_statement(_with_new_id(text or HEADER, statement, new_ids or {}), statement)
     return text
 
 
-def _with_statement(text: str, new: Statement) -> str:
-    old = [one for one in read_statements(text, "") if isinstance(one, Statement)]
-    gone = [one for one in old if _gives_way(one, new)]
-    if [(one.verb, one.subject, one.value) for one in gone] == [(new.verb, new.subject, new.value)]:
+def _add_statement(text: str, new: Statement) -> str:
+    old = [statement for statement in read_statements(text, "") if isinstance(statement, Statement)]
+    replaced = [statement for statement in old if _replaces(new, statement)]
+    if [(statement.verb, statement.subject, statement.value) for statement in replaced] == [
+        (new.verb, new.subject, new.value)
+    ]:
         return text
-    rows = text.splitlines(keepends=True)
-    end = "\r\n" if rows and rows[0].endswith("\r\n") else "\n"
-    row = f"{replace(new, remark=_remark(new.remark, [one.remark for one in gone]))}{end}"
-    if gone:
-        first, *rest = (one.line for one in gone)
-        lead = re.match(r"\ufeff?[ \t]*", rows[first - 1])
-        rows[first - 1] = (lead[0] if lead else "") + row
-        return "".join(one for number, one in enumerate(rows, 1) if number not in rest)
-    place = _place(old, new, rows)
-    if place == len(rows) and not text.endswith(("\n", "\r")):
-        rows[-1] += end
-    rows.insert(place, row)
-    return "".join(rows)
+    lines = text.splitlines(keepends=True)
+    end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+    remark = _merged_remark(new.remark, [statement.remark for statement in replaced])
+    new_line = f"{replace(new, remark=remark)}{end}"
+    if replaced:
+        first, *others = (statement.line for statement in replaced)
+        indentation = re.match(r"\ufeff?[ \t]*", lines[first - 1])
+        lines[first - 1] = (indentation[0] if indentation else "") + new_line
+        return "".join(line for number, line in enumerate(lines, 1) if number not in others)
+    at = _insertion_index(old, new, lines)
+    if at == len(lines) and not text.endswith(("\n", "\r")):
+        lines[-1] += end
+    lines.insert(at, new_line)
+    return "".join(lines)
 
 
-def _renamed(text: str, new: Statement, names: Mapping[str, str]) -> str:
-    """Return `text` with the lines that name the note of `new` by a former id naming it by its present one."""
-    if new.verb == "key" or new.subject not in names.values():
+def _with_new_id(text: str, new: Statement, new_ids: Mapping[str, str]) -> str:
+    """Return `text` where lines that name the note of `new` by a former id name it by its present one."""
+    if new.verb == "key" or new.subject not in new_ids.values():
         return text
-    rows = text.splitlines(keepends=True)
-    for one in read_statements(text, ""):
-        if isinstance(one, Statement) and one.verb != "key" and names.get(one.subject) == new.subject:
-            row = _SUBJECT.sub(lambda match: match[1] + new.subject, rows[one.line - 1])
-            trace, _ = split_remark(one.remark)
-            rows[one.line - 1] = row.replace(trace, new.remark, 1) if trace and new.remark else row
-    return "".join(rows)
+    lines = text.splitlines(keepends=True)
+    for statement in read_statements(text, ""):
+        if isinstance(statement, Problem) or statement.verb == "key":
+            continue
+        if new_ids.get(statement.subject) == new.subject:
+            line = _SUBJECT.sub(lambda match: match[1] + new.subject, lines[statement.line - 1])
+            description, _ = split_remark(statement.remark)
+            lines[statement.line - 1] = line.replace(description, new.remark, 1) if description and new.remark else line
+    return "".join(lines)
 
 
-def _gives_way(old: Statement, new: Statement) -> bool:
-    """Tell whether `old` cannot stand beside `new`."""
+def _replaces(new: Statement, old: Statement) -> bool:
+    """Return whether `old` cannot stay beside `new`."""
     if (old.verb == "key") is not (new.verb == "key"):
         return False
     if new.verb == "key":
-        return _same(old, new)
+        return _has_same_identifier(old, new)
     if old.subject != new.subject:
         return False
-    settled = old.verb in ("accept", "pin")
+    is_accepted = old.verb in ("accept", "pin")
     if new.verb in ("accept", "pin"):
-        return settled or old.verb == "kind" or old.value == EVERY or _same(old, new)
+        return is_accepted or old.verb == "kind" or old.value == ALL_WORKS or _has_same_identifier(old, new)
     if new.verb == "kind":
-        return settled or old.verb == "kind" or old.value == EVERY
-    if new.value == EVERY:
-        return settled or old.value == EVERY
-    return old.verb != "kind" and old.value != EVERY and _same(old, new)
+        return is_accepted or old.verb == "kind" or old.value == ALL_WORKS
+    if new.value == ALL_WORKS:
+        return is_accepted or old.value == ALL_WORKS
+    return old.verb != "kind" and old.value != ALL_WORKS and _has_same_identifier(old, new)
 
 
-def _same(old: Statement, new: Statement) -> bool:
+def _has_same_identifier(old: Statement, new: Statement) -> bool:
     left, right = old.identifier, new.identifier
     return left is not None and right is not None and same_identifier(left, right)
 
 
-def _remark(remark: str, before: Iterable[str]) -> str:
-    """Return a new line's remark, with the words behind it that a person wrote on the lines it replaces."""
-    own = dict.fromkeys(words for old in before if (words := split_remark(old)[1]) and words not in remark)
-    return " ".join(filter(None, (remark, *(f"# {words}" if remark else words for words in own))))
+def _merged_remark(remark: str, replaced: Iterable[str]) -> str:
+    """Return a new line's remark, followed by what the user wrote in the remarks of the lines it replaces."""
+    comments = dict.fromkeys(comment for old in replaced if (comment := split_remark(old)[1]) and comment not in remark)
+    return " ".join(filter(None, (remark, *(f"# {comment}" if remark else comment for comment in comments))))
 
 
-def _place(old: Sequence[Statement], new: Statement, rows: Sequence[str]) -> int:
-    """Return the index of the row before which `new` goes: behind the last decision that does not sort after it.
+def _insertion_index(old: Sequence[Statement], new: Statement, lines: Sequence[str]) -> int:
+    """Return the index at which to insert the line of `new`: after the last decision that does not sort after it.
 
-    A place in the middle rather than the end: two people's new lines then seldom meet when git merges them.
+    In the middle rather than at the end, so that new lines of two users seldom collide when git merges them.
     """
     order = (new.subject, new.verb, new.value)
-    for one in reversed(old):
-        if (one.subject, one.verb, one.value) <= order:
-            return one.line
+    for statement in reversed(old):
+        if (statement.subject, statement.verb, statement.value) <= order:
+            return statement.line
     if not old:
-        return len(rows)
+        return len(lines)
     first = old[0].line - 1
     above = first
-    while above and rows[above - 1].lstrip().startswith("#"):
+    while above and lines[above - 1].lstrip().startswith("#"):
         above -= 1
-    # A comment right above the first decision belongs to it, unless it heads the file.
-    return above if above and rows[above - 1].strip() == "" else first
+    # A comment right above the first decision belongs to it, unless it begins the file.
+    return above if above and lines[above - 1].strip() == "" else first

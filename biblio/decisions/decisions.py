@@ -1,32 +1,31 @@
-"""The person's decisions: one small text file beside ``config.toml``, made to be committed and merged with git.
+"""The user's decisions as values, parsed from `decisions.txt`. Pure.
 
-One decision a line, in any order; ``#`` begins a remark. The verbs:
+`decisions.txt` is a small text file beside ``config.toml``, made to be committed and merged with git. One decision a
+line, in any order; ``#`` begins a remark. The verbs:
 
-    accept NOTE ID        this note is about that work
-    reject NOTE ID        this note is not about that work; with ``*``: none of the works known is the note's
-    kind   NOTE KIND      what the note is about is of this kind (blogpost, software, …), and no paper
-    pin    NOTE ID        as accept, and nothing new takes the work's place: no later version, no correction
+    accept NOTE ID        the note is about this work
+    reject NOTE ID        the note is not about this work; with ``*``: none of the known works is right
+    kind   NOTE KIND      the note is about something of this kind (blogpost, software, …), not a paper
+    pin    NOTE ID        like accept, and nothing new replaces the work: no later version, no correction
     key    ID KEY         the work has this citation key
 
-NOTE is a note's id as `biblio notes` shows it, ID an identifier such as ``arxiv:2401.01234`` or ``doi:10.…``.
-Everything else biblio knows can be built again; this file cannot, so nothing is done while a line is unreadable.
+NOTE is a note's id as `biblio notes` shows it, ID an identifier such as ``arxiv:2401.01234`` or ``doi:10.…``. biblio
+can rebuild everything but this file, so it does nothing while a line cannot be read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TypeVar
 
-from biblio.decisions.decision_text import EVERY, Statement, read_identifier, read_statements
+from biblio.decisions.decision_text import ALL_WORKS, Statement, read_identifier, read_statements
 from biblio.errors import DecisionsError, Problem
-from biblio.files import read_text
 from biblio.matching.works.same_work import same_identifier
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind
 
-__all__ = ["FILE_NAME", "Decisions", "parse_decisions", "read_decisions"]
+__all__ = ["FILE_NAME", "Decisions", "parse_decisions"]
 
 FILE_NAME = "decisions.txt"
 K = TypeVar("K")
@@ -35,9 +34,9 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What a person decided, by note id; `keys` gives citation keys by identifier.
+    """The user's decisions by note id; `keys` gives citation keys by identifier.
 
-    `refused` are notes for which none of the works known is right; `pinned` are among the accepted ones.
+    `refused` are notes for which none of the known works is right; `pinned` are among the accepted ones.
     `statements` are the lines themselves.
     """
 
@@ -50,44 +49,42 @@ class Decisions:
     statements: tuple[Statement, ...] = field(default=(), compare=False)
 
     @property
-    def notes(self) -> frozenset[str]:
-        """The ids of all notes that something was decided about."""
+    def note_ids(self) -> frozenset[str]:
+        """The ids of all notes that were decided about."""
         return frozenset((*self.accepted, *self.rejected, *self.kinds, *self.refused))
 
-    def about(self, note: str) -> tuple[Statement, ...]:
+    def statements_about(self, note_id: str) -> tuple[Statement, ...]:
         """Return the lines about a note."""
-        return tuple(one for one in self.statements if one.subject == note and one.verb != "key")
+        return tuple(
+            statement for statement in self.statements if statement.subject == note_id and statement.verb != "key"
+        )
 
-    def renamed(self, names: Mapping[str, str]) -> Decisions:
-        """Return the decisions with notes called by other ids (former → present)."""
-        if not names:
+    def renamed(self, new_ids: Mapping[str, str]) -> Decisions:
+        """Return the decisions with other note ids (former → present)."""
+        if not new_ids:
             return self
 
-        def moved(table: Mapping[str, V]) -> dict[str, V]:
-            return {names.get(note, note): value for note, value in table.items()}
+        def with_new_ids(by_note: Mapping[str, V]) -> dict[str, V]:
+            return {new_ids.get(note_id, note_id): value for note_id, value in by_note.items()}
 
         return replace(
             self,
-            accepted=moved(self.accepted),
-            rejected=moved(self.rejected),
-            kinds=moved(self.kinds),
-            refused=frozenset(names.get(note, note) for note in self.refused),
-            pinned=frozenset(names.get(note, note) for note in self.pinned),
+            accepted=with_new_ids(self.accepted),
+            rejected=with_new_ids(self.rejected),
+            kinds=with_new_ids(self.kinds),
+            refused=frozenset(new_ids.get(note_id, note_id) for note_id in self.refused),
+            pinned=frozenset(new_ids.get(note_id, note_id) for note_id in self.pinned),
             statements=tuple(
-                one if one.verb == "key" else replace(one, subject=names.get(one.subject, one.subject))
-                for one in self.statements
+                statement
+                if statement.verb == "key"
+                else replace(statement, subject=new_ids.get(statement.subject, statement.subject))
+                for statement in self.statements
             ),
         )
 
 
-def read_decisions(path: Path) -> Decisions:
-    """Read the decisions file; no file means no decisions. Raises `DecisionsError` with every bad line."""
-    text = read_text(path)
-    return parse_decisions(text, str(path)) if text else Decisions()
-
-
 def parse_decisions(text: str, path: str = FILE_NAME) -> Decisions:
-    """Return what `text` decides; raises `DecisionsError` with every line that cannot be read."""
+    """Return the decisions in `text`. Raises `DecisionsError` with every line that cannot be read or contradicts."""
     accepted: dict[str, Identifier] = {}
     rejected: dict[str, set[Identifier]] = {}
     kinds: dict[str, Kind] = {}
@@ -96,34 +93,35 @@ def parse_decisions(text: str, path: str = FILE_NAME) -> Decisions:
     pinned: set[str] = set()
     statements: list[Statement] = []
     problems: list[Problem] = []
-    for one in read_statements(text, path):
-        if isinstance(one, Problem):
-            problems.append(one)
+    for statement in read_statements(text, path):
+        if isinstance(statement, Problem):
+            problems.append(statement)
             continue
-        statements.append(one)
+        statements.append(statement)
+        note_id, value = statement.subject, statement.value
         try:
-            match one.verb:
+            match statement.verb:
                 case "accept" | "pin":
-                    _once(accepted, one.subject, read_identifier(one.value), "is accepted as two works")
-                    if one.verb == "pin":
-                        pinned.add(one.subject)
-                case "reject" if one.value == EVERY:
-                    refused.add(one.subject)
+                    _set_once(accepted, note_id, read_identifier(value), "is accepted as two works")
+                    if statement.verb == "pin":
+                        pinned.add(note_id)
+                case "reject" if value == ALL_WORKS:
+                    refused.add(note_id)
                 case "reject":
-                    rejected.setdefault(one.subject, set()).add(read_identifier(one.value))
+                    rejected.setdefault(note_id, set()).add(read_identifier(value))
                 case "kind":
-                    _once(kinds, one.subject, _kind(one.value), "is given two kinds")
+                    _set_once(kinds, note_id, _parse_kind(value), "has two kinds")
                 case _:
-                    _once(keys, read_identifier(one.subject), one.value, "is given two keys")
+                    _set_once(keys, read_identifier(statement.subject), value, "has two citation keys")
         except ValueError as error:
-            problems.append(Problem(path, one.line, str(error)))
+            problems.append(Problem(path, statement.line, str(error)))
     problems += _contradictions(statements, path)
     if problems:
         problems.sort(key=lambda problem: problem.line)
-        raise DecisionsError(tuple(problems), hint="mend these lines; nothing was done")
+        raise DecisionsError(tuple(problems), hint="fix these lines; nothing was changed")
     return Decisions(
         accepted=accepted,
-        rejected={note: frozenset(ids) for note, ids in rejected.items()},
+        rejected={note_id: frozenset(identifiers) for note_id, identifiers in rejected.items()},
         kinds=kinds,
         keys=keys,
         refused=frozenset(refused),
@@ -133,35 +131,35 @@ def parse_decisions(text: str, path: str = FILE_NAME) -> Decisions:
 
 
 def _contradictions(statements: list[Statement], path: str) -> list[Problem]:
-    """Return what cannot hold together, at the later of both lines."""
+    """Return a problem for every two lines that cannot both hold, at the later one."""
     problems = []
-    settled = {one.subject: one for one in statements if one.verb in ("accept", "pin")}
-    for one in statements:
-        other = settled.get(one.subject)
-        if one.verb != "reject" or other is None:
+    accepting = {statement.subject: statement for statement in statements if statement.verb in ("accept", "pin")}
+    for statement in statements:
+        other = accepting.get(statement.subject)
+        if statement.verb != "reject" or other is None:
             continue
         try:
-            left, right = one.identifier, other.identifier
+            rejected, accepted = statement.identifier, other.identifier
         except ValueError:
-            continue  # reported already
-        if left is None or right is None:
-            what = f"{one.subject} is accepted as {other.value}, yet none of the works known is to be right"
-        elif same_identifier(left, right):
-            what = f"{one.subject} is both accepted and rejected as {one.value}"
+            continue  # already reported
+        if rejected is None or accepted is None:
+            what = f"{statement.subject} is accepted as {other.value}, but all known works are rejected too"
+        elif same_identifier(rejected, accepted):
+            what = f"{statement.subject} is both accepted and rejected as {statement.value}"
         else:
             continue
-        first, last = sorted((one.line, other.line))
+        first, last = sorted((statement.line, other.line))
         problems.append(Problem(path, last, what, f"see line {first}"))
     return problems
 
 
-def _once(table: dict[K, V], name: K, value: V, what: str) -> None:
-    if table.setdefault(name, value) != value:
-        raise ValueError(f"{name} {what}: {table[name]} and {value}")
+def _set_once(table: dict[K, V], key: K, value: V, what: str) -> None:
+    if table.setdefault(key, value) != value:
+        raise ValueError(f"{key} {what}: {table[key]} and {value}")
 
 
-def _kind(text: str) -> Kind:
+def _parse_kind(text: str) -> Kind:
     try:
         return Kind(text)
     except ValueError:
-        raise ValueError(f"{text!r} is no kind: choose one of {', '.join(Kind)}") from None
+        raise ValueError(f"{text!r} is not a kind: choose one of {', '.join(Kind)}") from None

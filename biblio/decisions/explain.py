@@ -1,28 +1,27 @@
-"""Everything that is known about one note, gathered for whoever wants to know why."""
+"""Gather everything that is known about one note, to explain its decision. Asks no service."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from biblio.decisions.decision_file import DecisionFile
 from biblio.decisions.decision_text import Statement
-from biblio.decisions.decisions import Decisions
 from biblio.decisions.journal import JournalEntry
-from biblio.decisions.note_queries import query_for
-from biblio.decisions.user_decisions import strip_user_decision
+from biblio.decisions.local_resolver import LocalResolver
+from biblio.decisions.rebind import ReboundDecisions
 from biblio.export.export_index import CitationKeys
 from biblio.export.exported_works import work_of
 from biblio.lookup.resolver import AskedQuestion
 from biblio.model.decision import DecidedNote
 from biblio.model.record import Work
-from biblio.project.project import Project
-from biblio.project.sync import NoteLibrary
 
 __all__ = ["Explanation", "LoggedDecision", "explain_note"]
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedDecision:
-    """A line of the decisions file about a note, and the journal's entry where a command wrote it."""
+    """A line of the decisions file about a note, and its journal entry where a command wrote it."""
 
     statement: Statement
     entry: JournalEntry | None
@@ -30,49 +29,56 @@ class LoggedDecision:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One note with all that was asked for it, what the person decided, and what speaks against that.
+    """One note with the questions asked for it, the user's decisions, and what speaks against them (`conflict`).
 
-    `work` is what is exported for it, under `citekey`; `former` are ids under which the decisions name it.
+    `work` is what is exported for it, under `citekey`; `former_ids` are ids by which the decisions file names it.
     """
 
     decided: DecidedNote
     work: Work | None
     citekey: str | None
-    asked: tuple[AskedQuestion, ...]
-    said: tuple[LoggedDecision, ...]
-    former: tuple[str, ...]
-    opposed: str
+    questions: tuple[AskedQuestion, ...]
+    decisions: tuple[LoggedDecision, ...]
+    former_ids: tuple[str, ...]
+    conflict: str
 
 
-def explain_note(project: Project, library: NoteLibrary, one: DecidedNote, keys: CitationKeys) -> Explanation:
-    """Gather the story of a note; asks no service."""
-    work = work_of(one)
-    lines = library.followed.decisions.about(one.note.id)
+def explain_note(
+    decided: DecidedNote,
+    keys: CitationKeys,
+    *,
+    rebound: ReboundDecisions,
+    conflict: str,
+    file: DecisionFile,
+    local: LocalResolver,
+) -> Explanation:
+    """Return the explanation of a note; `conflict` is what speaks against the user's decision about it, or empty."""
+    work = work_of(decided)
+    note_id = decided.note.id
     return Explanation(
-        decided=one,
+        decided=decided,
         work=work,
         citekey=keys.key_of(work) if work else None,
-        asked=_asked(project, one, told=bool(lines)),
-        said=tuple(_said(project, lines)),
-        former=tuple(old for old, new in library.followed.names.items() if new == one.note.id),
-        opposed=library.opposed.get(one.note.id, ""),
+        questions=_questions(decided, local),
+        decisions=tuple(_log(rebound.decisions.statements_about(note_id), file)),
+        former_ids=tuple(old for old, new in rebound.new_ids.items() if new == note_id),
+        conflict=conflict,
     )
 
 
-def _asked(project: Project, one: DecidedNote, *, told: bool) -> tuple[AskedQuestion, ...]:
-    """Return what was asked for the note itself, then what the person's word made be asked besides."""
-    queries = [one.query]
-    if told:
-        plain = query_for(one.note, Decisions(), project.kind_tags)
-        queries = [plain, strip_user_decision(one.query, plain), one.query]
-    recaller = project.recaller()
-    found = (asked for query in queries for asked in recaller.explain(query, project.progress))
-    return tuple({(asked.service, asked.what): asked for asked in found}.values())
+def _questions(decided: DecidedNote, local: LocalResolver) -> tuple[AskedQuestion, ...]:
+    """Return what was asked for the note itself, then what was asked because of the user's decision."""
+    queries = decided.queries
+    different = dict.fromkeys((queries.without_user, queries.with_rejections, queries.with_user))
+    questions = (question for query in different for question in local.explain(query))
+    return tuple({(question.service, question.what): question for question in questions}.values())
 
 
-def _said(project: Project, lines: tuple[Statement, ...]) -> list[LoggedDecision]:
-    if not lines:
+def _log(statements: Sequence[Statement], file: DecisionFile) -> list[LoggedDecision]:
+    if not statements:
         return []
-    entries = [entry for step in project.decision_file.steps() if not step.undone for entry in step.entries]
-    rows = {row.split("#")[0].strip(): entry for entry in reversed(entries) for h in entry.hunks for row in h.after}
-    return [LoggedDecision(line, rows.get(str(line).split("  # ")[0])) for line in lines]
+    entries = [entry for step in file.steps() if not step.undone for entry in step.entries]
+    by_line = {
+        line.split("#")[0].strip(): entry for entry in reversed(entries) for hunk in entry.hunks for line in hunk.after
+    }
+    return [LoggedDecision(statement, by_line.get(str(statement).split("  # ")[0])) for statement in statements]

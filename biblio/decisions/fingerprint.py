@@ -1,13 +1,13 @@
-"""What a note leaves behind beside its id, so that it is known again after it was reworded, moved or renamed.
+"""Fingerprints of notes, by which a decision finds its note again after that was reworded, moved or renamed. Pure.
 
-A note's id comes from its title, date or name, and changes with them; a person's decision must not be lost by that,
-and must never pass to another note. A trace is a remark that people can read and that holds enough to tell the note
-again: its day, its title or first words, a sketch of its text, a print of its own link:
+A note's id comes from its title, date or name, and changes with them. The user's decision must survive that, and must
+never move to another note. A fingerprint is therefore written as a remark beside the decision, readable for people:
+the note's date, its title or first words, a sketch of its text, a hash of its own link.
 
     2024-02-13 "Segment Anything" ~4f0c77a1b2c3d4e5.a1b2c3
 
 The sketch is M. Charikar's similarity hash ("Similarity Estimation Techniques from Rounding Algorithms", STOC 2002)
-of the text's trigrams.
+of the trigrams of the text.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from biblio.text import fold_key, shorten, tokens
 
 __all__ = [
     "NoteFingerprint",
-    "describe",
+    "describe_note",
     "fingerprint_note",
     "is_same_note",
-    "may_be",
+    "may_match",
     "parse_fingerprint",
     "split_remark",
 ]
 
-_TEXT = 600  # folded characters that are sketched: a comment that grows at its end stays the same
-_LEAST = 40  # folded characters without which a text tells nothing
-# Of 64 bits. Measured on 345 real texts: two that differ are at least 14 apart (59,000 pairs); of those with a run of
-# 3 % (6 %) replaced, 95 % (90 %) are within 10.
-_APART = 10
-_TITLE = 200
-_WORDS = 60
-_FORM = re.compile(
+_SKETCHED_LENGTH = 600  # folded characters: text that is appended later does not change the sketch
+_MIN_SKETCHED_LENGTH = 40  # folded characters: shorter texts are alike by chance
+# Of 64 bits. Measured on 345 real texts: different texts are at least 14 bits apart (59,000 pairs); of texts with a run
+# of 3 % (6 %) replaced, 95 % (90 %) are at most 10 bits from the original.
+_MAX_DISTANCE = 10
+_TITLE_LENGTH = 200
+_FIRST_WORDS_LENGTH = 60
+_REMARK = re.compile(
     r"^(?:(?P<date>\d{4}(?:-\d\d){0,2})(?:\s|$))?(?:\"(?P<title>.*)\"\s|(?!~).*?\s)?"
     r"~(?P<sketch>[0-9a-f]{16})?(?:\.(?P<link>[0-9a-f]{6}))?(?=\s|$)"
 )
@@ -48,9 +48,9 @@ _FORM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class NoteFingerprint:
-    """What is compared of a note: its day and title as text, its sketch (64 bits), prints of its own links.
+    """What is compared of a note: its date and title as text, its sketch (64 bits), hashes of its own links.
 
-    Empty or None means that there is none.
+    Empty or None: the note has none.
     """
 
     date: str = ""
@@ -60,35 +60,37 @@ class NoteFingerprint:
 
 
 def fingerprint_note(note: Note) -> NoteFingerprint:
-    """Return the trace of a note as it is now."""
+    """Return the fingerprint of a note as it is now."""
     links = (link.url for link in note.links if link.role is LinkRole.OWN)
     return NoteFingerprint(
         date=str(note.date or ""),
-        title=shorten(note.title or "", _TITLE),
+        title=shorten(note.title or "", _TITLE_LENGTH),
         sketch=_sketch(note.summary or note.comment),
-        links=frozenset(map(_print, links)),
+        links=frozenset(map(_hash_link, links)),
     )
 
 
-def describe(note: Note, others: Iterable[Note]) -> str:
-    """Return the remark to write beside a decision about `note`.
+def describe_note(note: Note, others: Iterable[Note]) -> str:
+    """Return the remark to write beside a decision about `note`; `others` are all notes.
 
-    Where one of `others` (all notes there are) has the same trace, it lacks the part behind "~": such a decision holds
-    for the note's id alone.
+    It lacks the part after "~" where another note has the same fingerprint. Such a decision holds for the note's id
+    alone, so that it cannot move to the other note.
     """
-    trace = fingerprint_note(note)
-    title = f'"{trace.title}"' if trace.title else _first_words(note)
-    words = " ".join(filter(None, (trace.date, title)))
-    if any(one.id != note.id and may_be(trace, one) and is_same_note(trace, fingerprint_note(one)) for one in others):
-        return words
-    own = next((_print(link.url) for link in note.links if link.role is LinkRole.OWN), "")
-    sketch = f"{trace.sketch:016x}" if trace.sketch is not None else ""
-    return f"{words} ~{sketch}{'.' if own else ''}{own}".strip()
+    fingerprint = fingerprint_note(note)
+    title = f'"{fingerprint.title}"' if fingerprint.title else _first_words(note)
+    words = " ".join(filter(None, (fingerprint.date, title)))
+    for other in others:
+        is_similar = other.id != note.id and may_match(fingerprint, other)
+        if is_similar and is_same_note(fingerprint, fingerprint_note(other)):
+            return words
+    link = next((_hash_link(link.url) for link in note.links if link.role is LinkRole.OWN), "")
+    sketch = f"{fingerprint.sketch:016x}" if fingerprint.sketch is not None else ""
+    return f"{words} ~{sketch}{'.' if link else ''}{link}".strip()
 
 
 def parse_fingerprint(remark: str) -> NoteFingerprint | None:
-    """Return the trace that a remark holds, or None where it holds none that could be relied on."""
-    match = _FORM.match(remark.strip())
+    """Return the fingerprint in a remark, or None where it has no part after "~"."""
+    match = _REMARK.match(remark.strip())
     if match is None:
         return None
     sketch, link = match["sketch"], match["link"]
@@ -101,21 +103,21 @@ def parse_fingerprint(remark: str) -> NoteFingerprint | None:
 
 
 def split_remark(remark: str) -> tuple[str, str]:
-    """Return (what `describe` wrote of a remark, what a person wrote)."""
-    match = _FORM.match(remark.strip())
+    """Return the part of a remark that `describe_note` wrote, and the part that the user wrote."""
+    match = _REMARK.match(remark.strip())
     if match is None:
         return "", remark.strip()
     return match[0], remark.strip()[match.end() :].strip().removeprefix("#").strip()
 
 
 def is_same_note(left: NoteFingerprint, right: NoteFingerprint) -> bool:
-    """Tell whether both are traces of one note, before and after it was reworded; symmetric, and strict.
+    """Return whether both are fingerprints of one note, before and after it was reworded; symmetric, and strict.
 
-    Nothing may speak against it, and two things that do not follow from each other must speak for it: the same title
-    alone is two notes on one paper, the same day alone is two notes of one day.
+    Nothing may differ, and two independent parts must agree: with the title alone it may be another note on the same
+    paper, with the date alone another note of the same day.
     """
-    title, date = _titles(left.title, right.title), _equal(left.date, right.date)
-    text, link = _texts(left.sketch, right.sketch), _links(left.links, right.links)
+    title, date = _compare_titles(left.title, right.title), _is_equal(left.date, right.date)
+    text, link = _is_close(left.sketch, right.sketch), _has_common(left.links, right.links)
     if date is False or link is False or title is TitleLevel.DIFFERENT:
         return False
     if link:
@@ -128,31 +130,31 @@ def is_same_note(left: NoteFingerprint, right: NoteFingerprint) -> bool:
 
 
 def _first_words(note: Note) -> str:
-    """Return how a note without a title begins, without the signs that a remark gives a meaning."""
-    return shorten(note.summary or note.comment, _WORDS).replace("~", "-").replace('"', "'")
+    """Return the beginning of a note without a title, without the characters that have a meaning in a remark."""
+    return shorten(note.summary or note.comment, _FIRST_WORDS_LENGTH).replace("~", "-").replace('"', "'")
 
 
-def may_be(trace: NoteFingerprint, note: Note) -> bool:
-    """Tell quickly whether a note is worth a look: sketching every text of a large collection takes long."""
-    date = _equal(trace.date, str(note.date or ""))
+def may_match(fingerprint: NoteFingerprint, note: Note) -> bool:
+    """Return whether a note may have this fingerprint: a quick test, as sketching a large collection takes long."""
+    date = _is_equal(fingerprint.date, str(note.date or ""))
     if date is False:
         return False
-    if not trace.title or not note.title:
-        return bool(date or trace.links)
-    title = note.title if len(note.title) <= _TITLE else shorten(note.title, _TITLE)
-    return _titles(trace.title, title) is not TitleLevel.DIFFERENT
+    if not fingerprint.title or not note.title:
+        return bool(date or fingerprint.links)
+    title = note.title if len(note.title) <= _TITLE_LENGTH else shorten(note.title, _TITLE_LENGTH)
+    return _compare_titles(fingerprint.title, title) is not TitleLevel.DIFFERENT
 
 
-def _titles(left: str, right: str) -> TitleLevel:
-    """Return EXACT, CLOSE, DIFFERENT, or UNKNOWN where one has no title."""
+def _compare_titles(left: str, right: str) -> TitleLevel:
+    """Return EXACT, CLOSE or DIFFERENT; UNKNOWN where a title is missing."""
     if not left or not right:
         return TitleLevel.UNKNOWN
-    ours, theirs = _words(left), _words(right)
-    if ours == theirs:
+    left_words, right_words = _words(left), _words(right)
+    if left_words == right_words:
         return TitleLevel.EXACT
-    longest = max(len(ours), len(theirs))
-    if longest > 3 and 2 * len(set(ours).intersection(theirs)) < longest:
-        return TitleLevel.DIFFERENT  # more than a little; and most pairs need no closer look
+    longest = max(len(left_words), len(right_words))
+    if longest > 3 and 2 * len(set(left_words).intersection(right_words)) < longest:
+        return TitleLevel.DIFFERENT  # half of the words differ: no need for the slow comparison
     return TitleLevel.CLOSE if compare_titles(left, right).level is TitleLevel.CLOSE else TitleLevel.DIFFERENT
 
 
@@ -161,33 +163,33 @@ def _words(title: str) -> tuple[str, ...]:
     return tuple(tokens(title))
 
 
-def _equal(left: str, right: str) -> bool | None:
+def _is_equal(left: str, right: str) -> bool | None:
     return left == right if left and right else None
 
 
-def _texts(left: int | None, right: int | None) -> bool | None:
+def _is_close(left: int | None, right: int | None) -> bool | None:
     if left is None or right is None:
         return None
-    return (left ^ right).bit_count() <= _APART
+    return (left ^ right).bit_count() <= _MAX_DISTANCE
 
 
-def _links(left: frozenset[str], right: frozenset[str]) -> bool | None:
+def _has_common(left: frozenset[str], right: frozenset[str]) -> bool | None:
     return bool(left & right) if left and right else None
 
 
-def _print(url: str) -> str:
+def _hash_link(url: str) -> str:
     name = str(identifier_in_url(url) or url.rstrip("/"))
     return blake2b(name.encode(), digest_size=3).hexdigest()
 
 
 def _sketch(text: str) -> int | None:
-    """Return 64 bits of which texts that are alike share most; None for a text too short to tell anything."""
-    key = fold_key(text[: 4 * _TEXT])[:_TEXT]
-    if len(key) < _LEAST:
+    """Return 64 bits, most of which are the same for similar texts; None for a text that is too short."""
+    key = fold_key(text[: 4 * _SKETCHED_LENGTH])[:_SKETCHED_LENGTH]
+    if len(key) < _MIN_SKETCHED_LENGTH:
         return None
     sums = [0] * 64
-    for gram in {key[at : at + 3] for at in range(len(key) - 2)}:
-        digest = int.from_bytes(blake2b(gram.encode(), digest_size=8).digest(), "big")
+    for trigram in {key[at : at + 3] for at in range(len(key) - 2)}:
+        digest = int.from_bytes(blake2b(trigram.encode(), digest_size=8).digest(), "big")
         for bit in range(64):
             sums[bit] += 1 if digest >> bit & 1 else -1
     return sum(1 << bit for bit in range(64) if sums[bit] > 0)

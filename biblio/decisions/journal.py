@@ -1,9 +1,9 @@
-"""What was changed in a person's file, step by step, so that it can be taken back.
+"""The journal of changes to `decisions.txt`, from which they can be undone. Reads and appends to one file.
 
-One JSON object a line, only ever appended to: a change, or which changes were taken back. An entry is written before
-the change it tells of, so a run that is killed between the two leaves an entry without a change, which is then found
-to be undone already. The journal stands beside the state and is no part of it: the state can be built again, this
-cannot. Deleting it costs the way back, nothing else.
+One JSON object a line: a change, or which changes were undone. An entry is written before the change it describes; a
+run that is killed between the two leaves an entry without a change, and undoing it changes nothing. The journal lies
+beside the state but is not part of it: the state can be rebuilt, the journal cannot. Without it the decisions stay,
+but cannot be undone.
 """
 
 from __future__ import annotations
@@ -11,32 +11,22 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 
+from biblio.decisions.hunks import Hunk
 from biblio.errors import StoreError
 from biblio.files import explain_os_error
 
-__all__ = ["DecisionJournal", "Hunk", "JournalEntry", "Step", "digest_of_text", "hunks_between", "undo_entry"]
-
-
-@dataclass(frozen=True, slots=True)
-class Hunk:
-    """Rows that took the place of others: `line` is the index of the first (from 0) in the text after the change."""
-
-    line: int
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+__all__ = ["DecisionJournal", "JournalEntry", "Step"]
 
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One change: of which step (one run of `command`), when (seconds since 1970), and what was said, in words.
+    """One change: its step (one run of `command`), its time (seconds since 1970), and the decisions in words.
 
-    `digest` is the file's after the change: where it still is, the change is taken back to the byte.
+    `digest` is that of the file after the change (`digest_of_text`).
     """
 
     number: int
@@ -50,7 +40,7 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """All entries of one run, in order; `undone` where all were taken back."""
+    """All entries of one run, in order; `undone` where all of them were undone."""
 
     number: int
     entries: tuple[JournalEntry, ...]
@@ -58,7 +48,7 @@ class Step:
 
     @property
     def said(self) -> tuple[str, ...]:
-        """What was decided in it."""
+        """The decisions of the run, in words."""
         return tuple(text for entry in self.entries for text in entry.said)
 
 
@@ -69,7 +59,7 @@ class _Line(msgspec.Struct, omit_defaults=True):
 
 
 class DecisionJournal:
-    """The journal at `path`. Whoever writes holds the lock of the file it tells of."""
+    """The journal at `path`. A writer must hold the lock of the decisions file."""
 
     _line = msgspec.json.Decoder(_Line)
 
@@ -77,7 +67,7 @@ class DecisionJournal:
         self.path = path
 
     def read(self) -> tuple[list[JournalEntry], frozenset[int], list[int]]:
-        """Return all entries, the numbers of those taken back, and the lines that cannot be read."""
+        """Return all entries, the numbers of the undone ones, and the numbers of lines that cannot be read."""
         try:
             body = self.path.read_bytes()
         except FileNotFoundError:
@@ -92,7 +82,7 @@ class DecisionJournal:
             try:
                 line = self._line.decode(row)
             except (msgspec.MsgspecError, UnicodeDecodeError):
-                unreadable.append(number)  # the last line of a run that was cut off while it wrote
+                unreadable.append(number)  # the last line of a run that was killed while writing
                 continue
             undone.update(line.undone)
             if line.entry is not None:
@@ -100,23 +90,23 @@ class DecisionJournal:
         return entries, frozenset(undone), unreadable
 
     def steps(self) -> list[Step]:
-        """Return all steps, the latest first; of a step that was taken back in part only what still holds."""
+        """Return all steps, the latest first; a step that was undone in part holds only what is left of it."""
         entries, undone, _ = self.read()
-        grouped: dict[int, list[JournalEntry]] = {}
+        by_step: dict[int, list[JournalEntry]] = {}
         for entry in entries:
-            grouped.setdefault(entry.step, []).append(entry)
+            by_step.setdefault(entry.step, []).append(entry)
         steps = []
-        for number, group in grouped.items():
-            left = tuple(entry for entry in group if entry.number not in undone)
-            steps.append(Step(number, left or tuple(group), not left))
+        for number, step_entries in by_step.items():
+            remaining = tuple(entry for entry in step_entries if entry.number not in undone)
+            steps.append(Step(number, remaining or tuple(step_entries), not remaining))
         return sorted(steps, key=lambda step: -step.number)
 
     def append(self, entry: JournalEntry) -> None:
-        """Write down a change that is about to be made. Raises `StoreError`."""
+        """Write down a change before it is made. Raises `StoreError`."""
         self._append(_Line(entry=entry))
 
     def mark_undone(self, numbers: Sequence[int], *, at: float) -> None:
-        """Write down that changes were taken back. Raises `StoreError`."""
+        """Write down that changes were undone. Raises `StoreError`."""
         self._append(_Line(undone=tuple(numbers), at=at))
 
     def _append(self, line: _Line) -> None:
@@ -126,7 +116,7 @@ class DecisionJournal:
             with self.path.open("ab+") as stream:
                 if stream.seek(0, os.SEEK_END):
                     stream.seek(-1, os.SEEK_END)
-                    if stream.read(1) != b"\n":
+                    if stream.read(1) != b"\n":  # a run was killed while writing the last line
                         body = b"\n" + body
                 stream.write(body)
                 stream.flush()
@@ -134,49 +124,3 @@ class DecisionJournal:
         except OSError as error:
             what, hint = explain_os_error(error)
             raise StoreError(f"{self.path}: cannot be written: {what}", hint=hint) from error
-
-
-def digest_of_text(text: str) -> str:
-    """Return a digest of a file's text."""
-    return blake2b(text.encode(), digest_size=12).hexdigest()
-
-
-def hunks_between(before: str, after: str) -> tuple[Hunk, ...]:
-    """Return the rows that differ between two texts."""
-    left, right = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    return tuple(
-        Hunk(there, tuple(left[start:end]), tuple(right[there:stop]))
-        for tag, start, end, there, stop in matcher.get_opcodes()
-        if tag != "equal"
-    )
-
-
-def undo_entry(text: str, entry: JournalEntry) -> tuple[str, tuple[str, ...]]:
-    """Return `text` without the change of `entry`, and the rows of it that are no longer there as they were written.
-
-    Where the file has changed since, its rows are looked for one by one: rows that were added are taken out,
-    those that were removed are put back in their place, and whatever else stands there now is left alone.
-    """
-    rows = text.splitlines(keepends=True)
-    missing: list[str] = []
-    is_same = digest_of_text(text) == entry.digest
-    for hunk in reversed(entry.hunks):
-        if is_same:
-            rows[hunk.line : hunk.line + len(hunk.after)] = hunk.before
-            continue
-        at = min(hunk.line, len(rows))
-        added = [row for row in hunk.after if row not in hunk.before and _tells(row)]
-        found = [row for row in added if row in rows]
-        missing += [row.strip() for row in added if row not in found]
-        for row in found:
-            at = rows.index(row)
-            del rows[at]
-        if found or not added:
-            rows[at:at] = [row for row in hunk.before if row not in rows]
-    return "".join(rows), tuple(missing)
-
-
-def _tells(row: str) -> bool:
-    """Tell whether a row says something: comments and blank rows may stay."""
-    return bool(row.strip()) and not row.lstrip().startswith("#")

@@ -1,4 +1,4 @@
-"""From notes to queries: what each says about its work, with what the person decided put over it."""
+"""Build the queries of notes: what each note says about its work, with and without the user's decisions. Pure."""
 
 from __future__ import annotations
 
@@ -9,38 +9,50 @@ from biblio.decisions.decisions import Decisions
 from biblio.extract.query import extract_query
 from biblio.extract.title_line import title_fields
 from biblio.extract.twins import find_titled_twins
-from biblio.model.decision import Query
+from biblio.model.decision import NoteQueries, Query
+from biblio.model.identifiers import Identifier
 from biblio.model.note import Note
 from biblio.model.record import Kind
 
-__all__ = ["queries_for", "query_for"]
+__all__ = ["apply_decisions", "build_queries"]
 
 
-def queries_for(notes: Sequence[Note], decisions: Decisions, kind_tags: Mapping[str, Kind]) -> list[Query]:
-    """Return the query of every note; a note that lost its title is given that of the same note elsewhere."""
-    twins = find_titled_twins(notes)
-    return [query_for(note, decisions, kind_tags, twins.get(note.id)) for note in notes]
+def build_queries(notes: Sequence[Note], decisions: Decisions, kind_tags: Mapping[str, Kind]) -> list[NoteQueries]:
+    """Return the queries of every note, in order.
 
-
-def query_for(note: Note, decisions: Decisions, kind_tags: Mapping[str, Kind], twin: Note | None = None) -> Query:
-    """Return what the note says about its work, with what the person decided put over it.
-
-    `twin` is the same note with its title, where it stands elsewhere.
+    A note that has lost its title takes it from another copy of the same note. `kind_tags` maps folded tags to kinds.
     """
-    said = note
-    if twin is not None:
-        said = note.replace(**title_fields(twin))
-    query = extract_query(said, kind_tags=kind_tags)
-    if twin is not None:
-        query = replace(query, grounds=(*query.grounds, f"its title stands at {twin.source}:{twin.line}"))
-    if kind := decisions.kinds.get(note.id):
-        query = replace(query, kind=kind, sure_kind=kind is not Kind.PAPER, grounds=("you said so",))
-    if chosen := decisions.accepted.get(note.id):
-        pinned = note.id in decisions.pinned
-        query = replace(query, chosen=chosen, identifiers=(chosen,), sure_kind=False, pinned=pinned)
-    if note.id in decisions.refused:
-        query = replace(query, refused=True)
-    if rejected := decisions.rejected.get(note.id):
-        kept = tuple(one for one in query.identifiers if one not in rejected)
-        query = replace(query, rejected=tuple(sorted(rejected)), identifiers=kept)
-    return query
+    twins = find_titled_twins(notes)
+    return [apply_decisions(_read_query(note, twins.get(note.id), kind_tags), decisions) for note in notes]
+
+
+def apply_decisions(query: Query, decisions: Decisions) -> NoteQueries:
+    """Return `query`, which holds none of the user's decisions, together with its forms that do."""
+    note = query.note
+    with_user = query
+    if kind := decisions.kinds.get(note):
+        # The reason is part of the digest under which decisions are stored.
+        with_user = replace(with_user, kind=kind, sure_kind=kind is not Kind.PAPER, grounds=("you said so",))
+    if chosen := decisions.accepted.get(note):
+        pinned = note in decisions.pinned
+        with_user = replace(with_user, chosen=chosen, identifiers=(chosen,), sure_kind=False, pinned=pinned)
+    if note in decisions.refused:
+        with_user = replace(with_user, refused=True)
+    with_rejections = query
+    if rejected := decisions.rejected.get(note):
+        with_user = _without_works(with_user, tuple(sorted(rejected)))
+        with_rejections = _without_works(query, with_user.rejected)
+    return NoteQueries(with_user, query, with_rejections)
+
+
+def _without_works(query: Query, rejected: tuple[Identifier, ...]) -> Query:
+    identifiers = tuple(identifier for identifier in query.identifiers if identifier not in rejected)
+    return replace(query, rejected=rejected, identifiers=identifiers)
+
+
+def _read_query(note: Note, twin: Note | None, kind_tags: Mapping[str, Kind]) -> Query:
+    """Return what `note` says about its work; `twin` is a copy of it that kept its title."""
+    if twin is None:
+        return extract_query(note, kind_tags=kind_tags)
+    query = extract_query(note.replace(**title_fields(twin)), kind_tags=kind_tags)
+    return replace(query, grounds=(*query.grounds, f"its title stands at {twin.source}:{twin.line}"))

@@ -1,7 +1,7 @@
-"""Which of the notes there are each decision is about: by id, else by what the note left behind.
+"""Find the note that each decision is about: by its id, or else by its fingerprint. Pure.
 
-A note that was reworded, moved or renamed has another id; its decision follows it where exactly one note can be
-meant, and that note has no decision of its own. Everything else is said to be lost, and its line stays.
+A note that was reworded, moved or renamed has another id. Its decision moves with it if exactly one note matches and
+that note has no decision of its own. All other decisions are reported as lost, and their lines stay in the file.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from biblio.decisions.decision_text import Statement
 from biblio.decisions.decisions import Decisions
-from biblio.decisions.fingerprint import NoteFingerprint, fingerprint_note, is_same_note, may_be
+from biblio.decisions.fingerprint import NoteFingerprint, fingerprint_note, is_same_note, may_match
 from biblio.model.note import Note
 
 __all__ = ["ReboundDecisions", "rebind_decisions"]
@@ -21,51 +21,60 @@ __all__ = ["ReboundDecisions", "rebind_decisions"]
 class ReboundDecisions:
     """Decisions by the present ids of their notes.
 
-    `names` gives the present id of notes that lines name by a former one; `lost` are the lines whose note is not
-    among those read.
+    `new_ids` gives the present id of notes that lines name by a former one; `lost` are the lines whose note is not
+    among the notes read.
     """
 
     decisions: Decisions = field(default_factory=Decisions)
-    names: Mapping[str, str] = field(default_factory=dict)
+    new_ids: Mapping[str, str] = field(default_factory=dict)
     lost: tuple[Statement, ...] = ()
 
 
 def rebind_decisions(decisions: Decisions, notes: Sequence[Note]) -> ReboundDecisions:
-    """Return `decisions` as they hold for `notes`."""
-    present = {note.id for note in notes}
+    """Return `decisions` by the ids that `notes` have now."""
+    present_ids = {note.id for note in notes}
     orphans: dict[str, list[Statement]] = {}
-    for one in decisions.statements:
-        if one.verb != "key" and one.subject not in present:
-            orphans.setdefault(one.subject, []).append(one)
+    for statement in decisions.statements:
+        if statement.verb != "key" and statement.subject not in present_ids:
+            orphans.setdefault(statement.subject, []).append(statement)
     if not orphans:
         return ReboundDecisions(decisions)
-    taken = decisions.notes & present
-    free = list({note.id: note for note in notes if note.id not in taken}.values())
-    prints: dict[str, NoteFingerprint] = {}
-    claims: dict[str, list[str]] = {}
-    for former, lines in orphans.items():
-        for note in _meant(lines, free, prints):
-            claims.setdefault(note, []).append(former)
-    names: dict[str, str] = {}
-    for former in orphans:
-        found = [note for note, formers in claims.items() if former in formers]
-        if len(found) == 1 and len(claims[found[0]]) == 1:
-            names[former] = found[0]
-    lost = tuple(one for former, lines in orphans.items() if former not in names for one in lines)
-    return ReboundDecisions(decisions.renamed(names), names, lost)
+    decided_ids = decisions.note_ids & present_ids
+    undecided = list({note.id: note for note in notes if note.id not in decided_ids}.values())
+    fingerprints: dict[str, NoteFingerprint] = {}
+    former_ids: dict[str, list[str]] = {}  # note id → ids of orphans that match the note
+    for former_id, statements in orphans.items():
+        for note_id in _matching_notes(statements, undecided, fingerprints):
+            former_ids.setdefault(note_id, []).append(former_id)
+    new_ids: dict[str, str] = {}
+    for former_id in orphans:
+        matches = [note_id for note_id, matching_ids in former_ids.items() if former_id in matching_ids]
+        if len(matches) == 1 and len(former_ids[matches[0]]) == 1:
+            new_ids[former_id] = matches[0]
+    lost = tuple(
+        statement for former_id, statements in orphans.items() if former_id not in new_ids for statement in statements
+    )
+    return ReboundDecisions(decisions.renamed(new_ids), new_ids, lost)
 
 
-def _meant(lines: Sequence[Statement], notes: Sequence[Note], prints: dict[str, NoteFingerprint]) -> list[str]:
-    """Return the ids of the notes that every line with a trace may mean; lines without one say nothing."""
-    traces = list({str(trace): trace for one in lines if (trace := one.trace) is not None}.values())
-    if not traces:
+def _matching_notes(
+    statements: Sequence[Statement], notes: Sequence[Note], fingerprints: dict[str, NoteFingerprint]
+) -> list[str]:
+    """Return the ids of the notes that match every fingerprint in `statements`; without one, none.
+
+    `fingerprints` keeps those of notes, by id, for the next call.
+    """
+    wanted = list(
+        {str(fingerprint): fingerprint for line in statements if (fingerprint := line.fingerprint) is not None}.values()
+    )
+    if not wanted:
         return []
-    meant = []
+    note_ids = []
     for note in notes:
-        if not all(may_be(trace, note) for trace in traces):
+        if not all(may_match(fingerprint, note) for fingerprint in wanted):
             continue
-        if note.id not in prints:
-            prints[note.id] = fingerprint_note(note)
-        if all(is_same_note(trace, prints[note.id]) for trace in traces):
-            meant.append(note.id)
-    return meant
+        if note.id not in fingerprints:
+            fingerprints[note.id] = fingerprint_note(note)
+        if all(is_same_note(fingerprint, fingerprints[note.id]) for fingerprint in wanted):
+            note_ids.append(note.id)
+    return note_ids

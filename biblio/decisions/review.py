@@ -1,32 +1,28 @@
-"""A person's way through the notes that need them: what is next, what was decided, and the way back.
-
-Knows nothing of terminals or files of text: both go through it, so both do the same.
-"""
+"""A review: going through the notes that need the user, one by one, deciding and undoing. Knows no terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from biblio.decisions.deciding import DecisionSession, DecisionVerb, UserChoice
-from biblio.decisions.user_decisions import strip_user_decision
+from biblio.decisions.decision_session import DecisionSession, DecisionVerb, UserChoice
 from biblio.errors import StoreError, UsageError
 from biblio.matching.works.versions import stable_identifier
 from biblio.model.decision import Candidate, DecidedBy, DecidedNote, Query, Status
 from biblio.model.record import Kind
-from biblio.project.sync import NoteLibrary
 from biblio.text import fold, shorten
 
 __all__ = ["ReviewFilter", "ReviewItem", "ReviewSession", "review_queue"]
 
-_DECIDING = (DecidedBy.IDENTIFIER, DecidedBy.RULE)
+_DECIDED_BY_RULES = (DecidedBy.IDENTIFIER, DecidedBy.RULE)
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewFilter:
-    """Which notes to go through: the ambiguous ones and those whose decision is opposed, and by wish others.
+    """Which notes to go through: those with one of `statuses`, and those whose decision has a conflict.
 
-    `below` is a probability (0..1) under which accepted ones are looked at too. Where `notes` has ids, only those.
+    Notes accepted with a confidence (0..1) under `below` are added. Only notes with `tag` count, where it is given.
+    Where `notes` has ids, these alone are gone through.
     """
 
     statuses: Collection[Status] = (Status.AMBIGUOUS,)
@@ -35,147 +31,150 @@ class ReviewFilter:
     notes: Collection[str] = ()
 
 
-def review_queue(library: NoteLibrary, wanted: ReviewFilter) -> list[DecidedNote]:
-    """Return the notes to go through, every one once, in the order in which they stand."""
-    found = {one.note.id: one for one in library.decided if _is_wanted(library, one, wanted)}
-    return list(found.values())
+def review_queue(
+    decided: Iterable[DecidedNote], conflicts: Mapping[str, str], criteria: ReviewFilter
+) -> list[DecidedNote]:
+    """Return the notes to go through, each once, in order; `conflicts` are those of the user's decisions by note id."""
+    queue = {note.note.id: note for note in decided if _is_wanted(note, conflicts, criteria)}
+    return list(queue.values())
 
 
-def _is_wanted(library: NoteLibrary, one: DecidedNote, wanted: ReviewFilter) -> bool:
-    if wanted.notes:
-        return one.note.id in wanted.notes
-    if wanted.tag and fold(wanted.tag) not in map(fold, one.note.tags):
+def _is_wanted(note: DecidedNote, conflicts: Mapping[str, str], criteria: ReviewFilter) -> bool:
+    if criteria.notes:
+        return note.note.id in criteria.notes
+    if criteria.tag and fold(criteria.tag) not in map(fold, note.note.tags):
         return False
-    decision = one.decision
-    if one.note.id in library.opposed:
+    decision = note.decision
+    if note.note.id in conflicts:
         return True
-    if decision.status in wanted.statuses and decision.by is not DecidedBy.PERSON:
+    if decision.status in criteria.statuses and decision.by is not DecidedBy.PERSON:
         return True
-    return decision.by in _DECIDING and decision.confidence is not None and decision.confidence < wanted.below
+    is_by_rules = decision.by in _DECIDED_BY_RULES
+    return is_by_rules and decision.confidence is not None and decision.confidence < criteria.below
 
 
 @dataclass(slots=True)
 class ReviewItem:
-    """One note of the queue: as it is decided, what a search found for it, what the person did ("" nothing yet).
+    """One note of the queue: its present decision, the results of a search, and what the user did ("": nothing yet).
 
-    `opposed` is what speaks against an earlier decision of the person.
+    `conflict` is what speaks against an earlier decision of the user. `heading` is shown over `search_results`.
     """
 
     decided: DecidedNote
-    opposed: str = ""
-    found: tuple[Candidate, ...] | None = None
-    done: str = ""
+    conflict: str = ""
+    search_results: tuple[Candidate, ...] | None = None
+    outcome: str = ""
     heading: str = ""
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
-        """The works to choose from: those of the last search, else those of the decision."""
-        return self.found if self.found is not None else self.decided.decision.candidates
+        """The works to choose from: the results of the last search, or else the candidates of the decision."""
+        return self.search_results if self.search_results is not None else self.decided.decision.candidates
 
 
 class ReviewSession:
-    """A run through a queue. Every decision is written at once; leaving at any moment loses nothing."""
+    """A run through a queue. Every decision is written at once, so leaving at any moment loses nothing."""
 
-    def __init__(self, desk: DecisionSession, library: NoteLibrary, notes: Sequence[DecidedNote]) -> None:
-        self._desk = desk
-        self.items = [self._item(one, library.opposed.get(one.note.id, "")) for one in notes]
+    def __init__(self, session: DecisionSession, queue: Sequence[DecidedNote], conflicts: Mapping[str, str]) -> None:
+        self._session = session
+        self.items = [self._new_item(note, conflicts.get(note.note.id, "")) for note in queue]
         self.position = 0
-        self._past: list[tuple[int, DecidedNote]] = []
+        self._history: list[tuple[int, DecidedNote]] = []
 
     @property
     def item(self) -> ReviewItem | None:
-        """The present note; None behind the last one."""
+        """The current note; None after the last one."""
         return self.items[self.position] if self.position < len(self.items) else None
 
     @property
-    def done(self) -> int:
-        """How many notes were decided."""
-        return sum(bool(one.done) for one in self.items)
+    def decided_count(self) -> int:
+        """How many notes have been decided."""
+        return sum(bool(item.outcome) for item in self.items)
 
     def accept(self, number: int) -> str:
         """Accept the candidate with that number (from 1) and go on; return what was done, in words.
 
-        Raises `UsageError` where there is none or it cannot be named, `StoreError` where it cannot be written.
+        Raises `UsageError` where there is no such candidate or it has no identifier, `StoreError` where the decision
+        cannot be written.
         """
-        item = self._present()
+        item = self._current_item()
         if not 1 <= number <= len(item.candidates):
             raise UsageError(f"there is no candidate {number}")
         work = item.candidates[number - 1].work
-        name = stable_identifier(work)
-        if name is None:
-            raise UsageError("this work has no identifier that could be written down: type one of its own")
-        return self._settle(
-            UserChoice(DecisionVerb.ACCEPT, name, records=work.records), f"accepted {name}: {work.best.title}"
-        )
+        identifier = stable_identifier(work)
+        if identifier is None:
+            raise UsageError("this work has no identifier to write down: press i and type another one of it")
+        choice = UserChoice(DecisionVerb.ACCEPT, identifier, records=work.records)
+        return self._decide(choice, f"accepted {identifier}: {work.best.title}")
 
-    def refuse(self) -> str:
-        """Say that none of the works known is right, and go on."""
-        return self._settle(UserChoice(DecisionVerb.NONE), "none of these")
+    def reject_all(self) -> str:
+        """Decide that none of the known works is right, and go on."""
+        return self._decide(UserChoice(DecisionVerb.NONE), "none of these")
 
-    def call(self, kind: Kind) -> str:
-        """Say that the note is about no paper but a `kind`, and go on."""
-        return self._settle(UserChoice(DecisionVerb.KIND, kind=kind), f"no paper, a {kind}")
+    def set_kind(self, kind: Kind) -> str:
+        """Decide that the note is not about a paper but about a `kind`, and go on."""
+        return self._decide(UserChoice(DecisionVerb.KIND, kind=kind), f"not a paper but a {kind}")
 
     def skip(self) -> None:
-        """Leave the note as it is and go on to the next one."""
+        """Leave the note undecided and go on to the next one."""
         self.position = min(self.position + 1, len(self.items))
 
-    def back(self) -> None:
-        """Go to the note before."""
+    def previous(self) -> None:
+        """Go to the previous note."""
         self.position = max(self.position - 1, 0)
 
     def undo(self) -> str:
-        """Take the last decision of this run back and go to its note; return what was taken back, in words."""
-        if not self._past:
-            return "there is nothing to take back in this session"
-        taken = self._desk.take_back()
-        at, before = self._past.pop()
-        item = self.items[at]
-        said, item.done, item.found = item.done, "", None
-        item.decided = self._desk.look([before])[0]
-        self.position = at
-        left = f"; left as it is: {'; '.join(taken.left)}" if taken and taken.left else ""
-        return f"taken back: {said}{left}"
+        """Undo the last decision of this run and go to its note; return what was undone, in words."""
+        if not self._history:
+            return "there is nothing to undo in this session"
+        result = self._session.undo_last()
+        position, before = self._history.pop()
+        item = self.items[position]
+        outcome, item.outcome, item.search_results = item.outcome, "", None
+        item.decided = self._session.refresh([before])[0]
+        self.position = position
+        missing = f"; not in the file any more: {'; '.join(result.missing)}" if result and result.missing else ""
+        return f"undone: {outcome}{missing}"
 
-    def show(self, item: ReviewItem, found: Iterable[Candidate], heading: str) -> None:
-        """Show other works to choose from for a note."""
-        item.found, item.heading = tuple(found), heading
+    def show_results(self, item: ReviewItem, results: Iterable[Candidate], heading: str) -> None:
+        """Let the user choose from the results of a search."""
+        item.search_results, item.heading = tuple(results), heading
 
-    def reset(self, item: ReviewItem) -> None:
-        """Show the works of the decision again."""
-        item.found, item.heading = None, ""
+    def show_candidates(self, item: ReviewItem) -> None:
+        """Let the user choose from the candidates of the decision again."""
+        item.search_results, item.heading = None, ""
 
-    def question(self, item: ReviewItem) -> Query:
-        """Return what the note says about its work, as a search compares with it."""
-        return strip_user_decision(item.decided.query, self._desk.plain(item.decided))
+    def search_query(self, item: ReviewItem) -> Query:
+        """Return what the note says about its work, to compare the results of a search with."""
+        return item.decided.queries.with_rejections
 
-    def _item(self, one: DecidedNote, opposed: str) -> ReviewItem:
-        if not opposed:
-            return ReviewItem(one)
-        own = one.decision.candidates
-        rivals = (
-            other for other in self._desk.opinion(one).candidates if other.work.id not in {c.work.id for c in own}
-        )
-        return ReviewItem(one, opposed, (*own, *rivals))
+    def _new_item(self, note: DecidedNote, conflict: str) -> ReviewItem:
+        if not conflict:
+            return ReviewItem(note)
+        candidates = note.decision.candidates
+        work_ids = {candidate.work.id for candidate in candidates}
+        by_rules = self._session.decide_by_rules(note).candidates
+        rivals = (candidate for candidate in by_rules if candidate.work.id not in work_ids)
+        return ReviewItem(note, conflict, (*candidates, *rivals))
 
-    def _present(self) -> ReviewItem:
+    def _current_item(self) -> ReviewItem:
         if self.item is None:
             raise UsageError("that was the last note")
         return self.item
 
-    def _settle(self, choice: UserChoice, words: str) -> str:
-        item = self._present()
-        before, count = item.decided, self._desk.count
-        item.found = item.candidates  # a decision may have none of its own: who comes back still has these
+    def _decide(self, choice: UserChoice, outcome: str) -> str:
+        item = self._current_item()
+        before, change_count = item.decided, self._session.change_count
+        item.search_results = item.candidates  # the new decision may have none, and the user may come back
         try:
-            item.decided = self._desk.settle([(item.decided, choice)], alone=True)[0]
+            item.decided = self._session.decide([(item.decided, choice)], only_if_unchanged=True)[0]
         except StoreError:
-            item.decided = self._desk.look([item.decided])[0]  # as it was decided elsewhere, to be looked at
+            item.decided = self._session.refresh([item.decided])[0]  # show what was decided elsewhere
             raise
-        if self._desk.count > count:
-            self._past.append((self.position, before))
-        item.done = shorten(words, 100)
+        if self._session.change_count > change_count:
+            self._history.append((self.position, before))
+        item.outcome = shorten(outcome, 100)
         self.position += 1
-        while self.item is not None and self.item.done:
+        while self.item is not None and self.item.outcome:
             self.position += 1
-        return item.done
+        return item.outcome

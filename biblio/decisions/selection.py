@@ -1,4 +1,4 @@
-"""Find the note that a person means by a few words, and the work that they mean by an identifier."""
+"""Find the note that the user names, and the work whose identifier they type. Pure."""
 
 from __future__ import annotations
 
@@ -12,82 +12,88 @@ from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_u
 from biblio.matching.works.versions import stable_identifier
 from biblio.model.decision import Candidate, DecidedNote
 from biblio.model.identifiers import Identifier, arxiv, doi
+from biblio.model.note import Note
 from biblio.text import fold
 
-__all__ = ["find_note", "find_notes", "given_identifier"]
+__all__ = ["find_note", "find_notes", "identifier_from_input"]
 
-_MOST_NAMED = 8
+_MAX_IDS_LISTED = 8
 
 
-def find_notes(decided: Sequence[DecidedNote], wanted: str, keys: CitationKeys) -> list[DecidedNote]:
-    """Return the notes that `wanted` names: by id, citation key, "path:line", beginning of an id, words of a title.
+def find_notes(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) -> list[DecidedNote]:
+    """Return the notes with `name`: an id, citation key, "path:line", beginning of an id, or words of a title.
 
-    The first of these that finds any counts. The same note standing in two files is found twice.
+    These are tried in that order, and the first that gives any note counts. A note that stands in two files is
+    returned twice.
     """
-    exact = [one for one in decided if one.note.id == wanted]
-    exact = exact or [one for one in decided if (work := work_of(one)) is not None and keys.key_of(work) == wanted]
-    if exact:
-        return exact
-    path, colon, line = wanted.rpartition(":")
+    matches = [note for note in decided if note.note.id == name]
+    matches = matches or [note for note in decided if (work := work_of(note)) is not None and keys.key_of(work) == name]
+    if matches:
+        return matches
+    path, colon, line = name.rpartition(":")
     if colon and line.isdigit():
-        number = int(line)
-        there = [
-            one
-            for one in decided
-            if (one.note.source == path or one.note.source.endswith(f"/{path}"))
-            and any(first <= number <= last for first, last in ((one.note.line, one.note.end_line), *one.note.copies))
-        ]
-        if there:
-            return there
-    begins = [one for one in decided if one.note.id.startswith(wanted)]
-    if begins:
-        return begins
-    words = set(fold(wanted).split())
-    return [one for one in decided if words and words <= set(fold(one.note.title or "").split())]
+        matches = [note for note in decided if _is_at(note.note, path, int(line))]
+        if matches:
+            return matches
+    matches = [note for note in decided if note.note.id.startswith(name)]
+    if matches:
+        return matches
+    words = set(fold(name).split())
+    return [note for note in decided if words and words <= set(fold(note.note.title or "").split())]
 
 
-def find_note(decided: Sequence[DecidedNote], wanted: str, keys: CitationKeys) -> list[DecidedNote]:
-    """Return the one note that `wanted` names, at every place where it stands.
+def _is_at(note: Note, path: str, line: int) -> bool:
+    if note.source != path and not note.source.endswith(f"/{path}"):
+        return False
+    return any(first <= line <= last for first, last in ((note.line, note.end_line), *note.copies))
 
-    Raises `UsageError` where there is none, or where several different ones are meant.
+
+def find_note(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) -> list[DecidedNote]:
+    """Return the one note with `name`, once for every place where it stands.
+
+    Raises `UsageError` where there is none, or several different ones.
     """
-    found = find_notes(decided, wanted, keys)
-    if not found:
-        raise UsageError(f"there is no note {wanted!r}", hint="biblio notes lists them with their ids")
-    ids = list(dict.fromkeys(one.note.id for one in found))
-    if len(ids) > 1:
-        more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
-        names = ", ".join(ids[:_MOST_NAMED])
-        raise UsageError(f"{wanted!r} means several notes: {names}{more}", hint="give more of the id")
-    return found
+    matches = find_notes(decided, name, keys)
+    if not matches:
+        raise UsageError(f"there is no note {name!r}", hint="`biblio notes` lists the notes with their ids")
+    note_ids = list(dict.fromkeys(note.note.id for note in matches))
+    if len(note_ids) > 1:
+        more = f" and {len(note_ids) - _MAX_IDS_LISTED} more" if len(note_ids) > _MAX_IDS_LISTED else ""
+        names = ", ".join(note_ids[:_MAX_IDS_LISTED])
+        raise UsageError(f"{name!r} matches several notes: {names}{more}", hint="type more of the id")
+    return matches
 
 
-def given_identifier(text: str, candidates: Sequence[Candidate] = ()) -> Identifier:
-    """Return the identifier that a person wrote: "arxiv:2304.02643", an address, a bare DOI or arXiv number.
+def identifier_from_input(text: str, candidates: Sequence[Candidate] = ()) -> Identifier:
+    """Return the identifier that the user typed: "arxiv:2304.02643", an address, a bare DOI or arXiv number.
 
-    A number alone is that of one of `candidates`, from 1. Raises `UsageError`.
+    A number of one or two digits is that of one of `candidates`, from 1. Raises `UsageError`.
     """
     text = text.strip()
     if text.isdecimal() and len(text) < 3:
         if not 1 <= int(text) <= len(candidates):
-            there = f"candidates 1 to {len(candidates)}" if candidates else "no candidates"
-            raise UsageError(f"there is no candidate {text}: the note has {there}", hint="biblio show lists them")
-        name = stable_identifier(candidates[int(text) - 1].work)
-        if name is None:
-            what = "has no identifier that could be written down"
-            raise UsageError(f"candidate {text} {what}", hint="give an identifier of the work itself")
-        return name
+            available = f"candidates 1 to {len(candidates)}" if candidates else "no candidates"
+            raise UsageError(
+                f"there is no candidate {text}: the note has {available}", hint="`biblio show` lists the candidates"
+            )
+        identifier = stable_identifier(candidates[int(text) - 1].work)
+        if identifier is None:
+            raise UsageError(
+                f"candidate {text} has no identifier to write down", hint="type another identifier of the work"
+            )
+        return identifier
     if text.startswith(("http://", "https://")):
-        found = identifier_in_url(text)
-        if found is None:
-            hint = "a page that is no paper: biblio reject NOTE --kind webpage (or blogpost, software …)"
-            raise UsageError(f"{text}: this address shows no identifier of a work", hint=hint)
-        return found
+        identifier = identifier_in_url(text)
+        if identifier is None:
+            hint = "if the page is not a paper: biblio reject NOTE --kind webpage (or blogpost, software …)"
+            raise UsageError(f"{text}: this address contains no identifier of a work", hint=hint)
+        return identifier
     try:
         return read_identifier(text)
     except ValueError:
-        bare = arxiv(text) or doi(text) or next((one.identifier for one in find_identifiers(text)), None)
-        if bare is None:
+        in_text = (match.identifier for match in find_identifiers(text))
+        identifier = arxiv(text) or doi(text) or next(in_text, None)
+        if identifier is None:
             hint = "for example arxiv:2304.02643, doi:10.1038/nature14539, an address, or the number of a candidate"
-            raise UsageError(f"{text!r} is no identifier", hint=hint) from None
-        return bare
+            raise UsageError(f"{text!r} is not an identifier biblio knows", hint=hint) from None
+        return identifier

@@ -1,140 +1,131 @@
-"""A person's decision beside what the rules would say: at once from what is known, and never overturned by it."""
+"""Combine the user's decisions with what the rules would decide.
+
+A user's decision takes effect at once, from what is stored; the rules never overturn it. What speaks against it is
+reported as a conflict.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from types import MappingProxyType
 
 import msgspec
 
-from biblio.decisions.decisions import Decisions
-from biblio.decisions.note_queries import query_for
-from biblio.decisions.rebind import ReboundDecisions
-from biblio.lookup.cache import DecisionCache, digest_of
-from biblio.lookup.resolver import KnownRecords, Resolver
+from biblio.decisions.local_resolver import LocalResolver
+from biblio.lookup.cache import digest_of
+from biblio.lookup.resolver import KnownRecords
 from biblio.matching.user_decision import contradiction
-from biblio.model.decision import DecidedNote, Decision, Query
-from biblio.model.note import Note
+from biblio.model.decision import DecidedNote, Decision, NoteQueries, Query
 from biblio.model.record import Record
-from biblio.project.project import Project
+from biblio.state import State
 
 __all__ = [
-    "decide_with_user",
+    "decide_from_stored",
     "decide_without_user",
     "find_conflicts",
-    "known_conflicts",
     "known_records",
+    "load_conflicts",
     "records_in_decision",
-    "strip_user_decision",
+    "save_conflicts",
 ]
 
-_MEMORY = "opposed"
-
-
-def strip_user_decision(query: Query, plain: Query) -> Query:
-    """Return what a note says without the person's word, of which only what they rejected stays; `plain` has none."""
-    kept = tuple(one for one in plain.identifiers if one not in query.rejected)
-    return replace(plain, identifiers=kept, rejected=query.rejected)
+_CONFLICTS = "opposed"  # the name in the state
 
 
 def records_in_decision(decision: Decision) -> tuple[Record, ...]:
-    """Return all records that a decision knows of."""
+    """Return all records of the works in a decision, each once."""
     works = [candidate.work for candidate in decision.candidates]
     if decision.work is not None:
         works.append(decision.work)
     return tuple(dict.fromkeys(record for work in works for record in work.records))
 
 
-def known_records(project: Project, notes: Iterable[Note], followed: ReboundDecisions) -> KnownRecords:
-    """Return, for every note that the person decided about, the records that earlier decisions about it knew of.
+def known_records(queries: Iterable[NoteQueries], local: LocalResolver) -> KnownRecords:
+    """Return the records that earlier decisions knew of for every note the user decided, by digest of `with_user`.
 
-    The person chose among them: they need not be asked for again.
+    The user chose among these records, so they need not be asked for again.
     """
-    said = followed.decisions.notes
-    pairs: dict[str, tuple[str, str]] = {}
-    for note in notes:
-        if note.id in said:
-            query, plain = _queries(project, note, followed)
-            pairs[digest_of(query)] = (digest_of(plain), digest_of(strip_user_decision(query, plain)))
-    stored = DecisionCache(project.state).get(digest for pair in pairs.values() for digest in pair)
-    found = {}
-    for digest, pair in pairs.items():
-        decisions = (stored[one].decision for one in dict.fromkeys(pair) if one in stored)
+    earlier_digests: dict[str, tuple[str, str]] = {}
+    for note_queries in queries:
+        if note_queries.has_user_decision:
+            digest = digest_of(note_queries.with_user)
+            earlier_digests[digest] = digest_of(note_queries.without_user), digest_of(note_queries.with_rejections)
+    earlier = local.earlier_decisions(digest for pair in earlier_digests.values() for digest in pair)
+    records_by_digest = {}
+    for digest, pair in earlier_digests.items():
+        decisions = [earlier[former] for former in dict.fromkeys(pair) if former in earlier]
         records = dict.fromkeys(record for decision in decisions for record in records_in_decision(decision))
         if records:
-            found[digest] = tuple(records)
-    return found
+            records_by_digest[digest] = tuple(records)
+    return records_by_digest
 
 
-def decide_with_user(
-    project: Project,
-    notes: Iterable[Note],
-    followed: ReboundDecisions,
-    known: Mapping[str, Decision],
-    *,
-    more: KnownRecords | None = None,
-    recaller: Resolver | None = None,
-) -> dict[str, Decision]:
-    """Return the decisions, by digest, that follow from the person's word and from what is known; ask no service.
+def decide_from_stored(
+    queries: Sequence[NoteQueries], local: LocalResolver, *, more: KnownRecords = MappingProxyType({})
+) -> list[Decision]:
+    """Return a decision for each note, in order, without asking a service.
 
-    Of the notes that nothing was decided about, and of those in `known`, nothing is said. `more` are further records
-    by digest.
+    Earlier decisions are taken as far as they are valid. Where the user decided and there is none yet, it is made from
+    the records that are known, to which `more` (by digest of `with_user`) are added. All other notes are pending.
     """
-    said = followed.decisions.notes
-    told = [note for note in notes if note.id in said]
-    queries = [_queries(project, note, followed)[0] for note in told]
-    missing = {digest: query for query in queries if (digest := digest_of(query)) not in known}
-    if not missing:
-        return {}
-    found = dict(known_records(project, told, followed))
-    for digest, records in (more or {}).items():
-        found[digest] = tuple(dict.fromkeys((*found.get(digest, ()), *records)))
-    resolver = recaller or project.recaller()
-    decisions = resolver.resolve(list(missing.values()), project.progress, known_records=found)
-    return dict(zip(missing, decisions, strict=True))
+    digests = [digest_of(note_queries.with_user) for note_queries in queries]
+    decisions = local.stored_decisions(digests)
+    undecided = {digest: note for digest, note in zip(digests, queries, strict=True) if digest not in decisions}
+    by_user = {digest: note.with_user for digest, note in undecided.items() if note.has_user_decision}
+    if by_user:
+        known = dict(known_records(queries, local))
+        for digest, records in more.items():
+            known[digest] = tuple(dict.fromkeys((*known.get(digest, ()), *records)))
+        decisions |= zip(by_user, local.resolve(list(by_user.values()), known), strict=True)
+    pending = {digest: note.with_user for digest, note in undecided.items() if digest not in by_user}
+    decisions |= local.pending_decisions(pending)
+    return [decisions[digest] for digest in digests]
 
 
-def decide_without_user(
-    project: Project, decided: Sequence[DecidedNote], followed: ReboundDecisions, *, recaller: Resolver | None = None
-) -> dict[str, Decision]:
-    """Return what the rules would decide without the person's word, by note, from what is known."""
+def decide_without_user(decided: Sequence[DecidedNote], local: LocalResolver) -> dict[str, Decision]:
+    """Return what the rules would decide from stored data without the user's decision, by note id.
+
+    Works that the user rejected stay rejected.
+    """
     if not decided:
         return {}
-    found = known_records(project, (one.note for one in decided), followed)
+    known = known_records((decided_note.queries for decided_note in decided), local)
     queries: dict[str, Query] = {}
-    grounds: dict[str, tuple[Record, ...]] = {}
-    for one in decided:
-        plain = query_for(one.note, Decisions(), project.kind_tags)
-        query = strip_user_decision(one.query, plain)
-        queries[one.note.id] = query
-        known = (*found.get(digest_of(one.query), ()), *records_in_decision(one.decision))
-        grounds[digest_of(query)] = tuple(dict.fromkeys(known))
-    resolver = recaller or project.recaller()
-    decisions = resolver.reconsider(list(queries.values()), project.progress, known_records=grounds)
-    return dict(zip(queries, decisions, strict=True))
+    records: dict[str, tuple[Record, ...]] = {}
+    for decided_note in decided:
+        query = decided_note.queries.with_rejections
+        queries[decided_note.note.id] = query
+        earlier = known.get(digest_of(decided_note.query), ())
+        records[digest_of(query)] = tuple(dict.fromkeys((*earlier, *records_in_decision(decided_note.decision))))
+    return dict(zip(queries, local.reconsider(list(queries.values()), records), strict=True))
 
 
-def find_conflicts(project: Project, decided: Sequence[DecidedNote], followed: ReboundDecisions) -> dict[str, str]:
-    """Return what speaks against the person's decisions by now, by note, and remember it."""
-    said = followed.decisions.notes
-    told = list({one.note.id: one for one in decided if one.note.id in said}.values())
-    opinions = decide_without_user(project, told, followed)
-    found = {one.note.id: what for one in told if (what := contradiction(one.query, opinions[one.note.id]))}
-    by_digest = {digest_of(one.query): found[one.note.id] for one in told if one.note.id in found}
-    project.state.remember(_MEMORY, msgspec.json.encode(by_digest))
-    return found
+def find_conflicts(decided: Iterable[DecidedNote], local: LocalResolver) -> dict[str, str]:
+    """Return what now speaks against the user's decisions, as a sentence by note id."""
+    by_note = {decided_note.note.id: decided_note for decided_note in decided if decided_note.queries.has_user_decision}
+    by_rules = decide_without_user(list(by_note.values()), local)
+    return {
+        note_id: sentence
+        for note_id, decided_note in by_note.items()
+        if (sentence := contradiction(decided_note.query, by_rules[note_id]))
+    }
 
 
-def known_conflicts(project: Project, decided: Sequence[DecidedNote]) -> dict[str, str]:
-    """Return what the last run found to speak against decisions that still stand, by note."""
-    stored = project.state.recall(_MEMORY)
+def save_conflicts(state: State, decided: Iterable[DecidedNote], conflicts: Mapping[str, str]) -> None:
+    """Remember `conflicts` (by note id) until the next run, as long as their decisions stay the same."""
+    by_note = {decided_note.note.id: decided_note for decided_note in decided if decided_note.note.id in conflicts}
+    by_digest = {digest_of(decided_note.query): conflicts[note_id] for note_id, decided_note in by_note.items()}
+    state.remember(_CONFLICTS, msgspec.json.encode(by_digest))
+
+
+def load_conflicts(state: State, decided: Iterable[DecidedNote]) -> dict[str, str]:
+    """Return the conflicts that the last run saved and whose decisions are still the same, by note id."""
+    stored = state.recall(_CONFLICTS)
     by_digest = msgspec.json.decode(stored, type=dict[str, str]) if stored else {}
     if not by_digest:
         return {}
-    return {one.note.id: by_digest[digest] for one in decided if (digest := digest_of(one.query)) in by_digest}
-
-
-def _queries(project: Project, note: Note, followed: ReboundDecisions) -> tuple[Query, Query]:
-    """Return what a note says with the person's word, and without."""
-    plain = query_for(note, Decisions(), project.kind_tags)
-    return query_for(note, followed.decisions, project.kind_tags), plain
+    return {
+        decided_note.note.id: by_digest[digest]
+        for decided_note in decided
+        if decided_note.queries.has_user_decision and (digest := digest_of(decided_note.query)) in by_digest
+    }

@@ -12,7 +12,18 @@ from biblio.model.note import Note
 from biblio.model.people import Person
 from biblio.model.record import Kind, Work
 
-__all__ = ["OFFLINE", "Candidate", "DecidedBy", "DecidedNote", "Decision", "Evidence", "Query", "Status", "Unasked"]
+__all__ = [
+    "OFFLINE",
+    "Candidate",
+    "DecidedBy",
+    "DecidedNote",
+    "Decision",
+    "Evidence",
+    "NoteQueries",
+    "Query",
+    "Status",
+    "Unasked",
+]
 
 OFFLINE = "offline"
 """The reason why a service was not asked where the user wants no network."""
@@ -137,9 +148,33 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteQueries:
+    """The query of one note in three forms, built once per run; all are equal if the user decided nothing.
+
+    `with_user` has the user's decision applied and is what services are asked for. `without_user` is what the note
+    itself says. `with_rejections` is the same without the works that the user rejected: from it the rules decide when
+    their result is compared with the user's decision.
+    """
+
+    with_user: Query
+    without_user: Query
+    with_rejections: Query
+
+    @property
+    def has_user_decision(self) -> bool:
+        """Whether the user decided anything about the note."""
+        return self.with_user != self.without_user
+
+
+@dataclass(frozen=True, slots=True)
 class DecidedNote:
-    """A note with its query and decision."""
+    """A note with its queries and the decision about it."""
 
     note: Note
-    query: Query
+    queries: NoteQueries
     decision: Decision
+
+    @property
+    def query(self) -> Query:
+        """What the note says about its work, with the user's decision applied."""
+        return self.queries.with_user

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import math
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,8 +16,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from biblio import __version__
-from biblio.decisions.decision_file import DecisionFile
-from biblio.decisions.decisions import FILE_NAME, Decisions, read_decisions
+from biblio.decisions.decision_file import DecisionFile, read_decisions
+from biblio.decisions.decisions import FILE_NAME, Decisions
+from biblio.decisions.local_resolver import LocalResolver
 from biblio.errors import StoreError
 from biblio.export.export_store import ExportStore
 from biblio.extract.kinds import DEFAULT_KIND_TAGS
@@ -27,7 +29,6 @@ from biblio.lookup.progress import Progress
 from biblio.lookup.resolver import Resolver
 from biblio.lookup.service import Service
 from biblio.matching.untitled.encoder import Encoder, has_encoder
-from biblio.model.decision import Decision, Query
 from biblio.model.record import CATALOGUE, Kind, Record
 from biblio.project.clients import client_for, policy_of
 from biblio.project.config_file import load_config
@@ -118,13 +119,9 @@ class Project:
             names.append("encoder")
         return tuple(names)
 
-    def known_decisions(self, digests: Iterable[str]) -> dict[str, Decision]:
-        """Return what earlier runs decided, by the digest of the query, as far as it is still valid; ask nothing."""
-        return self._resolver({}).stored_decisions(digests)
-
-    def waiting_decisions(self, queries: Mapping[str, Query]) -> dict[str, Decision]:
-        """Return a pending decision for each of `queries` (by digest), with the candidates of earlier runs."""
-        return self._resolver({}).pending_decisions(queries)
+    def local_resolver(self) -> LocalResolver:
+        """Return what decides without asking a service; it opens the catalogue at most once, when it needs it."""
+        return LocalResolver(self._resolver({}), functools.cache(self.recaller), self.progress)
 
     def resolver(self) -> Resolver:
         """Build the resolver with the catalogue and the services of the configuration."""

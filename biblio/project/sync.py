@@ -13,17 +13,23 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from biblio import __version__
+from biblio.decisions.decision_session import DecisionSession
 from biblio.decisions.decision_text import Statement
 from biblio.decisions.decisions import FILE_NAME
 from biblio.decisions.fingerprint import split_remark
-from biblio.decisions.note_queries import queries_for
+from biblio.decisions.note_queries import build_queries
 from biblio.decisions.rebind import ReboundDecisions, rebind_decisions
-from biblio.decisions.user_decisions import decide_with_user, find_conflicts, known_conflicts, known_records
+from biblio.decisions.user_decisions import (
+    decide_from_stored,
+    find_conflicts,
+    known_records,
+    load_conflicts,
+    save_conflicts,
+)
 from biblio.errors import Problem, SourceError
 from biblio.export.bib_folder import FileReport
 from biblio.export.export_index import known_keys
 from biblio.export.exporter import ExportResult, Scope
-from biblio.lookup.cache import digest_of
 from biblio.lookup.cost import RequestPlan
 from biblio.matching.decide import RULES
 from biblio.matching.untitled.clue_match import is_untitled
@@ -44,7 +50,16 @@ from biblio.zotero.overrides import FILE_NAME as overrides_file  # noqa: N811
 if TYPE_CHECKING:
     from biblio.readers.github.issues_api import IssuePage
 
-__all__ = ["NoteLibrary", "export", "forget_last_run", "plan_requests", "read_library", "resolve", "sync"]
+__all__ = [
+    "NoteLibrary",
+    "decision_session",
+    "export",
+    "forget_last_run",
+    "plan_requests",
+    "read_library",
+    "resolve",
+    "sync",
+]
 
 _LAST = "last run"
 _DAY = 86400.0
@@ -58,9 +73,9 @@ class NoteLibrary:
     decided: tuple[DecidedNote, ...]
     asked: dict[str, int]
     unasked: dict[str, str]
-    followed: ReboundDecisions = field(default_factory=ReboundDecisions)
-    opposed: Mapping[str, str] = field(default_factory=dict)
-    """Notes with a decision of the person that what is known now speaks against: id → what does."""
+    rebound: ReboundDecisions = field(default_factory=ReboundDecisions)
+    conflicts: Mapping[str, str] = field(default_factory=dict)
+    """What now speaks against decisions of the user, as a sentence by note id."""
 
     @property
     def scope(self) -> Scope:
@@ -109,16 +124,18 @@ def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summ
 def read_library(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
     """Read the notes and put what earlier runs decided to them; ask nothing."""
     reading, _ = _read_all(project, sources, _list_files(sources, base), ask=False)
-    followed = rebind_decisions(project.decisions, reading.notes)
-    queries = queries_for(reading.notes, followed.decisions, project.kind_tags)
-    digests = [digest_of(query) for query in queries]
-    known = project.known_decisions(digests)
-    known |= decide_with_user(project, reading.notes, followed, known)
-    undecided = {digest: query for digest, query in zip(digests, queries, strict=True) if digest not in known}
-    known |= project.waiting_decisions(undecided)
-    decisions = [known[digest] for digest in digests]
-    decided = list(map(DecidedNote, reading.notes, queries, decisions))
-    return NoteLibrary(reading, tuple(decided), {}, {}, followed, known_conflicts(project, decided))
+    rebound = rebind_decisions(project.decisions, reading.notes)
+    queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
+    decisions = decide_from_stored(queries, project.local_resolver())
+    decided = tuple(map(DecidedNote, reading.notes, queries, decisions))
+    return NoteLibrary(reading, decided, {}, {}, rebound, load_conflicts(project.state, decided))
+
+
+def decision_session(project: Project, library: NoteLibrary, *, command: str) -> DecisionSession:
+    """Return a session that decides about the notes of `library`, on behalf of `command`."""
+    return DecisionSession(
+        project.decision_file, library.reading.notes, library.rebound, project.local_resolver(), command=command
+    )
 
 
 def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
@@ -128,11 +145,13 @@ def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> N
 
 def _resolve(project: Project, sources: Sequence[NoteSource], listing: FileListing) -> NoteLibrary:
     reading, closed = _read_all(project, sources, listing, ask=True)
-    followed = rebind_decisions(project.decisions, reading.notes)
-    queries = queries_for(reading.notes, followed.decisions, project.kind_tags)
-    resolver = project.resolver()
+    rebound = rebind_decisions(project.decisions, reading.notes)
+    queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
+    resolver, local = project.resolver(), project.local_resolver()
     decisions = resolver.resolve(
-        queries, project.progress, known_records=known_records(project, reading.notes, followed)
+        [note_queries.with_user for note_queries in queries],
+        project.progress,
+        known_records=known_records(queries, local),
     )
     decided = tuple(map(DecidedNote, reading.notes, queries, decisions))
     # Who works offline knows that nothing is asked; it matters only where a note waits for it.
@@ -144,19 +163,19 @@ def _resolve(project: Project, sources: Sequence[NoteSource], listing: FileListi
         if not offline or one.decision.status is Status.PENDING
     }
     reasons = {unasked.service: unasked.reason for unasked in sorted(missed, key=str)}
-    opposed = find_conflicts(project, decided, followed)
+    conflicts = find_conflicts(decided, local)
+    save_conflicts(project.state, decided, conflicts)
     return NoteLibrary(
-        reading, decided, dict(resolver.dispatcher.question_counts), {**closed, **reasons}, followed, opposed
+        reading, decided, dict(resolver.dispatcher.question_counts), {**closed, **reasons}, rebound, conflicts
     )
 
 
 def plan_requests(project: Project, sources: Sequence[NoteSource], *, base: Path) -> RequestPlan:
     """Read the notes and return what `resolve` would ask of the services; ask nothing."""
     reading, _ = _read_all(project, sources, _list_files(sources, base), ask=False)
-    queries = queries_for(
-        reading.notes, rebind_decisions(project.decisions, reading.notes).decisions, project.kind_tags
-    )
-    return project.resolver().plan(queries, project.progress)
+    rebound = rebind_decisions(project.decisions, reading.notes)
+    queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
+    return project.resolver().plan([note_queries.with_user for note_queries in queries], project.progress)
 
 
 def forget_last_run(project: Project) -> None:
@@ -226,9 +245,9 @@ def summarise(project: Project, library: NoteLibrary, exported: ExportResult | N
         asked={name: count for name, count in library.asked.items() if name != CATALOGUE},
         requests={name: count for name, count in project.sent.items() if name in library.asked},
         unasked=library.unasked,
-        opposed=tuple(f"{note}: {what}" for note, what in library.opposed.items()),
-        lost=_lost(library.followed.lost),
-        moved=len(library.followed.names),
+        opposed=tuple(f"{note}: {what}" for note, what in library.conflicts.items()),
+        lost=_lost(library.rebound.lost),
+        moved=len(library.rebound.new_ids),
         folder=str(project.config.exports.path),
         works=exported.works if exported else 0,
         exports=tuple(map(_change, exported.update.reports)) if exported else (),

@@ -18,9 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from biblio.decisions.decisions import read_decisions
-from tests.cli.test_commands import biblio
-from tests.decisions.test_deciding import DOUBTFUL, lines
+from biblio.decisions.decision_file import read_decisions
+from tests.decisions.killing import MOMENTS, run_killed
+from tests.decisions.test_decision_session import DOUBTFUL, lines
+from tests.program import run_program as biblio
 from tests.project.place import NOTES, Place, opened_place
 from tests.servers.base import LATE
 
@@ -40,14 +41,14 @@ def test_a_candidate_by_its_number(place: Place) -> None:
     assert done.stdout.startswith("accepted     Deep learning")
     assert done.stderr.splitlines() == [
         "decisions.txt:12: accept deep-learning-61bb7f21 doi:10.1038/nature14539",
-        "next: biblio sync writes it into the exports, biblio undo takes it back",
+        "next: `biblio sync` updates the exports, `biblio undo` undoes the decision",
     ]
     text = (place.folder / "decisions.txt").read_text(encoding="utf-8")
     assert text.splitlines()[-1] == (
         'accept  deep-learning-61bb7f21  doi:10.1038/nature14539  # 2024-02-16 "Deep Learning" ~'
     )
     again = biblio(place.folder, "accept", "two.txt:1", "10.1038/nature14539")
-    assert again.stderr == "decisions.txt says so already\n"
+    assert again.stderr == "decisions.txt already says so\n"
     assert (place.folder / "decisions.txt").read_text(encoding="utf-8") == text
     assert "you accepted doi:10.1038/nature14539" in biblio(place.folder, "show", "two.txt:1").stdout
     assert biblio(place.folder, "status").returncode == 0
@@ -56,7 +57,7 @@ def test_a_candidate_by_its_number(place: Place) -> None:
 def test_what_is_not_known_yet_says_so(place: Place) -> None:
     done = biblio(place.folder, "accept", "two.txt:1", "https://arxiv.org/abs/1512.03385", "--json")
     assert json.loads(done.stdout)["status"] == "pending"
-    assert "arxiv:1512.03385 is not known here yet: the next biblio sync looks it up" in done.stderr
+    assert "arxiv:1512.03385 is not known yet: the next `biblio sync` looks it up" in done.stderr
     assert "not looked up yet" in biblio(place.folder, "show", "two.txt:1").stdout
     biblio(place.folder, "sync")
     assert json.loads(biblio(place.folder, "show", "two.txt:1", "--json").stdout)["status"] == "accepted"
@@ -91,7 +92,7 @@ def test_pin_fixes_match_and_key(place: Place) -> None:
 
 
 def test_undo_tells_what_it_takes_back(place: Place) -> None:
-    assert biblio(place.folder, "undo").stderr == "there is nothing to take back\n"
+    assert biblio(place.folder, "undo").stderr == "nothing to undo\n"
     biblio(place.folder, "accept", "two.txt:1", "1")
     biblio(place.folder, "reject", "kirillov2023segment")
     before = (place.folder / "decisions.txt").read_bytes()
@@ -99,14 +100,14 @@ def test_undo_tells_what_it_takes_back(place: Place) -> None:
     listed = biblio(place.folder, "undo", "--list").stdout.splitlines()
     assert [row.split()[0] for row in listed] == ["3", "2", "1"]
     done = biblio(place.folder, "undo")
-    assert done.stdout.splitlines()[0] == "step 3 (pin) taken back:"
+    assert done.stdout.splitlines()[0] == "step 3 (pin) undone:"
     assert (place.folder / "decisions.txt").read_bytes() == before
-    assert "taken back" in biblio(place.folder, "undo", "--list").stdout.splitlines()[0]
+    assert "undone" in biblio(place.folder, "undo", "--list").stdout.splitlines()[0]
     assert biblio(place.folder, "undo", "3").returncode == 2
     assert biblio(place.folder, "undo", "1").returncode == 0
     assert [row.split()[0] for row in lines(place)] == ["reject"]
     assert json.loads(biblio(place.folder, "undo", "--json").stdout)["step"] == 2
-    assert not read_decisions(place.folder / "decisions.txt").notes
+    assert not read_decisions(place.folder / "decisions.txt").note_ids
     steps = [json.loads(row) for row in biblio(place.folder, "undo", "--list", "--json").stdout.splitlines()]
     assert [step["undone"] for step in steps] == [True, True, True]
 
@@ -115,76 +116,60 @@ def test_review_without_a_terminal_points_to_the_text(place: Place) -> None:
     done = biblio(place.folder, "review")
     assert done.returncode == 2
     assert done.stderr == (
-        "error: a review needs a terminal, and this is none\n\n"
-        "hint: biblio review --export FILE writes the same as a text to edit\n"
+        "error: a review needs a terminal\n\n"
+        "hint: `biblio review --export FILE` writes the notes to a text file to edit\n"
     )
 
 
 def test_the_queue_is_exported_edited_and_imported(place: Place) -> None:
     queue = place.folder / "queue.txt"
     done = biblio(place.folder, "review", "--export", "queue.txt")
-    assert done.stderr == "queue.txt: 1 note. Next: edit it, biblio review --import queue.txt\n"
+    assert done.stderr == "queue.txt: 1 note. Next: edit it, then run `biblio review --import queue.txt`\n"
     assert biblio(place.folder, "review", "--export", "-").stdout == queue.read_text(encoding="utf-8")
     assert biblio(place.folder, "review", "--export", "queue.txt").returncode == 2
     text = queue.read_text(encoding="utf-8")
     queue.write_text(text.replace("\nskip\n", "\nacept 1\nskip\n"), encoding="utf-8")
     done = biblio(place.folder, "review", "--import", "queue.txt")
     assert done.returncode == 2
-    assert done.stderr.startswith(f"error: queue.txt:{text.splitlines().index('skip') + 1}: there is nothing called")
-    assert "nothing was done" in done.stderr
+    assert done.stderr.startswith(f"error: queue.txt:{text.splitlines().index('skip') + 1}: unknown decision")
+    assert "nothing was changed" in done.stderr
     queue.write_text(text.replace("#accept", "accept"), encoding="utf-8")
     done = biblio(place.folder, "review", "--import", "queue.txt")
     assert done.returncode == 0, done.stderr
     assert done.stderr.splitlines()[-1] == "1 decided"
     assert lines(place) == ["accept deep-learning-61bb7f21 doi:10.1038/nature14539"]
     done = biblio(place.folder, "review", "--import", "queue.txt")
-    assert done.stderr.splitlines()[-1] == "1 decided so already"
-    assert biblio(place.folder, "review", "--export", "other.txt").stderr == "no note needs a person\n"
+    assert done.stderr.splitlines()[-1] == "1 already decided"
+    assert biblio(place.folder, "review", "--export", "other.txt").stderr == "no note needs your decision\n"
     biblio(place.folder, "reject", "two.txt:1")
     done = biblio(place.folder, "review", "--import", "queue.txt")
     assert done.returncode == 3
-    assert "was changed or decided since this was written" in done.stderr
+    assert "was changed or decided after this file was exported" in done.stderr
 
 
 def test_a_lost_decision_is_said_by_status(place: Place) -> None:
     biblio(place.folder, "accept", "two.txt:1", "1")
     (place.folder / "notes" / "two.txt").unlink()
     done = biblio(place.folder, "status")
-    expected = 'decided, but gone: decisions.txt:12: deep-learning-61bb7f21 (2024-02-16 "Deep Learning") is not among'
+    expected = (
+        'decision without a note: decisions.txt:12: deep-learning-61bb7f21 (2024-02-16 "Deep Learning") is not among'
+    )
     assert expected in done.stderr
-    assert "decided, but gone" not in biblio(place.folder, "sync").stderr
+    assert "decision without a note" not in biblio(place.folder, "sync").stderr
     assert json.loads(biblio(place.folder, "status", "--json").stdout)["lost"]
     assert len(lines(place)) == 1
 
 
-DYING = """
-import os, signal, sys
-import biblio.files, biblio.decisions.decision_file as module
-def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
-moment = sys.argv.pop(1)
-if moment == "journal": module.DecisionJournal.append = die
-if moment == "file": module.write_atomic = die
-if moment == "rename": biblio.files.Path.replace = die
-if moment == "state":
-    from biblio.lookup.cache import DecisionCache
-    DecisionCache.put = die
-from biblio.cli.main import main
-main()
-"""
-
-
-@pytest.mark.parametrize("moment", ["journal", "file", "rename", "state"])
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_killed_between_any_two_writes(place: Place, moment: str) -> None:
     """The file has the decision or has it not; the next command goes on, and undo ends where it began."""
-    command = [sys.executable, "-c", DYING, moment, "accept", "two.txt:1", "1"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=place.folder, env=environment, capture_output=True, check=False)
-    assert done.returncode == -signal.SIGKILL
-    assert (place.folder / "decisions.txt").exists() is (moment == "state")
+    code = "from biblio.cli.main import main\nmain()"
+    run_killed(code, moment, "accept", "two.txt:1", "1", folder=place.folder)
+    assert (place.folder / "decisions.txt").exists() is (moment == "after the rename")
     assert biblio(place.folder, "accept", "two.txt:1", "1").returncode == 0
     assert len(lines(place)) == 1
     assert biblio(place.folder, "sync").returncode == 0
-    while "nothing to take back" not in (done := biblio(place.folder, "undo")).stderr:
+    while "nothing to undo" not in (done := biblio(place.folder, "undo")).stderr:
         assert done.returncode == 0
     assert not (place.folder / "decisions.txt").exists()
     assert biblio(place.folder, "status").returncode == 3
@@ -266,11 +251,11 @@ def test_a_review_in_a_real_terminal(place: Place) -> None:
     terminal.press("1")
     terminal.wait_for("2 decided")
     terminal.press("u")
-    terminal.wait_for("taken back")
+    terminal.wait_for("undone")
     terminal.press("q")
     assert terminal.end() == 0
     assert len(lines(place)) == 1
-    assert biblio(place.folder, "undo").stdout.startswith("step 1 (review) taken back")
+    assert biblio(place.folder, "undo").stdout.startswith("step 1 (review) undone")
 
 
 def test_a_review_that_is_killed_has_lost_nothing_and_goes_on(place: Place) -> None:

@@ -16,14 +16,14 @@ from biblio.cli.review import presenter
 from biblio.cli.review.application import ReviewApp
 from biblio.cli.review.dialogs import as_text
 from biblio.cli.review.presenter import StyledText
-from biblio.decisions.deciding import DecisionSession
 from biblio.decisions.review import ReviewFilter, ReviewSession, review_queue
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
+from biblio.lookup.resolver import Resolver
 from biblio.model.decision import Status
-from biblio.project.project import Project, open_project, project_config
-from biblio.project.sync import read_library
-from tests.decisions.test_deciding import lines
+from biblio.project.project import open_project, project_config
+from biblio.project.sync import decision_session, read_library
+from tests.decisions.test_decision_session import lines
 from tests.project.place import Place, opened_place
 from tests.servers.base import status
 from tests.servers.faketime import FakeTime
@@ -54,10 +54,10 @@ def play(
     now = FakeTime()
 
     @contextmanager
-    def connect() -> Iterator[Project]:
+    def connect() -> Iterator[Resolver]:
         pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
         with open_project(config, progress=SilentProgress(), alone=False, pacer=pacer) as project:
-            yield project
+            yield project.resolver()
 
     def browse(address: str) -> bool:
         assert opened is not None
@@ -66,9 +66,9 @@ def play(
 
     with open_project(config, progress=SilentProgress(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=place.folder.absolute())
-        desk = DecisionSession(project, library, command="review")
-        wanted = review_queue(library, ReviewFilter([Status.AMBIGUOUS, Status.UNRESOLVED]))
-        review = ReviewSession(desk, library, wanted)
+        desk = decision_session(project, library, command="review")
+        wanted = review_queue(library.decided, library.conflicts, ReviewFilter([Status.AMBIGUOUS, Status.UNRESOLVED]))
+        review = ReviewSession(desk, wanted, library.conflicts)
 
         async def run() -> None:
             app = ReviewApp(review, connect=connect, browse=browse)
@@ -108,7 +108,7 @@ async def typed(pilot: Pilot[None], text: str) -> None:
 async def answered(app: ReviewApp, pilot: Pilot[None]) -> None:
     await app.workers.wait_for_complete()
     await pilot.pause()
-    assert not app.asking
+    assert not app.search_description
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -118,10 +118,11 @@ def test_a_note_with_its_candidates_and_every_key_is_on_the_screen(place: Place,
         for expected in (
             "1 of 3", "ambiguous", "notes/page.txt:1", "Deep Learning", "2024-02-16", "どの?", "not accepted: ",
             "> 1  Deep learning (2015)", "Yann LeCun; Yoshua Bengio; Geoffrey Hinton, Nat.", "doi:10.1038/nature14539",
-            "title", "1-9 accept", "n none", "k no paper", "s search", "i id", "o open", "u undo", "? help", "q quit",
+            "title", "1-9 accept", "n none", "k not a paper", "s search", "i id", "o open", "u undo", "? help", "q quit",
         ):  # fmt: skip
             assert expected in shown
-        assert re.search(r"[+-]\d+\.\d bits", shown)
+        assert re.search(r"\b(un)?likely$", shown, re.MULTILINE)
+        assert "bits" not in shown
         first = next(row for row in shown.splitlines() if row.startswith("Deep Learning"))
         assert ("candidate" in first) is (size[0] > 100)
 
@@ -136,31 +137,31 @@ def test_accepting_writes_at_once_and_goes_on(place: Place) -> None:
         assert "accepted doi:10.1038/nature14539" in screen(app)
 
     review = play(place, act)
-    assert review.done == 1
+    assert review.decided_count == 1
     assert place.statuses()["Deep Learning"] is Status.ACCEPTED
 
 
 def test_every_decision_has_its_key_and_its_way_back(place: Place) -> None:
     async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
         await press(pilot, "enter", "n", "k")
-        assert "It is no paper, but a" in screen(app)
+        assert "It is not a paper, but a" in screen(app)
         assert "A Work That Nobody" in screen(app)
         await press(pilot, "2")
         assert "3 decided, 0 left" in screen(app)
         assert [row.split()[0] for row in lines(place)] == ["kind", "reject", "accept"] or len(lines(place)) == 3
         await press(pilot, "u")
-        assert "taken back: no paper, a presentation" in screen(app)
+        assert "undone: not a paper but a presentation" in screen(app)
         assert "3 of 3" in screen(app)
         await press(pilot, "u", "u")
         assert "1 of 3" in screen(app)
         assert not (place.folder / "decisions.txt").exists()
         await press(pilot, "u")
-        assert "nothing to take back" in screen(app)
+        assert "nothing to undo" in screen(app)
         await press(pilot, "1")
         assert len(lines(place)) == 1
 
     review = play(place, act)
-    assert review.done == 1
+    assert review.decided_count == 1
 
 
 def test_skipping_and_going_back_decide_nothing(place: Place) -> None:
@@ -185,9 +186,9 @@ def test_searching_with_other_words(place: Place) -> None:
         assert app.screen.query_one(Input).value == "A Work That Nobody Has Written Yet"
         await typed(pilot, "Deep Residual Learning for Image Recognition")
         await answered(app, pilot)
-        assert "1 work (escape: the others)" in words(app)
+        assert "1 work (escape: back to the first ones)" in words(app)
         assert "> 1  Deep Residual Learning for Image Recognition (2016)" in screen(app)
-        assert "veto" in screen(app)
+        assert "unlikely" in screen(app)
         await press(pilot, "escape")
         assert "no candidates" in screen(app)
         await press(pilot, "s")
@@ -212,7 +213,7 @@ def test_an_identifier_is_looked_up_and_shown_before_it_is_accepted(place: Place
     async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
         await press(pilot, "i")
         await typed(pilot, "hello")
-        assert "'hello' is no identifier" in screen(app)
+        assert "'hello' is not an identifier" in screen(app)
         await press(pilot, "i")
         await typed(pilot, "https://arxiv.org/abs/1706.03762")
         await answered(app, pilot)
@@ -244,7 +245,7 @@ def test_what_was_decided_elsewhere_meanwhile_is_shown(place: Place) -> None:
         note = app.review.item.decided.note.id
         (place.folder / "decisions.txt").write_text(f"kind {note} book  # mine\n", encoding="utf-8")
         await press(pilot, "1")
-        assert "decided elsewhere meanwhile (line 1: kind book)" in words(app)
+        assert "has been decided elsewhere (line 1: kind book)" in words(app)
         assert "not-a-paper" in screen(app)
         assert lines(place) == [f"kind {note} book"]
         await press(pilot, "1")
@@ -257,7 +258,7 @@ def test_a_decisions_file_that_cannot_be_read_stops_nothing_else(place: Place) -
     async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
         (place.folder / "decisions.txt").write_text("acept x y\n", encoding="utf-8")
         await press(pilot, "1")
-        assert "there is no decision 'acept'" in screen(app)
+        assert "unknown decision 'acept'" in screen(app)
         assert "1 of 3" in screen(app)
         (place.folder / "decisions.txt").unlink()
         await press(pilot, "1")
@@ -305,9 +306,9 @@ def test_nothing_is_said_by_colour_alone(place: Place, monkeypatch: pytest.Monke
 
 def test_the_footer_fits_any_width() -> None:
     for width in (40, 80, 100, 200):
-        for line in presenter.footer(width):
+        for line in presenter.footer_lines(width):
             assert sum(len(part.text) for part in line) <= width
-    assert len(presenter.footer(80)) == 2
+    assert len(presenter.footer_lines(80)) == 2
 
 
 def test_a_title_cannot_move_the_cursor() -> None:

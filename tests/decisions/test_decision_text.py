@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.decisions.decision_text import HEADER, Statement, with_statements
+from biblio.decisions.decision_text import HEADER, Statement, add_statements
 from biblio.decisions.decisions import parse_decisions
 from biblio.errors import DecisionsError
 
@@ -21,8 +21,8 @@ key     doi:10.1038/nature14539  lecun2015deep
 """
 
 
-def said(text: str, *words: str, remark: str = "", names: dict[str, str] | None = None) -> str:
-    return with_statements(text, [Statement(words[0], words[1], words[2], remark)], names=names)
+def said(text: str, *words: str, remark: str = "", new_ids: dict[str, str] | None = None) -> str:
+    return add_statements(text, [Statement(words[0], words[1], words[2], remark)], new_ids=new_ids)
 
 
 def test_a_new_line_stands_where_its_note_sorts_to() -> None:
@@ -89,7 +89,7 @@ def test_line_ends_and_a_byte_order_mark_stay() -> None:
 
 def test_a_note_that_was_reworded_is_called_by_its_present_id() -> None:
     old = 'reject  was-1  arxiv:1706.03762  # 2024-01-01 "Was" ~ # sure\nreject was-1 *\nkind other-1 video\n'
-    text = said(old, "reject", "is-2", "arxiv:2304.02643", remark='2024-01-01 "Is" ~', names={"was-1": "is-2"})
+    text = said(old, "reject", "is-2", "arxiv:2304.02643", remark='2024-01-01 "Is" ~', new_ids={"was-1": "is-2"})
     assert text.splitlines() == [
         'reject  is-2  arxiv:1706.03762  # 2024-01-01 "Is" ~ # sure',
         "reject is-2 *",
@@ -119,10 +119,10 @@ def test_nothing_else_changes_whatever_the_file(lines: list[Statement], gaps: li
         before = parse_decisions(text)
     except DecisionsError:
         return
-    after = with_statements(text, [new])
+    after = add_statements(text, [new])
     decisions = parse_decisions(after)
     assert any((one.verb, one.subject, one.value) == (new.verb, new.subject, new.value) for one in decisions.statements)
-    assert with_statements(after, [new]) == after
+    assert add_statements(after, [new]) == after
     others = [row for row in rows if row.split("#")[0].split()[1:2] != [new.subject] and not row.startswith("key")]
     kept = [row for row in after.splitlines() if row in others]
     if text:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from biblio.decisions.decisions import parse_decisions, read_decisions
+from biblio.decisions.decision_file import read_decisions
+from biblio.decisions.decisions import parse_decisions
 from biblio.errors import DecisionsError
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind

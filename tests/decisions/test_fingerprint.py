@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from biblio.decisions.fingerprint import (
     NoteFingerprint,
-    describe,
+    describe_note,
     fingerprint_note,
     is_same_note,
     parse_fingerprint,
@@ -98,8 +98,8 @@ def test_its_own_link_speaks_for_it_and_against_another() -> None:
 
 def test_a_note_with_a_twin_leaves_no_trace_that_could_pass_to_it() -> None:
     twin = note(id="n-2", text=TEXT.replace("hours", "days"))
-    assert parse_fingerprint(describe(note(), [note()])) == fingerprint_note(note())
-    remark = describe(note(), [note(), twin])
+    assert parse_fingerprint(describe_note(note(), [note()])) == fingerprint_note(note())
+    remark = describe_note(note(), [note(), twin])
     assert remark == '2024-02-11 "Attention Is All You Need"'
     assert parse_fingerprint(remark) is None
 
@@ -110,7 +110,7 @@ titles = st.text(alphabet='ab "~#.é深層学習。7', max_size=250).map(str.str
 @given(titles, titles, st.sampled_from(["", "2024-02-11"]), st.sampled_from(["", "https://arxiv.org/abs/1706.03762"]))
 def test_a_remark_reads_back(title: str, text: str, date: str, url: str) -> None:
     one = note(title or None, date=date, text=text * 9, url=url)
-    remark = describe(one, [])
+    remark = describe_note(one, [])
     assert "\n" not in remark
     found = parse_fingerprint(remark)
     assert found is not None

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -13,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.decisions.decision_file import DecisionFile
+from biblio.decisions.decision_file import DecisionFile, read_decisions
 from biblio.decisions.decision_text import Statement
-from biblio.decisions.decisions import read_decisions
-from biblio.decisions.journal import JournalEntry, digest_of_text, hunks_between, undo_entry
+from biblio.decisions.hunks import digest_of_text, hunks_between, undo_hunks
+from biblio.decisions.journal import JournalEntry
 from biblio.errors import DecisionsError, StoreError
-
-ROOT = Path(__file__).parents[2]
+from tests.decisions.killing import MOMENTS, run_killed
 
 
 @pytest.fixture
@@ -28,7 +23,7 @@ def file(tmp_path: Path) -> DecisionFile:
 
 
 def say(file: DecisionFile, *words: str, step: int | None = None) -> JournalEntry:
-    entry = file.record([Statement(*words)], command="accept", said=[" ".join(words)], step=step)
+    entry = file.record([Statement(*words)], command="accept", descriptions=[" ".join(words)], step=step)
     assert entry is not None
     return entry
 
@@ -78,7 +73,7 @@ def test_what_the_person_wrote_since_stays(file: DecisionFile) -> None:
     assert "accept  n  arxiv:1706.03762\n" in text_of(file)
     assert text_of(file) == mine.replace("reject  n  arxiv:1706.03762\n", "accept  n  arxiv:1706.03762\n")
     undo(file)
-    assert read_decisions(file.path).notes == {"z"}
+    assert read_decisions(file.path).note_ids == {"z"}
     assert "# mine\n" in text_of(file)
 
 
@@ -87,7 +82,7 @@ def test_a_line_that_was_edited_since_is_left_and_said(file: DecisionFile) -> No
     edited = text_of(file).replace("arxiv:1706.03762", "arxiv:2304.02643")
     file.path.write_text(edited, encoding="utf-8")
     done = file.undo([entry.number])
-    assert done.left == ("accept  n  arxiv:1706.03762",)
+    assert done.missing == ("accept  n  arxiv:1706.03762",)
     assert text_of(file) == edited
 
 
@@ -95,7 +90,7 @@ def test_an_older_step_alone_unless_what_was_decided_since_stands_against_it(fil
     first = say(file, "accept", "a", "arxiv:1706.03762")
     say(file, "accept", "b", "arxiv:2304.02643")
     file.undo([first.number])
-    assert read_decisions(file.path).notes == {"b"}
+    assert read_decisions(file.path).note_ids == {"b"}
     pinned = say(file, "pin", "b", "arxiv:1706.03762")
     with file.path.open("a", encoding="utf-8") as stream:
         stream.write("accept b arxiv:1706.03762  # by hand\n")
@@ -117,26 +112,26 @@ def test_a_file_with_a_bad_line_is_not_touched(file: DecisionFile) -> None:
 def test_a_decision_made_elsewhere_meanwhile_is_not_written_over(file: DecisionFile) -> None:
     say(file, "accept", "n", "arxiv:1706.03762")
     with pytest.raises(StoreError, match=r"line 12: accept arxiv:1706\.03762"):
-        file.record([Statement("kind", "n", "video")], command="review", said=["x"], expect=())
-    lines = read_decisions(file.path).about("n")
-    assert file.record([Statement("kind", "n", "video")], command="review", said=["x"], expect=lines)
+        file.record([Statement("kind", "n", "video")], command="review", descriptions=["x"], expected=())
+    lines = read_decisions(file.path).statements_about("n")
+    assert file.record([Statement("kind", "n", "video")], command="review", descriptions=["x"], expected=lines)
 
 
-def test_an_editor_that_saves_in_between_loses_nothing(file: DecisionFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    import biblio.decisions.decision_file as module
-
-    read = module.read_text
+def test_an_editor_that_saves_in_between_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.txt"
     calls = []
 
-    def and_then_save(path: Path) -> str | None:
-        calls.append(path)
-        if len(calls) == 2:
-            file.path.write_text("kind z video\n", encoding="utf-8")
-        return read(path)
+    def save_and_tell_time() -> float:
+        """Called when an entry is made: after the file was read, before it is looked at once more."""
+        calls.append(path.exists())
+        if len(calls) == 1:
+            path.write_text("kind z video\n", encoding="utf-8")
+        return 1000.0
 
-    monkeypatch.setattr(module, "read_text", and_then_save)
+    file = DecisionFile(path, tmp_path / ".biblio", clock=save_and_tell_time)
     say(file, "accept", "n", "arxiv:1706.03762")
-    assert read_decisions(file.path).notes == {"n", "z"}
+    assert calls == [False, True]
+    assert read_decisions(file.path).note_ids == {"n", "z"}
 
 
 def test_runs_that_write_at_once_lose_nothing(file: DecisionFile) -> None:
@@ -150,7 +145,7 @@ def test_runs_that_write_at_once_lose_nothing(file: DecisionFile) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(read_decisions(file.path).notes) == 24
+    assert len(read_decisions(file.path).note_ids) == 24
     steps = file.steps()
     assert [step.number for step in steps] == list(range(24, 0, -1))
     for _ in range(24):
@@ -158,32 +153,22 @@ def test_runs_that_write_at_once_lose_nothing(file: DecisionFile) -> None:
     assert not file.path.exists()
 
 
-KILLED = """
-import os, signal, sys
+RECORD = """
 from pathlib import Path
-import biblio.files, biblio.decisions.decision_file as module
+from biblio.decisions.decision_file import DecisionFile
 from biblio.decisions.decision_text import Statement
-folder, moment = Path(sys.argv[1]), sys.argv[2]
-def die(*_): os.kill(os.getpid(), signal.SIGKILL)
-if moment == "before the journal": module.DecisionJournal.append = die
-if moment == "before the file": module.write_atomic = die
-if moment == "in the file": biblio.files.Path.replace = die
-file = module.DecisionFile(folder / "decisions.txt", folder / ".biblio")
-file.record([Statement("accept", "n", "arxiv:1706.03762")], command="accept", said=["accept n"])
-if moment == "after": die()
+folder = Path(sys.argv[1])
+file = DecisionFile(folder / "decisions.txt", folder / ".biblio")
+file.record([Statement("accept", "n", "arxiv:1706.03762")], command="accept", descriptions=["accept n"])
 """
 
 
-@pytest.mark.parametrize("moment", ["before the journal", "before the file", "in the file", "after"])
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_killed_at_any_moment_the_file_is_whole_and_undo_goes_on(file: DecisionFile, moment: str) -> None:
     say(file, "kind", "z", "video")
     before = text_of(file)
-    folder = str(file.path.parent)
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, folder, moment], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False
-    )
-    assert done.returncode == -signal.SIGKILL
-    assert (text_of(file) != before) is (moment == "after")
+    run_killed(RECORD, moment, str(file.path.parent), folder=file.path.parent)
+    assert (text_of(file) != before) is (moment == "after the rename")
     say(file, "accept", "m", "arxiv:2304.02643")
     for _ in range(4):
         if any(not step.undone for step in file.steps()):
@@ -206,5 +191,4 @@ lines = st.lists(st.sampled_from(["accept a x\n", "kind b video\n", "# words\n",
 @given(lines, lines)
 def test_any_change_is_taken_back_to_the_byte(before: list[str], after: list[str]) -> None:
     left, right = "".join(before), "".join(after)
-    entry = JournalEntry(1, 1, 0.0, "x", (), hunks_between(left, right), digest_of_text(right))
-    assert undo_entry(right, entry) == (left, ())
+    assert undo_hunks(right, hunks_between(left, right), digest_of_text(right)) == (left, ())

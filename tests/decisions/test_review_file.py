@@ -6,9 +6,9 @@ import pytest
 
 from biblio.cli.review.review_text import export_text
 from biblio.decisions.review import ReviewFilter, ReviewItem, review_queue
-from biblio.decisions.review_file import ImportResult, apply_blocks, read_review_file, stamp
+from biblio.decisions.review_file import ImportResult, apply_blocks, block_stamp, read_review_file
 from biblio.model.decision import Status
-from tests.decisions.test_deciding import DOUBTFUL, at, lines, steps
+from tests.decisions.test_decision_session import DOUBTFUL, at, lines, steps
 from tests.project.place import NOTES, Place
 
 
@@ -22,8 +22,8 @@ def synced(place: Place) -> Place:
 def exported(place: Place) -> str:
     library = place.library()
     with at(place) as (desk, _):
-        wanted = review_queue(library, ReviewFilter([Status.AMBIGUOUS, Status.UNRESOLVED]))
-        return export_text([(ReviewItem(one), stamp(desk, one)) for one in wanted])
+        wanted = review_queue(library.decided, library.conflicts, ReviewFilter([Status.AMBIGUOUS, Status.UNRESOLVED]))
+        return export_text([(ReviewItem(one), block_stamp(desk, one)) for one in wanted])
 
 
 def imported(place: Place, text: str) -> ImportResult:
@@ -39,7 +39,7 @@ def test_what_is_exported_reads_back_and_does_nothing(synced: Place) -> None:
     assert "two.txt:1" in text
     assert "# note of  2024-02-16" in text
     done = imported(synced, text)
-    assert (done.decided, done.already, done.skipped, done.left) == ((), 0, 2, ())
+    assert (done.decided, done.unchanged, done.skipped, done.problems) == ((), 0, 2, ())
     assert not (synced.folder / "decisions.txt").exists()
 
 
@@ -53,7 +53,7 @@ def test_uncommented_lines_are_done_in_one_step_and_only_once(synced: Place) -> 
     assert len(lines(synced)) == 2
     before = lines(synced)
     again = imported(synced, text)
-    assert (again.decided, again.already, again.left) == ((), 2, ())
+    assert (again.decided, again.unchanged, again.problems) == ((), 2, ())
     assert lines(synced) == before
     assert len(steps(synced)) == 1
 
@@ -66,7 +66,14 @@ def test_every_line_that_cannot_be_done_is_said_and_nothing_is_read_half(synced:
     _, problems = read_review_file(text, "q.txt")
     assert [problem.line for problem in problems] == [1, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13]
     said = "\n".join(map(str, problems))
-    for words in ("before the first note", "'acept'", "accept ID", "'hello'", "'novel'", "have no numbers here"):
+    for words in (
+        "before the first note",
+        "'acept'",
+        "accept ID",
+        "'hello'",
+        "'novel'",
+        "have no numbers in this file",
+    ):
         assert words in said
 
 
@@ -75,7 +82,7 @@ def test_what_may_stand_together(synced: Place) -> None:
         "note a 1\nskip\nreject arxiv:1706.03762 # no\nreject 2304.02643\naccept 1810.04805\n", "q"
     )
     assert not problems
-    assert [choice.word for choice in blocks[0].choices] == ["reject", "reject", "accept"]
+    assert [choice.verb for choice in blocks[0].choices] == ["reject", "reject", "accept"]
     _, problems = read_review_file("note a 1\nreject arxiv:1706.03762\naccept arxiv:1706.03762\n", "q")
     assert "both accepted and rejected" in str(problems[0])
 
@@ -92,6 +99,6 @@ def test_a_block_whose_note_has_changed_since_is_left_out(synced: Place, change:
         (synced.folder / "decisions.txt").write_text(f"kind {note.id} book\n", encoding="utf-8")
     done = imported(synced, text)
     assert not done.decided
-    assert len(done.left) == 1
-    assert ("not among the notes" if change == "gone" else "changed or decided since") in str(done.left[0])
-    assert done.left[0].line == text[: text.index("note deep-learning")].count("\n") + 1
+    assert len(done.problems) == 1
+    assert ("no longer among the notes" if change == "gone" else "changed or decided after") in str(done.problems[0])
+    assert done.problems[0].line == text[: text.index("note deep-learning")].count("\n") + 1

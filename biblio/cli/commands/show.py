@@ -1,4 +1,4 @@
-"""``biblio show NOTE``: everything about one note."""
+"""``biblio show NOTE``: explain the decision about one note."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ __all__ = ["command"]
 
 @click.command(
     "show",
-    short_help="Tell everything about one note, and why.",
-    epilog="\b\nExamples:\n  biblio show segment-anything      the note whose id begins so\n"
-    "  biblio show 'page.txt:313'        the note on that line",
+    short_help="Explain one note: what was read, asked and decided.",
+    epilog="\b\nExamples:\n  biblio show segment-anything      the note whose id begins with this\n"
+    "  biblio show 'page.txt:313'        the note on that line\n"
+    "  biblio show segment-anything -v   with the evidence in numbers",
 )
 @click.argument("note")
 @click.option("--json", "as_json", is_flag=True, help="Print it as one JSON object.")
 @common_options
 def command(note: str, as_json: bool, common: Common) -> int:
-    """Tell what was read in a note, what was asked and answered, the candidates with their evidence, and the decision.
+    """Show what was read in a note, what was asked and answered, the decision, and the candidates with their evidence.
 
-    NOTE is a note's id (or its beginning), its work's citation key, a file and line, or words of its title.
+    NOTE is a note's id (or its beginning), the citation key of its work, a file and line, or words of its title.
     """
-    from biblio.cli.explain_view import story, story_object
+    from biblio.cli.explain_view import explanation_lines, explanation_object
     from biblio.cli.rendering import print_json
     from biblio.decisions.explain import explain_note
     from biblio.decisions.selection import find_note
@@ -33,13 +34,25 @@ def command(note: str, as_json: bool, common: Common) -> int:
     from biblio.project.sync import read_library
 
     with session(common, (), alone=False) as opened:
-        library = read_library(opened.project, opened.sources, base=opened.base)
-        keys = known_keys(opened.project.config.exports.path)
-        found = find_note(library.decided, note, keys)
-        stories = [explain_note(opened.project, library, one, keys) for one in found]
-    for number, told in enumerate(stories):
+        project = opened.project
+        library = read_library(project, opened.sources, base=opened.base)
+        keys = known_keys(project.config.exports.path)
+        local = project.local_resolver()
+        explanations = [
+            explain_note(
+                decided,
+                keys,
+                rebound=library.rebound,
+                conflict=library.conflicts.get(decided.note.id, ""),
+                file=project.decision_file,
+                local=local,
+            )
+            for decided in find_note(library.decided, note, keys)
+        ]
+    for number, explanation in enumerate(explanations):
         if as_json:
-            print_json(story_object(told))
+            print_json(explanation_object(explanation))
         else:
-            click.echo("\n".join([""] * bool(number) + list(story(told))))
+            lines = explanation_lines(explanation, detailed=bool(common.verbose))
+            click.echo("\n".join([""] * bool(number) + list(lines)))
     return ExitCode.DONE

@@ -1,7 +1,7 @@
-"""The review in the terminal: shows what `presenter` says, turns keys into what `Review` does.
+"""The review as a Textual application: it shows the lines of `presenter` and maps keys to a `ReviewSession`.
 
-Written for a terminal of 80 columns over SSH: the terminal's own colours, no mouse, no symbols that are read aloud.
-Services are asked on a thread with a project of its own, so that the screen goes on meanwhile.
+Made for a terminal of 80 columns over SSH: the terminal's own colours, no mouse, and no symbols that a screen reader
+would read aloud. Services are asked in another thread, with a project of its own, so that the screen keeps responding.
 """
 
 from __future__ import annotations
@@ -21,20 +21,21 @@ from biblio.cli.review.dialogs import AskText, ChooseKind, Help, as_text
 from biblio.cli.review.presenter import Line, StyledText, Tone
 from biblio.decisions.review import ReviewItem, ReviewSession
 from biblio.decisions.search import SearchResult, look_up_identifier, search_works
-from biblio.decisions.selection import given_identifier
+from biblio.decisions.selection import identifier_from_input
 from biblio.errors import BiblioError
+from biblio.lookup.progress import SilentProgress
+from biblio.lookup.resolver import Resolver
 from biblio.model.note import LinkRole
 from biblio.model.record import Kind
-from biblio.project.project import Project
 
 __all__ = ["ReviewApp", "open_page"]
 
-_WIDE = 110  # columns from which note and candidates stand side by side
-Ask = Callable[[Project], SearchResult]
+_WIDE = 110  # columns from which the note is shown beside the candidates
+Search = Callable[[Resolver], SearchResult]
 
 
 def open_page(address: str) -> bool:
-    """Open a page in the browser; return False where there is none but one that would take this terminal."""
+    """Open a page in the browser; return False if there is none, or only one that would run in this terminal."""
     try:
         browser = webbrowser.get()
     except webbrowser.Error:
@@ -45,7 +46,7 @@ def open_page(address: str) -> bool:
 
 
 class ReviewApp(App[None]):
-    """Goes through a review; everything decided is written when the key is pressed."""
+    """Goes through a review; every decision is written as soon as its key is pressed."""
 
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
@@ -56,7 +57,7 @@ class ReviewApp(App[None]):
         ("up", "mark(-1)", "Up"),
         ("down", "mark(1)", "Down"),
         ("n", "none", "None of these"),
-        ("k", "kind", "No paper"),
+        ("k", "kind", "Not a paper"),
         ("s", "search", "Search"),
         ("i", "identifier", "Identifier"),
         ("o", "open_work", "Open"),
@@ -64,6 +65,7 @@ class ReviewApp(App[None]):
         ("space,right", "skip", "Skip"),
         ("left", "previous", "Back"),
         ("u", "undo", "Undo"),
+        ("d", "toggle_details", "Evidence in numbers"),
         ("pageup", "scroll_note(-1)", "Scroll up"),
         ("pagedown", "scroll_note(1)", "Scroll down"),
         ("escape", "reset", "Back to the first candidates"),
@@ -75,22 +77,24 @@ class ReviewApp(App[None]):
         self,
         review: ReviewSession,
         *,
-        connect: Callable[[], AbstractContextManager[Project]],
+        connect: Callable[[], AbstractContextManager[Resolver]],
         browse: Callable[[str], bool] = open_page,
+        detailed: bool = False,
     ) -> None:
         super().__init__(ansi_color=True)
         self.review = review
-        self.asking = ""
-        """What is being asked just now, in words."""
+        self.search_description = ""
+        """The search that is running, in words; empty if none is."""
         self._connect = connect
         self._browse = browse
+        self._detailed = detailed
         self._marked = 0
         self._message: Line = ()
 
-    # -- showing ---------------------------------------------------------------------------------------------
+    # -- display ---------------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
-        """Lay out the screen: where we are, the note, the candidates, what was done, the keys."""
+        """Lay out the screen: header, note, candidates, message, keys."""
         yield Static(id="header")
         with Container(id="body"):
             with VerticalScroll(id="note") as note:
@@ -106,13 +110,13 @@ class ReviewApp(App[None]):
         self._show()
 
     def on_resize(self) -> None:
-        """Fit what is shown to the terminal."""
+        """Fit the content to the size of the terminal."""
         self.screen.set_class(self.size.width >= _WIDE, "wide")
         self._show()
 
     @property
     def _widths(self) -> tuple[int, int]:
-        """The columns there are for the note and for the candidates, beside their scroll bars."""
+        """The columns for the note and for the candidates, without their scroll bars."""
         width = self.size.width
         return (width * 2 // 5 - 3, width * 3 // 5 - 2) if width >= _WIDE else (width - 1, width - 1)
 
@@ -121,72 +125,77 @@ class ReviewApp(App[None]):
         self.query_one("#note").display = item is not None
         if item is None:
             self._put("header", [(StyledText("end of the review", Tone.STRONG),)])
-            self._show_works([list(presenter.closing(review.items, self.size.width - 1))])
+            self._show_works([list(presenter.closing_lines(review.items, self.size.width - 1))])
         else:
-            self._put("header", [presenter.header(review.position, len(review.items), item, self.size.width)])
+            self._put("header", [presenter.header_line(review.position, len(review.items), item, self.size.width)])
             self._put("note-text", presenter.note_lines(item, self._widths[0]))
             self._show_works(self._works(item))
-        asking = [(StyledText(f"{self.asking} …"),)] if self.asking else [self._message]
-        self._put("message", asking)
-        self._put("footer", presenter.footer(self.size.width))
+        searching = (StyledText(f"{self.search_description} …"),)
+        self._put("message", [searching if self.search_description else self._message])
+        self._put("footer", presenter.footer_lines(self.size.width))
 
     def _works(self, item: ReviewItem) -> list[list[Line]]:
         width = self._widths[1]
         self._marked = min(self._marked, max(len(item.candidates) - 1, 0))
         return [
-            list(presenter.heading(item, width)),
+            list(presenter.heading_lines(item, width)),
             *(
-                list(presenter.candidate_lines(place + 1, one, marked=place == self._marked, width=width))
-                for place, one in enumerate(item.candidates)
+                list(
+                    presenter.candidate_lines(
+                        item, index + 1, marked=index == self._marked, width=width, detailed=self._detailed
+                    )
+                )
+                for index in range(len(item.candidates))
             ),
         ]
 
     def _show_works(self, blocks: list[list[Line]]) -> None:
         pane = self.query_one("#works", VerticalScroll)
-        shown = list(pane.query(Static))
-        for widget in shown[len(blocks) :]:
+        widgets = list(pane.query(Static))
+        for widget in widgets[len(blocks) :]:
             widget.remove()
-        for place, block in enumerate(blocks):
-            if place < len(shown):
-                shown[place].update(as_text(block))
+        for index, block in enumerate(blocks):
+            if index < len(widgets):
+                widgets[index].update(as_text(block))
             else:
                 pane.mount(Static(as_text(block)))
         self.call_after_refresh(self._scroll_to_marked)
 
     def _scroll_to_marked(self) -> None:
         pane = self.query_one("#works", VerticalScroll)
-        shown = list(pane.query(Static))
+        widgets = list(pane.query(Static))  # the heading, then the candidates
         if self._marked == 0:
             pane.scroll_home(animate=False)
-        elif self._marked + 1 < len(shown):
-            shown[self._marked + 1].scroll_visible(animate=False)
+        elif self._marked + 1 < len(widgets):
+            widgets[self._marked + 1].scroll_visible(animate=False)
 
     def _put(self, name: str, lines: object) -> None:
         self.query_one(f"#{name}", Static).update(as_text(lines))  # type: ignore[arg-type]
 
-    def _say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
+    def _show_message(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         self._message = (StyledText(text, tone),)
         self._show()
 
-    def _fresh(self, text: str) -> None:
-        """Say what was done and show the note that comes now from its beginning."""
+    def _show_from_top(self, text: str) -> None:
+        """Show the current note from its beginning, with a message."""
         self._marked = 0
         self.query_one("#note", VerticalScroll).scroll_home(animate=False)
-        self._say(text)
+        self._show_message(text)
 
-    def _do(self, action: Callable[[], str]) -> None:
+    def _run_action(self, action: Callable[[], str]) -> None:
+        """Run an action on the review and show its result or its error."""
         try:
             text = action()
         except BiblioError as error:
-            self._say(f"{error}{f' ({error.hint})' if error.hint else ''}", Tone.BAD)
+            self._show_message(f"{error}{f' ({error.hint})' if error.hint else ''}", Tone.BAD)
         else:
-            self._fresh(text)
+            self._show_from_top(text)
 
     # -- keys ------------------------------------------------------------------------------------------------
 
     def action_accept(self, number: int) -> None:
         """Accept a candidate by its number."""
-        self._do(lambda: self.review.accept(number))
+        self._run_action(lambda: self.review.accept(number))
 
     def action_accept_marked(self) -> None:
         """Accept the marked candidate."""
@@ -200,41 +209,46 @@ class ReviewApp(App[None]):
             self._show()
 
     def action_none(self) -> None:
-        """None of these."""
-        self._do(self.review.refuse)
+        """Decide that none of the candidates is right."""
+        self._run_action(self.review.reject_all)
 
     def action_kind(self) -> None:
-        """Ask what it is."""
+        """Ask what the note is about, if not a paper."""
 
         def chosen(kind: Kind | None) -> None:
             if kind is not None:
-                self._do(lambda: self.review.call(kind))
+                self._run_action(lambda: self.review.set_kind(kind))
 
         if self.review.item is not None:
             self.push_screen(ChooseKind(), chosen)
 
     def action_skip(self) -> None:
-        """Go on."""
+        """Go to the next note."""
         self.review.skip()
-        self._fresh("")
+        self._show_from_top("")
 
     def action_previous(self) -> None:
-        """Go back."""
-        self.review.back()
-        self._fresh("")
+        """Go to the previous note."""
+        self.review.previous()
+        self._show_from_top("")
 
     def action_undo(self) -> None:
-        """Take the last decision back."""
-        self._do(self.review.undo)
+        """Undo the last decision."""
+        self._run_action(self.review.undo)
 
     def action_reset(self) -> None:
-        """Show the candidates of the decision again, after a search."""
+        """Show the first candidates again, after a search."""
         if self.review.item is not None:
-            self.review.reset(self.review.item)
-            self._fresh("")
+            self.review.show_candidates(self.review.item)
+            self._show_from_top("")
+
+    def action_toggle_details(self) -> None:
+        """Show the evidence in numbers, or in words again."""
+        self._detailed = not self._detailed
+        self._show()
 
     def action_scroll_note(self, step: int) -> None:
-        """Scroll the note by a page, or what is shown at the end."""
+        """Scroll the note by a page, or the list of decisions at the end."""
         pane = self.query_one("#note" if self.review.item is not None else "#works", VerticalScroll)
         (pane.scroll_page_down if step > 0 else pane.scroll_page_up)(animate=False)
 
@@ -243,95 +257,104 @@ class ReviewApp(App[None]):
         self.push_screen(Help())
 
     def action_open_work(self) -> None:
-        """Open the marked candidate's page."""
+        """Open the page of the marked candidate."""
         item = self.review.item
         if item is not None and item.candidates:
             work = item.candidates[self._marked].work
-            addresses = (one.address for one in work.identifiers if one.address)
+            addresses = (identifier.address for identifier in work.identifiers if identifier.address)
             self._open(next(addresses, work.best.url))
 
     def action_open_note(self) -> None:
-        """Open the note's own link, or else its page."""
+        """Open the note's own link, or else the page of the note."""
         item = self.review.item
         if item is not None:
             links = item.decided.note.links
-            known = (link.url for role in (LinkRole.OWN, LinkRole.PAGE) for link in links if link.role is role)
-            self._open(next(known, links[0].url if links else ""))
+            preferred = (link.url for role in (LinkRole.OWN, LinkRole.PAGE) for link in links if link.role is role)
+            self._open(next(preferred, links[0].url if links else ""))
 
     def _open(self, address: str) -> None:
         if not address:
-            self._say("there is no page to open")
+            self._show_message("there is no page to open")
         elif self._browse(address):
-            self._say(f"opened {address}")
+            self._show_message(f"opened {address}")
         else:
-            self.copy_to_clipboard(address)  # by the terminal itself, so it reaches the far end of SSH
-            self._say(f"no browser here; copied, if the terminal allows: {address}")
+            self.copy_to_clipboard(address)  # done by the terminal, so it works over SSH
+            self._show_message(f"no browser found; the address was copied, if the terminal allows it: {address}")
 
-    # -- asking ----------------------------------------------------------------------------------------------
+    # -- searching -------------------------------------------------------------------------------------------
 
     def action_search(self) -> None:
-        """Ask for words and search for works that have them."""
+        """Ask for words and search for works whose titles have them."""
         item = self.review.item
-        if item is None or self.asking:
+        if item is None or self.search_description:
             return
 
-        def given(words: str | None) -> None:
+        def search(words: str | None) -> None:
             if words is not None:
-                query = self.review.question(item)
-                self._ask(f"searching for {words!r}", item, lambda project: search_works(project, query, words))
+                query = self.review.search_query(item)
+                self._search(
+                    f"searching for {words!r}",
+                    item,
+                    lambda resolver: search_works(resolver, query, words, SilentProgress()),
+                )
 
         note = item.decided.note
-        self.push_screen(AskText("Search for a title with these words", note.title or "", "Words of a title."), given)
+        self.push_screen(AskText("Search for a title with these words", note.title or "", "Words of a title."), search)
 
     def action_identifier(self) -> None:
         """Ask for an identifier and look it up."""
         item = self.review.item
-        if item is None or self.asking:
+        if item is None or self.search_description:
             return
 
-        def given(text: str | None) -> None:
+        def look_up(text: str | None) -> None:
             if text is None:
                 return
             try:
-                identifier = given_identifier(text, item.candidates)
+                identifier = identifier_from_input(text, item.candidates)
             except BiblioError as error:
-                self._say(f"{error}", Tone.BAD)
+                self._show_message(f"{error}", Tone.BAD)
                 return
-            query = self.review.question(item)
-            self._ask(f"looking up {identifier}", item, lambda project: look_up_identifier(project, query, identifier))
+            query = self.review.search_query(item)
+            self._search(
+                f"looking up {identifier}",
+                item,
+                lambda resolver: look_up_identifier(resolver, query, identifier, SilentProgress()),
+            )
 
         hint = "arXiv number, DOI, OpenReview or ACL id, or an address."
-        self.push_screen(AskText("Which work is it?", hint=hint), given)
+        self.push_screen(AskText("Which work is it?", hint=hint), look_up)
 
-    def _ask(self, what: str, item: ReviewItem, ask: Ask) -> None:
-        """Ask on a thread of its own and show what was found."""
+    def _search(self, description: str, item: ReviewItem, search: Search) -> None:
+        """Run a search in a thread of its own, then show its results."""
 
         def work() -> None:
             try:
-                with self._connect() as project:
-                    found = ask(project)
+                with self._connect() as resolver:
+                    result = search(resolver)
             except BiblioError as error:
-                self.call_from_thread(self._answer, what, item, None, str(error))
+                self.call_from_thread(self._show_results, description, item, None, str(error))
             else:
-                self.call_from_thread(self._answer, what, item, found, "")
+                self.call_from_thread(self._show_results, description, item, result, "")
 
-        self.asking = what
+        self.search_description = description
         self._show()
         self.run_worker(work, thread=True)
 
-    def _answer(self, what: str, item: ReviewItem, found: SearchResult | None, error: str) -> None:
-        self.asking = ""
-        if found is None:
-            self._say(f"{what}: {error}", Tone.BAD)
+    def _show_results(self, description: str, item: ReviewItem, result: SearchResult | None, error: str) -> None:
+        """Show the result of a search, or the `error` where there is none."""
+        self.search_description = ""
+        if result is None:
+            self._show_message(f"{description}: {error}", Tone.BAD)
             return
-        missed = f"; could not ask {', '.join(map(str, found.unasked))}" if found.unasked else ""
-        if not found.candidates:
-            self._say(f"{what}: nothing found{missed}")
+        unasked = f"could not ask {', '.join(map(str, result.unasked))}" if result.unasked else ""
+        if not result.candidates:
+            self._show_message(f"{description}: nothing found{f'; {unasked}' if unasked else ''}")
             return
-        count = len(found.candidates)
-        shown = "1 work" if count == 1 else f"{count} works"
-        self.review.show(item, found.candidates, f"{what}: {shown} (escape: the others)")
+        count = len(result.candidates)
+        works = "1 work" if count == 1 else f"{count} works"
+        self.review.show_results(item, result.candidates, f"{description}: {works} (escape: back to the first ones)")
         if item is self.review.item:
-            self._fresh(missed.removeprefix("; "))
+            self._show_from_top(unasked)
         else:
-            self._say(f"{what}: {shown} for an earlier note{missed}")
+            self._show_message(f"{description}: {works} for an earlier note{f'; {unasked}' if unasked else ''}")

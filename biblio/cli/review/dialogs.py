@@ -1,4 +1,4 @@
-"""The review's questions: a line of text, what sort of thing it is, the help. Escape leaves each of them."""
+"""The dialogs of the review: enter a line of text, choose a kind, show the help. Escape closes each of them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STYLES = {
     Tone.KEY: "bold cyan",
 }
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # a title must not be able to move the cursor
-# The likeliest first: what stands under 1 is one key away.
+# The most frequent first; their keys are 1 to 9, then 0.
 _KINDS = (
     Kind.BLOGPOST, Kind.PRESENTATION, Kind.SOFTWARE, Kind.WEBPAGE, Kind.MODEL, Kind.DATASET, Kind.VIDEO, Kind.BOOK,
     Kind.THESIS, Kind.REPORT,
@@ -35,7 +35,7 @@ _KINDS = (
 
 
 def as_text(lines: Iterable[Line]) -> Text:
-    """Return lines as the terminal shows them; nothing in them is taken for markup."""
+    """Return lines as Rich text; nothing in them is interpreted as markup."""
     text = Text()
     for number, line in enumerate(lines):
         if number:
@@ -46,65 +46,65 @@ def as_text(lines: Iterable[Line]) -> Text:
 
 
 class AskText(ModalScreen[str | None]):
-    """Asks for a line of text; gives None where it was left empty or escaped."""
+    """Asks for a line of text; returns None if it was left empty or closed."""
 
     AUTO_FOCUS = "Input"
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Leave")]
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Close")]
 
     def __init__(self, question: str, text: str = "", hint: str = "") -> None:
         super().__init__()
         self._question, self._text, self._hint = question, text, hint
 
     def compose(self) -> ComposeResult:
-        """Show the question, the line to write on, and what can be written."""
+        """Show the question, the input line and the hint."""
         with Vertical(classes="dialog"):
             yield Static(as_text([(StyledText(self._question, Tone.STRONG),)]))
             yield Input(self._text)
-            yield Static(as_text([(StyledText(f"{self._hint}  enter: go  escape: leave".strip(), Tone.DIM),)]))
+            yield Static(as_text([(StyledText(f"{self._hint}  enter: go  escape: cancel".strip(), Tone.DIM),)]))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Give the text."""
+        """Return the text."""
         self.dismiss(event.value.strip() or None)
 
     def action_leave(self) -> None:
-        """Give nothing."""
+        """Return nothing."""
         self.dismiss(None)
 
 
 class ChooseKind(ModalScreen[Kind | None]):
-    """Asks what a note is about that is about no paper; one key each."""
+    """Asks what a note is about, if not a paper; one key each."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", "Leave"),
+        ("escape", "leave", "Close"),
         *((str((number + 1) % 10), f"choose({number})", kind.value) for number, kind in enumerate(_KINDS)),
     ]
 
     def compose(self) -> ComposeResult:
-        """Show the kinds with their keys."""
-        lines: list[Line] = [(StyledText("It is no paper, but a", Tone.STRONG),)]
+        """Show the kinds and their keys."""
+        lines: list[Line] = [(StyledText("It is not a paper, but a", Tone.STRONG),)]
         lines += [
             (StyledText(f"  {(number + 1) % 10}  ", Tone.KEY), StyledText(kind)) for number, kind in enumerate(_KINDS)
         ]
-        lines.append((StyledText("escape: leave", Tone.DIM),))
+        lines.append((StyledText("escape: cancel", Tone.DIM),))
         with Vertical(classes="dialog"):
             yield Static(as_text(lines))
 
     def action_choose(self, number: int) -> None:
-        """Give the kind with that number."""
+        """Return the kind with that number."""
         self.dismiss(_KINDS[number])
 
     def action_leave(self) -> None:
-        """Give nothing."""
+        """Return nothing."""
         self.dismiss(None)
 
 
 class Help(ModalScreen[None]):
-    """Shows all keys; any of the usual ones leaves it."""
+    """Shows all keys; any of the usual keys closes it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape,question_mark,q,enter,space", "leave", "Leave")]
+    BINDINGS: ClassVar[list[BindingType]] = [("escape,question_mark,q,enter,space", "leave", "Close")]
 
     def compose(self) -> ComposeResult:
-        """Show every key with what it does."""
+        """Show every key and what it does."""
         with VerticalScroll(classes="dialog") as pane:
             pane.can_focus = False
             yield Static(
@@ -112,7 +112,7 @@ class Help(ModalScreen[None]):
                     [
                         (StyledText("Keys", Tone.STRONG),),
                         *help_lines(self.app.size.width),
-                        (StyledText("escape: leave", Tone.DIM),),
+                        (StyledText("escape: close", Tone.DIM),),
                     ]
                 )
             )

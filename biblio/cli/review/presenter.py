@@ -1,7 +1,7 @@
-"""What the review shows, as lines of text with a tone for every part. Pure: no terminal, no widgets.
+"""What the review shows, as lines of styled text. Pure: knows neither the terminal nor widgets.
 
-Nothing is said by colour alone: the chosen candidate has a mark, a veto its word, numbers their sign, so that it reads
-the same in one colour and aloud.
+Nothing is expressed by colour alone: the marked candidate has a mark, and evidence says "for" or "against", so that the
+screen reads the same without colours and read aloud.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from biblio.cli.confidence import evidence_weight, likelihood, shown_evidence
 from biblio.cli.rendering import fitted, wrapped
 from biblio.decisions.review import ReviewItem
 from biblio.matching.works.versions import notices_of
@@ -27,17 +28,17 @@ __all__ = [
     "candidate_facts",
     "candidate_lines",
     "candidate_title",
-    "closing",
-    "footer",
-    "header",
-    "heading",
+    "closing_lines",
+    "footer_lines",
+    "header_line",
+    "heading_lines",
     "help_lines",
     "note_lines",
 ]
 
 
 class Tone(Enum):
-    """What a part of a line is, which decides its style."""
+    """The role of a part of a line, from which its style follows."""
 
     PLAIN = ""
     STRONG = "strong"
@@ -56,41 +57,42 @@ class StyledText(NamedTuple):
 
 Line = tuple[StyledText, ...]
 KEYS = (
-    ("1-9", "accept that one", "accept"),
-    ("enter", "accept the marked one", ""),
-    ("up down", "mark another one", ""),
-    ("n", "none of these is the note's work", "none"),
-    ("k", "it is no paper: choose what it is", "no paper"),
-    ("s", "search again, with other words", "search"),
-    ("i", "type an identifier or an address; it is looked up and shown first", "id"),
-    ("o", "open the marked one's page in the browser (O: the note's own link)", "open"),
-    ("space", "leave it for later", "skip"),
-    ("left", "go back to the note before", "back"),
-    ("u", "take the last decision back", "undo"),
+    ("1-9", "accept this candidate", "accept"),
+    ("enter", "accept the marked candidate", ""),
+    ("up down", "mark another candidate", ""),
+    ("n", "none of these candidates is right", "none"),
+    ("k", "the note is not about a paper: choose what it is about", "not a paper"),
+    ("s", "search with other words", "search"),
+    ("i", "type an identifier or an address; the work is shown first", "id"),
+    ("o", "open the page of the marked candidate (O: the note's own link)", "open"),
+    ("space", "leave the note for later", "skip"),
+    ("left", "go back to the previous note", "back"),
+    ("u", "undo the last decision", "undo"),
+    ("d", "show or hide the evidence in numbers", ""),
     ("page up, down", "scroll the note", ""),
-    ("?", "this help", "help"),
-    ("q", "leave; everything decided is written already", "quit"),
+    ("?", "show this help", "help"),
+    ("q", "quit; all decisions are saved already", "quit"),
 )
 """Key, what it does, and its short name for the footer (empty: not shown there)."""
-_LINKS = (LinkRole.OWN, LinkRole.PAGE, LinkRole.CODE, LinkRole.PROJECT, LinkRole.SLIDES)
-_MOST_LINKS = 6
-_MOST_TEXT = 1500  # characters of a summary or a comment
+_LINK_ROLES = (LinkRole.OWN, LinkRole.PAGE, LinkRole.CODE, LinkRole.PROJECT, LinkRole.SLIDES)
+_MAX_LINKS = 6
+_MAX_TEXT = 1500  # characters of a summary or a comment
 
 
-def header(position: int, total: int, item: ReviewItem, width: int) -> Line:
-    """Return the line at the top: how far, what state, where the note stands (its file's name where that is long)."""
+def header_line(position: int, total: int, item: ReviewItem, width: int) -> Line:
+    """Return the top line: position in the queue, status, and the note's place (its file name if the path is long)."""
     note = item.decided.note
     count = f"{position + 1} of {total}"
-    state = f"  {f'done: {item.done}' if item.done else item.decided.decision.status.value}  "
-    room = max(12, width - len(count) - cell_len(state))
+    state = f"  {f'done: {item.outcome}' if item.outcome else item.decided.decision.status.value}  "
+    columns = max(12, width - len(count) - cell_len(state))
     place = f"{note.source}:{note.line}"
-    if cell_len(place) > room:
-        place = fitted(f"{note.source.rpartition('/')[2]}:{note.line}", room)
+    if cell_len(place) > columns:
+        place = fitted(f"{note.source.rpartition('/')[2]}:{note.line}", columns)
     return StyledText(count, Tone.STRONG), StyledText(state), StyledText(place, Tone.DIM)
 
 
 def note_lines(item: ReviewItem, width: int) -> Iterator[Line]:
-    """Yield the note in `width` columns: its title, what else it says, its links, the person's words."""
+    """Yield the note in `width` columns: title, authors and venue, tags, links, the user's own text."""
     note = item.decided.note
     yield from _plain(note.title or "(no title)", width, Tone.STRONG)
     for title in note.other_titles:
@@ -102,8 +104,8 @@ def note_lines(item: ReviewItem, width: int) -> Iterator[Line]:
     yield from _field("tags", ", ".join(note.tags), width)
     for link in _links(note.links):
         yield from _field(link.role.value, link.url, width)
-    yield from _field("summary", shorten(note.summary, _MOST_TEXT), width)
-    yield from _field("comment", shorten(note.comment, _MOST_TEXT), width)
+    yield from _field("summary", shorten(note.summary, _MAX_TEXT), width)
+    yield from _field("comment", shorten(note.comment, _MAX_TEXT), width)
 
 
 def _plain(text: str, width: int, tone: Tone = Tone.PLAIN) -> Iterator[Line]:
@@ -111,92 +113,103 @@ def _plain(text: str, width: int, tone: Tone = Tone.PLAIN) -> Iterator[Line]:
         yield from ((StyledText(line, tone),) for line in wrapped(text, width))
 
 
-def _field(name: str, text: str, width: int, *, room: int = 9, tone: Tone = Tone.DIM) -> Iterator[Line]:
-    """Yield a name and its text, the further lines under the first."""
+def _field(name: str, text: str, width: int, *, indent: int = 9, tone: Tone = Tone.DIM) -> Iterator[Line]:
+    """Yield a name and its text, wrapped and indented by `indent` columns."""
     if text:
-        for number, line in enumerate(wrapped(text, max(20, width - room))):
-            yield StyledText(("" if number else name).ljust(room), tone), StyledText(line)
+        for number, line in enumerate(wrapped(text, max(20, width - indent))):
+            yield StyledText(("" if number else name).ljust(indent), tone), StyledText(line)
 
 
 def _links(links: Sequence[Link]) -> list[Link]:
-    known = [link for role in _LINKS for link in links if link.role is role]
-    return [*known, *(link for link in links if link not in known)][:_MOST_LINKS]
+    preferred = [link for role in _LINK_ROLES for link in links if link.role is role]
+    return [*preferred, *(link for link in links if link not in preferred)][:_MAX_LINKS]
 
 
-def heading(item: ReviewItem, width: int) -> Iterator[Line]:
-    """Yield what stands over the candidates: where they are from, and why none is taken."""
+def heading_lines(item: ReviewItem, width: int) -> Iterator[Line]:
+    """Yield the lines above the candidates: where they come from, and why none of them was accepted."""
     decision = item.decided.decision
-    if item.opposed and not item.heading:
-        yield from _plain(item.opposed, width, Tone.BAD)
+    if item.conflict and not item.heading:
+        yield from _plain(item.conflict, width, Tone.BAD)
         return
     if item.heading:
         yield from _plain(item.heading, width, Tone.STRONG)
         return
     count = len(item.candidates)
-    what = "1 candidate" if count == 1 else f"{count} candidates" if count else "no candidates"
-    why = {Status.ACCEPTED: "accepted by", Status.PENDING: "waiting:"}.get(decision.status, "not accepted:")
-    room = len(what) + 3
-    for number, row in enumerate(wrapped(f"{why} {decision.reason}", max(20, width - room))):
-        yield StyledText(("" if number else what).ljust(room), Tone.STRONG), StyledText(row, Tone.DIM)
+    title = "1 candidate" if count == 1 else f"{count} candidates" if count else "no candidates"
+    outcome = {Status.ACCEPTED: "accepted:", Status.PENDING: "pending:"}.get(decision.status, "not accepted:")
+    indent = len(title) + 3
+    for number, line in enumerate(wrapped(f"{outcome} {decision.reason}", max(20, width - indent))):
+        yield StyledText(("" if number else title).ljust(indent), Tone.STRONG), StyledText(line, Tone.DIM)
 
 
-def candidate_lines(number: int, candidate: Candidate, *, marked: bool, width: int) -> Iterator[Line]:
-    """Yield a candidate in `width` columns: title, year and bits, then who and where; of the marked one all facts."""
-    title, bits = candidate_title(candidate)
+def candidate_lines(item: ReviewItem, number: int, *, marked: bool, width: int, detailed: bool) -> Iterator[Line]:
+    """Yield candidate `number` (from 1) in `width` columns: title, year, how likely it is; then people and venue.
+
+    The `marked` candidate is shown with all facts and evidence, `detailed` gives their weights in bits.
+    """
+    candidate = item.candidates[number - 1]
+    title, chance = candidate_title(item, candidate, detailed=detailed)
     tone = Tone.GOOD if candidate.bits > 0 and not candidate.vetoes else Tone.BAD
-    room = width - 7 - len(bits)
-    for row, text in enumerate(wrapped(title, room) if marked else [fitted(title, room)]):
-        mark = f"{'>' if marked else ' '} {number}  " if row == 0 else " " * 5
+    columns = width - 7 - len(chance)
+    for row, text in enumerate(wrapped(title, columns) if marked else [fitted(title, columns)]):
+        prefix = f"{'>' if marked else ' '} {number}  " if row == 0 else " " * 5
         yield (
-            StyledText(mark, Tone.KEY),
+            StyledText(prefix, Tone.KEY),
             StyledText(text, Tone.STRONG),
-            *([StyledText(f"  {bits}", tone)] if row == 0 else []),
+            *([StyledText(f"  {chance}", tone)] if row == 0 else []),
         )
     if marked:
-        yield from candidate_facts(candidate, width)
+        yield from candidate_facts(candidate, width, detailed=detailed)
     else:
-        yield (StyledText(f"     {fitted(_published(candidate), width - 5)}", Tone.DIM),)
+        yield (StyledText(f"     {fitted(_publication(candidate), width - 5)}", Tone.DIM),)
 
 
-def candidate_title(candidate: Candidate) -> tuple[str, str]:
-    """Return a candidate's title with its year, and its bits with the word "veto" where it has one."""
-    best = candidate.work.best
-    year = f" ({best.date.year})" if best.date else ""
-    return f"{best.title}{year}", f"{candidate.bits:+.1f} bits{', veto' if candidate.vetoes else ''}"
+def candidate_title(item: ReviewItem, candidate: Candidate, *, detailed: bool) -> tuple[str, str]:
+    """Return a candidate's title with its year, and how likely it is."""
+    record = candidate.work.best
+    year = f" ({record.date.year})" if record.date else ""
+    decision = item.decided.decision
+    is_doubtful = candidate in decision.candidates and decision.status is not Status.ACCEPTED
+    chance = likelihood(candidate, item.candidates, is_doubtful=is_doubtful)
+    bits = f", {candidate.bits:+.1f} bits" if detailed else ""
+    return f"{record.title}{year}", f"{chance}{bits}"
 
 
-def candidate_facts(candidate: Candidate, width: int) -> Iterator[Line]:
-    """Yield all that is known of a candidate: people and venue, identifiers, vetoes, the evidence."""
-    yield from _field("", _published(candidate), width, room=5)
-    yield from _field("", "  ".join(map(str, candidate.work.identifiers[:4])), width, room=5)
+def candidate_facts(candidate: Candidate, width: int, *, detailed: bool) -> Iterator[Line]:
+    """Yield people and venue, identifiers, notices, vetoes and evidence; `detailed` gives weights in bits."""
+    yield from _field("", _publication(candidate), width, indent=5)
+    yield from _field("", "  ".join(map(str, candidate.work.identifiers[:4])), width, indent=5)
     for notice in notices_of(candidate.work):
-        yield from _field("     notice", str(notice), width, room=13, tone=Tone.BAD)
+        yield from _field("     notice", str(notice), width, indent=13, tone=Tone.BAD)
+    label = "veto" if detailed else "but"
     for veto in candidate.vetoes:
-        yield from _field("     veto", veto, width, room=11, tone=Tone.BAD)
-    for one in candidate.evidence:
-        if one.level != "unknown":
-            yield _evidence(one, width)
+        yield from _field(f"     {label}", veto, width, indent=13, tone=Tone.BAD)
+    for evidence in shown_evidence(candidate, detailed=detailed):
+        yield _evidence_line(evidence, width, detailed=detailed)
 
 
-def _published(candidate: Candidate) -> str:
-    best = candidate.work.best
-    people = "; ".join(map(str, best.authors[:3])) + (" and others" if len(best.authors) > 3 else "")
-    return ", ".join(filter(None, (people, best.venue_short or best.venue)))
+def _publication(candidate: Candidate) -> str:
+    record = candidate.work.best
+    people = "; ".join(map(str, record.authors[:3])) + (" and others" if len(record.authors) > 3 else "")
+    return ", ".join(filter(None, (people, record.venue_short or record.venue)))
 
 
-def _evidence(one: Evidence, width: int) -> Line:
-    room = max(10, (width - 44) // 2)
-    sides = f"{shorten(one.left, room)} / {shorten(one.right, room)}" if one.left or one.right else ""
-    tone = Tone.GOOD if one.bits > 0 else Tone.BAD if one.bits < 0 and one.comparison != "prior" else Tone.PLAIN
+def _evidence_line(evidence: Evidence, width: int, *, detailed: bool) -> Line:
+    columns = max(10, (width - 44) // 2)
+    values = ""
+    if evidence.left or evidence.right:
+        values = f"{shorten(evidence.left, columns)} / {shorten(evidence.right, columns)}"
+    is_against = evidence.bits < 0 and evidence.comparison != "prior"
+    tone = Tone.GOOD if evidence.bits > 0 else Tone.BAD if is_against else Tone.PLAIN
     return (
-        StyledText(f"     {one.bits:+6.1f}  ", tone),
-        StyledText(f"{one.comparison:<11}{one.level:<15} "),
-        StyledText(sides, Tone.DIM),
+        StyledText(f"     {evidence_weight(evidence, detailed=detailed)} ", tone),
+        StyledText(f"{evidence.comparison:<11}{evidence.level:<15} "),
+        StyledText(values, Tone.DIM),
     )
 
 
-def footer(width: int) -> list[Line]:
-    """Return the keys in as many lines of at most `width` columns as they take."""
+def footer_lines(width: int) -> list[Line]:
+    """Return the keys in lines of at most `width` columns."""
     lines: list[list[StyledText]] = [[]]
     used = 0
     for key, _, name in KEYS:
@@ -215,20 +228,20 @@ def footer(width: int) -> list[Line]:
 
 
 def help_lines(width: int) -> Iterator[Line]:
-    """Yield every key with what it does, in `width` columns."""
+    """Yield all keys and what they do, in `width` columns."""
     for key, what, _ in KEYS:
-        for number, row in enumerate(wrapped(what, width - 14)):
-            yield StyledText(f"{'' if number else key:<14}", Tone.KEY), StyledText(row)
+        for number, line in enumerate(wrapped(what, width - 14)):
+            yield StyledText(f"{'' if number else key:<14}", Tone.KEY), StyledText(line)
 
 
-def closing(items: Sequence[ReviewItem], width: int) -> Iterator[Line]:
-    """Yield what is shown behind the last note: what was decided."""
-    done = [item for item in items if item.done]
-    left = len(items) - len(done)
-    yield from _plain(f"{len(done)} decided, {left} left for later.", width, Tone.STRONG)
-    yield from _plain("q leaves, u takes the last decision back, left goes back through the notes.", width)
+def closing_lines(items: Sequence[ReviewItem], width: int) -> Iterator[Line]:
+    """Yield what is shown after the last note: the decisions."""
+    decided = [item for item in items if item.outcome]
+    skipped = len(items) - len(decided)
+    yield from _plain(f"{len(decided)} decided, {skipped} left for later.", width, Tone.STRONG)
+    yield from _plain("q quits, u undoes the last decision, left goes back through the notes.", width)
     yield ()
-    for item in done:
+    for item in decided:
         title = item.decided.note.title or item.decided.note.id
         yield (StyledText(fitted(title, width)),)
-        yield from _field("", item.done, width, room=2)
+        yield from _field("", item.outcome, width, indent=2)

@@ -1,4 +1,4 @@
-"""The queue as a text to edit: what the terminal shows of each note, with the lines that could be done about it."""
+"""Write the review as a text file to edit: what the screen shows of each note, and the possible decisions. Pure."""
 
 from __future__ import annotations
 
@@ -15,43 +15,43 @@ __all__ = ["export_text"]
 
 _WIDTH = 100
 _HEAD = """\
-# Notes that need a person. Say what to do with each by a line in its block, then: biblio review --import FILE
+# Notes that need your decision. Decide each with a line in its block, then run: biblio review --import FILE
 #
-#   accept ID    the note is about this work; any identifier or address of it will do
-#   reject       none of the works known is the note's;  reject ID: this one is not
-#   kind KIND    it is about no paper, but a {kinds}
+#   accept ID    the note is about this work; you can give any identifier or address of it
+#   reject       none of the known works is right;  reject ID: this one is wrong
+#   kind KIND    the note is not about a paper, but a {kinds}
 #   skip         leave it for later
 #
-# Take the # away before a line to have it done. All other lines with # are only to be read; blocks may be deleted.
+# To choose a line, remove the # before it. All other lines with # are comments; you can delete whole blocks.
 """
 
 
-def export_text(items: Sequence[tuple[ReviewItem, str]]) -> str:
-    """Return the text for notes with their stamps."""
+def export_text(items: Sequence[tuple[ReviewItem, str]], *, detailed: bool = False) -> str:
+    """Return the text for notes with their stamps; if `detailed`, with the weights of the evidence in bits."""
     kinds = ", ".join(kind for kind in Kind if kind is not Kind.PAPER)
-    head = textwrap.wrap(_HEAD.splitlines()[4].format(kinds=kinds), _WIDTH, subsequent_indent=f"#{' ' * 16}")
-    rows = [*_HEAD.splitlines()[:4], *head, *_HEAD.splitlines()[5:]]
-    for item, mark in items:
-        rows += ["", *_block(item, mark)]
-    return "".join(f"{row}\n" for row in rows)
+    kind_lines = textwrap.wrap(_HEAD.splitlines()[4].format(kinds=kinds), _WIDTH, subsequent_indent=f"#{' ' * 16}")
+    lines = [*_HEAD.splitlines()[:4], *kind_lines, *_HEAD.splitlines()[5:]]
+    for item, stamp in items:
+        lines += ["", *_block_lines(item, stamp, detailed=detailed)]
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _block(item: ReviewItem, mark: str) -> Iterator[str]:
+def _block_lines(item: ReviewItem, stamp: str, *, detailed: bool) -> Iterator[str]:
     note = item.decided.note
-    yield f"note {note.id} {mark}"
+    yield f"note {note.id} {stamp}"
     yield f"# {note.source}:{note.line}"
-    yield from _remarks(presenter.note_lines(item, _WIDTH - 2))
-    yield from _remarks(presenter.heading(item, _WIDTH - 2))
+    yield from _comments(presenter.note_lines(item, _WIDTH - 2))
+    yield from _comments(presenter.heading_lines(item, _WIDTH - 2))
     yield "skip"
     for candidate in item.candidates:
-        text = "  ".join(presenter.candidate_title(candidate))
-        name = stable_identifier(candidate.work)
-        yield f"#accept {name}  # {text}" if name else f"# {text}, without an identifier"
-        yield from _remarks(presenter.candidate_facts(candidate, _WIDTH))
+        text = "  ".join(presenter.candidate_title(item, candidate, detailed=detailed))
+        identifier = stable_identifier(candidate.work)
+        yield f"#accept {identifier}  # {text}" if identifier else f"# {text}, without an identifier"
+        yield from _comments(presenter.candidate_facts(candidate, _WIDTH, detailed=detailed))
     yield "#reject"
     yield "#kind blogpost"
 
 
-def _remarks(lines: Iterable[Line]) -> Iterator[str]:
+def _comments(lines: Iterable[Line]) -> Iterator[str]:
     for line in lines:
         yield f"# {''.join(part.text for part in line)}".rstrip()

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from biblio.decisions.deciding import DecisionSession, DecisionVerb, UserChoice
 from biblio.decisions.decision_file import DecisionFile
+from biblio.decisions.decision_session import DecisionSession, DecisionVerb, UserChoice
 from biblio.decisions.explain import explain_note
 from biblio.decisions.journal import Step
 from biblio.decisions.review import ReviewFilter, ReviewSession, review_queue
 from biblio.decisions.search import look_up_identifier, search_works
-from biblio.decisions.selection import find_note, given_identifier
+from biblio.decisions.selection import find_note, identifier_from_input
 from biblio.errors import ExitCode, StoreError, UsageError
 from biblio.export.export_index import known_keys
 from biblio.lookup.http.rate_limit import RateLimiter
@@ -23,7 +23,7 @@ from biblio.model.decision import OFFLINE, DecidedBy, DecidedNote, Status, Unask
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind, Medium
 from biblio.project.project import open_project, project_config
-from biblio.project.sync import read_library
+from biblio.project.sync import decision_session, read_library
 from tests.project.place import NOTES, Place
 from tests.servers.faketime import FakeTime
 from tests.servers.works import BERT, DEEP_LEARNING, SEGMENT_ANYTHING
@@ -40,12 +40,15 @@ def at(place: Place, *, command: str = "test") -> Iterator[tuple[DecisionSession
     config = project_config(place.folder, environment={})
     with open_project(config, progress=SilentProgress(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=place.folder.absolute())
-        yield DecisionSession(project, library, command=command), {one.note.title or "": one for one in library.decided}
+        yield (
+            decision_session(project, library, command=command),
+            {one.note.title or "": one for one in library.decided},
+        )
 
 
 def settle(place: Place, title: str, *choices: UserChoice) -> DecidedNote:
     with at(place) as (desk, notes):
-        return desk.settle([(notes[title], choice) for choice in choices])[-1]
+        return desk.decide([(notes[title], choice) for choice in choices])[-1]
 
 
 def text(place: Place) -> str:
@@ -125,8 +128,11 @@ def test_none_of_them_stays_so_and_what_fits_later_is_shown(synced: Place) -> No
     assert summary.exit_code is ExitCode.NEEDS_PERSON
     with at(synced) as (desk, _):
         library = synced.library()
-        assert [one.note.title for one in review_queue(library, ReviewFilter())] == ["Deep Learning"]
-        review = ReviewSession(desk, library, review_queue(library, ReviewFilter()))
+        assert [one.note.title for one in review_queue(library.decided, library.conflicts, ReviewFilter())] == [
+            "Deep Learning"
+        ]
+        queue = review_queue(library.decided, library.conflicts, ReviewFilter())
+        review = ReviewSession(desk, queue, library.conflicts)
         review.accept(1)
     assert not synced.sync().opposed
 
@@ -159,7 +165,7 @@ def test_a_note_that_comes_to_name_another_work_is_shown_and_not_overturned(sync
     assert "you accepted arxiv:1706.03762, yet the evidence is for arxiv:2304.02643" in summary.opposed[0]
     note = next(one for one in synced.library().decided if one.note.title == "Segment Anything")
     assert note.decision.by is DecidedBy.PERSON
-    assert synced.library().opposed.keys() == {note.note.id}
+    assert synced.library().conflicts.keys() == {note.note.id}
     assert synced.sync().opposed == summary.opposed
 
 
@@ -211,7 +217,7 @@ def test_a_reworded_note_keeps_its_decision(synced: Place) -> None:
     assert synced.sync().moved == 1
     settle(synced, "Segment Anythng", UserChoice(DecisionVerb.REJECT, SEGMENT))
     library = synced.library()
-    assert not library.followed.names
+    assert not library.rebound.new_ids
     assert {one.decision.status for one in library.decided if one.note.title == "Segment Anythng"} == {
         Status.NOT_A_PAPER
     }
@@ -231,13 +237,13 @@ def test_a_note_that_is_gone_is_said_and_its_line_stays(synced: Place) -> None:
 def test_undo_brings_back_what_was(synced: Place) -> None:
     before = synced.statuses()
     with at(synced) as (desk, notes):
-        desk.settle([(notes["Deep Learning"], UserChoice(DecisionVerb.ACCEPT, NATURE))])
-        desk.settle([(notes["Segment Anything"], UserChoice(DecisionVerb.KIND, kind=Kind.VIDEO))])
+        desk.decide([(notes["Deep Learning"], UserChoice(DecisionVerb.ACCEPT, NATURE))])
+        desk.decide([(notes["Segment Anything"], UserChoice(DecisionVerb.KIND, kind=Kind.VIDEO))])
         assert len(steps(synced)) == 1
-        desk.take_back()
-        assert desk.look([notes["Segment Anything"]])[0].decision.status is Status.ACCEPTED
-        desk.take_back()
-        assert desk.take_back() is None
+        desk.undo_last()
+        assert desk.refresh([notes["Segment Anything"]])[0].decision.status is Status.ACCEPTED
+        desk.undo_last()
+        assert desk.undo_last() is None
     assert not (synced.folder / "decisions.txt").exists()
     asked = synced.requests()
     assert synced.statuses() == before
@@ -248,9 +254,10 @@ def test_undo_brings_back_what_was(synced: Place) -> None:
 def test_a_decision_made_elsewhere_is_shown_before_it_is_replaced(synced: Place) -> None:
     with at(synced) as (desk, _):
         library = synced.library()
-        review = ReviewSession(desk, library, review_queue(library, ReviewFilter()))
+        queue = review_queue(library.decided, library.conflicts, ReviewFilter())
+        review = ReviewSession(desk, queue, library.conflicts)
         settle(synced, "Deep Learning", UserChoice(DecisionVerb.KIND, kind=Kind.BOOK))
-        with pytest.raises(StoreError, match="decided elsewhere meanwhile"):
+        with pytest.raises(StoreError, match="has been decided elsewhere"):
             review.accept(1)
         assert review.item is not None
         assert review.item.decided.decision.kind is Kind.BOOK
@@ -266,25 +273,35 @@ def test_search_and_look_up_ask_the_services_and_keep_the_answers(synced: Place)
     ) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
         one = next(one for one in library.decided if one.note.title == "Deep Learning")
-        found = search_works(project, one.query, "deep residual learning for image recognition")
+        resolver = project.resolver()
+        found = search_works(resolver, one.query, "deep residual learning for image recognition", SilentProgress())
         assert found.candidates[0].work.best.title == "Deep Residual Learning for Image Recognition"
         assert not found.unasked
         asked = synced.requests()
-        assert search_works(project, one.query, "Deep Residual  Learning for Image Recognition") == found
+        assert (
+            search_works(resolver, one.query, "Deep Residual  Learning for Image Recognition", SilentProgress())
+            == found
+        )
         assert synced.requests() == asked
-        found = look_up_identifier(project, one.query, Identifier("arxiv", "1706.03762"))
+        found = look_up_identifier(resolver, one.query, Identifier("arxiv", "1706.03762"), SilentProgress())
         assert found.candidates[0].work.best.title == ATTENTION
         assert found.candidates[0].vetoes
-        assert look_up_identifier(project, one.query, Identifier("arxiv", "1706.03760")).candidates == ()
+        assert (
+            look_up_identifier(resolver, one.query, Identifier("arxiv", "1706.03760"), SilentProgress()).candidates
+            == ()
+        )
 
 
 def test_search_says_who_could_not_be_asked(synced: Place) -> None:
     config = project_config(synced.folder, offline=True, environment={})
     with open_project(config, progress=SilentProgress(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
-        found = search_works(project, library.decided[0].query, "image recognition")
+        resolver = project.resolver()
+        found = search_works(resolver, library.decided[0].query, "image recognition", SilentProgress())
         assert Unasked("arxiv", OFFLINE) in found.unasked
-        assert look_up_identifier(project, library.decided[0].query, Identifier("arxiv", "1512.03385")).unasked
+        assert look_up_identifier(
+            resolver, library.decided[0].query, Identifier("arxiv", "1512.03385"), SilentProgress()
+        ).unasked
 
 
 def test_the_story_tells_what_was_asked_and_said(synced: Place) -> None:
@@ -293,12 +310,19 @@ def test_the_story_tells_what_was_asked_and_said(synced: Place) -> None:
     with open_project(config, progress=SilentProgress(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
         one = find_note(library.decided, "two.txt:1", known_keys(project.config.exports.path))[0]
-        told = explain_note(project, library, one, known_keys(project.config.exports.path))
-    assert {asked.service for asked in told.asked} >= {"dblp", "crossref"}
-    assert all(asked.at for asked in told.asked)
-    assert [said.statement.verb for said in told.said] == ["accept"]
-    assert told.said[0].entry is not None
-    assert told.said[0].entry.command == "test"
+        told = explain_note(
+            one,
+            known_keys(project.config.exports.path),
+            rebound=library.rebound,
+            conflict="",
+            file=project.decision_file,
+            local=project.local_resolver(),
+        )
+    assert {asked.service for asked in told.questions} >= {"dblp", "crossref"}
+    assert all(asked.at for asked in told.questions)
+    assert [said.statement.verb for said in told.decisions] == ["accept"]
+    assert told.decisions[0].entry is not None
+    assert told.decisions[0].entry.command == "test"
 
 
 @pytest.mark.parametrize(
@@ -312,23 +336,26 @@ def test_the_story_tells_what_was_asked_and_said(synced: Place) -> None:
     ],
 )
 def test_an_identifier_in_every_form(written: str) -> None:
-    assert given_identifier(written) == SEGMENT
+    assert identifier_from_input(written) == SEGMENT
 
 
 @pytest.mark.parametrize(
     ("written", "said"),
-    [("1", "no candidates"), ("hello", "is no identifier"), ("https://a.org/b", "shows no identifier")],
+    [("1", "no candidates"), ("hello", "is not an identifier"), ("https://a.org/b", "contains no identifier")],
 )
 def test_what_is_no_identifier(written: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        given_identifier(written)
+        identifier_from_input(written)
 
 
 def test_the_queue_and_its_wishes(synced: Place) -> None:
     library = synced.library()
 
     def titles(**wishes: object) -> list[str | None]:
-        return [one.note.title for one in review_queue(library, replace(ReviewFilter(), **wishes))]  # type: ignore[arg-type]
+        return [
+            one.note.title
+            for one in review_queue(library.decided, library.conflicts, replace(ReviewFilter(), **wishes))
+        ]  # type: ignore[arg-type]
 
     assert titles() == ["Deep Learning"]
     assert titles(statuses=[Status.AMBIGUOUS, Status.UNRESOLVED]) == [

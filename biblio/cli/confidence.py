@@ -1,0 +1,71 @@
+"""Say how certain a match is, in a way that people understand: a percentage or a word, and a reason. Pure.
+
+A doubtful match never gets a percentage, and never a word near certainty: what keeps it from being accepted may be
+apart from its weight (a title alone, however long, is not enough), so its probability would promise too much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from biblio.matching.decide import MARGIN
+from biblio.matching.weights import probability
+from biblio.model.decision import Candidate, DecidedBy, Decision, Evidence, Status
+
+__all__ = ["describe_decision", "evidence_weight", "likelihood", "percentage", "shown_evidence"]
+
+_WORDS = ((0.95, "very likely"), (0.7, "likely"), (0.2, "possible"))
+"""The lowest probability for each word; below the last one a match is unlikely."""
+_BY_RULES = (DecidedBy.IDENTIFIER, DecidedBy.RULE)
+
+
+def percentage(confidence: float) -> str:
+    """Return a probability (0..1) as a percentage, which is never 100 %."""
+    return f"{confidence:.1%}" if confidence < 0.9995 else "over 99.9%"
+
+
+def likelihood(candidate: Candidate, candidates: Sequence[Candidate], *, is_doubtful: bool) -> str:
+    """Return how likely a candidate is in words: "very likely", "likely", "possible" or "unlikely".
+
+    `candidates` are all there are; `is_doubtful` is true where none of them was accepted.
+    """
+    if candidate.vetoes:
+        return "unlikely"
+    chance = probability(candidate.bits)
+    word = next((word for limit, word in _WORDS if chance >= limit), "unlikely")
+    is_certain = not is_doubtful and len(_as_good(candidate, candidates)) < 2
+    return word if is_certain or word != "very likely" else "likely"
+
+
+def describe_decision(decision: Decision) -> str:
+    """Return a decision in one line: its status, how certain it is, and the reason."""
+    if decision.status is Status.AMBIGUOUS and decision.candidates:
+        first = decision.candidates[0]
+        if not first.vetoes and len(_as_good(first, decision.candidates)) > 1:
+            return f"ambiguous: {decision.reason}"  # which of them is the likelier one says little
+        word = likelihood(first, decision.candidates, is_doubtful=True)
+        return f"ambiguous: {word}{':' if word == 'unlikely' else ', but'} {decision.reason}"
+    by = f" by {decision.by}" if decision.by in _BY_RULES else ""
+    is_measured = decision.status is Status.ACCEPTED and decision.by in _BY_RULES
+    chance = f", {percentage(decision.confidence)} certain" if is_measured and decision.confidence is not None else ""
+    return f"{decision.status}{by}{chance}: {decision.reason}"
+
+
+def shown_evidence(candidate: Candidate, *, detailed: bool) -> tuple[Evidence, ...]:
+    """Return the evidence worth showing: what could be compared, and unless `detailed` only what tells anything."""
+    compared = (evidence for evidence in candidate.evidence if evidence.level != "unknown")
+    if detailed:
+        return tuple(compared)
+    return tuple(evidence for evidence in compared if evidence.comparison != "prior" and round(evidence.bits, 1) != 0)
+
+
+def evidence_weight(evidence: Evidence, *, detailed: bool) -> str:
+    """Return "for" or "against", or if `detailed` the weight in bits; in seven columns."""
+    if detailed:
+        return f"{evidence.bits:+6.1f} "
+    return f"{'for' if evidence.bits > 0 else 'against':<7}"
+
+
+def _as_good(candidate: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates without vetoes that the evidence cannot tell from `candidate`, with itself."""
+    return [other for other in candidates if not other.vetoes and abs(other.bits - candidate.bits) < MARGIN]
