@@ -28,8 +28,7 @@ def client_for(
 
     In `sent` the requests are counted, by service.
     """
-    from biblio.lookup.http.client import HttpClient
-    from biblio.lookup.http.content import Event
+    from biblio.lookup.http.client import Event, HttpClient
     from biblio.lookup.http.rate_limit import RateLimiter
 
     def observe(event: Event) -> None:

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable, WriteLost
 from biblio.lookup.http.client import HttpClient
-from biblio.lookup.http.content import Reply
 from biblio.lookup.http.httpx_adapter import HttpxAdapter
 from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.http.reply import Reply
 from biblio.zotero.mirror import compact, drop_objects
 from biblio.zotero.model import LibrarySnapshot, ObjectType
 from biblio.zotero.object_content import Data
@@ -239,7 +239,7 @@ class ZoteroLibrary:
             raise self._ours(error) from error
 
     def _ours(self, error: Exception) -> ServiceError:
-        return refusal(self._service.name, self.library, self._client.last, error, is_app=self._local)
+        return refusal(self._service.name, self.library, self._client.last_reply, error, is_app=self._local)
 
     def check_rights(self) -> None:
         """Ask whether the key may write here; see `Remote.check_rights`. The app asks its person instead."""
@@ -390,7 +390,7 @@ class ZoteroLibrary:
 
         Every list tells it, that of an empty library too (``buildLinks`` in the app's ``server_localAPI.js``).
         """
-        reply = self._client.last
+        reply = self._client.last_reply
         if self._local and self.number == 0 and reply is not None:
             found = re.search(r'/users/(\d+)/[^>]*>; rel="alternate"', reply.headers.get("link", ""))
             self.uri = f"http://zotero.org/users/{found[1]}" if found else self.uri
@@ -400,7 +400,7 @@ class ZoteroLibrary:
             raise _MovedError
 
     def _header(self, name: str) -> int:
-        reply = self._client.last
+        reply = self._client.last_reply
         text = reply.headers.get(name, "") if reply else ""
         if not text.isdigit():
             raise BadReply(self._service.name, f"answered without {name}", url=reply.url if reply else "")
@@ -449,7 +449,7 @@ class ZoteroLibrary:
             except PreConditionFailedError:
                 return WriteReply(0, moved=True)
             except PyZoteroError as error:
-                status = self._client.last.status if self._client.last else 0
+                status = self._client.last_reply.status if self._client.last_reply else 0
                 if status == 413:
                     return self._in_halves(sort, rows, version, error)
                 raise self._ours(error) from error

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from biblio.lookup.http.client import HttpClient
-from biblio.lookup.http.content import Event
+from biblio.lookup.http.client import Event, HttpClient
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.service import Service

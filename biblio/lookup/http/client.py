@@ -1,8 +1,8 @@
-"""The one client through which every service is asked: paced, patient, and silent once a service has failed.
+"""The one client through which every service is asked: rate-limited, with retries, and silent once a service is down.
 
 Every answer that a service gives comes back as a `Reply`; whatever keeps it from answering is raised as one of the
-three kinds of `ServiceError`. Keys travel in headers only: they are sent to the service's own host and to no other,
-and no message, event or address holds them.
+three kinds of `ServiceError`. Keys travel only in headers: they are sent to the service's own host alone, and no
+message, event or address contains them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import random as _random
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from typing import NamedTuple, Self, TypedDict, Unpack
@@ -19,22 +19,48 @@ from urllib.parse import quote
 
 from biblio import __version__
 from biblio.errors import ServiceError, Unauthorised
-from biblio.lookup.http.content import Event, Observer, Reply, content_problem, redact_url
-from biblio.lookup.http.exchange import Call, Connections, CrossOriginError, TooSlowError, is_cross_origin
+from biblio.lookup.http.exchange import (
+    Call,
+    Connections,
+    CrossOriginError,
+    TooSlowError,
+    is_cross_origin,
+    redact_url,
+)
 from biblio.lookup.http.failures import attempt_result, library_errors
 from biblio.lookup.http.policy import Params, ServicePolicy
 from biblio.lookup.http.rate_limit import RateLimiter
+from biblio.lookup.http.reply import Reply, content_problem
 from biblio.lookup.http.retry import AttemptResult, Done, Failure, GiveUp, Retry, next_action, requested_pause
 
-__all__ = ["HttpClient", "ReplyCheck", "RequestOptions"]
+__all__ = ["Event", "HttpClient", "Observer", "ReplyCheck", "RequestOptions"]
 
-_IN_A_ROW = 2  # requests that failed each in its own way, after which the service itself is taken to be down
+_MAX_FAILURES = 2  # requests that fail in a row, each in its own way: then the service itself counts as down
 ReplyCheck = Callable[[Reply], str | None]
-"""Says what is wrong with a reply that looks right but is not one, or None."""
+"""Says what is wrong with a reply that looks right but is not an answer, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of a request, for those who show progress.
+
+    Either a wait of `waiting` seconds is about to begin (`status` 0), or attempt number `attempt` is over: its HTTP
+    status (0: no answer) and how many seconds it took. `url` has nothing private in it.
+    """
+
+    service: str
+    url: str
+    attempt: int
+    status: int = 0
+    seconds: float = 0.0
+    waiting: float = 0.0
+
+
+Observer = Callable[[Event], None]
 
 
 class RequestOptions(TypedDict, total=False):
-    """What a request may say beside its path; see `Http.request`."""
+    """What a request may specify besides its path; see `HttpClient.request`."""
 
     params: Params
     headers: Mapping[str, str]
@@ -44,8 +70,8 @@ class RequestOptions(TypedDict, total=False):
     accepted_statuses: Collection[int]
 
 
-class _Try(NamedTuple):
-    outcome: AttemptResult
+class _Attempt(NamedTuple):
+    result: AttemptResult
     reply: Reply | None = None
     cause: Exception | None = None
 
@@ -53,8 +79,8 @@ class _Try(NamedTuple):
 class HttpClient:
     """Sends requests for all services; may be used by many threads. Close it, or use it in a `with`.
 
-    `email` tells services whom to write to if we are a nuisance. `observer` is called in the asking thread.
-    `clock` gives seconds since 1970, `random` a number in [0, 1).
+    `email` tells services whom to write to if we cause trouble. `observer` is called in the thread that asks.
+    `clock` returns seconds since 1970, `random` a number in [0, 1).
     """
 
     def __init__(
@@ -67,16 +93,17 @@ class HttpClient:
         random: Callable[[], float] = _random.random,
     ) -> None:
         self.email = email
-        # A mailto address is percent-encoded beyond ASCII (RFC 6068), and a header holds nothing else.
+        # A mailto address is percent-encoded beyond ASCII (RFC 6068), and a header can hold nothing else.
         self.agent = f"biblio/{__version__}" + (f" (mailto:{quote(email, safe='@+')})" if email else "")
         self._rate_limiter = rate_limiter
         self._observer = observer
         self._clock = clock
         self._random = random
         self._connections = Connections(clock)
-        self._guard = threading.Lock()
-        self._broken: dict[str, ServiceError] = {}
-        self._failed: dict[str, int] = {}
+        self._lock = threading.Lock()
+        self._down: dict[str, ServiceError] = {}
+        self._failures: dict[str, int] = {}
+        """Service → how many requests failed since the last answer."""
 
     def __enter__(self) -> Self:
         return self
@@ -101,7 +128,7 @@ class HttpClient:
         repeatable: bool = False,
         **options: Unpack[RequestOptions],
     ) -> Reply:
-        """Return the answer to a POST; `repeatable` says that it only asks, and may be sent again."""
+        """Return the answer to a POST; `repeatable` says that it changes nothing and may be sent again."""
         return self.request("POST", service, path, body=body, repeatable=repeatable, **options)
 
     def request(
@@ -122,94 +149,95 @@ class HttpClient:
     ) -> Reply:
         """Return the service's answer to `method` on `path` below its base.
 
-        2xx, 304, 404, 410 and other refusals of a question (4xx) are answers, and so are the statuses in `answers`.
-        `accept` is the media type wanted: where it names JSON or XML, a 2xx with anything else is no answer (unless
-        the caller takes `any_form`), and neither is one of which `check` says what is wrong with it. What is
-        `repeatable` or `guarded` is tried again as `retry.decide` says. `headers` are sent to the service's own host
-        only.
+        2xx, 304, 404, 410 and other refusals of a question (4xx) are answers, and so are `accepted_statuses`. `accept`
+        is the media type to ask for: if it names JSON or XML, a 2xx with anything else is not an answer (unless the
+        caller takes `any_content`), and neither is a reply that `check` finds something wrong with. A request that is
+        `repeatable`, or `conditional` (it has a precondition), is retried as `retry.next_action` says. `headers` are
+        sent only to the service's own host.
 
-        Raises `Unavailable`, `Unauthorised` or `BadReply` when there is no answer; from then on further requests
-        to a service that is down fail at once with the same reason.
+        Raises `Unavailable`, `Unauthorised` or `BadReply` if there is no answer; from then on, further requests to a
+        service that is down fail at once with the same reason.
         """
-        if before := self._broken.get(service.name):
-            raise type(before)(service.name, before.reason, url=before.url, status=before.status) from before
-        shown = {"User-Agent": self.agent, "Accept": accept}
-        call = Call(method, service.url(path, params), shown, _own_headers(service, headers), body)
-        for attempt in count(1):
-            waiting = partial(self._report_wait, service, call, attempt)
-            with self._rate_limiter.permit(service.name, service.interval, waiting=waiting) as turn:
-                tried = self._try(service, call, attempt, check, any_content)
-                step = next_action(
-                    tried.outcome,
+        if error := self._down.get(service.name):
+            raise type(error)(service.name, error.reason, url=error.url, status=error.status) from error
+        public_headers = {"User-Agent": self.agent, "Accept": accept}
+        call = Call(method, service.url(path, params), public_headers, _secret_headers(service, headers), body)
+        for number in count(1):
+            on_wait = partial(self._report_wait, service, call, number)
+            with self._rate_limiter.permit(service.name, service.interval, on_wait=on_wait) as permit:
+                attempt = self._attempt(service, call, number, check, any_content)
+                action = next_action(
+                    attempt.result,
                     service,
-                    attempt=attempt,
+                    attempt=number,
                     now=self._clock(),
                     random=self._random,
                     repeatable=repeatable,
                     conditional=conditional,
                     accepted_statuses=accepted_statuses,
                 )
-                if isinstance(step, Retry):
-                    turn.postpone(step.wait)
-                elif isinstance(step, Done) and tried.reply is not None:
-                    pause = min(requested_pause(tried.reply.headers), service.max_wait)
+                if isinstance(action, Retry):
+                    permit.postpone(action.wait)
+                elif isinstance(action, Done) and attempt.reply is not None:
+                    pause = min(requested_pause(attempt.reply.headers), service.max_wait)
                     if pause:
-                        turn.postpone(pause)
-            if isinstance(step, Done):
-                assert tried.reply is not None
-                self._failed.pop(service.name, None)
-                return tried.reply
-            if isinstance(step, GiveUp):
-                raise self._give_up(service, call, step, tried) from tried.cause
-        raise AssertionError("the count of tries has no end")
+                        permit.postpone(pause)
+            if isinstance(action, Done):
+                assert attempt.reply is not None
+                self._failures.pop(service.name, None)
+                return attempt.reply
+            if isinstance(action, GiveUp):
+                raise self._give_up(service, call, action, attempt) from attempt.cause
+        raise AssertionError("the count of attempts has no end")
 
     def mark_available(self, service: ServicePolicy) -> None:
-        """Ask a service again that seemed to be down: the lost answer to a write says little about the next read."""
-        with self._guard:
-            self._broken.pop(service.name, None)
+        """Ask a service again that was marked as down: that the answer to a write was lost says little about a read."""
+        with self._lock:
+            self._down.pop(service.name, None)
 
-    def _try(
-        self, service: ServicePolicy, call: Call, attempt: int, check: ReplyCheck | None, any_content: bool
-    ) -> _Try:
+    def _attempt(
+        self, service: ServicePolicy, call: Call, number: int, check: ReplyCheck | None, any_content: bool
+    ) -> _Attempt:
         started = self._clock()
-        tried = self._exchange(service, call, check, any_content)
-        took = self._clock() - started
-        self._observer(Event(service.name, redact_url(call.url), attempt, tried.outcome.status, took))
-        return tried
+        attempt = self._exchange(service, call, check, any_content)
+        seconds = self._clock() - started
+        self._observer(Event(service.name, redact_url(call.url), number, attempt.result.status, seconds))
+        return attempt
 
-    def _exchange(self, service: ServicePolicy, call: Call, check: ReplyCheck | None, any_content: bool) -> _Try:
+    def _exchange(self, service: ServicePolicy, call: Call, check: ReplyCheck | None, any_content: bool) -> _Attempt:
         try:
             reply = self._connections.send(service, call)
         except TooSlowError as error:
-            return _Try(AttemptResult(failure=Failure.TIMEOUT, detail="(the data came too slowly)"), cause=error)
+            return _Attempt(AttemptResult(failure=Failure.TIMEOUT, detail="(the data came too slowly)"), cause=error)
         except CrossOriginError as error:
-            return _Try(replace(attempt_result(error.error), cross_origin=True), cause=error)
+            return _Attempt(replace(attempt_result(error.error), cross_origin=True), cause=error)
         except library_errors() as error:
-            return _Try(attempt_result(error), cause=error)
-        outcome = AttemptResult(reply.status, reply.headers, cross_origin=is_cross_origin(reply.url, service))
+            return _Attempt(attempt_result(error), cause=error)
+        result = AttemptResult(reply.status, reply.headers, cross_origin=is_cross_origin(reply.url, service))
         if 200 <= reply.status < 300:
-            form = call.headers["Accept"] if reply.status != 204 and not any_content else ""
-            if problem := content_problem(reply, form) or (check(reply) if check else None):
-                return _Try(replace(outcome, failure=Failure.CONTENT, detail=problem))
-        return _Try(outcome, reply)
+            accept = call.headers["Accept"] if reply.status != 204 and not any_content else ""
+            if problem := content_problem(reply, accept) or (check(reply) if check else None):
+                return _Attempt(replace(result, failure=Failure.CONTENT, detail=problem))
+        return _Attempt(result, reply)
 
-    def _report_wait(self, service: ServicePolicy, call: Call, attempt: int, seconds: float) -> None:
-        self._observer(Event(service.name, redact_url(call.url), attempt, waiting=seconds))
+    def _report_wait(self, service: ServicePolicy, call: Call, number: int, seconds: float) -> None:
+        self._observer(Event(service.name, redact_url(call.url), number, waiting=seconds))
 
-    def _give_up(self, service: ServicePolicy, call: Call, step: GiveUp, tried: _Try) -> ServiceError:
-        error = step.error(service.name, step.reason, url=redact_url(call.url), status=tried.outcome.status)
-        with self._guard:
-            # One question may be a service's stumbling block for ever: it must not keep all others from being asked.
-            self._failed[service.name] = self._failed.get(service.name, 0) + 1
-            if (step.service_wide and not tried.outcome.cross_origin) or self._failed[service.name] >= _IN_A_ROW:
-                self._broken[service.name] = error
+    def _give_up(self, service: ServicePolicy, call: Call, action: GiveUp, attempt: _Attempt) -> ServiceError:
+        error = action.error(service.name, action.reason, url=redact_url(call.url), status=attempt.result.status)
+        with self._lock:
+            # A service may always fail at one particular question: that must not keep all others from being asked.
+            self._failures[service.name] = self._failures.get(service.name, 0) + 1
+            is_down = action.service_wide and not attempt.result.cross_origin
+            if is_down or self._failures[service.name] >= _MAX_FAILURES:
+                self._down[service.name] = error
         return error
 
 
-def _own_headers(service: ServicePolicy, headers: Mapping[str, str] | None) -> dict[str, str]:
-    own = dict(service.headers) | dict(headers or {})
-    for name, value in own.items():
-        # The library's own message would quote the value, and the value may be a key.
+def _secret_headers(service: ServicePolicy, headers: Mapping[str, str] | None) -> dict[str, str]:
+    secret = dict(service.headers) | dict(headers or {})
+    for name, value in secret.items():
+        # The HTTP library's own message would quote the value, and the value may be a key.
         if not value.isascii() or not value.isprintable():
             raise Unauthorised(service.name, f"the value for {name} has characters that no header may have")
-    return own
+    return secret

@@ -1,34 +1,37 @@
-"""One request and its answer over one pool of connections: redirects, limits on size and time, nothing else."""
+"""One request and its answer over one pool of connections: redirects, limits of size and time, and no retries."""
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from biblio.errors import BadReply, Unavailable
-from biblio.lookup.http.content import Reply, redact_url
 from biblio.lookup.http.failures import library_errors
 from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.http.reply import Reply
 
 if TYPE_CHECKING:
     import httpx2
-__all__ = ["Call", "Connections", "CrossOriginError", "TooSlowError", "is_cross_origin"]
+__all__ = ["Call", "Connections", "CrossOriginError", "TooSlowError", "is_cross_origin", "redact_url"]
 
-_MOST_REDIRECTS = 6
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_LONGEST = 5  # times the timeout: a body that drips is as good as none
+_MAX_REDIRECTS = 6
+_REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+_MAX_TIMEOUTS = 5  # a body that takes longer than so many timeouts is as good as none
+# Query parameters that could hold a secret or an address of the user, if one was ever put there; keys go into headers.
+_PRIVATE = re.compile(r"(?i)(?<=[?&])((?:api_?key|key|token|access_token|secret|password|mailto|email)=)[^&#]*")
 
 
 class TooSlowError(Exception):
-    """The body came, but so slowly that it would take for ever."""
+    """The body was arriving, but too slowly to wait for all of it."""
 
 
 class CrossOriginError(Exception):
-    """A host that the service sent us on to did not answer; `error` is how the HTTP library says it."""
+    """A host to which the service redirected did not answer; `error` is the exception of the HTTP library."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__(str(error))
@@ -37,7 +40,7 @@ class CrossOriginError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: `headers` go to every host on the way, `secret` ones to the service's own only."""
+    """One request: `headers` go to every host on the way, `secret` headers only to the service's own."""
 
     method: str
     url: str
@@ -47,31 +50,31 @@ class Call:
 
 
 class Connections:
-    """The pool of connections; opened with the first request. May be used by many threads."""
+    """A pool of connections, opened for the first request. It may be used by many threads."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
-        self._guard = threading.Lock()
+        self._lock = threading.Lock()
         self._client: httpx2.Client | None = None
 
     def close(self) -> None:
         """Close all connections."""
-        with self._guard:
+        with self._lock:
             if self._client is not None:
                 self._client.close()
                 self._client = None
 
     def send(self, service: ServicePolicy, call: Call) -> Reply:
-        """Return the answer to `call`, following redirects of anything but a POST.
+        """Return the answer to `call`; redirects are followed, except those of a POST.
 
-        Raises what `failures.foreign_errors` lists, `ElsewhereError`, `TooSlowError`, and `BadReply` for a body that
-        is too large.
+        Raises what `failures.library_errors` lists, `CrossOriginError`, `TooSlowError`, and `BadReply` for a body that
+        is too large or redirects that do not end.
         """
-        client = self._open(service)
+        client = self._open_client(service)
         url = call.url
-        for _ in range(_MOST_REDIRECTS):
+        for _ in range(_MAX_REDIRECTS):
             try:
-                answer = self._hop(service, client, call, url)
+                answer = self._send_once(service, client, call, url)
             except library_errors() as error:
                 if is_cross_origin(url, service):
                     raise CrossOriginError(error) from error
@@ -81,8 +84,8 @@ class Connections:
             url = answer
         raise BadReply(service.name, "redirects in circles", url=redact_url(call.url))
 
-    def _hop(self, service: ServicePolicy, client: httpx2.Client, call: Call, url: str) -> Reply | str:
-        """Return the reply, or the address it sends us on to."""
+    def _send_once(self, service: ServicePolicy, client: httpx2.Client, call: Call, url: str) -> Reply | str:
+        """Return the reply, or the address to which it redirects."""
         import httpx2
 
         timeout = httpx2.Timeout(service.timeout, connect=service.connect_timeout)
@@ -90,16 +93,16 @@ class Connections:
         if not is_cross_origin(url, service):
             headers |= call.secret
         with client.stream(call.method, url, headers=headers, content=call.body, timeout=timeout) as response:
-            target = response.headers.get("location", "")
-            if call.method != "POST" and response.status_code in _REDIRECTS and target:
-                return _joined(service, url, target)
-            body = self._read(service, response)
-            names = {name.lower(): value for name, value in response.headers.items()}
-            return Reply(response.status_code, names, body, redact_url(url))
+            location = response.headers.get("location", "")
+            if call.method != "POST" and response.status_code in _REDIRECT_STATUSES and location:
+                return _redirect_target(service, url, location)
+            body = self._read_body(service, response)
+            reply_headers = {name.lower(): value for name, value in response.headers.items()}
+            return Reply(response.status_code, reply_headers, body, redact_url(url))
 
-    def _read(self, service: ServicePolicy, response: httpx2.Response) -> bytes:
+    def _read_body(self, service: ServicePolicy, response: httpx2.Response) -> bytes:
         body = bytearray()
-        deadline = self._clock() + _LONGEST * service.timeout
+        deadline = self._clock() + _MAX_TIMEOUTS * service.timeout
         for chunk in response.iter_bytes():
             body += chunk
             if len(body) > service.max_bytes:
@@ -109,29 +112,39 @@ class Connections:
                 raise TooSlowError
         return bytes(body)
 
-    def _open(self, service: ServicePolicy) -> httpx2.Client:
-        with self._guard:
+    def _open_client(self, service: ServicePolicy) -> httpx2.Client:
+        with self._lock:
             if self._client is None:
                 import httpx2
 
                 try:
                     self._client = httpx2.Client(follow_redirects=False)
                 except (ImportError, ValueError, OSError) as error:
-                    hint = "look at HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR"
+                    hint = "check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR"
                     raise Unavailable(service.name, "connections cannot be set up here", hint=hint) from error
             return self._client
 
 
 def is_cross_origin(url: str, service: ServicePolicy) -> bool:
-    """Tell whether `url` is on another host than the service."""
+    """Return whether `url` is on another host than the service."""
     return _origin(url) != _origin(service.base_url)
 
 
-def _joined(service: ServicePolicy, url: str, target: str) -> str:
+def redact_url(url: str) -> str:
+    """Return `url` without user information and without the values of private parameters."""
     try:
-        return urljoin(url, target)
+        parts = urlsplit(url)
+    except ValueError:
+        return ""  # not an address, so there is nothing that can be shown safely
+    host = parts.netloc.rpartition("@")[2]
+    return _PRIVATE.sub(r"\1…", urlunsplit((parts.scheme, host, parts.path, parts.query, "")))
+
+
+def _redirect_target(service: ServicePolicy, url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
     except ValueError as error:
-        raise BadReply(service.name, "redirects to something that is no address", url=redact_url(url)) from error
+        raise BadReply(service.name, "redirects to something that is not an address", url=redact_url(url)) from error
 
 
 def _origin(url: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
-"""The one place where exceptions of the HTTP library become ours.
+"""What the exceptions of the HTTP library mean: the one place where they are translated.
 
-Words of the library are passed on only where they speak of the network ("Connection refused"): those about a request
-that it would not send quote headers, and headers hold keys.
+Messages of the library are passed on only if they are about the network ("Connection refused"). Those about a request
+that it refused to send quote headers, and headers contain keys.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ def library_errors() -> tuple[type[Exception], ...]:
 
 
 @cache
-def _table() -> tuple[tuple[type[Exception], Failure, str], ...]:
-    """Return (exception, what it means to us, words or "" for the library's own); the first that fits counts."""
+def _failures() -> tuple[tuple[type[Exception], Failure, str], ...]:
+    """Return (exception, what it means, words or "" for the library's own); the first that matches counts."""
     import httpx2
 
     return (
         (httpx2.ConnectTimeout, Failure.NETWORK, "(no connection in time)"),
         (httpx2.TimeoutException, Failure.TIMEOUT, "(no data)"),
-        (httpx2.UnsupportedProtocol, Failure.IMPOSSIBLE, "(no http or https address)"),
-        (httpx2.InvalidURL, Failure.IMPOSSIBLE, "(no valid address)"),
+        (httpx2.UnsupportedProtocol, Failure.IMPOSSIBLE, "(not an http or https address)"),
+        (httpx2.InvalidURL, Failure.IMPOSSIBLE, "(not a valid address)"),
         (httpx2.LocalProtocolError, Failure.IMPOSSIBLE, "(a header or the address has characters HTTP forbids)"),
         (httpx2.RemoteProtocolError, Failure.DROPPED, "before the answer was complete"),
         (httpx2.ConnectError, Failure.NETWORK, ""),
@@ -46,13 +46,14 @@ def _table() -> tuple[tuple[type[Exception], Failure, str], ...]:
 
 
 def attempt_result(error: Exception) -> AttemptResult:
-    """Return the outcome of a try that ended with one of `foreign_errors`."""
-    for kind, failure, words in _table():
-        if isinstance(error, kind):
+    """Return the result of an attempt that ended with one of `library_errors`."""
+    for error_type, failure, words in _failures():
+        if isinstance(error, error_type):
             return AttemptResult(failure=failure, detail=words or _network_words(error))
-    raise TypeError(f"no exception of the HTTP library: {type(error).__name__}")
+    raise TypeError(f"not an exception of the HTTP library: {type(error).__name__}")
 
 
 def _network_words(error: Exception) -> str:
+    """Return the library's message in brackets, without the number of the system's error ("[Errno 111] …")."""
     text = " ".join(str(error).split()).removeprefix("[Errno ")
     return f"({text.partition('] ')[2] or text})" if text else ""

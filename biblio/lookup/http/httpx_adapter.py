@@ -1,7 +1,7 @@
-"""A client for libraries that want one of `httpx2`'s shape: every request goes through our own, with its manners.
+"""A client for libraries that expect one like `httpx2.Client`: every request goes through our own, with its limits.
 
-Waits that a service asks for are kept here, so the headers that ask for them are not shown to the library: it would
-wait once more, or give up.
+Our client already waits when a service asks for it, so the headers that ask are hidden from the library: it would wait
+again, or give up.
 """
 
 from __future__ import annotations
@@ -11,38 +11,38 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from biblio.lookup.http.client import HttpClient
-from biblio.lookup.http.content import Reply, content_problem
 from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.http.reply import Reply, content_problem
 
 if TYPE_CHECKING:
     import httpx2
 __all__ = ["HttpxAdapter"]
 
-# What is said about the way the answer came, or is settled here.
-_NOT_PASSED_ON = frozenset({"backoff", "retry-after", "content-encoding", "content-length", "transfer-encoding"})
+# Headers about how the answer was sent, and those that our client has already obeyed.
+_HIDDEN_HEADERS = frozenset({"backoff", "retry-after", "content-encoding", "content-length", "transfer-encoding"})
 _REFUSALS = frozenset(range(400, 500)) - {408, 429}
 
 
-def _form_problem(reply: Reply) -> str | None:
-    # The desktop app greets with plain text; whatever else is not JSON is an outage's page, or half an answer.
+def _unexpected_content(reply: Reply) -> str | None:
+    # The desktop app greets with plain text; anything else that is not JSON is an outage's page, or half an answer.
     is_plain = reply.headers.get("content-type", "").startswith("text/plain")
     return None if is_plain or reply.status == 204 else content_problem(reply, "json") or None
 
 
 class HttpxAdapter:
-    """Looks like an `httpx2.Client`. `last` is the answer to the last request, None before there was one.
+    """Looks like an `httpx2.Client`. `last_reply` is the answer to the last request, None if there is none.
 
-    Every refusal of a request (4xx) is an answer. What is written must be guarded by a precondition. Raises
-    `ServiceError` where there is no answer.
+    Every refusal of a request (4xx) is an answer. Requests that write must have a precondition, for they are retried
+    after a rate limit. Raises `ServiceError` if there is no answer.
     """
 
     def __init__(self, http: HttpClient, service: ServicePolicy) -> None:
         self._http = http
         self._service = service
-        self.last: Reply | None = None
+        self.last_reply: Reply | None = None
 
     def close(self) -> None:
-        """Do nothing: the connections belong to whoever made the `Http`."""
+        """Do nothing: the connections belong to whoever created the `HttpClient`."""
 
     def request(
         self,
@@ -54,31 +54,31 @@ class HttpxAdapter:
         json: Any = None,
         **_: object,
     ) -> httpx2.Response:
-        """Send a request to an address below the service's base; timeouts and redirects are the service's."""
+        """Send a request to an address below the service's base, with the timeouts of the service's policy."""
         import httpx2
 
-        self.last = None
-        own = {name: value for name, value in (headers or {}).items() if name.lower() != "user-agent"}
+        self.last_reply = None
+        sent_headers = {name: value for name, value in (headers or {}).items() if name.lower() != "user-agent"}
         body = None
         if json is not None:
             body = _json.dumps(json, ensure_ascii=False, separators=(",", ":")).encode()
-            own["Content-Type"] = "application/json"
-        reading = method in ("GET", "HEAD")
+            sent_headers["Content-Type"] = "application/json"
+        is_read = method in ("GET", "HEAD")
         reply = self._http.request(
             method,
             self._service,
             url.removeprefix(self._service.base_url.rstrip("/")),
-            repeatable=reading,
-            conditional=not reading,
+            repeatable=is_read,
+            conditional=not is_read,
             body=body,
             params={name: str(value) for name, value in (params or {}).items()},
-            headers=own,
+            headers=sent_headers,
             any_content=True,
-            check=_form_problem,
+            check=_unexpected_content,
             accepted_statuses=_REFUSALS,
         )
-        self.last = reply
-        shown = {name: value for name, value in reply.headers.items() if name not in _NOT_PASSED_ON}
+        self.last_reply = reply
+        passed_headers = {name: value for name, value in reply.headers.items() if name not in _HIDDEN_HEADERS}
         return httpx2.Response(
-            reply.status, headers=shown, content=reply.body, request=httpx2.Request(method, reply.url or url)
+            reply.status, headers=passed_headers, content=reply.body, request=httpx2.Request(method, reply.url or url)
         )

@@ -1,4 +1,7 @@
-"""How one service is asked: where it is, how fast, how patiently. What services allow stands in `services/defaults`."""
+"""How one service is asked: at which address, how often, how patiently.
+
+What each service allows is in `services/service_defaults.py`.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,15 @@ Params = Mapping[str, str] | Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class ServicePolicy:
-    """One service's address and the manners kept towards it.
+    """One service's address and the limits kept when asking it.
 
-    `base_url` stands before every path; `older_url` is the base of the service's previous API where that still holds
-    what the new one lacks, else empty. `interval` is the least number of seconds between the starts of two requests,
-    over all threads and processes; there is never more than one connection at a time. `connect_timeout` and `timeout`
-    are seconds to wait for a connection and for the next bytes. `max_tries` counts the first try; `max_wait` is the
-    longest wait (seconds) that a service may ask for before we stop asking; `max_bytes` caps a body. `headers` go
-    with every request and are the only place for keys; they are never shown. `searches` tells whether it may be
-    searched where that is not for everybody (it costs, or needs a key).
+    `base_url` comes before every path; `older_url` is the base of the service's previous API if that still has what the
+    new one lacks, else empty. `interval` is the least number of seconds between the starts of two requests, over all
+    threads and processes; there is never more than one connection at a time. `connect_timeout` and `timeout` are the
+    seconds to wait for a connection and for the next bytes. `max_tries` counts the first attempt; `max_wait` is the
+    longest wait (seconds) that a service may ask for before we stop asking it; `max_bytes` limits the size of a body.
+    `headers` go with every request and are the only place for keys; they are never shown. `searches` says whether the
+    service may be searched, if not everybody may (it costs, or needs a key).
     """
 
     name: str
@@ -37,7 +40,7 @@ class ServicePolicy:
     searches: bool = True
 
     def url(self, path: str, params: Params = ()) -> str:
-        """Return the address of `path` below the base, with `params` as its query (after one that `path` has)."""
+        """Return the address of `path` below the base, with `params` added to its query."""
         url = self.base_url.rstrip("/") + path
         if params:
             url += ("&" if "?" in path else "?") + urlencode(params)

@@ -1,11 +1,11 @@
-"""What to do after a try: take the answer, try again later, or give up. Pure: no clock, no sleep, no request.
+"""What to do after an attempt: accept the answer, retry later, or give up. Pure: no clock, no sleep, no request.
 
 - 429 and 503 say when to come back: Retry-After, RFC 9110 section 10.2.3, as seconds or a date.
 - GitHub says "403" for its rate limit, with ``x-ratelimit-remaining: 0`` and the time of the reset,
   https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
-- Without a time, waits grow exponentially with full jitter: M. Brooker, "Exponential Backoff And Jitter", AWS
+- If no time is given, waits grow exponentially with full jitter: M. Brooker, "Exponential Backoff And Jitter", AWS
   Architecture Blog, 2015.
-- Only requests that change nothing are repeated, and after a limit those that cannot be done twice.
+- Only requests that change nothing are repeated; after a rate limit also those that cannot take effect twice.
 - Zotero's ``Backoff`` comes with answers that are fine: "the number of seconds to wait before making any further
   requests", https://www.zotero.org/support/dev/web_api/v3/basics#rate_limiting
 """
@@ -25,14 +25,14 @@ from biblio.lookup.http.policy import ServicePolicy
 
 __all__ = ["AttemptResult", "Done", "Failure", "GiveUp", "Retry", "next_action", "requested_pause"]
 
-_BACKOFF_CAP = 60.0
-_BUSY = frozenset({429, 503})
-# Passing troubles of servers and of the proxies before them (520-524 and 530 are Cloudflare's).
-_BROKEN = frozenset({408, 500, 502, 504, 520, 521, 522, 523, 524, 530})
+_MAX_BACKOFF = 60.0  # seconds
+_LIMIT_STATUSES = frozenset({429, 503})
+# Temporary failures of servers and of the proxies in front of them (520-524 and 530 are Cloudflare's).
+_TEMPORARY_STATUSES = frozenset({408, 500, 502, 504, 520, 521, 522, 523, 524, 530})
 
 
 class Failure(StrEnum):
-    """Why a try brought no usable answer, where no status says so."""
+    """Why an attempt brought no usable answer, if no status says so. The values are words for messages."""
 
     TIMEOUT = "did not answer in time"
     NETWORK = "could not be reached"
@@ -43,9 +43,9 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AttemptResult:
-    """How a try ended: with a status and headers (lower-case names), or with a failure; `detail` in words.
+    """How an attempt ended: with a status and headers (lower-case names), or with a failure and its `detail` in words.
 
-    `elsewhere`: on a host that the service had sent us on to, which says little about the service.
+    `cross_origin`: it ended on a host to which the service redirected, which says little about the service.
     """
 
     status: int = 0
@@ -57,19 +57,19 @@ class AttemptResult:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The answer is to be taken, whatever it says ("404" is an answer)."""
+    """Accept the answer, whatever it says ("404" is an answer)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Try again after `wait` seconds."""
+    """Send the request again after `wait` seconds."""
 
     wait: float
 
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """Raise `error` with `reason`. `service_wide`: the next request could not do better."""
+    """Raise `error` with `reason`. `service_wide`: another request to the service would fail too."""
 
     error: type[ServiceError]
     reason: str
@@ -87,11 +87,11 @@ def next_action(
     conditional: bool = False,
     accepted_statuses: Collection[int] = (),
 ) -> Done | Retry | GiveUp:
-    """Return what to do after try number `attempt` (from 1) ended with `outcome` at `now` (seconds since 1970).
+    """Return what to do after attempt number `attempt` (from 1) ended with `result` at `now` (seconds since 1970).
 
-    `answers` are statuses that the caller takes as answers beside 2xx, 304, 404, 410 and the other refusals of
-    a question (4xx). `random` gives a number in [0, 1). What is `guarded` by a precondition, so that the service
-    refuses to do it twice, is sent again after a limit although it changes something.
+    `accepted_statuses` are answers for the caller, besides 2xx, 304, 404, 410 and the other refusals of a question
+    (4xx). `random` returns a number in [0, 1). A `conditional` request has a precondition, so that the service would
+    refuse to do it twice: it is sent again after a rate limit although it changes something.
     """
     if result.failure is not None:
         reason = " ".join(filter(None, (result.failure.value, result.detail)))
@@ -105,22 +105,22 @@ def next_action(
     if _is_limit(result):
         return _after_limit(result, policy, attempt, now, random, repeatable or conditional)
     if status in (401, 403):
-        return GiveUp(Unauthorised, f"refused the request ({_words(status)})")
-    if status in _BROKEN:
+        return GiveUp(Unauthorised, f"refused the request ({_status_text(status)})")
+    if status in _TEMPORARY_STATUSES:
         if not repeatable or attempt >= policy.max_tries:
-            return GiveUp(Unavailable, f"answered {_words(status)}{_times(attempt)}", service_wide=False)
+            return GiveUp(Unavailable, f"answered {_status_text(status)}{_attempts_text(attempt)}", service_wide=False)
         return Retry(_backoff(policy, attempt, random))
     if status >= 500:
-        return GiveUp(Unavailable, f"answered {_words(status)}")
+        return GiveUp(Unavailable, f"answered {_status_text(status)}")
     if 300 <= status < 400 and status != 304:
-        return GiveUp(BadReply, f"answered {_words(status)} without a usable address", service_wide=False)
+        return GiveUp(BadReply, f"answered {_status_text(status)} without a usable address", service_wide=False)
     return Done()
 
 
 def _is_limit(result: AttemptResult) -> bool:
     if result.status == 403:
         return "retry-after" in result.headers or result.headers.get("x-ratelimit-remaining", "").strip() == "0"
-    return result.status in _BUSY
+    return result.status in _LIMIT_STATUSES
 
 
 def _after_limit(
@@ -131,26 +131,28 @@ def _after_limit(
     random: Callable[[], float],
     repeatable: bool,
 ) -> Retry | GiveUp:
-    wait = _asked_wait(result.headers, now)
+    wait = _requested_wait(result.headers, now)
     if wait is not None and wait > policy.max_wait:
-        return GiveUp(Unavailable, f"asks to be left alone until {_moment(now + wait)} ({_words(result.status)})")
+        return GiveUp(
+            Unavailable, f"asks to be left alone until {_time_text(now + wait)} ({_status_text(result.status)})"
+        )
     if not repeatable or attempt >= policy.max_tries:
-        again = f"; it may be asked again at {_moment(now + wait)}" if wait else ""
-        return GiveUp(Unavailable, f"answered {_words(result.status)}{_times(attempt)}{again}")
+        next_time = f"; it may be asked again at {_time_text(now + wait)}" if wait else ""
+        return GiveUp(Unavailable, f"answered {_status_text(result.status)}{_attempts_text(attempt)}{next_time}")
     return Retry(wait if wait is not None else _backoff(policy, attempt, random))
 
 
-def _asked_wait(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds that the service asks to wait, or None where it does not say (or says nonsense)."""
+def _requested_wait(headers: Mapping[str, str], now: float) -> float | None:
+    """Return the seconds that the service asks to wait, or None if it does not say (or says nonsense)."""
     text = headers.get("retry-after", "").strip()
     if _is_number(text):
         return float(text)
     if text:
         try:
-            moment = parsedate_to_datetime(text)
+            time = parsedate_to_datetime(text)
         except ValueError:
             return None
-        return max(0.0, moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() - now)
+        return max(0.0, time.replace(tzinfo=time.tzinfo or UTC).timestamp() - now)
     reset = headers.get("x-ratelimit-reset", "").strip()
     if headers.get("x-ratelimit-remaining", "").strip() == "0" and _is_number(reset):
         return max(0.0, float(reset) - now)
@@ -158,7 +160,7 @@ def _asked_wait(headers: Mapping[str, str], now: float) -> float | None:
 
 
 def requested_pause(headers: Mapping[str, str]) -> float:
-    """Return for how many seconds a service that did answer asks to be left alone; 0 where it does not."""
+    """Return for how many seconds a service that did answer asks to be left alone; 0 if it does not ask."""
     text = headers.get("backoff", "").strip()
     return float(text) if _is_number(text) else 0.0
 
@@ -168,22 +170,22 @@ def _is_number(text: str) -> bool:
 
 
 def _backoff(policy: ServicePolicy, attempt: int, random: Callable[[], float]) -> float:
-    return random() * min(_BACKOFF_CAP, max(1.0, policy.interval) * 2.0 ** (attempt - 1))
+    return random() * min(_MAX_BACKOFF, max(1.0, policy.interval) * 2.0 ** (attempt - 1))
 
 
-def _words(status: int) -> str:
+def _status_text(status: int) -> str:
     try:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
 
 
-def _times(attempt: int) -> str:
+def _attempts_text(attempt: int) -> str:
     return f" {attempt} times" if attempt > 1 else ""
 
 
-def _moment(seconds: float) -> str:
+def _time_text(seconds: float) -> str:
     try:
         return datetime.fromtimestamp(math.ceil(seconds), UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     except (OverflowError, ValueError, OSError):
-        return "a day beyond the calendar"
+        return "a date beyond the calendar"

@@ -13,7 +13,7 @@ from dataclasses import replace
 from biblio.bibtex.codec import parse_entry
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.errors import BadReply, BibtexError
-from biblio.lookup.http.content import Reply
+from biblio.lookup.http.reply import Reply
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.record_fields import unique_identifiers
 from biblio.lookup.services.service_base import SingleLookupService, refusal_error

@@ -26,8 +26,8 @@ import arxiv
 
 from biblio.errors import BadReply
 from biblio.lookup.http.client import HttpClient, ReplyCheck
-from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.http.reply import Reply
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.arxiv_feed import FeedPage, fetch_feed_page, missing_entries_problem, records_by_id
 from biblio.lookup.services.record_fields import unique_identifiers

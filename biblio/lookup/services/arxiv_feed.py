@@ -19,7 +19,7 @@ from requests.adapters import BaseAdapter
 
 from biblio.bibtex.latex_to_text import title_text
 from biblio.errors import BadReply
-from biblio.lookup.http.content import Reply
+from biblio.lookup.http.reply import Reply
 from biblio.lookup.services.notices import withdrawal_sentence
 from biblio.lookup.services.record_fields import join_arxiv_note, unique_identifiers
 from biblio.model.dates import PartialDate

@@ -13,8 +13,8 @@ import arxiv
 
 from biblio.errors import BadReply
 from biblio.lookup.http.client import HttpClient
-from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.http.reply import Reply
 from biblio.lookup.services.arxiv_feed import fetch_feed_page, missing_entries_problem
 from biblio.lookup.services.service_base import refusal_error
 from biblio.model.record import Record

@@ -19,7 +19,7 @@ from biblio.bibtex.latex_to_text import abstract_text
 from biblio.errors import BadReply
 from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.lookup.http.client import ReplyCheck
-from biblio.lookup.http.content import Reply
+from biblio.lookup.http.reply import Reply
 from biblio.lookup.json_values import clean_text, first_text, mapping, one_or_many, texts
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.crossref_work import (

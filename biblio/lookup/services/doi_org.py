@@ -14,8 +14,8 @@ from urllib.parse import quote
 from biblio.bibtex.latex_to_text import abstract_text
 from biblio.errors import BadReply, Unauthorised
 from biblio.lookup.deposits import is_series, joined_title
-from biblio.lookup.http.content import Reply, content_problem
 from biblio.lookup.http.exchange import is_cross_origin
+from biblio.lookup.http.reply import Reply, content_problem
 from biblio.lookup.json_values import clean_text, first_text, mapping, texts
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.record_fields import (

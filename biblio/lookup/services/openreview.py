@@ -17,8 +17,8 @@ from typing import Any
 from biblio.bibtex.latex_to_text import abstract_text
 from biblio.errors import BadReply, Unauthorised
 from biblio.lookup.http.client import HttpClient
-from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.http.reply import Reply
 from biblio.lookup.json_values import clean_text, mapping, one_or_many, texts
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.service_base import RequestStep, group_by_kind, read_json, refusal_error, run_steps

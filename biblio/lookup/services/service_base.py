@@ -13,8 +13,8 @@ from urllib.parse import quote_plus
 
 from biblio.errors import BadReply, ServiceError
 from biblio.lookup.http.client import HttpClient
-from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.http.reply import Reply
 from biblio.lookup.service import Answer, Question
 
 __all__ = [

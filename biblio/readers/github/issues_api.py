@@ -14,8 +14,8 @@ from typing import Any
 
 from biblio.errors import BadReply, SourceError
 from biblio.lookup.http.client import HttpClient
-from biblio.lookup.http.content import Reply
 from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.http.reply import Reply
 from biblio.lookup.services.service_base import read_json, refusal_error
 
 __all__ = ["IssuePage", "fetch_issues"]

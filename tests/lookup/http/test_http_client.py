@@ -9,8 +9,7 @@ import pytest
 
 from biblio import __version__
 from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable
-from biblio.lookup.http.client import HttpClient
-from biblio.lookup.http.content import Event
+from biblio.lookup.http.client import Event, HttpClient
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.http.rate_limit import RateLimiter
 from tests.servers.base import CUT, HALF, HTML_PAGE, LATE, LOST, Farm, Request, Response, json_response, status

@@ -64,7 +64,7 @@ def test_what_is_postponed_is_postponed_for_everyone(tmp_path: Path) -> None:
     with one.permit("arxiv", 3.0) as turn:
         turn.postpone(30.0)
     waits: list[float] = []
-    with two.permit("arxiv", 3.0, waiting=waits.append):
+    with two.permit("arxiv", 3.0, on_wait=waits.append):
         pass
     assert waits == [pytest.approx(30.0)]
 
@@ -127,7 +127,7 @@ def test_threads_hold_one_turn_at_a_time(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with (
-        pytest.raises(StoreError, match="pace of requests"),
+        pytest.raises(StoreError, match="rate of requests"),
         RateLimiter(tmp_path / "file" / "below").permit("arxiv", 3.0),
     ):
         pass
@@ -173,7 +173,7 @@ def test_a_killed_process_keeps_nobody_out(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("in")
         with (
-            pytest.raises(Unavailable, match="another biblio"),
+            pytest.raises(Unavailable, match="another biblio process"),
             RateLimiter(tmp_path, patience=0.01).permit("arxiv", 0.01),
         ):
             pass

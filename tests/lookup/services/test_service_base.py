@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from biblio.errors import BadReply, Unavailable
-from biblio.lookup.http.content import Reply
+from biblio.lookup.http.reply import Reply
 from biblio.lookup.service import Answer, Question, QuestionKind
 from biblio.lookup.services.service_base import make_batches, read_json, run_steps
 from biblio.model.identifiers import Identifier

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.lookup.http.content import Reply, content_problem, redact_url
+from biblio.lookup.http.exchange import redact_url
 from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.http.reply import Reply, content_problem
 
 ATOM = "application/atom+xml"
 JSON = "application/json"

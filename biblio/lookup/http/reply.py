@@ -1,20 +1,17 @@
-"""What comes back from a service, and what an observer is told about a request."""
+"""What a service answered, and whether its body is the JSON or XML that was asked for."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 from xml.etree import ElementTree
 
-__all__ = ["Event", "Observer", "Reply", "content_problem", "redact_url"]
+__all__ = ["Reply", "content_problem"]
 
-# Query values that could tell a secret or who is asking, were one ever put there; keys belong in headers.
-_PRIVATE = re.compile(r"(?i)(?<=[?&])((?:api_?key|key|token|access_token|secret|password|mailto|email)=)[^&#]*")
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -47,39 +44,11 @@ class Reply:
         return root
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One step of a request, for whoever shows progress.
-
-    Either a wait is about to begin (`waiting` seconds, `status` 0) or the try numbered `attempt` is over: its HTTP
-    status (0: no answer) and how many seconds it took. `url` has nothing private in it.
-    """
-
-    service: str
-    url: str
-    attempt: int
-    status: int = 0
-    seconds: float = 0.0
-    waiting: float = 0.0
-
-
-Observer = Callable[[Event], None]
-
-
-def redact_url(url: str) -> str:
-    """Return `url` without user information and without the values of private parameters."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""  # no address at all: nothing that could be shown safely
-    host = parts.netloc.rpartition("@")[2]
-    return _PRIVATE.sub(r"\1…", urlunsplit((parts.scheme, host, parts.path, parts.query, "")))
-
-
 def content_problem(reply: Reply, accept: str) -> str:
-    """Return what keeps the body from being the JSON or XML that `accept` names; empty where it is, or none is named.
+    """Return why the body is not the JSON or XML that `accept` names; empty if it is, or if neither is named.
 
-    arXiv and proxies answer an outage with a web page and status 200, and a connection can end early without an error.
+    arXiv and proxies answer with a web page and status 200 during an outage, and a connection can end early without an
+    error.
     """
     if "json" in accept:
         return _json_problem(reply)
@@ -99,7 +68,7 @@ def _json_problem(reply: Reply) -> str:
 
 
 class _DoctypeError(ValueError):
-    """The document has a DOCTYPE: it is a web page, or defines entities that nobody asked for."""
+    """The document has a DOCTYPE: it is a web page, or it defines entities, which no service needs."""
 
 
 class _NoDoctypeBuilder(ElementTree.TreeBuilder):
@@ -113,7 +82,7 @@ def _xml_problem(reply: Reply) -> str:
     try:
         _ = reply.xml
     except _DoctypeError:
-        return "answered with a document type that its protocol does not have"
+        return "answered with a document type, which its protocol does not have"
     except ValueError:
         return "answered with broken XML" if reply.body.strip() else "answered with nothing"
     return ""
