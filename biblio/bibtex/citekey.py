@@ -1,7 +1,7 @@
-"""Which texts are legal as citation keys: one rule for keys we choose, one for keys we write, one for keys we read.
+"""What is legal as a citation key: one rule for keys that users choose, one for keys we write, one for keys we check.
 
-The rules differ on purpose in their strictness, and in small ways that have grown. What the scanner takes for a key
-while it looks for the end of an entry is broader still (`scanner`).
+The rule for checking is less strict on purpose: it judges other people's files. The other two differ only in white
+space, for historical reasons. What `scanner` reads as a key is broader still.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ _UNCITABLE = re.compile(r"[\s\"#%,={}~\\]")
 
 
 def is_portable_key(key: str) -> bool:
-    """Whether a key that the user chose may become the key of an exported entry, for any BibTeX program.
+    """Whether a key chosen by a user (in a note, in Zotero, by `biblio pin`) is one that any BibTeX program reads.
 
-    Only space, tab and line feed count as white space here, and an empty text passes; `is_writable_key` has the last
-    word when the entry is written.
+    Only space, tab and line feed count as white space here, and an empty key passes; `is_writable_key` is applied in
+    addition when the entry is written.
     """
     return not any(char in key for char in f" \t\n{FORBIDDEN_IN_KEY}")
 
 
 def is_writable_key(key: str) -> bool:
-    """Whether an entry can be written under `key` and be read back by any BibTeX program."""
+    """Whether an entry with this key can be written so that any BibTeX program reads it back."""
     return bool(_WRITABLE.fullmatch(key))
 
 
 def is_citable_key(key: str) -> bool:
-    r"""Whether an entry with this key, in anybody's file, can be cited with BibTeX or biber.
+    r"""Whether an entry with this key can be cited with BibTeX and biber, whoever wrote it.
 
     Less strict than `is_writable_key`: it accepts ``o'neil2020``, ``smith(2001)`` and ``a@b``, because the document
     compiles, although some other program may not read them.

@@ -126,11 +126,12 @@ def test_every_symbol_of_the_table_comes_back(char: str) -> None:
     assert decode_latex(encode_ascii(char)) == char
 
 
-LIGATURES = re.compile(r"--|''|``|[\u02bc\u1fef]")
+# Neighbours that TeX joins, be it as they are or as the hyphens, apostrophes and backticks that they are written as.
+LIGATURES = re.compile(r"[-–—]{2}|['’”]{2}|[`‘“]{2}|[\u02bc\u1fef]")
 
 
 def lasts(text: str) -> bool:
-    """Tell whether a text has nothing that TeX shows differently (dashes of hyphens, quotes of apostrophes)."""
+    """Whether a text has nothing that TeX shows differently (dashes of hyphens, quotes of apostrophes)."""
     return not LIGATURES.search(text) and not set(text) & table.LOSSY.keys() and "\\(" not in text
 
 
