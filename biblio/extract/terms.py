@@ -97,7 +97,8 @@ class TermTable:
     def find(self, text: str) -> tuple[Term, ...]:
         """Return the terms in `text` in order: the longest at each position, no overlaps.
 
-        Text and terms are folded: width, case, ヴ/ブ, ウェ/ウエ, ェイ/ェー, a final ー; there may be gaps inside a term.
+        Text and terms are folded (width, case, ヴ/ブ, ウェ/ウエ, ェイ/ェー, a final ー), and there may be gaps inside a
+        term.
         """
         folded = fold_spelling(text)
         plain, inside = folded.text, _inside(folded)

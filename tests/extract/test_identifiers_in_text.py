@@ -1,4 +1,4 @@
-"""Identifiers out of every form in which people write them."""
+"""Identifiers in every form in which people write them."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_other_addresses(url: str) -> None:
     ],
 )
 def test_running_text(text: str, identifiers: list[str]) -> None:
-    assert [str(found.identifier) for found in find_identifiers(text)] == identifiers
+    assert [str(item.identifier) for item in find_identifiers(text)] == identifiers
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_trim_url(url: str, trimmed: str) -> None:
 
 @given(st.text())
 def test_any_text_is_read_without_error(text: str) -> None:
-    for found in find_identifiers(text):
-        assert 0 <= found.start < found.end <= len(text)
+    for item in find_identifiers(text):
+        assert 0 <= item.start < item.end <= len(text)
     identifier_in_url(text)
     identifier_in_url("https://doi.org/" + text)

@@ -94,10 +94,10 @@ def test_a_venue_outweighs_a_weak_ground() -> None:
     ],
 )
 def test_a_note_of_its_own_kind_is_exported_as_what_it_is(url: str, entry_type: str, site: str) -> None:
-    one = note(title="Some Thing", year=2024, month=5, links=(Link(url, LinkRole.OWN),))
-    query = extract_query(one)
+    online = note(title="Some Thing", year=2024, month=5, links=(Link(url, LinkRole.OWN),))
+    query = extract_query(online)
     assert query.kind is not None
-    work = work_from_note(one, query, query.kind)
+    work = work_from_note(online, query, query.kind)
     assert work is not None
     entry = to_entry(work, key="k")
     fields = dict(entry.fields)

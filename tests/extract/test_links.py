@@ -48,7 +48,7 @@ def test_roles(text: str, role: LinkRole) -> None:
     assert link.role is role
 
 
-def test_what_stands_under_related_work_is_never_the_notes_own() -> None:
+def test_a_link_under_related_work_is_never_the_notes_own() -> None:
     text = f"読んだ\n\n関連:\n- openreview: {OWN}\n- {OWN}\n\n次の段落 openreview:\nopenreview: {OWN}"
     roles = [link.role for link in find_links(text)]
     assert roles == [LinkRole.RELATED, LinkRole.RELATED, LinkRole.OWN]
@@ -73,7 +73,7 @@ def test_japanese_text_behind_an_address_is_not_part_of_it() -> None:
 
 def test_references() -> None:
     text = "関連:\n・2456\n- [Paper Note] Hyper-Connections, Defa Zhu+, ICLR'25\n```\n・99\n```"
-    assert [(one.kind, one.target, one.line) for one in find_references(text)] == [
+    assert [(mention.kind, mention.target, mention.line) for mention in find_references(text)] == [
         ("note", "2456", 2),
         ("work", "[Paper Note] Hyper-Connections, Defa Zhu+, ICLR'25", 3),
     ]

@@ -26,7 +26,7 @@ def test_only_own_links_give_identifiers() -> None:
             comment="arXiv:2401.00004 is related",
         )
     )
-    assert [str(one) for one in query.identifiers] == ["arxiv:2401.00003"]
+    assert [str(identifier) for identifier in query.identifiers] == ["arxiv:2401.00003"]
 
 
 def test_a_lone_name_before_plus_is_a_family_name() -> None:

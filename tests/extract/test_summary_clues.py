@@ -1,4 +1,4 @@
-"""Clues keep what a summary keeps of the original: names, numbers, terms of the field, slugs of the work's links."""
+"""Clues are what a summary keeps of the original: names, numbers, terms of the field, slugs of the work's links."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def note(**fields: object) -> Note:
     return Note("n", "notes.txt", 1, 9, "keypoint-text").replace(**fields)
 
 
-def found(**fields: object) -> dict[str, tuple[ClueForm, CluePlace]]:
+def clues_by_text(**fields: object) -> dict[str, tuple[ClueForm, CluePlace]]:
     return {clue.written: (clue.form, clue.place) for clue in extract_clues(note(**fields))}
 
 
@@ -27,7 +27,7 @@ def readings(written: str, **fields: object) -> tuple[str, ...]:
 
 
 def test_names_and_numbers_of_a_japanese_summary() -> None:
-    clues = found(summary="R2E-Gymは66.18%の精度で、1.58-bitの量子化を用いて強化学習を改善。")
+    clues = clues_by_text(summary="R2E-Gymは66.18%の精度で、1.58-bitの量子化を用いて強化学習を改善。")
     assert clues["R2E-Gym"] == (ClueForm.NAME, CluePlace.SUMMARY)
     assert clues["66.18%"] == (ClueForm.NUMBER, CluePlace.SUMMARY)
     assert clues["強化学習"] == (ClueForm.TERM, CluePlace.SUMMARY)
@@ -46,7 +46,7 @@ def test_abbreviations_are_spelt_out() -> None:
 
 
 def test_plain_words_of_an_english_summary_are_no_names() -> None:
-    clues = found(summary="We train StarCoder on permissive code.")
+    clues = clues_by_text(summary="We train StarCoder on permissive code.")
     assert clues["StarCoder"][0] is ClueForm.NAME
     assert clues["permissive"][0] is ClueForm.TERM
 
@@ -61,11 +61,11 @@ def test_plain_words_of_an_english_summary_are_no_names() -> None:
     ],
 )
 def test_lines_that_cite_other_works_say_nothing(line: str) -> None:
-    assert found(comment=f"{line}\nSoftPromptを使う。").keys() == {"SoftPrompt"}
+    assert clues_by_text(comment=f"{line}\nSoftPromptを使う。").keys() == {"SoftPrompt"}
 
 
 def test_code_is_passed_over() -> None:
-    assert found(comment="```\nimport TorchThing\n```\nMyModelを学習。").keys() & {"TorchThing", "MyModel"} == {
+    assert clues_by_text(comment="```\nimport TorchThing\n```\nMyModelを学習。").keys() & {"TorchThing", "MyModel"} == {
         "MyModel"
     }
 
@@ -107,12 +107,14 @@ def test_whatever_is_written_gives_usable_clues(summary: str, comment: str) -> N
 
 
 def test_the_commands_of_latex_are_no_words_of_a_work() -> None:
-    clues = found(summary=r"複雑性を$\mathcal{O}\left(N^2\right)$から線形に削減し、DeltaNetより速い。")
+    clues = clues_by_text(summary=r"複雑性を$\mathcal{O}\left(N^2\right)$から線形に削減し、DeltaNetより速い。")
     assert "DeltaNet" in clues
-    assert not {"mathcal", "left", "right"} & {word for one in clues for word in one.lower().split()}
+    assert not {"mathcal", "left", "right"} & {word for clue in clues for word in clue.lower().split()}
 
 
 def test_an_address_in_a_summary_gives_what_it_was_named_after() -> None:
-    clues = found(summary="コードはhttps://github.com/Some-Lab/knowledge-neurons.で、https://example.org/2024 も公開。")
+    clues = clues_by_text(
+        summary="コードはhttps://github.com/Some-Lab/knowledge-neurons.で、https://example.org/2024 も公開。"
+    )
     assert clues["knowledge-neurons"] == (ClueForm.NAME, CluePlace.SUMMARY)
-    assert not any("github" in one.lower() or "http" in one or "2024" in one for one in clues)
+    assert not any("github" in clue.lower() or "http" in clue or "2024" in clue for clue in clues)

@@ -21,7 +21,7 @@ def test_the_same_summary_on_the_same_day() -> None:
     assert find_titled_twins([note("a", None, summary=WORDS), twin]) == {"a": twin}
 
 
-def test_the_same_comment_where_the_summary_was_made_anew() -> None:
+def test_the_same_comment_where_the_summary_was_written_again() -> None:
     twin = note("b", "Differential Transformer", summary="別の要約" * 30, comment=WORDS)
     assert find_titled_twins([note("a", None, summary="ほかの言葉" * 30, comment=WORDS), twin]) == {"a": twin}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.extract.venue_names import full_name, is_workshop, venue_keys
+from biblio.extract.venue_names import full_name, is_known_venue, is_workshop, share_venue, venue_keys
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,13 @@ def test_full_names_are_for_acronyms_alone() -> None:
 @pytest.mark.parametrize(("name", "expected"), [("ICLR 2024 Workshop on X", True), ("CVPRW", True), ("ICLR", False)])
 def test_workshops(name: str, expected: bool) -> None:
     assert is_workshop(name) is expected
+
+
+def test_names_of_one_venue() -> None:
+    assert share_venue("NIPS", "Advances in Neural Information Processing Systems 30")
+    assert share_venue("Neurocomputing 2020", "NEUROCOMPUTING")
+    assert not share_venue("ACL", "NAACL")
+    assert not share_venue("", "")
+    assert is_known_venue("Proceedings of NIPS")
+    assert not is_known_venue("Neurocomputing")
+    assert not is_known_venue("")

@@ -11,7 +11,7 @@ from biblio.model.people import Person, parse_person
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "level"),
+    ("name", "other", "level"),
     [
         ("Vojtěch Vančura", "Vojtech Vancura", NameLevel.FULL),
         ("Kaiser, Łukasz", "Lukasz Kaiser", NameLevel.FULL),
@@ -46,27 +46,27 @@ from biblio.model.people import Person, parse_person
         ("DeepSeek-AI", "Aixin Liu", NameLevel.UNKNOWN),
     ],
 )
-def test_levels(left: str, right: str, level: NameLevel) -> None:
-    assert compare_names(parse_person(left), parse_person(right)) is level
-    assert compare_names(parse_person(right), parse_person(left)) is level
+def test_levels(name: str, other: str, level: NameLevel) -> None:
+    assert compare_names(parse_person(name), parse_person(other)) is level
+    assert compare_names(parse_person(other), parse_person(name)) is level
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
-def test_comparison_is_symmetric(left: str, right: str) -> None:
-    a, b = parse_person(left), parse_person(right)
+def test_comparison_is_symmetric(name: str, other: str) -> None:
+    a, b = parse_person(name), parse_person(other)
     assert compare_names(a, b) is compare_names(b, a)
 
 
-def test_frequent_names_say_less() -> None:
+def test_common_names() -> None:
     assert is_common(Person(family="Wang"))
     assert not is_common(Person(family="Vaswani"))
 
 
-def test_best_level_tells_the_position() -> None:
-    others = [parse_person("Noam Shazeer"), parse_person("Ashish Vaswani")]
-    assert best_level(parse_person("Vaswani"), others) == (NameLevel.SURNAME, 1)
-    assert best_level(parse_person("Knuth"), others) == (NameLevel.NONE, -1)
-    assert best_level(parse_person("山田 太郎"), others) == (NameLevel.UNKNOWN, -1)
+def test_best_level_gives_the_position() -> None:
+    authors = [parse_person("Noam Shazeer"), parse_person("Ashish Vaswani")]
+    assert best_level(parse_person("Vaswani"), authors) == (NameLevel.SURNAME, 1)
+    assert best_level(parse_person("Knuth"), authors) == (NameLevel.NONE, -1)
+    assert best_level(parse_person("山田 太郎"), authors) == (NameLevel.UNKNOWN, -1)
 
 
 def test_a_reading_makes_a_name_comparable() -> None:
@@ -81,17 +81,17 @@ PEOPLE = "Ada Lovelace|A. Lovelace|Lovelace|Lovelace Ada|Wei Wang|Wen Wang|van d
 
 
 @given(st.sampled_from(PEOPLE), st.lists(st.sampled_from(PEOPLE), max_size=5))
-def test_the_quick_way_through_a_list_finds_what_the_slow_one_does(name: str, names: list[str]) -> None:
-    person, others = parse_person(name), list(map(parse_person, names))
-    levels = [compare_names(person, other) for other in others]
-    level, place = best_level(person, others)
+def test_quick_checks_do_not_change_the_best_level(name: str, names: list[str]) -> None:
+    person, authors = parse_person(name), list(map(parse_person, names))
+    levels = [compare_names(person, author) for author in authors]
+    level, place = best_level(person, authors)
     best = max(levels, default=NameLevel.NONE)
     assert level == (best if best > NameLevel.NONE else max(min(levels, default=NameLevel.NONE), level))
     assert place == (levels.index(best) if best > NameLevel.UNKNOWN else -1)
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs", "level"),
+    ("note_authors", "work_authors", "level"),
     [
         ("Ada Lovelace", "Ada Lovelace|Alan Turing", "full name"),
         ("A. Lovelace", "Ada Lovelace|Alan Turing", "initials"),
@@ -111,8 +111,8 @@ def test_the_quick_way_through_a_list_finds_what_the_slow_one_does(name: str, na
         ("Ada Lovelace", "", "unknown"),
     ],
 )
-def test_lists_of_authors(ours: str, theirs: str, level: str) -> None:
+def test_lists_of_authors(note_authors: str, work_authors: str, level: str) -> None:
     def people(text: str) -> list[Person]:
         return [parse_person(name) for name in text.split("|") if name]
 
-    assert match_authors(people(ours), people(theirs)) == level
+    assert match_authors(people(note_authors), people(work_authors)) == level

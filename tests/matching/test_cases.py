@@ -1,4 +1,4 @@
-"""The labelled matches of `tests/cases`: true cases, among them those that fooled other tools."""
+"""The labelled matches of `tests/cases`: real cases, some of which fooled other tools."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FILES = sorted((Path(__file__).parents[1] / "cases").glob("*.toml"))
 CASES = [case for path in FILES for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]]
 
 
-def decision_of(case: dict[str, Any]) -> Decision:
+def decide_case(case: dict[str, Any]) -> Decision:
     fields = dict(case["note"])
     links = (Link(fields.pop("own"), LinkRole.OWN),) if "own" in fields else ()
     for name in ("authors", "tags", "other_titles"):
@@ -37,11 +37,11 @@ def decision_of(case: dict[str, Any]) -> Decision:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_case(case: dict[str, Any]) -> None:
-    decision = decision_of(case)
+    decision = decide_case(case)
     if "accepted" in case:
         assert decision.status is Status.ACCEPTED, decision.reason
         assert decision.work is not None
-        identifiers = [str(one) for one in decision.work.identifiers]
+        identifiers = [str(identifier) for identifier in decision.work.identifiers]
         assert case["accepted"] in identifiers
         assert case.get("also", case["accepted"]) in identifiers
     elif case["status"] == "unresolved-or-ambiguous":

@@ -35,10 +35,10 @@ def test_every_weight_is_what_was_counted() -> None:
     for name, rows in TABLES.items():
         for level, row in rows.items():
             if isinstance(row, dict) and "m" in row:
-                half = 5e-6  # the shares stand there with five digits
-                least = math.log2(max(row["m"] - half, 1e-9) / (row["u"] + half))
-                most = math.log2((row["m"] + half) / max(row["u"] - half, 1e-9))
-                assert least - 0.01 <= row["bits"] <= most + 0.01, (name, level)
+                rounding = 5e-6  # the shares have five digits
+                lower = math.log2(max(row["m"] - rounding, 1e-9) / (row["u"] + rounding))
+                upper = math.log2((row["m"] + rounding) / max(row["u"] - rounding, 1e-9))
+                assert lower - 0.01 <= row["bits"] <= upper + 0.01, (name, level)
                 counted += 1
     assert counted > 30
 
@@ -66,14 +66,14 @@ def test_more_evidence_is_never_less_probable(bits: float, more: float) -> None:
 
 def test_one_piece_of_evidence_a_comparison() -> None:
     candidate = compare(Query("n"), work(title="T", authors=["A B"], year=2020, doi="10.1000/t", type="article"))
-    names = [one.comparison for one in candidate.evidence]
+    names = [evidence.comparison for evidence in candidate.evidence]
     assert len(names) == len(set(names)) == len(COMPARISONS) + 1
-    assert [one.level for one in candidate.evidence[1:]] == ["unknown"] * len(COMPARISONS)
+    assert [evidence.level for evidence in candidate.evidence[1:]] == ["unknown"] * len(COMPARISONS)
     assert candidate.bits == prior()
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs", "level"),
+    ("note_venue", "record_venue", "level"),
     [
         ("ICLR", "International Conference on Learning Representations", "same"),
         ("NIPS", "Advances in Neural Information Processing Systems 30", "same"),
@@ -99,11 +99,11 @@ def test_one_piece_of_evidence_a_comparison() -> None:
         ("ICML", "", "unknown"),
     ],
 )  # fmt: skip
-def test_venues(ours: str, theirs: str, level: str) -> None:
-    assert match_venues(ours, (theirs,)) == level
+def test_venues(note_venue: str, record_venue: str, level: str) -> None:
+    assert match_venues(note_venue, (record_venue,)) == level
 
 
-def found(**levels: str) -> dict[str, Evidence]:
+def evidence_with(**levels: str) -> dict[str, Evidence]:
     names = ("identifier", "title", "authors", "year", "venue", "date", "pages")
     return {name: Evidence(name, levels.get(name, "unknown"), 0.0, "left", "right") for name in names}
 
@@ -139,19 +139,22 @@ def found(**levels: str) -> dict[str, Evidence]:
     ],
 )
 def test_vetoes(levels: dict[str, str], count: int) -> None:
-    assert len(find_vetoes(found(**levels))) == count
+    assert len(find_vetoes(evidence_with(**levels))) == count
 
 
-def test_a_word_behind_the_title_says_something_only_where_it_is_the_author() -> None:
+def level_of(comparison: str, query: Query, work: Work) -> str:
+    return next(item.level for item in compare(query, work).evidence if item.comparison == comparison)
+
+
+def test_a_word_after_the_title_counts_only_where_it_is_the_author() -> None:
     of_lin = work(
         title="Automatic Retrieval of Words", authors=["Dekang Lin"], year=1998, doi="10.1000/l", type="article"
     )
     query = Query("n", titles=("Automatic Retrieval of Words",), trailing="Lin")
-    assert "common surname" not in {one.level for one in compare(Query("n", titles=query.titles), of_lin).evidence}
-    level = next(one.level for one in compare(query, of_lin).evidence if one.comparison == "authors")
-    assert level == "common surname" or level == "surname"
+    assert level_of("authors", Query("n", titles=query.titles), of_lin) == "unknown"
+    assert level_of("authors", query, of_lin) in ("common surname", "surname")
     other = Query("n", titles=query.titles, trailing="Verbs")
-    assert next(one.level for one in compare(other, of_lin).evidence if one.comparison == "authors") == "unknown"
+    assert level_of("authors", other, of_lin) == "unknown"
 
 
 def test_pages_and_volume() -> None:
@@ -159,7 +162,7 @@ def test_pages_and_volume() -> None:
 
     def level(pages: str, volume: str = "") -> str:
         query = Query("n", titles=("T",), authors=(parse_person("A B"),), pages=pages, volume=volume)
-        return next(one.level for one in compare(query, paged).evidence if one.comparison == "pages")
+        return level_of("pages", query, paged)
 
     assert level("77--78") == level("77") == level("077–80", "5") == "same"
     assert level("12-13") == level("77", "6") == "other"

@@ -1,6 +1,8 @@
-"""Decisions: thresholds, caps, vetoes, the gap, and the person's word."""
+"""Decisions: thresholds, caps, vetoes, the margin, and the user's own decision."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +56,12 @@ def test_a_second_work_that_fits_as_well_makes_it_ambiguous() -> None:
     assert len(decision.candidates) == 2
 
 
+def test_a_second_work_with_a_veto_does_not_make_it_ambiguous() -> None:
+    right, other = compare(QUERY, RIGHT), compare(QUERY, RIGHT)
+    assert decide(QUERY, [right, replace(other, vetoes=("the titles differ",))]).status is Status.ACCEPTED
+    assert decide(QUERY, [right, other]).status is Status.AMBIGUOUS
+
+
 def test_could_not_ask_is_never_not_found() -> None:
     decision = decide(QUERY, [], unasked=[Unasked("dblp", "no answer")])
     assert decision.status is Status.PENDING
@@ -68,7 +76,7 @@ def test_an_outage_elsewhere_does_not_undo_a_certain_match() -> None:
     assert decision.unasked == (Unasked("crossref", "no answer"),)
 
 
-def test_the_persons_word_stands_against_all_evidence() -> None:
+def test_the_users_choice_counts_whatever_the_evidence_says() -> None:
     chosen = make("doi", "10.1000/a")
     assert chosen is not None
     query = Query("n", titles=("Something else entirely",), chosen=chosen, identifiers=(chosen,))
@@ -101,10 +109,10 @@ def test_more_agreement_never_weighs_less(author: bool, year: bool, venue: bool)
         )
         return compare(query, RIGHT).bits
 
-    less = bits(author=author, year=year, venue=venue)
-    assert bits(author=True, year=year, venue=venue) >= less
-    assert bits(author=author, year=True, venue=venue) >= less
-    assert bits(author=author, year=year, venue=True) >= less
+    base = bits(author=author, year=year, venue=venue)
+    assert bits(author=True, year=year, venue=venue) >= base
+    assert bits(author=author, year=True, venue=venue) >= base
+    assert bits(author=author, year=year, venue=True) >= base
 
 
 @given(st.floats(allow_nan=False))

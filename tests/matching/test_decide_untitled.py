@@ -15,7 +15,7 @@ from biblio.matching.decide import decide
 from biblio.matching.untitled.clue_match import Hints
 from biblio.matching.works.merge_records import merge_records
 from biblio.model.dates import PartialDate
-from biblio.model.decision import DecidedBy, Decision, Query, Status
+from biblio.model.decision import Candidate, DecidedBy, Decision, Evidence, Query, Status
 from biblio.model.note import Link, LinkRole, Note
 from biblio.model.record import Kind, Work
 
@@ -64,29 +64,33 @@ def works(*rows: dict[str, object]) -> tuple[Work, ...]:
     return merge_records(record for row in rows if (record := record_from_row(row)) is not None)
 
 
-def decided(asked: Query, *rows: dict[str, object], **hints: object) -> Decision:
-    return decide(asked, rank_candidates(asked, works(*rows), Hints(rarity=RARITY, **hints)))  # type: ignore[arg-type]
+def decide_among(query: Query, *rows: dict[str, object], **hints: object) -> Decision:
+    return decide(query, rank_candidates(query, works(*rows), Hints(rarity=RARITY, **hints)))  # type: ignore[arg-type]
+
+
+def clue_evidence(candidate: Candidate) -> Evidence:
+    return next(evidence for evidence in candidate.evidence if evidence.comparison == "clues")
 
 
 def test_the_works_own_note() -> None:
-    decision = decided(query(), OWN, NEIGHBOUR)
+    decision = decide_among(query(), OWN, NEIGHBOUR)
     assert decision.status is Status.ACCEPTED
     assert decision.by is DecidedBy.RULE
     assert decision.work is not None
     assert decision.work.best.title == OWN["title"]
-    clues = next(one for one in decision.candidates[0].evidence if one.comparison == "clues")
+    clues = clue_evidence(decision.candidates[0])
     assert "StreamingLLM (1 in 333,333)" in clues.left
     assert clues.level == "nearly all"
 
 
 def test_a_successor_that_shares_the_words_is_not_taken() -> None:
-    decision = decided(query(), SUCCESSOR, NEIGHBOUR)
+    decision = decide_among(query(), SUCCESSOR, NEIGHBOUR)
     assert decision.status is Status.AMBIGUOUS
     assert "the note never mentions 'StreamingVLM'" in decision.reason
 
 
 def test_a_neighbour_is_not_taken() -> None:
-    decision = decided(query(), NEIGHBOUR)
+    decision = decide_among(query(), NEIGHBOUR)
     assert decision.status is Status.UNRESOLVED
     assert decision.reason == "no work was found that fits what the note says"
 
@@ -98,24 +102,24 @@ def test_a_twin_with_the_same_words_stops_it() -> None:
         "title": "Sinks of Attention Make Streaming Models Efficient",
         "authors": ["X Y"],
     }
-    decision = decided(query(), OWN, twin)
+    decision = decide_among(query(), OWN, twin)
     assert decision.status is Status.AMBIGUOUS
     assert "another work fits as well" in decision.reason
 
 
 def test_what_appeared_after_the_note_is_not_its_work() -> None:
-    decision = decided(query(date=PartialDate(2023, 9, 1)), OWN)
+    decision = decide_among(query(date=PartialDate(2023, 9, 1)), OWN)
     assert decision.status is Status.AMBIGUOUS
     assert "appeared on 2023-09-29" in decision.reason
 
 
 def test_what_is_known_as_a_publication_alone_may_have_been_read_a_year_before() -> None:
     published = {**OWN, **PUBLISHED, "year": 2024}
-    assert decided(query(), published).status is Status.ACCEPTED
-    decision = decided(query(date=PartialDate(2022, 12, 31)), published)
+    assert decide_among(query(), published).status is Status.ACCEPTED
+    decision = decide_among(query(date=PartialDate(2022, 12, 31)), published)
     assert "it appeared on 2024-01-01" in decision.reason
-    assert decided(query(date=PartialDate(2024, 2, 29)), {**published, "year": 2025}).status is Status.ACCEPTED
-    dated = decided(query(date=PartialDate(2023, 9, 1)), published, OWN)
+    assert decide_among(query(date=PartialDate(2024, 2, 29)), {**published, "year": 2025}).status is Status.ACCEPTED
+    dated = decide_among(query(date=PartialDate(2023, 9, 1)), published, OWN)
     assert "it appeared on 2023-09-29" in dated.reason
 
 
@@ -132,33 +136,33 @@ def test_a_rare_name_of_the_comment_lifts_no_work_that_lacks_the_summary() -> No
     first, *_ = decide(commented, rank_candidates(commented, works(dataset, OWN), Hints(rarity))).candidates
     assert first.work.best.title == OWN["title"]
     (alone,) = rank_candidates(commented, works(dataset), Hints(rarity))
-    clues = next(one for one in alone.evidence if one.comparison == "clues")
+    clues = clue_evidence(alone)
     assert clues.level == "few"
     assert "BookSum" not in clues.left
 
 
 def test_words_that_agree_in_another_sense() -> None:
     (work,) = works(OWN)
-    assert decided(query(), OWN, meaning={work.id: 0.2}).status is Status.AMBIGUOUS
-    assert decided(query(), OWN, meaning={work.id: 0.7}).status is Status.ACCEPTED
+    assert decide_among(query(), OWN, meaning={work.id: 0.2}).status is Status.AMBIGUOUS
+    assert decide_among(query(), OWN, meaning={work.id: 0.7}).status is Status.ACCEPTED
 
 
 def test_a_work_of_the_same_meaning_is_shown_however_few_words_agree() -> None:
     (work,) = works(NEIGHBOUR)
-    decision = decided(query(), NEIGHBOUR, meaning={work.id: 0.7})
+    decision = decide_among(query(), NEIGHBOUR, meaning={work.id: 0.7})
     assert decision.status is Status.AMBIGUOUS
-    assert [one.work.id for one in decision.candidates] == [work.id]
-    assert decided(query(), NEIGHBOUR, meaning={work.id: 0.6}).status is Status.UNRESOLVED
+    assert [candidate.work.id for candidate in decision.candidates] == [work.id]
+    assert decide_among(query(), NEIGHBOUR, meaning={work.id: 0.6}).status is Status.UNRESOLVED
 
 
 def test_a_comment_alone_needs_much_more() -> None:
     commented = query(summary="", comment=SUMMARY)
-    assert decided(commented, OWN, NEIGHBOUR).status is Status.AMBIGUOUS
+    assert decide_among(commented, OWN, NEIGHBOUR).status is Status.AMBIGUOUS
 
 
 def test_a_blog_post_gets_no_paper_by_words_of_a_comment() -> None:
-    asked = replace(query(summary="", comment=SUMMARY * 3), kind=Kind.BLOGPOST, grounds=("tagged #Blog",))
-    assert decided(asked, OWN).status is Status.NOT_A_PAPER
+    commented = replace(query(summary="", comment=SUMMARY * 3), kind=Kind.BLOGPOST, grounds=("tagged #Blog",))
+    assert decide_among(commented, OWN).status is Status.NOT_A_PAPER
 
 
 def talk(slug: str, **fields: object) -> Query:
@@ -167,25 +171,25 @@ def talk(slug: str, **fields: object) -> Query:
     return query(summary="", comment="無限に長い入力。", links=(link,), **fields)
 
 
-SLUG = "efficent-streaming-language-models-with-attention-sinks"  # as somebody typed it
+SLUG = "efficent-streaming-language-models-with-attention-sinks"  # with a typing error
 
 
 def test_a_title_in_the_address_of_the_slides() -> None:
     (work,) = works(OWN)
-    decision = decided(talk(SLUG), OWN, NEIGHBOUR, meaning={work.id: 0.62})
+    decision = decide_among(talk(SLUG), OWN, NEIGHBOUR, meaning={work.id: 0.62})
     assert decision.status is Status.ACCEPTED
-    clues = next(one for one in decision.candidates[0].evidence if one.comparison == "clues")
+    clues = clue_evidence(decision.candidates[0])
     assert (clues.level, clues.left) == ("the title of a link", SLUG.replace("-", " "))
 
 
 def test_a_title_in_an_address_must_be_confirmed() -> None:
-    decision = decided(talk(SLUG), OWN)
+    decision = decide_among(talk(SLUG), OWN)
     assert decision.status is Status.AMBIGUOUS
     assert "nothing else confirms" in decision.reason
-    assert decided(talk(SLUG, tags=("ICLR",)), {**OWN, **PUBLISHED}).status is Status.ACCEPTED
+    assert decide_among(talk(SLUG, tags=("ICLR",)), {**OWN, **PUBLISHED}).status is Status.ACCEPTED
 
 
-def test_a_title_in_an_address_does_not_stand_against_the_summary() -> None:
+def test_a_title_in_an_address_does_not_outweigh_the_summary() -> None:
     link = Link(f"https://www.slideshare.net/someone/{SLUG}", LinkRole.SLIDES)
     other = "BatteryNetは、リチウムイオン電池の劣化をGRUで予測し、NASA-PCoEとCALCEで誤差を1.2%に抑える。"
     (work,) = works(OWN)
@@ -195,30 +199,31 @@ def test_a_title_in_an_address_does_not_stand_against_the_summary() -> None:
     assert decision.status is not Status.ACCEPTED
 
 
-def test_half_a_title_in_an_address_is_none() -> None:
+def test_half_a_title_in_an_address_is_not_a_title() -> None:
     (work,) = works(OWN)
-    decision = decided(talk("efficient-streaming"), OWN, meaning={work.id: 0.62})
+    decision = decide_among(talk("efficient-streaming"), OWN, meaning={work.id: 0.62})
     assert decision.status is not Status.ACCEPTED
 
 
 def test_services_are_asked_for_words_only_when_the_catalogue_does_not_know() -> None:
-    asked = query()
+    untitled = query()
     limits = AllowedServices(frozenset({"catalogue", "arxiv", "crossref"}))
-    nothing = decide(asked, (), exhausted=False)
-    (first,) = next_questions(OpenNote(asked, {}, nothing), limits)
+    nothing = decide(untitled, (), exhausted=False)
+    (first,) = next_questions(OpenNote(untitled, {}, nothing), limits)
     assert first.service == "catalogue"
-    (second,) = next_questions(OpenNote(asked, {first.key: ()}, nothing), limits)
+    (second,) = next_questions(OpenNote(untitled, {first.key: ()}, nothing), limits)
     assert (second.service, second.words) == ("arxiv", ("StreamingLLM", "Llama-2"))
-    accepted = decided(asked, OWN)
-    assert all(not one.words for one in next_questions(OpenNote(asked, {first.key: ()}, accepted), limits))
+    accepted = decide_among(untitled, OWN)
+    questions = next_questions(OpenNote(untitled, {first.key: ()}, accepted), limits)
+    assert not any(question.words for question in questions)
 
 
 def test_once_the_title_is_known_the_work_is_completed() -> None:
-    asked, limits = query(), AllowedServices(frozenset({"catalogue"}))
-    (first,) = next_questions(OpenNote(asked, {}, decide(asked, (), exhausted=False)), limits)
+    untitled, limits = query(), AllowedServices(frozenset({"catalogue"}))
+    (first,) = next_questions(OpenNote(untitled, {}, decide(untitled, (), exhausted=False)), limits)
     record = record_from_row(OWN)
     assert record is not None
-    (second,) = next_questions(OpenNote(asked, {first.key: (record,)}, decided(asked, OWN)), limits)
+    (second,) = next_questions(OpenNote(untitled, {first.key: (record,)}, decide_among(untitled, OWN)), limits)
     assert second.query is not None
     assert second.query.titles == (OWN["title"],)
 

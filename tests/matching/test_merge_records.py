@@ -15,9 +15,9 @@ from biblio.model.record import Medium, Record, Relation
 
 
 def record(**row: object) -> Record:
-    found = record_from_row(row)
-    assert found is not None
-    return found
+    result = record_from_row(row)
+    assert result is not None
+    return result
 
 
 PREPRINT = record(
@@ -33,7 +33,7 @@ OTHER = record(doi="10.1000/x", title="BERT: Post-training", authors=["Jacob Dev
 
 def test_preprint_and_publication_are_one_work_with_both_identities() -> None:
     (work,) = merge_records([PREPRINT, PUBLISHED])
-    assert [str(one) for one in work.identifiers] == ["doi:10.18653/v1/n19-1423", "arxiv:1810.04805"]
+    assert [str(identifier) for identifier in work.identifiers] == ["doi:10.18653/v1/n19-1423", "arxiv:1810.04805"]
     assert work.best.medium is Medium.PROCEEDINGS
     assert work.best.date is not None
     assert work.best.date.year == 2019
@@ -106,8 +106,8 @@ RECORDS = [PREPRINT, PUBLISHED, OTHER, record(id="2401.00002", title="Third", au
 
 
 @given(st.lists(st.sampled_from(RECORDS), max_size=6))
-def test_uniting_works_twice_changes_nothing(records: Sequence[Record]) -> None:
-    works = [work for one in records for work in merge_records([one])]
+def test_merging_works_twice_changes_nothing(records: Sequence[Record]) -> None:
+    works = [work for record in records for work in merge_records([record])]
     once = merge_works(works)
     assert merge_works(once) == once
     identifiers = [identifier for work in once for identifier in work.identifiers]

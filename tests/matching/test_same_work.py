@@ -13,9 +13,9 @@ DOE, ROE = "Jane Doe", "John Roe"
 
 
 def record(**row: object) -> Record:
-    found = record_from_row(row)
-    assert found is not None
-    return found
+    result = record_from_row(row)
+    assert result is not None
+    return result
 
 
 def preprint(
@@ -87,16 +87,16 @@ def test_columns_without_authors_return_every_year() -> None:
 
 
 def test_editorials_of_one_editor_are_many() -> None:
-    one = article("Editorial", DOE, year=2019, doi="10.1000/e1", volume="1", pages="1")
-    two = article("Editorial", DOE, year=2020, doi="10.1000/e2", volume="2", pages="1")
-    assert not same_work(one, two)
+    first = article("Editorial", DOE, year=2019, doi="10.1000/e1", volume="1", pages="1")
+    second = article("Editorial", DOE, year=2020, doi="10.1000/e2", volume="2", pages="1")
+    assert not same_work(first, second)
 
 
 def test_a_generic_title_and_a_frequent_name_are_not_enough() -> None:
-    one = article("Image Segmentation", "W. Wang", year=2019, doi="10.1000/w1")
-    two = preprint("Image Segmentation", "Wei Wang", number="1901.00009")
-    assert not same_work(one, two)
-    assert same_work(article("Image Segmentation", "Wei Wang", year=2019), two)
+    first = article("Image Segmentation", "W. Wang", year=2019, doi="10.1000/w1")
+    second = preprint("Image Segmentation", "Wei Wang", number="1901.00009")
+    assert not same_work(first, second)
+    assert same_work(article("Image Segmentation", "Wei Wang", year=2019), second)
 
 
 def test_the_main_conference_goes_before_its_workshop() -> None:

@@ -71,9 +71,9 @@ BOTH_WAYS = (TitleLevel.EXACT, TitleLevel.NOTICE, TitleLevel.UNKNOWN)
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_the_same_and_the_unknown_are_so_both_ways(text: str, other: str) -> None:
-    one, two = compare_titles(text, other).level, compare_titles(other, text).level
-    assert (one in BOTH_WAYS or two in BOTH_WAYS) <= (one is two)
-    assert is_same_title(text, other) is (one is TitleLevel.EXACT)
+    level, reverse = compare_titles(text, other).level, compare_titles(other, text).level
+    assert (level in BOTH_WAYS or reverse in BOTH_WAYS) <= (level is reverse)
+    assert is_same_title(text, other) is (level is TitleLevel.EXACT)
 
 
 @given(st.text(max_size=80))

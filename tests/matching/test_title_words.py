@@ -96,9 +96,9 @@ LISTS = st.lists(st.sampled_from("deep graph learning of cats dogs data base dat
 
 @given(LISTS, LISTS)
 def test_every_word_is_paired_or_left_over(left: list[str], right: list[str]) -> None:
-    found = align(left, right)
-    assert set(found.extra) <= set(range(len(left)))
-    assert set(found.missing) <= set(range(len(right)))
-    assert sorted(found.extra) == list(found.extra)
+    differences = align(left, right)
+    assert set(differences.extra) <= set(range(len(left)))
+    assert set(differences.missing) <= set(range(len(right)))
+    assert sorted(differences.extra) == list(differences.extra)
     if left == right:
-        assert found == Differences()
+        assert differences == Differences()

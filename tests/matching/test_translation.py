@@ -19,7 +19,7 @@ from tests.matching.test_decide_untitled import RARITY, query, works
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs", "is_translated"),
+    ("note_title", "work_title", "is_translated"),
     [
         ("深い残差学習による画像認識", "Deep Residual Learning for Image Recognition", True),
         ("プロキシ変数を用いた因果発見", "Causal Discovery Using Proxy Variables", True),
@@ -41,8 +41,8 @@ from tests.matching.test_decide_untitled import RARITY, query, works
         ("・・・", "…", False),
     ],
 )
-def test_translations(ours: str, theirs: str, is_translated: bool) -> None:
-    level = compare_translation(ours, theirs).level
+def test_translations(note_title: str, work_title: str, is_translated: bool) -> None:
+    level = compare_translation(note_title, work_title).level
     assert level is (TitleLevel.TRANSLATED if is_translated else TitleLevel.UNKNOWN)
 
 
@@ -73,12 +73,12 @@ def test_author_and_year_confirm_a_translation() -> None:
 
 
 def test_a_title_of_ones_own_language_is_no_translation() -> None:
-    own = {**OWN, "title": "プロキシ変数を用いた因果発見", "id": "1702.99999"}
+    same = {**OWN, "title": "プロキシ変数を用いた因果発見", "id": "1702.99999"}
     note = NOTE.replace(authors=("Mateo Rojas-Carulla",), year=2017)
-    decision = decide_among(extract_query(note), own, OWN)
+    decision = decide_among(extract_query(note), same, OWN)
     assert decision.status is Status.ACCEPTED
     assert decision.work is not None
-    assert decision.work.best.title == own["title"]
+    assert decision.work.best.title == same["title"]
 
 
 def test_a_summary_alone_does_not_speak_for_a_work_of_another_title() -> None:

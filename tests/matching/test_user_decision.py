@@ -1,0 +1,82 @@
+"""What follows from the user's own decision, and which version of a work they pinned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from biblio.matching.compare import rank_candidates
+from biblio.matching.decide import decide
+from biblio.matching.user_decision import contradiction, has_pinned_version
+from biblio.matching.works.merge_records import merge_into_work
+from biblio.matching.works.versions import restrict_to_version, stable_identifier, version_identifier, work_years
+from biblio.model.decision import OFFLINE, DecidedBy, Query, Status, Unasked
+from biblio.model.record import Kind, Medium
+from tests.matching.test_changes import ARXIV, AUTHORS, DOI, PREPRINT, PUBLISHED
+
+WORK = merge_into_work([PREPRINT, PUBLISHED])
+TITLED = Query("n", titles=("Segment Anything",), authors=AUTHORS, year=2023)
+CHOSEN = replace(TITLED, identifiers=(ARXIV,), chosen=ARXIV)
+PINNED = replace(CHOSEN, pinned=True)
+REFUSED = replace(TITLED, refused=True)
+
+
+def test_a_chosen_work_is_shown_in_its_published_version() -> None:
+    decision = decide(CHOSEN, rank_candidates(CHOSEN, [WORK]))
+    assert (decision.status, decision.by, decision.reason) == (
+        Status.ACCEPTED,
+        DecidedBy.PERSON,
+        "you accepted arxiv:2304.02643",
+    )
+    assert decision.work == WORK
+    assert not has_pinned_version(CHOSEN, decision)
+
+
+def test_a_pinned_preprint_stays_a_preprint() -> None:
+    decision = decide(PINNED, rank_candidates(PINNED, [WORK]))
+    assert decision.reason == "you pinned arxiv:2304.02643"
+    assert decision.work is not None
+    assert (decision.work.best.medium, decision.work.identifiers) == (Medium.PREPRINT, (ARXIV,))
+    assert has_pinned_version(PINNED, decision)
+
+
+def test_a_pinned_work_tells_what_is_against_it() -> None:
+    odd = replace(PINNED, titles=("Feeding Cats at Night in Winter",), authors=())
+    decision = decide(odd, rank_candidates(odd, [WORK]))
+    assert decision.reason.startswith("you pinned arxiv:2304.02643; against it: ")
+
+
+def test_a_chosen_work_that_is_not_known_yet_waits() -> None:
+    for unasked, exhausted in (((), False), ((Unasked("arxiv", OFFLINE),), True)):
+        decision = decide(CHOSEN, (), unasked=unasked, exhausted=exhausted)
+        assert (decision.status, decision.by) == (Status.PENDING, DecidedBy.PERSON)
+        assert decision.reason == "you accepted arxiv:2304.02643, which was not looked up yet"
+        assert decision.unasked == unasked
+    assert decide(CHOSEN, ()).reason == "you accepted arxiv:2304.02643, which no service knows"
+
+
+def test_refused_candidates_are_shown_and_none_is_taken() -> None:
+    decision = decide(REFUSED, rank_candidates(REFUSED, [WORK]))
+    assert (decision.status, decision.by, decision.work) == (Status.UNRESOLVED, DecidedBy.PERSON, None)
+    assert [candidate.work for candidate in decision.candidates] == [WORK]
+    slides = replace(REFUSED, kind=Kind.PRESENTATION, sure_kind=True, grounds=("you said so",))
+    assert decide(slides, ()).status is Status.NOT_A_PAPER
+
+
+def test_evidence_for_another_work_contradicts_the_user() -> None:
+    accepted = decide(TITLED, rank_candidates(TITLED, [WORK]))
+    assert contradiction(CHOSEN, accepted) == ""
+    other = replace(CHOSEN, chosen=replace(ARXIV, value="2401.00001"))
+    assert contradiction(other, accepted).startswith("you accepted arxiv:2401.00001, yet the evidence is for arxiv:")
+    assert "none of the works" in contradiction(REFUSED, accepted)
+    slides = replace(TITLED, kind=Kind.PRESENTATION, sure_kind=True)
+    assert contradiction(slides, accepted).startswith("you said that it is a presentation")
+    assert contradiction(TITLED, accepted) == ""
+    assert contradiction(other, decide(TITLED, ())) == ""
+
+
+def test_versions_of_a_work() -> None:
+    assert restrict_to_version(WORK, DOI) == WORK
+    assert restrict_to_version(WORK, replace(ARXIV, value="2401.00001")) == WORK
+    assert (version_identifier(WORK), stable_identifier(WORK)) == (DOI, ARXIV)
+    noted = merge_into_work([replace(PREPRINT, note="Appears in UAI2009"), PUBLISHED])
+    assert work_years(noted) == {2009, 2023}
