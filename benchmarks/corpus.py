@@ -1,4 +1,4 @@
-"""A corpus of works for the benchmarks: a folder of JSON lines (see `biblio/catalogue/lines.py`), plain or xz.
+"""A corpus of works for the benchmarks: a folder of JSON lines (see `biblio/lookup/catalogue/row_format.py`), plain or xz.
 
 It answers which works a search for a title gives, which records are of one work, and which works are by the same
 first author: what a note's candidates are, good and bad ones.

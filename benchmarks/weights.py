@@ -1,13 +1,13 @@
 """Estimate the weights of the evidence on labelled notes, calibrate their sum, and measure the decisions.
 
-    python benchmarks/weights.py CORPUS [--notes 8000] [--write biblio/match/weights.toml]
+    python benchmarks/weights.py CORPUS [--notes 8000] [--write biblio/matching/weights.toml]
 
-CORPUS is a folder of JSON lines (see `biblio/catalogue/lines.py`). Notes are written about works drawn from it (see
-`notes.py`: the shares of damage are assumptions and stand there); a search by title and the first author's other works
+CORPUS is a folder of JSON lines (see `biblio/lookup/catalogue/row_format.py`). Notes are written about works drawn from
+it (see `notes.py`, which also has the assumed shares of damage); a search by title and the first author's other works
 give the candidates, so the wrong ones are hard. Half of the notes give the weights, the other half the calibration and
 every figure that is printed. The levels are counted (add-a-half smoothing); no expectation-maximisation is needed,
 since the labels are known. Title, authors and year depend on one another among works by the same people: the caps and
-vetoes of `decide.py` answer for that, and the calibration brings the sum back to what was counted.
+vetoes of `biblio/matching/vetoes.py` are there for that, and the calibration brings the sum back to what was counted.
 """
 
 from __future__ import annotations

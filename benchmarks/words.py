@@ -1,9 +1,9 @@
-"""Count how common words are in titles, and write the tables that `biblio/match/words.py` and `rarity.py` read.
+"""Count how common words are in titles, and write the tables that `biblio/matching/word_rarity.py` reads.
 
-    python benchmarks/words.py CORPUS > biblio/match/words.txt
-    python benchmarks/words.py CORPUS --abstracts > biblio/match/abstract_words.txt
+    python benchmarks/words.py CORPUS > biblio/matching/words.txt
+    python benchmarks/words.py CORPUS --abstracts > biblio/matching/abstract_words.txt
 
-CORPUS is a folder of JSON lines (see `biblio/catalogue/lines.py`), plain or xz. Only counts leave it.
+CORPUS is a folder of JSON lines (see `biblio/lookup/catalogue/row_format.py`), plain or xz. Only counts leave it.
 """
 
 from __future__ import annotations
