@@ -41,7 +41,7 @@ def folder_size(folder: Path) -> int:
 
 
 def read_text(path: Path) -> str | None:
-    """Return the text of a UTF-8 file of ours with its line ends as they are, or None if there is no file.
+    """Return the text of one of our UTF-8 files with its line ends as they are, or None if there is no file.
 
     Raises `StoreError` if it cannot be read.
     """
@@ -53,8 +53,8 @@ def read_text(path: Path) -> str | None:
         hint = "convert it to UTF-8 or move it away"
         raise StoreError(f"{path}: not UTF-8 (byte {error.start})", hint=hint) from error
     except OSError as error:
-        what, hint = explain_os_error(error)
-        raise StoreError(f"{path}: cannot be read: {what}", hint=hint) from error
+        problem, hint = explain_os_error(error)
+        raise StoreError(f"{path}: cannot be read: {problem}", hint=hint) from error
 
 
 def write_atomic(path: Path, text: str) -> bool:
@@ -90,13 +90,15 @@ def write_bytes(path: Path, data: bytes) -> bool:
     except OSError as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        what, hint = explain_os_error(error)
-        raise StoreError(f"{path}: cannot be written: {what}", hint=hint) from error
+        problem, hint = explain_os_error(error)
+        raise StoreError(f"{path}: cannot be written: {problem}", hint=hint) from error
     try:
         _sync_folder(target.parent)
     except OSError as error:
-        what, hint = explain_os_error(error)
-        raise StoreError(f"{path}: written, but it may be lost if the machine stops now: {what}", hint=hint) from error
+        problem, hint = explain_os_error(error)
+        raise StoreError(
+            f"{path}: written, but it may be lost if the machine stops now: {problem}", hint=hint
+        ) from error
     return True
 
 

@@ -90,8 +90,8 @@ def open_state(path: Path, warn: Callable[[str], None]) -> State:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        what, hint = explain_os_error(error)
-        raise StoreError(f"{path}: cannot be created: {what}", hint=hint) from error
+        problem, hint = explain_os_error(error)
+        raise StoreError(f"{path}: cannot be created: {problem}", hint=hint) from error
     try:
         return _open(path, warn)
     except sqlite3.DatabaseError as error:
@@ -150,8 +150,8 @@ def set_aside(path: Path) -> Path:
 def _store_error(path: str, error: sqlite3.Error) -> StoreError:
     text = str(error)
     if "full" in text or "I/O" in text:
-        what = "the disk is full" if "full" in text else "the disk cannot be written to; it may be full"
-        return StoreError(f"{path}: {what}", hint="free some space and run again; nothing was lost")
+        problem = "the disk is full" if "full" in text else "the disk cannot be written to; it may be full"
+        return StoreError(f"{path}: {problem}", hint="free some space and run again; nothing was lost")
     if "readonly" in text or "unable to open" in text:
         hint = "make the folder writable, or set [state] path in config.toml"
         return StoreError(f"{path}: the state cannot be written ({text})", hint=hint)

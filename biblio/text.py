@@ -150,10 +150,10 @@ def _drop_marks(char: str) -> str:
     return char
 
 
-def common_prefix_length(left: str, right: str) -> int:
+def common_prefix_length(first: str, second: str) -> int:
     """Return how many characters two texts have in common at their beginnings."""
-    pairs = enumerate(zip(left, right, strict=False))
-    return next((index for index, (a, b) in pairs if a != b), min(len(left), len(right)))
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(first), len(second)))
 
 
 def name_search_word(name: str) -> str:

@@ -100,10 +100,10 @@ def test_shorten_fits(text: str, width: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "count"), [("", "", 0), ("abc", "abd", 2), ("abc", "abc", 3), ("ab", "abc", 2), ("x", "", 0)]
+    ("first", "second", "count"), [("", "", 0), ("abc", "abd", 2), ("abc", "abc", 3), ("ab", "abc", 2), ("x", "", 0)]
 )
-def test_shared_beginning(left: str, right: str, count: int) -> None:
-    assert common_prefix_length(left, right) == common_prefix_length(right, left) == count
+def test_common_prefix_length(first: str, second: str, count: int) -> None:
+    assert common_prefix_length(first, second) == common_prefix_length(second, first) == count
 
 
 @pytest.mark.parametrize(

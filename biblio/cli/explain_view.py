@@ -69,8 +69,8 @@ def explanation_object(explanation: Explanation) -> dict[str, Any]:
     data["asked"] = [
         {
             "service": question.service,
-            "what": question.what,
-            "at": question.at,
+            "what": question.description,
+            "at": question.asked_at,
             "found": [
                 {"title": record.title, "identifiers": list(map(str, record.identifiers))}
                 for record in question.records
@@ -147,8 +147,8 @@ def _query_lines(query: Query) -> Iterator[str]:
 
 def _question_lines(explanation: Explanation) -> Iterator[str]:
     for question in explanation.questions:
-        when = _time(question.at) if question.at else "now"
-        yield f"  {when:<16} {question.service:<15} {shorten(question.what, _WIDTH - 34)}"
+        when = _time(question.asked_at) if question.asked_at else "now"
+        yield f"  {when:<16} {question.service:<15} {shorten(question.description, _WIDTH - 34)}"
         titles = ", ".join(
             f"{shorten(record.title, 60)!r}{f' ({record.date.year})' if record.date else ''}"
             for record in question.records[:3]

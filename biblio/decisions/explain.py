@@ -71,7 +71,7 @@ def _questions(decided: DecidedNote, local: LocalResolver) -> tuple[AskedQuestio
     queries = decided.queries
     different = dict.fromkeys((queries.without_user, queries.with_rejections, queries.with_user))
     questions = (question for query in different for question in local.explain(query))
-    return tuple({(question.service, question.what): question for question in questions}.values())
+    return tuple({(question.service, question.description): question for question in questions}.values())
 
 
 def _log(statements: Sequence[Statement], file: DecisionFile) -> list[LoggedDecision]:

@@ -35,8 +35,8 @@ class ServiceLoad:
 
     def seconds_left(self, done: int) -> float:
         """Return how long the rest takes after `done` requests."""
-        left = self.requests - done
-        return (left - 1) * self.interval + _ANSWER_TIME if left > 0 else 0.0
+        requests_left = self.requests - done
+        return (requests_left - 1) * self.interval + _ANSWER_TIME if requests_left > 0 else 0.0
 
 
 class ServiceTotals(NamedTuple):

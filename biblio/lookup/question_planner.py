@@ -187,9 +187,9 @@ def forecast(notes: Iterable[OpenNote], allowed: AllowedServices) -> tuple[tuple
             if number == len(rounds):
                 rounds.append({})
             rounds[number].update((question.key, question) for question in questions)
-    seen: set[str] = set()
+    planned: set[str] = set()
     unique_rounds = []
     for by_key in rounds:
-        unique_rounds.append(tuple(question for key, question in by_key.items() if key not in seen))
-        seen.update(by_key)
+        unique_rounds.append(tuple(question for key, question in by_key.items() if key not in planned))
+        planned.update(by_key)
     return tuple(filter(None, unique_rounds))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from biblio.lookup.service import Question, QuestionKind
-from biblio.model.clues import Readings
+from biblio.model.clues import Clue, Readings
 from biblio.model.decision import Decision, Query, Status
 from biblio.model.identifiers import Identifier
 from biblio.model.people import surname_key
@@ -111,11 +111,17 @@ def _sets_question(kind: QuestionKind, service: str, query: Query, sets: Sequenc
 def clues_question(query: Query) -> Question:
     """Return the question to the catalogue for a note's clues."""
     kind = QuestionKind.CLUES
-    text = repr([(clue.readings, clue.form, clue.place) for clue in query.clues])
-    text += "".join(map(surname_key, query.authors[:1]))
-    digest = blake2b(text.encode(), digest_size=12).hexdigest()
+    clues = ", ".join(map(_clue_key, query.clues))
+    author = "".join(map(surname_key, query.authors[:1]))
+    digest = blake2b(f"[{clues}]{author}".encode(), digest_size=12).hexdigest()
     untitled = replace(query, titles=())
     return Question(CATALOGUE, kind, query=untitled, key=f"{CATALOGUE}|{kind}|{digest}|{query.before or ''}")
+
+
+def _clue_key(clue: Clue) -> str:
+    # "Form" and "Place" are part of stored keys; they do not follow the names of the classes.
+    form, place = clue.form, clue.place
+    return f"({clue.readings!r}, <Form.{form.name}: {form.value!r}>, <Place.{place.name}: {place.value!r}>)"
 
 
 def describe_question(question: Question, query: Query) -> str:

@@ -36,12 +36,12 @@ _DAY = 86400.0  # seconds
 class AskedQuestion:
     """One question that was asked for a note: which service, what in words, when, and the records it gave.
 
-    `at` is in seconds since 1970; None means just now.
+    `asked_at` is in seconds since 1970; None means just now.
     """
 
     service: str
-    what: str
-    at: float | None
+    description: str
+    asked_at: float | None
     records: tuple[Record, ...]
 
 
@@ -224,7 +224,7 @@ class Resolver:
         while True:
             state.decide(exhausted=False)
             questions = self._questions_for(state, self.dispatcher.available)
-            # Made anew each time: what could not be asked and is no longer needed does not count as missing.
+            # Listed again each time: a service that is no longer needed is not missed.
             state.plan(questions, self._unasked(state))
             stored = self._stored_answers(questions)
             if not stored:
@@ -288,5 +288,5 @@ def _stage_name(plan: RequestPlan) -> str:
     """Return what a round does, in words: which services it asks, and in how many requests."""
     loads = plan.rounds[0] if plan.rounds else ()
     requests = sum(load.requests for load in loads)
-    many = f" in {requests} requests" if requests > 1 else ""
-    return f"Asking {', '.join(load.service for load in loads)}{many}"
+    count = f" in {requests} requests" if requests > 1 else ""
+    return f"Asking {', '.join(load.service for load in loads)}{count}"

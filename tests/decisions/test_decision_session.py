@@ -319,7 +319,7 @@ def test_the_story_tells_what_was_asked_and_said(synced: Place) -> None:
             local=project.local_resolver(),
         )
     assert {asked.service for asked in told.questions} >= {"dblp", "crossref"}
-    assert all(asked.at for asked in told.questions)
+    assert all(asked.asked_at for asked in told.questions)
     assert [said.statement.verb for said in told.decisions] == ["accept"]
     assert told.decisions[0].entry is not None
     assert told.decisions[0].entry.command == "test"

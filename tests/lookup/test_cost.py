@@ -52,13 +52,13 @@ def test_what_is_done_is_no_longer_left() -> None:
 
 @given(st.lists(st.dictionaries(st.sampled_from([*INTERVALS, "catalogue"]), st.integers(0, 300)), max_size=4))
 def test_time_never_runs_backwards(rounds: list[dict[str, int]]) -> None:
-    plan = estimate([questions(**one) for one in rounds], cost, INTERVALS)
+    plan = estimate([questions(**counts) for counts in rounds], cost, INTERVALS)
     done: dict[str, int] = {}
     before = plan.seconds
     assert before >= max((load.seconds for loads in plan.rounds for load in loads), default=0.0)
     for load in plan.rounds[0] if plan.rounds else ():
         for count in range(load.requests + 1):
             done[load.service] = count
-            left = plan.seconds_left(done)
-            assert 0 <= left <= before
-            before = left
+            after = plan.seconds_left(done)
+            assert 0 <= after <= before
+            before = after

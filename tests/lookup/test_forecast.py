@@ -13,9 +13,9 @@ from biblio.model.people import parse_person
 from tests.lookup.test_planner import ALL, ARXIV, PREPRINT, TITLED, untouched
 
 
-def keys(query: Query, limits: AllowedServices = ALL) -> list[list[str]]:
-    found = rounds_ahead(untouched(query), limits)
-    return [[question.key.partition("|")[0] for question in questions] for questions in found]
+def keys(query: Query, allowed: AllowedServices = ALL) -> list[list[str]]:
+    rounds = rounds_ahead(untouched(query), allowed)
+    return [[question.key.partition("|")[0] for question in questions] for questions in rounds]
 
 
 def test_a_title_goes_on_until_nobody_is_left() -> None:
@@ -42,5 +42,5 @@ def test_what_several_notes_ask_counts_once() -> None:
     rounds = forecast(map(untouched, (TITLED, other, third)), ALL)
     every = [question.key for questions in rounds for question in questions]
     assert len(every) == len(set(every))
-    assert [sum(one.service == "arxiv" for one in questions) for questions in rounds] == [0, 3, 0, 0]
+    assert [sum(question.service == "arxiv" for question in questions) for questions in rounds] == [0, 3, 0, 0]
     assert forecast([], ALL) == ()

@@ -42,7 +42,7 @@ class HttpxAdapter:
         self.last_reply: Reply | None = None
 
     def close(self) -> None:
-        """Do nothing: the connections belong to whoever created the `HttpClient`."""
+        """Do nothing: the connections belong to the `HttpClient`."""
 
     def request(
         self,

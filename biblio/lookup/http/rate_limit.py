@@ -1,10 +1,10 @@
 """When a service may be asked next: one limit for all threads of this process and all processes of this user.
 
-A permit is one connection: while it is held, nobody else here asks the service, and the next request starts no sooner
-than the interval after this one started (arXiv: "no more than one request every three seconds, … a single connection
-at a time", https://info.arxiv.org/help/api/tou.html). Between processes a permit is a lock that the operating system
-releases when its holder dies, and a small file with the start of the last request: a process that is killed costs the
-others no more than the rest of the interval.
+A permit is one connection: while it is held, no other thread or process asks the service, and the next request starts
+no sooner than the interval after this one started (arXiv: "no more than one request every three seconds, … a single
+connection at a time", https://info.arxiv.org/help/api/tou.html). Between processes a permit is a lock that the
+operating system releases when its holder dies, and a small file with the start of the last request: a process that is
+killed costs the others no more than the rest of the interval.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SHORTEST_WAIT = 1e-4  # seconds
 
 @dataclass(frozen=True, slots=True)
 class _Stamp:
-    """When the last request started (seconds since 1970), and for how many seconds from then on nobody may ask."""
+    """When the last request started (seconds since 1970), and how many seconds must pass before the next one."""
 
     start: float
     wait: float
@@ -44,7 +44,7 @@ class Permit:
         self._started = rate_limiter.clock()
 
     def postpone(self, seconds: float) -> None:
-        """Let nobody ask for `seconds` from now, or until the interval is over if that is later."""
+        """Allow no request for `seconds` from now, nor before the interval is over."""
         interval_left = self._started + self._interval - self._rate_limiter.clock()
         self._rate_limiter.put(self._name, max(seconds, interval_left))
 
@@ -126,12 +126,12 @@ class RateLimiter:
         if stamp is None:
             return 0.0
         if stamp.start > self.clock():
-            # The clock was set back: start the wait again, so that nobody waits longer than it for that.
+            # The clock was set back: start the wait again, so that no request waits longer than that.
             stamp = self.put(name, stamp.wait)
         return stamp.seconds_left(self.clock())
 
     def put(self, name: str, wait: float) -> _Stamp:
-        """Record that nobody may ask `name` for `wait` seconds from now; only for the holder of the permit."""
+        """Record that `name` may not be asked for `wait` seconds from now; only for the holder of the permit."""
         stamp = self._stamps[name] = _Stamp(self.clock(), wait)
         if self._folder is not None and wait > 0:
             _write_stamp(self._path(name), stamp, self._folder)

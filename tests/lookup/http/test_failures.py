@@ -13,9 +13,9 @@ REQUEST = httpx2.Request("GET", "https://example.org")
 
 def all_exceptions() -> list[type[Exception]]:
     # Server-sent events and WebSockets are protocols of their own, which nothing here speaks.
-    found = [getattr(httpx2, name) for name in httpx2.__all__]
-    kinds = [one for one in found if isinstance(one, type) and issubclass(one, Exception)]
-    return [one for one in kinds if not one.__name__.startswith(("SSE", "WebSocket"))]
+    members = [getattr(httpx2, name) for name in httpx2.__all__]
+    errors = [member for member in members if isinstance(member, type) and issubclass(member, Exception)]
+    return [error for error in errors if not error.__name__.startswith(("SSE", "WebSocket"))]
 
 
 def instance(kind: type[Exception]) -> Exception:

@@ -39,12 +39,16 @@ class Setup:
         self.time = FakeTime()
         self.events: list[Event] = []
         self.policy = ServicePolicy("echo", f"{farm.url}/echo", interval=1.0, max_tries=3, timeout=5.0)
-        pacer = RateLimiter(tmp_path, clock=self.time.clock, sleep=self.time.sleep)
+        rate_limiter = RateLimiter(tmp_path, clock=self.time.clock, sleep=self.time.sleep)
         self.http = HttpClient(
-            pacer, email="ada@example.org", observer=self.events.append, clock=self.time.clock, random=lambda: 0.5
+            rate_limiter,
+            email="ada@example.org",
+            observer=self.events.append,
+            clock=self.time.clock,
+            random=lambda: 0.5,
         )
 
-    def asked(self) -> int:
+    def request_count(self) -> int:
         return len(self.farm.requests("echo"))
 
 
@@ -52,9 +56,9 @@ class Setup:
 def setup(tmp_path: Path) -> Iterator[Setup]:
     echo = Echo()
     with Farm([echo]) as farm:
-        found = Setup(farm, echo, tmp_path)
-        with found.http:
-            yield found
+        opened = Setup(farm, echo, tmp_path)
+        with opened.http:
+            yield opened
 
 
 def policy(setup: Setup, **changes: object) -> ServicePolicy:
@@ -86,7 +90,7 @@ def test_without_an_address_there_is_none_to_tell() -> None:
 
 def test_not_found_is_an_answer(setup: Setup) -> None:
     assert setup.http.get(setup.policy, "/missing").status == 404
-    assert setup.asked() == 1
+    assert setup.request_count() == 1
 
 
 def test_requests_keep_the_interval(setup: Setup) -> None:
@@ -105,13 +109,13 @@ def test_retry_after_is_waited_for_and_the_answer_taken(setup: Setup) -> None:
 def test_a_passing_trouble_is_overcome(setup: Setup, fault: object) -> None:
     setup.farm.script("echo", fault, fault)  # type: ignore[arg-type]
     assert setup.http.get(setup.policy, "/").status == 200
-    assert setup.asked() == 3
+    assert setup.request_count() == 3
 
 
 def test_an_answer_that_comes_too_late_is_asked_for_again(setup: Setup) -> None:
     setup.farm.script("echo", LATE)
     assert setup.http.get(policy(setup, timeout=0.05), "/").status == 200
-    assert setup.asked() == 2
+    assert setup.request_count() == 2
 
 
 @pytest.mark.parametrize(
@@ -133,16 +137,16 @@ def test_a_lasting_trouble_is_raised(setup: Setup, fault: object, error: type[Se
         setup.http.get(setup.policy, "/x")
     assert raised.value.service == "echo"
     assert raised.value.url == f"{setup.policy.base_url}/x"
-    assert setup.asked() == (1 if error is Unauthorised else 3)
+    assert setup.request_count() == (1 if error is Unauthorised else 3)
 
 
 def test_no_server_at_all(tmp_path: Path) -> None:
     with Farm([]) as farm:
-        gone = farm.url
+        url = farm.url
     fake = FakeTime()
     http = HttpClient(RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep), clock=fake.clock)
     with http, pytest.raises(Unavailable, match=r"could not be reached \(.*refused\)") as raised:
-        http.get(ServicePolicy("echo", gone), "/")
+        http.get(ServicePolicy("echo", url), "/")
     assert raised.value.__cause__ is not None
     assert raised.value.status == 0
 
@@ -170,7 +174,7 @@ def test_what_may_change_something_is_sent_once(setup: Setup) -> None:
     setup.farm.always("echo", status(503, Retry_After="1"))
     with pytest.raises(Unavailable):
         setup.http.post(setup.policy, "/", b"")
-    assert setup.asked() == 1
+    assert setup.request_count() == 1
 
 
 def test_a_search_by_post_is_sent_again(setup: Setup) -> None:
@@ -182,11 +186,11 @@ def test_a_service_that_is_down_is_left_alone(setup: Setup) -> None:
     setup.farm.always("echo", status(503))
     with pytest.raises(Unavailable) as first:
         setup.http.get(setup.policy, "/a")
-    asked = setup.asked()
+    requests = setup.request_count()
     with pytest.raises(Unavailable) as second:
         setup.http.get(setup.policy, "/b")
     assert second.value.reason == first.value.reason
-    assert setup.asked() == asked
+    assert setup.request_count() == requests
 
 
 def test_one_bad_question_does_not_silence_a_service(setup: Setup) -> None:
@@ -202,7 +206,7 @@ def test_two_bad_answers_in_a_row_do(setup: Setup) -> None:
     for _ in range(5):
         with pytest.raises(BadReply):
             setup.http.get(setup.policy, "/")
-    assert setup.asked() == 2 * setup.policy.max_tries
+    assert setup.request_count() == 2 * setup.policy.max_tries
 
 
 def test_other_services_go_on(setup: Setup) -> None:
@@ -239,15 +243,15 @@ def test_keys_go_to_the_services_own_host_only(setup: Setup) -> None:
         setup.echo.redirects["/away"] = f"{other.url}/echo/landing"
         keyed = policy(setup, headers=(("X-Api-Key", SECRET),))
         assert setup.http.get(keyed, "/away", headers={"Authorization": f"Bearer {SECRET}"}).status == 200
-        here, there = setup.farm.log[0].headers, other.log[0].headers
-    assert here["x-api-key"] == SECRET
-    assert here["authorization"] == f"Bearer {SECRET}"
-    assert SECRET not in str(there)
+        own_headers, other_headers = setup.farm.log[0].headers, other.log[0].headers
+    assert own_headers["x-api-key"] == SECRET
+    assert own_headers["authorization"] == f"Bearer {SECRET}"
+    assert SECRET not in str(other_headers)
 
 
 def test_a_dead_landing_page_does_not_silence_the_service(setup: Setup) -> None:
-    with Farm([]) as gone:
-        setup.echo.redirects["/away"] = f"{gone.url}/page"
+    with Farm([]) as closed:
+        setup.echo.redirects["/away"] = f"{closed.url}/page"
     with pytest.raises(Unavailable, match="could not be reached"):
         setup.http.get(setup.policy, "/away")
     assert setup.http.get(setup.policy, "/").status == 200
@@ -258,7 +262,7 @@ def test_a_key_that_no_header_can_hold_is_not_shown(setup: Setup, key: str) -> N
     with pytest.raises(Unauthorised) as raised:
         setup.http.get(setup.policy, "/", headers={"Authorization": key})
     assert "s3cr" not in str(raised.value)
-    assert setup.asked() == 0
+    assert setup.request_count() == 0
 
 
 def test_nothing_that_is_told_holds_a_key(setup: Setup) -> None:
@@ -266,15 +270,15 @@ def test_nothing_that_is_told_holds_a_key(setup: Setup) -> None:
     keyed = policy(setup, headers=(("X-Api-Key", SECRET),))
     with pytest.raises(Unavailable) as raised:
         setup.http.get(keyed, "/", params={"mailto": "ada@example.org", "api_key": SECRET})
-    told = f"{raised.value} {raised.value.url} {raised.value.hint} {setup.events!r} {keyed!r}"
-    assert SECRET not in told
-    assert "ada@" not in told
+    messages = f"{raised.value} {raised.value.url} {raised.value.hint} {setup.events!r} {keyed!r}"
+    assert SECRET not in messages
+    assert "ada@" not in messages
 
 
 def test_a_body_beyond_the_limit_is_no_answer(setup: Setup) -> None:
     with pytest.raises(BadReply, match="sent more than"):
         setup.http.get(policy(setup, max_bytes=10), "/")
-    assert setup.asked() == 1
+    assert setup.request_count() == 1
 
 
 def test_a_body_that_drips_is_given_up(setup: Setup) -> None:
@@ -287,8 +291,8 @@ def test_a_body_that_drips_is_given_up(setup: Setup) -> None:
 def test_the_observer_sees_tries_and_waits(setup: Setup) -> None:
     setup.farm.script("echo", status(429, Retry_After="7"))
     setup.http.get(setup.policy, "/works", params={"mailto": "ada@example.org"})
-    shown = [(event.service, event.attempt, event.status, round(event.waiting)) for event in setup.events]
-    assert shown == [("echo", 1, 429, 0), ("echo", 2, 0, 7), ("echo", 2, 200, 0)]
+    events = [(event.service, event.attempt, event.status, round(event.waiting)) for event in setup.events]
+    assert events == [("echo", 1, 429, 0), ("echo", 2, 0, 7), ("echo", 2, 200, 0)]
     assert setup.events[0].url == f"{setup.policy.base_url}/works?mailto=…"
 
 
@@ -304,7 +308,7 @@ def test_many_threads_have_one_connection_at_a_time(setup: Setup) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert setup.asked() == 20
+    assert setup.request_count() == 20
 
 
 def test_a_client_that_never_asked_closes_quietly() -> None:

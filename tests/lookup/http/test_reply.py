@@ -47,7 +47,7 @@ def test_a_body_is_parsed_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "shown"),
+    ("url", "redacted"),
     [
         (
             "https://api.example.org/works?rows=5&mailto=ada%40example.org",
@@ -58,8 +58,8 @@ def test_a_body_is_parsed_once() -> None:
         ("https://example.org/a?monkey=1", "https://example.org/a?monkey=1"),
     ],
 )
-def test_redacted(url: str, shown: str) -> None:
-    assert redact_url(url) == shown
+def test_redacted_addresses(url: str, redacted: str) -> None:
+    assert redact_url(url) == redacted
 
 
 def test_a_policy_joins_base_path_and_query() -> None:
