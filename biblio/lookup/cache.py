@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from biblio.matching.decide import RULES
+from biblio.matching.decide import RULES_VERSION
 from biblio.model.decision import Decision, Query, Unasked
 from biblio.model.record import Record
 from biblio.state import State
@@ -140,4 +140,4 @@ def digest_of(query: Query) -> str:
 
     Notes that say the same about their works share it, and so their decision.
     """
-    return blake2b(msgspec.json.encode((RULES, replace(query, note=""))), digest_size=16).hexdigest()
+    return blake2b(msgspec.json.encode((RULES_VERSION, replace(query, note=""))), digest_size=16).hexdigest()

@@ -17,9 +17,9 @@ from biblio.model.decision import Candidate, DecidedBy, Decision, Query, Status,
 from biblio.model.record import NOT_PAPERS, Kind
 from biblio.text import shorten
 
-__all__ = ["ACCEPT", "MARGIN", "RULES", "decide"]
+__all__ = ["ACCEPT", "MARGIN", "RULES_VERSION", "decide"]
 
-RULES = 6
+RULES_VERSION = 6
 """The version of the rules of matching. Raise it when they change, so that earlier decisions are made again."""
 # Bits that are needed. By themselves they would be wrong once in nine; but caps and vetoes come first, and
 # benchmarks/weights.py counts what all three together make of it.

@@ -14,7 +14,7 @@ from importlib.resources import files
 from biblio.model.clues import ClueForm, Words
 from biblio.text import is_han_or_kana
 
-__all__ = ["RARE_TITLE", "TELLING_TITLE", "guessed_share", "information", "is_known"]
+__all__ = ["RARE_TITLE", "TELLING_TITLE", "guessed_share", "information", "is_known_word"]
 
 TELLING_TITLE, RARE_TITLE = 16.0, 32.0
 """Bits of `information` of a title that the venue and the year can confirm, and of one that either can.
@@ -41,7 +41,7 @@ def _table(name: str) -> Mapping[str, float]:
     return table
 
 
-def is_known(word: str) -> bool:
+def is_known_word(word: str) -> bool:
     """Whether a word is in the table of titles: a word of the language, not a name or a misspelling."""
     return word in _table("words.txt")
 

@@ -31,7 +31,7 @@ from biblio.export.bib_folder import FileReport
 from biblio.export.export_index import known_keys
 from biblio.export.exporter import ExportResult, Scope
 from biblio.lookup.cost import RequestPlan
-from biblio.matching.decide import RULES
+from biblio.matching.decide import RULES_VERSION
 from biblio.matching.untitled.clue_match import is_untitled
 from biblio.matching.untitled.encoder import has_encoder
 from biblio.model.decision import DecidedNote, Status
@@ -324,7 +324,7 @@ def _digest_inputs(project: Project, sources: Sequence[NoteSource], base: Path, 
         return None  # whether a repository changed can only be asked
     digest = blake2b(digest_size=16)
     context = "\n".join(project.context)
-    digest.update(f"{__version__}\0{RULES}\0{project.config!r}\0{sources!r}\0{base}\0{context}".encode())
+    digest.update(f"{__version__}\0{RULES_VERSION}\0{project.config!r}\0{sources!r}\0{base}\0{context}".encode())
     for file, _ in listing.files:
         digest.update(f"{file.location}\0{file.size}\0{file.mtime_ns}\n".encode("utf-8", "surrogateescape"))
     for path in (project.config.folder / FILE_NAME, project.config.folder / overrides_file):

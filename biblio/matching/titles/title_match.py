@@ -18,7 +18,7 @@ from rapidfuzz.fuzz import ratio
 from biblio.matching.titles.alignment import Differences, align
 from biblio.matching.titles.prepared_title import PreparedTitle, prepare_title
 from biblio.matching.titles.title_words import is_number, is_numbered_part, is_stopword
-from biblio.matching.word_rarity import information, is_known
+from biblio.matching.word_rarity import information, is_known_word
 from biblio.text import tokens
 
 __all__ = [
@@ -118,7 +118,7 @@ def differ_in_inflection(title: str, other: str) -> bool:
     """Whether two titles have a word in two forms, both of them known: "system" and "systems" may be two reports."""
     a, b = prepare_title(title), prepare_title(other)
     misspelt = align(a.words, b.words).misspelt
-    return any(is_known(a.words[left]) and is_known(b.words[right]) for left, right in misspelt)
+    return any(is_known_word(a.words[left]) and is_known_word(b.words[right]) for left, right in misspelt)
 
 
 def is_nickname(title: str, work_title: str, abstract: str = "") -> bool:
@@ -212,7 +212,7 @@ def _doubtful_positions(a: PreparedTitle, b: PreparedTitle, differences: Differe
     return [
         right
         for left, right in differences.misspelt
-        if is_known(a.words[left]) == is_known(b.words[right]) or a.words[left].endswith(b.words[right])
+        if is_known_word(a.words[left]) == is_known_word(b.words[right]) or a.words[left].endswith(b.words[right])
     ]
 
 

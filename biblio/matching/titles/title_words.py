@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from biblio.matching.word_rarity import is_known
+from biblio.matching.word_rarity import is_known_word
 from biblio.text import is_han_or_kana, tokens
 
 __all__ = [
@@ -103,9 +103,11 @@ def correctly_spelt_words(title: str) -> tuple[str, ...]:
     Names and misspelt words look alike: neither is a word of the language.
     """
     words = tokens(title)
-    if not all(word.isascii() for word in words) or all(map(is_known, words)):
+    if not all(word.isascii() for word in words) or all(map(is_known_word, words)):
         return ()
-    return tuple(dict.fromkeys(word for word in words if is_known(word) and not is_stopword(word) and len(word) > 1))
+    return tuple(
+        dict.fromkeys(word for word in words if is_known_word(word) and not is_stopword(word) and len(word) > 1)
+    )
 
 
 def is_number(word: str) -> bool:
@@ -148,7 +150,7 @@ def is_misspelt(a: str, b: str) -> bool:
         return False
     if _is_variant(a, b):
         return True
-    if is_known(a) and is_known(b):
+    if is_known_word(a) and is_known_word(b):
         return False
     short, long = sorted((a, b), key=len)
     head = long.removesuffix(short)
@@ -157,7 +159,7 @@ def is_misspelt(a: str, b: str) -> bool:
     if skeleton(a) == skeleton(b):
         return True
     allowed = 1 if len(long) < 6 else 2 if len(long) < 10 else 3
-    if not is_known(a) and not is_known(b):
+    if not is_known_word(a) and not is_known_word(b):
         allowed -= 1  # two names: "Qwen" and "Gwen" may be two systems
     return allowed > 0 and OSA.distance(a, b, score_cutoff=allowed) <= allowed
 
