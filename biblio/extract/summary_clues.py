@@ -81,7 +81,7 @@ def _in_text(text: str, place: CluePlace) -> Iterator[Clue]:
         if _NUMBER.fullmatch(written):
             yield Clue(written, (words,), ClueForm.NUMBER, place)
             continue
-        spelt_out = tuple(form for text in expansions(written) for form in _forms(tuple(search_words(text))))
+        spelt_out = tuple(form for expansion in expansions(written) for form in _forms(tuple(search_words(expansion))))
         # Within another script a Latin word is a name; in an English text only if it looks like one.
         is_name = not spelt_out and (is_foreign or bool(_NAME.search(written)))
         yield Clue(written, (*_forms(words), *spelt_out), ClueForm.NAME if is_name else ClueForm.TERM, place)

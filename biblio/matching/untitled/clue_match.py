@@ -94,14 +94,14 @@ def is_untitled(query: Query) -> bool:
 def add_clue_evidence(candidates: Sequence[Candidate], query: Query, hints: Hints) -> tuple[Candidate, ...]:
     """Return `candidates` with the evidence of the clues and of the meaning of the texts.
 
-    Their prior is that of any work, not of one that a search for a title gave. Works whose title agrees are
-    left as they are.
+    Their prior is that of any work, not of one that a search for a title gave. Works whose title can
+    be compared with the note's are left as they are.
     """
     any_work = Evidence("prior", "any work", _PRIOR)
     compared = compare_clues(query, [candidate.work for candidate in candidates], hints.rarity)
     rated = []
     for candidate, clues in zip(candidates, compared, strict=True):
-        if _has_own_title(candidate, query):
+        if _is_judged_by_title(candidate, query):
             rated.append(candidate)
             continue
         rest = tuple(evidence for evidence in candidate.evidence if evidence.comparison != "prior")
@@ -110,8 +110,8 @@ def add_clue_evidence(candidates: Sequence[Candidate], query: Query, hints: Hint
     return tuple(rated)
 
 
-def _has_own_title(candidate: Candidate, query: Query) -> bool:
-    """Whether the note's title agrees with a candidate's; if it is a translation, a summary may still say more."""
+def _is_judged_by_title(candidate: Candidate, query: Query) -> bool:
+    """Whether the note's title can be compared with a candidate's; a weak translation is left to the summary."""
     levels = {evidence.comparison: evidence.level for evidence in candidate.evidence}
     if levels["title"] == TitleLevel.TRANSLATED:
         return not query.text or not translation_cap(levels["authors"], levels["year"], levels["venue"])
