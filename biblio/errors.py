@@ -3,6 +3,7 @@
     BiblioError
     ├── ConfigError          the configuration cannot be used (all its problems at once)
     ├── UsageError           a command asks for something that does not exist
+    ├── PluginError          an implementation from another distribution cannot be used
     ├── SourceError          notes, or a source of the catalogue, cannot be read
     ├── BibtexError          a `.bib` is not understood well enough to be rewritten
     ├── StoreError           the state or one of our files cannot be read or written
@@ -31,6 +32,7 @@ __all__ = [
     "ConfigError",
     "DecisionsError",
     "ExitCode",
+    "PluginError",
     "Problem",
     "ServiceError",
     "SourceError",
@@ -98,6 +100,12 @@ class ConfigError(BiblioError):
 
 class UsageError(BiblioError):
     """A command asks for something that does not exist, or its options contradict each other."""
+
+    exit_code = ExitCode.USAGE
+
+
+class PluginError(BiblioError):
+    """An implementation that another distribution provides cannot be loaded, or has not the required interface."""
 
     exit_code = ExitCode.USAGE
 

@@ -1,44 +1,159 @@
-"""A registry of implementations by name, each loaded when it is first used.
+"""One registry per role: name → implementation, imported on first use, extended by other distributions' entry points.
 
-There is one registry for each role (readers, services, …). Loading late keeps `biblio --help` quick: a reader or a
-service, and the library behind it, is imported only when a run needs it.
+Importing late keeps `biblio --help` quick. Another distribution adds an implementation by an entry point in the group of
+the role (https://packaging.python.org/en/latest/specifications/entry-points/); entry points are only looked up when a
+name is not built in or all implementations are needed. A plugin that cannot be used is logged once and skipped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from biblio.errors import UsageError
+from biblio.errors import PluginError, UsageError
 
-__all__ = ["Registry"]
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+__all__ = ["Plugin", "Registry"]
 
 T = TypeVar("T")
 
+logger = logging.getLogger(__name__)
+
+
+def _accept(implementation: object) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """One implementation of a role. `distribution` and `version` are empty for a built-in one.
+
+    `problem` says why it cannot be used; it is empty where it can.
+    """
+
+    role: str
+    name: str
+    distribution: str = ""
+    version: str = ""
+    problem: str = ""
+
 
 class Registry(Generic[T]):
-    """The names of one role, and where the implementation of each is (``"package.module:attribute"``)."""
+    """The implementations of one role.
 
-    def __init__(self, role: str, places: Mapping[str, str]) -> None:
+    `places` are the built-in ones, by name (``"package.module:attribute"``), in the order in which they are tried.
+    `group` is the entry point group of plugins; without one there are none. `check` returns what keeps an object from serving as an implementation,
+    or an empty string.
+    """
+
+    def __init__(
+        self, role: str, places: Mapping[str, str], *, group: str = "", check: Callable[[object], str] = _accept
+    ) -> None:
         self.role = role
+        self.group = group
         self._places = dict(places)
+        self._check = check
         self._loaded: dict[str, T] = {}
+        self._entry_points: dict[str, EntryPoint] | None = None
+        self._problems: dict[str, str] = {}
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        """Yield all names: the built-in ones in their order, then those of plugins."""
+        yield from self._places
+        yield from self._plugins()
 
     def __contains__(self, name: str) -> bool:
-        return name in self._places
+        return name in self._places or name in self._plugins()
+
+    @property
+    def built_in(self) -> tuple[str, ...]:
+        """The built-in names, in the order in which they are tried."""
+        return tuple(self._places)
+
+    def is_plugin(self, name: str) -> bool:
+        """Return whether `name` belongs to another distribution."""
+        return name not in self._places
 
     def load(self, name: str) -> T:
-        """Return the implementation called `name`. Raises `UsageError` if the name is not registered."""
+        """Return the implementation called `name`.
+
+        Raises `UsageError` for an unknown name, and `PluginError` for a plugin that cannot be used.
+        """
         if name not in self._loaded:
-            if name not in self._places:
-                near = get_close_matches(name, self._places, n=1)
-                hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(self._places)}"
-                raise UsageError(f"there is no {self.role} called {name!r}", hint=hint)
-            module, _, attribute = self._places[name].partition(":")
-            self._loaded[name] = cast(T, getattr(import_module(module), attribute))
+            if name in self._places:
+                module, _, attribute = self._places[name].partition(":")
+                self._loaded[name] = cast(T, getattr(import_module(module), attribute))
+            elif name in self._plugins():
+                self._loaded[name] = self._load_plugin(name)
+            else:
+                near = get_close_matches(name, list(self), n=1)
+                hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(self)}"
+                raise UsageError(f"unknown {self.role} {name!r}", hint=hint)
         return self._loaded[name]
+
+    def usable(self) -> Iterator[tuple[str, T]]:
+        """Yield every implementation with its name, plugins first; one that cannot be used is logged once and skipped.
+
+        Plugins come first because a built-in one may take almost anything (a Markdown page, any lines of JSON).
+        """
+        for name in (*self._plugins(), *self._places):
+            try:
+                yield name, self.load(name)
+            except PluginError:
+                continue  # logged when it was first loaded
+
+    def plugins(self) -> Iterator[Plugin]:
+        """Yield every implementation as it is listed by ``biblio plugins``; plugins are loaded to see whether they work."""
+        for name in self._places:
+            yield Plugin(self.role, name)
+        for name, entry_point in self._plugins().items():
+            try:
+                self.load(name)
+            except PluginError:
+                pass
+            distribution = entry_point.dist
+            yield Plugin(
+                self.role,
+                name,
+                distribution.name if distribution else "",
+                distribution.version if distribution else "",
+                self._problems.get(name, ""),
+            )
+
+    def _plugins(self) -> Mapping[str, EntryPoint]:
+        if self._entry_points is None:
+            from importlib.metadata import entry_points
+
+            self._entry_points = {}
+            for entry_point in entry_points(group=self.group) if self.group else ():
+                if entry_point.name in self._places:
+                    logger.warning("%s: %r is a built-in %s", _origin(entry_point), entry_point.name, self.role)
+                else:
+                    self._entry_points.setdefault(entry_point.name, entry_point)
+        return self._entry_points
+
+    def _load_plugin(self, name: str) -> T:
+        entry_point = self._plugins()[name]
+        if name not in self._problems:
+            try:
+                implementation = entry_point.load()
+                problem = self._check(implementation)
+            except Exception as error:  # noqa: BLE001 - whatever a stranger's module raises must not end the run
+                problem = f"{type(error).__name__}: {error}"
+            if not problem:
+                return cast(T, implementation)
+            self._problems[name] = problem
+            logger.warning("%s: the %s %r cannot be used: %s", _origin(entry_point), self.role, name, problem)
+        hint = "update or uninstall it; biblio plugins lists all plugins"
+        raise PluginError(f"the {self.role} {name!r} cannot be used: {self._problems[name]}", hint=hint)
+
+
+def _origin(entry_point: EntryPoint) -> str:
+    distribution = entry_point.dist
+    return f"plugin {distribution.name} {distribution.version}" if distribution else "plugin"

@@ -1,0 +1,64 @@
+"""Logging: every module logs to a logger of its own name; nothing is shown or written until `open_log` says where.
+
+Records describe what was done (files read, questions asked, requests, decisions, writes), never what stands in notes.
+Secrets cannot reach a log: `hide` registers each one, and the handlers replace it wherever it appears.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from biblio.errors import StoreError
+
+__all__ = ["hide", "open_log"]
+
+_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+_secrets: set[str] = set()
+
+
+def hide(secret: str) -> None:
+    """Keep `secret` out of every log from now on; an empty text is ignored."""
+    if secret:
+        _secrets.add(secret)
+
+
+class _Redacting(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        for secret in _secrets:
+            text = text.replace(secret, "***")
+        return text
+
+
+@contextlib.contextmanager
+def open_log(file: Path | None, *, to_stderr: bool = False) -> Iterator[None]:
+    """Write biblio's log records to `file` (appended, UTF-8) and, with `to_stderr`, to stderr while the context lasts.
+
+    Raises `StoreError` if the file cannot be opened.
+    """
+    handlers: list[logging.Handler] = []
+    if file is not None:
+        try:
+            handlers.append(logging.FileHandler(file, encoding="utf-8"))
+        except OSError as error:
+            raise StoreError(f"{file}: the log cannot be written: {error.strerror}") from error
+    if to_stderr:
+        handlers.append(logging.StreamHandler(sys.stderr))
+    logger = logging.getLogger("biblio")
+    level = logger.level
+    for handler in handlers:
+        handler.setFormatter(_Redacting(_FORMAT))
+        logger.addHandler(handler)
+    if handlers:
+        logger.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+        for handler in handlers:
+            logger.removeHandler(handler)
+            handler.close()
