@@ -1,12 +1,13 @@
 """One registry per role: name → implementation, imported on first use, extended by other distributions' entry points.
 
-Importing late keeps `biblio --help` quick. Another distribution adds an implementation by an entry point in the group of
-the role (https://packaging.python.org/en/latest/specifications/entry-points/); entry points are only looked up when a
-name is not built in or all implementations are needed. A plugin that cannot be used is logged once and skipped.
+Importing late keeps `biblio --help` quick. Another distribution adds an implementation by an entry point in the group
+of the role (https://packaging.python.org/en/latest/specifications/entry-points/); entry points are only looked up when
+a name is not built in or all implementations are needed. A plugin that cannot be used is logged once and skipped.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,11 +20,16 @@ from biblio.errors import PluginError, UsageError
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["Plugin", "Registry"]
+__all__ = ["Plugin", "Registry", "failure_text"]
 
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
+
+
+def failure_text(error: BaseException) -> str:
+    """Return the exception of a plugin as one line."""
+    return f"{type(error).__name__}: {error}".partition("\n")[0]
 
 
 def _accept(implementation: object) -> str:
@@ -48,17 +54,24 @@ class Registry(Generic[T]):
     """The implementations of one role.
 
     `places` are the built-in ones, by name (``"package.module:attribute"``), in the order in which they are tried.
-    `group` is the entry point group of plugins; without one there are none. `check` returns what keeps an object from serving as an implementation,
-    or an empty string.
+    `group` is the entry point group of plugins; without one there are none. `check` returns what keeps an object from
+    serving as an implementation, or an empty string. `shield` wraps a plugin so that its exceptions do not end a run.
     """
 
     def __init__(
-        self, role: str, places: Mapping[str, str], *, group: str = "", check: Callable[[object], str] = _accept
+        self,
+        role: str,
+        places: Mapping[str, str],
+        *,
+        group: str = "",
+        check: Callable[[object], str] = _accept,
+        shield: Callable[[str, T], T] = lambda name, implementation: implementation,
     ) -> None:
         self.role = role
         self.group = group
         self._places = dict(places)
         self._check = check
+        self._shield = shield
         self._loaded: dict[str, T] = {}
         self._entry_points: dict[str, EntryPoint] | None = None
         self._problems: dict[str, str] = {}
@@ -109,14 +122,12 @@ class Registry(Generic[T]):
                 continue  # logged when it was first loaded
 
     def plugins(self) -> Iterator[Plugin]:
-        """Yield every implementation as it is listed by ``biblio plugins``; plugins are loaded to see whether they work."""
+        """Yield every implementation as ``biblio plugins`` lists it; plugins are loaded to see whether they work."""
         for name in self._places:
             yield Plugin(self.role, name)
         for name, entry_point in self._plugins().items():
-            try:
+            with contextlib.suppress(PluginError):
                 self.load(name)
-            except PluginError:
-                pass
             distribution = entry_point.dist
             yield Plugin(
                 self.role,
@@ -145,9 +156,9 @@ class Registry(Generic[T]):
                 implementation = entry_point.load()
                 problem = self._check(implementation)
             except Exception as error:  # noqa: BLE001 - whatever a stranger's module raises must not end the run
-                problem = f"{type(error).__name__}: {error}"
+                problem = failure_text(error)
             if not problem:
-                return cast(T, implementation)
+                return self._shield(name, cast(T, implementation))
             self._problems[name] = problem
             logger.warning("%s: the %s %r cannot be used: %s", _origin(entry_point), self.role, name, problem)
         hint = "update or uninstall it; biblio plugins lists all plugins"

@@ -17,6 +17,7 @@ from typing import Any
 from biblio.errors import ConfigError, Problem
 from biblio.model.record import Kind
 from biblio.project.config_schema import SERVICE_KEYS, SERVICES, TABLES, SettingKey, has_type
+from biblio.registry import Registry
 from biblio.settings import (
     CatalogueConfig,
     CheckConfig,
@@ -67,7 +68,9 @@ def _plain(name: str) -> str:
 FILE_NAME = "config.toml"
 
 
-def load_config(folder: Path, environment: Mapping[str, str], *, layouts: Collection[str] = ()) -> Config:
+def load_config(
+    folder: Path, environment: Mapping[str, str], *, layouts: Collection[str] | Registry[Any] = ()
+) -> Config:
     """Return the configuration of the project in `folder`; without a file, the defaults.
 
     `layouts` are the known layouts of notes; if empty, layout names are not checked. Raises `ConfigError` with every
@@ -179,7 +182,7 @@ class _Checker:
         else:
             place[key] = value
 
-    def check_whole(self, config: Config, layouts: Collection[str]) -> None:
+    def check_whole(self, config: Config, layouts: Collection[str] | Registry[Any]) -> None:
         """Report settings that are valid on their own but contradict each other."""
         for source in config.notes.sources:
             if source.layout is not None and layouts and source.layout not in layouts:

@@ -197,7 +197,7 @@ def project_config(
 
     Raises `ConfigError`.
     """
-    config = load_config(folder, os.environ if environment is None else environment, layouts=tuple(READERS))
+    config = load_config(folder, os.environ if environment is None else environment, layouts=READERS)
     return config if offline is None else replace(config, services=replace(config.services, offline=offline))
 
 

@@ -1,12 +1,45 @@
-"""The registry of layouts. The order is the order in which a document is offered to them."""
+"""The registry of layouts, and which reader takes a document. The order is the order in which readers are tried."""
 
 from __future__ import annotations
 
-from biblio.errors import UsageError
+import logging
+from collections.abc import Iterator
+
+from biblio.errors import Problem
+from biblio.model.note import Note
 from biblio.readers.base import Document, Reader
-from biblio.registry import Registry
+from biblio.registry import Registry, failure_text
 
 __all__ = ["READERS", "reader_for"]
+
+logger = logging.getLogger(__name__)
+
+
+def _problem_with(candidate: object) -> str:
+    return "" if isinstance(candidate, Reader) else "it is not a reader (layout, recognises, read)"
+
+
+class _ShieldedReader:
+    """A plugin's reader whose exceptions become a problem of the document that it failed on."""
+
+    def __init__(self, name: str, reader: Reader) -> None:
+        self.layout = name
+        self._reader = reader
+
+    def recognises(self, document: Document) -> bool:
+        try:
+            return bool(self._reader.recognises(document))
+        except Exception as error:  # noqa: BLE001 - whatever a stranger's plugin raises must not end the run
+            logger.warning("the layout %r failed on %s: %s", self.layout, document.path, failure_text(error))
+            return False
+
+    def read(self, document: Document) -> Iterator[Note | Problem]:
+        try:
+            yield from self._reader.read(document)
+        except Exception as error:  # noqa: BLE001 - whatever a stranger's reader raises must not end the run
+            what = f"the plugin for layout {self.layout!r} failed: {failure_text(error)}"
+            yield Problem(document.path, 0, what, "update or uninstall the plugin; biblio plugins lists it")
+
 
 # Layouts with unmistakable marks first; Markdown, which almost any text could be, last.
 READERS: Registry[Reader] = Registry(
@@ -21,16 +54,17 @@ READERS: Registry[Reader] = Registry(
         "reading-list": "biblio.readers.reading_list_reader:READER",
         "markdown": "biblio.readers.markdown.markdown_reader:READER",
     },
+    group="biblio.readers",
+    check=_problem_with,
+    shield=_ShieldedReader,
 )
 
 
 def reader_for(document: Document, layout: str | None = None) -> Reader | None:
-    """Return the reader of `layout`, or of the first layout that recognises the document; None where none does.
+    """Return the reader of `layout`, else of the first layout that recognises the document; None if none does.
 
-    Raises `UsageError` for a layout that does not exist.
+    Raises `UsageError` for an unknown layout, and `PluginError` for one whose plugin cannot be used.
     """
     if layout is not None:
-        if layout not in READERS:
-            raise UsageError(f"there is no layout called {layout!r}", hint=f"known: {', '.join(READERS)}")
         return READERS.load(layout)
-    return next((reader for name in READERS if (reader := READERS.load(name)).recognises(document)), None)
+    return next((reader for _, reader in READERS.usable() if reader.recognises(document)), None)

@@ -55,7 +55,7 @@ def test_one_file_and_a_forced_format(tmp_path: Path) -> None:
     ((_, file),) = (one for one in find_sources(path) if not isinstance(one, Problem))
     assert (file.path, file.size) == (str(path), path.stat().st_size)
     assert file.fingerprint == file_fingerprint(path)
-    with pytest.raises(UsageError, match="no source format called 'arxvi'"):
+    with pytest.raises(UsageError, match="unknown source format 'arxvi'"):
         list(find_sources(path, "arxvi"))
 
 

@@ -25,7 +25,7 @@ def test_what_is_asked_by_default_is_registered() -> None:
 
 
 def test_an_unknown_name_suggests_a_similar_one() -> None:
-    with pytest.raises(UsageError, match="no service called 'arxive'") as raised:
+    with pytest.raises(UsageError, match="unknown service 'arxive'") as raised:
         SERVICES.load("arxive")
     assert "arxiv" in raised.value.hint
 

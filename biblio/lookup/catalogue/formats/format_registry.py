@@ -1,11 +1,46 @@
-"""The registry of sources. The order is the order in which a file is offered to them."""
+"""The registry of catalogue formats, and which of them a file is in. The order is the order in which they are tried."""
 
 from __future__ import annotations
 
-from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, FileSample
-from biblio.registry import Registry
+import logging
+from collections.abc import Iterator
+
+from biblio.errors import Problem
+from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, CatalogueRow, FileSample, SourceFile
+from biblio.registry import Registry, failure_text
 
 __all__ = ["CATALOGUE_FORMATS", "detect_format"]
+
+logger = logging.getLogger(__name__)
+
+
+def _problem_with(candidate: object) -> str:
+    return "" if isinstance(candidate, CatalogueFormat) else "it is not a catalogue format (name, recognises, rows)"
+
+
+class _ShieldedFormat:
+    """A plugin's format whose exceptions become a problem of the file that it failed on."""
+
+    def __init__(self, name: str, catalogue_format: CatalogueFormat) -> None:
+        self.name = name
+        self._format = catalogue_format
+
+    def recognises(self, sample: FileSample) -> bool:
+        try:
+            return bool(self._format.recognises(sample))
+        except Exception as error:  # noqa: BLE001 - whatever a stranger's plugin raises must not end the run
+            logger.warning("the source format %r failed on %s: %s", self.name, sample.name, failure_text(error))
+            return False
+
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
+        try:
+            yield from self._format.rows(file, position)
+        except OSError:
+            raise  # a full or broken disk, which the caller reports
+        except Exception as error:  # noqa: BLE001 - whatever a stranger's format raises must not end the build
+            what = f"the plugin for source format {self.name!r} failed: {failure_text(error)}"
+            yield Problem(file.path, 0, what, "update or uninstall the plugin; biblio plugins lists it")
+
 
 # Formats that take almost anything of their kind come last: any lines of JSON, any BibTeX.
 CATALOGUE_FORMATS: Registry[CatalogueFormat] = Registry(
@@ -20,11 +55,12 @@ CATALOGUE_FORMATS: Registry[CatalogueFormat] = Registry(
         "arxiv": "biblio.lookup.catalogue.formats.arxiv_snapshot:FORMAT",
         "jsonlines": "biblio.lookup.catalogue.formats.json_lines:FORMAT",
     },
+    group="biblio.catalogue_formats",
+    check=_problem_with,
+    shield=_ShieldedFormat,
 )
 
 
 def detect_format(sample: FileSample) -> CatalogueFormat | None:
-    """Return the source of the first format that recognises a file, None where none does."""
-    return next(
-        (source for name in CATALOGUE_FORMATS if (source := CATALOGUE_FORMATS.load(name)).recognises(sample)), None
-    )
+    """Return the first format that recognises a file; None if none does."""
+    return next((known for _, known in CATALOGUE_FORMATS.usable() if known.recognises(sample)), None)
