@@ -1,4 +1,4 @@
-"""A clock that only sleeping moves."""
+"""A clock that moves only while something sleeps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 
 
 class FakeTime:
-    """`clock` and `sleep` for whatever waits; `sleeps` are the seconds slept, in order."""
+    """A `clock` and a `sleep` for code that waits; `sleeps` are the seconds slept, in order."""
 
     def __init__(self, now: float = 1_700_000_000.0) -> None:
         self.now = now

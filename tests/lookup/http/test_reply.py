@@ -30,7 +30,7 @@ JSON = "application/json"
         (b"anything", "text/plain", ""),
     ],
 )
-def test_form(body: bytes, accept: str, words: str) -> None:
+def test_content_problems(body: bytes, accept: str, words: str) -> None:
     problem = content_problem(Reply(200, {}, body, ""), accept)
     assert words in problem
     assert bool(problem) == bool(words)

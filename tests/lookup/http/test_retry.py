@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from biblio.errors import BadReply, Unauthorised, Unavailable
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.http.retry import AttemptResult, Done, Failure, GiveUp, Retry, next_action
+from biblio.lookup.http.retry import AttemptResult, Done, Failure, GiveUp, Retry, next_action, requested_pause
 
 POLICY = ServicePolicy("crossref", "https://api.example.org", interval=1.0, max_tries=4, max_wait=120.0)
 NOW = 1_700_000_000.0
 
 
-def after(outcome: AttemptResult, attempt: int = 1, *, random: float = 0.5, **options: object) -> Done | Retry | GiveUp:
-    return next_action(outcome, POLICY, attempt=attempt, now=NOW, random=lambda: random, **options)  # type: ignore[arg-type]
+def after(result: AttemptResult, attempt: int = 1, *, random: float = 0.5, **options: object) -> Done | Retry | GiveUp:
+    return next_action(result, POLICY, attempt=attempt, now=NOW, random=lambda: random, **options)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("status", [200, 204, 304, 400, 404, 406, 410, 422])
@@ -102,9 +102,9 @@ def test_a_redirect_to_nowhere_is_no_answer() -> None:
     ],
 )
 def test_failures_are_retried_then_raised(failure: Failure, error: type[Exception]) -> None:
-    outcome = AttemptResult(failure=failure, detail="details")
-    assert isinstance(after(outcome), Retry)
-    step = after(outcome, attempt=4)
+    result = AttemptResult(failure=failure, detail="details")
+    assert isinstance(after(result), Retry)
+    step = after(result, attempt=4)
     assert isinstance(step, GiveUp)
     assert step.error is error
     assert step.reason.endswith("details")
@@ -114,13 +114,29 @@ def test_an_impossible_request_is_not_repeated() -> None:
     assert isinstance(after(AttemptResult(failure=Failure.IMPOSSIBLE)), GiveUp)
 
 
-@pytest.mark.parametrize("outcome", [AttemptResult(429), AttemptResult(500), AttemptResult(failure=Failure.TIMEOUT)])
-def test_what_may_change_something_is_never_repeated(outcome: AttemptResult) -> None:
-    assert isinstance(after(outcome, repeatable=False), GiveUp)
+@pytest.mark.parametrize("result", [AttemptResult(429), AttemptResult(500), AttemptResult(failure=Failure.TIMEOUT)])
+def test_what_may_change_something_is_never_repeated(result: AttemptResult) -> None:
+    assert isinstance(after(result, repeatable=False), GiveUp)
 
 
 def test_the_caller_may_take_more_statuses_as_answers() -> None:
     assert after(AttemptResult(403), accepted_statuses={403}) == Done()
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_conditional_request_is_sent_again_after_a_limit(status: int) -> None:
+    result = AttemptResult(status, {"retry-after": "3"})
+    assert after(result, repeatable=False, conditional=True) == Retry(3.0)
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+def test_but_not_after_a_failure_that_may_hide_its_effect(status: int) -> None:
+    assert isinstance(after(AttemptResult(status), repeatable=False, conditional=True), GiveUp)
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("12", 12.0), ("", 0.0), ("soon", 0.0), ("-1", 0.0)])
+def test_a_pause_that_is_asked_for_with_an_answer(text: str, seconds: float) -> None:
+    assert requested_pause({"backoff": text}) == seconds
 
 
 @given(st.integers(1, 3), st.floats(0, 1, exclude_max=True), st.sampled_from([429, 500, 503]))
