@@ -114,8 +114,8 @@ class DecisionFile:
             parse_decisions(text, str(self.path))
         except DecisionsError as error:
             hint = "undo the later step first; `biblio undo --list` shows the steps"
-            what = f"{self.path}: this step cannot be undone, because a later decision conflicts with it"
-            raise StoreError(f"{what}: {error.problems[0].what}", hint=hint) from error
+            message = f"{self.path}: this step cannot be undone, because a later decision conflicts with it"
+            raise StoreError(f"{message}: {error.problems[0].what}", hint=hint) from error
 
     def _check_unchanged(self, statements: Sequence[Statement], expected: Sequence[Statement]) -> None:
         new = [statement for statement in statements if statement not in expected]
@@ -142,11 +142,11 @@ class DecisionFile:
             lock = FileLock(self._lock_path, timeout=_LOCK_TIMEOUT)
             lock.acquire()
         except Timeout as error:
-            what = f"{self.path}: another biblio process is writing to it"
-            raise StoreError(what, hint="try again in a moment") from error
+            message = f"{self.path}: another biblio process is writing to it"
+            raise StoreError(message, hint="try again in a moment") from error
         except OSError as error:
-            what, hint = explain_os_error(error)
-            raise StoreError(f"{self._lock_path}: cannot be written: {what}", hint=hint) from error
+            message, hint = explain_os_error(error)
+            raise StoreError(f"{self._lock_path}: cannot be written: {message}", hint=hint) from error
         try:
             yield
         finally:

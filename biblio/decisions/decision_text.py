@@ -87,8 +87,8 @@ def read_statements(text: str, path: str) -> Iterator[Statement | Problem]:
             hint = f"did you mean {near[0]!r}?" if near else f"a line begins with {', '.join(VERBS)}"
             yield Problem(path, number, f"unknown decision {words[0]!r}", hint)
         elif len(words) != 3:
-            what = f"a decision has three words, this line has {len(words)}"
-            yield Problem(path, number, what, "for example: accept NOTE arxiv:2401.01234")
+            message = f"a decision has three words, this line has {len(words)}"
+            yield Problem(path, number, message, "for example: accept NOTE arxiv:2401.01234")
         else:
             yield Statement(words[0], words[1], words[2], "".join(remark).strip(), number)
 
@@ -162,8 +162,8 @@ def _replaces(new: Statement, old: Statement) -> bool:
 
 
 def _has_same_identifier(old: Statement, new: Statement) -> bool:
-    left, right = old.identifier, new.identifier
-    return left is not None and right is not None and same_identifier(left, right)
+    old_identifier, new_identifier = old.identifier, new.identifier
+    return old_identifier is not None and new_identifier is not None and same_identifier(old_identifier, new_identifier)
 
 
 def _merged_remark(remark: str, replaced: Iterable[str]) -> str:

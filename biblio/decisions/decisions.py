@@ -143,19 +143,19 @@ def _contradictions(statements: list[Statement], path: str) -> list[Problem]:
         except ValueError:
             continue  # already reported
         if rejected is None or accepted is None:
-            what = f"{statement.subject} is accepted as {other.value}, but all known works are rejected too"
+            message = f"{statement.subject} is accepted as {other.value}, but all known works are rejected too"
         elif same_identifier(rejected, accepted):
-            what = f"{statement.subject} is both accepted and rejected as {statement.value}"
+            message = f"{statement.subject} is both accepted and rejected as {statement.value}"
         else:
             continue
         first, last = sorted((statement.line, other.line))
-        problems.append(Problem(path, last, what, f"see line {first}"))
+        problems.append(Problem(path, last, message, f"see line {first}"))
     return problems
 
 
-def _set_once(table: dict[K, V], key: K, value: V, what: str) -> None:
+def _set_once(table: dict[K, V], key: K, value: V, message: str) -> None:
     if table.setdefault(key, value) != value:
-        raise ValueError(f"{key} {what}: {table[key]} and {value}")
+        raise ValueError(f"{key} {message}: {table[key]} and {value}")
 
 
 def _parse_kind(text: str) -> Kind:

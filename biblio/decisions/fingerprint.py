@@ -110,14 +110,14 @@ def split_remark(remark: str) -> tuple[str, str]:
     return match[0], remark.strip()[match.end() :].strip().removeprefix("#").strip()
 
 
-def is_same_note(left: NoteFingerprint, right: NoteFingerprint) -> bool:
+def is_same_note(first: NoteFingerprint, second: NoteFingerprint) -> bool:
     """Return whether both are fingerprints of one note, before and after it was reworded; symmetric, and strict.
 
     Nothing may differ, and two independent parts must agree: with the title alone it may be another note on the same
     paper, with the date alone another note of the same day.
     """
-    title, date = _compare_titles(left.title, right.title), _is_equal(left.date, right.date)
-    text, link = _is_close(left.sketch, right.sketch), _has_common(left.links, right.links)
+    title, date = _compare_titles(first.title, second.title), _is_equal(first.date, second.date)
+    text, link = _is_close(first.sketch, second.sketch), _has_common(first.links, second.links)
     if date is False or link is False or title is TitleLevel.DIFFERENT:
         return False
     if link:
@@ -145,17 +145,17 @@ def may_match(fingerprint: NoteFingerprint, note: Note) -> bool:
     return _compare_titles(fingerprint.title, title) is not TitleLevel.DIFFERENT
 
 
-def _compare_titles(left: str, right: str) -> TitleLevel:
+def _compare_titles(first: str, second: str) -> TitleLevel:
     """Return EXACT, CLOSE or DIFFERENT; UNKNOWN where a title is missing."""
-    if not left or not right:
+    if not first or not second:
         return TitleLevel.UNKNOWN
-    left_words, right_words = _words(left), _words(right)
-    if left_words == right_words:
+    first_words, second_words = _words(first), _words(second)
+    if first_words == second_words:
         return TitleLevel.EXACT
-    longest = max(len(left_words), len(right_words))
-    if longest > 3 and 2 * len(set(left_words).intersection(right_words)) < longest:
-        return TitleLevel.DIFFERENT  # half of the words differ: no need for the slow comparison
-    return TitleLevel.CLOSE if compare_titles(left, right).level is TitleLevel.CLOSE else TitleLevel.DIFFERENT
+    longest = max(len(first_words), len(second_words))
+    if longest > 3 and 2 * len(set(first_words).intersection(second_words)) < longest:
+        return TitleLevel.DIFFERENT  # most words differ: no need for the slow comparison
+    return TitleLevel.CLOSE if compare_titles(first, second).level is TitleLevel.CLOSE else TitleLevel.DIFFERENT
 
 
 @lru_cache(maxsize=65536)
@@ -163,18 +163,18 @@ def _words(title: str) -> tuple[str, ...]:
     return tuple(tokens(title))
 
 
-def _is_equal(left: str, right: str) -> bool | None:
-    return left == right if left and right else None
+def _is_equal(first: str, second: str) -> bool | None:
+    return first == second if first and second else None
 
 
-def _is_close(left: int | None, right: int | None) -> bool | None:
-    if left is None or right is None:
+def _is_close(first: int | None, second: int | None) -> bool | None:
+    if first is None or second is None:
         return None
-    return (left ^ right).bit_count() <= _MAX_DISTANCE
+    return (first ^ second).bit_count() <= _MAX_DISTANCE
 
 
-def _has_common(left: frozenset[str], right: frozenset[str]) -> bool | None:
-    return bool(left & right) if left and right else None
+def _has_common(first: frozenset[str], second: frozenset[str]) -> bool | None:
+    return bool(first & second) if first and second else None
 
 
 def _hash_link(url: str) -> str:

@@ -73,8 +73,8 @@ class DecisionJournal:
         except FileNotFoundError:
             return [], frozenset(), []
         except OSError as error:
-            what, hint = explain_os_error(error)
-            raise StoreError(f"{self.path}: cannot be read: {what}", hint=hint) from error
+            message, hint = explain_os_error(error)
+            raise StoreError(f"{self.path}: cannot be read: {message}", hint=hint) from error
         entries: list[JournalEntry] = []
         undone: set[int] = set()
         unreadable = []
@@ -122,5 +122,5 @@ class DecisionJournal:
                 stream.flush()
                 os.fsync(stream.fileno())
         except OSError as error:
-            what, hint = explain_os_error(error)
-            raise StoreError(f"{self.path}: cannot be written: {what}", hint=hint) from error
+            message, hint = explain_os_error(error)
+            raise StoreError(f"{self.path}: cannot be written: {message}", hint=hint) from error

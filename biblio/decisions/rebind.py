@@ -64,17 +64,17 @@ def _matching_notes(
 
     `fingerprints` keeps those of notes, by id, for the next call.
     """
-    wanted = list(
+    expected = list(
         {str(fingerprint): fingerprint for line in statements if (fingerprint := line.fingerprint) is not None}.values()
     )
-    if not wanted:
+    if not expected:
         return []
     note_ids = []
     for note in notes:
-        if not all(may_match(fingerprint, note) for fingerprint in wanted):
+        if not all(may_match(fingerprint, note) for fingerprint in expected):
             continue
         if note.id not in fingerprints:
             fingerprints[note.id] = fingerprint_note(note)
-        if all(is_same_note(fingerprint, fingerprints[note.id]) for fingerprint in wanted):
+        if all(is_same_note(fingerprint, fingerprints[note.id]) for fingerprint in expected):
             note_ids.append(note.id)
     return note_ids

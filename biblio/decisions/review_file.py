@@ -75,8 +75,8 @@ def apply_blocks(
         elif all(session.is_written(note, choice) for choice in block.choices):
             unchanged += 1
         elif block_stamp(session, note) != block.stamp:
-            what = f"{block.note} was changed or decided after this file was exported"
-            problems.append(Problem(path, block.line, what, "not applied; export the note again"))
+            message = f"{block.note} was changed or decided after this file was exported"
+            problems.append(Problem(path, block.line, message, "not applied; export the note again"))
         else:
             choices += [(note, choice) for choice in block.choices]
     by_id = {note.note.id: note for note in (session.decide(choices) if choices else ())}

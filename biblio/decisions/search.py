@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 
 from biblio.lookup.progress import Progress
@@ -12,13 +11,11 @@ from biblio.matching.compare import compare
 from biblio.matching.works.merge_records import merge_records
 from biblio.model.decision import Candidate, Query, Unasked
 from biblio.model.identifiers import Identifier
-from biblio.model.record import Record
 from biblio.text import normalise_space
 
 __all__ = ["SearchResult", "look_up_identifier", "search_works"]
 
 _MAX_RESULTS = 9  # a digit key each
-_DAY = 86400.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +39,13 @@ def search_works(resolver: Resolver, query: Query, words: str, progress: Progres
 
     They are compared with what `query` says of the note, and ranked by that first, then by `words`.
     """
-    dispatcher, answers = resolver.dispatcher, resolver.answers
+    searchable, down = sorted(resolver.dispatcher.searchable), resolver.dispatcher.down
     search = Query(note=query.note, titles=(normalise_space(words),))
-    questions = {
-        question.key: question for name in sorted(dispatcher.searchable) if (question := title_question(name, search))
-    }
-    ages = {"found_for": resolver.found_days * _DAY, "missing_for": resolver.missing_days * _DAY}
-    records_by_key: dict[str, tuple[Record, ...]] = answers.get(questions, now=time.time(), **ages)
-    unanswered = [
-        question
-        for key, question in questions.items()
-        if key not in records_by_key and question.service not in dispatcher.down
-    ]
-    records_by_key |= dispatcher.ask(unanswered, progress.step)
-    works = merge_records(
-        (record for records in records_by_key.values() for record in records), prefer_venue=query.venue
-    )
+    answers = resolver.answer([title_question(service, search) for service in searchable], progress)
+    works = merge_records((record for records in answers.values() for record in records), prefer_venue=query.venue)
     ranked = sorted(
         (compare(query, work) for work in works),
         key=lambda candidate: (-candidate.bits, -compare(search, candidate.work).bits, candidate.work.id),
     )
-    unasked = tuple(
-        Unasked(name, dispatcher.down[name]) for name in sorted(dispatcher.searchable) if name in dispatcher.down
-    )
+    unasked = tuple(Unasked(service, down[service]) for service in searchable if service in down)
     return SearchResult(tuple(ranked[:_MAX_RESULTS]), unasked)

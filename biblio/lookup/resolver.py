@@ -125,6 +125,16 @@ class Resolver:
             for key, question in state.answered.items()
         )
 
+    def answer(self, questions: Collection[Question], progress: Progress) -> dict[str, tuple[Record, ...]]:
+        """Return the answers to `questions` by key, stored ones while valid; an unreachable service gives none."""
+        answers = self._stored_answers(questions)
+        open_questions = [
+            question
+            for question in questions
+            if question.key not in answers and question.service not in self.dispatcher.down
+        ]
+        return answers | self.dispatcher.ask(open_questions, progress.step)
+
     def plan(self, queries: Sequence[Query], progress: Progress) -> RequestPlan:
         """Return what `resolve` would ask the services; ask only the catalogue."""
         _, states = self._begin({digest_of(query): query for query in queries}, {})

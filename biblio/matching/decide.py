@@ -15,7 +15,6 @@ from biblio.matching.vetoes import find_cap
 from biblio.matching.weights import probability
 from biblio.model.decision import Candidate, DecidedBy, Decision, Query, Status, Unasked
 from biblio.model.record import NOT_PAPERS, Kind
-from biblio.text import shorten
 
 __all__ = ["ACCEPT", "MARGIN", "RULES_VERSION", "decide"]
 
@@ -117,10 +116,11 @@ def _find_barrier(query: Query, shortlist: tuple[Candidate, ...]) -> str:
     if query.kind in NOT_PAPERS and not _has_identifier(first) and not _author_agrees(first):
         return f"the note seems to be about a {query.kind}, not this paper"
     if first.bits < ACCEPT:
-        return f"too little evidence ({first.bits:+.1f} bits, {ACCEPT:.0f} needed)"
+        return "too little evidence"
     margin = _margin(shortlist)
     if margin is not None and margin < MARGIN and not shortlist[1].vetoes:
-        return f"another work fits as well: {shorten(shortlist[1].work.best.title, 60)!r} ({margin:.1f} bits behind)"
+        rivals = [rival for rival in shortlist if not rival.vetoes and first.bits - rival.bits < MARGIN]
+        return f"{len(rivals)} works fit about equally well"
     return ""
 
 

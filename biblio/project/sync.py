@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NoteLibrary",
-    "decision_session",
+    "open_decision_session",
     "export",
     "forget_last_run",
     "plan_requests",
@@ -131,7 +131,7 @@ def read_library(project: Project, sources: Sequence[NoteSource], *, base: Path)
     return NoteLibrary(reading, decided, {}, {}, rebound, load_conflicts(project.state, decided))
 
 
-def decision_session(project: Project, library: NoteLibrary, *, command: str) -> DecisionSession:
+def open_decision_session(project: Project, library: NoteLibrary, *, command: str) -> DecisionSession:
     """Return a session that decides about the notes of `library`, on behalf of `command`."""
     return DecisionSession(
         project.decision_file, library.reading.notes, library.rebound, project.local_resolver(), command=command

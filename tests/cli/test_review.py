@@ -22,7 +22,7 @@ from biblio.lookup.progress import SilentProgress
 from biblio.lookup.resolver import Resolver
 from biblio.model.decision import Status
 from biblio.project.project import open_project, project_config
-from biblio.project.sync import decision_session, read_library
+from biblio.project.sync import open_decision_session, read_library
 from tests.decisions.test_decision_session import lines
 from tests.project.place import Place, opened_place
 from tests.servers.base import status
@@ -66,7 +66,7 @@ def play(
 
     with open_project(config, progress=SilentProgress(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=place.folder.absolute())
-        desk = decision_session(project, library, command="review")
+        desk = open_decision_session(project, library, command="review")
         wanted = review_queue(library.decided, library.conflicts, ReviewFilter([Status.AMBIGUOUS, Status.UNRESOLVED]))
         review = ReviewSession(desk, wanted, library.conflicts)
 

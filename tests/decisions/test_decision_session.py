@@ -23,7 +23,7 @@ from biblio.model.decision import OFFLINE, DecidedBy, DecidedNote, Status, Unask
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind, Medium
 from biblio.project.project import open_project, project_config
-from biblio.project.sync import decision_session, read_library
+from biblio.project.sync import read_library
 from tests.project.place import NOTES, Place
 from tests.servers.faketime import FakeTime
 from tests.servers.works import BERT, DEEP_LEARNING, SEGMENT_ANYTHING
@@ -41,7 +41,7 @@ def at(place: Place, *, command: str = "test") -> Iterator[tuple[DecisionSession
     with open_project(config, progress=SilentProgress(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=place.folder.absolute())
         yield (
-            decision_session(project, library, command=command),
+            open_decision_session(project, library, command=command),
             {one.note.title or "": one for one in library.decided},
         )
 

@@ -52,7 +52,7 @@ def test_a_second_work_that_fits_as_well_makes_it_ambiguous() -> None:
     )  # fmt: skip
     decision = decide(QUERY, rank_candidates(QUERY, [RIGHT, twin]))
     assert decision.status is Status.AMBIGUOUS
-    assert "another work fits as well" in decision.reason
+    assert "2 works fit about equally well" in decision.reason
     assert len(decision.candidates) == 2
 
 

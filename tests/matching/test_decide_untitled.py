@@ -104,7 +104,7 @@ def test_a_twin_with_the_same_words_stops_it() -> None:
     }
     decision = decide_among(query(), OWN, twin)
     assert decision.status is Status.AMBIGUOUS
-    assert "another work fits as well" in decision.reason
+    assert "2 works fit about equally well" in decision.reason
 
 
 def test_what_appeared_after_the_note_is_not_its_work() -> None:

@@ -32,14 +32,14 @@ def command(note: str, identifier: str, as_json: bool, common: Common) -> int:
     from biblio.decisions.decision_session import DecisionVerb, UserChoice
     from biblio.decisions.selection import find_note, identifier_from_input
     from biblio.export.export_index import known_keys
-    from biblio.project.sync import decision_session, read_library
+    from biblio.project.sync import open_decision_session, read_library
 
     with session(common, (), alone=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project.config.exports.path)
         decided = find_note(library.decided, note, keys)[0]
         choice = UserChoice(DecisionVerb.ACCEPT, identifier_from_input(identifier, decided.decision.candidates))
-        decisions = decision_session(opened.project, library, command="accept")
+        decisions = open_decision_session(opened.project, library, command="accept")
         changed = decisions.decide([(decided, choice)])
         print_decided(changed, decisions.written_statements, keys, common, as_json=as_json)
     return ExitCode.DONE

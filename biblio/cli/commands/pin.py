@@ -36,7 +36,7 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
     from biblio.export.exported_works import work_of
     from biblio.matching.works.versions import version_identifier
     from biblio.model.decision import DecidedNote, Status
-    from biblio.project.sync import decision_session, read_library
+    from biblio.project.sync import open_decision_session, read_library
 
     if key is not None and len(notes) > 1:
         raise UsageError("--key takes one note", hint="pin the notes one by one")
@@ -64,7 +64,7 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
                 raise UsageError(f"the work of {note_id} has no identifier to write down")
             else:
                 choices.append((decided, UserChoice(DecisionVerb.PIN, identifier, key=fixed_key)))
-        decisions = decision_session(opened.project, library, command="pin")
+        decisions = open_decision_session(opened.project, library, command="pin")
         changed = decisions.decide(choices)
         print_decided(changed, decisions.written_statements, keys, common, as_json=as_json)
     return ExitCode.DONE

@@ -38,7 +38,7 @@ def command(note: str, identifier: str | None, kind: str | None, as_json: bool, 
     from biblio.decisions.selection import find_note, identifier_from_input
     from biblio.export.export_index import known_keys
     from biblio.matching.works.versions import stable_identifier
-    from biblio.project.sync import decision_session, read_library
+    from biblio.project.sync import open_decision_session, read_library
 
     if kind and identifier:
         raise UsageError("ID and --kind cannot be combined", hint="--kind rejects every paper")
@@ -55,7 +55,7 @@ def command(note: str, identifier: str | None, kind: str | None, as_json: bool, 
         else:
             rejected = identifier_from_input(identifier, decision.candidates) if identifier else match
             choice = UserChoice(DecisionVerb.REJECT, rejected)
-        decisions = decision_session(opened.project, library, command="reject")
+        decisions = open_decision_session(opened.project, library, command="reject")
         changed = decisions.decide([(decided, choice)])
         print_decided(changed, decisions.written_statements, keys, common, as_json=as_json)
     return ExitCode.DONE

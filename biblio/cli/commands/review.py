@@ -74,7 +74,7 @@ def command(
     from biblio.export.export_index import known_keys
     from biblio.lookup.progress import SilentProgress
     from biblio.model.decision import Status
-    from biblio.project.sync import decision_session, read_library
+    from biblio.project.sync import open_decision_session, read_library
 
     if export_to and import_from:
         raise UsageError("--export and --import cannot be combined", hint="export, edit, then import")
@@ -84,7 +84,7 @@ def command(
         opened.bar.close()
         print_problems(library.reading.problems)
         project = replace(opened.project, progress=SilentProgress())  # the review has the screen
-        decisions = decision_session(project, library, command="review")
+        decisions = open_decision_session(project, library, command="review")
         if import_from:
             return _import(decisions, library.decided, import_from, keys, common, as_json=as_json)
         further = {Status.UNRESOLVED: unresolved, Status.PENDING: pending}
@@ -134,11 +134,11 @@ def _with_short_timeouts(config: Config) -> Config:
 
     services = config.services
     configured = {name: services.each.get(name) or ServiceConfig() for name in services.use}
-    each = {
+    by_service = {
         name: replace(service, tries=1, timeout=min(service.timeout or _TIMEOUT, _TIMEOUT))
         for name, service in configured.items()
     }
-    return replace(config, services=replace(services, each={**services.each, **each}))
+    return replace(config, services=replace(services, each={**services.each, **by_service}))
 
 
 def _export(review: ReviewSession, decisions: DecisionSession, path: Path, *, detailed: bool) -> None:
@@ -192,4 +192,4 @@ def _import(
 
 
 def _counts_line(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "the file has no notes"
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "the file has no notes"

@@ -57,8 +57,8 @@ def command(step: int | None, as_list: bool, as_json: bool, common: Common) -> i
             remaining = [candidate for candidate in remaining if candidate.number == step]
             if not remaining:
                 is_undone = any(candidate.number == step for candidate in steps)
-                what = f"step {step} has already been undone" if is_undone else f"there is no step {step}"
-                raise UsageError(what, hint="`biblio undo --list` shows the steps")
+                message = f"step {step} has already been undone" if is_undone else f"there is no step {step}"
+                raise UsageError(message, hint="`biblio undo --list` shows the steps")
         if not remaining:
             click.echo("nothing to undo", err=True)
             return ExitCode.DONE

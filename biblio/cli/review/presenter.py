@@ -74,6 +74,13 @@ KEYS = (
     ("q", "quit; all decisions are saved already", "quit"),
 )
 """Key, what it does, and its short name for the footer (empty: not shown there)."""
+_OUTCOMES = {
+    Status.ACCEPTED: "accepted",
+    Status.AMBIGUOUS: "not accepted",
+    Status.UNRESOLVED: "unresolved",
+    Status.NOT_A_PAPER: "not a paper",
+    Status.PENDING: "pending",
+}
 _LINK_ROLES = (LinkRole.OWN, LinkRole.PAGE, LinkRole.CODE, LinkRole.PROJECT, LinkRole.SLIDES)
 _MAX_LINKS = 6
 _MAX_TEXT = 1500  # characters of a summary or a comment
@@ -136,9 +143,9 @@ def heading_lines(item: ReviewItem, width: int) -> Iterator[Line]:
         return
     count = len(item.candidates)
     title = "1 candidate" if count == 1 else f"{count} candidates" if count else "no candidates"
-    outcome = {Status.ACCEPTED: "accepted:", Status.PENDING: "pending:"}.get(decision.status, "not accepted:")
+    outcome = _OUTCOMES[decision.status]
     indent = len(title) + 3
-    for number, line in enumerate(wrapped(f"{outcome} {decision.reason}", max(20, width - indent))):
+    for number, line in enumerate(wrapped(f"{outcome}: {decision.reason}", max(20, width - indent))):
         yield StyledText(("" if number else title).ljust(indent), Tone.STRONG), StyledText(line, Tone.DIM)
 
 
@@ -229,8 +236,8 @@ def footer_lines(width: int) -> list[Line]:
 
 def help_lines(width: int) -> Iterator[Line]:
     """Yield all keys and what they do, in `width` columns."""
-    for key, what, _ in KEYS:
-        for number, line in enumerate(wrapped(what, width - 14)):
+    for key, description, _ in KEYS:
+        for number, line in enumerate(wrapped(description, width - 14)):
             yield StyledText(f"{'' if number else key:<14}", Tone.KEY), StyledText(line)
 
 

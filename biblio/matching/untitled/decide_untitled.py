@@ -14,7 +14,6 @@ from biblio.matching.titles.title_match import TitleLevel
 from biblio.model.dates import PartialDate, days_between
 from biblio.model.decision import Candidate, Evidence, Query
 from biblio.model.record import NOT_PAPERS, Medium, Work
-from biblio.text import shorten
 
 __all__ = ["find_untitled_barrier"]
 
@@ -54,11 +53,11 @@ def find_untitled_barrier(query: Query, candidates: Sequence[Candidate]) -> str:
         return f"it has {level} of the things that the summary names"
     first = _strength(candidates[0])
     if first < strength:
-        return f"too little of what the note says is known to be the work's ({first:.0f} bits, {strength:.0f} needed)"
+        return "too little of what the note says is known to be the work's"
     lead = first - max(map(_strength, candidates[1:]), default=0.0)
     if lead < ahead:
-        rival = max(candidates[1:], key=_strength)
-        return f"another work fits as well: {shorten(rival.work.best.title, 60)!r} ({lead:.1f} bits behind)"
+        rivals = [rival for rival in candidates if first - _strength(rival) < ahead]
+        return f"{len(rivals)} works fit about equally well"
     return ""
 
 
