@@ -15,7 +15,7 @@ from biblio.model.decision import Candidate, DecidedBy, Decision, Evidence, Stat
 __all__ = ["describe_decision", "evidence_weight", "likelihood", "percentage", "shown_evidence"]
 
 _WORDS = ((0.95, "very likely"), (0.7, "likely"), (0.2, "possible"))
-"""The lowest probability for each word; below the last one a match is unlikely."""
+"""The lowest probability for each word; below all of them a match is unlikely."""
 _BY_RULES = (DecidedBy.IDENTIFIER, DecidedBy.RULE)
 
 
@@ -25,16 +25,17 @@ def percentage(confidence: float) -> str:
 
 
 def likelihood(candidate: Candidate, candidates: Sequence[Candidate], *, is_doubtful: bool) -> str:
-    """Return how likely a candidate is in words: "very likely", "likely", "possible" or "unlikely".
+    """Return how likely one of `candidates` is, in words: "very likely", "likely", "possible" or "unlikely".
 
-    `candidates` are all there are; `is_doubtful` is true where none of them was accepted.
+    `is_doubtful` is true if none of them was accepted.
     """
     if candidate.vetoes:
         return "unlikely"
-    chance = probability(candidate.bits)
+    # The probability was measured on first candidates: it is what all of them share.
+    rivals = [other for other in candidates if not other.vetoes]
+    chance = max(probability(rival.bits) for rival in rivals) * _odds(candidate) / sum(map(_odds, rivals))
     word = next((word for limit, word in _WORDS if chance >= limit), "unlikely")
-    is_certain = not is_doubtful and len(_as_good(candidate, candidates)) < 2
-    return word if is_certain or word != "very likely" else "likely"
+    return "likely" if is_doubtful and word == "very likely" else word
 
 
 def describe_decision(decision: Decision) -> str:
@@ -42,9 +43,9 @@ def describe_decision(decision: Decision) -> str:
     if decision.status is Status.AMBIGUOUS and decision.candidates:
         first = decision.candidates[0]
         if not first.vetoes and len(_as_good(first, decision.candidates)) > 1:
-            return f"ambiguous: {decision.reason}"  # which of them is the likelier one says little
+            return f"ambiguous: {decision.reason}"  # none of them is the likely one
         word = likelihood(first, decision.candidates, is_doubtful=True)
-        return f"ambiguous: {word}{':' if word == 'unlikely' else ', but'} {decision.reason}"
+        return f"ambiguous: {word}, {'because' if word == 'unlikely' else 'but'} {decision.reason}"
     by = f" by {decision.by}" if decision.by in _BY_RULES else ""
     is_measured = decision.status is Status.ACCEPTED and decision.by in _BY_RULES
     chance = f", {percentage(decision.confidence)} certain" if is_measured and decision.confidence is not None else ""
@@ -66,6 +67,11 @@ def evidence_weight(evidence: Evidence, *, detailed: bool) -> str:
     return f"{'for' if evidence.bits > 0 else 'against':<7}"
 
 
+def _odds(candidate: Candidate) -> float:
+    chance = min(probability(candidate.bits), 1 - 1e-12)
+    return chance / (1 - chance)
+
+
 def _as_good(candidate: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates without vetoes that the evidence cannot tell from `candidate`, with itself."""
+    """Return the candidates without vetoes whose evidence is about as strong as that of `candidate`, with itself."""
     return [other for other in candidates if not other.vetoes and abs(other.bits - candidate.bits) < MARGIN]

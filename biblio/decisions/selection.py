@@ -23,7 +23,7 @@ _MAX_IDS_LISTED = 8
 def find_notes(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) -> list[DecidedNote]:
     """Return the notes with `name`: an id, citation key, "path:line", beginning of an id, or words of a title.
 
-    These are tried in that order, and the first that gives any note counts. A note that stands in two files is
+    These are tried in that order, and the first that gives any note counts. A note that is in two files is
     returned twice.
     """
     matches = [note for note in decided if note.note.id == name]
@@ -49,7 +49,7 @@ def _is_at(note: Note, path: str, line: int) -> bool:
 
 
 def find_note(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) -> list[DecidedNote]:
-    """Return the one note with `name`, once for every place where it stands.
+    """Return the one note with `name`, once for every place where it is.
 
     Raises `UsageError` where there is none, or several different ones.
     """

@@ -52,9 +52,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NoteLibrary",
-    "open_decision_session",
     "export",
     "forget_last_run",
+    "open_decision_session",
     "plan_requests",
     "read_library",
     "resolve",

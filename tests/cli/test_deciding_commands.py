@@ -1,4 +1,4 @@
-"""accept, reject, pin, undo and review as a person runs them: what they print, what they write, how they end."""
+"""The commands accept, reject, pin, undo and review: what they print, what they write, and their exit codes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -30,12 +31,12 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    with opened_place(tmp_path, page=NOTES, two=DOUBTFUL) as found:
-        found.sync()
-        yield found
+    with opened_place(tmp_path, page=NOTES, two=DOUBTFUL) as opened:
+        opened.sync()
+        yield opened
 
 
-def test_a_candidate_by_its_number(place: Place) -> None:
+def test_accepting_a_candidate_by_its_number(place: Place) -> None:
     done = biblio(place.folder, "accept", "two.txt:1", "1")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("accepted     Deep learning")
@@ -54,7 +55,20 @@ def test_a_candidate_by_its_number(place: Place) -> None:
     assert biblio(place.folder, "status").returncode == 0
 
 
-def test_what_is_not_known_yet_says_so(place: Place) -> None:
+def test_show_gives_reasons_and_numbers_only_if_verbose(place: Place) -> None:
+    plain = biblio(place.folder, "show", "two.txt:1").stdout
+    assert "ambiguous: likely, but only the title agrees" in plain
+    assert "for     title       exact" in plain
+    assert not re.search(r"%|bits|prior", plain)
+    detailed = biblio(place.folder, "show", "two.txt:1", "-v").stdout
+    assert re.search(r"likely, [+-]\d+\.\d bits", detailed)
+    assert re.search(r"[+-]\d+\.\d +prior", detailed)
+    assert re.search(
+        r"accepted by rule, (over )?\d\d\.\d% certain: ", biblio(place.folder, "show", "page.txt:1").stdout
+    )
+
+
+def test_accepting_an_unknown_identifier_reports_it(place: Place) -> None:
     done = biblio(place.folder, "accept", "two.txt:1", "https://arxiv.org/abs/1512.03385", "--json")
     assert json.loads(done.stdout)["status"] == "pending"
     assert "arxiv:1512.03385 is not known yet: the next `biblio sync` looks it up" in done.stderr
@@ -63,7 +77,7 @@ def test_what_is_not_known_yet_says_so(place: Place) -> None:
     assert json.loads(biblio(place.folder, "show", "two.txt:1", "--json").stdout)["status"] == "accepted"
 
 
-def test_reject_in_its_three_ways(place: Place) -> None:
+def test_three_ways_to_reject(place: Place) -> None:
     biblio(place.folder, "reject", "kirillov2023segment")
     assert lines(place)[0].startswith("reject segment-anything-")
     assert lines(place)[0].endswith("arxiv:2304.02643")
@@ -91,7 +105,7 @@ def test_pin_fixes_match_and_key(place: Place) -> None:
     assert "@misc{attention17," in place.read("all.bib") or "{attention17," in place.read("all.bib")
 
 
-def test_undo_tells_what_it_takes_back(place: Place) -> None:
+def test_undo_prints_what_it_undoes(place: Place) -> None:
     assert biblio(place.folder, "undo").stderr == "nothing to undo\n"
     biblio(place.folder, "accept", "two.txt:1", "1")
     biblio(place.folder, "reject", "kirillov2023segment")
@@ -112,7 +126,7 @@ def test_undo_tells_what_it_takes_back(place: Place) -> None:
     assert [step["undone"] for step in steps] == [True, True, True]
 
 
-def test_review_without_a_terminal_points_to_the_text(place: Place) -> None:
+def test_review_without_a_terminal_suggests_the_text_file(place: Place) -> None:
     done = biblio(place.folder, "review")
     assert done.returncode == 2
     assert done.stderr == (
@@ -147,7 +161,7 @@ def test_the_queue_is_exported_edited_and_imported(place: Place) -> None:
     assert "was changed or decided after this file was exported" in done.stderr
 
 
-def test_a_lost_decision_is_said_by_status(place: Place) -> None:
+def test_status_reports_a_lost_decision(place: Place) -> None:
     biblio(place.folder, "accept", "two.txt:1", "1")
     (place.folder / "notes" / "two.txt").unlink()
     done = biblio(place.folder, "status")
@@ -162,7 +176,7 @@ def test_a_lost_decision_is_said_by_status(place: Place) -> None:
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_killed_between_any_two_writes(place: Place, moment: str) -> None:
-    """The file has the decision or has it not; the next command goes on, and undo ends where it began."""
+    """The file has the decision or not; the next command works, and undo ends where it began."""
     code = "from biblio.cli.main import main\nmain()"
     run_killed(code, moment, "accept", "two.txt:1", "1", folder=place.folder)
     assert (place.folder / "decisions.txt").exists() is (moment == "after the rename")
@@ -175,9 +189,9 @@ def test_killed_between_any_two_writes(place: Place, moment: str) -> None:
     assert biblio(place.folder, "status").returncode == 3
 
 
-def test_a_review_is_left_at_once_while_a_service_does_not_answer(place: Place) -> None:
+def test_a_review_quits_at_once_while_a_service_does_not_answer(place: Place) -> None:
     place.farm.always("dblp", LATE)
-    asked = len(place.farm.requests("dblp"))
+    requests = len(place.farm.requests("dblp"))
     text = (place.folder / "config.toml").read_text(encoding="utf-8")
     text = text.replace("[services.dblp]\n", "[services.dblp]\ntimeout = 1\n").replace("tries = 2", "tries = 9")
     (place.folder / "config.toml").write_text(text, encoding="utf-8")
@@ -189,10 +203,10 @@ def test_a_review_is_left_at_once_while_a_service_does_not_answer(place: Place) 
     terminal.wait_for("searching for")
     terminal.press("q")
     assert terminal.end() == 0
-    assert len(place.farm.requests("dblp")) <= asked + 1
+    assert len(place.farm.requests("dblp")) <= requests + 1
 
 
-def test_two_commands_at_once_lose_nothing(place: Place) -> None:
+def test_concurrent_commands_lose_nothing(place: Place) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     commands = [("reject", f"page.txt:{line}", "--kind", "video") for line in (1, 2, 3, 5)]
     running = [
@@ -203,8 +217,8 @@ def test_two_commands_at_once_lose_nothing(place: Place) -> None:
         for words in commands
     ]  # fmt: skip
     for process in running:
-        _, said = process.communicate(timeout=120)
-        assert process.returncode == 0, said
+        _, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors
     assert sum(row.startswith("kind ") for row in lines(place)) == 4
 
 
@@ -258,7 +272,7 @@ def test_a_review_in_a_real_terminal(place: Place) -> None:
     assert biblio(place.folder, "undo").stdout.startswith("step 1 (review) undone")
 
 
-def test_a_review_that_is_killed_has_lost_nothing_and_goes_on(place: Place) -> None:
+def test_a_killed_review_loses_nothing_and_continues(place: Place) -> None:
     terminal = Terminal(place.folder, "review", "--unresolved")
     terminal.wait_for("1 of 2")
     terminal.press("n")

@@ -38,9 +38,9 @@ SIZES = [(80, 24), (132, 43)]
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    with opened_place(tmp_path, page=NOTES) as found:
-        found.sync()
-        yield found
+    with opened_place(tmp_path, page=NOTES) as opened:
+        opened.sync()
+        yield opened
 
 
 Play = Callable[["ReviewApp", Pilot[None]], Awaitable[None]]
@@ -66,9 +66,9 @@ def play(
 
     with open_project(config, progress=SilentProgress(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=place.folder.absolute())
-        desk = open_decision_session(project, library, command="review")
-        wanted = review_queue(library.decided, library.conflicts, ReviewFilter([Status.AMBIGUOUS, Status.UNRESOLVED]))
-        review = ReviewSession(desk, wanted, library.conflicts)
+        session = open_decision_session(project, library, command="review")
+        queue = review_queue(library.decided, library.conflicts, ReviewFilter([Status.AMBIGUOUS, Status.UNRESOLVED]))
+        review = ReviewSession(session, queue, library.conflicts)
 
         async def run() -> None:
             app = ReviewApp(review, connect=connect, browse=browse)
@@ -114,22 +114,35 @@ async def answered(app: ReviewApp, pilot: Pilot[None]) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_a_note_with_its_candidates_and_every_key_is_on_the_screen(place: Place, size: tuple[int, int]) -> None:
     async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
-        shown = screen(app)
+        text = screen(app)
         for expected in (
             "1 of 3", "ambiguous", "notes/page.txt:1", "Deep Learning", "2024-02-16", "どの?", "not accepted: ",
             "> 1  Deep learning (2015)", "Yann LeCun; Yoshua Bengio; Geoffrey Hinton, Nat.", "doi:10.1038/nature14539",
             "title", "1-9 accept", "n none", "k not a paper", "s search", "i id", "o open", "u undo", "? help", "q quit",
         ):  # fmt: skip
-            assert expected in shown
-        assert re.search(r"\b(un)?likely$", shown, re.MULTILINE)
-        assert "bits" not in shown
-        first = next(row for row in shown.splitlines() if row.startswith("Deep Learning"))
+            assert expected in text
+        assert re.search(r"\b(un)?likely$", text, re.MULTILINE)
+        assert "bits" not in text
+        first = next(row for row in text.splitlines() if row.startswith("Deep Learning"))
         assert ("candidate" in first) is (size[0] > 100)
 
     play(place, act, size=size)
 
 
-def test_accepting_writes_at_once_and_goes_on(place: Place) -> None:
+def test_evidence_is_shown_in_words_and_in_numbers_by_a_key(place: Place) -> None:
+    async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+        assert re.search(r"for +title +exact", screen(app))
+        assert "bits" not in screen(app)
+        await press(pilot, "d")
+        assert re.search(r"[+-]\d+\.\d bits", screen(app))
+        assert re.search(r"[+-]\d+\.\d +prior", screen(app))
+        await press(pilot, "d")
+        assert "bits" not in screen(app)
+
+    play(place, act)
+
+
+def test_accepting_writes_at_once_and_moves_on(place: Place) -> None:
     async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
         await press(pilot, "1")
         assert [row.split()[0] for row in lines(place)] == ["accept"]
@@ -141,7 +154,7 @@ def test_accepting_writes_at_once_and_goes_on(place: Place) -> None:
     assert place.statuses()["Deep Learning"] is Status.ACCEPTED
 
 
-def test_every_decision_has_its_key_and_its_way_back(place: Place) -> None:
+def test_every_decision_has_a_key_and_can_be_undone(place: Place) -> None:
     async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
         await press(pilot, "enter", "n", "k")
         assert "It is not a paper, but a" in screen(app)
@@ -203,10 +216,10 @@ def test_searching_with_other_words(place: Place) -> None:
 
     play(place, act)
     assert lines(place)[0].split()[2] == "arxiv:1512.03385"
-    asked = place.requests()
+    requests = place.requests()
     place.sync()
     assert place.statuses()["A Work That Nobody Has Written Yet"] is Status.ACCEPTED
-    assert place.requests() == asked
+    assert place.requests() == requests
 
 
 def test_an_identifier_is_looked_up_and_shown_before_it_is_accepted(place: Place) -> None:
@@ -225,7 +238,7 @@ def test_an_identifier_is_looked_up_and_shown_before_it_is_accepted(place: Place
     assert lines(place)[0].split()[2] == "arxiv:1706.03762"
 
 
-def test_a_service_that_is_down_is_said_and_nothing_breaks(place: Place) -> None:
+def test_a_service_that_is_down_is_reported(place: Place) -> None:
     for name in ("arxiv", "dblp", "crossref"):
         place.farm.always(name, status(503))
 
@@ -239,7 +252,7 @@ def test_a_service_that_is_down_is_said_and_nothing_breaks(place: Place) -> None
     play(place, act)
 
 
-def test_what_was_decided_elsewhere_meanwhile_is_shown(place: Place) -> None:
+def test_a_decision_made_elsewhere_is_shown_first(place: Place) -> None:
     async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
         assert app.review.item is not None
         note = app.review.item.decided.note.id
@@ -254,7 +267,7 @@ def test_what_was_decided_elsewhere_meanwhile_is_shown(place: Place) -> None:
     play(place, act)
 
 
-def test_a_decisions_file_that_cannot_be_read_stops_nothing_else(place: Place) -> None:
+def test_an_unreadable_decisions_file_does_not_end_the_review(place: Place) -> None:
     async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
         (place.folder / "decisions.txt").write_text("acept x y\n", encoding="utf-8")
         await press(pilot, "1")
@@ -280,23 +293,23 @@ def test_pages_are_opened_by_key(place: Place) -> None:
 def test_the_help_lists_every_key(place: Place) -> None:
     async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
         await press(pilot, "question_mark")
-        for key, what, _ in presenter.KEYS:
+        for key, description, _ in presenter.KEYS:
             assert f"{key} " in screen(app)
-            assert " ".join(what.split()[:4]) in screen(app)
+            assert " ".join(description.split()[:4]) in screen(app)
         await press(pilot, "escape")
         assert "1 of 3" in screen(app)
 
     play(place, act)
 
 
-def test_nothing_is_said_by_colour_alone(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_expressed_by_colour_alone(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
 
     async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
         rows = app.screen._compositor.render_strips()
         colours = {str(part.style.color) for strip in rows for part in strip if part.style and part.style.color}
         assert colours <= {"None", "Color('default', ColorType.DEFAULT)"} or not any(
-            "red" in one or "green" in one for one in colours
+            "red" in colour or "green" in colour for colour in colours
         )
         assert "> 1" in screen(app)
         assert not set(screen(app)) & set("│┃─━┌┐└┘▶▸●■")

@@ -1,4 +1,4 @@
-"""What a person decides holds at once, is never overturned, and can be taken back."""
+"""A user's decision takes effect at once, is never overturned, and can be undone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from biblio.model.decision import OFFLINE, DecidedBy, DecidedNote, Status, Unask
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind, Medium
 from biblio.project.project import open_project, project_config
-from biblio.project.sync import read_library
+from biblio.project.sync import open_decision_session, read_library
 from tests.project.place import NOTES, Place
 from tests.servers.faketime import FakeTime
 from tests.servers.works import BERT, DEEP_LEARNING, SEGMENT_ANYTHING
@@ -36,19 +36,19 @@ SEGMENT = Identifier("arxiv", "2304.02643")
 
 @contextmanager
 def at(place: Place, *, command: str = "test") -> Iterator[tuple[DecisionSession, dict[str, DecidedNote]]]:
-    """A desk over the place's notes, which it asks no service about, and the notes by title."""
+    """Give a session that decides about the notes in `place`, and the notes by title; it asks no service."""
     config = project_config(place.folder, environment={})
     with open_project(config, progress=SilentProgress(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=place.folder.absolute())
         yield (
             open_decision_session(project, library, command=command),
-            {one.note.title or "": one for one in library.decided},
+            {decided.note.title or "": decided for decided in library.decided},
         )
 
 
-def settle(place: Place, title: str, *choices: UserChoice) -> DecidedNote:
-    with at(place) as (desk, notes):
-        return desk.decide([(notes[title], choice) for choice in choices])[-1]
+def decide(place: Place, title: str, *choices: UserChoice) -> DecidedNote:
+    with at(place) as (session, notes):
+        return session.decide([(notes[title], choice) for choice in choices])[-1]
 
 
 def text(place: Place) -> str:
@@ -71,49 +71,67 @@ def synced(place: Place) -> Place:
     return place
 
 
-def test_accepting_a_candidate_holds_at_once_and_asks_nothing(synced: Place) -> None:
-    asked = synced.requests()
-    done = settle(synced, "Deep Learning", UserChoice(DecisionVerb.ACCEPT, NATURE))
+def test_accepting_a_candidate_takes_effect_at_once_without_requests(synced: Place) -> None:
+    requests = synced.requests()
+    done = decide(synced, "Deep Learning", UserChoice(DecisionVerb.ACCEPT, NATURE))
     assert (done.decision.status, done.decision.by) == (Status.ACCEPTED, DecidedBy.PERSON)
     assert synced.statuses()["Deep Learning"] is Status.ACCEPTED
-    assert synced.requests() == asked
+    assert synced.requests() == requests
     synced.sync()
-    assert synced.requests() == asked
+    assert synced.requests() == requests
     assert "lecun2015deep" in synced.read("all.bib")
 
 
+def test_a_note_that_has_its_title_from_a_copy_is_decided_with_that_title(place: Place) -> None:
+    words = "十億枚のマスクで学習し、学習していない領域でもそのまま使えるが、細い構造は苦手である。" * 2
+    place.note(
+        "page.txt", f"#CV Issue Date: 2024-02-13 Segment Anything, Alexander Kirillov+, arXiv'23 Comment{words}\n"
+    )
+    page = f"# pages\nPaper/Blog Link My Issue\n#CV Issue Date: 2024-02-13 Comment\n\n{words}\n"
+    place.note("newer.txt", page)
+    place.sync()
+    with at(place) as (session, _):
+        (bare,) = (decided for decided in place.library().decided if decided.note.title is None)
+        assert bare.query.titles == ("Segment Anything",)
+        (done,) = session.decide([(bare, UserChoice(DecisionVerb.ACCEPT, SEGMENT))])
+    assert done.query.titles == ("Segment Anything",)
+    assert done.decision.by is DecidedBy.PERSON
+    (bare,) = (decided for decided in place.library().decided if decided.note.title is None)
+    assert bare.decision == done.decision
+
+
 @pytest.mark.parametrize("looked_at", [True, False])
-def test_a_decision_written_by_hand_holds_at_once_too(synced: Place, looked_at: bool) -> None:
-    note = next(one.note for one in synced.library().decided if one.note.title == "Deep Learning")
+def test_a_decision_written_by_hand_takes_effect_at_once(synced: Place, looked_at: bool) -> None:
+    note = next(decided.note for decided in synced.library().decided if decided.note.title == "Deep Learning")
     (synced.folder / "decisions.txt").write_text(f"accept {note.id} {NATURE}\n", encoding="utf-8")
-    asked = synced.requests()
+    requests = synced.requests()
     if looked_at:
         assert synced.statuses()["Deep Learning"] is Status.ACCEPTED
     synced.sync()
-    assert synced.requests() == asked
+    assert synced.requests() == requests
 
 
-def test_an_identifier_that_is_not_known_is_looked_up_at_the_next_run(synced: Place) -> None:
+def test_an_unknown_identifier_is_looked_up_at_the_next_run(synced: Place) -> None:
     title = "A Work That Nobody Has Written Yet"
-    done = settle(synced, title, UserChoice(DecisionVerb.ACCEPT, SEGMENT.__class__("arxiv", "1512.03385")))
+    done = decide(synced, title, UserChoice(DecisionVerb.ACCEPT, SEGMENT.__class__("arxiv", "1512.03385")))
     assert done.decision.status is Status.PENDING
-    asked = synced.requests()
+    requests = synced.requests()
     synced.sync()
     assert synced.statuses()[title] is Status.ACCEPTED
-    assert synced.requests() == asked + 1
+    assert synced.requests() == requests + 1
     assert "he2016deep" in synced.read("all.bib") or "he2015deep" in synced.read("all.bib")
 
 
-def test_rejecting_the_match_asks_for_another_one(synced: Place) -> None:
-    done = settle(synced, "Segment Anything", UserChoice(DecisionVerb.REJECT, SEGMENT))
+def test_after_rejecting_the_match_another_one_is_searched_for(synced: Place) -> None:
+    done = decide(synced, "Segment Anything", UserChoice(DecisionVerb.REJECT, SEGMENT))
     assert done.decision.status is not Status.ACCEPTED
     synced.sync()
     assert synced.statuses()["Segment Anything"] is Status.UNRESOLVED
     assert "kirillov" not in synced.read("all.bib")
 
 
-def test_none_of_them_stays_so_and_what_fits_later_is_shown(synced: Place) -> None:
-    done = settle(synced, "Deep Learning", UserChoice(DecisionVerb.NONE))
+def test_rejecting_all_works_stays_and_a_later_match_is_a_conflict(synced: Place) -> None:
+    done = decide(synced, "Deep Learning", UserChoice(DecisionVerb.NONE))
     assert (done.decision.status, done.decision.by) == (Status.UNRESOLVED, DecidedBy.PERSON)
     assert done.decision.candidates
     summary = synced.sync()
@@ -126,69 +144,69 @@ def test_none_of_them_stays_so_and_what_fits_later_is_shown(synced: Place) -> No
     assert len(summary.opposed) == 1
     assert "the evidence is for doi:10.1038/nature14539" in summary.opposed[0]
     assert summary.exit_code is ExitCode.NEEDS_PERSON
-    with at(synced) as (desk, _):
+    with at(synced) as (session, _):
         library = synced.library()
-        assert [one.note.title for one in review_queue(library.decided, library.conflicts, ReviewFilter())] == [
+        assert [decided.note.title for decided in review_queue(library.decided, library.conflicts, ReviewFilter())] == [
             "Deep Learning"
         ]
         queue = review_queue(library.decided, library.conflicts, ReviewFilter())
-        review = ReviewSession(desk, queue, library.conflicts)
+        review = ReviewSession(session, queue, library.conflicts)
         review.accept(1)
     assert not synced.sync().opposed
 
 
-def test_what_the_rules_took_before_is_rejected_with_the_word_against_it(synced: Place) -> None:
-    """The person knew of it: it is no news, and is never held against them."""
+def test_accepting_another_work_rejects_the_match_of_the_rules(synced: Place) -> None:
+    """The user saw that match, so it is not reported as a conflict later."""
     bert = Identifier("arxiv", "1810.04805")
-    settle(synced, "Segment Anything", UserChoice(DecisionVerb.ACCEPT, bert))
+    decide(synced, "Segment Anything", UserChoice(DecisionVerb.ACCEPT, bert))
     assert [row.split()[0] for row in lines(synced)] == ["accept", "reject"]
     assert lines(synced)[1].endswith(str(SEGMENT))
     summary = synced.sync()
     assert not summary.opposed
     assert summary.exit_code is ExitCode.DONE or summary.count(Status.AMBIGUOUS)
-    segment = next(one for one in synced.library().decided if one.note.title == "Segment Anything")
+    segment = next(decided for decided in synced.library().decided if decided.note.title == "Segment Anything")
     assert segment.decision.work is not None
     assert segment.decision.work.best.title == BERT.title
 
 
-def test_a_note_that_comes_to_name_another_work_is_shown_and_not_overturned(synced: Place) -> None:
+def test_new_evidence_for_another_work_is_a_conflict_and_changes_nothing(synced: Place) -> None:
     synced.note(
         "page.txt",
         NOTES.replace("arXiv'23 Comment", "arXiv'23 Comment論文: https://arxiv.org/abs/2304.02643 "),
     )
     synced.sync()
-    settle(synced, "Segment Anything", UserChoice(DecisionVerb.ACCEPT, Identifier("arxiv", "1706.03762")))
+    decide(synced, "Segment Anything", UserChoice(DecisionVerb.ACCEPT, Identifier("arxiv", "1706.03762")))
     rows = [row for row in text(synced).splitlines(keepends=True) if not row.startswith("reject")]
     (synced.folder / "decisions.txt").write_text("".join(rows), encoding="utf-8")
     summary = synced.sync()
     assert len(summary.opposed) == 1
     assert "you accepted arxiv:1706.03762, yet the evidence is for arxiv:2304.02643" in summary.opposed[0]
-    note = next(one for one in synced.library().decided if one.note.title == "Segment Anything")
+    note = next(decided for decided in synced.library().decided if decided.note.title == "Segment Anything")
     assert note.decision.by is DecidedBy.PERSON
     assert synced.library().conflicts.keys() == {note.note.id}
     assert synced.sync().opposed == summary.opposed
 
 
-def test_no_paper(synced: Place) -> None:
-    done = settle(synced, "Deep Learning", UserChoice(DecisionVerb.KIND, kind=Kind.PRESENTATION))
+def test_not_a_paper(synced: Place) -> None:
+    done = decide(synced, "Deep Learning", UserChoice(DecisionVerb.KIND, kind=Kind.PRESENTATION))
     assert (done.decision.status, done.decision.kind) == (Status.NOT_A_PAPER, Kind.PRESENTATION)
 
 
-def test_a_pinned_preprint_stays_one(place: Place) -> None:
+def test_a_pinned_preprint_stays_a_preprint(place: Place) -> None:
     place.note("page.txt", "#CV Issue Date: 2024-02-13 Segment Anything, Alexander Kirillov+, ICCV'23 Comment\n")
     place.sync()
     assert "@inproceedings{kirillov2023segment" in place.read("all.bib")
-    done = settle(place, "Segment Anything", UserChoice(DecisionVerb.PIN, SEGMENT, key="sam"))
+    done = decide(place, "Segment Anything", UserChoice(DecisionVerb.PIN, SEGMENT, key="sam"))
     assert done.decision.work is not None
     assert done.decision.work.best.medium is Medium.PREPRINT
     place.sync()
-    asked = place.requests()
+    requests = place.requests()
     for _ in range(2):
         entry = place.read("all.bib")
         assert "@misc{sam," in entry
         assert "eprint = {2304.02643}" in entry
         assert SEGMENT_ANYTHING.short not in entry
-        assert place.requests() - asked <= 1  # no later version is asked for
+        assert place.requests() - requests <= 1  # later versions are not asked for
         for path in (place.folder / ".biblio").glob("state*"):
             path.unlink()
         place.sync()
@@ -197,34 +215,34 @@ def test_a_pinned_preprint_stays_one(place: Place) -> None:
 def test_a_pinned_article_keeps_its_preprints_identifier(synced: Place) -> None:
     before = synced.read("all.bib")
     title = next(title for title in synced.statuses() if title.startswith("BERT"))
-    settle(synced, title, UserChoice(DecisionVerb.PIN, Identifier("doi", "10.18653/v1/n19-1423"), key="devlin2019bert"))
+    decide(synced, title, UserChoice(DecisionVerb.PIN, Identifier("doi", "10.18653/v1/n19-1423"), key="devlin2019bert"))
     synced.sync()
     assert synced.read("all.bib") == before
 
 
 def test_a_reworded_note_keeps_its_decision(synced: Place) -> None:
-    settle(synced, "Segment Anything", UserChoice(DecisionVerb.KIND, kind=Kind.VIDEO))
+    decide(synced, "Segment Anything", UserChoice(DecisionVerb.KIND, kind=Kind.VIDEO))
     synced.note("page.txt", NOTES.replace("Segment Anything", "Segment Anythng").replace("何でも", "なんでも"))
-    assert synced.statuses()["Segment Anythng"] is Status.PENDING  # too short a comment to tell it
+    assert synced.statuses()["Segment Anythng"] is Status.PENDING  # the comment is too short for a fingerprint
     long = (
         "何でも切り出すモデル。十億枚のマスクで学習し、学習していない領域でもそのまま使えるが、細い構造は苦手である。"
     )
     synced.note("page.txt", NOTES.replace("何でも切り出す。", long))
     (synced.folder / "decisions.txt").unlink()
-    settle(synced, "Segment Anything", UserChoice(DecisionVerb.KIND, kind=Kind.VIDEO))
+    decide(synced, "Segment Anything", UserChoice(DecisionVerb.KIND, kind=Kind.VIDEO))
     synced.note("page.txt", NOTES.replace("何でも切り出す。", long).replace("Segment Anything", "Segment Anythng"))
     assert synced.statuses()["Segment Anythng"] is Status.NOT_A_PAPER
     assert synced.sync().moved == 1
-    settle(synced, "Segment Anythng", UserChoice(DecisionVerb.REJECT, SEGMENT))
+    decide(synced, "Segment Anythng", UserChoice(DecisionVerb.REJECT, SEGMENT))
     library = synced.library()
     assert not library.rebound.new_ids
-    assert {one.decision.status for one in library.decided if one.note.title == "Segment Anythng"} == {
+    assert {decided.decision.status for decided in library.decided if decided.note.title == "Segment Anythng"} == {
         Status.NOT_A_PAPER
     }
 
 
-def test_a_note_that_is_gone_is_said_and_its_line_stays(synced: Place) -> None:
-    settle(synced, "Segment Anything", UserChoice(DecisionVerb.KIND, kind=Kind.VIDEO))
+def test_a_decision_without_its_note_is_reported_and_its_line_stays(synced: Place) -> None:
+    decide(synced, "Segment Anything", UserChoice(DecisionVerb.KIND, kind=Kind.VIDEO))
     before = text(synced)
     synced.note("page.txt", "".join(row for row in NOTES.splitlines(keepends=True) if "Segment" not in row))
     summary = synced.sync()
@@ -234,29 +252,29 @@ def test_a_note_that_is_gone_is_said_and_its_line_stays(synced: Place) -> None:
     assert text(synced) == before
 
 
-def test_undo_brings_back_what_was(synced: Place) -> None:
+def test_undo_restores_file_and_decisions(synced: Place) -> None:
     before = synced.statuses()
-    with at(synced) as (desk, notes):
-        desk.decide([(notes["Deep Learning"], UserChoice(DecisionVerb.ACCEPT, NATURE))])
-        desk.decide([(notes["Segment Anything"], UserChoice(DecisionVerb.KIND, kind=Kind.VIDEO))])
+    with at(synced) as (session, notes):
+        session.decide([(notes["Deep Learning"], UserChoice(DecisionVerb.ACCEPT, NATURE))])
+        session.decide([(notes["Segment Anything"], UserChoice(DecisionVerb.KIND, kind=Kind.VIDEO))])
         assert len(steps(synced)) == 1
-        desk.undo_last()
-        assert desk.refresh([notes["Segment Anything"]])[0].decision.status is Status.ACCEPTED
-        desk.undo_last()
-        assert desk.undo_last() is None
+        session.undo_last()
+        assert session.refresh([notes["Segment Anything"]])[0].decision.status is Status.ACCEPTED
+        session.undo_last()
+        assert session.undo_last() is None
     assert not (synced.folder / "decisions.txt").exists()
-    asked = synced.requests()
+    requests = synced.requests()
     assert synced.statuses() == before
     synced.sync()
-    assert synced.requests() == asked
+    assert synced.requests() == requests
 
 
 def test_a_decision_made_elsewhere_is_shown_before_it_is_replaced(synced: Place) -> None:
-    with at(synced) as (desk, _):
+    with at(synced) as (session, _):
         library = synced.library()
         queue = review_queue(library.decided, library.conflicts, ReviewFilter())
-        review = ReviewSession(desk, queue, library.conflicts)
-        settle(synced, "Deep Learning", UserChoice(DecisionVerb.KIND, kind=Kind.BOOK))
+        review = ReviewSession(session, queue, library.conflicts)
+        decide(synced, "Deep Learning", UserChoice(DecisionVerb.KIND, kind=Kind.BOOK))
         with pytest.raises(StoreError, match="has been decided elsewhere"):
             review.accept(1)
         assert review.item is not None
@@ -265,64 +283,64 @@ def test_a_decision_made_elsewhere_is_shown_before_it_is_replaced(synced: Place)
     assert lines(synced) == [f"accept {review.items[0].decided.note.id} {NATURE}"]
 
 
-def test_search_and_look_up_ask_the_services_and_keep_the_answers(synced: Place) -> None:
+def test_search_and_look_up_ask_services_and_store_answers(synced: Place) -> None:
     config = project_config(synced.folder, environment={})
     now = FakeTime()
     with open_project(
         config, progress=SilentProgress(), alone=False, pacer=RateLimiter(clock=now.clock, sleep=now.sleep)
     ) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
-        one = next(one for one in library.decided if one.note.title == "Deep Learning")
+        note = next(decided for decided in library.decided if decided.note.title == "Deep Learning")
         resolver = project.resolver()
-        found = search_works(resolver, one.query, "deep residual learning for image recognition", SilentProgress())
-        assert found.candidates[0].work.best.title == "Deep Residual Learning for Image Recognition"
-        assert not found.unasked
-        asked = synced.requests()
+        result = search_works(resolver, note.query, "deep residual learning for image recognition", SilentProgress())
+        assert result.candidates[0].work.best.title == "Deep Residual Learning for Image Recognition"
+        assert not result.unasked
+        requests = synced.requests()
         assert (
-            search_works(resolver, one.query, "Deep Residual  Learning for Image Recognition", SilentProgress())
-            == found
+            search_works(resolver, note.query, "Deep Residual  Learning for Image Recognition", SilentProgress())
+            == result
         )
-        assert synced.requests() == asked
-        found = look_up_identifier(resolver, one.query, Identifier("arxiv", "1706.03762"), SilentProgress())
-        assert found.candidates[0].work.best.title == ATTENTION
-        assert found.candidates[0].vetoes
+        assert synced.requests() == requests
+        result = look_up_identifier(resolver, note.query, Identifier("arxiv", "1706.03762"), SilentProgress())
+        assert result.candidates[0].work.best.title == ATTENTION
+        assert result.candidates[0].vetoes
         assert (
-            look_up_identifier(resolver, one.query, Identifier("arxiv", "1706.03760"), SilentProgress()).candidates
+            look_up_identifier(resolver, note.query, Identifier("arxiv", "1706.03760"), SilentProgress()).candidates
             == ()
         )
 
 
-def test_search_says_who_could_not_be_asked(synced: Place) -> None:
+def test_search_reports_services_that_could_not_be_asked(synced: Place) -> None:
     config = project_config(synced.folder, offline=True, environment={})
     with open_project(config, progress=SilentProgress(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
         resolver = project.resolver()
-        found = search_works(resolver, library.decided[0].query, "image recognition", SilentProgress())
-        assert Unasked("arxiv", OFFLINE) in found.unasked
+        result = search_works(resolver, library.decided[0].query, "image recognition", SilentProgress())
+        assert Unasked("arxiv", OFFLINE) in result.unasked
         assert look_up_identifier(
             resolver, library.decided[0].query, Identifier("arxiv", "1512.03385"), SilentProgress()
         ).unasked
 
 
-def test_the_story_tells_what_was_asked_and_said(synced: Place) -> None:
-    settle(synced, "Deep Learning", UserChoice(DecisionVerb.ACCEPT, NATURE))
+def test_an_explanation_has_questions_and_decisions(synced: Place) -> None:
+    decide(synced, "Deep Learning", UserChoice(DecisionVerb.ACCEPT, NATURE))
     config = project_config(synced.folder, environment={})
     with open_project(config, progress=SilentProgress(), alone=False) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
-        one = find_note(library.decided, "two.txt:1", known_keys(project.config.exports.path))[0]
-        told = explain_note(
-            one,
+        decided = find_note(library.decided, "two.txt:1", known_keys(project.config.exports.path))[0]
+        explanation = explain_note(
+            decided,
             known_keys(project.config.exports.path),
             rebound=library.rebound,
             conflict="",
             file=project.decision_file,
             local=project.local_resolver(),
         )
-    assert {asked.service for asked in told.questions} >= {"dblp", "crossref"}
-    assert all(asked.asked_at for asked in told.questions)
-    assert [said.statement.verb for said in told.decisions] == ["accept"]
-    assert told.decisions[0].entry is not None
-    assert told.decisions[0].entry.command == "test"
+    assert {question.service for question in explanation.questions} >= {"dblp", "crossref"}
+    assert all(question.asked_at for question in explanation.questions)
+    assert [logged.statement.verb for logged in explanation.decisions] == ["accept"]
+    assert explanation.decisions[0].entry is not None
+    assert explanation.decisions[0].entry.command == "test"
 
 
 @pytest.mark.parametrize(
@@ -340,21 +358,21 @@ def test_an_identifier_in_every_form(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "message"),
     [("1", "no candidates"), ("hello", "is not an identifier"), ("https://a.org/b", "contains no identifier")],
 )
-def test_what_is_no_identifier(written: str, said: str) -> None:
-    with pytest.raises(UsageError, match=said):
+def test_input_that_is_not_an_identifier(written: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
         identifier_from_input(written)
 
 
-def test_the_queue_and_its_wishes(synced: Place) -> None:
+def test_filters_of_the_review_queue(synced: Place) -> None:
     library = synced.library()
 
     def titles(**wishes: object) -> list[str | None]:
         return [
-            one.note.title
-            for one in review_queue(library.decided, library.conflicts, replace(ReviewFilter(), **wishes))
+            decided.note.title
+            for decided in review_queue(library.decided, library.conflicts, replace(ReviewFilter(), **wishes))
         ]  # type: ignore[arg-type]
 
     assert titles() == ["Deep Learning"]

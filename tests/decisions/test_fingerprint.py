@@ -1,4 +1,4 @@
-"""A note is known again after it was reworded a little, and never taken for another one."""
+"""A note is recognised after it was reworded a little, and never taken for another one."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def note(
     ],
     ids=["moved", "case", "typo", "reworded", "grown", "bare", "rewritten", "undated", "untitled", "linked"],
 )
-def test_it_is_known_again(now: Note) -> None:
+def test_the_same_note_is_recognised(now: Note) -> None:
     before = fingerprint_note(note())
     assert is_same_note(before, fingerprint_note(now))
     assert is_same_note(fingerprint_note(now), before)
@@ -84,19 +84,23 @@ def test_it_is_known_again(now: Note) -> None:
         "title and nothing", "typo on the same day", "typo and nothing",
     ],
 )  # fmt: skip
-def test_it_is_never_taken_for_another(other: Note) -> None:
+def test_another_note_is_never_recognised_as_the_same(other: Note) -> None:
     assert not is_same_note(fingerprint_note(note()), fingerprint_note(other))
     assert not is_same_note(fingerprint_note(other), fingerprint_note(note()))
 
 
-def test_its_own_link_speaks_for_it_and_against_another() -> None:
-    one = fingerprint_note(note(date="", text="", url="https://arxiv.org/abs/1706.03762"))
-    assert is_same_note(one, fingerprint_note(note(date="", text="", url="https://arxiv.org/pdf/1706.03762v5")))
-    assert not is_same_note(one, fingerprint_note(note(date="", text="", url="https://arxiv.org/abs/1706.03763")))
-    assert not is_same_note(one, fingerprint_note(note(None, date="", text="", url="https://arxiv.org/abs/1706.03762")))
+def test_the_notes_own_link_is_compared() -> None:
+    fingerprint = fingerprint_note(note(date="", text="", url="https://arxiv.org/abs/1706.03762"))
+    assert is_same_note(fingerprint, fingerprint_note(note(date="", text="", url="https://arxiv.org/pdf/1706.03762v5")))
+    assert not is_same_note(
+        fingerprint, fingerprint_note(note(date="", text="", url="https://arxiv.org/abs/1706.03763"))
+    )
+    assert not is_same_note(
+        fingerprint, fingerprint_note(note(None, date="", text="", url="https://arxiv.org/abs/1706.03762"))
+    )
 
 
-def test_a_note_with_a_twin_leaves_no_trace_that_could_pass_to_it() -> None:
+def test_a_note_with_a_twin_has_no_fingerprint() -> None:
     twin = note(id="n-2", text=TEXT.replace("hours", "days"))
     assert parse_fingerprint(describe_note(note(), [note()])) == fingerprint_note(note())
     remark = describe_note(note(), [note(), twin])
@@ -109,23 +113,23 @@ titles = st.text(alphabet='ab "~#.é深層学習。7', max_size=250).map(str.str
 
 @given(titles, titles, st.sampled_from(["", "2024-02-11"]), st.sampled_from(["", "https://arxiv.org/abs/1706.03762"]))
 def test_a_remark_reads_back(title: str, text: str, date: str, url: str) -> None:
-    one = note(title or None, date=date, text=text * 9, url=url)
-    remark = describe_note(one, [])
+    decided = note(title or None, date=date, text=text * 9, url=url)
+    remark = describe_note(decided, [])
     assert "\n" not in remark
-    found = parse_fingerprint(remark)
-    assert found is not None
+    fingerprint = parse_fingerprint(remark)
+    assert fingerprint is not None
     if title or url or len(text) > 9:
-        assert found == fingerprint_note(one)
-    mine = "# checked with Bo, ~ twice"
-    assert split_remark(f"{remark} {mine}") == (remark, mine[2:])
-    assert parse_fingerprint(f"{remark} {mine}") == found
+        assert fingerprint == fingerprint_note(decided)
+    comment = "# checked with Bo, ~ twice"
+    assert split_remark(f"{remark} {comment}") == (remark, comment[2:])
+    assert parse_fingerprint(f"{remark} {comment}") == fingerprint
 
 
 @pytest.mark.parametrize("remark", ["", "the first one", "2024-02-11", "see ~/notes.md", "~4f0c", "about ~50 others"])
-def test_a_persons_remark_is_no_trace(remark: str) -> None:
+def test_a_users_remark_is_not_a_fingerprint(remark: str) -> None:
     assert parse_fingerprint(remark) is None
     assert split_remark(remark) == ("", remark)
 
 
-def test_an_empty_trace_is_nobodys() -> None:
+def test_an_empty_fingerprint_matches_nothing() -> None:
     assert not is_same_note(NoteFingerprint(), NoteFingerprint())

@@ -1,4 +1,4 @@
-"""Every change of the decisions file can be taken back; two runs that write at once lose nothing."""
+"""Every change of the decisions file can be undone; concurrent runs lose nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def file(tmp_path: Path) -> DecisionFile:
     return DecisionFile(tmp_path / "decisions.txt", tmp_path / ".biblio", clock=lambda: 1000.0)
 
 
-def say(file: DecisionFile, *words: str, step: int | None = None) -> JournalEntry:
+def record(file: DecisionFile, *words: str, step: int | None = None) -> JournalEntry:
     entry = file.record([Statement(*words)], command="accept", descriptions=[" ".join(words)], step=step)
     assert entry is not None
     return entry
@@ -33,11 +33,11 @@ def text_of(file: DecisionFile) -> str:
 
 
 def undo(file: DecisionFile) -> None:
-    step = next(one for one in file.steps() if not one.undone)
+    step = next(step for step in file.steps() if not step.undone)
     file.undo([entry.number for entry in step.entries])
 
 
-def test_every_step_is_taken_back_to_the_byte(file: DecisionFile) -> None:
+def test_every_step_is_undone_byte_for_byte(file: DecisionFile) -> None:
     texts = [text_of(file)]
     for words in (
         ("accept", "n", "arxiv:1706.03762"),
@@ -45,7 +45,7 @@ def test_every_step_is_taken_back_to_the_byte(file: DecisionFile) -> None:
         ("reject", "n", "arxiv:1706.03762"),
         ("kind", "a", "video"),
     ):
-        say(file, *words)
+        record(file, *words)
         texts.append(text_of(file))
     for text in reversed(texts[:-1]):
         undo(file)
@@ -55,30 +55,30 @@ def test_every_step_is_taken_back_to_the_byte(file: DecisionFile) -> None:
 
 
 def test_a_step_may_have_several_entries(file: DecisionFile) -> None:
-    step = say(file, "accept", "n", "arxiv:1706.03762").step
-    assert say(file, "reject", "m", "*", step=step).step == step
-    assert say(file, "kind", "o", "video").step == step + 1
-    assert [one.said for one in file.steps()] == [("kind o video",), ("accept n arxiv:1706.03762", "reject m *")]
+    step = record(file, "accept", "n", "arxiv:1706.03762").step
+    assert record(file, "reject", "m", "*", step=step).step == step
+    assert record(file, "kind", "o", "video").step == step + 1
+    assert [step.said for step in file.steps()] == [("kind o video",), ("accept n arxiv:1706.03762", "reject m *")]
     undo(file)
     undo(file)
     assert not file.path.exists()
 
 
-def test_what_the_person_wrote_since_stays(file: DecisionFile) -> None:
-    say(file, "accept", "n", "arxiv:1706.03762")
-    say(file, "reject", "n", "arxiv:1706.03762")
-    mine = "# mine\n" + text_of(file) + "kind   z  video   # by hand\n"
-    file.path.write_text(mine, encoding="utf-8")
+def test_later_edits_of_the_user_stay(file: DecisionFile) -> None:
+    record(file, "accept", "n", "arxiv:1706.03762")
+    record(file, "reject", "n", "arxiv:1706.03762")
+    edited = "# mine\n" + text_of(file) + "kind   z  video   # by hand\n"
+    file.path.write_text(edited, encoding="utf-8")
     undo(file)
     assert "accept  n  arxiv:1706.03762\n" in text_of(file)
-    assert text_of(file) == mine.replace("reject  n  arxiv:1706.03762\n", "accept  n  arxiv:1706.03762\n")
+    assert text_of(file) == edited.replace("reject  n  arxiv:1706.03762\n", "accept  n  arxiv:1706.03762\n")
     undo(file)
     assert read_decisions(file.path).note_ids == {"z"}
     assert "# mine\n" in text_of(file)
 
 
-def test_a_line_that_was_edited_since_is_left_and_said(file: DecisionFile) -> None:
-    entry = say(file, "accept", "n", "arxiv:1706.03762")
+def test_a_line_edited_since_is_left_alone_and_reported(file: DecisionFile) -> None:
+    entry = record(file, "accept", "n", "arxiv:1706.03762")
     edited = text_of(file).replace("arxiv:1706.03762", "arxiv:2304.02643")
     file.path.write_text(edited, encoding="utf-8")
     done = file.undo([entry.number])
@@ -86,12 +86,12 @@ def test_a_line_that_was_edited_since_is_left_and_said(file: DecisionFile) -> No
     assert text_of(file) == edited
 
 
-def test_an_older_step_alone_unless_what_was_decided_since_stands_against_it(file: DecisionFile) -> None:
-    first = say(file, "accept", "a", "arxiv:1706.03762")
-    say(file, "accept", "b", "arxiv:2304.02643")
+def test_an_older_step_can_be_undone_unless_a_later_one_conflicts(file: DecisionFile) -> None:
+    first = record(file, "accept", "a", "arxiv:1706.03762")
+    record(file, "accept", "b", "arxiv:2304.02643")
     file.undo([first.number])
     assert read_decisions(file.path).note_ids == {"b"}
-    pinned = say(file, "pin", "b", "arxiv:1706.03762")
+    pinned = record(file, "pin", "b", "arxiv:1706.03762")
     with file.path.open("a", encoding="utf-8") as stream:
         stream.write("accept b arxiv:1706.03762  # by hand\n")
     text = text_of(file)
@@ -104,20 +104,20 @@ def test_an_older_step_alone_unless_what_was_decided_since_stands_against_it(fil
 def test_a_file_with_a_bad_line_is_not_touched(file: DecisionFile) -> None:
     file.path.write_text("acept n arxiv:1706.03762\n", encoding="utf-8")
     with pytest.raises(DecisionsError):
-        say(file, "kind", "n", "video")
+        record(file, "kind", "n", "video")
     assert text_of(file) == "acept n arxiv:1706.03762\n"
     assert file.steps() == []
 
 
-def test_a_decision_made_elsewhere_meanwhile_is_not_written_over(file: DecisionFile) -> None:
-    say(file, "accept", "n", "arxiv:1706.03762")
+def test_a_decision_made_elsewhere_is_not_overwritten(file: DecisionFile) -> None:
+    record(file, "accept", "n", "arxiv:1706.03762")
     with pytest.raises(StoreError, match=r"line 12: accept arxiv:1706\.03762"):
         file.record([Statement("kind", "n", "video")], command="review", descriptions=["x"], expected=())
     lines = read_decisions(file.path).statements_about("n")
     assert file.record([Statement("kind", "n", "video")], command="review", descriptions=["x"], expected=lines)
 
 
-def test_an_editor_that_saves_in_between_loses_nothing(tmp_path: Path) -> None:
+def test_what_an_editor_saves_in_between_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "decisions.txt"
     calls = []
 
@@ -129,16 +129,16 @@ def test_an_editor_that_saves_in_between_loses_nothing(tmp_path: Path) -> None:
         return 1000.0
 
     file = DecisionFile(path, tmp_path / ".biblio", clock=save_and_tell_time)
-    say(file, "accept", "n", "arxiv:1706.03762")
+    record(file, "accept", "n", "arxiv:1706.03762")
     assert calls == [False, True]
     assert read_decisions(file.path).note_ids == {"n", "z"}
 
 
-def test_runs_that_write_at_once_lose_nothing(file: DecisionFile) -> None:
+def test_concurrent_writers_lose_nothing(file: DecisionFile) -> None:
     def work(number: int) -> None:
-        own = DecisionFile(file.path, file.journal.path.parent)
+        same_file = DecisionFile(file.path, file.journal.path.parent)
         for turn in range(6):
-            say(own, "kind", f"note-{number}-{turn}", "video")
+            record(same_file, "kind", f"note-{number}-{turn}", "video")
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
     for thread in threads:
@@ -164,23 +164,23 @@ file.record([Statement("accept", "n", "arxiv:1706.03762")], command="accept", de
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_killed_at_any_moment_the_file_is_whole_and_undo_goes_on(file: DecisionFile, moment: str) -> None:
-    say(file, "kind", "z", "video")
+def test_after_a_kill_at_any_moment_the_file_is_whole_and_undo_works(file: DecisionFile, moment: str) -> None:
+    record(file, "kind", "z", "video")
     before = text_of(file)
     run_killed(RECORD, moment, str(file.path.parent), folder=file.path.parent)
     assert (text_of(file) != before) is (moment == "after the rename")
-    say(file, "accept", "m", "arxiv:2304.02643")
+    record(file, "accept", "m", "arxiv:2304.02643")
     for _ in range(4):
         if any(not step.undone for step in file.steps()):
             undo(file)
     assert not file.path.exists()
 
 
-def test_a_line_cut_off_in_the_journal_costs_only_itself(file: DecisionFile) -> None:
-    say(file, "kind", "a", "video")
+def test_a_truncated_line_in_the_journal_loses_only_itself(file: DecisionFile) -> None:
+    record(file, "kind", "a", "video")
     with file.journal.path.open("ab") as stream:
         stream.write(b'{"entry":{"number":9,"st')
-    say(file, "kind", "b", "video")
+    record(file, "kind", "b", "video")
     assert [step.said for step in file.steps()] == [("kind b video",), ("kind a video",)]
     assert file.journal.read()[2] == [2]
 
@@ -189,6 +189,6 @@ lines = st.lists(st.sampled_from(["accept a x\n", "kind b video\n", "# words\n",
 
 
 @given(lines, lines)
-def test_any_change_is_taken_back_to_the_byte(before: list[str], after: list[str]) -> None:
-    left, right = "".join(before), "".join(after)
-    assert undo_hunks(right, hunks_between(left, right), digest_of_text(right)) == (left, ())
+def test_any_change_is_undone_byte_for_byte(before: list[str], after: list[str]) -> None:
+    old, new = "".join(before), "".join(after)
+    assert undo_hunks(new, hunks_between(old, new), digest_of_text(new)) == (old, ())

@@ -1,4 +1,4 @@
-"""The queue as an edited text: all or nothing is read, what is told is done once, what has changed is left alone."""
+"""The edited review file: all of it is valid or nothing is applied, and blocks that are out of date are left out."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ def synced(place: Place) -> Place:
 
 def exported(place: Place) -> str:
     library = place.library()
-    with at(place) as (desk, _):
-        wanted = review_queue(library.decided, library.conflicts, ReviewFilter([Status.AMBIGUOUS, Status.UNRESOLVED]))
-        return export_text([(ReviewItem(one), block_stamp(desk, one)) for one in wanted])
+    with at(place) as (session, _):
+        queue = review_queue(library.decided, library.conflicts, ReviewFilter([Status.AMBIGUOUS, Status.UNRESOLVED]))
+        return export_text([(ReviewItem(decided), block_stamp(session, decided)) for decided in queue])
 
 
 def imported(place: Place, text: str) -> ImportResult:
     blocks, problems = read_review_file(text, "q.txt")
     assert not problems
-    with at(place) as (desk, _):
-        return apply_blocks(desk, place.library().decided, blocks, "q.txt")
+    with at(place) as (session, _):
+        return apply_blocks(session, place.library().decided, blocks, "q.txt")
 
 
-def test_what_is_exported_reads_back_and_does_nothing(synced: Place) -> None:
+def test_an_unedited_export_changes_nothing(synced: Place) -> None:
     text = exported(synced)
     assert "#accept doi:10.1038/nature14539  # Deep learning (2015)" in text
     assert "two.txt:1" in text
@@ -43,13 +43,13 @@ def test_what_is_exported_reads_back_and_does_nothing(synced: Place) -> None:
     assert not (synced.folder / "decisions.txt").exists()
 
 
-def test_uncommented_lines_are_done_in_one_step_and_only_once(synced: Place) -> None:
+def test_uncommented_lines_are_applied_in_one_step_and_only_once(synced: Place) -> None:
     text = exported(synced).replace("#accept doi:10.1038/nature14539", "accept doi:10.1038/nature14539")
     first, second = text.split("\nnote ", 1)[1].split("\nnote ", 1)
     first = first.replace("#kind blogpost", "kind video")
     text = f"note {first}\nnote {second}"
     done = imported(synced, text)
-    assert sorted(one.decision.status for one in done.decided) == [Status.ACCEPTED, Status.NOT_A_PAPER]
+    assert sorted(decided.decision.status for decided in done.decided) == [Status.ACCEPTED, Status.NOT_A_PAPER]
     assert len(lines(synced)) == 2
     before = lines(synced)
     again = imported(synced, text)
@@ -58,14 +58,14 @@ def test_uncommented_lines_are_done_in_one_step_and_only_once(synced: Place) -> 
     assert len(steps(synced)) == 1
 
 
-def test_every_line_that_cannot_be_done_is_said_and_nothing_is_read_half(synced: Place) -> None:
+def test_every_invalid_line_is_reported(synced: Place) -> None:
     text = (
         "accept arxiv:1706.03762\nnote a 1\nacept x\naccept\naccept hello\nkind novel\nreject a b\nskip now\n"
         "accept 1\nkind video\nreject\nnote a 2\nnote b\n"
     )
     _, problems = read_review_file(text, "q.txt")
     assert [problem.line for problem in problems] == [1, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13]
-    said = "\n".join(map(str, problems))
+    messages = "\n".join(map(str, problems))
     for words in (
         "before the first note",
         "'acept'",
@@ -74,10 +74,10 @@ def test_every_line_that_cannot_be_done_is_said_and_nothing_is_read_half(synced:
         "'novel'",
         "have no numbers in this file",
     ):
-        assert words in said
+        assert words in messages
 
 
-def test_what_may_stand_together(synced: Place) -> None:
+def test_lines_that_can_be_combined(synced: Place) -> None:
     blocks, problems = read_review_file(
         "note a 1\nskip\nreject arxiv:1706.03762 # no\nreject 2304.02643\naccept 1810.04805\n", "q"
     )
@@ -88,14 +88,14 @@ def test_what_may_stand_together(synced: Place) -> None:
 
 
 @pytest.mark.parametrize("change", ["the note", "the decision", "gone"])
-def test_a_block_whose_note_has_changed_since_is_left_out(synced: Place, change: str) -> None:
+def test_a_block_whose_note_has_changed_is_not_applied(synced: Place, change: str) -> None:
     text = exported(synced).replace("#accept doi:10.1038/nature14539", "accept doi:10.1038/nature14539")
     if change == "the note":
         synced.note("two.txt", DOUBTFUL.replace("どの?", "論文: https://arxiv.org/abs/1512.03385"))
     elif change == "gone":
         synced.note("two.txt", NOTES.splitlines(keepends=True)[0])
     else:
-        note = next(one.note for one in synced.library().decided if one.note.title == "Deep Learning")
+        note = next(decided.note for decided in synced.library().decided if decided.note.title == "Deep Learning")
         (synced.folder / "decisions.txt").write_text(f"kind {note.id} book\n", encoding="utf-8")
     done = imported(synced, text)
     assert not done.decided
