@@ -1,10 +1,10 @@
-"""From a file's bytes to text, in the encodings that notes come in; never mojibake.
+"""Decode the bytes of a file to text, in the encodings that notes come in, without ever producing mojibake.
 
-Byte order marks and strict UTF-8 settle nearly every file. What is left is one of a few old encodings that
-the same bytes often fit at once: ``CF C0 CA B8`` is 論文 in EUC-JP, ﾏﾀﾊｸ in CP932 and ÏÀÊ¸ in CP1252. Each is
-decoded strictly and its text is asked whether it can be what it claims to be: Japanese has kana, Western words
-have their accents inside words of plain letters. Exactly one must pass; two that disagree, or none, is an
-error that says so, because a wrong guess would put wrong characters into titles without anyone noticing.
+A byte order mark or strict UTF-8 decides for nearly every file. The others are in one of a few old encodings, and the
+same bytes are often valid in several: ``CF C0 CA B8`` is 論文 in EUC-JP, ﾏﾀﾊｸ in CP932 and ÏÀÊ¸ in CP1252. Each is
+decoded strictly, and its text must be plausible: Japanese has kana, and Western languages have their accents inside
+words of plain letters. If not exactly one encoding passes, that is an error, because a wrong guess would put wrong
+characters into titles unnoticed.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _MAGIC = (
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@B(]|\([IJ])")
 _ISO_2022_CODECS = ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_3")
-# EUC-JP proper lacks ① and ㈱ (JIS row 13), which editors write all the same; JIS X 0213 has them in place.
+# EUC-JP itself lacks ① and ㈱ (JIS row 13), which editors write nevertheless; JIS X 0213 has them at the same codes.
 _JAPANESE = (("cp932", "cp932"), ("euc-jp", "euc_jp"), ("euc-jp", "euc_jis_2004"))
 _CONVERT = "convert the file to UTF-8, e.g. with `iconv -f ENCODING -t UTF-8`"
 # The letters beyond ASCII of the languages that CP1252 was made for.
@@ -63,10 +63,10 @@ _SIGNS = frozenset("”»›°™®€£¥×÷²³¹½¼¾ªº¶†‡¨¬´\u00
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file's text: line feeds as line ends, no byte order mark, Unicode normalisation as it was.
+    """The text of a file, with line feeds as line ends, without a byte order mark, and not normalised.
 
-    `encoding` is the name people use for it; `problem` says that the file ends in the middle of a character
-    (the text then stops before it).
+    `encoding` is its usual name; `problem` says that the file ends in the middle of a character, before which the text
+    then ends.
     """
 
     text: str
@@ -75,11 +75,11 @@ class Decoded:
 
 
 def decode_bytes(data: bytes, path: str) -> Decoded:
-    """Return the text that the bytes of a file hold; `path` is how messages name it.
+    """Return the text of a file; messages name it by `path`.
 
-    UTF-8, UTF-16 and UTF-32 (by their marks; UTF-16 also without where it is obvious), ISO-2022-JP, CP932,
-    EUC-JP and CP1252 with its part Latin-1. Raises `SourceError` for binary data and wherever the encoding
-    cannot be told with confidence.
+    Reads UTF-8, UTF-16 and UTF-32 (by their marks; UTF-16 also without one where it is obvious), ISO-2022-JP, CP932,
+    EUC-JP and CP1252, which includes Latin-1. Raises `SourceError` for binary data, and if the encoding cannot be
+    determined with confidence.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -103,7 +103,7 @@ def decode_bytes(data: bytes, path: str) -> Decoded:
 
 
 def _strict(data: bytes, codec: str) -> tuple[str, bool] | None:
-    """Return the strictly decoded text and whether its last character was cut off; None where it does not fit."""
+    """Return the strictly decoded text and whether its last character was cut off; None if `codec` does not fit."""
     try:
         return data.decode(codec), False
     except UnicodeDecodeError as error:
@@ -120,7 +120,7 @@ def _unicode(data: bytes, encoding: str, path: str) -> Decoded:
     if read is None:
         raise SourceError(
             path,
-            f"has the mark of {encoding.upper()} but cannot be read as that",
+            f"has the byte order mark of {encoding.upper()} but cannot be decoded as that",
             hint="the file is damaged; restore or re-export it",
         )
     if "\0" in read[0]:
@@ -129,13 +129,13 @@ def _unicode(data: bytes, encoding: str, path: str) -> Decoded:
 
 
 def _without_mark(data: bytes, path: str) -> Decoded:
-    """Read UTF-16 without a mark where it is obvious: zero bytes on one side only, and a text that can be one."""
+    """Decode UTF-16 without a mark where it is obvious: zero bytes on one side only, and plausible text."""
     for encoding, side in (("utf-16-le", 1), ("utf-16-be", 0)):
         zeros = data[side::2].count(0)
         if not data[1 - side :: 2].count(0) and zeros * 20 >= len(data) and (read := _strict(data, encoding)):
             text = read[0]
             odd = any(unicodedata.category(char) in _ODD_CATEGORIES and char not in "\t\n\r\f" for char in text)
-            # In a few bytes with a zero among them, anything can be seen.
+            # A few bytes with a zero among them can be anything.
             plain = sum(map(str.isascii, text)) * 2 > len(text) or any("\u3041" <= char <= "\u30ff" for char in text)
             if not odd and (plain or len(text) > 20):
                 return _finish(*read, encoding, path)
@@ -150,7 +150,7 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Decoded:
         line = data.count(b"\n", 0, error.start) + 1
         raise SourceError(
             path,
-            f"is UTF-8 except for a byte that is not (0x{data[error.start]:02x} in line {line})",
+            f"is UTF-8 except for an invalid byte (0x{data[error.start]:02x} in line {line})",
             hint="the file mixes encodings; repair that line",
         )
     fits: dict[str, tuple[str, bool, str]] = {}
@@ -166,21 +166,21 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Decoded:
     if guess in fits:
         return _finish(*fits[guess], path)
     seems = f"; it may be {guess}" if guess else ""
-    raise SourceError(path, f"is not UTF-8, and its encoding cannot be told for sure{seems}", hint=_CONVERT)
+    raise SourceError(path, f"is not UTF-8, and its encoding cannot be determined{seems}", hint=_CONVERT)
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
-    """Tell whether nearly all the bytes beyond ASCII form UTF-8: then it is that, with a few bytes broken."""
+    """Return whether nearly all bytes beyond ASCII form UTF-8: then the file is UTF-8 with a few broken bytes."""
     valid = data.decode("utf-8", "ignore").encode()
     high = sum(byte > 0x7F for byte in data)
     return high >= 20 and sum(byte > 0x7F for byte in valid) >= 0.9 * high
 
 
 def _is_japanese(text: str, data: bytes) -> bool:
-    """Tell whether a text can be Japanese: kana among its characters, or words of everyday kanji.
+    """Return whether a text can be Japanese: it has kana, or words of everyday kanji.
 
-    Without kana only CP932 can be trusted, by its lead bytes; kanji alone in EUC-JP could as well be Chinese
-    (GB 2312) or Korean (EUC-KR), whose bytes are the same ones.
+    Without kana only CP932 can be trusted, by its lead bytes. Kanji alone in EUC-JP could as well be Chinese (GB 2312)
+    or Korean (EUC-KR), which use the same bytes.
     """
     foreign = [char for char in text if not char.isascii()]
     kana = sum("\u3041" <= char <= "\u30ff" and char not in "・ー" for char in foreign)
@@ -189,7 +189,7 @@ def _is_japanese(text: str, data: bytes) -> bool:
         return False
     if kana:
         return kana >= 0.08 * len(foreign)
-    # An accent read as CP932 takes the letter behind it along: a lone kanji, or one with letters right behind it.
+    # An accent decoded as CP932 swallows the letter after it: the result is a lone kanji, or one followed by letters.
     runs = re.findall(r"[\u4e00-\u9fff々]+", text)
     if not runs or min(map(len, runs)) < 2 or re.search(r"[\u4e00-\u9fff々][a-z]", text):
         return False
@@ -209,10 +209,10 @@ def _is_usual_japanese(char: str) -> bool:
 
 
 def _is_western(text: str) -> bool:
-    """Tell whether a text can be in a Western European language: accents within words, signs between them.
+    """Return whether a text can be in a Western European language: accents within words, signs between words.
 
-    Every word must keep to the letters of one language. Where accents are frequent the whole text must: Czech or
-    Turkish read as CP1252 has "ø" with "á" or "ð" with "ç", as no Western language has.
+    Each word must use the letters of one language. If accents are frequent, so must the whole text: Czech or Turkish
+    decoded as CP1252 has "ø" with "á" or "ð" with "ç", which occur together in no Western language.
     """
     for match in re.finditer(r"[^\x00-\x7f]", text):
         if match[0].isalpha() and match[0] not in "ªºµ":
@@ -230,7 +230,7 @@ def _is_western(text: str) -> bool:
 
 
 def _is_western_word(word: str) -> bool:
-    """Tell whether a word with accents has those of one language, a plain letter too, and capitals in front only."""
+    """Return whether a word's accents are those of one language, beside plain letters, with a capital in front only."""
     accents = [char for char in word if not char.isascii()]
     if len(accents) == len(word) > 1 or (
         not word.isupper() and any(char.isupper() for char in word[1:] if char in accents)
@@ -240,7 +240,7 @@ def _is_western_word(word: str) -> bool:
 
 
 def _guess(data: bytes) -> str:
-    """Return what statistics take the encoding for, by its usual name, or nothing."""
+    """Return the usual name of the encoding that statistics suggest; empty if they suggest none."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(data).best()

@@ -102,7 +102,7 @@ def test_latin_1_is_called_by_its_name() -> None:
     ],
 )
 def test_what_cannot_be_told_is_said_with_the_way_out(text: str, encoding: str) -> None:
-    with pytest.raises(SourceError, match="encoding cannot be told for sure") as caught:
+    with pytest.raises(SourceError, match="encoding cannot be determined") as caught:
         decode_bytes(text.encode(encoding), "notes/n.md")
     assert str(caught.value).startswith("notes/n.md: ")
     assert "UTF-8" in caught.value.hint

@@ -1,4 +1,4 @@
-"""The small interfaces between the core and its edges. What an implementation may raise is part of them."""
+"""What a reader of notes is given and what it gives back: the interface that every layout implements."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ __all__ = ["Document", "Reader"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file of notes, decoded: `path` as it was given, `text` with line feeds as line ends and no BOM.
+    """A decoded file of notes: its `path` as the user gave it, its `text` with line feeds as line ends and no BOM.
 
-    `name` is the path below the folder that was given as the source (or the file's name): what a layout that
-    takes ids or titles from file names uses, so that moving the whole folder changes nothing.
+    `name` is the path below the source folder, or the file's name where the file itself is the source. Layouts that
+    take ids or titles from file names use it, so that moving the whole folder changes nothing.
     """
 
     path: str
@@ -25,17 +25,24 @@ class Document:
     name: str = ""
     encoding: str = "utf-8"
 
+    @property
+    def suffix(self) -> str:
+        """The suffix of the file's name in lower case, with its dot; empty where it has none."""
+        name = (self.name or self.path).rpartition("/")[2]
+        dot = name.rfind(".")
+        return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
+
 
 @runtime_checkable
 class Reader(Protocol):
-    """Reads one layout of notes. Pure: takes text, gives values, never raises for bad notes."""
+    """Reads one layout of notes. Pure: it takes text, returns values, and never raises for a bad note."""
 
     layout: str
 
     def recognises(self, document: Document) -> bool:
-        """Tell, from the content, whether the document is in this layout."""
+        """Return whether the document is in this layout, judged by its content."""
         ...
 
     def read(self, document: Document) -> Iterator[Note | Problem]:
-        """Yield every note in order; a note that cannot be read is yielded as a `Problem` and the rest goes on."""
+        """Yield every note in order; a note that cannot be read is yielded as a `Problem`, and reading continues."""
         ...

@@ -1,9 +1,9 @@
-"""Layout "bibfile": an existing `.bib` as notes, one an entry; its keywords are the tags.
+"""Layout "bibfile": an existing `.bib` file, in which every entry is a note and its keywords are the tags.
 
-What an entry says about its work is the note's own claim: title, names, venue, date, and `doi`, `eprint`, `url` and
-the like as own links. `note`, `annote` and `comment` are the person's text, `abstract` the summary. Fields that an
-entry inherits (`crossref`, `xdata`) are read as its own, and what it inherits from (a @proceedings, an @xdata) is no
-note. Every field stays in `fields` as TeX source, the entry's type first.
+An entry gives the note its title, names, venue and date, and links to the work (`doi`, `eprint`, `url` and the like).
+`note`, `annote` and `comment` are the user's text, `abstract` is the summary. Fields that an entry inherits
+(`crossref`, `xdata`) are read as its own, and the entries that it inherits from (@proceedings, @xdata) are not notes.
+`fields` keeps every field as TeX source, the entry's type first.
 
 https://ctan.org/pkg/biblatex (2.2.2 on the fields, 2.4.1 on inheritance)
 """
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 
 from biblio.bibtex.codec import parse_entry, string_definitions
 from biblio.bibtex.entry_to_record import from_entry
@@ -36,30 +35,30 @@ _HEAD = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE)
 _TAG_FIELDS = ("keywords", "keyword", "tags", "mendeley-tags")
 _COMMENT_FIELDS = ("annote", "annotation", "comment", "comments", "note")
 _ADDED_FIELDS = ("date-added", "dateadded", "creationdate")
-# Containers: what others inherit from, and what biblatex uses for nothing else.
+# Containers that other entries inherit from, and types that biblatex uses for nothing but its own purposes.
 _PARENTS = frozenset({"proceedings", "mvproceedings", "collection", "mvcollection", "mvbook"})
 _NEVER = frozenset({"xdata", "set", "control"})
 
 
 class BibFileReader:
-    """Reads `.bib` files; the module says how."""
+    """Reads `.bib` files as the module describes."""
 
     layout = "bibfile"
 
     def recognises(self, document: Document) -> bool:
-        """Tell whether the document is a `.bib`: an entry that holds together, and hardly any text around entries."""
-        is_bib = PurePosixPath(document.name or document.path).suffix.lower() == ".bib"
+        """Return whether the document is a `.bib`: it has a complete entry, and little text around the entries."""
+        is_bib = document.suffix == ".bib"
         if not _HEAD.search(document.text):
             return is_bib and (not document.text.strip() or "@" in document.text)
         blocks = list(scan(document.text))
         if not any(block.kind is BlockKind.ENTRY for block in blocks):
             return is_bib
-        # A page of prose may quote an entry.
+        # A page of prose may quote an entry, so prose must be less than a quarter.
         prose = sum(_written(document.text, block) for block in blocks if block.kind is BlockKind.TEXT)
         return is_bib or prose * 4 < sum(block.end - block.start for block in blocks)
 
     def read(self, document: Document) -> Iterator[Note | Problem]:
-        """Yield a note an entry in order; an entry that cannot be read, and a date that cannot be, is a `Problem`."""
+        """Yield a note for every entry, in order, and a `Problem` for an unreadable entry or an impossible date."""
         entries = _entries(document)
         parents = parent_keys(entry for _, entry in entries if isinstance(entry, Entry))
         entries_by_key = {entry.key.casefold(): entry for _, entry in entries if isinstance(entry, Entry)}
@@ -79,7 +78,7 @@ class BibFileReader:
 
 
 def _written(text: str, block: Block) -> int:
-    """Return how much of a text block is neither blank nor a comment behind "%"."""
+    """Return how many characters of a text block are in lines that are neither blank nor a comment ("% …")."""
     lines = text[block.start : block.end].split("\n")
     return sum(len(line) for line in lines if line.strip() and not line.lstrip().startswith("%"))
 
@@ -101,8 +100,9 @@ def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
 
 
 def _parsed(text: str, strings: Mapping[str, str]) -> Entry:
-    """Return an entry with the macros that `strings` knows replaced; only concatenations need the slow evaluation."""
+    """Return an entry with the macros that are in `strings` replaced."""
     entry = parse_entry(text, strings={})
+    # Evaluating all strings is slow, and only concatenations need it.
     if any("#" in value for name, value in entry.fields if name in entry.macros):
         return parse_entry(text, strings=strings)
     resolved = {name for name, value in entry.fields if name in entry.macros and value in strings}
@@ -156,13 +156,13 @@ def _own_links(record: Record, line: int) -> Iterator[Link]:
     for address in addresses:
         yield Link(address, LinkRole.OWN, "", line)
     if record.url and record.url not in addresses:
-        # Beside an identifier, an address at a code host is the code.
+        # If there is an identifier as well, an address at a code host is the code.
         role = host_role(record.url) if addresses else None
         yield Link(record.url, role or LinkRole.OWN, "url", line)
 
 
 def _written_name(person: Person) -> str:
-    """Return a name in a form that is read as the same name again: natural, inverted, or in braces."""
+    """Return a name in a form that `parse_person` reads as the same name: natural, inverted, or in braces."""
     family = " ".join(part for part in (person.particle, person.family) if part)
     inverted = ", ".join(part for part in (family, person.suffix, person.given) if part)
     for text in (str(person), inverted):
@@ -172,9 +172,9 @@ def _written_name(person: Person) -> str:
 
 
 def _kind(entry: Entry, record: Record) -> str:
-    """Return the kind that the entry's type says; @misc alone says nothing."""
-    silent = entry.type in ("misc", "unpublished") and record.kind is Kind.PAPER and record.medium is Medium.UNKNOWN
-    return "" if silent else record.kind.value
+    """Return the kind of work that the entry's type states; @misc alone states none."""
+    is_silent = entry.type in ("misc", "unpublished") and record.kind is Kind.PAPER and record.medium is Medium.UNKNOWN
+    return "" if is_silent else record.kind.value
 
 
 def _date(text: str) -> PartialDate | None:

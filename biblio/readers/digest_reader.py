@@ -1,4 +1,4 @@
-"""A weekly digest of papers: title, introduction, abstract, links of one work after another.
+"""Layout "digest": a weekly digest of papers, with title, introduction, abstract and links of one work after another.
 
 ::
 
@@ -13,9 +13,9 @@
     さらに読む
     https://…
 
-The section labels stand alone on their lines, in Japanese, Korean or English; the line above a work's first label is
-its title. The digest ends at the label of its source (原文): what a forum has below it is in no note. So is whatever
-follows the last link of a work.
+Section labels have lines of their own, in Japanese, Korean or English; the line above a work's first label is its
+title. The digest ends at the label of its source (原文). What a forum has below that, or below the last link of a work,
+belongs to no note.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from biblio.text import fold, is_han_or_kana, normalise_space
 
 __all__ = ["READER", "DigestReader"]
 
-# The parts of a work in the order in which they stand; "source" is the digest's own.
+# The parts of a work in their order on the page; "source" belongs to the digest.
 _INTRODUCTION, _ABSTRACT, _LINK, _MORE, _SOURCE = range(5)
 _LABELS = {
     _INTRODUCTION: (
@@ -67,7 +67,7 @@ _HEADING = re.compile(r"^(?:#{1,6}\s+|\d{1,2}[.)]\s+|\*\*)|\*\*$")
 
 @dataclass(slots=True)
 class _Work:
-    """One work's rows (numbers from 0): its title's, and those of each of its parts, from the first to the stop."""
+    """The rows of one work, counted from 0: its title's, and for each part the first row and the one after the last."""
 
     title: int
     parts: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -79,12 +79,12 @@ class _Work:
 
 @dataclass(frozen=True, slots=True)
 class DigestReader:
-    """Reads a digest, or several of them in one file."""
+    """Reads one digest, or several in one file."""
 
     layout: str = "digest"
 
     def recognises(self, document: Document) -> bool:
-        """Tell whether the text has works with an introduction or abstract and a link: two, or one below a week."""
+        """Return whether the text has two works with an introduction or abstract and a link, or one below a week."""
         if is_marked_up(document.text):
             return False
         rows = document.text.split("\n")
@@ -92,7 +92,7 @@ class DigestReader:
         return len(works) > 1 or (len(works) == 1 and any(map(_WEEK.search, rows[: works[0].title])))
 
     def read(self, document: Document) -> Iterator[Note | Problem]:
-        """Yield every work of the digest once; a week that cannot be is reported, and its notes have no date."""
+        """Yield every work of the digest once; an impossible week is reported, and its notes have no date."""
         rows = document.text.split("\n")
         works = _works(rows)
         notes: dict[str, Note] = {}
@@ -103,7 +103,9 @@ class DigestReader:
                 if match := _WEEK.search(rows[number]):
                     date = _last_day(match)
                     if date is None:
-                        yield Problem(document.path, number + 1, f"there is no week {match[0]}", "correct the dates")
+                        yield Problem(
+                            document.path, number + 1, f"the week {match[0]} does not exist", "correct the dates"
+                        )
             row = work.end
             note = _note(document.path, rows, work).replace(date=date)
             notes[note.id] = merge_copies(notes[note.id], note) if note.id in notes else note
@@ -111,10 +113,10 @@ class DigestReader:
 
 
 def _last_day(week: re.Match[str]) -> PartialDate | None:
-    """Return the last day of a range of dates, or None where the calendar lacks it; parts left out are the first's."""
+    """Return the last day of a range of dates, or None if it does not exist; what it lacks is taken from the first."""
     month, day = int(week["m2"] or week["m1"]), int(week["d2"])
-    turned = (month, day) < (int(week["m1"]), int(week["d1"]))
-    year = int(week["y2"] or int(week["y1"]) + turned)
+    crosses_year = (month, day) < (int(week["m1"]), int(week["d1"]))
+    year = int(week["y2"] or int(week["y1"]) + crosses_year)
     try:
         return PartialDate(year, month, day)
     except ValueError:
@@ -122,7 +124,7 @@ def _last_day(week: re.Match[str]) -> PartialDate | None:
 
 
 def _label(row: str) -> int | None:
-    """Return which part a row is the label of; None for any other row."""
+    """Return the part that a row is the label of; None for any other row."""
     if not row or len(row) > _MAX_LABEL:
         return None
     return _PART.get(_LABEL_ORNAMENT.sub("", _ABSTRACT_IN_BRACKETS.sub("", row)).casefold())
@@ -151,7 +153,7 @@ def _works(rows: Sequence[str]) -> list[_Work]:
 
 
 def _title_row(rows: Sequence[str], label: int) -> int | None:
-    """Return the row above a label where that can be a title, else None."""
+    """Return the number of the row above a label if it can be a title, else None."""
     row = label - 1
     while row >= 0 and not rows[row].strip():
         row -= 1
@@ -161,7 +163,7 @@ def _title_row(rows: Sequence[str], label: int) -> int | None:
 
 
 def _trim(rows: Sequence[str], part: int, start: int, stop: int) -> tuple[int, int]:
-    """Return a part's rows without empty ones at the end; a list of links ends where its addresses end."""
+    """Return a part's first row and the one after its last, without empty rows; links end with the last address."""
     if part in (_LINK, _MORE):
         end = start
         for number in range(start, stop):
@@ -189,7 +191,7 @@ def _note(path: str, rows: Sequence[str], work: _Work) -> Note:
     for part in (_LINK, _MORE):
         for number in range(*work.parts.get(part, (0, 0))):
             for match in _URL.finditer(rows[number]):
-                # "https://example.org/pap…": cut by the page, it leads nowhere.
+                # "https://example.org/pap…" was cut by the page and leads nowhere.
                 is_cut = rows[number][match.end() : match.end() + 1] == "…"
                 is_own = part == _LINK and not is_cut and all(link.role is not LinkRole.OWN for link in links)
                 url = trim_url(match[0])
@@ -210,10 +212,10 @@ def _note(path: str, rows: Sequence[str], work: _Work) -> Note:
 
 
 def _titles(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the English title of "Local / English" and the other readings of it.
+    """Return the English title in "Local / English", and other readings of the line.
 
-    The slash is the one that parts a script from another; of two titles in Latin script the second is English, and
-    as that is less certain the whole is a reading too.
+    The slash that counts is the one between two scripts. Of two titles in Latin script the second is the English one;
+    as this is less certain, the whole line is another reading.
     """
     parts = re.split(r"\s+[/／]\s+", text)
     for number in range(1, len(parts)):

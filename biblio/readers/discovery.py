@@ -22,15 +22,17 @@ from biblio.settings import NoteSource
 
 __all__ = ["SUFFIXES", "FileListing", "FoundFile", "list_files", "read_document", "walk"]
 
-# What a folder is searched for. A file that is named itself is read whatever it is called.
+# Folders are searched for files with these suffixes. A source that is itself a file may have any name.
 SUFFIXES = frozenset(".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson".split())
 _SKIPPED = frozenset({"node_modules", "__pycache__", "__macosx", "site-packages"})
 _MAGIC = re.compile(r"[*?\[]")
 
 
 class FoundFile(NamedTuple):
-    """A file of notes: `path` as the person gave the source, joined with the rest by slashes; `name` is the path
-    below the source folder (a file's own name where it is the source); `location` opens it.
+    """A file of notes, with its size in bytes and its time of modification in nanoseconds since the epoch.
+
+    `path` is the source as the user gave it, joined with the rest by slashes; `name` is the path below the source
+    folder (the file's own name where the file is the source); `location` opens it.
     """
 
     path: str
@@ -56,7 +58,7 @@ class FileListing:
 
 
 def list_files(sources: Sequence[NoteSource], *, base: Path) -> FileListing:
-    """Walk all `sources`; relative ones start from `base`, which is absolute. A missing source is a `Problem`."""
+    """Walk all `sources`; relative ones start from `base`, which is absolute. A missing source becomes a `Problem`."""
     files: dict[str, tuple[FoundFile, NoteSource]] = {}
     problems: list[Problem] = []
     roots: list[str] = []
@@ -73,7 +75,7 @@ def list_files(sources: Sequence[NoteSource], *, base: Path) -> FileListing:
             problems.append(error.as_problem)
             is_complete = False
             continue
-        # A folder that is suddenly empty may be a disk that is not mounted: its notes are not known to be gone.
+        # A folder that is suddenly empty may be a disk that is not mounted, so its notes are not known to be gone.
         if len(files) + len(problems) > before:
             roots.append(_root(source.path, base))
     return FileListing(tuple(files.values()), tuple(problems), tuple(roots), is_complete)
@@ -87,14 +89,14 @@ def _root(path: str, base: Path) -> str:
 
 
 def walk(source: str, *, base: Path) -> Iterator[FoundFile | Problem]:
-    """Yield the files of one source in order of their paths; `base` is the folder that relative ones start from.
+    """Yield the files of one source in the order of their paths; a relative source starts from `base`.
 
-    Folders are searched with all below them, without hidden ones (``.git``, ``.obsidian``, ``.trash``) and
-    those of package managers, for files with one of `SUFFIXES`. In a pattern ``*`` and ``?`` stay within a
-    name and ``**`` crosses folders; where it ends in a suffix of its own, that one counts. Links are followed,
-    every folder once. A part that cannot be read is yielded as a `Problem`, and the rest goes on.
+    Folders are searched recursively for files with one of `SUFFIXES`, skipping hidden folders (``.git``,
+    ``.obsidian``, ``.trash``) and those of package managers. In a pattern, ``*`` and ``?`` match within a name and
+    ``**`` across folders; a suffix at the end of the pattern replaces `SUFFIXES`. Symbolic links are followed, each
+    folder once. A part that cannot be read is yielded as a `Problem`, and the walk continues.
 
-    Raises `SourceError` where the source is missing or is no file or folder, or the pattern finds nothing.
+    Raises `SourceError` if the source is missing or is neither a file nor a folder, or if the pattern finds nothing.
     """
     pattern = source.replace(os.sep, "/") if os.sep != "/" else source
     place = base / Path(pattern).expanduser()
@@ -116,9 +118,9 @@ def walk(source: str, *, base: Path) -> Iterator[FoundFile | Problem]:
 
 
 def read_document(file: FoundFile) -> tuple[Document, Problem | None]:
-    """Return a found file's decoded document, and what is wrong with its end where it was cut short.
+    """Return the decoded document of a file, and a problem if the file was cut short.
 
-    Raises `SourceError` where it cannot be opened, is binary, or its encoding cannot be told.
+    Raises `SourceError` if the file cannot be opened, is binary, or has an encoding that cannot be determined.
     """
     try:
         data = Path(file.location).read_bytes()
@@ -129,14 +131,14 @@ def read_document(file: FoundFile) -> tuple[Document, Problem | None]:
 
 
 def _matching(pattern: str, base: Path) -> Iterator[FoundFile | Problem]:
-    """Yield the files that a glob pattern names: the folders before its first sign are walked, the rest compared."""
+    """Yield the files that a glob pattern matches: walk the folder above its first wildcard and compare the rest."""
     parts = pattern.split("/")
     fixed = next(number for number, part in enumerate(parts) if _MAGIC.search(part))
     folder, rest = "/".join(parts[:fixed]), parts[fixed:]
     place = base / Path(folder or ("/" if fixed else ".")).expanduser()
     if not place.is_dir():
-        raise SourceError(pattern, f"finds nothing: there is no folder {folder!r}")
-    # None stands for "**".
+        raise SourceError(pattern, f"matches nothing: there is no folder {folder!r}")
+    # None is "**".
     names = [None if part == "**" else re.compile(fnmatch.translate(part)) for part in rest]
     depth = len(rest) if None not in names else None
     any_suffix = re.search(r"\.[^.*?\[\]]+$", rest[-1]) is not None
@@ -146,7 +148,7 @@ def _matching(pattern: str, base: Path) -> Iterator[FoundFile | Problem]:
             nothing = False
             yield item
     if nothing:
-        raise SourceError(pattern, "finds no file of notes")
+        raise SourceError(pattern, "matches no file of notes")
 
 
 def _fits(names: list[str], parts: list[re.Pattern[str] | None]) -> bool:
@@ -160,13 +162,13 @@ def _fits(names: list[str], parts: list[re.Pattern[str] | None]) -> bool:
 def _below(
     source: str, place: Path, *, depth: int | None = None, any_suffix: bool = False
 ) -> Iterator[FoundFile | Problem]:
-    """Yield the files below a folder in order of their names, down to `depth` levels.
+    """Yield the files below a folder in the order of their names, down to `depth` levels.
 
-    `walk` says what is left out; `any_suffix` lets files of every suffix pass.
+    `walk` says what is skipped; with `any_suffix` files are not chosen by suffix.
     """
     prefix = "" if source in ("", ".") else source.rstrip("/") + "/"
     seen_folders: set[tuple[int, int]] = set()
-    # What is still to do, the next one last: an entry of a folder, and that folder's path below the source.
+    # Entries still to visit, the next one last, each with the path of its folder below the source.
     pending: list[tuple[str, os.DirEntry[str]]] = []
     folder: tuple[str, str] | None = ("", str(place))
     while folder or pending:
@@ -196,7 +198,7 @@ def _below(
 
 
 def _is_new(location: str, seen_folders: set[tuple[int, int]]) -> bool:
-    """Tell whether a folder is met for the first time, and remember it: a link may lead to one already read."""
+    """Return whether a folder is met for the first time, and remember it: a link may lead to one already searched."""
     status = Path(location).stat()
     key = (status.st_dev, status.st_ino)
     if key in seen_folders:
@@ -206,5 +208,5 @@ def _is_new(location: str, seen_folders: set[tuple[int, int]]) -> bool:
 
 
 def _reason(error: OSError | ValueError) -> str:
-    """Return why the system refused, in its words without number and path."""
+    """Return the system's reason for an error, without its number and path."""
     return (getattr(error, "strerror", None) or str(error)).lower()

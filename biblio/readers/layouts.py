@@ -1,4 +1,7 @@
-"""The registry of layouts, and which reader takes a document. The order is the order in which readers are tried."""
+"""The registry of layouts, and the choice of a reader for a document.
+
+Readers are asked in the order of the registry whether they recognise a document.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ class _ShieldedReader:
             yield Problem(document.path, 0, what, "update or uninstall the plugin; biblio plugins lists it")
 
 
-# Layouts with unmistakable marks first; Markdown, which almost any text could be, last.
+# Layouts with unmistakable marks come first; Markdown, which almost any text could be, comes last.
 READERS: Registry[Reader] = Registry(
     "layout",
     {
@@ -61,7 +64,7 @@ READERS: Registry[Reader] = Registry(
 
 
 def reader_for(document: Document, layout: str | None = None) -> Reader | None:
-    """Return the reader of `layout`, else of the first layout that recognises the document; None if none does.
+    """Return the reader of `layout`, or else of the first layout that recognises the document; None if none does.
 
     Raises `UsageError` for an unknown layout, and `PluginError` for one whose plugin cannot be used.
     """

@@ -1,4 +1,4 @@
-"""What the state holds, as values: notes by file, answers with their age, decisions by what a note says."""
+"""The notes in the state, by the file that they were read from, and what is known about each file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file of notes as it was when it was read: its size in bytes, its times in nanoseconds."""
+    """A file of notes as it was when it was read: its size in bytes, its times in nanoseconds since the epoch."""
 
     size: int
     mtime: int
@@ -27,16 +27,17 @@ class KnownFile:
     problems: tuple[Problem, ...]
 
     def is_same(self, size: int, mtime: int) -> bool:
-        """Tell whether the file is surely unchanged.
+        """Return whether the file is certainly unchanged.
 
-        A file written within two seconds before it was read could have been written once more without its time
-        changing (FAT keeps two seconds); git calls such an entry racily clean and looks again, and so do we.
+        A file written less than two seconds before it was read may have been written again without its time changing:
+        FAT stores times with a resolution of two seconds. Git calls such an entry "racily clean" and looks again; so
+        do we.
         """
         return self.size == size and self.mtime == mtime and mtime + 2_000_000_000 < self.read_at
 
 
 class NoteStore:
-    """Notes by file."""
+    """Stores and returns notes by file; a GitHub repository counts as one file."""
 
     _notes = msgspec.json.Decoder(Note)
     _problems = msgspec.json.Decoder(tuple[Problem, ...])
@@ -45,7 +46,7 @@ class NoteStore:
         self._state = state
 
     def files(self) -> dict[str, KnownFile]:
-        """Return every file that was read, by path."""
+        """Return all files that were read, by path."""
         rows = self._state.rows("SELECT path, size, mtime, read_at, layout, problems FROM files")
         decode = self._problems.decode
         return {
@@ -69,7 +70,7 @@ class NoteStore:
             yield from map(self._notes.decode, bodies_by_path.get(path, ()))
 
     def put(self, path: str, file: KnownFile, notes: Iterable[Note]) -> None:
-        """Store a file's notes in place of those it had."""
+        """Replace the notes of a file."""
         with self._state.transaction() as db:
             db.execute("DELETE FROM notes WHERE path = ?", (path,))
             rows = ((path, position, note.id, _encode(note)) for position, note in enumerate(notes))
@@ -78,9 +79,9 @@ class NoteStore:
             db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", values)
 
     def bookmark(self, source: str) -> bytes | None:
-        """Return what was last kept with `put_bookmark` for a source that is fetched, or None."""
+        """Return where the last fetch of `source` ended, as given to `put_bookmark`; None before the first."""
         return self._state.recall(f"bookmark {source}")
 
     def put_bookmark(self, source: str, bookmark: bytes) -> None:
-        """Keep where the fetch of `source` ended, for the next one."""
+        """Remember where a fetch of `source` ended, for the next one."""
         self._state.remember(f"bookmark {source}", bookmark)

@@ -1,4 +1,4 @@
-"""Read the notes of all sources; only files that changed since the last time are opened."""
+"""Read the notes of all files that a walk found, opening only those that changed since the last run."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ __all__ = ["Reading", "read_notes"]
 class Reading:
     """All notes in order, and what could not be read.
 
-    `problems` are things to mend (they make the run fail in part); `passed` are files that lie in a source folder
-    and are in no known layout. `files` were found, `opened` of them read again; `newest` is the latest time
-    (nanoseconds) that any of them was changed. `roots` are the sources that were read, as absolute paths: of notes
-    below them that are no longer there it is known that they are gone. `places` gives the absolute path of every file
-    that was found, by its path as given.
+    `problems` are for the user to fix (they make the run fail in part); `unrecognised` are files in a source folder
+    that are in no known layout. `files` were found, of which `opened` were read again; `newest` is the latest time
+    (nanoseconds) at which any of them was changed. `roots` are the sources that were read, as absolute paths: notes
+    below them that are no longer found are known to be gone. `places` maps the path of every file, as given, to its
+    absolute path.
     """
 
     notes: tuple[Note, ...]
@@ -43,9 +43,9 @@ class Reading:
 def read_notes(
     listing: FileListing, *, store: NoteStore, progress: Progress, clock: Callable[[], int] = time.time_ns
 ) -> Reading:
-    """Return the notes of the files in `listing`; what is unchanged comes from `store`.
+    """Return the notes of the files in `listing`; those of unchanged files come from `store`.
 
-    `clock` gives nanoseconds, as the times of files are.
+    `clock` returns the time in nanoseconds since the epoch, like the modification times of files.
     """
     problems = list(listing.problems)
     passed: list[Problem] = []
@@ -77,7 +77,7 @@ def _forced(source: NoteSource, file: KnownFile) -> bool:
 
 
 def _read_file(key: str, file: FoundFile, source: NoteSource, store: NoteStore, clock: Callable[[], int]) -> KnownFile:
-    """Read one file into the store; what is wrong with it is stored with it, so that it is said again next time."""
+    """Read one file into the store, together with its problems, so that they are reported again next time."""
     problems: list[Problem] = []
     notes: dict[str, Note] = {}
     layout = ""
@@ -91,7 +91,7 @@ def _read_file(key: str, file: FoundFile, source: NoteSource, store: NoteStore, 
             problems.append(problem)
         reader = reader_for(document, source.layout)
         if reader is None:
-            hint = 'say which in config.toml: sources = [{path = "…", layout = "…"}]'
+            hint = 'name the layout in config.toml: sources = [{path = "…", layout = "…"}]'
             problems.append(Problem(file.path, 0, "is in no known layout of notes", hint))
         else:
             layout = reader.layout

@@ -1,6 +1,4 @@
-"""The headings of a reading list that has lost its form, and the venue that stands in one of them or above all.
-
-A list of works to read, under headings, with marks whose meaning a legend at the top gives.
+"""Layout "reading-list": works to read, under headings, with marks that a legend at the top explains.
 
 ::
 
@@ -12,20 +10,22 @@ A list of works to read, under headings, with marks whose meaning a legend at th
     - what it does, said in a few words
     - 「と思った」
 
-Such lists come from pages that lost their form: sub-points stand on the level of the titles, headings have no mark.
+Such lists come from pages that lost their formatting: sub-points are on the level of the titles, and headings are not
+marked as such.
 
-**What is a title.** A point (``-``, ``*``, ``1.``) that carries a mark of the legend or says how the work was
-presented, "(oral)", at either end. Without such a mark a point is a title only where the list shows that its marks
-are optional: on the top level of a list with indented sub-points where half of that level is marked, or written in
-the script of the marked titles where all else is in another. A remark in 「…」, a sentence, and a work cited in
-passing, "… (Kobayashi et al., Findings 2023)", are never titles: they belong to the comment of the title above, the
-last one as a reference too.
+**Titles.** A title is a point (``-``, ``*``, ``1.``) that has a mark of the legend, or states how the work was
+presented ("(oral)"), at either end. A point without a mark is a title only where the list shows that marks are
+optional: on the top level of a list with indented sub-points if half of that level is marked, or if it is in the script
+of the marked titles and nearly all other points are in another. A remark in 「…」, a sentence, and a work cited in
+passing, "… (Kobayashi et al., Findings 2023)", are never titles. They belong to the comment of the title above them,
+and the cited work is a reference as well.
 
-**What is a heading.** A short line that is no point and no sentence, and that a title or another heading follows,
-or nothing at all: then what it opens is no note's. Of two in a row the second is a sub-heading; a later one alone is
-a sub-heading where it ends as those do ("…について"). In Markdown the number of ``#`` says it.
+**Headings.** A heading is a short line that is neither a point nor a sentence and that is followed by a title, by
+another heading, or by nothing (what it opens then belongs to no note). Of two in a row the second is a sub-heading. A
+later one on its own is a sub-heading if it ends as the sub-headings do ("…について"). In Markdown the number of ``#``
+gives the level.
 
-A venue and year that stand once above the first title hold for all.
+A venue and year above the first title apply to all works, if there is only one there.
 """
 
 from __future__ import annotations
@@ -58,13 +58,13 @@ _MAX_HEADING, _MAX_HEADING_WORDS = 40, 8
 
 
 def _venue_in(text: str) -> tuple[str, int] | None:
-    """Return the one venue and year that a text names; None where it names none or several."""
+    """Return the venue and year that a text names; None if it names none or several."""
     venues = {(match["venue"], int(match["year"] or f"20{match['short']}")) for match in _VENUE.finditer(text)}
     return venues.pop() if len(venues) == 1 else None
 
 
 class _Headings:
-    """The headings that hold at a place of the list, while its rows are gone through."""
+    """Tracks the headings that apply, while the rows of the list are read in order."""
 
     def __init__(self, rows: Sequence[str]) -> None:
         self._rows = rows
@@ -75,16 +75,16 @@ class _Headings:
         self._main = sum(row.startswith("# ") for row in rows) == 1
 
     def headings(self) -> tuple[str, ...]:
-        """Return the headings that hold, the outermost first."""
+        """Return the headings that apply now, outermost first."""
         return tuple(self._levels[level] for level in sorted(self._levels))
 
     def enter(self, start: int, stop: int, *, before_title: bool) -> int | None:
-        """Go through rows that are no points and return the first that is a heading; None where all go on a text."""
+        """Read rows that are not points; return the first that is a heading, or None if they are running text."""
         lines = [number for number in range(start, stop) if self._rows[number].strip()]
         marked = [(number, match) for number in lines if (match := _MARKDOWN_HEADING.fullmatch(self._rows[number]))]
         if marked:
             for number, match in marked:
-                # The one "# …" that opens a file is its title, not a section of it.
+                # The only "# …", where it opens the file, is the file's title and not a section.
                 if not (number == self._first and self._main and len(match["level"]) == 1):
                     self._set(len(match["level"]), match["text"])
             return marked[0][0]
@@ -126,7 +126,7 @@ class _Headings:
 
 
 def _ending(text: str) -> str:
-    """Return what tells headings of one kind: the last two characters, of a spaced script the last word."""
+    """Return what headings of one kind share: the last word, or in a script without spaces the last two characters."""
     text = text.rstrip("?？!！ ")
     return text[-2:] if is_han_or_kana(text) else text.split()[-1].casefold() if text else ""
 
@@ -139,18 +139,18 @@ _HOW = (
     r"|(?:notable[- ])?top[- ]?\d+ ?%|workshop|long|short|demo|tutorial|keynote|invited|口頭|ポスター|招待講演)"
 )
 _PRESENTED = re.compile(rf"[(（\[](?P<how>{_HOW}(?:\s*[,/;&、・]\s*{_HOW})*)[)）\]]$", re.IGNORECASE)
-# "(Kobayashi et al., Findings 2023)", "(Smith and Lee, 2020)", "(Smith+, ACL'23)": a name, then a year at the end.
+# A name, then a year at the end: "(Kobayashi et al., Findings 2023)", "(Smith and Lee, 2020)", "(Smith+, ACL'23)".
 _CITED = re.compile(
     r"[(（](?P<who>[^\W\d_][^()（）]{0,120}?(?:\s?\+|\set\sal\.?|(?=,\s))),?\s(?P<venue>[^()（）,]{0,80}?)[\s'’]*"
     r"(?P<year>(?:19|20)\d\d|(?<=['’])\d\d)[a-z]?[)）]$"
 )
 _TITLE_LINK = re.compile(r"\[(?P<title>[^\[\]]+)\]\((?P<url>https?://[^()\s]+)\)")
-_COLOURED = "\ufe0f"  # asks for the coloured form of an emoji: the same mark with and without
+_COLOURED = "\ufe0f"  # requests the coloured form of an emoji; a mark is the same with and without it
 
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """One point: its row (from 0), indentation, text, and the text and tags that are left without its marks."""
+    """One point: its row (from 0), indentation and text, the text without its marks, and what the marks mean."""
 
     row: int
     indent: int
@@ -165,14 +165,14 @@ class _Point:
 
 @dataclass(frozen=True, slots=True)
 class ReadingListReader:
-    """Reads such lists; what they look like and the rules are described above."""
+    """Reads reading lists as the module describes."""
 
     layout: str = "reading-list"
 
     def recognises(self, document: Document) -> bool:
-        """Tell whether two points carry marks that a legend above them explains, or three say "(oral)" or the like.
+        """Return whether two points have marks that a legend above explains, or three say "(oral)" or the like.
 
-        Lists of links and Markdown without a legend are left to the Markdown reader.
+        Lists of links, and Markdown without a legend, are left to the Markdown reader.
         """
         if is_marked_up(document.text):
             return False
@@ -186,7 +186,7 @@ class ReadingListReader:
         return len(marked) >= 3 and not any(map(_MARKDOWN_HEADING.match, rows))
 
     def read(self, document: Document) -> Iterator[Note | Problem]:
-        """Yield every work of the list once, with the tags of all the headings that it stands under."""
+        """Yield every work of the list once, with all headings above it as tags."""
         rows = document.text.split("\n")
         points = _points(rows, _legend(rows))
         titles = _titles(points)
@@ -207,7 +207,7 @@ class ReadingListReader:
 
 
 def _legend(rows: Sequence[str]) -> dict[str, str]:
-    """Return the meaning of every mark that is explained above the first point that carries one."""
+    """Return the meanings of the marks that are explained above the first marked point, longest marks first."""
     legend: dict[str, str] = {}
     for row in rows:
         plain = row.replace(_COLOURED, "")
@@ -231,7 +231,7 @@ def _points(rows: Sequence[str], legend: dict[str, str]) -> list[_Point]:
 
 
 def _unmarked(text: str, legend: dict[str, str]) -> tuple[str, tuple[str, ...]]:
-    """Return `text` without the marks at its ends, and what they say: how it was presented, then the legend's words."""
+    """Return `text` without the marks at its ends, and their meanings: how it was presented, then the legend's."""
     text = text.replace(_COLOURED, "").strip()
     presented: list[str] = []
     meanings: list[str] = []
@@ -242,7 +242,7 @@ def _unmarked(text: str, legend: dict[str, str]) -> tuple[str, tuple[str, ...]]:
             presented += re.split(r"\s*[,/;&、・]\s*", match["how"])
             text = text[: match.start()].rstrip()
         for mark, meaning in legend.items():
-            # A mark of plain characters must stand apart: "!" is none in "Attention!".
+            # A mark in ASCII must be separated by a space: the "!" in "Attention!" is not a mark.
             if text.endswith(mark) and (not mark.isascii() or text[: -len(mark)][-1:] in ("", " ", "\t")):
                 text = text[: -len(mark)].rstrip()
                 meanings.insert(0, meaning)
@@ -253,7 +253,7 @@ def _unmarked(text: str, legend: dict[str, str]) -> tuple[str, tuple[str, ...]]:
 
 
 def _titles(points: Sequence[_Point]) -> list[_Point]:
-    """Return the points that are titles: the marked ones, and those that the list shows to be titles without."""
+    """Return the points that are titles: the marked ones, and others where the list shows that marks are optional."""
     first = next((number for number, point in enumerate(points) if point.is_marked), len(points))
     points = points[first:]
     marked = [point for point in points if point.is_marked]
@@ -286,7 +286,7 @@ def _is_phrase(text: str) -> bool:
 def _sections(
     rows: Sequence[str], points: Sequence[_Point], titles: Sequence[_Point]
 ) -> Iterator[tuple[_Point, int, tuple[str, ...]]]:
-    """Yield every title with the row that its note ends before and the headings above it."""
+    """Yield every title with the row after its note's last and the headings above it."""
     point_at = {point.row: point for point in points}
     title_at = {point.row: point for point in titles}
     outline = _Headings(rows)
@@ -353,7 +353,7 @@ def _full_year(text: str) -> int:
 
 
 def _without_addresses(text: str, line: int) -> tuple[str, list[Link]]:
-    """Return a title without the addresses that stand with it, and these as links: the first is the work's own."""
+    """Return a title without the addresses in it, and these as links, the first of them as the work's own."""
     if match := _TITLE_LINK.search(text):
         text = f"{text[: match.start()]}{match['title']} {match['url']}{text[match.end() :]}"
     links: list[Link] = []
@@ -364,7 +364,7 @@ def _without_addresses(text: str, line: int) -> tuple[str, list[Link]]:
 
 
 def _join(first: str, second: str) -> str:
-    """Return two comments on one work as one, neither twice."""
+    """Return two comments on one work as one; one that contains the other replaces both."""
     if second in first:
         return first
     return second if first in second else f"{first}\n\n{second}"

@@ -102,13 +102,13 @@ def test_a_missing_repository_is_said(world: World) -> None:
 
 def test_switched_off_issues_are_said(world: World) -> None:
     world.farm.always("github", status(410))
-    with pytest.raises(SourceError, match="switched off"):
+    with pytest.raises(SourceError, match="its issues are disabled"):
         pages(world)
 
 
 @pytest.mark.parametrize("name", ["notes", "a/b/c", "../x/y", "a b/c", ""])
-def test_what_is_no_repositorys_name_is_not_asked_for(world: World, name: str) -> None:
-    with pytest.raises(SourceError, match="no repository's name"):
+def test_an_invalid_repository_name_is_not_sent(world: World, name: str) -> None:
+    with pytest.raises(SourceError, match="is not the name of a repository"):
         pages(world, name)
     assert world.farm.log == []
 
@@ -129,5 +129,5 @@ def test_what_is_no_list_is_no_answer(world: World, fault: object) -> None:
 
 def test_issues_are_objects(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(world.farm.github, "answer", lambda request: Response(200, b"[1]"))
-    with pytest.raises(BadReply, match="no list of issues"):
+    with pytest.raises(BadReply, match="not a list of issues"):
         pages(world)

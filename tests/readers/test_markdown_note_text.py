@@ -70,7 +70,7 @@ def test_front_matter_that_multiplies_itself_is_refused() -> None:
 
 def test_unclosed_front_matter_is_reported_and_read() -> None:
     problem, note = items("---\ntitle: X\ndoi: 10.1000/xyz\n\nText.\n")
-    assert str(problem) == "vault/note.md:1: front matter is not closed (end it with a line of ---)"
+    assert str(problem) == "vault/note.md:1: front matter is not closed (end it with the line ---)"
     assert isinstance(note, Note)
     assert (note.title, own(note), note.comment) == ("X", ["https://doi.org/10.1000/xyz"], "Text.")
     assert items("---\nA rule, then prose: two kinds.\nMore of it.\n") == []

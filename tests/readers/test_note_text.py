@@ -5,6 +5,7 @@ import re
 import pytest
 
 from biblio.model.note import Link, LinkRole, Note, NoteReference
+from biblio.readers.issue_body import read_issue_body
 from biblio.readers.note_text import (
     LineNumbers,
     code_fences,
@@ -13,7 +14,6 @@ from biblio.readers.note_text import (
     is_inside,
     is_marked_up,
     merge_copies,
-    read_issue_body,
 )
 
 HEADER = re.compile(r"^HEADER$", re.MULTILINE)

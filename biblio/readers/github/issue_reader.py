@@ -1,9 +1,9 @@
-"""Issues of a GitHub repository in which every issue is a note, as JSON: labels are tags, comments the comment.
+"""Read the issues of a GitHub repository as notes, from JSON: labels are tags, comments are the comment.
 
 Fields are those of ``GET /repos/{owner}/{repo}/issues`` (https://docs.github.com/en/rest/issues/issues) and of
-``gh issue list --json``. A file may hold an array of issues, several arrays one after another (what paging leaves),
-a search's reply (``{"items": […]}``), arrays by repository, one issue, or an issue a line. Where an issue's comments
-were saved with it they stand in ``comments_list`` or, as a list, in ``comments``.
+``gh issue list --json``. A file may hold an array of issues, several arrays in a row (as paging leaves them), the
+reply to a search (``{"items": […]}``), arrays by repository, one issue, or one issue a line. Comments that were saved
+with an issue are in ``comments_list`` or, as a list, in ``comments``.
 """
 
 from __future__ import annotations
@@ -18,16 +18,17 @@ from biblio.extract.links import find_links, find_references, host_role
 from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.readers.base import Document
+from biblio.readers.issue_body import read_issue_body
 from biblio.readers.note_ids import note_id
-from biblio.readers.note_text import LineNumbers, distinct, find_date, merge_copies, read_issue_body
+from biblio.readers.note_text import LineNumbers, distinct, find_date, merge_copies
 
 __all__ = ["READER", "GithubIssueReader", "issue_to_note"]
 
-_HEAD = 262_144  # GitHub lets a body have 65,536 characters, which may all be escaped
+_HEAD = 262_144  # GitHub allows a body of 65,536 characters, all of which may be escaped
 _ADDRESS = re.compile(r'"(?:html_)?url"\s*:\s*"https?://[^"\s]+/(?:issues|pull)/\d+"')
 _FIELDS = tuple(re.compile(field) for field in (r'"number"\s*:\s*\d', r'"title"\s*:\s*"', r'"labels"\s*:\s*\['))
 _EMPTY = re.compile(r"\s*\[\s*\]\s*")
-# What may stand between two issues: array and object ends, and the keys of an object that holds arrays of issues.
+# What may come between two issues: ends of arrays and objects, and the keys of an object that holds arrays of issues.
 _BETWEEN = re.compile(
     r'(?:[\s,\[\]}]++|\{(?=\s*"(?:items|total_count|incomplete_results|[^"/\s]+/[^"/\s]+)"\s*:)'
     r'|"[^"\s]*+"\s*:\s*(?:(?=\[)|[^\s\[\]{},"]++))*'
@@ -42,12 +43,12 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class GithubIssueReader:
-    """Reads the issues of a file of JSON, as far as it goes."""
+    """Reads the issues of a JSON file; of a file that was cut off, those before the cut."""
 
     layout: str = "github-issues"
 
     def recognises(self, document: Document) -> bool:
-        """Tell whether the text is JSON whose first objects have an issue's fields (or the empty last page)."""
+        """Return whether the text is JSON whose first objects have the fields of an issue (or an empty last page)."""
         head = document.text[:_HEAD]
         if head.lstrip()[:1] not in ("[", "{"):
             return False
@@ -56,7 +57,7 @@ class GithubIssueReader:
         return all(field.search(head) for field in _FIELDS)
 
     def read(self, document: Document) -> Iterator[Note | Problem]:
-        """Yield what is wrong with the file, then its notes; an issue that two pages hold comes once."""
+        """Yield the file's problems, then its notes; an issue that is on two pages is yielded once."""
         notes: dict[str, Note] = {}
         lines = LineNumbers(document.text)
         for value, start, end in _values(document.text):
@@ -77,10 +78,10 @@ class GithubIssueReader:
 
 
 def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_line: int) -> Note | Problem | None:
-    """Return the note that an issue is; None for a pull request, a `Problem` for what has no title.
+    """Return the note that an issue is; None for a pull request, a `Problem` for an object without a title.
 
-    `issue` is the decoded JSON object, `line` and `end_line` the file's lines that it stands in (1 where there are
-    none). A date of creation that cannot be read leaves the note without one.
+    `issue` is the decoded JSON object, `line` and `end_line` are its first and last line in the file. A date of
+    creation that cannot be read leaves the note without a date.
     """
     page = _string(issue, "html_url") or _string(issue, "url")
     if issue.get("pull_request") or _PULL_REQUEST.fullmatch(page):
@@ -88,7 +89,7 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
     title = parse_title_line(_string(issue, "title"))
     number = issue.get("number")
     if not title.title:
-        message = f"issue {number} has no title" if isinstance(number, int) else "an entry has no title: not an issue"
+        message = f"issue {number} has no title" if isinstance(number, int) else "an object has no title: not an issue"
         return Problem(source, line, message, "fetch or export the issues again")
     body = read_issue_body(_string(issue, "body"))
     if body.authors:
@@ -127,7 +128,7 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
 
 
 def _references(comment: str, repository: str, number: object, line: int) -> Iterator[NoteReference]:
-    """Yield what a comment mentions, other issues of the repository as GitHub links them ("#12") among it."""
+    """Yield the works and notes that a comment mentions, including issues of the same repository ("#12")."""
     yield from (replace(reference, line=line) for reference in find_references(comment))
     for match in _MENTION.finditer(comment):
         where, target = match[1] or match[3] or repository, match[2] or match[4]
@@ -136,9 +137,9 @@ def _references(comment: str, repository: str, number: object, line: int) -> Ite
 
 
 def _values(text: str) -> Iterator[tuple[Mapping[str, object] | str, int, int]]:
-    """Yield the objects of a file of JSON with the offsets of their start and end, or what is wrong there.
+    """Yield the objects of a JSON file with the offsets of their start and end, or a message where one is broken.
 
-    Walking from object to object gives the positions that `json` does not keep, and what stands before a cut.
+    Decoding object by object gives the positions, which `json` does not keep, and the objects before a cut.
     """
     decoder = json.JSONDecoder()
     position = 0
@@ -153,7 +154,7 @@ def _values(text: str) -> Iterator[tuple[Mapping[str, object] | str, int, int]]:
             yield "the JSON is broken or cut off here", position, len(text)
             return
         if not isinstance(value, dict):
-            yield "not an issue but a bare value", position, len(text)
+            yield "a bare value, not an issue", position, len(text)
             return
         yield value, position, end
         position = end
@@ -163,7 +164,7 @@ def _values(text: str) -> Iterator[tuple[Mapping[str, object] | str, int, int]]:
 
 
 def _string(issue: Mapping[str, object], name: str) -> str:
-    """Return a text field with line feeds as line ends; empty where it is missing, null or no text."""
+    """Return a text field with line feeds as line ends; empty if it is missing, null or not a string."""
     value = issue.get(name)
     if not isinstance(value, str):
         return ""
@@ -175,7 +176,7 @@ def _created(issue: Mapping[str, object]) -> str:
 
 
 def _repository(issue: Mapping[str, object]) -> str:
-    """Return "owner/name"; empty where no address tells it."""
+    """Return "owner/name"; empty if no address contains it."""
     for name in ("repository_url", "html_url", "url"):
         if match := _REPOSITORY.fullmatch(_string(issue, name)):
             return match[1]

@@ -1,7 +1,6 @@
-"""Notes that are the issues of a GitHub repository (``github:owner/repo``): fetched once, then only what changed.
+"""Keep the notes of a GitHub repository's issues (``github:owner/repo``) up to date, fetching only what changed.
 
-Asking GitHub is left to the callable that is handed in; the notes and the place where the last fetch ended are kept in
-the note store.
+The caller passes in what asks GitHub. The notes, and where the last fetch ended, are kept in the note store.
 """
 
 from __future__ import annotations
@@ -26,16 +25,16 @@ __all__ = ["FetchIssues", "IssueReading", "read_issues"]
 
 
 class FetchIssues(Protocol):
-    """Fetches the pages of a repository's issues; `issues_api.fetch_issues` says what they are and what is raised."""
+    """Fetches the pages of a repository's issues; `issues_api.fetch_issues` documents them and what it raises."""
 
     def __call__(self, repo: str, *, since: str, etag: str) -> Iterator[IssuePage]:
-        """Yield the pages of the issues of `repo` ("owner/name") that changed since `since`."""
+        """Yield the pages of the issues of `repo` ("owner/name") that changed since the time `since`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class IssueReading:
-    """The notes of a repository's issues, what is wrong with some, and why it could not be asked (or "")."""
+    """The notes of a repository's issues, problems with some, and why GitHub could not be asked (empty if it was)."""
 
     notes: tuple[Note, ...]
     problems: tuple[Problem, ...]
@@ -44,7 +43,7 @@ class IssueReading:
 
 @dataclass(frozen=True, slots=True)
 class _Bookmark:
-    """Where the last fetch ended: the latest change seen, and the ETag of the address that begins there."""
+    """Where the last fetch ended: the time of the latest change seen, and the ETag of the address that begins there."""
 
     since: str = ""
     etag: str = ""
@@ -53,11 +52,12 @@ class _Bookmark:
 def read_issues(source: str, store: NoteStore, *, fetch: FetchIssues | None, offline: bool = False) -> IssueReading:
     """Return the notes of the repository `source` ("github:owner/repo").
 
-    With `fetch` None, or where GitHub cannot be asked, the notes are those of earlier runs; `offline` says that the
-    user wants it so, which matters only for a repository that was never fetched. Raises `SourceError` for a repository
-    that does not exist.
+    If `fetch` is None, or GitHub cannot be asked, the notes are those of earlier runs. `offline` tells that `fetch` is
+    None because the user is offline: a repository that was never fetched is then reported as not asked.
+
+    Raises `SourceError` if the repository does not exist.
     """
-    # By number (a note's line): an issue whose title was edited has another id, and takes the place of what it was.
+    # By number, which is the line of such a note: an issue whose title was edited has a new id and replaces its note.
     known = {note.line: note for note in store.notes([source])}
     if fetch is None:
         stored = store.files().get(source)
@@ -77,7 +77,7 @@ def read_issues(source: str, store: NoteStore, *, fetch: FetchIssues | None, off
                     known[note.line] = note
                 changed = str(issue.get("updated_at") or "")
                 if changed >= bookmark.since:
-                    # The ETag belongs to the address it came from: the next fetch begins at a new one.
+                    # The ETag belongs to the address that it came from, and the next fetch begins at a new one.
                     bookmark = _Bookmark(changed, page.etag if changed == bookmark.since else "")
     except ServiceError as error:
         unasked = error.reason

@@ -1,8 +1,8 @@
-"""GitHub's REST API: the issues of a repository, page by page, for those who keep their notes there.
+"""GitHub's REST API: fetch the issues of a repository page by page, for users who keep their notes there.
 
-https://docs.github.com/en/rest/issues/issues#list-repository-issues, paging by the Link header (RFC 8288),
-https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api for ETag and `since`.
-It is no service that knows works; what an issue says is read elsewhere.
+It does not read what an issue says: `issue_reader` does. The API is documented in
+https://docs.github.com/en/rest/issues/issues#list-repository-issues, ETag and `since` in
+https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api, the Link header in RFC 8288.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]* )?next(?: [^"]*)?"|next\b)', re.
 
 @dataclass(frozen=True, slots=True)
 class IssuePage:
-    """A page of issues as GitHub gives them (pull requests among them), and the ETag of its address."""
+    """A page of issues as GitHub returns them (including pull requests), and the ETag of its address."""
 
     issues: tuple[Mapping[str, Any], ...]
     etag: str
@@ -38,16 +38,17 @@ class IssuePage:
 def fetch_issues(
     http: HttpClient, policy: ServicePolicy, repo: str, *, since: str = "", etag: str = "", token: str = ""
 ) -> Iterator[IssuePage]:
-    """Yield the pages of all issues of `repo` ("owner/name"), the one changed longest ago first.
+    """Yield the pages of all issues of `repo` ("owner/name"), least recently changed first.
 
-    `since` (ISO 8601, UTC) leaves out those not changed since; `etag` is the first page's from the last time with
-    the same `since`: where nothing changed, nothing is yielded. `token` is sent in a header to GitHub's own host.
+    `since` (ISO 8601, UTC) leaves out issues that have not changed since then. `etag` is that of the first page of an
+    earlier fetch with the same `since`: if nothing has changed, nothing is yielded. `token` is sent in a header, to
+    GitHub's own host only.
 
-    Raises `SourceError` for a repository that is not there or has no issues, `Unavailable` with the time of the
-    reset when the rate limit is used up, and the other kinds of `ServiceError`.
+    Raises `SourceError` if the repository does not exist or has its issues disabled, `Unavailable` with the time of
+    the reset if the rate limit is used up, and the other kinds of `ServiceError`.
     """
     if not _REPO.fullmatch(repo):
-        raise SourceError(f"github:{repo}", "is no repository's name", hint="write github:owner/name")
+        raise SourceError(f"github:{repo}", "is not the name of a repository", hint="write github:owner/name")
     params = {"state": "all", "per_page": "100", "sort": "updated", "direction": "asc"}
     if since:
         params["since"] = since
@@ -65,17 +66,17 @@ def fetch_issues(
         if not following:
             return
         if following in seen_paths:
-            raise BadReply(policy.name, "answered with pages that lead in a circle", url=reply.url)
+            raise BadReply(policy.name, "returned pages that lead in a circle", url=reply.url)
         seen_paths.add(following)
         reply = http.get(policy, following, headers=headers, accept=_ACCEPT)
 
 
 def _refuse_missing(repo: str, reply: Reply) -> None:
     if reply.status == 404:
-        hint = "look at the name; a private repository needs a token that may read its issues"
+        hint = "check the name; a private repository needs a token that may read its issues"
         raise SourceError(f"github:{repo}", "there is no such repository, or it is private", hint=hint)
     if reply.status == 410:
-        raise SourceError(f"github:{repo}", "its issues are switched off")
+        raise SourceError(f"github:{repo}", "its issues are disabled")
     if reply.status != 200:
         raise refusal_error("github", reply)
 
@@ -83,17 +84,17 @@ def _refuse_missing(repo: str, reply: Reply) -> None:
 def _issues(reply: Reply) -> tuple[Mapping[str, Any], ...]:
     rows = read_json("github", reply)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise BadReply("github", "answered with something that is no list of issues", url=reply.url)
+        raise BadReply("github", "returned something that is not a list of issues", url=reply.url)
     return tuple(rows)
 
 
 def _next_path(policy: ServicePolicy, reply: Reply) -> str:
-    """Return the path of the next page below the service's base, or an empty string on the last page."""
+    """Return the path of the next page below the service's base URL; empty on the last page."""
     for match in _LINK.finditer(reply.headers.get("link", "")):
         if _NEXT.search(match[2]):
             base = policy.base_url.rstrip("/")
             if not match[1].startswith(base + "/"):
-                # The token goes wherever the next page is: only to the host it was meant for.
-                raise BadReply(policy.name, "leads to a next page on another host", url=reply.url)
+                # The token is sent with the request for the next page, and must not reach another host.
+                raise BadReply(policy.name, "links to a next page on another host", url=reply.url)
             return match[1][len(base) :]
     return ""

@@ -1,14 +1,14 @@
-"""The site "KeyPoint Notes" as HTML, in the three forms it has had.
+"""Layout "keypoint-html": the site "KeyPoint Notes" as HTML, in the three forms it has had.
 
-The pages are flat: a note is a run of elements, not an element. Of 2023 and 2025::
+The pages are flat: a note is a run of elements, not one element. In 2023 and 2025::
 
     <a class="button">#Tag</a> … <span class="issue_date">Issue Date: 2025-08-17</span>
     <a class="title-link" href="…/issues/2459">Title line</a>
     <span class="snippet"><span>GPT Summary</span>- …</span> <span class="snippet"><span>Comment</span>…</span>
 
-In 2023 the title's link has no class. Since 2026 an ``<article>`` begins with the title, then has the links
-"Paper/Blog Link" and "My Issue", then tags, date and snippets. The headings above the notes are the tags that the
-page, or that part of it, was made for: its notes do not repeat them.
+In 2023 the link of the title has no class. Since 2026 an ``<article>`` begins with the title, followed by the links
+"Paper/Blog Link" and "My Issue", then by tags, date and snippets. The headings above the notes are the tags of the page
+or of that part of it, and the notes do not repeat them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _NO_TAGS = frozenset({"latest posts"})
 
 @dataclass(slots=True)
 class _Entry:
-    """A note while its elements come in."""
+    """A note while its elements are being collected."""
 
     line: int
     end_line: int
@@ -55,7 +55,7 @@ class _Entry:
     comments: list[Markup] = field(default_factory=list)
 
     def is_over(self, kind: str) -> bool:
-        """Tell whether an element of `kind` can only belong to the next note."""
+        """Return whether an element of `kind` can only belong to the next note."""
         has_text = self.summary is not None or bool(self.comments)
         if kind in ("tag", "date"):
             return self.date is not None
@@ -68,16 +68,16 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class KeypointHtmlReader:
-    """Reads pages of all three forms, whole or in part."""
+    """Reads pages of all three forms, complete or in part."""
 
     layout: str = "keypoint-html"
 
     def recognises(self, document: Document) -> bool:
-        """Tell whether an element of the class ``issue_date`` gives an issue date."""
+        """Return whether an element of the class ``issue_date`` contains an issue date."""
         return _MARK.search(document.text) is not None
 
     def read(self, document: Document) -> Iterator[Note | Problem]:
-        """Yield what is wrong with the page, then its notes; one under several headings comes once with all tags."""
+        """Yield the problems of the page, then its notes; one under several headings is yielded once, with all tags."""
         root = parse_html(document.text)
         notes: dict[str, Note] = {}
         last_line = document.text.count("\n") + 1
@@ -116,7 +116,7 @@ def _note(entry: _Entry, path: str) -> Note:
 
 
 def _entries(root: Element) -> Iterator[_Entry]:
-    """Yield the notes of a page as far as they go; elements before the first of a note's own are passed over."""
+    """Yield the notes of a page as far as they go; elements before the first note are skipped."""
     entry: _Entry | None = None
     headings: dict[int, str] = {}
     for kind, element in _elements(root):
@@ -132,7 +132,7 @@ def _entries(root: Element) -> Iterator[_Entry]:
                 headings[level] = words
             continue
         if kind == "link":
-            # A link to an issue is the title only right behind the date, and only where no class says so.
+            # A link to an issue is the title only directly after the date, where no class marks the title.
             if entry is None or entry.date is None or entry.title or entry.page_link or entry.comments or entry.summary:
                 continue
             kind = "title"
@@ -182,7 +182,7 @@ def _add(entry: _Entry, kind: str, element: Element) -> None:
 
 
 def _elements(root: Element) -> Iterator[tuple[str, Element]]:
-    """Yield the elements that make notes, in the page's order, each with what it is to a note."""
+    """Yield the elements that make up notes, in the order of the page, each with its role in a note."""
     from lxml import etree
 
     walk = etree.iterwalk(root, events=("start",))

@@ -1,7 +1,7 @@
-"""From the markup of a comment to the text that a person sees, with its links and the lines it stands on.
+"""Convert the markup of a comment to the text that a reader of the page sees, with its links and line numbers.
 
 The site writes comments into its pages as they are in the issue tracker, so ``a < b``, ``&t=1`` and ``<pause-token>``
-stand among real markup. Whatever is not a tag of HTML or an entity with its semicolon is text here.
+occur among real markup. Whatever is not an HTML tag, or an entity with its semicolon, is text here.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ _SKIPPED = frozenset("button script style svg template title".split())
 
 
 def issue_number(url: str) -> str:
-    """Return the number of the issue that an address leads to, or nothing."""
+    """Return the number of the issue that an address leads to; empty if it leads to none."""
     match = _ISSUE.fullmatch(url.strip())
     return match[1] if match else ""
 
 
 def parse_html(text: str) -> Element | None:
-    """Return the root of an HTML document or fragment; None where there is nothing in it.
+    """Return the root of an HTML document or fragment; None if it is empty.
 
-    The `sourceline` of an element is the line of `text` that its tag begins in.
+    The `sourceline` of an element is the line of `text` in which its tag begins.
     """
     from lxml import etree, html
 
@@ -64,13 +64,13 @@ def _keep_tag(match: re.Match[str]) -> str:
         return match[0]
     if (match["name"] or "").lower() not in _TAGS:
         return "&lt;" + match[0][1:]
-    # A tag over several lines would be counted where it ends: its line feeds go behind it.
+    # lxml counts a tag over several lines where it ends, so its line feeds are moved behind it.
     return match[0].replace("\n", " ") + "\n" * match[0].count("\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """The text of some markup; `links` and `references` have the lines of the file they stand in."""
+    """The text of some markup; `links` and `references` have line numbers of the file, `end_line` is the last line."""
 
     text: str
     links: tuple[Link, ...] = ()
@@ -79,9 +79,9 @@ class Markup:
 
 
 def read_markup(element: Element, *, line: int = 0, label: re.Pattern[str] | None = None) -> Markup:
-    """Return what a person sees of `element` and its links; addresses hidden behind words are written out.
+    """Return the visible text of `element`, and its links; addresses behind words are written out.
 
-    `line` is added to the element's own line numbers. `label` is taken off the beginning of the text.
+    `line` is added to the line numbers of the element. A match of `label` is removed from the start of the text.
     """
     writer = _Writer(line)
     writer.write(element)
@@ -106,10 +106,10 @@ class _Writer:
     def __init__(self, base: int) -> None:
         self.rows: list[tuple[int, str]] = [(base, "")]
         self.references: list[NoteReference] = []
-        self.addresses: dict[tuple[int, str], int] = {}  # lines of the addresses that links lead to, by row
+        self.addresses: dict[tuple[int, str], int] = {}  # (row, address of a link) → line of the file
         self.line = base
         self._base = base
-        self._links: list[tuple[int, int]] = []  # of every open link the row and the length of it where it began
+        self._links: list[tuple[int, int]] = []  # for every open link: number of rows, length of the row at its start
         self._verbatim = 0
 
     def write(self, root: Element) -> None:
@@ -168,7 +168,7 @@ class _Writer:
             self.rows.append((self.line, ""))
 
     def _address(self, url: str, sourceline: int | None, row_count: int, start: int) -> None:
-        """Write a link's address behind its words, or for them where they are it; other notes keep their words."""
+        """Write a link as "[words](address)", or as its address alone; a link to another note is only its words."""
         line, row = self.rows[-1]
         start = start if row_count == len(self.rows) else 0
         words = row[start:].strip()
@@ -183,7 +183,7 @@ class _Writer:
         self.addresses[len(self.rows) - 1, trim_url(url)] = self._base + (sourceline or 0)
 
     def _embedded(self, node: Element) -> None:
-        """Write the addresses of an embedded post for what waits in its place ("Loading…")."""
+        """Write the addresses of an embedded post in place of its placeholder ("Loading…")."""
         for url in dict.fromkeys(_URL.findall(node.get("data-embed") or "")):
             self._fresh_row()
             self._text(url)

@@ -1,8 +1,8 @@
-"""Taking a 2025 page's text apart: where its notes begin, their tags, and title, summary and comment of each.
+"""Take the text of a 2025 KeyPoint page apart: where its notes begin, and the tags, title, summary and comment of each.
 
-The text has lost its form: ``…らしい #ComputerVision #Pocket Issue Date: 2025-08-17 Title line SummaryText
-CommentText #NLP``, each part on a line of its own or behind a space, with no mark where a note ends. The one fixed
-point is ``Issue Date:``; tags are found by walking back from it, the title by walking on.
+The text has lost its formatting: ``…らしい #ComputerVision #Pocket Issue Date: 2025-08-17 Title line SummaryText
+CommentText #NLP``, each part on a line of its own or after a space, with no mark where a note ends. The one fixed
+point is ``Issue Date:``. Tags are found by walking back from it, the title by walking forward.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ __all__ = ["NoteParts", "NoteStart", "find_note_starts", "is_tag", "page_tag", "
 _DATE = re.compile(r"Issue Date:\s{0,3}(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))?")
 _FENCED_HEADER = re.compile(r"#[^\s#][^\n]{0,300}\s{1,2}Issue Date:\s*\d{4}-")
 _LINE_START = re.compile(r"(?:\A|\n)[ \t]*\Z")
-# A tag begins with "#" at the start of a line, behind white space, or behind a character of a script without
-# spaces (where the space was lost); "#" within an address or in "C#" does not begin one.
+# A tag begins with "#" at the start of a line, after white space, or after a character of a script without spaces
+# (where the space was lost). A "#" within an address or in "C#" does not begin one.
 _HASH = re.compile(r"(?:^|(?<=[\s\u0080-\U0010ffff]))#(?=[^\s#])", re.MULTILINE)
 _NOT_IN_TAGS = re.compile(r"[:;=<>\"`|\\{}\[\]!?。、，．；：！？「」『』…\n]|//")
 _MAX_TAG_WORDS, _MAX_TAG_LENGTH, _MAX_BLOCK = 5, 50, 5000
@@ -29,16 +29,16 @@ _TITLE_END = re.compile(
     r"|(?:19|20)\d\d(?:[./-]\d\d?)?)\s*\Z"
 )
 _MAX_TITLE_END = 120
-# What directly follows a marker and no word of a title: "SummaryこのXX", "Comment>", "Comment(あとで".
+# What directly follows a marker but never a word of a title: "SummaryこのXX", "Comment>", "Comment(あとで".
 _NO_WORD = re.compile(r"(?![\s,.:;)'’\-–—/&+?!])\W|(?![a-zA-Z0-9_])\w")
-# What makes it a word: "Comment-aware", "Summary: …", "Comments", "Commentary".
+# What makes it an ordinary word: "Comment-aware", "Summary: …", "Comments", "Commentary".
 _WORD = re.compile(r"[,.:;)'’?!/&]|[-–—]\w|_|(?:s|ed|ing|ary|aries|ator\w*|ers?)(?![A-Za-z])")
 _SENTENCE_END = re.compile(r"[。．.!?！？）)」』】\]]\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class NoteStart:
-    """Where a note begins (`start`), its date as written, its tags, and where its text begins (`end`)."""
+    """The header of a note: its offsets (the note's text begins at `end`), its date as written, and its tags."""
 
     start: int
     end: int
@@ -48,7 +48,7 @@ class NoteStart:
 
 @dataclass(frozen=True, slots=True)
 class NoteParts:
-    """A note's text taken apart: the title line, and summary and comment verbatim."""
+    """The parts of a note's text: the title line, and the summary and comment verbatim."""
 
     title: str
     summary: TextPiece
@@ -56,7 +56,7 @@ class NoteParts:
 
 
 def find_note_starts(text: str) -> list[NoteStart]:
-    """Return the header of every note in the page, in order."""
+    """Return the header of every note on the page, in order."""
     fences = code_fences(text, _FENCED_HEADER)
     headers: list[NoteStart] = []
     floor = 0
@@ -64,7 +64,7 @@ def find_note_starts(text: str) -> list[NoteStart]:
         if is_inside(match.start(), fences):
             continue
         start, tags = tags_before(text, match.start(), floor)
-        # Without tags only a date at the start of a line begins a note: the words may stand in a sentence.
+        # Without tags, only a date at the start of a line begins a note: the words may be part of a sentence.
         if tags or (match["date"] and _LINE_START.search(text[max(0, match.start() - 9) : match.start()])):
             headers.append(NoteStart(start, match.end(), match["date"] or "", tags))
             floor = match.end()
@@ -72,10 +72,10 @@ def find_note_starts(text: str) -> list[NoteStart]:
 
 
 def tags_before(text: str, end: int, floor: int = 0) -> tuple[int, tuple[str, ...]]:
-    """Return where the block of tags that ends before `end` begins, and the tags; (end, ()) where there is none.
+    """Return the start of the block of tags that ends before `end`, and the tags; (end, ()) if there is none.
 
-    The block is the lines right above that hold nothing but tags, and the tags at the end of the line above those.
-    Nothing before `floor` is looked at.
+    The block is made of the lines directly above that have nothing but tags, and the tags at the end of the line above
+    those. Text before `floor` is ignored.
     """
     tags: list[str] = []
     floor = max(floor, end - _MAX_BLOCK)
@@ -101,7 +101,7 @@ def tags_before(text: str, end: int, floor: int = 0) -> tuple[int, tuple[str, ..
 
 
 def is_tag(text: str) -> bool:
-    """Tell whether a few words can be a tag: short, no sentence, no address, not the number of another note."""
+    """Return whether a few words can be a tag: short, and not a sentence, an address or the number of another note."""
     return (
         0 < len(text) <= _MAX_TAG_LENGTH
         and len(text.split()) <= _MAX_TAG_WORDS
@@ -111,7 +111,7 @@ def is_tag(text: str) -> bool:
 
 
 def page_tag(text: str, headers: list[NoteStart]) -> str:
-    """Return the tag that a page was made for: the one short line above its first note; empty where there is none."""
+    """Return the tag of the page: the single short line above its first note; empty if there is none."""
     if not headers:
         return ""
     heading = text[: headers[0].start].strip()
@@ -119,7 +119,7 @@ def page_tag(text: str, headers: list[NoteStart]) -> str:
 
 
 def split_parts(text: str) -> NoteParts:
-    """Take apart what follows a note's date."""
+    """Take apart the text that follows the date of a note."""
     title_at = len(text) - len(text.lstrip())
     title_end = _line_end(text, title_at)
     marker = _end_of_title(text, title_at, title_end)
@@ -144,16 +144,16 @@ def _line_end(text: str, start: int) -> int:
 def _end_of_title(text: str, start: int, line_end: int) -> re.Match[str] | None:
     """Return the "Summary" or "Comment" that ends the title line, or None.
 
-    The words stand in titles too. The first of these that is found decides:
+    Titles contain these words too. The first of these rules that finds one decides:
 
-    1. one right behind a venue and year or a release date; a line that ends so is a title as a whole, and only the
-       second line can begin with one;
-    2. one with something glued to it that no title's word has there: "SummaryこのXX", "Comment>";
-    3. one at the start of the second line, where the parts have lines of their own;
-    4. one with another word glued to it ("CommentLLaMA"), or with nothing more behind it on the line;
-    5. one at the very beginning with other script glued to it: the note has no title.
+    1. directly after a venue and year or a release date; a line that ends with these is a title as a whole, and then
+       only the second line can begin with a marker;
+    2. followed without a space by something that never follows a word of a title: "SummaryこのXX", "Comment>";
+    3. at the start of the second line, where the parts have lines of their own;
+    4. followed without a space by another word ("CommentLLaMA"), or at the end of the line;
+    5. at the very beginning, followed without a space by another script: the note has no title.
 
-    Behind a full stop of a Japanese sentence none is looked for where there is one before it.
+    Markers after the full stop of a Japanese sentence are ignored if there is one before it.
     """
     markers = [match for match in _MARKER.finditer(text, start, line_end) if match.start() > start]
     sentence_end = text.find("。", start, line_end)
@@ -177,7 +177,7 @@ def _ends_title(text: str, start: int, end: int) -> bool:
 
 
 def _end_of_summary(text: str, start: int) -> re.Match[str] | None:
-    """Return the "Comment" that ends a summary: one at the start of a line or behind a sentence, else the first."""
+    """Return the "Comment" that ends a summary: one at the start of a line or after a sentence, or else the first."""
     markers = [match for match in _MARKER.finditer(text, start) if match["word"] == "Comment"]
     for marker in markers:
         before = text[max(start, marker.start() - 5) : marker.start()]
@@ -190,7 +190,7 @@ def _end_of_summary(text: str, start: int) -> re.Match[str] | None:
 
 
 def _is_marker(text: str, end: int) -> bool:
-    """Tell by what follows whether "Summary" or "Comment" is a marker or a word of the sentence."""
+    """Return whether "Summary" or "Comment" is a marker and not a word of a sentence, judged by what follows it."""
     following = text[end : _line_end(text, end)][:40]
     if not following.strip():
         return True

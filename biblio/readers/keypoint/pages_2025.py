@@ -1,7 +1,7 @@
-"""Pages of the 2025 form: the notes on one tag, many of them standing in the page two or three times.
+"""Read KeyPoint pages of the 2025 form: the notes on one tag, many of them two or three times on the page.
 
-A page opens with the tag that it was made for, on a line of its own. Its notes do not repeat that tag: one that
-stands on two such pages lists the other page's tag on each, and never the page's own.
+A page opens with its tag, on a line of its own, and its notes do not repeat that tag: a note that is on two such pages
+lists, on each, only the tag of the other.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _Key = tuple[str, str]  # date and title
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """One place where a note stands in the page: header, parts, the offset of their text, first and last line."""
+    """One occurrence of a note on the page: its start, its parts, the offset of their text, first and last line."""
 
     header: NoteStart
     parts: NoteParts
@@ -36,7 +36,7 @@ class _Copy:
 
 
 def read_2025_page(document: Document) -> Iterator[Note | Problem]:
-    """Yield the notes of a 2025 page, each once; copies are told by their date and title."""
+    """Yield the notes of a 2025 page, each once; copies have the same date and title."""
     text, path = document.text, document.path
     lines = LineNumbers(text)
     headers = find_note_starts(text)
@@ -49,7 +49,7 @@ def read_2025_page(document: Document) -> Iterator[Note | Problem]:
         line, end_line = first.lines
         date, problem = find_date(first.header.date, path, lines.at(first.header.end))
         if not first.header.date:
-            problem = Problem(path, lines.at(first.header.end), 'a note has no date behind "Issue Date:"', "add it")
+            problem = Problem(path, lines.at(first.header.end), 'a note has no date after "Issue Date:"', "add it")
         if problem:
             yield problem
         title = parse_title_line(first.parts.title)
@@ -81,7 +81,7 @@ def _group(text: str, headers: Sequence[NoteStart], lines: LineNumbers) -> dict[
     ends = [*(header.start for header in headers[1:]), len(text)]
     for header, end in zip(headers, ends, strict=False):
         parts = split_parts(text[header.end : end])
-        # Without a title nothing but the text tells two notes of one day apart.
+        # Without a title only the text distinguishes two notes of one day.
         words = fold(parts.title) or fold(parts.summary.text + " " + parts.comment.text)[:200]
         copy = _Copy(header, parts, header.end, lines.span(header.start, end))
         groups.setdefault((header.date, words), []).append(copy)
@@ -89,12 +89,12 @@ def _group(text: str, headers: Sequence[NoteStart], lines: LineNumbers) -> dict[
 
 
 def _fullest(pieces: Sequence[TextPiece]) -> TextPiece:
-    """Return the piece with most to read, the first of several: line breaks and other white space do not count."""
+    """Return the longest piece, not counting white space; the first of several."""
     return max(pieces, key=lambda piece: len("".join(piece.text.split())))
 
 
 def _notes_by_row(groups: Mapping[_Key, Sequence[_Copy]]) -> dict[str, set[_Key]]:
-    """Return for every row of a comment which notes it stands in, by the first copy of each."""
+    """Return the notes that each row of a comment occurs in, looking at the first copy of each note."""
     owners: dict[str, set[_Key]] = {}
     for key, copies in groups.items():
         for row in copies[0].parts.comment.text.split("\n"):
@@ -103,10 +103,10 @@ def _notes_by_row(groups: Mapping[_Key, Sequence[_Copy]]) -> dict[str, set[_Key]
 
 
 def _without_leftovers(key: _Key, copies: Sequence[_Copy], owners: Mapping[str, set[_Key]]) -> list[TextPiece]:
-    """Return the copies' comments without what was left behind them of other notes.
+    """Return the comments of the copies without leftovers of other notes at their ends.
 
-    Where a page repeats a run of its notes, some are lost but for rows of their comments, which then stand at the
-    end of the note before. Such a row is missing in another copy of that note, and known from the note it is of.
+    Where a page repeats a run of its notes, some are lost except for rows of their comments, which are then at the end
+    of the note before. Such a row is missing in another copy of that note, and occurs in the note that it belongs to.
     """
     comments = [copy.parts.comment.text.split("\n") for copy in copies]
     copy_counts = Counter(row for rows in comments for row in {row.strip() for row in rows})

@@ -1,8 +1,8 @@
-"""Pages of the 2026 form: every note opens with the line ``Paper/Blog Link My Issue``; titles are lost.
+"""Read KeyPoint pages of the 2026 form: every note opens with the line ``Paper/Blog Link My Issue``; titles are lost.
 
-The next line has the tags and the date, then ``GPT Summary- …`` where there is one, then ``Comment``; the comment
-goes on to the next opening. ``Loading…`` and ``image`` are what is left of embedded posts and pictures: they stay,
-being where the person put something. The line above the first note is not taken for a tag.
+The next line has the tags and the date, followed by ``GPT Summary- …`` (if there is one) and ``Comment``; the comment
+runs to the next opening. ``Loading…`` and ``image`` are the remains of embedded posts and pictures. They are kept,
+because the user put something there. The line above the first note is not read as a tag.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _DATE = re.compile(r"Issue Date:[ \t]*(?P<date>\d[\d/.-]*)?")
 _TAG_ROWS = re.compile(r"\s*+(?:#[^\s#][^\n]*+\s*+)*")
 _TAG = re.compile(r"#([^#\n]+)")
 _SUMMARY = re.compile(r"(?:^|(?<=\s))GPT Summary[ \t]*[-–]?[ \t]*", re.MULTILINE)
-# "Comment" ends a line, else something that no English sentence goes on with is behind it.
+# "Comment" at the end of a line, or before something that does not continue an English sentence.
 _COMMENTS = (
     re.compile(r"(?:^|(?<=\s))Comment[ \t]*$", re.MULTILINE),
     re.compile(r"(?:^|(?<=\s))Comment(?=[ \t]*(?:[^\x00-\x7f]|https?:))", re.MULTILINE),
@@ -40,7 +40,7 @@ _KEY_LENGTH = 200
 
 
 def read_2026_page(document: Document) -> Iterator[Note | Problem]:
-    """Yield what is wrong with a 2026 page, then its notes; one that stands there again word for word comes once."""
+    """Yield the problems of a 2026 page, then its notes; one that is repeated word for word is yielded once."""
     text = document.text
     lines = LineNumbers(text)
     fences = code_fences(text, OPENING)
@@ -60,9 +60,9 @@ def read_2026_page(document: Document) -> Iterator[Note | Problem]:
 
 
 def _with_ids(notes: Sequence[Note]) -> Iterator[Note]:
-    """Yield the notes with ids from their day and what they begin with, so that words added at the end change none.
+    """Yield the notes with ids made from their day and first words, so that additions at the end do not change an id.
 
-    Where two of a day begin alike all that is known of their beginnings counts, and the order where even that is one.
+    If two notes of a day have the same first row, more of their beginning counts; if that is the same too, their order.
     """
     short = [_natural_key(note, rows=1) for note in notes]
     alike = Counter(short)
@@ -82,7 +82,7 @@ def _natural_key(note: Note, *, rows: int | None) -> tuple[str, ...]:
 def _read_entry(
     document: Document, opening: re.Match[str], end: int, lines: LineNumbers
 ) -> tuple[Note, Problem | None]:
-    """Return the note between `opening` and `end`, without its id, and what is wrong with its date."""
+    """Return the note between `opening` and `end`, without its id, and the problem with its date."""
     text, path = document.text, document.path
     tags, body, written = _header(text, opening.end(), end)
     date, problem = find_date(written, path, lines.at(body))
@@ -111,7 +111,7 @@ def _read_entry(
 
 
 def _header(text: str, start: int, end: int) -> tuple[tuple[str, ...], int, str]:
-    """Return an entry's tags, where its text begins, and its date as written; empty where it has none."""
+    """Return the tags of an entry, the offset of its text, and its date as written (empty if it has none)."""
     date = _DATE.search(text, start, end)
     rows = text[start : date.start()] if date else ""
     if date is None or not _TAG_ROWS.fullmatch(rows):
@@ -122,7 +122,7 @@ def _header(text: str, start: int, end: int) -> tuple[tuple[str, ...], int, str]
 
 
 def _split(text: str, start: int, end: int) -> tuple[str, TextPiece, TextPiece]:
-    """Return title line (nearly always empty), summary and comment of what stands behind a date."""
+    """Return the title line (nearly always empty), summary and comment that follow a date."""
     comment = _comment_marker(text, start, end)
     stop = comment.start() if comment else end
     nothing = TextPiece("", stop)
@@ -135,14 +135,14 @@ def _split(text: str, start: int, end: int) -> tuple[str, TextPiece, TextPiece]:
 
 
 def _comment_marker(text: str, start: int, end: int) -> re.Match[str] | None:
-    """Return the "Comment" that a comment begins behind: the one that ends the header's line, else the first."""
+    """Return the "Comment" that opens a comment: the one on the line of the header, or else the first."""
     matches = [match for pattern in _COMMENTS if (match := pattern.search(text, start, end))]
     alone = next((match for match in matches if "\n" not in text[start : match.start()].strip("\n")), None)
     return alone or min(matches, key=re.Match.start, default=None)
 
 
 def _prose(comment: str, *, rows: int | None = None) -> str:
-    """Return the first words of a comment that are the person's own: without labels and remains of embeds."""
+    """Return the first words of a comment that are the user's, without labels and remains of embedded posts."""
     own_rows = [
         folded for row in comment[: 4 * _KEY_LENGTH].split("\n") if not _REMAINS.match(row) and (folded := fold(row))
     ]

@@ -1,8 +1,9 @@
-"""The site "KeyPoint Notes" as its lists for machines: ``<paper-list>`` of ``<paper-entry>``, one an issue.
+"""Layout "keypoint-xml": the machine-readable lists of the site "KeyPoint Notes".
 
-The texts stand in the elements as they are in the issue tracker, unescaped, so the lists look like XML and are not:
-``&``, ``<`` and Markdown come bare, comments with the markup of the site's pages. Hence no XML parser: an element
-ends at its end tag or where the next known one begins. Missing things are the word ``None``.
+A ``<paper-list>`` has a ``<paper-entry>`` for every issue. The lists look like XML but are not: texts are as they are
+in the issue tracker, with bare ``&``, ``<`` and Markdown, and comments have the markup of the site's pages. An XML
+parser cannot read them, so here an element ends at its end tag or where the next known element begins. Missing values
+are the word ``None``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from biblio.extract.links import find_links, find_references
 from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Link, LinkRole, Note
 from biblio.readers.base import Document
+from biblio.readers.issue_body import read_issue_body
 from biblio.readers.keypoint.markup import Markup, issue_number, parse_html, read_markup
 from biblio.readers.note_ids import note_id
 from biblio.readers.note_text import (
@@ -25,7 +27,6 @@ from biblio.readers.note_text import (
     distinct,
     find_date,
     merge_copies,
-    read_issue_body,
 )
 
 __all__ = ["READER", "KeypointXmlReader"]
@@ -43,7 +44,7 @@ _MARKUP = re.compile(r"<(?:p|br|a|div|img|strong|blockquote)\b[^<>]*>", re.IGNOR
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One entry: its texts by element name (several comments are possible), its lines, and whether it is whole."""
+    """One entry: its texts by element name (there may be several comments), its lines, and whether it was cut off."""
 
     texts: dict[str, list[TextPiece]]
     line: int
@@ -51,23 +52,23 @@ class _Entry:
     is_cut: bool
 
     def text(self, name: str) -> TextPiece:
-        """Return the first text of element `name`; empty where it is missing or says "None"."""
+        """Return the first text of element `name`; empty if it is missing or is "None"."""
         piece = self.texts.get(name, [TextPiece("", 0)])[0]
         return TextPiece("", piece.at) if piece.text == "None" else piece
 
 
 @dataclass(frozen=True, slots=True)
 class KeypointXmlReader:
-    """Reads such lists, several in a file and with other text around them."""
+    """Reads such lists; a file may have several, and other text around them."""
 
     layout: str = "keypoint-xml"
 
     def recognises(self, document: Document) -> bool:
-        """Tell whether the text has an entry, or a list that is empty or cut off."""
+        """Return whether the text has an entry, or a list that is empty or cut off."""
         return "<paper-" in document.text and _LIST.search(document.text) is not None
 
     def read(self, document: Document) -> Iterator[Note | Problem]:
-        """Yield what is wrong with the lists, then their notes; one that is in several lists comes once."""
+        """Yield the problems of the lists, then their notes; one that is in several lists is yielded once."""
         lines = LineNumbers(document.text)
         notes: dict[str, Note] = {}
         for entry in _entries(document.text, lines):
@@ -109,7 +110,7 @@ def _entries(text: str, lines: LineNumbers) -> Iterator[_Entry]:
 
 
 def _without_cdata(piece: TextPiece) -> TextPiece:
-    """Return a text out of its CDATA section, where a tool put it into one."""
+    """Return a text without the CDATA section that a tool may have put around it."""
     if piece.text.startswith("<![CDATA[") and piece.text.endswith("]]>"):
         return cut_piece(piece.text[9:-3], 0)._replace(at=piece.at + 9)
     return piece
@@ -160,7 +161,7 @@ def _note(entry: _Entry, path: str, lines: LineNumbers) -> Note:
 
 
 def _comment(piece: TextPiece, lines: LineNumbers) -> Markup:
-    """Return a comment as text: the site's markup taken off where it has some, else as it is."""
+    """Return a comment as text, without the site's markup if it has any."""
     if _MARKUP.search(piece.text) and (root := parse_html(piece.text)) is not None:
         return read_markup(root, line=lines.at(piece.at) - 1)
     return _plain(piece, 0, lines)
@@ -172,7 +173,7 @@ def _plain(piece: TextPiece, offset: int, lines: LineNumbers) -> Markup:
 
 
 def _decode(text: str) -> str:
-    """Return `text` with XML's own entities read; a bare ampersand stays."""
+    """Return `text` with the predefined entities of XML decoded; a bare ampersand is left as it is."""
     return _ENTITY.sub(lambda match: _CHARACTERS[match[1]], text)
 
 

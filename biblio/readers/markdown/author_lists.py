@@ -1,4 +1,4 @@
-"""Lists of authors as people write them, split into names; the names themselves stay as written."""
+"""Split lists of authors, as people write them, into names; the names themselves are kept as written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ET_AL = re.compile(
     r"|(?<=[^\W\d_])\s*(?:ら|ほか|他|等)(?:\s*[（(].*)?)[\s.,;]*$",
     re.IGNORECASE,
 )
-# Marks of footnotes and what stands in brackets behind a name: its role, its affiliation.
+# Footnote marks, and what follows a name in brackets: a role, an affiliation.
 _ROLE = re.compile(r"\s*[*†‡§¶✉¹²³]*\s*(?:[(（][^()（）]{2,40}[)）])?[*†‡§¶✉¹²³]*$")
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|y|&)\s+|\s*&\s*", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}|[^\W\d_a-zß-ÿ]{1,3}")
@@ -23,9 +23,9 @@ _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
 
 
 def split_authors(value: Value) -> tuple[tuple[str, ...], bool]:
-    """Return the names in a value, and whether the list says that it goes on ("et al.", "and others", "+").
+    """Return the names in a value, and whether the list continues ("et al.", "and others", "+").
 
-    A list has a name an item (a mapping with CSL's ``family`` and ``given``, or ``name``, is one too). A text is
+    A list has one name an item, which may be a mapping with CSL's ``family`` and ``given``, or with ``name``. A text is
     split at semicolons or line ends, else at " and ", else at commas; "Vaswani, Ashish" is one inverted name.
     """
     if isinstance(value, dict):
@@ -60,7 +60,7 @@ def _from_mapping(value: dict[str, Value]) -> str:
 
 
 def _from_item(text: str) -> tuple[tuple[str, ...], bool]:
-    """Read one item of a list: a name, inverted or not; several only where the item itself lists several."""
+    """Read one item of a list: a name, inverted or not, or several names if the item is itself a list."""
     if ";" in text or text.count(",") > 1 or _AND.search(text):
         return _from_text(text)
     text, count = _ET_AL.subn("", plain_value(text))
@@ -93,17 +93,17 @@ def _by_comma(text: str) -> list[str]:
     if any(_is_suffix(piece) for piece in pieces[1:]) or _is_inverted(pieces):
         return _paired(pieces)
     if not any(" " in piece for piece in pieces[:2]) and all(" " in piece for piece in pieces[2:]):
-        return [", ".join(pieces[:2]), *pieces[2:]]  # MLA turns the first name only: "Liu, Pengfei, Weizhe Yuan"
+        return [", ".join(pieces[:2]), *pieces[2:]]  # MLA inverts the first name only: "Liu, Pengfei, Weizhe Yuan"
     return pieces
 
 
 def _is_inverted(pieces: list[str]) -> bool:
-    """Tell whether family and given names alternate: "Vaswani, A., Shazeer, N.", "Vaswani, Ashish"."""
+    """Return whether family and given names alternate: "Vaswani, A., Shazeer, N.", "Vaswani, Ashish"."""
     if len(pieces) % 2:
         return False
     if all(_INITIALS.fullmatch(piece) for piece in pieces[1::2]) and not any(map(_INITIALS.fullmatch, pieces[::2])):
         return True
-    # Two names of one word each list nobody's whole name: this is one person, family name first.
+    # Two single words would be two incomplete names, so this is one person, family name first.
     return len(pieces) == 2 and len(pieces[0].split()) == 1 and len(pieces[1].split()) <= 3
 
 

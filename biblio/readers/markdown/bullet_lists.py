@@ -1,8 +1,8 @@
-"""Lists with one work a bullet: which items are notes, and what of them is the citation and what the comment.
+"""Read lists with one work a bullet: which items are works, and what in them is the citation and what the comment.
 
-An item is a note when a link in it is a work's own, or when it has the form of a citation; its sub-items are its
-comment. Where such items stand, their neighbours with a marked title are notes too (a blog post, a code
-repository). An item that only groups others gives them its words as a tag.
+An item is a work if it has an own link, or the form of a citation; its sub-items are its comment. Among such items,
+those with a marked title are works too (a blog post, a code repository). The words of an item that only groups others
+are their tag. Paragraphs and blocks of properties that describe works as lists do are read here as well.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _is_independent(work: ListedWork, above: CitationLine) -> bool:
 
 
 def _work_of_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> ListedWork:
-    """Return an item as a unit, whether it is one or not (its sign tells)."""
+    """Return an item as a work, with the certainty that it is one."""
     end = _end_of_text(page, item.start, item.end)
     citing = _citing_paragraphs(item)
     citation = (
@@ -92,7 +92,7 @@ def _work_of_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], gro
 
 
 def _citing_paragraphs(item: ListItem) -> list[Paragraph]:
-    """Return the paragraphs of an item that make up its citation: the first, and a second one with its links."""
+    """Return the paragraphs of an item that make up its citation: the first, and a second one that has its links."""
     paragraphs = item.paragraphs
     if len(paragraphs) > 1 and "](" in paragraphs[1].text and "](http" not in paragraphs[0].text.replace("![](", ""):
         return paragraphs[:2]
@@ -100,7 +100,7 @@ def _citing_paragraphs(item: ListItem) -> list[Paragraph]:
 
 
 def _joined(paragraphs: Sequence[Paragraph]) -> str:
-    """Return the texts with as many line feeds between them as the file has."""
+    """Return the texts of paragraphs with as many line feeds between them as in the file."""
     text = paragraphs[0].text
     for before, after in pairwise(paragraphs):
         text += "\n" * (after.start - before.end + 1) + after.text
@@ -124,7 +124,7 @@ def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, p
 
 
 def _is_bare_link(page: MarkdownPage, child: ListItem) -> bool:
-    """Tell whether a sub-item holds nothing but an own link ("[paper](https://…)"), which is then its parent's."""
+    """Return whether a sub-item is just an own link ("[paper](https://…)"), which then belongs to its parent."""
     if not child.paragraphs or child.items:
         return False
     first = child.paragraphs[0]
@@ -136,7 +136,7 @@ def _is_bare_link(page: MarkdownPage, child: ListItem) -> bool:
 
 
 def _group_label(citation: CitationLine, item: ListItem) -> tuple[str, ...]:
-    """Return the words of an item that groups others, as a tag: a few, without link or sentence."""
+    """Return the words of an item that groups others, as a tag: a few words, not a link or a sentence."""
     words = plain_value(item.paragraphs[0].text).strip(" :：") if item.paragraphs else ""
     is_label = (
         len(item.items) > 1
@@ -148,8 +148,7 @@ def _group_label(citation: CitationLine, item: ListItem) -> tuple[str, ...]:
 
 
 def _with_fuller(citation: CitationLine, item: ListItem, page: MarkdownPage) -> CitationLine:
-    """Return a citation completed by an only sub-item that cites in full what the item calls by a short name.
-
+    """Return a citation completed by a single sub-item that cites in full what the item calls by a short name.
     "* VGG-Net [[Paper]](https://…)" and below it "* Karen Simonyan and Andrew Zisserman, Very Deep …, ICLR, 2015".
     """
     if citation.byline.authors or len(item.items) != 1 or not item.items[0].paragraphs or not citation.has_identifier:
@@ -173,9 +172,9 @@ def _end_of_text(page: MarkdownPage, start: int, end: int) -> int:
 
 
 def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...], group: int) -> ListedWork | None:
-    """Return the work that a paragraph cites as a list would: "**Title.** *Authors.* Venue 2020. [[pdf](…)]".
+    """Return the work that a paragraph cites in the form of a list: "**Title.** *Authors.* Venue 2020. [[pdf](…)]".
 
-    Its title must be marked, or stand on a line of its own above the address; running text never is one.
+    Its title must be marked, or be on a line of its own above the address; running text does not count.
     """
     masked = "\n".join(page.masked_lines[block.start : block.end])
     if "http" not in masked:
@@ -194,9 +193,9 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
 def works_in_properties(
     page: MarkdownPage, start: int, end: int, tags: tuple[str, ...], group: int
 ) -> list[ListedWork]:
-    """Return the works of a block that is metadata for the most part: "* **Title**: …", "* **Authors**: …".
+    """Return the works of a block that consists mainly of properties: "* **Title**: …", "* **Authors**: …".
 
-    Each title begins one. Nothing comes out of a block that has other text for the most part.
+    Each title begins a work. A block that is mainly other text has none.
     """
     properties = find_properties(page.masked_lines[start:end], first=page.first_line + start)
     titles = [number for number, prop in enumerate(properties) if canonical_key(prop.key) == "title"]

@@ -1,13 +1,14 @@
-"""What stands behind a title in a list: authors, venue and date, told apart from a remark.
+"""Read the byline that follows a title in a list: authors, venue and date, up to a remark.
 
-"*Liang Chen et al. arXiv.*", "Vaswani et al., NeurIPS 2017", "(ICLR'25)", "Preprint 2022". The text is taken in
-segments from its start: names, then venue and date; the first segment that is neither begins the remark.
+"*Liang Chen et al. arXiv.*", "Vaswani et al., NeurIPS 2017", "(ICLR'25)", "Preprint 2022". The text is read segment by
+segment: first names, then venue and date. The first segment that is neither begins the remark.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.venue_names import full_name
@@ -15,16 +16,16 @@ from biblio.model.identifiers import Identifier
 from biblio.readers.markdown.property_values import parse_property_date
 from biblio.text import is_han_or_kana
 
-__all__ = ["Byline", "is_person_name", "read_byline", "read_venue"]
+__all__ = ["Byline", "VenueDate", "is_person_name", "read_byline", "read_venue"]
 
 _ET_AL = re.compile(
     r"\s*,?\s*\b(?:et\.? al\b\.?|and others\b|and colleagues\b)|(?<=\w)\+(?=[\s.,;)]|$)"
     r"|(?<=[\u3040-\u9fff])\s*(?:他|ら|ほか|等)(?=\W|$)",
     re.IGNORECASE,
 )
-# Not behind an initial ("Frank F. Xu"); brackets hold affiliations, venues and dates.
+# A full stop after an initial ("Frank F. Xu") is not a border; brackets contain affiliations, venues and dates.
 _BORDER = re.compile(r"(?<!\b\w)\.(?=\s|$)|[,;|•·](?=\s|$)|\s[-–—](?=\s)|[()\[\]（）\n]|\x1f")
-# No name of a venue is longer; a remark may be a page.
+# In characters: no name of a venue is longer, and no byline; a remark may be a page long.
 _LONGEST = 120
 _FARTHEST = 4_000
 _MARKS = re.compile(r"\\[*_]|[*_]+(?!\w)|(?<!\w)[*_]+|<br\s*/?>")
@@ -33,7 +34,7 @@ _LEAD = re.compile(
     r"(?:proc(?:eedings|\.)? of (?:the )?)?",
     re.IGNORECASE,
 )
-_YEAR_BEHIND = re.compile(
+_YEAR_AT_END = re.compile(
     r"[\s,-]*(?:['’‘](?P<short>\d{2})|(?<!\d)(?P<year>(?:19|20)\d{2}))(?:[\s-]+(?P<more>[^\W\d][\w ()-]{0,30}))?$"
 )
 _IDENTIFIER = re.compile(r"arxiv|10\.\d|doi|pmid|isbn", re.IGNORECASE)
@@ -47,10 +48,11 @@ _VENUE_WORD = re.compile(
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&+/-]*[A-Z][A-Za-z]*(?:\s(?:[A-Z][\w&/-]*|of|on|and)){0,3}")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?")
 _PAIR = re.compile(
-    rf"(?P<one>{_NAME_WORD.pattern})\s+(?:and|und|&)\s+(?P<two>{_NAME_WORD.pattern})(?:,?\s+(?P<year>(?:19|20)\d\d))?"
+    rf"(?P<first>{_NAME_WORD.pattern})\s+(?:and|und|&)\s+(?P<second>{_NAME_WORD.pattern})"
+    r"(?:,?\s+(?P<year>(?:19|20)\d\d))?"
 )
 _PARTICLES = frozenset("af al bin da das de del della den der di dos du el la le ten ter van von zu 't".split())
-# Words that stand in titles, organisations and remarks and in nobody's name.
+# Words of titles, organisations and remarks that are never part of a name.
 _OTHER_WORDS = frozenset(
     "a an and are as at based by can code data dataset deep demo do does efficient fast first for from great how image"
     " images in introduction is it its language large learning lecture library machine model models more network"
@@ -63,7 +65,7 @@ _OTHER_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """Authors, venue and date; `rest` is where the remark begins in the text (its length where there is none)."""
+    """Authors, venue and date. `end` is the offset of the remark in the text, or the text's length without one."""
 
     authors: tuple[str, ...] = ()
     et_al: bool = False
@@ -75,66 +77,78 @@ class Byline:
 
     @property
     def is_citation(self) -> bool:
-        """Whether it is what a citation has: a venue with its year, or authors with either."""
+        """Whether it has what a citation has: a venue with its year, or authors with either."""
         return sum(map(bool, (self.authors, self.venue or self.identifiers, self.year))) > 1 or self.et_al
 
 
-def read_byline(text: str, *, at: int = 0) -> Byline:
-    """Return the authors, venue and date at the start of `text`, a title's continuation; markup may be left in.
+class VenueDate(NamedTuple):
+    """A venue (may be empty) with its year and month."""
 
-    `at` is where the text stands in a longer one, whose places the result then has.
+    venue: str
+    year: int | None = None
+    month: int | None = None
+
+
+class _Segment(NamedTuple):
+    """A part of a byline between two borders, with its offset, and whether it is in brackets."""
+
+    text: str
+    at: int
+    is_bracketed: bool
+
+
+def read_byline(text: str, *, at: int = 0) -> Byline:
+    """Return the authors, venue and date at the start of `text`, which follows a title and may contain markup.
+
+    `at` is the offset of `text` in a longer text, in which the result's `end` then counts.
     """
-    # Marks are replaced one for one, so that places in the result are places in the text.
+    # Marks are replaced character by character, so that offsets stay the same.
     bare = text if len(text) <= _FARTHEST else text[:_FARTHEST]
     if "*" in bare or "_" in bare or "<" in bare:
         bare = _MARKS.sub(lambda match: (" " if match[0][0] == "\\" else "\x1f") * len(match[0]), bare)
-    segments = list(_segments(bare))
+    segments = _segments(bare)
     names: list[str] = []
     et_al = False
     venue, year, month = "", None, None
     identifiers: list[Identifier] = []
     index = 0
     while index < len(segments):
-        part, place, bracketed = segments[index]
+        part, offset, is_bracketed = segments[index]
         et_al_match = _ET_AL.search(part)
         part_names = _names(part[: et_al_match.start()] if et_al_match else part, alone=et_al_match is not None)
-        following = segments[index + 1][0] if index + 1 < len(segments) else ""
+        following = segments[index + 1].text if index + 1 < len(segments) else ""
         if not part_names and not et_al_match and (pair := _pair(part, following)):
-            part_names = [pair["one"], pair["two"]]
+            part_names = [pair["first"], pair["second"]]
             if pair["year"]:
-                segments.insert(index + 1, (pair["year"], place + pair.start("year"), False))
+                segments.insert(index + 1, _Segment(pair["year"], offset + pair.start("year"), False))
         if part_names or (et_al_match and names and not et_al_match.start()):
             names += part_names
             if et_al_match:
                 et_al = True
-                if behind := part[et_al_match.end() :].strip(" .,"):
-                    segments.insert(index + 1, (behind, place + et_al_match.end(), False))
+                if after_et_al := part[et_al_match.end() :].strip(" .,"):
+                    segments.insert(index + 1, _Segment(after_et_al, offset + et_al_match.end(), False))
             index += 1
             continue
-        # "arXiv preprint arXiv:1511.02680" is the place and the identifier at once.
-        part_identifiers = (
-            [found_identifier.identifier for found_identifier in find_identifiers(part)]
-            if _IDENTIFIER.match(part)
-            else []
-        )
-        read = ("arXiv", None, None) if part_identifiers and len(part.split()) < 4 else read_venue(part)
-        if read and not (read[0] and venue and not part_identifiers):
+        # "arXiv preprint arXiv:1511.02680" is both the venue and the identifier.
+        matches = find_identifiers(part) if _IDENTIFIER.match(part) else ()
+        part_identifiers = [match.identifier for match in matches]
+        read = VenueDate("arXiv") if part_identifiers and len(part.split()) < 4 else read_venue(part)
+        if read and not (read.venue and venue and not part_identifiers):
             identifiers += part_identifiers
-            venue, year, month = venue or read[0], year or read[1], month or read[2]
-        elif not (bracketed and names and not venue):  # behind a name, brackets hold the affiliation
+            venue, year, month = venue or read.venue, year or read.year, month or read.month
+        elif not (is_bracketed and names and not venue):  # in brackets after a name is the affiliation
             break
         index += 1
-    end = segments[index][1] if index < len(segments) else len(bare)
+    end = segments[index].at if index < len(segments) else len(bare)
     while 0 < end < len(text) and text[end - 1] in "([（*_":
         end -= 1
     if not (et_al or len(names) > 1 or venue or year):
-        # One name before a remark, or alone, may as well be two words of the remark.
-        return Byline(end=at + (min(end, segments[0][1]) if segments else len(text)))
+        # A single name, alone or before a remark, may as well be two words of the remark.
+        return Byline(end=at + (min(end, segments[0].at) if segments else len(text)))
     return Byline(tuple(names), et_al, venue, year, month, tuple(identifiers), at + end)
 
 
-def _segments(text: str) -> list[tuple[str, int, bool]]:
-    """Return the segments between borders with their places, and whether each stands in brackets."""
+def _segments(text: str) -> list[_Segment]:
     segments = []
     start, depth = 0, 0
     for match in [*_BORDER.finditer(text), None]:
@@ -142,7 +156,7 @@ def _segments(text: str) -> list[tuple[str, int, bool]]:
         part = text[start:end]
         if part.strip(" \t:.,-–—"):
             lead = len(part) - len(part.lstrip(" \t:.,-–—"))
-            segments.append((part.strip(" \t:.,-–—"), start + lead, depth > 0))
+            segments.append(_Segment(part.strip(" \t:.,-–—"), start + lead, depth > 0))
         if match:
             start = match.end()
             depth = max(0, depth + (match[0] in "([（") - (match[0] in ")]）"))
@@ -150,7 +164,7 @@ def _segments(text: str) -> list[tuple[str, int, bool]]:
 
 
 def _names(part: str, *, alone: bool) -> list[str]:
-    """Return the names that a segment is, or nothing; `alone` lets one family name pass ("Vaswani et al.")."""
+    """Return the names that make up a segment, or nothing; `alone` accepts a single family name ("Vaswani et al.")."""
     pieces = [piece.strip() for piece in re.split(r"\s+(?:and|und|&)\s+|^(?:by|and)\s+", part) if piece.strip()]
     if pieces and all(map(is_person_name, pieces)):
         return pieces
@@ -159,18 +173,18 @@ def _names(part: str, *, alone: bool) -> list[str]:
     return []
 
 
-def _pair(part: str, behind: str) -> re.Match[str] | None:
-    """Return the match of two family names before a year ("Gu and Dao, 2023"), which else may be words of a title."""
+def _pair(part: str, following: str) -> re.Match[str] | None:
+    """Match two family names before a year ("Gu and Dao, 2023"); without the year they may be words of a title."""
     match = _PAIR.fullmatch(part)
-    if not match or not (match["year"] or _DATE.fullmatch(behind)):
+    if not match or not (match["year"] or _DATE.fullmatch(following)):
         return None
-    names = (match["one"], match["two"])
+    names = (match["first"], match["second"])
     is_people = all(name[0].isupper() and name.casefold() not in _OTHER_WORDS for name in names)
     return match if is_people and not all(name.isupper() for name in names) else None
 
 
 def is_person_name(text: str) -> bool:
-    """Tell whether `text` can only be one person's name: two to five words, capitalised, none of a title's."""
+    """Return whether `text` can only be the name of a person: two to five capitalised words, none of a title's."""
     words = text.split()
     if not 2 <= len(words) <= 5 or len(text) > 45:
         return False
@@ -179,12 +193,12 @@ def is_person_name(text: str) -> bool:
     capitals = [word for word in words if word[0].isupper()]
     if len(capitals) < 2 or any(word not in _PARTICLES for word in words if not word[0].isupper()):
         return False
-    # "NLP Group", "BERT Large": a word of capitals alone is no name unless it is initials.
+    # "NLP Group", "BERT Large": a word in capitals is not part of a name unless it is initials.
     return len(words[-1]) > 1 and not any(len(word) > 2 and word.isupper() for word in words)
 
 
-def read_venue(text: str) -> tuple[str, int | None, int | None] | None:
-    """Return the venue, year and month that `text` is ("NeurIPS'17", "2019.10", "Preprint 2022"), or None."""
+def read_venue(text: str) -> VenueDate | None:
+    """Return the venue, year and month that `text` consists of ("NeurIPS'17", "2019.10", "Preprint 2022"), or None."""
     text = text.strip(" .,:*_")
     if len(text) > _LONGEST:
         return None
@@ -194,18 +208,18 @@ def read_venue(text: str) -> tuple[str, int | None, int | None] | None:
         except ValueError:
             return None
         if date:
-            return "", date.year, date.month or None
+            return VenueDate("", date.year, date.month or None)
     if lead := _LEAD.match(text):
         text = text[lead.end() :].strip()
-    match = _YEAR_BEHIND.search(text)
+    match = _YEAR_AT_END.search(text)
     if not match:
-        return (text, None, None) if _is_venue(text) else None
+        return VenueDate(text) if _is_venue(text) else None
     venue = text[: match.start()]
     if not _is_venue(venue) and not (len(venue) < 30 and _ACRONYM.fullmatch(venue)):
         return None
     year = int(match["year"]) if match["year"] else 2000 + int(match["short"])
     year -= 100 if match["short"] and int(match["short"]) > 50 else 0
-    return f"{venue} {match['more'] or ''}".strip(), year, None
+    return VenueDate(f"{venue} {match['more'] or ''}".strip(), year)
 
 
 def _is_venue(text: str) -> bool:

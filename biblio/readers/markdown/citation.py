@@ -1,9 +1,9 @@
-"""One line of a reading list: its title, what stands behind the title, and its links with their roles.
+"""Read one line of a reading list: its title, the byline after the title, and its links with their roles.
 
-A title is marked (bold, a link's words, quotes) or it is the text before the links: "Title [[arXiv](…)] [[code](…)]",
-"[Title](…) - Authors, *Venue 2023*", "**Title.** *Authors.* Venue 2020. [[pdf](…)]", 'Authors, "Title", Venue 2016',
-"Authors (2017). Title. Venue." Where a line has none of these forms its text stays whole: a title cut short would
-find the wrong work.
+A title is marked (by bold type, as the words of a link, by quotes), or else it is the text before the links:
+"Title [[arXiv](…)] [[code](…)]", "[Title](…) - Authors, *Venue 2023*", "**Title.** *Authors.* Venue 2020. [[pdf](…)]",
+'Authors, "Title", Venue 2016', "Authors (2017). Title. Venue." The text of a line in none of these forms is kept whole,
+because a title cut short would match the wrong work.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from biblio.extract.venue_names import full_name
 from biblio.model.note import Link, LinkRole
-from biblio.readers.markdown.byline import Byline, read_byline, read_venue
+from biblio.readers.markdown.byline import Byline, VenueDate, read_byline, read_venue
 from biblio.readers.markdown.citation_forms import QUOTED, is_whole_title, read_unmarked
 from biblio.readers.markdown.inline import identifier_of, role_of_host, role_of_label
 from biblio.readers.markdown.link_placeholders import (
@@ -35,12 +35,12 @@ _HEAD_BRACKET = re.compile(
     r"(?P<bold>\*{0,2})[\[(（【](?P<inside>[^\[\]()（）【】\n]{2,30})[\])）】](?P=bold)(?!\()\s*[:：-]?\s*"
 )
 _HEAD_DATE = re.compile(r"(?P<inside>(?:19|20)\d{2}[./-]\d{1,2}(?:[./-]\d{1,2})?)[:,]?\s+")
-# "SIGMOD'18 - P-Store": only a venue that is known, or the years of data sets would be cut off ("ImageNet 2012 - …").
+# "SIGMOD'18 - P-Store": only for a known venue, or else the years of data sets would be cut off ("ImageNet 2012 - …").
 _HEAD_VENUE = re.compile(r"(?P<inside>(?P<venue>[A-Z][\w/& ]{1,30}?)[ '’](?:19|20)?\d{2})\s*[-–—:|]\s+")
 _HEAD_LABEL = re.compile(r"([^\W\d][\w ./-]{0,30})[:：]\s*(?=\S)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<title>(?:(?!\1).){1,500}?)\s*\1(?P<colon>\s*[:：])?", re.DOTALL)
 _ITALIC = re.compile(r"([*_])(?=[^\s*_])(?P<title>[^*_\n]{8,}?)\1(?=[\s.,:;(\[]|$)")
-# Words that begin a remark and no title.
+# Words that begin a remark and never a title.
 _NO_TITLE = frozenset(
     "read reading see check todo look this these here via note source cf link links i we my our also and but so maybe"
     " liked discussed found skim skimmed compare inspired".split()
@@ -52,9 +52,9 @@ _LONGEST_HEAD = 600
 
 @dataclass(frozen=True, slots=True)
 class CitationLine:
-    """What one line cites. `marked` says that bold type, a link or quotes mark the title as one.
+    """What one line cites. `is_marked` says that bold type, a link or quotes mark the title.
 
-    `links` have their roles and lines; `remark` is what follows the citation, verbatim.
+    `links` have their roles and lines; `remark` is the text after the citation, verbatim.
     """
 
     title: str = ""
@@ -66,14 +66,14 @@ class CitationLine:
 
     @property
     def has_identifier(self) -> bool:
-        """Whether an own link, or an identifier in the citation, says which work it is."""
+        """Whether an own link, or an identifier in the citation, identifies the work."""
         own_urls = (link.url for link in self.links if link.role is LinkRole.OWN)
         return bool(self.byline.identifiers) or any(map(identifier_of, own_urls))
 
 
 @dataclass(frozen=True, slots=True)
 class _Title:
-    """A title's place in a line: `end` is where what follows it begins; `link` is the atom that is the title."""
+    """The title of a line; `end` is the offset of what follows it, `link` the placeholder that is the title."""
 
     text: str
     end: int
@@ -84,33 +84,33 @@ class _Title:
 
 
 def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> CitationLine:
-    """Return what `text`, one paragraph, cites; `line` is the file's line of its first one.
+    """Return what the paragraph `text` cites; `line` is the file's line of its first one.
 
-    `definitions` are the page's link targets. Never fails: a line of plain prose comes back as its title.
+    `definitions` are the link targets of the page. Never fails: a line of plain prose is returned as the title.
     """
     return _CitationParser(text, definitions).citation(line)
 
 
 class _CitationParser:
-    """One line while it is read."""
+    """Reads one line. Offsets are those in its text with placeholders for links."""
 
     def __init__(self, text: str, definitions: Mapping[str, str]) -> None:
         self._line = PlaceholderText(text, definitions)
-        self._skeleton = self._line.text
+        self._text = self._line.text
 
     def citation(self, line: int) -> CitationLine:
-        start, dated = self._skip_prefix()
+        start, prefix = self._skip_prefix()
         title = self._find_title(start)
         byline = title.byline
         if byline is None:
             byline = read_byline(self._line.blanked(title.end), at=title.end)
-        if dated:
-            same = byline.year in (None, dated[1])
+        if prefix:
+            is_same_year = byline.year in (None, prefix.year)
             byline = replace(
                 byline,
-                venue=byline.venue or dated[0],
-                year=byline.year or dated[1],
-                month=byline.month or (dated[2] if same else None),
+                venue=byline.venue or prefix.venue,
+                year=byline.year or prefix.year,
+                month=byline.month or (prefix.month if is_same_year else None),
             )
         return CitationLine(
             title=title.text,
@@ -121,37 +121,37 @@ class _CitationParser:
             remark=self._line.written(byline.end),
         )
 
-    def _skip_prefix(self) -> tuple[int, tuple[str, int | None, int | None] | None]:
-        """Return where the title may begin, and the date or venue that stands before it ("[2023/10]")."""
-        start, dated = 0, None
-        while start < len(self._skeleton):
-            if match := _HEAD.match(self._skeleton, start):
+    def _skip_prefix(self) -> tuple[int, VenueDate | None]:
+        """Return the offset where the title may begin, and the date or venue before it ("[2023/10]")."""
+        start, prefix = 0, None
+        while start < len(self._text):
+            if match := _HEAD.match(self._text, start):
                 start = match.end()
                 continue
-            if unicodedata.category(self._skeleton[start]) in ("So", "Sk", "Mn", "Cf"):
+            if unicodedata.category(self._text[start]) in ("So", "Sk", "Mn", "Cf"):
                 start += 1
                 continue
-            if (match := _HEAD_LABEL.match(self._skeleton, start)) and role_of_label(match[1]) is LinkRole.OWN:
+            if (match := _HEAD_LABEL.match(self._text, start)) and role_of_label(match[1]) is LinkRole.OWN:
                 start = match.end()
                 continue
-            if (match := _HEAD_VENUE.match(self._skeleton, start)) and full_name(match["venue"].rpartition(" ")[2]):
-                dated = dated or read_venue(match["inside"])
+            if (match := _HEAD_VENUE.match(self._text, start)) and full_name(match["venue"].rpartition(" ")[2]):
+                prefix = prefix or read_venue(match["inside"])
                 start = match.end()
                 continue
-            match = _HEAD_BRACKET.match(self._skeleton, start) or _HEAD_DATE.match(self._skeleton, start)
-            if not match or match.end() == len(self._skeleton):
+            match = _HEAD_BRACKET.match(self._text, start) or _HEAD_DATE.match(self._text, start)
+            if not match or match.end() == len(self._text):
                 break
             venue_date = read_venue(match["inside"])
-            # "[Stanford] [CS231n](https://…)": a mark before a title that says itself where it begins.
-            if not venue_date and not re.match(rf"{PLACEHOLDER}|\*\*", self._skeleton[match.end() :]):
+            # "[Stanford] [CS231n](https://…)": a label is skipped only before a title that is marked itself.
+            if not venue_date and not re.match(rf"{PLACEHOLDER}|\*\*", self._text[match.end() :]):
                 break
-            dated = dated or venue_date
+            prefix = prefix or venue_date
             start = match.end()
-        return start, dated
+        return start, prefix
 
     def _find_title(self, start: int) -> _Title:
-        skeleton = self._skeleton
-        if (bold := _BOLD.match(skeleton, start)) and (title := self._line.clean(bold["title"])):
+        text = self._text
+        if (bold := _BOLD.match(text, start)) and (title := self._line.clean(bold["title"])):
             if cited := self._bare_citation(bold["title"], bold.end()):
                 return cited
             if not _is_label(title):
@@ -161,24 +161,24 @@ class _CitationParser:
                 )
                 return _Title(title, bold.end(), True, linked[0] if linked else "", other_titles)
             start = bold.end()
-        if start < len(skeleton) and skeleton[start] in self._line.links:
-            title = self._line.clean(skeleton[start])
-            if cited := self._bare_citation(skeleton[start], start + 1):
+        if start < len(text) and text[start] in self._line.links:
+            title = self._line.clean(text[start])
+            if cited := self._bare_citation(text[start], start + 1):
                 return cited
             if title and not _is_label(title):
-                return _Title(title, start + 1, True, skeleton[start])
-        if _LOCAL_LINK.match(skeleton, start):
-            return _Title("", len(skeleton))  # an entry of a table of contents
-        if cluster := LINK_GROUP.match(skeleton, start):
-            start = cluster.end()
+                return _Title(title, start + 1, True, text[start])
+        if _LOCAL_LINK.match(text, start):
+            return _Title("", len(text))  # an entry of a table of contents
+        if link_group := LINK_GROUP.match(text, start):
+            start = link_group.end()
         for pattern in (QUOTED, _ITALIC):
-            match = pattern.match(skeleton, start)
-            if match and is_whole_title(skeleton, match) and (title := self._line.clean(match["title"])):
+            match = pattern.match(text, start)
+            if match and is_whole_title(text, match) and (title := self._line.clean(match["title"])):
                 return _Title(title, match.end(), pattern is QUOTED)
         return self._unmarked(start)
 
     def _bare_citation(self, part: str, end: int) -> _Title | None:
-        """Return no title but its credit where the marked words are "Bahdanau et al. 2015"."""
+        """Return a byline without a title if the marked words are a citation such as "Bahdanau et al. 2015"."""
         words = self._line.clean(part)
         byline = read_byline(words)
         if not byline.authors or not byline.year or byline.end < len(words):
@@ -187,69 +187,77 @@ class _CitationParser:
         return _Title("", end, link=linked[0] if linked else "", byline=replace(byline, end=end))
 
     def _unmarked(self, start: int) -> _Title:
-        """Return the title of a line that marks none: what stands before the links, without authors and venue."""
-        cluster = LINK_GROUP.search(self._skeleton, start)
-        end = cluster.start() if cluster else len(self._skeleton)
-        head = self._skeleton[start:end]
+        """Return the title of a line that does not mark it: the text before the links, without authors and venue."""
+        link_group = LINK_GROUP.search(self._text, start)
+        end = link_group.start() if link_group else len(self._text)
+        head = self._text[start:end]
         if len(head) > _LONGEST_HEAD:
             return _Title("", start)
-        if unmarked := read_unmarked(head):
-            title, other, credit = unmarked
-            return _Title(plain_value(title), end, QUOTED.search(head) is not None, "", other, replace(credit, end=end))
+        if citation := read_unmarked(head):
+            return _Title(
+                plain_value(citation.title),
+                end,
+                QUOTED.search(head) is not None,
+                other_titles=citation.other_titles,
+                byline=replace(citation.byline, end=end),
+            )
         title = self._line.clean(head)
         ends_open = head.rstrip().endswith((":", "："))
-        if ends_open or not re.search(r"[^\W\d_]", title) or self._runs_on(title, cluster):
+        if ends_open or not re.search(r"[^\W\d_]", title) or self._runs_on(title, link_group):
             return _Title("", start)
         return _Title(title, end)
 
-    def _runs_on(self, words: str, cluster: re.Match[str] | None) -> bool:
-        """Tell whether words before a link are a sentence that it is a part of: "builds on [BERT](https://…)"."""
-        if cluster is None:
+    def _runs_on(self, words: str, link_group: re.Match[str] | None) -> bool:
+        """Return whether words before a link are a sentence that the link is part of: "builds on [BERT](https://…)"."""
+        if link_group is None:
             return False
-        label = self._line.label(placeholders_in(cluster[0])[0])
+        label = self._line.label(placeholders_in(link_group[0])[0])
         if not label:
             return words.islower() or re.split(r"\W", words, maxsplit=1)[0].casefold() in _NO_TITLE
-        return not re.match(r"[\s,;/|·&]*[\[(【]", cluster[0]) and not _is_label(plain_value(label).strip("[]"))
+        return not re.match(r"[\s,;/|·&]*[\[(【]", link_group[0]) and not _is_label(plain_value(label).strip("[]"))
 
     def _with_subtitle(self, title: str, end: int) -> tuple[str, ...]:
         """Return "BERT: Pre-training of …" as a second reading of "**BERT**: Pre-training of … [[paper](…)]"."""
-        behind = re.match(rf"\s*([^\[(.*\n{PLACEHOLDER_RANGE}]{{8,200}})[\[(]?{PLACEHOLDER}", self._skeleton[end:])
-        if not behind or behind[1][0].islower():
+        match = re.match(rf"\s*([^\[(.*\n{PLACEHOLDER_RANGE}]{{8,200}})[\[(]?{PLACEHOLDER}", self._text[end:])
+        if not match or match[1][0].islower():
             return ()
-        return (f"{title}: {plain_value(behind[1])}",)
+        return (f"{title}: {plain_value(match[1])}",)
 
     def _links_with_roles(self, title: _Title, remark_start: int, line: int) -> Iterator[Link]:
         """Yield the links with their roles: those of the citation by their words, those in the remark as mentions."""
         links = []
         for link in self._line.author_links:
             links.append(Link(link.url, LinkRole.MENTION, self._line.words(link), line + self._line.line(link)))
-        for place, atom, link in self._line.placed_links():
+        for offset, placeholder, link in self._line.placed_links():
             label = self._line.words(link)
-            running = self._line.has_words(remark_start, place) and not self._is_apart(place, label)
-            role = LinkRole.OWN if atom == title.link else _role(label, link.url, is_running_text=running)
+            is_running_text = self._line.has_words(remark_start, offset) and not self._is_apart(offset, label)
+            role = (
+                LinkRole.OWN if placeholder == title.link else _role(label, link.url, is_running_text=is_running_text)
+            )
             links.append(Link(link.url, role, label, line + self._line.line(link)))
         own_links = [link for link in links if link.role is LinkRole.OWN]
         if not own_links:
-            # The first link in brackets behind a title is the work's, whatever it is called: "Title [[Science](…)]".
+            # The first link in brackets after a title is the work's, whatever its words: "Title [[Science](…)]".
             if links and links[0].role is LinkRole.MENTION and self._is_bracketed(title.end):
                 links[0] = replace(links[0], role=LinkRole.OWN)
         elif len(own_links) > 1 and any(identifier_of(link.url) for link in own_links):
-            # A title that links to the code, beside a link to the paper.
-            first = self._line.links[title.link].url if title.link else ""
+            # If another link leads to the paper, the link of the title may lead to the code.
+            title_url = self._line.links[title.link].url if title.link else ""
             links = [
-                replace(link, role=role_of_host(link.url) or link.role) if link.url == first else link for link in links
+                replace(link, role=role_of_host(link.url) or link.role) if link.url == title_url else link
+                for link in links
             ]
         yield from sorted(links, key=lambda link: link.line)
 
-    def _is_apart(self, place: int, label: str) -> bool:
-        """Tell whether a link behind a remark is no part of its sentences: "… words. [[paper](https://…)]"."""
-        before = self._skeleton[:place].rstrip()[-1:]
+    def _is_apart(self, offset: int, label: str) -> bool:
+        """Return whether a link after a remark is not part of its sentences: "… words. [[paper](https://…)]"."""
+        before = self._text[:offset].rstrip()[-1:]
         return before in ("[", "【") or (
             is_own_label(label) and before in ("(", "（", ".", "。", "!", "?", "|", "—", "–", "-")
         )
 
-    def _is_bracketed(self, place: int) -> bool:
-        return re.match(rf"[\s.,:]*\[\s?{PLACEHOLDER}", self._skeleton[place:]) is not None
+    def _is_bracketed(self, offset: int) -> bool:
+        return re.match(rf"[\s.,:]*\[\s?{PLACEHOLDER}", self._text[offset:]) is not None
 
 
 def _role(label: str, url: str, *, is_running_text: bool) -> LinkRole:
@@ -268,12 +276,12 @@ def _role(label: str, url: str, *, is_running_text: bool) -> LinkRole:
 
 
 def _is_label(title: str) -> bool:
-    """Tell whether words name a link ("paper", "arXiv'17", "NeurIPS 2017") rather than a work."""
+    """Return whether words are the label of a link ("paper", "arXiv'17", "NeurIPS 2017") rather than a title."""
     if _GENERIC_LABEL.fullmatch(title) or role_of_label(title):
         return True
     return len(title.split()) <= 3 and (is_own_label(title) or read_venue(title) is not None)
 
 
 def is_own_label(label: str) -> bool:
-    """Tell whether the words of a link say that it leads to the work ("paper", "arXiv'17", "PDF (ICML)")."""
+    """Return whether the words of a link say that it leads to the work ("paper", "arXiv'17", "PDF (ICML)")."""
     return role_of_label(label) is LinkRole.OWN or (len(label.split()) <= 4 and _OWN_WORD.search(label) is not None)

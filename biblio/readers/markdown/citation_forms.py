@@ -1,13 +1,13 @@
-"""The forms of a citation whose title nothing marks: where in the line the title ends and authors and venue begin.
+"""Read citations in which the title is not marked: find where it ends and where authors and venue begin.
 
-Every form must account for the whole line; a line that fits none is a title, or prose.
+A form must account for the whole line. A line that fits no form is a bare title, or prose.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TypeAlias
+from typing import NamedTuple
 
 from biblio.extract.title_line import parse_title_line
 from biblio.readers.markdown.author_lists import split_authors
@@ -25,16 +25,23 @@ _PREFIX = re.compile(r"^\s*[\[【](?:paper|論文|논문|论文)[^\[\]【】]{0,
 _TITLE_LINE = re.compile(r"^\s*(?:\[(?:paper note|論文)|【論文)|\w\+,\s|['’]\d{2}\s*$", re.IGNORECASE)
 _SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")  # "LoRA", "BERT", "T5"
 _BORDER = re.compile(r"(?<!\b\w)[.](?=\s)|(?<=[?!])(?=\s)|,(?=\s)|\s[-–—|](?=\s)|\s[(\[]|\sby(?=\s)")
-UnmarkedCitation: TypeAlias = tuple[str, tuple[str, ...], Byline]  # title, other readings of it, what stands behind it
+
+
+class UnmarkedCitation(NamedTuple):
+    """The title of a citation, other readings of it, and what follows the title."""
+
+    title: str
+    other_titles: tuple[str, ...]
+    byline: Byline
 
 
 def without_prefix(title: str) -> str:
-    """Return a title without a mark such as "[Paper Review]" or "【論文紹介】" before it."""
+    """Return a title without a label such as "[Paper Review]" or "【論文紹介】" before it."""
     return _PREFIX.sub("", title) or title
 
 
 def read_unmarked(line: str) -> UnmarkedCitation | None:
-    """Return the title, its other readings and the credit of a line in one of the forms below, or None."""
+    """Return the citation on a line that has one of the forms below, or None."""
     for form in (read_title_line, _from_quotes, _from_apa, _authors_first, _title_first):
         if citation := form(line):
             return citation
@@ -42,16 +49,16 @@ def read_unmarked(line: str) -> UnmarkedCitation | None:
 
 
 def read_title_line(head: str) -> UnmarkedCitation | None:
-    """Read "[Paper Note] Title, First Author+, ICLR'25" and its like; None for a line without their marks."""
+    """Read "[Paper Note] Title, First Author+, ICLR'25" and the like; None for a line without their marks."""
     if not _TITLE_LINE.search(head):
         return None
     line = parse_title_line(plain_value(head))
-    credit = Byline(line.authors, line.et_al, line.venue, line.year, line.month)
-    return (line.title, line.other_titles, credit) if line.title else None
+    byline = Byline(line.authors, line.et_al, line.venue, line.year, line.month)
+    return UnmarkedCitation(line.title, line.other_titles, byline) if line.title else None
 
 
 def _from_quotes(head: str) -> UnmarkedCitation | None:
-    """Read 'Authors, "Title", Venue 2016'; quotes within a title, and before its colon, belong to it."""
+    """Read 'Authors, "Title", Venue 2016'; quotes within a title, or before its colon, are part of it."""
     match = QUOTED.search(head)
     if not match or not is_whole_title(head, match):
         return None
@@ -60,11 +67,11 @@ def _from_quotes(head: str) -> UnmarkedCitation | None:
         before = Byline((name,), end=match.start())
     if before.end < match.start() or before.venue:
         return None
-    return match["title"], (), replace(after, authors=before.authors, et_al=before.et_al)
+    return UnmarkedCitation(match["title"], (), replace(after, authors=before.authors, et_al=before.et_al))
 
 
 def is_whole_title(line: str, match: re.Match[str]) -> bool:
-    """Tell whether what a match marks as the title is all of it: punctuation, or nothing, must stand behind it."""
+    """Return whether a match is the whole title: punctuation, or nothing, must follow it."""
     return (
         re.match(r"\s*(?:[,.;(\[\n]|[-–—]\s|by\s|in\s|$)", line[match.end() :]) is not None
         or line[match.end() - 2] in ",."
@@ -72,6 +79,7 @@ def is_whole_title(line: str, match: re.Match[str]) -> bool:
 
 
 def _from_apa(head: str) -> UnmarkedCitation | None:
+    """Read "Authors (2017). Title. Venue."."""
     match = _APA.fullmatch(head.strip())
     if not match:
         return None
@@ -79,11 +87,12 @@ def _from_apa(head: str) -> UnmarkedCitation | None:
     if not authors or not (et_al or all(is_person_name(name) or "," in name for name in authors)):
         return None
     after = read_byline(match["rest"] or "")
-    return match["title"], (), Byline(authors, et_al, after.venue, int(match["year"]), identifiers=after.identifiers)
+    byline = Byline(authors, et_al, after.venue, int(match["year"]), identifiers=after.identifiers)
+    return UnmarkedCitation(match["title"], (), byline)
 
 
 def _authors_first(head: str) -> UnmarkedCitation | None:
-    """Read "First Author, Second Author and Third Author, Title, Venue, 2015": two names at least must lead."""
+    """Read "First Author, Second Author and Third Author, Title, Venue, 2015", with at least two names."""
     pieces = re.split(r",\s*(?=[^\W\d])", head.strip())
     names: list[str] = []
     while pieces and (piece_names := _names(pieces[0])):
@@ -92,8 +101,8 @@ def _authors_first(head: str) -> UnmarkedCitation | None:
     if len(names) < 2 or not pieces:
         return None
     rest = ", ".join(pieces)
-    title, other, credit = _title_first(rest) or (rest.rstrip(" ."), (), Byline())
-    return title, other, replace(credit, authors=tuple(names))
+    citation = _title_first(rest) or UnmarkedCitation(rest.rstrip(" ."), (), Byline())
+    return citation._replace(byline=replace(citation.byline, authors=tuple(names)))
 
 
 def _names(piece: str) -> list[str]:
@@ -102,18 +111,18 @@ def _names(piece: str) -> list[str]:
 
 
 def _title_first(head: str) -> UnmarkedCitation | None:
-    """Read "Title, Authors, Venue 2016", "Title (NeurIPS 2017)", "Title. Authors. Venue.": all behind it must fit."""
+    """Read "Title, Authors, Venue 2016", "Title (NeurIPS 2017)", "Title. Authors. Venue.", with nothing after it."""
     for match in _BORDER.finditer(head):
         title = head[: match.start()].strip(" .,")
         if len(title) < 8 and len(title.split()) < 2 and not _SYSTEM.search(title):
             continue
-        behind_title = head[match.end() :]
-        byline = read_byline(behind_title)
-        if re.search(r"\w", behind_title[byline.end :]):
+        after_title = head[match.end() :]
+        byline = read_byline(after_title)
+        if re.search(r"\w", after_title[byline.end :]):
             continue
-        bracketed = match[0].strip() in ("(", "[")
-        if byline.is_citation or byline.identifiers or (bracketed and (byline.venue or byline.year)):
-            # One leading name may be the author, or the title's first words.
-            first, _, behind = title.partition(", ")
-            return title, (behind,) if is_person_name(first) and behind else (), byline
+        is_bracketed = match[0].strip() in ("(", "[")
+        if byline.is_citation or byline.identifiers or (is_bracketed and (byline.venue or byline.year)):
+            # A name at the start may be the author, or the first words of the title.
+            first, _, following = title.partition(", ")
+            return UnmarkedCitation(title, (following,) if is_person_name(first) and following else (), byline)
     return None

@@ -1,8 +1,8 @@
-"""The front matter of a Markdown file: YAML between ``---``, TOML between ``+++``, as keys, values and lines.
+"""Read the front matter of a Markdown file, YAML between ``---`` or TOML between ``+++``, as keys, values and lines.
 
-Values stay text: ``arxiv: 2401.01230`` is an identifier, not the number 2401.0123. People write front matter that
-no YAML parser takes (``title: BERT: Pre-training``, ``citekey: @key``, ``tags: [#a]``); that is reported once and
-the keys are then read line by line, as the editors that show them do.
+Values remain text: ``arxiv: 2401.01230`` is an identifier, not the number 2401.0123. People write front matter that no
+YAML parser accepts (``title: BERT: Pre-training``, ``citekey: @key``, ``tags: [#a]``). This is reported once, and the
+keys are then read line by line, as note editors read them.
 
 https://help.obsidian.md/properties, https://jekyllrb.com/docs/front-matter/,
 https://gohugo.io/content-management/front-matter/
@@ -41,14 +41,14 @@ KEY_LINE = re.compile(
 )
 ITEM_LINE = re.compile(r"[ \t]*-[ \t]+(.*)")
 _INNER_LINE = re.compile(r"[ \t]+(?P<key>[\w-]+)[ \t]*:[ \t]+(?P<value>.*)")
-# A hostile or broken file may nest or repeat (by YAML's anchors) without end.
+# A hostile or broken file may nest, or repeat through YAML's anchors, without end.
 _MAX_DEPTH = 8
 _MAX_VALUES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One key with its value, both as written, and the file's line (from 1)."""
+    """One key and its value, both as written, and the file's line (from 1)."""
 
     key: str
     value: Value
@@ -57,7 +57,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """A file's properties; its body begins behind the first `end` lines (0: it has no front matter)."""
+    """The properties of a file; its body begins after the first `end` lines (0 if it has no front matter)."""
 
     properties: tuple[Property, ...] = ()
     end: int = 0
@@ -88,9 +88,9 @@ def find_front_matter(text: str) -> FrontMatterBlock | None:
 
 
 def read_front_matter(text: str, path: str) -> FrontMatter:
-    """Return the front matter at the very start of `text`; `path` is how a problem names the file.
+    """Return the front matter at the very start of `text`; a problem names the file by `path`.
 
-    Text between two rules that holds no keys is no front matter.
+    Text between two rules that has no keys is not front matter.
     """
     block = find_front_matter(text)
     if block is None:
@@ -106,7 +106,7 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
         salvaged = tuple(_read_lines(lines))
         if not salvaged:
             return FrontMatter()
-        hint = "its simple keys were read; put values with : # @ [ or quotes in them between quotes"
+        hint = "simple keys were read; quote values that contain : # @ [ or quotes"
         return FrontMatter(salvaged, end, Problem(path, error.line, f"front matter is not valid: {error}", hint))
     if properties is None:
         return FrontMatter()
@@ -114,17 +114,17 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
 
 
 def _unclosed(text: str, start: int, path: str) -> FrontMatter:
-    """Read front matter that never ends, up to the first blank line, where all its lines are keys and items."""
+    """Read front matter without an end up to the first blank line, if all its lines are keys and items."""
     lines = text[start:].partition("\n\n")[0].split("\n")
     written = [line for line in lines if line.strip()]
     if not written or not all(KEY_LINE.fullmatch(line) or ITEM_LINE.fullmatch(line) for line in written):
         return FrontMatter()
-    problem = Problem(path, 1, "front matter is not closed", "end it with a line of ---")
+    problem = Problem(path, 1, "front matter is not closed", "end it with the line ---")
     return FrontMatter(tuple(_read_lines(lines)), len(lines) + 1, problem)
 
 
 class _BrokenError(Exception):
-    """Front matter that its parser refuses; `line` is the file's."""
+    """Front matter that its parser rejects; `line` is the line of the file."""
 
     def __init__(self, message: str, line: int) -> None:
         super().__init__(message)
@@ -159,7 +159,7 @@ def _read_yaml(block: str, lines: list[str]) -> list[Property] | None:
         value = _plain(node, budget, 0)
         number = key.start_mark.line
         if value == "" and (tags := re.search(r":[ \t]+(#\w.*)", lines[number])):
-            value = tags[1]  # "tags: #nlp #parsing" is a comment to YAML and tags to its writer
+            value = tags[1]  # in "tags: #nlp #parsing" YAML sees a comment, but the writer meant tags
         properties.append(Property(str(_plain(key, budget, 0)), value, number + 2))
     return properties
 
@@ -167,7 +167,7 @@ def _read_yaml(block: str, lines: list[str]) -> list[Property] | None:
 def _plain(node: Any, budget: list[int], depth: int) -> Value:
     budget[0] -= 1
     if budget[0] < 0 or depth > _MAX_DEPTH:
-        raise _BrokenError("it nests or repeats without end", node.start_mark.line + 2)
+        raise _BrokenError("it is nested or repeated without end", node.start_mark.line + 2)
     if isinstance(node.value, str):
         return node.value
     if node.id == "sequence":
@@ -200,7 +200,7 @@ def _from_toml(value: Any) -> Value:
 
 
 def _read_lines(lines: list[str]) -> Iterator[Property]:
-    """Yield what single lines say on their own: ``key: value``, and the items or inner keys below a bare key."""
+    """Yield the properties on single lines: ``key: value``, and a bare key with the items or inner keys below it."""
     key, number = "", 0
     items: list[Value] = []
     inner: dict[str, Value] = {}

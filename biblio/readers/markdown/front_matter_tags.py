@@ -16,7 +16,7 @@ from biblio.text import fold
 __all__ = ["edit_tags"]
 
 _KEYS = frozenset({"tags", "keywords", "Tags", "Keywords"})
-# What YAML takes as it is written: nothing that would be a quote, comment, anchor, alias or block.
+# Values that YAML reads as written: without quotes, comments, anchors, aliases or blocks.
 _IN_BRACKETS = re.compile(r"\[([^\[\]{}\"']*)\]")
 _BARE = re.compile(r"[^\[\]{}\"'#&*!|>]+")
 _NOT_IN_ITEMS = re.compile(r"[:\[\]{}\"'&*!|>]")
@@ -24,7 +24,7 @@ _TAG = re.compile(r"[\w/][^:#,\[\]{}\"'\\&*!|>%@`\r\n]*")
 
 
 class _Line(NamedTuple):
-    """A line of the front matter: where it begins in the text, and the line without and with its line end."""
+    """A line of the front matter: its offset in the text, and the line without and with its line end."""
 
     start: int
     text: str
@@ -75,7 +75,7 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _key(line: _Line) -> re.Match[str] | None:
-    """Match a line that has the key for tags. (The reader takes ``=`` for a colon where it mends broken YAML.)"""
+    """Match a line with the key for tags. `KEY_LINE` also accepts "=" for the colon, which YAML does not."""
     match = KEY_LINE.fullmatch(line.text)
     is_tags = match is not None and match["key"] in _KEYS and line.text[match.end("key") :].lstrip(" \t")[0] == ":"
     return match if is_tags else None

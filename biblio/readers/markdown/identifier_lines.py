@@ -1,4 +1,4 @@
-"""Lines that hold nothing but a link to a work or its identifier: "[arXiv](https://…)", "DOI: 10.1000/x"."""
+"""Find lines that have nothing but a link to a work or its identifier: "[arXiv](https://…)", "DOI: 10.1000/x"."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from biblio.readers.markdown.page import MarkdownPage
 
 __all__ = ["own_links_in_line"]
 
-# Not a sub-item: that is about the item above it.
+# The mark of a quote or list item, but not of a sub-item, which is about the item above it.
 _MARKERS = re.compile(r" ?(?:>[ \t]?)*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?")
 _HINT = re.compile(r"https?:|\d[./]\d|\]\[", re.IGNORECASE)
 _TARGETS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
-# Labels and bare identifiers are shorter than this; a line with more words beside its links is a sentence or a title.
+# Labels and bare identifiers are shorter than this; a line with more words than that is a sentence or a title.
 _LONGEST_LABEL = 90
 _ADDRESS = re.compile(r"https?://\S+")
 _ONLY_LINK = re.compile(r"\[[^\[\]\n]+\](?:\(\S+\)|\[[^\[\]\n]*\])")
 
 
 def own_links_in_line(page: MarkdownPage, index: int) -> Iterator[Link]:
-    """Yield the own links of the body's line `index` (from 0), where it holds nothing but links.
+    """Yield the own links on line `index` (from 0) of the body, if the line has nothing but links.
 
-    Their words must name what they lead to ("Paper: …", "[arXiv](…) | [code](…)"), or the line must be one link
-    and no list item ("[Attention Is All You Need](https://…)"), or all that the file holds.
+    Their words must say what they lead to ("Paper: …", "[arXiv](…) | [code](…)"), or the line must be a single link
+    outside a list ("[Attention Is All You Need](https://…)") or the only text in the file.
     """
     line = page.masked_lines[index]
     if not _HINT.search(line) or (index and page.lines[index - 1].rstrip().endswith("<br>")):
-        return  # a line that goes on is not for itself
+        return  # the line before continues on this one
     marker = _MARKERS.match(line)
     text = line[marker.end() :] if marker else line
     is_title = line == text and _ONLY_LINK.fullmatch(text.strip()) is not None

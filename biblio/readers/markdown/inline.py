@@ -1,6 +1,6 @@
-"""What stands within a line of Markdown: tags, links to other notes, links with their words.
+"""Find what is within a line of Markdown: tags, links to other notes, links to addresses with their words.
 
-All functions take text whose code and comments are blanked already (`_outline.mask`).
+All functions take text in which code and comments are already blanked (`outline.mask`).
 
 https://help.obsidian.md/tags, https://help.obsidian.md/links, https://spec.commonmark.org/0.31.2/#links
 """
@@ -29,7 +29,7 @@ __all__ = [
     "role_of_label",
 ]
 
-# A link is looked at several times on its way into a note, and the same few labels stand in every line of a list.
+# The same link is looked at several times on its way into a note, and the lines of a list repeat the same few labels.
 identifier_of = lru_cache(maxsize=4096)(identifier_in_url)
 role_of_host = lru_cache(maxsize=4096)(host_role)
 role_of_label = lru_cache(maxsize=4096)(label_role)
@@ -56,7 +56,7 @@ _DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,100})\]:[ \t]*<?(https?://[^\s<
 
 
 class InlineLink(NamedTuple):
-    """A link to an address: where it stands in the text, and where its words do (nowhere for a bare address)."""
+    """A link to an address: its offsets in the text, and those of its words (none for a bare address)."""
 
     url: str
     start: int
@@ -65,9 +65,9 @@ class InlineLink(NamedTuple):
 
 
 def find_tags(text: str) -> Iterator[str]:
-    """Yield the inline tags of `text` without "#": letters, digits and ``_ - /`` of any script, not digits alone.
+    """Yield the inline tags of `text` without "#": letters of any script, digits and ``_ - /``, but not digits alone.
 
-    Headings have none. Logseq's ``#[[two words]]`` is one.
+    Headings have no tags. Logseq's ``#[[two words]]`` is one.
     """
     if "#" not in text:
         return
@@ -81,7 +81,7 @@ def find_tags(text: str) -> Iterator[str]:
 
 
 def _tag_part(text: str) -> str:
-    """Return the part of `text` that can be a tag: up to the first sign that is no letter, digit, mark or emoji."""
+    """Return the part of `text` that can be a tag: up to the first character that is not a letter, digit or emoji."""
     if text.isascii():
         return text
     for index, char in enumerate(text):
@@ -91,9 +91,9 @@ def _tag_part(text: str) -> str:
 
 
 def find_note_references(text: str, *, line: int = 1) -> Iterator[NoteReference]:
-    """Yield the other notes that `text` links to: ``[[Name|label]]``, ``[label](name.md)``; attachments are none.
+    """Yield the other notes that `text` links to: ``[[Name|label]]``, ``[label](name.md)``, but not attachments.
 
-    `line` is the file's line of the text's first one.
+    `line` is the file's line of the first line of `text`.
     """
     if "[[" not in text and "](" not in text:
         return
@@ -107,14 +107,14 @@ def find_note_references(text: str, *, line: int = 1) -> Iterator[NoteReference]
 
 
 def find_definitions(text: str) -> dict[str, str]:
-    """Return the link targets that `text` defines (``[id]: https://…``), by their folded names."""
+    """Return the link targets that `text` defines (``[id]: https://…``), by their names without case."""
     if "]:" not in text:
         return {}
     return {match[1].casefold(): match[2] for match in _DEFINITION.finditer(text)}
 
 
 def find_inline_links(text: str, definitions: Mapping[str, str]) -> Iterator[InlineLink]:
-    """Yield the links of `text` that lead to addresses, in order; ``[label][id]`` is looked up in `definitions`."""
+    """Yield the links of `text` to addresses, in order; ``[label][id]`` is looked up in `definitions`."""
     for match in _LINK.finditer(text):
         url = match["url"] or match["auto"] or match["bare"] or ""
         if match["id"] is not None:

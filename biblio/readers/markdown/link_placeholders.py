@@ -1,7 +1,7 @@
-"""A line of Markdown with each of its links as one character, so that patterns see a link as one thing.
+"""A paragraph of Markdown in which each link is one placeholder character, so that a pattern sees a link as a unit.
 
-Images and comments are left out, runs of blanks are one. What stands behind a place in the skeleton can be had as
-it was written.
+Images and comments are left out, and runs of blanks are one space. The text after an offset can still be returned as it
+was written.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from biblio.readers.markdown.property_values import plain_value
 
 __all__ = ["LINK_GROUP", "PLACEHOLDER", "PLACEHOLDER_RANGE", "PlaceholderText", "placeholders_in"]
 
-# Characters of Unicode's private area stand for the links.
+# Placeholders are characters of Unicode's private use area.
 _FIRST, _LAST = "\ue000", "\uf8ff"
 PLACEHOLDER = f"[{_FIRST}-{_LAST}]"
 PLACEHOLDER_RANGE = f"{_FIRST}-{_LAST}"
@@ -33,86 +33,89 @@ _IN_NAMES = re.compile(r"(?:[,*_;]|\b(?:and|by)|&)\s*$")
 
 
 def placeholders_in(part: str) -> list[str]:
-    """Return the characters of `part` that stand for links."""
+    """Return the placeholders in `part`."""
     return _PLACEHOLDER.findall(part)
 
 
 class PlaceholderText:
-    """One paragraph: `text` is its skeleton, `links` are by their characters, `people` are links of authors' names."""
+    """One paragraph: `text` has the placeholders, `links` are the links by placeholder.
+
+    `author_links` are links on the names of authors, which remain in `text` as names.
+    """
 
     def __init__(self, source: str, definitions: Mapping[str, str]) -> None:
         self._source = source
         self.links: dict[str, InlineLink] = {}
         self.author_links: list[InlineLink] = []
-        # The places in the skeleton where text between links begins, and where it does in the source.
+        # Where each text between links begins, as offsets in `text` and in the source.
         self._parts: list[tuple[int, int]] = []
         parts: list[str] = []
-        size = done = 0
+        size = source_end = 0
         for number, link in enumerate(find_inline_links(mask(source), definitions)):
-            before = self._between(done, link.start)
-            atom = chr(min(ord(_FIRST) + number, ord(_LAST)))
+            before = self._between(source_end, link.start)
+            written = chr(min(ord(_FIRST) + number, ord(_LAST)))
             name = source[link.label]
             if _IN_NAMES.search(before) and number + len(before) > 2 and is_person_name(name):
-                # An author's name that links to a home page is a name.
+                # The name of an author that links to a home page.
                 self.author_links.append(link)
-                atom = name
+                written = name
             else:
-                self.links.setdefault(atom, link)
-            self._parts.append((size, done))
-            parts += [before, atom]
-            size += len(before) + len(atom)
-            done = link.end
-        self._parts.append((size, done))
-        self.text = "".join([*parts, self._between(done, len(source))])
+                self.links.setdefault(written, link)
+            self._parts.append((size, source_end))
+            parts += [before, written]
+            size += len(before) + len(written)
+            source_end = link.end
+        self._parts.append((size, source_end))
+        self.text = "".join([*parts, self._between(source_end, len(source))])
 
     def _between(self, start: int, end: int) -> str:
-        """Return the text between two links. Code keeps its letters, which may belong to a title."""
+        """Return the text between two links; code is kept, because it may be part of a title."""
         part = _PLACEHOLDER.sub("\ufffd", self._source[start:end])
         if "](" in part or "<!--" in part:
             part = _LEFT_OUT.sub(" ", part)
         return _BLANKS.sub(" ", part)
 
-    def label(self, atom: str) -> str:
+    def label(self, placeholder: str) -> str:
         """Return the words of a link as they are written."""
-        return self._source[self.links[atom].label]
+        return self._source[self.links[placeholder].label]
 
     def line(self, link: InlineLink) -> int:
-        """Return how many lines into the paragraph a link stands."""
+        """Return the line of a link within the paragraph, from 0."""
         return self._source.count("\n", 0, link.start)
 
     def words(self, link: InlineLink) -> str:
-        """Return the words of a link without markup; of a badge, what it shows."""
+        """Return the words of a link without markup; for a badge, its alternative text."""
         return plain_value(re.sub(r"!\[([^\[\]]*)\]\([^()]*\)", r"\1", self._source[link.label])).strip("[] ")
 
     def clean(self, part: str) -> str:
-        """Return a part of the skeleton as a title: links as their words, no markup, no punctuation at its end."""
+        """Return a part of the text as a title: links as their words, without markup and punctuation at the ends."""
         words = _PLACEHOLDER.sub(lambda match: self.label(match[0]), part)
         title = plain_value(words).strip(" .,:;|–—-·[]")
         return title[1:-1] if len(title) > 2 and title[0] in '"“”' and title[-1] in '"“”' else title
 
     def blanked(self, start: int) -> str:
-        """Return the skeleton from `start` with links and their brackets blanked, so that only words count."""
+        """Return the text from `start` with links and the brackets around them blanked."""
         return LINK_GROUP.sub(lambda match: " " * len(match[0]), self.text[start:])
 
     def placed_links(self) -> Iterator[tuple[int, str, InlineLink]]:
-        """Yield the links with their places in the skeleton and their characters."""
+        """Yield the links in order, with their offsets and placeholders."""
         for match in _PLACEHOLDER.finditer(self.text):
             yield match.start(), match[0], self.links[match[0]]
 
     def has_words(self, start: int, end: int | None = None) -> bool:
-        """Tell whether words, not links alone, stand between two places."""
+        """Return whether there are words, and not just links, between two offsets."""
         return re.search(rf"(?![{PLACEHOLDER_RANGE}])\w", self.text[start:end]) is not None
 
     def written(self, start: int) -> str:
-        """Return the text behind a place as it was written, without separators before it; links alone are none."""
+        """Return the text from an offset as it was written, without leading separators; empty if it is only links."""
         if not re.search(r"\w", LINK_GROUP.sub("", self.text[start:])):
             return ""
         return self._source[self._origin(start) :].strip().lstrip(".,:;–—-| ").strip()
 
-    def _origin(self, place: int) -> int:
-        """Return where in the source a place of the skeleton is; blanks and what is left out do not count."""
-        begin, origin = max(part for part in self._parts if part[0] <= place)
-        to_pass = sum(not char.isspace() for char in self.text[begin:place])
+    def _origin(self, offset: int) -> int:
+        """Return the offset in the source of an offset in `text`; blanks and what was left out do not count."""
+        begin, origin = max(part for part in self._parts if part[0] <= offset)
+        to_pass = sum(not char.isspace() for char in self.text[begin:offset])
         while to_pass and origin < len(self._source):
             if match := _LEFT_OUT.match(self._source, origin):
                 origin = match.end()

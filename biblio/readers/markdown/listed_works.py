@@ -1,4 +1,7 @@
-"""A work that stands in a list, a table or a section, before it is known whether the page is a list at all."""
+"""A work that a page seems to list, and the note made of it once the page turns out to be a list.
+
+The other modules find such works in lists, tables, paragraphs and sections.
+"""
 
 from __future__ import annotations
 
@@ -20,20 +23,20 @@ __all__ = ["Certainty", "ListedWork", "dedented", "note_from_listed_work", "own_
 
 
 class Certainty(IntEnum):
-    """How sure it is that something is a note about a work."""
+    """How certain it is that something is a note about a work."""
 
     NONE = 0
     MARKED = 1  # a link or bold type marks a title
     CITED = 2  # authors, venue, year as a citation has them
-    LINKED = 3  # a link that its words or its address make the work's own
+    LINKED = 3  # a link is the work's own, by its words or its address
 
 
 @dataclass(frozen=True, slots=True)
 class ListedWork:
-    """What is said about one work: its citation, its lines in the body (from 0, `end` behind it), its tags.
+    """What a page says about one work: its citation, its lines in the body (from 0, `end` excluded), its tags.
 
-    `comment` is the person's text; `links` are those in it; `claims` are what metadata lines in it say. `group`
-    numbers the list or table it is of.
+    `comment` is the user's text, `links` are the links in it, `metadata` is from the properties in it. `group` is the
+    number of the list or table that the work is in.
     """
 
     citation: CitationLine
@@ -48,7 +51,7 @@ class ListedWork:
 
     @property
     def identifier(self) -> Identifier | None:
-        """The first identifier of its own work."""
+        """The first identifier of the work itself, or None."""
         if self.metadata.identifiers:
             return self.metadata.identifiers[0]
         own_identifiers = (
@@ -60,12 +63,12 @@ class ListedWork:
 
     @property
     def title(self) -> str:
-        """Its title, where it has one."""
+        """The title; empty if there is none."""
         return self.metadata.title or self.citation.title
 
 
 def own_links_below(citation: CitationLine, text: str, *, line: int) -> tuple[Link, ...]:
-    """Return the links of the text below a citation; an own one counts only where the citation has none like it.
+    """Return the links of the text below a citation; own ones are mentions if the citation has one of their scheme.
 
     `text` is masked; `line` is the file's line of its first one.
     """
@@ -87,7 +90,7 @@ def own_links_below(citation: CitationLine, text: str, *, line: int) -> tuple[Li
 
 
 def dedented(lines: Sequence[str], *, strip: bool = True) -> str:
-    """Return lines without the indentation they share, and without blank ones at the ends unless `strip` is off."""
+    """Return lines without their common indentation and, if `strip`, without blank ones at the ends."""
     depth = min((len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()), default=0)
     text = "\n".join(line[depth:] if line.strip() else "" for line in lines)
     return text.strip("\n") if strip else text
@@ -96,7 +99,7 @@ def dedented(lines: Sequence[str], *, strip: bool = True) -> str:
 def note_from_listed_work(
     work: ListedWork, page: MarkdownPage, page_tags: Iterable[str], used_ids: Collection[str]
 ) -> Note:
-    """Return the note that a unit is; `page_tags` are those of the whole page, `taken` the ids it may not have."""
+    """Return the note about a listed work; `page_tags` are those of the whole page, `used_ids` those of other notes."""
     citation, metadata, byline = work.citation, work.metadata, work.citation.byline
     masked = "\n".join(page.masked_lines[work.start : work.end])
     first = page.first_line + work.start

@@ -1,14 +1,14 @@
 """Layout "markdown": a file that is one note, as in a vault, or a page that lists works.
 
-A file is one note when its name or head (`_head.Head`) is about one work: an identifier, a citation key, a
-venue, two or more bibliographic keys. With a weaker sign (a type or tag such as ``paper`` or ``literature``, one
-such key, a link that a key names, a folder called "papers" or "literature") it is one note unless most of it is a
-list of works. Any other file gives the works that it lists: bullets, table rows, sections and paragraphs with a title
-and a link of their own. A daily note, an index page or a recipe has none of this and gives nothing; templates are
-left out.
+A file is one note if its name or header (`note_header.NoteHeader`) is about one work: it has an identifier, a citation
+key, a venue, or two or more bibliographic keys. A weaker sign (a type or tag such as ``paper`` or ``literature``, a
+single such key, a link under a key, a folder called "papers" or "literature") makes it one note unless most of it is a
+list of works. From any other file come the works that it lists: bullets, table rows, sections and paragraphs with a
+title and a link of their own. A daily note, an index page or a recipe has none of these and gives no notes. Templates
+are skipped.
 
-Headings above a listed work, and the bullets that group it, are its tags. Lists under "References" or "Related
-work" are about other works; code, comments and quotes hold no notes.
+The headings above a listed work, and the bullets that group it, are its tags. Lists under "References" or "Related
+work" are about other works; code, comments and quotes contain no notes.
 
 https://spec.commonmark.org/0.31.2/, https://help.obsidian.md/, https://docs.logseq.com/
 """
@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from biblio.errors import Problem
 from biblio.model.note import Note
@@ -33,7 +32,7 @@ __all__ = ["READER", "MarkdownReader"]
 
 _SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".qmd", ".rmd"})
 _TEXT_SUFFIXES = frozenset({"", ".txt", ".text"})
-# A file called Markdown that begins like this is something else.
+# A file with a Markdown suffix that begins like this is something else.
 _FOREIGN = re.compile(r"\s*(?:<\?xml|<!doctype|<html|[{\[]\s*[\"{])", re.IGNORECASE)
 _MARKS = re.compile(
     r"^(?:#{1,6}[ \t]+\S|(?:[-*+]|\d+\.)[ \t](?:.*\]\(https?://|[ \t]*\*\*)|\|?[ \t]*:?-{3,}:?[ \t]*\||```"
@@ -46,16 +45,16 @@ _FAR = 20_000
 
 
 class MarkdownReader:
-    """Reads Markdown; the module says what of it is a note."""
+    """Reads Markdown as the module describes."""
 
     layout = "markdown"
 
     def recognises(self, document: Document) -> bool:
-        """Tell whether the document is Markdown: by its name, or a plain text by marks that prose has not.
+        """Return whether the document is Markdown, by its suffix or, for plain text, by markup that prose lacks.
 
-        A plain text must also give a note: a read-me has headings too.
+        Plain text must also yield a note, because a README has headings too.
         """
-        suffix = PurePosixPath(document.name or document.path).suffix.lower()
+        suffix = document.suffix
         if not document.text.strip() or _FOREIGN.match(document.text):
             return False
         if suffix in _SUFFIXES:
@@ -68,10 +67,10 @@ class MarkdownReader:
         return marked and any(isinstance(item, Note) for item in self.read(document))
 
     def read(self, document: Document) -> Iterator[Note | Problem]:
-        """Yield the notes of a file in order, and what is wrong with its front matter or dates.
+        """Yield the notes of a file in order, and the problems with its front matter or dates.
 
-        A file without notes gives nothing, and nothing is wrong with it: the caller counts it. Only where front
-        matter that speaks of a work cannot be read as a whole, that is said.
+        A file without notes yields nothing and is not a problem, unless its front matter describes a work but cannot
+        be read completely.
         """
         page = MarkdownPage(document)
         header = NoteHeader(page)

@@ -1,8 +1,8 @@
-"""What the name of a note's file says about its work: a title, a citation key, an identifier, or nothing.
+"""Read what the name of a note's file says about its work: a title, a citation key, an identifier, or nothing.
 
-Obsidian and Zettlr take the file name for the title; citation plugins name files by the key (``@vaswani2017.md``),
-Zotfile "Vaswani et al. - 2017 - Attention Is All You Need", Jekyll "2024-05-01-attention-is-all-you-need", Notion
-adds 32 hex digits. Daily notes, index pages and templates have names that are no titles.
+In Obsidian and Zettlr the file name is the title. Citation plugins name files by the key (``@vaswani2017.md``), Zotfile
+"Vaswani et al. - 2017 - Attention Is All You Need", Jekyll "2024-05-01-attention-is-all-you-need"; Notion appends 32
+hex digits. The names of daily notes, index pages and templates are not titles.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, arxiv
@@ -58,7 +57,7 @@ _FOLDERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FileName:
-    """What a file's name says. `in_library` tells that it stands in a folder for notes about works."""
+    """What a file's name says. `is_in_library` tells that the file is in a folder for notes about works."""
 
     title: str = ""
     other_titles: tuple[str, ...] = ()
@@ -77,12 +76,12 @@ class FileName:
 def read_file_name(name: str, *, folder: str = "") -> FileName:
     """Return what `name`, the path below the source folder, says about the file's note; `folder` is that folder.
 
-    A name in words is the title. A slug ("attention-is-all-you-need") has lost its punctuation and capitals and
-    is only another reading of one. `is_index` tells that a name is a date, or one like "README".
+    A name in words is the title. A slug ("attention-is-all-you-need") has lost its punctuation and capitals and is only
+    another reading of the title. `is_index` tells that a name is a date, or one like "README".
     """
-    path = PurePosixPath(name)
-    folders = [part for part in (folder, *path.parts[:-1]) if part not in ("", "/", ".", "..")]
-    stem = unicodedata.normalize("NFC", path.name)
+    *parents, base = name.split("/")
+    folders = [part for part in (folder, *parents) if part not in ("", ".", "..")]
+    stem = unicodedata.normalize("NFC", base)
     stem = _NOTION_ID.sub("", re.sub(r"\.(?:md|markdown|mdx|qmd|rmd|txt|text)$", "", stem, flags=re.IGNORECASE)).strip()
     in_library = any(_FOLDERS.fullmatch(part) or is_literature_word(part) for part in folders)
     is_template = any("template" in part.casefold() or "テンプレート" in part for part in [*folders, stem])

@@ -1,7 +1,7 @@
-"""The head of a Markdown file: all that may say which work the whole file is about.
+"""The header of a Markdown file: everything that may say which work the whole file is about.
 
-The head is the file's name, the front matter, the text up to the second heading and the sections named "Metadata",
-"Links" and the like. Nowhere else may a link or a line such as "Paper: …" name the work.
+The header is the file's name, the front matter, the text up to the second heading, and sections named "Metadata",
+"Links" and the like. A link or a line such as "Paper: …" anywhere else does not identify the work.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _NO_TITLES = frozenset(
     "|reading notes|paper notes|literature note|my notes|annotations|highlights|untitled|todo|log|tasks|references"
     "|要約|概要|メモ|論文メモ|論文|まとめ|ノート|タイトル|一言でいうと|摘要|笔记|요약".split("|")
 )
-# Sections whose lists are about other works, or about the page itself.
+# Sections whose lists are about other works, or which are about the page itself.
 _ASIDE = re.compile(
     r"(?:references?|bibliography|related(?:\s(?:works?|papers?|notes?|readings?|literature|posts?|links?))?|see also"
     r"|further reading|footnotes|baselines|prior work|参考文献|引用文献|参考|関連(?:研究|論文|記事|ノート)?|先行研究"
@@ -47,7 +47,7 @@ _LIST_TITLE = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"(?:[-*+]|\d+[.)])\s")
-# Keys that blog engines and typesetters put beside an author: the page is that author's own.
+# Keys of blog engines and typesetters: an author beside them is the author of the page.
 _SITE_KEYS = frozenset(
     "layout draft permalink slug weight toc pin comments math mermaid excerpt format output bibliography csl"
     " documentclass header-includes sitemap sidebar".split()
@@ -57,15 +57,15 @@ _BIBLIOGRAPHIC = frozenset("authors year published venue doi arxiv pmid pmcid is
 
 @dataclass(frozen=True)
 class NoteHeader:
-    """What a file's name, front matter and head say about its work."""
+    """What the name, the front matter and the first text of a file say about its work."""
 
     page: MarkdownPage
 
     @cached_property
     def title(self) -> HeadingLine | None:
-        """The heading that may name the work: one that opens the body with a link, else the first of level 1.
+        """The heading that may name the work: one that opens the body with a link, or else the first of level 1.
 
-        Without either, one that opens the body, where the file's name is none.
+        Without either it is any heading that opens the body, if the file's name is not a title.
         """
         headings = self.page.headings
         if not headings:
@@ -87,7 +87,7 @@ class NoteHeader:
 
     @cached_property
     def byline(self) -> Byline:
-        """The authors, venue and year on the line below the title, where that line holds nothing else."""
+        """The authors, venue and year on the line below the title, if that line has nothing else."""
         if self.title is None or is_generic(self.title.text):
             return Byline()
         lines = self.page.masked_lines[self.title.row + 1 : self.title.row + 4]
@@ -100,7 +100,7 @@ class NoteHeader:
 
     @cached_property
     def regions(self) -> list[tuple[int, int]]:
-        """The line ranges of the body that make up the head."""
+        """The line ranges of the body that belong to the header."""
         headings = self.page.headings
         ends = [heading.row for heading in headings[1:]] + [len(self.page.lines)]
         regions = [(0, headings[0].row if headings else len(self.page.lines))]
@@ -111,7 +111,7 @@ class NoteHeader:
 
     @cached_property
     def text_properties(self) -> list[Property]:
-        """The properties that stand in the head's text."""
+        """The properties in the text of the header."""
         properties = []
         for start, end in self.regions:
             properties += find_properties(self.page.masked_lines[start:end], first=self.page.first_line + start)
@@ -119,7 +119,7 @@ class NoteHeader:
 
     @cached_property
     def metadata(self) -> NoteMetadata:
-        """What front matter and metadata lines say; the front matter weighs more."""
+        """What front matter and text properties say; the front matter takes precedence."""
         properties = self.page.front_matter.properties
         if self.is_site_page:
             properties = tuple(prop for prop in properties if prop.key.casefold() != "author")
@@ -127,7 +127,7 @@ class NoteHeader:
 
     @property
     def is_site_page(self) -> bool:
-        """Whether the file is a page of a site or a manuscript: its ``author`` is the page's, not a work's."""
+        """Whether the file is a page of a site or a manuscript, whose ``author`` is its own and not that of a work."""
         return any(prop.key.casefold() in _SITE_KEYS for prop in self.page.front_matter.properties)
 
     @property
@@ -138,7 +138,7 @@ class NoteHeader:
 
     @cached_property
     def own_links(self) -> tuple[Link, ...]:
-        """The own links of the head: the title's, and lines that hold nothing but a link or identifier."""
+        """The own links of the header: the title's, and lines that have nothing but a link or identifier."""
         links = [link for link in self.citation.links if link.role is LinkRole.OWN]
         if not links and self.page.file_name.identifier and (address := self.page.file_name.identifier.address):
             links.append(Link(address, LinkRole.OWN))
@@ -150,20 +150,20 @@ class NoteHeader:
 
     @cached_property
     def identifiers(self) -> tuple[Identifier, ...]:
-        """The identifiers of the work; the keys' before those of the head's links."""
+        """The identifiers of the work: those under keys before those of the header's links."""
         linked = (identifier_of(link.url) for link in self.own_links)
         return tuple(dict.fromkeys([*self.metadata.identifiers, *filter(None, linked)]))
 
     @property
     def contradicts_itself(self) -> bool:
-        """Whether the head's text names several works, and no key of the front matter says which one: a list."""
+        """Whether the header's text names several works and the front matter identifies none: then it is a list."""
         if not names_several(self.text_properties, self.identifiers):
             return False
         return not interpret_properties(self.page.front_matter.properties, self.page.document.path).identifiers
 
     @property
     def is_decisive(self) -> bool:
-        """Whether the file is about one work, whatever else is in it."""
+        """Whether the header is enough to say that the file is about one work, whatever else is in it."""
         if self.contradicts_itself:
             return False
         keys = self.metadata.keys & _BIBLIOGRAPHIC
@@ -180,7 +180,7 @@ class NoteHeader:
 
     @property
     def is_likely(self) -> bool:
-        """Whether some sign says that the file is about a work: see the rule in `markdown_reader`."""
+        """Whether something suggests that the file is about one work; `markdown_reader` has the rule."""
         metadata, name = self.metadata, self.page.file_name
         keys = metadata.keys & _BIBLIOGRAPHIC
         keys_with_links = {key for key in ("url", "paper", "source") if key in metadata.keys and metadata.links}
@@ -192,24 +192,24 @@ class NoteHeader:
 
 
 def names_several(properties: Iterable[Property], identifiers: Collection[Identifier]) -> bool:
-    """Tell whether lines of metadata and own identifiers belong to several works: two titles, two arXiv ids."""
+    """Return whether properties and own identifiers belong to several works: two titles, or two arXiv ids."""
     titles = {str(prop.value) for prop in properties if canonical_key(prop.key) == "title"}
     return len(titles) > 1 or len({identifier.scheme for identifier in identifiers}) < len(identifiers)
 
 
 def is_list_title(heading: str) -> bool:
-    """Tell whether a heading names a list of works ("Reading list", "Awesome papers") and no work."""
+    """Return whether a heading names a list of works ("Reading list", "Awesome papers") rather than a work."""
     words = plain_value(heading)
     return len(words.split()) <= 5 and _LIST_TITLE.search(words) is not None
 
 
 def is_aside(heading: str) -> bool:
-    """Tell whether a section is about other works ("Related work"), or about the page itself ("License")."""
+    """Return whether a section is about other works ("Related work") or about the page itself ("License")."""
     return _ASIDE.fullmatch(re.sub(r"^[\W\d_]+|[\W_]+$", "", plain_value(heading))) is not None
 
 
 def is_generic(text: str) -> bool:
-    """Tell whether a heading names a part of a note ("Summary") or a day, and no work."""
+    """Return whether a heading names a part of a note ("Summary") or a day rather than a work."""
     words = plain_value(text).strip(" .:#!-")
     try:
         return fold(words) in _NO_TITLES or parse_property_date(words) is not None

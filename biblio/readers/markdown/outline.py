@@ -1,7 +1,7 @@
-"""The block structure of a Markdown text: headings, lists, tables and paragraphs with the lines they stand on.
+"""Parse the block structure of a Markdown text: headings, lists, tables and paragraphs with their lines.
 
-markdown-it-py reads the blocks (CommonMark and tables); code and comments are blanked, character for character,
-so that nothing in them is taken for a tag or a link and everything else keeps its place.
+markdown-it-py parses the blocks (CommonMark and tables). Code and comments are blanked character by character, so that
+nothing in them is read as a tag or a link, and everything else keeps its position.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; lines count from 0, `end` is the first one behind it."""
+    """A heading; lines count from 0, `end` is the first line after it."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: its lines and its text, without the indentation."""
+    """A paragraph: its lines, and its text without the indentation."""
 
     start: int
     end: int
@@ -51,7 +51,7 @@ class Paragraph:
 
 @dataclass(slots=True)
 class ListItem:
-    """A list item: the paragraphs that are its own, and the items of the lists within it."""
+    """A list item: its own paragraphs, and the items of the lists within it."""
 
     start: int
     end: int
@@ -61,7 +61,7 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
-    """A list that is in no other one."""
+    """A list that is not inside another one."""
 
     start: int
     end: int
@@ -70,7 +70,7 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A table's row: its line and its cells."""
+    """A row of a table: its line and its cells."""
 
     start: int
     cells: tuple[str, ...]
@@ -78,7 +78,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its header and rows."""
+    """A table: its lines, its header and its rows."""
 
     start: int
     end: int
@@ -91,7 +91,7 @@ OutlineBlock: TypeAlias = Heading | Paragraph | ListBlock | Table
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The blocks of a text outside of quotes, in order, and the line ranges of its code and comments."""
+    """The blocks of a text outside quotes, in order, and the line ranges of its code and comments."""
 
     blocks: tuple[OutlineBlock, ...]
     hidden: tuple[tuple[int, int], ...]
@@ -101,7 +101,7 @@ class Outline:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    # Definitions of link targets stay paragraphs, where they are read from.
+    # Definitions of link targets remain paragraphs, because `inline.find_definitions` reads them there.
     return MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").disable("reference")
 
 
@@ -144,7 +144,7 @@ def _closing(tokens: Sequence[Token], index: int) -> int:
 
 
 def _items(tokens: Sequence[Token]) -> list[ListItem]:
-    """Return the items of the list that the tokens are, with the lists within them."""
+    """Return the items of the list that `tokens` make up, with the lists within them."""
     items: list[ListItem] = []
     open_items: list[ListItem] = []
     quoted = 0
@@ -184,7 +184,7 @@ def _hidden(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     for token in tokens:
         start, end = _span(token)
         if token.type == "fence" and token.info.startswith("ad-"):
-            # Obsidian's Admonition plugin writes its boxes as fences; what they hold is text.
+            # Obsidian's Admonition plugin writes its boxes as fences, but their content is text.
             yield from ((start, start + 1), (end - 1, end))
             continue
         is_comment = token.type == "html_block" and token.content.lstrip().startswith("<!--")
@@ -193,7 +193,7 @@ def _hidden(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def blank_hidden(text: str, outline: Outline) -> str:
-    """Return `text` with its code and comments blanked, lines and columns unchanged."""
+    """Return `text` with its code and comments blanked; lines and columns are unchanged."""
     if outline.hidden:
         lines = text.split("\n")
         for start, end in outline.hidden:
@@ -208,29 +208,29 @@ _VISIBLE = re.compile(r"[^\n]")
 
 
 def mask(text: str) -> str:
-    """Return `text` with inline code, comments and the addresses of images blanked, every other column unchanged."""
+    """Return `text` with inline code, comments and the addresses of images blanked; columns are unchanged."""
     if "`" not in text and "![" not in text and "<!--" not in text and "%%" not in text:
         return text
     parts: list[str] = []
-    done = 0
-    # Where a run of backticks of some length found no partner, so that none is sought again in this paragraph.
+    masked_to = 0
+    # Length of a run of backticks → up to where it has no partner, so that the paragraph is not searched again.
     unpaired: dict[int, int] = {}
     for match in _TRIGGER.finditer(text):
         start = match.start()
-        if start < done:
+        if start < masked_to:
             continue
         stop = _span_end(text, match, unpaired)
         if stop > start:
-            parts.append(text[done:start])
+            parts.append(text[masked_to:start])
             image = _IMAGE.match(text, start, stop)
             parts.append(f"  {image[1]} {' ' * len(image[2])}" if image else _VISIBLE.sub(" ", text[start:stop]))
-            done = stop
-    parts.append(text[done:])
+            masked_to = stop
+    parts.append(text[masked_to:])
     return "".join(parts)
 
 
 def _span_end(text: str, match: re.Match[str], unpaired: dict[int, int]) -> int:
-    """Return where the span that `match` opens ends; -1 where it opens none."""
+    """Return the end of the span that `match` opens; -1 if it opens none."""
     sign, start, end = match[0], match.start(), match.end()
     if sign == "![":
         image = _IMAGE.match(text, start)

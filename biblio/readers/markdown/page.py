@@ -1,6 +1,6 @@
-"""One Markdown file on its way to notes: front matter, body, what hides in it, and its headings.
+"""One Markdown file in its parts: front matter, body, the body without code and comments, headings.
 
-Parts that not every file needs (the block structure) are worked out when they are asked for.
+Parts that not every file needs, such as the block structure, are computed on first use.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from biblio.readers.markdown.outline import Outline, blank_hidden, mask, parse_o
 
 __all__ = ["HeadingLine", "MarkdownPage"]
 
-# What only the block structure can tell apart: fences, comments, and indented code (behind a blank line, a heading or
-# a rule; anywhere else such lines go on with a paragraph).
+# What only the block structure can recognise: fences, comments, and indented code (after a blank line, a heading or a
+# rule; anywhere else such lines continue a paragraph).
 _NEEDS_BLOCKS = re.compile(
     r"^[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(?:```|~~~)|^ {0,3}<!--"
     r"|(?:\A|^[ \t>]*\n|^ {0,3}#{1,6}[ \t][^\n]*\n|^[ \t]*[-*_=]{3,}[ \t]*\n)(?: {4}| {0,3}\t)",
@@ -31,7 +31,7 @@ _HEADING = re.compile(
 
 
 class HeadingLine(NamedTuple):
-    """A heading: its line (row) in the body, from 0, its level and text as written."""
+    """A heading: its line in the body (`row`, from 0), its level, and its text as written."""
 
     row: int
     level: int
@@ -39,7 +39,7 @@ class HeadingLine(NamedTuple):
 
 
 class MarkdownPage:
-    """A file's text in its parts. `lines` are the body's; `first` is the file's line (from 1) of the first one."""
+    """The text of a file in its parts. `lines` are the body's; `first_line` is the file's line (from 1) of lines[0]."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -53,13 +53,13 @@ class MarkdownPage:
 
     @cached_property
     def file_name(self) -> FileName:
-        """What the file's name says."""
+        """What the file's name says about its work."""
         source = self.document.path.removesuffix(self.relative_path).rstrip("/")
         return read_file_name(self.relative_path, folder=source.rpartition("/")[2])
 
     @property
     def relative_path(self) -> str:
-        """The path below the source folder, or the last part of the path."""
+        """The path below the source folder, or else the last part of the path."""
         return self.document.name or self.document.path.rpartition("/")[2]
 
     @cached_property
@@ -74,7 +74,7 @@ class MarkdownPage:
 
     @cached_property
     def masked(self) -> str:
-        """The body with code and comments blanked, character for character."""
+        """The body with code and comments blanked, character by character."""
         return blank_hidden(self.body, self.outline) if _NEEDS_BLOCKS.search(self.body) else mask(self.body)
 
     @cached_property
@@ -84,7 +84,7 @@ class MarkdownPage:
 
     @cached_property
     def definitions(self) -> dict[str, str]:
-        """The targets that the body defines for reference links."""
+        """The targets that the body defines for reference links, by their names without case."""
         return find_definitions(self.masked)
 
     @cached_property
@@ -93,17 +93,17 @@ class MarkdownPage:
         if "#" not in self.masked and "\n=" not in self.masked:
             return []
         headings = []
-        index, done = 0, 0
+        index, counted_to = 0, 0
         for match in _HEADING.finditer(self.masked):
-            index += self.masked.count("\n", done, match.start())
-            done = match.start()
+            index += self.masked.count("\n", counted_to, match.start())
+            counted_to = match.start()
             level = len(match["signs"]) if match["signs"] else 1
-            # The text itself is taken from the body: code in a heading is part of its words.
+            # The text is taken from the body, because code in a heading is part of its words.
             written = self.body[slice(*match.span("text" if match["signs"] else "setext"))]
             headings.append(HeadingLine(index, level, written))
         return headings
 
     @cached_property
     def last_line(self) -> int:
-        """The file's line of the last text in it (at least 1)."""
+        """The file's line (from 1) of its last text."""
         return max(1, self.document.text.rstrip().count("\n") + 1)

@@ -1,7 +1,7 @@
-"""What front matter and metadata lines claim about a note's work, under any of the names people give the keys.
+"""Interpret the properties of a note (front matter and metadata lines) as metadata about its work.
 
-Keys are compared without case, spaces, hyphens and underscores. The first value of a key stands; a full ``date``
-is the note's own unless the keys beside it say that it is the publication's.
+Keys are recognised under the many names that people give them (`property_names`). The first value of a key counts. A
+full ``date`` is the note's own, unless the other keys show that it is the date of publication.
 """
 
 from __future__ import annotations
@@ -36,22 +36,23 @@ _ROLES = {
     "code": LinkRole.CODE, "project": LinkRole.PROJECT, "video": LinkRole.VIDEO, "slides": LinkRole.SLIDES,
     "data": LinkRole.DATA, "post": LinkRole.POST, "related": LinkRole.RELATED,
 }  # fmt: skip
-# Keys whose value may be a mapping of its own: CSL's names and dates. Others hold further keys ("work:", "zotero:").
+# Keys whose value may be a mapping, as CSL's names and dates are. Under any other key ("work:", "zotero:") a mapping
+# contains further keys.
 _MAPPINGS = frozenset({"authors", "published", "date", "year", "created"})
-# What a citation key looks like where nothing but its form tells: "vaswani2017attention", "devlin-etal-2019-bert".
+# A citation key that only its form gives away: "vaswani2017attention", "devlin-etal-2019-bert".
 CITEKEY = re.compile(r"@?(?=[^\W\d_])(?:[^\W\d_]|[\w:.+'-]*[^\W\d])[_:.-]?(?:19|20)\d\d(?!\d)[\w-]*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-# Types that say "about something that can be cited", whatever else the note is.
+# Types that mark a note as being about something that can be cited.
 _CITED = frozenset({Kind.PAPER, Kind.BOOK, Kind.THESIS, Kind.REPORT, Kind.BLOGPOST, Kind.VIDEO})
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{")
 
 
 @dataclass(frozen=True, slots=True)
 class NoteMetadata:
-    """What the keys of one note say. Empty where they do not.
+    """What the properties of one note say about its work and itself; empty where they say nothing.
 
-    `date` is the note's own. `identifiers` are the own work's; each has its link among `links`. `signs` are the
-    canonical names of all keys with a value; `is_literature` tells that a type or tag marks a note about a work.
+    `date` is the note's own. `identifiers` are those of its work; each has its link among `links`. `keys` are the
+    canonical names of all keys that have a value. `is_literature` tells that a type or tag marks a note about a work.
     """
 
     title: str = ""
@@ -77,7 +78,7 @@ class NoteMetadata:
 
 
 def interpret_properties(properties: Sequence[Property], path: str) -> NoteMetadata:
-    """Return what `properties` claim, in their order of weight; `path` is how problems name the file."""
+    """Return what `properties` say; earlier ones take precedence. Problems name the file by `path`."""
     by_key: dict[str, list[Property]] = {}
     fields: list[tuple[str, str]] = []
     for prop in _flat(properties):
@@ -89,9 +90,8 @@ def interpret_properties(properties: Sequence[Property], path: str) -> NoteMetad
             by_key.setdefault(name, []).append(prop)
         else:
             fields.append((prop.key, ", ".join(values)))
-    links, identifiers = _links(by_key, fields)
-    problems: list[Problem] = []
-    published, date = _dates(by_key, identifiers, path, problems)
+    links, identifiers, without_links = _links(by_key)
+    published, date, problems = _dates(by_key, identifiers, path)
     authors, et_al = _authors(by_key.get("authors", ()))
     aliases = [plain_value(text) for prop in by_key.get("aliases", ()) for text in text_values(prop.value)]
     citekey = _citekey(by_key, aliases)
@@ -109,21 +109,21 @@ def interpret_properties(properties: Sequence[Property], path: str) -> NoteMetad
         date=date,
         tags=tags,
         summary="\n".join(text_values(by_key["summary"][0].value)) if "summary" in by_key else "",
-        links=tuple(links),
+        links=links,
         references=tuple(_references(by_key)),
         citekey=citekey,
         natural_key=citekey or _first(by_key, "id"),
         kind_hint=kind.value if kind else "",
-        fields=tuple(fields),
+        fields=(*fields, *without_links),
         identifiers=identifiers,
         keys=frozenset(by_key),
         is_literature=kind in _CITED or any(map(is_literature_word, [*kinds, *tags])),
-        problems=tuple(problems),
+        problems=problems,
     )
 
 
 def _flat(properties: Iterable[Property]) -> Iterable[Property]:
-    """Yield the properties, those of an unknown key's mapping (``params:``, ``zotero:``) behind all others."""
+    """Yield the properties, with those in the mapping of an unknown key (``params:``, ``zotero:``) after all others."""
     later = []
     for prop in properties:
         if isinstance(prop.value, dict) and canonical_key(prop.key) not in _MAPPINGS:
@@ -140,7 +140,7 @@ def _first(by_key: dict[str, list[Property]], name: str) -> str:
 
 
 def _authors(properties: Sequence[Property]) -> tuple[tuple[str, ...], bool]:
-    """Return the names of the first key for authors, and of those on the lines right below it."""
+    """Return the names under the first key for authors and under those on the lines directly below it."""
     names: list[str] = []
     et_al = False
     for before, prop in zip([None, *properties], properties, strict=False):
@@ -165,7 +165,7 @@ def _tags(prop: Property) -> Iterable[str]:
 
 
 def _citekey(by_key: dict[str, list[Property]], aliases: list[str]) -> str:
-    """Return the citation key: a key's value, or an ``id`` or alias that has the form of one."""
+    """Return the citation key: the value of its own key, or an ``id`` or alias that looks like one."""
     if key := _first(by_key, "citekey"):
         return key.lstrip("@").strip("{}[] ")
     identifier = _first(by_key, "id")
@@ -174,38 +174,40 @@ def _citekey(by_key: dict[str, list[Property]], aliases: list[str]) -> str:
 
 
 def _links(
-    by_key: dict[str, list[Property]], fields: list[tuple[str, str]]
-) -> tuple[list[Link], tuple[Identifier, ...]]:
-    """Return the links that the keys give, own ones first; what holds none of them goes to `fields`."""
+    by_key: dict[str, list[Property]],
+) -> tuple[tuple[Link, ...], tuple[Identifier, ...], list[tuple[str, str]]]:
+    """Return the links under the keys, own ones first, the own identifiers, and the values that gave no link."""
     links: dict[str, Link] = {}
     identifiers: dict[Identifier, None] = {}
+    without_links: list[tuple[str, str]] = []
     for name in (*_SCHEMES, "url", "source", "paper", "title", "venue", *_ROLES):
         for prop in by_key.get(name, ()):
             role = _ROLES.get(name, LinkRole.OWN)
             for text in text_values(prop.value):
                 own_identifiers = _identifiers(name, text) if role is LinkRole.OWN else ()
-                # An address stays as it was written; a bare identifier gets the page of its scheme.
+                # An address is kept as it was written; a bare identifier becomes a link to its page.
                 urls = [trim_url(match[0]) for match in URL.finditer(text)] if name != "title" else []
                 urls = urls or [identifier.address for identifier in own_identifiers if identifier.address]
                 for url in urls:
                     links.setdefault(url, Link(url, role, prop.key, prop.line))
                 identifiers.update(dict.fromkeys(own_identifiers))
                 if name == "isbn" or (not urls and name not in ("title", "paper", "venue", "related")):
-                    fields.append((prop.key, next((i.value for i in own_identifiers), plain_value(text))))
-    return list(links.values()), tuple(identifiers)
+                    value = own_identifiers[0].value if own_identifiers else plain_value(text)
+                    without_links.append((prop.key, value))
+    return tuple(links.values()), tuple(identifiers), without_links
 
 
 def _identifiers(name: str, text: str) -> tuple[Identifier, ...]:
-    """Return the identifiers in a key's value: bare where the key says the scheme, else in an address or named."""
+    """Return the identifiers in the value of a key; bare ones count only where the key is the name of their scheme."""
     if name == "title":
-        # A title that is a link names the work; digits in a title do not.
+        # A title that is a link identifies the work; digits in a title do not.
         urls = [match[0] for match in URL.finditer(text)]
         return tuple(filter(None, map(identifier_in_url, urls)))
     if name in _SCHEMES:
         bare = re.sub(
             rf"(?i)^(?:{name}|corpusid|doi)\s*[:=]?\s*(?=\S)|\s*\[[\w.-]+\]$", "", plain_value(text).strip("<>\"' ")
         )
-        # Forum ids are random: a plain word behind the key ("accepted") is none.
+        # Forum ids are random, so a plain word under the key ("accepted") is not one.
         if (identifier := make(name, bare)) and (name != "openreview" or not identifier.value.islower()):
             return (identifier,)
     return tuple(dict.fromkeys(found_identifier.identifier for found_identifier in find_identifiers(text)))
@@ -219,18 +221,20 @@ def _references(by_key: dict[str, list[Property]]) -> Iterable[NoteReference]:
 
 
 def _dates(
-    by_key: dict[str, list[Property]], identifiers: Iterable[Identifier], path: str, problems: list[Problem]
-) -> tuple[PartialDate | None, PartialDate | None]:
-    """Return when the work appeared and when the note was made, as far as the keys tell them apart."""
-    dates = {
-        name: _date(by_key[name], path, problems) for name in ("year", "published", "created", "date") if name in by_key
-    }
-    published, created, plain_date = dates.get("published"), dates.get("created"), dates.get("date")
-    if year := dates.get("year"):
+    by_key: dict[str, list[Property]], identifiers: Iterable[Identifier], path: str
+) -> tuple[PartialDate | None, PartialDate | None, tuple[Problem, ...]]:
+    """Return the date of publication, the date of the note, as far as the keys distinguish them, and problems."""
+    dates: dict[str, PartialDate | None] = {}
+    problems: list[Problem] = []
+    for name in ("year", "published", "created", "date"):
+        dates[name], date_problems = _date(by_key.get(name, ()), path)
+        problems += date_problems
+    published, created, plain_date = dates["published"], dates["created"], dates["date"]
+    if year := dates["year"]:
         published = published if published and published.year == year.year else PartialDate(year.year, year.month)
     if plain_date and not published and _is_publication(plain_date, by_key, created, identifiers):
-        return plain_date, created
-    return published, created or plain_date
+        return plain_date, created, tuple(problems)
+    return published, created or plain_date, tuple(problems)
 
 
 def _is_publication(
@@ -239,22 +243,24 @@ def _is_publication(
     if not date.day or created:
         return True
     for identifier in identifiers:
-        # New arXiv identifiers begin with the year and month of submission.
+        # arXiv identifiers since 2007 begin with the year and month of submission.
         if identifier.scheme == "arxiv" and identifier.value[:4].isdigit():
             return identifier.value[:4] == f"{date.year % 100:02}{date.month:02}"
     return bool(by_key.keys() & {"venue", "citekey"})
 
 
-def _date(properties: list[Property], path: str, problems: list[Problem]) -> PartialDate | None:
+def _date(properties: Sequence[Property], path: str) -> tuple[PartialDate | None, list[Problem]]:
+    """Return the first date in `properties`, and the problems with those before it."""
+    problems: list[Problem] = []
     for prop in properties:
         for text in text_values(prop.value):
             try:
                 if date := parse_property_date(text):
-                    return date
+                    return date, problems
             except ValueError as error:
                 problems.append(Problem(path, prop.line, f"{prop.key}: {error}", "correct the date"))
                 continue
             years = set(_YEAR.findall(plain_value(text)))
             if len(years) == 1 and canonical_key(prop.key) in ("year", "published"):
-                return PartialDate(int(years.pop()))
-    return None
+                return PartialDate(int(years.pop())), problems
+    return None, problems

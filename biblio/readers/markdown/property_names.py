@@ -1,6 +1,6 @@
-"""The names people give the keys of front matter, metadata lines and table columns, in several languages.
+"""The names that people give the keys of front matter, metadata lines and table columns, in several languages.
 
-Keys are compared without case, spaces, hyphens and underscores.
+Keys are compared without case, spaces and punctuation.
 """
 
 from __future__ import annotations
@@ -67,5 +67,5 @@ _KEY_NOISE = re.compile(r"[\s_\-()\[\]/.:*|]+")
 
 @lru_cache(maxsize=4096)
 def canonical_key(key: str) -> str:
-    """Return the canonical name of a key as written, or an empty text."""
+    """Return the canonical name of a key as written; empty if the key is unknown."""
     return _CANONICAL.get(_KEY_NOISE.sub("", key.casefold()), "")

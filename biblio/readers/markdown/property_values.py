@@ -1,4 +1,4 @@
-"""Small readers of what people write behind a key: plain text, lists, tags, dates."""
+"""Read the values that people give the keys of a note: plain text, lists, tags and dates."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _WORDED_DATES = tuple(
 )
 _CLOCK = re.compile(r"[ T]+\d{1,2}:\d{2}.*$", re.DOTALL)
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+|\s*[(（][月火水木金土日][)）]$", re.IGNORECASE)
-# Compact dates and times that note tools make: 20240501, 20240501123000.
+# Compact dates and times, as note tools write them: 20240501, 20240501123000.
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}(?:\d{2})?)?")
 
 
 def text_values(value: Value) -> list[str]:
-    """Return the texts of a value, however it nests, without empty ones."""
+    """Return all texts in a value, however nested, without empty ones."""
     if isinstance(value, str):
         text = value.strip()
         return [text] if text and text.casefold() not in ("null", "~", "none", "n/a") else []
@@ -45,7 +45,7 @@ def text_values(value: Value) -> list[str]:
 
 
 def plain_value(text: str) -> str:
-    """Return `text` on one line without the markup of links, emphasis and code; what they show stays."""
+    """Return `text` on one line, without the markup of links, emphasis and code but with the words they show."""
     if "[" in text:
         text = _WIKILINK.sub(lambda match: match[2] or match[1].rpartition("/")[2], text)
         text = _IMAGE.sub("", text)
@@ -62,14 +62,14 @@ def plain_value(text: str) -> str:
 
 
 def clean_tag(text: str) -> str:
-    """Return a tag without its "#", link brackets and quotes; empty where nothing is left."""
+    """Return a tag without "#", link brackets and quotes; may be empty."""
     return plain_value(text).strip(" \t,;\"'").lstrip("#").strip(" /")
 
 
 def split_tags(value: Value, *, spaced: bool) -> Iterator[str]:
-    """Yield the tags of a value: a list, or a text with commas, semicolons or "#" between them.
+    """Yield the tags in a value: a list, or a text in which commas, semicolons or "#" separate them.
 
-    `spaced` splits a text without any of these at its spaces, as Obsidian and Jekyll read ``tags: a b``.
+    With `spaced`, a text without any of these is split at spaces, as Obsidian and Jekyll read ``tags: a b``.
     """
     for text in [value] if isinstance(value, str) else text_values(value):
         if linked := re.fullmatch(r"(?:#?\[\[[^\[\]]+\]\][\s,;]*)+", text.strip()):
@@ -84,7 +84,7 @@ def split_tags(value: Value, *, spaced: bool) -> Iterator[str]:
 
 
 def unique_words(words: Iterable[str]) -> tuple[str, ...]:
-    """Return `words` without repetitions in another case, the first spelling of each."""
+    """Return `words` without repeats, ignoring case; the first spelling of each is kept."""
     spellings: dict[str, str] = {}
     for word in words:
         spellings.setdefault(word.casefold(), word)
@@ -94,7 +94,7 @@ def unique_words(words: Iterable[str]) -> tuple[str, ...]:
 def parse_property_date(text: str) -> PartialDate | None:
     """Return the date that `text` is ("2017-06-12T10:00", "May 1st, 2023", "[[2023-05-01]]"), or None.
 
-    Raises `ValueError` for a day or month that the calendar lacks.
+    Raises `ValueError` for a day or month that does not exist.
     """
     text = _WEEKDAY.sub("", _CLOCK.sub("", plain_value(text).strip("\"' ")).strip())
     if date := parse_date(text):

@@ -1,4 +1,4 @@
-"""Tables with one work a row: the header tells which cell is the title, the venue, the date, the links."""
+"""Read tables with one work a row; the header says which cells have the title, the venue, the date and the links."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import replace
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.author_lists import split_authors
-from biblio.readers.markdown.byline import Byline, read_venue
+from biblio.readers.markdown.byline import Byline, VenueDate, read_venue
 from biblio.readers.markdown.citation import CitationLine, is_own_label, read_citation
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.listed_works import Certainty, ListedWork
@@ -25,14 +25,14 @@ _PLACES = frozenset(
     {"url", "source", "doi", "arxiv", "acl", "openreview", "code", "project", "data", "slides", "video"}
 )
 _DASHES = re.compile(r"[\s\-–—/✗✘x×.]*|n/?a", re.IGNORECASE)
-# "1) **Title** - …": weekly lists number their cells and put the remark behind the title.
-# A cell longer than a title holds a remark too.
+# A cell longer than a title contains a remark as well.
 _LONG_CELL = 250
+# "1) **Title** - …": weekly lists number their cells and put the remark after the title.
 _NUMBER = re.compile(r"^\s*\d{1,3}[).]\s+")
 
 
 def works_in_table(page: MarkdownPage, block: Table, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
-    """Yield the works of a table that has a column of titles and, in some cell, a link or a venue a row."""
+    """Yield the works of a table that has a column of titles; each row must have a link, or a venue and year."""
     columns = [canonical_key(plain_value(cell)) or _header_name(plain_value(cell)) for cell in block.header]
     if not _TITLES & set(columns):
         return
@@ -46,7 +46,7 @@ def works_in_table(page: MarkdownPage, block: Table, tags: tuple[str, ...], grou
 
 
 def _header_name(text: str) -> str:
-    """Return the canonical name of a header such as "Papers" or "Paper / Year"."""
+    """Return the canonical key that a header such as "Papers" or "Paper / Year" stands for; empty if none."""
     return next(filter(None, (canonical_key(part.strip().removesuffix("s")) for part in re.split(r"[/&,]", text))), "")
 
 
@@ -90,7 +90,7 @@ def _work_of_row(
 
 
 def _split_cell(cell: str) -> tuple[str, str]:
-    """Return a cell's title and its remark, which two spaces or a line break part where nothing marks the title."""
+    """Return the title and the remark of a cell; if the title is not marked, two spaces or a line break end it."""
     cell = cell.strip()
     if not cell.startswith(("[", "*", "_", "!", "<")):
         title, gap, remark = re.sub(r"\s*<br\s*/?>\s*", "  ", cell).partition("  ")
@@ -102,7 +102,7 @@ def _split_cell(cell: str) -> tuple[str, str]:
 
 
 def _add_venue_date(byline: Byline, name: str, text: str) -> Byline:
-    venue_date = read_venue(text) or ((text, None, None) if name == "venue" else None)
+    venue_date = read_venue(text) or (VenueDate(text) if name == "venue" else None)
     if venue_date is None:
         years = re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text)
         return replace(byline, year=byline.year or int(years[0])) if len(years) == 1 else byline
@@ -116,7 +116,7 @@ def _add_venue_date(byline: Byline, name: str, text: str) -> Byline:
 
 
 def _cell_links(page: MarkdownPage, cell: str, name: str, line: int) -> Iterator[Link]:
-    """Yield a cell's links: the header gives the role where the words do not."""
+    """Yield the links of a cell; the header gives a link its role if its words do not."""
     citation = read_citation(cell, page.definitions, line=line) if "](" in cell or "http" in cell else CitationLine()
     for link in citation.links:
         is_named = role_of_label(link.label) is not None

@@ -1,8 +1,8 @@
-"""Metadata that stands in a note's text: Logseq's and Dataview's ``key:: value``, ``**Key:** value``, lists of them.
+"""Find properties in the text of a note: Logseq's and Dataview's ``key:: value``, ``**Key:** value``, lists of them.
 
-Such lines are read in the head of a note only: up to its second heading, under a heading such as "Metadata", and in
-callouts. A line counts when its key is a known one; one without bold type, ``::`` or a bullet (``Authors: A, B``)
-counts only among lines that are all of its kind, because "Source: see above" may be a sentence.
+Callers pass the header of a note only: the text up to its second heading, and sections such as "Metadata". A line
+counts if its key is known. One without bold type, ``::`` or a bullet (``Authors: A, B``) counts only if all lines
+around it are of the same form, because "Source: see above" may be a sentence.
 
 https://docs.logseq.com/#/page/properties, https://blacksmithgu.github.io/obsidian-dataview/annotation/add-metadata/
 """
@@ -23,7 +23,7 @@ _BULLET = re.compile(r"[ \t]*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)")
 _SUB_ITEM = re.compile(r"(?:  |\t)[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
 _KEY = r"(?P<key>[^\W\d_][^\W_]*(?:[ _/.-][^\W_]+){0,3}(?:\([^()\n]{1,4}\))?)"
 _SEPARATOR = re.compile(r"[:：|]")
-# "Paper: …" gives a link, or a title that is marked as one; anything else may be a remark.
+# "Paper: …" counts with a link, or with a title that is marked as one; anything else may be a remark.
 _PAPER = re.compile(r".*https?://|\*|_|\[|[\"“「『《]")
 _LONGEST_KEY = 60
 _STRONG = re.compile(
@@ -38,20 +38,20 @@ _METADATA_HEADING = re.compile(
     r"|properties|source|paper\s(?:info|details|link)s?|基本情報|書誌情報|論文情報|メタデータ|情報|文献情報|基本信息|论文信息|リンク)",
     re.IGNORECASE,
 )
-# Keys that alone make their lines metadata: nobody begins a sentence of prose with them.
+# Keys that are enough to make their lines metadata, because sentences do not begin with them.
 _SPEAKING = frozenset("title authors year published venue doi arxiv pmid pmcid isbn citekey url acl openreview".split())
 
 
 def is_metadata_heading(text: str) -> bool:
-    """Tell whether a heading says that the lines below it describe the work rather than discuss it."""
+    """Return whether a heading says that the lines below it describe the work rather than discuss it."""
     return _METADATA_HEADING.fullmatch(re.sub(r"^[\W_]+|[\W_]+$", "", text)) is not None
 
 
 def find_properties(lines: Sequence[str], *, first: int) -> list[Property]:
-    """Return the properties that `lines` hold; `first` is the file's line (from 1) of the first one.
+    """Return the properties in `lines`; `first` is the file's line (from 1) of the first one.
 
-    Sub-items are passed over: they are about the item above them. Nothing comes out where no key is one of
-    `_SPEAKING`: ``**Type**: …`` alone may be about anything.
+    Sub-items are skipped, because they are about the item above them. If no key is one of `_SPEAKING`, nothing is
+    returned: ``**Type**: …`` alone may be about anything.
     """
     properties: list[Property] = []
     unmarked: list[Property] = []
@@ -78,7 +78,7 @@ def find_properties(lines: Sequence[str], *, first: int) -> list[Property]:
 
 
 def _property(text: str, line: int) -> tuple[Property | None, bool]:
-    """Return the property that a line is, and whether bold type or ``::`` marks it as one."""
+    """Return the property on a line, if any, and whether bold type or ``::`` marks it as one."""
     separator = _SEPARATOR.search(text, 1, _LONGEST_KEY)
     if not separator or not canonical_key(text[: separator.start()]):
         return None, False
@@ -89,7 +89,7 @@ def _property(text: str, line: int) -> tuple[Property | None, bool]:
         name, value = canonical_key(match["key"]), match["value"].strip()
         if not name or name in ("id", "name") or (name == "paper" and not _PAPER.match(value)):
             continue
-        # A space parts tags in front matter only; here "Neural Networks" is one.
-        parted = list[Value](split_tags(value, spaced=False)) if name == "tags" else value
-        return Property(match["key"], parted, line), pattern is not _SINGLE
+        # Spaces separate tags in front matter only; here "Neural Networks" is one tag.
+        tags_or_text = list[Value](split_tags(value, spaced=False)) if name == "tags" else value
+        return Property(match["key"], tags_or_text, line), pattern is not _SINGLE
     return None, False

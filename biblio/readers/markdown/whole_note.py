@@ -1,4 +1,4 @@
-"""A Markdown file that is one note, made from its head and its body."""
+"""Make the note of a Markdown file that is one note as a whole, from its header and its body."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def whole_note(header: NoteHeader) -> Note:
     natural = metadata.natural_key or re.sub(r"\.[^./]+$", "", page.relative_path)
     year = metadata.year or byline.year or header.byline.year or name.year
     body = page.body.strip("\n")
-    # The links of metadata lines lead to pages for people, dates and types.
+    # The links on lines of properties lead to pages about people, dates and types.
     property_lines = {prop.line for prop in header.text_properties}
     linked = (
         reference
@@ -66,9 +66,9 @@ def whole_note(header: NoteHeader) -> Note:
 
 
 def _titled(header: NoteHeader) -> tuple[str, tuple[str, ...], Byline]:
-    """Return the title (front matter's, else the heading's, else the file name's), other readings and its credit.
+    """Return the title (of the front matter, the heading or the file name), other readings of it, and its byline.
 
-    The credit is what a title line says beyond the title: "Attention Is All You Need, Vaswani+, NIPS'17".
+    The byline is what a title line has beyond the title: "Attention Is All You Need, Vaswani+, NIPS'17".
     """
     metadata, name, citation = header.metadata, header.page.file_name, header.citation
     heading = citation.title if header.title and not is_generic(header.title.text) else ""
@@ -81,7 +81,7 @@ def _titled(header: NoteHeader) -> tuple[str, tuple[str, ...], Byline]:
         *(citation.other_titles if heading else ()),
         *(() if title else name.other_titles),
     ]
-    # "[Attention Is All You Need](https://…)" below a heading of one's own words.
+    # "[Attention Is All You Need](https://…)" below a heading in the user's words.
     labels = (link.label for link in header.own_links if len(re.findall(r"[^\W\d_]{2,}", link.label)) > 1)
     other_titles += [label for label in labels if role_of_label(label) is None and not is_generic(label)]
     return title, unique_words(other for other in other_titles if other and fold(other) != fold(title)), byline
@@ -99,9 +99,9 @@ def _abstract(page: MarkdownPage) -> str:
 
 
 def _links(header: NoteHeader) -> Iterator[Link]:
-    """Yield the note's links: own ones of keys and head, then the body's with what each is to the work.
+    """Yield the note's links: own ones from properties and header, then those of the body with their roles.
 
-    Outside of the head a link is an own one only where nothing else names the work and all such links agree.
+    Outside the header a link is an own one only if nothing else identifies the work and all such links agree.
     """
     page = header.page
     claimed = {identifier_of(link.url) for link in header.metadata.links}

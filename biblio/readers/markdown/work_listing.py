@@ -1,4 +1,4 @@
-"""A Markdown page that lists works: its bullets, table rows, paragraphs and sections, in order and with their tags."""
+"""Find the works that a Markdown page lists, in order: in bullets, table rows, paragraphs and sections."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _READING = re.compile(
     r"|surveys)\b|論文|文献|読んだ|読みたい|読書|書籍|記事|论文|논문",
     re.IGNORECASE,
 )
-# Words of an H1 that names the page, and no topic.
+# Words of an H1 that names the page rather than a topic.
 _PAGE_TITLE = re.compile(
     r"\b(?:awesome|lists?|papers?|reading|readings|bibliography|references|literature|notes?|resources|survey|library|readme"
     r"|bookmarks|links|articles|publications|index)\b|一覧|リスト|まとめ|論文|文献|ノート|メモ|清单|笔记|목록",
@@ -37,26 +37,26 @@ _PAGE_TITLE = re.compile(
 )
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)]|[IVX]+\.)\s+")
 _SOME = 3
-# From how many works on, and what share of a page's lines, make it a list.
+# How many works, filling what share of the lines, make a page a list.
 _LISTS = ((10, 0.0), (3, 0.4), (2, 0.6))
 
 
 def find_listed_works(page: MarkdownPage) -> list[ListedWork]:
-    """Return the works that a page lists, in order; what only looks like one for want of company is left out."""
+    """Return the works that a page lists, in order; less certain ones count only where others support them."""
     return list(_choose(list(_PageScan(page).works()), page))
 
 
 def is_list(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
-    """Tell whether a page that lists `units` is a list for the most part: many, or some that fill it."""
+    """Return whether a page that lists `works` is mainly a list: it has many, or some that fill it."""
     written = sum(bool(line.strip()) for line in page.lines)
     covered = sum(bool(line.strip()) for work in works for line in page.lines[work.start : work.end])
     return any(len(works) >= number and covered >= share * written for number, share in _LISTS)
 
 
 def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedWork]:
-    """Yield the units that are notes: linked ones always, others in their company or on a page for reading.
+    """Yield the works that are notes: linked ones always, others beside them or on a page of things to read.
 
-    Citations without a link need a page or section that is a list; in passing, they are mentions.
+    Citations without a link need a page or section that is a list; elsewhere they are mentions in passing.
     """
     linked = [work for work in works if work.certainty is Certainty.LINKED]
     groups = {work.group for work in linked}
@@ -76,7 +76,7 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
 
 
 class _PageScan:
-    """A page while it is read, from heading to heading."""
+    """Reads a page from heading to heading."""
 
     def __init__(self, page: MarkdownPage) -> None:
         self._page = page
@@ -90,9 +90,9 @@ class _PageScan:
         yield from self._works_between(0, len(self._blocks), [])
 
     def _works_between(self, start: int, end: int, above: list[Heading]) -> Iterator[ListedWork]:
-        """Yield the units of the blocks from `start` up to `end`; `above` are the headings they stand under."""
+        """Yield the works in the blocks from `start` up to `end`; `above` are the headings above these blocks."""
         index = start
-        # A work that a paragraph or lines of metadata name: the text below is about it, up to the next work.
+        # A work that a paragraph or properties describe: the text below is about it, up to the next work.
         pending: ListedWork | None = None
         while index < end:
             block = self._blocks[index]
@@ -136,7 +136,7 @@ class _PageScan:
         return [work] if work else []
 
     def _section_end(self, index: int, end: int, level: int) -> int:
-        """Return the first block from `index` on that no longer belongs to a section of `level`."""
+        """Return the index of the first block, from `index` on, that is outside a section of `level`."""
         for following in range(index, end):
             block = self._blocks[following]
             if isinstance(block, Heading) and block.level <= level:
@@ -144,9 +144,9 @@ class _PageScan:
         return end
 
     def _works_of_section(self, heading: Heading, index: int, after: int, tags: tuple[str, ...]) -> list[ListedWork]:
-        """Return the note that a section is about one work, where its heading or the lines below it say so.
+        """Return the work that a section is about, if its heading or the lines below it say so, else nothing.
 
-        A section that goes on to list works is a note up to its first list or heading, and the list's works.
+        If the section also lists works, it is about the first work only up to its first list or heading.
         """
         page = self._page
         if is_generic(heading.text) or is_metadata_heading(plain_value(heading.text)) or is_list_title(heading.text):
@@ -198,7 +198,7 @@ class _PageScan:
 
 
 def _join_loose_paragraphs(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -> list[OutlineBlock]:
-    """Return the blocks, with paragraphs that are indented less than a list item wants joined to the last one."""
+    """Return the blocks, with paragraphs that are indented too little for their list item joined to it."""
     joined: list[OutlineBlock] = []
     for block in blocks:
         last = joined[-1] if joined else None
@@ -213,7 +213,7 @@ def _join_loose_paragraphs(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -
 
 
 def _page_title(page: MarkdownPage, headings: Sequence[Heading]) -> Heading | None:
-    """Return the heading that names the page and not a topic of it: an only H1 that says so, or is a phrase."""
+    """Return the heading that names the page rather than a topic: a single H1 that says so, or is a phrase."""
     top = [heading for heading in headings if heading.level == 1]
     if len(top) != 1 or top[0] is not headings[0]:
         return None
@@ -225,13 +225,13 @@ def _page_title(page: MarkdownPage, headings: Sequence[Heading]) -> Heading | No
 
 
 def _heading_words(heading: str) -> str:
-    """Return a heading's words as a tag: without numbering, emoji and the punctuation at its ends."""
+    """Return the words of a heading as a tag: without numbering, emoji and the punctuation at its ends."""
     words = _NUMBERING.sub("", plain_value(re.sub(r"!\[[^\[\]]*\]\([^()]*\)", "", heading)))
     return re.sub(r"^[^\w(（「【#]+|[^\w)）」】+#?!]+$", "", words).lstrip("#").strip()
 
 
 def _with_remark(work: ListedWork, block: OutlineBlock, page: MarkdownPage) -> ListedWork:
-    """Return a unit with the block that follows it as a part of its comment."""
+    """Return a work with the block that follows it added to its comment."""
     end = block.end
     while end > block.start + 1 and not page.lines[end - 1].strip():
         end -= 1
