@@ -196,7 +196,7 @@ def _candidate_lines(number: int, decision: Decision, *, detailed: bool) -> Iter
     for line in filter(None, (people, identifiers)):
         yield click.style(f"     {shorten(line, _WIDTH)}", dim=True)
     yield from _evidence_lines(candidate, detailed=detailed)
-    label = "veto" if detailed else "but"
+    label = "veto" if detailed else "problem"
     for veto in candidate.vetoes:
         yield f"     {click.style(label, fg='red')}{'':{8 - len(label)}}{veto}"
 

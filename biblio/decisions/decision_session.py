@@ -1,4 +1,4 @@
-"""Write the user's decisions and decide the notes again at once, from what is stored. Knows no terminal."""
+"""Write the user's decisions and decide the notes again at once, from what is stored; independent of any terminal."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from biblio.cli.review import presenter
 from biblio.cli.review.application import ReviewApp
 from biblio.cli.review.dialogs import as_text
 from biblio.cli.review.presenter import StyledText
-from biblio.decisions.review import ReviewFilter, ReviewSession, review_queue
+from biblio.decisions.review_session import ReviewFilter, ReviewSession, review_queue
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
 from biblio.lookup.resolver import Resolver

@@ -12,7 +12,7 @@ from biblio.decisions.decision_file import DecisionFile
 from biblio.decisions.decision_session import DecisionSession, DecisionVerb, UserChoice
 from biblio.decisions.explain import explain_note
 from biblio.decisions.journal import Step
-from biblio.decisions.review import ReviewFilter, ReviewSession, review_queue
+from biblio.decisions.review_session import ReviewFilter, ReviewSession, review_queue
 from biblio.decisions.search import look_up_identifier, search_works
 from biblio.decisions.selection import find_note, identifier_from_input
 from biblio.errors import ExitCode, StoreError, UsageError

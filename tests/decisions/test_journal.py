@@ -185,6 +185,12 @@ def test_a_truncated_line_in_the_journal_loses_only_itself(file: DecisionFile) -
     assert file.journal.read()[2] == [2]
 
 
+def test_a_line_the_user_has_put_back_is_not_put_back_twice() -> None:
+    before, after = "kind a video\nreject b *\n", "kind a software\n"
+    edited = "kind a software\nreject b *\n"
+    assert undo_hunks(edited, hunks_between(before, after), digest_of_text(after)) == (before, ())
+
+
 lines = st.lists(st.sampled_from(["accept a x\n", "kind b video\n", "# words\n", "\n", "reject c *\n"]), max_size=8)
 
 

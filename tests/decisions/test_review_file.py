@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from biblio.cli.review.review_text import export_text
-from biblio.decisions.review import ReviewFilter, ReviewItem, review_queue
 from biblio.decisions.review_file import ImportResult, apply_blocks, block_stamp, read_review_file
+from biblio.decisions.review_session import ReviewFilter, ReviewItem, review_queue
 from biblio.model.decision import Status
 from tests.decisions.test_decision_session import DOUBTFUL, at, lines, steps
 from tests.project.place import NOTES, Place

@@ -18,7 +18,7 @@ from biblio.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from biblio.decisions.decision_session import DecisionSession
-    from biblio.decisions.review import ReviewSession
+    from biblio.decisions.review_session import ReviewSession
     from biblio.export.export_index import CitationKeys
     from biblio.lookup.resolver import Resolver
     from biblio.model.decision import DecidedNote
@@ -69,7 +69,7 @@ def command(
     """
     from dataclasses import replace
 
-    from biblio.decisions.review import ReviewFilter, ReviewSession, review_queue
+    from biblio.decisions.review_session import ReviewFilter, ReviewSession, review_queue
     from biblio.decisions.selection import find_note
     from biblio.export.export_index import known_keys
     from biblio.lookup.progress import SilentProgress

@@ -19,7 +19,7 @@ from textual.widgets import Static
 from biblio.cli.review import presenter
 from biblio.cli.review.dialogs import AskText, ChooseKind, Help, as_text
 from biblio.cli.review.presenter import Line, StyledText, Tone
-from biblio.decisions.review import ReviewItem, ReviewSession
+from biblio.decisions.review_session import ReviewItem, ReviewSession
 from biblio.decisions.search import SearchResult, look_up_identifier, search_works
 from biblio.decisions.selection import identifier_from_input
 from biblio.errors import BiblioError

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from biblio.cli.confidence import evidence_weight, likelihood, shown_evidence
 from biblio.cli.rendering import fitted, wrapped
-from biblio.decisions.review import ReviewItem
+from biblio.decisions.review_session import ReviewItem
 from biblio.matching.works.versions import notices_of
 from biblio.model.decision import Candidate, Evidence, Status
 from biblio.model.note import Link, LinkRole
@@ -188,7 +188,7 @@ def candidate_facts(candidate: Candidate, width: int, *, detailed: bool) -> Iter
     yield from _field("", "  ".join(map(str, candidate.work.identifiers[:4])), width, indent=5)
     for notice in notices_of(candidate.work):
         yield from _field("     notice", str(notice), width, indent=13, tone=Tone.BAD)
-    label = "veto" if detailed else "but"
+    label = "veto" if detailed else "problem"
     for veto in candidate.vetoes:
         yield from _field(f"     {label}", veto, width, indent=13, tone=Tone.BAD)
     for evidence in shown_evidence(candidate, detailed=detailed):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from biblio.cli.review import presenter
 from biblio.cli.review.presenter import Line
-from biblio.decisions.review import ReviewItem
+from biblio.decisions.review_session import ReviewItem
 from biblio.matching.works.versions import stable_identifier
 from biblio.model.record import Kind
 

@@ -1,4 +1,4 @@
-"""A review: going through the notes that need the user, one by one, deciding and undoing. Knows no terminal."""
+"""A review: the user goes through the notes that need a decision, decides and undoes; independent of any terminal."""
 
 from __future__ import annotations
 
