@@ -6,9 +6,10 @@ that https://doi.org resolves for.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
-from biblio.lookup.questions import Answers, identifier_question
+from biblio.lookup.questions import AllowedServices, Answers, identifier_question
 from biblio.lookup.service import Question
 from biblio.model.identifiers import Identifier, make
 
@@ -49,14 +50,20 @@ def authority_questions(identifier: Identifier, *, has_title: bool = False) -> I
 
 
 def next_authority_question(
-    identifier: Identifier, answers: Answers, services: Container[str], *, has_title: bool = False
+    identifier: Identifier, answers: Answers, allowed: AllowedServices, *, has_title: bool = False
 ) -> Question | None:
-    """Return the question to the first of `services` that may know `identifier` and was not asked yet.
+    """Return the question to the first of the `allowed` services that may know `identifier` and was not asked yet.
 
-    None if there is none left, or if one that was asked knows it.
+    Services of plugins come after those that register the identifier. None if no service is left, or if one that was
+    asked knows it.
     """
-    for question in authority_questions(identifier, has_title=has_title):
-        if question.service not in services:
+    further = (
+        identifier_question(service, identifier)
+        for service, schemes in sorted(allowed.plugins.items())
+        if identifier.scheme in schemes
+    )
+    for question in chain(authority_questions(identifier, has_title=has_title), further):
+        if question.service not in allowed.services:
             continue
         if question.key not in answers:
             return question

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
@@ -26,7 +26,7 @@ class Dispatcher:
 
     `store` stores answers; it is called only from the calling thread. `intervals` are the least seconds between two
     requests, by service; asking a service without one (the catalogue) costs nothing. `closed` are services that are
-    not to be asked in this run, by name, with the reason.
+    not to be asked in this run, by name, with the reason. `plugins` are the names of services from other distributions.
     """
 
     def __init__(
@@ -37,8 +37,11 @@ class Dispatcher:
         offline: bool,
         store: StoreAnswers,
         closed: Mapping[str, str] = MappingProxyType({}),
+        plugins: Collection[str] = (),
     ) -> None:
         self._services = services
+        self.plugins = {name: service.schemes for name, service in services.items() if name in plugins}
+        """Services of other distributions → the schemes of identifiers that each can look up."""
         self._intervals = intervals
         self._store = store
         self.down: dict[str, str] = dict(closed)

@@ -72,7 +72,7 @@ def _identifier_questions(note: OpenNote, allowed: AllowedServices) -> Iterator[
     has_title = bool(note.query.titles)
     for identifier in note.query.identifiers:
         if not is_known(identifier, note.answers):
-            question = next_authority_question(identifier, note.answers, allowed.services, has_title=has_title)
+            question = next_authority_question(identifier, note.answers, allowed, has_title=has_title)
             if question is not None:
                 yield question
 
@@ -94,7 +94,7 @@ def _publication_questions(note: OpenNote, allowed: AllowedServices) -> Iterator
             is_open_doi = identifier.scheme == "doi" and not is_registered
             is_unknown = identifier.scheme in ("arxiv", "acl") and not is_known(identifier, note.answers)
             if is_open_doi or is_unknown:
-                question = next_authority_question(identifier, note.answers, allowed.services)
+                question = next_authority_question(identifier, note.answers, allowed)
                 if question is not None:
                     yield question
 
@@ -106,7 +106,7 @@ def _title_questions(note: OpenNote, allowed: AllowedServices) -> Iterator[Quest
         query = replace(query, titles=_guessed_titles(query)[:1])
     if not query.titles or not _needs_title_search(note):
         return
-    for service in _TITLE_ORDER:
+    for service in (*_TITLE_ORDER, *sorted(allowed.plugins)):
         is_needless = service in INDEXES and note.is_accepted  # an index registers no publications
         if is_needless or not allowed.may_search(service) or not _may_list_title(service, query):
             continue

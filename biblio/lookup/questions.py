@@ -6,7 +6,7 @@ Answers are stored under these keys: a key that changes makes every stored answe
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from biblio.lookup.service import Question, QuestionKind
@@ -38,11 +38,13 @@ Answers = Mapping[str, tuple[Record, ...]]
 class AllowedServices:
     """The names of the services that may be asked; the catalogue counts as one.
 
-    Those in `lookup_only` may be asked for identifiers, but not searched.
+    Those in `lookup_only` may be asked for identifiers, but not searched. `plugins` are the services of other
+    distributions among them, with the schemes of identifiers that each can look up.
     """
 
     services: Collection[str]
     lookup_only: Collection[str] = ()
+    plugins: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def may_search(self, service: str) -> bool:
         """Return whether `service` may be asked for titles and words."""

@@ -247,7 +247,10 @@ class Resolver:
 
     def _recall(self, state: NoteState) -> None:
         """Add what services that cannot be asked now answered before, as if each were asked in its turn."""
-        allowed = AllowedServices(self.dispatcher.services | self.dispatcher.down.keys(), self.dispatcher.lookup_only)
+        dispatcher = self.dispatcher
+        allowed = AllowedServices(
+            dispatcher.services | dispatcher.down.keys(), dispatcher.lookup_only, dispatcher.plugins
+        )
         while True:
             state.decide(exhausted=False)
             questions = next_questions(state.open_note, allowed)
@@ -274,7 +277,7 @@ class Resolver:
         lookup_only = self.dispatcher.lookup_only
         if self.dispatcher.down.keys() & set(PRIMARY_SOURCES):
             lookup_only |= INDEXES  # an index does not make up for a primary source that could not be asked
-        return AllowedServices(services, lookup_only)
+        return AllowedServices(services, lookup_only, self.dispatcher.plugins)
 
     def _stored_answers(self, questions: Iterable[Question]) -> dict[str, tuple[Record, ...]]:
         """Return the valid answers of earlier runs, by question key; never the catalogue's."""

@@ -45,11 +45,11 @@ def client_for(
 
 def policy_of(config: Config, name: str) -> ServicePolicy:
     """Return how the service `name` is asked: its defaults under the configuration."""
-    from biblio.lookup.services.service_registry import SERVICE_DEFAULTS, service_policy
+    from biblio.lookup.services.service_registry import service_defaults, service_policy
 
     services = config.services
     settings = services.each.get(name) or ServiceConfig()
-    key = secret(name, keyring=settings.searches is True) if SERVICE_DEFAULTS[name].header else ""
+    key = secret(name, keyring=settings.searches is True) if service_defaults(name).header else ""
     return service_policy(
         name,
         shared_url=services.base_url,

@@ -16,7 +16,7 @@ from typing import Any
 
 from biblio.errors import ConfigError, Problem
 from biblio.model.record import Kind
-from biblio.project.config_schema import SERVICE_KEYS, SERVICES, TABLES, SettingKey, has_type
+from biblio.project.config_schema import SERVICE_KEYS, SERVICES, TABLES, SettingKey, has_type, is_service
 from biblio.registry import Registry
 from biblio.settings import (
     CatalogueConfig,
@@ -129,7 +129,7 @@ class _Checker:
                 self.report("", table, f"{table} must be a table: [{table}]")
             else:
                 for key, value in content.items():
-                    if table == "services" and key in SERVICES:
+                    if table == "services" and (key in SERVICES or (isinstance(value, dict) and is_service(key))):
                         self._check_service(key, value, values)
                     else:
                         self._check_key(table, key, value, TABLES[table], values[table])

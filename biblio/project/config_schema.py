@@ -12,10 +12,15 @@ from biblio.errors import BibtexError
 from biblio.lookup.services.service_registry import SERVICES as LOOKUP_SERVICES
 from biblio.model.record import Kind
 
-__all__ = ["SERVICES", "TABLES", "SettingKey"]
+__all__ = ["SERVICES", "TABLES", "SettingKey", "is_service"]
 
 # Every service that can have its own table: those asked for works, and GitHub and Zotero.
-SERVICES = (*LOOKUP_SERVICES, "github", "zotero", "zotero-local")
+SERVICES = (*LOOKUP_SERVICES.built_in, "github", "zotero", "zotero-local")
+
+
+def is_service(name: str) -> bool:
+    """Return whether `name` may have a table ``[services.NAME]``: a built-in service, or one of a plugin."""
+    return name in SERVICES or name in LOOKUP_SERVICES
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from biblio.project.clients import client_for, policy_of
 from biblio.project.config_file import load_config
 from biblio.readers.layouts import READERS
 from biblio.readers.note_store import NoteStore
-from biblio.settings import Config
+from biblio.settings import DEFAULT_SERVICES, Config
 from biblio.state import State, open_state
 from biblio.zotero.overrides import FILE_NAME as overrides_file  # noqa: N811
 from biblio.zotero.overrides import Overrides
@@ -92,13 +92,13 @@ class Project:
     @property
     def services(self) -> tuple[str, ...]:
         """The services that are asked for works, by name."""
-        from biblio.lookup.services.service_registry import SERVICE_DEFAULTS
+        from biblio.lookup.services.service_registry import service_defaults
 
         services = self.config.services
 
         def has_address(name: str) -> bool:
             own = services.each.get(name)
-            return not services.base_url or SERVICE_DEFAULTS[name].prefix is not None or bool(own and own.base_url)
+            return not services.base_url or service_defaults(name).prefix is not None or bool(own and own.base_url)
 
         return tuple(filter(has_address, services.use))
 
@@ -108,11 +108,11 @@ class Project:
 
         The same offline: whom a decision would have needed stands in it, and one that needed nobody holds.
         """
-        from biblio.lookup.services.service_registry import SERVICE_DEFAULTS
+        from biblio.lookup.services.service_registry import service_defaults
 
         names = list(self.services)
         names += [
-            f"{name}: searches" for name in names if not SERVICE_DEFAULTS[name].searches and self.policy(name).searches
+            f"{name}: searches" for name in names if not service_defaults(name).searches and self.policy(name).searches
         ]
         names += catalogue_fingerprints(self.config)
         if has_encoder():
@@ -144,7 +144,14 @@ class Project:
         self, found: Mapping[str, Service], keep: StoreAnswers, closed: Mapping[str, str] = MappingProxyType({})
     ) -> Dispatcher:
         intervals = {name: self.policy(name).interval for name in found if name != CATALOGUE}
-        return Dispatcher(found, intervals=intervals, offline=self.config.services.offline, store=keep, closed=closed)
+        return Dispatcher(
+            found,
+            intervals=intervals,
+            offline=self.config.services.offline,
+            store=keep,
+            closed=closed,
+            plugins=set(found) - {CATALOGUE, *DEFAULT_SERVICES},
+        )
 
     def _resolver(self, found: Mapping[str, Service], closed: Mapping[str, str] = MappingProxyType({})) -> Resolver:
         services = self.config.services

@@ -6,17 +6,29 @@ default if its name is in `biblio.settings.DEFAULT_SERVICES`. Its module is impo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from biblio.errors import BadReply, ServiceError
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.registry import Registry
+from biblio.registry import Registry, failure_text
 
 if TYPE_CHECKING:
     from biblio.lookup.http.client import HttpClient
-    from biblio.lookup.service import Service
-__all__ = ["SERVICES", "SERVICE_DEFAULTS", "ServiceDefaults", "ServiceFactory", "service_policy"]
+    from biblio.lookup.service import Answer, Question, Service
+
+logger = logging.getLogger(__name__)
+__all__ = [
+    "SERVICES",
+    "SERVICE_DEFAULTS",
+    "ServiceDefaults",
+    "ServiceFactory",
+    "ServicePlugin",
+    "service_defaults",
+    "service_policy",
+]
 
 
 class ServiceFactory(Protocol):
@@ -83,6 +95,53 @@ SERVICE_DEFAULTS: Mapping[str, ServiceDefaults] = {
     "github": ServiceDefaults("https://api.github.com", 0.5),
 }  # fmt: skip
 
+
+@dataclass(frozen=True, slots=True)
+class ServicePlugin:
+    """What an entry point in the group ``biblio.services`` refers to: how to make the service, and how to ask it.
+
+    A service of a plugin is asked only if ``services.use`` names it, because questions tell strangers what somebody
+    reads. It is asked for the identifiers in its `schemes` after the services that register them, and, if it
+    `searches`, for titles after all others.
+    """
+
+    factory: ServiceFactory
+    defaults: ServiceDefaults
+
+    def __call__(self, policy: ServicePolicy, http: HttpClient) -> Service:
+        """Return the service; its exceptions become `BadReply`."""
+        return _ShieldedService(policy.name, self.factory(policy, http))
+
+
+class _ShieldedService:
+    """A plugin's service. Whatever it raises means that the service could not be asked."""
+
+    def __init__(self, name: str, service: Service) -> None:
+        self.name = name
+        self.schemes = frozenset(service.schemes)
+        self.searches = bool(service.searches)
+        self._service = service
+
+    def cost(self, questions: Sequence[Question]) -> int:
+        try:
+            return int(self._service.cost(questions))
+        except Exception as error:  # noqa: BLE001 - whatever a stranger's service raises must not end the run
+            logger.warning("the service %r cannot tell what it costs: %s", self.name, failure_text(error))
+            return len(questions)
+
+    def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        try:
+            yield from self._service.ask(questions)
+        except ServiceError:
+            raise
+        except Exception as error:
+            raise BadReply(self.name, f"the plugin failed ({failure_text(error)})") from error
+
+
+def _problem_with(candidate: object) -> str:
+    return "" if isinstance(candidate, ServicePlugin) else "it is not a ServicePlugin"
+
+
 SERVICES: Registry[ServiceFactory] = Registry(
     "service",
     {
@@ -90,8 +149,22 @@ SERVICES: Registry[ServiceFactory] = Registry(
         for name, defaults in SERVICE_DEFAULTS.items()
         if defaults.implementation
     },
+    group="biblio.services",
+    check=_problem_with,
 )
 """The services that can be asked for works, by name."""
+
+
+def service_defaults(name: str) -> ServiceDefaults:
+    """Return the row of a service, built in or from a plugin.
+
+    Raises `UsageError` for an unknown name, and `PluginError` for a plugin that cannot be used.
+    """
+    if name in SERVICE_DEFAULTS:
+        return SERVICE_DEFAULTS[name]
+    plugin = SERVICES.load(name)
+    assert isinstance(plugin, ServicePlugin)
+    return plugin.defaults
 
 
 def service_policy(
@@ -109,10 +182,10 @@ def service_policy(
     """Return how to ask the service `name`.
 
     `own_url` is an address for this service alone; `shared_url` is a host that has all services. Neither given: the
-    service's own host. What is None keeps its default. `key` is sent in the service's header for keys. Raises
-    `KeyError` for a name not in `SERVICE_DEFAULTS`.
+    service's own host. What is None keeps its default. `key` is sent in the service's header for keys. Raises what
+    `service_defaults` raises.
     """
-    defaults = SERVICE_DEFAULTS[name]
+    defaults = service_defaults(name)
     moved_url = own_url or (f"{shared_url.rstrip('/')}/{defaults.prefix or name}" if shared_url else "")
     usual_interval = defaults.interval
     if email and defaults.polite is not None:

@@ -58,7 +58,7 @@ def test_the_configuration_overrides_the_defaults() -> None:
 
 
 def test_an_unknown_service_has_no_policy() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError, match="unknown service"):
         service_policy("scholar")
 
 
