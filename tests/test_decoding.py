@@ -101,7 +101,7 @@ def test_latin_1_is_called_by_its_name() -> None:
         ("ﾒﾓ\n", "cp932"),
     ],
 )
-def test_what_cannot_be_told_is_said_with_the_way_out(text: str, encoding: str) -> None:
+def test_an_ambiguous_encoding_is_an_error_with_a_hint(text: str, encoding: str) -> None:
     with pytest.raises(SourceError, match="encoding cannot be determined") as caught:
         decode_bytes(text.encode(encoding), "notes/n.md")
     assert str(caught.value).startswith("notes/n.md: ")
@@ -148,7 +148,7 @@ def test_other_encodings_may_be_cut_too(encoding: str) -> None:
     assert decoded.problem is not None
 
 
-def test_an_accent_at_the_very_end_is_no_cut() -> None:
+def test_an_accent_at_the_very_end_is_not_a_cut() -> None:
     assert decode_bytes("café".encode("latin-1"), "n.md").problem is None
 
 
@@ -163,7 +163,7 @@ def test_mixed_line_ends_and_normalisation_are_kept_apart() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff")))
-def test_utf_8_comes_back_as_it_was(text: str) -> None:
+def test_utf_8_round_trip(text: str) -> None:
     assert decode_bytes(text.encode(), "n.md").text == text
 
 
@@ -171,7 +171,7 @@ KANA = st.text(st.characters(min_codepoint=0x3042, max_codepoint=0x3093), min_si
 
 
 @given(KANA, st.sampled_from(list(JAPANESE_CODECS)))
-def test_kana_come_back_from_every_japanese_encoding(text: str, encoding: str) -> None:
+def test_kana_round_trip_in_every_japanese_encoding(text: str, encoding: str) -> None:
     assert decode_bytes(encoded(text, encoding), "n.md").text == text
 
 

@@ -47,7 +47,7 @@ def notes(text: str) -> list[Note]:
     return [item for item in items(dedent(text)) if isinstance(item, Note)]
 
 
-def test_an_entry_becomes_a_note_with_all_that_it_says() -> None:
+def test_an_entry_becomes_a_note_with_all_its_fields() -> None:
     (note,) = notes(f'% my library\n@string{{nips = "Advances in Neural Information Processing Systems"}}\n{VASWANI}')
     assert note.title == "Attention Is All You Need"
     assert (note.authors, note.et_al) == (("Ashish Vaswani", "Noam Shazeer"), True)
@@ -124,7 +124,7 @@ def test_the_code_beside_an_identifier_is_the_code() -> None:
     assert [link.role for link in note.links] == [LinkRole.OWN, LinkRole.CODE]
 
 
-def test_what_others_inherit_from_is_no_note() -> None:
+def test_parents_are_not_notes() -> None:
     parent = "@proceedings{acl20, title={Proceedings of ACL}, year=2020, keywords={venue}}\n"
     (child,) = notes(
         f"@xdata{{pub, publisher={{ACL}}}}\n{parent}@inproceedings{{c, title={{X}}, crossref={{ACL20}}, xdata={{pub}}}}"
@@ -197,11 +197,11 @@ def test_every_entry_is_found_again(works: list[tuple[str, list[str]]]) -> None:
         for number, (title, tags) in enumerate(works)
     ]
     text = "\n".join(map(format_entry, entries))
-    found = notes(text)
-    assert [note.citekey for note in found] == [entry.key for entry in entries]
-    assert [note.title for note in found] == [normalise_space(title) for title, _ in works]
+    read_notes = notes(text)
+    assert [note.citekey for note in read_notes] == [entry.key for entry in entries]
+    assert [note.title for note in read_notes] == [normalise_space(title) for title, _ in works]
     lines = text.count("\n") + 1
-    assert all(1 <= note.line <= note.end_line <= lines for note in found)
+    assert all(1 <= note.line <= note.end_line <= lines for note in read_notes)
 
 
 @given(st.text(max_size=60), st.sampled_from(["", "@article{a, title={X}}\n", "@article{b,\n title = "]))

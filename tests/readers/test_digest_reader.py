@@ -21,7 +21,7 @@ def problems(text: str) -> list[Problem]:
     return [item for item in READER.read(Document("digest.txt", text)) if isinstance(item, Problem)]
 
 
-def test_a_work_with_all_that_it_says() -> None:
+def test_a_work_with_all_its_parts() -> None:
     first, second = read(DIGEST)
     assert first.title == "Longformer: The Long-Document Transformer"
     assert first.other_titles == ("長い文脈のための変換器",)
@@ -45,7 +45,7 @@ def test_links_have_roles_and_lines() -> None:
     assert [(link.role, link.line) for link in second.links] == [(LinkRole.MENTION, 20), (LinkRole.OWN, 21)]
 
 
-def test_the_forum_below_is_in_no_note() -> None:
+def test_the_forum_below_belongs_to_no_note() -> None:
     assert all("1706.03762" not in link.url for note in read(DIGEST) for link in note.links)
     without_source = DIGEST.replace("原文\nhttps://example.org/weekly\n", "")
     assert [note.end_line for note in read(without_source)] == [14, 21]
@@ -81,9 +81,9 @@ def test_labels_in_other_words(words: tuple[str, ...]) -> None:
         ("見出しだけ", "見出しだけ", ()),
     ],
 )
-def test_titles_in_two_languages(heading: str, title: str, others: tuple[str, ...]) -> None:
+def test_titles_in_two_languages(heading: str, title: str, other_titles: tuple[str, ...]) -> None:
     first, _ = read(DIGEST.replace("長い文脈のための変換器 / Longformer: The Long-Document Transformer", heading))
-    assert (first.title, first.other_titles) == (title, others)
+    assert (first.title, first.other_titles) == (title, other_titles)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_week_that_does_not_exist_is_reported_and_the_notes_kept() -> None:
     assert [problem.line for problem in problems(text)] == [1]
 
 
-def test_a_label_that_no_title_stands_above_begins_no_work() -> None:
+def test_a_label_without_a_title_above_begins_no_work() -> None:
     text = DIGEST.replace(
         "https://github.com/allenai/longformer\n", "論文リンク\nhttps://github.com/allenai/longformer\n"
     )
@@ -122,11 +122,11 @@ def test_two_digests_in_a_file_keep_their_weeks() -> None:
 
 
 @pytest.mark.parametrize("cut", range(0, len(DIGEST), 7))
-def test_a_digest_that_was_cut_gives_what_is_there(cut: int) -> None:
+def test_a_truncated_digest_gives_the_works_before_the_cut(cut: int) -> None:
     whole = read(DIGEST)
-    found = {note.title for note in read(DIGEST[:cut])}
+    titles = {note.title for note in read(DIGEST[:cut])}
     rows = DIGEST[:cut].count("\n")
-    assert found >= {note.title for note in whole if note.end_line <= rows}
+    assert titles >= {note.title for note in whole if note.end_line <= rows}
 
 
 def test_the_real_digest(shared: Path) -> None:

@@ -46,8 +46,8 @@ def test_a_folder_is_searched_in_order_without_hidden_parts(vault: Path) -> None
     [("vault", "vault/A.markdown"), ("vault/", "vault/A.markdown"), ("./vault", "./vault/A.markdown")],
 )
 def test_paths_begin_as_they_were_given(vault: Path, source: str, first: str) -> None:
-    found = next(walk(source, base=vault))
-    assert found == FoundFile(first, "A.markdown", str(vault / "vault/A.markdown"), 4, found.mtime_ns)  # type: ignore[union-attr]
+    file = next(walk(source, base=vault))
+    assert file == FoundFile(first, "A.markdown", str(vault / "vault/A.markdown"), 4, file.mtime_ns)  # type: ignore[union-attr]
 
 
 def test_the_current_folder_and_absolute_ones(vault: Path) -> None:
@@ -57,10 +57,10 @@ def test_the_current_folder_and_absolute_ones(vault: Path) -> None:
 
 
 def test_a_file_is_taken_whatever_its_suffix(vault: Path) -> None:
-    (found,) = walk("vault/note.md~", base=vault)
-    assert isinstance(found, FoundFile)
-    assert (found.path, found.name, found.size) == ("vault/note.md~", "note.md~", 4)
-    assert found.mtime_ns == (vault / "vault/note.md~").stat().st_mtime_ns
+    (file,) = walk("vault/note.md~", base=vault)
+    assert isinstance(file, FoundFile)
+    assert (file.path, file.name, file.size) == ("vault/note.md~", "note.md~", 4)
+    assert file.mtime_ns == (vault / "vault/note.md~").stat().st_mtime_ns
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_folder_whose_name_looks_like_a_pattern_is_a_folder(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("source", ["missing", "missing.md", "vault/missing", "nowhere/*.md", "vault/*.rst", "a\0b"])
-def test_what_is_not_there_is_one_clear_error(vault: Path, source: str) -> None:
+def test_a_missing_source_is_one_clear_error(vault: Path, source: str) -> None:
     with pytest.raises(SourceError) as caught:
         list(walk(source, base=vault))
     assert caught.value.path == source
@@ -139,7 +139,7 @@ def test_a_name_that_is_not_utf_8_is_a_problem(vault: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
-def test_pipes_are_no_notes(vault: Path) -> None:
+def test_pipes_are_not_notes(vault: Path) -> None:
     os.mkfifo(vault / "vault/pipe.md")
     assert "pipe.md" not in names("vault", vault)
     with pytest.raises(SourceError, match="neither a file nor a folder"):
@@ -157,13 +157,13 @@ def test_very_deep_folders(tmp_path: Path) -> None:
 
 def test_documents_are_decoded_and_errors_name_the_path_as_given(vault: Path) -> None:
     (vault / "vault/b.md").write_bytes("\ufeff論文\r\nメモ".encode())
-    found = next(item for item in walk("vault", base=vault) if item.path == "vault/b.md")
-    assert isinstance(found, FoundFile)
-    document, problem = read_document(found)
+    file = next(item for item in walk("vault", base=vault) if item.path == "vault/b.md")
+    assert isinstance(file, FoundFile)
+    document, problem = read_document(file)
     assert (document.path, document.name, document.text, problem) == ("vault/b.md", "b.md", "論文\nメモ", None)
     (vault / "vault/b.md").unlink()
     with pytest.raises(SourceError, match=r"^vault/b\.md: cannot be read: no such file"):
-        read_document(found)
+        read_document(file)
 
 
 def test_a_listing_has_every_file_once_with_its_first_source(vault: Path) -> None:

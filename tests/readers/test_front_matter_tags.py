@@ -39,14 +39,14 @@ def test_front_matter(before: str, add: str, remove: str, after: str | None) -> 
     assert edited == (None if after is None else f"---\ntitle: T\n{after}{rest}")
 
 
-def test_front_matter_keeps_line_ends_and_wants_a_head() -> None:
+def test_line_ends_are_kept_and_front_matter_is_required() -> None:
     assert edit_tags("---\r\ntags: [a]\r\n---\r\nx\r\n", add="b") == "---\r\ntags: [a, b]\r\n---\r\nx\r\n"
     assert edit_tags("tags: [a]\n", add="b") is None
     assert edit_tags("", add="b") is None
 
 
 @given(st.text(max_size=200), st.sampled_from(["", "new"]), st.sampled_from(["", "old"]))
-def test_front_matter_never_touches_the_rest(body: str, add: str, remove: str) -> None:
+def test_the_rest_of_the_text_is_unchanged(body: str, add: str, remove: str) -> None:
     text = f"---\ntitle: T\ntags: [old, x]\nafter: y\n---\n{body}"
     edited = edit_tags(text, add=add, remove=remove) if add or remove else text
     assert edited is not None
@@ -73,6 +73,6 @@ def test_the_reader_sees_what_was_edited(before: list[str], form: str, tag: str,
         assert not adds
         return
     (value, *_) = [item.value for item in read_front_matter(edited, "a.md").properties]
-    seen = set(map(fold, split_tags(value, spaced=False)))
+    tags_read = set(map(fold, split_tags(value, spaced=False)))
     rest = {fold(other) for other in before if fold(other) != fold(tag)}
-    assert seen == (rest | {fold(tag)} if adds else rest)
+    assert tags_read == (rest | {fold(tag)} if adds else rest)

@@ -23,7 +23,7 @@ def problems(text: str) -> list[Problem]:
     return [item for item in READER.read(Document("issues.json", text)) if isinstance(item, Problem)]
 
 
-def test_an_issue_with_all_that_it_says() -> None:
+def test_an_issue_with_all_its_fields() -> None:
     note, post = read(ISSUES)
     assert note.title == "LoRA: Low-Rank Adaptation of Large Language Models"
     assert note.authors == ("Edward J. Hu", "Yelong Shen")
@@ -38,7 +38,7 @@ def test_an_issue_with_all_that_it_says() -> None:
         (LinkRole.PAGE, "https://github.com/Someone/Paper_Notes/issues/12"),
         (LinkRole.CODE, "https://github.com/microsoft/LoRA"),
     ]
-    assert [one.target for one in note.references] == ["1234"]
+    assert [reference.target for reference in note.references] == ["1234"]
     assert (post.title, post.comment) == ("読み方の記事", "論文: https://arxiv.org/abs/1706.03762\n図から読む。")
     assert [link.role for link in post.links] == [LinkRole.PAGE, LinkRole.OWN]
     assert not problems(ISSUES)
@@ -59,7 +59,7 @@ def test_the_id_is_repository_and_number_in_any_case() -> None:
     assert read(ISSUES.replace("Someone/Paper_Notes", "someone/paper_notes"))[0].id == read(ISSUES)[0].id
 
 
-def test_a_pull_request_is_no_note() -> None:
+def test_a_pull_request_is_not_a_note() -> None:
     assert len(read(ISSUES)) == 2
     assert (
         issue_to_note(
@@ -130,7 +130,7 @@ def test_an_issue_on_two_pages_is_one_note() -> None:
 
 
 @pytest.mark.parametrize("at", ['"number": 14', '"labels": []', '"number": 13'])
-def test_what_stands_before_a_cut_comes_out(at: str) -> None:
+def test_issues_before_a_cut_are_read(at: str) -> None:
     text = ISSUES[: ISSUES.index(at)]
     assert [note.title for note in read(text)] == ["LoRA: Low-Rank Adaptation of Large Language Models"]
     (problem,) = problems(text)
@@ -142,7 +142,7 @@ def test_a_cut_between_two_issues_is_seen() -> None:
 
 
 @pytest.mark.parametrize("text", ["[1, 2]", "[" * 100_000, '{"a":' * 100_000, '[{"number": ' + "9" * 5000 + "}]"])
-def test_json_that_is_no_list_of_issues_is_one_problem(text: str) -> None:
+def test_json_that_is_not_a_list_of_issues_is_one_problem(text: str) -> None:
     assert len(problems(text)) <= 1
     assert not read(text)
 
@@ -190,4 +190,4 @@ def test_issues_are_mentioned_as_github_links_them() -> None:
         "comments_list": [{"body": comment}],
     }
     (note,) = read(json.dumps([issue]))
-    assert [one.target for one in note.references] == ["12", "13", "14"]
+    assert [reference.target for reference in note.references] == ["12", "13", "14"]

@@ -15,15 +15,15 @@ def pages(world: World, repo: str = "reader/notes", **options: str) -> list[Issu
     return list(fetch_issues(world.http, world.policy("github"), repo, **options))
 
 
-def numbers(found: list[IssuePage]) -> list[int]:
-    return [issue["number"] for page in found for issue in page.issues]
+def numbers(issue_pages: list[IssuePage]) -> list[int]:
+    return [issue["number"] for page in issue_pages for issue in page.issues]
 
 
 def test_all_pages_are_read(world: World) -> None:
     world.farm.github.page = 2
-    found = pages(world)
-    assert numbers(found) == [1, 2, 3, 4, 5]
-    assert [len(page.issues) for page in found] == [2, 2, 1]
+    issue_pages = pages(world)
+    assert numbers(issue_pages) == [1, 2, 3, 4, 5]
+    assert [len(page.issues) for page in issue_pages] == [2, 2, 1]
     query = world.farm.log[0].query
     assert query == {"state": "all", "per_page": "100", "sort": "updated", "direction": "asc"}
 
@@ -76,7 +76,7 @@ def test_a_next_page_that_is_the_same_is_an_error(world: World, monkeypatch: pyt
         '<{}/github/x>; title="next"',
     ],
 )
-def test_other_links_are_no_next_page(world: World, monkeypatch: pytest.MonkeyPatch, link: str) -> None:
+def test_other_links_are_not_a_next_page(world: World, monkeypatch: pytest.MonkeyPatch, link: str) -> None:
     reply = Response(200, b"[]", headers={"Link": link.format(world.url)})
     monkeypatch.setattr(world.farm.github, "answer", lambda request: reply)
     assert len(pages(world)) == 1
@@ -94,13 +94,13 @@ def test_a_long_limit_says_when_it_ends(world: World) -> None:
         pages(world)
 
 
-def test_a_missing_repository_is_said(world: World) -> None:
+def test_a_missing_repository_is_an_error(world: World) -> None:
     with pytest.raises(SourceError, match="github:reader/none: there is no such repository") as raised:
         pages(world, "reader/none")
     assert "token" in raised.value.hint
 
 
-def test_switched_off_issues_are_said(world: World) -> None:
+def test_disabled_issues_are_an_error(world: World) -> None:
     world.farm.always("github", status(410))
     with pytest.raises(SourceError, match="its issues are disabled"):
         pages(world)
@@ -121,7 +121,7 @@ def test_a_refused_token(world: World) -> None:
 
 
 @pytest.mark.parametrize("fault", [HTML_PAGE, HALF, status(422)])
-def test_what_is_no_list_is_no_answer(world: World, fault: object) -> None:
+def test_a_reply_that_is_not_a_list_is_an_error(world: World, fault: object) -> None:
     world.farm.always("github", fault)  # type: ignore[arg-type]
     with pytest.raises(BadReply):
         pages(world)

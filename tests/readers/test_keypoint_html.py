@@ -41,7 +41,7 @@ def test_the_issues_number_is_the_notes_key() -> None:
     assert read(HTML)[0].id == note_id("keypoint", "3270", title="Attention Is All You Need")
 
 
-def test_tags_are_the_buttons_and_the_headings_that_the_page_was_made_for() -> None:
+def test_tags_are_the_buttons_and_the_headings_of_the_page() -> None:
     first, second, *_ = read(HTML)
     assert first.tags == ("NLP", "Selected Papers/Blogs", "Attention")
     assert second.tags == ("PEFT(Adaptor/LoRA)", "Attention")
@@ -76,11 +76,11 @@ def test_links_have_roles_and_lines() -> None:
 
 def test_links_to_other_issues_are_references() -> None:
     first, *_, last = read(HTML)
-    assert [(one.kind, one.target) for one in first.references] == [
+    assert [(reference.kind, reference.target) for reference in first.references] == [
         ("work", "[Paper Note] Longformer, Iz Beltagy+, arXiv'20"),
         ("note", "2068"),
     ]
-    assert [(one.kind, one.target) for one in last.references] == [("note", "9")]
+    assert [(reference.kind, reference.target) for reference in last.references] == [("note", "9")]
 
 
 def test_lines_are_those_of_the_file() -> None:
@@ -91,7 +91,7 @@ def test_lines_are_those_of_the_file() -> None:
     assert [first.end_line < second.line for first, second in pairwise(notes)] == [True] * 3
 
 
-def test_an_address_is_not_read_as_entities_and_the_note_itself_is_no_reference() -> None:
+def test_an_address_is_not_read_as_entities_and_the_note_itself_is_not_a_reference() -> None:
     page = (
         '<a class="button">#A</a><span class="issue_date">Issue Date: 2025-01-01</span>'
         '<a class="title-link" href="https://github.com/o/n/issues/5">T of X</a><span class="snippet"><span>Comment</span>'
@@ -120,7 +120,7 @@ def test_a_note_under_two_headings_is_one_with_both_tags() -> None:
     assert note.copies == ((4, 4),)
 
 
-def test_the_latest_posts_are_no_tag() -> None:
+def test_latest_posts_is_not_a_tag() -> None:
     page = (
         '<h2>Latest Posts (100)</h2><a class="button">#A</a><span class="issue_date">Issue Date: 2025-01-01</span>'
         '<a class="title-link" href="https://github.com/o/n/issues/5">T of X</a>'
@@ -171,7 +171,7 @@ def test_a_date_that_does_not_exist_is_reported_and_the_note_kept() -> None:
     assert problem.line == line_of("2025-02-28")
 
 
-def test_a_page_that_was_cut_gives_what_is_there() -> None:
+def test_a_truncated_page_gives_the_notes_before_the_cut() -> None:
     cut = HTML[: HTML.index("関連:")]
     (note,) = read(cut)
     assert note.comment.endswith("t=Y6")
@@ -180,6 +180,6 @@ def test_a_page_that_was_cut_gives_what_is_there() -> None:
     assert len(problems(no_date)) == 1
 
 
-def test_a_cloud_of_tags_is_in_no_note() -> None:
+def test_a_cloud_of_tags_belongs_to_no_note() -> None:
     page = '<a class="button">#Cloud</a><h2>NLP (1)</h2>' + HTML[HTML.index('<a class="button"') :]
     assert "Cloud" not in read(page)[0].tags

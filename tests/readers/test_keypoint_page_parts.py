@@ -57,10 +57,10 @@ def test_a_note_is_taken_apart(text: str, title: str, summary: str, comment: str
 
 
 @pytest.mark.parametrize("text", [case[0] for case in PARTS])
-def test_the_pieces_know_where_they_stand(text: str) -> None:
+def test_pieces_have_their_offsets(text: str) -> None:
     parts = split_parts(text)
-    for one in (parts.summary, parts.comment):
-        assert text[one.at : one.at + len(one.text)] == one.text
+    for piece in (parts.summary, parts.comment):
+        assert text[piece.at : piece.at + len(piece.text)] == piece.text
 
 
 def test_summary_and_comment_stay_as_written() -> None:
@@ -90,12 +90,12 @@ def test_summary_and_comment_stay_as_written() -> None:
     ],
 )
 def test_tags_are_found_by_walking_back(text: str, rest: str, tags: tuple[str, ...]) -> None:
-    start, found = tags_before(text + "Issue Date: 2025-01-01", len(text))
-    assert found == tags
+    start, tags_found = tags_before(text + "Issue Date: 2025-01-01", len(text))
+    assert tags_found == tags
     assert text[:start] == rest
 
 
-def test_nothing_before_the_last_note_is_taken_for_a_tag() -> None:
+def test_nothing_before_the_floor_is_read_as_a_tag() -> None:
     text = "#A #B Issue Date"
     assert tags_before(text, 6, floor=3) == (3, ("B",))
 
@@ -122,7 +122,7 @@ def test_what_cannot_be_a_tag(text: str) -> None:
         "Issue Date: soon",
     ],
 )
-def test_what_is_no_header(text: str) -> None:
+def test_dates_that_begin_no_note(text: str) -> None:
     assert find_note_starts(text) == []
 
 

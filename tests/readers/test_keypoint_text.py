@@ -26,7 +26,7 @@ def problems(text: str) -> list[Problem]:
 
 
 class TestPagesOf2025:
-    def test_every_note_with_all_that_it_says(self) -> None:
+    def test_every_note_with_all_its_parts(self) -> None:
         first, second, third, fourth = read(PAGE_2025)
         assert first.title == "Attention Is All You Need"
         assert first.authors == ("Ashish Vaswani",)
@@ -52,11 +52,13 @@ class TestPagesOf2025:
 
     def test_links_and_references_have_their_lines(self) -> None:
         first, second, *_ = read(PAGE_2025)
-        (own,) = first.links
-        assert (own.url, own.role, own.line) == ("https://openreview.net/forum?id=abcdEFGH12", LinkRole.OWN, 8)
+        (link,) = first.links
+        assert (link.url, link.role, link.line) == ("https://openreview.net/forum?id=abcdEFGH12", LinkRole.OWN, 8)
         (post,) = second.links
         assert (post.role, post.line) == (LinkRole.POST, 13)
-        assert [(one.kind, one.target, one.line) for one in second.references] == [("note", "1234", 14)]
+        assert [(reference.kind, reference.target, reference.line) for reference in second.references] == [
+            ("note", "1234", 14)
+        ]
 
     def test_copies_are_one_note_with_all_tags_and_the_fuller_text(self) -> None:
         text = (
@@ -65,19 +67,19 @@ class TestPagesOf2025:
             "Issue Date: 2025-01-02\nTitle One, Bee+, ACL'20\nSummaryS\nComment短いが\n長い https://github.com/a/b\n"
             "#B #C Issue Date: 2025-01-02 Title One, Bee+, ACL'20 SummaryS Comment短い\n"
         )
-        one, two = read(text)
-        assert one.tags == ("A", "B", "C")
-        assert one.comment == "短いが\n長い https://github.com/a/b"
-        assert (one.line, one.end_line) == (1, 3)
-        assert one.copies == ((5, 9), (10, 10))
-        assert [link.line for link in one.links] == [9]
-        assert two.copies == ()
+        first, second = read(text)
+        assert first.tags == ("A", "B", "C")
+        assert first.comment == "短いが\n長い https://github.com/a/b"
+        assert (first.line, first.end_line) == (1, 3)
+        assert first.copies == ((5, 9), (10, 10))
+        assert [link.line for link in first.links] == [9]
+        assert second.copies == ()
 
     def test_line_breaks_do_not_make_a_copy_fuller(self) -> None:
         text = "#A Issue Date: 2025-01-02 T CommentXあ\nい\n#A Issue Date: 2025-01-02 T CommentXあ\n\n\n\nい\n"
         assert read(text)[0].comment == "Xあ\nい"
 
-    def test_what_a_lost_note_left_behind_another_is_not_the_others(self) -> None:
+    def test_rows_of_a_lost_note_are_removed_from_the_note_before(self) -> None:
         # The second run lost note two but for the end of its comment.
         text = (
             "#A Issue Date: 2025-01-03 Title One CommentX一\n"
@@ -86,10 +88,10 @@ class TestPagesOf2025:
             "#A Issue Date: 2025-01-03 Title One CommentX一\n・2146\nhttps://github.com/a/two\n"
             "#A Issue Date: 2025-01-01 Title Three CommentX三\n"
         )
-        one, two, three = read(text)
-        assert (one.comment, one.links, one.references) == ("X一", (), ())
-        assert two.comment == "X二\n・2146\nhttps://github.com/a/two"
-        assert three.comment == "X三\nおわり"
+        first, second, third = read(text)
+        assert (first.comment, first.links, first.references) == ("X一", (), ())
+        assert second.comment == "X二\n・2146\nhttps://github.com/a/two"
+        assert third.comment == "X三\nおわり"
 
     def test_one_title_on_two_days_is_two_notes(self) -> None:
         text = "#A Issue Date: 2025-01-01 T of X CommentX\n#A Issue Date: 2025-01-02 T of X CommentX\n"
@@ -101,9 +103,9 @@ class TestPagesOf2025:
 
     def test_a_date_that_does_not_exist_is_reported_and_the_note_kept(self) -> None:
         text = "#A\nIssue Date: 2025-02-31\nTitle One\nCommentX\n#A Issue Date: 2025-01-01 Title Two\n"
-        one, two = read(text)
-        assert (one.title, one.date) == ("Title One", None)
-        assert two.date == PartialDate(2025, 1, 1)
+        first, second = read(text)
+        assert (first.title, first.date) == ("Title One", None)
+        assert second.date == PartialDate(2025, 1, 1)
         (problem,) = problems(text)
         assert (problem.path, problem.line) == ("page.txt", 2)
         assert "2025-02-31" in problem.what
@@ -127,7 +129,7 @@ class TestPagesOf2025:
 
 
 class TestPagesOf2026:
-    def test_every_note_with_all_that_it_says(self) -> None:
+    def test_every_note_with_all_its_parts(self) -> None:
         first, second, third = read(PAGE_2026)
         assert first.title is None
         assert first.tags == ("NLP", "Selected Papers/Blogs", "Supervised-FineTuning (SFT)")
@@ -152,7 +154,7 @@ class TestPagesOf2026:
     def test_links_and_references_have_their_lines(self) -> None:
         first, second, _ = read(PAGE_2026)
         assert [(link.role, link.line) for link in first.links] == [(LinkRole.OWN, 7)]
-        assert [(one.kind, one.line) for one in first.references] == [("work", 14)]
+        assert [(reference.kind, reference.line) for reference in first.references] == [("work", 14)]
         assert [(link.role, link.line) for link in second.links] == [(LinkRole.MODEL, 32)]
 
     @pytest.mark.parametrize(
@@ -178,9 +180,9 @@ class TestPagesOf2026:
         (note,) = read("Paper/Blog Link My Issue\n#A Issue Date: 2026-01-01 LoRA, Edward Hu+, ICLR'22 Comment\nあ\n")
         assert (note.title, note.venue) == ("LoRA", "ICLR")
 
-    def test_a_page_that_is_there_twice_gives_every_note_once(self) -> None:
-        first, *others = read(PAGE_2026 + PAGE_2026.partition("\n\n\n")[2])
-        assert len(others) == 2
+    def test_a_repeated_page_gives_every_note_once(self) -> None:
+        first, *following = read(PAGE_2026 + PAGE_2026.partition("\n\n\n")[2])
+        assert len(following) == 2
         assert first.copies == ((39, 60),)
 
     def test_words_added_to_a_comment_do_not_change_the_id(self) -> None:
@@ -190,8 +192,8 @@ class TestPagesOf2026:
 
     def test_notes_of_one_day_that_begin_alike_have_ids_of_their_own_in_any_order(self) -> None:
         entry = "Paper/Blog Link My Issue\n#A Issue Date: 2026-01-01 Comment\n\n同じ始まり。\n\n{}\n\n"
-        one, two = entry.format("一つ目。"), entry.format("二つ目。")
-        assert [note.id for note in read(one + two)] == [note.id for note in reversed(read(two + one))]
+        first, second = entry.format("一つ目。"), entry.format("二つ目。")
+        assert [note.id for note in read(first + second)] == [note.id for note in reversed(read(second + first))]
 
     def test_bare_notes_of_one_day_stay_apart(self) -> None:
         text = "Paper/Blog Link My Issue\n#A Issue Date: 2026-01-01 Comment\n\nimage\n\n" * 2
@@ -203,7 +205,7 @@ class TestPagesOf2026:
         assert (read(text)[0].date, read(text)[0].comment) == (None, "あ")
         assert [problem.line for problem in problems(text)] == [2]
 
-    def test_a_page_that_was_cut_gives_what_is_there(self) -> None:
+    def test_a_truncated_page_gives_the_notes_before_the_cut(self) -> None:
         text = "Paper/Blog Link My Issue\n#A Issue Date: 2026-01-01 Comment\n\nあ\n\nPaper/Blog Link My Issue\n#B #Hal"
         whole, cut = read(text)
         assert whole.comment == "あ"
@@ -225,7 +227,7 @@ ENTRY = st.tuples(TAGS, st.dates(), WORDS, st.booleans(), TEXT, st.booleans())
 
 
 @given(st.lists(ENTRY, min_size=1, max_size=6, unique_by=lambda entry: (entry[1], " ".join(entry[2]))))
-def test_a_page_of_2025_gives_back_what_was_put_into_it(
+def test_a_generated_page_of_2025_is_read_back(
     entries: list[tuple[list[str], object, list[str], bool, list[str], bool]],
 ) -> None:
     text, expected = "", []
@@ -242,12 +244,12 @@ def test_a_page_of_2025_gives_back_what_was_put_into_it(
             + (" " if glued else "\n")
         )
         expected.append((str(date), title, tuple(tags), summary, f"「{body}" if body else ""))
-    found = [(str(note.date), note.title, note.tags, note.summary, note.comment) for note in read(text)]
-    assert found == expected
+    read_parts = [(str(note.date), note.title, note.tags, note.summary, note.comment) for note in read(text)]
+    assert read_parts == expected
 
 
 @given(st.lists(ENTRY, min_size=1, max_size=6))
-def test_a_page_of_2026_gives_back_what_was_put_into_it(
+def test_a_generated_page_of_2026_is_read_back(
     entries: list[tuple[list[str], object, list[str], bool, list[str], bool]],
 ) -> None:
     text, expected = "A Heading\n\n\n", []
@@ -257,17 +259,17 @@ def test_a_page_of_2026_gives_back_what_was_put_into_it(
         text += "Paper/Blog Link My Issue\n" + " ".join(f"#{tag}" for tag in tags) + f" Issue Date: {date} "
         text += (f"GPT Summary- {summary} " if summary else "") + f"Comment\n\n{body}\n" + "\n\n\n" * wide
         expected.append((str(date), tuple(tags), summary, body))
-    found = [(str(note.date), note.tags, note.summary, note.comment) for note in read(text)]
-    assert found == expected
+    read_parts = [(str(note.date), note.tags, note.summary, note.comment) for note in read(text)]
+    assert read_parts == expected
 
 
 @given(st.sampled_from([PAGE_2025, PAGE_2026]), st.data())
 def test_a_cut_page_keeps_every_note_before_the_cut(page: str, data: st.DataObject) -> None:
     whole = read(page)
     cut = data.draw(st.integers(0, len(page)))
-    kept = [note for note in whole if len("".join(page.splitlines(keepends=True)[: note.end_line + 1])) <= cut]
+    expected = [note for note in whole if len("".join(page.splitlines(keepends=True)[: note.end_line + 1])) <= cut]
     ids = {note.id for note in read(page[:cut])}
-    assert ids >= {note.id for note in kept}
+    assert ids >= {note.id for note in expected}
 
 
 def seed(shared: Path, number: str) -> Document:
@@ -285,24 +287,24 @@ def test_the_real_pages_give_every_note_once(shared: Path, number: str, count: i
     assert len({item.id for item in items if isinstance(item, Note)}) == count
 
 
-def test_damaged_titles_stand_one_a_line(shared: Path) -> None:
+def test_damaged_titles_are_one_a_line(shared: Path) -> None:
     notes = read((shared / "gold" / "damaged-dev.txt").read_text(encoding="utf-8"))
     assert [note.line for note in notes] == list(range(1, 301))
     assert all(note.title and note.tags and note.date for note in notes)
 
 
 def test_a_note_on_two_pages_is_one_with_both_pages_tags(shared: Path) -> None:
-    found = [
+    notes = [
         note
         for number in ("001", "002")
         for note in READER.read(seed(shared, number))
         if isinstance(note, Note) and (note.title or "").startswith("UniTRec")
     ]
-    assert len({note.id for note in found}) == 1
-    assert [set(note.tags) for note in found] == [
+    assert len({note.id for note in notes}) == 1
+    assert [set(note.tags) for note in notes] == [
         {"RecommenderSystems", "NLP", "Contents-based", "pretrained-LM", "ContrastiveLearning", "Transformer"}
     ] * 2
-    assert [note.tags[-1] for note in found] == ["Transformer", "pretrained-LM"]
+    assert [note.tags[-1] for note in notes] == ["Transformer", "pretrained-LM"]
 
 
 def test_repeated_runs_of_a_real_page_mix_no_comments(shared: Path) -> None:
@@ -330,7 +332,7 @@ def test_every_labelled_note_is_found(shared: Path) -> None:
         title = fold(str(label["note_title"] or "").removeprefix("[Paper Note] "))
         lines = label.get("lines") or [label["line"]]
         assert isinstance(lines, list)
-        found = [
+        titles = [
             note
             for note in notes[str(label["source"])[:3]]
             if any(
@@ -339,4 +341,4 @@ def test_every_labelled_note_is_found(shared: Path) -> None:
             and title.startswith(fold(note.title or ""))
             and (not label["date"] or str(note.date) == label["date"])
         ]
-        assert len(found) == 1, label
+        assert len(titles) == 1, label

@@ -21,7 +21,7 @@ def line_of(part: str) -> int:
     return XML.count("\n", 0, XML.index(part)) + 1
 
 
-def test_an_entry_with_all_that_it_says() -> None:
+def test_an_entry_with_all_its_elements() -> None:
     note, blog = read(XML)
     assert note.title == "Q&A with a<b & Friends"
     assert note.authors == ("Jane Doe", "Aäron van den Oord")
@@ -44,7 +44,7 @@ def test_comments_are_one_text_without_the_sites_markup() -> None:
     )
 
 
-def test_links_have_roles_and_lines_and_none_is_no_link() -> None:
+def test_links_have_roles_and_lines_and_none_is_not_a_link() -> None:
     note, blog = read(XML)
     assert [(link.role, link.line) for link in note.links] == [
         (LinkRole.OWN, line_of("<original")),
@@ -56,7 +56,7 @@ def test_links_have_roles_and_lines_and_none_is_no_link() -> None:
 
 
 def test_other_notes_are_references() -> None:
-    references = [(one.kind, one.target, one.line) for one in read(XML)[0].references]
+    references = [(reference.kind, reference.target, reference.line) for reference in read(XML)[0].references]
     line = line_of("issues/2068")
     assert references == [
         ("work", "[Paper Note] Longformer, Iz Beltagy+, arXiv'20", line),

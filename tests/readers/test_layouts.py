@@ -39,23 +39,23 @@ def takers(text: str) -> list[str]:
     return [layout for layout, reader in READERS.items() if reader.recognises(Document("x", text))]
 
 
-def test_every_reader_is_one() -> None:
+def test_every_registered_reader_is_a_reader() -> None:
     assert all(isinstance(reader, Reader) for reader in READERS.values())
     assert set(OWN) == set(READERS)
 
 
 @pytest.mark.parametrize(("layout", "text"), [(layout, text) for layout, texts in OWN.items() for text in texts])
-def test_a_text_is_taken_by_its_own_reader_alone(layout: str, text: str) -> None:
+def test_a_text_is_recognised_by_its_own_reader_only(layout: str, text: str) -> None:
     assert takers(text) == [layout]
 
 
 @pytest.mark.parametrize("name", samples.FOREIGN)
-def test_texts_of_other_layouts_are_taken_by_none(name: str) -> None:
+def test_texts_in_other_layouts_are_recognised_by_none(name: str) -> None:
     assert takers(samples.FOREIGN[name]) == []
 
 
 @pytest.mark.parametrize("number", SEEDS)
-def test_a_real_page_is_taken_by_its_own_reader_alone(shared: Path, number: str) -> None:
+def test_a_real_page_is_recognised_by_its_own_reader_only(shared: Path, number: str) -> None:
     (path,) = (shared / "seeds").glob(f"{number}_*.txt")
     assert takers(path.read_text(encoding="utf-8")) == [SEEDS[number]]
 
@@ -105,8 +105,8 @@ def test_no_text_breaks_a_reader(layout: str, text: str) -> None:
         assert item.source == "x"
         for first, final in [(item.line, item.end_line), *item.copies]:
             assert 1 <= first <= final <= last
-        for one in [*item.links, *item.references]:
-            assert 1 <= one.line <= last
+        for located in [*item.links, *item.references]:
+            assert 1 <= located.line <= last
         assert all(tag and tag == tag.strip() for tag in item.tags)
         assert len(set(item.tags)) == len(item.tags)
         assert item.title is None or item.title.strip()

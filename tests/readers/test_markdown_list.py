@@ -10,7 +10,7 @@ from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, bullet, l
 
 
 def test_titles_with_bracketed_links_under_headings() -> None:
-    found = listed(
+    notes = listed(
         f"""
         # Awesome papers
 
@@ -23,15 +23,15 @@ def test_titles_with_bracketed_links_under_headings() -> None:
         - An Image is Worth 16x16 Words [[arXiv]({VIT})] [[code]()] (soon)
         """
     )
-    assert [(note.title, note.tags, note.line, note.end_line) for note in found] == [
+    assert [(note.title, note.tags, note.line, note.end_line) for note in notes] == [
         ("Attention Is All You Need", ("Sequence models",), 4, 4),
         ("BERT: Pre-training of Deep Bidirectional Transformers", ("Sequence models",), 5, 6),
         ("An Image is Worth 16x16 Words", ("Sequence models", "Vision"), 9, 9),
     ]
-    assert roles(found[0]) == [(ATTENTION, "own"), (CODE, "code")]
-    assert found[1].links[0].line == 6
-    assert found[2].comment == "(soon)"
-    assert found[0].layout == "markdown"
+    assert roles(notes[0]) == [(ATTENTION, "own"), (CODE, "code")]
+    assert notes[1].links[0].line == 6
+    assert notes[2].comment == "(soon)"
+    assert notes[0].layout == "markdown"
 
 
 @pytest.mark.parametrize(
@@ -162,8 +162,8 @@ def test_forms_of_a_citation(
 ) -> None:
     note = bullet(line)
     assert (note.title, note.authors, note.et_al, note.venue, note.year) == (title, authors, et_al, venue, year)
-    own = [link for link in note.links if link.role is LinkRole.OWN]
-    assert not own or identifier_in_url(own[0].url)
+    own_links = [link for link in note.links if link.role is LinkRole.OWN]
+    assert not own_links or identifier_in_url(own_links[0].url)
 
 
 def test_a_bold_name_before_a_subtitle_keeps_both_readings() -> None:
@@ -188,5 +188,5 @@ def test_a_bold_name_before_a_subtitle_keeps_both_readings() -> None:
         f"![figure]({ATTENTION})",
     ],
 )
-def test_what_is_no_note_in_a_list(line: str) -> None:
+def test_items_that_are_not_notes(line: str) -> None:
     assert listed(f"# Reading list\n\n- {line}\n") == []

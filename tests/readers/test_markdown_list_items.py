@@ -53,7 +53,7 @@ def test_links_of_their_own_below_a_title_are_the_items() -> None:
 
 
 def test_two_family_names_before_a_year_are_the_authors() -> None:
-    found = listed(
+    notes = listed(
         """
         # Reading list
 
@@ -64,7 +64,7 @@ def test_two_family_names_before_a_year_are_the_authors() -> None:
         - Vaswani, Shazeer et al., 2017
         """
     )
-    assert [(note.title, note.authors, note.year) for note in found] == [
+    assert [(note.title, note.authors, note.year) for note in notes] == [
         ("Long Short-Term Memory", ("Hochreiter", "Schmidhuber"), 1997),
         ("the Mamba paper", ("Gu", "Dao"), 2023),
         ("LoRA", ("Hu",), 2021),
@@ -72,7 +72,7 @@ def test_two_family_names_before_a_year_are_the_authors() -> None:
 
 
 def test_items_that_group_others_are_tags() -> None:
-    found = listed(
+    notes = listed(
         f"""
         # Reading list
         - NLP
@@ -84,12 +84,12 @@ def test_items_that_group_others_are_tags() -> None:
           - [An Image is Worth 16x16 Words]({VIT})
         """
     )
-    assert [note.tags for note in found] == [("NLP",), ("NLP", "Encoders"), ("NLP", "Encoders"), ()]
+    assert [note.tags for note in notes] == [("NLP",), ("NLP", "Encoders"), ("NLP", "Encoders"), ()]
 
 
 def test_a_marked_item_that_groups_works_is_not_one_of_them() -> None:
-    found = listed(f"# Papers\n- [A group's page](https://example.org)\n  - [BERT]({BERT})\n  - [ViT]({VIT})\n")
-    assert [note.title for note in found] == ["BERT", "ViT"]
+    notes = listed(f"# Papers\n- [A group's page](https://example.org)\n  - [BERT]({BERT})\n  - [ViT]({VIT})\n")
+    assert [note.title for note in notes] == ["BERT", "ViT"]
 
 
 def test_a_sub_item_never_names_the_whole_file() -> None:
@@ -132,8 +132,8 @@ def test_authors_in_the_items_second_paragraph() -> None:
 def test_neighbours_of_papers_are_notes_about_what_they_are() -> None:
     text = f"- [Tensor2Tensor]({CODE}) - the library\n- [Illustrated](https://jalammar.github.io/illustrated-transformer/)\n"
     assert listed(f"# Tools\n{text}") == []
-    found = listed(f"# Tools\n{text}- [Attention Is All You Need]({ATTENTION})\n")
-    assert [note.title for note in found] == ["Tensor2Tensor", "Illustrated", "Attention Is All You Need"]
+    notes = listed(f"# Tools\n{text}- [Attention Is All You Need]({ATTENTION})\n")
+    assert [note.title for note in notes] == ["Tensor2Tensor", "Illustrated", "Attention Is All You Need"]
     assert [note.title for note in listed(f"# Blogs to read\n{text}")] == ["Tensor2Tensor", "Illustrated"]
 
 
@@ -142,7 +142,7 @@ def test_a_remark_is_kept_as_it_was_written() -> None:
     assert bullet(line).comment == f"two  spaces,\ta *tab* ([b]({BERT}))!"
 
 
-def test_a_link_behind_the_remark_may_still_be_the_works() -> None:
+def test_a_link_after_the_remark_may_still_be_the_works() -> None:
     assert roles(bullet(f"**Attention Is All You Need**: drops recurrence. [paper]({ATTENTION})")) == [
         (ATTENTION, "own")
     ]
@@ -190,7 +190,7 @@ def test_lists_about_other_works_or_the_page_itself_are_left_out() -> None:
     )
 
 
-def test_code_holds_no_items() -> None:
+def test_code_contains_no_items() -> None:
     (note,) = listed(
         f"# Papers\n```\n- [A]({BERT})\n```\n\n- [B]({ATTENTION})\n\n      - [C]({VIT})\n\n<!--\n- [D]({VIT})\n-->\n"
     )
@@ -205,7 +205,7 @@ def test_reference_links() -> None:
     assert (second.title, roles(second)) == ("BERT", [(BERT, "own")])
 
 
-def test_headings_lose_numbers_and_emoji_and_page_titles_are_no_tags() -> None:
+def test_headings_lose_numbers_and_emoji_and_page_titles_are_not_tags() -> None:
     def tags(headings: str) -> tuple[str, ...]:
         (note,) = listed(f"{headings}\n- [Attention Is All You Need]({ATTENTION})\n")
         return note.tags
@@ -222,11 +222,11 @@ def test_headings_lose_numbers_and_emoji_and_page_titles_are_no_tags() -> None:
 
 
 def test_ids_are_the_works_and_unique_in_a_page() -> None:
-    here = listed(f"- [Attention Is All You Need]({ATTENTION})\n")
-    there = listed(
+    notes = listed(f"- [Attention Is All You Need]({ATTENTION})\n")
+    moved = listed(
         "# Papers\n## X\n- Attention is all you need! [[pdf](https://arxiv.org/pdf/1706.03762v5)]\n", name="b.md"
     )
-    assert here[0].id == there[0].id
+    assert notes[0].id == moved[0].id
     twice = listed(f"# Papers\n## A\n- [The same]({ATTENTION})\n## B\n- [The same]({ATTENTION})\n")
     assert len({note.id for note in twice}) == 2
 

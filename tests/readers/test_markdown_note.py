@@ -236,7 +236,7 @@ def test_plain_metadata_lines_count_only_among_themselves() -> None:
     assert notes("# A thought\n\nSource: my own head,\nwhich is a strange place.\n") == []
 
 
-def test_lists_of_anything_else_are_no_metadata() -> None:
+def test_lists_of_anything_else_are_not_metadata() -> None:
     note = only("---\ndoi: 10.1000/xyz\n---\n# X\n\n- Type: book\n- Tags: a, b\n- Dataset: ImageNet\n")
     assert (note.kind_hint, note.tags, note.fields) == ("", (), ())
 
@@ -318,7 +318,7 @@ def test_a_table_of_keys_and_values() -> None:
     assert (note.authors, own(note)) == (("Vaswani, Ashish", "Shazeer, Noam"), [ATTENTION])
 
 
-def test_a_key_that_holds_the_others_and_a_venue_that_holds_the_identifier() -> None:
+def test_keys_in_a_mapping_and_an_identifier_in_the_venue() -> None:
     note = only(
         "---\ncitekey: vaswani2017\nwork:\n  title: Attention Is All You Need\n  author: Ashish Vaswani\n  date: 2017\n"
         "venue: arXiv:1706.03762 (cs.CL)\nzotero:\n  key: ABC\n---\n"

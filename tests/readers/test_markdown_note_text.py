@@ -36,17 +36,17 @@ def test_broken_yaml_is_reported_and_read_line_by_line() -> None:
 
 
 @pytest.mark.parametrize("text", ["---\ntitle: [unclosed\n---\n", "---\ntitle: [unclosed\n---\nA remark.\n"])
-def test_broken_front_matter_of_what_may_have_been_a_note_is_told(text: str) -> None:
+def test_broken_front_matter_of_a_possible_note_is_reported(text: str) -> None:
     (problem,) = items(text)
     assert isinstance(problem, Problem)
     assert problem.what.startswith("front matter is not valid")
 
 
-def test_broken_front_matter_of_a_page_is_its_own_affair() -> None:
+def test_broken_front_matter_of_a_page_is_not_reported() -> None:
     assert list(items("---\nlayout: [unclosed\n---\nA page.\n")) == []
 
 
-def test_prose_between_rules_is_no_front_matter() -> None:
+def test_prose_between_rules_is_not_front_matter() -> None:
     assert list(items("---\nOnce upon [a time\n---\nThere was.\n")) == []
 
 
@@ -123,7 +123,7 @@ def test_inline_tags(text: str, tags: tuple[str, ...]) -> None:
     assert only(f"---\ndoi: 10.1000/xyz\n---\n{text}\n").tags == tags
 
 
-def test_code_and_comments_hold_no_links_notes_or_references() -> None:
+def test_code_and_comments_contain_no_links_notes_or_references() -> None:
     note = only(
         f"""
         ---
@@ -149,7 +149,7 @@ def test_code_and_comments_hold_no_links_notes_or_references() -> None:
     assert "[[Leak]] #leak" in note.comment
 
 
-def test_admonition_boxes_are_no_code() -> None:
+def test_admonition_boxes_are_not_code() -> None:
     note = only(
         "# A paper\n\n```ad-info\ntitle: Metadata\n- **Title**: Attention Is All You Need\n- **DOI**: 10.1000/xyz\n```\n"
     )

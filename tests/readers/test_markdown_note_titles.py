@@ -30,9 +30,9 @@ from tests.readers.markdown_samples import ATTENTION, items, notes, only, own
         ("icml2023.md", "icml2023", (), ""),
     ],
 )
-def test_what_a_file_name_says(name: str, title: str | None, others: tuple[str, ...], citekey: str) -> None:
+def test_what_a_file_name_says(name: str, title: str | None, other_titles: tuple[str, ...], citekey: str) -> None:
     note = only("---\ndoi: 10.1000/xyz\n---\ntext\n", name=name)
-    assert (note.title, note.other_titles, note.citekey) == (title, others, citekey)
+    assert (note.title, note.other_titles, note.citekey) == (title, other_titles, citekey)
 
 
 def test_zotfile_names_and_arxiv_ids_as_names() -> None:
@@ -70,10 +70,10 @@ def test_a_title_line_gives_its_authors_and_venue() -> None:
 
 def test_ids_survive_a_move_and_follow_the_key() -> None:
     text = "---\ndoi: 10.1000/xyz\n---\n"
-    there = only(text, name="a/BERT.md", path="old/place/a/BERT.md")
+    moved = only(text, name="a/BERT.md", path="old/place/a/BERT.md")
     moved = only(text, name="a/BERT.md", path="elsewhere/a/BERT.md")
-    assert there.id == moved.id
-    assert only(text, name="b/BERT.md").id != there.id
+    assert moved.id == moved.id
+    assert only(text, name="b/BERT.md").id != moved.id
     keyed = text.replace("doi", "citekey: devlin2019\ndoi")
     assert only(keyed, name="x.md").id == only(keyed, name="y.md").id
 
@@ -111,7 +111,7 @@ def test_ids_survive_a_move_and_follow_the_key() -> None:
         ("rule.md", "---\n\nNot front matter\n\n---\n"),
     ],
 )
-def test_what_is_no_note_about_a_work(name: str, text: str) -> None:
+def test_files_that_are_not_notes_about_a_work(name: str, text: str) -> None:
     assert items(text, name) == []
 
 

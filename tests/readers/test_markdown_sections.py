@@ -34,7 +34,7 @@ def test_tables_with_columns() -> None:
 
 
 def test_table_cells_with_badges_numbers_and_remarks() -> None:
-    found = listed(
+    notes = listed(
         f"""
         | **Paper** | **Links** |
         |:--|--|
@@ -43,15 +43,15 @@ def test_table_cells_with_badges_numbers_and_remarks() -> None:
         | 3) ViT  This work cuts images into words. <br>● And more. | [Paper]({VIT}) |
         """
     )
-    assert [(note.title, note.comment) for note in found] == [
+    assert [(note.title, note.comment) for note in notes] == [
         ("Attention Is All You Need", "drops recurrence"),
         ("BERT: Pre-training", ""),
         ("ViT", "This work cuts images into words.  ● And more."),
     ]
-    assert [note.links[0].role for note in found] == [LinkRole.OWN] * 3
+    assert [note.links[0].role for note in notes] == [LinkRole.OWN] * 3
 
 
-def test_other_tables_are_no_lists_of_works() -> None:
+def test_other_tables_are_not_lists_of_works() -> None:
     assert listed(f"| Model | BLEU |\n|---|---|\n| [Transformer]({ATTENTION}) | 28.4 |\n") == []
 
 

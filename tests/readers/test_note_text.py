@@ -26,7 +26,7 @@ def test_lines_and_spans_count_from_one() -> None:
     assert lines.span(0, 9) == (1, 4)
 
 
-def test_a_piece_is_bare_and_knows_its_place() -> None:
+def test_a_piece_is_stripped_and_has_its_offset() -> None:
     assert cut_piece("ab  c d \n", 2, 9) == ("c d", 4)
     assert cut_piece("ab  ", 2) == ("", 4)
 
@@ -49,12 +49,12 @@ def test_fences_that_were_closed(text: str, fenced: list[str]) -> None:
     assert [text[start:end] for start, end in code_fences(text, HEADER)] == fenced
 
 
-def test_inside_a_stretch() -> None:
+def test_is_inside() -> None:
     stretches = [(2, 4), (6, 9)]
     assert [offset for offset in range(11) if is_inside(offset, stretches)] == [2, 3, 6, 7, 8]
 
 
-def test_dates_that_are_none() -> None:
+def test_texts_that_are_not_dates() -> None:
     assert find_date("", "x", 1) == (None, None)
     for text in ("2025-02-31", "soon"):
         date, problem = find_date(text, "x", 3)
@@ -115,17 +115,17 @@ BODY = """\
 
 def test_an_issues_body_is_taken_apart() -> None:
     body = read_issue_body(BODY)
-    assert [one.text for one in body.urls] == ["https://arxiv.org/abs/1706.03762", "https://github.com/o/n"]
+    assert [piece.text for piece in body.urls] == ["https://arxiv.org/abs/1706.03762", "https://github.com/o/n"]
     assert body.authors == ("Ashish Vaswani", "Noam Shazeer")
     assert body.et_al
     assert body.abstract.text == "- first\n- second"
     assert body.summary.text == "要約"
-    assert [one.text for one in body.comments] == ["見た理由。", "# 概要\n本文\n```\n# Abstract\n```"]
+    assert [piece.text for piece in body.comments] == ["見た理由。", "# 概要\n本文\n```\n# Abstract\n```"]
     assert BODY[body.summary.at :].startswith("要約")
-    assert [BODY[one.at :].startswith(one.text) for one in body.urls] == [True, True]
+    assert [BODY[piece.at :].startswith(piece.text) for piece in body.urls] == [True, True]
 
 
-def test_bullets_are_no_sections_where_headings_are() -> None:
+def test_bullets_are_not_sections_beside_headings() -> None:
     body = read_issue_body("# Abstract\n- one\n- Summary: two\n# Summary\n- three")
     assert (body.abstract.text, body.summary.text) == ("- one\n- Summary: two", "three")
 
@@ -146,5 +146,5 @@ def test_authors_in_the_forms_people_write_them(text: str, authors: tuple[str, .
 
 def test_a_body_without_sections_is_all_comment() -> None:
     text = "Summary of it: good.\n- authors are many\n\n## 感想\nx"
-    assert [one.text for one in read_issue_body(text).comments] == [text]
+    assert [piece.text for piece in read_issue_body(text).comments] == [text]
     assert read_issue_body(text).authors == ()

@@ -68,7 +68,7 @@ def test_a_file_just_written_is_read_again(store: NoteStore, folder: Path) -> No
     assert read(store, folder.parent, now=5).opened == 0
 
 
-def test_what_is_wrong_with_a_file_is_said_again_while_it_is_unchanged(store: NoteStore, folder: Path) -> None:
+def test_the_problems_of_an_unchanged_file_are_reported_again(store: NoteStore, folder: Path) -> None:
     write(folder / "c.md", "---\ntitle: A: b\narxiv: 2401.01235\n---\n", seconds=1)
     write(folder / "odd.txt", "just a line\n", seconds=1)
     sources = (NoteSource("notes"), NoteSource("nowhere"))
@@ -78,7 +78,7 @@ def test_what_is_wrong_with_a_file_is_said_again_while_it_is_unchanged(store: No
     assert read(store, folder.parent, *sources).problems == first.problems
 
 
-def test_a_layout_that_is_forced_reads_the_file_again(store: NoteStore, folder: Path) -> None:
+def test_forcing_a_layout_reads_the_file_again(store: NoteStore, folder: Path) -> None:
     read(store, folder.parent)
     forced = read(store, folder.parent, NoteSource("notes", "reading-list"))
     assert (forced.opened, forced.notes) == (2, ())

@@ -30,7 +30,7 @@ class TestTheJapaneseList:
             ("LoRA: Low-Rank Adaptation of Large Language Models", ("学習系", "spotlight", "自分の研究に近い")),
         ]
 
-    def test_the_venue_of_the_preamble_holds_for_all(self) -> None:
+    def test_the_venue_of_the_preamble_applies_to_all(self) -> None:
         assert {(note.venue, note.year) for note in read(READING_LIST)} == {("ICLR", 2024)}
 
     def test_the_comment_is_as_written_with_lines_that_lost_their_point(self) -> None:
@@ -50,7 +50,7 @@ class TestTheJapaneseList:
         assert reference.target == "Longformer: The Long-Document Transformer (Beltagy et al., arXiv 2020)"
         assert reference.line == 13
 
-    def test_what_the_last_heading_opens_is_in_no_note(self) -> None:
+    def test_what_the_last_heading_opens_belongs_to_no_note(self) -> None:
         assert read(READING_LIST)[-1].end_line == 18
         assert all("来年" not in note.comment for note in read(READING_LIST))
 
@@ -70,7 +70,7 @@ class TestTheMarkdownList:
         assert notes[0].comment == "  - selective state spaces"
         assert notes[2].comment == "  - as long as needed [sic]"
 
-    def test_the_venue_of_the_first_heading_holds_for_all(self) -> None:
+    def test_the_venue_of_the_first_heading_applies_to_all(self) -> None:
         assert {(note.venue, note.year) for note in read(READING_LIST_ASCII)} == {("NeurIPS", 2023)}
 
 
@@ -120,7 +120,7 @@ def test_how_a_work_was_presented_is_a_tag(end: str, tags: tuple[str, ...]) -> N
     assert tags_of(f"- ★: good\n- A Work {end}\n- Another Work ★\n")[0] == ("A Work", tags)
 
 
-def test_a_title_without_a_mark_is_told_by_its_script() -> None:
+def test_a_title_without_a_mark_is_recognised_by_its_script() -> None:
     remarks = "".join(f"- これは{number}番目の感想です\n" for number in range(9))
     text = f"- ★: 良い\nモデル\n- A Long Title of a Work ★\n{remarks}- Another Long Title\n- 「good」\n- good one\n"
     assert [note.title for note in read(text)] == ["A Long Title of a Work", "Another Long Title"]
@@ -153,21 +153,21 @@ def test_of_several_lines_in_a_row_the_last_two_are_headings() -> None:
 @pytest.mark.parametrize(
     "lines", ["LoRA\nを足すと直る。", "表 1\n- 数字", "see below.", "<reg>", "https://x.org", "  indented"]
 )
-def test_lines_that_go_on_a_comment_are_no_headings(lines: str) -> None:
+def test_lines_that_continue_a_comment_are_not_headings(lines: str) -> None:
     text = f"- ★: good\nModels\n- A Work ★\n- 説明\n{lines}\n- B Work ★\n"
     first, second = read(text)
     assert first.comment == f"- 説明\n{lines}"
     assert second.tags == ("Models", "good")
 
 
-def test_points_in_the_titles_language_are_no_titles_where_all_are() -> None:
+def test_points_are_not_titles_if_all_are_in_the_titles_language() -> None:
     text = (
         "- ★: good\nModels\n- A Long Title of a Work ★\n- It does this and that\n- Very good work indeed\n- B Work ★\n"
     )
     assert [note.title for note in read(text)] == ["A Long Title of a Work", "B Work"]
 
 
-def test_names_and_venue_behind_a_title() -> None:
+def test_names_and_venue_after_a_title() -> None:
     text = (
         "ACL 2020 の論文\n- ★: good\n- A Work (Smith et al., EMNLP 2022) ★\n- B Work, Ada Bee+, ICLR'21 ★\n- C Work ★\n"
     )
@@ -189,12 +189,12 @@ def test_names_and_venue_behind_a_title() -> None:
     assert (third.venue, third.year) == ("ACL", 2020)
 
 
-def test_several_venues_above_are_none() -> None:
+def test_several_venues_above_are_ignored() -> None:
     text = "ACL 2020 and EMNLP 2021\n- ★: good\n- A Work ★\n- B Work ★\n"
     assert [(note.venue, note.year) for note in read(text)] == [("", None)] * 2
 
 
-def test_a_heading_that_names_a_venue_holds_below_it() -> None:
+def test_a_heading_that_names_a_venue_applies_below_it() -> None:
     text = "- ★: good\nACL 2020\n- A Work ★\nEMNLP'21\n- B Work ★\n"
     assert [(note.venue, note.year) for note in read(text)] == [("ACL", 2020), ("EMNLP", 2021)]
 
@@ -260,6 +260,6 @@ def test_the_real_list(shared: Path) -> None:
         label = json.loads(row)
         if label["source"] == path.name:
             assert by_line[label["line"]].title == label["note_title"]
-    assert sum(one.kind == "work" for note in by_line.values() for one in note.references) == 2
+    assert sum(reference.kind == "work" for note in by_line.values() for reference in note.references) == 2
     assert by_line[91].tags == ("LLM 系?", "挙動について", "spotlight", "客観的興味")
     assert max(note.end_line for note in by_line.values()) == 174
