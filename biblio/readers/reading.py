@@ -48,31 +48,33 @@ def read_notes(
     `clock` returns the time in nanoseconds since the epoch, like the modification times of files.
     """
     problems = list(listing.problems)
-    passed: list[Problem] = []
+    unrecognised: list[Problem] = []
     files = {file.location: (file, source) for file, source in listing.files}
-    known = store.files()
+    known_files = store.files()
     changed = [
         (key, file, source)
         for key, (file, source) in files.items()
-        if key not in known or not known[key].is_same(file.size, file.mtime_ns) or _forced(source, known[key])
+        if key not in known_files
+        or not known_files[key].is_same(file.size, file.mtime_ns)
+        or _needs_other_layout(source, known_files[key])
     ]
     if changed:
         progress.stage("reading", len(changed))
     for key, file, source in changed:
-        known[key] = _read_file(key, file, source, store, clock)
+        known_files[key] = _read_file(key, file, source, store, clock)
         progress.step()
     for key, (file, source) in files.items():
-        for problem in known[key].problems:
-            single = source.path == file.path or source.layout is not None
-            (problems if single or known[key].layout else passed).append(problem)
+        for problem in known_files[key].problems:
+            is_named = source.path == file.path or source.layout is not None
+            (problems if is_named or known_files[key].layout else unrecognised).append(problem)
     newest = max((file.mtime_ns for file, _ in listing.files), default=0)
     # The store knows files by their absolute path; a note names its file as the user gave it.
     notes = tuple(note.replace(source=files[note.source][0].path) for note in store.notes(files))
     places = {file.path: os.path.normpath(key) for key, (file, _) in files.items()}
-    return Reading(notes, tuple(problems), tuple(passed), len(files), len(changed), newest, listing.roots, places)
+    return Reading(notes, tuple(problems), tuple(unrecognised), len(files), len(changed), newest, listing.roots, places)
 
 
-def _forced(source: NoteSource, file: KnownFile) -> bool:
+def _needs_other_layout(source: NoteSource, file: KnownFile) -> bool:
     return source.layout is not None and file.layout != source.layout
 
 
@@ -101,6 +103,6 @@ def _read_file(key: str, file: FoundFile, source: NoteSource, store: NoteStore, 
                 else:
                     identifier = unique_id(note.id, notes)
                     notes[identifier] = note.replace(id=identifier, source=key)
-    state = KnownFile(file.size, file.mtime_ns, read_at, layout, tuple(problems))
-    store.put(key, state, notes.values())
-    return state
+    known_file = KnownFile(file.size, file.mtime_ns, read_at, layout, tuple(problems))
+    store.put(key, known_file, notes.values())
+    return known_file

@@ -68,7 +68,7 @@ def test_labels_in_other_words(words: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "title", "others"),
+    ("heading", "title", "other_titles"),
     [
         ("SIMA / SIMA", "SIMA", ()),
         ("見出し / A Title", "A Title", ("見出し",)),

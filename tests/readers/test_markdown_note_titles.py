@@ -12,7 +12,7 @@ from tests.readers.markdown_samples import ATTENTION, items, notes, only, own
 
 
 @pytest.mark.parametrize(
-    ("name", "title", "others", "citekey"),
+    ("name", "title", "other_titles", "citekey"),
     [
         ("Attention Is All You Need.md", "Attention Is All You Need", (), ""),
         ("202405011230 Attention Is All You Need.md", "Attention Is All You Need", (), ""),

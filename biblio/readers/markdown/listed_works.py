@@ -103,12 +103,12 @@ def note_from_listed_work(
     citation, metadata, byline = work.citation, work.metadata, work.citation.byline
     masked = "\n".join(page.masked_lines[work.start : work.end])
     first = page.first_line + work.start
-    title, identifier = work.title, work.identifier
+    title = work.title
     linked_identifiers = {identifier_of(link.url) for link in citation.links if link.role is LinkRole.OWN}
-    named = [identifier for identifier in byline.identifiers if identifier not in linked_identifiers]
-    linked = [Link(one.address, LinkRole.OWN, "", first) for one in named if one.address]
+    own_identifiers = [identifier for identifier in byline.identifiers if identifier not in linked_identifiers]
+    linked = [Link(identifier.address, LinkRole.OWN, "", first) for identifier in own_identifiers if identifier.address]
     own_url = next((link.url for link in citation.links if link.role is LinkRole.OWN), "")
-    natural = str(identifier or title or own_url)
+    natural = str(work.identifier or title or own_url)
     year = metadata.year or byline.year
     links = dict.fromkeys([*metadata.links, *citation.links, *linked, *work.links])
     return Note(
