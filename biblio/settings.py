@@ -105,7 +105,8 @@ class CatalogueConfig:
 class ExportsConfig:
     """What is written, and how. `dialect` is "biblatex" (Unicode, for biber) or "bibtex" (LaTeX escapes).
 
-    `readings` maps names in other scripts to their reading ("山田" → "Yamada"), for the citation keys.
+    `formats` are "bib", which is always written, and export formats of plugins. `readings` maps names in other scripts
+    to their reading ("山田" → "Yamada"), for the citation keys.
     """
 
     path: Path = Path("exports")
@@ -114,6 +115,7 @@ class ExportsConfig:
     keys: str = "{author}{year}{title}"
     unresolved: bool = False
     minimum: int = 1
+    formats: tuple[str, ...] = ("bib",)
     readings: Mapping[str, str] = field(default_factory=dict)
 
 

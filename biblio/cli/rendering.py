@@ -158,7 +158,7 @@ def _table(summary: Summary) -> Iterator[str]:
         parts.append(f"{len(done['removed'])} removed")
     if same:
         parts.append(f"{same} unchanged")
-    tags = sum(change.file != "all.bib" and change.outcome != "removed" for change in summary.exports)
+    tags = sum(change.file.startswith("tags/") and change.outcome != "removed" for change in summary.exports)
     what = f"all.bib and {plural(tags, 'tag')}"
     if summary.works or done["written"] or done["removed"]:
         yield f"{plural(summary.works, 'work')} in {summary.folder}: {what}; {', '.join(parts)}"

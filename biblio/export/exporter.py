@@ -19,6 +19,7 @@ from biblio.export.citation_keys import assign_keys, check_template
 from biblio.export.export_index import ExportIndex, KeyEntry, read_index
 from biblio.export.export_store import ExportStore
 from biblio.export.exported_works import ExportWork, work_fingerprint, work_names
+from biblio.export.exporters import FormatReport, KeyedWork, write_formats
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Work
 from biblio.settings import ExportsConfig
@@ -52,7 +53,7 @@ class Scope:
 class ExportResult:
     """What an export did: the update of the folder, what could not be written, the number of works.
 
-    `flaws` are what TeX, BibTeX or biber would stumble over in the file of all works, mostly in the user's own edits;
+    `formats` reports on the files of other formats. `flaws` are what TeX, BibTeX or biber would stumble over in the file of all works, mostly in the user's own edits;
     the caller looks for them.
     """
 
@@ -60,6 +61,7 @@ class ExportResult:
     problems: tuple[Problem, ...]
     works: int
     flaws: tuple[Problem, ...] = ()
+    formats: tuple[FormatReport, ...] = ()
 
     @property
     def has_changed_all(self) -> bool:
@@ -113,7 +115,11 @@ def export_works(
     )
     if write:
         store.finish(update.texts, _new_origins(works, keys, origins, scope))
-    return ExportResult(update, tuple(problems), len(entries))
+    keyed_works = [
+        KeyedWork(keys[export.work.id], export.work, tuple(sorted(export.tags)), export.accessed) for export in works
+    ]
+    formats, format_problems = write_formats(config.path, config.formats, keyed_works, write=write)
+    return ExportResult(update, (*problems, *format_problems), len(entries), formats=tuple(formats))
 
 
 def _with_readings(work: Work, readings: Mapping[str, str]) -> Work:

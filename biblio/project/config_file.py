@@ -254,6 +254,8 @@ def _build(folder: Path, values: _Values) -> Config:
         exports["path"] = folder / exports["path"]
     else:
         exports["path"] = folder / ExportsConfig().path
+    if "formats" in exports:
+        exports["formats"] = tuple(exports["formats"])
     catalogue = dict(values["catalogue"])
     for name in ("path", "folder"):
         if catalogue.get(name):

@@ -76,6 +76,16 @@ def _services(value: object) -> str:
     return f"names unknown services: {', '.join(unknown)}" if unknown else ""
 
 
+def _formats(value: object) -> str:
+    from biblio.export.exporters import BIB, EXPORTERS
+
+    assert isinstance(value, list)
+    unknown = [name for name in value if name != BIB and name not in EXPORTERS]
+    return (
+        f"names unknown export formats: {', '.join(unknown)} (biblio plugins lists those installed)" if unknown else ""
+    )
+
+
 def _kinds(value: object) -> str:
     assert isinstance(value, dict)
     wrong = [f"{tag!r} = {kind!r}" for tag, kind in value.items() if kind not in list(Kind)]
@@ -135,6 +145,7 @@ TABLES: Mapping[str, Mapping[str, SettingKey]] = {
         "keys": SettingKey("a string", _template),
         "unresolved": SettingKey("true or false"),
         "minimum": SettingKey("a whole number", _above(0)),
+        "formats": SettingKey("a list of strings", _formats),
         "readings": SettingKey("a table of strings"),
     },
     "tags": {"rename": SettingKey("a table of strings"), "ignore": SettingKey("a list of strings")},
