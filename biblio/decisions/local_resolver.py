@@ -19,12 +19,12 @@ __all__ = ["LocalResolver"]
 class LocalResolver:
     """Decides for queries from what is on this machine.
 
-    `stored` has neither services nor the catalogue. `open_recaller` returns a resolver that asks the catalogue alone
+    `stored` has neither services nor the catalogue. `open_resolver` returns a resolver that asks the catalogue alone
     and accepts stored answers of any age; it opens the catalogue, so it is called only when a decision must be made.
     """
 
     stored: Resolver
-    open_recaller: Callable[[], Resolver]
+    open_resolver: Callable[[], Resolver]
     progress: Progress
 
     def stored_decisions(self, digests: Iterable[str]) -> dict[str, Decision]:
@@ -41,12 +41,12 @@ class LocalResolver:
 
     def resolve(self, queries: Sequence[Query], known: KnownRecords) -> list[Decision]:
         """Return a decision for each of `queries`, in their order, and store those that are new."""
-        return self.open_recaller().resolve(queries, self.progress, known_records=known)
+        return self.open_resolver().resolve(queries, self.progress, known_records=known)
 
     def reconsider(self, queries: Sequence[Query], known: KnownRecords) -> list[Decision]:
         """Return what would be decided now, in the order of `queries`, whatever was decided before; store nothing."""
-        return self.open_recaller().reconsider(queries, self.progress, known_records=known)
+        return self.open_resolver().reconsider(queries, self.progress, known_records=known)
 
     def explain(self, query: Query) -> tuple[AskedQuestion, ...]:
         """Return the questions that were asked for a query, with their answers."""
-        return self.open_recaller().explain(query, self.progress)
+        return self.open_resolver().explain(query, self.progress)

@@ -63,23 +63,23 @@ def apply_blocks(
 
     Raises `StoreError` where nothing could be written.
     """
-    notes = {note.note.id: note for note in decided}
+    notes = {decided_note.note.id: decided_note for decided_note in decided}
     choices: list[tuple[DecidedNote, UserChoice]] = []
     problems: list[Problem] = []
     unchanged = 0
     blocks_with_choices = [block for block in blocks if block.choices]
     for block in blocks_with_choices:
-        note = notes.get(block.note)
-        if note is None:
+        decided_note = notes.get(block.note)
+        if decided_note is None:
             problems.append(Problem(path, block.line, f"{block.note} is no longer among the notes"))
-        elif all(session.is_written(note, choice) for choice in block.choices):
+        elif all(session.is_written(decided_note, choice) for choice in block.choices):
             unchanged += 1
-        elif block_stamp(session, note) != block.stamp:
+        elif block_stamp(session, decided_note) != block.stamp:
             message = f"{block.note} was changed or decided after this file was exported"
             problems.append(Problem(path, block.line, message, "not applied; export the note again"))
         else:
-            choices += [(note, choice) for choice in block.choices]
-    by_id = {note.note.id: note for note in (session.decide(choices) if choices else ())}
+            choices += [(decided_note, choice) for choice in block.choices]
+    by_id = {decided_note.note.id: decided_note for decided_note in (session.decide(choices) if choices else ())}
     skipped = len(blocks) - len(blocks_with_choices)
     return ImportResult(tuple(by_id.values()), unchanged, skipped, tuple(problems))
 

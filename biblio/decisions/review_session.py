@@ -35,17 +35,19 @@ def review_queue(
     decided: Iterable[DecidedNote], conflicts: Mapping[str, str], criteria: ReviewFilter
 ) -> list[DecidedNote]:
     """Return the notes to go through, each once, in order; `conflicts` are those of the user's decisions by note id."""
-    queue = {note.note.id: note for note in decided if _is_wanted(note, conflicts, criteria)}
+    queue = {
+        decided_note.note.id: decided_note for decided_note in decided if _is_wanted(decided_note, conflicts, criteria)
+    }
     return list(queue.values())
 
 
-def _is_wanted(note: DecidedNote, conflicts: Mapping[str, str], criteria: ReviewFilter) -> bool:
+def _is_wanted(decided_note: DecidedNote, conflicts: Mapping[str, str], criteria: ReviewFilter) -> bool:
     if criteria.notes:
-        return note.note.id in criteria.notes
-    if criteria.tag and fold(criteria.tag) not in map(fold, note.note.tags):
+        return decided_note.note.id in criteria.notes
+    if criteria.tag and fold(criteria.tag) not in map(fold, decided_note.note.tags):
         return False
-    decision = note.decision
-    if note.note.id in conflicts:
+    decision = decided_note.decision
+    if decided_note.note.id in conflicts:
         return True
     if decision.status in criteria.statuses and decision.by is not DecidedBy.PERSON:
         return True
@@ -77,7 +79,7 @@ class ReviewSession:
 
     def __init__(self, session: DecisionSession, queue: Sequence[DecidedNote], conflicts: Mapping[str, str]) -> None:
         self._session = session
-        self.items = [self._new_item(note, conflicts.get(note.note.id, "")) for note in queue]
+        self.items = [self._new_item(decided_note, conflicts.get(decided_note.note.id, "")) for decided_note in queue]
         self.position = 0
         self._history: list[tuple[int, DecidedNote]] = []
 
@@ -148,14 +150,14 @@ class ReviewSession:
         """Return what the note says about its work, to compare the results of a search with."""
         return item.decided.queries.with_rejections
 
-    def _new_item(self, note: DecidedNote, conflict: str) -> ReviewItem:
+    def _new_item(self, decided_note: DecidedNote, conflict: str) -> ReviewItem:
         if not conflict:
-            return ReviewItem(note)
-        candidates = note.decision.candidates
+            return ReviewItem(decided_note)
+        candidates = decided_note.decision.candidates
         work_ids = {candidate.work.id for candidate in candidates}
-        by_rules = self._session.decide_by_rules(note).candidates
+        by_rules = self._session.decide_by_rules(decided_note).candidates
         rivals = (candidate for candidate in by_rules if candidate.work.id not in work_ids)
-        return ReviewItem(note, conflict, (*candidates, *rivals))
+        return ReviewItem(decided_note, conflict, (*candidates, *rivals))
 
     def _current_item(self) -> ReviewItem:
         if self.item is None:

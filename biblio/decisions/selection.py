@@ -26,20 +26,26 @@ def find_notes(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) ->
     These are tried in that order, and the first that gives any note counts. A note that is in two files is
     returned twice.
     """
-    matches = [note for note in decided if note.note.id == name]
-    matches = matches or [note for note in decided if (work := work_of(note)) is not None and keys.key_of(work) == name]
+    matches = [decided_note for decided_note in decided if decided_note.note.id == name]
+    matches = matches or [
+        decided_note
+        for decided_note in decided
+        if (work := work_of(decided_note)) is not None and keys.key_of(work) == name
+    ]
     if matches:
         return matches
     path, colon, line = name.rpartition(":")
     if colon and line.isdigit():
-        matches = [note for note in decided if _is_at(note.note, path, int(line))]
+        matches = [decided_note for decided_note in decided if _is_at(decided_note.note, path, int(line))]
         if matches:
             return matches
-    matches = [note for note in decided if note.note.id.startswith(name)]
+    matches = [decided_note for decided_note in decided if decided_note.note.id.startswith(name)]
     if matches:
         return matches
     words = set(fold(name).split())
-    return [note for note in decided if words and words <= set(fold(note.note.title or "").split())]
+    return [
+        decided_note for decided_note in decided if words and words <= set(fold(decided_note.note.title or "").split())
+    ]
 
 
 def _is_at(note: Note, path: str, line: int) -> bool:
@@ -56,7 +62,7 @@ def find_note(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) -> 
     matches = find_notes(decided, name, keys)
     if not matches:
         raise UsageError(f"there is no note {name!r}", hint="`biblio notes` lists the notes with their ids")
-    note_ids = list(dict.fromkeys(note.note.id for note in matches))
+    note_ids = list(dict.fromkeys(decided_note.note.id for decided_note in matches))
     if len(note_ids) > 1:
         more = f" and {len(note_ids) - _MAX_IDS_LISTED} more" if len(note_ids) > _MAX_IDS_LISTED else ""
         names = ", ".join(note_ids[:_MAX_IDS_LISTED])
