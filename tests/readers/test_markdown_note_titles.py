@@ -6,7 +6,7 @@ import pytest
 
 from biblio.model.dates import PartialDate
 from biblio.model.note import Note
-from tests.readers.markdown_samples import ATTENTION, items, notes, only, own
+from tests.readers.markdown_samples import ATTENTION, BERT, VIT, items, notes, only, own
 
 # --- titles, keys and ids -------------------------------------------------------------------------------------
 
@@ -133,6 +133,14 @@ def test_files_that_are_not_notes_about_a_work(name: str, text: str) -> None:
 )
 def test_signs_that_make_a_file_a_note(name: str, text: str) -> None:
     assert len(notes(text, name)) == 1
+
+
+def test_two_bibliographic_keys_make_a_note_of_a_file_that_lists_works() -> None:
+    works = f"\n- [Attention Is All You Need]({ATTENTION})\n- [BERT]({BERT})\n- [ViT]({VIT})\n"
+    one_key = "---\ntitle: X\nyear: 2019\n---\n"
+    two_keys = "---\ntitle: X\nyear: 2019\nauthor: Jane Doe\n---\n"
+    assert len(notes(one_key + works)) == 3
+    assert [note.title for note in notes(two_keys + works)] == ["X"]
 
 
 def test_the_source_folder_itself_may_be_the_sign() -> None:
