@@ -14,7 +14,7 @@ from biblio.readers.markdown.identifier_lines import own_links_in_line
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
 from biblio.readers.markdown.note_header import is_aside, is_generic, is_list_title, names_several
-from biblio.readers.markdown.outline import Heading, ListBlock, ListItem, OutlineBlock, Paragraph, Table
+from biblio.readers.markdown.outline import Heading, ListBlock, OutlineBlock, Paragraph, Table
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_values import plain_value, unique_words
@@ -203,10 +203,9 @@ def _join_loose_paragraphs(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -
     for block in blocks:
         last = joined[-1] if joined else None
         if isinstance(block, Paragraph) and isinstance(last, ListBlock) and page.lines[block.start].startswith("  "):
-            item: ListItem = last.items[-1]
-            item.paragraphs.append(block)
-            item.end = block.end
-            joined[-1] = replace(last, end=block.end)
+            item = last.items[-1]
+            item = replace(item, paragraphs=[*item.paragraphs, block], end=block.end)
+            joined[-1] = replace(last, items=[*last.items[:-1], item], end=block.end)
         else:
             joined.append(block)
     return joined
