@@ -33,7 +33,6 @@ from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, Catalog
 from biblio.lookup.catalogue.formats.source_files import find_sources
 from biblio.lookup.catalogue.index import Catalogue, open_catalogue
 from biblio.lookup.catalogue.row_format import record_from_row
-from biblio.lookup.catalogue.row_keys import identifier_key
 from biblio.model.clues import Clue, ClueForm, CluePlace
 from biblio.model.decision import Query
 from biblio.model.record import Record
@@ -58,10 +57,10 @@ class Part:
             yield row
 
 
-class Silent:
-    def file(self, file: SourceFile) -> None: ...
+class SilentBuild:
+    def stage(self, name: str, total: int) -> None: ...
 
-    def rows(self, count: int) -> None: ...
+    def step(self, count: int = 1) -> None: ...
 
 
 def row(name: str, *cells: object) -> None:
@@ -132,7 +131,7 @@ def ask_everything(catalogue: Catalogue, records: Sequence[Record]) -> dict[str,
     known = [record for record in records if record.identifiers]
     summarised = [record for record in records if len(record.abstract) > 300][: ASKED // 4]
     kinds: dict[str, tuple[Callable[..., tuple[Record, ...]], list[tuple[object, ...]], Sequence[Record]]] = {
-        "identifier": (catalogue.by_key, [(identifier_key(record.identifiers[0]),) for record in known], known),
+        "identifier": (catalogue.by_identifier, [(record.identifiers[0],) for record in known], known),
         "exact title": (catalogue.by_titles, [((record.title,),) for record in records], records),
     }
     for name, damage in DAMAGES.items():
@@ -156,14 +155,14 @@ def built(folder: Path, files: Sequence[Found], every: int) -> tuple[int, float,
     parts = [Part(source, every) for source, _ in files]
     start = time.perf_counter()
     report = build_index(
-        folder, [(part, file) for part, (_, file) in zip(parts, files, strict=True)], listener=Silent()
+        folder, [(part, file) for part, (_, file) in zip(parts, files, strict=True)], progress=SilentBuild()
     )  # type: ignore[arg-type]
     return report.added, time.perf_counter() - start, sum(part.bytes for part in parts)
 
 
 def sample(catalogue: Catalogue, count: int) -> list[Record]:
     numbers = random.Random(3).sample(range(1, catalogue.count + 1), min(count, catalogue.count))
-    return list(catalogue._records_of(numbers))
+    return list(catalogue.records(numbers))
 
 
 def measured(files: Sequence[Found], every: int) -> tuple[int, dict[str, tuple[float, float]]]:

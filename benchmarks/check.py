@@ -63,7 +63,7 @@ def real_bibliography(folder: Path, count: int) -> str:
 
     catalogue = open_catalogue(folder)
     numbers = random.Random(5).sample(range(1, catalogue.count + 1), count)
-    records = catalogue._records_of(numbers)
+    records = catalogue.records(numbers)
     catalogue.close()
     works = (merge_records([record])[0] for record in records)
     return "\n".join(format_entry(to_entry(work, key=f"key{at}")) for at, work in enumerate(works))

@@ -98,7 +98,7 @@ def main() -> None:
     kinds = list(DAMAGES)
     cases: list[tuple[Query, Record, tuple[Record, ...]]] = []
     while len(cases) < options.notes:
-        (own,) = catalogue._records_of([source.randrange(1, catalogue.count + 1)]) or (None,)
+        (own,) = catalogue.records([source.randrange(1, catalogue.count + 1)]) or (None,)
         if own is None or not own.authors or own.date is None or len(own.title) < 20:
             continue
         title = damage(source, own.title, kind=source.choice(kinds))

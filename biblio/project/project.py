@@ -23,7 +23,7 @@ from biblio.errors import StoreError
 from biblio.export.export_store import ExportStore
 from biblio.extract.kinds import DEFAULT_KIND_TAGS
 from biblio.lookup.cache import AnswerCache, DecisionCache
-from biblio.lookup.catalogue.management import catalogue_fingerprints, open_project_catalogue
+from biblio.lookup.catalogue.catalogue_folders import catalogue_fingerprints, open_project_catalogue
 from biblio.lookup.dispatcher import Dispatcher, StoreAnswers
 from biblio.lookup.progress import Progress
 from biblio.lookup.resolver import Resolver
@@ -114,7 +114,7 @@ class Project:
         names += [
             f"{name}: searches" for name in names if not service_defaults(name).searches and self.policy(name).searches
         ]
-        names += catalogue_fingerprints(self.config)
+        names += catalogue_fingerprints(self.config.catalogue.path, self.config.catalogue.folder)
         if has_encoder():
             names.append("encoder")
         return tuple(names)
@@ -172,7 +172,13 @@ class Project:
 
     def _catalogue(self) -> dict[str, Service]:
         found: dict[str, Service] = {}
-        if (catalogue := open_project_catalogue(self.config, self.progress)) is not None:
+        catalogue = open_project_catalogue(
+            self.config.catalogue.path,
+            self.config.catalogue.folder,
+            index_folder=self.config.state.path.parent / "catalogue",
+            progress=self.progress,
+        )
+        if catalogue is not None:
             self.stack.callback(catalogue.close)
             self._catalogues.append(catalogue)
             found[CATALOGUE] = catalogue

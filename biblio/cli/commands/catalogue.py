@@ -42,7 +42,7 @@ def build(sources: tuple[Path, ...], into: Path | None, format_name: str, as_jso
     """
     from biblio.cli.progress_display import Bar
     from biblio.cli.rendering import print_json, print_problems
-    from biblio.lookup.catalogue.management import build_catalogue
+    from biblio.lookup.catalogue.catalogue_folders import build_catalogue
 
     folder = _folder(common, into)
     with Bar(quiet=common.quiet, verbose=common.verbose) as bar:
@@ -76,14 +76,14 @@ def update(since: datetime | None, as_json: bool, common: Common) -> int:
     from biblio.cli.progress_display import Bar
     from biblio.cli.rendering import plural, print_json
     from biblio.lookup.catalogue.arxiv_updates import update_catalogue
-    from biblio.lookup.catalogue.management import catalogue_folder
+    from biblio.lookup.catalogue.catalogue_folders import catalogue_folder
     from biblio.project.clients import open_listing
     from biblio.project.project import project_config
 
     config = project_config(common.project, offline=common.offline)
     with Bar(quiet=common.quiet, verbose=common.verbose) as bar, open_listing(config, progress=bar) as listing:
         news = update_catalogue(
-            catalogue_folder(config),
+            catalogue_folder(config.catalogue.folder),
             listing,
             since=since.date() if since else None,
             today=datetime.now(UTC).date(),
@@ -105,7 +105,7 @@ def info(as_json: bool, common: Common) -> int:
     import msgspec
 
     from biblio.cli.rendering import print_json
-    from biblio.lookup.catalogue.management import catalogue_info
+    from biblio.lookup.catalogue.catalogue_folders import catalogue_info
 
     info_of_catalogue = catalogue_info(_folder(common, None))
     if as_json:
@@ -126,7 +126,7 @@ def info(as_json: bool, common: Common) -> int:
 def search(words: tuple[str, ...], limit: int, as_json: bool, common: Common) -> int:
     """Find works by identifier, by title (even misspelt) or by any words of title, authors and abstract."""
     from biblio.cli.rendering import print_json, record_line
-    from biblio.lookup.catalogue.management import search_catalogue
+    from biblio.lookup.catalogue.catalogue_folders import search_catalogue
     from biblio.project.json_views import record_object
 
     records = search_catalogue(_folder(common, None), " ".join(words), limit)
@@ -141,7 +141,7 @@ def search(words: tuple[str, ...], limit: int, as_json: bool, common: Common) ->
 
 
 def _folder(common: Common, into: Path | None) -> Path:
-    from biblio.lookup.catalogue.management import catalogue_folder
+    from biblio.lookup.catalogue.catalogue_folders import catalogue_folder
     from biblio.project.project import project_config
 
-    return into if into is not None else catalogue_folder(project_config(common.project))
+    return into if into is not None else catalogue_folder(project_config(common.project).catalogue.folder)

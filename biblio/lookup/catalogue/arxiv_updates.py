@@ -1,7 +1,7 @@
-"""Keep a catalogue up to date with arXiv: what was published since its newest paper, a week at a time.
+"""Keep a catalogue up to date with arXiv: add what was published since its newest paper, a week at a time.
 
 Every week becomes a file of JSON lines in the catalogue's folder, written whole or not at all, and is read like any
-other source; a run that is stopped loses the week it was at.
+other source. A run that is stopped loses the week it was at.
 """
 
 from __future__ import annotations
@@ -16,15 +16,14 @@ import msgspec
 
 from biblio.errors import UsageError
 from biblio.files import write_atomic
-from biblio.lookup.catalogue.build import NEWEST_KEY, BuildResult
-from biblio.lookup.catalogue.management import build_catalogue
+from biblio.lookup.catalogue.build import NEWEST_KEY, BuildProgress, BuildResult
+from biblio.lookup.catalogue.catalogue_folders import build_catalogue
 from biblio.lookup.catalogue.record_store import open_record_store
-from biblio.lookup.progress import Progress
 from biblio.model.record import Record, Relation
 
-__all__ = ["CatalogueUpdate", "update_catalogue", "week_spans"]
+__all__ = ["CatalogueUpdate", "PaperListing", "update_catalogue", "week_spans"]
 
-_SPAN = timedelta(days=6)
+_WEEK = timedelta(days=6)  # from its first day to its last
 
 
 class PaperListing(Protocol):
@@ -37,7 +36,7 @@ class PaperListing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CatalogueUpdate:
-    """What an update brought: papers from `first` to `last` (whole days)."""
+    """What an update added: the papers published from `first` to `last` (whole days)."""
 
     first: date
     last: date
@@ -48,7 +47,7 @@ class CatalogueUpdate:
 def week_spans(first: date, last: date) -> Iterator[tuple[date, date]]:
     """Yield the spans of at most a week that make up the days from `first` to `last`."""
     while first <= last:
-        end = min(first + _SPAN, last)
+        end = min(first + _WEEK, last)
         yield first, end
         first = end + timedelta(days=1)
 
@@ -60,12 +59,12 @@ def update_catalogue(
     since: date | None,
     today: date,
     categories: Sequence[str],
-    progress: Progress,
+    progress: BuildProgress,
 ) -> CatalogueUpdate:
-    """Take into the catalogue in `folder` what arXiv published in `categories`, up to the day before `today`.
+    """Add to the catalogue in `folder` what arXiv published in `categories`, up to the day before `today`.
 
-    `since` is the first day that is asked for; None: the day after the newest paper that is known. Raises
-    `UsageError` where none is known, `ServiceError` where arXiv cannot be asked (whole weeks before stand).
+    `since` is the first day to ask for; None: the day after the newest paper in the catalogue. Raises `UsageError` if
+    it has none, `ServiceError` if arXiv cannot be asked (whole weeks before that stay).
     """
     last = today - timedelta(days=1)  # today is not over
     first = since or _day_after_newest(folder)
@@ -88,20 +87,21 @@ def update_catalogue(
 def _day_after_newest(folder: Path) -> date:
     records = open_record_store(folder / "records.sqlite")
     try:
-        newest = (records.recall(NEWEST_KEY) or b"").decode()
+        newest_day = (records.recall(NEWEST_KEY) or b"").decode()
     finally:
         records.close()
-    if not newest:
-        raise UsageError("the catalogue has no paper of arXiv yet", hint="say from which day on: --since 2026-01-01")
-    # A month without a day ("2026-03") is asked for again from its first day: nothing is missed, nothing doubled,
-    # for equal works are one.
-    year, month, day = (int(part) for part in f"{newest}-00".split("-")[:3])
+    if not newest_day:
+        hint = "say from which day on: --since 2026-01-01"
+        raise UsageError("the catalogue has no paper of arXiv yet", hint=hint)
+    # A month without a day ("2026-03") is asked for again from its first day: nothing is missed, and nothing is there
+    # twice, because equal works are one.
+    year, month, day = (int(part) for part in f"{newest_day}-00".split("-")[:3])
     return date(year, month, day) + timedelta(days=1) if day else date(year, month, 1)
 
 
 def _row(record: Record) -> dict[str, object]:
     identifier = record.identifier("arxiv")
-    published = next((one for relation, one in record.related if relation is Relation.PUBLISHED_AS), None)
+    dois = (doi.value for relation, doi in record.related if relation is Relation.PUBLISHED_AS)
     row: dict[str, object] = {
         "id": identifier.value if identifier else "",
         "title": record.title,
@@ -110,6 +110,6 @@ def _row(record: Record) -> dict[str, object]:
         "categories": [record.primary_class],
         "published": str(record.date) if record.date else "",
         "comment": record.note,
-        "doi": published.value if published else "",
+        "doi": next(dois, ""),
     }
     return {name: value for name, value in row.items() if value}

@@ -1,9 +1,9 @@
 """Build a catalogue: stream rows out of sources into the records and the full text, and keep it up to date.
 
-A build goes on where it was killed. The full text is committed before the records, and the records know how far the
-source was read; whatever the full text has beyond the records is taken out again when a build begins. A file that has
-not changed is passed over. One that has changed is read again: rows that are there already stay as they are, new ones
-come in, and those that are gone are taken out when its end is reached.
+A build goes on where it was killed. The full text is committed before the records, and the records say how far each
+source was read; what the full text has beyond the records is removed when a build begins. A file that has not changed
+is skipped. A changed one is read again: rows that are known stay as they are, new ones are added, and those that are
+gone are removed when its end is reached.
 """
 
 from __future__ import annotations
@@ -27,18 +27,29 @@ from biblio.lookup.catalogue.row_format import row_month, row_text
 from biblio.lookup.catalogue.row_keys import hash64, row_keys
 from biblio.text import fold, search_text
 
-__all__ = ["NEWEST_KEY", "BuildProgress", "BuildResult", "build_index"]
+__all__ = ["NEWEST_KEY", "BuildProgress", "BuildResult", "BuildSizes", "build_index"]
 
 NEWEST_KEY = "newest"
 """Under this name the records remember the latest day on which one of their arXiv papers was published."""
-_CHUNK = 1000  # rows that are taken together
-_COMMIT = 40_000  # rows between two commits: what a kill costs, some four seconds
-_SAMPLES = 4000  # rows the dictionary is made of
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSizes:
+    """How many rows a build adds together, and how many it adds between two commits; tests make them small.
+
+    What was added since the last commit is lost when a build is killed: some four seconds.
+    """
+
+    chunk: int = 1000
+    commit: int = 40_000
 
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build did: rows by what became of them, files passed over as unchanged, rows that cannot be used."""
+    """What a build did: rows by what became of them, unchanged files, and rows that cannot be used.
+
+    `kept` rows of a changed file were known already; `untitled` rows were left out.
+    """
 
     added: int = 0
     kept: int = 0
@@ -49,14 +60,14 @@ class BuildResult:
 
 
 class BuildProgress(Protocol):
-    """Hears how a build goes on."""
+    """Is told how a build goes on; `biblio.lookup.progress.Progress` is one."""
 
-    def file(self, file: SourceFile) -> None:
-        """Hear that a file is begun."""
+    def stage(self, name: str, total: int) -> None:
+        """A file is begun; how many rows it has is not known (`total` 0)."""
         ...
 
-    def rows(self, count: int) -> None:
-        """Hear that so many rows more were read."""
+    def step(self, count: int = 1) -> None:
+        """`count` more rows were read."""
         ...
 
 
@@ -64,20 +75,22 @@ def build_index(
     folder: Path,
     files: Iterable[tuple[CatalogueFormat, SourceFile]],
     *,
-    listener: BuildProgress,
+    progress: BuildProgress,
     has_grown: Callable[[SourceFile, str], bool] = lambda file, before: False,
     clock: Callable[[], float] = time.time,
+    sizes: BuildSizes = BuildSizes(),
+    open_store: Callable[[Path], RecordStore] = lambda path: open_record_store(path, create=True),
 ) -> BuildResult:
     """Bring the catalogue in `folder` up to date with `files`.
 
-    `has_grown` tells whether a file only became longer since it had an earlier fingerprint. Raises `StoreError` where
-    the folder cannot be written or another build is at work in it.
+    `has_grown` says whether a file only became longer since it had an earlier fingerprint. Raises `StoreError` if the
+    folder cannot be written or another process is building in it.
     """
-    with _alone(folder):
-        records = open_record_store(folder / "records.sqlite", create=True)
+    with _locked(folder):
+        records = open_store(folder / "records.sqlite")
         fulltext = open_fulltext(folder / "text")
         try:
-            return _Build(records, fulltext, listener, clock).run(files, has_grown)
+            return _Build(records, fulltext, progress, clock, sizes).run(files, has_grown)
         finally:
             fulltext.close()
             records.close()
@@ -87,86 +100,92 @@ class _Build:
     """One build: what was read and is not committed yet, and the counts."""
 
     def __init__(
-        self, records: RecordStore, fulltext: FullText, listener: BuildProgress, clock: Callable[[], float]
+        self,
+        records: RecordStore,
+        fulltext: FullText,
+        progress: BuildProgress,
+        clock: Callable[[], float],
+        sizes: BuildSizes,
     ) -> None:
         self._records = records
         self._fulltext = fulltext
-        self._listener = listener
+        self._progress = progress
         self._clock = clock
-        self._next = records.last_number + 1
-        self._newest = (records.recall(NEWEST_KEY) or b"").decode()
-        self._built = BuildResult()
+        self._sizes = sizes
+        self._next_number = records.last_number + 1
+        self._newest_day = (records.recall(NEWEST_KEY) or b"").decode()
+        self._result = BuildResult()
 
     def run(
         self, files: Iterable[tuple[CatalogueFormat, SourceFile]], has_grown: Callable[[SourceFile, str], bool]
     ) -> BuildResult:
-        self._fulltext.remove_after(self._next - 1)
+        self._fulltext.remove_after(self._next_number - 1)
         known = self._records.files()
-        newest = max((one.file for one in known.values()), default=0)
+        last_file = max((progress.file for progress in known.values()), default=0)
         for source, file in files:
             before = known.get(file.path)
             if before is not None and before.is_done and before.fingerprint == file.fingerprint:
                 self._count(unchanged=1)
                 continue
-            self._listener.file(file)
+            self._progress.stage(f"Reading {Path(file.path).name}", 0)
             if before is None:
-                newest += 1
-                before = FileProgress(newest, source.name, file.path, file.fingerprint, b"", is_done=False)
+                last_file += 1
+                before = FileProgress(last_file, source.name, file.path, file.fingerprint, b"", is_done=False)
             if before.fingerprint == file.fingerprint or (before.is_done and has_grown(file, before.fingerprint)):
-                self._go_on(source, file, replace(before, fingerprint=file.fingerprint, is_done=False))
+                self._read_on(source, file, replace(before, fingerprint=file.fingerprint, is_done=False))
             else:
-                self._renew(source, file, replace(before, format_name=source.name, fingerprint=file.fingerprint))
+                self._read_again(source, file, replace(before, format_name=source.name, fingerprint=file.fingerprint))
         if not self._records.is_indexed:
             self._records.create_indexes()
-        return self._built
+        return self._result
 
-    def _go_on(self, source: CatalogueFormat, file: SourceFile, progress: FileProgress) -> None:
+    def _read_on(self, source: CatalogueFormat, file: SourceFile, progress: FileProgress) -> None:
         """Read a file from where it was left to its end."""
-        waiting = 0
+        uncommitted = 0
         rows = self._usable(source.rows(file, progress.position))
-        while chunk := list(islice(rows, _CHUNK)):
+        while chunk := list(islice(rows, self._sizes.chunk)):
             self._add(progress.file, chunk)
             progress = replace(progress, position=chunk[-1].position)
-            waiting += len(chunk)
-            if waiting >= _COMMIT:
+            uncommitted += len(chunk)
+            if uncommitted >= self._sizes.commit:
                 self._commit(progress)
-                waiting = 0
+                uncommitted = 0
         self._commit(replace(progress, is_done=True, built_at=self._clock()))
 
-    def _renew(self, source: CatalogueFormat, file: SourceFile, progress: FileProgress) -> None:
-        """Read a file that has changed: take in what is new, take out what is gone.
+    def _read_again(self, source: CatalogueFormat, file: SourceFile, progress: FileProgress) -> None:
+        """Read a file that has changed: add what is new, remove what is gone.
 
-        Its place is noted at its end only, for what is gone is not known before.
+        Its position is saved only at its end, because what is gone is not known before.
         """
         self._records.create_indexes()
-        seen: set[int] = set()
+        present: set[int] = set()
         position = b""
         rows = self._usable(source.rows(file, b""))
-        while chunk := list(islice(rows, _CHUNK)):
-            fresh = []
+        while chunk := list(islice(rows, self._sizes.chunk)):
+            new_rows = []
             for row in chunk:
                 number = self._records.number_of_row(progress.file, hash64(row.raw))
                 if number is None:
-                    fresh.append(row)
+                    new_rows.append(row)
                 else:
-                    seen.add(number)
-            self._count(kept=len(chunk) - len(fresh))
-            seen.update(self._add(progress.file, fresh))
+                    present.add(number)
+            self._count(kept=len(chunk) - len(new_rows))
+            present.update(self._add(progress.file, new_rows))
             position = chunk[-1].position
-        gone = [number for number in self._records.numbers_in_file(progress.file) if number not in seen]
-        self._remove(gone)
+        self._remove([number for number in self._records.numbers_in_file(progress.file) if number not in present])
         self._commit(replace(progress, position=position, is_done=True, built_at=self._clock()))
 
     def _usable(self, rows: Iterable[CatalogueRow | Problem]) -> Iterator[CatalogueRow]:
+        """Yield the rows that have a title, and count the others."""
         for count, row in enumerate(rows, 1):
             if isinstance(row, Problem):
-                self._built = replace(self._built, problems=(*self._built.problems, row))
+                self._result = replace(self._result, problems=(*self._result.problems, row))
             elif row_text(row.fields, "title"):
                 yield row
             else:
                 self._count(untitled=1)
-            if count % _CHUNK == 0:
-                self._listener.rows(_CHUNK)
+            if count % self._sizes.chunk == 0:
+                self._progress.step(self._sizes.chunk)
 
     def _add(self, file: int, rows: Sequence[CatalogueRow]) -> range:
         """Add rows; return their numbers."""
@@ -174,17 +193,17 @@ class _Build:
             return range(0)
         self._begin()
         self._records.train_dictionary([row.raw for row in rows])
-        numbers = range(self._next, self._next + len(rows))
+        numbers = range(self._next_number, self._next_number + len(rows))
         keys: set[tuple[int, int]] = set()
         for number, row in zip(numbers, rows, strict=True):
             title = title_text(row_text(row.fields, "title"))
             keys.update((key, number) for key in row_keys(row.fields, title))
             self._fulltext.add(number, row_month(row.fields), _texts(row.fields, title))
             if row.fields.get("id"):
-                self._newest = max(self._newest, row_text(row.fields, "published"))
+                self._newest_day = max(self._newest_day, row_text(row.fields, "published"))
         bodies = ((number, file, hash64(row.raw), row.raw) for number, row in zip(numbers, rows, strict=True))
         self._records.add(bodies, keys)
-        self._next = numbers.stop
+        self._next_number = numbers.stop
         self._count(added=len(rows))
         return numbers
 
@@ -208,15 +227,16 @@ class _Build:
         self._begin()
         self._fulltext.commit()
         self._records.save_progress(progress)
-        self._records.remember(NEWEST_KEY, self._newest.encode())
+        self._records.remember(NEWEST_KEY, self._newest_day.encode())
         self._records.connection.execute("COMMIT")
 
     def _count(self, **counts: int) -> None:
-        self._built = replace(self._built, **{name: getattr(self._built, name) + n for name, n in counts.items()})
+        changes = {name: getattr(self._result, name) + count for name, count in counts.items()}
+        self._result = replace(self._result, **changes)
 
 
 def _texts(fields: Mapping[str, object], title: str) -> dict[str, str]:
-    """Return what of a row the full text holds."""
+    """Return what the full text holds of a row."""
     texts = {"title": search_text(title)}
     if abstract := fields.get("abstract"):
         texts["abstract"] = search_text(str(abstract))
@@ -228,7 +248,7 @@ def _texts(fields: Mapping[str, object], title: str) -> dict[str, str]:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _locked(folder: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
@@ -236,6 +256,7 @@ def _alone(folder: Path) -> Iterator[None]:
         with FileLock(folder / "build.lock", timeout=0.2):
             yield
     except Timeout as error:
-        raise StoreError(f"{folder}: is being built by another biblio", hint="wait until it is done") from error
+        message = f"{folder}: another biblio process is building this catalogue"
+        raise StoreError(message, hint="wait until it is done") from error
     except OSError as error:
         raise StoreError(f"{folder}: cannot be written: {error}", hint="choose another folder with --into") from error

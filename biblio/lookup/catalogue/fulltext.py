@@ -1,8 +1,8 @@
 """The catalogue's full text, in tantivy (https://github.com/quickwit-oss/tantivy): which works hold which words.
 
-The only user of `tantivy`. Nothing is stored here but numbers: what a work is stands in `records`. Word positions are
-not kept, they would double the size and no question needs them. tantivy writes new segments beside the old ones and
-replaces one small file at each commit, so a kill loses what was added since the last commit and nothing else.
+The only module that uses `tantivy`. It stores only numbers; what a work is, is in `record_store`. Word positions are
+not kept: they would double the size, and no question needs them. tantivy writes new segments beside the old ones and
+replaces one small file at each commit, so a killed process loses only what was added since the last commit.
 """
 
 from __future__ import annotations
@@ -12,24 +12,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from biblio.errors import StoreError
+from biblio.model.clues import Words
 
 if TYPE_CHECKING:
     import tantivy
-__all__ = ["FullText", "FullTextHit", "Words", "open_fulltext"]
+__all__ = ["FullText", "FullTextHit", "open_fulltext"]
 
 _HEAP = 50_000_000  # bytes of new words held in memory before they are written
-_NAME = 8.0  # weight of an author among clues
-_FUZZY_FROM = 4  # letters: shorter words have too many neighbours
-_TITLE_WORDS = 8  # the rarest of a title that are looked for
+_NAME_WEIGHT = 8.0  # of an author among clues
+_MIN_FUZZY = 4  # letters: shorter words have too many neighbours
+_TITLE_WORDS = 8  # the rarest of a title, which are searched for
 _COMMON = 0.02  # of all titles: words in more of them cost much and tell little …
-_ENOUGH = 4  # … where there are so many others
-_COMMON_PHRASE = 0.03  # of all works: what a phrase of commoner words says is little, exact or not
+_ENOUGH = 4  # … if there are so many others
+_COMMON_PHRASE = 0.03  # of all works: a phrase of more common words says little, counted exactly or not
 _NUMBERS = ("number", "month")
 _TEXTS = {"title": "freq", "abstract": "basic", "names": "basic"}
 FullTextHit = tuple[int, float]
 """A work's number and its score."""
-Words = tuple[str, ...]
-"""Folded words that must all stand in the same work, each in its title or its abstract."""
 
 
 class FullText:
@@ -52,7 +51,7 @@ class FullText:
         document.add_unsigned("month", month)
         for name, text in texts.items():
             document.add_text(name, text)
-        self._write().add_document(document)
+        self._open_writer().add_document(document)
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Remove works."""
@@ -60,7 +59,7 @@ class FullText:
 
         for number in numbers:
             # tantivy 0.27 takes an int for a signed one in `delete_documents_by_term`, and finds nothing.
-            self._write().delete_documents_by_query(tantivy.Query.term_query(self._schema, "number", number))
+            self._open_writer().delete_documents_by_query(tantivy.Query.term_query(self._schema, "number", number))
 
     def remove_after(self, number: int) -> None:
         """Remove every work with a greater number: what was added when a run was killed."""
@@ -69,23 +68,23 @@ class FullText:
         kind = tantivy.FieldType.Unsigned
         rest = tantivy.Query.range_query(self._schema, "number", kind, number, None, include_lower=False)
         if self._searcher.search(rest, 1).hits:
-            self._write().delete_documents_by_query(rest)
+            self._open_writer().delete_documents_by_query(rest)
             self.commit()
 
     def commit(self) -> None:
-        """Make everything written so far last, and seen."""
+        """Make everything written so far permanent and visible."""
         if self._writer is not None:
             self._writer.commit()
             self._index.reload()
             self._searcher = self._index.searcher()
 
     def close(self) -> None:
-        """Wait until segments are merged, and let the files go."""
+        """Wait until segments are merged, and release the files."""
         if self._writer is not None:
             self._writer.wait_merging_threads()
             self._writer = None
 
-    def _write(self) -> tantivy.IndexWriter:
+    def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
             self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         return self._writer
@@ -102,32 +101,35 @@ class FullText:
         return int(self._searcher.doc_freq(field, word))
 
     def count_with_all(self, words: Words) -> int:
-        """Return how many works have all `words`; of common ones, how many have the rarest, which is cheap to tell."""
+        """Return how many works have all `words`, each in title or abstract.
+
+        For common words, return how many have the rarest of them, which is cheap to find out.
+        """
         rarest = min(max(self.frequency(word, "abstract"), self.frequency(word, "title")) for word in words)
         if len(words) == 1 or not rarest or rarest > self.count * _COMMON_PHRASE:
             return rarest
-        found: Any = self._searcher.search(self._all(words), 1)  # its stub lacks `count`
-        return int(found.count or 0)
+        result: Any = self._searcher.search(self._with_all(words), 1)  # its stub lacks `count`
+        return int(result.count or 0)
 
     def by_title(self, words: Sequence[str], limit: int) -> list[FullTextHit]:
         """Return the works whose titles have most of `words`, best first by BM25.
 
-        The rarest words decide. Where few words stand in any title at all, the others are taken for misspelt ones:
-        titles with a word one edit apart count too.
+        The rarest words decide. If few words are in any title at all, the others are taken to be misspelt: titles with
+        a word one edit away count too.
         """
         import tantivy
 
-        spread = {word: self.frequency(word, "title") for word in words}
-        rare = sorted((word for word in spread if spread[word]), key=lambda word: spread[word])[:_TITLE_WORDS]
-        telling = [word for word in rare if spread[word] <= self.count * _COMMON]
+        frequency = {word: self.frequency(word, "title") for word in words}
+        rare = sorted((word for word in frequency if frequency[word]), key=lambda word: frequency[word])[:_TITLE_WORDS]
+        telling = [word for word in rare if frequency[word] <= self.count * _COMMON]
         if len(telling) >= _ENOUGH:
             rare = telling
         clauses = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "title", word, "freq")) for word in rare
         ]
         if len(telling) < _ENOUGH:
-            for word in spread:
-                if not spread[word] and len(word) >= _FUZZY_FROM:
+            for word in frequency:
+                if not frequency[word] and len(word) >= _MIN_FUZZY:
                     query = tantivy.Query.fuzzy_term_query(
                         self._schema, "title", word, distance=1, transposition_cost_one=True
                     )
@@ -139,22 +141,23 @@ class FullText:
     ) -> list[FullTextHit]:
         """Return the works with the greatest sum of weights, best first.
 
-        A clue is its readings, one of which suffices, and its weight (greater than 0). `names` are authors' words.
+        A clue is (its readings, its weight): the words of one reading must all be in a work, each in its title or its
+        abstract; weights are greater than 0. `names` are words of authors' names.
         """
         import tantivy
 
         clauses = []
         for readings, weight in clues:
-            queries = [self._all(words) for words in readings]
+            queries = [self._with_all(words) for words in readings]
             query = queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries)
             clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(query, weight)))
         for name in names:
             query = tantivy.Query.term_query(self._schema, "names", name, "basic")
-            clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(query, _NAME)))
+            clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(query, _NAME_WEIGHT)))
         return self._search(clauses, limit)
 
     def by_words(self, words: Sequence[str], limit: int) -> list[FullTextHit]:
-        """Return the works that have `words` in their titles, names or abstracts, best first; for a person's search."""
+        """Return the works that have `words` in their titles, names or abstracts, best first; for a user's search."""
         import tantivy
 
         weights = {"title": 3.0, "names": 3.0, "abstract": 1.0}
@@ -167,7 +170,7 @@ class FullText:
             clauses.append((tantivy.Occur.Should, tantivy.Query.disjunction_max_query(terms)))
         return self._search(clauses, limit)
 
-    def _all(self, words: Words) -> Any:
+    def _with_all(self, words: Words) -> Any:
         import tantivy
 
         per_word = []
@@ -183,13 +186,13 @@ class FullText:
 
         if not clauses:
             return []
-        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False)
-        numbers = self._searcher.fast_field_values("number", [address for _, address in found.hits])
-        return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, found.hits, strict=True)]
+        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
+        numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
+        return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
 
 
 def open_fulltext(folder: Path) -> FullText:
-    """Open the index in `folder`, making it where there is none. Raises `StoreError` where it cannot be read."""
+    """Open the index in `folder`, or make one if there is none. Raises `StoreError` if it cannot be read."""
     import tantivy
 
     builder = tantivy.SchemaBuilder()

@@ -1,8 +1,8 @@
 """The catalogue's records: rows as their sources gave them, compressed, and the keys under which they are found.
 
-One SQLite file. A row is compressed by Zstandard with a dictionary made of the first rows, because single rows are
-too short to be compressed by themselves (RFC 8878, section 5). Progress through the sources stands in the same file
-and changes in the same transaction as the rows, so that a build goes on where it was killed.
+One SQLite file. A row is compressed by Zstandard with a dictionary made of the first rows, because single rows are too
+short to be compressed by themselves (RFC 8878, section 5). Progress through the sources is in the same file and changes
+in the same transaction as the rows, so that a build goes on where it was killed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _LEVEL = 3
 
 @dataclass(frozen=True, slots=True)
 class FileProgress:
-    """How far a file was read: `position` as its reader gives it; `done` once it was read to its end."""
+    """How far a file was read: `position` as its format gives it; `is_done` once it was read to its end."""
 
     file: int
     format_name: str
@@ -72,21 +72,21 @@ class RecordStore:
 
     @property
     def last_number(self) -> int:
-        """The greatest number in use, 0 where there is none."""
+        """The greatest number in use, 0 if there is none."""
         return int(self._rows("SELECT coalesce(max(number), 0) FROM records")[0][0])
 
     @property
     def is_indexed(self) -> bool:
-        """Whether the keys can be searched: not before the first build has come to its end."""
+        """Whether the keys can be searched: not before the end of the first build."""
         return bool(self._rows("SELECT count(*) FROM sqlite_master WHERE name = 'by_hash'")[0][0])
 
     def numbers_with_key(self, key: int, limit: int) -> list[int]:
         """Return the numbers of at most `limit` records that have `key`."""
-        found = self._rows("SELECT DISTINCT number FROM keys WHERE hash = ? LIMIT ?", (key, limit))
-        return [number for (number,) in found]
+        rows = self._rows("SELECT DISTINCT number FROM keys WHERE hash = ? LIMIT ?", (key, limit))
+        return [number for (number,) in rows]
 
     def row(self, number: int) -> bytes | None:
-        """Return a record's row as its reader gave it, or None where there is no such record."""
+        """Return a record's row as its format gave it, or None if there is no such record."""
         rows = self._rows("SELECT body FROM records WHERE number = ?", (number,))
         if not rows:
             return None
@@ -98,18 +98,17 @@ class RecordStore:
     def files(self) -> dict[str, FileProgress]:
         """Return the progress through every file, by path."""
         query = "SELECT file, source, path, fingerprint, position, done, built_at FROM files ORDER BY file"
-        found = [
-            FileProgress(file, source, path, mark, position, bool(done), built_at)
-            for file, source, path, mark, position, done, built_at in self._rows(query)
-        ]
-        return {one.path: one for one in found}
+        return {
+            path: FileProgress(file, format_name, path, fingerprint, position, bool(is_done), built_at)
+            for file, format_name, path, fingerprint, position, is_done, built_at in self._rows(query)
+        }
 
     def counts_by_file(self) -> dict[int, int]:
         """Return how many records each file gave."""
         return dict(self._rows("SELECT file, count(*) FROM records GROUP BY file"))
 
     def recall(self, name: str) -> bytes | None:
-        """Return what was remembered under `name`."""
+        """Return what was remembered under `name`, or None."""
         rows = self._rows("SELECT value FROM memory WHERE name = ?", (name,))
         return rows[0][0] if rows else None
 
@@ -120,12 +119,12 @@ class RecordStore:
         self.connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?)", (name, value))
 
     def train_dictionary(self, samples: Sequence[bytes]) -> None:
-        """Make the dictionary of the first rows, where there is none yet."""
+        """Make the dictionary of the first rows, if there is none yet."""
         import zstandard
 
         if self.recall("dictionary") is None:
             trained = b""
-            if len(samples) >= 200:  # fewer give none worth having
+            if len(samples) >= 200:  # fewer give no useful dictionary
                 trained = zstandard.train_dictionary(_DICTIONARY, list(samples)).as_bytes()
             self.remember("dictionary", trained)
         self._prepare()
@@ -153,7 +152,7 @@ class RecordStore:
             yield number
 
     def save_progress(self, progress: FileProgress) -> None:
-        """Note how far a file was read."""
+        """Save how far a file was read."""
         values = (
             progress.file, progress.format_name, progress.path, progress.fingerprint, progress.position,
             progress.is_done, progress.built_at,
@@ -172,9 +171,9 @@ class RecordStore:
         import zstandard
 
         stored = self.recall("dictionary")
-        words = zstandard.ZstdCompressionDict(stored) if stored else None
-        self._packer = zstandard.ZstdCompressor(level=_LEVEL, dict_data=words)
-        self._unpacker = zstandard.ZstdDecompressor(dict_data=words)
+        dictionary = zstandard.ZstdCompressionDict(stored) if stored else None
+        self._packer = zstandard.ZstdCompressor(level=_LEVEL, dict_data=dictionary)
+        self._unpacker = zstandard.ZstdDecompressor(dict_data=dictionary)
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         try:
@@ -185,28 +184,28 @@ class RecordStore:
 
 
 def open_record_store(path: Path, *, create: bool = False) -> RecordStore:
-    """Open a file of records; `create` makes it where there is none.
+    """Open a file of records, or with `create` make one if there is none.
 
-    Raises `StoreError` where it is missing, damaged, or of another version.
+    Raises `StoreError` if it is missing, damaged, or of another version.
     """
     if not create and not path.exists():
         raise StoreError(f"{path.parent}: there is no catalogue here", hint="`biblio catalogue build` makes one")
-    again = "delete the folder and build the catalogue again"
+    hint = "delete the folder and build the catalogue again"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Asked from one thread at a time, and not always the one that opened it.
+        # It is used by one thread at a time, but not always the one that opened it.
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
         with ExitStack() as stack:
             stack.callback(connection.close)
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, VERSION):
-                raise StoreError(f"{path.parent}: the catalogue was made by another version of biblio", hint=again)
+                raise StoreError(f"{path.parent}: the catalogue was made by another version of biblio", hint=hint)
             if version == 0:
                 connection.execute("PRAGMA page_size = 8192")
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.executescript(_TABLES)
             connection.execute("PRAGMA synchronous = NORMAL")
-            stack.pop_all()  # it is in order, and stays open
+            stack.pop_all()  # it is usable, and stays open
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"{path}: the catalogue cannot be opened ({error})", hint=again) from error
+        raise StoreError(f"{path}: the catalogue cannot be opened ({error})", hint=hint) from error
     return RecordStore(connection, path)

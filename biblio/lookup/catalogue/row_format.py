@@ -1,12 +1,11 @@
-"""Our own JSON lines: one work a line, as arXiv describes it or as a publisher does.
+"""The rows of the catalogue: one work as a JSON object, as arXiv describes it or as a publisher does.
 
-A line with ``id`` is an arXiv record: ``id, title, authors, abstract, categories, published, comment, doi,
-journal_ref``. Any other is a published work: ``title, authors, doi, venue, venue_short, year, month, pages,
-publisher, volume, number, url, type, anthology_id, openreview, abstract, arxiv``; and, where a source knows more,
-``editors, series, language, note, dblp, pmid, pmcid, isbn, truncated`` (true: there are more authors),
-``retracted`` (true) and ``related`` (a relation's name → identifiers as ``scheme:value``). All but ``title`` may be
-absent. Names stand as "Given Family", "Family, Given", "Family, Jr., Given" or, a group, as "{OpenAI}"; types are the
-words of `biblio.lookup.work_types`.
+A row with ``id`` is an arXiv paper: ``id, title, authors, abstract, categories, published, comment, doi, journal_ref``.
+Any other is a published work: ``title, authors, doi, venue, venue_short, year, month, pages, publisher, volume, number,
+url, type, anthology_id, openreview, abstract, arxiv``; and, if a source has more, ``editors, series, language, note,
+dblp, pmid, pmcid, isbn, truncated`` (true: there are more authors), ``retracted`` (true) and ``related`` (a relation's
+name → identifiers as ``scheme:value``). All but ``title`` may be absent. Names are "Given Family", "Family, Given",
+"Family, Jr., Given" or, for a group, "{OpenAI}"; types are the words of `biblio.lookup.work_types`.
 """
 
 from __future__ import annotations
@@ -16,60 +15,60 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from biblio.bibtex.latex_to_text import title_text
 from biblio.extract.identifiers_in_text import identifier_in_url
+from biblio.lookup.services.record_fields import join_arxiv_note, lenient_date
 from biblio.lookup.work_types import ROW_TYPES
-from biblio.model.dates import MONTHS, PartialDate, parse_date
+from biblio.model.dates import MONTHS, PartialDate
 from biblio.model.identifiers import SCHEMES, Identifier, arxiv, make
 from biblio.model.people import parse_person
 from biblio.model.record import CATALOGUE, Kind, Medium, Record, Relation
 
-__all__ = ["record_from_row", "row_identifiers", "row_month", "row_text"]
+__all__ = ["IDENTIFIER_KEYS", "record_from_row", "row_identifiers", "row_month", "row_text"]
 
-_IDENTIFIERS = {
-    "doi": "doi", "anthology_id": "acl", "arxiv": "arxiv", "openreview": "openreview", "dblp": "dblp", "pmid": "pmid",
+IDENTIFIER_KEYS: Mapping[str, str] = {
+    "doi": "doi", "acl": "anthology_id", "arxiv": "arxiv", "openreview": "openreview", "dblp": "dblp", "pmid": "pmid",
     "pmcid": "pmcid", "isbn": "isbn",
 }  # fmt: skip
-# Addresses that say nothing beyond the identifier that was given.
-_REPEATED = ("https://doi.org/", "https://aclanthology.org/")
+"""The key of a row for an identifier's scheme; other identifiers follow from ``url``."""
+# Addresses that add nothing to an identifier that was given.
+_REDUNDANT = ("https://doi.org/", "https://aclanthology.org/")
 _YEAR = re.compile(r"0*[1-9]\d{0,3}", re.ASCII)
 
 
 def record_from_row(row: Mapping[str, object]) -> Record | None:
-    """Return the record of one line, or None where it has no title."""
+    """Return the record of one row, or None if it has no title."""
     title = title_text(row_text(row, "title"))
     if not title:
         return None
-    return _preprint(row, title) if row.get("id") else _published(row, title)
+    return _arxiv_record(row, title) if row.get("id") else _published_record(row, title)
 
 
-def _preprint(row: Mapping[str, object], title: str) -> Record | None:
+def _arxiv_record(row: Mapping[str, object], title: str) -> Record | None:
     identifier = arxiv(row_text(row, "id"))
     if identifier is None:
         return None
     doi = make("doi", row_text(row, "doi"))
     categories = row.get("categories")
-    first = (
-        categories[0] if isinstance(categories, list) and categories else row_text(row, "categories").partition(" ")[0]
-    )
-    notes = [row_text(row, "comment")]
-    if reference := row_text(row, "journal_ref"):
-        notes.append(f"journal reference: {reference}")
+    if isinstance(categories, list) and categories:
+        primary_class = str(categories[0])
+    else:
+        primary_class = row_text(row, "categories").partition(" ")[0]
     return Record(
         source=CATALOGUE,
         title=title,
         medium=Medium.PREPRINT,
         identifiers=(identifier,),
         related=((Relation.PUBLISHED_AS, doi),) if doi else (),
-        authors=tuple(parse_person(name) for name in _list(row, "authors")),
-        date=_date(row_text(row, "published")),
+        authors=tuple(map(parse_person, _texts(row, "authors"))),
+        date=lenient_date(row_text(row, "published")),
         venue="arXiv",
         url=identifier.address or "",
         abstract=row_text(row, "abstract"),
-        primary_class=str(first),
-        note="; ".join(filter(None, notes)),
+        primary_class=primary_class,
+        note=join_arxiv_note(row_text(row, "comment"), row_text(row, "journal_ref")),
     )
 
 
-def _published(row: Mapping[str, object], title: str) -> Record:
+def _published_record(row: Mapping[str, object], title: str) -> Record:
     kind, medium = ROW_TYPES.get(row_text(row, "type").lower(), (Kind.PAPER, Medium.UNKNOWN))
     if row_text(row, "anthology_id") and medium is Medium.UNKNOWN:
         medium = Medium.PROCEEDINGS
@@ -82,9 +81,9 @@ def _published(row: Mapping[str, object], title: str) -> Record:
         medium=medium,
         identifiers=row_identifiers(row),
         related=tuple(_related(row.get("related"))),
-        authors=tuple(parse_person(name) for name in _list(row, "authors")),
+        authors=tuple(map(parse_person, _texts(row, "authors"))),
         truncated=row.get("truncated") is True,
-        editors=tuple(parse_person(name) for name in _list(row, "editors")),
+        editors=tuple(map(parse_person, _texts(row, "editors"))),
         date=PartialDate(int(year), _month(row_text(row, "month"))) if _YEAR.fullmatch(year) else None,
         venue=title_text(row_text(row, "venue")),
         venue_short=row_text(row, "venue_short"),
@@ -102,26 +101,26 @@ def _published(row: Mapping[str, object], title: str) -> Record:
 
 def _related(value: object) -> Iterator[tuple[Relation, Identifier]]:
     for name, written in value.items() if isinstance(value, dict) else ():
-        for one in written if isinstance(written, list) and name in set(Relation) else ():
-            scheme, _, rest = str(one).partition(":")
-            if scheme in SCHEMES and (found := make(scheme, rest)):
-                yield Relation(name), found
+        for text in written if isinstance(written, list) and name in set(Relation) else ():
+            scheme, _, rest = str(text).partition(":")
+            if scheme in SCHEMES and (identifier := make(scheme, rest)):
+                yield Relation(name), identifier
 
 
 def row_identifiers(row: Mapping[str, object]) -> tuple[Identifier, ...]:
     """Return the identifiers of a row's own work."""
     if number := row.get("id"):
-        own = arxiv(str(number))
-        return (own,) if own else ()
-    found = [make(scheme, str(row[key])) for key, scheme in _IDENTIFIERS.items() if row.get(key)]
+        identifier = arxiv(str(number))
+        return (identifier,) if identifier else ()
+    identifiers = [make(scheme, str(row[key])) for scheme, key in IDENTIFIER_KEYS.items() if row.get(key)]
     url = row_text(row, "url")
-    if url and not (found and url.startswith(_REPEATED)):
-        found.append(identifier_in_url(url))
-    return tuple(dict.fromkeys(one for one in found if one is not None))
+    if url and not (identifiers and url.startswith(_REDUNDANT)):
+        identifiers.append(identifier_in_url(url))
+    return tuple(dict.fromkeys(identifier for identifier in identifiers if identifier is not None))
 
 
 def row_month(row: Mapping[str, object]) -> int:
-    """Return the month of a row's date, counted from the year 0 (``12 * year + month - 1``), or 0 where it has none.
+    """Return the month of a row's date, counted from the year 0 (``12 * year + month - 1``), or 0 if it has no date.
 
     A year without a month counts as its January.
     """
@@ -135,21 +134,14 @@ def row_month(row: Mapping[str, object]) -> int:
 
 
 def row_text(row: Mapping[str, object], key: str) -> str:
-    """Return a row's value as text, empty where it has none."""
+    """Return a value of a row as text, empty if there is none."""
     value = row.get(key)
     return "" if value is None else str(value)
 
 
-def _list(row: Mapping[str, object], key: str) -> Sequence[str]:
+def _texts(row: Mapping[str, object], key: str) -> Sequence[str]:
     value = row.get(key)
-    return [str(one) for one in value if one] if isinstance(value, list) else []
-
-
-def _date(text: str) -> PartialDate | None:
-    try:
-        return parse_date(text) if text else None
-    except ValueError:
-        return None  # a date that the calendar lacks, in somebody's data: as good as none
+    return [str(item) for item in value if item] if isinstance(value, list) else []
 
 
 def _month(text: str) -> int:

@@ -1,7 +1,7 @@
-"""The names under which a row of the catalogue is found exactly: its identifiers and its folded titles.
+"""The keys under which a row of the catalogue is found exactly: its identifiers and its folded titles.
 
-A name is stored as 64 bits of its hash. Among 300 million works and a billion names, two different names share one
-with a chance of a few per cent; what is found is therefore compared like any other candidate.
+A key is 64 bits of a hash. Among the billion keys of 300 million works, two different ones are equal with a chance of a
+few per cent; so what is found by a key is compared like any other candidate.
 """
 
 from __future__ import annotations

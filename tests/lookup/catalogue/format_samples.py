@@ -11,7 +11,7 @@ from pathlib import Path
 import zstandard
 
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.format_base import CatalogueRow, SourceFile
+from biblio.lookup.catalogue.formats.format_base import CatalogueRow, ReadSizes, SourceFile
 from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS
 
 __all__ = [
@@ -243,10 +243,10 @@ def pack(data: bytes, packing: str) -> bytes:
     return PACKINGS[packing](data)
 
 
-def write(folder: Path, name: str, data: str | bytes) -> SourceFile:
+def write(folder: Path, name: str, data: str | bytes, sizes: ReadSizes = ReadSizes()) -> SourceFile:  # noqa: B008
     path = folder / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return SourceFile(str(path), "", path.stat().st_size)
+    return SourceFile(str(path), "", path.stat().st_size, sizes)
 
 
 def read(name: str, file: SourceFile, position: bytes = b"") -> list[CatalogueRow | Problem]:
@@ -254,8 +254,8 @@ def read(name: str, file: SourceFile, position: bytes = b"") -> list[CatalogueRo
 
 
 def rows(name: str, file: SourceFile, position: bytes = b"") -> list[CatalogueRow]:
-    return [one for one in read(name, file, position) if isinstance(one, CatalogueRow)]
+    return [item for item in read(name, file, position) if isinstance(item, CatalogueRow)]
 
 
 def problems(name: str, file: SourceFile, position: bytes = b"") -> list[Problem]:
-    return [one for one in read(name, file, position) if isinstance(one, Problem)]
+    return [item for item in read(name, file, position) if isinstance(item, Problem)]

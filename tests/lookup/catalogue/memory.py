@@ -1,4 +1,4 @@
-"""A source that yields rows from memory, can stop in the middle, and tells how often each row was read."""
+"""A format that yields rows from memory, can stop in the middle, and counts how often each row was read."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 from biblio.errors import Problem
 from biblio.lookup.catalogue.formats.format_base import CatalogueRow, FileSample, SourceFile
 
-__all__ = ["Killed", "Memory", "Quiet", "paper"]
+__all__ = ["BuildLog", "KilledError", "MemoryFormat", "paper"]
 
 
-class Killed(BaseException):
+class KilledError(BaseException):
     """The process was killed here."""
 
 
 @dataclass
-class Memory:
+class MemoryFormat:
     """Files by path, each a list of rows (or problems); `kill_at` ends everything before that row of the file."""
 
-    files: dict[str, list[Mapping[str, object] | Problem]]
+    rows_by_path: dict[str, list[Mapping[str, object] | Problem]]
     kill_at: int | None = None
     read: list[tuple[str, int]] = field(default_factory=list)
     name: str = "memory"
@@ -29,31 +29,32 @@ class Memory:
         return False
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
-        for number, row in enumerate(self.files[file.path][int(position or b"0") :], int(position or b"0") + 1):
+        start = int(position or b"0")
+        for number, row in enumerate(self.rows_by_path[file.path][start:], start + 1):
             if self.kill_at is not None and number > self.kill_at:
-                raise Killed
+                raise KilledError
             self.read.append((file.path, number))
             if isinstance(row, Problem):
                 yield row
             else:
                 yield CatalogueRow(str(number).encode(), row, json.dumps(row).encode())
 
-    def found(self) -> Sequence[tuple[Memory, SourceFile]]:
+    def files(self) -> Sequence[tuple[MemoryFormat, SourceFile]]:
         """Return the files as a build takes them; a file's fingerprint is its content."""
-        return [(self, SourceFile(path, repr(rows))) for path, rows in self.files.items()]
+        return [(self, SourceFile(path, repr(rows))) for path, rows in self.rows_by_path.items()]
 
 
-class Quiet:
-    """Hears a build and keeps the counts."""
+class BuildLog:
+    """Is told how a build goes on, and keeps it."""
 
     def __init__(self) -> None:
-        self.files: list[str] = []
+        self.stages: list[str] = []
         self.count = 0
 
-    def file(self, file: SourceFile) -> None:
-        self.files.append(file.path)
+    def stage(self, name: str, total: int) -> None:
+        self.stages.append(name)
 
-    def rows(self, count: int) -> None:
+    def step(self, count: int = 1) -> None:
         self.count += count
 
 

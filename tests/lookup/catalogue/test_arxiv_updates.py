@@ -17,7 +17,7 @@ from biblio.lookup.catalogue.index import open_catalogue
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.lookup.progress import SilentProgress
 from biblio.model.record import Record
-from tests.lookup.catalogue.memory import Memory, Quiet, paper
+from tests.lookup.catalogue.memory import BuildLog, MemoryFormat, paper
 
 TODAY = date(2024, 2, 1)
 
@@ -50,13 +50,13 @@ def update(folder: Path, news: News, since: date | None = None) -> int:
 def titles(folder: Path) -> list[str]:
     catalogue = open_catalogue(folder)
     try:
-        return [record.title for number in range(1, 200) for record in catalogue._records_of([number])]
+        return [record.title for record in catalogue.records(range(1, 200))]
     finally:
         catalogue.close()
 
 
 def test_from_the_day_after_the_newest_to_yesterday(tmp_path: Path) -> None:
-    build_index(tmp_path, Memory({"a": [paper(1, published="2024-01-10")]}).found(), listener=Quiet())
+    build_index(tmp_path, MemoryFormat({"a": [paper(1, published="2024-01-10")]}).files(), progress=BuildLog())
     news = News()
     assert update(tmp_path, news) == 21
     assert news.asked == [
@@ -69,14 +69,14 @@ def test_from_the_day_after_the_newest_to_yesterday(tmp_path: Path) -> None:
 
 
 def test_a_month_without_a_day_is_asked_for_from_its_first(tmp_path: Path) -> None:
-    build_index(tmp_path, Memory({"a": [paper(1, published="2024-01")]}).found(), listener=Quiet())
+    build_index(tmp_path, MemoryFormat({"a": [paper(1, published="2024-01")]}).files(), progress=BuildLog())
     news = News()
     update(tmp_path, news)
     assert news.asked[0][0] == date(2024, 1, 1)
 
 
 def test_whole_weeks_before_an_outage_stand_and_the_rest_follows(tmp_path: Path) -> None:
-    build_index(tmp_path, Memory({"a": [paper(1, published="2024-01-10")]}).found(), listener=Quiet())
+    build_index(tmp_path, MemoryFormat({"a": [paper(1, published="2024-01-10")]}).files(), progress=BuildLog())
     with pytest.raises(Unavailable):
         update(tmp_path, News(broken_from=date(2024, 1, 20)))
     assert len(titles(tmp_path)) == 8
@@ -85,7 +85,7 @@ def test_whole_weeks_before_an_outage_stand_and_the_rest_follows(tmp_path: Path)
 
 
 def test_without_a_paper_the_first_day_must_be_said(tmp_path: Path) -> None:
-    build_index(tmp_path, Memory({"a": [{"title": "A publication", "year": 2020}]}).found(), listener=Quiet())
+    build_index(tmp_path, MemoryFormat({"a": [{"title": "A publication", "year": 2020}]}).files(), progress=BuildLog())
     with pytest.raises(UsageError, match="no paper of arXiv"):
         update(tmp_path, News())
     assert update(tmp_path, News(), since=date(2024, 1, 30)) == 2

@@ -10,19 +10,19 @@ import pytest
 from filelock import FileLock
 
 from biblio.errors import Problem, StoreError
-from biblio.lookup.catalogue import build as building
-from biblio.lookup.catalogue.build import build_index
+from biblio.lookup.catalogue.build import BuildSizes, build_index
+from biblio.lookup.catalogue.fulltext import open_fulltext
 from biblio.lookup.catalogue.index import open_catalogue
-from biblio.lookup.catalogue.record_store import open_record_store
-from tests.lookup.catalogue.memory import Killed, Memory, Quiet, paper
+from biblio.lookup.catalogue.record_store import FileProgress, RecordStore, open_record_store
+from tests.lookup.catalogue.memory import BuildLog, KilledError, MemoryFormat, paper
 
 
 def titles(folder: Path) -> set[str]:
     """Return the titles found by identifier, after checking that the full text and the keys hold just as many."""
     catalogue = open_catalogue(folder)
     try:
-        found = {record.title for number in range(1, 400) for record in catalogue._records_of([number])}
-        assert catalogue._fulltext.count == catalogue.count == len(found)
+        found = {record.title for record in catalogue.records(range(1, 400))}
+        assert open_fulltext(folder / "text").count == catalogue.count == len(found)
         for title in found:
             assert next(record.title for record in catalogue.by_titles((title,))) == title
         return found
@@ -31,18 +31,20 @@ def titles(folder: Path) -> set[str]:
 
 
 def test_builds_and_passes_over_what_has_not_changed(tmp_path: Path) -> None:
-    source = Memory({"a": [paper(1), paper(2)], "b": [paper(3)]})
-    assert build_index(tmp_path, source.found(), listener=Quiet()).added == 3
+    source = MemoryFormat({"a": [paper(1), paper(2)], "b": [paper(3)]})
+    assert build_index(tmp_path, source.files(), progress=BuildLog()).added == 3
     assert len(titles(tmp_path)) == 3
-    again = Memory(source.files)
-    built = build_index(tmp_path, again.found(), listener=Quiet())
+    again = MemoryFormat(source.rows_by_path)
+    built = build_index(tmp_path, again.files(), progress=BuildLog())
     assert (built.added, built.unchanged, again.read) == (0, 2, [])
 
 
 def test_a_changed_file_brings_what_is_new_and_takes_what_is_gone(tmp_path: Path) -> None:
-    build_index(tmp_path, Memory({"a": [paper(1), paper(2), paper(3)], "b": [paper(9)]}).found(), listener=Quiet())
-    changed = Memory({"a": [paper(1), paper(2, "Another title altogether"), paper(4)], "b": [paper(9)]})
-    built = build_index(tmp_path, changed.found(), listener=Quiet())
+    build_index(
+        tmp_path, MemoryFormat({"a": [paper(1), paper(2), paper(3)], "b": [paper(9)]}).files(), progress=BuildLog()
+    )
+    changed = MemoryFormat({"a": [paper(1), paper(2, "Another title altogether"), paper(4)], "b": [paper(9)]})
+    built = build_index(tmp_path, changed.files(), progress=BuildLog())
     assert (built.added, built.kept, built.removed, built.unchanged) == (2, 1, 2, 1)
     assert titles(tmp_path) == {
         "Paper number 1 on topic1", "Another title altogether", "Paper number 4 on topic4", "Paper number 9 on topic2",
@@ -55,62 +57,69 @@ def test_a_changed_file_brings_what_is_new_and_takes_what_is_gone(tmp_path: Path
 
 
 @pytest.mark.parametrize("kill_at", range(0, 30, 3))
-def test_goes_on_where_it_was_killed(tmp_path: Path, kill_at: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "_CHUNK", 2)
-    monkeypatch.setattr(building, "_COMMIT", 6)
-    rows: list[object] = [paper(number) for number in range(1, 30)]
-    with pytest.raises(Killed):
-        build_index(tmp_path, Memory({"a": rows}, kill_at=kill_at).found(), listener=Quiet())  # type: ignore[dict-item]
-    resumed = Memory({"a": rows})  # type: ignore[dict-item]
-    build_index(tmp_path, resumed.found(), listener=Quiet())
+def test_goes_on_where_it_was_killed(tmp_path: Path, kill_at: int) -> None:
+    sizes = BuildSizes(chunk=2, commit=6)
+    rows: list[Any] = [paper(number) for number in range(1, 30)]
+    killed, log = MemoryFormat({"a": rows}, kill_at=kill_at), BuildLog()
+    with pytest.raises(KilledError):
+        build_index(tmp_path, killed.files(), progress=log, sizes=sizes)
+    assert (log.stages, log.count) == (["Reading a"], kill_at // 2 * 2)
+    resumed = MemoryFormat({"a": rows})
+    build_index(tmp_path, resumed.files(), progress=BuildLog(), sizes=sizes)
     assert len(titles(tmp_path)) == 29
     committed = kill_at // 6 * 6
     assert resumed.read[0] == ("a", committed + 1)
 
 
 @pytest.mark.parametrize("kill_at", [0, 3, 7, 9])
-def test_killed_while_a_changed_file_is_read_again(
-    tmp_path: Path, kill_at: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(building, "_CHUNK", 2)
-    build_index(tmp_path, Memory({"a": [paper(n) for n in range(1, 9)]}).found(), listener=Quiet())
-    rows = [paper(n) for n in range(3, 13)]
-    with pytest.raises(Killed):
-        build_index(tmp_path, Memory({"a": list(rows)}, kill_at=kill_at).found(), listener=Quiet())
+def test_killed_while_a_changed_file_is_read_again(tmp_path: Path, kill_at: int) -> None:
+    sizes = BuildSizes(chunk=2)
+    before: list[Any] = [paper(number) for number in range(1, 9)]
+    build_index(tmp_path, MemoryFormat({"a": before}).files(), progress=BuildLog(), sizes=sizes)
+    rows: list[Any] = [paper(number) for number in range(3, 13)]
+    killed = MemoryFormat({"a": rows}, kill_at=kill_at)
+    with pytest.raises(KilledError):
+        build_index(tmp_path, killed.files(), progress=BuildLog(), sizes=sizes)
     assert len(titles(tmp_path)) >= 8, "what was there before is still there"
-    build_index(tmp_path, Memory({"a": list(rows)}).found(), listener=Quiet())
+    build_index(tmp_path, MemoryFormat({"a": rows}).files(), progress=BuildLog(), sizes=sizes)
     assert titles(tmp_path) == {str(row["title"]) for row in rows}
 
 
-def test_killed_between_the_two_commits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The full text is committed before the records: what it has beyond them is taken out again."""
-    source = Memory({"a": [paper(n) for n in range(1, 9)]})
+class DyingStore(RecordStore):
+    def save_progress(self, progress: FileProgress) -> None:
+        raise KilledError
 
-    def kill(*_: object) -> None:
-        raise Killed
 
-    with monkeypatch.context() as patch:
-        patch.setattr("biblio.lookup.catalogue.record_store.RecordStore.save_progress", kill)
-        with pytest.raises(Killed):
-            build_index(tmp_path, source.found(), listener=Quiet())
-    build_index(tmp_path, Memory({"a": [paper(n) for n in range(20, 25)]}).found(), listener=Quiet())
+def test_killed_between_the_two_commits(tmp_path: Path) -> None:
+    """The full text is committed before the records: what it has beyond them is removed again."""
+    source = MemoryFormat({"a": [paper(n) for n in range(1, 9)]})
+
+    def open_dying(path: Path) -> RecordStore:
+        return DyingStore(open_record_store(path, create=True).connection, path)
+
+    with pytest.raises(KilledError):
+        build_index(tmp_path, source.files(), progress=BuildLog(), open_store=open_dying)
+    assert open_fulltext(tmp_path / "text").count == 8
+    build_index(tmp_path, MemoryFormat({"a": [paper(n) for n in range(20, 25)]}).files(), progress=BuildLog())
     assert len(titles(tmp_path)) == 5
 
 
 def test_problems_and_rows_without_a_title_do_not_stop_a_build(tmp_path: Path) -> None:
-    problem = Problem("a", 2, "is no JSON object")
-    built = build_index(tmp_path, Memory({"a": [paper(1), problem, {"title": ""}, paper(2)]}).found(), listener=Quiet())
+    problem = Problem("a", 2, "is not a JSON object")
+    built = build_index(
+        tmp_path, MemoryFormat({"a": [paper(1), problem, {"title": ""}, paper(2)]}).files(), progress=BuildLog()
+    )
     assert (built.added, built.untitled, built.problems) == (2, 1, (problem,))
 
 
 def test_one_build_at_a_time(tmp_path: Path) -> None:
-    with FileLock(tmp_path / "build.lock"), pytest.raises(StoreError, match="another biblio"):
-        build_index(tmp_path, (), listener=Quiet())
+    with FileLock(tmp_path / "build.lock"), pytest.raises(StoreError, match="another biblio process"):
+        build_index(tmp_path, (), progress=BuildLog())
 
 
 def test_a_half_built_catalogue_says_so(tmp_path: Path) -> None:
-    with pytest.raises(Killed):
-        build_index(tmp_path, Memory({"a": [paper(1), paper(2)]}, kill_at=1).found(), listener=Quiet())
+    with pytest.raises(KilledError):
+        build_index(tmp_path, MemoryFormat({"a": [paper(1), paper(2)]}, kill_at=1).files(), progress=BuildLog())
     with pytest.raises(StoreError, match="half built"):
         open_catalogue(tmp_path)
     with pytest.raises(StoreError, match="there is no catalogue"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,8 @@ from biblio.bibtex.codec import parse_bibtex, parse_entry, string_definitions
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.scanner import Block, BlockKind, scan, split_value
 from biblio.errors import BibtexError, Problem
-from biblio.lookup.catalogue.formats import bibtex_stream as bibtex
-from biblio.lookup.catalogue.formats import streams
-from biblio.lookup.catalogue.formats.bibtex_stream import entry_fields, parse_entry_fast
+from biblio.lookup.catalogue.formats.bibtex_stream import entry_fields, parse_entry_fast, rows_from_bibtex
+from biblio.lookup.catalogue.formats.format_base import ReadSizes
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.model.entry import Entry
 from biblio.model.people import Person
@@ -146,39 +147,36 @@ TEXT = st.lists(ENTRY | OTHER, max_size=8).map("".join)
 def test_windows_see_what_the_whole_text_shows(tmp_path: Path, text: str, window: int) -> None:
     file = write(tmp_path, "x.bib", text)
     whole = read("bibfile", file)
-    blocks = [one for one in scan(text) if one.kind in (BlockKind.ENTRY, BlockKind.BROKEN)]
+    blocks = [block for block in scan(text) if block.kind in (BlockKind.ENTRY, BlockKind.BROKEN)]
     assert len(whole) == len(blocks)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(streams, "_CHUNK", window)
-        patch.setattr(bibtex, "_WINDOW", window)
-        assert read("bibfile", file) == whole
-        for number, row in enumerate(whole, 1):
-            if not isinstance(row, Problem):
-                assert read("bibfile", file, row.position) == whole[number:]
+    in_windows = replace(file, read_sizes=ReadSizes(chunk=window, window=window))
+    assert read("bibfile", in_windows) == whole
+    for number, row in enumerate(whole, 1):
+        if not isinstance(row, Problem):
+            assert read("bibfile", in_windows, row.position) == whole[number:]
 
 
-def test_an_entry_that_never_ends_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "_CHUNK", 100)
-    monkeypatch.setattr(bibtex, "_WINDOW", 100)
-    monkeypatch.setattr(bibtex, "_LONGEST", 1000)
+def test_an_entry_that_never_ends_is_given_up(tmp_path: Path) -> None:
     text = "@misc{open, title = {never\n" + "@misc{k, title = {T}}\n" * 500
-    file = write(tmp_path, "x.bib", text)
+    file = write(tmp_path, "x.bib", text, ReadSizes(chunk=100, window=100, entry=1000))
     assert len(rows("bibfile", file)) == 500
     (problem,) = problems("bibfile", file)
     assert problem.line == 1
 
 
-def test_a_file_on_one_line_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "_CHUNK", 100)
-    monkeypatch.setattr(bibtex, "_WINDOW", 100)
-    monkeypatch.setattr(bibtex, "_LONGEST", 300)
-    seen: list[int] = []
-    monkeypatch.setattr(bibtex, "scan", lambda text: seen.append(len(text)) or scan(text))
-    file = write(
-        tmp_path, "x.bib", "words without end " * 100 + "".join(f"@misc{{k{n}, title = {{T {n}}}}}" for n in range(900))
-    )
-    assert [row.fields["title"] for row in rows("bibfile", file)] == [f"T {n}" for n in range(900)]
-    assert max(seen) < 2000
+def test_a_file_on_one_line_is_not_held(tmp_path: Path) -> None:
+    lengths: list[int] = []
+
+    def scan_and_measure(text: str) -> Iterator[Block]:
+        lengths.append(len(text))
+        return scan(text)
+
+    text = "words without end " * 100 + "".join(f"@misc{{k{n}, title = {{T {n}}}}}" for n in range(900))
+    file = write(tmp_path, "x.bib", text, ReadSizes(chunk=100, window=100, entry=300))
+    items = list(rows_from_bibtex(file, b"", scan_text=scan_and_measure))
+    assert [item.fields["title"] for item in items if not isinstance(item, Problem)] == [f"T {n}" for n in range(900)]
+    assert len(items) == 900
+    assert max(lengths) < 2000
 
 
 @given(ENTRY)

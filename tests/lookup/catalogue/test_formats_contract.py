@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -10,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats import streams
-from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, FileSample
+from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, FileSample, ReadSizes
 from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS, detect_format
 from biblio.lookup.catalogue.row_format import record_from_row
 from tests.lookup.catalogue.format_samples import PACKINGS, SAMPLES, pack, problems, read, rows, write
@@ -56,16 +56,14 @@ def test_rows_are_whole(name: str, packing: str, tmp_path: Path) -> None:
 @EVERY_FORMAT
 @pytest.mark.parametrize("packing", ["", ".gz"])
 @pytest.mark.parametrize("chunk", [7, 1 << 18])
-def test_reading_goes_on_behind_every_row(
-    name: str, packing: str, chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file, text, _ = SAMPLES[name]
-    written = write(tmp_path, file + packing, pack(text.encode(), packing))
-    whole = rows(name, written)
-    monkeypatch.setattr(streams, "_CHUNK", chunk)
-    assert read(name, written) == whole
+def test_reading_goes_on_after_every_row(name: str, packing: str, chunk: int, tmp_path: Path) -> None:
+    file_name, text, _ = SAMPLES[name]
+    file = write(tmp_path, file_name + packing, pack(text.encode(), packing))
+    whole = rows(name, file)
+    in_chunks = replace(file, read_sizes=ReadSizes(chunk=chunk))
+    assert read(name, in_chunks) == whole
     for number, row in enumerate(whole, 1):
-        assert read(name, written, row.position) == whole[number:]
+        assert read(name, in_chunks, row.position) == whole[number:]
 
 
 @EVERY_FORMAT

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from biblio.lookup.catalogue.formats import streams
+from biblio.lookup.catalogue.formats.format_base import ReadSizes
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.model.record import Kind, Medium
 from tests.lookup.catalogue.format_samples import DBLP, problems, read, rows, write
@@ -52,17 +52,14 @@ def test_nothing_is_expanded_and_nothing_fetched(tmp_path: Path, monkeypatch: py
     )
     file = write(tmp_path, "dblp.xml", text)
     assert [row.fields["title"] for row in rows("dblp", file)] == ["Three é"]
-    assert ["not defined" in one.what for one in problems("dblp", file)] == [True, True]
+    assert ["not defined" in problem.what for problem in problems("dblp", file)] == [True, True]
 
 
 @pytest.mark.parametrize("encoding", ["ISO-8859-1", "UTF-8"])
 @pytest.mark.parametrize("chunk", [11, 1 << 18])
-def test_the_declared_encoding_counts(
-    encoding: str, chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(streams, "_CHUNK", chunk)
+def test_the_declared_encoding_counts(encoding: str, chunk: int, tmp_path: Path) -> None:
     text = HEAD.replace("ISO-8859-1", encoding) + book("Über &Uuml;ber &#220;ber") + book("café") + "</dblp>"
-    file = write(tmp_path, "dblp.xml", text.encode(encoding))
+    file = write(tmp_path, "dblp.xml", text.encode(encoding), ReadSizes(chunk=chunk))
     first, second = rows("dblp", file)
     assert first.fields["title"] == "Über Über Über"
     assert [row.fields["title"] for row in rows("dblp", file, first.position)] == ["café"] == [second.fields["title"]]
@@ -84,9 +81,9 @@ def test_a_broken_record_costs_itself(broken: str, tmp_path: Path) -> None:
     assert [row.fields["title"] for row in rows("dblp", file)] == ["A", "B"]
     (problem,) = problems("dblp", file)
     assert problem.line == 7
-    assert "no XML" in problem.what
+    assert "not XML" in problem.what
     assert "<string>" not in problem.what
-    assert "line" not in problem.what.partition("is no XML")[2]
+    assert "line" not in problem.what.partition("is not XML")[2]
 
 
 def test_what_is_no_record_is_passed_over(tmp_path: Path) -> None:
@@ -95,7 +92,7 @@ def test_what_is_no_record_is_passed_over(tmp_path: Path) -> None:
     )
     assert [row.fields["title"] for row in rows("dblp", file)] == ["A", "B"]
     (problem,) = problems("dblp", file)
-    assert (problem.line, problem.what) == (7, "here is something that is no record")
+    assert (problem.line, problem.what) == (7, "this is not a record")
 
 
 def test_a_dtd_between_records_is_not_read(tmp_path: Path) -> None:
@@ -113,6 +110,6 @@ def test_streams_and_people_are_no_records(tmp_path: Path) -> None:
 
 def test_a_file_without_records_is_a_problem(tmp_path: Path) -> None:
     (problem,) = problems("dblp", write(tmp_path, "dblp.xml", HEAD + "</dblp>"))
-    assert "no record" in problem.what
+    assert "no records" in problem.what
     (problem,) = problems("dblp", write(tmp_path, "dblp.xml", HEAD + book("A") + "<book key='x'><title>cut"))
     assert "in the middle of a record" in problem.what

@@ -39,7 +39,7 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
     write(tmp_path, "snapshot.tar.gz", gzip.compress(b"x"))
     write(tmp_path, "cut.jsonl.gz", gzip.compress(b"x" * 5000)[:12])
     every = found(tmp_path)
-    assert every.pop("odd.json") == "is in no format that is known"
+    assert every.pop("odd.json") == "is in an unknown format"
     assert every.pop("snapshot.tar.gz") == "is an archive"
     assert "ends in the middle" in every.pop("cut.jsonl.gz")
     assert every.pop("openalex/updated_date=2024-01-05/part_0000.gz") == "openalex"

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats import streams
-from biblio.lookup.catalogue.formats.format_base import FileSample
+from biblio.lookup.catalogue.formats.format_base import FileSample, ReadSizes
 from biblio.lookup.catalogue.formats.format_registry import detect_format
+from biblio.lookup.catalogue.formats.streams import read_sample
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.lookup.services.crossref import parse_crossref_works
 from biblio.model.people import Person
@@ -189,12 +189,11 @@ def test_a_dump_and_a_reply_of_the_service_say_the_same(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("chunk", [50, 1 << 18])
-def test_crossref_in_every_wrapping(wrap: Any, chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = write(tmp_path, "0.json", wrap(CROSSREF_ROWS))
-    found = detect_format(streams.read_sample(Path(file.path)))
-    assert found is not None
-    assert found.name == "crossref"
-    monkeypatch.setattr(streams, "_CHUNK", chunk)
+def test_crossref_in_every_wrapping(wrap: Any, chunk: int, tmp_path: Path) -> None:
+    file = write(tmp_path, "0.json", wrap(CROSSREF_ROWS), ReadSizes(chunk=chunk))
+    detected = detect_format(read_sample(file.path))
+    assert detected is not None
+    assert detected.name == "crossref"
     every = rows("crossref", file)
     assert len(every) == 3
     assert problems("crossref", file) == []
@@ -209,16 +208,13 @@ def test_crossref_in_every_wrapping(wrap: Any, chunk: int, tmp_path: Path, monke
 
 @pytest.mark.parametrize("chunk", [50, 1 << 18])
 @pytest.mark.parametrize("damage", ['"title": [', '"DOI" 1', "\\", '"'])
-def test_one_damaged_object_of_a_document_costs_that_one(
-    damage: str, chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(streams, "_CHUNK", chunk)
+def test_one_damaged_object_of_a_document_costs_that_one(damage: str, chunk: int, tmp_path: Path) -> None:
     items = [
         json.dumps({"indexed": {}, "DOI": f"10.1000/{n}", "title": [f"Work {n}"], "prefix": "10.1000"})
         for n in range(6)
     ]
     items[3] = items[3].replace('"title": ["Work 3"]', damage)
-    file = write(tmp_path, "0.json", '{"items": [' + ", \n".join(items) + "]}")
+    file = write(tmp_path, "0.json", '{"items": [' + ", \n".join(items) + "]}", ReadSizes(chunk=chunk))
     assert [row.fields["title"] for row in rows("crossref", file)] == ["Work 0", "Work 1", "Work 2", "Work 4", "Work 5"]
     (problem,) = problems("crossref", file)
     assert problem.line == 4

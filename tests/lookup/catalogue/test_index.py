@@ -16,7 +16,7 @@ from biblio.model.dates import PartialDate
 from biblio.model.decision import Query
 from biblio.model.identifiers import make
 from biblio.model.people import parse_person
-from tests.lookup.catalogue.memory import Memory, Quiet, paper
+from tests.lookup.catalogue.memory import BuildLog, MemoryFormat, paper
 
 ROWS = [
     paper(1, "LoRA: Low-Rank Adaptation of Large Language Models", "We freeze the pretrained weights of GPT-3 175B."),
@@ -44,7 +44,7 @@ ROWS = [
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     folder = tmp_path_factory.mktemp("catalogue")
-    build_index(folder, Memory({"rows": list(ROWS)}).found(), listener=Quiet())
+    build_index(folder, MemoryFormat({"rows": list(ROWS)}).files(), progress=BuildLog())
     opened = open_catalogue(folder)
     yield opened
     opened.close()

@@ -1,7 +1,8 @@
 """Format "anthology": the ACL Anthology's BibTeX, https://aclanthology.org/faq/bibliography/.
 
-``anthology.bib`` saves space by macros (``url = anth # {2024.acl-long.1/}``) that are defined volume by volume;
-``anthology+abstracts.bib.gz`` spells everything out. A volume is an entry of its own before its papers, and no work.
+``anthology.bib`` saves space with macros (``url = anth # {2024.acl-long.1/}``) that it defines volume by volume;
+``anthology+abstracts.bib.gz`` spells everything out. Each volume has an entry of its own before its papers, which is
+not a work.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from biblio.errors import Problem
-from biblio.lookup.catalogue.formats.bib_files import FORMAT as BIBFILE
+from biblio.lookup.catalogue.formats.bib_files import FORMAT as ANY_BIB
 from biblio.lookup.catalogue.formats.bibtex_stream import rows_from_bibtex
 from biblio.lookup.catalogue.formats.format_base import CatalogueRow, FileSample, SourceFile
 
@@ -22,12 +23,12 @@ class AnthologyFormat:
     name = "anthology"
 
     def recognises(self, sample: FileSample) -> bool:
-        """Tell whether this is BibTeX of the Anthology, by the address in its first lines or its file's name."""
+        """Whether this is BibTeX of the Anthology, by the address in its first lines or by its file's name."""
         is_named = b"://aclanthology.org/" in sample.head[:2000] or sample.name.startswith("anthology")
-        return is_named and BIBFILE.recognises(sample)
+        return is_named and ANY_BIB.recognises(sample)
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
-        """Yield a row a paper; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
+        """Yield a row a paper; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
         return rows_from_bibtex(file, position, lambda entry: entry.type != "proceedings")
 
 

@@ -1,7 +1,9 @@
 """Format "arxiv": arXiv's metadata snapshot, one JSON object a line.
 
-https://www.kaggle.com/datasets/Cornell-University/arxiv (``arxiv-metadata-oai-snapshot.json``). It has all
-submissions, the withdrawn ones too; that one is withdrawn stands in its comments alone, so they are kept.
+https://www.kaggle.com/datasets/Cornell-University/arxiv (``arxiv-metadata-oai-snapshot.json``). It has all submissions,
+including the withdrawn ones; only a comment says that a paper was withdrawn, so comments are kept. The API's feeds
+(`biblio.lookup.services.arxiv_feed`) have the same facts in another form; only the note is made in the same way, when
+the row is read.
 """
 
 from __future__ import annotations
@@ -16,20 +18,15 @@ from biblio.bibtex.latex_to_text import decode_latex
 from biblio.errors import Problem
 from biblio.lookup.catalogue.formats.format_base import CatalogueRow, FileSample, SourceFile
 from biblio.lookup.catalogue.formats.json_objects import rows_from_lines
-from biblio.lookup.catalogue.formats.json_values import (
-    drop_empty,
-    inverted_name,
-    mappings,
-    squeezed_text,
-    stripped_text,
-)
+from biblio.lookup.catalogue.formats.row_values import drop_empty, inverted_name
+from biblio.lookup.json_values import mappings, squeezed_text, stripped_text
 from biblio.model.dates import MONTHS
 
 __all__ = ["FORMAT", "ArXivFormat"]
 
 
 class _Paper(msgspec.Struct):
-    """What is taken of a line; any value may be null or of another type."""
+    """The fields of a line that are used; any value may be null or not of the documented type."""
 
     id: Any = None
     title: Any = None
@@ -50,16 +47,16 @@ _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
 class ArXivFormat:
-    """Reads the snapshot; the module says how."""
+    """Reads the snapshot; see the module."""
 
     name = "arxiv"
 
     def recognises(self, sample: FileSample) -> bool:
-        """Tell whether the objects have the snapshot's keys."""
+        """Whether the objects have the snapshot's keys."""
         return sample.first.startswith(b"{") and {b"id", b"categories", b"update_date"} <= sample.keys
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
-        """Yield a row a line; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
+        """Yield a row a line; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
         return rows_from_lines(file, position, msgspec.json.Decoder(_Paper).decode, _fields)
 
 
@@ -74,9 +71,9 @@ def _fields(paper: _Paper) -> Mapping[str, object]:
             "authors": _authors(paper),
             "abstract": squeezed_text(paper.abstract),
             "categories": stripped_text(paper.categories).split(),
-            "published": _submitted(paper.versions),
+            "published": _submission_day(paper.versions),
             "comment": squeezed_text(paper.comments),
-            # Several DOIs stand in one text, parted by spaces: parts of a paper, or a correction.
+            # Several DOIs may be separated by spaces: parts of a paper, or a correction.
             "doi": stripped_text(paper.doi).partition(" ")[0],
             "journal_ref": squeezed_text(paper.journal_ref),
         }
@@ -84,26 +81,26 @@ def _fields(paper: _Paper) -> Mapping[str, object]:
 
 
 def _authors(paper: _Paper) -> list[str]:
-    """Return the names as "Family, Given" or "Family, Jr., Given"; a group has a family name alone."""
+    """Return the names as "Family, Given" or "Family, Jr., Given"; a group has only a family name."""
     rows = paper.authors_parsed
     if not isinstance(rows, list) or not rows:
         names = _AND.split(_BRACKETS.sub("", squeezed_text(paper.authors)))
-        return [_plain(name) for name in names if name]
-    found = []
+        return [_without_latex(name) for name in names if name]
+    names = []
     for row in rows:
         if isinstance(row, list) and row:
-            # Family name, given names, suffix; affiliations follow.
-            family, given, suffix = (*map(stripped_text, row[:3]), "", "")[:3]
-            found.append(_plain(inverted_name(family, given, suffix)))
-    return found
+            # Family name, given names, suffix; then affiliations.
+            family, given_names, suffix = (*map(stripped_text, row[:3]), "", "")[:3]
+            names.append(_without_latex(inverted_name(family, given_names, suffix)))
+    return names
 
 
-def _plain(name: str) -> str:
+def _without_latex(name: str) -> str:
     return decode_latex(name) if "\\" in name or "{" in name else name
 
 
-def _submitted(versions: object) -> str:
-    """Return the day of the first version ("Mon, 2 Apr 2007 19:18:42 GMT") as ISO 8601 has it."""
+def _submission_day(versions: object) -> str:
+    """Return the day of the first version ("Mon, 2 Apr 2007 19:18:42 GMT") in ISO 8601."""
     first = next(iter(mappings(versions)), {})
     if (match := _CREATED.match(stripped_text(first.get("created")))) and (month := _MONTHS.get(match[2].lower())):
         return f"{match[3]}-{month:02}-{int(match[1]):02}"

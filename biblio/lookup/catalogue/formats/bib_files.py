@@ -11,7 +11,7 @@ from biblio.lookup.catalogue.formats.format_base import CatalogueRow, FileSample
 
 __all__ = ["FORMAT", "BibFormat"]
 
-_HEAD = re.compile(rb"^[ \t]*@[A-Za-z]+\s*[{(]", re.MULTILINE)
+_ENTRY_START = re.compile(rb"^[ \t]*@[A-Za-z]+\s*[{(]", re.MULTILINE)
 
 
 class BibFormat:
@@ -20,11 +20,11 @@ class BibFormat:
     name = "bibfile"
 
     def recognises(self, sample: FileSample) -> bool:
-        """Tell whether a line begins an entry."""
-        return not sample.first.startswith((b"{", b"[", b"<")) and bool(_HEAD.search(sample.head))
+        """Whether a line begins an entry."""
+        return not sample.first.startswith((b"{", b"[", b"<")) and bool(_ENTRY_START.search(sample.head))
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
-        """Yield a row an entry; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
+        """Yield a row an entry; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
         return rows_from_bibtex(file, position)
 
 

@@ -1,4 +1,4 @@
-"""What a source of a catalogue is: a file in one format, its rows, and where reading can go on."""
+"""What a format of the catalogue's sources must be: it recognises files, and reads rows from any position on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,16 @@ import msgspec
 
 from biblio.errors import Problem
 
-__all__ = ["START", "CatalogueFormat", "CatalogueRow", "FileSample", "RowPosition", "SourceFile", "encode_row"]
+__all__ = [
+    "START",
+    "CatalogueFormat",
+    "CatalogueRow",
+    "FileSample",
+    "ReadSizes",
+    "RowPosition",
+    "SourceFile",
+    "encode_row",
+]
 
 _KEY = re.compile(rb'"([\w-]{1,40})"\s*:')
 # A row as bytes: one JSON object without a line feed.
@@ -20,28 +29,44 @@ encode_row = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSizes:
+    """How much of a file is read and held at a time, in bytes; tests make them small.
+
+    `chunk` is read or unpacked at once. `item` is the longest line, object or record: if there is a longer one, the
+    file is something else. `window` is how much BibTeX is scanned at once, `entry` its longest entry: a longer one
+    lacks a brace.
+    """
+
+    chunk: int = 256 * 1024
+    item: int = 64 * 1024 * 1024
+    window: int = 1024 * 1024
+    entry: int = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file as a build found it.
 
-    `path` is as the person gave it, joined with the name below a folder; `fingerprint` changes when the file does
-    (see `files.fingerprint`); `size` is in bytes, as it lies on the disk.
+    `path` is as the user gave it, joined with the name below a folder; `fingerprint` changes when the file does (see
+    `source_files.file_fingerprint`); `size` is that on the disk, in bytes.
     """
 
     path: str
     fingerprint: str
     size: int = 0
+    read_sizes: ReadSizes = ReadSizes()
 
 
 @dataclass(frozen=True, slots=True)
 class RowPosition:
-    """A place in a file: `offset` in its uncompressed bytes, `line` feeds before it."""
+    """A position in a file: `offset` in its uncompressed bytes, `line` the number of line feeds before it."""
 
     offset: int = 0
     line: int = 0
 
     @classmethod
     def read(cls, position: bytes) -> RowPosition:
-        """Return the place that a row's position stands for; nothing stands for the beginning."""
+        """Return the position that a row's `position` encodes; an empty one is the beginning."""
         offset, _, line = position.partition(b" ")
         return cls(int(offset or 0), int(line or 0))
 
@@ -51,10 +76,10 @@ START = RowPosition()
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
-    """One work as its source tells it.
+    """One work as its source describes it.
 
-    `fields` has the keys that `row_format` lists; `raw` is the same as one line of JSON, byte for byte as
-    it stands in the file where the file has that form already. Reading goes on behind the row at `position`.
+    `fields` has the keys that `row_format` lists; `raw` is the same as one line of JSON, byte for byte as in the file
+    if the file has that form already. Reading goes on after the row at `position`.
     """
 
     position: bytes
@@ -64,7 +89,7 @@ class CatalogueRow:
 
 @dataclass(frozen=True)
 class FileSample:
-    """The beginning of a file, uncompressed, from which its format is told; `name` is the file's own name."""
+    """The beginning of a file, uncompressed, which shows its format; `name` is the file's own name."""
 
     name: str
     head: bytes
@@ -76,24 +101,24 @@ class FileSample:
 
     @cached_property
     def keys(self) -> frozenset[bytes]:
-        """The keys of all JSON objects in the sample, inner ones too."""
+        """The keys of all JSON objects in the sample, including inner ones."""
         return frozenset(_KEY.findall(self.head))
 
 
 @runtime_checkable
 class CatalogueFormat(Protocol):
-    """Reads files of one format. Never holds more of a file in memory than `streams.MOST` and a little."""
+    """Reads files of one format. Never holds much more of a file in memory than `ReadSizes.item`."""
 
     name: str
 
     def recognises(self, sample: FileSample) -> bool:
-        """Tell whether a file that begins like this is in the format."""
+        """Whether a file that begins like this is in the format."""
         ...
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
-        """Yield every row behind `position` in order; empty is the beginning.
+        """Yield every row after `position` in order; an empty position is the beginning.
 
-        What cannot be read is yielded as a `Problem`, in its place, and the rest goes on. A file that cannot be read
-        to its end yields a `Problem` last. Nothing is raised but for what the disk does.
+        What cannot be read is yielded as a `Problem`, in its place, and reading goes on. A file that cannot be read to
+        its end yields a `Problem` last. Raises nothing but the disk's errors.
         """
         ...

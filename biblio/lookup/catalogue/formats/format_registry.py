@@ -1,4 +1,8 @@
-"""The registry of catalogue formats, and which of them a file is in. The order is the order in which they are tried."""
+"""The formats of the catalogue's sources, and which of them a file is in.
+
+A new format is a module beside this one with a `FORMAT`, and a row here; other distributions add theirs by an entry
+point.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +46,8 @@ class _ShieldedFormat:
             yield Problem(file.path, 0, what, "update or uninstall the plugin; biblio plugins lists it")
 
 
-# Formats that take almost anything of their kind come last: any lines of JSON, any BibTeX.
+# In the order in which they are tried. Those that take almost anything of their kind come after the special ones: any
+# BibTeX, any lines of JSON.
 CATALOGUE_FORMATS: Registry[CatalogueFormat] = Registry(
     "source format",
     {

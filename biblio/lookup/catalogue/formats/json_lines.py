@@ -22,26 +22,26 @@ class JsonLinesFormat:
     name = "jsonlines"
 
     def recognises(self, sample: FileSample) -> bool:
-        """Tell whether the first line begins an object, and objects have titles."""
+        """Whether the first line begins an object, and objects have titles."""
         return sample.first.startswith(b"{") and b"title" in sample.keys
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
-        """Yield a row a line; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
+        """Yield a row a line; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
         decode = _DECODER.decode
-        for found in read_lines(file.path, RowPosition.read(position)):
-            if isinstance(found, Problem):
-                yield found
+        for item in read_lines(file, RowPosition.read(position)):
+            if isinstance(item, Problem):
+                yield item
                 continue
-            line, number, place = found
+            line, number, next_position = item
             raw = line.strip()
             if not raw:
                 continue
             try:
                 fields = decode(raw)
             except DECODE_ERRORS as error:
-                yield Problem(file.path, number, f"the line is no JSON object: {error}", SKIPPED_HINT)
+                yield Problem(file.path, number, f"the line is not a JSON object: {error}", SKIPPED_HINT)
                 continue
-            yield CatalogueRow(place, fields, raw)
+            yield CatalogueRow(next_position, fields, raw)
 
 
 FORMAT = JsonLinesFormat()

@@ -1,4 +1,4 @@
-"""Rows out of JSON: one object a line (https://jsonlines.org), or all of them in one document.
+"""Rows from JSON: one object a line (https://jsonlines.org), or all objects in one document.
 
 Of a document the objects of its first array are read: ``[{…}, …]``, ``{"items": [{…}, …]}``, Crossref's
 ``{"message": {"items": [{…}, …]}}``.
@@ -19,37 +19,37 @@ from biblio.lookup.catalogue.formats.streams import StreamBuffer, read_lines
 __all__ = ["DECODE_ERRORS", "JSON_STRING", "SKIPPED_HINT", "is_document", "rows_from_document", "rows_from_lines"]
 
 Decode = Callable[[bytes], Any]
-# None leaves an object out that is no work.
+# None leaves out an object that is not a work.
 FieldsOf = Callable[[Any], Mapping[str, object] | None]
-# What a decoder raises for something that is not its JSON.
+# What a decoder raises for bytes that are not its JSON.
 DECODE_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-SKIPPED_HINT = "it was left out; mend it, or get the file again"
+SKIPPED_HINT = "it was left out; correct it, or get the file again"
 
 
 def rows_from_lines(
     file: SourceFile, position: bytes, decode: Decode, fields_of: FieldsOf
 ) -> Iterator[CatalogueRow | Problem]:
-    """Yield a row for every line behind `position`: what `fields_of` makes of what `decode` reads."""
-    for found in read_lines(file.path, RowPosition.read(position)):
-        if isinstance(found, Problem):
-            yield found
+    """Yield a row for every line after `position`: what `fields_of` makes of what `decode` reads."""
+    for item in read_lines(file, RowPosition.read(position)):
+        if isinstance(item, Problem):
+            yield item
             continue
-        line, number, place = found
+        line, number, next_position = item
         try:
             value = decode(line)
         except DECODE_ERRORS as error:
             if line.strip():
-                yield Problem(file.path, number, f"the line is no JSON object: {error}", SKIPPED_HINT)
+                yield Problem(file.path, number, f"the line is not a JSON object: {error}", SKIPPED_HINT)
             continue
         if fields := fields_of(value):
-            yield CatalogueRow(place, fields, encode_row(fields))
+            yield CatalogueRow(next_position, fields, encode_row(fields))
 
 
 JSON_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
 _DEPTH = 12  # of objects in objects; arrays need not be counted
 
 
-def _nested(depth: int) -> bytes:
+def _nested_object(depth: int) -> bytes:
     inner = rb'[^"{}]++|' + JSON_STRING
     pattern = rb"\{(?:" + inner + rb")*\}"
     for _ in range(depth):
@@ -57,36 +57,36 @@ def _nested(depth: int) -> bytes:
     return pattern
 
 
-_OBJECT = re.compile(_nested(_DEPTH), re.DOTALL)
-_BEGIN = re.compile(rb"\{\s*+" + JSON_STRING + rb"\s*+:", re.DOTALL)
+_OBJECT = re.compile(_nested_object(_DEPTH), re.DOTALL)
+_OBJECT_START = re.compile(rb"\{\s*+" + JSON_STRING + rb"\s*+:", re.DOTALL)
 _BETWEEN = re.compile(rb"[\s,]*+")
-_ARRAY = re.compile(rb'[^"\[]*+(?:' + JSON_STRING + rb'[^"\[]*+)*\[', re.DOTALL)
+_ARRAY_START = re.compile(rb'[^"\[]*+(?:' + JSON_STRING + rb'[^"\[]*+)*\[', re.DOTALL)
 _DOCUMENT = re.compile(rb'\[|\{\s*(?:$|"(?:items|message|message-type|status)")')
 
 
 def is_document(sample: FileSample) -> bool:
-    """Tell whether a file is one JSON document, and not lines with an object each."""
+    """Whether a file is one JSON document, and not one object a line."""
     return bool(_DOCUMENT.match(sample.first))
 
 
 def rows_from_document(
     file: SourceFile, position: bytes, decode: Decode, fields_of: FieldsOf
 ) -> Iterator[CatalogueRow | Problem]:
-    """Yield a row for every object behind `position` in the first array of a JSON document.
+    """Yield a row for every object after `position` in the first array of a JSON document.
 
     A damaged object is left out, up to where the next one seems to begin.
     """
-    place = RowPosition.read(position)
-    buffer = StreamBuffer(file.path, place)
-    if not place.offset and not _enter(buffer):
+    start = RowPosition.read(position)
+    buffer = StreamBuffer(file, start)
+    if not start.offset and not _enter_array(buffer):
         yield _unfinished(buffer)
         return
-    begin = b""  # of an object, as the one before has it: `{"indexed":`
-    while _next(buffer):
+    opening = b""  # of an object, as the one before has it: `{"indexed":`
+    while _find_object(buffer):
         line = buffer.line
-        end, value = _end(buffer, begin, decode)
+        end, value = _read_object(buffer, opening, decode)
         if value is None:
-            following = buffer.data.find(begin, buffer.place + 1) if begin else -1
+            following = buffer.data.find(opening, buffer.place + 1) if opening else -1
             end = following if following > 0 else end
             if not end:
                 break
@@ -94,57 +94,58 @@ def rows_from_document(
             yield Problem(file.path, line, "the object that begins here is damaged", SKIPPED_HINT)
             continue
         piece = buffer.take(end)
-        if not begin and (found := _BEGIN.match(piece)):
-            begin = found[0]
+        if not opening and (match := _OBJECT_START.match(piece)):
+            opening = match[0]
         if fields := fields_of(value):
             yield CatalogueRow(buffer.position, fields, encode_row(fields))
-    if buffer.cut is not None or not buffer.data.startswith(b"]", buffer.place):
+    if buffer.damage is not None or not buffer.data.startswith(b"]", buffer.place):
         yield _unfinished(buffer)
 
 
 def _unfinished(buffer: StreamBuffer) -> Problem:
-    if buffer.cut is not None:
-        return buffer.cut.problem(buffer.line)
-    what = "the document has no more objects from here on, but it is not at its end"
-    return Problem(buffer.path, buffer.line, what, "get the file again")
+    if buffer.damage is not None:
+        return buffer.damage.problem(buffer.line)
+    message = "the document has no more objects from here on, but this is not its end"
+    return Problem(buffer.path, buffer.line, message, "get the file again")
 
 
-def _enter(buffer: StreamBuffer) -> bool:
-    found = buffer.match(_ARRAY)
-    if found:
-        buffer.take(found.end())
-    return found is not None
+def _enter_array(buffer: StreamBuffer) -> bool:
+    match = buffer.match(_ARRAY_START)
+    if match:
+        buffer.take(match.end())
+    return match is not None
 
 
-def _next(buffer: StreamBuffer) -> bool:
-    """Go to where the next object begins; tell whether there is one."""
+def _find_object(buffer: StreamBuffer) -> bool:
+    """Move to where the next object begins; return whether there is one."""
     while True:
         between = _BETWEEN.match(buffer.data, buffer.place)
         buffer.take(between.end() if between else buffer.place)
         if buffer.place < len(buffer.data):
             return buffer.data.startswith(b"{", buffer.place)
-        if not buffer.more():
+        if not buffer.read_more():
             return False
 
 
-def _end(buffer: StreamBuffer, begin: bytes, decode: Decode) -> tuple[int, Any]:
-    """Return (where the object at ``buffer.place`` ends, what it is); 0 where it has no end, None where it is damaged.
+def _read_object(buffer: StreamBuffer, opening: bytes, decode: Decode) -> tuple[int, Any]:
+    """Return (where the object at ``buffer.place`` ends, its value); 0 if it has no end, None if it is damaged.
 
-    Where the next object begins is guessed from how the one before begins. The guess is right if the piece can be
-    decoded, for no valid object is the beginning of another. Else braces are counted, which takes ten times as long.
+    Where the next object begins is guessed from the `opening` of the one before. The guess is right if the piece can
+    be decoded, because no valid object is the beginning of another. Otherwise braces are counted, which takes ten
+    times as long.
     """
-    following = buffer.data.find(begin, buffer.place + 1) if begin else -1
-    if following < 0 and begin and buffer.more():
-        following = buffer.data.find(begin, buffer.place + 1)
+    following = buffer.data.find(opening, buffer.place + 1) if opening else -1
+    if following < 0 and opening and buffer.read_more():
+        following = buffer.data.find(opening, buffer.place + 1)
     if following > 0:
         end = len(buffer.data[buffer.place : following].rstrip(b", \t\r\n")) + buffer.place
-        if (value := _decoded(buffer.data[buffer.place : end], decode)) is not None:
+        if (value := _decode_or_none(buffer.data[buffer.place : end], decode)) is not None:
             return end, value
-    found = buffer.match(_OBJECT)
-    return (found.end(), _decoded(found[0], decode)) if found else (0, None)
+    match = buffer.match(_OBJECT)
+    return (match.end(), _decode_or_none(match[0], decode)) if match else (0, None)
 
 
-def _decoded(piece: bytes, decode: Decode) -> Any:
+def _decode_or_none(piece: bytes, decode: Decode) -> Any:
     try:
         return decode(piece)
     except DECODE_ERRORS:

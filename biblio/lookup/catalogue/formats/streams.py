@@ -1,7 +1,7 @@
-"""Files as streams of bytes: uncompressed on the way, from any offset, never whole in memory.
+"""Files as streams of bytes: uncompressed while they are read, from any offset, never whole in memory.
 
-Gzip (RFC 1952), xz and Zstandard (RFC 8878) are told by their first bytes, for browsers unpack what they download and
-leave the name as it was.
+Gzip (RFC 1952), xz and Zstandard (RFC 8878) are recognised by their first bytes, because browsers unpack what they
+download and leave the name as it was.
 """
 
 from __future__ import annotations
@@ -13,22 +13,21 @@ import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from pathlib import Path
+from pathlib import PurePath
 from typing import IO, Protocol
 
 from biblio.errors import Problem, SourceError
-from biblio.lookup.catalogue.formats.format_base import FileSample, RowPosition
+from biblio.lookup.catalogue.formats.format_base import FileSample, ReadSizes, RowPosition, SourceFile
 
-__all__ = ["MAX_ITEM_BYTES", "DamagedStreamError", "StreamBuffer", "read_chunks", "read_lines", "read_sample"]
+__all__ = ["DamagedStreamError", "StreamBuffer", "read_chunks", "read_lines", "read_sample"]
 
-MAX_ITEM_BYTES = 64 * 1024 * 1024  # bytes of one line, object or entry: beyond, the file is something else
-_CHUNK = 256 * 1024
-_SAMPLE = 64 * 1024
-_MARK = b"\xef\xbb\xbf"  # UTF-8's byte order mark
+_CHUNK = ReadSizes().chunk
+_SAMPLE = 64 * 1024  # bytes
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class DamagedStreamError(SourceError):
-    """A compressed stream ends too early or is damaged; `what` says how."""
+    """A compressed stream ends too early or is damaged; `what` says which."""
 
     def __init__(self, path: str, what: str) -> None:
         super().__init__(path, what, hint="get the file again")
@@ -36,7 +35,7 @@ class DamagedStreamError(SourceError):
 
     def problem(self, line: int) -> Problem:
         """Return this as the problem of a file that was read up to `line`."""
-        return Problem(self.path, line, self.what, "what comes before it was read; get the file again")
+        return Problem(self.path, line, self.what, "the part before this line was read; get the file again")
 
 
 class _Stream(Protocol):
@@ -44,43 +43,42 @@ class _Stream(Protocol):
     def close(self) -> None: ...
 
 
-def read_chunks(path: str, start: int = 0) -> Iterator[bytes]:
-    """Yield the uncompressed bytes of the file at `path` from the offset `start` on, in pieces.
+def read_chunks(path: str, start: int = 0, *, size: int = _CHUNK) -> Iterator[bytes]:
+    """Yield the uncompressed bytes of the file at `path` from the offset `start` on, in pieces of about `size`.
 
-    While one is used, the next is unpacked in another thread.
-
-    Raises `Cut` where a compressed stream cannot be read on, after everything before it.
+    While one piece is used, the next is unpacked in another thread. Raises `DamagedStreamError` where a compressed
+    stream cannot be read on, after everything before.
     """
-    with open(path, "rb") as file:  # noqa: PTH123 - `path` is text, and is opened a thousand times
-        opened = _opener(file.read(6))
-        if opened is None:
+    with open(path, "rb") as file:  # noqa: PTH123 - `path` is a string, and is opened a thousand times
+        open_stream = _opener(file.read(6))
+        if open_stream is None:
             file.seek(start)
-            while data := file.read(_CHUNK):
+            while data := file.read(size):
                 yield data
             return
         file.seek(0)
-        with closing(opened(file)) as stream, ThreadPoolExecutor(1) as unpacker:
-            coming = unpacker.submit(_piece, stream)
+        with closing(open_stream(file)) as stream, ThreadPoolExecutor(1) as unpacker:
+            next_piece = unpacker.submit(_read_piece, stream, size)
             while True:
-                data, cut = coming.result()
-                if not cut and data:
-                    coming = unpacker.submit(_piece, stream)
+                data, damage = next_piece.result()
+                if not damage and data:
+                    next_piece = unpacker.submit(_read_piece, stream, size)
                 if start < len(data):
                     yield data[start:] if start else data
                     start = 0
                 else:
                     start -= len(data)
-                if cut:
-                    raise DamagedStreamError(path, cut)
+                if damage:
+                    raise DamagedStreamError(path, damage)
                 if not data:
                     return
 
 
-def _piece(stream: _Stream) -> tuple[bytes, str]:
-    """Return the next bytes of a compressed stream, none at its end, and what is wrong with it behind them."""
-    parts, missing = [], _CHUNK
+def _read_piece(stream: _Stream, size: int) -> tuple[bytes, str]:
+    """Return the next bytes of a compressed stream, none at its end, and what is wrong with it after them."""
+    parts, missing = [], size
     try:
-        while missing > 0 and (data := stream.read1(_CHUNK)):
+        while missing > 0 and (data := stream.read1(size)):
             parts.append(data)
             missing -= len(data)
         return b"".join(parts), ""
@@ -90,18 +88,18 @@ def _piece(stream: _Stream) -> tuple[bytes, str]:
         return b"".join(parts), f"the compressed file is damaged ({error})"
 
 
-def read_sample(path: Path) -> FileSample:
-    """Return the beginning of a file. Raises `Cut` where not even that can be read."""
+def read_sample(path: str) -> FileSample:
+    """Return the beginning of a file. Raises `DamagedStreamError` if not even that can be read."""
     head = b""
     try:
-        for data in read_chunks(str(path)):
+        for data in read_chunks(path):
             head += data
             if len(head) >= _SAMPLE:
                 break
     except DamagedStreamError:
         if not head:
             raise
-    return FileSample(path.name, head[:_SAMPLE])
+    return FileSample(PurePath(path).name, head[:_SAMPLE])
 
 
 def _opener(magic: bytes) -> Callable[[IO[bytes]], _Stream] | None:
@@ -115,120 +113,122 @@ def _opener(magic: bytes) -> Callable[[IO[bytes]], _Stream] | None:
 
 
 class _Zstandard:
-    """A Zstandard file; the library's own reader takes one that is cut short for one that is complete."""
+    """A Zstandard file; the library's own reader takes a truncated one for a complete one."""
 
     def __init__(self, file: IO[bytes]) -> None:
         from zstandard import ZstdDecompressor
 
         self._file = file
-        self._new = ZstdDecompressor().decompressobj
-        self._frame = self._new()
-        self._begun = False
-        self._left = b""
+        self._new_frame = ZstdDecompressor().decompressobj
+        self._frame = self._new_frame()
+        self._is_in_frame = False
+        self._unused = b""
 
     def read1(self, size: int = -1, /) -> bytes:
-        """Return the next bytes, nothing at the end. Raises `EOFError` where the end is missing."""
+        """Return the next bytes, none at the end. Raises `EOFError` if the end is missing."""
         from zstandard import ZstdError
 
         while True:
-            data, self._left = self._left or self._file.read(8192), b""
+            data, self._unused = self._unused or self._file.read(8192), b""
             if not data:
-                if self._begun:
+                if self._is_in_frame:
                     raise EOFError
                 return b""
-            self._begun = True
+            self._is_in_frame = True
             try:
-                out: bytes = self._frame.decompress(data)
+                unpacked: bytes = self._frame.decompress(data)
             except ZstdError as error:
                 raise OSError(str(error)) from error
             if self._frame.eof:
-                self._left = self._frame.unused_data
-                self._frame, self._begun = self._new(), False
-            if out:
-                return out
+                self._unused = self._frame.unused_data
+                self._frame, self._is_in_frame = self._new_frame(), False
+            if unpacked:
+                return unpacked
 
     def close(self) -> None:
-        """Do nothing: the file is closed by whoever opened it."""
+        """Do nothing: whoever opened the file closes it."""
 
 
-def read_lines(path: str, place: RowPosition) -> Iterator[tuple[bytes, int, bytes] | Problem]:
-    """Yield (line without its end, its number, the position behind it) for every line behind `place`.
+def read_lines(file: SourceFile, start: RowPosition) -> Iterator[tuple[bytes, int, bytes] | Problem]:
+    """Yield (line without its end, its number, the position after it) for every line after `start`.
 
-    A line of more than `MOST` bytes is a `Problem`. So is a stream that is cut, after all its whole lines.
+    A line longer than `ReadSizes.item` is a `Problem`. So is a damaged stream, after all its whole lines.
     """
-    offset, number = place.offset, place.line
-    rest, skipping = b"", False
+    offset, number = start.offset, start.line
+    rest, is_skipping = b"", False
+    longest = file.read_sizes.item
     try:
-        for data in read_chunks(path, offset):
-            if not offset and data.startswith(_MARK):
-                offset, data = len(_MARK), data[len(_MARK) :]
-            *full, rest = (rest + data).split(b"\n")
-            for line in full:
+        for data in read_chunks(file.path, offset, size=file.read_sizes.chunk):
+            if not offset and data.startswith(_BYTE_ORDER_MARK):
+                offset, data = len(_BYTE_ORDER_MARK), data[len(_BYTE_ORDER_MARK) :]
+            *whole, rest = (rest + data).split(b"\n")
+            for line in whole:
                 offset += len(line) + 1
                 number += 1
-                if skipping:
-                    skipping = False
+                if is_skipping:
+                    is_skipping = False
                 else:
                     yield line, number, b"%d %d" % (offset, number)
-            if len(rest) > MAX_ITEM_BYTES:
-                if not skipping:
-                    hint = "one object a line is wanted; is it a JSON document? `jq -c .[]` writes one as lines"
-                    yield Problem(path, number + 1, f"the line has more than {MAX_ITEM_BYTES:,} bytes", hint)
-                skipping = True
+            if len(rest) > longest:
+                if not is_skipping:
+                    hint = "one object a line is expected; if it is a JSON document, `jq -c .[]` writes it as lines"
+                    yield Problem(file.path, number + 1, f"the line has more than {longest:,} bytes", hint)
+                is_skipping = True
                 offset += len(rest)
                 rest = b""
     except DamagedStreamError as error:
         yield error.problem(number + 1)
         return
-    if rest and not skipping:
+    if rest and not is_skipping:
         yield rest, number + 1, b"%d %d" % (offset + len(rest), number)
 
 
 class StreamBuffer:
     """The part of a stream that is being looked at: ``data[place:]`` has not been taken yet."""
 
-    def __init__(self, path: str, place: RowPosition) -> None:
-        self.path = path
+    def __init__(self, file: SourceFile, start: RowPosition) -> None:
+        self.path = file.path
+        self.sizes = file.read_sizes
         self.data = b""
         self.place = 0
-        self.ended = False
-        self.cut: DamagedStreamError | None = None
-        self._chunks = read_chunks(path, place.offset)
-        self._offset, self._line = place.offset, place.line
+        self.has_ended = False
+        self.damage: DamagedStreamError | None = None
+        self._chunks = read_chunks(file.path, start.offset, size=file.read_sizes.chunk)
+        self._offset, self._line = start.offset, start.line
 
-    def more(self) -> bool:
-        """Read on, at least doubling what is not taken; tell whether anything came.
+    def read_more(self) -> bool:
+        """Read on, at least doubling what is not taken; return whether anything came.
 
-        At the end `ended` is set, and `cut` where the stream was cut.
+        At the end `has_ended` is set, and `damage` if the stream is damaged there.
         """
-        if self.ended:
+        if self.has_ended:
             return False
         parts = [self.data[self.place :]]
-        wanted = max(_CHUNK, len(parts[0]))
+        missing = max(self.sizes.chunk, len(parts[0]))
         self.place = 0
         try:
-            while wanted > 0:
+            while missing > 0:
                 data = next(self._chunks, b"")
                 if not data:
-                    self.ended = True
+                    self.has_ended = True
                     break
                 parts.append(data)
-                wanted -= len(data)
+                missing -= len(data)
         except DamagedStreamError as error:
-            self.ended = True
-            self.cut = error
+            self.has_ended = True
+            self.damage = error
         self.data = b"".join(parts)
         return len(parts) > 1
 
     def match(self, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
-        """Return what `pattern` finds at ``data[place]``, reading on as long as it finds nothing."""
-        while not (found := pattern.match(self.data, self.place)):
-            if len(self.data) - self.place > MAX_ITEM_BYTES or not self.more():
+        """Return the match of `pattern` at ``data[place]``, reading on as long as there is none."""
+        while not (match := pattern.match(self.data, self.place)):
+            if len(self.data) - self.place > self.sizes.item or not self.read_more():
                 return None
-        return found
+        return match
 
     def take(self, end: int) -> bytes:
-        """Return ``data[place:end]`` and go behind it."""
+        """Return ``data[place:end]`` and move behind it."""
         piece = self.data[self.place : end]
         self.place = end
         self._offset += len(piece)
@@ -237,10 +237,10 @@ class StreamBuffer:
 
     @property
     def position(self) -> bytes:
-        """The position behind everything that was taken, as `Place.read` reads it."""
+        """The position after everything that was taken, as `RowPosition.read` reads it."""
         return b"%d %d" % (self._offset, self._line)
 
     @property
     def line(self) -> int:
-        """The number of the line in which ``data[place]`` stands, from 1."""
+        """The number of the line that ``data[place]`` is in, from 1."""
         return self._line + 1

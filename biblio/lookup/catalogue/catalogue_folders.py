@@ -1,0 +1,158 @@
+"""The folders of catalogues: build into one, open and describe it, and find the one that a project uses.
+
+A project uses an index of its own source, kept beside its state and up to date with it, or a built catalogue: the one
+that its configuration names, or else the one that all projects of a user share.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from biblio.errors import Problem
+from biblio.files import folder_size
+from biblio.lookup.catalogue.build import BuildProgress, BuildResult, build_index
+from biblio.lookup.catalogue.formats.format_base import SourceFile
+from biblio.lookup.catalogue.formats.source_files import find_sources, has_grown
+from biblio.lookup.catalogue.index import Catalogue, open_catalogue
+from biblio.lookup.catalogue.record_store import open_record_store
+from biblio.model.record import Record
+
+__all__ = [
+    "CatalogueInfo",
+    "CataloguePart",
+    "CatalogueProgress",
+    "build_catalogue",
+    "catalogue_fingerprints",
+    "catalogue_folder",
+    "catalogue_info",
+    "open_project_catalogue",
+    "search_catalogue",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguePart:
+    """A file of a catalogue: where it came from, its format, how many works it gave, when it was read to its end."""
+
+    path: str
+    format: str
+    works: int
+    complete: bool
+    built_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueInfo:
+    """What a catalogue holds; `size` is that on the disk, in bytes."""
+
+    folder: str
+    works: int
+    size: int
+    parts: tuple[CataloguePart, ...]
+
+
+class CatalogueProgress(BuildProgress, Protocol):
+    """Is told how a project's own index is brought up to date; `biblio.lookup.progress.Progress` is one."""
+
+    def warn(self, message: str) -> None:
+        """Something in the source cannot be used."""
+        ...
+
+
+def catalogue_folder(configured: Path | None) -> Path:
+    """Return the folder of a built catalogue: the configured one, or the one that all projects of a user share."""
+    if configured is not None:
+        return configured
+    from platformdirs import user_data_path
+
+    return user_data_path("biblio", appauthor=False) / "catalogue"
+
+
+def build_catalogue(
+    folder: Path,
+    sources: Iterable[Path],
+    *,
+    format_name: str = "",
+    progress: BuildProgress,
+    clock: Callable[[], float] = time.time,
+) -> BuildResult:
+    """Bring the catalogue in `folder` up to date with `sources` (files and folders); unchanged files are not read.
+
+    `format_name` forces a format. Files in an unknown format are among the problems of the result. Raises
+    `StoreError`.
+    """
+    problems: list[Problem] = []
+    files = []
+    for path in sources:
+        for source in find_sources(path, format_name or None):
+            if isinstance(source, Problem):
+                problems.append(source)
+            else:
+                files.append(source)
+    result = build_index(folder, files, progress=progress, has_grown=_has_grown, clock=clock)
+    return replace(result, problems=(*problems, *result.problems))
+
+
+def _has_grown(file: SourceFile, before: str) -> bool:
+    return has_grown(Path(file.path), before)
+
+
+def open_project_catalogue(
+    source: Path | None, folder: Path | None, *, index_folder: Path, progress: CatalogueProgress
+) -> Catalogue | None:
+    """Open the catalogue that a project's notes are looked up in, or return None if there is none.
+
+    `source` is the project's own source (``[catalogue] path``), whose index is kept in `index_folder`; without one,
+    `folder` is its configured catalogue (``[catalogue] folder``). Raises `StoreError` if the catalogue is damaged or
+    half built, or if the source is missing.
+    """
+    if source is not None:
+        progress.stage("catalogue", 0)
+        for problem in build_catalogue(index_folder, [source], progress=progress).problems:
+            progress.warn(str(problem))
+        return open_catalogue(index_folder)
+    built_folder = catalogue_folder(folder)
+    if folder is None and not (built_folder / "records.sqlite").exists():
+        return None
+    return open_catalogue(built_folder)
+
+
+def catalogue_fingerprints(source: Path | None, folder: Path | None) -> list[str]:
+    """Return texts that change when the catalogue of a project does, one a file.
+
+    `source` and `folder` are those of `open_project_catalogue`.
+    """
+    if source is not None:
+        files = sorted(source.iterdir()) if source.is_dir() else [source] if source.exists() else []
+        return [f"{file.name}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files]
+    built_folder = catalogue_folder(folder)
+    if not (built_folder / "records.sqlite").exists():
+        return []
+    return [f"{part.path}:{part.works}:{part.built_at}" for part in catalogue_info(built_folder).parts]
+
+
+def catalogue_info(folder: Path) -> CatalogueInfo:
+    """Return what the catalogue in `folder` holds. Raises `StoreError` if there is none."""
+    records = open_record_store(folder / "records.sqlite")
+    try:
+        works = records.counts_by_file()
+        parts = tuple(
+            CataloguePart(file.path, file.format_name, works.get(file.file, 0), file.is_done, file.built_at)
+            for file in records.files().values()
+        )
+        return CatalogueInfo(str(folder), records.count, folder_size(folder), parts)
+    finally:
+        records.close()
+
+
+def search_catalogue(folder: Path, text: str, limit: int) -> tuple[Record, ...]:
+    """Return the works of the catalogue in `folder` that best fit `text`: an identifier, a title, or any words."""
+    catalogue = open_catalogue(folder)
+    try:
+        return catalogue.search(text, limit)
+    finally:
+        catalogue.close()
