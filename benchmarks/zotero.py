@@ -16,7 +16,7 @@ def works(count: int) -> list[object]:
     from biblio.model.identifiers import make
     from biblio.model.people import parse_person
     from biblio.model.record import Medium, Record, Work
-    from biblio.zotero.model import DesiredChild, DesiredItem
+    from biblio.zotero.desired_state import DesiredChild, DesiredItem
     from biblio.zotero.note_html import note_html
     from biblio.zotero.object_content import Content
 
@@ -56,9 +56,9 @@ def planning(count: int) -> None:
         def plan(label: str, most: float) -> None:
             engine, memory = desk.open()
             start = time.perf_counter()
-            engine.look()
+            engine.refresh()
             read = time.perf_counter() - start
-            found = engine.plan(desk.wants(), desk.rules, lambda label, field: None)
+            found = engine.plan(desk.desired(), desk.rules, lambda label, field: None)
             seconds = time.perf_counter() - start
             memory.close()
             print(

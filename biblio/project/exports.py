@@ -19,7 +19,7 @@ from biblio.files import read_text
 from biblio.model.decision import DecidedNote
 from biblio.project.project import Project
 from biblio.settings import CheckConfig
-from biblio.zotero.corrections import claimed_work
+from biblio.zotero.corrections import correct_work
 from biblio.zotero.overrides import Overrides
 
 __all__ = ["apply_corrections", "export_notes", "lint_exports"]
@@ -52,16 +52,16 @@ def export_notes(
 
 def apply_corrections(works: Sequence[ExportWork], overrides: Overrides) -> list[ExportWork]:
     """Return `works` with their fields, tags and citation keys as the user changed them in Zotero."""
-    return [_corrected(export, overrides) for export in works] if overrides.facts else list(works)
+    return [_corrected(export, overrides) for export in works] if overrides.lines else list(works)
 
 
 def _corrected(export: ExportWork, overrides: Overrides) -> ExportWork:
     names = (export.work.id, *work_names(export.work))
-    claims = overrides.claims(names)
-    key = str(claims.get("citationKey", ""))
+    corrections = overrides.corrections(names)
+    key = str(corrections.get("citationKey", ""))
     return replace(
         export,
-        work=claimed_work(export.work, claims),
+        work=correct_work(export.work, corrections),
         tags=tuple(sorted(overrides.topics(export.tags, names) - {""})),
         claimed_key=key if is_portable_key(key) else "",
     )

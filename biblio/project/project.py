@@ -36,8 +36,7 @@ from biblio.readers.layouts import READERS
 from biblio.readers.note_store import NoteStore
 from biblio.settings import DEFAULT_SERVICES, Config
 from biblio.state import State, open_state
-from biblio.zotero.overrides import FILE_NAME as overrides_file  # noqa: N811
-from biblio.zotero.overrides import Overrides
+from biblio.zotero.overrides import OVERRIDES_NAME, Overrides
 from biblio.zotero.overrides_file import read_overrides
 
 if TYPE_CHECKING:
@@ -224,7 +223,7 @@ def open_project(
     where another run is at work or the state cannot be used.
     """
     decisions = read_decisions(config.folder / FILE_NAME)
-    overrides = read_overrides(config.folder / overrides_file)
+    overrides = read_overrides(config.folder / OVERRIDES_NAME)
     with ExitStack() as stack:
         state = open_state(config.state.path, progress.warn)
         stack.callback(state.close)

@@ -45,7 +45,7 @@ from biblio.readers.github.issue_source import FetchIssues, read_issues
 from biblio.readers.reading import Reading, read_notes
 from biblio.settings import NoteSource
 from biblio.text import shorten
-from biblio.zotero.overrides import FILE_NAME as overrides_file  # noqa: N811
+from biblio.zotero.overrides import OVERRIDES_NAME
 
 if TYPE_CHECKING:
     from biblio.readers.github.issues_api import IssuePage
@@ -88,13 +88,21 @@ class NoteLibrary:
 
 
 @dataclass(frozen=True, slots=True)
+class SyncResult:
+    """What a sync did, and the notes with their decisions; None if nothing had changed, and nothing was read."""
+
+    summary: Summary
+    library: NoteLibrary | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _LastRun:
     fingerprint: str
     due: float
     summary: Summary
 
 
-def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summary:
+def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> SyncResult:
     """Do the whole job for `sources` (relative to `base`) and return what was found and done."""
     listing = _list_files(sources, base)
     inputs = _digest_inputs(project, sources, base, listing)
@@ -103,7 +111,7 @@ def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summ
     if stored is not None:
         last = msgspec.json.decode(stored, type=_LastRun)
         if before and last.fingerprint == before and time.time() < last.due:
-            return replace(last.summary, up_to_date=True)
+            return SyncResult(replace(last.summary, up_to_date=True))
     library = _resolve(project, sources, listing)
     project.progress.stage("exporting", 0)
     exported = export_notes(project, library.decided, library.scope, step=project.progress.step)
@@ -118,7 +126,7 @@ def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Summ
         project.state.remember(_LAST, msgspec.json.encode(_LastRun(after, due, quiet)))
     else:
         forget_last_run(project)
-    return summary
+    return SyncResult(summary, library)
 
 
 def read_library(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
@@ -327,7 +335,7 @@ def _digest_inputs(project: Project, sources: Sequence[NoteSource], base: Path, 
     digest.update(f"{__version__}\0{RULES_VERSION}\0{project.config!r}\0{sources!r}\0{base}\0{context}".encode())
     for file, _ in listing.files:
         digest.update(f"{file.location}\0{file.size}\0{file.mtime_ns}\n".encode("utf-8", "surrogateescape"))
-    for path in (project.config.folder / FILE_NAME, project.config.folder / overrides_file):
+    for path in (project.config.folder / FILE_NAME, project.config.folder / OVERRIDES_NAME):
         digest.update(_stamp(path).encode())
     return digest
 

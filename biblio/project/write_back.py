@@ -10,8 +10,9 @@ from biblio.errors import StoreError
 from biblio.files import read_text, write_atomic
 from biblio.project.sync import NoteLibrary
 from biblio.readers.markdown.front_matter_tags import edit_tags
-from biblio.zotero.model import DesiredState, SyncPlan
+from biblio.zotero.desired_state import DesiredState
 from biblio.zotero.overrides import Overrides
+from biblio.zotero.sync_plan import SyncPlan
 
 __all__ = ["WriteBack", "plan_write_back"]
 
@@ -49,26 +50,26 @@ def _read(path: str) -> str | None:
         return None
 
 
-def plan_write_back(plan: SyncPlan, overrides: Overrides, wants: DesiredState, library: NoteLibrary) -> WriteBack:
+def plan_write_back(plan: SyncPlan, overrides: Overrides, desired: DesiredState, library: NoteLibrary) -> WriteBack:
     """Return the Markdown notes to which tags that were changed in Zotero can be written.
 
     These are notes with a file of their own whose front matter has a line or list of tags that can be changed without
     touching anything else. For all others the line in ``zotero.txt`` is enough.
     """
-    works = {name: work for work in wants.works for name in work.names}
+    works = {name: work for work in desired.works for name in work.names}
     notes = {decided.note.id: decided.note for decided in library.decided}
     texts: dict[str, tuple[str, str]] = {}
-    for fact in sorted(overrides.changed(plan.facts, plan.dropped_facts).facts):
-        if fact.verb not in ("add", "remove") or not fact.name or fact.subject not in works:
+    for override in sorted(overrides.changed(plan.overrides, plan.obsolete_overrides).lines):
+        if override.verb not in ("add", "remove") or not override.name or override.subject not in works:
             continue
-        for identifier in works[fact.subject].notes:
+        for identifier in works[override.subject].notes:
             note = notes[identifier]
             path = library.scope.place(note.source)
             before = texts[path][0] if path in texts else _read(path)
             if note.layout != "markdown" or note.line != 1 or before is None:
                 continue
             text = texts[path][1] if path in texts else before
-            after = edit_tags(text, **{fact.verb: fact.name})
+            after = edit_tags(text, **{override.verb: override.name})
             if after is not None and after != text:
                 texts[path] = (before, after)
     return WriteBack(texts)

@@ -1,96 +1,121 @@
-"""Put together what one Zotero library needs: the remote, the memory, the rules. Knows where keys are."""
+"""Open a Zotero library with its memory, and find out what a key may do."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from biblio.errors import Unauthorised, Unavailable
+from biblio.errors import StoreError, Unauthorised
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.model.decision import OFFLINE
-from biblio.project.project import Project
-from biblio.project.secrets import keep_secret, secret
-from biblio.settings import Config, ServiceConfig
-from biblio.zotero.api import ZoteroLibrary, zotero_policy
-from biblio.zotero.engine import Engine
-from biblio.zotero.memory import ZoteroMemory, open_memory
-from biblio.zotero.model import Rules
-from biblio.zotero.overrides import FILE_NAME
+from biblio.lookup.progress import Progress
+from biblio.settings import ZoteroConfig
+from biblio.zotero.api import ZoteroLibrary
+from biblio.zotero.memory import ZoteroMemory
+from biblio.zotero.sync_engine import SyncEngine
 
-__all__ = ["LibraryConnection", "connect_library", "open_library", "rules_of"]
+__all__ = ["LibraryConnection", "Login", "ZoteroAccess", "connect_library", "log_in", "open_library"]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoteroAccess:
+    """How Zotero is reached: over the Web API, or the app's local one if `settings` say so.
+
+    `key` is empty if there is none. `keep_key` stores a key in the system's keyring and returns whether there is one.
+    """
+
+    settings: ZoteroConfig
+    http: HttpClient
+    policy: ServicePolicy
+    key: str
+    keep_key: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryConnection:
-    """One library with all that is needed to work on it."""
+    """One open library: what reads and writes it, what is remembered of it, and the path of ``zotero.txt``."""
 
-    engine: Engine
+    engine: SyncEngine
     memory: ZoteroMemory
     remote: ZoteroLibrary
+    overrides_path: Path
 
 
-def rules_of(config: Config, *, trash: bool = False) -> Rules:
-    """Return the rules of a configuration; `trash`: what nothing holds any more may go to the trash."""
-    own = config.zotero
-    return Rules(
-        root=own.root, tags=own.tags, collections=own.collections, only=own.only, ignored=config.tags.ignore,
-        minimum=own.minimum, separator=own.separator, parents=own.parents, limit=own.limit, trash=trash,
-    )  # fmt: skip
+def open_library(
+    access: ZoteroAccess, *, number: int | None = None, announce: Callable[[str], None] = lambda text: None
+) -> ZoteroLibrary:
+    """Return the configured library; `number` is the user's if the settings do not say it.
 
-
-def open_library(project: Project, *, number: int | None = None, key: str | None = None) -> ZoteroLibrary:
-    """Return the configured library; `number` is the user's where the configuration does not say it.
-
-    `key` is used in place of the one in the environment or the keyring. Raises `Unauthorised` where there is none.
+    `announce` gets what the user should know while the app asks for consent. Raises `Unauthorised` without a key.
     """
-    config = project.config.zotero
-    is_local = config.api == "local"
-    name = "zotero-local" if is_local else "zotero"
-    found = secret(name) if key is None else key
-    if not found and not is_local:
-        hint = "make one at https://www.zotero.org/settings/keys, then: biblio zotero login"
+    is_local = access.settings.api == "local"
+    if not access.key and not is_local:
+        hint = "create one at https://www.zotero.org/settings/keys, then: biblio zotero login"
         raise Unauthorised("zotero", "there is no key", hint=hint)
-    words = config.library.partition("/")
-    if words[2]:
-        number = int(words[2])
-    elif number is None:
-        number = 0
-    kind = words[0].removesuffix("s")
+    kind, _, configured = access.settings.library.partition("/")
+
+    def remember_key(key: str) -> None:
+        access.keep_key(key)  # without a keyring the app asks again next time
+
     return ZoteroLibrary(
-        project.http(), _policy(project, name), kind=kind, number=number, key=found, local=is_local,
-        announce=project.progress.warn, remember_key=_remember_local_key,
+        access.http, access.policy, kind=kind.removesuffix("s"), number=int(configured or number or 0), key=access.key,
+        local=is_local, announce=announce, remember_key=remember_key,
     )  # fmt: skip
-
-
-def _policy(project: Project, name: str) -> ServicePolicy:
-    services = project.config.services
-    own = services.each.get(name) or ServiceConfig()
-    return zotero_policy(
-        name, shared_url=services.base_url, own_url=own.base_url, interval=own.interval, timeout=own.timeout,
-        tries=own.tries,
-    )  # fmt: skip
-
-
-def _remember_local_key(key: str) -> None:
-    keep_secret("zotero-local", key)  # without a keyring the app asks again next time
 
 
 @contextlib.contextmanager
-def connect_library(project: Project) -> Iterator[LibraryConnection]:
-    """Open the configured library with its memory. Asks for the user's number when it is not known yet."""
-    if project.config.services.offline:
-        raise Unavailable("zotero", OFFLINE, hint="leave out --offline, or services.offline in config.toml")
-    with contextlib.closing(open_memory(project.config.zotero.memory)) as memory:
-        remote = open_library(project, number=_known_number(project, memory))
-        if remote.number == 0 and project.config.zotero.api == "web":
-            remote = open_library(project, number=int(remote.key_info()["userID"]))
-        path = project.config.folder / FILE_NAME
-        yield LibraryConnection(Engine(remote, memory, path, progress=project.progress), memory, remote)
+def connect_library(access: ZoteroAccess, overrides_path: Path, progress: Progress) -> Iterator[LibraryConnection]:
+    """Open the configured library with its memory. Asks Zotero for the user's number if it is not known yet."""
+    settings = access.settings
+    with contextlib.closing(ZoteroMemory.open(settings.memory)) as memory:
+        remote = open_library(access, number=_known_number(settings, memory), announce=progress.warn)
+        if remote.number == 0 and settings.api == "web":
+            remote = open_library(access, number=int(remote.key_info()["userID"]), announce=progress.warn)
+        engine = SyncEngine(remote, memory, overrides_path, progress=progress)
+        yield LibraryConnection(engine, memory, remote, overrides_path)
 
 
-def _known_number(project: Project, memory: ZoteroMemory) -> int | None:
-    if project.config.zotero.library != "user" or project.config.zotero.api != "web":
+def _known_number(settings: ZoteroConfig, memory: ZoteroMemory) -> int | None:
+    if settings.library != "user" or settings.api != "web":
         return None
-    known = [name for realm, name in memory.libraries() if realm == "web" and name.startswith("users/")]
-    return int(known[0].partition("/")[2]) if known else None
+    libraries = [library for realm, library in memory.libraries() if realm == "web" and library.startswith("users/")]
+    return int(libraries[0].partition("/")[2]) if libraries else None
+
+
+# -- login -----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What a key may do: whose it is, and (library, name, whether it may be written) for everything that it opens."""
+
+    user: str
+    libraries: tuple[tuple[str, str, bool], ...]
+    kept: bool
+
+
+def log_in(access: ZoteroAccess, *, keep: bool) -> Login:
+    """Ask Zotero what the key may do, and with `keep` store it in the system's keyring.
+
+    Raises `Unauthorised` for a key that opens no library, and `StoreError` if there is no keyring.
+    """
+    remote = open_library(access)
+    info = remote.key_info()
+    rights, user = info.get("access", {}), int(info["userID"])
+    own = rights.get("user", {})
+    libraries = [(f"users/{user}", "your own library", bool(own.get("write")))] if own.get("library") else []
+    group_rights = rights.get("groups", {})
+    for group in remote.groups(user) if group_rights else ():
+        key_rights = group_rights.get(str(group["id"]), group_rights.get("all", {}))
+        data = group["data"]
+        is_admin = user == data.get("owner") or user in data.get("admins", ())
+        may_edit = is_admin or data.get("libraryEditing") == "members"
+        if key_rights.get("library"):
+            may_write = bool(key_rights.get("write")) and may_edit
+            libraries.append((f"groups/{group['id']}", str(data.get("name", "")), may_write))
+    if not libraries:
+        hint = "create another one at https://www.zotero.org/settings/keys"
+        raise Unauthorised("zotero", "the key opens no library", hint=hint)
+    if keep and not access.keep_key(access.key):
+        raise StoreError("this system has no keyring", hint="set ZOTERO_API_KEY in the environment instead")
+    return Login(str(info.get("username", "")), tuple(libraries), keep)

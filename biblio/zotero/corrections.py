@@ -1,4 +1,4 @@
-"""A person's corrections in Zotero: laid over what is sent, and taken into the work, so that the exports show them."""
+"""The user's corrections in Zotero, applied to what is sent there, and to the work, so that the exports have them."""
 
 from __future__ import annotations
 
@@ -8,72 +8,75 @@ from dataclasses import fields, replace
 from typing import Any
 
 from biblio.model.record import Claim, Record, Work
-from biblio.zotero.mapping import from_content, to_content
+from biblio.zotero.item_mapping import record_from_content, work_to_content
 from biblio.zotero.merge import CREATORS
 from biblio.zotero.object_content import Content, Creator
-from biblio.zotero.overrides import Fact
+from biblio.zotero.overrides import Override
 from biblio.zotero.schema import type_names
 
-__all__ = ["ITEM_TYPE", "claim_fact", "claimed", "claimed_kind", "claimed_work"]
+__all__ = ["ITEM_TYPE", "correct_content", "correct_work", "corrected_item_type", "correction_override"]
 
 ITEM_TYPE = "itemType"
 
 
-def claim_fact(uid: str, name: str, target: Content) -> Fact:
-    """Return the line that says what a person made of a field: what it says in `target`."""
+def correction_override(uid: str, name: str, target: Content) -> Override:
+    """Return the override that gives the field `name` of a work the value that it has in `target`."""
     if name == CREATORS:
-        value: Any = [[one.role, one.last, one.first, one.name] for one in target.creators]
+        value: Any = [[creator.role, creator.last, creator.first, creator.name] for creator in target.creators]
     else:
         value = target.kind if name == ITEM_TYPE else target.get(name)
-    return Fact("claim", uid, name, json.dumps(value, ensure_ascii=False))
+    return Override("claim", uid, name, json.dumps(value, ensure_ascii=False))
 
 
-def claimed_kind(claims: Mapping[str, Any]) -> str:
-    """Return the item type that the person chose; empty where there is none."""
-    kind = claims.get(ITEM_TYPE, "")
+def corrected_item_type(corrections: Mapping[str, Any]) -> str:
+    """Return the item type that the user chose; empty if none, or one that this version does not know."""
+    kind = corrections.get(ITEM_TYPE, "")
     return kind if kind in type_names() else ""
 
 
-def claimed(content: Content, claims: Mapping[str, Any]) -> Content:
-    """Return an item's content with the person's corrections over it."""
-    texts = {name: str(value) for name, value in claims.items() if name not in (CREATORS, ITEM_TYPE)}
-    found = content.with_fields(texts)
-    if CREATORS in claims:
-        people = tuple(Creator(*map(str, one)) for one in claims[CREATORS])
-        found = replace(found, creators=people, open_ended=False)
-    return found
+def correct_content(content: Content, corrections: Mapping[str, Any]) -> Content:
+    """Return an item's content with the user's corrections."""
+    texts = {name: str(value) for name, value in corrections.items() if name not in (CREATORS, ITEM_TYPE)}
+    corrected = content.with_fields(texts)
+    if CREATORS in corrections:
+        people = tuple(Creator(*map(str, row)) for row in corrections[CREATORS])
+        corrected = replace(corrected, creators=people, open_ended=False)
+    return corrected
 
 
-def claimed_work(work: Work, claims: Mapping[str, Any]) -> Work:
-    """Return the work as the person corrected it, with a claim for every field that differs.
+def correct_work(work: Work, corrections: Mapping[str, Any]) -> Work:
+    """Return the work with the user's corrections, and a claim for every field that differs.
 
-    What a correction says in a way that cannot be read (the date "Easter") stays as it was: it stands in Zotero.
+    A date that cannot be read ("Easter") corrects nothing here; it stays in Zotero.
     """
-    if not claims:
+    if not corrections:
         return work
-    before = to_content(work, kind=claimed_kind(claims))
-    plain, corrected = from_content(before), from_content(claimed(before, claims))
+    before = work_to_content(work, kind=corrected_item_type(corrections))
+    plain, corrected = record_from_content(before), record_from_content(correct_content(before, corrections))
     changes: dict[str, Any] = {}
-    for one in fields(Record):
-        if one.name in ("source", "key", "truncated"):
+    for attribute in fields(Record):
+        name = attribute.name
+        if name in ("source", "key", "truncated"):
             continue
-        old, new = getattr(plain, one.name), getattr(corrected, one.name)
-        if new != old and not (one.name == "date" and new is None and claims.get("date")):
-            changes[one.name] = new
-    if ITEM_TYPE in claims:
+        old, new = getattr(plain, name), getattr(corrected, name)
+        if new != old and not (name == "date" and new is None and corrections.get("date")):
+            changes[name] = new
+    if ITEM_TYPE in corrections:
         changes |= {"kind": corrected.kind, "medium": corrected.medium}
     if "identifiers" in changes:
-        gone = set(plain.identifiers) - set(corrected.identifiers)
-        kept = tuple(one for one in work.best.identifiers if one not in gone)
-        changes["identifiers"] = tuple(dict.fromkeys((*corrected.identifiers, *kept)))
-    if CREATORS in claims:
+        removed = set(plain.identifiers) - set(corrected.identifiers)
+        others = tuple(identifier for identifier in work.best.identifiers if identifier not in removed)
+        changes["identifiers"] = tuple(dict.fromkeys((*corrected.identifiers, *others)))
+    if CREATORS in corrections:
         changes["truncated"] = False
-    why = "you changed it in Zotero"
-    said = tuple(Claim(name, _shown(value), "you", why) for name, value in changes.items() if name != "truncated")
-    named = {claim.field for claim in said}
-    kept_claims = tuple(claim for claim in work.claims if claim.field not in named)
-    return replace(work, best=replace(work.best, **changes), claims=(*kept_claims, *said))
+    reason = "you changed it in Zotero"
+    claims = tuple(
+        Claim(name, _value_text(value), "you", reason) for name, value in changes.items() if name != "truncated"
+    )
+    claimed = {claim.field for claim in claims}
+    other_claims = tuple(claim for claim in work.claims if claim.field not in claimed)
+    return replace(work, best=replace(work.best, **changes), claims=(*other_claims, *claims))
 
 
-def _shown(value: Any) -> str:
+def _value_text(value: Any) -> str:
     return "; ".join(map(str, value)) if isinstance(value, tuple) else str(value or "")

@@ -1,112 +1,178 @@
-"""What the notes want of a Zotero library: their works, with tags, comments, links and what they mention."""
+"""What the notes want in a Zotero library: one item a work, with its tags, comments, links and related works.
+
+Pure: the values that planning works with, and how they are made of the works that the notes are about.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from pathlib import PurePosixPath
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from biblio.export.export_index import known_keys
-from biblio.export.exported_works import ExportWork, gather_works
+from biblio.export.export_index import CitationKeys
+from biblio.export.exported_works import ExportWork
+from biblio.export.exporter import Scope
+from biblio.model.dates import PartialDate
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.note import LinkRole, Note
 from biblio.model.record import Work
-from biblio.project.project import Project
-from biblio.project.sync import NoteLibrary
 from biblio.settings import GITHUB_PREFIX, ZoteroConfig
 from biblio.text import fold
-from biblio.zotero.model import DesiredChild, DesiredItem, DesiredState
 from biblio.zotero.note_html import note_html
 from biblio.zotero.object_content import Content
 
-__all__ = ["build_desired_state"]
+__all__ = ["DesiredChild", "DesiredItem", "DesiredState", "build_desired_state"]
 
-_SETTLED = (Status.ACCEPTED, Status.NOT_A_PAPER)
+_DECIDED = (Status.ACCEPTED, Status.NOT_A_PAPER)
 
 
-def build_desired_state(project: Project, library: NoteLibrary) -> DesiredState:
-    """Return what the notes of a project want; nothing is asked."""
-    config = project.config
-    gathered = gather_works(library.decided, config.tags, unresolved=config.exports.unresolved)
-    keys = known_keys(project.config.exports.path)
-    scope = library.scope
-    targets = _targets(gathered)
-    works = []
-    taken: set[object] = set()
-    for one in gathered:
-        citekey = keys.key_of(one.work) or ""
-        notes = [decided.note for decided in one.notes]
-        works.append(
+@dataclass(frozen=True, slots=True)
+class DesiredChild:
+    """A note or a link below the item of a work.
+
+    `uid` of a note is "note:" and its id; `uid` of a link is its address, which becomes unique with the parent's key.
+    """
+
+    uid: str
+    content: Content
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredItem:
+    """One work as the notes want it.
+
+    `names` are all identifiers by which the work may be known, `uid` first. `label` is what the user calls it. `topics`
+    are its tags, `related` the uids of works that its notes mention; `notes` and `places` are the ids of its notes and
+    where these are. `is_own`: all that is known of the work is what the notes say.
+    """
+
+    uid: str
+    names: tuple[str, ...]
+    work: Work
+    label: str
+    citekey: str = ""
+    accessed: PartialDate | None = None
+    topics: frozenset[str] = frozenset()
+    children: tuple[DesiredChild, ...] = ()
+    related: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredState:
+    """Everything that the notes want. `undecided` are ids of notes whose work is not known at present.
+
+    `covers` says whether a note at a place would have been read if it existed. Without `is_complete` some notes could
+    not be read, and nothing counts as gone.
+    """
+
+    works: tuple[DesiredItem, ...] = ()
+    undecided: frozenset[str] = frozenset()
+    covers: Callable[[str], bool] = lambda place: True
+    is_complete: bool = True
+
+
+def build_desired_state(
+    works: Sequence[ExportWork],
+    decided: Iterable[DecidedNote],
+    *,
+    keys: CitationKeys,
+    scope: Scope,
+    settings: ZoteroConfig,
+    is_complete: bool,
+) -> DesiredState:
+    """Return what the notes want, given the works that were gathered from the `decided` notes.
+
+    `keys` are the citation keys of the exports, `scope` what was read; see `DesiredState` for `is_complete`.
+    """
+    targets = _reference_targets(works)
+    used: set[object] = set()
+    items = []
+    for export in works:
+        work, notes = export.work, [decided_note.note for decided_note in export.notes]
+        citekey = keys.key_of(work) or ""
+        items.append(
             DesiredItem(
-                one.work.id, one.names, one.work, citekey or one.work.best.title[:60] or one.work.id, citekey=citekey,
-                accessed=one.accessed, topics=frozenset(one.tags), children=tuple(_children(one, config.zotero, taken)),
-                related=frozenset(_related(notes, targets)) - {one.work.id}, notes=tuple(note.id for note in notes),
-                places=tuple(dict.fromkeys(map(scope.place, one.sources))), is_own=_is_own(one.work),
+                work.id, export.names, work, citekey or work.best.title[:60] or work.id, citekey=citekey,
+                accessed=export.accessed, topics=frozenset(export.tags),
+                children=(*_comments(notes, settings, used), *_links(export, notes, settings)),
+                related=frozenset(_related(notes, targets)) - {work.id}, notes=tuple(note.id for note in notes),
+                places=tuple(dict.fromkeys(map(scope.place, export.sources))), is_own=_is_own(work),
             )
         )  # fmt: skip
-    undecided = frozenset(one.note.id for one in library.decided if one.decision.status not in _SETTLED)
-    is_complete = not library.reading.problems
-    return DesiredState(tuple(_both_ways(works)), undecided, scope.covers, complete=is_complete)
+    undecided = frozenset(note.note.id for note in decided if note.decision.status not in _DECIDED)
+    return DesiredState(tuple(_both_ways(items)), undecided, scope.covers, is_complete)
 
 
 def _is_own(work: Work) -> bool:
     return all(record.source in ("note", "bibtex") for record in work.records)
 
 
-def _children(one: ExportWork, config: ZoteroConfig, taken: set[object]) -> Iterator[DesiredChild]:
-    for decided in one.notes:
-        note = decided.note
-        if not config.comments or not note.comment.strip():
+def _comments(notes: Iterable[Note], settings: ZoteroConfig, used: set[object]) -> Iterator[DesiredChild]:
+    """Yield the comments of notes as Zotero notes; `used` collects the uids and comments of all works so far."""
+    for note in notes:
+        if not settings.comments or not note.comment.strip():
             continue
-        # One note can stand in two files, and say more in one: both are kept. Only the file's name is told, because
-        # another machine has it in another folder.
-        file = note.source if note.source.startswith(GITHUB_PREFIX) else PurePosixPath(note.source).name
-        name = note.id if f"note:{note.id}" not in taken else f"{note.id}@{file}"
+        # Only the file's name is given: on another machine the file is in another folder.
+        file = note.source if note.source.startswith(GITHUB_PREFIX) else _file_name(note.source)
+        # A note may be in two files, with a longer comment in one of them: both are kept.
+        name = note.id if f"note:{note.id}" not in used else f"{note.id}@{file}"
         html = note_html(note.comment, note=name, source=file, address=_page(note))
-        if f"note:{name}" not in taken and (note.comment, note.id) not in taken:
-            taken |= {f"note:{name}", (note.comment, note.id)}
+        if f"note:{name}" not in used and (note.comment, note.id) not in used:
+            used |= {f"note:{name}", (note.comment, note.id)}
             yield DesiredChild(f"note:{name}", Content("note", {"note": html}), f"note {name}")
-    seen: dict[str, DesiredChild] = {}
-    for decided in one.notes:
-        page = _page(decided.note)
-        if config.pages and page:
+
+
+def _links(export: ExportWork, notes: Iterable[Note], settings: ZoteroConfig) -> Iterable[DesiredChild]:
+    """Return links to the notes' pages and to the PDF, each address once."""
+    links: dict[str, DesiredChild] = {}
+    for note in notes:
+        page = _page(note)
+        if settings.pages and page:
             host = (urlsplit(page).hostname or "").removeprefix("www.")
-            seen.setdefault(page, _link(page, f"My note ({host})"))
-    arxiv = one.work.best.identifier("arxiv")
-    if config.pdf and arxiv:
+            links.setdefault(page, _link(page, f"My note ({host})"))
+    arxiv = export.work.best.identifier("arxiv")
+    if settings.pdf and arxiv:
         address = f"https://arxiv.org/pdf/{arxiv.value}"
-        seen.setdefault(address, _link(address, "Full Text PDF", "application/pdf"))
-    yield from seen.values()
+        links.setdefault(address, _link(address, "Full Text PDF", "application/pdf"))
+    return links.values()
+
+
+def _file_name(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
 
 
 def _page(note: Note) -> str:
-    """Return the note's own page on the web; empty where it has none."""
+    """Return the address of the note's own page on the web; empty if it has none."""
     return next((link.url for link in note.links if link.role is LinkRole.PAGE), "")
 
 
-def _link(address: str, title: str, mime: str = "") -> DesiredChild:
-    fields = {"linkMode": "linked_url", "title": title, "url": address, "contentType": mime}
+def _link(address: str, title: str, media_type: str = "") -> DesiredChild:
+    fields = {"linkMode": "linked_url", "title": title, "url": address, "contentType": media_type}
     return DesiredChild(
         address, Content("attachment", {name: text for name, text in fields.items() if text}), f"link {address}"
     )
 
 
-def _targets(gathered: Iterable[ExportWork]) -> dict[str, str]:
-    """Return the works by what other notes call their notes: name, title, or the number of an issue."""
-    found: dict[str, set[str]] = {}
-    for one in gathered:
-        for decided in one.notes:
-            for name in _called(decided):
-                found.setdefault(name, set()).add(one.work.id)
-    return {name: works.pop() for name, works in found.items() if len(works) == 1}
+def _reference_targets(works: Iterable[ExportWork]) -> dict[str, str]:
+    """Return work ids by how other notes refer to their notes; a name that several works share refers to none."""
+    ids_by_name: dict[str, set[str]] = {}
+    for export in works:
+        for decided in export.notes:
+            for name in _reference_names(decided.note):
+                ids_by_name.setdefault(name, set()).add(export.work.id)
+    return {name: ids.pop() for name, ids in ids_by_name.items() if len(ids) == 1}
 
 
-def _called(decided: DecidedNote) -> Iterator[str]:
-    note = decided.note
+def _reference_names(note: Note) -> Iterator[str]:
+    """Yield how other notes refer to `note`: its file name, its title, the number of its issue."""
     if note.layout == "markdown":
-        yield fold(PurePosixPath(note.source).stem)
+        name = _file_name(note.source)
+        yield fold(name.rpartition(".")[0] or name)
     if note.title:
         yield fold(note.title)
     if number := re.search(r"/issues/(\d+)$", _page(note)):
@@ -117,17 +183,20 @@ def _related(notes: Iterable[Note], targets: Mapping[str, str]) -> Iterator[str]
     for note in notes:
         for reference in note.references:
             if reference.kind == "note":
-                name = reference.target if reference.target.isdigit() else fold(PurePosixPath(reference.target).name)
+                name = reference.target if reference.target.isdigit() else fold(_file_name(reference.target))
                 if name in targets:
                     yield targets[name]
 
 
-def _both_ways(works: list[DesiredItem]) -> Iterator[DesiredItem]:
-    """Let relations stand at both ends, as the server shows them: it gives both a new version otherwise."""
-    back: dict[str, set[str]] = {}
-    for one in works:
-        for uid in one.related:
-            back.setdefault(uid, set()).add(one.uid)
-    for one in works:
-        more = back.get(one.uid)
-        yield replace(one, related=one.related | more) if more else one
+def _both_ways(items: Sequence[DesiredItem]) -> Iterator[DesiredItem]:
+    """Add every relation to its other end, too.
+
+    The server shows relations at both ends: one that we sent from one end alone would give the other a new version.
+    """
+    related_from: dict[str, set[str]] = {}
+    for item in items:
+        for uid in item.related:
+            related_from.setdefault(uid, set()).add(item.uid)
+    for item in items:
+        more = related_from.get(item.uid)
+        yield replace(item, related=item.related | more) if more else item

@@ -1,4 +1,4 @@
-"""Which field of a Zotero item holds what a record says: one table, read in both directions by `mapping`."""
+"""Which field of a Zotero item holds what a record says: one table, read in both directions by `item_mapping`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from functools import cache
 from biblio.model.record import Kind, Medium
 from biblio.zotero.schema import item_type
 
-__all__ = ["KINDS", "MODEL", "MONTH_NAMES", "TEXTS", "field_of", "type_meaning"]
+__all__ = ["ITEM_TYPES", "MODEL", "MONTH_NAMES", "TEXT_FIELDS", "field_name", "kind_and_medium"]
 
-# Attributes of a record that are texts, and the base field of each (see `schema`).
-TEXTS: Mapping[str, str] = {
+# Text attributes of a record, and the base field of each (see `schema`).
+TEXT_FIELDS: Mapping[str, str] = {
     "title": "title",
     "abstract": "abstractNote",
     "venue": "publicationTitle",
@@ -24,8 +24,8 @@ TEXTS: Mapping[str, str] = {
     "url": "url",
     "language": "language",
 }
-# Where a type differs; an empty name: the type has no place for it. "house" is the publisher, else the venue.
-_OWN: Mapping[str, Mapping[str, str]] = {
+# Where an item type differs; an empty name: it has no such field. "house" is the publisher or, without one, the venue.
+_EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
     "journalArticle": {"venue_short": "journalAbbreviation"},
     "conferencePaper": {"venue_short": "conferenceName"},
     "book": {"venue": "", "number": "seriesNumber"},
@@ -40,8 +40,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     "dataset": {"venue": "", "publisher": "", "house": "repository"},
     "videoRecording": {"venue": "", "publisher": "", "house": "studio", "series": "seriesTitle"},
 }
-# What a work is → its item type. Of papers the medium decides (`mapping.type_of`).
-KINDS: Mapping[Kind, str] = {
+# The item type of each kind of work; that of a paper depends on its medium (`item_mapping.item_type_of`).
+ITEM_TYPES: Mapping[Kind, str] = {
     Kind.BOOK: "book",
     Kind.THESIS: "thesis",
     Kind.REPORT: "report",
@@ -55,7 +55,7 @@ KINDS: Mapping[Kind, str] = {
 }
 MODEL = "Model"
 _MEANINGS: Mapping[str, tuple[Kind, Medium]] = {
-    **{name: (kind, Medium.UNKNOWN) for kind, name in KINDS.items() if kind is not Kind.MODEL},
+    **{name: (kind, Medium.UNKNOWN) for kind, name in ITEM_TYPES.items() if kind is not Kind.MODEL},
     "journalArticle": (Kind.PAPER, Medium.JOURNAL),
     "magazineArticle": (Kind.PAPER, Medium.JOURNAL),
     "newspaperArticle": (Kind.PAPER, Medium.JOURNAL),
@@ -71,13 +71,13 @@ _MEANINGS: Mapping[str, tuple[Kind, Medium]] = {
 MONTH_NAMES = "january february march april may june july august september october november december".split()
 
 
-def type_meaning(name: str) -> tuple[Kind, Medium]:
-    """Return what an item type says about a work; a type that is none of ours is a paper of unknown medium."""
-    return _MEANINGS.get(name, (Kind.PAPER, Medium.UNKNOWN))
+def kind_and_medium(item_type_name: str) -> tuple[Kind, Medium]:
+    """Return what an item type says about a work; a type without a counterpart is a paper of unknown medium."""
+    return _MEANINGS.get(item_type_name, (Kind.PAPER, Medium.UNKNOWN))
 
 
 @cache
-def field_of(kind: str, attribute: str) -> str:
-    """Return the field of item type `kind` that holds an attribute ("house" among them); empty where none does."""
-    base = _OWN.get(kind, {}).get(attribute, TEXTS.get(attribute, ""))
+def field_name(kind: str, attribute: str) -> str:
+    """Return the field of item type `kind` that holds an attribute or "house"; empty if the type has none."""
+    base = _EXCEPTIONS.get(kind, {}).get(attribute, TEXT_FIELDS.get(attribute, ""))
     return item_type(kind).field(base) if base else ""

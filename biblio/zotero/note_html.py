@@ -1,6 +1,6 @@
 """A note's comment as the HTML of a Zotero note, with a last line that says where it comes from.
 
-Comments are Markdown or plain text; HTML in them is shown, not obeyed. Links are kept, bare addresses become links.
+Comments are Markdown or plain text; HTML in them is escaped. Links are kept, and bare addresses become links.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ _ORIGIN = re.compile(
 
 
 def note_html(comment: str, *, note: str, source: str, address: str = "") -> str:
-    """Return the HTML of a comment; `note` is the note's id, `source` its file, `address` its page on the web."""
-    body = _markdown().render(_linked(comment)).strip()
+    """Return a comment as HTML; `note` is the note's id, `source` its file, `address` its page on the web."""
+    body = _markdown().render(_link_addresses(comment)).strip()
     name = html.escape(note)
-    shown = f'<a href="{html.escape(address)}">{name}</a>' if address.startswith(("http://", "https://")) else name
-    return f"{body}\n<p><em>From my notes: {html.escape(source)} ({shown})</em></p>"
+    origin = f'<a href="{html.escape(address)}">{name}</a>' if address.startswith(("http://", "https://")) else name
+    return f"{body}\n<p><em>From my notes: {html.escape(source)} ({origin})</em></p>"
 
 
 def note_id_in(text: str) -> str:
-    """Return the id of the note that the HTML of a Zotero note was made from; empty where biblio did not make it."""
+    """Return the id of the note whose comment a Zotero note was made from; empty if biblio did not make it."""
     match = _ORIGIN.search(text)
     return html.unescape(match[1]) if match else ""
 
 
-def _linked(text: str) -> str:
-    """Put bare addresses in angle brackets, which is how Markdown has them; those in code are left alone."""
+def _link_addresses(text: str) -> str:
+    """Put bare addresses in angle brackets, which Markdown makes links of; code is left alone."""
     parts = re.split(r"(```.*?```|`[^`\n]*`)", text, flags=re.DOTALL)
     return "".join(part if part.startswith("`") else _ADDRESS.sub(r"<\1>", part) for part in parts)
 
@@ -44,5 +44,5 @@ def _linked(text: str) -> str:
 def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    # Line ends are kept: notes are written as their writer wants to see them. Raw HTML is escaped.
+    # Users write notes as they want to see them: line ends are kept.
     return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").enable("strikethrough")

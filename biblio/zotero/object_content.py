@@ -1,4 +1,4 @@
-"""What an object of a Zotero library says, as far as biblio has to do with it, and how it is read from the API's JSON.
+"""What an object of a Zotero library says, as far as biblio cares, and how that is read from and written as JSON.
 
 The JSON is that of https://www.zotero.org/support/dev/web_api/v3/types_and_fields and …/write_requests.
 """
@@ -11,14 +11,24 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from biblio.text import normalise_space
-from biblio.zotero.extra import read_extra, rewrite_extra
+from biblio.zotero.extra_field import read_extra, rewrite_extra
 from biblio.zotero.schema import is_regular, item_type
 
-__all__ = ["COLLECTION", "EXTRA", "Content", "Creator", "body_of", "item_key", "read_content", "retyped"]
+__all__ = [
+    "COLLECTION",
+    "EXTRA",
+    "Content",
+    "Creator",
+    "change_item_type",
+    "key_from_uri",
+    "matches_request",
+    "read_content",
+    "request_body",
+]
 
 COLLECTION = "collection"
 EXTRA = "extra:"
-"""What stands before the name of a field that is a line of `extra`."""
+"""Prefix of the names of fields that are lines of `extra`."""
 Data = Mapping[str, Any]
 _NO_FIELDS = frozenset(
     "key version itemType creators tags collections relations extra parentItem deleted dateAdded dateModified"
@@ -40,10 +50,10 @@ class Creator:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One object's content. `kind` is its item type, or "collection"; `fields` are its texts, none of them empty.
+    """What one object says. `kind` is its item type, or "collection"; `fields` are its texts, none of them empty.
 
-    `tags` are those a person gave (not the automatic ones); `collections`, `related` and `parent` are keys.
-    `open_ended` says that there are more creators than are listed.
+    `tags` are those that a user gave (not the automatic ones); `collections`, `related` and `parent` are keys.
+    `open_ended` means that there are more creators than are listed.
     """
 
     kind: str
@@ -56,17 +66,18 @@ class Content:
     open_ended: bool = False
 
     def get(self, name: str) -> str:
-        """Return a field's text, empty where it has none."""
+        """Return a field's text; empty if it has none."""
         return self.fields.get(name, "")
 
     def with_fields(self, changes: Mapping[str, str]) -> Content:
-        """Return the content with some fields set, or with an empty text taken out."""
+        """Return the content with some fields set; an empty text removes the field."""
         fields = {**self.fields, **changes}
         return replace(self, fields={name: text for name, text in fields.items() if text})
 
 
-def item_key(uri: str) -> str:
-    """Return the key in an item's URI ("http://zotero.org/users/1/items/ABCD2345"); empty where it is none."""
+# -- reading JSON ----------------------------------------------------------------------------------------------
+def key_from_uri(uri: str) -> str:
+    """Return the key in an item's URI ("http://zotero.org/users/1/items/ABCD2345"); empty for any other URI."""
     match = _URI.fullmatch(uri)
     return match[1] if match else ""
 
@@ -84,21 +95,21 @@ def read_content(data: Data, *, uri: str = "") -> Content:
     for name, text in read_extra(data.get("extra", "")).items():
         fields[f"{EXTRA}{name}"] = text
     if "accessDate" in fields:
-        fields["accessDate"] = fields["accessDate"][:10]  # the time of day is the server's addition
+        fields["accessDate"] = fields["accessDate"][:10]  # the server adds the time of day
     return Content(
         data["itemType"],
         fields,
         tuple(map(_read_creator, data.get("creators", ()))),
-        frozenset(one["tag"] for one in data.get("tags", ()) if not one.get("type")),
+        frozenset(tag["tag"] for tag in data.get("tags", ()) if not tag.get("type")),
         frozenset(data.get("collections", ())),
-        frozenset(item_key(one) for one in _related(data) if one.startswith(f"{uri}/")),
+        frozenset(key_from_uri(target) for target in _related_uris(data) if target.startswith(f"{uri}/")),
         data.get("parentItem") or "",
     )
 
 
-def _related(data: Data) -> list[str]:
-    found = data.get("relations", {}).get(_RELATION, ())
-    return [found] if isinstance(found, str) else list(found)
+def _related_uris(data: Data) -> list[str]:
+    uris = data.get("relations", {}).get(_RELATION, ())
+    return [uris] if isinstance(uris, str) else list(uris)
 
 
 def _read_creator(row: Mapping[str, str]) -> Creator:
@@ -108,16 +119,11 @@ def _read_creator(row: Mapping[str, str]) -> Creator:
     return Creator(role, normalise_space(row.get("lastName", "")), normalise_space(row.get("firstName", "")))
 
 
-def _creator_row(creator: Creator) -> dict[str, str]:
-    if creator.name:
-        return {"creatorType": creator.role, "name": creator.name}
-    return {"creatorType": creator.role, "firstName": creator.first, "lastName": creator.last}
-
-
-def retyped(content: Content, kind: str) -> tuple[Content, dict[str, str]]:
+# -- another item type -----------------------------------------------------------------------------------------
+def change_item_type(content: Content, kind: str) -> tuple[Content, dict[str, str]]:
     """Return an item's content under another item type, and the fields that the new type has no place for.
 
-    As the server does it: fields keep their name, or move to the new type's name for the same base field
+    This is what the server does: fields keep their name, or get the new type's name of the same base field
     (https://github.com/zotero/dataserver, `item: should change itemType`).
     """
     if content.kind == kind or not (is_regular(kind) and is_regular(content.kind)):
@@ -125,29 +131,34 @@ def retyped(content: Content, kind: str) -> tuple[Content, dict[str, str]]:
     before, after = item_type(content.kind), item_type(kind)
     fields, lost = {}, {}
     for name, text in content.fields.items():
-        own = name.startswith(EXTRA) or name in after.fields
-        target = name if own else after.field(before.base(name))
+        stays = name.startswith(EXTRA) or name in after.fields
+        target = name if stays else after.field(before.base(name))
         if target:
             fields[target] = text
         else:
             lost[name] = text
     creators = tuple(
-        one if one.role in after.creators else replace(one, role=_role(one.role, before.creators[0], after.creators))
-        for one in content.creators
+        creator
+        if creator.role in after.creators
+        else replace(creator, role=_new_role(creator.role, before.creators[0], after.creators))
+        for creator in content.creators
     )
     return replace(content, kind=kind, fields=fields, creators=creators), lost
 
 
-def _role(role: str, primary: str, roles: tuple[str, ...]) -> str:
+def _new_role(role: str, primary: str, roles: tuple[str, ...]) -> str:
     return roles[0] if role == primary or "contributor" not in roles else "contributor"
 
 
-def body_of(after: Content, before: Content | None, data: Data, *, uri: str, lost: Mapping[str, str]) -> dict[str, Any]:
-    """Return what must be sent for an object to say `after`; empty where it says so.
+# -- writing JSON ----------------------------------------------------------------------------------------------
+def request_body(
+    after: Content, before: Content | None, data: Data, *, uri: str, lost: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what to send so that an object says `after`; empty if it already does.
 
-    `data` is its present JSON (empty for a new one), of which `before` was read. Lists are sent whole, with all that
-    stands there and is none of ours. `lost` fields, for which a new item type has no place, are kept as lines of
-    `extra`.
+    `data` is the object's present JSON, from which `before` was read (empty and None for a new object). Lists are sent
+    whole, with everything in them that is not ours. `lost` fields, which a new item type has no place for, are kept as
+    lines of `extra`. `uri` is that of the library.
     """
     if after.kind == COLLECTION:
         return _collection_body(after, before)
@@ -155,7 +166,7 @@ def body_of(after: Content, before: Content | None, data: Data, *, uri: str, los
     old = before or Content("")
     if after.kind != old.kind:
         body["itemType"] = after.kind
-        old, _ = retyped(old, after.kind) if before else (old, {})
+        old, _ = change_item_type(old, after.kind) if before else (old, {})
     names = [name for name in dict.fromkeys((*after.fields, *old.fields)) if not name.startswith(EXTRA)]
     body |= {name: after.get(name) for name in names if after.get(name) != old.get(name)}
     lines = {
@@ -175,21 +186,49 @@ def body_of(after: Content, before: Content | None, data: Data, *, uri: str, los
     elif after.collections != old.collections or before is None:
         body["collections"] = sorted(after.collections)
     if after.related != old.related:
-        kept = {name: uris for name, uris in data.get("relations", {}).items() if name != _RELATION}
-        mine = {f"{uri}/items/{key}" for key in after.related}
-        others = {one for one in _related(data) if not one.startswith(f"{uri}/")}
-        body["relations"] = {**kept, **({_RELATION: sorted(mine | others)} if mine | others else {})}
+        other_relations = {name: uris for name, uris in data.get("relations", {}).items() if name != _RELATION}
+        inside = {f"{uri}/items/{key}" for key in after.related}
+        outside = {target for target in _related_uris(data) if not target.startswith(f"{uri}/")}
+        related = sorted(inside | outside)
+        body["relations"] = {**other_relations, **({_RELATION: related} if related else {})}
     return body
 
 
 def _collection_body(after: Content, before: Content | None) -> dict[str, Any]:
     if before is not None and (after.get("name"), after.parent) == (before.get("name"), before.parent):
         return {}
-    # Name and parent go with every write: pyzotero moves a collection to the top where the parent is left out.
+    # Every write needs both: pyzotero insists on the name, and moves a collection without a parent to the top.
     return {"name": after.get("name"), "parentCollection": after.parent or False}
 
 
-def _tag_rows(rows: Iterable[Mapping[str, Any]], wanted: frozenset[str]) -> list[dict[str, Any]]:
-    kept = [dict(row) for row in rows if row.get("type") or row["tag"] in wanted]
-    there = {row["tag"] for row in kept if not row.get("type")}
-    return kept + [{"tag": tag} for tag in sorted(wanted - there)]
+def _creator_row(creator: Creator) -> dict[str, str]:
+    if creator.name:
+        return {"creatorType": creator.role, "name": creator.name}
+    return {"creatorType": creator.role, "firstName": creator.first, "lastName": creator.last}
+
+
+def _tag_rows(rows: Iterable[Mapping[str, Any]], tags: frozenset[str]) -> list[dict[str, Any]]:
+    """Return the tag rows to send: those in `rows` that stay, automatic ones among them, then the new ones."""
+    remaining = [dict(row) for row in rows if row.get("type") or row["tag"] in tags]
+    present = {row["tag"] for row in remaining if not row.get("type")}
+    return remaining + [{"tag": tag} for tag in sorted(tags - present)]
+
+
+def matches_request(data: Data, body: Mapping[str, Any]) -> bool:
+    """Return whether an object says what was sent, apart from spaces at the ends, empty fields and order in sets."""
+    return all(_comparable(data.get(name)) == _comparable(value) for name, value in body.items())
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, list):
+        rows = [
+            tuple(sorted((name, str(text)) for name, text in row.items() if text)) if isinstance(row, dict) else row
+            for row in value
+        ]
+        is_ordered = any(isinstance(row, dict) and "creatorType" in row for row in value)
+        return rows if is_ordered else sorted(rows)
+    if isinstance(value, dict):
+        return {name: sorted([uris] if isinstance(uris, str) else uris) for name, uris in value.items() if uris}
+    return value or ""

@@ -1,16 +1,16 @@
-"""What a person did in Zotero that concerns the notes: one small text file beside ``config.toml``, made for git.
+"""What the user changed in Zotero, as far as it concerns the notes: a small text file beside ``config.toml``, for git.
 
-One fact a line, in any order; ``#`` at the beginning of a line makes it a comment. Words with spaces in them are
-written as JSON strings.
+One override a line, in any order; a line that begins with ``#`` is a comment. Words with spaces in them are JSON
+strings.
 
     claim   WORK FIELD VALUE   the field of the work has this value (JSON), whatever the services say
-    add     WORK TAG           the work has this tag beside those of its notes
-    remove  WORK TAG           … and has not this one, although a note gives it
-    drop    WORK               you trashed or erased it in Zotero: it is not put there again (also NOTE or LINK)
+    add     WORK TAG           the work has this tag, although none of its notes gives it
+    remove  WORK TAG           the work does not have this tag, although one of its notes gives it
+    drop    WORK               you trashed or erased it in Zotero: it is not added again (also NOTE or LINK)
     place   TAG KEY            the tag's collection is the one with this key, wherever you moved it, whatever its name
-    without TAG                you trashed or erased the tag's collection: it is not made again
+    without TAG                you trashed or erased the tag's collection: it is not created again
 
-WORK is an identifier such as ``arxiv:2401.01234``. An empty TAG means the root collection. Take a line out to undo it.
+WORK is an identifier such as ``arxiv:2401.01234``. An empty TAG means the root collection. Delete a line to undo it.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from typing import Any
 
 from biblio.errors import DecisionsError, Problem
 
-__all__ = ["FILE_NAME", "HEADER", "Fact", "Overrides", "parse_overrides", "rewrite_overrides"]
+__all__ = ["HEADER", "OVERRIDES_NAME", "Override", "Overrides", "parse_overrides", "rewrite_overrides"]
 
-FILE_NAME = "zotero.txt"
+OVERRIDES_NAME = "zotero.txt"
 HEADER = "# What you changed in Zotero, as far as it concerns your notes. Written by biblio; commit it with them.\n"
-_WORDS = {"claim": 3, "add": 2, "remove": 2, "drop": 1, "place": 2, "without": 1}
+_WORD_COUNTS = {"claim": 3, "add": 2, "remove": 2, "drop": 1, "place": 2, "without": 1}
 _WORD = re.compile(r'\s*("(?:[^"\\]|\\.)*"|\S+)')
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Fact:
-    """One line. `subject` is a work, a note or a tag; `name` a field, a tag or a key; `value` JSON."""
+class Override:
+    """One line. `subject` is a work, a note or a tag; `name` a field, a tag or a key; `value` is JSON."""
 
     verb: str
     subject: str
@@ -41,103 +41,105 @@ class Fact:
     value: str = ""
 
     @property
-    def place(self) -> tuple[str, str, str]:
-        """What there can be only one of: a work has one value for a field, a tag one collection."""
+    def slot(self) -> tuple[str, str, str]:
+        """What there is only one of: a work has one value for a field, a tag one collection."""
         return self.verb, self.subject, "" if self.verb == "place" else self.name
 
     def __str__(self) -> str:
-        words = [self.verb, _quoted(self.subject)]
-        if _WORDS[self.verb] > 1:
-            words.append(_quoted(self.name))
+        words = [self.verb, _quote(self.subject)]
+        if _WORD_COUNTS[self.verb] > 1:
+            words.append(_quote(self.name))
         return " ".join([*words, self.value] if self.value else words)
 
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """All facts, as they are asked for: by the names of a work, note or tag."""
+    """All overrides, to be looked up by the names of a work, note or tag."""
 
-    facts: frozenset[Fact] = frozenset()
-    _by_subject: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict, compare=False, repr=False)
+    lines: frozenset[Override] = frozenset()
+    _by_subject: Mapping[str, tuple[Override, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, facts: Iterable[Fact]) -> Overrides:
-        """Return the overrides that consist of `facts`; of two with one place the last counts."""
-        found = {fact.place: fact for fact in facts}
-        grouped: dict[str, list[Fact]] = {}
-        for fact in found.values():
-            grouped.setdefault(fact.subject, []).append(fact)
-        return cls(frozenset(found.values()), {name: tuple(some) for name, some in grouped.items()})
+    def of(cls, overrides: Iterable[Override]) -> Overrides:
+        """Return the collection of some overrides; of several in one slot the last counts."""
+        by_slot = {override.slot: override for override in overrides}
+        by_subject: dict[str, list[Override]] = {}
+        for override in by_slot.values():
+            by_subject.setdefault(override.subject, []).append(override)
+        return cls(frozenset(by_slot.values()), {subject: tuple(group) for subject, group in by_subject.items()})
 
-    def about(self, verb: str, names: Iterable[str]) -> list[Fact]:
-        """Return the facts of one verb about something that is known by any of `names`."""
-        return [fact for name in names for fact in self._by_subject.get(name, ()) if fact.verb == verb]
+    def about(self, verb: str, names: Iterable[str]) -> list[Override]:
+        """Return the overrides with a verb about something that is known by any of `names`."""
+        return [override for name in names for override in self._by_subject.get(name, ()) if override.verb == verb]
 
-    def claims(self, names: Iterable[str]) -> dict[str, Any]:
-        """Return the claimed fields of a work with their values."""
-        return {fact.name: json.loads(fact.value) for fact in self.about("claim", names)}
+    def corrections(self, names: Iterable[str]) -> dict[str, Any]:
+        """Return the fields of a work that the user corrected, with their values."""
+        return {override.name: json.loads(override.value) for override in self.about("claim", names)}
 
     def topics(self, topics: Iterable[str], names: Iterable[str]) -> frozenset[str]:
-        """Return a work's tags as the person wants them: with those added in Zotero, without those taken out there."""
-        known = tuple(names)
-        added = {fact.name for fact in self.about("add", known)}
-        return (frozenset(topics) | added) - {fact.name for fact in self.about("remove", known)}
+        """Return a work's tags with those that the user added in Zotero and without those removed there."""
+        known_names = tuple(names)
+        added = {override.name for override in self.about("add", known_names)}
+        return (frozenset(topics) | added) - {override.name for override in self.about("remove", known_names)}
 
-    def changed(self, new: Iterable[Fact], gone: Iterable[Fact] = ()) -> Overrides:
-        """Return the overrides with some facts more and some less."""
-        left = set(gone)
-        return Overrides.of([*sorted(fact for fact in self.facts if fact not in left), *new])
+    def changed(self, new: Iterable[Override], removed: Iterable[Override] = ()) -> Overrides:
+        """Return the overrides without `removed` and with `new`."""
+        dropped = set(removed)
+        return Overrides.of([*sorted(override for override in self.lines if override not in dropped), *new])
 
 
-def parse_overrides(text: str, path: str = FILE_NAME) -> Overrides:
-    """Return what `text` says; raises `DecisionsError` with every line that cannot be read."""
-    facts, problems = [], []
+def parse_overrides(text: str, path: str = OVERRIDES_NAME) -> Overrides:
+    """Return what `text` says. Raises `DecisionsError` with every line that cannot be read."""
+    overrides, problems = [], []
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         if line.strip() and not line.lstrip().startswith("#"):
             try:
-                facts.append(_read(line))
+                overrides.append(_parse_line(line))
             except ValueError as error:
                 problems.append(Problem(path, number, str(error)))
     if problems:
-        raise DecisionsError(tuple(problems), hint="mend these lines or take them out; nothing was done")
-    return Overrides.of(facts)
+        raise DecisionsError(tuple(problems), hint="fix or delete these lines; nothing was changed")
+    return Overrides.of(overrides)
 
 
-def _read(line: str) -> Fact:
+def _parse_line(line: str) -> Override:
     verb, *_ = line.split(maxsplit=1)
-    if verb not in _WORDS:
-        raise ValueError(f"there is no {verb!r} here; known: {', '.join(_WORDS)}")
-    words, place = [], line.index(verb) + len(verb)
-    for _ in range(min(2, _WORDS[verb])):
-        match = _WORD.match(line, place)
+    if verb not in _WORD_COUNTS:
+        raise ValueError(f"unknown word {verb!r}; expected one of {', '.join(_WORD_COUNTS)}")
+    count = _WORD_COUNTS[verb]
+    expected = f"{verb} must be followed by {count} word{'s' if count > 1 else ''}"
+    words, position = [], line.index(verb) + len(verb)
+    for _ in range(min(2, count)):
+        match = _WORD.match(line, position)
         if not match:
-            raise ValueError(f"{verb} wants {_WORDS[verb]} words after it")
+            raise ValueError(expected)
         words.append(json.loads(match[1]) if match[1].startswith('"') else match[1])
-        place = match.end()
-    rest = line[place:].strip()
+        position = match.end()
+    rest = line[position:].strip()
     if verb != "claim" and rest:
-        raise ValueError(f"{verb} wants {_WORDS[verb]} words after it, this line has more ({rest!r})")
+        raise ValueError(f"{expected}, but this line has more ({rest!r})")
     if verb == "claim":
         try:
             json.loads(rest)
         except ValueError:
-            raise ValueError(f"{rest!r} is no JSON value") from None
-    return Fact(verb, words[0], words[1] if len(words) > 1 else "", rest)
+            raise ValueError(f"{rest!r} is not a JSON value") from None
+    return Override(verb, words[0], words[1] if len(words) > 1 else "", rest)
 
 
-def _quoted(word: str) -> str:
+def _quote(word: str) -> str:
     is_plain = word and not re.search(r"[\s\"\\\x00-\x1f]", word)
     return word if is_plain else json.dumps(word, ensure_ascii=False)
 
 
 def rewrite_overrides(text: str, before: Overrides, after: Overrides) -> str:
-    """Return `text` saying `after` where it said `before`: only the lines of facts that came or went change."""
-    gone, new = before.facts - after.facts, sorted(after.facts - before.facts)
+    """Return `text`, which says `before`, saying `after`: only the lines of removed and new overrides change."""
+    removed, new = before.lines - after.lines, sorted(after.lines - before.lines)
     lines = []
-    for line in re.findall(r"[^\n]*\n|[^\n]+", text):  # other line ends may stand in a value
-        if line.strip() and not line.lstrip().startswith("#") and _read(line) in gone:
+    for line in re.findall(r"[^\n]*\n|[^\n]+", text):  # only at \n: a value may contain other line ends
+        if line.strip() and not line.lstrip().startswith("#") and _parse_line(line) in removed:
             continue
         lines.append(line)
-    kept = "".join(lines)
-    if kept and not kept.endswith("\n"):
-        kept += "\n"
-    return (kept or HEADER) + "".join(f"{fact}\n" for fact in new)
+    remaining = "".join(lines)
+    if remaining and not remaining.endswith("\n"):
+        remaining += "\n"
+    return (remaining or HEADER) + "".join(f"{override}\n" for override in new)

@@ -1,4 +1,4 @@
-"""Read and write ``zotero.txt``: what a person did in Zotero, as far as it concerns the notes (`zotero.overrides`)."""
+"""Read and write ``zotero.txt``, the file of `overrides`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ __all__ = ["read_overrides", "write_overrides"]
 
 
 def read_overrides(path: Path) -> Overrides:
-    """Return what the file says; no file says nothing. Raises `DecisionsError` with every bad line."""
+    """Return what the file says; without a file, nothing. Raises `DecisionsError` with every bad line."""
     text = read_text(path)
     return parse_overrides(text, str(path)) if text else Overrides()
 
 
 def write_overrides(path: Path, after: Overrides) -> None:
-    """Make the file say `after`: only the lines of what came or went change. Raises `StoreError`."""
+    """Make the file say `after`: only the lines of removed and new overrides change. Raises `StoreError`."""
     text = read_text(path) or ""
     before = parse_overrides(text, str(path))
-    if before.facts != after.facts:
+    if before.lines != after.lines:
         write_atomic(path, rewrite_overrides(text, before, after))

@@ -1,7 +1,7 @@
-"""Zotero's item types with their fields and creators: version 41 of https://github.com/zotero/zotero-schema.
+"""Zotero's item types with their fields and creator types: version 41 of https://github.com/zotero/zotero-schema.
 
-A type may have a name of its own for a field that many types share: the title of a law is its `nameOfAct`, and a
-preprint's `archiveID` is its `number`. The shared name is called the base field.
+A type may have its own name for a field that many types share: the title of a law is its `nameOfAct`, and a preprint's
+`archiveID` is its `number`. The shared name is called the base field.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ __all__ = ["VERSION", "ItemType", "is_regular", "item_type", "type_names"]
 VERSION = 41
 _COMMON = "abstractNote DOI citationKey url accessDate shortTitle rights extra"
 _LIBRARY = "archive archiveLocation libraryCatalog callNumber"
-# type: fields (own=base) | creators, the primary one first. "*library" stands for the four of `_LIBRARY`.
+# One type a row: "type: fields (own=base) | creator types, the primary one first". "*library" means the fields in
+# `_LIBRARY`; every type also has those in `_COMMON`. The schema itself has no licence that would let us ship it.
 _TABLE = """\
 artwork: title artworkMedium=medium artworkSize date eventPlace language *library | artist contributor
 audioRecording: title audioRecordingFormat=medium seriesTitle volume numberOfVolumes label=publisher place date
@@ -101,7 +102,7 @@ webpage: title websiteTitle=publicationTitle websiteType=type date publisher pla
 
 @dataclass(frozen=True, slots=True)
 class ItemType:
-    """An item type: its fields, base field → its own name for it, its creator types with the primary one first."""
+    """An item type: its fields, its own names of base fields (base → own), its creator types, the primary one first."""
 
     name: str
     fields: frozenset[str]
@@ -109,26 +110,26 @@ class ItemType:
     creators: tuple[str, ...]
 
     def field(self, base: str) -> str:
-        """Return the name that the base field has in this type; empty where the type has none."""
+        """Return this type's name of the base field; empty if the type has no such field."""
         name = self.own_names.get(base, base)
         return name if name in self.fields else ""
 
     def base(self, field: str) -> str:
-        """Return the base field of one of the type's fields: itself where it has no other."""
+        """Return the base field of one of this type's fields: the field itself if it has no other name."""
         return next((base for base, own in self.own_names.items() if own == field), field)
 
 
 @cache
 def _types() -> Mapping[str, ItemType]:
-    found: dict[str, ItemType] = {}
-    for line in _TABLE.replace("\n    ", " ").splitlines():
-        name, _, rest = line.partition(": ")
+    types: dict[str, ItemType] = {}
+    for row in _TABLE.replace("\n    ", " ").splitlines():
+        name, _, rest = row.partition(": ")
         fields, _, creators = rest.partition(" | ")
         words = [*fields.replace("*library", _LIBRARY).split(), *_COMMON.split()]
-        own = {word.partition("=")[2]: word.partition("=")[0] for word in words if "=" in word}
+        own_names = {word.partition("=")[2]: word.partition("=")[0] for word in words if "=" in word}
         names = frozenset(word.partition("=")[0] for word in words)
-        found[name] = ItemType(name, names, MappingProxyType(own), tuple(creators.split()))
-    return found
+        types[name] = ItemType(name, names, MappingProxyType(own_names), tuple(creators.split()))
+    return types
 
 
 def item_type(name: str) -> ItemType:
@@ -142,5 +143,5 @@ def type_names() -> frozenset[str]:
 
 
 def is_regular(name: str) -> bool:
-    """Tell whether `name` is an item type with fields and creators of its own, and not a note or an attachment."""
+    """Return whether `name` is an item type with fields and creators of its own, not a note or an attachment."""
     return name in _types()

@@ -57,7 +57,7 @@ class Place:
         config = project_config(self.folder, offline=offline, environment={})
         with open_project(config, progress=progress, pacer=pacer) as project:
             sources = tuple(map(NoteSource, paths)) or config.notes.sources
-            summary = sync(project, sources, base=self.folder.absolute())
+            summary = sync(project, sources, base=self.folder.absolute()).summary
         self.warnings += progress.warnings
         return summary
 

@@ -6,7 +6,7 @@ import json
 
 from biblio.export.exported_works import ExportWork
 from biblio.project.exports import apply_corrections
-from biblio.zotero.overrides import Fact, Overrides
+from biblio.zotero.overrides import Override, Overrides
 from tests.bibtex.works import work
 
 EXPORT = ExportWork(
@@ -14,8 +14,8 @@ EXPORT = ExportWork(
 )
 
 
-def claim(name: str, value: object) -> Fact:
-    return Fact("claim", "doi:10.1000/1", name, json.dumps(value))
+def claim(name: str, value: object) -> Override:
+    return Override("claim", "doi:10.1000/1", name, json.dumps(value))
 
 
 def test_without_corrections_works_stay_as_they_are() -> None:
@@ -26,8 +26,8 @@ def test_fields_tags_and_the_citation_key_are_the_users() -> None:
     facts = [
         claim("title", "A Better Title"),
         claim("citationKey", "mine2020"),
-        Fact("add", "arxiv:2001.00001", "classics"),
-        Fact("remove", "doi:10.1000/1", "nlp"),
+        Override("add", "arxiv:2001.00001", "classics"),
+        Override("remove", "doi:10.1000/1", "nlp"),
     ]
     (corrected,) = apply_corrections([EXPORT], Overrides.of(facts))
     assert corrected.work.best.title == "A Better Title"

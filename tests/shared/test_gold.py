@@ -45,7 +45,7 @@ def test_real_notes(shared: Path, mirror_url: str, tmp_path: Path) -> None:
     def run() -> list[dict[str, Any]]:
         pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
         with open_project(config, progress=SilentProgress(), pacer=pacer) as project:
-            summary = sync(project, config.notes.sources, base=tmp_path)
+            summary = sync(project, config.notes.sources, base=tmp_path).summary
             assert not summary.unasked
             assert not summary.problems
             decided = read_library(project, config.notes.sources, base=tmp_path).decided

@@ -23,7 +23,6 @@ class Mirror(Vault):
     """A mirror of our own with an empty Zotero store, a project of notes, and another client of the library."""
 
     key = KEY
-    patience = 300
 
     def __init__(self, url: str, folder: Path) -> None:
         self.url = url
@@ -136,7 +135,7 @@ def test_both_directions(mirror: Mirror) -> None:
     for number in range(60):
         mirror.note(number, "NLP, ML" if number % 2 else "NLP", "some words, https://example.org/a_(b) & <b>more</b>")
     mirror.told("sync", "-q")
-    assert mirror.told("zotero", "apply") == "run 1: 123 made\n"
+    assert mirror.told("zotero", "apply") == "run 1: 123 created\n"
     sent = mirror.requests()
     assert (sent.count("POST /items"), sent.count("POST /collections")) == (3, 1)
     assert mirror.told("zotero", "apply") == IN_STEP
@@ -144,7 +143,7 @@ def test_both_directions(mirror: Mirror) -> None:
     assert len(mirror.tree()["NLP"]) == 60
     item = mirror.item(1)
     mirror.edit(item["key"], title="A Corrected Title", date="June 2024", tags=[{"tag": "NLP"}, {"tag": "new"}])
-    assert "come back" in mirror.told("zotero", "plan")
+    assert "to pull from Zotero" in mirror.told("zotero", "plan")
     mirror.told("zotero", "apply", "-q")
     mirror.told("sync", "-q")
     every = (mirror.folder / "exports" / "all.bib").read_text(encoding="utf-8")
@@ -285,7 +284,7 @@ def test_the_desktop_app_asks_for_every_write_or_says_no(mirror: Mirror) -> None
     mirror.control("zotero", {"local_authorize": "deny"})
     done = mirror.run("zotero", "apply")
     assert done.returncode == 4
-    assert "its person did not allow it" in done.stderr
+    assert "permission was declined in Zotero" in done.stderr
     assert not mirror.items()
     mirror.control("zotero", {"local_authorize": "allow"})
     assert mirror.run("zotero", "apply").returncode == 0

@@ -1,4 +1,4 @@
-"""What our stand-in for Zotero's server is tested for, against the mirror: two hands' ideas of the same rules agree."""
+"""What our stand-in for Zotero's server is tested for, against the mirror: two hands' ideas of the same rules values_agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A library in memory as a `Remote`, with accidents: what a server does without a network between."""
+"""A library in memory as a `RemoteLibrary`, with accidents: what a server does without a network between."""
 
 from __future__ import annotations
 
@@ -9,18 +9,26 @@ from typing import Any
 
 from biblio.errors import WriteLost
 from biblio.lookup.progress import SilentProgress
+from biblio.model.dates import PartialDate
+from biblio.model.identifiers import make
 from biblio.model.people import parse_person
 from biblio.model.record import Medium, Record, Work
-from biblio.zotero.api import write_outcome
-from biblio.zotero.engine import ApplyResult, Engine
-from biblio.zotero.memory import ZoteroMemory, open_memory
-from biblio.zotero.mirror import compact
-from biblio.zotero.model import DesiredChild, DesiredItem, DesiredState, LibrarySnapshot, ObjectType, Rules, SyncPlan
+from biblio.zotero.api_replies import write_outcome
+from biblio.zotero.desired_state import DesiredChild, DesiredItem, DesiredState
+from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType, compact
+from biblio.zotero.memory import ZoteroMemory
+from biblio.zotero.merge import Side
 from biblio.zotero.note_html import note_html
 from biblio.zotero.object_content import Content, Data
 from biblio.zotero.overrides import Overrides
 from biblio.zotero.overrides_file import read_overrides
-from biblio.zotero.remote import WriteOutcome, WriteReply, WrittenObject
+from biblio.zotero.planning.safeguards import Safeguards
+from biblio.zotero.planning.undo import plan_undo
+from biblio.zotero.remote_library import WriteOutcome, WriteReply, WrittenObject
+from biblio.zotero.sync_engine import ApplyResult, SyncEngine
+from biblio.zotero.sync_plan import SyncPlan
+from biblio.zotero.sync_rules import SyncRules
+from biblio.zotero.write_log import WriteStatus
 from tests.servers.zotero_library import Library, Refused
 
 
@@ -37,7 +45,6 @@ class Loopback:
         self.server = server
         self.fault: Callable[[str], None] = lambda moment: None
         self.writes = self.reads = self.rights = 0
-        self.whole = True  # whether a newer library refuses the write as a whole
 
     def check_rights(self) -> None:
         self.rights += 1
@@ -53,27 +60,27 @@ class Loopback:
     def shown(self, kind: str, key: str) -> Data:
         return compact(self.server.shown(kind, self.server.table(kind)[key]))
 
-    def read_again(self, copy: LibrarySnapshot, sort: ObjectType, keys: Collection[str]) -> LibrarySnapshot:
-        found = {key: self.shown(sort, key) for key in keys if key in self.server.table(sort)}
-        if sort is ObjectType.COLLECTION:
-            return replace(copy, collections={**copy.collections, **found})
-        return replace(copy, items={**copy.items, **found})
+    def read_again(self, snapshot: LibrarySnapshot, object_type: ObjectType, keys: Collection[str]) -> LibrarySnapshot:
+        fresh = {key: self.shown(object_type, key) for key in keys if key in self.server.table(object_type)}
+        if object_type is ObjectType.COLLECTION:
+            return replace(snapshot, collections={**snapshot.collections, **fresh})
+        return replace(snapshot, items={**snapshot.items, **fresh})
 
-    def write(self, sort: ObjectType, rows: Sequence[Mapping[str, Any]], version: int | None) -> WriteReply:
+    def write(self, object_type: ObjectType, rows: Sequence[Mapping[str, Any]], version: int | None) -> WriteReply:
         assert len(rows) <= 50
         self.writes += 1
         self.fault("before")
         if version is not None and self.server.version > version:
-            return WriteReply(self.server.version, moved=True)
+            return WriteReply(self.server.version, is_outdated=True)
         side: set[str] = set()
         results = []
         for row in rows:
             try:
-                self.server.write(sort, dict(row), checked=version is not None, side=side)
-                results.append(WrittenObject(row["key"], WriteOutcome.DONE, self.shown(sort, row["key"])))
+                self.server.write(object_type, dict(row), checked=version is not None, side=side)
+                results.append(WrittenObject(row["key"], WriteOutcome.DONE, self.shown(object_type, row["key"])))
             except Refused as refused:
-                fate = write_outcome(refused.code, refused.message)
-                results.append(WrittenObject(row["key"], fate, message=f"{refused.message} ({refused.code})"))
+                outcome = write_outcome(refused.code, refused.message)
+                results.append(WrittenObject(row["key"], outcome, message=f"{refused.message} ({refused.code})"))
         self.fault("after")
         return WriteReply(self.server.version, tuple(results))
 
@@ -85,46 +92,74 @@ def lost(moment: str) -> None:
 
 
 class Desk:
-    """One person's project with one library; `sync` is a run of a process of its own."""
+    """One user's project with one library; `sync` is a run of a process of its own.
 
-    def __init__(self, folder: Path, server: Library | None = None) -> None:
+    `safeguards` are the engine's, `memory_type` is what it remembers with: both are for tests that break a guard.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        server: Library | None = None,
+        *,
+        remote_type: type[Loopback] = Loopback,
+        memory_type: type[ZoteroMemory] = ZoteroMemory,
+        safeguards: Safeguards | None = None,
+    ) -> None:
         self.folder = folder
         self.server = server or Library("http://zotero.org/users/1")
-        self.remote = Loopback(self.server)
+        self.remote = remote_type(self.server)
+        self.memory_type = memory_type
+        self.safeguards = safeguards or Safeguards()
         self.notes: dict[str, DesiredItem] = {}
-        self.rules = Rules()
+        self.rules = SyncRules()
         self.undecided: frozenset[str] = frozenset()
-        self.complete = True
+        self.is_complete = True
 
     @property
     def overrides(self) -> Overrides:
         return read_overrides(self.folder / "zotero.txt")
 
-    def wants(self) -> DesiredState:
-        return DesiredState(tuple(self.notes.values()), self.undecided, complete=self.complete)
+    def desired(self) -> DesiredState:
+        return DesiredState(tuple(self.notes.values()), self.undecided, is_complete=self.is_complete)
 
-    def open(self) -> tuple[Engine, ZoteroMemory]:
-        memory = open_memory(self.folder / "memory.sqlite")
+    def open(self) -> tuple[SyncEngine, ZoteroMemory]:
+        memory = self.memory_type.open(self.folder / "memory.sqlite")
         clock = iter(range(1, 10**6)).__next__
-        return Engine(
-            self.remote, memory, self.folder / "zotero.txt", progress=SilentProgress(), clock=lambda: float(clock())
-        ), memory
+        engine = SyncEngine(
+            self.remote, memory, self.folder / "zotero.txt", progress=SilentProgress(), clock=lambda: float(clock()),
+            safeguards=self.safeguards,
+        )  # fmt: skip
+        return engine, memory
 
-    def plan(self, prefer: str | None = None) -> SyncPlan:
+    def plan(self, prefer: Side | None = None) -> SyncPlan:
         engine, memory = self.open()
         try:
-            engine.look()
-            return engine.plan(self.wants(), self.rules, lambda label, field: prefer)  # type: ignore[arg-type,return-value]
+            engine.refresh()
+            return engine.plan(self.desired(), self.rules, lambda label, field: prefer)
         finally:
             memory.close()
 
-    def sync(self, prefer: str | None = None, *, force: bool = True) -> tuple[SyncPlan, ApplyResult]:
+    def sync(self, prefer: Side | None = None, *, force: bool = True) -> tuple[SyncPlan, ApplyResult]:
         engine, memory = self.open()
         try:
-            engine.look()
+            engine.refresh()
             settle = lambda label, field: prefer  # noqa: E731
-            plan = engine.plan(self.wants(), self.rules, settle)  # type: ignore[arg-type]
-            return plan, engine.apply(self.wants(), plan, self.rules, settle, force=force)  # type: ignore[arg-type]
+            plan = engine.plan(self.desired(), self.rules, settle)
+            return plan, engine.apply(self.desired(), plan, self.rules, settle, force=force)
+        finally:
+            memory.close()
+
+    def undo(self, run: int | None = None) -> ApplyResult | None:
+        """Undo a run, by default the last one that applied a plan; None if there is none."""
+        engine, memory = self.open()
+        try:
+            applied = [known.id for known in memory.runs() if known.what == "apply" and run in (None, known.id)]
+            if not applied:
+                return None
+            writes = [write for status, write in memory.logged_writes(applied[0]) if status is WriteStatus.DONE]
+            undo = plan_undo(writes, engine.refresh())
+            return engine.apply_undo(f"undo {applied[0]}", undo, ((), ()))
         finally:
             memory.close()
 
@@ -137,38 +172,40 @@ class Desk:
         related: Sequence[str] = (),
         is_own: bool = True,
     ) -> DesiredItem:
-        wanted = wanted_work(name, *topics, title=title, comment=comment, related=related, is_own=is_own)
-        self.notes[name] = wanted
-        return wanted
+        item = desired_item(name, *topics, title=title, comment=comment, related=related, is_own=is_own)
+        self.notes[name] = item
+        return item
 
     def item(self, name: str) -> dict[str, Any]:
         """Return the one live item of a work."""
-        found = self.items_of(name)
-        assert len(found) == 1, found
-        return found[0]
+        items = self.items_of(name)
+        assert len(items) == 1, items
+        return items[0]
 
     def items_of(self, name: str) -> list[dict[str, Any]]:
         return [
-            one for one in self.server.items.values() if one.get("DOI") == f"10.1000/{name}" and not one.get("deleted")
+            data
+            for data in self.server.items.values()
+            if data.get("DOI") == f"10.1000/{name}" and not data.get("deleted")
         ]
 
-    def edit(self, key: str, sort: str = "item", **fields: Any) -> None:
+    def edit(self, key: str, object_type: str = "item", **fields: Any) -> None:
         """Change an object as another client does."""
-        version = self.server.table(sort)[key]["version"]
-        self.server.write(sort, {"key": key, "version": version, **fields})
+        version = self.server.table(object_type)[key]["version"]
+        self.server.write(object_type, {"key": key, "version": version, **fields})
 
     def members(self, name: str) -> set[str]:
-        """Return the names of the collections in which a work stands."""
+        """Return the names of the collections that a work is in."""
         return {self.server.collections[key]["name"] for key in self.item(name)["collections"]}
 
     def collection(self, name: str) -> str:
-        return next(key for key, one in self.server.collections.items() if one["name"] == name)
+        return next(key for key, data in self.server.collections.items() if data["name"] == name)
 
     def tags(self, name: str) -> set[str]:
-        return {one["tag"] for one in self.item(name)["tags"]}
+        return {tag["tag"] for tag in self.item(name)["tags"]}
 
 
-def wanted_work(
+def desired_item(
     name: str,
     *topics: str,
     title: str = "",
@@ -177,9 +214,6 @@ def wanted_work(
     author: str = "Ada Doe",
     is_own: bool = True,
 ) -> DesiredItem:
-    from biblio.model.dates import PartialDate
-    from biblio.model.identifiers import make
-
     doi = make("doi", f"10.1000/{name}")
     assert doi is not None
     record = Record(
@@ -192,6 +226,6 @@ def wanted_work(
         children.append(DesiredChild(f"note:note-{name}", Content("note", {"note": html}), f"note of {name}"))
     return DesiredItem(
         str(doi), (str(doi),), Work(str(doi), record, (record,)), name, citekey=f"doe2020{name}", topics=frozenset(topics),
-        children=tuple(children), related=frozenset(f"doi:10.1000/{one}" for one in related), notes=(f"note-{name}",),
+        children=tuple(children), related=frozenset(f"doi:10.1000/{other}" for other in related), notes=(f"note-{name}",),
         places=("page.txt",), is_own=is_own,
     )  # fmt: skip

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
+from tests.program import Finished, run_program, start_program
 from tests.servers.base import Farm
 from tests.servers.zotero import FULL, ZoteroServer
 from tests.servers.zotero_app import ZoteroApp
-
-ROOT = Path(__file__).parents[2]
 
 
 class Vault:
     """Markdown notes, a small catalogue that knows their works, and the real command with a key for Zotero."""
 
     key = FULL
-    patience = 120  # seconds a command may take
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -33,7 +27,7 @@ class Vault:
         self.configure()
 
     def services(self) -> str:
-        """Return the tables of the configuration that tell where the libraries are."""
+        """Return the tables of the configuration that say where the libraries are."""
         raise NotImplementedError
 
     def configure(self, more: str = "") -> None:
@@ -47,7 +41,7 @@ class Vault:
         path.write_text(f"---\ntitle: {title}\narxiv: {arxiv}\ntags: [{tags}]\n---\n{body}\n", encoding="utf-8")
         self.written += 1
         os.utime(path, (1_700_000_000, 1_700_000_000 + self.written))
-        if not any(one["id"] == arxiv for one in self.catalogue):
+        if not any(row["id"] == arxiv for row in self.catalogue):
             self.catalogue.append(
                 {"id": arxiv, "title": title, "authors": ["Ada Doe", "Bo Roe"], "published": "2024-01-01"}
             )
@@ -57,19 +51,19 @@ class Vault:
 
     def environment(self, **more: str) -> dict[str, str]:
         none = "keyring.backends.null.Keyring"  # no test sees the keyring of whoever runs it
-        own = {"PYTHONPATH": str(ROOT), "ZOTERO_API_KEY": self.key, "PYTHON_KEYRING_BACKEND": none}
-        return {**os.environ, **own, **more}
+        return {"ZOTERO_API_KEY": self.key, "PYTHON_KEYRING_BACKEND": none, **more}
 
-    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "biblio", *arguments], cwd=self.folder, env=self.environment(**environment),
-            capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, timeout=self.patience, check=False,
-        )  # fmt: skip
+    def run(self, *arguments: str, stdin: str = "", **environment: str) -> Finished:
+        return run_program(self.folder, *arguments, stdin=stdin, environment=self.environment(**environment))
 
-    def ok(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        done = self.run(*arguments, **environment)
+    def ok(self, *arguments: str, stdin: str = "", **environment: str) -> Finished:
+        done = self.run(*arguments, stdin=stdin, **environment)
         assert done.returncode == 0, done.stderr + done.stdout
         return done
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a command as a process of its own, which can be killed."""
+        return start_program(self.folder, *arguments, environment=self.environment())
 
 
 class Place(Vault):
@@ -86,47 +80,36 @@ class Place(Vault):
     def configure(self, more: str = "") -> None:
         super().configure(more + ('\napi = "local"' if self.server.name == "zotero-local" else ""))
 
-    def here(self, *arguments: str, **environment: str) -> str:
-        """Run a command in this process, which has loaded everything already; return what it prints."""
-        from biblio.cli.error_boundary import run
-        from biblio.cli.main import cli
-
-        with (
-            contextlib.chdir(self.folder), mock.patch.dict(os.environ, self.environment(**environment)),
-            contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err,
-        ):  # fmt: skip
-            assert run(lambda: cli.main(arguments, standalone_mode=False)) == 0, err.getvalue()
-        return out.getvalue()
-
     def requests(self) -> list[str]:
-        found = [f"{one.method} {one.path.removeprefix('/users/1')}" for one in self.farm.log]
+        """Return the requests since this was last called."""
+        requests = [f"{request.method} {request.path.removeprefix('/users/1')}" for request in self.farm.log]
         self.farm.log.clear()
-        return found
+        return requests
 
     def tree(self) -> dict[str, set[str]]:
         """Return the titles of the live items of every live collection, by its name."""
         library = self.server.library
-        live = {key: one["name"] for key, one in library.collections.items() if not one.get("deleted")}
+        live = {key: data["name"] for key, data in library.collections.items() if not data.get("deleted")}
+        items = [data for data in library.items.values() if not data.get("deleted")]
         return {
-            name: {one["title"] for one in library.items.values() if key in one.get("collections", ()) and not one.get("deleted")}
-            for key, name in live.items()
-        }  # fmt: skip
+            name: {data["title"] for data in items if key in data.get("collections", ())} for key, name in live.items()
+        }
 
     def item(self, number: int) -> dict[str, Any]:
-        (found,) = [
-            one
-            for one in self.server.library.items.values()
-            if one.get("archiveID") == f"arXiv:2401.{number:05}" and not one.get("deleted")
+        (item,) = [
+            data
+            for data in self.server.library.items.values()
+            if data.get("archiveID") == f"arXiv:2401.{number:05}" and not data.get("deleted")
         ]
-        return found
+        return item
 
 
 def shown(library: Any) -> dict[str, Any]:
-    """Return a library as its person sees it: without the trash, without versions and dates."""
+    """Return a library as its user sees it: without the trash, without versions and dates."""
     skip = ("version", "dateModified", "dateAdded")
     return {
-        key: {name: value for name, value in library.shown(kind, one).items() if name not in skip}
+        key: {name: value for name, value in library.shown(kind, data).items() if name not in skip}
         for kind in ("item", "collection")
-        for key, one in library.table(kind).items()
-        if not one.get("deleted")
+        for key, data in library.table(kind).items()
+        if not data.get("deleted")
     }

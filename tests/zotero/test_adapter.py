@@ -11,8 +11,8 @@ from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.zotero.api import ZoteroLibrary
-from biblio.zotero.model import ObjectType
-from biblio.zotero.remote import WriteOutcome
+from biblio.zotero.library_snapshot import ObjectType
+from biblio.zotero.remote_library import WriteOutcome
 from tests.servers.base import CUT, HALF, HTML_PAGE, LATE, LOST, Farm, Fault, Response, status
 from tests.servers.faketime import FakeTime
 from tests.servers.zotero import FULL, READER, ZoteroServer
@@ -145,7 +145,7 @@ def test_a_library_that_changes_while_it_is_read(world: World) -> None:
     world.farm.script("zotero", None, change)
     assert len(library.read(None).items) == 151
     world.farm.always("zotero", change)
-    with pytest.raises(Unavailable, match="changed by another client all the time"):
+    with pytest.raises(Unavailable, match="another client keeps changing"):
         library.read(None)
 
 
@@ -180,7 +180,7 @@ def test_every_object_of_a_reply_has_its_fate(world: World) -> None:
         row("AAAA6666"),
     ]
     answer = library.write(ObjectType.ITEM, rows, 1)
-    assert [one.fate for one in answer.results] == [
+    assert [one.outcome for one in answer.results] == [
         WriteOutcome.DONE,
         WriteOutcome.STALE,
         WriteOutcome.REFUSED,
@@ -190,7 +190,7 @@ def test_every_object_of_a_reply_has_its_fate(world: World) -> None:
     ]
     assert "413" in answer.results[4].message
     assert answer.version == 2
-    assert library.write(ObjectType.ITEM, [row("AAAA7777")], 1).moved
+    assert library.write(ObjectType.ITEM, [row("AAAA7777")], 1).is_outdated
 
 
 def test_an_answer_that_leaves_an_object_out(world: World) -> None:
@@ -201,7 +201,7 @@ def test_an_answer_that_leaves_an_object_out(world: World) -> None:
     )
     world.farm.script("zotero", drop)
     answer = world.library().write(ObjectType.ITEM, [row("AAAA2222")], 0)
-    assert [one.fate for one in answer.results] == [WriteOutcome.UNKNOWN]
+    assert [one.outcome for one in answer.results] == [WriteOutcome.UNKNOWN]
 
 
 @pytest.mark.parametrize("fault", [CUT, LOST, HALF, HTML_PAGE, LATE, status(500), status(502)])
@@ -217,7 +217,7 @@ def test_a_write_without_an_answer_is_never_sent_twice(world: World, fault: Faul
 @pytest.mark.parametrize("code", [429, 503])
 def test_a_write_that_is_put_off_is_sent_again(world: World, code: int) -> None:
     world.farm.script("zotero", status(code, Retry_After="7"))
-    assert world.library().write(ObjectType.ITEM, [row("AAAA2222")], 0).results[0].fate is WriteOutcome.DONE
+    assert world.library().write(ObjectType.ITEM, [row("AAAA2222")], 0).results[0].outcome is WriteOutcome.DONE
     assert world.time.sleeps == [7.0]
     world.farm.always("zotero", status(code, Retry_After="9999"))
     with pytest.raises(Unavailable, match="left alone until"):
@@ -234,11 +234,11 @@ def test_backoff_with_an_answer_is_kept(world: World) -> None:
 @pytest.mark.parametrize(
     ("code", "error", "words"),
     [
-        (400, BadReply, "did not take the request"),
+        (400, BadReply, "did not accept the request"),
         (403, Unauthorised, "refused the request"),
         (404, Unauthorised, "there is no library users/1"),
         (409, Unavailable, "the library is locked"),
-        (428, BadReply, "did not take the request"),
+        (428, BadReply, "did not accept the request"),
     ],
 )
 def test_refusals_are_told_apart(world: World, code: int, error: type[Exception], words: str) -> None:
@@ -252,11 +252,11 @@ def test_refusals_are_told_apart(world: World, code: int, error: type[Exception]
 def test_what_is_too_large_goes_in_halves(world: World) -> None:
     world.server.most = 12
     answer = world.library().write(ObjectType.ITEM, [row(f"AAAA22{a}{b}") for a in "23456" for b in "23456789AB"], 0)
-    assert all(one.fate is WriteOutcome.DONE for one in answer.results)
+    assert all(one.outcome is WriteOutcome.DONE for one in answer.results)
     assert len(world.server.library.items) == 50
     world.farm.always("zotero", status(413))
     answer = world.library().write(ObjectType.ITEM, [row("AAAA3333")], 50)
-    assert [one.fate for one in answer.results] == [WriteOutcome.REFUSED]
+    assert [one.outcome for one in answer.results] == [WriteOutcome.REFUSED]
 
 
 def test_rights_are_looked_at_before_anything_is_sent(world: World) -> None:

@@ -11,20 +11,20 @@ from biblio.model.dates import PartialDate
 from biblio.model.identifiers import make
 from biblio.model.people import parse_person
 from biblio.model.record import Kind, Medium, Record, Work
-from biblio.zotero.model import DesiredItem
+from biblio.zotero.desired_state import DesiredItem
 from biblio.zotero.planning.adoption import UntrackedItems
 from tests.zotero.loopback import Desk
 
 
 def paper(title: str = "A Title of Its Own", year: int = 2024, kind: Kind = Kind.PAPER) -> Work:
     names = (("doi", "10.1000/abc"), ("arxiv", "2401.01234"), ("isbn", "9780262035613"))
-    identifiers = tuple(found for name in names if (found := make(*name)))
+    identifiers = tuple(identifier for name in names if (identifier := make(*name)))
     record = Record("test", title, kind=kind, medium=Medium.PREPRINT, identifiers=identifiers,
                     authors=(parse_person("Ada Lovelace"), parse_person("Bo Roe")), date=PartialDate(year))  # fmt: skip
     return Work(str(identifiers[0]), record, (record,))
 
 
-def shelf(**fields: Any) -> UntrackedItems:
+def index(**fields: Any) -> UntrackedItems:
     return UntrackedItems(
         {"AAAA2222": {"key": "AAAA2222", "itemType": "preprint", "title": "Something", "creators": [], **fields}}
     )
@@ -49,10 +49,10 @@ def shelf(**fields: Any) -> UntrackedItems:
          "creators": [{"creatorType": "author", "name": "Ada Lovelace"}]},
     ],
 )  # fmt: skip
-def test_it_is_found(fields: dict[str, Any]) -> None:
-    found = shelf(**fields).find(paper())
-    assert found is not None
-    assert found.key == "AAAA2222"
+def test_it_is_adopted(fields: dict[str, Any]) -> None:
+    adopted = index(**fields).adopt(paper())
+    assert adopted is not None
+    assert adopted.key == "AAAA2222"
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,11 @@ def test_it_is_found(fields: dict[str, Any]) -> None:
     ],
 )  # fmt: skip
 def test_another_work_is_not_taken_for_it(fields: dict[str, Any]) -> None:
-    assert shelf(**fields).find(paper()) is None
+    assert index(**fields).adopt(paper()) is None
 
 
 def test_a_book_is_found_by_its_isbn() -> None:
-    found = shelf(itemType="book", ISBN="0-262-03561-8").find(paper(kind=Kind.BOOK))
-    assert found is not None
+    assert index(itemType="book", ISBN="0-262-03561-8").adopt(paper(kind=Kind.BOOK)) is not None
 
 
 def test_an_item_is_found_once_and_the_oldest_of_several() -> None:
@@ -80,12 +79,12 @@ def test_an_item_is_found_once_and_the_oldest_of_several() -> None:
         key: {"key": key, "itemType": "preprint", "title": "x", "creators": [], "archiveID": "arXiv:2401.01234", "dateAdded": day}
         for key, day in (("AAAA2222", "2024-02-02"), ("BBBB2222", "2024-01-01"))
     }  # fmt: skip
-    found = UntrackedItems(items).find(paper())
-    assert found is not None
-    assert (found.key, found.others) == ("BBBB2222", ("AAAA2222",))
-    one = shelf(DOI="10.1000/abc")
-    assert one.find(paper()) is not None
-    assert one.find(paper()) is None
+    adopted = UntrackedItems(items).adopt(paper())
+    assert adopted is not None
+    assert (adopted.key, adopted.duplicates) == ("BBBB2222", ("AAAA2222",))
+    untracked = index(DOI="10.1000/abc")
+    assert untracked.adopt(paper()) is not None
+    assert untracked.adopt(paper()) is None
 
 
 def test_what_biblio_made_and_forgot_is_found_by_its_key(desk: Desk) -> None:

@@ -11,8 +11,8 @@ from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.zotero.api import ZoteroLibrary
-from biblio.zotero.model import ObjectType
-from biblio.zotero.remote import WriteOutcome
+from biblio.zotero.library_snapshot import ObjectType
+from biblio.zotero.remote_library import WriteOutcome
 from tests.servers.base import LOST, Farm
 from tests.servers.faketime import FakeTime
 from tests.servers.zotero_app import ZoteroApp
@@ -82,11 +82,11 @@ def test_who_is_logged_in_is_known_before_anything_is_there(world: World) -> Non
 def test_writes_wait_for_a_consent_that_lasts(world: World) -> None:
     library = world.library()
     answer = library.write(ObjectType.ITEM, [row("AAAA2222")], 0)
-    assert (answer.version, [one.fate for one in answer.results]) == (1, [WriteOutcome.DONE])
+    assert (answer.version, [one.outcome for one in answer.results]) == (1, [WriteOutcome.DONE])
     assert library.write(ObjectType.ITEM, [row("AAAA3333")], 1).version == 2
     assert world.app.dialogs == ["biblio"]
     assert len(world.said) == 1
-    assert "Always Allow asks once" in world.said[0]
+    assert "Always Allow asks only once" in world.said[0]
     (key,) = world.kept
     assert world.library(key).write(ObjectType.ITEM, [row("AAAA4444")], 2).version == 3
     assert world.app.dialogs == ["biblio"]
@@ -110,7 +110,8 @@ def test_more_dialogs_than_the_app_shows_in_a_minute_are_waited_for(world: World
     library = world.library()
     for version in range(6):
         assert (
-            library.write(ObjectType.ITEM, [row(f"AAAA222{version + 2}")], version).results[0].fate is WriteOutcome.DONE
+            library.write(ObjectType.ITEM, [row(f"AAAA222{version + 2}")], version).results[0].outcome
+            is WriteOutcome.DONE
         )
     assert len(world.app.dialogs) == 6
     assert sum(world.time.sleeps) >= 59
@@ -131,9 +132,14 @@ def test_every_object_of_a_reply_has_its_fate(world: World) -> None:
     ]
     answer = library.write(ObjectType.ITEM, rows, 1)
     stale = [WriteOutcome.STALE] * 5
-    assert [one.fate for one in answer.results] == [WriteOutcome.DONE, *stale, WriteOutcome.REFUSED, WriteOutcome.DONE]
+    assert [one.outcome for one in answer.results] == [
+        WriteOutcome.DONE,
+        *stale,
+        WriteOutcome.REFUSED,
+        WriteOutcome.DONE,
+    ]
     assert world.app.library.items["AAAA7777"]["extra"] == "nonsense: x"  # the app keeps what it has no field for
-    assert library.write(ObjectType.ITEM, [row("AAAA8888")], 1).moved
+    assert library.write(ObjectType.ITEM, [row("AAAA8888")], 1).is_outdated
 
 
 def test_a_write_without_an_answer_is_never_sent_twice(world: World) -> None:
@@ -181,7 +187,7 @@ def test_refusals_are_told_apart(world: World) -> None:
     world.app.consent = "deny"
     error = refused(world, world.library())
     assert isinstance(error, Unauthorised)
-    assert "its person did not allow it" in str(error)
+    assert "permission was declined in Zotero" in str(error)
     assert "Always Allow" in error.hint
     world.app.consent = "always"
     error = refused(world, world.library(kind="group", number=9))

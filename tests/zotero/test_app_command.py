@@ -31,7 +31,7 @@ def test_both_directions(place: Place, app: ZoteroApp) -> None:
     place.ok("sync", "-q")
     place.requests()
     done = place.ok("zotero", "apply", ZOTERO_API_KEY="")
-    assert done.stdout == "run 1: 123 made\n"
+    assert done.stdout == "run 1: 123 created\n"
     assert "Zotero asks whether biblio may write" in done.stderr
     assert app.dialogs == ["biblio"]
     sent = place.requests()
@@ -92,7 +92,7 @@ def test_a_no_is_a_no(place: Place, app: ZoteroApp) -> None:
     app.consent = "deny"
     done = place.run("zotero", "apply")
     assert done.returncode == 4
-    assert "its person did not allow it" in done.stderr
+    assert "permission was declined in Zotero" in done.stderr
     assert "choose Allow or Always Allow" in done.stderr
     assert not app.library.version
     app.consent = "once"
@@ -102,13 +102,13 @@ def test_a_no_is_a_no(place: Place, app: ZoteroApp) -> None:
     app.enabled = False
     done = place.run("zotero", "apply")
     assert done.returncode == 4
-    assert "let other applications on this computer communicate with Zotero" in done.stderr
+    assert "allow other applications on this computer to communicate with Zotero" in done.stderr
 
 
 def test_there_is_no_key_to_log_in_with(place: Place) -> None:
     done = place.run("zotero", "login")
     assert done.returncode == 2
-    assert "Zotero itself asks its person" in done.stderr
+    assert "Zotero itself asks whether biblio may write" in done.stderr
     assert not place.farm.log
 
 

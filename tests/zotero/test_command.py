@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
-import io
 import json
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import keyring
+import keyring.backends.null
 import pytest
+from keyring.backend import KeyringBackend
 
 from tests.servers.base import LOST, Farm, status
 from tests.servers.zotero import FULL, READER, ZoteroServer
@@ -31,17 +32,17 @@ def test_from_the_first_plan_to_nothing_to_do(place: Place) -> None:
         place.note(number, "NLP, ML" if number else "NLP", "some words")
     place.ok("sync", "-q")
     done = place.ok("zotero", "plan")
-    assert "users/1: 0 items belong to notes" in done.stdout
-    assert "3 collections, 3 items, 3 notes to be made" in done.stdout
+    assert "users/1: 0 items from notes" in done.stdout
+    assert "3 collections, 3 items, 3 notes to create" in done.stdout
     digest = json.loads(place.ok("zotero", "plan", "--json").stdout)["digest"]
     assert f"biblio zotero apply --plan {digest}" in done.stderr
     other = place.run("zotero", "apply", "--plan", "0" * 12)
     assert other.returncode == 2
-    assert "the plan is another one by now" in other.stderr
+    assert "the plan has changed" in other.stderr
     assert not place.server.library.items
     place.requests()
     done = place.ok("zotero", "apply", "--plan", digest)
-    assert done.stdout == "run 1: 9 made\n"
+    assert done.stdout == "run 1: 9 created\n"
     assert place.requests() == ["GET /items", "GET /keys/current", "POST /collections", "POST /items"]
     titles = {number: f"A Study of Subject Number {number}" for number in range(3)}
     assert place.tree() == {"biblio": set(), "NLP": set(titles.values()), "ML": {titles[1], titles[2]}}
@@ -69,7 +70,7 @@ def test_a_correction_shows_in_the_exports(place: Place) -> None:
         "item", {"key": key, "version": 99, "title": "A Corrected Title", "tags": [{"tag": "Mine"}]}
     )
     done = place.ok("sync", "--zotero")
-    assert "3 to come back from Zotero (zotero.txt)" in done.stdout
+    assert "3 changes to pull from Zotero (zotero.txt)" in done.stdout
     place.ok("zotero", "apply", "-q")
     assert (place.folder / "zotero.txt").read_text(encoding="utf-8").splitlines()[1:] == [
         "add arxiv:2401.00000 Mine",
@@ -103,10 +104,10 @@ def test_apply_then_undo_gives_the_library_as_it_was(place: Place) -> None:
     place.ok("zotero", "apply", "-q")
     middle = shown(library)
     assert len(middle) > len(before)
-    assert "would be taken back" in place.ok("zotero", "undo", "--dry-run").stdout
+    assert "would be undone" in place.ok("zotero", "undo", "--dry-run").stdout
     assert shown(library) == middle
     done = place.ok("zotero", "undo")
-    assert done.stdout.startswith("run 1 was taken back by run 2: ")
+    assert done.stdout.startswith("run 1 was undone by run 2: ")
     assert done.stderr == ""
     assert shown(library) == before
     place.ok("zotero", "apply", "-q")  # and once more: out of the trash, not made anew
@@ -146,7 +147,7 @@ def test_undo_takes_back_what_came_back(place: Place) -> None:
     tags = [{"tag": "NLP"}, {"tag": "New one"}]
     place.server.library.write("item", {"key": key, "version": 99, "tags": tags})
     done = place.ok("zotero", "plan")
-    assert "the tags of " in done.stdout
+    assert "tags to change in " in done.stdout
     place.ok("zotero", "apply", "-q")
     assert path.read_bytes() == before.replace(b"[NLP, ML]", b"[NLP, New one]")
     place.ok("sync", "-q")
@@ -155,7 +156,7 @@ def test_undo_takes_back_what_came_back(place: Place) -> None:
         line for line in (place.folder / "zotero.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"
     ]
     assert place.ok("zotero", "apply").stdout == "Both sides are in step.\n"
-    assert "2 came back" in place.ok("zotero", "log").stdout
+    assert "2 pulled" in place.ok("zotero", "log").stdout
     shown_before = place.ok("zotero", "undo", "2", "--dry-run").stdout
     assert "  zotero.txt - add arxiv:2401.00000 " in shown_before
     assert f"  the tags of {path}" in shown_before
@@ -212,27 +213,52 @@ def test_keys_and_rights(place: Place) -> None:
             assert FULL.encode() not in path.read_bytes()
 
 
-def test_login_keeps_the_key_in_the_keyring(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    import keyring
+class MemoryKeyring(KeyringBackend):
+    """A keyring of its own for one test."""
 
-    kept: dict[tuple[str, str], str] = {}
-    monkeypatch.setattr(keyring, "set_password", lambda service, name, value: kept.update({(service, name): value}))
-    monkeypatch.setattr(keyring, "get_password", lambda service, name: kept.get((service, name)))
-    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{FULL}\n"))
-    out = place.here("zotero", "login", ZOTERO_API_KEY="")
-    assert out.splitlines()[1].split() == ["users/1", "read", "and", "write", "your", "own", "library"]
-    assert kept == {("biblio", "zotero"): FULL}
-    place.note(0, "NLP")
-    place.ok("sync", "-q")
-    place.here("zotero", "apply", "-q", ZOTERO_API_KEY="")  # with the key from there
+    priority = 1
+
+    def __init__(self) -> None:
+        self.passwords: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.passwords.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.passwords[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.passwords[service, username]
+
+
+@contextlib.contextmanager
+def using_keyring(backend: KeyringBackend) -> Iterator[None]:
+    before = keyring.get_keyring()
+    keyring.set_keyring(backend)
+    try:
+        yield
+    finally:
+        keyring.set_keyring(before)
+
+
+def test_login_keeps_the_key_in_the_keyring(place: Place) -> None:
+    backend = MemoryKeyring()
+    with using_keyring(backend):
+        out = place.ok("zotero", "login", stdin=f"{FULL}\n", ZOTERO_API_KEY="").stdout
+        assert out.splitlines()[1].split() == ["users/1", "read", "and", "write", "your", "own", "library"]
+        assert backend.passwords == {("biblio", "zotero"): FULL}
+        place.note(0, "NLP")
+        place.ok("sync", "-q")
+        place.ok("zotero", "apply", "-q", ZOTERO_API_KEY="")  # with the key from there
     assert place.item(0)
     assert not [path for path in place.folder.rglob("*") if path.is_file() and FULL.encode() in path.read_bytes()]
-    done = subprocess.run(
-        [sys.executable, "-m", "biblio", "zotero", "login"], cwd=place.folder, env=place.environment(ZOTERO_API_KEY=""),
-        input=FULL, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
-    )  # fmt: skip
+
+
+def test_a_system_without_a_keyring_keeps_no_key(place: Place) -> None:
+    with using_keyring(keyring.backends.null.Keyring()):  # it takes everything and keeps nothing
+        done = place.run("zotero", "login", stdin=FULL, ZOTERO_API_KEY="")
     assert done.returncode == 1
-    assert "this system has no keyring" in done.stderr  # the null backend keeps nothing
+    assert "this system has no keyring" in done.stderr
     assert "ZOTERO_API_KEY" in done.stderr
 
 
@@ -244,7 +270,7 @@ def test_a_server_that_is_down_is_told_and_the_next_run_goes_on(place: Place) ->
     done = place.run("zotero", "apply", BIBLIO_SERVICES_ZOTERO_TRIES="1")
     assert done.returncode == 4
     assert "500 Internal Server Error" in done.stderr
-    assert "not answered" in place.run("zotero", "status").stdout
+    assert "without an answer" in place.run("zotero", "status").stdout
     place.farm.script("zotero")
     place.ok("zotero", "apply", "-q")
     assert len(place.server.library.items) == 120
@@ -259,8 +285,8 @@ def test_verify_compares_contents(place: Place) -> None:
     place.item(0)["title"] = "Changed without a version"
     done = place.run("zotero", "verify")
     assert done.returncode == 3
-    assert "title: remembered 'A Study of Subject Number 0', there 'Changed without a version'" in done.stdout
-    assert "come back" in place.ok("zotero", "plan").stdout
+    assert "title: remembered 'A Study of Subject Number 0', now 'Changed without a version'" in done.stdout
+    assert "to pull from Zotero" in place.ok("zotero", "plan").stdout
 
 
 def test_counts_of_a_first_push(place: Place) -> None:
@@ -279,13 +305,9 @@ def test_counts_of_a_first_push(place: Place) -> None:
 def killed_after(place: Place, stop: int) -> None:
     """Run `apply` and kill it when the server has been asked `stop` times."""
     place.farm.log.clear()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "biblio", "zotero", "apply", "-q"], cwd=place.folder, env=place.environment(),
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    place.farm.wait_for(lambda: len(place.farm.log) >= stop, process)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    with place.start("zotero", "apply", "-q") as process:
+        place.farm.wait_for(lambda: len(place.farm.log) >= stop, process)
+        process.send_signal(signal.SIGKILL)
 
 
 def test_killed_between_any_two_requests(place: Place) -> None:
@@ -309,9 +331,9 @@ def test_killed_between_any_two_requests(place: Place) -> None:
             assert place.ok("zotero", "apply").stdout == "Both sides are in step.\n"
         else:
             killed_after(place, stop)
-            place.here("zotero", "apply", "-q")
+            place.ok("zotero", "apply", "-q")
             assert shown(place.server.library) == expected, stop
-            assert place.here("zotero", "apply") == "Both sides are in step.\n", stop
+            assert place.ok("zotero", "apply").stdout == "Both sides are in step.\n", stop
             assert not (place.folder / "zotero.txt").exists()
         stop += 1
     assert total >= 20

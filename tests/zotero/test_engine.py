@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from biblio.errors import UnsafePlan, WriteLost
-from biblio.zotero.model import Rules
+from biblio.zotero.sync_rules import SyncRules
 from tests.servers.zotero_library import Library
 from tests.zotero.loopback import Desk, Killed, lost
 
@@ -63,7 +63,7 @@ def test_what_is_there_is_adopted_and_keeps_what_it_has(desk: Desk) -> None:
     assert item["volume"] == "7"
     assert desk.members("a") == {"Mine", "NLP"}
     assert [one["tag"] for one in item["tags"]] == ["own", "NLP", "auto"]
-    assert desk.overrides.facts == frozenset()
+    assert desk.overrides.lines == frozenset()
     quiet(desk)
     desk.note("a")  # the tag leaves the note: the item's own one stays
     desk.sync()
@@ -78,7 +78,7 @@ def test_it_is_found_by_title_with_author_and_year(desk: Desk) -> None:
     desk.note("a", title="The Title of a Wholly Special Work")
     plan, _ = desk.sync()
     assert plan.adopted == 1
-    assert [one.conflict.field for one in plan.disputes] == ["itemType"]
+    assert [one.field for one in plan.conflicts] == ["itemType"]
     assert desk.item("a")["key"] == "AAAA2222"
     other = desk.note("z", title="The Title of a Wholly Special Work")
     desk.notes = {"z": other}
@@ -96,7 +96,7 @@ def test_a_correction_comes_back_as_a_claim(desk: Desk) -> None:
     )
     plan, _ = desk.sync()
     assert not plan.operations
-    claims = desk.overrides.claims(["doi:10.1000/a"])
+    claims = desk.overrides.corrections(["doi:10.1000/a"])
     assert claims == {"title": "A Better Title", "pages": "1-9", "creators": [["author", "", "", "Group"]]}
     quiet(desk)
     desk.note("a", "NLP", title="What the services say now", is_own=False)
@@ -106,7 +106,7 @@ def test_a_correction_comes_back_as_a_claim(desk: Desk) -> None:
     desk.note("a", "NLP", title="What the note itself says now")  # a person wrote that, and later
     desk.sync()
     assert desk.item("a")["title"] == "What the note itself says now"
-    assert "title" not in desk.overrides.claims(["doi:10.1000/a"])
+    assert "title" not in desk.overrides.corrections(["doi:10.1000/a"])
     quiet(desk)
 
 
@@ -117,8 +117,8 @@ def test_conflicts_are_shown_until_they_are_settled(desk: Desk) -> None:
     desk.note("a", title="Ours")
     for _ in range(2):
         plan, _ = desk.sync()
-        (dispute,) = plan.disputes
-        assert (dispute.name, dispute.conflict.ours, dispute.conflict.theirs) == ("a:title", "Ours", "Theirs")
+        (dispute,) = plan.conflicts
+        assert (dispute.name, dispute.ours, dispute.theirs) == ("a:title", "Ours", "Theirs")
         assert desk.item("a")["title"] == "Theirs"
     desk.sync("notes")
     assert desk.item("a")["title"] == "Ours"
@@ -133,14 +133,14 @@ def test_tags_and_members_both_ways(desk: Desk) -> None:
     desk.edit(desk.item("a")["key"], tags=[{"tag": "NLP"}, {"tag": "new"}])  # ML goes, "new" comes
     desk.edit(desk.item("b")["key"], collections=[nlp, ml])
     desk.sync()
-    facts = {str(fact) for fact in desk.overrides.facts}
+    facts = {str(fact) for fact in desk.overrides.lines}
     assert facts == {"add doi:10.1000/a new", "add doi:10.1000/b ML", "remove doi:10.1000/a ML"}
     assert desk.members("a") == {"NLP", "new"}
     assert desk.tags("b") == {"NLP", "ML"}
     quiet(desk)
     desk.note("b", "NLP", "ML")  # what the note says itself needs no line
     desk.sync()
-    assert "add doi:10.1000/b ML" not in map(str, desk.overrides.facts)
+    assert "add doi:10.1000/b ML" not in map(str, desk.overrides.lines)
     quiet(desk)
 
 
@@ -152,13 +152,13 @@ def test_what_is_trashed_or_erased_is_not_made_again(desk: Desk) -> None:
     note = next(one["key"] for one in desk.server.items.values() if one.get("parentItem") == desk.item("b")["key"])
     desk.server.erase("item", note)
     desk.sync()
-    assert {str(one) for one in desk.overrides.facts} == {"drop doi:10.1000/a", "drop note:note-b"}
+    assert {str(one) for one in desk.overrides.lines} == {"drop doi:10.1000/a", "drop note:note-b"}
     quiet(desk)
     assert not desk.items_of("a")
     key = next(one["key"] for one in desk.server.items.values() if one.get("deleted"))
     desk.edit(key, deleted=0)
     desk.sync()
-    assert {str(one) for one in desk.overrides.facts} == {"drop note:note-b"}
+    assert {str(one) for one in desk.overrides.lines} == {"drop note:note-b"}
     quiet(desk)
 
 
@@ -174,7 +174,7 @@ def test_a_collection_that_is_renamed_moved_or_trashed(desk: Desk) -> None:
     desk.note("b", "NLP", "ML")
     desk.sync()
     assert desk.members("b") == {"Language"}
-    assert "without ML" in map(str, desk.overrides.facts)
+    assert "without ML" in map(str, desk.overrides.lines)
     quiet(desk)
     (desk.folder / "memory.sqlite").unlink()  # the file made for git is enough to find the collection again
     desk.sync()
@@ -192,9 +192,9 @@ def test_a_note_that_vanishes_leaves_our_collections_only(desk: Desk) -> None:
     gone = desk.notes.pop("a")
     desk.undecided = frozenset({"note-a"})
     quiet(desk)  # nobody knows its work just now: it is not gone
-    desk.undecided, desk.complete = frozenset(), False
+    desk.undecided, desk.is_complete = frozenset(), False
     quiet(desk)  # something could not be read
-    desk.complete = True
+    desk.is_complete = True
     desk.sync()
     assert desk.members("a") == {"Mine"}
     quiet(desk)
@@ -212,7 +212,7 @@ def test_the_trash_is_for_those_who_ask_and_for_what_nobody_holds(desk: Desk) ->
     desk.edit(desk.item("c")["key"], tags=[{"tag": "NLP"}, {"tag": "keep"}])
     del desk.notes["a"], desk.notes["b"], desk.notes["c"]
     desk.note("d")
-    desk.rules = Rules(trash=True)
+    desk.rules = SyncRules(trash=True)
     desk.sync()
     assert not desk.items_of("a")
     assert desk.members("b") == desk.members("c") == set()
@@ -237,7 +237,7 @@ def test_another_client_in_between(desk: Desk) -> None:
     assert outcome.rounds == 3
     assert desk.item("a")["title"] == "New a"
     volume = desk.item("a")["volume"]
-    assert desk.overrides.claims(["doi:10.1000/a"]) == {"volume": volume}
+    assert desk.overrides.corrections(["doi:10.1000/a"]) == {"volume": volume}
     quiet(desk)
 
 
@@ -263,7 +263,7 @@ def test_a_client_that_never_rests_does_not_keep_us_out(desk: Desk) -> None:
     desk.note("a", "NLP")
     desk.remote.fault = lambda moment: (moment == "before" and desk.server.write("item", {"itemType": "book"})) or None
     _, outcome = desk.sync()
-    assert not outcome.left
+    assert not outcome.postponed
     desk.remote.fault = lambda moment: None
     quiet(desk)
 
@@ -295,7 +295,7 @@ def test_killed_at_every_write(tmp_path: Path, moment: str) -> None:
         quiet(desk)
         assert len([one for one in desk.server.items.values() if one["itemType"] != "note"]) == 60
         assert len([one for one in desk.server.items.values() if one["itemType"] == "note"]) == 30
-        assert not desk.overrides.facts
+        assert not desk.overrides.lines
         for number in range(60):
             assert desk.members(f"n{number}") == {f"tag{number % (4 if stop % 2 else 3)}"}
 
@@ -346,7 +346,7 @@ def test_guards(desk: Desk) -> None:
     desk.remote.server = Library(library.uri, version=library.version + 1)
     with pytest.raises(UnsafePlan, match="the library is empty"):
         desk.sync(force=False)
-    assert not desk.overrides.facts
+    assert not desk.overrides.lines
     desk.remote.server = library
     library.version += 9
     quiet(desk)
@@ -360,14 +360,14 @@ def test_the_library_without_memory_is_united(desk: Desk) -> None:
         path.unlink()
     desk.note("a", "NLP", comment="words")
     plan, _ = desk.sync()
-    assert not plan.disputes
+    assert not plan.conflicts
     assert len(desk.server.items) == 3
     assert desk.members("a") == {"NLP", "ML"}  # nobody remembers who put it there: nothing is taken out
     quiet(desk)
 
 
 def test_minimum_patterns_and_nesting(desk: Desk) -> None:
-    desk.rules = Rules(
+    desk.rules = SyncRules(
         root="Papers", minimum=2, separator="/", parents={"NLP": "AI"}, tags=("*", "!secret*"), collections=("*", "!x"),
         only=("*", "!skip"),
     )  # fmt: skip

@@ -1,8 +1,12 @@
-"""Every guard is broken once: a history that is fine with it goes wrong without it."""
+"""Every guard is broken once: a history that is fine with it goes wrong without it.
+
+Guards that are rules are replaced through `Safeguards`, those of the memory and of the library through subclasses.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -11,59 +15,64 @@ from typing import Any
 import pytest
 
 from biblio.errors import WriteLost
-from biblio.zotero import engine
-from biblio.zotero.model import DesiredState, LibrarySnapshot, SyncState
-from biblio.zotero.planning import collections as shelves
-from biblio.zotero.planning import items as planning_items
-from biblio.zotero.planning import removals as planning_leavers
-from biblio.zotero.planning import sync_planner as planner
-from tests.zotero.loopback import Desk, Killed
+from biblio.zotero.desired_state import DesiredState
+from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
+from biblio.zotero.memory import ZoteroMemory
+from biblio.zotero.merge import Base, merge_object
+from biblio.zotero.object_content import Content
+from biblio.zotero.planning.adoption import AdoptedItem, UntrackedItems
+from biblio.zotero.planning.collection_tree import CollectionTree
+from biblio.zotero.planning.limits import find_alarms
+from biblio.zotero.planning.safeguards import Safeguards
+from biblio.zotero.remote_library import WriteReply
+from biblio.zotero.sync_plan import SyncPlan
+from biblio.zotero.sync_record import SyncRecord, SyncState
+from biblio.zotero.sync_rules import SyncRules
+from biblio.zotero.write_log import LoggedWrite
+from tests.zotero.loopback import Desk, Killed, Loopback
 
-History = Callable[[Path], None]
-_serial = count()
-
-
-def fresh(folder: Path) -> Desk:
-    return Desk(folder / f"desk{next(_serial)}")
+DeskMaker = Callable[[Path], Desk]
 
 
 def killed(desk: Desk, moment: str, nth: int = 1) -> None:
-    seen = count(1)
-
-    def fault(now: str) -> None:
-        if now == moment and next(seen) == nth:
-            raise Killed
-
-    desk.remote.fault = fault
+    """Sync, and end the process at the `nth` time that a write comes to `moment`."""
+    kill_at(desk, moment, nth)
     with pytest.raises(Killed):
         desk.sync()
     desk.remote.fault = lambda now: None
 
 
+def kill_at(desk: Desk, moment: str, nth: int) -> None:
+    times = count(1)
+
+    def fault(now: str) -> None:
+        if now == moment and next(times) == nth:
+            raise Killed
+
+    desk.remote.fault = fault
+
+
 # -- histories: each ends with what must hold ------------------------------------------------------------------
 
 
-def an_answer_is_lost(folder: Path) -> None:
-    desk = fresh(folder)
+def an_answer_is_lost(desk: Desk) -> None:
     desk.note("a", "NLP", comment="words")
     killed(desk, "after", 2)
     desk.sync()
     assert len(desk.items_of("a")) == 1
     assert len(desk.server.items) == 2
-    assert not desk.overrides.facts
+    assert not desk.overrides.lines
 
 
-def a_kill_before_anything_is_made(folder: Path) -> None:
-    desk = fresh(folder)
+def a_kill_before_anything_is_made(desk: Desk) -> None:
     desk.note("a", "NLP")
     killed(desk, "before", 2)
     desk.sync()
     assert desk.members("a") == {"NLP"}
-    assert not desk.overrides.facts
+    assert not desk.overrides.lines
 
 
-def an_edit_of_the_notes_and_a_kill(folder: Path) -> None:
-    desk = fresh(folder)
+def an_edit_of_the_notes_and_a_kill(desk: Desk) -> None:
     desk.note("a", "NLP")
     desk.sync()
     desk.note("a", "NLP", title="Newer")
@@ -72,8 +81,7 @@ def an_edit_of_the_notes_and_a_kill(folder: Path) -> None:
     assert desk.item("a")["title"] == "Newer"
 
 
-def another_client_adds_a_member(folder: Path) -> None:
-    desk = fresh(folder)
+def another_client_adds_a_member(desk: Desk) -> None:
     desk.note("a", "NLP")
     desk.sync()
     key, mine = desk.item("a")["key"], []
@@ -91,31 +99,28 @@ def another_client_adds_a_member(folder: Path) -> None:
     assert desk.tags("a") == {"NLP", "CV", "theirs"}
 
 
-def a_correction_and_a_kill(folder: Path) -> None:
-    desk = fresh(folder)
+def a_correction_and_a_kill(desk: Desk) -> None:
     desk.note("a", "NLP")
     desk.sync()
     desk.edit(desk.item("a")["key"], title="Theirs", tags=[{"tag": "NLP"}, {"tag": "new"}])
     killed(desk, "before")
     desk.edit(desk.item("a")["key"], title="Theirs, again")
     plan, _ = desk.sync()
-    assert not plan.disputes
+    assert not plan.conflicts
     assert desk.item("a")["title"] == "Theirs, again"
-    assert desk.overrides.claims(["doi:10.1000/a"])["title"] == "Theirs, again"
+    assert desk.overrides.corrections(["doi:10.1000/a"])["title"] == "Theirs, again"
 
 
-def a_collection_is_trashed(folder: Path) -> None:
-    desk = fresh(folder)
+def a_collection_is_trashed(desk: Desk) -> None:
     desk.note("a", "NLP", "CV")
     desk.sync()
     desk.server.erase("collection", desk.collection("CV"))
     desk.sync()
     assert desk.tags("a") == {"NLP", "CV"}
-    assert not [fact for fact in desk.overrides.facts if fact.verb == "remove"]
+    assert not [fact for fact in desk.overrides.lines if fact.verb == "remove"]
 
 
-def notes_cannot_be_read(folder: Path) -> None:
-    desk = fresh(folder)
+def notes_cannot_be_read(desk: Desk) -> None:
     desk.note("a", "NLP")
     gone = desk.note("b", "NLP")
     desk.sync()
@@ -125,8 +130,7 @@ def notes_cannot_be_read(folder: Path) -> None:
     assert desk.members("b") == {"NLP"}
 
 
-def the_answer_says_more_than_we_sent(folder: Path) -> None:
-    desk = fresh(folder)
+def the_answer_says_more_than_we_sent(desk: Desk) -> None:
     desk.note("a", "NLP", title="  A title with   spaces ")
     desk.sync()
     desk.server.items[desk.item("a")["key"]]["citationKey"] += " "  # a server's own way of putting it
@@ -137,8 +141,7 @@ def the_answer_says_more_than_we_sent(folder: Path) -> None:
     assert plan.is_empty
 
 
-def an_adopted_item_keeps_its_own(folder: Path) -> None:
-    desk = fresh(folder)
+def an_adopted_item_keeps_its_own(desk: Desk) -> None:
     desk.server.write("item", {"itemType": "journalArticle", "key": "AAAA2222", "version": 0, "DOI": "10.1000/a", "title": "The Title of a",
                                "tags": [{"tag": "NLP"}]})  # fmt: skip
     desk.note("a", "NLP")
@@ -148,101 +151,158 @@ def an_adopted_item_keeps_its_own(folder: Path) -> None:
     assert desk.tags("a") == {"NLP"}
 
 
-def undone_then_done_again(folder: Path) -> None:
-    from biblio.zotero.planning.undo import WriteStatus, make_undo
-
-    desk = fresh(folder)
+def undone_then_done_again(desk: Desk) -> None:
     desk.note("a", "NLP")
-    _, outcome = desk.sync()
-    runner, memory = desk.open()
-    entries = [entry for _, status, entry in memory.entries(outcome.run) if status is WriteStatus.DONE]
-    undo = make_undo(entries, runner.look())
-    killing = count(1)
-
-    def fault(moment: str) -> None:
-        if moment == "after" and next(killing) == 2:
-            raise Killed
-
-    desk.remote.fault = fault
+    desk.sync()
+    kill_at(desk, "after", 2)
     with pytest.raises(Killed):
-        runner.take_back("undo 1", undo.operations, undo.ties, undo.forgotten, ((), ()))
-    memory.close()
+        desk.undo()
     desk.remote.fault = lambda moment: None
     desk.sync()
     assert desk.members("a") == {"NLP"}
-    assert not desk.overrides.facts
+    assert not desk.overrides.lines
+
+
+def a_restored_backup(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.sync()
+    backup = copy.deepcopy(desk.server)
+    desk.note("b", "CV")
+    desk.sync()
+    desk.remote.server = desk.server = backup
+    desk.sync()
+    assert desk.members("b") == {"CV"}
+    assert not desk.overrides.lines
+
+
+def the_other_end_of_a_relation_is_edited(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.note("b", "NLP")
+    desk.sync()
+    desk.note("a", "NLP", related=["b"])
+    desk.sync()
+    desk.note("b", "NLP", title="Newer")
+    _, result = desk.sync()
+    assert not result.postponed
+    assert desk.item("b")["title"] == "Newer"
 
 
 # -- guards: how each is broken --------------------------------------------------------------------------------
 
 
-def without_chosen_keys(patch: pytest.MonkeyPatch) -> None:
-    """Make up a new key every time; and let nothing be recognised, which would be a second way out."""
+class NothingSent(ZoteroMemory):
+    """Does not log what is about to be sent."""
+
+    def log_sent(self, run: int, writes: Sequence[tuple[int, LoggedWrite]], pending: Sequence[SyncRecord]) -> None:
+        """Do nothing."""
+
+
+class NothingPending(ZoteroMemory):
+    """Takes what is about to be created for created."""
+
+    def log_sent(self, run: int, writes: Sequence[tuple[int, LoggedWrite]], pending: Sequence[SyncRecord]) -> None:
+        super().log_sent(run, writes, [replace(record, state=SyncState.TRACKED) for record in pending])
+
+
+class EarlyBases(ZoteroMemory):
+    """Remembers the new base of an object when the write is sent, not when it is answered."""
+
+    def log_sent(self, run: int, writes: Sequence[tuple[int, LoggedWrite]], pending: Sequence[SyncRecord]) -> None:
+        super().log_sent(run, writes, [write.tie_after for _, write in writes if write.tie_after])
+
+
+class NothingRestored(ZoteroMemory):
+    """Does not store records before an undo."""
+
+    def save_records(self, records: Any, forgotten: Any = ()) -> None:
+        """Do nothing."""
+
+
+class NoVersions(Loopback):
+    """Writes over whatever is there."""
+
+    def write(self, object_type: ObjectType, rows: Sequence[Mapping[str, Any]], version: int | None) -> WriteReply:
+        now = self.server.version
+        rows = [{**row, "version": now} if row["version"] else row for row in rows]
+        return super().write(object_type, rows, None)
+
+
+class NeverReadAgain(Loopback):
+    """Reads what the lists show, and no object by its key."""
+
+    def read_again(self, snapshot: LibrarySnapshot, object_type: ObjectType, keys: Any) -> LibrarySnapshot:
+        return snapshot
+
+
+class NothingRecognised(UntrackedItems):
+    """Adopts no item by what it says."""
+
+    def adopt(self, work: Any) -> AdoptedItem | None:
+        return None
+
+
+def random_keys() -> Callable[[str, str, Any], str]:
+    """Make up a new key every time."""
     serial = count()
-
-    def choose(library: str, uid: str, taken: Any) -> str:
-        return f"RAND{next(serial):04}".replace("0", "A").replace("1", "B")
-
-    patch.setattr(planner, "choose_key", choose)
-    patch.setattr(planning_items, "choose_key", choose)
-    patch.setattr("biblio.zotero.memory.ZoteroMemory.note_sent", lambda *_: None)
-    patch.setattr(planner.UntrackedItems, "find", lambda self, work: None)
+    return lambda library, uid, used: f"RAND{next(serial):04}".replace("0", "A").replace("1", "B")
 
 
-def without_pending(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(
-        engine,
-        "replace",
-        lambda one, **changes: one if changes == {"state": SyncState.PENDING} else replace(one, **changes),
-    )
+def with_removed_collections(tree: CollectionTree) -> dict[str, str]:
+    """Take a collection that the user removed for one that all its members have left."""
+    removed = {
+        record.key: record.uid.removeprefix("tag:") for record in tree.records.values() if record.sort == "collection"
+    }
+    return {**removed, **tree.topics_by_key()}
 
 
-def with_an_early_base(patch: pytest.MonkeyPatch) -> None:
-    whole = engine.ZoteroMemory.note_sent
-
-    def early(self: Any, run: int, entries: Any, pending: Any) -> None:
-        whole(self, run, entries, [entry.tie_after for _, entry in entries])
-
-    patch.setattr("biblio.zotero.memory.ZoteroMemory.note_sent", early)
+def guarded(folder: Path) -> Desk:
+    return Desk(folder)
 
 
-def without_versions(patch: pytest.MonkeyPatch) -> None:
-    whole = Desk.open
-
-    def blind(self: Desk) -> Any:
-        write = self.remote.write
-        self.remote.write = lambda sort, rows, version: write(  # type: ignore[method-assign]
-            sort, [{**row, "version": self.server.version} if row["version"] else row for row in rows], None
-        )
-        return whole(self)
-
-    patch.setattr(Desk, "open", blind)
+def without_chosen_keys(folder: Path) -> Desk:
+    """Neither are items recognised by what they say: that would be a second way out."""
+    safeguards = Safeguards(choose_key=random_keys(), untracked_items=NothingRecognised)
+    return Desk(folder, safeguards=safeguards, memory_type=NothingSent)
 
 
-def without_hearing_at_once(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(planner, "_heard", lambda drafts, subjects: [])
+def without_pending(folder: Path) -> Desk:
+    return Desk(folder, memory_type=NothingPending)
 
 
-def with_trashed_collections_taken_for_empty(patch: pytest.MonkeyPatch) -> None:
-    whole = shelves.CollectionTree.topic_of
-
-    def all_of_them(self: shelves.CollectionTree) -> dict[str, str]:
-        gone = {tie.key: tie.uid.removeprefix("tag:") for tie in self.ties.values() if tie.sort == "collection"}
-        return {**gone, **whole(self)}
-
-    patch.setattr(shelves.CollectionTree, "topic_of", all_of_them)
+def with_early_bases(folder: Path) -> Desk:
+    return Desk(folder, memory_type=EarlyBases)
 
 
-def with_every_missing_note_gone(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(planning_leavers, "_is_known_to_be_gone", lambda tie, wants: True)
+def without_versions(folder: Path) -> Desk:
+    return Desk(folder, remote_type=NoVersions)
 
 
-def without_own_tags(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(planning_items, "_with_own", lambda merged, tie, theirs: merged)
+def without_remembering_pulls_at_once(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(pulled_records=lambda draft: []))
 
 
-def with_ties_after_the_undo(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("biblio.zotero.memory.ZoteroMemory.put_ties", lambda *_: None)
+def with_removed_collections_taken_for_empty(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(topics_by_key=with_removed_collections))
+
+
+def with_every_missing_note_gone(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(is_gone_from_notes=lambda record, desired: True))
+
+
+def without_own_members(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(keep_own_members=lambda merged, record, theirs: merged))
+
+
+def with_records_restored_after_the_undo(folder: Path) -> Desk:
+    return Desk(folder, memory_type=NothingRestored)
+
+
+def with_records_of_a_newer_library(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(stale_records=lambda records, before, snapshot: []))
+
+
+def without_reading_again(folder: Path) -> Desk:
+    return Desk(folder, remote_type=NeverReadAgain)
 
 
 @pytest.mark.parametrize(
@@ -250,34 +310,87 @@ def with_ties_after_the_undo(patch: pytest.MonkeyPatch) -> None:
     [
         (an_answer_is_lost, without_chosen_keys),
         (a_kill_before_anything_is_made, without_pending),
-        (an_edit_of_the_notes_and_a_kill, with_an_early_base),
+        (an_edit_of_the_notes_and_a_kill, with_early_bases),
         (another_client_adds_a_member, without_versions),
-        (a_correction_and_a_kill, without_hearing_at_once),
-        (a_collection_is_trashed, with_trashed_collections_taken_for_empty),
+        (a_correction_and_a_kill, without_remembering_pulls_at_once),
+        (a_collection_is_trashed, with_removed_collections_taken_for_empty),
         (notes_cannot_be_read, with_every_missing_note_gone),
-        (an_adopted_item_keeps_its_own, without_own_tags),
-        (undone_then_done_again, with_ties_after_the_undo),
+        (an_adopted_item_keeps_its_own, without_own_members),
+        (undone_then_done_again, with_records_restored_after_the_undo),
+        (a_restored_backup, with_records_of_a_newer_library),
+        (the_other_end_of_a_relation_is_edited, without_reading_again),
     ],
-    ids=lambda one: one.__name__,
+    ids=lambda part: part.__name__,
 )
-def test_the_guard_matters(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, history: History, broken: Callable[[pytest.MonkeyPatch], None]
-) -> None:
-    history(tmp_path)
-    broken(monkeypatch)
+def test_the_guard_matters(tmp_path: Path, history: Callable[[Desk], None], broken: DeskMaker) -> None:
+    for name in ("whole", "broken"):
+        (tmp_path / name).mkdir()
+    history(guarded(tmp_path / "whole"))
     with pytest.raises((AssertionError, WriteLost)):
-        history(tmp_path)
+        history(broken(tmp_path / "broken"))
 
 
-def test_the_servers_way_of_putting_it_is_no_change(tmp_path: Path) -> None:
-    the_answer_says_more_than_we_sent(tmp_path)
+# -- rules that a history of its own holds ---------------------------------------------------------------------
+
+
+def test_a_servers_own_wording_is_no_change(tmp_path: Path) -> None:
+    the_answer_says_more_than_we_sent(Desk(tmp_path))
 
 
 def test_limits_are_guards_of_their_own() -> None:
-    from biblio.zotero.model import ObjectType, Rules, SyncPlan, SyncRecord
-    from biblio.zotero.planning.limits import find_alarms
-
-    ties = [SyncRecord(f"w{n}", ObjectType.ITEM, f"KEY{n}", names=(f"w{n}",)) for n in range(3)]
+    records = [SyncRecord(f"w{n}", ObjectType.ITEM, f"KEY{n}", names=(f"w{n}",)) for n in range(3)]
     empty = LibrarySnapshot("users/1", "uri", 1)
-    assert find_alarms(SyncPlan(), DesiredState(), empty, ties, Rules()) != ()
-    assert find_alarms(SyncPlan(), DesiredState(), empty, [], Rules()) == ()
+    assert find_alarms(SyncPlan(), DesiredState(), empty, records, SyncRules()) != ()
+    assert find_alarms(SyncPlan(), DesiredState(), empty, [], SyncRules()) == ()
+
+
+def test_an_item_that_the_user_corrected_is_not_trashed(tmp_path: Path) -> None:
+    """Its fields are those that we remember, because the correction came back: only the override tells."""
+    desk = Desk(tmp_path)
+    for name in "abc":
+        desk.note(name, "NLP")
+    desk.sync()
+    desk.edit(desk.item("a")["key"], title="A Better Title")
+    desk.sync()
+    assert desk.overrides.corrections(["doi:10.1000/a"]) == {"title": "A Better Title"}
+    del desk.notes["a"], desk.notes["b"]
+    desk.rules = SyncRules(trash=True)
+    _, result = desk.sync()
+    assert result.done == {"leave": 1, "trash": 1}
+    assert desk.members("a") == set()
+    assert not desk.items_of("b")
+
+
+def test_what_was_trashed_before_a_restore_stays_trashed(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.note("a", "NLP")
+    desk.sync()
+    backup = copy.deepcopy(desk.server)
+    desk.note("b", "NLP")
+    desk.sync()
+    desk.edit(desk.item("b")["key"], deleted=1)
+    desk.sync()
+    desk.remote.server = desk.server = backup
+    for _ in range(2):
+        desk.sync()
+        assert [str(override) for override in desk.overrides.lines] == ["drop doi:10.1000/b"]
+        assert not desk.items_of("b")
+
+
+def test_a_comment_moves_with_its_note_and_stays_where_the_user_put_it() -> None:
+    old = Content("note", {"note": "words"}, parent="OLDITEM2")
+    moved_by_us, moved_there = replace(old, parent="NEWITEM3"), replace(old, parent="THEIRS24")
+    assert merge_object(Base(old, old), moved_by_us, old).target.parent == "NEWITEM3"
+    assert merge_object(Base(old, old), old, moved_there).target.parent == "THEIRS24"
+    assert merge_object(Base(old, old), moved_by_us, moved_there).target.parent == "NEWITEM3"
+
+
+def test_the_comment_of_a_note_goes_to_its_new_work(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    first = desk.note("a", "NLP", comment="words")
+    desk.note("b", "NLP")
+    desk.sync()
+    desk.notes = {"a": replace(first, children=()), "b": replace(desk.notes["b"], children=first.children)}
+    desk.sync()
+    (note,) = (data for data in desk.server.items.values() if data["itemType"] == "note")
+    assert note["parentItem"] == desk.item("b")["key"]

@@ -18,7 +18,6 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from biblio.errors import WriteLost
 from biblio.zotero.merge import creators_text
-from biblio.zotero.planning.undo import WriteStatus, make_undo
 from tests.servers.zotero_app_library import AppLibrary
 from tests.servers.zotero_library import Library
 from tests.zotero.loopback import Desk, Killed
@@ -173,14 +172,8 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def undo(self) -> None:
         """Take the last run back; what it had done proves nothing any more."""
-        runner, memory = self.desk.open()
-        runs = [run for run in memory.runs() if run.what == "apply"]
-        if runs:
-            entries = [entry for _, status, entry in memory.entries(runs[0].id) if status is WriteStatus.DONE]
-            undo = make_undo(entries, runner.look())
-            runner.take_back(f"undo {runs[0].id}", undo.operations, undo.ties, undo.forgotten, ((), ()))
+        if self.desk.undo() is not None:
             self.clouded |= set(NAMES)
-        memory.close()
 
     @rule()
     def something_else_in_zotero(self) -> None:
@@ -239,7 +232,7 @@ class Histories(RuleBasedStateMachine):
         plan, _ = desk.sync("notes")
         assert plan.is_empty, plan
         engine, memory = desk.open()
-        ties, library = memory.ties(), engine.look()
+        ties, library = memory.records(), engine.refresh()
         memory.close()
         wanted = {one.uid for one in desk.notes.values()}
         for tie in ties.values():

@@ -12,10 +12,16 @@ from biblio.model.dates import PartialDate
 from biblio.model.identifiers import make
 from biblio.model.people import Person
 from biblio.model.record import Kind, Medium, Record, Work
-from biblio.zotero.extra import LINES, read_extra, rewrite_extra
-from biblio.zotero.item_fields import TEXTS, field_of
-from biblio.zotero.mapping import from_content, item_type_of, managed_fields, parse_zotero_date, to_content
-from biblio.zotero.object_content import EXTRA, Content, body_of, read_content, retyped
+from biblio.zotero.extra_field import EXTRA_LINES, read_extra, rewrite_extra
+from biblio.zotero.item_fields import TEXT_FIELDS, field_name
+from biblio.zotero.item_mapping import (
+    item_type_of,
+    managed_fields,
+    parse_zotero_date,
+    record_from_content,
+    work_to_content,
+)
+from biblio.zotero.object_content import EXTRA, Content, change_item_type, read_content, request_body
 from biblio.zotero.schema import item_type, type_names
 from tests.bibtex.works import VARIED, work
 
@@ -25,10 +31,10 @@ URI = "http://zotero.org/users/1"
 
 @pytest.mark.parametrize("one", WORKS, ids=list(VARIED))
 def test_an_item_has_only_fields_and_creators_of_its_type(one: Work) -> None:
-    content = to_content(one, citekey="key2017", accessed=PartialDate(2024, 2, 3))
+    content = work_to_content(one, citekey="key2017", accessed=PartialDate(2024, 2, 3))
     kind = item_type(content.kind)
     assert {name for name in content.fields if not name.startswith(EXTRA)} <= kind.fields
-    assert {name.removeprefix(EXTRA) for name in content.fields if name.startswith(EXTRA)} <= set(LINES)
+    assert {name.removeprefix(EXTRA) for name in content.fields if name.startswith(EXTRA)} <= set(EXTRA_LINES)
     assert {creator.role for creator in content.creators} <= set(kind.creators)
     assert all(content.fields.values())
     assert content.get("citationKey") == "key2017"
@@ -36,21 +42,21 @@ def test_an_item_has_only_fields_and_creators_of_its_type(one: Work) -> None:
 
 @pytest.mark.parametrize("one", WORKS, ids=list(VARIED))
 def test_works_survive_the_round_trip(one: Work) -> None:
-    content = to_content(one)
+    content = work_to_content(one)
     there = read_content(served(content))
     assert replace(there, open_ended=content.open_ended) == content
-    record = from_content(there)
-    again = to_content(Work(one.id, replace(record, truncated=one.best.truncated), (record,)))
+    record = record_from_content(there)
+    again = work_to_content(Work(one.id, replace(record, truncated=one.best.truncated), (record,)))
     assert again == content
-    for name in TEXTS:
-        if field_of(content.kind, name):
-            sent = content.get(field_of(content.kind, name))
+    for name in TEXT_FIELDS:
+        if field_name(content.kind, name):
+            sent = content.get(field_name(content.kind, name))
             assert getattr(record, name) == sent
 
 
 def served(content: Content) -> dict[str, object]:
     """Return the JSON that a server has after it was sent the content."""
-    body = body_of(content, None, {}, uri=URI, lost={})
+    body = request_body(content, None, {}, uri=URI, lost={})
     empty = dict.fromkeys(item_type(content.kind).fields, "")
     return {**empty, "creators": [], "dateAdded": "2026-01-01T00:00:00Z", "version": 3, "key": "ABCD2345", **body}
 
@@ -66,7 +72,9 @@ def test_types() -> None:
 
 
 def test_a_preprint_is_written_as_zotero_writes_it() -> None:
-    content = to_content(work("Attention Is All You Need", "Ashish Vaswani; OpenAI", "2017-06", "arxiv:1706.03762"))
+    content = work_to_content(
+        work("Attention Is All You Need", "Ashish Vaswani; OpenAI", "2017-06", "arxiv:1706.03762")
+    )
     assert content.kind == "preprint"
     assert content.get("repository") == "arXiv"
     assert content.get("archiveID") == "arXiv:1706.03762"
@@ -77,17 +85,17 @@ def test_a_preprint_is_written_as_zotero_writes_it() -> None:
         ("Vaswani", "Ashish", ""),
         ("", "", "OpenAI"),
     ]
-    assert [str(one) for one in from_content(content).identifiers] == ["arxiv:1706.03762"]
+    assert [str(one) for one in record_from_content(content).identifiers] == ["arxiv:1706.03762"]
 
 
 def test_a_published_work_keeps_its_arxiv_id_in_extra() -> None:
     one = work("BERT", "Jacob Devlin", "2019", "doi:10.18653/v1/n19-1423 arxiv:1810.04805 acl:N19-1423", venue="NAACL",
                medium=Medium.PROCEEDINGS)  # fmt: skip
-    content = to_content(one)
+    content = work_to_content(one)
     assert content.get("DOI") == "10.18653/v1/n19-1423"
     assert content.get(f"{EXTRA}arXiv") == "1810.04805"
-    assert from_content(content).identifiers == one.identifiers
-    body = body_of(content, None, {}, uri=URI, lost={})
+    assert record_from_content(content).identifiers == one.identifiers
+    body = request_body(content, None, {}, uri=URI, lost={})
     assert body["extra"].splitlines() == ["arXiv: 1810.04805", "ACL Anthology: N19-1423"]
 
 
@@ -102,7 +110,7 @@ def test_a_published_work_keeps_its_arxiv_id_in_extra() -> None:
     ],
 )
 def test_identifiers_in_the_ways_people_have_them(fields: dict[str, str], expected: str) -> None:
-    assert [str(one) for one in from_content(Content("preprint", fields)).identifiers] == [expected]
+    assert [str(one) for one in record_from_content(Content("preprint", fields)).identifiers] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +125,7 @@ def test_dates_as_people_write_them(text: str, expected: str) -> None:
 
 line_text = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=20)
 lines = st.lists(st.one_of(line_text, st.sampled_from(["arXiv: 1", "tex.ids: a", "PMID: 2", " ARXIV:3 [cs]", ""])))
-changes = st.dictionaries(st.sampled_from(LINES), st.sampled_from(["", "new", "2401.01234"]))
+changes = st.dictionaries(st.sampled_from(EXTRA_LINES), st.sampled_from(["", "new", "2401.01234"]))
 
 
 @given(lines, changes)
@@ -146,10 +154,10 @@ def test_a_line_of_ours_is_changed_where_it_stands() -> None:
 
 def test_a_new_type_keeps_what_it_has_no_field_for() -> None:
     before = Content("conferencePaper", {"proceedingsTitle": "ICLR", "conferenceName": "Vienna", "title": "A"})
-    after, lost = retyped(before, "journalArticle")
+    after, lost = change_item_type(before, "journalArticle")
     assert after.fields == {"publicationTitle": "ICLR", "title": "A"}
     assert lost == {"conferenceName": "Vienna"}
-    body = body_of(after, before, {"extra": "mine"}, uri=URI, lost=lost)
+    body = request_body(after, before, {"extra": "mine"}, uri=URI, lost=lost)
     assert body == {"itemType": "journalArticle", "extra": "mine\nconferenceName: Vienna"}
 
 
@@ -166,7 +174,7 @@ def test_only_what_changes_is_sent_and_lists_keep_what_is_not_ours() -> None:
         before, tags=frozenset({"own", "new"}), collections=before.collections | {"OURS2222"},
         related=before.related | {"ABCD3333"},
     ).with_fields({"date": "2018"})  # fmt: skip
-    assert body_of(after, before, data, uri=URI, lost={}) == {
+    assert request_body(after, before, data, uri=URI, lost={}) == {
         "date": "2018",
         "tags": [{"tag": "auto", "type": 1}, {"tag": "own"}, {"tag": "new"}],
         "collections": ["MINE2222", "OURS2222"],
@@ -175,7 +183,7 @@ def test_only_what_changes_is_sent_and_lists_keep_what_is_not_ours() -> None:
             "dc:relation": [f"{URI}/items/ABCD2222", f"{URI}/items/ABCD3333"],
         },
     }
-    assert body_of(before, before, data, uri=URI, lost={}) == {}
+    assert request_body(before, before, data, uri=URI, lost={}) == {}
 
 
 words = st.text(alphabet="abcXYZé日本 .,:&-", min_size=1, max_size=20).map(str.strip).filter(bool)
@@ -212,9 +220,9 @@ records = st.builds(
 
 @given(records)
 def test_any_record_survives_the_round_trip_on_what_its_type_holds(record: Record) -> None:
-    content = to_content(Work("id", record, (record,)))
-    back = from_content(content)
-    again = to_content(Work("id", back, (back,)), kind=content.kind)
+    content = work_to_content(Work("id", record, (record,)))
+    back = record_from_content(content)
+    again = work_to_content(Work("id", back, (back,)), kind=content.kind)
     assert again == content
     if record.kind is not Kind.PAPER:
         assert back.kind is record.kind
@@ -225,5 +233,5 @@ def test_any_record_survives_the_round_trip_on_what_its_type_holds(record: Recor
         sorted((one for one in record.identifiers if one.scheme in held), key=back.identifiers.index)
     )
     assert set(content.fields) - {"accessDate", "url"} <= managed_fields(content.kind) | {
-        f"{EXTRA}{one}" for one in LINES
+        f"{EXTRA}{one}" for one in EXTRA_LINES
     }

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.zotero.merge import Base, Merged, agree, merge_object
+from biblio.zotero.merge import Base, MergedObject, merge_object, values_agree
 from biblio.zotero.object_content import Content, Creator
 
 FIELDS = ("title", "date", "volume")
-CLAIMABLE = frozenset({*FIELDS, "creators"})
+CORRECTABLE = frozenset({*FIELDS, "creators"})
 values = st.sampled_from(["", "one", "two", "three"])
 sets = st.frozensets(st.sampled_from("ABCD"), max_size=3)
 people = st.sampled_from(
@@ -30,13 +30,13 @@ contents = st.builds(
 bases = st.builds(Base, contents, contents)
 
 
-def run(base: Base | None, ours: Content, theirs: Content, side: str | None = None) -> Merged:
-    return merge_object(base, ours, theirs, claimable=CLAIMABLE, managed="ABCD", settle=lambda name: side)  # type: ignore[arg-type,return-value]
+def run(base: Base | None, ours: Content, theirs: Content, side: str | None = None) -> MergedObject:
+    return merge_object(base, ours, theirs, correctable=CORRECTABLE, managed="ABCD", settle=lambda name: side)  # type: ignore[arg-type,return-value]
 
 
-def claimed(ours: Content, merged: Merged) -> Content:
-    texts = {name: text for name, text in merged.claims.items() if name != "creators"}
-    people = merged.target.creators if "creators" in merged.claims else ours.creators
+def claimed(ours: Content, merged: MergedObject) -> Content:
+    texts = {name: text for name, text in merged.corrections.items() if name != "creators"}
+    people = merged.target.creators if "creators" in merged.corrections else ours.creators
     return replace(ours.with_fields(texts), creators=people)
 
 
@@ -46,7 +46,7 @@ def test_it_settles(base: Base | None, ours: Content, theirs: Content, side: str
     merged = run(base, ours, theirs, side)
     again = run(merged.base, claimed(ours, merged), merged.target, side)
     assert again.target == merged.target
-    assert not again.claims
+    assert not again.corrections
     assert {one.field for one in again.conflicts} == {one.field for one in merged.conflicts}
     if side:
         assert not merged.conflicts
@@ -57,7 +57,7 @@ def test_it_settles(base: Base | None, ours: Content, theirs: Content, side: str
 def test_a_one_sided_edit_of_the_notes_arrives(base: Base, ours: Content) -> None:
     merged = run(base, ours, base.theirs)
     assert not merged.conflicts
-    assert not merged.claims
+    assert not merged.corrections
     for name in FIELDS:
         if ours.get(name) != base.ours.get(name):
             assert merged.target.get(name) == ours.get(name)
@@ -81,10 +81,10 @@ def test_a_one_sided_edit_in_zotero_comes_back_and_stays(base: Base, theirs: Con
     assert not merged.conflicts
     for name in FIELDS:
         changed = theirs.get(name) != base.theirs.get(name)
-        assert (name in merged.claims) == changed
+        assert (name in merged.corrections) == changed
         if changed:
-            assert merged.claims[name] == theirs.get(name)
-    assert ("creators" in merged.claims) == (theirs.creators != base.theirs.creators)
+            assert merged.corrections[name] == theirs.get(name)
+    assert ("creators" in merged.corrections) == (theirs.creators != base.theirs.creators)
 
 
 @given(st.one_of(st.none(), bases), contents, contents)
@@ -105,7 +105,7 @@ def test_conflicts_touch_neither_side(base: Base | None, ours: Content, theirs: 
         if one.field != "creators":
             assert (one.ours, one.theirs) == (ours.get(one.field), theirs.get(one.field))
             assert merged.target.get(one.field) == theirs.get(one.field)
-        assert one.field not in merged.claims
+        assert one.field not in merged.corrections
 
 
 def test_members_of_other_collections_are_none_of_ours() -> None:
@@ -118,16 +118,16 @@ def test_creators_in_other_roles_stay() -> None:
     doe, roe = Creator("author", "Doe", "J"), Creator("translator", "Roe", "R")
     base = Base(Content("book", creators=(doe,)), Content("book", creators=(doe, roe)))
     new = Creator("author", "Doe", "Jane")
-    merged = merge_object(base, Content("book", creators=(new,)), base.theirs, claimable={"creators"})
+    merged = merge_object(base, Content("book", creators=(new,)), base.theirs, correctable={"creators"})
     assert merged.target.creators == (new, roe)
 
 
 def test_a_list_that_goes_on_is_no_contradiction() -> None:
     some, more = Creator("author", "Doe", "J"), Creator("author", "Roe", "R")
     ours = Content("book", creators=(some,), open_ended=True)
-    assert not merge_object(None, ours, Content("book", creators=(some, more)), claimable={"creators"}).conflicts
+    assert not merge_object(None, ours, Content("book", creators=(some, more)), correctable={"creators"}).conflicts
     closed = replace(ours, open_ended=False)
-    assert merge_object(None, closed, Content("book", creators=(some, more)), claimable={"creators"}).conflicts
+    assert merge_object(None, closed, Content("book", creators=(some, more)), correctable={"creators"}).conflicts
 
 
 @pytest.mark.parametrize(
@@ -147,5 +147,5 @@ def test_a_list_that_goes_on_is_no_contradiction() -> None:
     ],
 )
 def test_what_says_the_same(name: str, left: str, right: str, same: bool) -> None:
-    assert agree(name, left, right) is same
-    assert agree(name, right, left) is same
+    assert values_agree(name, left, right) is same
+    assert values_agree(name, right, left) is same

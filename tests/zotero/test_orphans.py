@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from biblio.zotero.model import DesiredChild, Rules
+from biblio.zotero.desired_state import DesiredChild
 from biblio.zotero.object_content import Content
+from biblio.zotero.sync_rules import SyncRules
 from tests.zotero.loopback import Desk
 
 
@@ -32,14 +33,14 @@ def test_they_stay_until_the_trash_is_asked_for(two: Desk) -> None:
     plan, _ = two.sync()
     assert plan.is_empty
     assert (len(children(two, "note")), len(children(two, "attachment"))) == (2, 1)
-    two.rules = Rules(trash=True)
+    two.rules = SyncRules(trash=True)
     plan, outcome = two.sync()
     assert outcome.done == {"trash": 3}
     assert not children(two, "note") + children(two, "attachment")
     assert two.sync()[0].is_empty
-    two.rules = Rules()
+    two.rules = SyncRules()
     assert two.sync()[0].is_empty
-    assert not two.overrides.facts
+    assert not two.overrides.lines
     two.note("b", "NLP", comment="words again")
     two.sync()
     assert len(children(two, "note")) == 1  # out of the trash
@@ -49,16 +50,16 @@ def test_they_stay_until_the_trash_is_asked_for(two: Desk) -> None:
 def test_what_somebody_wrote_in_stays(two: Desk) -> None:
     mine = children(two, "note")[0]
     two.edit(mine, note="<p>my own words</p>")
-    two.rules = Rules(trash=True)
+    two.rules = SyncRules(trash=True)
     two.sync()
     assert children(two, "note") == [mine]
 
 
 def test_what_may_still_be_in_the_notes_stays(two: Desk) -> None:
-    two.rules = Rules(trash=True)
-    two.complete = False
+    two.rules = SyncRules(trash=True)
+    two.is_complete = False
     assert two.sync()[0].is_empty
-    two.complete = True
+    two.is_complete = True
     two.undecided = frozenset({"note-a"})
     _, outcome = two.sync()
     assert outcome.done == {"trash": 1}

@@ -6,7 +6,10 @@ import copy
 
 import pytest
 
-from tests.zotero.loopback import Desk
+from biblio.zotero.library_snapshot import LibrarySnapshot
+from biblio.zotero.memory import ZoteroMemory
+from biblio.zotero.planning.safeguards import Safeguards
+from tests.zotero.loopback import Desk, Killed
 
 
 def restored(desk: Desk) -> None:
@@ -28,8 +31,8 @@ def test_what_it_lacks_is_made_again_and_what_differs_is_asked(desk: Desk) -> No
     assert not plan.alarms
     assert outcome.done["create"] == 3  # the collection, the item, its note
     assert desk.members("new") == {"CV"}
-    assert not desk.overrides.facts
-    assert [one.name for one in plan.disputes] == ["a:title"]
+    assert not desk.overrides.lines
+    assert [one.name for one in plan.conflicts] == ["a:title"]
     assert desk.item("a")["title"] == "The Title of a"
     desk.sync("notes")
     assert desk.item("a")["title"] == "A newer title"
@@ -49,24 +52,31 @@ def test_what_a_person_took_out_stays_out(desk: Desk) -> None:
     desk.sync()
     desk.remote.server = desk.server = backup
     desk.sync("notes")
-    assert [str(fact) for fact in desk.overrides.facts] == ["drop doi:10.1000/b"]
+    assert [str(override) for override in desk.overrides.lines] == ["drop doi:10.1000/b"]
     assert not desk.items_of("b")
     assert desk.item("a")["title"] == "Newer"
 
 
-def test_it_is_known_still_after_a_kill(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+class KilledBeforeTheSnapshot(ZoteroMemory):
+    """The process ends when it should store the library that it has read."""
+
+    def save_snapshot(self, snapshot: LibrarySnapshot, before: LibrarySnapshot | None) -> None:
+        raise Killed
+
+
+def test_it_is_still_known_after_a_kill(desk: Desk) -> None:
     restored(desk)
-    with monkeypatch.context() as patch:
-        patch.setattr("biblio.zotero.memory.ZoteroMemory.put_copy", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            desk.sync()
+    desk.memory_type = KilledBeforeTheSnapshot
+    with pytest.raises(Killed):
+        desk.sync()
+    desk.memory_type = ZoteroMemory
     desk.sync("notes", force=False)
-    assert not desk.overrides.facts
+    assert not desk.overrides.lines
     assert desk.members("new") == {"CV"}
 
 
-def test_without_the_guard_it_would_be_taken_for_trashed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_guard_it_would_be_taken_for_trashed(desk: Desk) -> None:
     restored(desk)
-    monkeypatch.setattr("biblio.zotero.engine.stale_links", lambda ties, before, copy: [])
+    desk.safeguards = Safeguards(stale_records=lambda records, before, snapshot: [])
     desk.sync()
-    assert {fact.verb for fact in desk.overrides.facts} == {"claim", "drop", "without"}
+    assert {override.verb for override in desk.overrides.lines} == {"claim", "drop", "without"}

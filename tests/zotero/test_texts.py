@@ -9,43 +9,47 @@ from hypothesis import strategies as st
 from biblio.errors import DecisionsError
 from biblio.zotero.note_html import note_html, note_id_in
 from biblio.zotero.object_keys import choose_key
-from biblio.zotero.overrides import HEADER, Fact, Overrides, parse_overrides, rewrite_overrides
+from biblio.zotero.overrides import HEADER, Override, Overrides, parse_overrides, rewrite_overrides
 
 words = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=0, max_size=12)
 subjects = words.filter(bool)
 facts = st.one_of(
-    st.builds(Fact, st.sampled_from(["add", "remove", "place"]), subjects, words),
-    st.builds(Fact, st.sampled_from(["drop", "without"]), words),
+    st.builds(Override, st.sampled_from(["add", "remove", "place"]), subjects, words),
+    st.builds(Override, st.sampled_from(["drop", "without"]), words),
     st.builds(
-        Fact, st.just("claim"), subjects, subjects, st.sampled_from(['"A Title"', '[["author", "Doe", "J", ""]]', '""'])
+        Override,
+        st.just("claim"),
+        subjects,
+        subjects,
+        st.sampled_from(['"A Title"', '[["author", "Doe", "J", ""]]', '""']),
     ),
 )
 
 
 @given(st.lists(facts))
-def test_facts_survive_the_file(some: list[Fact]) -> None:
+def test_facts_survive_the_file(some: list[Override]) -> None:
     overrides = Overrides.of(some)
     text = rewrite_overrides("", Overrides(), overrides)
-    assert parse_overrides(text).facts == overrides.facts
+    assert parse_overrides(text).lines == overrides.lines
     assert text.startswith(HEADER)
 
 
 @given(st.lists(facts, max_size=5), st.lists(facts, max_size=3))
-def test_only_the_lines_that_came_or_went_change(some: list[Fact], new: list[Fact]) -> None:
+def test_only_the_lines_that_came_or_went_change(some: list[Override], new: list[Override]) -> None:
     before = Overrides.of(some)
-    text = "# mine\n\n" + "".join(f"{fact}\n" for fact in sorted(before.facts)) + "  # last\n"
+    text = "# mine\n\n" + "".join(f"{fact}\n" for fact in sorted(before.lines)) + "  # last\n"
     after = before.changed(new)
     lines = rewrite_overrides(text, before, after).split("\n")
-    assert parse_overrides("\n".join(lines)).facts == after.facts
-    kept = [str(fact) for fact in sorted(before.facts & after.facts)]
+    assert parse_overrides("\n".join(lines)).lines == after.lines
+    kept = [str(fact) for fact in sorted(before.lines & after.lines)]
     assert [line for line in lines if line in kept or "mine" in line][: len(kept) + 1][0] == "# mine"
     assert "  # last" in lines
 
 
 @pytest.mark.parametrize(
     ("line", "what"),
-    [("forget doi:10.1/x", "there is no 'forget' here"), ("add doi:10.1/x", "wants 2 words"), ("drop a b", "has more"),
-     ("claim doi:10.1/x title Bare", "is no JSON value")],
+    [("forget doi:10.1/x", "unknown word 'forget'"), ("add doi:10.1/x", "followed by 2 words"), ("drop a b", "has more"),
+     ("claim doi:10.1/x title Bare", "is not a JSON value")],
 )  # fmt: skip
 def test_a_line_that_cannot_be_read_stops_everything(line: str, what: str) -> None:
     with pytest.raises(DecisionsError, match=what) as caught:

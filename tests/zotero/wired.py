@@ -11,8 +11,8 @@ from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.zotero.api import ZoteroLibrary
-from biblio.zotero.model import LibrarySnapshot, ObjectType
-from biblio.zotero.remote import WriteReply
+from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
+from biblio.zotero.remote_library import WriteReply
 from tests.servers.base import Farm
 from tests.servers.faketime import FakeTime
 from tests.servers.zotero import FULL, ZoteroServer
@@ -47,8 +47,8 @@ class Wired:
     def read(self, known: LibrarySnapshot | None) -> LibrarySnapshot:
         return self._inner.read(known)
 
-    def read_again(self, copy: LibrarySnapshot, sort: ObjectType, keys: Collection[str]) -> LibrarySnapshot:
-        return self._inner.read_again(copy, sort, keys)
+    def read_again(self, snapshot: LibrarySnapshot, object_type: ObjectType, keys: Collection[str]) -> LibrarySnapshot:
+        return self._inner.read_again(snapshot, object_type, keys)
 
     def write(self, sort: ObjectType, rows: Sequence[Mapping[str, Any]], version: int | None) -> WriteReply:
         self.writes += 1

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from biblio.cli.common_options import Common, common_options, paths_argument
 from biblio.cli.session import Session, session
 from biblio.errors import ExitCode
 
+if TYPE_CHECKING:
+    from biblio.project.sync import NoteLibrary
 __all__ = ["command"]
 
 
@@ -33,35 +37,38 @@ def command(paths: tuple[str, ...], zotero: bool, yes: bool, as_json: bool, comm
     from biblio.project.sync import sync
 
     with session(common, paths) as open_session:
-        summary = sync(open_session.project, open_session.sources, base=open_session.base)
+        result = sync(open_session.project, open_session.sources, base=open_session.base)
+        summary = result.summary
         if as_json:
             print_json(summary_object(summary))
         elif not common.quiet:
             print_summary(summary, verbose=common.verbose)
         if not zotero:
             return summary.exit_code
-        code = _sync_zotero(open_session, common, yes=yes, as_json=as_json)
+        code = _sync_zotero(open_session, result.library, common, yes=yes, as_json=as_json)
     return summary.exit_code or code
 
 
-def _sync_zotero(opened: Session, common: Common, *, yes: bool, as_json: bool) -> ExitCode:
-    """Plan the changes to the Zotero library, and with `yes` apply them."""
+def _sync_zotero(opened: Session, library: NoteLibrary | None, common: Common, *, yes: bool, as_json: bool) -> ExitCode:
+    """Plan the changes to the Zotero library, and with `yes` apply them; the notes are read if `library` is None."""
     from biblio.cli import zotero_view as view
     from biblio.cli.rendering import print_json
     from biblio.project.sync import read_library
-    from biblio.zotero.sync_library import Settlement, apply_plan, plan_library
+    from biblio.project.zotero_sync import apply_zotero, plan_zotero
+    from biblio.zotero.sync_library import Settlement
 
-    library = read_library(opened.project, opened.sources, base=opened.base)
+    if library is None:
+        library = read_library(opened.project, opened.sources, base=opened.base)
     if not yes:
-        planned = plan_library(opened.project, library, Settlement())
+        planned = plan_zotero(opened.project, library, Settlement())
         if as_json:
             print_json(view.plan_object(planned))
         elif not common.quiet:
             view.print_sync_plan(planned, verbose=common.verbose)
         return view.plan_code(planned)
-    planned, outcome = apply_plan(opened.project, library, Settlement())
+    planned, result = apply_zotero(opened.project, library, Settlement())
     if as_json:
-        print_json(view.outcome_object(planned, outcome))
+        print_json(view.apply_object(planned, result))
     else:
-        view.print_outcome(planned, outcome, quiet=common.quiet)
-    return view.outcome_code(planned, outcome)
+        view.print_apply_result(planned, result, quiet=common.quiet)
+    return view.apply_code(planned, result)

@@ -1,29 +1,28 @@
-"""Find a work among the items that are in the library already, so that it is taken up and not put there twice.
+"""Find a work among the items that are in the library already, so that its item is adopted instead of added again.
 
-By DOI and arXiv id in any field people put them, by ISBN (books only: all papers of a volume share one), and by title
-with authors and years as `matching` compares records.
+Items are recognised by DOI and arXiv id in any field where people put them, by ISBN (books only: all papers of a volume
+share one), and by title with authors and years as `same_work` compares records.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.matching.works.same_work import same_work
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind, Record, Work
 from biblio.text import fold_key
-from biblio.zotero.mapping import from_content
-from biblio.zotero.object_content import read_content
+from biblio.zotero.item_mapping import record_from_content
+from biblio.zotero.object_content import Data, read_content
 from biblio.zotero.schema import is_regular
 
 __all__ = ["AdoptedItem", "UntrackedItems"]
 
 _SCHEMES = ("doi", "arxiv", "isbn", "pmid", "pmcid", "openreview", "acl")
-# Fields in which people keep identifiers beside the ones that are made for them.
-_PLACES = (
+# Fields in which people keep identifiers, beside the fields meant for them.
+_TEXT_FIELDS = (
     "url",
     "extra",
     "publicationTitle",
@@ -37,50 +36,50 @@ _PLACES = (
 
 @dataclass(frozen=True, slots=True)
 class AdoptedItem:
-    """The item of a work, how it was recognised, and further items that are the same work."""
+    """The item of a work, by what it was recognised, and the keys of further items that are the same work."""
 
     key: str
-    by: str
-    others: tuple[str, ...] = ()
+    recognised_by: str
+    duplicates: tuple[str, ...] = ()
 
 
 class UntrackedItems:
-    """The items of a library that are not tied to a work yet, by all that they can be recognised by."""
+    """The items of a library that belong to no work yet, by everything that they can be recognised by."""
 
-    def __init__(self, items: Mapping[str, Mapping[str, Any]], *, tied: Collection[str] = ()) -> None:
+    def __init__(self, items: Mapping[str, Data], tracked: Container[str] = ()) -> None:
         self._by_identifier: dict[Identifier, list[str]] = {}
         self._by_title: dict[str, list[str]] = {}
         self._records: dict[str, Record] = {}
-        self._dates: dict[str, tuple[str, str]] = {}
-        self._taken = set(tied)
+        self._age: dict[str, tuple[str, str]] = {}
+        self._adopted: set[str] = set()
         for key, data in items.items():
-            if key in self._taken or not is_regular(data["itemType"]) or data.get("parentItem"):
+            if key in tracked or not is_regular(data["itemType"]) or data.get("parentItem"):
                 continue
-            record = from_content(read_content(data))
+            record = record_from_content(read_content(data))
             self._records[key] = record
-            self._dates[key] = (data.get("dateAdded", ""), key)
+            self._age[key] = (data.get("dateAdded", ""), key)
             for identifier in set(_identifiers(record, data)):
                 self._by_identifier.setdefault(identifier, []).append(key)
             if title := fold_key(record.title):
                 self._by_title.setdefault(title, []).append(key)
 
-    def take(self, key: str) -> AdoptedItem | None:
-        """Return the item of this key and take it off the shelf, if it is there.
+    def adopt_key(self, key: str) -> AdoptedItem | None:
+        """Return the item with this key, which then is adopted; None if there is none.
 
-        Nobody but biblio makes an item under the key of a work: it was made before, and that was forgotten.
+        Only biblio gives an item the key of a work: it created the item before, and forgot.
         """
-        if key not in self._records or key in self._taken:
+        if key not in self._records or key in self._adopted:
             return None
-        self._taken.add(key)
+        self._adopted.add(key)
         return AdoptedItem(key, "key")
 
-    def find(self, work: Work) -> AdoptedItem | None:
-        """Return the item that is `work`, the oldest where there are several, and take it off the shelf."""
-        for by, keys in self._candidates(work):
-            free = sorted((key for key in dict.fromkeys(keys) if key not in self._taken), key=self._dates.__getitem__)
+    def adopt(self, work: Work) -> AdoptedItem | None:
+        """Return the item that is `work`, the oldest if there are several, which then is adopted; None if none is."""
+        for recognised_by, keys in self._candidates(work):
+            free = sorted((key for key in dict.fromkeys(keys) if key not in self._adopted), key=self._age.__getitem__)
             if free:
-                self._taken.add(free[0])
-                return AdoptedItem(free[0], by, tuple(free[1:]))
+                self._adopted.add(free[0])
+                return AdoptedItem(free[0], recognised_by, tuple(free[1:]))
         return None
 
     def _candidates(self, work: Work) -> Iterator[tuple[str, list[str]]]:
@@ -88,30 +87,30 @@ class UntrackedItems:
             if identifier.scheme in _SCHEMES and (identifier.scheme != "isbn" or work.best.kind is Kind.BOOK):
                 yield str(identifier), self._by_identifier.get(identifier, [])
         keys = self._by_title.get(fold_key(work.best.title), [])
-        yield "title", [key for key in keys if self._is_same(self._records[key], work)]
-
-    def _is_same(self, record: Record, work: Work) -> bool:
-        theirs, ours = record.identifier("doi"), work.best.identifier("doi")
-        if theirs and ours and theirs != ours:
-            return False
-        kinds = (record.kind, work.best.kind)
-        if kinds[0] is not kinds[1] and Kind.PAPER in kinds and Kind.BOOK in kinds:
-            return False
-        return any(same_work(_as(record, one.kind), one) for one in (work.best, *work.records))
+        yield "title", [key for key in keys if _is_same(self._records[key], work)]
 
 
-def _as(record: Record, kind: Kind) -> Record:
-    """Return the record as one of `kind`: people file a talk as a web page, and it is the same talk."""
+def _is_same(record: Record, work: Work) -> bool:
+    theirs, ours = record.identifier("doi"), work.best.identifier("doi")
+    if theirs and ours and theirs != ours:
+        return False
+    kinds = (record.kind, work.best.kind)
+    if kinds[0] is not kinds[1] and Kind.PAPER in kinds and Kind.BOOK in kinds:
+        return False
+    # People file a talk as a web page, and it is the same talk: beyond papers and books the kind does not count.
+    return any(same_work(_with_kind(record, known.kind), known) for known in (work.best, *work.records))
+
+
+def _with_kind(record: Record, kind: Kind) -> Record:
     return record if record.kind is kind else replace(record, kind=kind)
 
 
-def _identifiers(record: Record, data: Mapping[str, Any]) -> Iterator[Identifier]:
-    for one in record.identifiers:
-        if one.scheme != "isbn" or record.kind is Kind.BOOK:
-            yield one
-    for field in _PLACES:
-        text = data.get(field)
-        if text:
-            for found in find_identifiers(text):
-                if found.identifier.scheme in _SCHEMES and found.identifier.scheme != "isbn":
-                    yield found.identifier
+def _identifiers(record: Record, data: Data) -> Iterator[Identifier]:
+    for identifier in record.identifiers:
+        if identifier.scheme != "isbn" or record.kind is Kind.BOOK:
+            yield identifier
+    for field in _TEXT_FIELDS:
+        if text := data.get(field):
+            for match in find_identifiers(text):
+                if match.identifier.scheme in _SCHEMES and match.identifier.scheme != "isbn":
+                    yield match.identifier

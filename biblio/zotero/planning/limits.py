@@ -1,44 +1,54 @@
-"""When not to go on: one side looks empty, or more would change than a person expects. And what Zotero does not take.
+"""When to stop: one side looks empty, or more would change than a user expects. Also the longest texts Zotero accepts.
 
-The lengths are those of https://github.com/zotero/dataserver: `note: should reject note that is too long`; for tags in
-`tag.test.js`.
+The lengths are those of https://github.com/zotero/dataserver: `note: should reject note that is too long`, and
+`tag.test.js` for tags.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from biblio.zotero.model import DesiredState, LibrarySnapshot, ObjectType, Rules, SyncPlan, SyncRecord, SyncState
+from biblio.zotero.desired_state import DesiredState
+from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
+from biblio.zotero.sync_plan import SyncPlan
+from biblio.zotero.sync_record import SyncRecord, SyncState
+from biblio.zotero.sync_rules import SyncRules
 
 __all__ = ["LONGEST_NOTE", "LONGEST_TAG", "find_alarms"]
 
 LONGEST_NOTE = 250_000
 LONGEST_TAG = 255
-_FROM = 10  # below so many items a share means nothing
+_MIN_ITEMS = 10  # of fewer items, a share means nothing
 
 
 def find_alarms(
-    plan: SyncPlan, wants: DesiredState, copy: LibrarySnapshot, ties: Iterable[SyncRecord], rules: Rules
+    plan: SyncPlan, desired: DesiredState, snapshot: LibrarySnapshot, records: Iterable[SyncRecord], rules: SyncRules
 ) -> tuple[str, ...]:
-    """Return the reasons not to carry out a plan without the person's word."""
-    tied = {tie.key for tie in ties if tie.sort is ObjectType.ITEM and tie.names and tie.state is SyncState.TIED}
-    if not tied:
+    """Return the reasons not to apply a plan unless the user insists."""
+    tracked = {
+        record.key
+        for record in records
+        if record.sort is ObjectType.ITEM and record.names and record.state is SyncState.TRACKED
+    }
+    if not tracked:
         return ()
     alarms = []
-    if not copy.items:
-        alarms.append(f"the library is empty, though {len(tied)} of its items were made or found before")
-    if not wants.works:
-        alarms.append(f"no note has a work, though {len(tied)} items of the library belong to notes")
-    changed = {one.key for one in plan.operations if one.overwrites and one.key in tied}
+    if not snapshot.items:
+        alarms.append(f"the library is empty, but {len(tracked)} of its items were created or found before")
+    if not desired.works:
+        alarms.append(f"no note has a work, but {len(tracked)} items of the library belong to notes")
+    changed = {operation.key for operation in plan.operations if operation.overwrites and operation.key in tracked}
     dropped = {
-        fact.subject for fact in plan.facts if fact.verb == "drop" and not fact.subject.startswith(("note:", "link:"))
+        override.subject
+        for override in plan.overrides
+        if override.verb == "drop" and not override.subject.startswith(("note:", "link:"))
     }
-    retagged = {fact.subject for fact in plan.facts if fact.verb in ("remove", "claim")}
-    for keys, what in (
+    edited = {override.subject for override in plan.overrides if override.verb in ("remove", "claim")}
+    for affected, what in (
         (changed, "would be changed or would leave our collections"),
-        (dropped, "have gone from the library"),
-        (retagged, "were changed in Zotero"),
+        (dropped, "are gone from the library"),
+        (edited, "were changed in Zotero"),
     ):
-        if len(tied) >= _FROM and len(keys) > rules.limit * len(tied):
-            alarms.append(f"{len(keys)} of {len(tied)} items {what}, more than {rules.limit:.0%}")
+        if len(tracked) >= _MIN_ITEMS and len(affected) > rules.limit * len(tracked):
+            alarms.append(f"{len(affected)} of {len(tracked)} items {what}, more than {rules.limit:.0%}")
     return tuple(alarms)

@@ -1,92 +1,102 @@
-"""What becomes of objects whose notes are gone: they leave our collections; the trash is for those who ask for it."""
+"""Objects whose notes are gone: they leave our collections, or go to the trash if the user asked for that."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from biblio.zotero.model import DesiredState, FieldChange, ObjectType, Operation, SyncRecord, SyncState
+from biblio.zotero.desired_state import DesiredState
+from biblio.zotero.library_snapshot import ObjectType
 from biblio.zotero.object_content import Data, read_content
-from biblio.zotero.planning.items import Drafts, shown_changes
+from biblio.zotero.planning.draft import PlanDraft
+from biblio.zotero.planning.item_planner import describe_changes
+from biblio.zotero.sync_plan import FieldChange, Operation
+from biblio.zotero.sync_record import SyncRecord, SyncState
 
 __all__ = ["plan_orphans", "plan_removals"]
 
 
-def plan_removals(drafts: Drafts, wants: DesiredState, ties: Iterable[SyncRecord], managed: frozenset[str]) -> None:
-    """Plan for `ties` of which the notes no longer know anything.
+def plan_removals(
+    draft: PlanDraft, desired: DesiredState, records: Iterable[SyncRecord], managed: frozenset[str]
+) -> None:
+    """Plan the removal of works that no note is about any more, given their records.
 
-    A work whose notes may still be there – not read this time, or waiting for a decision – stays where it is.
+    A work whose notes may still exist – not read this time, or waiting for a decision – stays where it is. `managed`
+    are the keys of all our collections.
     """
-    below: dict[str, list[Data]] = {}
-    for data in drafts.copy.items.values():
+    children: dict[str, list[Data]] = {}
+    for data in draft.snapshot.items.values():
         if data.get("parentItem") and not data.get("deleted"):
-            below.setdefault(data["parentItem"], []).append(data)
-    items = [tie for tie in ties if tie.sort is ObjectType.ITEM and tie.names]
-    for tie in items:
-        found = drafts.copy.items.get(tie.key)
-        if found is None or found.get("deleted") or not _is_known_to_be_gone(tie, wants):
+            children.setdefault(data["parentItem"], []).append(data)
+    for record in records:
+        if record.sort is not ObjectType.ITEM or not record.names:
             continue
-        data = found
-        theirs = read_content(data, uri=drafts.copy.uri)
-        children = below.get(tie.key, [])
-        if drafts.rules.trash and _holds_nothing_else(tie, data, children, drafts, managed):
-            _trash(drafts, tie, data)
+        item = draft.snapshot.items.get(record.key)
+        if item is None or item.get("deleted") or not draft.safeguards.is_gone_from_notes(record, desired):
             continue
-        target = replace(theirs, collections=theirs.collections - managed)
-        if target != theirs:
-            body = {"collections": sorted(target.collections)}
-            before = {"collections": list(data["collections"])}
-            changes = shown_changes(theirs, target, drafts.names())
-            left = replace(tie, state=SyncState.LEFT)
-            label = theirs.get("title") or tie.uid
-            operation = Operation(
-                "leave", ObjectType.ITEM, tie.key, data["version"], body, label, target, left, changes, before
-            )
-            drafts.operations.append(operation)
+        if draft.rules.trash and _is_only_ours(draft, record, item, children.get(record.key, []), managed):
+            _trash(draft, record, item)
+        else:
+            _leave_collections(draft, record, item, managed)
+
+
+def _leave_collections(draft: PlanDraft, record: SyncRecord, data: Data, managed: frozenset[str]) -> None:
+    theirs = read_content(data, uri=draft.snapshot.uri)
+    target = replace(theirs, collections=theirs.collections - managed)
+    if target == theirs:
+        return
+    body = {"collections": sorted(target.collections)}
+    before = {"collections": list(data["collections"])}
+    changes = describe_changes(theirs, target, draft.snapshot.collections)
+    label = theirs.get("title") or record.uid
+    operation = Operation(
+        "leave", ObjectType.ITEM, record.key, data["version"], body, label, target,
+        replace(record, state=SyncState.LEFT), changes, before,
+    )  # fmt: skip
+    draft.operations.append(operation)
 
 
 def plan_orphans(
-    drafts: Drafts, wants: DesiredState, parent: SyncRecord | None, ties: Iterable[SyncRecord], wanted: Collection[str]
+    draft: PlanDraft,
+    desired: DesiredState,
+    parent: SyncRecord | None,
+    records: Iterable[SyncRecord],
+    uids: Collection[str],
 ) -> None:
-    """Plan for notes and links below the item of `parent` that biblio made and that are no longer wanted there.
+    """Plan the notes and links that biblio made below the item of `parent` and that the notes no longer want.
 
-    `ties` are those of all that stands below it, `wanted` the uids of what is to. They stay unless the trash was asked
-    for, and where anybody has changed them.
+    `records` are those of everything below the item, `uids` those of what should be there. Orphans stay unless the user
+    asked for the trash, and if anybody has changed them.
     """
-    if not drafts.rules.trash or parent is None or not _is_known_to_be_gone(parent, wants):
+    if not draft.rules.trash or parent is None or not draft.safeguards.is_gone_from_notes(parent, desired):
         return
-    for tie in ties:
-        data = drafts.copy.items.get(tie.key)
-        if tie.uid in wanted or tie.state is not SyncState.TIED or not tie.made or tie.base is None:
+    for record in records:
+        data = draft.snapshot.items.get(record.key)
+        if record.uid in uids or record.state is not SyncState.TRACKED or not record.made or record.base is None:
             continue
-        if data is None or data.get("deleted") or read_content(data, uri=drafts.copy.uri) != tie.base.theirs:
+        if data is None or data.get("deleted") or read_content(data, uri=draft.snapshot.uri) != record.base.theirs:
             continue
-        _trash(drafts, tie, data)
+        _trash(draft, record, data)
 
 
-def _is_known_to_be_gone(tie: SyncRecord, wants: DesiredState) -> bool:
-    return wants.complete and not set(tie.notes) & wants.undecided and all(map(wants.covers, tie.places))
-
-
-def _holds_nothing_else(
-    tie: SyncRecord, data: Data, children: list[Data], drafts: Drafts, managed: frozenset[str]
+def _is_only_ours(
+    draft: PlanDraft, record: SyncRecord, data: Data, children: Iterable[Data], managed: frozenset[str]
 ) -> bool:
-    """Tell whether biblio made the item and nobody has had anything to do with it since."""
-    if not tie.made or tie.base is None:
+    """Return whether biblio created the item and nobody else has had anything to do with it since."""
+    if not record.made or record.base is None:
         return False
-    theirs = read_content(data, uri=drafts.copy.uri)
-    ours = tie.base.theirs
-    is_touched = theirs.fields != ours.fields or theirs.creators != ours.creators or theirs.tags - ours.tags
-    strangers = [one for one in children if one["key"] not in drafts.made_keys]
-    is_claimed = bool(drafts.overrides.claims(tie.names))
-    return not (is_touched or strangers or is_claimed or theirs.collections - managed)
+    theirs, ours = read_content(data, uri=draft.snapshot.uri), record.base.theirs
+    is_changed = theirs.fields != ours.fields or theirs.creators != ours.creators or theirs.tags - ours.tags
+    has_other_children = any(child["key"] not in draft.created_keys for child in children)
+    is_corrected = bool(draft.overrides.corrections(record.names))
+    return not (is_changed or has_other_children or is_corrected or theirs.collections - managed)
 
 
-def _trash(drafts: Drafts, tie: SyncRecord, data: Data) -> None:
-    theirs = read_content(data, uri=drafts.copy.uri)
-    label = theirs.get("title") or tie.uid.replace(":", " ", 1)
+def _trash(draft: PlanDraft, record: SyncRecord, data: Data) -> None:
+    theirs = read_content(data, uri=draft.snapshot.uri)
+    label = theirs.get("title") or record.uid.replace(":", " ", 1)
     operation = Operation(
-        "trash", ObjectType.ITEM, tie.key, data["version"], {"deleted": 1}, label, theirs,
-        replace(tie, state=SyncState.UNDONE), (FieldChange("trash", "", "in the trash"),), {"deleted": 0},
+        "trash", ObjectType.ITEM, record.key, data["version"], {"deleted": 1}, label, theirs,
+        replace(record, state=SyncState.UNDONE), (FieldChange("trash", "", "in the trash"),), {"deleted": 0},
     )  # fmt: skip
-    drafts.operations.append(operation)
+    draft.operations.append(operation)

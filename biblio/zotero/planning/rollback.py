@@ -1,6 +1,6 @@
-"""A library that went back to an earlier version: a backup was restored, and no person took out what it lacks.
+"""A library that went back to an earlier version because a backup was restored: the user removed nothing that it lacks.
 
-Versions only grow (https://www.zotero.org/support/dev/web_api/v3/syncing), so one that is lower than the last tells it.
+Versions only grow (https://www.zotero.org/support/dev/web_api/v3/syncing): one lower than the last means a restore.
 """
 
 from __future__ import annotations
@@ -8,25 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from biblio.zotero.model import LibrarySnapshot, ObjectType, SyncRecord, SyncState
+from biblio.zotero.library_snapshot import LibrarySnapshot
 from biblio.zotero.object_content import read_content
+from biblio.zotero.sync_record import SyncRecord, SyncState
 
-__all__ = ["stale_links"]
+__all__ = ["stale_records"]
 
 
-def stale_links(ties: Iterable[SyncRecord], before: LibrarySnapshot, copy: LibrarySnapshot) -> Iterator[SyncRecord]:
-    """Yield the ties that going back from `before` to `copy` changes.
+def stale_records(
+    records: Iterable[SyncRecord], before: LibrarySnapshot, snapshot: LibrarySnapshot
+) -> Iterator[SyncRecord]:
+    """Yield, changed, the records that no longer hold after the library went back from `before` to `snapshot`.
 
-    What it lacks now is to be made again, under the same key; what it lacked before, too, a person took out. What it
-    says otherwise has no base any more: both sides are united, and fields in which they differ are conflicts.
+    An object that is missing now is to be created again, under the same key; one that was missing or trashed before,
+    too, was removed by the user. An object that says something else has no base any more: both sides are united, and
+    fields that differ are conflicts.
     """
-    for tie in ties:
-        is_item = tie.sort is ObjectType.ITEM
-        then = (before.items if is_item else before.collections).get(tie.key)
-        now = (copy.items if is_item else copy.collections).get(tie.key)
-        if tie.state is not SyncState.TIED or tie.base is None or then is None or then.get("deleted"):
+    for record in records:
+        data_before = before.objects(record.sort).get(record.key)
+        data = snapshot.objects(record.sort).get(record.key)
+        if record.state is not SyncState.TRACKED or record.base is None:
             continue
-        if now is None:
-            yield replace(tie, state=SyncState.PENDING)
-        elif read_content(now, uri=copy.uri) != tie.base.theirs:
-            yield replace(tie, base=None)
+        if data_before is None or data_before.get("deleted"):
+            continue
+        if data is None:
+            yield replace(record, state=SyncState.PENDING)
+        elif read_content(data, uri=snapshot.uri) != record.base.theirs:
+            yield replace(record, base=None)

@@ -1,264 +1,230 @@
-"""From both sides and what is remembered to a plan: what to send to Zotero, what to take back, what nobody can decide.
+"""From both sides and what is remembered to a plan: what to send to Zotero, what comes back, what the user must settle.
 
-Pure. An object enters the plan only if it is tied to a work of the notes, stands below the item of one, or is one of
-our collections; everything else in the library is looked at and left alone.
+Pure. An object enters the plan only if it belongs to a work of the notes, is below the item of one, or is one of our
+collections; everything else in the library is read and left alone.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from biblio.zotero.merge import Side
-from biblio.zotero.model import (
-    DesiredItem,
-    DesiredState,
-    LibrarySnapshot,
-    ObjectType,
-    Rules,
-    SyncPlan,
-    SyncRecord,
-    SyncState,
-    matches,
-)
-from biblio.zotero.object_content import Content, Data, read_content
-from biblio.zotero.object_keys import choose_key
-from biblio.zotero.overrides import Fact, Overrides
-from biblio.zotero.planning.adoption import UntrackedItems
-from biblio.zotero.planning.collections import CollectionTree
-from biblio.zotero.planning.items import Drafts, plan_child, plan_item
+from biblio.zotero.desired_state import DesiredChild, DesiredItem, DesiredState
+from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
+from biblio.zotero.object_content import read_content
+from biblio.zotero.overrides import Override, Overrides
+from biblio.zotero.planning.adoption import AdoptedItem, UntrackedItems
+from biblio.zotero.planning.collection_tree import CollectionTree
+from biblio.zotero.planning.draft import PlanDraft, SettleConflict
+from biblio.zotero.planning.item_planner import PlannedWork, plan_child, plan_item
 from biblio.zotero.planning.limits import LONGEST_TAG, find_alarms
 from biblio.zotero.planning.removals import plan_orphans, plan_removals
-from biblio.zotero.planning.topics import Topics, pull_topics
+from biblio.zotero.planning.safeguards import SAFEGUARDS, Safeguards, is_removed_by_user
+from biblio.zotero.planning.topics import MergedTopics, merge_topics
 from biblio.zotero.schema import is_regular
+from biblio.zotero.sync_plan import SyncPlan
+from biblio.zotero.sync_record import SyncRecord, SyncState
+from biblio.zotero.sync_rules import SyncRules, matches_patterns
 
-__all__ = ["make_plan"]
-
-
-@dataclass(slots=True)
-class _Subject:
-    """One work in the making of a plan: its item, and what is remembered of it."""
-
-    wanted: DesiredItem
-    names: tuple[str, ...]
-    key: str
-    data: Data | None
-    tie: SyncRecord | None
-    theirs: Content | None
-    topics: Topics
-    is_adopted: bool = False
+__all__ = ["make_sync_plan"]
 
 
-@dataclass(slots=True)
-class _Memory:
-    """Ties by every name of what they tie."""
-
-    ties: Mapping[str, SyncRecord]
-    by_name: dict[str, SyncRecord] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for tie in self.ties.values():
-            for name in (tie.uid, *tie.names):
-                self.by_name.setdefault(name, tie)
-
-    def find(self, names: Iterable[str]) -> SyncRecord | None:
-        return next((self.by_name[name] for name in names if name in self.by_name), None)
-
-
-def make_plan(
-    wants: DesiredState,
-    copy: LibrarySnapshot,
-    ties: Mapping[str, SyncRecord],
+def make_sync_plan(
+    desired: DesiredState,
+    snapshot: LibrarySnapshot,
+    records: Mapping[str, SyncRecord],
     overrides: Overrides,
-    rules: Rules,
+    rules: SyncRules,
     *,
-    settle: Callable[[str, str], Side | None] = lambda label, field: None,
+    settle: SettleConflict = lambda label, field: None,
+    safeguards: Safeguards = SAFEGUARDS,
 ) -> SyncPlan:
-    """Return what would bring both sides into step.
-
-    `settle` says whose value counts for a conflict, by the label of the work and the field.
-    """
-    made = frozenset(tie.key for tie in ties.values() if tie.made)
-    drafts = Drafts(copy, overrides, rules, settle, made_keys=made)
-    shelves = CollectionTree(copy, ties, overrides, rules)
-    works = [one for one in sorted(wants.works, key=lambda one: one.uid) if _is_in_scope(one, rules)]
-    shelves.find({topic for one in works for topic in overrides.topics(one.topics, one.names)} - {""})
-    subjects = _subjects(works, copy, ties, overrides, drafts)
-    memory_keys = {tie.uid for one in subjects if (tie := one.tie) is not None}
-    shelved = shelves.topic_of()
-    for one in subjects:
-        one.topics = _topics(one, overrides, rules, shelved)
-        drafts.facts += one.topics.facts
-        drafts.dropped_facts += one.topics.dropped
-    counts = Counter(topic for one in subjects for topic in one.topics.names)
-    shelves.plan(counts, rootless=any(not _shelved(one.topics.names, shelves, counts) for one in subjects))
-    drafts.facts += shelves.facts
-    drafts.dropped_facts += shelves.dropped_facts
-    keys = {one.wanted.uid: one.key for one in subjects}
-    managed = frozenset(shelves.keys.values())
-    for one in subjects:
+    """Return what would bring both sides into step, given the `records` that are remembered, by uid."""
+    created = frozenset(record.key for record in records.values() if record.made)
+    draft = PlanDraft(snapshot, overrides, rules, settle, safeguards, created)
+    tree = CollectionTree(snapshot, records, overrides, rules, draft.choose_key)
+    items = [item for item in sorted(desired.works, key=lambda item: item.uid) if _is_in_scope(item, rules)]
+    tree.locate({topic for item in items for topic in overrides.topics(item.topics, item.names)} - {""})
+    collection_topics = safeguards.topics_by_key(tree)
+    works = [
+        replace(work, topics=_merge_topics(work, draft, collection_topics))
+        for work in _find_items(draft, items, records)
+    ]
+    counts = Counter(topic for work in works for topic in work.topics.topics)
+    tree.plan(counts, needs_root=any(not tree.is_filed(work.topics.topics, counts) for work in works))
+    draft.new_overrides += tree.new_overrides
+    draft.obsolete_overrides += tree.obsolete_overrides
+    managed = frozenset(tree.keys.values())
+    keys = {work.desired.uid: work.key for work in works}
+    for work in works:
+        related = (uid for uid in work.desired.related if uid != work.desired.uid)
         plan_item(
-            drafts, one.wanted, key=one.key, data=one.data, theirs=one.theirs, tie=one.tie, names=one.names,
-            tags=frozenset(filter(drafts.is_tag, one.topics.names)),
-            collections=_collections(one.topics, shelves), managed=managed,
-            related=frozenset(keys[uid] for uid in one.wanted.related if uid in keys and uid != one.wanted.uid),
+            draft, work, tags=frozenset(filter(draft.is_item_tag, work.topics.topics)),
+            collections=tree.collections_of(work.topics.topics, in_root=work.topics.in_root), managed=managed,
+            related=frozenset(keys[uid] for uid in related if uid in keys),
         )  # fmt: skip
-    _plan_children(drafts, wants, subjects, ties)
-    seen = memory_keys | {tie.uid for tie in drafts.seen}
-    plan_removals(drafts, wants, [tie for tie in ties.values() if tie.uid not in seen], managed)
+    _plan_children(draft, desired, works, records)
+    unplanned = [record for record in records.values() if record.uid not in draft.planned]
+    plan_removals(draft, desired, unplanned, managed)
     plan = SyncPlan(
-        (*shelves.operations, *drafts.operations),
-        tuple(sorted(set(drafts.facts))),
-        tuple(sorted(set(drafts.dropped_facts) & overrides.facts)),
-        (*shelves.settled, *drafts.settled, *_heard(drafts, subjects)),
-        tuple(drafts.disputes),
-        remarks=tuple(drafts.remarks),
-        adopted=sum(one.is_adopted for one in subjects),
+        (*tree.operations, *draft.operations),
+        tuple(sorted(set(draft.new_overrides))),
+        tuple(sorted(set(draft.obsolete_overrides) & overrides.lines)),
+        (*tree.new_records, *draft.records, *safeguards.pulled_records(draft)),
+        tuple(draft.conflicts),
+        remarks=tuple(draft.remarks),
+        adopted=sum(work.is_adopted for work in works),
     )
-    return replace(plan, alarms=find_alarms(plan, wants, copy, ties.values(), rules))
+    return replace(plan, alarms=find_alarms(plan, desired, snapshot, records.values(), rules))
 
 
-def _heard(drafts: Drafts, subjects: list[_Subject]) -> list[SyncRecord]:
-    """Return what is to be remembered at once of items that have told something and are still to be written."""
-    told = {fact.subject for fact in (*drafts.facts, *drafts.dropped_facts)}
-    writes = {one.key for one in drafts.operations}
-    return [
-        drafts.heard[one.key]
-        for one in subjects
-        if one.key in writes
-        and one.key in drafts.heard
-        and not told.isdisjoint(one.names)
-        and drafts.heard[one.key] != one.tie
+def _is_in_scope(item: DesiredItem, rules: SyncRules) -> bool:
+    if rules.only in ((), ("*",)):
+        return True
+    return any(matches_patterns(topic, rules.only) for topic in item.topics)
+
+
+# -- which item each work is -----------------------------------------------------------------------------------
+@dataclass(slots=True)
+class _RecordIndex:
+    """The records of works by each of their names; every record is found for one work only."""
+
+    by_name: dict[str, SyncRecord] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, records: Iterable[SyncRecord]) -> _RecordIndex:
+        by_name: dict[str, SyncRecord] = {}
+        for record in records:
+            for name in (record.uid, *record.names):
+                by_name.setdefault(name, record)
+        return cls(by_name)
+
+    def take(self, names: Iterable[str]) -> SyncRecord | None:
+        record = next((self.by_name[name] for name in names if name in self.by_name), None)
+        if record is None or record.uid in self.used:
+            return None
+        self.used.add(record.uid)
+        return record
+
+
+class _Adoption:
+    """The untracked items of the library, live and in the trash; they are indexed when the first one is looked for."""
+
+    def __init__(self, draft: PlanDraft, records: Iterable[SyncRecord]) -> None:
+        self._draft = draft
+        self._tracked = {record.key for record in records}
+        self._indexes: dict[bool, UntrackedItems] = {}
+
+    def adopt(self, item: DesiredItem, *, in_trash: bool) -> AdoptedItem | None:
+        if not self._indexes:
+            for trashed in (False, True):
+                items = {
+                    key: data
+                    for key, data in self._draft.snapshot.items.items()
+                    if bool(data.get("deleted")) is trashed
+                }
+                self._indexes[trashed] = self._draft.safeguards.untracked_items(items, self._tracked)
+        index = self._indexes[in_trash]
+        return index.adopt_key(self._draft.choose_key(item.uid, ())) or index.adopt(item.work)
+
+
+def _find_items(draft: PlanDraft, items: Sequence[DesiredItem], records: Mapping[str, SyncRecord]) -> list[PlannedWork]:
+    """Return every work with its item: the remembered one, one that is found in the library, or a new one.
+
+    Works that the user removed in Zotero are left out.
+    """
+    index = _RecordIndex.of(record for record in records.values() if record.names)
+    adoption = _Adoption(draft, records.values())
+    works = []
+    for item in items:
+        names = tuple(dict.fromkeys((item.uid, *item.names)))
+        record = index.take(names)
+        work = (
+            _find_new(draft, item, names, adoption) if record is None else _find_remembered(draft, item, names, record)
+        )
+        if work is not None:
+            works.append(work)
+    return works
+
+
+def _find_remembered(
+    draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], record: SyncRecord
+) -> PlannedWork | None:
+    drops = draft.overrides.about("drop", names)
+    draft.planned.add(record.uid)
+    data = draft.snapshot.items.get(record.key)
+    if is_removed_by_user(record, data):
+        draft.new_overrides += [] if drops else [Override("drop", item.uid)]
+        return None
+    draft.obsolete_overrides += drops
+    theirs = read_content(data, uri=draft.snapshot.uri) if data is not None else None
+    if theirs is not None and not is_regular(theirs.kind):
+        draft.remarks.append(
+            f"{item.label} has an item type that this version of biblio does not know ({theirs.kind}); it is left alone"
+        )
+        return None
+    return PlannedWork(item, names, record.key, data, record, theirs)
+
+
+def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], adoption: _Adoption) -> PlannedWork | None:
+    snapshot = draft.snapshot
+    if draft.overrides.about("drop", names):
+        return None
+    if adopted := adoption.adopt(item, in_trash=False):
+        if adopted.duplicates:
+            others = ", ".join(adopted.duplicates)
+            draft.remarks.append(f"{item.label} is in the library several times: {adopted.key} is used, not {others}")
+        data = snapshot.items[adopted.key]
+        theirs = read_content(data, uri=snapshot.uri)
+        return PlannedWork(item, names, adopted.key, data, theirs=theirs, is_adopted=True)
+    if adoption.adopt(item, in_trash=True):
+        draft.new_overrides.append(Override("drop", item.uid))
+        return None
+    return PlannedWork(item, names, draft.choose_key(item.uid, snapshot.items))
+
+
+def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mapping[str, str]) -> MergedTopics:
+    record, theirs = work.record, work.theirs
+    base = record.base if record is not None and record.state is not SyncState.UNDONE else None
+    if record is not None and record.state is not SyncState.TRACKED:
+        theirs = None  # what a crash, an undo or leaving removed, the user did not
+    merged = merge_topics(
+        work.desired.topics, work.names, draft.overrides, base=base, theirs=theirs,
+        collection_topics=collection_topics, is_topic=draft.rules.is_topic,
+    )  # fmt: skip
+    draft.new_overrides += merged.new_overrides
+    draft.obsolete_overrides += merged.obsolete_overrides
+    return merged
+
+
+# -- notes and links -------------------------------------------------------------------------------------------
+def _plan_children(
+    draft: PlanDraft, desired: DesiredState, works: Sequence[PlannedWork], records: Mapping[str, SyncRecord]
+) -> None:
+    """Plan the notes and links below the items; what the user has put there already is adopted."""
+    keys_below: dict[str, list[str]] = {}
+    for key, data in draft.snapshot.items.items():
+        if data.get("parentItem"):
+            keys_below.setdefault(data["parentItem"], []).append(key)
+    records_by_key = {
+        record.key: record for record in records.values() if record.sort is ObjectType.ITEM and not record.names
+    }
+    uids = {_child_uid(child, work) for work in works for child in work.desired.children}
+    for work in works:
+        siblings = keys_below.get(work.key, [])
+        plan_orphans(
+            draft, desired, work.record, [records_by_key[key] for key in siblings if key in records_by_key], uids
+        )
+        for child in work.desired.children:
+            uid = _child_uid(child, work)
+            plan_child(draft, uid, child, parent=work.key, record=records.get(uid), siblings=siblings)
+    too_long = {topic for work in works for topic in work.topics.topics if len(topic) > LONGEST_TAG}
+    draft.remarks += [
+        f"the tag {tag[:40]!r}… is longer than Zotero accepts; it is left out" for tag in sorted(too_long)
     ]
 
 
-def _is_in_scope(wanted: DesiredItem, rules: Rules) -> bool:
-    if rules.only in ((), ("*",)):
-        return True
-    return any(matches(topic, rules.only) for topic in wanted.topics)
-
-
-def _subjects(
-    works: list[DesiredItem],
-    copy: LibrarySnapshot,
-    ties: Mapping[str, SyncRecord],
-    overrides: Overrides,
-    drafts: Drafts,
-) -> list[_Subject]:
-    """Return every work with its item: the remembered one, one that is found in the library, or a new one."""
-    memory = _Memory({uid: tie for uid, tie in ties.items() if tie.names})
-    tied = {tie.key for tie in ties.values()}
-    live = {key: data for key, data in copy.items.items() if not data.get("deleted")}
-    shelves: list[UntrackedItems] = []
-    found: list[_Subject] = []
-    taken: set[str] = set()
-    nothing = Topics(frozenset(), (), (), None)
-    for wanted in works:
-        names = tuple(dict.fromkeys((wanted.uid, *wanted.names)))
-        tie = memory.find(names)
-        if tie is not None and tie.uid in taken:
-            tie = None
-        drops = overrides.about("drop", names)
-        if tie is not None:
-            taken.add(tie.uid)
-            drafts.seen.append(tie)
-            data = copy.items.get(tie.key)
-            if _is_gone(tie, data):
-                drafts.facts += [] if drops else [Fact("drop", wanted.uid)]
-                continue
-            drafts.dropped_facts += drops
-            theirs = read_content(data, uri=copy.uri) if data is not None else None
-            if theirs is not None and not is_regular(theirs.kind):
-                what = f"{wanted.label} has an item type that this version does not know ({theirs.kind})"
-                drafts.remarks.append(f"{what}; it is left alone")
-                continue
-            found.append(_Subject(wanted, names, tie.key, data, tie, theirs, nothing))
-            continue
-        if drops:
-            continue
-        if not shelves:
-            trashed = {key: data for key, data in copy.items.items() if data.get("deleted")}
-            shelves = [UntrackedItems(live, tied=tied), UntrackedItems(trashed, tied=tied)]
-        if same := shelves[0].take(choose_key(copy.library, wanted.uid, ())) or shelves[0].find(wanted.work):
-            if same.others:
-                others = ", ".join(same.others)
-                drafts.remarks.append(
-                    f"{wanted.label} is in the library several times: {same.key} is used, not {others}"
-                )
-            data = copy.items[same.key]
-            theirs = read_content(data, uri=copy.uri)
-            found.append(_Subject(wanted, names, same.key, data, None, theirs, nothing, is_adopted=True))
-        elif shelves[1].take(choose_key(copy.library, wanted.uid, ())) or shelves[1].find(wanted.work):
-            drafts.facts.append(Fact("drop", wanted.uid))
-        else:
-            key = choose_key(copy.library, wanted.uid, copy.items)
-            found.append(_Subject(wanted, names, key, None, None, None, nothing))
-    return found
-
-
-def _is_gone(tie: SyncRecord, data: Data | None) -> bool:
-    """Tell whether a person took an object away: what biblio was about to make, or has trashed itself, is not gone."""
-    if data is None:
-        return tie.state is not SyncState.PENDING and tie.state is not SyncState.UNDONE
-    return bool(data.get("deleted")) and tie.state is not SyncState.UNDONE
-
-
-def _topics(one: _Subject, overrides: Overrides, rules: Rules, shelved: Mapping[str, str]) -> Topics:
-    base = one.tie.base if one.tie is not None and one.tie.state is not SyncState.UNDONE else None
-    theirs = one.theirs
-    if one.tie is not None and one.tie.state is not SyncState.TIED:
-        theirs = None  # what a crash, an undo or leaving took out, no person did
-    return pull_topics(
-        one.wanted.topics,
-        one.names,
-        overrides,
-        base=base,
-        theirs=theirs,
-        shelves=shelved,
-        is_topic=rules.is_topic,
-    )
-
-
-def _shelved(topics: frozenset[str], shelves: CollectionTree, counts: Counter[str]) -> bool:
-    return any(
-        shelves.is_wanted(topic)
-        and topic not in shelves.gone
-        and (counts[topic] >= shelves.rules.minimum or topic in shelves.keys)
-        for topic in topics
-    )
-
-
-def _collections(topics: Topics, shelves: CollectionTree) -> frozenset[str]:
-    found = {shelves.keys[topic] for topic in topics.names if topic in shelves.keys and shelves.is_wanted(topic)}
-    root = shelves.keys.get("")
-    if root and (topics.in_root or (topics.in_root is None and not found)):
-        found.add(root)
-    return frozenset(found)
-
-
-def _plan_children(
-    drafts: Drafts, wants: DesiredState, subjects: list[_Subject], ties: Mapping[str, SyncRecord]
-) -> None:
-    """Plan the notes and links below the items; what a person has put there already is taken up."""
-    below: dict[str, list[str]] = {}
-    for key, data in drafts.copy.items.items():
-        if data.get("parentItem"):
-            below.setdefault(data["parentItem"], []).append(key)
-    by_key = {tie.key: tie for tie in ties.values() if tie.sort is ObjectType.ITEM and not tie.names}
-    wanted = {
-        f"link:{one.key}:{child.uid}" if child.content.kind == "attachment" else child.uid
-        for one in subjects
-        for child in one.wanted.children
-    }
-    for one in subjects:
-        tied = [by_key[key] for key in below.get(one.key, ()) if key in by_key]
-        plan_orphans(drafts, wants, one.tie, tied, wanted)
-        for child in one.wanted.children:
-            is_link = child.content.kind == "attachment"
-            uid = f"link:{one.key}:{child.uid}" if is_link else child.uid
-            plan_child(
-                drafts, uid, child, parent=one.key, tie=ties.get(uid), siblings=below.get(one.key, []), gone=_is_gone
-            )
-    too_long = {t for one in subjects for t in one.topics.names if len(t) > LONGEST_TAG}
-    drafts.remarks += [f"the tag {tag[:40]!r}… is longer than Zotero takes; it is left out" for tag in sorted(too_long)]
+def _child_uid(child: DesiredChild, work: PlannedWork) -> str:
+    return f"link:{work.key}:{child.uid}" if child.content.kind == "attachment" else child.uid

@@ -1,4 +1,4 @@
-"""The tags of one work in both places: what a person added or took out in Zotero, as tag or by a collection."""
+"""The tags of one work on both sides: what the user added or removed in Zotero, as a tag or through a collection."""
 
 from __future__ import annotations
 
@@ -7,64 +7,74 @@ from dataclasses import dataclass
 
 from biblio.zotero.merge import Base
 from biblio.zotero.object_content import Content
-from biblio.zotero.overrides import Fact, Overrides
-from biblio.zotero.planning.collections import ROOT
+from biblio.zotero.overrides import Override, Overrides
+from biblio.zotero.planning.collection_tree import ROOT
 
-__all__ = ["Topics", "pull_topics"]
+__all__ = ["NO_TOPICS", "MergedTopics", "merge_topics"]
 
 
 @dataclass(frozen=True, slots=True)
-class Topics:
-    """A work's tags after both sides were heard, what to remember of that, and whether it stands in the root."""
+class MergedTopics:
+    """A work's tags after both sides are merged, the overrides that follow, and whether it is in the root collection.
 
-    names: frozenset[str]
-    facts: tuple[Fact, ...]
-    dropped: tuple[Fact, ...]
-    in_root: bool | None  # None: only where it stands nowhere else
+    `in_root` None: only if it is in no other collection.
+    """
+
+    topics: frozenset[str] = frozenset()
+    new_overrides: tuple[Override, ...] = ()
+    obsolete_overrides: tuple[Override, ...] = ()
+    in_root: bool | None = None
 
 
-def pull_topics(
-    noted: frozenset[str],
+NO_TOPICS = MergedTopics()
+
+
+def merge_topics(
+    note_topics: frozenset[str],
     names: tuple[str, ...],
     overrides: Overrides,
     *,
     base: Base | None,
     theirs: Content | None,
-    shelves: Mapping[str, str],
+    collection_topics: Mapping[str, str],
     is_topic: Callable[[str], bool],
-) -> Topics:
-    """Return the tags of the work that is called `names` and whose notes give it `noted`.
+) -> MergedTopics:
+    """Return the tags of the work known by `names` (its uid first), whose notes give it `note_topics`.
 
-    `theirs` is its item, None where there is none yet; `shelves` gives the topics of our collections that exist;
-    `is_topic` tells which tags of an item are any of the notes' business. Without a base nothing was taken out.
+    `theirs` is its item, None if there is none yet. `collection_topics` are the topics of our existing collections by
+    key. `is_topic` says whether a tag of an item counts as one of the work's tags. Without a base nothing was removed.
     """
     uid = names[0]
-    before = overrides.topics(noted, names)
+    before = overrides.topics(note_topics, names)
     added: frozenset[str] | set[str] = set()
     removed: frozenset[str] | set[str] = set()
     if theirs is not None:
-        shelved = {shelves[key] for key in theirs.collections & shelves.keys()}
-        new = shelved
+        filed_now = {collection_topics[key] for key in theirs.collections & collection_topics.keys()}
+        added_there = filed_now
         if base is not None:
-            then = {shelves[key] for key in base.theirs.collections & shelves.keys()}
-            ours = {shelves[key] for key in base.ours.collections & shelves.keys()}
-            new = {tag for tag in theirs.tags - base.theirs.tags if is_topic(tag)} | (shelved - then)
-            removed = ((base.theirs.tags - theirs.tags) | ((then - shelved) & ours)) & (before | {ROOT}) - new
-        added = new - before
-        if not before & set(shelves.values()):
-            added.discard(ROOT)  # that is where it belongs
-    facts, dropped = [], []
+            filed_before = {collection_topics[key] for key in base.theirs.collections & collection_topics.keys()}
+            filed_by_us = {collection_topics[key] for key in base.ours.collections & collection_topics.keys()}
+            added_there = {tag for tag in theirs.tags - base.theirs.tags if is_topic(tag)} | (filed_now - filed_before)
+            removed_there = (base.theirs.tags - theirs.tags) | ((filed_before - filed_now) & filed_by_us)
+            removed = removed_there & (before | {ROOT}) - added_there
+        added = added_there - before
+        if not before & set(collection_topics.values()):
+            added.discard(ROOT)  # a work without a collection belongs there anyway
+    new, obsolete = [], []
     known = set(overrides.about("add", names)) | set(overrides.about("remove", names))
     for verb, topics in (("add", added), ("remove", removed)):
         opposite = "remove" if verb == "add" else "add"
         for topic in sorted(topics):
-            dropped += [fact for fact in known if fact.verb == opposite and fact.name == topic]
-            if (topic in noted) == (verb == "remove") or topic == ROOT:
-                facts.append(Fact(verb, uid, topic))
-    # What the notes themselves say meanwhile needs no line of its own.
-    for fact in known:
-        if fact not in dropped and fact.name != ROOT and (fact.name in noted) == (fact.verb == "add"):
-            dropped.append(fact)
+            obsolete += [override for override in known if override.verb == opposite and override.name == topic]
+            if (topic in note_topics) == (verb == "remove") or topic == ROOT:
+                new.append(Override(verb, uid, topic))
+    # What the notes themselves say by now needs no line of its own.
+    for override in known:
+        is_redundant = override.name != ROOT and (override.name in note_topics) == (override.verb == "add")
+        if override not in obsolete and is_redundant:
+            obsolete.append(override)
     after = (before | added) - removed
-    about_root = [fact.verb == "add" for fact in [*known, *facts] if fact.name == ROOT and fact not in dropped]
-    return Topics(after - {ROOT}, tuple(facts), tuple(sorted(dropped)), about_root[-1] if about_root else None)
+    about_root = [
+        override.verb == "add" for override in [*known, *new] if override.name == ROOT and override not in obsolete
+    ]
+    return MergedTopics(after - {ROOT}, tuple(new), tuple(sorted(obsolete)), about_root[-1] if about_root else None)

@@ -1,171 +1,150 @@
-"""Take a run back: the journal's writes in reverse, as far as nobody has changed the same things since."""
+"""Undo a run: its logged writes in reverse, as far as nobody has changed the same things since."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from typing import Any
 
-from biblio.zotero.model import FieldChange, LibrarySnapshot, ObjectType, Operation, SyncRecord, SyncState
+from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.object_content import Data, read_content
+from biblio.zotero.sync_plan import FieldChange, Operation
+from biblio.zotero.sync_record import SyncRecord, SyncState
+from biblio.zotero.write_log import LoggedWrite
 
-__all__ = ["LoggedWrite", "Undo", "WriteStatus", "make_undo"]
+__all__ = ["UndoPlan", "plan_undo"]
 
 _SETS = ("tags", "collections")
 
 
-class WriteStatus(StrEnum):
-    """What became of one write of the journal."""
-
-    SENT = "sent"  # and nobody knows more
-    DONE = "done"
-    STALE = "stale"
-    REFUSED = "refused"
-    LOST = "lost"  # it was found out that it was not done
-
-
 @dataclass(frozen=True, slots=True)
-class LoggedWrite:
-    """One write of the journal: what was sent, what the same fields said before and after, and the ties around it.
+class UndoPlan:
+    """What undoes a run, and what cannot be undone, in words.
 
-    `verb` "remember" is a tie that moved without a write.
+    `records` are to be remembered as they were before the run; those of the uids `forgotten` did not exist then.
     """
-
-    verb: str
-    sort: ObjectType
-    key: str
-    label: str
-    body: Mapping[str, Any] = field(default_factory=dict)
-    before: Mapping[str, Any] | None = None
-    version: int = 0
-    tie_before: SyncRecord | None = None
-    tie_after: SyncRecord | None = None
-    after: Mapping[str, Any] | None = None
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """What takes a run back, and what cannot be taken back, in words. `ties` are as before; of `forgotten` none is."""
 
     operations: tuple[Operation, ...]
     impossible: tuple[str, ...]
-    ties: tuple[SyncRecord, ...] = ()
+    records: tuple[SyncRecord, ...] = ()
     forgotten: tuple[str, ...] = ()
 
 
-def make_undo(entries: Sequence[LoggedWrite], copy: LibrarySnapshot) -> Undo:
-    """Return what takes back `entries`, which were done in this order."""
-    made = {entry.key for entry in entries if entry.verb in ("create", "restore")}
+def plan_undo(writes: Sequence[LoggedWrite], snapshot: LibrarySnapshot) -> UndoPlan:
+    """Return what undoes `writes`, which were done in this order."""
+    created = {write.key for write in writes if write.verb in ("create", "restore")}
     bodies: dict[str, dict[str, Any]] = {}
-    last: dict[str, LoggedWrite] = {}
+    first_writes: dict[str, LoggedWrite] = {}
     impossible: list[str] = []
-    ties: dict[str, SyncRecord | None] = {}
-    for entry in reversed(entries):
-        if entry.tie_after is not None:
-            ties[entry.tie_after.uid] = _tie_before(entry)
-        if entry.verb == "remember" or (entry.key in made and entry.verb not in ("create", "restore")):
-            continue  # what the run made goes as a whole
-        data = (copy.items if entry.sort is ObjectType.ITEM else copy.collections).get(entry.key)
+    records: dict[str, SyncRecord | None] = {}
+    for write in reversed(writes):
+        if write.tie_after is not None:
+            records[write.tie_after.uid] = _record_before(write)
+        if write.verb == "remember" or (write.key in created and write.verb not in ("create", "restore")):
+            continue  # what the run created is removed as a whole
+        data = snapshot.objects(write.sort).get(write.key)
         if data is None:
-            impossible.append(f"{entry.label}: it was erased meanwhile")
+            impossible.append(f"{write.label}: it was erased in the meantime")
             continue
-        body, problem = _reverse(entry, {**data, **bodies.get(entry.key, {})}, copy, made)
+        body, problem = _reverse(write, {**data, **bodies.get(write.key, {})}, snapshot, created)
         if problem:
-            impossible.append(f"{entry.label}: {problem}")
+            impossible.append(f"{write.label}: {problem}")
         if body:
-            bodies[entry.key] = {**bodies.get(entry.key, {}), **body}
-            last[entry.key] = entry
-    operations = tuple(_operation(last[key], body, ties, copy) for key, body in bodies.items())
-    kept = tuple(tie for tie in ties.values() if tie is not None)
-    return Undo(operations, tuple(impossible), kept, tuple(uid for uid, tie in ties.items() if tie is None))
+            bodies[write.key] = {**bodies.get(write.key, {}), **body}
+            first_writes[write.key] = write
+    operations = tuple(_operation(first_writes[key], body, records, snapshot) for key, body in bodies.items())
+    return UndoPlan(
+        operations,
+        tuple(impossible),
+        tuple(record for record in records.values() if record is not None),
+        tuple(uid for uid, record in records.items() if record is None),
+    )
 
 
-def _tie_before(entry: LoggedWrite) -> SyncRecord | None:
-    if entry.verb == "create" and entry.tie_after is not None:
-        return replace(entry.tie_after, state=SyncState.UNDONE)
-    if entry.verb == "restore" and entry.tie_after is not None:
-        return replace(entry.tie_after, state=SyncState.UNDONE)
-    return entry.tie_before
+def _record_before(write: LoggedWrite) -> SyncRecord | None:
+    if write.verb in ("create", "restore") and write.tie_after is not None:
+        return replace(write.tie_after, state=SyncState.UNDONE)
+    return write.tie_before
 
 
 def _operation(
-    entry: LoggedWrite, body: Mapping[str, Any], ties: Mapping[str, SyncRecord | None], copy: LibrarySnapshot
+    write: LoggedWrite, body: Mapping[str, Any], records: Mapping[str, SyncRecord | None], snapshot: LibrarySnapshot
 ) -> Operation:
-    data = (copy.items if entry.sort is ObjectType.ITEM else copy.collections)[entry.key]
-    if entry.sort is ObjectType.COLLECTION:
-        # pyzotero wants the name with every write, and moves a collection to the top where the parent is left out.
+    data = snapshot.objects(write.sort)[write.key]
+    if write.sort is ObjectType.COLLECTION:
+        # Every write needs both: pyzotero insists on the name, and moves a collection without a parent to the top.
         body = {"name": data["name"], "parentCollection": data.get("parentCollection") or False, **body}
-    verb = {"create": "trash", "trash": "restore", "restore": "trash"}.get(entry.verb, "update")
+    verb = {"create": "trash", "trash": "restore", "restore": "trash"}.get(write.verb, "update")
     before = {name: data.get(name, 0 if name == "deleted" else "") for name in body}
-    changes = tuple(FieldChange(name, _text(before[name]), _text(body[name])) for name in body)
-    content = read_content({**data, **body}, uri=copy.uri)
-    tie = entry.tie_after or SyncRecord(entry.key, entry.sort, entry.key)
-    tie = ties.get(tie.uid) or tie
-    return Operation(verb, entry.sort, entry.key, data["version"], body, entry.label, content, tie, changes, before)
+    changes = tuple(FieldChange(name, _value_text(before[name]), _value_text(body[name])) for name in body)
+    content = read_content({**data, **body}, uri=snapshot.uri)
+    record = write.tie_after or SyncRecord(write.key, write.sort, write.key)
+    record = records.get(record.uid) or record
+    return Operation(verb, write.sort, write.key, data["version"], body, write.label, content, record, changes, before)
 
 
-def _text(value: object) -> str:
+def _value_text(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(
-            str(one.get("tag") or one.get("lastName") or "") if isinstance(one, dict) else str(one) for one in value
+            str(row.get("tag") or row.get("lastName") or "") if isinstance(row, dict) else str(row) for row in value
         )
     return str(value) if value else ""
 
 
-def _reverse(entry: LoggedWrite, data: Data, copy: LibrarySnapshot, made: set[str]) -> tuple[dict[str, Any], str]:
-    """Return the body that takes an entry back, and what of it cannot be."""
-    trashed = bool(data.get("deleted"))
-    if entry.verb in ("create", "restore"):
-        if trashed:
+def _reverse(
+    write: LoggedWrite, data: Data, snapshot: LibrarySnapshot, created: set[str]
+) -> tuple[dict[str, Any], str]:
+    """Return the body that undoes a write, and what of it cannot be undone."""
+    is_trashed = bool(data.get("deleted"))
+    if write.verb in ("create", "restore"):
+        if is_trashed:
             return {}, ""
-        changed = _changed_since(entry.after or entry.body, data)
+        changed = _changed_since(write.after or write.body, data)
         if changed:
             return {}, f"it was changed since ({', '.join(changed)}); it stays"
-        stranger = _stranger(entry, copy, made)
-        if stranger:
-            return {}, f"it holds {stranger} that somebody else put there; it stays"
-        if entry.sort is ObjectType.COLLECTION:
+        other = _foreign_child(write, snapshot, created)
+        if other:
+            return {}, f"it contains {other} that somebody else put there; it stays"
+        if write.sort is ObjectType.COLLECTION:
             return {"deleted": True}, ""
-        # A relation is seen from its other end, too, as long as it stands at this one.
+        # The server shows a relation at its other end, too, as long as this end has it.
         return {"deleted": 1, **({"relations": {}} if data.get("relations") else {})}, ""
-    if entry.verb == "trash":
-        return ({"deleted": 0 if entry.sort is ObjectType.ITEM else False}, "") if trashed else ({}, "")
-    after, before = dict(entry.after or entry.body), dict(entry.before or {})
+    if write.verb == "trash":
+        return ({"deleted": 0 if write.sort is ObjectType.ITEM else False}, "") if is_trashed else ({}, "")
+    after, before = dict(write.after or write.body), dict(write.before or {})
     body, stuck = {}, []
     for name, old in before.items():
         now = data.get(name, "")
-        if now == after.get(name, "") or (name not in after and name not in entry.body):
+        if now == after.get(name, "") or (name not in after and name not in write.body):
             body[name] = old
         elif name in _SETS:
-            body[name] = _rolled_back(now, after.get(name) or [], old or [])
+            body[name] = _roll_back_list(now, after.get(name) or [], old or [])
         else:
             stuck.append(name)
     body = {name: value for name, value in body.items() if value != data.get(name, type(value)())}
-    return body, f"{', '.join(stuck)} changed since; it stays" if stuck else ""
+    return body, f"{', '.join(stuck)} changed since; not undone" if stuck else ""
 
 
-def _rolled_back(now: list[Any], after: list[Any], before: list[Any]) -> list[Any]:
-    """Return a list with our additions taken out and what we took out put back; what came since stays."""
-    ours = [one for one in after if one not in before]
-    gone = [one for one in before if one not in after and one not in now]
-    return [one for one in now if one not in ours] + gone
+def _roll_back_list(now: list[Any], after: list[Any], before: list[Any]) -> list[Any]:
+    """Return a list without what we added and with what we removed; what came since stays."""
+    added = [member for member in after if member not in before]
+    removed = [member for member in before if member not in after and member not in now]
+    return [member for member in now if member not in added] + removed
 
 
 def _changed_since(after: Mapping[str, Any], data: Data) -> list[str]:
-    loose = {"collections", "relations", "deleted"}  # these follow other objects
-    return sorted(name for name, value in after.items() if name not in loose and data.get(name, "") != value)
+    derived = {"collections", "relations", "deleted"}  # these also change with other objects
+    return sorted(name for name, value in after.items() if name not in derived and data.get(name, "") != value)
 
 
-def _stranger(entry: LoggedWrite, copy: LibrarySnapshot, made: set[str]) -> str:
-    """Return what else would go with an object, were it trashed; empty where nothing would."""
-    if entry.sort is ObjectType.ITEM:
-        for key, data in copy.items.items():
-            if data.get("parentItem") == entry.key and key not in made and not data.get("deleted"):
+def _foreign_child(write: LoggedWrite, snapshot: LibrarySnapshot, created: set[str]) -> str:
+    """Return what somebody else put into an object, which would be trashed with it; empty if nothing."""
+    if write.sort is ObjectType.ITEM:
+        for key, data in snapshot.items.items():
+            if data.get("parentItem") == write.key and key not in created and not data.get("deleted"):
                 return f"a {data['itemType']}"
         return ""
-    for key, data in copy.collections.items():
-        if data.get("parentCollection") == entry.key and key not in made and not data.get("deleted"):
+    for key, data in snapshot.collections.items():
+        if data.get("parentCollection") == write.key and key not in created and not data.get("deleted"):
             return f"the collection {data['name']!r}"
     return ""

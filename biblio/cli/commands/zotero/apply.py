@@ -1,4 +1,4 @@
-"""``biblio zotero apply``: do what the plan says."""
+"""``biblio zotero apply``: apply the plan."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ __all__ = ["command"]
 
 @click.command(
     "apply",
-    short_help="Do it.",
+    short_help="Apply the plan.",
     epilog="\b\nExamples:\n  biblio zotero apply --plan 3f9a1c2b4d5e     exactly the plan that was shown\n"
-    "  biblio zotero apply --prefer zotero         conflicts go to what stands in Zotero\n"
+    "  biblio zotero apply --prefer zotero         in conflicts Zotero's value counts\n"
     "  biblio zotero apply --settle doe2020deep:title=notes",
 )
-@click.option("--plan", "digest", metavar="DIGEST", default="", help="Only the plan that was shown under this name.")
-@click.option("--force", is_flag=True, help="Do it although it changes more than [zotero] limit allows.")
+@click.option("--plan", "digest", metavar="DIGEST", default="", help="Apply only the plan that was shown as DIGEST.")
+@click.option("--force", is_flag=True, help="Apply it even if it changes more than [zotero] limit allows.")
 @plan_options
 @click.option("--json", "as_json", is_flag=True, help="Print what was planned and done as JSON.")
 @common_options
 def command(
     digest: str, force: bool, prefer: str | None, settle: tuple[str, ...], trash: bool, as_json: bool, common: Common
 ) -> int:
-    """Bring the notes and the library into step: what comes back is written to zotero.txt first, then the library.
+    """Bring the notes and the library into step. What you changed in Zotero goes to zotero.txt first.
 
-    A run that is stopped goes on where it was when it is called again.
+    If a run is stopped, run it again: it goes on from there.
     """
     from biblio.cli.rendering import print_json
-    from biblio.cli.zotero_view import outcome_code, outcome_object, print_outcome
+    from biblio.cli.zotero_view import apply_code, apply_object, print_apply_result
     from biblio.project.sync import read_library
-    from biblio.zotero.sync_library import apply_plan
+    from biblio.project.zotero_sync import apply_zotero
 
     with session(common, ()) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
-        planned, outcome = apply_plan(
+        planned, result = apply_zotero(
             opened.project, library, settlement_of(prefer, settle), digest=digest, trash=trash, force=force
         )
     if as_json:
-        print_json(outcome_object(planned, outcome))
+        print_json(apply_object(planned, result))
     else:
-        print_outcome(planned, outcome, quiet=common.quiet)
-    return outcome_code(planned, outcome)
+        print_apply_result(planned, result, quiet=common.quiet)
+    return apply_code(planned, result)

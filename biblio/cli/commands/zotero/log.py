@@ -1,4 +1,4 @@
-"""``biblio zotero log``: the runs, and what each did."""
+"""``biblio zotero log``: the runs, and what each of them did."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ __all__ = ["command"]
     "  biblio zotero log 12       every write of run 12",
 )
 @click.argument("run", type=int, required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @common_options
 def command(run: int | None, as_json: bool, common: Common) -> int:
-    """List all runs, or with RUN everything that it wrote and took back. Asks nobody."""
+    """List all runs, or everything that RUN wrote to and pulled from the library. Uses no network."""
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import run_lines
-    from biblio.zotero.history import run_logs
+    from biblio.project.zotero_sync import zotero_runs
 
     with session(common, (), alone=False, needs_notes=False) as opened:
-        found = run_logs(opened.project, run)
-    for one in found:
+        logs = zotero_runs(opened.project, run)
+    for log in logs:
         if as_json:
-            print_json(one)
+            print_json(log)
         else:
-            for line in run_lines(one, details=run is not None):
+            for line in run_lines(log, details=run is not None):
                 click.echo(line)
     return ExitCode.DONE

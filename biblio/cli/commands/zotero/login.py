@@ -1,4 +1,4 @@
-"""``biblio zotero login``: check a key and keep it."""
+"""``biblio zotero login``: check a key and store it."""
 
 from __future__ import annotations
 
@@ -13,52 +13,52 @@ __all__ = ["command"]
 
 @click.command(
     "login",
-    short_help="Check a key, see which libraries it opens, keep it.",
-    epilog="\b\nExamples:\n  biblio zotero login               asks for the key; it is not shown\n"
+    short_help="Check a key, show which libraries it opens, store it.",
+    epilog="\b\nExamples:\n  biblio zotero login               asks for the key, and does not show it\n"
     "  pass zotero | biblio zotero login    from a password manager\n"
-    "  biblio zotero login --no-keep        only look; the key stays in ZOTERO_API_KEY",
+    "  biblio zotero login --no-keep        only check the key in ZOTERO_API_KEY",
 )
-@click.option("--no-keep", is_flag=True, help="Do not put the key into the keyring.")
+@click.option("--no-keep", is_flag=True, help="Do not store the key in the keyring.")
 @click.option("--json", "as_json", is_flag=True, help="Print what the key opens as JSON.")
 @common_options
 def command(no_keep: bool, as_json: bool, common: Common) -> int:
-    """Ask for a key of https://www.zotero.org/settings/keys, tell what it opens, and keep it in the system's keyring.
+    """Ask for a key of https://www.zotero.org/settings/keys, show what it opens, store it in the system's keyring.
 
-    It is never written to a file. With ZOTERO_API_KEY in the environment that key is looked at and nothing is kept.
+    It is never written to a file. If ZOTERO_API_KEY is set, that key is checked and nothing is stored.
     """
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import print_login
     from biblio.errors import UsageError
     from biblio.project.secrets import secret
-    from biblio.zotero.sync_library import log_in
+    from biblio.project.zotero_sync import log_in_to_zotero
 
     with session(common, (), alone=False, needs_notes=False) as opened:
         if opened.project.config.zotero.api == "local":
-            what = 'with api = "local" there is no key: Zotero itself asks its person whether biblio may write'
+            what = 'with api = "local" there is no key: Zotero itself asks whether biblio may write'
             raise UsageError(what, hint="biblio zotero apply")
-        known = secret("zotero")
-        key = _ask_key(known, is_known_enough=no_keep)
-        found = log_in(opened.project, key, keep=not no_keep and key != known)
+        known_key = secret("zotero")
+        key = _ask_for_key(known_key, accepts_known=no_keep)
+        login = log_in_to_zotero(opened.project, key, keep=not no_keep and key != known_key)
         library = opened.project.config.zotero.library
     if as_json:
-        print_json({"user": found.user, "libraries": found.libraries, "kept": found.kept})
+        print_json({"user": login.user, "libraries": login.libraries, "kept": login.kept})
     else:
-        print_login(found, library)
+        print_login(login, library)
     return ExitCode.DONE
 
 
-def _ask_key(known: str, *, is_known_enough: bool) -> str:
+def _ask_for_key(known_key: str, *, accepts_known: bool) -> str:
     import sys
 
     from biblio.errors import UsageError
 
-    if known and is_known_enough:
-        return known
+    if known_key and accepts_known:
+        return known_key
     if sys.stdin.isatty():
-        click.echo("A key that may read and write: https://www.zotero.org/settings/keys/new", err=True)
+        click.echo("Create a key that may read and write: https://www.zotero.org/settings/keys/new", err=True)
         key: str = click.prompt("Key", hide_input=True, err=True).strip()
     else:
-        key = sys.stdin.readline().strip() or known
+        key = sys.stdin.readline().strip() or known_key
     if not key:
-        raise UsageError("there is no key to look at", hint="give it on standard input, or set ZOTERO_API_KEY")
+        raise UsageError("there is no key to check", hint="pass it on standard input, or set ZOTERO_API_KEY")
     return key

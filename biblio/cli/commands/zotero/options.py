@@ -1,4 +1,4 @@
-"""Options that the Zotero commands share."""
+"""Options that several Zotero commands share."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def plan_options(function: F) -> F:
     for option in (
         click.option(
             "--trash", is_flag=True,
-            help="Trash the items of notes that are gone, where nothing else holds them; else they only leave our"
+            help="Trash items whose notes are gone and that nothing else holds; otherwise they only leave our"
             " collections.",
         ),
         click.option(
             "--settle", multiple=True, metavar="KEY:FIELD=SIDE",
-            help="Settle one conflict: whose value counts, notes or zotero. May be given several times.",
+            help="Settle one conflict: whose value counts, notes or zotero. Can be given several times.",
         ),
         click.option("--prefer", type=click.Choice(["notes", "zotero"]), help="Settle all conflicts for one side."),
     ):  # fmt: skip
@@ -37,9 +37,9 @@ def plan_options(function: F) -> F:
 
 
 def options_text(prefer: str | None, settle: tuple[str, ...], *, trash: bool) -> str:
-    """Return the options as they are typed, each with a space before it."""
+    """Return the options as the user types them, each after a space."""
     words = [
-        *(f"--settle {shlex.quote(one)}" for one in settle),
+        *(f"--settle {shlex.quote(text)}" for text in settle),
         f"--prefer {prefer}" if prefer else "",
         "--trash" * trash,
     ]
@@ -47,7 +47,7 @@ def options_text(prefer: str | None, settle: tuple[str, ...], *, trash: bool) ->
 
 
 def settlement_of(prefer: str | None, settle: tuple[str, ...]) -> Settlement:
-    """Return what the options say about conflicts. Raises `UsageError`."""
+    """Return what the options say about conflicts. Raises `UsageError` for one that cannot be read."""
     from biblio.zotero.sync_library import Settlement
 
     each = {}

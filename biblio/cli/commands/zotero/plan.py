@@ -1,4 +1,4 @@
-"""``biblio zotero plan``: what would happen."""
+"""``biblio zotero plan``: what a sync would do."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["command"]
 
 @click.command(
     "plan",
-    short_help="Show what would happen on both sides.",
+    short_help="Show what would change on both sides.",
     epilog="\b\nExamples:\n  biblio zotero plan                  grouped and counted, the first of each group\n"
     "  biblio zotero plan -v               all of it\n  biblio zotero plan --json | jq .counts",
 )
@@ -21,18 +21,19 @@ __all__ = ["command"]
 @click.option("--json", "as_json", is_flag=True, help="Print the whole plan as JSON.")
 @common_options
 def command(prefer: str | None, settle: tuple[str, ...], trash: bool, as_json: bool, common: Common) -> int:
-    """Show what would be written to Zotero, what would come back from it, and what nobody can decide.
+    """Show what would be written to Zotero, what would be pulled from it, and the conflicts that you must settle.
 
-    Reads the notes as earlier runs resolved them, and of the library what has changed. Writes nothing but memory.
+    Uses the notes' works as earlier runs found them, and reads what has changed in the library. Writes nothing except
+    biblio's own memory of the library.
     """
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import plan_code, plan_object, print_sync_plan
     from biblio.project.sync import read_library
-    from biblio.zotero.sync_library import plan_library
+    from biblio.project.zotero_sync import plan_zotero
 
     with session(common, ()) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
-        planned = plan_library(opened.project, library, settlement_of(prefer, settle), trash=trash)
+        planned = plan_zotero(opened.project, library, settlement_of(prefer, settle), trash=trash)
     if as_json:
         print_json(plan_object(planned))
     elif not common.quiet:

@@ -1,4 +1,4 @@
-"""``biblio zotero status``: how things stand, from memory."""
+"""``biblio zotero status``: the sync status, from memory."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ __all__ = ["command"]
 
 @click.command(
     "status",
-    short_help="Tell how things stand; nothing is asked.",
+    short_help="Show the sync status (no network).",
     epilog="\b\nExamples:\n  biblio zotero status\n  biblio zotero status --json",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @common_options
 def command(as_json: bool, common: Common) -> int:
-    """Tell which library it is, how many items belong to notes, and what the last run did. Asks nobody."""
+    """Show which library is synced, how many of its items belong to notes, and the last run. Uses no network."""
     from biblio.cli.rendering import print_json
-    from biblio.cli.zotero_view import print_standing
-    from biblio.zotero.history import sync_status
+    from biblio.cli.zotero_view import print_sync_status
+    from biblio.project.zotero_sync import zotero_status
 
     with session(common, (), alone=False, needs_notes=False) as opened:
-        found = sync_status(opened.project)
+        statuses = zotero_status(opened.project)
     if as_json:
-        print_json(found)
+        print_json(statuses)
     else:
-        print_standing(found)
-    return ExitCode.NEEDS_PERSON if any(one.unanswered for one in found) else ExitCode.DONE
+        print_sync_status(statuses)
+    return ExitCode.NEEDS_PERSON if any(status.unanswered for status in statuses) else ExitCode.DONE

@@ -1,4 +1,4 @@
-"""``biblio zotero undo``: take a run back."""
+"""``biblio zotero undo``: undo a sync run."""
 
 from __future__ import annotations
 
@@ -6,34 +6,33 @@ import click
 
 from biblio.cli.common_options import Common, common_options
 from biblio.cli.session import session
-from biblio.errors import ExitCode
 
 __all__ = ["command"]
 
 
 @click.command(
     "undo",
-    short_help="Take a run back, and say what cannot be.",
-    epilog="\b\nExamples:\n  biblio zotero undo --dry-run    what it would take back\n"
+    short_help="Undo a sync run; list what cannot be undone.",
+    epilog="\b\nExamples:\n  biblio zotero undo --dry-run    what it would undo\n"
     "  biblio zotero undo              the last run\n  biblio zotero undo 12           run 12 (biblio zotero log)",
 )
 @click.argument("run", type=int, required=False)
-@click.option("--dry-run", is_flag=True, help="Only show it.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be undone.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @common_options
 def command(run: int | None, dry_run: bool, as_json: bool, common: Common) -> int:
-    """Take back what RUN did, the last one by default: in the library, in zotero.txt, and in front matter.
+    """Undo what RUN did, the last run by default: in the library, in zotero.txt, and in front matter.
 
-    What it made is trashed. What somebody changed since stays, and is told.
+    What it created is trashed. What somebody has changed since stays, and is listed.
     """
     from biblio.cli.rendering import print_json
-    from biblio.cli.zotero_view import print_undo, undo_object
-    from biblio.zotero.sync_library import undo_run
+    from biblio.cli.zotero_view import print_undo, undo_code, undo_object
+    from biblio.project.zotero_sync import undo_zotero
 
     with session(common, (), needs_notes=False) as opened:
-        found, undo, stuck, outcome = undo_run(opened.project, run, write=not dry_run)
+        undone = undo_zotero(opened.project, run, write=not dry_run)
     if as_json:
-        print_json(undo_object(found, undo, stuck, outcome))
+        print_json(undo_object(undone))
     else:
-        print_undo(found, undo, stuck, outcome, quiet=common.quiet, verbose=common.verbose)
-    return ExitCode.NEEDS_PERSON if stuck or (outcome and (outcome.refused or outcome.left)) else ExitCode.DONE
+        print_undo(undone, quiet=common.quiet, verbose=common.verbose)
+    return undo_code(undone)

@@ -1,4 +1,4 @@
-"""``biblio zotero verify``: compare contents."""
+"""``biblio zotero verify``: compare the library with what is remembered of it."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ __all__ = ["command"]
     "verify",
     short_help="Compare the whole library with what is remembered.",
     epilog="\b\nExamples:\n  biblio zotero verify          after a restored backup, or when in doubt\n"
-    "  biblio zotero verify --json   one difference a line",
+    "  biblio zotero verify --json   one difference per line",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @common_options
 def command(as_json: bool, common: Common) -> int:
-    """Read the whole library and compare what stands there with what is remembered: contents, not versions.
+    """Read the whole library and compare its contents, not its versions, with what is remembered.
 
-    What differs is remembered as it is, and shows in the next plan.
+    Differences are remembered, and show in the next plan.
     """
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import print_differences
-    from biblio.zotero.sync_library import verify
+    from biblio.project.zotero_sync import verify_zotero
 
     with session(common, (), needs_notes=False) as opened:
-        count, found = verify(opened.project)
+        count, differences = verify_zotero(opened.project)
     if as_json:
-        for one in found:
-            print_json(one)
+        for difference in differences:
+            print_json(difference)
     else:
-        print_differences(count, found)
-    return ExitCode.NEEDS_PERSON if found else ExitCode.DONE
+        print_differences(count, differences)
+    return ExitCode.NEEDS_PERSON if differences else ExitCode.DONE

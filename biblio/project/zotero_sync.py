@@ -1,0 +1,223 @@
+"""Sync a project's Zotero library with its notes: plan, apply, undo, verify, status, login.
+
+The library's side is in `biblio.zotero`; this module gives it what it needs of the project, and writes the notes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from biblio.errors import Unavailable, UsageError
+from biblio.export.export_index import known_keys
+from biblio.export.exported_works import gather_works
+from biblio.project.project import Project
+from biblio.project.secrets import keep_secret, secret
+from biblio.project.sync import NoteLibrary
+from biblio.project.write_back import WriteBack, plan_write_back
+from biblio.settings import Config, ServiceConfig
+from biblio.zotero.api import zotero_policy
+from biblio.zotero.connection import LibraryConnection, Login, ZoteroAccess, connect_library, log_in
+from biblio.zotero.desired_state import DesiredState, build_desired_state
+from biblio.zotero.memory import Run
+from biblio.zotero.overrides import OVERRIDES_NAME
+from biblio.zotero.overrides_file import read_overrides
+from biblio.zotero.planning.undo import UndoPlan
+from biblio.zotero.sync_engine import ApplyResult
+from biblio.zotero.sync_history import RunLog, SyncStatus, run_logs, sync_status
+from biblio.zotero.sync_library import (
+    Difference,
+    LibraryPlan,
+    Settlement,
+    apply_run_undo,
+    find_run,
+    plan_library,
+    plan_run_undo,
+    restore_overrides,
+    verify_library,
+)
+from biblio.zotero.sync_plan import SyncPlan
+from biblio.zotero.sync_rules import SyncRules
+
+__all__ = [
+    "ZoteroPlan",
+    "ZoteroUndo",
+    "apply_zotero",
+    "log_in_to_zotero",
+    "plan_zotero",
+    "undo_zotero",
+    "verify_zotero",
+    "zotero_runs",
+    "zotero_status",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoteroPlan:
+    """A plan for the library, and the notes that it changes if the settings allow it.
+
+    `library` is the path of the library, `tracked` the number of its items that belong to works of the notes.
+    """
+
+    plan: SyncPlan
+    library: str
+    tracked: int
+    notes: WriteBack
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do on either side."""
+        return self.plan.is_empty and not self.notes.texts
+
+
+@dataclass(frozen=True, slots=True)
+class ZoteroUndo:
+    """What undoes a run, what cannot be undone, in words, and the result; None if it was only planned."""
+
+    run: Run
+    undo: UndoPlan
+    impossible: tuple[str, ...]
+    result: ApplyResult | None = None
+
+
+# -- plan and apply --------------------------------------------------------------------------------------------
+def plan_zotero(project: Project, library: NoteLibrary, settlement: Settlement, *, trash: bool = False) -> ZoteroPlan:
+    """Return what would bring the notes and the configured library into step; writes nothing there.
+
+    With `trash`, items that nothing holds any more may go to the trash.
+    """
+    desired = _desired_state(project, library)
+    with _connect(project) as connection:
+        planned = plan_library(connection, desired, _rules(project.config, trash=trash), settlement)
+    return _with_notes(project, planned, desired, library)
+
+
+def apply_zotero(
+    project: Project, library: NoteLibrary, settlement: Settlement, *, digest: str = "", trash: bool = False,
+    force: bool = False,
+) -> tuple[ZoteroPlan, ApplyResult | None]:  # fmt: skip
+    """Plan as `plan_zotero` does and apply the plan; return None as the result if there was nothing to do.
+
+    With `digest` only the plan of that name is applied; raises `UsageError` if the plan is now another one. Raises
+    `UnsafePlan` if it has alarms, unless `force`.
+    """
+    desired, rules = _desired_state(project, library), _rules(project.config, trash=trash)
+    with _connect(project) as connection:
+        planned = _with_notes(project, plan_library(connection, desired, rules, settlement), desired, library)
+        if digest and planned.plan.digest != digest:
+            what = f"the plan has changed; it is now {planned.plan.digest}"
+            raise UsageError(what, hint="look at it again: biblio zotero plan")
+        if planned.is_empty:
+            return planned, None
+        result = connection.engine.apply(
+            desired, planned.plan, rules, settlement.side, force=force, files=planned.notes.journal()
+        )
+        planned.notes.write()
+        return planned, result
+
+
+def _desired_state(project: Project, library: NoteLibrary) -> DesiredState:
+    config = project.config
+    return build_desired_state(
+        gather_works(library.decided, config.tags, unresolved=config.exports.unresolved),
+        library.decided,
+        keys=known_keys(config.exports.path),
+        scope=library.scope,
+        settings=config.zotero,
+        is_complete=not library.reading.problems,
+    )
+
+
+def _with_notes(project: Project, planned: LibraryPlan, desired: DesiredState, library: NoteLibrary) -> ZoteroPlan:
+    notes = WriteBack()
+    if project.config.zotero.write_back:
+        notes = plan_write_back(planned.plan, read_overrides(_overrides_path(project)), desired, library)
+    return ZoteroPlan(planned.plan, planned.library, planned.tracked, notes)
+
+
+def _rules(config: Config, *, trash: bool) -> SyncRules:
+    settings = config.zotero
+    return SyncRules(
+        root=settings.root, tags=settings.tags, collections=settings.collections, only=settings.only,
+        ignored=config.tags.ignore, minimum=settings.minimum, separator=settings.separator, parents=settings.parents,
+        limit=settings.limit, trash=trash,
+    )  # fmt: skip
+
+
+# -- undo and verify -------------------------------------------------------------------------------------------
+def undo_zotero(project: Project, number: int | None, *, write: bool) -> ZoteroUndo:
+    """Undo a run, the last one if `number` is None; without `write`, only return what would be done.
+
+    Raises `UsageError` if there is no such run.
+    """
+    with _connect(project) as connection:
+        connection.engine.refresh()
+        run = find_run(connection.memory.runs(), number)
+        undo = plan_run_undo(connection, run)
+        notes = WriteBack({path: (after, before) for path, (before, after) in run.files.items()})
+        stuck = [f"{path}: it was changed since; it stays" for path in notes.changed_since()]
+        planned = ZoteroUndo(run, undo, (*undo.impossible, *stuck))
+        if not write:
+            return planned
+        restore_overrides(connection, run)
+        notes.without_changed().write()
+        undo, result = apply_run_undo(connection, run, undo)
+        return replace(planned, undo=undo, result=result)
+
+
+def verify_zotero(project: Project) -> tuple[int, list[Difference]]:
+    """Compare the whole library with what is remembered; return the number of objects and what differs."""
+    with _connect(project) as connection:
+        return verify_library(connection)
+
+
+# -- without the network ---------------------------------------------------------------------------------------
+def zotero_status(project: Project) -> list[SyncStatus]:
+    """Return the status of every library that was ever synced, the last one first."""
+    overrides = len(read_overrides(_overrides_path(project)).lines)
+    return sync_status(project.config.zotero.memory, overrides=overrides)
+
+
+def zotero_runs(project: Project, number: int | None) -> list[RunLog]:
+    """Return all runs, the last one first, or only the one called `number`. Raises `UsageError` if there is none."""
+    return run_logs(project.config.zotero.memory, number)
+
+
+# -- wiring ----------------------------------------------------------------------------------------------------
+def log_in_to_zotero(project: Project, key: str, *, keep: bool) -> Login:
+    """Ask what `key` may do, and with `keep` store it in the system's keyring.
+
+    Raises `Unauthorised` for a key that opens no library, and `StoreError` if there is no keyring.
+    """
+    return log_in(_access(project, key), keep=keep)
+
+
+@contextlib.contextmanager
+def _connect(project: Project) -> Iterator[LibraryConnection]:
+    """Open the configured library. Raises `Unavailable` offline, and `Unauthorised` without a key."""
+    if project.config.services.offline:
+        hint = "run without --offline, or remove services.offline from config.toml"
+        raise Unavailable("zotero", "offline", hint=hint)
+    access = _access(project, secret(_service_name(project.config)))
+    with connect_library(access, _overrides_path(project), project.progress) as connection:
+        yield connection
+
+
+def _access(project: Project, key: str) -> ZoteroAccess:
+    config, name = project.config, _service_name(project.config)
+    service = config.services.each.get(name) or ServiceConfig()
+    policy = zotero_policy(
+        name, shared_url=config.services.base_url, own_url=service.base_url, interval=service.interval,
+        timeout=service.timeout, tries=service.tries,
+    )  # fmt: skip
+    return ZoteroAccess(config.zotero, project.http(), policy, key, lambda new_key: keep_secret(name, new_key))
+
+
+def _service_name(config: Config) -> str:
+    return "zotero-local" if config.zotero.api == "local" else "zotero"
+
+
+def _overrides_path(project: Project) -> Path:
+    return project.config.folder / OVERRIDES_NAME

@@ -1,0 +1,220 @@
+"""A work as the content of a Zotero item, and the content of an item as a record.
+
+Preprints keep their identity the way Zotero's own translators write it: repository "arXiv", archiveID
+"arXiv:2401.01234" and the DOI that arXiv mints. What an item type has no field for becomes a line of `extra` (see
+`extra_field`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from biblio.bibtex.entry_table import DEGREES
+from biblio.bibtex.latex_to_text import plain_text
+from biblio.bibtex.record_to_entry import paper_type
+from biblio.model.dates import PartialDate, parse_date
+from biblio.model.identifiers import Identifier, doi, make
+from biblio.model.people import Person, parse_person
+from biblio.model.record import NOT_PAPERS, Kind, Record, Work
+from biblio.text import normalise_space
+from biblio.zotero.item_fields import ITEM_TYPES, MODEL, MONTH_NAMES, TEXT_FIELDS, field_name, kind_and_medium
+from biblio.zotero.object_content import EXTRA, Content, Creator
+from biblio.zotero.schema import item_type
+
+__all__ = [
+    "item_type_of",
+    "managed_fields",
+    "parse_zotero_date",
+    "record_from_content",
+    "to_creator",
+    "to_person",
+    "work_to_content",
+]
+
+_SUFFIX = re.compile(r"(?i)(?:jr|sr)\.?|i{2,3}|iv")
+_PAPER_TYPES = {"article": "journalArticle", "inproceedings": "conferencePaper", "incollection": "bookSection"}
+_NUMBERS = ("PMID", "PMCID")
+_EXTRA_NAMES = {"openreview": "OpenReview", "acl": "ACL Anthology"}
+_DOI_PREFIX = re.compile(r"(?i)^\s*(?:doi:\s*|https?://(?:dx\.)?doi\.org/)")
+_ARXIV = re.compile(r"(?i)^arxiv:\s*(\S+)|^(\S+)(?:\s+\[[\w.-]+\])?$")
+
+
+# -- people ----------------------------------------------------------------------------------------------------
+def to_creator(person: Person, role: str) -> Creator:
+    """Return a person as a creator in a role; a suffix follows the first name, as Zotero's users write it."""
+    if person.literal:
+        return Creator(role, name=person.literal)
+    return Creator(role, person.last, f"{person.given}, {person.suffix}" if person.suffix else person.given)
+
+
+def to_person(creator: Creator) -> Person:
+    """Return a creator as a person."""
+    if creator.name:
+        return Person(literal=creator.name)
+    first, _, suffix = creator.first.rpartition(", ")
+    if not first or not _SUFFIX.fullmatch(suffix):
+        first, suffix = creator.first, ""
+    person = parse_person(f"{creator.last}, {first}") if first else Person(family=creator.last)
+    return Person(person.family, person.given, person.particle, suffix, person.literal)
+
+
+# -- from a work to an item ------------------------------------------------------------------------------------
+def item_type_of(record: Record) -> str:
+    """Return the item type of a work."""
+    if record.kind is not Kind.PAPER:
+        return ITEM_TYPES[record.kind]
+    entry_type = paper_type(record)
+    return _PAPER_TYPES.get(entry_type, "bookSection" if entry_type == "inbook" else "preprint")
+
+
+def work_to_content(work: Work, *, kind: str = "", citekey: str = "", accessed: PartialDate | None = None) -> Content:
+    """Return what the item of a work should say; `kind` is its item type if that is decided already.
+
+    `accessed` is the day on which the user saw the work; it is written for works that are not papers.
+    """
+    record = work.best
+    kind = kind or item_type_of(record)
+    fields = {
+        field: normalise_space(getattr(record, name)) for name in TEXT_FIELDS if (field := field_name(kind, name))
+    }
+    fields[field_name(kind, "title")] = normalise_space(plain_text(record.title))
+    if house := field_name(kind, "house"):
+        fields[house] = normalise_space(record.publisher or record.venue)
+    if pages := field_name(kind, "pages"):
+        fields[pages] = record.pages.replace("--", "-")
+    if record.date and (date := item_type(kind).field("date")):
+        fields[date] = str(record.date)
+    if kind == "thesis":
+        fields["thesisType"] = next((degree.word for degree in DEGREES[:-1] if degree.pattern.search(record.note)), "")
+    fields["citationKey"] = citekey
+    fields["url"] = record.url or _address(record)
+    if accessed and record.kind in NOT_PAPERS and fields["url"]:
+        fields["accessDate"] = str(accessed) if accessed.day else ""
+    if record.kind is Kind.MODEL:
+        fields[f"{EXTRA}Kind"] = MODEL
+    fields |= _identifier_fields(record, kind)
+    return Content(
+        kind,
+        {name: text for name, text in fields.items() if text},
+        _creators(record, item_type(kind).creators),
+        open_ended=record.truncated,
+    )
+
+
+def _address(record: Record) -> str:
+    addresses = (
+        identifier.address
+        for identifier in record.identifiers
+        if identifier.scheme not in ("doi", "pmid", "pmcid", "s2", "dblp")
+    )
+    return next(filter(None, addresses), "")
+
+
+def _identifier_fields(record: Record, kind: str) -> dict[str, str]:
+    type_fields = item_type(kind).fields
+    fields: dict[str, str] = {}
+    for scheme, field in (("doi", "DOI"), ("isbn", "ISBN")):
+        if (identifier := record.identifier(scheme)) and field in type_fields:
+            fields[field] = identifier.value
+    if identifier := record.identifier("arxiv"):
+        if kind == "preprint":
+            fields |= {"repository": "arXiv", "archiveID": f"arXiv:{identifier.value}"}
+            fields.setdefault("DOI", identifier.doi or "")
+        else:
+            fields[f"{EXTRA}arXiv"] = identifier.value
+    for field in _NUMBERS:
+        if identifier := record.identifier(field.lower()):
+            fields[field if field in type_fields else f"{EXTRA}{field}"] = identifier.value
+    for scheme, name in _EXTRA_NAMES.items():
+        if identifier := record.identifier(scheme):
+            fields[f"{EXTRA}{name}"] = identifier.value
+    return fields
+
+
+def _creators(record: Record, roles: tuple[str, ...]) -> tuple[Creator, ...]:
+    editors = record.editors if "editor" in roles else ()
+    authors = [to_creator(author, roles[0]) for author in record.authors]
+    return (*authors, *(to_creator(editor, "editor") for editor in editors))
+
+
+@cache
+def managed_fields(kind: str) -> frozenset[str]:
+    """Return the fields of an item type that biblio writes, and takes back when the user corrects them."""
+    schema = item_type(kind)
+    texts = {field_name(kind, name) for name in (*TEXT_FIELDS, "house")}
+    others = {schema.field(name) for name in ("date", "DOI", "ISBN", "PMID", "PMCID", "citationKey")}
+    special = {"preprint": {"archiveID"}, "thesis": {"thesisType"}}.get(kind, set())
+    return frozenset((texts | others | special) - {""}) | {f"{EXTRA}arXiv"}
+
+
+# -- from an item to a record ----------------------------------------------------------------------------------
+def record_from_content(content: Content) -> Record:
+    """Return what an item says as a record of source "zotero"; fields without a counterpart are left out."""
+    kind, medium = kind_and_medium(content.kind)
+    if content.get(f"{EXTRA}Kind") == MODEL and content.kind == "computerProgram":
+        kind = Kind.MODEL
+    texts = {name: content.get(field) for name in TEXT_FIELDS if (field := field_name(content.kind, name))}
+    if house := field_name(content.kind, "house"):
+        texts["publisher"] = content.get(house)
+    authors, editors = _people(content)
+    return Record(
+        source="zotero",
+        kind=kind,
+        medium=medium,
+        identifiers=_identifiers(content),
+        authors=authors,
+        editors=editors,
+        date=parse_zotero_date(content.get(item_type(content.kind).field("date"))),
+        note=content.get("thesisType"),
+        key=content.get("citationKey"),
+        **texts,  # type: ignore[arg-type]
+    )
+
+
+def _people(content: Content) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
+    """Return the authors and the editors."""
+    primary = item_type(content.kind).creators[0]
+    authors = tuple(to_person(creator) for creator in content.creators if creator.role == primary)
+    if primary == "editor":
+        return authors, ()
+    return authors, tuple(to_person(creator) for creator in content.creators if creator.role == "editor")
+
+
+def _identifiers(content: Content) -> tuple[Identifier, ...]:
+    identifiers: list[Identifier | None] = [doi(_DOI_PREFIX.sub("", content.get("DOI")))]
+    match = _ARXIV.match(content.get("archiveID") or content.get(f"{EXTRA}arXiv"))
+    if match:
+        identifiers.append(make("arxiv", match[1] or match[2]))
+    isbns = content.get("ISBN")  # spaces separate several ISBNs, and also the groups of one
+    candidates = (isbns, *re.split(r"[\s,;]+", isbns))
+    identifiers.append(next(filter(None, (make("isbn", text) for text in candidates)), None))
+    for field in _NUMBERS:
+        identifiers.append(make(field.lower(), content.get(field) or content.get(f"{EXTRA}{field}")))
+    identifiers += [make(scheme, content.get(f"{EXTRA}{name}")) for scheme, name in _EXTRA_NAMES.items()]
+    return tuple(dict.fromkeys(identifier for identifier in identifiers if identifier is not None))
+
+
+def parse_zotero_date(text: str) -> PartialDate | None:
+    """Return the date in a date field, however people write it; None if it has no date that is certain.
+
+    A number that may be a day or a month is neither: "03/04/2017" is 2017.
+    """
+    try:
+        date = parse_date(text) if text else None
+    except ValueError:
+        date = None
+    if date is not None or not text:
+        return date
+    year = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", text)
+    if not year:
+        return None
+    words = re.findall(r"[a-z]{3,}", text.lower())
+    month = next((number for word in words for number, name in enumerate(MONTH_NAMES, 1) if name.startswith(word)), 0)
+    numbers = [int(digits) for digits in re.findall(r"\d+", text.replace(year[0], " ", 1))]
+    if not month and len(numbers) == 1 and 1 <= numbers[0] <= 12:
+        return PartialDate(int(year[0]), numbers[0])
+    try:
+        return PartialDate(int(year[0]), month, numbers[0] if month and len(numbers) == 1 else 0)
+    except ValueError:
+        return PartialDate(int(year[0]), month)

@@ -1,0 +1,88 @@
+"""A Zotero library as it was last read, and as a write or an erasure leaves it.
+
+A snapshot keeps the API's JSON as it came; what an object says is read from it by `object_content`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from biblio.zotero.object_content import Data
+
+__all__ = ["LibrarySnapshot", "ObjectType", "compact", "drop_objects", "with_written"]
+
+
+class ObjectType(StrEnum):
+    """Whether an object is an item (notes and attachments are items, too) or a collection."""
+
+    ITEM = "item"
+    COLLECTION = "collection"
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySnapshot:
+    """A library as it was read at `version`: the JSON data of items (trashed ones, too) and collections, by key.
+
+    `library` is its path in the API ("users/1"); `uri` is the prefix of relations to its items.
+    """
+
+    library: str
+    uri: str
+    version: int = 0
+    items: Mapping[str, Data] = field(default_factory=dict)
+    collections: Mapping[str, Data] = field(default_factory=dict)
+
+    def objects(self, object_type: ObjectType) -> Mapping[str, Data]:
+        """Return the items or the collections, by key."""
+        return self.items if object_type is ObjectType.ITEM else self.collections
+
+
+def compact(data: Data) -> Data:
+    """Return an object's data without its empty fields: the server lists every field that the type may have."""
+    return {name: value for name, value in data.items() if value != ""}
+
+
+def with_written(
+    snapshot: LibrarySnapshot, object_type: ObjectType, rows: Iterable[Data], version: int | None
+) -> LibrarySnapshot:
+    """Return the snapshot with `rows` as a write left them; with a `version` it becomes the library's."""
+    written = {data["key"]: data for data in rows}
+    if object_type is ObjectType.ITEM:
+        snapshot = replace(snapshot, items={**snapshot.items, **written})
+    else:
+        snapshot = replace(snapshot, collections={**snapshot.collections, **written})
+    return snapshot if version is None else replace(snapshot, version=version)
+
+
+def drop_objects(snapshot: LibrarySnapshot, items: Collection[str], collections: Collection[str]) -> LibrarySnapshot:
+    """Return the snapshot without erased objects and without memberships in them and relations to them.
+
+    The server changes no version when it takes those memberships and relations out of other objects.
+    """
+    if not items and not collections:
+        return snapshot
+    gone_items, gone_collections = set(items), set(collections)
+    left_items: dict[str, Data] = {}
+    for key, data in snapshot.items.items():
+        if key in gone_items:
+            continue
+        changed = dict(data)
+        if gone_collections.intersection(data.get("collections", ())):
+            changed["collections"] = [member for member in data["collections"] if member not in gone_collections]
+        if gone_items and data.get("relations"):
+            changed["relations"] = _without_relations(data["relations"], gone_items)
+        left_items[key] = changed if changed != data else data
+    left_collections = {key: data for key, data in snapshot.collections.items() if key not in gone_collections}
+    return replace(snapshot, items=left_items, collections=left_collections)
+
+
+def _without_relations(relations: Mapping[str, Any], gone: set[str]) -> dict[str, Any]:
+    remaining = {}
+    for name, value in relations.items():
+        uris = [value] if isinstance(value, str) else list(value)
+        if live := [uri for uri in uris if uri.rpartition("/")[2] not in gone]:
+            remaining[name] = live
+    return remaining

@@ -1,0 +1,216 @@
+"""Collections by tag: which there should be, how they nest, and which collection of the library each of them is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
+from biblio.zotero.merge import Base, merge_object
+from biblio.zotero.object_content import COLLECTION, Content, Data, read_content, request_body
+from biblio.zotero.overrides import Override, Overrides
+from biblio.zotero.sync_plan import FieldChange, Operation
+from biblio.zotero.sync_record import SyncRecord, SyncState
+from biblio.zotero.sync_rules import SyncRules, matches_patterns
+
+__all__ = ["ROOT", "CollectionTree", "collection_uid", "topic_path"]
+
+ROOT = ""
+"""The topic of the root collection, which holds the works that are in no other."""
+
+
+def collection_uid(topic: str) -> str:
+    """Return the uid of a topic's collection."""
+    return f"tag:{topic}"
+
+
+def topic_path(topic: str, rules: SyncRules) -> tuple[str, ...]:
+    """Return the topics above `topic`, the topmost first, then itself; without the root."""
+    path = [topic]
+    while parent := _parent(path[0], rules):
+        if parent in path:
+            break  # `parents` go in a circle: "A" below "B" below "A"
+        path.insert(0, parent)
+    return tuple(path)
+
+
+def _parent(topic: str, rules: SyncRules) -> str:
+    if topic in rules.parents:
+        return rules.parents[topic]
+    above, separator, _ = topic.rpartition(rules.separator) if rules.separator else ("", "", "")
+    return above.strip() if separator else ""
+
+
+def _name(topic: str, rules: SyncRules) -> str:
+    if topic == ROOT:
+        return rules.root
+    last = topic.rpartition(rules.separator)[2].strip() if rules.separator else topic
+    return last or topic
+
+
+@dataclass(slots=True)
+class CollectionTree:
+    """The collections of one plan.
+
+    `keys` are those that exist, by topic; `plan` adds those that it creates. `gone` are topics whose collections the
+    user trashed or erased. `choose_key` takes a uid and the keys in use.
+    """
+
+    snapshot: LibrarySnapshot
+    records: Mapping[str, SyncRecord]
+    overrides: Overrides
+    rules: SyncRules
+    choose_key: Callable[[str, Container[str]], str]
+    keys: dict[str, str] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    new_overrides: list[Override] = field(default_factory=list)
+    obsolete_overrides: list[Override] = field(default_factory=list)
+    operations: list[Operation] = field(default_factory=list)
+    new_records: list[SyncRecord] = field(default_factory=list)
+    _keys_by_place: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for key, data in sorted(self.snapshot.collections.items()):
+            if not data.get("deleted"):
+                place = (data.get("parentCollection") or "", data["name"])
+                self._keys_by_place.setdefault(place, []).append(key)
+
+    def becomes_collection(self, topic: str) -> bool:
+        """Return whether a tag becomes a collection at all."""
+        return matches_patterns(topic, self.rules.collections)
+
+    # -- those that exist --------------------------------------------------------------------------------------
+    def locate(self, topics: Iterable[str]) -> None:
+        """Find the existing collections of `topics` and everything above them: remembered ones, and by their names."""
+        remembered = [
+            record.uid.removeprefix("tag:") for record in self.records.values() if record.sort is ObjectType.COLLECTION
+        ]
+        requested = dict.fromkeys((ROOT, *sorted(remembered), *sorted(topics)))
+        paths = (topic_path(name, self.rules) if name else (ROOT,) for name in requested)
+        for topic in dict.fromkeys(topic for path in paths for topic in path):
+            self._locate(topic)
+
+    def _locate(self, topic: str) -> None:
+        placed = next((override.name for override in self.overrides.about("place", [topic])), "")
+        record = self.records.get(collection_uid(topic))
+        without = self.overrides.about("without", [topic])
+        for key in filter(None, (placed, record.key if record else "")):
+            if self._is_there(key):
+                self.keys[topic] = key
+                self.obsolete_overrides += without  # the user took it out of the trash again
+                return
+        if record is not None and record.state is SyncState.TRACKED:
+            self.gone.add(topic)
+            if not without:
+                self.new_overrides.append(Override("without", topic))
+        elif without:
+            self.gone.add(topic)
+        elif record is None and (topic != ROOT or self.rules.root):
+            parent = self._parent_key(topic)
+            if parent is not None:
+                same_name = self._keys_by_place.get((parent, _name(topic, self.rules)))
+                if same_name:
+                    self.keys[topic] = same_name[0]
+
+    def _is_there(self, key: str) -> bool:
+        return key in self.snapshot.collections and not self.snapshot.collections[key].get("deleted")
+
+    def _parent_key(self, topic: str) -> str | None:
+        """Return the key of the collection above a topic's: "" for the top, None if that one does not exist."""
+        if topic == ROOT:
+            return ""
+        above = topic_path(topic, self.rules)[:-1]
+        if above and above[-1] not in self.gone:
+            return self.keys.get(above[-1])
+        return self.keys.get(ROOT) if self.rules.root and ROOT not in self.gone else ""
+
+    def topics_by_key(self) -> dict[str, str]:
+        """Return the topics of the existing collections, by key. Those that the user removed are not among them."""
+        return {key: topic for topic, key in self.keys.items()}
+
+    # -- those that there should be ----------------------------------------------------------------------------
+    def is_filed(self, topics: Iterable[str], counts: Counter[str]) -> bool:
+        """Return whether a work with these topics is in some collection beside the root, given the works a topic."""
+        return any(topic not in self.gone and self._is_due(topic, counts[topic]) for topic in topics)
+
+    def collections_of(self, topics: Iterable[str], *, in_root: bool | None) -> frozenset[str]:
+        """Return the keys of a work's collections; `in_root` None: the root only if the work is in no other."""
+        keys = {self.keys[topic] for topic in topics if topic in self.keys and self.becomes_collection(topic)}
+        root = self.keys.get(ROOT)
+        if root and (in_root or (in_root is None and not keys)):
+            keys.add(root)
+        return frozenset(keys)
+
+    def plan(self, counts: Counter[str], *, needs_root: bool) -> None:
+        """Plan the collections, given the works a topic has; `needs_root`: some work is in no other collection."""
+        due = {topic for topic, count in counts.items() if topic != ROOT and self._is_due(topic, count)}
+        needed = {above for topic in due for above in topic_path(topic, self.rules)} | set(self.keys) - {ROOT}
+        if needed or needs_root:
+            needed.add(ROOT)
+        depth = {topic: len(topic_path(topic, self.rules)) if topic else 0 for topic in needed}
+        for topic in sorted(needed, key=lambda topic: (depth[topic], topic)):
+            if topic not in self.gone and (topic != ROOT or self.rules.root):
+                self._plan(topic)
+
+    def _is_due(self, topic: str, count: int) -> bool:
+        return self.becomes_collection(topic) and (count >= self.rules.minimum or topic in self.keys)
+
+    def _plan(self, topic: str) -> None:
+        uid = collection_uid(topic)
+        record = self.records.get(uid)
+        ours = Content(COLLECTION, {"name": _name(topic, self.rules)}, parent=self._parent_key(topic) or "")
+        key = self.keys.get(topic) or (record.key if record else self.choose_key(uid, self.snapshot.collections))
+        data = self.snapshot.collections.get(key)
+        self.keys[topic] = key
+        if data is None or data.get("deleted"):
+            self._create(topic, key, ours, data)
+            return
+        theirs = read_content(data)
+        base = record.base if record is not None and record.key == key else Base(ours, theirs)
+        # The user may rename and move collections: Zotero's side always counts.
+        merged = merge_object(base, ours, theirs, settle=lambda name: "zotero")
+        new = SyncRecord(uid, ObjectType.COLLECTION, key, merged.base, made=record.made if record else False)
+        if theirs.get("name") != ours.get("name") or theirs.parent != ours.parent:
+            self._remember_place(topic, key)
+        body = request_body(merged.target, theirs, data, uri="", lost={})
+        if body:
+            before = {name: data.get(name) for name in body}
+            changes = tuple(FieldChange(name, str(before[name] or ""), str(body[name] or "")) for name in body)
+            operation = Operation(
+                "update", ObjectType.COLLECTION, key, data["version"], body, _label(topic), merged.target, new,
+                tuple(change for change in changes if change.before != change.after), before,
+            )  # fmt: skip
+            self.operations.append(operation)
+        elif new != record:
+            self.new_records.append(new)
+
+    def _remember_place(self, topic: str, key: str) -> None:
+        override = Override("place", topic, key)
+        if override not in self.overrides.lines:
+            self.new_overrides.append(override)
+
+    def _create(self, topic: str, key: str, ours: Content, data: Data | None) -> None:
+        """Plan a new collection, or one to be taken out of the trash, where an undo put it."""
+        record = SyncRecord(collection_uid(topic), ObjectType.COLLECTION, key, Base(ours, ours), made=True)
+        label = _label(topic)
+        body = request_body(ours, None, {}, uri="", lost={})
+        if data is None:
+            path = "/".join(filter(None, (self.rules.root, *topic_path(topic, self.rules))))
+            changes = (FieldChange("collection", "", path),) if topic else ()
+            self.operations.append(
+                Operation("create", ObjectType.COLLECTION, key, 0, body, label, ours, record, changes)
+            )
+            return
+        body = {**body, "deleted": False}
+        before = {name: data.get(name, False) for name in body}
+        change = FieldChange("trash", "in the trash", "")
+        self.operations.append(
+            Operation(
+                "restore", ObjectType.COLLECTION, key, data["version"], body, label, ours, record, (change,), before
+            )
+        )
+
+
+def _label(topic: str) -> str:
+    return f"collection {topic!r}" if topic else "the root collection"

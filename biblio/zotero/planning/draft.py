@@ -1,0 +1,71 @@
+"""A plan while it is being made: what goes in, and the lists that the steps of planning add to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass, field
+
+from biblio.zotero.library_snapshot import LibrarySnapshot
+from biblio.zotero.merge import MergeConflict, Side
+from biblio.zotero.overrides import Override, Overrides
+from biblio.zotero.planning.limits import LONGEST_TAG
+from biblio.zotero.planning.safeguards import Safeguards
+from biblio.zotero.sync_plan import FieldConflict, Operation
+from biblio.zotero.sync_record import SyncRecord
+from biblio.zotero.sync_rules import SyncRules, matches_patterns
+
+__all__ = ["PlanDraft", "PulledRecord", "SettleConflict"]
+
+SettleConflict = Callable[[str, str], Side | None]
+"""Returns whose value counts for a conflict, by the label of the work and the field; None if the user has not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class PulledRecord:
+    """The record of a work's item with what Zotero says now and nothing that is still to be written.
+
+    `names` are the work's names now, `before` is the record as it was.
+    """
+
+    record: SyncRecord
+    names: tuple[str, ...]
+    before: SyncRecord
+
+
+@dataclass(slots=True)
+class PlanDraft:
+    """A plan in the making.
+
+    `created_keys` are the keys of all objects that biblio created. `planned` collects the uids of the records that are
+    dealt with; those of other works are removals.
+    """
+
+    snapshot: LibrarySnapshot
+    overrides: Overrides
+    rules: SyncRules
+    settle: SettleConflict
+    safeguards: Safeguards
+    created_keys: frozenset[str] = frozenset()
+    operations: list[Operation] = field(default_factory=list)
+    new_overrides: list[Override] = field(default_factory=list)
+    obsolete_overrides: list[Override] = field(default_factory=list)
+    records: list[SyncRecord] = field(default_factory=list)
+    conflicts: list[FieldConflict] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    planned: set[str] = field(default_factory=set)
+    pulled: list[PulledRecord] = field(default_factory=list)
+
+    def is_item_tag(self, topic: str) -> bool:
+        """Return whether a topic becomes a tag of items."""
+        return matches_patterns(topic, self.rules.tags) and len(topic) <= LONGEST_TAG
+
+    def choose_key(self, uid: str, used: Container[str]) -> str:
+        """Return the key of the object `uid` in this library; see `object_keys.choose_key`."""
+        return self.safeguards.choose_key(self.snapshot.library, uid, used)
+
+    def add_conflicts(self, uid: str, label: str, conflicts: Iterable[MergeConflict]) -> None:
+        """Add the conflicts of one object."""
+        self.conflicts += [
+            FieldConflict(uid, label, conflict.field, conflict.base, conflict.ours, conflict.theirs)
+            for conflict in conflicts
+        ]

@@ -1,0 +1,295 @@
+"""Plan one item, or one note or link below it: create it, change it, restore it, or only remember it as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from biblio.zotero.corrections import ITEM_TYPE, correct_content, corrected_item_type, correction_override
+from biblio.zotero.desired_state import DesiredChild, DesiredItem
+from biblio.zotero.item_mapping import managed_fields, work_to_content
+from biblio.zotero.library_snapshot import ObjectType
+from biblio.zotero.merge import CREATORS, Base, MergeConflict, MergedObject, Side, creators_text, merge_object
+from biblio.zotero.note_html import note_id_in
+from biblio.zotero.object_content import EXTRA, Content, Data, change_item_type, read_content, request_body
+from biblio.zotero.overrides import Override
+from biblio.zotero.planning.draft import PlanDraft, PulledRecord
+from biblio.zotero.planning.limits import LONGEST_NOTE
+from biblio.zotero.planning.safeguards import is_removed_by_user
+from biblio.zotero.planning.topics import NO_TOPICS, MergedTopics
+from biblio.zotero.sync_plan import FieldChange, Operation
+from biblio.zotero.sync_record import SyncRecord, SyncState
+
+__all__ = ["PlannedWork", "describe_changes", "plan_child", "plan_item"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWork:
+    """One work while its plan is made.
+
+    `names` are all names of the work, its uid first; `key` is that of its item. `data` is the item's present JSON,
+    from which `theirs` was read; both are None if there is no item yet. `record` is what is remembered of it.
+    """
+
+    desired: DesiredItem
+    names: tuple[str, ...]
+    key: str
+    data: Data | None = None
+    record: SyncRecord | None = None
+    theirs: Content | None = None
+    is_adopted: bool = False
+    topics: MergedTopics = NO_TOPICS
+
+
+# -- items of works --------------------------------------------------------------------------------------------
+def plan_item(
+    draft: PlanDraft,
+    planned: PlannedWork,
+    *,
+    tags: frozenset[str],
+    collections: frozenset[str],
+    managed: frozenset[str],
+    related: frozenset[str],
+) -> None:
+    """Plan the item of one work.
+
+    It should have the `tags`, be in the `collections`, and be related to the items `related`; `managed` are the keys of
+    all our collections.
+    """
+    desired, record, data, theirs = planned.desired, planned.record, planned.data, planned.theirs
+    corrections, plain = _valid_corrections(draft, planned)
+    ours = replace(correct_content(plain, corrections), tags=tags, collections=collections, related=related)
+    new = SyncRecord(
+        desired.uid, ObjectType.ITEM, planned.key, made=record.made if record else data is None, names=planned.names,
+        notes=desired.notes, places=desired.places,
+        own_tags=record.own_tags if record else theirs.tags if theirs else frozenset(),
+        own_collections=record.own_collections if record else theirs.collections if theirs else frozenset(),
+    )  # fmt: skip
+    if theirs is None or data is None:
+        _create(draft, desired.label, ours, new, describe_changes(None, ours, {}))
+        return
+    base = record.base if record is not None else None
+    if base is not None and record is not None and record.state in (SyncState.LEFT, SyncState.UNDONE):
+        # It left our collections because its notes were gone, or an undo removed it: coming back is our change.
+        base = replace(base, ours=replace(base.ours, collections=frozenset(), related=frozenset()))
+    before = theirs
+    ours, base, theirs, lost = _with_one_item_type(draft, desired, ours, base, theirs, corrections)
+    merged = merge_object(
+        base, ours, theirs, correctable=managed_fields(ours.kind) | {"creators"}, managed=managed,
+        settle=lambda name: draft.settle(desired.label, name),
+    )  # fmt: skip
+    merged = draft.safeguards.keep_own_members(merged, new, theirs)
+    for name in merged.corrections:
+        draft.new_overrides.append(correction_override(desired.uid, name, merged.target))
+    overruled = {name: _field_text(plain, name) for name in (*corrections, *merged.corrections)}
+    new = replace(new, overruled=overruled)
+    if base is not None and record is not None and not lost and theirs.kind == data["itemType"]:
+        pulled = replace(new, base=_pulled_base(base, theirs, merged), state=record.state, names=record.names)
+        draft.pulled.append(PulledRecord(pulled, planned.names, record))
+    draft.add_conflicts(desired.uid, desired.label, merged.conflicts)
+    _update(draft, desired.label, data, before, merged, replace(new, base=merged.base), record, lost=lost)
+
+
+def _with_one_item_type(
+    draft: PlanDraft,
+    desired: DesiredItem,
+    ours: Content,
+    base: Base | None,
+    theirs: Content,
+    corrections: Mapping[str, object],
+) -> tuple[Content, Base | None, Content, dict[str, str]]:
+    """Decide the item's type first; return all sides under it, and the fields that the type has no place for."""
+    kind = theirs.kind
+    if ours.kind != theirs.kind:
+        ours_changed = base is not None and ours.kind != base.ours.kind
+        theirs_changed = base is not None and theirs.kind != base.theirs.kind
+        side: Side | None = "notes" if ours_changed and not theirs_changed else None
+        if side is None and theirs_changed and not ours_changed:
+            side = "zotero"
+        if side is None:
+            side = draft.settle(desired.label, ITEM_TYPE)
+        if side == "notes":
+            kind = ours.kind
+        elif side == "zotero":
+            draft.new_overrides.append(correction_override(desired.uid, ITEM_TYPE, theirs))
+        elif base is None or ours_changed or theirs_changed:
+            before = base.theirs.kind if base else ""
+            conflict = MergeConflict(ITEM_TYPE, before, ours.kind, theirs.kind)
+            draft.add_conflicts(desired.uid, desired.label, [conflict])
+    if ours.kind != kind:
+        plain = work_to_content(desired.work, kind=kind, citekey=desired.citekey, accessed=desired.accessed)
+        ours = replace(
+            correct_content(plain, corrections), tags=ours.tags, collections=ours.collections, related=ours.related
+        )
+    if base is not None:
+        base = replace(base, ours=change_item_type(base.ours, kind)[0], theirs=change_item_type(base.theirs, kind)[0])
+    theirs, lost = change_item_type(theirs, kind)
+    return ours, base, theirs, lost
+
+
+def _valid_corrections(draft: PlanDraft, planned: PlannedWork) -> tuple[dict[str, Any], Content]:
+    """Return the user's corrections that still count, and what the notes say without them.
+
+    A correction outlasts whatever the services say later. What the user later writes into the note itself outlasts the
+    correction, because it is newer.
+    """
+    desired, record = planned.desired, planned.record
+    overrides = draft.overrides.about("claim", planned.names)
+    corrections = draft.overrides.corrections(planned.names)
+    kind = corrected_item_type(corrections)
+    plain = work_to_content(desired.work, kind=kind, citekey=desired.citekey, accessed=desired.accessed)
+    if desired.is_own and record is not None:
+        outdated = [
+            name
+            for name in corrections
+            if name in record.overruled and record.overruled[name] != _field_text(plain, name)
+        ]
+        for name in outdated:
+            del corrections[name]
+            draft.obsolete_overrides += [override for override in overrides if override.name == name]
+    return corrections, plain
+
+
+def _field_text(content: Content, name: str) -> str:
+    return creators_text(content.creators) if name == CREATORS else content.get(name)
+
+
+def _pulled_base(base: Base, theirs: Content, merged: MergedObject) -> Base:
+    """Return the base with what comes back from Zotero, and nothing that is still to be sent."""
+    texts = {name: text for name, text in merged.corrections.items() if name != CREATORS}
+    ours, base_theirs = base.ours.with_fields(texts), base.theirs.with_fields(texts)
+    if CREATORS in merged.corrections:
+        ours, base_theirs = (replace(side, creators=theirs.creators) for side in (ours, base_theirs))
+    base_theirs = replace(base_theirs, tags=theirs.tags, collections=theirs.collections)
+    return Base(ours, base_theirs, base.open - set(merged.corrections))
+
+
+# -- notes and links below items -------------------------------------------------------------------------------
+def plan_child(
+    draft: PlanDraft,
+    uid: str,
+    child: DesiredChild,
+    *,
+    parent: str,
+    record: SyncRecord | None,
+    siblings: Iterable[str],
+) -> None:
+    """Plan a note or link below the item `parent`; `siblings` are the keys of what is below it already."""
+    drops = draft.overrides.about("drop", [uid])
+    ours = replace(child.content, parent=parent)
+    if len(ours.get("note")) > LONGEST_NOTE:
+        draft.remarks.append(
+            f"{child.label} is longer than Zotero accepts ({LONGEST_NOTE:,} characters); it is left out"
+        )
+        return
+    items, uri = draft.snapshot.items, draft.snapshot.uri
+    if record is None:
+        if drops:
+            return
+        existing = next((key for key in siblings if _is_same_child(ours, uid, items[key])), "")
+        if existing:
+            base = Base(ours, read_content(items[existing], uri=uri))
+            draft.records.append(SyncRecord(uid, ObjectType.ITEM, existing, base))
+            return
+    else:
+        draft.planned.add(record.uid)
+        if is_removed_by_user(record, items.get(record.key)):
+            draft.new_overrides += [] if drops else [Override("drop", uid)]
+            return
+        draft.obsolete_overrides += drops
+    key = record.key if record else draft.choose_key(uid, items)
+    data = items.get(key)
+    if data is None:
+        new = SyncRecord(uid, ObjectType.ITEM, key, made=True)
+        change = FieldChange("note" if ours.kind == "note" else "link", "", child.label)
+        _create(draft, child.label, ours, new, (change,))
+        return
+    theirs = read_content(data, uri=uri)
+    merged = merge_object(
+        record.base if record else None, ours, theirs, settle=lambda name: draft.settle(child.label, name)
+    )
+    draft.add_conflicts(uid, child.label, merged.conflicts)
+    new = SyncRecord(uid, ObjectType.ITEM, key, merged.base, made=record.made if record else False)
+    _update(draft, child.label, data, theirs, merged, new, record)
+
+
+def _is_same_child(ours: Content, uid: str, data: Data) -> bool:
+    if data.get("deleted") or data["itemType"] != ours.kind:
+        return False
+    if ours.kind == "note":
+        return f"note:{note_id_in(data.get('note', ''))}" == uid
+    return bool(data.get("url") == ours.get("url"))
+
+
+# -- writes ----------------------------------------------------------------------------------------------------
+def _create(
+    draft: PlanDraft, label: str, content: Content, record: SyncRecord, changes: tuple[FieldChange, ...]
+) -> None:
+    body = request_body(content, None, {}, uri=draft.snapshot.uri, lost={})
+    record = replace(record, base=Base(content, content))
+    draft.operations.append(Operation("create", ObjectType.ITEM, record.key, 0, body, label, content, record, changes))
+
+
+def _update(
+    draft: PlanDraft,
+    label: str,
+    data: Data,
+    before: Content,
+    merged: MergedObject,
+    new: SyncRecord,
+    old: SyncRecord | None,
+    *,
+    lost: Mapping[str, str] | None = None,
+) -> None:
+    """Plan what makes an object say what was merged; if it already does, only its new record is to be remembered."""
+    is_same = merged.target == before and not lost
+    body = {} if is_same else request_body(merged.target, before, data, uri=draft.snapshot.uri, lost=lost or {})
+    verb = "update"
+    if data.get("deleted"):
+        verb, body = "restore", {**body, "deleted": 0}
+    if not body:
+        if new != old:
+            draft.records.append(new)
+        return
+    present = {name: data.get(name, 0 if name == "deleted" else "") for name in body}
+    changes = describe_changes(before, merged.target, draft.snapshot.collections)
+    if verb == "restore":
+        changes = (FieldChange("trash", "in the trash", ""), *changes)
+    operation = Operation(
+        verb, ObjectType.ITEM, data["key"], data["version"], body, label, merged.target, new, changes, present
+    )
+    draft.operations.append(operation)
+
+
+def describe_changes(
+    before: Content | None, after: Content, collections: Mapping[str, Data]
+) -> tuple[FieldChange, ...]:
+    """Return what changes from `before` (None: a new object) to `after`, as people read it.
+
+    `collections` are those of the library, by key, for their names.
+    """
+    if before is None:
+        return (FieldChange("title", "", after.get("title")),)
+    changes = [FieldChange("item type", before.kind, after.kind)] if before.kind != after.kind else []
+    for name in dict.fromkeys((*before.fields, *after.fields)):
+        if before.get(name) != after.get(name):
+            changes.append(FieldChange(name.removeprefix(EXTRA), before.get(name), after.get(name)))
+    if before.creators != after.creators:
+        changes.append(FieldChange("creators", creators_text(before.creators), creators_text(after.creators)))
+    for name, members_before, members_after in (
+        ("tags", before.tags, after.tags),
+        ("collections", before.collections, after.collections),
+        ("related", before.related, after.related),
+    ):
+        removed, added = members_before - members_after, members_after - members_before
+        if removed or added:
+            named = collections if name == "collections" else {}
+            changes.append(FieldChange(name, _members_text(removed, named), _members_text(added, named)))
+    if before.parent != after.parent:
+        changes.append(FieldChange("parent", before.parent, after.parent))
+    return tuple(changes)
+
+
+def _members_text(keys: frozenset[str], collections: Mapping[str, Data]) -> str:
+    return ", ".join(sorted(collections[key]["name"] if key in collections else key for key in keys))

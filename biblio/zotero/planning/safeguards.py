@@ -1,0 +1,88 @@
+"""The rules that keep a sync from losing what the user has.
+
+They are strategies, so that the tests can show what each of them prevents: a history that goes well with the rule goes
+wrong with another function in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from biblio.zotero.desired_state import DesiredState
+from biblio.zotero.library_snapshot import LibrarySnapshot
+from biblio.zotero.merge import MergedObject
+from biblio.zotero.object_content import Content, Data
+from biblio.zotero.object_keys import choose_key
+from biblio.zotero.planning.adoption import UntrackedItems
+from biblio.zotero.planning.collection_tree import CollectionTree
+from biblio.zotero.planning.rollback import stale_records
+from biblio.zotero.sync_record import SyncRecord, SyncState
+
+if TYPE_CHECKING:
+    from biblio.zotero.planning.draft import PlanDraft
+
+__all__ = ["SAFEGUARDS", "Safeguards", "is_gone_from_notes", "is_removed_by_user", "keep_own_members", "pulled_records"]
+
+
+def is_gone_from_notes(record: SyncRecord, desired: DesiredState) -> bool:
+    """Return whether the notes of an object are known to be gone: all were read, and none waits for a decision."""
+    return desired.is_complete and not set(record.notes) & desired.undecided and all(map(desired.covers, record.places))
+
+
+def is_removed_by_user(record: SyncRecord, data: Data | None) -> bool:
+    """Return whether the user trashed or erased an object.
+
+    Not if biblio trashed it itself, or was only about to create it.
+    """
+    if data is None:
+        return record.state is not SyncState.PENDING and record.state is not SyncState.UNDONE
+    return bool(data.get("deleted")) and record.state is not SyncState.UNDONE
+
+
+def keep_own_members(merged: MergedObject, record: SyncRecord, theirs: Content) -> MergedObject:
+    """Let an adopted item keep the tags and collections that it had before, whatever the notes stop giving it."""
+    if record.made:
+        return merged
+    own_tags, own_collections = record.own_tags & theirs.tags, record.own_collections & theirs.collections
+
+    def with_own(content: Content) -> Content:
+        return replace(content, tags=content.tags | own_tags, collections=content.collections | own_collections)
+
+    base = replace(merged.base, theirs=with_own(merged.base.theirs))
+    return replace(merged, target=with_own(merged.target), base=base)
+
+
+def pulled_records(draft: PlanDraft) -> list[SyncRecord]:
+    """Return what to remember at once of items that say something new and are still to be written.
+
+    It is remembered together with the overrides of the user's changes. Otherwise, if the run ended in between, the
+    user's next change in Zotero would look like a conflict with the first one.
+    """
+    subjects = {override.subject for override in (*draft.new_overrides, *draft.obsolete_overrides)}
+    written = {operation.key for operation in draft.operations}
+    return [
+        pulled.record
+        for pulled in draft.pulled
+        if pulled.record.key in written and not subjects.isdisjoint(pulled.names) and pulled.record != pulled.before
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Safeguards:
+    """The rules of a sync, one function each; see the functions for what they take and return."""
+
+    choose_key: Callable[[str, str, Container[str]], str] = choose_key
+    untracked_items: Callable[[Mapping[str, Data], Container[str]], UntrackedItems] = UntrackedItems
+    topics_by_key: Callable[[CollectionTree], dict[str, str]] = CollectionTree.topics_by_key
+    is_gone_from_notes: Callable[[SyncRecord, DesiredState], bool] = is_gone_from_notes
+    keep_own_members: Callable[[MergedObject, SyncRecord, Content], MergedObject] = keep_own_members
+    pulled_records: Callable[[PlanDraft], list[SyncRecord]] = pulled_records
+    stale_records: Callable[[Iterable[SyncRecord], LibrarySnapshot, LibrarySnapshot], Iterable[SyncRecord]] = (
+        stale_records
+    )
+
+
+SAFEGUARDS = Safeguards()
+"""The rules as they are outside of tests."""

@@ -1,0 +1,84 @@
+"""The interface of a Zotero library: what can be read and written, and what a write says of each object."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
+from biblio.zotero.object_content import Data
+
+__all__ = ["MAX_OBJECTS", "RemoteLibrary", "WriteOutcome", "WriteReply", "WrittenObject"]
+
+MAX_OBJECTS = 50
+"""Objects in one write, https://www.zotero.org/support/dev/web_api/v3/write_requests."""
+
+
+class WriteOutcome(StrEnum):
+    """What a write did to one object."""
+
+    DONE = "done"
+    STALE = "stale"  # somebody else changed it, or what it belongs to: read it again, and plan again
+    REFUSED = "refused"  # the server will never accept it as it is
+    UNKNOWN = "unknown"  # the answer does not say
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenObject:
+    """One object of a write: what the write did to it, its data afterwards, or why it was not written."""
+
+    key: str
+    outcome: WriteOutcome
+    data: Data | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReply:
+    """The answer to a write. `version` is the library's afterwards.
+
+    `is_outdated`: nothing was done, because another client had changed the library.
+    """
+
+    version: int
+    results: tuple[WrittenObject, ...] = ()
+    is_outdated: bool = False
+
+
+class RemoteLibrary(Protocol):
+    """One library. Whatever keeps it from answering is raised as `ServiceError`.
+
+    `library` is its path ("users/1"), `uri` the prefix of relations to its items. `realm` is what its versions belong
+    to: the same library has other versions in the desktop app than on the server.
+    """
+
+    @property
+    def library(self) -> str: ...  # noqa: D102
+    @property
+    def uri(self) -> str: ...  # noqa: D102
+    @property
+    def realm(self) -> str: ...  # noqa: D102
+
+    def check_rights(self) -> None:
+        """Raise `Unauthorised` if the library cannot be written with the rights we have; sends no write."""
+        ...
+
+    def read(self, known: LibrarySnapshot | None) -> LibrarySnapshot:
+        """Return the library as it is, reading only what has changed since `known`.
+
+        Raises `Unavailable` if others write so much that no two pages fit together.
+        """
+        ...
+
+    def read_again(self, snapshot: LibrarySnapshot, object_type: ObjectType, keys: Collection[str]) -> LibrarySnapshot:
+        """Return `snapshot` with some objects as they are now, even those that no list names; its version stays."""
+        ...
+
+    def write(self, object_type: ObjectType, rows: Sequence[Mapping[str, Any]], version: int | None) -> WriteReply:
+        """Write at most `MAX_OBJECTS` objects, each row with its key and version.
+
+        With `version`, nothing is done if the library is newer. Raises `WriteLost` if it is unknown what was done.
+        """
+        ...

@@ -1,0 +1,380 @@
+"""Apply a plan: first what comes back is written down, then the library is written, every write logged beforehand.
+
+A run may stop anywhere. What was sent without an answer is looked up when the library is next read; everything else is
+simply planned again. Nothing is done twice: we choose the keys, and every write says which version it changes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from biblio.errors import UnsafePlan, WriteLost
+from biblio.lookup.progress import Progress
+from biblio.zotero.desired_state import DesiredState
+from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType, with_written
+from biblio.zotero.memory import ZoteroMemory
+from biblio.zotero.object_content import Data, matches_request
+from biblio.zotero.overrides_file import read_overrides, write_overrides
+from biblio.zotero.planning.draft import SettleConflict
+from biblio.zotero.planning.safeguards import SAFEGUARDS, Safeguards
+from biblio.zotero.planning.sync_planner import make_sync_plan
+from biblio.zotero.planning.undo import UndoPlan
+from biblio.zotero.remote_library import MAX_OBJECTS, RemoteLibrary, WriteOutcome, WriteReply, WrittenObject
+from biblio.zotero.sync_plan import Operation, SyncPlan
+from biblio.zotero.sync_record import SyncRecord, SyncState, acknowledged
+from biblio.zotero.sync_rules import SyncRules
+from biblio.zotero.write_log import LoggedWrite, WriteStatus
+
+__all__ = ["ApplyResult", "SyncEngine"]
+
+_MAX_ROUNDS = 5
+"""How often one run plans again because others wrote in between."""
+_GUARDED_ROUNDS = 3
+"""In these rounds a write is refused if anything in the library has changed; later ones only check single objects."""
+
+
+@dataclass(slots=True)
+class ApplyResult:
+    """What a run did: `done` counts writes by verb.
+
+    `refused` are labels of objects that the server does not accept, with its reason. `postponed` are labels of objects
+    that others kept changing; the next run writes them.
+    """
+
+    run: int
+    done: dict[str, int] = field(default_factory=dict)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    postponed: list[str] = field(default_factory=list)
+    rounds: int = 1
+
+    def count(self, verb: str) -> None:
+        """Count one write that was done."""
+        self.done[verb] = self.done.get(verb, 0) + 1
+
+
+@dataclass(slots=True)
+class _Round:
+    """One pass over a plan.
+
+    `is_guarded`: writes give the library's version. `is_undo`: records are restored already, and stay as they are.
+    `needs_replan`: something must be read and planned again; `stale` are the keys of objects that others changed.
+    """
+
+    is_guarded: bool
+    is_undo: bool = False
+    needs_replan: bool = False
+    stale: dict[str, ObjectType] = field(default_factory=dict)
+
+
+class SyncEngine:
+    """Works on one library. `overrides_path` is that of ``zotero.txt``; `clock` gives seconds since 1970."""
+
+    def __init__(
+        self,
+        remote: RemoteLibrary,
+        memory: ZoteroMemory,
+        overrides_path: Path,
+        *,
+        progress: Progress,
+        clock: Callable[[], float] = time.time,
+        safeguards: Safeguards = SAFEGUARDS,
+    ) -> None:
+        self._remote, self._memory, self._overrides_path = remote, memory, overrides_path
+        self._progress, self._clock, self._safeguards = progress, clock, safeguards
+        memory.select_library(remote.realm, remote.library, remote.uri)
+        self._snapshot: LibrarySnapshot | None = None
+        self._refused: set[str] = set()
+        self._next_seq = 0
+        self._looked_up: list[tuple[int, str]] = []
+
+    # -- reading and planning ----------------------------------------------------------------------------------
+    def refresh(self) -> LibrarySnapshot:
+        """Read what has changed in the library, and find out what became of writes without an answer."""
+        before = self._snapshot or self._memory.snapshot()
+        self._progress.stage("zotero", 0)
+        snapshot = self._remote.read(before)
+        if snapshot is not before:
+            if before is not None and snapshot.version < before.version:
+                self._handle_restore(before, snapshot)
+            self._memory.save_snapshot(snapshot, before)
+        self._snapshot = snapshot
+        self._look_up_unanswered(snapshot)
+        return snapshot
+
+    def _handle_restore(self, before: LibrarySnapshot, snapshot: LibrarySnapshot) -> None:
+        """Forget what an older library cannot know; this is on disk before the library's new version is."""
+        records = self._memory.records().values()
+        self._memory.save_records(list(self._safeguards.stale_records(records, before, snapshot)))
+        self._progress.warn(
+            f"the library was restored from a backup (version {before.version} → {snapshot.version}):"
+            " missing items are re-created, differences are shown as conflicts"
+        )
+
+    def _look_up_unanswered(self, snapshot: LibrarySnapshot) -> None:
+        for run, seq, write in self._memory.unanswered_writes():
+            data = snapshot.objects(write.sort).get(write.key)
+            if data is None or not (matches_request(data, write.body) or write.verb == "create"):
+                self._memory.log_outcomes(run, [(seq, WriteStatus.LOST, write)], [], snapshot, snapshot)
+                continue
+            done = replace(write, after={name: data.get(name, "") for name in write.body})
+            records = [write.tie_after] if write.tie_after else []
+            self._memory.log_outcomes(run, [(seq, WriteStatus.DONE, done)], records, snapshot, snapshot)
+            self._looked_up.append((run, write.verb))
+
+    def plan(self, desired: DesiredState, rules: SyncRules, settle: SettleConflict) -> SyncPlan:
+        """Return what would bring both sides into step, given the library as it was last read."""
+        snapshot = self._snapshot or self.refresh()
+        with _without_garbage_collection():
+            return make_sync_plan(
+                desired, snapshot, self._memory.records(), read_overrides(self._overrides_path), rules, settle=settle,
+                safeguards=self._safeguards,
+            )  # fmt: skip
+
+    # -- applying and undoing ----------------------------------------------------------------------------------
+    def apply(
+        self,
+        desired: DesiredState,
+        plan: SyncPlan,
+        rules: SyncRules,
+        settle: SettleConflict,
+        *,
+        force: bool = False,
+        files: Mapping[str, tuple[str, str]] | None = None,
+    ) -> ApplyResult:
+        """Apply `plan`; `files` are the notes that the caller changes with it (path → text before and after), to log.
+
+        Raises `UnsafePlan` if the plan has alarms, unless `force`; `Unauthorised` before anything is sent; and
+        `ServiceError` if the server cannot be asked any more: the next run goes on from there.
+        """
+        _check_alarms(plan, force=force)
+        if plan.operations:
+            self._remote.check_rights()
+        run = self._memory.begin_run("apply", plan.digest, self._clock(), _override_lines(plan), files or {})
+        result = ApplyResult(run)
+        self._refused.clear()
+        self._next_seq = 0
+        for number in range(1, _MAX_ROUNDS + 1):
+            result.rounds = number
+            self._write_overrides(plan)
+            self._remember(run, plan.records)
+            current = self._write(plan.operations, result, _Round(is_guarded=number <= _GUARDED_ROUNDS))
+            result.postponed = [operation.label for operation in plan.operations if operation.key in current.stale]
+            if not current.needs_replan:
+                break
+            for verb in self._refresh_after(current, run):
+                result.count(verb)
+            plan = self._without_refused(self.plan(desired, rules, settle))
+            _check_alarms(plan, force=force)
+            if plan.is_empty:
+                result.postponed = []
+                break
+            self._memory.log_lines(run, _override_lines(plan))
+        self._memory.end_run(run, self._clock())
+        return result
+
+    def apply_undo(self, what: str, undo: UndoPlan, lines: tuple[Sequence[str], Sequence[str]]) -> ApplyResult:
+        """Apply an undo, logged as `what`; `lines` are those of ``zotero.txt`` that come and go with it.
+
+        The records are restored first: if the run is killed then, the rest looks as if nobody had done it.
+        """
+        if undo.operations:
+            self._remote.check_rights()
+        run = self._memory.begin_run(what, "", self._clock(), lines, {})
+        result = ApplyResult(run)
+        self._next_seq = 0
+        self._memory.save_records(undo.records, undo.forgotten)
+        current = self._write(undo.operations, result, _Round(is_guarded=True, is_undo=True))
+        are_all_postponed = current.needs_replan and not current.stale
+        result.postponed = [
+            operation.label for operation in undo.operations if are_all_postponed or operation.key in current.stale
+        ]
+        if current.needs_replan:
+            self._refresh_after(current, run)
+        self._memory.end_run(run, self._clock())
+        return result
+
+    def _refresh_after(self, current: _Round, run: int) -> list[str]:
+        """Read the library again; return the verbs of this run's writes that turn out to be done."""
+        self._looked_up.clear()
+        self.refresh()
+        self._read_stale(current.stale)
+        return [verb for number, verb in self._looked_up if number == run]
+
+    def _read_stale(self, stale: Mapping[str, ObjectType]) -> None:
+        """Read objects by their keys: their change shows in no new version of the library, or in no list."""
+        snapshot = self._snapshot
+        assert snapshot is not None
+        # A relation, written at one end, changes the version of the other end, and the library's no second time.
+        items = stale.keys() & snapshot.items.keys()
+        # The app leaves collections in its trash out of all lists, but finds them by their keys.
+        hidden = {
+            key for key, object_type in stale.items() if object_type is ObjectType.COLLECTION
+        } - snapshot.collections.keys()
+        for object_type, keys in ((ObjectType.ITEM, items), (ObjectType.COLLECTION, hidden)):
+            if keys:
+                fresh = self._remote.read_again(snapshot, object_type, keys)
+                self._memory.save_snapshot(fresh, snapshot)
+                self._snapshot = snapshot = fresh
+
+    def _write_overrides(self, plan: SyncPlan) -> None:
+        """Write down what comes back from Zotero; it is on disk before anything is sent or remembered."""
+        if plan.overrides or plan.obsolete_overrides:
+            before = read_overrides(self._overrides_path)
+            write_overrides(self._overrides_path, before.changed(plan.overrides, plan.obsolete_overrides))
+
+    def _remember(self, run: int, records: Sequence[SyncRecord]) -> None:
+        if records:
+            before = self._memory.records()
+            writes = [
+                LoggedWrite(
+                    "remember", record.sort, record.key, record.uid, tie_before=before.get(record.uid), tie_after=record
+                )
+                for record in records
+            ]
+            self._memory.log_remembered(run, self._next_seq, writes)
+            self._next_seq += len(writes)
+
+    def _without_refused(self, plan: SyncPlan) -> SyncPlan:
+        operations = tuple(
+            operation
+            for operation in plan.operations
+            if operation.key not in self._refused and operation.target.parent not in self._refused
+        )
+        return replace(plan, operations=operations)
+
+    # -- writing -----------------------------------------------------------------------------------------------
+    def _write(self, operations: Sequence[Operation], result: ApplyResult, current: _Round) -> _Round:
+        """Write all objects, collections before the items in them; return `current`, which says how it went."""
+        self._progress.stage("writing to Zotero", len(operations))
+        records = self._memory.records()
+        for object_type in (ObjectType.COLLECTION, ObjectType.ITEM):
+            of_type = [operation for operation in operations if operation.object_type is object_type]
+            for start in range(0, len(of_type), MAX_OBJECTS):
+                batch = of_type[start : start + MAX_OBJECTS]
+                if not self._write_batch(object_type, batch, records, result, current):
+                    current.needs_replan = True
+                    return current
+                self._progress.step(len(batch))
+        return current
+
+    def _write_batch(
+        self,
+        object_type: ObjectType,
+        batch: Sequence[Operation],
+        records: Mapping[str, SyncRecord],
+        result: ApplyResult,
+        current: _Round,
+    ) -> bool:
+        """Write some objects; return whether what follows can be written as planned."""
+        snapshot = self._snapshot
+        assert snapshot is not None
+        writes = []
+        for operation in batch:
+            # An undo has forgotten the records of what the run added: a lost answer must not bring them back.
+            keeps_record = not current.is_undo or operation.record.uid in records
+            write = _log_entry(operation, records.get(operation.record.uid), keeps_record=keeps_record)
+            writes.append((self._next_seq, write))
+            self._next_seq += 1
+        pending = [
+            replace(operation.record, state=SyncState.PENDING) for operation in batch if operation.verb == "create"
+        ]
+        self._memory.log_sent(result.run, writes, pending)
+        rows = [{"key": operation.key, "version": operation.version, **operation.body} for operation in batch]
+        try:
+            reply = self._remote.write(object_type, rows, snapshot.version if current.is_guarded else None)
+        except WriteLost as error:
+            if current.is_undo or result.rounds >= _MAX_ROUNDS:
+                raise
+            self._progress.warn(f"{error}; looking up what became of it")
+            return False
+        if reply.is_outdated:
+            lost = [(seq, WriteStatus.LOST, write) for seq, write in writes]
+            self._memory.log_outcomes(result.run, lost, [], snapshot, snapshot)
+            return False
+        self._log_reply(object_type, batch, writes, reply, result, current)
+        return True
+
+    def _log_reply(
+        self,
+        object_type: ObjectType,
+        batch: Sequence[Operation],
+        writes: Sequence[tuple[int, LoggedWrite]],
+        reply: WriteReply,
+        result: ApplyResult,
+        current: _Round,
+    ) -> None:
+        """Log what became of each object of a write, with its new record and the new snapshot."""
+        snapshot = self._snapshot
+        assert snapshot is not None
+        outcomes, records, rows = [], [], []
+        for operation, (seq, write), written in zip(batch, writes, reply.results, strict=True):
+            if written.outcome is WriteOutcome.UNKNOWN:
+                current.needs_replan = True  # it stays unanswered until it is looked up
+                continue
+            status, data = self._count_outcome(operation, written, snapshot, result, current)
+            after = {name: data.get(name, "") for name in write.body} if data else None
+            outcomes.append((seq, status, replace(write, after=after, message=written.message)))
+            if status is WriteStatus.DONE and data is not None:
+                rows.append(data)
+                if not current.is_undo:
+                    # What leaves keeps its base, which shows what others do to it from now on.
+                    is_removal = operation.verb in ("leave", "trash")
+                    record = operation.record
+                    records.append(record if is_removal else acknowledged(record, operation.target, data, snapshot.uri))
+        version = reply.version if current.is_guarded and reply.version else None
+        written_snapshot = with_written(snapshot, object_type, rows, version)
+        self._memory.log_outcomes(result.run, outcomes, records, written_snapshot, snapshot)
+        self._snapshot = written_snapshot
+
+    def _count_outcome(
+        self,
+        operation: Operation,
+        written: WrittenObject,
+        snapshot: LibrarySnapshot,
+        result: ApplyResult,
+        current: _Round,
+    ) -> tuple[WriteStatus, Data | None]:
+        if written.outcome is WriteOutcome.DONE:
+            result.count(operation.verb)
+            return WriteStatus.DONE, written.data or snapshot.objects(operation.object_type).get(operation.key)
+        if written.outcome is WriteOutcome.STALE:
+            current.needs_replan = True
+            current.stale[operation.key] = operation.object_type
+            return WriteStatus.STALE, None
+        self._refused.add(operation.key)
+        result.refused.append((operation.label, written.message))
+        return WriteStatus.REFUSED, None
+
+
+@contextlib.contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Keep the garbage collector off: nothing in a plan is cyclic, and collecting takes a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _check_alarms(plan: SyncPlan, *, force: bool) -> None:
+    if plan.alarms and not force:
+        raise UnsafePlan("; ".join(plan.alarms), hint="look at the plan; if it is right, use --force")
+
+
+def _override_lines(plan: SyncPlan) -> tuple[list[str], list[str]]:
+    return list(map(str, plan.overrides)), list(map(str, plan.obsolete_overrides))
+
+
+def _log_entry(operation: Operation, before: SyncRecord | None, *, keeps_record: bool) -> LoggedWrite:
+    present = dict(operation.before) if operation.before is not None else None
+    return LoggedWrite(
+        operation.verb, operation.object_type, operation.key, operation.label, dict(operation.body), present,
+        operation.version, before, operation.record if keeps_record else None,
+    )  # fmt: skip

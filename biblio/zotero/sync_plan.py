@@ -1,0 +1,102 @@
+"""A sync plan as data: what to write to Zotero, what comes back from it, what to remember, and what needs the user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from biblio.zotero.library_snapshot import ObjectType
+from biblio.zotero.object_content import Content
+from biblio.zotero.overrides import Override
+from biblio.zotero.sync_record import SyncRecord
+
+__all__ = ["FieldChange", "FieldConflict", "Operation", "SyncPlan"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field as it is shown: its value before and after; of a set, what goes (`before`) and what comes (`after`)."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One write. `verb` is create, update, restore, leave or trash.
+
+    `body` is what is sent beside key and version; `before` holds the present values of the same fields. `record` is
+    what to remember once it is done, when the object says `target`.
+    """
+
+    verb: str
+    object_type: ObjectType
+    key: str
+    version: int
+    body: Mapping[str, Any]
+    label: str
+    target: Content
+    record: SyncRecord
+    changes: tuple[FieldChange, ...] = ()
+    before: Mapping[str, Any] | None = None
+
+    @property
+    def overwrites(self) -> bool:
+        """Whether something that is in the library now is replaced or removed."""
+        is_change = self.verb == "update" and any(change.before for change in self.changes)
+        return is_change or self.verb in ("leave", "trash")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldConflict:
+    """A field that both sides changed, differently, and the work it is about; all values as text."""
+
+    uid: str
+    label: str
+    field: str
+    base: str
+    ours: str
+    theirs: str
+
+    @property
+    def name(self) -> str:
+        """What the user calls it to settle it: "vaswani2017attention:title"."""
+        return f"{self.label}:{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncPlan:
+    """What a sync would do.
+
+    `overrides` are new lines of ``zotero.txt``, `obsolete_overrides` are lines that no longer hold. `records` are to
+    be remembered without a write. `alarms` are reasons to stop unless the user insists; `remarks` are worth knowing.
+    `adopted` is how many items of the library were found to be works of the notes.
+    """
+
+    operations: tuple[Operation, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    obsolete_overrides: tuple[Override, ...] = ()
+    records: tuple[SyncRecord, ...] = ()
+    conflicts: tuple[FieldConflict, ...] = ()
+    alarms: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    adopted: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to send, to take back or to remember."""
+        return not (self.operations or self.overrides or self.obsolete_overrides or self.records)
+
+    @property
+    def digest(self) -> str:
+        """A name for exactly this plan: twelve hex digits. Versions of objects do not count."""
+        writes = [
+            (operation.verb, operation.object_type, operation.key, operation.body) for operation in self.operations
+        ]
+        lines = [(str(line), "+") for line in self.overrides] + [(str(line), "-") for line in self.obsolete_overrides]
+        return blake2b(msgspec.json.encode([writes, lines], order="sorted"), digest_size=6).hexdigest()

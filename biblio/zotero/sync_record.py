@@ -1,0 +1,67 @@
+"""What is remembered of one object that biblio keeps in step with the notes.
+
+`memory` stores these values as JSON: names and order of their fields are part of the file's format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from biblio.zotero.library_snapshot import ObjectType
+from biblio.zotero.merge import Base
+from biblio.zotero.object_content import Content, Data, read_content
+
+__all__ = ["SyncRecord", "SyncState", "acknowledged"]
+
+
+class SyncState(StrEnum):
+    """The state of an object that biblio keeps in step with the notes."""
+
+    PENDING = "pending"  # about to be created; whether the server did is not known yet
+    TRACKED = "tied"
+    LEFT = "left"  # its notes are gone, and it was taken out of our collections
+    UNDONE = "undone"  # biblio created it, and an undo or `--trash` trashed it again
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRecord:
+    """What is remembered of an object: its key, and what both sides said when they were last in step.
+
+    `uid` is a work's id, or names a collection ("tag:NLP"), a note ("note:…") or a link ("link:…"). `names` are all
+    identifiers of a work, and empty for everything that is not a work; `notes` are the ids of its notes and `places`
+    where these are. `made`: biblio created the object. `own_tags` and `own_collections` are those that an adopted item
+    had before: it keeps them whatever the notes say later. `overruled` holds the notes' values of the fields that the
+    user corrected in Zotero.
+    """
+
+    uid: str
+    sort: ObjectType
+    key: str
+    base: Base | None = None
+    state: SyncState = SyncState.TRACKED
+    made: bool = False
+    names: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    own_tags: frozenset[str] = frozenset()
+    own_collections: frozenset[str] = frozenset()
+    overruled: Mapping[str, str] = field(default_factory=dict)
+
+
+def acknowledged(record: SyncRecord, target: Content, data: Data, uri: str) -> SyncRecord:
+    """Return the record of an object that was to say `target` and says `data` now that it is written.
+
+    The server may word things its own way: its words become the base of Zotero's side. Fields in conflict keep their
+    base.
+    """
+    if record.base is None:
+        return record
+    before, written = record.base.theirs, read_content(data, uri=uri)
+    in_conflict = {
+        name: before.get(name) for name in {*before.fields, *target.fields} if before.get(name) != target.get(name)
+    }
+    creators = written.creators if before.creators == target.creators else before.creators
+    theirs = replace(written.with_fields(in_conflict), creators=creators)
+    return replace(record, base=Base(record.base.ours, theirs, record.base.open))
