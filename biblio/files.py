@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from biblio.errors import StoreError
 
 __all__ = ["explain_os_error", "folder_size", "read_text", "write_atomic", "write_bytes"]
+
+logger = logging.getLogger(__name__)
 
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "free some space and run again; nothing was lost"),
@@ -99,6 +102,7 @@ def write_bytes(path: Path, data: bytes) -> bool:
         raise StoreError(
             f"{path}: written, but it may be lost if the machine stops now: {problem}", hint=hint
         ) from error
+    logger.debug("wrote %s, %d bytes", path, len(data))
     return True
 
 

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 import click
 
+from biblio.logs import open_log
+
 __all__ = ["Common", "common_options", "paths_argument"]
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -25,17 +27,23 @@ class Common:
 
 
 def common_options(function: F) -> F:
-    """Add ``--project``, ``-q``, ``-v`` and ``--offline``; the command gets them as one argument `common`."""
+    """Add ``--project``, ``-q``, ``-v``, ``--offline`` and ``--log``; the command gets one argument `common`."""
 
-    def gather(project: Path, quiet: bool, verbose: int, offline: bool, **rest: object) -> object:
+    def gather(
+        project: Path, quiet: bool, verbose: int, offline: bool, log: Path | None, **arguments: object
+    ) -> object:
         common = Common(project, quiet, verbose, True if offline else None)
-        return function(common=common, **rest)
+        with open_log(log, to_stderr=verbose > 1):
+            return function(common=common, **arguments)
 
     gather.__name__, gather.__doc__ = function.__name__, function.__doc__
     gather.__dict__.update(function.__dict__)
     for option in (
+        click.option(
+            "--log", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Append a log to FILE."
+        ),
         click.option("--offline", is_flag=True, help="Do not use the network; use cached data."),
-        click.option("-v", "--verbose", count=True, help="Show more detail; twice to show every request."),
+        click.option("-v", "--verbose", count=True, help="Show more detail; -vv shows the log with every request."),
         click.option("-q", "--quiet", is_flag=True, help="Show errors only."),
         click.option(
             "--project",

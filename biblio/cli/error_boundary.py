@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -22,7 +24,8 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
     A damaged state is moved aside, and the command is run once more.
     """
     try:
-        result = command()
+        with _shown_warnings():
+            result = command()
     except StateDamaged as error:
         if not again:
             return _report(error)
@@ -47,6 +50,23 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
     except BiblioError as error:
         return _report(error)
     return int(result) if isinstance(result, int) else ExitCode.DONE
+
+
+class _WarningHandler(logging.Handler):
+    """Shows logged warnings as the program shows all others."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {record.getMessage()}", err=True)
+
+
+@contextlib.contextmanager
+def _shown_warnings() -> Iterator[None]:
+    logger, handler = logging.getLogger("biblio"), _WarningHandler(logging.WARNING)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
 
 
 def _report(error: BiblioError) -> int:

@@ -30,6 +30,8 @@ COMMANDS = {
     "catalogue": ("biblio.cli.commands.catalogue", "Build and search a local index of works."),
     "zotero": ("biblio.cli.commands.zotero.group", "Sync a Zotero library with the notes, both ways."),
     "init": ("biblio.cli.commands.init", "Create a project in a folder."),
+    "plugins": ("biblio.cli.commands.plugins", "List readers, services, formats and rules, and where they come from."),
+    "schema": ("biblio.cli.commands.schema", "Print the JSON Schema of a command's --json output."),
     "completion": ("biblio.cli.commands.completion", "Print a shell completion script."),
 }
 

@@ -98,17 +98,15 @@ class Bar:
 
     def waiting(self, service: str, seconds: float) -> None:
         """A service is paused: shown when the pause is longer than its usual interval."""
-        if self._verbose > 1 or seconds > 5:
+        if seconds > 5:
             self._say(f"{service}: waiting {seconds:.0f} s, as it asked")
         with self._guard:
             self._show()
 
     def request_done(self, service: str, url: str, status: int, seconds: float) -> None:
-        """A request is finished: shown with -vv."""
+        """A request is finished: it counts for the time left. With -vv the log shows it."""
         with self._guard:
             self._requests[service] += 1
-        if self._verbose > 1:
-            self._say(f"{service}: {status or 'no answer'} in {seconds:.2f} s  {url}")
 
     def warn(self, message: str) -> None:
         """Show a warning, even in quiet mode."""
@@ -117,7 +115,7 @@ class Bar:
 
     def _show(self) -> None:
         """Show the bar once the stage has taken a moment. The caller holds the lock."""
-        if self._quiet or self._rich is not None or not sys.stderr.isatty():
+        if self._quiet or self._verbose > 1 or self._rich is not None or not sys.stderr.isatty():
             return
         if self._clock() - self._begun < _AFTER:
             return

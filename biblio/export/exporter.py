@@ -53,8 +53,8 @@ class Scope:
 class ExportResult:
     """What an export did: the update of the folder, what could not be written, the number of works.
 
-    `formats` reports on the files of other formats. `flaws` are what TeX, BibTeX or biber would stumble over in the file of all works, mostly in the user's own edits;
-    the caller looks for them.
+    `formats` reports on the files of other formats. `flaws` are what TeX, BibTeX or biber would stumble over in the
+    file of all works, mostly in the user's own edits; the caller looks for them.
     """
 
     update: FolderUpdate

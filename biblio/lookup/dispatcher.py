@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,8 @@ from biblio.model.decision import OFFLINE
 from biblio.model.record import CATALOGUE, Record
 
 __all__ = ["Dispatcher", "StoreAnswers"]
+
+logger = logging.getLogger(__name__)
 
 _BATCH = 50  # answers that are stored together, and so the most that a kill can lose
 StoreAnswers = Callable[[Mapping[str, tuple[str, tuple[Record, ...]]]], None]
@@ -101,6 +104,8 @@ class Dispatcher:
                     running.discard(name)
                     arrived.notify()
 
+        for name, group in by_service.items():
+            logger.info("asking %s %d questions", name, len(group))
         with ThreadPoolExecutor(max_workers=max(1, len(by_service))) as pool:
             tasks = {name: pool.submit(ask_service, name, group) for name, group in by_service.items()}
             try:
@@ -130,6 +135,7 @@ class Dispatcher:
                 task.result()
             except ServiceError as error:
                 self.down[name] = error.reason
+                logger.info("%s could not be asked: %s", name, error.reason)
             else:
                 if any(question.key not in answers for question in by_service[name]):
                     self.down[name] = "left questions unanswered"

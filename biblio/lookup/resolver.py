@@ -6,6 +6,7 @@ found is used first: a decision for the same query, then stored answers, then th
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from biblio.model.decision import DecidedBy, Decision, Query, Status, Unasked
 from biblio.model.record import CATALOGUE, Record
 
 __all__ = ["AskedQuestion", "KnownRecords", "Resolver"]
+
+logger = logging.getLogger(__name__)
 
 KnownRecords = Mapping[str, tuple[Record, ...]]
 """Digest of a query → records that are known to have to do with it."""
@@ -98,6 +101,9 @@ class Resolver:
         decisions, states = self._begin(dict(zip(digests, queries, strict=True)), known_records)
         self._run(states, progress)
         new_decisions = {digest: state.decision for digest, state in states.items()}
+        logger.info("%d queries: %d decided before, %d now", len(digests), len(decisions), len(new_decisions))
+        for decision in new_decisions.values():
+            logger.debug("note %s: %s by %s", decision.note, decision.status, decision.by or "nothing")
         self.decisions.put(new_decisions, context=self.context, now=self.clock())
         decisions |= new_decisions
         return [decisions[digest] for digest in digests]

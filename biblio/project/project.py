@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import logging
 import math
 import os
 import time
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from biblio.lookup.http.policy import ServicePolicy
     from biblio.lookup.http.rate_limit import RateLimiter
 __all__ = ["Project", "open_project", "project_config"]
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +232,7 @@ def open_project(
         stack.callback(state.close)
         if alone:
             stack.enter_context(_lock(config.state.path))
+        logger.info("biblio %s opens the project in %s", __version__, config.folder.absolute())
         _renew(state)
         yield Project(config, state, decisions, progress, stack, pacer, overrides)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from biblio.logs import hide
+
 __all__ = ["keep_secret", "secret"]
 
 # The names that other programs use for the same thing come second.
@@ -24,8 +26,11 @@ def secret(name: str, *, keyring: bool = True) -> str:
     """
     for variable in _VARIABLES.get(name, ()):
         if value := os.environ.get(variable, "").strip():
+            hide(value)
             return value
-    return _from_keyring(name) if keyring and name in _VARIABLES else ""
+    value = _from_keyring(name) if keyring and name in _VARIABLES else ""
+    hide(value)
+    return value
 
 
 def keep_secret(name: str, value: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -17,6 +18,8 @@ from biblio.readers.note_store import KnownFile, NoteStore
 from biblio.settings import NoteSource
 
 __all__ = ["Reading", "read_notes"]
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ def read_notes(
         or not known_files[key].is_same(file.size, file.mtime_ns)
         or _needs_other_layout(source, known_files[key])
     ]
+    logger.info("%d files of notes, %d of them to read", len(files), len(changed))
     if changed:
         progress.stage("reading", len(changed))
     for key, file, source in changed:
@@ -104,5 +108,6 @@ def _read_file(key: str, file: FoundFile, source: NoteSource, store: NoteStore, 
                     identifier = unique_id(note.id, notes)
                     notes[identifier] = note.replace(id=identifier, source=key)
     known_file = KnownFile(file.size, file.mtime_ns, read_at, layout, tuple(problems))
+    logger.debug("%s: layout %r, %d notes, %d problems", file.path, layout, len(notes), len(problems))
     store.put(key, known_file, notes.values())
     return known_file

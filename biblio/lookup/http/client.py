@@ -7,6 +7,7 @@ message, event or address contains them.
 
 from __future__ import annotations
 
+import logging
 import random as _random
 import threading
 import time
@@ -34,6 +35,8 @@ from biblio.lookup.http.reply import Reply, content_problem
 from biblio.lookup.http.retry import AttemptResult, Done, Failure, GiveUp, Retry, next_action, requested_pause
 
 __all__ = ["Event", "HttpClient", "Observer", "ReplyCheck", "RequestOptions"]
+
+logger = logging.getLogger(__name__)
 
 _MAX_FAILURES = 2  # requests that fail in a row, each in its own way: then the service itself counts as down
 ReplyCheck = Callable[[Reply], str | None]
@@ -201,7 +204,10 @@ class HttpClient:
         started = self._clock()
         attempt = self._exchange(service, call, check, any_content)
         seconds = self._clock() - started
-        self._observer(Event(service.name, redact_url(call.url), number, attempt.result.status, seconds))
+        url = redact_url(call.url)
+        outcome = attempt.result.status or "no answer"
+        logger.debug("%s: %s in %.2f s, attempt %d, %s %s", service.name, outcome, seconds, number, call.method, url)
+        self._observer(Event(service.name, url, number, attempt.result.status, seconds))
         return attempt
 
     def _exchange(self, service: ServicePolicy, call: Call, check: ReplyCheck | None, any_content: bool) -> _Attempt:
@@ -221,6 +227,7 @@ class HttpClient:
         return _Attempt(result, reply)
 
     def _report_wait(self, service: ServicePolicy, call: Call, number: int, seconds: float) -> None:
+        logger.debug("%s: waiting %.1f s", service.name, seconds)
         self._observer(Event(service.name, redact_url(call.url), number, waiting=seconds))
 
     def _give_up(self, service: ServicePolicy, call: Call, action: GiveUp, attempt: _Attempt) -> ServiceError:
@@ -231,6 +238,7 @@ class HttpClient:
             is_down = action.service_wide and not attempt.result.cross_origin
             if is_down or self._failures[service.name] >= _MAX_FAILURES:
                 self._down[service.name] = error
+                logger.info("%s is not asked again in this run: %s", service.name, error.reason)
         return error
 
 

@@ -1,0 +1,34 @@
+"""``biblio schema``: print the JSON Schema of what a command prints with ``--json``."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from biblio.errors import ExitCode
+
+__all__ = ["command"]
+
+
+@click.command(
+    "schema",
+    short_help="Print the JSON Schema of a command's --json output.",
+    epilog="\b\nExamples:\n  biblio schema              all shapes, with the commands that print them\n"
+    "  biblio schema note         the schema of `biblio notes --json`",
+)
+@click.argument("name", required=False)
+def command(name: str | None) -> int:
+    """Print the JSON Schema (2020-12) called NAME, or list all of them.
+
+    A schema keeps its version as long as only keys are added.
+    """
+    from biblio.schemas import read_schema, schema_names
+
+    if name is not None:
+        click.echo(json.dumps(read_schema(name), ensure_ascii=False, indent=1))
+        return ExitCode.DONE
+    for known in schema_names():
+        schema = read_schema(known)
+        click.echo(f"{schema['$id'].removeprefix('biblio:'):<20} {schema['description']}")
+    return ExitCode.DONE

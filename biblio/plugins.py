@@ -1,0 +1,31 @@
+"""What can be extended by other distributions: the registries of all roles, each with its entry point group.
+
+| group | what an entry point refers to |
+|---|---|
+| ``biblio.readers`` | a `biblio.readers.base.Reader` |
+| ``biblio.services`` | a `biblio.lookup.services.service_registry.ServicePlugin` |
+| ``biblio.catalogue_formats`` | a `biblio.lookup.catalogue.formats.format_base.CatalogueFormat` |
+| ``biblio.exporters`` | a `biblio.export.exporters.Exporter` |
+| ``biblio.check_rules`` | a `biblio.check.rules.bibliography.family.Family` |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from biblio.export.exporters import EXPORTERS
+from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS
+from biblio.lookup.services.service_registry import SERVICES
+from biblio.readers.layouts import READERS
+from biblio.registry import Plugin, Registry
+
+__all__ = ["list_plugins"]
+
+_REGISTRIES: tuple[Registry[Any], ...] = (READERS, SERVICES, CATALOGUE_FORMATS, EXPORTERS)
+
+
+def list_plugins() -> Iterator[Plugin]:
+    """Yield every implementation of every role, built in or not, with what is wrong with those that cannot be used."""
+    for registry in _REGISTRIES:
+        yield from registry.plugins()
