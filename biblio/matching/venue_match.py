@@ -4,7 +4,7 @@ A workshop, a demo track and the Findings are kept apart from the conference the
 own. "WS", for a workshop of any name, neither agrees with one nor contradicts it.
 
 The answer has to be strict, as an agreement confirms a work. Whether a citation's venue can be right at all is another
-question, which `biblio.check` asks; what both know about venues is in `extract.venue_names`.
+question, which `matching.venue_likeness` answers.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ from functools import lru_cache
 from biblio.extract.venue_names import full_name, is_workshop, known_workshops, venue_keys
 from biblio.text import fold, tokens
 
-__all__ = ["match_venues"]
+__all__ = ["FUNCTION_WORDS", "GENERIC_WORDS", "match_venues"]
 
-_STOPWORDS = frozenset("a an and at de der des du et for für in la le of on the und y".split())
-_GENERIC = frozenset(
-    "proceedings proc conference conf international int intl annual symposium workshop meeting ieee acm cvf ieeecvf"
-    " journal european national advances transactions trans th st nd rd".split()
+FUNCTION_WORDS = frozenset("a an and at de der des et for für in la le of on the und y".split())
+GENERIC_WORDS = frozenset(
+    "proceedings proc conference conf international int intl annual symposium workshop meeting ieee acm cvf journal"
+    " advances transactions trans th st nd rd".split()
 )
+"""Words that venues of every name have; "annual" tells no two venues apart."""
+_STOPWORDS = FUNCTION_WORDS | {"du"}
+_GENERIC = GENERIC_WORDS | {"ieeecvf", "european", "national"}
 _ANY_WORKSHOP = frozenset({"ws", "workshop", "workshops"})
 _LONG_ACRONYM = 4  # letters; fewer are the initials of some words of every long name
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9@&/*-]{2,9}")

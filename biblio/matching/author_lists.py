@@ -1,0 +1,131 @@
+"""Two lists of authors compared name by name: who is missing, added, misspelt or in another place.
+
+`matching.authors` asks whether the authors that a note names may be a work's, so that the work can be accepted: it
+wants agreement. Here one list is claimed to be the other, and somebody will be told that it is wrong: two names count
+as one person wherever that is possible at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rapidfuzz.distance import Levenshtein
+
+from biblio.matching.authors import NameLevel, compare_names
+from biblio.model.people import Person, surname_key
+from biblio.text import fold_key, is_han_or_kana, tokens
+
+__all__ = ["AuthorListLevel", "AuthorListMatch", "compare_author_lists"]
+
+
+class AuthorListLevel(IntEnum):
+    """How far two lists of authors agree, from not at all to completely."""
+
+    UNKNOWN = 0  # one list is empty, or they are in different scripts
+    NONE = 1
+    FEW = 2  # fewer than half
+    EXTRA = 3  # the list names people that the record does not
+    MISSING = 4  # the list lacks some, and does not say "and others"
+    ORDER = 5
+    SPELLING = 6  # a family name differs in a letter
+    SAME = 7
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorListMatch:
+    """How a list of authors agrees with a record's.
+
+    `extra` are listed and not in the record, `missing` are in the record and not listed; `misspelt` are pairs of a name
+    as it is listed and as the record has it, for the level SPELLING.
+    """
+
+    level: AuthorListLevel
+    extra: tuple[Person, ...] = ()
+    missing: tuple[Person, ...] = ()
+    misspelt: tuple[tuple[Person, Person], ...] = ()
+
+
+def compare_author_lists(
+    listed: Sequence[Person],
+    recorded: Sequence[Person],
+    *,
+    listed_is_truncated: bool = False,
+    recorded_is_truncated: bool = False,
+) -> AuthorListMatch:
+    """Compare the authors that somebody lists with those of a record. A truncated list ends in "and others"."""
+    if listed and listed == recorded:
+        return AuthorListMatch(AuthorListLevel.SAME)
+    if not listed or not recorded or _scripts_differ(listed, recorded):
+        return AuthorListMatch(AuthorListLevel.UNKNOWN)
+    free = list(range(len(recorded)))
+    positions: list[int] = []
+    pairs: list[tuple[Person, Person]] = []
+    extra: list[Person] = []
+    for person in listed:
+        position = next((index for index in free if _may_be_same_person(person, recorded[index])), None)
+        if position is not None:
+            free.remove(position)
+            positions.append(position)
+            pairs.append((person, recorded[position]))
+        elif not any(_may_be_same_person(person, other) for other in recorded):  # some lists name a person twice
+            extra.append(person)
+    missing = tuple(
+        recorded[index] for index in free if not any(_may_be_same_person(recorded[index], person) for person in listed)
+    )
+    if not pairs:
+        return AuthorListMatch(AuthorListLevel.NONE, tuple(extra), missing)
+    if 2 * len(pairs) < min(len(listed), len(recorded)):
+        return AuthorListMatch(AuthorListLevel.FEW, tuple(extra), missing)
+    if extra and not recorded_is_truncated:
+        return AuthorListMatch(AuthorListLevel.EXTRA, tuple(extra), missing)
+    if missing and not listed_is_truncated:
+        return AuthorListMatch(AuthorListLevel.MISSING, (), missing)
+    if positions != sorted(positions):
+        return AuthorListMatch(AuthorListLevel.ORDER)
+    if misspelt := tuple((person, other) for person, other in pairs if _is_misspelt(person, other)):
+        return AuthorListMatch(AuthorListLevel.SPELLING, misspelt=misspelt)
+    return AuthorListMatch(AuthorListLevel.SAME)
+
+
+def _scripts_differ(listed: Sequence[Person], recorded: Sequence[Person]) -> bool:
+    return is_han_or_kana("".join(map(str, listed))) != is_han_or_kana("".join(map(str, recorded)))
+
+
+def _may_be_same_person(person: Person, other: Person) -> bool:
+    """Whether two names can be one person's: a shared family name, or the same words in another order.
+
+    Given names are not compared: nicknames, initials, and names in two orders are one person.
+    """
+    if compare_names(person, other) >= NameLevel.GIVEN:
+        return True
+    a, b = surname_key(person), surname_key(other)
+    if a and a == b:
+        return True
+    words, other_words = set(tokens(str(person))), set(tokens(str(other)))
+    if len(words & other_words) >= 2:
+        return True
+    # "Müller", "Mueller" and "Muller"; "Hegedűs" whose accent a service lost; "García Márquez" and "García".
+    if a and b and (_without_umlauts(a) == _without_umlauts(b) or (min(len(a), len(b)) > 4 and _is_letter_apart(a, b))):
+        return True
+    return bool(a and b and (a in other_words or b in words) and min(len(a), len(b)) > 3)
+
+
+def _is_misspelt(person: Person, other: Person) -> bool:
+    """Whether two names of one person have the same given name and differ in one letter of the family name."""
+    a, b = surname_key(person), surname_key(other)
+    given_name = fold_key(person.given)
+    if not a or not b or a == b or len(given_name) < 3 or given_name != fold_key(other.given):
+        return False
+    return _without_umlauts(a) != _without_umlauts(b) and min(len(a), len(b)) > 4 and _is_letter_apart(a, b)
+
+
+def _without_umlauts(name: str) -> str:
+    return re.sub(r"(?<=[aou])e", "", fold_key(name)).replace("ss", "s").replace("ij", "y")
+
+
+def _is_letter_apart(a: str, b: str) -> bool:
+    """Whether two family names differ in at most one letter; two letters in the wrong order are two differences."""
+    return Levenshtein.distance(a, b, score_cutoff=1) <= 1
