@@ -81,10 +81,10 @@ def task_looked_up(path: Path) -> None:
 
 
 def task_read(path: Path) -> None:
-    from biblio.check.source_text import SourceText, entries
+    from biblio.check.source_text import SourceText, read_entries
 
     with path.open(encoding="utf-8", newline="") as stream:
-        for _ in entries(SourceText(str(path), stream.read())):
+        for _ in read_entries(SourceText(str(path), stream.read())):
             pass
 
 

@@ -21,9 +21,9 @@ from pathlib import Path
 
 from biblio.check.check_files import check_files
 from biblio.check.finding import Finding, FindingKind, Severity
-from biblio.check.reference_lookup import ReferenceLookup
 from biblio.lookup.progress import SilentProgress
 from biblio.project.project import open_project, project_config
+from biblio.project.reference_checks import reference_lookup
 
 FLAGS = {FindingKind.WRONG_IDENTITY, FindingKind.WRONG_FIELD, FindingKind.NOT_FOUND}
 
@@ -61,12 +61,15 @@ def run(folder: Path, rows: list[dict], services: str, catalogue: Path | None) -
     config = project_config(folder, environment={})
     today = date.today()
     with open_project(config, progress=SilentProgress()) as project:
-        lookup = ReferenceLookup(project, today=today)
+        lookup = reference_lookup(project, today=today)
         checked = check_files(["refs.bib"], base=folder.absolute(), config=config.check, today=today, lookup=lookup)
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in checked.report.findings:
         found[finding.key].append(finding)
-    print(f"not looked up: {dict(checked.report.left)}; could not ask: {dict(checked.report.unasked)}", file=sys.stderr)
+    print(
+        f"not looked up: {dict(checked.report.not_looked_up)}; could not ask: {dict(checked.report.could_not_ask)}",
+        file=sys.stderr,
+    )
     return found
 
 
@@ -76,7 +79,7 @@ def entry(row: dict) -> str:
 
 
 def is_flagged(findings: list[Finding]) -> bool:
-    return any(one.outcome in FLAGS and one.severity is not Severity.INFO for one in findings)
+    return any(finding.kind in FLAGS and finding.severity is not Severity.INFO for finding in findings)
 
 
 def table(name: str, rows: list[dict], found: dict[str, list[Finding]]) -> None:
@@ -90,7 +93,7 @@ def table(name: str, rows: list[dict], found: dict[str, list[Finding]]) -> None:
     false, good = hit["VALID"], total["VALID"]
     unknown = sum(
         is_flagged(found[row["bibtex_key"]])
-        and all(one.outcome is FindingKind.NOT_FOUND for one in found[row["bibtex_key"]] if one.outcome in FLAGS)
+        and all(finding.kind is FindingKind.NOT_FOUND for finding in found[row["bibtex_key"]] if finding.kind in FLAGS)
         for row in rows
         if not row["hallucination_type"] and not row["truth_in_data"]
     )
@@ -116,7 +119,7 @@ def show(rows: list[dict], found: dict[str, list[Finding]], kind: str) -> None:
                 print(f"    said: {row['explanation'][:200]}")
             for one in found[row["bibtex_key"]]:
                 print(
-                    f"    {one.severity} {one.rule}: {one.message} | {one.there[:80]} | {one.record[:110]} | {one.sources[:1]}"
+                    f"    {one.severity} {one.rule}: {one.message} | {one.written[:80]} | {one.record[:110]} | {one.sources[:1]}"
                 )
 
 

@@ -1,4 +1,4 @@
-"""A bibliography as a manuscript sees it: its keys and where each stands, which entries others inherit from."""
+"""A bibliography as a manuscript sees it: its keys, where each is defined, and which entries others inherit from."""
 
 from __future__ import annotations
 
@@ -8,60 +8,63 @@ from dataclasses import dataclass, field
 
 from biblio.check.csl_json import read_csl_items
 from biblio.check.finding import Span
-from biblio.check.source_text import SourceText, entries
+from biblio.check.source_text import SourceText, read_entries
 
-__all__ = ["BibliographyKeys", "read_bibliography_keys"]
+__all__ = ["HELPER_TYPES", "BibliographyKeys", "read_bibliography_keys"]
 
+HELPER_TYPES = frozenset({"xdata", "set", "control", "ieeetranbstctl"})
+"""types of entries that are not works: shared fields, sets, and settings of styles."""
 _TOP_KEY = re.compile(r"^(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\s#:'\"-][^:\n]*?)):[ \t]*(?:$|#)", re.MULTILINE)
 _CSL_ID = re.compile(r"^[ \t]*-?[ \t]*id:[ \t]*['\"]?([^\s'\"]+)", re.MULTILINE)
+_PARENT_FIELDS = frozenset({"crossref", "xref", "xdata", "entryset", "related"})
 
 
 @dataclass(frozen=True, slots=True)
 class BibliographyKeys:
     """The keys of one bibliography with their places.
 
-    `aliases` are further keys of entries (biblatex's ``ids``); `quiet` are keys of entries that nobody need cite:
-    those that others inherit from, and biblatex's @xdata and @set.
+    `aliases` are further keys of entries (biblatex's ``ids``) → the entry's key; `never_cited` are keys of entries that
+    need no citation: those that others inherit from, and biblatex's @xdata and @set.
     """
 
     path: str
     keys: Mapping[str, Span]
     aliases: Mapping[str, str] = field(default_factory=dict)
-    quiet: frozenset[str] = frozenset()
+    never_cited: frozenset[str] = frozenset()
 
 
 def read_bibliography_keys(source: SourceText) -> BibliographyKeys:
-    """Return the keys of a bibliography: a `.bib`, CSL JSON, CSL YAML or Hayagriva, told by its suffix."""
+    """Return the keys of a bibliography: a `.bib`, CSL JSON, CSL YAML or Hayagriva, by its suffix."""
     suffix = source.path.rpartition(".")[2].lower()
     if suffix == "json":
-        return BibliographyKeys(source.path, {item.key: item.place for item in read_csl_items(source)})
+        return BibliographyKeys(source.path, {item.key: item.span for item in read_csl_items(source)})
     if suffix in ("yml", "yaml"):
-        pattern = _CSL_ID if re.search(r"^references:|^-\s+\w+:", source.text, re.MULTILINE) else _TOP_KEY
-        found: dict[str, Span] = {}
-        for match in pattern.finditer(source.text):
+        is_csl_yaml = re.search(r"^references:|^-\s+\w+:", source.text, re.MULTILINE)
+        keys: dict[str, Span] = {}
+        for match in (_CSL_ID if is_csl_yaml else _TOP_KEY).finditer(source.text):
             group = next(number for number, text in enumerate(match.groups(), 1) if text)
-            found.setdefault(match[group], source.span(*match.span(group)))
-        return BibliographyKeys(source.path, found)
-    return _from_bib(source)
+            keys.setdefault(match[group], source.span(*match.span(group)))
+        return BibliographyKeys(source.path, keys)
+    return _read_bib_keys(source)
 
 
-def _from_bib(source: SourceText) -> BibliographyKeys:
+def _read_bib_keys(source: SourceText) -> BibliographyKeys:
     keys: dict[str, Span] = {}
     aliases: dict[str, str] = {}
-    quiet: set[str] = set()
-    folded: dict[str, str] = {}
+    never_cited: set[str] = set()
+    by_folded_key: dict[str, str] = {}
     parents: set[str] = set()
-    for entry in entries(source):
+    for entry in read_entries(source):
         if not entry.key:
             continue
         keys.setdefault(entry.key, entry.key_span())
-        folded.setdefault(entry.key.casefold(), entry.key)
-        if entry.block.type in ("xdata", "set", "control", "ieeetranbstctl"):
-            quiet.add(entry.key)
-        for span in entry.fields:
-            if span.name == "ids":
-                aliases.update((one.strip(), entry.key) for one in entry.value("ids").split(",") if one.strip())
-            elif span.name in ("crossref", "xref", "xdata", "entryset", "related"):
-                parents.update(one.strip().casefold() for one in entry.value(span.name).split(","))
-    quiet |= {folded[name] for name in parents if name in folded}
-    return BibliographyKeys(source.path, keys, aliases, frozenset(quiet))
+        by_folded_key.setdefault(entry.key.casefold(), entry.key)
+        if entry.block.type in HELPER_TYPES:
+            never_cited.add(entry.key)
+        for bib_field in entry.fields:
+            if bib_field.name == "ids":
+                aliases.update((alias.strip(), entry.key) for alias in entry.value("ids").split(",") if alias.strip())
+            elif bib_field.name in _PARENT_FIELDS:
+                parents.update(name.strip().casefold() for name in entry.value(bib_field.name).split(","))
+    never_cited |= {by_folded_key[name] for name in parents if name in by_folded_key}
+    return BibliographyKeys(source.path, keys, aliases, frozenset(never_cited))

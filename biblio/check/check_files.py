@@ -1,62 +1,64 @@
-"""Check files: the rules that need no lookup, what comments and baseline silence, and the report."""
+"""Check files: read them, run the rules, look entries up, leave out what is silenced, and report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from biblio.check.csl_json import read_csl_items
-from biblio.check.files_to_check import TextFile, collect_files, documents_of
+from biblio.check.files_to_check import TextFile, collect_files
 from biblio.check.finding import Finding, Severity
+from biblio.check.manuscript_documents import Documents, assemble_documents
+from biblio.check.manuscripts.citations import ManuscriptDocument
 from biblio.check.report import Report
 from biblio.check.rule_registry import RULE_NAMES
-from biblio.check.rules.bibliography.duplicates import twins
-from biblio.check.rules.bibliography.families import check_bibliography
-from biblio.check.rules.manuscript import ManuscriptDocument, check_documents, check_uncited
+from biblio.check.rules.bibliography.bibliography_rules import check_bibliography
+from biblio.check.rules.bibliography.duplicates import IDENTIFIER_SHARED, find_duplicates
+from biblio.check.rules.manuscript import ENTRY_UNCITED, WORK_CITED_TWICE, check_documents, check_uncited
 from biblio.check.suppressions import Baseline, find_suppressions, parse_baseline
 from biblio.errors import Problem
 from biblio.files import read_text
 from biblio.settings import CheckConfig
 
-__all__ = ["Checked", "Lines", "Lookup", "Lookups", "check_files", "read_baseline"]
+__all__ = ["CheckResult", "EntryLookup", "LineFilter", "LookupReport", "check_files", "read_baseline"]
 
-Lines = Callable[[str, int, int], bool]
-"""Tells whether lines from the first to the last of a file (its path) are to be reported on."""
+LineFilter = Callable[[str, int, int], bool]
+"""Returns whether to report on a file (its path) from the first to the last line."""
+_OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
-class Lookups:
-    """What looking entries up gave.
+class LookupReport:
+    """What looking entries up gave; see `Report` for the numbers.
 
-    `clean` are the entries, by (path, key), that mean a known work and have nothing held against them; `confirmed` is
-    how many of them are as their records have them, with all that they say.
+    `clean_entries` are those, by (path, key), that describe a known work and have nothing wrong.
     """
 
     findings: tuple[Finding, ...] = ()
-    asked: int = 0
-    clean: tuple[tuple[str, str], ...] = ()
+    looked_up: int = 0
+    clean_entries: tuple[tuple[str, str], ...] = ()
     confirmed: int = 0
-    unasked: Mapping[str, str] = field(default_factory=dict)
-    left: Mapping[str, int] = field(default_factory=dict)
-    unseen: Mapping[str, int] = field(default_factory=dict)
+    could_not_ask: Mapping[str, str] = field(default_factory=dict)
+    not_looked_up: Mapping[str, int] = field(default_factory=dict)
+    parts_not_looked_up: Mapping[str, int] = field(default_factory=dict)
 
 
-Lookup = Callable[[Sequence[TextFile], Sequence[TextFile]], Lookups]
+EntryLookup = Callable[[Sequence[TextFile], Sequence[TextFile]], LookupReport]
 """Looks up the entries of bibliographies and of CSL JSON files."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """A report, and the files it is about by their paths: what fixes are made in."""
+class CheckResult:
+    """A report, and by their paths the files that it is about, in which fixes are made."""
 
     report: Report
-    texts: Mapping[str, TextFile]
+    files: Mapping[str, TextFile]
 
 
 def read_baseline(path: Path | None) -> tuple[Baseline, tuple[Problem, ...]]:
-    """Return the baseline in a file; an empty one where there is none. Raises `StoreError`."""
+    """Return the baseline in a file, or an empty one if there is no file. Raises `StoreError`."""
     text = read_text(path) if path else None
     return parse_baseline(text, str(path)) if text is not None else (Baseline(), ())
 
@@ -68,99 +70,120 @@ def check_files(
     config: CheckConfig,
     today: date,
     baseline: Baseline | None = None,
-    wanted: Lines | None = None,
-    lookup: Lookup | None = None,
-    skip: Collection[Path] = (),
-) -> Checked:
-    """Check `paths` (files or folders, relative to `base`) and return the report.
+    line_filter: LineFilter | None = None,
+    lookup: EntryLookup | None = None,
+    excluded: Collection[Path] = (),
+) -> CheckResult:
+    """Check `paths` (files or folders, relative to `base`).
 
-    `wanted` narrows the report to some lines; everything is read all the same, since a duplicate is told from the whole
-    file. Folders in `skip` are left out of the folders that are searched. `lookup` looks the entries up; without it
-    only what needs no lookup is checked.
+    `line_filter` narrows the report to some lines; everything is read all the same, since duplicates show only in the
+    whole file. Folders in `excluded` are left out of the folders that are searched. `lookup` looks entries up; without
+    it only what needs no lookup is checked.
     """
-    files = collect_files(paths, base=base, skip=skip)
-    documents, libraries = documents_of(files, base=base)
-    off = frozenset(name for name, word in config.rules.items() if word == "off")
-    bibliographies = {text.path: text for text in files.bibliographies.values()}
-    named = {path: text for path, text in libraries.items() if path.lower().endswith(".bib") and not text.is_given}
-    every = {**bibliographies, **named}
-    csl = [*files.csl.values(), *(text for text in libraries.values() if text.path.lower().endswith(".json"))]
-    csl = list({text.path: text for text in csl}.values())
+    collected = collect_files(paths, base=base, excluded=excluded)
+    documents = assemble_documents(collected, base=base)
+    bibliographies, csl = _bibliographies(collected.bibliographies.values(), collected.csl.values(), documents)
+    off = frozenset(name for name, severity in config.rules.items() if severity == _OFF)
+    macros = {name for file in bibliographies for name in file.source.macros()}
     findings: list[Finding] = []
-    macros = {name for text in every.values() for name in text.source.macros()}
-    for text in every.values():
-        findings += check_bibliography(text.source, today=today, macros=macros, off=off)
-    findings += check_documents(documents, _same(documents, libraries, off))
-    if "entry-uncited" not in off:
-        findings += check_uncited(documents)
-    found = lookup(list(every.values()), csl) if lookup else Lookups()
-    clean = set(found.clean)
-    findings = [one for one in findings if one.rule != "identifier-shared" or (one.span.path, one.key) not in clean]
-    findings += found.findings
-    texts = {text.path: text for text in files.all()} | libraries | every
-    problems = list(files.problems)
-    kept, silenced, known = _judge(findings, config, texts, baseline or Baseline(), wanted, problems)
+    for file in bibliographies:
+        findings += check_bibliography(file.source, today=today, macros=macros, off=off)
+    findings += _check_manuscripts(documents, off)
+    looked_up = lookup(bibliographies, csl) if lookup else LookupReport()
+    clean_entries = set(looked_up.clean_entries)
+    findings = [finding for finding in findings if not _is_cleared(finding, clean_entries)]
+    findings += looked_up.findings
+    files = {file.path: file for file in collected.all_files()} | dict(documents.bibliographies)
+    files |= {file.path: file for file in bibliographies}
+    problems = [*collected.problems, *documents.problems]
+    counted = _apply_settings(findings, config, files, baseline or Baseline(), line_filter)
     report = Report(
-        findings=kept,
-        problems=tuple(problems),
-        files=len(texts),
-        entries=sum(text.source.entry_count for text in every.values()) + _count_items(csl),
-        citations=sum(len(one.citations) for document in documents for one in document.manuscripts),
-        asked=found.asked,
-        confirmed=found.confirmed,
-        unasked=found.unasked,
-        left=found.left,
-        unseen=found.unseen,
-        silenced=silenced,
-        known=known,
+        findings=counted.findings,
+        problems=(*problems, *counted.problems),
+        files=len(files),
+        entries=sum(file.source.entry_count for file in bibliographies)
+        + sum(1 for file in csl for _ in read_csl_items(file.source)),
+        citations=sum(1 for document in documents.documents for _ in document.citations()),
+        looked_up=looked_up.looked_up,
+        confirmed=looked_up.confirmed,
+        could_not_ask=looked_up.could_not_ask,
+        not_looked_up=looked_up.not_looked_up,
+        parts_not_looked_up=looked_up.parts_not_looked_up,
+        suppressed=counted.suppressed,
+        in_baseline=counted.in_baseline,
     )
-    return Checked(report, texts)
+    return CheckResult(report, files)
 
 
-def _count_items(csl: Iterable[TextFile]) -> int:
-    return sum(1 for text in csl for _ in read_csl_items(text.source))
+def _bibliographies(
+    given: Iterable[TextFile], given_csl: Iterable[TextFile], documents: Documents
+) -> tuple[list[TextFile], list[TextFile]]:
+    """Return all `.bib` files of the run, and all CSL JSON files: those that were given and those of documents."""
+    of_documents = documents.bibliographies.values()
+    bibliographies = {file.path: file for file in given}
+    bibliographies |= {file.path: file for file in of_documents if file.is_bib and not file.is_given}
+    csl = {file.path: file for file in (*given_csl, *(file for file in of_documents if file.is_csl))}
+    return list(bibliographies.values()), list(csl.values())
 
 
-def _same(
-    documents: Iterable[ManuscriptDocument], libraries: Mapping[str, TextFile], off: Collection[str]
+def _check_manuscripts(assembled: Documents, off: Collection[str]) -> Iterator[Finding]:
+    documents = assembled.documents
+    same_works = {} if WORK_CITED_TWICE.name in off else _same_works(documents, assembled.bibliographies)
+    yield from check_documents(documents, same_works)
+    if ENTRY_UNCITED.name not in off:
+        yield from check_uncited(documents)
+
+
+def _same_works(
+    documents: Iterable[ManuscriptDocument], files: Mapping[str, TextFile]
 ) -> dict[tuple[str, str], frozenset[str]]:
-    """Return for every entry of the documents' bibliographies the keys that are the same work."""
-    if "work-cited-twice" in off:
-        return {}
-    found: dict[tuple[str, str], frozenset[str]] = {}
-    for paths in {tuple(library.path for library in document.libraries) for document in documents}:
-        sources = [libraries[path].source for path in paths if path.lower().endswith(".bib")]
-        for path, key, twin in twins(sources):
-            found[path, key] = found.get((path, key), frozenset()) | {twin}
-    return found
+    """Return for the entries of the documents' bibliographies, by (path, key), the keys that are the same work."""
+    same_works: dict[tuple[str, str], frozenset[str]] = {}
+    groups = {tuple(bibliography.path for bibliography in document.bibliographies) for document in documents}
+    for paths in groups:
+        sources = [files[path].source for path in paths if files[path].is_bib]
+        for path, key, twin in find_duplicates(sources):
+            same_works[path, key] = same_works.get((path, key), frozenset()) | {twin}
+    return same_works
 
 
-def _judge(
+def _is_cleared(finding: Finding, clean_entries: Collection[tuple[str, str]]) -> bool:
+    """Whether a finding says that an entry shares its identifier, and the lookup showed that it is this entry's."""
+    return finding.rule == IDENTIFIER_SHARED.name and (finding.span.path, finding.key) in clean_entries
+
+
+@dataclass(frozen=True, slots=True)
+class _CountedFindings:
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    suppressed: int
+    in_baseline: int
+
+
+def _apply_settings(
     findings: Iterable[Finding],
     config: CheckConfig,
-    texts: Mapping[str, TextFile],
+    files: Mapping[str, TextFile],
     baseline: Baseline,
-    wanted: Lines | None,
-    problems: list[Problem],
-) -> tuple[tuple[Finding, ...], int, int]:
-    """Return the findings that count, in order, and how many a comment or the baseline silenced."""
-    silences = {path: find_suppressions(text.source.text, path, RULE_NAMES) for path, text in texts.items()}
-    for one in silences.values():
-        problems += one.unknown
-    kept: dict[Finding, None] = {}
-    silenced = known = 0
+    line_filter: LineFilter | None,
+) -> _CountedFindings:
+    """Return the findings that count, in order, with their configured severities, and how many are silenced."""
+    suppressions = {path: find_suppressions(file.source.text, path, RULE_NAMES) for path, file in files.items()}
+    counted: dict[Finding, None] = {}
+    suppressed = in_baseline = 0
     for finding in findings:
-        word = config.rules.get(finding.rule, "")
-        if word == "off":
+        severity = config.rules.get(finding.rule, "")
+        span = finding.span
+        if severity == _OFF or (line_filter is not None and not line_filter(span.path, span.line, span.end_line)):
             continue
-        if wanted is not None and not wanted(finding.span.path, finding.span.line, finding.span.end_line):
-            continue
-        path = finding.span.path
-        if path in silences and silences[path].is_suppressed(finding):
-            silenced += 1
-        elif baseline.holds(finding):
-            known += 1
+        if span.path in suppressions and suppressions[span.path].is_suppressed(finding):
+            suppressed += 1
+        elif baseline.accepts(finding):
+            in_baseline += 1
         else:
-            kept[replace(finding, severity=Severity(word)) if word else finding] = None
-    ordered = sorted(kept, key=lambda one: (one.span.path, one.span.line, one.span.column, one.rule))
-    return tuple(ordered), silenced, known
+            counted[replace(finding, severity=Severity(severity)) if severity else finding] = None
+    ordered = sorted(
+        counted, key=lambda finding: (finding.span.path, finding.span.line, finding.span.column, finding.rule)
+    )
+    problems = tuple(problem for of_file in suppressions.values() for problem in of_file.problems)
+    return _CountedFindings(tuple(ordered), problems, suppressed, in_baseline)

@@ -40,10 +40,10 @@ _TYPES: Mapping[str, tuple[Kind, Medium]] = {**CSL_TYPES, "article": (Kind.PAPER
 
 @dataclass(frozen=True, slots=True)
 class CslItem:
-    """One item: its id as a citation key, where the id is written, and its variables as JSON values."""
+    """One item: its id as a citation key, the span of the id, and its variables as JSON values."""
 
     key: str
-    place: Span
+    span: Span
     variables: Mapping[str, Any]
 
 

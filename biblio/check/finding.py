@@ -1,8 +1,8 @@
-"""What a check found: the rule, the place, what is there and what should be, on whose word; and the fix.
+"""What a check finds: the rule, the place, what is written there and what the record says, the sources, and the fix.
 
-The four outcomes of comparing a reference with the world are never mixed: it is another work (`WRONG_IDENTITY`), it is
-the work but something about it is wrong (`WRONG_FIELD`), it was looked for and not found (`NOT_FOUND`), or it could
-not be looked for (`COULD_NOT_CHECK`). The others are about the life of the work and about the files themselves.
+The four outcomes of comparing a reference with the world are never mixed: it describes another work (`WRONG_IDENTITY`),
+it describes the work but a field is wrong (`WRONG_FIELD`), it was searched for and not found (`NOT_FOUND`), or it could
+not be searched for (`COULD_NOT_CHECK`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["Attribution", "Edit", "Finding", "FindingKind", "Fix", "Severity", "
 
 
 class Severity(StrEnum):
-    """How much it matters: only errors and warnings make a run end with the code for findings."""
+    """How much a finding matters: only errors and warnings make the exit code that of findings."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -23,20 +23,20 @@ class Severity(StrEnum):
 
 
 class FindingKind(StrEnum):
-    """What sort of thing was found. The values stand in every report."""
+    """What sort of thing was found. Every report prints the values, as `outcome`."""
 
     WRONG_IDENTITY = "wrong-identity"
     WRONG_FIELD = "wrong-field"
     NOT_FOUND = "not-found"
     COULD_NOT_CHECK = "could-not-check"
-    LIFE = "life"  # the work was published, corrected, withdrawn or retracted since
-    FILE = "file"  # the bibliography's text is not as BibTeX, biber or TeX need it
-    MANUSCRIPT = "manuscript"  # manuscript and bibliography do not fit
+    STATUS = "life"  # the work was published, corrected, withdrawn or retracted since
+    FILE = "file"  # BibTeX, biber or TeX would not read the bibliography as intended
+    MANUSCRIPT = "manuscript"  # manuscript and bibliography do not match
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A place in a file: lines and columns count from 1, columns in characters, the end is behind the last one.
+    """A place in a file: lines and columns count from 1, columns in characters; the end is behind the last character.
 
     `start` and `end` are the same place as offsets into the text.
     """
@@ -55,9 +55,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Whose word a finding rests on: a service's name, the record's page, how many days ago it was asked (None: not
-    known).
-    """
+    """What a finding rests on: a service's name, the record's page, and the age of the answer in days, if known."""
 
     name: str
     url: str = ""
@@ -75,12 +73,13 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What to do about a finding: what it does in words, and the edits to the file that the finding is in.
+    """How to fix a finding: a description, and the edits to the file that the finding is in.
 
-    `is_safe` says that it cannot change which work is meant or what is said about it: only such are applied unasked.
+    A fix is safe if it cannot change which work is meant or what is said about it. `--fix` applies only safe ones
+    without asking.
     """
 
-    what: str
+    description: str
     edits: tuple[Edit, ...]
     is_safe: bool
 
@@ -89,18 +88,19 @@ class Fix:
 class Finding:
     """One thing that is wrong, outdated or could not be checked.
 
-    `there` is what the file has, `record` what the sources say; both may be empty. `key` is the citation key, `field`
-    the entry's field, where the finding is about one. `entry` is the whole entry as it should be, where there is one.
+    `written` is what the file has, `record` what the sources (or the rule) have instead; both may be empty. `key` is
+    the citation key and `field` the entry's field that the finding is about, if there is one. `entry` is the whole
+    entry as it should be, for rules that replace all of it.
     """
 
     rule: str
-    outcome: FindingKind
+    kind: FindingKind
     severity: Severity
     span: Span
     message: str
     key: str = ""
     field: str = ""
-    there: str = ""
+    written: str = ""
     record: str = ""
     sources: tuple[Attribution, ...] = ()
     fix: Fix | None = None
@@ -108,8 +108,8 @@ class Finding:
 
 
 def finding_fingerprint(finding: Finding) -> str:
-    """Return what names a finding wherever its line moves to: 12 hex digits from rule, file, key, field and values."""
-    parts = [finding.rule, finding.span.path, finding.key, finding.field, finding.there, finding.record]
-    if not finding.key and not finding.there:
+    """Return 12 hex digits that name a finding wherever its line moves to: from rule, file, key, field and values."""
+    parts = [finding.rule, finding.span.path, finding.key, finding.field, finding.written, finding.record]
+    if not finding.key and not finding.written:
         parts.append(finding.message)
     return blake2b("\x1f".join(parts).encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()

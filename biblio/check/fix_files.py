@@ -1,4 +1,4 @@
-"""Make fixes in files, and take them back: what was there is kept first, then the file is replaced as a whole."""
+"""Apply fixes to files and undo them: what a file holds is stored first, then the file is replaced as a whole."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from pathlib import Path
 
 import msgspec
 
-from biblio.check.edits import FixPlan, apply_edits, broken_by, diff_lines, plan_edits
+from biblio.check.edits import FixPlan, apply_edits, diff_lines, plan_edits, why_unsound
 from biblio.check.files_to_check import TextFile
 from biblio.check.finding import Finding
 from biblio.errors import Problem, StoreError
 from biblio.files import explain_os_error, write_bytes
 
-__all__ = ["FileFixes", "UndoneFixes", "make_fixes", "plan_fixes", "undo_fixes"]
+__all__ = ["FileFixes", "UndoneFixes", "apply_fixes", "plan_fixes", "undo_fixes"]
 
-_MOST_KEPT = 50  # runs that can be taken back
+_MOST_UNDOABLE_RUNS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class FileFixes:
-    """What is to be fixed in one file, and the lines of a unified diff that shows it."""
+    """What to fix in one file, and the lines of a unified diff that shows it."""
 
     file: TextFile
     plan: FixPlan
@@ -33,7 +33,7 @@ class FileFixes:
 
 @dataclass(frozen=True, slots=True)
 class UndoneFixes:
-    """What taking the last fixes back did: files that are as they were, and those that changed since."""
+    """What undoing the last fixes did: the files that were restored, and those that changed since."""
 
     restored: tuple[str, ...]
     problems: tuple[Problem, ...]
@@ -48,77 +48,92 @@ class _Saved:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Replacement:
+    file: TextFile
+    before: bytes
+    after: bytes
+
+
 def plan_fixes(
-    findings: Iterable[Finding], texts: Mapping[str, TextFile], *, wanted: Callable[[Finding], bool]
+    findings: Iterable[Finding], texts: Mapping[str, TextFile], *, is_chosen: Callable[[Finding], bool]
 ) -> list[FileFixes]:
-    """Return what to do about the findings that are `wanted`, file by file."""
+    """Return how to fix the chosen findings, file by file. `texts` are the files by their paths."""
     by_file: dict[str, list[Finding]] = {}
     for finding in findings:
-        if finding.fix is not None and wanted(finding) and finding.span.path in texts:
+        if finding.fix is not None and is_chosen(finding) and finding.span.path in texts:
             by_file.setdefault(finding.span.path, []).append(finding)
     plans = []
-    for path, some in by_file.items():
-        made = plan_edits(some)
-        text = texts[path].source.text
-        plans.append(FileFixes(texts[path], made, tuple(diff_lines(path, text, made.edits))))
+    for path, file_findings in by_file.items():
+        plan = plan_edits(file_findings)
+        plans.append(FileFixes(texts[path], plan, tuple(diff_lines(path, texts[path].source.text, plan.edits))))
     return plans
 
 
-def make_fixes(plans: Sequence[FileFixes], journal: Path) -> tuple[list[str], list[Problem]]:
-    """Carry plans out; return the paths of the files that were written, and why others were not.
+def apply_fixes(
+    plans: Sequence[FileFixes], journal: Path, *, write: Callable[[Path, bytes], object] = write_bytes
+) -> tuple[list[str], list[Problem]]:
+    """Fix files; return the paths of those that were written, and why others were not.
 
-    A file that changed since it was read, that would not be sound afterwards, or whose encoding lacks a new letter is
-    left alone. `journal` is the folder that keeps what was there. Raises `StoreError` where it cannot be written.
+    A file is left alone if it changed since it was read, would not be sound afterwards, or its encoding lacks a new
+    character. `journal` is the folder where its old content is stored, and `write` replaces a file as a whole. Raises
+    `StoreError` if a file cannot be written.
     """
-    ready: list[tuple[FileFixes, bytes, bytes]] = []
+    replacements: list[_Replacement] = []
     problems: list[Problem] = []
-    for one in plans:
-        path, before = one.file.path, one.file.source.text
-        after = apply_edits(before, one.plan.edits)
-        try:
-            old, new = one.file.to_bytes(before), one.file.to_bytes(after)
-            current = one.file.location.read_bytes()
-        except UnicodeEncodeError:
-            what = f"was not fixed: its encoding ({one.file.encoding}) lacks a letter"
-            problems.append(Problem(path, 0, what, "convert it to UTF-8"))
-            continue
-        except OSError as error:
-            problems.append(Problem(path, 0, f"was not fixed: {explain_os_error(error)[0]}"))
-            continue
-        if current != old:
-            problems.append(Problem(path, 0, "was not fixed: it changed meanwhile", "run the command again"))
-        elif why := broken_by(path, before, after):
-            problems.append(Problem(path, 0, f"was not fixed: {why}"))
-        elif old != new:
-            ready.append((one, old, new))
-    if ready:
-        _keep(journal, ready)
-    written = []
-    for one, _, new in ready:
-        write_bytes(one.file.location, new)
-        written.append(one.file.path)
-    return written, problems
+    for fixes in plans:
+        replacement = _prepare(fixes)
+        if isinstance(replacement, Problem):
+            problems.append(replacement)
+        elif replacement.before != replacement.after:
+            replacements.append(replacement)
+    if replacements:
+        _store(journal, replacements, write)
+    for replacement in replacements:
+        write(replacement.file.location, replacement.after)
+    return [replacement.file.path for replacement in replacements], problems
 
 
-def _keep(journal: Path, ready: Sequence[tuple[FileFixes, bytes, bytes]]) -> None:
-    """Store what the files held, then the list of them: a run without a list was cut short before any file changed."""
+def _prepare(fixes: FileFixes) -> _Replacement | Problem:
+    """Return the bytes of a file before and after, or why it cannot be fixed."""
+    file = fixes.file
+    text = file.source.text
+    fixed = apply_edits(text, fixes.plan.edits)
+    try:
+        before, after = file.to_bytes(text), file.to_bytes(fixed)
+        current = file.location.read_bytes()
+    except UnicodeEncodeError:
+        message = f"was not fixed: its encoding ({file.encoding}) lacks a character"
+        return Problem(file.path, 0, message, "convert the file to UTF-8")
+    except OSError as error:
+        return Problem(file.path, 0, f"was not fixed: {explain_os_error(error)[0]}")
+    if current != before:
+        return Problem(file.path, 0, "was not fixed: it has changed since it was read", "run the command again")
+    if reason := why_unsound(file.path, text, fixed):
+        return Problem(file.path, 0, f"was not fixed: {reason}")
+    return _Replacement(file, before, after)
+
+
+def _store(journal: Path, replacements: Sequence[_Replacement], write: Callable[[Path, bytes], object]) -> None:
+    """Store what the files held, then the list of them: without its list, a run was killed before any file changed."""
     runs = _runs(journal)
     number = int(runs[-1].name) + 1 if runs else 1
     folder = journal / f"{number:06}"
     saved = []
-    for index, (one, old, new) in enumerate(ready):
-        write_bytes(folder / f"{index}.before", old)
-        saved.append(_Saved(os.path.realpath(one.file.location), _digest(old), _digest(new)))
+    for index, replacement in enumerate(replacements):
+        write(folder / f"{index}.before", replacement.before)
+        path = os.path.realpath(replacement.file.location)
+        saved.append(_Saved(path, _digest(replacement.before), _digest(replacement.after)))
     body = {"time": int(time.time()), "files": saved}
-    write_bytes(folder / "files.json", msgspec.json.encode(body))
-    for old_run in runs[: max(0, len(runs) + 1 - _MOST_KEPT)]:
+    write(folder / "files.json", msgspec.json.encode(body))
+    for old_run in runs[: max(0, len(runs) + 1 - _MOST_UNDOABLE_RUNS)]:
         _remove(old_run)
 
 
 def undo_fixes(journal: Path) -> UndoneFixes | None:
-    """Put back what the files held before the last fixes; None where there is nothing to take back.
+    """Restore what the files held before the last fixes; return None if there is nothing to undo.
 
-    A file that was changed since is left alone, and its old content stays in the journal.
+    A file that changed since is left alone, and its old content stays in the journal. Raises `StoreError`.
     """
     runs = _runs(journal)
     if not runs:
@@ -126,25 +141,25 @@ def undo_fixes(journal: Path) -> UndoneFixes | None:
     folder = runs[-1]
     try:
         body = msgspec.json.decode((folder / "files.json").read_bytes(), type=dict[str, msgspec.Raw])
-        saved = msgspec.json.decode(body["files"], type=list[_Saved])
+        files = msgspec.json.decode(body["files"], type=list[_Saved])
     except (OSError, msgspec.DecodeError, KeyError) as error:
         raise StoreError(f"{folder}: cannot be read", hint="move the folder away") from error
     restored, problems = [], []
-    for index, one in enumerate(saved):
-        path = Path(one.path)
-        kept = folder / f"{index}.before"
+    for index, saved in enumerate(files):
+        path = Path(saved.path)
+        old_content = folder / f"{index}.before"
         try:
             current = _digest(path.read_bytes())
         except OSError:
             current = ""
-        if current == one.before:
+        if current == saved.before:
             continue
-        if current != one.after:
-            hint = f"its content before the fixes is in {kept}"
-            problems.append(Problem(one.path, 0, "was changed since it was fixed, and is left alone", hint))
+        if current != saved.after:
+            hint = f"its content before the fixes is in {old_content}"
+            problems.append(Problem(saved.path, 0, "was not restored: it has changed since it was fixed", hint))
             continue
-        write_bytes(path, kept.read_bytes())
-        restored.append(one.path)
+        write_bytes(path, old_content.read_bytes())
+        restored.append(saved.path)
     if not problems:
         _remove(folder)
     return UndoneFixes(tuple(restored), tuple(problems))
@@ -153,11 +168,11 @@ def undo_fixes(journal: Path) -> UndoneFixes | None:
 def _runs(journal: Path) -> list[Path]:
     if not journal.is_dir():
         return []
-    return sorted(one for one in journal.iterdir() if one.name.isdecimal() and (one / "files.json").is_file())
+    return sorted(path for path in journal.iterdir() if path.name.isdecimal() and (path / "files.json").is_file())
 
 
 def _remove(folder: Path) -> None:
-    for file in sorted(folder.iterdir(), reverse=True):  # the list goes last but its loss already ends the run
+    for file in sorted(folder.iterdir(), reverse=True):  # "files.json" goes first: without it the run is not there
         file.unlink()
     folder.rmdir()
 

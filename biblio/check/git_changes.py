@@ -1,6 +1,7 @@
-"""Which lines of which files differ from git: what `biblio check --changed` reports on.
+"""The lines that differ from a git revision: what `biblio check --changed` reports on.
 
-https://git-scm.com/docs/git-diff: hunks of ``-U0`` name the new lines; files that git does not know are new as a whole.
+https://git-scm.com/docs/git-diff: the hunks of ``-U0`` name the new lines. Files that git does not track are new as a
+whole.
 """
 
 from __future__ import annotations
@@ -12,84 +13,81 @@ from pathlib import Path
 
 from biblio.errors import UsageError
 
-__all__ = ["Changes", "read_changes"]
+__all__ = ["ChangedLines", "read_git_changes"]
 
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 _FILE = re.compile(r"^\+\+\+ (?:\"?b/(.*?)\"?|/dev/null)\t?$", re.MULTILINE)
 
 
-class Changes:
-    """The lines that changed, by the real path of their file; None: all of them."""
+class ChangedLines:
+    """The ranges of lines that changed, by the real path of their file; None means all lines."""
 
     def __init__(self, lines: dict[str, list[tuple[int, int]] | None], base: Path) -> None:
         self._lines = lines
         self._base = base
 
-    def touch(self, path: str, first: int, last: int) -> bool:
-        """Tell whether any line of a file, from the first to the last, changed."""
-        place = self._place(path)
-        if place not in self._lines:
+    def overlap(self, path: str, first: int, last: int) -> bool:
+        """Whether any line of a file (its path relative to the base) from `first` to `last` changed."""
+        real_path = os.path.realpath(self._base / path)
+        if real_path not in self._lines:
             return False
-        ranges = self._lines[place]
+        ranges = self._lines[real_path]
         return ranges is None or any(low <= last and first <= high for low, high in ranges)
 
-    def _place(self, path: str) -> str:
-        return os.path.realpath(self._base / path)
 
-
-def read_changes(revision: str, *, base: Path) -> Changes:
+def read_git_changes(revision: str, *, base: Path) -> ChangedLines:
     """Return what differs between the files on disk and a revision ("HEAD", "origin/main").
 
-    Raises `UsageError` where `base` is in no git repository, git is missing, or there is no such revision.
+    Raises `UsageError` if `base` is not in a git repository, git is missing, or there is no such revision.
     """
     top = Path(_git(base, "rev-parse", "--show-toplevel").strip())
     if revision.startswith("-"):
-        raise UsageError(f"{revision!r} is no revision")
+        raise UsageError(f"{revision!r} is not a revision")
     # Before the first commit there is nothing to differ from: everything is new.
-    has_commit = _try(base, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    has_commit = _succeeds(base, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     lines: dict[str, list[tuple[int, int]] | None] = {}
     if has_commit:
-        out = _git(
+        diff = _git(
             top, "-c", "core.quotePath=false", "diff", "--no-color", "--no-ext-diff", "--no-textconv",
             "--src-prefix=a/", "--dst-prefix=b/", "-U0", revision, "--",
         )  # fmt: skip
-        lines.update(_ranges(out, top))
+        lines.update(_changed_ranges(diff, top))
     elif revision != "HEAD":
         raise UsageError(f"git knows no revision {revision!r}")
-    listed = ["--others", "--exclude-standard"] if has_commit else ["--cached", "--others", "--exclude-standard"]
-    for name in _git(top, "ls-files", "-z", *listed).split("\0"):
+    untracked = ["--others", "--exclude-standard"] if has_commit else ["--cached", "--others", "--exclude-standard"]
+    for name in _git(top, "ls-files", "-z", *untracked).split("\0"):
         if name:
             lines[os.path.realpath(top / name)] = None
-    return Changes(lines, base)
+    return ChangedLines(lines, base)
 
 
-def _ranges(diff: str, top: Path) -> dict[str, list[tuple[int, int]] | None]:
-    found: dict[str, list[tuple[int, int]] | None] = {}
-    heads = [one for one in _FILE.finditer(diff) if diff[: one.start()].rpartition("\n--- ")[1]]
+def _changed_ranges(diff: str, top: Path) -> dict[str, list[tuple[int, int]] | None]:
+    ranges_by_path: dict[str, list[tuple[int, int]] | None] = {}
+    heads = [head for head in _FILE.finditer(diff) if diff[: head.start()].rpartition("\n--- ")[1]]
     for index, head in enumerate(heads):
         if head[1] is None:
             continue
-        stop = heads[index + 1].start() if index + 1 < len(heads) else len(diff)
+        end = heads[index + 1].start() if index + 1 < len(heads) else len(diff)
         ranges = []
-        for hunk in _HUNK.finditer(diff, head.end(), stop):
+        for hunk in _HUNK.finditer(diff, head.end(), end):
             first, count = int(hunk[1]), int(hunk[2] or 1)
-            # Of lines that were only deleted the two beside them count.
+            # Where lines were only deleted, the two lines around them count.
             ranges.append((first, first + count - 1) if count else (first, first + 1))
-        found[os.path.realpath(top / head[1])] = ranges
-    return found
+        ranges_by_path[os.path.realpath(top / head[1])] = ranges
+    return ranges_by_path
 
 
 def _git(folder: Path, *arguments: str) -> str:
     try:
-        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)  # noqa: S607
+        process = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)  # noqa: S607
     except FileNotFoundError as error:
-        raise UsageError("git is not installed", hint="leave out --changed") from error
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
-        raise UsageError(f"git says: {said}", hint="--changed needs a git repository")
-    return done.stdout.decode("utf-8", "surrogateescape")
+        raise UsageError("git is not installed", hint="run the command without --changed and --since") from error
+    if process.returncode:
+        message = process.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+        raise UsageError(f"git: {message}", hint="--changed and --since need a git repository")
+    return process.stdout.decode("utf-8", "surrogateescape")
 
 
-def _try(folder: Path, *arguments: str) -> bool:
-    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)  # noqa: S607
-    return done.returncode == 0
+def _succeeds(folder: Path, *arguments: str) -> bool:
+    process = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)  # noqa: S607
+    return process.returncode == 0

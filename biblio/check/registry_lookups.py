@@ -1,78 +1,86 @@
-"""What a check asks about beside works: whether a DOI, its prefix, a venue exists; remembered."""
+"""Whether DOIs, DOI prefixes and venues exist: asked of the registries, and remembered for a season."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from biblio.check.rules.reference.venue_agreement import is_like
 from biblio.errors import ServiceError
-from biblio.project.project import Project
+from biblio.matching.venue_likeness import resembles_venue
+from biblio.state import State
 from biblio.text import fold_key
+
+if TYPE_CHECKING:
+    from biblio.lookup.http.client import HttpClient
+    from biblio.lookup.http.policy import ServicePolicy
 
 __all__ = ["RegistryLookups"]
 
-_DAYS = 90.0
+_SECONDS_REMEMBERED = 90 * 86400.0
 
 
 @dataclass(slots=True)
 class RegistryLookups:
-    """Asks, and remembers for a season; a service that could not be asked stands in `down`, and None is the answer."""
+    """Asks the registries. An answer is None if a registry could not be asked; `down` says why.
 
-    project: Project
+    `services` are those that may be asked: none if the user is offline. `open_client` gives the client, opened when it
+    is first needed; `policy` gives how a service is asked, by its name.
+    """
+
+    memory: State
+    services: Collection[str]
+    open_client: Callable[[], HttpClient]
+    policy: Callable[[str], ServicePolicy]
     clock: Callable[[], float] = time.time
     down: dict[str, str] = field(default_factory=dict)
 
-    def is_doi(self, doi: str) -> bool | None:
-        """Tell whether a DOI is registered with any agency, also with those that tell nothing of their works."""
+    def knows_doi(self, doi: str) -> bool | None:
+        """Return whether any agency registered a DOI, even one that publishes no metadata."""
         from biblio.lookup.services.registration import is_registered_doi
 
-        def ask() -> bool:
-            return is_registered_doi(self.project.http(), self.project.policy("doi"), doi)
+        return self._answer(
+            f"check doi {doi}", {"doi"}, lambda: is_registered_doi(self.open_client(), self.policy("doi"), doi)
+        )
 
-        return self._answer(f"check doi {doi}", {"doi"}, ask)
-
-    def is_registrant(self, prefix: str) -> bool | None:
-        """Tell whether anybody registers DOIs under a prefix ("10.1609")."""
+    def knows_prefix(self, prefix: str) -> bool | None:
+        """Return whether DOIs are registered under a prefix ("10.1609")."""
         from biblio.lookup.services.registration import is_crossref_prefix, is_datacite_prefix
 
         def ask() -> bool:
-            http = self.project.http()
-            return is_crossref_prefix(http, self.project.policy("crossref"), prefix) or is_datacite_prefix(
-                http, self.project.policy("datacite"), prefix
+            http = self.open_client()
+            return is_crossref_prefix(http, self.policy("crossref"), prefix) or is_datacite_prefix(
+                http, self.policy("datacite"), prefix
             )
 
         return self._answer(f"check prefix {prefix}", {"crossref", "datacite"}, ask)
 
-    def is_venue(self, name: str) -> bool | None:
-        """Tell whether a journal or proceedings of such a name is registered anywhere."""
+    def knows_venue(self, name: str) -> bool | None:
+        """Return whether a journal or proceedings with a similar name is registered."""
         from biblio.lookup.services.registration import similar_venue_names
 
         def ask() -> bool:
-            found = similar_venue_names(self.project.http(), self.project.policy("crossref"), name)
-            return any(is_like(name, one) for one in found)
+            names = similar_venue_names(self.open_client(), self.policy("crossref"), name)
+            return any(resembles_venue(name, registered) for registered in names)
 
         return self._answer(f"check venue {fold_key(name)}", {"crossref"}, ask)
 
-    def _answer(self, key: str, services: set[str], ask: Callable[[], bool]) -> bool | None:
-        stored = self.project.state.recall(key)
+    def _answer(self, key: str, needed: set[str], ask: Callable[[], bool]) -> bool | None:
+        """Return a remembered answer, or ask if all `needed` services can be asked."""
+        stored = self.memory.recall(key)
         if stored is not None:
-            asked_at, known = msgspec.json.decode(stored, type=tuple[float, bool])
-            if self.clock() - asked_at < _DAYS * 86400:
-                return known
-        if (
-            self.project.config.services.offline
-            or services & self.down.keys()
-            or not services <= set(self.project.services)
-        ):
+            asked_at, answer = msgspec.json.decode(stored, type=tuple[float, bool])
+            if self.clock() - asked_at < _SECONDS_REMEMBERED:
+                return answer
+        if needed & self.down.keys() or not needed <= set(self.services):
             return None
         try:
-            known = ask()
+            answer = ask()
         except ServiceError as error:
             self.down[error.service] = error.reason
             return None
-        self.project.state.remember(key, msgspec.json.encode((self.clock(), known)))
-        return known
+        self.memory.remember(key, msgspec.json.encode((self.clock(), answer)))
+        return answer

@@ -1,4 +1,4 @@
-"""What a check says as a whole: the findings, what was looked at, what could not be asked, what was left alone."""
+"""The result of a check as a whole: its findings, what was looked at, and what could not be asked."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ __all__ = ["Report"]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One run of the checks.
+    """One run of the checks, in numbers and findings.
 
-    `problems` are files that could not be read. `entries` and `citations` were looked at; `asked` entries were looked
-    up. `unasked` says why a service could not be asked, `left` how many entries were not looked up, by reason, and
-    `unseen` of how many whose work is known an identifier or a venue was not. `silenced` findings had a comment,
-    `known` ones stand in the baseline.
+    `problems` are files that could not be read. `files`, `entries` and `citations` were read; `looked_up` entries were
+    looked up, and all that `confirmed` ones say agrees with their records. `could_not_ask` says why a service could not
+    be asked, `not_looked_up` how many entries were skipped, by reason, and `parts_not_looked_up` of how many entries
+    whose work is known an identifier or a venue could not be verified. `suppressed` findings are silenced by a comment,
+    `in_baseline` ones by the baseline.
     """
 
     findings: tuple[Finding, ...]
@@ -27,36 +28,39 @@ class Report:
     files: int = 0
     entries: int = 0
     citations: int = 0
-    asked: int = 0
+    looked_up: int = 0
     confirmed: int = 0
-    unasked: Mapping[str, str] = field(default_factory=dict)
-    left: Mapping[str, int] = field(default_factory=dict)
-    unseen: Mapping[str, int] = field(default_factory=dict)
-    silenced: int = 0
-    known: int = 0
+    could_not_ask: Mapping[str, str] = field(default_factory=dict)
+    not_looked_up: Mapping[str, int] = field(default_factory=dict)
+    parts_not_looked_up: Mapping[str, int] = field(default_factory=dict)
+    suppressed: int = 0
+    in_baseline: int = 0
 
     def count(self, severity: Severity) -> int:
-        """Return how many findings have that severity, those that could not be checked apart."""
-        return sum(one.severity is severity and one.outcome is not FindingKind.COULD_NOT_CHECK for one in self.findings)
+        """Return how many findings have that severity, without those that could not be checked."""
+        return sum(
+            finding.severity is severity and finding.kind is not FindingKind.COULD_NOT_CHECK
+            for finding in self.findings
+        )
 
     @property
-    def outcomes(self) -> Counter[str]:
-        """How many findings there are of each outcome."""
-        return Counter(one.outcome.value for one in self.findings)
+    def counts_by_kind(self) -> Counter[str]:
+        """How many findings there are of each kind."""
+        return Counter(finding.kind.value for finding in self.findings)
 
     @property
-    def could_not_check(self) -> bool:
-        """Tell whether something was to be looked up and could not be."""
-        return bool(self.unasked) or any(one.outcome is FindingKind.COULD_NOT_CHECK for one in self.findings)
+    def is_incomplete(self) -> bool:
+        """Whether something should have been looked up and could not be."""
+        return bool(self.could_not_ask) or any(finding.kind is FindingKind.COULD_NOT_CHECK for finding in self.findings)
 
     @property
     def exit_code(self) -> ExitCode:
-        """What the process should say: a failure first, then findings, then what could not be checked.
+        """The exit code of the process: failures first, then findings, then what could not be checked.
 
-        Findings come before an outage: who lets the code for outages pass must not let findings pass with it.
+        Findings come before an outage, so that a caller who ignores the code for outages does not ignore findings too.
         """
         if self.problems:
             return ExitCode.FAILED
         if self.count(Severity.ERROR) or self.count(Severity.WARNING):
             return ExitCode.NEEDS_PERSON
-        return ExitCode.COULD_NOT_ASK if self.could_not_check else ExitCode.DONE
+        return ExitCode.COULD_NOT_ASK if self.is_incomplete else ExitCode.DONE

@@ -1,4 +1,4 @@
-"""A rule: its stable name, what it says by default, and the page that `biblio check --explain` prints."""
+"""A rule: its stable name, the kind and severity of its findings, and the page that `biblio check --explain` prints."""
 
 from __future__ import annotations
 
@@ -11,41 +11,41 @@ __all__ = ["Rule"]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `name` is stable: it stands in configurations, comments and baselines.
+    """One rule. `name` is stable: users write it in configurations, comments and baselines.
 
-    `summary` is one line; `page` explains: what is looked for, why it matters, what to do, what is left alone.
+    `summary` is one line. `page` explains what is looked for and why it matters, what is not reported, what to do.
     """
 
     name: str
-    outcome: FindingKind
+    kind: FindingKind
     severity: Severity
     summary: str
     page: str
 
-    def at(
+    def finding(
         self,
         span: Span,
         message: str,
         *,
         key: str = "",
         field: str = "",
-        there: str = "",
+        written: str = "",
         record: str = "",
         sources: tuple[Attribution, ...] = (),
         fix: Fix | None = None,
         entry: str = "",
         severity: Severity | None = None,
     ) -> Finding:
-        """Return a finding of this rule; `severity` may go below the rule's own where the ground is weaker."""
+        """Return a finding of this rule; see `Finding`. A `severity` below the rule's own marks weaker evidence."""
         return Finding(
             rule=self.name,
-            outcome=self.outcome,
+            kind=self.kind,
             severity=severity or self.severity,
             span=span,
             message=message,
             key=key,
             field=field,
-            there=there,
+            written=written,
             record=record,
             sources=sources,
             fix=fix,

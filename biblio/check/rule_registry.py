@@ -1,4 +1,4 @@
-"""All rules by name, in the order of the README; loaded when a rule is asked for."""
+"""All rules by name, in the order in which `biblio check --explain` lists them; each is loaded when it is asked for."""
 
 from __future__ import annotations
 
@@ -7,39 +7,80 @@ from functools import cache
 
 from biblio.check.rule import Rule
 from biblio.errors import UsageError
+from biblio.registry import Registry
 
-__all__ = ["RULE_NAMES", "all_rules", "find_rule"]
+__all__ = ["CHECK_RULES", "RULE_NAMES", "all_rules", "find_rule"]
 
-# Kept here so that reading a configuration loads no rule; a test compares it with the rules.
-RULE_NAMES = (
-    "syntax", "field-twice", "type-unknown", "key-twice", "key-invalid", "parent-missing", "parent-before-child",
-    "work-twice", "identifier-shared", "string-undefined", "tex-character", "braces", "control-character",
-    "text-garbled", "name-misread", "author-placeholder", "url-invalid", "identifier-invalid", "identifier-form",
-    "date-future", "date-invalid",
-    "cite-missing", "cite-case", "entry-uncited", "work-cited-twice", "bibliography-missing", "part-missing",
-    "identifier-of-another", "identifier-unknown", "authors-of-another", "venue-unknown", "work-not-found",
-    "could-not-check", "title-differs", "authors-differ", "year-differs", "venue-differs", "preprint-as-published",
-    "identifier-differs", "volume-differs", "pages-differ", "type-differs", "identifier-missing", "version-differs",
-    "published-since", "retracted", "withdrawn", "corrected",
-)  # fmt: skip
+_BIBLIOGRAPHY = "biblio.check.rules.bibliography"
+_MANUSCRIPT = "biblio.check.rules.manuscript"
+_REFERENCE = "biblio.check.rules.reference"
+# Names and places only: reading a configuration, which may name rules, loads none of them.
+CHECK_RULES: Registry[Rule] = Registry(
+    "rule",
+    {
+        "syntax": f"{_BIBLIOGRAPHY}.syntax:SYNTAX",
+        "field-twice": f"{_BIBLIOGRAPHY}.syntax:FIELD_TWICE",
+        "type-unknown": f"{_BIBLIOGRAPHY}.syntax:TYPE_UNKNOWN",
+        "key-twice": f"{_BIBLIOGRAPHY}.entry_keys:KEY_TWICE",
+        "key-invalid": f"{_BIBLIOGRAPHY}.entry_keys:KEY_INVALID",
+        "parent-missing": f"{_BIBLIOGRAPHY}.entry_keys:PARENT_MISSING",
+        "parent-before-child": f"{_BIBLIOGRAPHY}.entry_keys:PARENT_BEFORE_CHILD",
+        "work-twice": f"{_BIBLIOGRAPHY}.duplicates:WORK_TWICE",
+        "identifier-shared": f"{_BIBLIOGRAPHY}.duplicates:IDENTIFIER_SHARED",
+        "string-undefined": f"{_BIBLIOGRAPHY}.string_macros:STRING_UNDEFINED",
+        "tex-character": f"{_BIBLIOGRAPHY}.printed_fields:TEX_CHARACTER",
+        "braces": f"{_BIBLIOGRAPHY}.printed_fields:BRACES",
+        "control-character": f"{_BIBLIOGRAPHY}.printed_fields:CONTROL_CHARACTER",
+        "text-garbled": f"{_BIBLIOGRAPHY}.printed_fields:TEXT_GARBLED",
+        "name-misread": f"{_BIBLIOGRAPHY}.entry_names:NAME_MISREAD",
+        "author-placeholder": f"{_BIBLIOGRAPHY}.entry_names:AUTHOR_PLACEHOLDER",
+        "url-invalid": f"{_BIBLIOGRAPHY}.addresses:URL_INVALID",
+        "identifier-invalid": f"{_BIBLIOGRAPHY}.addresses:IDENTIFIER_INVALID",
+        "identifier-form": f"{_BIBLIOGRAPHY}.addresses:IDENTIFIER_FORM",
+        "date-future": f"{_BIBLIOGRAPHY}.entry_dates:DATE_FUTURE",
+        "date-invalid": f"{_BIBLIOGRAPHY}.entry_dates:DATE_INVALID",
+        "cite-missing": f"{_MANUSCRIPT}:CITE_MISSING",
+        "cite-case": f"{_MANUSCRIPT}:CITE_CASE",
+        "entry-uncited": f"{_MANUSCRIPT}:ENTRY_UNCITED",
+        "work-cited-twice": f"{_MANUSCRIPT}:WORK_CITED_TWICE",
+        "bibliography-missing": f"{_MANUSCRIPT}:BIBLIOGRAPHY_MISSING",
+        "part-missing": f"{_MANUSCRIPT}:PART_MISSING",
+        "identifier-of-another": f"{_REFERENCE}.identity:IDENTIFIER_OF_ANOTHER",
+        "identifier-unknown": f"{_REFERENCE}.identity:IDENTIFIER_UNKNOWN",
+        "authors-of-another": f"{_REFERENCE}.identity:AUTHORS_OF_ANOTHER",
+        "venue-unknown": f"{_REFERENCE}.field_rules:VENUE_UNKNOWN",
+        "work-not-found": f"{_REFERENCE}.judgement:NOT_FOUND",
+        "could-not-check": f"{_REFERENCE}.judgement:COULD_NOT_CHECK",
+        "title-differs": f"{_REFERENCE}.field_rules:TITLE_DIFFERS",
+        "authors-differ": f"{_REFERENCE}.field_rules:AUTHORS_DIFFER",
+        "year-differs": f"{_REFERENCE}.field_rules:YEAR_DIFFERS",
+        "venue-differs": f"{_REFERENCE}.field_rules:VENUE_DIFFERS",
+        "preprint-as-published": f"{_REFERENCE}.field_rules:PREPRINT_AS_PUBLISHED",
+        "identifier-differs": f"{_REFERENCE}.field_rules:IDENTIFIER_DIFFERS",
+        "volume-differs": f"{_REFERENCE}.field_rules:VOLUME_DIFFERS",
+        "pages-differ": f"{_REFERENCE}.field_rules:PAGES_DIFFER",
+        "type-differs": f"{_REFERENCE}.field_rules:TYPE_DIFFERS",
+        "identifier-missing": f"{_REFERENCE}.field_rules:IDENTIFIER_MISSING",
+        "version-differs": f"{_REFERENCE}.field_rules:VERSION_DIFFERS",
+        "published-since": f"{_REFERENCE}.status:PUBLISHED_SINCE",
+        "retracted": f"{_REFERENCE}.status:RETRACTED",
+        "withdrawn": f"{_REFERENCE}.status:WITHDRAWN",
+        "corrected": f"{_REFERENCE}.status:CORRECTED",
+    },
+)
+RULE_NAMES = tuple(CHECK_RULES)
 
 
 @cache
 def all_rules() -> dict[str, Rule]:
     """Return every rule by its name."""
-    from biblio.check.rules.bibliography.families import FAMILIES
-    from biblio.check.rules.manuscript import RULES as MANUSCRIPT_RULES
-    from biblio.check.rules.reference.rule_pages import RULES as REFERENCE_RULES
-
-    rules = [rule for family in FAMILIES for rule in family.rules]
-    return {rule.name: rule for rule in (*rules, *MANUSCRIPT_RULES, *REFERENCE_RULES)}
+    return {name: CHECK_RULES.load(name) for name in CHECK_RULES}
 
 
 def find_rule(name: str) -> Rule:
-    """Return the rule called `name`. Raises `UsageError` where there is none."""
-    rules = all_rules()
-    if name not in rules:
-        near = get_close_matches(name, rules, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else "biblio check --explain lists them"
+    """Return the rule called `name`. Raises `UsageError` if there is none."""
+    if name not in CHECK_RULES:
+        similar = get_close_matches(name, CHECK_RULES, n=1)
+        hint = f"did you mean {similar[0]!r}?" if similar else "biblio check --explain lists all rules"
         raise UsageError(f"there is no rule called {name!r}", hint=hint)
-    return rules[name]
+    return CHECK_RULES.load(name)

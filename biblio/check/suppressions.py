@@ -1,8 +1,8 @@
-"""Findings that a person has silenced: by a comment beside the place, or in a baseline file.
+"""Findings that the user has silenced: by a comment beside the place, or in a baseline file.
 
-A comment is ``biblio: ignore RULE[, RULE …] [because …]`` behind the file's own comment sign; it holds for its line and
-the next one, in a `.bib` for the next entry. ``biblio: ignore-file RULE`` holds for the whole file. Without a rule it
-silences nothing: what is silenced must be named.
+A comment is ``biblio: ignore RULE[, RULE …] [because …]`` behind the file's own comment sign. It covers its line and
+the next one, in a `.bib` the next entry. ``biblio: ignore-file RULE`` covers the whole file. A comment without a rule
+silences nothing.
 """
 
 from __future__ import annotations
@@ -17,50 +17,54 @@ from biblio.errors import Problem
 __all__ = ["Baseline", "Suppressions", "find_suppressions", "format_baseline", "parse_baseline"]
 
 _COMMENT = re.compile(r"biblio:[ \t]*ignore(?P<file>-file)?[ \t]+(?P<rules>[a-z][a-z-]*(?:[ \t]*,[ \t]*[a-z][a-z-]*)*)")
-_HEAD = re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)
+_ENTRY_HEAD = re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Suppressions:
-    """What the comments of one file silence: rules for the whole file, and (first line, last line, rules)."""
+    """What the comments of one file silence: rules for the whole file, and (first line, last line, rules).
 
-    whole: frozenset[str] = frozenset()
+    `problems` are comments that name rules that do not exist.
+    """
+
+    whole_file: frozenset[str] = frozenset()
     lines: tuple[tuple[int, int, frozenset[str]], ...] = ()
-    unknown: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def is_suppressed(self, finding: Finding) -> bool:
-        """Tell whether a finding in this file is silenced."""
-        if finding.rule in self.whole:
+        """Whether a finding in this file is silenced."""
+        if finding.rule in self.whole_file:
             return True
         return any(finding.rule in rules and first <= finding.span.line <= last for first, last, rules in self.lines)
 
 
 def find_suppressions(text: str, path: str, rules: Collection[str]) -> Suppressions:
-    """Return what the comments of a file silence; names that are no rules are problems."""
+    """Return what the comments of a file silence. `rules` are the names of all rules."""
     if "biblio:" not in text:
         return Suppressions()
     is_bib = path.lower().endswith(".bib")
-    whole: set[str] = set()
+    whole_file: set[str] = set()
     lines, problems = [], []
-    for found in _COMMENT.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        names = frozenset(name.strip() for name in found["rules"].split(","))
+    for comment in _COMMENT.finditer(text):
+        line = text.count("\n", 0, comment.start()) + 1
+        names = frozenset(name.strip() for name in comment["rules"].split(","))
         for name in sorted(names - set(rules)):
-            problems.append(Problem(path, line, f"there is no rule {name!r}", "biblio check --explain lists them"))
-        if found["file"]:
-            whole |= names
+            hint = "biblio check --explain lists all rules"
+            problems.append(Problem(path, line, f"there is no rule {name!r}", hint))
+        if comment["file"]:
+            whole_file |= names
             continue
         last = line + 1
-        if is_bib and (head := _HEAD.search(text, found.end())):
-            following = _HEAD.search(text, head.end())
+        if is_bib and (head := _ENTRY_HEAD.search(text, comment.end())):
+            following = _ENTRY_HEAD.search(text, head.end())
             last = text.count("\n", 0, following.start() if following else len(text)) + (0 if following else 1)
         lines.append((line, last, names))
-    return Suppressions(frozenset(whole), tuple(lines), tuple(problems))
+    return Suppressions(frozenset(whole_file), tuple(lines), tuple(problems))
 
 
 _HEADER = """\
 # Findings of `biblio check` that are known and accepted, one a line: rule, file, key, name of the finding.
-# A word behind "#" says why. `biblio check --write-baseline` adds what is found now and drops what is gone.
+# Text behind "#" says why. `biblio check --write-baseline` adds new findings and drops those that are gone.
 """
 _ROW = re.compile(
     r"(?P<rule>\S+)[ \t]+(?P<path>\"[^\"]*\"|\S+)[ \t]+(?P<key>\S+)[ \t]+(?P<print>[0-9a-f]{12})[ \t]*(?P<why>#.*)?"
@@ -69,36 +73,37 @@ _ROW = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The findings that a baseline file accepts: fingerprint → the line that says so."""
+    """The findings that a baseline file accepts: fingerprint → its line in the file."""
 
     rows: Mapping[str, str] = field(default_factory=dict)
 
-    def holds(self, finding: Finding) -> bool:
-        """Tell whether a finding is accepted."""
+    def accepts(self, finding: Finding) -> bool:
+        """Whether a finding is accepted."""
         return bool(self.rows) and finding_fingerprint(finding) in self.rows
 
 
 def parse_baseline(text: str, path: str) -> tuple[Baseline, tuple[Problem, ...]]:
-    """Return a baseline and the lines of it that cannot be read."""
+    """Return a baseline, and the lines of it that cannot be read."""
     rows: dict[str, str] = {}
     problems = []
     for number, line in enumerate(text.splitlines(), 1):
         row = line.strip()
         if not row or row.startswith("#"):
             continue
-        if found := _ROW.fullmatch(row):
-            rows[found["print"]] = row
+        if match := _ROW.fullmatch(row):
+            rows[match["print"]] = row
         else:
-            problems.append(Problem(path, number, "is no line of a baseline", "RULE FILE KEY NAME, as it was written"))
+            hint = "a line is RULE FILE KEY NAME, as --write-baseline writes it"
+            problems.append(Problem(path, number, "not a line of a baseline", hint))
     return Baseline(rows), tuple(problems)
 
 
 def format_baseline(findings: Iterable[Finding], before: Baseline) -> str:
-    """Return the text of a baseline that accepts `findings`; what a person wrote behind "#" before stays."""
+    """Return the text of a baseline that accepts `findings`, with the lines of those that `before` accepts already."""
     lines = {}
     for finding in findings:
-        name = finding_fingerprint(finding)
+        fingerprint = finding_fingerprint(finding)
         path = f'"{finding.span.path}"' if " " in finding.span.path else finding.span.path
-        fresh = f"{finding.rule} {path} {finding.key.replace(' ', '_') or '-'} {name}"
-        lines[name] = before.rows.get(name, fresh)
+        new_line = f"{finding.rule} {path} {finding.key.replace(' ', '_') or '-'} {fingerprint}"
+        lines[fingerprint] = before.rows.get(fingerprint, new_line)
     return _HEADER + "".join(f"{line}\n" for line in sorted(lines.values()))

@@ -1,4 +1,4 @@
-"""What `biblio check` does: gather, check, print; fix, review, undo; watch."""
+"""What `biblio check` does: check files and print the report, fix and undo fixes, watch files."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from pathlib import Path
 import click
 
 from biblio import __version__
-from biblio.check.check_files import Checked, Lookup, check_files, read_baseline
+from biblio.check.check_files import CheckResult, EntryLookup, check_files, read_baseline
 from biblio.check.files_to_check import collect_files
 from biblio.check.finding import Finding
-from biblio.check.fix_files import FileFixes, make_fixes, plan_fixes, undo_fixes
-from biblio.check.git_changes import Changes, read_changes
+from biblio.check.fix_files import FileFixes, apply_fixes, plan_fixes, undo_fixes
+from biblio.check.git_changes import ChangedLines, read_git_changes
+from biblio.check.report import Report
 from biblio.check.rules.reference.reference import Reference
 from biblio.check.suppressions import Baseline, format_baseline
 from biblio.cli.check_view import finding_lines, report_lines, summary_line
@@ -31,18 +32,18 @@ from biblio.settings import Config
 
 __all__ = ["CheckOptions", "run_check", "run_undo", "run_watch"]
 
-_BASELINE = "check-baseline.txt"
-_EVERY = 1.0  # seconds between two looks at the files
+_BASELINE_NAME = "check-baseline.txt"
+_SECONDS_BETWEEN_ROUNDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
-    """What the command line asks for."""
+    """The arguments and options of the command line."""
 
     files: tuple[str, ...]
     common: Common
     quick: bool = False
-    form: str = "text"
+    output_format: str = "text"
     as_json: bool = False
     fix: bool = False
     diff: bool = False
@@ -55,215 +56,229 @@ class CheckOptions:
     write_baseline: bool = False
 
 
-def run_check(wish: CheckOptions) -> int:
-    """Check once, and do what is to be done about it."""
-    config = project_config(wish.common.project, offline=wish.common.offline)
-    path, before = _baseline(wish, config)
-    checked = _check(wish, config, Baseline() if wish.write_baseline else before)
-    if wish.write_baseline:
-        write_atomic(path, format_baseline(checked.report.findings, before))
-        click.echo(f"{len(checked.report.findings)} findings are accepted in {path}", err=True)
-        print_problems(checked.report.problems)
-        return ExitCode.FAILED if checked.report.problems else ExitCode.DONE
-    if wish.fix or wish.diff:
-        return _fix(wish, config, checked)
-    _print(wish, checked)
-    return checked.report.exit_code
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What to check: paths, the folder that they are relative to, and folders to leave out."""
+
+    paths: Sequence[str]
+    base: Path
+    excluded: tuple[Path, ...] = ()
 
 
-def _baseline(wish: CheckOptions, config: Config) -> tuple[Path, Baseline]:
-    path = wish.baseline or config.check.baseline or config.folder / _BASELINE
+def run_check(options: CheckOptions, *, ask: Callable[[str], str] | None = None) -> int:
+    """Check once, and print the report, write the baseline, or fix; return the exit code.
+
+    `ask` answers a question about a fix with "y", "n" or "q"; without it the user is asked in the terminal.
+    """
+    config = project_config(options.common.project, offline=options.common.offline)
+    path, baseline = _read_baseline(options, config)
+    result = _check(options, config, Baseline() if options.write_baseline else baseline)
+    if options.write_baseline:
+        write_atomic(path, format_baseline(result.report.findings, baseline))
+        click.echo(f"{len(result.report.findings)} findings are accepted in {path}", err=True)
+        print_problems(result.report.problems)
+        return ExitCode.FAILED if result.report.problems else ExitCode.DONE
+    if options.fix or options.diff:
+        return _fix(options, config, result, ask)
+    _print_report(options, result.report)
+    return result.report.exit_code
+
+
+def _read_baseline(options: CheckOptions, config: Config) -> tuple[Path, Baseline]:
+    path = options.baseline or config.check.baseline or config.folder / _BASELINE_NAME
     baseline, problems = read_baseline(path)
-    if wish.baseline and not path.exists() and not wish.write_baseline:
-        raise UsageError(f"there is no baseline {path}", hint="--write-baseline makes one")
+    if options.baseline and not path.exists() and not options.write_baseline:
+        raise UsageError(f"there is no baseline {path}", hint="--write-baseline creates one")
     print_problems(problems, word="warning", colour="yellow")
     return path, baseline
 
 
-def _place(wish: CheckOptions, config: Config) -> tuple[Sequence[str], Path, tuple[Path, ...]]:
-    """Return what to check, the folder that the paths start from, and the folders to leave out.
+def _target(options: CheckOptions, config: Config) -> _Target:
+    """Return the given files, or the whole folder of the project.
 
-    Without files it is all of the project's folder; what stands in a tag's export stands in the one of all works too.
+    Exports by tag are left out of the folder: their entries are in the export of all works too.
     """
-    if wish.files:
-        return wish.files, Path().absolute(), ()
-    return ["."], wish.common.project.absolute(), (config.exports.path / "tags",)
+    if options.files:
+        return _Target(options.files, Path().absolute())
+    return _Target(["."], options.common.project.absolute(), (config.exports.path / "tags",))
 
 
-def _check(wish: CheckOptions, config: Config, baseline: Baseline) -> Checked:
+def _check(options: CheckOptions, config: Config, baseline: Baseline) -> CheckResult:
+    target = _target(options, config)
     changes = None
-    paths, base, skip = _place(wish, config)
-    if wish.changed or wish.since:
-        changes = read_changes(wish.since or "HEAD", base=base)
-    with _lookup(wish, config, changes) as lookup:
+    if options.changed or options.since:
+        changes = read_git_changes(options.since or "HEAD", base=target.base)
+    with _open_lookup(options, config, changes) as lookup:
         return check_files(
-            paths,
-            base=base,
+            target.paths,
+            base=target.base,
             config=config.check,
             today=date.today(),
             baseline=baseline,
-            wanted=changes.touch if changes else None,
+            line_filter=changes.overlap if changes else None,
             lookup=lookup,
-            skip=skip,
+            excluded=target.excluded,
         )
 
 
 @contextlib.contextmanager
-def _lookup(wish: CheckOptions, config: Config, changes: Changes | None) -> Iterator[Lookup | None]:
+def _open_lookup(options: CheckOptions, config: Config, changes: ChangedLines | None) -> Iterator[EntryLookup | None]:
     """Open the project to look entries up with, unless nothing is to be looked up."""
-    if wish.quick:
+    if options.quick:
         yield None
         return
-    from biblio.check.note_references import note_references
-    from biblio.check.reference_lookup import ReferenceLookup
+    from biblio.check.reference_sources import note_references
     from biblio.cli.progress_display import Bar
     from biblio.project.project import open_project
+    from biblio.project.reference_checks import reference_lookup
     from biblio.project.sync import read_library
 
     with (
-        Bar(quiet=wish.common.quiet, verbose=wish.common.verbose) as bar,
+        Bar(quiet=options.common.quiet, verbose=options.common.verbose) as bar,
         open_project(config, progress=bar, alone=False) as project,
     ):
         notes: Iterable[Reference] = ()
-        if not wish.files and config.notes.sources:
-            library = read_library(project, config.notes.sources, base=wish.common.project.absolute())
-            notes = note_references(library)
-        yield ReferenceLookup(project, today=date.today(), wanted=changes.touch if changes else None, more=notes)
+        if not options.files and config.notes.sources:
+            library = read_library(project, config.notes.sources, base=options.common.project.absolute())
+            notes = note_references(library.decided)
+        line_filter = changes.overlap if changes else None
+        yield reference_lookup(project, today=date.today(), line_filter=line_filter, more_references=notes)
 
 
-def _print(wish: CheckOptions, checked: Checked) -> None:
-    report = checked.report
-    form = "json" if wish.as_json else wish.form
+def _print_report(options: CheckOptions, report: Report) -> None:
+    output_format = "json" if options.as_json else options.output_format
     print_problems(report.problems)
-    for service, why in report.unasked.items():
-        text = f"{service} could not be asked: {why}"
-        click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
-    if form == "text":
-        for line in report_lines(report, every=wish.common.verbose > 0):
+    for service, reason in report.could_not_ask.items():
+        message = f"{service} could not be asked: {reason}"
+        click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {message}", err=True)
+    if output_format == "text":
+        for line in report_lines(report, show_all=options.common.verbose > 0):
             click.echo(line)
-        if not wish.common.quiet:
+        if not options.common.quiet:
             click.echo(summary_line(report), err=True)
         return
-    sys.stdout.write(_formatted(form, checked))
+    sys.stdout.write(_format_report(output_format, report))
 
 
-def _formatted(form: str, checked: Checked) -> str:
+def _format_report(output_format: str, report: Report) -> str:
     from biblio.check.reports.github_report import format_github
     from biblio.check.reports.json_report import format_json
     from biblio.check.reports.junit_report import format_junit
     from biblio.check.reports.sarif_report import format_sarif
 
-    report = checked.report
-    makers: dict[str, Callable[[], str]] = {
+    formatters: dict[str, Callable[[], str]] = {
         "json": lambda: format_json(report),
         "sarif": lambda: format_sarif(report, version=__version__),
         "github": lambda: format_github(report),
         "junit": lambda: format_junit(report),
     }
-    return makers[form]()
+    return formatters[output_format]()
 
 
 # -- fixes ---------------------------------------------------------------------------------------------------
-def _fix(wish: CheckOptions, config: Config, checked: Checked) -> int:
-    report = checked.report
+def _fix(options: CheckOptions, config: Config, result: CheckResult, ask: Callable[[str], str] | None) -> int:
+    report = result.report
     print_problems(report.problems)
-    chosen = (
-        _reviewed(report.findings) if wish.review else [one for one in report.findings if one.fix and one.fix.is_safe]
-    )
-    accepted = set(map(id, chosen))
-    plans = plan_fixes(report.findings, checked.texts, wanted=lambda one: id(one) in accepted)
-    _show(plans)
-    left = [one for one in report.findings if id(one) not in accepted]
-    fixed = sum(len(one.plan.fixed) for one in plans)
-    for_review = sum(one.fix is not None for one in left)
-    if wish.diff or not plans:
-        click.echo(
-            f"{fixed} safe fixes; {for_review} more with --fix --review; {len(left) - for_review} without one", err=True
-        )
+    if options.review:
+        chosen = _review(report.findings, ask or _terminal_prompt())
+    else:
+        chosen = [finding for finding in report.findings if finding.fix and finding.fix.is_safe]
+    chosen_ids = set(map(id, chosen))
+    plans = plan_fixes(report.findings, result.files, is_chosen=lambda finding: id(finding) in chosen_ids)
+    _print_diffs(plans)
+    not_chosen = [finding for finding in report.findings if id(finding) not in chosen_ids]
+    fix_count = sum(len(fixes.plan.fixed) for fixes in plans)
+    if options.diff or not plans:
+        for_review = sum(finding.fix is not None for finding in not_chosen)
+        without_fix = len(not_chosen) - for_review
+        message = f"{fix_count} safe fixes; {for_review} more with --fix --review; {without_fix} without a fix"
+        click.echo(message, err=True)
         return report.exit_code
-    written, problems = make_fixes(plans, _journal(config))
+    written, problems = apply_fixes(plans, _journal(config))
     print_problems(problems)
-    clashed = sum(len(one.plan.left) for one in plans)
-    rest = len(left) + clashed
-    text = f"{fixed} fixed in {len(written)} file{'s' * (len(written) != 1)}; "
-    text += f"{rest} finding{' is' if rest == 1 else 's are'} left"
-    click.echo(f"{text} (biblio check --undo takes the fixes back)" if written else text, err=True)
+    not_fixed = len(not_chosen) + sum(len(fixes.plan.clashing) for fixes in plans)
+    message = f"{fix_count} fixed in {len(written)} file{'s' * (len(written) != 1)}; "
+    message += f"{not_fixed} finding{' is' if not_fixed == 1 else 's are'} left"
+    click.echo(f"{message} (biblio check --undo undoes the fixes)" if written else message, err=True)
     if problems or report.problems:
         return ExitCode.FAILED
-    after = _check(wish, config, _baseline(wish, config)[1])
+    after = _check(options, config, _read_baseline(options, config)[1])
     return after.report.exit_code
 
 
-def _show(plans: Sequence[FileFixes]) -> None:
+def _print_diffs(plans: Sequence[FileFixes]) -> None:
     colours = {"+": "green", "-": "red", "@": "cyan"}
-    for one in plans:
-        for line in one.diff:
+    for fixes in plans:
+        for line in fixes.diff:
             click.echo(click.style(line, fg=colours.get(line[:1])))
 
 
-def _reviewed(findings: Sequence[Finding]) -> list[Finding]:
-    """Ask about every fix; return the findings whose fixes are wanted."""
+def _terminal_prompt() -> Callable[[str], str]:
     if not sys.stdin.isatty():
-        raise UsageError("--review asks questions, and there is nobody to answer", hint="run it in a terminal")
-    wanted: list[Finding] = []
-    fixable = [one for one in findings if one.fix]
+        raise UsageError("--review asks questions, but there is no terminal", hint="run it in a terminal")
+    answers = click.Choice(["y", "n", "q"])
+    return lambda question: click.prompt(question, type=answers, default="n", show_choices=True)
+
+
+def _review(findings: Sequence[Finding], ask: Callable[[str], str]) -> list[Finding]:
+    """Ask about every fix; return the findings whose fixes are accepted."""
+    accepted: list[Finding] = []
+    fixable = [finding for finding in findings if finding.fix]
     for number, finding in enumerate(fixable, 1):
         assert finding.fix
         for line in finding_lines(finding):
             click.echo(line)
-        question = f"[{number}/{len(fixable)}] {finding.fix.what}?"
-        answer = click.prompt(question, type=click.Choice(["y", "n", "q"]), default="n", show_choices=True)
+        answer = ask(f"[{number}/{len(fixable)}] {finding.fix.description}?")
         if answer == "q":
             break
         if answer == "y":
-            wanted.append(finding)
-    return wanted
+            accepted.append(finding)
+    return accepted
 
 
 def _journal(config: Config) -> Path:
     return config.state.path.parent / "fixes"
 
 
-def run_undo(wish: CheckOptions) -> int:
-    """Take the last fixes back."""
-    config = project_config(wish.common.project, offline=True)
+def run_undo(options: CheckOptions) -> int:
+    """Undo the last fixes; return the exit code."""
+    config = project_config(options.common.project, offline=True)
     undone = undo_fixes(_journal(config))
     if undone is None:
-        click.echo("there are no fixes to take back", err=True)
+        click.echo("there are no fixes to undo", err=True)
         return ExitCode.DONE
     for path in undone.restored:
-        click.echo(f"{os.path.relpath(path)}: as it was")
+        click.echo(f"{os.path.relpath(path)}: restored")
     print_problems(undone.problems)
     return ExitCode.FAILED if undone.problems else ExitCode.DONE
 
 
 # -- watching ------------------------------------------------------------------------------------------------
-def run_watch(wish: CheckOptions, *, sleep: Callable[[float], None] = time.sleep, rounds: int | None = None) -> int:
-    """Check, and again whenever a file changes, until stopped (or for so many `rounds`); return the last code."""
-    code = int(ExitCode.DONE)
+def run_watch(options: CheckOptions, *, sleep: Callable[[float], None] = time.sleep, rounds: int | None = None) -> int:
+    """Check now and whenever a file changes, until stopped (or for `rounds` rounds); return the last exit code."""
+    exit_code = int(ExitCode.DONE)
     before: dict[str, tuple[int, int]] | None = None
     while rounds is None or rounds > 0:
-        now = _stamps(wish)
+        now = _file_stamps(options)
         if now != before:
             before = now
             if sys.stdout.isatty():
                 click.clear()
-            code = run_check(wish)
-            click.echo(click.style("waiting for changes; Ctrl-C ends it", dim=True), err=True)
+            exit_code = run_check(options)
+            click.echo(click.style("waiting for changes; press Ctrl-C to stop", dim=True), err=True)
         if rounds is not None:
             rounds -= 1
-        sleep(_EVERY)
-    return code
+        sleep(_SECONDS_BETWEEN_ROUNDS)
+    return exit_code
 
 
-def _stamps(wish: CheckOptions) -> dict[str, tuple[int, int]]:
-    """Return sizes and times of all files that would be checked."""
-    config = project_config(wish.common.project, offline=wish.common.offline)
-    paths, base, skip = _place(wish, config)
-    files = collect_files(paths, base=base, skip=skip)
+def _file_stamps(options: CheckOptions) -> dict[str, tuple[int, int]]:
+    """Return sizes and modification times of all files that would be checked."""
+    config = project_config(options.common.project, offline=options.common.offline)
+    target = _target(options, config)
     stamps = {}
-    for one in files.all():
+    for file in collect_files(target.paths, base=target.base, excluded=target.excluded).all_files():
         with contextlib.suppress(OSError):
-            status = one.location.stat()
-            stamps[str(one.location)] = (status.st_size, status.st_mtime_ns)
+            status = file.location.stat()
+            stamps[str(file.location)] = (status.st_size, status.st_mtime_ns)
     return stamps

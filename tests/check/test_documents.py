@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from biblio.check.check_files import Checked, Lookups, check_files
+from biblio.check.check_files import CheckResult, LookupReport, check_files
 from biblio.check.files_to_check import TextFile
 from biblio.check.suppressions import Baseline, format_baseline, parse_baseline
 from biblio.settings import CheckConfig
@@ -31,13 +31,13 @@ class Folder:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
 
-    def check(self, *paths: str, rules: dict[str, str] | None = None, baseline: Baseline | None = None) -> Checked:
+    def check(self, *paths: str, rules: dict[str, str] | None = None, baseline: Baseline | None = None) -> CheckResult:
         return check_files(
             paths or (".",), base=self.path, config=CheckConfig(rules or {}), today=TODAY, baseline=baseline
         )
 
     def rules(self, *paths: str) -> list[tuple[str, str]]:
-        return [(one.rule, one.key or one.there) for one in self.check(*paths).report.findings]
+        return [(finding.rule, finding.key or finding.written) for finding in self.check(*paths).report.findings]
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_nothing_is_missing_where_a_bibliography_is(folder: Folder) -> None:
 def test_a_fragment_without_a_bibliography_says_nothing_unless_one_is_given(folder: Folder) -> None:
     folder.put("refs.bib", BIB)
     folder.put("part.tex", "\\cite{nope}")
-    assert [one for one in folder.rules() if one[0] == "cite-missing"] == []
+    assert "cite-missing" not in [rule for rule, _ in folder.rules()]
     assert ("cite-missing", "nope") in folder.rules("part.tex", "refs.bib")
 
 
@@ -100,7 +100,7 @@ def test_csl_json_is_a_bibliography(folder: Folder) -> None:
     folder.put("refs.json", '[{"id": "a", "type": "book"},\n {"type": "book", "id": "b"}]')
     folder.put("paper.md", "---\nbibliography: refs.json\n---\n[@a; @nope]")
     assert folder.rules() == [("cite-missing", "nope"), ("entry-uncited", "b")]
-    (uncited,) = (one for one in folder.check().report.findings if one.rule == "entry-uncited")
+    (uncited,) = (finding for finding in folder.check().report.findings if finding.rule == "entry-uncited")
     assert (uncited.span.line, uncited.span.column) == (2, 25)
 
 
@@ -122,7 +122,7 @@ def test_what_is_no_whole_csl_json_never_reads_as_clean(folder: Folder) -> None:
     folder.put("deep.json", "[" * 100_000)
     folder.put("number.json", "7")
     report = folder.check("cut.json", "other.json", "nameless.json", "deep.json", "number.json").report
-    assert [(one.path, one.line, one.what) for one in report.problems] == [
+    assert [(problem.path, problem.line, problem.what) for problem in report.problems] == [
         ("cut.json", 2, "invalid JSON: Expecting value at column 7"),
         ("other.json", 0, "not CSL JSON"),
         ("nameless.json", 0, "1 of 2 items have no id and were skipped"),
@@ -131,21 +131,21 @@ def test_what_is_no_whole_csl_json_never_reads_as_clean(folder: Folder) -> None:
     ]
     assert report.exit_code == 1
     folder.put("paper.md", "---\nbibliography: cut.json\n---\n[@a]")
-    assert [one.path for one in folder.check("paper.md").report.problems] == ["cut.json"]
+    assert [problem.path for problem in folder.check("paper.md").report.problems] == ["cut.json"]
 
 
 def test_csl_json_that_a_manuscript_names_is_looked_up_with_it(folder: Folder) -> None:
     folder.put("refs.json", f"[{ITEM}]")
     folder.put("paper.md", "---\nbibliography: refs.json\n---\n[@a]")
-    asked: list[str] = []
+    looked_up: list[str] = []
 
-    def lookup(_: Sequence[TextFile], csl: Sequence[TextFile]) -> Lookups:
-        asked.extend(one.path for one in csl)
-        return Lookups()
+    def lookup(_: Sequence[TextFile], csl: Sequence[TextFile]) -> LookupReport:
+        looked_up.extend(file.path for file in csl)
+        return LookupReport()
 
     for given in ("paper.md", "."):
         check_files([given], base=folder.path, config=CheckConfig(), today=TODAY, lookup=lookup)
-    assert asked == ["refs.json", "refs.json"]
+    assert looked_up == ["refs.json", "refs.json"]
 
 
 def test_a_shared_doi_is_not_held_against_a_known_work(folder: Folder) -> None:
@@ -154,13 +154,15 @@ def test_a_shared_doi_is_not_held_against_a_known_work(folder: Folder) -> None:
         "@article{a, title={Trees of Graphs}, doi={10.1000/x}}\n@article{b, title={Whales}, doi={10.1000/x}}",
     )
 
-    def shared(found: Lookups) -> list[str]:
-        checked = check_files(["."], base=folder.path, config=CheckConfig(), today=TODAY, lookup=lambda *_: found)
-        return [one.key for one in checked.report.findings if one.rule == "identifier-shared"]
+    def shared(lookup_report: LookupReport) -> list[str]:
+        checked = check_files(
+            ["."], base=folder.path, config=CheckConfig(), today=TODAY, lookup=lambda *_: lookup_report
+        )
+        return [finding.key for finding in checked.report.findings if finding.rule == "identifier-shared"]
 
-    assert shared(Lookups()) == ["b"]
-    assert shared(Lookups(clean=(("refs.bib", "a"),))) == ["b"]
-    assert shared(Lookups(clean=(("refs.bib", "b"),))) == []
+    assert shared(LookupReport()) == ["b"]
+    assert shared(LookupReport(clean_entries=(("refs.bib", "a"),))) == ["b"]
+    assert shared(LookupReport(clean_entries=(("refs.bib", "b"),))) == []
 
 
 def test_names_that_no_file_can_have_are_missing_files(folder: Folder) -> None:
@@ -169,13 +171,13 @@ def test_names_that_no_file_can_have_are_missing_files(folder: Folder) -> None:
     folder.put("paper.md", f"---\nbibliography: {name}.bib\n---\n[@a]")
     (folder.path / "_quarto.yml").write_text(f"bibliography: {name}.bib\n")
     report = folder.check("paper.tex", "paper.md", name).report
-    rules = sorted((one.rule, one.span.path) for one in report.findings)
+    rules = sorted((finding.rule, finding.span.path) for finding in report.findings)
     assert rules == [
         ("bibliography-missing", "paper.md"),
         *[("bibliography-missing", "paper.tex")] * 2,
         ("part-missing", "paper.tex"),
     ]
-    assert [(one.path, one.what) for one in report.problems] == [(name, "does not exist")]
+    assert [(problem.path, problem.what) for problem in report.problems] == [(name, "does not exist")]
 
 
 def test_encodings_and_broken_files(folder: Folder) -> None:
@@ -183,10 +185,10 @@ def test_encodings_and_broken_files(folder: Folder) -> None:
     (folder.path / "utf16.bib").write_bytes(b"\xff\xfe" + "@misc{a, title={x & y}}".encode("utf-16-le"))
     (folder.path / "image.bib").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
     report = folder.check("latin.bib", "utf16.bib", "image.bib", "gone.bib").report
-    assert [(one.rule, one.span.path) for one in report.findings] == [
+    assert [(finding.rule, finding.span.path) for finding in report.findings] == [
         ("tex-character", "latin.bib"), ("tex-character", "utf16.bib"),
     ]  # fmt: skip
-    assert [one.path for one in report.problems] == ["image.bib", "gone.bib"]
+    assert [problem.path for problem in report.problems] == ["image.bib", "gone.bib"]
     assert report.exit_code == 1
 
 
@@ -196,8 +198,8 @@ def test_severities_and_comments_and_baseline(folder: Folder) -> None:
         "@misc{a, title={x & y}}\n% biblio: ignore tex-character because I say so\n@misc{b,\n title={x & y}}\n@misc{c, title={x & y}}\n",
     )
     report = folder.check().report
-    assert [one.key for one in report.findings] == ["a", "c"]
-    assert report.silenced == 1
+    assert [finding.key for finding in report.findings] == ["a", "c"]
+    assert report.suppressed == 1
     assert report.exit_code == 3
     assert folder.check(rules={"tex-character": "info"}).report.exit_code == 0
     assert folder.check(rules={"tex-character": "off"}).report.findings == ()
@@ -205,10 +207,10 @@ def test_severities_and_comments_and_baseline(folder: Folder) -> None:
     accepted, problems = parse_baseline(text.replace("\n", "  # known since 2020\n").replace("#   #", "#"), "x")
     assert problems == ()
     again = folder.check(baseline=accepted).report
-    assert ([one.key for one in again.findings], again.known) == (["c"], 1)
+    assert ([finding.key for finding in again.findings], again.in_baseline) == (["c"], 1)
     assert "known since 2020" in format_baseline(report.findings, accepted)
     folder.put("refs.bib", "\n\n" + (folder.path / "refs.bib").read_text())
-    assert folder.check(baseline=accepted).report.known == 1, "a baseline holds wherever the line moves to"
+    assert folder.check(baseline=accepted).report.in_baseline == 1, "a baseline holds wherever the line moves to"
     assert parse_baseline("what is this", "x")[1][0].line == 1
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from biblio.bibtex.scanner import scan
 from biblio.check.bibliography_keys import read_bibliography_keys
 from biblio.check.check_files import check_files
-from biblio.check.edits import apply_edits, broken_by, diff_lines, plan_edits
+from biblio.check.edits import apply_edits, diff_lines, plan_edits, why_unsound
 from biblio.check.files_to_check import collect_files, read_text_file
 from biblio.check.finding import FindingKind
-from biblio.check.manuscripts.manuscript_formats import MANUSCRIPTS
+from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_READERS
 from biblio.check.source_text import SourceText
 from biblio.check.suppressions import find_suppressions
 from biblio.settings import CheckConfig
@@ -72,16 +72,16 @@ def mutated(text: str, source: random.Random) -> str:
 
 
 def look_at(text: str) -> None:
-    found = findings(text)
-    for one in found:
-        assert 0 <= one.span.start <= one.span.end <= len(text)
-        assert one.span.line >= 1
-        assert one.span.column >= 1
-    made = plan_edits(one for one in found if one.fix and one.fix.is_safe)
-    after = apply_edits(text, made.edits)
-    assert len(after) == len(text) + sum(len(edit.new) - (edit.end - edit.start) for edit in made.edits)
-    list(diff_lines("x", text, made.edits))
-    broken_by("x.bib", text, after)
+    reported = findings(text)
+    for finding in reported:
+        assert 0 <= finding.span.start <= finding.span.end <= len(text)
+        assert finding.span.line >= 1
+        assert finding.span.column >= 1
+    plan = plan_edits(finding for finding in reported if finding.fix and finding.fix.is_safe)
+    after = apply_edits(text, plan.edits)
+    assert len(after) == len(text) + sum(len(edit.new) - (edit.end - edit.start) for edit in plan.edits)
+    list(diff_lines("x", text, plan.edits))
+    why_unsound("x.bib", text, after)
     read_bibliography_keys(SourceText("x.bib", text))
     find_suppressions(text, "x.bib", ())
 
@@ -98,15 +98,15 @@ def test_a_million_mutated_bytes() -> None:
 def test_mutated_manuscripts() -> None:
     source = random.Random(6)
     for _ in range(400):
-        for kind in MANUSCRIPTS:
+        for kind in MANUSCRIPT_READERS:
             text = mutated(TEXTS[kind], source)
-            for one in MANUSCRIPTS.load(kind)(SourceText("x", text)).citations:
-                assert 0 <= one.span.start <= one.span.end <= len(text)
+            for citation in MANUSCRIPT_READERS.load(kind)(SourceText("x", text)).citations:
+                assert 0 <= citation.span.start <= citation.span.end <= len(text)
 
 
 def test_long_runs_of_what_opens_and_never_closes_are_read_at_once() -> None:
     """Patterns that try every beginning against every end would be at it for minutes."""
-    for kind in MANUSCRIPTS:
+    for kind in MANUSCRIPT_READERS:
         for opening in (
             "`",
             "```\n",
@@ -120,7 +120,7 @@ def test_long_runs_of_what_opens_and_never_closes_are_read_at_once() -> None:
             "{",
             "---\n",
         ):
-            MANUSCRIPTS.load(kind)(SourceText("x", opening * (8000 // len(opening))))
+            MANUSCRIPT_READERS.load(kind)(SourceText("x", opening * (8000 // len(opening))))
 
 
 @given(st.one_of(st.text(max_size=200), st.text(ALPHABET, max_size=200)))
@@ -135,18 +135,18 @@ def test_any_bytes_are_read_or_refused_and_come_back_the_same(tmp_path_factory, 
     for name in ("x.bib", "x.tex", "x.md", "x.qmd", "x.typ", "x.org", "x.aux", "x.bcf", "x.json"):
         (folder / name).write_bytes(data)
     report = check_files([".", "x.aux", "x.bcf", "x.json"], base=folder, config=CheckConfig(), today=TODAY).report
-    assert all(one.what for one in report.problems)
+    assert all(problem.what for problem in report.problems)
     files = collect_files(["x.bib"], base=folder)
-    for one in files.all():
-        if "\ufffd" not in one.source.text:
-            assert one.to_bytes(one.source.text) == data
+    for file in files.all_files():
+        if "\ufffd" not in file.source.text:
+            assert file.to_bytes(file.source.text) == data
     assert (folder / "x.bib").read_bytes() == data
 
 
 def test_the_blocks_of_a_text_with_one_line_end_are_the_same_with_another() -> None:
     kinds = [[block.kind for block in scan(SEED.replace("\n", newline))] for newline in ("\n", "\r\n", "\r")]
     assert kinds[0] == kinds[1] == kinds[2]
-    assert all(one.outcome is not FindingKind.NOT_FOUND for one in findings(SEED))
+    assert all(finding.kind is not FindingKind.NOT_FOUND for finding in findings(SEED))
 
 
 def test_reading_keeps_every_byte(tmp_path: Path) -> None:

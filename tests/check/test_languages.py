@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from biblio.check.check_files import Checked, check_files
+from biblio.check.check_files import CheckResult, check_files
 from biblio.check.finding import Severity
-from biblio.check.reference_lookup import ReferenceLookup
 from biblio.lookup.progress import SilentProgress
 from biblio.project.project import open_project, project_config
+from biblio.project.reference_checks import reference_lookup
 from biblio.settings import DEFAULT_SERVICES, CheckConfig
 from tests.check.tools import TODAY
 from tests.servers.farm import ServerFarm
@@ -66,24 +66,24 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def farm() -> Iterator[ServerFarm]:
-    with ServerFarm() as found:
-        yield found
+    with ServerFarm() as server_farm:
+        yield server_farm
 
 
-def check(folder: Path, farm: ServerFarm, more: str = "") -> Checked:
+def check(folder: Path, farm: ServerFarm, more: str = "") -> CheckResult:
     tables = "".join(f"[services.{name}]\ninterval = 0\ntries = 1\n" for name in DEFAULT_SERVICES)
     (folder / "config.toml").write_text(f'[services]\nbase_url = "{farm.url}"\n{tables}{more}', encoding="utf-8")
     config = project_config(folder, environment={})
     with open_project(config, progress=SilentProgress()) as project:
-        lookup = ReferenceLookup(project, today=date(2026, 11, 21))
+        lookup = reference_lookup(project, today=date(2026, 11, 21))
         return check_files(["refs.bib"], base=folder, config=CheckConfig(), today=TODAY, lookup=lookup)
 
 
-def told(checked: Checked) -> list[str]:
+def told(checked: CheckResult) -> list[str]:
     return [
-        f"{one.key} {one.rule}: {one.message} ({one.there} / {one.record})"
-        for one in checked.report.findings
-        if one.severity is not Severity.INFO
+        f"{finding.key} {finding.rule}: {finding.message} ({finding.written} / {finding.record})"
+        for finding in checked.report.findings
+        if finding.severity is not Severity.INFO
     ]
 
 
@@ -94,15 +94,15 @@ def test_the_set_is_large_and_of_many_languages() -> None:
 
 
 def test_nothing_is_wrong_with_the_file(folder: Path) -> None:
-    found = check_files(["refs.bib"], base=folder, config=CheckConfig(), today=TODAY).report.findings
-    assert [(one.key, one.rule, one.message) for one in found] == []
+    findings = check_files(["refs.bib"], base=folder, config=CheckConfig(), today=TODAY).report.findings
+    assert [(finding.key, finding.rule, finding.message) for finding in findings] == []
 
 
 def test_works_that_no_service_knows_are_not_accused(folder: Path, farm: ServerFarm) -> None:
     checked = check(folder, farm)
     assert told(checked) == []
     assert checked.report.exit_code == 0
-    assert sum(checked.report.left.values()) >= 150
+    assert sum(checked.report.not_looked_up.values()) >= 150
 
 
 def test_reviews_reprints_and_namesakes_are_not_held_against_them(folder: Path, farm: ServerFarm) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 
 from biblio.check.manuscripts.citations import Manuscript
-from biblio.check.manuscripts.manuscript_formats import MANUSCRIPTS, SUFFIXES
+from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_READERS, MANUSCRIPT_SUFFIXES
 from biblio.check.source_text import SourceText
 
 
 def read(kind: str, text: str) -> Manuscript:
-    return MANUSCRIPTS.load(kind)(SourceText(f"paper.{kind}", text))
+    return MANUSCRIPT_READERS.load(kind)(SourceText(f"paper.{kind}", text))
 
 
 def keys(kind: str, text: str) -> list[str]:
-    found = read(kind, text)
-    for one in found.citations:
-        assert text[one.span.start : one.span.end].strip() == one.key
-    return [one.key for one in found.citations]
+    citations = read(kind, text).citations
+    for citation in citations:
+        assert text[citation.span.start : citation.span.end].strip() == citation.key
+    return [citation.key for citation in citations]
 
 
 TEX = [
@@ -92,19 +92,19 @@ def test_what_tex_names() -> None:
         "\\input{ch/one} \\include{two} \\input three \\subfile{four.tex} \\import{dir/}{five} \\input{#1}"
         "\\nocite{*}\\bibitem[Smith(2001)]{smith} % \\bibliography{no}"
     )
-    found = read("tex", text)
-    assert {one.path for one in found.bibliographies} == {"one.bib", "two.bib", "three.bib", "four.bib"}
-    assert {one.path for one in found.parts} == {"ch/one", "two", "three", "four.tex", "dir/five"}
-    assert found.cites_all
-    assert found.defined == {"smith"}
-    assert read("tex", "\\documentclass[../main.tex]{subfiles}").parts[0].path == "../main.tex"
+    manuscript = read("tex", text)
+    assert {file.path for file in manuscript.bibliographies} == {"one.bib", "two.bib", "three.bib", "four.bib"}
+    assert {file.path for file in manuscript.included_files} == {"ch/one", "two", "three", "four.tex", "dir/five"}
+    assert manuscript.cites_all
+    assert manuscript.defined_keys == {"smith"}
+    assert read("tex", "\\documentclass[../main.tex]{subfiles}").included_files[0].path == "../main.tex"
 
 
 def test_what_latex_wrote() -> None:
     aux = read("aux", "\\citation{a,b}\n\\abx@aux@cite{0}{c}\n\\bibdata{refs,more}\n\\@input{ch.aux}\n\\citation{*}\n")
-    assert [one.key for one in aux.citations] == ["a", "b", "c"]
-    assert [one.path for one in aux.bibliographies] == ["refs.bib", "more.bib"]
-    assert aux.parts[0].path == "ch.aux"
+    assert [citation.key for citation in aux.citations] == ["a", "b", "c"]
+    assert [file.path for file in aux.bibliographies] == ["refs.bib", "more.bib"]
+    assert aux.included_files[0].path == "ch.aux"
     assert aux.cites_all
     bcf = read(
         "bcf",
@@ -112,8 +112,8 @@ def test_what_latex_wrote() -> None:
         '<bcf:citekey order="1">a&amp;b</bcf:citekey><bcf:citekey order="2" nocite="1">c</bcf:citekey>'
         '<bcf:citekey order="3" type="set" members="x,y">s</bcf:citekey>',
     )
-    assert [one.key for one in bcf.citations] == ["a&b", "c"]
-    assert [one.path for one in bcf.bibliographies] == ["refs.bib"]
+    assert [citation.key for citation in bcf.citations] == ["a&b", "c"]
+    assert [file.path for file in bcf.bibliographies] == ["refs.bib"]
 
 
 def test_what_markdown_names() -> None:
@@ -121,27 +121,29 @@ def test_what_markdown_names() -> None:
         "---\ntitle: x\nbibliography:\n  - one.bib\n  - 'two.json'\nnocite: |\n  @a, @b\nreferences:\n- id: own2001\n  title: y\n---\n"
         "{{< include _part.qmd >}}\n[@own2001]"
     )
-    found = read("markdown", text)
-    assert [one.path for one in found.bibliographies] == ["one.bib", "two.json"]
-    assert [one.key for one in found.citations] == ["a", "b", "own2001"]
-    assert found.defined == {"own2001"}
-    assert found.parts[0].path == "_part.qmd"
+    manuscript = read("markdown", text)
+    assert [file.path for file in manuscript.bibliographies] == ["one.bib", "two.json"]
+    assert [citation.key for citation in manuscript.citations] == ["a", "b", "own2001"]
+    assert manuscript.defined_keys == {"own2001"}
+    assert manuscript.included_files[0].path == "_part.qmd"
     assert read("markdown", "---\nbibliography: [x.bib, y.bib]\nnocite: '@*'\n---\n").cites_all
     bare = read("markdown", "thanks to @someone, and [@cited]")
-    assert [one.is_doubtful for one in bare.citations] == [True, False]
+    assert [citation.is_doubtful for citation in bare.citations] == [True, False]
 
 
 def test_what_typst_and_org_name() -> None:
-    found = read("typst", '#bibliography("a.bib")\n#bibliography(("b.bib", "c.yml"), full: true)\n#include "x.typ"')
-    assert [one.path for one in found.bibliographies] == ["a.bib", "b.bib", "c.yml"]
-    assert found.cites_all
-    assert found.parts[0].path == "x.typ"
+    manuscript = read(
+        "typst", '#bibliography("a.bib")\n#bibliography(("b.bib", "c.yml"), full: true)\n#include "x.typ"'
+    )
+    assert [file.path for file in manuscript.bibliographies] == ["a.bib", "b.bib", "c.yml"]
+    assert manuscript.cites_all
+    assert manuscript.included_files[0].path == "x.typ"
     org = read("org", '#+bibliography: a.bib\nbibliography:b,c.bib\n#+include: "x.org"\n#+nocite: @*')
-    assert [one.path for one in org.bibliographies] == ["a.bib", "b.bib", "c.bib"]
+    assert [file.path for file in org.bibliographies] == ["a.bib", "b.bib", "c.bib"]
     assert org.cites_all
-    assert org.parts[0].path == "x.org"
+    assert org.included_files[0].path == "x.org"
 
 
 def test_every_suffix_has_a_reader() -> None:
-    for kind in SUFFIXES.values():
+    for kind in MANUSCRIPT_SUFFIXES.values():
         assert read(kind, "").citations == ()

@@ -11,16 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from biblio.check.check_files import Checked, check_files
-from biblio.check.finding import FindingKind as Verdict
-from biblio.check.finding import Severity
-from biblio.check.reference_lookup import ReferenceLookup
+from biblio.check.check_files import CheckResult, check_files
+from biblio.check.finding import FindingKind, Severity
 from biblio.lookup.cache import DecisionCache, digest_of
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
 from biblio.model.decision import DecidedBy, Decision, Query, Status
 from biblio.model.identifiers import make
 from biblio.project.project import open_project, project_config
+from biblio.project.reference_checks import reference_lookup
 from biblio.settings import DEFAULT_SERVICES, CheckConfig
 from tests.servers.base import HTML_PAGE, status
 from tests.servers.faketime import FakeTime
@@ -52,7 +51,7 @@ class Place:
     folder: Path
     farm: ServerFarm
 
-    def check(self, text: str, *, offline: bool | None = None, days: float = 0.0, more: str = "") -> Checked:
+    def check(self, text: str, *, offline: bool | None = None, days: float = 0.0, more: str = "") -> CheckResult:
         (self.folder / "refs.bib").write_text(text, encoding="utf-8")
         tables = "".join(f"[services.{name}]\ninterval = 0\ntries = 1\n" for name in DEFAULT_SERVICES)
         config_text = f'[services]\nbase_url = "{self.farm.url}"\n{tables}{more}'
@@ -61,7 +60,7 @@ class Place:
         now = FakeTime()
         pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
         with open_project(config, progress=SilentProgress(), pacer=pacer) as project:
-            lookup = ReferenceLookup(project, today=TODAY, clock=lambda: time.time() + days * 86400)
+            lookup = reference_lookup(project, today=TODAY, clock=lambda: time.time() + days * 86400)
             return check_files(["refs.bib"], base=self.folder, config=CheckConfig(), today=TODAY, lookup=lookup)
 
     def requests(self) -> int:
@@ -74,40 +73,41 @@ def place(tmp_path: Path) -> Iterator[Place]:
         yield Place(tmp_path, farm)
 
 
-def told(checked: Checked) -> list[tuple[str, str]]:
-    return [(one.key, one.rule) for one in checked.report.findings if one.severity is not Severity.INFO]
+def reported(checked: CheckResult) -> list[tuple[str, str]]:
+    """Return what is wrong by key and rule, without infos."""
+    return [(finding.key, finding.rule) for finding in checked.report.findings if finding.severity is not Severity.INFO]
 
 
 def test_good_entries_are_confirmed_and_a_second_run_asks_nothing(place: Place) -> None:
     checked = place.check(BIB)
-    assert told(checked) == []
-    assert (checked.report.asked, checked.report.confirmed) == (3, 3)
+    assert reported(checked) == []
+    assert (checked.report.looked_up, checked.report.confirmed) == (3, 3)
     assert checked.report.exit_code == 0
     before = place.requests()
     again = place.check(BIB)
     assert place.requests() == before
-    assert told(again) == []
+    assert reported(again) == []
     later = place.check(BIB, days=40)
     assert place.requests() > before, "what became of a work is asked again after a month"
-    assert told(later) == []
+    assert reported(later) == []
 
 
-def test_the_age_of_an_answer_is_told(place: Place) -> None:
+def test_the_age_of_an_answer_is_reported(place: Place) -> None:
     text = BIB.replace("and Kristina Toutanova", "")
-    (found,) = (one for one in place.check(text).report.findings if one.rule == "authors-differ")
-    assert found.sources[0].age_days == 0
-    (again,) = (one for one in place.check(text, days=9).report.findings if one.rule == "authors-differ")
+    (finding,) = (finding for finding in place.check(text).report.findings if finding.rule == "authors-differ")
+    assert finding.sources[0].age_days == 0
+    (again,) = (finding for finding in place.check(text, days=9).report.findings if finding.rule == "authors-differ")
     assert again.sources[0].age_days == pytest.approx(9, abs=0.2)
     assert again.sources[0].url.startswith("https://")
 
 
-def test_what_is_wrong_is_told(place: Place) -> None:
+def test_what_is_wrong_is_reported(place: Place) -> None:
     text = (
         BIB.replace("10.1038/nature14539", "10.18653/v1/n19-1423")
         .replace("Kaiming He and Xiangyu Zhang and Shaoqing Ren and Jian Sun", "Anna Berg and Ola Dahl")
         .replace("for Language Understanding", "for Language Generation")
     )
-    rules = told(place.check(text))
+    rules = reported(place.check(text))
     assert ("bert", "title-differs") in rules
     assert ("lecun", "identifier-of-another") in rules
     assert ("resnet", "authors-of-another") in rules
@@ -122,19 +122,19 @@ def test_made_up_references_and_identifiers(place: Place) -> None:
         )
     )
     checked = place.check(text)
-    assert ("none", "work-not-found") in told(checked)
-    unknown = {one.key: one for one in checked.report.findings if one.rule == "identifier-unknown"}
-    assert "nobody registers DOIs under 10.47281" in unknown["bert"].message
-    assert "nobody registered doi:10.1038/nature00000" in unknown["lecun"].message
-    assert {one.outcome for one in unknown.values()} == {Verdict.NOT_FOUND}
+    assert ("none", "work-not-found") in reported(checked)
+    unknown = {finding.key: finding for finding in checked.report.findings if finding.rule == "identifier-unknown"}
+    assert "the DOI prefix 10.47281 is not registered" in unknown["bert"].message
+    assert "doi:10.1038/nature00000 is not registered" in unknown["lecun"].message
+    assert {finding.kind for finding in unknown.values()} == {FindingKind.NOT_FOUND}
 
 
 def test_a_doi_of_an_agency_that_tells_nothing_is_not_called_unknown(place: Place) -> None:
     for doi in (NO_FORMAT, LANDING):
         text = f"@article{{a, author={{A. Berg}}, title={{A Study of Nothing at All}}, journal={{X}}, year=2020, doi={{{doi}}}}}"
-        assert "identifier-unknown" not in {one.rule for one in place.check(text).report.findings}
+        assert "identifier-unknown" not in {finding.rule for finding in place.check(text).report.findings}
     text = text.replace(LANDING, "10.5572/ajae.0000")
-    assert "identifier-unknown" in {one.rule for one in place.check(text).report.findings}
+    assert "identifier-unknown" in {finding.rule for finding in place.check(text).report.findings}
 
 
 def test_what_was_decided_before_is_asked_again(place: Place) -> None:
@@ -145,7 +145,7 @@ def test_what_was_decided_before_is_asked_again(place: Place) -> None:
         old = Decision("", Status.UNRESOLVED, DecidedBy.NONE, "nobody knew it then")
         query = Query("", identifiers=(found,))
         DecisionCache(project.state).put({digest_of(query): old}, context=project.context, now=time.time())
-    assert told(place.check(BIB)) == []
+    assert reported(place.check(BIB)) == []
 
 
 @pytest.mark.parametrize("fault", [status(503), status(429, retry_after="99999"), HTML_PAGE])
@@ -153,9 +153,9 @@ def test_an_outage_is_no_verdict(place: Place, fault: object) -> None:
     for name in DEFAULT_SERVICES:
         place.farm.always(name, fault)  # type: ignore[arg-type]
     checked = place.check(BIB)
-    assert {one.outcome for one in checked.report.findings} == {Verdict.COULD_NOT_CHECK}
-    assert {one.key for one in checked.report.findings} == {"bert", "lecun", "resnet"}
-    assert checked.report.unasked
+    assert {finding.kind for finding in checked.report.findings} == {FindingKind.COULD_NOT_CHECK}
+    assert {finding.key for finding in checked.report.findings} == {"bert", "lecun", "resnet"}
+    assert checked.report.could_not_ask
     assert checked.report.exit_code == 4
     for name in DEFAULT_SERVICES:
         place.farm.calm(name)
@@ -169,8 +169,8 @@ def test_half_an_outage_accuses_nobody(place: Place) -> None:
         + "@inproceedings{none, author={A. Berg}, title={A Study of Nothing That Was Ever Written}, booktitle={ICML}, year={2021}}\n"
     )
     checked = place.check(text)
-    assert not [rule for _, rule in told(checked) if rule in ("work-not-found", "identifier-unknown")]
-    assert ("none", "could-not-check") in told(checked)
+    assert not [rule for _, rule in reported(checked) if rule in ("work-not-found", "identifier-unknown")]
+    assert ("none", "could-not-check") in reported(checked)
     assert checked.report.exit_code == 4
 
 
@@ -184,11 +184,11 @@ def test_offline_asks_nothing_and_says_what_it_left(place: Place) -> None:
     text = BIB.replace("and Kristina Toutanova", "")
     checked = place.check(text, offline=True, more='[catalogue]\npath = "works.jsonl"\n')
     assert place.requests() == 0
-    assert told(checked) == [("bert", "authors-differ")]
-    assert checked.report.left == {"offline, and not in the catalogue": 2}
-    assert place.check(text, offline=True).report.left == {"offline": 3}
+    assert reported(checked) == [("bert", "authors-differ")]
+    assert checked.report.not_looked_up == {"offline, and not in the catalogue": 2}
+    assert place.check(text, offline=True).report.not_looked_up == {"offline": 3}
     later = place.check(text, offline=True, more='[catalogue]\npath = "works.jsonl"\n', days=7)
-    ages = [one.findings[0].sources[0].age_days for one in (checked.report, later.report)]
+    ages = [report.findings[0].sources[0].age_days for report in (checked.report, later.report)]
     assert ages == [pytest.approx(0, abs=0.2), pytest.approx(7, abs=0.2)], "how old the catalogue is"
     assert checked.report.exit_code == 3
 
@@ -206,7 +206,7 @@ def test_retracted_and_withdrawn_works(place: Place) -> None:
         + f"@misc{{mamba, author={{Albert Gu and Tri Dao}}, title={{{MAMBA.title}}}, year={{2023}}, eprint={{{MAMBA.arxiv}}}, archiveprefix={{arXiv}}}}\n"
     )
     checked = place.check(text)
-    found = {one.key: one for one in checked.report.findings if one.outcome is Verdict.LIFE}
+    found = {finding.key: finding for finding in checked.report.findings if finding.kind is FindingKind.STATUS}
     assert found["lecun"].rule == "retracted"
     assert "2020-05-01" in found["lecun"].message
     assert found["lecun"].sources[0].url == "https://doi.org/10.1038/retraction"
@@ -216,9 +216,9 @@ def test_retracted_and_withdrawn_works(place: Place) -> None:
 
 def test_a_preprint_that_was_published_since(place: Place) -> None:
     text = f"@misc{{a, author={{Kaiming He and others}}, title={{{RESNET.title}}}, year={{2015}}, eprint={{{RESNET.arxiv}}}, archiveprefix={{arXiv}}}}\n"
-    (found,) = (one for one in place.check(text).report.findings if one.rule == "published-since")
-    assert RESNET.doi.lower() in found.entry
-    assert RESNET.arxiv in found.entry
+    (finding,) = (finding for finding in place.check(text).report.findings if finding.rule == "published-since")
+    assert RESNET.doi.lower() in finding.entry
+    assert RESNET.arxiv in finding.entry
 
 
 def test_many_entries_share_requests(place: Place) -> None:
@@ -234,4 +234,4 @@ def test_many_entries_share_requests(place: Place) -> None:
 
 def test_a_title_without_anything_else(place: Place) -> None:
     text = f"@inproceedings{{a, title={{{ATTENTION.title}}}, year={{2017}}}}\n@misc{{b}}\n@misc{{c, title={{}}}}\n"
-    assert told(place.check(text)) == []
+    assert reported(place.check(text)) == []

@@ -15,17 +15,15 @@ from biblio.check.reports.github_report import format_github
 from biblio.check.reports.json_report import format_json
 from biblio.check.reports.junit_report import format_junit
 from biblio.check.reports.sarif_report import format_sarif
-from biblio.check.rule_registry import RULE_NAMES, all_rules, find_rule
+from biblio.check.rule_registry import all_rules, find_rule
 from biblio.cli.check_view import summary_line
 from biblio.errors import ExitCode, Problem, UsageError
 from biblio.settings import CheckConfig
 from tests.check.tools import TODAY, findings
 
 
-def test_names_are_the_rules_and_every_rule_has_a_page() -> None:
-    rules = all_rules()
-    assert tuple(rules) == RULE_NAMES
-    for name, rule in rules.items():
+def test_every_rule_is_registered_by_its_name_and_has_a_page() -> None:
+    for name, rule in all_rules().items():
         assert name == rule.name
         assert rule.summary.endswith(".")
         assert len(rule.page) > 100, f"{name} has no page"
@@ -42,9 +40,9 @@ def report(tmp_path: Path) -> Report:
     (tmp_path / "a b.bib").write_text(
         '@misc{a,\n title={x & "y" <z>},\n year={2033}, doi={doi:10.1000/x}}\n', encoding="utf-8"
     )
-    found = check_files(["a b.bib", "gone.bib"], base=tmp_path, config=CheckConfig(), today=TODAY).report
-    assert len(found.findings) == 3
-    return found
+    checked = check_files(["a b.bib", "gone.bib"], base=tmp_path, config=CheckConfig(), today=TODAY).report
+    assert len(checked.findings) == 3
+    return checked
 
 
 def test_json(tmp_path: Path) -> None:
@@ -52,15 +50,15 @@ def test_json(tmp_path: Path) -> None:
     assert value["summary"]["errors"] == 2
     assert value["summary"]["infos"] == 1
     assert value["summary"]["exit_code"] == 1
-    one = value["findings"][0]
-    assert (one["rule"], one["line"], one["column"], one["key"], one["outcome"]) == (
+    finding = value["findings"][0]
+    assert (finding["rule"], finding["line"], finding["column"], finding["key"], finding["outcome"]) == (
         "tex-character",
         2,
         11,
         "a",
         "file",
     )
-    assert one["fix"]["safe"] is True
+    assert finding["fix"]["safe"] is True
     assert value["problems"][0]["path"] == "gone.bib"
 
 
@@ -68,10 +66,10 @@ def test_sarif(tmp_path: Path) -> None:
     value = json.loads(format_sarif(report(tmp_path), version="1"))
     run = value["runs"][0]
     assert value["version"] == "2.1.0"
-    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {one["ruleId"] for one in run["results"]}
-    for one in run["results"]:
-        assert run["tool"]["driver"]["rules"][one["ruleIndex"]]["id"] == one["ruleId"]
-        region = one["locations"][0]["physicalLocation"]["region"]
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {result["ruleId"] for result in run["results"]}
+    for result in run["results"]:
+        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+        region = result["locations"][0]["physicalLocation"]["region"]
         assert region["startLine"] >= 1
         assert (region["endLine"], region["endColumn"]) >= (region["startLine"], region["startColumn"])
     assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "a%20b.bib"
@@ -100,19 +98,19 @@ def test_an_outage_never_reads_as_clean_and_never_hides_findings() -> None:
     outage = {"crossref": "503"}
     found = tuple(findings("@misc{a, year={2033}}"))
     assert Report(()).exit_code is ExitCode.DONE
-    assert Report((), unasked=outage).exit_code is ExitCode.COULD_NOT_ASK
-    assert Report(found, unasked=outage).exit_code is ExitCode.NEEDS_PERSON
+    assert Report((), could_not_ask=outage).exit_code is ExitCode.COULD_NOT_ASK
+    assert Report(found, could_not_ask=outage).exit_code is ExitCode.NEEDS_PERSON
     assert Report(found, problems=(Problem("x", 0, "y"),)).exit_code is ExitCode.FAILED
     infos = tuple(findings("@misc{a, doi={doi:10.1000/x}}"))
     assert infos[0].severity is Severity.INFO
     assert Report(infos).exit_code is ExitCode.DONE
-    for form in (format_github, format_junit, format_json, lambda one: format_sarif(one, version="1")):
-        assert "crossref" in form(Report((), unasked=outage))
-    assert "nothing else found" in summary_line(Report((), unasked=outage, files=1))
-    unseen = summary_line(Report((), files=1, asked=3, unseen={"identifier": 2}))
+    for form in (format_github, format_junit, format_json, lambda report: format_sarif(report, version="1")):
+        assert "crossref" in form(Report((), could_not_ask=outage))
+    assert "nothing else found" in summary_line(Report((), could_not_ask=outage, files=1))
+    unseen = summary_line(Report((), files=1, looked_up=3, parts_not_looked_up={"identifier": 2}))
     assert unseen.endswith("; 2 identifiers could not be looked up")
-    assert "nothing" not in summary_line(Report(infos, unasked=outage, files=1))
+    assert "nothing" not in summary_line(Report(infos, could_not_ask=outage, files=1))
 
 
 def test_outcomes_are_a_closed_set() -> None:
-    assert {rule.outcome for rule in all_rules().values()} <= set(FindingKind)
+    assert {rule.kind for rule in all_rules().values()} <= set(FindingKind)

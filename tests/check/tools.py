@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from biblio.check.finding import Finding, FindingKind
-from biblio.check.rules.bibliography.families import check_bibliography
+from biblio.check.rules.bibliography.bibliography_rules import check_bibliography
 from biblio.check.source_text import SourceText
 
 TODAY = date(2026, 11, 21)
@@ -16,13 +16,13 @@ def findings(text: str, *, path: str = "refs.bib", macros: tuple[str, ...] = ())
 
 
 def rules(text: str) -> list[str]:
-    return [one.rule for one in findings(text)]
+    return [finding.rule for finding in findings(text)]
 
 
 def broken(text: str) -> list[str]:
     """Return what BibTeX, biber or TeX could not take in a text that we wrote, in words."""
     return [
-        f"{one.span}: {one.rule}: {one.message}"
-        for one in findings(text)
-        if one.outcome is FindingKind.FILE and one.severity == "error"
+        f"{finding.span}: {finding.rule}: {finding.message}"
+        for finding in findings(text)
+        if finding.kind is FindingKind.FILE and finding.severity == "error"
     ]

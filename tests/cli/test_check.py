@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from biblio.cli.check_actions import CheckOptions, run_check, run_watch
+from biblio.cli.common_options import Common
 from tests.cli.test_commands import biblio
+from tests.program import start_program
 
 BIB = "@misc{a,\n  title = {x & y},\n  year = {2001},\n}\n@misc{b, title = {z}, author = {World Health Organization}}\n"
 
@@ -26,12 +29,12 @@ def test_what_a_person_sees(folder: Path) -> None:
     done = biblio(folder, "check", "paper.tex", "refs.bib", "--quick")
     assert done.returncode == 3
     assert done.stdout.splitlines() == [
-        "paper.tex:1:11: error cite-missing: nope is cited, and no bibliography has it",
+        "paper.tex:1:11: error cite-missing: nope is cited, but no bibliography has it",
         "",
-        "refs.bib:2:14: error tex-character: a: title has a bare &",
+        "refs.bib:2:14: error tex-character: a: title has an unescaped &",
         "    fix     escape it",
-        "refs.bib:5:33: warning name-misread: b: BibTeX takes “Organization” for a family name",
-        "    there   World Health Organization",
+        "refs.bib:5:33: warning name-misread: b: BibTeX reads “Organization” as a family name",
+        "    entry   World Health Organization",
         "    record  {World Health Organization}",
     ]
     assert done.stderr == "2 errors, 1 warning in 2 files, 2 entries, 3 citations\n"
@@ -44,11 +47,11 @@ def test_clean_failed_and_wrong_usage_are_told_apart(folder: Path) -> None:
     assert (clean.returncode, clean.stdout, clean.stderr) == (0, "", "nothing found in 1 file, 1 entry\n")
     gone = biblio(folder, "check", "gone.bib", "--quick")
     assert gone.returncode == 1
-    assert gone.stderr.splitlines()[-1] == "not all could be checked; nothing else found in 0 files"
+    assert gone.stderr.splitlines()[-1] == "not everything could be checked; nothing else found in 0 files"
     (folder / "empty").mkdir()
     empty = biblio(folder, "check", "empty", "--quick")
     assert (empty.returncode, empty.stdout) == (0, "")
-    assert empty.stderr == "there is nothing to check here: no .bib, no CSL JSON, no manuscript\n"
+    assert empty.stderr == "nothing to check here: no .bib, no CSL JSON, no manuscript\n"
     assert biblio(folder, "check", "--review").returncode == 2
     assert biblio(folder, "check", "--explain", "no-rule").returncode == 2
     wrong = biblio(folder, "check", "--changed", "--quick")
@@ -76,7 +79,7 @@ def test_fix_shows_the_plan_makes_it_and_takes_it_back(folder: Path) -> None:
     fixed = BIB.replace("x & y", "x \\& y").replace("World Health Organization", "{World Health Organization}")
     assert (folder / "refs.bib").read_text() == fixed
     undone = biblio(folder, "check", "--undo")
-    assert (undone.returncode, undone.stdout) == (0, "refs.bib: as it was\n")
+    assert (undone.returncode, undone.stdout) == (0, "refs.bib: restored\n")
     assert (folder / "refs.bib").read_text() == BIB
     assert "no fixes" in biblio(folder, "check", "--undo").stderr
     assert biblio(folder, "check", "refs.bib", "--fix", "--review", "--quick").returncode == 2, "nobody to answer"
@@ -131,9 +134,6 @@ def test_changed_reports_on_what_differs_from_git(folder: Path) -> None:
 def test_watch_checks_again_when_a_file_changes(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from biblio.cli.check_actions import CheckOptions, run_watch
-    from biblio.cli.common_options import Common
-
     monkeypatch.chdir(folder)
     rounds: list[float] = []
 
@@ -144,8 +144,8 @@ def test_watch_checks_again_when_a_file_changes(
             path.write_text("@misc{a, title={fine}}\n")
             os.utime(path, (time.time() + 5, time.time() + 5))
 
-    wish = CheckOptions(files=("refs.bib",), common=Common(Path(), quiet=False, verbose=0, offline=None), quick=True)
-    assert run_watch(wish, sleep=sleep, rounds=4) == 0
+    options = CheckOptions(files=("refs.bib",), common=Common(Path(), quiet=False, verbose=0, offline=None), quick=True)
+    assert run_watch(options, sleep=sleep, rounds=4) == 0
     out, err = capsys.readouterr()
     assert out.count("tex-character") == 1
     assert err.count("waiting for changes") == 2
@@ -162,36 +162,29 @@ def test_every_rule_is_listed_and_explained(folder: Path) -> None:
 def test_review_asks_about_every_fix(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import click
-
-    from biblio.cli.check_actions import CheckOptions, run_check
-    from biblio.cli.common_options import Common
-
-    (folder / "refs.bib").write_text(
-        "@artcle{a, title = {x & y}}\n@misc{b, title = {p & q}}\n@misc{c, title = {r & s}}\n"
-    )
+    before = "@artcle{a, title = {x & y}}\n@misc{b, title = {p & q}}\n@misc{c, title = {r & s}}\n"
+    (folder / "refs.bib").write_text(before)
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     answers = iter("ynyq")
-    asked: list[str] = []
+    questions: list[str] = []
 
-    def prompt(question: str, **_: object) -> str:
-        asked.append(question)
+    def ask(question: str) -> str:
+        questions.append(question)
         return next(answers)
 
-    monkeypatch.setattr(click, "prompt", prompt)
-    wish = CheckOptions(
-        files=("refs.bib",),
-        common=Common(Path(), quiet=False, verbose=0, offline=None),
-        quick=True,
-        fix=True,
-        review=True,
-    )
-    assert run_check(wish) == 3
-    assert (
-        folder / "refs.bib"
-    ).read_text() == "@article{a, title = {x & y}}\n@misc{b, title = {p \\& q}}\n@misc{c, title = {r & s}}\n"
-    assert asked[0] == "[1/4] write @article?"
+    common = Common(Path(), quiet=False, verbose=0, offline=None)
+    options = CheckOptions(files=("refs.bib",), common=common, quick=True, fix=True, review=True)
+    assert run_check(options, ask=ask) == 3
+    after = before.replace("@artcle", "@article").replace("p & q", "p \\& q")
+    assert (folder / "refs.bib").read_text() == after
+    assert questions[0] == "[1/4] replace with @article?"
     out = capsys.readouterr().out
     assert "+@article{a, title = {x & y}}" in out
     assert "+@misc{c" not in out
+
+
+def test_a_process_ends_with_the_code_of_its_findings(folder: Path) -> None:
+    process = start_program(folder, "check", "--quick", "--format", "github")
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (3, "")
+    assert out.startswith("::error file=paper.tex,line=1")

@@ -1,21 +1,23 @@
-"""What a manuscript says about its sources: whom it cites where, which bibliographies and further files it names."""
+"""What a manuscript says about its sources: what it cites where, and which bibliographies and other files it names."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from biblio.check.bibliography_keys import BibliographyKeys
 from biblio.check.finding import Span
 from biblio.check.source_text import SourceText
 
-__all__ = ["Citation", "Manuscript", "ManuscriptReader", "NamedFile"]
+__all__ = ["Citation", "Manuscript", "ManuscriptDocument", "ManuscriptReader", "NamedFile"]
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One citation of one key, shown or not.
+    """One citation of one key, printed or not.
 
-    `is_doubtful` marks what may be no citation at all: a bare "@name" in a Markdown page that names no bibliography.
+    `is_doubtful` marks what may not be a citation: a bare "@name" in a Markdown page that names no bibliography.
     """
 
     key: str
@@ -35,20 +37,40 @@ class NamedFile:
 class Manuscript:
     r"""One file of a manuscript.
 
-    `bibliographies` and `parts` are files that it names; `defined` are keys that it defines itself (``\bibitem``,
-    ``references:`` in a YAML header). `cites_all` says that every entry is wanted (``\nocite{*}``).
+    `bibliographies` and `included_files` are files that it names; `defined_keys` are keys that it defines itself
+    (``\bibitem``, ``references:`` in a YAML header). `cites_all` says that every entry is cited (``\nocite{*}``).
     """
 
     path: str
     citations: tuple[Citation, ...] = ()
     bibliographies: tuple[NamedFile, ...] = ()
-    parts: tuple[NamedFile, ...] = ()
-    defined: frozenset[str] = frozenset()
+    included_files: tuple[NamedFile, ...] = ()
+    defined_keys: frozenset[str] = frozenset()
     cites_all: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ManuscriptDocument:
+    """A manuscript with all files that it includes, the bibliographies that were found, and the files that were not."""
+
+    manuscripts: tuple[Manuscript, ...]
+    bibliographies: tuple[BibliographyKeys, ...]
+    missing_bibliographies: tuple[NamedFile, ...] = ()
+    missing_files: tuple[NamedFile, ...] = ()
+
+    @property
+    def cites_all(self) -> bool:
+        """Whether every entry is cited."""
+        return any(manuscript.cites_all for manuscript in self.manuscripts)
+
+    def citations(self) -> Iterator[Citation]:
+        """Yield the citations of all files."""
+        for manuscript in self.manuscripts:
+            yield from manuscript.citations
+
+
 class ManuscriptReader(Protocol):
-    """Reads one kind of manuscript. Pure, and never raises."""
+    """Reads one format of manuscripts. Pure; never raises."""
 
     def __call__(self, source: SourceText) -> Manuscript:
         """Return what the file cites and names."""

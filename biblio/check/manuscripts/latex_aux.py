@@ -24,41 +24,39 @@ _DATASOURCE = re.compile(r"<bcf:datasource\b([^>]*)>([^<]*)</bcf:datasource>")
 def read_aux(source: SourceText) -> Manuscript:
     """Return what an `.aux` file cites and names."""
     citations, cites_all = [], False
-    for found in _CITATION.finditer(source.text):
-        offset = found.start(1)
-        for part in found[1].split(","):
+    for match in _CITATION.finditer(source.text):
+        offset = match.start(1)
+        for part in match[1].split(","):
             key = part.strip()
             if key == "*":
                 cites_all = True
             elif key:
                 citations.append(Citation(key, source.span(offset, offset + len(part))))
             offset += len(part) + 1
-    named = []
-    for found in _BIBDATA.finditer(source.text):
-        for part in found[1].split(","):
+    bibliographies = []
+    for match in _BIBDATA.finditer(source.text):
+        for part in match[1].split(","):
             if part.strip() and not part.endswith("-blx"):
                 path = part.strip() if part.strip().endswith(".bib") else f"{part.strip()}.bib"
-                named.append(NamedFile(path, source.span(found.start(1), found.end(1))))
-    parts = tuple(
-        NamedFile(found[1], source.span(found.start(1), found.end(1))) for found in _INPUT.finditer(source.text)
-    )
-    return Manuscript(source.path, tuple(citations), tuple(named), parts, cites_all=cites_all)
+                bibliographies.append(NamedFile(path, source.span(*match.span(1))))
+    included = tuple(NamedFile(match[1], source.span(*match.span(1))) for match in _INPUT.finditer(source.text))
+    return Manuscript(source.path, tuple(citations), tuple(bibliographies), included, cites_all=cites_all)
 
 
 def read_bcf(source: SourceText) -> Manuscript:
-    """Return what a `.bcf` file cites and names; members of dynamic sets are no citations."""
+    """Return what a `.bcf` file cites and names; the members of dynamic sets are not citations."""
     citations, cites_all = [], False
-    for found in _CITEKEY.finditer(source.text):
-        key = html.unescape(found[2]).strip()
+    for match in _CITEKEY.finditer(source.text):
+        key = html.unescape(match[2]).strip()
         if key == "*":
             cites_all = True
-        elif key and 'type="set"' not in found[1]:
-            citations.append(Citation(key, source.span(found.start(2), found.end(2))))
-    named = tuple(
-        NamedFile(html.unescape(found[2]).strip(), source.span(found.start(2), found.end(2)))
-        for found in _DATASOURCE.finditer(source.text)
-        if 'type="file"' in found[1]
-        and not re.search(r'datatype="(?!bibtex)|glob="true"', found[1])
-        and not found[2].strip().endswith("-blx.bib")
+        elif key and 'type="set"' not in match[1]:
+            citations.append(Citation(key, source.span(*match.span(2))))
+    bibliographies = tuple(
+        NamedFile(html.unescape(match[2]).strip(), source.span(*match.span(2)))
+        for match in _DATASOURCE.finditer(source.text)
+        if 'type="file"' in match[1]
+        and not re.search(r'datatype="(?!bibtex)|glob="true"', match[1])
+        and not match[2].strip().endswith("-blx.bib")
     )
-    return Manuscript(source.path, tuple(citations), named, cites_all=cites_all)
+    return Manuscript(source.path, tuple(citations), bibliographies, cites_all=cites_all)

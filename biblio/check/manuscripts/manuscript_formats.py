@@ -1,14 +1,14 @@
-"""Which reader reads which manuscript: by the file's suffix."""
+"""The readers of manuscripts by format, and the formats by suffix."""
 
 from __future__ import annotations
 
 from biblio.check.manuscripts.citations import ManuscriptReader
 from biblio.registry import Registry
 
-__all__ = ["MANUSCRIPTS", "SUFFIXES"]
+__all__ = ["MANUSCRIPT_READERS", "MANUSCRIPT_SUFFIXES"]
 
-MANUSCRIPTS: Registry[ManuscriptReader] = Registry(
-    "kind of manuscript",
+MANUSCRIPT_READERS: Registry[ManuscriptReader] = Registry(
+    "manuscript format",
     {
         "tex": "biblio.check.manuscripts.latex_source:read_tex",
         "aux": "biblio.check.manuscripts.latex_aux:read_aux",
@@ -18,7 +18,7 @@ MANUSCRIPTS: Registry[ManuscriptReader] = Registry(
         "org": "biblio.check.manuscripts.org:read_org",
     },
 )
-SUFFIXES = {
+MANUSCRIPT_SUFFIXES = {
     ".tex": "tex", ".ltx": "tex", ".latex": "tex", ".rnw": "tex", ".aux": "aux", ".bcf": "bcf", ".md": "markdown",
     ".markdown": "markdown", ".qmd": "markdown", ".rmd": "markdown", ".typ": "typst", ".org": "org",
 }  # fmt: skip

@@ -1,24 +1,24 @@
-"""Parts of a text put out of sight, so that what is left keeps its offsets: comments, code, verbatim."""
+"""Parts of a text masked with spaces, so that the rest keeps its offsets: comments, code, verbatim text."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["blank"]
+__all__ = ["mask"]
 
 _VISIBLE = re.compile(r"[^\r\n]")
 
 
-def blank(text: str, pattern: re.Pattern[str], group: int | str = 0) -> str:
+def mask(text: str, pattern: re.Pattern[str], group: int | str = 0) -> str:
     """Return `text` with every match of `pattern` (of its `group`) turned into spaces; lines and offsets stay."""
     parts: list[str] = []
-    done = 0
-    for found in pattern.finditer(text):
-        start, end = found.span(group)
+    offset = 0
+    for match in pattern.finditer(text):
+        start, end = match.span(group)
         if start < 0:
             continue
-        parts.append(text[done:start])
+        parts.append(text[offset:start])
         parts.append(_VISIBLE.sub(" ", text[start:end]))
-        done = end
-    parts.append(text[done:])
+        offset = end
+    parts.append(text[offset:])
     return "".join(parts)

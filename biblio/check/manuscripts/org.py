@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
-from biblio.check.manuscripts.masking import blank
+from biblio.check.manuscripts.masking import mask
 from biblio.check.source_text import SourceText
 
 __all__ = ["read_org"]
@@ -28,25 +28,27 @@ _ORG_REF = re.compile(
 _FILE = re.compile(r"^[ \t]*#\+(?:bibliography|nobibliography)(?:\[\])?:[ \t]*(\"?)([^\s\"]+)\1", re.I | re.M)
 _LINK = re.compile(r"(?<!\+)\b(?:no)?bibliography:([^\s\]]+)", re.IGNORECASE)
 _NOCITE = re.compile(r"^[ \t]*#\+(?:nocite|cite_nocite):([^\r\n]*)|\[cite/n(?:/[^:]*)?:([^\]]*)\]", re.I | re.M)
-_PART = re.compile(r"^[ \t]*#\+include:[ \t]*\"([^\"]+)\"(?!.*\b(?:src|example)\b)", re.I | re.M)
+_INCLUDE = re.compile(r"^[ \t]*#\+include:[ \t]*\"([^\"]+)\"(?!.*\b(?:src|example)\b)", re.I | re.M)
 
 
 def read_org(source: SourceText) -> Manuscript:
     """Return what an Org file cites and names."""
-    text = blank(blank(blank(source.text, _BLOCK), _COMMENT), _CODE)
+    text = mask(mask(mask(source.text, _BLOCK), _COMMENT), _CODE)
     citations: list[Citation] = []
-    for found in _CITE.finditer(text):
-        for key in _KEY.finditer(text, found.start(1), found.end(1)):
+    for match in _CITE.finditer(text):
+        for key in _KEY.finditer(text, match.start(1), match.end(1)):
             citations.append(Citation(key[1], source.span(*key.span(1))))
-    for found in _ORG_REF.finditer(text):
-        pattern = re.compile(r"&([\w./:+-]*\w)" if "&" in found[2] else r"([\w./:+-]*\w)")
-        for key in pattern.finditer(text, found.start(2), found.end(2)):
+    for match in _ORG_REF.finditer(text):
+        pattern = re.compile(r"&([\w./:+-]*\w)" if "&" in match[2] else r"([\w./:+-]*\w)")
+        for key in pattern.finditer(text, match.start(2), match.end(2)):
             citations.append(Citation(key[1], source.span(*key.span(1))))
-    named = [NamedFile(found[2], source.span(*found.span(2))) for found in _FILE.finditer(text)]
-    for found in _LINK.finditer(text):
-        for name in found[1].split(","):
+    bibliographies = [NamedFile(match[2], source.span(*match.span(2))) for match in _FILE.finditer(text)]
+    for match in _LINK.finditer(text):
+        for name in match[1].split(","):
             path = name if name.endswith(".bib") else f"{name}.bib"
-            named.append(NamedFile(path, source.span(*found.span(1))))
-    parts = tuple(NamedFile(found[1].partition("::")[0], source.span(*found.span(1))) for found in _PART.finditer(text))
-    cites_all = any("*" in (found[1] or found[2]) for found in _NOCITE.finditer(text)) or "nocite:*" in text
-    return Manuscript(source.path, tuple(citations), tuple(named), parts, cites_all=cites_all)
+            bibliographies.append(NamedFile(path, source.span(*match.span(1))))
+    included = tuple(
+        NamedFile(match[1].partition("::")[0], source.span(*match.span(1))) for match in _INCLUDE.finditer(text)
+    )
+    cites_all = any("*" in (match[1] or match[2]) for match in _NOCITE.finditer(text)) or "nocite:*" in text
+    return Manuscript(source.path, tuple(citations), tuple(bibliographies), included, cites_all=cites_all)

@@ -1,0 +1,1 @@
+"""The formats of reports that other programs read. All are pure."""

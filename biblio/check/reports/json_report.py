@@ -1,4 +1,4 @@
-"""A report as one JSON object: the contract of `biblio check --format json`."""
+"""A report as one JSON object, as `biblio check --format json` prints it. Programs rely on its keys."""
 
 from __future__ import annotations
 
@@ -19,33 +19,34 @@ def format_json(report: Report) -> str:
             "files": report.files,
             "entries": report.entries,
             "citations": report.citations,
-            "looked_up": report.asked,
+            "looked_up": report.looked_up,
             "confirmed": report.confirmed,
             "errors": report.count(Severity.ERROR),
             "warnings": report.count(Severity.WARNING),
             "infos": report.count(Severity.INFO),
-            "outcomes": dict(sorted(report.outcomes.items())),
-            "silenced": report.silenced,
-            "in_baseline": report.known,
+            "outcomes": dict(sorted(report.counts_by_kind.items())),
+            "silenced": report.suppressed,
+            "in_baseline": report.in_baseline,
             "exit_code": int(report.exit_code),
         },
-        "findings": [finding_object(one) for one in report.findings],
-        "could_not_ask": dict(report.unasked),
-        "not_looked_up": dict(report.left),
-        "parts_not_looked_up": dict(report.unseen),
+        "findings": [finding_object(finding) for finding in report.findings],
+        "could_not_ask": dict(report.could_not_ask),
+        "not_looked_up": dict(report.not_looked_up),
+        "parts_not_looked_up": dict(report.parts_not_looked_up),
         "problems": [
-            {"path": one.path, "line": one.line, "what": one.what, "hint": one.hint} for one in report.problems
+            {"path": problem.path, "line": problem.line, "what": problem.what, "hint": problem.hint}
+            for problem in report.problems
         ],
     }
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 def finding_object(finding: Finding) -> Mapping[str, Any]:
-    """Return one finding; `name` is what a baseline knows it by."""
+    """Return a finding as a JSON object; `name` is its name in a baseline."""
     span = finding.span
-    found: dict[str, Any] = {
+    row: dict[str, Any] = {
         "rule": finding.rule,
-        "outcome": finding.outcome.value,
+        "outcome": finding.kind.value,
         "severity": finding.severity.value,
         "path": span.path,
         "line": span.line,
@@ -55,14 +56,16 @@ def finding_object(finding: Finding) -> Mapping[str, Any]:
         "key": finding.key or None,
         "field": finding.field or None,
         "message": finding.message,
-        "there": finding.there or None,
+        "there": finding.written or None,
         "record": finding.record or None,
-        "sources": [{"name": one.name, "url": one.url, "age_days": one.age_days} for one in finding.sources],
+        "sources": [
+            {"name": source.name, "url": source.url, "age_days": source.age_days} for source in finding.sources
+        ],
         "name": finding_fingerprint(finding),
     }
     if finding.fix:
-        edits = [{"start": one.start, "end": one.end, "new": one.new} for one in finding.fix.edits]
-        found["fix"] = {"what": finding.fix.what, "safe": finding.fix.is_safe, "edits": edits}
+        edits = [{"start": edit.start, "end": edit.end, "new": edit.new} for edit in finding.fix.edits]
+        row["fix"] = {"what": finding.fix.description, "safe": finding.fix.is_safe, "edits": edits}
     if finding.entry:
-        found["entry"] = finding.entry
-    return found
+        row["entry"] = finding.entry
+    return row

@@ -1,7 +1,7 @@
-"""A report as JUnit XML, which most CI servers show: a suite a file, a case a finding.
+"""A report as JUnit XML, which most CI servers show: a suite for a file, a case for a finding.
 
-https://github.com/testmoapp/junitxml. Findings are failures, what could not be checked is an error, a file without
-findings is one case that passed.
+https://github.com/testmoapp/junitxml. Findings are failures, and what could not be checked is an error. A run without
+either is one case that passed.
 """
 
 from __future__ import annotations
@@ -19,44 +19,46 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def format_junit(report: Report) -> str:
     """Return a report as JUnit XML. Infos are left out: a JUnit case passes or fails."""
-    told = [one for one in report.findings if one.severity is not Severity.INFO]
-    suites: dict[str, list[Finding]] = {}
-    for finding in told:
-        suites.setdefault(finding.span.path, []).append(finding)
-    failures = sum(one.outcome is not FindingKind.COULD_NOT_CHECK for one in told)
-    errors = len(told) - failures + len(report.problems) + len(report.unasked)
+    findings = [finding for finding in report.findings if finding.severity is not Severity.INFO]
+    by_path: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_path.setdefault(finding.span.path, []).append(finding)
+    failures = sum(finding.kind is not FindingKind.COULD_NOT_CHECK for finding in findings)
+    errors = len(findings) - failures + len(report.problems) + len(report.could_not_ask)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<testsuites name="biblio check" tests="{max(1, failures + errors)}" failures="{failures}" errors="{errors}">',
     ]
-    for path, findings in suites.items():
-        bad = sum(one.outcome is FindingKind.COULD_NOT_CHECK for one in findings)
+    for path, suite in by_path.items():
+        bad = sum(finding.kind is FindingKind.COULD_NOT_CHECK for finding in suite)
         lines.append(
-            f'  <testsuite name={_value(path)} tests="{len(findings)}" failures="{len(findings) - bad}" errors="{bad}">'
+            f'  <testsuite name={_value(path)} tests="{len(suite)}" failures="{len(suite) - bad}" errors="{bad}">'
         )
-        lines += [_case(one) for one in findings]
+        lines += [_case(finding) for finding in suite]
         lines.append("  </testsuite>")
-    others = [(str(one.path), str(one)) for one in report.problems]
-    others += [(name, f"{name} could not be asked: {why}") for name, why in report.unasked.items()]
-    if others or not suites:
-        lines.append(f'  <testsuite name="biblio" tests="{max(1, len(others))}" failures="0" errors="{len(others)}">')
-        for name, what in others:
-            case = f'    <testcase classname="biblio" name={_value(name)}><error message={_value(what)}/></testcase>'
-            lines.append(case)
-        if not others:
+    run_errors = [(str(problem.path), str(problem)) for problem in report.problems]
+    run_errors += [(name, f"{name} could not be asked: {reason}") for name, reason in report.could_not_ask.items()]
+    if run_errors or not by_path:
+        count = len(run_errors)
+        lines.append(f'  <testsuite name="biblio" tests="{max(1, count)}" failures="0" errors="{count}">')
+        for name, message in run_errors:
+            error = f"<error message={_value(message)}/>"
+            lines.append(f'    <testcase classname="biblio" name={_value(name)}>{error}</testcase>')
+        if not run_errors:
             lines.append('    <testcase classname="biblio" name="check"/>')
         lines.append("  </testsuite>")
     return "\n".join([*lines, "</testsuites>", ""])
 
 
 def _case(finding: Finding) -> str:
-    kind = "error" if finding.outcome is FindingKind.COULD_NOT_CHECK else "failure"
+    element = "error" if finding.kind is FindingKind.COULD_NOT_CHECK else "failure"
     name = f"{finding.span.line}:{finding.span.column} {finding.key}".strip()
     body = f"{finding.span}: {finding.message}" + (f"\nrecord: {finding.record}" if finding.record else "")
+    message = _value(finding.message)
     return (
         f"    <testcase classname={_value(finding.rule)} name={_value(name)} file={_value(finding.span.path)} "
-        f'line="{finding.span.line}"><{kind} type={_value(finding.severity.value)} message={_value(finding.message)}>'
-        f"{escape(_FORBIDDEN.sub('?', body))}</{kind}></testcase>"
+        f'line="{finding.span.line}"><{element} type={_value(finding.severity.value)} message={message}>'
+        f"{escape(_FORBIDDEN.sub('?', body))}</{element}></testcase>"
     )
 
 

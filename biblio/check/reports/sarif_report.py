@@ -1,7 +1,7 @@
 """A report as SARIF 2.1.0, which GitHub, GitLab and editors read.
 
-https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. What could not be read or asked is a notification of
-the run, and the run then says that it was not successful.
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. Files that could not be read and services that could
+not be asked are notifications of the run, which is then marked as not successful.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 
 def format_sarif(report: Report, *, version: str) -> str:
     """Return a report as SARIF text that ends with a line feed."""
-    names = sorted({one.rule for one in report.findings})
+    names = sorted({finding.rule for finding in report.findings})
     rules = all_rules()
-    notes = [{"level": "error", "message": {"text": str(one)}} for one in report.problems] + [
-        {"level": "error", "message": {"text": f"{name} could not be asked: {why}"}}
-        for name, why in report.unasked.items()
+    notifications = [{"level": "error", "message": {"text": str(problem)}} for problem in report.problems] + [
+        {"level": "error", "message": {"text": f"{name} could not be asked: {reason}"}}
+        for name, reason in report.could_not_ask.items()
     ]
     run: dict[str, Any] = {
         "tool": {
@@ -45,12 +45,12 @@ def format_sarif(report: Report, *, version: str) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, names.index(one.rule)) for one in report.findings],
+        "results": [_result(finding, names.index(finding.rule)) for finding in report.findings],
         "invocations": [
             {
-                "executionSuccessful": not notes,
+                "executionSuccessful": not notifications,
                 "exitCode": int(report.exit_code),
-                "toolExecutionNotifications": notes,
+                "toolExecutionNotifications": notifications,
             }
         ],
     }
@@ -59,12 +59,12 @@ def format_sarif(report: Report, *, version: str) -> str:
 
 def _result(finding: Finding, index: int) -> dict[str, Any]:
     span = finding.span
-    text = finding.message
+    message = finding.message
     if finding.record:
-        text += f". Record: {finding.record}"
+        message += f". Record: {finding.record}"
     for source in finding.sources:
-        text += f" ({source.name}{f', {source.url}' if source.url else ''})"
-    place = {"uri": quote(span.path.replace("\\", "/"))}
+        message += f" ({source.name}{f', {source.url}' if source.url else ''})"
+    location = {"uri": quote(span.path.replace("\\", "/"))}
     region = {
         "startLine": span.line, "startColumn": span.column, "endLine": span.end_line, "endColumn": span.end_column,
     }  # fmt: skip
@@ -72,10 +72,10 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": text},
-        "locations": [{"physicalLocation": {"artifactLocation": place, "region": region}}],
+        "message": {"text": message},
+        "locations": [{"physicalLocation": {"artifactLocation": location, "region": region}}],
         "partialFingerprints": {"biblio/v1": finding_fingerprint(finding)},
-        "properties": {"outcome": finding.outcome.value, "key": finding.key, "field": finding.field},
+        "properties": {"outcome": finding.kind.value, "key": finding.key, "field": finding.field},
     }
     if finding.fix:
         changes = [
@@ -87,8 +87,8 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
         ]
         result["fixes"] = [
             {
-                "description": {"text": finding.fix.what},
-                "artifactChanges": [{"artifactLocation": place, "replacements": changes}],
+                "description": {"text": finding.fix.description},
+                "artifactChanges": [{"artifactLocation": location, "replacements": changes}],
             }
         ]
     return result

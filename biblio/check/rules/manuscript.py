@@ -1,167 +1,162 @@
-"""Rules: what a manuscript cites against what its bibliographies have."""
+"""The rules about what a manuscript cites and what its bibliographies have."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from biblio.check.bibliography_keys import BibliographyKeys
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
-from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
+from biblio.check.manuscripts.citations import Citation, ManuscriptDocument
 from biblio.check.rule import Rule
 
-__all__ = ["RULES", "ManuscriptDocument", "check_documents", "check_uncited"]
+__all__ = [
+    "BIBLIOGRAPHY_MISSING",
+    "CITE_CASE",
+    "CITE_MISSING",
+    "ENTRY_UNCITED",
+    "PART_MISSING",
+    "WORK_CITED_TWICE",
+    "SameWorks",
+    "check_documents",
+    "check_uncited",
+]
 
+SameWorks = Mapping[tuple[str, str], frozenset[str]]
+"""(bibliography's path, key) → the keys of other entries of the run that are the same work."""
 CITE_MISSING = Rule(
     "cite-missing",
     FindingKind.MANUSCRIPT,
     Severity.ERROR,
     "A citation of a key that no bibliography has.",
-    """The text prints "[?]" or the bare key. Looked for in every bibliography that the manuscript, the files it reads
-in, or the command line names. Nothing is said where one of those is missing: the key may be in it.
+    """The text prints "[?]" or the bare key. The key is looked for in every bibliography that the manuscript, the files
+it includes, or the command line name. If one of these is missing, nothing is reported, because the key may be in it.
+Keys in comments, code and verbatim text are not citations, and neither are "@fig-one" of Quarto and labels of Typst. A
+bare "@name" in a Markdown page that names no bibliography is not reported.
 
-Citations in comments, code and verbatim text are none, and neither is "@fig-one" of Quarto or a label of Typst. A bare
-"@name" in a Markdown page that names no bibliography is left alone.""",
+What to do: correct the key, or add the entry.""",
 )
 CITE_CASE = Rule(
     "cite-case",
     FindingKind.MANUSCRIPT,
     Severity.ERROR,
     "A key that is cited in another case than it is defined.",
-    """biber, Pandoc and Typst tell "Smith2020" from "smith2020": the citation is undefined to them. BibTeX finds the
-entry, and stops if a document cites it both ways.""",
+    """To biber, Pandoc and Typst "Smith2020" and "smith2020" are two keys, so the citation is undefined. BibTeX finds
+the entry, but stops if a document cites it both ways. `--fix` writes the key as it is defined.""",
 )
-UNCITED = Rule(
+ENTRY_UNCITED = Rule(
     "entry-uncited",
     FindingKind.MANUSCRIPT,
     Severity.INFO,
-    "An entry that nothing cites.",
-    """The bibliography belongs to the manuscripts of this run, and none of them cites the entry. Left alone: everything
-after \\nocite{*}, entries that others inherit from, @xdata and @set, and bibliographies that no manuscript names.""",
+    "An entry that is never cited.",
+    """The bibliography belongs to manuscripts of this run, and none of them cites the entry. Not reported: anything if
+the document has \\nocite{*}, entries that others inherit from, @xdata and @set, and bibliographies that no manuscript
+names.""",
 )
-TWO_KEYS = Rule(
+WORK_CITED_TWICE = Rule(
     "work-cited-twice",
     FindingKind.MANUSCRIPT,
     Severity.WARNING,
     "One work that a manuscript cites by two keys.",
-    """Two entries are the same work (see `work-twice`), and the manuscript cites both: the work stands twice in its
-list of references, and numbered styles give it two numbers.""",
+    """Two entries are the same work (see `work-twice`), and the manuscript cites both: the work is listed twice in the
+references, and numbered styles give it two numbers.
+
+What to do: cite one of the keys everywhere.""",
 )
 BIBLIOGRAPHY_MISSING = Rule(
     "bibliography-missing",
     FindingKind.MANUSCRIPT,
     Severity.ERROR,
-    "A bibliography that a manuscript names and that is not there.",
-    """Looked for beside the manuscript, beside the file that names it, and in the folder where the command was started.
-What the manuscript cites from it cannot be checked.""",
+    "A bibliography that a manuscript names and that does not exist.",
+    """It is looked for beside the manuscript, beside the file that names it, and in the folder where the command was
+started. What the manuscript cites from it cannot be checked.
+
+What to do: correct the name, or add the file.""",
 )
 PART_MISSING = Rule(
     "part-missing",
     FindingKind.MANUSCRIPT,
     Severity.INFO,
-    "A file that a manuscript reads in and that is not there.",
-    """What it cites cannot be seen: entries that only it cites look uncited. Files of TeX's own distribution, which
-\\input finds elsewhere, are told by not being there too; this is why it is only mentioned.""",
+    "A file that a manuscript includes and that does not exist.",
+    """What the file cites cannot be seen: entries that only it cites look uncited. It is only an info, because \\input
+also finds files of TeX's own distribution, which are not looked for.""",
 )
-RULES = (CITE_MISSING, CITE_CASE, UNCITED, TWO_KEYS, BIBLIOGRAPHY_MISSING, PART_MISSING)
+_MOST_KEYS_TO_COMPARE = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class ManuscriptDocument:
-    """A manuscript with all files that it reads in, the bibliographies that were found, and the files that were not."""
-
-    manuscripts: tuple[Manuscript, ...]
-    libraries: tuple[BibliographyKeys, ...]
-    missing_bibliographies: tuple[NamedFile, ...] = ()
-    missing_parts: tuple[NamedFile, ...] = ()
-
-    @property
-    def cites_all(self) -> bool:
-        """Tell whether every entry is wanted."""
-        return any(one.cites_all for one in self.manuscripts)
-
-    def citations(self) -> Iterator[Citation]:
-        """Yield the citations of all files."""
-        for one in self.manuscripts:
-            yield from one.citations
-
-
-def check_documents(
-    documents: Iterable[ManuscriptDocument], same: Mapping[tuple[str, str], frozenset[str]]
-) -> Iterator[Finding]:
-    """Yield what does not fit between manuscripts and bibliographies.
-
-    `same` gives for (bibliography's path, key) the keys of other entries of the run that are the same work.
-    """
+def check_documents(documents: Iterable[ManuscriptDocument], same_works: SameWorks) -> Iterator[Finding]:
+    """Yield what does not match between manuscripts and their bibliographies."""
     for document in documents:
-        for named in document.missing_bibliographies:
-            yield BIBLIOGRAPHY_MISSING.at(named.span, f"there is no bibliography {named.path}", there=named.path)
-        for named in document.missing_parts:
-            yield PART_MISSING.at(named.span, f"there is no file {named.path}", there=named.path)
-        yield from _missing(document)
-        yield from _two_keys(document, same)
+        for file in document.missing_bibliographies:
+            yield BIBLIOGRAPHY_MISSING.finding(file.span, f"there is no bibliography {file.path}", written=file.path)
+        for file in document.missing_files:
+            yield PART_MISSING.finding(file.span, f"there is no file {file.path}", written=file.path)
+        yield from _missing_keys(document)
+        yield from _works_cited_twice(document, same_works)
 
 
-def _missing(document: ManuscriptDocument) -> Iterator[Finding]:
-    if document.missing_bibliographies or not document.libraries:
+def _missing_keys(document: ManuscriptDocument) -> Iterator[Finding]:
+    if document.missing_bibliographies or not document.bibliographies:
         return
     known: set[str] = set()
-    for library in document.libraries:
-        known |= library.keys.keys() | library.aliases.keys()
+    for bibliography in document.bibliographies:
+        known |= bibliography.keys.keys() | bibliography.aliases.keys()
     for manuscript in document.manuscripts:
-        known |= manuscript.defined
-    folded = {key.casefold(): key for key in known}
+        known |= manuscript.defined_keys
+    by_folded_key = {key.casefold(): key for key in known}
     for citation in document.citations():
         if citation.key in known:
             continue
-        twin = folded.get(citation.key.casefold())
-        place = citation.span
-        if twin is not None:
-            fix = Fix(f"write {twin}", (Edit(place.start, place.end, twin),), is_safe=True)
-            what = f"{citation.key} is cited, {twin} is defined: only BibTeX takes them for the same"
-            yield CITE_CASE.at(place, what, key=citation.key, there=citation.key, record=twin, fix=fix)
+        key, span = citation.key, citation.span
+        defined = by_folded_key.get(key.casefold())
+        if defined is not None:
+            fix = Fix(f"replace with {defined}", (Edit(span.start, span.end, defined),), is_safe=True)
+            message = f"{key} is cited, but {defined} is defined: only BibTeX treats them as the same key"
+            yield CITE_CASE.finding(span, message, key=key, written=key, record=defined, fix=fix)
         elif not citation.is_doubtful:
-            near = get_close_matches(citation.key, known, n=1, cutoff=0.85) if len(known) < 20_000 else []
-            hint = f": did you mean {near[0]}?" if near else ""
-            what = f"{citation.key} is cited, and no bibliography has it{hint}"
-            yield CITE_MISSING.at(place, what, key=citation.key, there=citation.key, record=near[0] if near else "")
+            similar = get_close_matches(key, known, n=1, cutoff=0.85) if len(known) < _MOST_KEYS_TO_COMPARE else []
+            hint = f": did you mean {similar[0]}?" if similar else ""
+            message = f"{key} is cited, but no bibliography has it{hint}"
+            yield CITE_MISSING.finding(span, message, key=key, written=key, record=similar[0] if similar else "")
 
 
-def _two_keys(document: ManuscriptDocument, same: Mapping[tuple[str, str], frozenset[str]]) -> Iterator[Finding]:
-    first: dict[str, Citation] = {}
+def _works_cited_twice(document: ManuscriptDocument, same_works: SameWorks) -> Iterator[Finding]:
+    first_citations: dict[str, Citation] = {}
     for citation in document.citations():
-        first.setdefault(citation.key, citation)
-    said: set[frozenset[str]] = set()
-    for library in document.libraries:
-        for key in library.keys:
-            for twin in same.get((library.path, key), frozenset()):
+        first_citations.setdefault(citation.key, citation)
+    reported: set[frozenset[str]] = set()
+    for bibliography in document.bibliographies:
+        for key in bibliography.keys:
+            for twin in same_works.get((bibliography.path, key), frozenset()):
                 pair = frozenset((key, twin))
-                if twin not in first or key not in first or pair in said or len(pair) < 2:
+                if twin not in first_citations or key not in first_citations or pair in reported or len(pair) < 2:
                     continue
-                said.add(pair)
-                one, other = sorted((first[key], first[twin]), key=lambda cited: cited.span)
-                what = f"{other.key} is the same work as {one.key}, which is cited too"
-                yield TWO_KEYS.at(other.span, what, key=other.key, there=other.key, record=one.key)
+                reported.add(pair)
+                citations = (first_citations[key], first_citations[twin])
+                first, second = sorted(citations, key=lambda citation: citation.span)
+                message = f"{second.key} is the same work as {first.key}, which is cited too"
+                yield WORK_CITED_TWICE.finding(
+                    second.span, message, key=second.key, written=second.key, record=first.key
+                )
 
 
 def check_uncited(documents: Sequence[ManuscriptDocument]) -> Iterator[Finding]:
-    """Yield the entries that no document cites, of the bibliographies that documents have."""
-    libraries: dict[str, BibliographyKeys] = {}
-    cited: dict[str, set[str]] = {}
-    whole: set[str] = set()
+    """Yield the entries of the documents' bibliographies that no document cites."""
+    bibliographies: dict[str, BibliographyKeys] = {}
+    cited_keys: dict[str, set[str]] = {}
+    cited_as_a_whole: set[str] = set()
     for document in documents:
         keys = {citation.key for citation in document.citations()}
-        for library in document.libraries:
-            libraries[library.path] = library
-            cited.setdefault(library.path, set()).update(keys)
-            if document.cites_all or document.missing_parts:
-                whole.add(library.path)
-    for path, library in libraries.items():
-        if path in whole:
+        for bibliography in document.bibliographies:
+            bibliographies[bibliography.path] = bibliography
+            cited_keys.setdefault(bibliography.path, set()).update(keys)
+            if document.cites_all or document.missing_files:
+                cited_as_a_whole.add(bibliography.path)
+    for path, bibliography in bibliographies.items():
+        if path in cited_as_a_whole:
             continue
-        wanted = {key.casefold() for key in cited[path]}
-        wanted |= {key.casefold() for alias, key in library.aliases.items() if alias.casefold() in wanted}
-        for key, place in library.keys.items():
-            if key.casefold() not in wanted and key not in library.quiet:
-                yield UNCITED.at(place, f"nothing cites {key}", key=key, there=key)
+        cited = {key.casefold() for key in cited_keys[path]}
+        cited |= {key.casefold() for alias, key in bibliography.aliases.items() if alias.casefold() in cited}
+        for key, span in bibliography.keys.items():
+            if key.casefold() not in cited and key not in bibliography.never_cited:
+                yield ENTRY_UNCITED.finding(span, f"{key} is never cited", key=key, written=key)

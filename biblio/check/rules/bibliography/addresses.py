@@ -1,160 +1,173 @@
-"""Rules: addresses and identifiers that are none, and codes in a form that styles set wrong."""
+"""The rules about addresses and identifiers that are invalid, and identifiers in a form that styles print wrong."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from biblio.bibtex.scanner import FieldSpan
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
-from biblio.check.rules.bibliography.family import Context, Family, each_entry
+from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
 from biblio.check.source_text import BibEntry
 from biblio.model.identifiers import arxiv, doi, isbn
 
-__all__ = ["FAMILY"]
+__all__ = ["ADDRESS_RULES", "IDENTIFIER_FORM", "IDENTIFIER_INVALID", "URL_INVALID"]
 
-URL = Rule(
+URL_INVALID = Rule(
     "url-invalid",
     FindingKind.FILE,
     Severity.WARNING,
-    "A URL that is none.",
-    """The field `url` holds something that no browser opens: no "https://" in front, a space or a sentence in it, a
-host without a dot, two addresses at once. Escapes ("\\_", "\\%") in `url` become part of the address with biblatex.""",
+    "A URL that no browser can open.",
+    """The field `url` lacks "https://", contains a space, a sentence or two addresses, or its host has no dot. With
+biblatex, escapes such as "\\_" and "\\%" in `url` become part of the address.
+
+What to do: write the plain address, without escapes.""",
 )
-IDENTIFIER = Rule(
+IDENTIFIER_INVALID = Rule(
     "identifier-invalid",
     FindingKind.FILE,
     Severity.WARNING,
-    "A DOI, arXiv id, ISBN or ISSN that cannot be one.",
-    """A DOI begins with "10." and a registrant's number, an arXiv id has a month from 01 to 12, ISBN and ISSN end in a
-check digit. What fails this is mistyped, wherever it came from.""",
+    "A DOI, arXiv id, ISBN or ISSN that is not valid.",
+    """A DOI begins with "10." and a registrant's number, an arXiv id has a month from 01 to 12, and the last character
+of an ISBN or ISSN is a check digit. An identifier that breaks these rules is mistyped, wherever it came from.
+
+What to do: copy it again from the publication.""",
 )
-FORM = Rule(
+IDENTIFIER_FORM = Rule(
     "identifier-form",
     FindingKind.FILE,
     Severity.INFO,
-    "A DOI or arXiv id with its address or prefix in front.",
-    """Styles put "https://doi.org/" before the field `doi` themselves: with the whole address in it the link leads
-nowhere. `--fix` leaves the bare DOI or id.""",
+    "A DOI or arXiv id with an address or prefix in front.",
+    """Styles add "https://doi.org/" to the field `doi` themselves: if the field holds the whole address, the link leads
+nowhere. `--fix` leaves the bare DOI or arXiv id.""",
 )
-_DOI_FRONT = re.compile(r"(?:https?://)?(?:dx\.)?doi\.org/+|doi:\s*", re.IGNORECASE)
-_ARXIV_FRONT = re.compile(r"(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*", re.IGNORECASE)
+_DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.)?doi\.org/+|doi:\s*", re.IGNORECASE)
+_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
+_ARXIV_PREFIX = re.compile(r"(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([&%#_$~^])")
 _BRACED = re.compile(r"\{([&%#_$~^\\]*)\}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_LACKS_SCHEME = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|edu|gov|io|de|jp|hu|fr|uk|ch)/)\S+")
 _ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 
 
-def _see(entry: BibEntry, context: Context) -> Iterator[Finding]:
-    for span in entry.fields:
-        check = _CHECKS.get(span.name)
-        if check is not None and entry.is_plain(span):
-            start, end = entry.inner(span)
+@dataclass(frozen=True, slots=True)
+class _FieldValue:
+    """The value of a field without braces and space around it, and where it is."""
+
+    entry: BibEntry
+    field: str
+    text: str
+    start: int
+
+    def report(self, rule: Rule, message: str, new: str | None = None, *, is_safe: bool = False) -> Finding:
+        """Return a finding about the value; `new` is what a fix replaces it with."""
+        start, end = self.start, self.start + len(self.text)
+        fix = Fix(f"replace with {new}", (Edit(start, end, new),), is_safe=is_safe) if new is not None else None
+        span = self.entry.source.span(start, end)
+        return rule.finding(
+            span, message, key=self.entry.key, field=self.field, written=self.text, record=new or "", fix=fix
+        )
+
+
+def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
+    for field in entry.fields:
+        check = _CHECKS.get(field.name)
+        if check is not None and entry.is_plain(field):
+            start, end = entry.content_range(field)
             value = entry.source.text[start:end]
             if stripped := value.strip():
-                yield from check(entry, span, stripped, start + value.index(stripped))
+                yield from check(_FieldValue(entry, field.name, stripped, start + value.index(stripped)))
 
 
-def _say(
-    rule: Rule,
-    entry: BibEntry,
-    span: FieldSpan,
-    what: str,
-    value: str,
-    at: int,
-    new: str | None = None,
-    safe: bool = False,
-) -> Finding:
-    fix = Fix(f"write {new}", (Edit(at, at + len(value), new),), is_safe=safe) if new is not None else None
-    place = entry.source.span(at, at + len(value))
-    return rule.at(place, what, key=entry.key, field=span.name, there=value, record=new or "", fix=fix)
-
-
-def _url(entry: BibEntry, span: FieldSpan, value: str, at: int) -> Iterator[Finding]:
-    if value.startswith("\\url{") and value.endswith("}"):
-        inner = value[5:-1]
-        yield _say(URL, entry, span, "\\url in url is set twice", value, at, inner, safe=not set(inner) & set("{}\\ "))
+def _url(value: _FieldValue) -> Iterator[Finding]:
+    url = value.text
+    if url.startswith("\\url{") and url.endswith("}"):
+        inner = url[5:-1]
+        is_safe = not set(inner) & set("{}\\ ")
+        yield value.report(URL_INVALID, "\\url inside url is applied twice", inner, is_safe=is_safe)
         return
-    if "\\" in value:
-        plain = _ESCAPED.sub(r"\1", _BRACED.sub(r"\1", value))
+    if "\\" in url:
+        plain = _ESCAPED.sub(r"\1", _BRACED.sub(r"\1", url))
         if "\\" not in plain:
-            what = "the backslash becomes part of the address with biblatex"
-            yield _say(URL, entry, span, what, value, at, plain)
+            yield value.report(URL_INVALID, "biblatex makes the backslash part of the address", plain)
         return
-    if value.startswith("{") or "$" in value:
+    if url.startswith("{") or "$" in url:
         return
-    why = _not_a_url(value)
-    if why:
-        bare = re.fullmatch(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|edu|gov|io|de|jp|hu|fr|uk|ch)/)\S+", value)
-        yield _say(URL, entry, span, why, value, at, f"https://{value}" if bare else None)
+    if problem := _url_problem(url):
+        yield value.report(URL_INVALID, problem, f"https://{url}" if _LACKS_SCHEME.fullmatch(url) else None)
 
 
-def _not_a_url(value: str) -> str:
-    if re.search(r"\s", re.sub(r"\s*\n\s*", "", value)):
-        many = len(re.findall(r"https?://", value)) > 1
-        return "url has two addresses in it" if many else "url has a space in it"
-    if not _SCHEME.match(value):
-        return "url is no address: it lacks https://"
+def _url_problem(url: str) -> str:
+    if re.search(r"\s", re.sub(r"\s*\n\s*", "", url)):
+        is_list = len(re.findall(r"https?://", url)) > 1
+        return "url contains two addresses" if is_list else "url contains a space"
+    if not _SCHEME.match(url):
+        return "url is not an address: https:// is missing"
     try:
-        parts = urlsplit(value)
+        parts = urlsplit(url)
     except ValueError:
-        return "url is no address"
+        return "url is not an address"
     if parts.scheme.lower() in ("http", "https", "ftp"):
         host = parts.hostname or ""
         if not host or ("." not in host and host != "localhost" and ":" not in host):
-            return "url is no address: its host has no dot"
+            return "url is not an address: its host has no dot"
         if re.match(r"/?https?:/", parts.path.lstrip("/")) and not re.search(r"archive|wayback|proxy|cache", host):
-            return "url has https:// twice"
+            return "url contains https:// twice"
     return ""
 
 
-def _doi(entry: BibEntry, span: FieldSpan, value: str, at: int) -> Iterator[Finding]:
-    bare = _ESCAPED.sub(r"\1", _BRACED.sub(r"\1", value)).replace("{\\textless}", "<").replace("{\\textgreater}", ">")
-    front = _DOI_FRONT.match(bare)
-    if front:
-        bare = bare[front.end() :]
+def _doi(value: _FieldValue) -> Iterator[Finding]:
+    bare = _ESCAPED.sub(r"\1", _BRACED.sub(r"\1", value.text))
+    bare = bare.replace("{\\textless}", "<").replace("{\\textgreater}", ">")
+    prefix = _DOI_PREFIX.match(bare)
+    if prefix:
+        bare = bare[prefix.end() :]
     if doi(bare) is None:
-        if not re.search(r"[\\{}]", bare) and not (re.match(r"10\.48550/arxiv\.", bare, re.IGNORECASE)):
-            what = "doi is no DOI" + (": it has a space in it" if " " in bare else "")
-            yield _say(IDENTIFIER, entry, span, what, value, at)
-        elif re.match(r"10\.48550/arxiv\.", bare, re.IGNORECASE):
-            yield _say(IDENTIFIER, entry, span, "doi names an arXiv id that cannot be one", value, at)
-    elif bare.endswith((".", ",", ";")) and not front:
-        yield _say(IDENTIFIER, entry, span, "doi ends in punctuation", value, at, bare.rstrip(".,;"))
-    elif front:
-        yield _say(FORM, entry, span, "doi has an address in front", value, at, bare, safe=True)
+        if _ARXIV_DOI.match(bare):
+            yield value.report(IDENTIFIER_INVALID, "doi contains an arXiv id that is not valid")
+        elif not re.search(r"[\\{}]", bare):
+            message = "doi is not a valid DOI" + (": it contains a space" if " " in bare else "")
+            yield value.report(IDENTIFIER_INVALID, message)
+    elif bare.endswith((".", ",", ";")) and not prefix:
+        yield value.report(IDENTIFIER_INVALID, "doi ends in punctuation", bare.rstrip(".,;"))
+    elif prefix:
+        yield value.report(IDENTIFIER_FORM, "doi has an address or prefix in front", bare, is_safe=True)
 
 
-def _eprint(entry: BibEntry, span: FieldSpan, value: str, at: int) -> Iterator[Finding]:
-    kind = (entry.value("archiveprefix") or entry.value("eprinttype")).casefold()
-    front = _ARXIV_FRONT.match(value)
-    bare = value[front.end() :].removesuffix(".pdf") if front else value
-    if kind != "arxiv" and not front:
+def _eprint(value: _FieldValue) -> Iterator[Finding]:
+    archive = (value.entry.value("archiveprefix") or value.entry.value("eprinttype")).casefold()
+    prefix = _ARXIV_PREFIX.match(value.text)
+    bare = value.text[prefix.end() :].removesuffix(".pdf") if prefix else value.text
+    if archive != "arxiv" and not prefix:
         return
     if arxiv(bare) is None:
         if not re.search(r"[\\{}]", bare):
-            yield _say(IDENTIFIER, entry, span, "eprint is no arXiv id", value, at)
-    elif front:
-        yield _say(FORM, entry, span, "eprint has an address or prefix in front", value, at, bare, safe=True)
+            yield value.report(IDENTIFIER_INVALID, "eprint is not a valid arXiv id")
+    elif prefix:
+        yield value.report(IDENTIFIER_FORM, "eprint has an address or prefix in front", bare, is_safe=True)
 
 
-def _isbn(entry: BibEntry, span: FieldSpan, value: str, at: int) -> Iterator[Finding]:
-    for one in re.split(r"[,;/]| and ", re.sub(r"\([^)]*\)|ISBN(?:-1[03])?:?", "", value)):
-        number = one.strip()
+def _isbn(value: _FieldValue) -> Iterator[Finding]:
+    without_remarks = re.sub(r"\([^)]*\)|ISBN(?:-1[03])?:?", "", value.text)
+    for part in re.split(r"[,;/]| and ", without_remarks):
+        number = part.strip()
         digits = re.sub(r"[\s\u2010-\u2015-]", "", number)
         if re.fullmatch(r"[\dXx]{9,14}", digits) and isbn(number) is None:
-            yield _say(IDENTIFIER, entry, span, f"the check digit of ISBN {number} is wrong", value, at)
+            yield value.report(IDENTIFIER_INVALID, f"the check digit of ISBN {number} is wrong")
 
 
-def _issn(entry: BibEntry, span: FieldSpan, value: str, at: int) -> Iterator[Finding]:
-    for one in _ISSN.findall(value):
-        digits = one.replace("-", "").upper()
-        total = sum((8 - i) * (10 if c == "X" else int(c)) for i, c in enumerate(digits))
+def _issn(value: _FieldValue) -> Iterator[Finding]:
+    for number in _ISSN.findall(value.text):
+        digits = number.replace("-", "").upper()
+        total = sum((8 - index) * (10 if digit == "X" else int(digit)) for index, digit in enumerate(digits))
         if total % 11:
-            yield _say(IDENTIFIER, entry, span, f"the check digit of ISSN {one} is wrong", value, at)
+            yield value.report(IDENTIFIER_INVALID, f"the check digit of ISSN {number} is wrong")
 
 
-_CHECKS = {"url": _url, "doi": _doi, "eprint": _eprint, "isbn": _isbn, "issn": _issn}
-FAMILY = Family((URL, IDENTIFIER, FORM), each_entry(_see))
+_CHECKS: dict[str, Callable[[_FieldValue], Iterator[Finding]]] = {
+    "url": _url, "doi": _doi, "eprint": _eprint, "isbn": _isbn, "issn": _issn,
+}  # fmt: skip
+ADDRESS_RULES = RuleFamily((URL_INVALID, IDENTIFIER_INVALID, IDENTIFIER_FORM), entry_by_entry(_check))

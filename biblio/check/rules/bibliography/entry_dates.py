@@ -1,4 +1,4 @@
-"""Rules: dates that lie in the future, and dates that are none."""
+"""The rules about dates in the future and dates that do not exist."""
 
 from __future__ import annotations
 
@@ -8,60 +8,65 @@ from collections.abc import Iterator
 from biblio.bibtex.scanner import FieldSpan
 from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.check.rule import Rule
-from biblio.check.rules.bibliography.family import Context, Family, each_entry
+from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
 from biblio.check.source_text import BibEntry
 from biblio.model.dates import parse_date
 
-__all__ = ["FAMILY"]
+__all__ = ["DATE_FUTURE", "DATE_INVALID", "DATE_RULES"]
 
-FUTURE = Rule(
+DATE_FUTURE = Rule(
     "date-future",
     FindingKind.WRONG_IDENTITY,
     Severity.ERROR,
     "A work that is yet to be published.",
-    """The year lies more than one year ahead. (Issues are dated ahead by some months, so next year is left alone.) A
-reference with such a date was mistyped or made up.""",
+    """The year is more than one year ahead. (Journal issues are dated some months ahead, so next year is not reported.)
+A reference with such a date is mistyped or made up.
+
+What to do: check that the work exists, and correct the year.""",
 )
-INVALID = Rule(
+DATE_INVALID = Rule(
     "date-invalid",
     FindingKind.FILE,
     Severity.WARNING,
-    "A year, month or date that is none.",
-    """"20l9", month 13, 2021-02-31. Words such as "in press", "n.d.", ranges and circa dates are left alone.""",
+    "A year, month or date that does not exist.",
+    """For example "20l9" (with a letter), month 13, or 2021-02-31. Words such as "in press" or "n.d.", ranges and circa
+dates are not reported.
+
+What to do: correct the date.""",
 )
 _YEAR = re.compile(r"\{?\s*(?:c(?:a|irca)?\.?\s*)?(\d{4})\b")
-_LOOKS_LIKE = re.compile(r"[12][0-9lIoO]{3}|\d{5,}|\d{3}")
+_LOOKS_LIKE_YEAR = re.compile(r"[12][0-9lIoO]{3}|\d{5,}|\d{3}")
 
 
-def _see(entry: BibEntry, context: Context) -> Iterator[Finding]:
-    for span in entry.fields:
-        if span.name not in ("year", "date", "month"):
+def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
+    for field in entry.fields:
+        if field.name not in ("year", "date", "month"):
             continue
-        value = entry.value(span.name)
+        value = entry.value(field.name)
         if not value:
             continue
-        if span.name == "month":
+        if field.name == "month":
             if value.isdecimal() and not 1 <= int(value) <= 12:
-                yield _say(INVALID, entry, span, f"there is no month {value}", value)
+                yield _report(DATE_INVALID, entry, field, f"there is no month {value}", value)
             continue
-        yield from _year(entry, span, value, context)
+        yield from _check_year(entry, field, value, context)
 
 
-def _year(entry: BibEntry, span: FieldSpan, value: str, context: Context) -> Iterator[Finding]:
-    found = _YEAR.match(value)
-    if found and int(found[1]) > context.today.year + 1:
-        yield _say(FUTURE, entry, span, f"{span.name} {value} lies in the future", value)
-    elif not found and _LOOKS_LIKE.fullmatch(value):
-        yield _say(INVALID, entry, span, f"{span.name} {value} is no year", value)
-    elif span.name == "date":
+def _check_year(entry: BibEntry, field: FieldSpan, value: str, context: CheckContext) -> Iterator[Finding]:
+    year = _YEAR.match(value)
+    if year and int(year[1]) > context.today.year + 1:
+        yield _report(DATE_FUTURE, entry, field, f"{field.name} {value} is in the future", value)
+    elif not year and _LOOKS_LIKE_YEAR.fullmatch(value):
+        yield _report(DATE_INVALID, entry, field, f"{field.name} {value} is not a year", value)
+    elif field.name == "date":
         try:
             parse_date(value.partition("/")[0])
         except ValueError as error:
-            yield _say(INVALID, entry, span, str(error), value)
+            yield _report(DATE_INVALID, entry, field, str(error), value)
 
 
-def _say(rule: Rule, entry: BibEntry, span: FieldSpan, what: str, value: str) -> Finding:
-    return rule.at(entry.span_of(span), what, key=entry.key, field=span.name, there=value)
+def _report(rule: Rule, entry: BibEntry, field: FieldSpan, message: str, value: str) -> Finding:
+    return rule.finding(entry.value_span(field), message, key=entry.key, field=field.name, written=value)
 
 
-FAMILY = Family((FUTURE, INVALID), each_entry(_see))
+DATE_RULES = RuleFamily((DATE_FUTURE, DATE_INVALID), entry_by_entry(_check))

@@ -1,102 +1,124 @@
-"""Rules: citation keys that stand twice as BibTeX sees case, keys that cannot be cited, parents that are not there."""
+"""The rules about citation keys that are used twice or cannot be cited, and about parents that entries inherit from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from biblio.bibtex.citekey import is_citable_key
 from biblio.check.finding import Finding, FindingKind, Severity, Span
 from biblio.check.rule import Rule
-from biblio.check.rules.bibliography.family import Context, Family
+from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily
 from biblio.check.source_text import BibEntry, SourceText
 
-__all__ = ["FAMILY"]
+__all__ = ["KEY_INVALID", "KEY_RULES", "KEY_TWICE", "PARENT_BEFORE_CHILD", "PARENT_MISSING"]
 
 KEY_TWICE = Rule(
     "key-twice",
     FindingKind.FILE,
     Severity.ERROR,
-    "A citation key that stands twice.",
-    """BibTeX ignores case when it compares keys: "Smith2020" and "smith2020" are one key to it, and it stops with
-"repeated entry". biber keeps the first entry and drops the other without a word in the document.
+    "A citation key that is used twice.",
+    """BibTeX ignores case when it compares keys: "Smith2020" and "smith2020" are the same key, and it stops with
+"repeated entry". biber silently keeps the first entry and drops the other.
 
-What to do: if both are the same work, delete one; if not, rename one and its citations.""",
+What to do: if both entries are the same work, delete one. If not, rename one and its citations.""",
 )
 KEY_INVALID = Rule(
     "key-invalid",
     FindingKind.FILE,
     Severity.ERROR,
     "A citation key that cannot be cited.",
-    """A key with a space, a comma, a double quote, a brace, "#", "%", "~", "=" or a backslash cannot be read by BibTeX,
-biber or TeX; an entry without a key cannot be cited at all.""",
+    """BibTeX, biber or TeX cannot read a key with a space, a comma, a double quote, a brace, "#", "%", "~", "=" or a
+backslash, and an entry without a key cannot be cited at all.
+
+What to do: give the entry another key, and change its citations.""",
 )
 PARENT_MISSING = Rule(
     "parent-missing",
     FindingKind.FILE,
     Severity.ERROR,
     "A crossref, xref or xdata that names no entry.",
-    """The entry should inherit fields from another one that is not in the file. BibTeX then stops with "a bad cross
-reference", and the entry is set without what it should have inherited. Other files of the same run are looked into.""",
+    """The entry should inherit fields from an entry that is not in the file or in any other file of the run. BibTeX
+stops with "a bad cross reference", and the inherited fields are missing from the printed reference.
+
+What to do: correct the key, or add the entry that it should name.""",
 )
-PARENT_LATE = Rule(
+PARENT_BEFORE_CHILD = Rule(
     "parent-before-child",
     FindingKind.FILE,
     Severity.WARNING,
-    "A crossref to an entry that stands above it.",
-    """BibTeX wants an entry that others name in `crossref` to stand behind all of them in the file (btxdoc, 3.1);
-standing above, it is not inherited from. biber does not mind. Only said where the file has no field of biblatex.""",
+    "A crossref to an entry that is defined above it.",
+    """BibTeX needs an entry that others name in `crossref` to be defined below all of them (btxdoc, 3.1): otherwise
+nothing is inherited from it. biber accepts any order, so this is reported only if the file has no field of biblatex.
+
+What to do: move the parent to the end of the file.""",
 )
-_BIBLATEX = frozenset({"date", "ids", "journaltitle", "location", "eprinttype", "xdata", "langid", "related"})
+_BIBLATEX_FIELDS = frozenset({"date", "ids", "journaltitle", "location", "eprinttype", "xdata", "langid", "related"})
 
 
-class _Keys:
-    def __init__(self, source: SourceText, context: Context) -> None:
-        self._first: dict[str, int] = {}
-        self._wanted: list[tuple[str, str, str, Span, int]] = []
+@dataclass(frozen=True, slots=True)
+class _ParentReference:
+    """The name of a parent in a field of an entry."""
+
+    parent: str
+    field: str
+    key: str
+    span: Span
+    entry_start: int
+
+
+class _KeyPass:
+    def __init__(self, source: SourceText, context: CheckContext) -> None:
+        self._first_starts: dict[str, int] = {}
+        self._parent_references: list[_ParentReference] = []
         self._is_biblatex = False
         self._source = source
 
-    def entry(self, entry: BibEntry) -> Iterator[Finding]:
+    def see_entry(self, entry: BibEntry) -> Iterator[Finding]:
         if entry.error:
             if entry.key:
-                self._first.setdefault(entry.key.casefold(), entry.block.start)
+                self._first_starts.setdefault(entry.key.casefold(), entry.block.start)
             return
         key = entry.key
         if not is_citable_key(key):
-            what = f"{key!r} cannot be a citation key" if key else "the entry has no citation key"
-            yield KEY_INVALID.at(entry.key_span(), what, key=key, there=key)
-        first = self._first.setdefault(key.casefold(), entry.block.start)
+            # Without a key a baseline knows the finding by this message: rewording it would report it again.
+            message = f"{key!r} is not a valid citation key" if key else "the entry has no citation key"
+            yield KEY_INVALID.finding(entry.key_span(), message, key=key, written=key)
+        first = self._first_starts.setdefault(key.casefold(), entry.block.start)
         if key and first != entry.block.start:
-            line = self._source.span(first, first).line
-            same = self._same(entry, first)
-            yield KEY_TWICE.at(entry.key_span(), f"this key stands in line {line} already{same}", key=key, there=key)
-        for span in entry.fields:
-            if span.name in ("crossref", "xdata", "xref"):
-                for name in entry.value(span.name).split(","):
+            message = f"this key is already used in line {self._line(first)}{self._compare(entry, first)}"
+            yield KEY_TWICE.finding(entry.key_span(), message, key=key, written=key)
+        for field in entry.fields:
+            if field.name in ("crossref", "xdata", "xref"):
+                for name in entry.value(field.name).split(","):
                     if name.strip():
-                        place = entry.span_of(span)
-                        self._wanted.append((name.strip(), span.name, key, place, entry.block.start))
-            elif span.name in _BIBLATEX:
+                        span = entry.value_span(field)
+                        self._parent_references.append(
+                            _ParentReference(name.strip(), field.name, key, span, entry.block.start)
+                        )
+            elif field.name in _BIBLATEX_FIELDS:
                 self._is_biblatex = True
 
-    def _same(self, entry: BibEntry, first: int) -> str:
+    def _line(self, offset: int) -> int:
+        return self._source.span(offset, offset).line
+
+    def _compare(self, entry: BibEntry, first: int) -> str:
         text = self._source.text
         length = entry.block.end - entry.block.start
         if text[entry.block.start : entry.block.end] == text[first : first + length]:
-            return "; the two entries are the same, letter for letter"
+            return "; the two entries are identical"
         return " (BibTeX ignores case)" if text.find(entry.key, first, first + length) < 0 else ""
 
-    def end(self) -> Iterable[Finding]:
-        for name, field, key, place, start in self._wanted:
-            parent = self._first.get(name.casefold())
+    def finish(self) -> Iterable[Finding]:
+        for reference in self._parent_references:
+            name, field = reference.parent, reference.field
+            parent = self._first_starts.get(name.casefold())
             if parent is None:
-                yield PARENT_MISSING.at(
-                    place, f"{field} names {name}, which is no entry here", key=key, field=field, there=name
-                )
-            elif field == "crossref" and parent < start and not self._is_biblatex:
-                line = self._source.span(parent, parent).line
-                what = f"crossref names {name}, which stands above in line {line}: BibTeX wants it below"
-                yield PARENT_LATE.at(place, what, key=key, field=field, there=name)
+                message = f"{field} names {name}, and there is no such entry"
+                yield PARENT_MISSING.finding(reference.span, message, key=reference.key, field=field, written=name)
+            elif field == "crossref" and parent < reference.entry_start and not self._is_biblatex:
+                message = f"crossref names {name}, which is above in line {self._line(parent)}: BibTeX needs it below"
+                yield PARENT_BEFORE_CHILD.finding(reference.span, message, key=reference.key, field=field, written=name)
 
 
-FAMILY = Family((KEY_TWICE, KEY_INVALID, PARENT_MISSING, PARENT_LATE), _Keys)
+KEY_RULES = RuleFamily((KEY_TWICE, KEY_INVALID, PARENT_MISSING, PARENT_BEFORE_CHILD), _KeyPass)

@@ -1,4 +1,4 @@
-"""Rules: what TeX would stumble over in a printed field: signs it acts on, braces, characters nobody can see."""
+"""The rules about what TeX stumbles over in a field: special characters, braces, invisible or garbled characters."""
 
 from __future__ import annotations
 
@@ -9,163 +9,167 @@ from collections.abc import Iterator
 from biblio.bibtex.tex_math import is_balanced, split_math
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
-from biblio.check.rules.bibliography.family import Context, Family, each_entry
+from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
 from biblio.check.source_text import BibEntry
 
-__all__ = ["FAMILY", "PRINTED"]
+__all__ = ["BRACES", "CONTROL_CHARACTER", "PRINTED_FIELD_RULES", "TEXT_GARBLED", "TEX_CHARACTER"]
 
-CHARACTER = Rule(
+TEX_CHARACTER = Rule(
     "tex-character",
     FindingKind.FILE,
     Severity.ERROR,
-    "A sign that TeX acts on, without its backslash.",
-    """Outside mathematics "&" ends a table's cell, "%" hides the rest of the line, "#" is a macro's argument, "_" and
-"^" want mathematics, a lone "$" begins it: TeX stops, or the rest of the reference vanishes. A backslash at the end of
-a value swallows the brace behind it.
+    "A special character of TeX without its backslash.",
+    """Outside formulas "&" ends a table cell, "%" hides the rest of the line, "#" is a macro argument, "_" and "^" are
+allowed in formulas only, and a lone "$" begins a formula: TeX stops, or the rest of the reference vanishes. A backslash
+at the end of a value escapes the brace behind it. Only fields that styles print are checked. `url`, `doi` and the like
+may hold such characters, and so may formulas and the arguments of \\url{…} and \\href{…}.
 
-Only fields that styles print are looked at; `url`, `doi` and the like are verbatim and may hold such signs, and so
-may what stands in \\url{…}, \\href{…} or mathematics. `--fix` puts the backslash; "&amp;" becomes "\\&".""",
+What to do: put a backslash in front. `--fix` does, and turns "&amp;" into "\\&".""",
 )
 BRACES = Rule(
     "braces",
     FindingKind.FILE,
     Severity.ERROR,
     "Braces that do not balance in a value.",
-    """BibTeX counts every brace, escaped ones too: the value would end elsewhere than it seems, or TeX would stop in
-the bibliography.""",
+    """BibTeX counts every brace, escaped ones too: the value ends elsewhere than it seems to, or TeX stops in the
+bibliography.
+
+What to do: add the missing brace, or remove the extra one.""",
 )
-CONTROL = Rule(
+CONTROL_CHARACTER = Rule(
     "control-character",
     FindingKind.FILE,
     Severity.ERROR,
-    "A character that nobody sees and that does harm.",
-    """Control characters stop TeX ("Text line contains an invalid character"); zero-width spaces, soft hyphens and byte
-order marks come with copying from PDFs and web pages and break searching and sorting. `--fix` takes them out.""",
+    "An invisible character that does harm.",
+    """Control characters stop TeX ("Text line contains an invalid character"). Zero-width spaces, soft hyphens and byte
+order marks, which are copied from PDFs and web pages, break searching and sorting. `--fix` removes them.""",
 )
-GARBLED = Rule(
+TEXT_GARBLED = Rule(
     "text-garbled",
     FindingKind.FILE,
     Severity.WARNING,
-    "Text that was read in the wrong encoding.",
-    """"GÃ¶del" is "Gödel" in UTF-8 read as Latin-1, "G�del" has lost its letter for good. Only sequences that are
-whole UTF-8 when read back are reported. The fix reads them back; it is shown for review, never applied unasked.""",
+    "Text that was decoded with the wrong encoding.",
+    """"GÃ¶del" is "Gödel" in UTF-8 decoded as Latin-1; "G�del" has lost its letter for good. Reported are only
+sequences that give valid UTF-8 when they are turned back.
+
+What to do: check the text that `--fix --review` suggests. It is never applied without asking.""",
 )
-# What the standard styles, natbib's, and biblatex's print. Abstracts, keywords and the programs' own fields are not.
-PRINTED = frozenset(
+# What the standard styles, those of natbib and those of biblatex print.
+_PRINTED_FIELDS = frozenset(
     """
     title subtitle titleaddon booktitle booksubtitle maintitle mainsubtitle shorttitle issuetitle eventtitle author
     editor translator journal journaltitle journalsubtitle series publisher organization institution school address
     location howpublished note addendum edition type volume number pages chapter venue version
     """.split()
 )
-# What TeX skips (an escaped sign, an address in \url), or a sign that it would act on, or a backslash at the end.
-_SIGN = re.compile(
+# What TeX skips (an escaped character, an address in \url), or a character that it acts on, or a backslash at the end.
+_SPECIAL = re.compile(
     r"\\(?:url|path|nolinkurl|verb)\s*\{[^{}]*\}|\\href\s*\{[^{}]*\}|\\(?:ensuremath|textsuperscript|textsubscript|ce)"
-    r"\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\\(.*?\\\)|\\.|(?P<sign>[&%#_^$])|(?P<end>\\$)",
+    r"\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\\(.*?\\\)|\\.|(?P<character>[&%#_^$])|(?P<end>\\$)",
     re.DOTALL,
 )
-_ANY = re.compile(r"[&%#_^$]|\\$")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff]")
+_ANY_SPECIAL = re.compile(r"[&%#_^$]|\\$")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff]")
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d?);")
 _ESCAPED = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "^": r"\textasciicircum{}"}
-# Two or three characters that are one of UTF-8 read as CP1252.
+# Two or three characters that are one character of UTF-8 decoded as CP1252.
 _MOJIBAKE = re.compile(r"[ÃÂÄÅ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf™œž˜“”¢¦]|\ufffd")
 
 
-def _see(entry: BibEntry, context: Context) -> Iterator[Finding]:
+def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
     text = entry.source.text
-    for span in entry.fields:
-        start, end = entry.inner(span)
+    for field in entry.fields:
+        start, end = entry.content_range(field)
         value = text[start:end]
-        if _CONTROL.search(value):
-            yield from _controls(entry, span.name, value, start)
-        if span.name not in PRINTED or (start == span.value_start and not entry.is_plain(span)):
+        if _INVISIBLE.search(value):
+            yield from _invisible_characters(entry, field.name, value, start)
+        if field.name not in _PRINTED_FIELDS or (start == field.value_start and not entry.is_plain(field)):
             continue
         if not value.isascii() and _MOJIBAKE.search(value):
-            yield from _garbled(entry, span.name, value, start)
+            yield from _garbled(entry, field.name, value, start)
         if not is_balanced(value):
-            yield BRACES.at(
-                entry.span_of(span), f"the braces of {span.name} do not balance", key=entry.key, field=span.name
-            )
-        elif _ANY.search(value):
-            yield from _signs(entry, span.name, value, start)
+            # A baseline knows the finding in an entry without a key by this message: do not reword it.
+            message = f"the braces of {field.name} do not balance"
+            yield BRACES.finding(entry.value_span(field), message, key=entry.key, field=field.name)
+        elif _ANY_SPECIAL.search(value):
+            yield from _special_characters(entry, field.name, value, start)
 
 
-def _controls(entry: BibEntry, field: str, value: str, start: int) -> Iterator[Finding]:
-    found = _CONTROL.search(value)
-    assert found
-    edits = tuple(Edit(start + one.start(), start + one.end(), "") for one in _CONTROL.finditer(value))
-    yield CONTROL.at(
-        entry.source.span(start + found.start(), start + found.end()),
-        f"{field} has a character that nobody sees (U+{ord(found[0]):04X}){f', {len(edits)} times' * (len(edits) > 1)}",
+def _invisible_characters(entry: BibEntry, field: str, value: str, start: int) -> Iterator[Finding]:
+    matches = list(_INVISIBLE.finditer(value))
+    first = matches[0]
+    code = f"U+{ord(first[0]):04X}"
+    edits = tuple(Edit(start + match.start(), start + match.end(), "") for match in matches)
+    yield CONTROL_CHARACTER.finding(
+        entry.source.span(start + first.start(), start + first.end()),
+        f"{field} contains an invisible character ({code}){f', {len(edits)} times' * (len(edits) > 1)}",
         key=entry.key,
         field=field,
-        there=f"U+{ord(found[0]):04X}",
-        fix=Fix("take it out", edits, is_safe=True),
+        written=code,
+        fix=Fix("remove it", edits, is_safe=True),
     )
 
 
 def _garbled(entry: BibEntry, field: str, value: str, start: int) -> Iterator[Finding]:
-    found = _MOJIBAKE.search(value)
-    assert found
-    place = entry.source.span(start + found.start(), start + found.end())
-    if found[0] == "\ufffd":
-        yield GARBLED.at(place, f"{field} has lost a character", key=entry.key, field=field, there=value)
+    match = _MOJIBAKE.search(value)
+    assert match
+    span = entry.source.span(start + match.start(), start + match.end())
+    if match[0] == "\ufffd":
+        yield TEXT_GARBLED.finding(span, f"{field} has lost a character", key=entry.key, field=field, written=value)
         return
     for encoding in ("cp1252", "latin-1"):
         try:
-            meant = value.encode(encoding).decode("utf-8")
+            decoded = value.encode(encoding).decode("utf-8")
         except UnicodeError:
             continue
-        fix = Fix("read it as UTF-8", (Edit(start, start + len(value), meant),), is_safe=False)
-        what = f"{field} is UTF-8 that was read as another encoding"
-        yield GARBLED.at(place, what, key=entry.key, field=field, there=value, record=meant, fix=fix)
+        fix = Fix("decode it as UTF-8", (Edit(start, start + len(value), decoded),), is_safe=False)
+        message = f"{field} is UTF-8 that was decoded with another encoding"
+        yield TEXT_GARBLED.finding(span, message, key=entry.key, field=field, written=value, record=decoded, fix=fix)
         return
 
 
-def _signs(entry: BibEntry, field: str, value: str, start: int) -> Iterator[Finding]:
+def _special_characters(entry: BibEntry, field: str, value: str, start: int) -> Iterator[Finding]:
     offset = 0
     edits: list[Edit] = []
-    signs: list[str] = []
+    characters: list[str] = []
     first = -1
     for piece, is_math in split_math(value):
-        # `split_math` gives mathematics back with dollar signs; only text between is looked at.
-        at = value.find(piece, offset) if not is_math else offset
         if is_math:
-            inner = piece[1:-1]
-            offset = value.find(inner, offset) + len(inner)
+            # `split_math` gives formulas with dollar signs, however they are written.
+            formula = piece[1:-1]
+            offset = value.find(formula, offset) + len(formula)
             offset += 2 if value.startswith("\\)", offset) else 1
             continue
-        offset = at + len(piece)
-        for sign in _SIGN.finditer(piece):
-            place = start + at + sign.start()
-            if sign["sign"]:
-                entity = _ENTITY.match(piece, sign.start()) if sign["sign"] == "&" else None
-                if sign["sign"] == "#" and edits and place < edits[-1].end:
+        piece_start = value.find(piece, offset)
+        offset = piece_start + len(piece)
+        for match in _SPECIAL.finditer(piece):
+            place = start + piece_start + match.start()
+            if character := match["character"]:
+                entity = _ENTITY.match(piece, match.start()) if character == "&" else None
+                if character == "#" and edits and place < edits[-1].end:
                     continue  # the one in an entity "&#233;"
-                new, length = _ESCAPED[sign["sign"]], 1
-                if entity and (meant := html.unescape(entity[0])) != entity[0]:
-                    new, length = _ESCAPED.get(meant, meant), len(entity[0])
+                new, length = _ESCAPED[character], 1
+                if entity and (decoded := html.unescape(entity[0])) != entity[0]:
+                    new, length = _ESCAPED.get(decoded, decoded), len(entity[0])
                 edits.append(Edit(place, place + length, new))
-                signs.append(entity[0] if length > 1 and entity else sign["sign"])
-            elif sign["end"] is not None:
-                signs.append("\\ at the end")
+                characters.append(entity[0] if length > 1 and entity else character)
+            elif match["end"] is not None:
+                characters.append("\\ at the end")
             else:
                 continue
             first = place if first < 0 else first
-    if not signs:
+    if not characters:
         return
-    shown = " ".join(dict.fromkeys(signs))
-    is_safe = "\\ at the end" not in signs and "$" not in signs and "^" not in signs
+    is_safe = not {"\\ at the end", "$", "^"} & set(characters)
     fix = Fix("escape it" if len(edits) == 1 else "escape them", tuple(edits), is_safe=is_safe) if edits else None
-    yield CHARACTER.at(
+    yield TEX_CHARACTER.finding(
         entry.source.span(first, first + 1),
-        f"{field} has a bare {shown}",
+        f"{field} has an unescaped {' '.join(dict.fromkeys(characters))}",
         key=entry.key,
         field=field,
-        there=value,
+        written=value,
         fix=fix,
     )
 
 
-FAMILY = Family((CHARACTER, BRACES, CONTROL, GARBLED), each_entry(_see))
+PRINTED_FIELD_RULES = RuleFamily((TEX_CHARACTER, BRACES, CONTROL_CHARACTER, TEXT_GARBLED), entry_by_entry(_check))

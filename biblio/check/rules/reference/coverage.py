@@ -1,7 +1,7 @@
-"""What the services can be expected to know: only of such a work is its absence worth a word.
+"""Which works the services can be expected to know: only for these does a missing record mean anything.
 
-Theses, reports, books, chapters, software and pages are not indexed by half; neither are works in other languages than
-English, old ones, and workshops. They are compared where they are found, and left alone where they are not.
+Theses, reports, books, chapters, software and web pages are indexed in part at best, and so are works in other
+languages than English, old works and workshop papers. They are compared if they are found, and skipped if they are not.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from biblio.extract.venue_names import full_name, is_workshop, venue_keys
 from biblio.model.record import Kind, Record
 from biblio.text import tokens
 
-__all__ = ["has_english_words", "is_english", "is_indexed_venue", "why_not_indexed"]
+__all__ = ["has_english_words", "is_english", "is_indexed_venue", "is_well_known_venue", "why_not_indexed"]
 
-_TYPES = frozenset({"article", "inproceedings", "conference", "article-journal", "paper-conference"})
-_SINCE = 1995
-# Words that only English titles have, and words that other languages' have: function words, and the ends of words.
+_INDEXED_TYPES = frozenset({"article", "inproceedings", "conference", "article-journal", "paper-conference"})
+_FIRST_INDEXED_YEAR = 1995
+# Function words of English and of other languages, and endings that only English words have.
 _ENGLISH = frozenset(
     "the in of and for with from on by an are is to its via using towards toward how what why when can does not without"
     " between under over through into at as beyond we you your their our all do against across about".split()
@@ -44,14 +44,12 @@ _ENGLISH_END = re.compile(r"(?:ing|ness|based|aware|ed|ity|ship|wise|less|ally|f
 
 
 def is_english(record: Record) -> bool:
-    """Tell whether a title is surely English; where it cannot be told it is not."""
+    """Whether a record's title is surely English."""
     if record.language and record.language.casefold() not in ("en", "english", "en-us", "en-gb", "american", "british"):
         return False
     words = tokens(record.title)
     letters = [char for char in record.title if char.isalpha()]
-    if not words or (
-        any(not char.isascii() for char in letters) and sum(not c.isascii() for c in letters) * 12 > len(letters)
-    ):
+    if not words or sum(not char.isascii() for char in letters) * 12 > len(letters):
         return False
     english = sum(word in _ENGLISH for word in words)
     foreign = sum(word in _FOREIGN for word in words)
@@ -59,30 +57,35 @@ def is_english(record: Record) -> bool:
         return english > foreign
     if foreign:
         return False
-    # No small words: its endings tell, or a venue that takes English papers only.
+    # Without function words, endings or a venue that takes only English papers decide.
     return any(len(word) > 5 and _ENGLISH_END.search(word) for word in words) or is_indexed_venue(record.venue)
 
 
 def has_english_words(title: str) -> bool:
-    """Tell whether a title has a small word that only English has."""
+    """Whether a title has a function word that only English has."""
     return any(word in _ENGLISH for word in tokens(title))
 
 
+def is_well_known_venue(venue: str) -> bool:
+    """Whether a name is (or contains) one in the table of venues."""
+    return any(full_name(key) for key in venue_keys(venue))
+
+
 def is_indexed_venue(venue: str) -> bool:
-    """Tell whether a venue is one whose papers the services have whole."""
-    return not is_workshop(venue) and any(full_name(key) for key in venue_keys(venue))
+    """Whether the services have all papers of a venue."""
+    return not is_workshop(venue) and is_well_known_venue(venue)
 
 
 def why_not_indexed(reference: Reference) -> str:
-    """Return why nobody may know a reference although it is right, in words; empty where somebody should."""
+    """Return why services may not know a correct reference, in words, or an empty string if they should know it."""
     record = reference.record
-    if record.kind is not Kind.PAPER or reference.type not in _TYPES:
+    if record.kind is not Kind.PAPER or reference.type not in _INDEXED_TYPES:
         return "kinds that services do not index"
     if not record.title:
         return "entries without a title"
     if not is_english(record):
         return "works that may be in another language"
-    if record.date and record.date.year < _SINCE:
+    if record.date and record.date.year < _FIRST_INDEXED_YEAR:
         return "old works"
     if is_workshop(record.venue):
         return "workshops"

@@ -1,4 +1,4 @@
-"""Field by field: what a reference says against what the records of its work say."""
+"""The rules about single fields: what a reference says against what the records of its work say."""
 
 from __future__ import annotations
 
@@ -7,27 +7,164 @@ from collections.abc import Iterator
 
 from biblio.bibtex.text_to_latex import to_tex
 from biblio.bibtex.title_case import protect_capitals
-from biblio.check.finding import Finding
-from biblio.check.rules.reference import rule_pages as rules
-from biblio.check.rules.reference.agreement import AuthorsLevel, years_of
+from biblio.check.finding import Finding, FindingKind, Fix, Severity
+from biblio.check.rule import Rule
+from biblio.check.rules.entry_edits import add_fields, set_field
+from biblio.check.rules.reference.agreement import known_years
 from biblio.check.rules.reference.coverage import is_indexed_venue, why_not_indexed
-from biblio.check.rules.reference.entry_edits import add_fields, set_field
-from biblio.check.rules.reference.identity import Meant
-from biblio.check.rules.reference.reference import ReferenceState
+from biblio.check.rules.reference.reference import IdentifiedBy, IdentifiedWork, Reference, ReferenceState
 from biblio.check.rules.reference.venue_agreement import (
     VenueLevel,
-    compare_venues,
-    is_nameable,
+    compare_venue_with_work,
+    is_verifiable_venue,
+    papers_are_indexed,
     published_records,
-    took_place,
 )
 from biblio.extract.venue_names import venue_keys
+from biblio.matching.author_lists import AuthorListLevel
 from biblio.matching.titles.title_match import TitleLevel
+from biblio.model.people import Person
 from biblio.model.record import CATALOGUE, Kind, Medium, Record
 from biblio.text import fold_key, normalise_space, tokens
 
-__all__ = ["field_findings", "missing_identifier", "wants_venue"]
+__all__ = [
+    "AUTHORS_DIFFER",
+    "IDENTIFIER_DIFFERS",
+    "IDENTIFIER_MISSING",
+    "PAGES_DIFFER",
+    "PREPRINT_AS_PUBLISHED",
+    "TITLE_DIFFERS",
+    "TYPE_DIFFERS",
+    "VENUE_DIFFERS",
+    "VENUE_UNKNOWN",
+    "VERSION_DIFFERS",
+    "VOLUME_DIFFERS",
+    "YEAR_DIFFERS",
+    "field_findings",
+    "missing_identifier",
+    "needs_venue_lookup",
+]
 
+TITLE_DIFFERS = Rule(
+    "title-differs",
+    FindingKind.WRONG_FIELD,
+    Severity.WARNING,
+    "A title that is not quite the work's title.",
+    """The authors or the identifier belong to a work whose title differs in a word: "for" became "towards", or
+"inference" became "reasoning". Somebody made a slip, or wrote the reference from memory (a person's or a program's).
+Differences in case, punctuation, hyphens, accents and LaTeX, a missing subtitle, and titles of other versions of the
+work are not reported.
+
+What to do: copy the title from the source that the finding names.""",
+)
+AUTHORS_DIFFER = Rule(
+    "authors-differ",
+    FindingKind.WRONG_FIELD,
+    Severity.WARNING,
+    "Authors missing, added, misspelt or in a different order.",
+    """The list of authors agrees with no source: somebody is missing and there is no "and others", somebody is listed
+who is not an author, a family name is misspelt, or the order differs. Only family names are compared. Initials,
+accents, transliterations, middle names and names in two parts are not reported.
+
+What to do: copy the authors from the source that the finding names.""",
+)
+YEAR_DIFFERS = Rule(
+    "year-differs",
+    FindingKind.WRONG_FIELD,
+    Severity.WARNING,
+    "A year that is not one of the work's years.",
+    """A work has several years: those of the preprint, the online version, the printed version and the conference. The
+year of the reference is more than one year before or after all of them.
+
+What to do: use the year of the version that you cite.""",
+)
+VENUE_DIFFERS = Rule(
+    "venue-differs",
+    FindingKind.WRONG_FIELD,
+    Severity.WARNING,
+    "A venue where the work did not appear.",
+    """The work was published elsewhere. Venues are compared across acronyms, abbreviations and series, and a journal
+whose papers are presented at a conference counts as that conference. Publishers, series and workshops are not
+reported, and one of the two venues must be a well-known one.
+
+What to do: use the venue that the finding names.""",
+)
+VENUE_UNKNOWN = Rule(
+    "venue-unknown",
+    FindingKind.NOT_FOUND,
+    Severity.WARNING,
+    "A venue that is not registered anywhere.",
+    """Only a preprint of the work is known, and no journal or proceedings with the name of this venue is registered:
+the venue is made up, or its name is written so that it cannot be recognised. Workshops, series, publishers and names of
+a single word are not reported, because many of them are registered nowhere.
+
+What to do: check the venue on the paper itself. If the work is a preprint, cite it as one.""",
+)
+PREPRINT_AS_PUBLISHED = Rule(
+    "preprint-as-published",
+    FindingKind.WRONG_FIELD,
+    Severity.WARNING,
+    "A preprint cited as if it were published.",
+    """The work is known as a preprint, and none of the indexes that cover the named venue has it there. Reported only
+for venues whose papers are all indexed, some months after they took place, and if no comment on arXiv names the venue.
+
+What to do: cite the preprint, or find out where the work was published.""",
+)
+IDENTIFIER_DIFFERS = Rule(
+    "identifier-differs",
+    FindingKind.WRONG_FIELD,
+    Severity.WARNING,
+    "A DOI that is not the publication's DOI.",
+    """The DOI itself could not be looked up (offline, for example), but the work is known at the venue that the
+reference names, under another DOI. If a DOI can be looked up, `identifier-unknown` and `identifier-of-another` say
+more.
+
+What to do: use the DOI that the finding names.""",
+)
+VOLUME_DIFFERS = Rule(
+    "volume-differs",
+    FindingKind.WRONG_FIELD,
+    Severity.WARNING,
+    "A volume or issue number that is not the article's.",
+    """The record of the entry's own DOI has another volume or issue. Volumes that are written as years, and numbers of
+reports, are not reported.
+
+What to do: use the number that the finding names.""",
+)
+PAGES_DIFFER = Rule(
+    "pages-differ",
+    FindingKind.WRONG_FIELD,
+    Severity.WARNING,
+    "Pages that are not the article's.",
+    """According to the record of the entry's own DOI, the article begins on another page. Only plain page ranges of the
+same publication are compared: article numbers and the pages of preprints are not reported.
+
+What to do: use the pages that the finding names.""",
+)
+TYPE_DIFFERS = Rule(
+    "type-differs",
+    FindingKind.WRONG_FIELD,
+    Severity.INFO,
+    "An entry type that does not fit the work.",
+    """According to the record of the entry's own DOI, an @article is a paper in proceedings, or an @inproceedings is a
+journal article. Styles print the two differently.""",
+)
+IDENTIFIER_MISSING = Rule(
+    "identifier-missing",
+    FindingKind.WRONG_FIELD,
+    Severity.INFO,
+    "A DOI or arXiv id that could be added.",
+    """The work is known for certain, and its entry has no identifier. If nothing else in the entry differs, `--fix`
+adds the DOI of the publication, or the arXiv id of a preprint.""",
+)
+VERSION_DIFFERS = Rule(
+    "version-differs",
+    FindingKind.WRONG_FIELD,
+    Severity.INFO,
+    "A version of a preprint that is outdated or does not exist.",
+    """The entry names a version of an arXiv paper. If that version does not exist, it is mistyped. If there is a newer
+one, look whether the results that you cite are still in it.""",
+)
 _ARTICLES = frozenset({"a", "an", "the"})
 _SPELLINGS = (
     (re.compile(r"our(?=[a-z]*$|s$)"), "or"),
@@ -35,280 +172,298 @@ _SPELLINGS = (
     (re.compile("yse"), "yze"),
 )
 _PAGES = re.compile(r"(\d+)(?:-(\d+))?")
-_AS_JOURNAL = re.compile(r"proceedings|conference|proc\.|pacm|endowment", re.IGNORECASE)
+_PROCEEDINGS_AS_JOURNAL = re.compile(r"proceedings|conference|proc\.|pacm|endowment", re.IGNORECASE)
 
 
-def field_findings(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
-    """Yield the fields of a reference that are not its work's.
+def field_findings(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
+    """Yield the fields of a reference that differ from its work's.
 
-    Of books, theses and old works other editions and reprints are listed: their years, places and names are compared
-    only where the reference's own DOI says which one is meant.
+    Books, theses and old works have other editions and reprints: their authors, years and venues are compared only if
+    the reference's own DOI says which one is meant.
     """
-    yield from _title(case, meant)
-    if _own_record(case, meant) or not why_not_indexed(case.reference):
+    yield from _title(state, identified)
+    if _own_record(state.reference, identified) or not why_not_indexed(state.reference):
         for check in (_authors, _year, _venue, _identifier):
-            yield from check(case, meant)
+            yield from check(state, identified)
     for check in (_version, _volume, _pages, _type):
-        yield from check(case, meant)
+        yield from check(state, identified)
 
 
-def _title(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
-    reference = case.reference
-    ours, theirs = reference.record.title, meant.holder.title
-    if not ours or meant.title not in (TitleLevel.CLOSE, TitleLevel.NEAR, TitleLevel.DIFFERENT):
+def _title(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
+    reference = state.reference
+    title, recorded = reference.record.title, identified.title_record.title
+    if not title or identified.title not in (TitleLevel.CLOSE, TitleLevel.NEAR, TitleLevel.DIFFERENT):
         return
-    if _spelt(ours) == _spelt(theirs) or _is_rest(ours, theirs) or _is_rest(theirs, ours):
+    if (
+        _fold_spelling(title) == _fold_spelling(recorded)
+        or _lacks_name_before_colon(title, recorded)
+        or _lacks_name_before_colon(recorded, title)
+    ):
         return
+    is_renamed = identified.title is TitleLevel.DIFFERENT
+    message = "the preprint has a different title now" if is_renamed else "the title differs from the work's title"
     entry = reference.entry
-    fix = set_field(entry, "title", protect_capitals(to_tex(theirs, dialect="biblatex"))) if entry else None
-    renamed = meant.title is TitleLevel.DIFFERENT
-    what = "the preprint has another title now" if renamed else "the title is not quite the work's"
-    yield rules.TITLE_DIFFERS.at(
-        reference.span("title"), what, key=reference.key, field="title", there=ours, record=theirs,
-        sources=case.sources(meant.holder), fix=fix,
+    fix = set_field(entry, "title", protect_capitals(to_tex(recorded, dialect="biblatex"))) if entry else None
+    yield TITLE_DIFFERS.finding(
+        reference.span("title"), message, key=reference.key, field="title", written=title, record=recorded,
+        sources=state.sources(identified.title_record), fix=fix,
     )  # fmt: skip
 
 
-def _is_rest(short: str, whole: str) -> bool:
-    """Tell whether a title is another one without the name before its colon ("KTO: Model Alignment as …")."""
+def _replace_value(reference: Reference, name: str, value: str) -> Fix | None:
+    return set_field(reference.entry, name, value) if reference.entry else None
+
+
+def _lacks_name_before_colon(short: str, whole: str) -> bool:
+    """Whether a title is another one without the name before its colon ("KTO: Model Alignment as …")."""
     name, colon, rest = whole.partition(":")
     return bool(colon) and len(name.split()) <= 3 and fold_key(rest) == fold_key(short)
 
 
-def _spelt(title: str) -> str:
-    """Return a title without articles, in one spelling of English."""
+def _fold_spelling(title: str) -> str:
+    """Return a title without articles, in American spelling."""
     words = []
     for word in tokens(title):
         if word not in _ARTICLES:
-            for pattern, new in _SPELLINGS:
-                word = pattern.sub(new, word)
+            for pattern, american in _SPELLINGS:
+                word = pattern.sub(american, word)
             words.append(word)
     return "".join(words)
 
 
-def _authors(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
-    authors, reference = meant.authors, case.reference
-    record = authors.record
+def _authors(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
+    reference, authors, record = state.reference, identified.authors, identified.authors_record
     if reference.record.kind is not Kind.PAPER:
-        return  # of books, registers list some of the authors, or their editors
+        return  # registers list some of a book's authors, or its editors
     match authors.level:
-        case AuthorsLevel.EXTRA if meant.by == "identifier" or authors.ours:
-            names = ", ".join(map(str, authors.ours[:3]))
-            what = f"{names} {'is' if len(authors.ours) == 1 else 'are'} no author of it"
-            if authors.theirs:
-                what += (
-                    f"; {', '.join(map(str, authors.theirs[:3]))} {'is' if len(authors.theirs) == 1 else 'are'} missing"
-                )
-        case AuthorsLevel.MISSING:
-            names = ", ".join(map(str, authors.theirs[:3])) + (" …" if len(authors.theirs) > 3 else "")
-            what = f"{len(authors.theirs)} author{'s are' if len(authors.theirs) > 1 else ' is'} missing: {names}"
-        case AuthorsLevel.ORDER:
-            what = "the authors are in another order"
-        case AuthorsLevel.SPELLING:
-            pairs = zip(authors.ours, authors.theirs, strict=True)
-            what = ", ".join(f"{ours.family} is spelt {theirs.family}" for ours, theirs in pairs)
+        case AuthorListLevel.EXTRA if identified.by is IdentifiedBy.IDENTIFIER or authors.extra:
+            message = (
+                f"{_join(authors.extra[:3])} {'is not an author' if len(authors.extra) == 1 else 'are not authors'}"
+            )
+            if authors.missing:
+                message += f"; {_join(authors.missing[:3])} {'is' if len(authors.missing) == 1 else 'are'} missing"
+        case AuthorListLevel.MISSING:
+            names = _join(authors.missing[:3]) + (" …" if len(authors.missing) > 3 else "")
+            message = f"{len(authors.missing)} author{'s are' if len(authors.missing) > 1 else ' is'} missing: {names}"
+        case AuthorListLevel.ORDER:
+            message = "the authors are in a different order"
+        case AuthorListLevel.SPELLING:
+            message = ", ".join(f"{listed.family} should be {other.family}" for listed, other in authors.misspelt)
         case _:
             return
-    yield rules.AUTHORS_DIFFER.at(
+    yield AUTHORS_DIFFER.finding(
         reference.span("authors"),
-        what,
+        message,
         key=reference.key,
-        field=reference.field("authors"),
-        there=", ".join(map(str, reference.record.authors)),
-        record=", ".join(map(str, record.authors)),
-        sources=case.sources(record),
+        field=reference.field_name("authors"),
+        written=_join(reference.record.authors),
+        record=_join(record.authors),
+        sources=state.sources(record),
     )
 
 
-def _year(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
-    reference, years = case.reference, years_of(meant.work)
-    said = reference.record.date
-    if said is None or not years or said.year > case.today.year + 1:
+def _join(people: tuple[Person, ...]) -> str:
+    return ", ".join(map(str, people))
+
+
+def _year(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
+    reference, years = state.reference, known_years(identified.work)
+    date = reference.record.date
+    if date is None or not years or date.year > state.today.year + 1:
         return
-    if min(years) - 1 <= said.year <= max(years) + 1:
+    if min(years) - 1 <= date.year <= max(years) + 1:
         return
-    dated = [record for record in meant.work.records if record.date]
-    shown = "-".join(dict.fromkeys((str(min(years)), str(max(years)))))
-    yield rules.YEAR_DIFFERS.at(
-        reference.span("year"), f"{said.year} is not its year", key=reference.key, field=reference.field("year"),
-        there=str(said.year), record=shown, sources=case.sources(*dated[:2]),
+    dated = [record for record in identified.work.records if record.date]
+    recorded = "-".join(dict.fromkeys((str(min(years)), str(max(years)))))
+    yield YEAR_DIFFERS.finding(
+        reference.span("year"), f"the work is not from {date.year}", key=reference.key,
+        field=reference.field_name("year"), written=str(date.year), record=recorded, sources=state.sources(*dated[:2]),
     )  # fmt: skip
 
 
-def _venue(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
-    reference = case.reference
+def _venue(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
+    reference, work = state.reference, identified.work
     venue = reference.record.venue
     if not venue or reference.record.kind is not Kind.PAPER:
         return
-    level, record = compare_venues(venue, meant.work, own=_own_record(case, meant))
-    place, field = reference.span("venue"), reference.field("venue")
+    level, record = compare_venue_with_work(venue, work, own_record=_own_record(reference, identified))
+    span, field, name = reference.span("venue"), reference.field_name("venue"), normalise_space(venue)
     if level == VenueLevel.OTHER and record is not None:
-        shown = record.venue or record.venue_short
-        yield rules.VENUE_DIFFERS.at(
-            place, f"it did not appear in {normalise_space(venue)}", key=reference.key, field=field, there=venue,
-            record=f"{shown}{f', {record.date.year}' if record.date else ''}", sources=case.sources(record),
+        recorded = record.venue or record.venue_short
+        yield VENUE_DIFFERS.finding(
+            span, f"the work did not appear in {name}", key=reference.key, field=field, written=venue,
+            record=f"{recorded}{f', {record.date.year}' if record.date else ''}", sources=state.sources(record),
         )  # fmt: skip
-    elif level == VenueLevel.UNKNOWN and _only_preprint(case, meant):
-        yield rules.PREPRINT_AS_PUBLISHED.at(
-            place, f"it is known as a preprint, and not in {normalise_space(venue)}", key=reference.key, field=field,
-            there=venue, record=str(meant.work.identifiers[0]), sources=case.sources(*meant.work.records[:1]),
+    elif level == VenueLevel.UNKNOWN and _is_only_preprint(state, identified):
+        yield PREPRINT_AS_PUBLISHED.finding(
+            span, f"the work is known as a preprint, and not in {name}", key=reference.key, field=field,
+            written=venue, record=str(work.identifiers[0]), sources=state.sources(*work.records[:1]),
         )  # fmt: skip
-    elif level == VenueLevel.UNKNOWN and wants_venue(case, meant) and case.venues.get(venue) is False:
-        yield rules.VENUE_UNKNOWN.at(
-            place, f"nobody knows {normalise_space(venue)}", key=reference.key, field=field, there=venue,
-            record=str(meant.work.identifiers[0]), sources=case.sources(*meant.work.records[:1]),
+    elif (
+        level == VenueLevel.UNKNOWN
+        and needs_venue_lookup(state, identified)
+        and state.registered_venues.get(venue) is False
+    ):
+        yield VENUE_UNKNOWN.finding(
+            span, f"{name} is not registered anywhere", key=reference.key, field=field, written=venue,
+            record=str(work.identifiers[0]), sources=state.sources(*work.records[:1]),
         )  # fmt: skip
 
 
-def _identifier(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
-    """Yield the DOI that nobody could be asked for, where the publication that is meant has another one."""
-    reference = case.reference
-    own = reference.record.identifier("doi")
-    if own is None or own in meant.work.identifiers or any(named.identifier == own for named in case.named):
+def _identifier(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
+    """Yield a DOI that could not be looked up, if the publication that is meant has another one."""
+    reference = state.reference
+    own_doi = reference.record.identifier("doi")
+    if (
+        own_doi is None
+        or own_doi in identified.work.identifiers
+        or any(named.identifier == own_doi for named in state.named)
+    ):
         return
-    if case.accepted is not meant.work or not reference.record.venue:
+    if state.accepted is not identified.work or not reference.record.venue:
         return
-    level, holder = compare_venues(reference.record.venue, meant.work)
-    right = holder.identifier("doi") if holder is not None and level == VenueLevel.SAME else None
-    if holder is None or right is None:
+    level, record = compare_venue_with_work(reference.record.venue, identified.work)
+    right = record.identifier("doi") if record is not None and level == VenueLevel.SAME else None
+    if record is None or right is None:
         return
-    entry = reference.entry
-    yield rules.IDENTIFIER_DIFFERS.at(
-        reference.span("doi"), f"its DOI is {right.value}", key=reference.key, field="doi", there=own.value,
-        record=right.value, sources=case.sources(holder), fix=set_field(entry, "doi", right.value) if entry else None,
+    yield IDENTIFIER_DIFFERS.finding(
+        reference.span("doi"), f"the DOI should be {right.value}", key=reference.key, field="doi",
+        written=own_doi.value, record=right.value, sources=state.sources(record),
+        fix=_replace_value(reference, "doi", right.value),
     )  # fmt: skip
 
 
-def wants_venue(case: ReferenceState, meant: Meant) -> bool:
-    """Tell whether it matters if the venue that a reference names exists: only preprints of the work are known."""
-    venue = case.reference.record.venue
-    if not venue or published_records(meant.work) or case.reference.record.kind is not Kind.PAPER:
+def needs_venue_lookup(state: ReferenceState, identified: IdentifiedWork) -> bool:
+    """Whether it matters if the venue of a reference exists: only preprints of its work are known."""
+    record = state.reference.record
+    if not record.venue or published_records(identified.work) or record.kind is not Kind.PAPER:
         return False
-    is_noted = compare_venues(venue, meant.work)[0] == VenueLevel.SAME
-    return not is_noted and is_nameable(venue) and not is_indexed_venue(venue)
+    is_in_comment = compare_venue_with_work(record.venue, identified.work)[0] == VenueLevel.SAME
+    return not is_in_comment and is_verifiable_venue(record.venue) and not is_indexed_venue(record.venue)
 
 
-def _only_preprint(case: ReferenceState, meant: Meant) -> bool:
-    """Tell whether nobody knows the publication that the reference names, though all who would were asked."""
-    record = case.reference.record
-    if case.unasked or not {"dblp", "crossref"} <= set(case.sought) or published_records(meant.work):
+def _is_only_preprint(state: ReferenceState, identified: IdentifiedWork) -> bool:
+    """Whether no service knows the publication that the reference names, though all that would were asked."""
+    record, work = state.reference.record, identified.work
+    if state.unasked or not {"dblp", "crossref"} <= set(state.searched) or published_records(work):
         return False
-    if not any(one.medium is Medium.PREPRINT for one in meant.work.records) or not is_indexed_venue(record.venue):
+    has_preprint = any(recorded.medium is Medium.PREPRINT for recorded in work.records)
+    if not has_preprint or not is_indexed_venue(record.venue):
         return False
-    return record.date is not None and took_place(record.venue, record.date.year, case.today)
+    return record.date is not None and papers_are_indexed(record.venue, record.date.year, state.today)
 
 
-def _own_record(case: ReferenceState, meant: Meant) -> Record | None:
-    """Return the record of the reference's own DOI, where its registrar gave it."""
-    own = case.reference.record.identifier("doi")
-    for record in meant.work.records:
-        if (
-            own is not None
-            and own in record.identifiers
-            and record.source in ("crossref", "datacite", "doi", CATALOGUE)
-        ):
-            return record
-    return None
+def _own_record(reference: Reference, identified: IdentifiedWork) -> Record | None:
+    """Return the record of the reference's own DOI, if its registration agency (or the catalogue) gave it."""
+    own_doi = reference.record.identifier("doi")
+    agencies = ("crossref", "datacite", "doi", CATALOGUE)
+    records = identified.work.records if own_doi is not None else ()
+    return next((record for record in records if own_doi in record.identifiers and record.source in agencies), None)
 
 
-def _volume(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
-    record, reference = _own_record(case, meant), case.reference
+def _volume(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
+    reference = state.reference
+    record = _own_record(reference, identified)
     if record is None or record.medium is not Medium.JOURNAL or record.kind is not Kind.PAPER:
         return
     for name in ("volume", "number"):
-        ours, theirs = (normalise_space(getattr(one, name)) for one in (reference.record, record))
-        if ours.isdecimal() and theirs.isdecimal() and int(ours) != int(theirs) and len(ours) < 4 and len(theirs) < 4:
-            entry = reference.entry
-            yield rules.VOLUME_DIFFERS.at(
-                reference.span(name), f"the {'issue' if name == 'number' else name} is {theirs}", key=reference.key,
-                field=name, there=ours, record=theirs, sources=case.sources(record),
-                fix=set_field(entry, name, theirs) if entry else None,
+        written, recorded = (normalise_space(getattr(source, name)) for source in (reference.record, record))
+        are_numbers = written.isdecimal() and recorded.isdecimal() and len(written) < 4 and len(recorded) < 4
+        if are_numbers and int(written) != int(recorded):
+            yield VOLUME_DIFFERS.finding(
+                reference.span(name), f"the {'issue' if name == 'number' else name} should be {recorded}",
+                key=reference.key, field=name, written=written, record=recorded, sources=state.sources(record),
+                fix=_replace_value(reference, name, recorded),
             )  # fmt: skip
 
 
-def _pages(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
-    record, reference = _own_record(case, meant), case.reference
+def _pages(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
+    reference = state.reference
+    record = _own_record(reference, identified)
     if record is None or record.medium is Medium.PREPRINT:
         return
-    ours, theirs = (
-        _PAGES.fullmatch(_folded_pages(reference.record.pages)),
-        _PAGES.fullmatch(_folded_pages(record.pages)),
-    )
-    # One number alone is an article's number, or the first of pages: then only a range can be held against it.
-    if not ours or not theirs or not (ours[2] and theirs[2]) or int(ours[1]) == int(theirs[1]):
+    written = _PAGES.fullmatch(_fold_pages(reference.record.pages))
+    recorded = _PAGES.fullmatch(_fold_pages(record.pages))
+    # A single number is an article's number, or the first page: only two ranges can contradict each other.
+    if not written or not recorded or not (written[2] and recorded[2]) or int(written[1]) == int(recorded[1]):
         return
-    entry = reference.entry
-    new = f"{theirs[1]}--{theirs[2]}"
-    yield rules.PAGES_DIFFER.at(
-        reference.span("pages"), f"it begins on page {theirs[1]}", key=reference.key, field="pages",
-        there=reference.record.pages, record=record.pages, sources=case.sources(record),
-        fix=set_field(entry, "pages", new) if entry else None,
+    yield PAGES_DIFFER.finding(
+        reference.span("pages"), f"the article begins on page {recorded[1]}", key=reference.key, field="pages",
+        written=reference.record.pages, record=record.pages, sources=state.sources(record),
+        fix=_replace_value(reference, "pages", f"{recorded[1]}--{recorded[2]}"),
     )  # fmt: skip
 
 
-def _folded_pages(pages: str) -> str:
+def _fold_pages(pages: str) -> str:
     return re.sub(r"\s*[-‐‑‒–—−]+\s*", "-", pages.replace(" ", "")).removeprefix("pp.").removeprefix("p.")
 
 
-def _type(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
-    record, reference = _own_record(case, meant), case.reference
+def _type(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
+    reference = state.reference
+    record = _own_record(reference, identified)
     if record is None or record.kind is not Kind.PAPER:
         return
     venue = f"{record.venue} {record.venue_short}"
-    wanted = ""
+    expected = ""
     if reference.type == "article" and record.medium is Medium.PROCEEDINGS and not reference.record.volume:
-        wanted = "inproceedings"
-    elif reference.type == "inproceedings" and record.medium is Medium.JOURNAL and not _AS_JOURNAL.search(venue):
-        wanted = "article"
-    if not wanted or (wanted == "article" and any(len(key) < 6 for key in venue_keys(reference.record.venue))):
+        expected = "inproceedings"
+    elif (
+        reference.type == "inproceedings"
+        and record.medium is Medium.JOURNAL
+        and not _PROCEEDINGS_AS_JOURNAL.search(venue)
+    ):
+        expected = "article"
+    # A venue by its acronym is more likely a conference, whatever its papers were registered as.
+    has_acronym = any(len(key) < 6 for key in venue_keys(reference.record.venue))
+    if not expected or (expected == "article" and has_acronym):
         return
-    yield rules.TYPE_DIFFERS.at(
-        reference.place, f"it is @{wanted}, by its DOI", key=reference.key, there=reference.type, record=wanted,
-        sources=case.sources(record),
+    yield TYPE_DIFFERS.finding(
+        reference.key_span, f"according to its DOI, the work is @{expected}", key=reference.key,
+        written=reference.type, record=expected, sources=state.sources(record),
     )  # fmt: skip
 
 
-def _version(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
-    reference = case.reference
-    own = reference.record.identifier("arxiv")
-    if own is None or own.version is None:
+def _version(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
+    reference = state.reference
+    cited = reference.record.identifier("arxiv")
+    if cited is None or cited.version is None:
         return
-    for record in meant.work.records:
-        last = record.identifier("arxiv")
-        if last != own or last.version is None or record.source != "arxiv":
+    for record in identified.work.records:
+        latest = record.identifier("arxiv")
+        if latest != cited or latest.version is None or record.source != "arxiv":
             continue
-        if own.version > last.version:
-            what = f"there is no version {own.version} of it yet"
-        elif own.version < last.version:
-            what = f"version {own.version} is cited, and there is a version {last.version}"
+        if cited.version > latest.version:
+            message = f"there is no version {cited.version} yet"
+        elif cited.version < latest.version:
+            message = f"version {cited.version} is cited; the latest is version {latest.version}"
         else:
             return
-        yield rules.VERSION.at(
-            reference.span("eprint"), what, key=reference.key, field=reference.field("eprint"),
-            there=f"v{own.version}", record=f"v{last.version}", sources=case.sources(record),
+        yield VERSION_DIFFERS.finding(
+            reference.span("eprint"), message, key=reference.key, field=reference.field_name("eprint"),
+            written=f"v{cited.version}", record=f"v{latest.version}", sources=state.sources(record),
         )  # fmt: skip
         return
 
 
-def missing_identifier(case: ReferenceState, meant: Meant, *, is_clean: bool) -> Iterator[Finding]:
-    """Yield the identifier that an entry lacks; it is safe to add where nothing about the entry differs."""
-    reference, record = case.reference, case.reference.record
-    if record.identifiers or case.accepted is None or not (is_clean and case.accepted is meant.work):
+def missing_identifier(state: ReferenceState, identified: IdentifiedWork, *, is_clean: bool) -> Iterator[Finding]:
+    """Yield the identifier that an entry lacks; adding it is safe, because nothing about the entry differs."""
+    reference, record, work = state.reference, state.reference.record, identified.work
+    if record.identifiers or state.accepted is None or not (is_clean and state.accepted is work):
         return
-    if meant.authors.level is not AuthorsLevel.SAME or meant.title is not TitleLevel.EXACT:
+    if identified.authors.level is not AuthorListLevel.SAME or identified.title is not TitleLevel.EXACT:
         return
-    level, holder = compare_venues(record.venue, meant.work) if record.venue else (VenueLevel.UNKNOWN, None)
+    level, source = compare_venue_with_work(record.venue, work) if record.venue else (VenueLevel.UNKNOWN, None)
     fields: dict[str, str] = {}
-    if record.venue and level == VenueLevel.SAME and holder is not None and (own := holder.identifier("doi")):
-        fields = {"doi": own.value}
-    elif not record.venue and record.medium is Medium.PREPRINT and (own := meant.work.best.identifier("arxiv")):
-        holder = meant.work.best
-        fields = {"eprint": own.value, "archiveprefix": "arXiv"}
-    if not fields or holder is None:
+    if record.venue and level == VenueLevel.SAME and source is not None and (doi := source.identifier("doi")):
+        fields = {"doi": doi.value}
+    elif not record.venue and record.medium is Medium.PREPRINT and (arxiv := work.best.identifier("arxiv")):
+        source = work.best
+        fields = {"eprint": arxiv.value, "archiveprefix": "arXiv"}
+    if not fields or source is None:
         return
-    shown = ", ".join(fields.values())
-    yield rules.DOI_MISSING.at(
-        reference.place, f"its {next(iter(fields))} is {next(iter(fields.values()))}", key=reference.key,
-        record=shown, sources=case.sources(holder),
+    name, value = next(iter(fields.items()))
+    yield IDENTIFIER_MISSING.finding(
+        reference.key_span, f"{name} is missing: {value}", key=reference.key,
+        record=", ".join(fields.values()), sources=state.sources(source),
         fix=add_fields(reference.entry, fields, is_safe=True) if reference.entry else None,
     )  # fmt: skip

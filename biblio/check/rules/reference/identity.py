@@ -1,210 +1,268 @@
-"""Which work a reference means, and whether what it says of itself belongs together."""
+"""Which work a reference describes, and the rules about identifiers, titles and authors that do not belong together."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from biblio.check.finding import Finding, Severity
-from biblio.check.rules.reference import rule_pages as rules
+from biblio.check.finding import Finding, FindingKind, Severity
+from biblio.check.rule import Rule
 from biblio.check.rules.reference.agreement import (
-    Authors,
-    AuthorsLevel,
-    compare_authors,
-    same_title,
+    compare_authors_with_work,
+    compare_title_with_work,
+    is_same_title,
     title_bits,
-    title_level,
 )
 from biblio.check.rules.reference.coverage import why_not_indexed
-from biblio.check.rules.reference.reference import NamedWork, ReferenceState
-from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venues
+from biblio.check.rules.reference.reference import IdentifiedBy, IdentifiedWork, NamedWork, ReferenceState
+from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venue_with_work
+from biblio.matching.author_lists import AuthorListLevel
 from biblio.matching.titles.title_match import TitleLevel
+from biblio.model.people import Person
 from biblio.model.record import Kind, Record, Work
 from biblio.text import shorten, tokens
 
-__all__ = ["Meant", "identify", "identity_findings"]
+__all__ = [
+    "AUTHORS_OF_ANOTHER",
+    "IDENTIFIER_OF_ANOTHER",
+    "IDENTIFIER_UNKNOWN",
+    "identify",
+    "identity_findings",
+    "with_works",
+]
 
-# A title of so many bits is nobody else's; a shorter one needs the venue and year to agree as well.
-_OWN_TITLE = 24.0
-_CHAPTERS = frozenset({"inbook", "incollection", "bookinbook", "suppbook", "inreference", "chapter"})
+IDENTIFIER_OF_ANOTHER = Rule(
+    "identifier-of-another",
+    FindingKind.WRONG_IDENTITY,
+    Severity.ERROR,
+    "An identifier that leads to another work.",
+    """The DOI, arXiv id or other identifier exists, but it belongs to a work with another title, so the reference
+describes two works at once. Made-up references often carry a real DOI of something else, and a copied entry keeps the
+DOI of the one it was copied from. A missing subtitle, different spelling, or a title in another language is not
+reported.
+
+What to do: compare both works. If the title and authors are those of a known work, use that work's identifier.""",
+)
+IDENTIFIER_UNKNOWN = Rule(
+    "identifier-unknown",
+    FindingKind.NOT_FOUND,
+    Severity.ERROR,
+    "An identifier that is not registered.",
+    """Every registry that could have issued the identifier was asked and does not know it: Crossref, DataCite and
+doi.org itself for a DOI, arXiv for an arXiv id. Nothing is reported if one of them could not be asked. The finding is
+only an info if everything else describes a known work that has no other identifier of this kind, and the DOI prefix is
+registered: registries have gaps.
+
+What to do: look for a missing or doubled character, most often at the end. Otherwise the identifier is made up.""",
+)
+AUTHORS_OF_ANOTHER = Rule(
+    "authors-of-another",
+    FindingKind.WRONG_IDENTITY,
+    Severity.ERROR,
+    "A title with authors who did not write it.",
+    """The title is that of a known work, but none (or fewer than half) of the authors wrote it: two works were mixed
+up, or the names are made up. Reported only if the title is too long to be shared by chance, or an identifier or the
+venue and year confirm the work. Names in different scripts are not compared.
+
+What to do: find out whether the title or the authors are right, and correct the other.""",
+)
+# A title of so many bits belongs to one work only; a shorter one needs the venue and year to agree as well.
+_UNIQUE_TITLE_BITS = 24.0
+_CHAPTER_TYPES = frozenset({"inbook", "incollection", "bookinbook", "suppbook", "inreference", "chapter"})
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """The work that a reference means. `by` says how it is known: "identifier", "title", or "near" (not quite)."""
-
-    work: Work
-    by: str
-    title: TitleLevel
-    holder: Record
-    authors: Authors
-
-
-def identify(case: ReferenceState) -> Meant | None:
-    """Return the work that the reference means, None where none of those found can be it."""
-    for named in case.named:
-        if named.work is not None and (meant := _meant(case, named.work, "identifier")) and _agrees(case, meant):
-            return meant
-    found = [_meant(case, work, "title") for work in case.candidates]
-    fitting = [one for one in found if _fits(one)]
-    if fitting:
-        return max(fitting, key=lambda one: (one.authors.level, _venue_agrees(case, one)))
-    near = [one for one in found if _is_near(case, one)]
-    return Meant(near[0].work, "near", near[0].title, near[0].holder, near[0].authors) if near else None
+def with_works(
+    state: ReferenceState,
+    *,
+    named: Sequence[NamedWork] | None = None,
+    candidates: Sequence[Work] | None = None,
+    accepted: Work | None = None,
+) -> ReferenceState:
+    """Return a state with other works (None: the same as before), and with the one that the reference describes."""
+    new_named = state.named if named is None else tuple(named)
+    new_candidates = state.candidates if candidates is None else tuple(candidates)
+    return replace(
+        state,
+        named=new_named,
+        candidates=new_candidates,
+        accepted=accepted or state.accepted,
+        identified=identify(state.reference.record, new_named, new_candidates),
+    )
 
 
-def _meant(case: ReferenceState, work: Work, by: str) -> Meant:
-    level, holder = title_level(case.reference.record, work)
-    return Meant(work, by, level, holder, compare_authors(case.reference.record, work))
+def identify(reference: Record, named: Sequence[NamedWork], candidates: Sequence[Work]) -> IdentifiedWork | None:
+    """Return the work that a reference describes, or None if it can be none of these.
+
+    `named` are the works behind its identifiers, `candidates` those found by its title.
+    """
+    for named_work in named:
+        if named_work.work is not None:
+            match = _match(reference, named_work.work, IdentifiedBy.IDENTIFIER)
+            if _describes(reference, match):
+                return match
+    matches = [_match(reference, work, IdentifiedBy.TITLE) for work in candidates]
+    if fitting := [match for match in matches if _fits(match)]:
+        return max(fitting, key=lambda match: (match.authors.level, _venue_agrees(reference, match.work)))
+    near = next((match for match in matches if _is_slip(reference, match)), None)
+    return replace(near, by=IdentifiedBy.NEAR_TITLE) if near else None
 
 
-def _agrees(case: ReferenceState, meant: Meant) -> bool:
-    """Tell whether the work behind an identifier is the one that the reference describes."""
-    if not case.reference.record.title or meant.title is TitleLevel.UNKNOWN:
-        return meant.authors.level is not AuthorsLevel.NONE
-    if same_title(meant.title) or meant.title is TitleLevel.CLOSE:
+def _match(reference: Record, work: Work, by: IdentifiedBy) -> IdentifiedWork:
+    return IdentifiedWork(
+        work, by, *compare_title_with_work(reference, work), *compare_authors_with_work(reference, work)
+    )
+
+
+def _describes(reference: Record, match: IdentifiedWork) -> bool:
+    """Whether the work behind an identifier is the one that the reference describes."""
+    if not reference.title or match.title is TitleLevel.UNKNOWN:
+        return match.authors.level is not AuthorListLevel.NONE
+    if is_same_title(match.title) or match.title is TitleLevel.CLOSE:
         return True
-    if meant.title is TitleLevel.NEAR:
-        return meant.authors.level is AuthorsLevel.UNKNOWN or meant.authors.level >= AuthorsLevel.EXTRA
-    # A preprint may have been renamed: only its last title is told.
-    is_preprint = all(one.scheme == "arxiv" for one in meant.work.identifiers)
-    return is_preprint and meant.authors.level >= AuthorsLevel.MISSING and _count(meant) > 1
+    if match.title is TitleLevel.NEAR:
+        return match.authors.level is AuthorListLevel.UNKNOWN or match.authors.level >= AuthorListLevel.EXTRA
+    # A preprint may have been renamed: only its last title is known.
+    is_preprint = all(identifier.scheme == "arxiv" for identifier in match.work.identifiers)
+    return is_preprint and match.authors.level >= AuthorListLevel.MISSING and len(match.authors_record.authors) > 1
 
 
-def _count(meant: Meant) -> int:
-    return len(meant.authors.record.authors)
+def _fits(match: IdentifiedWork) -> bool:
+    """Whether a work that was found by its title is the one described."""
+    if match.title in (TitleLevel.EXACT, TitleLevel.SUBTITLE):
+        return match.authors.level >= AuthorListLevel.EXTRA or match.authors.level is AuthorListLevel.UNKNOWN
+    return match.title is TitleLevel.CLOSE and match.authors.level >= AuthorListLevel.EXTRA
 
 
-def _fits(meant: Meant) -> bool:
-    """Tell whether a work that was found by its title is the one meant."""
-    if meant.title in (TitleLevel.EXACT, TitleLevel.SUBTITLE):
-        return meant.authors.level >= AuthorsLevel.EXTRA or meant.authors.level is AuthorsLevel.UNKNOWN
-    return meant.title is TitleLevel.CLOSE and meant.authors.level >= AuthorsLevel.EXTRA
-
-
-def _is_near(case: ReferenceState, meant: Meant) -> bool:
-    """Tell whether a title that differs in a word is a slip: by the same people, no number differs."""
-    if meant.title is not TitleLevel.NEAR or meant.authors.level < AuthorsLevel.MISSING:
+def _is_slip(reference: Record, match: IdentifiedWork) -> bool:
+    """Whether a title that differs in a word is a slip: the authors agree, and no number differs."""
+    if match.title is not TitleLevel.NEAR or match.authors.level < AuthorListLevel.MISSING:
         return False
-    return _numbers(case.reference.record.title) == _numbers(meant.holder.title)
+    return _numbers(reference.title) == _numbers(match.title_record.title)
 
 
 def _numbers(title: str) -> set[str]:
     return {word for word in tokens(title) if re.search(r"\d", word) or word in ("ii", "iii", "iv", "vi")}
 
 
-def _venue_agrees(case: ReferenceState, meant: Meant) -> bool:
-    return compare_venues(case.reference.record.venue, meant.work)[0] == VenueLevel.SAME
+def _venue_agrees(reference: Record, work: Work) -> bool:
+    return compare_venue_with_work(reference.venue, work)[0] == VenueLevel.SAME
 
 
-def identity_findings(case: ReferenceState, meant: Meant | None) -> Iterator[Finding]:
+def identity_findings(state: ReferenceState) -> Iterator[Finding]:
     """Yield what does not belong together: identifiers of other works, unknown ones, authors of another work."""
-    for named in case.named:
+    identified = state.identified
+    for named in state.named:
         if named.work is None:
-            yield from _unknown(case, named, meant)
-        elif meant is None or named.work is not meant.work:
-            yield from _of_another(case, named, named.work, meant)
-    if meant is None:
-        yield from _blend(case)
-    elif meant.authors.level in (AuthorsLevel.NONE, AuthorsLevel.FEW) and meant.by == "identifier":
-        yield _authors(case, meant)
+            yield from _unknown_identifier(state, named)
+        elif identified is None or named.work is not identified.work:
+            yield from _identifier_of_another(state, named, named.work)
+    if identified is None:
+        yield from _mixed_up_works(state)
+    elif (
+        identified.authors.level in (AuthorListLevel.NONE, AuthorListLevel.FEW)
+        and identified.by is IdentifiedBy.IDENTIFIER
+    ):
+        yield _authors_of_another(state, identified)
 
 
-def _unknown(case: ReferenceState, named: NamedWork, meant: Meant | None) -> Iterator[Finding]:
+def _unknown_identifier(state: ReferenceState, named: NamedWork) -> Iterator[Finding]:
     if not named.is_certain:
         return
-    reference = case.reference
+    reference, identified = state.reference, state.identified
     right = ""
-    if meant is not None:
-        right = next((str(one) for one in meant.work.identifiers if one.scheme == named.identifier.scheme), "")
+    if identified is not None:
+        scheme = named.identifier.scheme
+        right = next((str(identifier) for identifier in identified.work.identifiers if identifier.scheme == scheme), "")
     prefix = named.identifier.value.partition("/")[0]
-    is_somebodys = named.identifier.scheme != "doi" or case.registrants.get(prefix, True)
-    is_gap = meant is not None and meant.by == "title" and not right and is_somebodys
-    what = f"nobody registered {named.identifier}" if is_somebodys else f"nobody registers DOIs under {prefix}"
-    yield rules.IDENTIFIER_UNKNOWN.at(
-        reference.span(_field_of(case, named)),
-        what,
+    is_registered = named.identifier.scheme != "doi" or state.registered_prefixes.get(prefix, True)
+    is_gap = identified is not None and identified.by is IdentifiedBy.TITLE and not right and is_registered
+    field = _identifier_field(state, named)
+    yield IDENTIFIER_UNKNOWN.finding(
+        reference.span(field),
+        f"{named.identifier} is not registered" if is_registered else f"the DOI prefix {prefix} is not registered",
         key=reference.key,
-        field=_field_of(case, named),
-        there=str(named.identifier),
+        field=field,
+        written=str(named.identifier),
         record=right,
-        sources=case.sources(meant.holder) if meant is not None and right else (),
+        sources=state.sources(identified.title_record) if identified is not None and right else (),
         severity=Severity.INFO if is_gap else None,
     )
 
 
-def _of_another(case: ReferenceState, named: NamedWork, work: Work, meant: Meant | None) -> Iterator[Finding]:
-    reference = case.reference
-    if not reference.record.title or (work.best.kind is Kind.BOOK and reference.type in _CHAPTERS):
+def _identifier_of_another(state: ReferenceState, named: NamedWork, work: Work) -> Iterator[Finding]:
+    reference, identified = state.reference, state.identified
+    # A chapter may carry the identifier of its book.
+    if not reference.record.title or (work.best.kind is Kind.BOOK and reference.type in _CHAPTER_TYPES):
         return
-    other = _meant(case, work, "identifier")
-    if other.title in (TitleLevel.UNKNOWN, TitleLevel.EXACT, TitleLevel.SUBTITLE, TitleLevel.CLOSE):
+    title, title_record = compare_title_with_work(reference.record, work)
+    if title in (TitleLevel.UNKNOWN, TitleLevel.EXACT, TitleLevel.SUBTITLE, TitleLevel.CLOSE):
         return
-    if meant is not None and set(meant.work.identifiers) & set(work.identifiers):
+    if identified is not None and set(identified.work.identifiers) & set(work.identifiers):
         return
-    people = ", ".join(map(str, work.best.authors[:2])) + (" …" if len(work.best.authors) > 2 else "")
-    shown = f"{shorten(work.best.title, 90)!r}{f' by {people}' if people else ''}"
-    yield rules.IDENTIFIER_OF_ANOTHER.at(
-        reference.span(_field_of(case, named)),
-        f"{named.identifier} leads to another work: {shown}",
+    authors = _list_names(work.best.authors, 2)
+    description = f"{shorten(work.best.title, 90)!r}{f' by {authors}' if authors else ''}"
+    field = _identifier_field(state, named)
+    yield IDENTIFIER_OF_ANOTHER.finding(
+        reference.span(field),
+        f"{named.identifier} leads to another work: {description}",
         key=reference.key,
-        field=_field_of(case, named),
-        there=reference.record.title,
+        field=field,
+        written=reference.record.title,
         record=work.best.title,
-        sources=case.sources(other.holder),
+        sources=state.sources(title_record),
     )
 
 
-def _blend(case: ReferenceState) -> Iterator[Finding]:
-    """Yield that the title is a known work's and the authors are not, where nothing fits as a whole.
+def _mixed_up_works(state: ReferenceState) -> Iterator[Finding]:
+    """Yield that the title is a known work's and the authors are not, where no work fits as a whole.
 
     A review has the title of the book that it is about, and old works were written about: these say nothing.
     """
-    reference = case.reference
+    reference = state.reference
     if why_not_indexed(reference):
         return
-    for work in case.candidates:
-        meant = _meant(case, work, "title")
-        if not same_title(meant.title) or meant.authors.level not in (AuthorsLevel.NONE, AuthorsLevel.FEW):
+    for work in state.candidates:
+        match = _match(reference.record, work, IdentifiedBy.TITLE)
+        if not is_same_title(match.title) or match.authors.level not in (AuthorListLevel.NONE, AuthorListLevel.FEW):
             continue
-        is_own = title_bits(reference.record.title) >= _OWN_TITLE and meant.title is TitleLevel.EXACT
-        if is_own or (_venue_agrees(case, meant) and _year_agrees(case, meant)):
-            yield _authors(case, meant)
+        is_unique = title_bits(reference.record.title) >= _UNIQUE_TITLE_BITS and match.title is TitleLevel.EXACT
+        if is_unique or (_venue_agrees(reference.record, work) and _year_agrees(reference.record, work)):
+            yield _authors_of_another(state, match)
             return
 
 
-def _year_agrees(case: ReferenceState, meant: Meant) -> bool:
-    year = case.reference.record.date
-    years = [record.date.year for record in meant.work.records if record.date]
-    return year is not None and any(abs(year.year - one) <= 1 for one in years)
+def _year_agrees(reference: Record, work: Work) -> bool:
+    years = [record.date.year for record in work.records if record.date]
+    return reference.date is not None and any(abs(reference.date.year - year) <= 1 for year in years)
 
 
-def _authors(case: ReferenceState, meant: Meant) -> Finding:
-    reference = case.reference
-    theirs = meant.authors.record.authors or meant.authors.record.editors
-    ours = reference.record.authors or reference.record.editors
-    shown = ", ".join(map(str, theirs[:4])) + (" …" if len(theirs) > 4 else "")
-    few = "none of the authors wrote" if meant.authors.level is AuthorsLevel.NONE else "hardly one of the authors wrote"
-    return rules.AUTHORS_OF_ANOTHER.at(
+def _authors_of_another(state: ReferenceState, match: IdentifiedWork) -> Finding:
+    reference = state.reference
+    share = "none" if match.authors.level is AuthorListLevel.NONE else "fewer than half"
+    return AUTHORS_OF_ANOTHER.finding(
         reference.span("authors"),
-        f"{few} {shorten(meant.holder.title, 90)!r}",
+        f"{share} of the authors wrote {shorten(match.title_record.title, 90)!r}",
         key=reference.key,
-        field=reference.field("authors"),
-        there=", ".join(map(str, ours[:4])) + (" …" if len(ours) > 4 else ""),
-        record=shown,
-        sources=case.sources(meant.authors.record),
+        field=reference.field_name("authors"),
+        written=_list_names(reference.record.authors or reference.record.editors, 4),
+        record=_list_names(match.authors_record.authors or match.authors_record.editors, 4),
+        sources=state.sources(match.authors_record),
     )
 
 
-def _field_of(case: ReferenceState, named: NamedWork) -> str:
-    entry = case.reference.entry
-    scheme = named.identifier.scheme
-    order = (
-        ("doi", "eprint", "url", "journal", "note") if scheme == "doi" else ("eprint", "doi", "url", "journal", "note")
-    )
+def _list_names(people: Sequence[Person], most: int) -> str:
+    return ", ".join(map(str, people[:most])) + (" …" if len(people) > most else "")
+
+
+def _identifier_field(state: ReferenceState, named: NamedWork) -> str:
+    """Return the name of the field that an identifier was read from."""
+    entry = state.reference.entry
+    is_doi = named.identifier.scheme == "doi"
     if entry is None:
-        return "DOI" if scheme == "doi" else "URL"
+        return "DOI" if is_doi else "URL"
+    first = ("doi", "eprint") if is_doi else ("eprint", "doi")
+    order = (*first, "url", "journal", "note")
     value = named.identifier.value.casefold()
     for name in order:
         if value in entry.value(name).casefold():

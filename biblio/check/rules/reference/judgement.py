@@ -1,4 +1,4 @@
-"""One looked-up reference, judged: what it means, what is wrong with it, or why nothing is said."""
+"""The verdict on one reference that was looked up: its findings, or why nothing can be said about it."""
 
 from __future__ import annotations
 
@@ -7,135 +7,167 @@ from dataclasses import dataclass
 
 from biblio.bibtex.entry_table import is_preprint_server
 from biblio.check.finding import Finding, FindingKind, Severity
-from biblio.check.rules.reference import rule_pages as rules
+from biblio.check.rule import Rule
 from biblio.check.rules.reference.coverage import has_english_words, is_indexed_venue, why_not_indexed
-from biblio.check.rules.reference.field_rules import field_findings, missing_identifier, wants_venue
-from biblio.check.rules.reference.identity import Meant, identity_findings
-from biblio.check.rules.reference.reference import NOTE, Reference, ReferenceState
-from biblio.check.rules.reference.status import life_findings
-from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venues, published_records
+from biblio.check.rules.reference.field_rules import (
+    IDENTIFIER_DIFFERS,
+    field_findings,
+    missing_identifier,
+    needs_venue_lookup,
+)
+from biblio.check.rules.reference.identity import AUTHORS_OF_ANOTHER, identity_findings
+from biblio.check.rules.reference.reference import NOTE, IdentifiedWork, Reference, ReferenceState
+from biblio.check.rules.reference.status import status_findings
+from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venue_with_work, published_records
 from biblio.model.decision import OFFLINE
 from biblio.model.record import CATALOGUE, Kind, Medium
 
-__all__ = ["Judgement", "judge_reference", "open_names"]
+__all__ = ["COULD_NOT_CHECK", "NOT_FOUND", "Judgement", "judge_reference", "unverified_names"]
+
+NOT_FOUND = Rule(
+    "work-not-found",
+    FindingKind.NOT_FOUND,
+    Severity.WARNING,
+    "A work that cannot be found.",
+    """Neither the catalogue nor any service has a work with this title, by these authors or any others. The finding
+lists what was searched. It is only an info if the services may not have all papers of the venue.
+
+Never reported: theses, reports, books, chapters, software, web pages, works in other languages than English, works
+before 1995, workshop papers, and anything while a service that might know it could not be asked.
+
+What to do: search for the title yourself. If you cannot find it either, the reference is probably made up.""",
+)
+COULD_NOT_CHECK = Rule(
+    "could-not-check",
+    FindingKind.COULD_NOT_CHECK,
+    Severity.WARNING,
+    "A reference that could not be looked up.",
+    """A service that might know the work could not be asked: it did not answer, refused, or asked to come back later.
+This says nothing about the reference. The run ends with exit code 4 unless it found something else.
+
+What to do: run the command again later. Answers that did arrive are remembered.""",
+)
+_ABOUT_THE_WORK = (
+    FindingKind.WRONG_IDENTITY,
+    FindingKind.WRONG_FIELD,
+    FindingKind.NOT_FOUND,
+    FindingKind.COULD_NOT_CHECK,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What is to be said about one `reference`.
+    """The verdict on one `reference`.
 
-    `meant` is the work it means, where one was found; `left` is why nothing can be said about it, empty where
-    something can. `unseen` are parts of it that nobody could be asked about: "identifier", "venue".
+    `identified` is the work that it describes, if one was found; `skip_reason` is why nothing can be said about it,
+    empty if something can. `unverified` are parts of it that no service could be asked about: "identifier", "venue".
     """
 
     reference: Reference
     findings: tuple[Finding, ...]
-    meant: Meant | None = None
-    left: str = ""
-    unseen: tuple[str, ...] = ()
+    identified: IdentifiedWork | None = None
+    skip_reason: str = ""
+    unverified: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
-        """Tell whether the reference means a known work, and nothing is held against it."""
-        wrong = (
-            FindingKind.WRONG_IDENTITY,
-            FindingKind.WRONG_FIELD,
-            FindingKind.NOT_FOUND,
-            FindingKind.COULD_NOT_CHECK,
-        )
-        return self.meant is not None and not any(
-            one.outcome in wrong and one.severity is not Severity.INFO for one in self.findings
+        """Whether the reference describes a known work, and nothing about it is wrong."""
+        return self.identified is not None and not any(
+            finding.kind in _ABOUT_THE_WORK and finding.severity is not Severity.INFO for finding in self.findings
         )
 
     @property
     def is_confirmed(self) -> bool:
-        """Tell whether the reference is as its records have it, with all that it says."""
-        return self.is_clean and not self.unseen
+        """Whether everything in the reference agrees with the records of its work."""
+        return self.is_clean and not self.unverified
 
 
-def judge_reference(case: ReferenceState, meant: Meant | None) -> Judgement:
-    """Judge a reference that means a work (see `identify`), or none that was found.
+def judge_reference(state: ReferenceState) -> Judgement:
+    """Judge a reference that was looked up.
 
-    What was found decides, and what could not be asked is never held against it.
+    What was found decides; that a service could not be asked is never held against a reference.
     """
-    findings = list(identity_findings(case, meant))
-    left = ""
-    if meant is not None:
-        if not any(one.rule == rules.AUTHORS_OF_ANOTHER.name for one in findings):
-            findings += field_findings(case, meant)
-        findings += missing_identifier(case, meant, is_clean=not findings)
-        findings += life_findings(case, meant)
-    elif not findings or all(one.outcome is FindingKind.NOT_FOUND for one in findings):
-        left = _why_left(case)
-        if not left:
-            findings.append(_not_found(case))
-        elif case.unasked and not why_not_indexed(case.reference) and OFFLINE not in case.unasked.values():
-            findings.append(_could_not_check(case))
-            left = ""
-    if case.reference.type == NOTE:
-        # A note is no citation: that it is short, or words a title otherwise, is nobody's business.
-        findings = [one for one in findings if one.outcome is FindingKind.WRONG_IDENTITY]
-    unseen = tuple(_unseen(case, meant, findings)) if meant is not None else ()
-    return Judgement(case.reference, tuple(findings), meant, left, unseen)
+    identified = state.identified
+    findings = list(identity_findings(state))
+    skip_reason = ""
+    if identified is not None:
+        if not any(finding.rule == AUTHORS_OF_ANOTHER.name for finding in findings):
+            findings += field_findings(state, identified)
+        findings += missing_identifier(state, identified, is_clean=not findings)
+        findings += status_findings(state, identified)
+    elif all(finding.kind is FindingKind.NOT_FOUND for finding in findings):
+        skip_reason = _skip_reason(state)
+        if not skip_reason:
+            findings.append(_not_found(state))
+        elif state.unasked and not why_not_indexed(state.reference) and OFFLINE not in state.unasked.values():
+            findings.append(_could_not_check(state))
+            skip_reason = ""
+    if state.reference.type == NOTE:
+        # A note is not a citation: it may be brief, or word a title differently.
+        findings = [finding for finding in findings if finding.kind is FindingKind.WRONG_IDENTITY]
+    unverified = tuple(_unverified_parts(state, identified, findings)) if identified is not None else ()
+    return Judgement(state.reference, tuple(findings), identified, skip_reason, unverified)
 
 
-def open_names(case: ReferenceState, meant: Meant | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the DOI prefixes and the venues of which it would have to be known whether there are such."""
+def unverified_names(state: ReferenceState) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the DOI prefixes and the venues of which `judge_reference` wants to know whether they are registered."""
     prefixes = tuple(
         named.identifier.value.partition("/")[0]
-        for named in case.named
+        for named in state.named
         if named.work is None and named.is_certain and named.identifier.scheme == "doi"
     )
-    venues = (case.reference.record.venue,) if meant is not None and wants_venue(case, meant) else ()
-    return prefixes, venues
+    needs_venue = state.identified is not None and needs_venue_lookup(state, state.identified)
+    return prefixes, (state.reference.record.venue,) if needs_venue else ()
 
 
-def _unseen(case: ReferenceState, meant: Meant, findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield the parts of a reference that its work's records do not tell of, and nobody could be asked about."""
-    record = case.reference.record
-    known = {*meant.work.identifiers, *(named.identifier for named in case.named)}
-    is_told = any(one.rule == rules.IDENTIFIER_DIFFERS.name for one in findings)
-    if not is_told and any(one.scheme in ("doi", "arxiv") and one not in known for one in record.identifiers):
+def _unverified_parts(state: ReferenceState, identified: IdentifiedWork, findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield the parts of a reference that its work's records do not have, and no service could be asked about."""
+    record = state.reference.record
+    known = {*identified.work.identifiers, *(named.identifier for named in state.named)}
+    is_reported = any(finding.rule == IDENTIFIER_DIFFERS.name for finding in findings)
+    if not is_reported and any(
+        identifier.scheme in ("doi", "arxiv") and identifier not in known for identifier in record.identifiers
+    ):
         yield "identifier"
-    is_asked = not case.unasked and {"dblp", "crossref"} <= set(case.sought)
-    if not is_asked and record.venue and record.kind is Kind.PAPER and record.venue not in case.venues:
-        is_preprint = record.medium is Medium.PREPRINT or is_preprint_server(record.venue)
-        level = compare_venues(record.venue, meant.work)[0]
-        if not is_preprint and level == VenueLevel.UNKNOWN and not published_records(meant.work):
-            yield "venue"
+    all_searched = not state.unasked and {"dblp", "crossref"} <= set(state.searched)
+    if all_searched or not record.venue or record.kind is not Kind.PAPER or record.venue in state.registered_venues:
+        return
+    is_preprint = record.medium is Medium.PREPRINT or is_preprint_server(record.venue)
+    level, _ = compare_venue_with_work(record.venue, identified.work)
+    if not is_preprint and level == VenueLevel.UNKNOWN and not published_records(identified.work):
+        yield "venue"
 
 
-def _why_left(case: ReferenceState) -> str:
-    if reason := why_not_indexed(case.reference):
+def _skip_reason(state: ReferenceState) -> str:
+    if reason := why_not_indexed(state.reference):
         return reason
-    if OFFLINE in case.unasked.values():
-        return "offline, and not in the catalogue" if CATALOGUE in case.sought else OFFLINE
-    if case.unasked:
-        return "; ".join(f"{name} ({why})" for name, why in case.unasked.items())
-    return "" if case.sought else "no service to ask"
+    if OFFLINE in state.unasked.values():
+        return "offline, and not in the catalogue" if CATALOGUE in state.searched else OFFLINE
+    if state.unasked:
+        return "; ".join(f"{name} ({reason})" for name, reason in state.unasked.items())
+    return "" if state.searched else "no service to ask"
 
 
-def _not_found(case: ReferenceState) -> Finding:
-    reference = case.reference
+def _not_found(state: ReferenceState) -> Finding:
+    reference = state.reference
     record = reference.record
-    asked = ", ".join(case.sought)
-    # Without a venue, or in one whose papers are all indexed, somebody would know it.
+    # A paper without a venue, or in one whose papers are all indexed, would be known.
     is_sure = has_english_words(record.title) if not record.venue else is_indexed_venue(record.venue)
-    return rules.NOT_FOUND.at(
+    return NOT_FOUND.finding(
         reference.span("title"),
-        f"nobody knows a work of this title (asked: {asked})",
+        f"no work with this title was found (searched: {', '.join(state.searched)})",
         key=reference.key,
         field="title",
-        there=record.title,
+        written=record.title,
         severity=None if is_sure else Severity.INFO,
     )
 
 
-def _could_not_check(case: ReferenceState) -> Finding:
-    why = "; ".join(f"{name}: {reason}" for name, reason in case.unasked.items())
-    return rules.COULD_NOT_CHECK.at(
-        case.reference.place,
-        f"could not be looked up ({why})",
-        key=case.reference.key,
-        there=case.reference.record.title,
+def _could_not_check(state: ReferenceState) -> Finding:
+    reasons = "; ".join(f"{name}: {reason}" for name, reason in state.unasked.items())
+    return COULD_NOT_CHECK.finding(
+        state.reference.key_span,
+        f"could not be looked up ({reasons})",
+        key=state.reference.key,
+        written=state.reference.record.title,
     )

@@ -1,20 +1,24 @@
-"""One reference of a file, and what looking it up gave: what the rules about identity, fields and life compare."""
+"""One reference, what looking it up gave so far, and the work that it describes: the values that the rules compare."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from biblio.check.finding import Attribution, Span
 from biblio.check.source_text import BibEntry
+from biblio.matching.author_lists import AuthorListMatch
+from biblio.matching.titles.title_match import TitleLevel
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Record, Work
 
-__all__ = ["NOTE", "NamedWork", "Reference", "ReferenceState"]
+__all__ = ["NOTE", "IdentifiedBy", "IdentifiedWork", "NamedWork", "Reference", "ReferenceState"]
 
-NOTE = "note"  # the type of a reference that is a note, not an entry
-# Which fields of an entry say a thing, the first that is there counts.
+NOTE = "note"
+"""The type of a reference that is a reading note, not an entry."""
+# The fields of an entry that say a thing; the first one that is there counts.
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "venue": ("journal", "journaltitle", "booktitle", "maintitle", "howpublished", "publisher"),
     "year": ("year", "date"),
@@ -25,41 +29,40 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One reference as its file writes it: what it says (`record`), its key, and where it stands.
+    """One reference as its file writes it: what it says (`record`), its citation key, and where the key is.
 
-    `type` is the entry's type; `entry` is the entry of a `.bib`, None for CSL JSON; `place` is where the key stands.
+    `type` is the entry type; `entry` is the entry of a `.bib`, None for CSL JSON and notes.
     """
 
     record: Record
     key: str
     type: str
-    place: Span
+    key_span: Span
     entry: BibEntry | None = None
 
     def span(self, part: str) -> Span:
-        """Return where a part ("title", "venue" …) or a field stands; the key where the entry lacks it."""
+        """Return the span of a part ("title", "venue", …) or field, or of the key if the entry lacks it."""
         if self.entry is None:
-            return self.place
-        return next(
-            (self.entry.span_of(found) for name in _names(part) if (found := self.entry.field(name))), self.place
-        )
+            return self.key_span
+        spans = (self.entry.value_span(field) for name in _field_names(part) if (field := self.entry.field(name)))
+        return next(spans, self.key_span)
 
-    def field(self, part: str) -> str:
-        """Return the name of the field that says a part, the part's own name where the entry lacks it."""
+    def field_name(self, part: str) -> str:
+        """Return the name of the field that says a part, or the part's own name if the entry lacks it."""
         if self.entry is None:
             return part
-        return next((name for name in _names(part) if self.entry.field(name)), part)
+        return next((name for name in _field_names(part) if self.entry.field(name)), part)
 
 
-def _names(part: str) -> tuple[str, ...]:
+def _field_names(part: str) -> tuple[str, ...]:
     return _FIELDS.get(part, (part,))
 
 
 @dataclass(frozen=True, slots=True)
 class NamedWork:
-    """What one identifier of a reference leads to: a work, or none where all who might know it were asked.
+    """The work behind one identifier of a reference, or None if no service knows one.
 
-    `is_certain` is false where one of them could not be asked, or is not asked at all: then nothing is said.
+    A missing work is held against the reference only if `is_certain`: all services that would know it were asked.
     """
 
     identifier: Identifier
@@ -67,15 +70,36 @@ class NamedWork:
     is_certain: bool
 
 
+class IdentifiedBy(StrEnum):
+    """How the work that a reference describes is known."""
+
+    IDENTIFIER = "identifier"
+    TITLE = "title"
+    NEAR_TITLE = "near title"  # a word of the title differs
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifiedWork:
+    """The work that a reference describes, and how its title and authors agree with the records closest to it."""
+
+    work: Work
+    by: IdentifiedBy
+    title: TitleLevel
+    title_record: Record
+    authors: AuthorListMatch
+    authors_record: Record
+
+
 @dataclass(frozen=True, slots=True)
 class ReferenceState:
-    """A reference with what looking it up gave.
+    """A reference with what looking it up gave so far.
 
-    `candidates` are works that its title, names, venue and year may mean, best first; `accepted` is the one of them
-    that the matching takes without a doubt, if any. `sought` are the services that were asked for the title,
-    `unasked` those that could not be, with the reason. `registrants` tells of DOI prefixes whether anybody registers
-    under them, `venues` of names whether there is such a venue; what is missing there is not known. `describe` gives a
-    record's source with the age of its answer.
+    `candidates` are works that its title, authors, venue and year may mean, best first; `accepted` is the one that the
+    matching is certain of. `identified` is the work that the reference describes, among all of these (see
+    `identity.with_works`). `searched` are the services that were asked for the title, `unasked` those that could not
+    be, with the reason. `registered_prefixes` says of DOI prefixes, `registered_venues` of names of venues, whether
+    they are registered; what is in neither is not known. `attribution` gives a record's source with the age of its
+    answer.
     """
 
     reference: Reference
@@ -83,12 +107,13 @@ class ReferenceState:
     named: tuple[NamedWork, ...] = ()
     candidates: tuple[Work, ...] = ()
     accepted: Work | None = None
-    sought: tuple[str, ...] = ()
+    identified: IdentifiedWork | None = None
+    searched: tuple[str, ...] = ()
     unasked: Mapping[str, str] = field(default_factory=dict)
-    registrants: Mapping[str, bool] = field(default_factory=dict)
-    venues: Mapping[str, bool] = field(default_factory=dict)
-    describe: Callable[[Record], Attribution] = lambda record: Attribution(record.source, record.url)
+    registered_prefixes: Mapping[str, bool] = field(default_factory=dict)
+    registered_venues: Mapping[str, bool] = field(default_factory=dict)
+    attribution: Callable[[Record], Attribution] = lambda record: Attribution(record.source, record.url)
 
     def sources(self, *records: Record) -> tuple[Attribution, ...]:
         """Return the sources of some records, each once."""
-        return tuple(dict.fromkeys(map(self.describe, records)))
+        return tuple(dict.fromkeys(map(self.attribution, records)))

@@ -1,82 +1,124 @@
-"""What became of a work: published since, corrected, withdrawn, retracted."""
+"""The rules about what became of a work: published since, corrected, withdrawn, retracted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from biblio.check.finding import Attribution, Finding, Severity
-from biblio.check.rules.reference import rule_pages as rules
-from biblio.check.rules.reference.entry_edits import entry_text, renew_entry
-from biblio.check.rules.reference.identity import Meant
-from biblio.check.rules.reference.reference import ReferenceState
+from biblio.check.finding import Attribution, Finding, FindingKind, Severity
+from biblio.check.rule import Rule
+from biblio.check.rules.entry_edits import entry_text, replace_preprint
+from biblio.check.rules.reference.reference import IdentifiedBy, IdentifiedWork, ReferenceState
 from biblio.check.rules.reference.venue_agreement import published_records
 from biblio.errors import BibtexError
 from biblio.extract.venue_names import is_workshop
 from biblio.model.record import Kind, Medium, Notice, NoticeKind, Record
 
-__all__ = ["life_findings"]
+__all__ = ["CORRECTED", "PUBLISHED_SINCE", "RETRACTED", "WITHDRAWN", "status_findings"]
 
+PUBLISHED_SINCE = Rule(
+    "published-since",
+    FindingKind.STATUS,
+    Severity.INFO,
+    "A preprint that has been published since.",
+    """The entry cites a preprint, and the work has since appeared in a journal or in proceedings. The finding shows the
+new entry, with both identifiers. `--fix --review` replaces the old fields with those of the publication and leaves
+everything else in the entry alone.""",
+)
+RETRACTED = Rule(
+    "retracted",
+    FindingKind.STATUS,
+    Severity.ERROR,
+    "A work that has been retracted, or is under concern.",
+    """Sources are the notices of Crossref, which include those of Retraction Watch, the mark in the publisher's title,
+and OpenAlex if it is used. An expression of concern is only a warning. The finding names the notice and its date.
+
+What to do: do not rely on the work. If you cite it because of the retraction, silence the finding with a comment.""",
+)
+WITHDRAWN = Rule(
+    "withdrawn",
+    FindingKind.STATUS,
+    Severity.ERROR,
+    "A work that its authors or publisher have withdrawn.",
+    """arXiv keeps withdrawn papers in its listings; only a comment says so, in the authors' own words. The finding
+quotes it.
+
+What to do: do not rely on the work, or cite the version that replaced it.""",
+)
+CORRECTED = Rule(
+    "corrected",
+    FindingKind.STATUS,
+    Severity.INFO,
+    "A work that has been corrected.",
+    """The publisher has issued a correction or an erratum. Sources are those of `retracted`.
+
+What to do: look whether the correction touches what you cite.""",
+)
 _RULES = {
-    NoticeKind.RETRACTED: rules.RETRACTED,
-    NoticeKind.CONCERN: rules.RETRACTED,
-    NoticeKind.WITHDRAWN: rules.WITHDRAWN,
-    NoticeKind.CORRECTED: rules.CORRECTED,
+    NoticeKind.RETRACTED: RETRACTED,
+    NoticeKind.CONCERN: RETRACTED,
+    NoticeKind.WITHDRAWN: WITHDRAWN,
+    NoticeKind.CORRECTED: CORRECTED,
 }
 _PUBLISHED = frozenset({Medium.JOURNAL, Medium.PROCEEDINGS})
 
 
-def life_findings(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
+def status_findings(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
     """Yield what became of the work since the reference was written."""
-    seen: set[NoticeKind] = set()
-    for record in meant.work.records:
+    reported: set[NoticeKind] = set()
+    for record in identified.work.records:
         for notice in record.notices:
-            if notice.kind not in seen:
-                seen.add(notice.kind)
-                yield _notice(case, record, notice)
-    if not {NoticeKind.RETRACTED, NoticeKind.WITHDRAWN} & seen:
-        yield from _published(case, meant)
+            if notice.kind not in reported:
+                reported.add(notice.kind)
+                yield _notice_finding(state, record, notice)
+    if not {NoticeKind.RETRACTED, NoticeKind.WITHDRAWN} & reported:
+        yield from _published_since(state, identified)
 
 
-def _notice(case: ReferenceState, record: Record, notice: Notice) -> Finding:
-    rule = _RULES[notice.kind]
-    words = "has an expression of concern" if notice.kind is NoticeKind.CONCERN else f"was {notice.kind}"
-    what = f"it {words}{f' on {notice.date}' if notice.date else ''}{f': “{notice.words}”' if notice.words else ''}"
-    source = case.describe(record)
+def _notice_finding(state: ReferenceState, record: Record, notice: Notice) -> Finding:
+    is_concern = notice.kind is NoticeKind.CONCERN
+    message = "the work has an expression of concern" if is_concern else f"the work was {notice.kind}"
+    message += f"{f' on {notice.date}' if notice.date else ''}{f': “{notice.words}”' if notice.words else ''}"
+    source = state.attribution(record)
     address = notice.identifier.address if notice.identifier else None
-    told = Attribution(source.name, address or source.url, source.age_days)
-    severity = Severity.WARNING if notice.kind is NoticeKind.CONCERN else None
-    return rule.at(
-        case.reference.place, what, key=case.reference.key, record=str(notice), sources=(told,), severity=severity
+    return _RULES[notice.kind].finding(
+        state.reference.key_span,
+        message,
+        key=state.reference.key,
+        record=str(notice),
+        sources=(Attribution(source.name, address or source.url, source.age_days),),
+        severity=Severity.WARNING if is_concern else None,
     )
 
 
-def _published(case: ReferenceState, meant: Meant) -> Iterator[Finding]:
-    reference, record = case.reference, case.reference.record
+def _published_since(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
+    reference, record, work = state.reference, state.reference.record, identified.work
     is_preprint = record.medium is Medium.PREPRINT or (
         not record.venue and record.kind is Kind.PAPER and record.identifier("arxiv") and not record.identifier("doi")
     )
-    if not is_preprint or meant.by == "near":
+    if not is_preprint or identified.by is IdentifiedBy.NEAR_TITLE:
         return
     publications = [
-        one for one in published_records(meant.work) if one.medium in _PUBLISHED and not is_workshop(one.venue)
+        published
+        for published in published_records(work)
+        if published.medium in _PUBLISHED and not is_workshop(published.venue)
     ]
-    if not publications or meant.work.best.medium not in _PUBLISHED:
+    if not publications or work.best.medium not in _PUBLISHED:
         return
-    first = next((one for one in publications if one.identifier("doi")), publications[0])
-    where = first.venue or first.venue_short
-    if first.date and str(first.date.year) not in where:
-        where = f"{where}, {first.date.year}"
+    publication = next((published for published in publications if published.identifier("doi")), publications[0])
+    venue = publication.venue or publication.venue_short
+    if publication.date and str(publication.date.year) not in venue:
+        venue = f"{venue}, {publication.date.year}"
     try:
-        text = entry_text(meant.work, reference.key)
+        text = entry_text(work, reference.key)
     except BibtexError:
         text = ""
     entry = reference.entry
-    yield rules.PUBLISHED_SINCE.at(
-        reference.place,
-        f"it was published in {where}",
+    yield PUBLISHED_SINCE.finding(
+        reference.key_span,
+        f"the work was published in {venue}",
         key=reference.key,
-        record=", ".join(map(str, meant.work.identifiers[:3])),
-        sources=case.sources(first),
-        fix=renew_entry(entry, meant.work) if entry and text else None,
+        record=", ".join(map(str, work.identifiers[:3])),
+        sources=state.sources(publication),
+        fix=replace_preprint(entry, work) if entry and text else None,
         entry=text,
     )

@@ -1,56 +1,35 @@
-"""Whether a reference's venue can be the one that a record names: acronyms, series, abbreviations, presentations.
-
-Abbreviated journal names follow ISO 4: every word is a word's beginning, small words are left out.
-"""
+"""Whether a reference's venue can be one where its work appeared, and whether a venue can be verified at all."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 
 from biblio.bibtex.entry_table import is_preprint_server
-from biblio.extract.venue_names import full_name, is_workshop, venue_keys
+from biblio.check.rules.reference.coverage import is_well_known_venue
+from biblio.extract.venue_names import is_workshop, venue_keys
+from biblio.matching.venue_likeness import distinctive_words, may_be_same_venue, names_series_or_publisher
 from biblio.model.record import Medium, Record, Work
 from biblio.text import fold
 
-__all__ = ["VenueLevel", "compare_venues", "is_like", "is_nameable", "published_records", "took_place"]
+__all__ = [
+    "VenueLevel",
+    "compare_venue_with_work",
+    "is_verifiable_venue",
+    "papers_are_indexed",
+    "published_records",
+]
 
-# A series, a publisher or a library in the place of a venue says nothing about which venue it was.
-_NEUTRAL = re.compile(
-    r"\b(?:lecture notes|lncs|lnai|lipics|leibniz international|pmlr|proceedings of machine learning research"
-    r"|jmlr workshop|w cp|ceur|curran|springer|elsevier|wiley|acm press|ieee press|ieee computer society|openreview"
-    r"|association for computing machinery|international series|communications in computer|ifip|studies in"
-    r"|advances in intelligent systems|smart innovation|procedia|epic series|open publishing association|eptcs"
-    r"|^association for computational linguistics$|usenix association|ssrn|zenodo|researchgate|arxiv|corr)\b"
-)
-# Journals whose papers are presented at a conference, tracks, and conferences with a joint name.
-_TOGETHER = tuple(
-    frozenset(venue_keys(*names))
-    for names in (
-        ("TACL", "ACL"), ("TACL", "EMNLP"), ("TACL", "NAACL"), ("TACL", "EACL"), ("CL", "ACL"), ("TACL", "TACL"),
-        ("VLDB", "PVLDB"), ("SIGGRAPH", "TOG"), ("ACL", "IJCNLP"), ("EMNLP", "IJCNLP"), ("EMNLP", "CoNLL"),
-        ("NAACL", "HLT"), ("EMNLP", "HLT"), ("COLING", "LREC"), ("COLING", "ACL"), ("AACL", "IJCNLP"),
-        ("ACL", "Findings"), ("EMNLP", "Findings"), ("NAACL", "Findings"), ("EACL", "Findings"), ("AACL", "Findings"),
-        ("WWW", "TheWebConf"), ("PAMI", "TPAMI"), ("JMLR", "PMLR"),
-    )
-)  # fmt: skip
-_SMALL = frozenset(
-    "a an and at by de der des des di et fur für for in la le of on the und van von y to with annual international"
-    " conference proceedings proc conf int symposium symp journal j acm ieee cvf rsj meeting on workshop ann intl"
-    " advances adv th st nd rd vol volume part edition series main track long short papers trans transactions".split()
-)
-_NUMBER = re.compile(r"\b(?:\d+(?:st|nd|rd|th)?|[ivxlc]+|first|second|third|\w+(?:eenth|ieth|ieth|th))\b")
-_NAMED = re.compile(
+_FULL_NAME = re.compile(
     r"\b(?:conference on|symposium on|journal of|transactions on|annals of|letters|review of|congress on)\b"
 )
-_LOOKS_LIKE = re.compile(
+_LOOKS_LIKE_VENUE = re.compile(
     r"\b(?:conference|conf|symposium|workshop|journal|transactions|proceedings|proc|letters|review|congress|meeting"
     r"|summit|annals|bulletin|magazine|advances)\b"
 )
 # The month in which a conference is held; its papers are in the indexes some weeks later.
-_HELD = {
+_MONTH_HELD = {
     key: month
     for month, names in (
         (2, "AAAI"), (3, "WSDM WACV LAK"), (4, "EACL ECIR"), (5, "ICLR AISTATS WWW ICASSP CHI"),
@@ -60,11 +39,11 @@ _HELD = {
     for name in names.split()
     for key in venue_keys(name)
 }  # fmt: skip
-_INDEXED_AFTER = 100  # days
+_DAYS_UNTIL_INDEXED = 100
 
 
 class VenueLevel(StrEnum):
-    """The levels of agreement."""
+    """Whether a venue is the work's."""
 
     SAME = "same"
     OTHER = "other"
@@ -82,130 +61,68 @@ def published_records(work: Work) -> tuple[Record, ...]:
     )
 
 
-def compare_venues(venue: str, work: Work, *, own: Record | None = None) -> tuple[VenueLevel, Record | None]:
-    """Return whether `venue` can be one of a work's venues, and the record that names another.
+def compare_venue_with_work(
+    venue: str, work: Work, *, own_record: Record | None = None
+) -> tuple[VenueLevel, Record | None]:
+    """Return whether `venue` can be one of a work's venues, and the record that agrees or names another.
 
-    `own` is the record of the reference's own DOI, which tells which publication is meant. UNKNOWN where nothing can
-    be said: no record names a venue, or `venue` is a series or a publisher.
+    `own_record` is the record of the reference's own DOI, which tells which publication is meant. UNKNOWN if no record
+    names a venue, or if `venue` is a series or a publisher.
     """
-    if not venue or _NEUTRAL.search(fold(venue)):
+    if not venue or names_series_or_publisher(venue):
         return VenueLevel.UNKNOWN, None
-    if any(_in_note(venue, record) for record in work.records):
+    if any(_is_in_comment(venue, record) for record in work.records):
         return VenueLevel.SAME, None
     published = published_records(work)
-    other = None
+    differing = None
     for record in published:
         names = tuple(filter(None, (record.venue, record.venue_short, record.series)))
-        if any(_can_be(venue, name) for name in names):
+        if any(may_be_same_venue(venue, name) for name in names):
             return VenueLevel.SAME, record
-        if any(_NEUTRAL.search(fold(name)) for name in names[:1]):
+        if any(names_series_or_publisher(name) for name in names[:1]):
             return VenueLevel.UNKNOWN, None
-        other = other or record
-    if other is None:
+        differing = differing or record
+    if differing is None:
         return VenueLevel.UNKNOWN, None
-    is_own = own is not None and own in published
+    is_own = own_record is not None and own_record in published
     if is_own:
-        other = own
-    assert other is not None
-    return (VenueLevel.OTHER if _is_telling(venue, other, is_own=is_own) else VenueLevel.UNKNOWN), other
+        differing = own_record
+    assert differing is not None
+    are_two = _are_surely_two(venue, differing, is_own=is_own)
+    return (VenueLevel.OTHER if are_two else VenueLevel.UNKNOWN), differing
 
 
-def took_place(venue: str, year: int, today: date) -> bool:
-    """Tell whether a venue's year is over for so long that the indexes have its papers."""
-    months = [_HELD[key] for key in venue_keys(venue) if key in _HELD]
+def papers_are_indexed(venue: str, year: int, today: date) -> bool:
+    """Whether a venue's year was over long enough before `today` for the indexes to have its papers."""
+    months = [_MONTH_HELD[key] for key in venue_keys(venue) if key in _MONTH_HELD]
     if not months or year > today.year:
         return year < today.year
-    return date(year, max(months), 28) + timedelta(days=_INDEXED_AFTER) <= today
+    return date(year, max(months), 28) + timedelta(days=_DAYS_UNTIL_INDEXED) <= today
 
 
-def is_nameable(venue: str) -> bool:
-    """Tell whether a venue's name can be looked for: a journal's or a conference's, no series, no workshop."""
-    folded = fold(venue)
-    if is_workshop(venue) or _NEUTRAL.search(folded) or is_preprint_server(venue):
+def is_verifiable_venue(venue: str) -> bool:
+    """Whether a register can be searched for a venue: a journal or conference by its full name, not a workshop."""
+    if is_workshop(venue) or names_series_or_publisher(venue) or is_preprint_server(venue):
         return False
-    return bool(_NAMED.search(folded)) and len(_words(venue)) >= 2
+    return bool(_FULL_NAME.search(fold(venue))) and len(distinctive_words(venue)) >= 2
 
 
-def is_like(ours: str, theirs: str) -> bool:
-    """Tell whether two names can be one venue's: nearly all telling words of the shorter one are in the other."""
-    if venue_keys(ours) & venue_keys(theirs):
-        return True
-    a, b = _words(ours), _words(theirs)
-    if not a or not b:
-        return False
-    found = sum(
-        any(long.startswith(word) or word.startswith(long) or _contracts(word, long) for long in b) for word in a
-    )
-    return found == len(a) and len(b) <= len(a) + 3
+def _are_surely_two(venue: str, record: Record, *, is_own: bool) -> bool:
+    """Whether two venues that differ in name are surely two: one must be well known.
 
-
-def _is_telling(venue: str, record: Record, *, is_own: bool) -> bool:
-    """Tell whether two venues that differ in name surely are two: one must be known well.
-
-    A paper of a conference may have been at a workshop before, so that a workshop says nothing, unless the
-    reference's own DOI is the conference's.
+    A conference paper may have been at a workshop before, so a workshop says nothing unless the reference's own DOI is
+    the conference's.
     """
-    theirs = record.venue or record.venue_short
-    if is_workshop(venue) != is_workshop(theirs) and not is_own:
+    recorded = record.venue or record.venue_short
+    if is_workshop(venue) != is_workshop(recorded) and not is_own:
         return False
-    if _is_known(theirs) or _is_known(record.venue_short):
-        return _is_known(venue) or bool(_LOOKS_LIKE.search(fold(venue)))
-    return _is_known(venue) and bool(_words(theirs))
+    if is_well_known_venue(recorded) or is_well_known_venue(record.venue_short):
+        return is_well_known_venue(venue) or bool(_LOOKS_LIKE_VENUE.search(fold(venue)))
+    return is_well_known_venue(venue) and bool(distinctive_words(recorded))
 
 
-def _is_known(venue: str) -> bool:
-    return any(full_name(key) for key in venue_keys(venue)) if venue else False
-
-
-def _in_note(venue: str, record: Record) -> bool:
+def _is_in_comment(venue: str, record: Record) -> bool:
+    """Whether a preprint's comment names the venue ("Accepted at ICLR 2019")."""
     if record.medium is not Medium.PREPRINT or not record.note:
         return False
     return bool(venue_keys(venue) & venue_keys(record.note)) or fold(venue) in fold(record.note)
-
-
-@lru_cache(maxsize=16384)
-def _can_be(ours: str, theirs: str) -> bool:
-    left, right = venue_keys(ours), venue_keys(theirs)
-    if left & right:
-        return True
-    if any(left & pair and right & pair for pair in _TOGETHER):
-        return True
-    a, b = _words(ours), _words(theirs)
-    if not a or not b:
-        return True  # nothing but small words: nothing to tell them apart by
-    if _abbreviates(a, b) or _abbreviates(b, a):
-        return True
-    return _initials(ours, b, theirs) or _initials(theirs, a, ours)
-
-
-def _words(venue: str) -> list[str]:
-    words = _NUMBER.sub(" ", fold(venue)).split()
-    return [word for word in words if word not in _SMALL]
-
-
-def _abbreviates(short: list[str], long: list[str]) -> bool:
-    """Tell whether the words of one name are beginnings of the other's, most of them in order."""
-    place = found = 0
-    for word in short:
-        index = next(
-            (i for i in range(place, len(long)) if long[i].startswith(word) or _contracts(word, long[i])), None
-        )
-        if index is not None:
-            place, found = index + 1, found + 1
-    return found * 5 >= len(short) * 3 and found > 0
-
-
-def _contracts(short: str, word: str) -> bool:
-    """Tell whether a word is shortened inside ("natl" for "national")."""
-    if len(short) < 4 or short[0] != word[0] or len(short) >= len(word):
-        return False
-    rest = iter(word)
-    return all(char in rest for char in short)
-
-
-def _initials(name: str, words: list[str], whole: str) -> bool:
-    """Tell whether a name is the other one's acronym: "ICSME", "Int. Conf. on Software Maintenance and Evolution"."""
-    acronyms = [word.lower() for word in re.findall(r"\b[A-Z][A-Za-z]*[A-Z]\w*\b", name)]
-    letters = "".join(word[0] for word in fold(whole).split() if word not in ("of", "on", "the", "and", "for", "in"))
-    small = "".join(word[0] for word in words)
-    return any(len(one) > 2 and (one in letters or one in small) for one in acronyms)

@@ -1,0 +1,196 @@
+"""The documents that manuscripts make up: the files that they include, and the bibliographies that they name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from biblio.check.bibliography_keys import BibliographyKeys, read_bibliography_keys
+from biblio.check.csl_json import csl_problem
+from biblio.check.files_to_check import CollectedFiles, TextFile, path_is, read_text_file
+from biblio.check.manuscripts.citations import Manuscript, ManuscriptDocument, NamedFile
+from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_READERS, MANUSCRIPT_SUFFIXES
+from biblio.check.manuscripts.pandoc import header_values
+from biblio.errors import Problem, SourceError
+
+__all__ = ["Documents", "assemble_documents"]
+
+_PROJECT_FILES = ("_quarto.yml", "_quarto.yaml", "_bookdown.yml", "_output.yml")
+_MOST_PARENT_FOLDERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents, every bibliography that they have by its path, and the files that could not be read."""
+
+    documents: tuple[ManuscriptDocument, ...]
+    bibliographies: Mapping[str, TextFile]
+    problems: tuple[Problem, ...]
+
+
+def assemble_documents(files: CollectedFiles, *, base: Path) -> Documents:
+    """Return the documents that the manuscripts among `files` make up.
+
+    Files that include each other are one document. Bibliographies that a document names are read if they were not
+    given; those that were given one by one belong to every document. `base` is where the command was started.
+    """
+    assembly = _Assembly(files, base)
+    for real_path in list(files.manuscripts):
+        assembly.follow(real_path)
+    documents = tuple(assembly.document(group) for group in assembly.groups())
+    return Documents(documents, assembly.bibliographies_read, tuple(assembly.problems))
+
+
+class _Assembly:
+    """Follows the files that manuscripts name; files are known by their real paths."""
+
+    def __init__(self, files: CollectedFiles, base: Path) -> None:
+        self._files = files
+        self._base = base
+        self._texts: dict[str, TextFile] = dict(files.manuscripts)
+        self._manuscripts: dict[str, Manuscript] = {}
+        self._parents: dict[str, str] = {}  # a union-find forest: files of one document have one root
+        self._missing: dict[str, list[NamedFile]] = {}
+        self._keys: dict[str, BibliographyKeys] = {}
+        self.bibliographies_read: dict[str, TextFile] = {}
+        self.problems: list[Problem] = []
+
+    def follow(self, real_path: str) -> None:
+        """Read a manuscript and all files that it includes."""
+        to_read = [real_path]
+        while to_read:
+            current = to_read.pop()
+            if current in self._manuscripts:
+                continue
+            file = self._texts[current]
+            manuscript_format = MANUSCRIPT_SUFFIXES[file.location.suffix.lower()]
+            manuscript = MANUSCRIPT_READERS.load(manuscript_format)(file.source)
+            self._manuscripts[current] = manuscript
+            self._parents.setdefault(current, current)
+            for included in manuscript.included_files:
+                location = self._find(included.path, file.location, (file.location.suffix, ""))
+                if location is None:
+                    if manuscript_format == "tex" and not Path(included.path).suffix:
+                        self._missing.setdefault(current, []).append(included)
+                    continue
+                target = os.path.realpath(location)
+                if location.suffix.lower() not in MANUSCRIPT_SUFFIXES:
+                    continue
+                if target not in self._texts:
+                    text_file = self._read(location)
+                    if text_file is None:
+                        continue
+                    self._texts[target] = text_file
+                self._join(current, target)
+                to_read.append(target)
+
+    def _read(self, location: Path) -> TextFile | None:
+        try:
+            return read_text_file(self._relative_path(location), location, is_given=False)
+        except SourceError as error:
+            self.problems.append(replace(error.as_problem, hint=""))
+            return None
+
+    def _find(self, name: str, beside: Path, suffixes: Iterable[str]) -> Path | None:
+        """Return a named file: beside the file that names it or another of its document, or in the base folder."""
+        folders = [self._texts[path].location.parent for path in self._group(os.path.realpath(beside))]
+        for folder in dict.fromkeys([beside.parent, *folders, self._base]):
+            for suffix in suffixes:
+                location = folder / f"{name}{suffix}"
+                if path_is(location, Path.is_file):
+                    return location
+        return None
+
+    def _group(self, real_path: str) -> list[str]:
+        root = self._root(real_path)
+        return [path for path in self._parents if self._root(path) == root]
+
+    def _root(self, real_path: str) -> str:
+        while self._parents.get(real_path, real_path) != real_path:
+            real_path = self._parents[real_path]
+        return real_path
+
+    def _join(self, includer: str, included: str) -> None:
+        self._parents.setdefault(included, included)
+        first, second = self._root(includer), self._root(included)
+        if first != second:
+            self._parents[second] = first
+
+    def groups(self) -> list[list[str]]:
+        """Return the files that belong together."""
+        groups: dict[str, list[str]] = {}
+        for real_path in self._manuscripts:
+            groups.setdefault(self._root(real_path), []).append(real_path)
+        return list(groups.values())
+
+    def document(self, real_paths: Sequence[str]) -> ManuscriptDocument:
+        """Assemble a document: its manuscripts, its bibliographies, and what is missing."""
+        bibliographies: dict[str, BibliographyKeys] = {}
+        missing: list[NamedFile] = []
+        for location, named in self._named_bibliographies(real_paths):
+            if location is None and named is not None:
+                missing.append(named)
+            elif location is not None and (keys := self._read_keys(location)):
+                bibliographies[keys.path] = keys
+        for real_path, given in (*self._files.bibliographies.items(), *self._files.csl.items()):
+            if real_path in self._files.given_one_by_one and (keys := self._read_keys(given.location)):
+                bibliographies[keys.path] = keys
+        missing_files = [file for real_path in real_paths for file in self._missing.get(real_path, ())]
+        return ManuscriptDocument(
+            tuple(self._manuscripts[real_path] for real_path in real_paths),
+            tuple(bibliographies.values()),
+            tuple(missing),
+            tuple(missing_files),
+        )
+
+    def _named_bibliographies(self, real_paths: Sequence[str]) -> Iterator[tuple[Path | None, NamedFile | None]]:
+        """Yield where the bibliographies of a document are (None: nowhere), and what named them there."""
+        for real_path in real_paths:
+            location = self._texts[real_path].location
+            named_files = self._manuscripts[real_path].bibliographies
+            for named in named_files:
+                bibliography = self._find(named.path, location, ("", ".bib"))
+                if bibliography is not None or not named.path.startswith(("http://", "https://")):
+                    yield bibliography, named
+            if not named_files and MANUSCRIPT_SUFFIXES[location.suffix.lower()] == "markdown":
+                for bibliography in self._project_bibliographies(location):
+                    yield bibliography, None
+
+    def _project_bibliographies(self, location: Path) -> Iterator[Path]:
+        """Yield the bibliographies of the Quarto or bookdown project that a page belongs to."""
+        folder = location.resolve().parent
+        for _ in range(_MOST_PARENT_FOLDERS):
+            for name in _PROJECT_FILES:
+                path = folder / name
+                if path_is(path, Path.is_file):
+                    try:
+                        text = read_text_file(self._relative_path(path), path).source.text
+                    except SourceError as error:
+                        self.problems.append(error.as_problem)
+                        continue
+                    for value, _ in header_values(text, "bibliography"):
+                        if path_is(folder / value, Path.is_file):
+                            yield folder / value
+            if path_is(folder / ".git", Path.exists) or folder == folder.parent:
+                return
+            folder = folder.parent
+
+    def _read_keys(self, location: Path) -> BibliographyKeys | None:
+        real_path = os.path.realpath(location)
+        if real_path not in self._keys:
+            file = self._files.bibliographies.get(real_path) or self._files.csl.get(real_path)
+            if file is None:
+                file = self._read(location)
+                if file is None:
+                    return None
+                if file.is_csl and (problem := csl_problem(file.source)):
+                    self.problems.append(problem)
+            self.bibliographies_read[file.path] = file
+            self._keys[real_path] = read_bibliography_keys(file.source)
+        return self._keys[real_path]
+
+    def _relative_path(self, location: Path) -> str:
+        path = os.path.relpath(location, self._base)
+        return str(location) if path.startswith(os.pardir + os.sep + os.pardir) else path

@@ -1,0 +1,80 @@
+"""The references to look up: entries of a `.bib` with what they inherit, items of CSL JSON, and notes of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from biblio.bibtex.codec import parse_entry, string_definitions
+from biblio.bibtex.entry_to_record import from_entry
+from biblio.bibtex.inheritance import inherit_fields, parent_keys
+from biblio.check.bibliography_keys import HELPER_TYPES
+from biblio.check.csl_json import csl_record, read_csl_items
+from biblio.check.finding import Span
+from biblio.check.rules.reference.reference import NOTE, Reference
+from biblio.check.source_text import BibEntry, SourceText, read_entries
+from biblio.errors import BibtexError
+from biblio.model.dates import PartialDate
+from biblio.model.decision import DecidedNote, Status
+from biblio.model.entry import Entry
+from biblio.model.record import Kind, Record
+
+__all__ = ["bib_references", "csl_references", "note_references"]
+
+_PARENT_TYPES = frozenset({"proceedings", "mvproceedings", "collection", "mvcollection", "mvbook"})
+
+
+def bib_references(source: SourceText) -> Iterator[Reference]:
+    """Yield the references of a `.bib`. Entries that cannot be read are skipped: the rule `syntax` reports them."""
+    strings = string_definitions(source.text)
+    text = source.text.lower()
+    has_parents = "crossref" in text or "xdata" in text
+    by_key: dict[str, Entry] = {}
+    parents: frozenset[str] = frozenset()
+    if has_parents:
+        for bib_entry in read_entries(source):
+            if not bib_entry.error and (entry := _parse(bib_entry, strings)) is not None:
+                by_key[entry.key.casefold()] = entry
+        parents = parent_keys(by_key.values())
+    for bib_entry in read_entries(source):
+        if bib_entry.error or bib_entry.block.type in HELPER_TYPES:
+            continue
+        parsed = by_key.get(bib_entry.key.casefold()) if has_parents else _parse(bib_entry, strings)
+        if parsed is None or (parsed.type in _PARENT_TYPES and parsed.key.casefold() in parents):
+            continue
+        record = from_entry(inherit_fields(parsed, by_key) if has_parents else parsed)
+        yield Reference(record, bib_entry.key, bib_entry.block.type, bib_entry.key_span(), bib_entry)
+
+
+def _parse(entry: BibEntry, strings: Mapping[str, str]) -> Entry | None:
+    try:
+        return parse_entry(entry.source.text[entry.block.start : entry.block.end], strings=strings)
+    except BibtexError:
+        return None
+
+
+def csl_references(source: SourceText) -> Iterator[Reference]:
+    """Yield the references of a CSL JSON text."""
+    for item in read_csl_items(source):
+        yield Reference(csl_record(item.variables), item.key, str(item.variables.get("type", "")), item.span)
+
+
+def note_references(notes: Iterable[DecidedNote]) -> Iterator[Reference]:
+    """Yield the notes that name a work by identifier and by title, and whose work is not certain.
+
+    The two may not belong together. For the other notes the exported entry is checked.
+    """
+    for decided in notes:
+        query, note = decided.query, decided.note
+        is_certain = decided.decision.status in (Status.ACCEPTED, Status.NOT_A_PAPER)
+        if is_certain or not (query.identifiers and query.titles):
+            continue
+        record = Record(
+            source="note",
+            title=query.titles[0],
+            kind=query.kind or Kind.PAPER,
+            identifiers=query.identifiers,
+            authors=query.authors,
+            truncated=True,
+            date=PartialDate(query.year) if query.year else None,
+        )
+        yield Reference(record, note.id, NOTE, Span(note.source, note.line, 1, note.line, 1))

@@ -1,0 +1,64 @@
+"""The interface of a family of rules about a `.bib`.
+
+It sees every entry once, in order, so that memory does not grow with the file, and reports at once or at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from biblio.check.finding import Finding
+from biblio.check.rule import Rule
+from biblio.check.source_text import BibEntry, SourceText
+
+__all__ = ["CheckContext", "FilePass", "RuleFamily", "entry_by_entry"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """What rules may know besides the file: the date, and the macros (lower case) of the other files of the run."""
+
+    today: date
+    macros: frozenset[str] = field(default_factory=frozenset)
+
+
+class FilePass(Protocol):
+    """One pass over one file."""
+
+    def see_entry(self, entry: BibEntry) -> Iterable[Finding]:
+        """Look at an entry; return what to report now."""
+        ...
+
+    def finish(self) -> Iterable[Finding]:
+        """All entries were seen: return what else to report."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFamily:
+    """Rules that look at the same things, and what starts a pass of them over a file."""
+
+    rules: tuple[Rule, ...]
+    start: Callable[[SourceText, CheckContext], FilePass]
+
+
+@dataclass(frozen=True, slots=True)
+class _EntryByEntry:
+    check: Callable[[BibEntry, CheckContext], Iterator[Finding]]
+    context: CheckContext
+
+    def see_entry(self, entry: BibEntry) -> Iterable[Finding]:
+        return self.check(entry, self.context)
+
+    def finish(self) -> Iterable[Finding]:
+        return ()
+
+
+def entry_by_entry(
+    check: Callable[[BibEntry, CheckContext], Iterator[Finding]],
+) -> Callable[[SourceText, CheckContext], FilePass]:
+    """Return the start of a pass that checks every entry by itself."""
+    return lambda source, context: _EntryByEntry(check, context)

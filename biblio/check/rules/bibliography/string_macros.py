@@ -1,0 +1,74 @@
+"""The rule about macros that are used without an `@string` above that defines them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from biblio.check.finding import Finding, FindingKind, Severity
+from biblio.check.rule import Rule
+from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily
+from biblio.check.source_text import BibEntry, SourceText
+from biblio.model.dates import MONTHS
+
+__all__ = ["MACRO_RULES", "STRING_UNDEFINED"]
+
+STRING_UNDEFINED = Rule(
+    "string-undefined",
+    FindingKind.FILE,
+    Severity.ERROR,
+    "A macro that no @string defines.",
+    """A value without braces or quotes is the name of a macro. If nothing defines it, BibTeX warns and prints nothing
+in its place, and biber drops the field. Most often the braces are missing: `journal = Nature`. Known macros are the
+months, those of the standard styles (btxbst) and of the lists of IEEEtran and AMS, every @string above the use, and
+every @string in the other files of the run.
+
+What to do: put the value in braces, or define the macro above the entry.""",
+)
+# The macros of plain.bst and its kin, https://ctan.org/pkg/bibtex (btxbst.doc).
+_STANDARD_MACROS = frozenset(
+    """
+    acmcs acta cacm ibmjrd ibmsj ieeese ieeetc ieeetcad ipl jacm jcss scp sicomp tocs tods tog toms toois toplas tcs
+    """.split()
+) | frozenset(MONTHS)
+_LISTED_MACRO = re.compile(r"(?:ieee_|acm_|amc_)\w+", re.IGNORECASE)
+_PIECES = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}|\"[^\"]*\"|([^\s\"#%'(),={}]+)")
+
+
+class _MacroPass:
+    def __init__(self, source: SourceText, context: CheckContext) -> None:
+        self._known = _STANDARD_MACROS | context.macros
+        self._definitions = source.macros()
+
+    def see_entry(self, entry: BibEntry) -> Iterator[Finding]:
+        text = entry.source.text
+        for field in entry.fields:
+            first = text[field.value_start]
+            if (
+                first == "{"
+                and text[field.value_end - 1] == "}"
+                and "#" not in text[field.value_start : field.value_end]
+            ):
+                continue  # the usual value, told without counting braces
+            if entry.is_plain(field):
+                continue
+            for piece in _PIECES.finditer(text, field.value_start, field.value_end):
+                name = piece[1]
+                if not name or name.isdecimal() or name.lower() in self._known or _LISTED_MACRO.fullmatch(name):
+                    continue
+                definition = self._definitions.get(name.lower())
+                if definition is None:
+                    message = f"the macro {name} is not defined: braces may be missing, {field.name} = {{{name}}}"
+                elif definition > entry.block.start:
+                    line = entry.source.span(definition, definition).line
+                    message = f"the macro {name} is defined below, in line {line}: BibTeX needs it above its use"
+                else:
+                    continue
+                span = entry.source.span(piece.start(1), piece.end(1))
+                yield STRING_UNDEFINED.finding(span, message, key=entry.key, field=field.name, written=name)
+
+    def finish(self) -> Iterable[Finding]:
+        return ()
+
+
+MACRO_RULES = RuleFamily((STRING_UNDEFINED,), _MacroPass)
