@@ -6,7 +6,7 @@
 | ``biblio.services`` | a `biblio.lookup.services.service_registry.ServicePlugin` |
 | ``biblio.catalogue_formats`` | a `biblio.lookup.catalogue.formats.format_base.CatalogueFormat` |
 | ``biblio.exporters`` | a `biblio.export.exporters.Exporter` |
-| ``biblio.check_rules`` | a `biblio.check.rules.bibliography.family.Family` |
+| ``biblio.check_rules`` | a `biblio.check.rules.bibliography.rule_family.RuleFamily` |
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from biblio.check.rules.bibliography.rule_families import RULE_FAMILIES
 from biblio.export.exporters import EXPORTERS
 from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS
 from biblio.lookup.services.service_registry import SERVICES
@@ -22,7 +23,7 @@ from biblio.registry import Plugin, Registry
 
 __all__ = ["list_plugins"]
 
-_REGISTRIES: tuple[Registry[Any], ...] = (READERS, SERVICES, CATALOGUE_FORMATS, EXPORTERS)
+_REGISTRIES: tuple[Registry[Any], ...] = (READERS, SERVICES, CATALOGUE_FORMATS, EXPORTERS, RULE_FAMILIES)
 
 
 def list_plugins() -> Iterator[Plugin]:

@@ -13,6 +13,9 @@ import pytest
 from tests.program import ROOT, Finished
 
 CODE = r'''
+from biblio.check.finding import FindingKind, Severity
+from biblio.check.rule import Rule
+from biblio.check.rules.bibliography.rule_family import RuleFamily, entry_by_entry
 from biblio.lookup.service import Answer
 from biblio.lookup.services.service_registry import ServiceDefaults, ServicePlugin
 from biblio.model.dates import PartialDate
@@ -93,6 +96,18 @@ class Titles:
         return "".join(f"{keyed.key}: {keyed.work.best.title}\n" for keyed in works)
 
 
+SHOUTED = Rule("title-shouted", FindingKind.FILE, Severity.WARNING, "A title in capitals.", "Capitals are hard to read.")
+
+
+def see(entry, context):
+    title = entry.value("title")
+    if "BOOM" in title:
+        raise LookupError("an entry exploded")
+    if title.isupper():
+        yield SHOUTED.finding(entry.field_span("title"), "the title is in capitals", key=entry.key, written=title)
+
+
+RULES = RuleFamily((SHOUTED,), entry_by_entry(see))
 READER, FORMAT, EXPORTER = Cards(), Lines(), Titles()
 SERVICE = ServicePlugin(Shelf, ServiceDefaults("https://shelf.invalid", 0.0))
 NOT_A_READER = object()
@@ -108,6 +123,8 @@ tabs = "biblio_cards:FORMAT"
 missing = "biblio_cards_that_is_not_there:FORMAT"
 [biblio.exporters]
 titles = "biblio_cards:EXPORTER"
+[biblio.check_rules]
+shouting = "biblio_cards:RULES"
 """
 
 
@@ -148,6 +165,7 @@ def test_they_are_listed_and_a_broken_one_is_named(installed: Path, tmp_path: Pa
     ours = {(row["role"], row["name"]): row for row in plugins if row["distribution"] == "biblio-cards"}
     assert {key for key, row in ours.items() if row["problem"] is None} == {
         ("layout", "cards"), ("service", "shelf"), ("source format", "tabs"), ("export format", "titles"),
+        ("rule family", "shouting"),
     }  # fmt: skip
     assert ours["layout", "hollow"]["problem"] == "it is not a reader (layout, recognises, read)"
     assert "No module named 'biblio_cards_that_is_not_there'" in ours["source format", "missing"]["problem"]
@@ -198,3 +216,21 @@ def test_an_unknown_name_is_refused(installed: Path, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "services.use names unknown services: shelv" in done.stderr
     assert "exports.formats names unknown export formats: titel" in done.stderr
+
+
+def test_check_rules_are_run_explained_silenced_and_shielded(installed: Path, tmp_path: Path) -> None:
+    refs = tmp_path / "refs.bib"
+    refs.write_text(
+        "@misc{a, title = {LOUD WORDS}}\n% biblio: ignore title-shouted\n@misc{b, title = {LOUDER WORDS}}\n"
+    )
+    done = biblio(tmp_path, installed, "check", "refs.bib", "--quick")
+    assert (done.returncode, done.stdout.count("title-shouted")) == (3, 1)
+    assert "refs.bib:1:18: warning title-shouted: a: the title is in capitals" in done.stdout
+    assert "Capitals are hard to read." in biblio(tmp_path, installed, "check", "--explain", "title-shouted").stdout
+    (tmp_path / "config.toml").write_text('[check]\nrules = {title-shouted = "off"}\n')
+    assert biblio(tmp_path, installed, "check", "refs.bib", "--quick").returncode == 0
+    (tmp_path / "config.toml").unlink()
+    refs.write_text("@misc{a, title = {BOOM}}\n@misc{b, title = {LOUD WORDS}}\n@misc{c, year = {2133}}\n")
+    broken = biblio(tmp_path, installed, "check", "refs.bib", "--quick")
+    assert "could-not-check: the plugin for rules 'shouting' failed: LookupError: an entry exploded" in broken.stdout
+    assert "date-future: c" in broken.stdout, "the other rules go on"

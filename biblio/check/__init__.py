@@ -6,5 +6,6 @@ is silenced (`suppressions`). `reference_lookup` looks entries up and judges the
 To add a rule: write its `Rule` (name, page) beside the code that finds it, in the module of `check.rules` that looks at
 the same things, and add a row to `rule_registry`. A rule about a `.bib` also goes into its module's `RuleFamily`, and
 into the tables of `tests/check/test_bibliography.py`: what it finds, and what it must leave alone. Err towards silence:
-a false alarm costs more than a miss.
+a false alarm costs more than a miss. Another distribution adds a `RuleFamily` by the entry point group
+``biblio.check_rules``.
 """

@@ -13,9 +13,9 @@ from biblio.check.finding import Finding, Severity
 from biblio.check.manuscript_documents import Documents, assemble_documents
 from biblio.check.manuscripts.citations import ManuscriptDocument
 from biblio.check.report import Report
-from biblio.check.rule_registry import RULE_NAMES
-from biblio.check.rules.bibliography.bibliography_rules import check_bibliography
+from biblio.check.rule_registry import is_rule_name
 from biblio.check.rules.bibliography.duplicates import IDENTIFIER_SHARED, find_duplicates
+from biblio.check.rules.bibliography.rule_families import check_bibliography
 from biblio.check.rules.manuscript import ENTRY_UNCITED, WORK_CITED_TWICE, check_documents, check_uncited
 from biblio.check.suppressions import Baseline, find_suppressions, parse_baseline
 from biblio.errors import Problem
@@ -168,7 +168,7 @@ def _apply_settings(
     line_filter: LineFilter | None,
 ) -> _CountedFindings:
     """Return the findings that count, in order, with their configured severities, and how many are silenced."""
-    suppressions = {path: find_suppressions(file.source.text, path, RULE_NAMES) for path, file in files.items()}
+    suppressions = {path: find_suppressions(file.source.text, path, is_rule_name) for path, file in files.items()}
     counted: dict[Finding, None] = {}
     suppressed = in_baseline = 0
     for finding in findings:

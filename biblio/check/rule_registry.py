@@ -1,4 +1,7 @@
-"""All rules by name, in the order in which `biblio check --explain` lists them; each is loaded when it is asked for."""
+"""All rules by name, in the order in which `biblio check --explain` lists them, and the names of plugins' rules.
+
+Each is loaded when it is asked for: reading a configuration, which may name rules, loads none that is built in.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,11 @@ from biblio.check.rule import Rule
 from biblio.errors import UsageError
 from biblio.registry import Registry
 
-__all__ = ["CHECK_RULES", "RULE_NAMES", "all_rules", "find_rule"]
+__all__ = ["CHECK_RULES", "all_rules", "find_rule", "is_rule_name"]
 
 _BIBLIOGRAPHY = "biblio.check.rules.bibliography"
 _MANUSCRIPT = "biblio.check.rules.manuscript"
 _REFERENCE = "biblio.check.rules.reference"
-# Names and places only: reading a configuration, which may name rules, loads none of them.
 CHECK_RULES: Registry[Rule] = Registry(
     "rule",
     {
@@ -68,19 +70,32 @@ CHECK_RULES: Registry[Rule] = Registry(
         "corrected": f"{_REFERENCE}.status:CORRECTED",
     },
 )
-RULE_NAMES = tuple(CHECK_RULES)
+
+
+def is_rule_name(name: str) -> bool:
+    """Whether there is a rule called `name`, built in or of a plugin."""
+    return name in CHECK_RULES or name in _plugin_rules()
 
 
 @cache
 def all_rules() -> dict[str, Rule]:
-    """Return every rule by its name."""
-    return {name: CHECK_RULES.load(name) for name in CHECK_RULES}
+    """Return every rule by its name: the built-in ones, then those of plugins."""
+    return {name: CHECK_RULES.load(name) for name in CHECK_RULES} | _plugin_rules()
+
+
+def _plugin_rules() -> dict[str, Rule]:
+    from biblio.check.rules.bibliography.rule_families import plugin_families
+
+    return {rule.name: rule for family in plugin_families() for rule in family.rules}
 
 
 def find_rule(name: str) -> Rule:
     """Return the rule called `name`. Raises `UsageError` if there is none."""
-    if name not in CHECK_RULES:
-        similar = get_close_matches(name, CHECK_RULES, n=1)
+    if name in CHECK_RULES:
+        return CHECK_RULES.load(name)
+    rules = all_rules()
+    if name not in rules:
+        similar = get_close_matches(name, rules, n=1)
         hint = f"did you mean {similar[0]!r}?" if similar else "biblio check --explain lists all rules"
         raise UsageError(f"there is no rule called {name!r}", hint=hint)
-    return CHECK_RULES.load(name)
+    return rules[name]

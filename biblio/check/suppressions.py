@@ -8,7 +8,7 @@ silences nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from biblio.check.finding import Finding, finding_fingerprint
@@ -38,8 +38,8 @@ class Suppressions:
         return any(finding.rule in rules and first <= finding.span.line <= last for first, last, rules in self.lines)
 
 
-def find_suppressions(text: str, path: str, rules: Collection[str]) -> Suppressions:
-    """Return what the comments of a file silence. `rules` are the names of all rules."""
+def find_suppressions(text: str, path: str, is_rule_name: Callable[[str], bool]) -> Suppressions:
+    """Return what the comments of a file silence."""
     if "biblio:" not in text:
         return Suppressions()
     is_bib = path.lower().endswith(".bib")
@@ -48,7 +48,7 @@ def find_suppressions(text: str, path: str, rules: Collection[str]) -> Suppressi
     for comment in _COMMENT.finditer(text):
         line = text.count("\n", 0, comment.start()) + 1
         names = frozenset(name.strip() for name in comment["rules"].split(","))
-        for name in sorted(names - set(rules)):
+        for name in sorted(name for name in names if not is_rule_name(name)):
             hint = "biblio check --explain lists all rules"
             problems.append(Problem(path, line, f"there is no rule {name!r}", hint))
         if comment["file"]:

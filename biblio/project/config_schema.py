@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from biblio.check.rule_registry import RULE_NAMES
+from biblio.check.rule_registry import is_rule_name
 from biblio.errors import BibtexError
 from biblio.lookup.services.service_registry import SERVICES as LOOKUP_SERVICES
 from biblio.model.record import Kind
@@ -94,7 +94,7 @@ def _kinds(value: object) -> str:
 
 def _rules(value: object) -> str:
     assert isinstance(value, dict)
-    if unknown := [name for name in value if name not in RULE_NAMES]:
+    if unknown := [name for name in value if not is_rule_name(name)]:
         return f"names unknown rules: {', '.join(unknown)} (biblio check --explain lists them)"
     wrong = [f"{name} = {word!r}" for name, word in value.items() if word not in ("error", "warning", "info", "off")]
     return f"has {', '.join(wrong)}: must be error, warning, info or off" if wrong else ""

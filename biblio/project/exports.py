@@ -9,7 +9,7 @@ from pathlib import Path
 
 from biblio.bibtex.citekey import is_portable_key
 from biblio.check.finding import Severity
-from biblio.check.rules.bibliography.bibliography_rules import check_bibliography
+from biblio.check.rules.bibliography.rule_families import check_bibliography
 from biblio.check.source_text import SourceText
 from biblio.errors import Problem
 from biblio.export.bib_folder import ALL

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from biblio.check.finding import Finding, FindingKind
-from biblio.check.rules.bibliography.bibliography_rules import check_bibliography
+from biblio.check.rules.bibliography.rule_families import check_bibliography
 from biblio.check.source_text import SourceText
 
 TODAY = date(2026, 11, 21)

@@ -407,4 +407,4 @@ def test_what_was_written_is_checked_as_a_file(place: Place) -> None:
         "#CV Issue Date: 2024-02-20 Deep Residual Learning for Image Recognition, Kaiming He+, CVPR'16 Comment深い。\n",
     )
     flaws = place.sync().flaws
-    assert [(one.hint, "bare &" in one.what) for one in flaws] == [("tex-character", True)]
+    assert [(one.hint, "unescaped &" in one.what) for one in flaws] == [("tex-character", True)]
