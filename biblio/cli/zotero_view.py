@@ -151,9 +151,9 @@ def _print_conflicts(planned: ZoteroPlan) -> None:
 
 def _operation_lines(operation: Operation) -> Iterator[str]:
     if operation.verb == "create":
-        what = next((change.after for change in operation.changes), "")
-        is_known = not what or what in operation.label
-        yield f"  {operation.label}" + ("" if is_known else f"  {click.style(shorten(what, _WIDTH), dim=True)}")
+        value = next((change.after for change in operation.changes), "")
+        is_known = not value or value in operation.label
+        yield f"  {operation.label}" + ("" if is_known else f"  {click.style(shorten(value, _WIDTH), dim=True)}")
         return
     yield f"  {operation.label}"
     for change in operation.changes:
@@ -287,8 +287,8 @@ def print_sync_status(statuses: Sequence[SyncStatus]) -> None:
         click.echo(f"{status.library}{realm}: {amounts} from notes")
         click.echo(f"  {_amount(status.objects, 'object')} in the library when last read (version {status.version})")
         if status.left:
-            left = _amount(status.left, "item")
-            click.echo(f"  {left} removed from our collections, because their notes are gone")
+            removed = _amount(status.left, "item")
+            click.echo(f"  {removed} removed from our collections, because their notes are gone")
         if status.overrides:
             click.echo(f"  {_amount(status.overrides, 'line')} in zotero.txt: what you changed in Zotero")
         if status.last_run:
@@ -316,7 +316,7 @@ def print_login(login: Login, library: str) -> None:
     for name, title, may_write in login.libraries:
         rights = "read and write" if may_write else click.style("read only", fg="yellow")
         click.echo(f"  {name:<16} {rights}  {title}")
-    if login.kept:
+    if login.is_stored:
         click.echo("It is stored in the system's keyring.", err=True)
     configured = login.libraries[0][0] if library == "user" else library
     writable = {name: may_write for name, _, may_write in login.libraries}

@@ -107,8 +107,8 @@ def apply_zotero(
     with _connect(project) as connection:
         planned = _with_notes(project, plan_library(connection, desired, rules, settlement), desired, library)
         if digest and planned.plan.digest != digest:
-            what = f"the plan has changed; it is now {planned.plan.digest}"
-            raise UsageError(what, hint="look at it again: biblio zotero plan")
+            message = f"the plan has changed; it is now {planned.plan.digest}"
+            raise UsageError(message, hint="look at it again: biblio zotero plan")
         if planned.is_empty:
             return planned, None
         result = connection.engine.apply(

@@ -159,8 +159,8 @@ class ZoteroLibrary:
             rights = groups.get(str(self.number), groups.get("all", {}))
         name = self._service.name
         if not rights.get("library") or not rights.get("write"):
-            what = f"the key may not write to {self.library}"
-            raise Unauthorised(name, what, hint="create one that may: https://www.zotero.org/settings/keys")
+            reason = f"the key may not write to {self.library}"
+            raise Unauthorised(name, reason, hint="create one that may: https://www.zotero.org/settings/keys")
         if self.kind == "group":
             self._check_group()
 
@@ -170,8 +170,8 @@ class ZoteroLibrary:
         headers = {"Authorization": f"Bearer {self._key}", "Zotero-API-Version": "3"}
         reply = self._http.get(self._service, "/keys/current", headers=headers, accepted_statuses={401, 403, 404})
         if reply.status != 200:
-            what = "does not know this key" if self._key else "requires a key"
-            raise Unauthorised(self._service.name, what, status=reply.status, hint="biblio zotero login")
+            reason = "does not know this key" if self._key else "requires a key"
+            raise Unauthorised(self._service.name, reason, status=reply.status, hint="biblio zotero login")
         info: Mapping[str, Any] = json.loads(reply.body)
         return info
 
@@ -184,8 +184,8 @@ class ZoteroLibrary:
         data = self._call(lambda: self._get(f"/{self.library}")).get("data", {})
         is_admin = user == data.get("owner") or user in data.get("admins", ())
         if data.get("libraryEditing") == "admins" and not is_admin:
-            what = f"only admins may write to group {self.number} ({data.get('name', '')})"
-            raise Unauthorised(self._service.name, what, hint="ask its owner, or choose another library")
+            reason = f"only admins may write to group {self.number} ({data.get('name', '')})"
+            raise Unauthorised(self._service.name, reason, hint="ask its owner, or choose another library")
 
     def _get(self, path: str) -> Any:
         return self._zotero()._retrieve_data(path).json()
@@ -233,10 +233,12 @@ class ZoteroLibrary:
         gone_collections = known.collections.keys() - snapshot.collections.keys()
         snapshot = drop_objects(snapshot, merged.keys() - versions.keys(), gone_collections)
         # A relation written at its other end, or a backup, changes an object without giving it a new version.
-        others = [key for key, version in versions.items() if snapshot.items.get(key, {}).get("version") != version]
-        if len(others) > _MAX_REREAD:
+        reread_keys = [
+            key for key, version in versions.items() if snapshot.items.get(key, {}).get("version") != version
+        ]
+        if len(reread_keys) > _MAX_REREAD:
             return None
-        return self.read_again(snapshot, ObjectType.ITEM, others) if others else snapshot
+        return self.read_again(snapshot, ObjectType.ITEM, reread_keys) if reread_keys else snapshot
 
     def _collections(self, known: LibrarySnapshot, version: int) -> dict[str, Data]:
         """Return all collections; if there are many, only new ones are read."""
@@ -389,14 +391,14 @@ class ZoteroLibrary:
         if len(rows) == 1:
             message = self._request_error(error).reason
             return WriteReply(version or 0, (WrittenObject(rows[0]["key"], WriteOutcome.REFUSED, message=message),))
-        half = len(rows) // 2
-        first = self.write(object_type, rows[:half], version)
+        middle = len(rows) // 2
+        first = self.write(object_type, rows[:middle], version)
         if first.is_outdated:
             return first
-        second = self.write(object_type, rows[half:], None if version is None else first.version)
+        second = self.write(object_type, rows[middle:], None if version is None else first.version)
         if second.is_outdated:
             unwritten = tuple(
-                WrittenObject(row["key"], WriteOutcome.STALE, message="another client wrote") for row in rows[half:]
+                WrittenObject(row["key"], WriteOutcome.STALE, message="another client wrote") for row in rows[middle:]
             )
             return WriteReply(first.version, (*first.results, *unwritten))
         return WriteReply(max(first.version, second.version), (*first.results, *second.results))

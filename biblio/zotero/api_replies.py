@@ -39,37 +39,39 @@ def request_error(service: str, library: str, reply: Reply | None, error: Except
     if status < 400:
         hint = "a newer Zotero may know how to" if is_app else ""
         return BadReply(service, f"pyzotero did not send the request: {error}", hint=hint)
-    what = f"{text or 'no reason given'} ({status})"
-    if is_app and (app_error := _app_error(service, library, what, url, status)):
+    reason = f"{text or 'no reason given'} ({status})"
+    if is_app and (app_error := _app_error(service, library, reason, url, status)):
         return app_error
     if status in (401, 403):
         hint = "biblio zotero login"
-        return Unauthorised(service, f"refused the request: {what}", url=url, status=status, hint=hint)
+        return Unauthorised(service, f"refused the request: {reason}", url=url, status=status, hint=hint)
     if status == 404:
         hint = "check [zotero] library in config.toml"
-        return Unauthorised(service, f"there is no library {library}: {what}", url=url, status=status, hint=hint)
+        return Unauthorised(service, f"there is no library {library}: {reason}", url=url, status=status, hint=hint)
     if status == 409:
         hint = "try again later"
-        return Unavailable(service, f"the library is locked: {what}", url=url, status=status, hint=hint)
+        return Unavailable(service, f"the library is locked: {reason}", url=url, status=status, hint=hint)
     if status == 412:
         hint = "another Zotero, or a restored database, answers at this address"
-        return Unavailable(service, f"is not the one that was asked before: {what}", url=url, status=status, hint=hint)
-    return BadReply(service, f"did not accept the request: {what}", url=url, status=status)
+        return Unavailable(
+            service, f"is not the one that was asked before: {reason}", url=url, status=status, hint=hint
+        )
+    return BadReply(service, f"did not accept the request: {reason}", url=url, status=status)
 
 
-def _app_error(service: str, library: str, what: str, url: str, status: int) -> ServiceError | None:
+def _app_error(service: str, library: str, reason: str, url: str, status: int) -> ServiceError | None:
     """Return the error for what only the app says; None for everything that it says as the server does."""
-    if "denied" in what and status == 403 and "Write access" not in what:
+    if "denied" in reason and status == 403 and "Write access" not in reason:
         hint = "run again, and choose Allow or Always Allow when Zotero asks"
         return Unauthorised(service, "permission was declined in Zotero (403)", url=url, status=status, hint=hint)
-    if "not enabled" in what:
-        return Unauthorised(service, f"refused the request: {what}", url=url, status=status, hint=_APP_SETTING)
-    if "Write access denied" in what:
+    if "not enabled" in reason:
+        return Unauthorised(service, f"refused the request: {reason}", url=url, status=status, hint=_APP_SETTING)
+    if "Write access denied" in reason:
         hint = "ask the group's owner, or choose another library"
-        return Unauthorised(service, f"{library} cannot be written: {what}", url=url, status=status, hint=hint)
-    if "logged-in user" in what:
+        return Unauthorised(service, f"{library} cannot be written: {reason}", url=url, status=status, hint=hint)
+    if "logged-in user" in reason:
         hint = 'set library = "user" under [zotero] in config.toml'
-        return Unauthorised(service, f"refused the request: {what}", url=url, status=status, hint=hint)
+        return Unauthorised(service, f"refused the request: {reason}", url=url, status=status, hint=hint)
     return None
 
 

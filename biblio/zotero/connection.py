@@ -91,7 +91,7 @@ class Login:
 
     user: str
     libraries: tuple[tuple[str, str, bool], ...]
-    kept: bool
+    is_stored: bool
 
 
 def log_in(access: ZoteroAccess, *, keep: bool) -> Login:
@@ -102,8 +102,10 @@ def log_in(access: ZoteroAccess, *, keep: bool) -> Login:
     remote = open_library(access)
     info = remote.key_info()
     rights, user = info.get("access", {}), int(info["userID"])
-    own = rights.get("user", {})
-    libraries = [(f"users/{user}", "your own library", bool(own.get("write")))] if own.get("library") else []
+    own_rights = rights.get("user", {})
+    libraries = (
+        [(f"users/{user}", "your own library", bool(own_rights.get("write")))] if own_rights.get("library") else []
+    )
     group_rights = rights.get("groups", {})
     for group in remote.groups(user) if group_rights else ():
         key_rights = group_rights.get(str(group["id"]), group_rights.get("all", {}))

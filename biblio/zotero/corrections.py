@@ -65,8 +65,8 @@ def correct_work(work: Work, corrections: Mapping[str, Any]) -> Work:
         changes |= {"kind": corrected.kind, "medium": corrected.medium}
     if "identifiers" in changes:
         removed = set(plain.identifiers) - set(corrected.identifiers)
-        others = tuple(identifier for identifier in work.best.identifiers if identifier not in removed)
-        changes["identifiers"] = tuple(dict.fromkeys((*corrected.identifiers, *others)))
+        remaining = tuple(identifier for identifier in work.best.identifiers if identifier not in removed)
+        changes["identifiers"] = tuple(dict.fromkeys((*corrected.identifiers, *remaining)))
     if CREATORS in corrections:
         changes["truncated"] = False
     reason = "you changed it in Zotero"

@@ -1,4 +1,4 @@
-"""What the notes want in a Zotero library: one item a work, with its tags, comments, links and related works.
+"""What the notes want in a Zotero library: one item per work, with its tags, comments, links and related works.
 
 Pure: the values that planning works with, and how they are made of the works that the notes are about.
 """

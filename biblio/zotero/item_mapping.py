@@ -143,9 +143,9 @@ def managed_fields(kind: str) -> frozenset[str]:
     """Return the fields of an item type that biblio writes, and takes back when the user corrects them."""
     schema = item_type(kind)
     texts = {field_name(kind, name) for name in (*TEXT_FIELDS, "house")}
-    others = {schema.field(name) for name in ("date", "DOI", "ISBN", "PMID", "PMCID", "citationKey")}
+    base_fields = {schema.field(name) for name in ("date", "DOI", "ISBN", "PMID", "PMCID", "citationKey")}
     special = {"preprint": {"archiveID"}, "thesis": {"thesisType"}}.get(kind, set())
-    return frozenset((texts | others | special) - {""}) | {f"{EXTRA}arXiv"}
+    return frozenset((texts | base_fields | special) - {""}) | {f"{EXTRA}arXiv"}
 
 
 # -- from an item to a record ----------------------------------------------------------------------------------

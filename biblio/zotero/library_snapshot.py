@@ -79,10 +79,10 @@ def drop_objects(snapshot: LibrarySnapshot, items: Collection[str], collections:
     return replace(snapshot, items=left_items, collections=left_collections)
 
 
-def _without_relations(relations: Mapping[str, Any], gone: set[str]) -> dict[str, Any]:
+def _without_relations(relations: Mapping[str, Any], erased: set[str]) -> dict[str, Any]:
     remaining = {}
     for name, value in relations.items():
         uris = [value] if isinstance(value, str) else list(value)
-        if live := [uri for uri in uris if uri.rpartition("/")[2] not in gone]:
+        if live := [uri for uri in uris if uri.rpartition("/")[2] not in erased]:
             remaining[name] = live
     return remaining

@@ -87,7 +87,7 @@ class ZoteroMemory:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open the file, creating it if there is none. Raises `StoreError`; a damaged file is never set aside."""
+        """Open the file, creating it if there is none. Raises `StoreError`; a damaged file is never replaced."""
         return cls(_connect(path), str(path))
 
     def close(self) -> None:
@@ -184,7 +184,7 @@ class ZoteroMemory:
         self, what: str, digest: str, now: float, lines: tuple[Sequence[str], Sequence[str]],
         files: Mapping[str, tuple[str, str]],
     ) -> int:  # fmt: skip
-        """Log that a run begins, with everything that it does beside writing to the library; return its number.
+        """Log that a run begins, with everything that it does besides writing to the library; return its number.
 
         `lines` are those that it adds to ``zotero.txt`` and those that it removes; see `Run` for the rest.
         """
@@ -267,8 +267,8 @@ def _connect(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=30, isolation_level=None)
     except OSError as error:
-        what, hint = explain_os_error(error)
-        raise StoreError(f"{path}: cannot be created: {what}", hint=hint) from error
+        reason, hint = explain_os_error(error)
+        raise StoreError(f"{path}: cannot be created: {reason}", hint=hint) from error
     except sqlite3.Error as error:
         raise _store_error(str(path), error) from error
     try:

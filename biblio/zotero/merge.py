@@ -210,9 +210,9 @@ def _with_other_roles(ours: tuple[Creator, ...], theirs: tuple[Creator, ...]) ->
 
 def _same_people(ours: Content, theirs: Content) -> bool:
     roles = {creator.role for creator in ours.creators}
-    left = [surname_key(to_person(creator)) for creator in ours.creators]
-    right = [surname_key(to_person(creator)) for creator in theirs.creators if creator.role in roles]
-    return left == (right[: len(left)] if ours.open_ended else right)
+    our_names = [surname_key(to_person(creator)) for creator in ours.creators]
+    their_names = [surname_key(to_person(creator)) for creator in theirs.creators if creator.role in roles]
+    return our_names == (their_names[: len(our_names)] if ours.open_ended else their_names)
 
 
 def creators_text(creators: tuple[Creator, ...]) -> str:
@@ -225,23 +225,23 @@ def creators_text(creators: tuple[Creator, ...]) -> str:
     )
 
 
-def values_agree(name: str, left: str, right: str) -> bool:
+def values_agree(name: str, first: str, second: str) -> bool:
     """Return whether two values of the field `name` say the same, perhaps written differently."""
-    if left == right:
+    if first == second:
         return True
-    if not left or not right:
+    if not first or not second:
         return False
     if name == "date":
-        return _dates_agree(left, right)
+        return _dates_agree(first, second)
     if name == "ISBN":
-        return bool(_isbns(left) & _isbns(right))
+        return bool(_isbns(first) & _isbns(second))
     normalise = _NORMALISERS.get(name, _one_line)
-    return normalise(left) == normalise(right)
+    return normalise(first) == normalise(second)
 
 
-def _dates_agree(left: str, right: str) -> bool:
+def _dates_agree(first: str, second: str) -> bool:
     """Return whether two dates are equal as far as both are known: "2017" and "2017-06"."""
-    a, b = parse_zotero_date(left), parse_zotero_date(right)
+    a, b = parse_zotero_date(first), parse_zotero_date(second)
     if a is None or b is None:
         return False
     return all(x == y or not x or not y for x, y in ((a.year, b.year), (a.month, b.month), (a.day, b.day)))

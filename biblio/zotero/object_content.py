@@ -53,7 +53,8 @@ class Content:
     """What one object says. `kind` is its item type, or "collection"; `fields` are its texts, none of them empty.
 
     `tags` are those that a user gave (not the automatic ones); `collections`, `related` and `parent` are keys.
-    `open_ended` means that there are more creators than are listed.
+    `open_ended` means that there are more creators than are listed. `memory` stores contents as JSON: names and order
+    of the fields, of creators, too, are part of the file's format.
     """
 
     kind: str

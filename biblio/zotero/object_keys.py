@@ -1,7 +1,7 @@
 """Keys of objects, chosen by us so that a lost answer never leads to a second object.
 
-A key follows from what it is for: whoever creates the object again – after a crash, on another machine, with everything
-forgotten – asks for the same key, and the server answers that it exists. Keys are eight of the letters that the server
+A key follows from what it is for. Creating the object again – after a crash, on another machine, with everything
+forgotten – uses the same key, and the server answers that it exists. Keys are eight of the letters that the server
 accepts, https://github.com/zotero/dataserver `model/ID.inc.php`.
 """
 

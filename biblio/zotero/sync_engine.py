@@ -177,14 +177,14 @@ class SyncEngine:
         self._memory.end_run(run, self._clock())
         return result
 
-    def apply_undo(self, what: str, undo: UndoPlan, lines: tuple[Sequence[str], Sequence[str]]) -> ApplyResult:
-        """Apply an undo, logged as `what`; `lines` are those of ``zotero.txt`` that come and go with it.
+    def apply_undo(self, name: str, undo: UndoPlan, lines: tuple[Sequence[str], Sequence[str]]) -> ApplyResult:
+        """Apply an undo, logged as `name`; `lines` are those of ``zotero.txt`` that come and go with it.
 
-        The records are restored first: if the run is killed then, the rest looks as if nobody had done it.
+        The records are restored first: if the run is killed, what it had done does not look like changes by the user.
         """
         if undo.operations:
             self._remote.check_rights()
-        run = self._memory.begin_run(what, "", self._clock(), lines, {})
+        run = self._memory.begin_run(name, "", self._clock(), lines, {})
         result = ApplyResult(run)
         self._next_seq = 0
         self._memory.save_records(undo.records, undo.forgotten)

@@ -1,4 +1,4 @@
-"""What can be done with an open library beside applying a plan: plan, undo a run, verify what is remembered."""
+"""What can be done with an open library besides applying a plan: plan, undo a run, verify what is remembered."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class Settlement:
     """Whose value counts in conflicts: `prefer` for all of them, or one by one by their names ("key:field")."""
 
     prefer: Side | None = None
-    each: Mapping[str, Side] = field(default_factory=dict)
+    by_name: Mapping[str, Side] = field(default_factory=dict)
 
     def side(self, label: str, name: str) -> Side | None:
         """Return whose value counts for a field of a work; None if the user has not said."""
-        return self.each.get(f"{label}:{name}", self.prefer)
+        return self.by_name.get(f"{label}:{name}", self.prefer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def find_run(runs: Sequence[Run], number: int | None) -> Run:
     for run in runs:
         if run.id == number or (number is None and run.what == "apply" and str(run.id) not in undone):
             return run
-    what = f"there is no run {number}" if number else "there is no run to undo"
-    raise UsageError(what, hint="biblio zotero log lists them")
+    message = f"there is no run {number}" if number else "there is no run to undo"
+    raise UsageError(message, hint="biblio zotero log lists them")
 
 
 def plan_run_undo(connection: LibraryConnection, run: Run) -> UndoPlan:

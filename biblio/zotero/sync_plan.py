@@ -30,7 +30,7 @@ class FieldChange:
 class Operation:
     """One write. `verb` is create, update, restore, leave or trash.
 
-    `body` is what is sent beside key and version; `before` holds the present values of the same fields. `record` is
+    `body` is what is sent besides key and version; `before` holds the present values of the same fields. `record` is
     what to remember once it is done, when the object says `target`.
     """
 
@@ -89,7 +89,7 @@ class SyncPlan:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to send, to take back or to remember."""
+        """Whether there is nothing to send, to pull or to remember."""
         return not (self.operations or self.overrides or self.obsolete_overrides or self.records)
 
     @property

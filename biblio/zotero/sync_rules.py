@@ -16,8 +16,8 @@ class SyncRules:
     """What goes where. `root` is the name of the root collection, empty for the top of the library.
 
     `tags` and `collections` are patterns of the tags that become tags of items and collections; `only` are patterns of
-    the tags that a work must have to be synced at all; `ignored` tags are none of the notes' business. `minimum` is
-    how many works a tag needs before it gets a collection. A tag nests below another by `separator` ("AI/NLP") or by
+    the tags that a work must have to be synced at all; `ignored` tags of items never count as tags of works. `minimum`
+    is how many works a tag needs before it gets a collection. A tag nests below another by `separator` ("AI/NLP") or by
     `parents` (tag → tag above it). `limit` is the share of items (0 to 1) that a plan may change or remove without
     `--force`; `trash` lets items that nothing holds any more go to the trash.
     """

@@ -53,8 +53,8 @@ def _name(topic: str, rules: SyncRules) -> str:
 class CollectionTree:
     """The collections of one plan.
 
-    `keys` are those that exist, by topic; `plan` adds those that it creates. `gone` are topics whose collections the
-    user trashed or erased. `choose_key` takes a uid and the keys in use.
+    `keys` are those that exist, by topic; `plan` adds those that it creates. `removed_topics` are those whose
+    collections the user trashed or erased. `choose_key` takes a uid and the keys in use.
     """
 
     snapshot: LibrarySnapshot
@@ -63,7 +63,7 @@ class CollectionTree:
     rules: SyncRules
     choose_key: Callable[[str, Container[str]], str]
     keys: dict[str, str] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
+    removed_topics: set[str] = field(default_factory=set)
     new_overrides: list[Override] = field(default_factory=list)
     obsolete_overrides: list[Override] = field(default_factory=list)
     operations: list[Operation] = field(default_factory=list)
@@ -101,11 +101,11 @@ class CollectionTree:
                 self.obsolete_overrides += without  # the user took it out of the trash again
                 return
         if record is not None and record.state is SyncState.TRACKED:
-            self.gone.add(topic)
+            self.removed_topics.add(topic)
             if not without:
                 self.new_overrides.append(Override("without", topic))
         elif without:
-            self.gone.add(topic)
+            self.removed_topics.add(topic)
         elif record is None and (topic != ROOT or self.rules.root):
             parent = self._parent_key(topic)
             if parent is not None:
@@ -121,9 +121,9 @@ class CollectionTree:
         if topic == ROOT:
             return ""
         above = topic_path(topic, self.rules)[:-1]
-        if above and above[-1] not in self.gone:
+        if above and above[-1] not in self.removed_topics:
             return self.keys.get(above[-1])
-        return self.keys.get(ROOT) if self.rules.root and ROOT not in self.gone else ""
+        return self.keys.get(ROOT) if self.rules.root and ROOT not in self.removed_topics else ""
 
     def topics_by_key(self) -> dict[str, str]:
         """Return the topics of the existing collections, by key. Those that the user removed are not among them."""
@@ -131,8 +131,8 @@ class CollectionTree:
 
     # -- those that there should be ----------------------------------------------------------------------------
     def is_filed(self, topics: Iterable[str], counts: Counter[str]) -> bool:
-        """Return whether a work with these topics is in some collection beside the root, given the works a topic."""
-        return any(topic not in self.gone and self._is_due(topic, counts[topic]) for topic in topics)
+        """Return whether a work with these topics is in some collection besides the root, given the works per topic."""
+        return any(topic not in self.removed_topics and self._is_due(topic, counts[topic]) for topic in topics)
 
     def collections_of(self, topics: Iterable[str], *, in_root: bool | None) -> frozenset[str]:
         """Return the keys of a work's collections; `in_root` None: the root only if the work is in no other."""
@@ -143,14 +143,14 @@ class CollectionTree:
         return frozenset(keys)
 
     def plan(self, counts: Counter[str], *, needs_root: bool) -> None:
-        """Plan the collections, given the works a topic has; `needs_root`: some work is in no other collection."""
+        """Plan the collections, given the works per topic; `needs_root`: some work is in no other collection."""
         due = {topic for topic, count in counts.items() if topic != ROOT and self._is_due(topic, count)}
         needed = {above for topic in due for above in topic_path(topic, self.rules)} | set(self.keys) - {ROOT}
         if needed or needs_root:
             needed.add(ROOT)
         depth = {topic: len(topic_path(topic, self.rules)) if topic else 0 for topic in needed}
         for topic in sorted(needed, key=lambda topic: (depth[topic], topic)):
-            if topic not in self.gone and (topic != ROOT or self.rules.root):
+            if topic not in self.removed_topics and (topic != ROOT or self.rules.root):
                 self._plan(topic)
 
     def _is_due(self, topic: str, count: int) -> bool:

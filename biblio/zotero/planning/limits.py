@@ -44,11 +44,11 @@ def find_alarms(
         if override.verb == "drop" and not override.subject.startswith(("note:", "link:"))
     }
     edited = {override.subject for override in plan.overrides if override.verb in ("remove", "claim")}
-    for affected, what in (
+    for affected, effect in (
         (changed, "would be changed or would leave our collections"),
         (dropped, "are gone from the library"),
         (edited, "were changed in Zotero"),
     ):
         if len(tracked) >= _MIN_ITEMS and len(affected) > rules.limit * len(tracked):
-            alarms.append(f"{len(affected)} of {len(tracked)} items {what}, more than {rules.limit:.0%}")
+            alarms.append(f"{len(affected)} of {len(tracked)} items {effect}, more than {rules.limit:.0%}")
     return tuple(alarms)

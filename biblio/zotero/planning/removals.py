@@ -82,7 +82,7 @@ def plan_orphans(
 def _is_only_ours(
     draft: PlanDraft, record: SyncRecord, data: Data, children: Iterable[Data], managed: frozenset[str]
 ) -> bool:
-    """Return whether biblio created the item and nobody else has had anything to do with it since."""
+    """Return whether biblio created the item and nobody else has touched it since."""
     if not record.made or record.base is None:
         return False
     theirs, ours = read_content(data, uri=draft.snapshot.uri), record.base.theirs

@@ -42,7 +42,7 @@ def is_removed_by_user(record: SyncRecord, data: Data | None) -> bool:
 
 
 def keep_own_members(merged: MergedObject, record: SyncRecord, theirs: Content) -> MergedObject:
-    """Let an adopted item keep the tags and collections that it had before, whatever the notes stop giving it."""
+    """Let an adopted item keep the tags and collections that it had before, even if the notes no longer give them."""
     if record.made:
         return merged
     own_tags, own_collections = record.own_tags & theirs.tags, record.own_collections & theirs.collections

@@ -174,8 +174,10 @@ def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], adopt
         return None
     if adopted := adoption.adopt(item, in_trash=False):
         if adopted.duplicates:
-            others = ", ".join(adopted.duplicates)
-            draft.remarks.append(f"{item.label} is in the library several times: {adopted.key} is used, not {others}")
+            duplicates = ", ".join(adopted.duplicates)
+            draft.remarks.append(
+                f"{item.label} is in the library several times: {adopted.key} is used, not {duplicates}"
+            )
         data = snapshot.items[adopted.key]
         theirs = read_content(data, uri=snapshot.uri)
         return PlannedWork(item, names, adopted.key, data, theirs=theirs, is_adopted=True)

@@ -34,14 +34,14 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
 
     with session(common, (), alone=False, needs_notes=False) as opened:
         if opened.project.config.zotero.api == "local":
-            what = 'with api = "local" there is no key: Zotero itself asks whether biblio may write'
-            raise UsageError(what, hint="biblio zotero apply")
+            message = 'with api = "local" there is no key: Zotero itself asks whether biblio may write'
+            raise UsageError(message, hint="biblio zotero apply")
         known_key = secret("zotero")
         key = _ask_for_key(known_key, accepts_known=no_keep)
         login = log_in_to_zotero(opened.project, key, keep=not no_keep and key != known_key)
         library = opened.project.config.zotero.library
     if as_json:
-        print_json({"user": login.user, "libraries": login.libraries, "kept": login.kept})
+        print_json({"user": login.user, "libraries": login.libraries, "kept": login.is_stored})
     else:
         print_login(login, library)
     return ExitCode.DONE

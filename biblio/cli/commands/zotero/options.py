@@ -50,11 +50,11 @@ def settlement_of(prefer: str | None, settle: tuple[str, ...]) -> Settlement:
     """Return what the options say about conflicts. Raises `UsageError` for one that cannot be read."""
     from biblio.zotero.sync_library import Settlement
 
-    each = {}
+    sides = {}
     for text in settle:
         name, _, side = text.rpartition("=")
         if side not in ("notes", "zotero") or ":" not in name:
             hint = "for example: --settle vaswani2017attention:title=zotero"
             raise UsageError(f"--settle {text!r} does not name a field of a work and a side", hint=hint)
-        each[name] = side
-    return Settlement(prefer, each)  # type: ignore[arg-type]
+        sides[name] = side
+    return Settlement(prefer, sides)  # type: ignore[arg-type]
