@@ -20,7 +20,7 @@ def works(count: int) -> list[object]:
     from biblio.zotero.note_html import note_html
     from biblio.zotero.object_content import Content
 
-    found = []
+    items = []
     for number in range(count):
         doi = make("doi", f"10.1000/{number}")
         record = Record(
@@ -33,12 +33,12 @@ def works(count: int) -> list[object]:
             Content("note", {"note": note_html("my words", note=f"n{number}", source="a.md")}),
             "note",
         )
-        found.append(
+        items.append(
             DesiredItem(str(doi), (str(doi),), Work(str(doi), record, (record,)), f"k{number}", citekey=f"doe2020k{number}",
                    topics=frozenset({f"t{number % 60}", f"u{number % 7}"}), children=(child,) if number % 2 else (),
                    notes=(f"n{number}",), places=("a.md",))
         )  # fmt: skip
-    return found
+    return items
 
 
 def planning(count: int) -> None:
@@ -50,19 +50,19 @@ def planning(count: int) -> None:
 
     with tempfile.TemporaryDirectory() as name:
         desk = Desk(Path(name), Library("http://zotero.org/users/1"))
-        wanted = works(count)
-        desk.notes = {one.uid: one for one in wanted}  # type: ignore[attr-defined]
+        items = works(count)
+        desk.notes = {item.uid: item for item in items}  # type: ignore[attr-defined]
 
-        def plan(label: str, most: float) -> None:
+        def plan(label: str, target: float) -> None:
             engine, memory = desk.open()
             start = time.perf_counter()
             engine.refresh()
             read = time.perf_counter() - start
-            found = engine.plan(desk.desired(), desk.rules, lambda label, field: None)
+            sync_plan = engine.plan(desk.desired(), desk.rules, lambda label, field: None)
             seconds = time.perf_counter() - start
             memory.close()
             print(
-                f"  {label:<34} {seconds:7.2f} s (copy {read:.2f} s), {len(found.operations):,} writes   target < {most:g} s"
+                f"  {label:<34} {seconds:7.2f} s (copy {read:.2f} s), {len(sync_plan.operations):,} writes   target < {target:g} s"
             )
 
         print(f"planning {count:,} works")
@@ -71,8 +71,8 @@ def planning(count: int) -> None:
         desk.sync()
         print(f"  carried out in {time.perf_counter() - start:.1f} s, {desk.remote.writes} writes")
         plan("nothing has changed", 3)
-        for one in wanted[:100]:
-            desk.notes[one.uid] = replace(one, topics=frozenset({"new"}))  # type: ignore[attr-defined,type-var]
+        for item in items[:100]:
+            desk.notes[item.uid] = replace(item, topics=frozenset({"new"}))  # type: ignore[attr-defined,type-var]
         plan("a hundred notes have", 3)
         print(f"  most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB   target < 300 MB")
 
@@ -96,18 +96,18 @@ def requests() -> None:
             desk = Desk(Path(name))
             policy = ServicePolicy("zotero", f"{farm.url}/zotero", interval=0.0)
             desk.remote = ZoteroLibrary(http, policy, kind="user", number=1, key=FULL)  # type: ignore[assignment]
-            wanted = works(count)
-            desk.notes = {one.uid: one for one in wanted}  # type: ignore[attr-defined]
+            items = works(count)
+            desk.notes = {item.uid: item for item in items}  # type: ignore[attr-defined]
             counts = []
             for step in range(3):
                 if step == 2:
                     from dataclasses import replace
 
-                    first = wanted[0]
+                    first = items[0]
                     desk.notes[first.uid] = replace(first, topics=frozenset({"t1"}))  # type: ignore[attr-defined,type-var]
                 farm.log.clear()
                 desk.sync()
-                sent = Counter(one.method for one in farm.log)
+                sent = Counter(request.method for request in farm.log)
                 counts.append(f"{sent['POST']} + {sent['GET']}")
             objects = len(server.library.items)
             print(

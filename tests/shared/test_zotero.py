@@ -58,16 +58,16 @@ class Mirror(Vault):
         with urllib.request.urlopen(request) as reply:
             return json.loads(reply.read())
 
-    def items(self, **wanted: str) -> list[dict[str, Any]]:
+    def items(self, **values: str) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = []
-        while len(found := self.ask(f"/items?limit=100&start={len(rows)}")) == 100:
-            rows += found
-        data = [one["data"] for one in [*rows, *found]]
-        return [one for one in data if all(one.get(name) == value for name, value in wanted.items())]
+        while len(page := self.ask(f"/items?limit=100&start={len(rows)}")) == 100:
+            rows += page
+        objects = [row["data"] for row in [*rows, *page]]
+        return [data for data in objects if all(data.get(name) == value for name, value in values.items())]
 
     def item(self, number: int) -> dict[str, Any]:
-        (found,) = self.items(archiveID=f"arXiv:2401.{number:05}")
-        return found
+        (item,) = self.items(archiveID=f"arXiv:2401.{number:05}")
+        return item
 
     def edit(self, key: str, **fields: Any) -> None:
         version = self.ask(f"/items/{key}")["version"]
@@ -77,15 +77,15 @@ class Mirror(Vault):
     def collections(self) -> dict[str, str]:
         """Return the names of all collections that are not in the trash, by key."""
         rows: list[dict[str, Any]] = []
-        while len(found := self.ask(f"/collections?limit=100&start={len(rows)}")) == 100:
-            rows += found
-        return {one["key"]: one["data"]["name"] for one in [*rows, *found] if not one["data"].get("deleted")}
+        while len(page := self.ask(f"/collections?limit=100&start={len(rows)}")) == 100:
+            rows += page
+        return {row["key"]: row["data"]["name"] for row in [*rows, *page] if not row["data"].get("deleted")}
 
     def tree(self) -> dict[str, set[str]]:
         collections = self.collections()
         items = self.items()
         return {
-            name: {one["title"] for one in items if key in one.get("collections", ())}
+            name: {data["title"] for data in items if key in data.get("collections", ())}
             for key, name in collections.items()
         }
 
@@ -120,12 +120,12 @@ def small_mirror(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture
 def mirror(small_mirror: str, tmp_path: Path) -> Iterator[Mirror]:
-    found = Mirror(small_mirror, tmp_path / "project")
-    found.control("reset?zotero=1", {})
-    found.control("zotero", {"local_authorize": "always"})
-    yield found
-    found.control("faults", [])
-    found.control("rates", {"strict": False})
+    mirror = Mirror(small_mirror, tmp_path / "project")
+    mirror.control("reset?zotero=1", {})
+    mirror.control("zotero", {"local_authorize": "always"})
+    yield mirror
+    mirror.control("faults", [])
+    mirror.control("rates", {"strict": False})
 
 
 IN_STEP = "Both sides are in step.\n"
@@ -165,7 +165,7 @@ def test_undo(mirror: Mirror) -> None:
 
     def shown() -> Any:
         skip = ("version", "dateModified")
-        rows = [*self_items(), *(one["data"] for one in mirror.ask("/collections") if not one["data"].get("deleted"))]
+        rows = [*self_items(), *(row["data"] for row in mirror.ask("/collections") if not row["data"].get("deleted"))]
         return sorted(({k: v for k, v in row.items() if k not in skip} for row in rows), key=lambda row: row["key"])
 
     def self_items() -> list[dict[str, Any]]:
@@ -217,9 +217,9 @@ def test_faults(mirror: Mirror, fault: dict[str, Any]) -> None:
     if done.returncode:
         mirror.told("zotero", "apply", "-q")
     assert mirror.told("zotero", "apply") == IN_STEP
-    assert len([one for one in mirror.items() if one["itemType"] == "preprint"]) == 60
+    assert len([data for data in mirror.items() if data["itemType"] == "preprint"]) == 60
     assert len(mirror.items(itemType="note")) == 60
-    assert {name: len(some) for name, some in mirror.tree().items()} == {"biblio": 0, "t0": 20, "t1": 20, "t2": 20}
+    assert {name: len(titles) for name, titles in mirror.tree().items()} == {"biblio": 0, "t0": 20, "t1": 20, "t2": 20}
     assert not (mirror.folder / "zotero.txt").exists()
 
 
@@ -237,7 +237,7 @@ def test_a_stale_item_keeps_what_the_other_client_wrote(mirror: Mirror) -> None:
     mirror.told("zotero", "apply", "-q")
     mirror.control("faults", [])
     assert mirror.told("zotero", "apply") == IN_STEP
-    assert [one["extra"] for one in mirror.items(itemType="preprint")] == ["theirs"] * 3
+    assert [data["extra"] for data in mirror.items(itemType="preprint")] == ["theirs"] * 3
     assert len(mirror.tree()["CV"]) == 3
 
 
@@ -312,14 +312,14 @@ def test_the_collections_of_real_notes_have_the_members_of_the_exports(
     assert sent.count("POST /items") <= len(items) / 50 + 5
     assert sent.count("POST /collections") <= len(collections) / 50 + 5
     index = json.loads((mirror.folder / "exports" / "index.json").read_text(encoding="utf-8"))
-    expected = {one["tag"]: set(one["keys"]) for one in index["files"] if one["tag"] is not None}
-    found = {
-        name: {one["citationKey"] for one in items if key in one.get("collections", ())}
+    expected = {entry["tag"]: set(entry["keys"]) for entry in index["files"] if entry["tag"] is not None}
+    members = {
+        name: {data["citationKey"] for data in items if key in data.get("collections", ())}
         for key, name in collections.items()
         if name != "biblio"
     }
-    assert found == expected
-    assert {one["citationKey"] for one in items if "citationKey" in one} == set(index["files"][0]["keys"])
+    assert members == expected
+    assert {data["citationKey"] for data in items if "citationKey" in data} == set(index["files"][0]["keys"])
     before = len(mirror.requests())
     assert mirror.run("zotero", "apply").stdout.startswith(IN_STEP)
     assert len(mirror.requests()) == before + 1

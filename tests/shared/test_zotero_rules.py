@@ -58,15 +58,17 @@ class World:
         from pyzotero import Zotero
 
         client: Any = HttpxAdapter(self.http, self.policy)
-        own = "MirrorKeyUser2FullAccess" if library[0] == "8" else KEYS.get(key, key)  # user 1 owns both groups there
-        zotero = Zotero(GROUPS.get(library[0], library[0]), library[1], own, client=client)
+        own_key = (
+            "MirrorKeyUser2FullAccess" if library[0] == "8" else KEYS.get(key, key)
+        )  # user 1 owns both groups there
+        zotero = Zotero(GROUPS.get(library[0], library[0]), library[1], own_key, client=client)
         zotero.endpoint = self.policy.base_url
         return zotero
 
     @property
     def items(self) -> list[Any]:
-        found: list[Any] = self.pyzotero().items()
-        return found
+        rows: list[Any] = self.pyzotero().items()
+        return rows
 
     @property
     def version(self) -> int:

@@ -34,16 +34,16 @@ class World:
             self.server.library.write("item", {"itemType": "book", "title": f"Book {number}"})
 
     def asked(self) -> list[str]:
-        return [f"{one.method} {one.path.partition('/1')[2] or one.path}" for one in self.farm.log]
+        return [f"{request.method} {request.path.partition('/1')[2] or request.path}" for request in self.farm.log]
 
 
 @pytest.fixture
 def world() -> Iterator[World]:
     server = ZoteroServer()
     with Farm([server]) as farm:
-        found = World(farm, server)
-        with found.http:
-            yield found
+        world = World(farm, server)
+        with world.http:
+            yield world
 
 
 def row(key: str, **fields: object) -> dict[str, object]:
@@ -103,8 +103,8 @@ def test_a_library_that_was_cleared_or_put_back_from_the_app_is_no_surprise(worl
     assert library.read(copy).items == {}
     for key in list(copy.items)[:5]:
         cleared.write("item", {"key": key, "version": 0, "itemType": "book", "title": "Back again"})
-    found = library.read(copy)
-    assert [one["title"] for one in found.items.values()] == ["Back again"] * 5
+    again = library.read(copy)
+    assert [data["title"] for data in again.items.values()] == ["Back again"] * 5
 
 
 def test_what_has_another_version_without_being_new_is_read_again(world: World) -> None:
@@ -180,7 +180,7 @@ def test_every_object_of_a_reply_has_its_fate(world: World) -> None:
         row("AAAA6666"),
     ]
     answer = library.write(ObjectType.ITEM, rows, 1)
-    assert [one.outcome for one in answer.results] == [
+    assert [result.outcome for result in answer.results] == [
         WriteOutcome.DONE,
         WriteOutcome.STALE,
         WriteOutcome.REFUSED,
@@ -201,7 +201,7 @@ def test_an_answer_that_leaves_an_object_out(world: World) -> None:
     )
     world.farm.script("zotero", drop)
     answer = world.library().write(ObjectType.ITEM, [row("AAAA2222")], 0)
-    assert [one.outcome for one in answer.results] == [WriteOutcome.UNKNOWN]
+    assert [result.outcome for result in answer.results] == [WriteOutcome.UNKNOWN]
 
 
 @pytest.mark.parametrize("fault", [CUT, LOST, HALF, HTML_PAGE, LATE, status(500), status(502)])
@@ -228,7 +228,7 @@ def test_backoff_with_an_answer_is_kept(world: World) -> None:
     library = world.library()
     world.server.extra = {"Backoff": "11"}
     library.read(None)
-    assert [round(one) for one in world.time.sleeps] == [11]
+    assert [round(seconds) for seconds in world.time.sleeps] == [11]
 
 
 @pytest.mark.parametrize(
@@ -252,11 +252,11 @@ def test_refusals_are_told_apart(world: World, code: int, error: type[Exception]
 def test_what_is_too_large_goes_in_halves(world: World) -> None:
     world.server.most = 12
     answer = world.library().write(ObjectType.ITEM, [row(f"AAAA22{a}{b}") for a in "23456" for b in "23456789AB"], 0)
-    assert all(one.outcome is WriteOutcome.DONE for one in answer.results)
+    assert all(result.outcome is WriteOutcome.DONE for result in answer.results)
     assert len(world.server.library.items) == 50
     world.farm.always("zotero", status(413))
     answer = world.library().write(ObjectType.ITEM, [row("AAAA3333")], 50)
-    assert [one.outcome for one in answer.results] == [WriteOutcome.REFUSED]
+    assert [result.outcome for result in answer.results] == [WriteOutcome.REFUSED]
 
 
 def test_rights_are_looked_at_before_anything_is_sent(world: World) -> None:
@@ -265,7 +265,7 @@ def test_rights_are_looked_at_before_anything_is_sent(world: World) -> None:
     for library in (world.library(READER), world.library(kind="group", number=8), world.library("no such key")):
         with pytest.raises(Unauthorised):
             library.check_rights()
-    assert all(one.method == "GET" and FULL not in one.target for one in world.farm.log)
+    assert all(request.method == "GET" and FULL not in request.target for request in world.farm.log)
 
 
 def test_where_zotero_is() -> None:
@@ -273,5 +273,5 @@ def test_where_zotero_is() -> None:
 
     assert zotero_policy("zotero").base_url == "https://api.zotero.org"
     assert zotero_policy("zotero", shared_url="http://127.0.0.1:8900/").base_url == "http://127.0.0.1:8900/zotero"
-    own = zotero_policy("zotero-local", shared_url="http://127.0.0.1:8900", own_url="http://localhost:1", tries=1)
-    assert (own.base_url, own.max_tries, own.timeout) == ("http://localhost:1", 1, 300.0)
+    local = zotero_policy("zotero-local", shared_url="http://127.0.0.1:8900", own_url="http://localhost:1", tries=1)
+    assert (local.base_url, local.max_tries, local.timeout) == ("http://localhost:1", 1, 300.0)

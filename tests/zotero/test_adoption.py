@@ -93,8 +93,8 @@ def test_what_biblio_made_and_forgot_is_found_by_its_key(desk: Desk) -> None:
     page = DesiredItem(
         "note:page", ("note:page",), Work("note:page", record, (record,)), "page", topics=frozenset({"NLP"})
     )
-    for wanted in (page, replace(page, uid="note:other", names=("note:other",), label="other")):
-        desk.notes[wanted.uid] = wanted
+    for item in (page, replace(page, uid="note:other", names=("note:other",), label="other")):
+        desk.notes[item.uid] = item
     desk.sync()
     for path in desk.folder.glob("memory*"):
         path.unlink()
@@ -106,5 +106,5 @@ def test_what_biblio_made_and_forgot_is_found_by_its_key(desk: Desk) -> None:
     for key in desk.server.items:
         desk.edit(key, deleted=1)
     desk.sync()
-    assert all(one.get("deleted") for one in desk.server.items.values())
+    assert all(data.get("deleted") for data in desk.server.items.values())
     assert len(desk.server.items) == 2

@@ -38,16 +38,16 @@ class World:
             self.app.library.write("item", {"itemType": "book", "title": f"Book {number}"})
 
     def asked(self) -> list[str]:
-        return [f"{one.method} {one.path.removeprefix('/api/users/0')}" for one in self.farm.log]
+        return [f"{request.method} {request.path.removeprefix('/api/users/0')}" for request in self.farm.log]
 
 
 @pytest.fixture
 def world() -> Iterator[World]:
     app, time = ZoteroApp(), FakeTime()
     with Farm([app], clock=time.clock) as farm:
-        found = World(farm, app, time)
-        with found.http:
-            yield found
+        world = World(farm, app, time)
+        with world.http:
+            yield world
 
 
 def row(key: str, **fields: object) -> dict[str, object]:
@@ -82,7 +82,7 @@ def test_who_is_logged_in_is_known_before_anything_is_there(world: World) -> Non
 def test_writes_wait_for_a_consent_that_lasts(world: World) -> None:
     library = world.library()
     answer = library.write(ObjectType.ITEM, [row("AAAA2222")], 0)
-    assert (answer.version, [one.outcome for one in answer.results]) == (1, [WriteOutcome.DONE])
+    assert (answer.version, [result.outcome for result in answer.results]) == (1, [WriteOutcome.DONE])
     assert library.write(ObjectType.ITEM, [row("AAAA3333")], 1).version == 2
     assert world.app.dialogs == ["biblio"]
     assert len(world.said) == 1
@@ -90,7 +90,7 @@ def test_writes_wait_for_a_consent_that_lasts(world: World) -> None:
     (key,) = world.kept
     assert world.library(key).write(ObjectType.ITEM, [row("AAAA4444")], 2).version == 3
     assert world.app.dialogs == ["biblio"]
-    assert not [one for one in world.farm.log if key in one.target]  # it travels in a header
+    assert not [request for request in world.farm.log if key in request.target]  # it travels in a header
     world.app.keys.clear()  # "Clear" in Zotero's settings
     assert world.library(key).write(ObjectType.ITEM, [row("AAAA5555")], 3).version == 4
     assert world.app.dialogs == ["biblio", "biblio"]
@@ -132,7 +132,7 @@ def test_every_object_of_a_reply_has_its_fate(world: World) -> None:
     ]
     answer = library.write(ObjectType.ITEM, rows, 1)
     stale = [WriteOutcome.STALE] * 5
-    assert [one.outcome for one in answer.results] == [
+    assert [result.outcome for result in answer.results] == [
         WriteOutcome.DONE,
         *stale,
         WriteOutcome.REFUSED,
@@ -163,7 +163,7 @@ def test_a_collection_in_the_trash_keeps_its_members(world: World) -> None:
     for key in ("CCCC2222", "CCCC3333"):
         app.write("collection", {"key": key, "version": app.collections[key]["version"], "deleted": True})
     copy = library.read(copy)
-    assert all(one["deleted"] for one in copy.collections.values())
+    assert all(data["deleted"] for data in copy.collections.values())
     assert copy.items["AAAA2222"]["collections"] == ["CCCC2222"]
     whole = library.read(None)
     assert whole.items == copy.items
@@ -179,7 +179,7 @@ def test_a_collection_in_the_trash_keeps_its_members(world: World) -> None:
 def refused(world: World, library: ZoteroLibrary) -> ServiceError:
     with pytest.raises(ServiceError) as caught:
         library.write(ObjectType.ITEM, [row("AAAA2222")], None)
-    assert not any(one.items for one in world.app.libraries.values())
+    assert not any(library.items for library in world.app.libraries.values())
     return caught.value
 
 

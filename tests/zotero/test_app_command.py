@@ -47,7 +47,7 @@ def test_both_directions(place: Place, app: ZoteroApp) -> None:
     app.library.write(
         "item", {"key": item["key"], "version": item["version"], "title": "Corrected", "tags": [{"tag": "New"}]}
     )
-    key = next(key for key, one in app.library.collections.items() if one["name"] == "ML")
+    key = next(key for key, data in app.library.collections.items() if data["name"] == "ML")
     app.library.write("collection", {"key": key, "version": app.library.collections[key]["version"], "deleted": True})
     app.library.erase("item", place.item(4)["key"])
     place.ok("zotero", "apply", "-q")
@@ -118,8 +118,8 @@ def test_another_installation_is_another_library(place: Place, app: ZoteroApp) -
     place.ok("sync", "-q")
     place.ok("zotero", "apply", "-q")
     app.server_id = "another-installation"
-    for one in [*app.library.items.values(), *app.library.collections.values()]:
-        one["version"] += 40
+    for data in [*app.library.items.values(), *app.library.collections.values()]:
+        data["version"] += 40
     app.library.version += 40
     assert place.ok("zotero", "apply").stdout.startswith("run ")
     assert place.ok("zotero", "apply").stdout == IN_STEP

@@ -132,8 +132,8 @@ def test_undo_says_what_it_cannot(place: Place) -> None:
     assert "it was changed since (title); it stays" in done.stderr
     assert place.item(0)["title"] == "Mine now"
     assert not any(
-        one.get("archiveID") == "arXiv:2401.00001" and not one.get("deleted")
-        for one in place.server.library.items.values()
+        data.get("archiveID") == "arXiv:2401.00001" and not data.get("deleted")
+        for data in place.server.library.items.values()
     )
 
 
@@ -199,12 +199,12 @@ def test_keys_and_rights(place: Place) -> None:
     done = place.run("zotero", "apply", ZOTERO_API_KEY=READER)
     assert done.returncode == 4
     assert "the key may not write to users/1" in done.stderr
-    assert not [one for one in place.farm.log if one.method == "POST"]
+    assert not [request for request in place.farm.log if request.method == "POST"]
     place.configure('library = "groups/8"')
     done = place.run("zotero", "apply")
     assert done.returncode == 4
     assert "only admins may write to group 8" in done.stderr
-    assert not [one for one in place.farm.log if one.method == "POST"]
+    assert not [request for request in place.farm.log if request.method == "POST"]
     done = place.ok("zotero", "login", "--no-keep")
     assert "groups/8         read only" in done.stdout
     assert "cannot be written" in done.stderr

@@ -40,7 +40,7 @@ def test_a_first_push_and_nothing_to_do_after_it(desk: Desk) -> None:
     assert item["itemType"] == "journalArticle"
     assert item["citationKey"] == "doe2020a"
     assert item["relations"] == {"dc:relation": [f"{desk.remote.uri}/items/{desk.item('b')['key']}"]}
-    note = next(one for one in desk.server.items.values() if one["itemType"] == "note")
+    note = next(data for data in desk.server.items.values() if data["itemType"] == "note")
     assert note["parentItem"] == item["key"]
     assert '<a href="https://example.org/x">' in note["note"]
     quiet(desk)
@@ -62,7 +62,7 @@ def test_what_is_there_is_adopted_and_keeps_what_it_has(desk: Desk) -> None:
     assert item["title"] == "The title of A!"
     assert item["volume"] == "7"
     assert desk.members("a") == {"Mine", "NLP"}
-    assert [one["tag"] for one in item["tags"]] == ["own", "NLP", "auto"]
+    assert [tag["tag"] for tag in item["tags"]] == ["own", "NLP", "auto"]
     assert desk.overrides.lines == frozenset()
     quiet(desk)
     desk.note("a")  # the tag leaves the note: the item's own one stays
@@ -78,7 +78,7 @@ def test_it_is_found_by_title_with_author_and_year(desk: Desk) -> None:
     desk.note("a", title="The Title of a Wholly Special Work")
     plan, _ = desk.sync()
     assert plan.adopted == 1
-    assert [one.field for one in plan.conflicts] == ["itemType"]
+    assert [conflict.field for conflict in plan.conflicts] == ["itemType"]
     assert desk.item("a")["key"] == "AAAA2222"
     other = desk.note("z", title="The Title of a Wholly Special Work")
     desk.notes = {"z": other}
@@ -149,16 +149,16 @@ def test_what_is_trashed_or_erased_is_not_made_again(desk: Desk) -> None:
     desk.note("b", "NLP", comment="words")
     desk.sync()
     desk.edit(desk.item("a")["key"], deleted=1)
-    note = next(one["key"] for one in desk.server.items.values() if one.get("parentItem") == desk.item("b")["key"])
+    note = next(data["key"] for data in desk.server.items.values() if data.get("parentItem") == desk.item("b")["key"])
     desk.server.erase("item", note)
     desk.sync()
-    assert {str(one) for one in desk.overrides.lines} == {"drop doi:10.1000/a", "drop note:note-b"}
+    assert {str(override) for override in desk.overrides.lines} == {"drop doi:10.1000/a", "drop note:note-b"}
     quiet(desk)
     assert not desk.items_of("a")
-    key = next(one["key"] for one in desk.server.items.values() if one.get("deleted"))
+    key = next(data["key"] for data in desk.server.items.values() if data.get("deleted"))
     desk.edit(key, deleted=0)
     desk.sync()
-    assert {str(one) for one in desk.overrides.lines} == {"drop note:note-b"}
+    assert {str(override) for override in desk.overrides.lines} == {"drop note:note-b"}
     quiet(desk)
 
 
@@ -189,7 +189,7 @@ def test_a_note_that_vanishes_leaves_our_collections_only(desk: Desk) -> None:
     item = desk.item("a")
     desk.edit(item["key"], collections=[*item["collections"], desk.collection("Mine")])
     desk.sync()
-    gone = desk.notes.pop("a")
+    note = desk.notes.pop("a")
     desk.undecided = frozenset({"note-a"})
     quiet(desk)  # nobody knows its work just now: it is not gone
     desk.undecided, desk.is_complete = frozenset(), False
@@ -198,7 +198,7 @@ def test_a_note_that_vanishes_leaves_our_collections_only(desk: Desk) -> None:
     desk.sync()
     assert desk.members("a") == {"Mine"}
     quiet(desk)
-    desk.notes["a"] = gone
+    desk.notes["a"] = note
     desk.sync()
     assert desk.members("a") == {"Mine", "NLP"}
     quiet(desk)
@@ -246,13 +246,13 @@ def test_a_tag_that_is_taken_out_and_put_back_while_we_write(desk: Desk) -> None
     desk.note("a", "NLP")
     desk.sync()
     key = desk.item("a")["key"]
-    both = [{"tag": "NLP"}, {"tag": "CV"}]
-    desk.edit(key, tags=both)
+    tags = [{"tag": "NLP"}, {"tag": "CV"}]
+    desk.edit(key, tags=tags)
     desk.sync()
-    desk.edit(key, tags=both[:1])
+    desk.edit(key, tags=tags[:1])
     desk.note("a", "NLP", title="Newer")
     count = iter(range(100))
-    desk.remote.fault = lambda moment: (moment == "before" and next(count) == 0 and desk.edit(key, tags=both)) or None
+    desk.remote.fault = lambda moment: (moment == "before" and next(count) == 0 and desk.edit(key, tags=tags)) or None
     desk.sync()
     desk.remote.fault = lambda moment: None
     assert desk.tags("a") == desk.members("a") == {"NLP", "CV"}
@@ -293,8 +293,8 @@ def test_killed_at_every_write(tmp_path: Path, moment: str) -> None:
         desk.remote.fault = lambda moment: None
         desk.sync()
         quiet(desk)
-        assert len([one for one in desk.server.items.values() if one["itemType"] != "note"]) == 60
-        assert len([one for one in desk.server.items.values() if one["itemType"] == "note"]) == 30
+        assert len([data for data in desk.server.items.values() if data["itemType"] != "note"]) == 60
+        assert len([data for data in desk.server.items.values() if data["itemType"] == "note"]) == 30
         assert not desk.overrides.lines
         for number in range(60):
             assert desk.members(f"n{number}") == {f"tag{number % (4 if stop % 2 else 3)}"}
@@ -334,14 +334,14 @@ def test_guards(desk: Desk) -> None:
     for number in range(12):
         desk.note(f"n{number}", "NLP")
     desk.sync()
-    kept = dict(desk.notes)
+    every = dict(desk.notes)
     desk.notes = {}
     with pytest.raises(UnsafePlan, match="no note has a work"):
         desk.sync(force=False)
-    desk.notes = dict(list(kept.items())[:6])
+    desk.notes = dict(list(every.items())[:6])
     with pytest.raises(UnsafePlan, match="6 of 12 items would be changed"):
         desk.sync(force=False)
-    desk.notes = kept
+    desk.notes = every
     library = desk.server
     desk.remote.server = Library(library.uri, version=library.version + 1)
     with pytest.raises(UnsafePlan, match="the library is empty"):
@@ -377,8 +377,8 @@ def test_minimum_patterns_and_nesting(desk: Desk) -> None:
     desk.note("s", "skip")
     desk.sync()
     tree = {
-        one["name"]: (desk.server.collections.get(one["parentCollection"]) or {}).get("name")
-        for one in desk.server.collections.values()
+        data["name"]: (desk.server.collections.get(data["parentCollection"]) or {}).get("name")
+        for data in desk.server.collections.values()
     }
     assert tree == {
         "Papers": None,

@@ -33,8 +33,8 @@ def issue(number: int, body: str, comment: str = "") -> dict[str, Any]:
 def children(place: Place, number: int) -> dict[str, dict[str, Any]]:
     """Return what stands below the item of an issue, by its title, "note" for notes."""
     key = place.item(number)["key"]
-    below = [one for one in place.server.library.items.values() if one.get("parentItem") == key]
-    return {one.get("title", "note"): one for one in below if not one.get("deleted")}
+    below = [data for data in place.server.library.items.values() if data.get("parentItem") == key]
+    return {data.get("title", "note"): data for data in below if not data.get("deleted")}
 
 
 def test_notes_that_are_issues(place: Place) -> None:

@@ -44,8 +44,8 @@ class Histories(RuleBasedStateMachine):
         self.members: dict[tuple[str, str], dict[str, bool]] = {}
         self.ways: dict[tuple[str, str], dict[str, bool]] = {}
         self.clouded: set[str] = set()  # works that vanished or were trashed meanwhile: their edits prove nothing
-        for name, some in zip(NAMES, ({"NLP"}, {"NLP", "ML"}, set[str]()), strict=True):
-            self.spec[name] = {"topics": set(some), "title": f"Work {name}", "comment": "my words"}
+        for name, topics_of_note in zip(NAMES, ({"NLP"}, {"NLP", "ML"}, set[str]()), strict=True):
+            self.spec[name] = {"topics": set(topics_of_note), "title": f"Work {name}", "comment": "my words"}
         for name in NAMES:
             self.write_note(name)
         self.desk.sync()
@@ -60,15 +60,15 @@ class Histories(RuleBasedStateMachine):
     # -- the notes ---------------------------------------------------------------------------------------------
 
     def write_note(self, name: str) -> None:
-        one = self.spec[name]
+        spec = self.spec[name]
         self.desk.note(
-            name, *one["topics"], title=one["title"], comment=one["comment"], related=[n for n in NAMES if n != name]
+            name, *spec["topics"], title=spec["title"], comment=spec["comment"], related=[n for n in NAMES if n != name]
         )
 
-    @rule(name=names, some=st.sets(topics), comment=st.sampled_from(["", "my words"]))
-    def new_note(self, name: str, some: set[str], comment: str) -> None:
+    @rule(name=names, note_topics=st.sets(topics), comment=st.sampled_from(["", "my words"]))
+    def new_note(self, name: str, note_topics: set[str], comment: str) -> None:
         if name not in self.spec:
-            self.spec[name] = {"topics": set(some), "title": f"Work {name}", "comment": comment}
+            self.spec[name] = {"topics": set(note_topics), "title": f"Work {name}", "comment": comment}
             self.clouded.add(name)
             self.write_note(name)
 
@@ -102,9 +102,9 @@ class Histories(RuleBasedStateMachine):
     # -- Zotero ------------------------------------------------------------------------------------------------
 
     def live(self, name: str) -> dict[str, Any] | None:
-        found = self.desk.items_of(name)
-        assert len(found) < 2, "an item is there twice"
-        return found[0] if found else None
+        items = self.desk.items_of(name)
+        assert len(items) < 2, "an item is there twice"
+        return items[0] if items else None
 
     @rule(name=names, word=words)
     def title_in_zotero(self, name: str, word: str) -> None:
@@ -115,18 +115,18 @@ class Histories(RuleBasedStateMachine):
 
     def say_in_zotero(self, name: str, topic: str, way: str, value: bool) -> None:
         """Remember what a person said by tag or by collection; who says one thing and the other has said nothing."""
-        said = self.ways.setdefault((name, topic), {})
-        said[way] = value
+        values = self.ways.setdefault((name, topic), {})
+        values[way] = value
         sides = self.members.setdefault((name, topic), {})
         sides["zotero"] = value
-        if len(set(said.values())) == 2:
+        if len(set(values.values())) == 2:
             sides["contradiction"] = value
 
     @rule(name=names, topic=topics)
     def tag_in_zotero(self, name: str, topic: str) -> None:
         item = self.live(name)
         if item:
-            tags = {one["tag"] for one in item["tags"]} ^ {topic}
+            tags = {tag["tag"] for tag in item["tags"]} ^ {topic}
             self.desk.edit(item["key"], tags=[{"tag": tag} for tag in sorted(tags)])
             self.say_in_zotero(name, topic, "tag", topic in tags)
 
@@ -134,7 +134,9 @@ class Histories(RuleBasedStateMachine):
     def member_in_zotero(self, name: str, topic: str) -> None:
         item = self.live(name)
         keys = [
-            key for key, one in self.desk.server.collections.items() if one["name"] == topic and not one.get("deleted")
+            key
+            for key, data in self.desk.server.collections.items()
+            if data["name"] == topic and not data.get("deleted")
         ]
         if item and keys:
             members = set(item["collections"]) ^ set(keys)
@@ -157,11 +159,11 @@ class Histories(RuleBasedStateMachine):
 
     @rule(topic=topics)
     def trash_collection(self, topic: str) -> None:
-        found = [
-            one for one in self.desk.server.collections.values() if one["name"] == topic and not one.get("deleted")
+        live = [
+            data for data in self.desk.server.collections.values() if data["name"] == topic and not data.get("deleted")
         ]
-        if found:
-            self.desk.edit(found[0]["key"], "collection", deleted=True)
+        if live:
+            self.desk.edit(live[0]["key"], "collection", deleted=True)
 
     @rule(name=names, comment=st.sampled_from(["", "one", "two"]))
     def comment_in_notes(self, name: str, comment: str) -> None:
@@ -182,7 +184,7 @@ class Histories(RuleBasedStateMachine):
     @rule(name=names)
     def someone_files_it_elsewhere(self, name: str) -> None:
         item = self.live(name)
-        if item and not any(one["name"] == "Mine" for one in self.desk.server.collections.values()):
+        if item and not any(data["name"] == "Mine" for data in self.desk.server.collections.values()):
             self.desk.server.write("collection", {"name": "Mine"})
         if item:
             self.desk.edit(
@@ -206,15 +208,15 @@ class Histories(RuleBasedStateMachine):
 
     @rule(accident=accidents, at=st.integers(0, 3), name=names, topic=topics)
     def run(self, accident: str, at: int, name: str, topic: str) -> None:
-        what, _, moment = accident.partition(" ")
+        kind, _, moment = accident.partition(" ")
         count = {"before": 0, "after": 0}
 
         def fault(now: str) -> None:
             count[now] += 1
-            if what == "race" and now == "before" and count[now] <= at + 1:
+            if kind == "race" and now == "before" and count[now] <= at + 1:
                 (self.tag_in_zotero if moment else self.title_in_zotero)(name, topic if moment else f"raced {at}")  # type: ignore[operator]
-            elif what and now == moment and count[now] == at + 1:
-                raise Killed if what == "kill" else WriteLost("zotero", "no answer")
+            elif kind and now == moment and count[now] == at + 1:
+                raise Killed if kind == "kill" else WriteLost("zotero", "no answer")
 
         self.desk.remote.fault = fault
         try:
@@ -232,39 +234,39 @@ class Histories(RuleBasedStateMachine):
         plan, _ = desk.sync("notes")
         assert plan.is_empty, plan
         engine, memory = desk.open()
-        ties, library = memory.records(), engine.refresh()
+        records, library = memory.records(), engine.refresh()
         memory.close()
-        wanted = {one.uid for one in desk.notes.values()}
-        for tie in ties.values():
-            if tie.names and tie.uid not in wanted:
+        uids = {item.uid for item in desk.notes.values()}
+        for record in records.values():
+            if record.names and record.uid not in uids:
                 continue  # its note is gone: nothing is remembered anew
-            data = (library.items if tie.sort == "item" else library.collections).get(tie.key)
+            data = (library.items if record.sort == "item" else library.collections).get(record.key)
             if (
                 data
                 and not data.get("deleted")
-                and tie.state == "tied"
-                and tie.base
-                and tie.names
+                and record.state == "tied"
+                and record.base
+                and record.names
                 and "itemType" in data
             ):
-                assert tie.base.theirs.get("title") == data["title"]
-                assert tie.base.theirs.tags == {one["tag"] for one in data["tags"]}
-                assert tie.base.theirs.collections == set(data["collections"])
-                assert creators_text(tie.base.theirs.creators) == "Doe, Ada"
+                assert record.base.theirs.get("title") == data["title"]
+                assert record.base.theirs.tags == {tag["tag"] for tag in data["tags"]}
+                assert record.base.theirs.collections == set(data["collections"])
+                assert creators_text(record.base.theirs.creators) == "Doe, Ada"
         for name in self.spec:
             item = self.live(name)
             if item is None or name in self.clouded:
                 continue
-            if len(said := self.titles.get(name, {})) == 1:
-                assert item["title"] == next(iter(said.values())), f"a one-sided edit of {name} is lost"
+            if len(titles := self.titles.get(name, {})) == 1:
+                assert item["title"] == next(iter(titles.values())), f"a one-sided edit of {name} is lost"
             for topic in TOPICS:
                 if len(sides := self.members.get((name, topic), {})) == 1:
-                    wanted = next(iter(sides.values()))
+                    expected = next(iter(sides.values()))
                     if desk.overrides.about("without", [topic]):
                         continue  # who stood in a collection that was trashed since says nothing
-                    assert (topic in desk.tags(name)) == wanted, f"{topic} of {name}: {sides}"
-                    assert (topic in desk.members(name)) == wanted
-            if "Mine" in {one["name"] for one in desk.server.collections.values()} and item.get("extra"):
+                    assert (topic in desk.tags(name)) == expected, f"{topic} of {name}: {sides}"
+                    assert (topic in desk.members(name)) == expected
+            if "Mine" in {data["name"] for data in desk.server.collections.values()} and item.get("extra"):
                 assert "Mine" in desk.members(name)
         self.titles.clear()
         self.members.clear()

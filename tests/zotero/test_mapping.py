@@ -25,13 +25,13 @@ from biblio.zotero.object_content import EXTRA, Content, change_item_type, read_
 from biblio.zotero.schema import item_type, type_names
 from tests.bibtex.works import VARIED, work
 
-WORKS = [one for one, _ in VARIED.values()]
+WORKS = [work for work, _ in VARIED.values()]
 URI = "http://zotero.org/users/1"
 
 
-@pytest.mark.parametrize("one", WORKS, ids=list(VARIED))
-def test_an_item_has_only_fields_and_creators_of_its_type(one: Work) -> None:
-    content = work_to_content(one, citekey="key2017", accessed=PartialDate(2024, 2, 3))
+@pytest.mark.parametrize("sample", WORKS, ids=list(VARIED))
+def test_an_item_has_only_fields_and_creators_of_its_type(sample: Work) -> None:
+    content = work_to_content(sample, citekey="key2017", accessed=PartialDate(2024, 2, 3))
     kind = item_type(content.kind)
     assert {name for name in content.fields if not name.startswith(EXTRA)} <= kind.fields
     assert {name.removeprefix(EXTRA) for name in content.fields if name.startswith(EXTRA)} <= set(EXTRA_LINES)
@@ -40,13 +40,13 @@ def test_an_item_has_only_fields_and_creators_of_its_type(one: Work) -> None:
     assert content.get("citationKey") == "key2017"
 
 
-@pytest.mark.parametrize("one", WORKS, ids=list(VARIED))
-def test_works_survive_the_round_trip(one: Work) -> None:
-    content = work_to_content(one)
-    there = read_content(served(content))
-    assert replace(there, open_ended=content.open_ended) == content
-    record = record_from_content(there)
-    again = work_to_content(Work(one.id, replace(record, truncated=one.best.truncated), (record,)))
+@pytest.mark.parametrize("sample", WORKS, ids=list(VARIED))
+def test_works_survive_the_round_trip(sample: Work) -> None:
+    content = work_to_content(sample)
+    stored = read_content(served(content))
+    assert replace(stored, open_ended=content.open_ended) == content
+    record = record_from_content(stored)
+    again = work_to_content(Work(sample.id, replace(record, truncated=sample.best.truncated), (record,)))
     assert again == content
     for name in TEXT_FIELDS:
         if field_name(content.kind, name):
@@ -81,20 +81,20 @@ def test_a_preprint_is_written_as_zotero_writes_it() -> None:
     assert content.get("DOI") == "10.48550/arXiv.1706.03762"
     assert content.get("url") == "https://arxiv.org/abs/1706.03762"
     assert content.get("date") == "2017-06"
-    assert [(one.last, one.first, one.name) for one in content.creators] == [
+    assert [(creator.last, creator.first, creator.name) for creator in content.creators] == [
         ("Vaswani", "Ashish", ""),
         ("", "", "OpenAI"),
     ]
-    assert [str(one) for one in record_from_content(content).identifiers] == ["arxiv:1706.03762"]
+    assert [str(identifier) for identifier in record_from_content(content).identifiers] == ["arxiv:1706.03762"]
 
 
 def test_a_published_work_keeps_its_arxiv_id_in_extra() -> None:
-    one = work("BERT", "Jacob Devlin", "2019", "doi:10.18653/v1/n19-1423 arxiv:1810.04805 acl:N19-1423", venue="NAACL",
+    bert = work("BERT", "Jacob Devlin", "2019", "doi:10.18653/v1/n19-1423 arxiv:1810.04805 acl:N19-1423", venue="NAACL",
                medium=Medium.PROCEEDINGS)  # fmt: skip
-    content = work_to_content(one)
+    content = work_to_content(bert)
     assert content.get("DOI") == "10.18653/v1/n19-1423"
     assert content.get(f"{EXTRA}arXiv") == "1810.04805"
-    assert record_from_content(content).identifiers == one.identifiers
+    assert record_from_content(content).identifiers == bert.identifiers
     body = request_body(content, None, {}, uri=URI, lost={})
     assert body["extra"].splitlines() == ["arXiv: 1810.04805", "ACL Anthology: N19-1423"]
 
@@ -110,7 +110,9 @@ def test_a_published_work_keeps_its_arxiv_id_in_extra() -> None:
     ],
 )
 def test_identifiers_in_the_ways_people_have_them(fields: dict[str, str], expected: str) -> None:
-    assert [str(one) for one in record_from_content(Content("preprint", fields)).identifiers] == [expected]
+    assert [str(identifier) for identifier in record_from_content(Content("preprint", fields)).identifiers] == [
+        expected
+    ]
 
 
 @pytest.mark.parametrize(
@@ -129,18 +131,18 @@ changes = st.dictionaries(st.sampled_from(EXTRA_LINES), st.sampled_from(["", "ne
 
 
 @given(lines, changes)
-def test_foreign_lines_of_extra_stay_in_place_and_order(before: list[str], wanted: dict[str, str]) -> None:
+def test_foreign_lines_of_extra_stay_in_place_and_order(before: list[str], new_values: dict[str, str]) -> None:
     extra = "\n".join(before)
-    after = rewrite_extra(extra, wanted)
+    after = rewrite_extra(extra, new_values)
     foreign = [line for line in extra.split("\n") if not read_extra(line)]
-    kept = [line for line in after.split("\n") if not read_extra(line)]
+    foreign_after = [line for line in after.split("\n") if not read_extra(line)]
     while foreign and not foreign[-1].strip():
         foreign.pop()
-    while kept and not kept[-1].strip():
-        kept.pop()
-    assert [one for one in kept if one.strip()] == [one for one in foreign if one.strip()]
-    said = read_extra(after)
-    assert all(said.get(name) == value for name, value in wanted.items() if value)
+    while foreign_after and not foreign_after[-1].strip():
+        foreign_after.pop()
+    assert [line for line in foreign_after if line.strip()] == [line for line in foreign if line.strip()]
+    values = read_extra(after)
+    assert all(values.get(name) == value for name, value in new_values.items() if value)
 
 
 def test_a_line_of_ours_is_changed_where_it_stands() -> None:
@@ -228,10 +230,13 @@ def test_any_record_survives_the_round_trip_on_what_its_type_holds(record: Recor
         assert back.kind is record.kind
     assert back.authors == record.authors
     assert back.date == record.date
-    held = {one.scheme for one in back.identifiers}
+    schemes = {identifier.scheme for identifier in back.identifiers}
     assert back.identifiers == tuple(
-        sorted((one for one in record.identifiers if one.scheme in held), key=back.identifiers.index)
+        sorted(
+            (identifier for identifier in record.identifiers if identifier.scheme in schemes),
+            key=back.identifiers.index,
+        )
     )
     assert set(content.fields) - {"accessDate", "url"} <= managed_fields(content.kind) | {
-        f"{EXTRA}{one}" for one in EXTRA_LINES
+        f"{EXTRA}{name}" for name in EXTRA_LINES
     }

@@ -47,7 +47,7 @@ def test_it_settles(base: Base | None, ours: Content, theirs: Content, side: str
     again = run(merged.base, claimed(ours, merged), merged.target, side)
     assert again.target == merged.target
     assert not again.corrections
-    assert {one.field for one in again.conflicts} == {one.field for one in merged.conflicts}
+    assert {conflict.field for conflict in again.conflicts} == {conflict.field for conflict in merged.conflicts}
     if side:
         assert not merged.conflicts
     assert run(again.base, claimed(ours, merged), again.target, side).base == again.base
@@ -101,11 +101,11 @@ def test_no_added_member_is_lost(base: Base | None, ours: Content, theirs: Conte
 @given(st.one_of(st.none(), bases), contents, contents)
 def test_conflicts_touch_neither_side(base: Base | None, ours: Content, theirs: Content) -> None:
     merged = run(base, ours, theirs)
-    for one in merged.conflicts:
-        if one.field != "creators":
-            assert (one.ours, one.theirs) == (ours.get(one.field), theirs.get(one.field))
-            assert merged.target.get(one.field) == theirs.get(one.field)
-        assert one.field not in merged.corrections
+    for conflict in merged.conflicts:
+        if conflict.field != "creators":
+            assert (conflict.ours, conflict.theirs) == (ours.get(conflict.field), theirs.get(conflict.field))
+            assert merged.target.get(conflict.field) == theirs.get(conflict.field)
+        assert conflict.field not in merged.corrections
 
 
 def test_members_of_other_collections_are_none_of_ours() -> None:
@@ -123,11 +123,11 @@ def test_creators_in_other_roles_stay() -> None:
 
 
 def test_a_list_that_goes_on_is_no_contradiction() -> None:
-    some, more = Creator("author", "Doe", "J"), Creator("author", "Roe", "R")
-    ours = Content("book", creators=(some,), open_ended=True)
-    assert not merge_object(None, ours, Content("book", creators=(some, more)), correctable={"creators"}).conflicts
+    doe, roe = Creator("author", "Doe", "J"), Creator("author", "Roe", "R")
+    ours = Content("book", creators=(doe,), open_ended=True)
+    assert not merge_object(None, ours, Content("book", creators=(doe, roe)), correctable={"creators"}).conflicts
     closed = replace(ours, open_ended=False)
-    assert merge_object(None, closed, Content("book", creators=(some, more)), correctable={"creators"}).conflicts
+    assert merge_object(None, closed, Content("book", creators=(doe, roe)), correctable={"creators"}).conflicts
 
 
 @pytest.mark.parametrize(

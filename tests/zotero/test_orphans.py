@@ -13,15 +13,15 @@ from tests.zotero.loopback import Desk
 
 
 def children(desk: Desk, kind: str) -> list[str]:
-    return [one["key"] for one in desk.server.items.values() if one["itemType"] == kind and not one.get("deleted")]
+    return [data["key"] for data in desk.server.items.values() if data["itemType"] == kind and not data.get("deleted")]
 
 
 @pytest.fixture
 def two(desk: Desk) -> Desk:
     """Two works with a comment each, one with a link, too; then the comments and the link are gone from the notes."""
     link = Content("attachment", {"linkMode": "linked_url", "title": "My note", "url": "https://example.org/n"})
-    one = desk.note("a", "NLP", comment="words")
-    desk.notes["a"] = replace(one, children=(*one.children, DesiredChild("https://example.org/n", link, "link")))
+    note = desk.note("a", "NLP", comment="words")
+    desk.notes["a"] = replace(note, children=(*note.children, DesiredChild("https://example.org/n", link, "link")))
     desk.note("b", "NLP", comment="words")
     desk.sync()
     desk.note("a", "NLP")
@@ -44,7 +44,7 @@ def test_they_stay_until_the_trash_is_asked_for(two: Desk) -> None:
     two.note("b", "NLP", comment="words again")
     two.sync()
     assert len(children(two, "note")) == 1  # out of the trash
-    assert len([one for one in two.server.items.values() if one["itemType"] == "note"]) == 2
+    assert len([data for data in two.server.items.values() if data["itemType"] == "note"]) == 2
 
 
 def test_what_somebody_wrote_in_stays(two: Desk) -> None:

@@ -32,13 +32,13 @@ def test_what_it_lacks_is_made_again_and_what_differs_is_asked(desk: Desk) -> No
     assert outcome.done["create"] == 3  # the collection, the item, its note
     assert desk.members("new") == {"CV"}
     assert not desk.overrides.lines
-    assert [one.name for one in plan.conflicts] == ["a:title"]
+    assert [conflict.name for conflict in plan.conflicts] == ["a:title"]
     assert desk.item("a")["title"] == "The Title of a"
     desk.sync("notes")
     assert desk.item("a")["title"] == "A newer title"
     plan, _ = desk.sync()
     assert plan.is_empty
-    assert len([one for one in desk.server.items.values() if one["itemType"] == "journalArticle"]) == 13
+    assert len([data for data in desk.server.items.values() if data["itemType"] == "journalArticle"]) == 13
 
 
 def test_what_a_person_took_out_stays_out(desk: Desk) -> None:

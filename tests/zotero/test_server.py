@@ -34,9 +34,9 @@ class World:
 def world() -> Iterator[World]:
     server = ZoteroServer()
     with Farm([server]) as farm:
-        found = World(farm, server)
-        with found.http:
-            yield found
+        world = World(farm, server)
+        with world.http:
+            yield world
 
 
 def book(key: str = "", **fields: object) -> dict[str, object]:
@@ -47,10 +47,10 @@ def test_items_are_created_under_the_keys_we_choose(world: World) -> None:
     zotero = world.pyzotero()
     reply = zotero.create_items([book("AAAA2222", title="One "), book("AAAA3333", title="Two")])
     assert reply["success"] == {"0": "AAAA2222", "1": "AAAA3333"}
-    found = zotero.items()
-    assert {one["data"]["title"] for one in found} == {"One", "Two"}
-    assert [one["version"] for one in found] == [2, 1]
-    assert found[0]["data"]["publisher"] == ""
+    items = zotero.items()
+    assert {item["data"]["title"] for item in items} == {"One", "Two"}
+    assert [item["version"] for item in items] == [2, 1]
+    assert items[0]["data"]["publisher"] == ""
     again = zotero.create_items([book("AAAA2222", title="One again")])
     assert again["failed"]["0"]["code"] == 412
 
@@ -82,7 +82,7 @@ def test_a_partial_write_says_what_became_of_each(world: World) -> None:
     ]
     reply = zotero.create_items(rows)
     assert reply["unchanged"] == {"0": "AAAA2222"}
-    assert {index: one["code"] for index, one in reply["failed"].items()} == {
+    assert {index: failure["code"] for index, failure in reply["failed"].items()} == {
         "1": 412, "2": 400, "3": 428, "4": 409, "5": 409,
     }  # fmt: skip
     assert reply["successful"] == {}
