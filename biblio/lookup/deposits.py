@@ -1,4 +1,4 @@
-"""What publishers deposit about their works, and how it is meant: titles in two parts, series among the containers.
+"""What publishers' deposits mean: titles in two parts, and series among the containers of a work.
 
 https://www.crossref.org/documentation/schema-library/markup-guide-metadata-segments/, and CSL JSON as doi.org gives it.
 """
@@ -26,7 +26,7 @@ _MEETING = re.compile(
 
 
 def joined_title(titles: Sequence[str], subtitles: Sequence[str]) -> str:
-    """Return the title with its subtitle behind a colon, unless the title ends with it already.
+    """Return the title with its subtitle after a colon, unless the title already ends with it.
 
     Further titles are translations and are left out.
     """
@@ -40,22 +40,22 @@ def joined_title(titles: Sequence[str], subtitles: Sequence[str]) -> str:
 
 
 def is_series(name: str) -> bool:
-    """Tell whether a container is a series of books (LNCS), in which the venue's book is one volume."""
+    """Whether a container is a series of books (LNCS), in which the venue's book is one volume."""
     return bool(_SERIES.search(name))
 
 
 def is_meeting(name: str) -> bool:
-    """Tell whether a container is the book of a meeting ("… Conference …", "Computer Vision – ECCV 2018")."""
+    """Whether a container is the book of a meeting ("… Conference …", "Computer Vision – ECCV 2018")."""
     return bool(_MEETING.search(name))
 
 
 def venue_and_series(containers: Sequence[str], event: str) -> tuple[str, str]:
-    """Return (venue, series). The order of containers says nothing reliable (CrossRef/rest-api-doc#11).
+    """Return (venue, series). The order of containers is not reliable (CrossRef/rest-api-doc#11).
 
-    `event` is the name of the meeting, which is the venue where no container is.
+    `event` is the name of the meeting, which is the venue if no container is.
     """
     series = next((name for name in containers if is_series(name)), "")
     others = [name for name in containers if name != series]
     if not series and len(others) > 1:
-        series = others.pop(0)  # mostly the series stands first
+        series = others.pop(0)  # mostly the series comes first
     return (others[0] if others else event), series

@@ -1,4 +1,4 @@
-"""What the words for types of works mean: those of Crossref, CSL, OpenAlex and BibTeX, and those of our own kinds.
+"""What words for types of works mean: those of Crossref, CSL, OpenAlex and BibTeX, and those of our own kinds.
 
 https://api.crossref.org/types, https://docs.citationstyles.org/en/stable/specification.html#appendix-iii-types,
 https://developers.openalex.org (work types), btxdoc.
@@ -66,5 +66,5 @@ _WORDS = {meaning: word for word, meaning in reversed(list(ROW_TYPES.items()))}
 
 
 def catalogue_type(kind: Kind, medium: Medium) -> str:
-    """Return the word for a kind and medium; empty for a paper of which the medium is not known."""
+    """Return our word for a kind and medium; empty for a paper whose medium is not known."""
     return _WORDS.get((kind, medium)) or _WORDS.get((kind, Medium.UNKNOWN), "")

@@ -1,6 +1,6 @@
 """How one service is asked: at which address, how often, how patiently.
 
-What each service allows is in `services/service_defaults.py`.
+What each service allows is in `services/service_registry.py`.
 """
 
 from __future__ import annotations
