@@ -158,7 +158,7 @@ def test_an_outage_is_no_verdict(place: Place, fault: object) -> None:
     assert checked.report.could_not_ask
     assert checked.report.exit_code == 4
     for name in DEFAULT_SERVICES:
-        place.farm.calm(name)
+        place.farm.recover(name)
     assert place.check(BIB).report.exit_code == 0, "an outage is not remembered"
 
 

@@ -114,7 +114,7 @@ def test_show_tells_the_whole_story(place: Place) -> None:
 def test_exit_codes(place: Place) -> None:
     place.farm.always("dblp", status(403))
     assert biblio(place.folder, "sync").returncode == 4
-    place.farm.calm("dblp")
+    place.farm.recover("dblp")
     place.note("two.txt", "#NLP Issue Date: 2024-02-15 Deep Learning, 2015 Comment どの?\n")
     assert biblio(place.folder, "sync").returncode == 3
     assert biblio(place.folder, "sync", "nowhere").returncode == 1

@@ -129,7 +129,7 @@ def test_could_not_ask_is_never_not_found(place: Place, fault: object) -> None:
     assert summary.count(Status.PENDING) == 4
     assert set(summary.unasked) == {"arxiv", "crossref", "dblp"}
     for service in ("arxiv", "crossref", "dblp"):
-        place.farm.calm(service)
+        place.farm.recover(service)
     summary = place.sync()
     assert summary.exit_code is ExitCode.DONE
     assert summary.count(Status.ACCEPTED) == 3
@@ -149,7 +149,7 @@ def test_an_index_does_not_speak_for_who_could_not_be_asked(place: Place) -> Non
     place.sync()
     assert place.farm.requests("semanticscholar") == []
     for service in ("arxiv", "dblp", "crossref"):
-        place.farm.calm(service)
+        place.farm.recover(service)
     place.sync()
     asked = {request.query["query"] for request in place.farm.requests("semanticscholar")}
     assert asked == {"A Work That Nobody Has Written Yet"}

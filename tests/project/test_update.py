@@ -203,7 +203,7 @@ def test_who_could_not_be_asked_is_said_and_the_rest_goes_on(synced: Place) -> N
     found = update(synced, days=0)
     assert set(found.unasked) == {"semanticscholar"}
     assert set(rows(found)) == {("devlin2019bert", "retracted")}
-    synced.farm.calm("semanticscholar")
+    synced.farm.recover("semanticscholar")
     assert ("kirillov2023segment", "doi") in rows(update(synced))
 
 

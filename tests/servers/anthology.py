@@ -23,10 +23,10 @@ class AnthologyServer:
         self.entries = {fact.acl: entry(fact) for fact in (BERT, HUANG)}
 
     def answer(self, request: Request) -> Response:
-        found = self.entries.get(request.path.removeprefix("/").removesuffix(".bib"))
-        if found is None or not request.path.endswith(".bib"):
+        entry_text = self.entries.get(request.path.removeprefix("/").removesuffix(".bib"))
+        if entry_text is None or not request.path.endswith(".bib"):
             return Response(404, MISSING, "text/html")
-        return Response(200, found.encode(), "text/x-bibtex")
+        return Response(200, entry_text.encode(), "text/x-bibtex")
 
 
 def entry(fact: Fact) -> str:

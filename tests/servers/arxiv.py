@@ -34,29 +34,29 @@ class ArXivServer:
         self.counts_unknown = False
         self.repeats = False
         self.names_culprit = True
-        self.most = 2000  # entries a page
+        self.max_entries = 2000  # entries a page
 
     def answer(self, request: Request) -> Response:
         if request.path != "/api/query":
             return Response(404, b"Not Found\n", "text/plain")
-        size = min(int(request.query.get("max_results", 10)), self.most)
+        size = min(int(request.query.get("max_results", 10)), self.max_entries)
         start = int(request.query.get("start", 0))
-        ids = [one for one in request.query.get("id_list", "").split(",") if one]
-        for one in ids:
-            if not _ID.fullmatch(one):
-                return _error(f"incorrect id format for {one}" if self.names_culprit else "bad request")
+        ids = [identifier for identifier in request.query.get("id_list", "").split(",") if identifier]
+        for identifier in ids:
+            if not _ID.fullmatch(identifier):
+                return _error(f"incorrect id format for {identifier}" if self.names_culprit else "bad request")
         if ids:
-            found = [self.facts[one] for one in ids if one in self.facts][::-1]
-            total = len(ids) if self.counts_unknown else len(found)
+            facts = [self.facts[identifier] for identifier in ids if identifier in self.facts][::-1]
+            total = len(ids) if self.counts_unknown else len(facts)
         else:
             try:
                 keep = _Search(request.query.get("search_query", "")).keep
             except (IndexError, ValueError):
                 return _error("Invalid query string")
-            found = [fact for fact in self.facts.values() if keep(fact)]
-            total = len(found)
-        shown = found[start : start + size]
-        return _feed(shown + (shown[:1] if self.repeats else []), total)
+            facts = [fact for fact in self.facts.values() if keep(fact)]
+            total = len(facts)
+        page = facts[start : start + size]
+        return _feed(page + (page[:1] if self.repeats else []), total)
 
 
 def _feed(facts: list[Fact], total: int) -> Response:
@@ -75,12 +75,12 @@ def _error(words: str) -> Response:
 
 
 def _entry(fact: Fact) -> str:
-    own = f"{fact.arxiv}v{fact.version}"
+    versioned_id = f"{fact.arxiv}v{fact.version}"
     wrapped = fact.title.replace(" ", "\n  ", 1)  # the feed breaks long titles
     parts = [
-        f"<entry><id>http://arxiv.org/abs/{own}</id><title>{escape(wrapped)}</title>",
+        f"<entry><id>http://arxiv.org/abs/{versioned_id}</id><title>{escape(wrapped)}</title>",
         f"<updated>{fact.submitted}T17:00:00Z</updated><published>{fact.submitted}T17:00:00Z</published>",
-        f'<link href="https://arxiv.org/pdf/{own}" rel="related" type="application/pdf" title="pdf"/>',
+        f'<link href="https://arxiv.org/pdf/{versioned_id}" rel="related" type="application/pdf" title="pdf"/>',
         f"<summary>  {escape(fact.abstract)}\n</summary>",
         f'<category term="{fact.primary}" scheme="http://arxiv.org/schemas/atom"/>',
         f'<arxiv:primary_category term="{fact.primary}"/>',
@@ -112,10 +112,10 @@ class _Search:
         return _holds(self._tree, fact)
 
     def _expression(self) -> tuple[object, ...]:
-        left = self._factor()
+        tree = self._factor()
         while self._rest and self._rest[0] in ("AND", "OR"):
-            left = (self._rest.pop(0), left, self._factor())
-        return left
+            tree = (self._rest.pop(0), tree, self._factor())
+        return tree
 
     def _factor(self) -> tuple[object, ...]:
         token = self._rest.pop(0)
@@ -131,21 +131,21 @@ class _Search:
 
 
 def _holds(tree: tuple[object, ...], fact: Fact) -> bool:
-    kind, left, right = tree
+    kind, operand, value = tree
     if kind == "TERM":
-        assert isinstance(right, list)
-        if left == "ti":
-            return fact.has_words(right)
-        if left == "submittedDate":
-            return right[0] <= fact.submitted.replace("-", "") + "1700" <= right[1]
-        if left == "cat":
-            return right == [fact.primary]
-        if left == "all":
-            said = f" {' '.join(map(_stem, words_of(f'{fact.title} {fact.comment} {fact.abstract}')))} "
-            return f" {' '.join(map(_stem, right))} " in said
-        return any(set(right) <= set(words_of(author)) for author in fact.authors)
-    assert isinstance(left, tuple)
-    assert isinstance(right, tuple)
+        assert isinstance(value, list)
+        if operand == "ti":
+            return fact.has_words(value)
+        if operand == "submittedDate":
+            return value[0] <= fact.submitted.replace("-", "") + "1700" <= value[1]
+        if operand == "cat":
+            return value == [fact.primary]
+        if operand == "all":
+            text = f" {' '.join(map(_stem, words_of(f'{fact.title} {fact.comment} {fact.abstract}')))} "
+            return f" {' '.join(map(_stem, value))} " in text
+        return any(set(value) <= set(words_of(author)) for author in fact.authors)
+    assert isinstance(operand, tuple)
+    assert isinstance(value, tuple)
     if kind == "AND":
-        return _holds(left, fact) and _holds(right, fact)
-    return _holds(left, fact) or _holds(right, fact)
+        return _holds(operand, fact) and _holds(value, fact)
+    return _holds(operand, fact) or _holds(value, fact)

@@ -48,7 +48,7 @@ def json_response(value: Any, status: int = 200, content_type: str = "applicatio
     return Response(status, json.dumps(value, ensure_ascii=False).encode(), content_type, named)
 
 
-class Speaker(Protocol):
+class ServiceServer(Protocol):
     """What a service's file gives: its name, which is its prefix unless it has a `prefix`, and an answer to a request."""
 
     name: str
@@ -86,7 +86,7 @@ class Farm(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, services: list[Speaker], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, services: list[ServiceServer], clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.services = {service.name: service for service in services}
         self.clock = clock
@@ -118,13 +118,15 @@ class Farm(ThreadingHTTPServer):
     def always(self, service: str, fault: Fault) -> None:
         self._standing[service] = fault
 
-    def calm(self, service: str) -> None:
+    def recover(self, service: str) -> None:
         """Let all go well again."""
         self._standing.pop(service, None)
 
-    def at(self, prefix: str) -> Speaker | None:
+    def service_at(self, prefix: str) -> ServiceServer | None:
         """Return the service below `prefix`, or None."""
-        return next((one for one in self.services.values() if getattr(one, "prefix", one.name) == prefix), None)
+        return next(
+            (service for service in self.services.values() if getattr(service, "prefix", service.name) == prefix), None
+        )
 
     def wait_for(self, condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
         """Wait until `condition` holds, looking after every request, or until the process is over."""
@@ -135,7 +137,7 @@ class Farm(ThreadingHTTPServer):
     def requests(self, service: str) -> list[Request]:
         return [request for request in self.log if request.service == service]
 
-    def note(self, request: Request) -> Fault | None:
+    def log_request(self, request: Request) -> Fault | None:
         """Log a request and return what is to go wrong with it."""
         with self._lock:
             self.log.append(request)
@@ -158,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         parts = urlsplit(self.path)
         prefix, _, rest = parts.path.lstrip("/").partition("/")
-        service = self.server.at(prefix)
+        service = self.server.service_at(prefix)
         if service is None:
             self._send(Response(404, b"No such service here\n", "text/plain"))
             return
@@ -168,7 +170,7 @@ class _Handler(BaseHTTPRequestHandler):
         request = Request(
             service.name, self.command, "/" + unquote(rest), query, headers, body, self.path, base, self.server.clock()
         )
-        fault = self.server.note(request) or Fault()
+        fault = self.server.log_request(request) or Fault()
         response = fault.instead or service.answer(request)
         if fault.change:
             response = fault.change(response)

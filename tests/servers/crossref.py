@@ -22,16 +22,16 @@ class CrossrefServer:
 
     def __init__(self) -> None:
         self.works = {fact.doi.lower(): message(fact) for fact in FACTS if fact.doi}
-        self.drops = 0  # items left out of every list
+        self.dropped_items = 0  # items left out of every list
 
     def answer(self, request: Request) -> Response:
         polite = "mailto" in request.query or "mailto:" in request.headers.get("user-agent", "")
         pool = {"x_api_pool": "polite" if polite else "public"}
         if request.path.startswith("/works/"):
-            found = self.works.get(request.path.removeprefix("/works/").lower())
-            if found is None:
+            work = self.works.get(request.path.removeprefix("/works/").lower())
+            if work is None:
                 return Response(404, b"Resource not found.", "text/plain", {"x-api-pool": pool["x_api_pool"]})
-            return json_response(_frame("work", found), **pool)
+            return json_response(_frame("work", work), **pool)
         if request.path != "/works":
             return Response(404, b"Resource not found.", "text/plain")
         unknown = set(request.query) - _PARAMETERS
@@ -40,29 +40,33 @@ class CrossrefServer:
             return json_response({"status": "failed", "message-type": "validation-failure", "message": rows}, 400)
         items = self._items(request)
         total = len(items)
-        items = items[: int(request.query.get("rows", 20))][self.drops :]
+        items = items[: int(request.query.get("rows", 20))][self.dropped_items :]
         fields = request.query.get("select", "").split(",")
         items = [{name: value for name, value in item.items() if name in fields} for item in items]
         return json_response(_frame("work-list", {"total-results": total, "items": items}), **pool)
 
     def _items(self, request: Request) -> list[dict[str, Any]]:
-        wanted = request.query.get("filter", "")
-        if wanted.startswith("doi:"):
-            dois = [part.removeprefix("doi:").lower() for part in wanted.split(",")]
+        filter_value = request.query.get("filter", "")
+        if filter_value.startswith("doi:"):
+            dois = [part.removeprefix("doi:").lower() for part in filter_value.split(",")]
             return [self.works[doi] for doi in dois if doi in self.works][::-1]
-        if wanted.startswith("prefix:"):
-            return [one for one in self.works.values() if one["DOI"].startswith(wanted.removeprefix("prefix:") + "/")]
+        if filter_value.startswith("prefix:"):
+            return [
+                work
+                for work in self.works.values()
+                if work["DOI"].startswith(filter_value.removeprefix("prefix:") + "/")
+            ]
         if name := request.query.get("query.container-title"):
             rank = set(words_of(name))
-            found = [one for one in self.works.values() if rank & set(words_of(" ".join(one["container-title"])))]
-            return sorted(found, key=lambda one: -len(rank & set(words_of(" ".join(one["container-title"])))))
+            works = [work for work in self.works.values() if rank & set(words_of(" ".join(work["container-title"])))]
+            return sorted(works, key=lambda work: -len(rank & set(words_of(" ".join(work["container-title"])))))
         words = set(words_of(request.query.get("query.bibliographic", "")))
 
         def score(item: dict[str, Any]) -> int:
             return len(words & set(words_of(item["title"][0])))
 
-        latest = int(wanted.removeprefix("until-pub-date:") or 9999)
-        works = [one for one in self.works.values() if one["issued"]["date-parts"][0][0] <= latest]
+        latest = int(filter_value.removeprefix("until-pub-date:") or 9999)
+        works = [work for work in self.works.values() if work["issued"]["date-parts"][0][0] <= latest]
         return sorted(works, key=lambda item: -score(item))
 
 
@@ -73,7 +77,7 @@ def _frame(kind: str, content: Any) -> dict[str, Any]:
 def message(fact: Fact) -> dict[str, Any]:
     """Return a work as Crossref shows it, with what is odd about the real records."""
     parts = [[part for part in (fact.year, fact.month, fact.day) if part]]
-    found: dict[str, Any] = {
+    work: dict[str, Any] = {
         "DOI": fact.doi.lower(),
         "type": "journal-article" if fact.journal else "proceedings-article",
         "title": [fact.title],
@@ -90,26 +94,26 @@ def message(fact: Fact) -> dict[str, Any]:
         "reference": [{"key": "ref1"}],
     }
     if fact.volume:
-        found |= {"volume": fact.volume, "issue": fact.number}
+        work |= {"volume": fact.volume, "issue": fact.number}
     if fact is BERT:
-        found["resource"] = {"primary": {"URL": "http://aclweb.org/anthology/N19-1423"}}
-        found["relation"] = {"has-preprint": [{"id-type": "arxiv", "id": fact.arxiv, "asserted-by": "subject"}]}
+        work["resource"] = {"primary": {"URL": "http://aclweb.org/anthology/N19-1423"}}
+        work["relation"] = {"has-preprint": [{"id-type": "arxiv", "id": fact.arxiv, "asserted-by": "subject"}]}
     if fact is DETR:
-        found |= {"type": "book-chapter", "container-title": ["Lecture Notes in Computer Science", fact.venue]}
-        found["published-online"] = {"date-parts": [[2020, 11, 3]]}
-        found["ISBN"] = ["9783030584511", "9783030584528"]
+        work |= {"type": "book-chapter", "container-title": ["Lecture Notes in Computer Science", fact.venue]}
+        work["published-online"] = {"date-parts": [[2020, 11, 3]]}
+        work["ISBN"] = ["9783030584511", "9783030584528"]
     if fact is MALDACENA:
-        found["published-print"] = {"date-parts": [[None]]}
+        work["published-print"] = {"date-parts": [[None]]}
     if fact is NUMPY:
-        found["abstract"] = (
+        work["abstract"] = (
             "<jats:title>Abstract</jats:title><jats:p>Array programming provides a powerful syntax.</jats:p>"
             "<jats:p>NumPy is the primary library &amp;amp; more.</jats:p>"
         )
-    return found
+    return work
 
 
 def _name(name: str) -> dict[str, Any]:
-    given, _, family = name.rpartition(" ")
-    if " van der" in given:
-        given, family = given.removesuffix(" van der"), f"van der {family}"
-    return {"given": given, "family": family, "sequence": "additional", "affiliation": []}
+    given_names, _, family = name.rpartition(" ")
+    if " van der" in given_names:
+        given_names, family = given_names.removesuffix(" van der"), f"van der {family}"
+    return {"given": given_names, "family": family, "sequence": "additional", "affiliation": []}

@@ -17,17 +17,17 @@ class DblpServer:
     name = "dblp"
 
     def __init__(self) -> None:
-        self.entries = [info for fact in FACTS for info in infos(fact)]
+        self.entries = [info for fact in FACTS for info in entries_of(fact)]
 
     def answer(self, request: Request) -> Response:
         if request.path != "/search/publ/api":
             return Response(404, HTML, "text/html")
         words = words_of(request.query.get("q", ""))
-        found = [info for info in self.entries if _has_all(info, words)] if words else []
-        shown = found[: int(request.query.get("h", 30))]
-        hits: dict[str, Any] = {"@total": str(len(found)), "@sent": str(len(shown)), "@first": "0"}
-        if shown:
-            hits["hit"] = [{"@score": "1", "@id": str(at), "info": info} for at, info in enumerate(shown)]
+        entries = [info for info in self.entries if _has_all(info, words)] if words else []
+        page = entries[: int(request.query.get("h", 30))]
+        hits: dict[str, Any] = {"@total": str(len(entries)), "@sent": str(len(page)), "@first": "0"}
+        if page:
+            hits["hit"] = [{"@score": "1", "@id": str(at), "info": info} for at, info in enumerate(page)]
         return json_response({"result": {"status": {"@code": "200", "text": "OK"}, "hits": hits}})
 
 
@@ -35,10 +35,10 @@ def _has_all(info: dict[str, Any], words: list[str]) -> bool:
     authors = info.get("authors", {}).get("author", [])
     names = " ".join(row["text"] for row in (authors if isinstance(authors, list) else [authors]))
     have = words_of(f"{info['title']} {names} {info['venue']} {info['year']}")
-    return all(any(one.startswith(word) for one in have) for word in words)
+    return all(any(entry_word.startswith(word) for entry_word in have) for word in words)
 
 
-def infos(fact: Fact) -> list[dict[str, Any]]:
+def entries_of(fact: Fact) -> list[dict[str, Any]]:
     """Return the entries of a work: the published one, and CoRR's."""
     authors = [{"@pid": "1/1", "text": name} for name in fact.authors]
     if fact is LORA:
@@ -48,7 +48,7 @@ def infos(fact: Fact) -> list[dict[str, Any]]:
         "title": escape(fact.title.replace("'", "’"), quote=True) + ".",
         "access": "open",
     }
-    found = []
+    entries = []
     if fact.venue and fact is not GPT4:
         kind = "Journal Articles" if fact.journal else "Conference and Workshop Papers"
         info = common | {"venue": fact.short, "year": str(fact.year), "type": kind}
@@ -60,9 +60,9 @@ def infos(fact: Fact) -> list[dict[str, Any]]:
         info |= {name: value for name in ("volume", "number", "pages") if (value := getattr(fact, name))}
         if fact.short == "ECCV":
             info["venue"] = "ECCV (1)"
-        found.append(info)
+        entries.append(info)
     if fact.arxiv:
-        found.append(
+        entries.append(
             common
             | {
                 "venue": "CoRR",
@@ -74,4 +74,4 @@ def infos(fact: Fact) -> list[dict[str, Any]]:
                 "ee": f"https://doi.org/10.48550/arXiv.{fact.arxiv}",
             }
         )
-    return found
+    return entries

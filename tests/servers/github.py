@@ -36,19 +36,19 @@ class GitHubServer:
 
     def answer(self, request: Request) -> Response:
         owner_and_name = request.path.removeprefix("/repos/").removesuffix("/issues")
-        found = self.issues.get(owner_and_name)
-        if found is None:
+        issues = self.issues.get(owner_and_name)
+        if issues is None:
             return json_response({"message": "Not Found"}, 404)
         since = request.query.get("since", "")
-        found = [issue for issue in found if issue["updated_at"] >= since]
+        issues = [issue for issue in issues if issue["updated_at"] >= since]
         page = int(request.query.get("page", 1))
-        shown = found[(page - 1) * self.page : page * self.page]
-        body = json.dumps(shown).encode()
+        rows = issues[(page - 1) * self.page : page * self.page]
+        body = json.dumps(rows).encode()
         tag = f'W/"{hashlib.sha256(body).hexdigest()}"'
         if request.headers.get("if-none-match") == tag:
             return Response(304, b"", headers={"ETag": tag})
         headers = {"ETag": tag}
-        if page * self.page < len(found):
+        if page * self.page < len(issues):
             base = self.next_host or request.base
             address = f"{base}{request.path}?{urlencode({**request.query, 'page': page + 1})}"
             headers["Link"] = f'<{address}>; rel="next", <{address}>; rel="last"'

@@ -21,27 +21,29 @@ class OpenAlexServer:
 
     def __init__(self) -> None:
         self.works = [work(fact) for fact in FACTS if fact.doi or fact.arxiv]
-        self.drops = 0
+        self.dropped_works = 0
 
     def answer(self, request: Request) -> Response:
         if request.path.startswith("/works/"):
             scheme, _, value = request.path.removeprefix("/works/").partition(":")
-            found = [one for one in self.works if _is(one, scheme, value)]
-            return json_response(_selected(found[0], request)) if found else Response(404, _PAGE, "text/html")
+            works = [work for work in self.works if _is(work, scheme, value)]
+            return json_response(_selected(works[0], request)) if works else Response(404, _PAGE, "text/html")
         if request.path != "/works":
             return Response(404, b"<h1>Nothing here</h1>", "text/html")
         if unknown := set(request.query) - _PARAMETERS:
             return json_response({"error": "Invalid query parameters error.", "message": f"{unknown} not valid"}, 400)
-        found = self._found(request)
-        rows = [_selected(one, request) for one in found[: int(request.query.get("per-page", 25))]][self.drops :]
-        return json_response({"meta": {"count": len(found)}, "results": rows, "group_by": []})
+        works = self._found(request)
+        rows = [_selected(work, request) for work in works[: int(request.query.get("per-page", 25))]][
+            self.dropped_works :
+        ]
+        return json_response({"meta": {"count": len(works)}, "results": rows, "group_by": []})
 
     def _found(self, request: Request) -> list[dict[str, Any]]:
         name, _, value = request.query.get("filter", "").partition(":")
         if name == "doi":
-            return [one for one in self.works if any(_is(one, "doi", wanted) for wanted in value.split("|"))][::-1]
+            return [work for work in self.works if any(_is(work, "doi", doi) for doi in value.split("|"))][::-1]
         words = set(words_of(value if name == "title.search" else request.query.get("search", "").replace('"', "")))
-        return [one for one in self.works if words and words <= set(words_of(_all_text(one)))]
+        return [work for work in self.works if words and words <= set(words_of(_all_text(work)))]
 
 
 def _all_text(row: dict[str, Any]) -> str:
@@ -83,5 +85,5 @@ def work(fact: Fact) -> dict[str, Any]:
         "biblio": {"volume": fact.volume or None, "issue": fact.number or None, "first_page": first, "last_page": last},
         "authorships": [{"author": {"display_name": name}, "raw_author_name": name} for name in fact.authors],
         "is_retracted": False,
-        "abstract_inverted_index": {word: [at for at, one in enumerate(words) if one == word] for word in words},
+        "abstract_inverted_index": {word: [at for at, other in enumerate(words) if other == word] for word in words},
     }

@@ -34,31 +34,31 @@ class OpenReviewServer:
 
     def answer(self, request: Request) -> Response:
         if request.path == "/notes":
-            wanted = request.query.get("id", "")
-            if wanted == HIDDEN:
+            note_id = request.query.get("id", "")
+            if note_id == HIDDEN:
                 return error(403, "ForbiddenError")
-            if wanted not in self.notes:
+            if note_id not in self.notes:
                 return error(404, "NotFoundError")
-            return json_response({"notes": [self.notes[wanted]], "count": 1})
+            return json_response({"notes": [self.notes[note_id]], "count": 1})
         if request.path == "/notes/search":
             words = set(words_of(request.query.get("term", "")))
             parts = ("title",) if request.query.get("content") == "title" else ("title", "abstract")
-            found = [note for note in self.notes.values() if words & set(words_of(_said(note, parts)))]
-            return json_response({"notes": found, "count": len(found)})
+            notes = [note for note in self.notes.values() if words & set(words_of(_text(note, parts)))]
+            return json_response({"notes": notes, "count": len(notes)})
         return error(404, "NotFoundError")
 
 
-def _said(note: dict[str, Any], parts: tuple[str, ...]) -> str:
+def _text(note: dict[str, Any], parts: tuple[str, ...]) -> str:
     return " ".join(str(note["content"][part]) for part in parts)
 
 
-def _note(fact: Fact, venue: str, group: str, own: str = "") -> dict[str, Any]:
+def _note(fact: Fact, venue: str, group: str, note_id: str = "") -> dict[str, Any]:
     accepted = not venue.startswith("Submitted")
     entry = "inproceedings" if accepted else "misc"
     booktitle = f"booktitle={{{fact.venue}}},\n" if accepted else ""
     return {
-        "id": own or fact.openreview,
-        "forum": own or fact.openreview,
+        "id": note_id or fact.openreview,
+        "forum": note_id or fact.openreview,
         "replyto": None,
         "cdate": 1695427200000,  # 2023-09-23
         "pdate": 1720569600000 if accepted else None,  # 2024-07-10
@@ -69,7 +69,7 @@ def _note(fact: Fact, venue: str, group: str, own: str = "") -> dict[str, Any]:
             "venue": venue,
             "venueid": group,
             "_bibtex": f"@{entry}{{\nkey{fact.year},\ntitle={{{fact.title}}},\n{booktitle}year={{{fact.year}}},\n"
-            f"url={{https://openreview.net/forum?id={own or fact.openreview}}}\n}}",
+            f"url={{https://openreview.net/forum?id={note_id or fact.openreview}}}\n}}",
         },
     }
 

@@ -31,20 +31,20 @@ class DataCiteServer:
         if request.path.startswith("/prefixes/"):
             known = any(doi.startswith(request.path.removeprefix("/prefixes/") + "/") for doi in self.records)
             return json_response({"data": {}} if known else {"errors": []}, 200 if known else 404)
-        found = self.records.get(request.path.removeprefix("/dois/").lower())
+        record = self.records.get(request.path.removeprefix("/dois/").lower())
         kind = "application/vnd.api+json; charset=utf-8"
-        if found is None:
+        if record is None:
             title = "The resource you are looking for doesn't exist."
             return json_response({"errors": [{"status": "404", "title": title}]}, 404, kind)
-        return json_response({"data": {"id": found["doi"], "type": "dois", "attributes": found}}, 200, kind)
+        return json_response({"data": {"id": record["doi"], "type": "dois", "attributes": record}}, 200, kind)
 
 
 def arxiv_attributes(fact: Fact) -> dict[str, Any]:
     creators = []
     for name in fact.authors:
-        given, _, family = name.rpartition(" ")
+        given_names, _, family = name.rpartition(" ")
         creators.append(
-            {"name": f"{family}, {given}", "nameType": "Personal", "givenName": given, "familyName": family}
+            {"name": f"{family}, {given_names}", "nameType": "Personal", "givenName": given_names, "familyName": family}
         )
     related = [{"relationType": "IsVersionOf", "relatedIdentifier": fact.doi, "relatedIdentifierType": "DOI"}]
     return {
@@ -94,7 +94,7 @@ class DoiServer:
     name = "doi"
 
     def __init__(self, landing: str = "") -> None:
-        self.landing = landing  # the address of a publisher's page, on another host
+        self.landing_url = landing  # the address of a publisher's page, on another host
         self.items = {fact.doi.lower(): csl(message(fact)) for fact in FACTS if fact.doi}
         self.items[PANDAS] = {
             "type": "software", "DOI": PANDAS.upper(), "title": "pandas-dev/pandas: Pandas", "publisher": "Zenodo",
@@ -108,7 +108,7 @@ class DoiServer:
             return json_response({"responseCode": 1 if known else 100, "handle": doi}, 200 if known else 404)
         doi = request.path.lstrip("/").lower()
         if doi == LANDING:
-            return Response(302, b"moved", "text/html", {"Location": self.landing})
+            return Response(302, b"moved", "text/html", {"Location": self.landing_url})
         if doi == NO_FORMAT:
             return Response(406, b"not available", "text/plain")
         if doi not in self.items:
@@ -118,6 +118,6 @@ class DoiServer:
 
 def csl(work: dict[str, Any]) -> dict[str, Any]:
     """Return what Crossref makes of a work for content negotiation: lists become texts, types CSL's."""
-    found = {name: value for name, value in work.items() if name != "reference"}
+    item = {name: value for name, value in work.items() if name != "reference"}
     containers = work["container-title"]
-    return found | {"title": work["title"][0], "container-title": containers[0], "type": _TYPES[work["type"]]}
+    return item | {"title": work["title"][0], "container-title": containers[0], "type": _TYPES[work["type"]]}

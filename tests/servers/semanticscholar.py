@@ -28,34 +28,38 @@ class SemanticScholarServer:
 
     def __init__(self) -> None:
         self.papers = [paper(fact) for fact in FACTS]
-        self.most = 500
+        self.max_ids = 500
 
     def answer(self, request: Request) -> Response:
         if not request.path.startswith("/graph/v1/paper/"):
             return json_response({"message": "Missing Authentication Token"}, 403)
-        what = request.path.removeprefix("/graph/v1/paper/")
+        endpoint = request.path.removeprefix("/graph/v1/paper/")
         odd = set(request.query.get("fields", "").split(",")) - FIELDS
         if odd:
             return _error(f"Unrecognized or unsupported fields: [{', '.join(odd)}]")
-        if what == "batch" and request.method == "POST":
+        if endpoint == "batch" and request.method == "POST":
             return self._batch(json.loads(request.body)["ids"])
         words = words_of(request.query.get("query", ""))
         if not words:
             return _error("Missing required parameter: 'query'")
-        if what == "search/match":
-            best = max(self.papers, key=lambda one: len(set(words) & set(words_of(one["title"]))))
+        if endpoint == "search/match":
+            best = max(self.papers, key=lambda paper: len(set(words) & set(words_of(paper["title"]))))
             if 2 * len(set(words) & set(words_of(best["title"]))) < len(words):
                 return _error("Title match not found", 404)
             return json_response({"data": [best | {"matchScore": 174.2}]})
-        found = [one for one in self.papers if set(words) <= set(words_of(f"{one['title']} {one['abstract']}"))]
+        papers = [
+            paper for paper in self.papers if set(words) <= set(words_of(f"{paper['title']} {paper['abstract']}"))
+        ]
         if "-" in request.query["query"]:
-            found = []
-        return json_response({"total": len(found), "offset": 0, "data": found[: int(request.query.get("limit", 100))]})
+            papers = []
+        return json_response(
+            {"total": len(papers), "offset": 0, "data": papers[: int(request.query.get("limit", 100))]}
+        )
 
     def _batch(self, ids: list[str]) -> Response:
-        if len(ids) > self.most:
+        if len(ids) > self.max_ids:
             return _error("Too many ids")
-        rows = [next((one for one in self.papers if _is(one, wanted)), None) for wanted in ids]
+        rows = [next((paper for paper in self.papers if _is(paper, identifier)), None) for identifier in ids]
         return json_response(rows) if any(rows) else _error("No valid paper ids given")
 
 
@@ -63,8 +67,8 @@ def _error(words: str, status: int = 400) -> Response:
     return json_response({"error": words}, status)
 
 
-def _is(row: dict[str, Any], wanted: str) -> bool:
-    scheme, _, value = wanted.rpartition(":")
+def _is(row: dict[str, Any], identifier: str) -> bool:
+    scheme, _, value = identifier.rpartition(":")
     names = {
         "ARXIV": "ArXiv",
         "DOI": "DOI",
@@ -74,7 +78,7 @@ def _is(row: dict[str, Any], wanted: str) -> bool:
         "CorpusId": "CorpusId",
     }
     if not scheme:
-        return bool(row["paperId"] == wanted)
+        return bool(row["paperId"] == identifier)
     return str(row["externalIds"].get(names[scheme])).lower() == value.lower()
 
 

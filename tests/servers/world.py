@@ -49,13 +49,13 @@ class World:
 def world(tmp_path: Path) -> Iterator[World]:
     time = FakeTime()
     with ServerFarm(time.clock) as farm:
-        found = World(farm.url, farm, time, tmp_path)
-        with found.http:
-            yield found
+        local = World(farm.url, farm, time, tmp_path)
+        with local.http:
+            yield local
 
 
 @pytest.fixture
 def mirror(mirror_url: str, tmp_path: Path) -> Iterator[World]:
-    found = World(mirror_url, None, FakeTime(), tmp_path, email="test@example.org")
-    with found.http:
-        yield found
+    mirrored = World(mirror_url, None, FakeTime(), tmp_path, email="test@example.org")
+    with mirrored.http:
+        yield mirrored

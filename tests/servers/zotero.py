@@ -20,7 +20,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.servers.base import Request, Response, json_response
-from tests.servers.zotero_library import Library, Refused
+from tests.servers.zotero_library import Library, RefusedError
 
 FULL, READER, STRANGER = "FullAccessKeyOfUserOne24", "ReadOnlyKeyOfUserOne0024", "KeyWithoutNotesOfUserOne"
 RIGHTS = {"library": True, "files": True, "notes": True, "write": True}
@@ -58,7 +58,7 @@ class ZoteroServer:
         with self._lock:
             try:
                 reply = self._answer(request)
-            except Refused as refused:
+            except RefusedError as refused:
                 reply = Response(refused.code, refused.message.encode(), "text/html")
                 library = self._library_of(request.path)
                 if refused.code == 412 and library:  # version: should include library version for 412
@@ -73,7 +73,7 @@ class ZoteroServer:
         if not key:
             return {}
         if key not in KEYS:
-            raise Refused(403, "Invalid key")
+            raise RefusedError(403, "Invalid key")
         return KEYS[key]
 
     def _answer(self, request: Request) -> Response:
@@ -81,23 +81,23 @@ class ZoteroServer:
         rights = self._rights(request)
         if request.path == "/keys/current":
             if not rights:
-                raise Refused(403, "Forbidden")  # keys: should return 403 for current key without header
+                raise RefusedError(403, "Forbidden")  # keys: should return 403 for current key without header
             key = request.headers["authorization"].removeprefix("Bearer ")
             return json_response({"key": key, "userID": 1, "username": "reader", "displayName": "", "access": rights})
         if request.path == "/users/1/groups":
             return json_response([self._group(7), self._group(8)])
         library = self._library_of(request.path)
         if library is None:
-            raise Refused(404, "Not found")
+            raise RefusedError(404, "Not found")
         kind, _, number = request.path.lstrip("/").partition("/")
         number, _, rest = number.partition("/")
         access = rights.get("user", {}) if kind == "users" else rights.get("groups", {}).get("all", {})
         if not access.get("library"):
-            raise Refused(403, "Forbidden")
+            raise RefusedError(403, "Forbidden")
         if kind == "groups" and not rest:
             return json_response(self._group(int(number)))
         if request.method != "GET" and (not access.get("write") or request.path.startswith("/groups/8")):
-            raise Refused(403, "Write access denied")
+            raise RefusedError(403, "Write access denied")
         return self._in_library(request, library, rest, notes=access.get("notes", kind == "groups"))
 
     def _group(self, number: int) -> dict[str, Any]:
@@ -110,19 +110,19 @@ class ZoteroServer:
         name, _, key = rest.partition("/")
         if name == "deleted":
             since = int(request.query["since"])
-            gone = {"collections": [], "items": [], "searches": [], "tags": [], "settings": []}
-            for (kind, one), version in library.deleted.items():
+            deleted = {"collections": [], "items": [], "searches": [], "tags": [], "settings": []}
+            for (kind, deleted_key), version in library.deleted.items():
                 if version > since:
-                    gone[f"{kind}s"].append(one)
-            return self._versioned(library, gone)
+                    deleted[f"{kind}s"].append(deleted_key)
+            return self._versioned(library, deleted)
         if name not in ("items", "collections"):
-            raise Refused(404, "Not found")
+            raise RefusedError(404, "Not found")
         kind = name.removesuffix("s")
         if request.method == "GET" and not key:
             return self._list(request, library, kind, notes=notes)
         if request.method == "GET":
             if key not in library.table(kind):
-                raise Refused(404, f"{kind.capitalize()} does not exist")
+                raise RefusedError(404, f"{kind.capitalize()} does not exist")
             return self._versioned(library, self._shown(library, kind, key))
         self.before_write(library)
         if key:
@@ -145,18 +145,18 @@ class ZoteroServer:
             return Response(304, headers={"Last-Modified-Version": str(library.version)})
         pool = list(library.table(kind).values())
         if kind == "item" and query.get("includeTrashed", "0") == "0":
-            pool = [one for one in pool if not one.get("deleted")]
+            pool = [data for data in pool if not data.get("deleted")]
         if not notes:
-            pool = [one for one in pool if one.get("itemType") != "note"]
+            pool = [data for data in pool if data.get("itemType") != "note"]
         if keys := query.get(f"{kind}Key"):
-            pool = [one for one in pool if one["key"] in keys.split(",")[:100]]
-        pool = [one for one in pool if one["version"] > int(query.get("since", 0))]
-        pool.sort(key=lambda one: (one.get("dateModified", ""), one["version"]), reverse=True)
+            pool = [data for data in pool if data["key"] in keys.split(",")[:100]]
+        pool = [data for data in pool if data["version"] > int(query.get("since", 0))]
+        pool.sort(key=lambda data: (data.get("dateModified", ""), data["version"]), reverse=True)
         if query.get("format") == "versions":
-            return self._versioned(library, {one["key"]: one["version"] for one in pool})
+            return self._versioned(library, {data["key"]: data["version"] for data in pool})
         start = int(query.get("start", 0))
         page = pool[start : start + min(100, int(query.get("limit", 25)) or 25)]
-        rows = [self._shown(library, kind, one["key"]) for one in page]
+        rows = [self._shown(library, kind, data["key"]) for data in page]
         return self._versioned(library, rows, Total_Results=str(len(pool)))
 
     def _check_library(self, request: Request, library: Library) -> bool:
@@ -165,29 +165,29 @@ class ZoteroServer:
             return False
         if library.version > int(expected):
             # version: should reject all but one concurrent multi-object write
-            raise Refused(412, f"Library has been modified since specified version (expected {expected}, found …)")
+            raise RefusedError(412, f"Library has been modified since specified version (expected {expected}, found …)")
         return True
 
     def _write_many(self, request: Request, library: Library, kind: str) -> Response:
         if request.method == "DELETE":
             if not self._check_library(request, library):
-                raise Refused(428, "If-Unmodified-Since-Version not provided")
+                raise RefusedError(428, "If-Unmodified-Since-Version not provided")
             for key in request.query[f"{kind}Key"].split(","):
                 library.erase(kind, key)
             return Response(204, headers={"Last-Modified-Version": str(library.version)})
         checked = self._check_library(request, library)
         rows = json.loads(request.body)
         if not isinstance(rows, list):
-            raise Refused(400, "Uploaded data must be a JSON array")
+            raise RefusedError(400, "Uploaded data must be a JSON array")
         if len(rows) > self.most:
-            raise Refused(413, f"Cannot add more than {self.most} {kind}s at a time")
+            raise RefusedError(413, f"Cannot add more than {self.most} {kind}s at a time")
         report: dict[str, Any] = {"successful": {}, "success": {}, "unchanged": {}, "failed": {}}
         side: set[str] = set()
         for index, row in enumerate(rows):
             number = str(index)
             try:
                 changed = library.write(kind, row, checked=checked, side=side)
-            except Refused as refused:
+            except RefusedError as refused:
                 # object: should not leave data from failed objects in a partial write
                 report["failed"][number] = {"key": row.get("key", ""), "code": refused.code, "message": refused.message,
                                             **({"data": refused.data} if refused.data else {})}  # fmt: skip
@@ -206,9 +206,9 @@ class ZoteroServer:
         data = json.loads(request.body) if request.body else {}
         version = int(expected) if expected is not None else data.get("version")
         if version is None:
-            raise Refused(428, "If-Unmodified-Since-Version not provided")
+            raise RefusedError(428, "If-Unmodified-Since-Version not provided")
         if old is not None and old["version"] > version:
-            raise Refused(412, f"{kind.capitalize()} has been modified since specified version")
+            raise RefusedError(412, f"{kind.capitalize()} has been modified since specified version")
         if request.method == "DELETE":
             library.erase(kind, key)
         else:

@@ -26,7 +26,7 @@ from typing import Any
 
 from tests.servers.base import Request, Response, json_response
 from tests.servers.zotero_app_library import AppLibrary
-from tests.servers.zotero_library import KEY, Refused
+from tests.servers.zotero_library import KEY, RefusedError
 
 MOST = 50  # MAX_WRITE_OBJECTS; test: should reject batches over 50 items with 413
 PROMPTS, WINDOW = 5, 60.0  # AUTHORIZE_RATE_LIMIT_MAX, AUTHORIZE_RATE_LIMIT_WINDOW_MS
@@ -65,26 +65,26 @@ class ZoteroApp:
         with self._lock:
             try:
                 reply = self._answer(request)
-            except Refused as refused:
+            except RefusedError as refused:
                 reply = Response(refused.code, refused.message.encode(), "text/plain", dict(refused.data or {}))
-        own = {"Zotero-API-Version": "3", "Zotero-Schema-Version": "41"}
+        app_headers = {"Zotero-API-Version": "3", "Zotero-Schema-Version": "41"}
         if self.writes:
-            own["Zotero-Server-ID"] = self.server_id
-        return Response(reply.status, reply.body, reply.content_type, {**reply.headers, **own})
+            app_headers["Zotero-Server-ID"] = self.server_id
+        return Response(reply.status, reply.body, reply.content_type, {**reply.headers, **app_headers})
 
     def _answer(self, request: Request) -> Response:
         if request.path == "/api" or not request.path.startswith("/api/"):
-            raise Refused(404, "No endpoint found")
+            raise RefusedError(404, "No endpoint found")
         if not self.enabled:  # _initInternal, "Local API is not enabled"
-            raise Refused(403, "Local API is not enabled")
+            raise RefusedError(403, "Local API is not enabled")
         is_write = request.method in WRITES
         if is_write and not self.writes:
-            raise Refused(400, "Endpoint does not support method")
-        given = request.headers.get("zotero-server-id")
-        if not given and is_write:
-            raise Refused(428, "Zotero-Server-ID not provided")
-        if given and given != self.server_id:
-            raise Refused(412, "Zotero-Server-ID does not match this server")
+            raise RefusedError(400, "Endpoint does not support method")
+        server_id = request.headers.get("zotero-server-id")
+        if not server_id and is_write:
+            raise RefusedError(428, "Zotero-Server-ID not provided")
+        if server_id and server_id != self.server_id:
+            raise RefusedError(412, "Zotero-Server-ID does not match this server")
         if request.path == "/api/":
             return Response(200, b"Nothing to see here.", "text/plain")
         if request.path == "/api/local/authorize":
@@ -93,19 +93,19 @@ class ZoteroApp:
         if is_write:
             self._check_key(request)
             if library is not self.library:  # `editable`
-                raise Refused(403, "Write access denied")
+                raise RefusedError(403, "Write access denied")
         return self._in_library(request, library, rest)
 
     def _library_of(self, path: str) -> tuple[AppLibrary, str]:
-        found = re.fullmatch(r"(users|groups)/(\d+)(?:/(.*))?", path)
-        if not found:
-            raise Refused(404, "No endpoint found")
-        kind, number, rest = found[1], found[2], found[3] or ""
+        match = re.fullmatch(r"(users|groups)/(\d+)(?:/(.*))?", path)
+        if not match:
+            raise RefusedError(404, "No endpoint found")
+        kind, number, rest = match[1], match[2], match[3] or ""
         if kind == "users" and number not in ("0", "1"):
-            raise Refused(400, "Only data for the logged-in user is available locally -- use userID 0 or 1")
+            raise RefusedError(400, "Only data for the logged-in user is available locally -- use userID 0 or 1")
         library = self.libraries.get(f"{kind}/{'1' if kind == 'users' else number}")
         if library is None:
-            raise Refused(404, "Not found")  # test: should return 404 for unknown group
+            raise RefusedError(404, "Not found")  # test: should return 404 for unknown group
         return library, rest.rstrip("/")
 
     # -- keys ----------------------------------------------------------------------------------------------------
@@ -113,11 +113,11 @@ class ZoteroApp:
     def _authorize(self, request: Request) -> Response:
         name = str((json.loads(request.body or b"{}") or {}).get("appName", "")).strip()
         if not name:
-            raise Refused(400, "appName is required")  # test: should require appName
+            raise RefusedError(400, "appName is required")  # test: should require appName
         self._prompted = [at for at in self._prompted if request.at - at < WINDOW]
         if len(self._prompted) >= PROMPTS:
             wait = max(1, round(WINDOW - (request.at - self._prompted[0])))
-            raise Refused(429, "Too many authorization requests", {"Retry-After": str(wait)})
+            raise RefusedError(429, "Too many authorization requests", {"Retry-After": str(wait)})
         self._prompted.append(request.at)
         self.dialogs.append(name)
         if self.consent == "deny":
@@ -130,9 +130,9 @@ class ZoteroApp:
         key = request.headers.get("zotero-api-key") or request.query.get("key", "")
         key = key or request.headers.get("authorization", "").removeprefix("Bearer ")
         if not key:
-            raise Refused(401, "API key required -- POST /api/local/authorize to obtain one")
+            raise RefusedError(401, "API key required -- POST /api/local/authorize to obtain one")
         if key not in self.keys:
-            raise Refused(401, "Invalid or expired API key")
+            raise RefusedError(401, "Invalid or expired API key")
         if not self.keys[key]:
             del self.keys[key]
 
@@ -141,17 +141,17 @@ class ZoteroApp:
     def _in_library(self, request: Request, library: AppLibrary, rest: str) -> Response:
         name, _, key = rest.partition("/")
         if name not in ("items", "collections"):
-            raise Refused(404, "No endpoint found")  # there is none for "deleted"
+            raise RefusedError(404, "No endpoint found")  # there is none for "deleted"
         kind = name.removesuffix("s")
         if request.method == "POST" and not key:
             self.before_write(library)
             return self._write(request, library, kind)
         if request.method != "GET":
-            raise Refused(405, "Method not allowed for this path")
+            raise RefusedError(405, "Method not allowed for this path")
         if not key:
             return self._list(request, library, kind)
         if key not in library.table(kind):
-            raise Refused(404, "Not found")
+            raise RefusedError(404, "Not found")
         row = self._shown(library, kind, key)
         return json_response(row, Last_Modified_Version=str(row["version"]))  # the object's own
 
@@ -165,44 +165,46 @@ class ZoteroApp:
         query = request.query
         pool = list(library.table(kind).values())
         if kind == "collection" or query.get("includeTrashed") != "1":
-            pool = [one for one in pool if not library.is_hidden(kind, one)]
+            pool = [data for data in pool if not library.is_hidden(kind, data)]
         if keys := query.get("itemKey"):
-            pool = [one for one in pool if one["key"] in keys.split(",")]
-        pool = [one for one in pool if one["version"] > int(query.get("since", 0))]
-        pool.sort(key=lambda one: (one.get("dateModified", ""), one["version"]), reverse=True)
+            pool = [data for data in pool if data["key"] in keys.split(",")]
+        pool = [data for data in pool if data["version"] > int(query.get("since", 0))]
+        pool.sort(key=lambda data: (data.get("dateModified", ""), data["version"]), reverse=True)
         start, total = int(query.get("start", 0)), len(pool)
         page = pool[start : start + (int(query.get("limit", 0)) or total)]
-        own = "https://www.zotero.org" + request.path.removeprefix("/api").replace("users/0/", "users/1/")
+        own_url = "https://www.zotero.org" + request.path.removeprefix("/api").replace("users/0/", "users/1/")
         headers = {
             "Total_Results": str(total),
-            "Link": f'<{own}>; rel="alternate"',
+            "Link": f'<{own_url}>; rel="alternate"',
             "Last_Modified_Version": str(library.version),
         }
         if query.get("format") == "versions":
-            return json_response({one["key"]: one["version"] for one in page}, **headers)
-        return json_response([self._shown(library, kind, one["key"]) for one in page], **headers)
+            return json_response({data["key"]: data["version"] for data in page}, **headers)
+        return json_response([self._shown(library, kind, data["key"]) for data in page], **headers)
 
     def _write(self, request: Request, library: AppLibrary, kind: str) -> Response:
         expected = request.headers.get("if-unmodified-since-version")
         if expected is not None and library.version > int(expected):
             # test: should return 412 on stale If-Unmodified-Since-Version
-            raise Refused(412, f"Library has been modified since specified version (expected {expected}, found …)")
+            raise RefusedError(412, f"Library has been modified since specified version (expected {expected}, found …)")
         rows = json.loads(request.body)
         if not isinstance(rows, list):
-            raise Refused(400, "Uploaded data must be a JSON array")  # test: should reject non-array body
+            raise RefusedError(400, "Uploaded data must be a JSON array")  # test: should reject non-array body
         if len(rows) > MOST:
-            raise Refused(413, f"Cannot add more than {MOST} {kind}s at a time")
+            raise RefusedError(413, f"Cannot add more than {MOST} {kind}s at a time")
         report: dict[str, dict[str, Any]] = {"successful": {}, "success": {}, "unchanged": {}, "failed": {}}
         for index, row in enumerate(rows):
             number, key = str(index), row.get("key", "")
             try:
                 if key and not KEY.fullmatch(key):
-                    raise Refused(400, f"Invalid key: '{key}'")
+                    raise RefusedError(400, f"Invalid key: '{key}'")
                 changed = library.write(kind, row, checked=expected is not None)
-            except Refused as refused:
+            except RefusedError as refused:
                 report["failed"][number] = {"key": key, "code": refused.code, "message": refused.message}
                 continue
-            key = key or next(one for one, data in library.table(kind).items() if data["version"] == library.version)
+            key = key or next(
+                known_key for known_key, data in library.table(kind).items() if data["version"] == library.version
+            )
             if changed:
                 report["successful"][number] = self._shown(library, kind, key)
                 report["success"][number] = key

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from biblio.zotero.schema import is_regular, item_type
-from tests.servers.zotero_library import ATTACHMENT, SPECIAL, Library, Refused
+from tests.servers.zotero_library import ATTACHMENT, SPECIAL, Library, RefusedError
 
 _LINE = re.compile(r"([A-Za-z][A-Za-z _-]*):\s*(\S.*)")
 
@@ -24,11 +24,11 @@ class AppLibrary(Library):
         """Create or change one object (`writeMultipleObjects`); tell whether anything changed."""
         try:
             return super().write(kind, data if kind == "collection" else self._lenient(data), checked=checked)
-        except Refused as refused:
+        except RefusedError as refused:
             if refused.code in (404, 412, 428):
                 raise
             # MultiWriteResults.addFailure: whatever a save throws, a missing parent or collection too, is 400.
-            raise Refused(400, refused.message) from refused
+            raise RefusedError(400, refused.message) from refused
 
     def _check_version(
         self, kind: str, old: dict[str, Any] | None, data: dict[str, Any], *, checked: bool, side: set[str]
@@ -37,12 +37,12 @@ class AppLibrary(Library):
         if version is None:
             if not checked and data.get("key") is not None:
                 # test: should fail a keyed object without version or If-Unmodified-Since-Version with 428
-                raise Refused(428, "Either If-Unmodified-Since-Version or 'version' property must be provided")
+                raise RefusedError(428, "Either If-Unmodified-Since-Version or 'version' property must be provided")
         elif old is None and version > 0:
-            raise Refused(404, f"{kind} doesn't exist (expected version {version}; use 0 instead)")
+            raise RefusedError(404, f"{kind} doesn't exist (expected version {version}; use 0 instead)")
         elif old is not None and old["version"] != version:
             # test: should fail an object with stale version; a newer one is as wrong as an older one
-            raise Refused(412, f"{kind} version mismatch: expected {version}, found {old['version']}")
+            raise RefusedError(412, f"{kind} version mismatch: expected {version}, found {old['version']}")
 
     def _lenient(self, data: dict[str, Any]) -> dict[str, Any]:
         """Return what an item's JSON means to the app (`Item.fromJSON` without `strict`).
@@ -65,15 +65,15 @@ class AppLibrary(Library):
         ]
         extra = str(data.get("extra", old.get("extra", "")))
         by_name = {name.casefold(): name for name in fields}
-        kept = []
+        other_lines = []
         for line in extra.split("\n"):
-            found = _LINE.fullmatch(line)
-            name = by_name.get(re.sub(r"[ _-]", "", found[1]).casefold()) if found else None
-            if found and name and name not in data and not old.get(name):
-                new[name] = found[2].strip()
+            match = _LINE.fullmatch(line)
+            name = by_name.get(re.sub(r"[ _-]", "", match[1]).casefold()) if match else None
+            if match and name and name not in data and not old.get(name):
+                new[name] = match[2].strip()
             else:
-                kept.append(line)
-        text = "\n".join(filter(None, ("\n".join(kept), *moved)))
+                other_lines.append(line)
+        text = "\n".join(filter(None, ("\n".join(other_lines), *moved)))
         return {**new, "extra": text} if text != old.get("extra", "") else new
 
     def _relate(self, old: dict[str, Any] | None, new: dict[str, Any], side: set[str]) -> None:
@@ -81,10 +81,10 @@ class AppLibrary(Library):
 
     def shown(self, kind: str, data: dict[str, Any]) -> dict[str, Any]:
         """Return an object's data as it is answered: what is empty is left out (`toJSON`)."""
-        shown = {name: value for name, value in data.items() if value not in ("", None)}
+        visible = {name: value for name, value in data.items() if value not in ("", None)}
         if kind == "item" and is_regular(data["itemType"]):
-            shown.setdefault("creators", [])
-        return shown
+            visible.setdefault("creators", [])
+        return visible
 
     def is_hidden(self, kind: str, data: dict[str, Any]) -> bool:
         """Tell whether lists leave an object out: it is in the trash, or a collection above it is."""

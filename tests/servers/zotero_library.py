@@ -21,7 +21,7 @@ ATTACHMENT = "linkMode title accessDate url note contentType charset filename md
 LONGEST = {"tag": 255, "creator": 255, "name": 255, "note": 250_000, "field": 65_535}
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     def __init__(self, code: int, message: str, data: dict[str, str] | None = None) -> None:
         super().__init__(message)
         self.code, self.message, self.data = code, message, data
@@ -51,7 +51,7 @@ class Library:
         side = set() if side is None else side
         table, key = self.table(kind), data.get("key")
         if key is not None and not KEY.fullmatch(str(key)):
-            raise Refused(400, f"'{key}' is not a valid {kind} key")
+            raise RefusedError(400, f"'{key}' is not a valid {kind} key")
         old = table.get(key) if key else None
         self._check_version(kind, old, data, checked=checked, side=side)
         new = self._item(old, data) if kind == "item" else self._collection(old, data)
@@ -80,17 +80,17 @@ class Library:
         if version is None:
             if not checked and data.get("key") is not None:
                 # version: should require header for patch existing objects without version
-                raise Refused(428, "Either If-Unmodified-Since-Version or 'version' property must be provided")
+                raise RefusedError(428, "Either If-Unmodified-Since-Version or 'version' property must be provided")
             return
         if data.get("key") is None:
-            raise Refused(400, f"'version' is valid only if {kind} key is provided")
+            raise RefusedError(400, f"'version' is valid only if {kind} key is provided")
         if old is None and version > 0:
             # version: should handle patch missing objects with different versions
-            raise Refused(404, f"{kind.capitalize()} doesn't exist (expected version {version}; use 0 instead)")
+            raise RefusedError(404, f"{kind.capitalize()} doesn't exist (expected version {version}; use 0 instead)")
         if old is not None and old["version"] > version and old["key"] not in side:
             # version: should reject patch existing objects with version 0, … with old version 0
-            found = old["version"]
-            raise Refused(412, f"{kind.capitalize()} has been modified (expected {version}, found {found})")
+            current = old["version"]
+            raise RefusedError(412, f"{kind.capitalize()} has been modified (expected {version}, found {current})")
 
     def _collection(self, old: dict[str, Any] | None, data: dict[str, Any]) -> dict[str, Any]:
         new = copy.deepcopy(old) if old else {"parentCollection": False, "relations": {}}
@@ -100,29 +100,31 @@ class Library:
             if name == "name":
                 if len(value) > LONGEST["name"]:
                     # collection: should return 413 if collection name is too long
-                    raise Refused(413, f"Collection name '{value[:50]}…' too long", {"value": f"{value[:50]}…"})
+                    raise RefusedError(413, f"Collection name '{value[:50]}…' too long", {"value": f"{value[:50]}…"})
                 new["name"] = value.strip()
             elif name == "parentCollection":
                 if value and value not in self.collections:
                     # collection: should return 409 on missing parent collection
-                    raise Refused(409, f"Parent collection {value} not found", {"collection": value})
+                    raise RefusedError(409, f"Parent collection {value} not found", {"collection": value})
                 new["parentCollection"] = value or False
             elif name == "deleted":
                 new.pop("deleted", None)
                 if value:  # object: should set trash state with `deleted=true`
                     new["deleted"] = True
             elif name != "relations":
-                raise Refused(400, f"Invalid property '{name}'")
+                raise RefusedError(400, f"Invalid property '{name}'")
         if not new.get("name"):
-            raise Refused(400, "Collection name cannot be empty" if "name" in new else "'name' property not provided")
+            raise RefusedError(
+                400, "Collection name cannot be empty" if "name" in new else "'name' property not provided"
+            )
         return new
 
     def _item(self, old: dict[str, Any] | None, data: dict[str, Any]) -> dict[str, Any]:
         kind = data.get("itemType") or (old or {}).get("itemType")
         if kind is None:
-            raise Refused(400, "'itemType' property not provided")
+            raise RefusedError(400, "'itemType' property not provided")
         if kind not in type_names() | {"note", "attachment"}:
-            raise Refused(400, f"'{kind}' is not a valid itemType")
+            raise RefusedError(400, f"'{kind}' is not a valid itemType")
         new = copy.deepcopy(old) if old else {"itemType": kind, "tags": [], "relations": {}}
         if old is not None and old["itemType"] != kind:
             new = _retyped(new, kind)  # item: should change itemType
@@ -140,17 +142,17 @@ class Library:
         if not new.get("parentItem"):
             new.setdefault("collections", [])
         elif new.pop("collections", None):
-            raise Refused(400, "Child items cannot be assigned to collections")
+            raise RefusedError(400, "Child items cannot be assigned to collections")
         return new
 
     def _set_field(self, item: dict[str, Any], kind: str, name: str, value: Any) -> None:
         known = item_type(kind).fields if is_regular(kind) else ATTACHMENT if kind == "attachment" else ["note"]
         if name not in known:
-            raise Refused(400, f"'{name}' is not a valid field for type '{kind}'")  # item: … invalid book item
+            raise RefusedError(400, f"'{name}' is not a valid field for type '{kind}'")  # item: … invalid book item
         text = "" if value is None else str(value)
         if len(text) > LONGEST["note" if name == "note" else "field"]:
             # note: should reject note that is too long
-            raise Refused(413, f"{name} '{text[:50]}…' too long", {"field": name, "value": f"{text[:50]}…"})
+            raise RefusedError(413, f"{name} '{text[:50]}…' too long", {"field": name, "value": f"{text[:50]}…"})
         text = text if name == "note" else text.strip()
         if text or kind == "attachment":
             item[name] = text
@@ -159,37 +161,39 @@ class Library:
 
     def _set_parentItem(self, item: dict[str, Any], value: Any) -> None:
         if item["itemType"] not in ("note", "attachment"):
-            raise Refused(400, "Child item must be note, attachment, or annotation")
+            raise RefusedError(400, "Child item must be note, attachment, or annotation")
         if value and value not in self.items:
             # item: should return 409 on missing parent
-            raise Refused(409, f"Parent item {value} not found", {"parentItem": value})
+            raise RefusedError(409, f"Parent item {value} not found", {"parentItem": value})
         if value:
             item["parentItem"] = value
         else:
             item.pop("parentItem", None)
 
     def _set_creators(self, item: dict[str, Any], value: list[dict[str, str]]) -> None:
-        for one in value:
-            if one["creatorType"] not in item_type(item["itemType"]).creators:
-                raise Refused(400, f"'{one['creatorType']}' is not a valid creator type for '{item['itemType']}'")
-            if ("name" in one) == ("lastName" in one):
-                raise Refused(400, "'name' and 'lastName' creator fields are mutually exclusive")
-            if any(len(text) > LONGEST["creator"] for text in one.values()):
-                raise Refused(413, "The creator name is too long", {"field": "creator"})
-        item["creators"] = [{name: text.strip() for name, text in one.items()} for one in value]
+        for creator in value:
+            if creator["creatorType"] not in item_type(item["itemType"]).creators:
+                raise RefusedError(
+                    400, f"'{creator['creatorType']}' is not a valid creator type for '{item['itemType']}'"
+                )
+            if ("name" in creator) == ("lastName" in creator):
+                raise RefusedError(400, "'name' and 'lastName' creator fields are mutually exclusive")
+            if any(len(text) > LONGEST["creator"] for text in creator.values()):
+                raise RefusedError(413, "The creator name is too long", {"field": "creator"})
+        item["creators"] = [{name: text.strip() for name, text in creator.items()} for creator in value]
 
     def _set_tags(self, item: dict[str, Any], value: list[dict[str, Any]]) -> None:
-        for one in value:
-            if len(one["tag"]) > LONGEST["tag"]:
-                raise Refused(413, f"Tag '{one['tag'][:50]}…' too long", {"tag": one["tag"]})
-        rows = [{"tag": one["tag"].strip(), **({"type": 1} if one.get("type") else {})} for one in value]
+        for tag in value:
+            if len(tag["tag"]) > LONGEST["tag"]:
+                raise RefusedError(413, f"Tag '{tag['tag'][:50]}…' too long", {"tag": tag["tag"]})
+        rows = [{"tag": tag["tag"].strip(), **({"type": 1} if tag.get("type") else {})} for tag in value]
         item["tags"] = [row for n, row in enumerate(rows) if row["tag"] and row not in rows[:n]]
 
     def _set_collections(self, item: dict[str, Any], value: list[str]) -> None:
         for key in value:
             if key not in self.collections:
                 # item: should return 409 on missing collection
-                raise Refused(409, f"Collection {key} not found", {"collection": key})
+                raise RefusedError(409, f"Collection {key} not found", {"collection": key})
         item["collections"] = sorted(set(value))
 
     def _set_relations(self, item: dict[str, Any], value: dict[str, Any]) -> None:
@@ -197,7 +201,7 @@ class Library:
         for uri in (uri for uris in rows.values() for uri in uris):
             if not re.fullmatch(r"https?://(?:www\.)?zotero\.org/(?:users|groups)/\d+/items/\w{8}", uri):
                 # relation: should reject invalid item relations
-                raise Refused(400, "'dc:relation' values currently must be Zotero item URIs")
+                raise RefusedError(400, "'dc:relation' values currently must be Zotero item URIs")
         item["relations"] = {name: sorted(set(uris)) for name, uris in rows.items()}
 
     def _relate(self, old: dict[str, Any] | None, new: dict[str, Any], side: set[str]) -> None:
@@ -211,30 +215,32 @@ class Library:
 
     def shown(self, kind: str, data: dict[str, Any]) -> dict[str, Any]:
         """Return an object's data as it is answered: all fields of its type, relations from both ends."""
-        shown = copy.deepcopy(data)
+        visible = copy.deepcopy(data)
         if kind == "collection":
-            return shown
+            return visible
         if is_regular(data["itemType"]):
-            shown = {**dict.fromkeys(sorted(item_type(data["itemType"]).fields), ""), "creators": [], **shown}
-        mine = f"{self.uri}/items/{data['key']}"
+            visible = {**dict.fromkeys(sorted(item_type(data["itemType"]).fields), ""), "creators": [], **visible}
+        own_uri = f"{self.uri}/items/{data['key']}"
         ends = [
-            f"{self.uri}/items/{one['key']}"
-            for one in self.items.values()
-            if mine in one["relations"].get("dc:relation", ())
+            f"{self.uri}/items/{item['key']}"
+            for item in self.items.values()
+            if own_uri in item["relations"].get("dc:relation", ())
         ]
         if ends:
-            shown["relations"]["dc:relation"] = sorted({*shown["relations"].get("dc:relation", ()), *ends})
+            visible["relations"]["dc:relation"] = sorted({*visible["relations"].get("dc:relation", ()), *ends})
         # relation: should remove a URL from a relation with PATCH: one value alone is a string
-        shown["relations"] = {name: uris[0] if len(uris) == 1 else uris for name, uris in shown["relations"].items()}
-        return shown
+        visible["relations"] = {
+            name: uris[0] if len(uris) == 1 else uris for name, uris in visible["relations"].items()
+        }
+        return visible
 
     def erase(self, kind: str, key: str) -> None:
         """Delete for good. Members and other ends of relations keep their versions (`collection: …item change`)."""
         self.version += 1
-        for child in [one for one in self.items.values() if kind == "item" and one.get("parentItem") == key]:
+        for child in [item for item in self.items.values() if kind == "item" and item.get("parentItem") == key]:
             del self.items[child["key"]]
             self.deleted["item", child["key"]] = self.version
-        for inner in [one for one in self.collections.values() if kind == "collection"]:
+        for inner in [collection for collection in self.collections.values() if kind == "collection"]:
             if inner["parentCollection"] == key:
                 self.erase(kind, inner["key"])
         for item in self.items.values():
@@ -262,7 +268,10 @@ def _retyped(item: dict[str, Any], kind: str) -> dict[str, Any]:
         if target:
             moved[target] = item[name]
     creators = [
-        {**one, "creatorType": one["creatorType"] if one["creatorType"] in after.creators else "contributor"}
-        for one in item.get("creators", ())
+        {
+            **creator,
+            "creatorType": creator["creatorType"] if creator["creatorType"] in after.creators else "contributor",
+        }
+        for creator in item.get("creators", ())
     ]
     return {**moved, "itemType": kind, **({"creators": creators} if creators else {})}

@@ -29,7 +29,7 @@ from biblio.zotero.sync_engine import ApplyResult, SyncEngine
 from biblio.zotero.sync_plan import SyncPlan
 from biblio.zotero.sync_rules import SyncRules
 from biblio.zotero.write_log import WriteStatus
-from tests.servers.zotero_library import Library, Refused
+from tests.servers.zotero_library import Library, RefusedError
 
 
 class Killed(Exception):
@@ -78,7 +78,7 @@ class Loopback:
             try:
                 self.server.write(object_type, dict(row), checked=version is not None, side=side)
                 results.append(WrittenObject(row["key"], WriteOutcome.DONE, self.shown(object_type, row["key"])))
-            except Refused as refused:
+            except RefusedError as refused:
                 outcome = write_outcome(refused.code, refused.message)
                 results.append(WrittenObject(row["key"], outcome, message=f"{refused.message} ({refused.code})"))
         self.fault("after")

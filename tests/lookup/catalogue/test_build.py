@@ -21,11 +21,11 @@ def titles(folder: Path) -> set[str]:
     """Return the titles found by identifier, after checking that the full text and the keys hold just as many."""
     catalogue = open_catalogue(folder)
     try:
-        found = {record.title for record in catalogue.records(range(1, 400))}
-        assert open_fulltext(folder / "text").count == catalogue.count == len(found)
-        for title in found:
+        all_titles = {record.title for record in catalogue.records(range(1, 400))}
+        assert open_fulltext(folder / "text").count == catalogue.count == len(all_titles)
+        for title in all_titles:
             assert next(record.title for record in catalogue.by_titles((title,))) == title
-        return found
+        return all_titles
     finally:
         catalogue.close()
 
@@ -144,8 +144,8 @@ def test_what_cannot_be_opened_is_closed_again(tmp_path: Path, monkeypatch: pyte
     opened: list[sqlite3.Connection] = []
     connect = sqlite3.connect
 
-    def listed(*given: Any, **named: Any) -> sqlite3.Connection:
-        opened.append(connect(*given, **named))
+    def listed(*arguments: Any, **named: Any) -> sqlite3.Connection:
+        opened.append(connect(*arguments, **named))
         return opened[-1]
 
     monkeypatch.setattr(sqlite3, "connect", listed)

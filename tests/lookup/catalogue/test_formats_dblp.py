@@ -26,7 +26,10 @@ def test_records(tmp_path: Path) -> None:
     assert attention.title == "Attention Is All You Need"
     assert [str(name) for name in attention.authors] == ["Ashish Vaswani", "Yu Sun"]
     assert (attention.medium, attention.venue, attention.volume) == (Medium.PREPRINT, "", "")
-    assert [str(one) for one in attention.identifiers] == ["arxiv:1706.03762", "dblp:journals/corr/abs-1706-03762"]
+    assert [str(identifier) for identifier in attention.identifiers] == [
+        "arxiv:1706.03762",
+        "dblp:journals/corr/abs-1706-03762",
+    ]
     assert coco.title == "Microsoft COCO: H2O & Common Objects in Context..."
     assert (coco.venue, coco.medium, str(coco.authors[0])) == ("ECCV", Medium.PROCEEDINGS, "Jörg Müller")
     assert str(coco.identifiers[0]) == "doi:10.1007/978-3-319-10602-1_48"

@@ -16,15 +16,15 @@ from biblio.model.record import Kind, Medium, Relation
 from tests.lookup.catalogue.format_samples import SAMPLES, write
 
 
-def found(path: Path, name: str | None = None) -> dict[str, str]:
-    """Return what was found: the path below `path` → the format, or what the problem is."""
-    every = {}
-    for one in find_sources(path, name):
-        if isinstance(one, Problem):
-            every[os.path.relpath(one.path, path)] = one.what
+def detected_formats(path: Path, name: str | None = None) -> dict[str, str]:
+    """Return the format, or the problem, of formats file by its path below `path`."""
+    formats = {}
+    for source in find_sources(path, name):
+        if isinstance(source, Problem):
+            formats[os.path.relpath(source.path, path)] = source.what
         else:
-            every[os.path.relpath(one[1].path, path)] = one[0].name
-    return every
+            formats[os.path.relpath(source[1].path, path)] = source[0].name
+    return formats
 
 
 def test_a_folder_of_everything(tmp_path: Path) -> None:
@@ -38,21 +38,21 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
     write(tmp_path, "odd.json", '{"name": "a package"}')
     write(tmp_path, "snapshot.tar.gz", gzip.compress(b"x"))
     write(tmp_path, "cut.jsonl.gz", gzip.compress(b"x" * 5000)[:12])
-    every = found(tmp_path)
-    assert every.pop("odd.json") == "is in an unknown format"
-    assert every.pop("snapshot.tar.gz") == "is an archive"
-    assert "ends in the middle" in every.pop("cut.jsonl.gz")
-    assert every.pop("openalex/updated_date=2024-01-05/part_0000.gz") == "openalex"
-    assert every == {f"{name}/{file}.gz": name for name, (file, _, _) in SAMPLES.items()}
-    assert list(found(tmp_path)) == list(found(tmp_path))
+    formats = detected_formats(tmp_path)
+    assert formats.pop("odd.json") == "is in an unknown format"
+    assert formats.pop("snapshot.tar.gz") == "is an archive"
+    assert "ends in the middle" in formats.pop("cut.jsonl.gz")
+    assert formats.pop("openalex/updated_date=2024-01-05/part_0000.gz") == "openalex"
+    assert formats == {f"{name}/{file}.gz": name for name, (file, _, _) in SAMPLES.items()}
+    assert list(detected_formats(tmp_path)) == list(detected_formats(tmp_path))
 
 
 def test_one_file_and_a_forced_format(tmp_path: Path) -> None:
     path = tmp_path / "anything"
     write(tmp_path, "anything", SAMPLES["arxiv"][1])
-    assert found(path) == {".": "arxiv"}
-    assert found(path, "jsonlines") == {".": "jsonlines"}
-    ((_, file),) = (one for one in find_sources(path) if not isinstance(one, Problem))
+    assert detected_formats(path) == {".": "arxiv"}
+    assert detected_formats(path, "jsonlines") == {".": "jsonlines"}
+    ((_, file),) = (source for source in find_sources(path) if not isinstance(source, Problem))
     assert (file.path, file.size) == (str(path), path.stat().st_size)
     assert file.fingerprint == file_fingerprint(path)
     with pytest.raises(UsageError, match="unknown source format 'arxvi'"):
@@ -69,9 +69,9 @@ def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
 def test_what_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
     write(tmp_path, "a.jsonl", '{"title": "x"}')
     (tmp_path / "gone.jsonl").symlink_to(tmp_path / "nowhere")
-    every = found(tmp_path)
-    assert every["a.jsonl"] == "jsonlines"
-    assert "cannot be read" in every["gone.jsonl"]
+    formats = detected_formats(tmp_path)
+    assert formats["a.jsonl"] == "jsonlines"
+    assert "cannot be read" in formats["gone.jsonl"]
 
 
 def test_fingerprints(tmp_path: Path) -> None:
@@ -130,8 +130,8 @@ def test_what_rows_have_beyond_our_own_lines() -> None:
         "retracted",
     )
     assert record.date is None
-    assert [one.scheme for one in record.identifiers] == ["dblp", "pmid", "pmcid", "isbn"]
-    assert [(relation, str(one)) for relation, one in record.related] == [
+    assert [identifier.scheme for identifier in record.identifiers] == ["dblp", "pmid", "pmcid", "isbn"]
+    assert [(relation, str(identifier)) for relation, identifier in record.related] == [
         (Relation.PREPRINT, "arxiv:2106.09685"),
         (Relation.PUBLISHED_AS, "doi:10.1000/x"),
     ]

@@ -37,9 +37,9 @@ def records(name: str, folder: Path, text: str | None = None) -> list[Record | N
     return [record_from_row(row.fields) for row in rows(name, write(folder, file, sample if text is None else text))]
 
 
-def one(name: str, folder: Path, row: Row) -> Row:
-    (found,) = rows(name, write(folder, "one.jsonl", json.dumps(row)))
-    return dict(found.fields)
+def only_row(name: str, folder: Path, row: Row) -> Row:
+    (row_read,) = rows(name, write(folder, "one.jsonl", json.dumps(row)))
+    return dict(row_read.fields)
 
 
 # -- arXiv ---------------------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ def test_arxiv(tmp_path: Path) -> None:
 )
 def test_arxiv_dates(versions: object, day: str | None, tmp_path: Path) -> None:
     row = {**ARXIV_ROWS[0], "versions": versions}
-    assert one("arxiv", tmp_path, row).get("published") == day  # never the day of the last change
+    assert only_row("arxiv", tmp_path, row).get("published") == day  # never the day of the last change
 
 
 # -- OpenAlex ------------------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ def test_openalex(tmp_path: Path) -> None:
     state, preprint = records("openalex", tmp_path)
     assert state
     assert preprint
-    assert [str(found) for found in state.identifiers] == [
+    assert [str(identifier) for identifier in state.identifiers] == [
         "doi:10.7717/peerj.4375", "arxiv:1706.03762", "pmid:29456894", "pmcid:PMC5815332",
     ]  # fmt: skip
     assert (state.medium, state.venue, str(state.date), state.pages) == (Medium.JOURNAL, "PeerJ", "2018-02", "e4375")
@@ -115,7 +115,7 @@ def test_openalex(tmp_path: Path) -> None:
 )
 def test_openalex_types(kind: str, source: str | None, expected: str | None, tmp_path: Path) -> None:
     row = {**OPENALEX_ROWS[0], "type": kind, "primary_location": {"source": {"type": source, "display_name": "X"}}}
-    assert one("openalex", tmp_path, row).get("type") == expected
+    assert only_row("openalex", tmp_path, row).get("type") == expected
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_openalex_types(kind: str, source: str | None, expected: str | None, tmp
 )
 def test_openalex_pages(page: str, expected: str | None, tmp_path: Path) -> None:
     row = {**OPENALEX_ROWS[0], "primary_location": {"landing_page_url": page}}
-    assert one("openalex", tmp_path, row).get("url") == expected
+    assert only_row("openalex", tmp_path, row).get("url") == expected
 
 
 @pytest.mark.parametrize("changed", [{"is_paratext": True}, {"type": "peer-review"}, {"type": "grant"}])
@@ -157,8 +157,8 @@ def test_crossref(tmp_path: Path) -> None:
     assert coco.truncated
     assert (coco.venue, coco.series) == ("Computer Vision – ECCV 2014", "Lecture Notes in Computer Science")
     assert coco.abstract == "We present a dataset < 3."
-    assert [str(found) for found in transformer.identifiers] == ["doi:10.18653/v1/p19-1285", "acl:P19-1285"]
-    assert [(relation, str(found)) for relation, found in transformer.related] == [
+    assert [str(identifier) for identifier in transformer.identifiers] == ["doi:10.18653/v1/p19-1285", "acl:P19-1285"]
+    assert [(relation, str(identifier)) for relation, identifier in transformer.related] == [
         (Relation.PREPRINT, "arxiv:1901.02860")
     ]
     assert (str(transformer.date), transformer.note) == ("2019-07", "retracted")
@@ -166,13 +166,13 @@ def test_crossref(tmp_path: Path) -> None:
 
 def test_a_dump_and_a_reply_of_the_service_say_the_same(tmp_path: Path) -> None:
     reply = {"status": "ok", "message-type": "work-list", "message": {"items": CROSSREF_ROWS}}
-    said = {str(record.identifiers[0]): record for record in parse_crossref_works(reply)}
-    found = {str(record.identifiers[0]): record for record in records("crossref", tmp_path) if record}
-    assert found.keys() == said.keys() - {"doi:10.1000/journal"}  # a journal is no work
+    from_service = {str(record.identifiers[0]): record for record in parse_crossref_works(reply)}
+    from_dump = {str(record.identifiers[0]): record for record in records("crossref", tmp_path) if record}
+    assert from_dump.keys() == from_service.keys() - {"doi:10.1000/journal"}  # a journal is no work
     same = "title kind medium identifiers related truncated editors date venue series pages publisher abstract"
-    for identifier, record in found.items():
+    for identifier, record in from_dump.items():
         for name in same.split():
-            assert getattr(record, name) == getattr(said[identifier], name), (identifier, name)
+            assert getattr(record, name) == getattr(from_service[identifier], name), (identifier, name)
 
 
 @pytest.mark.parametrize(
@@ -240,8 +240,8 @@ def test_a_document_without_objects_is_a_problem(tmp_path: Path) -> None:
     ],
 )
 def test_crossref_dates(dates: Row, expected: tuple[int, int], tmp_path: Path) -> None:
-    found = one("crossref", tmp_path, {"DOI": "10.1000/x", "title": ["T"], **dates})
-    assert (found.get("year", 0), found.get("month", 0)) == expected
+    fields = only_row("crossref", tmp_path, {"DOI": "10.1000/x", "title": ["T"], **dates})
+    assert (fields.get("year", 0), fields.get("month", 0)) == expected
 
 
 # -- all -----------------------------------------------------------------------------------------------------
@@ -265,6 +265,6 @@ def test_any_value_in_any_place_is_read_or_left_out(name: str, row: Row, data: s
         **row,
         **{key: data.draw(VALUES) for key in data.draw(st.sets(st.sampled_from(sorted(row)), max_size=4))},
     }
-    for found in read(name, write(tmp_path, "one.jsonl", json.dumps(changed))):
-        assert not isinstance(found, Problem)
-        record_from_row(found.fields)
+    for item in read(name, write(tmp_path, "one.jsonl", json.dumps(changed))):
+        assert not isinstance(item, Problem)
+        record_from_row(item.fields)

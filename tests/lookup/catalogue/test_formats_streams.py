@@ -46,9 +46,9 @@ def test_several_members_follow_each_other(packing: str, tmp_path: Path) -> None
 def test_what_is_cut_short_says_so_after_what_is_there(packing: str, keep: float, tmp_path: Path) -> None:
     packed = pack(TEXT, packing)
     end = int(keep) if keep < 0 else int(len(packed) * keep)
-    found = []
+    pieces = []
     with pytest.raises(DamagedStreamError, match="ends in the middle") as raised:
-        found.extend(read_chunks(write(tmp_path, "text", packed[:end]).path))
+        pieces.extend(read_chunks(write(tmp_path, "text", packed[:end]).path))
     assert isinstance(raised.value, SourceError)
     assert raised.value.hint
 
@@ -60,9 +60,9 @@ def test_damage_says_so(packing: str, tmp_path: Path) -> None:
     file = write(tmp_path, "text", bytes(packed))
     with pytest.raises(DamagedStreamError):
         list(read_chunks(file.path))
-    found = list(read_lines(file, RowPosition()))
-    assert isinstance(found[-1], Problem)
-    assert found[-1].line == len(found)
+    items = list(read_lines(file, RowPosition()))
+    assert isinstance(items[-1], Problem)
+    assert items[-1].line == len(items)
 
 
 def test_a_name_does_not_tell_the_packing(tmp_path: Path) -> None:

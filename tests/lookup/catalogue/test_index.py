@@ -70,7 +70,7 @@ def test_by_identifier(catalogue: Catalogue, scheme: str, value: str, expected: 
 
 
 @pytest.mark.parametrize(
-    ("asked", "first"),
+    ("title", "first"),
     [
         ("lora low rank adaptation of large language models", "LoRA: Low-Rank Adaptation of Large Language Models"),
         ("LoRA", "LoRA: Low-Rank Adaptation of Large Language Models"),
@@ -82,20 +82,20 @@ def test_by_identifier(catalogue: Catalogue, scheme: str, value: str, expected: 
         ("深層学習による画像認識", "深層学習による画像認識"),
     ],
 )
-def test_by_title(catalogue: Catalogue, asked: str, first: str) -> None:
-    assert ask(catalogue, title_question("catalogue", Query("n", titles=(asked,))))[0] == first
+def test_by_title(catalogue: Catalogue, title: str, first: str) -> None:
+    assert ask(catalogue, title_question("catalogue", Query("n", titles=(title,))))[0] == first
 
 
-@pytest.mark.parametrize("asked", ["Nothing of the kind", "※", "GPT-4 Technical Report", "画像"])
-def test_no_work_is_invented(catalogue: Catalogue, asked: str) -> None:
-    assert ask(catalogue, title_question("catalogue", Query("n", titles=(asked,)))) == []
+@pytest.mark.parametrize("title", ["Nothing of the kind", "※", "GPT-4 Technical Report", "画像"])
+def test_no_work_is_invented(catalogue: Catalogue, title: str) -> None:
+    assert ask(catalogue, title_question("catalogue", Query("n", titles=(title,)))) == []
 
 
 def test_authors_choose_among_equal_titles(catalogue: Catalogue) -> None:
     for name in ("Ann Smith", "Bo Jones"):
-        found = catalogue.by_titles(("Introduction",), (parse_person(name),))
-        assert len(found) == 2
-        assert str(found[0].authors[0]) == str(parse_person(name))
+        records = catalogue.by_titles(("Introduction",), (parse_person(name),))
+        assert len(records) == 2
+        assert str(records[0].authors[0]) == str(parse_person(name))
 
 
 def name(written: str, *words: str) -> Clue:
@@ -107,14 +107,14 @@ def name(written: str, *words: str) -> Clue:
     [("Andrea Dosi", "Less is More: Segmenting in Three Dimensions"), ("Zoe Smith", "Less is More: Sums")],
 )
 def test_authors_choose_among_more_works_than_are_answered(catalogue: Catalogue, author: str, first: str) -> None:
-    found = catalogue.by_titles(("Less is More",), (parse_person(author),))
-    assert found[0].title == first
-    assert len(found) == 20
+    records = catalogue.by_titles(("Less is More",), (parse_person(author),))
+    assert records[0].title == first
+    assert len(records) == 20
 
 
 def test_a_title_without_what_was_put_behind_it_is_the_same(catalogue: Catalogue) -> None:
-    (found,) = catalogue.by_titles(("Introduction (extended abstract)",), (parse_person("Bo Jones"),))[:1]
-    assert (found.title, str(found.authors[0])) == ("Introduction", "Bo Jones")
+    (record,) = catalogue.by_titles(("Introduction (extended abstract)",), (parse_person("Bo Jones"),))[:1]
+    assert (record.title, str(record.authors[0])) == ("Introduction", "Bo Jones")
 
 
 def test_by_clues_the_rarest_first(catalogue: Catalogue) -> None:
@@ -127,11 +127,11 @@ def test_by_clues_the_rarest_first(catalogue: Catalogue) -> None:
 
 
 def test_by_clues_an_author_counts_as_one(catalogue: Catalogue) -> None:
-    said = Query("n", clues=(name("ImageNet", "imagenet"),))
-    assert ask(catalogue, clues_question(said)) == ["Deep Residual Learning for Image Recognition"]
-    named = replace(said, authors=(parse_person("Andrea Dosi"),))
-    found = ask(catalogue, clues_question(named))
-    assert set(found) == {
+    query = Query("n", clues=(name("ImageNet", "imagenet"),))
+    assert ask(catalogue, clues_question(query)) == ["Deep Residual Learning for Image Recognition"]
+    named = replace(query, authors=(parse_person("Andrea Dosi"),))
+    titles = ask(catalogue, clues_question(named))
+    assert set(titles) == {
         "Deep Residual Learning for Image Recognition",
         "Less is More: Segmenting in Three Dimensions",
     }

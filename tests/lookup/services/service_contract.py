@@ -60,7 +60,7 @@ class ServiceContract:
         return [*self.known, *self.unknown]
 
     @property
-    def one(self) -> Question:
+    def first_known(self) -> Question:
         return next(iter(self.known))
 
     def test_it_is_a_service(self, service: Service) -> None:
@@ -72,7 +72,7 @@ class ServiceContract:
         assert answered == Counter(question.key for question in self.questions)
 
     def test_a_question_asked_twice_is_answered_twice(self, service: Service) -> None:
-        assert len(list(service.ask([self.one, self.one]))) == 2
+        assert len(list(service.ask([self.first_known, self.first_known]))) == 2
 
     def test_no_question_no_request(self, world: World, service: Service) -> None:
         assert list(service.ask([])) == []
@@ -80,9 +80,11 @@ class ServiceContract:
         assert world.tries() == 0
 
     def test_what_is_known_is_found(self, service: Service) -> None:
-        found = {answer.question.key: [one.title for one in answer.records] for answer in service.ask(list(self.known))}
+        titles = {
+            answer.question.key: [record.title for record in answer.records] for answer in service.ask(list(self.known))
+        }
         for question, title in self.known.items():
-            assert title in found[question.key]
+            assert title in titles[question.key]
 
     def test_records_say_who_said_so(self, service: Service) -> None:
         for answer in service.ask(list(self.known)):
@@ -98,21 +100,21 @@ class ServiceContract:
 
     def test_requests_keep_the_interval(self, world: World, service: Service) -> None:
         for _ in range(3):
-            list(service.ask([self.one]))
+            list(service.ask([self.first_known]))
         log = world.farm.requests(self.name)
-        least = world.policy(self.name).interval
+        interval = world.policy(self.name).interval
         assert len(log) >= 3
-        assert all(later.at - earlier.at >= least for earlier, later in pairwise(log))
+        assert all(later.at - earlier.at >= interval for earlier, later in pairwise(log))
 
     @pytest.mark.parametrize("fault", [CUT, LOST, HALF, HTML_PAGE, status(502)], ids="cut lost half html 502".split())
     def test_a_passing_trouble_changes_nothing(self, world: World, service: Service, fault: object) -> None:
         world.farm.script(self.name, fault)  # type: ignore[arg-type]
-        (answer,) = service.ask([self.one])
-        assert self.known[self.one] in [record.title for record in answer.records]
+        (answer,) = service.ask([self.first_known])
+        assert self.known[self.first_known] in [record.title for record in answer.records]
 
     def test_retry_after_is_honoured(self, world: World, service: Service) -> None:
         world.farm.script(self.name, status(429, Retry_After="41"))
-        (answer,) = service.ask([self.one])
+        (answer,) = service.ask([self.first_known])
         assert answer.records
         first, second = world.farm.requests(self.name)
         assert second.at - first.at >= 41
@@ -144,19 +146,19 @@ class ServiceContract:
             list(lost.ask(self.questions))
 
     def test_answers_before_a_failure_stand(self, world: World, service: Service) -> None:
-        if service.cost([self.one, *self.unknown]) < 2:
+        if service.cost([self.first_known, *self.unknown]) < 2:
             pytest.skip("takes one request for all")
         world.farm.script(self.name, None)
         world.farm.always(self.name, status(503))
         answers: list[Answer] = []
         with pytest.raises(Unavailable):
-            drain(service.ask([self.one, *self.unknown]), answers)
+            drain(service.ask([self.first_known, *self.unknown]), answers)
         answered = [answer.question for answer in answers if service.cost([answer.question])]
-        assert answered[0] == self.one
+        assert answered[0] == self.first_known
         assert len(answers) < 1 + len(self.unknown)
 
     def test_one_stumbling_block_is_walked_around(self, world: World, service: Service) -> None:
-        questions = [self.one, *self.unknown, *self.known]
+        questions = [self.first_known, *self.unknown, *self.known]
         if service.cost(questions) < 3:
             pytest.skip("takes too few requests to go around one")
         world.farm.script(self.name, *[status(500)] * world.policy(self.name).max_tries)
@@ -172,5 +174,5 @@ class ServiceContract:
 
     def test_nothing_waits_on_real_time(self, world: World, service: Service) -> None:
         world.farm.script(self.name, status(503, Retry_After="100"))
-        list(service.ask([self.one]))
+        list(service.ask([self.first_known]))
         assert max(world.time.sleeps) >= 100

@@ -46,7 +46,7 @@ def ids(*values: str) -> list[Question]:
     return [by_id("arxiv", f"arxiv:{value}") for value in values]
 
 
-def found(world: World, questions: list[Question]) -> dict[str, list[str]]:
+def titles_by_id(world: World, questions: list[Question]) -> dict[str, list[str]]:
     answers = world.service("arxiv").ask(questions)
     return {str(answer.question.identifier): [record.title for record in answer.records] for answer in answers}
 
@@ -57,7 +57,7 @@ def found(world: World, questions: list[Question]) -> dict[str, list[str]]:
 def test_hundreds_of_ids_go_into_one_request(world: World) -> None:
     questions = ids(*(f"2401.{n:05}" for n in range(199)), "1706.03762")
     assert world.service("arxiv").cost(questions) == 1
-    assert found(world, questions)["arxiv:1706.03762"] == ["Attention Is All You Need"]
+    assert titles_by_id(world, questions)["arxiv:1706.03762"] == ["Attention Is All You Need"]
     assert len(world.farm.requests("arxiv")) == 1
 
 
@@ -73,8 +73,8 @@ def test_batches_are_bounded_in_number_and_in_length(world: World) -> None:
 def test_a_version_is_not_asked_for_and_told_apart(world: World) -> None:
     (answer,) = world.service("arxiv").ask(ids("1706.03762v2"))
     assert world.farm.requests("arxiv")[0].query["id_list"] == "1706.03762"
-    own = answer.records[0].identifiers[0]
-    assert (own.value, own.version) == ("1706.03762", 7)
+    policy = answer.records[0].identifiers[0]
+    assert (policy.value, policy.version) == ("1706.03762", 7)
 
 
 @pytest.mark.parametrize("named", [True, False])
@@ -111,12 +111,12 @@ def test_an_unnamed_malformed_id_is_found_by_halving(world: World, monkeypatch: 
 
 def test_repeated_entries_are_one(world: World) -> None:
     world.farm.arxiv.repeats = True
-    assert found(world, ids("1706.03762", "1810.04805"))["arxiv:1706.03762"] == ["Attention Is All You Need"]
+    assert titles_by_id(world, ids("1706.03762", "1810.04805"))["arxiv:1706.03762"] == ["Attention Is All You Need"]
 
 
 def test_a_server_that_counts_unknown_ids_is_asked_once_more(world: World) -> None:
     world.farm.arxiv.counts_unknown = True
-    answers = found(world, ids("1706.03762", "2401.99999"))
+    answers = titles_by_id(world, ids("1706.03762", "2401.99999"))
     assert answers == {"arxiv:1706.03762": ["Attention Is All You Need"], "arxiv:2401.99999": []}
     assert [request.query["id_list"] for request in world.farm.requests("arxiv")] == [
         "1706.03762,2401.99999", "1706.03762,2401.99999",
@@ -129,32 +129,32 @@ def test_an_empty_page_is_never_not_there(world: World, monkeypatch: pytest.Monk
     world.farm.arxiv.facts.pop("hep-ex/0307015")
     # Not even the id that is always there came back, and the totals promise more than the page has.
     with pytest.raises(BadReply, match="left entries out"):
-        found(world, ids("1706.03762", "2401.99999"))
+        titles_by_id(world, ids("1706.03762", "2401.99999"))
 
 
 def test_an_empty_page_is_asked_for_again(world: World) -> None:
     world.farm.script("arxiv", EMPTY_PAGE, EMPTY_PAGE)
-    assert found(world, ids("1706.03762", "1810.04805"))["arxiv:1810.04805"]
+    assert titles_by_id(world, ids("1706.03762", "1810.04805"))["arxiv:1810.04805"]
 
 
 def test_pages_that_stay_empty_are_no_answer(world: World) -> None:
     world.farm.always("arxiv", EMPTY_PAGE)
     with pytest.raises(BadReply, match="left all entries out"):
-        found(world, ids("1706.03762", "1810.04805"))
+        titles_by_id(world, ids("1706.03762", "1810.04805"))
 
 
 def test_a_page_with_entries_missing_is_completed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = world.farm.arxiv.most
-    world.farm.arxiv.most = 1  # the page holds one entry, the totals promise two
+    whole = world.farm.arxiv.max_entries
+    world.farm.arxiv.max_entries = 1  # the page holds one entry, the totals promise two
     feed = world.farm.arxiv.answer
 
     def heals(request: object) -> Response:
         reply = feed(request)  # type: ignore[arg-type]
-        world.farm.arxiv.most = whole
+        world.farm.arxiv.max_entries = whole
         return reply
 
     monkeypatch.setattr(world.farm.arxiv, "answer", heals)
-    answers = found(world, ids("1706.03762", "1810.04805"))
+    answers = titles_by_id(world, ids("1706.03762", "1810.04805"))
     assert all(answers.values())
 
 
@@ -195,7 +195,7 @@ def test_search_query(titles: tuple[str, ...], author: str, query: str) -> None:
 
 
 def test_a_cut_answer_is_not_not_found(world: World) -> None:
-    world.farm.arxiv.most = 1
+    world.farm.arxiv.max_entries = 1
     questions = [by_title("arxiv", title) for title in ("GPT-4 Technical Report", "Segment Anything", "No such title")]
     answers = [bool(answer.records) for answer in world.service("arxiv").ask(questions)]
     assert answers == [True, True, False]
@@ -216,7 +216,7 @@ def test_an_empty_page_of_titles_is_no_answer(world: World) -> None:
 def test_a_refusal_that_is_no_feed_is_no_answer(world: World) -> None:
     world.farm.always("arxiv", status(400, b"Bad Request"))
     with pytest.raises(ServiceError, match="did not understand"):
-        found(world, ids("1706.03762"))
+        titles_by_id(world, ids("1706.03762"))
 
 
 # -- feeds

@@ -20,9 +20,9 @@ def titles(world: World, *categories: str, page_size: int = 500) -> list[str]:
 
 
 def test_by_day_and_category(world: World) -> None:
-    found = titles(world, "cs.CL", "cs.CV")
-    assert "Attention Is All You Need" in found
-    assert "The Large N Limit of Superconformal Field Theories and Supergravity" not in found
+    listed = titles(world, "cs.CL", "cs.CV")
+    assert "Attention Is All You Need" in listed
+    assert "The Large N Limit of Superconformal Field Theories and Supergravity" not in listed
     assert titles(world, "q-bio.XX") == []
 
 

@@ -76,7 +76,7 @@ def test_a_doi_that_a_filter_cannot_hold_is_asked_for_alone(world: World) -> Non
 
 
 def test_a_list_that_lacks_what_it_counts_is_asked_for_again(world: World) -> None:
-    world.farm.crossref.drops = 1
+    world.farm.crossref.dropped_items = 1
     with pytest.raises(BadReply, match="left works out"):
         asked(world, dois("10.1038/nature14539"))
 

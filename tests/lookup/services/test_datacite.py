@@ -30,9 +30,9 @@ class TestContract(ServiceContract):
 
 def record(**changes: Any) -> Record:
     item = {"doi": "10.5281/Zenodo.7", "titles": [{"title": "A title"}]} | changes
-    found = parse_datacite_doi({"data": {"attributes": item}})
-    assert found is not None
-    return found
+    parsed = parse_datacite_doi({"data": {"attributes": item}})
+    assert parsed is not None
+    return parsed
 
 
 def test_titles_are_not_asked_for(world: World) -> None:
@@ -48,8 +48,8 @@ def test_a_foreign_404_is_not_not_found(world: World) -> None:
 
 def test_golden_preprint(world: World) -> None:
     (answer,) = world.service("datacite").ask([by_id("datacite", "arxiv:hep-th/9711200")])
-    (found,) = answer.records
-    assert found == Record(
+    (preprint,) = answer.records
+    assert preprint == Record(
         source="datacite",
         title="The Large N Limit of Superconformal Field Theories and Supergravity",
         medium=Medium.PREPRINT,
@@ -62,13 +62,13 @@ def test_golden_preprint(world: World) -> None:
         abstract="About The Large N Limit of Superconformal Field Theories and Supergravity.",
         language="en",
     )
-    assert found.identifiers[0].version == 3
+    assert preprint.identifiers[0].version == 3
 
 
 def test_golden_software(world: World) -> None:
     (answer,) = world.service("datacite").ask([by_id("datacite", f"doi:{PANDAS}")])
-    (found,) = answer.records
-    assert found == Record(
+    (software,) = answer.records
+    assert software == Record(
         source="datacite",
         title="pandas-dev/pandas: Pandas",
         kind=Kind.SOFTWARE,
@@ -95,8 +95,8 @@ def test_golden_software(world: World) -> None:
     ],
 )
 def test_types(types: Any, kind: Kind, medium: Medium) -> None:
-    found = record(types=types)
-    assert (found.kind, found.medium) == (kind, medium)
+    date = record(types=types)
+    assert (date.kind, date.medium) == (kind, medium)
 
 
 @pytest.mark.parametrize(

@@ -58,9 +58,9 @@ def test_identifiers_are_not_asked_for(world: World) -> None:
 )
 def test_search_words(title: str, author: str, words: str) -> None:
     authors = (parse_person(author),) if author else ()
-    found = title_search_words(Query(note="n", titles=(title,), authors=authors))
-    assert found.startswith(words)
-    assert bool(found) == bool(words)
+    searched = title_search_words(Query(note="n", titles=(title,), authors=authors))
+    assert searched.startswith(words)
+    assert bool(searched) == bool(words)
 
 
 def test_a_short_title_gets_all_the_hits_there_are(world: World) -> None:

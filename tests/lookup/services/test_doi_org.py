@@ -56,7 +56,7 @@ def records(world: World, doi: str = LANDING) -> tuple[Record, ...]:
 )
 def test_a_landing_page_says_that_the_doi_exists_and_no_more(world: World, reply: Response) -> None:
     with Farm([Landing(reply)]) as publisher:
-        world.farm.doi.landing = f"{publisher.url}/page/x"
+        world.farm.doi.landing_url = f"{publisher.url}/page/x"
         assert records(world) == ()
         assert len(publisher.log) == 1
     assert len(world.farm.requests("doi")) == 1
@@ -66,13 +66,13 @@ def test_an_agency_on_another_host_is_believed(world: World) -> None:
     item = {"DOI": LANDING, "title": "A study", "type": "article-journal"}
     reply = Response(200, json.dumps(item).encode(), "application/vnd.citationstyles.csl+json;charset=UTF-8")
     with Farm([Landing(reply)]) as agency:
-        world.farm.doi.landing = f"{agency.url}/page/x"
+        world.farm.doi.landing_url = f"{agency.url}/page/x"
         assert [record.title for record in records(world)] == ["A study"]
 
 
 def test_a_publisher_that_is_down_does_not_silence_the_others(world: World) -> None:
-    with Farm([]) as gone:
-        world.farm.doi.landing = f"{gone.url}/page"
+    with Farm([]) as publisher:
+        world.farm.doi.landing_url = f"{publisher.url}/page"
     with pytest.raises(Unavailable):
         records(world)
     assert records(world, PANDAS)
@@ -81,7 +81,7 @@ def test_a_publisher_that_is_down_does_not_silence_the_others(world: World) -> N
 def test_half_an_item_is_no_answer(world: World) -> None:
     reply = Response(200, b'{"DOI": "10.', "application/json")
     with Farm([Landing(reply)]) as agency:
-        world.farm.doi.landing = f"{agency.url}/page/x"
+        world.farm.doi.landing_url = f"{agency.url}/page/x"
         with pytest.raises(BadReply):
             records(world)
 
@@ -107,14 +107,14 @@ def test_csl_is_what_we_ask_for(world: World) -> None:
 
 
 def csl(**changes: Any) -> Record:
-    found = parse_csl_item({"DOI": "10.1000/X", "title": "A title"} | changes)
-    assert found is not None
-    return found
+    parsed = parse_csl_item({"DOI": "10.1000/X", "title": "A title"} | changes)
+    assert parsed is not None
+    return parsed
 
 
 def test_golden_software(world: World) -> None:
-    (found,) = records(world, PANDAS)
-    assert found == Record(
+    (software,) = records(world, PANDAS)
+    assert software == Record(
         source="doi",
         title="pandas-dev/pandas: Pandas",
         kind=Kind.SOFTWARE,
@@ -126,11 +126,11 @@ def test_golden_software(world: World) -> None:
 
 
 def test_golden_chapter_as_crossref_negotiates_it(world: World) -> None:
-    (found,) = records(world, "10.1007/978-3-030-58452-8_13")
-    assert found.medium is Medium.COLLECTION
-    assert (found.venue, found.series) == ("", "Lecture Notes in Computer Science")
-    assert found.date == PartialDate(2020)
-    assert found.pages == "213-229"
+    (chapter,) = records(world, "10.1007/978-3-030-58452-8_13")
+    assert chapter.medium is Medium.COLLECTION
+    assert (chapter.venue, chapter.series) == ("", "Lecture Notes in Computer Science")
+    assert chapter.date == PartialDate(2020)
+    assert chapter.pages == "213-229"
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_types(changes: dict[str, Any], medium: Medium) -> None:
 
 
 def test_names_and_dates() -> None:
-    found = csl(
+    book = csl(
         author=[
             {"family": "Oord", "non-dropping-particle": "van den", "given": "Aäron"},
             {"literal": "山田 太郎"},
@@ -157,12 +157,12 @@ def test_names_and_dates() -> None:
         ],
         issued={"raw": "2014-05"},
     )
-    assert found.authors == (
+    assert book.authors == (
         Person(family="Oord", given="Aäron", particle="van den"),
         Person(family="山田", given="太郎"),
         Person(family="山田", given="花子"),
     )
-    assert found.date == PartialDate(2014, 5)
+    assert book.date == PartialDate(2014, 5)
 
 
 @pytest.mark.parametrize("item", [[], 3, None, "x"])

@@ -20,9 +20,9 @@ from tests.servers.world import World
 pytestmark = pytest.mark.mirror
 
 
-def control(mirror: World, what: str, value: Any = None) -> Any:
+def control(mirror: World, command: str, value: Any = None) -> Any:
     body = None if value is None else json.dumps(value).encode()
-    with urllib.request.urlopen(f"{mirror.url}/__control__/{what}", body) as reply:
+    with urllib.request.urlopen(f"{mirror.url}/__control__/{command}", body) as reply:
         return json.loads(reply.read())
 
 
@@ -41,8 +41,8 @@ def gold(shared: Path) -> list[dict[str, Any]]:
 
 
 def identified(gold: list[dict[str, Any]], service: str, scheme: str) -> list[Question]:
-    written = {one for work in gold for one in work["ids"] if one.startswith(f"{scheme}:")}
-    return [by_id(service, one) for one in sorted(written)]
+    ids = {text for work in gold for text in work["ids"] if text.startswith(f"{scheme}:")}
+    return [by_id(service, text) for text in sorted(ids)]
 
 
 def test_all_arxiv_ids_take_one_request(mirror: World, gold: list[dict[str, Any]]) -> None:
@@ -55,21 +55,23 @@ def test_all_arxiv_ids_take_one_request(mirror: World, gold: list[dict[str, Any]
 
 def test_all_titles_take_few_requests_and_find_what_is_there(mirror: World, gold: list[dict[str, Any]]) -> None:
     service = mirror.service("arxiv")
-    held = {answer.question.identifier for answer in service.ask(identified(gold, "arxiv", "arxiv")) if answer.records}
+    known = {answer.question.identifier for answer in service.ask(identified(gold, "arxiv", "arxiv")) if answer.records}
     before = mirror.tries()
     questions = [by_title("arxiv", work["title"]) for work in gold]
     missed = 0
     for work, answer in zip(gold, sorted_answers(service.ask(questions), questions), strict=True):
-        wanted = {make("arxiv", one.removeprefix("arxiv:")) for one in work["ids"] if one.startswith("arxiv:")} & held
-        found = {identifier for record in answer for identifier in record.identifiers}
-        missed += bool(wanted) and not wanted & found
+        expected = {
+            make("arxiv", text.removeprefix("arxiv:")) for text in work["ids"] if text.startswith("arxiv:")
+        } & known
+        answered = {identifier for record in answer for identifier in record.identifiers}
+        missed += bool(expected) and not expected & answered
     assert missed == 0
     assert mirror.tries() - before <= 8
 
 
 def sorted_answers(answers: Iterator[Any], questions: list[Question]) -> list[Any]:
-    found = {id(answer.question): answer.records for answer in answers}
-    return [found[id(question)] for question in questions]
+    records = {id(answer.question): answer.records for answer in answers}
+    return [records[id(question)] for question in questions]
 
 
 def test_strict_rates_are_kept(mirror: World, gold: list[dict[str, Any]]) -> None:

@@ -105,8 +105,8 @@ def test_updates_are_read_by_their_type() -> None:
     ],
 )
 def test_the_mark_before_a_title_is_no_part_of_it(written: str, title: str, kinds: list[NoticeKind]) -> None:
-    found, notices = notice_from_title("crossref", written)
-    assert (found, [one.kind for one in notices]) == (title, kinds)
+    unmarked, notices = notice_from_title("crossref", written)
+    assert (unmarked, [notice.kind for notice in notices]) == (title, kinds)
 
 
 def work(**changes: Any) -> Record:
@@ -119,7 +119,7 @@ def work(**changes: Any) -> Record:
 def test_a_retracted_work_and_its_notice_are_told_apart() -> None:
     assert work().title == "Of cells"
     row = {"type": "retraction", "DOI": "10.1234/r", "updated": {"date-parts": [[2021]]}}
-    assert [one.date for one in work(**{"updated-by": [row]}).notices] == [PartialDate(2021)]
+    assert [notice.date for notice in work(**{"updated-by": [row]}).notices] == [PartialDate(2021)]
     notice = work(**{"update-to": [{"type": "retraction", "DOI": "10.1234/b"}]})
     assert (notice.title, notice.notices) == ("RETRACTED: Of cells", ())
 

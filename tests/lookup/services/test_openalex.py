@@ -44,7 +44,7 @@ def test_a_few_are_asked_for_free_and_many_for_one_credit(world: World) -> None:
     questions = [by_id("openalex", f"doi:10.9999/x{n}") for n in range(140)]
     questions[7] = by_id("openalex", "doi:10.1038/nature14539")
     answers = list(service.ask(questions))
-    assert [bool(one.records) for one in answers] == [n == 7 for n in range(140)]
+    assert [bool(doi.records) for doi in answers] == [n == 7 for n in range(140)]
     assert [len(request.query["filter"].split("|")) for request in world.farm.log] == [100, 40]
     assert all(len(request.target) < 4096 for request in world.farm.log)
 
@@ -55,7 +55,7 @@ def test_it_is_not_searched_unless_told_to() -> None:
 
 
 def test_a_list_that_lacks_what_it_counts_is_no_answer(world: World) -> None:
-    world.farm.openalex.drops = 1
+    world.farm.openalex.dropped_works = 1
     questions = [by_id("openalex", f"doi:10.9999/x{n}") for n in range(9)]
     with pytest.raises(BadReply, match="left works out"):
         list(world.service("openalex").ask([*questions, by_id("openalex", "doi:10.1038/nature14539")]))
@@ -89,9 +89,9 @@ def test_golden(world: World) -> None:
     )
 
 
-def work(asked: str = "", **changes: Any) -> Record | None:
+def work(requested: str = "", **changes: Any) -> Record | None:
     row = {"doi": "https://doi.org/10.1234/a", "title": "A title", "publication_year": 2020} | changes
-    return parse_openalex_work(row, requested=make(*asked.split(":", 1)) if asked else None)
+    return parse_openalex_work(row, requested=make(*requested.split(":", 1)) if requested else None)
 
 
 def test_what_was_found_by_title_has_no_identity_of_its_own() -> None:

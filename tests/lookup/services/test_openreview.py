@@ -35,7 +35,7 @@ class TestContract(ServiceContract):
 
 
 @pytest.fixture
-def both(world: World) -> Service:
+def both_apis(world: World) -> Service:
     """OpenReview with both of its APIs."""
     return world.service("openreview", older_url=f"{world.url}/openreview1")
 
@@ -44,21 +44,21 @@ def test_a_host_of_ones_own_has_no_older_api(world: World) -> None:
     assert world.policy("openreview").older_url == ""
 
 
-def test_the_older_api_is_asked_for_what_the_new_one_lacks(world: World, both: Service) -> None:
+def test_the_older_api_is_asked_for_what_the_new_one_lacks(world: World, both_apis: Service) -> None:
     questions = [by_id("openreview", "openreview:nZeVKeeFYf9"), by_id("openreview", "openreview:tEYskw1VY2")]
-    answers = list(both.ask(questions))
+    answers = list(both_apis.ask(questions))
     assert [answer.records[0].title[:5] for answer in answers] == ["LoRA:", "Mamba"]
     assert [request.service for request in world.farm.log] == ["openreview", "openreview1", "openreview"]
 
 
-def test_both_apis_share_one_pace(world: World, both: Service) -> None:
-    list(both.ask([by_id("openreview", "openreview:nZeVKeeFYf9")]))
+def test_both_apis_share_one_pace(world: World, both_apis: Service) -> None:
+    list(both_apis.ask([by_id("openreview", "openreview:nZeVKeeFYf9")]))
     first, second = world.farm.log
     assert second.at - first.at >= 1.0
 
 
-def test_titles_are_searched_for_in_both(both: Service) -> None:
-    (answer,) = both.ask([by_title("openreview", "LoRA: Low-rank adaptation of large language models")])
+def test_titles_are_searched_for_in_both(both_apis: Service) -> None:
+    (answer,) = both_apis.ask([by_title("openreview", "LoRA: Low-rank adaptation of large language models")])
     assert answer.records[0].venue_short == "ICLR"
 
 

@@ -44,14 +44,14 @@ def test_many_identifiers_take_one_request(world: World) -> None:
     questions = [by_id("semanticscholar", f"doi:10.9999/x{n}") for n in range(500)]
     questions.append(by_id("semanticscholar", "arxiv:2106.09685"))
     answers = list(world.service("semanticscholar").ask(questions))
-    assert [bool(one.records) for one in answers] == [False] * 500 + [True]
+    assert [bool(answer.records) for answer in answers] == [False] * 500 + [True]
     first, second = world.farm.requests("semanticscholar")
     assert (first.method, first.path) == ("POST", "/graph/v1/paper/batch")
     assert (len(json.loads(first.body)["ids"]), json.loads(second.body)["ids"]) == (500, ["ARXIV:2106.09685"])
 
 
 @pytest.mark.parametrize(
-    ("written", "asked"),
+    ("written", "sent"),
     [
         ("s2:" + "a" * 40, "a" * 40),
         ("s2:CorpusID1003", "CorpusId:1003"),
@@ -59,9 +59,9 @@ def test_many_identifiers_take_one_request(world: World) -> None:
         ("pmcid:PMC123", "PMCID:123"),
     ],
 )
-def test_how_identifiers_are_written(world: World, written: str, asked: str) -> None:
+def test_how_identifiers_are_written(world: World, written: str, sent: str) -> None:
     list(world.service("semanticscholar").ask([by_id("semanticscholar", written)]))
-    assert json.loads(world.farm.log[0].body)["ids"] == [asked]
+    assert json.loads(world.farm.log[0].body)["ids"] == [sent]
 
 
 def test_hyphens_are_spaces_in_a_search(world: World) -> None:
@@ -73,13 +73,13 @@ def test_hyphens_are_spaces_in_a_search(world: World) -> None:
 
 
 def test_the_key_travels_in_the_header_only(world: World) -> None:
-    own = service_policy("semanticscholar", shared_url=world.url, key="s3cret-key")
-    assert (own.interval, own.searches) == (1.0, True)
-    service = world.service("semanticscholar", headers=own.headers)
+    policy = service_policy("semanticscholar", shared_url=world.url, key="s3cret-key")
+    assert (policy.interval, policy.searches) == (1.0, True)
+    service = world.service("semanticscholar", headers=policy.headers)
     list(service.ask([by_id("semanticscholar", "arxiv:2106.09685")]))
     (request,) = world.farm.log
     assert request.headers["x-api-key"] == "s3cret-key"
-    assert "s3cret" not in request.target + str(world.events) + repr(own)
+    assert "s3cret" not in request.target + str(world.events) + repr(policy)
 
 
 def test_without_a_key_it_is_slow() -> None:
@@ -110,14 +110,14 @@ def test_a_complaint_is_said_in_its_words(world: World) -> None:
         list(world.service("semanticscholar").ask([by_id("semanticscholar", "arxiv:2106.09685")]))
 
 
-def paper(asked: str = "", **changes: Any) -> Record | None:
+def paper(requested: str = "", **changes: Any) -> Record | None:
     row = {"paperId": "b" * 40, "title": "A title", "externalIds": {}, "year": 2020} | changes
-    identifier = make(*asked.split(":", 1)) if asked else None
+    identifier = make(*requested.split(":", 1)) if requested else None
     return parse_s2_paper(row, requested=identifier)
 
 
 @pytest.mark.parametrize(
-    ("asked", "external"),
+    ("requested", "external"),
     [
         ("arxiv:2106.09685", {"ArXiv": "1706.03762"}),
         ("doi:10.1234/x1", {"DOI": "10.1234/other"}),
@@ -127,18 +127,18 @@ def paper(asked: str = "", **changes: Any) -> Record | None:
         ("s2:CorpusID12", {"CorpusId": 13}),
     ],
 )
-def test_another_paper_than_was_asked_for_is_none(asked: str, external: dict[str, Any]) -> None:
-    assert paper(asked, externalIds=external) is None
-    assert paper(asked) is not None
+def test_another_paper_than_was_asked_for_is_none(requested: str, external: dict[str, Any]) -> None:
+    assert paper(requested, externalIds=external) is None
+    assert paper(requested) is not None
     assert paper("doi:10.1234/x1", externalIds={"DOI": "10.48550/arXiv.2106.09685"}) is not None
 
 
 def test_only_its_own_and_pubmeds_identifiers_are_identities(world: World) -> None:
     questions = [by_id("semanticscholar", f"pmid:{PUBMED}"), by_id("semanticscholar", "arxiv:2106.09685")]
     first, second = (answer.records[0] for answer in world.service("semanticscholar").ask(questions))
-    assert [one.scheme for one in first.identifiers] == ["s2", "pmid"]
+    assert [identifier.scheme for identifier in first.identifiers] == ["s2", "pmid"]
     assert first.related == ((Relation.INDEXED, Identifier("doi", "10.1038/nature14539")),)
-    assert [one.scheme for one in second.identifiers] == ["s2"]
+    assert [identifier.scheme for identifier in second.identifiers] == ["s2"]
     assert second.related == ((Relation.INDEXED, Identifier("arxiv", "2106.09685")),)
 
 
@@ -156,22 +156,24 @@ def test_the_year_of_the_preprint_is_not_that_of_the_venue(world: World) -> None
 
 def test_a_wrong_title_under_a_right_id_joins_nothing() -> None:
     wrong = paper("arxiv:2106.09685", title="Another title", externalIds={"ArXiv": "2106.09685"})
-    own = make("arxiv", "2106.09685")
+    identifier = make("arxiv", "2106.09685")
     assert wrong is not None
-    assert own is not None
-    right = Record("arxiv", LORA, medium=Medium.PREPRINT, identifiers=(own,))
+    assert identifier is not None
+    right = Record("arxiv", LORA, medium=Medium.PREPRINT, identifiers=(identifier,))
     works = merge_records([right, wrong])
     assert [work.best.title for work in works] == [LORA, "Another title"]
-    assert own not in works[1].identifiers
+    assert identifier not in works[1].identifiers
 
 
 def test_what_it_says_never_goes_before_who_registered_it() -> None:
     registered = Record("crossref", "A title", identifiers=(Identifier("doi", "10.1234/a"),), date=PartialDate(2021))
-    found = paper(venue="Some Conference", publicationVenue={"type": "conference"}, title="a title")
-    assert found is not None
-    (work,) = merge_records([found, Record("arxiv", "A Title", medium=Medium.PREPRINT, identifiers=found.identifiers)])
+    indexed = paper(venue="Some Conference", publicationVenue={"type": "conference"}, title="a title")
+    assert indexed is not None
+    (work,) = merge_records(
+        [indexed, Record("arxiv", "A Title", medium=Medium.PREPRINT, identifiers=indexed.identifiers)]
+    )
     assert (work.best.source, work.best.title, work.best.medium) == ("arxiv", "A Title", Medium.PREPRINT)
-    (work, *_) = merge_records([found, registered])
+    (work, *_) = merge_records([indexed, registered])
     assert work.records[0].source == "semanticscholar"  # a short title without authors joins nothing
 
 

@@ -25,12 +25,12 @@ def question(name: str) -> Question:
 def test_batches_keep_the_order_and_both_bounds() -> None:
     questions = [question("d" * size) for size in (3, 3, 3, 9, 3)]
 
-    def written(one: Question) -> str:
-        assert one.identifier is not None
-        return one.identifier.value
+    def written(item: Question) -> str:
+        assert item.identifier is not None
+        return item.identifier.value
 
     assert [len(batch) for batch in make_batches(questions, 2, 8, written)] == [2, 1, 1, 1]
-    assert [one for batch in make_batches(questions, 2, 8, written) for one in batch] == questions
+    assert [item for batch in make_batches(questions, 2, 8, written) for item in batch] == questions
     assert make_batches([], 2, 8, written) == []
 
 
@@ -56,8 +56,8 @@ def steps(*outcomes: str) -> list[Any]:
 def test_one_failure_is_walked_around_and_two_in_a_row_are_not(
     outcomes: tuple[str, ...], answered: list[str], error: str
 ) -> None:
-    found: list[str] = []
+    keys: list[str] = []
     expected = pytest.raises(Unavailable, match=error) if error else nullcontext()
     with expected:
-        found.extend(answer.question.key for answer in run_steps(steps(*outcomes)))
-    assert found == answered
+        keys.extend(answer.question.key for answer in run_steps(steps(*outcomes)))
+    assert keys == answered

@@ -47,8 +47,8 @@ def test_addresses() -> None:
     assert service_policy("crossref").url("/works") == "https://api.crossref.org/works"
     shared = service_policy("crossref", shared_url="http://127.0.0.1:8900/")
     assert shared.url("/works") == "http://127.0.0.1:8900/crossref/works"
-    own = service_policy("openreview", shared_url="http://127.0.0.1:8900", own_url="https://or.example.org")
-    assert (own.base_url, own.older_url) == ("https://or.example.org", "")
+    policy = service_policy("openreview", shared_url="http://127.0.0.1:8900", own_url="https://or.example.org")
+    assert (policy.base_url, policy.older_url) == ("https://or.example.org", "")
     assert service_policy("openreview").older_url == "https://api.openreview.net"
 
 

@@ -8,12 +8,12 @@ from biblio.model.people import Person
 from biblio.model.record import Record
 
 
-def found(titles: tuple[str, ...], *records: str) -> list[str]:
+def related_titles(titles: tuple[str, ...], *records: str) -> list[str]:
     return [record.title for record in filter_related(titles, [Record("x", title) for title in records])]
 
 
 @pytest.mark.parametrize(
-    ("wanted", "title", "is_related"),
+    ("searched", "title", "is_related"),
     [
         ("Attention is all you need", "Attention Is All You Need", True),
         ("Pretraining language models", "Pre-training Language-Models", True),
@@ -33,26 +33,26 @@ def found(titles: tuple[str, ...], *records: str) -> list[str]:
         ("A title", "", False),
     ],
 )
-def test_related(wanted: str, title: str, is_related: bool) -> None:
-    assert bool(found((wanted,), title)) == is_related
+def test_related(searched: str, title: str, is_related: bool) -> None:
+    assert bool(related_titles((searched,), title)) == is_related
 
 
 def test_the_closest_comes_first_and_equals_keep_their_order() -> None:
     titles = ("Segment Anything in High Quality", "Segment Anything", "Segment Anything Fast")
-    assert found(("Segment Anything",), *titles)[0] == "Segment Anything"
-    assert found(("A B",), "A B C", "B A C") == ["A B C", "B A C"]
+    assert related_titles(("Segment Anything",), *titles)[0] == "Segment Anything"
+    assert related_titles(("A B",), "A B C", "B A C") == ["A B C", "B A C"]
 
 
 def test_any_reading_of_the_title_counts() -> None:
-    assert found(("画像認識", "Image recognition"), "Image Recognition") == ["Image Recognition"]
+    assert related_titles(("画像認識", "Image recognition"), "Image Recognition") == ["Image Recognition"]
 
 
 def test_no_more_than_twenty() -> None:
-    assert len(found(("A B",), *(f"A B {n}" for n in range(50)))) == 20
+    assert len(related_titles(("A B",), *(f"A B {n}" for n in range(50)))) == 20
 
 
 def test_no_titles_no_records() -> None:
-    assert found((), "A title") == []
+    assert related_titles((), "A title") == []
 
 
 def test_latin_titles() -> None:

@@ -22,11 +22,12 @@ def test_terms_are_what_a_service_in_english_can_take() -> None:
 
 
 def test_what_mentions_most_comes_first() -> None:
-    one = Record("x", "LoRA", abstract="a rank")
-    both = Record("x", "LoRA", abstract="of low-rank, learnt")
+    with_name = Record("x", "LoRA", abstract="a rank")
+    with_both = Record("x", "LoRA", abstract="of low-rank, learnt")
     other = Record("x", "Explorations")
-    assert rank_by_mentions(("lora", "low rank"), [other, one, both, one]) == (both, one)
-    assert rank_by_mentions((), [one]) == ()
+    terms = ("lora", "low rank")
+    assert rank_by_mentions(terms, [other, with_name, with_both, with_name]) == (with_both, with_name)
+    assert rank_by_mentions((), [with_name]) == ()
 
 
 @pytest.mark.parametrize(
@@ -57,8 +58,8 @@ def test_a_name_is_no_form_of_a_word_that_begins_like_it(name: str) -> None:
 
 def asked(world: World, questions: list[Question]) -> list[list[str]]:
     """Return how the titles begin that arXiv has for each of the questions."""
-    found = {one.question.key: one.records for one in world.service("arxiv").ask(questions)}
-    return [[record.title[:5] for record in found[question.key]] for question in questions]
+    ranked = {record.question.key: record.records for record in world.service("arxiv").ask(questions)}
+    return [[record.title[:5] for record in ranked[question.key]] for question in questions]
 
 
 def test_the_question_is_bound_by_the_notes_day() -> None:
@@ -83,7 +84,7 @@ def test_the_words_of_many_summaries_go_into_one_request(world: World) -> None:
 
 
 def test_too_much_for_one_page_is_asked_for_in_parts(world: World) -> None:
-    world.farm.arxiv.most = 1
+    world.farm.arxiv.max_entries = 1
     pairs = (("bert", "bidirectional"), ("field", "superconformal"), ("numpy", "array"))
     questions = [for_words("arxiv", *words) for words in pairs]
     assert list(map(len, asked(world, questions))) == [1, 1, 1]
