@@ -129,13 +129,13 @@ def _open_lookup(options: CheckOptions, config: Config, changes: ChangedLines | 
         return
     from biblio.check.reference_sources import note_references
     from biblio.cli.progress_display import Bar
+    from biblio.project.library import read_library
     from biblio.project.project import open_project
     from biblio.project.reference_checks import reference_lookup
-    from biblio.project.sync import read_library
 
     with (
         Bar(quiet=options.common.quiet, verbose=options.common.verbose) as bar,
-        open_project(config, progress=bar, alone=False) as project,
+        open_project(config, progress=bar, exclusive=False) as project,
     ):
         notes: Iterable[Reference] = ()
         if not options.files and config.notes.sources:

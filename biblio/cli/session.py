@@ -28,7 +28,7 @@ class Session:
 
 @contextlib.contextmanager
 def session(
-    common: Common, paths: tuple[str, ...], *, alone: bool = True, needs_notes: bool = True
+    common: Common, paths: tuple[str, ...], *, exclusive: bool = True, needs_notes: bool = True
 ) -> Iterator[Session]:
     """Open the project of a command; `paths` replace the configured sources.
 
@@ -42,6 +42,6 @@ def session(
         raise UsageError(f"no notes to read: {where} lists no sources", hint=hint)
     with (
         Bar(quiet=common.quiet, verbose=common.verbose) as bar,
-        open_project(config, progress=bar, alone=alone) as project,
+        open_project(config, progress=bar, exclusive=exclusive) as project,
     ):
         yield Session(project, sources, (Path() if paths else common.project).absolute(), bar)

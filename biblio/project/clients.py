@@ -1,4 +1,4 @@
-"""Clients and policies from a configuration: whom to ask where, at which pace, with which key."""
+"""The HTTP client and the policies of services, made from a configuration."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ __all__ = ["client_for", "open_listing", "policy_of"]
 
 
 def client_for(
-    config: Config, progress: Progress, pacer: RateLimiter | None = None, *, sent: Counter[str] | None = None
+    config: Config, progress: Progress, rate_limiter: RateLimiter | None = None, *, sent: Counter[str] | None = None
 ) -> HttpClient:
-    """Return a client, to be closed by the caller; `pacer` stands in for the one that all runs of a person share.
+    """Return a client that the caller closes. `rate_limiter` replaces the one that all runs of the user share.
 
-    In `sent` the requests are counted, by service.
+    `sent` counts the requests by service.
     """
     from biblio.lookup.http.client import Event, HttpClient
     from biblio.lookup.http.rate_limit import RateLimiter
@@ -39,12 +39,12 @@ def client_for(
                 sent[event.service] += 1
             progress.request_done(event.service, event.url, event.status, event.seconds)
 
-    pacer = pacer or RateLimiter(_pace_folder())
-    return HttpClient(pacer, email=config.services.email, observer=observe, clock=pacer.clock)
+    rate_limiter = rate_limiter or RateLimiter(_pace_folder())
+    return HttpClient(rate_limiter, email=config.services.email, observer=observe, clock=rate_limiter.clock)
 
 
 def policy_of(config: Config, name: str) -> ServicePolicy:
-    """Return how the service `name` is asked: its defaults under the configuration."""
+    """Return how the service `name` is asked: its defaults, overridden by the configuration."""
     from biblio.lookup.services.service_registry import service_defaults, service_policy
 
     services = config.services
@@ -65,17 +65,19 @@ def policy_of(config: Config, name: str) -> ServicePolicy:
 
 @contextlib.contextmanager
 def open_listing(config: Config, *, progress: Progress) -> Iterator[ArXivListing]:
-    """Open what lists arXiv's new papers. Raises `UsageError` where nothing may be asked."""
+    """Open the listing of arXiv's new papers. Raises `UsageError` if the configuration forbids using the network."""
     from biblio.lookup.services.arxiv_listing import ArXivListing
 
     if config.services.offline:
-        raise UsageError("arXiv cannot be asked: offline", hint="leave --offline out, or services.offline = false")
+        raise UsageError(
+            "updating from arXiv needs the network", hint="run it without --offline, and with services.offline = false"
+        )
     with client_for(config, progress) as http:
         yield ArXivListing(policy_of(config, "arxiv"), http)
 
 
 def _pace_folder() -> Path:
-    """Return where all projects of this person keep the services' pace: politeness is per person, not per project."""
+    """Return the folder of the rate limiter: intervals are kept per user, across all projects."""
     from platformdirs import user_cache_path
 
     return user_cache_path("biblio") / "pace"

@@ -1,4 +1,4 @@
-"""A project: its configuration, state, decisions and services. The only place where things are put together."""
+"""An open project: its configuration, state, decisions and services, and how they are wired together."""
 
 from __future__ import annotations
 
@@ -52,28 +52,28 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """An open project; `close` is done by `open_project`."""
+    """An open project. `open_project` opens and closes it."""
 
     config: Config
     state: State
     decisions: Decisions
     progress: Progress
     stack: ExitStack
-    pacer: RateLimiter | None = None
+    rate_limiter: RateLimiter | None = None
     overrides: Overrides = field(default_factory=Overrides)
     sent: Counter[str] = field(default_factory=Counter)
-    """Service → requests sent in this run."""
+    """Service → number of requests sent in this run."""
     _clients: list[HttpClient] = field(default_factory=list)
     _catalogues: list[Catalogue] = field(default_factory=list)
 
     @property
     def catalogue_built_at(self) -> float | None:
-        """When the catalogue that a resolver asks was last brought up to date; None where it asks none."""
+        """When the catalogue in use was last updated (seconds since 1970); None without a catalogue."""
         return self._catalogues[-1].built_at if self._catalogues else None
 
     @property
     def notes(self) -> NoteStore:
-        """The notes that were read."""
+        """The stored notes, by file."""
         return NoteStore(self.state)
 
     @property
@@ -83,32 +83,44 @@ class Project:
 
     @property
     def decision_file(self) -> DecisionFile:
-        """Where the person's decisions are written, and how they are taken back."""
+        """Where the user's decisions are written and undone."""
         return DecisionFile(self.config.folder / FILE_NAME, self.config.state.path.parent)
 
     @property
     def kind_tags(self) -> Mapping[str, Kind]:
-        """Which tags tell what a note is about: the usual ones, under the person's."""
+        """The tags that say what kind of thing a note is about: the user's take precedence over ours."""
         return {**DEFAULT_KIND_TAGS, **self.config.notes.kinds}
 
     @property
     def services(self) -> tuple[str, ...]:
-        """The services that are asked for works, by name."""
+        """The names of the services that are asked for works."""
         from biblio.lookup.services.service_registry import service_defaults
 
         services = self.config.services
 
         def has_address(name: str) -> bool:
-            own = services.each.get(name)
-            return not services.base_url or service_defaults(name).prefix is not None or bool(own and own.base_url)
+            settings = services.each.get(name)
+            return (
+                not services.base_url
+                or service_defaults(name).prefix is not None
+                or bool(settings and settings.base_url)
+            )
 
         return tuple(filter(has_address, services.use))
 
     @property
-    def context(self) -> tuple[str, ...]:
-        """What is configured to be asked: decisions made with less are made again with more.
+    def format_files(self) -> tuple[str, ...]:
+        """The files that export formats of plugins write into the exports' folder."""
+        from biblio.export.exporters import BIB, EXPORTERS, file_name
 
-        The same offline: whom a decision would have needed stands in it, and one that needed nobody holds.
+        names = [name for name in self.config.exports.formats if name != BIB]
+        return tuple(file_name(exporter) for name, exporter in EXPORTERS.usable() if name in names) if names else ()
+
+    @property
+    def context(self) -> tuple[str, ...]:
+        """What is configured to be asked. A decision that was made with less is made again.
+
+        It is the same offline: a decision names the services it would have needed, and one that needed none stays.
         """
         from biblio.lookup.services.service_registry import service_defaults
 
@@ -122,48 +134,50 @@ class Project:
         return tuple(names)
 
     def local_resolver(self) -> LocalResolver:
-        """Return what decides without asking a service; it opens the catalogue at most once, when it needs it."""
-        return LocalResolver(self._resolver({}), functools.cache(self.recaller), self.progress)
+        """Return what decides without asking a service. The catalogue is opened at most once, when it is needed."""
+        return LocalResolver(self._resolver({}), functools.cache(self.stored_resolver), self.progress)
 
     def resolver(self) -> Resolver:
-        """Build the resolver with the catalogue and the services of the configuration."""
-        found = self._catalogue()
+        """Return a resolver with the catalogue and the configured services."""
+        services = self._catalogue()
         if self.services:
-            found.update(self._remote())
-        return self._resolver(found)
+            services.update(self._remote_services())
+        return self._resolver(services)
 
-    def asker(self, keep: StoreAnswers) -> Dispatcher:
-        """Return what asks the services of the configuration, not the catalogue; `keep` stores the answers."""
-        return self._asker(self._remote() if self.services else {}, keep)
+    def update_dispatcher(self, store: StoreAnswers) -> Dispatcher:
+        """Return what asks the configured services, not the catalogue; `store` stores the answers."""
+        return self._dispatcher(self._remote_services() if self.services else {}, store)
 
-    def recaller(self) -> Resolver:
-        """Build a resolver that asks the catalogue alone, and for which all that is stored holds, however old."""
+    def stored_resolver(self) -> Resolver:
+        """Return a resolver that asks only the catalogue, and accepts stored answers of any age."""
         closed = dict.fromkeys(self.services, "not asked yet")
         resolver = self._resolver(self._catalogue(), closed)
         return replace(resolver, found_days=math.inf, missing_days=math.inf)
 
-    def _asker(
-        self, found: Mapping[str, Service], keep: StoreAnswers, closed: Mapping[str, str] = MappingProxyType({})
+    def _dispatcher(
+        self, services: Mapping[str, Service], store: StoreAnswers, closed: Mapping[str, str] = MappingProxyType({})
     ) -> Dispatcher:
-        intervals = {name: self.policy(name).interval for name in found if name != CATALOGUE}
+        intervals = {name: self.policy(name).interval for name in services if name != CATALOGUE}
         return Dispatcher(
-            found,
+            services,
             intervals=intervals,
             offline=self.config.services.offline,
-            store=keep,
+            store=store,
             closed=closed,
-            plugins=set(found) - {CATALOGUE, *DEFAULT_SERVICES},
+            plugins=set(services) - {CATALOGUE, *DEFAULT_SERVICES},
         )
 
-    def _resolver(self, found: Mapping[str, Service], closed: Mapping[str, str] = MappingProxyType({})) -> Resolver:
+    def _resolver(
+        self, services_by_name: Mapping[str, Service], closed: Mapping[str, str] = MappingProxyType({})
+    ) -> Resolver:
         services = self.config.services
         answers = AnswerCache(self.state)
 
-        def keep(some: Mapping[str, tuple[str, tuple[Record, ...]]]) -> None:
-            answers.put(some, now=time.time())
+        def keep(new_answers: Mapping[str, tuple[str, tuple[Record, ...]]]) -> None:
+            answers.put(new_answers, now=time.time())
 
         return Resolver(
-            dispatcher=self._asker(found, keep, closed),
+            dispatcher=self._dispatcher(services_by_name, keep, closed),
             answers=answers,
             decisions=DecisionCache(self.state),
             context=self.context,
@@ -173,7 +187,7 @@ class Project:
         )
 
     def _catalogue(self) -> dict[str, Service]:
-        found: dict[str, Service] = {}
+        services: dict[str, Service] = {}
         catalogue = open_project_catalogue(
             self.config.catalogue.path,
             self.config.catalogue.folder,
@@ -183,23 +197,23 @@ class Project:
         if catalogue is not None:
             self.stack.callback(catalogue.close)
             self._catalogues.append(catalogue)
-            found[CATALOGUE] = catalogue
-        return found
+            services[CATALOGUE] = catalogue
+        return services
 
     def http(self) -> HttpClient:
-        """Return the one client of this project, opened when it is first needed."""
+        """Return the HTTP client of this project; it is opened when it is first needed."""
         if not self._clients:
             self._clients.append(self.stack.enter_context(self._client()))
         return self._clients[0]
 
     def _client(self) -> HttpClient:
-        return client_for(self.config, self.progress, self.pacer, sent=self.sent)
+        return client_for(self.config, self.progress, self.rate_limiter, sent=self.sent)
 
     def policy(self, name: str) -> ServicePolicy:
-        """Return how a service is asked: its defaults under the configuration."""
+        """Return how a service is asked: its defaults, overridden by the configuration."""
         return policy_of(self.config, name)
 
-    def _remote(self) -> dict[str, Service]:
+    def _remote_services(self) -> dict[str, Service]:
         from biblio.lookup.services.service_registry import SERVICES
 
         return {name: SERVICES.load(name)(self.policy(name), self.http()) for name in self.services}
@@ -208,7 +222,7 @@ class Project:
 def project_config(
     folder: Path, *, offline: bool | None = None, environment: Mapping[str, str] | None = None
 ) -> Config:
-    """Return the configuration of the project in `folder`; `offline` goes over it where it is given.
+    """Return the configuration of the project in `folder`; `offline` overrides it if given.
 
     Raises `ConfigError`.
     """
@@ -218,27 +232,27 @@ def project_config(
 
 @contextlib.contextmanager
 def open_project(
-    config: Config, *, progress: Progress, alone: bool = True, pacer: RateLimiter | None = None
+    config: Config, *, progress: Progress, exclusive: bool = True, rate_limiter: RateLimiter | None = None
 ) -> Iterator[Project]:
-    """Open a project; `alone` keeps other runs that write out of it meanwhile.
+    """Open a project; `exclusive` keeps other runs that write out of it for the time being.
 
-    `pacer` stands in for the one that all projects of this person share. Raises `DecisionsError`, or `StoreError`
-    where another run is at work or the state cannot be used.
+    `rate_limiter` replaces the one that all projects of the user share. Raises `DecisionsError`, and `StoreError` if
+    another run is using the project or the state cannot be used.
     """
     decisions = read_decisions(config.folder / FILE_NAME)
     overrides = read_overrides(config.folder / OVERRIDES_NAME)
     with ExitStack() as stack:
         state = open_state(config.state.path, progress.warn)
         stack.callback(state.close)
-        if alone:
+        if exclusive:
             stack.enter_context(_lock(config.state.path))
         logger.info("biblio %s opens the project in %s", __version__, config.folder.absolute())
         _renew(state)
-        yield Project(config, state, decisions, progress, stack, pacer, overrides)
+        yield Project(config, state, decisions, progress, stack, rate_limiter, overrides)
 
 
 def _renew(state: State) -> None:
-    """Have all notes read again by a new version of the program: its readers may see more in them."""
+    """Have a new version of the program read all notes again: its readers may recognise more."""
     if state.recall("version") != __version__.encode():
         with state.transaction() as db:
             db.execute("DELETE FROM files")
@@ -253,7 +267,9 @@ def _lock(state: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise StoreError(f"{state.parent}: another biblio is at work here", hint="wait until it is done") from error
+        raise StoreError(
+            f"{state.parent}: another biblio process is using this project", hint="wait until it has finished"
+        ) from error
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""Keys and tokens: from the environment, else from the system's keyring; never from or to a file of ours."""
+"""Keys and tokens, from the environment or the system keyring; never from or to one of our files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from biblio.logs import hide
 
 __all__ = ["keep_secret", "secret"]
 
-# The names that other programs use for the same thing come second.
+# Our own names first, then those that other programs use.
 _VARIABLES: Mapping[str, tuple[str, ...]] = {
     "github": ("BIBLIO_GITHUB_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"),
     "semanticscholar": ("BIBLIO_SEMANTICSCHOLAR_KEY", "SEMANTIC_SCHOLAR_API_KEY", "S2_API_KEY"),
@@ -19,10 +19,10 @@ _VARIABLES: Mapping[str, tuple[str, ...]] = {
 
 
 def secret(name: str, *, keyring: bool = True) -> str:
-    """Return the secret called `name`, an empty string where there is none.
+    """Return the secret called `name`, or an empty string.
 
-    Without `keyring` only the environment is looked at: a keyring that is locked asks the person to open it, which
-    only something that they asked for may do.
+    Without `keyring` only the environment is used: a locked keyring asks the user to unlock it, which is acceptable
+    only for something the user asked for.
     """
     for variable in _VARIABLES.get(name, ()):
         if value := os.environ.get(variable, "").strip():
@@ -34,7 +34,7 @@ def secret(name: str, *, keyring: bool = True) -> str:
 
 
 def keep_secret(name: str, value: str) -> bool:
-    """Keep a secret in the system's keyring; return whether there is one that takes it, and gives it back."""
+    """Store a secret in the system keyring; return whether it is stored, checked by reading it back."""
     import keyring
     from keyring.errors import KeyringError
 
@@ -42,7 +42,7 @@ def keep_secret(name: str, value: str) -> bool:
         keyring.set_password("biblio", name, value)
     except KeyringError:
         return False
-    return _from_keyring(name) == value  # the null backend takes everything and keeps nothing
+    return _from_keyring(name) == value  # the null backend accepts everything and stores nothing
 
 
 def _from_keyring(name: str) -> str:
@@ -52,4 +52,4 @@ def _from_keyring(name: str) -> str:
     try:
         return keyring.get_password("biblio", name) or ""
     except KeyringError:
-        return ""  # a machine without a keyring has no secrets in it
+        return ""  # no usable keyring, no secret

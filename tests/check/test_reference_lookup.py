@@ -59,7 +59,7 @@ class Place:
         config = project_config(self.folder, offline=offline, environment={})
         now = FakeTime()
         pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
-        with open_project(config, progress=SilentProgress(), pacer=pacer) as project:
+        with open_project(config, progress=SilentProgress(), rate_limiter=pacer) as project:
             lookup = reference_lookup(project, today=TODAY, clock=lambda: time.time() + days * 86400)
             return check_files(["refs.bib"], base=self.folder, config=CheckConfig(), today=TODAY, lookup=lookup)
 

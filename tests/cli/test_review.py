@@ -21,8 +21,8 @@ from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
 from biblio.lookup.resolver import Resolver
 from biblio.model.decision import Status
+from biblio.project.library import open_decision_session, read_library
 from biblio.project.project import open_project, project_config
-from biblio.project.sync import open_decision_session, read_library
 from tests.decisions.test_decision_session import lines
 from tests.project.place import Place, opened_place
 from tests.servers.base import status
@@ -56,7 +56,7 @@ def play(
     @contextmanager
     def connect() -> Iterator[Resolver]:
         pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
-        with open_project(config, progress=SilentProgress(), alone=False, pacer=pacer) as project:
+        with open_project(config, progress=SilentProgress(), exclusive=False, rate_limiter=pacer) as project:
             yield project.resolver()
 
     def browse(address: str) -> bool:
@@ -64,7 +64,7 @@ def play(
         opened.append(address)
         return True
 
-    with open_project(config, progress=SilentProgress(), alone=False) as project:
+    with open_project(config, progress=SilentProgress(), exclusive=False) as project:
         library = read_library(project, config.notes.sources, base=place.folder.absolute())
         session = open_decision_session(project, library, command="review")
         queue = review_queue(library.decided, library.conflicts, ReviewFilter([Status.AMBIGUOUS, Status.UNRESOLVED]))

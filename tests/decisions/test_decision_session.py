@@ -22,8 +22,8 @@ from biblio.lookup.progress import SilentProgress
 from biblio.model.decision import OFFLINE, DecidedBy, DecidedNote, Status, Unasked
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind, Medium
+from biblio.project.library import open_decision_session, read_library
 from biblio.project.project import open_project, project_config
-from biblio.project.sync import open_decision_session, read_library
 from tests.project.place import NOTES, Place
 from tests.servers.faketime import FakeTime
 from tests.servers.works import BERT, DEEP_LEARNING, SEGMENT_ANYTHING
@@ -38,7 +38,7 @@ SEGMENT = Identifier("arxiv", "2304.02643")
 def at(place: Place, *, command: str = "test") -> Iterator[tuple[DecisionSession, dict[str, DecidedNote]]]:
     """Give a session that decides about the notes in `place`, and the notes by title; it asks no service."""
     config = project_config(place.folder, environment={})
-    with open_project(config, progress=SilentProgress(), alone=False) as project:
+    with open_project(config, progress=SilentProgress(), exclusive=False) as project:
         library = read_library(project, config.notes.sources, base=place.folder.absolute())
         yield (
             open_decision_session(project, library, command=command),
@@ -287,7 +287,7 @@ def test_search_and_look_up_ask_services_and_store_answers(synced: Place) -> Non
     config = project_config(synced.folder, environment={})
     now = FakeTime()
     with open_project(
-        config, progress=SilentProgress(), alone=False, pacer=RateLimiter(clock=now.clock, sleep=now.sleep)
+        config, progress=SilentProgress(), exclusive=False, rate_limiter=RateLimiter(clock=now.clock, sleep=now.sleep)
     ) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
         note = next(decided for decided in library.decided if decided.note.title == "Deep Learning")
@@ -312,7 +312,7 @@ def test_search_and_look_up_ask_services_and_store_answers(synced: Place) -> Non
 
 def test_search_reports_services_that_could_not_be_asked(synced: Place) -> None:
     config = project_config(synced.folder, offline=True, environment={})
-    with open_project(config, progress=SilentProgress(), alone=False) as project:
+    with open_project(config, progress=SilentProgress(), exclusive=False) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
         resolver = project.resolver()
         result = search_works(resolver, library.decided[0].query, "image recognition", SilentProgress())
@@ -325,7 +325,7 @@ def test_search_reports_services_that_could_not_be_asked(synced: Place) -> None:
 def test_an_explanation_has_questions_and_decisions(synced: Place) -> None:
     decide(synced, "Deep Learning", UserChoice(DecisionVerb.ACCEPT, NATURE))
     config = project_config(synced.folder, environment={})
-    with open_project(config, progress=SilentProgress(), alone=False) as project:
+    with open_project(config, progress=SilentProgress(), exclusive=False) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
         decided = find_note(library.decided, "two.txt:1", known_keys(project.config.exports.path))[0]
         explanation = explain_note(

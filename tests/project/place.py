@@ -13,9 +13,10 @@ from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
 from biblio.model.decision import Status
 from biblio.project.json_views import note_object
+from biblio.project.library import NoteLibrary, read_library
 from biblio.project.project import open_project, project_config
 from biblio.project.summary import Summary
-from biblio.project.sync import NoteLibrary, read_library, sync
+from biblio.project.sync import sync
 from biblio.settings import DEFAULT_SERVICES, NoteSource
 from tests.servers.faketime import FakeTime
 from tests.servers.farm import ServerFarm
@@ -55,7 +56,7 @@ class Place:
         now = FakeTime()
         pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
         config = project_config(self.folder, offline=offline, environment={})
-        with open_project(config, progress=progress, pacer=pacer) as project:
+        with open_project(config, progress=progress, rate_limiter=pacer) as project:
             sources = tuple(map(NoteSource, paths)) or config.notes.sources
             summary = sync(project, sources, base=self.folder.absolute()).summary
         self.warnings += progress.warnings

@@ -11,9 +11,9 @@ import pytest
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
 from biblio.model.record import Medium
+from biblio.project.library import read_library
 from biblio.project.project import open_project, project_config
-from biblio.project.sync import read_library
-from biblio.project.update import UpdateResult, find_changes, foresee, take
+from biblio.project.update import UpdateResult, apply_update, find_changes, plan_update
 from tests.project.place import Place
 from tests.project.test_sync import settle
 from tests.servers.base import status
@@ -29,11 +29,13 @@ def update(place: Place, *, days: float = 30.0, later: float = 0.0, taken: bool 
     """Find what changed, so many days later, and take it if wanted."""
     now, moment = FakeTime(), time.time() + later * DAY
     pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
-    with open_project(project_config(place.folder, environment={}), progress=SilentProgress(), pacer=pacer) as project:
+    with open_project(
+        project_config(place.folder, environment={}), progress=SilentProgress(), rate_limiter=pacer
+    ) as project:
         library = read_library(project, project.config.notes.sources, base=place.folder.absolute())
         found = find_changes(project, library.decided, days=days, now=moment)
         if taken:
-            take(project, found, now=moment)
+            apply_update(project, found, now=moment)
     return found
 
 
@@ -210,7 +212,7 @@ def test_who_could_not_be_asked_is_said_and_the_rest_goes_on(synced: Place) -> N
 def test_the_plan_asks_nothing(synced: Place) -> None:
     with open_project(project_config(synced.folder, environment={}), progress=SilentProgress()) as project:
         library = read_library(project, project.config.notes.sources, base=synced.folder.absolute())
-        plan = foresee(project, library.decided, days=0, now=time.time())
+        plan = plan_update(project, library.decided, days=0, now=time.time())
     assert set(plan.services) == {"arxiv", "crossref", "openalex", "semanticscholar"}
     assert plan.requests == 4
     assert synced.requests() == 0

@@ -9,8 +9,8 @@ import pytest
 from biblio.lookup.progress import SilentProgress
 from biblio.matching.untitled.encoder import Encoder
 from biblio.model.decision import Status
+from biblio.project.library import read_library, resolve
 from biblio.project.project import open_project, project_config
-from biblio.project.sync import read_library, resolve
 from tests.project.place import Place
 
 
@@ -141,5 +141,5 @@ def test_the_story_tells_what_an_index_was_asked(place: Place) -> None:
     config = project_config(place.folder, environment={})
     with open_project(config, progress=SilentProgress()) as project:
         (one,) = read_library(project, config.notes.sources, base=place.folder).decided
-        told = project.recaller().explain(one.query, SilentProgress())
+        told = project.stored_resolver().explain(one.query, SilentProgress())
     assert {asked.service for asked in told} == {"arxiv", "semanticscholar"}

@@ -16,8 +16,9 @@ from biblio.export.exported_works import work_of
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
 from biblio.project.json_views import note_object
+from biblio.project.library import read_library
 from biblio.project.project import open_project, project_config
-from biblio.project.sync import read_library, sync
+from biblio.project.sync import sync
 from biblio.settings import DEFAULT_SERVICES
 from tests.servers.faketime import FakeTime
 
@@ -44,7 +45,7 @@ def test_real_notes(shared: Path, mirror_url: str, tmp_path: Path) -> None:
 
     def run() -> list[dict[str, Any]]:
         pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
-        with open_project(config, progress=SilentProgress(), pacer=pacer) as project:
+        with open_project(config, progress=SilentProgress(), rate_limiter=pacer) as project:
             summary = sync(project, config.notes.sources, base=tmp_path).summary
             assert not summary.unasked
             assert not summary.problems

@@ -32,9 +32,9 @@ def command(note: str, identifier: str, as_json: bool, common: Common) -> int:
     from biblio.decisions.decision_session import DecisionVerb, UserChoice
     from biblio.decisions.selection import find_note, identifier_from_input
     from biblio.export.export_index import known_keys
-    from biblio.project.sync import open_decision_session, read_library
+    from biblio.project.library import open_decision_session, read_library
 
-    with session(common, (), alone=False) as opened:
+    with session(common, (), exclusive=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project.config.exports.path)
         decided = find_note(library.decided, note, keys)[0]

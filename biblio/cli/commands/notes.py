@@ -31,10 +31,10 @@ def command(paths: tuple[str, ...], status: str | None, tag: str | None, as_json
     from biblio.cli.note_lines import print_notes
     from biblio.cli.rendering import print_problems
     from biblio.export.export_index import known_keys
-    from biblio.project.sync import read_library
+    from biblio.project.library import read_library
     from biblio.text import fold
 
-    with session(common, paths, alone=False) as opened:
+    with session(common, paths, exclusive=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project.config.exports.path)
     print_problems(library.reading.problems)

@@ -36,14 +36,14 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
     from biblio.export.exported_works import work_of
     from biblio.matching.works.versions import version_identifier
     from biblio.model.decision import DecidedNote, Status
-    from biblio.project.sync import open_decision_session, read_library
+    from biblio.project.library import open_decision_session, read_library
 
     if key is not None and len(notes) > 1:
         raise UsageError("--key takes one note", hint="pin the notes one by one")
     if key is not None and not is_portable_key(key):
         hint = f"no spaces, and none of {' '.join(FORBIDDEN_IN_KEY)}"
         raise UsageError(f"{key!r} is not a valid citation key", hint=hint)
-    with session(common, (), alone=False) as opened:
+    with session(common, (), exclusive=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project.config.exports.path)
         choices: list[tuple[DecidedNote, UserChoice]] = []

@@ -38,11 +38,11 @@ def command(note: str, identifier: str | None, kind: str | None, as_json: bool, 
     from biblio.decisions.selection import find_note, identifier_from_input
     from biblio.export.export_index import known_keys
     from biblio.matching.works.versions import stable_identifier
-    from biblio.project.sync import open_decision_session, read_library
+    from biblio.project.library import open_decision_session, read_library
 
     if kind and identifier:
         raise UsageError("ID and --kind cannot be combined", hint="--kind rejects every paper")
-    with session(common, (), alone=False) as opened:
+    with session(common, (), exclusive=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project.config.exports.path)
         decided = find_note(library.decided, note, keys)[0]

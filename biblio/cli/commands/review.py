@@ -74,11 +74,11 @@ def command(
     from biblio.export.export_index import known_keys
     from biblio.lookup.progress import SilentProgress
     from biblio.model.decision import Status
-    from biblio.project.sync import open_decision_session, read_library
+    from biblio.project.library import open_decision_session, read_library
 
     if export_to and import_from:
         raise UsageError("--export and --import cannot be combined", hint="export, edit, then import")
-    with session(common, (), alone=False) as opened:
+    with session(common, (), exclusive=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project.config.exports.path)
         opened.bar.close()
@@ -115,7 +115,7 @@ def _run(review: ReviewSession, config: Config, *, detailed: bool) -> None:
 
     @contextlib.contextmanager
     def connect() -> Iterator[Resolver]:
-        with open_project(config, progress=SilentProgress(), alone=False) as project:
+        with open_project(config, progress=SilentProgress(), exclusive=False) as project:
             yield project.resolver()
 
     # Without the mouse, selecting and copying text in the terminal keep working.

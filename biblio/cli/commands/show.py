@@ -31,9 +31,9 @@ def command(note: str, as_json: bool, common: Common) -> int:
     from biblio.decisions.explain import explain_note
     from biblio.decisions.selection import find_note
     from biblio.export.export_index import known_keys
-    from biblio.project.sync import read_library
+    from biblio.project.library import read_library
 
-    with session(common, (), alone=False) as opened:
+    with session(common, (), exclusive=False) as opened:
         project = opened.project
         library = read_library(project, opened.sources, base=opened.base)
         keys = known_keys(project.config.exports.path)

@@ -25,7 +25,7 @@ def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
     from biblio.model.decision import Status
     from biblio.project.sync import export
 
-    with session(common, paths, alone=False) as opened:
+    with session(common, paths, exclusive=False) as opened:
         summary = export(opened.project, opened.sources, base=opened.base, write=False)
     if as_json:
         print_json(summary_object(summary))

@@ -35,7 +35,7 @@ def command(step: int | None, as_list: bool, as_json: bool, common: Common) -> i
     from biblio.project.project import open_project, project_config
 
     config = project_config(common.project, offline=common.offline)
-    with open_project(config, progress=SilentProgress(), alone=False) as project:
+    with open_project(config, progress=SilentProgress(), exclusive=False) as project:
         file = project.decision_file
         steps = file.steps()
         for line in file.journal.read()[2]:

@@ -53,8 +53,8 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, common: Com
     import time
 
     from biblio.cli.rendering import print_json, print_problems, print_request_plan, request_plan_object
-    from biblio.project.sync import read_library
-    from biblio.project.update import find_changes, foresee, take
+    from biblio.project.library import read_library
+    from biblio.project.update import apply_update, find_changes, plan_update
 
     with session(common, ()) as opened:
         project, now = opened.project, time.time()
@@ -63,7 +63,7 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, common: Com
         library = read_library(project, opened.sources, base=opened.base)
         print_problems(library.reading.problems)
         if only_plan:
-            plan = foresee(project, library.decided, days=older, now=now)
+            plan = plan_update(project, library.decided, days=older, now=now)
             if as_json:
                 print_json(request_plan_object(plan))
             else:
@@ -77,7 +77,7 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, common: Com
                 click.echo("\n".join(_lines(update)))
         is_applied = bool(update.decisions) and (yes or (not as_json and _confirm(len(update.changes))))
         if is_applied:
-            take(project, update, now=now)
+            apply_update(project, update, now=now)
             _export(opened)
     if as_json:
         print_json(_object(update, is_applied=is_applied))

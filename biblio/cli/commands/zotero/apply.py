@@ -32,7 +32,7 @@ def command(
     """
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import apply_code, apply_object, print_apply_result
-    from biblio.project.sync import read_library
+    from biblio.project.library import read_library
     from biblio.project.zotero_sync import apply_zotero
 
     with session(common, ()) as opened:

@@ -26,7 +26,7 @@ def command(run: int | None, as_json: bool, common: Common) -> int:
     from biblio.cli.zotero_view import run_lines
     from biblio.project.zotero_sync import zotero_runs
 
-    with session(common, (), alone=False, needs_notes=False) as opened:
+    with session(common, (), exclusive=False, needs_notes=False) as opened:
         logs = zotero_runs(opened.project, run)
     for log in logs:
         if as_json:

@@ -32,7 +32,7 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
     from biblio.project.secrets import secret
     from biblio.project.zotero_sync import log_in_to_zotero
 
-    with session(common, (), alone=False, needs_notes=False) as opened:
+    with session(common, (), exclusive=False, needs_notes=False) as opened:
         if opened.project.config.zotero.api == "local":
             message = 'with api = "local" there is no key: Zotero itself asks whether biblio may write'
             raise UsageError(message, hint="biblio zotero apply")

@@ -28,7 +28,7 @@ def command(prefer: str | None, settle: tuple[str, ...], trash: bool, as_json: b
     """
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import plan_code, plan_object, print_sync_plan
-    from biblio.project.sync import read_library
+    from biblio.project.library import read_library
     from biblio.project.zotero_sync import plan_zotero
 
     with session(common, ()) as opened:

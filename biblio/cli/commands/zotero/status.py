@@ -24,7 +24,7 @@ def command(as_json: bool, common: Common) -> int:
     from biblio.cli.zotero_view import print_sync_status
     from biblio.project.zotero_sync import zotero_status
 
-    with session(common, (), alone=False, needs_notes=False) as opened:
+    with session(common, (), exclusive=False, needs_notes=False) as opened:
         statuses = zotero_status(opened.project)
     if as_json:
         print_json(statuses)

@@ -1,0 +1,167 @@
+"""The notes of a project with their decisions: read, and looked up where that is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from biblio.decisions.decision_session import DecisionSession
+from biblio.decisions.note_queries import build_queries
+from biblio.decisions.rebind import ReboundDecisions, rebind_decisions
+from biblio.decisions.user_decisions import (
+    decide_from_stored,
+    find_conflicts,
+    known_records,
+    load_conflicts,
+    save_conflicts,
+)
+from biblio.errors import Problem, SourceError
+from biblio.export.exporter import Scope
+from biblio.lookup.cost import RequestPlan
+from biblio.model.decision import DecidedNote, Status
+from biblio.project.project import Project
+from biblio.project.secrets import secret
+from biblio.readers.discovery import FileListing, list_files
+from biblio.readers.github.issue_source import FetchIssues, read_issues
+from biblio.readers.reading import Reading, read_notes
+from biblio.settings import NoteSource
+
+if TYPE_CHECKING:
+    from biblio.readers.github.issues_api import IssuePage
+
+__all__ = [
+    "NoteLibrary",
+    "list_note_files",
+    "look_up_notes",
+    "open_decision_session",
+    "plan_requests",
+    "read_library",
+    "resolve",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLibrary:
+    """The notes of a project with their decisions.
+
+    `asked` counts the questions to each service, `unasked` gives the reason if one could not be asked. `conflicts` says
+    what now contradicts a decision of the user, as a sentence by note id.
+    """
+
+    reading: Reading
+    decided: tuple[DecidedNote, ...]
+    asked: dict[str, int]
+    unasked: dict[str, str]
+    rebound: ReboundDecisions = field(default_factory=ReboundDecisions)
+    conflicts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> Scope:
+        """The places that were read: a note that is not there now is known to be gone."""
+        scope = Scope(self.reading.roots, self.reading.places)
+        sources = {decided.note.source for decided in self.decided}
+        pending = {decided.note.source for decided in self.decided if decided.decision.status is Status.PENDING}
+        # Something in a file without notes that could not be read may have been a note.
+        broken = {problem.path for problem in self.reading.problems} - sources
+        return replace(scope, waiting=frozenset(map(scope.place, pending | broken)))
+
+
+def list_note_files(sources: Sequence[NoteSource], base: Path) -> FileListing:
+    """Walk the `sources` that are files or folders (relative to `base`); repositories are left out."""
+    return list_files([source for source in sources if not source.is_repository], base=base)
+
+
+def read_library(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
+    """Read the notes and look up what earlier runs decided for them. Uses no network."""
+    reading, _ = _read_sources(project, sources, list_note_files(sources, base), ask=False)
+    rebound = rebind_decisions(project.decisions, reading.notes)
+    queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
+    decisions = decide_from_stored(queries, project.local_resolver())
+    decided = tuple(map(DecidedNote, reading.notes, queries, decisions))
+    return NoteLibrary(reading, decided, {}, {}, rebound, load_conflicts(project.state, decided))
+
+
+def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
+    """Read the notes and find their works, asking services where needed."""
+    return look_up_notes(project, sources, list_note_files(sources, base))
+
+
+def look_up_notes(project: Project, sources: Sequence[NoteSource], listing: FileListing) -> NoteLibrary:
+    """Read the files of `listing` and the repositories among `sources`, and find the works of their notes."""
+    reading, closed = _read_sources(project, sources, listing, ask=True)
+    rebound = rebind_decisions(project.decisions, reading.notes)
+    queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
+    resolver, local = project.resolver(), project.local_resolver()
+    decisions = resolver.resolve(
+        [note_queries.with_user for note_queries in queries],
+        project.progress,
+        known_records=known_records(queries, local),
+    )
+    decided = tuple(map(DecidedNote, reading.notes, queries, decisions))
+    # A user who works offline knows that no service is asked; it matters only for notes that wait for one.
+    offline = project.config.services.offline
+    unasked = {
+        service
+        for decided_note in decided
+        for service in decided_note.decision.unasked
+        if not offline or decided_note.decision.status is Status.PENDING
+    }
+    reasons = {service.service: service.reason for service in sorted(unasked, key=str)}
+    conflicts = find_conflicts(decided, local)
+    save_conflicts(project.state, decided, conflicts)
+    return NoteLibrary(
+        reading, decided, dict(resolver.dispatcher.question_counts), {**closed, **reasons}, rebound, conflicts
+    )
+
+
+def plan_requests(project: Project, sources: Sequence[NoteSource], *, base: Path) -> RequestPlan:
+    """Read the notes and return what `resolve` would ask the services. Uses no network."""
+    reading, _ = _read_sources(project, sources, list_note_files(sources, base), ask=False)
+    rebound = rebind_decisions(project.decisions, reading.notes)
+    queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
+    return project.resolver().plan([note_queries.with_user for note_queries in queries], project.progress)
+
+
+def open_decision_session(project: Project, library: NoteLibrary, *, command: str) -> DecisionSession:
+    """Return a session that decides about the notes of `library`, on behalf of `command`."""
+    return DecisionSession(
+        project.decision_file, library.reading.notes, library.rebound, project.local_resolver(), command=command
+    )
+
+
+def _read_sources(
+    project: Project, sources: Sequence[NoteSource], listing: FileListing, *, ask: bool
+) -> tuple[Reading, dict[str, str]]:
+    """Read files and repositories; also return why a repository could not be asked, by its name."""
+    reading = read_notes(listing, store=project.notes, progress=project.progress)
+    notes, problems, closed = list(reading.notes), list(reading.problems), {}
+    roots = list(reading.roots)
+    offline = ask and project.config.services.offline
+    fetch = _issue_fetcher(project) if ask and not offline else None
+    for source in sources:
+        if source.is_repository:
+            try:
+                issues = read_issues(source.path, project.notes, fetch=fetch, offline=offline)
+            except SourceError as error:
+                problems.append(Problem(source.path, 0, str(error).removeprefix(f"{source.path}: "), error.hint))
+                continue
+            notes += issues.notes
+            problems += issues.problems
+            roots.append(source.path)
+            if issues.unasked:
+                closed[source.path] = issues.unasked
+    return replace(reading, notes=tuple(notes), problems=tuple(problems), roots=tuple(roots)), closed
+
+
+def _issue_fetcher(project: Project) -> FetchIssues:
+    """Return what fetches issues from GitHub; client and token are only needed, and looked for, when it is called."""
+
+    def fetch(repo: str, *, since: str, etag: str) -> Iterator[IssuePage]:
+        from biblio.readers.github.issues_api import fetch_issues
+
+        policy = project.policy("github")
+        return fetch_issues(project.http(), policy, repo, since=since, etag=etag, token=secret("github"))
+
+    return fetch

@@ -1,0 +1,105 @@
+"""The summary of a run: its numbers, and what the user should know about exports, notices and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from biblio.decisions.decision_text import Statement
+from biblio.decisions.decisions import FILE_NAME
+from biblio.decisions.fingerprint import split_remark
+from biblio.errors import Problem
+from biblio.export.bib_folder import FileReport
+from biblio.export.export_index import known_keys
+from biblio.export.exporter import ExportResult
+from biblio.export.exporters import FormatReport
+from biblio.matching.untitled.clue_match import is_untitled
+from biblio.matching.untitled.encoder import has_encoder
+from biblio.model.decision import DecidedNote, Status
+from biblio.model.record import CATALOGUE, NoticeKind
+from biblio.project.library import NoteLibrary
+from biblio.project.project import Project
+from biblio.project.summary import FileChange, Summary, count_statuses
+from biblio.text import shorten
+
+__all__ = ["summarise"]
+
+
+def summarise(project: Project, library: NoteLibrary, exported: ExportResult | None) -> Summary:
+    """Return the summary of a run; `exported` is None if it wrote no exports."""
+    reading = library.reading
+    return Summary(
+        notes=len(reading.notes),
+        files=reading.files,
+        opened=reading.opened,
+        statuses=count_statuses(decided.decision for decided in library.decided),
+        flaws=exported.flaws if exported else (),
+        problems=(*reading.problems, *(exported.problems if exported else ())),
+        passed=reading.unrecognised,
+        asked={name: count for name, count in library.asked.items() if name != CATALOGUE},
+        requests={name: count for name, count in project.sent.items() if name in library.asked},
+        unasked=library.unasked,
+        opposed=tuple(f"{note}: {conflict}" for note, conflict in library.conflicts.items()),
+        lost=_lost_decisions(library.rebound.lost),
+        moved=len(library.rebound.new_ids),
+        folder=str(project.config.exports.path),
+        works=exported.works if exported else 0,
+        exports=_file_changes(exported) if exported else (),
+        notices=_notices(project, library),
+        unread=0 if has_encoder() else sum(map(_is_open_without_title, library.decided)),
+    )
+
+
+def _is_open_without_title(decided: DecidedNote) -> bool:
+    return decided.decision.status in (Status.AMBIGUOUS, Status.UNRESOLVED) and is_untitled(decided.query)
+
+
+def _notices(project: Project, library: NoteLibrary) -> tuple[str, ...]:
+    """Return the works that should not be cited unawares, each once: "KEY: retracted (date, source, notice)"."""
+    keys = known_keys(project.config.exports.path)
+    notices: dict[str, None] = {}
+    for decided in library.decided:
+        work = decided.decision.work if decided.decision.status is Status.ACCEPTED else None
+        for notice in work.best.notices if work else ():
+            if work and notice.kind is not NoticeKind.CORRECTED:
+                notices[f"{keys.key_of(work) or shorten(work.best.title, 40)}: {notice}"] = None
+    return tuple(notices)
+
+
+def _lost_decisions(statements: Sequence[Statement]) -> tuple[Problem, ...]:
+    """Return one problem for every note that has decisions and no longer exists, at the first of its lines."""
+    by_note: dict[str, list[Statement]] = {}
+    for statement in statements:
+        by_note.setdefault(statement.subject, []).append(statement)
+    problems = []
+    for note, group in by_note.items():
+        decisions = ", ".join(f"{statement.verb} {statement.value}" for statement in group)
+        remarks = (statement.remark for statement in group if statement.remark)
+        description = next((split_remark(remark)[0].partition(" ~")[0] or remark for remark in remarks), "")
+        remark_text = f" ({description})" if description else ""
+        problems.append(Problem(FILE_NAME, group[0].line, f"{note}{remark_text} is not among the notes: {decisions}"))
+    return tuple(problems)
+
+
+def _file_changes(exported: ExportResult) -> tuple[FileChange, ...]:
+    return (*map(_bib_change, exported.update.reports), *map(_format_change, exported.formats))
+
+
+def _bib_change(report: FileReport) -> FileChange:
+    merge = report.merge
+    return FileChange(
+        file=report.file,
+        outcome=report.outcome,
+        count=report.count,
+        added=len(merge.added),
+        changed=len(merge.changed),
+        removed=len(merge.removed),
+        edited=len(merge.edited),
+        kept=merge.kept,
+        deleted=merge.deleted,
+        unreadable=merge.unreadable,
+        conflicts=tuple(f"{conflict.key}: {conflict.field}" for conflict in merge.conflicts),
+    )
+
+
+def _format_change(report: FormatReport) -> FileChange:
+    return FileChange(file=report.file, outcome=report.outcome, count=report.count)
