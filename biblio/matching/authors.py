@@ -5,8 +5,8 @@ Sources disagree about names more than about anything else: family name first or
 in their script or romanised. What cannot be compared (a name in another script without a reading, a person with a
 group) is unknown, never a contradiction.
 
-`compare_names` and `best_level` are for everyone who compares names; `compare_authors` is the matching's own view of
-two lists, which asks for the first author.
+`compare_names` and `best_level` are for everyone who compares names; `match_authors` is the matching's own view of
+two lists, which asks for the first author. `author_list_diff` says how two whole lists differ.
 """
 
 from __future__ import annotations

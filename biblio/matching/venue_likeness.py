@@ -1,9 +1,9 @@
-"""Whether two names can mean the same venue, where any doubt counts for yes.
+"""Whether two names can mean the same venue, where any doubt counts as yes.
 
-`matching.venue_match` wants two names to agree, so that a work can be accepted. Here somebody will be told that a venue
-is wrong: every acronym, shortened word and joint conference that could explain the difference does.
-Shortened journal names follow ISO 4 (https://www.issn.org/services/online-services/access-to-the-ltwa/): a word's
-beginning stands for the word, small words are left out.
+`matching.venue_match` wants two names to agree before a work is accepted. This module decides whether a venue may be
+reported as wrong: every acronym, shortened word and joint conference that could explain a difference does. Shortened
+journal names follow ISO 4 (https://www.issn.org/services/online-services/access-to-the-ltwa/): the beginning of a word
+stands for it, and small words are left out.
 """
 
 from __future__ import annotations

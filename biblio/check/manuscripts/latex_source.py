@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
-from biblio.check.manuscripts.masking import mask
+from biblio.check.manuscripts.masking import mask_matches
 from biblio.check.source_text import SourceText
 
 __all__ = ["read_tex"]
@@ -92,12 +92,12 @@ def read_tex(source: SourceText) -> Manuscript:
 
 
 def _mask_invisible(text: str) -> str:
-    text = mask(text, _VERB)
+    text = mask_matches(text, _VERB)
     if "\\begin" in text:
-        text = mask(text, _VERBATIM)
+        text = mask_matches(text, _VERBATIM)
     if "%" in text:
-        text = mask(text, _COMMENT, 1)
-    return mask(mask(text, _FALSE), _END)
+        text = mask_matches(text, _COMMENT, 1)
+    return mask_matches(mask_matches(text, _FALSE), _END)
 
 
 def _citations(text: str, sections: set[str], own_commands: set[str]) -> Iterator[tuple[int, str]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["mask"]
+__all__ = ["mask_matches"]
 
 _VISIBLE = re.compile(r"[^\r\n]")
 
 
-def mask(text: str, pattern: re.Pattern[str], group: int | str = 0) -> str:
+def mask_matches(text: str, pattern: re.Pattern[str], group: int | str = 0) -> str:
     """Return `text` with every match of `pattern` (of its `group`) turned into spaces; lines and offsets stay."""
     parts: list[str] = []
     offset = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
-from biblio.check.manuscripts.masking import mask
+from biblio.check.manuscripts.masking import mask_matches
 from biblio.check.source_text import SourceText
 
 __all__ = ["read_org"]
@@ -33,7 +33,7 @@ _INCLUDE = re.compile(r"^[ \t]*#\+include:[ \t]*\"([^\"]+)\"(?!.*\b(?:src|exampl
 
 def read_org(source: SourceText) -> Manuscript:
     """Return what an Org file cites and names."""
-    text = mask(mask(mask(source.text, _BLOCK), _COMMENT), _CODE)
+    text = mask_matches(mask_matches(mask_matches(source.text, _BLOCK), _COMMENT), _CODE)
     citations: list[Citation] = []
     for match in _CITE.finditer(text):
         for key in _KEY.finditer(text, match.start(1), match.end(1)):

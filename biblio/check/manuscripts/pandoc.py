@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
-from biblio.check.manuscripts.masking import mask
+from biblio.check.manuscripts.masking import mask_matches
 from biblio.check.source_text import SourceText
 
 __all__ = ["header_values", "read_pandoc"]
@@ -80,10 +80,10 @@ def read_pandoc(source: SourceText) -> Manuscript:
 
 
 def _mask_invisible(text: str) -> str:
-    text = _mask_indented_code(mask(text, _FENCED))
+    text = _mask_indented_code(mask_matches(text, _FENCED))
     for pattern in (_COMMENT, _CODE, _ADDRESS):
-        text = mask(text, pattern)
-    return mask(text, _MATH) if "$" in text else text
+        text = mask_matches(text, pattern)
+    return mask_matches(text, _MATH) if "$" in text else text
 
 
 def _mask_indented_code(text: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
-from biblio.check.manuscripts.masking import mask
+from biblio.check.manuscripts.masking import mask_matches
 from biblio.check.source_text import SourceText
 
 __all__ = ["read_typst"]
@@ -31,8 +31,8 @@ _STRING = re.compile(r"(?<=[(,:] )\"[^\"\n]*@[^\"\n]*\"|(?<=\()\"[^\"\n]*@[^\"\n
 
 def read_typst(source: SourceText) -> Manuscript:
     """Return what a Typst file cites and names."""
-    text = mask(mask(source.text, _RAW), _COMMENT)
-    body = mask(text, _STRING)
+    text = mask_matches(mask_matches(source.text, _RAW), _COMMENT)
+    body = mask_matches(text, _STRING)
     cited = {start for match in _CITE.finditer(text) for start in (match.start(1), match.start(2)) if start >= 0}
     labels = frozenset(match[1] for match in _LABEL.finditer(text) if match.start(1) not in cited)
     citations = []

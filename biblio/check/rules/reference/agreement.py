@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 
 from biblio.bibtex.latex_to_text import decode_latex
-from biblio.matching.author_lists import AuthorListLevel, AuthorListMatch, compare_author_lists
+from biblio.matching.author_list_diff import AuthorListDiff, AuthorListLevel, diff_author_lists
 from biblio.matching.titles.title_match import TitleLevel, compare_titles
 from biblio.matching.word_rarity import information
 from biblio.model.record import Medium, Record, Work
 from biblio.text import tokens
 
-__all__ = ["compare_authors_with_work", "compare_title_with_work", "is_same_title", "known_years", "title_bits"]
+__all__ = ["compare_authors_with_work", "compare_title_with_work", "known_years", "title_bits", "titles_agree"]
 
 _RANKS = {
     TitleLevel.EXACT: 5, TitleLevel.SUBTITLE: 4, TitleLevel.CLOSE: 3, TitleLevel.NEAR: 2, TitleLevel.DIFFERENT: 1,
@@ -51,7 +51,7 @@ def _without_math_markup(title: str) -> str:
     return _MATH.sub(lambda match: " " + _COMMAND.sub("", match[1]) + " ", decode_latex(title))
 
 
-def is_same_title(level: TitleLevel) -> bool:
+def titles_agree(level: TitleLevel) -> bool:
     """Whether a level means the same title, or the same without its subtitle."""
     return level in (TitleLevel.EXACT, TitleLevel.SUBTITLE)
 
@@ -61,18 +61,18 @@ def title_bits(title: str) -> float:
     return information(tuple(tokens(title)))
 
 
-def compare_authors_with_work(reference: Record, work: Work) -> tuple[AuthorListMatch, Record]:
+def compare_authors_with_work(reference: Record, work: Work) -> tuple[AuthorListDiff, Record]:
     """Return the best agreement of a reference's authors with those of one of a work's records, and that record."""
-    best, best_record = AuthorListMatch(AuthorListLevel.UNKNOWN), work.best
+    best, best_record = AuthorListDiff(AuthorListLevel.UNKNOWN), work.best
     for record in work.records:
-        match = compare_author_lists(
+        diff = diff_author_lists(
             reference.authors or reference.editors,
             record.authors or record.editors,
             listed_is_truncated=reference.truncated,
             recorded_is_truncated=record.truncated,
         )
-        if match.level > best.level:
-            best, best_record = match, record
+        if diff.level > best.level:
+            best, best_record = diff, record
     return best, best_record
 
 

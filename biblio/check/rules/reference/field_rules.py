@@ -21,7 +21,7 @@ from biblio.check.rules.reference.venue_agreement import (
     published_records,
 )
 from biblio.extract.venue_names import venue_keys
-from biblio.matching.author_lists import AuthorListLevel
+from biblio.matching.author_list_diff import AuthorListLevel
 from biblio.matching.titles.title_match import TitleLevel
 from biblio.model.people import Person
 from biblio.model.record import CATALOGUE, Kind, Medium, Record

@@ -11,13 +11,13 @@ from biblio.check.rule import Rule
 from biblio.check.rules.reference.agreement import (
     compare_authors_with_work,
     compare_title_with_work,
-    is_same_title,
     title_bits,
+    titles_agree,
 )
 from biblio.check.rules.reference.coverage import why_not_indexed
 from biblio.check.rules.reference.reference import IdentifiedBy, IdentifiedWork, NamedWork, ReferenceState
 from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venue_with_work
-from biblio.matching.author_lists import AuthorListLevel
+from biblio.matching.author_list_diff import AuthorListLevel
 from biblio.matching.titles.title_match import TitleLevel
 from biblio.model.people import Person
 from biblio.model.record import Kind, Record, Work
@@ -118,7 +118,7 @@ def _describes(reference: Record, match: IdentifiedWork) -> bool:
     """Whether the work behind an identifier is the one that the reference describes."""
     if not reference.title or match.title is TitleLevel.UNKNOWN:
         return match.authors.level is not AuthorListLevel.NONE
-    if is_same_title(match.title) or match.title is TitleLevel.CLOSE:
+    if titles_agree(match.title) or match.title is TitleLevel.CLOSE:
         return True
     if match.title is TitleLevel.NEAR:
         return match.authors.level is AuthorListLevel.UNKNOWN or match.authors.level >= AuthorListLevel.EXTRA
@@ -224,7 +224,7 @@ def _mixed_up_works(state: ReferenceState) -> Iterator[Finding]:
         return
     for work in state.candidates:
         match = _match(reference.record, work, IdentifiedBy.TITLE)
-        if not is_same_title(match.title) or match.authors.level not in (AuthorListLevel.NONE, AuthorListLevel.FEW):
+        if not titles_agree(match.title) or match.authors.level not in (AuthorListLevel.NONE, AuthorListLevel.FEW):
             continue
         is_unique = title_bits(reference.record.title) >= _UNIQUE_TITLE_BITS and match.title is TitleLevel.EXACT
         if is_unique or (_venue_agrees(reference.record, work) and _year_agrees(reference.record, work)):

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from biblio.check.finding import Attribution, Span
 from biblio.check.source_text import BibEntry
-from biblio.matching.author_lists import AuthorListMatch
+from biblio.matching.author_list_diff import AuthorListDiff
 from biblio.matching.titles.title_match import TitleLevel
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Record, Work
@@ -86,7 +86,7 @@ class IdentifiedWork:
     by: IdentifiedBy
     title: TitleLevel
     title_record: Record
-    authors: AuthorListMatch
+    authors: AuthorListDiff
     authors_record: Record
 
 

@@ -1,8 +1,8 @@
-"""Two lists of authors compared name by name: who is missing, added, misspelt or in another place.
+"""How two lists of authors differ: who is missing, added, misspelt or in another place.
 
-`matching.authors` asks whether the authors that a note names may be a work's, so that the work can be accepted: it
-wants agreement. Here one list is claimed to be the other, and somebody will be told that it is wrong: two names count
-as one person wherever that is possible at all.
+`matching.authors` asks whether the authors that a note names may be a work's, and wants agreement before the work is
+accepted. This module compares a list that claims to be complete, and what it returns is reported as a mistake: two
+names count as one person's wherever that is possible.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from biblio.matching.authors import NameLevel, compare_names
 from biblio.model.people import Person, surname_key
 from biblio.text import fold_key, is_han_or_kana, tokens
 
-__all__ = ["AuthorListLevel", "AuthorListMatch", "compare_author_lists"]
+__all__ = ["AuthorListDiff", "AuthorListLevel", "diff_author_lists"]
 
 
 class AuthorListLevel(IntEnum):
@@ -35,7 +35,7 @@ class AuthorListLevel(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorListMatch:
+class AuthorListDiff:
     """How a list of authors agrees with a record's.
 
     `extra` are listed and not in the record, `missing` are in the record and not listed; `misspelt` are pairs of a name
@@ -48,18 +48,18 @@ class AuthorListMatch:
     misspelt: tuple[tuple[Person, Person], ...] = ()
 
 
-def compare_author_lists(
+def diff_author_lists(
     listed: Sequence[Person],
     recorded: Sequence[Person],
     *,
     listed_is_truncated: bool = False,
     recorded_is_truncated: bool = False,
-) -> AuthorListMatch:
-    """Compare the authors that somebody lists with those of a record. A truncated list ends in "and others"."""
+) -> AuthorListDiff:
+    """Return how a list of authors differs from that of a record. A truncated list ends in "and others"."""
     if listed and listed == recorded:
-        return AuthorListMatch(AuthorListLevel.SAME)
+        return AuthorListDiff(AuthorListLevel.SAME)
     if not listed or not recorded or _scripts_differ(listed, recorded):
-        return AuthorListMatch(AuthorListLevel.UNKNOWN)
+        return AuthorListDiff(AuthorListLevel.UNKNOWN)
     free = list(range(len(recorded)))
     positions: list[int] = []
     pairs: list[tuple[Person, Person]] = []
@@ -76,18 +76,18 @@ def compare_author_lists(
         recorded[index] for index in free if not any(_may_be_same_person(recorded[index], person) for person in listed)
     )
     if not pairs:
-        return AuthorListMatch(AuthorListLevel.NONE, tuple(extra), missing)
+        return AuthorListDiff(AuthorListLevel.NONE, tuple(extra), missing)
     if 2 * len(pairs) < min(len(listed), len(recorded)):
-        return AuthorListMatch(AuthorListLevel.FEW, tuple(extra), missing)
+        return AuthorListDiff(AuthorListLevel.FEW, tuple(extra), missing)
     if extra and not recorded_is_truncated:
-        return AuthorListMatch(AuthorListLevel.EXTRA, tuple(extra), missing)
+        return AuthorListDiff(AuthorListLevel.EXTRA, tuple(extra), missing)
     if missing and not listed_is_truncated:
-        return AuthorListMatch(AuthorListLevel.MISSING, (), missing)
+        return AuthorListDiff(AuthorListLevel.MISSING, (), missing)
     if positions != sorted(positions):
-        return AuthorListMatch(AuthorListLevel.ORDER)
+        return AuthorListDiff(AuthorListLevel.ORDER)
     if misspelt := tuple((person, other) for person, other in pairs if _is_misspelt(person, other)):
-        return AuthorListMatch(AuthorListLevel.SPELLING, misspelt=misspelt)
-    return AuthorListMatch(AuthorListLevel.SAME)
+        return AuthorListDiff(AuthorListLevel.SPELLING, misspelt=misspelt)
+    return AuthorListDiff(AuthorListLevel.SAME)
 
 
 def _scripts_differ(listed: Sequence[Person], recorded: Sequence[Person]) -> bool:
