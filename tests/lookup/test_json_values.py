@@ -1,4 +1,4 @@
-"""What a service or a dump sends is read as what it should be, or as nothing."""
+"""A value of JSON reads as what it should be, or as nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ACL Anthology's files, https://aclanthology.org/faq/linking/: ``/{id}.bib``, and its own page for what it lacks."""
+"""The ACL Anthology's files, https://aclanthology.org/faq/linking/: ``/{id}.bib``, and its own page for missing papers."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """arXiv's API as https://info.arxiv.org/help/api/user-manual.html describes it.
 
 Rules: an Atom feed with opensearch totals (3.3.1); `id_list` and `search_query` with ti:, au:, all:, submittedDate:,
-phrases, AND, OR and parentheses (5.1), the forms of a word being one to it; 400 with an error feed for a malformed id (3.4); unknown ids are left out. What servers did at
-times is there by switch: `counts_unknown` (autobib/autobib#183), `repeats` (lukasschwab/arxiv.py#82).
+phrases, AND, OR and parentheses (5.1), where all forms of a word are one; 400 with an error feed for a malformed id (3.4);
+unknown ids are left out. Switches turn on what the real API did at times: `counts_unknown` (autobib/autobib#183),
+`repeats` (lukasschwab/arxiv.py#82).
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def _stem(word: str) -> str:
 
 
 class _Search:
-    """A query as the manual's 5.1.1 has it: terms, AND, OR, parentheses; from left to right."""
+    """A query as in section 5.1.1 of the manual: terms, AND, OR, parentheses; from left to right."""
 
     def __init__(self, query: str) -> None:
         self._tokens = _TOKEN.findall(query)

@@ -1,6 +1,6 @@
-"""A real HTTP server on loopback that misbehaves by script: requests, responses, faults, the log.
+"""A real HTTP server on loopback that misbehaves on demand: requests, responses, faults, the log.
 
-Each service's file knows one protocol; this one knows HTTP and its accidents.
+Each service's module knows one protocol; this one knows HTTP and how it fails.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def json_response(value: Any, status: int = 200, content_type: str = "applicatio
 
 
 class ServiceServer(Protocol):
-    """What a service's file gives: its name, which is its prefix unless it has a `prefix`, and an answer to a request."""
+    """What a service's module provides: its name, which is its prefix unless it has a `prefix`, and answers to requests."""
 
     name: str
 
@@ -58,7 +58,7 @@ class ServiceServer(Protocol):
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong with one request. `instead` is sent in place of the answer, `change` is made to it."""
+    """What goes wrong with one request. `instead` is sent in place of the answer; `change` changes the answer."""
 
     instead: Response | None = None
     change: Callable[[Response], Response] | None = None
@@ -80,8 +80,8 @@ LATE = Fault(transport="late")
 class Farm(ThreadingHTTPServer):
     """Several services under one host, each below its own prefix.
 
-    `script(service, …)` says what goes wrong with the next requests to it, one by one (None: nothing);
-    `always(service, fault)` with every one from then on.
+    `script(service, …)` sets what goes wrong with the next requests to a service, in order (None: nothing);
+    `always(service, fault)` what goes wrong with every request from then on.
     """
 
     daemon_threads = True
@@ -119,7 +119,7 @@ class Farm(ThreadingHTTPServer):
         self._standing[service] = fault
 
     def recover(self, service: str) -> None:
-        """Let all go well again."""
+        """Let everything work again."""
         self._standing.pop(service, None)
 
     def service_at(self, prefix: str) -> ServiceServer | None:
@@ -129,7 +129,7 @@ class Farm(ThreadingHTTPServer):
         )
 
     def wait_for(self, condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
-        """Wait until `condition` holds, looking after every request, or until the process is over."""
+        """Wait until `condition` is true, which is checked after every request, or until the process ends."""
         while not condition() and process.poll() is None:
             self._arrived.wait(0.02)
             self._arrived.clear()
@@ -138,7 +138,7 @@ class Farm(ThreadingHTTPServer):
         return [request for request in self.log if request.service == service]
 
     def log_request(self, request: Request) -> Fault | None:
-        """Log a request and return what is to go wrong with it."""
+        """Log a request and return what goes wrong with it."""
         with self._lock:
             self.log.append(request)
             self._arrived.set()

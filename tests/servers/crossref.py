@@ -1,7 +1,7 @@
 """Crossref's REST API as https://github.com/CrossRef/rest-api-doc and https://api.crossref.org/swagger-ui describe it.
 
 Rules: ``{"status", "message-type", "message"}``; ``/works?filter=doi:…,doi:…&rows=…`` with repeated filters or-ed;
-``query.bibliographic`` and ``query.author`` rank by words in common and always find something; ``select``; 400 for
+``query.bibliographic`` and ``query.author`` rank by common words and always find something; ``select``; 400 for
 parameters that do not exist; "Resource not found." as plain text; ``x-api-pool`` by ``mailto``.
 """
 
@@ -75,7 +75,7 @@ def _frame(kind: str, content: Any) -> dict[str, Any]:
 
 
 def message(fact: Fact) -> dict[str, Any]:
-    """Return a work as Crossref shows it, with what is odd about the real records."""
+    """Return a work as Crossref shows it, with the oddities of the real records."""
     parts = [[part for part in (fact.year, fact.month, fact.day) if part]]
     work: dict[str, Any] = {
         "DOI": fact.doi.lower(),

@@ -1,7 +1,7 @@
 """DBLP's publication search, https://dblp.org/faq/How+to+use+the+dblp+search+API.html.
 
 Rules: every word of `q` must begin a word of the entry; `format=json`; `h` hits at most; one author is an object, more
-are a list; titles end with a full stop and have XML entities; arXiv's papers stand in CoRR beside the published ones.
+are a list; titles end with a full stop and have XML entities; arXiv's papers are in CoRR, beside the published ones.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _has_all(info: dict[str, Any], words: list[str]) -> bool:
 
 
 def entries_of(fact: Fact) -> list[dict[str, Any]]:
-    """Return the entries of a work: the published one, and CoRR's."""
+    """Return the entries of a work: the published one and that in CoRR."""
     authors = [{"@pid": "1/1", "text": name} for name in fact.authors]
     if fact is LORA:
         authors[6]["text"] = "Lu Wang 0007"

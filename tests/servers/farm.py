@@ -18,7 +18,7 @@ from tests.servers.semanticscholar import SemanticScholarServer
 
 
 class ServerFarm(Farm):
-    """A context in which every service answers at ``{url}/{service}``; the servers are attributes, to be changed."""
+    """A context in which every service answers at ``{url}/{service}``; tests change the servers, which are attributes."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.arxiv = ArXivServer()

@@ -1,7 +1,7 @@
 """GitHub's issues, https://docs.github.com/en/rest/issues/issues#list-repository-issues.
 
 Rules: pages of `per_page` with a Link header; `since`; an ETag a page, and 304 for If-None-Match; 404 for repositories
-that are private or not there; 403 with ``x-ratelimit-remaining: 0`` when the limit is used up.
+that are private or do not exist; 403 with ``x-ratelimit-remaining: 0`` when the limit is used up.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """OpenAlex's works, https://developers.openalex.org/api-reference/works.
 
-Rules: ``/works/doi:…`` and ``/works/pmid:…`` are single works, 404 as a page; ``/works`` with ``filter`` (values parted by
+Rules: ``/works/doi:…`` and ``/works/pmid:…`` are single works, 404 is a web page; ``/works`` with ``filter`` (values are separated by
 "|", filters by ","), ``search``, ``per-page``, ``select``; 400 with a message for parameters that do not exist; names in
 locations; abstracts as inverted indexes; ``is_retracted``.
 """

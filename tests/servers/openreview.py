@@ -1,8 +1,8 @@
 """OpenReview's two APIs, https://docs.openreview.net/getting-started/using-the-api.
 
-Rules: ``/notes?id=`` and ``/notes/search?term=``; API 2 wraps every content value in an object, API 1 does not; each knows
-its own years; 404 NotFoundError, 403 ForbiddenError for what is not public, and 403 ChallengeRequiredError when it
-wants a browser (ktwu01/benchmark-radar#81).
+Rules: ``/notes?id=`` and ``/notes/search?term=``; API 2 wraps every content value in an object, API 1 does not; each has its
+own years; 404 NotFoundError, 403 ForbiddenError for what is not public, and 403 ChallengeRequiredError when it requires
+a browser (ktwu01/benchmark-radar#81).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """DataCite's ``/dois/{doi}`` (JSON:API, https://support.datacite.org/docs/api-get-doi) and doi.org's content negotiation.
 
-Rules of doi.org, https://citation.doi.org/docs.html: CSL JSON from the agency that registered the DOI; a DOI of an agency
-without negotiation redirects to its landing page; 404 with a page that says "DOI Not Found"; 406 where the agency lacks
+Rules of doi.org, https://citation.doi.org/docs.html: CSL JSON from the agency that registered the DOI; the DOI of an agency
+without negotiation redirects to its landing page; 404 with a page that says "DOI Not Found"; 406 if the agency lacks
 the format.
 """
 
@@ -14,7 +14,7 @@ from tests.servers.crossref import message
 from tests.servers.works import FACTS, Fact
 
 CSL = "application/vnd.citationstyles.csl+json"
-LANDING = "10.5572/ajae.2015.9.4.280"  # answered with a page of the publisher's, gitlab.com/crossref/issues/563
+LANDING = "10.5572/ajae.2015.9.4.280"  # answered with a page of the publisher, gitlab.com/crossref/issues/563
 NO_FORMAT = "10.5072/no-format"
 PANDAS = "10.5281/zenodo.3509134"
 _TYPES = {"journal-article": "article-journal", "proceedings-article": "paper-conference", "book-chapter": "chapter"}
@@ -117,7 +117,7 @@ class DoiServer:
 
 
 def csl(work: dict[str, Any]) -> dict[str, Any]:
-    """Return what Crossref makes of a work for content negotiation: lists become texts, types CSL's."""
+    """Return a work as Crossref gives it by content negotiation: lists become texts, types are CSL's."""
     item = {name: value for name, value in work.items() if name != "reference"}
     containers = work["container-title"]
     return item | {"title": work["title"][0], "container-title": containers[0], "type": _TYPES[work["type"]]}

@@ -1,9 +1,9 @@
 """Semantic Scholar's Academic Graph API, https://api.semanticscholar.org/api-docs/graph.
 
 Rules: ``POST /graph/v1/paper/batch?fields=…`` with ``{"ids": […]}``, at most 500, answered by position with null for what
-is unknown, and 400 where all are; ``search/match`` gives one paper or 404; ``search`` needs every word and finds nothing
-for a hyphen; 400 for a field that there is not; the key in ``x-api-key``. A paper is one of preprint and publication:
-the venue of the one, the year and DOI of the other.
+is unknown, and 400 if all are; ``search/match`` gives one paper or 404; ``search`` needs every word and finds nothing
+for a hyphen; 400 for an unknown field; the key in ``x-api-key``. A preprint and its publication are one paper, with the
+venue of one and the year and DOI of the other.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def paper(fact: Fact) -> dict[str, Any]:
     if fact.title == "Deep learning":
         external["PubMed"] = PUBMED
     venue = {"type": "journal" if fact.journal else "conference", "name": fact.venue} if fact.venue else None
-    # Of these two it has the venue of the proceedings and the year of the preprint.
+    # For these two it has the venue of the proceedings and the year of the preprint.
     year = int(fact.submitted[:4]) if fact in (LORA, ATTENTION) else fact.year
     return {
         "paperId": hashlib.sha1(fact.title.encode()).hexdigest(),

@@ -1,4 +1,4 @@
-"""A dozen real works, as facts. Every server tells of the same ones, each in its own way."""
+"""A dozen real works, as facts. Every server has the same ones, each in its own form."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Fact:
         return f"About {self.title}."
 
     def has_words(self, words: list[str]) -> bool:
-        """Tell whether the title has `words` next to each other, as a phrase search sees it."""
+        """Whether the title has `words` next to each other, as a phrase search sees it."""
         title = f" {' '.join(words_of(self.title))} "
         return f" {' '.join(words)} " in title
 

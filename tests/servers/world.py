@@ -1,4 +1,4 @@
-"""A farm of servers with a client to ask them, and the mirror where the shared data are."""
+"""A farm of servers with a client to ask them, and the mirror of the shared data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytest.register_assert_rewrite("tests.lookup.services.service_contract")
 
 
 class World:
-    """Services on a host, and a clock that only waiting moves."""
+    """Services on a host, and a clock that only sleeping moves."""
 
     def __init__(self, url: str, farm: ServerFarm | None, time: FakeTime, folder: Path, email: str = "") -> None:
         self.url = url

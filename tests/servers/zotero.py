@@ -7,9 +7,9 @@ Rules of lists and requests ("file: test" is one of https://github.com/zotero/da
   ``If-Modified-Since-Version`` (`version: should return 304 not modified`).
 - pages of 25, at most 100, ``Total-Results`` and ``Link`` (`params: …`); trashed items only with ``includeTrashed``
   (`item: should return items in trash with includeTrashed`), trashed collections always.
-- writes: at most 50 (413); a library newer than ``If-Unmodified-Since-Version`` (412); otherwise object by object, the
-  answer's maps saying what became of each (`object: should handle partial write failure`).
-- keys: 403 for an unknown one, 403 for a write without the right (`permissions: …`); notes are not shown without theirs.
+- writes: at most 50 (413); a library newer than ``If-Unmodified-Since-Version`` (412); otherwise object by object, and
+  the maps in the answer say what became of each (`object: should handle partial write failure`).
+- keys: 403 for an unknown one, 403 for a write without permission (`permissions: …`); notes are shown only with theirs.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ KEYS: dict[str, dict[str, Any]] = {
 
 
 class ZoteroServer:
-    """User 1 with three keys; group 7 that its members edit; group 8 that only its admins (not user 1) edit.
+    """User 1 with three keys; group 7, which its members edit; group 8, which only its admins (not user 1) edit.
 
-    `before_write` is called with the library before each write: another client can do something there.
+    `before_write` is called with the library before each write, so that another client can do something then.
     """
 
     name = "zotero"
@@ -47,7 +47,7 @@ class ZoteroServer:
             "/groups/8": Library("http://zotero.org/groups/8"),
         }
         self.before_write: Callable[[Library], None] = lambda library: None
-        self.extra: dict[str, str] = {}  # headers that go with every answer
+        self.extra: dict[str, str] = {}  # headers of every answer
         self._lock = threading.Lock()
 
     @property

@@ -1,16 +1,16 @@
 """The local API of Zotero's desktop app, as the app's own description and the tests of it say.
 
-The description heads `chrome/content/zotero/xpcom/server/server_localAPI.js` of https://github.com/zotero/zotero; "test:
-should …" is one of its `test/tests/server_localAPITest.js`; other names are functions of the app. Where nothing is said
-here it is as in the Web API (`zotero_library.py`).
+The description is at the top of `chrome/content/zotero/xpcom/server/server_localAPI.js` of
+https://github.com/zotero/zotero; "test: should …" is a test in its `test/tests/server_localAPITest.js`; other names are
+functions of the app. Anything not mentioned here is as in the Web API (`zotero_library.py`).
 
 - Every answer carries ``Zotero-Server-ID``; a write without it is refused with 428, anything with another one with 412
   ("test: should require a server ID on writes with 428", "… reject a read with a mismatched server ID with 412"), before
   the key is looked at ("test: should validate the server ID before the API key on writes").
-- Reads need no key ("test: should not require API key for GET requests"); writes need one that the person allowed in a
-  dialog: for good, or for one write, which uses it up whatever becomes of it ("test: should consume a single-use API
+- Reads need no key ("test: should not require API key for GET requests"); writes need one that the user allowed in a
+  dialog: for good, or for one write, which uses it up whether it succeeds or not ("test: should consume a single-use API
   key after one write"). Five dialogs a minute ("test: should rate-limit after 5 confirmation-requiring requests …").
-- User 0 is whoever is logged in; others are refused ("use userID 0"). The header ``Link`` names the real number
+- User 0 is the one who is logged in; others are refused ("use userID 0"). The header ``Link`` names the real number
   (`buildLinks`).
 - Lists have no limit of their own; collections in the trash are in none (`Collections.getByLibrary` leaves them out),
   though each is found under its key. There is no list of what was deleted: the path has no endpoint.
@@ -36,9 +36,9 @@ WRITES = ("POST", "PUT", "PATCH", "DELETE")
 class ZoteroApp:
     """The app of user 1: their own library and group 9, in which they may not write.
 
-    `consent` is what the person answers: "always", "once" or "deny". `enabled`: other programs may talk to the app at
-    all. `writes`: it is new enough to take them. `dialogs` are the names of those who asked; `before_write` is called
-    with the library before each write.
+    `consent` is the user's answer in the dialog: "always", "once" or "deny". `enabled`: other programs may talk to the
+    app at all. `writes`: the app is new enough to accept them. `dialogs` are the names of the programs that asked.
+    `before_write` is called with the library before each write.
     """
 
     name = "zotero-local"

@@ -1,7 +1,7 @@
-"""A library as the desktop app keeps it: what differs from the server's (`zotero_library.py`) when it is written to.
+"""A library as the desktop app keeps it: how writing differs from the server's library (`zotero_library.py`).
 
-Named are functions of https://github.com/zotero/zotero, `chrome/content/zotero/xpcom/`, and tests ("test: …") of its
-`test/tests/server_localAPITest.js`.
+Names are those of functions of https://github.com/zotero/zotero, `chrome/content/zotero/xpcom/`, and of tests ("test: …") in
+its `test/tests/server_localAPITest.js`.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _LINE = re.compile(r"([A-Za-z][A-Za-z _-]*):\s*(\S.*)")
 
 @dataclass
 class AppLibrary(Library):
-    """Versions are the app's own (`clientVersion`): every saved object counts one up."""
+    """Versions are the app's own (`clientVersion`): every saved object increases it by one."""
 
     def write(self, kind: str, data: dict[str, Any], *, checked: bool = False, side: set[str] | None = None) -> bool:
-        """Create or change one object (`writeMultipleObjects`); tell whether anything changed."""
+        """Create or change one object (`writeMultipleObjects`); return whether anything changed."""
         try:
             return super().write(kind, data if kind == "collection" else self._lenient(data), checked=checked)
         except RefusedError as refused:
@@ -47,8 +47,8 @@ class AppLibrary(Library):
     def _lenient(self, data: dict[str, Any]) -> dict[str, Any]:
         """Return what an item's JSON means to the app (`Item.fromJSON` without `strict`).
 
-        Fields that the type lacks go into Extra; lines of Extra that name a field of the type go there, where nothing
-        is said of it (`extractExtraFields`).
+        Fields that the type lacks go into Extra; lines of Extra that name a field of the type go into it, if it is
+        not given (`extractExtraFields`).
         """
         old = self.items.get(data.get("key", ""), {})
         kind = str(data.get("itemType") or old.get("itemType", ""))
@@ -77,17 +77,17 @@ class AppLibrary(Library):
         return {**new, "extra": text} if text != old.get("extra", "") else new
 
     def _relate(self, old: dict[str, Any] | None, new: dict[str, Any], side: set[str]) -> None:
-        """Leave the other end alone: in the app a relation stands where it was written."""
+        """Leave the other end alone: in the app a relation is only where it was written."""
 
     def shown(self, kind: str, data: dict[str, Any]) -> dict[str, Any]:
-        """Return an object's data as it is answered: what is empty is left out (`toJSON`)."""
+        """Return an object's data as in an answer: without empty values (`toJSON`)."""
         visible = {name: value for name, value in data.items() if value not in ("", None)}
         if kind == "item" and is_regular(data["itemType"]):
             visible.setdefault("creators", [])
         return visible
 
     def is_hidden(self, kind: str, data: dict[str, Any]) -> bool:
-        """Tell whether lists leave an object out: it is in the trash, or a collection above it is."""
+        """Whether lists leave an object out: it is in the trash, or a collection above it is."""
         if data.get("deleted"):
             return True
         above = self.collections.get(data.get("parentCollection") or "") if kind == "collection" else None

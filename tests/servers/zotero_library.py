@@ -1,4 +1,4 @@
-"""One Zotero library as the server keeps it, with its rules for writing. Each rule names the test of the real server.
+"""One Zotero library as the server keeps it, with its rules for writing; each rule names the test of the real server.
 
 The tests are those of https://github.com/zotero/dataserver, `tests/remote/tests/3/`; "version: …" is `version.test.js`,
 "it should …". Fields and creator types are checked against the schema (`item: should reject new invalid book item`).
@@ -29,23 +29,23 @@ class RefusedError(Exception):
 
 @dataclass
 class Library:
-    """`uri` is what relations to its items begin with; `editable` whether any of its readers may write."""
+    """`uri` is the beginning of relations to its items."""
 
     uri: str
     version: int = 0
     items: dict[str, dict[str, Any]] = field(default_factory=dict)
     collections: dict[str, dict[str, Any]] = field(default_factory=dict)
     deleted: dict[tuple[str, str], int] = field(default_factory=dict)
-    minute: int = 0  # what dates are made of: time goes on with every change
+    minute: int = 0  # for dates: every change takes a minute
 
     def table(self, kind: str) -> dict[str, dict[str, Any]]:
         return self.items if kind == "item" else self.collections
 
     def write(self, kind: str, data: dict[str, Any], *, checked: bool = False, side: set[str] | None = None) -> bool:
-        """Create or change one object; tell whether anything changed.
+        """Create or change one object; return whether anything changed.
 
-        `checked`: the request has said which version of the library it expects. `side`: objects that the same request
-        has touched through a relation ("relation: should create bidirectional related item relations in single
+        `checked`: the request says which version of the library it expects. `side`: objects that the same request has
+        changed through a relation ("relation: should create bidirectional related item relations in single
         request").
         """
         side = set() if side is None else side
@@ -214,7 +214,7 @@ class Library:
                 side.add(other["key"])
 
     def shown(self, kind: str, data: dict[str, Any]) -> dict[str, Any]:
-        """Return an object's data as it is answered: all fields of its type, relations from both ends."""
+        """Return an object's data as in an answer: all fields of its type, relations from both ends."""
         visible = copy.deepcopy(data)
         if kind == "collection":
             return visible
@@ -260,7 +260,7 @@ def _same(old: dict[str, Any], new: dict[str, Any], also: tuple[str, ...] = ()) 
 
 
 def _retyped(item: dict[str, Any], kind: str) -> dict[str, Any]:
-    """Give an item another type: fields move to the new type's name for them, and are lost where it has none."""
+    """Give an item another type: fields move to the new type's name for them, and are lost if it has none."""
     before, after = item_type(item["itemType"]), item_type(kind)
     moved = {name: value for name, value in item.items() if name not in before.fields}
     for name in before.fields & item.keys():

@@ -1,4 +1,4 @@
-"""A small file of every source format, with what real ones have: entities, tags, nulls, half dates, missing names."""
+"""A small file of every source format, as real ones are: with entities, tags, nulls, partial dates, missing names."""
 
 from __future__ import annotations
 

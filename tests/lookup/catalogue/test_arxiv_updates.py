@@ -1,4 +1,4 @@
-"""The catalogue is kept up to date with arXiv by whole days, a week at a time; what is there is not lost."""
+"""The catalogue is kept up to date with arXiv by whole days, a week at a time; nothing in it is lost."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_a_month_without_a_day_is_asked_for_from_its_first(tmp_path: Path) -> No
     assert news.asked[0][0] == date(2024, 1, 1)
 
 
-def test_whole_weeks_before_an_outage_stand_and_the_rest_follows(tmp_path: Path) -> None:
+def test_whole_weeks_before_an_outage_stay_and_the_rest_follows(tmp_path: Path) -> None:
     build_index(tmp_path, MemoryFormat({"a": [paper(1, published="2024-01-10")]}).files(), progress=BuildLog())
     with pytest.raises(Unavailable):
         update(tmp_path, News(broken_from=date(2024, 1, 20)))
@@ -84,7 +84,7 @@ def test_whole_weeks_before_an_outage_stand_and_the_rest_follows(tmp_path: Path)
     assert len(titles(tmp_path)) == 22
 
 
-def test_without_a_paper_the_first_day_must_be_said(tmp_path: Path) -> None:
+def test_without_a_paper_the_first_day_must_be_given(tmp_path: Path) -> None:
     build_index(tmp_path, MemoryFormat({"a": [{"title": "A publication", "year": 2020}]}).files(), progress=BuildLog())
     with pytest.raises(UsageError, match="no paper of arXiv"):
         update(tmp_path, News())

@@ -1,4 +1,4 @@
-"""A catalogue takes in what is new, takes out what is gone, and goes on where it was killed."""
+"""A build adds what is new, removes what is gone, and goes on where it was killed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def titles(folder: Path) -> set[str]:
         catalogue.close()
 
 
-def test_builds_and_passes_over_what_has_not_changed(tmp_path: Path) -> None:
+def test_a_build_skips_what_has_not_changed(tmp_path: Path) -> None:
     source = MemoryFormat({"a": [paper(1), paper(2)], "b": [paper(3)]})
     assert build_index(tmp_path, source.files(), progress=BuildLog()).added == 3
     assert len(titles(tmp_path)) == 3
@@ -39,7 +39,7 @@ def test_builds_and_passes_over_what_has_not_changed(tmp_path: Path) -> None:
     assert (built.added, built.unchanged, again.read) == (0, 2, [])
 
 
-def test_a_changed_file_brings_what_is_new_and_takes_what_is_gone(tmp_path: Path) -> None:
+def test_a_changed_file_adds_what_is_new_and_removes_what_is_gone(tmp_path: Path) -> None:
     build_index(
         tmp_path, MemoryFormat({"a": [paper(1), paper(2), paper(3)], "b": [paper(9)]}).files(), progress=BuildLog()
     )
@@ -57,7 +57,7 @@ def test_a_changed_file_brings_what_is_new_and_takes_what_is_gone(tmp_path: Path
 
 
 @pytest.mark.parametrize("kill_at", range(0, 30, 3))
-def test_goes_on_where_it_was_killed(tmp_path: Path, kill_at: int) -> None:
+def test_a_build_goes_on_where_it_was_killed(tmp_path: Path, kill_at: int) -> None:
     sizes = BuildSizes(chunk=2, commit=6)
     rows: list[Any] = [paper(number) for number in range(1, 30)]
     killed, log = MemoryFormat({"a": rows}, kill_at=kill_at), BuildLog()
@@ -134,13 +134,13 @@ def test_another_version_is_refused(tmp_path: Path) -> None:
         open_record_store(tmp_path / "records.sqlite")
 
 
-def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database(tmp_path: Path) -> None:
     (tmp_path / "records.sqlite").write_bytes(b"no database" * 500)
     with pytest.raises(StoreError, match="cannot be opened"):
         open_record_store(tmp_path / "records.sqlite")
 
 
-def test_what_cannot_be_opened_is_closed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_cannot_be_opened_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[sqlite3.Connection] = []
     connect = sqlite3.connect
 

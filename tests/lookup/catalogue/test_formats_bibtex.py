@@ -46,7 +46,7 @@ def test_anthology(tmp_path: Path) -> None:
     assert accents.medium is Medium.JOURNAL
 
 
-def test_macros_that_were_defined_before_a_kill_still_hold(tmp_path: Path) -> None:
+def test_macros_defined_before_a_kill_still_count(tmp_path: Path) -> None:
     file, text, _ = SAMPLES["anthology"]
     written = write(tmp_path, file, text)
     first, second = rows("anthology", written)
@@ -164,7 +164,7 @@ def test_an_entry_that_never_ends_is_given_up(tmp_path: Path) -> None:
     assert problem.line == 1
 
 
-def test_a_file_on_one_line_is_not_held(tmp_path: Path) -> None:
+def test_a_file_on_one_line_is_not_held_in_memory(tmp_path: Path) -> None:
     lengths: list[int] = []
 
     def scan_and_measure(text: str) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""What holds for the reader of every format: it goes on anywhere, never raises, loses only what is damaged."""
+"""The readers of all formats go on from any row, never raise, and lose only what is damaged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_every_format_has_a_sample() -> None:
 
 
 @EVERY_FORMAT
-def test_a_format_is_told_from_its_beginning(name: str) -> None:
+def test_a_format_is_recognised_by_its_beginning(name: str) -> None:
     file, text, _ = SAMPLES[name]
     detected = detect_format(FileSample(file, text.encode()))
     assert detected is not None
@@ -69,7 +69,7 @@ def test_reading_goes_on_after_every_row(name: str, packing: str, chunk: int, tm
 @EVERY_FORMAT
 @SHARED
 @given(data=st.data())
-def test_a_file_that_is_cut_gives_what_is_whole(name: str, data: st.DataObject, tmp_path: Path) -> None:
+def test_a_truncated_file_gives_its_whole_rows(name: str, data: st.DataObject, tmp_path: Path) -> None:
     file, text, _ = SAMPLES[name]
     packing = data.draw(st.sampled_from(list(PACKINGS)))
     packed = pack(text.encode(), packing)

@@ -89,7 +89,7 @@ def test_a_broken_record_costs_itself(broken: str, tmp_path: Path) -> None:
     assert "line" not in problem.what.partition("is not XML")[2]
 
 
-def test_what_is_no_record_is_passed_over(tmp_path: Path) -> None:
+def test_anything_but_a_record_is_skipped(tmp_path: Path) -> None:
     file = write(
         tmp_path, "dblp.xml", HEAD + book("A") + book("T").replace("<book key", "<key") + book("B") + "</dblp>"
     )
@@ -105,7 +105,7 @@ def test_a_dtd_between_records_is_not_read(tmp_path: Path) -> None:
     assert len(problems("dblp", file)) == 1
 
 
-def test_streams_and_people_are_no_records(tmp_path: Path) -> None:
+def test_streams_and_people_are_not_records(tmp_path: Path) -> None:
     more = "<stream>streams/conf/x</stream><rel type='x'>y</rel>"
     text = HEAD + book("A", more) + "<person key='p'><author>A B</author></person>" + book("B") + "</dblp>"
     assert [row.fields["title"] for row in read("dblp", write(tmp_path, "dblp.xml", text))] == ["A", "B"]  # type: ignore[union-attr]

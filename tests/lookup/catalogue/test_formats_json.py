@@ -132,7 +132,7 @@ def test_openalex_pages(page: str, expected: str | None, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("changed", [{"is_paratext": True}, {"type": "peer-review"}, {"type": "grant"}])
-def test_what_is_no_work_is_left_out(changed: Row, tmp_path: Path) -> None:
+def test_anything_but_a_work_is_left_out(changed: Row, tmp_path: Path) -> None:
     assert read("openalex", write(tmp_path, "part_0000", json.dumps({**OPENALEX_ROWS[0], **changed}))) == []
 
 

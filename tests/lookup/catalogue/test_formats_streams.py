@@ -1,4 +1,4 @@
-"""Compressed files are read from any offset, in bounded memory, and never further than they go."""
+"""Compressed files are read from any offset and in bounded memory; damage is reported."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_several_members_follow_each_other(packing: str, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("packing", [".gz", ".xz", ".zst"])
 @pytest.mark.parametrize("keep", [0.2, 0.9, -1])
-def test_what_is_cut_short_says_so_after_what_is_there(packing: str, keep: float, tmp_path: Path) -> None:
+def test_a_truncated_stream_says_so_after_its_data(packing: str, keep: float, tmp_path: Path) -> None:
     packed = pack(TEXT, packing)
     end = int(keep) if keep < 0 else int(len(packed) * keep)
     pieces = []
@@ -65,13 +65,13 @@ def test_damage_says_so(packing: str, tmp_path: Path) -> None:
     assert items[-1].line == len(items)
 
 
-def test_a_name_does_not_tell_the_packing(tmp_path: Path) -> None:
+def test_a_name_does_not_decide_the_packing(tmp_path: Path) -> None:
     assert b"".join(read_chunks(write(tmp_path, "plain.gz", TEXT).path)) == TEXT
     assert read_sample(write(tmp_path, "packed.jsonl", gzip.compress(TEXT)).path).head == TEXT[: 64 * 1024]
 
 
 @EVERY
-def test_a_sample_of_a_file_that_is_cut(packing: str, tmp_path: Path) -> None:
+def test_a_sample_of_a_truncated_file(packing: str, tmp_path: Path) -> None:
     packed = pack(TEXT, packing)
     head = read_sample(write(tmp_path, "text", packed[: len(packed) // 2]).path).head
     assert TEXT.startswith(head)
@@ -82,7 +82,7 @@ def test_a_sample_of_a_file_that_is_cut(packing: str, tmp_path: Path) -> None:
 
 
 @given(st.lists(st.binary(max_size=20).filter(lambda line: b"\n" not in line)), st.booleans(), st.integers(3, 30))
-def test_lines_are_all_there_and_each_can_be_gone_on_behind(
+def test_all_lines_are_read_and_reading_goes_on_after_any(
     tmp_path_factory: pytest.TempPathFactory, parts: list[bytes], ends: bool, chunk: int
 ) -> None:
     text = b"\n".join(parts) + (b"\n" if ends else b"")
@@ -100,7 +100,7 @@ def test_lines_are_all_there_and_each_can_be_gone_on_behind(
         assert list(read_lines(file, RowPosition.read(item[2]))) == lines[number:]
 
 
-def test_a_line_without_end_is_not_held(tmp_path: Path) -> None:
+def test_a_line_without_end_is_not_held_in_memory(tmp_path: Path) -> None:
     long = b'{"title": "' + b"x" * 5000 + b'"}'
     text = b'{"title": "a"}\n' + long + b'\n{"title": "b"}\n' + long
     file = write(tmp_path, "works.jsonl", text, ReadSizes(chunk=100, item=1000))
@@ -136,7 +136,7 @@ def test_a_bad_line_is_left_out(bad: bytes, tmp_path: Path) -> None:
         assert [row.fields for row in rows(name, file)] == [{"title": "a"}, {"title": "b"}]
 
 
-def test_a_file_that_grows_is_gone_on_with(tmp_path: Path) -> None:
+def test_a_file_that_grows_is_read_on(tmp_path: Path) -> None:
     whole = b'{"title":"a"}\n{"title":"b"}\n{"title":"c"}\n'
     file = write(tmp_path, "works.jsonl", whole[:20])  # in the middle of a line
     first, problem = read("jsonlines", file)

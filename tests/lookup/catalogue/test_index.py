@@ -112,7 +112,7 @@ def test_authors_choose_among_more_works_than_are_answered(catalogue: Catalogue,
     assert len(records) == 20
 
 
-def test_a_title_without_what_was_put_behind_it_is_the_same(catalogue: Catalogue) -> None:
+def test_a_title_without_its_addition_is_the_same(catalogue: Catalogue) -> None:
     (record,) = catalogue.by_titles(("Introduction (extended abstract)",), (parse_person("Bo Jones"),))[:1]
     assert (record.title, str(record.authors[0])) == ("Introduction", "Bo Jones")
 
@@ -142,7 +142,7 @@ def test_decimal_numbers_are_one_word(catalogue: Catalogue) -> None:
     assert ask(catalogue, clues_question(Query("n", clues=clues))) == ["Deep Residual Learning for Image Recognition"]
 
 
-def test_what_appeared_after_the_note_is_no_candidate(catalogue: Catalogue) -> None:
+def test_a_work_that_appeared_after_the_note_is_not_a_candidate(catalogue: Catalogue) -> None:
     clues = (name("Winds", "winds"),)
     assert ask(catalogue, clues_question(Query("n", clues=clues, before=PartialDate(2025, 7, 1))))
     assert not ask(catalogue, clues_question(Query("n", clues=clues, before=PartialDate(2025, 1, 1))))
@@ -157,5 +157,5 @@ def test_what_appeared_after_the_note_is_no_candidate(catalogue: Catalogue) -> N
         ("jones introduction", "Introduction"),
     ],
 )
-def test_a_person_searches(catalogue: Catalogue, text: str, first: str) -> None:
+def test_search(catalogue: Catalogue, text: str, first: str) -> None:
     assert catalogue.search(text, 5)[0].title == first

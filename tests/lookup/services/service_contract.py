@@ -1,4 +1,4 @@
-"""What every service must do, whatever it speaks. A test class of a service inherits this and names its questions."""
+"""What every service must do, whatever its protocol. The test class of a service inherits this and names its questions."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def for_words(service: str, *words: str, before: str = "") -> Question:
 
 
 def drain(source: Iterator[Answer], answers: list[Answer]) -> None:
-    """Put the answers into the list one by one: those that came before a failure stand."""
+    """Put the answers into the list one by one, so that those before a failure are in it."""
     for answer in source:
         answers.append(answer)
 
 
 class ServiceContract:
-    """`known` are questions with the title of their answer, `unknown` are questions about nothing that is there."""
+    """`known` are questions with the title of their answer; `unknown` are questions about works that do not exist."""
 
     name: str
     known: ClassVar[dict[Question, str]]
@@ -79,21 +79,21 @@ class ServiceContract:
         assert service.cost([]) == 0
         assert world.tries() == 0
 
-    def test_what_is_known_is_found(self, service: Service) -> None:
+    def test_known_works_are_found(self, service: Service) -> None:
         titles = {
             answer.question.key: [record.title for record in answer.records] for answer in service.ask(list(self.known))
         }
         for question, title in self.known.items():
             assert title in titles[question.key]
 
-    def test_records_say_who_said_so(self, service: Service) -> None:
+    def test_records_name_their_source(self, service: Service) -> None:
         for answer in service.ask(list(self.known)):
             assert {record.source for record in answer.records} == {self.name}
 
-    def test_what_is_unknown_is_an_empty_answer(self, service: Service) -> None:
+    def test_an_unknown_work_is_an_empty_answer(self, service: Service) -> None:
         assert [answer.records for answer in service.ask(self.unknown)] == [()] * len(self.unknown)
 
-    def test_the_cost_is_what_it_costs(self, world: World, service: Service) -> None:
+    def test_the_cost_is_the_number_of_requests(self, world: World, service: Service) -> None:
         planned = service.cost(self.questions)
         list(service.ask(self.questions))
         assert world.tries() == planned
@@ -107,7 +107,7 @@ class ServiceContract:
         assert all(later.at - earlier.at >= interval for earlier, later in pairwise(log))
 
     @pytest.mark.parametrize("fault", [CUT, LOST, HALF, HTML_PAGE, status(502)], ids="cut lost half html 502".split())
-    def test_a_passing_trouble_changes_nothing(self, world: World, service: Service, fault: object) -> None:
+    def test_a_passing_fault_changes_nothing(self, world: World, service: Service, fault: object) -> None:
         world.farm.script(self.name, fault)  # type: ignore[arg-type]
         (answer,) = service.ask([self.first_known])
         assert self.known[self.first_known] in [record.title for record in answer.records]
@@ -133,19 +133,19 @@ class ServiceContract:
         ],
         ids="503 500 429 lost cut html half 401".split(),
     )
-    def test_an_outage_is_no_answer(self, world: World, service: Service, fault: object, error: type) -> None:
+    def test_an_outage_is_not_an_answer(self, world: World, service: Service, fault: object, error: type) -> None:
         world.farm.always(self.name, fault)  # type: ignore[arg-type]
         answers: list[Answer] = []
         with pytest.raises(error):
             drain(service.ask(self.questions), answers)
         assert all(service.cost([answer.question]) == 0 for answer in answers)
 
-    def test_a_wrong_address_is_no_answer(self, world: World) -> None:
+    def test_a_wrong_address_is_not_an_answer(self, world: World) -> None:
         lost = world.service(self.name, base_url=f"{world.url}/nowhere")
         with pytest.raises(BadReply):
             list(lost.ask(self.questions))
 
-    def test_answers_before_a_failure_stand(self, world: World, service: Service) -> None:
+    def test_answers_before_a_failure_are_valid(self, world: World, service: Service) -> None:
         if service.cost([self.first_known, *self.unknown]) < 2:
             pytest.skip("takes one request for all")
         world.farm.script(self.name, None)
@@ -157,7 +157,7 @@ class ServiceContract:
         assert answered[0] == self.first_known
         assert len(answers) < 1 + len(self.unknown)
 
-    def test_one_stumbling_block_is_walked_around(self, world: World, service: Service) -> None:
+    def test_one_failing_request_does_not_stop_the_others(self, world: World, service: Service) -> None:
         questions = [self.first_known, *self.unknown, *self.known]
         if service.cost(questions) < 3:
             pytest.skip("takes too few requests to go around one")

@@ -58,14 +58,14 @@ def test_the_doi_is_an_identity_too(world: World) -> None:
     )
 
 
-def test_only_its_own_page_says_that_a_paper_is_not_there(world: World) -> None:
+def test_only_its_own_page_says_that_a_paper_does_not_exist(world: World) -> None:
     world.farm.always("anthology", status(404, b"<html><title>404 Not Found</title></html>"))
     with pytest.raises(BadReply):
         list(world.service("anthology").ask([by_id("anthology", "acl:W05-1506")]))
 
 
 @pytest.mark.parametrize("body", [b"", b"no entry", b"@inproceedings{x, title = {A}", b"@misc{x, year = 2020}"])
-def test_what_is_no_entry_is_no_answer(world: World, body: bytes) -> None:
+def test_anything_but_an_entry_is_not_an_answer(world: World, body: bytes) -> None:
     world.farm.always("anthology", Fault(instead=Response(200, body, "text/x-bibtex")))
     with pytest.raises(BadReply):
         list(world.service("anthology").ask([by_id("anthology", "acl:W05-1506")]))

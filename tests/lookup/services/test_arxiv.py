@@ -70,7 +70,7 @@ def test_batches_are_bounded_in_number_and_in_length(world: World) -> None:
     assert max(len(request.target) for request in world.farm.requests("arxiv")) < 4000
 
 
-def test_a_version_is_not_asked_for_and_told_apart(world: World) -> None:
+def test_versions_are_not_asked_for(world: World) -> None:
     (answer,) = world.service("arxiv").ask(ids("1706.03762v2"))
     assert world.farm.requests("arxiv")[0].query["id_list"] == "1706.03762"
     policy = answer.records[0].identifiers[0]
@@ -123,7 +123,7 @@ def test_a_server_that_counts_unknown_ids_is_asked_once_more(world: World) -> No
     ]  # fmt: skip
 
 
-def test_an_empty_page_is_never_not_there(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_page_never_means_not_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.farm.script("arxiv", EMPTY_PAGE)
     monkeypatch.setattr(world.farm.arxiv, "counts_unknown", True)
     world.farm.arxiv.facts.pop("hep-ex/0307015")
@@ -137,7 +137,7 @@ def test_an_empty_page_is_asked_for_again(world: World) -> None:
     assert titles_by_id(world, ids("1706.03762", "1810.04805"))["arxiv:1810.04805"]
 
 
-def test_pages_that_stay_empty_are_no_answer(world: World) -> None:
+def test_pages_that_stay_empty_are_not_an_answer(world: World) -> None:
     world.farm.always("arxiv", EMPTY_PAGE)
     with pytest.raises(BadReply, match="left all entries out"):
         titles_by_id(world, ids("1706.03762", "1810.04805"))
@@ -194,26 +194,26 @@ def test_search_query(titles: tuple[str, ...], author: str, query: str) -> None:
     assert title_query(Query(note="n", titles=titles, authors=authors)) == query
 
 
-def test_a_cut_answer_is_not_not_found(world: World) -> None:
+def test_a_truncated_page_does_not_mean_not_found(world: World) -> None:
     world.farm.arxiv.max_entries = 1
     questions = [by_title("arxiv", title) for title in ("GPT-4 Technical Report", "Segment Anything", "No such title")]
     answers = [bool(answer.records) for answer in world.service("arxiv").ask(questions)]
     assert answers == [True, True, False]
 
 
-def test_a_title_is_given_only_what_resembles_it(world: World) -> None:
+def test_a_title_gets_only_records_with_similar_titles(world: World) -> None:
     questions = [by_title("arxiv", "Segment Anything"), by_title("arxiv", "Attention is all you need")]
     answers = [[record.title for record in answer.records] for answer in world.service("arxiv").ask(questions)]
     assert answers == [["Segment Anything"], ["Attention Is All You Need"]]
 
 
-def test_an_empty_page_of_titles_is_no_answer(world: World) -> None:
+def test_an_empty_page_of_titles_is_not_an_answer(world: World) -> None:
     world.farm.always("arxiv", EMPTY_PAGE)
     with pytest.raises(BadReply, match="left all entries out"):
         list(world.service("arxiv").ask([by_title("arxiv", "Segment Anything")]))
 
 
-def test_a_refusal_that_is_no_feed_is_no_answer(world: World) -> None:
+def test_a_refusal_that_is_not_a_feed_is_not_an_answer(world: World) -> None:
     world.farm.always("arxiv", status(400, b"Bad Request"))
     with pytest.raises(ServiceError, match="did not understand"):
         titles_by_id(world, ids("1706.03762"))
@@ -268,16 +268,16 @@ def test_golden_feed() -> None:
 
 
 @pytest.mark.parametrize("wrong", [b"yesterday", b"2003-13-08T21:39:00Z"])
-def test_a_feed_with_a_date_that_is_none_is_no_answer(wrong: bytes) -> None:
+def test_a_feed_with_an_invalid_date_is_not_an_answer(wrong: bytes) -> None:
     with pytest.raises(BadReply, match="cannot be read"):
         parse_feed(FEED.replace(b"2003-09-08T21:39:00Z", wrong))
 
 
-def test_an_entry_that_lacks_what_every_entry_has_is_left_out() -> None:
+def test_an_entry_without_a_date_is_left_out() -> None:
     assert parse_feed(FEED.replace(b"<updated>2005-02-01T10:00:00Z</updated>", b"")) == ()
 
 
-def test_a_title_without_end_still_fits_an_address(world: World) -> None:
+def test_a_very_long_title_still_fits_an_address(world: World) -> None:
     questions = [by_title("arxiv", " ".join(f"word{n}" for n in range(900))), by_title("arxiv", "Segment Anything")]
     assert [bool(answer.records) for answer in world.service("arxiv").ask(questions)] == [False, True]
     assert max(len(request.target) for request in world.farm.log) < 4000

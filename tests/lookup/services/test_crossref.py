@@ -75,7 +75,7 @@ def test_a_doi_that_a_filter_cannot_hold_is_asked_for_alone(world: World) -> Non
     assert "%3C24" in world.farm.requests("crossref")[0].target
 
 
-def test_a_list_that_lacks_what_it_counts_is_asked_for_again(world: World) -> None:
+def test_a_list_shorter_than_its_total_is_asked_for_again(world: World) -> None:
     world.farm.crossref.dropped_items = 1
     with pytest.raises(BadReply, match="left works out"):
         asked(world, dois("10.1038/nature14539"))
@@ -89,18 +89,18 @@ def test_the_title_search_says_venue_year_and_author(world: World) -> None:
     assert query["rows"] == "20"  # of a title of two words there are many
 
 
-def test_what_only_comes_up_is_no_find(world: World) -> None:
+def test_unrelated_hits_are_not_records(world: World) -> None:
     (answer,) = asked(world, [by_title("crossref", "Deep sea fish of the northern Pacific")])
     assert answer.records == ()
 
 
-def test_no_address_is_told_unless_given(world: World) -> None:
+def test_no_email_is_sent_unless_given(world: World) -> None:
     asked(world, dois("10.1038/nature14539"))
     assert "mailto" not in world.farm.log[0].query
     assert world.policy("crossref").interval == 1.0
 
 
-def test_an_address_makes_it_polite(world: World, tmp_path: Path) -> None:
+def test_an_email_gets_the_polite_pool(world: World, tmp_path: Path) -> None:
     polite = World(world.url, world.farm, FakeTime(), tmp_path / "polite", email="ada@example.org")
     with polite.http:
         asked(polite, dois("10.1038/nature14539", "10.9999/a,b"))
@@ -109,7 +109,7 @@ def test_an_address_makes_it_polite(world: World, tmp_path: Path) -> None:
     assert "ada@" not in str(polite.events)
 
 
-def test_a_refused_request_is_said_in_its_words(world: World) -> None:
+def test_a_refusal_quotes_the_service(world: World) -> None:
     body = json_response(
         {"message-type": "validation-failure", "message": [{"message": "Select 'x' is not available"}]}
     )
@@ -239,7 +239,7 @@ def test_the_series_is_never_the_venue(containers: list[str], event: str, venue:
 @pytest.mark.parametrize(
     "name", ["Nature", "Time Series Analysis", "Communications of the ACM", "Proceedings of the ACL"]
 )
-def test_what_is_no_series(name: str) -> None:
+def test_names_that_are_not_series(name: str) -> None:
     assert not is_series(name)
 
 
@@ -281,7 +281,7 @@ def test_names() -> None:
     assert record.truncated
 
 
-def test_the_number_of_an_article_stands_for_pages() -> None:
+def test_the_number_of_an_article_replaces_pages() -> None:
     assert work(**{"article-number": "e1001"}).pages == "e1001"
     assert work(**{"article-number": "e1001", "page": "1-9"}).pages == "1-9"
 
@@ -314,7 +314,7 @@ def test_relations() -> None:
 @pytest.mark.parametrize(
     "reply", [[], None, {"message-type": "work"}, {"message-type": "work-list", "message": {}}, "x", {}]
 )
-def test_what_is_no_list_is_no_answer(reply: Any) -> None:
+def test_anything_but_a_list_is_not_an_answer(reply: Any) -> None:
     with pytest.raises(BadReply):
         parse_crossref_works(reply)
 

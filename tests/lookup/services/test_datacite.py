@@ -135,7 +135,7 @@ def test_a_container_is_a_venue_or_a_series() -> None:
     assert (report.venue, report.series) == ("", "Reports")
 
 
-def test_a_version_of_software_is_no_publication() -> None:
+def test_a_version_of_software_is_not_a_publication() -> None:
     rows = [{"relationType": "IsVersionOf", "relatedIdentifier": "10.5281/zenodo.6", "relatedIdentifierType": "DOI"}]
     assert record(types={"resourceTypeGeneral": "Software"}, relatedIdentifiers=rows).related == ()
     published = record(types={"resourceTypeGeneral": "Preprint"}, relatedIdentifiers=rows).related
@@ -151,7 +151,7 @@ def test_editors_are_among_the_contributors() -> None:
 
 
 @pytest.mark.parametrize("reply", [[], {}, {"data": None}, {"data": {"attributes": []}}, "x"])
-def test_what_is_no_metadata_is_no_answer(reply: Any) -> None:
+def test_anything_but_metadata_is_not_an_answer(reply: Any) -> None:
     with pytest.raises(BadReply):
         parse_datacite_doi(reply)
 

@@ -144,7 +144,7 @@ def test_types(changes: dict[str, str], kind: Kind, medium: Medium) -> None:
     assert (record.kind, record.medium) == (kind, medium)
 
 
-def test_a_volume_of_proceedings_is_no_part_of_the_venue() -> None:
+def test_the_number_of_a_volume_is_not_part_of_the_venue() -> None:
     assert hit(venue="ECCV (3)").venue == "ECCV"
     assert hit(venue=["ECCV (XXI)", "LNCS"]).venue == "ECCV"
     assert hit(venue="NeurIPS (Datasets)").venue == "NeurIPS (Datasets)"
@@ -161,7 +161,7 @@ def test_no_hits_are_no_records() -> None:
 
 
 @pytest.mark.parametrize("reply", [[], {}, {"result": {}}, {"result": {"hits": []}}, "x"])
-def test_what_is_no_result_is_no_answer(reply: Any) -> None:
+def test_anything_but_a_search_result_is_not_an_answer(reply: Any) -> None:
     with pytest.raises(BadReply):
         parse_dblp_hits(reply)
 

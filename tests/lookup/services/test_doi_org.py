@@ -54,7 +54,7 @@ def records(world: World, doi: str = LANDING) -> tuple[Record, ...]:
         Response(200, b"%PDF-1.7", "application/pdf"),
     ],
 )
-def test_a_landing_page_says_that_the_doi_exists_and_no_more(world: World, reply: Response) -> None:
+def test_a_landing_page_only_says_that_the_doi_exists(world: World, reply: Response) -> None:
     with Farm([Landing(reply)]) as publisher:
         world.farm.doi.landing_url = f"{publisher.url}/page/x"
         assert records(world) == ()
@@ -62,7 +62,7 @@ def test_a_landing_page_says_that_the_doi_exists_and_no_more(world: World, reply
     assert len(world.farm.requests("doi")) == 1
 
 
-def test_an_agency_on_another_host_is_believed(world: World) -> None:
+def test_an_agency_on_another_host_may_answer(world: World) -> None:
     item = {"DOI": LANDING, "title": "A study", "type": "article-journal"}
     reply = Response(200, json.dumps(item).encode(), "application/vnd.citationstyles.csl+json;charset=UTF-8")
     with Farm([Landing(reply)]) as agency:
@@ -70,7 +70,7 @@ def test_an_agency_on_another_host_is_believed(world: World) -> None:
         assert [record.title for record in records(world)] == ["A study"]
 
 
-def test_a_publisher_that_is_down_does_not_silence_the_others(world: World) -> None:
+def test_a_publisher_that_is_down_does_not_affect_the_others(world: World) -> None:
     with Farm([]) as publisher:
         world.farm.doi.landing_url = f"{publisher.url}/page"
     with pytest.raises(Unavailable):
@@ -78,7 +78,7 @@ def test_a_publisher_that_is_down_does_not_silence_the_others(world: World) -> N
     assert records(world, PANDAS)
 
 
-def test_half_an_item_is_no_answer(world: World) -> None:
+def test_half_an_item_is_not_an_answer(world: World) -> None:
     reply = Response(200, b'{"DOI": "10.', "application/json")
     with Farm([Landing(reply)]) as agency:
         world.farm.doi.landing_url = f"{agency.url}/page/x"
@@ -90,7 +90,7 @@ def test_half_an_item_is_no_answer(world: World) -> None:
     ("fault", "error"),
     [(status(403), Unauthorised), (status(404, b"nothing here"), BadReply), (status(400), BadReply)],
 )
-def test_what_doi_org_itself_refuses_is_no_answer(world: World, fault: Fault, error: type[ServiceError]) -> None:
+def test_what_doi_org_itself_refuses_is_not_an_answer(world: World, fault: Fault, error: type[ServiceError]) -> None:
     world.farm.always("doi", fault)
     with pytest.raises(error):
         records(world)
@@ -166,7 +166,7 @@ def test_names_and_dates() -> None:
 
 
 @pytest.mark.parametrize("item", [[], 3, None, "x"])
-def test_what_is_no_item_is_no_answer(item: Any) -> None:
+def test_anything_but_an_item_is_not_an_answer(item: Any) -> None:
     with pytest.raises(BadReply):
         parse_csl_item(item)
 

@@ -1,4 +1,4 @@
-"""The services against the mirror of the shared data: another hand's idea of the same protocols."""
+"""The services against the mirror of the shared data: the same protocols, written by somebody else."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_strict_rates_are_kept(mirror: World, gold: list[dict[str, Any]]) -> Non
     assert sum(mirror.time.sleeps) >= 3.0 * (len(control(mirror, "requests?service=arxiv")) - 1)
 
 
-def test_an_empty_page_is_overcome_or_said(mirror: World) -> None:
+def test_an_empty_page_is_asked_for_again_or_reported(mirror: World) -> None:
     questions = [by_id("arxiv", "arxiv:1706.03762"), by_title("arxiv", "Attention is all you need")]
     control(mirror, "faults", [{"service": "arxiv", "kind": "empty_page", "first": 1}])
     assert all(answer.records for answer in mirror.service("arxiv").ask(questions))
@@ -106,7 +106,7 @@ def test_an_empty_page_is_overcome_or_said(mirror: World) -> None:
     ],
     ids=lambda fault: fault["kind"],
 )
-def test_passing_troubles_are_overcome(mirror: World, fault: dict[str, Any]) -> None:
+def test_passing_faults_are_overcome(mirror: World, fault: dict[str, Any]) -> None:
     control(mirror, "faults", [fault | {"first": 1, "service": name} for name in ("arxiv", "crossref", "dblp")])
     for name, question in (
         ("arxiv", by_id("arxiv", "arxiv:1706.03762")),
@@ -147,13 +147,13 @@ def test_the_registries_and_indexes_agree(mirror: World) -> None:
         assert answer.records[0].authors
 
 
-def test_a_mirror_that_is_gone_is_unavailable(mirror: World) -> None:
+def test_a_missing_mirror_is_unavailable(mirror: World) -> None:
     control(mirror, "faults", [{"service": "dblp", "kind": "reset_before"}])
     with pytest.raises(Unavailable):
         list(mirror.service("dblp").ask([by_title("dblp", "Attention is all you need")]))
 
 
-def test_requests_say_who_asks(mirror: World) -> None:
+def test_requests_name_the_client(mirror: World) -> None:
     list(mirror.service("crossref").ask([by_id("crossref", "doi:10.18653/v1/n19-1423")]))
     (row,) = control(mirror, "requests")
     assert row["user-agent"].startswith("biblio/")

@@ -57,7 +57,7 @@ def test_an_author_says_that_the_paper_is_withdrawn(comment: str) -> None:
         "Data on water withdrawals",
     ],
 )
-def test_what_else_was_withdrawn_is_not_this_paper(comment: str) -> None:
+def test_other_withdrawals_are_not_those_of_this_paper(comment: str) -> None:
     assert withdrawal_sentence(comment) == ""
 
 
@@ -104,7 +104,7 @@ def test_updates_are_read_by_their_type() -> None:
         ("Withdrawn lives", "Withdrawn lives", []),
     ],
 )
-def test_the_mark_before_a_title_is_no_part_of_it(written: str, title: str, kinds: list[NoticeKind]) -> None:
+def test_the_mark_before_a_title_is_not_part_of_it(written: str, title: str, kinds: list[NoticeKind]) -> None:
     unmarked, notices = notice_from_title("crossref", written)
     assert (unmarked, [notice.kind for notice in notices]) == (title, kinds)
 
@@ -124,7 +124,7 @@ def test_a_retracted_work_and_its_notice_are_told_apart() -> None:
     assert (notice.title, notice.notices) == ("RETRACTED: Of cells", ())
 
 
-def test_arxiv_says_it_in_the_comment_only(world: World) -> None:
+def test_arxiv_says_it_only_in_the_comment(world: World) -> None:
     from dataclasses import replace
 
     comment = "15 pages. This paper has been withdrawn by the authors."

@@ -49,12 +49,12 @@ def test_a_few_are_asked_for_free_and_many_for_one_credit(world: World) -> None:
     assert all(len(request.target) < 4096 for request in world.farm.log)
 
 
-def test_it_is_not_searched_unless_told_to() -> None:
+def test_it_is_searched_only_if_configured() -> None:
     assert not service_policy("openalex").searches
     assert service_policy("openalex", searches=True).searches
 
 
-def test_a_list_that_lacks_what_it_counts_is_no_answer(world: World) -> None:
+def test_a_list_shorter_than_its_total_is_not_an_answer(world: World) -> None:
     world.farm.openalex.dropped_works = 1
     questions = [by_id("openalex", f"doi:10.9999/x{n}") for n in range(9)]
     with pytest.raises(BadReply, match="left works out"):
@@ -94,13 +94,13 @@ def work(requested: str = "", **changes: Any) -> Record | None:
     return parse_openalex_work(row, requested=make(*requested.split(":", 1)) if requested else None)
 
 
-def test_what_was_found_by_title_has_no_identity_of_its_own() -> None:
+def test_a_record_found_by_title_has_no_identifiers() -> None:
     record = work()
     assert record is not None
     assert (record.identifiers, record.related) == ((), ((Relation.INDEXED, Identifier("doi", "10.1234/a")),))
 
 
-def test_another_work_than_was_asked_for_is_none() -> None:
+def test_a_different_work_is_not_a_record() -> None:
     assert work("doi:10.1234/b") is None
     assert work("doi:10.1234/a") is not None
     places = [{"landing_page_url": "http://arxiv.org/abs/2106.09685v2"}, {"landing_page_url": None}]

@@ -40,7 +40,7 @@ def both_apis(world: World) -> Service:
     return world.service("openreview", older_url=f"{world.url}/openreview1")
 
 
-def test_a_host_of_ones_own_has_no_older_api(world: World) -> None:
+def test_a_configured_host_has_no_older_api(world: World) -> None:
     assert world.policy("openreview").older_url == ""
 
 
@@ -62,7 +62,7 @@ def test_titles_are_searched_for_in_both(both_apis: Service) -> None:
     assert answer.records[0].venue_short == "ICLR"
 
 
-def test_a_challenge_is_no_answer(world: World) -> None:
+def test_a_challenge_is_not_an_answer(world: World) -> None:
     world.farm.always("openreview", CHALLENGE)
     with pytest.raises(Unauthorised, match="challenge"):
         list(world.service("openreview").ask([by_id("openreview", "openreview:tEYskw1VY2")]))
@@ -95,7 +95,7 @@ def test_golden_accepted(world: World) -> None:
     )
 
 
-def test_golden_rejected_is_no_publication(world: World) -> None:
+def test_golden_rejected_is_not_a_publication(world: World) -> None:
     (answer,) = world.service("openreview").ask([by_id("openreview", f"openreview:{REJECTED}")])
     (record,) = answer.records
     assert record.medium is Medium.PREPRINT
@@ -139,7 +139,7 @@ def test_venues(venue: str, group: str, short: str, year: int) -> None:
         ("", ""),
     ],
 )
-def test_what_is_not_accepted_is_a_preprint(venue: str, group: str) -> None:
+def test_an_unaccepted_submission_is_a_preprint(venue: str, group: str) -> None:
     record = note({"venue": venue, "venueid": group})
     assert (record.medium, record.venue) == (Medium.PREPRINT, "")
 
@@ -150,7 +150,7 @@ def test_a_journal() -> None:
     assert (record.medium, record.date) == (Medium.JOURNAL, PartialDate(2024))
 
 
-def test_old_notes_say_where_they_appeared_in_their_entry_only() -> None:
+def test_old_notes_name_the_venue_only_in_their_entry() -> None:
     entry = "@inproceedings{\nx,\ntitle={A title},\nbooktitle={International Conference on Learning},\nyear={2018},\n}"
     record = note({"_bibtex": entry})
     assert record.venue == "International Conference on Learning"
@@ -158,7 +158,7 @@ def test_old_notes_say_where_they_appeared_in_their_entry_only() -> None:
     assert note({"_bibtex": "@misc{\nx,\nyear={2018}\n}"}).medium is Medium.PREPRINT
 
 
-def test_reviews_are_no_works() -> None:
+def test_reviews_are_not_works() -> None:
     reply = {
         "notes": [{"id": "reviewrevi", "forum": "tEYskw1VY2", "replyto": "tEYskw1VY2", "content": {"title": "Good"}}]
     }
@@ -166,7 +166,7 @@ def test_reviews_are_no_works() -> None:
 
 
 @pytest.mark.parametrize("reply", [[], {}, {"notes": {}}, "x"])
-def test_what_has_no_notes_is_no_answer(reply: Any) -> None:
+def test_anything_without_notes_is_not_an_answer(reply: Any) -> None:
     with pytest.raises(BadReply):
         parse_openreview_notes(reply)
 

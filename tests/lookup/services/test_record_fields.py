@@ -25,7 +25,7 @@ from biblio.model.identifiers import Identifier
         ([2020], "None"),
     ],
 )
-def test_partial_date(parts: Any, expected: str) -> None:
+def test_date_from_parts(parts: Any, expected: str) -> None:
     assert str(date_from_parts(parts)) == expected
 
 
@@ -43,5 +43,5 @@ def test_partial_date(parts: Any, expected: str) -> None:
         ("doi", None, None),
     ],
 )
-def test_named_identifier(kind: str, value: Any, expected: Identifier | None) -> None:
+def test_identifier_from(kind: str, value: Any, expected: Identifier | None) -> None:
     assert identifier_from(kind, value) == expected

@@ -72,7 +72,7 @@ def test_hyphens_are_spaces_in_a_search(world: World) -> None:
 # -- keys
 
 
-def test_the_key_travels_in_the_header_only(world: World) -> None:
+def test_the_key_is_sent_only_in_the_header(world: World) -> None:
     policy = service_policy("semanticscholar", shared_url=world.url, key="s3cret-key")
     assert (policy.interval, policy.searches) == (1.0, True)
     service = world.service("semanticscholar", headers=policy.headers)
@@ -97,14 +97,14 @@ def test_a_key_that_lapsed_is_refused(world: World) -> None:
 # -- replies that mislead
 
 
-def test_a_list_of_another_length_is_no_answer(world: World) -> None:
+def test_a_list_of_another_length_is_not_an_answer(world: World) -> None:
     world.farm.always("semanticscholar", Fault(instead=json_response([None])))
     questions = [by_id("semanticscholar", f"doi:10.9999/{n}") for n in range(2)]
     with pytest.raises(BadReply, match="a different number"):
         list(world.service("semanticscholar").ask(questions))
 
 
-def test_a_complaint_is_said_in_its_words(world: World) -> None:
+def test_a_complaint_quotes_the_service(world: World) -> None:
     world.farm.always("semanticscholar", status(400, b'{"error": "Unrecognized or unsupported fields: [x]"}'))
     with pytest.raises(BadReply, match="unsupported fields"):
         list(world.service("semanticscholar").ask([by_id("semanticscholar", "arxiv:2106.09685")]))
@@ -127,7 +127,7 @@ def paper(requested: str = "", **changes: Any) -> Record | None:
         ("s2:CorpusID12", {"CorpusId": 13}),
     ],
 )
-def test_another_paper_than_was_asked_for_is_none(requested: str, external: dict[str, Any]) -> None:
+def test_a_different_paper_is_not_a_record(requested: str, external: dict[str, Any]) -> None:
     assert paper(requested, externalIds=external) is None
     assert paper(requested) is not None
     assert paper("doi:10.1234/x1", externalIds={"DOI": "10.48550/arXiv.2106.09685"}) is not None
@@ -165,7 +165,7 @@ def test_a_wrong_title_under_a_right_id_joins_nothing() -> None:
     assert identifier not in works[1].identifiers
 
 
-def test_what_it_says_never_goes_before_who_registered_it() -> None:
+def test_its_values_come_after_those_of_the_registry() -> None:
     registered = Record("crossref", "A title", identifiers=(Identifier("doi", "10.1234/a"),), date=PartialDate(2021))
     indexed = paper(venue="Some Conference", publicationVenue={"type": "conference"}, title="a title")
     assert indexed is not None

@@ -13,7 +13,7 @@ from biblio.model.identifiers import Identifier
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000])
-def test_broken_json_is_no_answer(body: bytes) -> None:
+def test_broken_json_is_not_an_answer(body: bytes) -> None:
     with pytest.raises(BadReply):
         read_json("x", Reply(404, {}, body, ""))
 
@@ -22,7 +22,7 @@ def question(name: str) -> Question:
     return Question("x", QuestionKind.IDENTIFIER, Identifier("doi", name), key=name)
 
 
-def test_batches_keep_the_order_and_both_bounds() -> None:
+def test_batches_keep_the_order_and_both_limits() -> None:
     questions = [question("d" * size) for size in (3, 3, 3, 9, 3)]
 
     def written(item: Question) -> str:
@@ -53,7 +53,7 @@ def steps(*outcomes: str) -> list[Any]:
         ((), [], ""),
     ],
 )
-def test_one_failure_is_walked_around_and_two_in_a_row_are_not(
+def test_two_failures_in_a_row_end_the_steps_and_one_does_not(
     outcomes: tuple[str, ...], answered: list[str], error: str
 ) -> None:
     keys: list[str] = []

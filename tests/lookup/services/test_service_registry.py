@@ -14,7 +14,7 @@ from tests.servers.world import World
 
 
 @pytest.mark.parametrize("name", list(SERVICES))
-def test_every_service_loads_and_is_what_it_says(name: str) -> None:
+def test_every_service_loads_under_its_name(name: str) -> None:
     with HttpClient(RateLimiter()) as http:
         service = SERVICES.load(name)(service_policy(name), http)
     assert service.name == name

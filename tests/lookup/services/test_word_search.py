@@ -21,7 +21,7 @@ def test_terms_are_what_a_service_in_english_can_take() -> None:
     assert title_terms(["alignment", "LoRA", "low rank", "o1"]) == ("lora", "low rank")
 
 
-def test_what_mentions_most_comes_first() -> None:
+def test_the_record_that_mentions_most_comes_first() -> None:
     with_name = Record("x", "LoRA", abstract="a rank")
     with_both = Record("x", "LoRA", abstract="of low-rank, learnt")
     other = Record("x", "Explorations")
@@ -48,7 +48,7 @@ def test_the_forms_of_a_word_are_one(terms: tuple[str, ...], holds: bool) -> Non
 
 
 @pytest.mark.parametrize("name", ["AutoMathText", "AutoDS", "Autobots"])
-def test_a_name_is_no_form_of_a_word_that_begins_like_it(name: str) -> None:
+def test_a_name_is_not_a_form_of_a_word_that_begins_like_it(name: str) -> None:
     record = Record("x", "Automated agents", abstract="An auto-regressive model, automatically built.")
     assert not mentions_all(search_terms([name]), record)
 
@@ -62,7 +62,7 @@ def asked(world: World, questions: list[Question]) -> list[list[str]]:
     return [[record.title[:5] for record in ranked[question.key]] for question in questions]
 
 
-def test_the_question_is_bound_by_the_notes_day() -> None:
+def test_the_question_is_limited_by_the_notes_day() -> None:
     question = for_words("arxiv", "R2E-Gym", "agents", before="2024-12-31")
     last = "submittedDate:[199107010000 TO 202501012359]"
     assert words_query(question) == f'(all:"r2e gym" AND all:agents AND {last})'
@@ -83,7 +83,7 @@ def test_the_words_of_many_summaries_go_into_one_request(world: World) -> None:
     assert len(world.farm.requests("arxiv")) == 1
 
 
-def test_too_much_for_one_page_is_asked_for_in_parts(world: World) -> None:
+def test_questions_too_many_for_one_page_are_split(world: World) -> None:
     world.farm.arxiv.max_entries = 1
     pairs = (("bert", "bidirectional"), ("field", "superconformal"), ("numpy", "array"))
     questions = [for_words("arxiv", *words) for words in pairs]
@@ -112,7 +112,7 @@ def test_the_least_likely_sets_are_left_out_of_a_long_address(world: World) -> N
     assert "word59x" not in text
 
 
-def test_a_word_alone_is_asked_for_alone(world: World) -> None:
+def test_a_single_word_is_asked_for_alone(world: World) -> None:
     questions = [for_words("arxiv", "about"), for_words("arxiv", "numpy"), for_words("arxiv", "bert", "deep")]
     assert world.service("arxiv").cost(questions) == 3
     assert list(map(len, asked(world, questions))) == [11, 1, 1]
@@ -152,7 +152,7 @@ def test_openreview_is_asked_on_both_hosts(world: World) -> None:
     assert {record.title[:4] for record in answer.records} == {"Mamb", "LoRA"}
 
 
-def test_who_is_asked_by_identifier_only_is_not_asked_for_words(world: World) -> None:
+def test_services_that_only_look_up_are_not_asked_for_words(world: World) -> None:
     for name in ("datacite", "doi", "anthology"):
         with pytest.raises(ValueError, match="words"):
             list(world.service(name).ask([for_words(name, "numpy")]))
