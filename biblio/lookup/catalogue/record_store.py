@@ -16,9 +16,9 @@ from typing import Any
 
 from biblio.errors import StoreError
 
-__all__ = ["VERSION", "FileProgress", "RecordStore", "open_record_store"]
+__all__ = ["FileProgress", "RecordStore", "open_record_store"]
 
-VERSION = 1
+_VERSION = 1
 _TABLES = f"""
 BEGIN;
 CREATE TABLE records (
@@ -30,7 +30,7 @@ CREATE TABLE files (
     position BLOB NOT NULL, done INTEGER NOT NULL, built_at REAL NOT NULL
 );
 CREATE TABLE memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-PRAGMA user_version = {VERSION};
+PRAGMA user_version = {_VERSION};
 COMMIT;
 """
 _INDEXES = """
@@ -198,7 +198,7 @@ def open_record_store(path: Path, *, create: bool = False) -> RecordStore:
         with ExitStack() as stack:
             stack.callback(connection.close)
             version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, VERSION):
+            if version not in (0, _VERSION):
                 raise StoreError(f"{path.parent}: the catalogue was made by another version of biblio", hint=hint)
             if version == 0:
                 connection.execute("PRAGMA page_size = 8192")

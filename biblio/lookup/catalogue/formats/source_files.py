@@ -13,9 +13,9 @@ from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, SourceF
 from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS, detect_format
 from biblio.lookup.catalogue.formats.streams import DamagedStreamError, read_sample
 
-__all__ = ["SUFFIXES", "file_fingerprint", "find_sources", "has_grown"]
+__all__ = ["file_fingerprint", "find_sources", "has_grown"]
 
-SUFFIXES = (".jsonl", ".ndjson", ".json", ".bib", ".xml")
+_SUFFIXES = (".jsonl", ".ndjson", ".json", ".bib", ".xml")
 _PACKED = (".gz", ".xz", ".zst")
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip", ".7z")
 _EDGE = 4096  # bytes at either end that go into a fingerprint
@@ -24,16 +24,16 @@ _EDGE = 4096  # bytes at either end that go into a fingerprint
 def find_sources(path: Path, format_name: str | None = None) -> Iterator[tuple[CatalogueFormat, SourceFile] | Problem]:
     """Yield the files that `path` stands for, in order of their names, each with its format.
 
-    `format_name` forces a format. In a folder, files count whose names end in one of `SUFFIXES` or, like OpenAlex's
-    parts, only in the suffix of a compression; hidden files do not. A file in an unknown format is a `Problem`. Raises
-    `SourceError` if there is nothing to read at all, `UsageError` for a format that does not exist.
+    `format_name` forces a format. In a folder, files count whose names end in the suffix of a format or, like
+    OpenAlex's parts, only in that of a compression; hidden files do not. A file in an unknown format is a `Problem`.
+    Raises `SourceError` if there is nothing to read at all, `UsageError` for a format that does not exist.
     """
     forced = CATALOGUE_FORMATS.load(format_name) if format_name is not None else None
     if not path.exists():
         raise SourceError(str(path), "there is no such file or folder")
     files = list(_files_in(path)) if path.is_dir() else [path]
     if not files:
-        hint = f"names end in {', '.join(SUFFIXES)}"
+        hint = f"names end in {', '.join(_SUFFIXES)}"
         raise SourceError(str(path), "has no file that a catalogue can be built from", hint=hint)
     for file in files:
         yield _open(file, forced)
@@ -47,7 +47,7 @@ def _files_in(folder: Path) -> Iterator[Path]:
             is_packed = unpacked_name.endswith(_PACKED)
             if is_packed:
                 unpacked_name = unpacked_name.rpartition(".")[0]
-            is_source = unpacked_name.endswith((*SUFFIXES, *_ARCHIVES)) or (is_packed and "." not in unpacked_name)
+            is_source = unpacked_name.endswith((*_SUFFIXES, *_ARCHIVES)) or (is_packed and "." not in unpacked_name)
             if is_source and not name.startswith("."):
                 yield Path(parent, name)
 
