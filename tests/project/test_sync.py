@@ -310,7 +310,10 @@ def test_another_run_at_work_is_one_clear_error(place: Place) -> None:
     from filelock import FileLock
 
     (place.folder / ".biblio").mkdir()
-    with FileLock(place.folder / ".biblio" / "state.sqlite.lock"), pytest.raises(StoreError, match="using this project"):
+    with (
+        FileLock(place.folder / ".biblio" / "state.sqlite.lock"),
+        pytest.raises(StoreError, match="using this project"),
+    ):
         place.sync()
 
 
