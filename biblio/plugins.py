@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from biblio.check.rules.bibliography.rule_families import RULE_FAMILIES
-from biblio.check.rules.bibliography.rule_families import RULE_FAMILIES
 from biblio.export.exporters import EXPORTERS
 from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS
 from biblio.lookup.services.service_registry import SERVICES

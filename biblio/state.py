@@ -16,7 +16,7 @@ from typing import Any
 from biblio.errors import StateDamaged, StoreError
 from biblio.files import explain_os_error
 
-__all__ = ["SCHEMA", "State", "open_state", "set_aside"]
+__all__ = ["SCHEMA", "State", "open_memory_state", "open_state", "set_aside"]
 
 SCHEMA = 1
 _TABLES = """
@@ -102,6 +102,13 @@ def open_state(path: Path, warn: Callable[[str], None]) -> State:
         return _open(path, warn)
 
 
+def open_memory_state() -> State:
+    """Return an empty state that is kept in memory only."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _create(connection)
+    return State(connection, ":memory:")
+
+
 def _open(path: Path, warn: Callable[[str], None]) -> State:
     connection = sqlite3.connect(path, timeout=30, isolation_level=None)
     try:
@@ -110,9 +117,7 @@ def _open(path: Path, warn: Callable[[str], None]) -> State:
         if version > SCHEMA:
             connection.close()
             warn(f"{path}: the state was made by a newer version of biblio; this run does not use or change it")
-            connection = sqlite3.connect(":memory:", isolation_level=None)
-            _create(connection)
-            return State(connection, ":memory:")
+            return open_memory_state()
         if tables and version < SCHEMA:
             connection.close()
             aside = set_aside(path)

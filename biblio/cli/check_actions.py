@@ -13,7 +13,6 @@ from pathlib import Path
 
 import click
 
-from biblio import __version__
 from biblio.check.check_files import CheckResult, EntryLookup, check_files, read_baseline
 from biblio.check.files_to_check import collect_files
 from biblio.check.finding import Finding
@@ -29,6 +28,7 @@ from biblio.errors import ExitCode, UsageError
 from biblio.files import write_atomic
 from biblio.project.project import project_config
 from biblio.settings import Config
+from biblio.version import __version__
 
 __all__ = ["CheckOptions", "run_check", "run_undo", "run_watch"]
 

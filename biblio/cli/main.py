@@ -7,8 +7,8 @@ from importlib import import_module
 
 import click
 
-from biblio import __version__
 from biblio.cli.error_boundary import run
+from biblio.version import __version__
 
 __all__ = ["cli", "main"]
 

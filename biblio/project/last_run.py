@@ -15,7 +15,6 @@ from pathlib import Path
 
 import msgspec
 
-from biblio import __version__
 from biblio.decisions.decisions import FILE_NAME
 from biblio.matching.decide import RULES_VERSION
 from biblio.project.library import NoteLibrary
@@ -24,6 +23,7 @@ from biblio.project.summary import FileChange, Summary
 from biblio.readers.discovery import FileListing
 from biblio.settings import NoteSource
 from biblio.state import State
+from biblio.version import __version__
 from biblio.zotero.overrides import OVERRIDES_NAME
 
 __all__ = ["LastRun", "forget_last_run"]

@@ -25,7 +25,7 @@ from biblio.project.project import Project
 from biblio.project.secrets import secret
 from biblio.readers.discovery import FileListing, list_files
 from biblio.readers.github.issue_source import FetchIssues, read_issues
-from biblio.readers.reading import Reading, read_notes
+from biblio.readers.reading import Reading, read_listing
 from biblio.settings import NoteSource
 
 if TYPE_CHECKING:
@@ -73,8 +73,14 @@ def list_note_files(sources: Sequence[NoteSource], base: Path) -> FileListing:
     return list_files([source for source in sources if not source.is_repository], base=base)
 
 
-def read_library(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
-    """Read the notes and look up what earlier runs decided for them. Uses no network."""
+def read_library(
+    project: Project, sources: Sequence[NoteSource] | None = None, *, base: Path | None = None
+) -> NoteLibrary:
+    """Read the notes and return what earlier runs decided for them. Uses no network.
+
+    `sources`, relative to `base`, replace those of the configuration.
+    """
+    sources, base = project.config.notes.sources if sources is None else sources, base or project.base
     reading, _ = _read_sources(project, sources, list_note_files(sources, base), ask=False)
     rebound = rebind_decisions(project.decisions, reading.notes)
     queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
@@ -135,7 +141,7 @@ def _read_sources(
     project: Project, sources: Sequence[NoteSource], listing: FileListing, *, ask: bool
 ) -> tuple[Reading, dict[str, str]]:
     """Read files and repositories; also return why a repository could not be asked, by its name."""
-    reading = read_notes(listing, store=project.notes, progress=project.progress)
+    reading = read_listing(listing, store=project.notes, progress=project.progress)
     notes, problems, closed = list(reading.notes), list(reading.problems), {}
     roots = list(reading.roots)
     offline = ask and project.config.services.offline

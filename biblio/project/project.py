@@ -16,7 +16,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from biblio import __version__
 from biblio.decisions.decision_file import DecisionFile, read_decisions
 from biblio.decisions.decisions import FILE_NAME, Decisions
 from biblio.decisions.local_resolver import LocalResolver
@@ -26,7 +25,7 @@ from biblio.extract.kinds import DEFAULT_KIND_TAGS
 from biblio.lookup.cache import AnswerCache, DecisionCache
 from biblio.lookup.catalogue.catalogue_folders import catalogue_fingerprints, open_project_catalogue
 from biblio.lookup.dispatcher import Dispatcher, StoreAnswers
-from biblio.lookup.progress import Progress
+from biblio.lookup.progress import Progress, SilentProgress
 from biblio.lookup.resolver import Resolver
 from biblio.lookup.service import Service
 from biblio.matching.untitled.encoder import Encoder, has_encoder
@@ -36,7 +35,8 @@ from biblio.project.config_file import load_config
 from biblio.readers.layouts import READERS
 from biblio.readers.note_store import NoteStore
 from biblio.settings import DEFAULT_SERVICES, Config
-from biblio.state import State, open_state
+from biblio.state import State, open_memory_state, open_state
+from biblio.version import __version__
 from biblio.zotero.overrides import OVERRIDES_NAME, Overrides
 from biblio.zotero.overrides_file import read_overrides
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from biblio.lookup.http.client import HttpClient
     from biblio.lookup.http.policy import ServicePolicy
     from biblio.lookup.http.rate_limit import RateLimiter
-__all__ = ["Project", "open_project", "project_config"]
+__all__ = ["Project", "open_in_memory", "open_project", "project_config"]
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +70,11 @@ class Project:
     def catalogue_built_at(self) -> float | None:
         """When the catalogue in use was last updated (seconds since 1970); None without a catalogue."""
         return self._catalogues[-1].built_at if self._catalogues else None
+
+    @property
+    def base(self) -> Path:
+        """The absolute folder that the paths of the configured sources are relative to."""
+        return self.config.folder.absolute()
 
     @property
     def notes(self) -> NoteStore:
@@ -232,13 +237,22 @@ def project_config(
 
 @contextlib.contextmanager
 def open_project(
-    config: Config, *, progress: Progress, exclusive: bool = True, rate_limiter: RateLimiter | None = None
+    folder: Path | str | Config = ".",
+    *,
+    offline: bool | None = None,
+    progress: Progress | None = None,
+    exclusive: bool = True,
+    rate_limiter: RateLimiter | None = None,
 ) -> Iterator[Project]:
-    """Open a project; `exclusive` keeps other runs that write out of it for the time being.
+    """Open the project in `folder` (with ``config.toml``), or the one that a configuration describes.
 
-    `rate_limiter` replaces the one that all projects of the user share. Raises `DecisionsError`, and `StoreError` if
-    another run is using the project or the state cannot be used.
+    `offline` overrides the configuration of a folder. `exclusive` keeps other runs that write out of the project for
+    the time being. `progress` is told what goes on, and warned. `rate_limiter` replaces the one that all projects of
+    the user share. Raises `ConfigError`, `DecisionsError`, and `StoreError` if another run is using the project or the
+    state cannot be used.
     """
+    config = folder if isinstance(folder, Config) else project_config(Path(folder), offline=offline)
+    progress = progress or SilentProgress()
     decisions = read_decisions(config.folder / FILE_NAME)
     overrides = read_overrides(config.folder / OVERRIDES_NAME)
     with ExitStack() as stack:
@@ -249,6 +263,15 @@ def open_project(
         logger.info("biblio %s opens the project in %s", __version__, config.folder.absolute())
         _renew(state)
         yield Project(config, state, decisions, progress, stack, rate_limiter, overrides)
+
+
+@contextlib.contextmanager
+def open_in_memory(config: Config, *, progress: Progress | None = None) -> Iterator[Project]:
+    """Open a project that writes nothing anywhere: its state is in memory, and it has no decisions of the user."""
+    with ExitStack() as stack:
+        state = open_memory_state()
+        stack.callback(state.close)
+        yield Project(config, state, Decisions(), progress or SilentProgress(), stack)
 
 
 def _renew(state: State) -> None:

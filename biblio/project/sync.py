@@ -14,7 +14,7 @@ from biblio.project.run_summary import summarise
 from biblio.project.summary import Summary
 from biblio.settings import NoteSource
 
-__all__ = ["SyncResult", "export", "sync"]
+__all__ = ["SyncResult", "sync", "write_exports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,13 @@ class SyncResult:
     library: NoteLibrary | None = None
 
 
-def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> SyncResult:
-    """Do the whole job for `sources` (relative to `base`)."""
+def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base: Path | None = None) -> SyncResult:
+    """Do the main job: read the notes, find their works, write the exports.
+
+    `sources`, relative to `base`, replace those of the configuration. What could not be read or asked is part of the
+    summary. Raises `StoreError` if something cannot be written.
+    """
+    sources, base = project.config.notes.sources if sources is None else sources, base or project.base
     listing = list_note_files(sources, base)
     last_run = LastRun(project, sources, base, listing)
     if (summary := last_run.valid_summary()) is not None:
@@ -39,8 +44,18 @@ def sync(project: Project, sources: Sequence[NoteSource], *, base: Path) -> Sync
     return SyncResult(summary, library)
 
 
-def export(project: Project, sources: Sequence[NoteSource], *, base: Path, write: bool = True) -> Summary:
-    """Write the exports from cached results, without the network; without `write`, only report what would change."""
+def write_exports(
+    project: Project,
+    sources: Sequence[NoteSource] | None = None,
+    *,
+    base: Path | None = None,
+    write: bool = True,
+) -> Summary:
+    """Write the exports from the results of earlier runs, without the network.
+
+    `sources`, relative to `base`, replace those of the configuration. Without `write` nothing is written: the summary
+    says what would change. Raises `StoreError` if something cannot be written.
+    """
     library = read_library(project, sources, base=base)
     project.progress.stage("exporting", 0)
     exported = export_notes(project, library.decided, library.scope, write=write, step=project.progress.step)

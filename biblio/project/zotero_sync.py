@@ -83,26 +83,29 @@ class ZoteroUndo:
 
 
 # -- plan and apply --------------------------------------------------------------------------------------------
-def plan_zotero(project: Project, library: NoteLibrary, settlement: Settlement, *, trash: bool = False) -> ZoteroPlan:
+def plan_zotero(
+    project: Project, library: NoteLibrary, settlement: Settlement | None = None, *, trash: bool = False
+) -> ZoteroPlan:
     """Return what would bring the notes and the configured library into step; writes nothing there.
 
     With `trash`, items that nothing holds any more may go to the trash.
     """
     desired = _desired_state(project, library)
     with _connect(project) as connection:
-        planned = plan_library(connection, desired, _rules(project.config, trash=trash), settlement)
+        planned = plan_library(connection, desired, _rules(project.config, trash=trash), settlement or Settlement())
     return _with_notes(project, planned, desired, library)
 
 
 def apply_zotero(
-    project: Project, library: NoteLibrary, settlement: Settlement, *, digest: str = "", trash: bool = False,
-    force: bool = False,
+    project: Project, library: NoteLibrary, settlement: Settlement | None = None, *, digest: str = "",
+    trash: bool = False, force: bool = False,
 ) -> tuple[ZoteroPlan, ApplyResult | None]:  # fmt: skip
     """Plan as `plan_zotero` does and apply the plan; return None as the result if there was nothing to do.
 
     With `digest` only the plan of that name is applied; raises `UsageError` if the plan is now another one. Raises
     `UnsafePlan` if it has alarms, unless `force`.
     """
+    settlement = settlement or Settlement()
     desired, rules = _desired_state(project, library), _rules(project.config, trash=trash)
     with _connect(project) as connection:
         planned = _with_notes(project, plan_library(connection, desired, rules, settlement), desired, library)

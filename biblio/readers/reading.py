@@ -17,7 +17,7 @@ from biblio.readers.note_ids import unique_id
 from biblio.readers.note_store import KnownFile, NoteStore
 from biblio.settings import NoteSource
 
-__all__ = ["Reading", "read_notes"]
+__all__ = ["Reading", "read_listing"]
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Reading:
     places: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-def read_notes(
+def read_listing(
     listing: FileListing, *, store: NoteStore, progress: Progress, clock: Callable[[], int] = time.time_ns
 ) -> Reading:
     """Return the notes of the files in `listing`; those of unchanged files come from `store`.

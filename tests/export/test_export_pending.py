@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from biblio.lookup.progress import SilentProgress
 from biblio.project.project import open_project, project_config
-from biblio.project.sync import export
+from biblio.project.sync import write_exports
 from tests.project.place import Place
 
 
@@ -14,6 +14,6 @@ def test_entries_stay_while_their_notes_wait_to_be_asked_for_again(place: Place)
     with open_project(project_config(place.folder, environment={}), progress=SilentProgress()) as project:
         with project.state.transaction() as db:
             db.execute("DELETE FROM decisions")  # as new rules of matching do
-        summary = export(project, project.config.notes.sources, base=place.folder.absolute())
+        summary = write_exports(project, project.config.notes.sources, base=place.folder.absolute())
     assert {file.outcome for file in summary.exports} <= {"unchanged"}
     assert {name: place.read(name) for name in before} == before

@@ -9,7 +9,7 @@ import pytest
 from biblio.lookup.progress import SilentProgress
 from biblio.readers.discovery import list_files
 from biblio.readers.note_store import NoteStore
-from biblio.readers.reading import Reading, read_notes
+from biblio.readers.reading import Reading, read_listing
 from biblio.settings import NoteSource
 from biblio.state import open_state
 
@@ -40,7 +40,7 @@ def write(path: Path, text: str, *, seconds: int) -> None:
 
 def read(store: NoteStore, base: Path, *sources: NoteSource, now: int = 100) -> Reading:
     listing = list_files(sources or (NoteSource("notes"),), base=base)
-    return read_notes(listing, store=store, progress=SilentProgress(), clock=lambda: now * SECOND)
+    return read_listing(listing, store=store, progress=SilentProgress(), clock=lambda: now * SECOND)
 
 
 def test_only_changed_files_are_opened(store: NoteStore, folder: Path) -> None:
@@ -58,7 +58,7 @@ def test_only_changed_files_are_opened(store: NoteStore, folder: Path) -> None:
 def test_a_file_changed_after_the_walk_is_read_again_by_the_next(store: NoteStore, folder: Path) -> None:
     listing = list_files([NoteSource("notes")], base=folder.parent)
     write(folder / "a.md", NOTE, seconds=60)
-    read_notes(listing, store=store, progress=SilentProgress(), clock=lambda: 100 * SECOND)
+    read_listing(listing, store=store, progress=SilentProgress(), clock=lambda: 100 * SECOND)
     assert read(store, folder.parent).opened == 1
 
 

@@ -24,10 +24,10 @@ __all__ = ["command"]
 def command(paths: tuple[str, ...], check: bool, as_json: bool, common: Common) -> int:
     """Write the BibTeX files from the results of earlier runs. Does not use the network."""
     from biblio.cli.rendering import print_json, print_summary, summary_object
-    from biblio.project.sync import export
+    from biblio.project.sync import write_exports
 
     with session(common, paths) as opened:
-        summary = export(opened.project, opened.sources, base=opened.base, write=not check)
+        summary = write_exports(opened.project, opened.sources, base=opened.base, write=not check)
     changes = [change for change in summary.exports if change.outcome != "unchanged"]
     if as_json:
         print_json(summary_object(summary))

@@ -23,10 +23,10 @@ def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
     """Show how many notes are resolved, what needs your decision, and whether the exports are up to date."""
     from biblio.cli.rendering import listed, plural, print_json, print_problems, print_summary, summary_object
     from biblio.model.decision import Status
-    from biblio.project.sync import export
+    from biblio.project.sync import write_exports
 
     with session(common, paths, exclusive=False) as opened:
-        summary = export(opened.project, opened.sources, base=opened.base, write=False)
+        summary = write_exports(opened.project, opened.sources, base=opened.base, write=False)
     if as_json:
         print_json(summary_object(summary))
         return summary.exit_code

@@ -144,12 +144,12 @@ def _name(note_change: NoteChange) -> str:
 
 def _export(opened: Any) -> None:
     """Update the exports, if there are any."""
-    from biblio.project.sync import export
+    from biblio.project.sync import write_exports
 
     folder = opened.project.config.exports.path
     if not (folder / "index.json").exists():
         return
-    summary = export(opened.project, opened.sources, base=opened.base)
+    summary = write_exports(opened.project, opened.sources, base=opened.base)
     written = sum(file_change.outcome != "unchanged" for file_change in summary.exports)
     click.echo(f"applied; {written} files changed in {folder}", err=True)
 

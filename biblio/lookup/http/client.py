@@ -18,7 +18,6 @@ from itertools import count
 from typing import NamedTuple, Self, TypedDict, Unpack
 from urllib.parse import quote
 
-from biblio import __version__
 from biblio.errors import ServiceError, Unauthorised
 from biblio.lookup.http.exchange import (
     Call,
@@ -33,6 +32,7 @@ from biblio.lookup.http.policy import Params, ServicePolicy
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.http.reply import Reply, content_problem
 from biblio.lookup.http.retry import AttemptResult, Done, Failure, GiveUp, Retry, next_action, requested_pause
+from biblio.version import __version__
 
 __all__ = ["Event", "HttpClient", "Observer", "ReplyCheck", "RequestOptions"]
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from biblio import __version__
 from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable
 from biblio.lookup.http.client import Event, HttpClient
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.http.rate_limit import RateLimiter
+from biblio.version import __version__
 from tests.servers.base import CUT, HALF, HTML_PAGE, LATE, LOST, Farm, Request, Response, json_response, status
 from tests.servers.faketime import FakeTime
 
