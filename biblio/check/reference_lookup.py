@@ -19,9 +19,9 @@ from biblio.check.finding import Attribution, Finding
 from biblio.check.reference_sources import bib_references, csl_references
 from biblio.check.registry_lookups import RegistryLookups
 from biblio.check.rules.reference.coverage import is_indexed_venue
-from biblio.check.rules.reference.identity import with_works
 from biblio.check.rules.reference.judgement import Judgement, judge_reference, unverified_names
 from biblio.check.rules.reference.reference import IdentifiedBy, NamedWork, Reference, ReferenceState
+from biblio.check.rules.reference.state_works import merge_state_works, replace_work, with_works
 from biblio.check.rules.reference.venue_agreement import published_records
 from biblio.lookup.cache import AnswerCache, DecisionCache, StoredDecision
 from biblio.lookup.progress import Progress
@@ -30,7 +30,6 @@ from biblio.lookup.refresh import follow_up_questions, refresh_questions
 from biblio.lookup.resolver import Resolver
 from biblio.lookup.service import Question
 from biblio.matching.works.changes import refresh_work
-from biblio.matching.works.merge_records import merge_works
 from biblio.model.decision import OFFLINE, Decision, Query, Status
 from biblio.model.identifiers import Identifier
 from biblio.model.record import CATALOGUE, NOT_PAPERS, Medium, Record, Work
@@ -153,7 +152,7 @@ class ReferenceLookup:
         states = self._look_up_identifiers(states)
         states = self._look_up_titles(states)
         states = self._look_up_titles_alone(states)
-        states = [_unite_works(state) for state in states]
+        states = [merge_state_works(state) for state in states]
         states = self._refresh_works(states)
         dispatcher = self._resolver.dispatcher
         searchable = dispatcher.available - dispatcher.lookup_only
@@ -229,7 +228,7 @@ class ReferenceLookup:
         ]
         answers |= self._ask(question for questions in further for question in questions)
         return [
-            _replace_work(state, work, _records((*first_round, *second_round), answers)) if work else state
+            _refresh(state, work, _records((*first_round, *second_round), answers)) if work else state
             for state, work, first_round, second_round in zip(states, works, first, further, strict=True)
         ]
 
@@ -298,7 +297,7 @@ def _add_candidates(state: ReferenceState, decision: Decision) -> ReferenceState
     if accepted is not None:
         works.insert(0, accepted)
     if works:
-        state = with_works(state, candidates=(*state.candidates, *works), accepted=state.accepted or accepted)
+        state = with_works(state, candidates=(*state.candidates, *works), accepted=accepted)
     return _add_unasked(state, decision) if decision.status is Status.PENDING else state
 
 
@@ -307,47 +306,16 @@ def _add_unasked(state: ReferenceState, decision: Decision) -> ReferenceState:
     return replace(state, unasked={**state.unasked, **reasons})
 
 
-def _unite_works(state: ReferenceState) -> ReferenceState:
-    """Make one work of what the identifiers and the title found, if both found the same."""
-    works = [*state.candidates, *(named.work for named in state.named if named.work is not None)]
-    if len(works) < 2:
-        return state
-    united = merge_works(works)
-    candidates = {work.id: work for work in (_united_work(united, old) for old in state.candidates)}
-    return with_works(
-        state,
-        named=[
-            replace(named, work=_united_work(united, named.work)) if named.work is not None else named
-            for named in state.named
-        ],
-        candidates=tuple(candidates.values()),
-        accepted=_united_work(united, state.accepted) if state.accepted is not None else None,
-    )
-
-
-def _united_work(united: Sequence[Work], old: Work) -> Work:
-    """Return the united work that an old one is part of."""
-    names = {old.id, *old.identifiers}
-    return next((work for work in united if work.id in names or names & set(work.identifiers)), old)
-
-
 def _certain_work(state: ReferenceState) -> Work | None:
     """Return the work that a reference describes without a slip in its title."""
     identified = state.identified
     return identified.work if identified and identified.by is not IdentifiedBy.NEAR_TITLE else None
 
 
-def _replace_work(state: ReferenceState, old: Work, records: Sequence[Record]) -> ReferenceState:
+def _refresh(state: ReferenceState, work: Work, records: Sequence[Record]) -> ReferenceState:
     """Return a state with what the sources of a work say now."""
-    new, _ = refresh_work(old, records, prefer_venue=state.reference.record.venue)
-    if new is old:
-        return state
-    return with_works(
-        state,
-        named=[replace(named, work=new) if named.work is old else named for named in state.named],
-        candidates=[new if work is old else work for work in state.candidates],
-        accepted=new if state.accepted is old else state.accepted,
-    )
+    refreshed, _ = refresh_work(work, records, prefer_venue=state.reference.record.venue)
+    return replace_work(state, work, refreshed)
 
 
 def _records(questions: Iterable[Question], answers: Mapping[str, tuple[Record, ...]]) -> list[Record]:

@@ -235,3 +235,14 @@ def test_many_entries_share_requests(place: Place) -> None:
 def test_a_title_without_anything_else(place: Place) -> None:
     text = f"@inproceedings{{a, title={{{ATTENTION.title}}}, year={{2017}}}}\n@misc{{b}}\n@misc{{c, title={{}}}}\n"
     assert reported(place.check(text)) == []
+
+
+def test_a_preprint_by_its_identifier_and_its_publication_by_the_title_become_one_work(place: Place) -> None:
+    text = (
+        f"@inproceedings{{a, author={{{' and '.join(BERT.authors)}}}, title={{{BERT.title}}}, booktitle={{NAACL}},"
+        f" year={{2019}}, eprint={{{BERT.arxiv}}}, archiveprefix={{arXiv}}}}\n"
+    )
+    place.farm.arxiv.facts[BERT.arxiv] = replace(BERT, doi="")  # arXiv names no publication
+    checked = place.check(text)
+    assert reported(checked) == []
+    assert checked.report.confirmed == 1

@@ -10,9 +10,9 @@ import pytest
 from biblio.check.edits import apply_edits, plan_edits, why_unsound
 from biblio.check.finding import FindingKind, Severity
 from biblio.check.reference_sources import bib_references, csl_references
-from biblio.check.rules.reference.identity import with_works
 from biblio.check.rules.reference.judgement import judge_reference
-from biblio.check.rules.reference.reference import NamedWork, ReferenceState
+from biblio.check.rules.reference.reference import IdentifiedBy, NamedWork, ReferenceState
+from biblio.check.rules.reference.state_works import merge_state_works, replace_work, with_works
 from biblio.check.source_text import SourceText
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.dates import PartialDate
@@ -72,6 +72,44 @@ def test_a_good_reference_is_confirmed() -> None:
     judgement = judge_reference(case(GOOD, BERT))
     assert judgement.findings == ()
     assert judgement.is_confirmed
+
+
+def test_other_works_identify_the_reference_again_and_keep_what_was_accepted() -> None:
+    state = case(GOOD)
+    assert state.identified is None
+    by_title = with_works(state, candidates=[BERT], accepted=BERT)
+    assert by_title.identified is not None
+    assert (by_title.identified.work, by_title.identified.by) == (BERT, IdentifiedBy.TITLE)
+    named = NamedWork(identifier("arxiv", "1810.04805"), ONLY_PREPRINT, is_certain=True)
+    both = with_works(by_title, named=[named])
+    assert both.identified is not None
+    assert (both.identified.work, both.identified.by) == (ONLY_PREPRINT, IdentifiedBy.IDENTIFIER)
+    assert (both.accepted, both.candidates) == (BERT, (BERT,))
+
+
+def test_a_preprint_behind_an_identifier_and_its_publication_found_by_title_become_one_work() -> None:
+    published = merge_into_work([replace(PUBLISHED, identifiers=(*PUBLISHED.identifiers, *PREPRINT.identifiers))])
+    named = NamedWork(identifier("arxiv", "1810.04805"), ONLY_PREPRINT, is_certain=True)
+    apart = with_works(case(GOOD), named=[named], candidates=[published, NATURE], accepted=published)
+    merged = merge_state_works(apart)
+    (work, other) = merged.candidates
+    assert set(work.records) == {*published.records, *ONLY_PREPRINT.records}
+    assert other is NATURE
+    assert merged.named[0].work is work
+    assert merged.accepted is work
+    assert merged.identified is not None
+    assert merged.identified.work is work
+
+
+def test_a_work_is_replaced_wherever_the_state_has_it() -> None:
+    named = NamedWork(identifier("arxiv", "1810.04805"), ONLY_PREPRINT, is_certain=True)
+    state = with_works(case(GOOD), named=[named], candidates=[NATURE, ONLY_PREPRINT], accepted=ONLY_PREPRINT)
+    replaced = replace_work(state, ONLY_PREPRINT, BERT)
+    assert replaced.named[0].work is replaced.accepted is BERT
+    assert replaced.candidates == (NATURE, BERT)
+    assert replaced.identified is not None
+    assert replaced.identified.work is BERT
+    assert replace_work(state, ONLY_PREPRINT, ONLY_PREPRINT) is state
 
 
 WRONG = [

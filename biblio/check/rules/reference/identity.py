@@ -29,7 +29,6 @@ __all__ = [
     "IDENTIFIER_UNKNOWN",
     "identify",
     "identity_findings",
-    "with_works",
 ]
 
 IDENTIFIER_OF_ANOTHER = Rule(
@@ -70,25 +69,6 @@ What to do: find out whether the title or the authors are right, and correct the
 # A title of so many bits belongs to one work only; a shorter one needs the venue and year to agree as well.
 _UNIQUE_TITLE_BITS = 24.0
 _CHAPTER_TYPES = frozenset({"inbook", "incollection", "bookinbook", "suppbook", "inreference", "chapter"})
-
-
-def with_works(
-    state: ReferenceState,
-    *,
-    named: Sequence[NamedWork] | None = None,
-    candidates: Sequence[Work] | None = None,
-    accepted: Work | None = None,
-) -> ReferenceState:
-    """Return a state with other works (None: the same as before), and with the one that the reference describes."""
-    new_named = state.named if named is None else tuple(named)
-    new_candidates = state.candidates if candidates is None else tuple(candidates)
-    return replace(
-        state,
-        named=new_named,
-        candidates=new_candidates,
-        accepted=accepted or state.accepted,
-        identified=identify(state.reference.record, new_named, new_candidates),
-    )
 
 
 def identify(reference: Record, named: Sequence[NamedWork], candidates: Sequence[Work]) -> IdentifiedWork | None:

@@ -96,7 +96,7 @@ class ReferenceState:
 
     `candidates` are works that its title, authors, venue and year may mean, best first; `accepted` is the one that the
     matching is certain of. `identified` is the work that the reference describes, among all of these (see
-    `identity.with_works`). `searched` are the services that were asked for the title, `unasked` those that could not
+    `state_works.with_works`). `searched` are the services that were asked for the title, `unasked` those that could not
     be, with the reason. `registered_prefixes` says of DOI prefixes, `registered_venues` of names of venues, whether
     they are registered; what is in neither is not known. `attribution` gives a record's source with the age of its
     answer.
