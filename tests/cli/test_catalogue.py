@@ -86,4 +86,4 @@ def test_offline_nothing_is_updated(tmp_path: Path) -> None:
     biblio(tmp_path, "catalogue", "build", "papers.jsonl")
     done = biblio(tmp_path, "catalogue", "update")
     assert done.returncode == 2
-    assert "arXiv cannot be asked: offline" in done.stderr
+    assert "updating from arXiv needs the network" in done.stderr
