@@ -1,4 +1,4 @@
-"""The rules about one work under two keys and one identifier under two works, told from the file alone.
+"""The rules about one work under two keys and one identifier under two works, as far as the file alone shows.
 
 Some hundred bytes of an entry are remembered, so that a file may be of any size.
 """

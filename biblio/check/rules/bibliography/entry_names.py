@@ -1,4 +1,4 @@
-"""The rules about names that BibTeX splits differently than they are meant, and author lists that name nobody real.
+"""The rules about names that BibTeX splits differently than they are meant, and about placeholders for authors.
 
 How BibTeX reads a list of names: btxdoc, "The structure of names", and "Tame the BeaST", section 11
 (https://ctan.org/pkg/tamethebeast).

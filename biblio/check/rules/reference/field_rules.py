@@ -51,7 +51,7 @@ TITLE_DIFFERS = Rule(
     Severity.WARNING,
     "A title that is not quite the work's title.",
     """The authors or the identifier belong to a work whose title differs in a word: "for" became "towards", or
-"inference" became "reasoning". Somebody made a slip, or wrote the reference from memory (a person's or a program's).
+"inference" became "reasoning". It is a slip, or a person or a program wrote the reference from memory.
 Differences in case, punctuation, hyphens, accents and LaTeX, a missing subtitle, and titles of other versions of the
 work are not reported.
 
@@ -62,7 +62,7 @@ AUTHORS_DIFFER = Rule(
     FindingKind.WRONG_FIELD,
     Severity.WARNING,
     "Authors missing, added, misspelt or in a different order.",
-    """The list of authors agrees with no source: somebody is missing and there is no "and others", somebody is listed
+    """The list of authors agrees with no source: an author is missing and there is no "and others", a person is listed
 who is not an author, a family name is misspelt, or the order differs. Only family names are compared. Initials,
 accents, transliterations, middle names and names in two parts are not reported.
 
