@@ -6,7 +6,7 @@ import pytest
 
 from biblio.export.exported_works import export_tags, gather_works, work_of
 from biblio.model.dates import PartialDate
-from biblio.model.decision import DecidedBy, DecidedNote, Decision, Query, Status
+from biblio.model.decision import DecidedBy, DecidedNote, Decision, NoteQueries, Query, Status
 from biblio.model.note import Note
 from biblio.model.record import Kind, Work
 from biblio.settings import TagsConfig
@@ -26,7 +26,7 @@ def decided(
 ) -> DecidedNote:
     note = Note(name, f"{name}.md", 1, 1, "markdown", title="Some Thoughts", **fields)  # type: ignore[arg-type]
     query = Query(name, titles=("Some Thoughts",), url="https://example.org/thoughts")
-    return DecidedNote(note, query, Decision(name, status, DecidedBy.RULE, "because", work=about, kind=kind))
+    return DecidedNote(note, NoteQueries(query, query, query), Decision(name, status, DecidedBy.RULE, "because", work=about, kind=kind))
 
 
 def test_a_work_comes_once_with_what_all_its_notes_say() -> None:
