@@ -129,6 +129,7 @@ biblio.find_work(title=3)
 """
 
 
+@pytest.mark.slow
 def test_a_strict_consumer_sees_types(tmp_path: Path) -> None:
     pytest.importorskip("mypy", reason="types are checked with mypy")
     (tmp_path / "consumer.py").write_text(CONSUMER, encoding="utf-8")

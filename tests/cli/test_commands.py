@@ -206,6 +206,7 @@ def test_a_state_that_is_damaged_inside_is_built_anew(place: Place) -> None:
     assert (place.folder / ".biblio" / "state.sqlite.old-1").exists()
 
 
+@pytest.mark.slow
 def test_killed_at_any_request_and_run_again(place: Place) -> None:
     """`kill -9` when the services have answered n requests: the next run goes on, and ends as if nothing had been."""
     undisturbed = biblio(place.folder, "sync")

@@ -26,7 +26,9 @@ def decided(
 ) -> DecidedNote:
     note = Note(name, f"{name}.md", 1, 1, "markdown", title="Some Thoughts", **fields)  # type: ignore[arg-type]
     query = Query(name, titles=("Some Thoughts",), url="https://example.org/thoughts")
-    return DecidedNote(note, NoteQueries(query, query, query), Decision(name, status, DecidedBy.RULE, "because", work=about, kind=kind))
+    return DecidedNote(
+        note, NoteQueries(query, query, query), Decision(name, status, DecidedBy.RULE, "because", work=about, kind=kind)
+    )
 
 
 def test_a_work_comes_once_with_what_all_its_notes_say() -> None:

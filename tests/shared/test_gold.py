@@ -22,7 +22,7 @@ from biblio.project.sync import sync
 from biblio.settings import DEFAULT_SERVICES
 from tests.servers.faketime import FakeTime
 
-pytestmark = pytest.mark.mirror
+pytestmark = [pytest.mark.mirror, pytest.mark.slow]
 
 NOTES = {"000": 182, "001": 113, "002": 10, "003": 39, "004": 10}
 

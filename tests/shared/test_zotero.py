@@ -292,6 +292,7 @@ def test_the_desktop_app_asks_for_every_write_or_says_no(mirror: Mirror) -> None
     assert len(mirror.items()) == 2
 
 
+@pytest.mark.slow
 def test_the_collections_of_real_notes_have_the_members_of_the_exports(
     shared: Path, mirror_url: str, tmp_path: Path
 ) -> None:

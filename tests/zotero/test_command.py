@@ -310,6 +310,7 @@ def killed_after(place: Place, stop: int) -> None:
         process.send_signal(signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_killed_between_any_two_requests(place: Place) -> None:
     """`kill -9` at every position of a run of twenty requests: the next run goes on, as if nothing had been."""
     strangers = type(place.server.library)("http://zotero.org/users/1")

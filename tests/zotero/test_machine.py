@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
@@ -282,6 +283,16 @@ class AppHistories(Histories):
 
 
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)
+TestHistories.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
 TestAppHistories = AppHistories.TestCase
-TestAppHistories.settings = settings(max_examples=50, stateful_step_count=25, deadline=None)
+TestAppHistories.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+
+
+@pytest.mark.slow
+class TestManyHistories(Histories.TestCase):
+    settings = settings(max_examples=400, stateful_step_count=40, deadline=None)
+
+
+@pytest.mark.slow
+class TestManyAppHistories(AppHistories.TestCase):
+    settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
