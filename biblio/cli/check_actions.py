@@ -23,7 +23,7 @@ from biblio.check.rules.reference.reference import Reference
 from biblio.check.suppressions import Baseline, format_baseline
 from biblio.cli.check_view import finding_lines, report_lines, summary_line
 from biblio.cli.common_options import Common
-from biblio.cli.rendering import print_problems
+from biblio.cli.rendering import plural, print_problems
 from biblio.errors import ExitCode, UsageError
 from biblio.files import write_atomic
 from biblio.project.project import project_config
@@ -75,7 +75,7 @@ def run_check(options: CheckOptions, *, ask: Callable[[str], str] | None = None)
     result = _check(options, config, Baseline() if options.write_baseline else baseline)
     if options.write_baseline:
         write_atomic(path, format_baseline(result.report.findings, baseline))
-        click.echo(f"{len(result.report.findings)} findings are accepted in {path}", err=True)
+        click.echo(f"{plural(len(result.report.findings), 'finding')} accepted in {path}", err=True)
         print_problems(result.report.problems)
         return ExitCode.FAILED if result.report.problems else ExitCode.DONE
     if options.fix or options.diff:
@@ -191,14 +191,15 @@ def _fix(options: CheckOptions, config: Config, result: CheckResult, ask: Callab
     if options.diff or not plans:
         for_review = sum(finding.fix is not None for finding in not_chosen)
         without_fix = len(not_chosen) - for_review
-        message = f"{fix_count} safe fixes; {for_review} more with --fix --review; {without_fix} without a fix"
+        message = f"{plural(fix_count, 'safe fix', 'safe fixes')}; {for_review:,} more with --fix --review; "
+        message += f"{plural(without_fix, 'finding')} without a fix"
         click.echo(message, err=True)
         return report.exit_code
     written, problems = apply_fixes(plans, _journal(config))
     print_problems(problems)
     not_fixed = len(not_chosen) + sum(len(fixes.plan.clashing) for fixes in plans)
-    message = f"{fix_count} fixed in {len(written)} file{'s' * (len(written) != 1)}; "
-    message += f"{not_fixed} finding{' is' if not_fixed == 1 else 's are'} left"
+    message = f"{fix_count:,} fixed in {plural(len(written), 'file')}; "
+    message += f"{plural(not_fixed, 'finding')} left"
     click.echo(f"{message} (biblio check --undo undoes the fixes)" if written else message, err=True)
     if problems or report.problems:
         return ExitCode.FAILED

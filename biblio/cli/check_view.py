@@ -1,4 +1,4 @@
-"""How findings look on a terminal: a place that an editor can jump to, the evidence below it, and a summary."""
+"""Show findings on a terminal: a place that an editor can jump to, the evidence below it, and a summary."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from biblio.text import shorten
 __all__ = ["explain_lines", "finding_lines", "report_lines", "rule_list", "summary_line"]
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_MOST_INFOS = 8  # of one rule in one file; more are only counted, unless all are wanted
+_MOST_INFOS = 8  # of one rule in one file; more are only counted unless all are requested
 _WIDTH = 160
 
 
 def report_lines(report: Report, *, show_all: bool = False) -> Iterator[str]:
-    """Yield a report's findings, file by file. Many infos of one rule are only counted, unless `show_all`."""
+    """Yield a report's findings, file by file. Many infos of one rule are only counted unless `show_all` is true."""
     info_counts = Counter(
         (finding.span.path, finding.rule) for finding in report.findings if finding.severity is Severity.INFO
     )
@@ -42,7 +42,7 @@ def report_lines(report: Report, *, show_all: bool = False) -> Iterator[str]:
 
 
 def finding_lines(finding: Finding) -> Iterator[str]:
-    """Yield one finding: place, severity, rule, message; what is written there, what the record says, the sources."""
+    """Yield one finding: place, severity, rule, message; what the file has, what the record has, the sources."""
     is_error = finding.severity is Severity.ERROR
     severity = click.style(finding.severity.value, fg=_COLOURS[finding.severity], bold=is_error)
     place = click.style(str(finding.span), bold=True)
@@ -71,7 +71,7 @@ def _source(source: Attribution) -> str:
 
 
 def summary_line(report: Report) -> str:
-    """Return in one line what was found and checked; what could not be checked never reads as clean."""
+    """Return one line about what was found and checked; it never calls clean what could not be checked."""
     if not (report.files or report.problems or report.looked_up or report.not_looked_up):
         return "nothing to check here: no .bib, no CSL JSON, no manuscript"
     parts = []
@@ -96,7 +96,7 @@ def summary_line(report: Report) -> str:
     for reason, count in report.not_looked_up.items():
         text += f"; {count:,} not looked up: {reason}"
     if report.suppressed or report.in_baseline:
-        text += f"; {report.suppressed + report.in_baseline:,} silenced"
+        text += f"; {report.suppressed + report.in_baseline:,} suppressed"
     return text
 
 
@@ -109,11 +109,11 @@ def explain_lines(rule: Rule) -> Iterator[str]:
     yield ""
     yield f"Severity: {rule.severity.value}. Outcome: {rule.kind.value}."
     yield f'Turn it off or change its severity in config.toml:  [check] rules = {{{rule.name} = "off"}}'
-    yield f"Silence one finding with a comment above it:  biblio: ignore {rule.name}"
+    yield f"Suppress one finding with a comment above it:  biblio: ignore {rule.name}"
 
 
 def rule_list(rules: Iterable[Rule]) -> Iterator[str]:
-    """Yield all rules, one on a line."""
+    """Yield all rules, one per line."""
     for rule in rules:
         severity = click.style(rule.severity.value.ljust(7), fg=_COLOURS[rule.severity])
         yield f"{rule.name:21}  {severity}  {rule.kind.value:15}  {rule.summary}"

@@ -1,7 +1,7 @@
-"""Say how certain a match is, in a way that people understand: a percentage or a word, and a reason. Pure.
+"""Say how certain a match is in terms that people understand: a percentage or a word, and a reason. Pure.
 
-A doubtful match never gets a percentage, and never a word near certainty: what keeps it from being accepted may be
-apart from its weight (a title alone, however long, is not enough), so its probability would promise too much.
+A doubtful match never gets a percentage, nor a word close to certainty: what keeps it from being accepted may have
+nothing to do with its weight (a title alone, however long, is not enough), so its probability would promise too much.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from biblio.matching.decide import MARGIN
 from biblio.matching.weights import probability
 from biblio.model.decision import Candidate, DecidedBy, Decision, Evidence, Status
 
-__all__ = ["describe_decision", "evidence_weight", "likelihood", "percentage", "shown_evidence"]
+__all__ = ["certainty_word", "describe_decision", "evidence_weight", "likelihood", "percentage", "shown_evidence"]
 
 _WORDS = ((0.95, "very likely"), (0.7, "likely"), (0.2, "possible"))
 """The lowest probability for each word; below all of them a match is unlikely."""
@@ -31,11 +31,24 @@ def likelihood(candidate: Candidate, candidates: Sequence[Candidate], *, is_doub
     """
     if candidate.vetoes:
         return "unlikely"
-    # The probability was measured on first candidates: it is what all of them share.
+    # The probability was measured on first candidates, so all candidates share it.
     rivals = [other for other in candidates if not other.vetoes]
     chance = max(probability(rival.bits) for rival in rivals) * _odds(candidate) / sum(map(_odds, rivals))
     word = next((word for limit, word in _WORDS if chance >= limit), "unlikely")
     return "likely" if is_doubtful and word == "very likely" else word
+
+
+def certainty_word(candidate: Candidate, candidates: Sequence[Candidate], decision: Decision) -> str:
+    """Return "accepted" for the work that `decision` accepted, else how likely `candidate` is.
+
+    `candidates` are shown together: those of the decision, or the results of a search. `describe_decision` says how
+    certain an accepted work is.
+    """
+    is_from_decision = candidate in decision.candidates
+    if decision.status is Status.ACCEPTED and is_from_decision and candidate == decision.candidates[0]:
+        return "accepted"
+    is_doubtful = is_from_decision and decision.status is not Status.ACCEPTED
+    return likelihood(candidate, candidates, is_doubtful=is_doubtful)
 
 
 def describe_decision(decision: Decision) -> str:
@@ -43,7 +56,7 @@ def describe_decision(decision: Decision) -> str:
     if decision.status is Status.AMBIGUOUS and decision.candidates:
         first = decision.candidates[0]
         if not first.vetoes and len(_as_good(first, decision.candidates)) > 1:
-            return f"ambiguous: {decision.reason}"  # none of them is the likely one
+            return f"ambiguous: {decision.reason}"  # none of them is more likely than the others
         word = likelihood(first, decision.candidates, is_doubtful=True)
         return f"ambiguous: {word}, {'because' if word == 'unlikely' else 'but'} {decision.reason}"
     by = f" by {decision.by}" if decision.by in _BY_RULES else ""
@@ -53,7 +66,7 @@ def describe_decision(decision: Decision) -> str:
 
 
 def shown_evidence(candidate: Candidate, *, detailed: bool) -> tuple[Evidence, ...]:
-    """Return the evidence worth showing: what could be compared, and unless `detailed` only what tells anything."""
+    """Return the evidence worth showing: all comparisons with a result; unless `detailed`, only those with a weight."""
     compared = (evidence for evidence in candidate.evidence if evidence.level != "unknown")
     if detailed:
         return tuple(compared)
@@ -61,7 +74,7 @@ def shown_evidence(candidate: Candidate, *, detailed: bool) -> tuple[Evidence, .
 
 
 def evidence_weight(evidence: Evidence, *, detailed: bool) -> str:
-    """Return "for" or "against", or if `detailed` the weight in bits; in seven columns."""
+    """Return "for" or "against", or if `detailed` the weight in bits; seven columns wide."""
     if detailed:
         return f"{evidence.bits:+6.1f} "
     return f"{'for' if evidence.bits > 0 else 'against':<7}"

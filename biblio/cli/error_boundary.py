@@ -41,7 +41,7 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        print("\nstopped; results so far are kept", file=sys.stderr)  # noqa: T201
+        print("\nstopped; results so far have been saved", file=sys.stderr)  # noqa: T201
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output is gone ("biblio notes | head"): nothing to report, nothing to flush.
@@ -53,7 +53,7 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
 
 
 class _WarningHandler(logging.Handler):
-    """Shows logged warnings as the program shows all others."""
+    """Shows logged warnings in the same way as all others."""
 
     def emit(self, record: logging.LogRecord) -> None:
         click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {record.getMessage()}", err=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from biblio.cli.confidence import describe_decision, evidence_weight, likelihood, shown_evidence
+from biblio.cli.confidence import certainty_word, describe_decision, evidence_weight, shown_evidence
 from biblio.cli.rendering import plural, status_word
 from biblio.decisions.explain import Explanation
 from biblio.matching.works.versions import notices_of
@@ -109,14 +109,14 @@ def _note_lines(note: Note) -> Iterator[str]:
     if note.title:
         yield _field("title", note.title)
     for title in note.other_titles:
-        yield _field("or", title)
+        yield _field("also titled", title)
     if note.authors:
         yield _field("authors", "; ".join(note.authors) + (" and others" if note.et_al else ""))
-    for name, value in (("at", note.organisation), ("venue", note.venue), ("year", str(note.year or ""))):
+    for name, value in (("affiliation", note.organisation), ("venue", note.venue), ("year", str(note.year or ""))):
         if value:
             yield _field(name, value)
     if note.date:
-        yield _field("note of", str(note.date))
+        yield _field("noted", str(note.date))
     if note.tags:
         yield _field("tags", ", ".join(note.tags))
     for link in note.links:
@@ -136,7 +136,7 @@ def _query_lines(query: Query) -> Iterator[str]:
         ("authors", "; ".join(map(str, query.authors))),
         ("venue", query.venue),
         ("year", str(query.year or "")),
-        ("before", str(query.before or "")),
+        ("existed by", str(query.before or "")),
         ("kind", f"{query.kind}{certainty}: {'; '.join(query.grounds)}" if query.kind else ""),
         ("you chose", str(query.chosen or "")),
         ("rejected", ", ".join(map(str, query.rejected))),
@@ -158,7 +158,7 @@ def _question_lines(explanation: Explanation) -> Iterator[str]:
         yield click.style(f"{'':19}{f'{count}: {titles}{more}' if titles else 'nothing'}", dim=True)
     if not explanation.questions:
         is_pending = explanation.decided.decision.status is Status.PENDING
-        yield "  nothing yet: biblio sync asks" if is_pending else "  nothing"
+        yield "  nothing yet: biblio sync will ask" if is_pending else "  nothing"
 
 
 def _user_decision_lines(explanation: Explanation) -> Iterator[str]:
@@ -168,7 +168,7 @@ def _user_decision_lines(explanation: Explanation) -> Iterator[str]:
         if entry is not None:
             yield click.style(f"    {_time(entry.at)} by biblio {entry.command} (step {entry.step})", dim=True)
     for former_id in explanation.former_ids:
-        yield f"  the note's id was {former_id} then"
+        yield f"  the note's id was then {former_id}"
     if explanation.conflict:
         yield f"  {click.style('note:', fg='yellow')} {explanation.conflict}"
 
@@ -187,8 +187,7 @@ def _candidate_lines(number: int, decision: Decision, *, detailed: bool) -> Iter
     candidate = decision.candidates[number - 1]
     record = candidate.work.best
     year = f" ({record.date.year})" if record.date else ""
-    is_doubtful = decision.status is not Status.ACCEPTED
-    chance = likelihood(candidate, decision.candidates, is_doubtful=is_doubtful)
+    chance = certainty_word(candidate, decision.candidates, decision)
     bits = f", {candidate.bits:+.1f} bits" if detailed else ""
     yield f"  {number}. {shorten(record.title, _WIDTH - 24)}{year}   {chance}{bits}"
     people = "; ".join(map(str, record.authors[:3])) + (" …" if len(record.authors) > 3 else "")

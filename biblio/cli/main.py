@@ -20,7 +20,7 @@ COMMANDS = {
     "review": ("biblio.cli.commands.review", "Decide the doubtful notes, one per screen."),
     "accept": ("biblio.cli.commands.accept", "Accept a work for a note."),
     "reject": ("biblio.cli.commands.reject", "Reject a work for a note, or mark the note as not a paper."),
-    "pin": ("biblio.cli.commands.pin", "Fix a note's match, or a citation key."),
+    "pin": ("biblio.cli.commands.pin", "Pin a note's match and its citation key."),
     "undo": ("biblio.cli.commands.undo", "Undo decisions, step by step."),
     "resolve": ("biblio.cli.commands.resolve", "Find the works of the notes; do not write exports."),
     "check": ("biblio.cli.commands.check", "Check bibliographies and manuscripts."),

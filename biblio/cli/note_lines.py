@@ -1,4 +1,4 @@
-"""Print notes one per line, and what a command did with the user's decision."""
+"""Print notes one per line, and what a command that records a decision did."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def print_decided(
     *,
     as_json: bool,
 ) -> None:
-    """Print the notes as now decided to stdout; to stderr the new lines of decisions.txt, and what comes next."""
+    """Print the notes as decided now to stdout, the new lines of decisions.txt and the next step to stderr."""
     print_notes(notes, keys, as_json=as_json)
     if common.quiet:
         return

@@ -1,5 +1,5 @@
-"""Progress on stderr: the announcement of requests, then a bar with the time left on a terminal, or a line every
-half minute elsewhere. Warnings are always shown; data is never written here.
+"""Show progress on stderr: announce the requests, then show a bar with the time left on a terminal, or print a line
+every half minute elsewhere. Warnings are always shown; data never goes to stderr.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Bar:
                 self._rich = self._task = None
 
     def stage(self, name: str, total: int) -> None:
-        """A stage begins."""
+        """Begin a stage."""
         with self._guard:
             self._stage, self._done = (name, total), 0
             self._begun = self._said = self._clock()
@@ -79,7 +79,7 @@ class Bar:
             self._say(f"{_LABELS.get(name, name)}{f': {total}' if total else ''}")
 
     def step(self, count: int = 1) -> None:
-        """Some steps are done."""
+        """Count steps that are done."""
         with self._guard:
             self._done += count
             self._show()
@@ -88,7 +88,7 @@ class Bar:
         self._tell()
 
     def request_plan(self, plan: RequestPlan) -> None:
-        """Requests are planned: announce them once, before the first one."""
+        """Announce the planned requests, once, before the first one is sent."""
         with self._guard:
             self._plan = plan
             self._requests.clear()
@@ -97,14 +97,14 @@ class Bar:
             self._say(announcement(plan))
 
     def waiting(self, service: str, seconds: float) -> None:
-        """A service is paused: shown when the pause is longer than its usual interval."""
+        """Show that a service is paused, if the pause is longer than its usual interval."""
         if seconds > 5:
-            self._say(f"{service}: waiting {seconds:.0f} s, as it asked")
+            self._say(f"{service}: waiting {seconds:.0f} s, at the service's request")
         with self._guard:
             self._show()
 
     def request_done(self, service: str, url: str, status: int, seconds: float) -> None:
-        """A request is finished: it counts for the time left. With -vv the log shows it."""
+        """Count a finished request, for the time left. (The log shows it with -vv.)"""
         with self._guard:
             self._requests[service] += 1
 
@@ -114,7 +114,7 @@ class Bar:
         self._say(f"{click.style('warning:', fg='yellow', bold=True)} {message}", always=True)
 
     def _show(self) -> None:
-        """Show the bar once the stage has taken a moment. The caller holds the lock."""
+        """Show the bar once the stage has taken a while. The caller holds the lock."""
         if self._quiet or self._verbose > 1 or self._rich is not None or not sys.stderr.isatty():
             return
         if self._clock() - self._begun < _AFTER:
@@ -155,13 +155,13 @@ class Bar:
         self._task = self._rich.add_task(_LABELS.get(name, name), total=total or None, completed=self._done)
 
     def _left(self) -> str:
-        """Return the time left for the planned requests in words; empty without a plan."""
+        """Return in words how long the planned requests will still take; empty without a plan."""
         if self._plan is None:
             return ""
         return f"{duration(self._plan.seconds_left(self._requests))} left"
 
     def _tell(self) -> None:
-        """Print a progress line now and then where there is no bar."""
+        """Print a progress line from time to time if there is no bar."""
         with self._guard:
             now = self._clock()
             if self._rich is not None or sys.stderr.isatty() or now - self._said < _EVERY:
@@ -182,14 +182,14 @@ class Bar:
 
 
 def announcement(plan: RequestPlan) -> str:
-    """Return the announcement of a plan: services, number of requests, time."""
+    """Return the announcement of a plan: services, number of requests, duration."""
     most = "at most " if len(plan.rounds) > 1 else ""
     many = "1 request" if plan.requests == 1 else f"{plan.requests:,} requests"
     return f"Asking {', '.join(plan.services)}: {most}{many}, {duration(plan.seconds)}"
 
 
 def duration(seconds: float) -> str:
-    """Return a duration in words, no more exact than the estimate."""
+    """Return a duration in words, no more precise than the estimate."""
     if seconds < 10:
         return "a few seconds"
     if seconds < 90:

@@ -1,4 +1,4 @@
-"""Text for the terminal: the summary of a run, one line per note, request plans; and helpers to fit and wrap text."""
+"""Text for the terminal: the summary of a run, one line per note, request plans; helpers to fit and wrap text."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def print_json(value: Any) -> None:
 
 
 def status_word(status: Status, width: int = 0) -> str:
-    """Return a status as shown: its word, coloured where colours are on."""
+    """Return a status as it is shown: its word, in colour where colours are enabled."""
     return click.style(status.value.ljust(width), fg=_COLOURS[status])
 
 
@@ -79,14 +79,14 @@ def summary_object(summary: Summary) -> dict[str, Any]:
 
 
 def print_summary(summary: Summary, *, verbose: int = 0) -> None:
-    """Write the summary to stdout and whatever needs attention to stderr."""
+    """Write the summary to stdout and everything that needs attention to stderr."""
     print_problems(summary.problems)
     if verbose:
         print_problems(summary.passed, word="skipped", colour="yellow")
     elif summary.passed:
         many = len(summary.passed) > 1
         what = f"{len(summary.passed)} files have" if many else f"{summary.passed[0].path} has"
-        click.echo(f"{click.style('note:', fg='yellow')} {what} no known layout of notes (-v lists them)", err=True)
+        click.echo(f"{click.style('note:', fg='yellow')} {what} no known note layout (-v lists them)", err=True)
     for service, why in summary.unasked.items():
         text = f"could not ask {service}: {why}"
         click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
@@ -115,7 +115,7 @@ def request_plan_object(plan: RequestPlan) -> dict[str, Any]:
 
 
 def print_request_plan(plan: RequestPlan) -> None:
-    """Write a request plan to stdout: the first round, and the most that can follow."""
+    """Write a request plan to stdout: the first round, and the most that all rounds can take."""
     if not plan.requests:
         click.echo("nothing to ask")
         return
@@ -128,7 +128,7 @@ def print_request_plan(plan: RequestPlan) -> None:
         click.echo(f"{name:16}{questions:9,}{requests:10,}{most:14,}{most_requests:10,}{duration(seconds):>16}")
     click.echo(f"{'total':16}{'':9}{first.requests:10,}{'':14}{plan.requests:10,}{duration(plan.seconds):>16}")
     if len(plan.rounds) > 1:
-        click.echo("Services are asked in parallel. Every answer can make later questions unnecessary.")
+        click.echo("Services are asked in parallel. An answer can make later questions unnecessary.")
 
 
 def _table(summary: Summary) -> Iterator[str]:
@@ -141,7 +141,7 @@ def _table(summary: Summary) -> Iterator[str]:
     if summary.notices:
         yield f"{click.style('retracted or withdrawn:', fg='red')} {listed(summary.notices, '; ')}"
     if summary.asked:
-        # One request can carry many questions, and one long answer can take several requests.
+        # One request can carry many questions, and a long answer can take several requests.
         asked = ", ".join(
             f"{name} {count:,} in {plural(summary.requests.get(name, 0), 'request')}"
             for name, count in summary.asked.items()
@@ -183,7 +183,7 @@ def _attention(summary: Summary) -> Iterator[str]:
         yield f"{click.style('note:', fg='yellow')} {line}"
     if summary.unread:
         text = f"{plural(summary.unread, 'note')} without a title could not be matched"
-        how = f"`pip install '{PACKAGE}'` lets biblio compare their meaning as well"
+        how = f"after `pip install '{PACKAGE}'`, biblio compares their meaning as well"
         yield f"{click.style('hint:', fg='cyan')} {text}; {how}"
     if waiting := summary.count(Status.AMBIGUOUS) + len(summary.opposed):
         text = f"{plural(waiting, 'note')} {'needs' if waiting == 1 else 'need'} your decision: biblio review"

@@ -1,4 +1,4 @@
-"""What most commands do first: open the project, find its sources, show progress."""
+"""What most commands do first: open the project, determine the sources, show progress."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["Session", "session"]
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """An open project with the sources a command works on, their paths relative to `base`."""
+    """An open project with the sources that a command works on; their paths are relative to `base`."""
 
     project: Project
     sources: tuple[NoteSource, ...]
@@ -32,7 +32,7 @@ def session(
 ) -> Iterator[Session]:
     """Open the project of a command; `paths` replace the configured sources.
 
-    Raises `UsageError` where there are no sources and the command `needs_notes`.
+    Raises `UsageError` if there are no sources and the command `needs_notes`.
     """
     config = project_config(common.project, offline=common.offline)
     sources = tuple(NoteSource(path) for path in paths) or config.notes.sources

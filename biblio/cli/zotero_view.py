@@ -1,4 +1,4 @@
-"""How a Zotero library is shown: plans, what a run did, what was undone, the sync status; as text and as JSON."""
+"""Show a Zotero library: plans, what a run did, what was undone, the sync status; as text and as JSON."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ _GROUPS = (
     ("create", "to create", "green"),
     ("restore", "to restore from the trash", "green"),
     ("update", "to change", "yellow"),
-    ("leave", "to remove from our collections, because their notes are gone", "yellow"),
+    ("leave", "to remove from biblio's collections, because their notes are gone", "yellow"),
     ("trash", "to trash", "red"),
 )
 _DONE = {"create": "created", "restore": "restored from the trash", "update": "changed",
-         "leave": "removed from our collections", "trash": "trashed"}  # fmt: skip
+         "leave": "removed from biblio's collections", "trash": "trashed"}  # fmt: skip
 
 
 # -- plans -----------------------------------------------------------------------------------------------------
@@ -105,11 +105,11 @@ def _amount(count: int, noun: str) -> str:
 
 
 def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "") -> None:
-    """Write a plan to stdout, grouped and counted, with `verbose` all of it. It was made with the `options`."""
+    """Write a plan to stdout, grouped and counted, with `verbose` all of it. `options` are those it was made with."""
     plan = planned.plan
     click.echo(f"{planned.library}: {_amount(planned.tracked, 'item')} from notes")
     if plan.adopted:
-        click.echo(f"  {plan.adopted:,} more found in the library; they keep what they have")
+        click.echo(f"  {plan.adopted:,} more that were in the library already; they keep their own data")
     for verb, words, colour in _GROUPS:
         operations = [operation for operation in plan.operations if operation.verb == verb]
         if operations:
@@ -205,7 +205,7 @@ def print_apply_result(planned: ZoteroPlan, result: ApplyResult | None, *, quiet
     if result.postponed:
         labels = ", ".join(result.postponed[:_MAX_LINES])
         warning = click.style("warning:", fg="yellow")
-        click.echo(f"{warning} others keep changing these, left for the next run: {labels}", err=True)
+        click.echo(f"{warning} other clients keep changing these; left for the next run: {labels}", err=True)
     if quiet:
         return
     parts = [f"{count:,} {_DONE[verb]}" for verb, count in result.done.items()]
@@ -259,7 +259,7 @@ def _time_text(seconds: float | None) -> str:
 
 
 def run_lines(log: RunLog, *, details: bool) -> Iterator[str]:
-    """Yield the lines of a run: one, and with `details` one more for everything that it did."""
+    """Yield a line about a run, and with `details` one more for everything that it did."""
     run = log.run
     verbs = Counter(write.verb for status, write in log.entries if status == "done" and write.verb != "remember")
     parts = [f"{count:,} {_DONE.get(verb, verb)}" for verb, count in verbs.items()]
@@ -280,7 +280,7 @@ def run_lines(log: RunLog, *, details: bool) -> Iterator[str]:
 def print_sync_status(statuses: Sequence[SyncStatus]) -> None:
     """Write the status of all libraries."""
     if not statuses:
-        click.echo("Nothing was written to Zotero yet.  (biblio zotero plan)")
+        click.echo("Nothing has been written to Zotero yet.  (biblio zotero plan)")
     for status in statuses:
         realm = "" if status.realm == "web" else f" ({status.realm})"
         amounts = f"{_amount(status.works, 'item')} and {_amount(status.collections, 'collection')}"
@@ -288,39 +288,39 @@ def print_sync_status(statuses: Sequence[SyncStatus]) -> None:
         click.echo(f"  {_amount(status.objects, 'object')} in the library when last read (version {status.version})")
         if status.left:
             removed = _amount(status.left, "item")
-            click.echo(f"  {removed} removed from our collections, because their notes are gone")
+            click.echo(f"  {removed} removed from biblio's collections, because their notes are gone")
         if status.overrides:
             click.echo(f"  {_amount(status.overrides, 'line')} in zotero.txt: what you changed in Zotero")
         if status.last_run:
             click.echo(f"  last run: {status.last_run.id}, {_time_text(status.last_run.begun)}")
         if status.unanswered:
             unanswered = _amount(status.unanswered, "write")
-            click.echo(f"  {unanswered} without an answer: biblio zotero apply looks them up and goes on")
+            click.echo(f"  {unanswered} without an answer: biblio zotero apply looks them up and continues")
 
 
 def print_differences(count: int, differences: Sequence[Difference]) -> None:
-    """Write what differs from what is remembered, after comparing `count` objects."""
+    """Write how the library differs from biblio's memory of it, after comparing `count` objects."""
     for difference in differences:
         field = f" {difference.field}" if difference.field else ""
         remembered, present = difference.remembered, difference.there
         click.echo(f"{difference.label} ({difference.key}){field}: remembered {remembered!r}, now {present!r}")
-    state = "all as remembered"
+    state = "no differences"
     if differences:
-        state = f"{_amount(len(differences), 'difference')}; biblio zotero plan shows what follows"
+        state = f"{_amount(len(differences), 'difference')}; biblio zotero plan shows what follows from that"
     click.echo(f"{_amount(count, 'object')} compared: {state}")
 
 
 def print_login(login: Login, library: str) -> None:
-    """Write what a key opens; `library` is the configured one."""
-    click.echo(f"The key belongs to {login.user or 'an unnamed user'} and opens")
+    """Write what a key gives access to; `library` is the configured one."""
+    click.echo(f"The key belongs to {login.user or 'an unnamed user'} and gives access to")
     for name, title, may_write in login.libraries:
         rights = "read and write" if may_write else click.style("read only", fg="yellow")
         click.echo(f"  {name:<16} {rights}  {title}")
     if login.is_stored:
-        click.echo("It is stored in the system's keyring.", err=True)
+        click.echo("It is stored in the system keyring.", err=True)
     configured = login.libraries[0][0] if library == "user" else library
     writable = {name: may_write for name, _, may_write in login.libraries}
     if not writable.get(configured):
-        problem = "is not opened by this key" if configured not in writable else "cannot be written with this key"
+        problem = "is not accessible with this key" if configured not in writable else "cannot be written with this key"
         warning = click.style("warning:", fg="yellow", bold=True)
         click.echo(f"{warning} [zotero] library {configured} {problem}", err=True)

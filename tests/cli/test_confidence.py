@@ -6,7 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from biblio.cli.confidence import describe_decision, evidence_weight, likelihood, percentage, shown_evidence
+from biblio.cli.confidence import (
+    certainty_word,
+    describe_decision,
+    evidence_weight,
+    likelihood,
+    percentage,
+    shown_evidence,
+)
 from biblio.matching.weights import probability
 from biblio.model.decision import Candidate, DecidedBy, Decision, Evidence, Status
 from biblio.model.record import Record, Work
@@ -71,6 +78,15 @@ def test_a_veto_makes_a_match_unlikely_and_no_rival() -> None:
 def test_little_evidence_is_unlikely() -> None:
     words = [likelihood(candidate(bits), [candidate(bits)], is_doubtful=True) for bits in (10, -2, -8, -20)]
     assert words == ["likely", "likely", "possible", "unlikely"]
+
+
+def test_an_accepted_work_has_its_percentage_alone() -> None:
+    works = (candidate(20, "the titles differ"), candidate(10))
+    accepted = replace(ambiguous(*works), status=Status.ACCEPTED, by=DecidedBy.PERSON)
+    assert [certainty_word(work, works, accepted) for work in works] == ["accepted", "very likely"]
+    assert certainty_word(works[1], works, ambiguous(*works)) == "likely"
+    results = (candidate(11),)
+    assert certainty_word(results[0], results, accepted) == "very likely"
 
 
 def test_evidence_is_for_or_against_and_in_bits_only_in_detail() -> None:

@@ -157,7 +157,7 @@ def test_accepting_writes_at_once_and_moves_on(place: Place) -> None:
 def test_every_decision_has_a_key_and_can_be_undone(place: Place) -> None:
     async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
         await press(pilot, "enter", "n", "k")
-        assert "It is not a paper, but a" in screen(app)
+        assert "The note is not about a paper, but about a" in screen(app)
         assert "A Work That Nobody" in screen(app)
         await press(pilot, "2")
         assert "3 decided, 0 left" in screen(app)
@@ -199,7 +199,7 @@ def test_searching_with_other_words(place: Place) -> None:
         assert app.screen.query_one(Input).value == "A Work That Nobody Has Written Yet"
         await typed(pilot, "Deep Residual Learning for Image Recognition")
         await answered(app, pilot)
-        assert "1 work (escape: back to the first ones)" in words(app)
+        assert "1 work (escape: back to the candidates)" in words(app)
         assert "> 1  Deep Residual Learning for Image Recognition (2016)" in screen(app)
         assert "unlikely" in screen(app)
         await press(pilot, "escape")

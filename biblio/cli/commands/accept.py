@@ -23,7 +23,7 @@ __all__ = ["command"]
 @click.option("--json", "as_json", is_flag=True, help="Print the note as one JSON object.")
 @common_options
 def command(note: str, identifier: str, as_json: bool, common: Common) -> int:
-    """Decide that NOTE is about the work ID. This is written to decisions.txt, and nothing overturns it.
+    """Decide that NOTE is about the work ID. The decision is written to decisions.txt, and nothing overturns it.
 
     Name the NOTE as for biblio show. ID is an identifier (arxiv:…, doi:…, acl:…, openreview:…), an address, or the
     number of a candidate. Does not use the network: an unknown work is looked up at the next biblio sync.

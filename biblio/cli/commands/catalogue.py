@@ -60,13 +60,17 @@ _COUNTS = {
     "added": "works added",
     "kept": "unchanged",
     "removed": "removed",
-    "untitled": "without a title left out",
+    "untitled": "skipped without a title",
     "unchanged": "files unchanged",
 }
 
 
 @command.command("update")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="The first day.  [default: after the newest paper]")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The first day to ask for.  [default: the day after the newest paper]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @common_options
 def update(since: datetime | None, as_json: bool, common: Common) -> int:
@@ -98,7 +102,7 @@ def update(since: datetime | None, as_json: bool, common: Common) -> int:
 
 
 @command.command("info")
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the information as JSON.")
 @common_options
 def info(as_json: bool, common: Common) -> int:
     """Show what the catalogue contains, from which files, and its size."""
@@ -121,7 +125,7 @@ def info(as_json: bool, common: Common) -> int:
 @command.command("search")
 @click.argument("words", nargs=-1, required=True, metavar="WORDS...")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 200), help="How many works to show.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @common_options
 def search(words: tuple[str, ...], limit: int, as_json: bool, common: Common) -> int:
     """Find works by identifier, by title (even misspelt) or by any words of title, authors and abstract."""

@@ -20,14 +20,14 @@ FORMATS = ("text", "json", "sarif", "github", "junit")
 
 @click.command(
     "check",
-    short_help="Find mistakes in bibliographies and manuscripts.",
+    short_help="Check bibliographies and manuscripts.",
     epilog="\b\nExamples:\n  biblio check refs.bib                 check the file, look up every entry\n"
     "  biblio check paper.tex --quick        look nothing up\n"
     "  biblio check --changed                only lines that differ from the last commit\n"
     "  biblio check refs.bib --fix           show the safe fixes as a diff and apply them\n"
     "  biblio check --explain title-differs  what a rule means, and what to do\n\n"
-    "Exit codes: 0 clean, 1 a file could not be read or written, 2 usage or config, 3 findings (errors or warnings),"
-    " 4 nothing found, but something could not be checked.",
+    "Exit codes: 0 clean, 1 a file could not be read or written, 2 usage or configuration error, 3 findings (errors"
+    " or warnings), 4 nothing found, but something could not be checked.",
 )
 @click.argument("files", nargs=-1, metavar="[FILES]...")
 @click.option("--quick", is_flag=True, help="Check only what needs no lookup (no project, no network).")

@@ -1,4 +1,4 @@
-"""``biblio pin NOTE…``: fix the match of notes, in the present version, and its citation key."""
+"""``biblio pin NOTE…``: pin the current match of notes, in its current version, and its citation key."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ __all__ = ["command"]
 
 @click.command(
     "pin",
-    short_help="Fix a note's match, or a citation key.",
+    short_help="Pin a note's match and its citation key.",
     epilog="\b\nExamples:\n  biblio pin kirillov2023segment         by its citation key\n"
     "  biblio pin page.txt:313 segment-any    several notes in one step\n"
     "  biblio pin deep-learning --key lecun15 and change its citation key",
 )
 @click.argument("notes", metavar="NOTE...", nargs=-1, required=True)
-@click.option("--key", metavar="KEY", help="The citation key to fix.  [default: the present one]")
+@click.option("--key", metavar="KEY", help="The citation key to pin.  [default: the current one]")
 @click.option("--json", "as_json", is_flag=True, help="Print the notes as JSON objects.")
 @common_options
 def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Common) -> int:
-    """Fix the present match of every NOTE, in the version that is shown now, with its citation key.
+    """Pin the current match of every NOTE, in the version that is shown now, and its citation key.
 
-    Nothing changes it any more: no better evidence, no later version (a pinned preprint stays one when it is
-    published), no correction of its record. Both lines are written to decisions.txt.
+    Nothing changes a pinned match: no better evidence, no later version (a pinned preprint stays one when it is
+    published), no correction of its record. Match and key are each written to decisions.txt.
     """
     from biblio.bibtex.citekey import FORBIDDEN_IN_KEY, is_portable_key
     from biblio.cli.note_lines import print_decided

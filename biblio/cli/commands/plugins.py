@@ -12,13 +12,14 @@ __all__ = ["command"]
 @click.command(
     "plugins",
     short_help="List readers, services, formats and rules, and where they come from.",
-    epilog="\b\nExamples:\n  biblio plugins           what is installed beside biblio itself, and what is broken\n"
-    "  biblio plugins --all     what comes with biblio, too",
+    epilog="\b\nExamples:\n  biblio plugins           what other distributions add, and what is broken\n"
+    "  biblio plugins --all     also what comes with biblio",
 )
 @click.option("--all", "show_all", is_flag=True, help="Also list what comes with biblio.")
-@click.option("--json", "as_json", is_flag=True, help="Print all of them as JSON, one object per line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 def command(show_all: bool, as_json: bool) -> int:
-    """List what other distributions add to biblio: note readers, services, catalogue formats, exporters, check rules.
+    """List what other distributions add to biblio: note readers, services, catalogue formats, exporters and check
+    rules.
 
     Exits with code 1 if one of them cannot be used.
     """

@@ -17,7 +17,7 @@ _KINDS = [kind.value for kind in Kind if kind is not Kind.PAPER]
 @click.command(
     "reject",
     short_help="Reject a work for a note, or mark the note as not a paper.",
-    epilog="\b\nExamples:\n  biblio reject segment-any                     the present match is wrong\n"
+    epilog="\b\nExamples:\n  biblio reject segment-any                     the current match is wrong\n"
     "  biblio reject deep-learn doi:10.1145/2623330.2630809\n"
     "  biblio reject deep-learn all                  none of the known works is right\n"
     "  biblio reject page.txt:88 --kind presentation not a paper, but slides",
@@ -28,10 +28,11 @@ _KINDS = [kind.value for kind in Kind if kind is not Kind.PAPER]
 @click.option("--json", "as_json", is_flag=True, help="Print the note as one JSON object.")
 @common_options
 def command(note: str, identifier: str | None, kind: str | None, as_json: bool, common: Common) -> int:
-    """Decide that NOTE is not about the work ID; without ID, not about its present match.
+    """Decide that NOTE is not about the work ID; without ID, not about its current match.
 
-    If it has no match, or with "all", none of the known works is right. Such a note stays unresolved; a work that
-    turns up later and fits is shown to you, but not accepted. The decision is written to decisions.txt.
+    With "all", or if the note has no match, the decision is that none of the known works is right. Such a note stays
+    unresolved; a fitting work that turns up later is shown to you, but not accepted. The decision is written to
+    decisions.txt.
     """
     from biblio.cli.note_lines import print_decided
     from biblio.decisions.decision_session import DecisionVerb, UserChoice

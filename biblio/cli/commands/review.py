@@ -1,4 +1,4 @@
-"""``biblio review``: decide the notes that need the user, on a screen or in an edited text file."""
+"""``biblio review``: decide the notes that need the user's decision, on a screen or in an edited text file."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
     short_help="Decide the doubtful notes, one per screen.",
     epilog="\b\nExamples:\n  biblio review                         the ambiguous notes, one per screen\n"
     "  biblio review --unresolved --tag NLP  also those without a work; only one tag\n"
-    "  biblio review --below 99              also accepted notes that are less than 99 % certain\n"
+    "  biblio review --below 99              also accepted notes that are less than 99% certain\n"
     "  biblio review --export queue.txt      the same as a text to edit; then --import queue.txt",
 )
 @click.argument("notes", metavar="[NOTE]...", nargs=-1)
@@ -61,11 +61,11 @@ def command(
     as_json: bool,
     common: Common,
 ) -> int:
-    """Show every note that needs your decision, with its candidates and their evidence; one key decides it.
+    """Show every note that needs your decision, with its candidates and their evidence; decide it with one key.
 
-    These are the ambiguous notes, and those where new evidence speaks against your decision; with NOTE, only the ones
-    you name. Every decision is written to decisions.txt at once: leave at any time, and the next review continues with
-    the rest. A whole review is one step for biblio undo. With -v, evidence is shown in numbers.
+    These are the ambiguous notes, and those where new evidence contradicts your decision; with NOTE, only the ones you
+    name. Every decision is written to decisions.txt at once: leave at any time, and the next review continues with the
+    rest. A whole review is one step for biblio undo. With -v, evidence is shown in numbers.
     """
     from dataclasses import replace
 
@@ -127,7 +127,7 @@ def _run(review: ReviewSession, config: Config, *, detailed: bool) -> None:
 
 
 def _with_short_timeouts(config: Config) -> Config:
-    """Return the settings for a user who is waiting: every service is asked once, and has ten seconds to answer."""
+    """Return settings for a user who is waiting: every service is tried once and has ten seconds to answer."""
     from dataclasses import replace
 
     from biblio.settings import ServiceConfig
@@ -151,7 +151,7 @@ def _export(review: ReviewSession, decisions: DecisionSession, path: Path, *, de
         click.echo(text, nl=False)
         return
     if path.exists():
-        raise UsageError(f"{path}: this file exists already", hint="import it first, or choose another name")
+        raise UsageError(f"{path}: the file already exists", hint="import it first, or choose another name")
     write_atomic(path, text)
     count = plural(len(review.items), "note")
     click.echo(f"{path}: {count}. Next: edit it, then run `biblio review --import {path}`", err=True)

@@ -14,14 +14,14 @@ __all__ = ["command"]
 @click.command(
     "schema",
     short_help="Print the JSON Schema of a command's --json output.",
-    epilog="\b\nExamples:\n  biblio schema              all shapes, with the commands that print them\n"
+    epilog="\b\nExamples:\n  biblio schema              all schemas, with the commands that print them\n"
     "  biblio schema note         the schema of `biblio notes --json`",
 )
 @click.argument("name", required=False)
 def command(name: str | None) -> int:
-    """Print the JSON Schema (2020-12) called NAME, or list all of them.
+    """Print the JSON Schema (2020-12) called NAME; without NAME, list all schemas.
 
-    A schema keeps its version as long as only keys are added.
+    A schema keeps its version as long as keys are only added.
     """
     from biblio.schemas import read_schema, schema_names
 

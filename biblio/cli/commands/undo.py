@@ -25,10 +25,10 @@ __all__ = ["command"]
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one step per line.")
 @common_options
 def command(step: int | None, as_list: bool, as_json: bool, common: Common) -> int:
-    """Undo what accept, reject, pin or review wrote to decisions.txt: the last step, or the one with the number STEP.
+    """Undo what accept, reject, pin or review wrote to decisions.txt: the last step, or step number STEP.
 
-    One run of a command is one step, and so is a whole biblio review. Lines that you have edited since are left
-    alone. What you write to decisions.txt yourself is not a step.
+    One run of a command is one step, and so is a whole biblio review. Lines that you have edited since are left alone.
+    Your own edits of decisions.txt are not steps.
     """
     from biblio.cli.rendering import print_json
     from biblio.lookup.progress import SilentProgress
@@ -39,7 +39,7 @@ def command(step: int | None, as_list: bool, as_json: bool, common: Common) -> i
         file = project.decision_file
         steps = file.steps()
         for line in file.journal.read()[2]:
-            text = f"{file.journal.path}:{line}: cannot be read, so this change cannot be undone"
+            text = f"{file.journal.path}:{line}: unreadable line; the change that it records cannot be undone"
             click.echo(f"{click.style('note:', fg='yellow')} {text}", err=True)
         if as_list:
             for listed in steps:

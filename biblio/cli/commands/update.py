@@ -1,4 +1,4 @@
-"""``biblio update``: look for new versions, corrections and retractions of the works."""
+"""``biblio update``: look for new versions, corrections and retractions of works."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _table(changes: Iterable[NoteChange]) -> Iterator[str]:
 
 
 def _excerpts(old: str, new: str) -> tuple[str, str]:
-    """Return excerpts of both values, starting near the first difference."""
+    """Return excerpts of both values that start shortly before the first difference."""
     from biblio.text import common_prefix_length, shorten
 
     same = common_prefix_length(old, new)
@@ -138,7 +138,7 @@ def _excerpts(old: str, new: str) -> tuple[str, str]:
 
 
 def _name(note_change: NoteChange) -> str:
-    """Return a word by which `biblio show` finds a note about the work."""
+    """Return a name by which `biblio show` finds a note about the work."""
     return note_change.key or note_change.notes[0]
 
 

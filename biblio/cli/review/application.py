@@ -1,7 +1,8 @@
 """The review as a Textual application: it shows the lines of `presenter` and maps keys to a `ReviewSession`.
 
-Made for a terminal of 80 columns over SSH: the terminal's own colours, no mouse, and no symbols that a screen reader
-would read aloud. Services are asked in another thread, with a project of its own, so that the screen keeps responding.
+It works in a terminal of 80 columns over SSH: it uses the terminal's own colours, no mouse, and no symbols that a
+screen reader would read aloud. Services are asked in another thread, with its own open project, so that the screen
+stays responsive.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ from biblio.model.record import Kind
 
 __all__ = ["ReviewApp", "open_page"]
 
-_WIDE = 110  # columns from which the note is shown beside the candidates
+_WIDE = 110  # columns from which on the note is shown next to the candidates
 Search = Callable[[Resolver], SearchResult]
 
 
 def open_page(address: str) -> bool:
-    """Open a page in the browser; return False if there is none, or only one that would run in this terminal."""
+    """Open a page in the browser; return False if there is no browser, or only one that would run in this terminal."""
     try:
         browser = webbrowser.get()
     except webbrowser.Error:
@@ -46,7 +47,7 @@ def open_page(address: str) -> bool:
 
 
 class ReviewApp(App[None]):
-    """Goes through a review; every decision is written as soon as its key is pressed."""
+    """Walks through a review; every decision is written as soon as its key is pressed."""
 
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
@@ -68,7 +69,7 @@ class ReviewApp(App[None]):
         ("d", "toggle_details", "Evidence in numbers"),
         ("pageup", "scroll_note(-1)", "Scroll up"),
         ("pagedown", "scroll_note(1)", "Scroll down"),
-        ("escape", "reset", "Back to the first candidates"),
+        ("escape", "reset", "Back to the candidates"),
         ("question_mark", "help", "Help"),
         ("q,ctrl+c", "quit", "Quit"),
     ]
@@ -84,7 +85,7 @@ class ReviewApp(App[None]):
         super().__init__(ansi_color=True)
         self.review = review
         self.search_description = ""
-        """The search that is running, in words; empty if none is."""
+        """The running search in words; empty if there is none."""
         self._connect = connect
         self._browse = browse
         self._detailed = detailed
@@ -116,7 +117,7 @@ class ReviewApp(App[None]):
 
     @property
     def _widths(self) -> tuple[int, int]:
-        """The columns for the note and for the candidates, without their scroll bars."""
+        """Return the columns for the note and for the candidates, without their scroll bars."""
         width = self.size.width
         return (width * 2 // 5 - 3, width * 3 // 5 - 2) if width >= _WIDE else (width - 1, width - 1)
 
@@ -237,7 +238,7 @@ class ReviewApp(App[None]):
         self._run_action(self.review.undo)
 
     def action_reset(self) -> None:
-        """Show the first candidates again, after a search."""
+        """Show the original candidates again after a search."""
         if self.review.item is not None:
             self.review.show_candidates(self.review.item)
             self._show_from_top("")
@@ -279,7 +280,7 @@ class ReviewApp(App[None]):
             self._show_message(f"opened {address}")
         else:
             self.copy_to_clipboard(address)  # done by the terminal, so it works over SSH
-            self._show_message(f"no browser found; the address was copied, if the terminal allows it: {address}")
+            self._show_message(f"no browser found; the address was copied if the terminal allows it: {address}")
 
     # -- searching -------------------------------------------------------------------------------------------
 
@@ -342,7 +343,7 @@ class ReviewApp(App[None]):
         self.run_worker(work, thread=True)
 
     def _show_results(self, description: str, item: ReviewItem, result: SearchResult | None, error: str) -> None:
-        """Show the result of a search, or the `error` where there is none."""
+        """Show the result of a search, or the `error` if there is no result."""
         self.search_description = ""
         if result is None:
             self._show_message(f"{description}: {error}", Tone.BAD)
@@ -353,7 +354,7 @@ class ReviewApp(App[None]):
             return
         count = len(result.candidates)
         works = "1 work" if count == 1 else f"{count} works"
-        self.review.show_results(item, result.candidates, f"{description}: {works} (escape: back to the first ones)")
+        self.review.show_results(item, result.candidates, f"{description}: {works} (escape: back to the candidates)")
         if item is self.review.item:
             self._show_from_top(unasked)
         else:

@@ -27,7 +27,7 @@ _STYLES = {
     Tone.KEY: "bold cyan",
 }
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # a title must not be able to move the cursor
-# The most frequent first; their keys are 1 to 9, then 0.
+# The most common ones first; their keys are 1 to 9, then 0.
 _KINDS = (
     Kind.BLOGPOST, Kind.PRESENTATION, Kind.SOFTWARE, Kind.WEBPAGE, Kind.MODEL, Kind.DATASET, Kind.VIDEO, Kind.BOOK,
     Kind.THESIS, Kind.REPORT,
@@ -46,7 +46,7 @@ def as_text(lines: Iterable[Line]) -> Text:
 
 
 class AskText(ModalScreen[str | None]):
-    """Asks for a line of text; returns None if it was left empty or closed."""
+    """Asks for a line of text; returns None if the dialog was closed or left empty."""
 
     AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Close")]
@@ -72,7 +72,7 @@ class AskText(ModalScreen[str | None]):
 
 
 class ChooseKind(ModalScreen[Kind | None]):
-    """Asks what a note is about, if not a paper; one key each."""
+    """Asks what a note is about if it is not about a paper; each kind has a key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "leave", "Close"),
@@ -81,7 +81,7 @@ class ChooseKind(ModalScreen[Kind | None]):
 
     def compose(self) -> ComposeResult:
         """Show the kinds and their keys."""
-        lines: list[Line] = [(StyledText("It is not a paper, but a", Tone.STRONG),)]
+        lines: list[Line] = [(StyledText("The note is not about a paper, but about a", Tone.STRONG),)]
         lines += [
             (StyledText(f"  {(number + 1) % 10}  ", Tone.KEY), StyledText(kind)) for number, kind in enumerate(_KINDS)
         ]
@@ -99,7 +99,7 @@ class ChooseKind(ModalScreen[Kind | None]):
 
 
 class Help(ModalScreen[None]):
-    """Shows all keys; any of the usual keys closes it."""
+    """Shows all keys; escape and the other usual keys close it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,question_mark,q,enter,space", "leave", "Close")]
 

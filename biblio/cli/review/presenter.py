@@ -1,7 +1,7 @@
-"""What the review shows, as lines of styled text. Pure: knows neither the terminal nor widgets.
+"""What the review shows, as lines of styled text. Pure: it knows neither the terminal nor widgets.
 
-Nothing is expressed by colour alone: the marked candidate has a mark, and evidence says "for" or "against", so that the
-screen reads the same without colours and read aloud.
+Nothing is expressed by colour alone: the marked candidate has a mark, and evidence says "for" or "against". So the
+screen says the same without colours, and when it is read aloud.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from biblio.cli.confidence import evidence_weight, likelihood, shown_evidence
+from biblio.cli.confidence import certainty_word, evidence_weight, shown_evidence
 from biblio.cli.rendering import fitted, wrapped
 from biblio.decisions.review_session import ReviewItem
 from biblio.matching.works.versions import notices_of
@@ -71,7 +71,7 @@ KEYS = (
     ("d", "show or hide the evidence in numbers", ""),
     ("page up, down", "scroll the note", ""),
     ("?", "show this help", "help"),
-    ("q", "quit; all decisions are saved already", "quit"),
+    ("q", "quit; all decisions are already saved", "quit"),
 )
 """Key, what it does, and its short name for the footer (empty: not shown there)."""
 _OUTCOMES = {
@@ -107,7 +107,7 @@ def note_lines(item: ReviewItem, width: int) -> Iterator[Line]:
     people = "; ".join(note.authors) + (" and others" if note.et_al else "")
     published = " ".join(filter(None, (note.venue, str(note.year or ""))))
     yield from _plain(", ".join(filter(None, (people, note.organisation, published))), width)
-    yield from _field("note of", str(note.date or ""), width)
+    yield from _field("noted", str(note.date or ""), width)
     yield from _field("tags", ", ".join(note.tags), width)
     for link in _links(note.links):
         yield from _field(link.role.value, link.url, width)
@@ -124,7 +124,7 @@ def _field(name: str, text: str, width: int, *, indent: int = 9, tone: Tone = To
     """Yield a name and its text, wrapped and indented by `indent` columns."""
     if text:
         for number, line in enumerate(wrapped(text, max(20, width - indent))):
-            yield StyledText(("" if number else name).ljust(indent), tone), StyledText(line)
+            yield StyledText(("" if number else f"{name} ").ljust(indent), tone), StyledText(line)
 
 
 def _links(links: Sequence[Link]) -> list[Link]:
@@ -133,7 +133,7 @@ def _links(links: Sequence[Link]) -> list[Link]:
 
 
 def heading_lines(item: ReviewItem, width: int) -> Iterator[Line]:
-    """Yield the lines above the candidates: where they come from, and why none of them was accepted."""
+    """Yield the lines above the candidates: where they come from, and why none was accepted."""
     decision = item.decided.decision
     if item.conflict and not item.heading:
         yield from _plain(item.conflict, width, Tone.BAD)
@@ -175,9 +175,7 @@ def candidate_title(item: ReviewItem, candidate: Candidate, *, detailed: bool) -
     """Return a candidate's title with its year, and how likely it is."""
     record = candidate.work.best
     year = f" ({record.date.year})" if record.date else ""
-    decision = item.decided.decision
-    is_doubtful = candidate in decision.candidates and decision.status is not Status.ACCEPTED
-    chance = likelihood(candidate, item.candidates, is_doubtful=is_doubtful)
+    chance = certainty_word(candidate, item.candidates, item.decided.decision)
     bits = f", {candidate.bits:+.1f} bits" if detailed else ""
     return f"{record.title}{year}", f"{chance}{bits}"
 
@@ -242,11 +240,11 @@ def help_lines(width: int) -> Iterator[Line]:
 
 
 def closing_lines(items: Sequence[ReviewItem], width: int) -> Iterator[Line]:
-    """Yield what is shown after the last note: the decisions."""
+    """Yield what is shown after the last note: the decisions that were made."""
     decided = [item for item in items if item.outcome]
     skipped = len(items) - len(decided)
     yield from _plain(f"{len(decided)} decided, {skipped} left for later.", width, Tone.STRONG)
-    yield from _plain("q quits, u undoes the last decision, left goes back through the notes.", width)
+    yield from _plain("q quits, u undoes the last decision, the left arrow goes back through the notes.", width)
     yield ()
     for item in decided:
         title = item.decided.note.title or item.decided.note.id

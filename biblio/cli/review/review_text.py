@@ -1,4 +1,4 @@
-"""Write the review as a text file to edit: what the screen shows of each note, and the possible decisions. Pure."""
+"""Write a review as a text file to edit: what the screen shows of each note, and the possible decisions. Pure."""
 
 from __future__ import annotations
 

@@ -15,20 +15,22 @@ __all__ = ["command"]
     "apply",
     short_help="Apply the plan.",
     epilog="\b\nExamples:\n  biblio zotero apply --plan 3f9a1c2b4d5e     exactly the plan that was shown\n"
-    "  biblio zotero apply --prefer zotero         in conflicts Zotero's value counts\n"
+    "  biblio zotero apply --prefer zotero         in every conflict, take Zotero's value\n"
     "  biblio zotero apply --settle doe2020deep:title=notes",
 )
-@click.option("--plan", "digest", metavar="DIGEST", default="", help="Apply only the plan that was shown as DIGEST.")
-@click.option("--force", is_flag=True, help="Apply it even if it changes more than [zotero] limit allows.")
+@click.option(
+    "--plan", "digest", metavar="DIGEST", default="", help="Apply the plan only if it is still the one shown as DIGEST."
+)
+@click.option("--force", is_flag=True, help="Apply the plan even if it changes more than [zotero] limit allows.")
 @plan_options
 @click.option("--json", "as_json", is_flag=True, help="Print what was planned and done as JSON.")
 @common_options
 def command(
     digest: str, force: bool, prefer: str | None, settle: tuple[str, ...], trash: bool, as_json: bool, common: Common
 ) -> int:
-    """Bring the notes and the library into step. What you changed in Zotero goes to zotero.txt first.
+    """Apply the plan: write to the library, and record in zotero.txt what you changed in Zotero.
 
-    If a run is stopped, run it again: it goes on from there.
+    If a run is interrupted, start it again: it continues where it stopped.
     """
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import apply_code, apply_object, print_apply_result

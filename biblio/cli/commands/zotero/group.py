@@ -1,4 +1,4 @@
-"""``biblio zotero``: the commands around a Zotero library, each in a module of its own."""
+"""``biblio zotero``: the commands for a Zotero library, each in a module of its own."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import click
 __all__ = ["COMMANDS", "command"]
 
 COMMANDS = {
-    "login": ("biblio.cli.commands.zotero.login", "Check a key, show which libraries it opens, store it."),
+    "login": ("biblio.cli.commands.zotero.login", "Check a key, show what it gives access to, store it."),
     "plan": ("biblio.cli.commands.zotero.plan", "Show what would change on both sides."),
     "apply": ("biblio.cli.commands.zotero.apply", "Apply the plan."),
     "undo": ("biblio.cli.commands.zotero.undo", "Undo a sync run; list what cannot be undone."),
     "status": ("biblio.cli.commands.zotero.status", "Show the sync status (no network)."),
     "log": ("biblio.cli.commands.zotero.log", "List the runs, or what one of them did."),
-    "verify": ("biblio.cli.commands.zotero.verify", "Compare the whole library with what is remembered."),
+    "verify": ("biblio.cli.commands.zotero.verify", "Compare the whole library with biblio's memory of it."),
 }
 
 

@@ -1,4 +1,4 @@
-"""``biblio zotero log``: the runs, and what each of them did."""
+"""``biblio zotero log``: list the runs, or what one of them did."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ __all__ = ["command"]
 @click.command(
     "log",
     short_help="List the runs, or what one of them did.",
-    epilog="\b\nExamples:\n  biblio zotero log          all runs, the last one first\n"
+    epilog="\b\nExamples:\n  biblio zotero log          all runs, the latest first\n"
     "  biblio zotero log 12       every write of run 12",
 )
 @click.argument("run", type=int, required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @common_options
 def command(run: int | None, as_json: bool, common: Common) -> int:
-    """List all runs, or everything that RUN wrote to and pulled from the library. Uses no network."""
+    """List all runs, or everything that RUN wrote to or pulled from the library. Does not use the network."""
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import run_lines
     from biblio.project.zotero_sync import zotero_runs

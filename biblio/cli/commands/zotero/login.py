@@ -13,18 +13,19 @@ __all__ = ["command"]
 
 @click.command(
     "login",
-    short_help="Check a key, show which libraries it opens, store it.",
-    epilog="\b\nExamples:\n  biblio zotero login               asks for the key, and does not show it\n"
+    short_help="Check a key, show what it gives access to, store it.",
+    epilog="\b\nExamples:\n  biblio zotero login               ask for the key, without showing it\n"
     "  pass zotero | biblio zotero login    from a password manager\n"
     "  biblio zotero login --no-keep        only check the key in ZOTERO_API_KEY",
 )
 @click.option("--no-keep", is_flag=True, help="Do not store the key in the keyring.")
-@click.option("--json", "as_json", is_flag=True, help="Print what the key opens as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print what the key gives access to as JSON.")
 @common_options
 def command(no_keep: bool, as_json: bool, common: Common) -> int:
-    """Ask for a key of https://www.zotero.org/settings/keys, show what it opens, store it in the system's keyring.
+    """Ask for a key from https://www.zotero.org/settings/keys, show what it gives access to, store it in the system
+    keyring.
 
-    It is never written to a file. If ZOTERO_API_KEY is set, that key is checked and nothing is stored.
+    The key is never written to a file. If ZOTERO_API_KEY is set, that key is checked and nothing is stored.
     """
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import print_login
@@ -34,7 +35,7 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
 
     with session(common, (), exclusive=False, needs_notes=False) as opened:
         if opened.project.config.zotero.api == "local":
-            message = 'with api = "local" there is no key: Zotero itself asks whether biblio may write'
+            message = 'with api = "local" no key is needed: Zotero itself asks whether biblio may write'
             raise UsageError(message, hint="biblio zotero apply")
         known_key = secret("zotero")
         key = _ask_for_key(known_key, accepts_known=no_keep)

@@ -23,12 +23,12 @@ def plan_options(function: F) -> F:
     for option in (
         click.option(
             "--trash", is_flag=True,
-            help="Trash items whose notes are gone and that nothing else holds; otherwise they only leave our"
+            help="Trash items whose notes are gone if nothing else refers to them; otherwise they only leave biblio's"
             " collections.",
         ),
         click.option(
             "--settle", multiple=True, metavar="KEY:FIELD=SIDE",
-            help="Settle one conflict: whose value counts, notes or zotero. Can be given several times.",
+            help="Settle one conflict: SIDE is notes or zotero, and its value counts. Can be repeated.",
         ),
         click.option("--prefer", type=click.Choice(["notes", "zotero"]), help="Settle all conflicts for one side."),
     ):  # fmt: skip
@@ -47,7 +47,7 @@ def options_text(prefer: str | None, settle: tuple[str, ...], *, trash: bool) ->
 
 
 def settlement_of(prefer: str | None, settle: tuple[str, ...]) -> Settlement:
-    """Return what the options say about conflicts. Raises `UsageError` for one that cannot be read."""
+    """Return what the options say about conflicts. Raises `UsageError` for an option that cannot be read."""
     from biblio.zotero.sync_library import Settlement
 
     sides = {}
@@ -55,6 +55,6 @@ def settlement_of(prefer: str | None, settle: tuple[str, ...]) -> Settlement:
         name, _, side = text.rpartition("=")
         if side not in ("notes", "zotero") or ":" not in name:
             hint = "for example: --settle vaswani2017attention:title=zotero"
-            raise UsageError(f"--settle {text!r} does not name a field of a work and a side", hint=hint)
+            raise UsageError(f"--settle {text!r} does not have the form KEY:FIELD=SIDE", hint=hint)
         sides[name] = side
     return Settlement(prefer, sides)  # type: ignore[arg-type]

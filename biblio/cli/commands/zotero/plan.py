@@ -1,4 +1,4 @@
-"""``biblio zotero plan``: what a sync would do."""
+"""``biblio zotero plan``: show what a sync would do."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ __all__ = ["command"]
 @click.command(
     "plan",
     short_help="Show what would change on both sides.",
-    epilog="\b\nExamples:\n  biblio zotero plan                  grouped and counted, the first of each group\n"
-    "  biblio zotero plan -v               all of it\n  biblio zotero plan --json | jq .counts",
+    epilog="\b\nExamples:\n  biblio zotero plan                  grouped and counted, the first changes of each group\n"
+    "  biblio zotero plan -v               every change\n  biblio zotero plan --json | jq .counts",
 )
 @plan_options
 @click.option("--json", "as_json", is_flag=True, help="Print the whole plan as JSON.")
@@ -23,7 +23,7 @@ __all__ = ["command"]
 def command(prefer: str | None, settle: tuple[str, ...], trash: bool, as_json: bool, common: Common) -> int:
     """Show what would be written to Zotero, what would be pulled from it, and the conflicts that you must settle.
 
-    Uses the notes' works as earlier runs found them, and reads what has changed in the library. Writes nothing except
+    Uses the works that earlier runs found for the notes, and reads what has changed in the library. Writes nothing but
     biblio's own memory of the library.
     """
     from biblio.cli.rendering import print_json

@@ -1,4 +1,4 @@
-"""``biblio zotero status``: the sync status, from memory."""
+"""``biblio zotero status``: show the sync status, without the network."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ __all__ = ["command"]
     short_help="Show the sync status (no network).",
     epilog="\b\nExamples:\n  biblio zotero status\n  biblio zotero status --json",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the status as JSON.")
 @common_options
 def command(as_json: bool, common: Common) -> int:
-    """Show which library is synced, how many of its items belong to notes, and the last run. Uses no network."""
+    """Show which library is synced, how many of its items belong to notes, and the last run (no network)."""
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import print_sync_status
     from biblio.project.zotero_sync import zotero_status

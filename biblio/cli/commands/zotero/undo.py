@@ -13,17 +13,17 @@ __all__ = ["command"]
 @click.command(
     "undo",
     short_help="Undo a sync run; list what cannot be undone.",
-    epilog="\b\nExamples:\n  biblio zotero undo --dry-run    what it would undo\n"
+    epilog="\b\nExamples:\n  biblio zotero undo --dry-run    show what would be undone\n"
     "  biblio zotero undo              the last run\n  biblio zotero undo 12           run 12 (biblio zotero log)",
 )
 @click.argument("run", type=int, required=False)
 @click.option("--dry-run", is_flag=True, help="Only show what would be undone.")
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print what is undone as JSON.")
 @common_options
 def command(run: int | None, dry_run: bool, as_json: bool, common: Common) -> int:
-    """Undo what RUN did, the last run by default: in the library, in zotero.txt, and in front matter.
+    """Undo RUN (by default the last one) in the library, in zotero.txt, and in front matter.
 
-    What it created is trashed. What somebody has changed since stays, and is listed.
+    Whatever the run created is moved to the trash. Whatever has been changed since is left alone and listed.
     """
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import print_undo, undo_code, undo_object

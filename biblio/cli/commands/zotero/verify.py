@@ -1,4 +1,4 @@
-"""``biblio zotero verify``: compare the library with what is remembered of it."""
+"""``biblio zotero verify``: compare the library with biblio's memory of it."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ __all__ = ["command"]
 
 @click.command(
     "verify",
-    short_help="Compare the whole library with what is remembered.",
+    short_help="Compare the whole library with biblio's memory of it.",
     epilog="\b\nExamples:\n  biblio zotero verify          after a restored backup, or when in doubt\n"
     "  biblio zotero verify --json   one difference per line",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @common_options
 def command(as_json: bool, common: Common) -> int:
-    """Read the whole library and compare its contents, not its versions, with what is remembered.
+    """Read the whole library and compare it with biblio's memory: contents, not just version numbers.
 
-    Differences are remembered, and show in the next plan.
+    Differences are listed, and the next plan takes them into account.
     """
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import print_differences
