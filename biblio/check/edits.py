@@ -115,8 +115,6 @@ def _hunks(starts: Sequence[int], edits: Sequence[Edit]) -> list[tuple[int, int,
     for edit in edits:
         first = line = bisect_right(starts, edit.start, lo=line) - 1
         last = bisect_right(starts, max(edit.start, edit.end - 1), lo=first) - 1
-        if edit.new == "" and edit.end > edit.start and edit.end == starts[last]:
-            last = max(first, last - 1)
         if hunks and first <= hunks[-1][1] + 2 * _CONTEXT_LINES:
             low, high, group = hunks.pop()
             hunks.append((low, max(high, last), [*group, edit]))

@@ -66,6 +66,7 @@ _HEADER = """\
 # Findings of `biblio check` that are known and accepted, one a line: rule, file, key, name of the finding.
 # Text behind "#" says why. `biblio check --write-baseline` adds new findings and drops those that are gone.
 """
+_SPACE = re.compile(r"\s")
 _ROW = re.compile(
     r"(?P<rule>\S+)[ \t]+(?P<path>\"[^\"]*\"|\S+)[ \t]+(?P<key>\S+)[ \t]+(?P<print>[0-9a-f]{12})[ \t]*(?P<why>#.*)?"
 )
@@ -103,7 +104,7 @@ def format_baseline(findings: Iterable[Finding], before: Baseline) -> str:
     lines = {}
     for finding in findings:
         fingerprint = finding_fingerprint(finding)
-        path = f'"{finding.span.path}"' if " " in finding.span.path else finding.span.path
-        new_line = f"{finding.rule} {path} {finding.key.replace(' ', '_') or '-'} {fingerprint}"
+        path = f'"{finding.span.path}"' if _SPACE.search(finding.span.path) else finding.span.path
+        new_line = f"{finding.rule} {path} {_SPACE.sub('_', finding.key) or '-'} {fingerprint}"
         lines[fingerprint] = before.rows.get(fingerprint, new_line)
     return _HEADER + "".join(f"{line}\n" for line in sorted(lines.values()))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from biblio.check.check_files import CheckResult, LookupReport, check_files
 from biblio.check.files_to_check import TextFile
-from biblio.check.suppressions import Baseline, format_baseline, parse_baseline
+from biblio.check.finding import Finding, FindingKind, Severity, Span, finding_fingerprint
+from biblio.check.suppressions import Baseline, find_suppressions, format_baseline, parse_baseline
 from biblio.settings import CheckConfig
 from tests.check.tools import TODAY
 
@@ -211,7 +213,64 @@ def test_severities_and_comments_and_baseline(folder: Folder) -> None:
     assert "known since 2020" in format_baseline(report.findings, accepted)
     folder.put("refs.bib", "\n\n" + (folder.path / "refs.bib").read_text())
     assert folder.check(baseline=accepted).report.in_baseline == 1, "a baseline holds wherever the line moves to"
-    assert parse_baseline("what is this", "x")[1][0].line == 1
+    problem = parse_baseline("# why\n\nwhat is this", "x")[1][0]
+    assert (problem.path, problem.line, problem.what) == ("x", 3, "not a line of a baseline")
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "line"),
+    [
+        ("refs.bib", "a", "rule refs.bib a "),
+        ("my refs.bib", "two words", 'rule "my refs.bib" two_words '),
+        ("論文\u3000一.bib", "a\tb", 'rule "論文\u3000一.bib" a_b '),
+        ("refs.bib", "", "rule refs.bib - "),
+    ],
+)
+def test_a_line_of_a_baseline_is_read_back_whatever_the_file_and_the_key_are_called(
+    path: str, key: str, line: str
+) -> None:
+    finding = Finding("rule", FindingKind.FILE, Severity.ERROR, Span(path, 1, 1, 1, 1), "message", key)
+    other = replace(finding, rule="other")
+    text = format_baseline([finding, other], Baseline())
+    assert [row for row in text.splitlines() if row.startswith(line)] == [line + finding_fingerprint(finding)]
+    baseline, problems = parse_baseline(text, "baseline.txt")
+    assert problems == ()
+    assert baseline.accepts(finding)
+    assert baseline.accepts(other)
+    assert not baseline.accepts(replace(finding, rule="third"))
+    assert format_baseline([other, finding], baseline) == text
+
+
+def test_a_comment_in_a_bib_covers_the_next_entry_and_no_further() -> None:
+    text = (
+        "@misc{a,\n title = {x}}\n"
+        "@comment{biblio: ignore rule , other-rule because}\n\n"
+        "@misc{b,\n title = {x},\n}\n\n"
+        "@misc{c, title = {x}}\n% biblio: ignore rule\n@misc{d,\n title = {x}}"
+    )
+
+    def suppressed_lines(name: str, path: str) -> list[int]:
+        suppressions = find_suppressions(text, path, lambda rule: True)
+        findings = [
+            Finding(name, FindingKind.FILE, Severity.ERROR, Span(path, line, 1, line, 1), "message")
+            for line in range(1, text.count("\n") + 2)
+        ]
+        return [finding.span.line for finding in findings if suppressions.is_suppressed(finding)]
+
+    assert suppressed_lines("rule", "refs.BIB") == [3, 4, 5, 6, 7, 8, 10, 11, 12]
+    assert suppressed_lines("other-rule", "refs.bib") == [3, 4, 5, 6, 7, 8]
+    assert suppressed_lines("rule", "paper.tex") == [3, 4, 10, 11]
+    assert suppressed_lines("third-rule", "refs.bib") == []
+
+
+def test_a_comment_can_cover_a_whole_file_and_one_after_it_still_counts() -> None:
+    text = "% biblio: ignore-file one, two\n% biblio: ignore three, four\n\n"
+    suppressions = find_suppressions(text, "paper.tex", lambda rule: rule not in ("two", "four"))
+    assert suppressions.whole_file == {"one", "two"}
+    assert suppressions.lines == ((2, 3, frozenset({"three", "four"})),)
+    assert [(problem.path, problem.line, problem.what) for problem in suppressions.problems] == [
+        ("paper.tex", 1, "there is no rule 'two'"), ("paper.tex", 2, "there is no rule 'four'"),
+    ]  # fmt: skip
 
 
 def test_a_comment_silences_in_every_kind_of_file(folder: Folder) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,6 +96,30 @@ def test_what_would_no_longer_be_the_same_entries_is_refused() -> None:
     assert not why_unsound("a.bib", "@misc{a, title={x}}", "@misc{a, title={y}}")
 
 
+def test_an_entry_must_still_be_readable_but_broken_ones_may_stay_broken() -> None:
+    good, broken = "@misc{a, title={x}}", "@misc{a, , title={x}}"
+    assert why_unsound("a.BIB", good, broken) == "an entry could no longer be read"
+    assert not why_unsound("a.bib", broken, broken.replace("x", "y"))
+    assert not why_unsound("a.bib", broken, good)
+    assert not why_unsound("a.tex", good, broken), "only a .bib is parsed"
+
+
+def test_a_diff_has_three_lines_around_each_change_and_joins_changes_that_are_near() -> None:
+    lines = [f"{number}\r\n" for number in range(1, 31)]
+    text = "".join(lines)
+
+    def edit(number: int, new: str) -> Edit:
+        start = text.index(f"{number}\r\n")
+        return Edit(start, start + len(str(number)), new)
+
+    removal = Edit(text.index("13\r\n"), text.index("14\r\n"), "")
+    assert list(diff_lines("a.bib", text, [edit(11, "eleven"), removal, edit(25, "x\r\ny")])) == [
+        "--- a/a.bib", "+++ b/a.bib",
+        "@@ -8,9 +8,8 @@", " 8", " 9", " 10", "-11", "+eleven", " 12", "-13", " 14", " 15", " 16",
+        "@@ -22,7 +21,8 @@", " 22", " 23", " 24", "-25", "+x", "+y", " 26", " 27", " 28",
+    ]  # fmt: skip
+
+
 @given(st.text("ab\n", max_size=120), st.data())
 def test_the_diff_is_what_patch_makes_of_it(text: str, data: st.DataObject) -> None:
     text = text if text.endswith("\n") else text + "\n"
@@ -168,4 +194,105 @@ def test_of_two_fixes_that_insert_at_one_place_only_the_first_is_made() -> None:
     first, second, elsewhere = insertion(5, "doi = {x},"), insertion(5, "doi = {y},"), insertion(9, "year = 2001,")
     plan = plan_edits([first, second, elsewhere])
     assert (plan.fixed, plan.clashing) == ((first, elsewhere), (second,))
+    without_fix = replace(first, fix=None)
+    assert plan_edits([without_fix, first]).fixed == (first,), "what has no fix does not stop the others"
     assert apply_edits("@misc{a, title={x}}", plan.edits).count("doi") == 1
+
+
+@pytest.mark.parametrize(
+    ("spans", "is_clash"),
+    [
+        (((2, 5), (5, 8)), False),
+        (((5, 8), (2, 5)), False),
+        (((2, 5), (5, 5)), False),
+        (((5, 5), (5, 8)), False),
+        (((2, 6), (5, 8)), True),
+        (((5, 8), (2, 6)), True),
+        (((2, 8), (5, 5)), True),
+        (((5, 5), (2, 8)), True),
+        (((2, 5), (2, 5)), True),
+    ],
+)
+def test_fixes_clash_where_they_change_the_same_characters_and_not_where_they_touch(
+    spans: tuple[tuple[int, int], ...], is_clash: bool
+) -> None:
+    place = Span("a.bib", 1, 1, 1, 1)
+    first, second = (
+        Finding(
+            "rule", FindingKind.FILE, Severity.INFO, place, "message", fix=Fix("x", (Edit(*span, "-"),), is_safe=True)
+        )
+        for span in spans
+    )
+    assert plan_edits([first, second]).clashing == ((second,) if is_clash else ())
+
+
+def test_only_fixes_that_were_chosen_are_made(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("@misc{a, title={x & y}, doi={https://doi.org/10.1000/x}}")
+    checked = check_files(["a.bib"], base=tmp_path, config=CheckConfig(), today=TODAY)
+    span = replace(checked.report.findings[0].span, path="gone.bib")
+    elsewhere = replace(checked.report.findings[0], span=span)
+    plans = plan_fixes(
+        [elsewhere, replace(elsewhere, fix=None), *checked.report.findings],
+        checked.files,
+        is_chosen=lambda finding: finding.field == "doi",
+    )
+    assert apply_fixes(plans, tmp_path / "journal") == (["a.bib"], [])
+    assert (tmp_path / "a.bib").read_text() == "@misc{a, title={x & y}, doi={10.1000/x}}"
+
+
+def test_a_file_that_is_gone_is_told_and_the_others_are_fixed(tmp_path: Path) -> None:
+    for name in ("a.bib", "b.bib"):
+        (tmp_path / name).write_text("@misc{a, title={x & y}}")
+    checked = check_files(["a.bib", "b.bib"], base=tmp_path, config=CheckConfig(), today=TODAY)
+    (tmp_path / "a.bib").unlink()
+    plans = plan_fixes(checked.report.findings, checked.files, is_chosen=lambda finding: True)
+    written, (problem,) = apply_fixes(plans, tmp_path / "journal")
+    assert written == ["b.bib"]
+    assert (problem.path, problem.line) == ("a.bib", 0)
+    assert problem.what.startswith("was not fixed: ")
+    assert not (tmp_path / "a.bib").exists()
+
+
+def test_undo_goes_on_behind_files_that_are_as_before_or_were_changed(tmp_path: Path) -> None:
+    names = ["a.bib", "b.bib", "c.bib"]
+    for name in names:
+        (tmp_path / name).write_text(f"@misc{{{name}, title={{x & y}}}}")
+    fix(tmp_path, *names)
+    (tmp_path / "a.bib").write_text("@misc{a.bib, title={x & y}}")
+    (tmp_path / "b.bib").write_text("@misc{b.bib, title={mine}}")
+    undone = undo_fixes(tmp_path / ".biblio" / "fixes")
+    assert undone is not None
+    assert undone.restored == (str(tmp_path / "c.bib"),)
+    assert [(problem.path, problem.line) for problem in undone.problems] == [(str(tmp_path / "b.bib"), 0)]
+    assert (tmp_path / "b.bib").read_text() == "@misc{b.bib, title={mine}}"
+    assert (tmp_path / "c.bib").read_text() == "@misc{c.bib, title={x & y}}"
+
+
+def test_a_journal_of_an_earlier_version_can_be_undone(tmp_path: Path) -> None:
+    """The names and digests in it are kept: a user updates the program between a fix and its undo."""
+    path, run = tmp_path / "a.bib", tmp_path / "journal" / "000007"
+    run.mkdir(parents=True)
+    path.write_text("new")
+    (run / "0.before").write_text("old")
+    saved = {
+        "path": str(path),
+        "before": "b602b1d58103aaa23299e7acbc3a0382",
+        "after": "8a8bce337034a30fb1da8d7f94e0f02e",
+    }
+    (run / "files.json").write_text(json.dumps({"time": 1700000000, "files": [saved]}))
+    undone = undo_fixes(tmp_path / "journal")
+    assert undone is not None
+    assert path.read_text() == "old"
+    assert not run.exists()
+
+
+def test_the_fifty_last_runs_can_be_undone(tmp_path: Path) -> None:
+    journal, path = tmp_path / ".biblio" / "fixes", tmp_path / "a.bib"
+    for number in range(1, 51):
+        (journal / f"{number:06}").mkdir(parents=True)
+        (journal / f"{number:06}" / "files.json").write_text("{}")
+    path.write_text("@misc{a, title={x & y}}")
+    fix(tmp_path, "a.bib")
+    assert sorted(run.name for run in journal.iterdir()) == [f"{number:06}" for number in range(2, 52)]
+    undo_fixes(journal)
+    assert path.read_text() == "@misc{a, title={x & y}}"

@@ -10,6 +10,7 @@ from biblio.bibtex.record_to_entry import to_entry
 from biblio.bibtex.scanner import FieldSpan
 from biblio.check.finding import Edit, Fix
 from biblio.check.source_text import BibEntry
+from biblio.model.dates import PartialDate
 from biblio.model.entry import Entry
 from biblio.model.record import Work
 
@@ -48,7 +49,8 @@ def add_fields(entry: BibEntry, fields: Mapping[str, str], *, is_safe: bool) -> 
     return Fix(f"add {added}", edits, is_safe=is_safe) if edits else None
 
 
-def _insertion(entry: BibEntry, fields: Iterable[tuple[str, str]]) -> tuple[Edit, ...]:
+def _insertion(entry: BibEntry, fields: Iterable[tuple[str, str]], *, replaces_last: bool = False) -> tuple[Edit, ...]:
+    """Return the edit that adds fields behind the last one, or in its place."""
     if not entry.fields:
         return ()
     text, last = entry.source.text, entry.fields[-1]
@@ -62,6 +64,8 @@ def _insertion(entry: BibEntry, fields: Iterable[tuple[str, str]]) -> tuple[Edit
     body = ",".join(f"{before}{name}{sign}{{{value}}}" for name, value in fields)
     if not body:
         return ()
+    if replaces_last:
+        return (Edit(last.start, last.value_end, body.removeprefix(before)),)
     offset = last.end if has_comma else last.value_end
     return (Edit(offset, offset, f"{body}," if has_comma else f",{body}"),)
 
@@ -89,7 +93,10 @@ def replace_preprint(entry: BibEntry, work: Work) -> Fix:
     if entry.field("date") is not None:
         to_add.pop("year", None)
         to_add.pop("month", None)
+        if date := work.best.date:
+            to_add["date"] = str(PartialDate(date.year, date.month))
     edits: list[Edit] = []
+    outdated: list[FieldSpan] = []
     head = _HEAD.match(entry.source.text, entry.block.start)
     if head and head[1].lower() != new.type:
         edits.append(Edit(head.start(1), head.end(1), new.type))
@@ -99,13 +106,19 @@ def replace_preprint(entry: BibEntry, work: Work) -> Fix:
             written = value if field.name in new.macros else f"{{{value}}}"
             edits.append(Edit(field.value_start, field.value_end, written))
         elif field.name in _PREPRINT_FIELDS:
-            edits.append(removal(entry, field))
+            outdated.append(field)
     has_eprint = entry.field("eprinttype") is not None
     for name, value in new.fields:
         if name in ("eprint", "archiveprefix") and entry.field(name) is None and not has_eprint:
             to_add[name] = value
     order = {name: index for index, (name, _) in enumerate(new.fields)}
     rows = sorted(to_add.items(), key=lambda row: order[row[0]])
-    edits += _insertion(entry, [(name, value) for name, value in rows if name not in new.macros])
+    # Were the last field removed and others added behind it, two commas would be left, or an empty line.
+    is_last_outdated = bool(outdated) and outdated[-1] is entry.fields[-1]
+    added = _insertion(
+        entry, [(name, value) for name, value in rows if name not in new.macros], replaces_last=is_last_outdated
+    )
+    edits += added
+    edits += [removal(entry, field) for field in (outdated[:-1] if added and is_last_outdated else outdated)]
     edits.sort(key=lambda edit: (edit.start, edit.end))
     return Fix(f"replace with the published version (@{new.type})", tuple(edits), is_safe=False)
