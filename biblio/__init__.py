@@ -10,10 +10,10 @@ With a project (a folder with ``config.toml``), opened by `open_project`:
 
 - `sync` does the main job, `read_library` returns the notes with the decisions of earlier runs, `write_exports` writes
   the exports from them,
-- `plan_zotero` and `apply_zotero` bring a Zotero library into step.
+- `plan_zotero` and `apply_zotero` sync a Zotero library.
 
-All values are frozen dataclasses; everything that is raised on purpose is a `BiblioError`. Names are imported when they
-are first used, so that ``import biblio`` is quick.
+All values are frozen dataclasses; every exception that is raised on purpose is a `BiblioError`. Names are imported on
+first use, which keeps ``import biblio`` quick.
 """
 
 from __future__ import annotations

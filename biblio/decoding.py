@@ -1,7 +1,7 @@
-"""Decode the bytes of a file to text, in the encodings that notes come in, without ever producing mojibake.
+"""Decode the bytes of a file as text, in the encodings that notes come in, without ever producing mojibake.
 
-A byte order mark or strict UTF-8 decides for nearly every file. The others are in one of a few old encodings, and the
-same bytes are often valid in several: ``CF C0 CA B8`` is 論文 in EUC-JP, ﾏﾀﾊｸ in CP932 and ÏÀÊ¸ in CP1252. Each is
+A byte order mark or strict UTF-8 decides for nearly every file. The other files are in one of a few old encodings, and
+the same bytes are often valid in several: ``CF C0 CA B8`` is 論文 in EUC-JP, ﾏﾀﾊｸ in CP932 and ÏÀÊ¸ in CP1252. Each is
 decoded strictly, and its text must be plausible: Japanese has kana, and Western languages have their accents inside
 words of plain letters. If not exactly one encoding passes, that is an error, because a wrong guess would put wrong
 characters into titles unnoticed.
@@ -44,7 +44,7 @@ _MAGIC = (
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@B(]|\([IJ])")
 _ISO_2022_CODECS = ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_3")
-# EUC-JP itself lacks ① and ㈱ (JIS row 13), which editors write nevertheless; JIS X 0213 has them at the same codes.
+# EUC-JP itself lacks ① and ㈱ (JIS row 13), but editors write them; JIS X 0213 has them at the same codes.
 _JAPANESE = (("cp932", "cp932"), ("euc-jp", "euc_jp"), ("euc-jp", "euc_jis_2004"))
 _CONVERT = "convert the file to UTF-8, e.g. with `iconv -f ENCODING -t UTF-8`"
 # The letters beyond ASCII of the languages that CP1252 was made for.
@@ -65,8 +65,8 @@ _SIGNS = frozenset("”»›°™®€£¥×÷²³¹½¼¾ªº¶†‡¨¬´\u00
 class Decoded:
     """The text of a file, with line feeds as line ends, without a byte order mark, and not normalised.
 
-    `encoding` is its usual name; `problem` says that the file ends in the middle of a character, before which the text
-    then ends.
+    `encoding` is its usual name. `problem` is set if the file ends in the middle of a character; the text then ends
+    before it.
     """
 
     text: str
@@ -77,7 +77,7 @@ class Decoded:
 def decode_bytes(data: bytes, path: str) -> Decoded:
     """Return the text of a file; messages name it by `path`.
 
-    Reads UTF-8, UTF-16 and UTF-32 (by their marks; UTF-16 also without one where it is obvious), ISO-2022-JP, CP932,
+    Reads UTF-8, UTF-16 and UTF-32 (by their marks; UTF-16 also without a mark if it is obvious), ISO-2022-JP, CP932,
     EUC-JP and CP1252, which includes Latin-1. Raises `SourceError` for binary data, and if the encoding cannot be
     determined with confidence.
     """
@@ -129,13 +129,13 @@ def _unicode(data: bytes, encoding: str, path: str) -> Decoded:
 
 
 def _without_mark(data: bytes, path: str) -> Decoded:
-    """Decode UTF-16 without a mark where it is obvious: zero bytes on one side only, and plausible text."""
+    """Decode UTF-16 without a mark if it is obvious: zero bytes on one side only, and plausible text."""
     for encoding, side in (("utf-16-le", 1), ("utf-16-be", 0)):
         zeros = data[side::2].count(0)
         if not data[1 - side :: 2].count(0) and zeros * 20 >= len(data) and (read := _strict(data, encoding)):
             text = read[0]
             odd = any(unicodedata.category(char) in _ODD_CATEGORIES and char not in "\t\n\r\f" for char in text)
-            # A few bytes with a zero among them can be anything.
+            # A handful of bytes with a zero among them can be anything.
             plain = sum(map(str.isascii, text)) * 2 > len(text) or any("\u3041" <= char <= "\u30ff" for char in text)
             if not odd and (plain or len(text) > 20):
                 return _finish(*read, encoding, path)
@@ -179,8 +179,8 @@ def _is_damaged_utf8(data: bytes) -> bool:
 def _is_japanese(text: str, data: bytes) -> bool:
     """Return whether a text can be Japanese: it has kana, or words of everyday kanji.
 
-    Without kana only CP932 can be trusted, by its lead bytes. Kanji alone in EUC-JP could as well be Chinese (GB 2312)
-    or Korean (EUC-KR), which use the same bytes.
+    Without kana only CP932 can be trusted, by its lead bytes. Kanji alone in EUC-JP could just as well be Chinese (GB
+    2312) or Korean (EUC-KR), which use the same bytes.
     """
     foreign = [char for char in text if not char.isascii()]
     kana = sum("\u3041" <= char <= "\u30ff" and char not in "・ー" for char in foreign)
@@ -230,7 +230,7 @@ def _is_western(text: str) -> bool:
 
 
 def _is_western_word(word: str) -> bool:
-    """Return whether a word's accents are those of one language, beside plain letters, with a capital in front only."""
+    """Return whether a word has plain letters, accents of one language only, and a capital only at its beginning."""
     accents = [char for char in word if not char.isascii()]
     if len(accents) == len(word) > 1 or (
         not word.isupper() and any(char.isupper() for char in word[1:] if char in accents)

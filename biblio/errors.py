@@ -16,8 +16,8 @@
         ├── Unauthorised     it rejected our key, or requires one
         └── BadReply         its answer does not follow its protocol
 
-"Not found" is never an exception: a service that knows nothing returns ``None`` or no records.
-An exception from a service always means that it *could not be asked*.
+"Not found" is never an exception: a service that does not know a work returns ``None`` or no records. An exception from
+a service always means that it *could not be asked*.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ class ExitCode(IntEnum):
 class Problem:
     """One thing that is wrong with the user's input.
 
-    `path` is as the user wrote it; `line` counts from 1, or is 0 where no line applies; `what` says what is wrong,
-    `hint` what to do about it (may be empty).
+    `path` is as the user wrote it. `line` counts from 1; it is 0 if no line applies. `what` says what is wrong, `hint`
+    what to do about it (may be empty).
     """
 
     path: str
@@ -75,7 +75,7 @@ class Problem:
 
 
 class BiblioError(Exception):
-    """Base of all our errors: one clear message, and a hint what to do (may be empty)."""
+    """Base of all our errors: one clear message, and a hint about what to do (may be empty)."""
 
     exit_code = ExitCode.FAILED
 
@@ -105,7 +105,7 @@ class UsageError(BiblioError):
 
 
 class PluginError(BiblioError):
-    """An implementation that another distribution provides cannot be loaded, or has not the required interface."""
+    """An implementation from another distribution cannot be loaded, or does not have the required interface."""
 
     exit_code = ExitCode.USAGE
 
@@ -119,7 +119,7 @@ class SourceError(BiblioError):
 
     @property
     def as_problem(self) -> Problem:
-        """The error as a problem, for callers that report it and go on with the rest."""
+        """Return the error as a problem, for callers that report it and go on with the rest."""
         return Problem(self.path, 0, self.message.removeprefix(f"{self.path}: "), self.hint)
 
 
@@ -139,11 +139,12 @@ class StoreError(BiblioError):
 
 
 class StateDamaged(StoreError):
-    """The state at `path` is no longer a database. It can be moved aside: that costs time, nothing else."""
+    """The state at `path` is no longer a database. It can be moved aside; rebuilding it only takes time."""
 
     def __init__(self, path: str, message: str) -> None:
         super().__init__(
-            f"{path}: the state is damaged ({message})", hint="delete it; the next run takes longer, nothing is lost"
+            f"{path}: the state is damaged ({message})",
+            hint="delete it: nothing is lost, but the next run takes longer",
         )
         self.path = path
 
@@ -159,13 +160,13 @@ class DecisionsError(BiblioError):
 
 
 class UnsafePlan(BiblioError):
-    """A plan would do more than the user expects, or one side of the sync looks broken."""
+    """A plan would change more than the user expects, or one side of the sync looks broken."""
 
     exit_code = ExitCode.NEEDS_PERSON
 
 
 class ServiceError(BiblioError):
-    """A service could not be asked. It never means that the service knows nothing.
+    """A service could not be asked. This never means that the service does not know a work.
 
     `url` contains no secrets (keys travel in headers only); `status` is the HTTP status, 0 without an answer.
     """
@@ -185,11 +186,11 @@ class Unavailable(ServiceError):
 
 
 class WriteLost(Unavailable):
-    """The answer to a write was lost. Its effect is found out by reading, never by writing again."""
+    """The answer to a write was lost. What the write did is found out by reading, never by writing again."""
 
 
 class Unauthorised(ServiceError):
-    """The service rejected our credentials, or requires some."""
+    """The service rejected our credentials, or requires credentials."""
 
 
 class BadReply(ServiceError):

@@ -1,4 +1,4 @@
-"""Reading and writing our own files: replaced as a whole or not at all, and only when their content changes."""
+"""Read and write our own files: they are replaced as a whole or not at all, and only if their content changes."""
 
 from __future__ import annotations
 
@@ -68,10 +68,10 @@ def write_atomic(path: Path, text: str) -> bool:
 def write_bytes(path: Path, data: bytes) -> bool:
     """Write `data`, unless the file already has it; return whether it was written.
 
-    The new content is complete on disk before it replaces the old one (write, fsync, rename; POSIX rename is atomic),
-    so a crash at any moment leaves either the old or the new file. The old file's permissions are kept, and a symbolic
-    link stays one. Raises `StoreError` with the reason in words; the old file is then untouched, unless the disk failed
-    while the rename was made durable.
+    The new content is completely on disk before it replaces the old content (write, fsync, rename; POSIX rename is
+    atomic), so a crash at any moment leaves either the old or the new file. The old file's permissions are kept, and a
+    symbolic link stays one. Raises `StoreError` with the reason in words; the old file is then unchanged, unless the
+    disk failed while the rename was being made durable.
     """
     target = Path(os.path.realpath(path))
     temporary: str | None = None

@@ -1,6 +1,6 @@
-"""Logging: every module logs to a logger of its own name; nothing is shown or written until `open_log` says where.
+"""Logging: every module logs to a logger with its own name; nothing is shown or written until `open_log` says where.
 
-Records describe what was done (files read, questions asked, requests, decisions, writes), never what stands in notes.
+Records describe what was done (files read, questions asked, requests, decisions, writes), never the content of notes.
 Secrets cannot reach a log: `hide` registers each one, and the handlers replace it wherever it appears.
 """
 
@@ -21,7 +21,7 @@ _secrets: set[str] = set()
 
 
 def hide(secret: str) -> None:
-    """Keep `secret` out of every log from now on; an empty text is ignored."""
+    """Keep `secret` out of every log from now on; an empty string is ignored."""
     if secret:
         _secrets.add(secret)
 

@@ -1,4 +1,4 @@
-"""What can be extended by other distributions: the registries of all roles, each with its entry point group.
+"""What other distributions can extend: the registries of all roles, each with its entry point group.
 
 | group | what an entry point refers to |
 |---|---|
@@ -27,6 +27,6 @@ _REGISTRIES: tuple[Registry[Any], ...] = (READERS, SERVICES, CATALOGUE_FORMATS, 
 
 
 def list_plugins() -> Iterator[Plugin]:
-    """Yield every implementation of every role, built in or not, with what is wrong with those that cannot be used."""
+    """Yield every implementation of every role, built in or not; one that cannot be used says why."""
     for registry in _REGISTRIES:
         yield from registry.plugins()

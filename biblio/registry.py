@@ -1,8 +1,8 @@
-"""One registry per role: name → implementation, imported on first use, extended by other distributions' entry points.
+"""One registry per role: name → implementation, imported on first use; other distributions extend it by entry points.
 
-Importing late keeps `biblio --help` quick. Another distribution adds an implementation by an entry point in the group
-of the role (https://packaging.python.org/en/latest/specifications/entry-points/); entry points are only looked up when
-a name is not built in or all implementations are needed. A plugin that cannot be used is logged once and skipped.
+Late imports keep `biblio --help` quick. Another distribution adds an implementation by an entry point in the role's
+group (https://packaging.python.org/en/latest/specifications/entry-points/); entry points are only looked up when a name
+is not built in or all implementations are needed. A plugin that cannot be used is logged once and skipped.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ def _accept(implementation: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """One implementation of a role. `distribution` and `version` are empty for a built-in one.
+    """One implementation of a role. `distribution` and `version` are empty if it is built in.
 
-    `problem` says why it cannot be used; it is empty where it can.
+    `problem` says why it cannot be used; it is empty if it can.
     """
 
     role: str
@@ -53,9 +53,10 @@ class Plugin:
 class Registry(Generic[T]):
     """The implementations of one role.
 
-    `places` are the built-in ones, by name (``"package.module:attribute"``), in the order in which they are tried.
-    `group` is the entry point group of plugins; without one there are none. `check` returns what keeps an object from
-    serving as an implementation, or an empty string. `shield` wraps a plugin so that its exceptions do not end a run.
+    `places` maps the names of built-in implementations to their places (``"package.module:attribute"``), in the order
+    in which they are tried. `group` is the entry point group of plugins; if it is empty, there are no plugins. `check`
+    returns why an object cannot be an implementation, or an empty string. `shield` wraps a plugin so that its
+    exceptions do not end a run.
     """
 
     def __init__(
@@ -113,7 +114,8 @@ class Registry(Generic[T]):
     def usable(self) -> Iterator[tuple[str, T]]:
         """Yield every implementation with its name, plugins first; one that cannot be used is logged once and skipped.
 
-        Plugins come first because a built-in one may take almost anything (a Markdown page, any lines of JSON).
+        Plugins come first because a built-in implementation may accept almost anything (a Markdown page, any lines of
+        JSON).
         """
         for name in (*self._plugins(), *self._places):
             try:
@@ -122,7 +124,7 @@ class Registry(Generic[T]):
                 continue  # logged when it was first loaded
 
     def plugins(self) -> Iterator[Plugin]:
-        """Yield every implementation as ``biblio plugins`` lists it; plugins are loaded to see whether they work."""
+        """Yield every implementation for ``biblio plugins``; plugins are loaded to see whether they work."""
         for name in self._places:
             yield Plugin(self.role, name)
         for name, entry_point in self._plugins().items():

@@ -28,13 +28,13 @@ DEFAULT_SERVICES = (
 )  # fmt: skip
 
 
-# Before the name of a GitHub repository whose issues are notes, in the configuration and as the source of such notes.
+# Precedes the name of a GitHub repository whose issues are notes, in the configuration and as the source of such notes.
 GITHUB_PREFIX = "github:"
 
 
 @dataclass(frozen=True, slots=True)
 class NoteSource:
-    """Where notes are: a file, a folder, a pattern, or ``github:owner/repo``; `layout` forces a reader."""
+    """A place where notes are: a file, a folder, a pattern, or ``github:owner/repo``; `layout` forces a reader."""
 
     path: str
     layout: str | None = None
@@ -57,7 +57,7 @@ class NotesConfig:
 class ServiceConfig:
     """One service: its address, seconds between two requests, seconds to wait for an answer, number of tries.
 
-    `searches` allows or forbids title and word searches, for services where this is not on by default.
+    `searches` allows or forbids searches for titles and words (None: the service's default).
     """
 
     base_url: str = ""
@@ -92,8 +92,9 @@ DEFAULT_CATEGORIES = ("cs.CL", "cs.CV", "cs.LG", "cs.AI", "cs.IR", "stat.ML")
 class CatalogueConfig:
     """The local catalogue of works. `categories` are the arXiv categories it follows.
 
-    `path` is a source (a file or folder) of this project, indexed next to the state; `folder` is a catalogue made by
-    `biblio catalogue build`. With neither, the catalogue shared by all projects of the user is used, if there is one.
+    `path` is a source (a file or folder) of this project, indexed next to the state; `folder` is a catalogue built by
+    `biblio catalogue build`. If neither is set, the catalogue shared by all projects of the user is used, if there is
+    one.
     """
 
     path: Path | None = None
@@ -106,7 +107,7 @@ class ExportsConfig:
     """What is written, and how. `dialect` is "biblatex" (Unicode, for biber) or "bibtex" (LaTeX escapes).
 
     `formats` are "bib", which is always written, and export formats of plugins. `readings` maps names in other scripts
-    to their reading ("山田" → "Yamada"), for the citation keys.
+    to their readings ("山田" → "Yamada"), for the citation keys.
     """
 
     path: Path = Path("exports")
@@ -167,7 +168,7 @@ class CheckConfig:
 
 @dataclass(frozen=True, slots=True)
 class StateConfig:
-    """Where biblio caches what it read, asked and decided; may be deleted."""
+    """The file in which biblio caches what it read, asked and decided; it may be deleted."""
 
     path: Path = Path(".biblio/state.sqlite")
 

@@ -1,8 +1,8 @@
-"""The state: what was read, asked, decided and written, so that the next run need not do it again.
+"""The state: what was read, asked, decided and written, so that the next run does not have to do it again.
 
-It is one SQLite file that can be deleted at any time: that costs time, never a citation key or a decision of the user.
-Every answer is stored soon after it arrives, so a run that is killed continues where it was. What is in the tables is
-known to the stores and caches that use them.
+It is one SQLite file that can be deleted at any time: rebuilding it takes time, but no citation key and no decision of
+the user is lost. Every answer is stored soon after it arrives, so a run that was killed continues where it stopped. The
+stores and caches that use the tables define what is in them.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ CREATE TABLE memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
 
 class State:
-    """An open state. Use `transaction` around what belongs together; a single statement commits by itself."""
+    """An open state. Use `transaction` around statements that belong together; a single statement commits by itself."""
 
     def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self.connection = connection
@@ -47,7 +47,7 @@ class State:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Run a block in one transaction: all of it is stored, or nothing. Raises `StoreError` if that fails."""
+        """Run a block in one transaction: everything is stored, or nothing. Raises `StoreError` if that fails."""
         try:
             with self.connection:
                 self.connection.execute("BEGIN IMMEDIATE")
@@ -83,9 +83,9 @@ class State:
 def open_state(path: Path, warn: Callable[[str], None]) -> State:
     """Open the state; create it if there is none.
 
-    A file that is damaged or not a state is moved aside and replaced, and so is one of an older version; one of a newer
-    version is left alone, and this run remembers nothing. `warn` is told in each case. Raises `StoreError` if the
-    folder cannot be used.
+    A file that is damaged, is not a state, or was made by an older version is moved aside and replaced. A state of a
+    newer version is left alone, and this run remembers nothing. `warn` is called in each case. Raises `StoreError` if
+    the folder cannot be used.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -103,7 +103,7 @@ def open_state(path: Path, warn: Callable[[str], None]) -> State:
 
 
 def open_memory_state() -> State:
-    """Return an empty state that is kept in memory only."""
+    """Return an empty state that exists in memory only."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     _create(connection)
     return State(connection, ":memory:")
@@ -116,14 +116,13 @@ def _open(path: Path, warn: Callable[[str], None]) -> State:
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if version > SCHEMA:
             connection.close()
-            warn(f"{path}: the state was made by a newer version of biblio; this run does not use or change it")
+            warn(f"{path}: a newer version of biblio made this state; this run neither uses nor changes it")
             return open_memory_state()
         if tables and version < SCHEMA:
             connection.close()
             aside = set_aside(path)
             warn(
-                f"{path}: the state was made by an older version of biblio;"
-                f" it was moved to {aside.name} and will be rebuilt"
+                f"{path}: an older version of biblio made this state; it was moved to {aside.name} and will be rebuilt"
             )
             connection = sqlite3.connect(path, timeout=30, isolation_level=None)
             tables = 0

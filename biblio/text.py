@@ -1,8 +1,8 @@
 """Plain-text functions that all features share: strip markup, fold for comparison, spell in ASCII for file names.
 
 Folding never erases a script. Tools that fold with ``[^a-z0-9]`` or NFKD-to-ASCII turn every Japanese title into the
-empty string, so that all Japanese titles are equal. Here a mark is dropped only after a Latin, Greek or Cyrillic letter
-(so バ and ハ stay different), and a text with nothing left after folding is *unknown*: it equals nothing.
+empty string, which makes all Japanese titles equal. Here a mark is dropped only after a Latin, Greek or Cyrillic letter
+(so バ and ハ stay different), and a text of which folding leaves nothing is *unknown*: it equals nothing.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _BLOCK_TAG = re.compile(r"</?(?:p|br|title|sec|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-# The same formula again, as TeX beside its MathML.
+# The same formula again: TeX in addition to MathML.
 _DUPLICATE_FORMULA = re.compile(
     r"<(?P<tag>(?:jats:|mml:)?(?:annotation(?:-xml)?|tex-math))(?:\s[^<>]*)?>.*?</(?P=tag)>", re.IGNORECASE | re.DOTALL
 )
-# Letters that differ from an ASCII letter by more than a combining mark: services spell names both ways.
+# Letters that differ from an ASCII letter by more than a combining mark: services spell names either way.
 _SPECIAL_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "ng"}
 )
-# The literal comes first, then the look-behind: that is four times as fast as the other way round.
+# The literal comes before the look-behind: that is four times as fast as the other way round.
 _DECIMAL_POINT = re.compile(r"\.(?<=\d\.)(?=\d)")
 _THOUSANDS_COMMA = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff66-\uff9f]")
@@ -92,7 +92,7 @@ def _latex_to_text(text: str) -> str:
     # pylatexenc 2.10 takes one argument of \href and then fails for the second; it puts \url in angle brackets.
     text = re.sub(r"\\href\s*\{[^{}]*\}\s*(?=\{)", "", text)
     text = re.sub(r"\\(?:href|url)\b\s*(?:\{([^{}]*)\})?", r"\1", text)
-    text = re.sub(r"(?<!\\)&", r"\\&", text)  # a bare one would end a column, and vanish
+    text = re.sub(r"(?<!\\)&", r"\\&", text)  # a bare "&" would end a column, and vanish
     return str(LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces=True).latex_to_text(text))
 
 
@@ -120,10 +120,10 @@ def tokens(text: str) -> list[str]:
 
 
 def search_text(text: str) -> str:
-    """Return `text` so that splitting it at everything but letters and digits gives the words of a full-text search.
+    """Return `text` ready for a full-text index, which splits it at everything but letters and digits.
 
-    They are those of `tokens`, except that a decimal number stays in one piece ("66.18%" is one rare word, "66" and
-    "18" are common ones): its point is spelt "d". A comma between thousands is dropped.
+    The resulting words are those of `tokens`, except that a decimal number stays in one piece ("66.18%" is one rare
+    word, "66" and "18" are common ones): its point is spelt "d". A comma between thousands is dropped.
     """
     if "." in text or "," in text:
         text = _DECIMAL_POINT.sub("d", _THOUSANDS_COMMA.sub("", text))
@@ -142,7 +142,7 @@ def _drop_marks(char: str) -> str:
     if char.isascii():
         return char
     if unicodedata.combining(char):
-        # A mark that NFC could not join to its letter: a Latin one is dropped, a kana voicing mark is kept.
+        # A mark that NFC could not join to its letter: after a Latin letter it is dropped, a kana voicing mark is kept.
         return char if char in "\u3099\u309a" else ""
     base = unicodedata.normalize("NFD", char)
     if len(base) > 1 and unicodedata.name(base[0], "").startswith(_MARKED_SCRIPTS):
@@ -157,7 +157,7 @@ def common_prefix_length(first: str, second: str) -> int:
 
 
 def name_search_word(name: str) -> str:
-    """Return the one word of a name that is best to search for: the longest in ASCII, folded; empty if none is."""
+    """Return the best word of a name to search for: the longest one in ASCII, folded; empty if there is none."""
     words = [word for word in tokens(name) if word.isascii() and len(word) > 1]
     return max(words, key=len, default="")
 
@@ -168,7 +168,7 @@ def is_han_or_kana(text: str) -> bool:
 
 
 def ascii_words(text: str) -> list[str]:
-    """Return the words of `text` spelt in lower-case ASCII; words with Han characters are left out.
+    """Return the words of `text` spelt in lower-case ASCII, without words that have Han characters.
 
     Han characters have no reading of their own: the same name is read differently in Japanese, Chinese and Korean, and
     a guessed reading is worse than none. Kana, Cyrillic, Greek and Hangul are spelt by a table.

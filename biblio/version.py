@@ -1,4 +1,4 @@
-"""The version of the program, which services see in the User-Agent and stored states are compared with."""
+"""The version of the program: sent to services in the User-Agent, and compared with that of stored states."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What is legal as a citation key: one rule for keys that users choose, one for keys we write, one for keys we check.
+"""Which citation keys are legal: one rule for keys that users choose, one for keys we write, one for keys we check.
 
-The rule for checking is less strict on purpose: it judges other people's files. The other two differ only in white
-space, for historical reasons. What `scanner` reads as a key is broader still.
+The rule for checking is deliberately less strict, because it judges other people's files. The other two differ only in
+white space, for historical reasons. `scanner` reads even more as a key.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ FORBIDDEN_IN_KEY = "\"#%'(),={}~\\@"
 """The printable characters that bibtex.web, biber or bibtexparser forbid in a key."""
 
 _WRITABLE = re.compile(rf"[^\s{re.escape(FORBIDDEN_IN_KEY)}]+")
-# No program objects to an apostrophe, and BibTeX and biber both read parentheses and "@".
+# No program objects to an apostrophe; BibTeX and biber also accept parentheses and "@".
 _UNCITABLE = re.compile(r"[\s\"#%,={}~\\]")
 
 
 def is_portable_key(key: str) -> bool:
-    """Whether a key chosen by a user (in a note, in Zotero, by `biblio pin`) is one that any BibTeX program reads.
+    """Whether any BibTeX program can read a key that a user chose (in a note, in Zotero, by `biblio pin`).
 
     Only space, tab and line feed count as white space here, and an empty key passes; `is_writable_key` is applied in
     addition when the entry is written.
@@ -33,9 +33,9 @@ def is_writable_key(key: str) -> bool:
 
 
 def is_citable_key(key: str) -> bool:
-    r"""Whether an entry with this key can be cited with BibTeX and biber, whoever wrote it.
+    r"""Whether an entry with this key can be cited with BibTeX and biber, whether or not we would write it.
 
     Less strict than `is_writable_key`: it accepts ``o'neil2020``, ``smith(2001)`` and ``a@b``, because the document
-    compiles, although some other program may not read them.
+    compiles, even if other programs may not read them.
     """
     return bool(key) and not _UNCITABLE.search(key)

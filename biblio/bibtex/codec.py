@@ -1,8 +1,8 @@
 """Read and write BibTeX entries. The only module that knows `bibtexparser` (1.4).
 
 The library writes every entry, and evaluates ``#`` concatenations and ``@string`` macros when reading. Plain values are
-taken directly from the scanner's spans, because the library reads only 400 entries a second; a property test keeps both
-readings the same. To move to `bibtexparser` 2, change `_write` and `_evaluate`.
+taken directly from the scanner's spans, because the library reads only 400 entries a second; a property test makes sure
+that both read the same. To move to `bibtexparser` 2, change `_write` and `_evaluate`.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from bibtexparser.bwriter import BibTexWriter
 __all__ = ["format_entry", "parse_bibtex", "parse_entry", "string_definitions"]
 
-logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # its warnings are handled here
-# Names are case-insensitive; these two are written as arXiv and others write them.
+logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it warns about is handled here
+# Names are case-insensitive; these two are spelt as arXiv and others spell them.
 _SPELLING = {"archiveprefix": "archivePrefix", "primaryclass": "primaryClass"}
 _TYPE = re.compile(r"[a-z][a-z0-9]*")
 _NAME = re.compile(r"[a-z][a-z0-9_+.-]*")
@@ -36,9 +36,9 @@ _NUMBER = re.compile(r"[0-9]+")
 def parse_entry(text: str, *, strings: Mapping[str, str] | None = None) -> Entry:
     """Return the one entry in `text`.
 
-    `strings` are macros with their values (see `string_definitions`); a value made only of known ones is returned as
-    its text, any other stays a macro (``jun``, ``jml # { II}``). Values lose the white space around them and the
-    indentation of their lines. If a field occurs twice the first one counts, as in BibTeX.
+    `strings` are macros with their values (see `string_definitions`). A value made of known macros only is returned as
+    its text; any other stays a macro (``jun``, ``jml # { II}``). Values lose the white space around them and the
+    indentation of their lines. If a field occurs twice, the first one counts, as in BibTeX.
 
     Raises `BibtexError` if `text` is not exactly one entry or is not BibTeX.
     """
@@ -88,7 +88,7 @@ def string_definitions(text: str) -> dict[str, str]:
 
 
 def format_entry(entry: Entry) -> str:
-    """Return `entry` as text: one field a line, indented by two spaces, in the entry's order, with a final line feed.
+    """Return `entry` as text: one field per line, indented by two spaces, in the entry's order, with a final line feed.
 
     Raises `BibtexError` for an entry that could not be read back: braces that do not balance, or a key or a name with
     characters that BibTeX forbids.
@@ -168,7 +168,7 @@ def _parser() -> BibTexParser:
 
 
 def _evaluate(text: str, names: Iterable[str], strings: Mapping[str, str]) -> dict[str, tuple[str, bool]]:
-    """Return (value, whether it still is a macro) of the fields `names` of the entry that `text` is."""
+    """Return (value, whether it is still a macro) of the fields `names` of the entry in `text`."""
     try:
         database = _parser().parse(text)
     except RecursionError as error:
@@ -219,7 +219,7 @@ def _write(entry: Entry) -> str:
             macro.name = value  # not passed to the constructor, which would lower-case text in a concatenation
             fields[_SPELLING.get(name, name)] = macro
         else:
-            # The library breaks lines wherever `str.splitlines` does (U+2028, form feed …), so join them here.
+            # The library breaks lines wherever `str.splitlines` does (U+2028, form feed …), so they are joined here.
             lines = value.splitlines()
             fields[_SPELLING.get(name, name)] = lines[0] if len(lines) == 1 else " ".join(map(str.strip, lines))
     database.entries = [{"ENTRYTYPE": entry.type, "ID": entry.key, **fields}]

@@ -70,7 +70,7 @@ def allowed_fields(entry_type: str) -> frozenset[str]:
     return _COMMON | frozenset(_FIELDS[entry_type].split())
 
 
-# The field of a type for a record's venue, and for the house behind it (publisher, university, site).
+# The field of a type for a record's venue, and for the organisation that publishes it (publisher, university, site).
 VENUE_FIELDS = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle", "inbook": "booktitle"}
 HOUSE_FIELDS = {
     "thesis": "institution",
@@ -85,7 +85,7 @@ HOUSE_FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class EntryMeaning:
-    """The kind and medium of work that an entry type stands for."""
+    """The kind and medium of the works that an entry type is for."""
 
     kind: Kind
     medium: Medium = Medium.UNKNOWN
@@ -123,7 +123,7 @@ ENTRY_MEANINGS = {
     "video": EntryMeaning(Kind.VIDEO),
     "movie": EntryMeaning(Kind.VIDEO),
 }
-# What works that are not papers are called in `howpublished`, in classic BibTeX; biblatex has `entrysubtype`.
+# What to call works that are not papers: in `howpublished` in classic BibTeX; biblatex has `entrysubtype`.
 KIND_WORDS = {
     Kind.BLOGPOST: "Blog post",
     Kind.WEBPAGE: "Web page",
@@ -186,7 +186,7 @@ MEDIUM_WORDS = (
     (Medium.JOURNAL, "journal transactions letters review magazine bulletin annals quarterly communications"),
 )
 # biblatex's verbatim and uri fields, and those that hold codes: TeX never typesets them as text, so an escape would
-# become a part of the value. Classic styles pass `url` and `doi` to \url and \doi, which read them verbatim too.
+# become part of the value. Classic styles pass `url` and `doi` to \url and \doi, which read them verbatim too.
 VERBATIM_FIELDS = frozenset(
     """
     archiveprefix crossref date doi entryset eprint eprintclass eprinttype eventdate file ids isbn issn langid origdate

@@ -1,6 +1,6 @@
-"""Read a BibTeX entry as a record: what it says about its work, and which identifiers it gives.
+"""Read a BibTeX entry as a record: what it says about its work, with its identifiers.
 
-The reverse of `record_to_entry`; both use `entry_table`. Files and macros are `codec`'s business.
+The reverse of `record_to_entry`; both use `entry_table`. `codec` reads files and macros.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ def _meaning(entry: Entry, fields: _Fields, identifiers: tuple[Identifier, ...])
 
 
 def _date(fields: _Fields) -> PartialDate | None:
-    """Return the year and month of an entry; values that are not in the calendar are left out."""
+    """Return the year and month of an entry, without values that do not exist in the calendar."""
     try:
         if date := parse_date(fields.code("date").partition("/")[0]):
             return date

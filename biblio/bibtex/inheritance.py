@@ -25,7 +25,7 @@ def parent_keys(entries: Iterable[Entry]) -> frozenset[str]:
 
 
 def inherit_fields(entry: Entry, known: Mapping[str, Entry]) -> Entry:
-    """Return an entry with the fields that it inherits from `known` (case-folded key → entry); its own come first."""
+    """Return an entry with the fields that it inherits from `known` (case-folded key → entry); its own count first."""
     fields = dict(entry.fields)
     macros = set(entry.macros)
     for source in ("xdata", "crossref"):

@@ -79,7 +79,7 @@ vdots ⋮ ddots ⋱
 """)
 SUPERSCRIPTS = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
 SUBSCRIPTS = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
-# Characters written as ASCII ones, which are then read back: typographic apostrophe, spaces, hyphens, ligatures.
+# Characters that are written as ASCII and read back as such: typographic apostrophe, spaces, hyphens, ligatures.
 LOSSY = {
     "’": "'",
     "\u00a0": "~",
@@ -92,7 +92,7 @@ LOSSY = {
     "ﬃ": "ffi",
     "ﬄ": "ffl",
 }
-# Commands that change how text looks, sorts or breaks but produce nothing; the text of an argument stays.
+# Commands that change how text looks, sorts or breaks but produce nothing themselves; their argument's text stays.
 DROPPED = frozenset(
     """
     em it bf rm sc sf sl tt up md upshape itshape slshape scshape bfseries mdseries rmfamily sffamily ttfamily

@@ -1,8 +1,8 @@
-"""Decode LaTeX as Unicode: accents, letters and symbols become characters, markup is dropped, its text stays.
+"""Decode LaTeX to Unicode: accents, letters and symbols become characters; markup is dropped, but its text stays.
 
 The reverse of `text_to_latex`; both use `latex_table`, and `pylatexenc` is the dictionary for the rarer commands.
-Mathematics between dollar signs stays as it is. A stack machine rather than a recursive parser: a bibliography's
-fields are short, but nothing here may raise, however unbalanced the braces are.
+Mathematics between dollar signs stays as it is. It is a stack machine rather than a recursive parser, because nothing
+here may raise, however unbalanced the braces are.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def plain_text(text: str) -> str:
     r"""Return `text` from a source that gives plain text or LaTeX (arXiv: ``Schr\"odinger``) as plain text.
 
     Without a LaTeX command outside its mathematics, only the braces around words and capitals are removed ("{BERT}",
-    "{B}ayes"): a lone "~" or the braces of "{0, 1}" are then meant literally.
+    "{B}ayes"): in such a text, a lone "~" or the braces of "{0, 1}" are meant literally.
     """
     if "\\" in text and any(not is_math and _COMMAND.search(piece) for piece, is_math in split_math(text)):
         return decode_latex(text)
@@ -184,7 +184,7 @@ def _rare_symbol(word: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _is_latex_command(word: str) -> bool:
-    """Whether LaTeX has a command `word`, which is then markup."""
+    """Whether LaTeX has a command `word`, so that it is markup."""
     from pylatexenc.latexwalker import get_default_latex_context_db
 
     return get_default_latex_context_db().get_macro_spec(word) is not None

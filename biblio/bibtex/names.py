@@ -1,4 +1,4 @@
-"""Read and write names as BibTeX has them.
+"""Read and write names in BibTeX's form.
 
 The rules are those of `bibtex.web` (`name.format`), described in btxdoc, "The structure of names", and in "Tame the
 BeaST", https://ctan.org/pkg/tamethebeast, section 11: names are separated by " and " outside braces, words with a
@@ -34,8 +34,8 @@ _CONTROL = re.compile(r"\\(?:(?P<letter>ss|ae|oe|aa|o|l|i|j|AE|OE|AA|O|L)(?![A-Z
 def format_name(person: Person, *, dialect: Dialect) -> str:
     """Return one name as TeX source: ``van den Oord, Aäron``, ``King, Jr., Martin Luther``, ``山田, 太郎``.
 
-    Names without structure (groups, single words) are put in braces, so that "OpenAI" is not read as a family name
-    nor "Barnes and Noble" as two people. An empty name gives an empty string.
+    Names without structure (groups, single words) are put in braces, so that "OpenAI" is not read as a family name, nor
+    "Barnes and Noble" as two people. An empty name gives an empty string.
     """
     if person.literal or not person.family or not (person.given or person.particle or person.suffix):
         whole = person.literal or " ".join(filter(None, (person.given, person.particle, person.family)))
@@ -66,11 +66,11 @@ def _part(text: str, dialect: Dialect) -> str:
 
 
 def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
-    """Return the names of an author or editor field, and whether it says that there are more ("and others").
+    """Return the names in an author or editor field, and whether it says that there are more ("and others").
 
     Never raises: if a name has too many commas, everything after the second one is given names, as in BibTeX. Two
-    common mistakes are read as they were meant: "Martin Luther King, Jr." (BibTeX would take "Jr." for the given
-    name) and whole names separated by commas, "Ada Lovelace, Alan Turing, Grace Hopper".
+    common mistakes are read as they were meant: "Martin Luther King, Jr." (BibTeX would read "Jr." as the given name)
+    and whole names separated by commas, "Ada Lovelace, Alan Turing, Grace Hopper".
     """
     people: list[Person] = []
     truncated = False
@@ -167,9 +167,9 @@ def _natural_order(words: list[str], *, suffix: str) -> Person | None:
 
 
 def _is_particle(word: str) -> bool:
-    r"""Whether BibTeX takes a word for a part of the particle: its first letter outside braces is lower-case.
+    r"""Whether BibTeX reads a word as part of the particle: its first letter outside braces is lower-case.
 
-    For a "special character" (as in ``{\'e}tienne``) the letter it shows counts; other braces have no case.
+    Of a "special character" (as in ``{\'e}tienne``) the letter that it shows counts; other braces have no case.
     """
     depth = position = 0
     while position < len(word):

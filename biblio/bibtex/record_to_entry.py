@@ -1,4 +1,4 @@
-"""Write a work as a BibTeX entry, with the types and fields that the authors of styles expect.
+"""Write a work as a BibTeX entry, with the types and fields that bibliography styles expect.
 
 The reverse of `entry_to_record`; both use `entry_table`. Two dialects: "biblatex" (Unicode, biber's types) and
 "bibtex" (LaTeX spelling, the types that every ``.bst`` knows). Nothing is invented to fill a gap.
@@ -49,7 +49,7 @@ def to_entry(
     include_abstract: bool = False,
     accessed: PartialDate | None = None,
 ) -> Entry:
-    r"""Return the entry of a work, fields in their fixed order.
+    r"""Return the entry of a work, with the fields in their fixed order.
 
     `tags` become `keywords`; `accessed` is the day the user saw the work (the note's date) and becomes the `urldate`
     of works that are not papers. `doi` and `url` are written verbatim in both dialects, because styles pass them to
@@ -83,7 +83,7 @@ def _entry_type(record: Record, dialect: Dialect) -> str:
             return "book" if record.publisher else "booklet"
         case Kind.BOOK:
             return "collection" if record.editors and not record.authors else "book"
-        # A thesis needs a school and a report an institution; without one the entry is a @misc.
+        # A thesis needs a school, and a report an institution; without one the entry is a @misc.
         case Kind.THESIS | Kind.REPORT if not (record.publisher or record.venue):
             return "misc"
         case Kind.THESIS:
@@ -165,7 +165,7 @@ def _howpublished(record: Record, dialect: Dialect) -> str:
     venue = record.venue or record.venue_short
     if not (arxiv := record.identifier("arxiv")):
         return venue
-    # Classic styles do not print `eprint`; styles that do (biber's) would print the id twice.
+    # Classic styles do not print `eprint`; styles that print it (biber's) would print the id twice.
     return f"arXiv:{arxiv.value}" if dialect == "bibtex" else ""
 
 
@@ -230,8 +230,8 @@ def _url(record: Record, dialect: Dialect) -> str:
 
 
 def _suit_classic_styles(tex: dict[str, str], entry_type: str, key: str) -> None:
-    """Drop from `tex` what the standard styles warn about, and add what they sort by."""
-    # For parts of books they accept a volume, or a number in a series; for a book, an author or an editor.
+    """Drop from `tex` the fields that the standard styles warn about, and add those that they sort by."""
+    # For parts of books they accept a volume or a number in a series, for a book an author or an editor.
     if "booktitle" in tex or entry_type == "book":
         if tex.get("volume") or not tex.get("series"):
             tex["number"] = ""

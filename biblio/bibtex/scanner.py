@@ -1,9 +1,9 @@
-"""Find the blocks of a `.bib` text and the fields of its entries: spans only, no byte is lost or changed.
+"""Find the blocks of a `.bib` text and the fields of its entries, as spans: no byte is lost or changed.
 
 Follows "Designing BibTeX Styles" and `bibtex.web` (https://ctan.org/pkg/bibtex): everything up to the next ``@`` is
 ignored, entries are delimited by braces or parentheses, braces balance inside quotes too (so no quote hides a brace
-from the count), ``@comment`` is not read. Where readers differ it follows biber and JabRef: ``%`` between entries hides
-the rest of its line (a commented-out entry is text), and ``@comment{…}`` is one block.
+from the count), ``@comment`` is not read. Where programs differ, it follows biber and JabRef: ``%`` between entries
+hides the rest of its line (a commented-out entry is text), and ``@comment{…}`` is one block.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ __all__ = [
     "split_value",
 ]
 
-_DEPTH = 5  # deeper groups take the slower way
+_DEPTH = 5  # deeper groups are matched in the slower way
 
 
 def _balanced(depth: int) -> str:
     """Return a pattern for text whose braces balance, nested up to `depth`.
 
-    It can match in one way only, so it fails at once. A possessive group would do the same, but Python up to 3.11.4
+    It can match in only one way, so it fails at once. A possessive group would do the same, but up to 3.11.4 Python
     matches those wrongly, unlike possessive characters: https://github.com/python/cpython/issues/106052.
     """
     inner = r"[^{}]*+"
@@ -56,14 +56,14 @@ _IN_QUOTES = re.compile(r"[\"{]")
 class _DelimiterMatcher:
     """Finds what closes a brace, a quote or an entry, in time linear over all calls.
 
-    A pattern matches nearly every group. When it fails (the group is deep or never closed), all braces of the text are
-    paired once, so that a text of ten thousand open braces is not searched to its end ten thousand times.
+    A pattern matches nearly every group. If it fails (the group is deep or never closed), all braces of the text are
+    paired once; otherwise a text of ten thousand open braces would be searched to its end ten thousand times.
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._pairs: dict[int, int] | None = None
-        self._next_head = (0, -1)  # no line begins an entry between these offsets; at the second one does
+        self._next_head = (0, -1)  # no entry begins on a line between these offsets; one does at the second offset
 
     def closing_brace(self, start: int) -> int | None:
         """Return the offset after the brace that closes the one at `start`, or None."""
@@ -123,7 +123,7 @@ class _DelimiterMatcher:
 
 
 class BlockKind(StrEnum):
-    """What a block is. TEXT is everything between the others; BROKEN is an entry that never ends."""
+    """What a block is. TEXT is everything between other blocks; BROKEN is an entry that never ends."""
 
     ENTRY = "entry"
     STRING = "string"
@@ -184,7 +184,7 @@ _BARE_VALUE = re.compile(_BARE)
 
 
 def scan(text: str) -> Iterator[Block]:
-    """Yield the blocks of `text` in order; joined they are `text`. Never raises; takes time linear in the length.
+    """Yield the blocks of `text` in order; joined, they are `text`. Never raises; takes time linear in the length.
 
     An entry that is not closed, or in which another entry begins in place of a field, is BROKEN up to the next line
     that begins an entry.
@@ -225,9 +225,9 @@ def _end_of_line(text: str, start: int) -> int:
 
 
 def _intruder(text: str, head: re.Match[str], end: int) -> int | None:
-    """Return the offset of another entry that begins on a line of its own among the fields of this one, or None.
+    """Return the offset of another entry that begins, on a line of its own, among the fields of this one, or None.
 
-    Then a closing brace is missing, and `end` is the end of a later entry. A head inside a value that is closed
+    If there is one, a closing brace is missing, and `end` is the end of a later entry. A head inside a closed value
     (BibTeX quoted in an abstract) does not count.
     """
     position, entry_level = head.end(), 1 if head["open"] == "{" else 0
@@ -289,7 +289,7 @@ def is_value(source: str) -> bool:
 
 
 def split_value(source: str) -> tuple[str, ...]:
-    """Return the parts that a value concatenates: ``"a"`` and ``jan`` for ``"a" # jan``; none if it is not a value."""
+    """Return the parts that a value concatenates: ``"a"`` and ``jan`` for ``"a" # jan``; none for another text."""
     parts: list[str] = []
     position = 0
     while part := _ONE_PIECE.match(source, position):
@@ -308,7 +308,7 @@ def _skip_space(text: str, position: int) -> int:
 def _value_end(text: str, block: Block, name: re.Match[str], stop: int) -> int:
     if match := _VALUE.match(text, name.end(), stop):
         return match.end()
-    # No value, or braces deeper than the pattern goes.
+    # There is no value, or its braces are nested more deeply than the pattern allows.
     shift = block.start
     delimiters = _DelimiterMatcher(text[shift : block.end])
     position = name.end()

@@ -1,4 +1,4 @@
-r"""Tell the mathematics in a text (``$…$``, ``\(…\)``) from its words, and check whether braces balance.
+r"""Separate the mathematics in a text (``$…$``, ``\(…\)``) from its words, and check whether braces balance.
 
 The meaning of a dollar sign follows Pandoc's rule (https://pandoc.org/MANUAL.html#math), so "$5 and $10" is money.
 """
@@ -16,7 +16,7 @@ _MATH = re.compile(
     r"(?<![\\$])\$(?![\s$])(?P<dollar>(?:[^$\\]|\\.)*?)(?<![\s\\])\$(?![\d$])|(?<!\\)\\\((?P<round>[^$]+?)\\\)",
     re.DOTALL,
 )
-# What would end TeX's mathematics or its line, or needs a table.
+# Characters that would end TeX's mathematics or its line, or need a table.
 _UNSAFE = re.compile(r"(?<!\\)[%#&]|\\$|\n\s*\n")
 
 

@@ -17,7 +17,7 @@ from biblio.bibtex.tex_math import map_outside_math, split_math
 
 __all__ = ["Dialect", "encode_ascii", "escape_tex", "to_tex", "unencoded_characters"]
 
-# "biblatex": Unicode, for biber. "bibtex": ASCII as far as LaTeX goes, for the classic program and its styles.
+# "biblatex": Unicode, for biber. "bibtex": ASCII as far as LaTeX has commands, for the classic program and its styles.
 Dialect = Literal["biblatex", "bibtex"]
 _SPECIAL = {
     **{char: "\\" + char for char in "&%#_$"},
@@ -29,7 +29,7 @@ _SPECIAL = {
     "`": r"{\textasciigrave}",
 }
 _SPECIALS = re.compile(r"[&%#_$~^\\{}`]")
-# Invisible characters that only do harm: controls, byte-order mark, zero-width space, soft hyphen.
+# Invisible characters that only do harm: control characters, byte order mark, zero-width space, soft hyphen.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\ufeff]")
 _SEPARATOR = re.compile(r"[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _LETTER = re.compile(r"[A-Za-z][\u0300-\u036f]+|[^\x00-\x7f][\u0300-\u036f]*|[<>|]")

@@ -1,6 +1,6 @@
-r"""Protect the capitals of a title that carry meaning, by braces around words, never around the whole title.
+r"""Protect the meaningful capitals of a title by braces around words, never around the whole title.
 
-Styles that set titles in sentence case (BibTeX's ``change.case$``, biblatex's ``\MakeSentenceCase``) lower every
+Styles that set titles in sentence case (BibTeX's ``change.case$``, biblatex's ``\MakeSentenceCase``) lowercase every
 letter outside braces except the first. So words with capitals of their own are put in braces: acronyms (BERT), mixed
 case (LoRA, iPhone), letters with digits (T5, GPT-2), single capitals (Q-learning, A*). Cases that cannot be decided are
 left to the style: whether a word with one capital is a name ("Llama", "Bayes") or English title case, and titles that
@@ -43,7 +43,7 @@ _GENERIC = frozenset(
 def protect_capitals(title: str) -> str:
     """Return the title (TeX source) with braces around the words that need their capitals.
 
-    Existing groups and mathematics stay; mathematics with capitals is put in braces too, because BibTeX would lower
+    Existing groups and mathematics stay; mathematics with capitals is put in braces too, because BibTeX would lowercase
     the ``O`` of ``$O(n)$``. Idempotent.
     """
     if not any(char.isupper() for char in title) or _is_shouting(title):
@@ -63,7 +63,7 @@ def protect_capitals(title: str) -> str:
 
 
 def _is_shouting(title: str) -> bool:
-    """Whether the whole title is in capitals, which then carry no meaning."""
+    """Whether the whole title is in capitals, so that they carry no meaning."""
     words = _WORDS.findall(decode_latex(title))
     return (
         len(words) > 2
@@ -100,7 +100,7 @@ def _protect_word(word: str, *, is_first: bool, is_last: bool) -> str:
     if not any(char.isupper() for char in word):
         return word
     if word == "A":
-        return "{A}" if is_last and not is_first else word  # the article, unless nothing follows ("Hepatitis A")
+        return "{A}" if is_last and not is_first else word  # it is the article, unless nothing follows ("Hepatitis A")
     pieces = _JOINTS.split(word)
     parts = [decode_latex(part) if "\\" in part else part for part in pieces[::2]]
     protected = [_has_own_capitals(part, alone=len(parts) == 1) for part in parts]
@@ -125,7 +125,7 @@ def _protect_word(word: str, *, is_first: bool, is_last: bool) -> str:
 
 
 def _has_own_capitals(part: str, *, alone: bool) -> bool:
-    """Whether a word or a part of a compound has capitals that a change of case must not take."""
+    """Whether a word or a part of a compound has capitals that a change of case must not remove."""
     if any(char.isupper() for char in part[1:]):
         return True
     if not part[:1].isupper():

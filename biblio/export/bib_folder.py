@@ -1,8 +1,8 @@
-"""The exports' folder: bring ``all.bib``, one file a tag and ``index.json`` up to date.
+"""The exports' folder: bring ``all.bib``, one file per tag and ``index.json`` up to date.
 
-What happens to a file's text is decided by `merge_file`; here files are read and written. They are written before the
-index. What they are about to hold is journaled first, so that after a kill at any moment our own half-finished work
-is not mistaken for the user's edits.
+`merge_file` decides what happens to a file's text; this module reads and writes the files. They are written before the
+index. What they are about to contain goes into a journal first, so that our own half-finished work is not mistaken for
+the user's edits if the process is killed.
 """
 
 from __future__ import annotations
@@ -94,13 +94,13 @@ def update_folder(
     """Bring every file of `folder` up to date with `entries` and return what was done.
 
     `texts` are the entries as last written, by digest, as far as they are known. `journal` is what an interrupted
-    update was about to write; `begin` stores the journal of this one, with the texts that it names by digest, before
-    the first file is touched. `identify` returns the work's id (the first of `DesiredEntry.identifiers`) that an
+    update was about to write; `begin` stores the journal of this update, with the texts that it names by digest, before
+    the first file is changed. `identify` returns the work's id (the first of `DesiredEntry.identifiers`) that an
     entry's text is about. Tags with fewer than `minimum` works get no file. Entries whose keys are in `protected` stay
-    where they are even if they are not in `entries`. With `write` False nothing is written: the reports tell what would
+    where they are even if they are not in `entries`. With `write` False nothing is written: the reports say what would
     be. `write_file` replaces a file's text and returns whether it changed.
 
-    Raises `StoreError` if a file cannot be read or written; files written before that stay as they are, whole.
+    Raises `StoreError` if a file cannot be read or written; files that were written before that are complete and stay.
     """
     by_tag = _by_tag(entries, minimum)
     known = {file.tag: file for file in index.files if file.tag is not None}
@@ -129,7 +129,7 @@ def update_folder(
 def foreign_entries(folder: Path, known: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield (key, text) of every entry in the folder's files whose key is not in `known`.
 
-    They are the user's: entries they added, or ours under a key they changed. Their keys are in use.
+    These entries are the user's: added by the user, or ours under a key that the user changed. Their keys are in use.
     """
     for path in (folder / ALL, *sorted((folder / "tags").glob("*.bib"))):
         text = read_text(path) or ""
@@ -158,7 +158,7 @@ class _Memory:
     protected: Collection[str]
 
     def base(self, file: str, existing: str) -> dict[str, WrittenEntry]:
-        """Return what we last wrote into `file`: by the journal if the file is what it names, else by the index."""
+        """Return what we last wrote into `file`: from the journal if it names the file's text, else from the index."""
         entry = next((entry for entry in self.index.files if entry.file == file), None)
         digests: dict[str, str] = {}
         if entry is not None:
@@ -208,7 +208,7 @@ def _plan_file(folder: Path, file: str, tag: str | None, members: Sequence[Desir
     result = replace(result, base={**result.base, **protected})
     new: str | None = result.text if desired or not is_fresh else header.rstrip() + "\n"
     if not desired and result.text.strip() in ("", header.strip()):
-        # The tag is gone and its file has nothing of the user's, or there was never anything to write.
+        # The tag is gone and its file contains nothing by the user, or there was never anything to write.
         new = None if tag is not None or old is None else new
     return _FilePlan(file, tag, old, new, result, tuple(sorted({*desired, *protected})))
 

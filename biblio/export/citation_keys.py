@@ -1,9 +1,9 @@
-"""Make citation keys by a template: unique whatever the order of the works, and never changed afterwards.
+"""Make citation keys from a template: unique, independent of the order of the works, and never changed afterwards.
 
-The default gives ``vaswani2017attention``: the first author's family name without its particle (``oord2016wavenet``
-for "van den Oord", as the name is sorted), the year, and the first word of the title that is not an article or a
-preposition. Keys are lower-case ASCII letters and digits. Which keys are in use is in `export_index`; which keys a user
-may choose is in `bibtex.citekey`.
+The default gives ``vaswani2017attention``: the first author's family name without its particle (``oord2016wavenet`` for
+"van den Oord", as the name is sorted), the year, and the first word of the title that is not an article or a
+preposition. Keys are lower-case ASCII letters and digits. `export_index` knows which keys are in use; `bibtex.citekey`
+says which keys a user may choose.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _STOP = frozenset(
     """.split()
 )
 _CJK = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")
-# What can be spelt of a title in Japanese, Chinese or Korean: Latin words, katakana, Hangul.
+# The parts of a Japanese, Chinese or Korean title that can be spelt: Latin words, katakana, Hangul.
 _SPELT_RUN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+|[ァ-ヺー]{2,}|[\uac00-\ud7a3]+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
@@ -55,10 +55,10 @@ def check_template(template: str) -> None:
 def base_key(record: Record, template: str = DEFAULT_TEMPLATE, *, fallback: str = "") -> str:
     """Return the key that `template` gives a record, not yet unique: ASCII letters, digits, and the template's text.
 
-    Placeholders: ``{author}`` (first author), ``{authors:2}`` (the first two), ``{year}`` (``{year:2}``: its last
-    two digits), ``{title}`` (first significant word), ``{title:3}`` (three), ``{venue}`` (acronym or first word).
-    If no author can be spelt, the title's first word replaces the author. A record without anything to spell gets
-    "work" and a digest of `fallback` (the work's id). Never empty.
+    Placeholders: ``{author}`` (first author), ``{authors:2}`` (the first two), ``{year}`` (``{year:2}``: its last two
+    digits), ``{title}`` (first significant word), ``{title:3}`` (three), ``{venue}`` (acronym or first word). If no
+    author's name can be spelt, the title's first word replaces it. A record with nothing to spell gets "work" and a
+    digest of `fallback` (the work's id). Never empty.
 
     Raises `BibtexError` for an invalid template.
     """
@@ -70,10 +70,10 @@ def assign_keys(
 ) -> dict[str, str]:
     """Return a key for every work: work id → key.
 
-    `keys_in_use` are key → work id (empty for a key that is not a work's, such as that of a user's own entry). A work
-    that has a key keeps it, the first in order if it has several. New keys differ from all others in more than case.
-    Which of several works with the same base key gets it depends on the work ids, not on the order of `works`: the
-    smallest id gets it, the next ones get more words of the title, then letters.
+    `keys_in_use` maps keys to work ids (empty for a key that is not a work's, such as that of a user's own entry). A
+    work that has a key keeps it, or the first in order if it has several. New keys differ from all others in more than
+    case. If several works have the same base key, the one with the smallest id gets it, whatever the order of `works`;
+    the next ones get more words of the title, then letters.
     """
     current: dict[str, str] = {}
     for key, work_id in sorted(keys_in_use.items()):
@@ -86,7 +86,7 @@ def assign_keys(
             keys[work.id] = current[work.id]
             continue
         candidates = list(_candidate_keys(work.best, template, work.id))
-        # Works with the same base key share the letters, so that a thousand of them do not each start at "a".
+        # Works with the same base key share one series of letters, so that a thousand of them do not each start at "a".
         more = lettered.setdefault(candidates[0], _lettered_keys(candidates[0]))
         key = next(key for key in chain(candidates, more) if key.casefold() not in used)
         used.add(key.casefold())
@@ -130,7 +130,7 @@ def _parse(template: str) -> tuple[_Part, ...]:
 
 
 def _candidate_keys(record: Record, template: str, fallback: str) -> Iterator[str]:
-    """Yield keys for a record, the plain one first, then up to three with more words of the title."""
+    """Yield keys for a record: the plain one first, then up to three with more words of the title."""
     parts = _parse(template)
     words = _title_words(record.title)
     authors = [name for person in record.authors if (name := _spell(person))]
@@ -177,7 +177,7 @@ def _render(parts: tuple[_Part, ...], record: Record, authors: list[str], words:
 
 
 def _spell(person: Person) -> str:
-    """Return the family name in ASCII, an empty string if it cannot be spelt without guessing.
+    """Return the family name in ASCII, or an empty string if it cannot be spelt without guessing.
 
     A name in Han characters needs a reading, because Japanese, Chinese and Korean read the same characters differently.
     """

@@ -1,7 +1,7 @@
 """``index.json`` in the exports' folder: which citation key belongs to which work, and what was written where.
 
-It outlives the state. With the state gone no key changes, the user's edits can still be told from our text (by
-digests), and what the user deleted stays deleted.
+It outlives the state: if the state is gone, no key changes, the user's edits can still be distinguished from our text
+(by digests), and what the user deleted stays deleted.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """A citation key, in use for ever: the ids of its work, and the digest of its entry as last written ("" if not)."""
+    """A citation key, kept forever: the ids of its work, and the digest of its entry as last written ("" if never)."""
 
     identifiers: tuple[str, ...]
     digest: str = ""
@@ -64,7 +64,7 @@ class ExportIndex:
     keys: Mapping[str, KeyEntry] = field(default_factory=dict)
 
     def to_text(self) -> str:
-        """Return the index as the JSON text of its file: stable, one key a line, made for git."""
+        """Return the index as the JSON text of its file: in a stable order, one key per line, made for git."""
         data = msgspec.json.encode(self, order="deterministic")
         return msgspec.json.format(data, indent=1).decode() + "\n"
 
@@ -95,13 +95,13 @@ def known_keys(exports: Path) -> CitationKeys:
 
 
 def parse_index(text: str) -> ExportIndex:
-    """Return the index in `text`. Raises `ValueError` if it is not an index, or of a newer version."""
+    """Return the index in `text`. Raises `ValueError` if it is not an index, or has a newer version."""
     try:
         index = msgspec.json.decode(text, type=ExportIndex)
     except msgspec.MsgspecError as error:
         raise ValueError(str(error)) from error
     if index.version > VERSION:
-        raise ValueError(f"it has version {index.version} and was made by a newer biblio")
+        raise ValueError(f"it has version {index.version} and was written by a newer biblio")
     return index
 
 
@@ -117,5 +117,7 @@ def read_index(folder: Path) -> ExportIndex:
     try:
         return parse_index(text)
     except ValueError as error:
-        hint = "fix it (git has the last good version); deleting it forgets what you deleted or edited in the exports"
+        hint = (
+            "fix it (git may have a good version); deleting it loses track of your edits and deletions in the exports"
+        )
         raise StoreError(f"{path}: not a valid index of exports: {error}", hint=hint) from error

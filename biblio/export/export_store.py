@@ -1,4 +1,4 @@
-"""What the state remembers of the exports between runs; what must outlive the state is in `export_index`."""
+"""What the state remembers about the exports between runs; what must outlive the state is in `export_index`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _ORIGINS = "origins"
 
 
 class ExportStore:
-    """The texts of exported entries, the journal of an export under way, and where the notes of each key are.
+    """The texts of exported entries, the journal of a running export, and where the notes of each key are.
 
-    An export is stored in two steps: `begin` before the first file is touched, `finish` after the last one. If a run
-    is killed in between, the next one finds its journal.
+    An export is stored in two steps: `begin` before the first file is changed, `finish` after the last one. If a run is
+    killed in between, the next one finds its journal.
     """
 
     def __init__(self, state: State) -> None:
@@ -35,7 +35,7 @@ class ExportStore:
         return msgspec.json.decode(stored, type=dict[str, Pending]) if stored else {}
 
     def origins(self) -> dict[str, list[str]]:
-        """Return the absolute places of the notes of each citation key, as of the last export."""
+        """Return the absolute places of the notes of each citation key at the last export."""
         stored = self._state.recall(_ORIGINS)
         return msgspec.json.decode(stored, type=dict[str, list[str]]) if stored else {}
 
@@ -45,7 +45,7 @@ class ExportStore:
         self._state.remember(_JOURNAL, msgspec.json.encode(journal))
 
     def finish(self, texts: Mapping[str, str], origins: Mapping[str, Sequence[str]]) -> None:
-        """Store what was written in place of what was remembered before, and close the journal."""
+        """Store what was written, in place of what was remembered before, and close the journal."""
         self._replace_texts(texts)
         self._state.remember(_ORIGINS, msgspec.json.encode(origins))
         self._state.forget(_JOURNAL)

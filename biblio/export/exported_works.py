@@ -1,6 +1,6 @@
 """Which works are exported: the works of decided notes, each once, with the tags and citation keys of its notes.
 
-A note about something that no service knows (a blog post, software, a book) is described by what it says itself.
+If no service knows what a note is about (a blog post, software, a book), the work is described by what the note says.
 Nothing is invented: a note without a title gives no work, names are as written, and "+" means that there are more.
 """
 
@@ -27,9 +27,9 @@ __all__ = ["ExportWork", "export_tags", "gather_works", "work_fingerprint", "wor
 class ExportWork:
     """One work to export, gathered from its notes.
 
-    `tags` are as exported, `citekeys` the keys that its notes give, `sources` the places of its notes as given (each
-    once, in the order of the notes). `accessed` is the earliest date of a note. `claimed_key` is the citation key that
-    the user gave the work in Zotero, empty if none.
+    `tags` are those to export, `citekeys` the keys that its notes give, `sources` the places of its notes as given
+    (each once, in the order of the notes). `accessed` is the earliest date of a note. `claimed_key` is the citation key
+    that the user gave the work in Zotero, empty if none.
     """
 
     work: Work
@@ -42,14 +42,14 @@ class ExportWork:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The work's id, followed by everything by which an entry of it can be recognised."""
+        """The work's id, followed by everything else that identifies an entry of it."""
         return tuple(dict.fromkeys((self.work.id, *work_names(self.work))))
 
 
 def gather_works(decided: Iterable[DecidedNote], rules: TagsConfig, *, unresolved: bool) -> list[ExportWork]:
     """Return every work of the notes once, ordered by id, with the tags, keys and earliest date of all its notes.
 
-    With `unresolved`, notes whose works were not found are described by what they say.
+    With `unresolved`, a note whose work was not found gives the work that it describes.
     """
     pairs = [(work, note) for note in decided if (work := work_of(note, unresolved=unresolved)) is not None]
     united = merge_works(work for work, _ in pairs)
@@ -126,7 +126,7 @@ def _medium(note: Note, kind: Kind, identifiers: list[Identifier]) -> Medium:
 
 
 def export_tags(tags: Iterable[str], rules: TagsConfig) -> tuple[str, ...]:
-    """Return a note's tags as they are exported: renamed, merged, without the ignored ones; compared folded."""
+    """Return a note's tags as they are exported: renamed, merged, without ignored ones; tags are compared folded."""
     renamed = {fold(old): new for old, new in rules.rename.items()}
     ignored = {fold(tag) for tag in rules.ignore}
     exported = (renamed.get(fold(tag), tag).strip() for tag in tags if fold(tag) not in ignored)
@@ -134,12 +134,12 @@ def export_tags(tags: Iterable[str], rules: TagsConfig) -> tuple[str, ...]:
 
 
 def work_names(work: Work) -> tuple[str, ...]:
-    """Return everything by which an entry of the work can be recognised: identifiers and fingerprints."""
+    """Return everything that identifies an entry of the work: identifiers and fingerprints."""
     fingerprints = (work_fingerprint(record) for record in (work.best, *work.records))
     return tuple(dict.fromkeys((*map(str, work.identifiers), *fingerprints)))
 
 
 def work_fingerprint(record: Record) -> str:
-    """Return what identifies a work by its words: folded title, first author, year."""
+    """Return a fingerprint of a work's words: folded title, first author, year."""
     author = surname_key(record.authors[0]) if record.authors else ""
     return f"{fold_key(record.title)}|{author}|{record.date.year if record.date else ''}"

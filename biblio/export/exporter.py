@@ -1,7 +1,7 @@
 """Export works: give each a citation key, write its entry, and bring the exports' folder up to date.
 
-Where works come from, and what a user corrected in them, is the caller's business. What happens to the user's own
-edits is decided by `merge_file`.
+The caller decides which works there are, and applies the user's corrections. `merge_file` decides what happens to the
+user's edits in the files.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ __all__ = ["ExportResult", "Scope", "export_works"]
 class Scope:
     """Which places a run has read: `roots` (absolute) and everything below them; `places` by path as given.
 
-    `waiting` are places with notes whose works were not looked up yet: they may still have the works they had.
+    `waiting` are places with notes whose works have not been looked up yet: they may still be about the works they were
+    about before.
     """
 
     roots: tuple[str, ...] = ()
@@ -45,7 +46,7 @@ class Scope:
         )
 
     def place(self, source: str) -> str:
-        """Return the absolute place of a source as given; for a repository, its name."""
+        """Return the absolute place of a source given by the user; of a repository, its name."""
         return self.places.get(source, source)
 
 
@@ -53,8 +54,8 @@ class Scope:
 class ExportResult:
     """What an export did: the update of the folder, what could not be written, the number of works.
 
-    `formats` reports on the files of other formats. `flaws` are what TeX, BibTeX or biber would stumble over in the
-    file of all works, mostly in the user's own edits; the caller looks for them.
+    `formats` reports on the files of other formats. `flaws` are places in the file of all works that TeX, BibTeX or
+    biber would stumble over, mostly in the user's own edits; the caller looks for them.
     """
 
     update: FolderUpdate
@@ -65,7 +66,7 @@ class ExportResult:
 
     @property
     def has_changed_all(self) -> bool:
-        """Whether the text of the file of all works is new."""
+        """Whether the text of the file of all works has changed."""
         return any(report.file == ALL and report.outcome == "written" for report in self.update.reports)
 
 
@@ -81,7 +82,7 @@ def export_works(
 ) -> ExportResult:
     """Write `works` to the exports' folder of `config`; `decided_keys` are the citation keys that the user decided.
 
-    An entry without a note is removed only if `scope` covers the places where its notes were; if they could not be
+    An entry without a note is removed only if `scope` covers the places where its notes were; if these could not be
     read, or were not looked up this time, the entry stays. With `write` False nothing is written or stored.
 
     Raises `StoreError`, or `BibtexError` for a bad key template.
@@ -145,11 +146,11 @@ def _keys_in_use(
     works_by_name: Mapping[str, str],
     identify: Callable[[str], str | None],
 ) -> tuple[dict[str, str], ExportIndex]:
-    """Return all keys in use (key → work id, empty if it is not a key of `works`), and the index with all of them.
+    """Return all keys in use (key → work id, empty for a key outside `works`), and the index with all of them.
 
-    A work has, in this order: the key that the user decided, the one given in Zotero, the one it was exported under,
-    the one of its entry in a file (`foreign` are the keys and texts of entries that are not in the index), the one its
-    note gives.
+    A work gets the first of these: the key that the user decided, the one given in Zotero, the one it was exported
+    under, the one of its entry in a file (`foreign` are the keys and texts of entries that are not in the index), the
+    one its note gives.
     """
     entries = dict(index.keys)
     key_of: dict[str, str] = {}  # work id → key

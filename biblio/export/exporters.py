@@ -1,7 +1,7 @@
-"""Export formats beside BibTeX: each writes one file with all works, from the entry points of other distributions.
+"""Export formats other than BibTeX, from other distributions' entry points: each writes one file with all works.
 
-BibTeX is not one of them: its files are the user's too and are merged (`bib_folder`). A file of another format is
-ours alone: it is written whole whenever its text changes.
+BibTeX files also belong to the user and are merged (`bib_folder`). A file of another format is ours alone: it is
+rewritten whenever its text changes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ BIB = "bib"
 
 @dataclass(frozen=True, slots=True)
 class KeyedWork:
-    """A work as it is exported: its citation key, its tags, and the earliest date of a note about it."""
+    """A work to export: its citation key, its tags, and the earliest date of a note about it."""
 
     key: str
     work: Work
@@ -78,7 +78,7 @@ def write_formats(
     write: bool,
     write_file: Callable[[Path, str], bool] = write_atomic,
 ) -> tuple[list[FormatReport], list[Problem]]:
-    """Write `works` in every format but BibTeX; return a report for each file, and which formats failed.
+    """Write `works` in every format except BibTeX; return a report for each file, and the formats that failed.
 
     With `write` False nothing is written. Raises `StoreError` if a file cannot be read or written.
     """

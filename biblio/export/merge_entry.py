@@ -34,7 +34,7 @@ class EntryConflict:
 
 
 def merge_entry(theirs: str, base: str, ours: str, *, key: str) -> tuple[str, tuple[EntryConflict, ...]]:
-    """Return `theirs` with what changed from `base` to `ours`, and the conflicts (reported under `key`).
+    """Return `theirs` with what changed from `base` to `ours`, and the conflicts (which name `key`).
 
     Values are compared as BibTeX reads them: different braces, quotes or line breaks do not count. Raises
     `BibtexError` if one of the texts, or the result, is not exactly one entry.
@@ -62,7 +62,7 @@ def merge_entry(theirs: str, base: str, ours: str, *, key: str) -> tuple[str, tu
 
 
 def add_missing_fields(theirs: str, ours: str) -> str:
-    """Return `theirs` with the fields of `ours` that it lacks, for when the base is not known.
+    """Return `theirs` with the fields of `ours` that it lacks, for entries whose base is not known.
 
     Raises `BibtexError` if one of the texts, or the result, is not exactly one entry.
     """
@@ -99,7 +99,7 @@ class _Entry:
         self.values = {name: text[span.value_start : span.value_end] for name, span in self._spans.items()}
 
     def canonical(self, name: str) -> str | None:
-        """Return a field's value in a form in which equal values are equal, None if there is no such field."""
+        """Return a field's value normalised, so that equivalent values are equal; None if there is no such field."""
         return _canonical_value(self.values[name]) if name in self.values else None
 
     def with_type(self, entry_type: str) -> _Entry:
@@ -138,7 +138,7 @@ class _Entry:
         return self._with(previous.end, previous.end, f",{self._separator(previous)}{field}")
 
     def _separator(self, neighbour: FieldSpan) -> str:
-        """Return what separates a new field from `neighbour`: the line break and indentation before that one."""
+        """Return the text between `neighbour` and a new field: the line break and indentation before `neighbour`."""
         match = _BLANKS.search(self.text, 0, neighbour.start)
         return match[0] if match else " "
 

@@ -1,9 +1,9 @@
 """Bring an exported file up to date without losing anything the user did to it.
 
 The file is compared, entry by entry, with what we wrote last time (the base) and with what we would write now. It
-belongs to the user: an entry they changed keeps their changes, one they deleted stays deleted, what they added stays
-where it is, and no byte outside the entries that our data changed is touched. How two versions of one entry are merged
-is in `merge_entry`; which files there are is in `bib_folder`.
+belongs to the user: their changes to an entry are kept, an entry they deleted stays deleted, what they added stays
+where it is, and no byte outside the entries that our data changed is touched. `merge_entry` merges two versions of one
+entry; `bib_folder` knows which files there are.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["EntryConflict", "MergeResult", "WrittenEntry", "merge_file"]
 
 _END = r"(?>\r\n|\n|\r)"  # atomic: half of a CR LF is not a line end
 _FIRST_LINE = re.compile(r"[^\r\n]*")
-# The lines of a comment directly above an entry, below a blank line.
+# The lines of a comment directly above an entry and below a blank line.
 _ATTACHED = re.compile(rf"{_END}[ \t]*{_END}((?:[ \t]*[^\s][^\r\n]*{_END})+)[ \t]*\Z")
 
 
@@ -44,9 +44,9 @@ class WrittenEntry:
 class MergeResult:
     """The merged file, what to remember, and what was done. All keys are ours, even if the user changed one.
 
-    `text` is the file's new text. `base` is what to pass as the base the next time. `added`, `changed` and `removed`
-    are the entries that were inserted, replaced (wholly or in some fields) and removed. `edited` have changes by the
-    user; `kept` are edited and no longer desired, so they stayed; `deleted` are desired, but the user deleted them;
+    `text` is the file's new text. `base` is the base to pass next time. `added`, `changed` and `removed` are the
+    entries that were inserted, replaced (wholly or in some fields) and removed. `edited` have changes by the user;
+    `kept` are edited and no longer desired, so they stayed; `deleted` are desired, but the user deleted them;
     `unreadable` are no longer valid BibTeX and were not changed. `renamed` is our key → the user's.
     """
 
@@ -74,7 +74,7 @@ def merge_file(
     """Return `existing`, a file's text, with the entries `desired` (key → text) in place of those of `base`.
 
     An entry that was not edited is replaced if ours differs, and removed if it is no longer desired. In an edited
-    one the fields that our data changed are replaced, unless the user changed them too; if the text of the base is
+    entry, the fields that our data changed are replaced, unless the user changed them too; if the text of the base is
     unknown, only missing fields are added. New entries are inserted by key after the nearest of ours.
 
     An entry in the base that is not in the file was deleted by hand and is not written again. So if there is no file
@@ -130,7 +130,7 @@ class _Merge:
             else:
                 self._retire(key, index)
         deleted = tuple(sorted(key for key in self._desired if key in self._base and key not in places))
-        # What the user deleted is remembered for ever, desired or not: it must not come back by itself.
+        # What the user deleted is remembered forever, desired or not: it must not come back by itself.
         self._next_base |= {key: written for key, written in self._base.items() if key not in places}
         new = sorted(key for key in self._desired if key not in self._base and key not in places)
         self._next_base |= {key: WrittenEntry.of(self._desired[key]) for key in new}
@@ -233,7 +233,7 @@ class _Merge:
 def _remove_entries(pieces: list[str], blocks: Sequence[Block], removed: Collection[int]) -> None:
     """Empty the pieces `removed`, each with the white space after it (at the end of the file: before it).
 
-    A file is a list of pieces, one for each block; changing a piece changes the file there and nowhere else.
+    A file is a list of pieces, one per block; changing a piece changes the file there and nowhere else.
     """
     rest_is_blank = True
     for index in reversed(range(len(pieces))):
@@ -244,7 +244,7 @@ def _remove_entries(pieces: list[str], blocks: Sequence[Block], removed: Collect
         before = index - 1
         if rest_is_blank and before >= 0 and _is_text(blocks[before]):
             text = pieces[before].rstrip()
-            if text:  # the user's own last words keep their line end
+            if text:  # the user's own text at the end keeps its line end
                 text += _line_end(pieces[before][len(text) :]) if index == len(pieces) - 1 else ""
             pieces[before] = text
         elif not rest_is_blank and _is_text(blocks[index + 1]) and _ends_line("".join(pieces[max(0, before) : index])):

@@ -13,7 +13,7 @@ from hashlib import blake2b
 
 __all__ = ["assign_file_stems", "file_stem"]
 
-_MAX_BYTES = 100  # of a stem; file systems allow 255 bytes a name
+_MAX_BYTES = 100  # of a stem; file systems allow 255 bytes per name
 # Names that Windows reserves for devices, with any suffix:
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
@@ -34,8 +34,8 @@ def file_stem(tag: str) -> str:
 def assign_file_stems(tags: Iterable[str], existing: Mapping[str, str]) -> dict[str, str]:
     """Return a stem for every tag: tag → stem.
 
-    `existing` are the stems that tags have from earlier runs (tag → stem); they keep them. A new tag whose preferred
-    stem is in use, by one of those or by a new tag that sorts before it, gets the stem with a digest of the tag.
+    `existing` are the stems of tags from earlier runs (tag → stem), which do not change. If the preferred stem of a new
+    tag is already used, by one of those or by a new tag that sorts before it, a digest of the tag is appended.
     """
     stems = dict(existing)
     used = {_folded(stem) for stem in existing.values()}

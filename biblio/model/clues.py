@@ -1,4 +1,4 @@
-"""Clues: the words of a note without a title that its work should contain too."""
+"""Clues: words in a note without a title that its work should contain too."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Readings = tuple[str, ...]
 
 
 class ClueForm(StrEnum):
-    """What a clue looks like, the most specific first."""
+    """What a clue looks like; the most specific form first."""
 
     NAME = "name"  # of a system, data set or method: inner capitals, digits, or a Latin word in text of another script
     NUMBER = "number"
@@ -26,7 +26,7 @@ class ClueForm(StrEnum):
 
 
 class CluePlace(StrEnum):
-    """Where in the note a clue was found, the most reliable first."""
+    """Where in the note a clue was found; the most reliable place first."""
 
     SUMMARY = "summary"
     LINK = "link"  # the last part of a link that belongs to the work
@@ -38,7 +38,8 @@ class CluePlace(StrEnum):
 class Clue:
     """Something in a note that the work's title or abstract should contain.
 
-    `written` is the form in the note; `readings` are the forms it may have in the work, one of which is enough.
+    `written` is the form in the note; `readings` are the forms that it may have in the work, any one of which is
+    enough.
     """
 
     written: str

@@ -52,8 +52,8 @@ class PartialDate:
 def parse_date(text: str) -> PartialDate | None:
     """Return the date that the whole of `text` is ("2025", "2025-08", "2025/8/17", "2025年8月"), or None.
 
-    Raises `ValueError` where it has the form of a date that the calendar lacks (31 February): that is a
-    mistake to report, not an unknown form.
+    Raises `ValueError` if `text` has the form of a date that does not exist (31 February): that is a mistake to report,
+    not an unknown form.
     """
     match = _ISO.fullmatch(text.strip())
     if not match:
@@ -63,5 +63,5 @@ def parse_date(text: str) -> PartialDate | None:
 
 
 def days_between(first: PartialDate, second: PartialDate) -> int:
-    """Return the days from `first` to `second`, both known to the day; negative if `second` is earlier."""
+    """Return the number of days from `first` to `second`, both known to the day; negative if `second` is earlier."""
     return (date(second.year, second.month, second.day) - date(first.year, first.month, first.day)).days

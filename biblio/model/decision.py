@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 OFFLINE = "offline"
-"""The reason why a service was not asked where the user wants no network."""
+"""The reason why a service was not asked if the user does not want to use the network."""
 
 
 class Status(StrEnum):
@@ -34,22 +34,22 @@ class Status(StrEnum):
 
     ACCEPTED = "accepted"
     AMBIGUOUS = "ambiguous"  # there are candidates; the user must decide
-    UNRESOLVED = "unresolved"  # every service was asked, nothing fits
+    UNRESOLVED = "unresolved"  # every service was asked, and no work fits
     NOT_A_PAPER = "not-a-paper"
     PENDING = "pending"  # not looked up yet, or a service could not be asked
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a note says about its own work: all that services and matching see of it.
+    """What a note says about its own work: all that services and matching see of the note.
 
     `titles` are readings of the title, the most likely first; `clues` are used where there is no title; `trailing` is a
-    word after the title that may be its author's name ("Title, Lin, ACL'98") or part of the title. `before` is the
-    latest day on which the work must have existed (the note's date). `kind` is what the note says the thing is (None:
-    nothing); `sure_kind` is true if that is certain enough to rule papers out. `grounds` are the reasons in words.
-    `volume` and `pages` are those of the publication, if the note gives them. `chosen`, `rejected`, `pinned` (no other
-    version replaces the chosen one) and `refused` (none of the known works is right) are the user's decisions. `text`
-    is the running text about the work, if it must be found by clues.
+    word after the title that may be its author's name ("Title, Lin, ACL'98") or part of the title. `before` is a day on
+    which the work must have existed (the note's date). `kind` is what kind of thing the note says it is about (None: it
+    does not say); `sure_kind` is true if that is certain enough to rule papers out. `grounds` are the reasons in words.
+    `volume` and `pages` are the publication's, if the note gives them. `chosen`, `rejected`, `pinned` (no other version
+    replaces the chosen one) and `refused` (none of the known works is right) are the user's decisions. `text` is the
+    running text about the work, if it must be found by clues.
     """
 
     note: str
@@ -88,7 +88,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A work that may be the note's, with the evidence for and against it; any of `vetoes` forbids accepting it."""
+    """A work that may be the note's, with the evidence for and against it; a veto forbids accepting it."""
 
     work: Work
     evidence: tuple[Evidence, ...]
@@ -122,7 +122,7 @@ class Unasked:
 
     @property
     def is_offline(self) -> bool:
-        """Whether the service was left out because the user wants no network."""
+        """Whether the service was not asked because the user does not want to use the network."""
         return self.reason == OFFLINE
 
 
@@ -149,10 +149,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class NoteQueries:
-    """The query of one note in three forms, built once per run; all are equal if the user decided nothing.
+    """The query of one note in three forms, built once per run; all three are equal if the user decided nothing.
 
-    `with_user` has the user's decision applied and is what services are asked for. `without_user` is what the note
-    itself says. `with_rejections` is the same without the works that the user rejected: from it the rules decide when
+    `with_user` has the user's decision applied; services are asked with it. `without_user` is what the note itself
+    says. `with_rejections` is the same, but excludes the works that the user rejected: the rules decide from it when
     their result is compared with the user's decision.
     """
 

@@ -1,4 +1,4 @@
-"""Identifiers of works: normalised when made, compared without their version, printed ``scheme:value``.
+"""Identifiers of works: normalised when they are made, compared without their version, printed as ``scheme:value``.
 
 The schemes and their forms:
 
@@ -11,7 +11,7 @@ The schemes and their forms:
 - ``cvf``: ``Peebles_Scalable_Diffusion_…_ICCV_2023_paper``.
 - ``s2``: 40 hex digits, or ``CorpusID…``. ``dblp``: a record key. ``pmid``, ``pmcid``: digits, ``PMC`` and digits.
 - ``isbn``: 13 digits, check digit tested.
-- ``url``: a normalised address, for things that have nothing better (blog posts, software, slides).
+- ``url``: a normalised address, for things without a better identifier (blog posts, software, slides).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _ACL_OLD = re.compile(r"([A-Z])(\d{2})-(\d{4,5})", re.IGNORECASE)
 class Identifier:
     """One identifier. Create it with `make` or a function of its scheme; these check and normalise the value.
 
-    `version` is arXiv's (None: none was given) and does not take part in comparisons.
+    `version` is arXiv's (None: not given) and does not take part in comparisons.
     """
 
     scheme: str
@@ -65,7 +65,7 @@ class Identifier:
 
     @property
     def address(self) -> str | None:
-        """The page of the work, if the scheme has a stable one."""
+        """The address of the work's page, if the scheme has a stable one."""
         pattern = _ADDRESSES.get(self.scheme)
         return pattern.format(self.value) if pattern else None
 
@@ -93,7 +93,7 @@ def arxiv(text: str) -> Identifier | None:
     if match := _ARXIV_NEW.fullmatch(text):
         year, month, number, version = match.groups()
         digits = 5 if year >= "15" else 4
-        # The new scheme began in 2007-04. Old exports have unpadded numbers: keep them as given.
+        # The new scheme began in 2007-04. Old exports have unpadded numbers, which are kept as given.
         if len(number) != digits and not (digits == 5 and len(number) == 4):
             return None
         if f"{year}{month}" < "0704":
@@ -117,7 +117,7 @@ def doi(text: str) -> Identifier | None:
 def isbn(text: str) -> Identifier | None:
     """Return the ISBN that the whole of `text` is, as 13 digits, or None if its check digit is wrong.
 
-    ISO 2108; a ten-digit one is turned into its 978 form.
+    ISO 2108; a ten-digit ISBN is turned into its 978 form.
     """
     digits = re.sub(r"[\s\u2010-\u2015-]", "", text).upper()
     if re.fullmatch(r"\d{9}[\dX]", digits):

@@ -23,7 +23,7 @@ class LinkRole(StrEnum):
     PROJECT = "project"
     SLIDES = "slides"
     VIDEO = "video"
-    POST = "post"  # a post or thread that talks about the work
+    POST = "post"  # a post or thread about the work
     EXPLAINER = "explainer"  # an article that explains the work
     MENTION = "mention"  # in the running text; no evidence by itself
 
@@ -49,9 +49,9 @@ class NoteReference:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One note, with exactly what its layout provides.
+    """One note, with exactly the data that its layout provides.
 
-    `id` is stable: it derives from what the note is (its number, its date and title, its file name), not from its
+    `id` is stable: it is derived from what the note is (its number, its date and title, its file name), not from its
     position. `source` is the path as given; `line` and `end_line` (from 1) are its first and last line; `copies` are
     the line ranges of further copies of the note in the same page.
 
@@ -59,7 +59,7 @@ class Note:
     language; `marker` is the prefix that a collection puts before its titles ("[Paper Note]"). `authors` are as
     written; `et_al` means that "+" or "et al." followed. `organisation` is an affiliation listed among them. `year` and
     `month` belong to the venue or release, `date` to the note. `summary` and `comment` are verbatim. `kind_hint` is the
-    kind that the layout itself states (a Kind's value), or empty. `fields` are further fields of a bibliography entry
+    kind (a Kind's value) that the layout itself states, or empty. `fields` are further fields of a bibliography entry
     or of front matter.
     """
 

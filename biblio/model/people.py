@@ -1,4 +1,4 @@
-"""Names of people and groups, as one value type.
+"""Names of people and groups as one type of value.
 
 Parts follow BibTeX's four (first, von, last, jr): https://ctan.org/pkg/btxdoc, "The structure of names".
 """
@@ -33,8 +33,8 @@ _GROUP_END = re.compile(r"(?i:[\W_]ai$|\bothers$)|(?<=[a-z])AI$")
 class Person:
     """One author: either `literal` (a group, or a name that cannot be split) or the four parts.
 
-    `reading` is the name in Latin letters, family name first, where a source gives it for a name in another
-    script; it makes citation keys and is never shown in place of the name.
+    `reading` is the name in Latin letters, family name first, if a source gives it for a name in another script;
+    citation keys are made from it, and it is never shown instead of the name.
     """
 
     family: str = ""
@@ -61,8 +61,8 @@ class Person:
 def parse_person(text: str, *, group: bool | None = None) -> Person:
     """Parse one name ("Ada Lovelace", "van den Oord, Aäron", "山田 太郎", "{OpenAI}").
 
-    `group` forces or forbids reading it as a group; None decides by words such as "Team". One word alone is a
-    literal: treating it as a family name would invent structure.
+    `group` forces or forbids reading it as a group; None decides by words such as "Team". A single word is a literal:
+    treating it as a family name would invent structure.
     """
     text = normalise_space(text)
     if text[-1:].isdecimal():
@@ -120,9 +120,9 @@ def is_group(person: Person) -> bool:
 
 
 def surname_key(person: Person) -> str:
-    """Return the part of a name to compare: the folded family name without particles; of a literal, its last word.
+    """Return the part of a name to compare: the folded family name without particles, or the last word of a literal.
 
-    A literal in an unspaced script is compared whole. Empty means unknown.
+    A literal in a script without spaces is compared as a whole. Empty means unknown.
     """
     if person.family:
         return fold_key(person.family)

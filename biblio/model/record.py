@@ -12,7 +12,7 @@ from biblio.model.people import Person
 __all__ = ["CATALOGUE", "NOT_PAPERS", "Claim", "Kind", "Medium", "Notice", "NoticeKind", "Record", "Relation", "Work"]
 
 CATALOGUE = "catalogue"
-"""The name of the local index of works among the services, and the `source` of its records."""
+"""The name under which the local index of works counts as a service, and the `source` of its records."""
 
 
 class Kind(StrEnum):
@@ -37,7 +37,7 @@ NOT_PAPERS = frozenset(
 
 
 class Medium(StrEnum):
-    """Where a paper appeared, as far as it decides the entry type. UNKNOWN if the source does not say."""
+    """Where a paper appeared, as far as the entry type depends on it. UNKNOWN if the source does not say."""
 
     JOURNAL = "journal"
     PROCEEDINGS = "proceedings"
@@ -51,7 +51,7 @@ class Relation(StrEnum):
 
     PUBLISHED_AS = "published-as"
     PREPRINT = "preprint"
-    INDEXED = "indexed"  # an index says it is the same work: a hint where to ask, never evidence
+    INDEXED = "indexed"  # an index says it is the same work: a hint about where to ask, never evidence
 
 
 class NoticeKind(StrEnum):
@@ -67,7 +67,8 @@ class NoticeKind(StrEnum):
 class Notice:
     """A notice that a work was retracted, withdrawn or corrected: its source, date and own identifier.
 
-    `source` is the service's registry name; `date` and `identifier` are None and `words` empty where it does not say.
+    `source` is the service's registry name; `date` and `identifier` are None and `words` is empty if the source does
+    not say.
     """
 
     kind: NoticeKind
@@ -85,11 +86,10 @@ class Notice:
 class Record:
     """What one service says about one work: parsed and normalised, never edited or completed.
 
-    Empty strings and tuples mean that the service did not say. `source` is the service's registry name;
-    `truncated` says that the source names more authors than it lists; `key` is the entry key where the source
-    is a `.bib`. `series` is a book series (LNCS), never the venue. `note` is free text that comes with the
-    record (arXiv's comment). `number` is a journal's issue or a report's number. `notices` say what became of the
-    work.
+    Empty strings and tuples mean that the service did not say. `source` is the service's registry name; `truncated`
+    says that the source names more authors than it lists; `key` is the entry key where the source is a `.bib`. `series`
+    is a book series (LNCS), never the venue. `note` is free text that comes with the record (arXiv's comment). `number`
+    is a journal's issue or a report's number. `notices` say what happened to the work later.
     """
 
     source: str
@@ -124,7 +124,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Why a field of a work has its value: the `source`, and the reason it was chosen."""
+    """Why a field of a work has its value: the `source`, and the reason why that source was chosen."""
 
     field: str
     value: str
@@ -134,11 +134,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One work with all its identities. A preprint and its published version are records of one Work.
+    """One work in all its versions. A preprint and its published version are records of one Work.
 
-    `id` is the strongest identifier as text ("doi:10.…") or, without any, a fingerprint of title, first author
-    and year. `best` holds the merged fields; `records` are the words it was made from, best first; `claims`
-    say for every field of `best` where it is from.
+    `id` is the strongest identifier as text ("doi:10.…") or, without any, a fingerprint of title, first author and
+    year. `best` holds the merged fields; `records` are the records that it was made from, best first; `claims` say for
+    every field of `best` where it comes from.
     """
 
     id: str

@@ -18,8 +18,7 @@ __all__ = ["command"]
 @click.option("--all", "show_all", is_flag=True, help="Also list what comes with biblio.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 def command(show_all: bool, as_json: bool) -> int:
-    """List what other distributions add to biblio: note readers, services, catalogue formats, exporters and check
-    rules.
+    """List what other distributions add: note readers, services, catalogue formats, exporters and check rules.
 
     Exits with code 1 if one of them cannot be used.
     """

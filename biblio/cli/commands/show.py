@@ -22,8 +22,7 @@ __all__ = ["command"]
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as one JSON object.")
 @common_options
 def command(note: str, as_json: bool, common: Common) -> int:
-    """Show what was read in a note, what the services were asked and answered, the decision, and the candidates with
-    their evidence.
+    """Show what was read in a note, the questions and answers, the decision, and the candidates with their evidence.
 
     NOTE is a note's id (or its beginning), the citation key of its work, a file and line, or words of its title.
     """

@@ -22,8 +22,7 @@ __all__ = ["command"]
 @click.option("--json", "as_json", is_flag=True, help="Print what the key gives access to as JSON.")
 @common_options
 def command(no_keep: bool, as_json: bool, common: Common) -> int:
-    """Ask for a key from https://www.zotero.org/settings/keys, show what it gives access to, store it in the system
-    keyring.
+    """Ask for a key (https://www.zotero.org/settings/keys), show what it gives access to, store it in the keyring.
 
     The key is never written to a file. If ZOTERO_API_KEY is set, that key is checked and nothing is stored.
     """
