@@ -1,4 +1,4 @@
-"""The decisions file on disk: read, changed under a lock, and changed back. Several runs may write to it at once."""
+"""The decisions file on disk: read it, change it under a lock, undo changes. Several runs may write to it at once."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _ATTEMPTS = 20
 
 
 def read_decisions(path: Path) -> Decisions:
-    """Read a decisions file; without a file there are no decisions. Raises `DecisionsError` with every bad line."""
+    """Read a decisions file; a missing file means no decisions. Raises `DecisionsError` with every bad line."""
     text = read_text(path)
     return parse_decisions(text, str(path)) if text else Decisions()
 
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """The decisions that were undone, in words; `missing` are lines that had been edited and so were left alone."""
+    """The decisions that were undone, in words; `missing` are lines that were edited in between and left alone."""
 
     undone: tuple[str, ...]
     missing: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class DecisionFile:
         self._clock = clock
 
     def read(self) -> Decisions:
-        """Return the decisions as they are on disk now. Raises `DecisionsError` with every bad line."""
+        """Return the decisions that are on disk now. Raises `DecisionsError` with every bad line."""
         return read_decisions(self.path)
 
     def record(
@@ -58,12 +58,12 @@ class DecisionFile:
         step: int | None = None,
         expected: Sequence[Statement] | None = None,
     ) -> JournalEntry | None:
-        """Write `statements` in one change, and return its journal entry; None where the file has them already.
+        """Write `statements` in one change, and return its journal entry; None if the file already has them.
 
         `descriptions` are the decisions in words, for the journal. `new_ids` gives the present id of notes that lines
-        name by a former one. `step` is the step to continue, None begins one. With `expected`, nothing is written
-        where the lines about the first statement's note are other ones. Raises `StoreError`, or `DecisionsError`
-        where the file cannot be read.
+        name by a former id. `step` is the step to continue; None begins a new one. With `expected`, nothing is written
+        if the lines about the first statement's note are different ones. Raises `StoreError`, or `DecisionsError` if
+        the file cannot be read.
         """
         with self._locked():
             for _ in range(_ATTEMPTS):
@@ -76,7 +76,7 @@ class DecisionFile:
                     return None
                 parse_decisions(after, str(self.path))
                 entry = self._entry(before, after, command=command, descriptions=descriptions, step=step)
-                # An editor does not know our lock: start again from what it has saved since.
+                # An editor does not know our lock: if it has saved the file since, start again from there.
                 if (read_text(self.path) or "") == before:
                     self.journal.append(entry)
                     write_atomic(self.path, after)

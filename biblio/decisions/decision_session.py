@@ -1,4 +1,4 @@
-"""Write the user's decisions and decide the notes again at once, from what is stored; independent of any terminal."""
+"""Write the user's decisions and immediately decide the notes again from stored data; independent of any terminal."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class DecisionVerb(StrEnum):
 class UserChoice:
     """The user's decision about one note: with `identifier` for ACCEPT, PIN and REJECT, with `kind` for KIND.
 
-    `key` also fixes the citation key of the identifier's work. `records` are those that were shown of the chosen
-    work, so that they need not be asked for again.
+    `key` also fixes the citation key of the identifier's work. `records` are the records of the chosen work that were
+    shown, so that they are not asked for again.
     """
 
     verb: DecisionVerb
@@ -53,9 +53,10 @@ class UserChoice:
 
 
 class DecisionSession:
-    """One run of a command that decides: everything is written at once, and is one step in the journal.
+    """One run of a command that records decisions: each is written immediately, and all are one step in the journal.
 
-    `notes` are all notes as read when the run began, `rebound` the decisions about them. Use it from one thread.
+    `notes` are all notes as they were when the run began, `rebound` the decisions about them. Use it from one thread
+    only.
     """
 
     def __init__(
@@ -77,7 +78,7 @@ class DecisionSession:
 
     @property
     def change_count(self) -> int:
-        """How many changes of this run have not been undone."""
+        """The number of changes of this run that have not been undone."""
         return len(self._entries)
 
     @property
@@ -93,10 +94,10 @@ class DecisionSession:
     def decide(
         self, choices: Sequence[tuple[DecidedNote, UserChoice]], *, only_if_unchanged: bool = False
     ) -> list[DecidedNote]:
-        """Write all `choices` in one change, and return their notes as now decided.
+        """Write all `choices` in one change, and return their notes as decided now.
 
-        With `only_if_unchanged`, the file is left alone where its lines about the first note are not the ones this
-        session saw last. Raises `StoreError`, or `DecisionsError` where the file cannot be read.
+        With `only_if_unchanged`, the file is left alone if its lines about the first note are not those that this
+        session saw last. Raises `StoreError`, or `DecisionsError` if the file cannot be read.
         """
         expected = None
         if only_if_unchanged and choices:
@@ -119,7 +120,7 @@ class DecisionSession:
         return self.refresh([decided for decided, _ in choices], records)
 
     def undo_last(self) -> UndoResult | None:
-        """Undo the last change of this run; None where there is none."""
+        """Undo the last change of this run; return None if there is none."""
         if not self._entries:
             return None
         result = self._file.undo([self._entries[-1].number])
@@ -129,7 +130,7 @@ class DecisionSession:
     def refresh(
         self, decided: Sequence[DecidedNote], records: Mapping[str, tuple[Record, ...]] = MappingProxyType({})
     ) -> list[DecidedNote]:
-        """Decide notes again from the file as it is now; `records` are further known records by note id."""
+        """Decide notes again from the file's present content; `records` are further known records by note id."""
         self._rebound = rebind_decisions(self._file.read(), self._notes)
         queries = [apply_decisions(note.queries.without_user, self._rebound.decisions) for note in decided]
         more = {
@@ -140,7 +141,7 @@ class DecisionSession:
         return list(map(DecidedNote, (old.note for old in decided), queries, decisions))
 
     def statements_about(self, note_id: str) -> tuple[Statement, ...]:
-        """Return the lines about a note, as this session saw them last."""
+        """Return the lines about a note that this session saw last."""
         return self._rebound.decisions.statements_about(note_id)
 
     def is_written(self, decided: DecidedNote, choice: UserChoice) -> bool:
@@ -166,7 +167,7 @@ class DecisionSession:
     def _rival(self, decided: DecidedNote, choice: UserChoice) -> Identifier | None:
         """Return the other work that the rules would accept now, which `choice` therefore rejects.
 
-        Once this is written down, only a work that the rules come to accept later is a conflict.
+        Once the rejection is written, only a work that the rules accept later counts as a conflict.
         """
         by_rules = self.decide_by_rules(decided)
         work = by_rules.work
@@ -179,7 +180,7 @@ class DecisionSession:
 
 
 def _words(note_id: str, choice: UserChoice) -> tuple[str, str, str]:
-    """Return verb, subject and value of the line that holds a choice."""
+    """Return verb, subject and value of the line for a choice."""
     match choice.verb:
         case DecisionVerb.KIND:
             assert choice.kind is not None

@@ -20,7 +20,7 @@ __all__ = ["ALL_WORKS", "HEADER", "VERBS", "Statement", "add_statements", "read_
 
 VERBS = ("accept", "reject", "kind", "key", "pin")
 ALL_WORKS = "*"
-"""Instead of an identifier: every work that is known."""
+"""Used in place of an identifier: every known work."""
 HEADER = """\
 # Your decisions about your notes. `biblio accept`, `reject`, `pin` and `review` write them here; you can edit them too.
 #
@@ -40,7 +40,7 @@ _SUBJECT = re.compile(r"^(\ufeff?\s*\S+\s+)\S+")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One line with a decision: `subject` is a note's id (for `key` an identifier), `line` counts from 1, 0 if new."""
+    """One line with a decision: `subject` is a note's id (for `key` an identifier); `line` counts from 1, 0 if new."""
 
     verb: str
     subject: str
@@ -54,18 +54,18 @@ class Statement:
 
     @property
     def identifier(self) -> Identifier | None:
-        """The identifier in the line, or None. Raises `ValueError` where it is not valid."""
+        """The identifier in the line, or None. Raises `ValueError` if it is not valid."""
         text = self.subject if self.verb == "key" else self.value
         return None if self.verb == "kind" or text == ALL_WORKS else read_identifier(text)
 
     @property
     def fingerprint(self) -> NoteFingerprint | None:
-        """The fingerprint of the note when it was decided, where the remark holds one."""
+        """The fingerprint of the note when it was decided, if the remark contains one."""
         return parse_fingerprint(self.remark) if self.verb != "key" else None
 
 
 def read_identifier(text: str) -> Identifier:
-    """Return the identifier that `text` is ("arxiv:2304.02643"). Raises `ValueError` with what is wrong."""
+    """Return the identifier in `text` ("arxiv:2304.02643"). Raises `ValueError` that says what is wrong."""
     scheme, _, value = text.partition(":")
     if scheme not in SCHEMES:
         raise ValueError(f"{text!r} is not an identifier: it must begin with one of {', '.join(SCHEMES)}")
@@ -87,17 +87,17 @@ def read_statements(text: str, path: str) -> Iterator[Statement | Problem]:
             hint = f"did you mean {near[0]!r}?" if near else f"a line begins with {', '.join(VERBS)}"
             yield Problem(path, number, f"unknown decision {words[0]!r}", hint)
         elif len(words) != 3:
-            message = f"a decision has three words, this line has {len(words)}"
+            message = f"a decision has three words, but this line has {len(words)}"
             yield Problem(path, number, message, "for example: accept NOTE arxiv:2401.01234")
         else:
             yield Statement(words[0], words[1], words[2], "".join(remark).strip(), number)
 
 
 def add_statements(text: str, new: Sequence[Statement], *, new_ids: Mapping[str, str] | None = None) -> str:
-    """Return the file's text with `new` added, and without the lines that contradict it.
+    """Return the file's text with `new` added and without the lines that contradict it.
 
-    `new_ids` gives the present id of notes that lines name by a former one. A new line takes the place of the first
-    line it replaces and keeps the user's part of its remark; if it replaces none, it is inserted in sorted order. All
+    `new_ids` gives the present id of notes that lines name by a former id. A new line takes the place of the first line
+    that it replaces and keeps the user's part of its remark; if it replaces none, it is inserted in sorted order. All
     other lines stay byte for byte. An empty text gets the header first.
     """
     for statement in new:
@@ -129,7 +129,7 @@ def _add_statement(text: str, new: Statement) -> str:
 
 
 def _with_new_id(text: str, new: Statement, new_ids: Mapping[str, str]) -> str:
-    """Return `text` where lines that name the note of `new` by a former id name it by its present one."""
+    """Return `text`, changed so that lines which name the note of `new` by a former id use its present id."""
     if new.verb == "key" or new.subject not in new_ids.values():
         return text
     lines = text.splitlines(keepends=True)
@@ -144,7 +144,7 @@ def _with_new_id(text: str, new: Statement, new_ids: Mapping[str, str]) -> str:
 
 
 def _replaces(new: Statement, old: Statement) -> bool:
-    """Return whether `old` cannot stay beside `new`."""
+    """Return whether `old` and `new` cannot both stay."""
     if (old.verb == "key") is not (new.verb == "key"):
         return False
     if new.verb == "key":
@@ -175,7 +175,7 @@ def _merged_remark(remark: str, replaced: Iterable[str]) -> str:
 def _insertion_index(old: Sequence[Statement], new: Statement, lines: Sequence[str]) -> int:
     """Return the index at which to insert the line of `new`: after the last decision that does not sort after it.
 
-    In the middle rather than at the end, so that new lines of two users seldom collide when git merges them.
+    New lines go into the middle rather than to the end, so that those of two users seldom collide when git merges them.
     """
     order = (new.subject, new.verb, new.value)
     for statement in reversed(old):

@@ -1,6 +1,6 @@
 """The user's decisions as values, parsed from `decisions.txt`. Pure.
 
-`decisions.txt` is a small text file beside ``config.toml``, made to be committed and merged with git. One decision a
+`decisions.txt` is a small text file beside ``config.toml``, made to be committed and merged with git. One decision per
 line, in any order; ``#`` begins a remark. The verbs:
 
     accept NOTE ID        the note is about this work
@@ -10,7 +10,7 @@ line, in any order; ``#`` begins a remark. The verbs:
     key    ID KEY         the work has this citation key
 
 NOTE is a note's id as `biblio notes` shows it, ID an identifier such as ``arxiv:2401.01234`` or ``doi:10.…``. biblio
-can rebuild everything but this file, so it does nothing while a line cannot be read.
+can rebuild everything except this file, so as long as a line cannot be read, it does nothing.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Decisions:
 
     @property
     def note_ids(self) -> frozenset[str]:
-        """The ids of all notes that were decided about."""
+        """The ids of all notes about which the user decided something."""
         return frozenset((*self.accepted, *self.rejected, *self.kinds, *self.refused))
 
     def statements_about(self, note_id: str) -> tuple[Statement, ...]:
@@ -84,7 +84,7 @@ class Decisions:
 
 
 def parse_decisions(text: str, path: str = FILE_NAME) -> Decisions:
-    """Return the decisions in `text`. Raises `DecisionsError` with every line that cannot be read or contradicts."""
+    """Return the decisions in `text`. Raises `DecisionsError` with every unreadable or contradictory line."""
     accepted: dict[str, Identifier] = {}
     rejected: dict[str, set[Identifier]] = {}
     kinds: dict[str, Kind] = {}
@@ -131,7 +131,7 @@ def parse_decisions(text: str, path: str = FILE_NAME) -> Decisions:
 
 
 def _contradictions(statements: list[Statement], path: str) -> list[Problem]:
-    """Return a problem for every two lines that cannot both hold, at the later one."""
+    """Return a problem for every two lines that cannot both be true, at the later one."""
     problems = []
     accepting = {statement.subject: statement for statement in statements if statement.verb in ("accept", "pin")}
     for statement in statements:
@@ -162,4 +162,4 @@ def _parse_kind(text: str) -> Kind:
     try:
         return Kind(text)
     except ValueError:
-        raise ValueError(f"{text!r} is not a kind: choose one of {', '.join(Kind)}") from None
+        raise ValueError(f"{text!r} is not a kind: use one of {', '.join(Kind)}") from None

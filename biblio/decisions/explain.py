@@ -1,4 +1,4 @@
-"""Gather everything that is known about one note, to explain its decision. Asks no service."""
+"""Gather everything that is known about one note, to explain its decision. No service is asked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Explanation", "LoggedDecision", "explain_note"]
 
 @dataclass(frozen=True, slots=True)
 class LoggedDecision:
-    """A line of the decisions file about a note, and its journal entry where a command wrote it."""
+    """A line of the decisions file about a note, and its journal entry if a command wrote it."""
 
     statement: Statement
     entry: JournalEntry | None
@@ -29,7 +29,7 @@ class LoggedDecision:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One note with the questions asked for it, the user's decisions, and what speaks against them (`conflict`).
+    """One note with the questions asked for it, the user's decisions, and what contradicts them (`conflict`).
 
     `work` is what is exported for it, under `citekey`; `former_ids` are ids by which the decisions file names it.
     """
@@ -52,7 +52,7 @@ def explain_note(
     file: DecisionFile,
     local: LocalResolver,
 ) -> Explanation:
-    """Return the explanation of a note; `conflict` is what speaks against the user's decision about it, or empty."""
+    """Return the explanation of a note; `conflict` is what contradicts the user's decision about it, or empty."""
     work = work_of(decided)
     note_id = decided.note.id
     return Explanation(

@@ -1,8 +1,8 @@
-"""Fingerprints of notes, by which a decision finds its note again after that was reworded, moved or renamed. Pure.
+"""Fingerprints of notes, by which a decision finds its note after the note was reworded, moved or renamed. Pure.
 
 A note's id comes from its title, date or name, and changes with them. The user's decision must survive that, and must
-never move to another note. A fingerprint is therefore written as a remark beside the decision, readable for people:
-the note's date, its title or first words, a sketch of its text, a hash of its own link.
+never move to another note. A fingerprint is therefore written as a readable remark after the decision: the note's date,
+its title or first words, a sketch of its text, a hash of its own link.
 
     2024-02-13 "Segment Anything" ~4f0c77a1b2c3d4e5.a1b2c3
 
@@ -33,8 +33,8 @@ __all__ = [
     "split_remark",
 ]
 
-_SKETCHED_LENGTH = 600  # folded characters: text that is appended later does not change the sketch
-_MIN_SKETCHED_LENGTH = 40  # folded characters: shorter texts are alike by chance
+_SKETCHED_LENGTH = 600  # folded characters: text appended later does not change the sketch
+_MIN_SKETCHED_LENGTH = 40  # folded characters: shorter texts may be similar by chance
 # Of 64 bits. Measured on 345 real texts: different texts are at least 14 bits apart (59,000 pairs); of texts with a run
 # of 3 % (6 %) replaced, 95 % (90 %) are at most 10 bits from the original.
 _MAX_DISTANCE = 10
@@ -48,7 +48,7 @@ _REMARK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class NoteFingerprint:
-    """What is compared of a note: its date and title as text, its sketch (64 bits), hashes of its own links.
+    """The parts of a note that are compared: its date and title as text, its sketch (64 bits), hashes of its own links.
 
     Empty or None: the note has none.
     """
@@ -71,10 +71,10 @@ def fingerprint_note(note: Note) -> NoteFingerprint:
 
 
 def describe_note(note: Note, others: Iterable[Note]) -> str:
-    """Return the remark to write beside a decision about `note`; `others` are all notes.
+    """Return the remark to write after a decision about `note`; `others` are all notes.
 
-    It lacks the part after "~" where another note has the same fingerprint. Such a decision holds for the note's id
-    alone, so that it cannot move to the other note.
+    It lacks the part after "~" if another note has the same fingerprint. Such a decision applies to the note's id only,
+    so that it cannot move to the other note.
     """
     fingerprint = fingerprint_note(note)
     title = f'"{fingerprint.title}"' if fingerprint.title else _first_words(note)
@@ -89,7 +89,7 @@ def describe_note(note: Note, others: Iterable[Note]) -> str:
 
 
 def parse_fingerprint(remark: str) -> NoteFingerprint | None:
-    """Return the fingerprint in a remark, or None where it has no part after "~"."""
+    """Return the fingerprint in a remark, or None if the remark has no part after "~"."""
     match = _REMARK.match(remark.strip())
     if match is None:
         return None
@@ -111,10 +111,10 @@ def split_remark(remark: str) -> tuple[str, str]:
 
 
 def is_same_note(first: NoteFingerprint, second: NoteFingerprint) -> bool:
-    """Return whether both are fingerprints of one note, before and after it was reworded; symmetric, and strict.
+    """Return whether both are fingerprints of one note, before and after it was reworded; symmetric and strict.
 
-    Nothing may differ, and two independent parts must agree: with the title alone it may be another note on the same
-    paper, with the date alone another note of the same day.
+    No part may differ, and two independent parts must agree: the title alone may be that of another note on the same
+    paper, the date alone that of another note of the same day.
     """
     title, date = _compare_titles(first.title, second.title), _is_equal(first.date, second.date)
     text, link = _is_close(first.sketch, second.sketch), _has_common(first.links, second.links)
@@ -135,7 +135,7 @@ def _first_words(note: Note) -> str:
 
 
 def may_match(fingerprint: NoteFingerprint, note: Note) -> bool:
-    """Return whether a note may have this fingerprint: a quick test, as sketching a large collection takes long."""
+    """Return whether a note may have this fingerprint: a quick test, because sketching many notes takes long."""
     date = _is_equal(fingerprint.date, str(note.date or ""))
     if date is False:
         return False
@@ -146,7 +146,7 @@ def may_match(fingerprint: NoteFingerprint, note: Note) -> bool:
 
 
 def _compare_titles(first: str, second: str) -> TitleLevel:
-    """Return EXACT, CLOSE or DIFFERENT; UNKNOWN where a title is missing."""
+    """Return EXACT, CLOSE or DIFFERENT; UNKNOWN if a title is missing."""
     if not first or not second:
         return TitleLevel.UNKNOWN
     first_words, second_words = _words(first), _words(second)

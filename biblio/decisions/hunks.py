@@ -1,4 +1,4 @@
-"""The lines that a change replaced in a text, and how to undo them, even where the text has changed since. Pure."""
+"""The lines that a change replaced in a text, and how to undo the change even if the text has changed since. Pure."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def hunks_between(before: str, after: str) -> tuple[Hunk, ...]:
 
 
 def undo_hunks(text: str, hunks: Sequence[Hunk], digest: str) -> tuple[str, tuple[str, ...]]:
-    """Return `text` without the change that `hunks` describe, and the lines of it that are no longer there.
+    """Return `text` without the change that `hunks` describe, and the change's lines that are no longer there.
 
-    `digest` is that of the text right after the change: where `text` still has it, the change is undone exactly.
-    Otherwise its lines are searched for one by one: added lines are removed, removed lines are put back where they
-    were, and everything else is left alone.
+    `digest` is that of the text right after the change: if `text` still has it, the change is undone exactly. Otherwise
+    its lines are searched for one by one: added lines are removed, removed lines are put back where they were, and
+    everything else is left alone.
     """
     lines = text.splitlines(keepends=True)
     missing: list[str] = []
@@ -62,5 +62,5 @@ def undo_hunks(text: str, hunks: Sequence[Hunk], digest: str) -> tuple[str, tupl
 
 
 def _has_content(line: str) -> bool:
-    """Return whether a line is neither blank nor a comment: those may stay."""
+    """Return whether a line is neither blank nor a comment; blank lines and comments may stay."""
     return bool(line.strip()) and not line.lstrip().startswith("#")

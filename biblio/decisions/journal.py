@@ -1,9 +1,9 @@
 """The journal of changes to `decisions.txt`, from which they can be undone. Reads and appends to one file.
 
-One JSON object a line: a change, or which changes were undone. An entry is written before the change it describes; a
-run that is killed between the two leaves an entry without a change, and undoing it changes nothing. The journal lies
-beside the state but is not part of it: the state can be rebuilt, the journal cannot. Without it the decisions stay,
-but cannot be undone.
+One JSON object per line: a change, or which changes were undone. An entry is written before the change it describes; a
+run that is killed in between leaves an entry without a change, and undoing that entry changes nothing. The journal is
+next to the state but not part of it: the state can be rebuilt, the journal cannot. Without the journal the decisions
+stay, but cannot be undone.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """All entries of one run, in order; `undone` where all of them were undone."""
+    """All entries of one run, in order; `undone` is true if all of them were undone."""
 
     number: int
     entries: tuple[JournalEntry, ...]
@@ -90,7 +90,7 @@ class DecisionJournal:
         return entries, frozenset(undone), unreadable
 
     def steps(self) -> list[Step]:
-        """Return all steps, the latest first; a step that was undone in part holds only what is left of it."""
+        """Return all steps, the latest first; a partly undone step has only the entries that were not undone."""
         entries, undone, _ = self.read()
         by_step: dict[int, list[JournalEntry]] = {}
         for entry in entries:
@@ -102,11 +102,11 @@ class DecisionJournal:
         return sorted(steps, key=lambda step: -step.number)
 
     def append(self, entry: JournalEntry) -> None:
-        """Write down a change before it is made. Raises `StoreError`."""
+        """Log a change before it is made. Raises `StoreError`."""
         self._append(_Line(entry=entry))
 
     def mark_undone(self, numbers: Sequence[int], *, at: float) -> None:
-        """Write down that changes were undone. Raises `StoreError`."""
+        """Log that changes were undone. Raises `StoreError`."""
         self._append(_Line(undone=tuple(numbers), at=at))
 
     def _append(self, line: _Line) -> None:

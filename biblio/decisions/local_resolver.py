@@ -1,6 +1,7 @@
 """Decide without asking a service: from earlier decisions, stored answers and the local catalogue.
 
-This is what the functions in this folder need of the project, so that they need not know it. The project builds it.
+It is all that the functions in this folder need from the project, so that they do not depend on it. The project builds
+it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ __all__ = ["LocalResolver"]
 
 @dataclass(frozen=True, slots=True)
 class LocalResolver:
-    """Decides for queries from what is on this machine.
+    """Decides on queries from data on this machine.
 
     `stored` has neither services nor the catalogue. `open_resolver` returns a resolver that asks the catalogue alone
     and accepts stored answers of any age; it opens the catalogue, so it is called only when a decision must be made.
@@ -44,7 +45,7 @@ class LocalResolver:
         return self.open_resolver().resolve(queries, self.progress, known_records=known)
 
     def reconsider(self, queries: Sequence[Query], known: KnownRecords) -> list[Decision]:
-        """Return what would be decided now, in the order of `queries`, whatever was decided before; store nothing."""
+        """Return what would be decided now, ignoring earlier decisions, in the order of `queries`; store nothing."""
         return self.open_resolver().reconsider(queries, self.progress, known_records=known)
 
     def explain(self, query: Query) -> tuple[AskedQuestion, ...]:

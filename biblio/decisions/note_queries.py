@@ -1,4 +1,4 @@
-"""Build the queries of notes: what each note says about its work, with and without the user's decisions. Pure."""
+"""Build the queries of notes: what each note says about its work, without and with the user's decisions. Pure."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ __all__ = ["apply_decisions", "build_queries"]
 def build_queries(notes: Sequence[Note], decisions: Decisions, kind_tags: Mapping[str, Kind]) -> list[NoteQueries]:
     """Return the queries of every note, in order.
 
-    A note that has lost its title takes it from another copy of the same note. `kind_tags` maps folded tags to kinds.
+    A note that lost its title takes the title of another copy of the same note. `kind_tags` maps folded tags to kinds.
     """
     twins = find_titled_twins(notes)
     return [apply_decisions(_read_query(note, twins.get(note.id), kind_tags), decisions) for note in notes]
 
 
 def apply_decisions(query: Query, decisions: Decisions) -> NoteQueries:
-    """Return `query`, which holds none of the user's decisions, together with its forms that do."""
+    """Return `query`, which has none of the user's decisions, together with its forms that have them."""
     note = query.note
     with_user = query
     if kind := decisions.kinds.get(note):

@@ -1,7 +1,7 @@
 """Find the note that each decision is about: by its id, or else by its fingerprint. Pure.
 
-A note that was reworded, moved or renamed has another id. Its decision moves with it if exactly one note matches and
-that note has no decision of its own. All other decisions are reported as lost, and their lines stay in the file.
+A note that was reworded, moved or renamed has a new id. Its decision follows it if exactly one note matches and that
+note has no decision of its own. Other decisions without a note are reported as lost, and their lines stay in the file.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ __all__ = ["ReboundDecisions", "rebind_decisions"]
 class ReboundDecisions:
     """Decisions by the present ids of their notes.
 
-    `new_ids` gives the present id of notes that lines name by a former one; `lost` are the lines whose note is not
-    among the notes read.
+    `new_ids` gives the present id of notes that lines name by a former id; `lost` are the lines whose note is not among
+    the notes that were read.
     """
 
     decisions: Decisions = field(default_factory=Decisions)
@@ -31,7 +31,7 @@ class ReboundDecisions:
 
 
 def rebind_decisions(decisions: Decisions, notes: Sequence[Note]) -> ReboundDecisions:
-    """Return `decisions` by the ids that `notes` have now."""
+    """Return `decisions` by the present ids of `notes`."""
     present_ids = {note.id for note in notes}
     orphans: dict[str, list[Statement]] = {}
     for statement in decisions.statements:
@@ -60,9 +60,9 @@ def rebind_decisions(decisions: Decisions, notes: Sequence[Note]) -> ReboundDeci
 def _matching_notes(
     statements: Sequence[Statement], notes: Sequence[Note], fingerprints: dict[str, NoteFingerprint]
 ) -> list[str]:
-    """Return the ids of the notes that match every fingerprint in `statements`; without one, none.
+    """Return the ids of the notes that match every fingerprint in `statements`; none if there is no fingerprint.
 
-    `fingerprints` keeps those of notes, by id, for the next call.
+    `fingerprints` caches the fingerprints of notes, by id, for the next call.
     """
     expected = list(
         {str(fingerprint): fingerprint for line in statements if (fingerprint := line.fingerprint) is not None}.values()

@@ -1,8 +1,8 @@
 """The review as an edited text file: parse its blocks, and apply all of them in one change.
 
 The format resembles that of ``git rebase -i``: one block per note, one line per decision, comments after ``#``. A block
-begins with ``note``, the note's id and a stamp of what the note says and how it was decided. A block whose stamp is out
-of date is not applied.
+begins with ``note``, the note's id, and a stamp of what the note says and what the user decided. A block whose stamp is
+out of date is not applied.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _VERBS = ("accept", "reject", "kind", "skip")
 
 @dataclass(frozen=True, slots=True)
 class ReviewBlock:
-    """The user's choices about one note, in order: the note's id, the stamp it had, the block's line (from 1)."""
+    """The user's choices about one note, in order; the note's id, its stamp when exported, the line (from 1)."""
 
     note: str
     stamp: str
@@ -38,9 +38,9 @@ class ReviewBlock:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did: the notes it decided, how many were decided so already, how many were skipped.
+    """What an import did: the notes it decided, how many had that decision already, how many were skipped.
 
-    `problems` are the blocks that were not applied, with the reason.
+    `problems` say which blocks were not applied, and why.
     """
 
     decided: tuple[DecidedNote, ...]
@@ -61,7 +61,7 @@ def apply_blocks(
 ) -> ImportResult:
     """Apply all `blocks` in one change of the decisions file; applying them twice changes nothing.
 
-    Raises `StoreError` where nothing could be written.
+    Raises `StoreError` if nothing could be written.
     """
     notes = {decided_note.note.id: decided_note for decided_note in decided}
     choices: list[tuple[DecidedNote, UserChoice]] = []
@@ -114,7 +114,7 @@ def _new_block(words: list[str], number: int, blocks: Iterable[ReviewBlock]) -> 
 
 
 def _parse_choice(words: list[str]) -> UserChoice | None:
-    """Return the choice in a line; None for "skip". Raises `UsageError`."""
+    """Return the choice in a line; None for "skip". Raises `UsageError` for an invalid line."""
     verb, *arguments = words
     if verb not in _VERBS:
         raise UsageError(f"unknown decision {verb!r}", hint=f"known: {', '.join(_VERBS)}")
@@ -131,14 +131,14 @@ def _parse_choice(words: list[str]) -> UserChoice | None:
     if not arguments:
         return UserChoice(DecisionVerb.NONE)
     if arguments[0].isdecimal():
-        hint = "candidates have no numbers in this file: write the identifier"
+        hint = "candidates have no numbers in this file: write an identifier"
         raise UsageError(f"{arguments[0]!r} is not an identifier", hint=hint)
     identifier = identifier_from_input(arguments[0])
     return UserChoice(DecisionVerb.ACCEPT if verb == "accept" else DecisionVerb.REJECT, identifier)
 
 
 def _add_choice(block: ReviewBlock, choice: UserChoice) -> ReviewBlock:
-    """Return the block with one more choice. Raises `UsageError` where it contradicts another one."""
+    """Return the block with one more choice. Raises `UsageError` if it contradicts another choice."""
     for other in block.choices:
         if choice == other:
             return block

@@ -1,4 +1,4 @@
-"""A review: the user goes through the notes that need a decision, decides and undoes; independent of any terminal."""
+"""A review: the user goes through the notes that need a decision, decides, undoes; independent of any terminal."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _DECIDED_BY_RULES = (DecidedBy.IDENTIFIER, DecidedBy.RULE)
 class ReviewFilter:
     """Which notes to go through: those with one of `statuses`, and those whose decision has a conflict.
 
-    Notes accepted with a confidence (0..1) under `below` are added. Only notes with `tag` count, where it is given.
-    Where `notes` has ids, these alone are gone through.
+    Notes accepted with a confidence (0..1) under `below` are added. If `tag` is given, only notes with it count. If
+    `notes` has ids, the review has only these notes.
     """
 
     statuses: Collection[Status] = (Status.AMBIGUOUS,)
@@ -34,7 +34,7 @@ class ReviewFilter:
 def review_queue(
     decided: Iterable[DecidedNote], conflicts: Mapping[str, str], criteria: ReviewFilter
 ) -> list[DecidedNote]:
-    """Return the notes to go through, each once, in order; `conflicts` are those of the user's decisions by note id."""
+    """Return the notes to go through, each once, in order; `conflicts` are contradicted decisions, by note id."""
     queue = {
         decided_note.note.id: decided_note for decided_note in decided if _is_wanted(decided_note, conflicts, criteria)
     }
@@ -59,7 +59,7 @@ def _is_wanted(decided_note: DecidedNote, conflicts: Mapping[str, str], criteria
 class ReviewItem:
     """One note of the queue: its present decision, the results of a search, and what the user did ("": nothing yet).
 
-    `conflict` is what speaks against an earlier decision of the user. `heading` is shown over `search_results`.
+    `conflict` is what contradicts an earlier decision of the user. `heading` is shown above `search_results`.
     """
 
     decided: DecidedNote
@@ -75,7 +75,7 @@ class ReviewItem:
 
 
 class ReviewSession:
-    """A run through a queue. Every decision is written at once, so leaving at any moment loses nothing."""
+    """A walk through a queue. Every decision is written immediately, so nothing is lost if the user leaves."""
 
     def __init__(self, session: DecisionSession, queue: Sequence[DecidedNote], conflicts: Mapping[str, str]) -> None:
         self._session = session
@@ -90,14 +90,14 @@ class ReviewSession:
 
     @property
     def decided_count(self) -> int:
-        """How many notes have been decided."""
+        """The number of notes that have been decided."""
         return sum(bool(item.outcome) for item in self.items)
 
     def accept(self, number: int) -> str:
-        """Accept the candidate with that number (from 1) and go on; return what was done, in words.
+        """Accept candidate `number` (from 1) and go to the next note; return in words what was done.
 
-        Raises `UsageError` where there is no such candidate or it has no identifier, `StoreError` where the decision
-        cannot be written.
+        Raises `UsageError` if there is no such candidate or it has no identifier, `StoreError` if the decision cannot
+        be written.
         """
         item = self._current_item()
         if not 1 <= number <= len(item.candidates):
@@ -105,16 +105,16 @@ class ReviewSession:
         work = item.candidates[number - 1].work
         identifier = stable_identifier(work)
         if identifier is None:
-            raise UsageError("this work has no identifier to write down: press i and type another one of it")
+            raise UsageError("this work has no identifier to write down: press i and type one that it has elsewhere")
         choice = UserChoice(DecisionVerb.ACCEPT, identifier, records=work.records)
         return self._decide(choice, f"accepted {identifier}: {work.best.title}")
 
     def reject_all(self) -> str:
-        """Decide that none of the known works is right, and go on."""
+        """Decide that none of the known works is right, and go to the next note."""
         return self._decide(UserChoice(DecisionVerb.NONE), "none of these")
 
     def set_kind(self, kind: Kind) -> str:
-        """Decide that the note is not about a paper but about a `kind`, and go on."""
+        """Decide that the note is not about a paper but about a `kind`, and go to the next note."""
         return self._decide(UserChoice(DecisionVerb.KIND, kind=kind), f"not a paper but a {kind}")
 
     def skip(self) -> None:
@@ -126,7 +126,7 @@ class ReviewSession:
         self.position = max(self.position - 1, 0)
 
     def undo(self) -> str:
-        """Undo the last decision of this run and go to its note; return what was undone, in words."""
+        """Undo the last decision of this run and go to its note; return in words what was undone."""
         if not self._history:
             return "there is nothing to undo in this session"
         result = self._session.undo_last()
@@ -135,7 +135,7 @@ class ReviewSession:
         outcome, item.outcome, item.search_results = item.outcome, "", None
         item.decided = self._session.refresh([before])[0]
         self.position = position
-        missing = f"; not in the file any more: {'; '.join(result.missing)}" if result and result.missing else ""
+        missing = f"; no longer in the file: {'; '.join(result.missing)}" if result and result.missing else ""
         return f"undone: {outcome}{missing}"
 
     def show_results(self, item: ReviewItem, results: Iterable[Candidate], heading: str) -> None:
@@ -167,11 +167,11 @@ class ReviewSession:
     def _decide(self, choice: UserChoice, outcome: str) -> str:
         item = self._current_item()
         before, change_count = item.decided, self._session.change_count
-        item.search_results = item.candidates  # the new decision may have none, and the user may come back
+        item.search_results = item.candidates  # the new decision may have no candidates, and the user may come back
         try:
             item.decided = self._session.decide([(item.decided, choice)], only_if_unchanged=True)[0]
         except StoreError:
-            item.decided = self._session.refresh([item.decided])[0]  # show what was decided elsewhere
+            item.decided = self._session.refresh([item.decided])[0]  # show the decision made elsewhere
             raise
         if self._session.change_count > change_count:
             self._history.append((self.position, before))

@@ -15,19 +15,19 @@ from biblio.text import normalise_space
 
 __all__ = ["SearchResult", "look_up_identifier", "search_works"]
 
-_MAX_RESULTS = 9  # a digit key each
+_MAX_RESULTS = 9  # one digit key each
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Works compared with the note, the most likely first; `unasked` names services that could not be asked."""
+    """Works compared with the note, the most likely first; `unasked` are services that could not be asked."""
 
     candidates: tuple[Candidate, ...] = ()
     unasked: tuple[Unasked, ...] = ()
 
 
 def look_up_identifier(resolver: Resolver, query: Query, identifier: Identifier, progress: Progress) -> SearchResult:
-    """Return the work with `identifier`, compared with what `query` says of the note."""
+    """Return the work with `identifier`, compared with what the note says (`query`)."""
     lookup = replace(query, identifiers=(identifier,), chosen=identifier, rejected=(), sure_kind=False)
     (decision,) = resolver.resolve([lookup], progress)
     candidates = decision.candidates if decision.work is not None else ()
@@ -37,7 +37,7 @@ def look_up_identifier(resolver: Resolver, query: Query, identifier: Identifier,
 def search_works(resolver: Resolver, query: Query, words: str, progress: Progress) -> SearchResult:
     """Return works whose titles have `words`, from the catalogue and every service that can be searched.
 
-    They are compared with what `query` says of the note, and ranked by that first, then by `words`.
+    They are compared with what the note says (`query`), and ranked by that first, then by `words`.
     """
     searchable, down = sorted(resolver.dispatcher.searchable), resolver.dispatcher.down
     search = Query(note=query.note, titles=(normalise_space(words),))

@@ -1,4 +1,4 @@
-"""Find the note that the user names, and the work whose identifier they type. Pure."""
+"""Find the note that the user names, and read the identifier of a work that they type. Pure."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _MAX_IDS_LISTED = 8
 
 
 def find_notes(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) -> list[DecidedNote]:
-    """Return the notes with `name`: an id, citation key, "path:line", beginning of an id, or words of a title.
+    """Return the notes that `name` names: an id, citation key, "path:line", beginning of an id, or words of a title.
 
-    These are tried in that order, and the first that gives any note counts. A note that is in two files is
-    returned twice.
+    These are tried in this order, and the first that finds a note counts. A note that is in two files is returned
+    twice.
     """
     matches = [decided_note for decided_note in decided if decided_note.note.id == name]
     matches = matches or [
@@ -55,9 +55,9 @@ def _is_at(note: Note, path: str, line: int) -> bool:
 
 
 def find_note(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) -> list[DecidedNote]:
-    """Return the one note with `name`, once for every place where it is.
+    """Return the one note that `name` names, once for every place where it is.
 
-    Raises `UsageError` where there is none, or several different ones.
+    Raises `UsageError` if there is none, or if there are several.
     """
     matches = find_notes(decided, name, keys)
     if not matches:
@@ -73,7 +73,7 @@ def find_note(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) -> 
 def identifier_from_input(text: str, candidates: Sequence[Candidate] = ()) -> Identifier:
     """Return the identifier that the user typed: "arxiv:2304.02643", an address, a bare DOI or arXiv number.
 
-    A number of one or two digits is that of one of `candidates`, from 1. Raises `UsageError`.
+    A number of one or two digits means one of `candidates`, from 1. Raises `UsageError` if `text` is none of these.
     """
     text = text.strip()
     if text.isdecimal() and len(text) < 3:
@@ -101,5 +101,5 @@ def identifier_from_input(text: str, candidates: Sequence[Candidate] = ()) -> Id
         identifier = arxiv(text) or doi(text) or next(in_text, None)
         if identifier is None:
             hint = "for example arxiv:2304.02643, doi:10.1038/nature14539, an address, or the number of a candidate"
-            raise UsageError(f"{text!r} is not an identifier biblio knows", hint=hint) from None
+            raise UsageError(f"{text!r} is not an identifier that biblio knows", hint=hint) from None
         return identifier

@@ -1,6 +1,6 @@
 """Combine the user's decisions with what the rules would decide.
 
-A user's decision takes effect at once, from what is stored; the rules never overturn it. What speaks against it is
+A user's decision takes effect immediately, from stored data; the rules never overturn it. What contradicts it is
 reported as a conflict.
 """
 
@@ -41,9 +41,9 @@ def records_in_decision(decision: Decision) -> tuple[Record, ...]:
 
 
 def known_records(queries: Iterable[NoteQueries], local: LocalResolver) -> KnownRecords:
-    """Return the records that earlier decisions knew of for every note the user decided, by digest of `with_user`.
+    """Return the records in the earlier decisions about every note that the user decided, by digest of `with_user`.
 
-    The user chose among these records, so they need not be asked for again.
+    The user chose among these records, so they are not asked for again.
     """
     earlier_digests: dict[str, tuple[str, str]] = {}
     for note_queries in queries:
@@ -65,8 +65,9 @@ def decide_from_stored(
 ) -> list[Decision]:
     """Return a decision for each note, in order, without asking a service.
 
-    Earlier decisions are taken as far as they are valid. Where the user decided and there is none yet, it is made from
-    the records that are known, to which `more` (by digest of `with_user`) are added. All other notes are pending.
+    Earlier decisions are used as far as they are valid. If the user decided about a note and there is no valid decision
+    yet, one is made from the known records, to which `more` (by digest of `with_user`) are added. All other notes are
+    pending.
     """
     digests = [digest_of(note_queries.with_user) for note_queries in queries]
     decisions = local.stored_decisions(digests)
@@ -101,7 +102,7 @@ def decide_without_user(decided: Sequence[DecidedNote], local: LocalResolver) ->
 
 
 def find_conflicts(decided: Iterable[DecidedNote], local: LocalResolver) -> dict[str, str]:
-    """Return what now speaks against the user's decisions, as a sentence by note id."""
+    """Return what now contradicts the user's decisions, as sentences by note id."""
     by_note = {decided_note.note.id: decided_note for decided_note in decided if decided_note.queries.has_user_decision}
     by_rules = decide_without_user(list(by_note.values()), local)
     return {
@@ -112,14 +113,14 @@ def find_conflicts(decided: Iterable[DecidedNote], local: LocalResolver) -> dict
 
 
 def save_conflicts(state: State, decided: Iterable[DecidedNote], conflicts: Mapping[str, str]) -> None:
-    """Remember `conflicts` (by note id) until the next run, as long as their decisions stay the same."""
+    """Remember `conflicts` (by note id) for the next run; each is valid as long as its decision stays the same."""
     by_note = {decided_note.note.id: decided_note for decided_note in decided if decided_note.note.id in conflicts}
     by_digest = {digest_of(decided_note.query): conflicts[note_id] for note_id, decided_note in by_note.items()}
     state.remember(_CONFLICTS, msgspec.json.encode(by_digest))
 
 
 def load_conflicts(state: State, decided: Iterable[DecidedNote]) -> dict[str, str]:
-    """Return the conflicts that the last run saved and whose decisions are still the same, by note id."""
+    """Return the conflicts that the last run saved, if their decisions are still the same, by note id."""
     stored = state.recall(_CONFLICTS)
     by_digest = msgspec.json.decode(stored, type=dict[str, str]) if stored else {}
     if not by_digest:
