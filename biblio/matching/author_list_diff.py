@@ -1,8 +1,8 @@
-"""How two lists of authors differ: who is missing, added, misspelt or in another place.
+"""How two lists of authors differ: who is missing, added, misspelt or in a different place.
 
-`matching.authors` asks whether the authors that a note names may be a work's, and wants agreement before the work is
-accepted. This module compares a list that claims to be complete, and what it returns is reported as a mistake: two
-names count as one person's wherever that is possible.
+`matching.authors` decides whether the authors that a note names may be a work's, and needs agreement before the work is
+accepted. This module compares a list that claims to be complete, and its results are reported as mistakes, so two names
+count as one person's whenever that is possible.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class AuthorListLevel(IntEnum):
     NONE = 1
     FEW = 2  # fewer than half
     EXTRA = 3  # the list names people that the record does not
-    MISSING = 4  # the list lacks some, and does not say "and others"
+    MISSING = 4  # the list lacks some of them and does not say "and others"
     ORDER = 5
     SPELLING = 6  # a family name differs in a letter
     SAME = 7
@@ -38,8 +38,8 @@ class AuthorListLevel(IntEnum):
 class AuthorListDiff:
     """How a list of authors agrees with a record's.
 
-    `extra` are listed and not in the record, `missing` are in the record and not listed; `misspelt` are pairs of a name
-    as it is listed and as the record has it, for the level SPELLING.
+    `extra` are listed but not in the record, `missing` are in the record but not listed; `misspelt` are pairs of a name
+    as listed and as in the record, for the level SPELLING.
     """
 
     level: AuthorListLevel
@@ -95,9 +95,9 @@ def _scripts_differ(listed: Sequence[Person], recorded: Sequence[Person]) -> boo
 
 
 def _may_be_same_person(person: Person, other: Person) -> bool:
-    """Whether two names can be one person's: a shared family name, or the same words in another order.
+    """Whether two names can be one person's: they share a family name, or have the same words in any order.
 
-    Given names are not compared: nicknames, initials, and names in two orders are one person.
+    Given names are not compared: nicknames, initials, and names in either order may be one person's.
     """
     if compare_names(person, other) >= NameLevel.GIVEN:
         return True
@@ -114,7 +114,7 @@ def _may_be_same_person(person: Person, other: Person) -> bool:
 
 
 def _is_misspelt(person: Person, other: Person) -> bool:
-    """Whether two names of one person have the same given name and differ in one letter of the family name."""
+    """Whether two names of a person have the same given name and differ in one letter of the family name."""
     a, b = surname_key(person), surname_key(other)
     given_name = fold_key(person.given)
     if not a or not b or a == b or len(given_name) < 3 or given_name != fold_key(other.given):
@@ -127,5 +127,5 @@ def _without_umlauts(name: str) -> str:
 
 
 def _is_letter_apart(a: str, b: str) -> bool:
-    """Whether two family names differ in at most one letter; two letters in the wrong order are two differences."""
+    """Whether two family names differ in at most one letter; two swapped letters are two differences."""
     return Levenshtein.distance(a, b, score_cutoff=1) <= 1

@@ -1,12 +1,12 @@
-"""Compare two names of people, and the authors that a note names with a work's list.
+"""Compare two names of people, and the authors that a note names with those of a work.
 
-Sources disagree about names more than about anything else: family name first or last, particles kept or dropped
-("van den Oord", "Oord"), initials with and without dots ("ME Baldassarre"), ü as u or ue, Japanese and Chinese names
-in their script or romanised. What cannot be compared (a name in another script without a reading, a person with a
-group) is unknown, never a contradiction.
+Sources disagree about names more than about anything else: family name first or last, particles kept or dropped ("van
+den Oord", "Oord"), initials with and without dots ("ME Baldassarre"), ü as u or ue, Japanese and Chinese names in their
+script or romanised. Names that cannot be compared (a name in another script without a reading, a person with a group)
+are unknown, never a contradiction.
 
-`compare_names` and `best_level` are for everyone who compares names; `match_authors` is the matching's own view of
-two lists, which asks for the first author. `author_list_diff` says how two whole lists differ.
+`compare_names` and `best_level` are for all code that compares names; `match_authors` compares two lists for the
+matching, which looks for the first author. `author_list_diff` says how two whole lists differ.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["AGREE", "NameLevel", "best_level", "compare_names", "is_common", "ma
 
 
 class NameLevel(IntEnum):
-    """From no agreement to the whole name. The order is the order of strength."""
+    """How far two names agree, from not at all to the whole name, in the order of strength."""
 
     CLASH = 0  # the same family name with another given name
     NONE = 1
@@ -38,14 +38,14 @@ class NameLevel(IntEnum):
     FULL = 7
 
 
-# Family names that a large share of authors bear, by the counts of names in DBLP: agreeing on one says less.
+# Family names that many authors have, by the counts of names in DBLP: agreement on one says less.
 _COMMON = frozenset(
     "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang tang xie han cao"
     " deng feng xiao cheng peng yu pan yuan dong lu jiang cai jia ding wei xue ye du fan su shen song kim lee park choi"
     " jung kang cho yoon smith johnson williams brown jones miller singh kumar sharma gupta nguyen tran garcia sato"
     " suzuki takahashi tanaka watanabe ito yamamoto nakamura kobayashi".split()
 )
-# Short forms that do not begin like the name.
+# Short forms that do not begin like the full name.
 _SHORT = {
     "bill": "william", "bob": "robert", "rob": "robert", "dick": "richard", "rick": "richard", "ted": "edward",
     "ed": "edward", "jim": "james", "jack": "john", "mike": "michael", "tony": "anthony", "dave": "david",
@@ -63,13 +63,13 @@ _SPELLINGS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("oh", "o"), ("ou", "o"), (
 
 @dataclass(frozen=True, slots=True)
 class _PreparedName:
-    """A name as it is compared: its folded words, what may stand for the family name, and what kind of name it is."""
+    """A name prepared for comparison: its folded words, the possible family names, and what kind of name it is."""
 
     words: tuple[str, ...]
     key: str
     families: tuple[str, ...]
     is_lone: bool
-    """Whether it is a family name (or a given name) alone."""
+    """Whether it is only a family name (or only a given name)."""
     is_native: bool
     is_group: bool
 
@@ -88,7 +88,7 @@ def _prepare(person: Person) -> _PreparedName:
 
 
 def _families(person: Person) -> tuple[str, ...]:
-    """Return what may stand for the family name: the whole of it, with its particle, its parts."""
+    """Return the words that may be the family name: all of it, with its particle, and its parts."""
     words = tokens(person.family or person.literal.rpartition(" ")[2])
     families = ["".join(words)]
     if person.particle:
@@ -99,7 +99,7 @@ def _families(person: Person) -> tuple[str, ...]:
 
 
 def is_common(person: Person) -> bool:
-    """Whether the family name is common among authors, so that agreeing on it says less."""
+    """Whether the family name is common among authors, so that agreement on it says less."""
     return surname_key(person) in _COMMON
 
 
@@ -135,7 +135,7 @@ def compare_names(person: Person, other: Person) -> NameLevel:
 
 
 def _may_agree(a: _PreparedName, b: _PreparedName) -> bool:
-    """Whether two names without a word in common can be one, as some words begin alike (a quick check)."""
+    """Whether two names without a common word can be the same, because some words begin alike (a quick check)."""
     return bool({word[:1] for word in a.families} & {word[:1] for word in b.families})
 
 
@@ -145,7 +145,7 @@ def _romanise(person: Person) -> Person:
 
 
 def _compare_groups(a: _PreparedName, b: _PreparedName) -> NameLevel:
-    """Compare groups by the words that name them: "Gemini Team, Google" and "Gemini Team" agree."""
+    """Compare groups by the words of their names: "Gemini Team, Google" and "Gemini Team" agree."""
     if not (a.is_group and b.is_group):
         return NameLevel.UNKNOWN
     shared = set(a.words) & set(b.words) - {"team", "group", "the", "consortium", "collaboration", "project", "ai"}
@@ -153,7 +153,7 @@ def _compare_groups(a: _PreparedName, b: _PreparedName) -> NameLevel:
 
 
 def _compare_native(person: Person, other: Person) -> NameLevel:
-    """Compare names in Han characters or kana: with and without a space, whole or the family name alone."""
+    """Compare names in Han characters or kana: with and without a space, whole or only the family name."""
     a, b = (fold_key(str(name).translate(_OLD_FORMS)) for name in (person, other))
     if a == b:
         return NameLevel.FULL
@@ -165,7 +165,7 @@ def _compare_native(person: Person, other: Person) -> NameLevel:
 
 
 def _compare_lone(a: _PreparedName, b: _PreparedName) -> NameLevel:
-    """Compare a lone word with a name: it may be the family name, a part of it, or the given name."""
+    """Compare a single word with a name: it may be the family name, a part of it, or the given name."""
     lone, other = (a, b) if a.is_lone else (b, a)
     if other.is_lone:
         if set(lone.families[:2]) & set(other.families[:2]):
@@ -237,7 +237,7 @@ def _initials(given: str) -> str:
 
 
 def _is_spelling(a: str, b: str) -> bool:
-    """Whether two family names are one in two spellings: Mueller and Müller, Satoh and Sato, or one mistyped."""
+    """Whether two family names are spellings of one name: Mueller and Müller, Satoh and Sato, or a typing error."""
     if min(len(a), len(b)) < 3 or a == b or abs(len(a) - len(b)) > 2:
         return False
     for spelling, plain in _SPELLINGS:
@@ -271,7 +271,7 @@ def best_level(person: Person, candidates: Sequence[Person]) -> tuple[NameLevel,
 
 @lru_cache(maxsize=4096)
 def _signs(person: Person) -> tuple[str, ...]:
-    """Return signs of which any name that agrees with `person` has at least one; none where there are no such signs.
+    """Return signs of which every name that agrees with `person` has at least one; nothing if there are no such signs.
 
     The first is the initial letter of the family name, the others are words.
     """
@@ -282,7 +282,7 @@ def _signs(person: Person) -> tuple[str, ...]:
 
 
 def _has_sign(signs: tuple[str, ...], other: Person) -> bool:
-    """Whether a name may agree (a quick check): most in a long list of authors do not."""
+    """Whether a name may agree: a quick check, because most names in a long list of authors do not."""
     family = other.family
     if not family or family[0].lower() == signs[0]:
         return True
@@ -291,7 +291,7 @@ def _has_sign(signs: tuple[str, ...], other: Person) -> bool:
 
 
 AGREE = ("several", "full name", "initials", "surname", "common surname", "spelling", "given name")
-"""Levels that mean that the note's first author is the work's first."""
+"""Levels which mean that the note's first author is the work's first author."""
 _LEVELS = {
     NameLevel.FULL: "full name",
     NameLevel.INITIAL: "initials",
@@ -305,17 +305,17 @@ _LEVELS = {
 
 
 def match_authors(note_authors: Sequence[Person], work_authors: Sequence[Person]) -> str:
-    """Return how the note's authors agree with a record's, by the note's first one; the others can only add to it.
+    """Return how the note's authors agree with a record's: the note's first author decides, the others can only add.
 
-    "several": at least two agree; "not first": the one that agrees is further down the record's list. An empty list on
-    either side is unknown.
+    "several": at least two agree; "not first": the one that agrees is further down the record's list. If either list is
+    empty, the result is unknown.
     """
     authors = [person for person in note_authors if person.last.casefold() not in ("others", "et al.", "et al")]
     if not authors or not work_authors:
         return "unknown"
     level, place = best_level(authors[0], work_authors)
     if level <= NameLevel.UNKNOWN:
-        # Some sources order authors differently: by the alphabet, or with the corresponding author first.
+        # Some sources order authors differently: alphabetically, or with the corresponding author first.
         return "not first" if _any_agrees(authors[1:4], work_authors) else _LEVELS[level]
     if place > 0:
         return "none" if level is NameLevel.GIVEN else "not first"

@@ -1,8 +1,8 @@
-"""Compare what a note says with works: evidence and vetoes for each, which make it a candidate.
+"""Compare what a note says with works: the evidence and vetoes for each work make it a candidate.
 
-Each comparison is a small function that ends in one of a few named levels; `weights` says what a level weighs, and
-the weights add up to a prior. A comparison for which one side has no value says nothing (level "unknown", 0 bits). A
-new comparison is a function in `COMPARISONS`; what forbids acceptance is in `vetoes`.
+Each comparison is a small function whose result is one of a few named levels; `weights` says what a level weighs, and
+the weights are added to a prior. If one side has no value, a comparison says nothing (level "unknown", 0 bits). A new
+comparison is a function in `COMPARISONS`; `vetoes` has the rules that forbid acceptance.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = ["COMPARISONS", "compare", "rank_candidates", "title_row"]
 
 
 def rank_candidates(query: Query, works: Iterable[Work], hints: Hints = NO_HINTS) -> tuple[Candidate, ...]:
-    """Return `works` as candidates with their evidence, best first, without those that the user rejected.
+    """Return `works` as candidates with their evidence, best first, without works that the user rejected.
 
     `works` are the merged works that the catalogue and the services gave; `hints` help with notes without a title.
     """
@@ -55,7 +55,7 @@ _SINGLE = ("arxiv", "acl", "openreview")  # schemes of which a work has only one
 
 
 def compare_identifiers(query: Query, work: Work) -> Evidence:
-    """Compare identifiers: one in common, or another one of a scheme of which a work has only one."""
+    """Compare identifiers: a common one, or a different one in a scheme of which a work has only one."""
     for identifier in query.identifiers:
         if share_identifier((identifier,), work.identifiers):
             return _evidence("identifier", "same", str(identifier), str(identifier))
@@ -71,7 +71,7 @@ _BANDED = frozenset({TitleLevel.EXACT, TitleLevel.CLOSE, TitleLevel.SUBTITLE})
 
 
 def title_row(match: TitleMatch) -> str:
-    """Return the row of the table of weights for a comparison of titles: the level and how telling the title is."""
+    """Return the row in the table of weights for a comparison of titles: the level, and how telling the title is."""
     band = next((name for bits, name in _BANDS if match.information >= bits), "generic")
     return f"{match.level}, {band}" if match.level in _BANDED else str(match.level)
 
@@ -102,7 +102,7 @@ def compare_title(query: Query, work: Work) -> Evidence:
 def compare_author_lists(query: Query, work: Work) -> Evidence:
     """Compare the authors that the note names with those of the record that agrees best.
 
-    A word after the title that may be an author's name counts only where it is one.
+    A word after the title that may be an author's name counts only if it is one.
     """
     authors = query.authors or ((Person(family=query.trailing),) if query.trailing else ())
     best = ("unknown", "")
@@ -120,7 +120,7 @@ _YEARS = ((0, "same"), (1, "one apart"), (2, "two apart"), (4, "some apart"), (9
 
 
 def compare_year(query: Query, work: Work) -> Evidence:
-    """Compare years: a work lives from its first version to its last publication, and any year between is its year."""
+    """Compare years: any year from a work's first version to its last publication is its year."""
     years = work_years(work)
     if query.year is None or not years:
         return _evidence("year", "unknown")
@@ -137,7 +137,7 @@ _VENUE_ORDER = ("same", "its findings", "its workshop", "other", "unknown")
 
 
 def compare_venue(query: Query, work: Work) -> Evidence:
-    """Compare venues: of several publications of a work the one that fits; a preprint's comment never contradicts."""
+    """Compare venues: of a work's publications, the one that fits counts; a preprint's comment never contradicts."""
     levels = []
     for record in work.records:
         level = match_venues(query.venue, _venue_names(record))
@@ -156,13 +156,13 @@ def _venue_names(record: Record) -> tuple[str, ...]:
     return tuple(filter(None, names))
 
 
-_SLACK, _EARLY = 45, 365  # days; some sources date first versions to the month
+_SLACK, _EARLY = 45, 365  # days; some sources give only the month of first versions
 
 
 def compare_date(query: Query, work: Work) -> Evidence:
     """Compare the date of the note with a preprint's first version.
 
-    Papers are read before arXiv has them (on OpenReview, on the authors' pages), but seldom a year before.
+    Papers may be read before they are on arXiv (on OpenReview, on the authors' pages), but seldom a year before.
     """
     dates = [record.date.earliest for record in work.records if record.date]
     if query.before is None or not dates or work.best.medium is not Medium.PREPRINT:
@@ -176,7 +176,7 @@ def compare_date(query: Query, work: Work) -> Evidence:
 
 
 def compare_pages(query: Query, work: Work) -> Evidence:
-    """Compare volume and first page, where the note gives them, with those of a record that has both too."""
+    """Compare volume and first page, if the note gives them, with those of a record that has both."""
     if not query.pages:
         return _evidence("pages", "unknown")
     levels = []

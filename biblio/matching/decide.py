@@ -1,7 +1,7 @@
 """Decide for a note from its candidates: accept the best one only if it is certain.
 
-The way of a note: its query and the works that were found become candidates (`compare.rank_candidates`), and these a
-decision (`decide`). A work is accepted that has enough evidence, no veto, no cap, and a clear lead over the next one.
+A note's query and the works that were found become candidates (`compare.rank_candidates`), and the candidates become a
+decision (`decide`). A work is accepted if it has enough evidence, no veto, no cap, and a clear lead over the next one.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from biblio.model.record import NOT_PAPERS, Kind
 __all__ = ["ACCEPT", "MARGIN", "RULES_VERSION", "decide"]
 
 RULES_VERSION = 6
-"""The version of the rules of matching. Raise it when they change, so that earlier decisions are made again."""
-# Bits that are needed. By themselves they would be wrong once in nine; but caps and vetoes come first, and
-# benchmarks/weights.py counts what all three together make of it.
+"""The version of the matching rules. Raise it when they change, so that earlier decisions are made again."""
+# The bits needed to accept a work. By themselves they would be wrong once in nine, but caps and vetoes come first;
+# benchmarks/weights.py counts how often all three together are right.
 ACCEPT = 3.0
 MARGIN = 3.0  # bits between the first and the second work
 SHOW = -6.0  # bits below which a candidate is not worth showing to the user
@@ -33,8 +33,8 @@ def decide(
 ) -> Decision:
     """Decide for one note.
 
-    `candidates` are the works found, compared with the note, best first (see `rank_candidates`); `unasked` are the
-    services that could not be asked; `exhausted` says that there is nothing left to ask.
+    `candidates` are the works that were found, compared with the note, best first (see `rank_candidates`); `unasked`
+    are the services that could not be asked; `exhausted` says that there is nothing left to ask.
     """
     if query.sure_kind and query.kind is not None:
         return Decision(query.note, Status.NOT_A_PAPER, DecidedBy.KIND, query.grounds[0], kind=query.kind)
@@ -57,10 +57,10 @@ def _decide_by_rules(
     if shortlist and not barrier:
         return _accept_first(query, shortlist, unasked)
     if unasked or not exhausted:
-        reason = f"could not ask: {'; '.join(map(str, unasked))}" if unasked else "not asked yet"
+        reason = f"could not ask {', '.join(map(str, unasked))}" if unasked else "not asked yet"
         return Decision(query.note, Status.PENDING, DecidedBy.NONE, reason, candidates=shortlist, unasked=unasked)
     if query.kind in NOT_PAPERS and not any(map(_has_identifier, shortlist)):
-        # No paper is surely the note's own, so even an unsure ground for another kind is enough.
+        # No paper is certainly the note's own, so even an unsure ground for another kind is enough.
         reason = query.grounds[0]
         return Decision(query.note, Status.NOT_A_PAPER, DecidedBy.KIND, reason, kind=query.kind, candidates=shortlist)
     if shortlist:

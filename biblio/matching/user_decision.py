@@ -1,4 +1,4 @@
-"""What follows from the user's own decision about a note, before any rule is asked."""
+"""What follows from the user's own decision about a note, before any rule applies."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ __all__ = ["contradiction", "decide_chosen", "has_pinned_version", "refuse_all"]
 def decide_chosen(
     query: Query, chosen: Identifier, candidates: Sequence[Candidate], unasked: Sequence[Unasked], *, exhausted: bool
 ) -> Decision:
-    """Decide for a note whose work the user chose: whatever the evidence says, it is the one with `chosen`.
+    """Decide for a note whose work the user chose: it is the one with `chosen`, whatever the evidence says.
 
-    A pinned work is taken in the version that the user named. See `decide.decide` for the other arguments.
+    Of a pinned work, the version that the user named is used. See `decide.decide` for the other arguments.
     """
     candidate = next((item for item in candidates if share_identifier(item.work.identifiers, (chosen,))), None)
     if candidate is not None:
@@ -30,7 +30,7 @@ def decide_chosen(
             work=work, kind=work.best.kind, confidence=1.0, candidates=(candidate,), unasked=tuple(unasked),
         )  # fmt: skip
     if unasked or not exhausted:
-        reason = f"you accepted {chosen}, which was not looked up yet"
+        reason = f"you accepted {chosen}, which has not been looked up yet"
         return Decision(query.note, Status.PENDING, DecidedBy.PERSON, reason, unasked=tuple(unasked))
     reason = f"you accepted {chosen}, which no service knows"
     return Decision(query.note, Status.UNRESOLVED, DecidedBy.PERSON, reason)
@@ -41,22 +41,22 @@ def refuse_all(decision: Decision) -> Decision:
     if decision.status is Status.NOT_A_PAPER:
         return decision
     undecided = replace(decision, work=None, confidence=None, margin=None)
-    reason = "you said that none of the works known is right"
+    reason = "you said that none of the known works is right"
     return replace(undecided, status=Status.UNRESOLVED, by=DecidedBy.PERSON, reason=reason)
 
 
 def has_pinned_version(query: Query, decision: Decision) -> bool:
-    """Whether a pinned version is known by its own record: then there is nothing else to ask for."""
+    """Whether a record of the pinned version itself is known, so that there is nothing left to ask for."""
     if not query.pinned or query.chosen is None or decision.work is None:
         return False
     return any(share_identifier(record.identifiers, (query.chosen,)) for record in decision.work.records)
 
 
 def contradiction(query: Query, without_user: Decision) -> str:
-    """Return what the evidence has against the user's decision about a note, or an empty string.
+    """Return how the evidence contradicts the user's decision about a note, or an empty string.
 
-    `query` has the user's decision; `without_user` is what the rules decide without it, though never for a work that
-    the user rejected.
+    `query` has the user's decision; `without_user` is what the rules decide without it, but never a work that the user
+    rejected.
     """
     if without_user.status is not Status.ACCEPTED or without_user.work is None:
         return ""
@@ -66,9 +66,9 @@ def contradiction(query: Query, without_user: Decision) -> str:
             return ""
         claim = f"you accepted {query.chosen}"
     elif query.refused:
-        claim = "you said that none of the works known is right"
+        claim = "you said that none of the known works is right"
     elif query.sure_kind and query.kind is not None:
         claim = f"you said that it is a {query.kind}"
     else:
         return ""
-    return f"{claim}, yet the evidence is for {work.id} {work.best.title!r} ({without_user.reason})"
+    return f"{claim}, but the evidence points to {work.id} {work.best.title!r} ({without_user.reason})"

@@ -1,9 +1,9 @@
-"""Whether two names can mean the same venue, where any doubt counts as yes.
+"""Whether two names can mean the same venue; in case of doubt they do.
 
-`matching.venue_match` wants two names to agree before a work is accepted. This module decides whether a venue may be
-reported as wrong: every acronym, shortened word and joint conference that could explain a difference does. Shortened
-journal names follow ISO 4 (https://www.issn.org/services/online-services/access-to-the-ltwa/): the beginning of a word
-stands for it, and small words are left out.
+`matching.venue_match` needs two names to agree before a work is accepted. This module decides whether a venue may be
+reported as wrong, so every acronym, shortened word and joint conference that could explain a difference counts.
+Shortened journal names follow ISO 4 (https://www.issn.org/services/online-services/access-to-the-ltwa/): a word is
+shortened to its beginning, and small words are left out.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ _NUMBER = re.compile(r"\b(?:\d+(?:st|nd|rd|th)?|[ivxlc]+|first|second|third|\w+(
 
 
 def names_series_or_publisher(venue: str) -> bool:
-    """Whether a name contains that of a series, a publisher or an archive: it says nothing about the venue."""
+    """Whether a name contains that of a series, a publisher or an archive, which says nothing about the venue."""
     return bool(_SERIES_OR_PUBLISHER.search(fold(venue)))
 
 
 def distinctive_words(venue: str) -> list[str]:
-    """Return the folded words of a venue's name that tell it from others: no numbers, no "international conference"."""
+    """Return the folded words that distinguish a venue's name: no numbers, no "international conference"."""
     words = _NUMBER.sub(" ", fold(venue)).split()
     return [word for word in words if word not in _NOT_DISTINCTIVE]
 
@@ -73,7 +73,7 @@ def resembles_venue(name: str, other: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def may_be_same_venue(name: str, other: str) -> bool:
-    """Whether two names can be one venue's: by the table of venues, an acronym, or shortened words."""
+    """Whether two names can be those of one venue: by the table of venues, an acronym, or shortened words."""
     keys, other_keys = venue_keys(name), venue_keys(other)
     if keys & other_keys:
         return True
@@ -81,14 +81,14 @@ def may_be_same_venue(name: str, other: str) -> bool:
         return True
     words, other_words = distinctive_words(name), distinctive_words(other)
     if not words or not other_words:
-        return True  # nothing to tell them apart by
+        return True  # nothing distinguishes them
     if _abbreviates(words, other_words) or _abbreviates(other_words, words):
         return True
     return _has_acronym_of(name, other_words, other) or _has_acronym_of(other, words, name)
 
 
 def _abbreviates(short: list[str], long: list[str]) -> bool:
-    """Whether the words of one name begin the other's, three in five of them, in order."""
+    """Whether three fifths of the words of one name are the beginnings of the other's words, in order."""
     position = matched = 0
     for word in short:
         index = next(
@@ -100,7 +100,7 @@ def _abbreviates(short: list[str], long: list[str]) -> bool:
 
 
 def _contracts(short: str, word: str) -> bool:
-    """Whether a word is shortened inside ("natl" for "national")."""
+    """Whether a word is contracted inside ("natl" for "national")."""
     if len(short) < 4 or short[0] != word[0] or len(short) >= len(word):
         return False
     rest = iter(word)

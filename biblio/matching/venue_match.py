@@ -1,10 +1,10 @@
 """Compare the venue that a note names with a work's: by the table of venues, by acronym, by abbreviated words.
 
-A workshop, a demo track and the Findings are kept apart from the conference they belong to: each has papers of its
-own. "WS", for a workshop of any name, neither agrees with one nor contradicts it.
+A workshop, a demo track and the Findings are kept apart from the conference they belong to: each has papers of its own.
+"WS", for a workshop of any name, neither agrees with a workshop nor contradicts it.
 
-The answer has to be strict, as an agreement confirms a work. Whether a citation's venue can be right at all is another
-question, which `matching.venue_likeness` answers.
+The answer has to be strict, because an agreement confirms a work. Whether a citation's venue can be right at all is a
+different question, which `matching.venue_likeness` answers.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ GENERIC_WORDS = frozenset(
     "proceedings proc conference conf international int intl annual symposium workshop meeting ieee acm cvf journal"
     " advances transactions trans th st nd rd".split()
 )
-"""Words that venues of every name have; "annual" tells no two venues apart."""
+"""Words that occur in the names of all kinds of venues: "annual" does not distinguish two venues."""
 _STOPWORDS = FUNCTION_WORDS | {"du"}
 _GENERIC = GENERIC_WORDS | {"ieeecvf", "european", "national"}
 _ANY_WORKSHOP = frozenset({"ws", "workshop", "workshops"})
-_LONG_ACRONYM = 4  # letters; fewer are the initials of some words of every long name
+_LONG_ACRONYM = 4  # letters; with fewer, an acronym fits some words of every long name
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9@&/*-]{2,9}")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b|\b\d+(?:st|nd|rd|th)?\b|['’]\d\d\b")
 
@@ -36,7 +36,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d{2}\b|\b\d+(?:st|nd|rd|th)?\b|['’]\d\d\b")
 def match_venues(note_venue: str, record_venues: tuple[str, ...]) -> str:
     """Return how a note's venue relates to that of a record, which may have several names.
 
-    "same", "its findings", "its workshop", "other", or "unknown" where one side names none.
+    "same", "its findings", "its workshop", "other", or "unknown" if one side names no venue.
     """
     names = tuple(filter(None, record_venues))
     note_keys = venue_keys(note_venue) if note_venue else frozenset[str]()
@@ -83,10 +83,10 @@ def _words(name: str, *, with_generic: bool = False) -> tuple[str, ...]:
 
 
 def _acronyms(name: str, length: int) -> frozenset[str]:
-    """Return the acronyms of `length` letters, and others, that the words of a venue's name can make.
+    """Return the acronyms of `length` letters, and others, that the words of a venue's name can form.
 
-    With and without its generic words; a long one from anywhere in the name ("… of the Association for Machine
-    Translation in the Americas, Volume 1: Research Papers").
+    They are formed with and without the generic words; a long one from anywhere in the name ("… of the Association for
+    Machine Translation in the Americas, Volume 1: Research Papers").
     """
     words = [word for word in tokens(_YEAR.sub(" ", fold(name))) if word not in _STOPWORDS and word != "proceedings"]
     end = len(words)

@@ -1,8 +1,7 @@
-"""What forbids accepting a work by rule, whatever its evidence weighs: vetoes and caps.
+"""Rules that forbid accepting a work, whatever its evidence weighs: vetoes and caps.
 
 A veto is a contradiction; it is stored and shown with the candidate. A cap says that too little agrees, however much
-that weighs (the idea is that of beets); it is looked at when a decision is made. Both are apart from the weights on
-purpose.
+that weighs (an idea from beets); it applies when a decision is made. Both are deliberately separate from the weights.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ _WEAK_AUTHORS = ("common surname", "given name", "spelling")
 
 
 def find_vetoes(evidence: Mapping[str, Evidence]) -> tuple[str, ...]:
-    """Return what speaks against accepting a work, each veto in words; `evidence` is by comparison.
+    """Return the vetoes against accepting a work, in words; `evidence` is by comparison.
 
-    An identifier is believed as far as nothing contradicts it. A contradiction is another work's title with no author
-    to explain it: a paper renamed between two versions keeps its authors, a translated title is in another script, a
-    nickname is short. A number that differs or a notice ("Erratum to …") is a contradiction even then, as its authors
-    are the same.
+    An identifier is believed unless something contradicts it. A different title is a contradiction if no author
+    explains it: a paper renamed between two versions keeps its authors, a translated title is in another script, a
+    nickname is short. A different number or a notice ("Erratum to …") is always a contradiction, because the authors
+    are the same there.
     """
     return tuple(_vetoes(evidence))
 
@@ -62,10 +61,10 @@ def _vetoes(evidence: Mapping[str, Evidence]) -> Iterator[str]:
 
 
 def _may_be_older(evidence: Mapping[str, Evidence]) -> bool:
-    """Whether a work can be of these years although the note names another: a reprint, or a preprint long before.
+    """Whether a work can have these years although the note names another: a reprint, or a preprint from long before.
 
-    Without an identifier some years (up to four) may lie between a preprint and its publication, if the whole title
-    and the first author's whole name agree.
+    Without an identifier, up to four years may lie between a preprint and its publication, if the whole title and the
+    first author's whole name agree.
     """
     title, authors = evidence["title"], evidence["authors"]
     if evidence["identifier"].level == "same":
@@ -80,7 +79,7 @@ def _is_explained(title: Evidence, authors: Evidence) -> bool:
     """Whether a work can have this title although the note, which has its identifier, gives another one."""
     match title.level:
         case TitleLevel.WITHIN:
-            return True  # text was glued to one of them
+            return True  # other text was joined to one of them
         case TitleLevel.NEAR:
             return authors.level not in _CONTRADICTED
         case TitleLevel.DIFFERENT:
@@ -92,8 +91,8 @@ def _is_explained(title: Evidence, authors: Evidence) -> bool:
 def find_cap(candidate: Candidate) -> str:
     """Return why a work may not be accepted whatever its weight, or an empty string.
 
-    A title alone is never enough; one that is not quite the note's needs an author, one with other words an author
-    and the year or the venue, and a short name ("PRISM") more of the author than a common family name.
+    A title alone is never enough. A title that is not quite the note's needs an author; one with other words needs an
+    author and the year or the venue; a short name ("PRISM") needs more of the author than a common family name.
     """
     evidence = {item.comparison: item for item in candidate.evidence}
     title, authors, year, venue = (evidence[name].level for name in ("title", "authors", "year", "venue"))

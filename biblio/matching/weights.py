@@ -1,8 +1,8 @@
 """The weights of the evidence, in bits: log2(m / u).
 
-m is how often a level occurs where the work is the note's, u how often where it is another one that a search for the
-note gave (I. Fellegi and A. Sunter, "A Theory for Record Linkage", JASA 64, 1969). The numbers are in `weights.toml`,
-which benchmarks/weights.py estimates from labelled pairs; the head of the file says from which.
+m is how often a level occurs if the work is the note's, u how often if it is another work that a search for the note
+found (I. Fellegi and A. Sunter, "A Theory for Record Linkage", JASA 64, 1969). The numbers are in `weights.toml`, which
+benchmarks/weights.py estimates from labelled pairs; the beginning of the file says from which.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def prior() -> float:
 def probability(bits: float) -> float:
     """Return the probability that a work with evidence of `bits` is the note's.
 
-    The parts of the sum depend on one another, so it overstates the odds. They are calibrated on pairs from which the
-    weights were not estimated (J. Platt, "Probabilistic Outputs for Support Vector Machines", 1999).
+    The parts of the sum depend on one another, so it overstates the odds. The odds are calibrated on pairs that were
+    not used to estimate the weights (J. Platt, "Probabilistic Outputs for Support Vector Machines", 1999).
     """
     curve = _tables()["calibration"]
     odds = float(curve["slope"]) * bits + float(curve["offset"])

@@ -1,7 +1,7 @@
 """How rare words are: among the titles of papers, and among their titles and abstracts.
 
-The two tables beside this module are made by benchmarks/words.py (`words.txt` from some 570,000 titles). A word that
-is not in the table of titles is a name, a rare term or a misspelling.
+benchmarks/words.py makes the two tables next to this module (`words.txt` from some 570,000 titles). A word that is not
+in the table for titles is a name, a rare term or a misspelling.
 """
 
 from __future__ import annotations
@@ -19,20 +19,21 @@ __all__ = ["RARE_TITLE", "TELLING_TITLE", "guessed_share", "information", "is_kn
 TELLING_TITLE, RARE_TITLE = 16.0, 32.0
 """Bits of `information` of a title that the venue and the year can confirm, and of one that either can.
 
-Unrelated works share titles that tell less ("Deep Learning"): counted over 570,000 titles, 13 in 100 of less than 16
-bits are another author's too, 1.4 in 100 of up to 32, 0.3 in 100 of more.
+Unrelated works share titles that say less ("Deep Learning"): counted over 570,000 titles, other authors have the same
+title for 13 in 100 of those with less than 16 bits, 1.4 in 100 of those with up to 32, and 0.3 in 100 of those with
+more.
 """
-_RARE_WORD = 15.0  # bits of a word outside the table: fewer than 20 of 570,000 titles have it
+_RARE_WORD = 15.0  # bits of a word that is not in the table: fewer than 20 of 570,000 titles have it
 _CJK = 4.0  # bits of a Han or kana character: words of two characters are about as rare as other words
 _MOST_CJK = 45.0
-_REST = 0.3  # of the bits of a phrase's other words, which mostly come with its rarest
+_REST = 0.3  # factor for the bits of a phrase's other words, which mostly occur together with its rarest
 # Bits of a word that fewer than 1 in 5,000 works have. Half of such names are in fewer than 1 in 100,000.
 _UNKNOWN = {ClueForm.NAME: 14.0, ClueForm.NUMBER: 13.0, ClueForm.TERM: 12.5}
 
 
 @lru_cache(maxsize=2)
 def _table(name: str) -> Mapping[str, float]:
-    """Return the bits of words by one of this folder's tables: lines of bits and the words that have them."""
+    """Return the bits of words from one of this folder's tables, whose lines have bits and the words that have them."""
     table = {}
     for line in files("biblio.matching").joinpath(name).read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
@@ -42,14 +43,14 @@ def _table(name: str) -> Mapping[str, float]:
 
 
 def is_known_word(word: str) -> bool:
-    """Whether a word is in the table of titles: a word of the language, not a name or a misspelling."""
+    """Whether a word is in the table for titles: a word of the language, not a name or a misspelling."""
     return word in _table("words.txt")
 
 
 def information(words: Iterable[str]) -> float:
-    """Return how much `words` tell, in bits: how rare each is among titles, added up.
+    """Return how much information `words` carry, in bits: the sum of how rare each is among titles.
 
-    The words of a title depend on one another, so the sum orders titles by how telling they are and means no more.
+    The words of a title depend on one another, so the sum only orders titles by how telling they are.
     """
     return sum(map(_title_bits, words))
 
@@ -63,11 +64,11 @@ def _title_bits(word: str) -> float:
 
 
 def guessed_share(form: ClueForm, words: Words) -> float:
-    """Return what share of all works (0..1) may have all `words` in their title or abstract.
+    """Return the share of all works (0..1) that may have all `words` in their title or abstract.
 
-    It is a guess for where no catalogue can tell. Compared with the abstracts of 570,000 works, for some 2,500 words
-    and phrases of notes, a word in the table is off by half a bit, a phrase by one or two, on the safe side (it is
-    taken to be more common than it is).
+    It is an estimate for use without a catalogue. Compared with the abstracts of 570,000 works, for some 2,500 words
+    and phrases from notes, it is off by half a bit for a word in the table, and by one or two for a phrase, on the safe
+    side (the phrase counts as more common than it is).
     """
     table = _table("abstract_words.txt")
     bits = sorted((table.get(word, _UNKNOWN[form]) for word in words), reverse=True)

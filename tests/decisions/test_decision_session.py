@@ -180,7 +180,7 @@ def test_new_evidence_for_another_work_is_a_conflict_and_changes_nothing(synced:
     (synced.folder / "decisions.txt").write_text("".join(rows), encoding="utf-8")
     summary = synced.sync()
     assert len(summary.opposed) == 1
-    assert "you accepted arxiv:1706.03762, yet the evidence is for arxiv:2304.02643" in summary.opposed[0]
+    assert "you accepted arxiv:1706.03762, but the evidence points to arxiv:2304.02643" in summary.opposed[0]
     note = next(decided for decided in synced.library().decided if decided.note.title == "Segment Anything")
     assert note.decision.by is DecidedBy.PERSON
     assert synced.library().conflicts.keys() == {note.note.id}

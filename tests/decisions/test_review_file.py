@@ -37,7 +37,7 @@ def test_an_unedited_export_changes_nothing(synced: Place) -> None:
     text = exported(synced)
     assert "#accept doi:10.1038/nature14539  # Deep learning (2015)" in text
     assert "two.txt:1" in text
-    assert "# note of  2024-02-16" in text
+    assert "# noted    2024-02-16" in text
     done = imported(synced, text)
     assert (done.decided, done.unchanged, done.skipped, done.problems) == ((), 0, 2, ())
     assert not (synced.folder / "decisions.txt").exists()

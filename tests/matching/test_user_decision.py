@@ -49,7 +49,7 @@ def test_a_chosen_work_that_is_not_known_yet_waits() -> None:
     for unasked, exhausted in (((), False), ((Unasked("arxiv", OFFLINE),), True)):
         decision = decide(CHOSEN, (), unasked=unasked, exhausted=exhausted)
         assert (decision.status, decision.by) == (Status.PENDING, DecidedBy.PERSON)
-        assert decision.reason == "you accepted arxiv:2304.02643, which was not looked up yet"
+        assert decision.reason == "you accepted arxiv:2304.02643, which has not been looked up yet"
         assert decision.unasked == unasked
     assert decide(CHOSEN, ()).reason == "you accepted arxiv:2304.02643, which no service knows"
 
@@ -66,8 +66,8 @@ def test_evidence_for_another_work_contradicts_the_user() -> None:
     accepted = decide(TITLED, rank_candidates(TITLED, [WORK]))
     assert contradiction(CHOSEN, accepted) == ""
     other = replace(CHOSEN, chosen=replace(ARXIV, value="2401.00001"))
-    assert contradiction(other, accepted).startswith("you accepted arxiv:2401.00001, yet the evidence is for arxiv:")
-    assert "none of the works" in contradiction(REFUSED, accepted)
+    assert contradiction(other, accepted).startswith("you accepted arxiv:2401.00001, but the evidence points to arxiv:")
+    assert "none of the known works" in contradiction(REFUSED, accepted)
     slides = replace(TITLED, kind=Kind.PRESENTATION, sure_kind=True)
     assert contradiction(slides, accepted).startswith("you said that it is a presentation")
     assert contradiction(TITLED, accepted) == ""

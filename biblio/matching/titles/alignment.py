@@ -1,7 +1,7 @@
-"""Align two titles word by word: what is misspelt, moved, glued together, left out or added.
+"""Align two titles word by word: which words are misspelt, moved, joined, missing or added.
 
-Words that both have are paired first, then words that are one word misspelt, then those written as one word or as two
-("data base"). What remains on either side is missing or extra.
+Words that both titles have are paired first, then words of which one is the other misspelt, then words that are written
+as one or as two ("data base"). The words that remain on either side are missing or extra.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from biblio.matching.titles.title_words import is_misspelt, skeleton
 
 __all__ = ["Differences", "align"]
 
-_RUN = 2  # words of a run that may have changed places by a slip: two of a hyphenated one
+_RUN = 2  # words in a run that may have been swapped by a slip: a hyphenated word counts as two
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Differences:
     """How the words of two titles, `left` and `right`, differ.
 
     `misspelt` are the positions (in `left`, in `right`) of words that the two spell differently. `moved` is how many
-    words would have to move for the order to be the same (one, where a short run changed places with its neighbour).
-    `extra` are the positions in `left` of what `right` lacks, `missing` those in `right` of what `left` lacks, in
+    words would have to move to make the order the same (one if a short run was swapped with its neighbour). `extra` are
+    the positions in `left` of words that `right` lacks, `missing` those in `right` of words that `left` lacks, in
     order.
     """
 
@@ -49,7 +49,7 @@ def align(left: Sequence[str], right: Sequence[str]) -> Differences:
 def _pair_equal(left: Sequence[str], right: Sequence[str]) -> tuple[dict[int, int], list[int], list[int]]:
     """Pair equal words, those at the ends first; return (left → right position, left's rest, right's rest).
 
-    The pairs at the ends are left out: they are in order, whatever comes between them.
+    The pairs at the ends are not returned: they are in order, whatever comes between them.
     """
     shortest = min(len(left), len(right))
     head = 0
@@ -131,7 +131,7 @@ def _run_joined(word: str, words: Sequence[str], rest: Sequence[int], start: int
 
 
 def _count_moved(order: Sequence[int]) -> int:
-    """Return how many of the numbers are out of order; a short run that changed places with its neighbour is one."""
+    """Return how many of the numbers are out of order; a short run that was swapped with its neighbour counts once."""
     moved = len(order) - _longest_rise(order)
     if moved > 1:
         ranks = sorted(order)
@@ -145,7 +145,7 @@ def _count_moved(order: Sequence[int]) -> int:
 
 
 def _longest_rise(numbers: Sequence[int]) -> int:
-    """Return the length of the longest rising subsequence."""
+    """Return the length of the longest increasing subsequence."""
     ends: list[int] = []
     for number in numbers:
         place = bisect_left(ends, number)

@@ -1,6 +1,6 @@
-"""Prepare a title for comparison: its words, its subtitle, its halves in two languages, what it is a notice of.
+"""Prepare a title for comparison: its words, subtitle and halves in two languages, and the work that it is a notice of.
 
-Publishers and people write one title in many ways: with markup, followed by "(extended abstract)", preceded by
+Publishers and people write the same title in many ways: with markup, followed by "(extended abstract)", preceded by
 "RETRACTED ARTICLE:", cut short with "…". None of that changes the work. A title such as "Erratum: X" or "Reply to X"
 does: it is a work of its own, about another one.
 """
@@ -61,9 +61,9 @@ _SCRIPTS = (("cyrillic", re.compile("[\u0400-\u04ff]")), ("arabic", re.compile("
 
 @dataclass(frozen=True)
 class PreparedTitle:
-    """A title as it is compared; what few comparisons need is computed on demand.
+    """A title prepared for comparison; properties that few comparisons need are computed on demand.
 
-    `text` is the title without markup and without what changes nothing; `words` are folded and normalised (see
+    `text` is the title without markup and without parts that change nothing; `words` are folded and normalised (see
     `title_words.normalise_words`); `key` is the words joined; `is_cut` says that the title ends in "…".
     """
 
@@ -77,7 +77,7 @@ class PreparedTitle:
 
     @cached_property
     def bits(self) -> float:
-        """How telling the whole title is."""
+        """How telling the whole title is, in bits."""
         return information(self.words)
 
     @cached_property
@@ -92,13 +92,13 @@ class PreparedTitle:
 
     @cached_property
     def breaks(self) -> tuple[int, ...]:
-        """After how many words a subtitle may begin."""
+        """The numbers of words after which a subtitle may begin."""
         counts = {len(_words(self.text[: match.start()], is_whole=False)) for match in _BREAK.finditer(self.text)}
         return tuple(sorted(count for count in counts if 0 < count < len(self.words)))
 
     @cached_property
     def notice(self) -> tuple[str, str]:
-        """What kind of notice about another work this is ("erratum"), and that work's title; else empty strings."""
+        """The kind of notice ("erratum") and the title that it is about; empty strings for any other title."""
         match = _NOTICE_BEFORE.match(self.text)
         if match:
             return _notice_kind(match["mark"]), self.text[match.end() :]
@@ -110,7 +110,7 @@ class PreparedTitle:
 
 @lru_cache(maxsize=16384)
 def prepare_title(title: str) -> PreparedTitle:
-    """Return `title` prepared; one without any word has no `words` and compares as unknown."""
+    """Return `title` prepared for comparison; a title without any word has no `words` and compares as unknown."""
     text = _plain(title)
     cut = _CUT.search(text) if text.endswith(("…", ".", "]")) else None
     text = text[: cut.start()] if cut else text
@@ -121,7 +121,7 @@ def prepare_title(title: str) -> PreparedTitle:
 
 
 def title_keys(title: str) -> tuple[str, ...]:
-    """Return the keys under which a title is indexed: the whole one and, where it has a subtitle, the main title."""
+    """Return the keys under which a title is indexed: the whole title and, if it has a subtitle, the main title."""
     text = _plain(title)
     whole = "".join(tokens(text))
     match = _BREAK.search(text)
@@ -160,7 +160,7 @@ def _script(text: str) -> str:
 def _halves(text: str) -> tuple[str, ...]:
     """Return the parts of a title in two languages ("深層学習 / Deep Learning for Cats"), or nothing.
 
-    A term in Latin letters within a Japanese title ("BERTによる要約", "(BERT)") is not a half of it.
+    A term in Latin letters within a Japanese title ("BERTによる要約", "(BERT)") is not half of it.
     """
     if text.isascii() or not is_han_or_kana(text):
         return ()
@@ -170,7 +170,7 @@ def _halves(text: str) -> tuple[str, ...]:
     latin = [part for part in latin if len(_words(part)) > 1]
     if not native or not latin:
         return ()
-    # A subtitle in the same language stays with its title: the text from the first of the parts to the last.
+    # A subtitle in the same language stays with its title: a half is the text from its first part to its last.
     whole = text[text.index(latin[0]) : text.rindex(latin[-1]) + len(latin[-1])]
     if is_han_or_kana(whole):
         whole = latin[0]

@@ -1,9 +1,9 @@
 """Compare titles: how alike two are, as named levels.
 
 Digits and Roman numerals matter: GPT-2 is not GPT-3, part II is not part I (tools that drop digits merge both pairs).
-Titles in different scripts say nothing about each other. A difference that damage explains (a misspelling, an ending
-cut off, a word left out) has another level than one that it does not (a word of content replaced by another): authors
-and year can confirm the first, never the second.
+Titles in different scripts say nothing about each other. A difference that damage can explain (a misspelling, a missing
+ending, a missing word) has a different level from one that it cannot (a content word replaced by another): authors and
+year can confirm the former, never the latter.
 """
 
 from __future__ import annotations
@@ -34,31 +34,31 @@ __all__ = [
 
 
 class TitleLevel(StrEnum):
-    """From the same title to a different one; UNKNOWN where they cannot be compared."""
+    """From the same title to a different one; UNKNOWN if the titles cannot be compared."""
 
     EXACT = "exact"
     CLOSE = "close"  # misspelt, glued, two neighbours swapped, or other stopwords
     SUBTITLE = "subtitle"  # one is the other without its subtitle, or without the name before it
-    CUT = "cut"  # the note's title breaks off
-    WORD = "word"  # a word of content is missing
-    WITHIN = "within"  # one contains the other whole, with other words around it
+    CUT = "cut"  # the note's title is cut short
+    WORD = "word"  # a content word is missing
+    WITHIN = "within"  # one contains all of the other, with other words around it
     NICKNAME = "nickname"  # the note has a short name of its own for the work (see `is_nickname`)
     TRANSLATED = "translated"  # in another language, term by term (see `translation`)
-    NUMBER = "number"  # all agrees but a number: part II, version 2, the next year's task
+    NUMBER = "number"  # everything agrees except a number: part II, version 2, the next year's task
     NOTICE = "notice"  # one is the other's erratum, review, reply, data
-    NEAR = "near"  # much alike, but a word of content differs: this is how wrong papers get in
+    NEAR = "near"  # very similar, but a content word differs: this is how wrong papers get in
     DIFFERENT = "different"
     UNKNOWN = "unknown"
 
 
 DAMAGED = frozenset({TitleLevel.CLOSE, TitleLevel.SUBTITLE, TitleLevel.CUT, TitleLevel.WORD})
-"""Levels of differences that damage explains; other evidence must confirm them."""
+"""Levels of differences that damage can explain; other evidence must confirm them."""
 _ORDER = {level: rank for rank, level in enumerate(TitleLevel)}
 
 
 @dataclass(frozen=True, slots=True)
 class TitleMatch:
-    """The level, and how telling the part that agrees is (bits, see `word_rarity.information`)."""
+    """The level, and how telling the agreeing part is (in bits, see `word_rarity.information`)."""
 
     level: TitleLevel
     information: float
@@ -66,24 +66,24 @@ class TitleMatch:
 
 _UNKNOWN = TitleMatch(TitleLevel.UNKNOWN, 0.0)
 _DIFFERENT = TitleMatch(TitleLevel.DIFFERENT, 0.0)
-# A title with one of these words added is another work about the same thing.
+# A title with one of these words added belongs to another work about the same thing.
 _OTHER_WORK = frozenset(
     "not non no without erratum corrigendum reply comment response discussion rejoinder appendix supplementary"
     " supplement tutorial demo demonstration demonstrating revisited continued announcement announcements editorial"
     " proceedings workshop".split()
 )
 _FILLERS = frozenset("paper papers article original note notes summary review reading".split())
-_NICKNAME = 3  # words of content in a nickname, at most
-_LEAST_CUT = 16.0  # bits that a title must have left if it breaks off without "…"
+_NICKNAME = 3  # content words in a nickname, at most
+_LEAST_CUT = 16.0  # bits that a title must still have if it is cut short without "…"
 _LEAST_MARKED = 10.0  # the same with "…"
-_GAP = 0.75  # share of the title's information that must be left where two words are missing
-_NEAR = 0.7  # share of the longer title's information that both have
-_NEAR_TEXT = 80.0  # likeness of the letters, 0-100
+_GAP = 0.75  # share of the title's information that must remain if two words are missing
+_NEAR = 0.7  # share of the longer title's information that both must have
+_NEAR_TEXT = 80.0  # similarity of the letters, 0-100
 
 
 @lru_cache(maxsize=16384)
 def compare_titles(note_title: str, work_title: str) -> TitleMatch:
-    """Compare a note's title with a work's; symmetric except for CUT and WORD, which only the note's title can be."""
+    """Compare a note's title with a work's; symmetric except for CUT and WORD, which only a note's title can be."""
     a, b = prepare_title(note_title), prepare_title(work_title)
     if not a.words or not b.words:
         return _UNKNOWN
@@ -95,7 +95,7 @@ def compare_titles(note_title: str, work_title: str) -> TitleMatch:
 
 
 def is_same_title(title: str, other: str) -> bool:
-    """Whether the level of two titles is EXACT: what `compare_titles` says, but quicker where it is not."""
+    """Whether the level of two titles is EXACT; the same result as `compare_titles`, but faster if it is not."""
     a, b = prepare_title(title), prepare_title(other)
     if a.halves or b.halves:
         return compare_titles(title, other).level is TitleLevel.EXACT
@@ -103,9 +103,9 @@ def is_same_title(title: str, other: str) -> bool:
 
 
 def differ_only_in_spelling(title: str, other: str) -> bool:
-    """Whether two titles are the same but for misspellings, hyphens and stopwords.
+    """Whether two titles differ only in misspellings, hyphens and stopwords.
 
-    A plural or another order of the words is more than that: companions differ in that way.
+    A plural or a different word order is more than that: companion papers differ in this way.
     """
     if compare_titles(title, other).level is not TitleLevel.CLOSE:
         return False
@@ -115,7 +115,7 @@ def differ_only_in_spelling(title: str, other: str) -> bool:
 
 
 def differ_in_inflection(title: str, other: str) -> bool:
-    """Whether two titles have a word in two forms, both of them known: "system" and "systems" may be two reports."""
+    """Whether two titles have different, known forms of a word: "system" and "systems" may be two reports."""
     a, b = prepare_title(title), prepare_title(other)
     misspelt = align(a.words, b.words).misspelt
     return any(is_known_word(a.words[left]) and is_known_word(b.words[right]) for left, right in misspelt)
@@ -124,8 +124,8 @@ def differ_in_inflection(title: str, other: str) -> bool:
 def is_nickname(title: str, work_title: str, abstract: str = "") -> bool:
     """Whether `title` may be the user's short name for a work: "ResNet", "BERT", "the mamba one".
 
-    It may if its words are in the work's title or abstract, or if it is the title's acronym. So may a single word that
-    is in neither, unless the work has a name of its own: one word is too little to contradict.
+    It may be if its words are in the work's title or abstract, or if it is the title's acronym. So may a single word
+    that is in neither, unless the work has a name of its own: one word is too little for a contradiction.
     """
     short, whole = prepare_title(title), prepare_title(work_title)
     words = [word for word in short.words if not is_stopword(word) and word not in _FILLERS]
@@ -196,7 +196,7 @@ def _may_be_near(a: PreparedTitle, b: PreparedTitle) -> bool:
 
 
 def _compare_respelt(a: PreparedTitle, b: PreparedTitle, differences: Differences) -> TitleMatch:
-    """Compare titles whose words of content all agree: by spelling, order and stopwords."""
+    """Compare titles whose content words all agree, by spelling, order and stopwords."""
     stopwords = len(differences.extra) + len(differences.missing)
     whole = min(a.bits, b.bits)
     sure = b.bits - information(
@@ -208,7 +208,7 @@ def _compare_respelt(a: PreparedTitle, b: PreparedTitle, differences: Difference
 
 
 def _doubtful_positions(a: PreparedTitle, b: PreparedTitle, differences: Differences) -> list[int]:
-    """Return which words of b are misspelt in a but may be other words: names, and known words for known words."""
+    """Return which words of `b` are misspelt in `a` but may be different words: names, or two known words."""
     return [
         right
         for left, right in differences.misspelt
@@ -256,7 +256,7 @@ def _compare_part(
 
 
 def _is_gap(missing: Sequence[int], same: float, b: PreparedTitle) -> bool:
-    """Whether what is missing is one word, or two neighbours that tell little ("Zero-Shot")."""
+    """Whether the missing words are one word, or two neighbouring words that say little ("Zero-Shot")."""
     if any(b.words[index] in _OTHER_WORK for index in missing):
         return False
     if len(missing) == 1:

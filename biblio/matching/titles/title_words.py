@@ -1,4 +1,4 @@
-"""The words of titles: one spelling for numbers and Greek letters, stopwords, and when two words are one misspelt."""
+"""The words of titles: uniform numbers and Greek letters, stopwords, and when two words are one misspelt."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = [
     "skeleton",
 ]
 
-# Words without content: a title stays the same with one left out or replaced. "Not" and "without" have content.
+# Words without content: without one, or with another one, a title stays the same. "Not" and "without" have content.
 _STOPWORDS = frozenset(
     "a all an and are as at based be by can do does for from how in into is it its of on or our the their there this to"
     " toward towards using via vs we what when where which who why with your you"
@@ -44,12 +44,12 @@ _GREEK_LETTER = re.compile("|".join(_GREEK))
 # Characters that scanners and readers mistake for one another.
 _LOOKALIKE = str.maketrans({"1": "l", "i": "l", "0": "o", "5": "s", "8": "b"})
 _LOOKALIKE_PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
-# Prefixes that make another word.
+# Prefixes that make a different word.
 _PREFIXES = frozenset(
     "un non in im il ir dis de re co bi tri pre post sub super multi semi inter intra trans meta micro macro mini"
     " hyper over under out auto anti counter cross".split()
 )
-# British and American spelling, and other endings that are spelt either way.
+# British and American spelling, and other endings that can be spelt either way.
 _VARIANTS = tuple(
     (re.compile(pattern), to)
     for pattern, to in (
@@ -67,8 +67,8 @@ _VARIANTS = tuple(
 def normalise_words(words: Iterable[str], *, is_whole: bool = True) -> tuple[str, ...]:
     """Return the folded words of a title with Roman numerals as digits ("Part II", "Part 2") and Greek letters by name.
 
-    `is_whole` says that the title does not go on after the last word: there "I" is a number. A letter that is repeated
-    counts once ("λ λ"), as publishers give mathematics twice, as TeX and as MathML.
+    `is_whole` says that the title does not go on after the last word: there "I" is a number. A repeated letter counts
+    once ("λ λ"), because publishers give mathematics twice, as TeX and as MathML.
     """
     normal: list[str] = []
     for word in words:
@@ -98,9 +98,9 @@ def is_numbered_part(words: Sequence[str]) -> bool:
 
 
 def correctly_spelt_words(title: str) -> tuple[str, ...]:
-    """Return the words of content of a title that are spelt correctly, where others may not be; none if all are.
+    """Return the correctly spelt content words of a title, if others may be misspelt; none if all are correct.
 
-    Names and misspelt words look alike: neither is a word of the language.
+    Names and misspelt words cannot be distinguished: neither is a word of the language.
     """
     words = tokens(title)
     if not all(word.isascii() for word in words) or all(map(is_known_word, words)):
@@ -128,9 +128,9 @@ def skeleton(text: str) -> str:
 def is_misspelt(a: str, b: str) -> bool:
     """Whether two different words are one word in two spellings, or misspelt once or twice; symmetric.
 
-    Two words that are both known are two words, however alike they look ("encoder", "decoder"), unless one is the
-    plural or a variant spelling of the other. A digit may only replace a letter that looks like it, or the number
-    spelt out. A prefix makes another word ("supervised", "unsupervised").
+    Two known words are two words, however similar they look ("encoder", "decoder"), unless one is the plural or a
+    variant spelling of the other. A digit may only replace a letter that looks like it, or the spelt-out number. A
+    prefix makes a different word ("supervised", "unsupervised").
     """
     if abs(len(a) - len(b)) > 3:
         return False

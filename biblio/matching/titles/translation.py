@@ -1,7 +1,7 @@
 """Compare a title in Japanese, Chinese or Korean with one in English, by the tables of field terms.
 
-"拡散モデルによる画像生成" may be a translation of "Image Generation with Diffusion Models": every term of the one has a
-word in the other, and they account for most words of the other. The order differs between languages and does not count.
+"拡散モデルによる画像生成" may translate "Image Generation with Diffusion Models": every term of the first has words in
+the second, and these account for most of its words. The order of words differs between languages and does not count.
 Such a match is weaker than one in the same script, so the author and the year or venue must agree too.
 """
 
@@ -18,16 +18,16 @@ from biblio.text import common_prefix_length, is_han_or_kana, strip_markup, toke
 
 __all__ = ["compare_translation"]
 
-_LEAST = 16.0  # bits that both titles must share: many titles have what fewer tell
+_LEAST = 16.0  # bits that both titles must share: with fewer, many titles would fit
 # Shares of the information in the note's title and in the work's, and their product: of 35 works 25 reach 0.65, the
 # nearest other work of the same author and year 0.46.
 _NOTE_SHARE, _WORK_SHARE, _BOTH_SHARES = 0.75, 0.6, 0.55
-_UNREAD = 8.0  # bits of a term that the tables lack
-# Two words are forms of one ("generate", "generation") if they begin with so many letters in common and end in at most
-# so many others, or begin with so many more in common.
+_UNREAD = 8.0  # bits of a term that is not in the tables
+# Two words are forms of one word ("generate", "generation") if they share this many letters at the beginning and end in
+# at most this many others, or share this many more at the beginning.
 _STEM, _ENDING, _ROOT = 4, 4, 7
 _LATIN = re.compile(r"[A-Za-z0-9][\w.+/-]*[A-Za-z0-9+]|[A-Za-z0-9]", re.ASCII)
-# A run of katakana or Han characters is a term or two; hiragana is for endings and particles.
+# A run of katakana or Han characters is one or two terms; hiragana is used for endings and particles.
 _TERM = re.compile("[ァ-ヺー]{2,}|[\u3400-\u9fff]{2,}|[\uac00-\ud7a3]{2,}")
 _FILLERS = re.compile("提案|手法|方法|研究|検討|論文|実現|利用|活用|使用|適用|考慮|応用")
 _UNKNOWN = TitleMatch(TitleLevel.UNKNOWN, 0.0)
@@ -63,7 +63,7 @@ def compare_translation(note_title: str, work_title: str) -> TitleMatch:
 
 @lru_cache(maxsize=1024)
 def _terms_of(title: str) -> tuple[tuple[tuple[Reading, ...], ...], int]:
-    """Return the readings of every term and Latin word of a title, and how many terms the tables lack."""
+    """Return the readings of every term and Latin word of a title, and how many terms are not in the tables."""
     terms: list[tuple[Reading, ...]] = []
     rest = title
     for term in english_terms(title):
@@ -78,7 +78,7 @@ def _terms_of(title: str) -> tuple[tuple[tuple[Reading, ...], ...], int]:
 
 
 def _positions(reading: Reading, words: list[str]) -> tuple[int, ...]:
-    """Return where `words` has each word of `reading` in one of its forms; nothing if one is missing."""
+    """Return the positions in `words` of each word of `reading`, in any form; nothing if one is missing."""
     positions = []
     for word in reading:
         if is_stopword(word):

@@ -1,8 +1,8 @@
-"""Compare a note's clues with a work's title and abstract: does the work have more of them than any other would?
+"""Compare a note's clues with a work's title and abstract: does the work contain more of them than another work would?
 
-Each clue is a comparison of its own (I. Fellegi and A. Sunter, JASA 64, 1969). A rare word that the work has counts
-for it, by log2 of how much more often a note's own work has such a word than any work does; one that it lacks counts
-against it. What the sentence encoder makes of the two texts is one more piece of evidence.
+Each clue is a comparison of its own (I. Fellegi and A. Sunter, JASA 64, 1969). A rare word that the work contains
+counts for it, by log2 of how much more often a note's own work contains such a word than any other work; a word that it
+lacks counts against it. The sentence encoder's similarity of the two texts is one more piece of evidence.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ __all__ = [
     "rank_by_clues",
 ]
 
-# How often the work of a note has a clue in its title or abstract, by what the clue looks like and where the note has
-# it: counted on notes with known works (benchmarks/clues.py), rounded.
+# How often a note's work contains a clue in its title or abstract, by the clue's form and place in the note: counted on
+# notes with known works (benchmarks/clues.py), rounded.
 _SHARE: Mapping[tuple[ClueForm, CluePlace], float] = {
     (ClueForm.NAME, CluePlace.SUMMARY): 0.85,
     (ClueForm.NUMBER, CluePlace.SUMMARY): 0.80,
@@ -46,15 +46,15 @@ _SHARE: Mapping[tuple[ClueForm, CluePlace], float] = {
     (ClueForm.TERM, CluePlace.COMMENT): 0.30,
     (ClueForm.TERM, CluePlace.TAG): 0.35,
 }
-_LEAST = 2e-6  # share of works: no word is rarer than this
-_TITLE_ONLY = 0.35  # of the clues of a title and an abstract that the title alone has
-# The words of a text depend on one another, so each further one counts less than the one before, terms of the field
-# less than names, and what is missing less than what is there.
+_LEAST = 2e-6  # share of works: no word is taken to be rarer than this
+_TITLE_ONLY = 0.35  # share of the clues of title and abstract that the title alone contains
+# The words of a text depend on one another, so each further word counts less than the one before. Terms of the field
+# count less than names, and missing words less than present ones.
 _NEXT_NAME, _NEXT_TERM, _TERMS, _MISSING = 0.85, 0.93, 0.6, 0.7
-# Of a title that begins with a name of its own ("EfficientSAM: …") which the note never mentions: as a rule it is that
-# of a successor, which shares most of the words.
+# The weight of a title that begins with a name of its own ("EfficientSAM: …") which the note never mentions: it is
+# usually the title of a successor, which shares most of the words.
 _NAME_MISSING = -14.0
-_SLUG_WORDS, _SLUG_BITS = 4, 28.0  # a slug with so many words that agree by so many bits is a title
+_SLUG_WORDS, _SLUG_BITS = 4, 28.0  # a slug with this many words that agree by this many bits is a title
 _COVER = ((0.75, "nearly all"), (0.6, "most"), (0.45, "many"), (0.0, "few"))
 _SHOWN = 6
 _PRIOR = -24.0  # bits: the services know some 2^28 works, of which a field has a part
@@ -70,10 +70,10 @@ _NAME = re.compile(r"[a-z0-9][A-Z]|[A-Za-z]\d|\d[A-Za-z]|^[A-Z][A-Z]+s?$")
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What is known about clues beyond the note and the work.
+    """What is known about clues besides the note and the work.
 
-    `rarity` is what the catalogue says of the clues; `meaning` gives, by the id of a work, the cosine (-1..1) between
-    the note's text and the work's in the sentence encoder's space.
+    `rarity` is how rare the clues are according to the catalogue; `meaning` gives, by a work's id, the cosine (-1..1)
+    between the note's text and the work's in the sentence encoder's space.
     """
 
     rarity: Rarity = field(default_factory=dict)
@@ -86,7 +86,7 @@ NO_HINTS = Hints()
 def is_untitled(query: Query) -> bool:
     """Whether a note's work has to be found by clues: the note has neither a title nor an identifier.
 
-    A title in Japanese, Chinese or Korean may be a translation, so what it names are clues too.
+    A title in Japanese, Chinese or Korean may be a translation, so it gives clues too.
     """
     return bool(query.clues) and not query.identifiers and all(map(is_han_or_kana, query.titles))
 
@@ -94,8 +94,8 @@ def is_untitled(query: Query) -> bool:
 def add_clue_evidence(candidates: Sequence[Candidate], query: Query, hints: Hints) -> tuple[Candidate, ...]:
     """Return `candidates` with the evidence of the clues and of the meaning of the texts.
 
-    Their prior is that of any work, not of one that a search for a title gave. Works whose title can
-    be compared with the note's are left as they are.
+    Their prior is that of any work, not that of a work found by a title search. Works whose title can be compared with
+    the note's are left as they are.
     """
     any_work = Evidence("prior", "any work", _PRIOR)
     compared = compare_clues(query, [candidate.work for candidate in candidates], hints.rarity)
@@ -111,7 +111,7 @@ def add_clue_evidence(candidates: Sequence[Candidate], query: Query, hints: Hint
 
 
 def _is_judged_by_title(candidate: Candidate, query: Query) -> bool:
-    """Whether the note's title can be compared with a candidate's; a weak translation is left to the summary."""
+    """Whether the note's title can be compared with a candidate's; for a weak translation the summary decides."""
     levels = {evidence.comparison: evidence.level for evidence in candidate.evidence}
     if levels["title"] == TitleLevel.TRANSLATED:
         return not query.text or not translation_cap(levels["authors"], levels["year"], levels["venue"])
@@ -119,20 +119,20 @@ def _is_judged_by_title(candidate: Candidate, query: Query) -> bool:
 
 
 def means_the_same(candidate: Candidate) -> bool:
-    """Whether a work is close to the note in meaning: worth showing to the user, however few words agree."""
+    """Whether a work is close to the note in meaning, and so worth showing to the user, however few words agree."""
     return any(evidence.comparison == "meaning" and evidence.level == "close" for evidence in candidate.evidence)
 
 
 def clue_weight(clue: Clue, share: float) -> float:
-    """Return the bits that finding `clue` in a work is worth, where `share` (0..1) of all works have it."""
+    """Return how many bits it is worth to find `clue` in a work, if `share` (0..1) of all works contain it."""
     return max(0.0, math.log2(_SHARE[clue.form, clue.place] / max(share, _LEAST)))
 
 
 @dataclass(frozen=True, slots=True)
 class _NoteClues:
-    """A note's clues, each with the share of works that have it: the same for all works the note is compared with.
+    """A note's clues, each with the share of works that contain it; used for all works compared with the note.
 
-    `words` are all that the note mentions; `slugs` the addresses among its links that may be titles.
+    `words` are all words that the note mentions; `slugs` are parts of its links that may be titles.
     """
 
     rated: tuple[tuple[Clue, float], ...]
@@ -141,7 +141,7 @@ class _NoteClues:
 
 
 def compare_clues(query: Query, works: Iterable[Work], rarity: Rarity) -> tuple[Evidence, ...]:
-    """Return how well each of `works` fits the clues of a note: the bits, which clues it has and how rare those are."""
+    """Return how well each of `works` fits the clues of a note: the bits, the matching clues, and how rare they are."""
     mentioned = {word for clue in query.clues for reading in clue.readings for word in reading}
     mentioned |= {"".join(reading) for clue in query.clues for reading in clue.readings}
     mentioned |= {run.lower() for run in _LATIN.findall(query.text)}
@@ -169,7 +169,7 @@ def _compare_work(note: _NoteClues, work: Work) -> Evidence:
             missing_bits += math.log2((1 - likely) / (1 - share))
     cover = covered_bits / summary_bits if summary_bits else 0.0
     level = next(name for share, name in _COVER if cover >= share) if summary_bits else "in a comment"
-    if level == "few":  # comments mention other works too: what they name counts for little against the summary
+    if level == "few":  # comments mention other works too: what they name counts little compared with the summary
         matches = [match for match in matches if match[-1].place in (CluePlace.SUMMARY, CluePlace.LINK)]
     matches.sort(key=lambda match: -match[0])
     names = [bits for bits, _, clue in matches if clue.form is not ClueForm.TERM]
@@ -192,7 +192,7 @@ def link_titles(query: Query) -> tuple[str, ...]:
 
 
 def _title_in_link(slugs: Iterable[str], work: Work) -> tuple[str, float]:
-    """Return the link's slug that is the title of `work`, as a talk's page or a repository has it, and its bits."""
+    """Return the slug of a link (to a talk's page or a repository) that is the title of `work`, and its bits."""
     for slug in slugs:
         for record in work.records:
             match = compare_titles(slug, record.title)
@@ -202,7 +202,7 @@ def _title_in_link(slugs: Iterable[str], work: Work) -> tuple[str, float]:
 
 
 def _meaning_evidence(work: Work, meaning: Mapping[str, float]) -> Evidence:
-    """Return how near the note's text is to the work's in the sentence encoder's space."""
+    """Return how close the note's text is to the work's in the sentence encoder's space."""
     if work.id not in meaning:
         return Evidence("meaning", "unknown", 0.0)
     cosine = meaning[work.id]
@@ -233,7 +233,7 @@ def _share(clue: Clue, rarity: Rarity) -> float:
 
 
 def _unmentioned_name(mentioned: frozenset[str], title: str) -> str:
-    """Return a name that begins a title or comes before its colon and that the note never mentions; "" if none."""
+    """Return a name at the start of a title or before its colon that the note never mentions; "" if there is none."""
     title = strip_markup(title)
     head = _HEAD.match(title)
     words = head[1].split() if head and len(head[1].split()) <= 3 else title.split()[:1]

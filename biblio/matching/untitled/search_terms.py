@@ -1,7 +1,7 @@
 """Choose the words of a note without a title to search for.
 
-A search engine takes few words, and a word that was mistranslated, or that is about other works, spoils a search for
-all of them. So several small sets are searched for at once, each rare enough to leave few works.
+A search engine takes few words, and a single word that was mistranslated, or is about other works, spoils a search for
+all of them. So several small sets are searched for together, each rare enough to leave few works.
 """
 
 from __future__ import annotations
@@ -22,25 +22,26 @@ __all__ = ["rare_sets", "topic_words", "word_sets"]
 
 _NAMES, _TOPIC = 3, 24
 _WORDS, _SETS, _SIZES = 12, 16, (1, 2, 3, 4)
-_TELLING = 4.0  # bits of a word that is worth searching for, at least
-_RARE = 14.0  # bits of what 200 of arXiv's three million papers have
-_TOGETHER = 0.6  # of the bits of words in one abstract, as they go together
-# How often a work has what its summary names, by form and by whether it is a phrase: counted on 127 notes.
+_TELLING = 4.0  # the bits that a word worth searching for must have
+_RARE = 14.0  # the bits of words that 200 of arXiv's three million papers have
+_TOGETHER = 0.6  # factor for the bits of words in one abstract, because they occur together
+# How often a work contains what its summary names, by form and by whether it is a phrase: counted on 127 notes.
 _LIKELY = {
     (ClueForm.NAME, False): 0.95, (ClueForm.NAME, True): 0.95, (ClueForm.TERM, True): 0.9, (ClueForm.TERM, False): 0.75,
 }  # fmt: skip
-_AUTHOR = (0.95, 12.0)  # a family name: how likely, how rare (bits)
-_LEAST_CASE, _LEAST_GAIN = 1e-4, 1e-3  # probability of a case that is considered at all; what a set must add
-_READINGS = 3  # of a term, searched for at most
+_AUTHOR = (0.95, 12.0)  # a family name: how likely it is the work's, how rare it is (bits)
+_LEAST_CASE, _LEAST_GAIN = 1e-4, 1e-3  # the probability that a case must have to be considered, and that a set must add
+_READINGS = 3  # readings of a term that are searched for, at most
 _STANDS_OUT = re.compile(r"[a-z0-9][A-Z]|[A-Z].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z]")
 _PLURAL = re.compile(r"(?:ies|es|s|y)$")
 _Worth = tuple[float, float]  # how likely a word is the work's, how rare it is (bits)
 
 
 def word_sets(query: Query) -> tuple[tuple[str, ...], ...]:
-    """Return what to search a service for: sets of words, each for a search for works with all of them.
+    """Return what to search a service for: sets of words; a search finds the works that have all words of a set.
 
-    First the names in the summary that stand out (capitals or digits inside), then the rarest of them alone.
+    The first set is the distinctive names in the summary (with capitals or digits inside), the second the rarest of
+    them alone.
     """
     summary = [clue for clue in query.clues if clue.place is CluePlace.SUMMARY and clue.readings]
     names = [clue.written for clue in summary if clue.form is ClueForm.NAME and _STANDS_OUT.search(clue.written)]
@@ -52,18 +53,18 @@ def word_sets(query: Query) -> tuple[tuple[str, ...], ...]:
 
 
 def topic_words(query: Query) -> tuple[str, ...]:
-    """Return what the note is about in English words, each once, in the order of the note.
+    """Return the topic of the note as English words, each once, in the order of the note.
 
-    Where titles are ranked by how many of the words they have, the words of a whole summary find what a few do not.
+    If a service ranks titles by how many of the words they have, all words of a summary find works that a few do not.
     """
     words = (word for clue in query.clues if clue.form is not ClueForm.NUMBER for word in clue.readings[0])
     return tuple(dict.fromkeys((*_surnames(query), *words)))[:_TOPIC]
 
 
 def rare_sets(query: Query) -> tuple[tuple[Readings, ...], ...]:
-    """Return sets of words of the summary that few works have together, those first that the work is likeliest to have.
+    """Return sets of words of the summary that few works have together, the sets that the work most likely has first.
 
-    Each further set is the one that helps in most of the cases in which those before it fail: sixteen sets that all
+    Each further set is the one that helps in most of the cases in which the earlier ones fail: sixteen sets that all
     need the same word would fail together. (This is the greedy rule for maximum coverage: G. Nemhauser, L. Wolsey and
     M. Fisher, Mathematical Programming 14, 1978.)
     """
@@ -71,7 +72,7 @@ def rare_sets(query: Query) -> tuple[tuple[Readings, ...], ...]:
 
 
 def _surnames(query: Query) -> tuple[str, ...]:
-    """Return the word to search for of the first author's family name, where the note names an author."""
+    """Return the best word to search for in the first author's family name, if the note names an author."""
     return tuple(name for author in query.authors[:1] if (name := name_search_word(author.last)))
 
 
@@ -111,7 +112,7 @@ def _worths(clues: Sequence[Clue]) -> dict[Readings, _Worth]:
 
 
 def _small_sets(worths: Sequence[_Worth]) -> Iterator[tuple[int, ...]]:
-    """Yield the places of words that are rare together, without those of which fewer are rare enough."""
+    """Yield the positions of words that are rare together, unless a subset of them is rare enough."""
     smaller: list[int] = []
     for chosen in chain.from_iterable(combinations(range(len(worths)), size) for size in _SIZES):
         bits = sorted((worths[place][1] for place in chosen), reverse=True)
@@ -122,7 +123,7 @@ def _small_sets(worths: Sequence[_Worth]) -> Iterator[tuple[int, ...]]:
 
 
 def _cases(likely: Sequence[float]) -> list[tuple[int, float]]:
-    """Return which words the work may have (a bit for each) and how probable that is, without the improbable cases."""
+    """Return which words the work may have (a bit for each) and how probable that is, without improbable cases."""
     cases = [(0, 1.0)]
     for place, chance in enumerate(likely):
         absent = [(present, case * (1 - chance)) for present, case in cases]
@@ -139,7 +140,7 @@ def _folded(name: str) -> Words:
 
 
 def _distinct(clue: Clue) -> Readings:
-    """Return the first readings of a clue that are distinct to a search engine, which knows the forms of a word."""
+    """Return the first readings of a clue that differ for a search engine, which treats a word's forms alike."""
     distinct: dict[str, str] = {}
     for reading in clue.readings:
         text = " ".join(reading)

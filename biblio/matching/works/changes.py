@@ -1,9 +1,9 @@
 """Update a work with new records of it, and list what has changed since the old ones were fetched.
 
-A change is something that a source no longer says in the same way, or that no source said before: a publication, a
-notice, a field. If another source words the same thing differently, that is not a change. A record's identity is not
-taken for granted: under a known identifier the title or an author must still agree, under a new one the rules of
-`same_work` apply. What does not agree is held back and shown.
+A change is something that a source now says differently, or that no source said before: a publication, a notice, a
+field. Another source's different wording of the same thing is not a change. The identity of a record is checked: under
+a known identifier the title or an author must still agree, under a new one the rules of `same_work` apply. Records that
+do not agree are held back and shown.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SAME = frozenset({TitleLevel.EXACT, TitleLevel.CLOSE, TitleLevel.SUBTITLE})
 class WorkChange:
     """One field of a work that changed: `old` and `new` as text (empty: nothing), and the source of it.
 
-    `work` is the work's id before the change. `held` is why the change was held back, empty if it was not.
+    `work` is the work's id before the change. `held` is the reason why the change was held back, empty if it was not.
     """
 
     work: str
@@ -45,9 +45,9 @@ class WorkChange:
 def refresh_work(
     old: Work, new_records: Iterable[Record], *, prefer_venue: str = "", rejected: Collection[Identifier] = ()
 ) -> tuple[Work, tuple[WorkChange, ...]]:
-    """Return the work with what its sources say now, and every change; `old` itself if there is none.
+    """Return the work updated with what its sources say now, and every change; `old` itself if there is none.
 
-    `new_records` are what the sources answered; `rejected` are identifiers of what the user said this work is not.
+    `new_records` are the sources' answers; `rejected` are identifiers of works that the user said this is not.
     """
     records = list(old.records)
     held_back: list[WorkChange] = []
@@ -67,16 +67,16 @@ def refresh_work(
         elif shared or any(same_work(record, other) for other in old.records):
             records.append(record)
     work = merge_into_work(records, prefer_venue=prefer_venue)
-    # What another version of biblio makes of the same records is not a change in them.
+    # If this version of biblio merges the same records differently, that is not a change in them.
     if not diff_works(merge_into_work(old.records, prefer_venue=prefer_venue), work):
         return old, tuple(held_back)
     return work, (*diff_works(old, work), *held_back)
 
 
 def describes_work(record: Record, work: Work) -> bool:
-    """Whether `record` can describe `work`: one of its titles is still the same, or its authors are.
+    """Whether `record` can describe `work`: one of the titles, or the authors, are still the same.
 
-    Papers are renamed between versions, and authors' names are corrected; both at once is another paper.
+    Papers are renamed between versions, and authors' names are corrected; if both differ, it is another paper.
     """
     for other in work.records:
         if compare_titles(record.title, other.title).level in _SAME:
@@ -94,7 +94,7 @@ def _held_back(old: Work, record: Record) -> WorkChange:
 
 
 def _superseded(records: Iterable[Record], new: Record) -> Iterable[Record]:
-    """Yield `records` with `new` in place of what its source said of the same thing before.
+    """Yield `records` with `new` in place of what its source said about the same thing before.
 
     An identifier that the source once gave is kept: the user may have chosen the work by it.
     """
@@ -113,7 +113,7 @@ def _is_first_publication(record: Record, old: Work) -> bool:
 
 
 def _additions(old: Work, record: Record) -> list[Record]:
-    """Return another source's record of a known thing, with only what no source said before; nothing if that is all."""
+    """Return another source's record of a known thing, reduced to what is new; nothing if nothing is left."""
     best = old.best
     known_texts = {name: "" for name in _TEXTS if getattr(best, name)}
     addition = replace(
@@ -134,7 +134,7 @@ def _additions(old: Work, record: Record) -> list[Record]:
 
 
 def _notices_only(old: Work, records: Sequence[Record], record: Record) -> list[Record]:
-    """Return an index's record with nothing but its notices, if it has any and is surely about this work."""
+    """Return an index's record reduced to its notices, if it has any and is certainly about this work."""
     is_known = share_identifier(record.identifiers, old.identifiers)
     if not record.notices or not is_known or not describes_work(record, old):
         return []

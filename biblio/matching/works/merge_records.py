@@ -1,7 +1,7 @@
-"""Merge the records of one work; works that only resemble each other stay apart.
+"""Merge the records of one work; works that only resemble each other stay separate.
 
-`same_work` says which records belong together. Every field of the merged record has a claim: which source it is from,
-and why that source was believed.
+`same_work` says which records belong together. Every field of the merged record has a claim: which source it comes
+from, and why that source was preferred.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _SOURCE_RANK = {
     "semanticscholar": 10,
     "openalex": 11,
 }
-# They repeat what others say, sometimes about another work: those who registered the work always come before them.
+# They repeat what others say, sometimes about another work, so the services that registered a work always come first.
 INDEXES = frozenset({"semanticscholar", "openalex"})
 _SCHEME_RANK = {scheme: rank for rank, scheme in enumerate(("doi", "acl", "arxiv", "openreview", "pmlr", "isbn"))}
-# Fields that belong to one publication: a preprint's pages are not the proceedings'.
+# Fields that belong to one publication: a preprint's pages are not those of the proceedings.
 _OF_THE_PUBLICATION = frozenset({"volume", "number", "pages", "publisher", "series", "venue_short"})
 _MERGED = ("abstract", "volume", "number", "pages", "publisher", "series", "language", "primary_class", "venue_short")
 
@@ -46,7 +46,7 @@ _MERGED = ("abstract", "volume", "number", "pages", "publisher", "series", "lang
 def merge_records(records: Iterable[Record], *, prefer_venue: str = "") -> tuple[Work, ...]:
     """Return the works that `records` are about, in order of their first record.
 
-    `prefer_venue` is the venue that a note names: of several publications of one work, the one there is taken.
+    `prefer_venue` is the venue that a note names: of several publications of one work, the one at this venue is used.
     """
     groups: list[list[Record]] = []
     for record in dict.fromkeys(records):
@@ -58,7 +58,7 @@ def merge_records(records: Iterable[Record], *, prefer_venue: str = "") -> tuple
 
 
 def merge_works(works: Iterable[Work]) -> tuple[Work, ...]:
-    """Return `works`, merging those that share an identifier, in order of the first of each.
+    """Return `works`, with those that share an identifier merged, in the order of the first of each.
 
     Notes lead to the same work in different ways: one by its DOI, another by its title.
     """
@@ -82,7 +82,7 @@ def merge_works(works: Iterable[Work]) -> tuple[Work, ...]:
 
 
 class _Merged:
-    """A merged record under construction: fields with their claims."""
+    """A merged record while it is being built: fields with their claims."""
 
     def __init__(self) -> None:
         self.values: dict[str, object] = {}
@@ -145,7 +145,7 @@ def merge_into_work(group: Sequence[Record], *, prefer_venue: str = "") -> Work:
 
 
 def _take_rest(merged: _Merged, records: Sequence[Record], why: str) -> None:
-    """Take the fields of the first record alone, and those that are the union of all."""
+    """Copy the fields that come from the first record only, and those that are the union of all records."""
     first = records[0]
     url = _url(records)
     holder = next((record for record in records if record.url == url), first)
@@ -163,7 +163,7 @@ def _take_rest(merged: _Merged, records: Sequence[Record], why: str) -> None:
 
 
 def _title(records: Sequence[Record]) -> Record:
-    """Return the record whose title to show: the first with its capitals (some publishers have all or none)."""
+    """Return the record whose title to show: the first with proper capitals (some publishers have all or none)."""
     for record in records:
         if not record.title.isupper() and not record.title.islower():
             return record
@@ -182,7 +182,7 @@ def _authors(records: Sequence[Record]) -> Record:
 
 
 def _with_readings(authors: tuple[Person, ...], records: Sequence[Record]) -> tuple[Person, ...]:
-    """Return `authors`; names in Han, kana or Hangul get the reading that another record has at the same place."""
+    """Return `authors`; names in Han, kana or Hangul get the reading that another record has in the same position."""
     if not any(is_han_or_kana(author.last) and not author.reading for author in authors):
         return authors
     lists = (record.authors for record in records if len(record.authors) == len(authors))
@@ -198,7 +198,7 @@ def _with_readings(authors: tuple[Person, ...], records: Sequence[Record]) -> tu
 
 
 def _merge_venue(merged: _Merged, records: Sequence[Record], why: str) -> None:
-    """Take the venue's full name from a source of the same publication, or else from our table of acronyms."""
+    """Set the venue's full name from a source of the same publication, or else from our table of acronyms."""
     first = records[0]
     if first.medium is Medium.PREPRINT:
         return
@@ -214,7 +214,7 @@ def _merge_venue(merged: _Merged, records: Sequence[Record], why: str) -> None:
 
 
 def _url(records: Sequence[Record]) -> str:
-    """Return the publication's URL; a preprint's only where the work has neither that nor a DOI."""
+    """Return the publication's URL; a preprint's only if the work has neither that nor a DOI."""
     url = next((record.url for record in records if record.url and record.medium is records[0].medium), "")
     if url or any(record.identifier("doi") for record in records):
         return url
@@ -234,7 +234,7 @@ def _identifiers(records: Sequence[Record]) -> tuple[Identifier, ...]:
 
 
 def _notices(records: Sequence[Record]) -> tuple[Notice, ...]:
-    """Return the notices of all records, the gravest first; of each source and kind the one that says most."""
+    """Return the notices of all records, the gravest first; for each source and kind, the one that says most."""
     notices: dict[tuple[NoticeKind, str], Notice] = {}
     for notice in (notice for record in records for notice in record.notices):
         earlier = notices.setdefault((notice.kind, notice.source), notice)

@@ -1,9 +1,9 @@
-"""Whether two records are of one work: a preprint, proceedings paper, journal version and repost are.
+"""Whether two records are of one work, as are a preprint, proceedings paper, journal version and repost.
 
 Companions are not: part II, the next version of a system, an erratum, a reply, the demo, the data set, the extended
-version under another title. They are by the same people about the same thing and share the year and most of the
-title's words, so only the difference of the titles tells them apart (see `title_match`). A shared identifier joins
-records only where nothing contradicts it: indexes sometimes give another work's title under a correct identifier.
+version under another title. They are by the same people, about the same thing, from the same year, and share most of
+the title's words, so only the difference between the titles distinguishes them (see `title_match`). A shared identifier
+joins records only if nothing contradicts it: indexes sometimes give another work's title under a correct identifier.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def same_identifier(identifier: Identifier, other: Identifier) -> bool:
             return True
         if identifier.scheme != "openreview":
             return False
-        # One is an id of ten characters, the other the same with text glued to it ("YicbFdNTTy" + "ViT").
+        # One is an id of ten characters, the other is the same with text joined to it ("YicbFdNTTy" + "ViT").
         short, long = sorted((identifier.value, other.value), key=len)
         return len(short) == 10 and long.startswith(short)
     has_acl = "acl" in (identifier.scheme, other.scheme)
@@ -65,7 +65,7 @@ def same_work(record: Record, other: Record) -> bool:
         return False
     if is_same_title(record.title, other.title):
         return _same_titled(record, other, distance)
-    # A preprint and its publication with the same authors to the last, whose titles differ in spelling alone.
+    # A preprint and its publication, with exactly the same authors and titles that differ only in spelling.
     is_preprint_and_publication = (record.medium is Medium.PREPRINT) != (other.medium is Medium.PREPRINT)
     return (
         is_preprint_and_publication
@@ -103,7 +103,7 @@ def _same_titled(record: Record, other: Record, distance: int) -> bool:
         # without authors ("The Finite String Newsletter") appears every year.
         return distance == 0 and information >= RARE_TITLE
     if information < TELLING_TITLE and both_published and _differ_in_issue(record, other):
-        return False  # "Editorial", "Preface": by the same editor, in every volume
+        return False  # "Editorial", "Preface": by the same editor in every volume
     return share_authors(record, other, is_telling=information >= RARE_TITLE)
 
 
@@ -117,7 +117,8 @@ def _differ_in_issue(record: Record, other: Record) -> bool:
 def share_authors(record: Record, other: Record, *, is_telling: bool = True) -> bool:
     """Whether the first author of one is among the first two of the other, or half of the family names agree.
 
-    Both have authors. For a title that many works could have, a common family name needs the whole given name too.
+    Both records have authors. For a title that many works could have, a common family name needs the whole given name
+    too.
     """
     for authors, other_authors in ((record.authors, other.authors), (other.authors, record.authors)):
         first = authors[0]

@@ -1,4 +1,4 @@
-"""What is true of a work whatever its versions: its identifiers, its years, its notices; and one version by itself."""
+"""What is true of a work across its versions (its identifiers, years and notices), and one version by itself."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from biblio.model.record import Medium, Notice, NoticeKind, Work
 
 __all__ = ["notices_of", "restrict_to_version", "stable_identifier", "version_identifier", "work_years"]
 
-# How far a version has got; a journal article and a conference paper are both final.
+# How final a version is; a journal article and a conference paper are both final.
 _STAGE = {Medium.PREPRINT: 0, Medium.UNKNOWN: 1, Medium.COLLECTION: 2, Medium.PROCEEDINGS: 3, Medium.JOURNAL: 3}
 _SCHEMES = ("doi", "arxiv", "acl", "openreview")
 _YEAR_IN_TEXT = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
 def restrict_to_version(work: Work, identifier: Identifier) -> Work:
-    """Return `work` as its version with `identifier` has it: of the other versions, only earlier ones count.
+    """Return `work` as the version with `identifier` describes it; of the other versions, only earlier ones count.
 
     A pinned preprint stays one when it is published; a pinned article keeps its preprint's identifier.
     """
@@ -31,14 +31,14 @@ def restrict_to_version(work: Work, identifier: Identifier) -> Work:
 
 
 def version_identifier(work: Work) -> Identifier | None:
-    """Return the identifier of the very version that a work is shown as, or None where it has none."""
+    """Return the identifier of the version that is shown for a work, or None if that version has none."""
     best = work.records[0]
     preferred = [identifier for scheme in _SCHEMES if (identifier := best.identifier(scheme))]
     return next(iter((*preferred, *best.identifiers, *work.identifiers)), None)
 
 
 def stable_identifier(work: Work) -> Identifier | None:
-    """Return the identifier that names a work whichever version of it is shown, or None where it has none."""
+    """Return the identifier that names a work regardless of the version shown, or None if it has none."""
     as_id = [identifier for identifier in work.identifiers if str(identifier) == work.id]
     return next(iter((*as_id, *work.identifiers)), None)
 
