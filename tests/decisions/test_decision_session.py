@@ -142,7 +142,7 @@ def test_rejecting_all_works_stays_and_a_later_match_is_a_conflict(synced: Place
     assert summary.count(Status.AMBIGUOUS) == 0
     assert synced.statuses()["Deep Learning"] is Status.UNRESOLVED
     assert len(summary.opposed) == 1
-    assert "the evidence is for doi:10.1038/nature14539" in summary.opposed[0]
+    assert "the evidence points to doi:10.1038/nature14539" in summary.opposed[0]
     assert summary.exit_code is ExitCode.NEEDS_PERSON
     with at(synced) as (session, _):
         library = synced.library()
