@@ -1,6 +1,7 @@
-"""Logging: every module logs to a logger with its own name; nothing is shown or written until `open_log` says where.
+"""Logging: every module logs to a logger of its own name.
 
-Records describe what was done (files read, questions asked, requests, decisions, writes), never the content of notes.
+Warnings are shown at once (`show` says how), everything else is written to the places that `open_log` is given. Records
+describe what was done (files read, questions asked, requests, decisions, writes), never what stands in notes.
 Secrets cannot reach a log: `hide` registers each one, and the handlers replace it wherever it appears.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from biblio.errors import StoreError
@@ -26,6 +27,17 @@ def hide(secret: str) -> None:
         _secrets.add(secret)
 
 
+class _WarningHandler(logging.Handler):
+    """Shows logged warnings as the program shows all others."""
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._show = show
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._show(record.getMessage())
+
+
 class _Redacting(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         text = super().format(record)
@@ -35,10 +47,12 @@ class _Redacting(logging.Formatter):
 
 
 @contextlib.contextmanager
-def open_log(file: Path | None, *, to_stderr: bool = False) -> Iterator[None]:
+def open_log(
+    file: Path | None = None, *, to_stderr: bool = False, show: Callable[[str], None] | None = None
+) -> Iterator[None]:
     """Write biblio's log records to `file` (appended, UTF-8) and, with `to_stderr`, to stderr while the context lasts.
 
-    Raises `StoreError` if the file cannot be opened.
+    `show` is called with every logged warning. Raises `StoreError` if the file cannot be opened.
     """
     handlers: list[logging.Handler] = []
     if file is not None:
@@ -50,11 +64,14 @@ def open_log(file: Path | None, *, to_stderr: bool = False) -> Iterator[None]:
         handlers.append(logging.StreamHandler(sys.stderr))
     logger = logging.getLogger("biblio")
     level = logger.level
-    for handler in handlers:
-        handler.setFormatter(_Redacting(_FORMAT))
-        logger.addHandler(handler)
     if handlers:
         logger.setLevel(logging.DEBUG)
+    for handler in handlers:
+        handler.setFormatter(_Redacting(_FORMAT))
+    if show is not None:
+        handlers.append(_WarningHandler(show))
+    for handler in handlers:
+        logger.addHandler(handler)
     try:
         yield
     finally:

@@ -11,7 +11,7 @@ import click
 
 from biblio.logs import open_log
 
-__all__ = ["Common", "common_options", "paths_argument"]
+__all__ = ["Common", "common_options", "paths_argument", "show_warning"]
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -33,7 +33,7 @@ def common_options(function: F) -> F:
         project: Path, quiet: bool, verbose: int, offline: bool, log: Path | None, **arguments: object
     ) -> object:
         common = Common(project, quiet, verbose, True if offline else None)
-        with open_log(log, to_stderr=verbose > 1):
+        with open_log(log, to_stderr=verbose > 1, show=show_warning):
             return function(common=common, **arguments)
 
     gather.__name__, gather.__doc__ = function.__name__, function.__doc__
@@ -55,6 +55,11 @@ def common_options(function: F) -> F:
     ):
         gather = option(gather)
     return gather  # type: ignore[return-value]
+
+
+def show_warning(message: str) -> None:
+    """Write a warning to stderr."""
+    click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {message}", err=True)
 
 
 def paths_argument(function: F) -> F:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -24,8 +22,7 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
     A damaged state is moved aside, and the command is run once more.
     """
     try:
-        with _shown_warnings():
-            result = command()
+        result = command()
     except StateDamaged as error:
         if not again:
             return _report(error)
@@ -50,23 +47,6 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
     except BiblioError as error:
         return _report(error)
     return int(result) if isinstance(result, int) else ExitCode.DONE
-
-
-class _WarningHandler(logging.Handler):
-    """Shows logged warnings in the same way as all others."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {record.getMessage()}", err=True)
-
-
-@contextlib.contextmanager
-def _shown_warnings() -> Iterator[None]:
-    logger, handler = logging.getLogger("biblio"), _WarningHandler(logging.WARNING)
-    logger.addHandler(handler)
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
 
 
 def _report(error: BiblioError) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from biblio.errors import ExitCode
+from biblio.logs import open_log
 
 __all__ = ["command"]
 
@@ -25,7 +26,8 @@ def command(show_all: bool, as_json: bool) -> int:
     from biblio.cli.rendering import print_json
     from biblio.plugins import list_plugins
 
-    plugins = list(list_plugins())
+    with open_log(show=lambda message: None):  # what is wrong is part of the list
+        plugins = list(list_plugins())
     for plugin in plugins:
         if as_json:
             origin = {"distribution": plugin.distribution, "version": plugin.version}
