@@ -28,7 +28,7 @@ from biblio.lookup.dispatcher import Dispatcher, StoreAnswers
 from biblio.lookup.progress import Progress, SilentProgress
 from biblio.lookup.resolver import Resolver
 from biblio.lookup.service import Service
-from biblio.matching.untitled.encoder import Encoder, has_encoder
+from biblio.matching.untitled.encoder import Encoder, installed_encoder
 from biblio.model.record import CATALOGUE, Kind, Record
 from biblio.project.clients import client_for, policy_of
 from biblio.project.config_file import load_config
@@ -61,6 +61,7 @@ class Project:
     stack: ExitStack
     rate_limiter: RateLimiter | None = None
     overrides: Overrides = field(default_factory=Overrides)
+    encoder: Encoder | None = field(default_factory=installed_encoder)
     sent: Counter[str] = field(default_factory=Counter)
     """Service → number of requests sent in this run."""
     _clients: list[HttpClient] = field(default_factory=list)
@@ -134,7 +135,7 @@ class Project:
             f"{name}: searches" for name in names if not service_defaults(name).searches and self.policy(name).searches
         ]
         names += catalogue_fingerprints(self.config.catalogue.path, self.config.catalogue.folder)
-        if has_encoder():
+        if self.encoder is not None:
             names.append("encoder")
         return tuple(names)
 
@@ -188,7 +189,7 @@ class Project:
             context=self.context,
             found_days=services.found_days,
             missing_days=services.missing_days,
-            encoder=Encoder() if has_encoder() else None,
+            encoder=self.encoder,
         )
 
     def _catalogue(self) -> dict[str, Service]:
@@ -243,13 +244,14 @@ def open_project(
     progress: Progress | None = None,
     exclusive: bool = True,
     rate_limiter: RateLimiter | None = None,
+    encoder: Encoder | None = None,
 ) -> Iterator[Project]:
     """Open the project in `folder` (with ``config.toml``), or the one that a configuration describes.
 
     `offline` overrides the configuration of a folder. `exclusive` keeps other runs that write out of the project for
     the time being. `progress` is told what goes on, and warned. `rate_limiter` replaces the one that all projects of
-    the user share. Raises `ConfigError`, `DecisionsError`, and `StoreError` if another run is using the project or the
-    state cannot be used.
+    the user share, `encoder` the installed one. Raises `ConfigError`,
+    `DecisionsError`, and `StoreError` if another run is using the project or the state cannot be used.
     """
     config = folder if isinstance(folder, Config) else project_config(Path(folder), offline=offline)
     progress = progress or SilentProgress()
@@ -262,7 +264,9 @@ def open_project(
             stack.enter_context(_lock(config.state.path))
         logger.info("biblio %s opens the project in %s", __version__, config.folder.absolute())
         _renew(state)
-        yield Project(config, state, decisions, progress, stack, rate_limiter, overrides)
+        yield Project(
+            config, state, decisions, progress, stack, rate_limiter, overrides, encoder or installed_encoder()
+        )
 
 
 @contextlib.contextmanager

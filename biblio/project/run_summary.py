@@ -13,7 +13,6 @@ from biblio.export.export_index import known_keys
 from biblio.export.exporter import ExportResult
 from biblio.export.exporters import FormatReport
 from biblio.matching.untitled.clue_match import is_untitled
-from biblio.matching.untitled.encoder import has_encoder
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.record import CATALOGUE, NoticeKind
 from biblio.project.library import NoteLibrary
@@ -45,7 +44,7 @@ def summarise(project: Project, library: NoteLibrary, exported: ExportResult | N
         works=exported.works if exported else 0,
         exports=_file_changes(exported) if exported else (),
         notices=_notices(project, library),
-        unread=0 if has_encoder() else sum(map(_is_open_without_title, library.decided)),
+        unread=0 if project.encoder else sum(map(_is_open_without_title, library.decided)),
     )
 
 

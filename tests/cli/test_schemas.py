@@ -13,16 +13,9 @@ from biblio.schemas import read_schema, schema_names
 from tests.cli.test_catalogue import configured, write
 from tests.program import run_program
 from tests.project.place import Place
-
-ZOTERO = {
-    "zotero-plan",
-    "zotero-apply",
-    "zotero-undo",
-    "zotero-run",
-    "zotero-status",
-    "zotero-login",
-    "zotero-difference",
-}
+from tests.servers.base import Farm
+from tests.servers.zotero import ZoteroServer
+from tests.zotero.place import Place as Vault
 
 
 @pytest.mark.parametrize("name", schema_names())
@@ -92,6 +85,51 @@ def test_the_catalogue(tmp_path: Path) -> None:
     fits("catalogue-info", info)
     (record,) = values(place, "catalogue", "search", "arXiv:2401.00002", "--json")
     fits("record", record)
+
+
+def test_zotero(tmp_path: Path) -> None:
+    server = ZoteroServer()
+    with Farm([server]) as farm:
+        vault = Vault(tmp_path / "project", farm, server)
+
+        def printed(*arguments: str, codes: tuple[int, ...] = (0,)) -> list[Any]:
+            done = vault.run(*arguments, "--json")
+            assert done.returncode in codes, done.stderr
+            return [json.loads(line) for line in done.stdout.splitlines()]
+
+        vault.note(0, "NLP", "some words")
+        vault.note(1, "NLP, ML")
+        vault.ok("sync", "-q")
+        (login,) = printed("zotero", "login", "--no-keep")
+        fits("zotero-login", login)
+        (plan,) = printed("zotero", "plan")
+        assert plan["operations"]
+        fits("zotero-plan", plan)
+        (applied,) = printed("zotero", "apply")
+        fits("zotero-apply", applied)
+        vault.note(1, "ML")
+        key = vault.item(0)["key"]
+        vault.server.library.write("item", {"key": key, "version": 99, "title": "Corrected", "tags": [{"tag": "Mine"}]})
+        *lines, both = printed("sync", "--zotero")
+        assert both["operations"]
+        fits("zotero-plan", both)
+        for line in lines:
+            fits("summary", line)
+        *_, applied = printed("sync", "--zotero", "--yes")
+        fits("zotero-apply", applied)
+        vault.item(0)["title"] = "Changed without a version"
+        differences = printed("zotero", "verify", codes=(3,))
+        assert differences
+        for difference in differences:
+            fits("zotero-difference", difference)
+        (status,) = printed("zotero", "status")
+        fits("zotero-status", status)
+        runs = printed("zotero", "log")
+        assert len(runs) == 2
+        for run in runs:
+            fits("zotero-run", run)
+        (undone,) = printed("zotero", "undo", codes=(0, 3))
+        fits("zotero-undo", undone)
 
 
 def test_plugins(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
+from biblio.matching.untitled.encoder import Encoder
 from biblio.model.decision import Status
 from biblio.project.json_views import note_object
 from biblio.project.library import NoteLibrary, read_library
@@ -37,6 +38,7 @@ class Place:
     folder: Path
     farm: ServerFarm
     warnings: list[str] = field(default_factory=list)
+    encoder: Encoder | None = None
 
     def note(self, name: str, text: str) -> Path:
         path = self.folder / "notes" / name
@@ -56,14 +58,15 @@ class Place:
         now = FakeTime()
         pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
         config = project_config(self.folder, offline=offline, environment={})
-        with open_project(config, progress=progress, rate_limiter=pacer) as project:
+        with open_project(config, progress=progress, rate_limiter=pacer, encoder=self.encoder) as project:
             sources = tuple(map(NoteSource, paths)) or config.notes.sources
             summary = sync(project, sources, base=self.folder.absolute()).summary
         self.warnings += progress.warnings
         return summary
 
     def library(self) -> NoteLibrary:
-        with open_project(project_config(self.folder, environment={}), progress=SilentProgress()) as project:
+        config = project_config(self.folder, environment={})
+        with open_project(config, progress=SilentProgress(), encoder=self.encoder) as project:
             return read_library(project, project.config.notes.sources, base=self.folder.absolute())
 
     def statuses(self) -> dict[str, Status]:

