@@ -87,6 +87,15 @@ def test_the_catalogue(tmp_path: Path) -> None:
     fits("record", record)
 
 
+def test_an_update_of_the_catalogue(place: Place) -> None:
+    write(place.folder / "papers.jsonl", 1)
+    place.configure('[catalogue]\nfolder = "works"')
+    values(place, "catalogue", "build", "papers.jsonl", "--json")
+    (updated,) = values(place, "catalogue", "update", "--since", "2017-06-01", "--json")
+    assert updated["papers"]
+    fits("catalogue-update", updated)
+
+
 def test_zotero(tmp_path: Path) -> None:
     server = ZoteroServer()
     with Farm([server]) as farm:
