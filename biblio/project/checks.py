@@ -16,9 +16,9 @@ __all__ = ["check_citations"]
 def check_citations(*paths: str | Path, project: Project | None = None, today: date | None = None) -> CheckResult:
     """Check bibliographies and manuscripts (files or folders, relative to the current folder).
 
-    Entries are looked up with the services, catalogue and settings of `project`; without one only what needs no lookup
-    is checked, and nothing is written anywhere. `today` decides what lies in the future. A file that cannot be read is
-    a problem of the report. Raises `StoreError` if the baseline of the project cannot be read.
+    Entries are looked up with the services, catalogue and settings of `project`; without a project, only what needs no
+    lookup is checked, and nothing is written anywhere. `today` decides what lies in the future. A file that cannot be
+    read becomes a problem in the report. Raises `StoreError` if the project's baseline cannot be read.
     """
     today = today or date.today()
     config = project.config.check if project else CheckConfig()

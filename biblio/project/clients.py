@@ -24,7 +24,7 @@ __all__ = ["client_for", "open_listing", "policy_of"]
 def client_for(
     config: Config, progress: Progress, rate_limiter: RateLimiter | None = None, *, sent: Counter[str] | None = None
 ) -> HttpClient:
-    """Return a client that the caller closes. `rate_limiter` replaces the one that all runs of the user share.
+    """Return a client, which the caller closes. `rate_limiter` replaces the one that all runs of the user share.
 
     `sent` counts the requests by service.
     """
@@ -44,7 +44,7 @@ def client_for(
 
 
 def policy_of(config: Config, name: str) -> ServicePolicy:
-    """Return how the service `name` is asked: its defaults, overridden by the configuration."""
+    """Return the policy for the service `name`: its defaults, overridden by the configuration."""
     from biblio.lookup.services.service_registry import service_defaults, service_policy
 
     services = config.services
@@ -70,7 +70,7 @@ def open_listing(config: Config, *, progress: Progress) -> Iterator[ArXivListing
 
     if config.services.offline:
         raise UsageError(
-            "updating from arXiv needs the network", hint="run it without --offline, and with services.offline = false"
+            "updating from arXiv needs the network", hint="run without --offline, and set services.offline = false"
         )
     with client_for(config, progress) as http:
         yield ArXivListing(policy_of(config, "arxiv"), http)

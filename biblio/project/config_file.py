@@ -40,7 +40,7 @@ _KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"
 
 
 def line_of(text: str, table: str, key: str) -> int:
-    """Return the line (from 1) that sets `key` of `table`, else the line of the table, else 0.
+    """Return the line (from 1) that sets `key` in `table`, else the line of the table, else 0.
 
     An empty `key` means the table itself; an empty `table` means a top-level key. Dotted keys are recognised.
     """
@@ -183,7 +183,7 @@ class _Checker:
             place[key] = value
 
     def check_whole(self, config: Config, layouts: Collection[str] | Registry[Any]) -> None:
-        """Report settings that are valid on their own but contradict each other."""
+        """Report settings that are valid by themselves but contradict each other."""
         for source in config.notes.sources:
             if source.layout is not None and layouts and source.layout not in layouts:
                 what = f"unknown layout {source.layout!r}"
@@ -211,7 +211,9 @@ class _Checker:
             path = (config.folder / source.path).resolve()
             if not source.is_repository and (path == exports or path in exports.parents):
                 what = f"exports.path {str(config.exports.path)!r} is inside the source {source.path!r}"
-                self.report("exports", "path", what, "biblio would read its own files as notes: choose another folder")
+                self.report(
+                    "exports", "path", what, "choose another folder, or biblio would read its own files as notes"
+                )
         if config.catalogue.path is not None and config.catalogue.path.resolve() == config.state.path.resolve():
             self.report("state", "path", "state.path and catalogue.path are the same file", "choose different names")
 

@@ -19,7 +19,7 @@ SERVICES = (*LOOKUP_SERVICES.built_in, "github", "zotero", "zotero-local")
 
 
 def is_service(name: str) -> bool:
-    """Return whether `name` may have a table ``[services.NAME]``: a built-in service, or one of a plugin."""
+    """Return whether `name` may have a table ``[services.NAME]``: a built-in service, or a plugin's."""
     return name in SERVICES or name in LOOKUP_SERVICES
 
 

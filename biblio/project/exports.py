@@ -51,7 +51,7 @@ def export_notes(
 
 
 def apply_corrections(works: Sequence[ExportWork], overrides: Overrides) -> list[ExportWork]:
-    """Return `works` with their fields, tags and citation keys as the user changed them in Zotero."""
+    """Return `works` with the fields, tags and citation keys that the user changed in Zotero."""
     return [_corrected(export, overrides) for export in works] if overrides.lines else list(works)
 
 
@@ -68,7 +68,7 @@ def _corrected(export: ExportWork, overrides: Overrides) -> ExportWork:
 
 
 def lint_exports(path: Path, config: CheckConfig) -> tuple[Problem, ...]:
-    """Return the errors and warnings of an exported `.bib`: what TeX, BibTeX or biber would stumble over.
+    """Return the errors and warnings about an exported `.bib`: what TeX, BibTeX or biber would stumble over.
 
     Uses no network. Raises `StoreError`.
     """

@@ -1,4 +1,4 @@
-"""What a note and its work look like as JSON: the contract of `biblio notes --json`, documented in the README."""
+"""Notes and works as JSON: the contract of `biblio notes --json`, documented in the README."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ __all__ = ["candidate_object", "note_object", "notice_object", "record_object", 
 
 
 def work_object(work: Work) -> dict[str, Any]:
-    """Return a work: identifiers, title, authors (all, as shown), year, venue, kind."""
+    """Return a work as JSON: identifiers, title, authors (all, as shown), year, venue, kind."""
     return {**record_object(work.best), "identifiers": [str(identifier) for identifier in work.identifiers]}
 
 
 def record_object(record: Record) -> dict[str, Any]:
-    """Return a record: identifiers, title, authors (all, as shown), year, venue, kind."""
+    """Return a record as JSON: identifiers, title, authors (all, as shown), year, venue, kind."""
     return {
         "identifiers": [str(identifier) for identifier in record.identifiers],
         "title": record.title,
@@ -29,7 +29,7 @@ def record_object(record: Record) -> dict[str, Any]:
 
 
 def notice_object(notice: Notice) -> dict[str, Any]:
-    """Return a notice: what became of a work, when, who says so, the notice's own identifier, the reason given."""
+    """Return a notice as JSON: what happened to a work, when, the source, the notice's own identifier, the reason."""
     return {
         "kind": notice.kind.value,
         "date": str(notice.date) if notice.date else None,
@@ -40,7 +40,7 @@ def notice_object(notice: Notice) -> dict[str, Any]:
 
 
 def candidate_object(candidate: Candidate) -> dict[str, Any]:
-    """Return a candidate: its work, and with it the bits, the vetoes and every piece of evidence."""
+    """Return a candidate as JSON: its work, its bits, its vetoes and every piece of evidence."""
     return {
         **work_object(candidate.work),
         "bits": round(candidate.bits, 2),
@@ -61,8 +61,9 @@ def candidate_object(candidate: Candidate) -> dict[str, Any]:
 def note_object(note: Note, decision: Decision, work: Work | None, citekey: str | None) -> dict[str, Any]:
     """Return one line of `biblio notes --json`.
 
-    `title` is the note's as it stands there, with the mark that its collection puts before it ("[Paper Note] …");
-    `work` is the accepted work, or for what is no paper the note's own; `citekey` its key in the exports.
+    `title` is the title as written in the note, with the mark that its collection puts before it ("[Paper Note] …").
+    `work` is the accepted work or, if the note is not about a paper, the work that the note describes. `citekey` is its
+    key in the exports.
     """
     doubtful = decision.status in (Status.AMBIGUOUS, Status.PENDING)
     return {

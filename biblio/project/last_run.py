@@ -1,7 +1,7 @@
 """Whether anything has changed since the last run: a fingerprint of everything that a run depends on.
 
-Sizes and times of files stand for their contents, as in git. The fingerprint has the inputs as they were before the run
-and the exports as the run left them, so whatever is saved during a run makes the next one look at everything.
+As in git, a file counts as unchanged if its size and times are. The fingerprint covers the inputs as they were before
+the run and the exports as the run left them, so if anything is saved during a run, the next one looks at everything.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ class _StoredRun:
 
 
 class LastRun:
-    """What is remembered of the last run over `sources`; made when a run starts, before it reads anything."""
+    """What is remembered about the last run over `sources`; made when a run starts, before it reads anything."""
 
     def __init__(self, project: Project, sources: Sequence[NoteSource], base: Path, listing: FileListing) -> None:
         self._project = project
         self._inputs = _digest_inputs(project, sources, base, listing)
 
     def valid_summary(self) -> Summary | None:
-        """Return the summary of the last run if nothing has changed since, else None."""
+        """Return the summary of the last run if nothing has changed since then, else None."""
         stored = self._project.state.recall(_NAME)
         if stored is None:
             return None
@@ -68,7 +68,7 @@ class LastRun:
         self._project.state.remember(_NAME, msgspec.json.encode(_StoredRun(fingerprint, due, quiet)))
 
     def _fingerprint(self) -> str:
-        """Return the digest of the inputs and of the exports as they are now; empty if a run cannot be avoided."""
+        """Return the digest of the present inputs and exports; empty if a run cannot be avoided."""
         if self._inputs is None:
             return ""
         digest = self._inputs.copy()
@@ -88,7 +88,7 @@ class LastRun:
 
 
 def forget_last_run(state: State) -> None:
-    """Make the next sync look at everything: something it depends on has changed, but no file has."""
+    """Make the next sync look at everything, because something other than a file has changed."""
     state.forget(_NAME)
 
 
@@ -97,7 +97,7 @@ def _as_unchanged(change: FileChange) -> FileChange:
 
 
 def _is_settled(project: Project, library: NoteLibrary) -> bool:
-    """Return whether the same run again would find nothing to do: every question was asked that could be."""
+    """Return whether the same run would find nothing to do: every question that can be asked was asked."""
     if library.unasked and not project.config.services.offline:
         return False
     return library.reading.newest + 2_000_000_000 < time.time_ns() or not library.reading.files
@@ -106,7 +106,7 @@ def _is_settled(project: Project, library: NoteLibrary) -> bool:
 def _digest_inputs(project: Project, sources: Sequence[NoteSource], base: Path, listing: FileListing) -> blake2b | None:
     """Return a digest of a run's inputs: program, settings, notes, decisions; None if a run cannot be avoided."""
     if any(source.is_repository for source in sources) or not listing.is_complete:
-        return None  # only GitHub can say whether a repository has changed
+        return None  # only GitHub knows whether a repository has changed
     digest = blake2b(digest_size=16)
     context = "\n".join(project.context)
     digest.update(f"{__version__}\0{RULES_VERSION}\0{project.config!r}\0{sources!r}\0{base}\0{context}".encode())

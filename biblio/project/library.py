@@ -1,4 +1,4 @@
-"""The notes of a project with their decisions: read, and looked up where that is wanted."""
+"""Read the notes of a project with their decisions, and look up their works."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ __all__ = [
 class NoteLibrary:
     """The notes of a project with their decisions.
 
-    `asked` counts the questions to each service, `unasked` gives the reason if one could not be asked. `conflicts` says
-    what now contradicts a decision of the user, as a sentence by note id.
+    `asked` counts the questions to each service, `unasked` gives the reason if one could not be asked. `conflicts` say
+    what now contradicts decisions of the user, as sentences by note id.
     """
 
     reading: Reading
@@ -59,11 +59,11 @@ class NoteLibrary:
 
     @property
     def scope(self) -> Scope:
-        """The places that were read: a note that is not there now is known to be gone."""
+        """The places that were read: a note that is no longer there is known to be gone."""
         scope = Scope(self.reading.roots, self.reading.places)
         sources = {decided.note.source for decided in self.decided}
         pending = {decided.note.source for decided in self.decided if decided.decision.status is Status.PENDING}
-        # Something in a file without notes that could not be read may have been a note.
+        # If something in a file could not be read, it may have been a note.
         broken = {problem.path for problem in self.reading.problems} - sources
         return replace(scope, waiting=frozenset(map(scope.place, pending | broken)))
 
@@ -76,7 +76,7 @@ def list_note_files(sources: Sequence[NoteSource], base: Path) -> FileListing:
 def read_library(
     project: Project, sources: Sequence[NoteSource] | None = None, *, base: Path | None = None
 ) -> NoteLibrary:
-    """Read the notes and return what earlier runs decided for them. Uses no network.
+    """Read the notes and return what earlier runs decided about them. Does not use the network.
 
     `sources`, relative to `base`, replace those of the configuration.
     """
@@ -106,7 +106,7 @@ def look_up_notes(project: Project, sources: Sequence[NoteSource], listing: File
         known_records=known_records(queries, local),
     )
     decided = tuple(map(DecidedNote, reading.notes, queries, decisions))
-    # A user who works offline knows that no service is asked; it matters only for notes that wait for one.
+    # A user who works offline knows that no service is asked; this only matters for notes that need one.
     offline = project.config.services.offline
     unasked = {
         service
@@ -123,7 +123,7 @@ def look_up_notes(project: Project, sources: Sequence[NoteSource], listing: File
 
 
 def plan_requests(project: Project, sources: Sequence[NoteSource], *, base: Path) -> RequestPlan:
-    """Read the notes and return what `resolve` would ask the services. Uses no network."""
+    """Read the notes and return what `resolve` would ask the services. Does not use the network."""
     reading, _ = _read_sources(project, sources, list_note_files(sources, base), ask=False)
     rebound = rebind_decisions(project.decisions, reading.notes)
     queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
@@ -131,7 +131,7 @@ def plan_requests(project: Project, sources: Sequence[NoteSource], *, base: Path
 
 
 def open_decision_session(project: Project, library: NoteLibrary, *, command: str) -> DecisionSession:
-    """Return a session that decides about the notes of `library`, on behalf of `command`."""
+    """Return a session for `command` to record decisions about the notes of `library`."""
     return DecisionSession(
         project.decision_file, library.reading.notes, library.rebound, project.local_resolver(), command=command
     )
@@ -140,7 +140,7 @@ def open_decision_session(project: Project, library: NoteLibrary, *, command: st
 def _read_sources(
     project: Project, sources: Sequence[NoteSource], listing: FileListing, *, ask: bool
 ) -> tuple[Reading, dict[str, str]]:
-    """Read files and repositories; also return why a repository could not be asked, by its name."""
+    """Read files and repositories; also return, by name, why a repository could not be asked."""
     reading = read_listing(listing, store=project.notes, progress=project.progress)
     notes, problems, closed = list(reading.notes), list(reading.problems), {}
     roots = list(reading.roots)
@@ -162,7 +162,7 @@ def _read_sources(
 
 
 def _issue_fetcher(project: Project) -> FetchIssues:
-    """Return what fetches issues from GitHub; client and token are only needed, and looked for, when it is called."""
+    """Return a function that fetches issues from GitHub; only a call opens the client and looks for a token."""
 
     def fetch(repo: str, *, since: str, etag: str) -> Iterator[IssuePage]:
         from biblio.readers.github.issues_api import fetch_issues

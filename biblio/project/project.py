@@ -69,7 +69,7 @@ class Project:
 
     @property
     def catalogue_built_at(self) -> float | None:
-        """When the catalogue in use was last updated (seconds since 1970); None without a catalogue."""
+        """The time when the catalogue in use was last updated (seconds since 1970); None without a catalogue."""
         return self._catalogues[-1].built_at if self._catalogues else None
 
     @property
@@ -84,7 +84,7 @@ class Project:
 
     @property
     def export_store(self) -> ExportStore:
-        """What is remembered of the exports between runs."""
+        """What is remembered about the exports between runs."""
         return ExportStore(self.state)
 
     @property
@@ -94,7 +94,7 @@ class Project:
 
     @property
     def kind_tags(self) -> Mapping[str, Kind]:
-        """The tags that say what kind of thing a note is about: the user's take precedence over ours."""
+        """The tags that say what kind of thing a note is about; the user's take precedence over ours."""
         return {**DEFAULT_KIND_TAGS, **self.config.notes.kinds}
 
     @property
@@ -124,9 +124,10 @@ class Project:
 
     @property
     def context(self) -> tuple[str, ...]:
-        """What is configured to be asked. A decision that was made with less is made again.
+        """The names of everything that may be asked. A decision that was made with less is made again.
 
-        It is the same offline: a decision names the services it would have needed, and one that needed none stays.
+        It is the same offline: a decision names the services that it would have needed, and a decision that needed none
+        stays.
         """
         from biblio.lookup.services.service_registry import service_defaults
 
@@ -140,7 +141,7 @@ class Project:
         return tuple(names)
 
     def local_resolver(self) -> LocalResolver:
-        """Return what decides without asking a service. The catalogue is opened at most once, when it is needed."""
+        """Return the resolver that asks no service. It opens the catalogue at most once, when it is needed."""
         return LocalResolver(self._resolver({}), functools.cache(self.stored_resolver), self.progress)
 
     def resolver(self) -> Resolver:
@@ -151,7 +152,7 @@ class Project:
         return self._resolver(services)
 
     def update_dispatcher(self, store: StoreAnswers) -> Dispatcher:
-        """Return what asks the configured services, not the catalogue; `store` stores the answers."""
+        """Return a dispatcher for the configured services without the catalogue; `store` stores the answers."""
         return self._dispatcher(self._remote_services() if self.services else {}, store)
 
     def stored_resolver(self) -> Resolver:
@@ -216,7 +217,7 @@ class Project:
         return client_for(self.config, self.progress, self.rate_limiter, sent=self.sent)
 
     def policy(self, name: str) -> ServicePolicy:
-        """Return how a service is asked: its defaults, overridden by the configuration."""
+        """Return the policy for a service: its defaults, overridden by the configuration."""
         return policy_of(self.config, name)
 
     def _remote_services(self) -> dict[str, Service]:
@@ -248,10 +249,10 @@ def open_project(
 ) -> Iterator[Project]:
     """Open the project in `folder` (with ``config.toml``), or the one that a configuration describes.
 
-    `offline` overrides the configuration of a folder. `exclusive` keeps other runs that write out of the project for
-    the time being. `progress` is told what goes on, and warned. `rate_limiter` replaces the one that all projects of
-    the user share, `encoder` the installed one. Raises `ConfigError`,
-    `DecisionsError`, and `StoreError` if another run is using the project or the state cannot be used.
+    `offline` overrides the configuration of a folder. `exclusive` keeps other runs that write out of the project while
+    it is open. `progress` is notified of progress and warnings. `rate_limiter` replaces the one that all projects of
+    the user share, `encoder` the installed one. Raises `ConfigError`, `DecisionsError`, and `StoreError` if another run
+    is using the project or the state cannot be used.
     """
     config = folder if isinstance(folder, Config) else project_config(Path(folder), offline=offline)
     progress = progress or SilentProgress()
@@ -271,7 +272,7 @@ def open_project(
 
 @contextlib.contextmanager
 def open_in_memory(config: Config, *, progress: Progress | None = None) -> Iterator[Project]:
-    """Open a project that writes nothing anywhere: its state is in memory, and it has no decisions of the user."""
+    """Open a project that writes nothing anywhere: its state is in memory, and it has no user decisions."""
     with ExitStack() as stack:
         state = open_memory_state()
         stack.callback(state.close)
@@ -279,7 +280,7 @@ def open_in_memory(config: Config, *, progress: Progress | None = None) -> Itera
 
 
 def _renew(state: State) -> None:
-    """Have a new version of the program read all notes again: its readers may recognise more."""
+    """If the program has a new version, make it read all notes again, because its readers may recognise more."""
     if state.recall("version") != __version__.encode():
         with state.transaction() as db:
             db.execute("DELETE FROM files")

@@ -1,4 +1,4 @@
-"""Looking references up with the services, the catalogue and the memory of a project."""
+"""Look references up with the services, the catalogue and the stored answers of a project."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def reference_lookup(
     more_references: Iterable[Reference] = (),
     clock: Callable[[], float] = time.time,
 ) -> ReferenceLookup:
-    """Return what looks up references for `check_files`, and `more_references` with those of its files."""
+    """Return the lookup for `check_files`; it looks up `more_references` together with those of the files."""
     resolver = project.resolver()
     services = () if project.config.services.offline else project.services
     return ReferenceLookup(

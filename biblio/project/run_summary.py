@@ -1,4 +1,4 @@
-"""The summary of a run: its numbers, and what the user should know about exports, notices and decisions."""
+"""Make the summary of a run: its numbers, and what the user should know about exports, notices and decisions."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _is_open_without_title(decided: DecidedNote) -> bool:
 
 
 def _notices(project: Project, library: NoteLibrary) -> tuple[str, ...]:
-    """Return the works that should not be cited unawares, each once: "KEY: retracted (date, source, notice)"."""
+    """Return the works with notices that an author should know, each once: "KEY: retracted (date, source, notice)"."""
     keys = known_keys(project.config.exports.path)
     notices: dict[str, None] = {}
     for decided in library.decided:
@@ -65,7 +65,7 @@ def _notices(project: Project, library: NoteLibrary) -> tuple[str, ...]:
 
 
 def _lost_decisions(statements: Sequence[Statement]) -> tuple[Problem, ...]:
-    """Return one problem for every note that has decisions and no longer exists, at the first of its lines."""
+    """Return one problem for every note that has decisions but no longer exists, at the first of its lines."""
     by_note: dict[str, list[Statement]] = {}
     for statement in statements:
         by_note.setdefault(statement.subject, []).append(statement)

@@ -1,4 +1,4 @@
-"""Keys and tokens, from the environment or the system keyring; never from or to one of our files."""
+"""Keys and tokens, from the environment or the system keyring; they are never in our files."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _VARIABLES: Mapping[str, tuple[str, ...]] = {
 def secret(name: str, *, keyring: bool = True) -> str:
     """Return the secret called `name`, or an empty string.
 
-    Without `keyring` only the environment is used: a locked keyring asks the user to unlock it, which is acceptable
-    only for something the user asked for.
+    With `keyring` False only the environment is used: a locked keyring asks the user to unlock it, which is acceptable
+    only for something that the user asked for.
     """
     for variable in _VARIABLES.get(name, ()):
         if value := os.environ.get(variable, "").strip():
@@ -52,4 +52,4 @@ def _from_keyring(name: str) -> str:
     try:
         return keyring.get_password("biblio", name) or ""
     except KeyringError:
-        return ""  # no usable keyring, no secret
+        return ""  # no usable keyring means no secret

@@ -26,7 +26,7 @@ __all__ = ["find_work", "find_works", "read_notes"]
 def read_notes(*paths: str | Path, layout: str | None = None) -> Reading:
     """Read notes from files, folders and patterns; relative ones start from the current folder.
 
-    `layout` forces a layout on all of them. The result has the notes, and as problems what could not be read.
+    `layout` forces a layout on all of them. The result has the notes and, as problems, whatever could not be read.
     """
     listing = list_files([NoteSource(str(path), layout) for path in paths], base=Path.cwd())
     state = open_memory_state()
@@ -47,9 +47,9 @@ def find_works(
     """Find the work of each note, and return the notes with their decisions, in their order.
 
     `catalogue` is the folder of a catalogue that ``biblio catalogue build`` made; without it, the one that all projects
-    of the user share is asked, if there is one. Services are asked only if `online`, and politely: the intervals they
-    ask for are kept across all processes of the user, for which the rate limiter writes to the user's cache folder.
-    `email` is sent to services that ask for an address. Raises `UsageError` if `catalogue` does not exist.
+    of the user share is used, if there is one. Services are asked only if `online`, and politely: the intervals that
+    they require are kept across all processes of the user, for which the rate limiter writes to the user's cache
+    folder. `email` is sent to services that ask for an address. Raises `UsageError` if `catalogue` does not exist.
     """
     notes = list(notes)
     queries = build_queries(notes, Decisions(), {})
@@ -69,15 +69,15 @@ def find_work(
     email: str = "",
     progress: Progress | None = None,
 ) -> Decision:
-    """Find a work by what is known about it; see `find_works` for whom this asks.
+    """Find a work by what is known about it; `find_works` says what is asked.
 
     `author` is one name or several, as written ("Ashish Vaswani", "Vaswani, A."); `identifier` is "arxiv:2304.02643",
     "doi:10.1038/nature14539", or an address that contains one. The decision's `work` is set only if it is certain;
-    `candidates` has what it may be otherwise. Raises `UsageError` if there is neither a title nor an identifier, or if
-    `identifier` is not one.
+    otherwise `candidates` are the works that it may be. Raises `UsageError` if there is neither a title nor an
+    identifier, or if `identifier` is not one.
     """
     if not title and not identifier:
-        raise UsageError("nothing to find a work by: give a title or an identifier")
+        raise UsageError("nothing to search for: give a title or an identifier")
     names = [author] if isinstance(author, str) and author else author
     query = Query(
         "",
@@ -96,7 +96,7 @@ def _resolve(
     folder = Path(catalogue) if catalogue is not None else None
     if folder is not None and not folder.is_dir():
         raise UsageError(
-            f"{folder}: there is no catalogue", hint="make one: biblio catalogue build SOURCE --into FOLDER"
+            f"{folder}: there is no catalogue", hint="build one: biblio catalogue build SOURCE --into FOLDER"
         )
     config = Config(
         Path.cwd(),

@@ -1,4 +1,4 @@
-"""What a run found and did, in numbers: what the table at its end shows and what the exit code follows from."""
+"""The summary of a run in numbers: the table at the end shows it, and the exit code follows from it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ __all__ = ["FileChange", "Summary", "count_statuses"]
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One exported file: what became of it, and how many entries were touched in which way.
+    """One exported file: what was done to it, and to how many of its entries.
 
-    `edited` entries carry the person's own changes, `kept` ones have them and left the tag, `deleted` ones the
-    person took out; `conflicts` are fields that both changed, where the person's value stands (key: field).
+    `edited` entries contain changes by the user, `kept` entries have such changes but no longer have the tag, the user
+    removed the `deleted` ones; `conflicts` are fields that changed on both sides and keep the user's value (key:
+    field).
     """
 
     file: str
@@ -34,14 +35,15 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One run. `statuses` counts notes by status; `asked` questions by service, `requests` what they were sent
-    in; `unasked` why a service was not.
+    """One run in numbers.
 
-    `unread` counts notes without a title that stayed open and whose meaning was not compared, for want of the encoder;
-    `notices` are the works that were retracted or withdrawn or are under concern. `opposed` are decisions of the person
-    that new evidence speaks against, as lines, `lost` those whose note is not among the ones read, `moved` how many
-    follow a note that was reworded; `flaws` are what TeX or BibTeX would stumble over in the file that was written.
-    `up_to_date` tells that nothing had changed since the last run, whose numbers these are.
+    `statuses` counts notes by status; `asked` counts questions and `requests` requests by service; `unasked` says why a
+    service could not be asked. `unread` counts notes without a title that stayed open and whose meaning was not
+    compared because the encoder is not installed. `notices` are works that were retracted or withdrawn, or are under
+    concern. `opposed` are decisions of the user that new evidence contradicts, as lines; `lost` are those whose note is
+    not among the notes that were read; `moved` counts those that follow a reworded note. `flaws` are places in the
+    written file that TeX or BibTeX would stumble over. `up_to_date` is true if nothing had changed since the last run,
+    whose numbers these are.
     """
 
     notes: int = 0
@@ -70,7 +72,7 @@ class Summary:
 
     @property
     def exit_code(self) -> ExitCode:
-        """What the process should say: what failed first, then what could not be asked, then what needs a person."""
+        """The exit code of the process: failures first, then services that could not be asked, then open decisions."""
         if self.problems:
             return ExitCode.FAILED
         if self.unasked or self.count(Status.PENDING):
@@ -82,7 +84,7 @@ class Summary:
 
 
 def count_statuses(decisions: Iterable[Decision]) -> dict[str, int]:
-    """Return how many decisions there are of each status; every status is there."""
+    """Return how many decisions have each status; every status is a key."""
     counts = {status.value: 0 for status in Status}
     for decision in decisions:
         counts[decision.status.value] += 1

@@ -1,4 +1,4 @@
-"""The main job: read the notes, find their works, write the exports; at almost no cost if nothing has changed."""
+"""The main job: read the notes, find their works, write the exports; it costs almost nothing if nothing has changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["SyncResult", "sync", "write_exports"]
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """What a sync did, and the notes with their decisions; None if nothing had changed, and nothing was read."""
+    """What a sync did, and the notes with their decisions; these are None if nothing had changed or been read."""
 
     summary: Summary
     library: NoteLibrary | None = None
@@ -28,7 +28,7 @@ class SyncResult:
 def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base: Path | None = None) -> SyncResult:
     """Do the main job: read the notes, find their works, write the exports.
 
-    `sources`, relative to `base`, replace those of the configuration. What could not be read or asked is part of the
+    `sources`, relative to `base`, replace those of the configuration. Whatever could not be read or asked is in the
     summary. Raises `StoreError` if something cannot be written.
     """
     sources, base = project.config.notes.sources if sources is None else sources, base or project.base
@@ -53,8 +53,8 @@ def write_exports(
 ) -> Summary:
     """Write the exports from the results of earlier runs, without the network.
 
-    `sources`, relative to `base`, replace those of the configuration. Without `write` nothing is written: the summary
-    says what would change. Raises `StoreError` if something cannot be written.
+    `sources`, relative to `base`, replace those of the configuration. With `write` False nothing is written: the
+    summary says what would change. Raises `StoreError` if something cannot be written.
     """
     library = read_library(project, sources, base=base)
     project.progress.stage("exporting", 0)

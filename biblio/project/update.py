@@ -1,8 +1,8 @@
 """Look for changes of known works: preprints that were published, records that were corrected, retractions.
 
-Answers are stored as they arrive, separate from those that decisions are made from. So an update that is killed, or
-whose changes are not applied, repeats no request and changes nothing. Applying it puts the updated works into the
-decisions, and the new answers in place of the old ones.
+Answers are stored as they arrive, separately from those that decisions are made from. So an update that is killed, or
+whose changes are not applied, repeats no request and changes nothing. Applying an update puts the updated works into
+the decisions, and replaces the old answers with the new ones.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from biblio.project.project import Project
 
 __all__ = ["NoteChange", "UpdateResult", "apply_update", "find_changes", "plan_update"]
 
-_PREFIX = "update "  # precedes the keys of answers whose changes were not applied yet
+_PREFIX = "update "  # precedes the keys of answers whose changes have not been applied yet
 _DAY = 86400.0
 Answers = dict[str, tuple[Record, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class NoteChange:
-    """A change of a work: with its citation key (may be empty), its title, and the ids of its notes."""
+    """A change of a work, with the work's citation key (may be empty), its title, and the ids of its notes."""
 
     change: WorkChange
     key: str
@@ -44,7 +44,8 @@ class NoteChange:
 class UpdateResult:
     """What an update found: the number of works checked, changes, changes held back, services that could not be asked.
 
-    `decisions` (by digest) are stored when it is applied; `questions` are the keys of the answers it is based on.
+    `decisions` (by digest) are stored when the update is applied; `questions` are the keys of the answers that it is
+    based on.
     """
 
     works: int = 0
@@ -57,7 +58,7 @@ class UpdateResult:
 
 
 class _StoredAnswers:
-    """The answers about known works: first those of an update that was not applied, then those of any run."""
+    """Answers about known works: first those of an update that was not applied, then those of any run."""
 
     def __init__(self, project: Project, days: float, now: float) -> None:
         self._store = AnswerCache(project.state)
@@ -118,7 +119,7 @@ class _UpdateRun:
         }
 
     def _has_spoken(self, digest: str, question: Question) -> bool:
-        """Return whether the service described the work recently, when it was found by its title."""
+        """Return whether the service described the work recently, when the work was found by its title."""
         has_described = any(record.source == question.service for record in self.works[digest].records)
         return digest in self.recent and has_described and not self.memory.was_asked(question)
 
@@ -153,13 +154,13 @@ def _work(decided_note: DecidedNote) -> Work:
 
 
 def plan_update(project: Project, decided: Iterable[DecidedNote], *, days: float, now: float) -> RequestPlan:
-    """Return what `find_changes` would ask first. Uses no network."""
+    """Return what `find_changes` would ask first. Does not use the network."""
     run = _UpdateRun(project, decided, days=days, now=now)
     return run.dispatcher.plan([tuple(run.unanswered(run.first_questions()).values())])
 
 
 def find_changes(project: Project, decided: Iterable[DecidedNote], *, days: float, now: float) -> UpdateResult:
-    """Ask about the accepted works of `decided` that were not checked for `days`; return the changes, unapplied.
+    """Ask about the accepted works of `decided` that were not checked for `days`; return the unapplied changes.
 
     `now` is in seconds since 1970.
     """
@@ -205,9 +206,9 @@ def _updated_decision(decision: Decision, old: Work, new: Work) -> Decision:
 
 
 def apply_update(project: Project, update: UpdateResult, *, now: float) -> None:
-    """Apply an update: store the updated works in the decisions, and the answers where decisions are made from.
+    """Apply an update: store the updated works in the decisions, and the answers where decisions use them.
 
-    The decisions are stored last: an update that is killed before that is found again as it was.
+    The decisions are stored last, so an update that is killed before that can be found and applied again.
     """
     AnswerCache(project.state).rename({f"{_PREFIX}{key}": key for key in update.questions})
     forget_last_run(project.state)

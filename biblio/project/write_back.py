@@ -1,4 +1,4 @@
-"""Write tags that the user changed in Zotero into the front matter of Markdown notes, where the settings allow it."""
+"""Write tags that the user changed in Zotero into the front matter of Markdown notes, if the settings allow it."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ class WriteBack:
     texts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def journal(self) -> dict[str, tuple[str, str]]:
-        """Return the texts that an undo needs, before and after."""
+        """Return the texts before and after, which an undo needs."""
         return dict(self.texts)
 
     def changed_since(self) -> list[str]:
-        """Return the paths of notes whose text is no longer the one before."""
+        """Return the paths of notes whose text has changed in the meantime."""
         return [path for path, (before, _) in self.texts.items() if _read(path) != before]
 
     def without_changed(self) -> WriteBack:
-        """Return only the notes that can still be written."""
+        """Return this without the notes that have changed in the meantime."""
         changed = set(self.changed_since())
         return WriteBack({path: texts for path, texts in self.texts.items() if path not in changed})
 
     def write(self) -> None:
-        """Replace the notes that still have their text before; leave the others alone."""
+        """Replace the notes that have not changed in the meantime; leave the others alone."""
         for path, (before, after) in self.texts.items():
             if _read(path) == before:
                 write_atomic(Path(path), after)
@@ -53,8 +53,8 @@ def _read(path: str) -> str | None:
 def plan_write_back(plan: SyncPlan, overrides: Overrides, desired: DesiredState, library: NoteLibrary) -> WriteBack:
     """Return the Markdown notes to which tags that were changed in Zotero can be written.
 
-    These are notes with a file of their own whose front matter has a line or list of tags that can be changed without
-    touching anything else. For all others the line in ``zotero.txt`` is enough.
+    These are notes in a file of their own whose front matter has a line or list of tags that can be changed without
+    touching anything else. For all other notes the line in ``zotero.txt`` is enough.
     """
     works = {name: work for work in desired.works for name in work.names}
     notes = {decided.note.id: decided.note for decided in library.decided}

@@ -1,6 +1,6 @@
 """Sync a project's Zotero library with its notes: plan, apply, undo, verify, status, login.
 
-The library's side is in `biblio.zotero`; this module gives it what it needs of the project, and writes the notes.
+`biblio.zotero` handles the library; this module gives it what it needs from the project, and writes the notes.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ZoteroPlan:
-    """A plan for the library, and the notes that it changes if the settings allow it.
+    """A plan for the library, and the notes that it changes if the settings allow that.
 
     `library` is the path of the library, `tracked` the number of its items that belong to works of the notes.
     """
@@ -74,7 +74,7 @@ class ZoteroPlan:
 
 @dataclass(frozen=True, slots=True)
 class ZoteroUndo:
-    """What undoes a run, what cannot be undone, in words, and the result; None if it was only planned."""
+    """The writes that undo a run, in words what cannot be undone, and the result (None if it was only planned)."""
 
     run: Run
     undo: UndoPlan
@@ -86,9 +86,9 @@ class ZoteroUndo:
 def plan_zotero(
     project: Project, library: NoteLibrary, settlement: Settlement | None = None, *, trash: bool = False
 ) -> ZoteroPlan:
-    """Return what would bring the notes and the configured library into step; writes nothing there.
+    """Return the plan that would sync the notes and the configured library; nothing is written to the library.
 
-    With `trash`, items that nothing holds any more may go to the trash.
+    With `trash`, items that nothing refers to any more may go to the trash.
     """
     desired = _desired_state(project, library)
     with _connect(project) as connection:
@@ -100,9 +100,9 @@ def apply_zotero(
     project: Project, library: NoteLibrary, settlement: Settlement | None = None, *, digest: str = "",
     trash: bool = False, force: bool = False,
 ) -> tuple[ZoteroPlan, ApplyResult | None]:  # fmt: skip
-    """Plan as `plan_zotero` does and apply the plan; return None as the result if there was nothing to do.
+    """Plan as `plan_zotero` does and apply the plan; the result is None if there was nothing to do.
 
-    With `digest` only the plan of that name is applied; raises `UsageError` if the plan is now another one. Raises
+    With `digest`, only the plan with this digest is applied; raises `UsageError` if the plan has changed. Raises
     `UnsafePlan` if it has alarms, unless `force`.
     """
     settlement = settlement or Settlement()
@@ -160,7 +160,7 @@ def undo_zotero(project: Project, number: int | None, *, write: bool) -> ZoteroU
         run = find_run(connection.memory.runs(), number)
         undo = plan_run_undo(connection, run)
         notes = WriteBack({path: (after, before) for path, (before, after) in run.files.items()})
-        stuck = [f"{path}: it was changed since; it stays" for path in notes.changed_since()]
+        stuck = [f"{path}: it has been changed since; it stays" for path in notes.changed_since()]
         planned = ZoteroUndo(run, undo, (*undo.impossible, *stuck))
         if not write:
             return planned
@@ -171,7 +171,7 @@ def undo_zotero(project: Project, number: int | None, *, write: bool) -> ZoteroU
 
 
 def verify_zotero(project: Project) -> tuple[int, list[Difference]]:
-    """Compare the whole library with what is remembered; return the number of objects and what differs."""
+    """Compare the whole library with what is remembered; return the number of objects and the differences."""
     with _connect(project) as connection:
         return verify_library(connection)
 
@@ -190,9 +190,9 @@ def zotero_runs(project: Project, number: int | None) -> list[RunLog]:
 
 # -- wiring ----------------------------------------------------------------------------------------------------
 def log_in_to_zotero(project: Project, key: str, *, keep: bool) -> Login:
-    """Ask what `key` may do, and with `keep` store it in the system's keyring.
+    """Ask what `key` may do, and with `keep` store it in the system keyring.
 
-    Raises `Unauthorised` for a key that opens no library, and `StoreError` if there is no keyring.
+    Raises `Unauthorised` for a key without access to any library, and `StoreError` if there is no keyring.
     """
     return log_in(_access(project, key), keep=keep)
 
