@@ -1,7 +1,7 @@
-"""Find identifiers in URLs and in running text, in the forms in which people write them.
+"""Find identifiers in URLs and in running text, in the forms that people use.
 
-Every pattern needs a context that says what the digits are (a host, "arXiv:", "doi", "ISBN"): a bare
-``2401.01234`` in a text may be a price or part of a DOI.
+Every pattern needs context that says what the digits are (a host, "arXiv:", "doi", "ISBN"): a bare ``2401.01234`` in a
+text may be a price or part of a DOI.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ class FoundIdentifier:
 
 
 def trim_url(url: str) -> str:
-    """Return `url` without the punctuation that a sentence or a Markdown link put after it.
+    """Return `url` without the punctuation of the sentence or Markdown link around it.
 
-    A closing bracket stays if the URL has its opening one ("…/Foo_(bar)"); any other ends the URL, whatever is glued
-    to it ("[WaveNet](https://…/1609.03499)-like").
+    A closing bracket stays if the URL has the opening one ("…/Foo_(bar)"); any other ends the URL, whatever follows it
+    ("[WaveNet](https://…/1609.03499)-like").
     """
     opened: list[str] = []
     for match in _BRACKET.finditer(url):
@@ -58,7 +58,7 @@ def trim_url(url: str) -> str:
 
 
 def identifier_in_url(url: str) -> Identifier | None:
-    """Return the identifier of the work that a URL leads to, or None where the URL has none.
+    """Return the identifier of the work that a URL leads to, or None if the URL has none.
 
     Knows the hosts of arXiv and its mirrors, doi.org and publishers whose URLs contain the DOI, the ACL Anthology,
     OpenReview, PMLR, NeurIPS, CVF, JMLR, Semantic Scholar, DBLP and PubMed.
@@ -108,7 +108,7 @@ def _openreview(path: str, query: str) -> Identifier | None:
     match = _OPENREVIEW_ID.match(parse_qs(query).get("id", [""])[0])
     if not match:
         return None
-    # Ids have 10 or 11 characters, those of 2013 and 2014 have 13. A longer run is an id with text glued to it
+    # Ids have 10 or 11 characters, those of 2013 and 2014 have 13. A longer run is an id with text joined to it
     # ("?id=OvoCm1gGhNGroupNormalization"), as in pages that lost their line breaks.
     value = match[0] if len(match[0]) <= 13 else match[0][:10]
     return make("openreview", value)
@@ -209,13 +209,13 @@ _URL = re.compile(r"https?://(?:(?!https?://)[!#-;=?-\[\]_a-z~])+", re.IGNORECAS
 
 def _trim_doi(text: str) -> str:
     text = trim_url(text)
-    # DOIs are almost always ASCII; text in another script that is glued to one is not part of it.
+    # DOIs are almost always ASCII; text in another script that directly follows a DOI is not part of it.
     match = re.match(r"[!-~]+", text)
     return trim_url(match[0]) if match else text
 
 
 def find_identifiers(text: str) -> Iterator[FoundIdentifier]:
-    """Yield every identifier in `text`, in order, those in URLs too; each place gives at most one."""
+    """Yield every identifier in `text`, in order, including those in URLs; each place gives at most one."""
     identifiers: list[FoundIdentifier] = []
     for match in _URL.finditer(text):
         url = trim_url(match[0])

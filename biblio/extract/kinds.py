@@ -1,9 +1,9 @@
-"""Tell what kind of thing a note is about, as far as the note itself says.
+"""Detect what kind of thing a note is about, as far as the note itself says so.
 
-Four grounds count, in this order: what the layout says (``type`` in front matter), the host of the note's own link (a
-code host, a slide host, a blog), tags such as #Blog or #Slide, and the form of the title ("【輪講資料】…",
+Four kinds of grounds count, in this order: what the layout says (``type`` in front matter), the host of the note's own
+link (a code host, a slide host, a blog), tags such as #Blog or #Slide, and the form of the title ("【輪講資料】…",
 "modernbert-ja-130m"). A ground is *sure* only if nothing in the note suggests a paper: no venue, no "Author+, ICLR'25",
-no summary of an abstract, no identifier. A sure ground rules papers out; an unsure one is used once everything was
+no summary of an abstract, no identifier. A sure ground rules papers out; an unsure one counts if every service was
 asked and no paper was found.
 """
 
@@ -21,7 +21,7 @@ from biblio.text import fold, strip_markup
 
 __all__ = ["DEFAULT_KIND_TAGS", "detect_kind", "kind_from_url", "site_name"]
 
-# Tags that people give to things that are not papers; keys are folded. The user's own table goes over it.
+# Tags that people give to things that are not papers; keys are folded. The user's own table takes precedence.
 DEFAULT_KIND_TAGS: Mapping[str, Kind] = {
     "blog": Kind.BLOGPOST,
     "blogpost": Kind.BLOGPOST,
@@ -42,7 +42,7 @@ DEFAULT_KIND_TAGS: Mapping[str, Kind] = {
     "書籍": Kind.BOOK,
     "thesis": Kind.THESIS,
 }
-# Means "not a journal or conference paper" to some, but papers have it too, so it never outweighs anything.
+# Some people use it for "not a journal or conference paper", but papers have it too, so it never outweighs anything.
 _WEAK_TAGS = frozenset({"article", "web", "webpage", "website", "news", "記事"})
 # Host (with its subdomains) | name of the site | pattern of the path → kind; the first match counts, "" matches all.
 _SITES: tuple[tuple[str, str, tuple[tuple[str, Kind | None], ...]], ...] = (
@@ -112,7 +112,7 @@ _SITES: tuple[tuple[str, str, tuple[tuple[str, Kind | None], ...]], ...] = (
     ("transformer-circuits.pub", "Transformer Circuits Thread", (("", Kind.BLOGPOST),)),
     ("distill.pub", "", (("", None),)),  # a journal
 )  # fmt: skip
-# Bookshops use the ISBN as the article number, where there is one.
+# Bookshops use the ISBN, if there is one, as the article number.
 _BOOKSHOP = re.compile(r"amazon\.[a-z.]+/(?:.*/)?(?:dp|gp/product)/(\d{9}[\dX])\b")
 _PATH_WORDS = {
     **dict.fromkeys(("blog", "blogs", "posts"), Kind.BLOGPOST),
@@ -142,8 +142,8 @@ _MODEL_NAME = re.compile(r"(?=.*[a-z])[\w./+-]+(?:[ _-])(?:\d+x)?\d+(?:\.\d+)?[b
 def detect_kind(note: Note, tags: Mapping[str, Kind], *, papers: bool, cited: bool) -> tuple[Kind | None, bool, str]:
     """Return what a note is about as (kind or None, whether the ground is sure, the ground in words).
 
-    `tags` maps folded tags to kinds. `papers` says that something in the note suggests a paper, `cited` that this is
-    an identifier, a venue or "Author+": against those a weak ground does not count.
+    `tags` maps folded tags to kinds. `papers` is true if something in the note suggests a paper, `cited` if that is an
+    identifier, a venue or "Author+": a weak ground does not count against those.
     """
     if note.kind_hint:
         kind = Kind(note.kind_hint)
@@ -170,7 +170,7 @@ def detect_kind(note: Note, tags: Mapping[str, Kind], *, papers: bool, cited: bo
 
 
 def kind_from_url(url: str) -> Kind | None:
-    """Return what kind of thing a URL leads to, or None: a paper, or the URL does not say."""
+    """Return what kind of thing a URL leads to; None if it is a paper or the URL does not say."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -193,7 +193,7 @@ def kind_from_url(url: str) -> Kind | None:
 
 
 def site_name(url: str) -> str:
-    """Return the name of the site that a URL belongs to, or an empty string where the table lacks it."""
+    """Return the name of the site that a URL belongs to, or an empty string if it is not in the table."""
     try:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:

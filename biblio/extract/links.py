@@ -16,8 +16,8 @@ from biblio.model.note import Link, LinkRole, NoteReference
 
 __all__ = ["find_links", "find_references", "host_role", "label_role"]
 
-# Only ASCII: a URL with other characters is percent-encoded (RFC 3986), and in pages that lost their spaces Japanese
-# text follows a URL directly. A second "https://" inside is the next URL, glued on.
+# Only ASCII: other characters in a URL are percent-encoded (RFC 3986), and in pages that lost their spaces, Japanese
+# text follows a URL directly. A second "https://" inside is the next URL, joined to the first.
 URL = re.compile(r"https?://(?:(?!https?://)[!#-;=?-\[\]_a-z~])+", re.IGNORECASE | re.ASCII)
 _MARKDOWN_LINK = re.compile(r"!?\[(?P<label>[^\[\]\n]{0,200})\]\(\s*$")
 # Labels are matched whole, in lower case, after an optional venue and year ("ICLR 2023 OpenReview").
@@ -75,7 +75,7 @@ _NOTE_NUMBER = re.compile(r"(?:^|(?<=[\s・])|https?://[!-~]+)・\s?(\d{3,5}(?!\
 
 
 def label_role(label: str) -> LinkRole | None:
-    """Return the role that the words before a link give it ("解説スライド:" → slides), or None if they give none."""
+    """Return the role that the words before a link give it ("解説スライド:" → slides), or None."""
     label = re.sub(r"^[\W_]+|[\W_]+$", "", label.casefold().strip())
     if not label:
         return None
@@ -105,8 +105,8 @@ def host_role(url: str) -> LinkRole | None:
 def find_links(text: str, *, line: int = 1) -> Iterator[Link]:
     """Yield every link in a note's free text with its role; `line` is the number of the text's first line in the file.
 
-    Fenced code blocks are skipped. A link counts as the note's own only where its label says so at the start of a line
-    (or is the whole text of the Markdown link there); under a heading such as 関連 it never does.
+    Fenced code blocks are skipped. A link counts as the note's own only if its label at the start of a line says so (or
+    is the whole text of the Markdown link there); under a heading such as 関連 it never does.
     """
     is_related = is_fenced = False
     for number, row in enumerate(text.split("\n"), line):

@@ -1,6 +1,6 @@
 """Names that people give to works: "the ResNet paper" is Deep Residual Learning for Image Recognition.
 
-A name is only one more reading of a title: author, year or venue must still confirm the work.
+A name only adds a reading of a title: author, year or venue must still confirm the work.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CALLED = re.compile(
 
 
 def title_readings(title: str) -> tuple[str, ...]:
-    """Return what else `title` may stand for, the likeliest first: the work's own title, the name without "paper"."""
+    """Return what else `title` may mean, the likeliest first: the work's own title, the name without "paper"."""
     match = _CALLED.fullmatch(title.strip())
     name = match["name"].strip() if match else title
     if len(name.split()) > _MOST:

@@ -1,6 +1,6 @@
-"""Turn a note into a query: what it says about its own work, and nothing else.
+"""Turn a note into a query: only what it says about its own work.
 
-Links in the running text, works listed under 関連 and numbers of other notes never get into it.
+Links in the running text, works listed under 関連 and numbers of other notes never get into the query.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from biblio.text import fold, is_han_or_kana, normalise_space, strip_markup
 __all__ = ["extract_query"]
 
 _VENUE_PREPRINT = frozenset({"arxiv", "preprint", "corr", "biorxiv", "medrxiv", "ssrn", "openreview"})
-_TEXT = 600  # characters of a summary that tell what it is about
+_TEXT = 600  # characters of a summary that show what it is about
 _CVF_NAME = re.compile(r"(?P<author>[^_]+)_(?P<title>.+)_(?P<venue>[A-Z]+[A-Za-z]*)_(?P<year>\d{4})_paper")
 _CURLY = str.maketrans({"{": "", "}": ""})
 
@@ -67,7 +67,7 @@ def extract_query(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TA
 
 
 def _needs_clues(titles: tuple[str, ...], identifiers: tuple[Identifier, ...]) -> bool:
-    """Whether the title may not be enough: there is none, or it may be a translation."""
+    """Whether the title may not suffice: there is none, or it may be a translation."""
     return not titles or (not identifiers and all(map(is_han_or_kana, titles)))
 
 
@@ -86,7 +86,7 @@ def _identifiers(note: Note) -> tuple[Identifier, ...]:
 
 
 def _venue_tag(tags: tuple[str, ...]) -> str:
-    """Return the venue that a note is tagged with (#EMNLP), where there is exactly one that is known."""
+    """Return the known venue that a note is tagged with (#EMNLP), if there is exactly one."""
     venues = [tag for tag in tags if full_name(tag) and len(tag) > 2]
     return venues[0] if len(venues) == 1 else ""
 
@@ -117,7 +117,7 @@ def _field(note: Note, name: str) -> str:
 
 
 def _trailing(note: Note) -> str:
-    """Return what one reading of the title line has after the title and another leaves out."""
+    """Return the words after the title that one reading of the title line has and another leaves out."""
     for other in note.other_titles:
         if note.title and note.title.startswith(f"{other}, "):
             return note.title[len(other) + 2 :].strip()
@@ -128,7 +128,7 @@ def _person(name: str) -> Person:
     person = parse_person(strip_markup(name))
     if is_group(person):
         return person
-    # "Vaswani+": one word before "+" is a family name, whatever `parse_person` has to assume of a lone word.
+    # "Vaswani+": one word before "+" is a family name, whatever `parse_person` has to assume about a single word.
     if person.literal and " " not in person.literal and person.literal.isalpha() and person.literal[:1].isupper():
         return Person(family=person.literal)
     return person

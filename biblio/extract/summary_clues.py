@@ -1,8 +1,8 @@
 """Extract clues from a note without a title: what the work's own title or abstract should contain.
 
-A summary in another language keeps the original's Latin names, acronyms and numbers; its terms of the field are
-translated by a table; the slug of a link that belongs to the work is often its name or title. Lines that cite other
-works say nothing about this one and are skipped.
+A summary in another language keeps the original's Latin names, acronyms and numbers; a table translates its terms of
+the field; the slug of a link that belongs to the work is often the work's name or title. Lines that cite other works
+say nothing about this one and are skipped.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _SLUG_ROLES = frozenset(
     }
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_MOST_COMMENT = 2000  # characters; what follows is about details and other works
+_MOST_COMMENT = 2000  # characters; the rest is about details and other works
 
 
 def extract_clues(note: Note) -> tuple[Clue, ...]:
@@ -82,7 +82,7 @@ def _in_text(text: str, place: CluePlace) -> Iterator[Clue]:
             yield Clue(written, (words,), ClueForm.NUMBER, place)
             continue
         spelt_out = tuple(form for expansion in expansions(written) for form in _forms(tuple(search_words(expansion))))
-        # Within another script a Latin word is a name; in an English text only if it looks like one.
+        # Within another script a Latin word is a name; in an English text, only if it looks like one.
         is_name = not spelt_out and (is_foreign or bool(_NAME.search(written)))
         yield Clue(written, (*_forms(words), *spelt_out), ClueForm.NAME if is_name else ClueForm.TERM, place)
     for term in english_terms(text):
@@ -102,7 +102,7 @@ def _in_links(note: Note) -> Iterator[Clue]:
 
 
 def _slugs(url: str) -> Iterator[str]:
-    """Yield the parts of a URL that may be named after the work: its last path segment, the host of a project page."""
+    """Yield the parts of a URL that may be named after the work: the last path segment, the host of a project page."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -120,7 +120,9 @@ def _slugs(url: str) -> Iterator[str]:
 
 
 def _forms(words: Words) -> tuple[Words, ...]:
-    """Return `words` as they are and with the last in the other number: a summary has "model", an abstract "models"."""
+    """Return `words` as they are, and with the last one in the other number: "model" in a summary, "models" in an
+    abstract.
+    """
     last = words[-1]
     if len(last) < 4 or not last.isascii() or not last.isalpha():
         return (words,)

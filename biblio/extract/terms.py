@@ -1,9 +1,9 @@
-"""Translate terms of the field in Japanese, Chinese and Korean summaries into the English that abstracts use.
+"""Translate terms of the field in Japanese, Chinese and Korean summaries into the English terms that abstracts use.
 
 A summary of an English paper says 注意機構 or アテンション where the abstract says "attention". The tables in `data/`
-are written from general knowledge of the field. A row has spellings, a tab and readings, both separated by ``|``; lines
-that begin with ``#`` are comments. Readings are folded as `biblio.text.fold` does ("fine tuning") and in the singular;
-any one of them is enough.
+are written from general knowledge of the field. A row has spellings, a tab, and readings, each list separated by ``|``;
+lines that begin with ``#`` are comments. Readings are folded as `biblio.text.fold` does ("fine tuning") and in the
+singular; any one of them is enough.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ __all__ = ["FoldedText", "Term", "TermTable", "english_terms", "expansions", "fo
 
 
 def read_table(table: str) -> list[tuple[str, str]]:
-    """Return the rows of a table in `data/` as (what is written, what it stands for), in order."""
+    """Return the rows of a table in `data/` as (spellings, readings), in order."""
     text = (files("biblio.extract") / "data" / table).read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     return [(written, meaning) for written, meaning in rows]
@@ -34,7 +34,7 @@ _HANGUL = "\uac00-\ud7a3"
 _CJK = f"ぁ-ゖ{_KATAKANA}{_HAN}{_HANGUL}"
 _GAP = r"[\s・·‧\-‐]"
 # Sounds that are written in more than one way are folded to one: ヴァ/バ, ウェ/ウエ, レイヤ/レーヤ, サーバー/サーバ.
-# Every branch begins with a letter, not with a look back, so that `re` can skip to these letters.
+# Every branch begins with a letter, not with a look-behind, so that `re` can skip to these letters.
 _SPELLING = (
     r"ヴ[ァィェォュ]?|ウ[ィェォ]|クァ|イ(?<=[エケセテネヘメレゲゼデベペェ]イ)(?=[ァ-ヺ])"
     rf"|ー(?<=[アカサタナハマヤラワガザダバパァャヮ]ー)ー*|ーー*(?![{_KATAKANA}])"
@@ -45,10 +45,10 @@ _SPELLINGS = {
     "ヴ": "ブ", "ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴュ": "ビュ",
     "ウィ": "ウイ", "ウェ": "ウエ", "ウォ": "ウオ", "クァ": "クア", "イ": "ー",
 }  # fmt: skip
-# One character and what NFKC joins to it: voicing marks (half-width too), other marks, the rest of a jamo syllable.
+# A character and what NFKC joins to it: voicing marks (also half-width), other marks, the rest of a jamo syllable.
 _CLUSTER = re.compile(r".[\u0300-\u036f\u1161-\u11ff\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
 # A short term inside a longer run of its own script is usually part of another word: ラベル in トラベル, リンク in
-# リンクス. How many characters make it credible there: (if its start is inside a run, if its end is).
+# リンクス. The number of characters that makes it credible there: (if its start is inside a run, if its end is).
 _NEVER = 1_000  # the "Q" of 学習 after "FAQ"
 _ANYWHERE = (0, 0)
 _CREDIBLE = (
@@ -63,7 +63,7 @@ _CREDIBLE = (
 class Term:
     """A term in a text: `text[start:start + len(written)] == written`.
 
-    `readings` are what abstracts have for it, folded, the likeliest first; any one of them is enough.
+    `readings` are the forms that abstracts use for it, folded, the likeliest first; any one of them is enough.
     """
 
     written: str
@@ -73,7 +73,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class FoldedText:
-    """A text as it is compared, and where each of its characters starts and ends in the original text."""
+    """A text folded for comparison, and where each of its characters starts and ends in the original text."""
 
     text: str
     starts: Sequence[int]
@@ -102,7 +102,7 @@ class TermTable:
         """
         folded = fold_spelling(text)
         plain, inside = folded.text, _inside(folded)
-        ends = [0] * (len(plain) + 1)  # where the longest term from here ends, if that is credible; 0: none
+        ends = [0] * (len(plain) + 1)  # where the longest term from here ends if it is credible; 0: there is none
         for i in range(len(plain) - 1, -1, -1):
             for length in self._lengths.get(plain[i], ()):
                 end = i + length
@@ -137,9 +137,10 @@ def _field_terms() -> TermTable:
 
 
 def expansions(word: str) -> tuple[str, ...]:
-    """Return what the abbreviation `word` ("LLM", "LLMs", "CoT", "COT") stands for, folded, the likeliest first.
+    """Return the expansions of the abbreviation `word` ("LLM", "LLMs", "CoT", "COT"), folded, the likeliest first.
 
-    What may be an English word has none: "cot" and "Sam" stand for themselves; "llm" has no vowel, so it cannot.
+    A word that may be an English word has none: "cot" and "Sam" stand for themselves; "llm" has no vowel, so it cannot
+    be a word.
     """
     table = _abbreviations()
     word = unicodedata.normalize("NFKC", word)
@@ -174,7 +175,7 @@ def _credible_lengths(char: str) -> tuple[int, int]:
 
 
 def fold_spelling(text: str) -> FoldedText:
-    """Return `text` with one spelling for what is written in several ways."""
+    """Return `text` with a single spelling for sounds that are written in several ways."""
     starts: list[int] = []
     ends: list[int] = []
     if unicodedata.is_normalized("NFKC", text) and len(lower := text.lower()) == len(text):
@@ -196,7 +197,7 @@ def _folded_cluster(cluster: str) -> str:
 
 
 def _with_one_spelling(lower: str, starts: list[int], ends: list[int]) -> FoldedText:
-    """Fold what `_VARIANT` matches in `lower`, whose characters start and end where `starts` and `ends` say."""
+    """Fold what `_VARIANT` matches in `lower`; `starts` and `ends` are the original positions of its characters."""
     text, new_starts, new_ends, gaps = "", list[int](), list[int](), []
     done = 0
     for variant in _VARIANT.finditer(lower):
@@ -212,7 +213,7 @@ def _with_one_spelling(lower: str, starts: list[int], ends: list[int]) -> Folded
             new_starts += starts[start : start + len(spelling)]
             new_ends += ends[end - len(spelling) : end]
         elif new_ends:
-            new_ends[-1] = ends[end - 1]  # a long vowel mark belongs to what it lengthens
+            new_ends[-1] = ends[end - 1]  # a long vowel mark belongs to the vowel that it lengthens
     return FoldedText(text + lower[done:], new_starts + starts[done:], new_ends + ends[done:], gaps)
 
 

@@ -1,8 +1,8 @@
 """Parse the title line of a note: "[Paper Note] Title, First Last+, ICLR'25" and its many variants.
 
-The line is read from its right end, because only there is its form fixed: dates, venue, affiliation, authors. What
-cannot be told apart safely stays in the title, and the other reading goes into `other_titles`: a title cut short would
-find the wrong work, one that is too long finds none.
+The line is read from its right end, because its form is fixed only there: dates, venue, affiliation, authors. Parts
+that cannot be safely distinguished from the title stay in it, and the other reading goes into `other_titles`: a title
+cut short would find the wrong work, one that is too long finds none.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ _ORGANISATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TitleLine:
-    """What a title line says. `year` is the venue's or the release's; `month` is set only if the line has one.
+    """What a title line says. `year` is that of the venue or the release; `month` is set only if the line has one.
 
-    `marker` is what a collection puts before the titles of its notes ("[Paper Note]").
+    `marker` is the prefix that a collection puts before the titles of its notes ("[Paper Note]").
     """
 
     title: str
@@ -75,7 +75,7 @@ class TitleFields(TypedDict):
 
 
 def title_fields(source: TitleLine | Note) -> TitleFields:
-    """Return what a title line, or that of another note, says as fields of a note; an empty title is none."""
+    """Return what a title line, or the title of another note, says as fields of a note; an empty title becomes None."""
     return TitleFields(
         title=source.title or None,
         other_titles=source.other_titles,
@@ -89,7 +89,7 @@ def title_fields(source: TitleLine | Note) -> TitleFields:
 
 
 def parse_title_line(line: str, *, century: int = 2000) -> TitleLine:
-    """Take a title line apart; never fails: a line without any of the forms is a bare title.
+    """Take a title line apart. Never fails: a line in none of the forms is a bare title.
 
     Two-digit years above 50 are in the century before `century`.
     """
@@ -139,13 +139,13 @@ def _read_ending(segments: list[str], century: int) -> _Ending:
 
 
 def _glued(segment: str) -> re.Match[str] | None:
-    """Match a venue with its year and nothing between ("arXiv23"), where the venue is a known one."""
+    """Match a venue directly followed by its year ("arXiv23"), if the venue is known."""
     match = _VENUE_GLUED_YEAR.fullmatch(segment)
     return match if match and (match["venue"].casefold() == "arxiv" or full_name(match["venue"])) else None
 
 
 def _read_people(segments: list[str], venue: str, *, is_release: bool) -> TitleLine:
-    """Tell the title, the authors and the organisation apart in what comes before the venue."""
+    """Separate title, authors and organisation in the part before the venue."""
     for index in range(len(segments) - 1, 0, -1):
         if _ET_AL.search(segments[index]) and not _is_title_like(segments[index]):
             names, start = _names_before(segments, index)
@@ -170,7 +170,8 @@ def _read_people(segments: list[str], venue: str, *, is_release: bool) -> TitleL
     if is_release and not _is_title_like(last) and len(last.split()) <= 4:
         # "Wan-S2V: …, Alibaba, 2025.08"
         return TitleLine(title, other_titles=(whole,), organisation=last, venue=venue)
-    # One capitalised word may be a family name: too little to cut the title, enough for another reading of it.
+    # One capitalised word may be a family name: that is too little to cut the title, but enough for another reading of
+    # it.
     is_word = re.fullmatch(r"[^\W\d_]+", last) and last[:1].isupper()
     return TitleLine(whole, other_titles=(title,) if is_word else (), venue=venue)
 
@@ -191,7 +192,7 @@ def _is_title_like(segment: str) -> bool:
 
 
 def _is_name(segment: str) -> bool:
-    """Whether a segment can only be a person's name: two to four words, capitalised, none that is typical of titles."""
+    """Whether a segment can only be a person's name: two to four capitalised words, none of them typical of titles."""
     words = segment.split()
     if is_han_or_kana(segment):
         return bool(re.fullmatch(r"[^\W\d_]{1,6}(?:\s?[^\W\d_]{1,6})?(?:先生|さん|氏)?", segment))

@@ -1,7 +1,7 @@
 """Find the same note elsewhere: a note that lost its title gets it back from a copy that still has it.
 
-A collection is published again and again; newer pages drop the titles but keep the text of the notes. Two notes are
-the same when they were written on the same day and their summaries or comments agree in nearly every character.
+A collection is published repeatedly; newer pages drop the titles but keep the text of the notes. Two notes are the same
+if they were written on the same day and their summaries or comments agree in nearly every character.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from biblio.model.note import Note
 
 __all__ = ["find_titled_twins"]
 
-_LONG_ENOUGH = 60  # characters; shorter texts are alike by chance
+_LONG_ENOUGH = 60  # characters; shorter texts may be similar by chance
 _SUMMARY, _COMMENT = 90.0, 85.0  # of 100 (normalised InDel similarity); different notes of a day are below 50
 _READ = 1000  # characters of each text
 
 
 def find_titled_twins(notes: Iterable[Note]) -> Mapping[str, Note]:
-    """Return the same note with its title, by the id of the note without; only where all copies have one title."""
+    """Return, by the id of a note without a title, its copy with the title; only if all copies agree on the title."""
     titled: dict[str, list[Note]] = defaultdict(list)
     untitled: list[Note] = []
     for note in notes:

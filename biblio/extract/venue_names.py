@@ -14,7 +14,7 @@ from biblio.text import fold
 
 __all__ = ["full_name", "is_workshop", "known_workshops", "venue_keys", "venues_on_openreview"]
 
-# Names that are also part of other venues' names ("Nature Communications"): they count only alone.
+# Names that are also part of other venues' names ("Nature Communications"): they count only by themselves.
 _ONLY_ALONE = frozenset({"CL", "Nature", "MM"})
 # acronym, other acronyms | full name | more phrases, separated by semicolons
 _TABLE = """
@@ -102,7 +102,7 @@ WMT | Conference on Machine Translation | workshop on machine translation; works
 WSDM | ACM International Conference on Web Search and Data Mining | conference on web search and data mining
 WWW, TheWebConf | The Web Conference | world wide web conference; conference on world wide web; acm web conference
 """  # noqa: E501 - one venue a line
-# Book series and the like are not venues: that a paper is in one says nothing.
+# Book series and the like are not venues: it says nothing that a paper is in one.
 _SERIES = re.compile(
     r"\b(?:lecture notes in (?:computer science|artificial intelligence|networks and systems|electrical engineering)"
     r"|lncs|lnai|proceedings of machine learning research|pmlr|jmlr (?:workshop and conference proceedings|w cp)"
@@ -136,7 +136,7 @@ def _table() -> tuple[dict[str, str], dict[str, str], tuple[tuple[str, str], ...
 
 @lru_cache(maxsize=4096)
 def venue_keys(*names: str) -> frozenset[str]:
-    """Return the known venues among `names` by their acronyms; an unknown name gives itself, folded.
+    """Return the known venues in `names` as acronyms; an unknown name gives itself, folded.
 
     "Findings of the ACL: EMNLP 2023" gives Findings, ACL and EMNLP. Empty names and book series (LNCS, PMLR) give
     nothing.
@@ -163,17 +163,17 @@ def venue_keys(*names: str) -> frozenset[str]:
 
 
 def share_venue(name: str, other: str) -> bool:
-    """Whether two names have a venue in common, or are the same but for case, marks and edition."""
+    """Whether two names have a venue in common, or are the same except for case, marks and edition."""
     return bool(venue_keys(name) & venue_keys(other))
 
 
 def is_known_venue(name: str) -> bool:
-    """Whether a name has a venue that the table knows."""
+    """Whether a name contains a venue that the table knows."""
     return any(full_name(key) for key in venue_keys(name))
 
 
 def _is_acronym(acronym: str, folded: str) -> bool:
-    """Whether a word of a name that looks like an acronym is one: short ones ("cl", "mm", "chi") only nearly alone."""
+    """Whether a word that looks like an acronym is one: a short one ("cl", "mm", "chi") only if nearly alone."""
     if acronym in ("nature", "computational linguistics"):
         return folded == acronym
     return len(acronym) > 3 or acronym in _SAFE or len(folded.split()) <= 2
@@ -181,7 +181,7 @@ def _is_acronym(acronym: str, folded: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def full_name(acronym: str) -> str:
-    """Return the full name of the venue that an acronym alone names ("ICLR", "ICLR 2024"), or an empty string."""
+    """Return the full name of the venue that a bare acronym names ("ICLR", "ICLR 2024"), or an empty string."""
     acronyms, names, _ = _table()
     key = acronyms.get(re.sub(r"\s*\b(?:19|20)\d{2}\b", "", fold(acronym)).strip())
     return names[key] if key else ""
@@ -201,12 +201,12 @@ def is_workshop(name: str) -> bool:
     return bool(_WORKSHOP.search(name.casefold()))
 
 
-# The first year of which OpenReview has a venue's papers: https://openreview.net/venues
+# The first year for which OpenReview has a venue's papers: https://openreview.net/venues
 _ON_OPENREVIEW = {"ICLR": 2013, "NeurIPS": 2021, "ICML": 2023, "COLM": 2024, "TMLR": 2022, "CoRL": 2021}
 
 
 def venues_on_openreview(venue: str, year: int) -> frozenset[str]:
-    """Return which of the venues that `venue` names have their papers of `year` on OpenReview."""
+    """Return the venues in `venue` whose papers of `year` are on OpenReview."""
     since = _since()
     return frozenset(key for key in venue_keys(venue) if year >= since.get(key, 10_000))
 
