@@ -120,9 +120,7 @@ def _slugs(url: str) -> Iterator[str]:
 
 
 def _forms(words: Words) -> tuple[Words, ...]:
-    """Return `words` as they are, and with the last one in the other number: "model" in a summary, "models" in an
-    abstract.
-    """
+    """Return `words`, and `words` with the last in the other number: a summary has "model", an abstract "models"."""
     last = words[-1]
     if len(last) < 4 or not last.isascii() or not last.isalpha():
         return (words,)

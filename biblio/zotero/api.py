@@ -1,7 +1,7 @@
 """Zotero's Web API and the local API of its desktop app, through pyzotero; the only module that knows pyzotero.
 
 https://www.zotero.org/support/dev/web_api/v3/start; the local API is the app's `server_localAPI.js`. pyzotero's own
-verdict is not trusted (it takes failed writes for done): the reply is read object by object (`api_replies`).
+verdict is not trusted (it reports failed writes as done): the reply is read object by object (`api_replies`).
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 __all__ = ["ZoteroLibrary", "zotero_policy"]
 
 _PAGE = 100
-_MAX_READS = 3  # how often reading begins again because another client wrote in between
+_MAX_READS = 3  # how often reading starts over because another client wrote in between
 _MAX_KEYS = 50  # in one address; the server accepts 100
-_MAX_REREAD = 500  # objects that are read by their keys; if more have changed, everything is read
+_MAX_REREAD = 500  # the most objects that are read by their keys; if more have changed, everything is read
 T = TypeVar("T")
 
 _DEFAULT_POLICIES: Mapping[str, ServicePolicy] = {
     # Ten a second with a key (https://github.com/zotero/dataserver, ApiController.php); fifty objects can take long.
     "zotero": ServicePolicy("zotero", "https://api.zotero.org", interval=0.1, timeout=120.0),
-    # On this machine; a dialog may be open that waits for the user.
+    # On this machine; a dialog may be waiting for the user.
     "zotero-local": ServicePolicy("zotero-local", "http://127.0.0.1:23119", interval=0.0, timeout=300.0),
 }
 
@@ -50,7 +50,7 @@ def zotero_policy(
     timeout: float | None = None,
     tries: int | None = None,
 ) -> ServicePolicy:
-    """Return the policy of "zotero" or "zotero-local"; what is None or empty keeps its default.
+    """Return the policy of "zotero" or "zotero-local"; arguments that are None or empty keep the default.
 
     `own_url` is the service's own base address; `shared_url` is a host that has every service below its name.
     """
@@ -65,7 +65,7 @@ def zotero_policy(
 
 
 class _LibraryMovedError(Exception):
-    """Another client wrote while we were reading: the pages do not fit together."""
+    """Another client wrote while we were reading, so the pages do not fit together."""
 
 
 @dataclass(slots=True)
@@ -77,8 +77,8 @@ class _Pages:
 class ZoteroLibrary:
     """One library of the Web API, or of the desktop app (`local`); a `RemoteLibrary`.
 
-    `kind` is "user" or "group", `number` its id (0: the app's own user). The app asks its user for consent when it is
-    first written to: `announce` gets a message that says so, and `remember_key` the key of a lasting consent.
+    `kind` is "user" or "group", `number` its id (0: the app's own user). The app asks its user for consent at the first
+    write: `announce` gets a message that says so, and `remember_key` gets the key of a permanent consent.
     """
 
     def __init__(
@@ -106,7 +106,7 @@ class ZoteroLibrary:
 
     @property
     def realm(self) -> str:
-        """What versions belong to: the server, or one installation of the app."""
+        """The scope of versions: the server, or one installation of the app."""
         if not self._local:
             return "web"
         zotero = self._zotero()
@@ -137,7 +137,7 @@ class ZoteroLibrary:
         """Send a request through pyzotero and turn its exceptions into ours."""
         from pyzotero.errors import PyZoteroError
 
-        self._zotero().url_params = None  # pyzotero would add those of a request that failed
+        self._zotero().url_params = None  # pyzotero would add the parameters of a request that failed
         try:
             return request()
         except PyZoteroError as error:
@@ -148,7 +148,7 @@ class ZoteroLibrary:
 
     # -- rights ------------------------------------------------------------------------------------------------
     def check_rights(self) -> None:
-        """Ask whether the key may write; see `RemoteLibrary.check_rights`. The app asks its user instead."""
+        """Check that the key may write; see `RemoteLibrary.check_rights`. The app asks its user instead."""
         if self._local:
             return
         access = self.key_info().get("access", {})
@@ -165,7 +165,7 @@ class ZoteroLibrary:
             self._check_group()
 
     def key_info(self) -> Mapping[str, Any]:
-        """Return what the key is allowed, as described at https://www.zotero.org/support/dev/web_api/v3/oauth."""
+        """Return what the key may do, as described at https://www.zotero.org/support/dev/web_api/v3/oauth."""
         # pyzotero would put the key into the address.
         headers = {"Authorization": f"Bearer {self._key}", "Zotero-API-Version": "3"}
         reply = self._http.get(self._service, "/keys/current", headers=headers, accepted_statuses={401, 403, 404})
@@ -176,7 +176,7 @@ class ZoteroLibrary:
         return info
 
     def groups(self, user: int) -> list[Mapping[str, Any]]:
-        """Return the groups of a user, as far as the key may see them."""
+        """Return the groups of a user that the key may see."""
         return list(self._call(lambda: self._get(f"/users/{user}/groups")))
 
     def _check_group(self) -> None:
@@ -209,7 +209,7 @@ class ZoteroLibrary:
                 return known if known.uri == self.uri else replace(known, uri=self.uri)
             if items.version > known.version and (snapshot := self._update(known, items)):
                 return snapshot
-            # If it is lower, the library was restored from a backup: versions say nothing about what we know.
+            # If it is lower, the library was restored from a backup, so versions say nothing about what we know.
         items = self._pages(ObjectType.ITEM)
         collections = self._pages(ObjectType.COLLECTION, at=items.version)
         snapshot = LibrarySnapshot(
@@ -218,7 +218,7 @@ class ZoteroLibrary:
         return self._with_hidden(snapshot, ())
 
     def _update(self, known: LibrarySnapshot, items: _Pages) -> LibrarySnapshot | None:
-        """Return the library with what is new in it, and without what is gone; None if too much has changed.
+        """Return the library with what is new and without what is gone; None if too much has changed.
 
         The list of what was deleted is not requested: a library that was cleared or replaced from the app has forgotten
         it (the server's `Zotero_Libraries::clearAllData`), and the app has none.
@@ -232,7 +232,7 @@ class ZoteroLibrary:
         snapshot = self._with_hidden(snapshot, known.collections)
         gone_collections = known.collections.keys() - snapshot.collections.keys()
         snapshot = drop_objects(snapshot, merged.keys() - versions.keys(), gone_collections)
-        # A relation written at its other end, or a backup, changes an object without giving it a new version.
+        # A relation written at its other end, or a restored backup, changes an object without giving it a new version.
         reread_keys = [
             key for key, version in versions.items() if snapshot.items.get(key, {}).get("version") != version
         ]
@@ -256,9 +256,9 @@ class ZoteroLibrary:
         return _by_key(self._pages(ObjectType.COLLECTION, at=version).rows)
 
     def _with_hidden(self, snapshot: LibrarySnapshot, known: Collection[str]) -> LibrarySnapshot:
-        """Add collections in the trash of the app, whose lists leave them out, although their members keep them.
+        """Add the collections in the app's trash: its lists leave them out, but their members still refer to them.
 
-        Looked up are those that were `known`, that items are in, and that other collections are in.
+        It looks up collections that were `known`, that contain items, or that contain other collections.
         """
         if not self._local:
             return snapshot
@@ -268,7 +268,7 @@ class ZoteroLibrary:
         return self.read_again(snapshot, ObjectType.COLLECTION, hidden) if hidden else snapshot
 
     def _pages(self, object_type: ObjectType, *, since: int = 0, at: int | None = None) -> _Pages:
-        """Return all objects newer than `since`; the library must be at one version (`at`) from first to last."""
+        """Return all objects newer than `since`; the library must stay at one version (`at`) throughout."""
         zotero = self._zotero()
         get_page = zotero.items if object_type is ObjectType.ITEM else zotero.collections
         more: dict[str, Any] = {"includeTrashed": 1} if object_type is ObjectType.ITEM else {}
@@ -293,7 +293,7 @@ class ZoteroLibrary:
         return _Pages(rows, at)
 
     def _learn_uri(self) -> None:
-        """Find out who is logged in to the app, which calls them 0: relations have the real number.
+        """Find out who is logged in to the app, which uses 0 for the user: relations have the real number.
 
         Every list says it, even that of an empty library (``buildLinks`` in the app's ``server_localAPI.js``).
         """
@@ -377,8 +377,8 @@ class ZoteroLibrary:
                 raise
             self._http.mark_available(self._service)
             raise WriteLost(
-                self._service.name, f"{error.reason} after a write was sent, which may have been done",
-                url=error.url, status=error.status, hint="run again: it goes on from there",
+                self._service.name, f"{error.reason} after a write was sent; it may have been carried out",
+                url=error.url, status=error.status, hint="run again: it continues from there",
             ) from error  # fmt: skip
         if not isinstance(reply, dict):
             raise WriteLost(self._service.name, "answered a write with something that is not a report")

@@ -30,14 +30,14 @@ _APP_SETTING = (
 
 
 def request_error(service: str, library: str, reply: Reply | None, error: Exception, *, is_app: bool) -> ServiceError:
-    """Return our error for a request that failed, by the status and, from the app, the words of the reply.
+    """Return our error for a failed request, by its status and, for the app, by the words of the reply.
 
-    `error` is what pyzotero made of it: without a refusal in `reply`, pyzotero did not even send the request.
+    `error` is pyzotero's exception: if there is no refusal in `reply`, pyzotero did not even send the request.
     """
     status, url = (reply.status, reply.url) if reply else (0, "")
     text = (reply.body.decode("utf-8", "replace") if reply else str(error)).strip()[:200]
     if status < 400:
-        hint = "a newer Zotero may know how to" if is_app else ""
+        hint = "a newer version of Zotero may support it" if is_app else ""
         return BadReply(service, f"pyzotero did not send the request: {error}", hint=hint)
     reason = f"{text or 'no reason given'} ({status})"
     if is_app and (app_error := _app_error(service, library, reason, url, status)):
@@ -54,13 +54,13 @@ def request_error(service: str, library: str, reply: Reply | None, error: Except
     if status == 412:
         hint = "another Zotero, or a restored database, answers at this address"
         return Unavailable(
-            service, f"is not the one that was asked before: {reason}", url=url, status=status, hint=hint
+            service, f"is not the Zotero that was asked before: {reason}", url=url, status=status, hint=hint
         )
     return BadReply(service, f"did not accept the request: {reason}", url=url, status=status)
 
 
 def _app_error(service: str, library: str, reason: str, url: str, status: int) -> ServiceError | None:
-    """Return the error for what only the app says; None for everything that it says as the server does."""
+    """Return the error for a reply that only the app gives; None for replies that the server gives too."""
     if "denied" in reason and status == 403 and "Write access" not in reason:
         hint = "run again, and choose Allow or Always Allow when Zotero asks"
         return Unauthorised(service, "permission was declined in Zotero (403)", url=url, status=status, hint=hint)
@@ -76,7 +76,7 @@ def _app_error(service: str, library: str, reason: str, url: str, status: int) -
 
 
 def written_objects(rows: Sequence[Mapping[str, Any]], reply: Mapping[str, Any]) -> list[WrittenObject]:
-    """Return the outcome of a write for each row, from the maps of the reply; a row in none of them is unknown."""
+    """Return the outcome of a write for each row, from the maps in the reply; UNKNOWN for a row in none of them."""
     results = []
     for index, row in enumerate(rows):
         number, key = str(index), row["key"]
@@ -89,13 +89,13 @@ def written_objects(rows: Sequence[Mapping[str, Any]], reply: Mapping[str, Any])
         elif number in reply.get("unchanged", {}):
             results.append(WrittenObject(key, WriteOutcome.DONE))
         else:
-            message = "the answer does not say what became of it"
+            message = "the answer does not say what happened to it"
             results.append(WrittenObject(key, WriteOutcome.UNKNOWN, message=message))
     return results
 
 
 def write_outcome(code: object, message: str) -> WriteOutcome:
-    """Return what the code and message of one failed object mean."""
+    """Return what the code and message of a failed object mean."""
     if code == 400 and message.startswith(("Collection ", "Parent ")) and "not found" in message:
         return WriteOutcome.STALE  # the app says so; the server says 409
     return _OUTCOMES.get(code, WriteOutcome.REFUSED) if isinstance(code, int) else WriteOutcome.REFUSED

@@ -21,9 +21,9 @@ __all__ = ["LibraryConnection", "Login", "ZoteroAccess", "connect_library", "log
 
 @dataclass(frozen=True, slots=True)
 class ZoteroAccess:
-    """How Zotero is reached: over the Web API, or the app's local one if `settings` say so.
+    """How Zotero is reached: over the Web API, or over the app's local API if `settings` say so.
 
-    `key` is empty if there is none. `keep_key` stores a key in the system's keyring and returns whether there is one.
+    `key` is empty if there is none. `keep_key` stores a key in the system keyring and returns whether it could.
     """
 
     settings: ZoteroConfig
@@ -35,7 +35,7 @@ class ZoteroAccess:
 
 @dataclass(frozen=True, slots=True)
 class LibraryConnection:
-    """One open library: what reads and writes it, what is remembered of it, and the path of ``zotero.txt``."""
+    """One open library: its remote side, what is remembered about it, and the path of ``zotero.txt``."""
 
     engine: SyncEngine
     memory: ZoteroMemory
@@ -48,7 +48,7 @@ def open_library(
 ) -> ZoteroLibrary:
     """Return the configured library; `number` is the user's if the settings do not say it.
 
-    `announce` gets what the user should know while the app asks for consent. Raises `Unauthorised` without a key.
+    `announce` gets a message for the user while the app asks for consent. Raises `Unauthorised` without a key.
     """
     is_local = access.settings.api == "local"
     if not access.key and not is_local:
@@ -57,7 +57,7 @@ def open_library(
     kind, _, configured = access.settings.library.partition("/")
 
     def remember_key(key: str) -> None:
-        access.keep_key(key)  # without a keyring the app asks again next time
+        access.keep_key(key)  # without a keyring the app will ask again next time
 
     return ZoteroLibrary(
         access.http, access.policy, kind=kind.removesuffix("s"), number=int(configured or number or 0), key=access.key,
@@ -87,7 +87,7 @@ def _known_number(settings: ZoteroConfig, memory: ZoteroMemory) -> int | None:
 # -- login -----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What a key may do: whose it is, and (library, name, whether it may be written) for everything that it opens."""
+    """What a key may do: its owner, and (library, name, whether it may be written) for every accessible library."""
 
     user: str
     libraries: tuple[tuple[str, str, bool], ...]
@@ -95,9 +95,9 @@ class Login:
 
 
 def log_in(access: ZoteroAccess, *, keep: bool) -> Login:
-    """Ask Zotero what the key may do, and with `keep` store it in the system's keyring.
+    """Ask Zotero what the key may do, and with `keep` store it in the system keyring.
 
-    Raises `Unauthorised` for a key that opens no library, and `StoreError` if there is no keyring.
+    Raises `Unauthorised` for a key without access to any library, and `StoreError` if there is no keyring.
     """
     remote = open_library(access)
     info = remote.key_info()
@@ -117,7 +117,7 @@ def log_in(access: ZoteroAccess, *, keep: bool) -> Login:
             libraries.append((f"groups/{group['id']}", str(data.get("name", "")), may_write))
     if not libraries:
         hint = "create another one at https://www.zotero.org/settings/keys"
-        raise Unauthorised("zotero", "the key opens no library", hint=hint)
+        raise Unauthorised("zotero", "the key does not give access to any library", hint=hint)
     if keep and not access.keep_key(access.key):
         raise StoreError("this system has no keyring", hint="set ZOTERO_API_KEY in the environment instead")
     return Login(str(info.get("username", "")), tuple(libraries), keep)

@@ -1,4 +1,4 @@
-"""The user's corrections in Zotero, applied to what is sent there, and to the work, so that the exports have them."""
+"""Apply the user's corrections in Zotero to the content sent there, and to the work, so that the exports have them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ITEM_TYPE = "itemType"
 
 
 def correction_override(uid: str, name: str, target: Content) -> Override:
-    """Return the override that gives the field `name` of a work the value that it has in `target`."""
+    """Return the override that sets the field `name` of a work to its value in `target`."""
     if name == CREATORS:
         value: Any = [[creator.role, creator.last, creator.first, creator.name] for creator in target.creators]
     else:

@@ -1,6 +1,6 @@
-"""What the notes want in a Zotero library: one item per work, with its tags, comments, links and related works.
+"""What the notes want a Zotero library to contain: one item per work, with its tags, comments, links and related works.
 
-Pure: the values that planning works with, and how they are made of the works that the notes are about.
+Pure: the values that the planning uses, and how they are made from the works of the notes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _DECIDED = (Status.ACCEPTED, Status.NOT_A_PAPER)
 class DesiredChild:
     """A note or a link below the item of a work.
 
-    `uid` of a note is "note:" and its id; `uid` of a link is its address, which becomes unique with the parent's key.
+    The `uid` of a note is "note:" and its id; the `uid` of a link is its address, which the parent's key makes unique.
     """
 
     uid: str
@@ -43,9 +43,9 @@ class DesiredChild:
 class DesiredItem:
     """One work as the notes want it.
 
-    `names` are all identifiers by which the work may be known, `uid` first. `label` is what the user calls it. `topics`
-    are its tags, `related` the uids of works that its notes mention; `notes` and `places` are the ids of its notes and
-    where these are. `is_own`: all that is known of the work is what the notes say.
+    `names` are all identifiers by which the work may be known, its `uid` first. `label` is what the user calls it.
+    `topics` are its tags, `related` the uids of works that its notes mention; `notes` and `places` are the ids of its
+    notes and their places. `is_own` is true if the work is known only from what the notes say.
     """
 
     uid: str
@@ -64,10 +64,10 @@ class DesiredItem:
 
 @dataclass(frozen=True, slots=True)
 class DesiredState:
-    """Everything that the notes want. `undecided` are ids of notes whose work is not known at present.
+    """Everything that the notes want. `undecided` are ids of notes whose work is not known at the moment.
 
-    `covers` says whether a note at a place would have been read if it existed. Without `is_complete` some notes could
-    not be read, and nothing counts as gone.
+    `covers` says whether a note at a place would have been read if it existed. If `is_complete` is false, some notes
+    could not be read, and nothing counts as gone.
     """
 
     works: tuple[DesiredItem, ...] = ()
@@ -85,9 +85,9 @@ def build_desired_state(
     settings: ZoteroConfig,
     is_complete: bool,
 ) -> DesiredState:
-    """Return what the notes want, given the works that were gathered from the `decided` notes.
+    """Return what the notes want, given the works gathered from the `decided` notes.
 
-    `keys` are the citation keys of the exports, `scope` what was read; see `DesiredState` for `is_complete`.
+    `keys` are the citation keys of the exports, `scope` says what was read; see `DesiredState` for `is_complete`.
     """
     targets = _reference_targets(works)
     used: set[object] = set()
@@ -117,9 +117,9 @@ def _comments(notes: Iterable[Note], settings: ZoteroConfig, used: set[object]) 
     for note in notes:
         if not settings.comments or not note.comment.strip():
             continue
-        # Only the file's name is given: on another machine the file is in another folder.
+        # Only the file's name is given, because the file may be in a different folder on another machine.
         file = note.source if note.source.startswith(GITHUB_PREFIX) else _file_name(note.source)
-        # A note may be in two files, with a longer comment in one of them: both are kept.
+        # A note may be in two files, with a longer comment in one of them: both comments are kept.
         name = note.id if f"note:{note.id}" not in used else f"{note.id}@{file}"
         html = note_html(note.comment, note=name, source=file, address=_page(note))
         if f"note:{name}" not in used and (note.comment, note.id) not in used:
@@ -159,7 +159,7 @@ def _link(address: str, title: str, media_type: str = "") -> DesiredChild:
 
 
 def _reference_targets(works: Iterable[ExportWork]) -> dict[str, str]:
-    """Return work ids by how other notes refer to their notes; a name that several works share refers to none."""
+    """Return work ids by the names that other notes use for their notes, without names that several works share."""
     ids_by_name: dict[str, set[str]] = {}
     for export in works:
         for decided in export.notes:
@@ -169,7 +169,7 @@ def _reference_targets(works: Iterable[ExportWork]) -> dict[str, str]:
 
 
 def _reference_names(note: Note) -> Iterator[str]:
-    """Yield how other notes refer to `note`: its file name, its title, the number of its issue."""
+    """Yield the names that other notes use for `note`: its file name, its title, the number of its issue."""
     if note.layout == "markdown":
         name = _file_name(note.source)
         yield fold(name.rpartition(".")[0] or name)
@@ -189,9 +189,10 @@ def _related(notes: Iterable[Note], targets: Mapping[str, str]) -> Iterator[str]
 
 
 def _both_ways(items: Sequence[DesiredItem]) -> Iterator[DesiredItem]:
-    """Add every relation to its other end, too.
+    """Add every relation to its other end as well.
 
-    The server shows relations at both ends: one that we sent from one end alone would give the other a new version.
+    The server shows relations at both ends: if we sent a relation for one end only, the other end would get a new
+    version.
     """
     related_from: dict[str, set[str]] = {}
     for item in items:

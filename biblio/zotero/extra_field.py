@@ -10,14 +10,14 @@ from collections.abc import Mapping
 
 __all__ = ["EXTRA_LINES", "read_extra", "rewrite_extra"]
 
-# The lines that biblio writes, for what an item type has no field for. Case, spaces and punctuation do not count.
+# The lines that biblio writes if an item type has no field for a value. Case, spaces and punctuation do not count.
 EXTRA_LINES = ("arXiv", "PMID", "PMCID", "OpenReview", "ACL Anthology", "Kind")
 _BY_FOLDED_NAME = {re.sub(r"\W", "", name).lower(): name for name in EXTRA_LINES}
 _LINE = re.compile(r"[ \t]*([A-Za-z][\w .-]{0,40}?)[ \t]*:[ \t]*(.*?)[ \t]*")
 
 
 def _parse_line(line: str) -> tuple[str, str]:
-    """Return the name and value of one of our lines; an empty name for any other line."""
+    """Return the name and value of one of our lines; the name is empty for any other line."""
     match = _LINE.fullmatch(line)
     if not match:
         return "", ""
@@ -35,10 +35,10 @@ def read_extra(extra: str) -> dict[str, str]:
 
 
 def rewrite_extra(extra: str, changes: Mapping[str, str], *, more: Mapping[str, str] | None = None) -> str:
-    """Return `extra` with some of our lines set, or removed if the new value is empty.
+    """Return `extra` with some of our lines set, or removed if their new value is empty.
 
-    All other lines keep their text and place. New lines come last, followed by those of `more`: "name: value" with any
-    name, added only if `extra` has no such line yet.
+    All other lines keep their text and place. New lines come last, followed by those of `more` ("name: value" with any
+    name), which are added only if `extra` has no such line yet.
     """
     pending = dict(changes)
     lines = []

@@ -1,4 +1,4 @@
-"""Which field of a Zotero item holds what a record says: one table, read in both directions by `item_mapping`."""
+"""The fields of Zotero items and the attributes of records: one table, which `item_mapping` reads both ways."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TEXT_FIELDS: Mapping[str, str] = {
     "url": "url",
     "language": "language",
 }
-# Where an item type differs; an empty name: it has no such field. "house" is the publisher or, without one, the venue.
+# Item types that differ; an empty name means that there is no such field. "house" is the publisher, else the venue.
 _EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
     "journalArticle": {"venue_short": "journalAbbreviation"},
     "conferencePaper": {"venue_short": "conferenceName"},
@@ -72,7 +72,7 @@ MONTH_NAMES = "january february march april may june july august september octob
 
 
 def kind_and_medium(item_type_name: str) -> tuple[Kind, Medium]:
-    """Return what an item type says about a work; a type without a counterpart is a paper of unknown medium."""
+    """Return the kind and medium that an item type means; a type without a counterpart is a paper of unknown medium."""
     return _MEANINGS.get(item_type_name, (Kind.PAPER, Medium.UNKNOWN))
 
 

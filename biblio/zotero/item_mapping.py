@@ -1,7 +1,7 @@
-"""A work as the content of a Zotero item, and the content of an item as a record.
+"""Convert a work to the content of a Zotero item, and the content of an item to a record.
 
 Preprints keep their identity the way Zotero's own translators write it: repository "arXiv", archiveID
-"arXiv:2401.01234" and the DOI that arXiv mints. What an item type has no field for becomes a line of `extra` (see
+"arXiv:2401.01234" and the DOI that arXiv mints. Values for which an item type has no field become lines of `extra` (see
 `extra_field`).
 """
 
@@ -42,7 +42,7 @@ _ARXIV = re.compile(r"(?i)^arxiv:\s*(\S+)|^(\S+)(?:\s+\[[\w.-]+\])?$")
 
 # -- people ----------------------------------------------------------------------------------------------------
 def to_creator(person: Person, role: str) -> Creator:
-    """Return a person as a creator in a role; a suffix follows the first name, as Zotero's users write it."""
+    """Return a person as a creator in a role; a suffix follows the first name, as users of Zotero write it."""
     if person.literal:
         return Creator(role, name=person.literal)
     return Creator(role, person.last, f"{person.given}, {person.suffix}" if person.suffix else person.given)
@@ -69,7 +69,7 @@ def item_type_of(record: Record) -> str:
 
 
 def work_to_content(work: Work, *, kind: str = "", citekey: str = "", accessed: PartialDate | None = None) -> Content:
-    """Return what the item of a work should say; `kind` is its item type if that is decided already.
+    """Return the content that the item of a work should have; `kind` is its item type if that is already decided.
 
     `accessed` is the day on which the user saw the work; it is written for works that are not papers.
     """
@@ -140,7 +140,7 @@ def _creators(record: Record, roles: tuple[str, ...]) -> tuple[Creator, ...]:
 
 @cache
 def managed_fields(kind: str) -> frozenset[str]:
-    """Return the fields of an item type that biblio writes, and takes back when the user corrects them."""
+    """Return the fields of an item type that biblio writes, and pulls when the user corrects them."""
     schema = item_type(kind)
     texts = {field_name(kind, name) for name in (*TEXT_FIELDS, "house")}
     base_fields = {schema.field(name) for name in ("date", "DOI", "ISBN", "PMID", "PMCID", "citationKey")}
@@ -150,7 +150,7 @@ def managed_fields(kind: str) -> frozenset[str]:
 
 # -- from an item to a record ----------------------------------------------------------------------------------
 def record_from_content(content: Content) -> Record:
-    """Return what an item says as a record of source "zotero"; fields without a counterpart are left out."""
+    """Return an item's content as a record with source "zotero"; fields without a counterpart are left out."""
     kind, medium = kind_and_medium(content.kind)
     if content.get(f"{EXTRA}Kind") == MODEL and content.kind == "computerProgram":
         kind = Kind.MODEL
@@ -196,9 +196,9 @@ def _identifiers(content: Content) -> tuple[Identifier, ...]:
 
 
 def parse_zotero_date(text: str) -> PartialDate | None:
-    """Return the date in a date field, however people write it; None if it has no date that is certain.
+    """Return the date in a date field, in any common notation; None if the date is not certain.
 
-    A number that may be a day or a month is neither: "03/04/2017" is 2017.
+    A number that may be a day or a month counts as neither: "03/04/2017" is 2017.
     """
     try:
         date = parse_date(text) if text else None

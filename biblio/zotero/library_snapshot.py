@@ -1,6 +1,6 @@
-"""A Zotero library as it was last read, and as a write or an erasure leaves it.
+"""A Zotero library as it was last read, and after a write or an erasure.
 
-A snapshot keeps the API's JSON as it came; what an object says is read from it by `object_content`.
+A snapshot keeps the API's JSON unchanged; `object_content` reads it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["LibrarySnapshot", "ObjectType", "compact", "drop_objects", "with_wri
 
 
 class ObjectType(StrEnum):
-    """Whether an object is an item (notes and attachments are items, too) or a collection."""
+    """Whether an object is an item (notes and attachments are items too) or a collection."""
 
     ITEM = "item"
     COLLECTION = "collection"
@@ -24,7 +24,7 @@ class ObjectType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LibrarySnapshot:
-    """A library as it was read at `version`: the JSON data of items (trashed ones, too) and collections, by key.
+    """A library as read at `version`: the JSON data of items (including trashed ones) and collections, by key.
 
     `library` is its path in the API ("users/1"); `uri` is the prefix of relations to its items.
     """
@@ -41,14 +41,14 @@ class LibrarySnapshot:
 
 
 def compact(data: Data) -> Data:
-    """Return an object's data without its empty fields: the server lists every field that the type may have."""
+    """Return an object's data without empty fields, because the server lists every field that the type may have."""
     return {name: value for name, value in data.items() if value != ""}
 
 
 def with_written(
     snapshot: LibrarySnapshot, object_type: ObjectType, rows: Iterable[Data], version: int | None
 ) -> LibrarySnapshot:
-    """Return the snapshot with `rows` as a write left them; with a `version` it becomes the library's."""
+    """Return the snapshot after a write of `rows`; `version`, if given, is the library's new version."""
     written = {data["key"]: data for data in rows}
     if object_type is ObjectType.ITEM:
         snapshot = replace(snapshot, items={**snapshot.items, **written})
@@ -58,9 +58,9 @@ def with_written(
 
 
 def drop_objects(snapshot: LibrarySnapshot, items: Collection[str], collections: Collection[str]) -> LibrarySnapshot:
-    """Return the snapshot without erased objects and without memberships in them and relations to them.
+    """Return the snapshot without erased objects, memberships in them and relations to them.
 
-    The server changes no version when it takes those memberships and relations out of other objects.
+    The server does not change the version of other objects when it removes such memberships and relations from them.
     """
     if not items and not collections:
         return snapshot

@@ -1,8 +1,8 @@
-"""What biblio remembers of a Zotero library: sync records with their bases, a snapshot of the library, the log of runs.
+"""What biblio remembers about a Zotero library: sync records with their bases, a snapshot, a log of runs.
 
-One SQLite file of its own beside ``config.toml``, because unlike the state it cannot be built again from notes and
-services. Without it both sides are united instead of merged, and differences that were settled are asked about again;
-what the user did in Zotero is in ``zotero.txt`` and survives. Every write is on disk before the next request is sent.
+It is a separate SQLite file next to ``config.toml``, because unlike the state it cannot be rebuilt from notes and
+services. Without it both sides are united instead of merged, and settled differences become conflicts again; what the
+user did in Zotero is in ``zotero.txt`` and survives. Every write is on disk before the next request is sent.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _record_decoder = msgspec.json.Decoder(SyncRecord)
 _write_decoder = msgspec.json.Decoder(LoggedWrite)
 _data_decoder = msgspec.json.Decoder(dict[str, Any])
 _Lines = tuple[tuple[str, ...], tuple[str, ...]]
-# Mostly both sides of a base are equal. Then only one is stored, which halves the file and the time to read it.
+# The two sides of a base are usually equal. Then only one is stored, which halves the file and the time to read it.
 _EQUAL_TO_OURS = Content("=")
 
 
@@ -62,10 +62,10 @@ def _decode_record(body: bytes) -> SyncRecord:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run. `what` is "apply" or "undo 3"; `begun` and `ended` are seconds since 1970, `ended` None if it did not.
+    """One run. `what` is "apply" or "undo 3"; `begun` and `ended` are seconds since 1970.
 
-    `facts` are the lines of ``zotero.txt`` that it added and those that it removed. `files` are the notes that it
-    changed, by path, with their text before and after.
+    `ended` is None if it is running or was killed. `facts` are the lines that it added to ``zotero.txt`` and those that
+    it removed. `files` are the notes that it changed, by path, with their text before and after.
     """
 
     id: int
@@ -110,11 +110,11 @@ class ZoteroMemory:
             raise _store_error(self._path, error) from error
 
     def libraries(self) -> list[tuple[str, str]]:
-        """Return (realm, library) of every library that is remembered, the newest first."""
+        """Return (realm, library) of every remembered library, the newest first."""
         return self._rows("SELECT realm, library FROM libraries ORDER BY id DESC")
 
     def select_library(self, realm: str, library: str, uri: str) -> None:
-        """Work on the library `library` of `realm` from now on."""
+        """Use the library `library` of `realm` from now on."""
         with self._transaction() as db:
             db.execute("INSERT OR IGNORE INTO libraries (realm, library, uri) VALUES (?, ?, ?)", (realm, library, uri))
         (self._id, self._library, self._uri), *_ = self._rows(
@@ -123,7 +123,7 @@ class ZoteroMemory:
 
     # -- the snapshot ------------------------------------------------------------------------------------------
     def snapshot(self) -> LibrarySnapshot | None:
-        """Return the library as it was last read or written; None if it never was."""
+        """Return the library as it was last read or written; None if it was never read."""
         (version,), *_ = self._rows("SELECT version FROM libraries WHERE id = ?", self._id)
         if version is None:
             return None
@@ -135,7 +135,7 @@ class ZoteroMemory:
         )
 
     def save_snapshot(self, snapshot: LibrarySnapshot, before: LibrarySnapshot | None) -> None:
-        """Store a library that was read again; only what differs from `before` is written."""
+        """Store a library that was read again; only differences from `before` are written."""
         with self._transaction() as db:
             for object_type in (ObjectType.ITEM, ObjectType.COLLECTION):
                 self._put_objects(db, object_type, snapshot, before)
@@ -168,7 +168,7 @@ class ZoteroMemory:
         return {uid: _decode_record(body) for uid, body in rows}
 
     def save_records(self, records: Iterable[SyncRecord], forgotten: Iterable[str] = ()) -> None:
-        """Store records, and forget those of the uids `forgotten`."""
+        """Store records, and forget those with the uids `forgotten`."""
         with self._transaction() as db:
             self._put_records(db, records, forgotten)
 
@@ -184,9 +184,9 @@ class ZoteroMemory:
         self, what: str, digest: str, now: float, lines: tuple[Sequence[str], Sequence[str]],
         files: Mapping[str, tuple[str, str]],
     ) -> int:  # fmt: skip
-        """Log that a run begins, with everything that it does besides writing to the library; return its number.
+        """Log that a run begins, and everything that it does besides writing to the library; return its number.
 
-        `lines` are those that it adds to ``zotero.txt`` and those that it removes; see `Run` for the rest.
+        `lines` are those that it adds to ``zotero.txt`` and those that it removes; see `Run` for the other arguments.
         """
         with self._transaction() as db:
             cursor = db.execute(
@@ -204,11 +204,11 @@ class ZoteroMemory:
         self._rows("UPDATE runs SET facts = ? WHERE id = ?", _encode(after), run)
 
     def end_run(self, run: int, now: float) -> None:
-        """Log that a run has done all it could."""
+        """Log that a run has done everything it could."""
         self._rows("UPDATE runs SET ended = ? WHERE id = ?", now, run)
 
     def log_sent(self, run: int, writes: Sequence[tuple[int, LoggedWrite]], pending: Sequence[SyncRecord]) -> None:
-        """Log (sequence number, write) of what is about to be sent; `pending` are the records of what it creates."""
+        """Log (sequence number, write) of what is about to be sent; `pending` are the records of created objects."""
         with self._transaction() as db:
             rows = [(run, seq, WriteStatus.SENT, _encode(write)) for seq, write in writes]
             db.executemany("INSERT INTO journal VALUES (?, ?, ?, ?)", rows)
@@ -222,7 +222,7 @@ class ZoteroMemory:
         snapshot: LibrarySnapshot,
         before: LibrarySnapshot,
     ) -> None:
-        """Log what became of what was sent, with everything that is remembered of it, in one transaction."""
+        """Log the outcomes of what was sent, and store everything that is remembered about it, in one transaction."""
         with self._transaction() as db:
             rows = [(status, _encode(write), run, seq) for seq, status, write in outcomes]
             db.executemany("UPDATE journal SET status = ?, body = ? WHERE run = ? AND seq = ?", rows)
@@ -232,7 +232,7 @@ class ZoteroMemory:
             db.execute("UPDATE libraries SET version = ? WHERE id = ?", (snapshot.version, self._id))
 
     def log_remembered(self, run: int, first_seq: int, writes: Sequence[LoggedWrite]) -> None:
-        """Log, and store, records that changed without a write."""
+        """Log and store records that changed without a write."""
         with self._transaction() as db:
             rows = [(run, seq, WriteStatus.DONE, _encode(write)) for seq, write in enumerate(writes, first_seq)]
             db.executemany("INSERT INTO journal VALUES (?, ?, ?, ?)", rows)
@@ -274,7 +274,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > _SCHEMA:
-            raise StoreError(f"{path}: was written by a newer version of biblio", hint="use that version here")
+            raise StoreError(f"{path}: a newer version of biblio wrote this file", hint="use that version")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         if version < _SCHEMA:
@@ -296,5 +296,5 @@ def _store_error(path: str, error: sqlite3.Error) -> StoreError:
         return StoreError(f"{path}: another biblio process is using it", hint="wait until it is done")
     if "readonly" in text or "unable to open" in text:
         return StoreError(f"{path}: cannot be written ({text})", hint="make the folder writable")
-    hint = "restore it from a backup; or move it away: then both sides are united and conflicts are asked about again"
+    hint = "restore it from a backup; or move it away: both sides are then united, and settled conflicts come up again"
     return StoreError(f"{path}: the Zotero memory is damaged ({text})", hint=hint)

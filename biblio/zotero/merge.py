@@ -1,11 +1,11 @@
-"""Three-way merge of one object: what the notes say, what Zotero says, and what both said when they were last in step.
+"""Three-way merge of one object: what the notes say, what Zotero says, and what both said when they were last in sync.
 
-A text that only one side changed gets that side's value; one that both changed, differently, is a conflict unless the
-user has settled it. Sets never conflict. Creators are one unit. The rules are those of Zotero's own sync,
+A text that only one side changed gets that side's value; a text that both changed, differently, is a conflict unless
+the user has settled it. Sets never conflict. Creators are one unit. The rules are those of Zotero's own sync,
 https://github.com/zotero/zotero `xpcom/sync/syncLocal.js` and `xpcom/data/dataObjectUtilities.js` (`diff`).
 
-The base keeps both sides, because they seldom use the same words: the server trims and cleans what it is sent. A side
-has changed if it differs from what *it* said then, whatever the other side says.
+The base keeps both sides, because their wording often differs: the server trims and cleans what it is sent. A side has
+changed if it differs from what *it* said at that time, whatever the other side says.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CREATORS = "creators"
 Side = Literal["notes", "zotero"]
 SettleField = Callable[[str], Side | None]
 """Returns whose value counts for a field that both sides changed; None if the user has not said."""
-# Fields of an adopted item that keep Zotero's value if it differs: they have no right value, or the user knows better.
+# Fields of an adopted item that keep Zotero's value if it differs: no value is right, or the user knows better.
 _KEPT_ON_ADOPTION = frozenset(
     {"url", "abstractNote", "language", "accessDate", "conferenceName", "journalAbbreviation", "note"}
 )
@@ -35,9 +35,9 @@ _KEPT_ON_ADOPTION = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What each side said when they were last in step; on fields in `open` they never were.
+    """What each side said when they were last in sync; they never agreed on the fields in `open`.
 
-    `memory` stores it as JSON: names and order of its fields are part of the file's format.
+    `memory` stores it as JSON: the names and order of its fields are part of the file format.
     """
 
     ours: Content
@@ -59,8 +59,8 @@ class MergeConflict:
 class MergedObject:
     """The result of a merge.
 
-    `target` is what Zotero should say, and `base` what to remember when it does. `corrections` are the fields whose
-    value comes back from Zotero; that of creators, under the name "creators", is in `target.creators`.
+    `target` is what Zotero should say, and `base` is what to remember once it does. `corrections` are the fields whose
+    values are pulled from Zotero; the value of "creators" is in `target.creators`.
     """
 
     target: Content
@@ -111,7 +111,7 @@ def merge_object(
 def _merge_set(
     theirs: frozenset[str], ours: frozenset[str], old: frozenset[str], only: frozenset[str] | None = None
 ) -> frozenset[str]:
-    """Return their set with what we added since the base, and without what we removed (of `only`, if given)."""
+    """Return their set with what we added since the base and without what we removed (of `only`, if given)."""
     removed = old - ours
     return (theirs | (ours - old)) - (removed if only is None else removed & only)
 
@@ -119,7 +119,8 @@ def _merge_set(
 class _FieldMerger:
     """Collects the results of merging fields.
 
-    `target` holds changes to Zotero; `ours` and `theirs` hold where the new base differs from what a side says now.
+    `target` has the changes to Zotero; `ours` and `theirs` have the fields in which the new base differs from what a
+    side says now.
     """
 
     def __init__(self, base: Base | None, settle: SettleField, correctable: Collection[str]) -> None:
@@ -169,7 +170,7 @@ class _FieldMerger:
             self.ours[name] = text
 
     def add_conflict(self, name: str, ours: str, theirs: str, before: tuple[str, str] | None) -> None:
-        """Add a conflict; the base of the field stays as it was, so that the conflict lasts until it is settled."""
+        """Add a conflict; the base of the field stays as it was, so that the conflict remains until it is settled."""
         self.conflicts.append(MergeConflict(name, before[1] if before else "", ours, theirs))
         if before is None:
             self.open.append(name)
@@ -203,7 +204,7 @@ class _FieldMerger:
 
 
 def _with_other_roles(ours: tuple[Creator, ...], theirs: tuple[Creator, ...]) -> tuple[Creator, ...]:
-    """Return our creators followed by theirs in roles that the notes do not know (translators)."""
+    """Return our creators, followed by theirs in roles that the notes do not have (translators)."""
     roles = {creator.role for creator in ours}
     return (*ours, *(creator for creator in theirs if creator.role not in roles))
 

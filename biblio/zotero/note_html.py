@@ -1,4 +1,4 @@
-"""A note's comment as the HTML of a Zotero note, with a last line that says where it comes from.
+"""Convert a note's comment to the HTML of a Zotero note, with a last line that says where it comes from.
 
 Comments are Markdown or plain text; HTML in them is escaped. Links are kept, and bare addresses become links.
 """
@@ -29,13 +29,13 @@ def note_html(comment: str, *, note: str, source: str, address: str = "") -> str
 
 
 def note_id_in(text: str) -> str:
-    """Return the id of the note whose comment a Zotero note was made from; empty if biblio did not make it."""
+    """Return the id of the note whose comment became this Zotero note; empty if biblio did not make it."""
     match = _ORIGIN.search(text)
     return html.unescape(match[1]) if match else ""
 
 
 def _link_addresses(text: str) -> str:
-    """Put bare addresses in angle brackets, which Markdown makes links of; code is left alone."""
+    """Put bare addresses in angle brackets, which Markdown turns into links; code is left alone."""
     parts = re.split(r"(```.*?```|`[^`\n]*`)", text, flags=re.DOTALL)
     return "".join(part if part.startswith("`") else _ADDRESS.sub(r"<\1>", part) for part in parts)
 
@@ -44,5 +44,5 @@ def _link_addresses(text: str) -> str:
 def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    # Users write notes as they want to see them: line ends are kept.
+    # Users write notes in the form in which they want to see them, so line ends are kept.
     return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").enable("strikethrough")

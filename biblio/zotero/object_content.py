@@ -1,4 +1,4 @@
-"""What an object of a Zotero library says, as far as biblio cares, and how that is read from and written as JSON.
+"""The content of an object of a Zotero library, as far as biblio uses it, and how it is read from and written as JSON.
 
 The JSON is that of https://www.zotero.org/support/dev/web_api/v3/types_and_fields and …/write_requests.
 """
@@ -50,11 +50,11 @@ class Creator:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What one object says. `kind` is its item type, or "collection"; `fields` are its texts, none of them empty.
+    """The content of one object. `kind` is its item type, or "collection"; `fields` are its texts, none of them empty.
 
     `tags` are those that a user gave (not the automatic ones); `collections`, `related` and `parent` are keys.
-    `open_ended` means that there are more creators than are listed. `memory` stores contents as JSON: names and order
-    of the fields, of creators, too, are part of the file's format.
+    `open_ended` means that there are more creators than are listed. `memory` stores contents as JSON: the names and
+    order of the fields, also of creators, are part of the file format.
     """
 
     kind: str
@@ -84,7 +84,7 @@ def key_from_uri(uri: str) -> str:
 
 
 def read_content(data: Data, *, uri: str = "") -> Content:
-    """Return what the `data` of an item or a collection says.
+    """Return the content of an item or a collection, given its `data`.
 
     `uri` is that of the library: relations to items of other libraries are left out.
     """
@@ -122,9 +122,9 @@ def _read_creator(row: Mapping[str, str]) -> Creator:
 
 # -- another item type -----------------------------------------------------------------------------------------
 def change_item_type(content: Content, kind: str) -> tuple[Content, dict[str, str]]:
-    """Return an item's content under another item type, and the fields that the new type has no place for.
+    """Return an item's content under another item type, and the fields for which the new type has no place.
 
-    This is what the server does: fields keep their name, or get the new type's name of the same base field
+    This is what the server does: fields keep their name, or get the new type's name for the same base field
     (https://github.com/zotero/dataserver, `item: should change itemType`).
     """
     if content.kind == kind or not (is_regular(kind) and is_regular(content.kind)):
@@ -155,11 +155,11 @@ def _new_role(role: str, primary: str, roles: tuple[str, ...]) -> str:
 def request_body(
     after: Content, before: Content | None, data: Data, *, uri: str, lost: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return what to send so that an object says `after`; empty if it already does.
+    """Return the data to send so that an object says `after`; empty if it already does.
 
     `data` is the object's present JSON, from which `before` was read (empty and None for a new object). Lists are sent
-    whole, with everything in them that is not ours. `lost` fields, which a new item type has no place for, are kept as
-    lines of `extra`. `uri` is that of the library.
+    as a whole, with everything in them that is not ours. `lost` fields, for which a new item type has no place, are
+    kept as lines of `extra`. `uri` is that of the library.
     """
     if after.kind == COLLECTION:
         return _collection_body(after, before)
@@ -198,7 +198,7 @@ def request_body(
 def _collection_body(after: Content, before: Content | None) -> dict[str, Any]:
     if before is not None and (after.get("name"), after.parent) == (before.get("name"), before.parent):
         return {}
-    # Every write needs both: pyzotero insists on the name, and moves a collection without a parent to the top.
+    # Every write needs both: pyzotero requires the name, and moves a collection without a parent to the top.
     return {"name": after.get("name"), "parentCollection": after.parent or False}
 
 
@@ -209,14 +209,14 @@ def _creator_row(creator: Creator) -> dict[str, str]:
 
 
 def _tag_rows(rows: Iterable[Mapping[str, Any]], tags: frozenset[str]) -> list[dict[str, Any]]:
-    """Return the tag rows to send: those in `rows` that stay, automatic ones among them, then the new ones."""
+    """Return the tag rows to send: those in `rows` that stay, including automatic tags, then the new ones."""
     remaining = [dict(row) for row in rows if row.get("type") or row["tag"] in tags]
     present = {row["tag"] for row in remaining if not row.get("type")}
     return remaining + [{"tag": tag} for tag in sorted(tags - present)]
 
 
 def matches_request(data: Data, body: Mapping[str, Any]) -> bool:
-    """Return whether an object says what was sent, apart from spaces at the ends, empty fields and order in sets."""
+    """Return whether an object says what was sent, ignoring spaces at the ends, empty fields and the order of sets."""
     return all(_comparable(data.get(name)) == _comparable(value) for name, value in body.items())
 
 

@@ -1,8 +1,8 @@
-"""Keys of objects, chosen by us so that a lost answer never leads to a second object.
+"""Choose the keys of objects ourselves, so that a lost answer never leads to a second object.
 
-A key follows from what it is for. Creating the object again – after a crash, on another machine, with everything
-forgotten – uses the same key, and the server answers that it exists. Keys are eight of the letters that the server
-accepts, https://github.com/zotero/dataserver `model/ID.inc.php`.
+A key is derived from what it is for. If the object is created again – after a crash, on another machine, with
+everything forgotten – the key is the same, and the server answers that it exists. Keys are eight of the letters that
+the server accepts, https://github.com/zotero/dataserver `model/ID.inc.php`.
 """
 
 from __future__ import annotations
@@ -27,4 +27,4 @@ def choose_key(library: str, uid: str, used: Container[str]) -> str:
         key = "".join(letters)
         if key not in used:
             return key
-    raise AssertionError("the series of keys is endless")
+    raise AssertionError("a series of keys never ends")

@@ -1,6 +1,6 @@
-"""What the user changed in Zotero, as far as it concerns the notes: a small text file beside ``config.toml``, for git.
+"""What the user changed in Zotero, as far as it concerns the notes: a small text file next to ``config.toml``, for git.
 
-One override a line, in any order; a line that begins with ``#`` is a comment. Words with spaces in them are JSON
+One override per line, in any order; a line that begins with ``#`` is a comment. Words that contain spaces are JSON
 strings.
 
     claim   WORK FIELD VALUE   the field of the work has this value (JSON), whatever the services say
@@ -42,7 +42,7 @@ class Override:
 
     @property
     def slot(self) -> tuple[str, str, str]:
-        """What there is only one of: a work has one value for a field, a tag one collection."""
+        """What only one override can set: a work has one value for a field, a tag has one collection."""
         return self.verb, self.subject, "" if self.verb == "place" else self.name
 
     def __str__(self) -> str:
@@ -61,7 +61,7 @@ class Overrides:
 
     @classmethod
     def of(cls, overrides: Iterable[Override]) -> Overrides:
-        """Return the collection of some overrides; of several in one slot the last counts."""
+        """Return a collection of overrides; of several in one slot, the last counts."""
         by_slot = {override.slot: override for override in overrides}
         by_subject: dict[str, list[Override]] = {}
         for override in by_slot.values():
@@ -69,7 +69,7 @@ class Overrides:
         return cls(frozenset(by_slot.values()), {subject: tuple(group) for subject, group in by_subject.items()})
 
     def about(self, verb: str, names: Iterable[str]) -> list[Override]:
-        """Return the overrides with a verb about something that is known by any of `names`."""
+        """Return the overrides with a verb about something that has any of `names`."""
         return [override for name in names for override in self._by_subject.get(name, ()) if override.verb == verb]
 
     def corrections(self, names: Iterable[str]) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class Overrides:
         return {override.name: json.loads(override.value) for override in self.about("claim", names)}
 
     def topics(self, topics: Iterable[str], names: Iterable[str]) -> frozenset[str]:
-        """Return a work's tags with those that the user added in Zotero and without those removed there."""
+        """Return a work's tags, with those that the user added in Zotero and without those removed there."""
         known_names = tuple(names)
         added = {override.name for override in self.about("add", known_names)}
         return (frozenset(topics) | added) - {override.name for override in self.about("remove", known_names)}
@@ -132,7 +132,7 @@ def _quote(word: str) -> str:
 
 
 def rewrite_overrides(text: str, before: Overrides, after: Overrides) -> str:
-    """Return `text`, which says `before`, saying `after`: only the lines of removed and new overrides change."""
+    """Return `text`, which says `before`, changed to say `after`: only lines of removed and new overrides change."""
     removed, new = before.lines - after.lines, sorted(after.lines - before.lines)
     lines = []
     for line in re.findall(r"[^\n]*\n|[^\n]+", text):  # only at \n: a value may contain other line ends

@@ -11,13 +11,13 @@ __all__ = ["read_overrides", "write_overrides"]
 
 
 def read_overrides(path: Path) -> Overrides:
-    """Return what the file says; without a file, nothing. Raises `DecisionsError` with every bad line."""
+    """Return the overrides in the file; none if there is no file. Raises `DecisionsError` with every bad line."""
     text = read_text(path)
     return parse_overrides(text, str(path)) if text else Overrides()
 
 
 def write_overrides(path: Path, after: Overrides) -> None:
-    """Make the file say `after`: only the lines of removed and new overrides change. Raises `StoreError`."""
+    """Change the file to say `after`: only lines of removed and new overrides change. Raises `StoreError`."""
     text = read_text(path) or ""
     before = parse_overrides(text, str(path))
     if before.lines != after.lines:

@@ -1,4 +1,4 @@
-"""The interface of a Zotero library: what can be read and written, and what a write says of each object."""
+"""The interface of a Zotero library: what can be read and written, and what a write reports about each object."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class WriteOutcome(StrEnum):
     """What a write did to one object."""
 
     DONE = "done"
-    STALE = "stale"  # somebody else changed it, or what it belongs to: read it again, and plan again
+    STALE = "stale"  # another client changed it, or what it belongs to: read it and plan again
     REFUSED = "refused"  # the server will never accept it as it is
     UNKNOWN = "unknown"  # the answer does not say
 
@@ -39,7 +39,7 @@ class WrittenObject:
 class WriteReply:
     """The answer to a write. `version` is the library's afterwards.
 
-    `is_outdated`: nothing was done, because another client had changed the library.
+    If `is_outdated`, nothing was done because another client had changed the library.
     """
 
     version: int
@@ -48,10 +48,10 @@ class WriteReply:
 
 
 class RemoteLibrary(Protocol):
-    """One library. Whatever keeps it from answering is raised as `ServiceError`.
+    """One library. If it does not answer, for whatever reason, a `ServiceError` is raised.
 
-    `library` is its path ("users/1"), `uri` the prefix of relations to its items. `realm` is what its versions belong
-    to: the same library has other versions in the desktop app than on the server.
+    `library` is its path ("users/1"), `uri` the prefix of relations to its items. `realm` is the scope of its versions:
+    the same library has different versions in the desktop app and on the server.
     """
 
     @property
@@ -62,23 +62,23 @@ class RemoteLibrary(Protocol):
     def realm(self) -> str: ...  # noqa: D102
 
     def check_rights(self) -> None:
-        """Raise `Unauthorised` if the library cannot be written with the rights we have; sends no write."""
+        """Raise `Unauthorised` if we may not write to the library; no write is sent."""
         ...
 
     def read(self, known: LibrarySnapshot | None) -> LibrarySnapshot:
         """Return the library as it is, reading only what has changed since `known`.
 
-        Raises `Unavailable` if others write so much that no two pages fit together.
+        Raises `Unavailable` if others write so often that no two pages fit together.
         """
         ...
 
     def read_again(self, snapshot: LibrarySnapshot, object_type: ObjectType, keys: Collection[str]) -> LibrarySnapshot:
-        """Return `snapshot` with some objects as they are now, even those that no list names; its version stays."""
+        """Return `snapshot` with the present content of some objects, even of unlisted ones; its version stays."""
         ...
 
     def write(self, object_type: ObjectType, rows: Sequence[Mapping[str, Any]], version: int | None) -> WriteReply:
         """Write at most `MAX_OBJECTS` objects, each row with its key and version.
 
-        With `version`, nothing is done if the library is newer. Raises `WriteLost` if it is unknown what was done.
+        With `version`, nothing is done if the library is newer. Raises `WriteLost` if it is not known what was done.
         """
         ...

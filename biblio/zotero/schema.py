@@ -16,8 +16,8 @@ __all__ = ["VERSION", "ItemType", "is_regular", "item_type", "type_names"]
 VERSION = 41
 _COMMON = "abstractNote DOI citationKey url accessDate shortTitle rights extra"
 _LIBRARY = "archive archiveLocation libraryCatalog callNumber"
-# One type a row: "type: fields (own=base) | creator types, the primary one first". "*library" means the fields in
-# `_LIBRARY`; every type also has those in `_COMMON`. The schema itself has no licence that would let us ship it.
+# One type per row: "type: fields (own=base) | creator types, the primary one first". "*library" means the fields in
+# `_LIBRARY`; every type also has those in `_COMMON`. The schema itself has no licence that would allow us to ship it.
 _TABLE = """\
 artwork: title artworkMedium=medium artworkSize date eventPlace language *library | artist contributor
 audioRecording: title audioRecordingFormat=medium seriesTitle volume numberOfVolumes label=publisher place date
@@ -110,7 +110,7 @@ class ItemType:
     creators: tuple[str, ...]
 
     def field(self, base: str) -> str:
-        """Return this type's name of the base field; empty if the type has no such field."""
+        """Return this type's name for the base field; empty if the type has no such field."""
         name = self.own_names.get(base, base)
         return name if name in self.fields else ""
 

@@ -1,7 +1,7 @@
-"""Apply a plan: first what comes back is written down, then the library is written, every write logged beforehand.
+"""Apply a plan: first store what is pulled, then write to the library; every write is logged before it is sent.
 
-A run may stop anywhere. What was sent without an answer is looked up when the library is next read; everything else is
-simply planned again. Nothing is done twice: we choose the keys, and every write says which version it changes.
+A run may stop anywhere. Writes without an answer are looked up when the library is next read; everything else is simply
+planned again. Nothing is done twice, because we choose the keys, and every write says which version it changes.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ from biblio.zotero.write_log import LoggedWrite, WriteStatus
 __all__ = ["ApplyResult", "SyncEngine"]
 
 _MAX_ROUNDS = 5
-"""How often one run plans again because others wrote in between."""
+"""How many times one run plans again because others wrote in between."""
 _GUARDED_ROUNDS = 3
-"""In these rounds a write is refused if anything in the library has changed; later ones only check single objects."""
+"""In these rounds a write is refused if anything in the library has changed; later rounds only check single objects."""
 
 
 @dataclass(slots=True)
 class ApplyResult:
     """What a run did: `done` counts writes by verb.
 
-    `refused` are labels of objects that the server does not accept, with its reason. `postponed` are labels of objects
+    `refused` are labels of objects that the server does not accept, with its reasons. `postponed` are labels of objects
     that others kept changing; the next run writes them.
     """
 
@@ -61,8 +61,8 @@ class ApplyResult:
 class _Round:
     """One pass over a plan.
 
-    `is_guarded`: writes give the library's version. `is_undo`: records are restored already, and stay as they are.
-    `needs_replan`: something must be read and planned again; `stale` are the keys of objects that others changed.
+    `is_guarded`: writes give the library's version. `is_undo`: records are already restored and stay as they are.
+    `needs_replan`: something must be read and planned again. `stale` are the keys of objects that others changed.
     """
 
     is_guarded: bool
@@ -72,7 +72,7 @@ class _Round:
 
 
 class SyncEngine:
-    """Works on one library. `overrides_path` is that of ``zotero.txt``; `clock` gives seconds since 1970."""
+    """Syncs one library. `overrides_path` is the path of ``zotero.txt``; `clock` returns seconds since 1970."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class SyncEngine:
 
     # -- reading and planning ----------------------------------------------------------------------------------
     def refresh(self) -> LibrarySnapshot:
-        """Read what has changed in the library, and find out what became of writes without an answer."""
+        """Read what has changed in the library, and find out what happened to writes without an answer."""
         before = self._snapshot or self._memory.snapshot()
         self._progress.stage("zotero", 0)
         snapshot = self._remote.read(before)
@@ -107,7 +107,7 @@ class SyncEngine:
         return snapshot
 
     def _handle_restore(self, before: LibrarySnapshot, snapshot: LibrarySnapshot) -> None:
-        """Forget what an older library cannot know; this is on disk before the library's new version is."""
+        """Forget what an older library cannot know; this is on disk before the library's new version."""
         records = self._memory.records().values()
         self._memory.save_records(list(self._safeguards.stale_records(records, before, snapshot)))
         self._progress.warn(
@@ -127,7 +127,7 @@ class SyncEngine:
             self._looked_up.append((run, write.verb))
 
     def plan(self, desired: DesiredState, rules: SyncRules, settle: SettleConflict) -> SyncPlan:
-        """Return what would bring both sides into step, given the library as it was last read."""
+        """Return the plan that would sync both sides, given the library as it was last read."""
         snapshot = self._snapshot or self.refresh()
         with _without_garbage_collection():
             return make_sync_plan(
@@ -146,10 +146,10 @@ class SyncEngine:
         force: bool = False,
         files: Mapping[str, tuple[str, str]] | None = None,
     ) -> ApplyResult:
-        """Apply `plan`; `files` are the notes that the caller changes with it (path → text before and after), to log.
+        """Apply `plan`; `files` are the notes that the caller changes too (path → text before and after).
 
         Raises `UnsafePlan` if the plan has alarms, unless `force`; `Unauthorised` before anything is sent; and
-        `ServiceError` if the server cannot be asked any more: the next run goes on from there.
+        `ServiceError` if the server cannot be asked any more: the next run continues from there.
         """
         _check_alarms(plan, force=force)
         if plan.operations:
@@ -178,9 +178,9 @@ class SyncEngine:
         return result
 
     def apply_undo(self, name: str, undo: UndoPlan, lines: tuple[Sequence[str], Sequence[str]]) -> ApplyResult:
-        """Apply an undo, logged as `name`; `lines` are those of ``zotero.txt`` that come and go with it.
+        """Apply an undo, logged as `name`; `lines` are those that it adds to and removes from ``zotero.txt``.
 
-        The records are restored first: if the run is killed, what it had done does not look like changes by the user.
+        The records are restored first, so that if the run is killed, its writes do not look like changes by the user.
         """
         if undo.operations:
             self._remote.check_rights()
@@ -199,17 +199,17 @@ class SyncEngine:
         return result
 
     def _refresh_after(self, current: _Round, run: int) -> list[str]:
-        """Read the library again; return the verbs of this run's writes that turn out to be done."""
+        """Read the library again; return the verbs of this run's writes that turn out to have been done."""
         self._looked_up.clear()
         self.refresh()
         self._read_stale(current.stale)
         return [verb for number, verb in self._looked_up if number == run]
 
     def _read_stale(self, stale: Mapping[str, ObjectType]) -> None:
-        """Read objects by their keys: their change shows in no new version of the library, or in no list."""
+        """Read objects by their keys, because their change shows in no new version of the library or in no list."""
         snapshot = self._snapshot
         assert snapshot is not None
-        # A relation, written at one end, changes the version of the other end, and the library's no second time.
+        # A relation written at one end changes the version of the other end, but not the library's version once more.
         items = stale.keys() & snapshot.items.keys()
         # The app leaves collections in its trash out of all lists, but finds them by their keys.
         hidden = {
@@ -222,7 +222,7 @@ class SyncEngine:
                 self._snapshot = snapshot = fresh
 
     def _write_overrides(self, plan: SyncPlan) -> None:
-        """Write down what comes back from Zotero; it is on disk before anything is sent or remembered."""
+        """Store what is pulled from Zotero; it is on disk before anything is sent or remembered."""
         if plan.overrides or plan.obsolete_overrides:
             before = read_overrides(self._overrides_path)
             write_overrides(self._overrides_path, before.changed(plan.overrides, plan.obsolete_overrides))
@@ -249,7 +249,7 @@ class SyncEngine:
 
     # -- writing -----------------------------------------------------------------------------------------------
     def _write(self, operations: Sequence[Operation], result: ApplyResult, current: _Round) -> _Round:
-        """Write all objects, collections before the items in them; return `current`, which says how it went."""
+        """Write all objects, collections before the items in them; return `current`, which has the results."""
         self._progress.stage("writing to Zotero", len(operations))
         records = self._memory.records()
         for object_type in (ObjectType.COLLECTION, ObjectType.ITEM):
@@ -270,12 +270,12 @@ class SyncEngine:
         result: ApplyResult,
         current: _Round,
     ) -> bool:
-        """Write some objects; return whether what follows can be written as planned."""
+        """Write some objects; return whether the following ones can be written as planned."""
         snapshot = self._snapshot
         assert snapshot is not None
         writes = []
         for operation in batch:
-            # An undo has forgotten the records of what the run added: a lost answer must not bring them back.
+            # An undo has forgotten the records of what the run added; a lost answer must not bring them back.
             keeps_record = not current.is_undo or operation.record.uid in records
             write = _log_entry(operation, records.get(operation.record.uid), keeps_record=keeps_record)
             writes.append((self._next_seq, write))
@@ -290,7 +290,7 @@ class SyncEngine:
         except WriteLost as error:
             if current.is_undo or result.rounds >= _MAX_ROUNDS:
                 raise
-            self._progress.warn(f"{error}; looking up what became of it")
+            self._progress.warn(f"{error}; looking up what happened")
             return False
         if reply.is_outdated:
             lost = [(seq, WriteStatus.LOST, write) for seq, write in writes]
@@ -308,7 +308,7 @@ class SyncEngine:
         result: ApplyResult,
         current: _Round,
     ) -> None:
-        """Log what became of each object of a write, with its new record and the new snapshot."""
+        """Log the outcome for each object of a write, with its new record and the new snapshot."""
         snapshot = self._snapshot
         assert snapshot is not None
         outcomes, records, rows = [], [], []
@@ -322,7 +322,7 @@ class SyncEngine:
             if status is WriteStatus.DONE and data is not None:
                 rows.append(data)
                 if not current.is_undo:
-                    # What leaves keeps its base, which shows what others do to it from now on.
+                    # An item that leaves keeps its base, which shows what others do to it from now on.
                     is_removal = operation.verb in ("leave", "trash")
                     record = operation.record
                     records.append(record if is_removal else acknowledged(record, operation.target, data, snapshot.uri))
@@ -353,7 +353,7 @@ class SyncEngine:
 
 @contextlib.contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """Keep the garbage collector off: nothing in a plan is cyclic, and collecting takes a third of the time."""
+    """Switch the garbage collector off: nothing in a plan is cyclic, and collecting takes a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -365,7 +365,7 @@ def _without_garbage_collection() -> Iterator[None]:
 
 def _check_alarms(plan: SyncPlan, *, force: bool) -> None:
     if plan.alarms and not force:
-        raise UnsafePlan("; ".join(plan.alarms), hint="look at the plan; if it is right, use --force")
+        raise UnsafePlan("; ".join(plan.alarms), hint="check the plan; if it is right, use --force")
 
 
 def _override_lines(plan: SyncPlan) -> tuple[list[str], list[str]]:

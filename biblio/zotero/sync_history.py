@@ -1,4 +1,4 @@
-"""What was done and the sync status, from memory alone: no network."""
+"""The log of runs and the sync status, from memory alone: no network."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ __all__ = ["RunLog", "SyncStatus", "run_logs", "sync_status"]
 class SyncStatus:
     """The status of one library, in numbers.
 
-    `works` and `collections` belong to notes; `left` are items that left our collections because their notes are gone.
-    `unanswered` writes are looked up by the next run. `overrides` are lines of ``zotero.txt``.
+    `works` and `collections` are those that belong to notes; `left` are items that left our collections because their
+    notes are gone. `unanswered` writes are looked up by the next run. `overrides` are lines of ``zotero.txt``.
     """
 
     library: str
@@ -38,7 +38,7 @@ class SyncStatus:
 
 @dataclass(frozen=True, slots=True)
 class RunLog:
-    """One run with everything that it did."""
+    """One run, with everything that it did."""
 
     library: str
     run: Run
@@ -46,7 +46,7 @@ class RunLog:
 
 
 def sync_status(memory_path: Path, *, overrides: int) -> list[SyncStatus]:
-    """Return the status of every library that was ever synced, the last one first.
+    """Return the status of every library that was ever synced, the latest first.
 
     `overrides` is the number of lines in ``zotero.txt``.
     """
@@ -73,7 +73,7 @@ def sync_status(memory_path: Path, *, overrides: int) -> list[SyncStatus]:
 
 
 def run_logs(memory_path: Path, number: int | None) -> list[RunLog]:
-    """Return all runs, the last one first, or only the one called `number`. Raises `UsageError` if there is none."""
+    """Return all runs, the latest first, or only run `number`. Raises `UsageError` if there is none."""
     logs = [
         RunLog(library, run, tuple(memory.logged_writes(run.id)))
         for memory, _, library in _remembered_libraries(memory_path)

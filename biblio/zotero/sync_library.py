@@ -1,4 +1,4 @@
-"""What can be done with an open library besides applying a plan: plan, undo a run, verify what is remembered."""
+"""What can be done with an open library besides applying a plan: plan, undo a run, verify the memory."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ __all__ = [
     "verify_library",
 ]
 
-_MAX_UNDO_ROUNDS = 3  # how often an undo begins again because somebody else writes
+_MAX_UNDO_ROUNDS = 3  # how many times an undo starts over because another client writes
 
 
 # -- planning --------------------------------------------------------------------------------------------------
@@ -50,7 +50,7 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class LibraryPlan:
-    """A plan, the path of the library that it is for, and the number of its items that belong to works of the notes."""
+    """A plan, the path of its library, and the number of the library's items that belong to works of the notes."""
 
     plan: SyncPlan
     library: str
@@ -60,7 +60,7 @@ class LibraryPlan:
 def plan_library(
     connection: LibraryConnection, desired: DesiredState, rules: SyncRules, settlement: Settlement
 ) -> LibraryPlan:
-    """Read the library and return what would bring it and the notes into step; writes only what is remembered."""
+    """Read the library and return the plan that would sync it with the notes; only the memory is written."""
     connection.engine.refresh()
     plan = connection.engine.plan(desired, rules, settlement.side)
     tracked = sum(bool(record.names) for record in connection.memory.records().values())
@@ -69,7 +69,7 @@ def plan_library(
 
 # -- undo ------------------------------------------------------------------------------------------------------
 def find_run(runs: Sequence[Run], number: int | None) -> Run:
-    """Return the run called `number`, or without one the last that can be undone. Raises `UsageError`."""
+    """Return run `number`, or without it the last run that can be undone. Raises `UsageError` if there is none."""
     undone = {run.what.partition(" ")[2] for run in runs if run.what.startswith("undo ") and run.ended}
     for run in runs:
         if run.id == number or (number is None and run.what == "apply" and str(run.id) not in undone):
@@ -79,9 +79,9 @@ def find_run(runs: Sequence[Run], number: int | None) -> Run:
 
 
 def plan_run_undo(connection: LibraryConnection, run: Run) -> UndoPlan:
-    """Read the library and return what undoes a run in it.
+    """Read the library and return the plan that undoes a run in it.
 
-    Writes without an answer must have been looked up by then, that is, the library read once before.
+    Writes without an answer must have been looked up before, that is, the library must have been read once.
     """
     writes = [write for status, write in connection.memory.logged_writes(run.id) if status is WriteStatus.DONE]
     return plan_undo(writes, connection.engine.refresh())
@@ -95,19 +95,19 @@ def restore_overrides(connection: LibraryConnection, run: Run) -> None:
 
 
 def apply_run_undo(connection: LibraryConnection, run: Run, undo: UndoPlan) -> tuple[UndoPlan, ApplyResult]:
-    """Undo a run in the library; return what was done in the last try, and its result."""
+    """Undo a run in the library; return the plan of the last attempt, and its result."""
     for _ in range(_MAX_UNDO_ROUNDS):
         result = connection.engine.apply_undo(f"undo {run.id}", undo, (run.facts[1], run.facts[0]))
         if not result.postponed:
             break
-        undo = plan_run_undo(connection, run)  # somebody else wrote in between
+        undo = plan_run_undo(connection, run)  # another client wrote in between
     return undo, result
 
 
 # -- verify ----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field of an object that is not as remembered, with both values as JSON values."""
+    """A field of an object that differs from what is remembered, with both values as JSON values."""
 
     label: str
     key: str
@@ -117,7 +117,7 @@ class Difference:
 
 
 def verify_library(connection: LibraryConnection) -> tuple[int, list[Difference]]:
-    """Read the whole library and compare contents, not versions; return the number of objects and what differs."""
+    """Read the whole library and compare contents, not versions; return the number of objects and the differences."""
     known = connection.engine.refresh()
     whole = connection.remote.read(None)
     differences: list[Difference] = []
@@ -132,7 +132,7 @@ def _compare(key: str, remembered: Data | None, present: Data | None) -> list[Di
     data = present or remembered or {}
     label = str(data.get("title") or data.get("name") or key)
     if present is None and remembered is not None and remembered.get("deleted"):
-        return []  # of collections in its trash the app shows only those that have members
+        return []  # of the collections in its trash, the app shows only those that have members
     if remembered is None or present is None:
         before, now = ("there" if value else "not there" for value in (remembered, present))
         return [Difference(label, key, "", before, now)]

@@ -1,4 +1,4 @@
-"""A sync plan as data: what to write to Zotero, what comes back from it, what to remember, and what needs the user."""
+"""A sync plan as data: what to write to Zotero, what to pull from it, what to remember, and what needs the user."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["FieldChange", "FieldConflict", "Operation", "SyncPlan"]
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field as it is shown: its value before and after; of a set, what goes (`before`) and what comes (`after`)."""
+    """A changed field for display: its value before and after; of a set, the removed and the added members."""
 
     field: str
     before: str
@@ -30,8 +30,8 @@ class FieldChange:
 class Operation:
     """One write. `verb` is create, update, restore, leave or trash.
 
-    `body` is what is sent besides key and version; `before` holds the present values of the same fields. `record` is
-    what to remember once it is done, when the object says `target`.
+    `body` is what is sent besides key and version; `before` has the present values of the same fields. `record` is what
+    to remember once it is done and the object says `target`.
     """
 
     verb: str
@@ -47,7 +47,7 @@ class Operation:
 
     @property
     def overwrites(self) -> bool:
-        """Whether something that is in the library now is replaced or removed."""
+        """Whether something that is now in the library is replaced or removed."""
         is_change = self.verb == "update" and any(change.before for change in self.changes)
         return is_change or self.verb in ("leave", "trash")
 
@@ -65,7 +65,7 @@ class FieldConflict:
 
     @property
     def name(self) -> str:
-        """What the user calls it to settle it: "vaswani2017attention:title"."""
+        """The name by which the user settles it: "vaswani2017attention:title"."""
         return f"{self.label}:{self.field}"
 
 
@@ -73,8 +73,8 @@ class FieldConflict:
 class SyncPlan:
     """What a sync would do.
 
-    `overrides` are new lines of ``zotero.txt``, `obsolete_overrides` are lines that no longer hold. `records` are to
-    be remembered without a write. `alarms` are reasons to stop unless the user insists; `remarks` are worth knowing.
+    `overrides` are new lines of ``zotero.txt``, `obsolete_overrides` are lines that are no longer true. `records` are
+    to be remembered without a write. `alarms` are reasons to stop unless the user insists; `remarks` are worth knowing.
     `adopted` is how many items of the library were found to be works of the notes.
     """
 
@@ -94,7 +94,7 @@ class SyncPlan:
 
     @property
     def digest(self) -> str:
-        """A name for exactly this plan: twelve hex digits. Versions of objects do not count."""
+        """Twelve hex digits that name exactly this plan. Versions of objects do not count."""
         writes = [
             (operation.verb, operation.object_type, operation.key, operation.body) for operation in self.operations
         ]

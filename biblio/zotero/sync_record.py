@@ -1,6 +1,6 @@
-"""What is remembered of one object that biblio keeps in step with the notes.
+"""What is remembered about one object that biblio keeps in sync with the notes.
 
-`memory` stores these values as JSON: names and order of their fields are part of the file's format.
+`memory` stores these values as JSON: the names and order of their fields are part of the file format.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ __all__ = ["SyncRecord", "SyncState", "acknowledged"]
 
 
 class SyncState(StrEnum):
-    """The state of an object that biblio keeps in step with the notes."""
+    """The state of an object that biblio keeps in sync with the notes."""
 
-    PENDING = "pending"  # about to be created; whether the server did is not known yet
+    PENDING = "pending"  # about to be created; not known yet whether the server has done so
     TRACKED = "tied"
     LEFT = "left"  # its notes are gone, and it was taken out of our collections
     UNDONE = "undone"  # biblio created it, and an undo or `--trash` trashed it again
@@ -27,13 +27,13 @@ class SyncState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SyncRecord:
-    """What is remembered of an object: its key, and what both sides said when they were last in step.
+    """What is remembered about an object: its key, and what both sides said when they were last in sync.
 
     `uid` is a work's id, or names a collection ("tag:NLP"), a note ("note:…") or a link ("link:…"). `names` are all
     identifiers of a work, and empty for everything that is not a work; `notes` are the ids of its notes and `places`
-    where these are. `made`: biblio created the object. `own_tags` and `own_collections` are those that an adopted item
-    had before: it keeps them whatever the notes say later. `overruled` holds the notes' values of the fields that the
-    user corrected in Zotero.
+    their places. `made`: biblio created the object. `own_tags` and `own_collections` are those that an adopted item had
+    before; it keeps them whatever the notes say later. `overruled` holds the notes' values of the fields that the user
+    corrected in Zotero.
     """
 
     uid: str
@@ -51,9 +51,9 @@ class SyncRecord:
 
 
 def acknowledged(record: SyncRecord, target: Content, data: Data, uri: str) -> SyncRecord:
-    """Return the record of an object that was to say `target` and says `data` now that it is written.
+    """Return the record of an object that should say `target` and, now that it is written, says `data`.
 
-    The server may word things its own way: its words become the base of Zotero's side. Fields in conflict keep their
+    The server may change the wording, so its words become the base of Zotero's side. Fields in conflict keep their
     base.
     """
     if record.base is None:

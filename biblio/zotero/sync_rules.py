@@ -1,4 +1,4 @@
-"""The rules of a sync: which works and tags go to Zotero, how collections nest, and what a plan may change unasked."""
+"""The rules of a sync: which works and tags go to Zotero, how collections nest, how much a plan may change unasked."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ __all__ = ["SyncRules", "matches_patterns"]
 
 @dataclass(frozen=True, slots=True)
 class SyncRules:
-    """What goes where. `root` is the name of the root collection, empty for the top of the library.
+    """What goes where in Zotero. `root` is the name of the root collection, empty for the top of the library.
 
     `tags` and `collections` are patterns of the tags that become tags of items and collections; `only` are patterns of
     the tags that a work must have to be synced at all; `ignored` tags of items never count as tags of works. `minimum`
     is how many works a tag needs before it gets a collection. A tag nests below another by `separator` ("AI/NLP") or by
     `parents` (tag → tag above it). `limit` is the share of items (0 to 1) that a plan may change or remove without
-    `--force`; `trash` lets items that nothing holds any more go to the trash.
+    `--force`; with `trash`, items that nothing refers to any more go to the trash.
     """
 
     root: str = "biblio"
@@ -34,7 +34,7 @@ class SyncRules:
     trash: bool = False
 
     def is_topic(self, tag: str) -> bool:
-        """Return whether a tag that somebody put on an item counts as one of the work's tags."""
+        """Return whether a tag of an item counts as one of the work's tags."""
         return matches_patterns(tag, self.tags) and fold(tag) not in map(fold, self.ignored)
 
 

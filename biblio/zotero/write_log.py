@@ -1,6 +1,6 @@
-"""The log of what a run wrote, as an undo needs it.
+"""The log of what a run wrote, in the form that an undo needs.
 
-`memory` stores these values as JSON: names and order of their fields are part of the file's format.
+`memory` stores these values as JSON: the names and order of their fields are part of the file format.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["LoggedWrite", "WriteStatus"]
 
 
 class WriteStatus(StrEnum):
-    """What is known of a logged write."""
+    """What is known about a logged write."""
 
     SENT = "sent"  # nothing more is known
     DONE = "done"

@@ -208,7 +208,7 @@ def test_an_answer_that_leaves_an_object_out(world: World) -> None:
 def test_a_write_without_an_answer_is_never_sent_twice(world: World, fault: Fault) -> None:
     library = world.library()
     world.farm.script("zotero", fault)
-    with pytest.raises(WriteLost, match="may have been done"):
+    with pytest.raises(WriteLost, match="may have been carried out"):
         library.write(ObjectType.ITEM, [row("AAAA2222")], 0)
     assert len(world.farm.log) == 1
     library.read(None)  # and then it can be looked at

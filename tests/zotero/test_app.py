@@ -147,7 +147,7 @@ def test_a_write_without_an_answer_is_never_sent_twice(world: World) -> None:
     library.write(ObjectType.ITEM, [row("AAAA2222")], 0)
     world.farm.script("zotero-local", LOST)
     before = len(world.farm.log)
-    with pytest.raises(WriteLost, match="may have been done"):
+    with pytest.raises(WriteLost, match="may have been carried out"):
         library.write(ObjectType.ITEM, [row("AAAA3333")], 1)
     assert len(world.farm.log) == before + 1
     assert len(library.read(None).items) == 2
@@ -218,7 +218,7 @@ def test_another_installation_at_the_same_address_is_not_written_to(world: World
     library.read(None)
     world.app.server_id = "another-installation"
     world.app.libraries["users/1"] = AppLibrary("http://zotero.org/users/1")
-    with pytest.raises(Unavailable, match="not the one that was asked before"):
+    with pytest.raises(Unavailable, match="not the Zotero that was asked before"):
         library.write(ObjectType.ITEM, [row("AAAA2222")], None)
     assert world.library().realm != before  # what is remembered of the one says nothing of the other
     assert not world.app.library.items

@@ -1,7 +1,7 @@
-"""Find a work among the items that are in the library already, so that its item is adopted instead of added again.
+"""Find a work among the items that are already in the library, so that its item is adopted instead of added again.
 
-Items are recognised by DOI and arXiv id in any field where people put them, by ISBN (books only: all papers of a volume
-share one), and by title with authors and years as `same_work` compares records.
+Items are recognised by DOI and arXiv id, in any field where people put them; by ISBN (books only, because all papers of
+a volume share one); and by title, authors and year, as `same_work` compares records.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from biblio.zotero.schema import is_regular
 __all__ = ["AdoptedItem", "UntrackedItems"]
 
 _SCHEMES = ("doi", "arxiv", "isbn", "pmid", "pmcid", "openreview", "acl")
-# Fields in which people keep identifiers, beside the fields meant for them.
+# Fields in which people keep identifiers, besides the fields meant for them.
 _TEXT_FIELDS = (
     "url",
     "extra",
@@ -36,7 +36,7 @@ _TEXT_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class AdoptedItem:
-    """The item of a work, by what it was recognised, and the keys of further items that are the same work."""
+    """The item of a work, what it was recognised by, and the keys of further items that are the same work."""
 
     key: str
     recognised_by: str
@@ -44,7 +44,7 @@ class AdoptedItem:
 
 
 class UntrackedItems:
-    """The items of a library that belong to no work yet, by everything that they can be recognised by."""
+    """The items of a library that do not belong to a work yet, indexed by everything that identifies them."""
 
     def __init__(self, items: Mapping[str, Data], tracked: Container[str] = ()) -> None:
         self._by_identifier: dict[Identifier, list[str]] = {}
@@ -64,9 +64,9 @@ class UntrackedItems:
                 self._by_title.setdefault(title, []).append(key)
 
     def adopt_key(self, key: str) -> AdoptedItem | None:
-        """Return the item with this key, which then is adopted; None if there is none.
+        """Adopt and return the item with this key; None if there is none.
 
-        Only biblio gives an item the key of a work: it created the item before, and forgot.
+        Only biblio gives an item the key of a work, so it created the item earlier and forgot.
         """
         if key not in self._records or key in self._adopted:
             return None
@@ -74,7 +74,7 @@ class UntrackedItems:
         return AdoptedItem(key, "key")
 
     def adopt(self, work: Work) -> AdoptedItem | None:
-        """Return the item that is `work`, the oldest if there are several, which then is adopted; None if none is."""
+        """Adopt and return the item that is `work`, the oldest if there are several; None if there is none."""
         for recognised_by, keys in self._candidates(work):
             free = sorted((key for key in dict.fromkeys(keys) if key not in self._adopted), key=self._age.__getitem__)
             if free:
@@ -97,7 +97,7 @@ def _is_same(record: Record, work: Work) -> bool:
     kinds = (record.kind, work.best.kind)
     if kinds[0] is not kinds[1] and Kind.PAPER in kinds and Kind.BOOK in kinds:
         return False
-    # People file a talk as a web page, and it is the same talk: beyond papers and books the kind does not count.
+    # A talk filed as a web page is the same talk: except for papers and books, the kind does not count.
     return any(same_work(_with_kind(record, known.kind), known) for known in (work.best, *work.records))
 
 

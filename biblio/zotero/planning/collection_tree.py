@@ -1,4 +1,4 @@
-"""Collections by tag: which there should be, how they nest, and which collection of the library each of them is."""
+"""Collections by tag: which ones should exist, how they nest, and which collection of the library each of them is."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from biblio.zotero.sync_rules import SyncRules, matches_patterns
 __all__ = ["ROOT", "CollectionTree", "collection_uid", "topic_path"]
 
 ROOT = ""
-"""The topic of the root collection, which holds the works that are in no other."""
+"""The topic of the root collection, which holds works that are in no other collection."""
 
 
 def collection_uid(topic: str) -> str:
@@ -30,7 +30,7 @@ def topic_path(topic: str, rules: SyncRules) -> tuple[str, ...]:
     path = [topic]
     while parent := _parent(path[0], rules):
         if parent in path:
-            break  # `parents` go in a circle: "A" below "B" below "A"
+            break  # `parents` form a circle: "A" below "B" below "A"
         path.insert(0, parent)
     return tuple(path)
 
@@ -53,8 +53,8 @@ def _name(topic: str, rules: SyncRules) -> str:
 class CollectionTree:
     """The collections of one plan.
 
-    `keys` are those that exist, by topic; `plan` adds those that it creates. `removed_topics` are those whose
-    collections the user trashed or erased. `choose_key` takes a uid and the keys in use.
+    `keys` are those of existing collections, by topic; `plan` adds those that it creates. `removed_topics` are those
+    whose collections the user trashed or erased. `choose_key` takes a uid and the keys in use.
     """
 
     snapshot: LibrarySnapshot
@@ -77,12 +77,12 @@ class CollectionTree:
                 self._keys_by_place.setdefault(place, []).append(key)
 
     def becomes_collection(self, topic: str) -> bool:
-        """Return whether a tag becomes a collection at all."""
+        """Return whether a tag may become a collection."""
         return matches_patterns(topic, self.rules.collections)
 
     # -- those that exist --------------------------------------------------------------------------------------
     def locate(self, topics: Iterable[str]) -> None:
-        """Find the existing collections of `topics` and everything above them: remembered ones, and by their names."""
+        """Find the existing collections of `topics` and of everything above them, from memory or by name."""
         remembered = [
             record.uid.removeprefix("tag:") for record in self.records.values() if record.sort is ObjectType.COLLECTION
         ]
@@ -98,7 +98,7 @@ class CollectionTree:
         for key in filter(None, (placed, record.key if record else "")):
             if self._is_there(key):
                 self.keys[topic] = key
-                self.obsolete_overrides += without  # the user took it out of the trash again
+                self.obsolete_overrides += without  # the user restored it from the trash
                 return
         if record is not None and record.state is SyncState.TRACKED:
             self.removed_topics.add(topic)
@@ -117,7 +117,7 @@ class CollectionTree:
         return key in self.snapshot.collections and not self.snapshot.collections[key].get("deleted")
 
     def _parent_key(self, topic: str) -> str | None:
-        """Return the key of the collection above a topic's: "" for the top, None if that one does not exist."""
+        """Return the key of the collection above a topic's: "" for the top, None if the collection does not exist."""
         if topic == ROOT:
             return ""
         above = topic_path(topic, self.rules)[:-1]
@@ -126,16 +126,16 @@ class CollectionTree:
         return self.keys.get(ROOT) if self.rules.root and ROOT not in self.removed_topics else ""
 
     def topics_by_key(self) -> dict[str, str]:
-        """Return the topics of the existing collections, by key. Those that the user removed are not among them."""
+        """Return the topics of the existing collections by key, without those that the user removed."""
         return {key: topic for topic, key in self.keys.items()}
 
     # -- those that there should be ----------------------------------------------------------------------------
     def is_filed(self, topics: Iterable[str], counts: Counter[str]) -> bool:
-        """Return whether a work with these topics is in some collection besides the root, given the works per topic."""
+        """Return whether a work with these topics is in a collection other than the root, given the works per topic."""
         return any(topic not in self.removed_topics and self._is_due(topic, counts[topic]) for topic in topics)
 
     def collections_of(self, topics: Iterable[str], *, in_root: bool | None) -> frozenset[str]:
-        """Return the keys of a work's collections; `in_root` None: the root only if the work is in no other."""
+        """Return the keys of a work's collections; if `in_root` is None, the root counts only if there is no other."""
         keys = {self.keys[topic] for topic in topics if topic in self.keys and self.becomes_collection(topic)}
         root = self.keys.get(ROOT)
         if root and (in_root or (in_root is None and not keys)):
@@ -168,7 +168,7 @@ class CollectionTree:
             return
         theirs = read_content(data)
         base = record.base if record is not None and record.key == key else Base(ours, theirs)
-        # The user may rename and move collections: Zotero's side always counts.
+        # The user may rename and move collections, so Zotero's side always counts.
         merged = merge_object(base, ours, theirs, settle=lambda name: "zotero")
         new = SyncRecord(uid, ObjectType.COLLECTION, key, merged.base, made=record.made if record else False)
         if theirs.get("name") != ours.get("name") or theirs.parent != ours.parent:
@@ -191,7 +191,7 @@ class CollectionTree:
             self.new_overrides.append(override)
 
     def _create(self, topic: str, key: str, ours: Content, data: Data | None) -> None:
-        """Plan a new collection, or one to be taken out of the trash, where an undo put it."""
+        """Plan a new collection, or restore one from the trash if an undo put it there."""
         record = SyncRecord(collection_uid(topic), ObjectType.COLLECTION, key, Base(ours, ours), made=True)
         label = _label(topic)
         body = request_body(ours, None, {}, uri="", lost={})

@@ -1,4 +1,4 @@
-"""A plan while it is being made: what goes in, and the lists that the steps of planning add to."""
+"""A plan while it is being made: its input, and the lists to which the steps of the planning add."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from biblio.zotero.sync_rules import SyncRules, matches_patterns
 __all__ = ["PlanDraft", "PulledRecord", "SettleConflict"]
 
 SettleConflict = Callable[[str, str], Side | None]
-"""Returns whose value counts for a conflict, by the label of the work and the field; None if the user has not said."""
+"""Returns whose value counts in a conflict, given the work's label and the field; None if the user has not said."""
 
 
 @dataclass(frozen=True, slots=True)
 class PulledRecord:
-    """The record of a work's item with what Zotero says now and nothing that is still to be written.
+    """The record of a work's item with what Zotero says now, but without anything that is still to be written.
 
     `names` are the work's names now, `before` is the record as it was.
     """
@@ -34,10 +34,10 @@ class PulledRecord:
 
 @dataclass(slots=True)
 class PlanDraft:
-    """A plan in the making.
+    """A plan while it is being made.
 
-    `created_keys` are the keys of all objects that biblio created. `planned` collects the uids of the records that are
-    dealt with; those of other works are removals.
+    `created_keys` are the keys of all objects that biblio created. `planned` collects the uids of the records that have
+    been planned; the records of other works become removals.
     """
 
     snapshot: LibrarySnapshot

@@ -1,4 +1,4 @@
-"""Plan one item, or one note or link below it: create it, change it, restore it, or only remember it as it is now."""
+"""Plan one item, or a note or link below it: create it, change it, restore it, or only remember its present content."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ __all__ = ["PlannedWork", "describe_changes", "plan_child", "plan_item"]
 
 @dataclass(frozen=True, slots=True)
 class PlannedWork:
-    """One work while its plan is made.
+    """One work while it is being planned.
 
-    `names` are all names of the work, its uid first; `key` is that of its item. `data` is the item's present JSON,
-    from which `theirs` was read; both are None if there is no item yet. `record` is what is remembered of it.
+    `names` are all names of the work, its uid first; `key` is the key of its item. `data` is the item's present JSON,
+    from which `theirs` was read; both are None if there is no item yet. `record` is what is remembered about it.
     """
 
     desired: DesiredItem
@@ -54,8 +54,8 @@ def plan_item(
 ) -> None:
     """Plan the item of one work.
 
-    It should have the `tags`, be in the `collections`, and be related to the items `related`; `managed` are the keys of
-    all our collections.
+    The item should have the `tags`, be in the `collections`, and be related to the items `related`; `managed` are the
+    keys of all our collections.
     """
     desired, record, data, theirs = planned.desired, planned.record, planned.data, planned.theirs
     corrections, plain = _valid_corrections(draft, planned)
@@ -71,7 +71,7 @@ def plan_item(
         return
     base = record.base if record is not None else None
     if base is not None and record is not None and record.state in (SyncState.LEFT, SyncState.UNDONE):
-        # It left our collections because its notes were gone, or an undo removed it: coming back is our change.
+        # It left our collections because its notes were gone, or an undo removed it: its return is our change.
         base = replace(base, ours=replace(base.ours, collections=frozenset(), related=frozenset()))
     before = theirs
     ours, base, theirs, lost = _with_one_item_type(draft, desired, ours, base, theirs, corrections)
@@ -99,7 +99,7 @@ def _with_one_item_type(
     theirs: Content,
     corrections: Mapping[str, object],
 ) -> tuple[Content, Base | None, Content, dict[str, str]]:
-    """Decide the item's type first; return all sides under it, and the fields that the type has no place for."""
+    """Decide the item's type first; return all sides under it, and the fields for which the type has no place."""
     kind = theirs.kind
     if ours.kind != theirs.kind:
         ours_changed = base is not None and ours.kind != base.ours.kind
@@ -129,10 +129,10 @@ def _with_one_item_type(
 
 
 def _valid_corrections(draft: PlanDraft, planned: PlannedWork) -> tuple[dict[str, Any], Content]:
-    """Return the user's corrections that still count, and what the notes say without them.
+    """Return the user's corrections that still apply, and what the notes say without them.
 
-    A correction outlasts whatever the services say later. What the user later writes into the note itself outlasts the
-    correction, because it is newer.
+    A correction overrides whatever the services say later. What the user later writes into the note itself overrides
+    the correction, because it is newer.
     """
     desired, record = planned.desired, planned.record
     overrides = draft.overrides.about("claim", planned.names)
@@ -156,7 +156,7 @@ def _field_text(content: Content, name: str) -> str:
 
 
 def _pulled_base(base: Base, theirs: Content, merged: MergedObject) -> Base:
-    """Return the base with what comes back from Zotero, and nothing that is still to be sent."""
+    """Return the base with what is pulled from Zotero, but without anything that is still to be sent."""
     texts = {name: text for name, text in merged.corrections.items() if name != CREATORS}
     ours, base_theirs = base.ours.with_fields(texts), base.theirs.with_fields(texts)
     if CREATORS in merged.corrections:
@@ -175,12 +175,12 @@ def plan_child(
     record: SyncRecord | None,
     siblings: Iterable[str],
 ) -> None:
-    """Plan a note or link below the item `parent`; `siblings` are the keys of what is below it already."""
+    """Plan a note or link below the item `parent`; `siblings` are the keys of the objects already below it."""
     drops = draft.overrides.about("drop", [uid])
     ours = replace(child.content, parent=parent)
     if len(ours.get("note")) > LONGEST_NOTE:
         draft.remarks.append(
-            f"{child.label} is longer than Zotero accepts ({LONGEST_NOTE:,} characters); it is left out"
+            f"{child.label} is longer than Zotero accepts ({LONGEST_NOTE:,} characters) and is left out"
         )
         return
     items, uri = draft.snapshot.items, draft.snapshot.uri
@@ -242,7 +242,7 @@ def _update(
     *,
     lost: Mapping[str, str] | None = None,
 ) -> None:
-    """Plan what makes an object say what was merged; if it already does, only its new record is to be remembered."""
+    """Plan the write that makes an object say what was merged; if it already does, only its record is remembered."""
     is_same = merged.target == before and not lost
     body = {} if is_same else request_body(merged.target, before, data, uri=draft.snapshot.uri, lost=lost or {})
     verb = "update"
@@ -265,9 +265,9 @@ def _update(
 def describe_changes(
     before: Content | None, after: Content, collections: Mapping[str, Data]
 ) -> tuple[FieldChange, ...]:
-    """Return what changes from `before` (None: a new object) to `after`, as people read it.
+    """Return the changes from `before` (None: a new object) to `after`, as text for people.
 
-    `collections` are those of the library, by key, for their names.
+    `collections` are those of the library by key, to look up their names.
     """
     if before is None:
         return (FieldChange("title", "", after.get("title")),)

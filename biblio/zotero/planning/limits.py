@@ -18,13 +18,13 @@ __all__ = ["LONGEST_NOTE", "LONGEST_TAG", "find_alarms"]
 
 LONGEST_NOTE = 250_000
 LONGEST_TAG = 255
-_MIN_ITEMS = 10  # of fewer items, a share means nothing
+_MIN_ITEMS = 10  # a share of fewer items means nothing
 
 
 def find_alarms(
     plan: SyncPlan, desired: DesiredState, snapshot: LibrarySnapshot, records: Iterable[SyncRecord], rules: SyncRules
 ) -> tuple[str, ...]:
-    """Return the reasons not to apply a plan unless the user insists."""
+    """Return the reasons to apply a plan only if the user insists."""
     tracked = {
         record.key
         for record in records
@@ -45,7 +45,7 @@ def find_alarms(
     }
     edited = {override.subject for override in plan.overrides if override.verb in ("remove", "claim")}
     for affected, effect in (
-        (changed, "would be changed or would leave our collections"),
+        (changed, "would be changed or leave biblio's collections"),
         (dropped, "are gone from the library"),
         (edited, "were changed in Zotero"),
     ):

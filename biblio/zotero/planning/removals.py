@@ -1,4 +1,4 @@
-"""Objects whose notes are gone: they leave our collections, or go to the trash if the user asked for that."""
+"""Plan the removal of objects whose notes are gone: from our collections, or to the trash if the user asked."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def plan_removals(
 ) -> None:
     """Plan the removal of works that no note is about any more, given their records.
 
-    A work whose notes may still exist – not read this time, or waiting for a decision – stays where it is. `managed`
-    are the keys of all our collections.
+    A work whose notes may still exist (not read this time, or waiting for a decision) stays where it is. `managed` are
+    the keys of all our collections.
     """
     children: dict[str, list[Data]] = {}
     for data in draft.snapshot.items.values():
@@ -63,10 +63,10 @@ def plan_orphans(
     records: Iterable[SyncRecord],
     uids: Collection[str],
 ) -> None:
-    """Plan the notes and links that biblio made below the item of `parent` and that the notes no longer want.
+    """Plan the removal of notes and links that biblio made below the item of `parent` and the notes no longer want.
 
-    `records` are those of everything below the item, `uids` those of what should be there. Orphans stay unless the user
-    asked for the trash, and if anybody has changed them.
+    `records` are those of everything below the item, `uids` those of what should be there. Orphans go to the trash only
+    if the user asked for that and nobody has changed them.
     """
     if not draft.rules.trash or parent is None or not draft.safeguards.is_gone_from_notes(parent, desired):
         return
@@ -82,7 +82,7 @@ def plan_orphans(
 def _is_only_ours(
     draft: PlanDraft, record: SyncRecord, data: Data, children: Iterable[Data], managed: frozenset[str]
 ) -> bool:
-    """Return whether biblio created the item and nobody else has touched it since."""
+    """Return whether biblio created the item and nobody else has changed it since."""
     if not record.made or record.base is None:
         return False
     theirs, ours = read_content(data, uri=draft.snapshot.uri), record.base.theirs

@@ -1,6 +1,6 @@
-"""A library that went back to an earlier version because a backup was restored: the user removed nothing that it lacks.
+"""Handle a library restored from a backup: what it lacks was not removed by the user.
 
-Versions only grow (https://www.zotero.org/support/dev/web_api/v3/syncing): one lower than the last means a restore.
+Versions only grow (https://www.zotero.org/support/dev/web_api/v3/syncing), so a lower one means a restored backup.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ __all__ = ["stale_records"]
 def stale_records(
     records: Iterable[SyncRecord], before: LibrarySnapshot, snapshot: LibrarySnapshot
 ) -> Iterator[SyncRecord]:
-    """Yield, changed, the records that no longer hold after the library went back from `before` to `snapshot`.
+    """Yield the records that must change after the library went back from `before` to `snapshot`, changed.
 
-    An object that is missing now is to be created again, under the same key; one that was missing or trashed before,
-    too, was removed by the user. An object that says something else has no base any more: both sides are united, and
-    fields that differ are conflicts.
+    An object that is missing now is to be created again under the same key, unless it was missing or trashed before as
+    well: then the user removed it. An object with different content loses its base: both sides are united, and fields
+    that differ become conflicts.
     """
     for record in records:
         data_before = before.objects(record.sort).get(record.key)

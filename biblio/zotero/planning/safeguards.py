@@ -1,7 +1,7 @@
-"""The rules that keep a sync from losing what the user has.
+"""Rules that keep a sync from losing the user's data.
 
-They are strategies, so that the tests can show what each of them prevents: a history that goes well with the rule goes
-wrong with another function in its place.
+Each is a replaceable function, so that the tests can show what it prevents: a history that ends well with the rule ends
+badly with another function in its place.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def is_gone_from_notes(record: SyncRecord, desired: DesiredState) -> bool:
 def is_removed_by_user(record: SyncRecord, data: Data | None) -> bool:
     """Return whether the user trashed or erased an object.
 
-    Not if biblio trashed it itself, or was only about to create it.
+    False if biblio itself trashed it, or was only about to create it.
     """
     if data is None:
         return record.state is not SyncState.PENDING and record.state is not SyncState.UNDONE
@@ -42,7 +42,7 @@ def is_removed_by_user(record: SyncRecord, data: Data | None) -> bool:
 
 
 def keep_own_members(merged: MergedObject, record: SyncRecord, theirs: Content) -> MergedObject:
-    """Let an adopted item keep the tags and collections that it had before, even if the notes no longer give them."""
+    """Make an adopted item keep the tags and collections that it had before, even if the notes no longer have them."""
     if record.made:
         return merged
     own_tags, own_collections = record.own_tags & theirs.tags, record.own_collections & theirs.collections
@@ -55,9 +55,9 @@ def keep_own_members(merged: MergedObject, record: SyncRecord, theirs: Content) 
 
 
 def pulled_records(draft: PlanDraft) -> list[SyncRecord]:
-    """Return what to remember at once of items that say something new and are still to be written.
+    """Return what to remember immediately about items that say something new and are still to be written.
 
-    It is remembered together with the overrides of the user's changes. Otherwise, if the run ended in between, the
+    This is stored together with the overrides for the user's changes. Otherwise, if the run ended in between, the
     user's next change in Zotero would look like a conflict with the first one.
     """
     subjects = {override.subject for override in (*draft.new_overrides, *draft.obsolete_overrides)}
@@ -71,7 +71,7 @@ def pulled_records(draft: PlanDraft) -> list[SyncRecord]:
 
 @dataclass(frozen=True, slots=True)
 class Safeguards:
-    """The rules of a sync, one function each; see the functions for what they take and return."""
+    """The safeguards of a sync, one function each; see the functions for their arguments and results."""
 
     choose_key: Callable[[str, str, Container[str]], str] = choose_key
     untracked_items: Callable[[Mapping[str, Data], Container[str]], UntrackedItems] = UntrackedItems
@@ -85,4 +85,4 @@ class Safeguards:
 
 
 SAFEGUARDS = Safeguards()
-"""The rules as they are outside of tests."""
+"""The rules used outside of tests."""

@@ -1,4 +1,4 @@
-"""From both sides and what is remembered to a plan: what to send to Zotero, what comes back, what the user must settle.
+"""Make a plan from both sides and the memory: what to send to Zotero, what to pull from it, what the user must settle.
 
 Pure. An object enters the plan only if it belongs to a work of the notes, is below the item of one, or is one of our
 collections; everything else in the library is read and left alone.
@@ -40,7 +40,7 @@ def make_sync_plan(
     settle: SettleConflict = lambda label, field: None,
     safeguards: Safeguards = SAFEGUARDS,
 ) -> SyncPlan:
-    """Return what would bring both sides into step, given the `records` that are remembered, by uid."""
+    """Return the plan that would sync both sides, given the remembered `records` by uid."""
     created = frozenset(record.key for record in records.values() if record.made)
     draft = PlanDraft(snapshot, overrides, rules, settle, safeguards, created)
     tree = CollectionTree(snapshot, records, overrides, rules, draft.choose_key)
@@ -88,7 +88,7 @@ def _is_in_scope(item: DesiredItem, rules: SyncRules) -> bool:
 # -- which item each work is -----------------------------------------------------------------------------------
 @dataclass(slots=True)
 class _RecordIndex:
-    """The records of works by each of their names; every record is found for one work only."""
+    """The records of works by each of their names; each record is found for only one work."""
 
     by_name: dict[str, SyncRecord] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
@@ -110,7 +110,7 @@ class _RecordIndex:
 
 
 class _Adoption:
-    """The untracked items of the library, live and in the trash; they are indexed when the first one is looked for."""
+    """The untracked items of the library, live and in the trash; they are indexed at the first search."""
 
     def __init__(self, draft: PlanDraft, records: Iterable[SyncRecord]) -> None:
         self._draft = draft
@@ -131,7 +131,7 @@ class _Adoption:
 
 
 def _find_items(draft: PlanDraft, items: Sequence[DesiredItem], records: Mapping[str, SyncRecord]) -> list[PlannedWork]:
-    """Return every work with its item: the remembered one, one that is found in the library, or a new one.
+    """Return every work with its item: the remembered one, one found in the library, or a new one.
 
     Works that the user removed in Zotero are left out.
     """
@@ -176,7 +176,7 @@ def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], adopt
         if adopted.duplicates:
             duplicates = ", ".join(adopted.duplicates)
             draft.remarks.append(
-                f"{item.label} is in the library several times: {adopted.key} is used, not {duplicates}"
+                f"{item.label} is in the library more than once: {adopted.key} is used, not {duplicates}"
             )
         data = snapshot.items[adopted.key]
         theirs = read_content(data, uri=snapshot.uri)
@@ -191,7 +191,7 @@ def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mappin
     record, theirs = work.record, work.theirs
     base = record.base if record is not None and record.state is not SyncState.UNDONE else None
     if record is not None and record.state is not SyncState.TRACKED:
-        theirs = None  # what a crash, an undo or leaving removed, the user did not
+        theirs = None  # not removed by the user, but by a crash, an undo, or a removal from our collections
     merged = merge_topics(
         work.desired.topics, work.names, draft.overrides, base=base, theirs=theirs,
         collection_topics=collection_topics, is_topic=draft.rules.is_topic,
@@ -205,7 +205,7 @@ def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mappin
 def _plan_children(
     draft: PlanDraft, desired: DesiredState, works: Sequence[PlannedWork], records: Mapping[str, SyncRecord]
 ) -> None:
-    """Plan the notes and links below the items; what the user has put there already is adopted."""
+    """Plan the notes and links below the items; objects that are already there are adopted."""
     keys_below: dict[str, list[str]] = {}
     for key, data in draft.snapshot.items.items():
         if data.get("parentItem"):
@@ -224,7 +224,7 @@ def _plan_children(
             plan_child(draft, uid, child, parent=work.key, record=records.get(uid), siblings=siblings)
     too_long = {topic for work in works for topic in work.topics.topics if len(topic) > LONGEST_TAG}
     draft.remarks += [
-        f"the tag {tag[:40]!r}… is longer than Zotero accepts; it is left out" for tag in sorted(too_long)
+        f"the tag {tag[:40]!r}… is longer than Zotero accepts and is left out" for tag in sorted(too_long)
     ]
 
 

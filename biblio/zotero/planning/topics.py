@@ -1,4 +1,4 @@
-"""The tags of one work on both sides: what the user added or removed in Zotero, as a tag or through a collection."""
+"""Merge the tags of a work: what the user added or removed in Zotero, as a tag or through a collection."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ __all__ = ["NO_TOPICS", "MergedTopics", "merge_topics"]
 
 @dataclass(frozen=True, slots=True)
 class MergedTopics:
-    """A work's tags after both sides are merged, the overrides that follow, and whether it is in the root collection.
+    """A work's merged tags, the overrides that follow from the merge, and whether it is in the root collection.
 
-    `in_root` None: only if it is in no other collection.
+    `in_root` is None if it is in the root only when it is in no other collection.
     """
 
     topics: frozenset[str] = frozenset()
@@ -39,10 +39,11 @@ def merge_topics(
     collection_topics: Mapping[str, str],
     is_topic: Callable[[str], bool],
 ) -> MergedTopics:
-    """Return the tags of the work known by `names` (its uid first), whose notes give it `note_topics`.
+    """Return the merged tags of the work with `names` (its uid first), whose notes give it `note_topics`.
 
-    `theirs` is its item, None if there is none yet. `collection_topics` are the topics of our existing collections by
-    key. `is_topic` says whether a tag of an item counts as one of the work's tags. Without a base nothing was removed.
+    `theirs` is its item's content, None if there is no item yet. `collection_topics` are the topics of our existing
+    collections by key. `is_topic` says whether a tag of an item counts as one of the work's tags. Without a base,
+    nothing counts as removed.
     """
     uid = names[0]
     before = overrides.topics(note_topics, names)
@@ -68,7 +69,7 @@ def merge_topics(
             obsolete += [override for override in known if override.verb == opposite and override.name == topic]
             if (topic in note_topics) == (verb == "remove") or topic == ROOT:
                 new.append(Override(verb, uid, topic))
-    # What the notes themselves say by now needs no line of its own.
+    # What the notes themselves say by now does not need a line.
     for override in known:
         is_redundant = override.name != ROOT and (override.name in note_topics) == (override.verb == "add")
         if override not in obsolete and is_redundant:

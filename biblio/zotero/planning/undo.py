@@ -1,4 +1,4 @@
-"""Undo a run: its logged writes in reverse, as far as nobody has changed the same things since."""
+"""Plan the undo of a run: reverse its logged writes, as far as nobody has changed the same things since."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ _SETS = ("tags", "collections")
 
 @dataclass(frozen=True, slots=True)
 class UndoPlan:
-    """What undoes a run, and what cannot be undone, in words.
+    """The writes that undo a run, and in words what cannot be undone.
 
-    `records` are to be remembered as they were before the run; those of the uids `forgotten` did not exist then.
+    `records` are the records from before the run, to be remembered again; those with the uids `forgotten` did not exist
+    then.
     """
 
     operations: tuple[Operation, ...]
@@ -31,7 +32,7 @@ class UndoPlan:
 
 
 def plan_undo(writes: Sequence[LoggedWrite], snapshot: LibrarySnapshot) -> UndoPlan:
-    """Return what undoes `writes`, which were done in this order."""
+    """Return the plan that undoes `writes`, which were done in this order."""
     created = {write.key for write in writes if write.verb in ("create", "restore")}
     bodies: dict[str, dict[str, Any]] = {}
     first_writes: dict[str, LoggedWrite] = {}
@@ -41,7 +42,7 @@ def plan_undo(writes: Sequence[LoggedWrite], snapshot: LibrarySnapshot) -> UndoP
         if write.tie_after is not None:
             records[write.tie_after.uid] = _record_before(write)
         if write.verb == "remember" or (write.key in created and write.verb not in ("create", "restore")):
-            continue  # what the run created is removed as a whole
+            continue  # objects that the run created are removed as a whole
         data = snapshot.objects(write.sort).get(write.key)
         if data is None:
             impossible.append(f"{write.label}: it was erased in the meantime")
@@ -94,20 +95,20 @@ def _value_text(value: object) -> str:
 def _reverse(
     write: LoggedWrite, data: Data, snapshot: LibrarySnapshot, created: set[str]
 ) -> tuple[dict[str, Any], str]:
-    """Return the body that undoes a write, and what of it cannot be undone."""
+    """Return the body that undoes a write, and the part of it that cannot be undone."""
     is_trashed = bool(data.get("deleted"))
     if write.verb in ("create", "restore"):
         if is_trashed:
             return {}, ""
         changed = _changed_since(write.after or write.body, data)
         if changed:
-            return {}, f"it was changed since ({', '.join(changed)}); it stays"
+            return {}, f"it has been changed since ({', '.join(changed)}); it stays"
         other = _foreign_child(write, snapshot, created)
         if other:
             return {}, f"it contains {other} that somebody else put there; it stays"
         if write.sort is ObjectType.COLLECTION:
             return {"deleted": True}, ""
-        # The server shows a relation at its other end, too, as long as this end has it.
+        # The server also shows a relation at its other end, as long as this end has it.
         return {"deleted": 1, **({"relations": {}} if data.get("relations") else {})}, ""
     if write.verb == "trash":
         return ({"deleted": 0 if write.sort is ObjectType.ITEM else False}, "") if is_trashed else ({}, "")
@@ -122,23 +123,23 @@ def _reverse(
         else:
             stuck.append(name)
     body = {name: value for name, value in body.items() if value != data.get(name, type(value)())}
-    return body, f"{', '.join(stuck)} changed since; not undone" if stuck else ""
+    return body, f"{', '.join(stuck)} changed since then; not undone" if stuck else ""
 
 
 def _roll_back_list(now: list[Any], after: list[Any], before: list[Any]) -> list[Any]:
-    """Return a list without what we added and with what we removed; what came since stays."""
+    """Return a list without what we added and with what we removed; what was added since stays."""
     added = [member for member in after if member not in before]
     removed = [member for member in before if member not in after and member not in now]
     return [member for member in now if member not in added] + removed
 
 
 def _changed_since(after: Mapping[str, Any], data: Data) -> list[str]:
-    derived = {"collections", "relations", "deleted"}  # these also change with other objects
+    derived = {"collections", "relations", "deleted"}  # these also change when other objects do
     return sorted(name for name, value in after.items() if name not in derived and data.get(name, "") != value)
 
 
 def _foreign_child(write: LoggedWrite, snapshot: LibrarySnapshot, created: set[str]) -> str:
-    """Return what somebody else put into an object, which would be trashed with it; empty if nothing."""
+    """Return in words what somebody else put into an object, and would be trashed with it; empty if nothing."""
     if write.sort is ObjectType.ITEM:
         for key, data in snapshot.items.items():
             if data.get("parentItem") == write.key and key not in created and not data.get("deleted"):
