@@ -140,7 +140,7 @@ class _FieldMerger:
             case "push":
                 self.target[name] = ours
             case "pull":
-                self.pull(name, theirs)
+                self.pull(name, theirs, before if known else None)
             case "conflict":
                 self.add_conflict(name, ours, theirs, before if known else None)
 
@@ -164,10 +164,13 @@ class _FieldMerger:
         side = self.settle(name)
         return {"notes": "push", "zotero": "pull", None: "conflict"}[side]
 
-    def pull(self, name: str, text: str) -> None:
+    def pull(self, name: str, text: str, before: tuple[str, str] | None) -> None:
         if name in self.correctable:
             self.corrections[name] = text
             self.ours[name] = text
+        elif before is not None:
+            # It does not come back (a comment), so the sides stay apart: what the notes say later is a conflict.
+            self.theirs[name] = before[1]
 
     def add_conflict(self, name: str, ours: str, theirs: str, before: tuple[str, str] | None) -> None:
         """Add a conflict; the base of the field stays as it was, so that the conflict remains until it is settled."""

@@ -221,6 +221,7 @@ def matches_request(data: Data, body: Mapping[str, Any]) -> bool:
 
 
 def _comparable(value: Any) -> Any:
+    """Return a value so that what says the same is equal; what is empty is the same as what is missing."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, list):
@@ -229,7 +230,8 @@ def _comparable(value: Any) -> Any:
             for row in value
         ]
         is_ordered = any(isinstance(row, dict) and "creatorType" in row for row in value)
-        return rows if is_ordered else sorted(rows)
+        return (rows if is_ordered else sorted(rows)) or ""
     if isinstance(value, dict):
-        return {name: sorted([uris] if isinstance(uris, str) else uris) for name, uris in value.items() if uris}
+        uris_by_name = {name: sorted([uris] if isinstance(uris, str) else uris) for name, uris in value.items() if uris}
+        return uris_by_name or ""
     return value or ""

@@ -23,7 +23,7 @@ from biblio.zotero.object_content import Content, Data
 from biblio.zotero.overrides import Overrides
 from biblio.zotero.overrides_file import read_overrides
 from biblio.zotero.planning.safeguards import Safeguards
-from biblio.zotero.planning.undo import plan_undo
+from biblio.zotero.planning.undo import UndoPlan, plan_undo
 from biblio.zotero.remote_library import WriteOutcome, WriteReply, WrittenObject
 from biblio.zotero.sync_engine import ApplyResult, SyncEngine
 from biblio.zotero.sync_plan import SyncPlan
@@ -152,14 +152,19 @@ class Desk:
 
     def undo(self, run: int | None = None) -> ApplyResult | None:
         """Undo a run, by default the last one that applied a plan; None if there is none."""
+        undone = self.undo_and_tell(run)
+        return undone[1] if undone else None
+
+    def undo_and_tell(self, run: int | None = None) -> tuple[UndoPlan, ApplyResult] | None:
+        """Undo a run as `undo` does; return the plan, too, which says what cannot be undone."""
         engine, memory = self.open()
         try:
-            applied = [known.id for known in memory.runs() if known.what == "apply" and run in (None, known.id)]
-            if not applied:
+            chosen = [known.id for known in memory.runs() if known.id == run or (run is None and known.what == "apply")]
+            if not chosen:
                 return None
-            writes = [write for status, write in memory.logged_writes(applied[0]) if status is WriteStatus.DONE]
+            writes = [write for status, write in memory.logged_writes(chosen[0]) if status is WriteStatus.DONE]
             undo = plan_undo(writes, engine.refresh())
-            return engine.apply_undo(f"undo {applied[0]}", undo, ((), ()))
+            return undo, engine.apply_undo(f"undo {chosen[0]}", undo, ((), ()))
         finally:
             memory.close()
 

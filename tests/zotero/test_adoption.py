@@ -11,7 +11,9 @@ from biblio.model.dates import PartialDate
 from biblio.model.identifiers import make
 from biblio.model.people import parse_person
 from biblio.model.record import Kind, Medium, Record, Work
-from biblio.zotero.desired_state import DesiredItem
+from biblio.zotero.desired_state import DesiredChild, DesiredItem
+from biblio.zotero.note_html import note_html
+from biblio.zotero.object_content import Content
 from biblio.zotero.planning.adoption import UntrackedItems
 from tests.zotero.loopback import Desk
 
@@ -64,6 +66,9 @@ def test_it_is_adopted(fields: dict[str, Any]) -> None:
         {"title": "A Title of Its Own", "date": "2011", "creators": [{"creatorType": "author", "lastName": "Lovelace", "firstName": "A."}]},
         {"title": "A Title of Its Own", "date": "2024", "DOI": "10.1000/other",
          "creators": [{"creatorType": "author", "lastName": "Lovelace", "firstName": "Ada"}]},
+        {"itemType": "book", "title": "A Title of Its Own", "date": "2024",
+         "creators": [{"creatorType": "author", "lastName": "Lovelace", "firstName": "Ada"}]},
+        {"parentItem": "BBBB2222", "DOI": "10.1000/abc"},
     ],
 )  # fmt: skip
 def test_another_work_is_not_taken_for_it(fields: dict[str, Any]) -> None:
@@ -71,7 +76,15 @@ def test_another_work_is_not_taken_for_it(fields: dict[str, Any]) -> None:
 
 
 def test_a_book_is_found_by_its_isbn() -> None:
-    assert index(itemType="book", ISBN="0-262-03561-8").adopt(paper(kind=Kind.BOOK)) is not None
+    book = paper(kind=Kind.BOOK)
+    assert index(itemType="book", ISBN="0-262-03561-8").adopt(book) is not None
+    chapter = {
+        "title": "A Title of Its Own",
+        "date": "2024",
+        "creators": [{"creatorType": "author", "name": "Ada Lovelace"}],
+    }
+    assert index(itemType="conferencePaper", **chapter).adopt(book) is None
+    assert index(itemType="bookSection", ISBN="0-262-03561-8").adopt(book) is None
 
 
 def test_an_item_is_found_once_and_the_oldest_of_several() -> None:
@@ -108,3 +121,44 @@ def test_what_biblio_made_and_forgot_is_found_by_its_key(desk: Desk) -> None:
     desk.sync()
     assert all(data.get("deleted") for data in desk.server.items.values())
     assert len(desk.server.items) == 2
+
+
+LINK = "https://example.org/n"
+
+
+def child(key: str, kind: str, **fields: object) -> dict[str, object]:
+    return {"itemType": kind, "key": key, "version": 0, "parentItem": "AAAA2222", **fields}
+
+
+@pytest.mark.parametrize(
+    ("children", "made"),
+    [
+        ([child("CHAT2222", "attachment", linkMode="linked_url", url=LINK)], ["note"]),
+        ([child("CHAT2222", "attachment", linkMode="linked_url", url=LINK, deleted=1)], ["attachment", "note"]),
+        ([child("CHAT2222", "attachment", linkMode="linked_url", url=f"{LINK}/2")], ["attachment", "note"]),
+        ([child("CHAT2222", "note", note="<p>my own words</p>")], ["attachment", "note"]),
+        (
+            [child("CHAT2222", "note", note=note_html("words", note="note-b", source="page.txt"))],
+            ["attachment", "note"],
+        ),
+        ([child("CHAT2222", "note", note=note_html("words", note="note-a", source="page.txt"))], ["attachment"]),
+    ],
+)
+def test_what_is_below_an_item_is_not_doubled(desk: Desk, children: list[dict[str, object]], made: list[str]) -> None:
+    item = {
+        "itemType": "journalArticle",
+        "key": "AAAA2222",
+        "version": 0,
+        "DOI": "10.1000/a",
+        "title": "The Title of a",
+    }
+    for row in [item, *children]:
+        desk.server.write("item", row)
+    note = desk.note("a", "NLP", comment="words")
+    link = Content("attachment", {"linkMode": "linked_url", "title": "My note", "url": LINK})
+    desk.notes["a"] = replace(note, children=(*note.children, DesiredChild(LINK, link, "link")))
+    for _ in range(2):
+        desk.sync()
+        new = [data for key, data in desk.server.items.items() if key not in ("AAAA2222", "CHAT2222")]
+        assert sorted(data["itemType"] for data in new) == made
+        assert {data["parentItem"] for data in new} == {"AAAA2222"}

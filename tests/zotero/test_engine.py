@@ -125,6 +125,36 @@ def test_conflicts_are_shown_until_they_are_settled(desk: Desk) -> None:
     quiet(desk)
 
 
+def comment_in(desk: Desk) -> str:
+    (note,) = (data for data in desk.server.items.values() if data["itemType"] == "note")
+    return str(note["note"])
+
+
+def test_a_comment_follows_the_note_and_a_conflict_about_it_is_shown(desk: Desk) -> None:
+    desk.note("a", "NLP", comment="first words")
+    desk.sync()
+    desk.note("a", "NLP", comment="second words")
+    _, result = desk.sync()
+    assert result.done == {"update": 1}
+    assert "second words" in comment_in(desk)
+    (key,) = (data["key"] for data in desk.server.items.values() if data["itemType"] == "note")
+    desk.edit(key, note="<p>written in Zotero</p>")
+    plan, _ = desk.sync()
+    assert not plan.conflicts
+    assert comment_in(desk) == "<p>written in Zotero</p>"
+    desk.note("a", "NLP", comment="third words")
+    for _ in range(2):
+        plan, _ = desk.sync()
+        assert [(conflict.field, conflict.theirs) for conflict in plan.conflicts] == [
+            ("note", "<p>written in Zotero</p>")
+        ]
+        assert "third words" in plan.conflicts[0].ours
+        assert comment_in(desk) == "<p>written in Zotero</p>"
+    desk.sync("notes")
+    assert "third words" in comment_in(desk)
+    quiet(desk)
+
+
 def test_tags_and_members_both_ways(desk: Desk) -> None:
     desk.note("a", "NLP", "ML")
     desk.note("b", "NLP")

@@ -361,6 +361,54 @@ def test_an_item_that_the_user_corrected_is_not_trashed(tmp_path: Path) -> None:
     assert not desk.items_of("b")
 
 
+@pytest.mark.parametrize("syncs", [0, 1, 2])
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"rights": "mine"},
+        {"title": "A Better Title"},
+        {"creators": [{"creatorType": "author", "lastName": "Roe", "firstName": "Bo"}]},
+        {"tags": [{"tag": "NLP"}, {"tag": "mine"}]},
+        {"collections": ["MINE2222"]},
+        {},
+    ],
+)
+def test_an_item_that_somebody_else_has_a_part_in_is_not_trashed(
+    tmp_path: Path, edit: dict[str, Any], syncs: int
+) -> None:
+    desk = Desk(tmp_path)
+    for name in "abc":
+        desk.note(name, "NLP")
+    desk.sync()
+    desk.server.write("collection", {"key": "MINE2222", "version": 0, "name": "Mine"})
+    key = desk.item("a")["key"]
+    if edit:
+        desk.edit(key, **{**edit, "collections": [*desk.item("a")["collections"], *edit.get("collections", [])]})
+    else:
+        desk.server.write("item", {"itemType": "note", "key": "CHAT2222", "version": 0, "note": "x", "parentItem": key})
+    for _ in range(syncs):
+        desk.sync()
+    del desk.notes["a"], desk.notes["b"]
+    desk.rules = SyncRules(trash=True)
+    _, result = desk.sync()
+    assert result.done["trash"] == 1
+    assert desk.items_of("a")
+    assert "NLP" not in desk.members("a")
+    assert not desk.items_of("b")
+
+
+def test_an_item_that_biblio_did_not_create_is_not_trashed(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.server.write("item", {"itemType": "journalArticle", "key": "AAAA2222", "version": 0, "DOI": "10.1000/a"})
+    desk.note("a", "NLP")
+    desk.note("b", "NLP")
+    desk.sync()
+    del desk.notes["a"]
+    desk.rules = SyncRules(trash=True)
+    desk.sync()
+    assert desk.members("a") == set()
+
+
 def test_what_was_trashed_before_a_restore_stays_trashed(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.note("a", "NLP")

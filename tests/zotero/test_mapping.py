@@ -21,7 +21,15 @@ from biblio.zotero.item_mapping import (
     record_from_content,
     work_to_content,
 )
-from biblio.zotero.object_content import EXTRA, Content, change_item_type, read_content, request_body
+from biblio.zotero.object_content import (
+    EXTRA,
+    Content,
+    Creator,
+    change_item_type,
+    matches_request,
+    read_content,
+    request_body,
+)
 from biblio.zotero.schema import item_type, type_names
 from tests.bibtex.works import VARIED, work
 
@@ -161,6 +169,62 @@ def test_a_new_type_keeps_what_it_has_no_field_for() -> None:
     assert lost == {"conferenceName": "Vienna"}
     body = request_body(after, before, {"extra": "mine"}, uri=URI, lost=lost)
     assert body == {"itemType": "journalArticle", "extra": "mine\nconferenceName: Vienna"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "new_kind", "new_role"),
+    [
+        ("computerProgram", "programmer", "book", "author"),
+        ("computerProgram", "contributor", "book", "contributor"),
+        ("book", "seriesEditor", "journalArticle", "contributor"),
+        ("book", "editor", "conferencePaper", "editor"),
+        ("journalArticle", "reviewedAuthor", "book", "contributor"),
+        ("book", "author", "case", "author"),
+        ("case", "counsel", "statute", "contributor"),
+    ],
+)
+def test_creators_take_a_role_of_the_new_type(kind: str, role: str, new_kind: str, new_role: str) -> None:
+    before = Content(kind, {}, (Creator(role, "Doe", "Ada"), Creator(role, name="OpenAI")))
+    after, _ = change_item_type(before, new_kind)
+    assert after.creators == (Creator(new_role, "Doe", "Ada"), Creator(new_role, name="OpenAI"))
+
+
+DOE, ROE = ({"creatorType": "author", "lastName": name, "firstName": ""} for name in ("Doe", "Roe"))
+
+
+@pytest.mark.parametrize(
+    ("sent", "data", "is_done"),
+    [
+        ({"title": " A "}, {"title": "A"}, True),
+        ({"title": "A"}, {"title": "B"}, False),
+        ({"title": ""}, {}, True),
+        ({"title": "A"}, {}, False),
+        ({"creators": [DOE, ROE]}, {"creators": [{**DOE, "name": ""}, ROE]}, True),
+        ({"creators": [DOE, ROE]}, {"creators": [ROE, DOE]}, False),
+        ({"creators": [DOE]}, {"creators": [DOE, ROE]}, False),
+        ({"tags": [{"tag": "a"}, {"tag": "b", "type": 1}]}, {"tags": [{"tag": "b", "type": 1}, {"tag": "a"}]}, True),
+        ({"tags": [{"tag": "a"}]}, {"tags": [{"tag": "a", "type": 1}]}, False),
+        ({"tags": []}, {}, True),
+        ({"collections": ["A", "B"]}, {"collections": ["B", "A"]}, True),
+        ({"collections": ["A"]}, {"collections": ["A", "B"]}, False),
+        ({"relations": {"dc:relation": ["x"]}}, {"relations": {"dc:relation": "x"}}, True),
+        ({"relations": {"dc:relation": ["x", "y"]}}, {"relations": {"dc:relation": ["y", "x"]}}, True),
+        ({"relations": {"dc:relation": ["x"]}}, {"relations": {"dc:relation": ["y"]}}, False),
+        ({"relations": {}}, {"relations": {"dc:relation": []}}, True),
+        ({"relations": {}}, {}, True),
+        ({"relations": {}}, {"relations": {"dc:relation": ["x"]}}, False),
+        ({"tags": []}, {"tags": [{"tag": "a"}]}, False),
+        ({"deleted": 1}, {"deleted": 1}, True),
+        ({"deleted": 0}, {}, True),
+        ({"deleted": 1}, {}, False),
+        ({"parentCollection": False}, {}, True),
+    ],
+)
+def test_whether_a_write_whose_answer_was_lost_was_done(
+    sent: dict[str, object], data: dict[str, object], is_done: bool
+) -> None:
+    assert matches_request(data, sent) is is_done
+    assert matches_request({**data, "title": "A"}, {**sent, "title": "B"}) is False
 
 
 def test_only_what_changes_is_sent_and_lists_keep_what_is_not_ours() -> None:

@@ -114,6 +114,22 @@ def test_members_of_other_collections_are_none_of_ours() -> None:
     assert merged.target.collections == {"X"}
 
 
+def test_an_edit_in_zotero_that_does_not_come_back_is_not_overwritten_by_a_later_edit_of_the_notes() -> None:
+    base = Base(Content("note", {"note": "a"}), Content("note", {"note": "a"}))
+    theirs, ours = Content("note", {"note": "theirs"}), Content("note", {"note": "ours"})
+    pulled = merge_object(base, base.ours, theirs)
+    assert (pulled.target, pulled.conflicts, pulled.corrections) == (theirs, (), {})
+    (conflict,) = merge_object(pulled.base, ours, theirs).conflicts
+    assert (conflict.base, conflict.ours, conflict.theirs) == ("a", "ours", "theirs")
+    settled = merge_object(pulled.base, ours, theirs, settle=lambda name: "zotero")
+    assert (settled.target, settled.conflicts) == (theirs, ())
+    again = merge_object(settled.base, ours, theirs)
+    assert (again.target, again.conflicts, again.base) == (theirs, (), settled.base)
+    assert merge_object(settled.base, Content("note", {"note": "newer"}), theirs).conflicts
+    assert merge_object(pulled.base, ours, theirs, settle=lambda name: "notes").target == ours
+    assert merge_object(pulled.base, ours, base.theirs).target == ours, "the edit in Zotero was taken back"
+
+
 def test_creators_in_other_roles_stay() -> None:
     doe, roe = Creator("author", "Doe", "J"), Creator("translator", "Roe", "R")
     base = Base(Content("book", creators=(doe,)), Content("book", creators=(doe, roe)))
@@ -141,7 +157,13 @@ def test_a_list_that_goes_on_is_no_contradiction() -> None:
         ("pages", "1–10", "1-10", True),
         ("DOI", "https://doi.org/10.1000/X", "10.1000/x", True),
         ("extra:arXiv", "2401.01234", "arXiv:2401.01234v2 [cs.LG]", True),
+        ("date", "Easter", "2017", False),
+        ("date", "2017-06", "2017-07", False),
+        ("date", "2017-06-01", "2017-06-02", False),
         ("ISBN", "9780262035613", "0-262-03561-8", True),
+        ("ISBN", "978-1-4919-5029-6, 9780262035613", "0-262-03561-8", True),
+        ("ISBN", "9780262035613", "9781491950296", False),
+        ("ISBN", "none", "unknown", False),
         ("volume", "1", "2", False),
         ("volume", "1", "", False),
     ],

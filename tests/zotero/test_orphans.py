@@ -47,9 +47,12 @@ def test_they_stay_until_the_trash_is_asked_for(two: Desk) -> None:
     assert len([data for data in two.server.items.values() if data["itemType"] == "note"]) == 2
 
 
-def test_what_somebody_wrote_in_stays(two: Desk) -> None:
+@pytest.mark.parametrize("syncs", [0, 1, 2])
+def test_what_somebody_wrote_in_stays(two: Desk, syncs: int) -> None:
     mine = children(two, "note")[0]
     two.edit(mine, note="<p>my own words</p>")
+    for _ in range(syncs):
+        two.sync()
     two.rules = SyncRules(trash=True)
     two.sync()
     assert children(two, "note") == [mine]
@@ -63,3 +66,15 @@ def test_what_may_still_be_in_the_notes_stays(two: Desk) -> None:
     two.undecided = frozenset({"note-a"})
     _, outcome = two.sync()
     assert outcome.done == {"trash": 1}
+
+
+def test_a_comment_that_was_changed_in_zotero_before_it_went_from_the_notes_stays(desk: Desk) -> None:
+    desk.note("a", "NLP", comment="words")
+    desk.sync()
+    (mine,) = children(desk, "note")
+    desk.edit(mine, note="<p>my own words</p>")
+    desk.sync()
+    desk.note("a", "NLP")
+    desk.rules = SyncRules(trash=True)
+    desk.sync()
+    assert children(desk, "note") == [mine]

@@ -46,6 +46,17 @@ def test_only_the_lines_that_came_or_went_change(some: list[Override], new: list
     assert "  # last" in lines
 
 
+def test_a_last_line_without_an_end_is_not_glued_to_the_next() -> None:
+    text = "add doi:10.1/x NLP\ndrop doi:10.1/y"
+    before = parse_overrides(text)
+    after = before.changed([Override("drop", "doi:10.1/z"), Override("claim", "doi:10.1/x", "title", '"é"')])
+    new = rewrite_overrides(text, before, after)
+    assert new == text + '\nclaim doi:10.1/x title "é"\ndrop doi:10.1/z\n'
+    assert rewrite_overrides(new, after, after) == new
+    quoted = Override("add", "doi:10.1/x", "深層 学習")
+    assert rewrite_overrides("", Overrides(), Overrides.of([quoted])) == f'{HEADER}add doi:10.1/x "深層 学習"\n'
+
+
 @pytest.mark.parametrize(
     ("line", "what"),
     [("forget doi:10.1/x", "unknown word 'forget'"), ("add doi:10.1/x", "followed by 2 words"), ("drop a b", "has more"),

@@ -87,9 +87,11 @@ def _is_only_ours(
         return False
     theirs, ours = read_content(data, uri=draft.snapshot.uri), record.base.theirs
     is_changed = theirs.fields != ours.fields or theirs.creators != ours.creators or theirs.tags - ours.tags
+    # A field that the notes never had is in the base, too, if there was a sync since somebody filled it in.
+    has_other_fields = bool(theirs.fields.keys() - record.base.ours.fields.keys())
     has_other_children = any(child["key"] not in draft.created_keys for child in children)
-    is_corrected = bool(draft.overrides.corrections(record.names))
-    return not (is_changed or has_other_children or is_corrected or theirs.collections - managed)
+    is_corrected = any(draft.overrides.about(verb, record.names) for verb in ("claim", "add"))
+    return not (is_changed or has_other_fields or has_other_children or is_corrected or theirs.collections - managed)
 
 
 def _trash(draft: PlanDraft, record: SyncRecord, data: Data) -> None:

@@ -1,0 +1,167 @@
+"""Undo a run: what it did goes back, and nothing that anybody did since is touched."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from biblio.zotero.sync_rules import SyncRules
+from tests.zotero.loopback import Desk, desired_item
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """One item in one collection, from a first run."""
+    desk = Desk(tmp_path)
+    desk.note("a", "NLP")
+    desk.sync()
+    return desk
+
+
+def undone(desk: Desk, run: int | None = None) -> tuple[str, ...]:
+    """Undo a run and return what could not be undone."""
+    result = desk.undo_and_tell(run)
+    assert result is not None
+    return result[0].impossible
+
+
+def shown(desk: Desk) -> dict[str, Any]:
+    """Return all live objects without their versions and dates."""
+    objects = {**desk.server.items, **desk.server.collections}
+    return {
+        key: {name: value for name, value in data.items() if name not in ("version", "dateModified", "deleted") and value}
+        for key, data in copy.deepcopy(objects).items()
+        if not data.get("deleted")
+    }  # fmt: skip
+
+
+def test_what_a_run_changed_is_put_back_and_can_be_done_again(desk: Desk) -> None:
+    before = shown(desk)
+    desk.notes["a"] = desired_item("a", "CV", title="Newer", author="Bo Roe")
+    desk.sync()
+    after = shown(desk)
+    assert undone(desk) == ()
+    assert {key: data for key, data in shown(desk).items() if key in before} == before
+    assert undone(desk, 3) == (), "an undo is a run like others"
+    assert shown(desk) == after
+
+
+def test_only_what_is_as_the_run_left_it_is_put_back(desk: Desk) -> None:
+    key = desk.item("a")["key"]
+    desk.edit(key, tags=[{"tag": "NLP"}, {"tag": "auto", "type": 1}])
+    desk.notes["a"] = desired_item("a", "CV", title="Newer", author="Bo Roe")
+    desk.sync()
+    desk.server.write("collection", {"key": "MINE2222", "version": 0, "name": "Mine"})
+    item = desk.item("a")
+    desk.edit(
+        key, title="Theirs", tags=[*item["tags"], {"tag": "since"}], collections=[*item["collections"], "MINE2222"]
+    )
+    assert undone(desk) == ("a: title changed since; not undone",)
+    item = desk.item("a")
+    assert item["title"] == "Theirs"
+    assert item["creators"] == [{"creatorType": "author", "firstName": "Ada", "lastName": "Doe"}]
+    assert sorted(tag["tag"] for tag in item["tags"]) == ["NLP", "auto", "since"]
+    assert desk.members("a") == {"NLP", "Mine"}
+
+
+def test_a_tag_that_the_run_removed_and_somebody_put_back_is_there_once(desk: Desk) -> None:
+    key = desk.item("a")["key"]
+    desk.note("a", "CV")
+    desk.sync()
+    desk.edit(key, tags=[{"tag": "NLP"}, {"tag": "since"}])
+    assert undone(desk) == ()
+    assert sorted(tag["tag"] for tag in desk.item("a")["tags"]) == ["NLP", "since"]
+
+
+@pytest.mark.parametrize(("fields", "names"), [({"title": "T", "volume": "7"}, "title"), ({"tags": []}, "tags")])
+def test_an_item_that_was_changed_since_it_was_created_stays(desk: Desk, fields: dict[str, Any], names: str) -> None:
+    desk.edit(desk.item("a")["key"], **fields)
+    assert undone(desk) == (f"a: it was changed since ({names}); it stays",)
+    assert desk.items_of("a")
+
+
+def test_being_filed_elsewhere_is_no_change_of_an_item(desk: Desk) -> None:
+    desk.server.write("collection", {"key": "MINE2222", "version": 0, "name": "Mine"})
+    desk.edit(desk.item("a")["key"], collections=[*desk.item("a")["collections"], "MINE2222"])
+    assert undone(desk) == ()
+    assert not desk.items_of("a")
+
+
+def test_what_somebody_put_into_an_object_keeps_it(desk: Desk) -> None:
+    parent, collection = desk.item("a")["key"], desk.collection("NLP")
+    child = {"itemType": "note", "key": "CHAT2222", "version": 0, "note": "<p>mine</p>", "parentItem": parent}
+    desk.server.write("item", child)
+    desk.server.write("collection", {"key": "MINE2222", "version": 0, "name": "Mine", "parentCollection": collection})
+    impossible = undone(desk)
+    assert "a: it contains a note that somebody else put there; it stays" in impossible
+    assert any("it contains the collection 'Mine' that somebody else put there" in what for what in impossible)
+    assert desk.items_of("a")
+    assert not desk.server.collections[collection].get("deleted")
+
+
+def test_what_somebody_put_there_and_trashed_keeps_nothing(desk: Desk) -> None:
+    parent, collection = desk.item("a")["key"], desk.collection("NLP")
+    child = {"itemType": "note", "key": "CHAT2222", "version": 0, "note": "<p>mine</p>", "parentItem": parent}
+    desk.server.write("item", child)
+    desk.server.write("collection", {"key": "MINE2222", "version": 0, "name": "Mine", "parentCollection": collection})
+    desk.edit("CHAT2222", deleted=1)
+    desk.edit("MINE2222", "collection", name="Mine", deleted=True)
+    assert undone(desk) == ()
+    assert not desk.items_of("a")
+    assert desk.server.collections[collection].get("deleted")
+
+
+def test_what_is_in_the_trash_or_erased_is_left_there(desk: Desk) -> None:
+    desk.note("b", "NLP")
+    desk.sync()
+    desk.edit(desk.item("b")["key"], deleted=1)
+    assert undone(desk) == ()
+    desk.server.erase("item", desk.item("a")["key"])
+    assert undone(desk, 1) == ("a: it was erased in the meantime",)
+    assert not shown(desk)
+
+
+@pytest.mark.parametrize("trash", [False, True])
+def test_what_went_because_its_notes_were_gone_comes_back(tmp_path: Path, trash: bool) -> None:
+    desk = Desk(tmp_path)
+    desk.note("a", "NLP", comment="words")
+    desk.note("b", "NLP")
+    desk.sync()
+    before = shown(desk)
+    del desk.notes["b"]
+    desk.note("a", "NLP")
+    desk.rules = SyncRules(trash=trash)
+    _, result = desk.sync()
+    assert result.done == ({"trash": 2} if trash else {"leave": 1})
+    assert shown(desk) != before
+    assert undone(desk) == ()
+    assert shown(desk) == before
+    assert undone(desk) == (), "nothing is left to undo"
+    assert shown(desk) == before
+
+
+def test_an_item_that_a_run_took_out_of_the_trash_goes_back_there(desk: Desk) -> None:
+    key = desk.item("a")["key"]
+    undone(desk)
+    assert desk.server.items[key]["deleted"]
+    desk.sync()
+    assert not desk.server.items[key].get("deleted")
+    assert undone(desk) == ()
+    assert desk.server.items[key]["deleted"]
+    assert not shown(desk)
+    desk.sync()
+    assert desk.members("a") == {"NLP"}
+
+
+def test_a_relation_goes_from_both_ends_with_the_item_that_the_run_created(desk: Desk) -> None:
+    desk.note("b", "NLP", related=["a"])
+    desk.notes["a"] = desired_item("a", "NLP", related=["b"])
+    desk.sync()
+    assert desk.item("a")["relations"]
+    assert undone(desk) == ()
+    assert not desk.item("a").get("relations")
+    assert not desk.items_of("b")
+    assert not [data for data in desk.server.items.values() if data.get("relations")]
