@@ -46,7 +46,7 @@ def explanation_lines(explanation: Explanation, *, detailed: bool = False) -> It
         yield f"  {decision.margin:.1f} bits ahead of the next candidate"
     for unasked in decision.unasked:
         if str(unasked) not in decision.reason:
-            yield f"  could not ask {unasked}"
+            yield f"  no answer from {unasked}"
     if explanation.work is not None:
         yield from _work_lines(explanation.work, explanation.citekey)
     if decision.candidates:

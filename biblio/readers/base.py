@@ -1,4 +1,4 @@
-"""What a reader of notes is given and what it gives back: the interface that every layout implements."""
+"""The interface of readers of notes, which every layout implements."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ __all__ = ["Document", "Reader"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A decoded file of notes: its `path` as the user gave it, its `text` with line feeds as line ends and no BOM.
+    """A decoded file of notes: `path` as the user gave it, its `text` without a BOM and with line feeds as line ends.
 
-    `name` is the path below the source folder, or the file's name where the file itself is the source. Layouts that
-    take ids or titles from file names use it, so that moving the whole folder changes nothing.
+    `name` is the path below the source folder, or the file's name if the file itself is the source. Layouts that take
+    ids or titles from file names use it, so that moving the whole folder changes nothing.
     """
 
     path: str
@@ -27,7 +27,7 @@ class Document:
 
     @property
     def suffix(self) -> str:
-        """The suffix of the file's name in lower case, with its dot; empty where it has none."""
+        """The suffix of the file's name in lower case, with its dot; empty if it has none."""
         name = (self.name or self.path).rpartition("/")[2]
         dot = name.rfind(".")
         return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
@@ -35,7 +35,7 @@ class Document:
 
 @runtime_checkable
 class Reader(Protocol):
-    """Reads one layout of notes. Pure: it takes text, returns values, and never raises for a bad note."""
+    """Reads notes in one layout. Pure: it takes text, returns values, and never raises because of a bad note."""
 
     layout: str
 

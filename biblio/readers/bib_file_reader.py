@@ -1,4 +1,4 @@
-"""Layout "bibfile": an existing `.bib` file, in which every entry is a note and its keywords are the tags.
+"""Layout "bibfile": an existing `.bib` file, in which every entry is a note and its keywords are tags.
 
 An entry gives the note its title, names, venue and date, and links to the work (`doi`, `eprint`, `url` and the like).
 `note`, `annote` and `comment` are the user's text, `abstract` is the summary. Fields that an entry inherits
@@ -35,7 +35,7 @@ _HEAD = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE)
 _TAG_FIELDS = ("keywords", "keyword", "tags", "mendeley-tags")
 _COMMENT_FIELDS = ("annote", "annotation", "comment", "comments", "note")
 _ADDED_FIELDS = ("date-added", "dateadded", "creationdate")
-# Containers that other entries inherit from, and types that biblatex uses for nothing but its own purposes.
+# Containers that other entries inherit from, and types that biblatex uses only for its own purposes.
 _PARENTS = frozenset({"proceedings", "mvproceedings", "collection", "mvcollection", "mvbook"})
 _NEVER = frozenset({"xdata", "set", "control"})
 
@@ -46,14 +46,14 @@ class BibFileReader:
     layout = "bibfile"
 
     def recognises(self, document: Document) -> bool:
-        """Return whether the document is a `.bib`: it has a complete entry, and little text around the entries."""
+        """Return whether the document is a `.bib`: it has a complete entry and little text around its entries."""
         is_bib = document.suffix == ".bib"
         if not _HEAD.search(document.text):
             return is_bib and (not document.text.strip() or "@" in document.text)
         blocks = list(scan(document.text))
         if not any(block.kind is BlockKind.ENTRY for block in blocks):
             return is_bib
-        # A page of prose may quote an entry, so prose must be less than a quarter.
+        # A page of prose may quote an entry, so prose must be less than a quarter of the text.
         prose = sum(_written(document.text, block) for block in blocks if block.kind is BlockKind.TEXT)
         return is_bib or prose * 4 < sum(block.end - block.start for block in blocks)
 
@@ -156,7 +156,7 @@ def _own_links(record: Record, line: int) -> Iterator[Link]:
     for address in addresses:
         yield Link(address, LinkRole.OWN, "", line)
     if record.url and record.url not in addresses:
-        # If there is an identifier as well, an address at a code host is the code.
+        # If there is an identifier too, an address at a code host leads to the code.
         role = host_role(record.url) if addresses else None
         yield Link(record.url, role or LinkRole.OWN, "url", line)
 

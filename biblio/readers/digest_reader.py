@@ -1,4 +1,4 @@
-"""Layout "digest": a weekly digest of papers, with title, introduction, abstract and links of one work after another.
+"""Layout "digest": a weekly digest of papers, with the title, introduction, abstract and links of each work.
 
 ::
 
@@ -14,8 +14,8 @@
     https://…
 
 Section labels have lines of their own, in Japanese, Korean or English; the line above a work's first label is its
-title. The digest ends at the label of its source (原文). What a forum has below that, or below the last link of a work,
-belongs to no note.
+title. The digest ends at the label of its source (原文). Text that a forum has below that, or below the last link of a
+work, does not belong to a note.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from biblio.text import fold, is_han_or_kana, normalise_space
 
 __all__ = ["READER", "DigestReader"]
 
-# The parts of a work in their order on the page; "source" belongs to the digest.
+# The parts of a work, in their order on the page; "source" belongs to the digest.
 _INTRODUCTION, _ABSTRACT, _LINK, _MORE, _SOURCE = range(5)
 _LABELS = {
     _INTRODUCTION: (
@@ -67,7 +67,7 @@ _HEADING = re.compile(r"^(?:#{1,6}\s+|\d{1,2}[.)]\s+|\*\*)|\*\*$")
 
 @dataclass(slots=True)
 class _Work:
-    """The rows of one work, counted from 0: its title's, and for each part the first row and the one after the last."""
+    """The rows of one work, counted from 0: that of its title; of each part the first and the one after the last."""
 
     title: int
     parts: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -84,7 +84,7 @@ class DigestReader:
     layout: str = "digest"
 
     def recognises(self, document: Document) -> bool:
-        """Return whether the text has two works with an introduction or abstract and a link, or one below a week."""
+        """Return whether the text has two works with introduction or abstract and a link, or one below a week."""
         if is_marked_up(document.text):
             return False
         rows = document.text.split("\n")
@@ -113,7 +113,7 @@ class DigestReader:
 
 
 def _last_day(week: re.Match[str]) -> PartialDate | None:
-    """Return the last day of a range of dates, or None if it does not exist; what it lacks is taken from the first."""
+    """Return the last day of a range of dates, or None if it does not exist; it may lack parts of the first day."""
     month, day = int(week["m2"] or week["m1"]), int(week["d2"])
     crosses_year = (month, day) < (int(week["m1"]), int(week["d1"]))
     year = int(week["y2"] or int(week["y1"]) + crosses_year)
@@ -124,7 +124,7 @@ def _last_day(week: re.Match[str]) -> PartialDate | None:
 
 
 def _label(row: str) -> int | None:
-    """Return the part that a row is the label of; None for any other row."""
+    """Return the part whose label a row is; None for any other row."""
     if not row or len(row) > _MAX_LABEL:
         return None
     return _PART.get(_LABEL_ORNAMENT.sub("", _ABSTRACT_IN_BRACKETS.sub("", row)).casefold())
@@ -191,7 +191,7 @@ def _note(path: str, rows: Sequence[str], work: _Work) -> Note:
     for part in (_LINK, _MORE):
         for number in range(*work.parts.get(part, (0, 0))):
             for match in _URL.finditer(rows[number]):
-                # "https://example.org/pap…" was cut by the page and leads nowhere.
+                # "https://example.org/pap…" was cut short by the page and leads nowhere.
                 is_cut = rows[number][match.end() : match.end() + 1] == "…"
                 is_own = part == _LINK and not is_cut and all(link.role is not LinkRole.OWN for link in links)
                 url = trim_url(match[0])
@@ -214,8 +214,8 @@ def _note(path: str, rows: Sequence[str], work: _Work) -> Note:
 def _titles(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the English title in "Local / English", and other readings of the line.
 
-    The slash that counts is the one between two scripts. Of two titles in Latin script the second is the English one;
-    as this is less certain, the whole line is another reading.
+    The slash between two scripts counts. Of two titles in Latin script, the second is the English one; because this is
+    less certain, the whole line is another reading.
     """
     parts = re.split(r"\s+[/／]\s+", text)
     for number in range(1, len(parts)):

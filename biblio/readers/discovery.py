@@ -1,7 +1,7 @@
-"""Find the files of notes that the configured sources name, with their sizes and times, in one walk.
+"""Find the files of notes in the configured sources, with their sizes and times, in one walk.
 
-A source is a file, a folder or a glob pattern. A run with nothing to do costs hardly more than this walk, so no file is
-opened in it; `read_document` opens one.
+A source is a file, a folder or a glob pattern. A run with nothing to do costs hardly more than this walk, so the walk
+opens no file; `read_document` does.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _MAGIC = re.compile(r"[*?\[]")
 class FoundFile(NamedTuple):
     """A file of notes, with its size in bytes and its time of modification in nanoseconds since the epoch.
 
-    `path` is the source as the user gave it, joined with the rest by slashes; `name` is the path below the source
-    folder (the file's own name where the file is the source); `location` opens it.
+    `path` is the source as the user gave it, followed by the path below it, with slashes; `name` is the path below the
+    source folder (the file's own name if the file is the source); `location` is the path to open.
     """
 
     path: str
@@ -44,11 +44,10 @@ class FoundFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FileListing:
-    """The files of all sources at the time of one walk: each once, with the source that it was first found in.
+    """The files of all sources at the time of a walk: each once, with the source in which it was found first.
 
-    `problems` are sources and parts of them that cannot be read; `is_complete` says that no source as a whole is
-    missing. `roots` are the sources that were read, as absolute paths: notes below them that are not found any more
-    are known to be gone.
+    `problems` are sources, or parts of them, that cannot be read; `is_complete` says that no source is missing. `roots`
+    are the sources that were read, as absolute paths: notes below them that are no longer found are known to be gone.
     """
 
     files: tuple[tuple[FoundFile, NoteSource], ...]
@@ -82,7 +81,7 @@ def list_files(sources: Sequence[NoteSource], *, base: Path) -> FileListing:
 
 
 def _root(path: str, base: Path) -> str:
-    """Return the folder or file that a source names; of a pattern, the folder above its first wildcard."""
+    """Return the folder or file that a source names; for a pattern, the folder above its first wildcard."""
     fixed = re.split(r"[*?\[]", path, maxsplit=1)
     place = fixed[0] if len(fixed) == 1 else fixed[0].rpartition("/")[0]
     return os.path.normpath(base / Path(place).expanduser())
@@ -91,10 +90,10 @@ def _root(path: str, base: Path) -> str:
 def walk(source: str, *, base: Path) -> Iterator[FoundFile | Problem]:
     """Yield the files of one source in the order of their paths; a relative source starts from `base`.
 
-    Folders are searched recursively for files with one of `SUFFIXES`, skipping hidden folders (``.git``,
-    ``.obsidian``, ``.trash``) and those of package managers. In a pattern, ``*`` and ``?`` match within a name and
-    ``**`` across folders; a suffix at the end of the pattern replaces `SUFFIXES`. Symbolic links are followed, each
-    folder once. A part that cannot be read is yielded as a `Problem`, and the walk continues.
+    Folders are searched recursively for files with one of `SUFFIXES`, skipping hidden folders (``.git``, ``.obsidian``,
+    ``.trash``) and those of package managers. In a pattern, ``*`` and ``?`` match within a name and ``**`` across
+    folders; a suffix at the end of the pattern replaces `SUFFIXES`. Symbolic links are followed, but each folder is
+    visited once. A part that cannot be read is yielded as a `Problem`, and the walk continues.
 
     Raises `SourceError` if the source is missing or is neither a file nor a folder, or if the pattern finds nothing.
     """
@@ -118,7 +117,7 @@ def walk(source: str, *, base: Path) -> Iterator[FoundFile | Problem]:
 
 
 def read_document(file: FoundFile) -> tuple[Document, Problem | None]:
-    """Return the decoded document of a file, and a problem if the file was cut short.
+    """Return the decoded document in a file, and a problem if the file was cut short.
 
     Raises `SourceError` if the file cannot be opened, is binary, or has an encoding that cannot be determined.
     """
@@ -164,11 +163,11 @@ def _below(
 ) -> Iterator[FoundFile | Problem]:
     """Yield the files below a folder in the order of their names, down to `depth` levels.
 
-    `walk` says what is skipped; with `any_suffix` files are not chosen by suffix.
+    `walk` says what is skipped; with `any_suffix`, the suffix does not matter.
     """
     prefix = "" if source in ("", ".") else source.rstrip("/") + "/"
     seen_folders: set[tuple[int, int]] = set()
-    # Entries still to visit, the next one last, each with the path of its folder below the source.
+    # Entries that are still to be visited, the next one last, each with the path of its folder below the source.
     pending: list[tuple[str, os.DirEntry[str]]] = []
     folder: tuple[str, str] | None = ("", str(place))
     while folder or pending:
@@ -198,7 +197,7 @@ def _below(
 
 
 def _is_new(location: str, seen_folders: set[tuple[int, int]]) -> bool:
-    """Return whether a folder is met for the first time, and remember it: a link may lead to one already searched."""
+    """Return whether a folder is visited for the first time, and remember it: a link may lead to a searched one."""
     status = Path(location).stat()
     key = (status.st_dev, status.st_ino)
     if key in seen_folders:

@@ -1,4 +1,4 @@
-"""Take the body of an issue apart into sections: the work's address, its authors, abstract and summary.
+"""Split the body of an issue into sections: the work's address, authors, abstract and summary.
 
 Issues that are notes are often opened with a template that has such sections; everything outside them is the comment.
 """
@@ -45,9 +45,10 @@ class IssueBody:
 
 
 def read_issue_body(text: str) -> IssueBody:
-    """Take an issue's body apart: ``# URL``, ``# Authors``, ``# Abstract``, ``# Summary (by …)`` and the like.
+    """Split an issue's body into sections: ``# URL``, ``# Authors``, ``# Abstract``, ``# Summary (by …)`` and the like.
 
-    Where no heading opens such a section, bullets such as ``- Authors: …`` do. A body without sections is all comment.
+    If no heading opens such a section, bullets such as ``- Authors: …`` do. A body without sections is a comment as a
+    whole.
     """
     fences = code_fences(text, _NEVER)
     titles = [match for match in _SECTION.finditer(text) if not is_inside(match.start(), fences)]
@@ -89,7 +90,7 @@ def _unbulleted(section: TextPiece) -> TextPiece:
 
 
 def _names(sections: Mapping[str, TextPiece]) -> tuple[tuple[str, ...], bool]:
-    """Return the authors under "Authors", or else "Affiliations" ("- Name, Place"), and whether "et al." follows."""
+    """Return the authors under "Authors", else under "Affiliations" ("- Name, Place"), and whether "et al." follows."""
     for section in ("author", "affiliation"):
         rows = [row for row in sections.get(section, _NOTHING).text.split("\n") if row.strip()]
         if not rows:

@@ -1,6 +1,6 @@
-"""The registry of layouts, and the choice of a reader for a document.
+"""The registry of layouts, and how a reader is chosen for a document.
 
-Readers are asked in the order of the registry whether they recognise a document.
+Readers are asked, in the order of the registry, whether they recognise a document.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def _problem_with(candidate: object) -> str:
 
 
 class _ShieldedReader:
-    """A plugin's reader whose exceptions become a problem of the document that it failed on."""
+    """A plugin's reader; its exceptions become problems of the documents on which it failed."""
 
     def __init__(self, name: str, reader: Reader) -> None:
         self.layout = name
@@ -44,7 +44,7 @@ class _ShieldedReader:
             yield Problem(document.path, 0, what, "update or uninstall the plugin; biblio plugins lists it")
 
 
-# Layouts with unmistakable marks come first; Markdown, which almost any text could be, comes last.
+# Layouts with unmistakable marks come first; Markdown comes last, because almost any text could be Markdown.
 READERS: Registry[Reader] = Registry(
     "layout",
     {
@@ -64,7 +64,7 @@ READERS: Registry[Reader] = Registry(
 
 
 def reader_for(document: Document, layout: str | None = None) -> Reader | None:
-    """Return the reader of `layout`, or else of the first layout that recognises the document; None if none does.
+    """Return the reader for `layout`, or else for the first layout that recognises the document; None if none does.
 
     Raises `UsageError` for an unknown layout, and `PluginError` for one whose plugin cannot be used.
     """

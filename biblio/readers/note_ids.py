@@ -1,7 +1,7 @@
 """Stable ids for notes.
 
-An id is made from what a note is, not from where it is: a note that moves to another line or file keeps its id, and
-with it the user's decisions. A note that is in two files has the same id in both.
+An id depends on what a note is, not on where it is: a note that moves to another line or file keeps its id, and with it
+the user's decisions. A note that is in two files has the same id in both.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["note_id", "unique_id"]
 def note_id(*natural: str, title: str = "") -> str:
     """Return the id of a note whose natural key is `natural` (date and title, issue number, file name …).
 
-    A few words of `title` (or of the key) make the id readable, a digest of the whole key makes it unique:
+    A few words of `title` (or of the key) make the id readable; a digest of the whole key makes it unique:
     ``attention-is-all-you-7f3a9c21``. White space, case and punctuation of the key do not matter.
     """
     digest = blake2b("\x1f".join(fold(part) for part in natural).encode(), digest_size=4).hexdigest()

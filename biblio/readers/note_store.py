@@ -1,4 +1,4 @@
-"""The notes in the state, by the file that they were read from, and what is known about each file."""
+"""The notes in the state, by the file from which they were read, and what is known about each file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file of notes as it was when it was read: its size in bytes, its times in nanoseconds since the epoch."""
+    """A file of notes when it was read: its size in bytes, its times in nanoseconds since the epoch."""
 
     size: int
     mtime: int

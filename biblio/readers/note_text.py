@@ -1,4 +1,4 @@
-"""What several readers share: line numbers, pieces of text, fenced code, dates, and copies of a note."""
+"""Functions that several readers share: line numbers, pieces of text, fenced code, dates, copies of a note."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ class LineNumbers:
 
 
 def code_fences(text: str, header: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Return the stretches of `text` that are fenced code, as offsets of their start and end (with both fences).
+    """Return the parts of `text` that are fenced code, as offsets of their start and end (including both fences).
 
     Text may follow a closing fence, as in pages that lost their line breaks. A fence that was never closed must not
-    hide the notes that follow it. So a block counts as plain text if it would contain several note headers, which
-    `header` matches, or a single one where the number of fences is odd.
+    hide the notes after it. So a block counts as plain text if it would contain several note headers (matches of
+    `header`), or a single one if the number of fences is odd.
     """
     fences = [m for m in _FENCE.finditer(text) if m["fence"][0] == "~" or "`" not in m["info"]]
     unpaired = len(fences) % 2 == 1
@@ -91,7 +91,7 @@ def is_inside(offset: int, stretches: Sequence[tuple[int, int]]) -> bool:
 
 
 def is_marked_up(text: str) -> bool:
-    """Return whether a text begins like HTML, XML, JSON or BibTeX, or with front matter: then it is not plain text."""
+    """Return whether a text begins like HTML, XML, JSON or BibTeX, or with front matter, and so is not plain text."""
     return _MARKED_UP.match(text) is not None
 
 
@@ -101,7 +101,7 @@ def distinct(items: Iterable[str]) -> tuple[str, ...]:
 
 
 def find_date(text: str, path: str, line: int) -> tuple[PartialDate | None, Problem | None]:
-    """Return the date that `text` is, or the problem with it; the other is None, and for an empty text both are."""
+    """Return the date in `text`, or the problem with it; the other one is None, and for an empty text both are None."""
     if not text.strip():
         return None, None
     try:
@@ -114,7 +114,7 @@ def find_date(text: str, path: str, line: int) -> tuple[PartialDate | None, Prob
 
 
 def merge_copies(note: Note, copy: Note) -> Note:
-    """Return `note` with what another copy of it in the same file adds: tags, links, and the longer texts."""
+    """Return `note` with everything that another copy of it in the same file adds: tags, links, and longer texts."""
     links = {(link.url, link.role): link for link in (*copy.links, *note.links)}
     references = {(reference.kind, reference.target): reference for reference in (*copy.references, *note.references)}
     return note.replace(

@@ -26,11 +26,11 @@ logger = logging.getLogger(__name__)
 class Reading:
     """All notes in order, and what could not be read.
 
-    `problems` are for the user to fix (they make the run fail in part); `unrecognised` are files in a source folder
-    that are in no known layout. `files` were found, of which `opened` were read again; `newest` is the latest time
-    (nanoseconds) at which any of them was changed. `roots` are the sources that were read, as absolute paths: notes
-    below them that are no longer found are known to be gone. `places` maps the path of every file, as given, to its
-    absolute path.
+    `problems` are for the user to fix (they give exit code 1); `unrecognised` are files in a source folder that are in
+    no known layout. `files` is the number of files found, `opened` the number that were read again; `newest` is the
+    latest time (nanoseconds) at which any of them was changed. `roots` are the sources that were read, as absolute
+    paths: notes below them that are no longer found are known to be gone. `places` maps the path of every file, as
+    given, to its absolute path.
     """
 
     notes: tuple[Note, ...]
@@ -46,7 +46,7 @@ class Reading:
 def read_listing(
     listing: FileListing, *, store: NoteStore, progress: Progress, clock: Callable[[], int] = time.time_ns
 ) -> Reading:
-    """Return the notes of the files in `listing`; those of unchanged files come from `store`.
+    """Return the notes in the files of `listing`; those of unchanged files come from `store`.
 
     `clock` returns the time in nanoseconds since the epoch, like the modification times of files.
     """
@@ -72,7 +72,7 @@ def read_listing(
             is_named = source.path == file.path or source.layout is not None
             (problems if is_named or known_files[key].layout else unrecognised).append(problem)
     newest = max((file.mtime_ns for file, _ in listing.files), default=0)
-    # The store knows files by their absolute path; a note names its file as the user gave it.
+    # The store knows files by their absolute paths; a note names its file as the user gave it.
     notes = tuple(note.replace(source=files[note.source][0].path) for note in store.notes(files))
     places = {file.path: os.path.normpath(key) for key, (file, _) in files.items()}
     return Reading(notes, tuple(problems), tuple(unrecognised), len(files), len(changed), newest, listing.roots, places)
@@ -83,7 +83,7 @@ def _needs_other_layout(source: NoteSource, file: KnownFile) -> bool:
 
 
 def _read_file(key: str, file: FoundFile, source: NoteSource, store: NoteStore, clock: Callable[[], int]) -> KnownFile:
-    """Read one file into the store, together with its problems, so that they are reported again next time."""
+    """Read one file into the store, together with its problems, so that the next run reports them again."""
     problems: list[Problem] = []
     notes: dict[str, Note] = {}
     layout = ""
@@ -98,7 +98,7 @@ def _read_file(key: str, file: FoundFile, source: NoteSource, store: NoteStore, 
         reader = reader_for(document, source.layout)
         if reader is None:
             hint = 'name the layout in config.toml: sources = [{path = "…", layout = "…"}]'
-            problems.append(Problem(file.path, 0, "is in no known layout of notes", hint))
+            problems.append(Problem(file.path, 0, "has no known note layout", hint))
         else:
             layout = reader.layout
             for note in reader.read(document):

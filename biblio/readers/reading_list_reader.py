@@ -1,4 +1,4 @@
-"""Layout "reading-list": works to read, under headings, with marks that a legend at the top explains.
+"""Layout "reading-list": works to read, under headings, with marks that are explained in a legend at the top.
 
 ::
 
@@ -10,20 +10,20 @@
     - what it does, said in a few words
     - 「と思った」
 
-Such lists come from pages that lost their formatting: sub-points are on the level of the titles, and headings are not
-marked as such.
+Such lists come from pages that lost their formatting: sub-points are on the same level as titles, and headings are not
+marked.
 
 **Titles.** A title is a point (``-``, ``*``, ``1.``) that has a mark of the legend, or states how the work was
 presented ("(oral)"), at either end. A point without a mark is a title only where the list shows that marks are
 optional: on the top level of a list with indented sub-points if half of that level is marked, or if it is in the script
 of the marked titles and nearly all other points are in another. A remark in 「…」, a sentence, and a work cited in
-passing, "… (Kobayashi et al., Findings 2023)", are never titles. They belong to the comment of the title above them,
-and the cited work is a reference as well.
+passing, "… (Kobayashi et al., Findings 2023)", are never titles. They belong to the comment of the title above them;
+the cited work also becomes a reference.
 
-**Headings.** A heading is a short line that is neither a point nor a sentence and that is followed by a title, by
-another heading, or by nothing (what it opens then belongs to no note). Of two in a row the second is a sub-heading. A
-later one on its own is a sub-heading if it ends as the sub-headings do ("…について"). In Markdown the number of ``#``
-gives the level.
+**Headings.** A heading is a short line that is neither a point nor a sentence, and that is followed by a title, by
+another heading, or by nothing (the text under it then belongs to no note). Of two in a row, the second is a
+sub-heading. A later one on its own is a sub-heading if it ends like the sub-headings ("…について"). In Markdown the
+number of ``#`` gives the level.
 
 A venue and year above the first title apply to all works, if there is only one there.
 """
@@ -64,7 +64,7 @@ def _venue_in(text: str) -> tuple[str, int] | None:
 
 
 class _Headings:
-    """Tracks the headings that apply, while the rows of the list are read in order."""
+    """Tracks the headings that apply while the rows of the list are read in order."""
 
     def __init__(self, rows: Sequence[str]) -> None:
         self._rows = rows
@@ -84,7 +84,7 @@ class _Headings:
         marked = [(number, match) for number in lines if (match := _MARKDOWN_HEADING.fullmatch(self._rows[number]))]
         if marked:
             for number, match in marked:
-                # The only "# …", where it opens the file, is the file's title and not a section.
+                # If the only "# …" opens the file, it is the file's title and not a section.
                 if not (number == self._first and self._main and len(match["level"]) == 1):
                     self._set(len(match["level"]), match["text"])
             return marked[0][0]
@@ -126,7 +126,7 @@ class _Headings:
 
 
 def _ending(text: str) -> str:
-    """Return what headings of one kind share: the last word, or in a script without spaces the last two characters."""
+    """Return the ending that similar headings share: the last word; in a script without spaces, two characters."""
     text = text.rstrip("?？!！ ")
     return text[-2:] if is_han_or_kana(text) else text.split()[-1].casefold() if text else ""
 
@@ -145,12 +145,12 @@ _CITED = re.compile(
     r"(?P<year>(?:19|20)\d\d|(?<=['’])\d\d)[a-z]?[)）]$"
 )
 _TITLE_LINK = re.compile(r"\[(?P<title>[^\[\]]+)\]\((?P<url>https?://[^()\s]+)\)")
-_COLOURED = "\ufe0f"  # requests the coloured form of an emoji; a mark is the same with and without it
+_COLOURED = "\ufe0f"  # this character requests the coloured form of an emoji; a mark is the same with and without it
 
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """One point: its row (from 0), indentation and text, the text without its marks, and what the marks mean."""
+    """One point: its row (from 0), indentation and text, the text without its marks, and the meanings of the marks."""
 
     row: int
     indent: int
@@ -170,7 +170,7 @@ class ReadingListReader:
     layout: str = "reading-list"
 
     def recognises(self, document: Document) -> bool:
-        """Return whether two points have marks that a legend above explains, or three say "(oral)" or the like.
+        """Return whether two points have marks that are explained in a legend above, or three say "(oral)" or the like.
 
         Lists of links, and Markdown without a legend, are left to the Markdown reader.
         """
@@ -242,7 +242,7 @@ def _unmarked(text: str, legend: dict[str, str]) -> tuple[str, tuple[str, ...]]:
             presented += re.split(r"\s*[,/;&、・]\s*", match["how"])
             text = text[: match.start()].rstrip()
         for mark, meaning in legend.items():
-            # A mark in ASCII must be separated by a space: the "!" in "Attention!" is not a mark.
+            # An ASCII mark must be separated by a space: the "!" in "Attention!" is not a mark.
             if text.endswith(mark) and (not mark.isascii() or text[: -len(mark)][-1:] in ("", " ", "\t")):
                 text = text[: -len(mark)].rstrip()
                 meanings.insert(0, meaning)
@@ -253,7 +253,7 @@ def _unmarked(text: str, legend: dict[str, str]) -> tuple[str, tuple[str, ...]]:
 
 
 def _titles(points: Sequence[_Point]) -> list[_Point]:
-    """Return the points that are titles: the marked ones, and others where the list shows that marks are optional."""
+    """Return the points that are titles: the marked ones, and others if the list shows that marks are optional."""
     first = next((number for number, point in enumerate(points) if point.is_marked), len(points))
     points = points[first:]
     marked = [point for point in points if point.is_marked]
@@ -286,7 +286,7 @@ def _is_phrase(text: str) -> bool:
 def _sections(
     rows: Sequence[str], points: Sequence[_Point], titles: Sequence[_Point]
 ) -> Iterator[tuple[_Point, int, tuple[str, ...]]]:
-    """Yield every title with the row after its note's last and the headings above it."""
+    """Yield every title, with the row after the last row of its note, and the headings above it."""
     point_at = {point.row: point for point in points}
     title_at = {point.row: point for point in titles}
     outline = _Headings(rows)
@@ -353,7 +353,7 @@ def _full_year(text: str) -> int:
 
 
 def _without_addresses(text: str, line: int) -> tuple[str, list[Link]]:
-    """Return a title without the addresses in it, and these as links, the first of them as the work's own."""
+    """Return a title without the addresses in it, and the addresses as links, the first of them as the work's own."""
     if match := _TITLE_LINK.search(text):
         text = f"{text[: match.start()]}{match['title']} {match['url']}{text[match.end() :]}"
     links: list[Link] = []

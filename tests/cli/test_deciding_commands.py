@@ -72,7 +72,7 @@ def test_accepting_an_unknown_identifier_reports_it(place: Place) -> None:
     done = biblio(place.folder, "accept", "two.txt:1", "https://arxiv.org/abs/1512.03385", "--json")
     assert json.loads(done.stdout)["status"] == "pending"
     assert "arxiv:1512.03385 is not known yet: the next `biblio sync` looks it up" in done.stderr
-    assert "not looked up yet" in biblio(place.folder, "show", "two.txt:1").stdout
+    assert "not been looked up yet" in biblio(place.folder, "show", "two.txt:1").stdout
     biblio(place.folder, "sync")
     assert json.loads(biblio(place.folder, "show", "two.txt:1", "--json").stdout)["status"] == "accepted"
 

@@ -108,7 +108,7 @@ def test_disabled_issues_are_an_error(world: World) -> None:
 
 @pytest.mark.parametrize("name", ["notes", "a/b/c", "../x/y", "a b/c", ""])
 def test_an_invalid_repository_name_is_not_sent(world: World, name: str) -> None:
-    with pytest.raises(SourceError, match="is not the name of a repository"):
+    with pytest.raises(SourceError, match="is not a repository name"):
         pages(world, name)
     assert world.farm.log == []
 

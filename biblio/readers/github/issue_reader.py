@@ -1,9 +1,9 @@
-"""Read the issues of a GitHub repository as notes, from JSON: labels are tags, comments are the comment.
+"""Read the issues of a GitHub repository as notes, from JSON: labels become tags, comments become the comment.
 
-Fields are those of ``GET /repos/{owner}/{repo}/issues`` (https://docs.github.com/en/rest/issues/issues) and of
-``gh issue list --json``. A file may hold an array of issues, several arrays in a row (as paging leaves them), the
-reply to a search (``{"items": […]}``), arrays by repository, one issue, or one issue a line. Comments that were saved
-with an issue are in ``comments_list`` or, as a list, in ``comments``.
+Fields are those of ``GET /repos/{owner}/{repo}/issues`` (https://docs.github.com/en/rest/issues/issues) and of ``gh
+issue list --json``. A file may contain an array of issues, several arrays in a row (from paging), the reply to a search
+(``{"items": […]}``), arrays by repository, one issue, or one issue per line. Comments that were saved with an issue are
+in ``comments_list`` or, as a list, in ``comments``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _HEAD = 262_144  # GitHub allows a body of 65,536 characters, all of which may b
 _ADDRESS = re.compile(r'"(?:html_)?url"\s*:\s*"https?://[^"\s]+/(?:issues|pull)/\d+"')
 _FIELDS = tuple(re.compile(field) for field in (r'"number"\s*:\s*\d', r'"title"\s*:\s*"', r'"labels"\s*:\s*\['))
 _EMPTY = re.compile(r"\s*\[\s*\]\s*")
-# What may come between two issues: ends of arrays and objects, and the keys of an object that holds arrays of issues.
+# What may come between two issues: ends of arrays and objects, and the keys of an object that has arrays of issues.
 _BETWEEN = re.compile(
     r'(?:[\s,\[\]}]++|\{(?=\s*"(?:items|total_count|incomplete_results|[^"/\s]+/[^"/\s]+)"\s*:)'
     r'|"[^"\s]*+"\s*:\s*(?:(?=\[)|[^\s\[\]{},"]++))*'
@@ -43,7 +43,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class GithubIssueReader:
-    """Reads the issues of a JSON file; of a file that was cut off, those before the cut."""
+    """Reads the issues in a JSON file; in a truncated file, those before the cut."""
 
     layout: str = "github-issues"
 
@@ -78,10 +78,10 @@ class GithubIssueReader:
 
 
 def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_line: int) -> Note | Problem | None:
-    """Return the note that an issue is; None for a pull request, a `Problem` for an object without a title.
+    """Return an issue as a note; None for a pull request, a `Problem` for an object without a title.
 
-    `issue` is the decoded JSON object, `line` and `end_line` are its first and last line in the file. A date of
-    creation that cannot be read leaves the note without a date.
+    `issue` is the decoded JSON object, `line` and `end_line` are its first and last line in the file. If the date of
+    creation cannot be read, the note has no date.
     """
     page = _string(issue, "html_url") or _string(issue, "url")
     if issue.get("pull_request") or _PULL_REQUEST.fullmatch(page):
@@ -89,7 +89,9 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
     title = parse_title_line(_string(issue, "title"))
     number = issue.get("number")
     if not title.title:
-        message = f"issue {number} has no title" if isinstance(number, int) else "an object has no title: not an issue"
+        message = (
+            f"issue {number} has no title" if isinstance(number, int) else "an object without a title is not an issue"
+        )
         return Problem(source, line, message, "fetch or export the issues again")
     body = read_issue_body(_string(issue, "body"))
     if body.authors:
@@ -137,9 +139,9 @@ def _references(comment: str, repository: str, number: object, line: int) -> Ite
 
 
 def _values(text: str) -> Iterator[tuple[Mapping[str, object] | str, int, int]]:
-    """Yield the objects of a JSON file with the offsets of their start and end, or a message where one is broken.
+    """Yield the objects in a JSON file with the offsets of their start and end, or a message in place of a broken one.
 
-    Decoding object by object gives the positions, which `json` does not keep, and the objects before a cut.
+    Decoding object by object gives positions, which `json` does not keep, and the objects before a cut.
     """
     decoder = json.JSONDecoder()
     position = 0

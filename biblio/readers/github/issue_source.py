@@ -1,6 +1,6 @@
-"""Keep the notes of a GitHub repository's issues (``github:owner/repo``) up to date, fetching only what changed.
+"""Keep the notes from a GitHub repository's issues (``github:owner/repo``) up to date, fetching only what changed.
 
-The caller passes in what asks GitHub. The notes, and where the last fetch ended, are kept in the note store.
+The caller passes a function that asks GitHub. The note store keeps the notes, and where the last fetch ended.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class FetchIssues(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IssueReading:
-    """The notes of a repository's issues, problems with some, and why GitHub could not be asked (empty if it was)."""
+    """The notes from a repository's issues, problems with some, and why GitHub could not be asked (may be empty)."""
 
     notes: tuple[Note, ...]
     problems: tuple[Problem, ...]
@@ -52,12 +52,12 @@ class _Bookmark:
 def read_issues(source: str, store: NoteStore, *, fetch: FetchIssues | None, offline: bool = False) -> IssueReading:
     """Return the notes of the repository `source` ("github:owner/repo").
 
-    If `fetch` is None, or GitHub cannot be asked, the notes are those of earlier runs. `offline` tells that `fetch` is
-    None because the user is offline: a repository that was never fetched is then reported as not asked.
+    If `fetch` is None, or GitHub cannot be asked, the notes are those of earlier runs. With `offline`, `fetch` is None
+    because the user is offline, and a repository that was never fetched is reported as not asked.
 
     Raises `SourceError` if the repository does not exist.
     """
-    # By number, which is the line of such a note: an issue whose title was edited has a new id and replaces its note.
+    # By number, which is the line of such a note: if an issue's title was edited, its new note replaces the old one.
     known = {note.line: note for note in store.notes([source])}
     if fetch is None:
         stored = store.files().get(source)
@@ -77,7 +77,7 @@ def read_issues(source: str, store: NoteStore, *, fetch: FetchIssues | None, off
                     known[note.line] = note
                 changed = str(issue.get("updated_at") or "")
                 if changed >= bookmark.since:
-                    # The ETag belongs to the address that it came from, and the next fetch begins at a new one.
+                    # The ETag belongs to the address that it came from, but the next fetch begins at a new address.
                     bookmark = _Bookmark(changed, page.etag if changed == bookmark.since else "")
     except ServiceError as error:
         unasked = error.reason

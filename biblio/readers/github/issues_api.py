@@ -1,6 +1,6 @@
 """GitHub's REST API: fetch the issues of a repository page by page, for users who keep their notes there.
 
-It does not read what an issue says: `issue_reader` does. The API is documented in
+`issue_reader` reads the content of the issues. The API is documented in
 https://docs.github.com/en/rest/issues/issues#list-repository-issues, ETag and `since` in
 https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api, the Link header in RFC 8288.
 """
@@ -44,11 +44,11 @@ def fetch_issues(
     earlier fetch with the same `since`: if nothing has changed, nothing is yielded. `token` is sent in a header, to
     GitHub's own host only.
 
-    Raises `SourceError` if the repository does not exist or has its issues disabled, `Unavailable` with the time of
-    the reset if the rate limit is used up, and the other kinds of `ServiceError`.
+    Raises `SourceError` if the repository does not exist or its issues are disabled, `Unavailable` with the time of the
+    reset if the rate limit is used up, and other kinds of `ServiceError`.
     """
     if not _REPO.fullmatch(repo):
-        raise SourceError(f"github:{repo}", "is not the name of a repository", hint="write github:owner/name")
+        raise SourceError(f"github:{repo}", "is not a repository name", hint="write github:owner/name")
     params = {"state": "all", "per_page": "100", "sort": "updated", "direction": "asc"}
     if since:
         params["since"] = since
@@ -66,7 +66,7 @@ def fetch_issues(
         if not following:
             return
         if following in seen_paths:
-            raise BadReply(policy.name, "returned pages that lead in a circle", url=reply.url)
+            raise BadReply(policy.name, "returned pages that link in a circle", url=reply.url)
         seen_paths.add(following)
         reply = http.get(policy, following, headers=headers, accept=_ACCEPT)
 
@@ -95,6 +95,6 @@ def _next_path(policy: ServicePolicy, reply: Reply) -> str:
             base = policy.base_url.rstrip("/")
             if not match[1].startswith(base + "/"):
                 # The token is sent with the request for the next page, and must not reach another host.
-                raise BadReply(policy.name, "links to a next page on another host", url=reply.url)
+                raise BadReply(policy.name, "returned a link to a next page on another host", url=reply.url)
             return match[1][len(base) :]
     return ""

@@ -1,4 +1,4 @@
-"""Layout "keypoint-html": the site "KeyPoint Notes" as HTML, in the three forms it has had.
+"""Layout "keypoint-html": the site "KeyPoint Notes" as HTML, in the three forms that it has had.
 
 The pages are flat: a note is a run of elements, not one element. In 2023 and 2025::
 
@@ -6,7 +6,7 @@ The pages are flat: a note is a run of elements, not one element. In 2023 and 20
     <a class="title-link" href="…/issues/2459">Title line</a>
     <span class="snippet"><span>GPT Summary</span>- …</span> <span class="snippet"><span>Comment</span>…</span>
 
-In 2023 the link of the title has no class. Since 2026 an ``<article>`` begins with the title, followed by the links
+In 2023 the title's link has no class. Since 2026 an ``<article>`` begins with the title, followed by the links
 "Paper/Blog Link" and "My Issue", then by tags, date and snippets. The headings above the notes are the tags of the page
 or of that part of it, and the notes do not repeat them.
 """
@@ -68,7 +68,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class KeypointHtmlReader:
-    """Reads pages of all three forms, complete or in part."""
+    """Reads pages of all three forms, complete or partial."""
 
     layout: str = "keypoint-html"
 
@@ -77,7 +77,7 @@ class KeypointHtmlReader:
         return _MARK.search(document.text) is not None
 
     def read(self, document: Document) -> Iterator[Note | Problem]:
-        """Yield the problems of the page, then its notes; one under several headings is yielded once, with all tags."""
+        """Yield the page's problems, then its notes; a note under several headings is yielded once, with all tags."""
         root = parse_html(document.text)
         notes: dict[str, Note] = {}
         last_line = document.text.count("\n") + 1
@@ -116,7 +116,7 @@ def _note(entry: _Entry, path: str) -> Note:
 
 
 def _entries(root: Element) -> Iterator[_Entry]:
-    """Yield the notes of a page as far as they go; elements before the first note are skipped."""
+    """Yield the notes of a page, complete or not; elements before the first note are skipped."""
     entry: _Entry | None = None
     headings: dict[int, str] = {}
     for kind, element in _elements(root):
@@ -132,7 +132,7 @@ def _entries(root: Element) -> Iterator[_Entry]:
                 headings[level] = words
             continue
         if kind == "link":
-            # A link to an issue is the title only directly after the date, where no class marks the title.
+            # If no class marks the title, a link to an issue is the title only directly after the date.
             if entry is None or entry.date is None or entry.title or entry.page_link or entry.comments or entry.summary:
                 continue
             kind = "title"

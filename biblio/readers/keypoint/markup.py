@@ -1,7 +1,7 @@
-"""Convert the markup of a comment to the text that a reader of the page sees, with its links and line numbers.
+"""Convert the markup of a comment to the text that visitors of the page see, with its links and line numbers.
 
 The site writes comments into its pages as they are in the issue tracker, so ``a < b``, ``&t=1`` and ``<pause-token>``
-occur among real markup. Whatever is not an HTML tag, or an entity with its semicolon, is text here.
+occur among real markup. Whatever is neither an HTML tag nor an entity with its semicolon is text here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from biblio.model.note import Link, NoteReference
 
 __all__ = ["Element", "Markup", "issue_number", "parse_html", "read_markup"]
 
-Element = Any  # an lxml element; lxml has no types of its own
+Element = Any  # an lxml element; lxml has no type annotations
 _TAGS = frozenset(
     "a abbr address area article aside audio b base blockquote body br button canvas caption center cite code col"
     " colgroup data dd del details dfn div dl dt em embed fieldset figcaption figure font footer form frame h1 h2 h3 h4"
@@ -64,13 +64,13 @@ def _keep_tag(match: re.Match[str]) -> str:
         return match[0]
     if (match["name"] or "").lower() not in _TAGS:
         return "&lt;" + match[0][1:]
-    # lxml counts a tag over several lines where it ends, so its line feeds are moved behind it.
+    # lxml gives a tag over several lines the number of its last line, so its line feeds are moved to its end.
     return match[0].replace("\n", " ") + "\n" * match[0].count("\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """The text of some markup; `links` and `references` have line numbers of the file, `end_line` is the last line."""
+    """The text of some markup; `links` and `references` have line numbers in the file, `end_line` is the last line."""
 
     text: str
     links: tuple[Link, ...] = ()
@@ -79,7 +79,7 @@ class Markup:
 
 
 def read_markup(element: Element, *, line: int = 0, label: re.Pattern[str] | None = None) -> Markup:
-    """Return the visible text of `element`, and its links; addresses behind words are written out.
+    """Return the visible text of `element`, and its links; the addresses of linked words are written out.
 
     `line` is added to the line numbers of the element. A match of `label` is removed from the start of the text.
     """

@@ -1,4 +1,4 @@
-"""Take the text of a 2025 KeyPoint page apart: where its notes begin, and the tags, title, summary and comment of each.
+"""Split the text of a 2025 KeyPoint page: where its notes begin, and the tags, title, summary and comment of each.
 
 The text has lost its formatting: ``…らしい #ComputerVision #Pocket Issue Date: 2025-08-17 Title line SummaryText
 CommentText #NLP``, each part on a line of its own or after a space, with no mark where a note ends. The one fixed
@@ -29,9 +29,9 @@ _TITLE_END = re.compile(
     r"|(?:19|20)\d\d(?:[./-]\d\d?)?)\s*\Z"
 )
 _MAX_TITLE_END = 120
-# What directly follows a marker but never a word of a title: "SummaryこのXX", "Comment>", "Comment(あとで".
+# Text that directly follows a marker but never a word of a title: "SummaryこのXX", "Comment>", "Comment(あとで".
 _NO_WORD = re.compile(r"(?![\s,.:;)'’\-–—/&+?!])\W|(?![a-zA-Z0-9_])\w")
-# What makes it an ordinary word: "Comment-aware", "Summary: …", "Comments", "Commentary".
+# Text that makes it an ordinary word: "Comment-aware", "Summary: …", "Comments", "Commentary".
 _WORD = re.compile(r"[,.:;)'’?!/&]|[-–—]\w|_|(?:s|ed|ing|ary|aries|ator\w*|ers?)(?![A-Za-z])")
 _SENTENCE_END = re.compile(r"[。．.!?！？）)」』】\]]\s*\Z")
 
@@ -119,7 +119,7 @@ def page_tag(text: str, headers: list[NoteStart]) -> str:
 
 
 def split_parts(text: str) -> NoteParts:
-    """Take apart the text that follows the date of a note."""
+    """Split the text that follows the date of a note."""
     title_at = len(text) - len(text.lstrip())
     title_end = _line_end(text, title_at)
     marker = _end_of_title(text, title_at, title_end)
@@ -144,7 +144,7 @@ def _line_end(text: str, start: int) -> int:
 def _end_of_title(text: str, start: int, line_end: int) -> re.Match[str] | None:
     """Return the "Summary" or "Comment" that ends the title line, or None.
 
-    Titles contain these words too. The first of these rules that finds one decides:
+    Titles contain these words too. The first of these rules that finds a marker decides:
 
     1. directly after a venue and year or a release date; a line that ends with these is a title as a whole, and then
        only the second line can begin with a marker;

@@ -1,7 +1,7 @@
-"""Read KeyPoint pages of the 2025 form: the notes on one tag, many of them two or three times on the page.
+"""Read KeyPoint pages of the 2025 form: the notes with one tag, many of them two or three times on the page.
 
-A page opens with its tag, on a line of its own, and its notes do not repeat that tag: a note that is on two such pages
-lists, on each, only the tag of the other.
+A page opens with its tag, on a line of its own, and its notes do not repeat it: a note on two such pages lists, on each
+of them, only the tag of the other page.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _group(text: str, headers: Sequence[NoteStart], lines: LineNumbers) -> dict[
     ends = [*(header.start for header in headers[1:]), len(text)]
     for header, end in zip(headers, ends, strict=False):
         parts = split_parts(text[header.end : end])
-        # Without a title only the text distinguishes two notes of one day.
+        # Without a title, only the text distinguishes two notes of one day.
         words = fold(parts.title) or fold(parts.summary.text + " " + parts.comment.text)[:200]
         copy = _Copy(header, parts, header.end, lines.span(header.start, end))
         groups.setdefault((header.date, words), []).append(copy)
@@ -94,7 +94,7 @@ def _fullest(pieces: Sequence[TextPiece]) -> TextPiece:
 
 
 def _notes_by_row(groups: Mapping[_Key, Sequence[_Copy]]) -> dict[str, set[_Key]]:
-    """Return the notes that each row of a comment occurs in, looking at the first copy of each note."""
+    """Return, for each row of a comment, the notes in which it occurs, looking at the first copy of each note."""
     owners: dict[str, set[_Key]] = {}
     for key, copies in groups.items():
         for row in copies[0].parts.comment.text.split("\n"):
@@ -105,8 +105,9 @@ def _notes_by_row(groups: Mapping[_Key, Sequence[_Copy]]) -> dict[str, set[_Key]
 def _without_leftovers(key: _Key, copies: Sequence[_Copy], owners: Mapping[str, set[_Key]]) -> list[TextPiece]:
     """Return the comments of the copies without leftovers of other notes at their ends.
 
-    Where a page repeats a run of its notes, some are lost except for rows of their comments, which are then at the end
-    of the note before. Such a row is missing in another copy of that note, and occurs in the note that it belongs to.
+    If a page repeats a run of its notes, some are lost except for rows of their comments, which end up at the end of
+    the preceding note. Such a row is missing from another copy of that note, and occurs in the note to which it
+    belongs.
     """
     comments = [copy.parts.comment.text.split("\n") for copy in copies]
     copy_counts = Counter(row for rows in comments for row in {row.strip() for row in rows})

@@ -1,8 +1,8 @@
 """Read KeyPoint pages of the 2026 form: every note opens with the line ``Paper/Blog Link My Issue``; titles are lost.
 
 The next line has the tags and the date, followed by ``GPT Summary- …`` (if there is one) and ``Comment``; the comment
-runs to the next opening. ``Loading…`` and ``image`` are the remains of embedded posts and pictures. They are kept,
-because the user put something there. The line above the first note is not read as a tag.
+runs to the next opening. ``Loading…`` and ``image`` are remains of embedded posts and pictures, which are kept because
+the user put something there. The line above the first note is not read as a tag.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _KEY_LENGTH = 200
 
 
 def read_2026_page(document: Document) -> Iterator[Note | Problem]:
-    """Yield the problems of a 2026 page, then its notes; one that is repeated word for word is yielded once."""
+    """Yield the problems of a 2026 page, then its notes; a note that is repeated word for word is yielded once."""
     text = document.text
     lines = LineNumbers(text)
     fences = code_fences(text, OPENING)
@@ -62,7 +62,8 @@ def read_2026_page(document: Document) -> Iterator[Note | Problem]:
 def _with_ids(notes: Sequence[Note]) -> Iterator[Note]:
     """Yield the notes with ids made from their day and first words, so that additions at the end do not change an id.
 
-    If two notes of a day have the same first row, more of their beginning counts; if that is the same too, their order.
+    If two notes of a day have the same first row, more of their beginning is used; if that is the same too, their
+    order.
     """
     short = [_natural_key(note, rows=1) for note in notes]
     alike = Counter(short)
@@ -135,7 +136,7 @@ def _split(text: str, start: int, end: int) -> tuple[str, TextPiece, TextPiece]:
 
 
 def _comment_marker(text: str, start: int, end: int) -> re.Match[str] | None:
-    """Return the "Comment" that opens a comment: the one on the line of the header, or else the first."""
+    """Return the "Comment" that opens a comment: the one on the line of the header, or else the first one."""
     matches = [match for pattern in _COMMENTS if (match := pattern.search(text, start, end))]
     alone = next((match for match in matches if "\n" not in text[start : match.start()].strip("\n")), None)
     return alone or min(matches, key=re.Match.start, default=None)

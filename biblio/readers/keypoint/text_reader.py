@@ -30,7 +30,7 @@ class KeypointTextReader:
         """Return whether the text is such a page, or part of one.
 
         One opening line is enough for a 2026 page. A 2025 page has no such mark: it must have several notes with tags
-        and a date, or one that has at most one line above it.
+        and a date, or one note with at most one line above it.
         """
         text = document.text
         if is_marked_up(text):

@@ -2,8 +2,8 @@
 
 A ``<paper-list>`` has a ``<paper-entry>`` for every issue. The lists look like XML but are not: texts are as they are
 in the issue tracker, with bare ``&``, ``<`` and Markdown, and comments have the markup of the site's pages. An XML
-parser cannot read them, so here an element ends at its end tag or where the next known element begins. Missing values
-are the word ``None``.
+parser cannot read them, so this reader ends an element at its end tag or where the next known element begins. Missing
+values are the word ``None``.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class KeypointXmlReader:
-    """Reads such lists; a file may have several, and other text around them."""
+    """Reads such lists; a file may have several of them, and other text around them."""
 
     layout: str = "keypoint-xml"
 
@@ -68,7 +68,7 @@ class KeypointXmlReader:
         return "<paper-" in document.text and _LIST.search(document.text) is not None
 
     def read(self, document: Document) -> Iterator[Note | Problem]:
-        """Yield the problems of the lists, then their notes; one that is in several lists is yielded once."""
+        """Yield the problems of the lists, then their notes; a note in several lists is yielded once."""
         lines = LineNumbers(document.text)
         notes: dict[str, Note] = {}
         for entry in _entries(document.text, lines):
@@ -80,7 +80,7 @@ class KeypointXmlReader:
                 yield problem
             if not entry.text("title").text and not entry.text("issue-body").text:
                 if not entry.is_cut:
-                    yield Problem(document.path, entry.line, "an entry has neither title nor text", "complete it")
+                    yield Problem(document.path, entry.line, "an entry has neither title nor text", "add one of them")
                 continue
             note = _note(entry, document.path, lines).replace(date=date)
             notes[note.id] = merge_copies(notes[note.id], note) if note.id in notes else note

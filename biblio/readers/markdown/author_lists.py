@@ -1,4 +1,4 @@
-"""Split lists of authors, as people write them, into names; the names themselves are kept as written."""
+"""Split lists of authors, in the forms that people use, into names; the names themselves are kept as written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ET_AL = re.compile(
     r"|(?<=[^\W\d_])\s*(?:ら|ほか|他|等)(?:\s*[（(].*)?)[\s.,;]*$",
     re.IGNORECASE,
 )
-# Footnote marks, and what follows a name in brackets: a role, an affiliation.
+# Footnote marks, and brackets after a name: a role, an affiliation.
 _ROLE = re.compile(r"\s*[*†‡§¶✉¹²³]*\s*(?:[(（][^()（）]{2,40}[)）])?[*†‡§¶✉¹²³]*$")
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|y|&)\s+|\s*&\s*", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}|[^\W\d_a-zß-ÿ]{1,3}")
@@ -25,8 +25,8 @@ _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
 def split_authors(value: Value) -> tuple[tuple[str, ...], bool]:
     """Return the names in a value, and whether the list continues ("et al.", "and others", "+").
 
-    A list has one name an item, which may be a mapping with CSL's ``family`` and ``given``, or with ``name``. A text is
-    split at semicolons or line ends, else at " and ", else at commas; "Vaswani, Ashish" is one inverted name.
+    A list has one name per item, which may be a mapping with CSL's ``family`` and ``given``, or with ``name``. A text
+    is split at semicolons or line ends, else at " and ", else at commas; "Vaswani, Ashish" is one inverted name.
     """
     if isinstance(value, dict):
         name = _from_mapping(value)
@@ -103,7 +103,7 @@ def _is_inverted(pieces: list[str]) -> bool:
         return False
     if all(_INITIALS.fullmatch(piece) for piece in pieces[1::2]) and not any(map(_INITIALS.fullmatch, pieces[::2])):
         return True
-    # Two single words would be two incomplete names, so this is one person, family name first.
+    # Two single words would be two incomplete names, so this is one person, with the family name first.
     return len(pieces) == 2 and len(pieces[0].split()) == 1 and len(pieces[1].split()) <= 3
 
 

@@ -1,8 +1,8 @@
-"""Read lists with one work a bullet: which items are works, and what in them is the citation and what the comment.
+"""Read lists with one work per bullet: find the items that are works, and separate the citation from the comment.
 
-An item is a work if it has an own link, or the form of a citation; its sub-items are its comment. Among such items,
+An item is a work if it has an own link or the form of a citation; its sub-items are its comment. Among such items,
 those with a marked title are works too (a blog post, a code repository). The words of an item that only groups others
-are their tag. Paragraphs and blocks of properties that describe works as lists do are read here as well.
+are their tag. Paragraphs and blocks of properties that describe works in the way lists do are read here as well.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _NOTHING = NoteMetadata()
 
 
 def works_in_list(page: MarkdownPage, block: ListBlock, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
-    """Yield the works of a list and of the lists within it; `tags` are the headings above it."""
+    """Yield the works in a list and in the lists within it; `tags` are the headings above it."""
     for item in block.items:
         yield from _works_in_item(page, item, tags, group)
 
@@ -63,7 +63,7 @@ def _is_independent(work: ListedWork, above: CitationLine) -> bool:
 
 
 def _work_of_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> ListedWork:
-    """Return an item as a work, with the certainty that it is one."""
+    """Return an item as a work, with how certain it is that it is one."""
     end = _end_of_text(page, item.start, item.end)
     citing = _citing_paragraphs(item)
     citation = (
@@ -100,7 +100,7 @@ def _citing_paragraphs(item: ListItem) -> list[Paragraph]:
 
 
 def _joined(paragraphs: Sequence[Paragraph]) -> str:
-    """Return the texts of paragraphs with as many line feeds between them as in the file."""
+    """Return the texts of paragraphs, with as many line feeds between them as in the file."""
     text = paragraphs[0].text
     for before, after in pairwise(paragraphs):
         text += "\n" * (after.start - before.end + 1) + after.text
@@ -124,7 +124,7 @@ def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, p
 
 
 def _is_bare_link(page: MarkdownPage, child: ListItem) -> bool:
-    """Return whether a sub-item is just an own link ("[paper](https://…)"), which then belongs to its parent."""
+    """Return whether a sub-item is just an own link ("[paper](https://…)"), which belongs to its parent."""
     if not child.paragraphs or child.items:
         return False
     first = child.paragraphs[0]
@@ -148,8 +148,10 @@ def _group_label(citation: CitationLine, item: ListItem) -> tuple[str, ...]:
 
 
 def _with_fuller(citation: CitationLine, item: ListItem, page: MarkdownPage) -> CitationLine:
-    """Return a citation completed by a single sub-item that cites in full what the item calls by a short name.
-    "* VGG-Net [[Paper]](https://…)" and below it "* Karen Simonyan and Andrew Zisserman, Very Deep …, ICLR, 2015".
+    """Return a citation completed by a single sub-item that cites in full what the item names only briefly.
+
+    Example: "* VGG-Net [[Paper]](https://…)", and below it "* Karen Simonyan and Andrew Zisserman, Very Deep …, ICLR,
+    2015".
     """
     if citation.byline.authors or len(item.items) != 1 or not item.items[0].paragraphs or not citation.has_identifier:
         return citation
@@ -174,7 +176,7 @@ def _end_of_text(page: MarkdownPage, start: int, end: int) -> int:
 def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...], group: int) -> ListedWork | None:
     """Return the work that a paragraph cites in the form of a list: "**Title.** *Authors.* Venue 2020. [[pdf](…)]".
 
-    Its title must be marked, or be on a line of its own above the address; running text does not count.
+    Its title must be marked, or on a line of its own above the address; running text does not count.
     """
     masked = "\n".join(page.masked_lines[block.start : block.end])
     if "http" not in masked:

@@ -1,7 +1,7 @@
 """Read the byline that follows a title in a list: authors, venue and date, up to a remark.
 
 "*Liang Chen et al. arXiv.*", "Vaswani et al., NeurIPS 2017", "(ICLR'25)", "Preprint 2022". The text is read segment by
-segment: first names, then venue and date. The first segment that is neither begins the remark.
+segment: names first, then venue and date. The first segment that is neither begins the remark.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ET_AL = re.compile(
     r"|(?<=[\u3040-\u9fff])\s*(?:他|ら|ほか|等)(?=\W|$)",
     re.IGNORECASE,
 )
-# A full stop after an initial ("Frank F. Xu") is not a border; brackets contain affiliations, venues and dates.
+# A full stop after an initial ("Frank F. Xu") does not end a segment; brackets contain affiliations, venues and dates.
 _BORDER = re.compile(r"(?<!\b\w)\.(?=\s|$)|[,;|•·](?=\s|$)|\s[-–—](?=\s)|[()\[\]（）\n]|\x1f")
 # In characters: no name of a venue is longer, and no byline; a remark may be a page long.
 _LONGEST = 120
@@ -65,7 +65,7 @@ _OTHER_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """Authors, venue and date. `end` is the offset of the remark in the text, or the text's length without one."""
+    """Authors, venue and date. `end` is the offset of the remark in the text, or the text's length if there is none."""
 
     authors: tuple[str, ...] = ()
     et_al: bool = False
@@ -77,7 +77,7 @@ class Byline:
 
     @property
     def is_citation(self) -> bool:
-        """Whether it has what a citation has: a venue with its year, or authors with either."""
+        """Whether it has the parts of a citation: a venue with its year, or authors with either."""
         return sum(map(bool, (self.authors, self.venue or self.identifiers, self.year))) > 1 or self.et_al
 
 
@@ -90,7 +90,7 @@ class VenueDate(NamedTuple):
 
 
 class _Segment(NamedTuple):
-    """A part of a byline between two borders, with its offset, and whether it is in brackets."""
+    """A segment of a byline, with its offset, and whether it is in brackets."""
 
     text: str
     at: int
@@ -143,7 +143,7 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
     while 0 < end < len(text) and text[end - 1] in "([（*_":
         end -= 1
     if not (et_al or len(names) > 1 or venue or year):
-        # A single name, alone or before a remark, may as well be two words of the remark.
+        # A single name, alone or before a remark, may just as well be two words of the remark.
         return Byline(end=at + (min(end, segments[0].at) if segments else len(text)))
     return Byline(tuple(names), et_al, venue, year, month, tuple(identifiers), at + end)
 
@@ -164,7 +164,7 @@ def _segments(text: str) -> list[_Segment]:
 
 
 def _names(part: str, *, alone: bool) -> list[str]:
-    """Return the names that make up a segment, or nothing; `alone` accepts a single family name ("Vaswani et al.")."""
+    """Return the names that make up a segment, or nothing; `alone` accepts one family name ("Vaswani et al.")."""
     pieces = [piece.strip() for piece in re.split(r"\s+(?:and|und|&)\s+|^(?:by|and)\s+", part) if piece.strip()]
     if pieces and all(map(is_person_name, pieces)):
         return pieces
@@ -184,7 +184,7 @@ def _pair(part: str, following: str) -> re.Match[str] | None:
 
 
 def is_person_name(text: str) -> bool:
-    """Return whether `text` can only be the name of a person: two to five capitalised words, none of a title's."""
+    """Return whether `text` can only be a person's name: two to five capitalised words, none typical of titles."""
     words = text.split()
     if not 2 <= len(words) <= 5 or len(text) > 45:
         return False
@@ -198,7 +198,7 @@ def is_person_name(text: str) -> bool:
 
 
 def read_venue(text: str) -> VenueDate | None:
-    """Return the venue, year and month that `text` consists of ("NeurIPS'17", "2019.10", "Preprint 2022"), or None."""
+    """Return venue, year and month if `text` is nothing else ("NeurIPS'17", "2019.10", "Preprint 2022"), or None."""
     text = text.strip(" .,:*_")
     if len(text) > _LONGEST:
         return None

@@ -35,12 +35,13 @@ _HEAD_BRACKET = re.compile(
     r"(?P<bold>\*{0,2})[\[(（【](?P<inside>[^\[\]()（）【】\n]{2,30})[\])）】](?P=bold)(?!\()\s*[:：-]?\s*"
 )
 _HEAD_DATE = re.compile(r"(?P<inside>(?:19|20)\d{2}[./-]\d{1,2}(?:[./-]\d{1,2})?)[:,]?\s+")
-# "SIGMOD'18 - P-Store": only for a known venue, or else the years of data sets would be cut off ("ImageNet 2012 - …").
+# "SIGMOD'18 - P-Store": only for a known venue; otherwise the years of data sets would be cut off ("ImageNet 2012 -
+# …").
 _HEAD_VENUE = re.compile(r"(?P<inside>(?P<venue>[A-Z][\w/& ]{1,30}?)[ '’](?:19|20)?\d{2})\s*[-–—:|]\s+")
 _HEAD_LABEL = re.compile(r"([^\W\d][\w ./-]{0,30})[:：]\s*(?=\S)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<title>(?:(?!\1).){1,500}?)\s*\1(?P<colon>\s*[:：])?", re.DOTALL)
 _ITALIC = re.compile(r"([*_])(?=[^\s*_])(?P<title>[^*_\n]{8,}?)\1(?=[\s.,:;(\[]|$)")
-# Words that begin a remark and never a title.
+# Words that begin a remark but never a title.
 _NO_TITLE = frozenset(
     "read reading see check todo look this these here via note source cf link links i we my our also and but so maybe"
     " liked discussed found skim skimmed compare inspired".split()
@@ -52,7 +53,7 @@ _LONGEST_HEAD = 600
 
 @dataclass(frozen=True, slots=True)
 class CitationLine:
-    """What one line cites. `is_marked` says that bold type, a link or quotes mark the title.
+    """The citation on a line. `is_marked` says that bold type, a link or quotes mark the title.
 
     `links` have their roles and lines; `remark` is the text after the citation, verbatim.
     """
@@ -84,7 +85,7 @@ class _Title:
 
 
 def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> CitationLine:
-    """Return what the paragraph `text` cites; `line` is the file's line of its first one.
+    """Return the citation in the paragraph `text`; `line` is the file's line of its first line.
 
     `definitions` are the link targets of the page. Never fails: a line of plain prose is returned as the title.
     """
@@ -122,7 +123,7 @@ class _CitationParser:
         )
 
     def _skip_prefix(self) -> tuple[int, VenueDate | None]:
-        """Return the offset where the title may begin, and the date or venue before it ("[2023/10]")."""
+        """Return the offset at which the title may begin, and the date or venue before it ("[2023/10]")."""
         start, prefix = 0, None
         while start < len(self._text):
             if match := _HEAD.match(self._text, start):
@@ -142,7 +143,7 @@ class _CitationParser:
             if not match or match.end() == len(self._text):
                 break
             venue_date = read_venue(match["inside"])
-            # "[Stanford] [CS231n](https://…)": a label is skipped only before a title that is marked itself.
+            # "[Stanford] [CS231n](https://…)": a label is skipped only before a marked title.
             if not venue_date and not re.match(rf"{PLACEHOLDER}|\*\*", self._text[match.end() :]):
                 break
             prefix = prefix or venue_date
@@ -187,7 +188,7 @@ class _CitationParser:
         return _Title("", end, link=linked[0] if linked else "", byline=replace(byline, end=end))
 
     def _unmarked(self, start: int) -> _Title:
-        """Return the title of a line that does not mark it: the text before the links, without authors and venue."""
+        """Return the title of a line that does not mark it: the text before the links without authors and venue."""
         link_group = LINK_GROUP.search(self._text, start)
         end = link_group.start() if link_group else len(self._text)
         head = self._text[start:end]
@@ -208,7 +209,7 @@ class _CitationParser:
         return _Title(title, end)
 
     def _runs_on(self, words: str, link_group: re.Match[str] | None) -> bool:
-        """Return whether words before a link are a sentence that the link is part of: "builds on [BERT](https://…)"."""
+        """Return whether the words before a link form a sentence with it: "builds on [BERT](https://…)"."""
         if link_group is None:
             return False
         label = self._line.label(placeholders_in(link_group[0])[0])
@@ -224,7 +225,7 @@ class _CitationParser:
         return (f"{title}: {plain_value(match[1])}",)
 
     def _links_with_roles(self, title: _Title, remark_start: int, line: int) -> Iterator[Link]:
-        """Yield the links with their roles: those of the citation by their words, those in the remark as mentions."""
+        """Yield the links with their roles: in the citation by their words, in the remark as mentions."""
         links = []
         for link in self._line.author_links:
             links.append(Link(link.url, LinkRole.MENTION, self._line.words(link), line + self._line.line(link)))
@@ -250,7 +251,7 @@ class _CitationParser:
         yield from sorted(links, key=lambda link: link.line)
 
     def _is_apart(self, offset: int, label: str) -> bool:
-        """Return whether a link after a remark is not part of its sentences: "… words. [[paper](https://…)]"."""
+        """Return whether a link after a remark is separate from its sentences: "… words. [[paper](https://…)]"."""
         before = self._text[:offset].rstrip()[-1:]
         return before in ("[", "【") or (
             is_own_label(label) and before in ("(", "（", ".", "。", "!", "?", "|", "—", "–", "-")

@@ -1,6 +1,6 @@
-"""Read citations in which the title is not marked: find where it ends and where authors and venue begin.
+"""Read citations whose title is not marked: find where it ends and where authors and venue begin.
 
-A form must account for the whole line. A line that fits no form is a bare title, or prose.
+A form must account for the whole line. A line that fits no form is a bare title or prose.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _from_quotes(head: str) -> UnmarkedCitation | None:
 
 
 def is_whole_title(line: str, match: re.Match[str]) -> bool:
-    """Return whether a match is the whole title: punctuation, or nothing, must follow it."""
+    """Return whether a match is the whole title: it must be followed by punctuation or nothing."""
     return (
         re.match(r"\s*(?:[,.;(\[\n]|[-–—]\s|by\s|in\s|$)", line[match.end() :]) is not None
         or line[match.end() - 2] in ",."

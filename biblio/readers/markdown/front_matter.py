@@ -1,8 +1,8 @@
 """Read the front matter of a Markdown file, YAML between ``---`` or TOML between ``+++``, as keys, values and lines.
 
-Values remain text: ``arxiv: 2401.01230`` is an identifier, not the number 2401.0123. People write front matter that no
+Values stay text: ``arxiv: 2401.01230`` is an identifier, not the number 2401.0123. People write front matter that no
 YAML parser accepts (``title: BERT: Pre-training``, ``citekey: @key``, ``tags: [#a]``). This is reported once, and the
-keys are then read line by line, as note editors read them.
+keys are then read line by line, as note editors do.
 
 https://help.obsidian.md/properties, https://jekyllrb.com/docs/front-matter/,
 https://gohugo.io/content-management/front-matter/
@@ -41,14 +41,14 @@ KEY_LINE = re.compile(
 )
 ITEM_LINE = re.compile(r"[ \t]*-[ \t]+(.*)")
 _INNER_LINE = re.compile(r"[ \t]+(?P<key>[\w-]+)[ \t]*:[ \t]+(?P<value>.*)")
-# A hostile or broken file may nest, or repeat through YAML's anchors, without end.
+# A hostile or broken file may nest values, or repeat them through YAML's anchors, without end.
 _MAX_DEPTH = 8
 _MAX_VALUES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One key and its value, both as written, and the file's line (from 1)."""
+    """A key and its value, both as written, and the line in the file (from 1)."""
 
     key: str
     value: Value
@@ -65,9 +65,9 @@ class FrontMatter:
 
 
 class FrontMatterBlock(NamedTuple):
-    """Where front matter is in a text: the line that opens it, and the offsets of what is between its two rules.
+    """Where front matter is in a text: the line that opens it, and the offsets of the text between its two rules.
 
-    `end` is None where no second rule closes it.
+    `end` is None if no second rule closes it.
     """
 
     marker: str
@@ -76,7 +76,7 @@ class FrontMatterBlock(NamedTuple):
 
 
 def find_front_matter(text: str) -> FrontMatterBlock | None:
-    """Return where the front matter at the very start of `text` is; None where `text` does not begin with a rule.
+    """Return where the front matter at the very start of `text` is; None if `text` does not begin with a rule.
 
     Lines may end in a line feed or in a carriage return and a line feed.
     """
@@ -88,7 +88,7 @@ def find_front_matter(text: str) -> FrontMatterBlock | None:
 
 
 def read_front_matter(text: str, path: str) -> FrontMatter:
-    """Return the front matter at the very start of `text`; a problem names the file by `path`.
+    """Return the front matter at the very start of `text`; problems name the file by `path`.
 
     Text between two rules that has no keys is not front matter.
     """
@@ -106,7 +106,7 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
         salvaged = tuple(_read_lines(lines))
         if not salvaged:
             return FrontMatter()
-        hint = "simple keys were read; quote values that contain : # @ [ or quotes"
+        hint = "only simple keys were read; quote values that contain : # @ [ or quotes"
         return FrontMatter(salvaged, end, Problem(path, error.line, f"front matter is not valid: {error}", hint))
     if properties is None:
         return FrontMatter()

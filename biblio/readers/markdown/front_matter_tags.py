@@ -38,8 +38,8 @@ class _Line(NamedTuple):
 def edit_tags(text: str, *, add: str = "", remove: str = "") -> str | None:
     """Return the text of a note with the tag `add` in its front matter, or without the tag `remove`.
 
-    Tags are compared as `text.fold` leaves them. None where the front matter has no tags in one of the forms above,
-    where the tag would need quotes, or where the one to remove is not there.
+    Tags are compared folded (`text.fold`). Returns None if the front matter has no tags in one of the forms above, if
+    the tag would need quotes, or if the tag to remove is not there.
     """
     lines = _lines(text)
     number, match = next(((number, match) for number, line in enumerate(lines) if (match := _key(line))), (0, None))
@@ -61,7 +61,7 @@ def edit_tags(text: str, *, add: str = "", remove: str = "") -> str | None:
 
 
 def _lines(text: str) -> list[_Line]:
-    """Return the lines between the two rules of YAML front matter; none where `text` has no such front matter."""
+    """Return the lines between the two rules of YAML front matter; none if `text` has no such front matter."""
     block = find_front_matter(text)
     if block is None or block.end is None or block.marker != "---":
         return []
@@ -75,14 +75,14 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _key(line: _Line) -> re.Match[str] | None:
-    """Match a line with the key for tags. `KEY_LINE` also accepts "=" for the colon, which YAML does not."""
+    """Match a line with the key for tags. `KEY_LINE` also accepts "=" in place of the colon, which YAML does not."""
     match = KEY_LINE.fullmatch(line.text)
     is_tags = match is not None and match["key"] in _KEYS and line.text[match.end("key") :].lstrip(" \t")[0] == ":"
     return match if is_tags else None
 
 
 def _edited(tags: Sequence[str], add: str, remove: str) -> Sequence[str] | None:
-    """Return `tags` with the change; None where the tag to remove is not among them."""
+    """Return `tags` with the change; None if the tag to remove is not among them."""
     if remove:
         rest = [tag for tag in tags if fold(tag) != fold(remove)]
         return rest if len(rest) < len(tags) else None
@@ -90,7 +90,7 @@ def _edited(tags: Sequence[str], add: str, remove: str) -> Sequence[str] | None:
 
 
 def _edit_items(text: str, lines: Sequence[_Line], add: str, remove: str) -> str | None:
-    """Return `text` with a line added to, or removed from, the list that `lines` begin with."""
+    """Return `text` with a line added to, or removed from, the list at the beginning of `lines`."""
     items: list[tuple[_Line, re.Match[str]]] = []
     for line in lines:
         if (match := ITEM_LINE.fullmatch(line.text)) is None:

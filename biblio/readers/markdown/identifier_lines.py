@@ -1,4 +1,4 @@
-"""Find lines that have nothing but a link to a work or its identifier: "[arXiv](https://…)", "DOI: 10.1000/x"."""
+"""Find lines that consist only of a link to a work or its identifier: "[arXiv](https://…)", "DOI: 10.1000/x"."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["own_links_in_line"]
 _MARKERS = re.compile(r" ?(?:>[ \t]?)*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?")
 _HINT = re.compile(r"https?:|\d[./]\d|\]\[", re.IGNORECASE)
 _TARGETS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
-# Labels and bare identifiers are shorter than this; a line with more words than that is a sentence or a title.
+# Labels and bare identifiers are shorter than this; a longer line is a sentence or a title.
 _LONGEST_LABEL = 90
 _ADDRESS = re.compile(r"https?://\S+")
 _ONLY_LINK = re.compile(r"\[[^\[\]\n]+\](?:\(\S+\)|\[[^\[\]\n]*\])")
@@ -31,7 +31,7 @@ def own_links_in_line(page: MarkdownPage, index: int) -> Iterator[Link]:
     """
     line = page.masked_lines[index]
     if not _HINT.search(line) or (index and page.lines[index - 1].rstrip().endswith("<br>")):
-        return  # the line before continues on this one
+        return  # the preceding line continues on this one
     marker = _MARKERS.match(line)
     text = line[marker.end() :] if marker else line
     is_title = line == text and _ONLY_LINK.fullmatch(text.strip()) is not None

@@ -1,4 +1,4 @@
-"""Find what is within a line of Markdown: tags, links to other notes, links to addresses with their words.
+"""Find the inline elements of Markdown: tags, links to other notes, links to addresses with their words.
 
 All functions take text in which code and comments are already blanked (`outline.mask`).
 
@@ -29,7 +29,7 @@ __all__ = [
     "role_of_label",
 ]
 
-# The same link is looked at several times on its way into a note, and the lines of a list repeat the same few labels.
+# The same link is examined several times on its way into a note, and the lines of a list repeat a few labels.
 identifier_of = lru_cache(maxsize=4096)(identifier_in_url)
 role_of_host = lru_cache(maxsize=4096)(host_role)
 role_of_label = lru_cache(maxsize=4096)(label_role)
@@ -65,7 +65,7 @@ class InlineLink(NamedTuple):
 
 
 def find_tags(text: str) -> Iterator[str]:
-    """Yield the inline tags of `text` without "#": letters of any script, digits and ``_ - /``, but not digits alone.
+    """Yield the inline tags of `text` without "#": letters of any script, digits and ``_ - /``, but not only digits.
 
     Headings have no tags. Logseq's ``#[[two words]]`` is one.
     """

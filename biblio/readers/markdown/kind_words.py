@@ -1,4 +1,4 @@
-"""The words that note tools, Zotero, CSL and BibTeX use for the kind of a work.
+"""Words that note tools, Zotero, CSL and BibTeX use for kinds of works.
 
 Zotero's item types: https://api.zotero.org/itemTypes; CSL's: https://docs.citationstyles.org/en/stable/
 specification.html (appendix III); BibTeX's and biblatex's entry types: https://ctan.org/pkg/biblatex (2.1).
@@ -34,7 +34,7 @@ _WORDS = {
     Kind.VIDEO: "video videorecording film movie motionpicture youtube podcast broadcast tvbroadcast 動画 视频 영상",
 }
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
-# Words that say that a note is about a publication, without saying of which kind.
+# Words which say that a note is about a publication, without saying of which kind.
 _LITERATURE = frozenset(
     "literature literaturenote litnote lit reading readingnote reference referencenote sourcenote paper papers"
     " papernote papernotes papersummary articlenote booknote books bibliography scientificpaper zotero zoteronote"

@@ -1,4 +1,4 @@
-"""A paragraph of Markdown in which each link is one placeholder character, so that a pattern sees a link as a unit.
+"""A paragraph of Markdown in which each link is one placeholder character, so that patterns see it as a unit.
 
 Images and comments are left out, and runs of blanks are one space. The text after an offset can still be returned as it
 was written.
@@ -76,7 +76,7 @@ class PlaceholderText:
         return _BLANKS.sub(" ", part)
 
     def label(self, placeholder: str) -> str:
-        """Return the words of a link as they are written."""
+        """Return the words of a link as written."""
         return self._source[self.links[placeholder].label]
 
     def line(self, link: InlineLink) -> int:
@@ -94,7 +94,7 @@ class PlaceholderText:
         return title[1:-1] if len(title) > 2 and title[0] in '"“”' and title[-1] in '"“”' else title
 
     def blanked(self, start: int) -> str:
-        """Return the text from `start` with links and the brackets around them blanked."""
+        """Return the text from `start` on, with links and the brackets around them blanked."""
         return LINK_GROUP.sub(lambda match: " " * len(match[0]), self.text[start:])
 
     def placed_links(self) -> Iterator[tuple[int, str, InlineLink]]:
@@ -107,13 +107,13 @@ class PlaceholderText:
         return re.search(rf"(?![{PLACEHOLDER_RANGE}])\w", self.text[start:end]) is not None
 
     def written(self, start: int) -> str:
-        """Return the text from an offset as it was written, without leading separators; empty if it is only links."""
+        """Return the text from an offset as it was written, without leading separators; empty if it has only links."""
         if not re.search(r"\w", LINK_GROUP.sub("", self.text[start:])):
             return ""
         return self._source[self._origin(start) :].strip().lstrip(".,:;–—-| ").strip()
 
     def _origin(self, offset: int) -> int:
-        """Return the offset in the source of an offset in `text`; blanks and what was left out do not count."""
+        """Return the offset in the source of an offset in `text`; blanks and omitted parts do not count."""
         begin, origin = max(part for part in self._parts if part[0] <= offset)
         to_pass = sum(not char.isspace() for char in self.text[begin:offset])
         while to_pass and origin < len(self._source):

@@ -1,4 +1,4 @@
-"""A work that a page seems to list, and the note made of it once the page turns out to be a list.
+"""A work that a page seems to list, and the note made from it once the page turns out to be a list.
 
 The other modules find such works in lists, tables, paragraphs and sections.
 """
@@ -28,7 +28,7 @@ class Certainty(IntEnum):
     NONE = 0
     MARKED = 1  # a link or bold type marks a title
     CITED = 2  # authors, venue, year as a citation has them
-    LINKED = 3  # a link is the work's own, by its words or its address
+    LINKED = 3  # a link is the work's own, judging by its words or its address
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ class ListedWork:
 
 
 def own_links_below(citation: CitationLine, text: str, *, line: int) -> tuple[Link, ...]:
-    """Return the links of the text below a citation; own ones are mentions if the citation has one of their scheme.
+    """Return the links of the text below a citation; own links become mentions if the citation has one of their scheme.
 
-    `text` is masked; `line` is the file's line of its first one.
+    `text` is masked; `line` is the file's line of its first line.
     """
     if "http" not in text:
         return ()

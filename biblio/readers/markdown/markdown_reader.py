@@ -75,7 +75,7 @@ class MarkdownReader:
         page = MarkdownPage(document)
         header = NoteHeader(page)
         if page.file_name.is_template or any(prop.key.endswith("-plugin") for prop in page.front_matter.properties):
-            return  # a template, or a drawing or board that a plugin keeps in Markdown
+            return  # a template, or a drawing or board that an editor plugin stores as Markdown
         problems: list[Note | Problem] = [page.front_matter.problem] if page.front_matter.problem else []
         if header.is_decisive:
             yield from [*problems, *header.metadata.problems, whole_note(header)]

@@ -1,4 +1,4 @@
-"""Read what the name of a note's file says about its work: a title, a citation key, an identifier, or nothing.
+"""Read from the name of a note's file what it says about its work: a title, a citation key, an identifier, or nothing.
 
 In Obsidian and Zettlr the file name is the title. Citation plugins name files by the key (``@vaswani2017.md``), Zotfile
 "Vaswani et al. - 2017 - Attention Is All You Need", Jekyll "2024-05-01-attention-is-all-you-need"; Notion appends 32
@@ -57,7 +57,7 @@ _FOLDERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FileName:
-    """What a file's name says. `is_in_library` tells that the file is in a folder for notes about works."""
+    """What a file's name says. `is_in_library` is true if the file is in a folder for notes about works."""
 
     title: str = ""
     other_titles: tuple[str, ...] = ()
@@ -76,8 +76,8 @@ class FileName:
 def read_file_name(name: str, *, folder: str = "") -> FileName:
     """Return what `name`, the path below the source folder, says about the file's note; `folder` is that folder.
 
-    A name in words is the title. A slug ("attention-is-all-you-need") has lost its punctuation and capitals and is only
-    another reading of the title. `is_index` tells that a name is a date, or one like "README".
+    A name in words is the title. A slug ("attention-is-all-you-need") has lost its punctuation and capitals, and is
+    only another reading of the title. `is_index` is true if a name is a date, or a name like "README".
     """
     *parents, base = name.split("/")
     folders = [part for part in (folder, *parents) if part not in ("", ".", "..")]

@@ -1,4 +1,4 @@
-"""The header of a Markdown file: everything that may say which work the whole file is about.
+"""The header of a Markdown file: everything that can say which work the whole file is about.
 
 The header is the file's name, the front matter, the text up to the second heading, and sections named "Metadata",
 "Links" and the like. A link or a line such as "Paper: …" anywhere else does not identify the work.
@@ -47,7 +47,7 @@ _LIST_TITLE = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"(?:[-*+]|\d+[.)])\s")
-# Keys of blog engines and typesetters: an author beside them is the author of the page.
+# Keys of blog engines and typesetters: an author next to them is the author of the page.
 _SITE_KEYS = frozenset(
     "layout draft permalink slug weight toc pin comments math mermaid excerpt format output bibliography csl"
     " documentclass header-includes sitemap sidebar".split()
@@ -63,9 +63,9 @@ class NoteHeader:
 
     @cached_property
     def title(self) -> HeadingLine | None:
-        """The heading that may name the work: one that opens the body with a link, or else the first of level 1.
+        """The heading that may name the work: one with a link that opens the body, or else the first of level 1.
 
-        Without either it is any heading that opens the body, if the file's name is not a title.
+        If there is neither, it is any heading that opens the body, provided that the file's name is not a title.
         """
         headings = self.page.headings
         if not headings:
@@ -132,13 +132,13 @@ class NoteHeader:
 
     @property
     def is_called_a_list(self) -> bool:
-        """Whether front matter, heading or file name call the page a list of works."""
+        """Whether front matter, heading or file name say that the page is a list of works."""
         heading = self.title.text if self.title else ""
         return is_list_title(self.metadata.title or heading or self.page.file_name.title)
 
     @cached_property
     def own_links(self) -> tuple[Link, ...]:
-        """The own links of the header: the title's, and lines that have nothing but a link or identifier."""
+        """The own links of the header: the title's, and those on lines that have only a link or identifier."""
         links = [link for link in self.citation.links if link.role is LinkRole.OWN]
         if not links and self.page.file_name.identifier and (address := self.page.file_name.identifier.address):
             links.append(Link(address, LinkRole.OWN))
@@ -150,20 +150,20 @@ class NoteHeader:
 
     @cached_property
     def identifiers(self) -> tuple[Identifier, ...]:
-        """The identifiers of the work: those under keys before those of the header's links."""
+        """The identifiers of the work: those under keys come before those in the header's links."""
         linked = (identifier_of(link.url) for link in self.own_links)
         return tuple(dict.fromkeys([*self.metadata.identifiers, *filter(None, linked)]))
 
     @property
     def contradicts_itself(self) -> bool:
-        """Whether the header's text names several works and the front matter identifies none: then it is a list."""
+        """Whether the header's text names several works and the front matter identifies none: such a page is a list."""
         if not names_several(self.text_properties, self.identifiers):
             return False
         return not interpret_properties(self.page.front_matter.properties, self.page.document.path).identifiers
 
     @property
     def is_decisive(self) -> bool:
-        """Whether the header is enough to say that the file is about one work, whatever else is in it."""
+        """Whether the header suffices to say that the file is about one work, whatever else is in it."""
         if self.contradicts_itself:
             return False
         keys = self.metadata.keys & _BIBLIOGRAPHIC

@@ -1,7 +1,7 @@
 """Parse the block structure of a Markdown text: headings, lists, tables and paragraphs with their lines.
 
 markdown-it-py parses the blocks (CommonMark and tables). Code and comments are blanked character by character, so that
-nothing in them is read as a tag or a link, and everything else keeps its position.
+nothing in them is read as a tag or a link and everything else keeps its position.
 """
 
 from __future__ import annotations
@@ -101,12 +101,12 @@ class Outline:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    # Definitions of link targets remain paragraphs, because `inline.find_definitions` reads them there.
+    # Definitions of link targets stay paragraphs, because `inline.find_definitions` reads them there.
     return MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").disable("reference")
 
 
 def parse_outline(text: str) -> Outline:
-    """Return the block structure of `text`, whose lines end in line feeds."""
+    """Return the block structure of `text`, whose lines must end in line feeds."""
     parser = _parser()
     tokens: list[Token] = []
     parser.block.parse(text, parser, {}, tokens)
@@ -144,7 +144,7 @@ def _closing(tokens: Sequence[Token], index: int) -> int:
 
 
 def _items(tokens: Sequence[Token]) -> list[ListItem]:
-    """Return the items of the list that `tokens` make up, with the lists within them."""
+    """Return the items of the list in `tokens`, with the lists within them."""
     items: list[ListItem] = []
     open_items: list[ListItem] = []
     quoted = 0
@@ -184,7 +184,7 @@ def _hidden(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     for token in tokens:
         start, end = _span(token)
         if token.type == "fence" and token.info.startswith("ad-"):
-            # Obsidian's Admonition plugin writes its boxes as fences, but their content is text.
+            # Obsidian's Admonition plugin writes boxes as fences, but their content is text.
             yield from ((start, start + 1), (end - 1, end))
             continue
         is_comment = token.type == "html_block" and token.content.lstrip().startswith("<!--")
@@ -213,7 +213,7 @@ def mask(text: str) -> str:
         return text
     parts: list[str] = []
     masked_to = 0
-    # Length of a run of backticks → up to where it has no partner, so that the paragraph is not searched again.
+    # Length of a run of backticks → the offset up to which it has no partner, so that the text is not searched again.
     unpaired: dict[int, int] = {}
     for match in _TRIGGER.finditer(text):
         start = match.start()

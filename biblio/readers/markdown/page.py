@@ -17,8 +17,8 @@ from biblio.readers.markdown.outline import Outline, blank_hidden, mask, parse_o
 
 __all__ = ["HeadingLine", "MarkdownPage"]
 
-# What only the block structure can recognise: fences, comments, and indented code (after a blank line, a heading or a
-# rule; anywhere else such lines continue a paragraph).
+# Elements that only the block structure can recognise: fences, comments, and indented code (after a blank line, a
+# heading or a rule; anywhere else such lines continue a paragraph).
 _NEEDS_BLOCKS = re.compile(
     r"^[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(?:```|~~~)|^ {0,3}<!--"
     r"|(?:\A|^[ \t>]*\n|^ {0,3}#{1,6}[ \t][^\n]*\n|^[ \t]*[-*_=]{3,}[ \t]*\n)(?: {4}| {0,3}\t)",
@@ -98,12 +98,12 @@ class MarkdownPage:
             index += self.masked.count("\n", counted_to, match.start())
             counted_to = match.start()
             level = len(match["signs"]) if match["signs"] else 1
-            # The text is taken from the body, because code in a heading is part of its words.
+            # The text comes from the body, because code in a heading is part of its words.
             written = self.body[slice(*match.span("text" if match["signs"] else "setext"))]
             headings.append(HeadingLine(index, level, written))
         return headings
 
     @cached_property
     def last_line(self) -> int:
-        """The file's line (from 1) of its last text."""
+        """The line in the file (from 1) on which its text ends."""
         return max(1, self.document.text.rstrip().count("\n") + 1)

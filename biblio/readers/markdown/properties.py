@@ -1,7 +1,7 @@
 """Interpret the properties of a note (front matter and metadata lines) as metadata about its work.
 
-Keys are recognised under the many names that people give them (`property_names`). The first value of a key counts. A
-full ``date`` is the note's own, unless the other keys show that it is the date of publication.
+Keys are recognised by the many names that people give them (`property_names`). The first value of a key counts. A full
+``date`` is the note's own, unless the other keys show that it is the date of publication.
 """
 
 from __future__ import annotations
@@ -36,23 +36,23 @@ _ROLES = {
     "code": LinkRole.CODE, "project": LinkRole.PROJECT, "video": LinkRole.VIDEO, "slides": LinkRole.SLIDES,
     "data": LinkRole.DATA, "post": LinkRole.POST, "related": LinkRole.RELATED,
 }  # fmt: skip
-# Keys whose value may be a mapping, as CSL's names and dates are. Under any other key ("work:", "zotero:") a mapping
+# Keys whose value may be a mapping, like CSL's names and dates. Under any other key ("work:", "zotero:") a mapping
 # contains further keys.
 _MAPPINGS = frozenset({"authors", "published", "date", "year", "created"})
-# A citation key that only its form gives away: "vaswani2017attention", "devlin-etal-2019-bert".
+# A citation key that is recognised only by its form: "vaswani2017attention", "devlin-etal-2019-bert".
 CITEKEY = re.compile(r"@?(?=[^\W\d_])(?:[^\W\d_]|[\w:.+'-]*[^\W\d])[_:.-]?(?:19|20)\d\d(?!\d)[\w-]*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-# Types that mark a note as being about something that can be cited.
+# Types which mark a note as being about something that can be cited.
 _CITED = frozenset({Kind.PAPER, Kind.BOOK, Kind.THESIS, Kind.REPORT, Kind.BLOGPOST, Kind.VIDEO})
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{")
 
 
 @dataclass(frozen=True, slots=True)
 class NoteMetadata:
-    """What the properties of one note say about its work and itself; empty where they say nothing.
+    """What the properties of a note say about its work and about the note; empty where they say nothing.
 
     `date` is the note's own. `identifiers` are those of its work; each has its link among `links`. `keys` are the
-    canonical names of all keys that have a value. `is_literature` tells that a type or tag marks a note about a work.
+    canonical names of all keys that have a value. `is_literature` is true if a type or tag marks a note about a work.
     """
 
     title: str = ""
@@ -123,7 +123,7 @@ def interpret_properties(properties: Sequence[Property], path: str) -> NoteMetad
 
 
 def _flat(properties: Iterable[Property]) -> Iterable[Property]:
-    """Yield the properties, with those in the mapping of an unknown key (``params:``, ``zotero:``) after all others."""
+    """Yield the properties; those in the mapping of an unknown key (``params:``, ``zotero:``) come after all others."""
     later = []
     for prop in properties:
         if isinstance(prop.value, dict) and canonical_key(prop.key) not in _MAPPINGS:
@@ -140,7 +140,7 @@ def _first(by_key: dict[str, list[Property]], name: str) -> str:
 
 
 def _authors(properties: Sequence[Property]) -> tuple[tuple[str, ...], bool]:
-    """Return the names under the first key for authors and under those on the lines directly below it."""
+    """Return the names under the first key for authors, and under such keys on the lines directly below it."""
     names: list[str] = []
     et_al = False
     for before, prop in zip([None, *properties], properties, strict=False):
@@ -165,7 +165,7 @@ def _tags(prop: Property) -> Iterable[str]:
 
 
 def _citekey(by_key: dict[str, list[Property]], aliases: list[str]) -> str:
-    """Return the citation key: the value of its own key, or an ``id`` or alias that looks like one."""
+    """Return the citation key: the value of its own key, or an ``id`` or alias that looks like a citation key."""
     if key := _first(by_key, "citekey"):
         return key.lstrip("@").strip("{}[] ")
     identifier = _first(by_key, "id")
@@ -185,7 +185,7 @@ def _links(
             role = _ROLES.get(name, LinkRole.OWN)
             for text in text_values(prop.value):
                 own_identifiers = _identifiers(name, text) if role is LinkRole.OWN else ()
-                # An address is kept as it was written; a bare identifier becomes a link to its page.
+                # An address is kept as written; a bare identifier becomes a link to its page.
                 urls = [trim_url(match[0]) for match in URL.finditer(text)] if name != "title" else []
                 urls = urls or [identifier.address for identifier in own_identifiers if identifier.address]
                 for url in urls:
@@ -198,7 +198,7 @@ def _links(
 
 
 def _identifiers(name: str, text: str) -> tuple[Identifier, ...]:
-    """Return the identifiers in the value of a key; bare ones count only where the key is the name of their scheme."""
+    """Return the identifiers in the value of a key; bare ones count only if the key is the name of their scheme."""
     if name == "title":
         # A title that is a link identifies the work; digits in a title do not.
         urls = [match[0] for match in URL.finditer(text)]
@@ -223,7 +223,7 @@ def _references(by_key: dict[str, list[Property]]) -> Iterable[NoteReference]:
 def _dates(
     by_key: dict[str, list[Property]], identifiers: Iterable[Identifier], path: str
 ) -> tuple[PartialDate | None, PartialDate | None, tuple[Problem, ...]]:
-    """Return the date of publication, the date of the note, as far as the keys distinguish them, and problems."""
+    """Return the date of publication and the date of the note, as far as the keys distinguish them, and problems."""
     dates: dict[str, PartialDate | None] = {}
     problems: list[Problem] = []
     for name in ("year", "published", "created", "date"):

@@ -1,4 +1,4 @@
-"""The names that people give the keys of front matter, metadata lines and table columns, in several languages.
+"""The names that people use for keys of front matter, metadata lines and table columns, in several languages.
 
 Keys are compared without case, spaces and punctuation.
 """

@@ -1,4 +1,4 @@
-"""Read the values that people give the keys of a note: plain text, lists, tags and dates."""
+"""Read the values of a note's keys: plain text, lists, tags and dates."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _WORDED_DATES = tuple(
 )
 _CLOCK = re.compile(r"[ T]+\d{1,2}:\d{2}.*$", re.DOTALL)
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+|\s*[(（][月火水木金土日][)）]$", re.IGNORECASE)
-# Compact dates and times, as note tools write them: 20240501, 20240501123000.
+# Compact dates and times that note tools write: 20240501, 20240501123000.
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}(?:\d{2})?)?")
 
 
 def text_values(value: Value) -> list[str]:
-    """Return all texts in a value, however nested, without empty ones."""
+    """Return all texts in a value, at any depth, without empty ones."""
     if isinstance(value, str):
         text = value.strip()
         return [text] if text and text.casefold() not in ("null", "~", "none", "n/a") else []
@@ -45,7 +45,7 @@ def text_values(value: Value) -> list[str]:
 
 
 def plain_value(text: str) -> str:
-    """Return `text` on one line, without the markup of links, emphasis and code but with the words they show."""
+    """Return `text` on one line, without the markup of links, emphasis and code, but with the words they show."""
     if "[" in text:
         text = _WIKILINK.sub(lambda match: match[2] or match[1].rpartition("/")[2], text)
         text = _IMAGE.sub("", text)
@@ -84,7 +84,7 @@ def split_tags(value: Value, *, spaced: bool) -> Iterator[str]:
 
 
 def unique_words(words: Iterable[str]) -> tuple[str, ...]:
-    """Return `words` without repeats, ignoring case; the first spelling of each is kept."""
+    """Return `words` without duplicates, ignoring case; the first spelling of each is kept."""
     spellings: dict[str, str] = {}
     for word in words:
         spellings.setdefault(word.casefold(), word)
@@ -92,7 +92,7 @@ def unique_words(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def parse_property_date(text: str) -> PartialDate | None:
-    """Return the date that `text` is ("2017-06-12T10:00", "May 1st, 2023", "[[2023-05-01]]"), or None.
+    """Return the date in `text` ("2017-06-12T10:00", "May 1st, 2023", "[[2023-05-01]]"), or None.
 
     Raises `ValueError` for a day or month that does not exist.
     """

@@ -1,4 +1,4 @@
-"""Read tables with one work a row; the header says which cells have the title, the venue, the date and the links."""
+"""Read tables with one work per row; the header says which cells have the title, the venue, the date and the links."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PLACES = frozenset(
     {"url", "source", "doi", "arxiv", "acl", "openreview", "code", "project", "data", "slides", "video"}
 )
 _DASHES = re.compile(r"[\s\-–—/✗✘x×.]*|n/?a", re.IGNORECASE)
-# A cell longer than a title contains a remark as well.
+# A cell longer than a title also contains a remark.
 _LONG_CELL = 250
 # "1) **Title** - …": weekly lists number their cells and put the remark after the title.
 _NUMBER = re.compile(r"^\s*\d{1,3}[).]\s+")
@@ -46,7 +46,7 @@ def works_in_table(page: MarkdownPage, block: Table, tags: tuple[str, ...], grou
 
 
 def _header_name(text: str) -> str:
-    """Return the canonical key that a header such as "Papers" or "Paper / Year" stands for; empty if none."""
+    """Return the canonical key for a header such as "Papers" or "Paper / Year"; empty if there is none."""
     return next(filter(None, (canonical_key(part.strip().removesuffix("s")) for part in re.split(r"[/&,]", text))), "")
 
 

@@ -1,6 +1,6 @@
 """Find properties in the text of a note: Logseq's and Dataview's ``key:: value``, ``**Key:** value``, lists of them.
 
-Callers pass the header of a note only: the text up to its second heading, and sections such as "Metadata". A line
+Callers pass only the header of a note: the text up to its second heading, and sections such as "Metadata". A line
 counts if its key is known. One without bold type, ``::`` or a bullet (``Authors: A, B``) counts only if all lines
 around it are of the same form, because "Source: see above" may be a sentence.
 
@@ -23,7 +23,7 @@ _BULLET = re.compile(r"[ \t]*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)")
 _SUB_ITEM = re.compile(r"(?:  |\t)[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
 _KEY = r"(?P<key>[^\W\d_][^\W_]*(?:[ _/.-][^\W_]+){0,3}(?:\([^()\n]{1,4}\))?)"
 _SEPARATOR = re.compile(r"[:：|]")
-# "Paper: …" counts with a link, or with a title that is marked as one; anything else may be a remark.
+# "Paper: …" counts with a link, or with a marked title; anything else may be a remark.
 _PAPER = re.compile(r".*https?://|\*|_|\[|[\"“「『《]")
 _LONGEST_KEY = 60
 _STRONG = re.compile(
@@ -38,12 +38,12 @@ _METADATA_HEADING = re.compile(
     r"|properties|source|paper\s(?:info|details|link)s?|基本情報|書誌情報|論文情報|メタデータ|情報|文献情報|基本信息|论文信息|リンク)",
     re.IGNORECASE,
 )
-# Keys that are enough to make their lines metadata, because sentences do not begin with them.
+# Keys that suffice to make their lines metadata, because sentences do not begin with them.
 _SPEAKING = frozenset("title authors year published venue doi arxiv pmid pmcid isbn citekey url acl openreview".split())
 
 
 def is_metadata_heading(text: str) -> bool:
-    """Return whether a heading says that the lines below it describe the work rather than discuss it."""
+    """Return whether a heading says that the lines below it describe the work instead of discussing it."""
     return _METADATA_HEADING.fullmatch(re.sub(r"^[\W_]+|[\W_]+$", "", text)) is not None
 
 

@@ -1,4 +1,4 @@
-"""Make the note of a Markdown file that is one note as a whole, from its header and its body."""
+"""Make the note of a Markdown file that is one note, from its header and its body."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ABSTRACT_CALLOUT = re.compile(r"^>[ \t]*\[!abstract\][^\n]*\n((?:>[^\n]*(?:\n|$
 
 
 def whole_note(header: NoteHeader) -> Note:
-    """Return the note that a file as a whole is; its comment is the body as written."""
+    """Return a whole file as a note; its comment is the body as written."""
     page, metadata, name = header.page, header.metadata, header.page.file_name
     title, other_titles, byline = _titled(header)
     author_source = next((source for source in (metadata, byline, header.byline, name) if source.authors), metadata)
@@ -32,7 +32,7 @@ def whole_note(header: NoteHeader) -> Note:
     natural = metadata.natural_key or re.sub(r"\.[^./]+$", "", page.relative_path)
     year = metadata.year or byline.year or header.byline.year or name.year
     body = page.body.strip("\n")
-    # The links on lines of properties lead to pages about people, dates and types.
+    # Links on lines with properties lead to pages about people, dates and types.
     property_lines = {prop.line for prop in header.text_properties}
     linked = (
         reference
@@ -66,9 +66,9 @@ def whole_note(header: NoteHeader) -> Note:
 
 
 def _titled(header: NoteHeader) -> tuple[str, tuple[str, ...], Byline]:
-    """Return the title (of the front matter, the heading or the file name), other readings of it, and its byline.
+    """Return the title (from the front matter, the heading or the file name), other readings of it, and its byline.
 
-    The byline is what a title line has beyond the title: "Attention Is All You Need, Vaswani+, NIPS'17".
+    The byline is the rest of a title line after the title: "Attention Is All You Need, Vaswani+, NIPS'17".
     """
     metadata, name, citation = header.metadata, header.page.file_name, header.citation
     heading = citation.title if header.title and not is_generic(header.title.text) else ""
@@ -101,7 +101,7 @@ def _abstract(page: MarkdownPage) -> str:
 def _links(header: NoteHeader) -> Iterator[Link]:
     """Yield the note's links: own ones from properties and header, then those of the body with their roles.
 
-    Outside the header a link is an own one only if nothing else identifies the work and all such links agree.
+    Outside the header, a link is an own one only if nothing else identifies the work and all such links agree.
     """
     page = header.page
     claimed = {identifier_of(link.url) for link in header.metadata.links}

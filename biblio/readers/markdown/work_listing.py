@@ -23,7 +23,7 @@ from biblio.readers.markdown.text_properties import find_properties, is_metadata
 
 __all__ = ["find_listed_works", "is_list"]
 
-# Words by which a page, or a section of it, says that it lists things to read.
+# Words that say that a page, or a section of it, lists things to read.
 _READING = re.compile(
     r"\b(?:papers|reading|readings|articles|blogs?|books|literature|bibliography|publications|to[\s-]?read|awesome|preprints"
     r"|surveys)\b|論文|文献|読んだ|読みたい|読書|書籍|記事|论文|논문",
@@ -37,7 +37,7 @@ _PAGE_TITLE = re.compile(
 )
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)]|[IVX]+\.)\s+")
 _SOME = 3
-# How many works, filling what share of the lines, make a page a list.
+# The number of works, and the share of lines that they fill, that make a page a list.
 _LISTS = ((10, 0.0), (3, 0.4), (2, 0.6))
 
 
@@ -47,16 +47,16 @@ def find_listed_works(page: MarkdownPage) -> list[ListedWork]:
 
 
 def is_list(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
-    """Return whether a page that lists `works` is mainly a list: it has many, or some that fill it."""
+    """Return whether a page that lists `works` is mainly a list: it has many works, or some that fill the page."""
     written = sum(bool(line.strip()) for line in page.lines)
     covered = sum(bool(line.strip()) for work in works for line in page.lines[work.start : work.end])
     return any(len(works) >= number and covered >= share * written for number, share in _LISTS)
 
 
 def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedWork]:
-    """Yield the works that are notes: linked ones always, others beside them or on a page of things to read.
+    """Yield the works that are notes: linked works always, others next to them or on a page of things to read.
 
-    Citations without a link need a page or section that is a list; elsewhere they are mentions in passing.
+    Citations without a link need a page or section that is a list; elsewhere they are passing mentions.
     """
     linked = [work for work in works if work.certainty is Certainty.LINKED]
     groups = {work.group for work in linked}
@@ -92,7 +92,7 @@ class _PageScan:
     def _works_between(self, start: int, end: int, above: list[Heading]) -> Iterator[ListedWork]:
         """Yield the works in the blocks from `start` up to `end`; `above` are the headings above these blocks."""
         index = start
-        # A work that a paragraph or properties describe: the text below is about it, up to the next work.
+        # A work described by a paragraph or properties: the text below is about it, up to the next work.
         pending: ListedWork | None = None
         while index < end:
             block = self._blocks[index]
@@ -198,7 +198,7 @@ class _PageScan:
 
 
 def _join_loose_paragraphs(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -> list[OutlineBlock]:
-    """Return the blocks, with paragraphs that are indented too little for their list item joined to it."""
+    """Return the blocks; paragraphs that are not indented enough for their list item are joined to it."""
     joined: list[OutlineBlock] = []
     for block in blocks:
         last = joined[-1] if joined else None
@@ -212,7 +212,7 @@ def _join_loose_paragraphs(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -
 
 
 def _page_title(page: MarkdownPage, headings: Sequence[Heading]) -> Heading | None:
-    """Return the heading that names the page rather than a topic: a single H1 that says so, or is a phrase."""
+    """Return the heading that names the page and not a topic: a single H1 that says so, or is a phrase."""
     top = [heading for heading in headings if heading.level == 1]
     if len(top) != 1 or top[0] is not headings[0]:
         return None
