@@ -44,6 +44,12 @@ YAMADA = Person("山田", "太郎", reading="Yamada Taro")
         ("Machine Translation", "山田 太郎; Jane Smith", "smith2017machine"),
         ("BERTを用いたニューラル機械翻訳", "山田 太郎", "bert2017nyuraru"),
         ("チャットボットの研究", "山田 太郎", "chattobotto2017"),
+        ("シュミレーション入門", "", "shumireshon2017"),
+        ("ジェンダーの研究", "", "jenda2017"),
+        ("チョコレートの研究", "", "chokoreto2017"),
+        ("ディープの研究", "", "dipu2017"),
+        ("フォント", "", "fonto2017"),
+        ("イェール大学", "", "ieru2017"),
     ],
 )
 def test_the_default_key(title: str, authors: str, expected: str) -> None:
@@ -82,6 +88,11 @@ def test_templates(template: str, expected: str) -> None:
     )
     check_template(template)
     assert base_key(paper, template) == expected
+
+
+@pytest.mark.parametrize(("venue", "expected"), [("ACL'19", "doeacl"), ("2019", "doe"), ("The", "doe"), ("", "doe")])
+def test_a_venue_without_its_year_or_nothing(venue: str, expected: str) -> None:
+    assert base_key(record("Title", "Ada Doe", "2017", venue=venue), "{author}{venue}") == expected
 
 
 def test_a_title_is_not_spent_on_an_author_that_the_template_does_not_ask_for() -> None:

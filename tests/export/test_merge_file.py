@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.export.merge_entry import EntryConflict
+from biblio.export.merge_entry import EntryConflict, merge_entry
 from biblio.export.merge_file import MergeResult, WrittenEntry, merge_file
 
 HEAD = "% My bibliography\n@string{jml = {Journal}}\n@preamble{ {\\newcommand{\\x}{y}} }\n@comment{ mine }\n\n"
@@ -333,3 +333,67 @@ def test_an_entry_that_was_broken_is_left_alone_and_not_doubled(theirs: str) -> 
 
 def test_a_broken_entry_is_told_of_even_while_our_data_does_not_change() -> None:
     check(merge_file("@misc{a,\n  title = {x,\n}\n", desired_entries(A), written(A)), unreadable=("a",))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "base", "is_edited"),
+    [
+        ('"Nature"', "{Nature}", False),
+        ("{Nature  of\n things}", "{Nature of things}", False),
+        ("2001", "{2001}", False),
+        ("NATURE", "nature", False),
+        ("nature", "{nature}", True),
+        ("{nature}", "nature", True),
+        ('"a" # "b"', '"a"', True),
+        ("{a} # {b}", "{a}", True),
+        ('"a" # b', "{a}", True),
+        ("b # {a}", "{a}", True),
+        ("{Nature}", "{nature}", True),
+        ("{Xature}", '"Yature"', True),
+    ],
+)
+def test_a_value_counts_as_edited_if_bibtex_reads_another(theirs: str, base: str, is_edited: bool) -> None:
+    def with_journal(value: str) -> str:
+        return f"@article{{a,\n  title = {{Title}},\n  journal = {value},\n}}"
+
+    text, conflicts = merge_entry(with_journal(theirs), with_journal(base), with_journal("{Science}"), key="a")
+    assert text == with_journal(theirs if is_edited else "{Science}")
+    assert [(conflict.theirs, conflict.ours) for conflict in conflicts] == (
+        [(theirs, "{Science}")] if is_edited else []
+    )
+
+
+def test_a_broken_entry_whose_work_left_is_told_of_and_stays() -> None:
+    ours = entry("a")
+    broken = ours[:-2]
+    result = merge_file(broken, {}, written(ours))
+    assert result.text == broken
+    check(result, unreadable=("a",))
+    edited = ours.replace("Title", "Mine")
+    check(merge_file(edited, {}, written(ours)), kept=("a",))
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "expected"),
+    [
+        ("{b}", "c", "{b}\n\n{c}"),
+        ("{b}", "a", "{a}\n\n{b}"),
+        ("mine\n\n% about b\n{b}", "a", "mine\n\n{a}\n\n% about b\n{b}"),
+        ("mine\n{b}", "a", "mine\n{a}\n\n{b}"),
+        ("{z}\n\n% about b\n{b}", "a", "{z}\n\n{a}\n\n% about b\n{b}"),
+        ("{b} % a remark\nmine", "c", "{b} % a remark\n\n{c}\nmine"),
+        ("{b} % a remark", "c", None),
+    ],
+)
+def test_a_new_entry_goes_into_a_file_that_ends_without_a_line_end(text: str, key: str, expected: str | None) -> None:
+    def filled(pattern: str) -> str:
+        for name in "abcz":
+            pattern = pattern.replace(f"{{{name}}}", entry(name).strip())
+        return pattern
+
+    desired = {"b": entry("b"), key: entry(key)}
+    result = merge_file(filled(text), desired, written(entry("b")))
+    check(result, added=(key,))
+    if expected is not None:
+        assert result.text == filled(expected)
+    assert not merge_file(result.text, desired, result.base).added

@@ -34,6 +34,10 @@ def test_stems(tag: str, stem: str) -> None:
     assert file_stem(tag) == stem
 
 
+def test_a_name_that_is_taken_or_reserved_gets_a_digest_that_stays() -> None:
+    assert assign_file_stems(["NLP", "nlp", "CON"], {}) == {"NLP": "nlp", "nlp": "nlp-cb4927", "CON": "con-fa9a32"}
+
+
 @given(TAGS)
 def test_a_stem_is_a_legal_name_everywhere(tag: str) -> None:
     stem = file_stem(tag)

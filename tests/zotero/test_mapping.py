@@ -19,6 +19,7 @@ from biblio.zotero.item_mapping import (
     managed_fields,
     parse_zotero_date,
     record_from_content,
+    to_person,
     work_to_content,
 )
 from biblio.zotero.object_content import (
@@ -187,6 +188,20 @@ def test_creators_take_a_role_of_the_new_type(kind: str, role: str, new_kind: st
     before = Content(kind, {}, (Creator(role, "Doe", "Ada"), Creator(role, name="OpenAI")))
     after, _ = change_item_type(before, new_kind)
     assert after.creators == (Creator(new_role, "Doe", "Ada"), Creator(new_role, name="OpenAI"))
+
+
+@pytest.mark.parametrize(
+    ("first", "given", "suffix"),
+    [
+        ("Martin Luther, Jr.", "Martin Luther", "Jr."),
+        ("A., B., III", "A. B.", "III"),
+        ("Ada, PhD", "Ada PhD", ""),
+        ("Jr.", "Jr.", ""),
+    ],
+)
+def test_a_suffix_behind_the_first_name_is_one(first: str, given: str, suffix: str) -> None:
+    person = to_person(Creator("author", "King", first))
+    assert (person.family, person.given, person.suffix) == ("King", given, suffix)
 
 
 DOE, ROE = ({"creatorType": "author", "lastName": name, "firstName": ""} for name in ("Doe", "Roe"))

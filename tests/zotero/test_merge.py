@@ -108,6 +108,42 @@ def test_conflicts_touch_neither_side(base: Base | None, ours: Content, theirs: 
         assert conflict.field not in merged.corrections
 
 
+@given(st.one_of(st.none(), bases), contents, contents)
+def test_a_conflict_is_settled_as_the_user_says(base: Base | None, ours: Content, theirs: Content) -> None:
+    fields = {conflict.field for conflict in run(base, ours, theirs).conflicts}
+    for_notes, for_zotero = run(base, ours, theirs, "notes"), run(base, ours, theirs, "zotero")
+    assert fields <= set(for_zotero.corrections)
+    assert not fields & set(for_notes.corrections)
+    for name in fields - {"creators"}:
+        assert for_zotero.corrections[name] == for_zotero.target.get(name) == theirs.get(name)
+        assert for_notes.target.get(name) == ours.get(name)
+    if "creators" in fields:
+        assert for_zotero.target.creators == theirs.creators
+        assert for_notes.target.creators[: len(ours.creators)] == ours.creators
+
+
+@pytest.mark.parametrize(
+    ("name", "ours", "theirs", "result"),
+    [
+        ("volume", "", "7", "7"),
+        ("volume", "7", "", "7"),
+        ("volume", "8", "7", "8"),
+        ("title", "A Title", "a title.", "a title."),
+        ("url", "https://example.org/ours", "https://example.org/theirs", "https://example.org/theirs"),
+        ("abstractNote", "ours", "theirs", "theirs"),
+    ],
+)
+def test_an_adopted_item_loses_nothing_even_if_the_notes_are_preferred(
+    name: str, ours: str, theirs: str, result: str
+) -> None:
+    def content(text: str) -> Content:
+        return Content("book").with_fields({name: text})
+
+    merged = merge_object(None, content(ours), content(theirs), correctable={name}, settle=lambda field: "notes")
+    assert merged.target.get(name) == result
+    assert not merged.corrections
+
+
 def test_members_of_other_collections_are_none_of_ours() -> None:
     base = Base(Content("book", collections=frozenset("AX")), Content("book", collections=frozenset("AX")))
     merged = merge_object(base, Content("book"), base.theirs, managed="A")

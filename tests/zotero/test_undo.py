@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def test_only_what_is_as_the_run_left_it_is_put_back(desk: Desk) -> None:
     desk.edit(
         key, title="Theirs", tags=[*item["tags"], {"tag": "since"}], collections=[*item["collections"], "MINE2222"]
     )
-    assert undone(desk) == ("a: title changed since; not undone",)
+    assert undone(desk) == ("a: title changed since then; not undone",)
     item = desk.item("a")
     assert item["title"] == "Theirs"
     assert item["creators"] == [{"creatorType": "author", "firstName": "Ada", "lastName": "Doe"}]
@@ -79,7 +80,7 @@ def test_a_tag_that_the_run_removed_and_somebody_put_back_is_there_once(desk: De
 @pytest.mark.parametrize(("fields", "names"), [({"title": "T", "volume": "7"}, "title"), ({"tags": []}, "tags")])
 def test_an_item_that_was_changed_since_it_was_created_stays(desk: Desk, fields: dict[str, Any], names: str) -> None:
     desk.edit(desk.item("a")["key"], **fields)
-    assert undone(desk) == (f"a: it was changed since ({names}); it stays",)
+    assert undone(desk) == (f"a: it has been changed since ({names}); it stays",)
     assert desk.items_of("a")
 
 
@@ -165,3 +166,13 @@ def test_a_relation_goes_from_both_ends_with_the_item_that_the_run_created(desk:
     assert not desk.item("a").get("relations")
     assert not desk.items_of("b")
     assert not [data for data in desk.server.items.values() if data.get("relations")]
+
+
+def test_a_field_that_the_run_added_is_empty_again(desk: Desk) -> None:
+    before = shown(desk)
+    item = desk.notes["a"]
+    desk.notes["a"] = replace(item, work=replace(item.work, best=replace(item.work.best, volume="7")))
+    desk.sync()
+    assert desk.item("a")["volume"] == "7"
+    assert undone(desk) == ()
+    assert shown(desk) == before

@@ -74,11 +74,14 @@ def plan_item(
         # It left our collections because its notes were gone, or an undo removed it: its return is our change.
         base = replace(base, ours=replace(base.ours, collections=frozenset(), related=frozenset()))
     before = theirs
-    ours, base, theirs, lost = _with_one_item_type(draft, desired, ours, base, theirs, corrections)
+    kinds = _decide_item_type(draft, desired, ours, base, theirs)
+    ours, base, theirs, lost = _with_one_item_type(desired, ours, base, theirs, corrections, kinds)
     merged = merge_object(
         base, ours, theirs, correctable=managed_fields(ours.kind) | {"creators"}, managed=managed,
         settle=lambda name: draft.settle(desired.label, name),
     )  # fmt: skip
+    if kinds.is_open:
+        merged = replace(merged, base=replace(merged.base, open=merged.base.open | {ITEM_TYPE}))
     merged = draft.safeguards.keep_own_members(merged, new, theirs)
     for name in merged.corrections:
         draft.new_overrides.append(correction_override(desired.uid, name, merged.target))
@@ -91,39 +94,56 @@ def plan_item(
     _update(draft, desired.label, data, before, merged, replace(new, base=merged.base), record, lost=lost)
 
 
+@dataclass(frozen=True, slots=True)
+class _ItemTypeDecision:
+    """The item type to use for now; `is_open`: the sides disagree, and the user has not settled it."""
+
+    kind: str
+    is_open: bool = False
+
+
+def _decide_item_type(
+    draft: PlanDraft, desired: DesiredItem, ours: Content, base: Base | None, theirs: Content
+) -> _ItemTypeDecision:
+    """Decide the item's type like the value of a field; plan the override or the conflict that follows."""
+    if ours.kind == theirs.kind:
+        return _ItemTypeDecision(theirs.kind)
+    known = base if base is not None and ITEM_TYPE not in base.open else None
+    ours_changed = known is not None and ours.kind != known.ours.kind
+    theirs_changed = known is not None and theirs.kind != known.theirs.kind
+    side: Side | None = "notes" if ours_changed and not theirs_changed else None
+    if side is None and theirs_changed and not ours_changed:
+        side = "zotero"
+    if side is None:
+        side = draft.settle(desired.label, ITEM_TYPE)
+    if side == "notes":
+        return _ItemTypeDecision(ours.kind)
+    if side == "zotero":
+        draft.new_overrides.append(correction_override(desired.uid, ITEM_TYPE, theirs))
+        return _ItemTypeDecision(theirs.kind)
+    conflict = MergeConflict(ITEM_TYPE, known.theirs.kind if known else "", ours.kind, theirs.kind)
+    draft.add_conflicts(desired.uid, desired.label, [conflict])
+    return _ItemTypeDecision(theirs.kind, is_open=True)
+
+
 def _with_one_item_type(
-    draft: PlanDraft,
     desired: DesiredItem,
     ours: Content,
     base: Base | None,
     theirs: Content,
     corrections: Mapping[str, object],
+    decision: _ItemTypeDecision,
 ) -> tuple[Content, Base | None, Content, dict[str, str]]:
-    """Decide the item's type first; return all sides under it, and the fields for which the type has no place."""
-    kind = theirs.kind
-    if ours.kind != theirs.kind:
-        ours_changed = base is not None and ours.kind != base.ours.kind
-        theirs_changed = base is not None and theirs.kind != base.theirs.kind
-        side: Side | None = "notes" if ours_changed and not theirs_changed else None
-        if side is None and theirs_changed and not ours_changed:
-            side = "zotero"
-        if side is None:
-            side = draft.settle(desired.label, ITEM_TYPE)
-        if side == "notes":
-            kind = ours.kind
-        elif side == "zotero":
-            draft.new_overrides.append(correction_override(desired.uid, ITEM_TYPE, theirs))
-        elif base is None or ours_changed or theirs_changed:
-            before = base.theirs.kind if base else ""
-            conflict = MergeConflict(ITEM_TYPE, before, ours.kind, theirs.kind)
-            draft.add_conflicts(desired.uid, desired.label, [conflict])
+    """Return all sides under the item type that was decided, and the fields for which the type has no place."""
+    kind = decision.kind
     if ours.kind != kind:
         plain = work_to_content(desired.work, kind=kind, citekey=desired.citekey, accessed=desired.accessed)
         ours = replace(
             correct_content(plain, corrections), tags=ours.tags, collections=ours.collections, related=ours.related
         )
     if base is not None:
-        base = replace(base, ours=change_item_type(base.ours, kind)[0], theirs=change_item_type(base.theirs, kind)[0])
+        still_open = base.open | {ITEM_TYPE} if decision.is_open else base.open - {ITEM_TYPE}
+        base = Base(change_item_type(base.ours, kind)[0], change_item_type(base.theirs, kind)[0], still_open)
     theirs, lost = change_item_type(theirs, kind)
     return ours, base, theirs, lost
 
