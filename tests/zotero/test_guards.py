@@ -14,22 +14,23 @@ from typing import Any
 
 import pytest
 
-from biblio.errors import WriteLost
-from biblio.zotero.desired_state import DesiredState
+from biblio.errors import UnsafePlan, WriteLost
+from biblio.zotero.desired_state import DesiredChild, DesiredState
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.memory import ZoteroMemory
 from biblio.zotero.merge import Base, merge_object
 from biblio.zotero.object_content import Content
+from biblio.zotero.overrides import Override
 from biblio.zotero.planning.adoption import AdoptedItem, UntrackedItems
 from biblio.zotero.planning.collection_tree import CollectionTree
 from biblio.zotero.planning.limits import find_alarms
 from biblio.zotero.planning.safeguards import Safeguards
 from biblio.zotero.remote_library import WriteReply
-from biblio.zotero.sync_plan import SyncPlan
+from biblio.zotero.sync_plan import FieldChange, Operation, SyncPlan
 from biblio.zotero.sync_record import SyncRecord, SyncState
 from biblio.zotero.sync_rules import SyncRules
 from biblio.zotero.write_log import LoggedWrite
-from tests.zotero.loopback import Desk, Killed, Loopback
+from tests.zotero.loopback import Desk, Killed, Loopback, desired_item
 
 DeskMaker = Callable[[Path], Desk]
 
@@ -442,3 +443,156 @@ def test_the_comment_of_a_note_goes_to_its_new_work(tmp_path: Path) -> None:
     desk.sync()
     (note,) = (data for data in desk.server.items.values() if data["itemType"] == "note")
     assert note["parentItem"] == desk.item("b")["key"]
+
+
+# -- limits ----------------------------------------------------------------------------------------------------
+
+
+def alarms(
+    count: int,
+    *,
+    changed: int = 0,
+    left: int = 0,
+    added: int = 0,
+    overrides: Sequence[Override] = (),
+    limit: float = 0.3,
+) -> tuple[str, ...]:
+    """Return the alarms of a plan about `count` items, some of which are changed, leave, or only get more."""
+    records = [SyncRecord(f"w{n}", ObjectType.ITEM, f"KEY{n}", names=(f"w{n}",)) for n in range(count)]
+    content = Content("book")
+
+    def operation(number: int, verb: str, *changes: FieldChange) -> Operation:
+        return Operation(verb, ObjectType.ITEM, f"KEY{number}", 1, {}, "", content, records[number], changes)
+
+    operations = [operation(n, "update", FieldChange("title", "Old", "New")) for n in range(changed)]
+    operations += [operation(n, "leave") for n in range(left)]
+    operations += [operation(n, "update", FieldChange("volume", "", "7")) for n in range(added)]
+    new = SyncRecord("new", ObjectType.ITEM, "NEW", names=("new",))
+    operations.append(
+        Operation("create", ObjectType.ITEM, "NEW", 0, {}, "", content, new, (FieldChange("title", "", "x"),))
+    )
+    plan = SyncPlan(tuple(operations), overrides=tuple(overrides))
+    work = desired_item("a")
+    snapshot = LibrarySnapshot("users/1", "uri", 1, {"KEY0": {}})
+    return find_alarms(plan, DesiredState((work,)), snapshot, records, SyncRules(limit=limit))
+
+
+def overrides_about(verb: str, count: int, prefix: str = "w") -> list[Override]:
+    return [
+        Override(verb, f"{prefix}{n}", "x" if verb != "drop" else "", '"x"' if verb == "claim" else "")
+        for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("case", "message"),
+    [
+        ({"count": 10, "changed": 3}, ""),
+        ({"count": 10, "changed": 4}, "4 of 10 items would be changed or leave biblio's collections, more than 30%"),
+        ({"count": 10, "left": 4}, "4 of 10 items would be changed or leave biblio's collections, more than 30%"),
+        ({"count": 9, "changed": 9}, ""),
+        ({"count": 10, "added": 10}, ""),
+        ({"count": 10, "changed": 4, "limit": 0.4}, ""),
+        ({"count": 10, "changed": 5, "limit": 0.4}, "5 of 10 items would be changed or leave biblio's collections, more than 40%"),
+        ({"count": 10, "overrides": overrides_about("drop", 3)}, ""),
+        ({"count": 10, "overrides": overrides_about("drop", 4)}, "4 of 10 items are gone from the library, more than 30%"),
+        ({"count": 10, "overrides": overrides_about("drop", 9, "note:")}, ""),
+        ({"count": 10, "overrides": overrides_about("drop", 9, "link:")}, ""),
+        ({"count": 10, "overrides": overrides_about("remove", 4)}, "4 of 10 items were changed in Zotero, more than 30%"),
+        ({"count": 10, "overrides": overrides_about("claim", 4)}, "4 of 10 items were changed in Zotero, more than 30%"),
+        ({"count": 10, "overrides": overrides_about("add", 9)}, ""),
+    ],
+)  # fmt: skip
+def test_a_plan_that_would_change_too_many_items_is_stopped(case: dict[str, Any], message: str) -> None:
+    assert alarms(**case) == ((message,) if message else ())
+
+
+def ten(desk: Desk) -> Desk:
+    for number in range(10):
+        desk.note(f"n{number}", "NLP")
+    desk.sync()
+    return desk
+
+
+def test_changing_fields_is_limited_and_adding_to_them_is_not(tmp_path: Path) -> None:
+    desk = ten(Desk(tmp_path))
+    for number in range(10):
+        item = desk.note(f"n{number}", "NLP")
+        work = replace(item.work, best=replace(item.work.best, volume="7"))
+        desk.notes[item.label] = replace(item, work=work, topics=frozenset({"NLP", "CV"}))
+    desk.sync(force=False)
+    assert {desk.item(f"n{number}")["volume"] for number in range(10)} == {"7"}
+    for number in range(4):
+        desk.note(f"n{number}", "NLP", "CV", title="Newer")
+    with pytest.raises(UnsafePlan):
+        desk.sync(force=False)
+    assert not [data for data in desk.server.items.values() if data["title"] == "Newer"]
+    desk.sync(force=True)
+    assert len([data for data in desk.server.items.values() if data["title"] == "Newer"]) == 4
+
+
+@pytest.mark.parametrize("trash", [False, True])
+def test_taking_items_out_is_limited(tmp_path: Path, trash: bool) -> None:
+    desk = ten(Desk(tmp_path))
+    desk.rules = SyncRules(trash=trash)
+    for number in range(4):
+        del desk.notes[f"n{number}"]
+    with pytest.raises(UnsafePlan):
+        desk.sync(force=False)
+    assert all(desk.members(f"n{number}") == {"NLP"} for number in range(10))
+
+
+@pytest.mark.parametrize(("length", "is_tag"), [(255, True), (256, False)])
+def test_a_tag_is_as_long_as_zotero_takes_it(tmp_path: Path, length: int, is_tag: bool) -> None:
+    desk = Desk(tmp_path)
+    tag = "t" * length
+    desk.note("a", "NLP", tag)
+    plan, _ = desk.sync()
+    assert desk.tags("a") == ({"NLP", tag} if is_tag else {"NLP"})
+    assert any("longer than Zotero accepts" in remark for remark in plan.remarks) == (not is_tag)
+
+
+@pytest.mark.parametrize(("length", "is_sent"), [(250_000, True), (250_001, False)])
+def test_a_comment_is_as_long_as_zotero_takes_it(tmp_path: Path, length: int, is_sent: bool) -> None:
+    desk = Desk(tmp_path)
+    child = DesiredChild("note:long", Content("note", {"note": "x" * length}), "note of a")
+    desk.notes["a"] = replace(desk.note("a", "NLP"), children=(child,))
+    plan, _ = desk.sync()
+    assert [len(data["note"]) for data in desk.server.items.values() if data["itemType"] == "note"] == [
+        length
+    ] * is_sent
+    assert any("longer than Zotero accepts" in remark for remark in plan.remarks) == (not is_sent)
+
+
+def test_an_adopted_item_stays_in_the_collections_where_it_was(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.note("b", "NLP")
+    desk.sync()
+    row = {"itemType": "journalArticle", "key": "AAAA2222", "version": 0, "DOI": "10.1000/a", "title": "The Title of a"}
+    desk.server.write(
+        "item", {**row, "collections": [desk.collection("NLP")], "tags": [{"tag": "NLP"}, {"tag": "own"}]}
+    )
+    desk.note("a", "NLP", "CV")
+    desk.sync()
+    desk.note("a", "CV")
+    for _ in range(3):
+        desk.sync()
+        assert desk.members("a") == {"NLP", "CV"}
+        assert desk.tags("a") == {"NLP", "CV", "own"}
+    assert [str(override) for override in desk.overrides.lines if override.name == "NLP"] == []
+
+
+def test_an_item_filed_and_taken_out_again_around_a_kill_is_where_the_user_left_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.note("a", "NLP")
+    desk.note("b", "CV")
+    desk.sync()
+    item = desk.item("a")
+    desk.edit(item["key"], collections=[*item["collections"], desk.collection("CV")])
+    killed(desk, "before")
+    assert [str(override) for override in desk.overrides.lines] == ["add doi:10.1000/a CV"]
+    desk.edit(item["key"], collections=item["collections"])
+    desk.sync()
+    desk.sync()
+    assert desk.members("a") == {"NLP"}
+    assert desk.tags("a") == {"NLP"}

@@ -10,6 +10,7 @@ from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.merge import Base, merge_object
 from biblio.zotero.object_content import COLLECTION, Content, Data, read_content, request_body
 from biblio.zotero.overrides import Override, Overrides
+from biblio.zotero.planning.limits import LONGEST_NAME
 from biblio.zotero.sync_plan import FieldChange, Operation
 from biblio.zotero.sync_record import SyncRecord, SyncState
 from biblio.zotero.sync_rules import SyncRules, matches_patterns
@@ -78,7 +79,8 @@ class CollectionTree:
 
     def becomes_collection(self, topic: str) -> bool:
         """Return whether a tag may become a collection."""
-        return matches_patterns(topic, self.rules.collections)
+        names = (_name(above, self.rules) for above in topic_path(topic, self.rules))
+        return matches_patterns(topic, self.rules.collections) and all(len(name) <= LONGEST_NAME for name in names)
 
     # -- those that exist --------------------------------------------------------------------------------------
     def locate(self, topics: Iterable[str]) -> None:

@@ -181,6 +181,7 @@ def _pulled_base(base: Base, theirs: Content, merged: MergedObject) -> Base:
     ours, base_theirs = base.ours.with_fields(texts), base.theirs.with_fields(texts)
     if CREATORS in merged.corrections:
         ours, base_theirs = (replace(side, creators=theirs.creators) for side in (ours, base_theirs))
+    ours = replace(ours, collections=ours.collections | (theirs.collections - base.theirs.collections))
     base_theirs = replace(base_theirs, tags=theirs.tags, collections=theirs.collections)
     return Base(ours, base_theirs, base.open - set(merged.corrections))
 

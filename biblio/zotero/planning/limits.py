@@ -14,10 +14,11 @@ from biblio.zotero.sync_plan import SyncPlan
 from biblio.zotero.sync_record import SyncRecord, SyncState
 from biblio.zotero.sync_rules import SyncRules
 
-__all__ = ["LONGEST_NOTE", "LONGEST_TAG", "find_alarms"]
+__all__ = ["LONGEST_NAME", "LONGEST_NOTE", "LONGEST_TAG", "find_alarms"]
 
 LONGEST_NOTE = 250_000
 LONGEST_TAG = 255
+LONGEST_NAME = 255  # of a collection
 _MIN_ITEMS = 10  # a share of fewer items means nothing
 
 
