@@ -10,13 +10,22 @@ from typing import Any
 from biblio.model.record import Claim, Record, Work
 from biblio.zotero.item_mapping import record_from_content, work_to_content
 from biblio.zotero.merge import CREATORS
-from biblio.zotero.object_content import Content, Creator
+from biblio.zotero.object_content import EXTRA, Content, Creator
 from biblio.zotero.overrides import Override
-from biblio.zotero.schema import type_names
+from biblio.zotero.schema import base_field, is_regular, item_type, primary_roles, type_names
 
-__all__ = ["ITEM_TYPE", "correct_content", "correct_work", "corrected_item_type", "correction_override"]
+__all__ = [
+    "ITEM_TYPE",
+    "correct_content",
+    "correct_work",
+    "corrected_item_type",
+    "correction_override",
+    "field_of_type",
+]
 
 ITEM_TYPE = "itemType"
+# What a preprint's server is called, and the number it gave, are not the publisher and number of the publication.
+_OF_PREPRINTS = frozenset({"repository", "archiveID"})
 
 
 def correction_override(uid: str, name: str, target: Content) -> Override:
@@ -35,13 +44,38 @@ def corrected_item_type(corrections: Mapping[str, Any]) -> str:
 
 
 def correct_content(content: Content, corrections: Mapping[str, Any]) -> Content:
-    """Return an item's content with the user's corrections."""
-    texts = {name: str(value) for name, value in corrections.items() if name not in (CREATORS, ITEM_TYPE)}
+    """Return an item's content with the user's corrections, as far as its type has a place for them.
+
+    The item may have had another type when the user made them: then fields and roles have other names now.
+    """
+    texts: dict[str, str] = {}
+    for name, value in corrections.items():
+        field_now = field_of_type(content.kind, name)
+        if name not in (CREATORS, ITEM_TYPE) and field_now and (field_now == name or field_now not in corrections):
+            texts[field_now] = str(value)
     corrected = content.with_fields(texts)
     if CREATORS in corrections:
-        people = tuple(Creator(*map(str, row)) for row in corrections[CREATORS])
-        corrected = replace(corrected, creators=people, open_ended=False)
+        people = (Creator(*map(str, row)) for row in corrections[CREATORS])
+        corrected = replace(
+            corrected,
+            creators=tuple(replace(person, role=_role_of_type(content.kind, person.role)) for person in people),
+            open_ended=False,
+        )
     return corrected
+
+
+def field_of_type(kind: str, name: str) -> str:
+    """Return the name that a corrected field has in an item type; empty if the type has no place for it."""
+    if name.startswith(EXTRA) or not is_regular(kind) or name in item_type(kind).fields:
+        return name
+    return "" if name in _OF_PREPRINTS else item_type(kind).field(base_field(name))
+
+
+def _role_of_type(kind: str, role: str) -> str:
+    roles = item_type(kind).creators if is_regular(kind) else (role,)
+    if role in roles:
+        return role
+    return roles[0] if role in primary_roles() or "contributor" not in roles else "contributor"
 
 
 def correct_work(work: Work, corrections: Mapping[str, Any]) -> Work:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-__all__ = ["VERSION", "ItemType", "is_regular", "item_type", "type_names"]
+__all__ = ["VERSION", "ItemType", "base_field", "is_regular", "item_type", "primary_roles", "type_names"]
 
 VERSION = 41
 _COMMON = "abstractNote DOI citationKey url accessDate shortTitle rights extra"
@@ -135,6 +135,22 @@ def _types() -> Mapping[str, ItemType]:
 def item_type(name: str) -> ItemType:
     """Return the item type called `name`. Raises `KeyError` for one that this version of the schema does not have."""
     return _types()[name]
+
+
+@cache
+def _base_fields() -> Mapping[str, str]:
+    return {own: base for schema in _types().values() for base, own in schema.own_names.items()}
+
+
+def base_field(name: str) -> str:
+    """Return the base field of a field of any item type: the field itself if it has no other name."""
+    return _base_fields().get(name, name)
+
+
+@cache
+def primary_roles() -> frozenset[str]:
+    """Return the primary creator types of all item types."""
+    return frozenset(schema.creators[0] for schema in _types().values())
 
 
 def type_names() -> frozenset[str]:

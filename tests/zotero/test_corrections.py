@@ -107,3 +107,39 @@ def test_what_is_written_down_of_a_correction_gives_it_back(name: str, value: An
         assert corrected_item_type({name: "no such type"}) == corrected_item_type({}) == ""
     else:
         assert (after.get(name), after.creators, after.open_ended) == (value, before.creators, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "corrections", "fields"),
+    [
+        ("conferencePaper", {"publicationTitle": "Mine"}, {"proceedingsTitle": "Mine"}),
+        ("journalArticle", {"proceedingsTitle": "Mine"}, {"publicationTitle": "Mine"}),
+        ("bookSection", {"proceedingsTitle": "Mine"}, {"bookTitle": "Mine"}),
+        ("conferencePaper", {"publicationTitle": "Old", "proceedingsTitle": "New"}, {"proceedingsTitle": "New"}),
+        ("conferencePaper", {"proceedingsTitle": "New", "publicationTitle": "Old"}, {"proceedingsTitle": "New"}),
+        ("conferencePaper", {"journalAbbreviation": "J.", "volume": "2"}, {"volume": "2"}),
+        ("conferencePaper", {"repository": "arXiv.org", "archiveID": "arXiv:1"}, {}),
+        ("dataset", {"repository": "Zenodo"}, {"repository": "Zenodo"}),
+        ("report", {"university": "MIT"}, {"institution": "MIT"}),
+        ("conferencePaper", {"extra:arXiv": "2401.00001"}, {"extra:arXiv": "2401.00001"}),
+    ],
+)
+def test_a_correction_made_under_another_item_type(
+    kind: str, corrections: dict[str, Any], fields: dict[str, str]
+) -> None:
+    assert dict(correct_content(Content(kind), corrections).fields) == fields
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "expected"),
+    [
+        ("computerProgram", "author", "programmer"),
+        ("journalArticle", "programmer", "author"),
+        ("journalArticle", "seriesEditor", "contributor"),
+        ("book", "editor", "editor"),
+        ("instantMessage", "contributor", "contributor"),
+    ],
+)
+def test_people_that_were_corrected_under_another_item_type(kind: str, role: str, expected: str) -> None:
+    corrected = correct_content(Content(kind), {"creators": [[role, "Doe", "Ada", ""]]})
+    assert corrected.creators == (Creator(expected, "Doe", "Ada"),)

@@ -5,6 +5,7 @@ Against a library in memory, against the server and against the desktop app, the
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,36 @@ def test_conflicts_are_shown_until_they_are_settled(desk: Desk) -> None:
     desk.sync("notes")
     assert desk.item("a")["title"] == "Ours"
     quiet(desk)
+
+
+def test_a_correction_while_the_notes_were_gone_is_taken_over_when_they_come_back(desk: Desk) -> None:
+    note = desk.note("a", "NLP")
+    desk.note("b", "NLP")
+    desk.sync()
+    del desk.notes["a"]
+    desk.sync()
+    desk.edit(desk.item("a")["key"], title="Better")
+    desk.notes["a"] = note
+    plan, _ = desk.sync()
+    assert not plan.conflicts
+    assert (desk.item("a")["title"], desk.members("a")) == ("Better", {"NLP"})
+    assert desk.overrides.corrections(["doi:10.1000/a"]) == {"title": "Better"}
+
+
+def test_what_the_user_writes_into_the_note_later_outlasts_all_corrections(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.note("b", "NLP")
+    desk.sync()
+    for name in "ab":
+        desk.edit(desk.item(name)["key"], title="Better", volume="9")
+    desk.sync()
+    assert len(desk.overrides.lines) == 4
+    for name in "ab":
+        item = desk.note(name, "NLP", title="Best")
+        desk.notes[name] = replace(item, work=replace(item.work, best=replace(item.work.best, volume="10")))
+    desk.sync()
+    assert not desk.overrides.lines
+    assert {(desk.item(name)["title"], desk.item(name)["volume"]) for name in "ab"} == {("Best", "10")}
 
 
 def comment_in(desk: Desk) -> str:

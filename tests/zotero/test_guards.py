@@ -379,7 +379,7 @@ def test_an_item_that_somebody_else_has_a_part_in_is_not_trashed(
 ) -> None:
     desk = Desk(tmp_path)
     for name in "abc":
-        desk.note(name, "NLP")
+        desk.note(name, "NLP", comment="words" if name == "b" else "")
     desk.sync()
     desk.server.write("collection", {"key": "MINE2222", "version": 0, "name": "Mine"})
     key = desk.item("a")["key"]

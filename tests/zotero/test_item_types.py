@@ -121,3 +121,35 @@ def test_a_conflict_lasts_if_the_run_that_showed_it_was_killed(desk: Desk) -> No
     assert "itemType" in [conflict.field for conflict in plan.conflicts]
     assert kind(desk) == "bookSection"
     assert desk.item("a")["title"] == "Mine"
+
+
+@pytest.mark.parametrize("field", ["journalAbbreviation", "section"])
+def test_what_the_new_type_has_no_field_for_is_kept_in_extra(desk: Desk, field: str) -> None:
+    """Whether biblio takes the field back as a correction or not."""
+    desk.edit(desk.item("a")["key"], **{field: "J. Mine"}, extra="mine")
+    desk.sync()
+    in_notes(desk, Medium.PROCEEDINGS, volume="7")
+    _, result = desk.sync()
+    assert not result.refused
+    assert kind(desk) == "conferencePaper"
+    assert desk.item("a")["extra"] == f"mine\n{field}: J. Mine"
+    assert desk.sync()[0].is_empty
+
+
+def test_a_correction_outlasts_another_item_type(desk: Desk) -> None:
+    desk.edit(
+        desk.item("a")["key"], publicationTitle="A Better Name", creators=[{"creatorType": "author", "name": "OpenAI"}]
+    )
+    desk.sync()
+    desk.edit(desk.item("a")["key"], itemType="conferencePaper")
+    for _ in range(2):
+        plan, result = desk.sync()
+        assert not plan.conflicts
+        assert not result.refused
+        item = desk.item("a")
+        assert (item["itemType"], item["proceedingsTitle"]) == ("conferencePaper", "A Better Name")
+    in_notes(desk, Medium.PROCEEDINGS, volume="8")
+    _, result = desk.sync()
+    assert not result.refused
+    item = desk.item("a")
+    assert (item["volume"], item["proceedingsTitle"], item["creators"][0]["name"]) == ("8", "A Better Name", "OpenAI")

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from biblio.zotero.sync_record import SyncRecord
 from biblio.zotero.sync_rules import SyncRules
-from tests.zotero.loopback import Desk, desired_item
+from tests.zotero.loopback import Desk, desired_item, lost
 
 
 @pytest.fixture
@@ -29,6 +30,14 @@ def undone(desk: Desk, run: int | None = None) -> tuple[str, ...]:
     return result[0].impossible
 
 
+def remembered(desk: Desk) -> dict[str, SyncRecord]:
+    _, memory = desk.open()
+    try:
+        return dict(memory.records())
+    finally:
+        memory.close()
+
+
 def shown(desk: Desk) -> dict[str, Any]:
     """Return all live objects without their versions and dates."""
     objects = {**desk.server.items, **desk.server.collections}
@@ -40,11 +49,12 @@ def shown(desk: Desk) -> dict[str, Any]:
 
 
 def test_what_a_run_changed_is_put_back_and_can_be_done_again(desk: Desk) -> None:
-    before = shown(desk)
+    before, records = shown(desk), remembered(desk)
     desk.notes["a"] = desired_item("a", "CV", title="Newer", author="Bo Roe")
     desk.sync()
     after = shown(desk)
     assert undone(desk) == ()
+    assert {uid: record for uid, record in remembered(desk).items() if uid in records} == records
     assert {key: data for key, data in shown(desk).items() if key in before} == before
     assert undone(desk, 3) == (), "an undo is a run like others"
     assert shown(desk) == after
@@ -176,3 +186,28 @@ def test_a_field_that_the_run_added_is_empty_again(desk: Desk) -> None:
     assert desk.item("a")["volume"] == "7"
     assert undone(desk) == ()
     assert shown(desk) == before
+
+
+def test_what_the_run_emptied_is_filled_again(desk: Desk) -> None:
+    item = desk.notes["a"]
+    desk.notes["a"] = replace(item, work=replace(item.work, best=replace(item.work.best, volume="7")))
+    desk.sync()
+    before = shown(desk)
+    desk.note("a")
+    desk.sync()
+    assert "volume" not in shown(desk)[desk.item("a")["key"]]
+    assert desk.tags("a") == set()
+    assert undone(desk) == ()
+    assert shown(desk) == before
+
+
+def test_a_run_whose_answer_was_lost_can_be_undone(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.note("a", "NLP")
+    desk.remote.fault = lost
+    desk.sync()
+    desk.remote.fault = lambda moment: None
+    desk.sync()
+    assert desk.items_of("a")
+    assert undone(desk, 1) == ()
+    assert not shown(desk)

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from biblio.zotero.corrections import ITEM_TYPE, correct_content, corrected_item_type, correction_override
+from biblio.zotero.corrections import (
+    ITEM_TYPE,
+    correct_content,
+    corrected_item_type,
+    correction_override,
+    field_of_type,
+)
 from biblio.zotero.desired_state import DesiredChild, DesiredItem
 from biblio.zotero.item_mapping import managed_fields, work_to_content
 from biblio.zotero.library_snapshot import ObjectType
@@ -163,7 +169,9 @@ def _valid_corrections(draft: PlanDraft, planned: PlannedWork) -> tuple[dict[str
         outdated = [
             name
             for name in corrections
-            if name in record.overruled and record.overruled[name] != _field_text(plain, name)
+            if name in record.overruled
+            and (name == CREATORS or field_of_type(plain.kind, name))
+            and record.overruled[name] != _field_text(plain, name)
         ]
         for name in outdated:
             del corrections[name]
@@ -172,7 +180,9 @@ def _valid_corrections(draft: PlanDraft, planned: PlannedWork) -> tuple[dict[str
 
 
 def _field_text(content: Content, name: str) -> str:
-    return creators_text(content.creators) if name == CREATORS else content.get(name)
+    if name == CREATORS:
+        return creators_text(content.creators)
+    return content.get(field_of_type(content.kind, name))
 
 
 def _pulled_base(base: Base, theirs: Content, merged: MergedObject) -> Base:
