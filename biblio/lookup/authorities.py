@@ -25,7 +25,7 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
 _DOI_SERVICES = ("crossref", "datacite", "doi")
 _DATACITE_DOI_SERVICES = ("datacite", "crossref", "doi")
 _DATACITE_PREFIXES = ("10.5281/", "10.6084/", "10.17632/", "10.5061/", "10.7910/", "10.13140/", "10.57967/")
-# It knows works that their agency says nothing about, but sometimes under the title of another work.
+# It knows works about which their agency says nothing, but sometimes under the title of another work.
 _LAST_RESORT = "openalex"
 _LAST_RESORT_SCHEMES = ("doi", "pmid", "pmcid")
 
@@ -33,7 +33,7 @@ _LAST_RESORT_SCHEMES = ("doi", "pmid", "pmcid")
 def authority_questions(identifier: Identifier, *, has_title: bool = False) -> Iterator[Question]:
     """Yield the questions to the services that may have registered `identifier`, the likeliest first.
 
-    `has_title` says that there is a title to compare answers with; only then is the last resort asked too.
+    `has_title` says that there is a title to compare answers with; only then the last resort is asked too.
     """
     services = _SERVICES.get(identifier.scheme, ())
     if identifier.scheme == "doi":

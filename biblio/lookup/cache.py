@@ -1,7 +1,7 @@
 """What earlier runs asked and decided: answers by question, decisions by what a note says about its work.
 
-A decision is found by the digest of its query. Values are stored as JSON; one that another version stored in another
-shape counts as missing.
+A decision is found by the digest of its query. Values are stored as JSON; a value that another version stored in
+another shape counts as missing.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ __all__ = ["AnswerCache", "DecisionCache", "StoredDecision", "digest_of"]
 
 _encode = msgspec.json.Encoder().encode
 _DECISION = msgspec.json.Decoder(Decision)
-_MANY = 200  # digests beyond which reading the whole table is quicker than looking each one up
+_MANY = 200  # from this many digests on, reading the whole table is faster than looking up each one
 T = TypeVar("T")
 
 
 def _decode(decoder: msgspec.json.Decoder[T], body: bytes) -> T | None:
-    """Return a stored value, or None if another version stored it in another shape: it is then made again."""
+    """Return a stored value, or None if another version stored it in another shape, so that it is made again."""
     try:
         return decoder.decode(body)
     except msgspec.ValidationError:
@@ -57,7 +57,7 @@ def _decode_decision(body: bytes) -> Decision | None:
 
 
 class AnswerCache:
-    """Answers of services by question key, negative ones too, with the time they were given (seconds since 1970)."""
+    """Answers of services by question key, also negative ones, with their time (seconds since 1970)."""
 
     _records = msgspec.json.Decoder(tuple[Record, ...])
 
@@ -67,9 +67,9 @@ class AnswerCache:
     def get(
         self, keys: Iterable[str], *, now: float, found_for: float, missing_for: float
     ) -> dict[str, tuple[Record, ...]]:
-        """Return the answers among `keys` that are young enough.
+        """Return the answers to `keys` that are recent enough.
 
-        `found_for` and `missing_for` are seconds: how long an answer with records and one without is valid.
+        `found_for` and `missing_for` are how many seconds an answer with records and one without are valid.
         """
         answers = {}
         query = "SELECT asked_at, records FROM answers WHERE key = ?"
@@ -81,7 +81,7 @@ class AnswerCache:
         return answers
 
     def times(self, keys: Iterable[str]) -> dict[str, float]:
-        """Return when the answers among `keys` were given (seconds since 1970)."""
+        """Return when the answers to `keys` were given (seconds since 1970)."""
         query = "SELECT asked_at FROM answers WHERE key = ?"
         return {key: rows[0][0] for key in keys if (rows := self._state.rows(query, (key,)))}
 
@@ -128,7 +128,7 @@ class DecisionCache:
         }
 
     def put(self, decisions: Mapping[str, Decision], *, context: tuple[str, ...], now: float) -> None:
-        """Store decisions by digest; `context` names the services and whatever else they could be made with."""
+        """Store decisions by digest; `context` names the services and everything else that could be used."""
         lines = "\n".join(context)
         with self._state.transaction() as db:
             rows = ((digest, now, lines, _encode_decision(decision)) for digest, decision in decisions.items())

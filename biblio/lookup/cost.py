@@ -1,7 +1,7 @@
-"""How many requests a run will make and how long they take: arithmetic on questions, costs and intervals, no more.
+"""How many requests a run will make and how long they will take: only arithmetic on questions, costs and intervals.
 
-The services of a round are asked side by side, so the slowest decides how long the round takes. Rounds follow each
-other, because each asks what the one before left open.
+The services of a round are asked in parallel, so the slowest decides how long the round takes. Rounds follow each
+other, because each asks what the previous one left open.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ __all__ = ["Cost", "RequestPlan", "ServiceLoad", "ServiceTotals", "estimate"]
 
 Cost = Callable[[str, Sequence[Question]], int]
 """Service, questions → how many requests the service needs for them."""
-_ANSWER_TIME = 0.6  # seconds from a request to its answer, which is longer than some services' intervals
+_ANSWER_TIME = 0.6  # seconds from a request to its answer, which is longer than the intervals of some services
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceLoad:
-    """What one service is asked in one round; `interval` is the seconds from one request to the next."""
+    """The load on one service in one round; `interval` is the number of seconds from one request to the next."""
 
     service: str
     questions: int
@@ -30,17 +30,17 @@ class ServiceLoad:
 
     @property
     def seconds(self) -> float:
-        """How long its requests take; there is no wait before the first one."""
+        """How many seconds its requests take; there is no wait before the first one."""
         return self.seconds_left(0)
 
     def seconds_left(self, done: int) -> float:
-        """Return how long the rest takes after `done` requests."""
+        """Return how many seconds the rest takes after `done` requests."""
         requests_left = self.requests - done
         return (requests_left - 1) * self.interval + _ANSWER_TIME if requests_left > 0 else 0.0
 
 
 class ServiceTotals(NamedTuple):
-    """What one service is asked in all rounds of a plan."""
+    """The load on one service in all rounds of a plan."""
 
     questions: int
     requests: int
@@ -49,18 +49,18 @@ class ServiceTotals(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RequestPlan:
-    """A run's requests, by rounds: what the first one asks is certain, the later ones are the most there can be."""
+    """The requests of a run by rounds: those of the first round are certain, those of later rounds are upper limits."""
 
     rounds: tuple[tuple[ServiceLoad, ...], ...] = ()
 
     @property
     def requests(self) -> int:
-        """The number of requests of all rounds."""
+        """The number of requests in all rounds."""
         return sum(load.requests for loads in self.rounds for load in loads)
 
     @property
     def seconds(self) -> float:
-        """How long all rounds take, one after the other."""
+        """How many seconds all rounds take, one after the other."""
         return self.seconds_left({})
 
     @property
@@ -74,7 +74,7 @@ class RequestPlan:
         return RequestPlan(self.rounds[:1])
 
     def seconds_left(self, done: Mapping[str, int]) -> float:
-        """Return how long the rest takes after so many requests of the first round (`done`, by service)."""
+        """Return how many seconds the rest takes after some requests of the first round (`done`: number by service)."""
         if not self.rounds:
             return 0.0
         first, *later = self.rounds
@@ -82,7 +82,7 @@ class RequestPlan:
         return seconds + sum(max((load.seconds for load in loads), default=0.0) for loads in later)
 
     def totals(self, service: str) -> ServiceTotals:
-        """Return what one service is asked in all rounds."""
+        """Return the load on one service in all rounds."""
         loads = [load for loads in self.rounds for load in loads if load.service == service]
         return ServiceTotals(
             sum(load.questions for load in loads),
@@ -94,7 +94,7 @@ class RequestPlan:
 def estimate(rounds: Iterable[Sequence[Question]], cost: Cost, intervals: Mapping[str, float]) -> RequestPlan:
     """Return the plan of `rounds`.
 
-    `intervals` are the least seconds between two requests, by service; a service without one (the catalogue) costs
+    `intervals` are the minimum seconds between two requests, by service; a service without one (the catalogue) costs
     nothing and is left out.
     """
     planned = []

@@ -1,6 +1,6 @@
-"""What publishers' deposits mean: titles in two parts, and series among the containers of a work.
+"""How to read publishers' deposits: titles in two parts, and series among the containers of a work.
 
-https://www.crossref.org/documentation/schema-library/markup-guide-metadata-segments/, and CSL JSON as doi.org gives it.
+https://www.crossref.org/documentation/schema-library/markup-guide-metadata-segments/, and CSL JSON from doi.org.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def joined_title(titles: Sequence[str], subtitles: Sequence[str]) -> str:
 
 
 def is_series(name: str) -> bool:
-    """Whether a container is a series of books (LNCS), in which the venue's book is one volume."""
+    """Whether a container is a book series (LNCS), in which the venue's book is one volume."""
     return bool(_SERIES.search(name))
 
 
@@ -52,10 +52,10 @@ def is_meeting(name: str) -> bool:
 def venue_and_series(containers: Sequence[str], event: str) -> tuple[str, str]:
     """Return (venue, series). The order of containers is not reliable (CrossRef/rest-api-doc#11).
 
-    `event` is the name of the meeting, which is the venue if no container is.
+    `event` is the name of the meeting, which is used as the venue if no container is one.
     """
     series = next((name for name in containers if is_series(name)), "")
     others = [name for name in containers if name != series]
     if not series and len(others) > 1:
-        series = others.pop(0)  # mostly the series comes first
+        series = others.pop(0)  # usually the series comes first
     return (others[0] if others else event), series

@@ -1,4 +1,4 @@
-"""Ask the services, each on its own thread; store answers as they arrive; leave a service alone once it is down."""
+"""Ask the services, each in its own thread; store answers as they arrive; stop asking a service once it is down."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["Dispatcher", "StoreAnswers"]
 
 logger = logging.getLogger(__name__)
 
-_BATCH = 50  # answers that are stored together, and so the most that a kill can lose
+_BATCH = 50  # answers that are stored together, and so the most that can be lost in a kill
 StoreAnswers = Callable[[Mapping[str, tuple[str, tuple[Record, ...]]]], None]
 """Stores answers: question key → (service, records)."""
 
@@ -27,9 +27,9 @@ StoreAnswers = Callable[[Mapping[str, tuple[str, tuple[Record, ...]]]], None]
 class Dispatcher:
     """Asks the services questions, and keeps track of those that cannot be asked in this run.
 
-    `store` stores answers; it is called only from the calling thread. `intervals` are the least seconds between two
-    requests, by service; asking a service without one (the catalogue) costs nothing. `closed` are services that are
-    not to be asked in this run, by name, with the reason. `plugins` are the names of services from other distributions.
+    `store` stores answers; it is called only from the calling thread. `intervals` are the minimum seconds between two
+    requests, by service; asking a service without one (the catalogue) costs nothing. `closed` are services that must
+    not be asked in this run, by name, with the reason. `plugins` are the names of services from other distributions.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Dispatcher:
         self.down: dict[str, str] = dict(closed)
         """Service → why it cannot be asked in this run; grows when a service fails."""
         self.question_counts: dict[str, int] = {}
-        """Service → how many questions it was asked in this run."""
+        """Service → number of questions that it was asked in this run."""
         self.rarity: dict[str, Rarity] = {}
         """Key of a question about clues → how rare they are among the works that the service knows."""
         if offline:
@@ -58,7 +58,7 @@ class Dispatcher:
 
     @property
     def services(self) -> frozenset[str]:
-        """The names of all services that are configured, whether they can be asked or not."""
+        """The names of all configured services, whether or not they can be asked."""
         return frozenset(self._services)
 
     @property
@@ -77,14 +77,14 @@ class Dispatcher:
         return self.services - self.lookup_only
 
     def plan(self, rounds: Iterable[Sequence[Question]]) -> RequestPlan:
-        """Return how many requests `rounds` of questions will take, and how long."""
+        """Return how many requests `rounds` of questions will need, and how long they will take."""
         return estimate(rounds, lambda name, questions: self._services[name].cost(questions), self._intervals)
 
     def ask(self, questions: Iterable[Question], on_answers: Callable[[int], None]) -> dict[str, tuple[Record, ...]]:
-        """Ask all `questions`, services side by side; return the answers by question key.
+        """Ask all `questions`, services in parallel; return the answers by question key.
 
-        A question without an answer could not be asked: its service is in `down` from then on. `on_answers` is told
-        how many answers have arrived since the last time.
+        A question without an answer could not be asked: its service is in `down` from then on. `on_answers` is called
+        with the number of answers that have arrived since the last call.
         """
         by_service = _group_by_service(questions)
         answers: dict[str, tuple[Record, ...]] = {}

@@ -1,8 +1,8 @@
-"""Values from JSON that others wrote: what is missing, null or not of the documented type reads as empty.
+"""Read values from JSON that others wrote: what is missing, null or not of the documented type reads as empty.
 
-Services and dumps need different texts. A record from a service is cleaned at once (`clean_text`: no tags, no LaTeX).
-A row of a dump stays close to its source and is cleaned when it is read (`stripped_text`, `squeezed_text`), so that
-better cleaning needs no new build.
+Services and dumps need different texts. A record from a service is cleaned immediately (`clean_text`: no tags, no
+LaTeX). A row of a dump stays close to its source and is cleaned when it is read (`stripped_text`, `squeezed_text`), so
+that better cleaning needs no new build.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _EMPTY: Mapping[str, Any] = {}
 
 
 def clean_text(value: object) -> str:
-    """Return a string without tags, LaTeX and needless space, but with its mathematics; a number as written."""
+    """Return a string without tags, LaTeX and superfluous space, but with its mathematics; a number as written."""
     if isinstance(value, str):
         return title_text(value)
     return _number(value)
@@ -50,13 +50,13 @@ def _number(value: object) -> str:
 
 
 def texts(value: object, read: Callable[[object], str]) -> list[str]:
-    """Return the texts that `read` gives for a list, or for a single value instead of one; empty texts are left out."""
+    """Return the texts that `read` gives for a list, or for a single value in place of one, without empty texts."""
     values = value if isinstance(value, list) else [value]
     return [text for item in values if (text := read(item))]
 
 
 def first_text(value: object, read: Callable[[object], str]) -> str:
-    """Return the first text of a list that is not empty, or the single one given instead of a list."""
+    """Return the first non-empty text of a list, or the single text given in place of a list."""
     if isinstance(value, list):
         return next((text for item in value if (text := read(item))), "")
     return read(value)
@@ -73,5 +73,5 @@ def mappings(value: object) -> list[Mapping[str, Any]]:
 
 
 def one_or_many(value: object) -> list[Mapping[str, Any]]:
-    """Return the JSON objects in a list, or the single one that services give instead of a list of one."""
+    """Return the JSON objects in a list, or the single object that services give in place of a list of one."""
     return [value] if isinstance(value, dict) else mappings(value)

@@ -1,4 +1,4 @@
-"""One note on its way to a decision: what was answered, what follows from that, what is still to be asked."""
+"""One note on its way to a decision: the answers so far, what follows from them, what is still to be asked."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from biblio.model.record import Record, Work
 
 __all__ = ["NoteState", "new_note_state"]
 
-# Works whose meaning is compared with the note's: at most so many, with so many bits, and so close to the best.
+# Works whose meaning is compared with the note's: at most this many, with this many bits, and this close to the best.
 _MOST_COMPARED, _LEAST_BITS, _MOST_BITS_BEHIND = 8, 8.0, 16.0
-_COMPARED_ANYWAY = 3  # the best ones, where none has so many bits
+_COMPARED_ANYWAY = 3  # the number of best works, if none has so many bits
 _KNOWN_RECORDS = "known|before"  # in place of a question's key
 
 
@@ -29,11 +29,11 @@ _KNOWN_RECORDS = "known|before"  # in place of a question's key
 class NoteState:
     """The state of one note while its work is looked up.
 
-    It is mutable on purpose, and the resolver drives it:
+    It is deliberately mutable, and the resolver drives it:
 
-    - `add_answers` and `add_answer` add to what is known; nothing is ever taken away;
-    - `decide` makes `decision` from `query` and all that is known;
-    - `plan` sets the `questions` to ask next, and the services that ought to be asked but cannot be (`unasked`);
+    - `add_answers` and `add_answer` add to what is known; nothing is ever removed;
+    - `decide` makes `decision` from `query` and everything that is known;
+    - `plan` sets the `questions` to ask next, and the services that should be asked but cannot be (`unasked`);
     - `compare_meaning` adds to what the next `decide` knows;
     - `fall_back_to_clues` changes `query`, at most once; `finish` has the last word on `decision`.
     """
@@ -50,43 +50,43 @@ class NoteState:
     _meaning: dict[str, float] = field(default_factory=dict)
     """Work id → how close it is to the note in meaning."""
     _answers_at_meaning: int = 0
-    """How many answers there were when meaning was last compared."""
+    """The number of answers when meaning was last compared."""
     _works: tuple[int, tuple[Work, ...]] = (0, ())
-    """How many answers the works were made from, and the works."""
+    """The number of answers that the works were made from, and the works."""
     _candidates: tuple[tuple[tuple[Identifier, ...], int, int], tuple[Candidate, ...]] = (((), 0, 0), ())
-    """What the candidates were compared with (identifiers, answers, meanings), and the candidates: once a round."""
+    """What the candidates depend on (identifiers, answers, meanings), and the candidates: made once per round."""
     _decision_by_identifier: Decision | None = None
-    """The decision from an identifier that led nowhere, while clues are tried instead."""
+    """The decision from an identifier that led nowhere, kept while clues are tried instead."""
 
     def add_answer(self, question: Question, records: tuple[Record, ...], rarity: Rarity) -> None:
-        """Add the answer to `question`, with how rare the words are that it asks for."""
+        """Add the answer to `question`, with how rare the words in the question are."""
         self.answers[question.key] = records
         self.answered[question.key] = question
         self._rarity.update(rarity)
 
     def add_answers(self, questions: Iterable[Question], answers: Mapping[str, tuple[Record, ...]]) -> None:
-        """Add the stored `answers` (question key → records) to those of `questions` that have one."""
+        """Add the stored `answers` (question key → records) to `questions`."""
         for question in questions:
             if question.key in answers:
                 self.add_answer(question, answers[question.key], {})
 
     def decide(self, *, exhausted: bool) -> None:
-        """Decide from what is known; `exhausted` says that nothing is left to ask."""
+        """Decide from what is known; `exhausted` says that there is nothing left to ask."""
         candidates = self._ranked_candidates()
         self.decision = decide(self.query, candidates, unasked=self.unasked, exhausted=exhausted)
 
     def plan(self, questions: tuple[Question, ...], unasked: Sequence[Unasked]) -> None:
-        """Set what to ask next, and which services would be asked if they could be."""
+        """Set what to ask next, and which services would be asked if that were possible."""
         self.questions, self.unasked = questions, tuple(unasked)
 
     @property
     def open_note(self) -> OpenNote:
-        """What the planning of questions needs to know."""
+        """The note in the form that the planning of questions needs."""
         return OpenNote(self.query, self.answers, self.decision)
 
     @property
     def needs_meaning(self) -> bool:
-        """Whether words did not decide, and there is something new to compare by meaning."""
+        """Whether words did not decide and there is something new to compare by meaning."""
         if self._answers_at_meaning == len(self.answers) or not self.query.text:
             return False
         return is_untitled(self.query) and self.decision.status is not Status.ACCEPTED
@@ -103,7 +103,7 @@ class NoteState:
         self._answers_at_meaning = len(self.answers)
 
     def fall_back_to_clues(self) -> bool:
-        """Go by clues if the identifier of a note without a title led nowhere; return whether that is so."""
+        """Use clues if the identifier of a note without a title led nowhere; return whether that is so."""
         query = self.query
         is_open = self.decision.status in (Status.UNRESOLVED, Status.PENDING) and not self.decision.candidates
         if not is_open or not (query.clues and query.identifiers) or query.titles or query.chosen is not None:
@@ -112,7 +112,7 @@ class NoteState:
         return True
 
     def finish(self) -> None:
-        """Keep what the clues decided if that is certain, else what the identifier led to, with their candidates."""
+        """Keep the decision by clues if it is certain, else that by the identifier, with the clues' candidates."""
         by_identifier = self._decision_by_identifier
         if by_identifier is None or self.decision.status is Status.ACCEPTED:
             return
@@ -120,7 +120,7 @@ class NoteState:
             self.decision = replace(by_identifier, candidates=self.decision.candidates)
 
     def _ranked_candidates(self) -> tuple[Candidate, ...]:
-        # Answers and meanings are only ever added, so that their numbers say whether there is anything new.
+        # Answers and meanings are only ever added, so their numbers show whether there is anything new.
         basis = self.query.identifiers, len(self.answers), len(self._meaning)
         if self._candidates[0] != basis:
             hints = Hints(self._rarity, self._meaning)
@@ -135,6 +135,6 @@ class NoteState:
 
 
 def new_note_state(query: Query, known_records: tuple[Record, ...] = ()) -> NoteState:
-    """Return the state of a note before anything is asked; `known_records` are known to have to do with it."""
+    """Return the state of a note before anything is asked; `known_records` are records known to be related to it."""
     answers = {_KNOWN_RECORDS: known_records} if known_records else {}
     return NoteState(query, decide(query, (), exhausted=False), answers, _candidates=((query.identifiers, 0, 0), ()))

@@ -1,4 +1,4 @@
-"""What a use case reports while it works. The command line shows it; tests and other code may ignore it."""
+"""What a long operation reports while it runs. The command line shows it; tests and other code may ignore it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ __all__ = ["Progress", "SilentProgress"]
 
 
 class Progress(Protocol):
-    """Is told of stages (a name and a number of steps, 0 if that is not known) and of single steps."""
+    """Is notified of stages (a name and a number of steps, 0 if that is unknown) and of single steps."""
 
     def stage(self, name: str, total: int) -> None:
-        """A stage begins; the one before is over."""
+        """A stage begins, and the one before is over."""
         ...
 
     def step(self, count: int = 1) -> None:
@@ -21,7 +21,7 @@ class Progress(Protocol):
         ...
 
     def request_plan(self, plan: RequestPlan) -> None:
-        """What will be asked from now on: reported before the first request, and before each further round."""
+        """The requests that follow; reported before the first request and before each further round."""
         ...
 
     def waiting(self, service: str, seconds: float) -> None:
@@ -29,7 +29,7 @@ class Progress(Protocol):
         ...
 
     def request_done(self, service: str, url: str, status: int, seconds: float) -> None:
-        """A request is over (status 0: no answer); `url` has nothing private in it."""
+        """A request is over (status 0: no answer); `url` contains nothing private."""
         ...
 
     def warn(self, message: str) -> None:

@@ -1,4 +1,4 @@
-"""What to ask next for a note, given what was asked already, and what a whole run may ask.
+"""Plan what to ask next for a note, given what was already asked, and what a whole run may ask.
 
 Pure: no service is asked here. Asking stops as soon as the work is certain and as complete as the note says it can be.
 """
@@ -24,10 +24,10 @@ from biblio.text import is_han_or_kana
 __all__ = ["PRIMARY_SOURCES", "forecast", "next_questions", "rounds_ahead"]
 
 PRIMARY_SOURCES = ("arxiv", "dblp", "crossref", "openreview")
-"""The services that are searched for titles and describe what they registered or curated themselves.
+"""The services that are searched for titles and that describe what they registered or curated themselves.
 
-In the order of asking: where many titles fit into one request, where published metadata is best, where most works are,
-where the note's venue keeps its papers.
+In the order of asking: the one where many titles fit into one request, the one with the best metadata of publications,
+the one with the most works, the one with the papers of the note's venue.
 """
 _TITLE_ORDER = (*PRIMARY_SOURCES, "semanticscholar", "openalex")
 _DOI_AGENCIES = frozenset({"crossref", "datacite", "doi"})
@@ -36,15 +36,16 @@ _OPENREVIEW_VENUES_WITH_DOI = venue_keys("NeurIPS")
 
 
 def next_questions(note: OpenNote, allowed: AllowedServices) -> tuple[Question, ...]:
-    """Return what to ask next; nothing if all is known that can be.
+    """Return what to ask next; nothing if everything that can be known is known.
 
-    No question goes to a service that is not `allowed`: it is for the caller to know that it was left out.
+    No question goes to a service that is not `allowed`; the caller has to remember that it was left out.
     """
     query, decision = note.query, note.decision
     if decision.status is Status.NOT_A_PAPER and query.sure_kind:
         return ()
     if is_untitled(query) and decision.status is Status.ACCEPTED and decision.work is not None:
-        # Now that the title is known, services that list titles alone can say what they know of the work.
+        # Now that the title is known, services that can only be searched for titles can say what they know about the
+        # work.
         best = decision.work.best
         note = replace(note, query=replace(query, titles=(best.title,), authors=best.authors[:1]))
     for step in _STEPS:
@@ -80,12 +81,12 @@ def _identifier_questions(note: OpenNote, allowed: AllowedServices) -> Iterator[
 def _publication_questions(note: OpenNote, allowed: AllowedServices) -> Iterator[Question]:
     """Ask for the publication that a preprint or an index names, once the work is certain.
 
-    What only an index says about a work is also asked of the service that registered it.
+    The service that registered a work is asked as well if only an index describes the work.
     """
     if not note.is_accepted or note.decision.work is None:
         return
     records = note.decision.work.records
-    is_registered = any(record.source in _DOI_AGENCIES for record in records)  # then its DOI was looked up there
+    is_registered = any(record.source in _DOI_AGENCIES for record in records)  # so its DOI was looked up there
     for record in records:
         identifiers = [identifier for relation, identifier in record.related if relation is not Relation.PREPRINT]
         if record.source == "dblp":
@@ -100,7 +101,7 @@ def _publication_questions(note: OpenNote, allowed: AllowedServices) -> Iterator
 
 
 def _title_questions(note: OpenNote, allowed: AllowedServices) -> Iterator[Question]:
-    """Ask the next service for the title, or for a title that a note without one may mean."""
+    """Ask the next service for the title, or for a possible title of a note without one."""
     query = note.query
     if not query.titles and is_untitled(query) and query.kind not in NOT_PAPERS:
         query = replace(query, titles=_guessed_titles(query)[:1])
@@ -117,7 +118,7 @@ def _title_questions(note: OpenNote, allowed: AllowedServices) -> Iterator[Quest
 
 
 def _guessed_titles(query: Query) -> tuple[str, ...]:
-    """Return titles for a note without one: from a talk's address, and the work known by the summary's rarest name."""
+    """Return possible titles for a note without one: from a talk's address, and by the summary's rarest name."""
     name_sets = word_sets(query)[-1:]
     named_title = title_by_nickname(name_sets[0][0]) if name_sets else ""
     return (*link_titles(query), *filter(None, (named_title,)))
@@ -126,8 +127,8 @@ def _guessed_titles(query: Query) -> tuple[str, ...]:
 def _needs_title_search(note: OpenNote) -> bool:
     """Return whether a title search can still add anything.
 
-    A certain work is searched for only to find the publication that the note means: if the note names a venue of
-    publications, and only the preprint is known so far.
+    A certain work is searched for only to find the publication that the note means, that is, if the note names a venue
+    of publications and only the preprint is known so far.
     """
     work, venue = note.decision.work, note.query.venue
     if not note.is_accepted or work is None:
@@ -140,7 +141,7 @@ def _needs_title_search(note: OpenNote) -> bool:
 def _may_list_title(service: str, query: Query) -> bool:
     """Return whether a service can have the title.
 
-    arXiv and DBLP list titles in Latin script, OpenReview those of its venues, Crossref those with a DOI.
+    arXiv and DBLP list titles in Latin script, OpenReview titles at its venues, Crossref titles with a DOI.
     """
     openreview_venues = venues_on_openreview(query.venue, query.year or 9999)
     if service == "openreview":
@@ -154,7 +155,7 @@ def _may_list_title(service: str, query: Query) -> bool:
     return latin >= 4 and not (is_han_or_kana(title) and 2 * latin < len(title))
 
 
-# In the order of cost and certainty: each step is taken only when those before it have nothing left to ask.
+# In the order of cost and certainty: a step is taken only when the steps before it have nothing left to ask.
 _STEPS: tuple[Callable[[OpenNote, AllowedServices], Iterator[Question]], ...] = (
     _catalogue_questions,
     _identifier_questions,
@@ -167,7 +168,7 @@ _STEPS: tuple[Callable[[OpenNote, AllowedServices], Iterator[Question]], ...] = 
 
 
 def rounds_ahead(note: OpenNote, allowed: AllowedServices) -> Iterator[tuple[Question, ...]]:
-    """Yield the questions of one note, round by round, if nothing is found from now on."""
+    """Yield the questions for one note, round by round, assuming that nothing is found from now on."""
     answers = dict(note.answers)
     while questions := next_questions(replace(note, answers=answers), allowed):
         yield questions
@@ -175,11 +176,11 @@ def rounds_ahead(note: OpenNote, allowed: AllowedServices) -> Iterator[tuple[Que
 
 
 def forecast(notes: Iterable[OpenNote], allowed: AllowedServices) -> tuple[tuple[Question, ...], ...]:
-    """Return the rounds of a run over `notes`: the first is what will be asked now, the later ones at most.
+    """Return the rounds of a run over `notes`: the first is certain, the later ones are the most that will be asked.
 
-    An answer that finds a work makes most later questions needless, so this is the most that will be asked; only the
-    publications that preprints turn out to name come on top, and many of those fit into one request. A question that
-    several notes share is listed once, in the round in which it is asked first.
+    An answer that finds a work makes most later questions unnecessary. Only the publications that preprints turn out to
+    name are not included, and many of those fit into one request. A question that several notes share is listed once,
+    in the round in which it is asked first.
     """
     rounds: list[dict[str, Question]] = []
     for note in notes:

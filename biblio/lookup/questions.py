@@ -1,6 +1,6 @@
 """The questions that can be asked for a note, each with the key that names it in the cache.
 
-Answers are stored under these keys: a key that changes makes every stored answer to its question useless.
+Answers are stored under these keys: if a key changes, every stored answer to its question becomes useless.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ __all__ = [
 ]
 
 Answers = Mapping[str, tuple[Record, ...]]
-"""Question key → the records it gave; a key that is missing was not asked."""
+"""Question key → the records that it gave; a question whose key is missing was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class AllowedServices:
     """The names of the services that may be asked; the catalogue counts as one.
 
-    Those in `lookup_only` may be asked for identifiers, but not searched. `plugins` are the services of other
+    Services in `lookup_only` may be asked for identifiers, but not searched. `plugins` are the services of other
     distributions among them, with the schemes of identifiers that each can look up.
     """
 
@@ -53,7 +53,7 @@ class AllowedServices:
 
 @dataclass(frozen=True, slots=True)
 class OpenNote:
-    """A note that may still need questions: what it says, what was answered so far, and what follows from that."""
+    """A note that may still need questions: what it says, the answers so far, and what follows from them."""
 
     query: Query
     answers: Answers
@@ -61,7 +61,7 @@ class OpenNote:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether its work is certain by now."""
+        """Whether its work is certain."""
         return self.decision.status is Status.ACCEPTED
 
 
@@ -72,9 +72,9 @@ def identifier_question(service: str, identifier: Identifier) -> Question:
 
 
 def title_question(service: str, query: Query) -> Question:
-    """Return the question for a note's first title, with whatever else of `query` the service can use.
+    """Return the question for a note's first title, with everything else in `query` that the service can use.
 
-    Two notes with the same title, first author and year ask the same.
+    Two notes with the same title, first author and year share the question.
     """
     kind = QuestionKind.TITLE
     author = surname_key(query.authors[0]) if query.authors else ""
@@ -85,7 +85,7 @@ def title_question(service: str, query: Query) -> Question:
 def words_question(service: str, query: Query, words: Sequence[str]) -> Question:
     """Return the question for works that have all `words`, the most informative first; a phrase contains spaces.
 
-    Two notes of the same day with the same words ask the same.
+    Two notes of the same day with the same words share the question.
     """
     kind = QuestionKind.WORDS
     key = f"{service}|{kind}|{'+'.join(map(fold, words))}|{query.before or ''}"
@@ -121,23 +121,23 @@ def clues_question(query: Query) -> Question:
 
 
 def _clue_key(clue: Clue) -> str:
-    # "Form" and "Place" are part of stored keys; they do not follow the names of the classes.
+    # "Form" and "Place" are parts of stored keys and do not follow the names of the classes.
     form, place = clue.form, clue.place
     return f"({clue.readings!r}, <Form.{form.name}: {form.value!r}>, <Place.{place.name}: {place.value!r}>)"
 
 
 def describe_question(question: Question, query: Query) -> str:
-    """Return in words what `question` asks for the note of `query`."""
+    """Return in words what `question` asks for the note with `query`."""
     match question.kind:
         case QuestionKind.IDENTIFIER:
             return str(question.identifier)
         case QuestionKind.TITLE:
-            return f"title {query.titles[0]!r}" if query.titles else "a title found on the way"
+            return f"title {query.titles[0]!r}" if query.titles else "a title from an earlier answer"
         case QuestionKind.WORDS:
             return f"words {', '.join(repr(fold(word)) for word in question.words)}"
         case QuestionKind.SETS:
-            return "any few of its rarer words together"
+            return "some of its rarer words together"
         case QuestionKind.TOPIC:
-            return "most of the words of its topic"
+            return "most words of its topic"
         case QuestionKind.CLUES:
-            return "what the note speaks of"
+            return "names and terms in the note"

@@ -1,8 +1,8 @@
-"""What to ask again about a work that is known, in as few requests as possible. Pure: works in, questions out.
+"""Plan what to ask again about a known work, in as few requests as possible. Pure: works in, questions out.
 
-First the services that registered it, by identifier, with many identifiers in a request; OpenAlex, for retractions;
-and about a preprint Semantic Scholar (five hundred in a request), for whether it was published. What Semantic Scholar
-names only says where to ask next: the publication itself is asked for at its registrar, or in DBLP by its title if it
+First the services that registered it are asked by identifier, with many identifiers per request; OpenAlex is asked for
+retractions, and Semantic Scholar (five hundred per request) for the publication of a preprint. What Semantic Scholar
+names only says where to ask next: the publication itself is looked up at its registrar, or in DBLP by its title if it
 has no DOI.
 """
 
@@ -25,7 +25,7 @@ _PUBLISHED = frozenset({Medium.JOURNAL, Medium.PROCEEDINGS, Medium.COLLECTION})
 
 
 def refresh_questions(work: Work, allowed: AllowedServices) -> tuple[Question, ...]:
-    """Return what to ask about `work` first."""
+    """Return the first questions about `work`."""
     return _allowed_once(_registration_questions(work), allowed)
 
 
@@ -45,14 +45,14 @@ def _registration_questions(work: Work) -> Iterator[Question]:
 
 
 def _registrar_question(work: Work, doi: Identifier) -> Question:
-    """Return the question to the agency that described the DOI before, else to the likeliest one."""
+    """Return the question to the agency that described the DOI before, or else to the likeliest one."""
     sources = {record.source for record in work.records if doi in record.identifiers}
     questions = list(authority_questions(doi))
     return next((question for question in questions if question.service in sources), questions[0])
 
 
 def follow_up_questions(work: Work, records: Iterable[Record], allowed: AllowedServices) -> tuple[Question, ...]:
-    """Return what the first answers (`records`) about `work` lead to: publications it is not known by yet."""
+    """Return the questions that follow from the first answers (`records`) about `work`: its new publications."""
     own_records = (record for record in records if describes_work(record, work))
     questions = (question for record in own_records for question in _publication_questions(work, record))
     return _allowed_once(questions, allowed)

@@ -1,7 +1,7 @@
-"""Find the work of every note: decide, ask what the decision still needs, decide again, until nothing is left.
+"""Find the work of every note: decide, ask what the decision still needs, decide again, until nothing is left to ask.
 
-The rounds run over all notes at once, so that questions that fit into one request can share it. What earlier runs
-found is used first: a decision for the same query, then stored answers, then the catalogue. Services come last.
+Each round covers all notes, so that questions can share requests. Results of earlier runs are used first: a decision
+for the same query, then stored answers, then the catalogue. Services come last.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ __all__ = ["AskedQuestion", "KnownRecords", "Resolver"]
 logger = logging.getLogger(__name__)
 
 KnownRecords = Mapping[str, tuple[Record, ...]]
-"""Digest of a query → records that are known to have to do with it."""
+"""Digest of a query → records that are known to be related to it."""
 _DAY = 86400.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """One question that was asked for a note: which service, what in words, when, and the records it gave.
+    """One question that was asked for a note: the service, the question in words, the time, and the records it gave.
 
     `asked_at` is in seconds since 1970; None means just now.
     """
@@ -53,8 +53,8 @@ class Resolver:
     """Decides which work each query is about.
 
     `context` names what can be asked: services, catalogue, encoder (see `DecisionCache.put`). `found_days` and
-    `missing_days` are how long stored answers are valid, with records and without; a decision that accepted no work
-    is valid for `missing_days` too. `encoder` compares texts by meaning, if the extra is installed.
+    `missing_days` are how many days stored answers with and without records are valid; a decision that did not accept a
+    work is also valid for `missing_days`. `encoder` compares texts by meaning, if the extra is installed.
     """
 
     dispatcher: Dispatcher
@@ -69,12 +69,12 @@ class Resolver:
     # -- decisions of earlier runs ---------------------------------------------------------------------------
 
     def stored_decisions(self, digests: Iterable[str]) -> dict[str, Decision]:
-        """Return what earlier runs decided, by digest, as far as it is still valid; ask nothing."""
+        """Return the decisions of earlier runs that are still valid, by digest; nothing is asked."""
         stored = self.decisions.get(digests)
         return {digest: entry.decision for digest, entry in stored.items() if self._is_valid(entry)}
 
     def _is_valid(self, stored: StoredDecision) -> bool:
-        """Return whether a stored decision is valid: if it accepted no work, until more can be asked or it is old."""
+        """Return whether a stored decision is valid: without a work, only until more can be asked or it is old."""
         if stored.decision.status is Status.ACCEPTED:
             return True
         asked_all = stored.context.issuperset(self.context)
@@ -95,7 +95,7 @@ class Resolver:
     ) -> list[Decision]:
         """Return a decision for each of `queries`, in their order, and store those that are new.
 
-        `known_records` need not be asked for again: they are those that a user chose from.
+        `known_records`, from which a user chose, are not asked for again.
         """
         digests = [digest_of(query) for query in queries]
         decisions, states = self._begin(dict(zip(digests, queries, strict=True)), known_records)
@@ -111,7 +111,7 @@ class Resolver:
     def reconsider(
         self, queries: Sequence[Query], progress: Progress, *, known_records: KnownRecords
     ) -> list[Decision]:
-        """Return what would be decided now, in the order of `queries`, whatever was decided before; store nothing."""
+        """Return what would be decided now, ignoring earlier decisions, in the order of `queries`; store nothing."""
         digests = [digest_of(query) for query in queries]
         unique = dict(zip(digests, queries, strict=True))
         states = {digest: new_note_state(query, known_records.get(digest, ())) for digest, query in unique.items()}
@@ -119,7 +119,7 @@ class Resolver:
         return [states[digest].decision for digest in digests]
 
     def explain(self, query: Query, progress: Progress) -> tuple[AskedQuestion, ...]:
-        """Return what was asked for a query and what it gave, in order, without questions that were never asked.
+        """Return what was asked for a query and what was found, in order, without questions that were never asked.
 
         Only the catalogue is asked again, so use a resolver whose services are closed.
         """
@@ -132,7 +132,7 @@ class Resolver:
         )
 
     def answer(self, questions: Collection[Question], progress: Progress) -> dict[str, tuple[Record, ...]]:
-        """Return the answers to `questions` by key, stored ones while valid; an unreachable service gives none."""
+        """Return the answers to `questions` by key, valid stored ones first; an unreachable service gives none."""
         answers = self._stored_answers(questions)
         open_questions = [
             question
@@ -150,7 +150,7 @@ class Resolver:
     def _begin(
         self, queries: Mapping[str, Query], known_records: KnownRecords
     ) -> tuple[dict[str, Decision], dict[str, NoteState]]:
-        """Return what is decided already, and a state for each query that is not, or not for good; all by digest."""
+        """Return the decisions already made, and a state for each query without a final one, both by digest."""
         decisions = self.stored_decisions(queries)
         states = {
             digest: new_note_state(query, known_records.get(digest, ()))
@@ -175,7 +175,7 @@ class Resolver:
             self._ask(questions.values(), open_states.values(), progress)
 
     def _ask_catalogue(self, states: dict[str, NoteState], progress: Progress) -> dict[str, Question]:
-        """Go as far as the catalogue, meaning and stored answers lead; return what must be asked of services, by key.
+        """Go as far as the catalogue, meaning and stored answers lead; return the questions left for services, by key.
 
         Finished notes are removed from `states`.
         """
@@ -197,7 +197,7 @@ class Resolver:
                     state.add_answer(question, answers[question.key], rarity)
 
     def _compare_meaning(self, states: Iterable[NoteState], progress: Progress) -> bool:
-        """Compare by meaning where words did not decide; return whether there was anything to compare."""
+        """Compare by meaning if words did not decide; return whether there was anything to compare."""
         undecided = [state for state in states if state.needs_meaning]
         if self.encoder is None or not undecided:
             return False
@@ -215,7 +215,7 @@ class Resolver:
         return self.dispatcher.plan(unanswered)
 
     def _next_questions(self, states: dict[str, NoteState]) -> dict[str, Question]:
-        """Take every note as far as stored answers lead; return what must be asked next, by key.
+        """Advance every note as far as stored answers lead; return what must be asked next, by key.
 
         Finished notes are removed from `states`.
         """
@@ -234,13 +234,13 @@ class Resolver:
     # -- one note --------------------------------------------------------------------------------------------
 
     def _advance(self, state: NoteState) -> None:
-        """Take a note as far as stored answers lead, and plan what to ask for it next."""
+        """Advance a note as far as stored answers lead, and plan what to ask for it next."""
         if self.dispatcher.down:
             self._recall(state)
         while True:
             state.decide(exhausted=False)
             questions = self._questions_for(state, self.dispatcher.available)
-            # Listed again each time: a service that is no longer needed is not missed.
+            # Listed afresh each time, so that a service that is no longer needed is not reported as missing.
             state.plan(questions, self._unasked(state))
             stored = self._stored_answers(questions)
             if not stored:
@@ -252,7 +252,7 @@ class Resolver:
             state.decide(exhausted=True)
 
     def _recall(self, state: NoteState) -> None:
-        """Add what services that cannot be asked now answered before, as if each were asked in its turn."""
+        """Add earlier answers of services that cannot be asked now, as if each were asked in its turn."""
         dispatcher = self.dispatcher
         allowed = AllowedServices(
             dispatcher.services | dispatcher.down.keys(), dispatcher.lookup_only, dispatcher.plugins
@@ -304,7 +304,7 @@ def _pending(note: str, before: Decision | None) -> Decision:
 
 
 def _stage_name(plan: RequestPlan) -> str:
-    """Return what a round does, in words: which services it asks, and in how many requests."""
+    """Return in words what a round does: which services it asks, in how many requests."""
     loads = plan.rounds[0] if plan.rounds else ()
     requests = sum(load.requests for load in loads)
     count = f" in {requests} requests" if requests > 1 else ""

@@ -1,6 +1,6 @@
-"""What a service is asked, what it answers, and the interface that every service and the catalogue have.
+"""Questions, answers, and the interface of every service and of the catalogue.
 
-What an implementation may raise is part of the interface.
+The interface includes what an implementation may raise.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ class QuestionKind(StrEnum):
 
     IDENTIFIER = "id"
     TITLE = "title"
-    WORDS = "words"  # all of some words
-    SETS = "sets"  # all the words of any of some sets
-    TOPIC = "topic"  # most of some words
-    CLUES = "clues"  # whatever the note says; only the catalogue can be asked for it
+    WORDS = "words"  # all of the given words
+    SETS = "sets"  # all words of any of the given sets
+    TOPIC = "topic"  # most of the given words
+    CLUES = "clues"  # everything the note says; only the catalogue can be asked for it
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One thing to ask a service: an `identifier`, what `query` says (a title, clues), or `words`.
 
-    `words` are searched for in titles and abstracts, the most informative first; a phrase contains spaces. Where
-    `sets` are given, a work must have a reading of each word of any one set, and better works match many sets;
-    otherwise it must have all `words`. `key` names the question in the cache; equal keys are asked once.
+    `words` are searched for in titles and abstracts, the most informative first; a phrase contains spaces. If `sets`
+    are given, a work must have a reading of each word of any one set, and better works match more sets; otherwise it
+    must have all `words`. `key` names the question in the cache; questions with equal keys are asked once.
     """
 
     service: str
@@ -49,7 +49,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A service's answer to one question. No records: it was asked and knows nothing (never "could not ask").
+    """A service's answer to one question. No records: it was asked and knows no such work (never "could not ask").
 
     `rarity` says, for a question about a note's clues, how rare each clue is among the works the service knows.
     """
@@ -60,9 +60,10 @@ class Answer:
 
 
 class Service(Protocol):
-    """A service that knows works.
+    """A service that knows about works.
 
-    `schemes` are the identifiers it can look up; `searches` says whether it may be asked for titles and words.
+    `schemes` are those of identifiers that it can look up; `searches` says whether it may be asked for titles and
+    words.
     """
 
     name: str
@@ -70,7 +71,7 @@ class Service(Protocol):
     searches: bool
 
     def cost(self, questions: Sequence[Question]) -> int:
-        """Return how many requests it takes to ask `questions` if none has to be repeated."""
+        """Return how many requests `questions` take if none has to be repeated."""
         ...
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:

@@ -1,9 +1,9 @@
-"""What to ask for a note that has no title, or a misspelt one: words, of the services that may know works by them.
+"""Plan what to ask for a note without a title, or with a misspelt one: words, of services that search for them.
 
 arXiv searches abstracts and takes many sets of words in one request. Semantic Scholar and OpenAlex know more works, but
 want every word to match. OpenReview and Crossref rank works by how many words they have, Crossref mostly by those of
-titles. A work that is still known by its title alone after that has its abstract fetched, many in one request, so that
-it can be compared with the note.
+titles. If only the title of a work is still known after that, its abstract is fetched (many in one request), so that it
+can be compared with the note.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ _SERVICE_ORDER = ("arxiv", "openreview", "semanticscholar", "openalex", "crossre
 _ABSTRACT_SERVICE = "semanticscholar"
 _ABSTRACT_SCHEMES = ("doi", "arxiv", "acl")
 _MOST_ABSTRACTS = 8  # of a note
-# Bits that the remaining words of a misspelt title must have to be worth a search, with an author and without.
+# Bits that the remaining words of a misspelt title need to be worth a search, with an author and without.
 _LEAST_BITS_WITH_AUTHOR, _LEAST_BITS = 20.0, 28.0
 
 
 def misspelt_title_questions(note: OpenNote, allowed: AllowedServices) -> Iterator[Question]:
-    """Ask for the correctly spelt words of a title, if no service that was asked knows anything like it."""
+    """Ask for the correctly spelt words of a title if no service that was asked knows anything like it."""
     query = note.query
     if note.is_accepted or note.decision.candidates or not query.titles:
         return
@@ -73,7 +73,7 @@ def clue_questions(note: OpenNote, allowed: AllowedServices) -> Iterator[Questio
 
 def _service_questions(service: str, query: Query) -> Iterator[Question]:
     if service in ("openreview", "crossref"):
-        # For a blog post or a talk some paper on the same topic would always be found.
+        # For a blog post or a talk, some paper on the same topic would always be found.
         words = topic_words(query) if query.kind not in NOT_PAPERS else ()
         if words and (service == "crossref" or _may_be_on_openreview(query)):
             yield topic_question(service, query, words)
@@ -106,10 +106,10 @@ def abstract_questions(note: OpenNote, allowed: AllowedServices) -> Iterator[Que
 
 @lru_cache(maxsize=512)  # asked for several times in every round
 def _works_without_abstract(query: Query, records: tuple[Record, ...]) -> tuple[Work, ...]:
-    """Return those of the likeliest works of `records`, by title, that no record has an abstract of.
+    """Return the likeliest works in `records`, by title, for which no record has an abstract.
 
-    The likeliest are chosen as if no index had given an abstract yet: otherwise the next best would move up with every
-    abstract that comes in, and be asked for in turn.
+    The likeliest works are chosen as if no index had given an abstract yet: otherwise the next best ones would move up
+    with every abstract that arrives, and would be asked for too.
     """
     works = {work.id: work for work in merge_records(records) if not any(map(_has_own_abstract, work.records))}
     ranked = rank_by_clues([_without_abstracts(work) for work in works.values()], query, {})

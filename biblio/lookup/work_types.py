@@ -1,4 +1,4 @@
-"""What words for types of works mean: those of Crossref, CSL, OpenAlex and BibTeX, and those of our own kinds.
+"""The meaning of words for types of works: those of Crossref, CSL, OpenAlex and BibTeX, and those of our own kinds.
 
 https://api.crossref.org/types, https://docs.citationstyles.org/en/stable/specification.html#appendix-iii-types,
 https://developers.openalex.org (work types), btxdoc.
@@ -34,7 +34,7 @@ CROSSREF_TYPES: Mapping[str, tuple[Kind, Medium]] = {
     "dataset": (Kind.DATASET, Medium.UNKNOWN),
     "software": (Kind.SOFTWARE, Medium.UNKNOWN),
 }
-# Without "article": in a user's file it is a preprint, from a registration agency it may be anything.
+# "article" is not here: in a user's file it is a preprint, from a registration agency it may be anything.
 CSL_TYPES: Mapping[str, tuple[Kind, Medium]] = {
     "article-journal": (Kind.PAPER, Medium.JOURNAL),
     "paper-conference": (Kind.PAPER, Medium.PROCEEDINGS),

@@ -45,14 +45,14 @@ UNTITLED = Query("n")
         (
             sets_question("arxiv", NOTE, ((("a", "b"), ("C",)),)),
             "arxiv|sets|ed3422dad35e06f9a7398215|2018-03-04",
-            "any few of its rarer words together",
+            "some of its rarer words together",
         ),
         (
             topic_question("crossref", NOTE, ("Reward", "Model")),
             "crossref|topic|f78e2e32fbf8524e21cb3944|2018-03-04",
-            "most of the words of its topic",
+            "most words of its topic",
         ),
-        (clues_question(NOTE), "catalogue|clues|6af3564b236c4030e2a55949|2018-03-04", "what the note speaks of"),
+        (clues_question(NOTE), "catalogue|clues|6af3564b236c4030e2a55949|2018-03-04", "names and terms in the note"),
     ],
     ids=["identifier", "title", "words", "sets", "topic", "clues"],
 )
@@ -68,4 +68,4 @@ def test_a_note_that_says_less_has_gaps_in_its_keys() -> None:
 
 
 def test_a_title_that_the_note_does_not_have_was_found_on_the_way() -> None:
-    assert describe_question(title_question("dblp", NOTE), UNTITLED) == "a title found on the way"
+    assert describe_question(title_question("dblp", NOTE), UNTITLED) == "a title from an earlier answer"

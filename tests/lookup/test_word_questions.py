@@ -138,4 +138,4 @@ def test_the_address_of_a_talk_is_searched_for_as_a_title() -> None:
     titled = [question for question in all_questions(note_query, {}) if question.kind == "title"]
     assert [question.service for question in titled] == ["arxiv", "dblp", "crossref", "semanticscholar"]
     assert all(question.query is not None and question.query.titles == (slug.replace("-", " "),) for question in titled)
-    assert describe_question(titled[0], note_query) == "a title found on the way"
+    assert describe_question(titled[0], note_query) == "a title from an earlier answer"

@@ -220,7 +220,7 @@ def test_a_write_that_is_put_off_is_sent_again(world: World, code: int) -> None:
     assert world.library().write(ObjectType.ITEM, [row("AAAA2222")], 0).results[0].outcome is WriteOutcome.DONE
     assert world.time.sleeps == [7.0]
     world.farm.always("zotero", status(code, Retry_After="9999"))
-    with pytest.raises(Unavailable, match="left alone until"):
+    with pytest.raises(Unavailable, match="not to be contacted until"):
         world.library().write(ObjectType.ITEM, [row("AAAA3333")], 1)
 
 

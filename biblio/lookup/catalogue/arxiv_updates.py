@@ -1,7 +1,7 @@
-"""Keep a catalogue up to date with arXiv: add what was published since its newest paper, a week at a time.
+"""Keep a catalogue up to date with arXiv: add papers published since its newest paper, one week at a time.
 
 Every week becomes a file of JSON lines in the catalogue's folder, written whole or not at all, and is read like any
-other source. A run that is stopped loses the week it was at.
+other source. A run that is stopped loses only the week it was working on.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from biblio.model.record import Record, Relation
 
 __all__ = ["CatalogueUpdate", "PaperListing", "update_catalogue", "week_spans"]
 
-_WEEK = timedelta(days=6)  # from its first day to its last
+_WEEK = timedelta(days=6)  # from the first day to the last
 
 
 class PaperListing(Protocol):
@@ -45,7 +45,7 @@ class CatalogueUpdate:
 
 
 def week_spans(first: date, last: date) -> Iterator[tuple[date, date]]:
-    """Yield the spans of at most a week that make up the days from `first` to `last`."""
+    """Yield spans of at most a week that cover the days from `first` to `last`."""
     while first <= last:
         end = min(first + _WEEK, last)
         yield first, end
@@ -63,10 +63,10 @@ def update_catalogue(
 ) -> CatalogueUpdate:
     """Add to the catalogue in `folder` what arXiv published in `categories`, up to the day before `today`.
 
-    `since` is the first day to ask for; None: the day after the newest paper in the catalogue. Raises `UsageError` if
-    it has none, `ServiceError` if arXiv cannot be asked (whole weeks before that stay).
+    `since` is the first day to ask for (None: the day after the newest paper in the catalogue). Raises `UsageError` if
+    the catalogue has no paper, `ServiceError` if arXiv cannot be asked (complete weeks before that stay).
     """
-    last = today - timedelta(days=1)  # today is not over
+    last = today - timedelta(days=1)  # today is not over yet
     first = since or _day_after_newest(folder)
     papers, built = 0, BuildResult()
     for begin, end in week_spans(first, last):
@@ -91,10 +91,10 @@ def _day_after_newest(folder: Path) -> date:
     finally:
         records.close()
     if not newest_day:
-        hint = "say from which day on: --since 2026-01-01"
-        raise UsageError("the catalogue has no paper of arXiv yet", hint=hint)
-    # A month without a day ("2026-03") is asked for again from its first day: nothing is missed, and nothing is there
-    # twice, because equal works are one.
+        hint = "give the first day: --since 2026-01-01"
+        raise UsageError("the catalogue has no arXiv papers yet", hint=hint)
+    # A month without a day ("2026-03") is asked for again from its first day: nothing is missed, and nothing is stored
+    # twice, because equal works are merged.
     year, month, day = (int(part) for part in f"{newest_day}-00".split("-")[:3])
     return date(year, month, day) + timedelta(days=1) if day else date(year, month, 1)
 

@@ -1,9 +1,9 @@
-"""Build a catalogue: stream rows out of sources into the records and the full text, and keep it up to date.
+"""Build a catalogue and keep it up to date: stream rows from sources into the records and the full text.
 
-A build goes on where it was killed. The full text is committed before the records, and the records say how far each
-source was read; what the full text has beyond the records is removed when a build begins. A file that has not changed
-is skipped. A changed one is read again: rows that are known stay as they are, new ones are added, and those that are
-gone are removed when its end is reached.
+A build continues where it was killed. The full text is committed before the records, and the records say how far each
+source was read; works in the full text without a record are removed when a build begins. A file that has not changed is
+skipped. A changed file is read again: known rows stay as they are, new ones are added, and those that are gone are
+removed when its end is reached.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from biblio.text import fold, search_text
 __all__ = ["NEWEST_KEY", "BuildProgress", "BuildResult", "BuildSizes", "build_index"]
 
 NEWEST_KEY = "newest"
-"""Under this name the records remember the latest day on which one of their arXiv papers was published."""
+"""The name under which the records remember the latest day on which one of their arXiv papers was published."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildSizes:
-    """How many rows a build adds together, and how many it adds between two commits; tests make them small.
+    """How many rows a build adds at a time, and how many it adds between two commits; tests make them small.
 
-    What was added since the last commit is lost when a build is killed: some four seconds.
+    If a build is killed, what was added since the last commit is lost: the work of some four seconds.
     """
 
     chunk: int = 1000
@@ -46,9 +46,9 @@ class BuildSizes:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build did: rows by what became of them, unchanged files, and rows that cannot be used.
+    """What a build did: how many rows it added, kept and so on, unchanged files, and problems with rows.
 
-    `kept` rows of a changed file were known already; `untitled` rows were left out.
+    `kept` rows of a changed file were already known; `untitled` rows were skipped.
     """
 
     added: int = 0
@@ -60,10 +60,10 @@ class BuildResult:
 
 
 class BuildProgress(Protocol):
-    """Is told how a build goes on; `biblio.lookup.progress.Progress` is one."""
+    """Is notified of the progress of a build; `biblio.lookup.progress.Progress` is an implementation."""
 
     def stage(self, name: str, total: int) -> None:
-        """A file is begun; how many rows it has is not known (`total` 0)."""
+        """A file is begun; the number of its rows is not known (`total` 0)."""
         ...
 
     def step(self, count: int = 1) -> None:
@@ -97,7 +97,7 @@ def build_index(
 
 
 class _Build:
-    """One build: what was read and is not committed yet, and the counts."""
+    """One build: what was read but is not committed yet, and the counts."""
 
     def __init__(
         self,
@@ -140,7 +140,7 @@ class _Build:
         return self._result
 
     def _read_on(self, source: CatalogueFormat, file: SourceFile, progress: FileProgress) -> None:
-        """Read a file from where it was left to its end."""
+        """Continue reading a file to its end."""
         uncommitted = 0
         rows = self._usable(source.rows(file, progress.position))
         while chunk := list(islice(rows, self._sizes.chunk)):
@@ -155,7 +155,7 @@ class _Build:
     def _read_again(self, source: CatalogueFormat, file: SourceFile, progress: FileProgress) -> None:
         """Read a file that has changed: add what is new, remove what is gone.
 
-        Its position is saved only at its end, because what is gone is not known before.
+        Its position is saved only at the end, because only then it is known what is gone.
         """
         self._records.create_indexes()
         present: set[int] = set()
@@ -236,7 +236,7 @@ class _Build:
 
 
 def _texts(fields: Mapping[str, object], title: str) -> dict[str, str]:
-    """Return what the full text holds of a row."""
+    """Return the texts of a row that go into the full text."""
     texts = {"title": search_text(title)}
     if abstract := fields.get("abstract"):
         texts["abstract"] = search_text(str(abstract))

@@ -1,7 +1,7 @@
 """The folders of catalogues: build into one, open and describe it, and find the one that a project uses.
 
-A project uses an index of its own source, kept beside its state and up to date with it, or a built catalogue: the one
-that its configuration names, or else the one that all projects of a user share.
+A project uses an index of its own source, which is kept next to its state and up to date with the source, or a built
+catalogue: the one that its configuration names, or else the one that all projects of a user share.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class CataloguePart:
-    """A file of a catalogue: where it came from, its format, how many works it gave, when it was read to its end."""
+    """A source file of a catalogue: its path, its format, how many works it gave, when it was read to its end."""
 
     path: str
     format: str
@@ -47,7 +47,7 @@ class CataloguePart:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueInfo:
-    """What a catalogue holds; `size` is that on the disk, in bytes."""
+    """The contents of a catalogue; `size` is its size on disk, in bytes."""
 
     folder: str
     works: int
@@ -56,7 +56,7 @@ class CatalogueInfo:
 
 
 class CatalogueProgress(BuildProgress, Protocol):
-    """Is told how a project's own index is brought up to date; `biblio.lookup.progress.Progress` is one."""
+    """Is notified while a project's own index is updated; `biblio.lookup.progress.Progress` is an implementation."""
 
     def warn(self, message: str) -> None:
         """Something in the source cannot be used."""
@@ -122,7 +122,7 @@ def open_project_catalogue(
 
 
 def catalogue_fingerprints(source: Path | None, folder: Path | None) -> list[str]:
-    """Return texts that change when the catalogue of a project does, one a file.
+    """Return texts that change when the catalogue of a project changes, one per file.
 
     `source` and `folder` are those of `open_project_catalogue`.
     """
@@ -136,7 +136,7 @@ def catalogue_fingerprints(source: Path | None, folder: Path | None) -> list[str
 
 
 def catalogue_info(folder: Path) -> CatalogueInfo:
-    """Return what the catalogue in `folder` holds. Raises `StoreError` if there is none."""
+    """Describe the catalogue in `folder`. Raises `StoreError` if there is none."""
     records = open_record_store(folder / "records.sqlite")
     try:
         works = records.counts_by_file()
@@ -150,7 +150,7 @@ def catalogue_info(folder: Path) -> CatalogueInfo:
 
 
 def search_catalogue(folder: Path, text: str, limit: int) -> tuple[Record, ...]:
-    """Return the works of the catalogue in `folder` that best fit `text`: an identifier, a title, or any words."""
+    """Return the works in the catalogue in `folder` that best fit `text`: an identifier, a title, or any words."""
     catalogue = open_catalogue(folder)
     try:
         return catalogue.search(text, limit)

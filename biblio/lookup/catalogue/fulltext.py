@@ -1,8 +1,8 @@
-"""The catalogue's full text, in tantivy (https://github.com/quickwit-oss/tantivy): which works hold which words.
+"""The catalogue's full text, in tantivy (https://github.com/quickwit-oss/tantivy): which works contain which words.
 
-The only module that uses `tantivy`. It stores only numbers; what a work is, is in `record_store`. Word positions are
-not kept: they would double the size, and no question needs them. tantivy writes new segments beside the old ones and
-replaces one small file at each commit, so a killed process loses only what was added since the last commit.
+The only module that uses `tantivy`. It stores only numbers; `record_store` has the works. Word positions are not kept:
+they would double the size, and no question needs them. tantivy writes new segments next to the old ones and replaces
+one small file at each commit, so a killed process loses only what was added since the last commit.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     import tantivy
 __all__ = ["FullText", "FullTextHit", "open_fulltext"]
 
-_HEAP = 50_000_000  # bytes of new words held in memory before they are written
-_NAME_WEIGHT = 8.0  # of an author among clues
+_HEAP = 50_000_000  # bytes of new words that are kept in memory before they are written
+_NAME_WEIGHT = 8.0  # weight of an author among clues
 _MIN_FUZZY = 4  # letters: shorter words have too many neighbours
-_TITLE_WORDS = 8  # the rarest of a title, which are searched for
-_COMMON = 0.02  # of all titles: words in more of them cost much and tell little …
-_ENOUGH = 4  # … if there are so many others
-_COMMON_PHRASE = 0.03  # of all works: a phrase of more common words says little, counted exactly or not
+_TITLE_WORDS = 8  # the rarest words of a title, which are searched for
+_COMMON = 0.02  # share of all titles: words in more of them are expensive and say little …
+_ENOUGH = 4  # … if there are this many other words
+_COMMON_PHRASE = 0.03  # share of all works: a phrase of more common words says little, even if counted exactly
 _NUMBERS = ("number", "month")
 _TEXTS = {"title": "freq", "abstract": "basic", "names": "basic"}
 FullTextHit = tuple[int, float]
@@ -32,7 +32,7 @@ FullTextHit = tuple[int, float]
 
 
 class FullText:
-    """An open index. Reading sees the last commit."""
+    """An open index. Reads see the last commit."""
 
     def __init__(self, index: tantivy.Index) -> None:
         self._index = index
@@ -58,11 +58,11 @@ class FullText:
         import tantivy
 
         for number in numbers:
-            # tantivy 0.27 takes an int for a signed one in `delete_documents_by_term`, and finds nothing.
+            # tantivy 0.27 treats an int as signed in `delete_documents_by_term`, and finds nothing.
             self._open_writer().delete_documents_by_query(tantivy.Query.term_query(self._schema, "number", number))
 
     def remove_after(self, number: int) -> None:
-        """Remove every work with a greater number: what was added when a run was killed."""
+        """Remove every work with a greater number, that is, works added by a run that was killed."""
         import tantivy
 
         kind = tantivy.FieldType.Unsigned
@@ -72,7 +72,7 @@ class FullText:
             self.commit()
 
     def commit(self) -> None:
-        """Make everything written so far permanent and visible."""
+        """Make everything that was added so far permanent and visible."""
         if self._writer is not None:
             self._writer.commit()
             self._index.reload()
@@ -93,7 +93,7 @@ class FullText:
 
     @property
     def count(self) -> int:
-        """How many works there are."""
+        """The number of works."""
         return int(self._searcher.num_docs)
 
     def frequency(self, word: str, field: str) -> int:
@@ -103,7 +103,7 @@ class FullText:
     def count_with_all(self, words: Words) -> int:
         """Return how many works have all `words`, each in title or abstract.
 
-        For common words, return how many have the rarest of them, which is cheap to find out.
+        For common words, return how many have the rarest of them, which is cheap to count.
         """
         rarest = min(max(self.frequency(word, "abstract"), self.frequency(word, "title")) for word in words)
         if len(words) == 1 or not rarest or rarest > self.count * _COMMON_PHRASE:
@@ -114,8 +114,8 @@ class FullText:
     def by_title(self, words: Sequence[str], limit: int) -> list[FullTextHit]:
         """Return the works whose titles have most of `words`, best first by BM25.
 
-        The rarest words decide. If few words are in any title at all, the others are taken to be misspelt: titles with
-        a word one edit away count too.
+        The rarest words decide. If few words are in any title at all, the others are assumed to be misspelt: titles
+        with a word one edit away count too.
         """
         import tantivy
 
@@ -139,7 +139,7 @@ class FullText:
     def by_clues(
         self, clues: Iterable[tuple[Sequence[Words], float]], limit: int, *, names: Iterable[str] = ()
     ) -> list[FullTextHit]:
-        """Return the works with the greatest sum of weights, best first.
+        """Return the works with the greatest sums of weights, best first.
 
         A clue is (its readings, its weight): the words of one reading must all be in a work, each in its title or its
         abstract; weights are greater than 0. `names` are words of authors' names.

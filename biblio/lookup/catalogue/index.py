@@ -2,8 +2,8 @@
 
 It is a service like the others, but asking it costs nothing. Titles are looked up exactly first. If that finds nothing,
 the works whose titles share the most informative words are ranked by how similar they are to the title asked for.
-How well authors agree and what a clue weighs is decided in `biblio.matching`, so that the catalogue prefers what the
-decision will.
+`biblio.matching` decides how well authors agree and what a clue weighs, so that the catalogue and the decision prefer
+the same works.
 """
 
 from __future__ import annotations
@@ -35,20 +35,20 @@ from biblio.text import fold_key, search_words
 __all__ = ["Catalogue", "open_catalogue"]
 
 _Row = dict[str, object]
-_MAX_RECORDS = 20  # in an answer
-_MAX_SAME_TITLE = 400  # records of one title ("Introduction") among which the author is looked for
+_MAX_RECORDS = 20  # records in an answer
+_MAX_SAME_TITLE = 400  # records with the same title ("Introduction") among which the author is looked for
 _MAX_COMPARED = 24  # works that are compared with a damaged title
 # How similar titles are, of 100 (rapidfuzz's `ratio`, the normalised InDel similarity).
 _SAME, _SAME_KEY = 100.0, 99.5
-_MIN_SIMILARITY = 55.0  # of a candidate
+_MIN_SIMILARITY = 55.0  # least similarity of a candidate
 _BEGINNING_PENALTY = 5.0  # if only the beginnings agree
-_SEARCH_SIMILARITY = 85.0  # at least this similar, a user's search text is taken for a title
-_AUTHOR_BONUS = {**dict.fromkeys(AGREE, 12.0), "not first": 10.0}  # for authors who agree, by how they do
-_MAX_CLUE_HITS = 80  # works with the most clues that are looked at …
-_MAX_CLUE_RECORDS = 40  # … and that are in an answer
-_MAX_SHARE = 1 / 8  # of all works: words in more of them do not tell which to look at
-_MAX_CLUES = 50  # that candidates are searched for with, the most informative first
-# So many clues in any case, and more while the works that they lead to add up to this share of all.
+_SEARCH_SIMILARITY = 85.0  # from this similarity on, a user's search text counts as a title
+_AUTHOR_BONUS = {**dict.fromkeys(AGREE, 12.0), "not first": 10.0}  # by how the authors agree
+_MAX_CLUE_HITS = 80  # works with the most clues, which are examined …
+_MAX_CLUE_RECORDS = 40  # … and those of them that are in an answer
+_MAX_SHARE = 1 / 8  # share of all works: words in more of them do not help to choose works
+_MAX_CLUES = 50  # clues with which candidates are searched for, the most informative first
+# This many clues are always used, and more as long as the works they lead to add up to less than this share of all.
 _MIN_CLUES, _MAX_TOTAL_SHARE = 16, 0.9
 _DECODER = msgspec.json.Decoder(_Row)
 
@@ -73,7 +73,7 @@ class Catalogue:
         return 0
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Answer every question from the index. Raises `StoreError` if it is damaged."""
+        """Answer every question from the index. Raises `StoreError` if the index is damaged."""
         for question in questions:
             if question.identifier is not None:
                 yield Answer(question, self.by_identifier(question.identifier))
@@ -91,7 +91,7 @@ class Catalogue:
     def by_titles(self, titles: Iterable[str], authors: Sequence[Person] = ()) -> tuple[Record, ...]:
         """Return the records with exactly one of `titles`, or else those with the most similar titles.
 
-        `authors` choose among works that the title does not tell apart.
+        `authors` choose among works that the title does not distinguish.
         """
         best: dict[int, tuple[float, Record]] = {}
         for title in titles:
@@ -153,7 +153,7 @@ class Catalogue:
         chosen: list[tuple[Sequence[Words], float]] = []
         total_share = 0.0
         for readings, weight, share in weighted[:_MAX_CLUES]:
-            # The most informative ones, as long as they do not lead through too many works.
+            # The most informative ones, as long as they do not lead to too many works.
             if len(chosen) < _MIN_CLUES or total_share + share < _MAX_TOTAL_SHARE:
                 chosen.append((readings, weight))
                 total_share += share
@@ -172,7 +172,7 @@ class Catalogue:
         return tuple(records)
 
     def rarity(self, clues: Iterable[Clue]) -> Rarity:
-        """Return the share of the works that have each reading of `clues` (0 if none has)."""
+        """Return, for each reading of `clues`, the share of works that contain it (0 if none does)."""
         readings = dict.fromkeys(words for clue in clues for words in clue.readings)
         for words in readings:
             if words not in self._rarity:
@@ -209,7 +209,7 @@ class Catalogue:
     def _row(self, number: int) -> _Row | None:
         body = self._records.row(number)
         if body is None:
-            return None  # its words were added just before a build was killed
+            return None  # the words of this work were added just before a build was killed
         try:
             return _DECODER.decode(body)
         except msgspec.DecodeError as error:
@@ -228,7 +228,7 @@ def _has_name(row: _Row, surnames: Set[str]) -> bool:
 
 
 def _title_similarity(title: str, other: str, key: str = "") -> float:
-    """Return how similar two folded titles are: 100 the same; a little less if one is the beginning of the other.
+    """Return how similar two folded titles are: 100 if equal; a little less if one is the beginning of the other.
 
     `key` is `title` without "(extended abstract)" and the like, as a key.
     """
@@ -245,7 +245,7 @@ def _title_similarity(title: str, other: str, key: str = "") -> float:
 
 
 def open_catalogue(folder: Path) -> Catalogue:
-    """Open the catalogue in `folder`. Raises `StoreError` if there is none that is finished."""
+    """Open the catalogue in `folder`. Raises `StoreError` if there is no finished one."""
     records = open_record_store(folder / "records.sqlite")
     if not records.is_indexed:
         records.close()

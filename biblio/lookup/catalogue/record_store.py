@@ -1,8 +1,8 @@
-"""The catalogue's records: rows as their sources gave them, compressed, and the keys under which they are found.
+"""The catalogue's records: compressed rows from the sources, and the keys under which they are found.
 
-One SQLite file. A row is compressed by Zstandard with a dictionary made of the first rows, because single rows are too
-short to be compressed by themselves (RFC 8878, section 5). Progress through the sources is in the same file and changes
-in the same transaction as the rows, so that a build goes on where it was killed.
+One SQLite file. A row is compressed by Zstandard with a dictionary made from the first rows, because single rows are
+too short to be compressed by themselves (RFC 8878, section 5). The progress through the sources is in the same file and
+changes in the same transaction as the rows, so that a build continues where it was killed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _LEVEL = 3
 
 @dataclass(frozen=True, slots=True)
 class FileProgress:
-    """How far a file was read: `position` as its format gives it; `is_done` once it was read to its end."""
+    """How far a file was read: `position` has the form of its format; `is_done` is true once the end was reached."""
 
     file: int
     format_name: str
@@ -67,17 +67,17 @@ class RecordStore:
 
     @property
     def count(self) -> int:
-        """How many records there are."""
+        """The number of records."""
         return int(self._rows("SELECT count(*) FROM records")[0][0])
 
     @property
     def last_number(self) -> int:
-        """The greatest number in use, 0 if there is none."""
+        """The greatest number in use, 0 if there are no records."""
         return int(self._rows("SELECT coalesce(max(number), 0) FROM records")[0][0])
 
     @property
     def is_indexed(self) -> bool:
-        """Whether the keys can be searched: not before the end of the first build."""
+        """Whether the keys can be searched, which is so after the end of the first build."""
         return bool(self._rows("SELECT count(*) FROM sqlite_master WHERE name = 'by_hash'")[0][0])
 
     def numbers_with_key(self, key: int, limit: int) -> list[int]:
@@ -86,7 +86,7 @@ class RecordStore:
         return [number for (number,) in rows]
 
     def row(self, number: int) -> bytes | None:
-        """Return a record's row as its format gave it, or None if there is no such record."""
+        """Return the row of a record, or None if there is no such record."""
         rows = self._rows("SELECT body FROM records WHERE number = ?", (number,))
         if not rows:
             return None
@@ -112,19 +112,19 @@ class RecordStore:
         rows = self._rows("SELECT value FROM memory WHERE name = ?", (name,))
         return rows[0][0] if rows else None
 
-    # Writing; the caller holds a transaction
+    # Writing; the caller has opened a transaction
 
     def remember(self, name: str, value: bytes) -> None:
         """Remember `value` under `name`."""
         self.connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?)", (name, value))
 
     def train_dictionary(self, samples: Sequence[bytes]) -> None:
-        """Make the dictionary of the first rows, if there is none yet."""
+        """Make the dictionary from the first rows if there is none yet."""
         import zstandard
 
         if self.recall("dictionary") is None:
             trained = b""
-            if len(samples) >= 200:  # fewer give no useful dictionary
+            if len(samples) >= 200:  # fewer rows do not give a useful dictionary
                 trained = zstandard.train_dictionary(_DICTIONARY, list(samples)).as_bytes()
             self.remember("dictionary", trained)
         self._prepare()
@@ -189,23 +189,23 @@ def open_record_store(path: Path, *, create: bool = False) -> RecordStore:
     Raises `StoreError` if it is missing, damaged, or of another version.
     """
     if not create and not path.exists():
-        raise StoreError(f"{path.parent}: there is no catalogue here", hint="`biblio catalogue build` makes one")
+        raise StoreError(f"{path.parent}: there is no catalogue here", hint="`biblio catalogue build` builds one")
     hint = "delete the folder and build the catalogue again"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # It is used by one thread at a time, but not always the one that opened it.
+        # It is used by one thread at a time, but not always by the one that opened it.
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
         with ExitStack() as stack:
             stack.callback(connection.close)
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, _VERSION):
-                raise StoreError(f"{path.parent}: the catalogue was made by another version of biblio", hint=hint)
+                raise StoreError(f"{path.parent}: another version of biblio built this catalogue", hint=hint)
             if version == 0:
                 connection.execute("PRAGMA page_size = 8192")
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.executescript(_TABLES)
             connection.execute("PRAGMA synchronous = NORMAL")
-            stack.pop_all()  # it is usable, and stays open
+            stack.pop_all()  # the connection is usable and stays open
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{path}: the catalogue cannot be opened ({error})", hint=hint) from error
     return RecordStore(connection, path)

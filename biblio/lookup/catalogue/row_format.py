@@ -1,4 +1,4 @@
-"""The rows of the catalogue: one work as a JSON object, as arXiv describes it or as a publisher does.
+"""The rows of the catalogue: one work as a JSON object, in the form of arXiv or of a publisher.
 
 A row with ``id`` is an arXiv paper: ``id, title, authors, abstract, categories, published, comment, doi, journal_ref``.
 Any other is a published work: ``title, authors, doi, venue, venue_short, year, month, pages, publisher, volume, number,
@@ -28,8 +28,8 @@ IDENTIFIER_KEYS: Mapping[str, str] = {
     "doi": "doi", "acl": "anthology_id", "arxiv": "arxiv", "openreview": "openreview", "dblp": "dblp", "pmid": "pmid",
     "pmcid": "pmcid", "isbn": "isbn",
 }  # fmt: skip
-"""The key of a row for an identifier's scheme; other identifiers follow from ``url``."""
-# Addresses that add nothing to an identifier that was given.
+"""The key in a row for an identifier of each scheme; other identifiers are read from ``url``."""
+# Addresses that add nothing to a given identifier.
 _REDUNDANT = ("https://doi.org/", "https://aclanthology.org/")
 _YEAR = re.compile(r"0*[1-9]\d{0,3}", re.ASCII)
 
@@ -120,7 +120,7 @@ def row_identifiers(row: Mapping[str, object]) -> tuple[Identifier, ...]:
 
 
 def row_month(row: Mapping[str, object]) -> int:
-    """Return the month of a row's date, counted from the year 0 (``12 * year + month - 1``), or 0 if it has no date.
+    """Return the month of a row's date, counted from year 0 (``12 * year + month - 1``), or 0 if it has no date.
 
     A year without a month counts as its January.
     """
@@ -134,7 +134,7 @@ def row_month(row: Mapping[str, object]) -> int:
 
 
 def row_text(row: Mapping[str, object], key: str) -> str:
-    """Return a value of a row as text, empty if there is none."""
+    """Return a value of a row as text; empty if there is none."""
     value = row.get(key)
     return "" if value is None else str(value)
 

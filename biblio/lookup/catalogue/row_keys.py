@@ -1,7 +1,7 @@
-"""The keys under which a row of the catalogue is found exactly: its identifiers and its folded titles.
+"""The keys for exact lookups of a catalogue row: its identifiers and its folded titles.
 
-A key is 64 bits of a hash. Among the billion keys of 300 million works, two different ones are equal with a chance of a
-few per cent; so what is found by a key is compared like any other candidate.
+A key is 64 bits of a hash. Among the billion keys of 300 million works, the chance that two different ones are equal is
+a few per cent; so a work found by a key is compared like any other candidate.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
 """HTTP for the services: one `client` for all, which limits rates (`rate_limit`), retries (`retry`) and gives up.
 
-`policy` says how each service is asked; `exchange` sends one request; `reply` and `failures` say what came of it.
+`policy` says how each service is asked; `exchange` sends one request; `reply` and `failures` are the results.
 """

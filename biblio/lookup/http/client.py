@@ -1,8 +1,8 @@
-"""The one client through which every service is asked: rate-limited, with retries, and silent once a service is down.
+"""The one client for all services: it limits rates, retries, and stops asking a service that is down.
 
-Every answer that a service gives comes back as a `Reply`; whatever keeps it from answering is raised as one of the
-three kinds of `ServiceError`. Keys travel only in headers: they are sent to the service's own host alone, and no
-message, event or address contains them.
+Every answer of a service is returned as a `Reply`; if it does not answer, for whatever reason, one of the three kinds
+of `ServiceError` is raised. Keys travel only in headers: they are sent only to the service's own host, and no message,
+event or address contains them.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ __all__ = ["Event", "HttpClient", "Observer", "ReplyCheck", "RequestOptions"]
 
 logger = logging.getLogger(__name__)
 
-_MAX_FAILURES = 2  # requests that fail in a row, each in its own way: then the service itself counts as down
+_MAX_FAILURES = 2  # this many different requests that fail in a row mean that the service itself is down
 ReplyCheck = Callable[[Reply], str | None]
-"""Says what is wrong with a reply that looks right but is not an answer, or None."""
+"""Returns what is wrong with a reply that looks right but is not an answer, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One step of a request, for those who show progress.
+    """One step of a request, for code that shows progress.
 
-    Either a wait of `waiting` seconds is about to begin (`status` 0), or attempt number `attempt` is over: its HTTP
-    status (0: no answer) and how many seconds it took. `url` has nothing private in it.
+    Either a wait of `waiting` seconds is about to begin (`status` 0), or attempt number `attempt` is over, with its
+    HTTP status (0: no answer) and duration in seconds. `url` contains nothing private.
     """
 
     service: str
@@ -63,7 +63,7 @@ Observer = Callable[[Event], None]
 
 
 class RequestOptions(TypedDict, total=False):
-    """What a request may specify besides its path; see `HttpClient.request`."""
+    """Options of a request besides its path; see `HttpClient.request`."""
 
     params: Params
     headers: Mapping[str, str]
@@ -80,10 +80,10 @@ class _Attempt(NamedTuple):
 
 
 class HttpClient:
-    """Sends requests for all services; may be used by many threads. Close it, or use it in a `with`.
+    """Sends requests for all services; may be used by many threads. Close it, or use it in a `with` statement.
 
-    `email` tells services whom to write to if we cause trouble. `observer` is called in the thread that asks.
-    `clock` returns seconds since 1970, `random` a number in [0, 1).
+    `email` tells services whom to contact if we cause trouble. `observer` is called in the asking thread. `clock`
+    returns seconds since 1970, `random` a number in [0, 1).
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class HttpClient:
         random: Callable[[], float] = _random.random,
     ) -> None:
         self.email = email
-        # A mailto address is percent-encoded beyond ASCII (RFC 6068), and a header can hold nothing else.
+        # Characters outside ASCII are percent-encoded in a mailto address (RFC 6068), and a header allows only ASCII.
         self.agent = f"biblio/{__version__}" + (f" (mailto:{quote(email, safe='@+')})" if email else "")
         self._rate_limiter = rate_limiter
         self._observer = observer
@@ -106,7 +106,7 @@ class HttpClient:
         self._lock = threading.Lock()
         self._down: dict[str, ServiceError] = {}
         self._failures: dict[str, int] = {}
-        """Service → how many requests failed since the last answer."""
+        """Service → number of requests that failed since the last answer."""
 
     def __enter__(self) -> Self:
         return self
@@ -131,7 +131,7 @@ class HttpClient:
         repeatable: bool = False,
         **options: Unpack[RequestOptions],
     ) -> Reply:
-        """Return the answer to a POST; `repeatable` says that it changes nothing and may be sent again."""
+        """Return the answer to a POST; a `repeatable` one changes nothing and may be sent again."""
         return self.request("POST", service, path, body=body, repeatable=repeatable, **options)
 
     def request(
@@ -150,16 +150,16 @@ class HttpClient:
         any_content: bool = False,
         accepted_statuses: Collection[int] = (),
     ) -> Reply:
-        """Return the service's answer to `method` on `path` below its base.
+        """Return the service's answer to a request with `method` for `path` below its base.
 
         2xx, 304, 404, 410 and other refusals of a question (4xx) are answers, and so are `accepted_statuses`. `accept`
-        is the media type to ask for: if it names JSON or XML, a 2xx with anything else is not an answer (unless the
-        caller takes `any_content`), and neither is a reply that `check` finds something wrong with. A request that is
-        `repeatable`, or `conditional` (it has a precondition), is retried as `retry.next_action` says. `headers` are
-        sent only to the service's own host.
+        is the media type to ask for: if it names JSON or XML, a 2xx with anything else is not an answer (unless
+        `any_content` is true), and neither is a reply with which `check` finds something wrong. A request that is
+        `repeatable` or `conditional` (it has a precondition) is retried as `retry.next_action` says. `headers` are sent
+        only to the service's own host.
 
-        Raises `Unavailable`, `Unauthorised` or `BadReply` if there is no answer; from then on, further requests to a
-        service that is down fail at once with the same reason.
+        Raises `Unavailable`, `Unauthorised` or `BadReply` if there is no answer; if the service is down, further
+        requests fail at once with the same reason.
         """
         if error := self._down.get(service.name):
             raise type(error)(service.name, error.reason, url=error.url, status=error.status) from error
@@ -191,10 +191,10 @@ class HttpClient:
                 return attempt.reply
             if isinstance(action, GiveUp):
                 raise self._give_up(service, call, action, attempt) from attempt.cause
-        raise AssertionError("the count of attempts has no end")
+        raise AssertionError("attempts are counted without end")
 
     def mark_available(self, service: ServicePolicy) -> None:
-        """Ask a service again that was marked as down: that the answer to a write was lost says little about a read."""
+        """Allow requests to a service that was marked as down: a lost answer to a write says little about reads."""
         with self._lock:
             self._down.pop(service.name, None)
 
@@ -233,7 +233,7 @@ class HttpClient:
     def _give_up(self, service: ServicePolicy, call: Call, action: GiveUp, attempt: _Attempt) -> ServiceError:
         error = action.error(service.name, action.reason, url=redact_url(call.url), status=attempt.result.status)
         with self._lock:
-            # A service may always fail at one particular question: that must not keep all others from being asked.
+            # A service may always fail at one particular question, which must not keep all others from being asked.
             self._failures[service.name] = self._failures.get(service.name, 0) + 1
             is_down = action.service_wide and not attempt.result.cross_origin
             if is_down or self._failures[service.name] >= _MAX_FAILURES:

@@ -1,4 +1,4 @@
-"""One request and its answer over one pool of connections: redirects, limits of size and time, and no retries."""
+"""Send one request and read its answer over a pool of connections: redirects, size and time limits, no retries."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ __all__ = ["Call", "Connections", "CrossOriginError", "TooSlowError", "is_cross_
 
 _MAX_REDIRECTS = 6
 _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
-_MAX_TIMEOUTS = 5  # a body that takes longer than so many timeouts is as good as none
-# Query parameters that could hold a secret or an address of the user, if one was ever put there; keys go into headers.
+_MAX_TIMEOUTS = 5  # a body that takes longer than this many timeouts is as good as none
+# Query parameters that could contain a secret or an address of the user, if one ever got there; keys go into headers.
 _PRIVATE = re.compile(r"(?i)(?<=[?&])((?:api_?key|key|token|access_token|secret|password|mailto|email)=)[^&#]*")
 
 
@@ -31,7 +31,7 @@ class TooSlowError(Exception):
 
 
 class CrossOriginError(Exception):
-    """A host to which the service redirected did not answer; `error` is the exception of the HTTP library."""
+    """A host to which the service redirected did not answer; `error` is the HTTP library's exception."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__(str(error))
@@ -40,7 +40,7 @@ class CrossOriginError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: `headers` go to every host on the way, `secret` headers only to the service's own."""
+    """One request: `headers` go to every host on the way, `secret` headers only to the service's own host."""
 
     method: str
     url: str
@@ -50,7 +50,7 @@ class Call:
 
 
 class Connections:
-    """A pool of connections, opened for the first request. It may be used by many threads."""
+    """A pool of connections, opened at the first request. Many threads may use it."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
@@ -68,7 +68,7 @@ class Connections:
         """Return the answer to `call`; redirects are followed, except those of a POST.
 
         Raises what `failures.library_errors` lists, `CrossOriginError`, `TooSlowError`, and `BadReply` for a body that
-        is too large or redirects that do not end.
+        is too large or for endless redirects.
         """
         client = self._open_client(service)
         url = call.url
@@ -85,7 +85,7 @@ class Connections:
         raise BadReply(service.name, "redirects in circles", url=redact_url(call.url))
 
     def _send_once(self, service: ServicePolicy, client: httpx2.Client, call: Call, url: str) -> Reply | str:
-        """Return the reply, or the address to which it redirects."""
+        """Return the reply, or the address to which the service redirects."""
         import httpx2
 
         timeout = httpx2.Timeout(service.timeout, connect=service.connect_timeout)
@@ -126,7 +126,7 @@ class Connections:
 
 
 def is_cross_origin(url: str, service: ServicePolicy) -> bool:
-    """Return whether `url` is on another host than the service."""
+    """Return whether `url` is on a different host from the service."""
     return _origin(url) != _origin(service.base_url)
 
 
@@ -135,7 +135,7 @@ def redact_url(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
-        return ""  # not an address, so there is nothing that can be shown safely
+        return ""  # not an address, so nothing can be shown safely
     host = parts.netloc.rpartition("@")[2]
     return _PRIVATE.sub(r"\1…", urlunsplit((parts.scheme, host, parts.path, parts.query, "")))
 

@@ -1,6 +1,6 @@
-"""What the exceptions of the HTTP library mean: the one place where they are translated.
+"""Translate the exceptions of the HTTP library; this is the only place that does.
 
-Messages of the library are passed on only if they are about the network ("Connection refused"). Those about a request
+The library's messages are passed on only if they are about the network ("Connection refused"). Messages about a request
 that it refused to send quote headers, and headers contain keys.
 """
 
@@ -54,6 +54,6 @@ def attempt_result(error: Exception) -> AttemptResult:
 
 
 def _network_words(error: Exception) -> str:
-    """Return the library's message in brackets, without the number of the system's error ("[Errno 111] …")."""
+    """Return the library's message in brackets, without the system's error number ("[Errno 111] …")."""
     text = " ".join(str(error).split()).removeprefix("[Errno ")
     return f"({text.partition('] ')[2] or text})" if text else ""

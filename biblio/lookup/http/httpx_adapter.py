@@ -1,7 +1,7 @@
-"""A client for libraries that expect one like `httpx2.Client`: every request goes through our own, with its limits.
+"""A client for libraries that expect an `httpx2.Client`: every request goes through our own client, with its limits.
 
-Our client already waits when a service asks for it, so the headers that ask are hidden from the library: it would wait
-again, or give up.
+Our client already waits when a service asks for it, so the headers that ask for it are hidden from the library, which
+would otherwise wait again or give up.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ _REFUSALS = frozenset(range(400, 500)) - {408, 429}
 
 
 def _unexpected_content(reply: Reply) -> str | None:
-    # The desktop app greets with plain text; anything else that is not JSON is an outage's page, or half an answer.
+    # The desktop app greets with plain text; anything else that is not JSON is an error page or half an answer.
     is_plain = reply.headers.get("content-type", "").startswith("text/plain")
     return None if is_plain or reply.status == 204 else content_problem(reply, "json") or None
 
 
 class HttpxAdapter:
-    """Looks like an `httpx2.Client`. `last_reply` is the answer to the last request, None if there is none.
+    """Looks like an `httpx2.Client`. `last_reply` is the answer to the last request, None if there was none.
 
-    Every refusal of a request (4xx) is an answer. Requests that write must have a precondition, for they are retried
-    after a rate limit. Raises `ServiceError` if there is no answer.
+    Every refusal of a request (4xx) is an answer. Requests that write must have a precondition, because they are
+    retried after a rate limit. Raises `ServiceError` if there is no answer.
     """
 
     def __init__(self, http: HttpClient, service: ServicePolicy) -> None:

@@ -19,12 +19,12 @@ class ServicePolicy:
     """One service's address and the limits kept when asking it.
 
     `base_url` comes before every path; `older_url` is the base of the service's previous API if that still has what the
-    new one lacks, else empty. `interval` is the least number of seconds between the starts of two requests, over all
+    new one lacks, else empty. `interval` is the minimum number of seconds between the starts of two requests, over all
     threads and processes; there is never more than one connection at a time. `connect_timeout` and `timeout` are the
     seconds to wait for a connection and for the next bytes. `max_tries` counts the first attempt; `max_wait` is the
     longest wait (seconds) that a service may ask for before we stop asking it; `max_bytes` limits the size of a body.
     `headers` go with every request and are the only place for keys; they are never shown. `searches` says whether the
-    service may be searched, if not everybody may (it costs, or needs a key).
+    service may be searched, if searches cost something or need a key.
     """
 
     name: str

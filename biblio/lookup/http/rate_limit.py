@@ -1,10 +1,10 @@
-"""When a service may be asked next: one limit for all threads of this process and all processes of this user.
+"""Decide when a service may be asked next: one limit for all threads of this process and all processes of this user.
 
 A permit is one connection: while it is held, no other thread or process asks the service, and the next request starts
 no sooner than the interval after this one started (arXiv: "no more than one request every three seconds, … a single
-connection at a time", https://info.arxiv.org/help/api/tou.html). Between processes a permit is a lock that the
-operating system releases when its holder dies, and a small file with the start of the last request: a process that is
-killed costs the others no more than the rest of the interval.
+connection at a time", https://info.arxiv.org/help/api/tou.html). Between processes a permit is a lock, which the
+operating system releases when its holder dies, and a small file with the start of the last request: a killed process
+costs the others no more than the rest of the interval.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from biblio.errors import StoreError, Unavailable
 
 __all__ = ["Permit", "RateLimiter"]
 
-# The interval must hold where requests arrive, and their travel time varies: a twentieth (at most 0.1 s) is added.
+# The interval must be kept where requests arrive, and travel times vary: a twentieth (at most 0.1 s) is added.
 _SLACK_SHARE, _MAX_SLACK = 0.05, 0.1
 _SHORTEST_WAIT = 1e-4  # seconds
 
@@ -44,7 +44,7 @@ class Permit:
         self._started = rate_limiter.clock()
 
     def postpone(self, seconds: float) -> None:
-        """Allow no request for `seconds` from now, nor before the interval is over."""
+        """Allow no request for `seconds` from now on, nor before the interval is over."""
         interval_left = self._started + self._interval - self._rate_limiter.clock()
         self._rate_limiter.put(self._name, max(seconds, interval_left))
 
@@ -76,7 +76,7 @@ class RateLimiter:
     def permit(
         self, name: str, interval: float, *, on_wait: Callable[[float], None] = lambda seconds: None
     ) -> Iterator[Permit]:
-        """Wait until the service `name` may be asked, and hold the permit; `on_wait` is told every wait in seconds.
+        """Wait until the service `name` may be asked, and hold the permit; `on_wait` gets every wait in seconds.
 
         Raises `Unavailable` if another process does not release its permit, `StoreError` if the folder cannot be used.
         """
@@ -126,7 +126,7 @@ class RateLimiter:
         if stamp is None:
             return 0.0
         if stamp.start > self.clock():
-            # The clock was set back: start the wait again, so that no request waits longer than that.
+            # The clock was set back: start the wait again, so that no request waits longer than one interval.
             stamp = self.put(name, stamp.wait)
         return stamp.seconds_left(self.clock())
 
@@ -147,13 +147,13 @@ def _read_stamp(path: Path, folder: Path) -> _Stamp | None:
         start, wait = path.read_text(encoding="ascii").split()
         return _Stamp(float(start), float(wait))
     except (FileNotFoundError, ValueError):
-        return None  # not asked yet; stamps are replaced as a whole, so a file that makes no sense is not ours
+        return None  # not asked yet; stamps are replaced as a whole, so an invalid file is not ours
     except OSError as error:
         raise _unusable(folder, error) from error
 
 
 def _write_stamp(path: Path, stamp: _Stamp, folder: Path) -> None:
-    # Replaced, not rewritten: a process killed in between leaves the old stamp. Only the holder of the lock writes.
+    # The file is replaced, not rewritten: if the process is killed, the old stamp stays. Only the lock's holder writes.
     temporary = path.with_suffix(".new")
     try:
         temporary.write_text(f"{stamp.start!r} {stamp.wait!r}\n", encoding="ascii")
@@ -165,6 +165,6 @@ def _write_stamp(path: Path, stamp: _Stamp, folder: Path) -> None:
 def _unusable(folder: Path, error: OSError) -> StoreError:
     reason = (error.strerror or str(error)).lower()
     return StoreError(
-        f"{folder}: the rate of requests cannot be limited here: {reason}",
-        hint="set XDG_CACHE_HOME to a folder that can be written to",
+        f"{folder}: the rate limits of requests cannot be stored here: {reason}",
+        hint="set XDG_CACHE_HOME to a writable folder",
     )

@@ -17,9 +17,9 @@ _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer: HTTP status, headers with lower-case names, the decoded body, and the address it came from.
+    """One answer: HTTP status, headers with lower-case names, the decoded body, and the address that it came from.
 
-    `url` is the last one after redirects, without anything private.
+    `url` is the last address after redirects, without anything private.
     """
 
     status: int
@@ -45,7 +45,7 @@ class Reply:
 
 
 def content_problem(reply: Reply, accept: str) -> str:
-    """Return why the body is not the JSON or XML that `accept` names; empty if it is, or if neither is named.
+    """Return why the body is not the JSON or XML named in `accept`; empty if it is, or if neither is named.
 
     arXiv and proxies answer with a web page and status 200 during an outage, and a connection can end early without an
     error.
@@ -68,7 +68,7 @@ def _json_problem(reply: Reply) -> str:
 
 
 class _DoctypeError(ValueError):
-    """The document has a DOCTYPE: it is a web page, or it defines entities, which no service needs."""
+    """The document has a DOCTYPE, so it is a web page or defines entities, which no service needs."""
 
 
 class _NoDoctypeBuilder(ElementTree.TreeBuilder):

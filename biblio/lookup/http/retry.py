@@ -1,11 +1,11 @@
-"""What to do after an attempt: accept the answer, retry later, or give up. Pure: no clock, no sleep, no request.
+"""Decide what to do after an attempt: accept the answer, retry later, or give up. Pure: no clock, no sleep, no request.
 
 - 429 and 503 say when to come back: Retry-After, RFC 9110 section 10.2.3, as seconds or a date.
 - GitHub says "403" for its rate limit, with ``x-ratelimit-remaining: 0`` and the time of the reset,
   https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
 - If no time is given, waits grow exponentially with full jitter: M. Brooker, "Exponential Backoff And Jitter", AWS
   Architecture Blog, 2015.
-- Only requests that change nothing are repeated; after a rate limit also those that cannot take effect twice.
+- Only requests that change nothing are repeated; after a rate limit, also those that cannot take effect twice.
 - Zotero's ``Backoff`` comes with answers that are fine: "the number of seconds to wait before making any further
   requests", https://www.zotero.org/support/dev/web_api/v3/basics#rate_limiting
 """
@@ -27,12 +27,12 @@ __all__ = ["AttemptResult", "Done", "Failure", "GiveUp", "Retry", "next_action",
 
 _MAX_BACKOFF = 60.0  # seconds
 _LIMIT_STATUSES = frozenset({429, 503})
-# Temporary failures of servers and of the proxies in front of them (520-524 and 530 are Cloudflare's).
+# Temporary failures of servers and of proxies in front of them (520-524 and 530 are Cloudflare's).
 _TEMPORARY_STATUSES = frozenset({408, 500, 502, 504, 520, 521, 522, 523, 524, 530})
 
 
 class Failure(StrEnum):
-    """Why an attempt brought no usable answer, if no status says so. The values are words for messages."""
+    """Why an attempt gave no usable answer, if no status says so. The values are words for messages."""
 
     TIMEOUT = "did not answer in time"
     NETWORK = "could not be reached"
@@ -45,7 +45,7 @@ class Failure(StrEnum):
 class AttemptResult:
     """How an attempt ended: with a status and headers (lower-case names), or with a failure and its `detail` in words.
 
-    `cross_origin`: it ended on a host to which the service redirected, which says little about the service.
+    `cross_origin` is true if it ended at a host to which the service redirected, which says little about the service.
     """
 
     status: int = 0
@@ -57,7 +57,7 @@ class AttemptResult:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Accept the answer, whatever it says ("404" is an answer)."""
+    """Accept the answer, whatever it says (a "404" is an answer)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def next_action(
 
     `accepted_statuses` are answers for the caller, besides 2xx, 304, 404, 410 and the other refusals of a question
     (4xx). `random` returns a number in [0, 1). A `conditional` request has a precondition, so that the service would
-    refuse to do it twice: it is sent again after a rate limit although it changes something.
+    refuse to carry it out twice: it is sent again after a rate limit although it changes something.
     """
     if result.failure is not None:
         reason = " ".join(filter(None, (result.failure.value, result.detail)))
@@ -134,7 +134,7 @@ def _after_limit(
     wait = _requested_wait(result.headers, now)
     if wait is not None and wait > policy.max_wait:
         return GiveUp(
-            Unavailable, f"asks to be left alone until {_time_text(now + wait)} ({_status_text(result.status)})"
+            Unavailable, f"asks not to be contacted until {_time_text(now + wait)} ({_status_text(result.status)})"
         )
     if not repeatable or attempt >= policy.max_tries:
         next_time = f"; it may be asked again at {_time_text(now + wait)}" if wait else ""
@@ -143,7 +143,7 @@ def _after_limit(
 
 
 def _requested_wait(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds that the service asks to wait, or None if it does not say (or says nonsense)."""
+    """Return how many seconds the service asks us to wait, or None if it gives no valid number."""
     text = headers.get("retry-after", "").strip()
     if _is_number(text):
         return float(text)
@@ -160,7 +160,7 @@ def _requested_wait(headers: Mapping[str, str], now: float) -> float | None:
 
 
 def requested_pause(headers: Mapping[str, str]) -> float:
-    """Return for how many seconds a service that did answer asks to be left alone; 0 if it does not ask."""
+    """Return how many seconds a service that did answer asks us to wait before the next request; 0 without that."""
     text = headers.get("backoff", "").strip()
     return float(text) if _is_number(text) else 0.0
 

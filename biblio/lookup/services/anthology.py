@@ -1,8 +1,8 @@
-"""The ACL Anthology: papers by its ids, each from the entry that the Anthology itself writes.
+"""The ACL Anthology: papers by its ids, each from the Anthology's own BibTeX entry.
 
-https://aclanthology.org/faq/linking/: ``https://aclanthology.org/P19-1285.bib``. It is a site of files, without a
-search. Crossref has the DOIs of most of its papers, fifty a request, so the Anthology is asked for the rest.
-The catalogue reads the same entries in bulk; both read them with `biblio.bibtex.entry_to_record.from_entry`.
+https://aclanthology.org/faq/linking/: ``https://aclanthology.org/P19-1285.bib``. It is a site of files without a
+search. Crossref has the DOIs of most of its papers, fifty per request, so the Anthology is asked only for the rest. The
+catalogue reads the same entries in bulk; both read them with `biblio.bibtex.entry_to_record.from_entry`.
 """
 
 from __future__ import annotations

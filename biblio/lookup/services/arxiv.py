@@ -1,15 +1,15 @@
 """arXiv's API, through the package `arxiv`: it writes queries and reads feeds, and our client sends the requests.
 
-Many identifiers go into one request, and so do many titles and the words of many summaries. What the API does, and what
-this does about it:
+Many identifiers go into one request, and so do many titles and the words of many summaries. How the API behaves, and
+how this module reacts:
 
-- https://info.arxiv.org/help/api/user-manual.html: at most 2,000 entries a request; a search is one boolean query.
-- One malformed id makes it refuse the whole list with 400: that id is taken out and remembered as malformed.
-- Unknown ids are missing without a word, and at times still counted in the totals (autobib/autobib#183). At other times
-  the totals are right and entries are missing (lukasschwab/arxiv.py, "UnexpectedEmptyPageError"). So entries that are
-  counted but not on the page are asked for once more, beside an id that exists: only a page that has that one and still
-  lacks the others says that they do not exist.
-- Entries come in any order and repeated (lukasschwab/arxiv.py#82): they are recognised by their ids.
+- https://info.arxiv.org/help/api/user-manual.html: at most 2,000 entries per request; a search is one boolean query.
+- One malformed id makes it refuse the whole list with 400: that id is removed and remembered as malformed.
+- Unknown ids are silently missing, and sometimes still counted in the totals (autobib/autobib#183). At other times the
+  totals are right and entries are missing (lukasschwab/arxiv.py, "UnexpectedEmptyPageError"). So entries that are
+  counted but not on the page are requested once more, together with an id that exists: only a page that has this one
+  and still lacks the others says that they do not exist.
+- Entries come in any order, and may be repeated (lukasschwab/arxiv.py#82): they are recognised by their ids.
 - It refuses addresses of more than some 4,000 characters with 414 (lukasschwab/arxiv.py#15).
 """
 
@@ -42,7 +42,7 @@ from biblio.model.record import Record
 
 __all__ = ["ArXiv", "title_query", "words_query"]
 
-logging.getLogger("arxiv").addHandler(logging.NullHandler())  # we check ourselves what it would warn of
+logging.getLogger("arxiv").addHandler(logging.NullHandler())  # we check ourselves for what it would warn about
 _PATH = "/api/query"
 _ACCEPT = "application/atom+xml"
 _IDS = 200  # a request
@@ -50,9 +50,9 @@ _IDS = 200  # a request
 _TITLES_PAGE = 1000
 _WORDS_PAGE = 50  # … for the words of one summary, …
 _SETS_PAGE = 300  # … for any of several sets of words.
-_BROAD = 1e-3  # share of works that have a question's words: with more, the request has no room for other questions
+_BROAD = 1e-3  # share of works that have a question's words: above it, the request has no room for other questions
 _CHARACTERS = 3600  # of a query in the address
-_WORDS = 30  # of a title; enough to tell it from any other
+_WORDS = 30  # of a title; enough to distinguish it from any other
 _OR = " OR "
 # The manual's own example of an entry, https://info.arxiv.org/help/api/user-manual.html: an id that exists.
 _WITNESS = Identifier("arxiv", "hep-ex/0307015")
@@ -77,7 +77,7 @@ class ArXiv:
         return len(_id_batches(by_identifier)) + len(_title_batches(by_title)) + len(_word_batches(for_words))
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask by identifiers, for titles, then for words; see `biblio.lookup.service.Service.ask`."""
+        """Ask for identifiers, titles, then words; see `biblio.lookup.service.Service.ask`."""
         by_identifier, by_title, for_words = group_by_kind(self.name, questions)
         yield from (Answer(question, ()) for question in by_title if not _is_askable(question))
         yield from (Answer(question, ()) for question in for_words if not words_query(question))
@@ -112,11 +112,11 @@ class ArXiv:
         records = records_by_id(page.records)
         is_whole = page.total <= page.entries or witness in records
         if not is_whole and any(identifier not in records for identifier in missing):
-            raise BadReply(self.name, "left entries out of its page")
+            raise BadReply(self.name, "returned a page from which entries are missing")
         return records
 
     def _look_up_well_formed(self, ids: Sequence[Identifier], page: FeedPage) -> dict[Identifier, Record]:
-        """Look up `ids` without the one that the service cannot read: the one that it names, or found by halving."""
+        """Look up `ids` without the one that the service cannot read, which it names or halving finds."""
         named = _MALFORMED.search(unquote(page.error))
         culprit = next((identifier for identifier in ids if named and identifier.value == named[1]), None)
         if culprit is None and len(ids) > 1:
@@ -131,7 +131,7 @@ class ArXiv:
         def select(question: Question, page: FeedPage) -> tuple[Record, ...]:
             records = filter_related(latin_titles(question.query) if question.query else (), page.records)
             if page.total > page.entries and not records:
-                raise BadReply(self.name, "cut its answer short")
+                raise BadReply(self.name, "returned an incomplete answer")
             return records
 
         return self._ask_together(questions, _question_title_query, _TITLES_PAGE, select)
@@ -153,10 +153,10 @@ class ArXiv:
         size: int,
         select: Callable[[Question, FeedPage], tuple[Record, ...]],
     ) -> Iterator[Answer]:
-        """Ask several questions in one search if all its results fit on one page; otherwise by halves.
+        """Ask several questions in one search if all results fit on one page; otherwise in halves.
 
-        Otherwise results beyond the page would look as if they did not exist. `written` gives a question's part of
-        the query, `select` its records from the page.
+        Results beyond the page would look as if they did not exist. `written` returns a question's part of the query,
+        `select` its records on the page.
         """
         query = _OR.join(filter(None, map(written, questions)))
         page = self._fetch(arxiv.Search(query=query), size, check=missing_entries_problem)
@@ -194,7 +194,7 @@ def _question_title_query(question: Question) -> str:
 def title_query(query: Query) -> str:
     """Return the part of a search that finds the query's titles, as phrases, and the first author if one is known.
 
-    Empty if no title has a word in Latin letters: arXiv has no other titles.
+    Empty if no title has a word in Latin letters, because arXiv has no other titles.
     """
     clauses = dict.fromkeys(_title_clause(title) for title in latin_titles(query))
     text = _OR.join(clauses)
@@ -205,20 +205,20 @@ def title_query(query: Query) -> str:
 
 
 def _title_clause(title: str) -> str:
-    # arXiv's title may have "and" for "&", where it breaks a phrase.
+    # arXiv's title may have "and" in place of "&", which would break a phrase.
     parts = [words for part in title.split("&") if (words := " ".join(plain_words(part)[:_WORDS]))]
     clause = " AND ".join(f'ti:"{words}"' for words in parts)
     return f"({clause})" if len(parts) > 1 else clause
 
 
 def words_query(question: Question) -> str:
-    """Return the part of a search that finds a question's words, all or a set, in papers not younger than its note.
+    """Return the part of a search that finds a question's words (all, or a set) in papers not newer than the note.
 
     Empty if no word is in Latin letters or digits.
     """
     clauses = _word_clauses(question)
     while len(_OR.join(clauses)) > _CHARACTERS // 2 and len(clauses) > 1:
-        clauses.pop()  # the least likely
+        clauses.pop()  # the least likely set
     if not clauses:
         return ""
     text = _OR.join(f"({clause})" for clause in clauses) if len(clauses) > 1 else clauses[0]
@@ -240,7 +240,7 @@ def _any_of(terms: Terms) -> str:
 
 
 def _last_day(question: Question) -> date | None:
-    """Return the day after the note's: the API counts in GMT, and the note's day depends on where its writer is."""
+    """Return the day after the note's: the API uses GMT, and the note's day depends on where its writer was."""
     if question.query is None or question.query.before is None:
         return None
     day = question.query.before.latest
@@ -258,7 +258,7 @@ def _is_answer(record: Record, question: Question) -> bool:
 # -- batches -----------------------------------------------------------------------------------------------
 def _word_batches(questions: Iterable[Question]) -> list[list[Question]]:
     askable = [question for question in questions if words_query(question)]
-    # Words that hundreds of papers have would leave no room for what the others find.
+    # Words that hundreds of papers have would leave no room for the results of the others.
     broad = [question for question in askable if question.sets or _is_broad(question)]
     narrow = [question for question in askable if question not in broad]
     batches = make_batches(narrow, _TITLES_PAGE, _CHARACTERS, lambda question: words_query(question) + _OR)

@@ -1,4 +1,4 @@
-"""Pages of arXiv's API as records: the package `arxiv` reads the Atom feeds, and asks through our client alone.
+"""Read pages of arXiv's API as records: the package `arxiv` parses the Atom feeds, our client sends the requests.
 
 https://info.arxiv.org/help/api/user-manual.html, section 3.3 (Atom results) and 3.4 (errors). The package hides what a
 feed says about itself (totals, errors), so that is read from the parsed XML of the reply.
@@ -32,7 +32,7 @@ from biblio.text import normalise_space, strip_markup
 __all__ = ["FeedPage", "fetch_feed_page", "missing_entries_problem", "parse_feed", "records_by_id"]
 
 _ATOM = {"a": "http://www.w3.org/2005/Atom", "o": "http://a9.com/-/spec/opensearch/1.1/"}
-_NEEDED = ("id", "published", "updated")  # the package skips entries without these
+_NEEDED = ("id", "published", "updated")  # the package skips entries without these elements
 _ERROR_ID = re.compile(r"https?://arxiv\.org/api/errors#?(.*)")
 
 
@@ -47,10 +47,10 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """One page: its records, what it says about itself, and the reply it came in.
+    """One page: its records, what it says about itself, and the reply in which it came.
 
-    `total` counts the results of the whole search, `entries` those on this page. `error` is what the API complains
-    about, else empty.
+    `total` counts the results of the whole search, `entries` those on this page. `error` is the API's complaint, or
+    empty.
     """
 
     records: tuple[Record, ...]
@@ -77,7 +77,7 @@ def _read_frame(reply: Reply) -> _Frame:
 
 
 class _ClientAdapter(BaseAdapter):
-    """Hands the package's requests to our client, which alone decides when and how to ask."""
+    """Passes the package's requests to our client, which alone decides when and how to ask."""
 
     def __init__(self, get: Callable[[str], Reply]) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class _ClientAdapter(BaseAdapter):
         self.frame = _Frame()
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-        """Answer `request` with what our client gets for its query."""
+        """Return our client's answer to the query of `request`."""
         self.reply = self._get(urlsplit(request.url or "").query)
         self.frame = _read_frame(self.reply)
         response = requests.Response()
@@ -102,13 +102,13 @@ class _ClientAdapter(BaseAdapter):
 
 
 def fetch_feed_page(get: Callable[[str], Reply], search: arxiv.Search, size: int, *, start: int = 0) -> FeedPage:
-    """Let the package ask for the page of `search` that begins at entry `start`, and read it.
+    """Let the package request the page of `search` that begins at entry `start`, and read it.
 
     `get` sends a query and returns the reply. Raises `BadReply` if the entries cannot be read.
     """
     adapter = _ClientAdapter(get)
     client = arxiv.Client(page_size=size, delay_seconds=0, num_retries=0)
-    session: requests.Session = client._session  # the package has no public way in
+    session: requests.Session = client._session  # the package has no public function for this
     session.mount("https://", adapter)
     search.max_results = None  # otherwise the package stops after 100
     records: list[Record] = []
@@ -134,9 +134,9 @@ def parse_feed(body: bytes) -> tuple[Record, ...]:
 
 
 def missing_entries_problem(reply: Reply) -> str | None:
-    """Return what is wrong with a reply that counts entries and has none (a passing fault of the API), or None."""
+    """Return what is wrong with a reply that counts entries but has none (a temporary fault of the API), or None."""
     frame = _read_frame(reply)
-    return "left all entries out of its page" if frame.total and not frame.entries else None
+    return "returned a page without its entries" if frame.total and not frame.entries else None
 
 
 def records_by_id(records: Iterable[Record]) -> dict[Identifier, Record]:
@@ -145,13 +145,13 @@ def records_by_id(records: Iterable[Record]) -> dict[Identifier, Record]:
 
 
 def _record(result: arxiv.Result) -> Record:
-    # The version is that of the entry; "published" is the day of the first one, by which a paper is known.
+    # The version is that of the entry; "published" is the day of the first version, by which a paper is known.
     identifier = arxiv_identifier(result.get_short_id())
     published, updated = result.published, result.updated
     comment = strip_markup(result.comment or "")
     withdrawal = withdrawal_sentence(comment)
-    withdrawn_on = PartialDate(updated.year, updated.month, updated.day)  # the withdrawal is the last version
-    # An author may give several DOIs; the dump's reader (`arxiv_snapshot`) takes the first.
+    withdrawn_on = PartialDate(updated.year, updated.month, updated.day)  # the last version is the withdrawal
+    # An author may give several DOIs; the dump's reader (`arxiv_snapshot`) uses the first.
     dois = [journal_doi for written in (result.doi or "").split() if (journal_doi := doi(written))]
     return Record(
         source="arxiv",

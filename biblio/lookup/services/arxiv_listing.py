@@ -1,7 +1,7 @@
-"""What arXiv published in a span of days, page by page, to keep a catalogue up to date.
+"""List what arXiv published in a span of days, page by page, to keep a catalogue up to date.
 
-https://info.arxiv.org/help/api/user-manual.html, 3.1.1.1 (paging) and 5.1 (submittedDate). The API sorts the newest
-first; this asks for the oldest first, so that papers published while it reads do not shift the pages.
+https://info.arxiv.org/help/api/user-manual.html, 3.1.1.1 (paging) and 5.1 (submittedDate). By default the API sorts the
+newest first; we ask for the oldest first, so that papers published in the meantime do not shift the pages.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class ArXivListing:
     def pages(self, first: date, last: date, categories: Sequence[str]) -> Iterator[tuple[Record, ...]]:
         """Yield the records of all papers in `categories` submitted from `first` to `last` (both whole days, GMT).
 
-        Raises `ServiceError` if a page cannot be had; the pages before it are valid.
+        Raises `ServiceError` if a page cannot be fetched; the pages before it are valid.
         """
         days = f"submittedDate:[{first:%Y%m%d}0000 TO {last:%Y%m%d}2359]"
         query = f"{days} AND ({' OR '.join(f'cat:{category}' for category in categories)})"
@@ -56,7 +56,7 @@ class ArXivListing:
             if page.error or page.reply.status != 200:
                 raise refusal_error(self.name, page.reply, page.error or "")
             if page.total and not page.entries:
-                raise BadReply(self.name, "cut its listing short")
+                raise BadReply(self.name, "returned an incomplete listing")
             total = page.total
             start += page.entries
             if page.records:

@@ -1,8 +1,8 @@
-"""Crossref's REST API: works by DOI, fifty a request, by title, and by words.
+"""Crossref's REST API: works by DOI (fifty per request), by title, and by words.
 
-https://api.crossref.org/swagger-ui/index.html, https://github.com/CrossRef/rest-api-doc. It shows what its members
-deposit as they deposited it: titles with markup and entities, subtitles apart or repeated, partial or null dates, the
-series as if it were the venue.
+https://api.crossref.org/swagger-ui/index.html, https://github.com/CrossRef/rest-api-doc. It returns what its members
+deposit, unchanged: titles with markup and entities, separate or repeated subtitles, partial or null dates, the series
+in place of the venue.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ from biblio.model.record import Kind, Medium, Record, Relation
 __all__ = ["Crossref", "parse_crossref_work", "parse_crossref_works"]
 
 _PATH = "/works"
-_DOIS = 50  # a request
-# Its server takes 4,096 bytes of path and query (CrossRef/rest-api-doc#251); the fields and the address take some.
+_DOIS = 50  # per request
+# Its server accepts 4,096 bytes of path and query (CrossRef/rest-api-doc#251); the fields and the address need some.
 _CHARACTERS = 3400
-_ROWS, _ROWS_SHORT = 5, 20  # there are many works with a short title, and the right one may not be among the first
-_ROWS_TOPIC = 40  # of many words, a title has a few
+_ROWS, _ROWS_SHORT = 5, 20  # many works have the same short title, and the right one may not be among the first
+_ROWS_TOPIC = 40  # a title contains only a few of many words
 _SHORT = 3  # words
-# A filter separates its values by commas, and no page says how to escape one.
+# A filter separates its values by commas, and no documentation says how to escape one.
 _PLAIN_DOI = re.compile(r"10\.[\d.]+/[A-Za-z0-9._;()/:-]+")
 _FIELDS = (
     "DOI", "type", "title", "subtitle", "author", "editor", "issued", "published-print", "published-online", "posted",
@@ -153,7 +153,7 @@ def _filter_value(question: Question) -> str:
 def _missing_items_problem(reply: Reply) -> str | None:
     message = mapping(mapping(read_json("crossref", reply)).get("message"))
     total, items = message.get("total-results"), one_or_many(message.get("items"))
-    return "left works out of its list" if isinstance(total, int) and total > len(items) else None
+    return "returned a list from which works are missing" if isinstance(total, int) and total > len(items) else None
 
 
 def _complaint(reply: Reply) -> str:
@@ -170,7 +170,7 @@ def parse_crossref_works(reply: object) -> tuple[Record, ...]:
     """Return the records in the JSON of a work list. Raises `BadReply` if it is something else."""
     message = _message(reply, "work-list")
     if not isinstance(message.get("items"), list):
-        raise BadReply("crossref", "answered with a list that has no items")
+        raise BadReply("crossref", "answered with a list without items")
     return tuple(record for item in one_or_many(message["items"]) if (record := _record(item)))
 
 

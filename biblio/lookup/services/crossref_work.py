@@ -1,8 +1,8 @@
-"""A work as Crossref has it: the same JSON in the replies of its API and in its public data file.
+"""A work in Crossref's form: the same JSON in the replies of its API and in its public data file.
 
-https://github.com/CrossRef/rest-api-doc/blob/master/api_format.md. This module knows where each field is and which one
-counts if there are several. It does not clean them: each function takes `read`, with which the service cleans at once
-and the catalogue keeps close to the source (see `biblio.lookup.json_values`).
+https://github.com/CrossRef/rest-api-doc/blob/master/api_format.md. This module knows where each field is, and which one
+counts if there are several. It does not clean values: each function takes `read`, with which the service cleans
+immediately and the catalogue stays close to the source (see `biblio.lookup.json_values`).
 """
 
 from __future__ import annotations
@@ -85,21 +85,21 @@ def _venue_and_series(names: tuple[str, ...], event: str) -> tuple[str, str]:
 
 
 def is_conference_chapter(venue: str, series: str, event: str) -> bool:
-    """Whether a chapter with these containers is a conference paper: Springer deposits them as chapters."""
+    """Whether a chapter with these containers is a conference paper; Springer deposits those as chapters."""
     return bool(series and (event or is_meeting(venue)))
 
 
 def crossref_dates(work: CrossrefWork) -> Iterator[object]:
-    """Yield the "date-parts" of a work, the one to use first.
+    """Yield the "date-parts" of a work, the preferred ones first.
 
-    The date of the printed issue goes with its volume and pages; "issued" is the earliest of all dates.
+    The date of the printed issue belongs to its volume and pages; "issued" is the earliest of all dates.
     """
     for date in (work.published_print, work.issued, work.published_online, work.posted):
         yield mapping(date).get("date-parts")
 
 
 def page_or_article_number(work: CrossrefWork, read: ReadText) -> str:
-    """Return the pages, or the number that an article in an online journal has instead."""
+    """Return the pages, or the number that an article in an online journal has in their place."""
     return read(work.page) or read(work.article_number)
 
 

@@ -1,4 +1,4 @@
-"""DataCite's REST API: works by DOI, one a request.
+"""DataCite's REST API: works by DOI, one per request.
 
 https://support.datacite.org/docs/api-get-doi; the fields follow version 4.6 of the metadata schema,
 https://datacite-metadata-schema.readthedocs.io/. arXiv, Zenodo, figshare and most repositories register here.
@@ -48,7 +48,7 @@ _KINDS: Mapping[str, tuple[Kind, Medium]] = {
     "Poster": (Kind.PRESENTATION, Medium.UNKNOWN),
     "Presentation": (Kind.PRESENTATION, Medium.UNKNOWN),
 }
-# "Text" says nothing, but DataCite derives a citation type from the free text beside it.
+# "Text" says nothing, but DataCite derives a citation type from the free text next to it.
 _CITATION_KINDS: Mapping[str, tuple[Kind, Medium]] = {
     "article-journal": (Kind.PAPER, Medium.JOURNAL),
     "paper-conference": (Kind.PAPER, Medium.PROCEEDINGS),
@@ -151,7 +151,7 @@ def _is_editor(row: Mapping[str, Any]) -> bool:
 
 
 def _date(item: Mapping[str, Any]) -> PartialDate | None:
-    """Return the most exact of the dates in the year of publication, which is the year that a citation gives."""
+    """Return the most precise date in the year of publication, which is the year in a citation."""
     year = clean_text(item.get("publicationYear"))
     dates: list[PartialDate] = []
     for date_type in _DATES:
@@ -166,7 +166,7 @@ def _date(item: Mapping[str, Any]) -> PartialDate | None:
 
 
 def _related(item: Mapping[str, Any], medium: Medium) -> Iterator[tuple[Relation, Identifier]]:
-    # For software and data, "IsVersionOf" leads to the entry of all versions and not to a publication.
+    # For software and data, "IsVersionOf" leads to the entry for all versions, not to a publication.
     if medium is not Medium.PREPRINT:
         return
     for row in one_or_many(item.get("relatedIdentifiers")):

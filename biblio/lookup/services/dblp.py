@@ -30,7 +30,7 @@ from biblio.text import tokens
 __all__ = ["Dblp", "parse_dblp_hits", "title_search_words"]
 
 _PATH = "/search/publ/api"
-_FEW = 3  # words that say too little: they are asked for with the author, and all hits are fetched
+_FEW = 3  # this few words say too little: they are asked for with the author, and all hits are fetched
 _HITS, _HITS_FEW = 100, 1000
 _MAX_WORDS = 20
 _STOP_WORDS = frozenset("a an and are as at by for from in into is it of on or the to via with".split())
@@ -65,10 +65,10 @@ class Dblp:
         return titles + sum(bool(title_terms(question.words)) for question in for_words)
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask for one title or name a request; see `biblio.lookup.service.Service.ask`."""
+        """Ask for one title or name per request; see `biblio.lookup.service.Service.ask`."""
         by_identifier, by_title, for_words = group_by_kind(self.name, questions)
         if by_identifier:
-            raise ValueError("DBLP is not asked by identifier")
+            raise ValueError("DBLP is not asked for identifiers")
         steps: list[RequestStep] = [partial(self._ask_title, question) for question in by_title]
         yield from run_steps([*steps, *(partial(self._ask_words, question) for question in for_words)])
 
@@ -83,7 +83,7 @@ class Dblp:
         yield Answer(question, filter_related(latin_titles(query), self._search(words, hits)))
 
     def _ask_words(self, question: Question) -> Iterator[Answer]:
-        # Every word must be in the title, and few words of a summary are: only the most telling name is asked for.
+        # Every word must be in the title, but few words of a summary are, so only the most telling name is asked for.
         names = title_terms(question.words)
         yield Answer(question, rank_by_mentions(names, self._search(names[0], _HITS)) if names else ())
 
@@ -95,10 +95,10 @@ class Dblp:
 
 
 def title_search_words(query: Query) -> str:
-    """Return the words to search for: those of the likeliest title in Latin script, without signs.
+    """Return the words to search for: those of the likeliest title in Latin script, without punctuation.
 
     Stop words and single letters narrow nothing and are left out, unless there are no other words. A title of up to
-    three words is asked for with the first author. Empty if there is no such title.
+    three words is asked for with the first author. Empty if no title is in Latin script.
     """
     title = next(iter(latin_titles(query)), "")
     words = tokens(title)

@@ -1,7 +1,7 @@
-"""What DBLP's entries have in common in its search (JSON) and in its dump (XML).
+"""What entries in DBLP's search (JSON) and in its dump (XML) have in common.
 
-https://dblp.org/faq/. The fields have the same names in both, but types do not: the search says "Journal Articles",
-the dump ``<article>``.
+https://dblp.org/faq/. Fields have the same names in both, but types do not: the search says "Journal Articles", the
+dump ``<article>``.
 """
 
 from __future__ import annotations
@@ -24,5 +24,5 @@ def venue_without_volume(venue: str) -> str:
 
 
 def corr_number(venue: str, volume: str) -> str:
-    """Return the arXiv number of an entry in CoRR, whose volume is "abs/1706.03762"; empty for another venue."""
+    """Return the arXiv number of an entry in CoRR, whose volume is "abs/1706.03762"; empty for any other venue."""
     return volume.removeprefix("abs/") if venue == "CoRR" else ""

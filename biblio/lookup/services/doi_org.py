@@ -1,8 +1,8 @@
-"""doi.org: the metadata of a DOI from the agency that registered it, by content negotiation; the last resort.
+"""doi.org: the metadata of a DOI from its registration agency, by content negotiation; the last resort.
 
 https://citation.doi.org/docs.html. Crossref, DataCite, mEDRA, JaLC and others answer with CSL JSON,
-https://docs.citationstyles.org/en/stable/specification.html. Other agencies redirect to the landing page, which says
-that the DOI exists and nothing more. Only doi.org itself can say that a DOI does not exist.
+https://docs.citationstyles.org/en/stable/specification.html. Other agencies redirect to the landing page, which only
+says that the DOI exists. Only doi.org itself can say that a DOI does not exist.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class DoiOrg(SingleLookupService):
         value = question.identifier.doi if question.identifier else None
         if value is None:
             raise ValueError(f"doi.org knows DOIs, not {question.identifier}")
-        # The content is checked here: a landing page after a redirect is an answer, a page of doi.org's own is not.
+        # The content is checked here: a landing page after a redirect is an answer, doi.org's own page is not.
         reply = self._http.get(
             self._policy,
             f"/{quote(value, safe='/')}",

@@ -1,11 +1,11 @@
-"""What services say about a work after it appeared: retracted, withdrawn, under concern, corrected.
+"""Notices in services' answers about what happened to a work: retracted, withdrawn, under concern, corrected.
 
 - Crossref: ``updated-by`` of a work lists its notices, including those of Retraction Watch
   (https://www.crossref.org/documentation/retrieve-metadata/retraction-watch/). Publishers also put "RETRACTED
   ARTICLE:" before the title. ``update-to`` is in the notice itself.
 - arXiv: a withdrawn paper stays listed, and only its comment says so, in the author's own words
-  (https://info.arxiv.org/help/withdraw.html). Of the comments on 247,000 papers 383 speak of withdrawing or
-  retracting. The patterns below take the 350 or so that mean this paper, and leave those that mean a conference,
+  (https://info.arxiv.org/help/withdraw.html). Of the comments on 247,000 papers, 383 mention withdrawing or
+  retracting. The patterns below accept the 350 or so that mean this paper, and ignore those that mean a conference,
   another paper or an earlier version.
 """
 
@@ -22,7 +22,7 @@ from biblio.text import shorten
 
 __all__ = ["notice_from_title", "notices_from_updates", "withdrawal_sentence"]
 
-# Crossref's types of updates; "new_version", "addendum" and others say nothing against a work.
+# Crossref's types of updates; "new_version", "addendum" and others do not speak against a work.
 _KINDS: Mapping[str, NoticeKind] = {
     "retraction": NoticeKind.RETRACTED,
     "partial_retraction": NoticeKind.RETRACTED,
@@ -34,7 +34,7 @@ _KINDS: Mapping[str, NoticeKind] = {
     "erratum": NoticeKind.CORRECTED,
 }
 _GRAVITY = {kind: rank for rank, kind in enumerate(NoticeKind)}
-# In capitals it marks the work itself; "Retracted: …" and "Retraction Note: …" are titles of notices.
+# In capitals, it marks the work itself; "Retracted: …" and "Retraction Note: …" are titles of notices.
 _MARK = re.compile(
     r"^\s*(?:(RETRACTED|WITHDRAWN|REMOVED)(?: (?:ARTICLE|CHAPTER|PAPER))?\s*:|\[(Retracted|Withdrawn)\])\s*"
 )
@@ -67,7 +67,7 @@ _ADMIN = re.compile(r"^arxiv admin (?:note|comment):\s*", re.IGNORECASE)
 
 
 def withdrawal_sentence(comment: str) -> str:
-    """Return the sentence of an arXiv comment that says that the paper was withdrawn, shortened; or an empty string."""
+    """Return the (shortened) sentence of an arXiv comment which says that the paper was withdrawn, or ""."""
     if not _MENTIONED.search(comment):
         return ""
     for sentence in re.split(r"(?<=[.!?])\s+|\s(?=arXiv admin )", comment):

@@ -1,9 +1,9 @@
 """OpenAlex: works by DOI or PubMed's numbers and, if the user allows it, by title and by words.
 
-https://developers.openalex.org/api-reference/works. A request for one work is free. A filter costs one and a search
-ten of the day's 1,000 credits without a key (https://developers.openalex.org/api-reference/authentication); OpenAlex
-takes keys in addresses only, where we never put them. It is an index, and at times has a wrong title under a right DOI:
-of a record only what was asked for is an identifier; the others say where to ask next (`Relation.INDEXED`).
+https://developers.openalex.org/api-reference/works. A request for one work is free. A filter costs one and a search ten
+of the 1,000 credits per day without a key (https://developers.openalex.org/api-reference/authentication); OpenAlex
+accepts keys only in addresses, where we never put them. It is an index, and sometimes has a wrong title under a correct
+DOI: in a record only the requested identifier counts as one; the others say where to ask next (`Relation.INDEXED`).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from biblio.model.record import Kind, Medium, Notice, NoticeKind, Record, Relati
 __all__ = ["OpenAlex", "parse_openalex_work"]
 
 _PATH = "/works"
-_FREE = 3  # DOIs that are asked for one by one, which is free; more go into a filter, for one credit a hundred
+_FREE = 3  # up to this many DOIs are requested one by one, which is free; more go into a filter, one credit per hundred
 _DOIS = 100  # values of a filter
 _CHARACTERS = 3400
 _HITS = 10
@@ -102,7 +102,7 @@ class OpenAlex(StepwiseService):
         dois = dict.fromkeys(map(_doi, questions))
         rows, total = self._list({"filter": f"doi:{'|'.join(dois)}", "per-page": str(_DOIS)})
         if total > len(rows):
-            raise BadReply(self.name, "left works out of its list")
+            raise BadReply(self.name, "returned a list from which works are missing")
         by_doi = {identifier: row for row in rows if (identifier := identifier_from("doi", row.get("doi")))}
         for question in questions:
             assert question.identifier is not None
@@ -215,7 +215,7 @@ def _identifiers(work: OpenAlexWork) -> Iterator[Identifier | None]:
 
 
 def _abstract(index: object) -> str:
-    """Return the abstract from its inverted index (word → positions), leaving out what is not a position.
+    """Return the abstract from its inverted index (word → positions), ignoring invalid positions.
 
     The catalogue has its own, faster version, which gives up on such an index.
     """

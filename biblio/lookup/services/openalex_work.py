@@ -1,8 +1,8 @@
-"""A work as OpenAlex has it: the same JSON in the replies of its API and in its snapshot.
+"""A work in OpenAlex's form: the same JSON in the replies of its API and in its snapshot.
 
-https://developers.openalex.org/api-reference/works. This module knows where each field is and which one counts if
-there are several. It does not clean them: each function takes `read`, with which the service cleans at once and the
-catalogue keeps close to the source (see `biblio.lookup.json_values`).
+https://developers.openalex.org/api-reference/works. This module knows where each field is, and which one counts if
+there are several. It does not clean values: each function takes `read`, with which the service cleans immediately and
+the catalogue stays close to the source (see `biblio.lookup.json_values`).
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ class OpenAlexWork(msgspec.Struct):
 
 
 def openalex_title(work: OpenAlexWork, read: ReadText) -> str:
-    """Return the title, or what the work is called if it has none."""
+    """Return the title, or the display name if there is no title."""
     return read(work.title) or read(work.display_name)
 
 
 def openalex_authors(rows: list[Mapping[str, Any]], read: ReadText) -> Iterator[str]:
-    """Yield the names in `rows` (of "authorships") as printed, or as OpenAlex calls the author if it does not say.
+    """Yield the names in `rows` (of "authorships") as printed, or else OpenAlex's name for the author.
 
-    The author's own entry is the person that OpenAlex takes them for, at times the wrong one.
+    OpenAlex assigns each author to a person, who is sometimes the wrong one.
     """
     for row in rows:
         if name := read(row.get("raw_author_name")) or read(mapping(row.get("author")).get("display_name")):

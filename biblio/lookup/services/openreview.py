@@ -1,7 +1,7 @@
 """OpenReview: submissions by forum id, by title, and by words.
 
 https://docs.openreview.net/getting-started/using-the-api: API 2 (``content`` values in objects) and API 1 (plain
-values) hold different years and do not know each other's notes. A submission is not a publication: an accepted one
+values) cover different years and do not know each other's notes. A submission is not a publication: an accepted one
 says so in its venue ("ICLR 2024 oral"); others have "Submitted to …" or "… Withdrawn Submission" there.
 """
 
@@ -39,7 +39,7 @@ _NOT_PUBLISHED = re.compile(
 _CLOSED_GROUP = re.compile(r"/(?:[\w-]*Submission|Under_Review|Desk_Rejected|Rejected|Withdrawn)\b")
 _PREPRINTS = re.compile(r"\b(?:corr|arxiv)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-# "ICLR 2024 notable top 5%", "NeurIPS 2023 poster": how it was presented is not part of the venue.
+# "ICLR 2024 notable top 5%", "NeurIPS 2023 poster": the form of presentation is not part of the venue.
 _PRESENTATION = re.compile(
     r"(?:[\s:,(-]+(?:accept(?:ed)?|oral|poster|spotlight(?:poster)?|notable|top[ -]\d+%|talk|regular|main)\)?)+$",
     re.IGNORECASE,
@@ -68,7 +68,7 @@ class OpenReview:
         return sum(question.identifier is not None or bool(_term(question)) for question in questions) * len(self._apis)
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask for one id, title or set of words a request; see `biblio.lookup.service.Service.ask`."""
+        """Ask for one id, title or set of words per request; see `biblio.lookup.service.Service.ask`."""
         by_identifier, by_title, for_words = group_by_kind(self.name, questions)
         steps: list[RequestStep] = [partial(self._ask_id, question) for question in by_identifier]
         steps += [partial(self._ask_title, question) for question in by_title]
@@ -115,7 +115,7 @@ class OpenReview:
             return False  # unknown, or not public
         if reply.status == 403:
             is_challenge = error == "ChallengeRequiredError"
-            reason = "requires a browser to answer a challenge" if is_challenge else "refused the request (403)"
+            reason = "requires a browser to solve a challenge" if is_challenge else "refused the request (403)"
             raise Unauthorised(self.name, reason, url=reply.url, status=403)
         raise refusal_error(self.name, reply)
 
@@ -131,7 +131,7 @@ def parse_openreview_notes(reply: object) -> tuple[Record, ...]:
     """Return the records of the submissions in the JSON of a list of notes. Raises `BadReply` if it has no notes."""
     notes = mapping(reply).get("notes")
     if not isinstance(notes, list):
-        raise BadReply("openreview", "answered with something that has no notes")
+        raise BadReply("openreview", "answered with something without notes")
     return tuple(record for note in one_or_many(notes) if (record := _record(note)))
 
 
@@ -171,14 +171,14 @@ def _unwrapped(value: object) -> object:
 
 
 def _read_bibtex(entry: str) -> tuple[str, dict[str, str]]:
-    """Return the type of the entry that OpenReview writes, and its fields that say where the paper appeared."""
+    """Return the type of OpenReview's own BibTeX entry, and its fields that say where the paper appeared."""
     match = _BIBTEX_TYPE.match(entry)
     fields = {name: clean_text(value) for name, value in _BIBTEX_FIELD.findall(entry)}
     return (match[1].lower() if match else ""), fields
 
 
 def _venue(venue: str, group: str, entry_type: str, fields: Mapping[str, str]) -> tuple[str, Medium]:
-    """Return (the venue's short name without the year, medium); PREPRINT for what was not, or not yet, accepted."""
+    """Return (the venue's short name without the year, medium); PREPRINT for a submission not (yet) accepted."""
     any_name = venue or fields.get("booktitle", "") or fields.get("journal", "")
     if (
         not any_name

@@ -1,4 +1,4 @@
-"""Names, dates and identifiers as services write them; what cannot be used reads as None or as empty.
+"""Read names, dates and identifiers in services' notations; unusable values read as None or as empty.
 
 Name objects and "date-parts" are Crossref's (https://github.com/CrossRef/rest-api-doc), which CSL JSON shares
 (https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html).
@@ -41,9 +41,9 @@ def unique_identifiers(identifiers: Iterable[Identifier | None]) -> tuple[Identi
 
 
 def identifier_from(kind: str, value: object) -> Identifier | None:
-    """Return the identifier that `value` writes, or None.
+    """Return the identifier in `value`, or None.
 
-    `kind` is what the service calls its type, in any case: "doi", "arxiv", "isbn", "pmid" or "pmcid"; "uri" and "url"
+    `kind` is the service's name for its type, in any case: "doi", "arxiv", "isbn", "pmid" or "pmcid"; "uri" and "url"
     may hold the address of a DOI or of an arXiv paper.
     """
     written = normalise_space(value) if isinstance(value, str) else ""
@@ -76,7 +76,7 @@ def _whole_number(value: object) -> int:
 
 
 def lenient_date(text: str) -> PartialDate | None:
-    """Return the date that `text` is, or None if it is not a date or one that the calendar lacks."""
+    """Return the date in `text`, or None if it is not a date or does not exist in the calendar."""
     try:
         return parse_date(text)
     except ValueError:
@@ -84,13 +84,13 @@ def lenient_date(text: str) -> PartialDate | None:
 
 
 def year_date(text: str) -> PartialDate | None:
-    """Return the year that `text` is (1000 to 2999) as a date, or None."""
+    """Return the year in `text` (1000 to 2999) as a date, or None."""
     return PartialDate(int(text)) if re.fullmatch(r"[12]\d{3}", text) else None
 
 
 # -- names -------------------------------------------------------------------------------------------------
 def is_et_al(name: str) -> bool:
-    """Whether an entry in a list of names says that there are more of them."""
+    """Whether an entry in a list of names says that there are more names."""
     return name.casefold() in _ET_AL
 
 
@@ -134,6 +134,6 @@ def read_people(rows: object) -> tuple[tuple[Person, ...], bool]:
 
 # -- notes -------------------------------------------------------------------------------------------------
 def join_arxiv_note(comment: str, journal_reference: str) -> str:
-    """Return the note of an arXiv paper: its comment, and the journal reference that its author gave."""
+    """Return the note of an arXiv paper: its comment and the journal reference given by its author."""
     reference = f"journal reference: {journal_reference}" if journal_reference else ""
     return "; ".join(filter(None, (comment, reference)))

@@ -1,9 +1,9 @@
 """Whether a DOI, the prefix of a DOI, or the name of a venue is registered.
 
-They answer about names, not about works, and so tell a mistyped DOI from one of a registrant that does not exist, and
-an abbreviated journal from an invented one.
+These lookups are about names, not works, and so distinguish a mistyped DOI from one with an invented registrant, and an
+abbreviated journal from an invented one.
 
-- doi.org's proxy answers for every agency, even those that give no metadata
+- doi.org's proxy answers for every agency, even those that provide no metadata
   (https://www.doi.org/the-identifier/resources/factsheets/doi-resolution-documentation, "REST API": response code 1 is
   success; 100 is handle not found, sent with 404).
 - Crossref: filter ``prefix`` and query ``query.container-title`` (https://api.crossref.org/swagger-ui/index.html).
@@ -54,7 +54,7 @@ def is_registered_doi(http: HttpClient, policy: ServicePolicy, doi: str) -> bool
 
 
 def similar_venue_names(http: HttpClient, policy: ServicePolicy, name: str) -> tuple[str, ...]:
-    """Return the names of journals and proceedings at Crossref that are most like `name`. Raises `ServiceError`."""
+    """Return the most similar names to `name` of journals and proceedings at Crossref. Raises `ServiceError`."""
     params = {"query.container-title": name, "rows": str(_ROWS), "select": "container-title,short-container-title"}
     names: list[str] = []
     for item in one_or_many(_crossref_message(http, policy, params).get("items")):

@@ -1,13 +1,13 @@
-"""Semantic Scholar's Academic Graph API: works by identifier, five hundred a request, by title, and by words.
+"""Semantic Scholar's Academic Graph API: works by identifier (five hundred per request), by title, and by words.
 
-https://api.semanticscholar.org/api-docs/graph. It is an index: it makes one paper of a preprint and its publication
-and mixes what both say, the venue of one with the year and DOI of the other. So its records have as identifiers only
-its own, and PubMed's if that was asked for; the others say where to ask next (`Relation.INDEXED`).
+https://api.semanticscholar.org/api-docs/graph. It is an index: it makes one paper of a preprint and its publication and
+mixes what both say, the venue of one with the year and DOI of the other. So only its own identifiers count in its
+records, and PubMed's if one was requested; the others say where to ask next (`Relation.INDEXED`).
 
-- A batch answers by position, with null for what it does not know. At times it answers with another paper
-  (allenai/s2-folks#108), which shows in an identifier of the same scheme with another value.
+- A batch answers by position, with null for what it does not know. Sometimes it answers with another paper
+  (allenai/s2-folks#108), recognisable by an identifier in the same scheme with another value.
 - Hyphens in a search find nothing: "use spaces instead".
-- The key goes into the header ``x-api-key``. Without one all users share a pool, which is often used up.
+- The key goes into the header ``x-api-key``. Without a key all users share a pool, which is often exhausted.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ __all__ = ["SemanticScholar", "parse_s2_paper"]
 
 _PATH = "/graph/v1/paper"
 _IDS = 500  # a request
-_HITS = 20  # of a search for words
+_HITS = 20  # results of a search for words
 _FIELDS = "title,externalIds,year,venue,publicationVenue,publicationTypes,journal,authors.name,abstract"
-# How an identifier is written in a request, and under which name it comes back.
+# How an identifier is written in a request, and the name under which it is returned.
 _FORMS: Mapping[str, tuple[str, str]] = {
     "arxiv": ("ARXIV:{}", "ArXiv"),
     "doi": ("DOI:{}", "DOI"),
@@ -101,7 +101,7 @@ class SemanticScholar(StepwiseService):
 
     def _rows(self, reply: Reply, count: int) -> list[Mapping[str, Any]]:
         if reply.status == 400 and b"no valid paper ids" in reply.body.lower():
-            return [{}] * count  # what it says if it knows none of them
+            return [{}] * count  # its answer if it knows none of them
         if reply.status != 200:
             raise refusal_error(self.name, reply, _complaint(reply))
         rows = read_json(self.name, reply)
@@ -203,7 +203,7 @@ def _kind(row: Mapping[str, Any], venue: str, is_on_arxiv: bool) -> tuple[Kind, 
         return Kind.PAPER, Medium.PREPRINT
     if medium := _MEDIA.get(clean_text(mapping(row.get("publicationVenue")).get("type"))):
         return Kind.PAPER, medium
-    # It often gives both types at once, which says nothing about the medium.
+    # It often gives both types, which says nothing about the medium.
     kinds = [_KINDS[name] for name in texts(row.get("publicationTypes"), clean_text) if name in _KINDS]
     if len(set(kinds)) == 1 and venue:
         return kinds[0]
@@ -211,7 +211,7 @@ def _kind(row: Mapping[str, Any], venue: str, is_on_arxiv: bool) -> tuple[Kind, 
 
 
 def _date(row: Mapping[str, Any], preprint: Identifier | None) -> PartialDate | None:
-    """Return the year; None if it may be the preprint's while the venue is the publication's."""
+    """Return the year; None if it may be the preprint's although the venue is the publication's."""
     year = clean_text(row.get("year"))
     if not (year.isdecimal() and len(year) == 4 and year != "0000"):
         return None

@@ -1,4 +1,4 @@
-"""What services have in common: sorting their questions into requests, asking step by step, reading replies.
+"""Code that services share: sorting questions into requests, asking step by step, reading replies.
 
 A service is asked through `biblio.lookup.http.client.HttpClient`; nothing here knows any service's protocol.
 """
@@ -34,7 +34,7 @@ RequestStep = Callable[[], Iterator[Answer]]
 
 
 class StepwiseService(ABC):
-    """A service that sends one request a step; see `biblio.lookup.service.Service` for `cost` and `ask`."""
+    """A service that sends one request per step; see `biblio.lookup.service.Service` for `cost` and `ask`."""
 
     name: str
 
@@ -47,7 +47,7 @@ class StepwiseService(ABC):
         return len(self._steps(questions))
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Answer at once what cannot be asked, then ask step by step."""
+        """First answer the questions that cannot be asked, then ask step by step."""
         yield from (Answer(question, ()) for question in questions if not self._is_askable(question))
         yield from run_steps(self._steps(questions))
 
@@ -61,7 +61,7 @@ class StepwiseService(ABC):
 
 
 class SingleLookupService(StepwiseService):
-    """A service that looks up one identifier a request and cannot be searched."""
+    """A service that looks up one identifier per request and cannot be searched."""
 
     searches = False
 
@@ -91,7 +91,7 @@ def group_by_kind(service: str, questions: Iterable[Question]) -> tuple[list[Que
 
 
 def require_identifiers(service: str, questions: Iterable[Question]) -> list[Question]:
-    """Return the questions of a service that looks up identifiers only; raises `ValueError` for any other question."""
+    """Return the questions for a service that only looks up identifiers; raises `ValueError` for any other question."""
     by_identifier, by_title, for_words = group_by_kind(service, questions)
     if by_title or for_words:
         raise ValueError(f"{service} is not asked for titles or words")
@@ -103,7 +103,7 @@ def make_batches(
 ) -> list[list[Question]]:
     """Return `questions` in batches of at most `size` that take at most `characters` in an address.
 
-    `written` gives a question as the query has it, with what separates it from the next one.
+    `written` returns a question in the form of the query, including the separator after it.
     """
     batches: list[list[Question]] = []
     room = 0
@@ -118,10 +118,10 @@ def make_batches(
 
 
 def run_steps(steps: Iterable[RequestStep]) -> Iterator[Answer]:
-    """Yield the answers of each step in turn, and go on after one that failed.
+    """Yield the answers of each step in turn, and continue after a failed step.
 
-    Otherwise a request that always fails would keep all those behind it from ever being sent. Two failures in a row
-    end it. Raises the first failure, after all answers that could be had.
+    Otherwise a request that always fails would keep all later ones from ever being sent. Two failures in a row end it.
+    Raises the first failure after yielding all answers.
     """
     first_error: ServiceError | None = None
     has_just_failed = False
@@ -147,6 +147,6 @@ def read_json(service: str, reply: Reply) -> Any:
 
 
 def refusal_error(service: str, reply: Reply, reason: str = "") -> BadReply:
-    """Return the error for a reply that answers no question because the service did not understand the request."""
+    """Return the error for a reply of a service that did not understand the request."""
     reason = reason or f"did not understand the request ({reply.status})"
     return BadReply(service, reason, url=reply.url, status=reply.status)

@@ -1,7 +1,7 @@
-"""The services, one row each: where its code is, where the service is, and how it may be asked.
+"""The services, one row each: the code, the address, and the limits of each.
 
-Each limit has the page that states it. A new service is a module beside this one and a row here; it is asked by
-default if its name is in `biblio.settings.DEFAULT_SERVICES`. Its module is imported when a run first asks it.
+Each limit is followed by the page that states it. A new service is a module next to this one and a row here; it is
+asked by default if its name is in `biblio.settings.DEFAULT_SERVICES`. Its module is imported when a run first asks it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ __all__ = [
 
 
 class ServiceFactory(Protocol):
-    """Makes a service that is asked through `http` as `policy` says."""
+    """Makes a service that is asked through `http` according to `policy`."""
 
     def __call__(self, policy: ServicePolicy, http: HttpClient) -> Service:
         """Return the service."""
@@ -43,12 +43,12 @@ class ServiceFactory(Protocol):
 class ServiceDefaults:
     """One service.
 
-    `base_url` is its address, `interval` the least number of seconds between two requests, `timeout` how many seconds
-    an answer may take. `implementation` is its class ("module:Class" in this folder); empty: it is not asked for
-    works. `polite` is the interval for users who give an e-mail address, if that makes a difference, `keyed` the one
-    with a key, which is sent in `header`. `older_url` is the address of its previous API, if that still has works
-    which the present one lacks. `searches` says whether it is searched without being told to. `prefix` is its name
-    under a shared host (a mirror, an institution's proxy: ``…/arxiv/api/query``), if it is not its own name; None: no
+    `base_url` is its address, `interval` the minimum number of seconds between two requests, `timeout` how many seconds
+    an answer may take. `implementation` is its class ("module:Class" in this folder), empty if it is not asked for
+    works. `polite` is the interval for users who give an e-mail address, if that makes a difference; `keyed` is the
+    interval with a key, which is sent in `header`. `older_url` is the address of its previous API, if that still has
+    works that the present one lacks. `searches` says whether it is searched by default. `prefix` is its name under a
+    shared host (a mirror, an institution's proxy: ``…/arxiv/api/query``), if that is not its own name; None if no
     shared host has it.
     """
 
@@ -79,7 +79,7 @@ SERVICE_DEFAULTS: Mapping[str, ServiceDefaults] = {
     "openreview": ServiceDefaults(
         "https://api2.openreview.net", 1.0, "openreview:OpenReview", older_url="https://api.openreview.net"
     ),
-    # A site of files that states no limit; whole volumes are offered for download: https://aclanthology.org/faq/
+    # A site of files without a stated limit; whole volumes are offered for download: https://aclanthology.org/faq/
     "anthology": ServiceDefaults(
         "https://aclanthology.org", 1.0, "anthology:Anthology", searches=False, prefix=None
     ),
@@ -100,9 +100,9 @@ SERVICE_DEFAULTS: Mapping[str, ServiceDefaults] = {
 class ServicePlugin:
     """What an entry point in the group ``biblio.services`` refers to: how to make the service, and how to ask it.
 
-    A service of a plugin is asked only if ``services.use`` names it, because questions tell strangers what somebody
-    reads. It is asked for the identifiers in its `schemes` after the services that register them, and, if it
-    `searches`, for titles after all others.
+    A plugin's service is asked only if ``services.use`` names it, because questions tell strangers what the user reads.
+    It is asked for the identifiers in its `schemes` after the services that register them, and, if it `searches`, for
+    titles after all others.
     """
 
     factory: ServiceFactory
@@ -114,7 +114,7 @@ class ServicePlugin:
 
 
 class _ShieldedService:
-    """A plugin's service. Whatever it raises means that the service could not be asked."""
+    """A plugin's service. Any exception means that the service could not be asked."""
 
     def __init__(self, name: str, service: Service) -> None:
         self.name = name
@@ -181,9 +181,9 @@ def service_policy(
 ) -> ServicePolicy:
     """Return how to ask the service `name`.
 
-    `own_url` is an address for this service alone; `shared_url` is a host that has all services. Neither given: the
-    service's own host. What is None keeps its default. `key` is sent in the service's header for keys. Raises what
-    `service_defaults` raises.
+    `own_url` is an address for this service only; `shared_url` is a host that has all services. If neither is given,
+    the service's own host is used. Arguments that are None keep the default. `key` is sent in the service's header for
+    keys. Raises what `service_defaults` raises.
     """
     defaults = service_defaults(name)
     moved_url = own_url or (f"{shared_url.rstrip('/')}/{defaults.prefix or name}" if shared_url else "")

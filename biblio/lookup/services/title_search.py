@@ -1,7 +1,7 @@
-"""Titles as search words, and which of the records that a search returns have anything to do with the title.
+"""Turn titles into search words, and keep the records of a search result that are related to the title.
 
-This is not matching: it only drops what a search engine added of its own, so that it does not look like an answer.
-Whether a record is the note's work is decided from evidence in `biblio.matching`.
+This is not matching: it only drops what a search engine added by itself, so that it does not look like an answer.
+`biblio.matching` decides from evidence whether a record is the note's work.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from biblio.text import fold, fold_key, is_han_or_kana, name_search_word
 
 __all__ = ["filter_related", "latin_titles", "plain_words", "search_surname"]
 
-_MIN_SHARE = 0.6  # of the words of the title asked for
-_MIN_SPELLING = 0.85  # of its letters, in their order
-_MAX_RECORDS = 20  # in an answer
+_MIN_SHARE = 0.6  # share of the words of the requested title
+_MIN_SPELLING = 0.85  # share of its letters, in their order
+_MAX_RECORDS = 20  # records in an answer
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]{2}")
 
@@ -31,26 +31,26 @@ def latin_titles(query: Query) -> tuple[str, ...]:
 
 
 def plain_words(title: str) -> list[str]:
-    """Return the words of a title as a search engine takes them: no punctuation, but apostrophes inside words."""
+    """Return the words of a title for a search engine: no punctuation, except apostrophes inside words."""
     return [word.replace("’", "'") for word in _WORD.findall(title)]
 
 
 def search_surname(authors: Sequence[Person]) -> str:
-    """Return the one word in ASCII that best finds the first author by family name; empty without authors."""
+    """Return the ASCII word that best finds the first author by family name; empty without authors."""
     return name_search_word(authors[0].family) if authors else ""
 
 
 def filter_related(titles: Sequence[str], records: Iterable[Record]) -> tuple[Record, ...]:
     """Return the records, closest first, whose titles have at least six tenths of the words of one of `titles`.
 
-    A record with nearly all letters of a title, or with the beginning of it alone, stays too.
+    A record with nearly all letters of a title, or with only its beginning, also stays.
     """
     ranked = []
     for record in dict.fromkeys(records):
         share, similarity = max((_likeness(title, record.title) for title in titles), default=(0.0, 0.0))
         if share >= _MIN_SHARE:
             ranked.append((similarity, record))
-    ranked.sort(key=lambda pair: -pair[0])  # stable: equals stay in the service's order
+    ranked.sort(key=lambda pair: -pair[0])  # stable: equal records stay in the service's order
     return tuple(record for _, record in ranked[:_MAX_RECORDS])
 
 
@@ -64,10 +64,10 @@ def _likeness(title: str, other: str) -> tuple[float, float]:
     key, other_key = fold_key(title), fold_key(other)
     if key == other_key:
         return 1.0, 1.0
-    spelling = fuzz.ratio(key, other_key) / 100  # for misspelt, split and joined words, which are not in common
+    spelling = fuzz.ratio(key, other_key) / 100  # for misspelt, split and joined words, which the titles do not share
     if spelling >= _MIN_SPELLING:
         return 1.0, max(similarity, spelling)
-    # Some sources know a work by its main title alone.
+    # Some sources know a work only by its main title.
     is_main_title = len(other_words) > 1 and key.startswith(other_key)
     return (1.0 if is_main_title else common / len(words)), similarity
 

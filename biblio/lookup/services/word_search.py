@@ -1,7 +1,7 @@
-"""Words of a summary as search words, and which of the records that a search returns mention them.
+"""Turn words of a summary into search words, and keep the records of a search result that mention them.
 
-Like `title_search`, this is not matching: it drops what a search engine added of its own, and ranks the rest by how
-many words they mention.
+Like `title_search`, this is not matching: it drops what a search engine added by itself, and ranks the rest by how many
+of the words they mention.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ __all__ = [
 
 MAX_HITS = 20  # records in an answer
 _MIN_STEM = 5  # letters that the forms of a word share, unless they differ by a plural "s"
-_MAX_ENDING = 4  # letters that they may differ in: "aligning", "alignment" and "align" are one word to a search engine
+_MAX_ENDING = 4  # letters in which they may differ: "aligning", "alignment" and "align" are one word to a search engine
 Terms = tuple[str, ...]
-"""Each term folded; one of several words is a phrase."""
+"""Folded terms; a term of several words is a phrase."""
 
 
 def search_terms(words: Iterable[str]) -> Terms:
-    """Return the terms to ask English services for, in order: folded, without signs and other scripts."""
+    """Return the terms for English services, in order: folded, without punctuation and other scripts."""
     terms = dict.fromkeys(fold(word) for word in words)
     return tuple(term for term in terms if len(term) > 1 and term.isascii() and not is_han_or_kana(term))
 
@@ -41,14 +41,14 @@ def title_terms(words: Iterable[str]) -> Terms:
 
 
 def latest_publication_year(query: Query | None) -> int | None:
-    """Return the last year in which the work of a note can have been published: the one after the note's."""
+    """Return the last year in which a note's work can have been published: the year after the note's."""
     return query.before.year + 1 if query and query.before else None
 
 
 def rank_by_mentions(terms: Terms, records: Iterable[Record], *, limit: int = MAX_HITS) -> tuple[Record, ...]:
-    """Return up to `limit` records that mention any of `terms`, those that mention most first.
+    """Return up to `limit` records that mention any of `terms`, those that mention the most first.
 
-    Records with equally many stay in the service's order.
+    Records that mention equally many stay in the service's order.
     """
     ranked = []
     for record in dict.fromkeys(records):
@@ -60,7 +60,7 @@ def rank_by_mentions(terms: Terms, records: Iterable[Record], *, limit: int = MA
 
 
 def mentions_all(terms: Terms, record: Record) -> bool:
-    """Whether `record` mentions each of `terms` as a search engine sees it: all forms of a word are one word."""
+    """Whether `record` mentions each of `terms`, with all forms of a word counting as one, as in a search engine."""
     words = fold(_text(record)).split()
     return all(_has_phrase(words, term.split()) for term in terms)
 

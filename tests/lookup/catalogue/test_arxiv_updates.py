@@ -86,7 +86,7 @@ def test_whole_weeks_before_an_outage_stay_and_the_rest_follows(tmp_path: Path) 
 
 def test_without_a_paper_the_first_day_must_be_given(tmp_path: Path) -> None:
     build_index(tmp_path, MemoryFormat({"a": [{"title": "A publication", "year": 2020}]}).files(), progress=BuildLog())
-    with pytest.raises(UsageError, match="no paper of arXiv"):
+    with pytest.raises(UsageError, match="no arXiv papers yet"):
         update(tmp_path, News())
     assert update(tmp_path, News(), since=date(2024, 1, 30)) == 2
 

@@ -39,7 +39,7 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
     write(tmp_path, "snapshot.tar.gz", gzip.compress(b"x"))
     write(tmp_path, "cut.jsonl.gz", gzip.compress(b"x" * 5000)[:12])
     formats = detected_formats(tmp_path)
-    assert formats.pop("odd.json") == "is in an unknown format"
+    assert formats.pop("odd.json") == "has an unknown format"
     assert formats.pop("snapshot.tar.gz") == "is an archive"
     assert "ends in the middle" in formats.pop("cut.jsonl.gz")
     assert formats.pop("openalex/updated_date=2024-01-05/part_0000.gz") == "openalex"

@@ -127,7 +127,7 @@ def test_threads_hold_one_permit_at_a_time(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with (
-        pytest.raises(StoreError, match="rate of requests"),
+        pytest.raises(StoreError, match="rate limits of requests"),
         RateLimiter(tmp_path / "file" / "below").permit("arxiv", 3.0),
     ):
         pass

@@ -53,7 +53,7 @@ def test_a_wait_beyond_patience_gives_up_and_says_until_when(text: str) -> None:
 def test_the_time_to_come_back_is_told_exactly() -> None:
     step = after(AttemptResult(429, {"retry-after": "3600"}))
     assert isinstance(step, GiveUp)
-    assert step.reason == "asks to be left alone until 2023-11-14 23:13:20 UTC (429 Too Many Requests)"
+    assert step.reason == "asks not to be contacted until 2023-11-14 23:13:20 UTC (429 Too Many Requests)"
 
 
 def test_a_service_that_stays_busy_is_given_up() -> None:

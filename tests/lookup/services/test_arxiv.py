@@ -128,7 +128,7 @@ def test_an_empty_page_never_means_not_found(world: World, monkeypatch: pytest.M
     monkeypatch.setattr(world.farm.arxiv, "counts_unknown", True)
     world.farm.arxiv.facts.pop("hep-ex/0307015")
     # Not even the id that is always there came back, and the totals promise more than the page has.
-    with pytest.raises(BadReply, match="left entries out"):
+    with pytest.raises(BadReply, match="from which entries are missing"):
         titles_by_id(world, ids("1706.03762", "2401.99999"))
 
 
@@ -139,7 +139,7 @@ def test_an_empty_page_is_asked_for_again(world: World) -> None:
 
 def test_pages_that_stay_empty_are_not_an_answer(world: World) -> None:
     world.farm.always("arxiv", EMPTY_PAGE)
-    with pytest.raises(BadReply, match="left all entries out"):
+    with pytest.raises(BadReply, match="a page without its entries"):
         titles_by_id(world, ids("1706.03762", "1810.04805"))
 
 
@@ -209,7 +209,7 @@ def test_a_title_gets_only_records_with_similar_titles(world: World) -> None:
 
 def test_an_empty_page_of_titles_is_not_an_answer(world: World) -> None:
     world.farm.always("arxiv", EMPTY_PAGE)
-    with pytest.raises(BadReply, match="left all entries out"):
+    with pytest.raises(BadReply, match="a page without its entries"):
         list(world.service("arxiv").ask([by_title("arxiv", "Segment Anything")]))
 
 

@@ -77,7 +77,7 @@ def test_a_doi_that_a_filter_cannot_hold_is_asked_for_alone(world: World) -> Non
 
 def test_a_list_shorter_than_its_total_is_asked_for_again(world: World) -> None:
     world.farm.crossref.dropped_items = 1
-    with pytest.raises(BadReply, match="left works out"):
+    with pytest.raises(BadReply, match="from which works are missing"):
         asked(world, dois("10.1038/nature14539"))
 
 

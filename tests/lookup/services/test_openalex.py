@@ -57,7 +57,7 @@ def test_it_is_searched_only_if_configured() -> None:
 def test_a_list_shorter_than_its_total_is_not_an_answer(world: World) -> None:
     world.farm.openalex.dropped_works = 1
     questions = [by_id("openalex", f"doi:10.9999/x{n}") for n in range(9)]
-    with pytest.raises(BadReply, match="left works out"):
+    with pytest.raises(BadReply, match="from which works are missing"):
         list(world.service("openalex").ask([*questions, by_id("openalex", "doi:10.1038/nature14539")]))
 
 

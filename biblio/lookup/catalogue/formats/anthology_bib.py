@@ -1,8 +1,8 @@
 """Format "anthology": the ACL Anthology's BibTeX, https://aclanthology.org/faq/bibliography/.
 
-``anthology.bib`` saves space with macros (``url = anth # {2024.acl-long.1/}``) that it defines volume by volume;
-``anthology+abstracts.bib.gz`` spells everything out. Each volume has an entry of its own before its papers, which is
-not a work.
+``anthology.bib`` saves space with macros (``url = anth # {2024.acl-long.1/}``), which it defines volume by volume;
+``anthology+abstracts.bib.gz`` spells everything out. Each volume has an entry of its own before its papers; such an
+entry is not a work.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ class AnthologyFormat:
     name = "anthology"
 
     def recognises(self, sample: FileSample) -> bool:
-        """Whether this is BibTeX of the Anthology, by the address in its first lines or by its file's name."""
+        """Whether this is the Anthology's BibTeX, by the address in its first lines or by the file's name."""
         is_named = b"://aclanthology.org/" in sample.head[:2000] or sample.name.startswith("anthology")
         return is_named and ANY_BIB.recognises(sample)
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
-        """Yield a row a paper; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
+        """Yield a row per paper; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
         return rows_from_bibtex(file, position, lambda entry: entry.type != "proceedings")
 
 

@@ -1,8 +1,8 @@
-"""Format "arxiv": arXiv's metadata snapshot, one JSON object a line.
+"""Format "arxiv": arXiv's metadata snapshot, one JSON object per line.
 
 https://www.kaggle.com/datasets/Cornell-University/arxiv (``arxiv-metadata-oai-snapshot.json``). It has all submissions,
 including the withdrawn ones; only a comment says that a paper was withdrawn, so comments are kept. The API's feeds
-(`biblio.lookup.services.arxiv_feed`) have the same facts in another form; only the note is made in the same way, when
+(`biblio.lookup.services.arxiv_feed`) have the same data in another form; only the note is made in the same way, when
 the row is read.
 """
 
@@ -56,7 +56,7 @@ class ArXivFormat:
         return sample.first.startswith(b"{") and {b"id", b"categories", b"update_date"} <= sample.keys
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
-        """Yield a row a line; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
+        """Yield a row per line; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
         return rows_from_lines(file, position, msgspec.json.Decoder(_Paper).decode, _fields)
 
 

@@ -20,11 +20,11 @@ class BibFormat:
     name = "bibfile"
 
     def recognises(self, sample: FileSample) -> bool:
-        """Whether a line begins an entry."""
+        """Whether an entry begins on a line."""
         return not sample.first.startswith((b"{", b"[", b"<")) and bool(_ENTRY_START.search(sample.head))
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
-        """Yield a row an entry; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
+        """Yield a row per entry; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
         return rows_from_bibtex(file, position)
 
 

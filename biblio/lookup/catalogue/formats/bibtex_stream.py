@@ -1,6 +1,6 @@
-"""BibTeX as a stream: its entries in turn, and the row of an entry. Several formats are built on it.
+"""Read BibTeX as a stream: its entries one by one, and the row for an entry. Several formats use it.
 
-Structure is ASCII in every encoding read here, so the scanner sees one character a byte. An entry's text is decoded
+Structure is ASCII in every encoding read here, so the scanner sees one character per byte. An entry's text is decoded
 when it is complete.
 """
 
@@ -25,7 +25,7 @@ __all__ = ["entry_fields", "parse_entry_fast", "rows_from_bibtex"]
 
 Scan = Callable[[str], Iterator[Block]]
 _STRING = re.compile(r"@\s*+string\s*+[{(]\s*+([^\s=]+)\s*+=\s*+(.*)[})]", re.IGNORECASE | re.DOTALL)
-# What CP1252 can write, but the languages it is for do not have: odd signs, three accented letters in a row.
+# What CP1252 can write but its languages do not contain: odd signs, three accented letters in a row.
 _NOT_WESTERN = re.compile(rb"[\x80-\x90\x98-\x9f]|[\x80-\xff]{3}")
 _DBLP = "DBLP:"  # before the record's key, in the keys of DBLP's entries
 _NOT_WORKS = frozenset({"xdata", "set", "control"})
@@ -63,7 +63,7 @@ def rows_from_bibtex(
 
 
 def _blocks(buffer: StreamBuffer, scan_text: Scan) -> Iterator[tuple[Block, bytes]]:
-    """Yield every block of the rest of a file, each taken from the buffer, with its bytes and its line in the file."""
+    """Yield every block in the rest of a file, removed from the buffer, with its bytes and its line in the file."""
     window, longest = buffer.sizes.window, buffer.sizes.entry
     size = window
     while True:
@@ -76,19 +76,19 @@ def _blocks(buffer: StreamBuffer, scan_text: Scan) -> Iterator[tuple[Block, byte
         place_before = buffer.place
         for block in scan_text(text[:end]):
             if _is_open(block, text) and end - block.start < longest and not buffer.has_ended:
-                break  # it may go on after the window
+                break  # it may continue after the window
             line = buffer.line
             yield replace(block, line=line), buffer.take(place_before + block.end)
-        # If nothing could be taken, twice as much is looked at.
+        # If nothing could be taken, twice as much is scanned.
         size = window if buffer.place > place_before else 2 * max(size, len(text))
         if buffer.has_ended and buffer.place == place_before:
             return
 
 
 def _window_end(text: str, longest: int) -> int:
-    """Return where to stop in a text that goes on: before a line that seems to begin an entry.
+    """Return where to stop in an incomplete text: before a line on which an entry seems to begin.
 
-    If there is no such line for long (all entries are on one line), that is after a brace.
+    If there is no such line for a long stretch (all entries are on one line), that is after a brace.
     """
     end = max(text.rfind("\n@"), text.rfind("\r@")) + 1
     return end if end or len(text) < longest else text.rfind("}") + 1 or len(text)
@@ -101,12 +101,12 @@ def _is_open(block: Block, text: str) -> bool:
 
 
 def _decode(raw: bytes, line: int) -> str:
-    """Return an entry's text, which is UTF-8, or CP1252 if it looks like that."""
+    """Return an entry's text, decoded as UTF-8, or as CP1252 if it looks like that."""
     try:
         return raw.decode()
     except UnicodeDecodeError:
         if _NOT_WESTERN.search(raw):
-            raise BibtexError(f"line {line}: it is neither UTF-8 nor Latin-1") from None
+            raise BibtexError(f"line {line}: the entry is neither UTF-8 nor Latin-1") from None
         return raw.decode("cp1252")
 
 
@@ -133,8 +133,8 @@ def _strings_before(file: SourceFile, position: RowPosition) -> dict[str, str]:
 def parse_entry_fast(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
     """Return the entry in `text` as `biblio.bibtex.codec.parse_entry` does, thirty times as fast.
 
-    `block` is its block. A field that is given twice counts once, as in BibTeX. Raises `BibtexError` if `text` is not
-    an entry.
+    `block` is its block. Of a field that is set twice the first one counts, as in BibTeX. Raises `BibtexError` if
+    `text` is not an entry.
     """
     values: dict[str, str] = {}
     macros: set[str] = set()
@@ -150,7 +150,7 @@ def parse_entry_fast(text: str, block: Block, strings: Mapping[str, str]) -> Ent
 
 
 def _join_value(source: str, strings: Mapping[str, str]) -> str | None:
-    """Return the text of a value, None if it has a macro that `strings` lack."""
+    """Return the text of a value, None if it has a macro that is not in `strings`."""
     if source[0] in '{"' and "#" not in source:
         return source[1:-1]
     parts = []
@@ -194,14 +194,14 @@ def entry_fields(entry: Entry) -> dict[str, object]:
     }
     if entry.key.startswith(_DBLP):
         row["dblp"] = entry.key.removeprefix(_DBLP)
-    for identifier in reversed(record.identifiers):  # the first of a scheme counts
+    for identifier in reversed(record.identifiers):  # the first one in a scheme counts
         if identifier.scheme in IDENTIFIER_KEYS:
             row[IDENTIFIER_KEYS[identifier.scheme]] = identifier.value
     return drop_empty(row)
 
 
 def _written_name(person: Person) -> str:
-    """Return a name as `biblio.model.people.parse_person` reads it back."""
+    """Return a name in a form that `biblio.model.people.parse_person` reads back."""
     if person.literal or not person.given:
         return f"{{{person.last}}}"
     family = f"{person.particle} {person.family}" if person.particle else person.family

@@ -1,9 +1,9 @@
-"""Format "crossref": Crossref's public data file, and other files with works as its REST API gives them.
+"""Format "crossref": Crossref's public data file, and other files with works in the form of its REST API.
 
 https://www.crossref.org/documentation/retrieve-metadata/rest-api/tips-for-using-public-data-files-and-plus-snapshots/:
-a folder of gzip files, each a document ``{"items": [{…}, …]}`` or lines with a work each. Saved replies of the API
-(``{"message": {"items": […]}}``) are read too. `biblio.lookup.services.crossref_work` knows where the fields are, for
-this and for the service; values are cleaned as little as possible here.
+a folder of gzip files, each of which is a document ``{"items": [{…}, …]}`` or has one work per line. Saved replies of
+the API (``{"message": {"items": […]}}``) are read too. `biblio.lookup.services.crossref_work` knows where the fields
+are, for this and for the service; values are cleaned as little as possible here.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from biblio.text import strip_tags
 
 __all__ = ["FORMAT", "CrossrefFormat"]
 
-# Not works of their own: containers without an author, parts of an article, reviews, money.
+# Not works of their own: containers without an author, parts of an article, reviews, grants.
 _NOT_WORKS = frozenset(
     """
     journal journal-issue journal-volume book-series proceedings-series report-series component peer-review grant
@@ -52,12 +52,12 @@ class CrossrefFormat:
     name = "crossref"
 
     def recognises(self, sample: FileSample) -> bool:
-        """Whether the objects are works of Crossref: they have the key "DOI" in capitals, and others of its own."""
+        """Whether the objects are Crossref works: they have the key "DOI" in capitals, and other typical keys."""
         keys = sample.keys
         return sample.first[:1] in (b"{", b"[") and b"DOI" in keys and bool(keys & {b"indexed", b"member", b"prefix"})
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
-        """Yield a row a work; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
+        """Yield a row per work; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
         decode = msgspec.json.Decoder(CrossrefWork).decode
         try:
             read_rows = rows_from_document if is_document(read_sample(file.path)) else rows_from_lines
@@ -113,7 +113,7 @@ def _title_text(value: object) -> str:
 
 
 def _names(rows: object) -> tuple[list[str], bool]:
-    """Return names, and whether the list says that there are more ("et al."). A group is in braces."""
+    """Return the names, and whether the list says that there are more ("et al."). A group is put in braces."""
     names: list[str] = []
     is_truncated = False
     for row in mappings(rows):
@@ -134,7 +134,7 @@ def _without_tags(value: object) -> str:
 
 
 def _year_and_month(work: CrossrefWork) -> tuple[int, int]:
-    """Return (year, month), 0 for what is not known."""
+    """Return (year, month); 0 if unknown."""
     for parts in crossref_dates(work):
         first = parts[0] if isinstance(parts, list) and parts else None
         if isinstance(first, list) and first and (year := _whole_number(first[0])):

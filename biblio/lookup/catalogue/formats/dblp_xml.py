@@ -1,7 +1,8 @@
 """Format "dblp": DBLP's XML, https://dblp.org/xml/ (``dblp.xml.gz``, ``dblp.dtd``), https://dblp.org/faq/16154937.
 
-A very long list of shallow records. Each is cut out of the stream and parsed by itself, so that reading can go on
-anywhere and the DTD is never read: of its entities only letters (``&uuml;``) mean anything, and none is expanded.
+A very long list of shallow records. Each is cut out of the stream and parsed by itself, so that reading can continue
+anywhere and the DTD is never read: of its entities, only letters (``&uuml;``) have a meaning here, and the parser
+expands none.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from lxml import etree
 __all__ = ["FORMAT", "DblpFormat"]
 
-# Home pages of people and volumes of proceedings are records too, but not works.
+# Home pages of people and volumes of proceedings are records as well, but not works.
 _NOT_WORKS = frozenset({"www", "person", "proceedings"})
 _TYPES = {
     "article": "journal-article",
@@ -50,16 +51,16 @@ _SPACE = re.compile(rb"\s++")
 _ENTITY = re.compile(rb"&([A-Za-z]\w*);")
 _ENCODING = re.compile(rb"<\?xml[^>]*\bencoding=[\"']([\w-]+)")
 _PLACE = re.compile(r",? line \d+(?:, column \d+)?| \(<string>.*")
-_NAMESAKE_NUMBER = re.compile(r"\s+\d{4}$")  # tells people of the same name apart, https://dblp.org/faq/1474779.html
+_NAMESAKE_NUMBER = re.compile(r"\s+\d{4}$")  # distinguishes namesakes, https://dblp.org/faq/1474779.html
 _LINKED_SCHEMES = frozenset({"doi", "arxiv", "acl", "openreview"})
 _DOI_ORG = "https://doi.org/"
-# XML itself knows five names; those of letters are in the DTD.
+# XML itself has five named entities; those for letters are in the DTD.
 _LETTERS = {
     name.encode(): b"&#%d;" % code
     for name, code in name2codepoint.items()
     if name not in ("amp", "lt", "gt", "quot", "apos")
 }
-_HINT = "it was left out; get the file again"
+_HINT = "it was skipped; download the file again"
 
 
 class DblpFormat:
@@ -72,7 +73,7 @@ class DblpFormat:
         return sample.first.startswith(b"<") and b"<dblp" in sample.head
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
-        """Yield a row a record; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
+        """Yield a row per record; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
         from lxml import etree
 
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
@@ -86,7 +87,7 @@ class DblpFormat:
         buffer = StreamBuffer(file, start)
         if start == START and not _find_first_record(buffer):
             damage = buffer.damage
-            yield damage.problem(1) if damage else Problem(file.path, 1, "there are no records in it", _HINT)
+            yield damage.problem(1) if damage else Problem(file.path, 1, "the file has no records", _HINT)
             return
         for line, piece in _records(buffer):
             if not _START.match(piece):
@@ -95,7 +96,7 @@ class DblpFormat:
             try:
                 element = etree.fromstring(_without_entities(piece, encoding), parser)
             except (etree.XMLSyntaxError, UnicodeDecodeError, LookupError) as error:
-                reason = _PLACE.sub("", str(error))  # lines and columns are those of the record
+                reason = _PLACE.sub("", str(error))  # lines and columns are relative to the record
                 yield Problem(file.path, line, f"the record that begins here is not XML: {reason}", _HINT)
                 continue
             if element.tag not in _NOT_WORKS:
@@ -104,7 +105,7 @@ class DblpFormat:
         if buffer.damage is not None:
             yield buffer.damage.problem(buffer.line)
         elif buffer.data[buffer.place :].strip() not in (b"", b"</dblp>"):
-            message = "the file ends in the middle of a record, or has no more records from here on"
+            message = "the file ends in the middle of a record, or has no records after this line"
             yield Problem(file.path, buffer.line, message, _HINT)
 
 
@@ -112,7 +113,7 @@ FORMAT = DblpFormat()
 
 
 def _find_first_record(buffer: StreamBuffer) -> bool:
-    """Move behind the head (XML declaration, DTD, root element) to the first record; return whether there is one."""
+    """Move past the head (XML declaration, DTD, root element) to the first record; return whether there is one."""
     while not (match := _START.search(buffer.data)):
         if not buffer.read_more() or len(buffer.data) > 2**20:
             return False
@@ -121,14 +122,14 @@ def _find_first_record(buffer: StreamBuffer) -> bool:
 
 
 def _records(buffer: StreamBuffer) -> Iterator[tuple[int, bytes]]:
-    """Yield the first line of every record, and the record, which is taken from the buffer."""
+    """Yield the first line of every record, and the record; it is removed from the buffer."""
     while True:
         while not (end := _END.search(buffer.data, buffer.place)):
             if len(buffer.data) - buffer.place > buffer.sizes.item or not buffer.read_more():
                 return
         if space := _SPACE.match(buffer.data, buffer.place):
             buffer.take(space.end())
-        # If a second record begins before the end, the first has no end: it is a piece of its own, and broken.
+        # If a second record begins before the end, the first has no end: it becomes a separate, broken piece.
         starts = [match.start() for match in _START.finditer(buffer.data, buffer.place, end.end())]
         line = buffer.line
         if len(starts) > 1:

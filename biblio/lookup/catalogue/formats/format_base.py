@@ -1,4 +1,4 @@
-"""What a format of the catalogue's sources must be: it recognises files, and reads rows from any position on."""
+"""The interface of a format for catalogue sources: it recognises files, and reads rows from any position on."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ encode_row = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True, slots=True)
 class ReadSizes:
-    """How much of a file is read and held at a time, in bytes; tests make them small.
+    """How many bytes of a file are read and held at a time; tests make them small.
 
-    `chunk` is read or unpacked at once. `item` is the longest line, object or record: if there is a longer one, the
-    file is something else. `window` is how much BibTeX is scanned at once, `entry` its longest entry: a longer one
-    lacks a brace.
+    `chunk` bytes are read or unpacked at once. `item` is the length of the longest line, object or record: if there is
+    a longer one, the file is something else. `window` bytes of BibTeX are scanned at once; `entry` is the length of the
+    longest entry: a longer one lacks a brace.
     """
 
     chunk: int = 256 * 1024
@@ -48,7 +48,7 @@ class SourceFile:
     """A file as a build found it.
 
     `path` is as the user gave it, joined with the name below a folder; `fingerprint` changes when the file does (see
-    `source_files.file_fingerprint`); `size` is that on the disk, in bytes.
+    `source_files.file_fingerprint`); `size` is its size on disk, in bytes.
     """
 
     path: str
@@ -66,7 +66,7 @@ class RowPosition:
 
     @classmethod
     def read(cls, position: bytes) -> RowPosition:
-        """Return the position that a row's `position` encodes; an empty one is the beginning."""
+        """Return the position encoded in a row's `position`; an empty one means the beginning."""
         offset, _, line = position.partition(b" ")
         return cls(int(offset or 0), int(line or 0))
 
@@ -76,10 +76,10 @@ START = RowPosition()
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
-    """One work as its source describes it.
+    """One work in its source's description.
 
     `fields` has the keys that `row_format` lists; `raw` is the same as one line of JSON, byte for byte as in the file
-    if the file has that form already. Reading goes on after the row at `position`.
+    if the file already has that form. Reading continues after the row at `position`.
     """
 
     position: bytes
@@ -96,7 +96,7 @@ class FileSample:
 
     @cached_property
     def first(self) -> bytes:
-        """The first line that is not empty, as far as the sample goes, without a byte order mark."""
+        """The first line that is not empty, within the sample, without a byte order mark."""
         return self.head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0]
 
     @cached_property
@@ -118,7 +118,7 @@ class CatalogueFormat(Protocol):
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
         """Yield every row after `position` in order; an empty position is the beginning.
 
-        What cannot be read is yielded as a `Problem`, in its place, and reading goes on. A file that cannot be read to
-        its end yields a `Problem` last. Raises nothing but the disk's errors.
+        A row that cannot be read is yielded as a `Problem` in its place, and reading continues. A file that cannot be
+        read to its end yields a `Problem` last. Raises only errors of the disk.
         """
         ...

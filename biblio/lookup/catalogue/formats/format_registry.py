@@ -1,6 +1,6 @@
 """The formats of the catalogue's sources, and which of them a file is in.
 
-A new format is a module beside this one with a `FORMAT`, and a row here; other distributions add theirs by an entry
+A new format is a module next to this one with a `FORMAT`, and a row here; other distributions add theirs by an entry
 point.
 """
 
@@ -23,7 +23,7 @@ def _problem_with(candidate: object) -> str:
 
 
 class _ShieldedFormat:
-    """A plugin's format whose exceptions become a problem of the file that it failed on."""
+    """A plugin's format; its exceptions become problems of the files on which it failed."""
 
     def __init__(self, name: str, catalogue_format: CatalogueFormat) -> None:
         self.name = name
@@ -40,14 +40,14 @@ class _ShieldedFormat:
         try:
             yield from self._format.rows(file, position)
         except OSError:
-            raise  # a full or broken disk, which the caller reports
+            raise  # the disk is full or broken, which the caller reports
         except Exception as error:  # noqa: BLE001 - whatever a stranger's format raises must not end the build
             what = f"the plugin for source format {self.name!r} failed: {failure_text(error)}"
             yield Problem(file.path, 0, what, "update or uninstall the plugin; biblio plugins lists it")
 
 
-# In the order in which they are tried. Those that take almost anything of their kind come after the special ones: any
-# BibTeX, any lines of JSON.
+# In the order in which they are tried. Formats that accept almost anything (any BibTeX, any lines of JSON) come after
+# the special ones.
 CATALOGUE_FORMATS: Registry[CatalogueFormat] = Registry(
     "source format",
     {

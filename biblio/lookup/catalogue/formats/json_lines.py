@@ -17,16 +17,16 @@ _DECODER = msgspec.json.Decoder(dict[str, object])
 
 
 class JsonLinesFormat:
-    """Reads our own lines; each stays as it is, byte for byte."""
+    """Reads our own lines; each is kept byte for byte."""
 
     name = "jsonlines"
 
     def recognises(self, sample: FileSample) -> bool:
-        """Whether the first line begins an object, and objects have titles."""
+        """Whether an object begins on the first line, and objects have titles."""
         return sample.first.startswith(b"{") and b"title" in sample.keys
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
-        """Yield a row a line; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
+        """Yield a row per line; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
         decode = _DECODER.decode
         for item in read_lines(file, RowPosition.read(position)):
             if isinstance(item, Problem):

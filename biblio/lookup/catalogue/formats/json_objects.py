@@ -1,7 +1,7 @@
-"""Rows from JSON: one object a line (https://jsonlines.org), or all objects in one document.
+"""Read rows from JSON: one object per line (https://jsonlines.org), or all objects in one document.
 
-Of a document the objects of its first array are read: ``[{…}, …]``, ``{"items": [{…}, …]}``, Crossref's
-``{"message": {"items": [{…}, …]}}``.
+In a document, the objects of its first array are read: ``[{…}, …]``, ``{"items": [{…}, …]}``, Crossref's ``{"message":
+{"items": [{…}, …]}}``.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from biblio.lookup.catalogue.formats.streams import StreamBuffer, read_lines
 __all__ = ["DECODE_ERRORS", "JSON_STRING", "SKIPPED_HINT", "is_document", "rows_from_document", "rows_from_lines"]
 
 Decode = Callable[[bytes], Any]
-# None leaves out an object that is not a work.
+# None skips an object that is not a work.
 FieldsOf = Callable[[Any], Mapping[str, object] | None]
-# What a decoder raises for bytes that are not its JSON.
+# The exceptions of decoders for bytes that are not JSON.
 DECODE_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-SKIPPED_HINT = "it was left out; correct it, or get the file again"
+SKIPPED_HINT = "it was skipped; correct it, or download the file again"
 
 
 def rows_from_lines(
     file: SourceFile, position: bytes, decode: Decode, fields_of: FieldsOf
 ) -> Iterator[CatalogueRow | Problem]:
-    """Yield a row for every line after `position`: what `fields_of` makes of what `decode` reads."""
+    """Yield a row for every line after `position`: `decode` reads it, and `fields_of` makes the row."""
     for item in read_lines(file, RowPosition.read(position)):
         if isinstance(item, Problem):
             yield item
@@ -46,7 +46,7 @@ def rows_from_lines(
 
 
 JSON_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
-_DEPTH = 12  # of objects in objects; arrays need not be counted
+_DEPTH = 12  # of objects within objects; arrays do not count
 
 
 def _nested_object(depth: int) -> bytes:
@@ -65,7 +65,7 @@ _DOCUMENT = re.compile(rb'\[|\{\s*(?:$|"(?:items|message|message-type|status)")'
 
 
 def is_document(sample: FileSample) -> bool:
-    """Whether a file is one JSON document, and not one object a line."""
+    """Whether a file is one JSON document, and not one object per line."""
     return bool(_DOCUMENT.match(sample.first))
 
 
@@ -74,14 +74,14 @@ def rows_from_document(
 ) -> Iterator[CatalogueRow | Problem]:
     """Yield a row for every object after `position` in the first array of a JSON document.
 
-    A damaged object is left out, up to where the next one seems to begin.
+    A damaged object is skipped, up to where the next one seems to begin.
     """
     start = RowPosition.read(position)
     buffer = StreamBuffer(file, start)
     if not start.offset and not _enter_array(buffer):
         yield _unfinished(buffer)
         return
-    opening = b""  # of an object, as the one before has it: `{"indexed":`
+    opening = b""  # the opening of an object, as in the one before: `{"indexed":`
     while _find_object(buffer):
         line = buffer.line
         end, value = _read_object(buffer, opening, decode)
@@ -105,8 +105,8 @@ def rows_from_document(
 def _unfinished(buffer: StreamBuffer) -> Problem:
     if buffer.damage is not None:
         return buffer.damage.problem(buffer.line)
-    message = "the document has no more objects from here on, but this is not its end"
-    return Problem(buffer.path, buffer.line, message, "get the file again")
+    message = "the document has no objects after this line, but this is not its end"
+    return Problem(buffer.path, buffer.line, message, "download the file again")
 
 
 def _enter_array(buffer: StreamBuffer) -> bool:
@@ -128,10 +128,10 @@ def _find_object(buffer: StreamBuffer) -> bool:
 
 
 def _read_object(buffer: StreamBuffer, opening: bytes, decode: Decode) -> tuple[int, Any]:
-    """Return (where the object at ``buffer.place`` ends, its value); 0 if it has no end, None if it is damaged.
+    """Return (where the object at ``buffer.place`` ends, or 0 without an end; its value, or None if it is damaged).
 
-    Where the next object begins is guessed from the `opening` of the one before. The guess is right if the piece can
-    be decoded, because no valid object is the beginning of another. Otherwise braces are counted, which takes ten
+    The beginning of the next object is guessed from the `opening` of the one before. The guess is right if the piece
+    can be decoded, because no valid object is the beginning of another. Otherwise braces are counted, which takes ten
     times as long.
     """
     following = buffer.data.find(opening, buffer.place + 1) if opening else -1

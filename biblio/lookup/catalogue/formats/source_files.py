@@ -1,4 +1,4 @@
-"""The source files that a path stands for, the format of each, and whether one has changed since it was read."""
+"""Find the source files for a path, with the format of each, and whether a file has changed since it was read."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ __all__ = ["file_fingerprint", "find_sources", "has_grown"]
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".bib", ".xml")
 _PACKED = (".gz", ".xz", ".zst")
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip", ".7z")
-_EDGE = 4096  # bytes at either end that go into a fingerprint
+_EDGE = 4096  # bytes at either end of a file that go into its fingerprint
 
 
 def find_sources(path: Path, format_name: str | None = None) -> Iterator[tuple[CatalogueFormat, SourceFile] | Problem]:
-    """Yield the files that `path` stands for, in order of their names, each with its format.
+    """Yield the files at `path` (a file or folder), in order of their names, each with its format.
 
-    `format_name` forces a format. In a folder, files count whose names end in the suffix of a format or, like
-    OpenAlex's parts, only in that of a compression; hidden files do not. A file in an unknown format is a `Problem`.
-    Raises `SourceError` if there is nothing to read at all, `UsageError` for a format that does not exist.
+    `format_name` forces a format. In a folder, files count if their names end in the suffix of a format or, like
+    OpenAlex's parts, only in that of a compression; hidden files do not count. A file in an unknown format is a
+    `Problem`. Raises `SourceError` if there is nothing to read, `UsageError` for an unknown format.
     """
     forced = CATALOGUE_FORMATS.load(format_name) if format_name is not None else None
     if not path.exists():
@@ -54,12 +54,12 @@ def _files_in(folder: Path) -> Iterator[Path]:
 
 def _open(path: Path, forced: CatalogueFormat | None) -> tuple[CatalogueFormat, SourceFile] | Problem:
     if path.name.lower().endswith(_ARCHIVES):
-        return Problem(str(path), 0, "is an archive", "unpack it and give its folder")
+        return Problem(str(path), 0, "is an archive", "unpack it and pass the folder")
     try:
         source_format = forced or detect_format(read_sample(str(path)))
         if source_format is None:
-            hint = f"name its format: {', '.join(sorted(CATALOGUE_FORMATS))}"
-            return Problem(str(path), 0, "is in an unknown format", hint)
+            hint = f"known formats: {', '.join(sorted(CATALOGUE_FORMATS))}; --format forces one"
+            return Problem(str(path), 0, "has an unknown format", hint)
         return source_format, SourceFile(str(path), file_fingerprint(path), path.stat().st_size)
     except DamagedStreamError as error:
         return Problem(str(path), 0, error.what, error.hint)
@@ -68,7 +68,7 @@ def _open(path: Path, forced: CatalogueFormat | None) -> tuple[CatalogueFormat, 
 
 
 def file_fingerprint(path: Path) -> str:
-    """Return a text that changes when the file at `path` does: made of its size, its time and its two ends."""
+    """Return a text that changes when the file at `path` changes: made from its size, its time and its two ends."""
     stat = path.stat()
     with path.open("rb") as file:
         return f"{stat.st_size} {stat.st_mtime_ns} {_hash_ends(file, stat.st_size)}"
@@ -77,7 +77,7 @@ def file_fingerprint(path: Path) -> str:
 def has_grown(path: Path, before: str) -> bool:
     """Whether the file at `path` only became longer since its fingerprint was `before`.
 
-    Then reading may go on where it stopped. It compares the two ends of what the file was, not every byte.
+    If so, reading may continue where it stopped. This compares the two ends of the former file, not every byte.
     """
     size, _, ends = before.split(" ")
     with path.open("rb") as file:

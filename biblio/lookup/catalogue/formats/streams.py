@@ -1,7 +1,7 @@
-"""Files as streams of bytes: uncompressed while they are read, from any offset, never whole in memory.
+"""Read files as streams of bytes: uncompressed on the fly, from any offset, never as a whole in memory.
 
-Gzip (RFC 1952), xz and Zstandard (RFC 8878) are recognised by their first bytes, because browsers unpack what they
-download and leave the name as it was.
+Gzip (RFC 1952), xz and Zstandard (RFC 8878) are recognised by their first bytes, because browsers unpack downloads
+without changing their names.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class DamagedStreamError(SourceError):
-    """A compressed stream ends too early or is damaged; `what` says which."""
+    """A compressed stream ends too early or is damaged; `what` says which of the two."""
 
     def __init__(self, path: str, what: str) -> None:
-        super().__init__(path, what, hint="get the file again")
+        super().__init__(path, what, hint="download the file again")
         self.what = what
 
     def problem(self, line: int) -> Problem:
-        """Return this as the problem of a file that was read up to `line`."""
-        return Problem(self.path, line, self.what, "the part before this line was read; get the file again")
+        """Return the error as a problem of a file that was read up to `line`."""
+        return Problem(self.path, line, self.what, "the part before this line was read; download the file again")
 
 
 class _Stream(Protocol):
@@ -46,8 +46,8 @@ class _Stream(Protocol):
 def read_chunks(path: str, start: int = 0, *, size: int = _CHUNK) -> Iterator[bytes]:
     """Yield the uncompressed bytes of the file at `path` from the offset `start` on, in pieces of about `size`.
 
-    While one piece is used, the next is unpacked in another thread. Raises `DamagedStreamError` where a compressed
-    stream cannot be read on, after everything before.
+    While one piece is used, the next is unpacked in another thread. Raises `DamagedStreamError` when a compressed
+    stream cannot be read any further, after yielding everything before.
     """
     with open(path, "rb") as file:  # noqa: PTH123 - `path` is a string, and is opened a thousand times
         open_stream = _opener(file.read(6))
@@ -75,7 +75,7 @@ def read_chunks(path: str, start: int = 0, *, size: int = _CHUNK) -> Iterator[by
 
 
 def _read_piece(stream: _Stream, size: int) -> tuple[bytes, str]:
-    """Return the next bytes of a compressed stream, none at its end, and what is wrong with it after them."""
+    """Return the next bytes of a compressed stream (none at its end), and what is wrong with it after them."""
     parts, missing = [], size
     try:
         while missing > 0 and (data := stream.read1(size)):
@@ -113,7 +113,7 @@ def _opener(magic: bytes) -> Callable[[IO[bytes]], _Stream] | None:
 
 
 class _Zstandard:
-    """A Zstandard file; the library's own reader takes a truncated one for a complete one."""
+    """A Zstandard file; the library's own reader does not notice if a file is truncated."""
 
     def __init__(self, file: IO[bytes]) -> None:
         from zstandard import ZstdDecompressor
@@ -146,13 +146,13 @@ class _Zstandard:
                 return unpacked
 
     def close(self) -> None:
-        """Do nothing: whoever opened the file closes it."""
+        """Do nothing: the caller that opened the file closes it."""
 
 
 def read_lines(file: SourceFile, start: RowPosition) -> Iterator[tuple[bytes, int, bytes] | Problem]:
     """Yield (line without its end, its number, the position after it) for every line after `start`.
 
-    A line longer than `ReadSizes.item` is a `Problem`. So is a damaged stream, after all its whole lines.
+    A line longer than `ReadSizes.item` is yielded as a `Problem`. So is a damaged stream, after all its complete lines.
     """
     offset, number = start.offset, start.line
     rest, is_skipping = b"", False
@@ -171,7 +171,7 @@ def read_lines(file: SourceFile, start: RowPosition) -> Iterator[tuple[bytes, in
                     yield line, number, b"%d %d" % (offset, number)
             if len(rest) > longest:
                 if not is_skipping:
-                    hint = "one object a line is expected; if it is a JSON document, `jq -c .[]` writes it as lines"
+                    hint = "one object per line is expected; if it is a JSON document, `jq -c .[]` writes it as lines"
                     yield Problem(file.path, number + 1, f"the line has more than {longest:,} bytes", hint)
                 is_skipping = True
                 offset += len(rest)
@@ -184,7 +184,7 @@ def read_lines(file: SourceFile, start: RowPosition) -> Iterator[tuple[bytes, in
 
 
 class StreamBuffer:
-    """The part of a stream that is being looked at: ``data[place:]`` has not been taken yet."""
+    """The part of a stream that is being examined: ``data[place:]`` has not been taken yet."""
 
     def __init__(self, file: SourceFile, start: RowPosition) -> None:
         self.path = file.path
@@ -197,9 +197,9 @@ class StreamBuffer:
         self._offset, self._line = start.offset, start.line
 
     def read_more(self) -> bool:
-        """Read on, at least doubling what is not taken; return whether anything came.
+        """Read on, at least doubling what has not been taken; return whether there was anything.
 
-        At the end `has_ended` is set, and `damage` if the stream is damaged there.
+        At the end, `has_ended` is set, and `damage` if the stream is damaged there.
         """
         if self.has_ended:
             return False
@@ -221,14 +221,14 @@ class StreamBuffer:
         return len(parts) > 1
 
     def match(self, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
-        """Return the match of `pattern` at ``data[place]``, reading on as long as there is none."""
+        """Return the match of `pattern` at ``data[place]``, reading on until there is one."""
         while not (match := pattern.match(self.data, self.place)):
             if len(self.data) - self.place > self.sizes.item or not self.read_more():
                 return None
         return match
 
     def take(self, end: int) -> bytes:
-        """Return ``data[place:end]`` and move behind it."""
+        """Return ``data[place:end]`` and move past it."""
         piece = self.data[self.place : end]
         self.place = end
         self._offset += len(piece)
@@ -237,7 +237,7 @@ class StreamBuffer:
 
     @property
     def position(self) -> bytes:
-        """The position after everything that was taken, as `RowPosition.read` reads it."""
+        """The position after everything that was taken, in the form that `RowPosition.read` reads."""
         return b"%d %d" % (self._offset, self._line)
 
     @property
