@@ -1,4 +1,4 @@
-"""A bibliography as a manuscript sees it: its keys, where each is defined, and which entries others inherit from."""
+"""The keys of a bibliography: where each is defined, and the entries from which others inherit."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _PARENT_FIELDS = frozenset({"crossref", "xref", "xdata", "entryset", "related"})
 class BibliographyKeys:
     """The keys of one bibliography with their places.
 
-    `aliases` are further keys of entries (biblatex's ``ids``) → the entry's key; `never_cited` are keys of entries that
-    need no citation: those that others inherit from, and biblatex's @xdata and @set.
+    `aliases` maps further keys of entries (biblatex's ``ids``) to the entry's key; `never_cited` are keys of entries
+    that do not need a citation: those from which others inherit, and biblatex's @xdata and @set.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""Check files: read them, run the rules, look entries up, leave out what is silenced, and report."""
+"""Check files: read them, run the rules, look entries up, leave out what is suppressed, and report."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from biblio.settings import CheckConfig
 __all__ = ["CheckResult", "EntryLookup", "LineFilter", "LookupReport", "check_files", "read_baseline"]
 
 LineFilter = Callable[[str, int, int], bool]
-"""Returns whether to report on a file (its path) from the first to the last line."""
+"""Returns whether to report on a file (given by its path) from the first to the last line."""
 _OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
 class LookupReport:
-    """What looking entries up gave; see `Report` for the numbers.
+    """The results of looking entries up; see `Report` for the numbers.
 
-    `clean_entries` are those, by (path, key), that describe a known work and have nothing wrong.
+    `clean_entries` are the entries, by (path, key), that describe a known work and have no finding.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -51,7 +51,7 @@ EntryLookup = Callable[[Sequence[TextFile], Sequence[TextFile]], LookupReport]
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """A report, and by their paths the files that it is about, in which fixes are made."""
+    """A report, and the files that it is about, by path, for making fixes."""
 
     report: Report
     files: Mapping[str, TextFile]
@@ -76,9 +76,9 @@ def check_files(
 ) -> CheckResult:
     """Check `paths` (files or folders, relative to `base`).
 
-    `line_filter` narrows the report to some lines; everything is read all the same, since duplicates show only in the
-    whole file. Folders in `excluded` are left out of the folders that are searched. `lookup` looks entries up; without
-    it only what needs no lookup is checked.
+    `line_filter` narrows the report to some lines; everything is read nevertheless, because duplicates show only in the
+    whole file. Folders in `excluded` are not searched. `lookup` looks entries up; without it, only what needs no lookup
+    is checked.
     """
     collected = collect_files(paths, base=base, excluded=excluded)
     documents = assemble_documents(collected, base=base)
@@ -118,7 +118,7 @@ def check_files(
 def _bibliographies(
     given: Iterable[TextFile], given_csl: Iterable[TextFile], documents: Documents
 ) -> tuple[list[TextFile], list[TextFile]]:
-    """Return all `.bib` files of the run, and all CSL JSON files: those that were given and those of documents."""
+    """Return all `.bib` files and all CSL JSON files of the run: those that were given and those of documents."""
     of_documents = documents.bibliographies.values()
     bibliographies = {file.path: file for file in given}
     bibliographies |= {file.path: file for file in of_documents if file.is_bib and not file.is_given}
@@ -137,7 +137,7 @@ def _check_manuscripts(assembled: Documents, off: Collection[str]) -> Iterator[F
 def _same_works(
     documents: Iterable[ManuscriptDocument], files: Mapping[str, TextFile]
 ) -> dict[tuple[str, str], frozenset[str]]:
-    """Return for the entries of the documents' bibliographies, by (path, key), the keys that are the same work."""
+    """Return, for entries of the documents' bibliographies (path, key), the keys of other entries of the same work."""
     same_works: dict[tuple[str, str], frozenset[str]] = {}
     groups = {tuple(bibliography.path for bibliography in document.bibliographies) for document in documents}
     for paths in groups:
@@ -148,7 +148,7 @@ def _same_works(
 
 
 def _is_cleared(finding: Finding, clean_entries: Collection[tuple[str, str]]) -> bool:
-    """Whether a finding says that an entry shares its identifier, and the lookup showed that it is this entry's."""
+    """Whether a finding says that an entry shares its identifier, but the lookup showed that it is this entry's."""
     return finding.rule == IDENTIFIER_SHARED.name and (finding.span.path, finding.key) in clean_entries
 
 
@@ -167,7 +167,7 @@ def _apply_settings(
     baseline: Baseline,
     line_filter: LineFilter | None,
 ) -> _CountedFindings:
-    """Return the findings that count, in order, with their configured severities, and how many are silenced."""
+    """Return the findings that count, in order, with their configured severities, and how many are suppressed."""
     suppressions = {path: find_suppressions(file.source.text, path, is_rule_name) for path, file in files.items()}
     counted: dict[Finding, None] = {}
     suppressed = in_baseline = 0

@@ -1,8 +1,8 @@
-"""CSL JSON: the items of a text with their places, what keeps it from being read whole, and an item as a record.
+"""CSL JSON: the items of a text with their places, why it cannot be read completely, and an item as a record.
 
 https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html and
-https://docs.citationstyles.org/en/stable/specification.html (variables, types). A text is a list of items, an object
-of items by their ids, or an object with the list under "items". Any text can be given; none raises.
+https://docs.citationstyles.org/en/stable/specification.html (variables, types). A text is a list of items, an object of
+items by their ids, or an object with the list under "items". Functions accept any text; none of them raises.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from biblio.model.record import Kind, Medium, Record
 
 __all__ = ["CslItem", "csl_problem", "csl_record", "is_csl", "read_csl_items"]
 
-# What the first item of CSL JSON has and other lists of objects do not: a CSL type, and names or a date in CSL's form.
+# What distinguishes the first item of CSL JSON from other objects: a CSL type, and names or a date in CSL's form.
 _LIST_OF_ITEMS = re.compile(r'\s*(?:\[|\{\s*"items"\s*:\s*\[)\s*\{')
 _CSL_TYPE = re.compile(
     r'"type"\s*:\s*"(?:article(?:-journal|-magazine|-newspaper)?|paper-conference|chapter|book|thesis|report|dataset'
@@ -48,7 +48,7 @@ class CslItem:
 
 
 def read_csl_items(source: SourceText) -> Iterator[CslItem]:
-    """Yield the items that have an id, in order; of a broken list those before the break."""
+    """Yield the items that have an id, in order; for a broken list, those before the break."""
     content = source.text
     offset = _skip_separators(content, 0)
     if content.startswith("{", offset):
@@ -94,7 +94,7 @@ def _skip_separators(content: str, offset: int) -> int:
 
 
 def is_csl(beginning: str) -> bool:
-    """Whether a text is CSL JSON, by its beginning: most `.json` files are something else."""
+    """Whether a text is CSL JSON, judging by its beginning, because most `.json` files are something else."""
     return bool(
         _LIST_OF_ITEMS.match(beginning.removeprefix("\ufeff"))
         and _CSL_TYPE.search(beginning)
@@ -110,7 +110,7 @@ def csl_problem(source: SourceText) -> Problem | None:
     except json.JSONDecodeError as error:
         return Problem(source.path, error.lineno, f"invalid JSON: {error.msg} at column {error.colno}", hint)
     except (ValueError, RecursionError):
-        return Problem(source.path, 0, "JSON that cannot be read", hint)
+        return Problem(source.path, 0, "unreadable JSON", hint)
     items = _list_items(whole) if isinstance(whole, dict) else whole
     if not isinstance(items, list):
         return Problem(source.path, 0, "not CSL JSON", hint)
@@ -159,6 +159,6 @@ def _arxiv_number(variables: Mapping[str, Any]) -> Identifier | None:
 
 
 def _author_text(variables: Mapping[str, Any]) -> tuple[Person, ...]:
-    """Return the author of an item that has a text where CSL has a list of names."""
+    """Return the author of an item that has a text in place of CSL's list of names."""
     name = variables.get("author")
     return (parse_person(name),) if isinstance(name, str) and name else ()

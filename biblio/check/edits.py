@@ -1,4 +1,4 @@
-"""Fixes as edits to a text: which can be made together, what they give, their diff, and whether the result is sound.
+"""Apply fixes as edits to a text: which can be made together, the result, their diff, and whether the result is sound.
 
 Only the bytes of the fixed fields change: a fix is a list of spans with their new text.
 """
@@ -31,7 +31,7 @@ class FixPlan:
 
 
 def plan_edits(findings: Iterable[Finding]) -> FixPlan:
-    """Return what to do about the findings of one file: of two fixes that touch the same place, the first is made."""
+    """Return how to fix the findings of one file: of two fixes that touch the same place, the first is made."""
     edits: list[Edit] = []
     fixed, clashing = [], []
     for finding in findings:
@@ -47,7 +47,7 @@ def plan_edits(findings: Iterable[Finding]) -> FixPlan:
 
 def _overlap(left: Edit, right: Edit) -> bool:
     if left.start == left.end == right.start == right.end:
-        return True  # two insertions at one place
+        return True  # two insertions at the same place
     return left.start < right.end and right.start < left.end
 
 
@@ -65,7 +65,7 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 def why_unsound(path: str, before: str, after: str) -> str:
     """Return why `after` must not replace `before`, or an empty string.
 
-    A `.bib` is parsed again: it must have the same entries, and no more of them that cannot be read.
+    A `.bib` is parsed again: it must have the same entries, and no more unreadable ones than before.
     """
     if not path.lower().endswith(".bib"):
         return ""
@@ -79,15 +79,15 @@ def why_unsound(path: str, before: str, after: str) -> str:
 
 
 def _parse_result(path: str, text: str) -> tuple[Counter[str], int]:
-    """Return the keys of a `.bib` with their numbers, and how many entries cannot be read."""
+    """Return the keys of a `.bib` with their counts, and the number of unreadable entries."""
     keys = Counter(block.key for block in scan(text) if block.kind in (BlockKind.ENTRY, BlockKind.STRING))
     return keys, sum(bool(entry.error) for entry in read_entries(SourceText(path, text)))
 
 
 def diff_lines(path: str, text: str, edits: Sequence[Edit]) -> Iterator[str]:
-    """Yield the lines of a unified diff of what `edits` do to `text`.
+    """Yield the lines of a unified diff of applying `edits` to `text`.
 
-    It is made from the edits themselves, so it takes time by their number and not by the size of the text.
+    It is made from the edits themselves, so the time it takes depends on their number and not on the size of the text.
     """
     if not edits:
         return

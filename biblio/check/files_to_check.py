@@ -1,4 +1,4 @@
-"""The files of a check: found in folders, and read so that their text can be turned into the same bytes again."""
+"""Find the files to check in folders, and read them so that their text can be turned into the same bytes again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["CollectedFiles", "TextFile", "collect_files", "path_is", "read_text_
 _BIB, _CSL = ".bib", ".json"
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages", "_build", "_site", "renv", "venv"})
 _DERIVED = frozenset({".aux", ".bcf"})
-_BEGINNING = 64 * 1024  # bytes of a `.json` that show what it is
+_BEGINNING = 64 * 1024  # bytes at the beginning of a `.json` that show what it is
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -30,9 +30,9 @@ _BYTE_ORDER_MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """One file: its text with its line ends as they are, and how to turn text into bytes as the file has them.
+    """One file: its text with unchanged line ends, and how to turn text into bytes in the same form.
 
-    `is_given` is false for files that a manuscript names and the user did not.
+    `is_given` is false for files that only a manuscript names, not the user.
     """
 
     source: SourceText
@@ -57,20 +57,20 @@ class TextFile:
         return self.path.lower().endswith(_CSL)
 
     def to_bytes(self, text: str) -> bytes:
-        """Return `text` as this file has it on disk. Raises `UnicodeEncodeError` if its encoding lacks a character."""
+        """Return `text` as bytes for this file. Raises `UnicodeEncodeError` if its encoding lacks a character."""
         return self.byte_order_mark + text.encode(self.encoding)
 
 
 @dataclass(slots=True)
 class CollectedFiles:
-    """What a check reads: bibliographies (`.bib`), CSL JSON and manuscripts, by their real paths."""
+    """The files of a check: bibliographies (`.bib`), CSL JSON and manuscripts, by their real paths."""
 
     bibliographies: dict[str, TextFile] = field(default_factory=dict)
     csl: dict[str, TextFile] = field(default_factory=dict)
     manuscripts: dict[str, TextFile] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     given_one_by_one: set[str] = field(default_factory=set)
-    """Real paths of the files that were given themselves, not found in a folder."""
+    """Real paths of the files that were given one by one, not found in a folder."""
 
     def all_files(self) -> Iterator[TextFile]:
         """Yield every file."""
@@ -81,7 +81,7 @@ class CollectedFiles:
 def read_text_file(path: str, location: Path, *, is_given: bool = True) -> TextFile:
     """Read a file without losing a byte: encoding, byte order mark and line ends are kept.
 
-    Raises `SourceError` if it cannot be read, is binary, or its encoding cannot be told.
+    Raises `SourceError` if it cannot be read, is binary, or has an encoding that cannot be determined.
     """
     try:
         data = location.read_bytes()
@@ -97,10 +97,10 @@ def read_text_file(path: str, location: Path, *, is_given: bool = True) -> TextF
 
 
 def collect_files(paths: Sequence[str], *, base: Path, excluded: Collection[Path] = ()) -> CollectedFiles:
-    """Return the files that `paths` (files or folders, relative to `base`) stand for.
+    """Return the files to check in `paths` (files or folders, relative to `base`).
 
-    In a folder that is every file below it that a check understands, CSL JSON by how it begins. Hidden folders, the
-    folders `excluded`, and `.aux` or `.bcf` files beside their source are left out.
+    In a folder these are all files that a check understands; CSL JSON is recognised by its beginning. Hidden folders,
+    the folders `excluded`, and `.aux` or `.bcf` files next to their source are left out.
     """
     files = CollectedFiles()
     excluded_paths = {os.path.realpath(folder) for folder in excluded}
@@ -144,7 +144,7 @@ def _files_below(folder: Path, excluded: Collection[str]) -> Iterator[Path]:
 
 
 def path_is(location: Path, is_true: Callable[[Path], bool]) -> bool:
-    """Return what `Path.is_file` and the like say; false for impossible names and for what may not be looked at."""
+    """Return the result of `Path.is_file` or the like; false for impossible names and for inaccessible paths."""
     try:
         return is_true(location)
     except OSError:
@@ -160,7 +160,7 @@ def _begins_as_csl(location: Path) -> bool:
 
 
 def _add(files: CollectedFiles, path: str, location: Path) -> bool:
-    """Read a file into its group; return whether it is of a type that can be checked."""
+    """Read a file into its group; return whether its type can be checked."""
     suffix = location.suffix.lower()
     group = {_BIB: files.bibliographies, _CSL: files.csl}.get(suffix)
     if group is None:

@@ -1,4 +1,4 @@
-"""What a check finds: the rule, the place, what is written there and what the record says, the sources, and the fix.
+"""What a check finds: the rule, the place, what is written there, what the record says, the sources, and the fix.
 
 The four outcomes of comparing a reference with the world are never mixed: it describes another work (`WRONG_IDENTITY`),
 it describes the work but a field is wrong (`WRONG_FIELD`), it was searched for and not found (`NOT_FOUND`), or it could
@@ -15,7 +15,7 @@ __all__ = ["Attribution", "Edit", "Finding", "FindingKind", "Fix", "Severity", "
 
 
 class Severity(StrEnum):
-    """How much a finding matters: only errors and warnings make the exit code that of findings."""
+    """How much a finding matters: only errors and warnings give the exit code for findings."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -23,7 +23,7 @@ class Severity(StrEnum):
 
 
 class FindingKind(StrEnum):
-    """What sort of thing was found. Every report prints the values, as `outcome`."""
+    """What kind of thing was found. Every report prints the values as `outcome`."""
 
     WRONG_IDENTITY = "wrong-identity"
     WRONG_FIELD = "wrong-field"
@@ -36,7 +36,7 @@ class FindingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A place in a file: lines and columns count from 1, columns in characters; the end is behind the last character.
+    """A place in a file: lines and columns count from 1, columns in characters; the end is after the last character.
 
     `start` and `end` are the same place as offsets into the text.
     """
@@ -55,7 +55,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """What a finding rests on: a service's name, the record's page, and the age of the answer in days, if known."""
+    """The source of a finding: a service's name, the record's page, and the age of the answer in days, if known."""
 
     name: str
     url: str = ""
@@ -75,7 +75,7 @@ class Edit:
 class Fix:
     """How to fix a finding: a description, and the edits to the file that the finding is in.
 
-    A fix is safe if it cannot change which work is meant or what is said about it. `--fix` applies only safe ones
+    A fix is safe if it cannot change which work is meant or what is said about it. `--fix` applies only safe fixes
     without asking.
     """
 
@@ -88,9 +88,9 @@ class Fix:
 class Finding:
     """One thing that is wrong, outdated or could not be checked.
 
-    `written` is what the file has, `record` what the sources (or the rule) have instead; both may be empty. `key` is
-    the citation key and `field` the entry's field that the finding is about, if there is one. `entry` is the whole
-    entry as it should be, for rules that replace all of it.
+    `written` is what the file has, `record` is what the sources (or the rule) have in its place; both may be empty.
+    `key` is the citation key and `field` the entry's field that the finding is about, if there is one. `entry` is the
+    whole corrected entry, for rules that replace all of it.
     """
 
     rule: str
@@ -108,7 +108,7 @@ class Finding:
 
 
 def finding_fingerprint(finding: Finding) -> str:
-    """Return 12 hex digits that name a finding wherever its line moves to: from rule, file, key, field and values."""
+    """Return 12 hex digits, from rule, file, key, field and values, that name a finding even if its line moves."""
     parts = [finding.rule, finding.span.path, finding.key, finding.field, finding.written, finding.record]
     if not finding.key and not finding.written:
         parts.append(finding.message)

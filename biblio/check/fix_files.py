@@ -1,4 +1,4 @@
-"""Apply fixes to files and undo them: what a file holds is stored first, then the file is replaced as a whole."""
+"""Apply fixes to files and undo them: the file's content is stored first, then the file is replaced as a whole."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_UNDOABLE_RUNS = 50
 
 @dataclass(frozen=True, slots=True)
 class FileFixes:
-    """What to fix in one file, and the lines of a unified diff that shows it."""
+    """What to fix in one file, and the lines of a unified diff of that."""
 
     file: TextFile
     plan: FixPlan
@@ -33,7 +33,7 @@ class FileFixes:
 
 @dataclass(frozen=True, slots=True)
 class UndoneFixes:
-    """What undoing the last fixes did: the files that were restored, and those that changed since."""
+    """The result of undoing the last fixes: the restored files, and problems with those that changed since."""
 
     restored: tuple[str, ...]
     problems: tuple[Problem, ...]
@@ -41,7 +41,7 @@ class UndoneFixes:
 
 @dataclass(frozen=True, slots=True)
 class _Saved:
-    """One file of a run: where it is, and the digests of what it held before and after."""
+    """One file of a run: where it is, and the digests of its content before and after."""
 
     path: str
     before: str
@@ -73,11 +73,11 @@ def plan_fixes(
 def apply_fixes(
     plans: Sequence[FileFixes], journal: Path, *, write: Callable[[Path, bytes], object] = write_bytes
 ) -> tuple[list[str], list[Problem]]:
-    """Fix files; return the paths of those that were written, and why others were not.
+    """Fix files; return the paths of those that were written, and problems with the others.
 
-    A file is left alone if it changed since it was read, would not be sound afterwards, or its encoding lacks a new
-    character. `journal` is the folder where its old content is stored, and `write` replaces a file as a whole. Raises
-    `StoreError` if a file cannot be written.
+    A file is left alone if it changed since it was read, if the result would not be sound, or if its encoding lacks a
+    new character. `journal` is the folder in which its old content is stored, and `write` replaces a file as a whole.
+    Raises `StoreError` if a file cannot be written.
     """
     replacements: list[_Replacement] = []
     problems: list[Problem] = []
@@ -115,7 +115,7 @@ def _prepare(fixes: FileFixes) -> _Replacement | Problem:
 
 
 def _store(journal: Path, replacements: Sequence[_Replacement], write: Callable[[Path, bytes], object]) -> None:
-    """Store what the files held, then the list of them: without its list, a run was killed before any file changed."""
+    """Store the files' contents, then the list of them: without the list, a run was killed before any file changed."""
     runs = _runs(journal)
     number = int(runs[-1].name) + 1 if runs else 1
     folder = journal / f"{number:06}"
@@ -131,9 +131,9 @@ def _store(journal: Path, replacements: Sequence[_Replacement], write: Callable[
 
 
 def undo_fixes(journal: Path) -> UndoneFixes | None:
-    """Restore what the files held before the last fixes; return None if there is nothing to undo.
+    """Restore the files' contents from before the last fixes; return None if there is nothing to undo.
 
-    A file that changed since is left alone, and its old content stays in the journal. Raises `StoreError`.
+    A file that has changed since is left alone, and its old content stays in the journal. Raises `StoreError`.
     """
     runs = _runs(journal)
     if not runs:
@@ -172,7 +172,7 @@ def _runs(journal: Path) -> list[Path]:
 
 
 def _remove(folder: Path) -> None:
-    for file in sorted(folder.iterdir(), reverse=True):  # "files.json" goes first: without it the run is not there
+    for file in sorted(folder.iterdir(), reverse=True):  # "files.json" first: without it the run does not exist
         file.unlink()
     folder.rmdir()
 

@@ -1,7 +1,7 @@
-"""The lines that differ from a git revision: what `biblio check --changed` reports on.
+"""The lines that differ from a git revision, on which `biblio check --changed` reports.
 
-https://git-scm.com/docs/git-diff: the hunks of ``-U0`` name the new lines. Files that git does not track are new as a
-whole.
+https://git-scm.com/docs/git-diff: the hunks of ``-U0`` name the new lines. Files that git does not track are entirely
+new.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def read_git_changes(revision: str, *, base: Path) -> ChangedLines:
     top = Path(_git(base, "rev-parse", "--show-toplevel").strip())
     if revision.startswith("-"):
         raise UsageError(f"{revision!r} is not a revision")
-    # Before the first commit there is nothing to differ from: everything is new.
+    # Before the first commit there is nothing to compare with: everything is new.
     has_commit = _succeeds(base, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     lines: dict[str, list[tuple[int, int]] | None] = {}
     if has_commit:
@@ -53,7 +53,7 @@ def read_git_changes(revision: str, *, base: Path) -> ChangedLines:
         )  # fmt: skip
         lines.update(_changed_ranges(diff, top))
     elif revision != "HEAD":
-        raise UsageError(f"git knows no revision {revision!r}")
+        raise UsageError(f"git does not know the revision {revision!r}")
     untracked = ["--others", "--exclude-standard"] if has_commit else ["--cached", "--others", "--exclude-standard"]
     for name in _git(top, "ls-files", "-z", *untracked).split("\0"):
         if name:
@@ -71,7 +71,7 @@ def _changed_ranges(diff: str, top: Path) -> dict[str, list[tuple[int, int]] | N
         ranges = []
         for hunk in _HUNK.finditer(diff, head.end(), end):
             first, count = int(hunk[1]), int(hunk[2] or 1)
-            # Where lines were only deleted, the two lines around them count.
+            # If lines were only deleted, the two lines around them count.
             ranges.append((first, first + count - 1) if count else (first, first + 1))
         ranges_by_path[os.path.realpath(top / head[1])] = ranges
     return ranges_by_path

@@ -1,4 +1,4 @@
-"""The documents that manuscripts make up: the files that they include, and the bibliographies that they name."""
+"""Assemble documents from manuscripts: the files that they include, and the bibliographies that they name."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_PARENT_FOLDERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The documents, every bibliography that they have by its path, and the files that could not be read."""
+    """The documents, all their bibliographies by path, and the files that could not be read."""
 
     documents: tuple[ManuscriptDocument, ...]
     bibliographies: Mapping[str, TextFile]
@@ -31,7 +31,7 @@ class Documents:
 
 
 def assemble_documents(files: CollectedFiles, *, base: Path) -> Documents:
-    """Return the documents that the manuscripts among `files` make up.
+    """Return the documents made up of the manuscripts in `files`.
 
     Files that include each other are one document. Bibliographies that a document names are read if they were not
     given; those that were given one by one belong to every document. `base` is where the command was started.
@@ -44,7 +44,7 @@ def assemble_documents(files: CollectedFiles, *, base: Path) -> Documents:
 
 
 class _Assembly:
-    """Follows the files that manuscripts name; files are known by their real paths."""
+    """Follows the files that manuscripts name; files are identified by their real paths."""
 
     def __init__(self, files: CollectedFiles, base: Path) -> None:
         self._files = files
@@ -94,7 +94,7 @@ class _Assembly:
             return None
 
     def _find(self, name: str, beside: Path, suffixes: Iterable[str]) -> Path | None:
-        """Return a named file: beside the file that names it or another of its document, or in the base folder."""
+        """Return a named file: next to the file that names it or another of its document, or in the base folder."""
         folders = [self._texts[path].location.parent for path in self._group(os.path.realpath(beside))]
         for folder in dict.fromkeys([beside.parent, *folders, self._base]):
             for suffix in suffixes:
@@ -146,7 +146,7 @@ class _Assembly:
         )
 
     def _named_bibliographies(self, real_paths: Sequence[str]) -> Iterator[tuple[Path | None, NamedFile | None]]:
-        """Yield where the bibliographies of a document are (None: nowhere), and what named them there."""
+        """Yield where the bibliographies of a document are (None: nowhere), and what refers to them there."""
         for real_path in real_paths:
             location = self._texts[real_path].location
             named_files = self._manuscripts[real_path].bibliographies

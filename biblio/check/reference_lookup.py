@@ -1,7 +1,7 @@
-"""Look references up in rounds: their identifiers, their titles, and what became of their works; then judge them.
+"""Look references up in rounds: their identifiers, their titles, and later notices and publications; then judge them.
 
-Identifier and title are looked up apart, so that one never vouches for the other. In every round all references are
-looked up together, so that they share requests. Answers of earlier runs are used for a month.
+Identifier and title are looked up separately, so that one never vouches for the other. Each round looks up all
+references together, so that they share requests. Answers of earlier runs are used for a month.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from biblio.state import State
 
 __all__ = ["AnswerCacheWithAge", "NoDecisionCache", "ReferenceLookup"]
 
-_CHUNK = 1000  # references that are looked up together: this bounds the memory that a file takes, whatever its size
+_CHUNK = 1000  # references that are looked up together, which limits memory use whatever the size of a file
 _MOST_DAYS = 30.0  # an older answer is not used
 _SECONDS_A_DAY = 86400.0
 _AUTHORITIES: Mapping[str, frozenset[str]] = {
@@ -51,7 +51,7 @@ _States = Sequence[ReferenceState]
 
 
 class NoDecisionCache(DecisionCache):
-    """Remembers no decision: a work that was accepted a year ago may be retracted by now."""
+    """Remembers no decision, because a work that was accepted a year ago may have been retracted since."""
 
     def __init__(self) -> None:
         """Make a cache that needs no store."""
@@ -65,17 +65,17 @@ class NoDecisionCache(DecisionCache):
 
 
 class AnswerCacheWithAge(AnswerCache):
-    """Answers that remember when they were given."""
+    """An answer cache that remembers when the answers were given."""
 
     def __init__(self, state: State) -> None:
         super().__init__(state)
         self.asked_at: dict[Record, float] = {}
-        """Record → when its answer was given (seconds since 1970), for answers of earlier runs."""
+        """Record → time of its answer (seconds since 1970), for answers of earlier runs."""
 
     def get(
         self, keys: Iterable[str], *, now: float, found_for: float, missing_for: float
     ) -> dict[str, tuple[Record, ...]]:
-        """Return the answers that are young enough, and remember when they were given."""
+        """Return the answers that are recent enough, and remember when they were given."""
         answers = super().get(keys, now=now, found_for=found_for, missing_for=missing_for)
         for key, asked_at in self.times(answers).items():
             self.asked_at.update((record, asked_at) for record in answers[key])
@@ -83,9 +83,9 @@ class AnswerCacheWithAge(AnswerCache):
 
 
 class ReferenceLookup:
-    """Looks up the references of files, and `more_references`; `line_filter` leaves some of them out.
+    """Looks up the references in files, and `more_references`; `line_filter` leaves some of them out.
 
-    `answers` are those that `resolver` shall use; `catalogue_built_at` is when its catalogue was built (seconds since
+    `answers` is the cache that `resolver` uses; `catalogue_built_at` is when its catalogue was built (seconds since
     1970), None if it has none.
     """
 
@@ -119,7 +119,7 @@ class ReferenceLookup:
         self._clock = clock
 
     def __call__(self, bibliographies: Sequence[TextFile], csl: Sequence[TextFile]) -> LookupReport:
-        """Look up the entries of the files and return what there is to report about them."""
+        """Look up the entries in the files and return the findings about them."""
         tally = _Tally()
         references = self._references(bibliographies, csl)
         while chunk := list(islice(references, _CHUNK)):
@@ -160,7 +160,7 @@ class ReferenceLookup:
         for state in states:
             yield judge_reference(self._look_up_names(replace(state, searched=searched)))
 
-    # -- rounds: each takes the states of all references and returns them with what it found ---------------------
+    # -- rounds: each takes the states of all references and returns them with its results -----------------------
 
     def _look_up_identifiers(self, states: _States) -> _States:
         queries = {
@@ -187,7 +187,7 @@ class ReferenceLookup:
         return with_works(state, named=named) if named else state
 
     def _is_surely_unregistered(self, identifier: Identifier) -> bool:
-        """Whether an identifier that no service knows a work for is surely not registered."""
+        """Whether an identifier for which no service knows a work is certainly not registered."""
         authorities = _AUTHORITIES.get(identifier.scheme)
         if authorities is None or not authorities <= self._resolver.dispatcher.available:
             return False
@@ -197,7 +197,7 @@ class ReferenceLookup:
         return self._search(states, _title_query)
 
     def _look_up_titles_alone(self, states: _States) -> _States:
-        """Look up titles without the authors, which may be what is wrong."""
+        """Look up titles without the authors, because the authors may be wrong."""
         return self._search(states, _title_alone_query)
 
     def _search(self, states: _States, query_for: Callable[[ReferenceState], Query | None]) -> _States:
@@ -214,7 +214,7 @@ class ReferenceLookup:
         return self._resolver.resolve(ordered, self._progress) if ordered else []
 
     def _refresh_works(self, states: _States) -> _States:
-        """Ask what became of the works, as `biblio update` does: notices, and publications since."""
+        """Look for notices and later publications of the works, as `biblio update` does."""
         dispatcher = self._resolver.dispatcher
         limits = AllowedServices(dispatcher.available - {CATALOGUE}, dispatcher.lookup_only)
         if not limits.services:
@@ -233,18 +233,18 @@ class ReferenceLookup:
         ]
 
     def _ask(self, questions: Iterable[Question]) -> dict[str, tuple[Record, ...]]:
-        """Return the answers to some questions by key, asking only what is not remembered."""
+        """Return the answers to some questions by key, asking only those without a stored answer."""
         by_key = {question.key: question for question in questions}
         most_seconds = self._resolver.found_days * _SECONDS_A_DAY
         remembered = self._answers.get(by_key, now=self._clock(), found_for=most_seconds, missing_for=most_seconds)
         new = [question for key, question in by_key.items() if key not in remembered]
         if not new:
             return remembered
-        self._progress.stage("Asking what became of the works", len(new))
+        self._progress.stage("Looking for later versions and notices", len(new))
         return remembered | self._resolver.dispatcher.ask(new, self._progress.step)
 
     def _look_up_names(self, state: ReferenceState) -> ReferenceState:
-        """Ask whether DOI prefixes and venues are registered, where that decides about a reference."""
+        """Ask whether DOI prefixes and venues are registered, if that decides about a reference."""
         prefixes, venues = unverified_names(state)
         return replace(
             state,
@@ -261,7 +261,7 @@ class ReferenceLookup:
 
 
 def _title_query(state: ReferenceState) -> Query | None:
-    """Return what to look up beside the identifiers of a reference, or None if they settle it."""
+    """Return what to look up besides the identifiers of a reference, or None if they suffice."""
     record, identified = state.reference.record, state.identified
     if not record.title or record.kind in NOT_PAPERS:
         return None
@@ -277,7 +277,7 @@ def _title_query(state: ReferenceState) -> Query | None:
         return query
     if published_records(identified.work) or not record.venue or record.medium not in _MEDIA_WITH_VENUE:
         return None
-    # The work is known, but not yet the publication that the reference names.
+    # The work is known, but the publication that the reference names is not yet.
     known = tuple(named.identifier for named in state.named if named.work is identified.work)
     return replace(query, identifiers=known) if is_indexed_venue(record.venue) else None
 
@@ -307,13 +307,13 @@ def _add_unasked(state: ReferenceState, decision: Decision) -> ReferenceState:
 
 
 def _certain_work(state: ReferenceState) -> Work | None:
-    """Return the work that a reference describes without a slip in its title."""
+    """Return the work that a reference describes without an error in its title."""
     identified = state.identified
     return identified.work if identified and identified.by is not IdentifiedBy.NEAR_TITLE else None
 
 
 def _refresh(state: ReferenceState, work: Work, records: Sequence[Record]) -> ReferenceState:
-    """Return a state with what the sources of a work say now."""
+    """Return a state updated with what the sources of a work say now."""
     refreshed, _ = refresh_work(work, records, prefer_venue=state.reference.record.venue)
     return replace_work(state, work, refreshed)
 

@@ -1,4 +1,4 @@
-"""The references to look up: entries of a `.bib` with what they inherit, items of CSL JSON, and notes of a project."""
+"""The references to look up: entries of a `.bib` with inherited fields, items of CSL JSON, and notes of a project."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ def csl_references(source: SourceText) -> Iterator[Reference]:
 
 
 def note_references(notes: Iterable[DecidedNote]) -> Iterator[Reference]:
-    """Yield the notes that name a work by identifier and by title, and whose work is not certain.
+    """Yield the notes that name a work by both identifier and title, and whose work is not certain.
 
-    The two may not belong together. For the other notes the exported entry is checked.
+    Identifier and title may not belong together. For all other notes, the exported entry is checked.
     """
     for decided in notes:
         query, note = decided.query, decided.note

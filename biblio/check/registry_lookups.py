@@ -1,4 +1,4 @@
-"""Whether DOIs, DOI prefixes and venues exist: asked of the registries, and remembered for a season."""
+"""Ask registries whether DOIs, DOI prefixes and venues exist, and remember the answers for some months."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _SECONDS_REMEMBERED = 90 * 86400.0
 
 @dataclass(slots=True)
 class RegistryLookups:
-    """Asks the registries. An answer is None if a registry could not be asked; `down` says why.
+    """Asks registries. An answer is None if a registry could not be asked; `down` says why.
 
-    `services` are those that may be asked: none if the user is offline. `open_client` gives the client, opened when it
-    is first needed; `policy` gives how a service is asked, by its name.
+    `services` are those that may be asked, none if the user is offline. `open_client` returns the client, which is
+    opened when it is first needed; `policy` returns the policy of a service by name.
     """
 
     memory: State
@@ -39,7 +39,7 @@ class RegistryLookups:
     down: dict[str, str] = field(default_factory=dict)
 
     def knows_doi(self, doi: str) -> bool | None:
-        """Return whether any agency registered a DOI, even one that publishes no metadata."""
+        """Return whether any agency has registered a DOI, even an agency that publishes no metadata."""
         from biblio.lookup.services.registration import is_registered_doi
 
         return self._answer(
@@ -69,7 +69,7 @@ class RegistryLookups:
         return self._answer(f"check venue {fold_key(name)}", {"crossref"}, ask)
 
     def _answer(self, key: str, needed: set[str], ask: Callable[[], bool]) -> bool | None:
-        """Return a remembered answer, or ask if all `needed` services can be asked."""
+        """Return a stored answer, or ask if all `needed` services can be asked."""
         stored = self.memory.recall(key)
         if stored is not None:
             asked_at, answer = msgspec.json.decode(stored, type=tuple[float, bool])

@@ -1,4 +1,4 @@
-"""The result of a check as a whole: its findings, what was looked at, and what could not be asked."""
+"""The result of a whole check: its findings, what was examined, and which services could not be asked."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ __all__ = ["Report"]
 class Report:
     """One run of the checks, in numbers and findings.
 
-    `problems` are files that could not be read. `files`, `entries` and `citations` were read; `looked_up` entries were
-    looked up, and all that `confirmed` ones say agrees with their records. `could_not_ask` says why a service could not
-    be asked, `not_looked_up` how many entries were skipped, by reason, and `parts_not_looked_up` of how many entries
-    whose work is known an identifier or a venue could not be verified. `suppressed` findings are silenced by a comment,
-    `in_baseline` ones by the baseline.
+    `problems` are files that could not be read. `files`, `entries` and `citations` are how many were read. `looked_up`
+    entries were looked up; of these, `confirmed` entries agree with their records in everything. `could_not_ask` says
+    why a service could not be asked, `not_looked_up` how many entries were skipped, by reason. `parts_not_looked_up`
+    counts entries of known works whose identifier or venue could not be verified. `suppressed` findings are suppressed
+    by a comment, `in_baseline` findings by the baseline.
     """
 
     findings: tuple[Finding, ...]
@@ -37,7 +37,7 @@ class Report:
     in_baseline: int = 0
 
     def count(self, severity: Severity) -> int:
-        """Return how many findings have that severity, without those that could not be checked."""
+        """Return how many findings have a severity, without those of the kind "could not check"."""
         return sum(
             finding.severity is severity and finding.kind is not FindingKind.COULD_NOT_CHECK
             for finding in self.findings
@@ -45,12 +45,12 @@ class Report:
 
     @property
     def counts_by_kind(self) -> Counter[str]:
-        """How many findings there are of each kind."""
+        """The number of findings of each kind."""
         return Counter(finding.kind.value for finding in self.findings)
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether something should have been looked up and could not be."""
+        """Whether something that should have been looked up could not be."""
         return bool(self.could_not_ask) or any(finding.kind is FindingKind.COULD_NOT_CHECK for finding in self.findings)
 
     @property

@@ -13,7 +13,8 @@ __all__ = ["Rule"]
 class Rule:
     """One rule. `name` is stable: users write it in configurations, comments and baselines.
 
-    `summary` is one line. `page` explains what is looked for and why it matters, what is not reported, what to do.
+    `summary` is one line. `page` explains what the rule looks for and why it matters, what it does not report, what to
+    do.
     """
 
     name: str
@@ -36,7 +37,7 @@ class Rule:
         entry: str = "",
         severity: Severity | None = None,
     ) -> Finding:
-        """Return a finding of this rule; see `Finding`. A `severity` below the rule's own marks weaker evidence."""
+        """Return a finding of this rule; see `Finding`. A `severity` below the rule's own means weaker evidence."""
         return Finding(
             rule=self.name,
             kind=self.kind,

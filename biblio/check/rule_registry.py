@@ -1,6 +1,6 @@
 """All rules by name, in the order in which `biblio check --explain` lists them, and the names of plugins' rules.
 
-Each is loaded when it is asked for: reading a configuration, which may name rules, loads none that is built in.
+Rules are loaded on demand: reading a configuration, which may name rules, does not load built-in ones.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ CHECK_RULES: Registry[Rule] = Registry(
 
 
 def is_rule_name(name: str) -> bool:
-    """Whether there is a rule called `name`, built in or of a plugin."""
+    """Whether there is a rule called `name`, built in or from a plugin."""
     return name in CHECK_RULES or name in _plugin_rules()
 
 

@@ -1,4 +1,4 @@
-"""A file's text with its lines, and the entries of a `.bib` as the rules see them: spans, read one at a time."""
+"""A file's text with its lines, and the entries of a `.bib` for the rules: spans, read one at a time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BARE_QUOTE = re.compile(r'^[^{}]*"|\}[^{}]*"[^{}]*(?:\{|$)')
 
 
 class SourceText:
-    """The text of one file with its line ends as they are, and its path as the user gave it."""
+    """The text of one file with unchanged line ends, and its path as the user gave it."""
 
     __slots__ = ("_line_starts", "_macros", "entry_count", "path", "text")
 
@@ -31,10 +31,10 @@ class SourceText:
         self._line_starts: array[int] | None = None
         self._macros: dict[str, int] | None = None
         self.entry_count = 0
-        """How many entries a `.bib` has, once `read_entries` went over all of them."""
+        """The number of entries in a `.bib`, once `read_entries` has read all of them."""
 
     def span(self, start: int, end: int) -> Span:
-        """Return the span of ``text[start:end]``. Lines are counted once, when the first span is asked for."""
+        """Return the span of ``text[start:end]``. Lines are counted once, when the first span is requested."""
         if self._line_starts is None:
             newline = "\n" if "\n" in self.text else "\r"
             self._line_starts = array("q", [0])
@@ -61,9 +61,9 @@ def _line_and_column(line_starts: array[int], offset: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class BibEntry:
-    """One block of a `.bib` that is an entry or should be one.
+    """A block of a `.bib` that is an entry or should be one.
 
-    If `error` says why the entry cannot be read, `error_offset` is where, and there are no `fields`.
+    If the entry cannot be read, `error` says why and `error_offset` where, and there are no `fields`.
     """
 
     source: SourceText
@@ -93,7 +93,7 @@ class BibEntry:
         return start, end
 
     def is_plain(self, field: FieldSpan) -> bool:
-        """Whether a value is one text in braces or quotes, or a number: not a macro, not a concatenation."""
+        """Whether a value is a text in braces or quotes, or a number: not a macro, not a concatenation."""
         text = self.source.text
         first = text[field.value_start]
         if first == "{":
@@ -145,7 +145,7 @@ def _closes_at(text: str, start: int, end: int) -> bool:
 
 
 def read_entries(source: SourceText) -> Iterator[BibEntry]:
-    """Yield the entries of a `.bib` in order, broken ones too; one at a time, so that a file may be of any size."""
+    """Yield the entries of a `.bib` in order, also broken ones; one at a time, so that a file can have any size."""
     text = source.text
     count = 0
     for block in scan(text):

@@ -1,8 +1,8 @@
-"""Findings that the user has silenced: by a comment beside the place, or in a baseline file.
+"""Findings that the user has suppressed: by a comment near the place, or in a baseline file.
 
-A comment is ``biblio: ignore RULE[, RULE …] [because …]`` behind the file's own comment sign. It covers its line and
-the next one, in a `.bib` the next entry. ``biblio: ignore-file RULE`` covers the whole file. A comment without a rule
-silences nothing.
+A comment is ``biblio: ignore RULE[, RULE …] [because …]`` after the file's own comment sign. It covers its line and the
+next one, or in a `.bib` the next entry. ``biblio: ignore-file RULE`` covers the whole file. A comment without a rule
+suppresses nothing.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _ENTRY_HEAD = re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Suppressions:
-    """What the comments of one file silence: rules for the whole file, and (first line, last line, rules).
+    """What the comments of one file suppress: rules for the whole file, and (first line, last line, rules).
 
-    `problems` are comments that name rules that do not exist.
+    `problems` are about comments that name unknown rules.
     """
 
     whole_file: frozenset[str] = frozenset()
@@ -32,14 +32,14 @@ class Suppressions:
     problems: tuple[Problem, ...] = ()
 
     def is_suppressed(self, finding: Finding) -> bool:
-        """Whether a finding in this file is silenced."""
+        """Whether a finding in this file is suppressed."""
         if finding.rule in self.whole_file:
             return True
         return any(finding.rule in rules and first <= finding.span.line <= last for first, last, rules in self.lines)
 
 
 def find_suppressions(text: str, path: str, is_rule_name: Callable[[str], bool]) -> Suppressions:
-    """Return what the comments of a file silence."""
+    """Return what the comments of a file suppress."""
     if "biblio:" not in text:
         return Suppressions()
     is_bib = path.lower().endswith(".bib")
@@ -63,8 +63,8 @@ def find_suppressions(text: str, path: str, is_rule_name: Callable[[str], bool])
 
 
 _HEADER = """\
-# Findings of `biblio check` that are known and accepted, one a line: rule, file, key, name of the finding.
-# Text behind "#" says why. `biblio check --write-baseline` adds new findings and drops those that are gone.
+# Findings of `biblio check` that are known and accepted, one per line: rule, file, key, name of the finding.
+# Text after "#" says why. `biblio check --write-baseline` adds new findings and drops those that are gone.
 """
 _SPACE = re.compile(r"\s")
 _ROW = re.compile(
@@ -95,12 +95,12 @@ def parse_baseline(text: str, path: str) -> tuple[Baseline, tuple[Problem, ...]]
             rows[match["print"]] = row
         else:
             hint = "a line is RULE FILE KEY NAME, as --write-baseline writes it"
-            problems.append(Problem(path, number, "not a line of a baseline", hint))
+            problems.append(Problem(path, number, "this line is not valid in a baseline", hint))
     return Baseline(rows), tuple(problems)
 
 
 def format_baseline(findings: Iterable[Finding], before: Baseline) -> str:
-    """Return the text of a baseline that accepts `findings`, with the lines of those that `before` accepts already."""
+    """Return the text of a baseline that accepts `findings`; those that `before` already accepts keep their lines."""
     lines = {}
     for finding in findings:
         fingerprint = finding_fingerprint(finding)

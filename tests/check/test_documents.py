@@ -128,7 +128,7 @@ def test_what_is_no_whole_csl_json_never_reads_as_clean(folder: Folder) -> None:
         ("cut.json", 2, "invalid JSON: Expecting value at column 7"),
         ("other.json", 0, "not CSL JSON"),
         ("nameless.json", 0, "1 of 2 items have no id and were skipped"),
-        ("deep.json", 0, "JSON that cannot be read"),
+        ("deep.json", 0, "unreadable JSON"),
         ("number.json", 0, "not CSL JSON"),
     ]
     assert report.exit_code == 1
@@ -214,7 +214,7 @@ def test_severities_and_comments_and_baseline(folder: Folder) -> None:
     folder.put("refs.bib", "\n\n" + (folder.path / "refs.bib").read_text())
     assert folder.check(baseline=accepted).report.in_baseline == 1, "a baseline holds wherever the line moves to"
     problem = parse_baseline("# why\n\nwhat is this", "x")[1][0]
-    assert (problem.path, problem.line, problem.what) == ("x", 3, "not a line of a baseline")
+    assert (problem.path, problem.line, problem.what) == ("x", 3, "this line is not valid in a baseline")
 
 
 @pytest.mark.parametrize(

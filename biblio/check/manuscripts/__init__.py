@@ -1,1 +1,1 @@
-"""The readers of manuscripts: one for each format, from text to citations and named files. All are pure."""
+"""The readers of manuscripts: one per format, from text to citations and named files. All are pure."""

@@ -17,7 +17,8 @@ __all__ = ["Citation", "Manuscript", "ManuscriptDocument", "ManuscriptReader", "
 class Citation:
     """One citation of one key, printed or not.
 
-    `is_doubtful` marks what may not be a citation: a bare "@name" in a Markdown page that names no bibliography.
+    `is_doubtful` marks something that may not be a citation: a bare "@name" in a Markdown page that names no
+    bibliography.
     """
 
     key: str
@@ -27,7 +28,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
-    """A file that a manuscript names, as it is written there; its suffix may be missing."""
+    """A file that a manuscript names, as written there; its suffix may be missing."""
 
     path: str
     span: Span
@@ -37,8 +38,9 @@ class NamedFile:
 class Manuscript:
     r"""One file of a manuscript.
 
-    `bibliographies` and `included_files` are files that it names; `defined_keys` are keys that it defines itself
-    (``\bibitem``, ``references:`` in a YAML header). `cites_all` says that every entry is cited (``\nocite{*}``).
+    `bibliographies` and `included_files` are the files that it names; `defined_keys` are the keys that it defines
+    itself (``\bibitem``, ``references:`` in a YAML header). `cites_all` says that every entry is cited
+    (``\nocite{*}``).
     """
 
     path: str
@@ -51,7 +53,7 @@ class Manuscript:
 
 @dataclass(frozen=True, slots=True)
 class ManuscriptDocument:
-    """A manuscript with all files that it includes, the bibliographies that were found, and the files that were not."""
+    """A manuscript with all files that it includes, the bibliographies that were found, and the missing files."""
 
     manuscripts: tuple[Manuscript, ...]
     bibliographies: tuple[BibliographyKeys, ...]

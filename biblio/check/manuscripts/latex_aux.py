@@ -1,4 +1,4 @@
-r"""What LaTeX wrote for BibTeX (`.aux`) and biblatex for biber (`.bcf`): the citations after all macros have run.
+r"""The files that LaTeX writes for BibTeX (`.aux`) and biblatex for biber (`.bcf`): the citations after all macros ran.
 
 `.aux`: ``\citation``, ``\bibdata`` (btxdoc, 3), ``\@input``, and biblatex's ``\abx@aux@cite``. `.bcf`: XML,
 https://github.com/plk/biber, `data/schemata/bcf.rnc`.

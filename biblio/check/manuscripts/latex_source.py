@@ -1,8 +1,8 @@
 r"""LaTeX: the citation commands of natbib, biblatex, multibib, csquotes, apacite …, and the files that are included.
 
 Commands and their arguments: https://ctan.org/pkg/natbib, https://ctan.org/pkg/biblatex (3.9),
-https://ctan.org/pkg/multibib and https://ctan.org/pkg/csquotes (5). Comments, verbatim text and the text behind
-``\end{document}`` cite nothing. In definitions of macros ``#1`` is not a key, but a macro that cites its only argument
+https://ctan.org/pkg/multibib and https://ctan.org/pkg/csquotes (5). Comments, verbatim text and the text after
+``\end{document}`` cite nothing. In definitions of macros, ``#1`` is not a key, but a macro that cites its only argument
 is a citation command from then on.
 """
 
@@ -41,7 +41,7 @@ _VERBATIM = re.compile(
 _VERB = re.compile(r"\\(?:verb|lstinline|Verb)\*?(?:\[[^\]]*\])?([^\w\s{*\[])(?:(?!\1).)*\1|\\lstinline\{[^{}]*\}")
 _FALSE = re.compile(r"\\iffalse\b.*?\\(?:fi|else)\b", re.DOTALL)
 _END = re.compile(r"\\end\s*\{document\}.*", re.DOTALL)
-# Behind an even number of backslashes there is text: "\\\\cite" breaks the line.
+# After an even number of backslashes there is text: "\\\\cite" breaks the line.
 _COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z@]*[cC]ite[A-Za-z@]*|bibentry|entrydata)(\*?)")
 _QUOTE = re.compile(
     r"(?<!\\)(?:\\\\)*\\(?:(?P<own>(?:foreign|hyphen|hybrid)(?:text|block)cquote)|(?:text|block)cquote"
@@ -137,7 +137,7 @@ def _is_citation(command: str, sections: set[str]) -> bool:
 
 
 def _after_options(text: str, offset: int) -> re.Match[str] | None:
-    """Return the group behind the options that follow a command; "cite (see there) {a}" is text, not an option."""
+    """Return the group after the options of a command; "cite (see there) {a}" is text, not an option."""
     while option := _OPTION.match(text, offset):
         if "\n\n" in option[0] or (option[0].lstrip()[0] == "<" and "{" not in text[option.end() : option.end() + 2]):
             return None
@@ -146,7 +146,7 @@ def _after_options(text: str, offset: int) -> re.Match[str] | None:
 
 
 def _keys(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the keys of a list with commas, and the offset of each."""
+    """Yield the keys of a comma-separated list, and the offset of each."""
     offset = 0
     for part in text.split(","):
         if key := part.strip():

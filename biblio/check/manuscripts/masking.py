@@ -1,4 +1,4 @@
-"""Parts of a text masked with spaces, so that the rest keeps its offsets: comments, code, verbatim text."""
+"""Mask parts of a text (comments, code, verbatim text) with spaces, so that the rest keeps its offsets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _VISIBLE = re.compile(r"[^\r\n]")
 
 
 def mask_matches(text: str, pattern: re.Pattern[str], group: int | str = 0) -> str:
-    """Return `text` with every match of `pattern` (of its `group`) turned into spaces; lines and offsets stay."""
+    """Return `text` with every match of `pattern` (of its `group`) replaced by spaces; lines and offsets stay."""
     parts: list[str] = []
     offset = 0
     for match in pattern.finditer(text):

@@ -87,7 +87,7 @@ def _mask_invisible(text: str) -> str:
 
 
 def _mask_indented_code(text: str) -> str:
-    """Mask indented code: lines of four spaces behind an empty line, unless they belong to a list item."""
+    """Mask indented code: lines with four spaces after an empty line, unless they belong to a list item."""
     if "    " not in text and "\t" not in text:
         return text
     lines = []
@@ -110,7 +110,7 @@ def _mask_indented_code(text: str) -> str:
 
 
 def header_values(header: str, name: str) -> list[tuple[str, int]]:
-    """Return the values of a key at the top of a YAML text (a scalar or a list) with their offsets."""
+    """Return the values of a top-level key of a YAML text (a scalar or a list) with their offsets."""
     block, start = _yaml_block(header, name)
     values = []
     for match in re.finditer(r"\"([^\"\n]+)\"|'([^'\n]+)'|[^\s,\[\]\"'#][^,\[\]\n#]*", block):
@@ -125,7 +125,7 @@ def header_values(header: str, name: str) -> list[tuple[str, int]]:
 
 
 def _yaml_block(header: str, name: str) -> tuple[str, int]:
-    """Return the text behind a key at the top of a YAML text, with the indented lines below, and its offset."""
+    """Return the text after a top-level key of a YAML text, with the indented lines below it, and its offset."""
     match = re.search(
         rf"^{name}[ \t]*:[ \t]*((?:[^\n]*)(?:\n(?:[ \t]+[^\n]*|-[ \t][^\n]*|[ \t]*(?=\n)))*)", header, re.MULTILINE
     )

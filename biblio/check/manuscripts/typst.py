@@ -15,13 +15,13 @@ from biblio.check.source_text import SourceText
 
 __all__ = ["read_typst"]
 
-_RAW = re.compile(r"(?<!`)(`{3,}+).*?\1|`[^`\n]*`", re.DOTALL)  # a run is taken whole: tried once
+_RAW = re.compile(r"(?<!`)(`{3,}+).*?\1|`[^`\n]*`", re.DOTALL)  # a run is matched as a whole and tried once
 _COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\r\n]*", re.DOTALL)
 _REFERENCE = re.compile(r"(?<![\w\\@])@([\w](?:[\w.:-]*[\w_-])?)")
 _CITE = re.compile(
     r"\bcite\(\s*(?:[\w-]+\s*:\s*(?:\"[^\"\n]*\"|[\w-]+|\[[^\[\]]*\])\s*,\s*)*(?:<([^<>\s]+)>|label\(\s*\"([^\"]+)\"\s*\))"
 )
-_LABEL = re.compile(r"(?<![(,])(?<![(,:] )<([\w][\w.:-]*)>")  # in brackets it is an argument of something else
+_LABEL = re.compile(r"(?<![(,])(?<![(,:] )<([\w][\w.:-]*)>")  # in brackets it is an argument of another function
 _BIBLIOGRAPHY = re.compile(r"\bbibliography\(((?:[^()]|\([^()]*\))*)\)")
 _TEXT = re.compile(r"\"([^\"]+)\"")
 _FULL = re.compile(r"\bfull\s*:\s*true\b")

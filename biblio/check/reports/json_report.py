@@ -1,4 +1,4 @@
-"""A report as one JSON object, as `biblio check --format json` prints it. Programs rely on its keys."""
+"""A report as one JSON object, which `biblio check --format json` prints. Programs rely on its keys."""
 
 from __future__ import annotations
 

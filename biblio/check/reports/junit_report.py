@@ -1,6 +1,6 @@
-"""A report as JUnit XML, which most CI servers show: a suite for a file, a case for a finding.
+"""A report as JUnit XML, which most CI servers show: a suite per file, a case per finding.
 
-https://github.com/testmoapp/junitxml. Findings are failures, and what could not be checked is an error. A run without
+https://github.com/testmoapp/junitxml. Findings are failures; what could not be checked is an error. A run without
 either is one case that passed.
 """
 
@@ -18,7 +18,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def format_junit(report: Report) -> str:
-    """Return a report as JUnit XML. Infos are left out: a JUnit case passes or fails."""
+    """Return a report as JUnit XML. Infos are left out, because a JUnit case either passes or fails."""
     findings = [finding for finding in report.findings if finding.severity is not Severity.INFO]
     by_path: dict[str, list[Finding]] = {}
     for finding in findings:

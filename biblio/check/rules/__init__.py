@@ -1,1 +1,1 @@
-"""The rules, by what they look at: a `.bib` by itself, a manuscript, a reference that was looked up. All are pure."""
+"""The rules, by what they examine: a `.bib` by itself, a manuscript, a reference that was looked up. All are pure."""

@@ -16,7 +16,7 @@ from biblio.model.record import Work
 
 __all__ = ["add_fields", "entry_text", "removal", "replace_preprint", "set_field"]
 
-# Fields of the publication, which replace those of the preprint; the other fields of an entry stay.
+# Fields of the publication that replace those of the preprint; the other fields of an entry stay.
 _PUBLICATION_FIELDS = frozenset(
     "journal journaltitle booktitle year date month volume number pages publisher doi".split()
 )
@@ -25,7 +25,7 @@ _HEAD = re.compile(r"@\s*(\w+)")
 
 
 def entry_text(work: Work, key: str) -> str:
-    """Return the entry of a work as it should be, with the user's key. Raises `BibtexError`."""
+    """Return the correct entry of a work, with the user's key. Raises `BibtexError`."""
     return format_entry(_biblatex_entry(work, key))
 
 
@@ -34,7 +34,7 @@ def _biblatex_entry(work: Work, key: str) -> Entry:
 
 
 def set_field(entry: BibEntry, name: str, value: str, *, is_safe: bool = False) -> Fix | None:
-    """Return the fix that gives a field another value, in its own braces or quotes; None for a macro."""
+    """Return the fix that gives a field another value, in the same braces or quotes; None for a macro."""
     field = entry.field(name)
     if field is None or not entry.is_plain(field):
         return None
@@ -43,7 +43,7 @@ def set_field(entry: BibEntry, name: str, value: str, *, is_safe: bool = False) 
 
 
 def add_fields(entry: BibEntry, fields: Mapping[str, str], *, is_safe: bool) -> Fix | None:
-    """Return the fix that adds fields behind the last one, in its layout; None if the entry has no fields."""
+    """Return the fix that adds fields after the last one, in its layout; None if the entry has no fields."""
     edits = _insertion(entry, fields.items())
     added = ", ".join(f"{name} = {{{value}}}" for name, value in fields.items())
     return Fix(f"add {added}", edits, is_safe=is_safe) if edits else None
@@ -71,7 +71,7 @@ def _insertion(entry: BibEntry, fields: Iterable[tuple[str, str]], *, replaces_l
 
 
 def removal(entry: BibEntry, field: FieldSpan) -> Edit:
-    """Return the edit that removes a field, with its line if it has one of its own."""
+    """Return the edit that removes a field, together with its line if it has one of its own."""
     text = entry.source.text
     start, end = field.start, field.end
     while start > entry.block.start and text[start - 1] in " \t":

@@ -1,4 +1,4 @@
-"""The rules about what a manuscript cites and what its bibliographies have."""
+"""The rules about what a manuscript cites and what its bibliographies contain."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ CITE_CASE = Rule(
     "cite-case",
     FindingKind.MANUSCRIPT,
     Severity.ERROR,
-    "A key that is cited in another case than it is defined.",
-    """To biber, Pandoc and Typst "Smith2020" and "smith2020" are two keys, so the citation is undefined. BibTeX finds
+    "A key that is cited in a different case from its definition.",
+    """To biber, Pandoc and Typst, "Smith2020" and "smith2020" are two keys, so the citation is undefined. BibTeX finds
 the entry, but stops if a document cites it both ways. `--fix` writes the key as it is defined.""",
 )
 ENTRY_UNCITED = Rule(
@@ -49,9 +49,9 @@ ENTRY_UNCITED = Rule(
     FindingKind.MANUSCRIPT,
     Severity.INFO,
     "An entry that is never cited.",
-    """The bibliography belongs to manuscripts of this run, and none of them cites the entry. Not reported: anything if
-the document has \\nocite{*}, entries that others inherit from, @xdata and @set, and bibliographies that no manuscript
-names.""",
+    """The bibliography belongs to manuscripts of this run, and none of them cites the entry. Nothing is reported if the
+document has \\nocite{*}. Entries that others inherit from, @xdata and @set, and bibliographies that no manuscript names
+are not reported.""",
 )
 WORK_CITED_TWICE = Rule(
     "work-cited-twice",
@@ -68,7 +68,7 @@ BIBLIOGRAPHY_MISSING = Rule(
     FindingKind.MANUSCRIPT,
     Severity.ERROR,
     "A bibliography that a manuscript names and that does not exist.",
-    """It is looked for beside the manuscript, beside the file that names it, and in the folder where the command was
+    """It is looked for next to the manuscript, next to the file that names it, and in the folder where the command was
 started. What the manuscript cites from it cannot be checked.
 
 What to do: correct the name, or add the file.""",
@@ -78,14 +78,14 @@ PART_MISSING = Rule(
     FindingKind.MANUSCRIPT,
     Severity.INFO,
     "A file that a manuscript includes and that does not exist.",
-    """What the file cites cannot be seen: entries that only it cites look uncited. It is only an info, because \\input
-also finds files of TeX's own distribution, which are not looked for.""",
+    """Its citations cannot be seen, so entries that only this file cites look uncited. This is only an info, because
+\\input also finds files of TeX's own distribution, which are not looked for.""",
 )
 _MOST_KEYS_TO_COMPARE = 20_000
 
 
 def check_documents(documents: Iterable[ManuscriptDocument], same_works: SameWorks) -> Iterator[Finding]:
-    """Yield what does not match between manuscripts and their bibliographies."""
+    """Yield mismatches between manuscripts and their bibliographies."""
     for document in documents:
         for file in document.missing_bibliographies:
             yield BIBLIOGRAPHY_MISSING.finding(file.span, f"there is no bibliography {file.path}", written=file.path)

@@ -55,7 +55,7 @@ _ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 
 @dataclass(frozen=True, slots=True)
 class _FieldValue:
-    """The value of a field without braces and space around it, and where it is."""
+    """The value of a field without the braces and spaces around it, and where it is."""
 
     entry: BibEntry
     field: str

@@ -1,6 +1,6 @@
-"""The rules about one work under two keys and one identifier under two works, as far as the file alone shows.
+"""The rules about one work under two keys and one identifier for two works, as far as the file itself shows.
 
-Some hundred bytes of an entry are remembered, so that a file may be of any size.
+Only some hundred bytes per entry are remembered, so that a file can have any size.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ WORK_TWICE = Rule(
     "One work under two keys.",
     """Two entries have the same DOI or arXiv id, or the same title and first author: if both keys are cited, the work
 is listed twice in the bibliography. A preprint and its publication are one work. Not reported: chapters, volumes,
-editions and parts with the same title, a thesis beside a paper, titles of one or two words, and entries with different
+editions and parts with the same title, a thesis and a paper, titles of one or two words, and entries with different
 DOIs.
 
 What to do: keep one entry, and cite its key everywhere.""",
@@ -53,7 +53,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class _EntrySummary:
-    """What is remembered of an entry. `part` tells volumes, editions and chapters of one title apart."""
+    """What is remembered about an entry. `part` distinguishes volumes, editions and chapters with the same title."""
 
     source: SourceText
     key: str
@@ -154,7 +154,7 @@ def _identifiers(entry: BibEntry, doi: str) -> Iterator[Identifier]:
 
 
 def _title_fingerprint(entry: BibEntry, title: str) -> int:
-    """Return a number for the title with its first author, or 0 if they say too little."""
+    """Return a number for the title and first author, or 0 if they say too little."""
     if len(_WORD.findall(title)) < 3:
         return 0
     authors = entry.value("author")

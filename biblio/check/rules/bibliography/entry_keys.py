@@ -1,4 +1,4 @@
-"""The rules about citation keys that are used twice or cannot be cited, and about parents that entries inherit from."""
+"""The rules about citation keys that are used twice or cannot be cited, and about parents of entries."""
 
 from __future__ import annotations
 
@@ -114,10 +114,12 @@ class _KeyPass:
             name, field = reference.parent, reference.field
             parent = self._first_starts.get(name.casefold())
             if parent is None:
-                message = f"{field} names {name}, and there is no such entry"
+                message = f"{field} names {name}, but there is no such entry"
                 yield PARENT_MISSING.finding(reference.span, message, key=reference.key, field=field, written=name)
             elif field == "crossref" and parent < reference.entry_start and not self._is_biblatex:
-                message = f"crossref names {name}, which is above in line {self._line(parent)}: BibTeX needs it below"
+                message = (
+                    f"crossref names {name}, which is defined above in line {self._line(parent)}: BibTeX needs it below"
+                )
                 yield PARENT_BEFORE_CHILD.finding(reference.span, message, key=reference.key, field=field, written=name)
 
 

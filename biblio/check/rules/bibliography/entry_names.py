@@ -1,4 +1,4 @@
-"""The rules about names that BibTeX splits differently than they are meant, and about placeholders for authors.
+"""The rules about names that BibTeX does not split as intended, and about placeholders for authors.
 
 How BibTeX reads a list of names: btxdoc, "The structure of names", and "Tame the BeaST", section 11
 (https://ctan.org/pkg/tamethebeast).
@@ -22,7 +22,7 @@ NAME_MISREAD = Rule(
     "name-misread",
     FindingKind.FILE,
     Severity.WARNING,
-    "A name that BibTeX splits differently than it is meant.",
+    "A name that BibTeX does not split as intended.",
     """BibTeX separates names at " and ", and takes the last word as the family name unless a comma says otherwise:
   "Ada Lovelace, Alan Turing, Grace Hopper"   is one person
   "Smith & Jones", "Smith; Jones"             likewise
@@ -32,7 +32,7 @@ NAME_MISREAD = Rule(
   "Martin Luther King, Jr."                   has the given name "Jr.": write "King, Jr., Martin Luther"
   "Yu Sun 0020"                               carries DBLP's number for namesakes, which is not part of the name
 
-Names in braces are not reported: there you have said how they are meant.""",
+Names in braces are not reported, because the braces say how they are meant.""",
 )
 AUTHOR_PLACEHOLDER = Rule(
     "author-placeholder",
@@ -52,7 +52,7 @@ _ACCENTED = re.compile(r"\\.\{[^{}]*\}|\{\\[^{}]*\{[^{}]*\}\}")
 _BRACED = re.compile(r"\{[^{}]*\}")
 _AMPERSAND = re.compile(r"\s\\?&\s")
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
-# The last word of a group's name, which is not a family name; or a word that only groups have, followed by "of".
+# The last word of a group's name, which is not a family name; or a word for groups only, followed by "of".
 _GROUP_LAST = re.compile(
     r"(?:organi[sz]ation|consortium|collaboration|committee|commission|foundation|association|initiative|ministry"
     r"|department|agency|council|corporation|institute|university|society|laboratory|bureau|taskforce|gmbh|inc\.?"
@@ -130,7 +130,7 @@ def _strip_range(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _plain_names(text: str, ranges: list[tuple[int, int]]) -> list[str]:
-    """Return the names with the given name first, "others" left out."""
+    """Return the names with the given name first, without "others"."""
     names = []
     for start, end in ranges:
         written = text[start:end].strip("{}")
@@ -210,7 +210,7 @@ def _check_name_without_comma(written: str, plain: str, report: _Report) -> Iter
     if _NUMBERED.search(written):
         yield report("the number is DBLP's, not part of the name", _NUMBERED.sub("", written), is_safe=True)
     elif len(words) == 2 and all(is_han_or_kana(decode_latex(word)) for word in words):
-        # "国江 周" is a Chinese name in western order, "田中 実" a Japanese one in its own: these cannot be told apart.
+        # "国江 周" is a Chinese name in western order, "田中 実" a Japanese one in its own: no rule can tell.
         if len(words[1]) > 1:
             yield report(f"BibTeX reads {words[1]} as the family name", f"{words[0]}, {words[1]}", is_safe=True)
     elif _is_group(plain):

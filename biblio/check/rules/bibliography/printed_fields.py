@@ -21,10 +21,10 @@ TEX_CHARACTER = Rule(
     "A special character of TeX without its backslash.",
     """Outside formulas "&" ends a table cell, "%" hides the rest of the line, "#" is a macro argument, "_" and "^" are
 allowed in formulas only, and a lone "$" begins a formula: TeX stops, or the rest of the reference vanishes. A backslash
-at the end of a value escapes the brace behind it. Only fields that styles print are checked. `url`, `doi` and the like
+at the end of a value escapes the brace after it. Only fields that styles print are checked. `url`, `doi` and the like
 may hold such characters, and so may formulas and the arguments of \\url{…} and \\href{…}.
 
-What to do: put a backslash in front. `--fix` does, and turns "&amp;" into "\\&".""",
+What to do: put a backslash in front. `--fix` does this, and turns "&amp;" into "\\&".""",
 )
 BRACES = Rule(
     "braces",
@@ -49,12 +49,12 @@ TEXT_GARBLED = Rule(
     FindingKind.FILE,
     Severity.WARNING,
     "Text that was decoded with the wrong encoding.",
-    """"GÃ¶del" is "Gödel" in UTF-8 decoded as Latin-1; "G�del" has lost its letter for good. Reported are only
-sequences that give valid UTF-8 when they are turned back.
+    """"GÃ¶del" is "Gödel" in UTF-8 decoded as Latin-1; "G�del" has lost its letter for good. Only sequences that give
+valid UTF-8 when they are converted back are reported.
 
 What to do: check the text that `--fix --review` suggests. It is never applied without asking.""",
 )
-# What the standard styles, those of natbib and those of biblatex print.
+# The fields that the standard styles, those of natbib and those of biblatex print.
 _PRINTED_FIELDS = frozenset(
     """
     title subtitle titleaddon booktitle booksubtitle maintitle mainsubtitle shorttitle issuetitle eventtitle author
@@ -62,7 +62,7 @@ _PRINTED_FIELDS = frozenset(
     location howpublished note addendum edition type volume number pages chapter venue version
     """.split()
 )
-# What TeX skips (an escaped character, an address in \url), or a character that it acts on, or a backslash at the end.
+# Text that TeX skips (an escaped character, an address in \url), a special character, or a backslash at the end.
 _SPECIAL = re.compile(
     r"\\(?:url|path|nolinkurl|verb)\s*\{[^{}]*\}|\\href\s*\{[^{}]*\}|\\(?:ensuremath|textsuperscript|textsubscript|ce)"
     r"\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\\(.*?\\\)|\\.|(?P<character>[&%#_^$])|(?P<end>\\$)",
@@ -147,7 +147,7 @@ def _special_characters(entry: BibEntry, field: str, value: str, start: int) -> 
             if character := match["character"]:
                 entity = _ENTITY.match(piece, match.start()) if character == "&" else None
                 if character == "#" and edits and place < edits[-1].end:
-                    continue  # the one in an entity "&#233;"
+                    continue  # the "#" of an entity such as "&#233;"
                 new, length = _ESCAPED[character], 1
                 if entity and (decoded := html.unescape(entity[0])) != entity[0]:
                     new, length = _ESCAPED.get(decoded, decoded), len(entity[0])

@@ -23,11 +23,11 @@ def _problem_with(candidate: object) -> str:
     if not isinstance(candidate, RuleFamily):
         return "it is not a RuleFamily"
     taken = [rule.name for rule in candidate.rules if rule.name in CHECK_RULES]
-    return f"its rules have names of built-in ones: {', '.join(taken)}" if taken else ""
+    return f"its rules have the names of built-in rules: {', '.join(taken)}" if taken else ""
 
 
 class _ShieldedPass:
-    """A pass of a plugin's rules, which an exception ends with a finding that says so."""
+    """A pass of a plugin's rules; an exception ends it with a finding that says so."""
 
     def __init__(self, name: str, start: Callable[[], FilePass], source: SourceText) -> None:
         self._name = name
@@ -96,8 +96,8 @@ def check_bibliography(
 ) -> Iterator[Finding]:
     """Yield what is wrong with a `.bib` as a file, in the order of its entries; nothing is looked up.
 
-    `macros` are defined in other files of the run (lower case); `off` are rules that are turned off: a family with all
-    its rules off is not run. Any text gives findings or none; it never raises.
+    `macros` are those defined in other files of the run (lower case); `off` are rules that are turned off: a family
+    whose rules are all off is not run. Never raises, whatever the text.
     """
     context = CheckContext(today, frozenset(macros))
     families = [family for _, family in RULE_FAMILIES.usable() if any(rule.name not in off for rule in family.rules)]

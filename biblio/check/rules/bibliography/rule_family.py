@@ -1,6 +1,7 @@
 """The interface of a family of rules about a `.bib`.
 
-It sees every entry once, in order, so that memory does not grow with the file, and reports at once or at the end.
+A family sees every entry once, in order, so that memory does not grow with the file, and reports immediately or at the
+end.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ __all__ = ["CheckContext", "FilePass", "RuleFamily", "entry_by_entry"]
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """What rules may know besides the file: the date, and the macros (lower case) of the other files of the run."""
+    """What rules can use besides the file: the date, and the macros (lower case) of the other files of the run."""
 
     today: date
     macros: frozenset[str] = field(default_factory=frozenset)
@@ -29,17 +30,17 @@ class FilePass(Protocol):
     """One pass over one file."""
 
     def see_entry(self, entry: BibEntry) -> Iterable[Finding]:
-        """Look at an entry; return what to report now."""
+        """Examine an entry; return what to report now."""
         ...
 
     def finish(self) -> Iterable[Finding]:
-        """All entries were seen: return what else to report."""
+        """Return what else to report, after all entries were seen."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class RuleFamily:
-    """Rules that look at the same things, and what starts a pass of them over a file."""
+    """Rules that examine the same things, and a function that starts a pass of them over a file."""
 
     rules: tuple[Rule, ...]
     start: Callable[[SourceText, CheckContext], FilePass]
@@ -60,5 +61,5 @@ class _EntryByEntry:
 def entry_by_entry(
     check: Callable[[BibEntry, CheckContext], Iterator[Finding]],
 ) -> Callable[[SourceText, CheckContext], FilePass]:
-    """Return the start of a pass that checks every entry by itself."""
+    """Return a function that starts a pass in which every entry is checked by itself."""
     return lambda source, context: _EntryByEntry(check, context)

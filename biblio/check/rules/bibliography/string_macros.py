@@ -49,7 +49,7 @@ class _MacroPass:
                 and text[field.value_end - 1] == "}"
                 and "#" not in text[field.value_start : field.value_end]
             ):
-                continue  # the usual value, told without counting braces
+                continue  # the usual value, recognised without counting braces
             if entry.is_plain(field):
                 continue
             for piece in _PIECES.finditer(text, field.value_start, field.value_end):

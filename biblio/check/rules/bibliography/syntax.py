@@ -22,7 +22,7 @@ SYNTAX = Rule(
 BibTeX skips the rest of such an entry and biber stops; some programs read on and join two fields into one.
 
 What to do: fix it at the line and column given. A missing closing brace is usually above the place where it shows: look
-for a brace that is opened in a value and not closed, or for "\\{", which BibTeX counts as a brace all the same.""",
+for a brace that is opened in a value and not closed, or for "\\{", which BibTeX also counts as a brace.""",
 )
 FIELD_TWICE = Rule(
     "field-twice",
@@ -73,7 +73,7 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
         span = entry.source.span(start, start + len(entry_type))
         yield TYPE_UNKNOWN.finding(
             span,
-            f"there is no entry type @{entry_type}: did you mean @{similar[0]}?",
+            f"unknown entry type @{entry_type}: did you mean @{similar[0]}?",
             key=entry.key,
             written=entry_type,
             record=similar[0],

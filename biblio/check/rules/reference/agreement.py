@@ -1,7 +1,7 @@
 """How far a reference agrees with a work: title, authors, years.
 
-A work is known by several records (preprint, proceedings, index), which differ. What any of them says is right: a
-reference is wrong only if it agrees with none.
+A work has several records (preprint, proceedings, index), which may differ. Each of them counts as right: a reference
+is wrong only if it agrees with none.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _RANKS = {
     TitleLevel.EXACT: 5, TitleLevel.SUBTITLE: 4, TitleLevel.CLOSE: 3, TitleLevel.NEAR: 2, TitleLevel.DIFFERENT: 1,
     TitleLevel.UNKNOWN: 0,
 }  # fmt: skip
-# Matching has finer levels; for a check they are all titles that differ in something.
+# Matching has finer levels; for a check they are all titles that differ somehow.
 _COARSE = dict.fromkeys(set(TitleLevel) - set(_RANKS), TitleLevel.NEAR)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _MATH = re.compile(r"\$([^$]*)\$")
@@ -45,19 +45,19 @@ def compare_title_with_work(reference: Record, work: Work) -> tuple[TitleLevel, 
 
 
 def _without_math_markup(title: str) -> str:
-    r"""Return a title with its formulas as plain letters: some write "$\ell_1$", others "l1"."""
+    r"""Return a title with its formulas as plain letters, because some sources write "$\ell_1$" and others "l1"."""
     if "$" not in title and "\\" not in title:
         return title
     return _MATH.sub(lambda match: " " + _COMMAND.sub("", match[1]) + " ", decode_latex(title))
 
 
 def titles_agree(level: TitleLevel) -> bool:
-    """Whether a level means the same title, or the same without its subtitle."""
+    """Whether a level means the same title, or the same title without its subtitle."""
     return level in (TitleLevel.EXACT, TitleLevel.SUBTITLE)
 
 
 def title_bits(title: str) -> float:
-    """Return how much a title tells, in bits. Below some 20 bits, other works may well have the same title."""
+    """Return how telling a title is, in bits. Below some 20 bits, other works may well have the same title."""
     return information(tuple(tokens(title)))
 
 

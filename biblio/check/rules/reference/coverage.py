@@ -1,7 +1,7 @@
 """Which works the services can be expected to know: only for these does a missing record mean anything.
 
-Theses, reports, books, chapters, software and web pages are indexed in part at best, and so are works in other
-languages than English, old works and workshop papers. They are compared if they are found, and skipped if they are not.
+Theses, reports, books, chapters, software and web pages are only partly indexed, and so are works in languages other
+than English, old works and workshop papers. They are compared if they are found, and skipped if they are not.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _ENGLISH_END = re.compile(r"(?:ing|ness|based|aware|ed|ity|ship|wise|less|ally|f
 
 
 def is_english(record: Record) -> bool:
-    """Whether a record's title is surely English."""
+    """Whether a record's title is certainly English."""
     if record.language and record.language.casefold() not in ("en", "english", "en-us", "en-gb", "american", "british"):
         return False
     words = tokens(record.title)
@@ -57,7 +57,7 @@ def is_english(record: Record) -> bool:
         return english > foreign
     if foreign:
         return False
-    # Without function words, endings or a venue that takes only English papers decide.
+    # Without function words, endings decide, or a venue that accepts only English papers.
     return any(len(word) > 5 and _ENGLISH_END.search(word) for word in words) or is_indexed_venue(record.venue)
 
 
@@ -77,7 +77,7 @@ def is_indexed_venue(venue: str) -> bool:
 
 
 def why_not_indexed(reference: Reference) -> str:
-    """Return why services may not know a correct reference, in words, or an empty string if they should know it."""
+    """Return in words why services may not know a correct reference, or an empty string if they should know it."""
     record = reference.record
     if record.kind is not Kind.PAPER or reference.type not in _INDEXED_TYPES:
         return "kinds that services do not index"

@@ -51,7 +51,7 @@ TITLE_DIFFERS = Rule(
     Severity.WARNING,
     "A title that is not quite the work's title.",
     """The authors or the identifier belong to a work whose title differs in a word: "for" became "towards", or
-"inference" became "reasoning". It is a slip, or a person or a program wrote the reference from memory.
+"inference" became "reasoning". This is a slip, or a person or a program wrote the reference from memory.
 Differences in case, punctuation, hyphens, accents and LaTeX, a missing subtitle, and titles of other versions of the
 work are not reported.
 
@@ -163,7 +163,7 @@ VERSION_DIFFERS = Rule(
     Severity.INFO,
     "A version of a preprint that is outdated or does not exist.",
     """The entry names a version of an arXiv paper. If that version does not exist, it is mistyped. If there is a newer
-one, look whether the results that you cite are still in it.""",
+one, check whether the results that you cite are still in it.""",
 )
 _ARTICLES = frozenset({"a", "an", "the"})
 _SPELLINGS = (
@@ -176,10 +176,10 @@ _PROCEEDINGS_AS_JOURNAL = re.compile(r"proceedings|conference|proc\.|pacm|endowm
 
 
 def field_findings(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
-    """Yield the fields of a reference that differ from its work's.
+    """Yield the fields of a reference that differ from those of its work.
 
     Books, theses and old works have other editions and reprints: their authors, years and venues are compared only if
-    the reference's own DOI says which one is meant.
+    the reference's own DOI says which edition is meant.
     """
     yield from _title(state, identified)
     if _own_record(state.reference, identified) or not why_not_indexed(state.reference):
@@ -215,7 +215,7 @@ def _replace_value(reference: Reference, name: str, value: str) -> Fix | None:
 
 
 def _lacks_name_before_colon(short: str, whole: str) -> bool:
-    """Whether a title is another one without the name before its colon ("KTO: Model Alignment as …")."""
+    """Whether a title is the other one without the name before its colon ("KTO: Model Alignment as …")."""
     name, colon, rest = whole.partition(":")
     return bool(colon) and len(name.split()) <= 3 and fold_key(rest) == fold_key(short)
 
@@ -234,7 +234,7 @@ def _fold_spelling(title: str) -> str:
 def _authors(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
     reference, authors, record = state.reference, identified.authors, identified.authors_record
     if reference.record.kind is not Kind.PAPER:
-        return  # registers list some of a book's authors, or its editors
+        return  # registries list some of a book's authors, or its editors
     match authors.level:
         case AuthorListLevel.EXTRA if identified.by is IdentifiedBy.IDENTIFIER or authors.extra:
             message = (
@@ -296,7 +296,7 @@ def _venue(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Findin
         )  # fmt: skip
     elif level == VenueLevel.UNKNOWN and _is_only_preprint(state, identified):
         yield PREPRINT_AS_PUBLISHED.finding(
-            span, f"the work is known as a preprint, and not in {name}", key=reference.key, field=field,
+            span, f"the work is known only as a preprint, not in {name}", key=reference.key, field=field,
             written=venue, record=str(work.identifiers[0]), sources=state.sources(*work.records[:1]),
         )  # fmt: skip
     elif (
@@ -311,7 +311,7 @@ def _venue(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Findin
 
 
 def _identifier(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
-    """Yield a DOI that could not be looked up, if the publication that is meant has another one."""
+    """Yield a DOI that could not be looked up, if the intended publication has a different one."""
     reference = state.reference
     own_doi = reference.record.identifier("doi")
     if (
@@ -334,7 +334,7 @@ def _identifier(state: ReferenceState, identified: IdentifiedWork) -> Iterator[F
 
 
 def needs_venue_lookup(state: ReferenceState, identified: IdentifiedWork) -> bool:
-    """Whether it matters if the venue of a reference exists: only preprints of its work are known."""
+    """Whether it matters if the venue of a reference exists, because only preprints of its work are known."""
     record = state.reference.record
     if not record.venue or published_records(identified.work) or record.kind is not Kind.PAPER:
         return False
@@ -343,7 +343,7 @@ def needs_venue_lookup(state: ReferenceState, identified: IdentifiedWork) -> boo
 
 
 def _is_only_preprint(state: ReferenceState, identified: IdentifiedWork) -> bool:
-    """Whether no service knows the publication that the reference names, though all that would were asked."""
+    """Whether no service knows the publication that the reference names, although all relevant ones were asked."""
     record, work = state.reference.record, identified.work
     if state.unasked or not {"dblp", "crossref"} <= set(state.searched) or published_records(work):
         return False
@@ -384,7 +384,7 @@ def _pages(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Findin
         return
     written = _PAGES.fullmatch(_fold_pages(reference.record.pages))
     recorded = _PAGES.fullmatch(_fold_pages(record.pages))
-    # A single number is an article's number, or the first page: only two ranges can contradict each other.
+    # A single number is an article number or the first page, so only two ranges can contradict each other.
     if not written or not recorded or not (written[2] and recorded[2]) or int(written[1]) == int(recorded[1]):
         return
     yield PAGES_DIFFER.finding(
@@ -413,12 +413,12 @@ def _type(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding
         and not _PROCEEDINGS_AS_JOURNAL.search(venue)
     ):
         expected = "article"
-    # A venue by its acronym is more likely a conference, whatever its papers were registered as.
+    # A venue with an acronym is more likely a conference, whatever its papers were registered as.
     has_acronym = any(len(key) < 6 for key in venue_keys(reference.record.venue))
     if not expected or (expected == "article" and has_acronym):
         return
     yield TYPE_DIFFERS.finding(
-        reference.key_span, f"according to its DOI, the work is @{expected}", key=reference.key,
+        reference.key_span, f"according to its DOI, the type should be @{expected}", key=reference.key,
         written=reference.type, record=expected, sources=state.sources(record),
     )  # fmt: skip
 
@@ -446,7 +446,7 @@ def _version(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Find
 
 
 def missing_identifier(state: ReferenceState, identified: IdentifiedWork, *, is_clean: bool) -> Iterator[Finding]:
-    """Yield the identifier that an entry lacks; adding it is safe, because nothing about the entry differs."""
+    """Yield the identifier that an entry lacks; adding it is safe, because nothing else about the entry differs."""
     reference, record, work = state.reference, state.reference.record, identified.work
     if record.identifiers or state.accepted is None or not (is_clean and state.accepted is work):
         return

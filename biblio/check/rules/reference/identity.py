@@ -1,4 +1,4 @@
-"""Which work a reference describes, and the rules about identifiers, titles and authors that do not belong together."""
+"""Find the work that a reference describes; the rules about identifiers, titles and authors that do not match."""
 
 from __future__ import annotations
 
@@ -66,15 +66,15 @@ venue and year confirm the work. Names in different scripts are not compared.
 
 What to do: find out whether the title or the authors are right, and correct the other.""",
 )
-# A title of so many bits belongs to one work only; a shorter one needs the venue and year to agree as well.
+# A title with this many bits belongs to one work only; for a shorter one, the venue and year must agree as well.
 _UNIQUE_TITLE_BITS = 24.0
 _CHAPTER_TYPES = frozenset({"inbook", "incollection", "bookinbook", "suppbook", "inreference", "chapter"})
 
 
 def identify(reference: Record, named: Sequence[NamedWork], candidates: Sequence[Work]) -> IdentifiedWork | None:
-    """Return the work that a reference describes, or None if it can be none of these.
+    """Return the work that a reference describes, or None if it cannot be any of these.
 
-    `named` are the works behind its identifiers, `candidates` those found by its title.
+    `named` are the works to which its identifiers lead, `candidates` those found by its title.
     """
     for named_work in named:
         if named_work.work is not None:
@@ -95,27 +95,27 @@ def _match(reference: Record, work: Work, by: IdentifiedBy) -> IdentifiedWork:
 
 
 def _describes(reference: Record, match: IdentifiedWork) -> bool:
-    """Whether the work behind an identifier is the one that the reference describes."""
+    """Whether the work to which an identifier leads is the one that the reference describes."""
     if not reference.title or match.title is TitleLevel.UNKNOWN:
         return match.authors.level is not AuthorListLevel.NONE
     if titles_agree(match.title) or match.title is TitleLevel.CLOSE:
         return True
     if match.title is TitleLevel.NEAR:
         return match.authors.level is AuthorListLevel.UNKNOWN or match.authors.level >= AuthorListLevel.EXTRA
-    # A preprint may have been renamed: only its last title is known.
+    # A preprint may have been renamed, and only its last title is known.
     is_preprint = all(identifier.scheme == "arxiv" for identifier in match.work.identifiers)
     return is_preprint and match.authors.level >= AuthorListLevel.MISSING and len(match.authors_record.authors) > 1
 
 
 def _fits(match: IdentifiedWork) -> bool:
-    """Whether a work that was found by its title is the one described."""
+    """Whether a work that was found by its title is the one that the reference describes."""
     if match.title in (TitleLevel.EXACT, TitleLevel.SUBTITLE):
         return match.authors.level >= AuthorListLevel.EXTRA or match.authors.level is AuthorListLevel.UNKNOWN
     return match.title is TitleLevel.CLOSE and match.authors.level >= AuthorListLevel.EXTRA
 
 
 def _is_slip(reference: Record, match: IdentifiedWork) -> bool:
-    """Whether a title that differs in a word is a slip: the authors agree, and no number differs."""
+    """Whether a title that differs in a word is just a slip: the authors agree, and no number differs."""
     if match.title is not TitleLevel.NEAR or match.authors.level < AuthorListLevel.MISSING:
         return False
     return _numbers(reference.title) == _numbers(match.title_record.title)
@@ -195,9 +195,9 @@ def _identifier_of_another(state: ReferenceState, named: NamedWork, work: Work) 
 
 
 def _mixed_up_works(state: ReferenceState) -> Iterator[Finding]:
-    """Yield that the title is a known work's and the authors are not, where no work fits as a whole.
+    """Yield a finding if the title is that of a known work, but the authors are not, and no work fits as a whole.
 
-    A review has the title of the book that it is about, and old works were written about: these say nothing.
+    A review has the title of the book that it is about, and so may texts about old works: such matches say nothing.
     """
     reference = state.reference
     if why_not_indexed(reference):
@@ -236,7 +236,7 @@ def _list_names(people: Sequence[Person], most: int) -> str:
 
 
 def _identifier_field(state: ReferenceState, named: NamedWork) -> str:
-    """Return the name of the field that an identifier was read from."""
+    """Return the name of the field from which an identifier was read."""
     entry = state.reference.entry
     is_doi = named.identifier.scheme == "doi"
     if entry is None:

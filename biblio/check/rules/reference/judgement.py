@@ -1,4 +1,4 @@
-"""The verdict on one reference that was looked up: its findings, or why nothing can be said about it."""
+"""Judge a reference that was looked up: its findings, or why nothing can be said about it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NOT_FOUND = Rule(
     """Neither the catalogue nor any service has a work with this title, by these authors or any others. The finding
 lists what was searched. It is only an info if the services may not have all papers of the venue.
 
-Never reported: theses, reports, books, chapters, software, web pages, works in other languages than English, works
+Never reported: theses, reports, books, chapters, software, web pages, works in languages other than English, works
 before 1995, workshop papers, and anything while a service that might know it could not be asked.
 
 What to do: search for the title yourself. If you cannot find it either, the reference is probably made up.""",
@@ -43,9 +43,9 @@ COULD_NOT_CHECK = Rule(
     Severity.WARNING,
     "A reference that could not be looked up.",
     """A service that might know the work could not be asked: it did not answer, refused, or asked to come back later.
-This says nothing about the reference. The run ends with exit code 4 unless it found something else.
+This says nothing about the reference. The run ends with exit code 4 unless there are other findings.
 
-What to do: run the command again later. Answers that did arrive are remembered.""",
+What to do: run the command again later. Answers that did arrive are stored.""",
 )
 _ABOUT_THE_WORK = (
     FindingKind.WRONG_IDENTITY,
@@ -59,8 +59,8 @@ _ABOUT_THE_WORK = (
 class Judgement:
     """The verdict on one `reference`.
 
-    `identified` is the work that it describes, if one was found; `skip_reason` is why nothing can be said about it,
-    empty if something can. `unverified` are parts of it that no service could be asked about: "identifier", "venue".
+    `identified` is the work that it describes, if one was found; `skip_reason` says why nothing can be said about it,
+    and is empty otherwise. `unverified` are parts about which no service could be asked: "identifier", "venue".
     """
 
     reference: Reference
@@ -71,7 +71,7 @@ class Judgement:
 
     @property
     def is_clean(self) -> bool:
-        """Whether the reference describes a known work, and nothing about it is wrong."""
+        """Whether the reference describes a known work and has no finding."""
         return self.identified is not None and not any(
             finding.kind in _ABOUT_THE_WORK and finding.severity is not Severity.INFO for finding in self.findings
         )
@@ -85,7 +85,7 @@ class Judgement:
 def judge_reference(state: ReferenceState) -> Judgement:
     """Judge a reference that was looked up.
 
-    What was found decides; that a service could not be asked is never held against a reference.
+    Only what was found counts; an outage of a service never counts against a reference.
     """
     identified = state.identified
     findings = list(identity_findings(state))
@@ -103,14 +103,14 @@ def judge_reference(state: ReferenceState) -> Judgement:
             findings.append(_could_not_check(state))
             skip_reason = ""
     if state.reference.type == NOTE:
-        # A note is not a citation: it may be brief, or word a title differently.
+        # A note is not a citation: it may be brief or word a title differently.
         findings = [finding for finding in findings if finding.kind is FindingKind.WRONG_IDENTITY]
     unverified = tuple(_unverified_parts(state, identified, findings)) if identified is not None else ()
     return Judgement(state.reference, tuple(findings), identified, skip_reason, unverified)
 
 
 def unverified_names(state: ReferenceState) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the DOI prefixes and the venues of which `judge_reference` wants to know whether they are registered."""
+    """Return the DOI prefixes and the venues whose registration `judge_reference` needs to know."""
     prefixes = tuple(
         named.identifier.value.partition("/")[0]
         for named in state.named
@@ -121,7 +121,7 @@ def unverified_names(state: ReferenceState) -> tuple[tuple[str, ...], tuple[str,
 
 
 def _unverified_parts(state: ReferenceState, identified: IdentifiedWork, findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield the parts of a reference that its work's records do not have, and no service could be asked about."""
+    """Yield the parts of a reference that are not in its work's records, if no service could be asked about them."""
     record = state.reference.record
     known = {*identified.work.identifiers, *(named.identifier for named in state.named)}
     is_reported = any(finding.rule == IDENTIFIER_DIFFERS.name for finding in findings)
@@ -151,7 +151,7 @@ def _skip_reason(state: ReferenceState) -> str:
 def _not_found(state: ReferenceState) -> Finding:
     reference = state.reference
     record = reference.record
-    # A paper without a venue, or in one whose papers are all indexed, would be known.
+    # A paper without a venue, or at one whose papers are all indexed, would be known.
     is_sure = has_english_words(record.title) if not record.venue else is_indexed_venue(record.venue)
     return NOT_FOUND.finding(
         reference.span("title"),

@@ -1,4 +1,4 @@
-"""One reference, what looking it up gave so far, and the work that it describes: the values that the rules compare."""
+"""One reference, the results of looking it up, and the work that it describes: the values that the rules compare."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from biblio.model.record import Record, Work
 __all__ = ["NOTE", "IdentifiedBy", "IdentifiedWork", "NamedWork", "Reference", "ReferenceState"]
 
 NOTE = "note"
-"""The type of a reference that is a reading note, not an entry."""
-# The fields of an entry that say a thing; the first one that is there counts.
+"""The type of a reference that is a reading note and not an entry."""
+# The fields of an entry for each part; the first one that is there counts.
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "venue": ("journal", "journaltitle", "booktitle", "maintitle", "howpublished", "publisher"),
     "year": ("year", "date"),
@@ -29,7 +29,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One reference as its file writes it: what it says (`record`), its citation key, and where the key is.
+    """One reference as written in its file: what it says (`record`), its citation key, and where the key is.
 
     `type` is the entry type; `entry` is the entry of a `.bib`, None for CSL JSON and notes.
     """
@@ -41,14 +41,14 @@ class Reference:
     entry: BibEntry | None = None
 
     def span(self, part: str) -> Span:
-        """Return the span of a part ("title", "venue", …) or field, or of the key if the entry lacks it."""
+        """Return the span of a part ("title", "venue", …) or field, or that of the key if the entry lacks it."""
         if self.entry is None:
             return self.key_span
         spans = (self.entry.value_span(field) for name in _field_names(part) if (field := self.entry.field(name)))
         return next(spans, self.key_span)
 
     def field_name(self, part: str) -> str:
-        """Return the name of the field that says a part, or the part's own name if the entry lacks it."""
+        """Return the name of the field for a part, or the part's own name if the entry lacks it."""
         if self.entry is None:
             return part
         return next((name for name in _field_names(part) if self.entry.field(name)), part)
@@ -60,9 +60,9 @@ def _field_names(part: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class NamedWork:
-    """The work behind one identifier of a reference, or None if no service knows one.
+    """The work to which an identifier of a reference leads, or None if no service knows one.
 
-    A missing work is held against the reference only if `is_certain`: all services that would know it were asked.
+    A missing work counts against the reference only if `is_certain`: all services that would know it were asked.
     """
 
     identifier: Identifier
@@ -92,14 +92,13 @@ class IdentifiedWork:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceState:
-    """A reference with what looking it up gave so far.
+    """A reference with the results of looking it up so far.
 
-    `candidates` are works that its title, authors, venue and year may mean, best first; `accepted` is the one that the
-    matching is certain of. `identified` is the work that the reference describes, among all of these (see
+    `candidates` are works that its title, authors, venue and year may mean, best first; `accepted` is the one of which
+    the matching is certain. `identified` is the work that the reference describes, among all of these (see
     `state_works.with_works`). `searched` are the services that were asked for the title, `unasked` those that could not
-    be, with the reason. `registered_prefixes` says of DOI prefixes, `registered_venues` of names of venues, whether
-    they are registered; what is in neither is not known. `attribution` gives a record's source with the age of its
-    answer.
+    be asked, with the reason. `registered_prefixes` and `registered_venues` say whether DOI prefixes and names of
+    venues are registered, as far as that is known. `attribution` returns a record's source with the age of its answer.
     """
 
     reference: Reference

@@ -1,4 +1,4 @@
-"""Changes to the works of a reference while it is looked up; each gives a new state with its work identified again."""
+"""Change the works of a reference during its lookup; each function returns a new state with its work identified."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def with_works(
     candidates: Sequence[Work] | None = None,
     accepted: Work | None = None,
 ) -> ReferenceState:
-    """Return a state with other works (None: the same as before), and with the one that the reference describes."""
+    """Return a state with other works (None: unchanged), and with the work that the reference describes."""
     new_named = state.named if named is None else tuple(named)
     new_candidates = state.candidates if candidates is None else tuple(candidates)
     return replace(
@@ -33,7 +33,7 @@ def with_works(
 
 
 def merge_state_works(state: ReferenceState) -> ReferenceState:
-    """Return a state in which works that share an identifier are one: the identifiers and the title found the same."""
+    """Return a state with works that share an identifier merged: identifiers and title found the same one."""
     works = [*state.candidates, *(named.work for named in state.named if named.work is not None)]
     if len(works) < 2:
         return state
@@ -51,13 +51,13 @@ def merge_state_works(state: ReferenceState) -> ReferenceState:
 
 
 def _merged_work(merged: Sequence[Work], old: Work) -> Work:
-    """Return the merged work that an old one is part of."""
+    """Return the merged work that contains an old one."""
     names = {old.id, *old.identifiers}
     return next((work for work in merged if work.id in names or names & set(work.identifiers)), old)
 
 
 def replace_work(state: ReferenceState, old: Work, new: Work) -> ReferenceState:
-    """Return a state with a work in the place of another one, wherever the state has it."""
+    """Return a state in which a work replaces another one everywhere."""
     if new is old:
         return state
     return with_works(

@@ -1,4 +1,4 @@
-"""The rules about what became of a work: published since, corrected, withdrawn, retracted."""
+"""The rules about what happened to a work later: published, corrected, withdrawn, retracted."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RETRACTED = Rule(
     """Sources are the notices of Crossref, which include those of Retraction Watch, the mark in the publisher's title,
 and OpenAlex if it is used. An expression of concern is only a warning. The finding names the notice and its date.
 
-What to do: do not rely on the work. If you cite it because of the retraction, silence the finding with a comment.""",
+What to do: do not rely on the work. If you cite it because of the retraction, suppress the finding with a comment.""",
 )
 WITHDRAWN = Rule(
     "withdrawn",
@@ -51,7 +51,7 @@ CORRECTED = Rule(
     "A work that has been corrected.",
     """The publisher has issued a correction or an erratum. Sources are those of `retracted`.
 
-What to do: look whether the correction touches what you cite.""",
+What to do: check whether the correction affects what you cite.""",
 )
 _RULES = {
     NoticeKind.RETRACTED: RETRACTED,
@@ -63,7 +63,7 @@ _PUBLISHED = frozenset({Medium.JOURNAL, Medium.PROCEEDINGS})
 
 
 def status_findings(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
-    """Yield what became of the work since the reference was written."""
+    """Yield what has happened to the work since the reference was written."""
     reported: set[NoticeKind] = set()
     for record in identified.work.records:
         for notice in record.notices:

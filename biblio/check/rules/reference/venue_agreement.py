@@ -1,4 +1,4 @@
-"""Whether a reference's venue can be one where its work appeared, and whether a venue can be verified at all."""
+"""Whether a work can have appeared at a reference's venue, and whether a venue can be verified at all."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LOOKS_LIKE_VENUE = re.compile(
     r"\b(?:conference|conf|symposium|workshop|journal|transactions|proceedings|proc|letters|review|congress|meeting"
     r"|summit|annals|bulletin|magazine|advances)\b"
 )
-# The month in which a conference is held; its papers are in the indexes some weeks later.
+# The month in which a conference takes place; its papers are in the indexes some weeks later.
 _MONTH_HELD = {
     key: month
     for month, names in (
@@ -66,7 +66,7 @@ def compare_venue_with_work(
 ) -> tuple[VenueLevel, Record | None]:
     """Return whether `venue` can be one of a work's venues, and the record that agrees or names another.
 
-    `own_record` is the record of the reference's own DOI, which tells which publication is meant. UNKNOWN if no record
+    `own_record` is the record of the reference's own DOI, which says which publication is meant. UNKNOWN if no record
     names a venue, or if `venue` is a series or a publisher.
     """
     if not venue or names_series_or_publisher(venue):
@@ -93,7 +93,7 @@ def compare_venue_with_work(
 
 
 def papers_are_indexed(venue: str, year: int, today: date) -> bool:
-    """Whether a venue's year was over long enough before `today` for the indexes to have its papers."""
+    """Whether a venue's year was over long enough before `today` that the indexes have its papers."""
     months = [_MONTH_HELD[key] for key in venue_keys(venue) if key in _MONTH_HELD]
     if not months or year > today.year:
         return year < today.year
@@ -101,14 +101,14 @@ def papers_are_indexed(venue: str, year: int, today: date) -> bool:
 
 
 def is_verifiable_venue(venue: str) -> bool:
-    """Whether a register can be searched for a venue: a journal or conference by its full name, not a workshop."""
+    """Whether a registry can be searched for a venue: a journal or conference with its full name, not a workshop."""
     if is_workshop(venue) or names_series_or_publisher(venue) or is_preprint_server(venue):
         return False
     return bool(_FULL_NAME.search(fold(venue))) and len(distinctive_words(venue)) >= 2
 
 
 def _are_surely_two(venue: str, record: Record, *, is_own: bool) -> bool:
-    """Whether two venues that differ in name are surely two: one must be well known.
+    """Whether two venues with different names are certainly different; one must be well known.
 
     A conference paper may have been at a workshop before, so a workshop says nothing unless the reference's own DOI is
     the conference's.
