@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from biblio.export.exported_works import export_tags, gather_works, work_of
+from biblio.export.exported_works import export_tags, gather_works, work_from_note, work_of
+from biblio.extract.kinds import site_name
 from biblio.model.dates import PartialDate
 from biblio.model.decision import DecidedBy, DecidedNote, Decision, NoteQueries, Query, Status
+from biblio.model.identifiers import make
 from biblio.model.note import Note
-from biblio.model.record import Kind, Work
+from biblio.model.people import Person
+from biblio.model.record import Kind, Medium, Work
 from biblio.settings import TagsConfig
 from tests.bibtex.works import work
 
@@ -72,3 +77,38 @@ def test_which_notes_have_a_work_to_export(status: Status, unresolved: bool, is_
 def test_tags_are_renamed_merged_and_left_out_without_regard_to_case() -> None:
     rules = TagsConfig(rename={"nlp": "Language", "lang": "Language", "gone": " "}, ignore=("To-Read",))
     assert export_tags(["NLP", "Lang", "vision", "to-read", "gone"], rules) == ("Language", "vision")
+
+
+@pytest.mark.parametrize(
+    ("kind", "note", "query", "expected"),
+    [
+        (Kind.BLOGPOST, {"organisation": "OpenAI"}, {"url": "https://openai.com/x"},
+         {"authors": (Person(literal="OpenAI"),), "medium": Medium.UNKNOWN, "identifiers": (make("url", "https://openai.com/x"),),
+          "publisher": site_name("https://openai.com/x"), "url": "https://openai.com/x", "venue": ""}),
+        (Kind.BLOGPOST, {"organisation": "OpenAI", "venue": "ACL"}, {"authors": (Person(family="Doe"),)},
+         {"authors": (Person(family="Doe"),), "venue": "", "identifiers": (), "publisher": "", "date": None, "truncated": False}),
+        (Kind.BLOGPOST, {"fields": (("publisher", "Mine"),)}, {"url": "https://openai.com/x"}, {"publisher": "Mine"}),
+        (Kind.BLOGPOST, {}, {"url": "https://openai.com/x", "identifiers": (make("doi", "10.1000/x"),)},
+         {"identifiers": (make("doi", "10.1000/x"),)}),
+        (Kind.PAPER, {"venue": "Workshop on Cats", "year": 2024, "month": 5, "et_al": True}, {"url": "https://example.org/x"},
+         {"venue": "Workshop on Cats", "medium": Medium.PROCEEDINGS, "date": PartialDate(2024, 5), "truncated": True, "identifiers": (),
+          "publisher": ""}),
+        (Kind.PAPER, {"year": 2024}, {}, {"medium": Medium.UNKNOWN, "date": PartialDate(2024)}),
+        (Kind.PAPER, {"venue": "Preprint"}, {}, {"medium": Medium.UNKNOWN}),
+        (Kind.PAPER, {"venue": "arXiv"}, {"identifiers": (make("arxiv", "2001.00001"),)}, {"medium": Medium.PREPRINT}),
+        (Kind.PAPER, {}, {"identifiers": (make("arxiv", "2001.00001"),)}, {"medium": Medium.PREPRINT}),
+        (Kind.PAPER, {}, {"identifiers": (make("doi", "10.1000/x"),)}, {"medium": Medium.UNKNOWN}),
+        (Kind.BOOK, {"venue": "ACL"}, {"identifiers": (make("arxiv", "2001.00001"),)}, {"medium": Medium.UNKNOWN}),
+    ],
+)  # fmt: skip
+def test_what_a_note_says_itself_becomes_a_work(
+    kind: Kind, note: dict[str, Any], query: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    described = work_from_note(
+        Note("n", "n.md", 1, 1, "markdown", **note), Query("n", titles=("Title", "Other"), **query), kind
+    )
+    assert described is not None
+    best = described.best
+    assert {name: getattr(best, name) for name in expected} == expected
+    assert (best.title, best.kind, best.source) == ("Title", kind, "note")
+    assert work_from_note(Note("n", "n.md", 1, 1, "markdown", **note), Query("n", **query), kind) is None

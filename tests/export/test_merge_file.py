@@ -397,3 +397,20 @@ def test_a_new_entry_goes_into_a_file_that_ends_without_a_line_end(text: str, ke
     if expected is not None:
         assert result.text == filled(expected)
     assert not merge_file(result.text, desired, result.base).added
+
+
+@pytest.mark.parametrize("keep_text", [True, False])
+def test_an_entry_under_the_users_key_is_replaced_in_its_place(keep_text: bool) -> None:
+    base = written(entry("a", "Old", url="u"))
+    existing = entry("mine", "Old", url="u")
+    result = merge_file(
+        existing, desired_entries(entry("a", "New")), base if keep_text else forgotten(base),
+        works={"a": "work"}, identify=lambda text: "work",
+    )  # fmt: skip
+    assert result.text == entry("mine", "New")
+    assert dict(result.renamed) == {"a": "mine"}
+    again = merge_file(
+        result.text, desired_entries(entry("a", "New")), result.base, works={"a": "work"}, identify=lambda text: "work"
+    )
+    assert again.text == result.text
+    assert not again.changed

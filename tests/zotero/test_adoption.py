@@ -69,6 +69,7 @@ def test_it_is_adopted(fields: dict[str, Any]) -> None:
         {"itemType": "book", "title": "A Title of Its Own", "date": "2024",
          "creators": [{"creatorType": "author", "lastName": "Lovelace", "firstName": "Ada"}]},
         {"parentItem": "BBBB2222", "DOI": "10.1000/abc"},
+        {"ISBN": "978-0-262-03561-3", "itemType": "book"},  # the volume that the paper is in
     ],
 )  # fmt: skip
 def test_another_work_is_not_taken_for_it(fields: dict[str, Any]) -> None:

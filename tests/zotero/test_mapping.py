@@ -204,6 +204,49 @@ def test_a_suffix_behind_the_first_name_is_one(first: str, given: str, suffix: s
     assert (person.family, person.given, person.suffix) == ("King", given, suffix)
 
 
+def content_of(
+    kind: Kind, medium: Medium = Medium.UNKNOWN, accessed: PartialDate | None = None, **fields: object
+) -> Content:
+    record = Record("test", "Title", kind=kind, medium=medium, **fields)  # type: ignore[arg-type]
+    return work_to_content(Work("id", record, (record,)), accessed=accessed)
+
+
+DAY = PartialDate(2024, 5, 1)
+PEOPLE = (Person("Doe", "Ada"),)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (content_of(Kind.WEBPAGE, accessed=DAY, url="https://e.org"), {"accessDate": "2024-05-01", "url": "https://e.org"}),
+        (content_of(Kind.WEBPAGE, accessed=PartialDate(2024, 5), url="https://e.org"), {"accessDate": ""}),
+        (content_of(Kind.WEBPAGE, accessed=DAY), {"accessDate": "", "url": "", "citationKey": ""}),
+        (content_of(Kind.PAPER, Medium.JOURNAL, venue="J", accessed=DAY, url="https://e.org"), {"accessDate": ""}),
+        (content_of(Kind.PAPER, Medium.JOURNAL, venue="J", pages="1--10"), {"pages": "1-10"}),
+        (content_of(Kind.PAPER, Medium.PREPRINT, identifiers=(make("doi", "10.1000/x"), make("arxiv", "2401.01234"))),
+         {"DOI": "10.1000/x", "archiveID": "arXiv:2401.01234", "repository": "arXiv"}),
+        (content_of(Kind.PAPER, Medium.JOURNAL, venue="J", identifiers=(make("pmid", "77"), make("pmcid", "PMC12"))),
+         {"PMID": "77", "PMCID": "PMC12", "extra:PMID": "", "url": ""}),
+        (content_of(Kind.PAPER, Medium.PROCEEDINGS, identifiers=(make("pmid", "77"),)), {"PMID": "", "extra:PMID": "77"}),
+        (content_of(Kind.BOOK, identifiers=(make("isbn", "9780262035613"),)), {"ISBN": "9780262035613"}),
+        (content_of(Kind.THESIS, note="Master's thesis"), {"thesisType": "Master's thesis"}),
+        (content_of(Kind.THESIS, note="mine"), {"thesisType": ""}),
+    ],
+)  # fmt: skip
+def test_fields_of_an_item(content: Content, expected: dict[str, str]) -> None:
+    assert {name: content.get(name) for name in expected} == expected
+
+
+def test_editors_are_written_where_the_type_has_them() -> None:
+    assert [c.role for c in content_of(Kind.BOOK, editors=PEOPLE).creators] == ["editor"]
+    assert content_of(Kind.WEBPAGE, editors=PEOPLE).creators == ()
+
+
+def test_the_time_of_day_of_an_access_date_is_the_servers() -> None:
+    data = {"itemType": "webpage", "accessDate": "2024-05-01T12:00:00Z", "title": "A", "extra": ""}
+    assert read_content(data).fields == {"title": "A", "accessDate": "2024-05-01"}
+
+
 DOE, ROE = ({"creatorType": "author", "lastName": name, "firstName": ""} for name in ("Doe", "Roe"))
 
 

@@ -166,6 +166,11 @@ def test_an_edit_in_zotero_that_does_not_come_back_is_not_overwritten_by_a_later
     assert merge_object(pulled.base, ours, base.theirs).target == ours, "the edit in Zotero was taken back"
 
 
+def test_a_field_that_the_notes_no_longer_give_goes_even_if_it_cannot_be_corrected() -> None:
+    base = Base(Content("webpage", {"accessDate": "2024-05-01"}), Content("webpage", {"accessDate": "2024-05-01"}))
+    assert merge_object(base, Content("webpage"), base.theirs).target == Content("webpage")
+
+
 def test_creators_in_other_roles_stay() -> None:
     doe, roe = Creator("author", "Doe", "J"), Creator("translator", "Roe", "R")
     base = Base(Content("book", creators=(doe,)), Content("book", creators=(doe, roe)))

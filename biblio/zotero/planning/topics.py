@@ -59,7 +59,8 @@ def merge_topics(
             removed_there = (base.theirs.tags - theirs.tags) | ((filed_before - filed_now) & filed_by_us)
             removed = removed_there & (before | {ROOT}) - added_there
         added = added_there - before
-        if not before & set(collection_topics.values()):
+        was_taken_out = any(override.name == ROOT for override in overrides.about("remove", names))
+        if not before & set(collection_topics.values()) and not was_taken_out:
             added.discard(ROOT)  # a work without a collection belongs there anyway
     new, obsolete = [], []
     known = set(overrides.about("add", names)) | set(overrides.about("remove", names))
