@@ -1,4 +1,4 @@
-"""Find a work by its title and an author, in the local catalogue or, with --online, at the services."""
+"""Find a work by its title and authors, in the local catalogue and, with --online, at the services."""
 
 import argparse
 import sys

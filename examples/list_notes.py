@@ -1,4 +1,4 @@
-"""List the notes in some files and folders, and what could not be read. Nothing is written anywhere."""
+"""List the notes in files and folders, and what could not be read. Nothing is written anywhere."""
 
 import sys
 

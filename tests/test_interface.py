@@ -86,7 +86,7 @@ def test_notes_and_works_without_a_project_write_nothing(
 
 
 def test_what_is_missing_is_said(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="nothing to find a work by"):
+    with pytest.raises(UsageError, match="nothing to search for"):
         biblio.find_work()
     with pytest.raises(UsageError, match="there is no catalogue"):
         biblio.find_work("A Title", catalogue=tmp_path / "none")
