@@ -1,4 +1,4 @@
-"""The catalogue over real metadata: how fast it is built and asked, how large it is, how it grows, and other engines.
+"""The catalogue with real metadata: speed of building and queries, size, growth, and a comparison with other engines.
 
     python benchmarks/catalogue.py SOURCE... [--sizes 10000 50000] [--engines]
 
@@ -44,7 +44,7 @@ A = TypeVar("A")
 
 
 class Part:
-    """A source that stops after so many rows, or passes over all but every n-th; counts the bytes of its rows."""
+    """A source that stops after a number of rows, or skips all but every n-th; it counts the bytes of its rows."""
 
     def __init__(self, source: CatalogueFormat, every: int = 1) -> None:
         self.source, self.every, self.name = source, every, source.name
@@ -68,7 +68,7 @@ def row(name: str, *cells: object) -> None:
 
 
 def timed(ask: Callable[..., A], questions: Sequence[tuple[object, ...]]) -> tuple[list[A], float]:
-    """Return the answers to `questions` (arguments of `ask`) and how many a second were answered."""
+    """Return the answers to `questions` (arguments of `ask`) and how many were answered per second."""
     start = time.perf_counter()
     answers = [ask(*question) for question in questions]
     return answers, len(questions) / (time.perf_counter() - start)
@@ -106,7 +106,7 @@ DAMAGES = {"two edits": two_edits, "a word dropped": word_dropped, "subtitle gon
 
 
 def damaged(records: Sequence[Record], damage: Callable[[random.Random, str], str]) -> list[tuple[str, Record]]:
-    """Return damaged titles with their records; what the damage leaves as it was is left out."""
+    """Return damaged titles with their records, without titles that the damage does not change."""
     source = random.Random(11)
     pairs = ((damage(source, record.title), record) for record in records if len(record.title) >= 12)
     return [(title, record) for title, record in pairs if title != record.title and len(title) >= 8]
@@ -127,7 +127,7 @@ def as_clues(record: Record) -> Query:
 
 
 def ask_everything(catalogue: Catalogue, records: Sequence[Record]) -> dict[str, tuple[float, float]]:
-    """Return questions a second and the share that was found first, by kind of question."""
+    """Return questions per second and the share that was found first, by kind of question."""
     known = [record for record in records if record.identifiers]
     summarised = [record for record in records if len(record.abstract) > 300][: ASKED // 4]
     kinds: dict[str, tuple[Callable[..., tuple[Record, ...]], list[tuple[object, ...]], Sequence[Record]]] = {
@@ -166,14 +166,16 @@ def sample(catalogue: Catalogue, count: int) -> list[Record]:
 
 
 def measured(files: Sequence[Found], every: int) -> tuple[int, dict[str, tuple[float, float]]]:
-    """Build and ask in a process of its own, so that memory is this size's alone; print; return works and rates."""
+    """Build and query in a separate process, so that memory is measured for this size only; print; return works and
+    rates.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "catalogue"
         works, seconds, raw = built(folder, files, every)
         size = folder_size(folder)
         after_build = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         row(f"{works:,} works", "", "", "target")
-        if every == 1:  # else most of the time goes into rows that are passed over
+        if every == 1:  # otherwise most of the time goes into skipped rows
             row("  built, works/s", f"{works / seconds:,.0f}", "", ">= 10,000")
         row("  on the disk, of the raw JSON", f"{size / raw:.2f}", f"{size / 1e6:,.0f} MB", "<= 1.1")
         row("  memory while building, MB", f"{after_build:,.0f}", "", "< 400")
@@ -202,7 +204,9 @@ def ask_only(folder: Path) -> None:
 
 
 def engines(files: Sequence[Found], every: int) -> None:
-    """The same titles in SQLite's FTS5 and in rapidfuzz without an index, beside ours; damaged titles asked."""
+    """Compare our index with SQLite's FTS5 and with rapidfuzz without an index, on the same titles; the queries are
+    damaged.
+    """
     rows = [
         row
         for source, file in files
@@ -217,7 +221,7 @@ def engines(files: Sequence[Found], every: int) -> None:
         folder = Path(name)
         start = time.perf_counter()
         db = sqlite3.connect(folder / "fts.sqlite", isolation_level=None)
-        # BM25 needs positions where no text is stored; of abstracts they would take twice the room.
+        # BM25 needs positions if no text is stored; for abstracts they would take twice the space.
         for table, detail in (("titles", "full"), ("abstracts", "none")):
             options = f"text, content='', detail={detail}, tokenize='unicode61'"
             db.execute(f"CREATE VIRTUAL TABLE {table} USING fts5({options})")

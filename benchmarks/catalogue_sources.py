@@ -1,7 +1,8 @@
-"""Speed and memory of the catalogue's source readers, on files of their formats that this makes.
+"""Speed and memory of the catalogue's source readers, on generated files in their formats.
 
-Every reader runs in a process of its own. "x of bytes" is its time against that of merely reading (and unpacking) the
-same bytes, both of the processor (other programs do not count); "memory" is what the process needs beyond what it needed before it began to read.
+Every reader runs in a separate process. "x of bytes" is its time compared with that of merely reading (and unpacking)
+the same bytes, both in processor time (other programs do not count); "memory" is what the process needs in addition to
+what it needed before it began to read.
 """
 
 from __future__ import annotations
@@ -177,7 +178,7 @@ FILES: tuple[tuple[str, str, Callable[[int], Iterator[bytes]], float], ...] = (
 
 
 def memory() -> float:
-    """Return the most memory that this process has had, in MB."""
+    """Return the peak memory of this process, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

@@ -1,10 +1,10 @@
-"""Speed of checking a `.bib`, side by side in one run with what reads and checks `.bib` files elsewhere.
+"""Speed of checking a `.bib`, compared in one run with other programs that read and check `.bib` files.
 
     python benchmarks/check.py [--entries 10000] [--large] [--catalogue FOLDER]
 
-The others are taken where they are installed: `bibtexparser` and `pybtex` read the file (no checks), `bibtex-tidy`
-(`npm install bibtex-tidy`, found in node_modules or with BIBTEX_TIDY) parses it and looks for duplicates. Times are
-of the processor, medians of three runs; memory is the peak of a process that does nothing else.
+The others are used if they are installed: `bibtexparser` and `pybtex` read the file (no checks), `bibtex-tidy` (`npm
+install bibtex-tidy`, found in node_modules or with BIBTEX_TIDY) parses it and looks for duplicates. Times are processor
+times, medians of three runs; memory is the peak of a process that does nothing else.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ TASKS = {
 
 
 def bibliography(count: int) -> str:
-    """Return a `.bib` of `count` entries with a flaw in one of a hundred."""
+    """Return a `.bib` of `count` entries, one in a hundred of which has a flaw."""
     source = random.Random(7)
     parts = ["@string{acm = {ACM}}\n\n"]
     for number in range(count):
@@ -55,7 +55,7 @@ def bibliography(count: int) -> str:
 
 
 def real_bibliography(folder: Path, count: int) -> str:
-    """Return a `.bib` of `count` works of a catalogue, as it has them."""
+    """Return a `.bib` of `count` works from a catalogue."""
     from biblio.bibtex.codec import format_entry
     from biblio.bibtex.record_to_entry import to_entry
     from biblio.lookup.catalogue.index import open_catalogue
@@ -70,7 +70,7 @@ def real_bibliography(folder: Path, count: int) -> str:
 
 
 def task_looked_up(path: Path) -> None:
-    """Run the command itself, as a person does."""
+    """Run the command itself, as a user does."""
     done = subprocess.run(
         [sys.executable, "-m", "biblio", "check", "--offline", "--project", str(path.parent), "--format", "json", str(path)],
         capture_output=True, text=True, check=False,
@@ -115,7 +115,7 @@ def task_tidy(path: Path) -> None:
     program = os.environ.get("BIBTEX_TIDY") or shutil.which("bibtex-tidy") or "node_modules/.bin/bibtex-tidy"
     copy = path.with_name("tidy.bib")
     shutil.copy(path, copy)
-    # Its command line wants a terminal for its input (stdin that is none makes it ignore the file).
+    # Its command line needs a terminal as its input (otherwise it ignores the file).
     subprocess.run(
         ["script", "-qec", f"{program} --duplicates --no-modify {copy}", "/dev/null"],
         check=True,
@@ -124,7 +124,7 @@ def task_tidy(path: Path) -> None:
 
 
 def alone(name: str, path: Path) -> tuple[float, float]:
-    """Run a task in a process of its own; return seconds and the peak of its memory in MB."""
+    """Run a task in a separate process; return seconds and its peak memory in MB."""
     done = subprocess.run(
         [sys.executable, __file__, "--task", name, str(path)], capture_output=True, text=True, check=False
     )
@@ -142,7 +142,7 @@ def one(task: Callable[[Path], None], path: Path) -> None:
 
 
 def _spent() -> float:
-    """Return the seconds of processor time, children's among them: others may be at work on the machine."""
+    """Return the seconds of processor time, including children; other programs on the machine do not count."""
     used = [resource.getrusage(who) for who in _WHO]
     return sum(one.ru_utime + one.ru_stime for one in used)
 

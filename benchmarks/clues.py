@@ -1,12 +1,12 @@
-"""Notes whose titles are hidden: how often their works are found by clues alone, and how often a wrong one is taken.
+"""Notes whose titles are hidden: how often their works are found by clues alone, and how often a wrong one is accepted.
 
     python benchmarks/clues.py NOTES... --catalogue FOLDER [--comments] [--services URL]
 
-NOTES are files that have titles and summaries. What a note is about is told by its title, in the catalogue; then the title
-is taken away. Each note is decided twice: with its own work among the candidates, and with that work taken out, as it
-is for everybody whose catalogue lacks it. The second table counts how often a clue stands in the note's own work, by its
-form and place: the shares in `biblio.matching.untitled.clue_match` are rounded from it. With --services, both decisions are made from what
-the services under one host answer, without the catalogue.
+NOTES are files that have titles and summaries. The title says what a note is about, according to the catalogue; then
+the title is removed. Each note is decided twice: with its own work among the candidates, and without it, as for users
+whose catalogue lacks the work. The second table counts how often a clue occurs in the note's own work, by form and
+place: the shares in `biblio.matching.untitled.clue_match` are rounded from it. With --services, both decisions are made
+from the answers of the services under one host, without the catalogue.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def notes_of(paths: Iterable[str]) -> Iterator[Note]:
 
 
 def own_work(note: Note, catalogue: Catalogue) -> Work | None:
-    """Return the work that the note's title names, where the catalogue has it with its abstract."""
+    """Return the work that the note's title names, if the catalogue has it with its abstract."""
     query = extract_query(note)
     if not query.titles:
         return None
@@ -76,7 +76,7 @@ def outcome(decision: Decision, own: Work) -> str:
 
 
 def by_services(hidden: Sequence[tuple[Query, Work]], url: str, interval: str, *, without_own: bool) -> Iterator[str]:
-    """Yield the outcome for every note, where the services under `url` are all that is asked."""
+    """Yield the outcome for every note if only the services under `url` are asked."""
     config = f'[services]\nbase_url = "{url}"\n'
     if interval:
         config += "".join(f"[services.{name}]\ninterval = {interval}\n" for name in SERVICE_DEFAULTS)
@@ -101,9 +101,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notes", nargs="+")
     parser.add_argument("--catalogue", type=Path, required=True)
-    parser.add_argument("--comments", action="store_true", help="hide summaries and venues too: comments alone")
+    parser.add_argument(
+        "--comments", action="store_true", help="hide summaries and venues too, so that only comments are left"
+    )
     parser.add_argument("--services", metavar="URL", help="ask the services under this host too, twice")
-    parser.add_argument("--interval", default="", help="seconds between two requests, where the host is one's own")
+    parser.add_argument("--interval", default="", help="seconds between two requests, if the host is your own")
     options = parser.parse_args()
     catalogue = open_catalogue(options.catalogue)
     encoder = Encoder() if has_encoder() else None

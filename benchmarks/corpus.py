@@ -1,7 +1,7 @@
 """A corpus of works for the benchmarks: a folder of JSON lines (see `biblio/lookup/catalogue/row_format.py`), plain or xz.
 
-It answers which works a search for a title gives, which records are of one work, and which works are by the same
-first author: what a note's candidates are, good and bad ones.
+It knows which works a search for a title gives, which records are of one work, and which works are by the same first
+author, that is, the good and bad candidates for a note.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from biblio.text import strip_markup, tokens
 
 __all__ = ["Corpus", "rows"]
 
-_COMMON = 30_000  # records with a word: more, and the word finds nothing
+_COMMON = 30_000  # records with a word; a word with more records finds nothing
 
 
 def rows(folder: Path, *, abstracts: bool = False) -> Iterator[dict[str, Any]]:
-    """Yield every line of the folder's files, with abstracts only where they are wanted."""
+    """Yield every line of the folder's files, with abstracts only if they are requested."""
     for path in sorted([*folder.glob("*.jsonl"), *folder.glob("*.jsonl.xz")]):
         with (lzma.open if path.suffix == ".xz" else open)(path, "rt", encoding="utf-8") as lines:
             for line in lines:
@@ -98,7 +98,7 @@ class Corpus:
         return found
 
     def search(self, title: str, *, count: int = 10) -> list[int]:
-        """Return the records whose titles are nearest: by the rarity of the words they share, and by their letters."""
+        """Return the records with the most similar titles, by the rarity of the shared words and by letters."""
         words = list(dict.fromkeys(tokens(strip_markup(title))))
         known = sorted((len(self._by_word[word]), word) for word in words if word in self._by_word)
         chosen = [(number, word) for number, word in known if number < _COMMON][:8] or known[:1]
@@ -115,7 +115,7 @@ class Corpus:
         return list(dict.fromkeys([*exact, *mixed]))[:count]
 
     def by_author(self, author: str, title: str, *, count: int = 3) -> list[int]:
-        """Return the works of a first author whose titles are nearest to `title`."""
+        """Return the works of a first author whose titles are most similar to `title`."""
         folded = " ".join(tokens(strip_markup(title)))
         return sorted(self._by_author.get(_author_key(author), []), key=lambda one: -ratio(folded, self.titles[one]))[
             :count

@@ -1,7 +1,7 @@
-"""How titles get damaged between a paper and a note: each kind is a function from a title to the damaged one.
+"""How titles get damaged between a paper and a note: each kind is a function from a title to the damaged title.
 
-A kind returns None where it cannot be done (no subtitle to cut, no "and"). The kinds are the ones that readers of
-notes, scanners and reference managers make; how often each happens is an assumption of whoever uses them.
+A function returns None if its damage is not possible (no subtitle to cut, no "and"). The kinds are those that people,
+scanners and reference managers cause; how often each happens is an assumption of the calling code.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SCANNED = (
 
 
 def typos(random: Random, title: str) -> str | None:
-    """One to three letters doubled, lost, swapped or struck wrongly, in words of four letters and more."""
+    """One to three letters doubled, lost, swapped or mistyped, in words of four letters and more."""
     words = title.split()
     long = [place for place, word in enumerate(words) if len(word) > 3 and word.isalpha()]
     if len(long) < 2:
@@ -66,12 +66,12 @@ def name_cut(random: Random, title: str) -> str | None:
 
 
 def bare(random: Random, title: str) -> str | None:
-    """Lower case, no punctuation: what is left of a file name or an address."""
+    """Lower case, no punctuation: what is left in a file name or an address."""
     return re.sub(r"\s+", " ", re.sub(r"[^\w\s]", random.choice(("", " ")), title.lower())).strip()
 
 
 def scanned(random: Random, title: str) -> str | None:
-    """One to three letters read as others, and hyphens with spaces behind them."""
+    """One to three letters read as others, and hyphens followed by spaces."""
     able = [(old, new) for old, new in _SCANNED if old in title[1:]]
     if not able:
         return None
@@ -115,7 +115,7 @@ def ampersand(random: Random, title: str) -> str | None:
 
 
 def numerals(random: Random, title: str) -> str | None:
-    """Numbers spelt out and back, and roman ones in digits."""
+    """Numbers spelt out or written as digits, and Roman ones as digits."""
     pairs = (("Two", "2"), ("two", "2"), ("Three", "3"), ("three", "3"), ("II", "2"), ("III", "3"), ("One", "1"))
     able = [(old, new) for old, new in pairs if re.search(rf"\b{old}\b", title)]
     return re.sub(rf"\b{able[0][0]}\b", able[0][1], title) if able else None
@@ -168,6 +168,6 @@ DAMAGES: dict[str, Callable[[Random, str], str | None]] = {
 
 
 def damage(random: Random, title: str, *, kind: str) -> str | None:
-    """Return `title` damaged, or None where this kind cannot be done to it or changes nothing."""
+    """Return `title` damaged, or None if this kind is not possible or changes nothing."""
     found = DAMAGES[kind](random, title)
     return found if found and found != title else None

@@ -3,8 +3,8 @@
     python benchmarks/hallmark.py ../shared/hallmark/dev.jsonl --services http://127.0.0.1:8900
     python benchmarks/hallmark.py ../shared/hallmark/dev.jsonl --catalogue ../shared/corpus
 
-A finding counts as a flag where it says that the reference does not describe a real work as given: wrong identity,
-wrong field, not found, of warning or error. "Could not check", infos and findings about the file are none.
+A finding counts as a flag if it says that the reference does not describe a real work as given: wrong identity, wrong
+field or not found, as a warning or an error. "Could not check", infos and findings about the file do not count.
 https://github.com/rpatrik96/hallmark
 """
 
@@ -31,7 +31,7 @@ FLAGS = {FindingKind.WRONG_IDENTITY, FindingKind.WRONG_FIELD, FindingKind.NOT_FO
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--services", default="", help="a mirror's address; without it nothing is asked")
+    parser.add_argument("--services", default="", help="the address of a mirror; without it nothing is asked")
     parser.add_argument("--catalogue", type=Path)
     parser.add_argument("--folder", type=Path, help="keeps the state between runs")
     parser.add_argument("--show", default="", help="list wrong verdicts: a kind, VALID or all")

@@ -1,4 +1,4 @@
-"""Notes as people write them about works of a corpus, with the right answer and the candidates a search would give."""
+"""Generate notes about works of a corpus as people write them, with the right answer and the candidates of a search."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from biblio.model.record import Record
 
 __all__ = ["Sample", "samples"]
 
-# Assumptions, all of them on the side of harder notes than the real ones we have labels for.
+# Assumptions, all of which make the notes harder than the real ones for which we have labels.
 DAMAGED = 0.4  # share of notes with a damaged title
 ABSENT = 0.25  # share of notes whose work no source has
 BY_DOI = 0.08  # share of notes written from one record and compared with another that shares its DOI
@@ -32,9 +32,9 @@ MISSPELT = 0.02  # share of names with a wrong letter
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A note, its kind of damage, and its candidates: record numbers, and those of them that are right.
+    """A note, its kind of damage, and its candidates: record numbers, and which of them are right.
 
-    `joined` tells that the note was written from another record of the work than any it is compared with.
+    `joined` is true if the note was written from a record of the work with which it is not compared.
     """
 
     note: Note
@@ -57,7 +57,9 @@ def samples(corpus: Corpus, count: int, seed: int) -> Iterator[Sample]:
     random.shuffle(by_id)
     for _ in range(count):
         pool = random.choices((by_doi, by_id, None), (BY_DOI, BY_ID, 1 - BY_DOI - BY_ID))[0]
-        number = pool.pop() if pool else random.randrange(len(corpus))  # none twice: halves must not share a work
+        number = (
+            pool.pop() if pool else random.randrange(len(corpus))
+        )  # no work occurs twice, because the halves must not share a work
         yield sample(corpus, random, number, apart=pool is not None)
 
 
@@ -91,7 +93,7 @@ def sample(corpus: Corpus, random: Random, number: int, *, apart: bool) -> Sampl
 
 
 def _venue(corpus: Corpus, random: Random, row: dict[str, Any], same: set[int]) -> tuple[str, int | None]:
-    """Return the venue and year as a note gives them: of the publication or of the preprint."""
+    """Return the venue and year in a note's form: those of the publication or of the preprint."""
     published = [other for other in map(corpus.row, sorted(same)) if other.get("venue")]
     if published and (row.get("venue") or random.random() < 0.6):
         chosen = row if row.get("venue") else random.choice(published)

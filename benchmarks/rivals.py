@@ -1,13 +1,13 @@
-"""Our matching beside others', on the same damaged titles and the same candidates, in one run.
+"""Compare our matching with others, on the same damaged titles and the same candidates, in one run.
 
-    python -m pip install rebiber bibtexautocomplete alive-progress    # whichever is not there is left out
+    python -m pip install rebiber bibtexautocomplete alive-progress    # missing ones are skipped
     python benchmarks/rivals.py CATALOGUE
 
-A real title is damaged, its first author stays, and its year or the one after it, as in a note. The candidates are what our catalogue gives for
-the damaged title; each rule takes one of them or none. Every note is judged twice, the second time with its own work
-taken out of the candidates: then any match is wrong. rebiber takes equal titles of letters alone; btac
-(bibtexautocomplete) the entry with the highest score above its "no match"; rapidfuzz stands for "the most similar
-title, if it is 90 % similar".
+A real title is damaged; its first author and its year, or the year after it, stay, as in a note. The candidates are the
+results of our catalogue for the damaged title; each rule picks one of them or none. Every note is judged twice, the
+second time with its own work removed from the candidates: then any match is wrong. rebiber accepts titles whose letters
+are equal; btac (bibtexautocomplete) picks the entry with the highest score above its "no match"; rapidfuzz means "the
+most similar title, if it is 90% similar".
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Speed of reading, exporting, a run with nothing to do, and starting; as medians and as ratios within one run."""
+"""Speed of reading, exporting, a run with nothing to do, and startup; as medians and as ratios within one run."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def pages(count: int) -> dict[str, str]:
 
 
 def reading() -> None:
-    """Notes and megabytes a second, layout by layout, against decoding the same bytes."""
+    """Notes and megabytes per second, layout by layout, compared with decoding the same bytes."""
     from biblio.decoding import decode_bytes
     from biblio.readers.base import Document
     from biblio.readers.layouts import READERS
@@ -141,7 +141,7 @@ def reading() -> None:
 
 
 def records(count: int) -> list[object]:
-    """Return `count` works as the catalogue would give them."""
+    """Return `count` works in the form in which the catalogue gives them."""
     from biblio.lookup.catalogue.row_format import record_from_row
     from biblio.matching.works.merge_records import merge_into_work
 
@@ -154,7 +154,7 @@ def records(count: int) -> list[object]:
 
 
 def export(count: int = 10_000) -> None:
-    """Keys, entries, files and index for `count` works, against bibtexparser writing the same entries."""
+    """Keys, entries, files and index for `count` works, compared with bibtexparser writing the same entries."""
     from bibtexparser.bibdatabase import BibDatabase
     from bibtexparser.bwriter import BibTexWriter
 
@@ -209,7 +209,7 @@ def command(*arguments: str, folder: Path) -> float:
 
 
 def startup() -> None:
-    """`biblio --help` against an interpreter that does nothing."""
+    """`biblio --help`, compared with an interpreter that does nothing."""
     here = Path(__file__).parent
     nothing = measure(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True), 9)
     row("start-up", "seconds", "x of python -c pass", "", "target")
@@ -219,7 +219,7 @@ def startup() -> None:
 
 
 def noop(count: int = 10_000) -> None:
-    """A run over a vault of `count` notes, first, changed by one note, and with nothing to do."""
+    """Runs over a vault of `count` notes: the first one, one after a note changed, and one with nothing to do."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "notes").mkdir()

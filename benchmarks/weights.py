@@ -2,12 +2,13 @@
 
     python benchmarks/weights.py CORPUS [--notes 8000] [--write biblio/matching/weights.toml]
 
-CORPUS is a folder of JSON lines (see `biblio/lookup/catalogue/row_format.py`). Notes are written about works drawn from
-it (see `notes.py`, which also has the assumed shares of damage); a search by title and the first author's other works
-give the candidates, so the wrong ones are hard. Half of the notes give the weights, the other half the calibration and
-every figure that is printed. The levels are counted (add-a-half smoothing); no expectation-maximisation is needed,
-since the labels are known. Title, authors and year depend on one another among works by the same people: the caps and
-vetoes of `biblio/matching/vetoes.py` are there for that, and the calibration brings the sum back to what was counted.
+CORPUS is a folder of JSON lines (see `biblio/lookup/catalogue/row_format.py`). Notes are generated about works drawn
+from it (see `notes.py`, which also has the assumed shares of damage); a search by title and the first author's other
+works give the candidates, so the wrong ones are hard. Half of the notes give the weights; the calibration and every
+printed figure come from the other half. The levels are counted (add-a-half smoothing); no expectation-maximisation is
+needed, because the labels are known. Title, authors and year depend on one another among works by the same people: the
+caps and vetoes of `biblio/matching/vetoes.py` are there for that, and the calibration brings the sum back to what was
+counted.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from biblio.matching.works.merge_records import merge_records
 from biblio.model.decision import Candidate, Status
 from biblio.model.record import Work
 
-# Levels that no labelled pair can tell of, because notes were written without them.
+# Levels that no labelled pair shows, because notes were generated without them.
 ASSUMED = {
     "title": {"nickname": 0.0, "translated": 5.0},
     "identifier": {"same": 20.0, "other": -20.0},
@@ -60,7 +61,7 @@ def works_of(corpus: Corpus, one: Sample) -> list[tuple[Work, bool]]:
 
 
 def row_of(comparison: str, candidate: Candidate) -> str:
-    """Return the row of the table of weights for a comparison's outcome."""
+    """Return the row in the table of weights for the result of a comparison."""
     evidence = next(one for one in candidate.evidence if one.comparison == comparison)
     if comparison == "title" and evidence.level != "unknown":
         return title_row(compare_titles(evidence.left, evidence.right))

@@ -1,4 +1,4 @@
-"""Zotero: time and memory of planning 10,000 items, and the requests that pushes of several sizes take."""
+"""Zotero: time and memory for planning 10,000 items, and the requests that pushes of several sizes take."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def works(count: int) -> list[object]:
 
 
 def planning(count: int) -> None:
-    """The first plan, then one where nothing has changed and one where a hundred notes have, with everything remembered."""
+    """The first plan, then one after no change and one after a hundred notes changed, with everything remembered."""
     from dataclasses import replace
 
     from tests.servers.zotero_library import Library
