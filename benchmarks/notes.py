@@ -57,9 +57,8 @@ def samples(corpus: Corpus, count: int, seed: int) -> Iterator[Sample]:
     random.shuffle(by_id)
     for _ in range(count):
         pool = random.choices((by_doi, by_id, None), (BY_DOI, BY_ID, 1 - BY_DOI - BY_ID))[0]
-        number = (
-            pool.pop() if pool else random.randrange(len(corpus))
-        )  # no work occurs twice, because the halves must not share a work
+        # No work occurs twice, because the halves must not share a work.
+        number = pool.pop() if pool else random.randrange(len(corpus))
         yield sample(corpus, random, number, apart=pool is not None)
 
 

@@ -1,8 +1,8 @@
-"""Logging: every module logs to a logger of its own name.
+"""Logging: every module logs to a logger with its own name.
 
-Warnings are shown at once (`show` says how), everything else is written to the places that `open_log` is given. Records
-describe what was done (files read, questions asked, requests, decisions, writes), never what stands in notes.
-Secrets cannot reach a log: `hide` registers each one, and the handlers replace it wherever it appears.
+`open_log` says how to show warnings (`show`) and where to write all other records. Records describe what was done
+(files read, questions asked, requests, decisions, writes), never the content of notes. Secrets cannot reach a log:
+`hide` registers each one, and the handlers replace it wherever it appears.
 """
 
 from __future__ import annotations

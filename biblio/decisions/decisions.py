@@ -1,6 +1,6 @@
 """The user's decisions as values, parsed from `decisions.txt`. Pure.
 
-`decisions.txt` is a small text file beside ``config.toml``, made to be committed and merged with git. One decision per
+`decisions.txt` is a small text file next to ``config.toml``, made to be committed and merged with git. One decision per
 line, in any order; ``#`` begins a remark. The verbs:
 
     accept NOTE ID        the note is about this work

@@ -22,7 +22,7 @@ def _tables() -> dict[str, Any]:
 
 
 def levels_of(comparison: str) -> dict[str, dict[str, float]]:
-    """Return the rows of a comparison: level → m, u, bits and the counts behind them. Raises `KeyError`."""
+    """Return the rows of a comparison: level → m, u, bits and the underlying counts. Raises `KeyError`."""
     rows: dict[str, dict[str, float]] = _tables()[comparison]
     return rows
 

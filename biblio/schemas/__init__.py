@@ -1,4 +1,4 @@
-"""The JSON Schemas of everything that ``--json`` prints: ``NAME-VERSION.json`` beside this file."""
+"""The JSON Schemas of everything that ``--json`` prints: ``NAME-VERSION.json`` next to this file."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 ITEM_TYPE = "itemType"
-# What a preprint's server is called, and the number it gave, are not the publisher and number of the publication.
+# The repository of a preprint and its number there are not the publisher and number of the publication.
 _OF_PREPRINTS = frozenset({"repository", "archiveID"})
 
 
@@ -46,7 +46,7 @@ def corrected_item_type(corrections: Mapping[str, Any]) -> str:
 def correct_content(content: Content, corrections: Mapping[str, Any]) -> Content:
     """Return an item's content with the user's corrections, as far as its type has a place for them.
 
-    The item may have had another type when the user made them: then fields and roles have other names now.
+    If the item had another type when the user made them, their fields and roles may have different names now.
     """
     texts: dict[str, str] = {}
     for name, value in corrections.items():

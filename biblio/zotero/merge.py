@@ -169,7 +169,7 @@ class _FieldMerger:
             self.corrections[name] = text
             self.ours[name] = text
         elif before is not None:
-            # It does not come back (a comment), so the sides stay apart: what the notes say later is a conflict.
+            # It is not pulled (a comment), so the sides stay different: a later change in the notes is a conflict.
             self.theirs[name] = before[1]
 
     def add_conflict(self, name: str, ours: str, theirs: str, before: tuple[str, str] | None) -> None:

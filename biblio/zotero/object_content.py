@@ -221,7 +221,7 @@ def matches_request(data: Data, body: Mapping[str, Any]) -> bool:
 
 
 def _comparable(value: Any) -> Any:
-    """Return a value so that what says the same is equal; what is empty is the same as what is missing."""
+    """Return a value normalised, so that equivalent values are equal; an empty value equals a missing one."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, list):

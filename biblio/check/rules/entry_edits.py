@@ -50,7 +50,7 @@ def add_fields(entry: BibEntry, fields: Mapping[str, str], *, is_safe: bool) -> 
 
 
 def _insertion(entry: BibEntry, fields: Iterable[tuple[str, str]], *, replaces_last: bool = False) -> tuple[Edit, ...]:
-    """Return the edit that adds fields behind the last one, or in its place."""
+    """Return the edit that adds fields after the last one, or in its place."""
     if not entry.fields:
         return ()
     text, last = entry.source.text, entry.fields[-1]
@@ -113,7 +113,7 @@ def replace_preprint(entry: BibEntry, work: Work) -> Fix:
             to_add[name] = value
     order = {name: index for index, (name, _) in enumerate(new.fields)}
     rows = sorted(to_add.items(), key=lambda row: order[row[0]])
-    # Were the last field removed and others added behind it, two commas would be left, or an empty line.
+    # If the last field were removed and others added after it, two commas or an empty line would remain.
     is_last_outdated = bool(outdated) and outdated[-1] is entry.fields[-1]
     added = _insertion(
         entry, [(name, value) for name, value in rows if name not in new.macros], replaces_last=is_last_outdated

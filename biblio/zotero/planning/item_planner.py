@@ -102,7 +102,7 @@ def plan_item(
 
 @dataclass(frozen=True, slots=True)
 class _ItemTypeDecision:
-    """The item type to use for now; `is_open`: the sides disagree, and the user has not settled it."""
+    """The item type to use for now; `is_open` if the sides disagree and the user has not settled it."""
 
     kind: str
     is_open: bool = False
@@ -111,7 +111,7 @@ class _ItemTypeDecision:
 def _decide_item_type(
     draft: PlanDraft, desired: DesiredItem, ours: Content, base: Base | None, theirs: Content
 ) -> _ItemTypeDecision:
-    """Decide the item's type like the value of a field; plan the override or the conflict that follows."""
+    """Decide the item's type like the value of a field; plan the resulting override or conflict."""
     if ours.kind == theirs.kind:
         return _ItemTypeDecision(theirs.kind)
     known = base if base is not None and ITEM_TYPE not in base.open else None

@@ -87,7 +87,7 @@ def _is_only_ours(
         return False
     theirs, ours = read_content(data, uri=draft.snapshot.uri), record.base.theirs
     is_changed = theirs.fields != ours.fields or theirs.creators != ours.creators or theirs.tags - ours.tags
-    # A field that the notes never had is in the base, too, if there was a sync since somebody filled it in.
+    # A field that the notes never had is also in the base, if there was a sync after somebody filled it in.
     has_other_fields = bool(theirs.fields.keys() - record.base.ours.fields.keys())
     has_other_children = any(child["key"] not in draft.created_keys for child in children)
     is_corrected = any(draft.overrides.about(verb, record.names) for verb in ("claim", "add"))
