@@ -180,7 +180,9 @@ def _work_lines(work: Work, citekey: str | None) -> Iterator[str]:
         reason = f": {notice.words}" if notice.words else ""
         yield "  " + click.style(f"{notice}{reason}", fg="red", bold=True)
     for claim in work.claims:
-        yield _field(claim.field, shorten(claim.value, 58)) + click.style(f"  {claim.source}: {claim.why}", dim=True)
+        yield _field(claim.field.replace("_", " "), shorten(claim.value, 58)) + click.style(
+            f"  {claim.source}: {claim.why}", dim=True
+        )
 
 
 def _candidate_lines(number: int, decision: Decision, *, detailed: bool) -> Iterator[str]:

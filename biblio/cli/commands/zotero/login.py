@@ -14,7 +14,7 @@ __all__ = ["command"]
 @click.command(
     "login",
     short_help="Check a key, show what it gives access to, store it.",
-    epilog="\b\nExamples:\n  biblio zotero login               ask for the key, without showing it\n"
+    epilog="\b\nExamples:\n  biblio zotero login                  ask for the key, without showing it\n"
     "  pass zotero | biblio zotero login    from a password manager\n"
     "  biblio zotero login --no-keep        only check the key in ZOTERO_API_KEY",
 )

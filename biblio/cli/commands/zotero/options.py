@@ -30,7 +30,9 @@ def plan_options(function: F) -> F:
             "--settle", multiple=True, metavar="KEY:FIELD=SIDE",
             help="Settle one conflict: SIDE is notes or zotero, and its value counts. Can be repeated.",
         ),
-        click.option("--prefer", type=click.Choice(["notes", "zotero"]), help="Settle all conflicts for one side."),
+        click.option(
+            "--prefer", type=click.Choice(["notes", "zotero"]), help="Settle all conflicts in favour of one side."
+        ),
     ):  # fmt: skip
         function = option(function)
     return function
