@@ -12,7 +12,15 @@ from biblio.matching.decide import MARGIN
 from biblio.matching.weights import probability
 from biblio.model.decision import Candidate, DecidedBy, Decision, Evidence, Status
 
-__all__ = ["certainty_word", "describe_decision", "evidence_weight", "likelihood", "percentage", "shown_evidence"]
+__all__ = [
+    "certainty_word",
+    "describe_decision",
+    "evidence_weight",
+    "likelihood",
+    "percentage",
+    "reason_of",
+    "shown_evidence",
+]
 
 _WORDS = ((0.95, "very likely"), (0.7, "likely"), (0.2, "possible"))
 """The lowest probability for each word; below all of them a match is unlikely."""
@@ -20,7 +28,7 @@ _BY_RULES = (DecidedBy.IDENTIFIER, DecidedBy.RULE)
 
 
 def percentage(confidence: float) -> str:
-    """Return a probability (0..1) as a percentage, which is never 100 %."""
+    """Return a probability (0..1) as a percentage, which is never 100%."""
     return f"{confidence:.1%}" if confidence < 0.9995 else "over 99.9%"
 
 
@@ -62,7 +70,14 @@ def describe_decision(decision: Decision) -> str:
     by = f" by {decision.by}" if decision.by in _BY_RULES else ""
     is_measured = decision.status is Status.ACCEPTED and decision.by in _BY_RULES
     chance = f", {percentage(decision.confidence)} certain" if is_measured and decision.confidence is not None else ""
-    return f"{decision.status}{by}{chance}: {decision.reason}"
+    return f"{decision.status}{by}{chance}: {reason_of(decision)}"
+
+
+def reason_of(decision: Decision) -> str:
+    """Return the reason of a decision in words; that of a pending note names the services that could not be asked."""
+    if decision.status is Status.PENDING and decision.by is DecidedBy.NONE and decision.unasked:
+        return f"could not ask {', '.join(map(str, decision.unasked))}"
+    return decision.reason
 
 
 def shown_evidence(candidate: Candidate, *, detailed: bool) -> tuple[Evidence, ...]:

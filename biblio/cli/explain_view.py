@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from biblio.cli.confidence import certainty_word, describe_decision, evidence_weight, shown_evidence
+from biblio.cli.confidence import certainty_word, describe_decision, evidence_weight, reason_of, shown_evidence
 from biblio.cli.rendering import plural, status_word
 from biblio.decisions.explain import Explanation
 from biblio.matching.works.versions import notices_of
@@ -45,7 +45,7 @@ def explanation_lines(explanation: Explanation, *, detailed: bool = False) -> It
     if detailed and decision.margin is not None:
         yield f"  {decision.margin:.1f} bits ahead of the next candidate"
     for unasked in decision.unasked:
-        if str(unasked) not in decision.reason:
+        if str(unasked) not in reason_of(decision):
             yield f"  no answer from {unasked}"
     if explanation.work is not None:
         yield from _work_lines(explanation.work, explanation.citekey)

@@ -57,7 +57,7 @@ def _decide_by_rules(
     if shortlist and not barrier:
         return _accept_first(query, shortlist, unasked)
     if unasked or not exhausted:
-        reason = f"could not ask {', '.join(map(str, unasked))}" if unasked else "not asked yet"
+        reason = f"could not ask: {'; '.join(map(str, unasked))}" if unasked else "not asked yet"
         return Decision(query.note, Status.PENDING, DecidedBy.NONE, reason, candidates=shortlist, unasked=unasked)
     if query.kind in NOT_PAPERS and not any(map(_has_identifier, shortlist)):
         # No paper is certainly the note's own, so even an unsure ground for another kind is enough.

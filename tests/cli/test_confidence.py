@@ -15,7 +15,7 @@ from biblio.cli.confidence import (
     shown_evidence,
 )
 from biblio.matching.weights import probability
-from biblio.model.decision import Candidate, DecidedBy, Decision, Evidence, Status
+from biblio.model.decision import Candidate, DecidedBy, Decision, Evidence, Status, Unasked
 from biblio.model.record import Record, Work
 
 
@@ -87,6 +87,13 @@ def test_an_accepted_work_has_its_percentage_alone() -> None:
     assert certainty_word(works[1], works, ambiguous(*works)) == "likely"
     results = (candidate(11),)
     assert certainty_word(results[0], results, accepted) == "very likely"
+
+
+def test_a_pending_note_names_the_services_that_could_not_be_asked() -> None:
+    unasked = (Unasked("arxiv", "offline"), Unasked("dblp", "no answer"))
+    decision = Decision("n", Status.PENDING, DecidedBy.NONE, "could not ask: arxiv (offline)", unasked=unasked)
+    assert describe_decision(decision) == "pending: could not ask arxiv (offline), dblp (no answer)"
+    assert describe_decision(replace(decision, unasked=(), reason="not asked yet")) == "pending: not asked yet"
 
 
 def test_evidence_is_for_or_against_and_in_bits_only_in_detail() -> None:

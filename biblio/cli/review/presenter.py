@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from biblio.cli.confidence import certainty_word, evidence_weight, shown_evidence
+from biblio.cli.confidence import certainty_word, evidence_weight, reason_of, shown_evidence
 from biblio.cli.rendering import fitted, wrapped
 from biblio.decisions.review_session import ReviewItem
 from biblio.matching.works.versions import notices_of
@@ -145,7 +145,7 @@ def heading_lines(item: ReviewItem, width: int) -> Iterator[Line]:
     title = "1 candidate" if count == 1 else f"{count} candidates" if count else "no candidates"
     outcome = _OUTCOMES[decision.status]
     indent = len(title) + 3
-    for number, line in enumerate(wrapped(f"{outcome}: {decision.reason}", max(20, width - indent))):
+    for number, line in enumerate(wrapped(f"{outcome}: {reason_of(decision)}", max(20, width - indent))):
         yield StyledText(("" if number else title).ljust(indent), Tone.STRONG), StyledText(line, Tone.DIM)
 
 
