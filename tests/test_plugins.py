@@ -96,6 +96,24 @@ class Titles:
         return "".join(f"{keyed.key}: {keyed.work.best.title}\n" for keyed in works)
 
 
+class Over(Titles):
+    """Would write over the file of all works."""
+
+    name, suffix = "over", ".bib"
+
+
+class Away(Titles):
+    """Would write outside of the exports' folder."""
+
+    name, suffix = "away", "./../../titles"
+
+
+class Bare(Titles):
+    """Would write a file beside "all" that has another name."""
+
+    name, suffix = "bare", "titles"
+
+
 SHOUTED = Rule("title-shouted", FindingKind.FILE, Severity.WARNING, "A title in capitals.", "Capitals are hard to read.")
 
 
@@ -109,6 +127,7 @@ def see(entry, context):
 
 RULES = RuleFamily((SHOUTED,), entry_by_entry(see))
 READER, FORMAT, EXPORTER = Cards(), Lines(), Titles()
+OVER, AWAY, BARE = Over(), Away(), Bare()
 SERVICE = ServicePlugin(Shelf, ServiceDefaults("https://shelf.invalid", 0.0))
 NOT_A_READER = object()
 '''
@@ -123,6 +142,10 @@ tabs = "biblio_cards:FORMAT"
 missing = "biblio_cards_that_is_not_there:FORMAT"
 [biblio.exporters]
 titles = "biblio_cards:EXPORTER"
+over = "biblio_cards:OVER"
+away = "biblio_cards:AWAY"
+bare = "biblio_cards:BARE"
+nothing = "biblio_cards:NOT_A_READER"
 [biblio.check_rules]
 shouting = "biblio_cards:RULES"
 """
@@ -169,6 +192,9 @@ def test_they_are_listed_and_a_broken_one_is_named(installed: Path, tmp_path: Pa
     }  # fmt: skip
     assert ours["layout", "hollow"]["problem"] == "it is not a reader (layout, recognises, read)"
     assert "No module named 'biblio_cards_that_is_not_there'" in ours["source format", "missing"]["problem"]
+    for name, suffix in (("over", ".bib"), ("away", "./../../titles"), ("bare", "titles")):
+        assert ours["export format", name]["problem"] == f"its suffix {suffix!r} cannot be used"
+    assert ours["export format", "nothing"]["problem"] == "it is not an exporter (name, suffix, render)"
     assert all(row["version"] == "0.3" for row in ours.values())
     shown = biblio(tmp_path, installed, "plugins")
     assert shown.returncode == 1

@@ -103,6 +103,8 @@ def test_nothing_is_added_to_an_entry_without_fields() -> None:
         ("@misc{a,\n  year = 1,\n  note = {n},\n}", "@misc{a,\n  year = 1,\n}"),
         ("@misc{a,\n \tnote = {n}, \t\n  year = 1\n}", "@misc{a,\n  year = 1\n}"),
         ("@misc{a,\r\n  note = {n},\r\n  year = 1\r\n}", "@misc{a,\r\n  year = 1\r\n}"),
+        ("@misc{a,\n   note = {n}, \n year = 1\n}", "@misc{a,\n year = 1\n}"),
+        ("@misc{a,\nnote = {n},\nyear = 1\n}", "@misc{a,\nyear = 1\n}"),
         ("@misc{a, note = {n}, year = 1}", "@misc{a,  year = 1}"),
         ("@misc{a, year = 1,\n  note = {n}, month = jan}", "@misc{a, year = 1,\n   month = jan}"),
         ("@misc{a, year = 1, note = {n},\n month = jan}", "@misc{a, year = 1, \n month = jan}"),

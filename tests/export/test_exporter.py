@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from biblio.bibtex.codec import parse_bibtex, parse_entry
+from biblio.export.export_index import CitationKeys
 from biblio.export.export_store import ExportStore
 from biblio.export.exported_works import ExportWork
 from biblio.export.exporter import ExportResult, Scope, export_works
@@ -169,3 +170,12 @@ def test_where_notes_are_is_remembered_beyond_a_run_that_did_not_look_there(fold
     folder.export(paper(sources=("/notes/a.md", "/more/b.md")), scope=Scope(("/notes", "/more")))
     folder.export(paper(sources=("/notes/c.md",)), scope=EVERYWHERE)
     assert folder.store.origins() == {"lovelace2020title": ["/more/b.md", "/notes/c.md"]}
+
+
+def test_a_key_is_taken_if_another_work_has_it_in_whatever_case() -> None:
+    keys = CitationKeys({"doi:10.1000/1": "Doe2020", "arxiv:2001.00001": "Doe2020", "doi:10.1000/2": "roe2020"})
+    one, other = paper(1).work, paper(3).work
+    assert keys.is_taken("doe2020", other)
+    assert keys.is_taken("ROE2020", one)
+    assert not keys.is_taken("doe2020", one)
+    assert not keys.is_taken("new2020", one)

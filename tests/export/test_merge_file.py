@@ -414,3 +414,12 @@ def test_an_entry_under_the_users_key_is_replaced_in_its_place(keep_text: bool) 
     )
     assert again.text == result.text
     assert not again.changed
+
+
+@pytest.mark.parametrize(
+    ("before", "rest"),
+    [("mine\n\n", "mine\n"), ("mine  \r\n\r\n", "mine  \r\n"), ("mine ", "mine "), ("mine\n", "mine\n"), ("\n\n", "")],
+)
+def test_the_users_text_keeps_its_line_end_when_the_last_entry_goes(before: str, rest: str) -> None:
+    ours = entry("b").strip()
+    assert merge_file(before + ours, {}, written(ours)).text == rest
