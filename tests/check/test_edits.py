@@ -105,7 +105,7 @@ def test_an_entry_must_still_be_readable_but_broken_ones_may_stay_broken() -> No
 
 
 def test_a_diff_has_three_lines_around_each_change_and_joins_changes_that_are_near() -> None:
-    lines = [f"{number}\r\n" for number in range(1, 31)]
+    lines = [f"{number}\r\n" for number in range(1, 61)]
     text = "".join(lines)
 
     def edit(number: int, new: str) -> Edit:
@@ -113,11 +113,27 @@ def test_a_diff_has_three_lines_around_each_change_and_joins_changes_that_are_ne
         return Edit(start, start + len(str(number)), new)
 
     removal = Edit(text.index("13\r\n"), text.index("14\r\n"), "")
-    assert list(diff_lines("a.bib", text, [edit(11, "eleven"), removal, edit(25, "x\r\ny")])) == [
+    assert list(diff_lines("a.bib", text, [edit(11, "eleven"), removal, edit(25, "x\r\ny"), edit(50, "z")])) == [
         "--- a/a.bib", "+++ b/a.bib",
         "@@ -8,9 +8,8 @@", " 8", " 9", " 10", "-11", "+eleven", " 12", "-13", " 14", " 15", " 16",
         "@@ -22,7 +21,8 @@", " 22", " 23", " 24", "-25", "+x", "+y", " 26", " 27", " 28",
+        "@@ -47,7 +47,7 @@", " 47", " 48", " 49", "-50", "+z", " 51", " 52", " 53",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "diff"),
+    [
+        ("a\nb\n", ["@@ -1,2 +1,2 @@", " a", "-b", "+x"]),
+        ("a\nb", ["@@ -1,2 +1,2 @@", " a", "-b", "+x"]),
+        ("b", ["@@ -1,1 +1,1 @@", "-b", "+x"]),
+        ("b\n", ["@@ -1,1 +1,1 @@", "-b", "+x"]),
+    ],
+)
+def test_a_diff_of_the_last_line(text: str, diff: list[str]) -> None:
+    at = text.index("b")
+    assert list(diff_lines("f", text, [Edit(at, at + 1, "x")]))[2:] == diff
+    assert list(diff_lines("f", text, [])) == []
 
 
 @given(st.text("ab\n", max_size=120), st.data())

@@ -80,6 +80,7 @@ def test_a_macro_or_a_concatenation_is_not_set(value: str) -> None:
         ("@misc{a,\r\n  title={Cats}\r\n}", "@misc{a,\r\n  title={Cats},\r\n  doi={10.1/x},\r\n  url={u}\r\n}"),
         # With line ends of old Macs the indent is still the line's; a sign over two lines is not repeated.
         ("@misc{a,\r  title={Cats}\r}", "@misc{a,\r  title={Cats},\n  doi={10.1/x},\n  url={u}\r}"),
+        ("@misc{a,\r b={1},\r   title={Cats}\r}", "@misc{a,\r b={1},\r   title={Cats},\n   doi={10.1/x},\n   url={u}\r}"),
         ("@misc{a,\n title =\n {Cats}\n}", "@misc{a,\n title =\n {Cats},\n doi = {10.1/x},\n url = {u}\n}"),
         ("@misc{a,\n b={1},\n  title = {Cats}\n}", "@misc{a,\n b={1},\n  title = {Cats},\n  doi = {10.1/x},\n  url = {u}\n}"),
     ],

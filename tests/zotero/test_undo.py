@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from biblio.zotero.library_snapshot import ObjectType
+from biblio.zotero.planning.undo import plan_undo
 from biblio.zotero.sync_record import SyncRecord
 from biblio.zotero.sync_rules import SyncRules
+from biblio.zotero.write_log import LoggedWrite
 from tests.zotero.loopback import Desk, desired_item, lost
 
 
@@ -171,6 +174,10 @@ def test_a_relation_goes_from_both_ends_with_the_item_that_the_run_created(desk:
     desk.note("b", "NLP", related=["a"])
     desk.notes["a"] = desired_item("a", "NLP", related=["b"])
     desk.sync()
+    item = desk.item("b")
+    desk.server.write("item", {"itemType": "book", "key": "CHAT2222", "version": 0, "title": "Mine"})
+    uris = [*item["relations"]["dc:relation"], "http://zotero.org/users/1/items/CHAT2222"]
+    desk.edit(item["key"], relations={"dc:relation": uris})
     assert desk.item("a")["relations"]
     assert undone(desk) == ()
     assert not desk.item("a").get("relations")
@@ -211,3 +218,19 @@ def test_a_run_whose_answer_was_lost_can_be_undone(tmp_path: Path) -> None:
     assert desk.items_of("a")
     assert undone(desk, 1) == ()
     assert not shown(desk)
+
+
+def test_what_was_only_remembered_ends_no_undo(desk: Desk) -> None:
+    _, memory = desk.open()
+    writes = [write for _, write in memory.logged_writes(1)]
+    memory.close()
+    remembered_only = LoggedWrite("remember", ObjectType.ITEM, "CHAT2222", "uid")
+    engine, memory = desk.open()
+    snapshot = engine.refresh()
+    memory.close()
+    operations = plan_undo(writes, snapshot).operations
+    assert [operation.verb for operation in operations] == ["trash"] * 3
+    for place in range(len(writes) + 1):
+        mixed = [*writes[:place], remembered_only, *writes[place:]]
+        assert plan_undo(mixed, snapshot).operations == operations
+        assert plan_undo(mixed, snapshot).impossible == ()

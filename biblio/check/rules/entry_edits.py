@@ -66,8 +66,7 @@ def _insertion(entry: BibEntry, fields: Iterable[tuple[str, str]], *, replaces_l
         return ()
     if replaces_last:
         return (Edit(last.start, last.value_end, body.removeprefix(before)),)
-    offset = last.end if has_comma else last.value_end
-    return (Edit(offset, offset, f"{body}," if has_comma else f",{body}"),)
+    return (Edit(last.end, last.end, f"{body}," if has_comma else f",{body}"),)
 
 
 def removal(entry: BibEntry, field: FieldSpan) -> Edit:

@@ -116,7 +116,7 @@ def _reverse(
     body, stuck = {}, []
     for name, old in before.items():
         now = data.get(name, "")
-        if now == after.get(name, "") or (name not in after and name not in write.body):
+        if now == after.get(name, ""):
             body[name] = old
         elif name in _SETS:
             body[name] = _roll_back_list(now, after.get(name) or [], old or [])
