@@ -173,7 +173,7 @@ def _compare_lone(a: _PreparedName, b: _PreparedName) -> NameLevel:
         return NameLevel.VARIANT if _is_spelling(lone.key, other.key) else NameLevel.NONE
     if set(lone.families) & set(other.families[:1]):
         return NameLevel.SURNAME
-    if any(len(family) > 2 for family in set(lone.families) & set(other.families)):
+    if set(lone.families) & set(other.families):
         return NameLevel.VARIANT
     if len(lone.key) > 1 and lone.key in other.words:
         return NameLevel.GIVEN
@@ -184,7 +184,7 @@ def _compare_parts(person: Person, other: Person) -> NameLevel:
     families_a, families_b = _prepare(person).families, _prepare(other).families
     if not families_a or not families_b:
         return NameLevel.NONE
-    if families_a[0] == families_b[0] or set(families_a[:2]) & set(families_b[:2]):
+    if set(families_a[:2]) & set(families_b[:2]):
         return _compare_given(person, other)
     if set(families_a) & set(families_b) or _is_spelling(families_a[0], families_b[0]):
         given = _compare_given(person, other)

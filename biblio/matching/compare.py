@@ -140,9 +140,10 @@ def compare_venue(query: Query, work: Work) -> Evidence:
     """Compare venues: of a work's publications, the one that fits counts; a preprint's comment never contradicts."""
     levels = []
     for record in work.records:
-        level = match_venues(query.venue, _venue_names(record))
+        names = _venue_names(record)
+        level = match_venues(query.venue, names)
         if level != "unknown" and not (level == "other" and record.medium is Medium.PREPRINT):
-            levels.append((_VENUE_ORDER.index(level), level, record.venue_short or record.venue or record.note))
+            levels.append((_VENUE_ORDER.index(level), level, names[-1]))
     if not levels:
         return _evidence("venue", "unknown", query.venue)
     _, level, right = min(levels)

@@ -88,7 +88,7 @@ def may_be_same_venue(name: str, other: str) -> bool:
 
 
 def _abbreviates(short: list[str], long: list[str]) -> bool:
-    """Whether three fifths of the words of one name are the beginnings of the other's words, in order."""
+    """Whether three fifths of the words of one name are the beginnings of the other's words, in order. Both have words."""
     position = matched = 0
     for word in short:
         index = next(
@@ -96,7 +96,7 @@ def _abbreviates(short: list[str], long: list[str]) -> bool:
         )
         if index is not None:
             position, matched = index + 1, matched + 1
-    return matched * 5 >= len(short) * 3 and matched > 0
+    return matched * 5 >= len(short) * 3
 
 
 def _contracts(short: str, word: str) -> bool:

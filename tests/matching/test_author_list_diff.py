@@ -17,6 +17,8 @@ ROWS = [
     ("Jacob Devlin and Ming-Wei Chang and Kenton Lee", AuthorListLevel.MISSING),
     (f"{RECORDED} and Wei Zhou", AuthorListLevel.EXTRA),
     ("Jacob Devlin and Anna Berg and Ola Dahl and Wei Zhou", AuthorListLevel.FEW),
+    ("Jacob Devlin and Anna Berg and Ola Dahl", AuthorListLevel.FEW),
+    ("Jacob Devlin and Ming-Wei Chang and Ola Dahl and Wei Zhou", AuthorListLevel.EXTRA),
     ("Anna Berg and Ola Dahl", AuthorListLevel.NONE),
     ("", AuthorListLevel.UNKNOWN),
     ("山田 太郎 and 鈴木 花子", AuthorListLevel.UNKNOWN),
@@ -36,6 +38,12 @@ def test_the_names_that_differ_are_given() -> None:
     diff = diff_author_lists(people("Jacob Devlin and Ming-Wei Chang and Wei Zhou"), people(RECORDED))
     assert (diff.level, diff.extra) == (AuthorListLevel.EXTRA, people("Wei Zhou"))
     assert diff.missing == people("Kenton Lee and Kristina Toutanova")
+    few = diff_author_lists(people("Jacob Devlin and Anna Berg and Ola Dahl"), people(RECORDED))
+    assert (few.extra, few.missing) == (people("Anna Berg and Ola Dahl"), people(RECORDED)[1:])
+    none = diff_author_lists(people("Anna Berg"), people("Jacob Devlin"))
+    assert (none.extra, none.missing) == (people("Anna Berg"), people("Jacob Devlin"))
+    shorter = diff_author_lists(people(RECORDED)[:3], people(RECORDED))
+    assert (shorter.extra, shorter.missing) == ((), people("Kristina Toutanova"))
     misspelt = diff_author_lists(people(RECORDED.replace("Toutanova", "Toutonova")), people(RECORDED)).misspelt
     assert misspelt == ((parse_person("Kristina Toutonova"), parse_person("Kristina Toutanova")),)
 
@@ -49,8 +57,21 @@ def test_and_others_stands_for_the_rest_on_either_side() -> None:
 @pytest.mark.parametrize(
     ("name", "other"),
     [("Karl Müller", "Karl Mueller"), ("Karl Müller", "K. Muller"), ("Péter Hegedűs", "Péter Hegedus"),
-     ("Gabriel García Márquez", "Gabriel García"), ("Wei Zhou", "Zhou Wei"), ("Bob Smith", "Robert Smith")],
+     ("Gabriel García Márquez", "Gabriel García"), ("Wei Zhou", "Zhou Wei"), ("Bob Smith", "Robert Smith"),
+     ("山田太郎", "山田 太郎"), ("Maria Elena Rossi", "Maria Elena Baldassarre"), ("Kalle Müller", "Karl Mueller"),
+     ("Gabriel García Márquez", "Gabo García"), ("Ana Souza Lima", "Anita Souza"), ("Bo Lindqvist", "Bo Lindquist"),
+     ("Karl Großmann", "Karl Grosmann"), ("Kees Dijkstra", "Cornelis Dykstra")],
 )  # fmt: skip
 def test_ways_to_write_one_person_are_no_difference(name: str, other: str) -> None:
     listed, recorded = people(f"Jacob Devlin and {name}"), people(f"Jacob Devlin and {other}")
     assert diff_author_lists(listed, recorded).level is AuthorListLevel.SAME
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "level"),
+    [("Kai Lindqvist", "Kai Lindquist", AuthorListLevel.SPELLING), ("John Smith", "John Smyth", AuthorListLevel.SPELLING),
+     ("Chen Li", "Wei Chen", AuthorListLevel.EXTRA), ("Kim Novak", "Jin Kim", AuthorListLevel.EXTRA)],
+)  # fmt: skip
+def test_ways_to_write_two_people_are_a_difference(name: str, other: str, level: AuthorListLevel) -> None:
+    listed, recorded = people(f"Jacob Devlin and {name}"), people(f"Jacob Devlin and {other}")
+    assert diff_author_lists(listed, recorded).level is level

@@ -44,11 +44,47 @@ from biblio.model.people import Person, parse_person
         ("Daosheng (邓道盛) Deng", "Daosheng Deng", NameLevel.FULL),
         ("Gemini Team", "Gemini Team, Google", NameLevel.FULL),
         ("DeepSeek-AI", "Aixin Liu", NameLevel.UNKNOWN),
+        # Another person of the same family name, however alike the given names begin or end.
+        ("Yu-Lun Liu", "Yu-Mei Liu", NameLevel.CLASH),
+        ("Li Na Wang", "Mei Li Wang", NameLevel.CLASH),
+        ("Jane Vogel", "Jana Vogel", NameLevel.CLASH),
+        ("Martin Pavlov", "Marcus Pavlov", NameLevel.CLASH),
+        ("J.R. Smith", "John Peter Smith", NameLevel.CLASH),
+        ("É. B. Dupont", "Élodie Claire Dupont", NameLevel.CLASH),
+        ("J. Robert Oppenheimer", "Frank R. Oppenheimer", NameLevel.CLASH),
+        # The same person with a given name shortened, transliterated or as initials.
+        ("Jon Smith", "Jonathan Smith", NameLevel.FULL),
+        ("Yevgeny Pavlov", "Evgeni Pavlov", NameLevel.SURNAME),
+        ("Elena Vogel", "Elina Vogel", NameLevel.SURNAME),
+        ("J. Robert Oppenheimer", "Julius R. Oppenheimer", NameLevel.INITIAL),
+        ("M.-E. Baldassarre", "Maria Elena Baldassarre", NameLevel.INITIAL),
+        ("Elena Baldassarre, Maria", "M. E. Baldassarre", NameLevel.INITIAL),
+        # Family names: spellings and parts of one name, and different names that look alike.
+        ("L. Kallmeier", "Laura Kallmeyer", NameLevel.VARIANT),
+        ("Hans Kallmeier", "Laura Kallmeyer", NameLevel.NONE),
+        ("Gómez", "Rafael Gómez-Bombarelli", NameLevel.VARIANT),
+        ("R. Bombarelli", "Rafael Gómez-Bombarelli", NameLevel.VARIANT),
+        ("Ken Koh", "Ken Kou", NameLevel.VARIANT),
+        ("Jan Müllerschön", "Jan Muellerschoen", NameLevel.VARIANT),
+        ("Ann Ruiz", "Ann Riuz", NameLevel.VARIANT),
+        ("Ann Smitt", "Ann Smith", NameLevel.NONE),
+        ("Ann Bauer", "Ann Mauer", NameLevel.NONE),
+        ("Ann Fox", "Ann Fix", NameLevel.NONE),
+        ("J", "J. Smith", NameLevel.NONE),
+        ("山田 太郎", "鈴木 花子", NameLevel.NONE),
+        ("山田 太郎", "鈴木", NameLevel.NONE),
     ],
 )
 def test_levels(name: str, other: str, level: NameLevel) -> None:
     assert compare_names(parse_person(name), parse_person(other)) is level
     assert compare_names(parse_person(other), parse_person(name)) is level
+
+
+@pytest.mark.parametrize("word", ["Team", "Group", "Consortium", "Collaboration", "Project", "-AI"])
+def test_groups_are_told_apart_by_their_names_alone(word: str) -> None:
+    first, second = Person(literal=f"The Atlas {word}"), Person(literal=f"The Borealis {word}")
+    assert compare_names(first, second) is NameLevel.NONE
+    assert compare_names(first, Person(literal=f"Atlas {word}")) is NameLevel.FULL
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
@@ -103,7 +139,10 @@ def test_quick_checks_do_not_change_the_best_level(name: str, names: list[str]) 
         ("Turing", "Ada Lovelace|Alan Turing", "not first"),
         ("Zoe Young|Adam Allen", "Adam Allen|Mary Moss|Zoe Young", "not first"),
         ("Ada Lovelace|Alan Turing", "Ada Lovelace|Alan Turing", "several"),
+        ("OpenAI|Ada Lovelace", "Ada Lovelace|Alan Turing", "not first"),
+        ("Xu Li", "Li Xu", "full name"),
         ("Wei Wang", "Wen Wang", "namesake"),
+        ("Wei Wang", "Wen Wang|Ada Whitman", "namesake"),
         ("Knuth", "Ada Lovelace", "none"),
         ("OpenAI", "Ada Lovelace", "unknown"),
         ("others", "Ada Lovelace", "unknown"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +14,7 @@ from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import parse_person
-from biblio.model.record import Medium, Notice, NoticeKind, Record, Work
+from biblio.model.record import Kind, Medium, Notice, NoticeKind, Record, Work
 
 ARXIV, DOI = Identifier("arxiv", "2304.02643"), Identifier("doi", "10.1109/iccv51070.2023.00371")
 AUTHORS = tuple(map(parse_person, ("Alexander Kirillov", "Eric Mintun", "Nikhila Ravi")))
@@ -51,7 +53,8 @@ def test_a_preprint_was_published() -> None:
         ("url", "https://arxiv.org/abs/2304.02643", ""),
         ("doi", "", "10.1109/iccv51070.2023.00371"),
     ]
-    assert {change.source for change in changes[:4]} == {"crossref"}
+    assert {(change.work, change.source, change.held) for change in changes[:4]} == {(str(ARXIV), "crossref", "")}
+    assert (changes[-1].work, changes[-1].source) == (str(ARXIV), "crossref")
     assert new.identifiers == (DOI, ARXIV)
     assert refresh_work(new, [PREPRINT, PUBLISHED])[1] == ()
 
@@ -62,6 +65,69 @@ def test_a_correction_by_the_same_source_is_taken_and_identifiers_are_kept() -> 
     new, changes = refresh_work(old, [PUBLISHED])
     assert rows(changes) == [("pages", "1-9", "3992-4003")]
     assert new.identifiers == (DOI, acl)
+
+
+def test_a_correction_leaves_what_other_sources_say() -> None:
+    dblp = replace(PUBLISHED, source="dblp", volume="7", date=PartialDate(2022))
+    related = replace(PREPRINT, source="crossref", identifiers=(Identifier("doi", "10.1109/other"),))
+    new, changes = refresh_work(work(PUBLISHED, dblp, related), [replace(PUBLISHED, authors=AUTHORS[::-1])])
+    assert rows(changes) == [
+        ("authors", "Alexander Kirillov; Eric Mintun; Nikhila Ravi", "Nikhila Ravi; Eric Mintun; Alexander Kirillov")
+    ]
+    assert {dblp, related} <= set(new.records)
+
+
+def test_another_source_adds_what_no_source_said() -> None:
+    bare = work(replace(PUBLISHED, authors=(), date=None, pages=""))
+    isbn, editors = Identifier("isbn", "9781000000009"), (parse_person("Ed Itor"),)
+    more = replace(
+        PUBLISHED, source="dblp", title="Segment anything.", kind=Kind.BOOK, medium=Medium.COLLECTION, note="An odd note",
+        editors=editors, identifiers=(DOI, isbn), venue="ICCV", notices=(replace(RETRACTED, source="dblp"),),
+    )  # fmt: skip
+    new, changes = refresh_work(bare, [more])
+    assert rows(changes) == [
+        ("retracted", "", "retracted (2024-02-01, dblp, doi:10.1109/notice)"),
+        ("authors", "", "Alexander Kirillov; Eric Mintun; Nikhila Ravi"),
+        ("date", "", "2023-10-01"),
+        ("pages", "", "3992-4003"),
+        ("isbn", "", "9781000000009"),
+    ]
+    assert {change.source for change in changes} == {"dblp"}
+    added = next(record for record in new.records if record.source == "dblp")
+    assert (added.title, added.kind, added.medium, added.note, added.editors) == (
+        "Segment Anything", Kind.PAPER, Medium.PROCEEDINGS, "", editors,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"identifiers": (DOI, Identifier("isbn", "9781000000009"))}, {"notices": (replace(RETRACTED, source="dblp"),)}],
+    ids=["an identifier", "a notice"],
+)
+def test_one_new_thing_is_enough_to_add_a_record(more: dict[str, Any]) -> None:
+    old = work(PUBLISHED)
+    longer = (*AUTHORS, parse_person("Ross Girshick"))
+    other = replace(PUBLISHED, source="dblp", authors=longer, date=PartialDate(2024), pages="1-2")
+    assert refresh_work(old, [other]) == (old, ())
+    _, changes = refresh_work(old, [replace(other, **more)])
+    assert len(changes) == 1
+
+
+def test_another_work_of_the_same_source_is_not_added() -> None:
+    old = work(PUBLISHED)
+    assert refresh_work(old, [replace(PUBLISHED, title="Of cells", identifiers=(Identifier("doi", "10.1/x"),))]) == (
+        old,
+        (),
+    )
+
+
+def test_the_venue_that_a_note_names_is_no_change() -> None:
+    elsewhere = replace(
+        PUBLISHED, source="dblp", venue="ICLR", venue_short="ICLR", identifiers=(Identifier("acl", "2023.x-main.1"), ARXIV)
+    )  # fmt: skip
+    old = merge_into_work([PREPRINT, PUBLISHED, elsewhere], prefer_venue="ICLR")
+    assert old.best.venue_short == "ICLR"
+    assert refresh_work(old, [PUBLISHED, PREPRINT], prefer_venue="ICLR") == (old, ())
 
 
 def test_another_sources_wording_is_no_change() -> None:
@@ -93,6 +159,8 @@ def test_an_index_adds_its_notice_and_nothing_else() -> None:
     assert (new.best.title, new.best.pages, new.best.abstract) == ("Segment Anything", "3992-4003", "")
     assert refresh_work(new, [indexed]) == (new, ())
     assert refresh_work(old, [replace(indexed, notices=())]) == (old, ())
+    bare = next(record for record in new.records if record.source == "openalex")
+    assert (bare.title, bare.kind, bare.medium) == ("SEGMENT ANYTHING", Kind.PAPER, Medium.PROCEEDINGS)
 
 
 def test_a_wrong_title_under_a_right_id_retracts_nothing() -> None:
@@ -109,8 +177,14 @@ def test_an_id_that_leads_elsewhere_is_held_back_and_shown() -> None:
     other = replace(PREPRINT, title="Of cells", authors=(parse_person("Jan Hein"),))
     new, (change,) = refresh_work(old, [other])
     assert new is old
-    assert (change.field, change.old, change.new) == (str(ARXIV), "Segment Anything", "Of cells (Jan Hein)")
-    assert change.held
+    assert change == WorkChange(
+        str(ARXIV), str(ARXIV), "Segment Anything", "Of cells (Jan Hein)", "arxiv", "it leads to another work now"
+    )
+    acl, doi = Identifier("acl", "P19-1285"), Identifier("doi", "10.18653/v1/p19-1285")
+    _, (change,) = refresh_work(
+        work(replace(PUBLISHED, identifiers=(acl,))), [replace(other, identifiers=(doi,), authors=())]
+    )
+    assert (change.field, change.new) == ("identity", "Of cells")
 
 
 def test_a_renamed_paper_is_the_same_paper() -> None:
@@ -128,6 +202,10 @@ def test_a_companion_is_not_joined() -> None:
 def test_what_the_user_rejected_is_not_taken() -> None:
     old = work(PREPRINT)
     assert refresh_work(old, [PUBLISHED], rejected=(DOI,)) == (old, ())
+    renamed = replace(PREPRINT, title="Segment Anything!")
+    assert rows(refresh_work(old, [PUBLISHED, renamed], rejected=(DOI,))[1]) == [
+        ("title", "Segment Anything", "Segment Anything!")
+    ]
 
 
 @given(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 import tomllib
+from dataclasses import replace
+from datetime import date, timedelta
 from importlib.resources import files
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -12,12 +15,15 @@ from hypothesis import strategies as st
 
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.matching.compare import COMPARISONS, compare, title_row
+from biblio.matching.decide import ACCEPT
 from biblio.matching.titles.title_match import TitleLevel, TitleMatch
 from biblio.matching.venue_match import match_venues
-from biblio.matching.vetoes import find_vetoes
+from biblio.matching.vetoes import find_cap, find_vetoes, translation_cap
 from biblio.matching.weights import bits_of, levels_of, prior, probability
-from biblio.matching.works.merge_records import merge_records
-from biblio.model.decision import Evidence, Query
+from biblio.matching.works.merge_records import merge_into_work, merge_records
+from biblio.model.dates import PartialDate
+from biblio.model.decision import Candidate, Evidence, Query
+from biblio.model.identifiers import Identifier
 from biblio.model.people import parse_person
 from biblio.model.record import Work
 
@@ -64,6 +70,12 @@ def test_more_evidence_is_never_less_probable(bits: float, more: float) -> None:
     assert 0.0 <= probability(bits) <= probability(bits + more) <= 1.0
 
 
+def test_probability_follows_the_evidence() -> None:
+    assert probability(-40) < 0.001
+    assert probability(40) > 0.999
+    assert 0.5 < probability(ACCEPT) < 0.99
+
+
 def test_one_piece_of_evidence_a_comparison() -> None:
     candidate = compare(Query("n"), work(title="T", authors=["A B"], year=2020, doi="10.1000/t", type="article"))
     names = [evidence.comparison for evidence in candidate.evidence]
@@ -97,6 +109,13 @@ def test_one_piece_of_evidence_a_comparison() -> None:
         ("ICML", "Lecture Notes in Computer Science", "unknown"),
         ("", "ICML", "unknown"),
         ("ICML", "", "unknown"),
+        ("JCG", "Journal of Computational Grids", "same"),
+        ("GTCR", "Grids, Trees and Cats Conference on Robots", "same"),
+        ("CGT", "Conference on Grids and Trees Symposium", "same"),
+        ("Intl. J. Grids", "International Journal of Grids", "same"),
+        ("Grids Conference", "International Conference on Grids", "same"),
+        ("Pattern Letters", "Robotics Bulletin", "other"),
+        ("Neuro", "Neurocomputing", "other"),
     ],
 )  # fmt: skip
 def test_venues(note_venue: str, record_venue: str, level: str) -> None:
@@ -136,10 +155,172 @@ def evidence_with(**levels: str) -> dict[str, Evidence]:
         ({"identifier": "same", "title": "exact", "year": "far apart", "date": "long after the note"}, 0),
         ({"identifier": "same", "authors": "none"}, 1),
         ({"identifier": "same", "date": "after the note"}, 1),
+        ({"identifier": "same", "title": "exact", "authors": "none", "year": "far apart"}, 1),
+        ({"identifier": "same", "title": "different", "authors": "surname", "year": "far apart"}, 1),
     ],
 )
 def test_vetoes(levels: dict[str, str], count: int) -> None:
     assert len(find_vetoes(evidence_with(**levels))) == count
+
+
+LONG, SHORT, GENERIC = "Parsing Turkish with Grids", "Value Residual Learning", "Image Segmentation"
+
+
+def evidence_for(text: str, **levels: str) -> dict[str, Evidence]:
+    """Return evidence in which both titles are `text`, as how telling they are counts too."""
+    evidence = evidence_with(**levels)
+    return {**evidence, "title": replace(evidence["title"], left=text, right=text)}
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "year", "is_older"),
+    [
+        ("exact", "full name", "some apart", True),
+        ("exact", "several", "some apart", True),
+        ("exact", "surname", "some apart", False),
+        ("close", "full name", "some apart", False),
+        ("exact", "full name", "far apart", False),
+    ],
+)
+def test_a_work_may_have_appeared_some_years_apart(title: str, authors: str, year: str, is_older: bool) -> None:
+    assert bool(find_vetoes(evidence_for(LONG, title=title, authors=authors, year=year))) is not is_older
+    assert find_vetoes(evidence_for(GENERIC, title=title, authors=authors, year=year))
+
+
+@pytest.mark.parametrize(
+    ("text", "levels", "cap"),
+    [
+        (GENERIC, {"title": "different", "identifier": "same"}, ""),
+        (GENERIC, {"title": "exact", "authors": "surname"}, ""),
+        (GENERIC, {"title": "exact", "authors": "not first"}, ""),
+        (GENERIC, {"title": "exact", "venue": "same", "year": "same"}, "only the title"),
+        (SHORT, {"title": "exact", "venue": "same", "year": "same"}, ""),
+        (SHORT, {"title": "exact", "venue": "same", "year": "one apart"}, ""),
+        (SHORT, {"title": "exact", "venue": "same", "year": "two apart"}, "only the title"),
+        (SHORT, {"title": "exact", "venue": "same"}, "only the title"),
+        (SHORT, {"title": "exact", "year": "same"}, "only the title"),
+        (LONG, {"title": "exact", "venue": "same"}, ""),
+        (LONG, {"title": "exact", "year": "same"}, ""),
+        (LONG, {"title": "exact"}, "only the title"),
+        (LONG, {"title": "unknown", "authors": "full name", "year": "same"}, "nothing but names"),
+        (LONG, {"title": "close", "year": "same", "venue": "same"}, "no author confirms"),
+        (LONG, {"title": "close", "authors": "full name", "venue": "other"}, "the venue is another one"),
+        (LONG, {"title": "close", "authors": "full name"}, ""),
+        (LONG, {"title": "cut", "authors": "full name"}, "neither year nor venue"),
+        (LONG, {"title": "word", "authors": "full name", "year": "one apart"}, "neither year nor venue"),
+        (LONG, {"title": "cut", "authors": "full name", "year": "same"}, ""),
+        (LONG, {"title": "word", "authors": "full name", "venue": "same"}, ""),
+        (GENERIC, {"title": "subtitle", "authors": "common surname"}, "too little of the title"),
+        (GENERIC, {"title": "subtitle", "authors": "common surname", "venue": "same"}, ""),
+        (GENERIC, {"title": "subtitle", "authors": "full name"}, ""),
+        (LONG, {"title": "subtitle", "authors": "common surname"}, ""),
+        (LONG, {"title": "translated", "authors": "full name", "year": "same"}, ""),
+        (LONG, {"title": "translated", "authors": "full name"}, "neither year nor venue"),
+    ],
+)
+def test_caps(text: str, levels: dict[str, str], cap: str) -> None:
+    reason = find_cap(Candidate(work(title=text), tuple(evidence_for(text, **levels).values())))
+    assert bool(reason) is bool(cap)
+    assert cap in reason
+
+
+def test_a_word_in_another_form_needs_the_year_or_the_venue() -> None:
+    evidence = evidence_with(title="close", authors="full name")
+    titles = "Deep Temporal Models of Activity", "A Deep Temporal Model of Activity"
+    evidence["title"] = replace(evidence["title"], left=titles[0], right=titles[1])
+    assert "neither year nor venue" in find_cap(Candidate(work(title=titles[1]), tuple(evidence.values())))
+
+
+def test_the_venue_of_a_translation_may_not_be_another_one() -> None:
+    assert translation_cap("full name", "same", "unknown") == ""
+    assert translation_cap("full name", "same", "other")
+
+
+ARXIV, OTHER_ARXIV = Identifier("arxiv", "2001.00001"), Identifier("arxiv", "2001.00002")
+OF_FOUR = work(
+    title="Parsing Turkish with Grids", authors=["Ada Berg", "Bo Dahl", "Cy Ek", "Di Falk"], year=2020,
+    venue="International Conference on Learning Representations", venue_short="ICLR", pages="3-9",
+    doi="10.1000/g", arxiv="2001.00001", type="inproceedings",
+)  # fmt: skip
+OF_THREE = work(
+    id="2001.00001", title="Parsing Turkish with Grids", authors=["Ada Berg", "Bo Dahl", "Cy Ek"],
+    published="2020-01-05", comment="Accepted at ICML 2020",
+)  # fmt: skip
+AUTHORS = tuple(map(parse_person, ("Ada Berg", "Bo Dahl")))
+
+
+@pytest.mark.parametrize(
+    ("query", "of", "comparison", "level", "left", "right"),
+    [
+        (Query("n", (ARXIV,)), OF_FOUR, "identifier", "same", "arxiv:2001.00001", "arxiv:2001.00001"),
+        (Query("n", (OTHER_ARXIV,)), OF_FOUR, "identifier", "other", "arxiv:2001.00002", "arxiv:2001.00001"),
+        (Query("n", (Identifier("doi", "10.1000/h"),)), OF_FOUR, "identifier", "unknown", "", ""),
+        (Query("n", (Identifier("acl", "P19-1285"),)), OF_FOUR, "identifier", "unknown", "", ""),
+        (Query("n"), OF_FOUR, "title", "unknown", "", "Parsing Turkish with Grids"),
+        (Query("n", titles=("深層学習",)), OF_FOUR, "title", "unknown", "深層学習", "Parsing Turkish with Grids"),
+        (Query("n", (ARXIV,), ("the PTG paper",)), OF_FOUR, "title", "nickname", "the PTG paper", "Parsing Turkish with Grids"),
+        (Query("n", titles=("Parsing of Turkish with Grids",)), OF_FOUR, "title", "close", "Parsing of Turkish with Grids", "Parsing Turkish with Grids"),
+        (Query("n", authors=AUTHORS), OF_FOUR, "authors", "several", "Ada Berg, Bo Dahl", "Ada Berg, Bo Dahl, Cy Ek …"),
+        (Query("n", authors=AUTHORS), OF_THREE, "authors", "several", "Ada Berg, Bo Dahl", "Ada Berg, Bo Dahl, Cy Ek"),
+        (Query("n", year=2021), OF_FOUR, "year", "one apart", "2021", "2020"),
+        (Query("n", venue="ICLR"), OF_FOUR, "venue", "same", "ICLR", "ICLR"),
+        (Query("n", venue="ICML"), OF_FOUR, "venue", "other", "ICML", "ICLR"),
+        (Query("n", venue="ICML"), OF_THREE, "venue", "same", "ICML", "Accepted at ICML 2020"),
+        (Query("n", venue="ICLR"), OF_THREE, "venue", "unknown", "ICLR", ""),  # a comment never contradicts
+        (Query("n", before=PartialDate(2019, 12, 1)), OF_THREE, "date", "before the note", "2019-12-01", "2020-01-05"),
+        (Query("n", pages="3"), OF_FOUR, "pages", "same", "3", "3-9"),
+        (Query("n", pages="3"), OF_THREE, "pages", "unknown", "3", ""),
+        (Query("n", pages="3"), work(title="T", authors=["A B"], doi="10.1000/t", type="article"), "pages", "unknown", "3", ""),
+    ],
+)  # fmt: skip
+def test_evidence_shows_what_was_compared(
+    query: Query, of: Work, comparison: str, level: str, left: str, right: str
+) -> None:
+    evidence = next(item for item in compare(query, of).evidence if item.comparison == comparison)
+    assert (evidence.level, evidence.left, evidence.right) == (level, left, right)
+
+
+def test_another_identifier_of_one_scheme_is_a_veto_in_words() -> None:
+    candidate = compare(Query("n", (OTHER_ARXIV,), ("Parsing Turkish with Grids",)), OF_FOUR)
+    assert candidate.vetoes == ("the note has arxiv:2001.00002, the work is arxiv:2001.00001",)
+
+
+@pytest.mark.parametrize(
+    ("days", "level"),
+    [(-30, "before the note"), (45, "before the note"), (46, "after the note"), (365, "after the note"), (366, "long after the note")],
+)  # fmt: skip
+def test_a_preprint_is_seldom_read_before_it_appears(days: int, level: str) -> None:
+    day = date(2020, 1, 5) - timedelta(days)
+    assert level_of("date", Query("n", before=PartialDate(day.year, day.month, day.day)), OF_THREE) == level
+
+
+def test_a_year_between_two_versions_is_one_apart() -> None:
+    records = [
+        record_from_row({"title": "T", "authors": ["A B"], "year": year, "doi": f"10.1000/{year}", "type": "article"})
+        for year in (2015, 2019)
+    ]
+    both = merge_into_work([record for record in records if record is not None])
+    levels = {
+        year: level_of("year", Query("n", year=year), both) for year in (2010, 2013, 2014, 2015, 2017, 2019, 2020)
+    }
+    assert levels == {
+        2010: "far apart", 2013: "two apart", 2014: "one apart", 2015: "same", 2017: "one apart", 2019: "same", 2020: "one apart",
+    }  # fmt: skip
+    evidence = next(item for item in compare(Query("n", year=2017), both).evidence if item.comparison == "year")
+    assert (evidence.left, evidence.right) == ("2017", "2015-2019")
+
+
+def test_the_record_that_agrees_best_speaks_for_the_authors() -> None:
+    listed = record_from_row({"title": "T", "authors": ["Dekang Lin"], "year": 1998, "type": "article"})
+    bare = record_from_row({"title": "T", "year": 1998, "doi": "10.1000/t", "type": "article"})
+    other = record_from_row({"title": "T", "authors": ["Jane Doe"], "year": 1998, "type": "article"})
+    assert listed is not None
+    assert bare is not None
+    assert other is not None
+    for records in permutations((listed, bare, other)):
+        several = replace(work(title="T"), records=records)
+        assert level_of("authors", Query("n", authors=(parse_person("Dekang Lin"),)), several) == "full name"
+        assert level_of("authors", Query("n", titles=("T",), trailing="Lin"), several) == "common surname"
 
 
 def level_of(comparison: str, query: Query, work: Work) -> str:

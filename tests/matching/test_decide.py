@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.matching.compare import compare, rank_candidates
-from biblio.matching.decide import decide
+from biblio.matching.decide import ACCEPT, decide
 from biblio.matching.weights import probability
 from biblio.matching.works.merge_records import merge_records
-from biblio.model.decision import DecidedBy, Query, Status, Unasked
+from biblio.model.decision import Candidate, DecidedBy, Evidence, Query, Status, Unasked
 from biblio.model.identifiers import make
 from biblio.model.people import parse_person
-from biblio.model.record import Work
+from biblio.model.record import Kind, Work
 
 
 def work(**row: object) -> Work:
@@ -40,9 +41,11 @@ QUERY = Query(
 def test_accepted_with_its_evidence() -> None:
     decision = decide(QUERY, rank_candidates(QUERY, [RIGHT]))
     assert (decision.status, decision.by) == (Status.ACCEPTED, DecidedBy.RULE)
-    assert "title exact" in decision.reason
-    assert decision.confidence is not None
-    assert decision.confidence > 0.99
+    assert decision.reason == "title exact, authors full name, year same, venue same"
+    (candidate,) = decision.candidates
+    assert (decision.confidence, decision.margin) == (round(probability(candidate.bits), 4), None)
+    assert 0.99 < probability(candidate.bits) < 1
+    assert (decision.note, decision.work, decision.kind) == ("n", RIGHT, Kind.PAPER)
 
 
 def test_a_second_work_that_fits_as_well_makes_it_ambiguous() -> None:
@@ -53,7 +56,66 @@ def test_a_second_work_that_fits_as_well_makes_it_ambiguous() -> None:
     decision = decide(QUERY, rank_candidates(QUERY, [RIGHT, twin]))
     assert decision.status is Status.AMBIGUOUS
     assert "2 works fit about equally well" in decision.reason
-    assert len(decision.candidates) == 2
+    first, second = decision.candidates
+    assert decision.margin == round(first.bits - second.bits, 2)
+    assert (decision.confidence, decision.kind) == (round(probability(first.bits), 4), first.work.best.kind)
+
+
+def with_bits(candidate: Candidate, more: float) -> Candidate:
+    """Return `candidate` with so many bits more, of no comparison."""
+    return replace(candidate, evidence=(*candidate.evidence, Evidence("more", "more", more)))
+
+
+@pytest.mark.parametrize(("behind", "is_certain"), [(2.99, False), (2.6, False), (3.01, True), (20.0, True)])
+def test_the_lead_over_the_next_work_decides(behind: float, is_certain: bool) -> None:
+    first = compare(QUERY, RIGHT)
+    decision = decide(QUERY, [first, with_bits(first, -behind)])
+    assert (decision.status is Status.ACCEPTED) is is_certain
+    assert decision.margin == behind
+
+
+def test_too_little_evidence_is_left_to_the_user() -> None:
+    right = compare(QUERY, RIGHT)
+    decision = decide(QUERY, [with_bits(right, ACCEPT - 0.1 - right.bits)])
+    assert (decision.status, decision.reason) == (Status.AMBIGUOUS, "too little evidence")
+    assert decide(QUERY, [with_bits(right, ACCEPT + 0.1 - right.bits)]).status is Status.ACCEPTED
+
+
+def test_all_vetoes_are_named_to_the_user() -> None:
+    query = replace(QUERY, titles=("Value Residual Learning II",), authors=(parse_person("Wei Zhou"),))
+    decision = decide(query, rank_candidates(query, [RIGHT]))
+    assert decision.status is Status.AMBIGUOUS
+    assert decision.reason == "the titles differ in a number; no author in common (Wei Zhou; Zhanchao Zhou)"
+
+
+def test_a_note_on_something_else_gets_no_paper_by_its_title_alone() -> None:
+    post = replace(QUERY, authors=(), kind=Kind.BLOGPOST, grounds=("tagged #Blog",))
+    decision = decide(post, rank_candidates(post, [RIGHT]))
+    assert (decision.note, decision.status, decision.by, decision.reason) == (
+        "n", Status.NOT_A_PAPER, DecidedBy.KIND, "tagged #Blog",
+    )  # fmt: skip
+    assert [candidate.work for candidate in decision.candidates] == [RIGHT]
+    by_author = replace(post, authors=QUERY.authors)
+    assert decide(by_author, rank_candidates(by_author, [RIGHT])).status is Status.ACCEPTED
+    linked = replace(post, identifiers=RIGHT.identifiers)
+    decision = decide(linked, rank_candidates(linked, [RIGHT]))
+    assert (decision.status, decision.by) == (Status.ACCEPTED, DecidedBy.IDENTIFIER)
+
+
+def test_what_is_surely_no_paper_stays_so_whatever_it_links_to() -> None:
+    slides = replace(
+        QUERY, identifiers=RIGHT.identifiers, kind=Kind.PRESENTATION, sure_kind=True, grounds=("tagged #Slide",)
+    )
+    decision = decide(slides, rank_candidates(slides, [RIGHT]))
+    assert (decision.status, decision.kind, decision.work) == (Status.NOT_A_PAPER, Kind.PRESENTATION, None)
+
+
+def test_an_identifier_whose_work_contradicts_is_shown_however_unlikely() -> None:
+    query = Query("n", RIGHT.identifiers, ("Feeding Cats at Night in Winter",), authors=(parse_person("Ada Lovelace"),))
+    decision = decide(query, rank_candidates(query, [RIGHT]))
+    assert decision.status is Status.AMBIGUOUS
+    assert [candidate.work for candidate in decision.candidates] == [RIGHT]
+    assert not decide(replace(query, identifiers=()), rank_candidates(query, [])).candidates
 
 
 def test_a_second_work_with_a_veto_does_not_make_it_ambiguous() -> None:
@@ -66,8 +128,20 @@ def test_could_not_ask_is_never_not_found() -> None:
     decision = decide(QUERY, [], unasked=[Unasked("dblp", "no answer")])
     assert decision.status is Status.PENDING
     assert "dblp (no answer)" in decision.reason
+    assert (decision.by, decision.unasked) == (DecidedBy.NONE, (Unasked("dblp", "no answer"),))
     assert decide(QUERY, []).status is Status.UNRESOLVED
-    assert decide(QUERY, [], exhausted=False).status is Status.PENDING
+    decision = decide(QUERY, [], exhausted=False)
+    assert (decision.status, decision.reason) == (Status.PENDING, "not asked yet")
+
+
+def test_what_is_known_is_shown_while_a_service_is_down() -> None:
+    title_alone = Query("n", titles=QUERY.titles)
+    unasked = [Unasked("dblp", "no answer"), Unasked("arxiv", "busy")]
+    decision = decide(title_alone, rank_candidates(title_alone, [RIGHT]), unasked=unasked)
+    assert (decision.status, decision.by) == (Status.PENDING, DecidedBy.NONE)
+    assert decision.reason == "could not ask: dblp (no answer); arxiv (busy)"
+    assert [candidate.work for candidate in decision.candidates] == [RIGHT]
+    assert decision.unasked == tuple(unasked)
 
 
 def test_an_outage_elsewhere_does_not_undo_a_certain_match() -> None:
@@ -95,6 +169,8 @@ def test_a_rejected_work_is_never_a_candidate() -> None:
 
 def test_nothing_to_go_by() -> None:
     assert decide(Query("n"), []).reason == "the note has neither title nor identifier"
+    for query in (QUERY, Query("n", RIGHT.identifiers), replace(QUERY, identifiers=RIGHT.identifiers)):
+        assert decide(query, []).reason == "no work with this title or identifier was found"
 
 
 @given(st.booleans(), st.booleans(), st.booleans())

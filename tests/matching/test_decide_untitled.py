@@ -12,7 +12,7 @@ from biblio.lookup.question_planner import next_questions
 from biblio.lookup.questions import AllowedServices, OpenNote
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
-from biblio.matching.untitled.clue_match import Hints
+from biblio.matching.untitled.clue_match import Hints, compare_clues
 from biblio.matching.works.merge_records import merge_records
 from biblio.model.dates import PartialDate
 from biblio.model.decision import Candidate, DecidedBy, Decision, Evidence, Query, Status
@@ -79,8 +79,59 @@ def test_the_works_own_note() -> None:
     assert decision.work is not None
     assert decision.work.best.title == OWN["title"]
     clues = clue_evidence(decision.candidates[0])
-    assert "StreamingLLM (1 in 333,333)" in clues.left
-    assert clues.level == "nearly all"
+    assert clues.left.startswith(
+        "StreamingLLM (1 in 333,333), アテンションシンク (1 in 5,000), Pythia (1 in 2,000), KV (1 in "
+    )
+    assert (clues.level, clues.right) == ("nearly all", "79% of the summary")
+    prior, *_, meaning = decision.candidates[0].evidence
+    assert (prior.comparison, prior.level) == ("prior", "any work")
+    assert (meaning.comparison, meaning.level, meaning.bits) == ("meaning", "unknown", 0.0)
+
+
+def test_every_clue_counts_for_a_work_that_has_it_and_against_one_that_lacks_it() -> None:
+    """StreamingLLM is a name, the attention sink a term, 22.2 a number."""
+
+    def bits(rows: dict[str, object], without: str = "") -> float:
+        clues = tuple(clue for clue in query().clues if clue.written != without)
+        (evidence,) = compare_clues(replace(query(), clues=clues), works(rows), RARITY)
+        return evidence.bits
+
+    own = {**OWN, "abstract": str(OWN["abstract"]).replace("22.2x faster", "22.2 times faster")}
+    for written in ("StreamingLLM", "アテンションシンク", "22.2"):
+        assert bits(own) > bits(own, written) + 1
+        assert bits(NEIGHBOUR) < bits(NEIGHBOUR, written)
+
+
+def test_a_word_that_no_work_has_says_nothing() -> None:
+    misspelt = query(summary=SUMMARY.replace("StreamingLLM", "StreamnigLLM"))
+    (evidence,) = compare_clues(misspelt, works(OWN), RARITY | {("streamnigllm",): 0.0})
+    (without,) = compare_clues(query(summary=SUMMARY.replace("StreamingLLM", "これ")), works(OWN), RARITY)
+    assert (evidence.level, evidence.bits, evidence.right) == (without.level, without.bits, without.right)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("StreamingLLM for Cats", ""),
+        ("Llama-2 Parsing", ""),
+        ("Deep StreamingVLM Net: Seeing Cats", "StreamingVLM"),
+        ("Very Deep Fast StreamingVLM: Seeing Cats", ""),  # too far from the beginning to be its own name
+        ("Video StreamingVLM Sees Cats", ""),
+        ("QUOKKA-based Parsing", "QUOKKA"),
+        ("QUOKKA, a Parser", "QUOKKA"),
+        ("(QUOKKA) Parsing", "QUOKKA"),
+        ("BERT-based Parsing", ""),  # everybody's
+    ],
+)
+def test_a_name_of_its_own_that_the_note_never_mentions(title: str, name: str) -> None:
+    (evidence,) = compare_clues(query(), works({**OWN, "title": title}), RARITY)
+    (own,) = compare_clues(query(), works(OWN), RARITY)
+    assert (evidence.level == "another name") is bool(name)
+    if name:
+        assert (evidence.right, evidence.left) == (name, own.left)
+        assert evidence.bits == pytest.approx(own.bits - 14)
+    else:
+        assert evidence.bits == own.bits
 
 
 def test_a_successor_that_shares_the_words_is_not_taken() -> None:
@@ -145,6 +196,18 @@ def test_words_that_agree_in_another_sense() -> None:
     (work,) = works(OWN)
     assert decide_among(query(), OWN, meaning={work.id: 0.2}).status is Status.AMBIGUOUS
     assert decide_among(query(), OWN, meaning={work.id: 0.7}).status is Status.ACCEPTED
+    decision = decide_among(query(), OWN, meaning={work.id: 0.45})
+    assert (decision.status, decision.reason) == (Status.AMBIGUOUS, "the words agree, the meaning does not")
+    (opposite,) = rank_candidates(query(), [work], Hints(RARITY, {work.id: -0.1}))
+    assert (opposite.evidence[-1].level, opposite.evidence[-1].right) == ("far", "-0.10")
+
+
+def test_less_is_enough_where_the_meaning_agrees() -> None:
+    (work,) = works(OWN)
+    short = query(summary="".join(SUMMARY.partition("。")[0].partition("、")[2:]) + "。Llama-2で検証する。")
+    alone, agreeing = decide_among(short, OWN), decide_among(short, OWN, meaning={work.id: 0.6})
+    assert (alone.status, agreeing.status) == (Status.AMBIGUOUS, Status.ACCEPTED)
+    assert alone.reason == "too little of what the note says is known to be the work's"
 
 
 def test_a_work_of_the_same_meaning_is_shown_however_few_words_agree() -> None:
@@ -158,11 +221,18 @@ def test_a_work_of_the_same_meaning_is_shown_however_few_words_agree() -> None:
 def test_a_comment_alone_needs_much_more() -> None:
     commented = query(summary="", comment=SUMMARY)
     assert decide_among(commented, OWN, NEIGHBOUR).status is Status.AMBIGUOUS
+    (work,) = works(OWN)
+    decision = decide_among(commented, OWN, NEIGHBOUR, meaning={work.id: 0.9})
+    assert (decision.status, decision.reason) == (Status.ACCEPTED, "clues in a comment, meaning close")
+    assert clue_evidence(decision.candidates[0]).right == ""
 
 
 def test_a_blog_post_gets_no_paper_by_words_of_a_comment() -> None:
     commented = replace(query(summary="", comment=SUMMARY * 3), kind=Kind.BLOGPOST, grounds=("tagged #Blog",))
     assert decide_among(commented, OWN).status is Status.NOT_A_PAPER
+    (work,) = works(OWN)
+    assert decide_among(commented, OWN, meaning={work.id: 0.9}).status is Status.NOT_A_PAPER
+    assert decide_among(replace(query(), kind=Kind.BLOGPOST, grounds=("tagged #Blog",)), OWN).status is Status.ACCEPTED
 
 
 def talk(slug: str, **fields: object) -> Query:
@@ -176,10 +246,11 @@ SLUG = "efficent-streaming-language-models-with-attention-sinks"  # with a typin
 
 def test_a_title_in_the_address_of_the_slides() -> None:
     (work,) = works(OWN)
-    decision = decide_among(talk(SLUG), OWN, NEIGHBOUR, meaning={work.id: 0.62})
-    assert decision.status is Status.ACCEPTED
+    for cosine in (0.62, 0.7):
+        decision = decide_among(talk(SLUG), OWN, NEIGHBOUR, meaning={work.id: cosine})
+        assert decision.status is Status.ACCEPTED
     clues = clue_evidence(decision.candidates[0])
-    assert (clues.level, clues.left) == ("the title of a link", SLUG.replace("-", " "))
+    assert (clues.level, clues.left, clues.right) == ("the title of a link", SLUG.replace("-", " "), OWN["title"])
 
 
 def test_a_title_in_an_address_must_be_confirmed() -> None:
@@ -187,6 +258,8 @@ def test_a_title_in_an_address_must_be_confirmed() -> None:
     assert decision.status is Status.AMBIGUOUS
     assert "nothing else confirms" in decision.reason
     assert decide_among(talk(SLUG, tags=("ICLR",)), {**OWN, **PUBLISHED}).status is Status.ACCEPTED
+    assert decide_among(talk(SLUG, year=2023), OWN).status is Status.ACCEPTED
+    assert decide_among(talk(SLUG, year=2022), OWN).status is Status.AMBIGUOUS
 
 
 def test_a_title_in_an_address_does_not_outweigh_the_summary() -> None:

@@ -46,6 +46,13 @@ def test_one_mistaken_word_does_not_spoil_every_set() -> None:
         assert any(not any(mistaken in word for word in words) for words in sets)
 
 
+def test_of_many_words_the_rarest_are_searched_for() -> None:
+    many = "拡散モデル、注意機構、強化学習、転移学習、機械翻訳、画像認識、音声認識、要約、質問応答、対話、推薦、検索、分類、"
+    sets = rare_sets(summary_query(f"{many}ZyzzyvaNetで比べる。"))
+    assert sets[0] == (("zyzzyvanet",),)
+    assert len(sets) <= 16
+
+
 def test_the_second_set_does_without_most_of_the_first() -> None:
     first, second, *further = (frozenset(words) for words in rare_sets(summary_query(MISTAKEN)))
     assert len(first & second) <= 1

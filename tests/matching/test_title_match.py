@@ -14,6 +14,7 @@ from biblio.matching.titles.title_match import (
     is_nickname,
     is_same_title,
 )
+from biblio.matching.word_rarity import information
 
 
 @pytest.mark.parametrize(
@@ -58,12 +59,45 @@ from biblio.matching.titles.title_match import (
         ("深層学習による画像認識", "強化学習の理論", TitleLevel.DIFFERENT),
         ("深層学習による画像認識", "Image Recognition by Deep Learning", TitleLevel.UNKNOWN),
         ("Глубокое обучение", "Deep Learning", TitleLevel.UNKNOWN),
+        ("猫の認識 / Recognising Cats at Night", "Распознавание кошек ночью", TitleLevel.UNKNOWN),
+        ("猫の認識 / Recognising Cats at Night", "夜の猫の認識 / Recognising Cats at Night", TitleLevel.EXACT),
+        ("WITHDRAWN: Parsing of Turkish", "Parsing of Turkish", TitleLevel.EXACT),
+        ("[Retracted]: Parsing of Turkish", "Parsing of Turkish", TitleLevel.EXACT),
+        ("Some Long Story - extended version", "Some Long Story", TitleLevel.EXACT),
+        ("Some Long Story (extended abstract).", "Some Long Story", TitleLevel.EXACT),
+        ("Some Long Story（extended abstract）", "Some Long Story", TitleLevel.EXACT),
+        ("Some Long Story【extended abstract】", "Some Long Story", TitleLevel.EXACT),
+        ("A Theory of Types I", "A Theory of Types 1", TitleLevel.EXACT),
+        ("Parsing C# Programs", "Parsing C Programs", TitleLevel.NEAR),
+        # Cut short: with a mark less is enough, and what stands before the mark may be any word.
+        ("Zyzzyva …", "Zyzzyva with Trees", TitleLevel.CUT),
+        ("Zyzzyva […]", "Zyzzyva with Trees", TitleLevel.CUT),
+        ("Zyzzyva", "Zyzzyva with Trees", TitleLevel.NEAR),
+        ("Theory of Turkish Minds and I …", "Theory of Turkish Minds and I Robot", TitleLevel.CUT),
+        ("Segment Anything Promp", "Segment Anything Promptable Models", TitleLevel.CUT),
+        ("Zyzzyva Parsimo", "Zyzzyva Parsimonious Learning of Trees", TitleLevel.DIFFERENT),
+        # Words left out: one, or two neighbours that tell little.
+        ("Large Language Models are Reasoners about Turkish Grammar", "Large Language Models are Zero-Shot Reasoners about Turkish Grammar", TitleLevel.WORD),
+        ("Neural Reasoners about Turkish Grammar in Large Grids", "Neural Deep Reasoners about Turkish Grammar in Deep Large Grids", TitleLevel.NEAR),
+        ("Neural Reasoners about Turkish Grammar in Grids", "Neural Reasoners about Low Cost Fast Turkish Grammar in Grids", TitleLevel.NEAR),
+        ("Models of Turkish Grids and Cats", "Models of Turkish Zyzzyva Quokka Grids and Cats", TitleLevel.NEAR),
+        # Another work with most of the words.
+        ("SemEval 2016 Task 4: Sentiment Analysis of Turkish Grammar in Twitter Conversations", "SemEval 2017 Task 5: Sentiment Analysis of Turkish Grammar in Twitter Conversations", TitleLevel.NUMBER),
+        ("Deep Residual Learning for Image Recognition", "Deep Learning for Speech Recognition", TitleLevel.DIFFERENT),
+        ("New Deep Residual Learning", "Deep Residual Learning", TitleLevel.NEAR),
+        ("Transformers", "Transformer", TitleLevel.NEAR),
+        ("Learning Graphs Cats", "Learning the Graphs of the Cats", TitleLevel.CLOSE),
+        ("Learning Graphs Cats Turkish", "Learning the Graphs of the Cats in Turkish", TitleLevel.NEAR),
+        ("Learning of Graphs by Cats", "The Learning in Graphs and the Cats", TitleLevel.NEAR),
         ("", "Anything", TitleLevel.UNKNOWN),
         ("!!!", "???", TitleLevel.UNKNOWN),
     ],
 )  # fmt: skip
 def test_levels(note: str, work: str, level: TitleLevel) -> None:
-    assert compare_titles(note, work).level is level
+    match = compare_titles(note, work)
+    assert match.level is level
+    assert is_same_title(note, work) is (level is TitleLevel.EXACT)
+    assert match.information <= max(information(prepare_title(title).words) for title in (note, work))
 
 
 BOTH_WAYS = (TitleLevel.EXACT, TitleLevel.NOTICE, TitleLevel.UNKNOWN)
@@ -114,6 +148,10 @@ def test_what_a_title_is_a_notice_of() -> None:
         ("Reformer", "Linformer: Self-Attention with Linear Complexity", "", False),
         ("Learning Maps of Distant Cities", "Deep Residual Learning for Image Recognition", "", False),
         ("the paper", "Deep Residual Learning for Image Recognition", "", False),
+        ("the LDA model", "Latent Dirichlet Allocation", "We describe a model.", True),
+        ("an LD model", "Latent Dirichlet Allocation", "We describe a model.", False),
+        ("Stochastic Adam Optimizer Method", "A Method", "Adam, an optimizer, is a stochastic method.", False),
+        ("残差学習", "Deep Residual Learning for Image Recognition", "", False),
     ],
 )
 def test_nicknames(title: str, of: str, abstract: str, expected: bool) -> None:

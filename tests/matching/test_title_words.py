@@ -32,6 +32,19 @@ from biblio.matching.word_rarity import information
         ("supervised", "unsupervised", False),
         ("linear", "nonlinear", False),
         ("copilot", "recopilot", False),
+        ("queries", "query", True),
+        ("boxes", "box", True),
+        ("searches", "search", True),
+        ("classes", "class", True),
+        ("gans", "gan", True),
+        ("b1t", "bit", True),
+        ("speech", "spceeh", True),
+        ("recognition", "rceogntiino", True),
+        ("recognition", "ercgonitoni", False),  # four slips in one word
+        ("segformer", "resegformer", False),
+        ("mas", "mass", False),
+        ("cats", "2017", False),
+        ("io", "10", False),
         ("zyxw", "zyxv", False),
         ("gpt2", "gpt3", False),
         ("3", "2", False),
@@ -56,6 +69,7 @@ def test_numbers_in_one_spelling() -> None:
     assert normalise_words(["part", "ii"]) == normalise_words(["part", "2"]) == ("part", "2")
     assert normalise_words(["volume", "i"]) == ("volume", "1")
     assert normalise_words(["i", "robot"]) == ("i", "robot")
+    assert normalise_words(["henry", "i"]) == ("henry", "i")
     assert normalise_words(["a", "theory", "i"]) == ("a", "theory", "1")
     assert normalise_words(["a", "theory", "i"], is_whole=False) == ("a", "theory", "i")
     assert normalise_words(["λ", "λ", "returns"]) == ("lambda", "returns")
@@ -83,6 +97,13 @@ def test_rare_words_say_more() -> None:
         ("the data base", "the database", Differences()),
         ("distortionaware models", "distortion aware models", Differences()),
         ("deep recogintion of cats", "deep recognition of cats", Differences(misspelt=((1, 1),))),
+        ("deep mode1s of cats", "deep models of cats", Differences(misspelt=((1, 1),))),
+        ("database for software of cats", "data base for soft ware of cats", Differences()),
+        ("distort1onaware models", "distortion aware models", Differences()),
+        ("distrotionaware models", "distortion aware models", Differences()),
+        ("new deep graph learning cats", "graph learning cats new deep", Differences(moved=1)),
+        ("graph learning cats new deep", "new deep graph learning cats", Differences(moved=1)),
+        ("cats at night", "night cats at night soon", Differences(missing=(0, 4))),
         ("deep cats", "deep learning cats", Differences(missing=(1,))),
         ("deep learning cats", "deep cats", Differences(extra=(1,))),
     ],

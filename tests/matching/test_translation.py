@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,10 @@ from tests.matching.test_decide_untitled import RARITY, query, works
         ),
         ("GPT-2による要約生成の評価", "Evaluation of Summary Generation with GPT-3", False),
         ("GPT-3による要約生成の評価", "Evaluation of Summary Generation with GPT-3", True),
+        ("GANによる画像生成の評価", "Evaluation of Image Generation with GANs", True),
+        ("GANsによる画像生成の評価", "Evaluation of Image Generation with a GAN", True),
+        ("エンドツーエンド音声認識の評価", "Evaluation of End-to-End Speech Recognition", True),
+        ("深い残差学習による画像認識", "Deep Residual Nets that Learn to Recognize Images", True),
         ("注意機構", "Attention", False),  # many titles have it
         ("Deep Learning", "Deep Learning", False),
         ("深層学習", "深層学習", False),
@@ -79,6 +84,21 @@ def test_a_title_of_ones_own_language_is_no_translation() -> None:
     assert decision.status is Status.ACCEPTED
     assert decision.work is not None
     assert decision.work.best.title == same["title"]
+    assert (
+        len(rank_candidates(extract_query(note), works(same, OWN, {**OWN, "id": "1702.88888", "title": "Cats"}))) == 3
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_believed"),
+    [({"authors": ("Mateo Rojas-Carulla",), "year": 2017}, True), ({"authors": ("Mateo Rojas-Carulla",)}, False), ({"year": 2017}, False)],
+)  # fmt: skip
+def test_the_summary_judges_where_a_translation_is_not_confirmed(fields: dict[str, Any], is_believed: bool) -> None:
+    with_summary = NOTE.replace(summary="静的な実体の間の因果関係を発見する手法。", **fields)
+    (candidate,) = rank_candidates(extract_query(with_summary), works(OWN))
+    assert ("clues" in {evidence.comparison for evidence in candidate.evidence}) is not is_believed
+    (candidate,) = rank_candidates(extract_query(NOTE.replace(**fields)), works(OWN))
+    assert "clues" not in {evidence.comparison for evidence in candidate.evidence}
 
 
 def test_a_summary_alone_does_not_speak_for_a_work_of_another_title() -> None:

@@ -20,12 +20,20 @@ SAME = [
     ("ICSME", "International Conference on Software Maintenance and Evolution"),
     ("J. Mach. Learn. Res.", "Journal of Machine Learning Research"),
     ("Proc. Natl. Acad. Sci.", "Proceedings of the National Academy of Sciences"),
+    ("Natl. Gaz.", "National Gazette"),
+    ("GTC", "Grids Conference, Trees, Cats"),
+    ("Robots Trees Grids Cats Dogs", "Robots, Trees and Grids Weekly Gazette"),  # three words in five
+    *(("ICGT", f"International Conference {word} Grids {word} Trees") for word in "of on the and for in".split()),
     ("International Conference", "Journal of Something Else"),  # nothing to tell them apart by
 ]
 DIFFERENT = [
     ("NeurIPS", "ICML"),
     ("Journal of Machine Learning Research", "Physical Review Letters"),
     ("Symposium on Neural Scaling Laws", "Annals of Mathematics"),
+    ("Robots Trees Grids Cats", "Robots Trees Weekly Gazette"),
+    ("Robotics Letters Today", "Robotics of Trees and Dogs"),
+    ("Cats Grids Trees", "Trees Grids Cats"),
+    ("ABCD", "Grids"),
 ]
 
 
@@ -50,4 +58,9 @@ def test_a_registered_name_resembles_one_with_all_of_its_distinctive_words() -> 
     assert distinctive_words("12th International Conference on Web Engineering") == ["web", "engineering"]
     assert resembles_venue("Conference on Web Engineering", "12th International Conference on Web Engineering")
     assert resembles_venue("Transactions on Web Eng.", "ACM Transactions on Web Engineering and Design")
+    assert resembles_venue("NeurIPS", "Advances in Neural Information Processing Systems")
+    assert resembles_venue("Web Engineering", "Web Engineering and Design of Social Systems")
+    assert not resembles_venue("Web Engineering", "Web Engineering and Design of Big Social Systems")
+    assert not resembles_venue("International Conference", "Web Engineering")
+    assert not resembles_venue("Web Engineering", "International Conference")
     assert not resembles_venue("Journal of Adversarial Language Machines", "Journal of Language and Machines")

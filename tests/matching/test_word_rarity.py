@@ -28,4 +28,6 @@ def test_what_no_table_has_is_rarer_than_what_one_has(form: ClueForm) -> None:
 @given(st.lists(st.sampled_from(["model", "attention", "sink", "reward", "qqxyzzy"]), min_size=1, max_size=5))
 def test_a_phrase_is_no_commoner_than_its_rarest_word(words: list[str]) -> None:
     share = guessed_share(ClueForm.TERM, tuple(words))
-    assert 0 < share <= min(guessed_share(ClueForm.TERM, (word,)) for word in words)
+    shares = [guessed_share(ClueForm.TERM, (word,)) for word in words]
+    assert 0 < share <= min(shares)
+    assert share < min(shares) or len(words) == 1 or max(shares) == 1
