@@ -118,8 +118,9 @@ def _add_statement(text: str, new: Statement) -> str:
     new_line = f"{replace(new, remark=remark)}{end}"
     if replaced:
         first, *others = (statement.line for statement in replaced)
-        indentation = re.match(r"\ufeff?[ \t]*", lines[first - 1])
-        lines[first - 1] = (indentation[0] if indentation else "") + new_line
+        old_line = lines[first - 1]
+        indentation = old_line[: len(old_line) - len(old_line.lstrip("\ufeff \t"))]
+        lines[first - 1] = indentation + new_line
         return "".join(line for number, line in enumerate(lines, 1) if number not in others)
     at = _insertion_index(old, new, lines)
     if at == len(lines) and not text.endswith(("\n", "\r")):
@@ -187,5 +188,4 @@ def _insertion_index(old: Sequence[Statement], new: Statement, lines: Sequence[s
     above = first
     while above and lines[above - 1].lstrip().startswith("#"):
         above -= 1
-    # A comment right above the first decision belongs to it, unless it begins the file.
-    return above if above and lines[above - 1].strip() == "" else first
+    return above or first  # a comment right above the first decision belongs to it, unless it begins the file

@@ -98,6 +98,7 @@ def test_a_note_that_has_its_title_from_a_copy_is_decided_with_that_title(place:
     assert done.decision.by is DecidedBy.PERSON
     (bare,) = (decided for decided in place.library().decided if decided.note.title is None)
     assert bare.decision == done.decision
+    assert bare.query.grounds[-1] == "its title stands at notes/page.txt:1"
 
 
 @pytest.mark.parametrize("looked_at", [True, False])
@@ -128,6 +129,12 @@ def test_after_rejecting_the_match_another_one_is_searched_for(synced: Place) ->
     synced.sync()
     assert synced.statuses()["Segment Anything"] is Status.UNRESOLVED
     assert "kirillov" not in synced.read("all.bib")
+
+
+def test_rejecting_another_work_leaves_the_match(synced: Place) -> None:
+    done = decide(synced, "Segment Anything", UserChoice(DecisionVerb.REJECT, Identifier("arxiv", "1810.04805")))
+    assert done.decision.status is Status.ACCEPTED
+    assert [row.split()[0] for row in lines(synced)] == ["reject"]
 
 
 def test_rejecting_all_works_stays_and_a_later_match_is_a_conflict(synced: Place) -> None:
@@ -161,6 +168,8 @@ def test_accepting_another_work_rejects_the_match_of_the_rules(synced: Place) ->
     decide(synced, "Segment Anything", UserChoice(DecisionVerb.ACCEPT, bert))
     assert [row.split()[0] for row in lines(synced)] == ["accept", "reject"]
     assert lines(synced)[1].endswith(str(SEGMENT))
+    assert text(synced).count('  # 2024-02-13 "Segment Anything" ~') == 2
+    assert [said.rpartition("  ")[2] for step in steps(synced) for said in step.said] == ["(Segment Anything)"]
     summary = synced.sync()
     assert not summary.opposed
     assert summary.exit_code is ExitCode.DONE or summary.count(Status.AMBIGUOUS)
@@ -324,6 +333,7 @@ def test_search_reports_services_that_could_not_be_asked(synced: Place) -> None:
 
 def test_an_explanation_has_questions_and_decisions(synced: Place) -> None:
     decide(synced, "Deep Learning", UserChoice(DecisionVerb.ACCEPT, NATURE))
+    synced.sync()
     config = project_config(synced.folder, environment={})
     with open_project(config, progress=SilentProgress(), exclusive=False) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
@@ -336,6 +346,8 @@ def test_an_explanation_has_questions_and_decisions(synced: Place) -> None:
             file=project.decision_file,
             local=project.local_resolver(),
         )
+    assert (explanation.decided, explanation.work) == (decided, decided.decision.work)
+    assert (explanation.citekey, explanation.former_ids) == ("lecun2015deep", ())
     assert {question.service for question in explanation.questions} >= {"dblp", "crossref"}
     assert all(question.asked_at for question in explanation.questions)
     assert [logged.statement.verb for logged in explanation.decisions] == ["accept"]

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from biblio.decisions.decision_text import HEADER, Statement, add_statements
 from biblio.decisions.decisions import parse_decisions
+from biblio.decisions.fingerprint import parse_fingerprint
 from biblio.errors import DecisionsError
+from biblio.model.identifiers import Identifier
 
 FILE = """\
 # mine
@@ -51,6 +53,23 @@ def test_a_contradicting_line_is_replaced_in_place_and_keeps_the_users_comment()
     assert 'arxiv:2304.02643  # 2024-01-01 "Attention" ~ # the first one\n' in again
     text = added(FILE, "accept", "beta-2", "doi:10.1000/x")
     assert text == FILE.replace("reject beta-2 doi:10.1000/x\t#", "accept  beta-2  doi:10.1000/x  #")
+    assert added("kind n video # see #12 # and 13\n", "kind", "n", "book") == "kind    n  book  # see #12 # and 13\n"
+
+
+def test_a_comment_above_the_first_decision_stays_with_it() -> None:
+    text = "# mine\n\n# about beta\n# and more\nkind beta video\n"
+    assert added(text, "kind", "alpha", "video") == text.replace("# about", "kind    alpha  video\n# about")
+    assert added(text[8:], "kind", "alpha", "video") == text[8:].replace("kind beta", "kind    alpha  video\nkind beta")
+
+
+def test_what_a_line_says() -> None:
+    remark = '2024-02-13 "Segment Anything" ~'
+    named = Statement("key", "doi:10.1038/nature14539", "lecun2015deep", remark)
+    assert (named.identifier, named.fingerprint) == (Identifier("doi", "10.1038/nature14539"), None)
+    accepted = Statement("accept", "n", "arxiv:2304.02643", remark)
+    assert (accepted.identifier, accepted.fingerprint) == (Identifier("arxiv", "2304.02643"), parse_fingerprint(remark))
+    assert Statement("kind", "n", "video").identifier is None
+    assert Statement("reject", "n", "*").identifier is None
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from biblio.decisions.fingerprint import (
     describe_note,
     fingerprint_note,
     is_same_note,
+    may_match,
     parse_fingerprint,
     split_remark,
 )
@@ -61,6 +62,8 @@ def test_the_same_note_is_recognised(now: Note) -> None:
     before = fingerprint_note(note())
     assert is_same_note(before, fingerprint_note(now))
     assert is_same_note(fingerprint_note(now), before)
+    assert may_match(before, now)
+    assert may_match(fingerprint_note(now), note())
 
 
 @pytest.mark.parametrize(
@@ -98,6 +101,41 @@ def test_the_notes_own_link_is_compared() -> None:
     assert not is_same_note(
         fingerprint, fingerprint_note(note(None, date="", text="", url="https://arxiv.org/abs/1706.03762"))
     )
+
+
+PAGE = "https://example.org/attention"
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (note("Attention Is All You Neeed", url=PAGE, text=""), True),
+        (note("Attention Is All You Neeed", url=PAGE, date=""), True),
+        (note(None, url=PAGE, text=""), True),
+        (note(None, url=PAGE, date=""), True),
+        (note(None, url=f"{PAGE}/", date=""), True),
+        (note(None, url=f"{PAGE}s", date=""), False),
+        (note("Attention Is All You Neeed", url=PAGE, date="", text=""), False),
+        (note("Attention Is All You Neeed", url=PAGE, date="", text=OTHER), False),
+    ],
+)
+def test_a_link_needs_the_day_or_the_text_beside_it(other: Note, expected: bool) -> None:
+    assert is_same_note(fingerprint_note(note(url=PAGE)), fingerprint_note(other)) is expected
+    if expected:
+        assert may_match(fingerprint_note(note(url=PAGE)), other)
+
+
+def test_fingerprints_of_earlier_versions_are_still_recognised() -> None:
+    """They are in files of users: another hash or another trigram would lose every decision about a changed note."""
+    remark = '2024-02-11 "Attention Is All You Need" ~cf64ba6117185710.207d8b'
+    assert describe_note(note(url="https://arxiv.org/abs/1706.03762"), []) == remark
+
+
+def test_the_first_words_of_a_note_without_a_title_have_no_signs_of_a_remark() -> None:
+    untitled = note(None, text=f'See "~this" ~ and "that". {TEXT}')
+    remark = describe_note(untitled, [])
+    assert remark.startswith("2024-02-11 See '-this' - and 'that'. The encoder")
+    assert parse_fingerprint(remark) == fingerprint_note(untitled)
 
 
 def test_a_note_with_a_twin_has_no_fingerprint() -> None:

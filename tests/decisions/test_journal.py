@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from biblio.decisions.decision_file import DecisionFile, read_decisions
 from biblio.decisions.decision_text import Statement
 from biblio.decisions.hunks import digest_of_text, hunks_between, undo_hunks
-from biblio.decisions.journal import JournalEntry
+from biblio.decisions.journal import DecisionJournal, JournalEntry
 from biblio.errors import DecisionsError, StoreError
 from tests.decisions.killing import MOMENTS, run_killed
 
@@ -59,8 +59,11 @@ def test_a_step_may_have_several_entries(file: DecisionFile) -> None:
     assert record(file, "reject", "m", "*", step=step).step == step
     assert record(file, "kind", "o", "video").step == step + 1
     assert [step.said for step in file.steps()] == [("kind o video",), ("accept n arxiv:1706.03762", "reject m *")]
+    assert file.journal.read()[2] == []  # each line of the journal can be read
     undo(file)
-    undo(file)
+    (step_of_two,) = (step for step in file.steps() if not step.undone)
+    result = file.undo([entry.number for entry in step_of_two.entries])
+    assert sorted(result.undone) == ["accept n arxiv:1706.03762", "reject m *"]
     assert not file.path.exists()
 
 
@@ -115,6 +118,52 @@ def test_a_decision_made_elsewhere_is_not_overwritten(file: DecisionFile) -> Non
         file.record([Statement("kind", "n", "video")], command="review", descriptions=["x"], expected=())
     lines = read_decisions(file.path).statements_about("n")
     assert file.record([Statement("kind", "n", "video")], command="review", descriptions=["x"], expected=lines)
+    for change, seen in (("line 12: kind video", lines), ("a decision was removed", (*lines, *file_lines(file, "n")))):
+        with pytest.raises(StoreError, match=change):
+            file.record([Statement("kind", "n", "book")], command="review", descriptions=["x"], expected=seen)
+    assert "kind    n  video\n" in text_of(file)
+
+
+def file_lines(file: DecisionFile, note_id: str) -> tuple[Statement, ...]:
+    return read_decisions(file.path).statements_about(note_id)
+
+
+def test_a_file_that_keeps_changing_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.txt"
+
+    def save_and_tell_time() -> float:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        path.write_text(f"{text}kind z{len(text)} video\n", encoding="utf-8")
+        return 1000.0
+
+    file = DecisionFile(path, tmp_path / ".biblio", clock=save_and_tell_time)
+    with pytest.raises(StoreError, match=r"decisions\.txt: the file keeps changing") as caught:
+        record(file, "accept", "n", "arxiv:1706.03762")
+    assert caught.value.hint == "close the program that writes to it and try again"
+    assert not file.steps()
+    assert len(read_decisions(path).note_ids) == 20
+    assert "n" not in read_decisions(path).note_ids
+
+
+def test_what_cannot_be_read_or_written_is_said_with_its_file(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    file = DecisionFile(tmp_path / "decisions.txt", tmp_path / "taken")
+    with pytest.raises(StoreError, match=r"decisions\.lock: cannot be written: "):
+        record(file, "kind", "n", "video")
+    (tmp_path / "state" / "deep" / "journal.jsonl").mkdir(parents=True)
+    file = DecisionFile(tmp_path / "decisions.txt", tmp_path / "state" / "deep")
+    with pytest.raises(StoreError, match=r"journal\.jsonl: cannot be read: "):
+        record(file, "kind", "n", "video")
+    with pytest.raises(StoreError, match=r"journal\.jsonl: cannot be written: "):
+        file.journal.mark_undone([1], at=0.0)
+    assert not file.path.exists()
+    new = DecisionFile(tmp_path / "decisions.txt", tmp_path / "new" / "deep")
+    record(new, "kind", "n", "video")
+    new.path.write_text("kin n video\n", encoding="utf-8")
+    with pytest.raises(DecisionsError) as caught:
+        record(new, "kind", "m", "video")
+    assert caught.value.problems[0].path == str(new.path)
+    DecisionJournal(tmp_path / "other" / "deep" / "journal.jsonl").mark_undone([1], at=0.0)
 
 
 def test_what_an_editor_saves_in_between_is_kept(tmp_path: Path) -> None:
@@ -189,6 +238,17 @@ def test_a_line_the_user_has_put_back_is_not_put_back_twice() -> None:
     before, after = "kind a video\nreject b *\n", "kind a software\n"
     edited = "kind a software\nreject b *\n"
     assert undo_hunks(edited, hunks_between(before, after), digest_of_text(after)) == (before, ())
+
+
+def test_a_removed_line_comes_back_where_it_was() -> None:
+    before, after = "accept a x\nreject b *\nkind c video\n", "accept a x\nkind c video\n"
+    hunks, digest = hunks_between(before, after), digest_of_text(after)
+    assert undo_hunks(after + "kind d video\n", hunks, digest) == (before + "kind d video\n", ())
+    assert undo_hunks("kind c video\n", hunks, digest) == ("kind c video\nreject b *\n", ())  # and no other line
+
+
+def test_digests_of_earlier_versions_are_still_recognised() -> None:
+    assert digest_of_text("kind a video\n") == "ac5a553b1a8d8ee4e3b53da0"
 
 
 lines = st.lists(st.sampled_from(["accept a x\n", "kind b video\n", "# words\n", "\n", "reject c *\n"]), max_size=8)

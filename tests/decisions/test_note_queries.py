@@ -50,3 +50,9 @@ def test_only_rejections_remain_for_the_rules() -> None:
     assert decided.with_rejections.chosen is None
     assert decided.with_rejections.rejected == decided.with_user.rejected == (SEGMENT,)
     assert decided.with_rejections.identifiers == ()
+
+
+def test_tags_that_the_user_maps_to_a_kind() -> None:
+    for note in (NOTE.replace(tags=("Deck",)), NOTE.replace(tags=("Deck",), title=None)):
+        (of_kind,) = build_queries([note], Decisions(), {"deck": Kind.PRESENTATION})
+        assert of_kind.without_user.kind is Kind.PRESENTATION

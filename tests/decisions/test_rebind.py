@@ -93,6 +93,11 @@ def test_a_line_written_by_hand_belongs_to_its_id_only() -> None:
     assert rebound.lost
 
 
+def test_a_citation_key_belongs_to_no_note() -> None:
+    decisions = parse_decisions("key arxiv:2304.02643 sam\n")
+    assert not rebind_decisions(decisions, [note("a-1")]).lost
+
+
 def test_all_lines_about_a_note_move_together() -> None:
     before = note("a-1")
     remark = describe_note(before, [])
