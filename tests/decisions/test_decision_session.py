@@ -292,6 +292,80 @@ def test_a_decision_made_elsewhere_is_shown_before_it_is_replaced(synced: Place)
     assert lines(synced) == [f"accept {review.items[0].decided.note.id} {NATURE}"]
 
 
+@contextmanager
+def reviewing(place: Place) -> Iterator[ReviewSession]:
+    """Give a review of all notes that need a decision or whose decision has a conflict."""
+    with at(place) as (session, _):
+        library = place.library()
+        criteria = ReviewFilter([Status.AMBIGUOUS, Status.UNRESOLVED])
+        yield ReviewSession(session, review_queue(library.decided, library.conflicts, criteria), library.conflicts)
+
+
+def test_a_conflict_is_shown_with_the_work_that_the_evidence_is_for(synced: Place) -> None:
+    note = next(decided.note for decided in synced.library().decided if decided.note.title == "Segment Anything")
+    (synced.folder / "decisions.txt").write_text(f"accept {note.id} arxiv:1706.03762\n", encoding="utf-8")
+    synced.sync()
+    with reviewing(synced) as review:
+        conflicts = {item.decided.note.title: item for item in review.items if item.conflict}
+        assert conflicts.keys() == {"Segment Anything"}
+        item = conflicts["Segment Anything"]
+        assert "yet the evidence is for arxiv:2304.02643" in item.conflict
+        works = [candidate.work.id for candidate in item.candidates]
+        assert works[0] == "arxiv:1706.03762"
+        assert str(SEGMENT) in works
+        assert len(works) == len(set(works))
+        others = [item for item in review.items if not item.conflict]
+        assert all(item.conflict == "" and item.search_results is None for item in others)
+
+
+def test_a_review_goes_on_to_the_next_undecided_note_and_undoes_only_what_it_wrote(synced: Place) -> None:
+    synced.note("three.txt", "#NLP Issue Date: 2024-02-17 BERT, 2019 Comment読む。\n")
+    synced.sync()
+    with reviewing(synced) as review:
+        assert len(review.items) == 3
+        review.skip()
+        review.reject_all()
+        review.previous()
+        review.previous()
+        assert review.position == 0
+        review.reject_all()
+        assert review.position == 2  # the one between is decided
+        review.previous()
+        before = text(synced)
+        review.reject_all()  # as the file says already
+        assert text(synced) == before
+        assert review.undo() == "undone: none of these"
+        assert (review.position, review.decided_count) == (0, 1)
+        assert review.undo() == "undone: none of these"
+        assert (review.position, review.decided_count) == (1, 0)
+        assert review.undo() == "there is nothing to undo in this session"
+        assert not (synced.folder / "decisions.txt").exists()
+        review.accept(1)
+        (synced.folder / "decisions.txt").write_text("# mine\n", encoding="utf-8")
+        assert "; not in the file any more: accept  bert-" in review.undo()
+
+
+def test_what_a_review_cannot_accept(synced: Place) -> None:
+    with reviewing(synced) as review:
+        while review.item is not None and review.item.decided.note.title != "Deep Learning":
+            review.skip()
+        item = review.item
+        assert item is not None
+        for number in (0, 10):
+            with pytest.raises(UsageError, match=f"there is no candidate {number}"):
+                review.accept(number)
+        best = replace(item.candidates[0].work.best, identifiers=())
+        unnamed = replace(item.candidates[0], work=replace(item.candidates[0].work, best=best))
+        review.show_results(item, [unnamed], "found")
+        with pytest.raises(UsageError, match="this work has no identifier to write down"):
+            review.accept(1)
+        while review.item is not None:
+            review.skip()
+        with pytest.raises(UsageError, match="that was the last note"):
+            review.accept(1)
+    assert not (synced.folder / "decisions.txt").exists()
+
+
 def test_search_and_look_up_ask_services_and_store_answers(synced: Place) -> None:
     config = project_config(synced.folder, environment={})
     now = FakeTime()
@@ -304,6 +378,9 @@ def test_search_and_look_up_ask_services_and_store_answers(synced: Place) -> Non
         result = search_works(resolver, note.query, "deep residual learning for image recognition", SilentProgress())
         assert result.candidates[0].work.best.title == "Deep Residual Learning for Image Recognition"
         assert not result.unasked
+        several = search_works(resolver, note.query, "learning", SilentProgress()).candidates
+        assert len(several) > 1
+        assert [candidate.bits for candidate in several] == sorted((other.bits for other in several), reverse=True)
         requests = synced.requests()
         assert (
             search_works(resolver, note.query, "Deep Residual  Learning for Image Recognition", SilentProgress())
@@ -341,13 +418,13 @@ def test_an_explanation_has_questions_and_decisions(synced: Place) -> None:
         explanation = explain_note(
             decided,
             known_keys(project.config.exports.path),
-            rebound=library.rebound,
+            rebound=replace(library.rebound, new_ids={"was-1": decided.note.id, "other-2": "other-3"}),
             conflict="",
             file=project.decision_file,
             local=project.local_resolver(),
         )
     assert (explanation.decided, explanation.work) == (decided, decided.decision.work)
-    assert (explanation.citekey, explanation.former_ids) == ("lecun2015deep", ())
+    assert (explanation.citekey, explanation.former_ids) == ("lecun2015deep", ("was-1",))
     assert {question.service for question in explanation.questions} >= {"dblp", "crossref"}
     assert all(question.asked_at for question in explanation.questions)
     assert [logged.statement.verb for logged in explanation.decisions] == ["accept"]

@@ -77,6 +77,33 @@ def test_every_invalid_line_is_reported(synced: Place) -> None:
         assert words in messages
 
 
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("accept", "this line must have the form: accept ID"),
+        ("accept arxiv:1706.03762 arxiv:2304.02643", "this line must have the form: accept ID"),
+        ("kind", "this line must have the form: kind KIND"),
+        ("kind video book", "this line must have the form: kind KIND"),
+        ("reject arxiv:1706.03762 arxiv:2304.02643", "this line must have the form: reject, or reject ID"),
+        ("skip it", "this line must have the form: skip"),
+        ("note b", "a block begins with: note ID STAMP"),
+        ("note a 2", "a already has a block, at line 1"),
+    ],
+)
+def test_a_line_of_another_form_says_which_it_must_have(line: str, message: str) -> None:
+    (block,), (problem,) = read_review_file(f"note a 1\n{line}\n", "q.txt")
+    assert (problem.path, problem.line, problem.what) == ("q.txt", 2, message)
+    assert not block.choices
+
+
+def test_a_file_may_begin_with_a_byte_order_mark_and_with_comments() -> None:
+    blocks, problems = read_review_file("\ufeffnote a 1\naccept arxiv:1706.03762\n", "q.txt")
+    assert not problems
+    assert (blocks[0].note, blocks[0].stamp, blocks[0].line) == ("a", "1", 1)
+    _, problems = read_review_file("# mine\nskip\nnote a 1\n", "q.txt")
+    assert [str(problem) for problem in problems] == ["q.txt:2: 'skip' comes before the first note"]
+
+
 def test_lines_that_can_be_combined(synced: Place) -> None:
     blocks, problems = read_review_file(
         "note a 1\nskip\nreject arxiv:1706.03762 # no\nreject 2304.02643\naccept 1810.04805\n", "q"
@@ -99,6 +126,7 @@ def test_a_block_whose_note_has_changed_is_not_applied(synced: Place, change: st
         (synced.folder / "decisions.txt").write_text(f"kind {note.id} book\n", encoding="utf-8")
     done = imported(synced, text)
     assert not done.decided
-    assert len(done.problems) == 1
+    (problem,) = done.problems
+    assert (problem.path, bool(problem.hint)) == ("q.txt", change != "gone")
     assert ("no longer among the notes" if change == "gone" else "changed or decided after") in str(done.problems[0])
     assert done.problems[0].line == text[: text.index("note deep-learning")].count("\n") + 1
