@@ -88,7 +88,7 @@ def may_be_same_venue(name: str, other: str) -> bool:
 
 
 def _abbreviates(short: list[str], long: list[str]) -> bool:
-    """Whether three fifths of the words of one name are the beginnings of the other's words, in order. Both have words."""
+    """Whether three fifths of the words of one name begin words of the other, in order. Both names have words."""
     position = matched = 0
     for word in short:
         index = next(

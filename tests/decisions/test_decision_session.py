@@ -309,7 +309,7 @@ def test_a_conflict_is_shown_with_the_work_that_the_evidence_is_for(synced: Plac
         conflicts = {item.decided.note.title: item for item in review.items if item.conflict}
         assert conflicts.keys() == {"Segment Anything"}
         item = conflicts["Segment Anything"]
-        assert "yet the evidence is for arxiv:2304.02643" in item.conflict
+        assert "the evidence points to arxiv:2304.02643" in item.conflict
         works = [candidate.work.id for candidate in item.candidates]
         assert works[0] == "arxiv:1706.03762"
         assert str(SEGMENT) in works
@@ -342,7 +342,7 @@ def test_a_review_goes_on_to_the_next_undecided_note_and_undoes_only_what_it_wro
         assert not (synced.folder / "decisions.txt").exists()
         review.accept(1)
         (synced.folder / "decisions.txt").write_text("# mine\n", encoding="utf-8")
-        assert "; not in the file any more: accept  bert-" in review.undo()
+        assert "; no longer in the file: accept  bert-" in review.undo()
 
 
 def test_what_a_review_cannot_accept(synced: Place) -> None:

@@ -48,9 +48,9 @@ def test_every_bad_line_is_reported_at_once() -> None:
     assert "did you mean 'accept'?" in str(problems[0])
     assert [problem.what for problem in problems[:2]] == [
         "unknown decision 'acept'",
-        "a decision has three words, this line has 2",
+        "a decision has three words, but this line has 2",
     ]
-    assert problems[2].what.startswith("'novel' is not a kind: choose one of paper, book, ")
+    assert problems[2].what.startswith("'novel' is not a kind: use one of paper, book, ")
     assert problems[3].what == "'123' is not a valid isbn identifier"
     assert problems[4].what.startswith("'foo:1' is not an identifier: it must begin with one of ")
     assert caught.value.hint == "fix these lines; nothing was changed"

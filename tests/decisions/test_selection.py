@@ -104,9 +104,9 @@ def test_a_work_by_its_number_or_identifier(written: str, expected: Identifier) 
         ("0", "there is no candidate 0: the note has candidates 1 to 3"),
         ("4", "there is no candidate 4: the note has candidates 1 to 3"),
         ("3", "candidate 3 has no identifier to write down"),
-        ("123", "'123' is not an identifier biblio knows"),
+        ("123", "'123' is not an identifier that biblio knows"),
         ("http://example.org/a", "http://example.org/a: this address contains no identifier of a work"),
-        ("hello", "'hello' is not an identifier biblio knows"),
+        ("hello", "'hello' is not an identifier that biblio knows"),
     ],
 )
 def test_what_names_no_work_is_refused_with_a_hint(written: str, message: str) -> None:

@@ -197,7 +197,7 @@ def test_words_that_agree_in_another_sense() -> None:
     assert decide_among(query(), OWN, meaning={work.id: 0.2}).status is Status.AMBIGUOUS
     assert decide_among(query(), OWN, meaning={work.id: 0.7}).status is Status.ACCEPTED
     decision = decide_among(query(), OWN, meaning={work.id: 0.45})
-    assert (decision.status, decision.reason) == (Status.AMBIGUOUS, "the words agree, the meaning does not")
+    assert (decision.status, decision.reason) == (Status.AMBIGUOUS, "the words agree, but the meaning does not")
     (opposite,) = rank_candidates(query(), [work], Hints(RARITY, {work.id: -0.1}))
     assert (opposite.evidence[-1].level, opposite.evidence[-1].right) == ("far", "-0.10")
 
@@ -207,7 +207,7 @@ def test_less_is_enough_where_the_meaning_agrees() -> None:
     short = query(summary="".join(SUMMARY.partition("。")[0].partition("、")[2:]) + "。Llama-2で検証する。")
     alone, agreeing = decide_among(short, OWN), decide_among(short, OWN, meaning={work.id: 0.6})
     assert (alone.status, agreeing.status) == (Status.AMBIGUOUS, Status.ACCEPTED)
-    assert alone.reason == "too little of what the note says is known to be the work's"
+    assert alone.reason == "too little of what the note says is known to fit the work"
 
 
 def test_a_work_of_the_same_meaning_is_shown_however_few_words_agree() -> None:

@@ -71,7 +71,7 @@ def test_a_chosen_work_that_is_not_known_yet_waits() -> None:
 def test_refused_candidates_are_shown_and_none_is_taken() -> None:
     decision = decide(REFUSED, rank_candidates(REFUSED, [WORK]))
     assert (decision.status, decision.by, decision.work) == (Status.UNRESOLVED, DecidedBy.PERSON, None)
-    assert decision.reason == "you said that none of the works known is right"
+    assert decision.reason == "you said that none of the known works is right"
     assert [candidate.work for candidate in decision.candidates] == [WORK]
     slides = replace(REFUSED, kind=Kind.PRESENTATION, sure_kind=True, grounds=("you said so",))
     assert decide(slides, ()).status is Status.NOT_A_PAPER
