@@ -29,9 +29,9 @@ from rapidfuzz.fuzz import ratio
 from biblio.errors import Problem
 from biblio.files import folder_size
 from biblio.lookup.catalogue.build import build_index
+from biblio.lookup.catalogue.catalogue_service import Catalogue, open_catalogue
 from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, CatalogueRow, SourceFile
 from biblio.lookup.catalogue.formats.source_files import find_sources
-from biblio.lookup.catalogue.index import Catalogue, open_catalogue
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.model.clues import Clue, ClueForm, CluePlace
 from biblio.model.decision import Query

@@ -56,9 +56,9 @@ def bibliography(count: int) -> str:
 
 def real_bibliography(folder: Path, count: int) -> str:
     """Return a `.bib` of `count` works from a catalogue."""
-    from biblio.bibtex.codec import format_entry
+    from biblio.bibtex.entry_text import format_entry
     from biblio.bibtex.record_to_entry import to_entry
-    from biblio.lookup.catalogue.index import open_catalogue
+    from biblio.lookup.catalogue.catalogue_service import open_catalogue
     from biblio.matching.works.merge_records import merge_records
 
     catalogue = open_catalogue(folder)

@@ -21,7 +21,7 @@ from typing import Any
 from unittest.mock import patch
 
 from biblio.extract.query import extract_query
-from biblio.lookup.catalogue.index import Catalogue, open_catalogue
+from biblio.lookup.catalogue.catalogue_service import Catalogue, open_catalogue
 from biblio.lookup.dispatcher import Dispatcher
 from biblio.lookup.progress import SilentProgress
 from biblio.lookup.questions import clues_question, title_question
@@ -29,7 +29,7 @@ from biblio.lookup.services.service_registry import SERVICE_DEFAULTS
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.untitled.clue_match import Hints, rank_by_clues
-from biblio.matching.untitled.encoder import Encoder, has_encoder
+from biblio.matching.untitled.encoder import installed_encoder
 from biblio.matching.works.merge_records import merge_records
 from biblio.model.decision import Decision, Query, Status
 from biblio.model.note import Note
@@ -108,7 +108,7 @@ def main() -> None:
     parser.add_argument("--interval", default="", help="seconds between two requests, if the host is your own")
     options = parser.parse_args()
     catalogue = open_catalogue(options.catalogue)
-    encoder = Encoder() if has_encoder() else None
+    encoder = installed_encoder()
     table: dict[str, Counter[str]] = defaultdict(Counter)
     hits: dict[tuple[str, str], Counter[bool]] = defaultdict(Counter)
     hidden_notes: list[tuple[Query, Work]] = []

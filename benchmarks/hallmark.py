@@ -22,8 +22,8 @@ from pathlib import Path
 from biblio.check.check_files import check_files
 from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.lookup.progress import SilentProgress
+from biblio.project.checks import reference_lookup
 from biblio.project.project import open_project, project_config
-from biblio.project.reference_checks import reference_lookup
 
 FLAGS = {FindingKind.WRONG_IDENTITY, FindingKind.WRONG_FIELD, FindingKind.NOT_FOUND}
 

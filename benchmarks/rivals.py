@@ -22,7 +22,7 @@ from pathlib import Path
 from damage import DAMAGES, damage
 from rapidfuzz.fuzz import ratio
 
-from biblio.lookup.catalogue.index import open_catalogue
+from biblio.lookup.catalogue.catalogue_service import open_catalogue
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import merge_records

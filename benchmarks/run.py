@@ -158,7 +158,7 @@ def export(count: int = 10_000) -> None:
     from bibtexparser.bibdatabase import BibDatabase
     from bibtexparser.bwriter import BibTexWriter
 
-    from biblio.bibtex.codec import format_entry
+    from biblio.bibtex.entry_text import format_entry
     from biblio.bibtex.record_to_entry import to_entry
     from biblio.export.bib_folder import DesiredEntry, update_folder
     from biblio.export.citation_keys import assign_keys

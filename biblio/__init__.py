@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from biblio.model.people import Person
     from biblio.model.record import Record, Work
     from biblio.project.checks import check_citations
-    from biblio.project.library import NoteLibrary, read_library
+    from biblio.project.note_library import NoteLibrary, read_library
     from biblio.project.project import Project, open_project
     from biblio.project.standalone import find_work, find_works, read_notes
     from biblio.project.summary import Summary
@@ -80,7 +80,7 @@ _MODULES = {
     "biblio.model.people": ("Person",),
     "biblio.model.record": ("Record", "Work"),
     "biblio.project.checks": ("check_citations",),
-    "biblio.project.library": ("NoteLibrary", "read_library"),
+    "biblio.project.note_library": ("NoteLibrary", "read_library"),
     "biblio.project.project": ("Project", "open_project"),
     "biblio.project.standalone": ("find_work", "find_works", "read_notes"),
     "biblio.project.summary": ("Summary",),

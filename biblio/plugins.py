@@ -5,7 +5,7 @@
 | ``biblio.readers`` | a `biblio.readers.base.Reader` |
 | ``biblio.services`` | a `biblio.lookup.services.service_registry.ServicePlugin` |
 | ``biblio.catalogue_formats`` | a `biblio.lookup.catalogue.formats.format_base.CatalogueFormat` |
-| ``biblio.exporters`` | a `biblio.export.exporters.Exporter` |
+| ``biblio.exporters`` | a `biblio.export.export_formats.Exporter` |
 | ``biblio.check_rules`` | a `biblio.check.rules.bibliography.rule_family.RuleFamily` |
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from biblio.check.rules.bibliography.rule_families import RULE_FAMILIES
-from biblio.export.exporters import EXPORTERS
+from biblio.export.export_formats import EXPORTERS
 from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS
 from biblio.lookup.services.service_registry import SERVICES
 from biblio.readers.layouts import READERS

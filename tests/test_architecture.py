@@ -19,15 +19,15 @@ ROOT = Path(biblio.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))
 # Each of these is known to one module (or package) only.
 PLACES = {
-    "bibtexparser": {"bibtex/codec.py"},
+    "bibtexparser": {"bibtex/entry_text.py"},
     "arxiv": {"lookup/services/arxiv.py", "lookup/services/arxiv_feed.py", "lookup/services/arxiv_listing.py"},
     "pyzotero": {"zotero/api.py"},
     "pylatexenc": {"text.py", "bibtex"},
     "httpx2": {"lookup/http"},
     "rapidfuzz": {
         "matching",
-        "extract/twins.py",
-        "lookup/catalogue/index.py",
+        "extract/note_copies.py",
+        "lookup/catalogue/catalogue_service.py",
         "lookup/services/title_search.py",
     },
     "tantivy": {"lookup/catalogue/fulltext.py"},

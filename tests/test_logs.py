@@ -21,7 +21,7 @@ def test_a_run_is_logged(place: Place, tmp_path: Path) -> None:
     assert done.returncode == 0
     text = log.read_text(encoding="utf-8")
     assert "biblio.project.project: biblio" in text
-    assert "biblio.readers.reading: notes/page.txt: layout 'keypoint-text', 5 notes, 0 problems" in text
+    assert "biblio.readers.read_files: notes/page.txt: layout 'keypoint-text', 5 notes, 0 problems" in text
     assert "biblio.lookup.dispatcher: asking arxiv" in text
     assert "biblio.lookup.http.client: arxiv: 200 in" in text
     assert "accepted by rule" in text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from biblio.check.csl_json import read_csl_items
+from biblio.check.csl_json_items import read_csl_items
 from biblio.check.finding import Span
 from biblio.check.source_text import SourceText, read_entries
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from biblio.check.csl_json import read_csl_items
+from biblio.check.csl_json_items import read_csl_items
 from biblio.check.files_to_check import TextFile, collect_files
 from biblio.check.finding import Finding, Severity
 from biblio.check.manuscript_documents import Documents, assemble_documents

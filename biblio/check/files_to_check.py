@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from biblio.check.csl_json import csl_problem, is_csl
+from biblio.check.csl_json_items import csl_problem, is_csl
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_SUFFIXES
 from biblio.check.source_text import SourceText
 from biblio.decoding import decode_bytes

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from biblio.check.bibliography_keys import BibliographyKeys, read_bibliography_keys
-from biblio.check.csl_json import csl_problem
+from biblio.check.csl_json_items import csl_problem
 from biblio.check.files_to_check import CollectedFiles, TextFile, path_is, read_text_file
 from biblio.check.manuscripts.citations import Manuscript, ManuscriptDocument, NamedFile
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_READERS, MANUSCRIPT_SUFFIXES

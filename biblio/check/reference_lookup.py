@@ -14,21 +14,21 @@ from datetime import date
 from itertools import islice
 
 from biblio.check.check_files import LineFilter, LookupReport
+from biblio.check.existence_lookups import RegistryLookups
 from biblio.check.files_to_check import TextFile
 from biblio.check.finding import Attribution, Finding
 from biblio.check.reference_sources import bib_references, csl_references
-from biblio.check.registry_lookups import RegistryLookups
 from biblio.check.rules.reference.coverage import is_indexed_venue
 from biblio.check.rules.reference.judgement import Judgement, judge_reference, unverified_names
 from biblio.check.rules.reference.reference import IdentifiedBy, NamedWork, Reference, ReferenceState
-from biblio.check.rules.reference.state_works import merge_state_works, replace_work, with_works
+from biblio.check.rules.reference.reference_state import merge_state_works, replace_work, with_works
 from biblio.check.rules.reference.venue_agreement import published_records
 from biblio.lookup.cache import AnswerCache, DecisionCache, StoredDecision
 from biblio.lookup.progress import Progress
 from biblio.lookup.questions import AllowedServices
-from biblio.lookup.refresh import follow_up_questions, refresh_questions
 from biblio.lookup.resolver import Resolver
 from biblio.lookup.service import Question
+from biblio.lookup.update_questions import follow_up_questions, refresh_questions
 from biblio.matching.works.changes import refresh_work
 from biblio.model.decision import OFFLINE, Decision, Query, Status
 from biblio.model.identifiers import Identifier

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from biblio.bibtex.codec import parse_entry, string_definitions
+from biblio.bibtex.entry_text import parse_entry, string_definitions
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.inheritance import inherit_fields, parent_keys
 from biblio.check.bibliography_keys import HELPER_TYPES
-from biblio.check.csl_json import csl_record, read_csl_items
+from biblio.check.csl_json_items import csl_record, read_csl_items
 from biblio.check.finding import Span
 from biblio.check.rules.reference.reference import NOTE, Reference
 from biblio.check.source_text import BibEntry, SourceText, read_entries

@@ -129,9 +129,9 @@ def _open_lookup(options: CheckOptions, config: Config, changes: ChangedLines | 
         return
     from biblio.check.reference_sources import note_references
     from biblio.cli.progress_display import Bar
-    from biblio.project.library import read_library
+    from biblio.project.checks import reference_lookup
+    from biblio.project.note_library import read_library
     from biblio.project.project import open_project
-    from biblio.project.reference_checks import reference_lookup
 
     with (
         Bar(quiet=options.common.quiet, verbose=options.common.verbose) as bar,

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from biblio.decisions.decision_text import Statement, add_statements
 from biblio.decisions.decisions import Decisions, parse_decisions
-from biblio.decisions.hunks import digest_of_text, hunks_between, undo_hunks
 from biblio.decisions.journal import DecisionJournal, JournalEntry, Step
+from biblio.decisions.text_undo import digest_of_text, hunks_between, undo_hunks
 from biblio.errors import DecisionsError, StoreError
 from biblio.files import explain_os_error, read_text, write_atomic
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from biblio.decisions.hunks import Hunk
+from biblio.decisions.text_undo import Hunk
 from biblio.errors import StoreError
 from biblio.files import explain_os_error
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from biblio.decisions.decisions import Decisions
+from biblio.extract.note_copies import find_titled_twins
 from biblio.extract.query import extract_query
 from biblio.extract.title_line import title_fields
-from biblio.extract.twins import find_titled_twins
 from biblio.model.decision import NoteQueries, Query
 from biblio.model.identifiers import Identifier
 from biblio.model.note import Note

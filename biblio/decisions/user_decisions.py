@@ -14,7 +14,7 @@ import msgspec
 from biblio.decisions.local_resolver import LocalResolver
 from biblio.lookup.cache import digest_of
 from biblio.lookup.resolver import KnownRecords
-from biblio.matching.user_decision import contradiction
+from biblio.matching.chosen_work import contradiction
 from biblio.model.decision import DecidedNote, Decision, NoteQueries, Query
 from biblio.model.record import Record
 from biblio.state import State

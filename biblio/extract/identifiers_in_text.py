@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from biblio.model.identifiers import Identifier, arxiv, doi, isbn, make
 
-__all__ = ["FoundIdentifier", "find_identifiers", "identifier_in_url", "trim_url"]
+__all__ = ["URL", "FoundIdentifier", "find_identifiers", "identifier_in_url", "trim_url"]
 
 _ARXIV_ID = r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?"
 _ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|e-print|ps|src|papers?|overview|arxiv)/({_ARXIV_ID})")
@@ -204,7 +204,9 @@ _TEXT: tuple[tuple[re.Pattern[str], Callable[[str], Identifier | None]], ...] = 
     (re.compile(r"\bISBN(?:-1[03])?\s*[:：]?\s*([\dXx][\dXx \-]{8,16}[\dXx])"), isbn),
     (re.compile(r"\bCorpus\s?ID\s*[:：]\s*(\d+)"), lambda text: make("s2", f"CorpusID{text}")),
 )
-_URL = re.compile(r"https?://(?:(?!https?://)[!#-;=?-\[\]_a-z~])+", re.IGNORECASE | re.ASCII)
+# Only ASCII: other characters in a URL are percent-encoded (RFC 3986), and in pages that lost their spaces, Japanese
+# text follows a URL directly. A second "https://" inside is the next URL, joined to the first.
+URL = re.compile(r"https?://(?:(?!https?://)[!#-;=?-\[\]_a-z~])+", re.IGNORECASE | re.ASCII)
 
 
 def _trim_doi(text: str) -> str:
@@ -217,11 +219,11 @@ def _trim_doi(text: str) -> str:
 def find_identifiers(text: str) -> Iterator[FoundIdentifier]:
     """Yield every identifier in `text`, in order, including those in URLs; each place gives at most one."""
     identifiers: list[FoundIdentifier] = []
-    for match in _URL.finditer(text):
+    for match in URL.finditer(text):
         url = trim_url(match[0])
         if identifier := identifier_in_url(url):
             identifiers.append(FoundIdentifier(identifier, match.start(), match.start() + len(url)))
-    spans = [match.span() for match in _URL.finditer(text)]
+    spans = [match.span() for match in URL.finditer(text)]
     for pattern, read in _TEXT:
         for match in pattern.finditer(text):
             if any(start <= match.start() < end for start, end in spans):

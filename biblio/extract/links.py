@@ -11,14 +11,11 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from biblio.extract.identifiers_in_text import trim_url
+from biblio.extract.identifiers_in_text import URL, trim_url
 from biblio.model.note import Link, LinkRole, NoteReference
 
 __all__ = ["find_links", "find_references", "host_role", "label_role"]
 
-# Only ASCII: other characters in a URL are percent-encoded (RFC 3986), and in pages that lost their spaces, Japanese
-# text follows a URL directly. A second "https://" inside is the next URL, joined to the first.
-URL = re.compile(r"https?://(?:(?!https?://)[!#-;=?-\[\]_a-z~])+", re.IGNORECASE | re.ASCII)
 _MARKDOWN_LINK = re.compile(r"!?\[(?P<label>[^\[\]\n]{0,200})\]\(\s*$")
 # Labels are matched whole, in lower case, after an optional venue and year ("ICLR 2023 OpenReview").
 _WORDS = {

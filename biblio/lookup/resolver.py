@@ -20,8 +20,8 @@ from biblio.lookup.progress import Progress
 from biblio.lookup.question_planner import PRIMARY_SOURCES, forecast, next_questions
 from biblio.lookup.questions import AllowedServices, describe_question
 from biblio.lookup.service import Question
+from biblio.matching.chosen_work import has_pinned_version
 from biblio.matching.untitled.encoder import Encoder
-from biblio.matching.user_decision import has_pinned_version
 from biblio.matching.works.merge_records import INDEXES
 from biblio.model.decision import DecidedBy, Decision, Query, Status, Unasked
 from biblio.model.record import CATALOGUE, Record

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from biblio.matching.chosen_work import decide_chosen, refuse_all
 from biblio.matching.untitled.clue_match import is_untitled, means_the_same
 from biblio.matching.untitled.decide_untitled import find_untitled_barrier
-from biblio.matching.user_decision import decide_chosen, refuse_all
 from biblio.matching.vetoes import find_cap
 from biblio.matching.weights import probability
 from biblio.model.decision import Candidate, DecidedBy, Decision, Query, Status, Unasked

@@ -1,16 +1,20 @@
-"""Check files as ``biblio check`` does."""
+"""Check files as ``biblio check`` does; look references up with a project's services, catalogue and answers."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
-from biblio.check.check_files import CheckResult, check_files, read_baseline
+from biblio.check.check_files import CheckResult, LineFilter, check_files, read_baseline
+from biblio.check.existence_lookups import RegistryLookups
+from biblio.check.reference_lookup import AnswerCacheWithAge, ReferenceLookup
+from biblio.check.rules.reference.reference import Reference
 from biblio.project.project import Project
-from biblio.project.reference_checks import reference_lookup
 from biblio.settings import CheckConfig
 
-__all__ = ["check_citations"]
+__all__ = ["check_citations", "reference_lookup"]
 
 
 def check_citations(*paths: str | Path, project: Project | None = None, today: date | None = None) -> CheckResult:
@@ -26,4 +30,28 @@ def check_citations(*paths: str | Path, project: Project | None = None, today: d
     lookup = reference_lookup(project, today=today) if project else None
     return check_files(
         list(map(str, paths)), base=Path.cwd(), config=config, today=today, baseline=baseline, lookup=lookup
+    )
+
+
+def reference_lookup(
+    project: Project,
+    *,
+    today: date,
+    line_filter: LineFilter | None = None,
+    more_references: Iterable[Reference] = (),
+    clock: Callable[[], float] = time.time,
+) -> ReferenceLookup:
+    """Return the lookup for `check_files`; it looks up `more_references` together with those of the files."""
+    resolver = project.resolver()
+    services = () if project.config.services.offline else project.services
+    return ReferenceLookup(
+        resolver,
+        AnswerCacheWithAge(project.state),
+        RegistryLookups(project.state, services, project.http, project.policy, clock),
+        project.progress,
+        today=today,
+        catalogue_built_at=project.catalogue_built_at,
+        line_filter=line_filter,
+        more_references=more_references,
+        clock=clock,
     )

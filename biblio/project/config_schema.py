@@ -77,7 +77,7 @@ def _services(value: object) -> str:
 
 
 def _formats(value: object) -> str:
-    from biblio.export.exporters import BIB, EXPORTERS
+    from biblio.export.export_formats import BIB, EXPORTERS
 
     assert isinstance(value, list)
     unknown = [name for name in value if name != BIB and name not in EXPORTERS]

@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from biblio.bibtex.citekey import is_portable_key
+from biblio.bibtex.legal_keys import is_portable_key
 from biblio.check.finding import Severity
 from biblio.check.rules.bibliography.rule_families import check_bibliography
 from biblio.check.source_text import SourceText
 from biblio.errors import Problem
 from biblio.export.bib_folder import ALL
+from biblio.export.export_works import ExportResult, Scope, export_works
 from biblio.export.exported_works import ExportWork, gather_works, work_names
-from biblio.export.exporter import ExportResult, Scope, export_works
 from biblio.files import read_text
 from biblio.model.decision import DecidedNote
 from biblio.project.project import Project

@@ -17,7 +17,7 @@ import msgspec
 
 from biblio.decisions.decisions import FILE_NAME
 from biblio.matching.decide import RULES_VERSION
-from biblio.project.library import NoteLibrary
+from biblio.project.note_library import NoteLibrary
 from biblio.project.project import Project
 from biblio.project.summary import FileChange, Summary
 from biblio.readers.discovery import FileListing

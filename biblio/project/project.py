@@ -41,7 +41,7 @@ from biblio.zotero.overrides import OVERRIDES_NAME, Overrides
 from biblio.zotero.overrides_file import read_overrides
 
 if TYPE_CHECKING:
-    from biblio.lookup.catalogue.index import Catalogue
+    from biblio.lookup.catalogue.catalogue_service import Catalogue
     from biblio.lookup.http.client import HttpClient
     from biblio.lookup.http.policy import ServicePolicy
     from biblio.lookup.http.rate_limit import RateLimiter
@@ -117,7 +117,7 @@ class Project:
     @property
     def format_files(self) -> tuple[str, ...]:
         """The files that export formats of plugins write into the exports' folder."""
-        from biblio.export.exporters import BIB, EXPORTERS, file_name
+        from biblio.export.export_formats import BIB, EXPORTERS, file_name
 
         names = [name for name in self.config.exports.formats if name != BIB]
         return tuple(file_name(exporter) for name, exporter in EXPORTERS.usable() if name in names) if names else ()

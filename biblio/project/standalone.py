@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from biblio.decisions.decisions import Decisions
+from biblio.decisions.find_note import identifier_from_input
 from biblio.decisions.note_queries import build_queries
-from biblio.decisions.selection import identifier_from_input
 from biblio.errors import UsageError
 from biblio.lookup.progress import Progress, SilentProgress
 from biblio.model.decision import DecidedNote, Decision, Query
@@ -16,7 +16,7 @@ from biblio.model.people import parse_person
 from biblio.project.project import open_in_memory
 from biblio.readers.discovery import list_files
 from biblio.readers.note_store import NoteStore
-from biblio.readers.reading import Reading, read_listing
+from biblio.readers.read_files import Reading, read_listing
 from biblio.settings import CatalogueConfig, Config, NoteSource, ServicesConfig
 from biblio.state import open_memory_state
 

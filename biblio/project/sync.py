@@ -8,9 +8,9 @@ from pathlib import Path
 
 from biblio.project.exports import export_notes
 from biblio.project.last_run import LastRun
-from biblio.project.library import NoteLibrary, list_note_files, look_up_notes, read_library
+from biblio.project.note_library import NoteLibrary, list_note_files, look_up_notes, read_library
 from biblio.project.project import Project
-from biblio.project.run_summary import summarise
+from biblio.project.summarise import summarise
 from biblio.project.summary import Summary
 from biblio.settings import NoteSource
 

@@ -15,8 +15,8 @@ from biblio.export.export_index import known_keys
 from biblio.lookup.cache import AnswerCache, DecisionCache, digest_of
 from biblio.lookup.cost import RequestPlan
 from biblio.lookup.questions import AllowedServices
-from biblio.lookup.refresh import follow_up_questions, refresh_questions
 from biblio.lookup.service import Question
+from biblio.lookup.update_questions import follow_up_questions, refresh_questions
 from biblio.matching.works.changes import WorkChange, refresh_work
 from biblio.model.decision import DecidedNote, Decision, Status
 from biblio.model.record import NoticeKind, Record, Work

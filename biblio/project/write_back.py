@@ -8,7 +8,7 @@ from pathlib import Path
 
 from biblio.errors import StoreError
 from biblio.files import read_text, write_atomic
-from biblio.project.library import NoteLibrary
+from biblio.project.note_library import NoteLibrary
 from biblio.readers.markdown.front_matter_tags import edit_tags
 from biblio.zotero.desired_state import DesiredState
 from biblio.zotero.overrides import Overrides

@@ -13,7 +13,7 @@ from pathlib import Path
 from biblio.errors import Unavailable, UsageError
 from biblio.export.export_index import known_keys
 from biblio.export.exported_works import gather_works
-from biblio.project.library import NoteLibrary
+from biblio.project.note_library import NoteLibrary
 from biblio.project.project import Project
 from biblio.project.secrets import keep_secret, secret
 from biblio.project.write_back import WriteBack, plan_write_back

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from biblio.extract.identifiers_in_text import trim_url
-from biblio.extract.links import URL
+from biblio.extract.identifiers_in_text import URL, trim_url
 from biblio.readers.note_text import TextPiece, code_fences, cut_piece, distinct, is_inside
 
 __all__ = ["IssueBody", "read_issue_body"]

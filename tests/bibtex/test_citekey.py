@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.bibtex.citekey import FORBIDDEN_IN_KEY, is_citable_key, is_portable_key, is_writable_key
+from biblio.bibtex.legal_keys import FORBIDDEN_IN_KEY, is_citable_key, is_portable_key, is_writable_key
 
 RULES = (is_portable_key, is_writable_key, is_citable_key)
 

@@ -11,8 +11,8 @@ from bibtexparser.bparser import BibTexParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.bibtex.codec import format_entry, parse_bibtex, parse_entry, string_definitions
 from biblio.bibtex.entry_table import VERBATIM_FIELDS
+from biblio.bibtex.entry_text import format_entry, parse_bibtex, parse_entry, string_definitions
 from biblio.bibtex.tex_math import is_balanced
 from biblio.bibtex.text_to_latex import to_tex
 from biblio.errors import BibtexError, Problem

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from biblio.bibtex.codec import format_entry, parse_entry
 from biblio.bibtex.entry_table import FIELD_ORDER
+from biblio.bibtex.entry_text import format_entry, parse_entry
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.record_to_entry import to_entry
 from biblio.bibtex.text_to_latex import Dialect

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from biblio.bibtex.codec import format_entry
+from biblio.bibtex.entry_text import format_entry
 from biblio.bibtex.record_to_entry import to_entry
 from biblio.bibtex.text_to_latex import Dialect
 from biblio.model.dates import PartialDate

@@ -12,8 +12,8 @@ import pytest
 from biblio.check.check_files import CheckResult, check_files
 from biblio.check.finding import Severity
 from biblio.lookup.progress import SilentProgress
+from biblio.project.checks import reference_lookup
 from biblio.project.project import open_project, project_config
-from biblio.project.reference_checks import reference_lookup
 from biblio.settings import DEFAULT_SERVICES, CheckConfig
 from tests.check.tools import TODAY
 from tests.servers.farm import ServerFarm

@@ -18,8 +18,8 @@ from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
 from biblio.model.decision import DecidedBy, Decision, Query, Status
 from biblio.model.identifiers import make
+from biblio.project.checks import reference_lookup
 from biblio.project.project import open_project, project_config
-from biblio.project.reference_checks import reference_lookup
 from biblio.settings import DEFAULT_SERVICES, CheckConfig
 from tests.servers.base import HTML_PAGE, status
 from tests.servers.faketime import FakeTime

@@ -12,7 +12,7 @@ from biblio.check.finding import FindingKind, Severity
 from biblio.check.reference_sources import bib_references, csl_references
 from biblio.check.rules.reference.judgement import judge_reference
 from biblio.check.rules.reference.reference import IdentifiedBy, NamedWork, ReferenceState
-from biblio.check.rules.reference.state_works import merge_state_works, replace_work, with_works
+from biblio.check.rules.reference.reference_state import merge_state_works, replace_work, with_works
 from biblio.check.source_text import SourceText
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.dates import PartialDate

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from biblio.check.registry_lookups import RegistryLookups
+from biblio.check.existence_lookups import RegistryLookups
 from biblio.errors import Unavailable
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy

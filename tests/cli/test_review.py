@@ -21,7 +21,7 @@ from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
 from biblio.lookup.resolver import Resolver
 from biblio.model.decision import Status
-from biblio.project.library import open_decision_session, read_library
+from biblio.project.note_library import open_decision_session, read_library
 from biblio.project.project import open_project, project_config
 from tests.decisions.test_decision_session import lines
 from tests.project.place import Place, opened_place

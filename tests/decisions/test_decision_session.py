@@ -11,10 +11,10 @@ import pytest
 from biblio.decisions.decision_file import DecisionFile
 from biblio.decisions.decision_session import DecisionSession, DecisionVerb, UserChoice
 from biblio.decisions.explain import explain_note
+from biblio.decisions.find_note import find_note, identifier_from_input
 from biblio.decisions.journal import Step
+from biblio.decisions.review_search import look_up_identifier, search_works
 from biblio.decisions.review_session import ReviewFilter, ReviewSession, review_queue
-from biblio.decisions.search import look_up_identifier, search_works
-from biblio.decisions.selection import find_note, identifier_from_input
 from biblio.errors import ExitCode, StoreError, UsageError
 from biblio.export.export_index import known_keys
 from biblio.lookup.http.rate_limit import RateLimiter
@@ -22,7 +22,7 @@ from biblio.lookup.progress import SilentProgress
 from biblio.model.decision import OFFLINE, DecidedBy, DecidedNote, Status, Unasked
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Kind, Medium
-from biblio.project.library import open_decision_session, read_library
+from biblio.project.note_library import open_decision_session, read_library
 from biblio.project.project import open_project, project_config
 from tests.project.place import NOTES, Place
 from tests.servers.faketime import FakeTime

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from biblio.decisions.decision_file import DecisionFile, read_decisions
 from biblio.decisions.decision_text import Statement
-from biblio.decisions.hunks import digest_of_text, hunks_between, undo_hunks
 from biblio.decisions.journal import DecisionJournal, JournalEntry
+from biblio.decisions.text_undo import digest_of_text, hunks_between, undo_hunks
 from biblio.errors import DecisionsError, StoreError
 from tests.decisions.killing import MOMENTS, run_killed
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.bibtex.codec import format_entry
+from biblio.bibtex.entry_text import format_entry
 from biblio.errors import BibtexError
 from biblio.export.citation_keys import assign_keys, base_key, check_template
 from biblio.model.entry import Entry

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from biblio.bibtex.codec import parse_bibtex, parse_entry
+from biblio.bibtex.entry_text import parse_bibtex, parse_entry
 from biblio.export.export_index import CitationKeys
 from biblio.export.export_store import ExportStore
+from biblio.export.export_works import ExportResult, Scope, export_works
 from biblio.export.exported_works import ExportWork
-from biblio.export.exporter import ExportResult, Scope, export_works
 from biblio.model.entry import Entry
 from biblio.model.identifiers import Identifier, make
 from biblio.model.people import Person

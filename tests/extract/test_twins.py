@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.extract.twins import find_titled_twins
+from biblio.extract.note_copies import find_titled_twins
 from biblio.model.dates import PartialDate
 from biblio.model.note import Note
 

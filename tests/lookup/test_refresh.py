@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from biblio.lookup.questions import AllowedServices
-from biblio.lookup.refresh import follow_up_questions, refresh_questions
 from biblio.lookup.service import Question
+from biblio.lookup.update_questions import follow_up_questions, refresh_questions
 from biblio.model.identifiers import Identifier
 from biblio.model.people import parse_person
 from biblio.model.record import Medium, Record, Relation

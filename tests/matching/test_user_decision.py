@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from biblio.matching.chosen_work import contradiction, has_pinned_version
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
-from biblio.matching.user_decision import contradiction, has_pinned_version
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.matching.works.versions import (
     notices_of,

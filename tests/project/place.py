@@ -14,7 +14,7 @@ from biblio.lookup.progress import SilentProgress
 from biblio.matching.untitled.encoder import Encoder
 from biblio.model.decision import Status
 from biblio.project.json_views import note_object
-from biblio.project.library import NoteLibrary, read_library
+from biblio.project.note_library import NoteLibrary, read_library
 from biblio.project.project import open_project, project_config
 from biblio.project.summary import Summary
 from biblio.project.sync import sync

@@ -11,7 +11,7 @@ import pytest
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
 from biblio.model.record import Medium
-from biblio.project.library import read_library
+from biblio.project.note_library import read_library
 from biblio.project.project import open_project, project_config
 from biblio.project.update import UpdateResult, apply_update, find_changes, plan_update
 from tests.project.place import Place

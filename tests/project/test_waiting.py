@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from biblio.lookup.progress import SilentProgress
 from biblio.matching.untitled.encoder import Encoder
 from biblio.model.decision import Status
-from biblio.project.library import read_library, resolve
+from biblio.project.note_library import read_library, resolve
 from biblio.project.project import open_project, project_config
 from tests.project.place import Place
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.bibtex.codec import format_entry
+from biblio.bibtex.entry_text import format_entry
 from biblio.errors import Problem
 from biblio.model.dates import PartialDate
 from biblio.model.entry import Entry

@@ -9,7 +9,7 @@ import pytest
 from biblio.lookup.progress import SilentProgress
 from biblio.readers.discovery import list_files
 from biblio.readers.note_store import NoteStore
-from biblio.readers.reading import Reading, read_listing
+from biblio.readers.read_files import Reading, read_listing
 from biblio.settings import NoteSource
 from biblio.state import open_state
 

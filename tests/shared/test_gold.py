@@ -16,7 +16,7 @@ from biblio.export.exported_works import work_of
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
 from biblio.project.json_views import note_object
-from biblio.project.library import read_library
+from biblio.project.note_library import read_library
 from biblio.project.project import open_project, project_config
 from biblio.project.sync import sync
 from biblio.settings import DEFAULT_SERVICES

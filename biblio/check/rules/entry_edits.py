@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from biblio.bibtex.codec import format_entry
+from biblio.bibtex.entry_text import format_entry
 from biblio.bibtex.record_to_entry import to_entry
 from biblio.bibtex.scanner import FieldSpan
 from biblio.check.finding import Edit, Fix

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from biblio.cli.common_options import Common, common_options
-from biblio.cli.session import session
+from biblio.cli.open_session import session
 from biblio.errors import ExitCode
 
 __all__ = ["command"]
@@ -28,11 +28,11 @@ def command(note: str, identifier: str, as_json: bool, common: Common) -> int:
     Name the NOTE as for biblio show. ID is an identifier (arxiv:…, doi:…, acl:…, openreview:…), an address, or the
     number of a candidate. Does not use the network: an unknown work is looked up at the next biblio sync.
     """
-    from biblio.cli.note_lines import print_decided
+    from biblio.cli.print_notes import print_decided
     from biblio.decisions.decision_session import DecisionVerb, UserChoice
-    from biblio.decisions.selection import find_note, identifier_from_input
+    from biblio.decisions.find_note import find_note, identifier_from_input
     from biblio.export.export_index import known_keys
-    from biblio.project.library import open_decision_session, read_library
+    from biblio.project.note_library import open_decision_session, read_library
 
     with session(common, (), exclusive=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)

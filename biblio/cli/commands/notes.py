@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from biblio.cli.common_options import Common, common_options, paths_argument
-from biblio.cli.session import session
+from biblio.cli.open_session import session
 from biblio.errors import ExitCode
 from biblio.model.decision import Status
 
@@ -28,10 +28,10 @@ __all__ = ["command"]
 @common_options
 def command(paths: tuple[str, ...], status: str | None, tag: str | None, as_json: bool, common: Common) -> int:
     """List the notes with the work that earlier runs found for each. Does not use the network."""
-    from biblio.cli.note_lines import print_notes
+    from biblio.cli.print_notes import print_notes
     from biblio.cli.rendering import print_problems
     from biblio.export.export_index import known_keys
-    from biblio.project.library import read_library
+    from biblio.project.note_library import read_library
     from biblio.text import fold
 
     with session(common, paths, exclusive=False) as opened:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from biblio.cli.common_options import Common, common_options
-from biblio.cli.session import session
+from biblio.cli.open_session import session
 from biblio.errors import ExitCode, UsageError
 
 __all__ = ["command"]
@@ -28,15 +28,15 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
     Nothing changes a pinned match: no better evidence, no later version (a pinned preprint stays one when it is
     published), no correction of its record. Match and key are each written to decisions.txt.
     """
-    from biblio.bibtex.citekey import FORBIDDEN_IN_KEY, is_portable_key
-    from biblio.cli.note_lines import print_decided
+    from biblio.bibtex.legal_keys import FORBIDDEN_IN_KEY, is_portable_key
+    from biblio.cli.print_notes import print_decided
     from biblio.decisions.decision_session import DecisionVerb, UserChoice
-    from biblio.decisions.selection import find_note
+    from biblio.decisions.find_note import find_note
     from biblio.export.export_index import known_keys
     from biblio.export.exported_works import work_of
     from biblio.matching.works.versions import version_identifier
     from biblio.model.decision import DecidedNote, Status
-    from biblio.project.library import open_decision_session, read_library
+    from biblio.project.note_library import open_decision_session, read_library
 
     if key is not None and len(notes) > 1:
         raise UsageError("--key takes one note", hint="pin the notes one by one")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from biblio.cli.common_options import Common, common_options
-from biblio.cli.session import session
+from biblio.cli.open_session import session
 from biblio.errors import ExitCode, UsageError
 from biblio.model.record import Kind
 
@@ -34,12 +34,12 @@ def command(note: str, identifier: str | None, kind: str | None, as_json: bool, 
     unresolved; a fitting work that turns up later is shown to you, but not accepted. The decision is written to
     decisions.txt.
     """
-    from biblio.cli.note_lines import print_decided
+    from biblio.cli.print_notes import print_decided
     from biblio.decisions.decision_session import DecisionVerb, UserChoice
-    from biblio.decisions.selection import find_note, identifier_from_input
+    from biblio.decisions.find_note import find_note, identifier_from_input
     from biblio.export.export_index import known_keys
     from biblio.matching.works.versions import stable_identifier
-    from biblio.project.library import open_decision_session, read_library
+    from biblio.project.note_library import open_decision_session, read_library
 
     if kind and identifier:
         raise UsageError("ID and --kind cannot be combined", hint="--kind rejects every paper")

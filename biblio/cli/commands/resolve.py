@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from biblio.cli.common_options import Common, common_options, paths_argument
-from biblio.cli.session import session
+from biblio.cli.open_session import session
 from biblio.errors import ExitCode
 
 __all__ = ["command"]
@@ -30,8 +30,8 @@ __all__ = ["command"]
 def command(paths: tuple[str, ...], only_plan: bool, as_json: bool, common: Common) -> int:
     """Read the notes and find the work of each, asking services where needed. The exports are not changed."""
     from biblio.cli.rendering import print_json, print_request_plan, print_summary, request_plan_object, summary_object
-    from biblio.project.library import plan_requests, resolve
-    from biblio.project.run_summary import summarise
+    from biblio.project.note_library import plan_requests, resolve
+    from biblio.project.summarise import summarise
 
     with session(common, paths) as opened:
         if only_plan:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from biblio.cli.common_options import Common, common_options
+from biblio.cli.open_session import session
 from biblio.cli.rendering import plural, print_problems
-from biblio.cli.session import session
 from biblio.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -69,12 +69,12 @@ def command(
     """
     from dataclasses import replace
 
+    from biblio.decisions.find_note import find_note
     from biblio.decisions.review_session import ReviewFilter, ReviewSession, review_queue
-    from biblio.decisions.selection import find_note
     from biblio.export.export_index import known_keys
     from biblio.lookup.progress import SilentProgress
     from biblio.model.decision import Status
-    from biblio.project.library import open_decision_session, read_library
+    from biblio.project.note_library import open_decision_session, read_library
 
     if export_to and import_from:
         raise UsageError("--export and --import cannot be combined", hint="export, edit, then import")
@@ -166,7 +166,7 @@ def _import(
     *,
     as_json: bool,
 ) -> int:
-    from biblio.cli.note_lines import print_decided
+    from biblio.cli.print_notes import print_decided
     from biblio.decisions.review_file import apply_blocks, read_review_file
     from biblio.files import read_text
 

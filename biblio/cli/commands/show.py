@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from biblio.cli.common_options import Common, common_options
-from biblio.cli.session import session
+from biblio.cli.open_session import session
 from biblio.errors import ExitCode
 
 __all__ = ["command"]
@@ -29,9 +29,9 @@ def command(note: str, as_json: bool, common: Common) -> int:
     from biblio.cli.explain_view import explanation_lines, explanation_object
     from biblio.cli.rendering import print_json
     from biblio.decisions.explain import explain_note
-    from biblio.decisions.selection import find_note
+    from biblio.decisions.find_note import find_note
     from biblio.export.export_index import known_keys
-    from biblio.project.library import read_library
+    from biblio.project.note_library import read_library
 
     with session(common, (), exclusive=False) as opened:
         project = opened.project

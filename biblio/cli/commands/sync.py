@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from biblio.cli.common_options import Common, common_options, paths_argument
-from biblio.cli.session import Session, session
+from biblio.cli.open_session import Session, session
 from biblio.errors import ExitCode
 
 if TYPE_CHECKING:
-    from biblio.project.library import NoteLibrary
+    from biblio.project.note_library import NoteLibrary
 __all__ = ["command"]
 
 
@@ -53,7 +53,7 @@ def _sync_zotero(opened: Session, library: NoteLibrary | None, common: Common, *
     """Plan the changes to the Zotero library, and with `yes` apply them; the notes are read if `library` is None."""
     from biblio.cli import zotero_view as view
     from biblio.cli.rendering import print_json
-    from biblio.project.library import read_library
+    from biblio.project.note_library import read_library
     from biblio.project.zotero_sync import apply_zotero, plan_zotero
     from biblio.zotero.sync_library import Settlement
 

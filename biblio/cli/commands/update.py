@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from biblio.cli.common_options import Common, common_options
-from biblio.cli.session import session
+from biblio.cli.open_session import session
 from biblio.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, common: Com
     import time
 
     from biblio.cli.rendering import print_json, print_problems, print_request_plan, request_plan_object
-    from biblio.project.library import read_library
+    from biblio.project.note_library import read_library
     from biblio.project.update import apply_update, find_changes, plan_update
 
     with session(common, ()) as opened:

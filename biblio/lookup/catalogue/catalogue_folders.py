@@ -15,9 +15,9 @@ from typing import Protocol
 from biblio.errors import Problem
 from biblio.files import folder_size
 from biblio.lookup.catalogue.build import BuildProgress, BuildResult, build_index
+from biblio.lookup.catalogue.catalogue_service import Catalogue, open_catalogue
 from biblio.lookup.catalogue.formats.format_base import SourceFile
 from biblio.lookup.catalogue.formats.source_files import find_sources, has_grown
-from biblio.lookup.catalogue.index import Catalogue, open_catalogue
 from biblio.lookup.catalogue.record_store import open_record_store
 from biblio.model.record import Record
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from biblio.bibtex.codec import parse_entry
+from biblio.bibtex.entry_text import parse_entry
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.errors import BadReply, BibtexError
 from biblio.lookup.http.reply import Reply

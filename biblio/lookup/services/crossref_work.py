@@ -13,8 +13,8 @@ from typing import Any
 
 import msgspec
 
-from biblio.lookup.deposits import is_meeting, joined_title, venue_and_series
 from biblio.lookup.json_values import mapping, texts
+from biblio.lookup.titles_and_series import is_meeting, joined_title, venue_and_series
 from biblio.model.record import Relation
 
 __all__ = [

@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 from biblio.bibtex.latex_to_text import abstract_text
 from biblio.errors import BadReply, Unauthorised
-from biblio.lookup.deposits import is_series, joined_title
 from biblio.lookup.http.exchange import is_cross_origin
 from biblio.lookup.http.reply import Reply, content_problem
 from biblio.lookup.json_values import clean_text, first_text, mapping, texts
@@ -26,6 +25,7 @@ from biblio.lookup.services.record_fields import (
     unique_identifiers,
 )
 from biblio.lookup.services.service_base import SingleLookupService, read_json, refusal_error
+from biblio.lookup.titles_and_series import is_series, joined_title
 from biblio.lookup.work_types import CSL_TYPES
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, isbn

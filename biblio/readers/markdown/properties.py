@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from biblio.errors import Problem
-from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url, trim_url
-from biblio.extract.links import URL
+from biblio.extract.identifiers_in_text import URL, find_identifiers, identifier_in_url, trim_url
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
 from biblio.model.note import Link, LinkRole, NoteReference

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from biblio.errors import Unavailable, UsageError
 from biblio.lookup.catalogue.arxiv_updates import update_catalogue, week_spans
 from biblio.lookup.catalogue.build import build_index
-from biblio.lookup.catalogue.index import open_catalogue
+from biblio.lookup.catalogue.catalogue_service import open_catalogue
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.lookup.progress import SilentProgress
 from biblio.model.record import Record

@@ -11,8 +11,8 @@ from filelock import FileLock
 
 from biblio.errors import Problem, StoreError
 from biblio.lookup.catalogue.build import BuildSizes, build_index
+from biblio.lookup.catalogue.catalogue_service import open_catalogue
 from biblio.lookup.catalogue.fulltext import open_fulltext
-from biblio.lookup.catalogue.index import open_catalogue
 from biblio.lookup.catalogue.record_store import FileProgress, RecordStore, open_record_store
 from tests.lookup.catalogue.memory import BuildLog, KilledError, MemoryFormat, paper
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from biblio.bibtex.codec import parse_bibtex, parse_entry, string_definitions
+from biblio.bibtex.entry_text import parse_bibtex, parse_entry, string_definitions
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.scanner import Block, BlockKind, scan, split_value
 from biblio.errors import BibtexError, Problem

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from biblio.lookup.catalogue.build import build_index
-from biblio.lookup.catalogue.index import Catalogue, open_catalogue
+from biblio.lookup.catalogue.catalogue_service import Catalogue, open_catalogue
 from biblio.lookup.questions import clues_question, identifier_question, title_question
 from biblio.lookup.service import Question
 from biblio.model.clues import Clue, ClueForm, CluePlace

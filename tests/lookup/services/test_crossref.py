@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 import pytest
 
 from biblio.errors import BadReply
-from biblio.lookup.deposits import is_series, joined_title
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.crossref import parse_crossref_work, parse_crossref_works
+from biblio.lookup.titles_and_series import is_series, joined_title
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person

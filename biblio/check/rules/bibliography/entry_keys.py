@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from biblio.bibtex.citekey import is_citable_key
+from biblio.bibtex.legal_keys import is_citable_key
 from biblio.check.finding import Finding, FindingKind, Severity, Span
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily

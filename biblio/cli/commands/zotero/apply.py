@@ -6,7 +6,7 @@ import click
 
 from biblio.cli.commands.zotero.options import plan_options, settlement_of
 from biblio.cli.common_options import Common, common_options
-from biblio.cli.session import session
+from biblio.cli.open_session import session
 
 __all__ = ["command"]
 
@@ -34,7 +34,7 @@ def command(
     """
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import apply_code, apply_object, print_apply_result
-    from biblio.project.library import read_library
+    from biblio.project.note_library import read_library
     from biblio.project.zotero_sync import apply_zotero
 
     with session(common, ()) as opened:

@@ -6,7 +6,7 @@ import click
 
 from biblio.cli.commands.zotero.options import options_text, plan_options, settlement_of
 from biblio.cli.common_options import Common, common_options
-from biblio.cli.session import session
+from biblio.cli.open_session import session
 
 __all__ = ["command"]
 
@@ -28,7 +28,7 @@ def command(prefer: str | None, settle: tuple[str, ...], trash: bool, as_json: b
     """
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import plan_code, plan_object, print_sync_plan
-    from biblio.project.library import read_library
+    from biblio.project.note_library import read_library
     from biblio.project.zotero_sync import plan_zotero
 
     with session(common, ()) as opened:

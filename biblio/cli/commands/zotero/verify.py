@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from biblio.cli.common_options import Common, common_options
-from biblio.cli.session import session
+from biblio.cli.open_session import session
 from biblio.errors import ExitCode
 
 __all__ = ["command"]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from biblio.bibtex.citekey import is_writable_key
+from biblio.bibtex.legal_keys import is_writable_key
 from biblio.bibtex.scanner import Block, BlockKind, is_value, scan, scan_fields
 from biblio.bibtex.tex_math import is_balanced
 from biblio.errors import BibtexError, Problem

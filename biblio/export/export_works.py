@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from biblio.bibtex.citekey import is_portable_key
-from biblio.bibtex.codec import format_entry, parse_entry
+from biblio.bibtex.entry_text import format_entry, parse_entry
 from biblio.bibtex.entry_to_record import from_entry
+from biblio.bibtex.legal_keys import is_portable_key
 from biblio.bibtex.record_to_entry import to_entry
 from biblio.errors import BibtexError, Problem
 from biblio.export.bib_folder import ALL, DesiredEntry, FolderUpdate, foreign_entries, update_folder
 from biblio.export.citation_keys import assign_keys, check_template
+from biblio.export.export_formats import FormatReport, KeyedWork, write_formats
 from biblio.export.export_index import ExportIndex, KeyEntry, read_index
 from biblio.export.export_store import ExportStore
 from biblio.export.exported_works import ExportWork, work_fingerprint, work_names
-from biblio.export.exporters import FormatReport, KeyedWork, write_formats
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Work
 from biblio.settings import ExportsConfig

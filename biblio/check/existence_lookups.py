@@ -40,7 +40,7 @@ class RegistryLookups:
 
     def knows_doi(self, doi: str) -> bool | None:
         """Return whether any agency has registered a DOI, even an agency that publishes no metadata."""
-        from biblio.lookup.services.registration import is_registered_doi
+        from biblio.lookup.services.existence import is_registered_doi
 
         return self._answer(
             f"check doi {doi}", {"doi"}, lambda: is_registered_doi(self.open_client(), self.policy("doi"), doi)
@@ -48,7 +48,7 @@ class RegistryLookups:
 
     def knows_prefix(self, prefix: str) -> bool | None:
         """Return whether DOIs are registered under a prefix ("10.1609")."""
-        from biblio.lookup.services.registration import is_crossref_prefix, is_datacite_prefix
+        from biblio.lookup.services.existence import is_crossref_prefix, is_datacite_prefix
 
         def ask() -> bool:
             http = self.open_client()
@@ -60,7 +60,7 @@ class RegistryLookups:
 
     def knows_venue(self, name: str) -> bool | None:
         """Return whether a journal or proceedings with a similar name is registered."""
-        from biblio.lookup.services.registration import similar_venue_names
+        from biblio.lookup.services.existence import similar_venue_names
 
         def ask() -> bool:
             names = similar_venue_names(self.open_client(), self.policy("crossref"), name)

@@ -18,14 +18,14 @@ from biblio.decisions.user_decisions import (
     save_conflicts,
 )
 from biblio.errors import Problem, SourceError
-from biblio.export.exporter import Scope
+from biblio.export.export_works import Scope
 from biblio.lookup.cost import RequestPlan
 from biblio.model.decision import DecidedNote, Status
 from biblio.project.project import Project
 from biblio.project.secrets import secret
 from biblio.readers.discovery import FileListing, list_files
 from biblio.readers.github.issue_source import FetchIssues, read_issues
-from biblio.readers.reading import Reading, read_listing
+from biblio.readers.read_files import Reading, read_listing
 from biblio.settings import NoteSource
 
 if TYPE_CHECKING:

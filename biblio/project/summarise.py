@@ -9,13 +9,13 @@ from biblio.decisions.decisions import FILE_NAME
 from biblio.decisions.fingerprint import split_remark
 from biblio.errors import Problem
 from biblio.export.bib_folder import FileReport
+from biblio.export.export_formats import FormatReport
 from biblio.export.export_index import known_keys
-from biblio.export.exporter import ExportResult
-from biblio.export.exporters import FormatReport
+from biblio.export.export_works import ExportResult
 from biblio.matching.untitled.clue_match import is_untitled
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.record import CATALOGUE, NoticeKind
-from biblio.project.library import NoteLibrary
+from biblio.project.note_library import NoteLibrary
 from biblio.project.project import Project
 from biblio.project.summary import FileChange, Summary, count_statuses
 from biblio.text import shorten
