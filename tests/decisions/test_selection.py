@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from biblio.decisions.selection import find_note, find_notes, identifier_from_input
 
+from biblio.decisions.find_note import find_note, find_notes, identifier_from_input
 from biblio.errors import UsageError
 from biblio.export.export_index import CitationKeys
 from biblio.matching.works.merge_records import merge_into_work
