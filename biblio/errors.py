@@ -61,13 +61,14 @@ class Problem:
     """One thing that is wrong with the user's input.
 
     `path` is as the user wrote it. `line` counts from 1; it is 0 if no line applies. `what` says what is wrong, `hint`
-    what to do about it (may be empty).
+    what to do about it (may be empty). A warning is worth knowing, but nothing was lost by it.
     """
 
     path: str
     line: int
     what: str
     hint: str = ""
+    is_warning: bool = False
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path

@@ -34,10 +34,15 @@ GITHUB_PREFIX = "github:"
 
 @dataclass(frozen=True, slots=True)
 class NoteSource:
-    """A place where notes are: a file, a folder, a pattern, or ``github:owner/repo``; `layout` forces a reader."""
+    """A place where notes are: a file, a folder, a pattern, or ``github:owner/repo``; `layout` forces a reader.
+
+    Of a folder, `include` and `exclude` choose files by patterns as in ``.gitignore``.
+    """
 
     path: str
     layout: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
     @property
     def is_repository(self) -> bool:

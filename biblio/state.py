@@ -18,11 +18,11 @@ from biblio.files import explain_os_error
 
 __all__ = ["SCHEMA", "State", "open_memory_state", "open_state", "set_aside"]
 
-SCHEMA = 1
+SCHEMA = 2
 _TABLES = """
 CREATE TABLE files (
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, read_at INTEGER NOT NULL,
-    layout TEXT NOT NULL, problems BLOB NOT NULL
+    layout TEXT NOT NULL, problems BLOB NOT NULL, skipped BLOB NOT NULL DEFAULT '[]'
 );
 CREATE TABLE notes (
     path TEXT NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (path, position)
@@ -36,6 +36,8 @@ CREATE TABLE decisions (
 CREATE TABLE texts (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
+# What turns the tables of a version into those of the next.
+_MIGRATIONS = {1: "ALTER TABLE files ADD COLUMN skipped BLOB NOT NULL DEFAULT '[]'"}
 
 
 class State:
@@ -83,9 +85,9 @@ class State:
 def open_state(path: Path, warn: Callable[[str], None]) -> State:
     """Open the state; create it if there is none.
 
-    A file that is damaged, is not a state, or was made by an older version is moved aside and replaced. A state of a
-    newer version is left alone, and this run remembers nothing. `warn` is called in each case. Raises `StoreError` if
-    the folder cannot be used.
+    A state of an older version is brought up to date; one that is damaged, or a file that is no state, is moved aside
+    and replaced. A state of a newer version is left alone, and this run remembers nothing. `warn` is called in each
+    case. Raises `StoreError` if the folder cannot be used.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,7 +120,9 @@ def _open(path: Path, warn: Callable[[str], None]) -> State:
             connection.close()
             warn(f"{path}: a newer version of biblio made this state; this run neither uses nor changes it")
             return open_memory_state()
-        if tables and version < SCHEMA:
+        if tables and version in _MIGRATIONS:
+            _migrate(connection)
+        elif tables and version < SCHEMA:
             connection.close()
             aside = set_aside(path)
             warn(
@@ -138,6 +142,15 @@ def _open(path: Path, warn: Callable[[str], None]) -> State:
 
 def _create(connection: sqlite3.Connection) -> None:
     connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]  # another process may have been quicker
+        for number in range(version, SCHEMA):
+            connection.execute(_MIGRATIONS[number])
+        connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
 def set_aside(path: Path) -> Path:

@@ -18,6 +18,7 @@ from biblio.matching.untitled.encoder import PACKAGE
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.record import Record
 from biblio.project.summary import Summary
+from biblio.readers.skipped import Skipped, SkipReason
 from biblio.text import normalise_space
 
 __all__ = [
@@ -71,6 +72,21 @@ def print_problems(problems: Iterable[Problem], *, word: str = "error", colour: 
         click.echo(f"{click.style(f'{word}:', fg=colour, bold=True)} {problem}", err=True)
 
 
+def skipped_object(skipped: Skipped) -> dict[str, Any]:
+    """Return something that gave no note as JSON."""
+    return {**msgspec.to_builtins(skipped), "hint": skipped.reason.hint}
+
+
+def print_skipped(skipped: Iterable[Skipped]) -> None:
+    """Write what gave no note to stdout, one per line, and after each reason what would change it."""
+    explained: set[SkipReason] = set()
+    for item in skipped:
+        click.echo(str(item))
+        if item.reason not in explained and item.reason.hint:
+            click.echo(click.style(f"    to change this: {item.reason.hint}", dim=True))
+        explained.add(item.reason)
+
+
 def summary_object(summary: Summary) -> dict[str, Any]:
     """Return a summary as JSON, with its exit code."""
     data: dict[str, Any] = msgspec.to_builtins(summary)
@@ -78,15 +94,14 @@ def summary_object(summary: Summary) -> dict[str, Any]:
     return data
 
 
-def print_summary(summary: Summary, *, verbose: int = 0) -> None:
+def print_summary(summary: Summary) -> None:
     """Write the summary to stdout and everything that needs attention to stderr."""
     print_problems(summary.problems)
-    if verbose:
-        print_problems(summary.passed, word="skipped", colour="yellow")
-    elif summary.passed:
-        many = len(summary.passed) > 1
-        what = f"{len(summary.passed)} files have" if many else f"{summary.passed[0].path} has"
-        click.echo(f"{click.style('note:', fg='yellow')} {what} no known note layout (-v lists them)", err=True)
+    print_problems(summary.warnings, word="warning", colour="yellow")
+    if count := sum(summary.without_notes.values()):
+        reasons = listed([f"{number:,} {reason}" for reason, number in summary.without_notes.items()])
+        text = f"{plural(count, 'file')} gave no note ({reasons}): biblio notes --skipped tells why"
+        click.echo(f"{click.style('note:', fg='yellow')} {text}", err=True)
     for service, why in summary.unasked.items():
         text = f"could not ask {service}: {why}"
         click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)

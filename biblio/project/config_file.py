@@ -209,8 +209,8 @@ class _Checker:
         exports = config.exports.path.resolve()
         for source in config.notes.sources:
             path = (config.folder / source.path).resolve()
-            if not source.is_repository and (path == exports or path in exports.parents):
-                what = f"exports.path {str(config.exports.path)!r} is inside the source {source.path!r}"
+            if not source.is_repository and path == exports:
+                what = f"exports.path {str(config.exports.path)!r} is a source of notes"
                 self.report(
                     "exports", "path", what, "choose another folder, or biblio would read its own files as notes"
                 )
@@ -245,7 +245,11 @@ def _zotero(folder: Path, values: dict[str, Any]) -> ZoteroConfig:
 def _build(folder: Path, values: _Values) -> Config:
     notes, services, exports = dict(values["notes"]), dict(values["services"]), dict(values["exports"])
     sources = tuple(
-        NoteSource(source) if isinstance(source, str) else NoteSource(source["path"], source.get("layout"))
+        NoteSource(source)
+        if isinstance(source, str)
+        else NoteSource(
+            source["path"], source.get("layout"), tuple(source.get("include", ())), tuple(source.get("exclude", ()))
+        )
         for source in notes.get("sources", ())
     )
     kinds = {fold(tag): Kind(kind) for tag, kind in notes.get("kinds", {}).items()}

@@ -201,6 +201,7 @@ def _is_source(value: object) -> bool:
     return (
         isinstance(value, dict)
         and isinstance(value.get("path"), str)
-        and all(isinstance(item, str) for item in value.values())
-        and value.keys() <= {"path", "layout"}
+        and isinstance(value.get("layout", ""), str)
+        and all(has_type(value.get(name, []), "a list of strings") for name in ("include", "exclude"))
+        and value.keys() <= {"path", "layout", "include", "exclude"}
     )

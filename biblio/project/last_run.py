@@ -112,6 +112,8 @@ def _digest_inputs(project: Project, sources: Sequence[NoteSource], base: Path, 
     digest.update(f"{__version__}\0{RULES_VERSION}\0{project.config!r}\0{sources!r}\0{base}\0{context}".encode())
     for file, _ in listing.files:
         digest.update(f"{file.location}\0{file.size}\0{file.mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    for item in listing.skipped:
+        digest.update(f"{item.path}\0{item.reason}\n".encode("utf-8", "surrogateescape"))
     for path in (project.config.folder / FILE_NAME, project.config.folder / OVERRIDES_NAME):
         digest.update(_stamp(path).encode())
     return digest

@@ -64,13 +64,14 @@ class NoteLibrary:
         sources = {decided.note.source for decided in self.decided}
         pending = {decided.note.source for decided in self.decided if decided.decision.status is Status.PENDING}
         # If something in a file could not be read, it may have been a note.
-        broken = {problem.path for problem in self.reading.problems} - sources
+        reading = self.reading
+        broken = {problem.path for problem in (*reading.problems, *reading.warnings)} - sources
         return replace(scope, waiting=frozenset(map(scope.place, pending | broken)))
 
 
-def list_note_files(sources: Sequence[NoteSource], base: Path) -> FileListing:
+def list_note_files(project: Project, sources: Sequence[NoteSource], base: Path) -> FileListing:
     """Walk the `sources` that are files or folders (relative to `base`); repositories are left out."""
-    return list_files([source for source in sources if not source.is_repository], base=base)
+    return list_files([source for source in sources if not source.is_repository], base=base, own=project.own_paths)
 
 
 def read_library(
@@ -81,7 +82,7 @@ def read_library(
     `sources`, relative to `base`, replace those of the configuration.
     """
     sources, base = project.config.notes.sources if sources is None else sources, base or project.base
-    reading, _ = _read_sources(project, sources, list_note_files(sources, base), ask=False)
+    reading, _ = _read_sources(project, sources, list_note_files(project, sources, base), ask=False)
     rebound = rebind_decisions(project.decisions, reading.notes)
     queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
     decisions = decide_from_stored(queries, project.local_resolver())
@@ -91,7 +92,7 @@ def read_library(
 
 def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
     """Read the notes and find their works, asking services where needed."""
-    return look_up_notes(project, sources, list_note_files(sources, base))
+    return look_up_notes(project, sources, list_note_files(project, sources, base))
 
 
 def look_up_notes(project: Project, sources: Sequence[NoteSource], listing: FileListing) -> NoteLibrary:
@@ -124,7 +125,7 @@ def look_up_notes(project: Project, sources: Sequence[NoteSource], listing: File
 
 def plan_requests(project: Project, sources: Sequence[NoteSource], *, base: Path) -> RequestPlan:
     """Read the notes and return what `resolve` would ask the services. Does not use the network."""
-    reading, _ = _read_sources(project, sources, list_note_files(sources, base), ask=False)
+    reading, _ = _read_sources(project, sources, list_note_files(project, sources, base), ask=False)
     rebound = rebind_decisions(project.decisions, reading.notes)
     queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
     return project.resolver().plan([note_queries.with_user for note_queries in queries], project.progress)

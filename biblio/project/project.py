@@ -31,6 +31,7 @@ from biblio.lookup.service import Service
 from biblio.matching.untitled.encoder import Encoder, installed_encoder
 from biblio.model.record import CATALOGUE, Kind, Record
 from biblio.project.clients import client_for, policy_of
+from biblio.project.config_file import FILE_NAME as CONFIG_NAME
 from biblio.project.config_file import load_config
 from biblio.readers.layouts import READERS
 from biblio.readers.note_store import NoteStore
@@ -76,6 +77,21 @@ class Project:
     def base(self) -> Path:
         """The absolute folder that the paths of the configured sources are relative to."""
         return self.config.folder.absolute()
+
+    @property
+    def own_paths(self) -> tuple[Path, ...]:
+        """The absolute paths of files and folders that are biblio's, not notes, wherever they are."""
+        config = self.config
+        paths = (
+            *(config.folder / name for name in (CONFIG_NAME, FILE_NAME, OVERRIDES_NAME)),
+            config.exports.path,
+            config.state.path,
+            config.catalogue.path,
+            config.catalogue.folder,
+            config.zotero.memory,
+            config.check.baseline,
+        )
+        return tuple(path.absolute() for path in paths if path is not None)
 
     @property
     def notes(self) -> NoteStore:

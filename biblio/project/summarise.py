@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from biblio.decisions.decision_text import Statement
@@ -18,6 +19,7 @@ from biblio.model.record import CATALOGUE, NoticeKind
 from biblio.project.note_library import NoteLibrary
 from biblio.project.project import Project
 from biblio.project.summary import FileChange, Summary, count_statuses
+from biblio.readers.skipped import Skipped
 from biblio.text import shorten
 
 __all__ = ["summarise"]
@@ -33,7 +35,8 @@ def summarise(project: Project, library: NoteLibrary, exported: ExportResult | N
         statuses=count_statuses(decided.decision for decided in library.decided),
         flaws=exported.flaws if exported else (),
         problems=(*reading.problems, *(exported.problems if exported else ())),
-        passed=reading.unrecognised,
+        warnings=reading.warnings,
+        without_notes=_count_skipped(reading.skipped),
         asked={name: count for name, count in library.asked.items() if name != CATALOGUE},
         requests={name: count for name, count in project.sent.items() if name in library.asked},
         unasked=library.unasked,
@@ -46,6 +49,11 @@ def summarise(project: Project, library: NoteLibrary, exported: ExportResult | N
         notices=_notices(project, library),
         unread=0 if project.encoder else sum(map(_is_open_without_title, library.decided)),
     )
+
+
+def _count_skipped(skipped: Sequence[Skipped]) -> dict[str, int]:
+    """Return how many files and folders gave no note, by the reason; the most frequent first."""
+    return dict(Counter(item.reason.value for item in skipped if not item.line).most_common())
 
 
 def _is_open_without_title(decided: DecidedNote) -> bool:

@@ -43,7 +43,7 @@ class Summary:
     concern. `opposed` are decisions of the user that new evidence contradicts, as lines; `lost` are those whose note is
     not among the notes that were read; `moved` counts those that follow a reworded note. `flaws` are places in the
     written file that TeX or BibTeX would stumble over. `up_to_date` is true if nothing had changed since the last run,
-    whose numbers these are.
+    whose numbers these are. `without_notes` counts the files and folders that gave no note, by reason.
     """
 
     notes: int = 0
@@ -51,7 +51,8 @@ class Summary:
     opened: int = 0
     statuses: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-    passed: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    without_notes: Mapping[str, int] = field(default_factory=dict)
     asked: Mapping[str, int] = field(default_factory=dict)
     requests: Mapping[str, int] = field(default_factory=dict)
     unasked: Mapping[str, str] = field(default_factory=dict)

@@ -32,7 +32,7 @@ def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base:
     summary. Raises `StoreError` if something cannot be written.
     """
     sources, base = project.config.notes.sources if sources is None else sources, base or project.base
-    listing = list_note_files(sources, base)
+    listing = list_note_files(project, sources, base)
     last_run = LastRun(project, sources, base, listing)
     if (summary := last_run.valid_summary()) is not None:
         return SyncResult(replace(summary, up_to_date=True))

@@ -25,7 +25,7 @@ from biblio.model.entry import Entry
 from biblio.model.note import Link, LinkRole, Note
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium, Record
-from biblio.readers.base import Document
+from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.property_values import parse_property_date, unique_words
 from biblio.readers.note_ids import note_id, unique_id
 
@@ -57,7 +57,7 @@ class BibFileReader:
         prose = sum(_written(document.text, block) for block in blocks if block.kind is BlockKind.TEXT)
         return is_bib or prose * 4 < sum(block.end - block.start for block in blocks)
 
-    def read(self, document: Document) -> Iterator[Note | Problem]:
+    def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield a note for every entry, in order, and a `Problem` for an unreadable entry or an impossible date."""
         entries = _entries(document)
         parents = parent_keys(entry for _, entry in entries if isinstance(entry, Entry))

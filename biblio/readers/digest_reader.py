@@ -29,7 +29,7 @@ from biblio.extract.identifiers_in_text import trim_url
 from biblio.extract.links import find_links, find_references, host_role
 from biblio.model.dates import PartialDate
 from biblio.model.note import Link, LinkRole, Note, NoteReference
-from biblio.readers.base import Document
+from biblio.readers.base import Document, ReadItem
 from biblio.readers.note_ids import note_id
 from biblio.readers.note_text import is_marked_up, merge_copies
 from biblio.text import fold, is_han_or_kana, normalise_space
@@ -91,7 +91,7 @@ class DigestReader:
         works = [work for work in _works(rows) if min(work.parts) < _LINK and work.parts.get(_LINK)]
         return len(works) > 1 or (len(works) == 1 and any(map(_WEEK.search, rows[: works[0].title])))
 
-    def read(self, document: Document) -> Iterator[Note | Problem]:
+    def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield every work of the digest once; an impossible week is reported, and its notes have no date."""
         rows = document.text.split("\n")
         works = _works(rows)

@@ -10,21 +10,26 @@ import fnmatch
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from biblio.decoding import decode_bytes
 from biblio.errors import Problem, SourceError
 from biblio.readers.base import Document
+from biblio.readers.layouts import BINARY_SUFFIXES, can_read_suffix
+from biblio.readers.skipped import Skipped, SkipReason
 from biblio.settings import NoteSource
 
-__all__ = ["SUFFIXES", "FileListing", "FoundFile", "list_files", "read_document", "walk"]
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
-# Folders are searched for files with these suffixes. A source that is itself a file may have any name.
-SUFFIXES = frozenset(".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson".split())
-_SKIPPED = frozenset({"node_modules", "__pycache__", "__macosx", "site-packages"})
+__all__ = ["FileListing", "FoundFile", "list_files", "read_document", "walk"]
+
+_OF_PROGRAMS = frozenset({"node_modules", "__pycache__", "__macosx", "site-packages"})
+# Logseq keeps earlier versions of pages in these folders: https://docs.logseq.com/#/page/backups
+_OF_BACKUPS = frozenset({"bak", "version-files"})
 _MAGIC = re.compile(r"[*?\[]")
 
 
@@ -46,38 +51,60 @@ class FoundFile(NamedTuple):
 class FileListing:
     """The files of all sources at the time of a walk: each once, with the source in which it was found first.
 
-    `problems` are sources, or parts of them, that cannot be read; `is_complete` says that no source is missing. `roots`
-    are the sources that were read, as absolute paths: notes below them that are no longer found are known to be gone.
+    `skipped` are files and folders below the sources that are not opened, each once; `by_source` has the locations of
+    the files below every source, even if another source has found them before. `problems` are sources, or parts of
+    them, that cannot be read; `is_complete` says that no source is missing. `roots` are the sources that were read, as
+    absolute paths: notes below them that are no longer found are known to be gone.
     """
 
     files: tuple[tuple[FoundFile, NoteSource], ...]
     problems: tuple[Problem, ...]
     roots: tuple[str, ...]
     is_complete: bool
+    skipped: tuple[Skipped, ...] = ()
+    by_source: tuple[tuple[NoteSource, tuple[str, ...]], ...] = field(default=(), repr=False)
 
 
-def list_files(sources: Sequence[NoteSource], *, base: Path) -> FileListing:
-    """Walk all `sources`; relative ones start from `base`, which is absolute. A missing source becomes a `Problem`."""
+def list_files(sources: Sequence[NoteSource], *, base: Path, own: Collection[Path] = ()) -> FileListing:
+    """Walk all `sources`; relative ones start from `base`, which is absolute. A missing source becomes a `Problem`.
+
+    `own` are absolute paths of files and folders that biblio writes: they are skipped.
+    """
     files: dict[str, tuple[FoundFile, NoteSource]] = {}
+    skipped: dict[str, Skipped] = {}
+    by_source: list[tuple[NoteSource, tuple[str, ...]]] = []
     problems: list[Problem] = []
     roots: list[str] = []
     is_complete = True
     for source in sources:
-        before = len(files) + len(problems)
+        locations: list[str] = []
+        problems_before = len(problems)
         try:
-            for item in walk(source.path, base=base):
+            for item in walk(source.path, base=base, include=source.include, exclude=source.exclude, own=own):
                 if isinstance(item, Problem):
                     problems.append(item)
+                elif isinstance(item, Skipped):
+                    skipped.setdefault(item.path, item)
                 else:
                     files.setdefault(item.location, (item, source))
+                    locations.append(item.location)
         except SourceError as error:
             problems.append(error.as_problem)
             is_complete = False
             continue
         # A folder that is suddenly empty may be a disk that is not mounted, so its notes are not known to be gone.
-        if len(files) + len(problems) > before:
+        if locations or len(problems) > problems_before:
             roots.append(_root(source.path, base))
-    return FileListing(tuple(files.values()), tuple(problems), tuple(roots), is_complete)
+        by_source.append((source, tuple(locations)))
+    read = {file.path for file, _ in files.values()}
+    return FileListing(
+        files=tuple(files.values()),
+        problems=tuple(problems),
+        roots=tuple(roots),
+        is_complete=is_complete,
+        skipped=tuple(item for path, item in skipped.items() if path not in read),
+        by_source=tuple(by_source),
+    )
 
 
 def _root(path: str, base: Path) -> str:
@@ -87,29 +114,40 @@ def _root(path: str, base: Path) -> str:
     return os.path.normpath(base / Path(place).expanduser())
 
 
-def walk(source: str, *, base: Path) -> Iterator[FoundFile | Problem]:
+def walk(
+    source: str,
+    *,
+    base: Path,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    own: Collection[Path] = (),
+) -> Iterator[FoundFile | Skipped | Problem]:
     """Yield the files of one source in the order of their paths; a relative source starts from `base`.
 
-    Folders are searched recursively for files with one of `SUFFIXES`, skipping hidden folders (``.git``, ``.obsidian``,
-    ``.trash``) and those of package managers. In a pattern, ``*`` and ``?`` match within a name and ``**`` across
-    folders; a suffix at the end of the pattern replaces `SUFFIXES`. Symbolic links are followed, but each folder is
-    visited once. A part that cannot be read is yielded as a `Problem`, and the walk continues.
+    Folders are searched recursively for files whose suffix some reader reads. Everything else below them is yielded as
+    `Skipped`: files of other formats, hidden files and folders (``.git``, ``.obsidian``, ``.trash``), those of package
+    managers, backups of Logseq, the paths in `own`, and what `include` and `exclude` leave out. These are patterns as
+    in ``.gitignore`` (https://git-scm.com/docs/gitignore), for paths below the source. In a pattern, ``*`` and ``?``
+    match within a name and ``**`` across folders; a suffix at the end of the pattern may be any. Symbolic links are
+    followed, but each folder is visited once. A part that cannot be read is yielded as a `Problem`, and the walk
+    continues.
 
     Raises `SourceError` if the source is missing or is neither a file nor a folder, or if the pattern finds nothing.
     """
+    choice = _Choice(own, include, exclude)
     pattern = source.replace(os.sep, "/") if os.sep != "/" else source
     place = base / Path(pattern).expanduser()
     try:
         status = place.stat()
     except FileNotFoundError:
         if _MAGIC.search(pattern):
-            yield from _matching(pattern, base)
+            yield from _matching(pattern, base, choice)
             return
         raise SourceError(source, "does not exist", hint=f"looked in {place.parent}") from None
     except (OSError, ValueError) as error:
         raise SourceError(source, f"cannot be read: {_reason(error)}") from error
     if stat.S_ISDIR(status.st_mode):
-        yield from _below(pattern, place)
+        yield from _below(pattern, place, choice)
     elif stat.S_ISREG(status.st_mode):
         yield FoundFile(pattern, place.name, str(place), status.st_size, status.st_mtime_ns)
     else:
@@ -125,11 +163,56 @@ def read_document(file: FoundFile) -> tuple[Document, Problem | None]:
         data = Path(file.location).read_bytes()
     except OSError as error:
         raise SourceError(file.path, f"cannot be read: {_reason(error)}") from error
+    if file.name[file.name.rfind(".") :].lower() in BINARY_SUFFIXES:
+        return Document(file.path, "", file.name, "", data), None
     decoded = decode_bytes(data, file.path)
     return Document(file.path, decoded.text, file.name, decoded.encoding), decoded.problem
 
 
-def _matching(pattern: str, base: Path) -> Iterator[FoundFile | Problem]:
+class _Choice:
+    """Which files and folders below a source are read."""
+
+    def __init__(self, own: Collection[Path], include: Sequence[str], exclude: Sequence[str]) -> None:
+        self._own = frozenset(map(os.path.normpath, own))
+        self._include, self._exclude = _path_patterns(include), _path_patterns(exclude)
+
+    def reason_against_folder(self, name: str, path: str, location: str) -> SkipReason | None:
+        """Return why the folder called `name` is not searched, if it is not; `path` is its path below the source."""
+        lowered = name.lower()
+        if name[0] == ".":
+            return SkipReason.HIDDEN
+        if lowered in _OF_PROGRAMS:
+            return SkipReason.PROGRAM
+        if lowered in _OF_BACKUPS:
+            return SkipReason.BACKUP
+        if self._own and os.path.normpath(location) in self._own:
+            return SkipReason.OWN
+        if self._exclude and self._exclude.match_file(f"{path}/"):
+            return SkipReason.EXCLUDED
+        return None
+
+    def reason_against_file(self, name: str, path: str, location: str, *, any_suffix: bool) -> SkipReason | None:
+        """Return why the file called `name` is not opened, if it is not; `path` is its path below the source."""
+        if name[0] == ".":
+            return SkipReason.HIDDEN
+        if self._own and os.path.normpath(location) in self._own:
+            return SkipReason.OWN
+        if self._exclude and self._exclude.match_file(path):
+            return SkipReason.EXCLUDED
+        if self._include:
+            return None if self._include.match_file(path) else SkipReason.EXCLUDED
+        return None if any_suffix or can_read_suffix(name[name.rfind(".") :].lower()) else SkipReason.UNKNOWN_FORMAT
+
+
+def _path_patterns(patterns: Sequence[str]) -> GitIgnoreSpec | None:
+    if not patterns:
+        return None
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(patterns)
+
+
+def _matching(pattern: str, base: Path, choice: _Choice) -> Iterator[FoundFile | Skipped | Problem]:
     """Yield the files that a glob pattern matches: walk the folder above its first wildcard and compare the rest."""
     parts = pattern.split("/")
     fixed = next(number for number, part in enumerate(parts) if _MAGIC.search(part))
@@ -142,8 +225,12 @@ def _matching(pattern: str, base: Path) -> Iterator[FoundFile | Problem]:
     depth = len(rest) if None not in names else None
     any_suffix = re.search(r"\.[^.*?\[\]]+$", rest[-1]) is not None
     nothing = True
-    for item in _below(folder, place, depth=depth, any_suffix=any_suffix):
-        if isinstance(item, Problem) or _fits(item.name.split("/"), names):
+    start = len(_prefix(folder))
+    for item in _below(folder, place, choice, depth=depth, any_suffix=any_suffix):
+        if isinstance(item, Skipped):
+            if _fits(item.path[start:].split("/"), names):  # a folder ends with a slash, which no name fits
+                yield item
+        elif isinstance(item, Problem) or _fits(item.name.split("/"), names):
             nothing = False
             yield item
     if nothing:
@@ -158,14 +245,19 @@ def _fits(names: list[str], parts: list[re.Pattern[str] | None]) -> bool:
     return bool(names) and parts[0].match(names[0]) is not None and _fits(names[1:], parts[1:])
 
 
+def _prefix(source: str) -> str:
+    """Return what precedes a path below the source; the current folder is not named."""
+    return "" if source in ("", ".") else source.rstrip("/") + "/"
+
+
 def _below(
-    source: str, place: Path, *, depth: int | None = None, any_suffix: bool = False
-) -> Iterator[FoundFile | Problem]:
+    source: str, place: Path, choice: _Choice, *, depth: int | None = None, any_suffix: bool = False
+) -> Iterator[FoundFile | Skipped | Problem]:
     """Yield the files below a folder in the order of their names, down to `depth` levels.
 
     `walk` says what is skipped; with `any_suffix`, the suffix does not matter.
     """
-    prefix = "" if source in ("", ".") else source.rstrip("/") + "/"
+    prefix = _prefix(source)
     seen_folders: set[tuple[int, int]] = set()
     # Entries that are still to be visited, the next one last, each with the path of its folder below the source.
     pending: list[tuple[str, os.DirEntry[str]]] = []
@@ -177,17 +269,24 @@ def _below(
                 if _is_new(location, seen_folders):
                     with os.scandir(location) as entries:
                         ordered = sorted(entries, key=lambda entry: entry.name, reverse=True)
-                    pending.extend((below, entry) for entry in ordered if entry.name[0] != ".")
+                    pending.extend((below, entry) for entry in ordered)
                 continue
             folder_path, entry = pending.pop()
             below = folder_path + entry.name
+            below.encode()
             if entry.is_dir():
-                if entry.name.lower() not in _SKIPPED and (depth is None or below.count("/") < depth - 1):
+                reason = choice.reason_against_folder(entry.name, below, entry.path)
+                if reason:
+                    yield Skipped(f"{prefix}{below}/", reason)
+                elif depth is None or below.count("/") < depth - 1:
                     folder = (below + "/", entry.path)
-            elif any_suffix or entry.name[entry.name.rfind(".") :].lower() in SUFFIXES:
+                continue
+            reason = choice.reason_against_file(entry.name, below, entry.path, any_suffix=any_suffix)
+            if reason:
+                yield Skipped(prefix + below, reason)
+            else:
                 status = entry.stat()
                 if stat.S_ISREG(status.st_mode):
-                    below.encode()
                     yield FoundFile(prefix + below, below, entry.path, status.st_size, status.st_mtime_ns)
         except OSError as error:
             yield Problem(prefix + below.rstrip("/"), 0, f"cannot be read: {_reason(error)}")

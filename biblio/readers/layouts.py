@@ -5,15 +5,21 @@ Readers are asked, in the order of the registry, whether they recognise a docume
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from biblio.errors import Problem
-from biblio.model.note import Note
-from biblio.readers.base import Document, Reader
+from biblio.errors import PluginError, Problem
+from biblio.readers.base import Document, Reader, ReadItem
 from biblio.registry import Registry, failure_text
 
-__all__ = ["READERS", "reader_for"]
+__all__ = ["BINARY_SUFFIXES", "READERS", "can_read_suffix", "reader_for"]
+
+# Folders are searched for files with these suffixes. A source that is itself a file may have any name.
+_SUFFIXES = frozenset(
+    ".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson".split()
+)
+BINARY_SUFFIXES = frozenset({".pdf"})
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +33,7 @@ class _ShieldedReader:
 
     def __init__(self, name: str, reader: Reader) -> None:
         self.layout = name
+        self.suffixes: Collection[str] = getattr(reader, "suffixes", ())
         self._reader = reader
 
     def recognises(self, document: Document) -> bool:
@@ -36,7 +43,7 @@ class _ShieldedReader:
             logger.warning("the layout %r failed on %s: %s", self.layout, document.path, failure_text(error))
             return False
 
-    def read(self, document: Document) -> Iterator[Note | Problem]:
+    def read(self, document: Document) -> Iterator[ReadItem]:
         try:
             yield from self._reader.read(document)
         except Exception as error:  # noqa: BLE001 - whatever a stranger's reader raises must not end the run
@@ -71,3 +78,15 @@ def reader_for(document: Document, layout: str | None = None) -> Reader | None:
     if layout is not None:
         return READERS.load(layout)
     return next((reader for _, reader in READERS.usable() if reader.recognises(document)), None)
+
+
+def can_read_suffix(suffix: str) -> bool:
+    """Return whether a reader reads files with `suffix` (in lower case, with its dot), so that they are opened."""
+    return suffix in _SUFFIXES or any(suffix in suffixes for suffixes in _plugin_suffixes())
+
+
+def _plugin_suffixes() -> Iterator[Collection[str]]:
+    for name in READERS:
+        if READERS.is_plugin(name):
+            with contextlib.suppress(PluginError):
+                yield getattr(READERS.load(name), "suffixes", ())

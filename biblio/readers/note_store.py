@@ -9,6 +9,7 @@ import msgspec
 
 from biblio.errors import Problem
 from biblio.model.note import Note
+from biblio.readers.skipped import Skipped
 from biblio.state import State
 
 __all__ = ["KnownFile", "NoteStore"]
@@ -18,13 +19,18 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file of notes when it was read: its size in bytes, its times in nanoseconds since the epoch."""
+    """A file of notes when it was read: its size in bytes, its times in nanoseconds since the epoch.
+
+    `forced_layout` is the layout that the configuration set for it, or empty. A file without notes has its reason in
+    `skipped`, with the line 0.
+    """
 
     size: int
     mtime: int
     read_at: int
-    layout: str
+    forced_layout: str
     problems: tuple[Problem, ...]
+    skipped: tuple[Skipped, ...] = ()
 
     def is_same(self, size: int, mtime: int) -> bool:
         """Return whether the file is certainly unchanged.
@@ -41,17 +47,18 @@ class NoteStore:
 
     _notes = msgspec.json.Decoder(Note)
     _problems = msgspec.json.Decoder(tuple[Problem, ...])
+    _skipped = msgspec.json.Decoder(tuple[Skipped, ...])
 
     def __init__(self, state: State) -> None:
         self._state = state
 
     def files(self) -> dict[str, KnownFile]:
         """Return all files that were read, by path."""
-        rows = self._state.rows("SELECT path, size, mtime, read_at, layout, problems FROM files")
-        decode = self._problems.decode
+        rows = self._state.rows("SELECT path, size, mtime, read_at, layout, problems, skipped FROM files")
+        problems_of, skipped_of = self._problems.decode, self._skipped.decode
         return {
-            path: KnownFile(size, mtime, read_at, layout, decode(problems))
-            for path, size, mtime, read_at, layout, problems in rows
+            path: KnownFile(size, mtime, read_at, layout, problems_of(problems), skipped_of(skipped))
+            for path, size, mtime, read_at, layout, problems, skipped in rows
         }
 
     def notes(self, paths: Iterable[str]) -> Iterator[Note]:
@@ -75,8 +82,9 @@ class NoteStore:
             db.execute("DELETE FROM notes WHERE path = ?", (path,))
             rows = ((path, position, note.id, _encode(note)) for position, note in enumerate(notes))
             db.executemany("INSERT INTO notes VALUES (?, ?, ?, ?)", rows)
-            values = (path, file.size, file.mtime, file.read_at, file.layout, _encode(file.problems))
-            db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", values)
+            lists = (_encode(file.problems), _encode(file.skipped))
+            values = (path, file.size, file.mtime, file.read_at, file.forced_layout, *lists)
+            db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
     def bookmark(self, source: str) -> bytes | None:
         """Return where the last fetch of `source` ended, as given to `put_bookmark`; None before the first."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from biblio.errors import Problem, SourceError
 from biblio.lookup.progress import Progress
@@ -15,6 +15,7 @@ from biblio.readers.discovery import FileListing, FoundFile, read_document
 from biblio.readers.layouts import reader_for
 from biblio.readers.note_ids import unique_id
 from biblio.readers.note_store import KnownFile, NoteStore
+from biblio.readers.skipped import Skipped, SkipReason
 from biblio.settings import NoteSource
 
 __all__ = ["Reading", "read_listing"]
@@ -26,21 +27,23 @@ logger = logging.getLogger(__name__)
 class Reading:
     """All notes in order, and what could not be read.
 
-    `problems` are for the user to fix (they give exit code 1); `unrecognised` are files in a source folder that are in
-    no known layout. `files` is the number of files found, `opened` the number that were read again; `newest` is the
-    latest time (nanoseconds) at which any of them was changed. `roots` are the sources that were read, as absolute
-    paths: notes below them that are no longer found are known to be gone. `places` maps the path of every file, as
-    given, to its absolute path.
+    `problems` are for the user to fix (they give exit code 1), `warnings` are worth knowing. `skipped` has every file
+    that gave no note, the folders that were not searched, and the parts of files that were passed over. `files` is the
+    number of files found, `opened` the number that were read again; `newest` is the latest time (nanoseconds) at which
+    any of them was changed. `roots` are the sources that were read, as absolute paths: notes
+    below them that are no longer found are known to be gone. `places` maps the path of every file, as given, to its
+    absolute path.
     """
 
     notes: tuple[Note, ...]
     problems: tuple[Problem, ...]
-    unrecognised: tuple[Problem, ...]
+    skipped: tuple[Skipped, ...]
     files: int
     opened: int
     newest: int = 0
     roots: tuple[str, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict, repr=False)
+    warnings: tuple[Problem, ...] = ()
 
 
 def read_listing(
@@ -50,8 +53,6 @@ def read_listing(
 
     `clock` returns the time in nanoseconds since the epoch, like the modification times of files.
     """
-    problems = list(listing.problems)
-    unrecognised: list[Problem] = []
     files = {file.location: (file, source) for file, source in listing.files}
     known_files = store.files()
     changed = [
@@ -67,26 +68,52 @@ def read_listing(
     for key, file, source in changed:
         known_files[key] = _read_file(key, file, source, store, clock)
         progress.step()
-    for key, (file, source) in files.items():
-        for problem in known_files[key].problems:
-            is_named = source.path == file.path or source.layout is not None
-            (problems if is_named or known_files[key].layout else unrecognised).append(problem)
+    skipped, problems = list(listing.skipped), list(listing.problems)
+    for key, (file, _) in files.items():
+        skipped += (replace(item, path=file.path) for item in known_files[key].skipped)
+        problems += (replace(problem, path=file.path) for problem in known_files[key].problems)
+    problems += _without_notes(listing, known_files)
     newest = max((file.mtime_ns for file, _ in listing.files), default=0)
     # The store knows files by their absolute paths; a note names its file as the user gave it.
     notes = tuple(note.replace(source=files[note.source][0].path) for note in store.notes(files))
-    places = {file.path: os.path.normpath(key) for key, (file, _) in files.items()}
-    return Reading(notes, tuple(problems), tuple(unrecognised), len(files), len(changed), newest, listing.roots, places)
+    return Reading(
+        notes=notes,
+        problems=tuple(problem for problem in problems if not problem.is_warning),
+        warnings=tuple(problem for problem in problems if problem.is_warning),
+        skipped=tuple(sorted(skipped, key=lambda item: (item.path, item.line))),
+        files=len(files),
+        opened=len(changed),
+        newest=newest,
+        roots=listing.roots,
+        places={file.path: os.path.normpath(key) for key, (file, _) in files.items()},
+    )
+
+
+def _without_notes(listing: FileListing, known_files: Mapping[str, KnownFile]) -> Iterator[Problem]:
+    """Yield a problem for every source that gave no note at all."""
+    for source, locations in listing.by_source:
+        if not all(any(item.line == 0 for item in known_files[location].skipped) for location in locations):
+            continue
+        if any(not problem.is_warning for location in locations for problem in known_files[location].problems):
+            continue  # reported already
+        if len(locations) == 1:
+            (reason, *_) = (item for item in known_files[locations[0]].skipped if item.line == 0)
+            yield Problem(source.path, 0, f"no note in this file: {reason.reason.value}", reason.reason.hint)
+        else:
+            what = f"no notes in {len(locations):,} files" if locations else "no files of notes in this folder"
+            yield Problem(source.path, 0, what, "biblio notes --skipped tells why")
 
 
 def _needs_other_layout(source: NoteSource, file: KnownFile) -> bool:
-    return source.layout is not None and file.layout != source.layout
+    return file.forced_layout != (source.layout or "")
 
 
 def _read_file(key: str, file: FoundFile, source: NoteSource, store: NoteStore, clock: Callable[[], int]) -> KnownFile:
     """Read one file into the store, together with its problems, so that the next run reports them again."""
     problems: list[Problem] = []
+    skipped: list[Skipped] = []
     notes: dict[str, Note] = {}
-    layout = ""
+    layout, text = "", ""
     read_at = clock()
     try:
         document, problem = read_document(file)
@@ -95,19 +122,23 @@ def _read_file(key: str, file: FoundFile, source: NoteSource, store: NoteStore, 
     else:
         if problem is not None:
             problems.append(problem)
+        document = replace(document, is_forced=source.layout is not None)
+        text = document.text or str(document.data[:1])
         reader = reader_for(document, source.layout)
-        if reader is None:
-            hint = 'name the layout in config.toml: sources = [{path = "…", layout = "…"}]'
-            problems.append(Problem(file.path, 0, "has no known note layout", hint))
-        else:
+        if reader is not None:
             layout = reader.layout
-            for note in reader.read(document):
-                if isinstance(note, Problem):
-                    problems.append(note)
+            for item in reader.read(document):
+                if isinstance(item, Problem):
+                    problems.append(item)
+                elif isinstance(item, Skipped):
+                    skipped.append(item)
                 else:
-                    identifier = unique_id(note.id, notes)
-                    notes[identifier] = note.replace(id=identifier, source=key)
-    known_file = KnownFile(file.size, file.mtime_ns, read_at, layout, tuple(problems))
+                    identifier = unique_id(item.id, notes)
+                    notes[identifier] = item.replace(id=identifier, source=key)
+    if not notes and not any(item.line == 0 for item in skipped):
+        reason = SkipReason.UNREADABLE if problems else SkipReason.NO_WORK if text.strip() else SkipReason.EMPTY
+        skipped.append(Skipped(file.path, reason, detail=problems[0].what if problems else ""))
+    known_file = KnownFile(file.size, file.mtime_ns, read_at, source.layout or "", tuple(problems), tuple(skipped))
     logger.debug("%s: layout %r, %d notes, %d problems", file.path, layout, len(notes), len(problems))
     store.put(key, known_file, notes.values())
     return known_file

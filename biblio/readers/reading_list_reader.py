@@ -35,11 +35,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from biblio.errors import Problem
 from biblio.extract.links import find_links, find_references
 from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Link, LinkRole, Note, NoteReference
-from biblio.readers.base import Document
+from biblio.readers.base import Document, ReadItem
 from biblio.readers.note_ids import note_id
 from biblio.readers.note_text import distinct, is_marked_up, merge_copies
 from biblio.text import is_han_or_kana
@@ -185,7 +184,7 @@ class ReadingListReader:
             return len(marked) >= 2
         return len(marked) >= 3 and not any(map(_MARKDOWN_HEADING.match, rows))
 
-    def read(self, document: Document) -> Iterator[Note | Problem]:
+    def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield every work of the list once, with all headings above it as tags."""
         rows = document.text.split("\n")
         points = _points(rows, _legend(rows))

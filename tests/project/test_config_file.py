@@ -86,7 +86,7 @@ path = 3
     [
         ('[tags]\nignore = ["Pocket"]\nrename = { pocket = "NLP" }', "leaves out"),
         ('[tags]\nrename = { a = "b", b = "c" }', "which becomes"),
-        ('[notes]\nsources = ["."]\n[exports]\npath = "exports"', "is inside the source"),
+        ('[notes]\nsources = ["exports"]\n[exports]\npath = "exports"', "is a source of notes"),
         ('[state]\npath = "x"\n[catalogue]\npath = "x"', "the same file"),
     ],
 )

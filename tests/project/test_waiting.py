@@ -93,7 +93,7 @@ def test_a_note_that_cannot_be_read_any_more_keeps_its_entry(place: Place) -> No
     assert "tags/vision.bib" in before
     path.write_text("---\ntitle: [Deep learning\n---\n", encoding="utf-8")
     summary = place.sync()
-    assert ["one.md" in str(problem) for problem in summary.problems] == [True]
+    assert ["one.md" in str(problem) for problem in summary.warnings] == [True]
     assert place.files() == before
     path.write_text("Nothing of interest.\n", encoding="utf-8")
     place.sync()

@@ -9,6 +9,7 @@ import pytest
 
 from biblio.errors import Problem, SourceError
 from biblio.readers.discovery import FoundFile, list_files, read_document, walk
+from biblio.readers.skipped import Skipped, SkipReason
 from biblio.settings import NoteSource
 
 
@@ -33,12 +34,56 @@ def vault(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def names(source: str, base: Path) -> list[str]:
-    return [item.name for item in walk(source, base=base) if isinstance(item, FoundFile)]
+def names(source: str, base: Path, **choice: tuple[str, ...]) -> list[str]:
+    return [item.name for item in walk(source, base=base, **choice) if isinstance(item, FoundFile)]
+
+
+def skipped(source: str, base: Path, *, own: tuple[Path, ...] = (), **choice: tuple[str, ...]) -> dict[str, SkipReason]:
+    items = walk(source, base=base, own=own, **choice)
+    return {item.path: item.reason for item in items if isinstance(item, Skipped)}
 
 
 def test_a_folder_is_searched_in_order_without_hidden_parts(vault: Path) -> None:
     assert names("vault", vault) == ["A.markdown", "b.md", "papers/deep/two.txt", "papers/one.md", "refs.bib"]
+
+
+def test_everything_else_is_skipped_with_its_reason(vault: Path) -> None:
+    (vault / "vault/logseq/bak").mkdir(parents=True)
+    (vault / "vault/exports").mkdir()
+    own = (vault / "vault/exports", vault / "vault/refs.bib")
+    assert skipped("vault", vault, own=own) == {
+        "vault/.hidden.md": SkipReason.HIDDEN,
+        "vault/.obsidian/": SkipReason.HIDDEN,
+        "vault/.trash/": SkipReason.HIDDEN,
+        "vault/exports/": SkipReason.OWN,
+        "vault/logseq/bak/": SkipReason.BACKUP,
+        "vault/node_modules/": SkipReason.PROGRAM,
+        "vault/note.md~": SkipReason.UNKNOWN_FORMAT,
+        "vault/photo.png": SkipReason.UNKNOWN_FORMAT,
+        "vault/refs.bib": SkipReason.OWN,
+    }
+    assert skipped("vault/*.png", vault) == {}, "what a pattern names is read, whatever its suffix"
+    assert skipped("vault/*.md", vault) == {"vault/.hidden.md": SkipReason.HIDDEN}
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "expected"),
+    [
+        (("*.md",), (), ["b.md", "papers/one.md"]),
+        (("/*.md",), (), ["b.md"]),
+        (("*.png", "note.md~"), (), ["note.md~", "photo.png"]),
+        ((), ("papers/",), ["A.markdown", "b.md", "refs.bib"]),
+        ((), ("papers/*", "!papers/one.md"), ["A.markdown", "b.md", "papers/one.md", "refs.bib"]),
+        (("*.md",), ("b*",), ["papers/one.md"]),
+    ],
+)
+def test_include_and_exclude(
+    vault: Path, include: tuple[str, ...], exclude: tuple[str, ...], expected: list[str]
+) -> None:
+    assert names("vault", vault, include=include, exclude=exclude) == expected
+    reasons = skipped("vault", vault, include=include, exclude=exclude)
+    assert SkipReason.EXCLUDED in reasons.values()
+    assert "vault/.obsidian/" in reasons
 
 
 @pytest.mark.parametrize(
@@ -46,8 +91,8 @@ def test_a_folder_is_searched_in_order_without_hidden_parts(vault: Path) -> None
     [("vault", "vault/A.markdown"), ("vault/", "vault/A.markdown"), ("./vault", "./vault/A.markdown")],
 )
 def test_paths_begin_as_they_were_given(vault: Path, source: str, first: str) -> None:
-    file = next(walk(source, base=vault))
-    assert file == FoundFile(first, "A.markdown", str(vault / "vault/A.markdown"), 4, file.mtime_ns)  # type: ignore[union-attr]
+    file = next(item for item in walk(source, base=vault) if isinstance(item, FoundFile))
+    assert file == FoundFile(first, "A.markdown", str(vault / "vault/A.markdown"), 4, file.mtime_ns)
 
 
 def test_the_current_folder_and_absolute_ones(vault: Path) -> None:
@@ -114,7 +159,7 @@ def test_a_link_to_nothing_is_a_problem_and_the_rest_goes_on(vault: Path) -> Non
     items = list(walk("vault", base=vault))
     (problem,) = [item for item in items if isinstance(item, Problem)]
     assert (problem.path, problem.what) == ("vault/broken.md", "cannot be read: no such file or directory")
-    assert len(items) == 6
+    assert sum(isinstance(item, FoundFile) for item in items) == 5
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs permissions that bind")
@@ -125,7 +170,7 @@ def test_a_folder_without_permission_is_a_problem(vault: Path) -> None:
     finally:
         (vault / "vault/papers").chmod(0o755)
     assert [item.path for item in items if isinstance(item, Problem)] == ["vault/papers"]
-    assert len(items) == 4
+    assert sum(isinstance(item, FoundFile) for item in items) == 3
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names are bytes there")

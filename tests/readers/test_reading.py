@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from biblio.readers.reading import Reading, read_listing
 
 from biblio.lookup.progress import SilentProgress
 from biblio.readers.discovery import list_files
 from biblio.readers.note_store import NoteStore
-from biblio.readers.read_files import Reading, read_listing
+from biblio.readers.skipped import Skipped, SkipReason
 from biblio.settings import NoteSource
 from biblio.state import open_state
 
@@ -73,12 +74,42 @@ def test_the_problems_of_an_unchanged_file_are_reported_again(store: NoteStore, 
     write(folder / "odd.txt", "just a line\n", seconds=1)
     sources = (NoteSource("notes"), NoteSource("nowhere"))
     first = read(store, folder.parent, *sources)
-    assert [problem.path for problem in first.problems] == ["nowhere", "notes/c.md"]
-    assert [problem.path for problem in first.unrecognised] == ["notes/odd.txt"]
-    assert read(store, folder.parent, *sources).problems == first.problems
+    assert [problem.path for problem in first.problems] == ["nowhere"]
+    assert [problem.path for problem in first.warnings] == ["notes/c.md"]
+    assert first.skipped == (Skipped("notes/odd.txt", SkipReason.NO_WORK),)
+    second = read(store, folder.parent, *sources)
+    assert (second.problems, second.warnings, second.skipped) == (first.problems, first.warnings, first.skipped)
+
+
+def test_every_file_is_accounted_for(store: NoteStore, folder: Path) -> None:
+    write(folder / "empty.md", "\n", seconds=1)
+    write(folder / "photo.png", "x", seconds=1)
+    (folder / "binary.md").write_bytes(bytes(range(256)) * 9)
+    reading = read(store, folder.parent)
+    reasons = {item.path: item.reason for item in reading.skipped}
+    assert reasons == {
+        "notes/binary.md": SkipReason.UNREADABLE,
+        "notes/empty.md": SkipReason.EMPTY,
+        "notes/photo.png": SkipReason.UNKNOWN_FORMAT,
+    }
+    assert {note.source for note in reading.notes} | set(reasons) == {f"notes/{path.name}" for path in folder.iterdir()}
+
+
+def test_a_source_without_a_note_is_an_error(store: NoteStore, folder: Path) -> None:
+    for name in ("diary", "none"):
+        (folder.parent / name).mkdir()
+    for name in ("one", "two"):
+        write(folder.parent / "diary" / f"{name}.txt", "went out\n", seconds=1)
+    sources = [NoteSource(name) for name in ("notes", "diary", "none", "diary/one.txt", "notes/a.md")]
+    assert [(problem.path, problem.what) for problem in read(store, folder.parent, *sources).problems] == [
+        ("diary", "no notes in 2 files"),
+        ("none", "no files of notes in this folder"),
+        ("diary/one.txt", "no note in this file: no sign of a work"),
+    ]
 
 
 def test_forcing_a_layout_reads_the_file_again(store: NoteStore, folder: Path) -> None:
     read(store, folder.parent)
     forced = read(store, folder.parent, NoteSource("notes", "reading-list"))
     assert (forced.opened, forced.notes) == (2, ())
+    assert read(store, folder.parent).opened == 2

@@ -37,7 +37,7 @@ def command(paths: tuple[str, ...], check: bool, as_json: bool, common: Common) 
                 f"{change.file}: would be {change.outcome} (+{change.added} ~{change.changed} -{change.removed})"
             )
     elif not common.quiet:
-        print_summary(summary, verbose=common.verbose)
+        print_summary(summary)
     if check and changes:
         return ExitCode.FAILED
     return ExitCode.FAILED if summary.problems else ExitCode.DONE

@@ -17,6 +17,7 @@ __all__ = ["command"]
     short_help="List the notes and the work found for each.",
     epilog="\b\nExamples:\n  biblio notes --status ambiguous        what needs your decision\n"
     "  biblio notes --tag NLP                  notes with a tag\n"
+    "  biblio notes --skipped                  which files gave no note, and why\n"
     "  biblio notes --json | jq .work.title    one object per line",
 )
 @paths_argument
@@ -25,11 +26,17 @@ __all__ = ["command"]
 )
 @click.option("--tag", metavar="TAG", help="Only notes with this tag.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
+@click.option("--skipped", is_flag=True, help="List what gave no note, with the reason, instead of the notes.")
 @common_options
-def command(paths: tuple[str, ...], status: str | None, tag: str | None, as_json: bool, common: Common) -> int:
-    """List the notes with the work that earlier runs found for each. Does not use the network."""
+def command(
+    paths: tuple[str, ...], status: str | None, tag: str | None, as_json: bool, skipped: bool, common: Common
+) -> int:
+    """List the notes with the work that earlier runs found for each. Does not use the network.
+
+    With --skipped, list every file, folder and part of a file that gave no note, with its line and the reason.
+    """
     from biblio.cli.print_notes import print_notes
-    from biblio.cli.rendering import print_problems
+    from biblio.cli.rendering import print_json, print_problems, print_skipped, skipped_object
     from biblio.export.export_index import known_keys
     from biblio.project.note_library import read_library
     from biblio.text import fold
@@ -38,6 +45,15 @@ def command(paths: tuple[str, ...], status: str | None, tag: str | None, as_json
         library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project.config.exports.path)
     print_problems(library.reading.problems)
+    print_problems(library.reading.warnings, word="warning", colour="yellow")
+    exit_code = ExitCode.FAILED if library.reading.problems else ExitCode.DONE
+    if skipped:
+        if as_json:
+            for item in library.reading.skipped:
+                print_json(skipped_object(item))
+        else:
+            print_skipped(library.reading.skipped)
+        return exit_code
     selected = (
         decided_note
         for decided_note in library.decided
@@ -45,4 +61,4 @@ def command(paths: tuple[str, ...], status: str | None, tag: str | None, as_json
         and (not tag or fold(tag) in map(fold, decided_note.note.tags))
     )
     print_notes(selected, keys, as_json=as_json)
-    return ExitCode.FAILED if library.reading.problems else ExitCode.DONE
+    return exit_code

@@ -46,5 +46,5 @@ def command(paths: tuple[str, ...], only_plan: bool, as_json: bool, common: Comm
     if as_json:
         print_json(summary_object(summary))
     elif not common.quiet:
-        print_summary(summary, verbose=common.verbose)
+        print_summary(summary)
     return summary.exit_code

@@ -30,7 +30,7 @@ def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
     if as_json:
         print_json(summary_object(summary))
         return summary.exit_code
-    print_summary(summary, verbose=common.verbose)
+    print_summary(summary)
     stale = [change.file for change in summary.exports if change.outcome != "unchanged"]
     if stale:
         click.echo(f"out of date: {listed(stale)}  (run biblio export)")

@@ -42,7 +42,7 @@ def command(paths: tuple[str, ...], zotero: bool, yes: bool, as_json: bool, comm
         if as_json:
             print_json(summary_object(summary))
         elif not common.quiet:
-            print_summary(summary, verbose=common.verbose)
+            print_summary(summary)
         if not zotero:
             return summary.exit_code
         code = _sync_zotero(open_session, result.library, common, yes=yes, as_json=as_json)

@@ -17,7 +17,7 @@ from biblio.errors import Problem
 from biblio.extract.links import find_links, find_references, host_role
 from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Link, LinkRole, Note, NoteReference
-from biblio.readers.base import Document
+from biblio.readers.base import Document, ReadItem
 from biblio.readers.issue_body import read_issue_body
 from biblio.readers.note_ids import note_id
 from biblio.readers.note_text import LineNumbers, distinct, find_date, merge_copies
@@ -56,7 +56,7 @@ class GithubIssueReader:
             return True
         return all(field.search(head) for field in _FIELDS)
 
-    def read(self, document: Document) -> Iterator[Note | Problem]:
+    def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield the file's problems, then its notes; an issue that is on two pages is yielded once."""
         notes: dict[str, Note] = {}
         lines = LineNumbers(document.text)

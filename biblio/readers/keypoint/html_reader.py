@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from biblio.errors import Problem
 from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Link, LinkRole, Note
-from biblio.readers.base import Document
+from biblio.readers.base import Document, ReadItem
 from biblio.readers.keypoint.markup import Element, Markup, issue_number, parse_html, read_markup
 from biblio.readers.keypoint.page_parts import is_tag
 from biblio.readers.note_ids import note_id
@@ -76,7 +76,7 @@ class KeypointHtmlReader:
         """Return whether an element of the class ``issue_date`` contains an issue date."""
         return _MARK.search(document.text) is not None
 
-    def read(self, document: Document) -> Iterator[Note | Problem]:
+    def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield the page's problems, then its notes; a note under several headings is yielded once, with all tags."""
         root = parse_html(document.text)
         notes: dict[str, Note] = {}

@@ -14,7 +14,7 @@ from biblio.errors import Problem
 from biblio.extract.links import find_links, find_references
 from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Note
-from biblio.readers.base import Document
+from biblio.readers.base import Document, ReadItem
 from biblio.readers.keypoint.page_parts import NoteParts, NoteStart, find_note_starts, page_tag, split_parts
 from biblio.readers.note_ids import note_id, unique_id
 from biblio.readers.note_text import LineNumbers, TextPiece, distinct, find_date
@@ -35,7 +35,7 @@ class _Copy:
     lines: tuple[int, int]
 
 
-def read_2025_page(document: Document) -> Iterator[Note | Problem]:
+def read_2025_page(document: Document) -> Iterator[ReadItem]:
     """Yield the notes of a 2025 page, each once; copies have the same date and title."""
     text, path = document.text, document.path
     lines = LineNumbers(text)

@@ -15,7 +15,7 @@ from biblio.errors import Problem
 from biblio.extract.links import find_links, find_references
 from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Note
-from biblio.readers.base import Document
+from biblio.readers.base import Document, ReadItem
 from biblio.readers.note_ids import note_id
 from biblio.readers.note_text import LineNumbers, TextPiece, code_fences, cut_piece, distinct, find_date, is_inside
 from biblio.text import fold
@@ -39,7 +39,7 @@ _REMAINS = re.compile(r"\s*(?:Loading…|image|-|.{0,20}[:：])\s*\Z")
 _KEY_LENGTH = 200
 
 
-def read_2026_page(document: Document) -> Iterator[Note | Problem]:
+def read_2026_page(document: Document) -> Iterator[ReadItem]:
     """Yield the problems of a 2026 page, then its notes; a note that is repeated word for word is yielded once."""
     text = document.text
     lines = LineNumbers(text)

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from biblio.errors import Problem
-from biblio.model.note import Note
-from biblio.readers.base import Document
+from biblio.readers.base import Document, ReadItem
 from biblio.readers.keypoint.page_parts import find_note_starts
 from biblio.readers.keypoint.pages_2025 import read_2025_page
 from biblio.readers.keypoint.pages_2026 import OPENING, read_2026_page
@@ -43,7 +41,7 @@ class KeypointTextReader:
         tagged = sum(bool(header.tags) for header in headers)
         return tagged > 1 or (tagged == 1 and text[: headers[0].start].strip().count("\n") == 0)
 
-    def read(self, document: Document) -> Iterator[Note | Problem]:
+    def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield every note of the page once, in order, with a `Problem` for each impossible date."""
         return read_2026_page(document) if OPENING.search(document.text) else read_2025_page(document)
 

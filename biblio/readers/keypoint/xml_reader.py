@@ -16,7 +16,7 @@ from biblio.errors import Problem
 from biblio.extract.links import find_links, find_references
 from biblio.extract.title_line import parse_title_line, title_fields
 from biblio.model.note import Link, LinkRole, Note
-from biblio.readers.base import Document
+from biblio.readers.base import Document, ReadItem
 from biblio.readers.issue_body import read_issue_body
 from biblio.readers.keypoint.markup import Markup, issue_number, parse_html, read_markup
 from biblio.readers.note_ids import note_id
@@ -67,7 +67,7 @@ class KeypointXmlReader:
         """Return whether the text has an entry, or a list that is empty or cut off."""
         return "<paper-" in document.text and _LIST.search(document.text) is not None
 
-    def read(self, document: Document) -> Iterator[Note | Problem]:
+    def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield the problems of the lists, then their notes; a note in several lists is yielded once."""
         lines = LineNumbers(document.text)
         notes: dict[str, Note] = {}

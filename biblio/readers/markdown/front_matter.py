@@ -107,7 +107,8 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
         if not salvaged:
             return FrontMatter()
         hint = "only simple keys were read; quote values that contain : # @ [ or quotes"
-        return FrontMatter(salvaged, end, Problem(path, error.line, f"front matter is not valid: {error}", hint))
+        what = f"front matter is not valid: {error}"
+        return FrontMatter(salvaged, end, Problem(path, error.line, what, hint, is_warning=True))
     if properties is None:
         return FrontMatter()
     return FrontMatter(tuple(properties), end)

@@ -18,9 +18,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from biblio.errors import Problem
 from biblio.model.note import Note
-from biblio.readers.base import Document
+from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.listed_works import note_from_listed_work
 from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.page import MarkdownPage
@@ -66,7 +65,7 @@ class MarkdownReader:
         )
         return marked and any(isinstance(item, Note) for item in self.read(document))
 
-    def read(self, document: Document) -> Iterator[Note | Problem]:
+    def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield the notes of a file in order, and the problems with its front matter or dates.
 
         A file without notes yields nothing and is not a problem, unless its front matter describes a work but cannot
@@ -76,7 +75,7 @@ class MarkdownReader:
         header = NoteHeader(page)
         if page.file_name.is_template or any(prop.key.endswith("-plugin") for prop in page.front_matter.properties):
             return  # a template, or a drawing or board that an editor plugin stores as Markdown
-        problems: list[Note | Problem] = [page.front_matter.problem] if page.front_matter.problem else []
+        problems: list[ReadItem] = [page.front_matter.problem] if page.front_matter.problem else []
         if header.is_decisive:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return

@@ -1,0 +1,72 @@
+"""What was found but gave no note: a file, a folder, or a part of a file, with the reason and what would change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["SkipReason", "Skipped"]
+
+
+class SkipReason(StrEnum):
+    """Why something gave no note."""
+
+    # files
+    NO_WORK = "no sign of a work"
+    DIARY = "diary page"
+    INDEX = "index page"
+    TEMPLATE = "template"
+    BACKUP = "backup"
+    DRAWING = "drawing or board"
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    UNKNOWN_FORMAT = "unknown format"
+    EXCLUDED = "excluded"
+    HIDDEN = "hidden"
+    PROGRAM = "files of a program"
+    OWN = "used by biblio itself"
+    # parts of a file
+    CONTENTS = "table of contents"
+    OTHER_WORKS = "works that the note refers to"
+    NO_TITLE = "an item without a title or an address"
+
+    @property
+    def hint(self) -> str:
+        """What would make it a note."""
+        return _HINTS.get(self, "")
+
+
+_FORCE = 'set the layout of its source in config.toml: {path = "…", layout = "…"}'
+_HINTS = {
+    SkipReason.NO_WORK: f"give it a title with a link, an identifier, authors or a year; or {_FORCE}",
+    SkipReason.DIARY: "if it is about a work, give it a title, or rename it",
+    SkipReason.INDEX: "if it is about a work, give it an identifier or authors",
+    SkipReason.TEMPLATE: "fill in its placeholders, or rename it",
+    SkipReason.BACKUP: "move it out of the folder of backups, or rename it",
+    SkipReason.UNREADABLE: "correct the error that is reported for it",
+    SkipReason.UNKNOWN_FORMAT: "biblio plugins lists the layouts that can be read",
+    SkipReason.EXCLUDED: "change include or exclude of its source in config.toml",
+    SkipReason.HIDDEN: "name it as a source of its own in config.toml",
+    SkipReason.PROGRAM: "name it as a source of its own in config.toml",
+    SkipReason.CONTENTS: "list the works under another heading",
+    SkipReason.OTHER_WORKS: "list them under another heading, if they are notes of their own",
+    SkipReason.NO_TITLE: "give it a title or a link",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that gave no note.
+
+    `path` is as the user would write it; a folder ends with a slash. `line` is the first line of the part that was
+    passed over, or 0 for all of it. `detail` says more than the reason does (a name, an error), or is empty.
+    """
+
+    path: str
+    reason: SkipReason
+    line: int = 0
+    detail: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.reason.value}" + (f": {self.detail}" if self.detail else "")
