@@ -72,6 +72,10 @@ def print_problems(problems: Iterable[Problem], *, word: str = "error", colour: 
         click.echo(f"{click.style(f'{word}:', fg=colour, bold=True)} {problem}", err=True)
 
 
+# What nobody expects notes in; `biblio notes --skipped` lists it all the same.
+_EXPECTED_SKIPS = frozenset({SkipReason.HIDDEN, SkipReason.OWN, SkipReason.PROGRAM})
+
+
 def skipped_object(skipped: Skipped) -> dict[str, Any]:
     """Return something that gave no note as JSON."""
     return {**msgspec.to_builtins(skipped), "hint": skipped.reason.hint}
@@ -98,8 +102,9 @@ def print_summary(summary: Summary) -> None:
     """Write the summary to stdout and everything that needs attention to stderr."""
     print_problems(summary.problems)
     print_problems(summary.warnings, word="warning", colour="yellow")
-    if count := sum(summary.without_notes.values()):
-        reasons = listed([f"{number:,} {reason}" for reason, number in summary.without_notes.items()])
+    told = {reason: count for reason, count in summary.without_notes.items() if reason not in _EXPECTED_SKIPS}
+    if count := sum(told.values()):
+        reasons = listed([f"{number:,} {reason}" for reason, number in told.items()])
         text = f"{plural(count, 'file')} gave no note ({reasons}): biblio notes --skipped tells why"
         click.echo(f"{click.style('note:', fg='yellow')} {text}", err=True)
     for service, why in summary.unasked.items():
