@@ -7,5 +7,5 @@ import biblio
 reading = biblio.read_notes(*sys.argv[1:])
 for note in reading.notes:
     print(f"{note.source}:{note.line}  {note.title or '(no title)'}  {', '.join(note.tags)}")
-for problem in (*reading.problems, *reading.unrecognised):
+for problem in (*reading.problems, *reading.warnings, *reading.skipped):
     print(problem, file=sys.stderr)

@@ -102,11 +102,6 @@ def print_summary(summary: Summary) -> None:
     """Write the summary to stdout and everything that needs attention to stderr."""
     print_problems(summary.problems)
     print_problems(summary.warnings, word="warning", colour="yellow")
-    told = {reason: count for reason, count in summary.without_notes.items() if reason not in _EXPECTED_SKIPS}
-    if count := sum(told.values()):
-        reasons = listed([f"{number:,} {reason}" for reason, number in told.items()])
-        text = f"{plural(count, 'file')} gave no note ({reasons}): biblio notes --skipped tells why"
-        click.echo(f"{click.style('note:', fg='yellow')} {text}", err=True)
     for service, why in summary.unasked.items():
         text = f"could not ask {service}: {why}"
         click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
@@ -158,6 +153,10 @@ def _table(summary: Summary) -> Iterator[str]:
         count = summary.count(status)
         if count:
             yield f"  {count:6}  {status_word(status, 12)} {click.style(_MEANINGS[status], dim=True)}"
+    told = {reason: count for reason, count in summary.without_notes.items() if reason not in _EXPECTED_SKIPS}
+    if told:
+        reasons = listed([f"{count:,} {reason}" for reason, count in told.items()])
+        yield f"{plural(sum(told.values()), 'file')} gave no note ({reasons}): biblio notes --skipped tells why"
     if summary.notices:
         yield f"{click.style('retracted or withdrawn:', fg='red')} {listed(summary.notices, '; ')}"
     if summary.asked:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from biblio.readers.reading import Reading, read_listing
 
 from biblio.lookup.progress import SilentProgress
 from biblio.readers.discovery import list_files
 from biblio.readers.note_store import NoteStore
+from biblio.readers.read_files import Reading, read_listing
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.settings import NoteSource
 from biblio.state import open_state
