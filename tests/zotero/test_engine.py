@@ -156,6 +156,19 @@ def test_what_the_user_writes_into_the_note_later_outlasts_all_corrections(desk:
     assert {(desk.item(name)["title"], desk.item(name)["volume"]) for name in "ab"} == {("Best", "10")}
 
 
+def test_a_correction_of_an_item_that_is_created_is_remembered_with_it(desk: Desk) -> None:
+    """It is known from zotero.txt when the library is new, or the item was erased after an undo."""
+    (desk.folder / "zotero.txt").write_text('claim doi:10.1000/a title "Better"\n', encoding="utf-8")
+    desk.note("a", "NLP")
+    desk.sync()
+    assert desk.item("a")["title"] == "Better"
+    assert desk.plan().is_empty
+    desk.note("a", "NLP", title="Best")  # the user writes that into the note, and later
+    desk.sync()
+    assert desk.item("a")["title"] == "Best"
+    quiet(desk)
+
+
 def comment_in(desk: Desk) -> str:
     (note,) = (data for data in desk.server.items.values() if data["itemType"] == "note")
     return str(note["note"])

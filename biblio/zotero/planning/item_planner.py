@@ -71,6 +71,7 @@ def plan_item(
         notes=desired.notes, places=desired.places,
         own_tags=record.own_tags if record else theirs.tags if theirs else frozenset(),
         own_collections=record.own_collections if record else theirs.collections if theirs else frozenset(),
+        overruled={name: _field_text(plain, name) for name in corrections},
     )  # fmt: skip
     if theirs is None or data is None:
         _create(draft, desired.label, ours, new, describe_changes(None, ours, {}))
@@ -91,8 +92,8 @@ def plan_item(
     merged = draft.safeguards.keep_own_members(merged, new, theirs)
     for name in merged.corrections:
         draft.new_overrides.append(correction_override(desired.uid, name, merged.target))
-    overruled = {name: _field_text(plain, name) for name in (*corrections, *merged.corrections)}
-    new = replace(new, overruled=overruled)
+    pulled_texts = {name: _field_text(plain, name) for name in merged.corrections}
+    new = replace(new, overruled={**new.overruled, **pulled_texts})
     if base is not None and record is not None and not lost and theirs.kind == data["itemType"]:
         pulled = replace(new, base=_pulled_base(base, theirs, merged), state=record.state, names=record.names)
         draft.pulled.append(PulledRecord(pulled, planned.names, record))
