@@ -11,9 +11,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from biblio.extract.publisher_addresses import is_article_address, publisher_identifier
 from biblio.model.identifiers import Identifier, arxiv, doi, isbn, make
 
-__all__ = ["URL", "FoundIdentifier", "find_identifiers", "identifier_in_url", "trim_url"]
+__all__ = [
+    "SICI_PAGE",
+    "URL",
+    "URL_PATTERN",
+    "FoundIdentifier",
+    "find_identifiers",
+    "identifier_in_url",
+    "leads_to_work",
+    "trim_url",
+]
 
 _ARXIV_ID = r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?"
 _ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|e-print|ps|src|papers?|overview|arxiv)/({_ARXIV_ID})")
@@ -25,9 +35,13 @@ _ARXIV_HOSTS = (
 _DOI_IN_PATH = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"']+")
 _DOI_TAIL = re.compile(
     r"(?:/(?:full(?:text)?|pdf|epdf|abstract|meta|html|summary|references|download|asset/.*))+$"
-    r"|(?:v\d+)?(?:\.(?:full|abstract|full-text))?(?:\.pdf|\.html?|\.epub|\.full)$",
+    r"|(?:v\d+)?(?:\.(?:full|abstract|full-text|supplementary-material|article-\w+))?"
+    r"(?:\.pdf(?:\+html)?|\.html?|\.epub|\.full|\.full-text|\.abstract|\.supplementary-material|\.article-\w+)$",
     re.IGNORECASE,
 )
+# A SICI (ANSI/NISO Z39.56), of which Wiley and others made DOIs, has a page and a code in angle brackets, with a format
+# and a version behind them: "(SICI)1097-4571(199505)46:4<299::AID-ASI6>3.0.CO;2-0".
+SICI_PAGE = r"<[\w.+/-]*:[\w.:+/-]*>(?=\d\.\w)"
 _BRACKET = re.compile(r"[()\[\]{}]")
 _OPENREVIEW_ID = re.compile(r"[\w-]{8,}", re.ASCII)
 
@@ -60,20 +74,41 @@ def trim_url(url: str) -> str:
 def identifier_in_url(url: str) -> Identifier | None:
     """Return the identifier of the work that a URL leads to, or None if the URL has none.
 
-    Knows the hosts of arXiv and its mirrors, doi.org and publishers whose URLs contain the DOI, the ACL Anthology,
-    OpenReview, PMLR, NeurIPS, CVF, JMLR, Semantic Scholar, DBLP and PubMed.
+    Knows the hosts of arXiv and its mirrors, doi.org and publishers whose URLs contain the DOI or the number from which
+    it is made (see `publisher_addresses`), the ACL Anthology, OpenReview, PMLR, NeurIPS, CVF, JMLR, Semantic Scholar,
+    DBLP and PubMed.
     """
-    try:
-        parts = urlsplit(trim_url(url.strip()))
-    except ValueError:
+    if (parts := _parts(url)) is None:
         return None
-    host = (parts.hostname or "").removeprefix("www.")
-    path = unquote(parts.path)
+    host, path, query = parts
     for suffix, read in _HOSTS:
         is_here = host == suffix or host.endswith("." + suffix)
-        if is_here and (identifier := read(path, parts.query)):
+        if is_here and (identifier := read(path, query)):
             return identifier
-    return _publisher_doi(path, parts.query)
+    return publisher_identifier(host, path, query) or _publisher_doi(path, query)
+
+
+def leads_to_work(url: str) -> bool:
+    """Whether a URL leads to a paper: it has an identifier, or it is an article's address at a publisher or archive."""
+    parts = _parts(url)
+    return parts is not None and (is_article_address(*parts) or identifier_in_url(url) is not None)
+
+
+def _parts(url: str) -> tuple[str, str, str] | None:
+    """Return a URL's host without "www.", its decoded path, and its query; None if it is malformed."""
+    try:
+        parts = urlsplit(trim_url(_unescaped(url.strip())))
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    return host.removeprefix("www."), unquote(parts.path), parts.query
+
+
+def _unescaped(text: str) -> str:
+    r"""Return an address or DOI without the escapes of HTML (``&lt;``) and BibTeX (``\%3C``)."""
+    if "&" in text:
+        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return re.sub(r"\\(?=[%_<>&#])", "", text) if "\\" in text else text
 
 
 def _arxiv(path: str, query: str) -> Identifier | None:
@@ -87,7 +122,9 @@ def _doi_org(path: str, query: str) -> Identifier | None:
 
 
 def _publisher_doi(path: str, query: str) -> Identifier | None:
-    match = _DOI_IN_PATH.search(path) or _DOI_IN_PATH.search(unquote(query))
+    # Parameters are looked at one by one, so that what follows "&" is no part of the DOI.
+    places = (path, *map(unquote, query.split("&")))
+    match = next(filter(None, map(_DOI_IN_PATH.search, places)), None)
     if not match:
         return None
     text, before = _trim_doi(match[0]), None
@@ -135,7 +172,7 @@ def _cvf(path: str, query: str) -> Identifier | None:
 def _jmlr(path: str, query: str) -> Identifier | None:
     if match := re.match(r"/proceedings/papers/(v\d+)/([\w-]+)\.", path):
         return make("pmlr", f"{match[1]}/{match[2]}")
-    match = re.match(r"/papers/(?:v|volume)(\d+)/([\w-]+)", path)
+    match = re.match(r"(?:/beta)?/papers/(?:v|volume)(\d+)/([\w-]+)", path)
     return make("jmlr", f"v{match[1]}/{match[2]}") if match else None
 
 
@@ -152,16 +189,13 @@ def _dblp(path: str, query: str) -> Identifier | None:
 
 
 def _pubmed(path: str, query: str) -> Identifier | None:
-    if match := re.search(r"/(PMC\d+)", path):
-        return make("pmcid", match[1])
-    match = re.match(r"/(?:pubmed/|article/MED/)?(\d+)/?$", path)
+    if match := re.search(r"/(?:PMC|pmc/articles/|article/PMC/)(\d+)", path):
+        return make("pmcid", f"PMC{match[1]}")
+    if path.rstrip("/") in ("", "/pubmed"):  # a search for nothing but the number
+        term = parse_qs(query).get("term", [""])[0].strip()
+        return make("pmid", term) if term.isdecimal() else None
+    match = re.match(r"/(?:pubmed/|m/pubmed/|(?:article|abstract)/MED/)?(\d+)/?$", path, re.IGNORECASE)
     return make("pmid", match[1]) if match else None
-
-
-def _nature(path: str, query: str) -> Identifier | None:
-    # The URLs of Nature's articles have the DOI's suffix: /articles/s41586-020-2649-2
-    match = re.match(r"/articles/([a-z0-9.-]+?)(?:_\w+)?(?:\.pdf)?$", path)
-    return doi(f"10.1038/{match[1]}") if match else None
 
 
 def _zenodo(path: str, query: str) -> Identifier | None:
@@ -176,12 +210,14 @@ _HOSTS: tuple[tuple[str, _Read], ...] = (
     ("aclanthology.org", _acl),
     ("aclweb.org", _acl),
     ("aclanthology.info", _acl),
+    ("aclanthology.coli.uni-saarland.de", _acl),
     ("openreview.net", _openreview),
     ("proceedings.mlr.press", _pmlr),
     ("papers.nips.cc", _neurips),
     ("proceedings.neurips.cc", _neurips),
     ("papers.neurips.cc", _neurips),
     ("openaccess.thecvf.com", _cvf),
+    ("cv-foundation.org", _cvf),
     ("jmlr.org", _jmlr),
     ("jmlr.csail.mit.edu", _jmlr),
     ("semanticscholar.org", _s2),
@@ -189,14 +225,17 @@ _HOSTS: tuple[tuple[str, _Read], ...] = (
     ("dblp.uni-trier.de", _dblp),
     ("ncbi.nlm.nih.gov", _pubmed),
     ("europepmc.org", _pubmed),
-    ("nature.com", _nature),
     ("zenodo.org", _zenodo),
 )
 # In running text. Their order does not matter: they never overlap, because of their prefixes.
 _TEXT: tuple[tuple[re.Pattern[str], Callable[[str], Identifier | None]], ...] = (
     (re.compile(rf"(?<![\w/])arxiv\s*[:：]?\s*(?:preprint\s+)?(?:arxiv:)?({_ARXIV_ID})(?!\d)", re.IGNORECASE), arxiv),
     (
-        re.compile(r"(?<![\w./])(?:doi\s*[:：=]?\s*)?(10\.\d{4,9}(?:\.\d+)*/[^\s\"'<>　-〿＂-｠]+)", re.IGNORECASE),
+        re.compile(
+            r"(?<![\w./])(?:doi\s*[:：=]?\s*)?"
+            rf"(10\.\d{{4,9}}(?:\.\d+)*/(?:[^\s\"'<>　-〿＂-｠]|{SICI_PAGE})+)",
+            re.IGNORECASE,
+        ),
         lambda text: doi(_trim_doi(text)),
     ),
     (re.compile(r"\bPMID\s*[:：]?\s*(\d{1,9})\b"), lambda text: make("pmid", text)),
@@ -206,11 +245,13 @@ _TEXT: tuple[tuple[re.Pattern[str], Callable[[str], Identifier | None]], ...] = 
 )
 # Only ASCII: other characters in a URL are percent-encoded (RFC 3986), and in pages that lost their spaces, Japanese
 # text follows a URL directly. A second "https://" inside is the next URL, joined to the first.
-URL = re.compile(r"https?://(?:(?!https?://)[!#-;=?-\[\]_a-z~])+", re.IGNORECASE | re.ASCII)
+URL_PATTERN = rf"https?://(?:(?!https?://)[!#-;=?-\[\]_a-z~]|{SICI_PAGE})+"
+"""The pattern of `URL`, for larger patterns with the flags `re.IGNORECASE | re.ASCII`."""
+URL = re.compile(URL_PATTERN, re.IGNORECASE | re.ASCII)
 
 
 def _trim_doi(text: str) -> str:
-    text = trim_url(text)
+    text = trim_url(_unescaped(text))
     # DOIs are almost always ASCII; text in another script that directly follows a DOI is not part of it.
     match = re.match(r"[!-~]+", text)
     return trim_url(match[0]) if match else text

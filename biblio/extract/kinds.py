@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from biblio.extract.identifiers_in_text import identifier_in_url
+from biblio.extract.identifiers_in_text import leads_to_work
 from biblio.model.identifiers import isbn
 from biblio.model.note import LinkRole, Note
 from biblio.model.record import Kind
@@ -21,7 +21,8 @@ from biblio.text import fold, strip_markup
 
 __all__ = ["DEFAULT_KIND_TAGS", "detect_kind", "kind_from_url", "site_name"]
 
-# Tags that people give to things that are not papers; keys are folded. The user's own table takes precedence.
+# Tags that people give to things that are not papers; keys are folded. The user's own table takes precedence. Words
+# that are as often a topic ("software", "tools", "dataset", "video") are not here: papers are about these things.
 DEFAULT_KIND_TAGS: Mapping[str, Kind] = {
     "blog": Kind.BLOGPOST,
     "blogpost": Kind.BLOGPOST,
@@ -33,15 +34,13 @@ DEFAULT_KIND_TAGS: Mapping[str, Kind] = {
     "presentation": Kind.PRESENTATION,
     "repository": Kind.SOFTWARE,
     "library": Kind.SOFTWARE,
-    "software": Kind.SOFTWARE,
-    "tools": Kind.SOFTWARE,
-    "video": Kind.VIDEO,
-    "動画": Kind.VIDEO,
     "podcast": Kind.VIDEO,
     "book": Kind.BOOK,
     "書籍": Kind.BOOK,
     "thesis": Kind.THESIS,
 }
+# They can also be topics, so they count only if no paper is found.
+_UNSURE_TAGS = frozenset({"library", "repository"})
 # Some people use it for "not a journal or conference paper", but papers have it too, so it never outweighs anything.
 _WEAK_TAGS = frozenset({"article", "web", "webpage", "website", "news", "記事"})
 # Host (with its subdomains) | name of the site | pattern of the path → kind; the first match counts, "" matches all.
@@ -119,6 +118,11 @@ _PATH_WORDS = {
     **dict.fromkeys(("book", "books"), Kind.BOOK),
     "news": Kind.WEBPAGE,
 }
+# A journal's articles have dates in their addresses too, but also one of these words.
+_ARTICLE_PATH = re.compile(
+    r"\bjournals?\b|/(?:content|doi|articles?|abs(?:tract)?|full(?:text)?|papers?|proceedings|volumes?|issues?|preprints?)/",
+    re.IGNORECASE,
+)
 _DATED_PATH = re.compile(r"/(?:19|20)\d\d/(?:0[1-9]|1[0-2])/(?:\d\d/)?[\w.-]+/?$")
 _TITLE_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"^\s*[【\[(](?:{words})[】\])]|{more}", re.IGNORECASE))
@@ -156,7 +160,7 @@ def detect_kind(note: Note, tags: Mapping[str, Kind], *, papers: bool, cited: bo
     folded = {fold(tag): tag for tag in note.tags}
     for tag, kind in tags.items():
         if tag in folded:
-            return kind, not papers, f"tagged #{folded[tag]}"
+            return kind, not papers and tag not in _UNSURE_TAGS, f"tagged #{folded[tag]}"
     title = strip_markup(note.title or "")
     for kind, pattern in _TITLE_FORMS:
         if pattern.search(title):
@@ -182,14 +186,14 @@ def kind_from_url(url: str) -> Kind | None:
         for pattern, kind in site[2]:
             if re.match(pattern, path):
                 return kind
-    if identifier_in_url(url):
+    if leads_to_work(url):
         return None
     if (match := _BOOKSHOP.search(f"{host}{path}")) and isbn(match[1]):
         return Kind.BOOK
     words = [*host.split("."), *path.split("/")]
     if kind_by_path := next((_PATH_WORDS[word] for word in words if word in _PATH_WORDS), None):
         return kind_by_path
-    return Kind.BLOGPOST if _DATED_PATH.search(path) else None
+    return Kind.BLOGPOST if _DATED_PATH.search(path) and not _ARTICLE_PATH.search(f"{host}/{path}") else None
 
 
 def site_name(url: str) -> str:

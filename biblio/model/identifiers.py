@@ -4,7 +4,8 @@ The schemes and their forms:
 
 - ``arxiv``: ``2401.01234`` (since 2007-04) or ``math/0309136``, https://info.arxiv.org/help/arxiv_identifier.html
 - ``doi``: lower-cased, DOIs being case-insensitive, https://www.doi.org/doi-handbook/ (2.4). The DOIs that arXiv
-  mints (``10.48550/arXiv.…``) become ``arxiv`` identifiers.
+  mints (``10.48550/arXiv.…``) become ``arxiv`` identifiers; bioRxiv's and medRxiv's are without the version that their
+  addresses have behind them, because all versions have one DOI, https://www.biorxiv.org/about/FAQ
 - ``acl``: ``2023.emnlp-main.298`` or ``P19-1285``, https://aclanthology.org/info/ids/
 - ``openreview``: a forum id, case-sensitive. ``pmlr``: ``v119/katharopoulos20a``. ``jmlr``: ``v21/20-074``.
 - ``neurips``: ``2017/3f5ee243…`` or the old running number.
@@ -35,6 +36,7 @@ _ARXIV_OLD = re.compile(
     rf"((?:{_ARCHIVES})(?:\.[a-z]{{2}})?)/(\d{{2}}(?:0[1-9]|1[0-2])\d{{3}})(?:v([1-9]\d?))?", re.ASCII | re.IGNORECASE
 )
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
+_VERSION_OF_PREPRINT = re.compile(r"(10\.(?:1101|64898)/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})v\d+(?:\.\S*)?")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _ACL_NEW = re.compile(r"(\d{4})\.([a-z0-9_]+)-([a-z0-9]+)\.(\d+)", re.IGNORECASE)
 _ACL_OLD = re.compile(r"([A-Z])(\d{2})-(\d{4,5})", re.IGNORECASE)
@@ -111,6 +113,8 @@ def doi(text: str) -> Identifier | None:
     text = text.strip()
     if match := _ARXIV_DOI.fullmatch(text):
         return arxiv(match[1])
+    if match := _VERSION_OF_PREPRINT.fullmatch(text):
+        text = match[1]
     return Identifier("doi", text.lower()) if _DOI.fullmatch(text) else None
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url, trim_url
+from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url, leads_to_work, trim_url
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,17 @@ def test_other_addresses(url: str) -> None:
         ("https://arxiv.org/abs/2401.01234。また arXiv:2401.99999", ["arxiv:2401.01234", "arxiv:2401.99999"]),
         ("it costs 2401.01234 yen", []),
         ("version 10.2/3 is out", []),
+        ("doi: 10.1101/316554v2 is a preprint", ["doi:10.1101/316554"]),
+        (
+            "https://doi.org/10.1002/(SICI)1097-4571(199505)46:4<299::AID-ASI6>3.0.CO;2-0, and more",
+            ["doi:10.1002/(sici)1097-4571(199505)46:4<299::aid-asi6>3.0.co;2-0"],
+        ),
+        (
+            "(10.1002/(SICI)1097-0258(19980815)17:15&lt;1623::AID-SIM871&gt;3.0.CO;2-N)",
+            ["doi:10.1002/(sici)1097-0258(19980815)17:15<1623::aid-sim871>3.0.co;2-n"],
+        ),
+        ("10.1890/0012-9658(1999)080[1150:TGMAOR]2.0.CO;2", ["doi:10.1890/0012-9658(1999)080[1150:tgmaor]2.0.co;2"]),
+        ("<b>https://doi.org/10.1145/2939672</b><i>3.5</i>", ["doi:10.1145/2939672"]),
     ],
 )
 def test_running_text(text: str, identifiers: list[str]) -> None:
@@ -104,6 +115,130 @@ def test_running_text(text: str, identifiers: list[str]) -> None:
 )
 def test_trim_url(url: str, trimmed: str) -> None:
     assert trim_url(url) == trimmed
+
+
+@pytest.mark.parametrize(
+    ("url", "value"),
+    [
+        ("http://science.sciencemag.org/content/early/2017/12/15/science.aao1733", "10.1126/science.aao1733"),
+        ("https://robotics.sciencemag.org/content/4/26/eaau5872", "10.1126/scirobotics.aau5872"),
+        ("https://www.pnas.org/content/early/2018/05/07/1719367115", "10.1073/pnas.1719367115"),
+        ("https://www.pnas.org/doi/full/10.1073/pnas.1611835114", "10.1073/pnas.1611835114"),
+        ("https://www.biorxiv.org/content/early/2018/05/07/316554", "10.1101/316554"),
+        ("https://www.biorxiv.org/content/biorxiv/early/2018/05/07/316554.full.pdf", "10.1101/316554"),
+        ("https://www.biorxiv.org/content/10.1101/316554v2", "10.1101/316554"),
+        ("https://www.biorxiv.org/content/10.1101/2020.01.01.123456v2.full-text", "10.1101/2020.01.01.123456"),
+        ("https://www.biorxiv.org/content/10.1101/2020.01.01.123456v2.supplementary-material", "10.1101/2020.01.01.123456"),
+        ("https://www.medrxiv.org/content/10.1101/2020.03.24.20042937v1.full.pdf+html", "10.1101/2020.03.24.20042937"),
+        ("https://www.biorxiv.org/content/10.64898/2025.12.01.691234v1", "10.64898/2025.12.01.691234"),
+        ("https://doi.org/10.1101/2020.01.01.123456v2", "10.1101/2020.01.01.123456"),
+        ("https://elifesciences.org/articles/47314v2", "10.7554/elife.47314"),
+        ("https://elifesciences.org/content/5/e13410", "10.7554/elife.13410"),
+        ("https://elifesciences.org/reviewed-preprints/88888", "10.7554/elife.88888"),
+        ("https://www.researchsquare.com/article/rs-1234567/v2", "10.21203/rs.3.rs-1234567/v2"),
+        ("https://www.researchsquare.com/article/rs-1234567/latest.pdf", "10.21203/rs.3.rs-1234567/v1"),
+        ("https://assets.researchsquare.com/files/rs-1234567/v1_covered.pdf", "10.21203/rs.3.rs-1234567/v1"),
+        ("https://www.mdpi.com/2072-4292/12/5/834/htm", "10.3390/rs12050834"),
+        ("https://www.mdpi.com/1424-8220/20/3/593/pdf?version=1", "10.3390/s20030593"),
+        ("https://www.mdpi.com/2313-433X/5/1/3", "10.3390/jimaging5010003"),
+        ("https://www.nature.com/nature/journal/v521/n7553/full/nature14539.html", "10.1038/nature14539"),
+        ("https://www.nature.com/articles/s41467-019-08987-4.pdf", "10.1038/s41467-019-08987-4"),
+        ("https://www.nature.com/articles/s41586-019-1138-y_reference.pdf", "10.1038/s41586-019-1138-y"),
+        ("https://link.springer.com/article/10.1007%2Fs11263-015-0816-y", "10.1007/s11263-015-0816-y"),
+        ("https://link.springer.com/chapter/10.1007/978-3-319-24574-4_28", "10.1007/978-3-319-24574-4_28"),
+        ("https://dl.acm.org/citation.cfm?doid=2939672.2939785", "10.1145/2939672.2939785"),
+        ("https://www.jstor.org/stable/2346178", "10.2307/2346178"),
+        ("https://www.jstor.org/stable/pdf/2346178.pdf", "10.2307/2346178"),
+        ("https://www.jstor.org/stable/10.1086/260062", "10.1086/260062"),
+        ("https://papers.ssrn.com/sol3/papers.cfm?abstract_id=3457500", "10.2139/ssrn.3457500"),
+        ("https://ssrn.com/abstract=3457500", "10.2139/ssrn.3457500"),
+        ("https://psyarxiv.com/abcd3/download", "10.31234/osf.io/abcd3"),
+        ("https://osf.io/preprints/psyarxiv/abcd3_v2", "10.31234/osf.io/abcd3"),
+        ("https://osf.io/preprints/socarxiv/zamy5/", "10.31235/osf.io/zamy5"),
+        ("https://www.nber.org/system/files/working_papers/w24001/w24001.pdf", "10.3386/w24001"),
+        ("https://www.thelancet.com/journals/lancet/article/PIIS0140-6736(20)30183-5/fulltext", "10.1016/s0140-6736(20)30183-5"),
+        ("https://www.bmj.com/content/368/bmj.m408", "10.1136/bmj.m408"),
+        ("https://academic.oup.com/nar/article/doi/10.1093/nar/gkz1031/5613696", "10.1093/nar/gkz1031"),
+        ("https://direct.mit.edu/tacl/article/doi/10.1162/tacl_a_00313/96421/Some-Title", "10.1162/tacl_a_00313"),
+        ("https://pubs.rsc.org/en/content/articlelanding/2018/sc/c7sc02664a", "10.1039/c7sc02664a"),
+        ("https://projecteuclid.org/euclid.aos/1176344552", "10.1214/aos/1176344552"),
+        ("https://peerj.com/articles/453/", "10.7717/peerj.453"),
+        ("https://peerj.com/articles/cs-103.pdf", "10.7717/peerj-cs.103"),
+        ("https://gmd.copernicus.org/articles/12/1234/2019/", "10.5194/gmd-12-1234-2019"),
+        ("https://www.hindawi.com/journals/cin/2018/7068349/", "10.1155/2018/7068349"),
+        ("https://www.ijcai.org/proceedings/2018/0123.pdf", "10.24963/ijcai.2018/123"),
+        ("https://www.preprints.org/manuscript/202003.0001/v1", "10.20944/preprints202003.0001.v1"),
+        ("https://www.aeaweb.org/articles?id=10.1257%2Faer.20150001&x=1", "10.1257/aer.20150001"),
+    ],
+)  # fmt: skip
+def test_publishers_addresses(url: str, value: str) -> None:
+    assert str(identifier_in_url(url)) == f"doi:{value}"
+    assert leads_to_work(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "identifier"),
+    [
+        ("https://europepmc.org/article/PMC/7029158", "pmcid:PMC7029158"),
+        ("https://europepmc.org/abstract/MED/31452104", "pmid:31452104"),
+        ("https://www.ncbi.nlm.nih.gov/pmc/articles/7029158", "pmcid:PMC7029158"),
+        ("https://pubmed.ncbi.nlm.nih.gov/?term=31452104", "pmid:31452104"),
+        ("https://ui.adsabs.harvard.edu/abs/2017arXiv170603762V/abstract", "arxiv:1706.03762"),
+        ("https://arxiv-sanity-lite.com/?rank=pid&pid=1706.03762", "arxiv:1706.03762"),
+        ("https://api.semanticscholar.org/arXiv:1706.03762", "arxiv:1706.03762"),
+        ("https://www.cv-foundation.org/openaccess/content_cvpr_2016/papers/He_Deep_Residual_Learning_CVPR_2016_paper.pdf",
+         "cvf:He_Deep_Residual_Learning_CVPR_2016_paper"),
+        ("https://raw.githubusercontent.com/mlresearch/v119/main/assets/katharopoulos20a/katharopoulos20a.pdf",
+         "pmlr:v119/katharopoulos20a"),
+        ("https://jmlr.org/beta/papers/v21/20-074.html", "jmlr:v21/20-074"),
+    ],
+)  # fmt: skip
+def test_archives_addresses(url: str, identifier: str) -> None:
+    assert str(identifier_in_url(url)) == identifier
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://science.sciencemag.org/content/362/6419/1140",
+        "https://www.mdpi.com/1099-4300/10/1/33",  # Entropy's early volumes have other DOIs
+        "https://www.mdpi.com/1234-5678/12/5/834",
+        "https://www.researchsquare.com/article/rs-9914/v1",
+        "https://ieeexplore.ieee.org/abstract/document/7780459/",
+        "https://dl.acm.org/citation.cfm?id=1390156.1390177",
+        "https://www.sciencedirect.com/science/article/pii/S0893608014002135",
+        "https://www.cell.com/neuron/fulltext/S0896-6273(17)30509-3",
+        "https://ojs.aaai.org/index.php/AAAI/article/view/11694",
+        "https://www.usenix.org/conference/osdi20/presentation/ren",
+        "https://hal.science/hal-01234567v2/document",
+        "https://eprint.iacr.org/2019/953.pdf",
+        "https://academic.oup.com/bioinformatics/article/36/4/1234/5566506",
+        "https://www.jstage.jst.go.jp/article/tjsai/36/1/36_36-1_A-K36/_article/-char/ja/",
+        "https://www.dbpia.co.kr/journal/articleDetail?nodeId=NODE01234567",
+        "https://journals.openedition.org/developpementdurable/12345",
+    ],
+)
+def test_an_article_without_an_identifier_in_its_address(url: str) -> None:
+    assert identifier_in_url(url) is None
+    assert leads_to_work(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.science.org/news/2019/05/some-news",
+        "https://osf.io/abcd3/",
+        "https://elifesciences.org/about",
+        "https://www.mdpi.com/journal/sensors",
+        "https://www.nber.org/people/someone",
+        "https://example.org/2019/05/20/some-post",
+        "https://github.com/someone/stable/1234567",
+        "http://[broken",
+        "",
+    ],
+)
+def test_addresses_that_lead_to_no_work(url: str) -> None:
+    assert not leads_to_work(url)
 
 
 @given(st.text())

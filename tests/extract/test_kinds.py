@@ -42,6 +42,11 @@ from biblio.model.record import Kind
         ("https://www.nature.com/articles/s41586-020-2649-2", None),
         ("https://distill.pub/2020/circuits/", None),
         ("https://example.org/x", None),
+        ("http://science.sciencemag.org/content/early/2017/12/15/science.aao1733", None),
+        ("https://www.pnas.org/content/early/2018/05/07/1719367115", None),
+        ("https://www.biorxiv.org/content/early/2018/05/07/316554", None),
+        ("https://journals.example.org/volume/2019/05/some-article", None),
+        ("https://example.org/news/2019/05/some-news", Kind.WEBPAGE),
         ("https://[broken", None),
     ],
 )
@@ -74,6 +79,16 @@ def test_titles(title: str, kind: Kind | None) -> None:
 def test_an_isbn_tells_a_book() -> None:
     assert extract_query(note(title="T", fields=(("isbn", "978-0-262-03561-3"),))).kind is Kind.BOOK
     assert extract_query(note(title="T", fields=(("isbn", "978-0-262-03561-0"),))).kind is None
+
+
+@pytest.mark.parametrize("tag", ["tools", "software", "dataset", "video", "動画", "Tools"])
+def test_a_topic_is_no_kind(tag: str) -> None:
+    assert extract_query(note(title="Scaling Laws for Lanterns", tags=(tag,))).kind is None
+
+
+def test_a_library_may_be_a_topic_too() -> None:
+    query = extract_query(note(title="Scaling Laws for Lanterns", tags=("Library",)))
+    assert (query.kind, query.sure_kind) == (Kind.SOFTWARE, False)
 
 
 def test_a_venue_outweighs_a_weak_ground() -> None:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from biblio.extract.identifiers_in_text import identifier_in_url, trim_url
+from biblio.extract.identifiers_in_text import SICI_PAGE, URL_PATTERN, identifier_in_url, trim_url
 from biblio.extract.links import host_role, label_role
 from biblio.model.note import NoteReference
 
@@ -46,10 +46,10 @@ _ATTACHMENT = re.compile(
 )
 _LINK = re.compile(
     r"\[(?P<label>(?:[^\[\]\n]|\n(?!\n)|\[[^\[\]\n]*\]){0,400})\]"
-    r"(?:\([ \t]*<?(?P<url>(?:[^\s()<>]|\([^\s()<>]*\))*)>?(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
+    rf"(?:\([ \t]*<?(?P<url>(?:[^\s()<>]|\([^\s()<>]*\)|{SICI_PAGE})*)>?(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
     r"|\[(?P<id>[^\[\]\n]{0,100})\])"
     r"|<(?P<auto>https?://[^\s<>]+)>"
-    r"|(?P<bare>https?://(?:(?!https?://)[!#-;=?-\[\]_a-z~])+)",
+    rf"|(?P<bare>{URL_PATTERN})",
     re.IGNORECASE | re.ASCII,
 )
 _DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,100})\]:[ \t]*<?(https?://[^\s<>]+)>?", re.MULTILINE)
