@@ -19,13 +19,13 @@ from biblio.bibtex.inheritance import inherit_fields, parent_keys
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.scanner import Block, BlockKind, scan
 from biblio.errors import BibtexError, Problem
-from biblio.extract.links import find_links, host_role
+from biblio.extract.links import find_links
 from biblio.model.dates import PartialDate, parse_date
 from biblio.model.entry import Entry
-from biblio.model.note import Link, LinkRole, Note
-from biblio.model.people import Person, parse_person
+from biblio.model.note import Note
 from biblio.model.record import Kind, Medium, Record
 from biblio.readers.base import Document, ReadItem
+from biblio.readers.entry_to_note import own_links, written_name
 from biblio.readers.markdown.property_values import parse_property_date, unique_words
 from biblio.readers.note_ids import note_id, unique_id
 
@@ -116,7 +116,7 @@ def _note(entry: Entry, written: Entry, block: Block, document: Document, used_i
     record = from_entry(entry)
     last = block.line + document.text.count("\n", block.start, block.end)
     comment = "\n\n".join(filter(None, (_text(entry, name) for name in _COMMENT_FIELDS)))
-    links = dict.fromkeys([*_own_links(record, block.line), *find_links(comment, line=block.line)])
+    links = dict.fromkeys([*own_links(record, block.line), *find_links(comment, line=block.line)])
     added = next((date for name in _ADDED_FIELDS if (date := _date(written.get(name)))), None)
     return Note(
         id=unique_id(note_id("bibfile", entry.key, record.title, title=record.title or entry.key), used_ids),
@@ -125,7 +125,7 @@ def _note(entry: Entry, written: Entry, block: Block, document: Document, used_i
         end_line=last,
         layout="bibfile",
         title=record.title or None,
-        authors=tuple(map(_written_name, record.authors)),
+        authors=tuple(map(written_name, record.authors)),
         et_al=record.truncated,
         venue=record.venue,
         year=record.date.year if record.date else None,
@@ -149,26 +149,6 @@ def _tags(entry: Entry, name: str) -> Iterator[str]:
     for tag in re.split("[,;]", _text(entry, name)):
         if words := " ".join(tag.split()):
             yield words
-
-
-def _own_links(record: Record, line: int) -> Iterator[Link]:
-    addresses = [identifier.address for identifier in record.identifiers if identifier.address]
-    for address in addresses:
-        yield Link(address, LinkRole.OWN, "", line)
-    if record.url and record.url not in addresses:
-        # If there is an identifier too, an address at a code host leads to the code.
-        role = host_role(record.url) if addresses else None
-        yield Link(record.url, role or LinkRole.OWN, "url", line)
-
-
-def _written_name(person: Person) -> str:
-    """Return a name in a form that `parse_person` reads as the same name: natural, inverted, or in braces."""
-    family = " ".join(part for part in (person.particle, person.family) if part)
-    inverted = ", ".join(part for part in (family, person.suffix, person.given) if part)
-    for text in (str(person), inverted):
-        if parse_person(text) == person:
-            return text
-    return f"{{{person.literal}}}" if person.literal else inverted
 
 
 def _kind(entry: Entry, record: Record) -> str:

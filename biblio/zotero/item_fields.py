@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from biblio.formats.item_types import ZOTERO_TYPES
 from biblio.model.record import Kind, Medium
 from biblio.zotero.schema import item_type
 
-__all__ = ["ITEM_TYPES", "MODEL", "MONTH_NAMES", "TEXT_FIELDS", "field_name", "kind_and_medium"]
+__all__ = ["ITEM_TYPES", "MODEL", "TEXT_FIELDS", "field_name", "kind_and_medium"]
 
 # Text attributes of a record, and the base field of each (see `schema`).
 TEXT_FIELDS: Mapping[str, str] = {
@@ -54,26 +55,11 @@ ITEM_TYPES: Mapping[Kind, str] = {
     Kind.VIDEO: "videoRecording",
 }
 MODEL = "Model"
-_MEANINGS: Mapping[str, tuple[Kind, Medium]] = {
-    **{name: (kind, Medium.UNKNOWN) for kind, name in ITEM_TYPES.items() if kind is not Kind.MODEL},
-    "journalArticle": (Kind.PAPER, Medium.JOURNAL),
-    "magazineArticle": (Kind.PAPER, Medium.JOURNAL),
-    "newspaperArticle": (Kind.PAPER, Medium.JOURNAL),
-    "conferencePaper": (Kind.PAPER, Medium.PROCEEDINGS),
-    "bookSection": (Kind.PAPER, Medium.COLLECTION),
-    "encyclopediaArticle": (Kind.PAPER, Medium.COLLECTION),
-    "dictionaryEntry": (Kind.PAPER, Medium.COLLECTION),
-    "preprint": (Kind.PAPER, Medium.PREPRINT),
-    "forumPost": (Kind.WEBPAGE, Medium.UNKNOWN),
-    "film": (Kind.VIDEO, Medium.UNKNOWN),
-    "tvBroadcast": (Kind.VIDEO, Medium.UNKNOWN),
-}
-MONTH_NAMES = "january february march april may june july august september october november december".split()
 
 
 def kind_and_medium(item_type_name: str) -> tuple[Kind, Medium]:
     """Return the kind and medium that an item type means; a type without a counterpart is a paper of unknown medium."""
-    return _MEANINGS.get(item_type_name, (Kind.PAPER, Medium.UNKNOWN))
+    return ZOTERO_TYPES.get(item_type_name, (Kind.PAPER, Medium.UNKNOWN))
 
 
 @cache

@@ -13,19 +13,19 @@ from functools import cache
 from biblio.bibtex.entry_table import DEGREES
 from biblio.bibtex.latex_to_text import plain_text
 from biblio.bibtex.record_to_entry import paper_type
-from biblio.model.dates import PartialDate, parse_date
+from biblio.formats.export_values import parse_written_date
+from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, doi, make
 from biblio.model.people import Person, parse_person
 from biblio.model.record import NOT_PAPERS, Kind, Record, Work
 from biblio.text import normalise_space
-from biblio.zotero.item_fields import ITEM_TYPES, MODEL, MONTH_NAMES, TEXT_FIELDS, field_name, kind_and_medium
+from biblio.zotero.item_fields import ITEM_TYPES, MODEL, TEXT_FIELDS, field_name, kind_and_medium
 from biblio.zotero.object_content import EXTRA, Content, Creator
 from biblio.zotero.schema import item_type
 
 __all__ = [
     "item_type_of",
     "managed_fields",
-    "parse_zotero_date",
     "record_from_content",
     "to_creator",
     "to_person",
@@ -165,7 +165,7 @@ def record_from_content(content: Content) -> Record:
         identifiers=_identifiers(content),
         authors=authors,
         editors=editors,
-        date=parse_zotero_date(content.get(item_type(content.kind).field("date"))),
+        date=parse_written_date(content.get(item_type(content.kind).field("date"))),
         note=content.get("thesisType"),
         key=content.get("citationKey"),
         **texts,  # type: ignore[arg-type]
@@ -193,28 +193,3 @@ def _identifiers(content: Content) -> tuple[Identifier, ...]:
         identifiers.append(make(field.lower(), content.get(field) or content.get(f"{EXTRA}{field}")))
     identifiers += [make(scheme, content.get(f"{EXTRA}{name}")) for scheme, name in _EXTRA_NAMES.items()]
     return tuple(dict.fromkeys(identifier for identifier in identifiers if identifier is not None))
-
-
-def parse_zotero_date(text: str) -> PartialDate | None:
-    """Return the date in a date field, in any common notation; None if the date is not certain.
-
-    A number that may be a day or a month counts as neither: "03/04/2017" is 2017.
-    """
-    try:
-        date = parse_date(text) if text else None
-    except ValueError:
-        date = None
-    if date is not None or not text:
-        return date
-    year = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", text)
-    if not year:
-        return None
-    words = re.findall(r"[a-z]{3,}", text.lower())
-    month = next((number for word in words for number, name in enumerate(MONTH_NAMES, 1) if name.startswith(word)), 0)
-    numbers = [int(digits) for digits in re.findall(r"\d+", text.replace(year[0], " ", 1))]
-    if not month and len(numbers) == 1 and 1 <= numbers[0] <= 12:
-        return PartialDate(int(year[0]), numbers[0])
-    try:
-        return PartialDate(int(year[0]), month, numbers[0] if month and len(numbers) == 1 else 0)
-    except ValueError:
-        return PartialDate(int(year[0]), month)

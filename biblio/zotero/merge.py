@@ -15,10 +15,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from biblio.formats.export_values import parse_written_date
 from biblio.model.identifiers import isbn
 from biblio.model.people import surname_key
 from biblio.text import fold
-from biblio.zotero.item_mapping import parse_zotero_date, to_person
+from biblio.zotero.item_mapping import to_person
 from biblio.zotero.object_content import EXTRA, Content, Creator
 
 __all__ = ["CREATORS", "Base", "MergeConflict", "MergedObject", "Side", "creators_text", "merge_object", "values_agree"]
@@ -245,7 +246,7 @@ def values_agree(name: str, first: str, second: str) -> bool:
 
 def _dates_agree(first: str, second: str) -> bool:
     """Return whether two dates are equal as far as both are known: "2017" and "2017-06"."""
-    a, b = parse_zotero_date(first), parse_zotero_date(second)
+    a, b = parse_written_date(first), parse_written_date(second)
     if a is None or b is None:
         return False
     return all(x == y or not x or not y for x, y in ((a.year, b.year), (a.month, b.month), (a.day, b.day)))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from biblio.formats.export_values import parse_written_date
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import make
 from biblio.model.people import Person
@@ -17,7 +18,6 @@ from biblio.zotero.item_fields import TEXT_FIELDS, field_name
 from biblio.zotero.item_mapping import (
     item_type_of,
     managed_fields,
-    parse_zotero_date,
     record_from_content,
     to_person,
     work_to_content,
@@ -131,7 +131,7 @@ def test_identifiers_in_the_ways_people_have_them(fields: dict[str, str], expect
      ("", "None"), ("June 2017", "2017-06"), ("February 31, 2017", "2017-02")],
 )  # fmt: skip
 def test_dates_as_people_write_them(text: str, expected: str) -> None:
-    assert str(parse_zotero_date(text)) == expected
+    assert str(parse_written_date(text)) == expected
 
 
 line_text = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=20)

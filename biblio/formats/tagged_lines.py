@@ -1,0 +1,137 @@
+"""Split a text of tagged lines ("TY  - JOUR", "PMID- 1234", "%0 Journal Article") into entries, whatever is broken.
+
+RIS, PubMed's NBIB, EndNote's tagged format and that of the Web of Science differ in how a tag is written and how an
+entry begins and ends (`Dialect`). The libraries for these formats (rispy, nbib) drop an entry without its last line, or
+give up at the first line that they do not understand, and do not say in which line that was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+__all__ = ["Dialect", "TaggedEntry", "TaggedValue", "read_tagged_entries"]
+
+# Old programs end files with these: Ctrl+Z (DOS) and ETX.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedValue:
+    """One value: its tag, its text (with the line ends of its continuation lines), and its line."""
+
+    tag: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedEntry:
+    """One entry: its values in order, and its first and last line.
+
+    `is_closed` is false if the line that ends an entry is missing; `odd_lines` are lines that belong to no value.
+    """
+
+    values: tuple[TaggedValue, ...]
+    line: int
+    end_line: int
+    is_closed: bool
+    odd_lines: tuple[int, ...] = ()
+
+    def first(self, *tags: str) -> str:
+        """Return the first non-empty text, looking for the tags in the order given."""
+        return next((text for tag in tags for text in self.all(tag)), "")
+
+    def all(self, *tags: str) -> list[str]:
+        """Return the non-empty texts with these tags, in the order of the entry."""
+        return [value.text for value in self.values if value.tag in tags and value.text]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a format writes tags and entries.
+
+    `tag` matches a tagged line, with the groups "tag" and "text". An entry begins with a tag in `starts`, and ends with
+    `end`, or, if that is empty, with a blank line (where `starts` is empty too) or the next beginning. A line without a
+    tag continues the value before it if it matches `continuation` and the tag is not among `single_lines`.
+    """
+
+    tag: re.Pattern[str]
+    starts: frozenset[str]
+    end: str = ""
+    continuation: re.Pattern[str] = re.compile(r".*\S.*")
+    single_lines: frozenset[str] = frozenset()
+    ignored: frozenset[str] = frozenset()
+
+
+def read_tagged_entries(text: str, dialect: Dialect) -> Iterator[TaggedEntry]:
+    """Yield the entries of a text, in order; lines before the first one are ignored."""
+    entry = _OpenEntry()
+    number = 0
+    for number, raw in enumerate(text.split("\n"), 1):
+        line = _CONTROL.sub("", raw.replace("\u2028", " ").replace("\u2029", " ")).rstrip()
+        match = dialect.tag.match(line)
+        tag = match["tag"].strip() if match else ""
+        if match is None:
+            if not line.strip():
+                entry.was_blank = True
+                if not dialect.end and not dialect.starts and entry.values:
+                    yield entry.finish(number - 1, is_closed=True)
+                    entry = _OpenEntry()
+            elif entry.values:
+                entry.continue_value(line, number, dialect)
+            continue
+        if tag in dialect.ignored:
+            continue
+        if tag == dialect.end:
+            if entry.values:
+                yield entry.finish(number, is_closed=True)
+            entry = _OpenEntry()
+            continue
+        if tag in dialect.starts and entry.values:
+            yield entry.finish(entry.last_line, is_closed=not dialect.end)
+            entry = _OpenEntry()
+        entry.add(tag, match["text"] or "", number)
+    if entry.values:
+        yield entry.finish(entry.last_line, is_closed=not dialect.end)
+
+
+class _OpenEntry:
+    """An entry that is being read."""
+
+    def __init__(self) -> None:
+        self.values: list[tuple[str, list[str], int]] = []
+        self.odd_lines: list[int] = []
+        self.last_line = 0
+        self.was_blank = False
+
+    def add(self, tag: str, text: str, number: int) -> None:
+        self.values.append((tag, [text.strip()], number))
+        self.last_line = number
+        self.was_blank = False
+
+    def continue_value(self, line: str, number: int, dialect: Dialect) -> None:
+        tag, lines, _ = self.values[-1]
+        if tag in dialect.single_lines or not dialect.continuation.fullmatch(line):
+            self.odd_lines.append(number)
+            return
+        if self.was_blank:
+            lines.append("")
+        self.was_blank = False
+        lines.append(line.strip())
+        self.last_line = number
+
+    def finish(self, end_line: int, *, is_closed: bool) -> TaggedEntry:
+        values = tuple(TaggedValue(tag, "\n".join(lines).strip(), number) for tag, lines, number in self.values)
+        return TaggedEntry(values, values[0].line, max(end_line, values[0].line), is_closed, tuple(self.odd_lines))
+
+
+def has_tags(text: str, dialect: Dialect, tags: Iterable[str], *, lines: int = 200) -> bool:
+    """Whether one of the first lines of a text has one of the tags."""
+    wanted_tags = frozenset(tags)
+    for line in text.split("\n", lines)[:lines]:
+        match = dialect.tag.match(_CONTROL.sub("", line))
+        if match and match["tag"].strip() in wanted_tags:
+            return True
+    return False

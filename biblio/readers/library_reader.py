@@ -1,0 +1,48 @@
+"""Exports of reference managers as notes: every entry is a note; one reader per format, all of them alike.
+
+The formats themselves are read by `biblio.formats`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from biblio.errors import Problem
+from biblio.formats.library_entry import LibraryEntry
+from biblio.formats.ris import is_ris, read_ris
+from biblio.readers.base import Document, ReadItem
+from biblio.readers.entry_to_note import entry_to_note
+
+__all__ = ["RIS", "LibraryReader"]
+
+ReadEntries = Callable[[str, str], Iterator[LibraryEntry | Problem]]
+
+
+class LibraryReader:
+    """Reads the exports of one format.
+
+    `is_format` tells whether a text has it, `read_entries` takes a text and a path.
+    """
+
+    def __init__(self, layout: str, is_format: Callable[[str], bool], read_entries: ReadEntries) -> None:
+        self.layout = layout
+        self._is_format = is_format
+        self._read_entries = read_entries
+
+    def recognises(self, document: Document) -> bool:
+        """Return whether the document is an export in this format."""
+        return self._is_format(document.text)
+
+    def read(self, document: Document) -> Iterator[ReadItem]:
+        """Yield a note for every entry, in order, and a `Problem` for an entry that cannot be read."""
+        used_ids: set[str] = set()
+        for entry in self._read_entries(document.text, document.path):
+            if isinstance(entry, Problem):
+                yield entry
+                continue
+            note = entry_to_note(entry, source=document.path, layout=self.layout, used_ids=used_ids)
+            used_ids.add(note.id)
+            yield note
+
+
+RIS = LibraryReader("ris", is_ris, read_ris)
