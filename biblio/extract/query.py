@@ -40,7 +40,8 @@ def extract_query(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TA
     if kind is None and _is_release(note):
         kind, is_sure, ground = Kind.WEBPAGE, False, f"a release by {note.organisation}, not an author"
     own_url = next((link.url for link in note.links if link.role is LinkRole.OWN), "")
-    page_url = next((link.url for link in note.links if link.role is LinkRole.PAGE), "")
+    pages = (link.url for link in note.links if link.role is LinkRole.PAGE)
+    page_url = next((url for url in pages if url.startswith(("http://", "https://"))), "")
     clues: tuple[Clue, ...] = ()
     text = ""
     if _needs_clues(titles, identifiers) and not (is_sure and kind in NOT_PAPERS):

@@ -147,8 +147,9 @@ def _file_name(path: str) -> str:
 
 
 def _page(note: Note) -> str:
-    """Return the address of the note's own page on the web; empty if it has none."""
-    return next((link.url for link in note.links if link.role is LinkRole.PAGE), "")
+    """Return the address of the note's own page on the web; empty if it has none there."""
+    pages = (link.url for link in note.links if link.role is LinkRole.PAGE)
+    return next((url for url in pages if url.startswith(("http://", "https://"))), "")
 
 
 def _link(address: str, title: str, media_type: str = "") -> DesiredChild:

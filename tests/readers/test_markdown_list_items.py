@@ -132,9 +132,10 @@ def test_authors_in_the_items_second_paragraph() -> None:
 def test_neighbours_of_papers_are_notes_about_what_they_are() -> None:
     text = f"- [Tensor2Tensor]({CODE}) - the library\n- [Illustrated](https://jalammar.github.io/illustrated-transformer/)\n"
     assert listed(f"# Tools\n{text}") == []
-    notes = listed(f"# Tools\n{text}- [Attention Is All You Need]({ATTENTION})\n")
+    notes = listed(f"# Transformers\n{text}- [Attention Is All You Need]({ATTENTION})\n")
     assert [note.title for note in notes] == ["Tensor2Tensor", "Illustrated", "Attention Is All You Need"]
-    assert [note.title for note in listed(f"# Blogs to read\n{text}")] == ["Tensor2Tensor", "Illustrated"]
+    notes = listed(f"# Tools\n{text}- [Attention Is All You Need]({ATTENTION})\n")
+    assert [note.title for note in notes] == ["Attention Is All You Need"]
 
 
 def test_a_remark_is_kept_as_it_was_written() -> None:

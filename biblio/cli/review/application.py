@@ -269,7 +269,7 @@ class ReviewApp(App[None]):
         """Open the note's own link, or else the page of the note."""
         item = self.review.item
         if item is not None:
-            links = item.decided.note.links
+            links = [link for link in item.decided.note.links if link.url.startswith(("http://", "https://"))]
             preferred = (link.url for role in (LinkRole.OWN, LinkRole.PAGE) for link in links if link.role is role)
             self._open(next(preferred, links[0].url if links else ""))
 

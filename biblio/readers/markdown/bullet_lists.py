@@ -15,7 +15,7 @@ from itertools import pairwise
 from biblio.model.note import LinkRole
 from biblio.readers.markdown.citation import CitationLine, is_own_label, read_citation
 from biblio.readers.markdown.front_matter import Property
-from biblio.readers.markdown.inline import role_of_host
+from biblio.readers.markdown.inline import is_local_file, role_of_host
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
 from biblio.readers.markdown.outline import ListBlock, ListItem, Paragraph
 from biblio.readers.markdown.page import MarkdownPage
@@ -118,7 +118,9 @@ def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, p
     if citation.byline.is_citation:
         return Certainty.CITED
     if any(link.role is not LinkRole.MENTION or link.label == citation.title for link in citation.links):
-        return Certainty.MARKED
+        # A link to a page beside this one, without anything else about a work, is an entry of an index.
+        is_entry = is_local_file(citation.title_url) and not citation.has_pdf and len(citation.links) == 1
+        return Certainty.NONE if is_entry else Certainty.MARKED
     is_bold_title = citation.is_marked and len(citation.title.split()) > 2
     return Certainty.MARKED if is_bold_title else Certainty.NONE
 

@@ -17,7 +17,7 @@ from biblio.extract.venue_names import full_name
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.byline import Byline, VenueDate, read_byline, read_venue
 from biblio.readers.markdown.citation_forms import QUOTED, is_whole_title, read_unmarked
-from biblio.readers.markdown.inline import identifier_of, role_of_host, role_of_label
+from biblio.readers.markdown.inline import identifier_of, is_local_file, role_of_host, role_of_label
 from biblio.readers.markdown.link_placeholders import (
     LINK_GROUP,
     PLACEHOLDER,
@@ -26,11 +26,12 @@ from biblio.readers.markdown.link_placeholders import (
     placeholders_in,
 )
 from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.title_links import leads_to_pdf, with_pages
 
 __all__ = ["CitationLine", "is_own_label", "read_citation"]
 
-_LOCAL_LINK = re.compile(r"(?:\*\*|[*_])?\[[^\[\]\n]*\]\((?!https?:)")
-_HEAD = re.compile(r"\[[ xX]\]\s|\d{1,3}[.)]\s+|<br\s*/?>|\\-|[\s|>:•\-–—]+")
+_PLACE_LINK = re.compile(r"(?:\*\*|[*_])?\[[^\[\]\n]*\]\((?:#|[^()\s./]*\))")
+_HEAD = re.compile(r":[a-z_]\w*:|\[[ xX]\]\s|\d{1,3}[.)]\s+|<br\s*/?>|\\-|[\s|>:•\-–—]+")
 _HEAD_BRACKET = re.compile(
     r"(?P<bold>\*{0,2})[\[(（【](?P<inside>[^\[\]()（）【】\n]{2,30})[\])）】](?P=bold)(?!\()\s*[:：-]?\s*"
 )
@@ -39,6 +40,7 @@ _HEAD_DATE = re.compile(r"(?P<inside>(?:19|20)\d{2}[./-]\d{1,2}(?:[./-]\d{1,2})?
 # …").
 _HEAD_VENUE = re.compile(r"(?P<inside>(?P<venue>[A-Z][\w/& ]{1,30}?)[ '’](?:19|20)?\d{2})\s*[-–—:|]\s+")
 _HEAD_LABEL = re.compile(r"([^\W\d][\w ./-]{0,30})[:：]\s*(?=\S)")
+_SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<title>(?:(?!\1).){1,500}?)\s*\1(?P<colon>\s*[:：])?", re.DOTALL)
 _ITALIC = re.compile(r"([*_])(?=[^\s*_])(?P<title>[^*_\n]{8,}?)\1(?=[\s.,:;(\[]|$)")
 # Words that begin a remark but never a title.
@@ -55,7 +57,8 @@ _LONGEST_HEAD = 600
 class CitationLine:
     """The citation on a line. `is_marked` says that bold type, a link or quotes mark the title.
 
-    `links` have their roles and lines; `remark` is the text after the citation, verbatim.
+    `links` have their roles and lines; `remark` is the text after the citation, verbatim. `title_url` is the target of
+    the link that is the title, or empty.
     """
 
     title: str = ""
@@ -64,6 +67,13 @@ class CitationLine:
     is_marked: bool = False
     links: tuple[Link, ...] = ()
     remark: str = ""
+    title_url: str = ""
+
+    @property
+    def has_pdf(self) -> bool:
+        """Whether the title, or a link of the work, leads to a PDF."""
+        own_urls = (link.url for link in self.links if link.role in (LinkRole.OWN, LinkRole.PAGE))
+        return any(map(leads_to_pdf, own_urls))
 
     @property
     def has_identifier(self) -> bool:
@@ -113,13 +123,18 @@ class _CitationParser:
                 year=byline.year or prefix.year,
                 month=byline.month or (prefix.month if is_same_year else None),
             )
+        title_url = self._line.links[title.link].url if title.link else ""
+        links = tuple(self._links_with_roles(title, byline.end, line))
+        speaks_for_paper = byline.venue or byline.authors or byline.et_al or byline.identifiers
+        has_other = any(link.role is LinkRole.OWN and link.url != title_url for link in links)
         return CitationLine(
             title=title.text,
             other_titles=title.other_titles,
             byline=byline,
             is_marked=title.is_marked,
-            links=tuple(self._links_with_roles(title, byline.end, line)),
+            links=with_pages(links, title_url, is_paper=bool(speaks_for_paper or has_other)),
             remark=self._line.written(byline.end),
+            title_url=title_url,
         )
 
     def _skip_prefix(self) -> tuple[int, VenueDate | None]:
@@ -162,13 +177,15 @@ class _CitationParser:
                 )
                 return _Title(title, bold.end(), True, linked[0] if linked else "", other_titles)
             start = bold.end()
+        if icons := self._icons(start):
+            start = icons
         if start < len(text) and text[start] in self._line.links:
             title = self._line.clean(text[start])
             if cited := self._bare_citation(text[start], start + 1):
                 return cited
             if title and not _is_label(title):
                 return _Title(title, start + 1, True, text[start])
-        if _LOCAL_LINK.match(text, start):
+        if _PLACE_LINK.match(text, start):
             return _Title("", len(text))  # an entry of a table of contents
         if link_group := LINK_GROUP.match(text, start):
             start = link_group.end()
@@ -177,6 +194,15 @@ class _CitationParser:
             if match and is_whole_title(text, match) and (title := self._line.clean(match["title"])):
                 return _Title(title, match.end(), pattern is QUOTED)
         return self._unmarked(start)
+
+    def _icons(self, start: int) -> int:
+        """Return the offset of the linked title after links without words ("[:scroll:](…) [Title](…)"), or 0."""
+        offset = start
+        while match := re.compile(rf"{PLACEHOLDER}\s*").match(self._text, offset):
+            if re.search(r"\w{2}", _SHORTCODE.sub("", self._line.label(match[0][0]))):
+                return offset if offset > start else 0
+            offset = match.end()
+        return 0
 
     def _bare_citation(self, part: str, end: int) -> _Title | None:
         """Return a byline without a title if the marked words are a citation such as "Bahdanau et al. 2015"."""
@@ -228,8 +254,13 @@ class _CitationParser:
         """Yield the links with their roles: in the citation by their words, in the remark as mentions."""
         links = []
         for link in self._line.author_links:
-            links.append(Link(link.url, LinkRole.MENTION, self._line.words(link), line + self._line.line(link)))
+            if not is_local_file(link.url):
+                links.append(Link(link.url, LinkRole.MENTION, self._line.words(link), line + self._line.line(link)))
         for offset, placeholder, link in self._line.placed_links():
+            if is_local_file(link.url):
+                if placeholder == title.link or is_own_label(self._line.words(link)):
+                    links.append(Link(link.url, LinkRole.PAGE, self._line.words(link), line + self._line.line(link)))
+                continue
             label = self._line.words(link)
             is_running_text = self._line.has_words(remark_start, offset) and not self._is_apart(offset, label)
             role = (
@@ -239,8 +270,9 @@ class _CitationParser:
         own_links = [link for link in links if link.role is LinkRole.OWN]
         if not own_links:
             # The first link in brackets after a title is the work's, whatever its words: "Title [[Science](…)]".
-            if links and links[0].role is LinkRole.MENTION and self._is_bracketed(title.end):
-                links[0] = replace(links[0], role=LinkRole.OWN)
+            first = next((link for link in links if link.role is not LinkRole.PAGE), None)
+            if first and first.role is LinkRole.MENTION and self._is_bracketed(title.end):
+                links[links.index(first)] = replace(first, role=LinkRole.OWN)
         elif len(own_links) > 1 and any(identifier_of(link.url) for link in own_links):
             # If another link leads to the paper, the link of the title may lead to the code.
             title_url = self._line.links[title.link].url if title.link else ""

@@ -25,6 +25,7 @@ __all__ = [
     "find_note_references",
     "find_tags",
     "identifier_of",
+    "is_local_file",
     "role_of_host",
     "role_of_label",
 ]
@@ -52,6 +53,8 @@ _LINK = re.compile(
     rf"|(?P<bare>{URL_PATTERN})",
     re.IGNORECASE | re.ASCII,
 )
+# A relative path: no scheme, no place on the same page, no address without its "https://".
+_LOCAL_FILE = re.compile(r"(?![a-z][a-z0-9+.-]*:|#|//|www\.)[^\s#]*[./][^\s]*$", re.IGNORECASE)
 _DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,100})\]:[ \t]*<?(https?://[^\s<>]+)>?", re.MULTILINE)
 
 
@@ -113,13 +116,21 @@ def find_definitions(text: str) -> dict[str, str]:
     return {match[1].casefold(): match[2] for match in _DEFINITION.finditer(text)}
 
 
-def find_inline_links(text: str, definitions: Mapping[str, str]) -> Iterator[InlineLink]:
-    """Yield the links of `text` to addresses, in order; ``[label][id]`` is looked up in `definitions`."""
+def is_local_file(url: str) -> bool:
+    """Return whether the target of a link is a file or page beside the page that links to it."""
+    return _LOCAL_FILE.match(url) is not None
+
+
+def find_inline_links(text: str, definitions: Mapping[str, str], *, with_files: bool = False) -> Iterator[InlineLink]:
+    """Yield the links of `text` to addresses, in order; ``[label][id]`` is looked up in `definitions`.
+
+    With `with_files`, links to files beside the page (``[label](papers/chord.pdf)``) are yielded too.
+    """
     for match in _LINK.finditer(text):
         url = match["url"] or match["auto"] or match["bare"] or ""
         if match["id"] is not None:
             url = definitions.get((match["id"] or match["label"]).casefold(), "")
-        if not url.lower().startswith(("http://", "https://")):
+        if not url.lower().startswith(("http://", "https://")) and not (with_files and is_local_file(url)):
             continue
         end = match.end()
         if match["bare"]:

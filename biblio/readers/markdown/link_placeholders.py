@@ -51,7 +51,7 @@ class PlaceholderText:
         self._parts: list[tuple[int, int]] = []
         parts: list[str] = []
         size = source_end = 0
-        for number, link in enumerate(find_inline_links(mask(source), definitions)):
+        for number, link in enumerate(find_inline_links(mask(source), definitions, with_files=True)):
             before = self._between(source_end, link.start)
             written = chr(min(ord(_FIRST) + number, ord(_LAST)))
             name = source[link.label]

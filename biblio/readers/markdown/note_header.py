@@ -25,7 +25,7 @@ from biblio.readers.markdown.property_values import parse_property_date, plain_v
 from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
 from biblio.text import fold
 
-__all__ = ["NoteHeader", "is_aside", "is_generic", "is_list_title", "names_several"]
+__all__ = ["NoteHeader", "is_aside", "is_contents", "is_generic", "is_list_title", "names_several"]
 
 _NO_TITLES = frozenset(
     "paper|papers|summary|notes|note|abstract|metadata|info|information|overview|introduction|tldr|tl dr|title|links"
@@ -36,9 +36,14 @@ _NO_TITLES = frozenset(
 _ASIDE = re.compile(
     r"(?:references?|bibliography|related(?:\s(?:works?|papers?|notes?|readings?|literature|posts?|links?))?|see also"
     r"|further reading|footnotes|baselines|prior work|参考文献|引用文献|参考|関連(?:研究|論文|記事|ノート)?|先行研究"
-    r"|(?:table of )?contents|toc|目次|license|contribut(?:ing|ions?|ors?)|acknowledge?ments?|contact(?: us)?"
+    r"|license|contribut(?:ing|ions?|ors?)|acknowledge?ments?|contact(?: us)?"
     r"|star history|citations?|cit(?:e|ing)(?: us)?|how to cite|sponsors?|maintainers?|change\s?log|installation|usage"
     r"|getting started|community|shar(?:e|ing)|许可证)",
+    re.IGNORECASE,
+)
+_CONTENTS = re.compile(
+    r"(?:table of )?contents?|toc|index|outline|overview|目次|もくじ|目录|目錄|목차|차례"
+    r"|inhalt(?:sverzeichnis)?|sommaire|table des matières|índice|indice|contenidos?|conteúdo|содержание|оглавление",
     re.IGNORECASE,
 )
 _LIST_TITLE = re.compile(
@@ -205,7 +210,16 @@ def is_list_title(heading: str) -> bool:
 
 def is_aside(heading: str) -> bool:
     """Return whether a section is about other works ("Related work") or about the page itself ("License")."""
-    return _ASIDE.fullmatch(re.sub(r"^[\W\d_]+|[\W_]+$", "", plain_value(heading))) is not None
+    return is_contents(heading) or _ASIDE.fullmatch(_words_of(heading)) is not None
+
+
+def is_contents(heading: str) -> bool:
+    """Return whether a heading is that of a table of contents; works may still be listed below it."""
+    return _CONTENTS.fullmatch(_words_of(heading)) is not None
+
+
+def _words_of(heading: str) -> str:
+    return re.sub(r"^[\W\d_]+|[\W_]+$", "", plain_value(heading))
 
 
 def is_generic(text: str) -> bool:

@@ -13,22 +13,17 @@ from biblio.readers.markdown.citation import read_citation
 from biblio.readers.markdown.identifier_lines import own_links_in_line
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
-from biblio.readers.markdown.note_header import is_aside, is_generic, is_list_title, names_several
+from biblio.readers.markdown.note_header import is_aside, is_contents, is_generic, is_list_title, names_several
 from biblio.readers.markdown.outline import Heading, ListBlock, OutlineBlock, Paragraph, Table
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_values import plain_value, unique_words
 from biblio.readers.markdown.tables import works_in_table
 from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
+from biblio.readers.markdown.title_links import Listing, leads_to_site, what_is_listed, with_pages
 
 __all__ = ["find_listed_works", "is_list"]
 
-# Words that say that a page, or a section of it, lists things to read.
-_READING = re.compile(
-    r"\b(?:papers|reading|readings|articles|blogs?|books|literature|bibliography|publications|to[\s-]?read|awesome|preprints"
-    r"|surveys)\b|論文|文献|読んだ|読みたい|読書|書籍|記事|论文|논문",
-    re.IGNORECASE,
-)
 # Words of an H1 that names the page rather than a topic.
 _PAGE_TITLE = re.compile(
     r"\b(?:awesome|lists?|papers?|reading|readings|bibliography|references|literature|notes?|resources|survey|library|readme"
@@ -36,7 +31,10 @@ _PAGE_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)]|[IVX]+\.)\s+")
-_SOME = 3
+# The share of works in a list that makes a mere title in it one of them: for any title, and for one that the headings
+# do not speak against.
+_MOSTLY, _PARTLY = 0.5, 0.25
+_PHRASE = 4  # words that names of tools and sites seldom have
 # The number of works, and the share of lines that they fill, that make a page a list.
 _LISTS = ((10, 0.0), (3, 0.4), (2, 0.6))
 
@@ -56,23 +54,58 @@ def is_list(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
 def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedWork]:
     """Yield the works that are notes: linked works always, others next to them or on a page of things to read.
 
-    Citations without a link need a page or section that is a list; elsewhere they are passing mentions.
+    Citations without a link need a page or section that is a list; elsewhere they are passing mentions. A marked title
+    alone may be that of a tool, a person or a site: the works around it, or the headings, must speak for it.
     """
-    linked = [work for work in works if work.certainty is Certainty.LINKED]
-    groups = {work.group for work in linked}
     top = next((heading.text for heading in page.headings if heading.level == 1), "")
+    shares = _shares_of_works(works)
+    linked = {work.group for work in works if work.certainty is Certainty.LINKED}
     are_listed = is_list([work for work in works if work.certainty is Certainty.CITED], page)
+    all_share = sum(map(_is_sure, works)) / len(works) if works else 0.0
     for work in works:
         places = (page.relative_path, top, *work.tags)
-        if work.certainty is Certainty.LINKED or work.group in groups or any(map(is_list_title, places)):
+        listing = what_is_listed(places)
+        if listing is Listing.PAPERS:
+            links = with_pages(work.citation.links, work.citation.title_url, is_paper=True)
+            work = replace(work, citation=replace(work.citation, links=links))
+        is_called_a_list = any(map(is_list_title, places))
+        match work.certainty:
+            case Certainty.LINKED:
+                is_note = True
+            case Certainty.CITED:
+                is_note = work.group in linked or are_listed or is_called_a_list or _is_sure(work)
+            case _ if not work.citation.links:
+                is_note = is_called_a_list or shares[work.group] >= _PARTLY
+            case _:
+                is_note = _is_supported(work, listing, share=shares[work.group], page_share=all_share)
+        if is_note:
             yield work
-        elif work.certainty is Certainty.CITED:
-            if are_listed:
-                yield work
-        elif any(link.role is not LinkRole.MENTION for link in work.citation.links) and (
-            len(linked) >= _SOME or _READING.search(" ".join(places))
-        ):
-            yield work
+
+
+def _is_sure(work: ListedWork) -> bool:
+    """Return whether a work is one by itself: it has a link of its own, or its title leads to a PDF."""
+    return work.certainty is Certainty.LINKED or (work.citation.has_pdf and len(work.title.split()) > 1)
+
+
+def _shares_of_works(works: Sequence[ListedWork]) -> dict[int, float]:
+    """Return the share (0..1) of sure works in each group."""
+    by_group: dict[int, list[bool]] = {}
+    for work in works:
+        by_group.setdefault(work.group, []).append(_is_sure(work) or work.certainty is Certainty.CITED)
+    return {group: sum(are_sure) / len(are_sure) for group, are_sure in by_group.items()}
+
+
+def _is_supported(work: ListedWork, listing: Listing, *, share: float, page_share: float) -> bool:
+    """Return whether headings or the works around a marked title (their share of its list and page) support it."""
+    if share >= _MOSTLY or (share >= _PARTLY and listing is not Listing.OTHER_THINGS):
+        return True
+    urls = [link.url for link in work.citation.links if link.role is not LinkRole.MENTION]
+    is_site = any(map(leads_to_site, urls)) or len(work.title.split()) < 2
+    if listing is Listing.OTHER_THINGS or is_site:
+        return False
+    if listing is not Listing.UNKNOWN or page_share >= _MOSTLY:
+        return bool(urls)
+    return bool(urls) and page_share >= _PARTLY and len(work.title.split()) >= _PHRASE
 
 
 class _PageScan:
@@ -104,7 +137,7 @@ class _PageScan:
                     continue
                 above = [heading for heading in above if heading.level < block.level]
                 after = self._section_end(index, end, block.level)
-                is_skipped = block.level > 1 and is_aside(block.text)
+                is_skipped = block.level > 1 and is_aside(block.text) and not is_contents(block.text)
                 works = [] if is_skipped else self._works_of_section(block, index, after, self._tags(above))
                 if is_skipped or works:
                     index = after
@@ -194,7 +227,7 @@ class _PageScan:
 
     def _tags(self, above: Sequence[Heading]) -> tuple[str, ...]:
         words = (_heading_words(heading.text) for heading in above if heading is not self._title)
-        return unique_words(word for word in words if word)
+        return unique_words(word for word in words if word and not is_contents(word))
 
 
 def _join_loose_paragraphs(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -> list[OutlineBlock]:

@@ -1,0 +1,132 @@
+"""Judge the link that a title is: whether it leads to the work, to a PDF of it, or to somebody's page about it.
+
+"[Attention Is All You Need](https://github.com/ann/notes/blob/master/attention.md), NeurIPS 2017" is a paper, and the
+link leads to the page of the note. The same address as the link of a title without a venue may as well be all there is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from enum import Enum
+from urllib.parse import urlsplit
+
+from biblio.extract.kinds import kind_from_url
+from biblio.model.note import Link, LinkRole
+from biblio.readers.markdown.inline import identifier_of, is_local_file, role_of_host
+
+__all__ = [
+    "Listing",
+    "leads_to_pdf",
+    "leads_to_site",
+    "leads_to_text_in_repository",
+    "what_is_listed",
+    "with_pages",
+]
+
+_PDF = re.compile(r"\.pdf(?:$|[?#])|/pdf/[^/]+/?$", re.IGNORECASE)
+# What a teacher or speaker puts beside the works: slides, exercises, a curriculum vitae.
+_HANDOUT = re.compile(
+    r"(?:^|[/_.\s-])(?:slides?|lec(?:ture)?s?\d*|homeworks?|hw\d*|assign(?:ment)?s?\d*|exams?|midterm|final|syllabus"
+    r"|handouts?|quiz\w*|labs?\d*|cv|resume|posters?|talks?|cheat[_-]?sheets?|problem[_-]?sets?|ps\d+)(?=$|[/_.\s-])",
+    re.IGNORECASE,
+)
+_TEXT_IN_REPOSITORY = re.compile(
+    r"/(?:-/)?(?:blob|raw|src)/.*\.(?:md|markdown|mdx|rst|org|txt|html?|ipynb|qmd|rmd)$", re.IGNORECASE
+)
+_REPOSITORY_PART = re.compile(r"/(?:-/)?(?:blob|raw|src|tree|issues|discussions|wiki|pull)(?:/|$)")
+_PAPERS = re.compile(
+    r"\b(?:papers?|literature|bibliograph\w+|preprints?|publications|journal club|surveys)\b|論文|文献|论文|논문",
+    re.IGNORECASE,
+)
+_READINGS = re.compile(
+    r"\b(?:read(?:ings?)?|blogs?|blogposts?|posts?|articles?|books?|tutorials?|essays?|talks?|videos?|courses?|slides"
+    r"|to[\s-]?read|lektüre|bücher|lectures?|livres|libros)\b|読んだ|読みたい|読書|書籍|記事|ブログ|博客|블로그|文章",
+    re.IGNORECASE,
+)
+_OTHER_THINGS = re.compile(
+    r"\b(?:tools?|software|code|librar(?:y|ies)|packages?|repos(?:itor\w+)?|data ?(?:sets?|bases?)?|corpora|resources"
+    r"|links|websites?|sites|podcasts?|projects?|frameworks?|benchmarks?|implementations?|people|researchers|authors|groups?"
+    r"|labs|companies|journals|conferences|organi[sz]ations|chapters|meetups?|events|community|communities|jobs"
+    r"|newsletters?|apps?|platforms?|demos?|models|contributing|licen[cs]e|sponsors?)\b|ツール|データセット|工具|代码|数据集",
+    re.IGNORECASE,
+)
+_PROFILES = frozenset(
+    "twitter.com x.com linkedin.com facebook.com instagram.com meetup.com discord.gg slack.com wikipedia.org"
+    " youtube.com scholar.google.com orcid.org mastodon.social bsky.app".split()
+)
+
+
+class Listing(Enum):
+    """What a list is of, as far as its headings say."""
+
+    PAPERS = "papers"
+    READINGS = "readings"
+    OTHER_THINGS = "other things"
+    UNKNOWN = "unknown"
+
+
+def leads_to_pdf(url: str) -> bool:
+    """Return whether `url` is that of a PDF, and not of slides, exercises or the like."""
+    return _PDF.search(url) is not None and not _HANDOUT.search(url)
+
+
+def leads_to_text_in_repository(url: str) -> bool:
+    """Return whether `url` is that of a text that somebody keeps in a repository ("…/blob/main/attention.md")."""
+    return _TEXT_IN_REPOSITORY.search(url.partition("#")[0].partition("?")[0]) is not None
+
+
+def leads_to_site(url: str) -> bool:
+    """Return whether `url` is that of a whole site, a repository or a person's profile, and not of a text on it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    host, names = (parts.hostname or "").removeprefix("www."), [name for name in parts.path.split("/") if name]
+    if host in ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org"):
+        return len(names) <= 2
+    is_profile = any(host == profile or host.endswith(f".{profile}") for profile in _PROFILES)
+    return is_profile or (not parts.query and (not names or names[-1] in ("index.html", "index.htm", "index.php")))
+
+
+def what_is_listed(places: Iterable[str]) -> Listing:
+    """Return what `places` (a path, then the headings around a list, outermost first) say that the list is of.
+
+    The innermost place that says it decides.
+    """
+    for place in reversed(tuple(places)):
+        words = place.replace("_", " ").replace("-", " ")
+        if _PAPERS.search(words):
+            return Listing.PAPERS
+        if _READINGS.search(words):
+            return Listing.READINGS
+        if _OTHER_THINGS.search(words):
+            return Listing.OTHER_THINGS
+    return Listing.UNKNOWN
+
+
+def with_pages(links: Sequence[Link], title_url: str, *, is_paper: bool) -> tuple[Link, ...]:
+    """Return `links` with the role of a title's link corrected: a page about the work is not the work.
+
+    `title_url` is the target of the link that is the title, or empty. `is_paper` says that something else tells that
+    the work is a paper; then even the address of a repository or a blog is not the work.
+    """
+    return tuple(
+        replace(link, role=_role(link, is_paper=is_paper)) if link.url == title_url else link for link in links
+    )
+
+
+def _role(link: Link, *, is_paper: bool) -> LinkRole:
+    url = link.url
+    if link.role is not LinkRole.OWN or identifier_of(url):
+        return link.role
+    if is_local_file(url) or leads_to_text_in_repository(url):
+        return LinkRole.PAGE
+    if not is_paper or kind_from_url(url) is None:
+        return link.role
+    role = role_of_host(url)
+    is_part = _REPOSITORY_PART.search(url) or (urlsplit(url).hostname or "").startswith("gist.")
+    if role in (None, LinkRole.EXPLAINER, LinkRole.PROJECT) or is_part:
+        return LinkRole.PAGE
+    return role

@@ -1,0 +1,115 @@
+"""Lists whose titles are links: to the work, to a PDF of it, to somebody's page about it, or to things that are no works."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.extract.query import extract_query
+from biblio.model.note import Note
+from biblio.model.record import Kind
+from tests.readers.markdown_samples import ATTENTION, BERT, bullet, listed, roles
+
+_HE = "Deep Residual Learning for Image Recognition"
+_CHORD = "Chord: A Scalable Peer-to-peer Lookup Service"
+
+
+def kind(note: Note) -> Kind | None:
+    return extract_query(note).kind
+
+
+@pytest.mark.parametrize(
+    ("url", "role"),
+    [
+        ("https://github.com/rea/notes/blob/main/papers/resnet.md", "page"),
+        ("https://gitlab.com/rea/notes/-/blob/main/resnet.ipynb", "page"),
+        ("https://gist.github.com/rea/8f0c", "page"),
+        ("https://github.com/rea/notes/issues/12", "page"),
+        ("https://rea.github.io/notes/resnet", "own"),
+        ("https://medium.com/@rea/resnet-in-short-1a2b", "page"),
+        ("https://github.com/rea/resnet", "code"),
+        ("notes/resnet.md", "page"),
+        ("../2016/resnet", "page"),
+        ("pdf/resnet.pdf", "page"),
+        ("https://example.org/~rea/resnet.pdf", "own"),
+    ],
+)
+def test_a_page_about_a_paper_is_not_the_paper(url: str, role: str) -> None:
+    (note,) = listed(f"# Papers I know\n- [{_HE}]({url}), CVPR 2016\n")
+    assert (note.title, note.venue, note.year) == (_HE, "CVPR", 2016)
+    assert roles(note) == [(url, role)]
+    assert kind(note) in (None, Kind.PAPER)
+
+
+def test_on_a_list_of_papers_even_a_bare_title_that_leads_to_a_blog_is_a_paper() -> None:
+    (note,) = listed("# Papers of the year\n- [Layer Normalization](https://medium.com/@rea/layer-norm-1a2b)\n")
+    assert (note.title, kind(note)) == ("Layer Normalization", None)
+    (post,) = listed("# Blogs to read\n- [Layer Normalization](https://medium.com/@rea/layer-norm-1a2b)\n")
+    assert kind(post) is Kind.BLOGPOST
+
+
+def test_a_title_beside_a_page_keeps_its_words_and_the_link_of_the_work() -> None:
+    first, second = listed(
+        f"""
+        # Papers
+        - [Attention Is All You Need](notes/attention.md) [[arXiv]({ATTENTION})]
+        - [BERT](./bert.md) - language - [arXiv]({BERT})
+        """
+    )
+    assert (first.title, roles(first)) == (
+        "Attention Is All You Need",
+        [("notes/attention.md", "page"), (ATTENTION, "own")],
+    )
+    assert (second.title, roles(second)) == ("BERT", [("./bert.md", "page"), (BERT, "own")])
+
+
+def test_lists_of_pdfs_are_lists_of_papers() -> None:
+    notes = listed(
+        f"""
+        # Readings in databases
+        ## External
+        * [{_CHORD}](papers/chord.pdf) (2001): a ring.
+        * :scroll: [The Google File System](https://example.org/~rea/gfs.pdf)
+        * [:scroll:](swim.pdf) [SWIM: Scalable Process Group Membership](https://example.org/swim/) by A. Das
+        """
+    )
+    assert [note.title for note in notes] == [
+        _CHORD,
+        "The Google File System",
+        "SWIM: Scalable Process Group Membership",
+    ]
+    assert notes[0].year == 2001
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Course\n- [Week one: introduction](slides/lec1.pdf)\n- [Second homework sheet](hw/hw2.pdf)\n",
+        "# Notes\n- [Attention Is All You Need](notes/attention.md)\n- [BERT](bert.md)\n",
+        "# Awesome humanities\n## Editors\n- [Zed Editor](https://zed.example.org/) - writes text\n",
+        "# Awesome cells\n## Data\n- [Cell Atlas Portal](https://atlas.example.org/portal/cells) - many cells\n",
+        "# Papers we share\n## Chapters\n* [San Francisco](https://meetup.com/papers-sf)\n",
+        "# Papers\n- [Jane Roe](https://twitter.com/janeroe)\n- [Roe Lab](https://roe.example.edu/)\n",
+    ],
+)
+def test_entries_that_are_no_works(text: str) -> None:
+    assert listed(text) == []
+
+
+@pytest.mark.parametrize("heading", ["Contents", "Table of Contents", "TOC", "目次", "目录", "목차", "Inhalt"])
+def test_a_contents_heading_above_everything_hides_nothing(heading: str) -> None:
+    notes = listed(
+        f"""
+        # Vision
+        ## {heading}
+        * [Backbones](#backbones)
+        * [Elsewhere](other.md)
+
+        ### Backbones
+        - **{_HE}** (2016), K. He et al. [[pdf]](https://arxiv.org/abs/1512.03385)
+        """
+    )
+    assert [(note.title, note.tags) for note in notes] == [(_HE, ("Vision", "Backbones"))]
+
+
+def test_an_address_without_its_scheme_is_no_link_of_the_work() -> None:
+    assert roles(bullet(f"[Attention Is All You Need](www.example.org) [[pdf]({ATTENTION})]")) == [(ATTENTION, "own")]
