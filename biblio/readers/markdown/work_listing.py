@@ -195,7 +195,13 @@ class _PageScan:
             return []
         if not (
             citation.title
-            and (citation.has_identifier or identifiers or metadata.identifiers or len(metadata.keys) > 2)
+            and (
+                citation.has_identifier
+                or identifiers
+                or metadata.identifiers
+                or metadata.citekey
+                or len(metadata.keys) > 2
+            )
         ):
             return []
         end = self._end(after)

@@ -1,0 +1,237 @@
+"""Emacs org: notes of org-roam and org-noter, lists of works, and what is no note."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.errors import Problem
+from biblio.model.note import LinkRole, Note
+from biblio.readers.base import Document
+from biblio.readers.layouts import reader_for
+from biblio.readers.other_markup.org_markup import citation_keys, org_to_markdown
+from biblio.readers.other_markup.org_reader import READER
+from biblio.readers.skipped import Skipped, SkipReason
+
+
+def read(text: str, name: str = "notes.org") -> list[object]:
+    document = Document(name, text, name)
+    assert READER.recognises(document)
+    return list(READER.read(document))
+
+
+def notes(text: str, name: str = "notes.org") -> list[Note]:
+    return [item for item in read(text, name) if isinstance(item, Note)]
+
+
+def own_urls(note: Note) -> list[str]:
+    return [link.url for link in note.links if link.role is LinkRole.OWN]
+
+
+ROAM = """\
+:PROPERTIES:
+:ID:       11111111-2222-4333-8444-195519551955
+:ROAM_REFS: [cite:@kim2021lantern] https://arxiv.org/abs/2101.00001
+:ROAM_ALIASES: "Lantern paper" Lanterns
+:END:
+#+title: Lanterns: How to Light a Graph
+#+author: The Owner of These Notes
+#+filetags: :graphs:light:
+
+- authors :: Mina Kim, Jo Berg
+- year :: 2021
+
+* Idea
+A /lantern/ is a vertex. See [[id:aaaa][walks]].
+"""
+
+
+def test_a_node_of_org_roam_is_one_note() -> None:
+    (note,) = notes(ROAM)
+    assert note.layout == "org"
+    assert note.title == "Lanterns: How to Light a Graph"
+    assert note.citekey == "kim2021lantern"
+    assert note.authors == ("Mina Kim", "Jo Berg")
+    assert note.year == 2021
+    assert note.tags == ("graphs", "light")
+    assert own_urls(note) == ["https://arxiv.org/abs/2101.00001"]
+    assert "A *lantern* is a vertex. See [[walks]]." in note.comment
+    assert "# Lanterns" not in note.comment
+    assert (note.line, note.end_line) == (1, 14)
+    assert [reference.target for reference in note.references] == ["walks"]
+
+
+@pytest.mark.parametrize(
+    ("refs", "citekey", "urls"),
+    [
+        ("@kim2021lantern", "kim2021lantern", []),
+        ("cite:kim2021lantern", "kim2021lantern", []),
+        ("cite:&kim2021lantern", "kim2021lantern", []),
+        ("[[cite:&kim2021lantern]]", "kim2021lantern", []),
+        ("https://arxiv.org/abs/2101.00001", "", ["https://arxiv.org/abs/2101.00001"]),
+        ("//arxiv.org/abs/2101.00001", "", ["https://arxiv.org/abs/2101.00001"]),
+        ("doi:10.1000/lantern", "", ["https://doi.org/10.1000/lantern"]),
+    ],
+)
+def test_references_of_a_node(refs: str, citekey: str, urls: list[str]) -> None:
+    (note,) = notes(f":PROPERTIES:\n:ID: x\n:ROAM_REFS: {refs}\n:END:\n#+title: Lanterns in the Dark\n")
+    assert (note.citekey, own_urls(note)) == (citekey, urls)
+
+
+def test_a_node_of_earlier_org_roam_has_its_key_in_a_keyword() -> None:
+    (note,) = notes('#+TITLE: kim2021: Lanterns in the Dark\n#+ROAM_KEY: cite:kim2021\n#+ROAM_TAGS: "two words" one\n')
+    assert (note.title, note.citekey, note.tags) == ("Lanterns in the Dark", "kim2021", ("two words", "one"))
+
+
+def test_a_heading_of_org_noter_describes_the_work_of_the_file() -> None:
+    (note,) = notes(
+        ":PROPERTIES:\n:ID: x\n:ROAM_REFS: cite:kim2021\n:END:\n#+title: Lanterns in the Dark\n\n* Lanterns in the Dark\n"
+        ":PROPERTIES:\n:Custom_ID: kim2021\n:URL: https://arxiv.org/abs/2101.00001\n:AUTHOR: Kim, M., & Berg, J.\n"
+        ":NOTER_DOCUMENT: ../pdf/kim.pdf\n:END:\n\n** On page 3\nMine.\n",
+        "kim2021.org",
+    )
+    assert note.authors == ("Kim, M.", "Berg, J.")
+    assert own_urls(note) == ["https://arxiv.org/abs/2101.00001"]
+    assert note.comment.endswith("Mine.")
+    assert "::" not in note.comment
+
+
+def test_a_node_that_refers_to_no_work_is_a_topic() -> None:
+    (item,) = read(":PROPERTIES:\n:ID: x\n:END:\n#+title: Graph Theory\n\nA topic.\n", "references/graph_theory.org")
+    assert isinstance(item, Skipped)
+    assert item.reason is SkipReason.NO_WORK
+
+
+LIST = """\
+#+TITLE: Reading list
+#+FILETAGS: :thesis:
+* Graphs                                                              :theory:
+** TODO [#A] 2021 - Lanterns in the Dark                          :walks:late:
+   SCHEDULED: <2023-02-31 Fri>
+   :PROPERTIES:
+   :Custom_ID: kim_lantern
+   :AUTHOR: Kim, Mina and Berg, Jo
+   :JOURNAL: Journal of Graphs
+   :YEAR: 2021
+   :DOI: 10.1000/lantern
+   :END:
+   Read the proof.
+** DONE [[https://arxiv.org/abs/2102.00002][Walks of a Drunken Ant]] [2/3]
+   - good
+* Light
+- [[https://arxiv.org/abs/2103.00003][Colours of Old Glass]] :: bright
+- [ ] [[https://doi.org/10.1000/glass][Glass, Revisited]], Berg et al., 2020
+* Cited
+- cite:ito2019glass
+- [cite:@ito2020glass] read this first
+* References
+- [cite:@other2000]
+"""
+
+
+def test_headings_and_bullets_of_a_list() -> None:
+    lantern, walk, colours, glass, ito, again = notes(LIST)
+    assert lantern.title == "Lanterns in the Dark"
+    assert lantern.citekey == "kim_lantern"
+    assert lantern.authors == ("Kim, Mina", "Berg, Jo")
+    assert (lantern.venue, lantern.year) == ("Journal of Graphs", 2021)
+    assert lantern.tags == ("thesis", "Graphs", "theory", "walks", "late")
+    assert lantern.fields == (("todo", "TODO"),)
+    assert lantern.comment == "Read the proof."
+    assert (lantern.line, lantern.end_line) == (4, 13)
+    assert own_urls(lantern) == ["https://doi.org/10.1000/lantern"]
+    assert (walk.title, walk.fields) == ("Walks of a Drunken Ant", (("todo", "DONE"),))
+    assert (colours.title, colours.line, colours.tags) == ("Colours of Old Glass", 17, ("thesis", "Light"))
+    assert (glass.title, own_urls(glass)) == ("Glass, Revisited", ["https://doi.org/10.1000/glass"])
+    assert (ito.citekey, ito.title, ito.tags) == ("ito2019glass", None, ("thesis", "Cited"))
+    assert (again.citekey, again.comment) == ("ito2020glass", "read this first")
+
+
+def test_a_heading_with_a_citation_is_a_note_on_the_cited_work() -> None:
+    text = (
+        ":PROPERTIES:\n:ID: x\n:END:\n#+title: Glass\n\n* Colours of Old Glass [cite:@ito2019] "
+        "[[~/pdf/ito.pdf][|PDF|]]\nBright.\n* Definitions [cite:@other2000]\n- glass\n"
+    )
+    (note,) = notes(text)
+    assert (note.title, note.citekey, note.comment) == ("Colours of Old Glass", "ito2019", "Bright.")
+
+
+def test_todo_keywords_of_the_file_are_no_words_of_titles() -> None:
+    (note,) = notes("#+TODO: NEXT | READ\n* NEXT [[https://arxiv.org/abs/2102.00002][Walks of a Drunken Ant]]\n")
+    assert note.title == "Walks of a Drunken Ant"
+
+
+def test_blocks_of_code_have_no_works() -> None:
+    text = "* Papers\n#+begin_src org\n- [[https://arxiv.org/abs/2102.00002][Walks]]\n#+end_src\n"
+    assert notes(text) == []
+
+
+def test_a_table_of_works() -> None:
+    text = (
+        "* Papers\n|-------+------+-----|\n| Title | Year | URL |\n|-------+------+-----|\n"
+        "| Walks of a Drunken Ant | 2021 | [[https://arxiv.org/abs/2102.00002][arXiv]] |\n"
+    )
+    (note,) = notes(text)
+    assert (note.title, note.year, note.line) == ("Walks of a Drunken Ant", 2021, 5)
+
+
+@pytest.mark.parametrize(
+    "text", ["* %^{title}\n%?\n", ":PROPERTIES:\n:ROAM_REFS: cite:${citekey}\n:END:\n#+title: ${title}\n"]
+)
+def test_capture_templates_are_skipped(text: str) -> None:
+    (item,) = read(text)
+    assert isinstance(item, Skipped)
+    assert item.reason is SkipReason.TEMPLATE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "* A\n:PROPERTIES:\n:URL: https://arxiv.org/abs/2102.00002\n",
+        "* A <2023-13-45 Mon>\nCLOCK: [2023-99-99 Mon 25:00]--[2023-01-01]\n",
+        "#+begin_src\n* A",
+        ":PROPERTIES:\n* A\n:END:\n",
+    ],
+)
+def test_broken_outlines_do_not_end_the_reading(text: str) -> None:
+    assert not any(isinstance(item, Problem) for item in read(text))
+
+
+@pytest.mark.parametrize(
+    ("org", "markdown"),
+    [
+        ("*bold* and /italic/ and =code=", "**bold** and *italic* and `code`"),
+        ("a/b/c and 2*3*4", "a/b/c and 2*3*4"),
+        ("[[https://example.org/a b][A title]]", "[A title](https://example.org/a%20b)"),
+        ("[[https://example.org]]", "https://example.org"),
+        ("[[doi:10.1000/x][the paper]]", "[the paper](https://doi.org/10.1000/x)"),
+        ("[[arxiv:2101.00001]]", "https://arxiv.org/abs/2101.00001"),
+        ("[[file:walks.org][Walks]]", "[[Walks]]"),
+        ("[[file:pdf/kim.pdf][Lanterns]]", "[Lanterns](pdf/kim.pdf)"),
+        ("on <2023-01-02 Mon 10:00>", "on 2023-01-02"),
+        ("[cite/t:see @kim2021 p. 3; @ito2019]", "[@kim2021; @ito2019]"),
+        ("cite:kim2021,ito2019", "[@kim2021; @ito2019]"),
+        ("論文は[[https://example.org][こちら]]", "論文は[こちら](https://example.org)"),
+    ],
+)
+def test_inline_markup(org: str, markdown: str) -> None:
+    assert org_to_markdown(org) == markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("@a2020", ("a2020",)),
+        ("cite:a2020;b2021", ("a2020", "b2021")),
+        ("[[cite:see &a2020 p. 3;&b2021]]", ("a2020", "b2021")),
+        ("[cite:@a2020]", ("a2020",)),
+        ("https://example.org/cite:a2020", ()),
+        ("me@example.org", ()),
+    ],
+)
+def test_citation_keys(text: str, keys: tuple[str, ...]) -> None:
+    assert citation_keys(text) == keys
+
+
+def test_the_reader_is_chosen_by_name_and_markup() -> None:
+    assert reader_for(Document("a.org", "* Papers\n", "a.org")) is READER
+    assert not READER.recognises(Document("a.org", "nothing of org\n", "a.org"))
