@@ -8,8 +8,9 @@ from biblio.errors import Problem
 from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.markdown.markdown_reader import READER
+from biblio.readers.skipped import Skipped, SkipReason
 
-__all__ = ["ATTENTION", "BERT", "CODE", "VIT", "bullet", "items", "listed", "notes", "only", "own", "roles"]
+__all__ = ["ATTENTION", "BERT", "CODE", "VIT", "bullet", "items", "listed", "notes", "only", "own", "roles", "skipped"]
 
 ATTENTION = "https://arxiv.org/abs/1706.03762"
 BERT = "https://arxiv.org/abs/1810.04805"
@@ -19,7 +20,14 @@ CODE = "https://github.com/tensorflow/tensor2tensor"
 
 def items(text: str, name: str = "note.md", path: str | None = None) -> list[Note | Problem]:
     text = dedent(text).lstrip("\n")
-    return list(READER.read(Document(path or f"vault/{name}", text, name)))
+    read = READER.read(Document(path or f"vault/{name}", text, name))
+    return [item for item in read if not isinstance(item, Skipped)]
+
+
+def skipped(text: str, name: str = "note.md", path: str | None = None) -> list[SkipReason]:
+    """Return why the file, or parts of it, gave no note."""
+    read = READER.read(Document(path or f"vault/{name}", dedent(text).lstrip("\n"), name))
+    return [item.reason for item in read if isinstance(item, Skipped)]
 
 
 def notes(text: str, name: str = "note.md", path: str | None = None) -> list[Note]:

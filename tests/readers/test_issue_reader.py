@@ -191,3 +191,77 @@ def test_issues_are_mentioned_as_github_links_them() -> None:
     }
     (note,) = read(json.dumps([issue]))
     assert [reference.target for reference in note.references] == ["12", "13", "14"]
+
+
+def _issue(body: str, title: str = "A Lantern of One's Own", **fields: object) -> Note:
+    note = issue_to_note({"number": 3, "title": title, "body": body, **fields}, source="x", line=1, end_line=1)
+    assert isinstance(note, Note)
+    return note
+
+
+def _own(note: Note) -> list[str]:
+    return [link.url for link in note.links if link.role is LinkRole.OWN]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "https://arxiv.org/abs/1706.03762\n\n灯りの話。",
+        "<https://arxiv.org/abs/1706.03762>\n\n灯りの話。",
+        "- [Attention](https://arxiv.org/abs/1706.03762)\n\n灯りの話。",
+        "# 一言でいうと\n灯りの話。\n\n### 論文リンク\nhttps://arxiv.org/abs/1706.03762\n\n### 投稿日付(yyyy/MM/dd)\n2017/06/12",
+        "### Link to the paper\n\nhttps://arxiv.org/abs/1706.03762\n\n### Why\n\n灯りの話。",
+        "- タイトル: A Lantern of One's Own\n- リンク: https://arxiv.org/abs/1706.03762\n\n灯りの話。",
+        "灯りの話。\n\n- 논문 링크: [arXiv](https://arxiv.org/abs/1706.03762)\n- 저자: 홍길동",
+        "论文链接：https://arxiv.org/abs/1706.03762\n\n灯りの話。",
+        "Link: https://arxiv.org/abs/1706.03762\n\n灯りの話。",
+        "**Paper Link:** https://arxiv.org/abs/1706.03762\n\n灯りの話。",
+        "### Metadata\n- Authors: Ada Roe\n- Link: https://arxiv.org/abs/1706.03762\n\n### Summary\n- 灯りの話。",
+    ],
+)
+def test_the_address_that_an_issue_is_opened_with_is_the_works_own(body: str) -> None:
+    note = _issue(body)
+    assert _own(note) == ["https://arxiv.org/abs/1706.03762"]
+    assert "灯りの話。" in note.comment + note.summary
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "https://x.com/ann/status/1\n\nA thread on lanterns.",
+        "We saw https://arxiv.org/abs/1706.03762 somewhere.",
+        "### Paper\n\nThe one of last week, see https://example.org/week, says that a lantern needs a wick, oil and much patience.",
+    ],
+)
+def test_an_address_within_words_is_not_the_works_own(body: str) -> None:
+    note = _issue(body)
+    assert not _own(note)
+    assert note.comment == body
+
+
+def test_the_answers_of_an_issue_form() -> None:
+    note = _issue(
+        "### Title\n\nThe Wick and the Flame\n\n### Authors\n\nAda Roe, Tom Poe\n\n### Venue\n\nJournal of Lights\n\n"
+        "### Published\n\n2019-03\n\n### Paper URL\n\nhttps://doi.org/10.1000/xyz7\n\n### Code\n\n_No response_\n",
+        title="今週読む論文",
+    )
+    assert (note.title, note.authors, note.venue) == (
+        "The Wick and the Flame",
+        ("Ada Roe", "Tom Poe"),
+        "Journal of Lights",
+    )
+    assert (note.year, note.month) == (2019, 3)
+    assert _own(note) == ["https://doi.org/10.1000/xyz7"]
+
+
+def test_empty_sections_of_a_template_say_nothing() -> None:
+    note = _issue(
+        "## 一言でいうと\n\n### 論文リンク\n\n### 著者/所属機関\n\n### 投稿日付(yyyy/MM/dd)\n\n## 概要\n", title="BERT"
+    )
+    assert (note.title, note.authors, note.year, _own(note)) == ("BERT", (), None, [])
+
+
+def test_a_bullet_ends_where_the_next_begins() -> None:
+    note = _issue("- Paper: https://arxiv.org/abs/1706.03762\n- Authors: Ada Roe, Tom Poe\n- a remark\n  - on it\n")
+    assert note.authors == ("Ada Roe", "Tom Poe")
+    assert note.comment == "- a remark\n  - on it"

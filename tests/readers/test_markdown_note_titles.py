@@ -6,7 +6,8 @@ import pytest
 
 from biblio.model.dates import PartialDate
 from biblio.model.note import Note
-from tests.readers.markdown_samples import ATTENTION, BERT, VIT, items, notes, only, own
+from biblio.readers.skipped import SkipReason
+from tests.readers.markdown_samples import ATTENTION, BERT, VIT, items, notes, only, own, skipped
 
 # --- titles, keys and ids -------------------------------------------------------------------------------------
 
@@ -97,7 +98,9 @@ def test_ids_survive_a_move_and_follow_the_key() -> None:
         ("draft.md", "---\ntitle: My paper\nauthor: Jane Doe\nbibliography: refs.bib\n---\nAs @vaswani2017 says.\n"),
         ("papers/README.md", "# Papers\nAll of them.\n"),
         ("templates/paper.md", "---\ntitle: {{title}}\ndoi: {{doi}}\n---\n"),
-        ("Templates/paper.md", "---\ntitle: X\ndoi: 10.1000/xyz\n---\n"),
+        ("Templates/paper.md", "---\ntitle: X\nauthors:\ndoi:\n---\n## Summary\n"),
+        ("テンプレート/論文.md", "# タイトル\n- 著者:\n- DOI:\n"),
+        ("new-paper.md", "---\ntitle: <% tp.file.title %>\ndoi: 10.1000/xyz\n---\n"),
         ("budget2024.md", "Numbers.\n"),
         ("features.md", "# Tool\n## Features\n- **Fast and small**: very\n- [Docs](https://docs.example.com)\n"),
         ("A drawing 2024-05-01.excalidraw.md", "---\nexcalidraw-plugin: parsed\ndoi: 10.1000/xyz\n---\n"),
@@ -113,6 +116,46 @@ def test_ids_survive_a_move_and_follow_the_key() -> None:
 )
 def test_files_that_are_not_notes_about_a_work(name: str, text: str) -> None:
     assert items(text, name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("templates/paper.md", "---\ntitle: {{title}}\ndoi: {{doi}}\n---\n", SkipReason.TEMPLATE),
+        ("paper template.md", "# Paper\n\n**Authors**:\n**Year**:\n", SkipReason.TEMPLATE),
+        ("Prompt templates/note.md", "# <% tp.title %>\n", SkipReason.TEMPLATE),
+        ("board.md", "---\nkanban-plugin: basic\n---\n## To read\n", SkipReason.DRAWING),
+        ("2024-05-01.md", "Slept badly.\n", SkipReason.DIARY),
+        ("journals/thoughts.md", "Slept badly.\n", SkipReason.DIARY),
+        ("日記/五月.md", "よく眠れない。\n", SkipReason.DIARY),
+        ("README.md", "# My vault\n", SkipReason.INDEX),
+        ("thought.md", "Slept badly.\n", SkipReason.NO_WORK),
+    ],
+)
+def test_why_a_file_is_no_note(name: str, text: str, reason: SkipReason) -> None:
+    assert items(text, name) == []
+    assert skipped(text, name) == [reason]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "@roe2017template.md",
+        "Contemplate lanterns.md",
+        "Template matching with lanterns.md",
+        "Prompt templates/roe2017.md",
+        "templates/roe2017.md",
+        "backup strategies.md",
+    ],
+)
+def test_a_word_in_a_name_makes_no_template(name: str) -> None:
+    note = only("---\ntitle: The Wick and the Flame\nauthors: Ada Roe\nyear: 2017\n---\nWrites `{{x}}`.\n", name)
+    assert note.title == "The Wick and the Flame"
+
+
+def test_the_source_may_be_called_templates() -> None:
+    text = "---\ntitle: The Wick and the Flame\nauthors: Ada Roe\nyear:\ndoi:\nvenue:\n---\n"
+    assert only(text + "doi: 10.1000/xyz\n", "wick.md", path="templates/wick.md").title == "The Wick and the Flame"
 
 
 @pytest.mark.parametrize(

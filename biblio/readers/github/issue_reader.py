@@ -21,6 +21,7 @@ from biblio.readers.base import Document, ReadItem
 from biblio.readers.issue_body import read_issue_body
 from biblio.readers.note_ids import note_id
 from biblio.readers.note_text import LineNumbers, distinct, find_date, merge_copies
+from biblio.text import fold
 
 __all__ = ["READER", "GithubIssueReader", "issue_to_note"]
 
@@ -94,8 +95,16 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
         )
         return Problem(source, line, message, "fetch or export the issues again")
     body = read_issue_body(_string(issue, "body"))
+    if body.title and fold(body.title) != fold(title.title):
+        # The issue's own title is in the words of its author.
+        labelled = parse_title_line(body.title)
+        title = replace(labelled, marker=title.marker, venue=labelled.venue or title.venue)
     if body.authors:
         title = replace(title, authors=body.authors, et_al=body.et_al)
+    if body.venue:
+        title = replace(title, venue=body.venue)
+    if body.date and not title.year:
+        title = replace(title, year=body.date.year, month=body.date.month or None)
     comments = [piece.text for piece in body.comments]
     summary = body.summary.text
     for comment in _comments(issue):

@@ -21,11 +21,13 @@ from collections.abc import Iterator
 from biblio.model.note import Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.listed_works import note_from_listed_work
+from biblio.readers.markdown.not_notes import reason_against_note, reason_without_works
 from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.whole_note import whole_note
 from biblio.readers.markdown.work_listing import find_listed_works, is_list
+from biblio.readers.skipped import Skipped
 
 __all__ = ["READER", "MarkdownReader"]
 
@@ -73,8 +75,9 @@ class MarkdownReader:
         """
         page = MarkdownPage(document)
         header = NoteHeader(page)
-        if page.file_name.is_template or any(prop.key.endswith("-plugin") for prop in page.front_matter.properties):
-            return  # a template, or a drawing or board that an editor plugin stores as Markdown
+        if reason := reason_against_note(page):
+            yield Skipped(document.path, reason)
+            return
         problems: list[ReadItem] = [page.front_matter.problem] if page.front_matter.problem else []
         if header.is_decisive:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
@@ -87,6 +90,7 @@ class MarkdownReader:
         if not works:
             if any(prop.key.casefold() in _OF_A_WORK for prop in page.front_matter.properties):
                 yield from problems  # it may have been a note
+            yield Skipped(document.path, reason_without_works(page))
             return
         tags = interpret_properties(page.front_matter.properties, document.path).tags
         yield from problems

@@ -54,10 +54,20 @@ _FOLDERS = re.compile(
     re.IGNORECASE,
 )
 
+# As a word of its own: "contemplate" and "@vaswani2017template" have it, but are not called templates.
+_TEMPLATE_WORD = re.compile(
+    r"(?<![^\W_])(?:templates?|vorlagen?|plantillas?|gabarits?|模板|템플릿)(?![^\W_])"
+    r"|テンプレート|雛形|ひな形",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FileName:
-    """What a file's name says. `is_in_library` is true if the file is in a folder for notes about works."""
+    """What a file's name says. `is_in_library` is true if the file is in a folder for notes about works.
+
+    `is_called_template` is true if its name, or that of a folder below the source, has the word "template".
+    """
 
     title: str = ""
     other_titles: tuple[str, ...] = ()
@@ -70,7 +80,8 @@ class FileName:
     date: PartialDate | None = None
     is_in_library: bool = False
     is_index: bool = False
-    is_template: bool = False
+    is_day: bool = False
+    is_called_template: bool = False
 
 
 def read_file_name(name: str, *, folder: str = "") -> FileName:
@@ -84,7 +95,8 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     stem = unicodedata.normalize("NFC", base)
     stem = _NOTION_ID.sub("", re.sub(r"\.(?:md|markdown|mdx|qmd|rmd|txt|text)$", "", stem, flags=re.IGNORECASE)).strip()
     in_library = any(_FOLDERS.fullmatch(part) or is_literature_word(part) for part in folders)
-    is_template = any("template" in part.casefold() or "テンプレート" in part for part in [*folders, stem])
+    # The source itself may have any name: the user said that it has notes.
+    is_called_template = any(map(_TEMPLATE_WORD.search, [*parents, stem]))
     date = None
     is_day = _DAY.fullmatch(stem) is not None
     if (match := _DATED.match(stem)) and not is_day:
@@ -95,8 +107,8 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     plain_name = re.sub(r"[\W_]+\d*$", "", stem.casefold())
     is_index = is_day or plain_name in _NO_TITLES or not re.search(r"[^\W\d_]", stem)
     if is_index and not parts.identifier:
-        parts = FileName(is_index=True)
-    return replace(parts, date=date, is_in_library=in_library, is_template=is_template)
+        parts = FileName(is_index=True, is_day=is_day)
+    return replace(parts, date=date, is_in_library=in_library, is_called_template=is_called_template)
 
 
 def _parts(stem: str) -> FileName:

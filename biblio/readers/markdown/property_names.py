@@ -11,14 +11,23 @@ from functools import lru_cache
 __all__ = ["canonical_key"]
 
 _KEYS = {
-    "title": "title papertitle fulltitle itemtitle bibtitle タイトル 題名 题目 論文タイトル 標題 标题 论文标题 제목",
+    "title": (
+        "title papertitle fulltitle itemtitle bibtitle titleofpaper titleofthepaper nameofpaper nameofthepaper"
+        " タイトル 題名 題目 题目 論文タイトル 論文名 標題 标题 论文标题 论文题目 论文名 题名"
+        " 제목 논문제목 논문명 titre titel título"
+    ),
     "paper": "paper article work 論文 论文 논문",
     "name": "name",
-    "authors": "author authors authorlist creator creators firstauthor by 著者 著者名 作者 저자",
+    "authors": (
+        "author authors authorlist creator creators firstauthor by 著者 著者名 作者 저자"
+        " 論文著者 论文作者 auteur auteurs autor autoren autores verfasser"
+    ),
     "year": "year pubyear publicationyear publishedyear yearpublished 年 発表年 出版年 年份 연도",
     "published": (
         "published publicationdate publishdate publisheddate datepublished pubdate issued releasedate released"
-        " originaldate 発表日 出版日 公開日 发表日期 发表时间 发布时间 发布日期 출판일"
+        " originaldate submitted submissiondate datesubmitted"
+        " 発表日 出版日 公開日 投稿日 投稿日付 論文投稿日 発行日 发表日期 发表时间"
+        " 发布时间 发布日期 출판일"
     ),
     "date": "date 日付 日期 날짜",
     "created": (
@@ -40,8 +49,11 @@ _KEYS = {
     "dblp": "dblp dblpkey",
     "isbn": "isbn isbn10 isbn13",
     "url": (
-        "url urls uri link links paperurl paperlink pdf pdfurl pdflink articleurl weburl originalurl externalurl href"
-        " リンク 論文リンク 原文 链接 링크"
+        "url urls uri link links linktopaper linktothepaper linktoarticle paperpdf originalpaper originalarticle"
+        " fulltext annotationtarget paperurl paperlink pdf pdfurl pdflink articleurl weburl originalurl externalurl"
+        " href リンク 論文リンク 論文url 論文へのリンク 論文のリンク 原論文 元論文 arxivリンク"
+        " 原文 链接 论文链接 论文地址 原文链接 原文地址 文章链接 论文下载"
+        " 링크 논문링크 원문 원문링크 논문주소 lien enlace"
     ),
     "source": "source sourceurl 出典 来源 출처",
     "code": "code codeurl github githuburl repo repository implementation コード 代码 코드",

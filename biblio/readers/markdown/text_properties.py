@@ -35,7 +35,8 @@ _SINGLE = re.compile(rf"{_KEY}[ \t]*(?::[ \t]|：)(?P<value>.*\S.*)")
 _CELLS = re.compile(rf"\|?[ \t]*(?:\*\*|__)?{_KEY}(?:[ \t]*:)?(?:\*\*|__)?(?:[ \t]*:)?[ \t]*\|(?P<value>[^|\n]*)\|?")
 _METADATA_HEADING = re.compile(
     r"(?:meta\s?data|info(?:rmation)?|bib(?:liograph(?:y|ic)|tex)?(?:\s\w+)?|citation|reference|paper|links?|details?"
-    r"|properties|source|paper\s(?:info|details|link)s?|基本情報|書誌情報|論文情報|メタデータ|情報|文献情報|基本信息|论文信息|リンク)",
+    r"|properties|source|paper\s(?:info(?:rmation)?|details|link)s?|基本情報|書誌情報|論文情報|論文情報・リンク|メタデータ|メタ情報|情報|文献情報|基本信息|论文信息|文献信息|元数据"
+    r"|リンク|論文リンク|论文链接|链接|논문\s?정보|논문\s?링크|기본\s?정보|링크)",
     re.IGNORECASE,
 )
 # Keys that suffice to make their lines metadata, because sentences do not begin with them.

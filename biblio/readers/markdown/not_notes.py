@@ -1,0 +1,62 @@
+"""Why a Markdown file is no note: it is a template, a drawing, a diary page, an index, or shows no sign of a work."""
+
+from __future__ import annotations
+
+import re
+
+from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.skipped import SkipReason
+
+__all__ = ["is_template", "reason_against_note", "reason_without_works"]
+
+# Placeholders of Obsidian's core templates, Handlebars and Nunjucks; of Templater and EJS; of shells and JavaScript.
+_PLACEHOLDER = re.compile(r"\{\{[^{}\n]+\}\}|\{%[^%\n]+%\}|<%[^\n]+?%>|\$\{[A-Za-z_][\w.]*\}")
+# The form of a note to fill in: "Title:", "- **Authors**::" with nothing behind it.
+_EMPTY_FIELD = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?\**[^\W\d_][\w /-]{0,30}\**[ \t]*::?\**[ \t]*$", re.MULTILINE)
+_FILLED_FIELD = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?\**[^\W\d_][\w /-]{0,30}\**[ \t]*::?\**[ \t]+\S", re.MULTILINE)
+_DIARY_FOLDER = re.compile(
+    r"(?:\d+[\s._-]+)?(?:daily(?:[\s_-]?(?:notes?|logs?|journal))?|(?:daily[\s_-]?)?journals?|dailies|diar(?:y|ies)"
+    r"|weekly(?:[\s_-]?notes?)?|日記|日報|デイリーノート|日记|日志|일기|일지|tagebuch|journal intime|diario)",
+    re.IGNORECASE,
+)
+
+
+def reason_against_note(page: MarkdownPage) -> SkipReason | None:
+    """Return why nothing in a file is read, if it is a template, or a drawing or board that a plugin stores."""
+    if any(prop.key.endswith("-plugin") for prop in page.front_matter.properties):
+        return SkipReason.DRAWING
+    return SkipReason.TEMPLATE if is_template(page) else None
+
+
+def is_template(page: MarkdownPage) -> bool:
+    """Return whether a file is a form from which notes are made.
+
+    Its title is a placeholder; or it is called a template and also looks like one, by placeholders or empty fields.
+    """
+    # As written, because YAML reads "{{title}}" as a mapping.
+    front_matter = page.document.text[: len(page.document.text) - len(page.body)].split("\n")
+    titles = [line for line in front_matter if canonical_key(line.partition(":")[0]) == "title"]
+    headings = [heading.text for heading in page.headings]
+    if any(map(_PLACEHOLDER.search, (titles or headings)[:1])):
+        return True
+    if not page.file_name.is_called_template:
+        return False
+    # A note on templates may quote placeholders in its text, but its own fields are filled.
+    if any(map(_PLACEHOLDER.search, [*front_matter, *headings])):
+        return True
+    empty, filled = (len(pattern.findall(page.document.text)) for pattern in (_EMPTY_FIELD, _FILLED_FIELD))
+    return empty > filled or (not filled and _PLACEHOLDER.search(page.masked) is not None)
+
+
+def reason_without_works(page: MarkdownPage) -> SkipReason:
+    """Return why a file that names no work is no note."""
+    if is_diary(page):
+        return SkipReason.DIARY
+    return SkipReason.INDEX if page.file_name.is_index else SkipReason.NO_WORK
+
+
+def is_diary(page: MarkdownPage) -> bool:
+    """Return whether a file is a page of a diary: it is called by a date, or is in a folder of such pages."""
+    folders = page.relative_path.split("/")[:-1]
+    return page.file_name.is_day or any(map(_DIARY_FOLDER.fullmatch, folders))
