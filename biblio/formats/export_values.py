@@ -16,9 +16,11 @@ from biblio.model.people import Person, parse_person
 from biblio.text import normalise_space
 
 __all__ = [
+    "arxiv_in",
     "html_to_text",
     "parse_written_date",
     "read_doi",
+    "read_initialled_name",
     "read_isbn",
     "read_issn",
     "read_name",
@@ -27,6 +29,7 @@ __all__ = [
     "split_keywords",
 ]
 
+_INITIALLED = re.compile(r"(?P<family>.*[^\W\d_]{2}.*?) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|2nd|3rd|III?))?")
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _DOI_PREFIX = re.compile(r"(?i)^(?:doi\s*:?\s*)?(?=10\.)")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
@@ -67,6 +70,16 @@ def read_name(text: str) -> Person | None:
     return parse_person(text)
 
 
+def read_initialled_name(text: str) -> Person:
+    """Return a name as PubMed abbreviates it: "van der Berg JA", "Rossi B Jr", or a group."""
+    text = normalise_space(text)
+    match = _INITIALLED.fullmatch(text)
+    if not match:
+        return parse_person(text)
+    person = parse_person(f"{match['family']}, {'. '.join(match['initials'])}.")
+    return replace(person, suffix=match["suffix"] or "")
+
+
 def read_names(texts: Iterable[str]) -> tuple[list[Person], bool]:
     """Return the names in texts, and whether "et al." follows them.
 
@@ -97,7 +110,8 @@ def parse_written_date(text: str) -> PartialDate | None:
         date = parse_date(text) if text else None
     except ValueError:
         date = None
-    if date is not None or not text:
+    has_more = date is not None and not date.month and re.search("[A-Za-z]{3}", text)  # "2018 Mar 14"
+    if (date is not None and not has_more) or not text:
         return date
     year = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", text)
     if not year:

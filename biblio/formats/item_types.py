@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from biblio.lookup.work_types import CSL_TYPES
 from biblio.model.record import Kind, Medium
 
-__all__ = ["ZOTERO_TYPES", "csl_meaning", "endnote_meaning", "ris_meaning"]
+__all__ = ["ZOTERO_TYPES", "Meaning", "csl_meaning", "endnote_meaning", "ris_meaning"]
 
 Meaning = tuple[Kind, Medium]
 

@@ -52,14 +52,16 @@ class TaggedEntry:
 class Dialect:
     """How a format writes tags and entries.
 
-    `tag` matches a tagged line, with the groups "tag" and "text". An entry begins with a tag in `starts`, and ends with
-    `end`, or, if that is empty, with a blank line (where `starts` is empty too) or the next beginning. A line without a
-    tag continues the value before it if it matches `continuation` and the tag is not among `single_lines`.
+    `tag` matches a tagged line, with the groups "tag" and "text". An entry begins with a tag in `starts` and ends with
+    `end`, with a blank line (if `is_blank_end`), or where the next one begins. A line without a tag continues the value
+    before it if it matches `continuation` and the tag is not among `single_lines`.
+    Lines with `ignored` tags are left out.
     """
 
     tag: re.Pattern[str]
     starts: frozenset[str]
     end: str = ""
+    is_blank_end: bool = False
     continuation: re.Pattern[str] = re.compile(r".*\S.*")
     single_lines: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
@@ -76,7 +78,7 @@ def read_tagged_entries(text: str, dialect: Dialect) -> Iterator[TaggedEntry]:
         if match is None:
             if not line.strip():
                 entry.was_blank = True
-                if not dialect.end and not dialect.starts and entry.values:
+                if dialect.is_blank_end and entry.values:
                     yield entry.finish(number - 1, is_closed=True)
                     entry = _OpenEntry()
             elif entry.values:

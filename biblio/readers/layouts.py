@@ -17,8 +17,9 @@ __all__ = ["BINARY_SUFFIXES", "READERS", "can_read_suffix", "reader_for"]
 
 # Folders are searched for files with these suffixes. A source that is itself a file may have any name.
 _SUFFIXES = frozenset(
-    ".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson .ris".split()
-) | frozenset(".org".split())
+    ".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson .org".split()
+)
+_SUFFIXES_OF_EXPORTS = frozenset(".ris .nbib .medline .enw .refer .ciw .isi .rdf".split())
 BINARY_SUFFIXES = frozenset({".pdf"})
 
 logger = logging.getLogger(__name__)
@@ -58,6 +59,9 @@ READERS: Registry[Reader] = Registry(
         "github-issues": "biblio.readers.github.issue_reader:READER",
         "bibfile": "biblio.readers.bib_file_reader:READER",
         "ris": "biblio.readers.library_reader:RIS",
+        "nbib": "biblio.readers.library_reader:NBIB",
+        "endnote-tagged": "biblio.readers.library_reader:ENDNOTE_TAGGED",
+        "web-of-science": "biblio.readers.library_reader:WEB_OF_SCIENCE",
         "org": "biblio.readers.other_markup.org_reader:READER",
         "keypoint-xml": "biblio.readers.keypoint.xml_reader:READER",
         "keypoint-html": "biblio.readers.keypoint.html_reader:READER",
@@ -84,7 +88,8 @@ def reader_for(document: Document, layout: str | None = None) -> Reader | None:
 
 def can_read_suffix(suffix: str) -> bool:
     """Return whether a reader reads files with `suffix` (in lower case, with its dot), so that they are opened."""
-    return suffix in _SUFFIXES or any(suffix in suffixes for suffixes in _plugin_suffixes())
+    is_built_in = suffix in _SUFFIXES or suffix in _SUFFIXES_OF_EXPORTS
+    return is_built_in or any(suffix in suffixes for suffixes in _plugin_suffixes())
 
 
 def _plugin_suffixes() -> Iterator[Collection[str]]:

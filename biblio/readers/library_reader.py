@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterator
 
 from biblio.errors import Problem
 from biblio.formats.library_entry import LibraryEntry
+from biblio.formats.nbib import is_nbib, read_nbib
+from biblio.formats.refer import is_refer, read_refer
 from biblio.formats.ris import is_ris, read_ris
+from biblio.formats.web_of_science import is_web_of_science, read_web_of_science
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.entry_to_note import entry_to_note
 
-__all__ = ["RIS", "LibraryReader"]
+__all__ = ["ENDNOTE_TAGGED", "NBIB", "RIS", "WEB_OF_SCIENCE", "LibraryReader"]
 
 ReadEntries = Callable[[str, str], Iterator[LibraryEntry | Problem]]
 
@@ -46,3 +49,6 @@ class LibraryReader:
 
 
 RIS = LibraryReader("ris", is_ris, read_ris)
+NBIB = LibraryReader("nbib", is_nbib, read_nbib)
+ENDNOTE_TAGGED = LibraryReader("endnote-tagged", is_refer, read_refer)
+WEB_OF_SCIENCE = LibraryReader("web-of-science", is_web_of_science, read_web_of_science)

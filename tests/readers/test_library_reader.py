@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from biblio.errors import Problem
 from biblio.extract.query import extract_query
@@ -152,5 +154,170 @@ def test_ris_with_other_spaces_and_lines_is_the_same(text: str) -> None:
     }
 
 
-def test_layouts_of_exports_are_listed() -> None:
-    assert "ris" in READERS
+NBIB = """
+PMID- 12345678
+OWN - NLM
+STAT- MEDLINE
+IS  - 1234-5679 (Print)
+VI  - 7
+IP  - 2
+DP  - 2018 Mar 14
+TI  - Slow water and quiet
+      hearts: a trial.
+PG  - 377-86
+LID - 10.1000/hearts.7 [doi]
+LID - e77 [pii]
+AB  - BACKGROUND: Hearts beat.
+      METHODS: We listened.
+FAU - van der Berg, Anna
+AU  - van der Berg A
+AD  - Department of Quiet, Elsewhere.
+FAU - Rossi, Bruno
+AU  - Rossi B
+CN  - Quiet Hearts Study Group
+LA  - eng
+PT  - Journal Article
+PT  - Randomized Controlled Trial
+TA  - J Quiet Med
+JT  - Journal of quiet medicine
+MH  - Humans
+MH  - *Heart Rate/physiology
+MH  - Water/*therapeutic use
+OT  - heart
+OT  - quiet
+PMC - PMC7654321
+SO  - J Quiet Med. 2018 Mar 14;7(2):377-86.
+
+PMID- 23456789
+TI  - [A garden by the lake].
+TT  - Ein Garten am See.
+AU  - Gruber LM Jr
+DP  - 2001 Jan-Feb
+JT  - Der Garten
+PT  - Journal Article
+"""
+
+
+def test_every_value_of_an_nbib_entry_is_kept() -> None:
+    first, second = notes_in(NBIB)
+    assert summary(first) == {
+        "title": "Slow water and quiet hearts: a trial", "venue": "Journal of quiet medicine", "year": 2018, "month": 3,
+        "authors": ["Anna van der Berg", "Bruno Rossi", "Quiet Hearts Study Group"],
+        "tags": ["heart", "quiet", "Heart Rate", "Water"], "kind": "paper",
+        "summary": "BACKGROUND: Hearts beat. METHODS: We listened.",
+        "ids": ["doi:10.1000/hearts.7", "pmid:12345678", "pmcid:PMC7654321"],
+    }  # fmt: skip
+    assert field(first, "pages") == "377-386"
+    assert field(first, "mesh") == "Humans; *Heart Rate/physiology; Water/*therapeutic use"
+    assert (first.line, first.end_line, second.line) == (2, 33, 35)
+    assert summary(second) == {
+        "title": "Ein Garten am See", "others": ["A garden by the lake"], "authors": ["L. M. Gruber Jr"],
+        "venue": "Der Garten", "year": 2001, "month": 1, "kind": "paper", "ids": ["pmid:23456789"],
+    }  # fmt: skip
+
+
+ENDNOTE_TAGGED = """%0 Conference Paper
+%A Okafor, Ada
+%A Quiet Rivers Initiative,
+%T Nets that listen
+%B Proceedings of the Meeting on Nets
+%D 2021
+%8 June 3
+%P 11-19
+%I Example Press
+%@ 978-3-16-148410-0
+%R 10.1000/nets.21
+%U https://nets.example.org/21
+%K listening; nets
+%X We let nets listen.
+%Z Good figures.
+%F okafor2021nets
+
+%0 Journal Article
+%A 张三
+%A 李四
+%+ 清华大学
+%T 图像识别的研究
+%J 计算机学报
+%D 2020
+%V 43
+%K 深度学习;图像识别
+%W CNKI
+"""
+
+
+def test_every_value_of_a_tagged_endnote_entry_is_kept() -> None:
+    first, second = notes_in(ENDNOTE_TAGGED)
+    assert summary(first) == {
+        "title": "Nets that listen", "authors": ["Ada Okafor", "Quiet Rivers Initiative"], "year": 2021, "month": 6,
+        "venue": "Proceedings of the Meeting on Nets", "tags": ["listening", "nets"], "summary": "We let nets listen.",
+        "comment": "Good figures.", "key": "okafor2021nets", "kind": "paper", "ids": ["doi:10.1000/nets.21"],
+    }  # fmt: skip
+    assert summary(second) == {
+        "title": "图像识别的研究", "authors": ["张三", "李四"], "venue": "计算机学报", "year": 2020,
+        "tags": ["深度学习", "图像识别"], "kind": "paper",
+    }  # fmt: skip
+
+
+def test_entries_without_types_are_separated_by_blank_lines() -> None:
+    first, second = notes_in("%T One thing\n%A Ito, Mari\n%D 1999\n\n%T Another thing\n%A Ito, Mari\n")
+    assert (first.title, second.title) == ("One thing", "Another thing")
+
+
+WEB_OF_SCIENCE = """FN Clarivate Analytics Web of Science
+VR 1.0
+PT J
+AU van der Berg, AM
+   Rossi, B
+TI Quiet rivers: a study
+   of slow water
+SO JOURNAL OF SLOW THINGS
+PD MAY
+PY 2019
+VL 12
+BP 101
+EP 118
+DI 10.1000/slow.2019
+DE rivers; slow water;
+   hydrology
+AB Rivers are slow.
+PM 12345678
+UT WOS:000001
+ER
+
+EF
+"""
+
+
+def test_every_value_of_a_web_of_science_entry_is_kept() -> None:
+    note = note_in(WEB_OF_SCIENCE)
+    assert summary(note) == {
+        "title": "Quiet rivers: a study of slow water", "authors": ["A. M. van der Berg", "B. Rossi"], "year": 2019,
+        "venue": "Journal of Slow Things", "month": 5, "tags": ["rivers", "slow water", "hydrology"], "kind": "paper",
+        "summary": "Rivers are slow.", "ids": ["doi:10.1000/slow.2019", "pmid:12345678"],
+    }  # fmt: skip
+    assert field(note, "pages") == "101-118"
+
+
+SAMPLES = {"ris": RIS, "nbib": NBIB, "endnote-tagged": ENDNOTE_TAGGED, "web-of-science": WEB_OF_SCIENCE}
+
+
+@pytest.mark.parametrize("layout", SAMPLES)
+def test_an_export_is_recognised_by_its_own_reader_only(layout: str) -> None:
+    document = Document("export.txt", SAMPLES[layout])
+    assert [name for name in READERS if name != "markdown" and READERS.load(name).recognises(document)] == [layout]
+
+
+@pytest.mark.parametrize("layout", SAMPLES)
+@given(cuts=st.lists(st.integers(0, 3000), max_size=4), junk=st.text(max_size=30))
+def test_no_damage_breaks_a_reader(layout: str, cuts: list[int], junk: str) -> None:
+    text = SAMPLES[layout]
+    for cut in cuts:
+        at = cut % (len(text) + 1)
+        text = text[:at] + junk + text[at + 7 :]
+    for item in READERS.load(layout).read(Document("export", text)):
+        last_line = text.count("\n") + 1
+        assert 0 <= item.line <= last_line
+        if isinstance(item, Note):
+            assert item.line <= item.end_line <= last_line
+            assert all(item.line <= link.line <= item.end_line for link in item.links)

@@ -1,0 +1,113 @@
+"""The tagged format of the Web of Science (``.ciw``, "plain text file"): a tag of two signs, then a blank.
+
+https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from biblio.errors import Problem
+from biblio.formats.export_values import (
+    parse_written_date,
+    read_doi,
+    read_initialled_name,
+    read_isbn,
+    read_issn,
+    read_names,
+    split_keywords,
+)
+from biblio.formats.item_types import ZOTERO_TYPES
+from biblio.formats.library_entry import EntryDraft, LibraryEntry
+from biblio.formats.tagged_lines import Dialect, TaggedEntry, read_tagged_entries
+from biblio.model.identifiers import make
+from biblio.model.people import Person, parse_person
+from biblio.model.record import Kind
+
+__all__ = ["is_web_of_science", "read_web_of_science"]
+
+_DIALECT = Dialect(
+    tag=re.compile(r"(?P<tag>[A-Z][A-Z0-9])(?: (?P<text>.*))?$"),
+    starts=frozenset({"PT"}),
+    end="ER",
+    continuation=re.compile(r"\s{2,}\S.*"),
+    ignored=frozenset({"FN", "VR", "EF"}),
+)
+_FIELDS = {
+    "C1": "affiliation", "RP": "correspondence", "EM": "email", "FU": "grant", "CT": "conference",
+    "CY": "conference-date", "CL": "place", "PI": "place", "DT": "type", "UT": "accession-number",
+    "AR": "article-number", "WC": "category", "SC": "research-area", "ID": "keywords-plus", "NR": "reference-count",
+    "TC": "times-cited", "OA": "open-access",
+}  # fmt: skip
+_READ = frozenset("PT AU AF CA BE BF BA TI FT SO SE J9 JI PD PY VL IS BP EP DI D2 PM DE AB SN EI BN PU LA".split())
+_IGNORED = frozenset("CR DA GA U1 U2 PN SI SU MA FX HC HP PA Z9".split())
+
+
+def is_web_of_science(text: str) -> bool:
+    """Whether a text is in this format: it has the first and the last line of an entry, and a title between them."""
+    return all(re.search(rf"^\ufeff?{line}$", text, re.MULTILINE) for line in ("PT [JBSPC]", "(?:TI|SO) .+", r"ER\s*"))
+
+
+def read_web_of_science(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
+    """Yield the entries of a text in this format, and a `Problem` for what is broken in it."""
+    for entry in read_tagged_entries(text, _DIALECT):
+        for line in entry.odd_lines:
+            hint = "a line begins with a tag of two letters, or with blanks"
+            yield Problem(path, line, "this line of an entry has no tag and was left out", hint, is_warning=True)
+        library_entry = _entry(entry)
+        if library_entry is None:
+            yield Problem(path, entry.line, "an entry has neither a title nor an identifier", "export it again")
+            continue
+        if not entry.is_closed:
+            hint = 'the file may be cut short; an entry ends with "ER"'
+            yield Problem(path, entry.line, "an entry is not closed", hint, is_warning=True)
+        yield library_entry
+
+
+def _entry(entry: TaggedEntry) -> LibraryEntry | None:
+    letter = entry.first("PT")
+    is_meeting = letter in ("S", "C") or bool(entry.first("CT")) or "Proceedings" in entry.first("DT")
+    item_type = "conferencePaper" if is_meeting else "journalArticle"
+    if letter == "B":
+        item_type = "bookSection" if entry.first("SO") and entry.first("TI") != entry.first("SO") else "book"
+    draft = EntryDraft("web-of-science", entry.line, entry.end_line, letter, ZOTERO_TYPES.get(item_type))
+    draft.title = entry.first("TI") or (entry.first("SO") if item_type == "book" else "")
+    full_names, short_names = entry.first("AF", "BF").split("\n"), entry.first("AU", "BA").split("\n")
+    draft.authors, draft.is_truncated = read_names(full_names)
+    if not draft.authors:
+        draft.authors = [_short_name(name) for name in short_names if name.strip(" ,")]
+    draft.authors += [Person(literal=" ".join(name.split())) for name in entry.all("CA")]
+    draft.editors, _ = read_names(entry.first("BE").split("\n"))
+    draft.date = parse_written_date(f"{entry.first('PD')} {entry.first('PY')}".strip())
+    draft.venue = "" if item_type == "book" else _title_case(entry.first("SO"))
+    draft.venue_short, draft.series = entry.first("JI", "J9"), _title_case(entry.first("SE"))
+    draft.volume, draft.number = entry.first("VL"), entry.first("IS")
+    draft.pages = "-".join(filter(None, (entry.first("BP"), entry.first("EP"))))
+    draft.publisher, draft.abstract, draft.language = entry.first("PU"), entry.first("AB"), entry.first("LA")
+    draft.tags = split_keywords([" ".join(entry.first("DE").split())])
+    draft.identifiers = [read_doi(entry.first("DI")), read_doi(entry.first("D2")), make("pmid", entry.first("PM"))]
+    for tag in ("SN", "EI"):
+        draft.add_field("issn", read_issn(entry.first(tag)))
+    if isbn := read_isbn(entry.first("BN")):
+        draft.add_field("isbn" if ZOTERO_TYPES[item_type][0] is Kind.BOOK else "book-isbn", isbn.value)
+    for value in entry.values:
+        if value.tag not in _READ | _IGNORED:
+            draft.add_field(_FIELDS.get(value.tag, f"wos-{value.tag.lower()}"), " ".join(value.text.split()))
+    return draft.finish()
+
+
+def _short_name(text: str) -> Person:
+    """Return a name as "Parkes-Loach, PS", without the full stops after the initials, or as "Loach, P.A."."""
+    family, _, given = map(str.strip, text.partition(","))
+    return read_initialled_name(f"{family} {given}") if re.fullmatch("[A-Z]{1,4}", given) else parse_person(text)
+
+
+def _title_case(name: str) -> str:
+    """Return a journal's name, which is in capitals, as a name."""
+    name = " ".join(name.split())
+    if not name.isupper() or " " not in name:
+        return name
+    words = name.lower().split(" ")
+    small = frozenset("a an and der des die et for fur in la of on the und".split())
+    return " ".join(word if number and word in small else word.capitalize() for number, word in enumerate(words))
