@@ -15,29 +15,41 @@ _KEYS = {
         "title papertitle fulltitle itemtitle bibtitle titleofpaper titleofthepaper nameofpaper nameofthepaper"
         " タイトル 題名 題目 题目 論文タイトル 論文名 標題 标题 论文标题 论文题目 论文名 题名"
         " 제목 논문제목 논문명 titre titel título"
+        " titulo titolo 文献名 文献タイトル 書名 书名 篇名 文章标题 文献标题"
     ),
     "paper": "paper article work 論文 论文 논문",
     "name": "name",
     "authors": (
         "author authors authorlist creator creators firstauthor by 著者 著者名 作者 저자"
         " 論文著者 论文作者 auteur auteurs autor autoren autores verfasser"
+        " autorin autorinnen verfasserin auteure autore autori 作者名 저자명"
     ),
-    "year": "year pubyear publicationyear publishedyear yearpublished 年 発表年 出版年 年份 연도",
+    "year": (
+        "year pubyear publicationyear publishedyear yearpublished 年 発表年 出版年 年份 연도"
+        " jahr erscheinungsjahr publikationsjahr veröffentlichungsjahr année annéedepublication año"
+        " añodepublicación anno ano 出版年份 発行年 刊行年 公開年 発表年度 发表年份 发表年 发布年份 출판연도 발행연도 발표연도"
+    ),
     "published": (
         "published publicationdate publishdate publisheddate datepublished pubdate issued releasedate released"
         " originaldate submitted submissiondate datesubmitted"
         " 発表日 出版日 公開日 投稿日 投稿日付 論文投稿日 発行日 发表日期 发表时间"
         " 发布时间 发布日期 출판일"
     ),
-    "date": "date 日付 日期 날짜",
+    "date": (
+        "date 日付 日期 날짜"
+        " datum fecha"
+    ),
     "created": (
         "created createdat datecreated creationdate createddate added dateadded addeddate noted read readdate dateread"
         " readon importdate importeddate captured 作成日 読了日 登録日 创建日期"
+        " gelesenam leído leidoel lule 阅读日期 阅读时间 読んだ日 添加时间 添加日期 읽은날"
     ),
     "venue": (
         "venue journal journaltitle journalname journalabbreviation conference conferencename booktitle publication"
         " publicationtitle containertitle proceedings proceedingstitle publishedin conferenceorjournal venueyear 会議"
         " 学会 会議名 学会名 掲載 掲載誌 雑誌 ジャーナル 期刊 会议 저널 학회"
+        " zeitschrift konferenz tagung veröffentlichtin erschienenin revue conférence revista congreso"
+        " conferencia rivista 期刊名 期刊会议 会议期刊 会议名称 掲載誌名 掲載先 発表先 発表会議 ジャーナル名 학술지 학술대회 게재지"
     ),
     "doi": "doi",
     "arxiv": "arxiv arxivid arxivnumber arxivurl arxivlink eprint",
@@ -54,6 +66,7 @@ _KEYS = {
         " href リンク 論文リンク 論文url 論文へのリンク 論文のリンク 原論文 元論文 arxivリンク"
         " 原文 链接 论文链接 论文地址 原文链接 原文地址 文章链接 论文下载"
         " 링크 논문링크 원문 원문링크 논문주소 lien enlace"
+        " liens enlaces adresse 網址 网址 連結 アドレス 下载链接"
     ),
     "source": "source sourceurl 出典 来源 출처",
     "code": "code codeurl github githuburl repo repository implementation コード 代码 코드",
@@ -66,12 +79,21 @@ _KEYS = {
     "tags": (
         "tag tags keyword keywords category categories topic topics subject subjects hashtags zoterotags タグ 分类标签"
         " キーワード カテゴリ カテゴリー 标签 关键词 태그 키워드"
+        " schlagwort schlagwörter schlagworte stichwort stichwörter stichworte thema themen kategorie"
+        " kategorien motclé motsclés étiquettes thème thèmes catégorie catégories palabrasclave etiquetas"
+        " temas categoría categorías documenttags 分類 テーマ 分野 领域 主题 分类 분류 주제 분야"
     ),
     "citekey": "citekey citationkey citationkeys bibtexkey bibkey bibtexcitekey zoterocitekey",
     "id": "id uid zettelid",
     "aliases": "alias aliases shorttitle alttitle originaltitle englishtitle japanesetitle titleja titleen 別名 原題",
-    "kind": "type kind itemtype documenttype entrytype publicationtype notetype bibtextype 種類 種別 类型",
-    "summary": "abstract abstractnote summary tldr 要旨 概要 要約 アブストラクト 摘要 초록",
+    "kind": (
+        "type kind itemtype documenttype entrytype publicationtype notetype bibtextype 種類 種別 类型"
+        " publikationstyp dokumenttyp tipo 文献类型"
+    ),
+    "summary": (
+        "abstract abstractnote summary tldr 要旨 概要 要約 アブストラクト 摘要 초록"
+        " zusammenfassung résumé resumen resumo riassunto"
+    ),
 }  # fmt: skip
 _CANONICAL = {alias: name for name, aliases in _KEYS.items() for alias in aliases.split()}
 _KEY_NOISE = re.compile(r"[\s_\-()\[\]/.:*|]+")
