@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from biblio.decoding import decode_bytes
 from biblio.errors import Problem, SourceError
 from biblio.readers.base import Document
+from biblio.readers.embedded_data import without_embedded_data
 from biblio.readers.layouts import BINARY_SUFFIXES, can_read_suffix
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.settings import NoteSource
@@ -165,7 +166,7 @@ def read_document(file: FoundFile) -> tuple[Document, Problem | None]:
         raise SourceError(file.path, f"cannot be read: {_reason(error)}") from error
     if file.name[file.name.rfind(".") :].lower() in BINARY_SUFFIXES:
         return Document(file.path, "", file.name, "", data), None
-    decoded = decode_bytes(data, file.path)
+    decoded = decode_bytes(without_embedded_data(data), file.path)
     return Document(file.path, decoded.text, file.name, decoded.encoding), decoded.problem
 
 
