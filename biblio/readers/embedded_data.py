@@ -10,7 +10,8 @@ import re
 __all__ = ["without_embedded_data"]
 
 # A few hundred characters of base64, on one line or wrapped as mail programs do, or of a percent-encoded drawing.
-# Shorter data costs nothing. The last line of wrapped data is known by its padding, or by the sign that ends the address.
+# Shorter data costs nothing. The last line of wrapped data is known by its padding, or by the sign that ends the
+# address.
 _DATA = re.compile(
     rb"(?<=;base64,)(?:[A-Za-z0-9+/]{200,}=*|(?:\r?\n?[ \t>]*[A-Za-z0-9+/]{40,}){4,}"
     rb"(?:\r?\n?[ \t>]*[A-Za-z0-9+/]+(?:=+|(?=[)\"'>\]])))?=*)"
