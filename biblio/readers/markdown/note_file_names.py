@@ -81,6 +81,7 @@ class FileName:
     is_in_library: bool = False
     is_index: bool = False
     is_day: bool = False
+    is_notion_page: bool = False
     is_called_template: bool = False
 
 
@@ -93,7 +94,10 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     *parents, base = name.split("/")
     folders = [part for part in (folder, *parents) if part not in ("", ".", "..")]
     stem = unicodedata.normalize("NFC", base)
-    stem = _NOTION_ID.sub("", re.sub(r"\.(?:md|markdown|mdx|qmd|rmd|txt|text)$", "", stem, flags=re.IGNORECASE)).strip()
+    stem, notion_ids = _NOTION_ID.subn(
+        "", re.sub(r"\.(?:md|markdown|mdx|qmd|rmd|txt|text)$", "", stem, flags=re.IGNORECASE)
+    )
+    stem = stem.strip()
     in_library = any(_FOLDERS.fullmatch(part) or is_literature_word(part) for part in folders)
     # The source itself may have any name: the user said that it has notes.
     is_called_template = any(map(_TEMPLATE_WORD.search, [*parents, stem]))
@@ -108,7 +112,9 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     is_index = is_day or plain_name in _NO_TITLES or not re.search(r"[^\W\d_]", stem)
     if is_index and not parts.identifier:
         parts = FileName(is_index=True, is_day=is_day)
-    return replace(parts, date=date, is_in_library=in_library, is_called_template=is_called_template)
+    return replace(
+        parts, date=date, is_in_library=in_library, is_called_template=is_called_template, is_notion_page=notion_ids > 0
+    )
 
 
 def _parts(stem: str) -> FileName:

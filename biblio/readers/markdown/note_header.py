@@ -117,9 +117,11 @@ class NoteHeader:
     @cached_property
     def text_properties(self) -> list[Property]:
         """The properties in the text of the header."""
+        is_about_a_work = self.citation.has_identifier or self.page.file_name.is_notion_page
         properties = []
         for start, end in self.regions:
-            properties += find_properties(self.page.masked_lines[start:end], first=self.page.first_line + start)
+            lines, first = self.page.masked_lines[start:end], self.page.first_line + start
+            properties += find_properties(lines, first=first, is_about_a_work=is_about_a_work)
         return properties
 
     @cached_property
@@ -128,7 +130,10 @@ class NoteHeader:
         properties = self.page.front_matter.properties
         if self.is_site_page:
             properties = tuple(prop for prop in properties if prop.key.casefold() != "author")
-        return interpret_properties([*properties, *self.text_properties], self.page.document.path)
+        beside = [*self.citation.byline.identifiers]
+        beside += filter(None, (identifier_of(link.url) for link in self.citation.links))
+        written = [*properties, *self.text_properties]
+        return interpret_properties(written, self.page.document.path, identifiers_beside=beside)
 
     @property
     def is_site_page(self) -> bool:
@@ -198,8 +203,11 @@ class NoteHeader:
 
 def names_several(properties: Iterable[Property], identifiers: Collection[Identifier]) -> bool:
     """Return whether properties and own identifiers belong to several works: two titles, or two arXiv ids."""
-    titles = {str(prop.value) for prop in properties if canonical_key(prop.key) == "title"}
-    return len(titles) > 1 or len({identifier.scheme for identifier in identifiers}) < len(identifiers)
+    # "title" and "full-title" are two readings of one title.
+    titles = {(prop.key.casefold(), str(prop.value)) for prop in properties if canonical_key(prop.key) == "title"}
+    return len(titles) > len({key for key, _ in titles}) or len(
+        {identifier.scheme for identifier in identifiers}
+    ) < len(identifiers)
 
 
 def is_list_title(heading: str) -> bool:

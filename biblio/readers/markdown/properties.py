@@ -17,10 +17,11 @@ from biblio.model.identifiers import Identifier, make
 from biblio.model.note import Link, LinkRole, NoteReference
 from biblio.model.record import Kind
 from biblio.readers.markdown.author_lists import split_authors
-from biblio.readers.markdown.front_matter import Property
+from biblio.readers.markdown.front_matter import Property, Value
 from biblio.readers.markdown.kind_words import is_literature_word, kind_of_word
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import (
+    ambiguous_dates,
     parse_property_date,
     plain_value,
     split_tags,
@@ -43,6 +44,8 @@ CITEKEY = re.compile(r"@?(?=[^\W\d_])(?:[^\W\d_]|[\w:.+'-]*[^\W\d])[_:.-]?(?:19|
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # Types which mark a note as being about something that can be cited.
 _CITED = frozenset({Kind.PAPER, Kind.BOOK, Kind.THESIS, Kind.REPORT, Kind.BLOGPOST, Kind.VIDEO})
+_LINK_NAMES = ("name", "title", "label", "text", "type", "rel")
+_LINK_ADDRESSES = ("url", "link", "href", "src", "target")
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{")
 
 
@@ -76,8 +79,13 @@ class NoteMetadata:
     problems: tuple[Problem, ...] = ()
 
 
-def interpret_properties(properties: Sequence[Property], path: str) -> NoteMetadata:
-    """Return what `properties` say; earlier ones take precedence. Problems name the file by `path`."""
+def interpret_properties(
+    properties: Sequence[Property], path: str, *, identifiers_beside: Sequence[Identifier] = ()
+) -> NoteMetadata:
+    """Return what `properties` say; earlier ones take precedence. Problems name the file by `path`.
+
+    `identifiers_beside` are those of the work that something else gives: they help to understand dates.
+    """
     by_key: dict[str, list[Property]] = {}
     fields: list[tuple[str, str]] = []
     for prop in _flat(properties):
@@ -90,12 +98,12 @@ def interpret_properties(properties: Sequence[Property], path: str) -> NoteMetad
         else:
             fields.append((prop.key, ", ".join(values)))
     links, identifiers, without_links = _links(by_key)
-    published, date, problems = _dates(by_key, identifiers, path)
+    published, date, problems = _dates(by_key, (*identifiers, *identifiers_beside), path)
     authors, et_al = _authors(by_key.get("authors", ()))
     aliases = [plain_value(text) for prop in by_key.get("aliases", ()) for text in text_values(prop.value)]
     citekey = _citekey(by_key, aliases)
     kinds = [text for prop in by_key.get("kind", ()) for text in text_values(prop.value)]
-    kind = next(filter(None, map(kind_of_word, kinds)), None)
+    kind = next(filter(None, map(kind_of_word, kinds)), None) or _readwise_kind(by_key)
     tags = unique_words(tag for prop in by_key.get("tags", ()) for tag in _tags(prop))
     return NoteMetadata(
         title=_title(by_key),
@@ -116,15 +124,15 @@ def interpret_properties(properties: Sequence[Property], path: str) -> NoteMetad
         fields=(*fields, *without_links),
         identifiers=identifiers,
         keys=frozenset(by_key),
-        is_literature=kind in _CITED or any(map(is_literature_word, [*kinds, *tags])),
+        is_literature=kind in _CITED or _is_annotation(by_key) or any(map(is_literature_word, [*kinds, *tags])),
         problems=problems,
     )
 
 
 def _flat(properties: Iterable[Property]) -> Iterable[Property]:
     """Yield the properties; those in the mapping of an unknown key (``params:``, ``zotero:``) come after all others."""
-    later = []
-    for prop in properties:
+    later: list[Property] = []
+    for prop in map(_as_named_links, properties):
         if isinstance(prop.value, dict) and canonical_key(prop.key) not in _MAPPINGS:
             inner = prop.value.items()
             has_known_key = any(canonical_key(key) for key, _ in inner)
@@ -132,6 +140,35 @@ def _flat(properties: Iterable[Property]) -> Iterable[Property]:
         else:
             yield prop
     yield from later
+
+
+def _as_named_links(prop: Property) -> Property:
+    """Return a list of ``{name: pdf, url: …}`` as a mapping from names to addresses; other properties as they are."""
+    if not isinstance(prop.value, list) or canonical_key(prop.key) in ("authors", "tags", "aliases", "related"):
+        return prop
+    addresses: dict[str, Value] = {}
+    for item in prop.value:
+        if not isinstance(item, dict):
+            return prop
+        by_word = {key.casefold(): value for key, value in item.items()}
+        name = next((by_word[word] for word in _LINK_NAMES if isinstance(by_word.get(word), str)), "")
+        url = next((by_word[word] for word in _LINK_ADDRESSES if isinstance(by_word.get(word), str)), "")
+        if not (isinstance(name, str) and name.strip() and url):
+            return prop
+        addresses[name] = url
+    return Property(prop.key, addresses, prop.line) if any(map(canonical_key, addresses)) else prop
+
+
+def _is_annotation(by_key: dict[str, list[Property]]) -> bool:
+    """Return whether the note annotates a document with Obsidian's Annotator (``annotation-target: roe.pdf``)."""
+    return any(prop.key.casefold() == "annotation-target" for prop in by_key.get("url", ()))
+
+
+def _readwise_kind(by_key: dict[str, list[Property]]) -> Kind | None:
+    """Return the kind that Readwise's ``Category: #books`` states; its articles may be of any kind."""
+    categories = [prop for prop in by_key.get("tags", ()) if prop.key.casefold() == "category"]
+    words = {text.strip("#[] ").casefold() for prop in categories for text in text_values(prop.value)}
+    return Kind.BOOK if words & {"books", "book"} else None
 
 
 def _first(by_key: dict[str, list[Property]], name: str) -> str:
@@ -152,11 +189,17 @@ def _authors(properties: Sequence[Property]) -> tuple[tuple[str, ...], bool]:
 
 
 def _title(by_key: dict[str, list[Property]]) -> str:
-    for name in ("title", "paper", "name"):
-        text = _first(by_key, name)
-        if text and not URL.match(text) and (name == "title" or not text.lower().endswith(".pdf")):
+    for name in ("full title", "title", "paper", "name"):
+        # Readwise shortens its "title"; the "full title" is the work's.
+        text = _full_title(by_key) if name == "full title" else _first(by_key, name)
+        if text and not URL.match(text) and (name.endswith("title") or not text.lower().endswith(".pdf")):
             return text
     return ""
+
+
+def _full_title(by_key: dict[str, list[Property]]) -> str:
+    titles = (prop for prop in by_key.get("title", ()) if re.fullmatch(r"full[\s_-]?title", prop.key, re.IGNORECASE))
+    return next((plain_value(text).strip('"“”') for prop in titles for text in text_values(prop.value)), "")
 
 
 def _tags(prop: Property) -> Iterable[str]:
@@ -225,8 +268,9 @@ def _dates(
     """Return the date of publication and the date of the note, as far as the keys distinguish them, and problems."""
     dates: dict[str, PartialDate | None] = {}
     problems: list[Problem] = []
+    arxiv_ids = [identifier.value for identifier in identifiers if identifier.scheme == "arxiv"]
     for name in ("year", "published", "created", "date"):
-        dates[name], date_problems = _date(by_key.get(name, ()), path)
+        dates[name], date_problems = _date(by_key.get(name, ()), path, arxiv_ids)
         problems += date_problems
     published, created, plain_date = dates["published"], dates["created"], dates["date"]
     if year := dates["year"]:
@@ -242,19 +286,30 @@ def _is_publication(
     if not date.day or created:
         return True
     for identifier in identifiers:
-        # arXiv identifiers since 2007 begin with the year and month of submission.
         if identifier.scheme == "arxiv" and identifier.value[:4].isdigit():
-            return identifier.value[:4] == f"{date.year % 100:02}{date.month:02}"
+            return _is_month_of(date, identifier.value)
     return bool(by_key.keys() & {"venue", "citekey"})
 
 
-def _date(properties: Sequence[Property], path: str) -> tuple[PartialDate | None, list[Problem]]:
-    """Return the first date in `properties`, and the problems with those before it."""
+def _is_month_of(date: PartialDate, arxiv_id: str) -> bool:
+    # arXiv identifiers since 2007 begin with the year and month of submission.
+    return arxiv_id[:4] == f"{date.year % 100:02}{date.month:02}"
+
+
+def _date(
+    properties: Sequence[Property], path: str, arxiv_ids: Sequence[str]
+) -> tuple[PartialDate | None, list[Problem]]:
+    """Return the first date in `properties`, and the problems with those before it.
+
+    "06/12/2017" is a day in June or in December. One of them may be in the month of an arXiv id; else the year counts.
+    """
     problems: list[Problem] = []
     for prop in properties:
         for text in text_values(prop.value):
             try:
-                if date := parse_property_date(text):
+                readings = ambiguous_dates(text)
+                likely = (date for date in readings for arxiv_id in arxiv_ids if _is_month_of(date, arxiv_id))
+                if date := next(likely, None) or parse_property_date(text):
                     return date, problems
             except ValueError as error:
                 problems.append(Problem(path, prop.line, f"{prop.key}: {error}", "correct the date"))

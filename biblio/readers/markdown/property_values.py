@@ -9,7 +9,15 @@ from biblio.model.dates import MONTHS, PartialDate, parse_date
 from biblio.readers.markdown.front_matter import Value
 from biblio.text import normalise_space
 
-__all__ = ["clean_tag", "parse_property_date", "plain_value", "split_tags", "text_values", "unique_words"]
+__all__ = [
+    "ambiguous_dates",
+    "clean_tag",
+    "parse_property_date",
+    "plain_value",
+    "split_tags",
+    "text_values",
+    "unique_words",
+]
 
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\\?\|([^\[\]\n]*))?\]\]")
 _IMAGE = re.compile(r"!\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
@@ -31,6 +39,8 @@ _WORDED_DATES = tuple(
 )
 _CLOCK = re.compile(r"[ T]+\d{1,2}:\d{2}.*$", re.DOTALL)
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+|\s*[(（][月火水木金土日][)）]$", re.IGNORECASE)
+_MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])[/.-]((?:19|20)\d{2})")
+_YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})")
 # Compact dates and times that note tools write: 20240501, 20240501123000.
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}(?:\d{2})?)?")
 
@@ -91,8 +101,28 @@ def unique_words(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(spellings.values())
 
 
+def ambiguous_dates(text: str) -> tuple[PartialDate, ...]:
+    """Return the two dates that "06/12/2017" may be; nothing for any other text."""
+    readings = _day_month_year(plain_value(text).strip("\"' "))
+    return readings if len(readings) > 1 else ()
+
+
+def _day_month_year(text: str) -> tuple[PartialDate, ...]:
+    """Return what dates that end with the year can be: with full stops, the day is first; with slashes, either."""
+    match = _YEAR_LAST.fullmatch(text)
+    if not match:
+        return ()
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    orders = [(first, second)] if match[2] == "." else [(first, second), (second, first)]
+    dates = dict.fromkeys(PartialDate(year, month, day) for day, month in orders if 1 <= month <= 12 and 1 <= day <= 28)
+    late = [PartialDate(year, month, day) for day, month in orders if 1 <= month <= 12 and day > 28]
+    return (*dates, *late)
+
+
 def parse_property_date(text: str) -> PartialDate | None:
-    """Return the date in `text` ("2017-06-12T10:00", "May 1st, 2023", "[[2023-05-01]]"), or None.
+    """Return the date in `text` ("2017-06-12T10:00", "May 1st, 2023", "[[2023-05-01]]", "4/2002"), or None.
+
+    Of a date that may be of two months ("06/12/2017"), only the year is returned.
 
     Raises `ValueError` for a day or month that does not exist.
     """
@@ -101,6 +131,10 @@ def parse_property_date(text: str) -> PartialDate | None:
         return date
     if match := _COMPACT.fullmatch(text):
         return PartialDate(int(match[1]), int(match[2]), int(match[3]))
+    if match := _MONTH_YEAR.fullmatch(text):
+        return PartialDate(int(match[2]), int(match[1]))
+    if readings := _day_month_year(text):
+        return readings[0] if len(readings) == 1 else PartialDate(readings[0].year)
     for pattern in _WORDED_DATES:
         if match := pattern.fullmatch(text):
             month = MONTHS.index(match["month"][:3].lower()) + 1

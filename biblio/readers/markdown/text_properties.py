@@ -2,7 +2,8 @@
 
 Callers pass only the header of a note: the text up to its second heading, and sections such as "Metadata". A line
 counts if its key is known. One without bold type, ``::`` or a bullet (``Authors: A, B``) counts only if all lines
-around it are of the same form, because "Source: see above" may be a sentence.
+around it are of the same form, because "Source: see above" may be a sentence; among such lines, other keys count too
+(``Status: read``).
 
 https://docs.logseq.com/#/page/properties, https://blacksmithgu.github.io/obsidian-dataview/annotation/add-metadata/
 """
@@ -10,7 +11,7 @@ https://docs.logseq.com/#/page/properties, https://blacksmithgu.github.io/obsidi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from biblio.readers.markdown.front_matter import Property, Value
 from biblio.readers.markdown.property_names import canonical_key
@@ -32,6 +33,11 @@ _STRONG = re.compile(
 )
 _DOUBLE = re.compile(rf"(?P<open>[\[(])?{_KEY}[ \t]*::(?P<value>.*?)(?(open)[\])])")
 _SINGLE = re.compile(rf"{_KEY}[ \t]*(?::[ \t]|：)(?P<value>.*\S.*)")
+# Dataview's field within a line; the value may contain a link to another note.
+_BRACKETED = re.compile(rf"[\[(]{_KEY}[ \t]*::(?P<value>(?:\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)|[^\[\]()])*)[\])]")
+_UNKNOWN = re.compile(rf"{_KEY}[ \t]*(?::(?=[ \t]|$)|：)(?P<value>.*)")
+_PAGE_PROPERTY = re.compile(r"(?:-[ \t]+)?[^\W\d_][\w /-]{0,40}::[ \t]")
+_LONGEST_VALUE = 200
 _CELLS = re.compile(rf"\|?[ \t]*(?:\*\*|__)?{_KEY}(?:[ \t]*:)?(?:\*\*|__)?(?:[ \t]*:)?[ \t]*\|(?P<value>[^|\n]*)\|?")
 _METADATA_HEADING = re.compile(
     r"(?:meta\s?data|info(?:rmation)?|bib(?:liograph(?:y|ic)|tex)?(?:\s\w+)?|citation|reference|paper|links?|details?"
@@ -48,34 +54,73 @@ def is_metadata_heading(text: str) -> bool:
     return _METADATA_HEADING.fullmatch(re.sub(r"^[\W_]+|[\W_]+$", "", text)) is not None
 
 
-def find_properties(lines: Sequence[str], *, first: int) -> list[Property]:
+def find_properties(lines: Sequence[str], *, first: int, is_about_a_work: bool = False) -> list[Property]:
     """Return the properties in `lines`; `first` is the file's line (from 1) of the first one.
 
     Sub-items are skipped, because they are about the item above them. If no key is one of `_SPEAKING`, nothing is
-    returned: ``**Type**: …`` alone may be about anything.
+    returned, because ``**Type**: …`` alone may be about anything; unless the caller knows that the text
+    `is_about_a_work`, or the text opens with a block of ``key:: value``, as Logseq's pages do.
     """
     properties: list[Property] = []
-    unmarked: list[Property] = []
-    is_unmarked_only = True
+    block: list[Property] = []
+    is_block = True
     for number, line in enumerate([*lines, ""], first):
         if _SUB_ITEM.match(line):
-            is_unmarked_only = False
+            is_block = False
             continue
         quote = _QUOTE.match(line)
         text = (line[quote.end() :] if quote else line).strip()
         if not text or text.startswith("[!"):
-            properties += unmarked if is_unmarked_only else []
-            unmarked, is_unmarked_only = [], True
+            properties += block if is_block and _is_metadata(block) else []
+            block, is_block = [], True
             continue
         bullet = _BULLET.match(text)
-        prop, is_marked = _property(text[bullet.end() :] if bullet else text, number)
-        if prop and not is_marked and not bullet:
-            unmarked.append(prop)
+        bare = text[bullet.end() :] if bullet else text
+        if inline := list(_inline_fields(bare, number)):
+            properties += inline
             continue
-        is_unmarked_only = False
-        if prop:
+        prop, is_marked = _property(bare, number)
+        if prop and (is_marked or bullet):
             properties.append(prop)
-    return properties if any(canonical_key(prop.key) in _SPEAKING for prop in properties) else []
+            is_block = False
+        elif not bullet and (prop := prop or _unknown_property(bare, number)):
+            block.append(prop)
+        else:
+            is_block = False
+    is_about_a_work = is_about_a_work or _opens_with_properties(lines)
+    return properties if is_about_a_work or any(map(_is_speaking, properties)) else []
+
+
+def _is_speaking(prop: Property) -> bool:
+    return canonical_key(prop.key) in _SPEAKING
+
+
+def _is_metadata(block: Sequence[Property]) -> bool:
+    """Return whether unmarked lines, all of the form ``Key: value``, are metadata: most of their keys are known."""
+    known = sum(bool(canonical_key(prop.key)) for prop in block)
+    return known * 2 >= len(block) or (known > 1 and any(map(_is_speaking, block)))
+
+
+def _opens_with_properties(lines: Sequence[str]) -> bool:
+    first = next((line for line in lines if line.strip()), "")
+    return _PAGE_PROPERTY.match(first) is not None
+
+
+def _inline_fields(text: str, line: int) -> Iterator[Property]:
+    """Yield Dataview's fields in brackets, of which a line may have several: ``[year:: 2017] (doi:: 10.1000/x)``."""
+    if "::" not in text:
+        return
+    for match in _BRACKETED.finditer(text):
+        if canonical_key(match["key"]) and canonical_key(match["key"]) not in ("id", "name"):
+            yield _with_tags(match["key"], match["value"].strip(), line)
+
+
+def _unknown_property(text: str, line: int) -> Property | None:
+    """Return ``Status: read``, whose key is none of ours, for a block in which other keys are."""
+    match = _UNKNOWN.fullmatch(text)
+    if not match or len(match["value"]) > _LONGEST_VALUE:
+        return None
+    return Property(match["key"], match["value"].strip(), line)
 
 
 def _property(text: str, line: int) -> tuple[Property | None, bool]:
@@ -90,7 +135,11 @@ def _property(text: str, line: int) -> tuple[Property | None, bool]:
         name, value = canonical_key(match["key"]), match["value"].strip()
         if not name or name in ("id", "name") or (name == "paper" and not _PAPER.match(value)):
             continue
-        # Spaces separate tags in front matter only; here "Neural Networks" is one tag.
-        tags_or_text = list[Value](split_tags(value, spaced=False)) if name == "tags" else value
-        return Property(match["key"], tags_or_text, line), pattern is not _SINGLE
+        return _with_tags(match["key"], value, line), pattern is not _SINGLE
     return None, False
+
+
+def _with_tags(key: str, value: str, line: int) -> Property:
+    # Spaces separate tags in front matter only; here "Neural Networks" is one tag.
+    is_tags = canonical_key(key) == "tags"
+    return Property(key, list[Value](split_tags(value, spaced=False)) if is_tags else value, line)

@@ -1,0 +1,153 @@
+"""Fields of notes as people write them: among other keys, several on a line, with names, in other languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.model.dates import PartialDate
+from biblio.model.note import LinkRole
+from tests.readers.markdown_samples import ATTENTION, CODE, notes, only, own, roles
+
+
+def test_a_key_that_is_unknown_does_not_spoil_its_block() -> None:
+    note = only(
+        """
+        # The Wick and the Flame
+
+        Authors: Ada Roe, Tom Poe
+        Year: 2017
+        Journal: Journal of Lights
+        Keywords: lamps, oil
+        Status: Read
+        Priority: 2
+        Date read:
+        DOI: 10.1000/xyz7
+
+        Mine.
+        """
+    )
+    assert (note.authors, note.year, note.venue) == (("Ada Roe", "Tom Poe"), 2017, "Journal of Lights")
+    assert note.tags == ("lamps", "oil")
+    assert own(note) == ["https://doi.org/10.1000/xyz7"]
+    assert note.fields == (("Status", "Read"), ("Priority", "2"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# A thought\n\nSource: my own head,\nwhich is a strange place.\n",
+        "# A recipe\n\nSalt: a pinch\nOil: much\nTime: 2 h\nLink: none\n",
+        "# A plan\n\nMonday: read\nTuesday: write\n",
+    ],
+)
+def test_lines_with_colons_are_not_always_fields(text: str) -> None:
+    assert notes(text) == []
+
+
+def test_fields_in_brackets_on_one_line() -> None:
+    note = only(
+        "# The Wick and the Flame\n\n[year:: 2017] (authors:: Ada Roe, Tom Poe) [doi:: 10.1000/xyz7] [tags:: lamps, oil]\n\n"
+        "As it said [venue:: Journal of Lights] on the cover.\n"
+    )
+    assert (note.year, note.authors, note.venue) == (2017, ("Ada Roe", "Tom Poe"), "Journal of Lights")
+    assert (note.tags, own(note)) == (("lamps", "oil"), ["https://doi.org/10.1000/xyz7"])
+
+
+def test_fields_below_a_title_that_is_a_link() -> None:
+    note = only(
+        f"# [Attention Is All You Need]({ATTENTION})\n\nTags: task.translation, attention\nDate: 06/12/2017\n\n- One.\n"
+    )
+    assert (note.tags, note.year, note.month) == (("task.translation", "attention"), 2017, 6)
+    assert own(note) == [ATTENTION]
+
+
+def test_a_notion_page_has_its_properties_below_the_title() -> None:
+    note = only(
+        "# The Wick and the Flame\n\nTags: lamps\nStatus: To do\n\nMine.\n",
+        name="papers/Wick 0123456789abcdef0123456789abcdef.md",
+    )
+    assert (note.title, note.tags, note.fields) == ("The Wick and the Flame", ("lamps",), (("Status", "To do"),))
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("4/2002", PartialDate(2002, 4)),
+        ("04.2002", PartialDate(2002, 4)),
+        ("25/04/2002", PartialDate(2002, 4, 25)),
+        ("04/25/2002", PartialDate(2002, 4, 25)),
+        ("03.04.2002", PartialDate(2002, 4, 3)),
+        ("03/03/2002", PartialDate(2002, 3, 3)),
+        ("03/04/2002", PartialDate(2002)),
+    ],
+)
+def test_dates_that_end_with_the_year(written: str, date: PartialDate) -> None:
+    note = only(f"title:: The Wick and the Flame\nauthors:: Ada Roe\npublished:: {written}\n")
+    assert (note.year, note.month or 0) == (date.year, date.month)
+    assert only(f"---\ndoi: 10.1000/xyz\ncreated: {written}\n---\n").date == date
+
+
+def test_the_month_of_an_arxiv_id_decides_between_two_months() -> None:
+    note = only("---\ntitle: Attention\narxiv: 1706.03762\npublished: 12/06/2017\n---\n")
+    assert (note.year, note.month) == (2017, 6)
+
+
+def test_links_with_names_in_front_matter() -> None:
+    note = only(
+        f"""
+        ---
+        title: Attention Is All You Need
+        links:
+          - name: Paper
+            url: {ATTENTION}
+          - {{name: Code, url: {CODE}}}
+          - {{name: Slides, url: "https://example.org/talk.pdf"}}
+        ---
+        """
+    )
+    assert roles(note) == [
+        (ATTENTION, "own"),
+        (CODE, "code"),
+        ("https://example.org/talk.pdf", "slides"),
+    ]
+
+
+def test_a_readwise_page_of_logseq() -> None:
+    note = only(
+        """
+        title:: The Wick and the Flame (highlights)
+        author:: [[Ada Roe]] and [[Tom Poe]]
+        full-title:: "The Wick and the Flame: A History of Lamps"
+        category:: #books
+        url:: https://example.org/wick
+
+        - Highlights first synced by [[Readwise]] [[Feb 5th, 2023]]
+        """,
+        name="pages/The Wick and the Flame (highlights).md",
+    )
+    assert note.title == "The Wick and the Flame: A History of Lamps"
+    assert (note.kind_hint, note.tags) == ("book", ("books",))
+
+
+def test_readwise_articles_are_of_any_kind() -> None:
+    note = only("# Lamps\n\n## Metadata\n- Author: [[Ada Roe]]\n- Full Title: On Lamps\n- Category: #articles\n")
+    assert (note.title, note.authors, note.kind_hint) == ("On Lamps", ("Ada Roe",), "")
+
+
+@pytest.mark.parametrize("kind", ["paper_reading", "[[paper-reading]]", "Literature note", "論文メモ"])
+def test_a_type_on_a_page_of_logseq_makes_it_a_note(kind: str) -> None:
+    assert (
+        only(f"type:: {kind}\n\n- Recursion is gone.\n", name="pages/The Wick and the Flame.md").title
+        == "The Wick and the Flame"
+    )
+
+
+def test_an_annotated_document() -> None:
+    note = only(
+        "---\nannotation-target: https://arxiv.org/pdf/1706.03762.pdf\n---\n", name="Attention Is All You Need.md"
+    )
+    assert [link.role for link in note.links] == [LinkRole.OWN]
+    assert (
+        only("---\nannotation-target: roe.pdf\n---\n>%%\n", name="The Wick and the Flame.md").title
+        == "The Wick and the Flame"
+    )
