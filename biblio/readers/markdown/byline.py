@@ -7,16 +7,18 @@ segment: names first, then venue and date. The first segment that is neither beg
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.venue_names import full_name
+from biblio.matching.word_rarity import is_known_word
 from biblio.model.identifiers import Identifier
 from biblio.readers.markdown.property_values import parse_property_date
 from biblio.text import is_han_or_kana
 
-__all__ = ["Byline", "VenueDate", "is_person_name", "read_byline", "read_venue"]
+__all__ = ["Byline", "VenueDate", "are_ordinary_words", "is_person_name", "read_byline", "read_venue"]
 
 _ET_AL = re.compile(
     r"\s*,?\s*\b(?:et\.? al\b\.?|and others\b|and colleagues\b)|(?<=\w)\+(?=[\s.,;)]|$)"
@@ -28,6 +30,7 @@ _BORDER = re.compile(r"(?<!\b\w)\.(?=\s|$)|[,;|•·](?=\s|$)|\s[-–—](?=\s)|
 # In characters: no name of a venue is longer, and no byline; a remark may be a page long.
 _LONGEST = 120
 _FARTHEST = 4_000
+_SHORTEST_WORD = 5
 _MARKS = re.compile(r"\\[*_]|[*_]+(?!\w)|(?<!\w)[*_]+|<br\s*/?>")
 _LEAD = re.compile(
     r"(?:(?:accepted|published|presented|appeared|to appear)\s+)?(?:in|at|by|to)?\s*"
@@ -73,12 +76,14 @@ class Byline:
     year: int | None = None
     month: int | None = None
     identifiers: tuple[Identifier, ...] = ()
+    publisher: str = ""
     end: int = 0
 
     @property
     def is_citation(self) -> bool:
         """Whether it has the parts of a citation: a venue with its year, or authors with either."""
-        return sum(map(bool, (self.authors, self.venue or self.identifiers, self.year))) > 1 or self.et_al
+        where = self.venue or self.publisher or self.identifiers
+        return sum(map(bool, (self.authors, where, self.year))) > 1 or self.et_al
 
 
 class VenueDate(NamedTuple):
@@ -145,7 +150,9 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
     if not (et_al or len(names) > 1 or venue or year):
         # A single name, alone or before a remark, may just as well be two words of the remark.
         return Byline(end=at + (min(end, segments[0].at) if segments else len(text)))
-    return Byline(tuple(names), et_al, venue, year, month, tuple(identifiers), at + end)
+    if names and not et_al and are_ordinary_words(names):
+        return Byline(end=at + segments[0].at)
+    return Byline(tuple(names), et_al, venue, year, month, tuple(identifiers), end=at + end)
 
 
 def _segments(text: str) -> list[_Segment]:
@@ -195,6 +202,18 @@ def is_person_name(text: str) -> bool:
         return False
     # "NLP Group", "BERT Large": a word in capitals is not part of a name unless it is initials.
     return len(words[-1]) > 1 and not any(len(word) > 2 and word.isupper() for word in words)
+
+
+def are_ordinary_words(names: Sequence[str]) -> bool:
+    """Return whether what looks like names are rather words of a title: "Coral Reefs", "Sleep Loss".
+
+    In each of them must be a word that titles have; in a single one, two such words. Short words are no evidence,
+    because they are also names ("Song Han").
+    """
+    counts = [
+        sum(len(word) >= _SHORTEST_WORD and is_known_word(word.casefold()) for word in name.split()) for name in names
+    ]
+    return all(counts) and (len(counts) > 1 or sum(counts) > 1)
 
 
 def read_venue(text: str) -> VenueDate | None:

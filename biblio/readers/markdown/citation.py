@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.venue_names import full_name
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.byline import Byline, VenueDate, read_byline, read_venue
@@ -27,6 +28,7 @@ from biblio.readers.markdown.link_placeholders import (
 )
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.title_links import leads_to_pdf, with_pages
+from biblio.text import is_han_or_kana
 
 __all__ = ["CitationLine", "is_own_label", "read_citation"]
 
@@ -39,6 +41,7 @@ _HEAD_DATE = re.compile(r"(?P<inside>(?:19|20)\d{2}[./-]\d{1,2}(?:[./-]\d{1,2})?
 # "SIGMOD'18 - P-Store": only for a known venue; otherwise the years of data sets would be cut off ("ImageNet 2012 -
 # …").
 _HEAD_VENUE = re.compile(r"(?P<inside>(?P<venue>[A-Z][\w/& ]{1,30}?)[ '’](?:19|20)?\d{2})\s*[-–—:|]\s+")
+_IDENTIFIER_BEGINS = re.compile(r"\d{4}\.\d{4,5}|10\.\d{4,9}/|[a-z-]+/\d{7}")
 _HEAD_LABEL = re.compile(r"([^\W\d][\w ./-]{0,30})[:：]\s*(?=\S)")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<title>(?:(?!\1).){1,500}?)\s*\1(?P<colon>\s*[:：])?", re.DOTALL)
@@ -147,7 +150,11 @@ class _CitationParser:
             if unicodedata.category(self._text[start]) in ("So", "Sk", "Mn", "Cf"):
                 start += 1
                 continue
-            if (match := _HEAD_LABEL.match(self._text, start)) and role_of_label(match[1]) is LinkRole.OWN:
+            if (
+                (match := _HEAD_LABEL.match(self._text, start))
+                and role_of_label(match[1]) is LinkRole.OWN
+                and not _IDENTIFIER_BEGINS.match(self._text, match.end())
+            ):
                 start = match.end()
                 continue
             if (match := _HEAD_VENUE.match(self._text, start)) and full_name(match["venue"].rpartition(" ")[2]):
@@ -221,18 +228,38 @@ class _CitationParser:
         if len(head) > _LONGEST_HEAD:
             return _Title("", start)
         if citation := read_unmarked(head):
+            stop = start + citation.end if 0 < citation.end < len(head) else end
             return _Title(
                 plain_value(citation.title),
-                end,
+                stop,
                 QUOTED.search(head) is not None,
                 other_titles=citation.other_titles,
-                byline=replace(citation.byline, end=end),
+                byline=replace(citation.byline, end=stop),
             )
+        if identified := self._identified(head, start, end):
+            return identified
         title = self._line.clean(head)
         ends_open = head.rstrip().endswith((":", "："))
         if ends_open or not re.search(r"[^\W\d_]", title) or self._runs_on(title, link_group):
             return _Title("", start)
         return _Title(title, end)
+
+    def _identified(self, head: str, start: int, end: int) -> _Title | None:
+        """Return the title beside an identifier at either end of a line: "PMID 123: Title", "Title, arXiv:…"."""
+        matches = list(find_identifiers(head))
+        if not matches or "http" in head:  # an address that is no link is in code
+            return None
+        byline = Byline(identifiers=(matches[0].identifier,))
+        if not re.search(r"\w", head[: matches[0].start]):
+            stop = matches[0].end
+            title = self._line.clean(head[stop:])
+            if len(title.split()) > 2 and (is_han_or_kana(title) or title[:1].isupper()):
+                return _Title(title, end, byline=replace(byline, end=end))
+            return _Title("", start + stop, byline=replace(byline, end=start + stop))
+        if len(matches) == 1 and not re.search(r"\w", head[matches[0].end :]):
+            title = self._line.clean(head[: matches[0].start])
+            return _Title(title, end, byline=replace(byline, end=end))
+        return None
 
     def _runs_on(self, words: str, link_group: re.Match[str] | None) -> bool:
         """Return whether the words before a link form a sentence with it: "builds on [BERT](https://…)"."""

@@ -9,30 +9,32 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
+from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.title_line import parse_title_line
-from biblio.readers.markdown.author_lists import split_authors
-from biblio.readers.markdown.byline import Byline, is_person_name, read_byline
+from biblio.readers.markdown.byline import Byline, are_ordinary_words, is_person_name, read_byline, read_venue
 from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.plain_reference import parse_reference
 
 __all__ = ["QUOTED", "UnmarkedCitation", "is_whole_title", "read_title_line", "read_unmarked", "without_prefix"]
 
 QUOTED = re.compile(r"[\"“”„「『《](?P<title>[^\"“”„「」『』《》\n]{4,}?)[,.]?[\"“”」』》]")
-_APA = re.compile(
-    r"(?P<authors>[^()]{3,400}?)\s*\((?P<year>(?:19|20)\d{2})[a-z]?\)[.,:]?\s+(?P<title>[^.]{8,}?)(?:[.?!]\s*(?P<rest>.*)|$)",
-    re.DOTALL,
-)
 _PREFIX = re.compile(r"^\s*[\[【](?:paper|論文|논문|论文)[^\[\]【】]{0,20}[\]】]\s*[:：-]?\s*", re.IGNORECASE)
 _TITLE_LINE = re.compile(r"^\s*(?:\[(?:paper note|論文)|【論文)|\w\+,\s|['’]\d{2}\s*$", re.IGNORECASE)
+_CONTINUES = re.compile(r"(?:and|or|und|oder|et|ou|y|&)\b", re.IGNORECASE)  # an enumeration goes on
 _SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")  # "LoRA", "BERT", "T5"
 _BORDER = re.compile(r"(?<!\b\w)[.](?=\s)|(?<=[?!])(?=\s)|,(?=\s)|\s[-–—|](?=\s)|\s[(\[]|\sby(?=\s)")
 
 
 class UnmarkedCitation(NamedTuple):
-    """The title of a citation, other readings of it, and what follows the title."""
+    """The title of a citation, other readings of it, and what follows the title.
+
+    If a remark follows, `end` is its offset; otherwise it is 0.
+    """
 
     title: str
     other_titles: tuple[str, ...]
     byline: Byline
+    end: int = 0
 
 
 def without_prefix(title: str) -> str:
@@ -42,7 +44,7 @@ def without_prefix(title: str) -> str:
 
 def read_unmarked(line: str) -> UnmarkedCitation | None:
     """Return the citation on a line that has one of the forms below, or None."""
-    for form in (read_title_line, _from_quotes, _from_apa, _authors_first, _title_first):
+    for form in (read_title_line, _from_reference, _from_quotes, _authors_first, _title_first):
         if citation := form(line):
             return citation
     return None
@@ -78,17 +80,21 @@ def is_whole_title(line: str, match: re.Match[str]) -> bool:
     )
 
 
-def _from_apa(head: str) -> UnmarkedCitation | None:
-    """Read "Authors (2017). Title. Venue."."""
-    match = _APA.fullmatch(head.strip())
-    if not match:
+def _from_reference(head: str) -> UnmarkedCitation | None:
+    """Read a reference in the style of a journal; `plain_reference` has the styles."""
+    reference = parse_reference(head)
+    if reference is None:
         return None
-    authors, et_al = split_authors(match["authors"])
-    if not authors or not (et_al or all(is_person_name(name) or "," in name for name in authors)):
-        return None
-    after = read_byline(match["rest"] or "")
-    byline = Byline(authors, et_al, after.venue, int(match["year"]), identifiers=after.identifiers)
-    return UnmarkedCitation(match["title"], (), byline)
+    identifiers = [item.identifier for item in find_identifiers(head[reference.title_end : reference.end])]
+    byline = Byline(
+        reference.authors,
+        reference.et_al,
+        reference.venue,
+        reference.year,
+        identifiers=tuple(identifiers),
+        publisher=reference.publisher,
+    )
+    return UnmarkedCitation(reference.title, (), byline, reference.end)
 
 
 def _authors_first(head: str) -> UnmarkedCitation | None:
@@ -98,9 +104,11 @@ def _authors_first(head: str) -> UnmarkedCitation | None:
     while pieces and (piece_names := _names(pieces[0])):
         names += piece_names
         pieces = pieces[1:]
-    if len(names) < 2 or not pieces:
+    if len(names) < 2 or not pieces or _CONTINUES.match(pieces[0]) or are_ordinary_words(names):
         return None
     rest = ", ".join(pieces)
+    if read_venue(rest):
+        return None  # what is left is no title, so these are no names either
     citation = _title_first(rest) or UnmarkedCitation(rest.rstrip(" ."), (), Byline())
     return citation._replace(byline=replace(citation.byline, authors=tuple(names)))
 

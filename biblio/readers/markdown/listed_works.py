@@ -5,13 +5,14 @@ The other modules find such works in lists, tables, paragraphs and sections.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 from biblio.extract.links import find_links
 from biblio.model.identifiers import Identifier
 from biblio.model.note import Link, LinkRole, Note
+from biblio.readers.markdown.byline import Byline
 from biblio.readers.markdown.citation import CitationLine
 from biblio.readers.markdown.inline import find_note_references, find_tags, identifier_of
 from biblio.readers.markdown.page import MarkdownPage
@@ -132,5 +133,14 @@ def note_from_listed_work(
         references=tuple(dict.fromkeys([*metadata.references, *find_note_references(masked, line=first)])),
         citekey=metadata.citekey,
         kind_hint=metadata.kind_hint,
-        fields=metadata.fields,
+        fields=(*metadata.fields, *_book_fields(byline)),
     )
+
+
+def _book_fields(byline: Byline) -> Iterator[tuple[str, str]]:
+    """Yield what a reference to a book says about it, as fields of a bibliography entry."""
+    if byline.publisher:
+        yield "publisher", byline.publisher
+    for identifier in byline.identifiers:
+        if identifier.scheme == "isbn":
+            yield "isbn", identifier.value

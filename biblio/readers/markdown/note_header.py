@@ -167,7 +167,9 @@ class NoteHeader:
     @property
     def contradicts_itself(self) -> bool:
         """Whether the header's text names several works and the front matter identifies none: such a page is a list."""
-        if not names_several(self.text_properties, self.identifiers):
+        bullets = sum(_BULLET.match(line) is not None for line in self.page.masked_lines)
+        is_list = bullets > 1 and self.title is not None and is_list_title(self.title.text)
+        if not is_list and not names_several(self.text_properties, self.identifiers):
             return False
         return not interpret_properties(self.page.front_matter.properties, self.page.document.path).identifiers
 

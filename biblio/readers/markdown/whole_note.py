@@ -74,7 +74,7 @@ def _titled(header: NoteHeader) -> tuple[str, tuple[str, ...], Byline]:
     heading = citation.title if header.title and not is_generic(header.title.text) else ""
     title, byline = metadata.title or heading or name.title, citation.byline
     if not metadata.authors and (read := read_title_line(title)):
-        title, _, byline = read
+        title, byline = read.title, read.byline
     title = without_prefix(title)
     other_titles = [
         *metadata.other_titles,

@@ -1,0 +1,269 @@
+"""Parse a reference written as plain text, in the styles of journals and word processors.
+
+::
+
+    Roe, J., & Poe, M. (2017). A title. Journal, 12(3), 1-10. https://doi.org/…        APA, Harvard
+    Roe, Jane, and Max Poe. "A Title." Journal 12.3 (2017): 1-10.                      MLA, Chicago
+    Roe, Jane. *A Title*. Chicago: Some Press, 1962.                                   a book
+    Roe J, Poe M, et al. A title. Journal. 2017;12(3):1-10. PMID: …                    Vancouver (NLM)
+    J. Roe and M. Poe, "A title," Journal, vol. 12, no. 3, pp. 1-10, 2017.             IEEE
+    Roe, J.; Poe, M. A Title. Journal 2017, 12, 1-10.                                  ACS, MDPI
+    Roe, J., Poe, M.: A title. In: Proc. XYZ, pp. 1-10. Springer (2017)                LNCS
+    Jane Roe and Max Poe. 2017. A Title. In Proceedings of XYZ.                        ACM
+    张三, 李四. 题目[J]. 期刊, 2017, 12(3): 1-10.                                       GB/T 7714
+
+Each style writes names in its own way: a text that begins with such names, and goes on as the style does, is a
+reference. Text in no style is none, because a title cut short would match the wrong work. Emphasis may be marked as in
+Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from biblio.readers.markdown.byline import are_ordinary_words
+
+__all__ = ["AuthorsAtStart", "PlainReference", "authors_at_start", "parse_reference"]
+
+_UPPER = r"[^\W\d_a-zß-öø-ÿ\u3040-\uffdc]"
+_LETTER = r"[^\W\d_]"
+_INITIALS = rf"{_UPPER}\.(?:\s?-?{_UPPER}\.)*"
+_PARTICLE = (
+    r"(?:[Vv][ao]n|[Dd][aeiou]s?|[Dd]e[nrl]|[Dd]ella|[Ll][ae]|[Ee]l|[Aa]l|[Bb]in|[Ii]bn|[Tt]e[nr]|[Zz]u[rm]?|St\.?)"
+)
+_WORD = rf"(?:{_UPPER}['’])?{_UPPER}{_LETTER}*(?:[-'’‐]{_LETTER}+)*"
+# A family name may have several words, but not initials at its end ("Roe JT").
+_FAMILY = (
+    rf"(?:{_PARTICLE}\s+|d['’])*{_WORD}(?!\.\w)"
+    rf"(?:\s(?!{_UPPER}{{1,3}}(?!{_LETTER}))(?:{_PARTICLE}\s)*{_WORD}(?!\.)){{0,2}}"
+)
+_GIVEN = rf"(?:{_INITIALS}|{_WORD})"
+_SUFFIX = r"(?:,?\s(?:Jr|Sr)\.?|,?\sI{2,3}\b|,?\sIV\b)?"
+_FULL = rf"{_GIVEN}(?:\s{_GIVEN}){{0,2}}\s{_FAMILY}{_SUFFIX}"
+_INVERTED = rf"{_FAMILY},\s{_GIVEN}(?:\s{_GIVEN})*{_SUFFIX}"
+# Style → the form of its first name and of the others. A style that says more about a name comes first.
+_STYLES = {
+    style: (re.compile(first), re.compile(further))
+    for style, first, further in (
+        ("inverted initials", rf"{_FAMILY},\s{_INITIALS}{_SUFFIX}", rf"{_FAMILY},\s{_INITIALS}{_SUFFIX}"),
+        ("vancouver", *[rf"{_FAMILY}\s{_UPPER}{{1,3}}(?!\w|\.\w|\.\s?{_UPPER}\.){_SUFFIX}"] * 2),
+        ("initials first", *[rf"{_INITIALS}\s?{_FAMILY}{_SUFFIX}"] * 2),
+        ("full", _FULL, _FULL),
+        ("inverted", _INVERTED, rf"{_INVERTED}|{_FULL}"),
+        ("first inverted", _INVERTED, _FULL),
+        ("cjk", *[r"[\u4e00-\u9fff]{2,4}(?![\u3040-\u9fff])|[\uac00-\ud7a3]{2,4}(?![\uac00-\ud7a3])"] * 2),
+    )
+}
+_ET_AL = re.compile(
+    r",?\s(?:et\.?\sal\b\.?|and\s(?:others|colleagues)\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
+)
+_SEPARATOR = re.compile(
+    r"(?:\s?[,;，；、]\s?(?:and\s|und\s|et\s|y\s|&\s|…\s|\.\.\.\s)?|\s(?:and|und|et|y|&)\s|\s?(?:…|\.\.\.)\s?(?:&\s)?)"
+)
+_EDITORS = re.compile(r",?\s\((?:[Ee]ds?\.?|[Hh]rsg\.?|[Hh]g\.)\)")
+_YEAR = r"(?:1[6-9]|20)\d{2}"
+_AFTER_NAMES = re.compile(
+    rf"[.,]?\s?[(（\[](?P<bracketed>{_YEAR})[a-z]?(?:,\s[^()（）\n]{{1,25}})?[)）\]]\s*[.,:：]?\s*"
+    rf"|[.,]?\s(?P<dated>{_YEAR})[a-z]?[.,:]\s+|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?<=\.)|[.。．])\s*)"
+    r"|(?P<comma>\s?[,，]\s*)|(?P<marked>\s(?=[\"“*_]))"
+)
+_QUOTED = re.compile(
+    r"(?P<mark>\*{0,2}[\"“”„「『《'‘]\*{0,2})(?P<title>[^\"“”„「」『』《》\n]{4,400}?)"
+    r"[,.]?\*{0,2}(?:[\"“”」』》]|['’](?!\w))\*{0,2}[,.]?"
+)
+_ITALIC = re.compile(r"(?P<mark>[*_]{1,3})(?=[^\s*_])(?P<title>[^*_\n]{4,300}?)[.,]?(?P=mark)[.,]?")
+_TITLE_END = re.compile(r"[.。．](?=\s|$)|[?!？！](?=\s+[\"“*_A-Z\d])|\s?\[[A-Z](?:/OL)?\](?:\s?//|\.)?|$")
+# "Is it so? A review. Nature": a sentence that another one follows is not yet the venue.
+_SUBTITLE = re.compile(r"\s+(?!In\b)[^.\d]{3,150}\.\s+(?!https?:|doi|PMID|arXiv)[^\W\d]")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:vs|cf|e\.g|i\.e|no|vol|st|dr|mr|mrs|[a-z]|(?:[a-z]\.)+[a-z])$", re.IGNORECASE
+)
+_LOOSE_YEAR = re.compile(rf"(?<![\w:–/.-])(?<!pp\.\s)(?<!p\.\s){_YEAR}(?![\w–/]|-\d|\.\d)")
+# Where the name of a venue ends: at the year, the volume, the pages or the identifier.
+_VENUE_END = re.compile(
+    rf"[\s,.;:(（]*(?:[(（]?\b{_YEAR}\b|\b(?:vol(?:ume)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s?\d|第?\d+\s?[卷巻号期]"
+    r"|\b\d+\s?[(（]\d|\b\d+[.:]\s?\d|[,;]\s\d+\b|\s\d+,\s|\bdoi\b|\bPMID\b|\bISBN\b|\barXiv:|https?:|\b10\.\d{4}"
+    r"|\bEpub\b|$)",
+    re.IGNORECASE,
+)
+_DATED_VENUE = re.compile(rf"{_YEAR}\s+(?=[A-Z]\w*\s\w)")
+_VENUE_LEAD = re.compile(r"(?:\W*\b(?:in|dans)\b[:\s]+)?\W*", re.IGNORECASE)
+_PUBLISHER = re.compile(
+    r"\b(?:press|verlag|publish\w*|univ\w*|springer|wiley|elsevier|routledge|o['’]reilly|books|éditions?|ediciones"
+    r"|penguin|macmillan|mcgraw|sage|norton|addison|mass|cambridge|oxford)\b|出版|书局|書店|書房|신서|출판",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"[^\W\d][^:.\d]{2,40}:\s[^\W\d]")  # "Frankfurt am Main: Suhrkamp"
+_JOURNAL = re.compile(
+    r"\b(?:journal|proc\w*|conference|transactions|review|letters|annals|symposium|lecture notes)\b", re.I
+)
+# What may follow the venue: numbers, pages, identifiers, and the words around them.
+_DETAILS = re.compile(
+    r"(?:[\s,.;:()（）–/&]|https?://\S+|10\.\d{4,9}/\S+"
+    r"|(?:vol(?:ume)?|no|issue|pp?|pages|art(?:icle)?|ISBN(?:-1[03])?|e?ISSN|PMID|PMC|doi|Epub|arXiv|preprint|CoRR|abs"
+    r"|available|at|from|retrieved|accessed|print|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*"
+    r"|nov\w*|dec\w*)\b|(?<!\s)-|[A-Za-z]{0,3}\d[\w.:/-]*|[年月日卷巻号期页頁第])*",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(rf"[^\W\d][^.;()\d\n]{{2,60}}[,(\s]+{_YEAR}\)?")
+_FARTHEST = 2_000
+_LONGEST_VENUE = 120
+
+
+class AuthorsAtStart(NamedTuple):
+    """The authors with which a text begins, the year after them, and the offset of what comes next.
+
+    `delimiter` is what ends them: "year", "colon", "stop", "comma" or "mark" (of a quoted title).
+    """
+
+    authors: tuple[str, ...]
+    et_al: bool
+    year: int | None
+    style: str
+    delimiter: str
+    end: int
+
+
+class PlainReference(NamedTuple):
+    """A reference. `title_start` and `title_end` are offsets of the title in the text, `end` that of any remark."""
+
+    title: str
+    authors: tuple[str, ...]
+    et_al: bool
+    venue: str
+    year: int | None
+    publisher: str
+    title_start: int
+    title_end: int
+    end: int
+
+
+def parse_reference(text: str) -> PlainReference | None:
+    """Return the reference that `text` begins with, or None if it begins with none.
+
+    Line ends count as blanks. Identifiers are left to `extract.identifiers_in_text`.
+    """
+    text = text[:_FARTHEST].replace("\n", " ")
+    if not _LOOSE_YEAR.search(text) and "[J]" not in text and "ISBN" not in text:
+        return None
+    for names in _author_lists(text):
+        if reference := _after_authors(text, names):
+            return reference
+    return None
+
+
+def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
+    title = _QUOTED.match(text, names.end) or _ITALIC.match(text, names.end)
+    if title:
+        start, end, after = *title.span("title"), title.end()
+    else:
+        start, (end, after) = names.end, _unmarked_end(text, names.end)
+    words = text[start:end].strip(" *_")
+    if not re.search(rf"{_LETTER}{{2}}|[\u3040-\uffdc]{{2}}", words) or not _is_certain(names, is_marked=bool(title)):
+        return None
+    venue, publisher, year, stop = _publication(text, after)
+    year = names.year or year
+    if year is None and "[J]" not in text[end : end + 4]:
+        return None
+    if not title and not (venue or publisher) and names.year is None:
+        return None
+    return PlainReference(words, names.authors, names.et_al, venue, year, publisher, start, end, stop)
+
+
+def authors_at_start(text: str) -> AuthorsAtStart | None:
+    """Return the authors with which `text` begins, written as references do; None if it begins with none.
+
+    Of several styles that fit, the one that reaches farthest counts.
+    """
+    return next(iter(_author_lists(text)), None)
+
+
+def _author_lists(text: str) -> list[AuthorsAtStart]:
+    """Return the authors with which `text` begins in each style that fits, the longest part of the text first."""
+    lists: list[AuthorsAtStart] = []
+    for style in _STYLES:
+        longest: AuthorsAtStart | None = None
+        for names, et_al, end in _name_lists(text, style):
+            after = _AFTER_NAMES.match(text, end)
+            if not after or (style == "full" and not et_al and are_ordinary_words(names)):
+                continue
+            year = after["bracketed"] or after["dated"]
+            kinds = ("colon", "stop", "comma")
+            delimiter = "year" if year else next((kind for kind in kinds if after[kind] is not None), "mark")
+            longest = AuthorsAtStart(tuple(names), et_al, int(year) if year else None, style, delimiter, after.end())
+        if longest:
+            lists.append(longest)
+    return sorted(lists, key=lambda authors: -authors.end)
+
+
+def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:
+    """Yield the lists of names in one style with which `text` begins, each a name longer: names, "et al.", end."""
+    first, further = _STYLES[style]
+    match = first.match(text)
+    names: list[str] = []
+    while match:
+        names = [*names, match[0]]
+        end = match.end()
+        editors = _EDITORS.match(text, end)
+        yield names, False, editors.end() if editors else end
+        if et_al := _ET_AL.match(text, end):
+            yield names, True, et_al.end()
+        separator = _SEPARATOR.match(text, end)
+        match = further.match(text, separator.end()) if separator else None
+
+
+def _is_certain(names: AuthorsAtStart, *, is_marked: bool) -> bool:
+    """Return whether the form of the names, and what ends them, suffice to say that the text is a reference."""
+    match names.delimiter:
+        case "year":
+            return True
+        case "comma" | "mark":
+            return is_marked
+        case "colon":
+            return names.style != "cjk" or is_marked
+        case _:
+            return is_marked or names.style not in ("full", "inverted") or len(names.authors) > 1 or names.et_al
+
+
+def _unmarked_end(text: str, start: int) -> tuple[int, int]:
+    """Return where an unmarked title ends (at a full stop, not that of an abbreviation), and where the rest begins."""
+    for match in _TITLE_END.finditer(text, start):
+        if match[0][:1] in ("?", "!", "？", "！"):
+            if not _SUBTITLE.match(text, match.end()):
+                return match.end(), match.end()
+            continue
+        if match.start() > start and not (match[0] == "." and _ABBREVIATION.search(text, start, match.start())):
+            return match.span()
+    return len(text), len(text)
+
+
+def _publication(text: str, start: int) -> tuple[str, str, int | None, int]:
+    """Return the venue, the publisher and the year in the text after a title, and where they end."""
+    lead = _VENUE_LEAD.match(text, start)
+    begin = lead.end() if lead else start
+    border = _VENUE_END.search(text, begin)
+    venue_end = border.start() if border else len(text)
+    # "A review. 2013 IEEE Conference on …": the year comes before the name.
+    if venue_end <= begin and (dated := _DATED_VENUE.match(text, begin)):
+        begin = dated.end()
+        border = _VENUE_END.search(text, begin)
+        venue_end = border.start() if border else len(text)
+    venue = re.sub(r"[*_]", "", text[begin:venue_end]).strip(" ,.;:()（）[]/")
+    end = venue_end
+    details = _DETAILS.match(text, end)
+    end = details.end() if details else end
+    if published := _PUBLISHED.match(text, end):
+        more = _DETAILS.match(text, published.end())
+        end = more.end() if more else published.end()
+    year = next((int(match[0]) for match in _LOOSE_YEAR.finditer(text, start, end)), None)
+    publisher = ""
+    if (_PUBLISHER.search(venue) or _PLACE.match(venue)) and not _JOURNAL.search(venue):
+        venue, publisher = "", venue
+    sentence, stop, _ = venue.partition(". ")
+    if stop and len(sentence.split()) > 2:
+        venue = sentence
+    if len(venue) > _LONGEST_VENUE or not re.search(r"[^\W\d_]{2}", venue):
+        venue = ""
+    return venue, publisher, year, end

@@ -1,0 +1,86 @@
+"""Lists of references as plain text, and titles of other fields than computer science."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.extract.query import extract_query
+from biblio.model.record import Kind
+from tests.readers.markdown_samples import bullet, listed, own
+
+
+def test_medical_references_are_taken_apart() -> None:
+    first, second = listed(
+        """
+        # Reading list
+        - Roe J, Poe M, et al. Lanterns at sea. Nature. 2015;521(7553):436-44. PMID: 26017442
+        - Poe M. Lamps. BMJ. 2016;5:1-9. doi:10.1000/lamps.5. - on fog
+        """
+    )
+    assert (first.title, first.authors, first.et_al, first.venue, first.year) == (
+        "Lanterns at sea",
+        ("Roe J", "Poe M"),
+        True,
+        "Nature",
+        2015,
+    )
+    assert own(first) == ["https://pubmed.ncbi.nlm.nih.gov/26017442/"]
+    assert (second.title, own(second), second.comment) == ("Lamps", ["https://doi.org/10.1000/lamps.5"], "on fog")
+
+
+def test_a_book_has_its_isbn_and_publisher() -> None:
+    note = bullet("Jane Roe, Max Poe: Lanterns at Sea. Lamp Press 2016. ISBN 978-0-262-03561-3")
+    assert (note.title, note.authors, note.year) == ("Lanterns at Sea", ("Jane Roe", "Max Poe"), 2016)
+    assert note.fields == (("publisher", "Lamp Press"), ("isbn", "9780262035613"))
+    assert extract_query(note).kind is Kind.BOOK
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "venue"),
+    [
+        ("Coral Reefs and Ocean Acidity, Nature 2015", "Coral Reefs and Ocean Acidity", "Nature"),
+        (
+            "Sleep Loss, Heart Failure and Blood Pressure, BMJ 2015",
+            "Sleep Loss, Heart Failure and Blood Pressure",
+            "BMJ",
+        ),
+        (
+            "Roman Coins, Greek Pottery, and Their Makers, JHS 2015",
+            "Roman Coins, Greek Pottery, and Their Makers",
+            "JHS",
+        ),
+    ],
+)
+def test_capitalised_words_are_not_people(line: str, title: str, venue: str) -> None:
+    note = bullet(f"{line}. https://doi.org/10.1000/xyz")
+    assert (note.title, note.authors, note.venue, note.year) == (title, (), venue, 2015)
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "address", "comment"),
+    [
+        ("PMID 26017442 the lamp trial", None, "https://pubmed.ncbi.nlm.nih.gov/26017442/", "the lamp trial"),
+        (
+            "arXiv:1706.03762 Attention Is All You Need",
+            "Attention Is All You Need",
+            "https://arxiv.org/abs/1706.03762",
+            "",
+        ),
+        (
+            "Attention Is All You Need arXiv:1706.03762",
+            "Attention Is All You Need",
+            "https://arxiv.org/abs/1706.03762",
+            "",
+        ),
+        (
+            "10.1038/nature14539 - Deep Learning in Short",
+            "Deep Learning in Short",
+            "https://doi.org/10.1038/nature14539",
+            "",
+        ),
+        ("doi: 10.1038/nature14539", None, "https://doi.org/10.1038/nature14539", ""),
+    ],
+)
+def test_identifiers_in_the_text_of_a_line(line: str, title: str | None, address: str, comment: str) -> None:
+    note = bullet(line)
+    assert (note.title, own(note), note.comment) == (title, [address], comment)

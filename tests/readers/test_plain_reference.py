@@ -1,0 +1,96 @@
+"""References as plain text: each style with its title, authors, venue and year; and text that is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.readers.plain_reference import parse_reference
+
+_TWO = ("Roe, J.", "Poe, M.")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "authors", "venue", "year"),
+    [
+        ("Roe, J., & Poe, M. (2017). Lanterns at sea. Marine Signals, 12(3), 1-10.", "Lanterns at sea", _TWO,
+         "Marine Signals", 2017),
+        ("Roe, J., … Poe, M. (2017, May 3). What is a lantern? A review. BMJ.", "What is a lantern? A review", _TWO,
+         "BMJ", 2017),
+        ("Roe, J. and Poe, M. 2017, 'Lanterns at sea', Marine Signals, vol. 3, no. 2, pp. 1-10.", "Lanterns at sea", _TWO,
+         "Marine Signals", 2017),
+        ('Roe, Jane A., and Max Poe. "Lanterns at sea." Marine Signals 12.3 (2006): 1527-1554.', "Lanterns at sea",
+         ("Roe, Jane A.", "Max Poe"), "Marine Signals", 2006),
+        ('Roe, Jane, et al. "**Lanterns at sea**." 2013 IEEE Conference on Signals, 2013.', "Lanterns at sea",
+         ("Roe, Jane",), "IEEE Conference on Signals", 2013),
+        ("Roe JT, Poe M. Lanterns at sea. Mar Signals. 2015;521(7553):436-44. PMID: 12345", "Lanterns at sea",
+         ("Roe JT", "Poe M"), "Mar Signals", 2015),
+        ("van der Roe J. Lanterns at sea? Nature. 2015;521:436-44.", "Lanterns at sea?", ("van der Roe J",), "Nature", 2015),
+        ('J. Roe and M. Poe, "Lanterns at sea," Mar. Signals, vol. 5, no. 7, pp. 1936–1944, 2015.',
+         "Lanterns at sea", ("J. Roe", "M. Poe"), "Mar. Signals", 2015),
+        ("Roe, J.; Poe, M. Lanterns at Sea. J. Mar. Signals 2015, 521, 436–444.", "Lanterns at Sea", _TWO,
+         "J. Mar. Signals", 2015),
+        ("Roe, J., Poe, M.: Lanterns at sea. In: Proc. Signals, pp. 1-10. Springer (2016)", "Lanterns at sea", _TWO,
+         "Proc. Signals", 2016),
+        ("Jane Roe and Max Poe. 2017. Lanterns at Sea. In Proceedings of the 4th Signals Symposium. ACM, 1-10.",
+         "Lanterns at Sea", ("Jane Roe", "Max Poe"), "Proceedings of the 4th Signals Symposium", 2017),
+        ("张三, 李四. 灯笼研究综述[J]. 计算机学报, 2019, 12(3): 1-10.", "灯笼研究综述", ("张三", "李四"), "计算机学报", 2019),
+        ("홍길동, 김철수 (2019). 등불에 관한 연구. 한국정보학회지, 12(3), 1-10.", "등불에 관한 연구", ("홍길동", "김철수"),
+         "한국정보학회지", 2019),
+        ("山田太郎, 鈴木一郎: 「灯籠の認識」, 信号学会論文誌, Vol. 60, No. 2, pp. 1-10 (2019).", "灯籠の認識",
+         ("山田太郎", "鈴木一郎"), "信号学会論文誌", 2019),
+    ],
+)  # fmt: skip
+def test_styles(text: str, title: str, authors: tuple[str, ...], venue: str, year: int) -> None:
+    reference = parse_reference(text)
+    assert reference is not None
+    assert (reference.title, reference.authors, reference.venue, reference.year) == (title, authors, venue, year)
+    assert text[reference.title_start : reference.title_end].strip("*") == title
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "authors", "publisher", "year"),
+    [
+        ("Roe, Jane T. *Lanterns at Sea*. Chicago: Lamp University Press, 1962.", "Lanterns at Sea", ("Roe, Jane T.",),
+         "Chicago: Lamp University Press", 1962),
+        ("Roe, Jane. 1975. Lanternes et mer. Paris: Phare.", "Lanternes et mer", ("Roe, Jane",), "Paris: Phare", 1975),
+        ("Röe, Jürgen (1981): Laternen am Meer. Frankfurt am Main: Lampe.", "Laternen am Meer", ("Röe, Jürgen",),
+         "Frankfurt am Main: Lampe", 1981),
+        ("Jane Roe, Max Poe: Lanterns at Sea. Lamp Press 2016. ISBN 978-0-262-03561-3", "Lanterns at Sea",
+         ("Jane Roe", "Max Poe"), "Lamp Press", 2016),
+    ],
+)  # fmt: skip
+def test_books(text: str, title: str, authors: tuple[str, ...], publisher: str, year: int) -> None:
+    reference = parse_reference(text)
+    assert reference is not None
+    assert (reference.title, reference.authors, reference.publisher, reference.year) == (
+        title,
+        authors,
+        publisher,
+        year,
+    )
+    assert (reference.venue, text[reference.end :]) == ("", "")
+
+
+def test_a_remark_after_a_reference_is_not_part_of_it() -> None:
+    text = "Roe, J. (1979). Lanterns at sea. Marine Signals, 47(2), 263–291. Great on fog."
+    reference = parse_reference(text)
+    assert reference is not None
+    assert text[reference.end :] == "Great on fog."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Coral Reefs and Ocean Acidity, Nature 2015.",
+        "Sleep Loss, Blood Pressure: a review of 2012.",
+        "Deep learning for lanterns. Nature 2015.",
+        "Neural Networks and Deep Learning. A Textbook. Springer 2018.",
+        "I read this in 2019. It was good.",
+        "Jane Roe works at a lab since 2015.",
+        "In 2015, J. Roe and M. Poe found it.",
+        "2019: the year of lanterns",
+        "",
+    ],
+)
+def test_text_that_is_no_reference(text: str) -> None:
+    assert parse_reference(text) is None
