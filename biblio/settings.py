@@ -36,13 +36,15 @@ GITHUB_PREFIX = "github:"
 class NoteSource:
     """A place where notes are: a file, a folder, a pattern, or ``github:owner/repo``; `layout` forces a reader.
 
-    Of a folder, `include` and `exclude` choose files by patterns as in ``.gitignore``.
+    Of a folder, `include` and `exclude` choose files by patterns as in ``.gitignore``. The values of the fields named
+    in `tags_from` are tags too: the ``todo`` state of an org heading, the ``Status`` of a row.
     """
 
     path: str
     layout: str | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    tags_from: tuple[str, ...] = ()
 
     @property
     def is_repository(self) -> bool:

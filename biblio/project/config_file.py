@@ -248,7 +248,9 @@ def _build(folder: Path, values: _Values) -> Config:
         NoteSource(source)
         if isinstance(source, str)
         else NoteSource(
-            source["path"], source.get("layout"), tuple(source.get("include", ())), tuple(source.get("exclude", ()))
+            source["path"],
+            source.get("layout"),
+            *(tuple(source.get(name, ())) for name in ("include", "exclude", "tags_from")),
         )
         for source in notes.get("sources", ())
     )

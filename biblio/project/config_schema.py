@@ -195,6 +195,9 @@ def has_type(value: object, type_name: str) -> bool:
     return isinstance(value, list) and all(_is_source(item) for item in value)
 
 
+_LISTS_OF_SOURCES = ("include", "exclude", "tags_from")
+
+
 def _is_source(value: object) -> bool:
     if isinstance(value, str):
         return bool(value)
@@ -202,6 +205,6 @@ def _is_source(value: object) -> bool:
         isinstance(value, dict)
         and isinstance(value.get("path"), str)
         and isinstance(value.get("layout", ""), str)
-        and all(has_type(value.get(name, []), "a list of strings") for name in ("include", "exclude"))
-        and value.keys() <= {"path", "layout", "include", "exclude"}
+        and all(has_type(value.get(name, []), "a list of strings") for name in _LISTS_OF_SOURCES)
+        and value.keys() <= {"path", "layout", *_LISTS_OF_SOURCES}
     )

@@ -17,9 +17,10 @@ __all__ = ["BINARY_SUFFIXES", "READERS", "can_read_suffix", "reader_for"]
 
 # Folders are searched for files with these suffixes. A source that is itself a file may have any name.
 _SUFFIXES = frozenset(
-    ".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson .org".split()
+    ".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson".split()
 )
 _SUFFIXES_OF_EXPORTS = frozenset(".ris .nbib .medline .enw .refer .ciw .isi .rdf".split())
+_SUFFIXES_OF_NOTES = frozenset(".org .csv .tsv .tab".split())
 BINARY_SUFFIXES = frozenset({".pdf"})
 
 logger = logging.getLogger(__name__)
@@ -62,6 +63,8 @@ READERS: Registry[Reader] = Registry(
         "nbib": "biblio.readers.library_reader:NBIB",
         "endnote-tagged": "biblio.readers.library_reader:ENDNOTE_TAGGED",
         "web-of-science": "biblio.readers.library_reader:WEB_OF_SCIENCE",
+        "readwise-csv": "biblio.readers.tables.readwise_reader:READER",
+        "table": "biblio.readers.tables.table_reader:READER",
         "org": "biblio.readers.other_markup.org_reader:READER",
         "keypoint-xml": "biblio.readers.keypoint.xml_reader:READER",
         "keypoint-html": "biblio.readers.keypoint.html_reader:READER",
@@ -88,7 +91,7 @@ def reader_for(document: Document, layout: str | None = None) -> Reader | None:
 
 def can_read_suffix(suffix: str) -> bool:
     """Return whether a reader reads files with `suffix` (in lower case, with its dot), so that they are opened."""
-    is_built_in = suffix in _SUFFIXES or suffix in _SUFFIXES_OF_EXPORTS
+    is_built_in = any(suffix in suffixes for suffixes in (_SUFFIXES, _SUFFIXES_OF_EXPORTS, _SUFFIXES_OF_NOTES))
     return is_built_in or any(suffix in suffixes for suffixes in _plugin_suffixes())
 
 

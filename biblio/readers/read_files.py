@@ -13,9 +13,11 @@ from biblio.lookup.progress import Progress
 from biblio.model.note import Note
 from biblio.readers.discovery import FileListing, FoundFile, read_document
 from biblio.readers.layouts import reader_for
+from biblio.readers.markdown.property_values import split_tags, unique_words
 from biblio.readers.note_ids import unique_id
 from biblio.readers.note_store import KnownFile, NoteStore
 from biblio.readers.skipped import Skipped, SkipReason
+from biblio.readers.tables.notion_rows import join_notion_rows
 from biblio.settings import NoteSource
 
 __all__ = ["Reading", "read_listing"]
@@ -75,7 +77,7 @@ def read_listing(
     problems += _without_notes(listing, known_files)
     newest = max((file.mtime_ns for file, _ in listing.files), default=0)
     # The store knows files by their absolute paths; a note names its file as the user gave it.
-    notes = tuple(note.replace(source=files[note.source][0].path) for note in store.notes(files))
+    notes = join_notion_rows([_given(note, *files[note.source]) for note in store.notes(files)])
     return Reading(
         notes=notes,
         problems=tuple(problem for problem in problems if not problem.is_warning),
@@ -87,6 +89,15 @@ def read_listing(
         roots=listing.roots,
         places={file.path: os.path.normpath(key) for key, (file, _) in files.items()},
     )
+
+
+def _given(note: Note, file: FoundFile, source: NoteSource) -> Note:
+    """Return a stored note with its file as the user gave it, and the tags that the source takes from fields."""
+    if not source.tags_from:
+        return note.replace(source=file.path)
+    names = {name.casefold() for name in source.tags_from}
+    values = [value for name, value in note.fields if name.casefold() in names]
+    return note.replace(source=file.path, tags=unique_words([*note.tags, *split_tags(list(values), spaced=False)]))
 
 
 def _without_notes(listing: FileListing, known_files: Mapping[str, KnownFile]) -> Iterator[Problem]:

@@ -27,7 +27,8 @@ _KEYS = {
     "year": (
         "year pubyear publicationyear publishedyear yearpublished 年 発表年 出版年 年份 연도"
         " jahr erscheinungsjahr publikationsjahr veröffentlichungsjahr année annéedepublication año"
-        " añodepublicación anno ano 出版年份 発行年 刊行年 公開年 発表年度 发表年份 发表年 发布年份 출판연도 발행연도 발표연도"
+        " añodepublicación anno ano"
+        " 出版年份 発行年 刊行年 公開年 発表年度 发表年份 发表年 发布年份 출판연도 발행연도 발표연도"
     ),
     "published": (
         "published publicationdate publishdate publisheddate datepublished pubdate issued releasedate released"
@@ -49,7 +50,8 @@ _KEYS = {
         " publicationtitle containertitle proceedings proceedingstitle publishedin conferenceorjournal venueyear 会議"
         " 学会 会議名 学会名 掲載 掲載誌 雑誌 ジャーナル 期刊 会议 저널 학회"
         " zeitschrift konferenz tagung veröffentlichtin erschienenin revue conférence revista congreso"
-        " conferencia rivista 期刊名 期刊会议 会议期刊 会议名称 掲載誌名 掲載先 発表先 発表会議 ジャーナル名 학술지 학술대회 게재지"
+        " conferencia rivista"
+        " 期刊名 期刊会议 会议期刊 会议名称 掲載誌名 掲載先 発表先 発表会議 ジャーナル名 학술지 학술대회 게재지"
     ),
     "doi": "doi",
     "arxiv": "arxiv arxivid arxivnumber arxivurl arxivlink eprint",

@@ -1,0 +1,175 @@
+"""Layout "table": a CSV or TSV table with one work per row, such as a reading list from a spreadsheet.
+
+The header says which cells have the title, the authors, the link and so on, in several languages; cells under any other
+header are fields of the note. A row is a note if the table is about works (it has a column of authors, venues or
+identifiers besides titles), or if the row has an identifier or a link that leads to a work. Exports of Goodreads are
+about books.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from biblio.errors import Problem
+from biblio.extract.identifiers_in_text import leads_to_work
+from biblio.extract.links import find_links
+from biblio.model.note import Link, LinkRole, Note
+from biblio.model.record import Kind
+from biblio.readers.base import Document, ReadItem
+from biblio.readers.markdown.citation import read_citation
+from biblio.readers.markdown.front_matter import Property
+from biblio.readers.markdown.note_header import is_list_title
+from biblio.readers.markdown.properties import interpret_properties
+from biblio.readers.markdown.property_values import plain_value, unique_words
+from biblio.readers.note_ids import note_id, unique_id
+from biblio.readers.skipped import Skipped, SkipReason
+from biblio.readers.tables.table_text import TABLE_SUFFIXES, TextRow, TextTable, read_text_table
+
+__all__ = ["READER", "TableReader"]
+
+_TITLES = ("title", "paper", "name")
+_OF_WORKS = frozenset(
+    "authors venue doi arxiv pmid pmcid isbn acl openreview s2 dblp citekey published summary".split()
+)
+_COMMENTS = frozenset(
+    "note notes comment comments mynotes mycomments remark remarks thoughts takeaways keytakeaways review myreview"
+    " privatenotes annotation annotations notizen notiz bemerkung bemerkungen kommentar kommentare anmerkung"
+    " anmerkungen remarque remarques commentaire commentaires notas comentario comentarios observaciones メモ 感想"
+    " コメント 備考 所感 备注 備註 笔记 评论 读后感 메모 비고 코멘트 感想メモ".split()
+)
+# Columns of Goodreads' export whose names mean something else there, and its shelves that say how far a book is read.
+_GOODREADS = {"bookshelves": "tags", "additional authors": "authors", "author l-f": "", "isbn": "", "isbn13": "isbn"}
+_SHELVES = frozenset({"to-read", "currently-reading", "read"})
+# A link of Notion to another page: "Ada Example (https://www.notion.so/Ada-…)", "Ada Example (People%20…/Ada.md)".
+_NOTION_LINK = re.compile(r"\s*\((?:https://(?:www\.)?notion\.so/|\S+?[0-9a-f]{32}\.md)[^()\s]*\)")
+_EMPTY = re.compile(r"[\s\-–—/✗✘×.]*|n/?a|none|null|tbd|unknown", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TableReader:
+    """Reads tables as the module describes."""
+
+    layout: str = "table"
+
+    def recognises(self, document: Document) -> bool:
+        """Return whether a file named as a table has a header with a title or identifier, and another known column."""
+        return document.suffix in TABLE_SUFFIXES and _table(document) is not None
+
+    def read(self, document: Document) -> Iterator[ReadItem]:
+        """Yield a note for every row about a work, a `Problem` for a broken row, and what the other rows lack."""
+        table = _table(document)
+        if table is None:
+            what = "the table has no header with a title and another known column"
+            yield Problem(document.path, 1, what, "name its columns: title, authors, year, doi, url, tags …")
+            return
+        is_about_works = document.is_forced or _is_about_works(table, document)
+        used_ids: set[str] = set()
+        for row in table.rows:
+            if isinstance(row, Problem):
+                yield row
+                continue
+            note = _note(row, table, document.path, used_ids, is_about_works=is_about_works)
+            if note is None:
+                words = list(filter(None, row.cells))
+                if len(words) > 1:  # a row with nothing but its number is empty
+                    yield Skipped(document.path, SkipReason.NO_WORK, row.line, ", ".join(words)[:60])
+                continue
+            used_ids.add(note.id)
+            yield note
+
+
+READER = TableReader()
+
+
+def _table(document: Document) -> TextTable | None:
+    table = read_text_table(document.text, document.path)
+    has_name = table is not None and any(name in table.columns for name in (*_TITLES, "doi", "arxiv", "isbn", "url"))
+    return table if has_name else None
+
+
+def _is_about_works(table: TextTable, document: Document) -> bool:
+    columns = set(table.columns)
+    if {"title", "paper"} & columns and (_OF_WORKS & columns or {"year", "url"} <= columns):
+        return True
+    if "name" in columns and len(_OF_WORKS & columns) > 1:
+        return True
+    return is_list_title((document.name or document.path).rpartition("/")[2].replace("_", " ").replace("-", " "))
+
+
+def _note(row: TextRow, table: TextTable, path: str, used_ids: set[str], *, is_about_works: bool) -> Note | None:
+    """Return the note in a row, or None if the row is not about a work."""
+    properties, comments = _properties(row, table)
+    title_column = next((name for name in _TITLES if name in table.columns), "")
+    metadata = interpret_properties(properties, path)
+    citation = read_citation(_cell(row, table, title_column), {}, line=row.line) if title_column else None
+    title = metadata.title
+    if citation and (title_column != "title" or citation.links):
+        title = citation.title or metadata.title
+    own_links = [link for link in metadata.links if link.role is LinkRole.OWN]
+    if citation:
+        own_links += (Link(link.url, LinkRole.OWN, link.label, row.line) for link in citation.links)
+    has_work = bool(metadata.identifiers) or any(leads_to_work(link.url) for link in own_links)
+    if not (has_work or (title and is_about_works)):
+        return None
+    byline = citation.byline if citation and title_column != "title" else None
+    links = dict.fromkeys([*metadata.links, *own_links, *find_links("\n".join(comments))])
+    natural = metadata.citekey or next(map(str, metadata.identifiers), "") or title or own_links[0].url
+    return Note(
+        id=unique_id(note_id("table", natural, title=title or natural), used_ids),
+        source=path,
+        line=row.line,
+        end_line=row.end_line,
+        layout="table",
+        title=title or None,
+        other_titles=metadata.other_titles,
+        authors=metadata.authors or (byline.authors if byline else ()),
+        et_al=metadata.et_al if metadata.authors or not byline else byline.et_al,
+        venue=metadata.venue or (byline.venue if byline else ""),
+        year=metadata.year or (byline.year if byline else None),
+        month=metadata.month,
+        date=metadata.date,
+        tags=metadata.tags,
+        summary=metadata.summary,
+        comment="\n\n".join(comments),
+        links=tuple(
+            link if link.line == row.line else Link(link.url, link.role, link.label, row.line) for link in links
+        ),
+        citekey=metadata.citekey,
+        kind_hint=metadata.kind_hint or (Kind.BOOK.value if _is_goodreads(table) else ""),
+        fields=metadata.fields,
+    )
+
+
+def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[str]]:
+    """Return the cells of a row as properties, and those with the user's remarks."""
+    properties: list[Property] = []
+    comments: list[str] = []
+    is_goodreads = _is_goodreads(table)
+    for header, column, cell in zip(table.header, table.columns, row.cells, strict=False):
+        name = _GOODREADS.get(header.casefold(), column) if is_goodreads else column
+        text = _NOTION_LINK.sub("", cell).strip()
+        if not header or _EMPTY.fullmatch(text):
+            continue
+        if re.sub(r"[\W_]+", "", header.casefold()) in _COMMENTS:
+            comments.append(text)
+            continue
+        key = name or header
+        if name == "tags":
+            tags = unique_words(part.strip().lstrip("#") for part in re.split(r"[,;、，；\n]", text) if part.strip())
+            properties.append(Property(key, [tag for tag in tags if tag not in _SHELVES], row.line))
+        elif name == "authors" and (before := next((prop for prop in properties if prop.key == name), None)):
+            properties[properties.index(before)] = Property(name, f"{before.value}, {text}", row.line)
+        else:
+            properties.append(Property(key, plain_value(text) if name in _TITLES else text, row.line))
+    return properties, comments
+
+
+def _cell(row: TextRow, table: TextTable, name: str) -> str:
+    return next((cell for column, cell in zip(table.columns, row.cells, strict=False) if column == name), "")
+
+
+def _is_goodreads(table: TextTable) -> bool:
+    headers: Sequence[str] = [header.casefold() for header in table.header]
+    return {"bookshelves", "exclusive shelf"} <= set(headers)

@@ -1,0 +1,115 @@
+"""Read a table in text, with commas, semicolons or tabs between its cells, as rows with their lines.
+
+https://www.rfc-editor.org/rfc/rfc4180; spreadsheets in languages with a decimal comma write semicolons.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from biblio.errors import Problem
+from biblio.readers.markdown.property_names import canonical_key
+
+__all__ = ["TABLE_SUFFIXES", "TextRow", "TextTable", "column_name", "read_text_table"]
+
+TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
+_DELIMITERS = ",;\t|"
+# A spreadsheet may have a title and remarks above the header.
+_MOST_ROWS_ABOVE = 12
+_FORMULA_LINK = re.compile(r'=HYPERLINK\(\s*"(?P<url>[^"]+)"\s*(?:[,;]\s*"(?P<words>[^"]*)"\s*)?\)', re.IGNORECASE)
+_FORMULA_TEXT = re.compile(r'="?([^"=][^"]*|)"?')
+_LONGEST_CELL = 10_000_000
+
+
+class TextRow(NamedTuple):
+    """The cells of a row, and its first and last line (from 1) in the file."""
+
+    cells: Sequence[str]
+    line: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """A table: the words of its header, what its columns mean (`column_name`), and its rows or what is wrong there."""
+
+    header: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[TextRow | Problem, ...]
+
+
+def column_name(header: str) -> str:
+    """Return the canonical key for a header such as "Papers", "Paper / Year" or "Link (PDF)"; empty if unknown."""
+    words = header.strip().strip("*_#")
+    plain = re.sub(r"\(.*?\)|（.*?）|\[.*?\]", "", words)
+    candidates = [words, plain, *re.split(r"[/&,|]|\s(?:or|und|et|and)\s", plain)]
+    for candidate in candidates:
+        for word in (candidate.strip(), candidate.strip().removesuffix("s")):
+            if name := canonical_key(word):
+                return name
+    return ""
+
+
+def read_text_table(text: str, path: str) -> TextTable | None:
+    """Return the table in `text`, or None if no row is a header with two known columns; problems name `path`."""
+    lines = text.split("\n")
+    start = 1 if re.fullmatch(r"sep=.", lines[0].strip()) else 0  # Excel's first line
+    for number in range(start, min(len(lines), start + _MOST_ROWS_ABOVE)):
+        for delimiter in _DELIMITERS:
+            if delimiter not in lines[number]:
+                continue
+            rows = list(_rows(lines[number:], number + 1, delimiter, path, only_first=True))
+            if not rows or isinstance(rows[0], Problem):
+                continue
+            columns = tuple(column_name(cell) for cell in rows[0].cells)
+            if len(set(filter(None, columns))) > 1:
+                header = tuple(cell.strip() for cell in rows[0].cells)
+                body = tuple(_rows(lines[rows[0].end_line :], rows[0].end_line + 1, delimiter, path))
+                return TextTable(header, columns, body)
+    return None
+
+
+def _rows(
+    lines: Sequence[str], first_line: int, delimiter: str, path: str, *, only_first: bool = False
+) -> Iterator[TextRow | Problem]:
+    """Yield the rows of `lines`; reading goes on below a row that is broken."""
+    limit = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        start = 0
+        while start < len(lines):
+            reader = csv.reader((f"{line}\n" for line in lines[start:]), delimiter=delimiter, strict=True)
+            line_before = 0
+            try:
+                for cells in reader:
+                    line, line_before = start + line_before, reader.line_num
+                    if any(cell.strip() for cell in cells):
+                        yield TextRow(
+                            [_plain_cell(cell) for cell in cells],
+                            first_line + line,
+                            first_line + start + line_before - 1,
+                        )
+                        if only_first:
+                            return
+                return
+            except csv.Error as error:
+                broken = start + line_before
+                what = "a quoted cell is not closed" if "unexpected end" in str(error) else f"a row is broken: {error}"
+                yield Problem(path, first_line + broken, what, 'write " inside a quoted cell as ""')
+                start = broken + 1
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _plain_cell(cell: str) -> str:
+    """Return a cell without the formula around its text or link."""
+    cell = cell.strip()
+    if not cell.startswith("="):
+        return cell
+    if match := _FORMULA_LINK.fullmatch(cell):
+        return f"[{match['words']}]({match['url']})" if match["words"] else match["url"]
+    match = _FORMULA_TEXT.fullmatch(cell)
+    return match[1] if match else cell
