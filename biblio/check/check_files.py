@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from biblio.check.csl_json_items import read_csl_items
+from biblio.check.csl_json_items import citable_items
 from biblio.check.files_to_check import TextFile, collect_files
 from biblio.check.finding import Finding, Severity
 from biblio.check.manuscript_documents import Documents, assemble_documents
@@ -102,7 +102,7 @@ def check_files(
         problems=(*problems, *counted.problems),
         files=len(files),
         entries=sum(file.source.entry_count for file in bibliographies)
-        + sum(1 for file in csl for _ in read_csl_items(file.source)),
+        + sum(1 for file in csl for _ in citable_items(file.source)),
         citations=sum(1 for document in documents.documents for _ in document.citations()),
         looked_up=looked_up.looked_up,
         confirmed=looked_up.confirmed,

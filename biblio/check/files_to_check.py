@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from biblio.check.csl_json_items import csl_problem, is_csl
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_SUFFIXES
 from biblio.check.source_text import SourceText
 from biblio.decoding import decode_bytes
 from biblio.errors import Problem, SourceError
 from biblio.files import explain_os_error
+from biblio.formats.csl_json import csl_problem, is_csl
 
 __all__ = ["CollectedFiles", "TextFile", "collect_files", "path_is", "read_text_file"]
 
@@ -174,6 +174,6 @@ def _add(files: CollectedFiles, path: str, location: Path) -> bool:
         except SourceError as error:
             files.problems.append(error.as_problem)
         else:
-            if suffix == _CSL and (problem := csl_problem(group[real_path].source)):
+            if suffix == _CSL and (problem := csl_problem(group[real_path].source.text, group[real_path].path)):
                 files.problems.append(problem)
     return True

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from biblio.check.bibliography_keys import BibliographyKeys, read_bibliography_keys
-from biblio.check.csl_json_items import csl_problem
 from biblio.check.files_to_check import CollectedFiles, TextFile, path_is, read_text_file
 from biblio.check.manuscripts.citations import Manuscript, ManuscriptDocument, NamedFile
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_READERS, MANUSCRIPT_SUFFIXES
 from biblio.check.manuscripts.pandoc import header_values
 from biblio.errors import Problem, SourceError
+from biblio.formats.csl_json import csl_problem
 
 __all__ = ["Documents", "assemble_documents"]
 
@@ -185,7 +185,7 @@ class _Assembly:
                 file = self._read(location)
                 if file is None:
                     return None
-                if file.is_csl and (problem := csl_problem(file.source)):
+                if file.is_csl and (problem := csl_problem(file.source.text, file.path)):
                     self.problems.append(problem)
             self.bibliographies_read[file.path] = file
             self._keys[real_path] = read_bibliography_keys(file.source)

@@ -8,11 +8,12 @@ from biblio.bibtex.entry_text import parse_entry, string_definitions
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.inheritance import inherit_fields, parent_keys
 from biblio.check.bibliography_keys import HELPER_TYPES
-from biblio.check.csl_json_items import csl_record, read_csl_items
+from biblio.check.csl_json_items import citable_items
 from biblio.check.finding import Span
 from biblio.check.rules.reference.reference import NOTE, Reference
 from biblio.check.source_text import BibEntry, SourceText, read_entries
 from biblio.errors import BibtexError
+from biblio.formats.csl_json import csl_record
 from biblio.model.dates import PartialDate
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.entry import Entry
@@ -54,7 +55,7 @@ def _parse(entry: BibEntry, strings: Mapping[str, str]) -> Entry | None:
 
 def csl_references(source: SourceText) -> Iterator[Reference]:
     """Yield the references of a CSL JSON text."""
-    for item in read_csl_items(source):
+    for item in citable_items(source):
         yield Reference(csl_record(item.variables), item.key, str(item.variables.get("type", "")), item.span)
 
 

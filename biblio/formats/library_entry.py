@@ -134,7 +134,9 @@ class EntryDraft:
             export_id=self.export_id,
             type_name=self.type_name,
             is_kind_stated=is_stated,
-            other_titles=tuple(dict.fromkeys(text for text in map(clean_text, self.other_titles) if text != title)),
+            other_titles=tuple(
+                dict.fromkeys(text for text in map(clean_text, self.other_titles) if text not in ("", title))
+            ),
             tags=_unique_tags(self.tags),
             comment="\n\n".join(dict.fromkeys(filter(None, map(str.strip, self.comments)))),
             added=self.added,

@@ -57,6 +57,9 @@ class _ShieldedReader:
 READERS: Registry[Reader] = Registry(
     "layout",
     {
+        "csl-json": "biblio.readers.library_reader:CSL_JSON",
+        "zotero-json": "biblio.readers.library_reader:ZOTERO_JSON",
+        "zotero-csv": "biblio.readers.library_reader:ZOTERO_CSV",
         "github-issues": "biblio.readers.github.issue_reader:READER",
         "bibfile": "biblio.readers.bib_file_reader:READER",
         "ris": "biblio.readers.library_reader:RIS",

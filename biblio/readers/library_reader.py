@@ -8,16 +8,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from biblio.errors import Problem
+from biblio.formats.csl_json import is_csl, read_csl
 from biblio.formats.library_entry import LibraryEntry
 from biblio.formats.nbib import is_nbib, read_nbib
 from biblio.formats.refer import is_refer, read_refer
 from biblio.formats.ris import is_ris, read_ris
 from biblio.formats.web_of_science import is_web_of_science, read_web_of_science
+from biblio.formats.zotero_csv import is_zotero_csv, read_zotero_csv
+from biblio.formats.zotero_json import is_zotero_json, read_zotero_json
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.entry_to_note import entry_to_note
 
-__all__ = ["ENDNOTE_TAGGED", "NBIB", "RIS", "WEB_OF_SCIENCE", "LibraryReader"]
+__all__ = [
+    "CSL_JSON",
+    "ENDNOTE_TAGGED",
+    "NBIB",
+    "RIS",
+    "WEB_OF_SCIENCE",
+    "ZOTERO_CSV",
+    "ZOTERO_JSON",
+    "LibraryReader",
+]
 
+_BEGINNING = 64 * 1024  # characters of a file that show whether it is CSL JSON
 ReadEntries = Callable[[str, str], Iterator[LibraryEntry | Problem]]
 
 
@@ -52,3 +65,6 @@ RIS = LibraryReader("ris", is_ris, read_ris)
 NBIB = LibraryReader("nbib", is_nbib, read_nbib)
 ENDNOTE_TAGGED = LibraryReader("endnote-tagged", is_refer, read_refer)
 WEB_OF_SCIENCE = LibraryReader("web-of-science", is_web_of_science, read_web_of_science)
+CSL_JSON = LibraryReader("csl-json", lambda text: is_csl(text[:_BEGINNING]), read_csl)
+ZOTERO_JSON = LibraryReader("zotero-json", is_zotero_json, read_zotero_json)
+ZOTERO_CSV = LibraryReader("zotero-csv", is_zotero_csv, read_zotero_csv)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -299,7 +301,163 @@ def test_every_value_of_a_web_of_science_entry_is_kept() -> None:
     assert field(note, "pages") == "101-118"
 
 
-SAMPLES = {"ris": RIS, "nbib": NBIB, "endnote-tagged": ENDNOTE_TAGGED, "web-of-science": WEB_OF_SCIENCE}
+CSL_JSON = """[
+ {"id": "berg2019quiet", "type": "article-journal", "title": "Quiet <i>rivers</i>",
+  "author": [{"family": "Berg", "given": "Anna", "non-dropping-particle": "van der"},
+             {"family": "Rossi", "given": "Bruno", "suffix": "Jr."}, {"literal": "River Watch Initiative"}],
+  "container-title": "Journal of Slow Things", "container-title-short": "J. Slow Things", "volume": "12", "issue": 3,
+  "page": "101-118", "issued": {"date-parts": [["2019", 5, 7]]}, "accessed": {"date-parts": [[2020, 2, 3]]},
+  "DOI": "10.1000/slow.2019", "URL": "https://slow.example.org/quiet", "ISSN": "1234-5679",
+  "abstract": "Rivers are slow.", "keyword": "rivers, slow water, hydrology",
+  "note": "PMID: 12345678\\nRead twice.", "translator": [{"family": "Ito", "given": "Mari"}]},
+ {"id": "http://zotero.org/users/1/items/ABCD2345", "type": "article", "title": "A preprint",
+  "issued": {"literal": "March 2021"}, "publisher": "arXiv", "number": "arXiv:2103.00001", "annote": "<p>Mine.</p>"},
+ {"id": "ITEM-3", "type": "chapter", "title": "A chapter", "author": [{"family": "Ito"}], "ISBN": "978-3-16-148410-0",
+  "container-title": "The Book", "collection-title": "Series B"}
+]
+"""
+
+
+def test_every_value_of_csl_json_is_kept() -> None:
+    first, second, third = notes_in(CSL_JSON)
+    assert summary(first) == {
+        "title": "Quiet rivers", "authors": ["Anna van der Berg", "Bruno Rossi Jr.", "River Watch Initiative"],
+        "venue": "Journal of Slow Things", "year": 2019, "month": 5, "date": "2020-02-03", "key": "berg2019quiet",
+        "tags": ["rivers", "slow water", "hydrology"], "summary": "Rivers are slow.", "comment": "Read twice.",
+        "kind": "paper", "ids": ["doi:10.1000/slow.2019", "pmid:12345678"],
+    }  # fmt: skip
+    names = ("volume", "number", "pages", "issn", "translator", "journal-abbreviation")
+    assert [field(first, name) for name in names] == ["12", "3", "101-118", "1234-5679", "Mari Ito", "J. Slow Things"]
+    assert summary(second) == {
+        "title": "A preprint", "year": 2021, "month": 3, "kind": "paper", "ids": ["arxiv:2103.00001"], "comment": "Mine.",
+    }  # fmt: skip
+    assert summary(third) == {"title": "A chapter", "authors": ["Ito"], "venue": "The Book", "kind": "paper"}
+    assert (field(third, "book-isbn"), field(third, "series")) == ("9783161484100", "Series B")
+    assert [(note.line, note.end_line) for note in (first, second, third)] == [(2, 9), (10, 11), (12, 13)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"items": [{"id": "a1", "type": "book", "title": "One", "issued": {"date-parts": [[2001]]}}]}',
+        '{"a1": {"type": "book", "title": "One", "author": [{"family": "Ito", "given": "Mari"}]}}',
+        '\n[ {"type": "book", "title": "One", "author": [{"given": "Mari", "family": "Ito"}]} ]',
+    ],
+)
+def test_forms_of_csl_json(text: str) -> None:
+    note = note_in(text)
+    assert (note.title, note.kind_hint, note.layout) == ("One", "book", "csl-json")
+
+
+def test_one_broken_item_of_csl_json_is_told_and_the_others_are_read() -> None:
+    broken = CSL_JSON.replace('"title": "A preprint",', '"title": "A preprint" oops,')
+    items = read(broken)
+    assert [item.title for item in items if isinstance(item, Note)] == ["Quiet rivers", "A chapter"]
+    (problem,) = (item for item in items if isinstance(item, Problem))
+    assert (problem.line, problem.is_warning) == (10, False)
+    items = read(CSL_JSON[: CSL_JSON.index('"A chapter"')])
+    assert [item.title for item in items if isinstance(item, Note)] == ["Quiet rivers", "A preprint"]
+    assert [item.line for item in items if isinstance(item, Problem)] == [12]
+
+
+ZOTERO_JSON = """{
+  "config": {"id": "36a3b0b5-bad0-4a04-b79b-441c7cef77db", "label": "BetterBibTeX JSON", "options": {}},
+  "items": [
+    {"itemType": "conferencePaper", "itemKey": "ABCD2345", "citationKey": "okafor2021nets", "title": "Nets that listen",
+     "creators": [{"creatorType": "author", "firstName": "Ada", "lastName": "Okafor"},
+                  {"creatorType": "author", "name": "Quiet Rivers Initiative"},
+                  {"creatorType": "editor", "firstName": "Bruno", "lastName": "Rossi"}],
+     "proceedingsTitle": "Proceedings of the Meeting on Nets", "conferenceName": "NETS 21", "date": "2021-06-03",
+     "DOI": "10.1000/nets.21", "ISBN": "978-3-16-148410-0", "url": "https://nets.example.org/21", "pages": "11-19",
+     "abstractNote": "We let nets listen.", "dateAdded": "2022-01-05T10:00:00Z", "shortTitle": "Nets",
+     "tags": [{"tag": "listening"}, {"tag": "Computer Science", "type": 1}],
+     "notes": [{"note": "<div><p>Good figures.</p></div>"}], "extra": "PMID: 12345678\\nseen at the fair"},
+    {"itemType": "attachment", "title": "PDF"},
+    {"itemType": "preprint", "itemKey": "EFGH2345", "title": "A preprint", "repository": "arXiv",
+     "archiveID": "arXiv:2103.00001", "creators": []}
+  ]
+}
+"""
+
+
+def test_every_value_of_better_bibtex_json_is_kept() -> None:
+    first, second = notes_in(ZOTERO_JSON)
+    assert summary(first) == {
+        "title": "Nets that listen", "authors": ["Ada Okafor", "Quiet Rivers Initiative"], "year": 2021, "month": 6,
+        "venue": "Proceedings of the Meeting on Nets", "date": "2022-01-05", "key": "okafor2021nets", "kind": "paper",
+        "tags": ["listening"], "summary": "We let nets listen.", "comment": "Good figures.\n\nseen at the fair",
+        "ids": ["doi:10.1000/nets.21", "pmid:12345678"],
+    }  # fmt: skip
+    names = ("editor", "pages", "short-title", "automatic-tag", "conference-name", "book-isbn", "export-id")
+    assert [field(first, name) for name in names] == [
+        "Bruno Rossi", "11-19", "Nets", "Computer Science", "NETS 21", "9783161484100", "ABCD2345",
+    ]  # fmt: skip
+    assert summary(second) == {"title": "A preprint", "kind": "paper", "ids": ["arxiv:2103.00001"]}
+    assert [(note.line, note.end_line) for note in (first, second)] == [(4, 12), (14, 15)]
+
+
+def test_items_of_the_web_api_have_their_notes() -> None:
+    text = """[
+      {"key": "ABCD2345", "version": 3, "data": {"key": "ABCD2345", "itemType": "blogPost", "title": "A post",
+        "url": "https://post.example.org/1", "blogTitle": "Posts", "tags": [{"tag": "web"}], "creators": []}},
+      {"key": "NOTE2345", "version": 4, "data": {"key": "NOTE2345", "itemType": "note", "parentItem": "ABCD2345",
+        "note": "<p>Mine &amp; yours</p>"}}
+    ]"""
+    note = note_in(text)
+    assert (note.title, note.kind_hint, note.comment, note.tags) == ("A post", "blogpost", "Mine & yours", ("web",))
+
+
+ZOTERO_CSV = (
+    '"Key","Item Type","Publication Year","Author","Title","Publication Title","ISBN","ISSN","DOI","Url",'
+    '"Abstract Note","Date","Date Added","Access Date","Pages","Issue","Volume","Short Title","Extra","Notes",'
+    '"Manual Tags","Automatic Tags","Editor"\n'
+    '"ABCD2345","journalArticle","2019","van der Berg, Anna; River Watch Initiative","Quiet rivers, ""slow"" water",'
+    '"Journal of Slow Things","","1234-5679","10.1000/slow.2019","https://slow.example.org/quiet","Rivers\nare slow.",'
+    '"2019-05-07","2020-02-03 10:11:12","","101-118","3","12","Quiet rivers","Citation Key: berg2019quiet",'
+    '"<p>One.</p>; <p>Two.</p>","rivers; slow water","Hydrology","Rossi, Bruno"\n'
+    '"EFGH2345","thesis","2001","Gruber, Lena","A thesis","","","","","","","2001","","","","","","","","","","",""\n'
+)
+
+
+def test_every_value_of_zotero_csv_is_kept() -> None:
+    first, second = notes_in(ZOTERO_CSV)
+    assert summary(first) == {
+        "title": 'Quiet rivers, "slow" water', "authors": ["Anna van der Berg", "River Watch Initiative"], "year": 2019,
+        "month": 5, "venue": "Journal of Slow Things", "date": "2020-02-03", "key": "berg2019quiet", "kind": "paper",
+        "tags": ["rivers", "slow water"], "summary": "Rivers are slow.", "comment": "One.\n\nTwo.",
+        "ids": ["doi:10.1000/slow.2019"],
+    }  # fmt: skip
+    names = ("issn", "volume", "number", "pages", "automatic-tag", "editor")
+    assert [field(first, name) for name in names] == ["1234-5679", "12", "3", "101-118", "Hydrology", "Bruno Rossi"]
+    assert summary(second) == {"title": "A thesis", "authors": ["Lena Gruber"], "year": 2001, "kind": "thesis"}
+    assert [(note.line, note.end_line) for note in (first, second)] == [(2, 3), (4, 4)]
+
+
+def test_zotero_csv_saved_by_a_spreadsheet_is_the_same() -> None:
+    rows = list(csv.reader(io.StringIO(ZOTERO_CSV)))
+    target = io.StringIO()
+    csv.writer(target, delimiter=";").writerows(rows)
+    text = target.getvalue().replace("\r\n", "\n")
+    assert [summary(note) for note in notes_in("\ufeff" + text)] == [summary(note) for note in notes_in(ZOTERO_CSV)]
+
+
+def test_a_missing_quotation_mark_in_a_csv_spoils_one_row() -> None:
+    header, rest = ZOTERO_CSV.split("\n", 1)
+    broken = f'{header}\n"AAAA2345","book","2000","Ito, Mari","A "book"\n{rest}'
+    items = read(broken)
+    assert [item.title for item in items if isinstance(item, Note)] == ['Quiet rivers, "slow" water', "A thesis"]
+    assert [item.line for item in items if isinstance(item, Problem)] == [2]
+
+
+SAMPLES = {
+    "csl-json": CSL_JSON,
+    "zotero-json": ZOTERO_JSON,
+    "zotero-csv": ZOTERO_CSV,
+    "ris": RIS,
+    "nbib": NBIB,
+    "endnote-tagged": ENDNOTE_TAGGED,
+    "web-of-science": WEB_OF_SCIENCE,
+}
 
 
 @pytest.mark.parametrize("layout", SAMPLES)
