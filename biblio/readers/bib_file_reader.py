@@ -37,6 +37,7 @@ _COMMENT_FIELDS = ("annote", "annotation", "comment", "comments", "note")
 _ADDED_FIELDS = ("date-added", "dateadded", "creationdate")
 # Containers that other entries inherit from, and types that biblatex uses only for its own purposes.
 _PARENTS = frozenset({"proceedings", "mvproceedings", "collection", "mvcollection", "mvbook"})
+_MARKDOWN = frozenset({".md", ".markdown", ".mdx", ".qmd", ".rmd"})
 _NEVER = frozenset({"xdata", "set", "control"})
 
 
@@ -53,6 +54,8 @@ class BibFileReader:
         blocks = list(scan(document.text))
         if not any(block.kind is BlockKind.ENTRY for block in blocks):
             return is_bib
+        if document.suffix in _MARKDOWN and sum(block.kind is BlockKind.ENTRY for block in blocks) == 1:
+            return False  # a note that quotes the entry of its work
         # A page of prose may quote an entry, so prose must be less than a quarter of the text.
         prose = sum(_written(document.text, block) for block in blocks if block.kind is BlockKind.TEXT)
         return is_bib or prose * 4 < sum(block.end - block.start for block in blocks)

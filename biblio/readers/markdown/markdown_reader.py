@@ -84,7 +84,8 @@ class MarkdownReader:
             return
         works = find_listed_works(page)
         is_a_list = header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list)
-        if header.is_likely and not is_a_list:
+        is_likely = header.is_likely or (header.reference is not None and len(works) < 2)
+        if is_likely and not is_a_list:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
         if not works:

@@ -22,7 +22,9 @@ from biblio.readers.markdown.page import HeadingLine, MarkdownPage
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import parse_property_date, plain_value
+from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quoted_reference
 from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
+from biblio.readers.markdown.title_credits import read_key
 from biblio.text import fold
 
 __all__ = ["NoteHeader", "is_aside", "is_contents", "is_generic", "is_list_title", "names_several"]
@@ -104,6 +106,33 @@ class NoteHeader:
         return byline if is_byline and byline.end >= len(first) else Byline()
 
     @cached_property
+    def citekey(self) -> str:
+        """The citation key of the work, from the properties or the file's name; may be empty."""
+        return self.metadata.citekey or self.page.file_name.citekey
+
+    @cached_property
+    def entry(self) -> QuotedEntry | None:
+        """The BibTeX entry of the work, if the page quotes one and nothing above it identifies another work."""
+        if self.page.file_name.is_index or self.is_called_a_list:
+            return None
+        heading = self.title.text if self.title else ""
+        name = self.page.relative_path.rpartition("/")[2].rpartition(".")[0]
+        entry = quoted_entry(self.page, (self.citekey, name.lstrip("@"), self.metadata.title, heading))
+        if entry is None:
+            return None
+        quoted = [identifier for link in entry.note.links if (identifier := identifier_of(link.url))]
+        schemes = {identifier.scheme for identifier in quoted}
+        is_other = any(own.scheme in schemes and own not in quoted for own in self.identifiers)
+        return None if is_other else entry
+
+    @cached_property
+    def reference(self) -> CitationLine | None:
+        """The reference in full that is the first paragraph below the title, if it is one."""
+        if self.metadata.authors or (self.title and is_list_title(self.title.text)):
+            return None
+        return quoted_reference(self.page, self.title.row + 1 if self.title else 0)
+
+    @cached_property
     def regions(self) -> list[tuple[int, int]]:
         """The line ranges of the body that belong to the header."""
         headings = self.page.headings
@@ -158,6 +187,15 @@ class NoteHeader:
                     links += own_links_in_line(self.page, index)
         return tuple({link.url: link for link in reversed(links)}.values())[::-1]
 
+    @property
+    def reference_links(self) -> tuple[Link, ...]:
+        """The own links of the reference below the title."""
+        if self.reference is None:
+            return ()
+        identifiers = self.reference.byline.identifiers
+        links = [link for link in self.reference.links if link.role is LinkRole.OWN]
+        return (*links, *(Link(identifier.address, LinkRole.OWN) for identifier in identifiers if identifier.address))
+
     @cached_property
     def identifiers(self) -> tuple[Identifier, ...]:
         """The identifiers of the work: those under keys come before those in the header's links."""
@@ -188,6 +226,7 @@ class NoteHeader:
             or len(self.metadata.authors) > 1
             or self.citation.byline.is_citation
             or self.byline.authors
+            or self.entry
         )
 
     @property
@@ -197,6 +236,8 @@ class NoteHeader:
         keys = metadata.keys & _BIBLIOGRAPHIC
         keys_with_links = {key for key in ("url", "paper", "source") if key in metadata.keys and metadata.links}
         if metadata.is_literature or keys or keys_with_links - {"source"} or name.authors:
+            return True
+        if name.citekey and (self.title or metadata.title) and read_key(name.citekey).family:
             return True
         if self.own_links and not self.contradicts_itself:
             return True

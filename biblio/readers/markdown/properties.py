@@ -105,6 +105,9 @@ def interpret_properties(
     kinds = [text for prop in by_key.get("kind", ()) for text in text_values(prop.value)]
     kind = next(filter(None, map(kind_of_word, kinds)), None) or _readwise_kind(by_key)
     tags = unique_words(tag for prop in by_key.get("tags", ()) for tag in _tags(prop))
+    # In Zettlr, "keywords: @roe2008" ties a note to an entry.
+    citekey = citekey or next((tag[1:] for tag in tags if _is_marked_key(tag)), "")
+    tags = tuple(tag for tag in tags if not _is_marked_key(tag))
     return NoteMetadata(
         title=_title(by_key),
         other_titles=unique_words(name for name in aliases if name.lstrip("@") != citekey),
@@ -204,6 +207,10 @@ def _full_title(by_key: dict[str, list[Property]]) -> str:
 
 def _tags(prop: Property) -> Iterable[str]:
     return split_tags(prop.value, spaced=prop.key.casefold() in ("tag", "tags"))
+
+
+def _is_marked_key(tag: str) -> bool:
+    return tag.startswith("@") and CITEKEY.fullmatch(tag) is not None
 
 
 def _citekey(by_key: dict[str, list[Property]], aliases: list[str]) -> str:

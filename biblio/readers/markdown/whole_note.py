@@ -14,23 +14,31 @@ from biblio.readers.markdown.inline import find_note_references, find_tags, iden
 from biblio.readers.markdown.note_header import NoteHeader, is_generic
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value, unique_words
+from biblio.readers.markdown.quoted_work import with_entry
+from biblio.readers.markdown.title_credits import read_key, read_title_credits
 from biblio.readers.note_ids import note_id
 from biblio.text import fold
 
 __all__ = ["whole_note"]
 
 _ABSTRACT = re.compile(r"(?:paper\s)?abstracts?|要旨|アブストラクト|摘要|초록", re.IGNORECASE)
+# As in the titles of arXiv's pages: "[1706.03762] Attention Is All You Need".
+_ARXIV_LABEL = re.compile(r"^\s*\[(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?\]\s*(?=\S)", re.IGNORECASE)
 _ABSTRACT_CALLOUT = re.compile(r"^>[ \t]*\[!abstract\][^\n]*\n((?:>[^\n]*(?:\n|$))+)", re.MULTILINE | re.IGNORECASE)
 
 
 def whole_note(header: NoteHeader) -> Note:
-    """Return a whole file as a note; its comment is the body as written."""
+    """Return a whole file as a note; its comment is the body as written, without the BibTeX entry of the work."""
+    note = _note(header)
+    return with_entry(note, header.entry, header.page) if header.entry else note
+
+
+def _note(header: NoteHeader) -> Note:
     page, metadata, name = header.page, header.metadata, header.page.file_name
     title, other_titles, byline = _titled(header)
     author_source = next((source for source in (metadata, byline, header.byline, name) if source.authors), metadata)
-    citekey = metadata.citekey or name.citekey
     natural = metadata.natural_key or re.sub(r"\.[^./]+$", "", page.relative_path)
-    year = metadata.year or byline.year or header.byline.year or name.year
+    year = metadata.year or byline.year or header.byline.year or name.year or read_key(header.citekey).year
     body = page.body.strip("\n")
     # Links on lines with properties lead to pages about people, dates and types.
     property_lines = {prop.line for prop in header.text_properties}
@@ -59,7 +67,7 @@ def whole_note(header: NoteHeader) -> Note:
         comment=body if body.strip() else "",
         links=tuple(_links(header)),
         references=tuple(references),
-        citekey=citekey,
+        citekey=header.citekey,
         kind_hint=metadata.kind_hint,
         fields=metadata.fields,
     )
@@ -73,6 +81,13 @@ def _titled(header: NoteHeader) -> tuple[str, tuple[str, ...], Byline]:
     metadata, name, citation = header.metadata, header.page.file_name, header.citation
     heading = citation.title if header.title and not is_generic(header.title.text) else ""
     title, byline = metadata.title or heading or name.title, citation.byline
+    title = _ARXIV_LABEL.sub("", title)
+    if header.reference:
+        is_other = metadata.title and fold(metadata.title) != fold(header.reference.title)
+        title, byline = metadata.title if is_other else header.reference.title, header.reference.byline
+        return title, metadata.other_titles, byline
+    if credited := read_title_credits(title, header.citekey):
+        return credited.title, metadata.other_titles, credited.byline
     if not metadata.authors and (read := read_title_line(title)):
         title, byline = read.title, read.byline
     title = without_prefix(title)
@@ -106,13 +121,13 @@ def _links(header: NoteHeader) -> Iterator[Link]:
     page = header.page
     claimed = {identifier_of(link.url) for link in header.metadata.links}
     own_links = {link.url: link for link in header.metadata.links}
-    for link in header.own_links:
+    for link in (*header.own_links, *header.reference_links):
         if identifier_of(link.url) is None or identifier_of(link.url) not in claimed:
             own_links.setdefault(link.url, link)
     yield from own_links.values()
     if "http" not in page.masked:
         return
-    seen_urls = own_links.keys() | {link.url for link in header.own_links}
+    seen_urls = own_links.keys() | {link.url for link in (*header.own_links, *header.reference_links)}
     links = [link for link in find_links(page.masked, line=page.first_line) if link.url not in seen_urls]
     identifiers = {
         identifier for link in links if link.role is LinkRole.OWN and (identifier := identifier_of(link.url))

@@ -1,0 +1,121 @@
+"""The work that a note names below a heading in the user's own words: a BibTeX entry, or a reference in full."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from dataclasses import replace as with_changes
+
+from biblio.extract.identifiers_in_text import find_identifiers
+from biblio.model.note import LinkRole, Note
+from biblio.readers.base import Document
+from biblio.readers.bib_file_reader import READER as BIB_READER
+from biblio.readers.markdown.byline import is_person_name
+from biblio.readers.markdown.citation import CitationLine, read_citation
+from biblio.readers.markdown.inline import identifier_of
+from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.property_values import unique_words
+from biblio.text import fold
+
+__all__ = ["QuotedEntry", "quoted_entry", "quoted_reference", "with_entry"]
+
+_ENTRY = re.compile(r"@[A-Za-z]+\s*\{\s*[^\s,{}]+\s*,")
+_FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?:```|~~~)")
+# What may precede a reference on its line.
+_LABEL = re.compile(
+    r"^\W*(?:full\s)?(?:reference|citation|cite|source|paper|bibliograph(?:y|ic reference)|文献|引用|参考文献"
+    r"|出典|論文情報|引用格式|原文|출처|인용|referenz|quelle|référence|fuente)\W*[:：]\W*",
+    re.IGNORECASE,
+)
+_QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+(?:\[![^\[\]]*\][+-]?)?")
+_BULLET = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]")
+_REMARK_WORD = re.compile(r"(?:this|the|in|an?|we|i|see|as)\s", re.IGNORECASE)
+_FARTHEST = 12  # lines below the heading
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedEntry:
+    """A BibTeX entry in a page, as a note, and the lines of the body (from 0, `end` excluded) that it fills."""
+
+    note: Note
+    start: int
+    end: int
+
+
+def quoted_entry(page: MarkdownPage, names: tuple[str, ...]) -> QuotedEntry | None:
+    """Return the one BibTeX entry of a page; of several, the one that is called or titled like one of `names`."""
+    if "@" not in page.body or not _ENTRY.search(page.body):
+        return None
+    document = Document(page.document.path, page.document.text, page.document.name)
+    entries = [item for item in BIB_READER.read(document) if isinstance(item, Note) and item.title]
+    if len(entries) > 1:
+        wanted = {fold(name) for name in names if name}
+        entries = [note for note in entries if fold(note.citekey) in wanted or fold(note.title or "") in wanted]
+    if len(entries) != 1:
+        return None
+    (note,) = entries
+    start, end = note.line - page.first_line, note.end_line - page.first_line + 1
+    if start > 0 and _FENCE.match(page.lines[start - 1]) and end < len(page.lines) and _FENCE.match(page.lines[end]):
+        start, end = start - 1, end + 1
+    return QuotedEntry(note, start, end)
+
+
+def with_entry(note: Note, entry: QuotedEntry, page: MarkdownPage) -> Note:
+    """Return a note about the work of its BibTeX entry: tags, date and comment are the note's, the rest the entry's."""
+    work = entry.note
+    before, after = page.lines[: entry.start], page.lines[entry.end :]
+    if before and after and not before[-1].strip() and not after[0].strip():
+        del after[0]
+    lines = [*before, *after]
+    own_urls = {link.url for link in work.links}
+    links = [link for link in note.links if link.url not in own_urls]
+    if any(link.role is LinkRole.OWN for link in work.links):
+        links = [with_changes(link, role=LinkRole.MENTION) if link.role is LinkRole.OWN else link for link in links]
+    return note.replace(
+        title=work.title,
+        other_titles=(),
+        authors=work.authors or note.authors,
+        et_al=work.et_al if work.authors else note.et_al,
+        venue=work.venue or note.venue,
+        year=work.year or note.year,
+        month=work.month if work.year else note.month,
+        date=note.date or work.date,
+        tags=unique_words([*note.tags, *work.tags]),
+        summary=note.summary or work.summary,
+        comment="\n".join(lines).strip("\n") if any(line.strip() for line in lines) else "",
+        links=(*work.links, *links),
+        citekey=work.citekey or note.citekey,
+        kind_hint=note.kind_hint or work.kind_hint,
+        fields=(*work.fields, *note.fields),
+    )
+
+
+def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
+    """Return the reference that is the first paragraph from the line `start` of the body on, if it is one."""
+    lines: list[str] = []
+    first = start
+    for index in range(start, min(start + _FARTHEST, len(page.masked_lines))):
+        line = _QUOTE.sub("", page.masked_lines[index]).strip()
+        if line.startswith(("#", "![", "|")) or _BULLET.match(line):
+            if lines or not line.startswith("!["):
+                break
+            continue
+        if line:
+            first = first if lines else index
+            lines.append(line)
+        elif lines:
+            break
+    text = _LABEL.sub("", " ".join(lines))
+    if not text or len(text) > 1000 or _REMARK_WORD.match(text):
+        return None
+    citation = read_citation(text, page.definitions, line=page.first_line + first)
+    byline = citation.byline
+    linked = {identifier_of(link.url) for link in citation.links}
+    named = [item.identifier for item in find_identifiers(text) if item.identifier not in linked]
+    if not byline.identifiers and len(named) == 1:
+        byline = with_changes(byline, identifiers=tuple(named))
+        citation = with_changes(citation, byline=byline)
+    is_reference = byline.authors and (byline.year or byline.venue or byline.identifiers)
+    are_names = all("," in name or is_person_name(name) or name.isalpha() for name in byline.authors)
+    has_title = len(citation.title.split()) > 1 or len(citation.title) > 8
+    return citation if is_reference and are_names and has_title and not citation.remark else None

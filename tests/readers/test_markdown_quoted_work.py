@@ -1,0 +1,151 @@
+"""Notes under the user's own words whose work is in a BibTeX entry, in a reference, or beside the title."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.readers.base import Document
+from biblio.readers.bib_file_reader import READER as BIB_READER
+from biblio.readers.layouts import reader_for
+from biblio.readers.markdown.title_credits import read_key, read_title_credits
+from tests.readers.markdown_samples import ATTENTION, only, own
+
+ENTRY = """\
+@article{roe2017wick,
+  title = {The Wick and the Flame},
+  author = {Roe, Ada and Poe, Tom},
+  journal = {Journal of Lights},
+  year = {2017},
+  doi = {10.1000/xyz7},
+}"""
+
+
+@pytest.mark.parametrize("fence", ["```bibtex\n{}\n```", "```\n{}\n```", "~~~bib\n{}\n~~~", "{}"])
+@pytest.mark.parametrize("heading", ["# Roe 2017", "# Lamps are all we need", "# The Wick and the Flame", ""])
+def test_a_note_with_the_entry_of_its_work(fence: str, heading: str) -> None:
+    text = f"---\ntags: [lamps]\n---\n{heading}\n\n{fence.format(ENTRY)}\n\nSee chapter 4. #oil\n"
+    document = Document("vault/wick.md", text, "wick.md")
+    assert not BIB_READER.recognises(document)
+    note = only(text, "wick.md")
+    assert (note.title, note.authors, note.year, note.venue) == (
+        "The Wick and the Flame",
+        ("Ada Roe", "Tom Poe"),
+        2017,
+        "Journal of Lights",
+    )
+    assert (note.citekey, note.kind_hint) == ("roe2017wick", "paper")
+    assert note.tags == ("lamps", "oil")
+    assert own(note) == ["https://doi.org/10.1000/xyz7"]
+    assert note.comment == f"{heading}\n\nSee chapter 4. #oil".strip()
+    assert (note.line, note.end_line) == (1, text.rstrip().count("\n") + 1)
+
+
+def test_a_file_that_is_one_entry_is_a_note() -> None:
+    reader = reader_for(Document("vault/wick.md", ENTRY, "wick.md"))
+    assert reader is not None
+    assert only(ENTRY, "wick.md").title == "The Wick and the Flame"
+
+
+def test_of_several_entries_the_one_with_the_notes_key_counts() -> None:
+    other = ENTRY.replace("roe2017wick", "poe2019oil").replace("The Wick and the Flame", "Oil").replace("xyz7", "xyz8")
+    text = f"# On oil\n\n```bibtex\n{ENTRY}\n{other}\n```\n"
+    assert only(text, "@poe2019oil.md").title == "Oil"
+    assert only("---\ndoi: 10.1000/xyz9\n---\n" + text, "x.md").title == "On oil"
+
+
+def test_an_entry_of_another_work_is_not_the_notes() -> None:
+    note = only(
+        f"---\ntitle: Attention Is All You Need\narxiv: 1706.03762\n---\nCites\n\n```bibtex\n{ENTRY.replace('doi', 'eprint').replace('10.1000/xyz7', '1512.03385')}\n```\n"
+    )
+    assert (note.title, own(note)) == ("Attention Is All You Need", [ATTENTION])
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "Roe, A., & Poe, T. (2017). The wick and the flame. Journal of Lights, 3(2), 1-20. https://doi.org/10.1000/xyz7",
+        "> Roe, A., & Poe, T. (2017). The wick and the flame. Journal of Lights, 3(2), 1-20. https://doi.org/10.1000/xyz7",
+        "**Reference:** Roe, A., & Poe, T. (2017). The wick and the flame. Journal of Lights, 3(2), 1-20. doi:10.1000/xyz7",
+        'A. Roe and T. Poe, "The wick and the flame," Journal of Lights, 2017, doi: 10.1000/xyz7.',
+    ],
+)
+def test_a_reference_below_a_heading_is_the_work(reference: str) -> None:
+    note = only(f"# Lamps are enough\n\n{reference}\n\n#lamps\n\nMine.\n", "papers/Roe2017wick.md")
+    assert note.title == "The wick and the flame"
+    assert (len(note.authors), note.year, note.tags, note.citekey) == (2, 2017, ("lamps",), "Roe2017wick")
+    assert own(note) == ["https://doi.org/10.1000/xyz7"]
+
+
+def test_prose_with_a_citation_is_no_reference() -> None:
+    note = only(
+        "---\ntype: paper\n---\n# Lamps are enough\n\nThis essay by Roe et al. (2017) shows that a lamp is enough. It is.\n"
+    )
+    assert (note.title, note.authors, note.year) == ("Lamps are enough", (), None)
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "title", "authors", "year"),
+    [
+        ("How to Light Lanterns (Jane Roe 2012)", "", "How to Light Lanterns", ("Jane Roe",), 2012),
+        ("How to Light Lanterns (Roe, 2012)", "", "How to Light Lanterns", ("Roe",), 2012),
+        ("How to Light Lanterns (Roe & Poe 2012)", "", "How to Light Lanterns", ("Roe", "Poe"), 2012),
+        ("How to Light Lanterns (Roe et al., 2012)", "", "How to Light Lanterns", ("Roe",), 2012),
+        ("Jane Roe - How to Light Lanterns - 2017", "", "How to Light Lanterns", ("Jane Roe",), 2017),
+        ("Jane Roe – 2017 – How to Light Lanterns", "", "How to Light Lanterns", ("Jane Roe",), 2017),
+        ("Roe et al. (2017) How to Light Lanterns", "", "How to Light Lanterns", ("Roe",), 2017),
+        ("Montage des lanternes (Jane Roe)", "roe2008montage", "Montage des lanternes", ("Jane Roe",), None),
+        ("Roe 2008 - Montage of Lanterns", "roe2008montage", "Montage of Lanterns", ("Roe",), 2008),
+    ],
+)
+def test_credits_beside_a_title(line: str, key: str, title: str, authors: tuple[str, ...], year: int | None) -> None:
+    credited = read_title_credits(line, key)
+    assert credited is not None
+    assert (credited.title, credited.byline.authors, credited.byline.year) == (title, authors, year)
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("Attention Is All You Need (NeurIPS 2017)", ""),
+        ("A Corpus of Lamps (Machine Translation)", ""),
+        ("BERT - Pre-training of Deep Bidirectional Transformers", ""),
+        ("Light - A History of Lamps - 2017", ""),
+        ("A Survey of Lamps (Revised 2012)", ""),
+        ("ImageNet (ILSVRC 2012)", ""),
+        ("Montage of Lanterns (Jane Roe)", "poe2008montage"),
+        ("Lanterns (Jane Roe 2012)", "roe2017lanterns"),
+    ],
+)
+def test_what_belongs_to_a_title_stays(line: str, key: str) -> None:
+    assert read_title_credits(line, key) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "family", "year"),
+    [
+        ("Vaswani2017attention", "Vaswani", 2017),
+        ("roeHowLightLanterns2017a", "roe", 2017),
+        ("devlin-etal-2019-bert", "devlin", 2019),
+        ("roe_2017", "roe", 2017),
+        ("roe", "", None),
+    ],
+)
+def test_what_a_key_says(key: str, family: str, year: int | None) -> None:
+    assert read_key(key)[:2] == (family, year)
+
+
+def test_a_key_gives_the_year_where_nothing_else_does() -> None:
+    note = only("# How to Light Lanterns\n\nMine.\n", "@roeHowLightLanterns2017.md")
+    assert (note.title, note.year, note.citekey) == ("How to Light Lanterns", 2017, "roeHowLightLanterns2017")
+
+
+def test_keywords_with_a_key_tie_a_note_to_its_entry() -> None:
+    note = only(
+        '---\ntitle: Montage des lanternes (Jane Roe)\nkeywords: ["@roe2008montage", cinema]\n---\nMine.\n', "x.md"
+    )
+    assert (note.citekey, note.tags, note.title) == ("roe2008montage", ("cinema",), "Montage des lanternes")
+
+
+def test_the_title_of_a_page_of_arxiv() -> None:
+    note = only(f"---\ntitle: '[1706.03762] Attention Is All You Need'\nsource: {ATTENTION}\ntags: clippings\n---\n")
+    assert note.title == "Attention Is All You Need"
