@@ -146,6 +146,8 @@ class NoteHeader:
     @cached_property
     def text_properties(self) -> list[Property]:
         """The properties in the text of the header."""
+        if self.title and is_list_title(self.title.text) and not self.page.front_matter.properties:
+            return []  # the fields of the first item
         is_about_a_work = self.citation.has_identifier or self.page.file_name.is_notion_page
         properties = []
         for start, end in self.regions:
