@@ -20,7 +20,7 @@ _SUFFIXES = frozenset(
     ".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson".split()
 )
 _SUFFIXES_OF_EXPORTS = frozenset(".ris .nbib .medline .enw .refer .ciw .isi .rdf".split())
-_SUFFIXES_OF_NOTES = frozenset(".org .csv .tsv .tab".split())
+_SUFFIXES_OF_NOTES = frozenset(".org .csv .tsv .tab .urls".split())
 BINARY_SUFFIXES = frozenset({".pdf"})
 
 logger = logging.getLogger(__name__)
@@ -66,6 +66,7 @@ READERS: Registry[Reader] = Registry(
         "nbib": "biblio.readers.library_reader:NBIB",
         "endnote-tagged": "biblio.readers.library_reader:ENDNOTE_TAGGED",
         "web-of-science": "biblio.readers.library_reader:WEB_OF_SCIENCE",
+        "bookmarks": "biblio.readers.bookmarks_reader:READER",
         "readwise-csv": "biblio.readers.tables.readwise_reader:READER",
         "table": "biblio.readers.tables.table_reader:READER",
         "org": "biblio.readers.other_markup.org_reader:READER",
@@ -74,6 +75,7 @@ READERS: Registry[Reader] = Registry(
         "keypoint-text": "biblio.readers.keypoint.text_reader:READER",
         "digest": "biblio.readers.digest_reader:READER",
         "reading-list": "biblio.readers.reading_list_reader:READER",
+        "addresses": "biblio.readers.address_list_reader:READER",
         "markdown": "biblio.readers.markdown.markdown_reader:READER",
     },
     group="biblio.readers",
