@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from biblio.check.csl_json_items import citable_items
 from biblio.check.finding import Span
 from biblio.check.source_text import SourceText, read_entries
 
@@ -37,6 +36,8 @@ def read_bibliography_keys(source: SourceText) -> BibliographyKeys:
     """Return the keys of a bibliography: a `.bib`, CSL JSON, CSL YAML or Hayagriva, by its suffix."""
     suffix = source.path.rpartition(".")[2].lower()
     if suffix == "json":
+        from biblio.check.csl_json_items import citable_items  # reading CSL JSON takes more to import
+
         return BibliographyKeys(source.path, {item.key: item.span for item in citable_items(source)})
     if suffix in ("yml", "yaml"):
         is_csl_yaml = re.search(r"^references:|^-\s+\w+:", source.text, re.MULTILINE)

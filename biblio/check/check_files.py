@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from biblio.check.csl_json_items import citable_items
 from biblio.check.files_to_check import TextFile, collect_files
 from biblio.check.finding import Finding, Severity
 from biblio.check.manuscript_documents import Documents, assemble_documents
@@ -101,8 +100,7 @@ def check_files(
         findings=counted.findings,
         problems=(*problems, *counted.problems),
         files=len(files),
-        entries=sum(file.source.entry_count for file in bibliographies)
-        + sum(1 for file in csl for _ in citable_items(file.source)),
+        entries=sum(file.source.entry_count for file in bibliographies) + sum(map(_count_items, csl)),
         citations=sum(1 for document in documents.documents for _ in document.citations()),
         looked_up=looked_up.looked_up,
         confirmed=looked_up.confirmed,
@@ -113,6 +111,12 @@ def check_files(
         in_baseline=counted.in_baseline,
     )
     return CheckResult(report, files)
+
+
+def _count_items(file: TextFile) -> int:
+    from biblio.check.csl_json_items import citable_items  # reading CSL JSON takes more to import
+
+    return sum(1 for _ in citable_items(file.source))
 
 
 def _bibliographies(

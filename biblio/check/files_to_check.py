@@ -13,7 +13,6 @@ from biblio.check.source_text import SourceText
 from biblio.decoding import decode_bytes
 from biblio.errors import Problem, SourceError
 from biblio.files import explain_os_error
-from biblio.formats.csl_json import csl_problem, is_csl
 
 __all__ = ["CollectedFiles", "TextFile", "collect_files", "path_is", "read_text_file"]
 
@@ -152,6 +151,8 @@ def path_is(location: Path, is_true: Callable[[Path], bool]) -> bool:
 
 
 def _begins_as_csl(location: Path) -> bool:
+    from biblio.formats.csl_json import is_csl
+
     try:
         with location.open("rb") as stream:
             return is_csl(stream.read(_BEGINNING).decode("utf-8", errors="replace"))
@@ -174,6 +175,9 @@ def _add(files: CollectedFiles, path: str, location: Path) -> bool:
         except SourceError as error:
             files.problems.append(error.as_problem)
         else:
-            if suffix == _CSL and (problem := csl_problem(group[real_path].source.text, group[real_path].path)):
-                files.problems.append(problem)
+            if suffix == _CSL:
+                from biblio.formats.csl_json import csl_problem
+
+                if problem := csl_problem(group[real_path].source.text, group[real_path].path):
+                    files.problems.append(problem)
     return True

@@ -13,7 +13,6 @@ from biblio.check.manuscripts.citations import Manuscript, ManuscriptDocument, N
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_READERS, MANUSCRIPT_SUFFIXES
 from biblio.check.manuscripts.pandoc import header_values
 from biblio.errors import Problem, SourceError
-from biblio.formats.csl_json import csl_problem
 
 __all__ = ["Documents", "assemble_documents"]
 
@@ -185,8 +184,11 @@ class _Assembly:
                 file = self._read(location)
                 if file is None:
                     return None
-                if file.is_csl and (problem := csl_problem(file.source.text, file.path)):
-                    self.problems.append(problem)
+                if file.is_csl:
+                    from biblio.formats.csl_json import csl_problem
+
+                    if problem := csl_problem(file.source.text, file.path):
+                        self.problems.append(problem)
             self.bibliographies_read[file.path] = file
             self._keys[real_path] = read_bibliography_keys(file.source)
         return self._keys[real_path]

@@ -10,25 +10,28 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from biblio.check.check_files import CheckResult, EntryLookup, check_files, read_baseline
 from biblio.check.files_to_check import collect_files
 from biblio.check.finding import Finding
-from biblio.check.fix_files import FileFixes, apply_fixes, plan_fixes, undo_fixes
-from biblio.check.git_changes import ChangedLines, read_git_changes
 from biblio.check.report import Report
-from biblio.check.rules.reference.reference import Reference
 from biblio.check.suppressions import Baseline, format_baseline
 from biblio.cli.check_view import finding_lines, report_lines, summary_line
 from biblio.cli.common_options import Common
-from biblio.cli.rendering import plural, print_problems
+from biblio.cli.messages import plural, print_problems
 from biblio.errors import ExitCode, UsageError
 from biblio.files import write_atomic
-from biblio.project.project import project_config
+from biblio.project.configuration import project_config
 from biblio.settings import Config
 from biblio.version import __version__
+
+if TYPE_CHECKING:
+    from biblio.check.fix_files import FileFixes
+    from biblio.check.git_changes import ChangedLines
+    from biblio.check.rules.reference.reference import Reference
 
 __all__ = ["CheckOptions", "run_check", "run_undo", "run_watch"]
 
@@ -107,6 +110,8 @@ def _check(options: CheckOptions, config: Config, baseline: Baseline) -> CheckRe
     target = _target(options, config)
     changes = None
     if options.changed or options.since:
+        from biblio.check.git_changes import read_git_changes
+
         changes = read_git_changes(options.since or "HEAD", base=target.base)
     with _open_lookup(options, config, changes) as lookup:
         return check_files(
@@ -177,6 +182,8 @@ def _format_report(output_format: str, report: Report) -> str:
 
 # -- fixes ---------------------------------------------------------------------------------------------------
 def _fix(options: CheckOptions, config: Config, result: CheckResult, ask: Callable[[str], str] | None) -> int:
+    from biblio.check.fix_files import apply_fixes, plan_fixes
+
     report = result.report
     print_problems(report.problems)
     if options.review:
@@ -243,6 +250,8 @@ def _journal(config: Config) -> Path:
 
 def run_undo(options: CheckOptions) -> int:
     """Undo the last fixes; return the exit code."""
+    from biblio.check.fix_files import undo_fixes
+
     config = project_config(options.common.project, offline=True)
     undone = undo_fixes(_journal(config))
     if undone is None:

@@ -11,8 +11,8 @@ import click
 import msgspec
 from rich.cells import cell_len, set_cell_size
 
+from biblio.cli.messages import plural, print_problems
 from biblio.cli.progress_display import duration
-from biblio.errors import Problem
 from biblio.lookup.cost import RequestPlan
 from biblio.matching.untitled.encoder import PACKAGE
 from biblio.model.decision import DecidedNote, Status
@@ -64,12 +64,6 @@ def print_json(value: Any) -> None:
 def status_word(status: Status, width: int = 0) -> str:
     """Return a status as it is shown: its word, in colour where colours are enabled."""
     return click.style(status.value.ljust(width), fg=_COLOURS[status])
-
-
-def print_problems(problems: Iterable[Problem], *, word: str = "error", colour: str = "red") -> None:
-    """Write problems to stderr, one per line."""
-    for problem in problems:
-        click.echo(f"{click.style(f'{word}:', fg=colour, bold=True)} {problem}", err=True)
 
 
 # What nobody expects notes in; `biblio notes --skipped` lists it all the same.
@@ -207,11 +201,6 @@ def _attention(summary: Summary) -> Iterator[str]:
     if waiting := summary.count(Status.AMBIGUOUS) + len(summary.opposed):
         text = f"{plural(waiting, 'note')} {'needs' if waiting == 1 else 'need'} your decision: biblio review"
         yield f"{click.style('next:', fg='cyan')} {text}"
-
-
-def plural(count: int, word: str, words: str = "") -> str:
-    """Return "1 note" or "3 notes"; `words` is the plural where it is irregular."""
-    return f"{count:,} {word if count == 1 else words or f'{word}s'}"
 
 
 def note_line(decided_note: DecidedNote, citekey: str | None, width: int) -> str:

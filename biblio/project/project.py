@@ -6,7 +6,6 @@ import contextlib
 import functools
 import logging
 import math
-import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -32,8 +31,7 @@ from biblio.matching.untitled.encoder import Encoder, installed_encoder
 from biblio.model.record import CATALOGUE, Kind, Record
 from biblio.project.clients import client_for, policy_of
 from biblio.project.config_file import FILE_NAME as CONFIG_NAME
-from biblio.project.config_file import load_config
-from biblio.readers.layouts import READERS
+from biblio.project.configuration import project_config
 from biblio.readers.note_store import NoteStore
 from biblio.settings import DEFAULT_SERVICES, Config
 from biblio.state import State, open_memory_state, open_state
@@ -240,17 +238,6 @@ class Project:
         from biblio.lookup.services.service_registry import SERVICES
 
         return {name: SERVICES.load(name)(self.policy(name), self.http()) for name in self.services}
-
-
-def project_config(
-    folder: Path, *, offline: bool | None = None, environment: Mapping[str, str] | None = None
-) -> Config:
-    """Return the configuration of the project in `folder`; `offline` overrides it if given.
-
-    Raises `ConfigError`.
-    """
-    config = load_config(folder, os.environ if environment is None else environment, layouts=READERS)
-    return config if offline is None else replace(config, services=replace(config.services, offline=offline))
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -188,3 +189,28 @@ def test_a_process_ends_with_the_code_of_its_findings(folder: Path) -> None:
     out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (3, "")
     assert out.startswith("::error file=paper.tex,line=1")
+
+
+def test_a_quick_check_opens_only_what_it_needs(tmp_path: Path) -> None:
+    """As a commit hook feels it: the services, the catalogue, the exports and Zotero stay closed."""
+    (tmp_path / "refs.bib").write_text("@article{a, title = {Moss of Walls}, author = {Vole, Vera}, year = 2020}\n")
+    code = (
+        "import sys\nfrom biblio.cli.main import main\nsys.argv = ['biblio', 'check', '--quick', 'refs.bib']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\nprint(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    heavy = (
+        "biblio.lookup.resolver",
+        "biblio.lookup.catalogue",
+        "biblio.lookup.http",
+        "biblio.export",
+        "biblio.zotero",
+        "biblio.decisions",
+        "httpx",
+        "rapidfuzz",
+        "rich",
+    )
+    assert [name for name in done.stdout.split() if name.startswith(heavy)] == []

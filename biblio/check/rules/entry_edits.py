@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from biblio.bibtex.entry_text import format_entry
-from biblio.bibtex.record_to_entry import to_entry
 from biblio.bibtex.scanner import FieldSpan
 from biblio.check.finding import Edit, Fix
 from biblio.check.source_text import BibEntry
@@ -26,10 +24,14 @@ _HEAD = re.compile(r"@\s*(\w+)")
 
 def entry_text(work: Work, key: str) -> str:
     """Return the correct entry of a work, with the user's key. Raises `BibtexError`."""
+    from biblio.bibtex.entry_text import format_entry
+
     return format_entry(_biblatex_entry(work, key))
 
 
 def _biblatex_entry(work: Work, key: str) -> Entry:
+    from biblio.bibtex.record_to_entry import to_entry  # takes long, and only fixes of looked-up entries need it
+
     return to_entry(work, key=key, dialect="biblatex")
 
 

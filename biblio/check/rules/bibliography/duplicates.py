@@ -15,7 +15,6 @@ from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import RuleFamily
 from biblio.check.source_text import BibEntry, SourceText, read_entries
-from biblio.matching.titles.title_match import TitleLevel, compare_titles
 from biblio.model.identifiers import Identifier, make
 from biblio.model.people import surname_key
 from biblio.text import fold_key
@@ -108,6 +107,8 @@ class _DuplicatePass:
     ) -> Iterator[Finding]:
         if {summary.type, earlier.type} & _PART_TYPES:
             return
+        from biblio.matching.titles.title_match import TitleLevel, compare_titles  # takes long, and few files need it
+
         level = compare_titles(decode_latex(summary.title), decode_latex(earlier.title)).level
         place = _place(summary, earlier)
         field = "eprint" if identifier.scheme == "arxiv" and entry.field("eprint") else "doi"
