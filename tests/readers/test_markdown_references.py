@@ -78,7 +78,6 @@ def test_capitalised_words_are_not_people(line: str, title: str, venue: str) -> 
             "https://doi.org/10.1038/nature14539",
             "",
         ),
-        ("doi: 10.1038/nature14539", None, "https://doi.org/10.1038/nature14539", ""),
     ],
 )
 def test_identifiers_in_the_text_of_a_line(line: str, title: str | None, address: str, comment: str) -> None:
