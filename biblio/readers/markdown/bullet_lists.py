@@ -28,6 +28,7 @@ __all__ = ["work_in_paragraph", "works_in_list", "works_in_properties"]
 
 _LINKS_ONLY = re.compile(r"(?:[^\n]{0,120}\n){1,2}\s*(?:[^\s\[\]:]{0,20}:\s*)?<?https?://\S+>?\s*")
 _MOSTLY = 0.6
+_SEVERAL = 2
 _NOTHING = NoteMetadata()
 
 
@@ -39,6 +40,11 @@ def works_in_list(page: MarkdownPage, block: ListBlock, tags: tuple[str, ...], g
 
 def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
     work = _work_of_item(page, item, tags, group)
+    if work.certainty and (further := _further_works(page, item, tags, group)):
+        head = replace(item, items=[], end=item.items[0].start)
+        yield _work_of_item(page, head, tags, group)
+        yield from further
+        return
     if work.certainty is Certainty.LINKED or not item.items:
         if work.certainty:
             yield work
@@ -52,6 +58,20 @@ def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], gr
         yield work
     else:
         yield from works_below
+
+
+def _further_works(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> list[ListedWork]:
+    """Return the works below a work, if everything below it is one: "* A title. [Roe (1970)](…)" without a remark."""
+    if len(item.items) < _SEVERAL or any(not child.paragraphs for child in item.items):
+        return []
+    if any("http" not in child.paragraphs[0].text for child in item.items):
+        return []
+    works = [_work_of_item(page, child, tags, group) for child in item.items]
+    are_all = all(
+        work.citation.title and not work.citation.remark and work.citation.byline.authors and work.citation.byline.year
+        for work in works
+    )
+    return works if are_all else []
 
 
 def _is_independent(work: ListedWork, above: CitationLine) -> bool:

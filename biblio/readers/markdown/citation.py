@@ -17,7 +17,7 @@ from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.venue_names import full_name
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.byline import Byline, VenueDate, read_byline, read_venue
-from biblio.readers.markdown.citation_forms import QUOTED, is_whole_title, read_unmarked
+from biblio.readers.markdown.citation_forms import QUOTED, is_whole_title, read_title_line, read_unmarked
 from biblio.readers.markdown.inline import identifier_of, is_local_file, role_of_host, role_of_label
 from biblio.readers.markdown.link_placeholders import (
     LINK_GROUP,
@@ -28,6 +28,8 @@ from biblio.readers.markdown.link_placeholders import (
 )
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.title_links import leads_to_pdf, with_pages
+from biblio.readers.markdown.title_parts import add_byline, read_citation_label, split_title
+from biblio.readers.plain_reference import authors_at_start, parse_reference
 from biblio.text import is_han_or_kana
 
 __all__ = ["CitationLine", "is_own_label", "read_citation"]
@@ -41,6 +43,9 @@ _HEAD_DATE = re.compile(r"(?P<inside>(?:19|20)\d{2}[./-]\d{1,2}(?:[./-]\d{1,2})?
 # "SIGMOD'18 - P-Store": only for a known venue; otherwise the years of data sets would be cut off ("ImageNet 2012 -
 # …").
 _HEAD_VENUE = re.compile(r"(?P<inside>(?P<venue>[A-Z][\w/& ]{1,30}?)[ '’](?:19|20)?\d{2})\s*[-–—:|]\s+")
+# "**[12]**", "[12]": the number of a reference.
+_HEAD_NUMBER = re.compile(r"(?:\*\*|__)?[\[(]\d{1,3}[\])](?:\*\*|__)?[.:]?\s+(?=\S)")
+_FIRST_AUTHOR = re.compile(r"(?P<name>[^\W\d_][^\W\d_'’-]+)(?:,?\s(?:et\.?\sal\.?)|\+)[,.:]?")
 _IDENTIFIER_BEGINS = re.compile(r"\d{4}\.\d{4,5}|10\.\d{4,9}/|[a-z-]+/\d{7}")
 _HEAD_LABEL = re.compile(r"([^\W\d][\w ./-]{0,30})[:：]\s*(?=\S)")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
@@ -53,6 +58,8 @@ _NO_TITLE = frozenset(
 )
 _OWN_WORD = re.compile(r"\b(?:paper|pdf|arxiv|preprint|doi|openreview)(?![a-z])|论文|論文", re.IGNORECASE)
 _GENERIC_LABEL = re.compile(r"(?:link|here|url|web|html|webpage|read|source|site|www|\W*)", re.IGNORECASE)
+_SITE = re.compile(r"https?://[^/?#]+/?")
+_BEFORE_LINK = re.compile(rf"(?P<words>.*?[^\s\[(])[\s.,:;–—-]*[\[(]?(?P<link>{PLACEHOLDER})[\])]?[\s.,]*", re.DOTALL)
 _LONGEST_HEAD = 600
 
 
@@ -87,7 +94,10 @@ class CitationLine:
 
 @dataclass(frozen=True, slots=True)
 class _Title:
-    """The title of a line; `end` is the offset of what follows it, `link` the placeholder that is the title."""
+    """The title of a line; `end` is the offset of what follows it, `link` the placeholder that is the title.
+
+    `byline` is what follows, if it is known already; `around` is what the title's own words, or those before it, add.
+    """
 
     text: str
     end: int
@@ -95,6 +105,7 @@ class _Title:
     link: str = ""
     other_titles: tuple[str, ...] = ()
     byline: Byline | None = None
+    around: Byline = field(default_factory=Byline)
 
 
 def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> CitationLine:
@@ -118,14 +129,9 @@ class _CitationParser:
         byline = title.byline
         if byline is None:
             byline = read_byline(self._line.blanked(title.end), at=title.end)
+        byline = add_byline(byline, title.around)
         if prefix:
-            is_same_year = byline.year in (None, prefix.year)
-            byline = replace(
-                byline,
-                venue=byline.venue or prefix.venue,
-                year=byline.year or prefix.year,
-                month=byline.month or (prefix.month if is_same_year else None),
-            )
+            byline = add_byline(byline, Byline(venue=prefix.venue, year=prefix.year, month=prefix.month))
         title_url = self._line.links[title.link].url if title.link else ""
         links = tuple(self._links_with_roles(title, byline.end, line))
         speaks_for_paper = byline.venue or byline.authors or byline.et_al or byline.identifiers
@@ -144,7 +150,7 @@ class _CitationParser:
         """Return the offset at which the title may begin, and the date or venue before it ("[2023/10]")."""
         start, prefix = 0, None
         while start < len(self._text):
-            if match := _HEAD.match(self._text, start):
+            if match := _HEAD.match(self._text, start) or _HEAD_NUMBER.match(self._text, start):
                 start = match.end()
                 continue
             if unicodedata.category(self._text[start]) in ("So", "Sk", "Mn", "Cf"):
@@ -177,12 +183,14 @@ class _CitationParser:
         if (bold := _BOLD.match(text, start)) and (title := self._line.clean(bold["title"])):
             if cited := self._bare_citation(bold["title"], bold.end()):
                 return cited
+            if cited := self._cited_by_link(bold["title"], bold.end()):
+                return cited
             if not _is_label(title):
                 linked = placeholders_in(bold["title"])
                 other_titles = (
                     self._with_subtitle(title, bold.end()) if bold["colon"] or bold["title"].endswith(":") else ()
                 )
-                return _Title(title, bold.end(), True, linked[0] if linked else "", other_titles)
+                return _marked(title, bold.end(), linked[0] if linked else "", other_titles)
             start = bold.end()
         if icons := self._icons(start):
             start = icons
@@ -191,7 +199,7 @@ class _CitationParser:
             if cited := self._bare_citation(text[start], start + 1):
                 return cited
             if title and not _is_label(title):
-                return _Title(title, start + 1, True, text[start])
+                return _marked(title, start + 1, text[start])
         if _PLACE_LINK.match(text, start):
             return _Title("", len(text))  # an entry of a table of contents
         if link_group := LINK_GROUP.match(text, start):
@@ -220,9 +228,39 @@ class _CitationParser:
         linked = placeholders_in(part)
         return _Title("", end, link=linked[0] if linked else "", byline=replace(byline, end=end))
 
+    def _cited_by_link(self, part: str, end: int) -> _Title | None:
+        """Return the title before a link whose words are its citation: "A primer. [Roe (1970)](https://…)", or None."""
+        match = _BEFORE_LINK.fullmatch(part)
+        cited = read_citation_label(self._line.words(self._line.links[match["link"]])) if match else None
+        if not match or not cited or placeholders_in(match["words"]):
+            return None
+        return _Title(self._line.clean(match["words"]), end, True, match["link"], around=cited)
+
+    def _authors_before(self, start: int, link_group: re.Match[str]) -> _Title | None:
+        """Return the linked title after its authors: "Jane Roe and Max Poe (2017), [A primer](https://…)", or None."""
+        link = placeholders_in(link_group[0])[0]
+        title = self._line.clean(link)
+        head = self._text[start : self._text.index(link, start)].rstrip('"“「『*_[( ')
+        if not head or len(title.split()) < 2 or _is_label(title):
+            return None
+        names = authors_at_start(f"{head} ")
+        around = read_citation_label(head.rstrip(" ,.:"))
+        if names and names.end >= len(head):
+            around = Byline(names.authors, names.et_al, year=names.year)
+        elif not around and (match := _FIRST_AUTHOR.fullmatch(head)):
+            around = Byline((match["name"],), True)
+        if not around:
+            return None
+        return _marked(title, self._text.index(link, start) + 1, link, around=around)
+
     def _unmarked(self, start: int) -> _Title:
         """Return the title of a line that does not mark it: the text before the links without authors and venue."""
         link_group = LINK_GROUP.search(self._text, start)
+        if link_group:
+            if cited := self._cited_by_link(self._text[start : link_group.end()], link_group.end()):
+                return cited
+            if cited := self._authors_before(start, link_group):
+                return cited
         end = link_group.start() if link_group else len(self._text)
         head = self._text[start:end]
         if len(head) > _LONGEST_HEAD:
@@ -242,7 +280,8 @@ class _CitationParser:
         ends_open = head.rstrip().endswith((":", "："))
         if ends_open or not re.search(r"[^\W\d_]", title) or self._runs_on(title, link_group):
             return _Title("", start)
-        return _Title(title, end)
+        parts = split_title(title)
+        return _Title(parts.title, end, other_titles=parts.other_titles, around=parts.byline)
 
     def _identified(self, head: str, start: int, end: int) -> _Title | None:
         """Return the title beside an identifier at either end of a line: "PMID 123: Title", "Title, arXiv:…"."""
@@ -320,13 +359,30 @@ class _CitationParser:
         return re.match(rf"[\s.,:]*\[\s?{PLACEHOLDER}", self._text[offset:]) is not None
 
 
+def _marked(
+    words: str, end: int, link: str = "", other_titles: tuple[str, ...] = (), *, around: Byline | None = None
+) -> _Title:
+    """Return the title whose words bold type or a link marks; they may be a whole citation."""
+    around = around or Byline()
+    if citation := read_title_line(words):
+        byline = add_byline(around, citation.byline)
+        return _Title(citation.title, end, True, link, (*other_titles, *citation.other_titles), around=byline)
+    if (reference := parse_reference(words)) and reference.end >= len(words):
+        byline = Byline(reference.authors, reference.et_al, reference.venue, reference.year)
+        return _Title(reference.title, end, True, link, other_titles, around=add_byline(around, byline))
+    parts = split_title(words)
+    return _Title(
+        parts.title, end, True, link, (*other_titles, *parts.other_titles), around=add_byline(around, parts.byline)
+    )
+
+
 def _role(label: str, url: str, *, is_running_text: bool) -> LinkRole:
     role = role_of_label(label)
     if role is None and label:
         role = next(filter(None, map(role_of_label, re.split(r"[\W\d_]+", label))), None)
         if is_own_label(label):
             role = LinkRole.OWN
-    if role is LinkRole.OWN and role_of_host(url) is LinkRole.POST:
+    if role is LinkRole.OWN and (role_of_host(url) is LinkRole.POST or _SITE.fullmatch(url)):
         role = None
     if is_running_text:
         return (role if role is not LinkRole.OWN else None) or role_of_host(url) or LinkRole.MENTION

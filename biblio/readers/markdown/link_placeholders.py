@@ -90,7 +90,9 @@ class PlaceholderText:
     def clean(self, part: str) -> str:
         """Return a part of the text as a title: links as their words, without markup and punctuation at the ends."""
         words = _PLACEHOLDER.sub(lambda match: self.label(match[0]), part)
-        title = plain_value(words).strip(" .,:;|–—-·[]")
+        title = plain_value(words).strip(" .,:;|–—-·")
+        if title.count("[") != title.count("]") or title[:1] + title[-1:] == "[]":
+            title = title.strip(" .,:;|–—-·[]")
         return title[1:-1] if len(title) > 2 and title[0] in '"“”' and title[-1] in '"“”' else title
 
     def blanked(self, start: int) -> str:

@@ -52,6 +52,12 @@ _OTHER_THINGS = re.compile(
     r"|newsletters?|apps?|platforms?|demos?|models|contributing|licen[cs]e|sponsors?)\b|ツール|データセット|工具|代码|数据集",
     re.IGNORECASE,
 )
+# Where to find works, and lists that others made, are not works.
+_PLACES_TO_LOOK = re.compile(
+    r"\b(?:places|where to|sources?|(?:other|more|similar|related) (?:\w+ )?(?:lists?|collections?|repos\w*|projects)|venues"
+    r"|search engines|archives)\b",
+    re.IGNORECASE,
+)
 _PROFILES = frozenset(
     "twitter.com x.com linkedin.com facebook.com instagram.com meetup.com discord.gg slack.com wikipedia.org"
     " youtube.com scholar.google.com orcid.org mastodon.social bsky.app".split()
@@ -97,6 +103,8 @@ def what_is_listed(places: Iterable[str]) -> Listing:
     """
     for place in reversed(tuple(places)):
         words = place.replace("_", " ").replace("-", " ")
+        if _PLACES_TO_LOOK.search(words):
+            return Listing.OTHER_THINGS
         if _PAPERS.search(words):
             return Listing.PAPERS
         if _READINGS.search(words):

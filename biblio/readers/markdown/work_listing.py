@@ -100,7 +100,7 @@ def _is_supported(work: ListedWork, listing: Listing, *, share: float, page_shar
     if share >= _MOSTLY or (share >= _PARTLY and listing is not Listing.OTHER_THINGS):
         return True
     urls = [link.url for link in work.citation.links if link.role is not LinkRole.MENTION]
-    is_site = any(map(leads_to_site, urls)) or len(work.title.split()) < 2
+    is_site = any(map(leads_to_site, urls)) or len(work.title.split()) < 2 or is_list_title(work.title)
     if listing is Listing.OTHER_THINGS or is_site:
         return False
     if listing is not Listing.UNKNOWN or page_share >= _MOSTLY:

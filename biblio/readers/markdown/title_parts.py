@@ -1,0 +1,210 @@
+"""Take a title apart as people write it in a label, a heading or bold type.
+
+"[1706.03762] Attention Is All You Need (arxiv.org)", "(2021-11) A primer", "A primer (Roe et al., 2012)",
+"Roe et al. 2012: A primer", "A primer | OpenReview", "A primer by Jane Roe", "“A primer”", "A%20primer.pdf": the title
+comes out clean; identifier, authors, venue and date are kept. What may be part of the title stays in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from biblio.extract.venue_names import full_name
+from biblio.model.identifiers import arxiv
+from biblio.readers.markdown.byline import Byline, are_ordinary_words, is_person_name, read_byline, read_venue
+from biblio.readers.markdown.inline import role_of_label
+
+__all__ = ["TitleParts", "add_byline", "read_citation_label", "split_title"]
+
+_QUOTES = {'"': '"', "“": "”", "„": "“", "「": "」", "『": "』", "《": "》", "«": "»", "‘": "’"}
+_ID_LEAD = re.compile(
+    r"(?:[\[(【]\s*(?:arxiv\s*:\s*)?|arxiv\s*:\s*)(?P<id>\d{4}\.\d{4,5})(?:v\d+)?\s*[\])】]?[\s:：.-]*", re.I
+)
+_ID_TAIL = re.compile(r"\s*[\[(（]\s*(?:arxiv\s*:?\s*)?(?P<id>\d{4}\.\d{4,5})(?:v\d+)?\s*[\])）]$", re.IGNORECASE)
+_LEAD_BRACKET = re.compile(r"(?P<open>[\[(（【])(?P<inside>[^\[\]()（）【】]{2,60})[\])）】]\s*[:：.-]?\s*(?=\S)")
+_TAIL_BRACKET = re.compile(r"\s*[\[(（【](?P<inside>[^\[\]()（）【】]{1,80})[\])）】][.,]?$")
+_DOMAIN = re.compile(r"\s*[(\[](?:[\w-]+\.)+(?:org|com|net|edu|io|gov|ac\.\w\w|cc|de|fr|jp|cn|kr)[)\]]$")
+_SITE = re.compile(
+    r"\s+[|·–—-]\s+(?:arxiv(?:\.org)?(?: e-print archive)?|openreview|(?:the )?acl anthology|nature(?: [A-Z]\w+){0,2}"
+    r"|science(?: [A-Z]\w+)?|pnas|bioRxiv|medRxiv|pubmed(?: central)?|pmc|sciencedirect|springerlink"
+    r"|ieee (?:xplore|journals).*|acm digital library|jstor|semantic scholar"
+    r"|(?:neurips )?proceedings|papers ?with ?code|wiley online library"
+    r"|taylor & francis(?: online)?|sage journals|cambridge core|oxford academic|plos \w+|elife|cell(?: press)?|ssrn"
+    r"|researchgate|google scholar|hugging ?face|pdf)$",
+    re.IGNORECASE,
+)
+_BY = re.compile(r",?\s+by\s+(?P<names>[^\W\d_].{3,120})$")
+_VENUE_TAIL = re.compile(
+    r"(?:,|\s[-–—|·])\s+(?P<venue>[A-Z][\w&/-]*(?:\s[A-Z][\w&/-]*)?)(?:\s?['’]\d\d|\s(?:19|20)\d\d)$"
+)
+_FAMILY = r"[^\W\d_a-zß-öø-ÿ](?:[^\W\d_]|['’-](?=[^\W\d_]))+"
+_AND = r"(?:\s?,\s(?:and\s|&\s)?|\s(?:and|und|&)\s|\s?[&、]\s?)"
+_CITED = re.compile(
+    rf"(?P<names>(?:[^\W\d_]\.\s?)*{_FAMILY}(?:\s{_FAMILY})?(?:{_AND}{_FAMILY}(?:\s{_FAMILY})?){{0,4}})"
+    r"(?P<more>,?\s?(?:et\.?\sal\.?|\+|他|ら|等))?,?\s*[(\[]?(?P<year>(?:19|20)\d\d)[a-z]?[)\]]?"
+)
+_CITED_LEAD = re.compile(rf"(?P<cited>{_CITED.pattern})\s*(?:[:：]|\.\s|\s[-–—]\s)\s*(?=\S)")
+_NICKNAME = re.compile(r"[A-Za-z][\w.+-]{1,20}")
+_SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")
+_FEWEST_WORDS = 3  # a title after or before a nickname in brackets
+
+
+class TitleParts(NamedTuple):
+    """A clean title, other readings of it, and what was around it."""
+
+    title: str
+    other_titles: tuple[str, ...] = ()
+    byline: Byline = Byline()
+
+
+def split_title(text: str) -> TitleParts:
+    """Return the parts of a title that is written on one line, without Markdown. Never fails, never loses the title."""
+    parts = TitleParts(_decoded(text))
+    before = None
+    while before != parts:
+        before = parts
+        for step in _STEPS:
+            if (changed := step(parts)) and re.search(r"[^\W\d_]{2}|[^\W\d_a-z\u00c0-\u024f]", changed.title):
+                parts = changed
+    return parts
+
+
+def read_citation_label(text: str) -> Byline | None:
+    """Return the authors and year if `text` is nothing else ("Vaswani et al., 2017", "Gu and Dao (2023)"), or None."""
+    text = text.strip(" .,")
+    match = _CITED.fullmatch(text)
+    if not match or read_venue(text):
+        return None
+    names = tuple(re.split(_AND, match["names"]))
+    if not match["more"] and (are_ordinary_words(names) or (len(names) == 1 and are_ordinary_words(names * 2))):
+        return None
+    return Byline(names, bool(match["more"]), year=int(match["year"]))
+
+
+def add_byline(byline: Byline, more: Byline) -> Byline:
+    """Return `byline` with what only `more` has."""
+    is_same_year = byline.year in (None, more.year)
+    return replace(
+        byline,
+        authors=byline.authors or more.authors,
+        et_al=byline.et_al if byline.authors else more.et_al,
+        venue=byline.venue or more.venue,
+        year=byline.year or more.year,
+        month=byline.month or (more.month if is_same_year else None),
+        identifiers=tuple(dict.fromkeys([*byline.identifiers, *more.identifiers])),
+    )
+
+
+def _decoded(text: str) -> str:
+    """Return the words of a file's name: "Attention%20is%20all.pdf", "attention_is_all_you_need.pdf"."""
+    text = re.sub(r"_{3}(?=[^\W_])", ": ", re.sub(r"_{3}(?= )", ":", text.strip()))
+    if " " in text:
+        return text
+    if "%" in text:
+        text = unquote(text)
+    if text.lower().endswith(".pdf"):
+        text = text[:-4]
+        if " " not in text and len(re.split(r"[_-]", text)) > 2:
+            text = re.sub(r"(?:_|-)+", " ", text)
+    return text
+
+
+def _unquoted(parts: TitleParts) -> TitleParts | None:
+    title = parts.title.strip().rstrip(",")
+    close = _QUOTES.get(title[:1])
+    inside = title[1:-1].rstrip(" ,")
+    if not close or title[-1:] != close or len(inside) < 2 or close in inside or title[0] in inside:
+        return None
+    return parts._replace(title=inside)
+
+
+def _without_identifier(parts: TitleParts) -> TitleParts | None:
+    lead, tail = _ID_LEAD.match(parts.title), _ID_TAIL.search(parts.title)
+    match = lead or tail
+    identifier = arxiv(match["id"]) if match else None
+    if not match or identifier is None:
+        return None
+    title = parts.title[match.end() :] if lead else parts.title[: match.start()]
+    return TitleParts(title, parts.other_titles, add_byline(parts.byline, Byline(identifiers=(identifier,))))
+
+
+def _without_lead(parts: TitleParts) -> TitleParts | None:
+    title = parts.title
+    if match := _CITED_LEAD.match(title):
+        byline = read_citation_label(match["cited"])
+        return (
+            TitleParts(title[match.end() :], parts.other_titles, add_byline(parts.byline, byline)) if byline else None
+        )
+    match = _LEAD_BRACKET.match(title)
+    if not match or (match["open"] in "(（" and not re.search(r"\d", match["inside"])):
+        return None
+    rest = title[match.end() :]
+    if byline := _bracketed(match["inside"]):
+        return TitleParts(rest, parts.other_titles, add_byline(parts.byline, byline))
+    if match["open"] == "[" and _is_nickname(match["inside"]) and len(rest.split()) >= _FEWEST_WORDS:
+        return TitleParts(rest, (*parts.other_titles, title), parts.byline)
+    return None
+
+
+def _without_tail(parts: TitleParts) -> TitleParts | None:
+    title = parts.title
+    if match := _SITE.search(title) or _DOMAIN.search(title):
+        return parts._replace(title=title[: match.start()])
+    if match := _TAIL_BRACKET.search(title):
+        rest = title[: match.start()]
+        inside = match["inside"]
+        if byline := _bracketed(inside):
+            return TitleParts(rest, parts.other_titles, add_byline(parts.byline, byline))
+        if role_of_label(inside):
+            return parts._replace(title=rest)
+        if _is_nickname(inside) and len(rest.split()) >= _FEWEST_WORDS:
+            return TitleParts(rest, (*parts.other_titles, title), parts.byline)
+        return None
+    if (match := _VENUE_TAIL.search(title)) and (full_name(match["venue"]) or match["venue"].isupper()):
+        venue = read_venue(title[match.start() :].lstrip(" ,-–—|·"))
+        byline = Byline(venue=venue.venue, year=venue.year, month=venue.month) if venue else Byline()
+        return (
+            TitleParts(title[: match.start()], parts.other_titles, add_byline(parts.byline, byline)) if venue else None
+        )
+    return None
+
+
+def _without_authors(parts: TitleParts) -> TitleParts | None:
+    match = _BY.search(parts.title)
+    if not match:
+        return None
+    names = match["names"]
+    byline = read_byline(names)
+    if is_person_name(names) and not are_ordinary_words([names]):
+        byline = Byline((names,), end=len(names))
+    if not byline.authors or byline.end < len(names):
+        return None
+    return TitleParts(parts.title[: match.start()], parts.other_titles, add_byline(parts.byline, byline))
+
+
+_STEPS: tuple[Callable[[TitleParts], TitleParts | None], ...] = (
+    _unquoted,
+    _without_identifier,
+    _without_lead,
+    _without_tail,
+    _without_authors,
+)
+
+
+def _bracketed(inside: str) -> Byline | None:
+    """Return what words in brackets say if they are a date, a venue or a citation, or None."""
+    if venue := read_venue(inside):
+        return Byline(venue=venue.venue, year=venue.year, month=venue.month)
+    if cited := read_citation_label(inside):
+        return cited
+    byline = read_byline(inside)
+    is_whole = byline.end >= len(inside.rstrip())
+    return byline if is_whole and byline.authors and (byline.year or byline.et_al) else None
+
+
+def _is_nickname(words: str) -> bool:
+    return _NICKNAME.fullmatch(words) is not None and _SYSTEM.search(words) is not None

@@ -1,0 +1,102 @@
+"""Titles as people write them in labels, headings and names of files: what is the title, and what is around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.model.note import LinkRole
+from biblio.readers.markdown.title_parts import read_citation_label, split_title
+from tests.readers.markdown_samples import ATTENTION, bullet, listed
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "authors", "venue", "year"),
+    [
+        ("[1706.03762] Attention Is All You Need", "Attention Is All You Need", (), "", None),
+        ("[1706.03762] Attention Is All You Need (arxiv.org)", "Attention Is All You Need", (), "", None),
+        ("Attention Is All You Need | OpenReview", "Attention Is All You Need", (), "", None),
+        ("Attention Is All You Need - arXiv", "Attention Is All You Need", (), "", None),
+        ("(2021-11) Lanterns at sea", "Lanterns at sea", (), "", 2021),
+        ("Lanterns at sea  (2021)", "Lanterns at sea", (), "", 2021),
+        ("Lanterns at sea (CACM 2017)", "Lanterns at sea", (), "CACM", 2017),
+        ("[ICLR 2020] Lanterns at sea", "Lanterns at sea", (), "ICLR", 2020),
+        ("Lanterns at sea, NIPS 2017", "Lanterns at sea", (), "NIPS", 2017),
+        ("Lanterns at sea (Roe 2012)", "Lanterns at sea", ("Roe",), "", 2012),
+        ("Lanterns at sea (Roe et al., 2012)", "Lanterns at sea", ("Roe",), "", 2012),
+        ("Roe et al. 2012: Lanterns at sea", "Lanterns at sea", ("Roe",), "", 2012),
+        ("Roe and Poe (2012): Lanterns at sea", "Lanterns at sea", ("Roe", "Poe"), "", 2012),
+        ("Lanterns at sea by Jane Roe and Max Poe", "Lanterns at sea", ("Jane Roe", "Max Poe"), "", None),
+        ("“Lanterns at sea,”", "Lanterns at sea", (), "", None),
+        ("Lanterns%3A%20at%20sea.pdf", "Lanterns: at sea", (), "", None),
+        ("lanterns_at_the_sea.pdf", "lanterns at the sea", (), "", None),
+        ("Lanterns___at sea", "Lanterns: at sea", (), "", None),
+    ],
+)
+def test_parts(text: str, title: str, authors: tuple[str, ...], venue: str, year: int | None) -> None:
+    parts = split_title(text)
+    assert (parts.title, parts.byline.authors, parts.byline.venue, parts.byline.year) == (title, authors, venue, year)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "(Almost) No Label No Cry",
+        "[Re] Reproducing a Lantern",
+        "Windows 2000",
+        "1984",
+        "Lanterns of 2012",
+        "Coral Reefs 2012: A Survey",
+        "ImageNet 2012: A Survey",
+        "Learning by Doing",
+        "What is life? (with a note)",
+        "This&That: Lanterns",
+        "I$^2$R: Lanterns",
+    ],
+)
+def test_what_may_be_part_of_the_title_stays(title: str) -> None:
+    assert split_title(title).title == title
+
+
+def test_a_nickname_in_brackets_is_another_reading() -> None:
+    parts = split_title("Language Models are Few-Shot Learners (GPT-3)")
+    assert parts.title == "Language Models are Few-Shot Learners"
+    assert parts.other_titles == ("Language Models are Few-Shot Learners (GPT-3)",)
+    assert split_title("[BERT] Pre-training of Deep Bidirectional Transformers").title.startswith("Pre-training")
+
+
+@pytest.mark.parametrize("text", ["Nature 2015", "Coral Reefs 2012", "NeurIPS 2017", "in 2012", "2012"])
+def test_words_and_a_year_that_are_no_citation(text: str) -> None:
+    assert read_citation_label(text) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "authors", "year"),
+    [
+        ("A Theory of Lanterns. [Roe (1970)](https://example.org/roe.pdf).", "A Theory of Lanterns", ("Roe",), 1970),
+        ("**A Theory of Lanterns. [Roe, Poe (1970)](https://example.org/roe.pdf).**", "A Theory of Lanterns",
+         ("Roe", "Poe"), 1970),
+        ("Is it a Lantern? [Roe et al (1970)](https://example.org/roe.pdf)", "Is it a Lantern?", ("Roe",), 1970),
+        ("Jane Roe and Max Poe, [A Theory of Lanterns (CACM 1970)](https://example.org/roe.pdf)", "A Theory of Lanterns",
+         ("Jane Roe", "Max Poe"), 1970),
+        ("Jane Roe et al.: [A Theory of Lanterns](https://example.org/roe.pdf), CACM 1970.", "A Theory of Lanterns",
+         ("Jane Roe",), 1970),
+        ("Roe et al., 1970. [A Theory of Lanterns](https://example.org/roe.pdf)", "A Theory of Lanterns", ("Roe",), 1970),
+        ('**[2]** Roe, Jane, and Max Poe. "**A Theory of Lanterns**." CACM 18 (1970): 1-9. [[pdf]](https://example.org/r.pdf)',
+         "A Theory of Lanterns", ("Roe, Jane", "Max Poe"), 1970),
+    ],
+)  # fmt: skip
+def test_authors_around_a_title(line: str, title: str, authors: tuple[str, ...], year: int) -> None:
+    note = bullet(line)
+    assert (note.title, note.authors, note.year) == (title, authors, year)
+    assert note.links[0].role is LinkRole.OWN
+
+
+def test_the_label_of_a_link_may_be_the_title_of_its_page() -> None:
+    first, second = listed(
+        rf"""
+        # Papers
+        - [[1706.03762] Attention Is All You Need (arxiv.org)]({ATTENTION})
+        - \[1706.03762\] Attention Is All You Need {ATTENTION}
+        """
+    )
+    assert (first.title, second.title) == ("Attention Is All You Need", "Attention Is All You Need")
