@@ -41,7 +41,7 @@ PLACES = {
     "rich": {"cli"},
     "click": {"cli"},
     "sqlite3": {"state.py", "lookup/cache.py", "zotero/memory.py", "lookup/catalogue"},
-    "lxml": {"readers", "lookup/catalogue/formats/dblp_xml.py"},
+    "lxml": {"readers", "formats/xml_tree.py", "lookup/catalogue/formats/dblp_xml.py"},
     "textual": {"cli/review"},
     "pathspec": {"readers/discovery.py"},
 }

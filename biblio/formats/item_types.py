@@ -73,6 +73,13 @@ _ENDNOTE = (
     (3, "Audiovisual Material", "videoRecording"), (21, "Film or Broadcast", "film"),
 )  # fmt: skip
 _ENDNOTE_NAMES = {name.casefold(): item_type for _, name, item_type in _ENDNOTE}
+# Names that other programs write in EndNote's formats.
+_ENDNOTE_NAMES |= {
+    "article": "journalArticle", "conference": "conferencePaper", "conference proceeding": "conferencePaper",
+    "preprint": "preprint", "dissertation": "thesis", "phd thesis": "thesis", "masters thesis": "thesis",
+    "web site": "webpage", "website": "webpage", "electronic source": "webpage", "blog post": "blogPost",
+    "presentation": "presentation", "software": "computerProgram",
+}  # fmt: skip
 _ENDNOTE_NUMBERS = {str(number): item_type for number, _, item_type in _ENDNOTE}
 _CSL: Mapping[str, Meaning] = {
     **CSL_TYPES,

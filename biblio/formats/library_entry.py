@@ -6,6 +6,7 @@ need: it finds identifiers in fields meant for something else, and decides what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -24,6 +25,15 @@ __all__ = ["EntryDraft", "LibraryEntry"]
 # An item of these kinds was often saved from the page of a paper; an identifier of the paper says so.
 _OF_PAGES = frozenset({Kind.WEBPAGE, Kind.BLOGPOST})
 _OF_PAPERS = frozenset({"doi", "arxiv", "pmid", "pmcid", "acl", "openreview"})
+
+# https://www.nlm.nih.gov/bsd/indexing/training/CHK_010.html
+_CHECK_TAGS = frozenset(
+    name.strip()
+    for name in (
+        "humans; human; animals; animal; male; female; adult; aged; middle aged; young adult; adolescent; child;"
+        " infant; aged, 80 and over; child, preschool; infant, newborn; pregnancy; mice; rats; article"
+    ).split(";")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ class EntryDraft:
     def finish(self) -> LibraryEntry | None:
         """Return the entry, or None if it says neither a title nor an identifier nor an address."""
         title, venue = clean_text(self.title), clean_text(self.venue)
-        urls = list(dict.fromkeys(filter(None, map(str.strip, self.urls))))
+        urls = list(dict.fromkeys(url for text in self.urls if (url := self._address(text.strip()))))
         identifiers = tuple(dict.fromkeys(self._all_identifiers(urls, venue)))
         if not title and not identifiers and not urls:
             return None
@@ -127,6 +137,7 @@ class EntryDraft:
             language=normalise_space(self.language),
             key=self.key if is_writable_key(self.key) else "",
         )
+        tags = self._sort_tags()
         return LibraryEntry(
             record=record,
             line=self.line,
@@ -137,12 +148,40 @@ class EntryDraft:
             other_titles=tuple(
                 dict.fromkeys(text for text in map(clean_text, self.other_titles) if text not in ("", title))
             ),
-            tags=_unique_tags(self.tags),
+            tags=tags,
             comment="\n\n".join(dict.fromkeys(filter(None, map(str.strip, self.comments)))),
             added=self.added,
             urls=tuple(urls[1:]),
             fields=tuple(dict.fromkeys(self.fields)),
         )
+
+    def _address(self, text: str) -> str:
+        """Return an address on the web; anything else ("<Go to ISI>://0001", a path) is kept as a field."""
+        if re.match(r"(?i)(?:https?|ftp)://\S+$", text):
+            return text
+        if re.match(r"(?i)www\.\S+\.\S+$", text):
+            return f"http://{text}"
+        self.add_field("address", text)
+        return ""
+
+    def _sort_tags(self) -> tuple[str, ...]:
+        """Return the tags; those that are headings of MEDLINE without their marks and subheadings.
+
+        "*Neoplasms/therapy" is a main heading with a subheading. In an entry with such headings, "Humans" and the like
+        are kept as fields.
+        """
+        has_headings = any(tag.startswith("*") or "/*" in tag for tag in self.tags)
+        tags_by_key: dict[str, str] = {}
+        for written_tag in self.tags:
+            tag = normalise_space(written_tag.lstrip("*#"))
+            if has_headings:
+                tag = re.sub(r"/\*?[a-z].*$", "", tag)
+                if tag.casefold() in _CHECK_TAGS:
+                    self.add_field("keyword", tag)
+                    continue
+            if tag:
+                tags_by_key.setdefault(fold(tag) or tag, tag)
+        return tuple(tags_by_key.values())
 
     def _all_identifiers(self, urls: list[str], venue: str) -> Iterator[Identifier]:
         yield from filter(None, self.identifiers)
@@ -154,11 +193,3 @@ class EntryDraft:
             for occurrence in find_identifiers(venue):
                 if occurrence.identifier.scheme == "arxiv":
                     yield occurrence.identifier
-
-
-def _unique_tags(tags: list[str]) -> tuple[str, ...]:
-    tags_by_key: dict[str, str] = {}
-    for tag in (normalise_space(tag.lstrip("*#")) for tag in tags):  # "*Humans": a major topic in MEDLINE
-        if tag:
-            tags_by_key.setdefault(fold(tag) or tag, tag)
-    return tuple(tags_by_key.values())

@@ -20,7 +20,7 @@ from biblio.formats.export_values import (
 )
 from biblio.formats.item_types import ZOTERO_TYPES, Meaning
 from biblio.formats.library_entry import EntryDraft, LibraryEntry
-from biblio.formats.tagged_lines import Dialect, TaggedEntry, has_tags, read_tagged_entries
+from biblio.formats.tagged_lines import Dialect, TaggedEntry, has_tags, odd_lines_problem, read_tagged_entries
 from biblio.model.identifiers import make
 from biblio.model.people import Person
 
@@ -62,9 +62,8 @@ def is_nbib(text: str) -> bool:
 def read_nbib(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
     """Yield the entries of an NBIB text, and a `Problem` for what is broken in it."""
     for entry in read_tagged_entries(text, _DIALECT):
-        for line in entry.odd_lines:
-            hint = 'a line begins with its tag, as in "TI  - A title", or with blanks'
-            yield Problem(path, line, "this line of an NBIB entry has no tag and was left out", hint, is_warning=True)
+        if problem := odd_lines_problem(entry, path, 'a line begins with a tag, as in "TI  - A title", or with blanks'):
+            yield problem
         library_entry = _entry(entry)
         if library_entry is not None:
             yield library_entry

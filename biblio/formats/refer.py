@@ -21,7 +21,7 @@ from biblio.formats.export_values import (
 )
 from biblio.formats.item_types import endnote_meaning
 from biblio.formats.library_entry import EntryDraft, LibraryEntry
-from biblio.formats.tagged_lines import Dialect, TaggedEntry, read_tagged_entries
+from biblio.formats.tagged_lines import Dialect, TaggedEntry, odd_lines_problem, read_tagged_entries
 from biblio.model.dates import PartialDate
 from biblio.model.record import Kind, Medium
 
@@ -53,9 +53,8 @@ def read_refer(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
     """Yield the entries of a text in this format, and a `Problem` for what is broken in it."""
     has_types = re.search(r"^\s*\ufeff?%0\s", text, re.MULTILINE)
     for entry in read_tagged_entries(text, _WITH_TYPES if has_types else _BLANK_SEPARATED):
-        for line in entry.odd_lines:
-            hint = 'a line begins with its tag, as in "%T A title"'
-            yield Problem(path, line, "this line of an EndNote entry has no tag and was left out", hint, True)
+        if problem := odd_lines_problem(entry, path, 'a line begins with its tag, as in "%T A title"'):
+            yield problem
         library_entry = _entry(entry)
         if library_entry is not None:
             yield library_entry

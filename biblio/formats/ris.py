@@ -23,7 +23,7 @@ from biblio.formats.export_values import (
 )
 from biblio.formats.item_types import ris_meaning
 from biblio.formats.library_entry import EntryDraft, LibraryEntry
-from biblio.formats.tagged_lines import Dialect, TaggedEntry, has_tags, read_tagged_entries
+from biblio.formats.tagged_lines import Dialect, TaggedEntry, has_tags, odd_lines_problem, read_tagged_entries
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
 from biblio.model.record import Kind, Medium
@@ -67,9 +67,8 @@ def is_ris(text: str) -> bool:
 def read_ris(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
     """Yield the entries of a RIS text, and a `Problem` for what is broken in it."""
     for entry in read_tagged_entries(text, _DIALECT):
-        for line in entry.odd_lines:
-            hint = 'a line begins with its tag, as in "TI  - A title"'
-            yield Problem(path, line, "this line of a RIS entry has no tag and was left out", hint, is_warning=True)
+        if problem := odd_lines_problem(entry, path, 'a line begins with its tag, as in "TI  - A title"'):
+            yield problem
         library_entry = _entry(entry)
         if library_entry is None:
             hint = "an entry has a title (TI), a DOI (DO) or an address (UR)"

@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["Dialect", "TaggedEntry", "TaggedValue", "read_tagged_entries"]
+from biblio.errors import Problem
+
+__all__ = ["Dialect", "TaggedEntry", "TaggedValue", "has_tags", "odd_lines_problem", "read_tagged_entries"]
 
 # Old programs end files with these: Ctrl+Z (DOS) and ETX.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
@@ -127,6 +129,15 @@ class _OpenEntry:
     def finish(self, end_line: int, *, is_closed: bool) -> TaggedEntry:
         values = tuple(TaggedValue(tag, "\n".join(lines).strip(), number) for tag, lines, number in self.values)
         return TaggedEntry(values, values[0].line, max(end_line, values[0].line), is_closed, tuple(self.odd_lines))
+
+
+def odd_lines_problem(entry: TaggedEntry, path: str, hint: str) -> Problem | None:
+    """Return a warning about the lines of an entry that belong to no value, or None if there are none."""
+    if not entry.odd_lines:
+        return None
+    lines = len(entry.odd_lines)
+    what = "a line has no tag and was left out" if lines == 1 else f"{lines} lines have no tag and were left out"
+    return Problem(path, entry.odd_lines[0], what, hint, is_warning=True)
 
 
 def has_tags(text: str, dialect: Dialect, tags: Iterable[str], *, lines: int = 200) -> bool:

@@ -20,7 +20,7 @@ from biblio.formats.export_values import (
 )
 from biblio.formats.item_types import ZOTERO_TYPES
 from biblio.formats.library_entry import EntryDraft, LibraryEntry
-from biblio.formats.tagged_lines import Dialect, TaggedEntry, read_tagged_entries
+from biblio.formats.tagged_lines import Dialect, TaggedEntry, odd_lines_problem, read_tagged_entries
 from biblio.model.identifiers import make
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind
@@ -52,9 +52,8 @@ def is_web_of_science(text: str) -> bool:
 def read_web_of_science(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
     """Yield the entries of a text in this format, and a `Problem` for what is broken in it."""
     for entry in read_tagged_entries(text, _DIALECT):
-        for line in entry.odd_lines:
-            hint = "a line begins with a tag of two letters, or with blanks"
-            yield Problem(path, line, "this line of an entry has no tag and was left out", hint, is_warning=True)
+        if problem := odd_lines_problem(entry, path, "a line begins with a tag of two letters, or with blanks"):
+            yield problem
         library_entry = _entry(entry)
         if library_entry is None:
             yield Problem(path, entry.line, "an entry has neither a title nor an identifier", "export it again")
@@ -69,8 +68,9 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     letter = entry.first("PT")
     is_meeting = letter in ("S", "C") or bool(entry.first("CT")) or "Proceedings" in entry.first("DT")
     item_type = "conferencePaper" if is_meeting else "journalArticle"
-    if letter == "B":
-        item_type = "bookSection" if entry.first("SO") and entry.first("TI") != entry.first("SO") else "book"
+    if letter == "B" and not is_meeting:
+        title, whole = (" ".join(entry.first(tag).split()).rstrip(".") for tag in ("TI", "SO"))
+        item_type = "bookSection" if whole and title and title != whole else "book"
     draft = EntryDraft("web-of-science", entry.line, entry.end_line, letter, ZOTERO_TYPES.get(item_type))
     draft.title = entry.first("TI") or (entry.first("SO") if item_type == "book" else "")
     full_names, short_names = entry.first("AF", "BF").split("\n"), entry.first("AU", "BA").split("\n")

@@ -31,7 +31,7 @@ _LARGEST_CELL = 2**24  # characters; the "Notes" of an item can be long
 
 def is_zotero_csv(text: str) -> bool:
     """Whether a text is Zotero's CSV, judging by its first row."""
-    header = text.removeprefix("\ufeff").lstrip("\n").partition("\n")[0]
+    header = text.removeprefix("\ufeff").lstrip("\n").partition("\n")[0].replace("\r", " ")
     if "item type" not in header.casefold():
         return False
     columns = {cell.strip().casefold() for cell in _cells(header, _delimiter(header))}
@@ -40,7 +40,7 @@ def is_zotero_csv(text: str) -> bool:
 
 def read_zotero_csv(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
     """Yield the entries of the rows, and a `Problem` for a row that does not fit the first one."""
-    lines = text.removeprefix("\ufeff").split("\n")
+    lines = text.removeprefix("\ufeff").replace("\r", " ").split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
     if first == len(lines):
         return
@@ -64,7 +64,10 @@ def _delimiter(header: str) -> str:
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line], delimiter=delimiter), [])
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def _rows(lines: list[str], start: int, delimiter: str, width: int) -> Iterator[tuple[list[str], int, int]]:
@@ -125,5 +128,5 @@ def _creator(name: str, role: str) -> dict[str, str]:
 
 
 def _camel_case(column: str) -> str:
-    first, *rest = column.split()
+    first, *rest = column.split() or [""]
     return first + "".join(word.capitalize() for word in rest)

@@ -60,6 +60,8 @@ READERS: Registry[Reader] = Registry(
         "csl-json": "biblio.readers.library_reader:CSL_JSON",
         "zotero-json": "biblio.readers.library_reader:ZOTERO_JSON",
         "zotero-csv": "biblio.readers.library_reader:ZOTERO_CSV",
+        "zotero-rdf": "biblio.readers.library_reader:ZOTERO_RDF",
+        "endnote-xml": "biblio.readers.library_reader:ENDNOTE_XML",
         "github-issues": "biblio.readers.github.issue_reader:READER",
         "bibfile": "biblio.readers.bib_file_reader:READER",
         "ris": "biblio.readers.library_reader:RIS",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from biblio.errors import Problem
 from biblio.formats.csl_json import is_csl, read_csl
+from biblio.formats.endnote_xml import is_endnote_xml, read_endnote_xml
 from biblio.formats.library_entry import LibraryEntry
 from biblio.formats.nbib import is_nbib, read_nbib
 from biblio.formats.refer import is_refer, read_refer
@@ -16,17 +17,20 @@ from biblio.formats.ris import is_ris, read_ris
 from biblio.formats.web_of_science import is_web_of_science, read_web_of_science
 from biblio.formats.zotero_csv import is_zotero_csv, read_zotero_csv
 from biblio.formats.zotero_json import is_zotero_json, read_zotero_json
+from biblio.formats.zotero_rdf import is_zotero_rdf, read_zotero_rdf
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.entry_to_note import entry_to_note
 
 __all__ = [
     "CSL_JSON",
     "ENDNOTE_TAGGED",
+    "ENDNOTE_XML",
     "NBIB",
     "RIS",
     "WEB_OF_SCIENCE",
     "ZOTERO_CSV",
     "ZOTERO_JSON",
+    "ZOTERO_RDF",
     "LibraryReader",
 ]
 
@@ -68,3 +72,5 @@ WEB_OF_SCIENCE = LibraryReader("web-of-science", is_web_of_science, read_web_of_
 CSL_JSON = LibraryReader("csl-json", lambda text: is_csl(text[:_BEGINNING]), read_csl)
 ZOTERO_JSON = LibraryReader("zotero-json", is_zotero_json, read_zotero_json)
 ZOTERO_CSV = LibraryReader("zotero-csv", is_zotero_csv, read_zotero_csv)
+ZOTERO_RDF = LibraryReader("zotero-rdf", is_zotero_rdf, read_zotero_rdf)
+ENDNOTE_XML = LibraryReader("endnote-xml", is_endnote_xml, read_endnote_xml)

@@ -449,7 +449,139 @@ def test_a_missing_quotation_mark_in_a_csv_spoils_one_row() -> None:
     assert [item.line for item in items if isinstance(item, Problem)] == [2]
 
 
+ENDNOTE_XML = """<?xml version="1.0" encoding="UTF-8"?>
+<xml><records>
+<record>
+  <database name="Mine.enl" path="/x/Mine.enl">Mine.enl</database><rec-number>7</rec-number>
+  <ref-type name="Journal Article">17</ref-type>
+  <contributors><authors>
+    <author><style face="normal" font="default" size="100%">van der Berg, Anna</style></author>
+    <author><style>River Watch Initiative,</style></author></authors>
+    <secondary-authors><author><style>Rossi, Bruno</style></author></secondary-authors></contributors>
+  <titles><title><style>Quiet </style><style face="italic">rivers</style></title>
+    <secondary-title><style>Journal of Slow Things</style></secondary-title></titles>
+  <periodical><full-title><style>Journal of Slow Things</style></full-title><abbr-1>J. Slow Things</abbr-1></periodical>
+  <pages><style>101-118</style></pages><volume><style>12</style></volume><number><style>3</style></number>
+  <keywords><keyword><style>rivers</style></keyword><keyword><style>slow water</style></keyword></keywords>
+  <dates><year><style>2019</style></year><pub-dates><date><style>May 7</style></date></pub-dates></dates>
+  <isbn><style>1234-5679</style></isbn>
+  <accession-num>12345678</accession-num><remote-database-provider>PubMed</remote-database-provider>
+  <electronic-resource-num><style>doi:10.1000/slow.2019</style></electronic-resource-num>
+  <abstract><style>Rivers are slow &amp; quiet.</style></abstract><notes><style>Read for the seminar.</style></notes>
+  <urls><related-urls><url><style>https://slow.example.org/quiet</style></url></related-urls>
+    <pdf-urls><url>internal-pdf://quiet.pdf</url></pdf-urls></urls>
+  <label><style>berg2019quiet</style></label>
+</record>
+<record><ref-type name="Book">6</ref-type><titles><title>A book</title><secondary-title>Series B</secondary-title></titles>
+  <isbn>978-3-16-148410-0</isbn><urls><related-urls><url>&lt;Go to ISI&gt;://0001</url></related-urls></urls></record>
+</records></xml>
+"""
+
+
+def test_every_value_of_endnote_xml_is_kept() -> None:
+    first, second = notes_in(ENDNOTE_XML)
+    assert summary(first) == {
+        "title": "Quiet rivers", "authors": ["Anna van der Berg", "River Watch Initiative"], "year": 2019, "month": 5,
+        "venue": "Journal of Slow Things", "tags": ["rivers", "slow water"], "summary": "Rivers are slow & quiet.",
+        "comment": "Read for the seminar.", "key": "berg2019quiet", "kind": "paper",
+        "ids": ["doi:10.1000/slow.2019", "pmid:12345678"],
+    }  # fmt: skip
+    names = ("volume", "number", "pages", "issn", "editor", "file", "journal-abbreviation", "export-id")
+    assert [field(first, name) for name in names] == [
+        "12", "3", "101-118", "1234-5679", "Bruno Rossi", "internal-pdf://quiet.pdf", "J. Slow Things", "7",
+    ]  # fmt: skip
+    assert summary(second) == {"title": "A book", "kind": "book", "ids": ["isbn:9783161484100"]}
+    assert (field(second, "series"), [link.url for link in second.links]) == ("Series B", [])
+    assert [(note.line, note.end_line) for note in (first, second)] == [(3, 23), (24, 25)]
+
+
+ZOTERO_RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:dcterms="http://purl.org/dc/terms/"
+ xmlns:bib="http://purl.org/net/biblio#" xmlns:foaf="http://xmlns.com/foaf/0.1/"
+ xmlns:link="http://purl.org/rss/1.0/modules/link/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:prism="http://prismstandard.org/namespaces/1.2/basic/" xmlns:vcard="http://nwalsh.com/rdf/vCard#">
+    <bib:Article rdf:about="https://slow.example.org/quiet">
+        <z:itemType>journalArticle</z:itemType>
+        <dcterms:isPartOf rdf:resource="urn:issn:1234-5679"/>
+        <bib:authors><rdf:Seq>
+            <rdf:li><foaf:Person><foaf:surname>van der Berg</foaf:surname><foaf:givenName>Anna</foaf:givenName></foaf:Person></rdf:li>
+            <rdf:li><foaf:Person><foaf:surname>River Watch Initiative</foaf:surname></foaf:Person></rdf:li>
+        </rdf:Seq></bib:authors>
+        <dcterms:isReferencedBy rdf:resource="#item_12"/>
+        <link:link rdf:resource="#item_13"/>
+        <dc:subject>rivers</dc:subject>
+        <dc:subject><z:AutomaticTag><rdf:value>Hydrology</rdf:value></z:AutomaticTag></dc:subject>
+        <dc:title>Quiet rivers</dc:title>
+        <dcterms:abstract>Rivers are slow.</dcterms:abstract>
+        <dc:date>2019-05-07</dc:date>
+        <z:language>en</z:language>
+        <z:citationKey>berg2019quiet</z:citationKey>
+        <dc:identifier><dcterms:URI><rdf:value>https://slow.example.org/quiet</rdf:value></dcterms:URI></dc:identifier>
+        <dcterms:dateSubmitted>2020-02-03 10:11:12</dcterms:dateSubmitted>
+        <bib:pages>101-118</bib:pages>
+    </bib:Article>
+    <bib:Journal rdf:about="urn:issn:1234-5679">
+        <dc:title>Journal of Slow Things</dc:title><prism:volume>12</prism:volume><prism:number>3</prism:number>
+        <dc:identifier>DOI 10.1000/slow.2019</dc:identifier><dc:identifier>ISSN 1234-5679</dc:identifier>
+    </bib:Journal>
+    <bib:Memo rdf:about="#item_12"><rdf:value>&lt;p&gt;Read for the seminar.&lt;/p&gt;</rdf:value></bib:Memo>
+    <z:Attachment rdf:about="#item_13"><z:itemType>attachment</z:itemType><dc:title>Full Text</dc:title></z:Attachment>
+    <bib:BookSection rdf:about="#item_14">
+        <z:itemType>bookSection</z:itemType><dc:title>A chapter</dc:title>
+        <dcterms:isPartOf><bib:Book><dc:title>The Book</dc:title><dc:identifier>ISBN 978-3-16-148410-0</dc:identifier>
+          <dcterms:isPartOf><bib:Series><dc:title>Series B</dc:title></bib:Series></dcterms:isPartOf></bib:Book></dcterms:isPartOf>
+        <dc:publisher><foaf:Organization><vcard:adr><vcard:Address><vcard:locality>Elsewhere</vcard:locality></vcard:Address></vcard:adr>
+          <foaf:name>Example Press</foaf:name></foaf:Organization></dc:publisher>
+    </bib:BookSection>
+    <z:Collection rdf:about="#collection_1"><dc:title>Thesis</dc:title><dcterms:hasPart rdf:resource="#collection_2"/></z:Collection>
+    <z:Collection rdf:about="#collection_2"><dc:title>Water</dc:title>
+        <dcterms:hasPart rdf:resource="https://slow.example.org/quiet"/></z:Collection>
+</rdf:RDF>
+"""
+
+
+def test_every_value_of_zotero_rdf_is_kept() -> None:
+    first, second = notes_in(ZOTERO_RDF)
+    assert summary(first) == {
+        "title": "Quiet rivers", "authors": ["Anna van der Berg", "River Watch Initiative"], "year": 2019, "month": 5,
+        "venue": "Journal of Slow Things", "tags": ["rivers"], "summary": "Rivers are slow.", "date": "2020-02-03",
+        "comment": "Read for the seminar.", "key": "berg2019quiet", "kind": "paper", "ids": ["doi:10.1000/slow.2019"],
+    }  # fmt: skip
+    names = ("volume", "number", "pages", "issn", "language", "automatic-tag", "collections")
+    assert [field(first, name) for name in names] == [
+        "12", "3", "101-118", "1234-5679", "en", "Hydrology", "Thesis / Water",
+    ]  # fmt: skip
+    assert summary(second) == {"title": "A chapter", "venue": "The Book", "kind": "paper"}
+    names = ("series", "publisher", "place", "book-isbn")
+    assert [field(second, name) for name in names] == ["Series B", "Example Press", "Elsewhere", "9783161484100"]
+    assert (first.line, first.end_line, second.line) == (6, 25, 32)
+
+
+@pytest.mark.parametrize("text", [ENDNOTE_XML, ZOTERO_RDF])
+def test_broken_xml_is_told_once_and_read_as_far_as_it_goes(text: str) -> None:
+    broken = text.replace("Rivers are slow", "Rivers <are slow\x0c & ")
+    items = read(broken)
+    assert [item.title for item in items if isinstance(item, Note)][:1] == ["Quiet rivers"]
+    (problem,) = (item for item in items if isinstance(item, Problem))
+    assert problem.line == broken[: broken.index("<are")].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("keywords", "tags", "kept"),
+    [
+        (["*Neoplasms/therapy", "Humans", "Soil/*analysis"], ["Neoplasms", "Soil"], "Humans"),
+        (["todo/process", "Humans"], ["todo/process", "Humans"], ""),
+    ],
+)
+def test_headings_of_medline_are_tags_without_their_marks(keywords: list[str], tags: list[str], kept: str) -> None:
+    lines = ["TY  - JOUR", "TI  - Paper", *(f"KW  - {keyword}" for keyword in keywords), "ER  -"]
+    note = note_in("\n".join(lines))
+    assert (list(note.tags), field(note, "keyword")) == (tags, kept)
+
+
 SAMPLES = {
+    "endnote-xml": ENDNOTE_XML,
+    "zotero-rdf": ZOTERO_RDF,
     "csl-json": CSL_JSON,
     "zotero-json": ZOTERO_JSON,
     "zotero-csv": ZOTERO_CSV,

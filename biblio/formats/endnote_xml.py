@@ -1,0 +1,159 @@
+"""EndNote's XML, which Mendeley, Bookends, Citavi and JabRef write too.
+
+EndNote documents no schema; Zotero's translator is the best description of what programs write:
+https://github.com/zotero/translators/blob/master/Endnote%20XML.js
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from biblio.errors import Problem
+from biblio.formats.export_values import (
+    arxiv_in,
+    html_to_text,
+    parse_written_date,
+    read_doi,
+    read_isbn,
+    read_issn,
+    read_names,
+    split_keywords,
+)
+from biblio.formats.item_types import endnote_meaning
+from biblio.formats.library_entry import EntryDraft, LibraryEntry
+from biblio.formats.xml_tree import Element, all_text, parse_xml
+from biblio.model.dates import PartialDate
+from biblio.model.identifiers import make
+from biblio.model.record import Kind, Medium
+
+__all__ = ["is_endnote_xml", "read_endnote_xml"]
+
+_BEGINNING = re.compile(r"[\s\ufeff]*(?:<\?xml\b[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:xml|records|record)\b", re.DOTALL)
+_IN_PARTS = frozenset({Medium.PROCEEDINGS, Medium.COLLECTION})
+_FIELDS = {
+    "auth-address": "affiliation", "auth-affiliaton": "affiliation", "pub-location": "place", "edition": "edition",
+    "section": "section", "num-vols": "volumes", "call-num": "call-number", "accession-num": "accession-number",
+    "work-type": "type", "remote-database-name": "database", "remote-database-provider": "database-provider",
+    "custom1": "custom1", "custom2": "custom2", "custom3": "custom3", "custom4": "custom4", "custom5": "custom5",
+    "custom6": "custom6", "custom7": "custom7", "meeting-place": "meeting-place", "orig-pub": "original-publication",
+    "reprint-edition": "reprint-edition", "reviewed-item": "reviewed-item", "modified-date": "modified-date",
+    "report-id": "report-id", "misc1": "misc1", "misc2": "misc2", "misc3": "misc3", "caption": "caption",
+}  # fmt: skip
+
+
+def is_endnote_xml(text: str) -> bool:
+    """Whether a text is EndNote's XML, judging by its beginning."""
+    return bool(_BEGINNING.match(text)) and "<ref-type" in text[:20_000]
+
+
+def read_endnote_xml(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
+    """Yield the entries of an XML text, and a `Problem` for what is broken in it."""
+    root, problem = parse_xml(text, path, "what could be read was read; export the file again")
+    if problem is not None:
+        yield problem
+    if root is None:
+        return
+    last_line = text.count("\n") + 1
+    records = [root] if root.tag == "record" else list(root.iter("record"))
+    for record, following in zip_longest(records, records[1:]):
+        line = min(record.sourceline or 1, last_line)
+        end = following.sourceline - 1 if following is not None else _last_line(record)
+        entry = _entry(record, line, min(max(line, end), last_line))
+        if entry is not None:
+            yield entry
+        else:
+            hint = "give it a title or a DOI in EndNote"
+            yield Problem(path, line, "a record has neither a title nor an identifier", hint)
+
+
+def _last_line(record: Element) -> int:
+    return max((element.sourceline or 1 for element in record.iter()), default=1)
+
+
+def _entry(record: Element, line: int, end_line: int) -> LibraryEntry | None:
+    values = _Values(record)
+    reference_type = record.find("ref-type")
+    type_name = reference_type.get("name", "") if reference_type is not None else ""
+    draft = EntryDraft("endnote", line, end_line, type_name, endnote_meaning(type_name, all_text(reference_type)))
+    kind, medium = draft.meaning or (Kind.PAPER, Medium.UNKNOWN)
+    draft.title = values.text("titles/title")
+    draft.other_titles = [values.text("titles/translated-title")]
+    draft.authors, draft.is_truncated = read_names(values.texts("contributors/authors/author"))
+    editors = "contributors/tertiary-authors/author" if kind is Kind.BOOK else "contributors/secondary-authors/author"
+    draft.editors, _ = read_names(values.texts(editors) or values.texts("contributors/secondary-authors/author"))
+    for role, name in (("subsidiary-authors", "subsidiary-author"), ("translated-authors", "translator")):
+        for text in values.texts(f"contributors/{role}/author"):
+            draft.add_field(name, text)
+    draft.date = _date(values)
+    draft.added = parse_written_date(values.text("access-date"))
+    secondary, tertiary = values.text("titles/secondary-title"), values.text("titles/tertiary-title")
+    if kind in (Kind.BOOK, Kind.THESIS, Kind.REPORT):
+        draft.series = secondary or tertiary
+    else:
+        journal = values.text("periodical/full-title", "titles/alt-title", "alt-periodical/full-title")
+        draft.venue = secondary or journal if medium in _IN_PARTS else journal or secondary
+        draft.venue = draft.venue or values.text("periodical/abbr-1")
+        draft.series = tertiary
+    draft.venue_short = values.text("periodical/abbr-1")
+    draft.volume, draft.number = values.text("volume"), values.text("number", "issue")
+    draft.pages, draft.publisher = values.text("pages"), values.text("publisher")
+    draft.abstract, draft.language = html_to_text(values.text("abstract")), values.text("language")
+    draft.tags = split_keywords(re.sub(r"\r|&#xD;", "\n", text) for text in values.texts("keywords/keyword"))
+    draft.comments = [html_to_text(values.text("notes")), html_to_text(values.text("research-notes"))]
+    places = ("urls/web-urls/url", "urls/related-urls/url", "urls/text-urls/url", "urls/url")
+    for text in (text for place in places for text in values.texts(place)):
+        draft.urls += text.split() if "://" in text[:10] and "<" not in text else [text]
+    label = values.text("label")
+    draft.key = label if re.search(r"[^\W\d_]", label) else ""
+    draft.export_id = values.text("rec-number")
+    _set_numbers(draft, values, medium)
+    for name, field in _FIELDS.items():
+        draft.add_field(field, values.text(name))
+    draft.add_field("short-title", values.text("titles/short-title"))
+    for url in values.texts("urls/pdf-urls/url"):
+        draft.add_field("file", url)
+    return draft.finish()
+
+
+class _Values:
+    """The texts of a record, by the paths of their elements."""
+
+    def __init__(self, record: Element) -> None:
+        self._record = record
+
+    def text(self, *paths: str) -> str:
+        """Return the first non-empty text, looking for the paths in the order given."""
+        return next((text for path in paths for text in self.texts(path)), "")
+
+    def texts(self, path: str) -> list[str]:
+        """Return the non-empty texts at a path."""
+        return [text for element in self._record.findall(path) if (text := all_text(element))]
+
+
+def _date(values: _Values) -> PartialDate | None:
+    """Return the date of publication: the year, with the month and day of "pub-dates" ("Mar 3") if there are any."""
+    year = parse_written_date(values.text("dates/year"))
+    written = values.text("dates/pub-dates/date")
+    date = parse_written_date(written)
+    if year is None or (date is not None and date.year == year.year):
+        return date or year
+    return (parse_written_date(f"{written} {year.year}") if written and date is None else None) or year
+
+
+def _set_numbers(draft: EntryDraft, values: _Values, medium: Medium) -> None:
+    draft.identifiers = [read_doi(text) for text in values.texts("electronic-resource-num")]
+    written = [values.text(name) for name in ("electronic-resource-num", "volume", "number", "pages", "accession-num")]
+    draft.identifiers += arxiv_in(written)
+    for name in ("custom2", "accession-num"):
+        if match := re.fullmatch(r"(?i)PMC\d+", values.text(name)):
+            draft.identifiers.append(make("pmcid", match[0].upper()))
+    provider = f"{values.text('remote-database-name')} {values.text('remote-database-provider')}".casefold()
+    if "pubmed" in provider or "medline" in provider or "nlm" in provider.split():
+        draft.identifiers.append(make("pmid", values.text("accession-num")))
+    for text in values.texts("isbn"):
+        if isbn := read_isbn(text):
+            draft.add_field("book-isbn" if medium in _IN_PARTS else "isbn", isbn.value)
+        else:
+            draft.add_field("issn", read_issn(text))

@@ -1,0 +1,47 @@
+"""Parse the XML of exports as far as it can be read, without entities, DTDs or the network."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from biblio.errors import Problem
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = Any
+
+__all__ = ["Element", "all_text", "parse_xml"]
+
+_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def parse_xml(text: str, path: str, hint: str) -> tuple[Element | None, Problem | None]:
+    """Return the root of a text, as far as it can be read, and the first thing that is wrong with it.
+
+    Lines of elements are those of the text. Control characters, which programs copy from PDFs, are read as blanks.
+    """
+    from lxml import etree
+
+    # The text is decoded already, so a declared encoding would be wrong; the lines must stay the same.
+    declaration = _DECLARATION.match(text)
+    if declaration:
+        text = "\n" * declaration[0].count("\n") + text[declaration.end() :]
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    data = _FORBIDDEN.sub(" ", text).encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        return None, Problem(path, error.lineno or 1, f"invalid XML: {error.msg}", hint)
+    errors = [entry for entry in parser.error_log if entry.level_name != "WARNING"]
+    problem = None
+    if errors:
+        problem = Problem(path, max(1, errors[0].line), f"invalid XML: {errors[0].message.strip()}", hint)
+    return root, problem
+
+
+def all_text(element: Element | None) -> str:
+    """Return the text of an element and of those in it, without the space around it; empty for None."""
+    return "".join(str(part) for part in element.itertext()).strip() if element is not None else ""
