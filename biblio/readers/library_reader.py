@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from biblio.errors import Problem
 from biblio.formats.csl_json import is_csl, read_csl
 from biblio.formats.endnote_xml import is_endnote_xml, read_endnote_xml
+from biblio.formats.hayagriva import is_hayagriva, read_hayagriva
 from biblio.formats.library_entry import LibraryEntry
 from biblio.formats.nbib import is_nbib, read_nbib
 from biblio.formats.refer import is_refer, read_refer
@@ -25,6 +26,7 @@ __all__ = [
     "CSL_JSON",
     "ENDNOTE_TAGGED",
     "ENDNOTE_XML",
+    "HAYAGRIVA",
     "NBIB",
     "RIS",
     "WEB_OF_SCIENCE",
@@ -74,3 +76,4 @@ ZOTERO_JSON = LibraryReader("zotero-json", is_zotero_json, read_zotero_json)
 ZOTERO_CSV = LibraryReader("zotero-csv", is_zotero_csv, read_zotero_csv)
 ZOTERO_RDF = LibraryReader("zotero-rdf", is_zotero_rdf, read_zotero_rdf)
 ENDNOTE_XML = LibraryReader("endnote-xml", is_endnote_xml, read_endnote_xml)
+HAYAGRIVA = LibraryReader("hayagriva", is_hayagriva, read_hayagriva)
