@@ -53,6 +53,7 @@ _STYLES = {
         ("full", _FULL, _FULL),
         ("inverted", _INVERTED, rf"{_INVERTED}|{_FULL}"),
         ("first inverted", _INVERTED, _FULL),
+        ("family", _FAMILY, r"(?!)"),
         ("cjk", *[r"[\u4e00-\u9fff]{2,4}(?![\u3040-\u9fff])|[\uac00-\ud7a3]{2,4}(?![\uac00-\ud7a3])"] * 2),
     )
 }
@@ -70,7 +71,7 @@ _AFTER_NAMES = re.compile(
     r"|(?P<comma>\s?[,，]\s*)|(?P<marked>\s(?=[\"“*_]))"
 )
 _QUOTED = re.compile(
-    r"(?P<mark>\*{0,2}[\"“”„「『《'‘]\*{0,2})(?P<title>[^\"“”„「」『』《》\n]{4,400}?)"
+    r"(?P<mark>\*{0,2}[\"“”„「『《'‘](?:\*\*)?[“‘]?)(?P<title>[^\"“”„「」『』《》\n]{4,400}?)"
     r"[,.]?\*{0,2}(?:[\"“”」』》]|['’](?!\w))\*{0,2}[,.]?"
 )
 _ITALIC = re.compile(r"(?P<mark>[*_]{1,3})(?=[^\s*_])(?P<title>[^*_\n]{4,300}?)[.,]?(?P=mark)[.,]?")
@@ -187,7 +188,9 @@ def _author_lists(text: str) -> list[AuthorsAtStart]:
         longest: AuthorsAtStart | None = None
         for names, et_al, end in _name_lists(text, style):
             after = _AFTER_NAMES.match(text, end)
-            if not after or (style == "full" and not et_al and are_ordinary_words(names)):
+            if not after or (style == "family" and not et_al):
+                continue
+            if style == "full" and not et_al and are_ordinary_words(names):
                 continue
             year = after["bracketed"] or after["dated"]
             kinds = ("colon", "stop", "comma")

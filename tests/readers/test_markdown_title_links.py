@@ -113,3 +113,77 @@ def test_a_contents_heading_above_everything_hides_nothing(heading: str) -> None
 
 def test_an_address_without_its_scheme_is_no_link_of_the_work() -> None:
     assert roles(bullet(f"[Attention Is All You Need](www.example.org) [[pdf]({ATTENTION})]")) == [(ATTENTION, "own")]
+
+
+def test_works_below_a_work_are_works_if_nothing_else_is_there() -> None:
+    notes = listed(
+        """
+        # Papers
+        1. **A Theory of Lanterns. [Turing (1950)](https://example.org/theory.pdf).**
+           <sub>History</sub>
+           * Lamps at Night. [Roe, Poe (1951)](https://example.org/lamps.pdf).
+           * Light at Sea. [Shannon (1952)](https://example.org/light.pdf).
+        2. **Fog. [Doe et al (1960)](https://example.org/fog.pdf)**
+           * I read it [twice](https://example.org/twice)
+           * and [Roe (1950)](https://example.org/theory.pdf) too
+        """
+    )
+    assert [(note.title, note.authors, note.year, note.line) for note in notes] == [
+        ("A Theory of Lanterns", ("Turing",), 1950, 2),
+        ("Lamps at Night", ("Roe", "Poe"), 1951, 4),
+        ("Light at Sea", ("Shannon",), 1952, 5),
+        ("Fog", ("Doe",), 1960, 6),
+    ]
+    assert (notes[0].end_line, notes[0].comment) == (3, "<sub>History</sub>")
+
+
+def test_paragraphs_of_one_form_are_one_list() -> None:
+    notes = listed(
+        f"""
+        ## Sequences
+
+        All of them are new.
+
+        **Attention Is All You Need**
+        [[paper]({ATTENTION})]
+        [[code](https://github.com/rea/attention)]
+
+        Words about it.
+
+        **Lanterns in Genes** [[Github](https://github.com/rea/genes)][[Website](https://genes.example.org/)]
+
+        Other words.
+
+        **BERT** [[preprint]({BERT})]
+        """
+    )
+    assert [note.title for note in notes] == ["Attention Is All You Need", "Lanterns in Genes", "BERT"]
+    assert [note.comment for note in notes] == ["Words about it.", "Other words.", ""]
+
+
+def test_paragraphs_that_begin_with_a_linked_title_or_are_references() -> None:
+    notes = listed(
+        """
+        # Fog
+
+        [Lanterns in the Fog at Sea](https://example.org/fog.pdf) - with Max Poe.
+
+        [Lamps: A Second Look](https://example.org/lamps.pdf)
+
+        **[3]** Roe, Jane, and Max Poe. "**Light**." Lamp Letters 3.1 (1999): 1-9. [[html]](http://www.light.example.org/)
+        """
+    )
+    assert [note.title for note in notes] == ["Lanterns in the Fog at Sea", "Lamps: A Second Look", "Light"]
+    assert notes[2].authors == ("Roe, Jane", "Max Poe")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[Lamp Reading List](https://example.org/lamps/list)",
+        "[Roe Lab](https://roe.example.edu/)",
+        "[Best Lamps of All Times](https://lamps.example.org/best)",
+    ],
+)
+def test_other_places_to_find_papers_are_none(line: str) -> None:
+    assert listed(f"# Papers we share\n## Other good places to find papers\n* {line}\n") == []

@@ -23,10 +23,14 @@ from biblio.readers.markdown.properties import NoteMetadata, interpret_propertie
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.text_properties import find_properties
+from biblio.readers.plain_reference import parse_reference
 
 __all__ = ["work_in_paragraph", "works_in_list", "works_in_properties"]
 
 _LINKS_ONLY = re.compile(r"(?:[^\n]{0,120}\n){1,2}\s*(?:[^\s\[\]:]{0,20}:\s*)?<?https?://\S+>?\s*")
+_MAY_BE_REFERENCE = re.compile(r"^[^a-z\n].*(?:[(\s](?:1[6-9]|20)\d\d\b|\[J\])", re.DOTALL)
+# "**Title** [[code](…)][[site](…)]": among others of its kind, it is a work like them.
+_BOLD_AND_LINKS = re.compile(r"\*\*[^*\n]{4,300}\*\*\s*(?:\[+[^\[\]\n]{1,60}\]\([^()\s]+\)\]?[\s,|/]*)+")
 _MOSTLY = 0.6
 _SEVERAL = 2
 _NOTHING = NoteMetadata()
@@ -198,20 +202,28 @@ def _end_of_text(page: MarkdownPage, start: int, end: int) -> int:
 def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...], group: int) -> ListedWork | None:
     """Return the work that a paragraph cites in the form of a list: "**Title.** *Authors.* Venue 2020. [[pdf](…)]".
 
-    Its title must be marked, or on a line of its own above the address; running text does not count.
+    Its title must be marked, or on a line of its own above the address, or the whole must be a reference; running text
+    does not count.
     """
     masked = "\n".join(page.masked_lines[block.start : block.end])
-    if "http" not in masked:
+    if "http" not in masked and not _MAY_BE_REFERENCE.search(masked):
         return None
     citation = read_citation(block.text, page.definitions, line=page.first_line + block.start)
     is_bold = block.text.lstrip().startswith(("**", "__"))
     is_only_link = citation.is_marked and not citation.remark and len(citation.links) == 1 and "](" in block.text
-    if not citation.has_identifier and not any(is_own_label(link.label) for link in citation.links):
-        return None
-    if not (citation.title and (is_bold or is_only_link or _LINKS_ONLY.fullmatch(block.text))):
+    certainty = Certainty.NONE
+    if citation.has_identifier or any(is_own_label(link.label) for link in citation.links):
+        if citation.title and (is_bold or is_only_link or _LINKS_ONLY.fullmatch(block.text)):
+            certainty = Certainty.LINKED
+    elif _BOLD_AND_LINKS.fullmatch(block.text) or (block.text.startswith("[") and citation.has_pdf):
+        certainty = Certainty.MARKED if len(citation.title) > 1 else Certainty.NONE
+    if not certainty and citation.title and citation.byline.authors and citation.byline.year:
+        is_reference = parse_reference(block.text[block.text.find(citation.byline.authors[0]) :]) is not None
+        certainty = Certainty.CITED if is_reference else Certainty.NONE
+    if not certainty:
         return None
     end = _end_of_text(page, block.start, block.end)
-    return ListedWork(citation, block.start, end, Certainty.LINKED, tags, citation.remark, group=group)
+    return ListedWork(citation, block.start, end, certainty, tags, citation.remark, group=group)
 
 
 def works_in_properties(

@@ -231,7 +231,8 @@ class _CitationParser:
     def _cited_by_link(self, part: str, end: int) -> _Title | None:
         """Return the title before a link whose words are its citation: "A primer. [Roe (1970)](https://…)", or None."""
         match = _BEFORE_LINK.fullmatch(part)
-        cited = read_citation_label(self._line.words(self._line.links[match["link"]])) if match else None
+        words = self._line.words(self._line.links[match["link"]]) if match else ""
+        cited = read_citation_label(words, is_beside_title=True)
         if not match or not cited or placeholders_in(match["words"]):
             return None
         return _Title(self._line.clean(match["words"]), end, True, match["link"], around=cited)

@@ -25,10 +25,11 @@ __all__ = [
     "with_pages",
 ]
 
-_PDF = re.compile(r"\.pdf(?:$|[?#])|/pdf/[^/]+/?$", re.IGNORECASE)
+_PDF = re.compile(r"\.(?:pdf|ps|ps\.gz|djvu|epub)(?:$|[?#])|/pdf/[^/]+/?$", re.IGNORECASE)
+_TEXT_FILE = re.compile(r"[^:]+\.txt$", re.IGNORECASE)
 # What a teacher or speaker puts beside the works: slides, exercises, a curriculum vitae.
 _HANDOUT = re.compile(
-    r"(?:^|[/_.\s-])(?:slides?|lec(?:ture)?s?\d*|homeworks?|hw\d*|assign(?:ment)?s?\d*|exams?|midterm|final|syllabus"
+    r"(?:^|[/_.\s-])(?:slides?|lec(?:ture)?s?\d*|homeworks?|hw\d*|assign(?:ment)?s?\d*|exams?|midterm|final[_-]?exam|syllabus"
     r"|handouts?|quiz\w*|labs?\d*|cv|resume|posters?|talks?|cheat[_-]?sheets?|problem[_-]?sets?|ps\d+)(?=$|[/_.\s-])",
     re.IGNORECASE,
 )
@@ -54,8 +55,8 @@ _OTHER_THINGS = re.compile(
 )
 # Where to find works, and lists that others made, are not works.
 _PLACES_TO_LOOK = re.compile(
-    r"\b(?:places|where to|sources?|(?:other|more|similar|related) (?:\w+ )?(?:lists?|collections?|repos\w*|projects)|venues"
-    r"|search engines|archives)\b",
+    r"\b(?:places|where to|sources?|(?:other|more|similar|related) (?:\w+ )?(?:lists?|collections?|repos\w*|projects)"
+    r"|venues|search engines|archives)\b",
     re.IGNORECASE,
 )
 _PROFILES = frozenset(
@@ -74,8 +75,9 @@ class Listing(Enum):
 
 
 def leads_to_pdf(url: str) -> bool:
-    """Return whether `url` is that of a PDF, and not of slides, exercises or the like."""
-    return _PDF.search(url) is not None and not _HANDOUT.search(url)
+    """Return whether `url` is that of a PDF or the like, and not of slides or exercises."""
+    is_document = _PDF.search(url) or (is_local_file(url) and _TEXT_FILE.fullmatch(url))
+    return bool(is_document) and not _HANDOUT.search(url)
 
 
 def leads_to_text_in_repository(url: str) -> bool:

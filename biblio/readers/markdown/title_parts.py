@@ -73,14 +73,18 @@ def split_title(text: str) -> TitleParts:
     return parts
 
 
-def read_citation_label(text: str) -> Byline | None:
-    """Return the authors and year if `text` is nothing else ("Vaswani et al., 2017", "Gu and Dao (2023)"), or None."""
+def read_citation_label(text: str, *, is_beside_title: bool = False) -> Byline | None:
+    """Return the authors and year if `text` is nothing else ("Vaswani et al., 2017", "Gu and Dao (2023)"), or None.
+
+    Beside a title, "Turing (1950)" can only be a citation, although "turing" is a word of titles.
+    """
     text = text.strip(" .,")
     match = _CITED.fullmatch(text)
     if not match or read_venue(text):
         return None
     names = tuple(re.split(_AND, match["names"]))
-    if not match["more"] and (are_ordinary_words(names) or (len(names) == 1 and are_ordinary_words(names * 2))):
+    is_certain = match["more"] or (is_beside_title and text.endswith((")", "]")))
+    if not is_certain and (are_ordinary_words(names) or (len(names) == 1 and are_ordinary_words(names * 2))):
         return None
     return Byline(names, bool(match["more"]), year=int(match["year"]))
 

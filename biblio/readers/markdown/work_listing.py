@@ -60,7 +60,7 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
     top = next((heading.text for heading in page.headings if heading.level == 1), "")
     shares = _shares_of_works(works)
     linked = {work.group for work in works if work.certainty is Certainty.LINKED}
-    are_listed = is_list([work for work in works if work.certainty is Certainty.CITED], page)
+    are_listed = is_list([work for work in works if work.certainty >= Certainty.CITED], page)
     all_share = sum(map(_is_sure, works)) / len(works) if works else 0.0
     for work in works:
         places = (page.relative_path, top, *work.tags)
@@ -115,6 +115,7 @@ class _PageScan:
         self._page = page
         self._blocks = _join_loose_paragraphs(page, page.outline.blocks)
         self._groups = count()
+        self._paragraphs = next(self._groups)
         headings = [block for block in self._blocks if isinstance(block, Heading)]
         self._headings = headings
         self._title = _page_title(page, headings)
@@ -132,6 +133,7 @@ class _PageScan:
             index += 1
             works: list[ListedWork] = []
             if isinstance(block, Heading):
+                self._paragraphs = next(self._groups)
                 if pending and pending.metadata.keys and is_generic(block.text):
                     pending = _with_remark(pending, block, self._page)
                     continue
@@ -165,7 +167,7 @@ class _PageScan:
             return described
         if isinstance(block, ListBlock):
             return list(works_in_list(self._page, block, tags, group))
-        work = work_in_paragraph(self._page, block, tags, group)
+        work = work_in_paragraph(self._page, block, tags, self._paragraphs)
         return [work] if work else []
 
     def _section_end(self, index: int, end: int, level: int) -> int:
@@ -187,7 +189,10 @@ class _PageScan:
         citation = read_citation(heading.text, page.definitions, line=page.first_line + heading.start)
         following = self._blocks[index:after]
         head_end = next((block.start for block in following if isinstance(block, Heading)), self._end(after))
-        links = [link for number in range(heading.end, head_end) for link in own_links_in_line(page, number)]
+        inner_works = list(self._works_between(index, after, [heading]))
+        taken = _lines_of_titled_works(inner_works)
+        numbers = (number for number in range(heading.end, head_end) if number not in taken)
+        links = [link for number in numbers for link in own_links_in_line(page, number)]
         properties = find_properties(page.masked_lines[heading.end : head_end], first=page.first_line + heading.end)
         metadata = interpret_properties(properties, page.document.path)
         identifiers = {identifier for link in links if (identifier := identifier_of(link.url))}
@@ -205,7 +210,6 @@ class _PageScan:
         ):
             return []
         end = self._end(after)
-        inner_works = list(self._works_between(index, after, [heading]))
         if is_list([work for work in inner_works if work.certainty is Certainty.LINKED], page):
             end = next((block.start for block in following if not isinstance(block, Paragraph)), end)
         else:
@@ -248,6 +252,14 @@ def _join_loose_paragraphs(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -
         else:
             joined.append(block)
     return joined
+
+
+def _lines_of_titled_works(works: Sequence[ListedWork]) -> set[int]:
+    """Return the lines of works with titles of their own, if there are several, or one in bold type."""
+    titled = [work for work in works if work.certainty is Certainty.LINKED and work.citation.title]
+    if len(titled) == 1 and titled[0].citation.title_url:
+        return set()
+    return {number for work in titled for number in range(work.start, work.end)}
 
 
 def _page_title(page: MarkdownPage, headings: Sequence[Heading]) -> Heading | None:
