@@ -235,7 +235,10 @@ class _CitationParser:
         cited = read_citation_label(words, is_beside_title=True)
         if not match or not cited or placeholders_in(match["words"]):
             return None
-        return _Title(self._line.clean(match["words"]), end, True, match["link"], around=cited)
+        title = self._line.clean(match["words"])
+        if title[:1].islower() or re.split(r"\W", title, maxsplit=1)[0].casefold() in _NO_TITLE:
+            return None  # "against [Roe (1970)](https://…)"
+        return _Title(title, end, True, match["link"], around=cited)
 
     def _authors_before(self, start: int, link_group: re.Match[str]) -> _Title | None:
         """Return the linked title after its authors: "Jane Roe and Max Poe (2017), [A primer](https://…)", or None."""

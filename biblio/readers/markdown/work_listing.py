@@ -60,7 +60,7 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
     top = next((heading.text for heading in page.headings if heading.level == 1), "")
     shares = _shares_of_works(works)
     linked = {work.group for work in works if work.certainty is Certainty.LINKED}
-    are_listed = is_list([work for work in works if work.certainty >= Certainty.CITED], page)
+    are_listed = is_list([work for work in works if work.certainty >= Certainty.CITED or _is_sure(work)], page)
     all_share = sum(map(_is_sure, works)) / len(works) if works else 0.0
     for work in works:
         places = (page.relative_path, top, *work.tags)
