@@ -205,7 +205,7 @@ def test_a_quick_check_opens_only_what_it_needs(tmp_path: Path) -> None:
     heavy = (
         "biblio.lookup.resolver",
         "biblio.lookup.catalogue",
-        "biblio.lookup.http",
+        "biblio.lookup.http.client",
         "biblio.export",
         "biblio.zotero",
         "biblio.decisions",
