@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from biblio.errors import Problem
-from biblio.model.note import Note
+from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document, ReadItem
+from biblio.readers.markdown.kind_words import is_literature_word
 from biblio.readers.markdown.markdown_reader import READER as MARKDOWN_READER
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.skipped import Skipped
 
-__all__ = ["MarkdownTranslation", "TranslatedProperty", "read_translation"]
+__all__ = ["MarkdownTranslation", "TranslatedProperty", "is_about_work", "read_translation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,13 @@ class TranslatedProperty:
 
 @dataclass(slots=True)
 class MarkdownTranslation:
-    """A page as Markdown under construction: front matter, then lines, each with its line (from 1) in the file."""
+    """A page as Markdown under construction: front matter, then lines, each with its line (from 1) in the file.
 
+    The page is on the lines from `first_line` to `last_line` of the file; 0 is the file's last line.
+    """
+
+    first_line: int = 1
+    last_line: int = 0
     properties: list[TranslatedProperty] = field(default_factory=list)
     _lines: list[str] = field(default_factory=list)
     _origins: list[int] = field(default_factory=list)
@@ -47,8 +53,12 @@ class MarkdownTranslation:
         for row in text.split("\n"):
             if not row.strip() and not (self._lines and self._lines[-1].strip()):
                 continue
-            self._lines.append(row)
-            self._origins.append(line)
+            self.add_line(row, line)
+
+    def add_line(self, row: str, line: int) -> None:
+        """Add one row of text that already is Markdown, blank or not, from `line` of the file."""
+        self._lines.append(row)
+        self._origins.append(line)
 
     def add_heading(self, title: str, line: int) -> None:
         """Add the title of the whole page as its heading; it is not part of any comment."""
@@ -83,30 +93,35 @@ class MarkdownTranslation:
 
     def _front_matter(self) -> Iterator[tuple[str, int]]:
         if self.properties:
-            yield "---", 1
+            yield "---", self.first_line
             for prop in self.properties:
                 value = prop.value if isinstance(prop.value, str) else list(prop.value)
                 # JSON is YAML, and needs no thought about quotes.
                 yield f"{json.dumps(prop.key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}", prop.line
-            yield "---", 1
+            yield "---", self.first_line
 
 
-def read_translation(document: Document, translation: MarkdownTranslation, layout: str) -> Iterator[ReadItem]:
+def read_translation(
+    document: Document, translation: MarkdownTranslation, layout: str, *, page_name: str = ""
+) -> Iterator[ReadItem]:
     """Yield what the Markdown reader finds in a translated page, with the lines of the file and the name of `layout`.
 
-    `document` is the file itself: ids and titles may come from its name.
+    Ids and titles may come from the name of the page: that of the file, or `page_name`.
     """
-    page = replace(document, text=translation.text, path=_as_markdown(document.path), name=_as_markdown(document.name))
+    path, name = (page_name, page_name) if page_name else (document.path, document.name)
+    page = replace(document, text=translation.text, path=_as_markdown(path), name=_as_markdown(name))
     origins = translation.origins
 
     def line_in_file(line: int) -> int:
-        return origins[min(max(line, 1), len(origins)) - 1] if origins else 1
+        return origins[min(max(line, 1), len(origins)) - 1] if origins else translation.first_line
 
-    last_line = document.text.rstrip().count("\n") + 1
+    last_line = translation.last_line or document.text.rstrip().count("\n") + 1
+    page_end = page.text.rstrip().count("\n") + 1
     for item in MARKDOWN_READER.read(page):
         if isinstance(item, Note):
-            first = line_in_file(item.line)
-            last = last_line if item.line == 1 else line_in_file(item.end_line)
+            is_whole = item.line == 1 and item.end_line >= page_end
+            first = translation.first_line if is_whole else line_in_file(item.line)
+            last = last_line if is_whole else line_in_file(item.end_line)
             yield item.replace(
                 source=document.path,
                 layout=layout,
@@ -118,6 +133,13 @@ def read_translation(document: Document, translation: MarkdownTranslation, layou
             )
         elif isinstance(item, Problem | Skipped):
             yield replace(item, path=document.path, line=item.line and line_in_file(item.line))
+
+
+def is_about_work(note: Note) -> bool:
+    """Return whether a note of a whole page says anything about a work, and not only its title."""
+    has_own_link = any(link.role is LinkRole.OWN for link in note.links)
+    is_tagged = any(map(is_literature_word, note.tags))
+    return bool(has_own_link or is_tagged or note.citekey or note.authors or note.venue or note.year or note.kind_hint)
 
 
 def _as_markdown(path: str) -> str:

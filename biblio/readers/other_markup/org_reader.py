@@ -19,9 +19,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from biblio.errors import Problem
-from biblio.model.note import LinkRole, Note
+from biblio.model.note import Note
 from biblio.readers.base import Document, ReadItem
-from biblio.readers.markdown.kind_words import is_literature_word
 from biblio.readers.markdown.note_header import is_aside
 from biblio.readers.markdown.properties import CITEKEY
 from biblio.readers.markdown.property_names import canonical_key
@@ -30,6 +29,7 @@ from biblio.readers.note_ids import note_id, unique_id
 from biblio.readers.other_markup.markdown_translation import (
     MarkdownTranslation,
     TranslatedProperty,
+    is_about_work,
     read_translation,
 )
 from biblio.readers.other_markup.org_markup import citation_keys, org_to_markdown, without_citations
@@ -101,7 +101,7 @@ class OrgReader:
         translation = page.translation()
         for item in read_translation(document, translation, self.layout):
             if isinstance(item, Note):
-                if item.line == 1 and page.is_topic and not (_describes_work(item) or document.is_forced):
+                if item.line == 1 and page.is_topic and not (is_about_work(item) or document.is_forced):
                     yield Skipped(document.path, SkipReason.NO_WORK, detail="a node of org-roam without ROAM_REFS")
                     return
                 node = page.node_at(item.line)
@@ -384,12 +384,6 @@ def _title_properties(text: str, citekeys: set[str], file_stem: str, line: int) 
 
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
-
-
-def _describes_work(note: Note) -> bool:
-    has_own_link = any(link.role is LinkRole.OWN for link in note.links)
-    is_tagged = any(map(is_literature_word, note.tags))
-    return bool(has_own_link or is_tagged or note.citekey or note.authors or note.venue or note.year or note.kind_hint)
 
 
 def _with_outline(note: Note, node: OrgNode) -> Note:
