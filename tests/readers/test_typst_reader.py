@@ -100,7 +100,7 @@ def test_a_text_of_its_own_is_no_note() -> None:
         ("snake_case and me@example.org", "snake_case and me@example.org"),
         ("as @kim2021 says @lee2020.", "as [@kim2021] says [@lee2020]."),
         ("#cite(<kim2021>)", "[@kim2021]"),
-        ("日本語の@kim2021で", "日本語の[@kim2021]で"),
+        ("日本語の@kim2021 です", "日本語の[@kim2021] です"),
         ("a~b \\# c", "a b # c"),
         ('#text(fill: red)[warm #link("https://x.org")]', "warm https://x.org"),
         ("https://x.org/a // remark", "https://x.org/a "),
