@@ -67,7 +67,7 @@ _EDITORS = re.compile(r",?\s\((?:[Ee]ds?\.?|[Hh]rsg\.?|[Hh]g\.)\)")
 _YEAR = r"(?:1[6-9]|20)\d{2}"
 _AFTER_NAMES = re.compile(
     rf"[.,]?\s?[(（\[](?P<bracketed>{_YEAR})[a-z]?(?:,\s[^()（）\n]{{1,25}})?[)）\]]\s*[.,:：]?\s*"
-    rf"|[.,]?\s(?P<dated>{_YEAR})[a-z]?[.,:]\s+|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?<=\.)|[.。．])\s*)"
+    rf"|[.,]?\s(?P<dated>{_YEAR})[a-z]?[.,:]\s+|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?<=\.)(?!\s?[,:])|[.。．])\s*)"
     r"|(?P<comma>\s?[,，]\s*)|(?P<marked>\s(?=[\"“*_]))"
 )
 _QUOTED = re.compile(

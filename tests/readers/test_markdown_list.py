@@ -168,8 +168,8 @@ def test_forms_of_a_citation(
 
 def test_a_bold_name_before_a_subtitle_keeps_both_readings() -> None:
     note = bullet(f"**BERT**: Pre-training of Deep Bidirectional Transformers [[paper]({BERT})]")
-    assert note.title == "BERT"
-    assert note.other_titles == ("BERT: Pre-training of Deep Bidirectional Transformers",)
+    assert note.title == "BERT: Pre-training of Deep Bidirectional Transformers"
+    assert note.other_titles == ("BERT",)
 
 
 @pytest.mark.parametrize(

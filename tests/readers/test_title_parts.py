@@ -100,3 +100,29 @@ def test_the_label_of_a_link_may_be_the_title_of_its_page() -> None:
         """
     )
     assert (first.title, second.title) == ("Attention Is All You Need", "Attention Is All You Need")
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("See, Listen and Read: Lamps for All https://arxiv.org/abs/1706.03762", "See, Listen and Read: Lamps for All"),
+        ("[Look Closer to See Better](https://arxiv.org/abs/1706.03762)", "Look Closer to See Better"),
+        ("We Need to Talk about Lamps. [paper](https://arxiv.org/abs/1706.03762)", "We Need to Talk about Lamps"),
+        ("Reading Lamps in the Dark https://arxiv.org/abs/1706.03762", "Reading Lamps in the Dark"),
+        ("Note on the Lamps https://arxiv.org/abs/1706.03762", "Note on the Lamps"),
+        ("This&That: Lamps <https://arxiv.org/abs/1706.03762>", "This&That: Lamps"),
+        ("I$^2$R: Lamps in Rooms - https://arxiv.org/abs/1706.03762", "I$^2$R: Lamps in Rooms"),
+        ('"Quoted "Lamps" Inside" https://arxiv.org/abs/1706.03762', 'Quoted "Lamps" Inside'),
+        ('<a href="https://arxiv.org/abs/1706.03762">Lamps in HTML</a>, ICML 2017', "Lamps in HTML"),
+        ('<b>Bold Lamps</b> <a href="https://arxiv.org/abs/1706.03762">[pdf]</a>', "Bold Lamps"),
+        ("📖 [Lamps with Icon](https://arxiv.org/abs/1706.03762) 🔥", "Lamps with Icon"),
+        ("`[2020 ICML]` **Lamps in Code** [[paper](https://arxiv.org/abs/1706.03762)]", "Lamps in Code"),
+        ("2020-CVPR Lamps of Dash [paper](https://arxiv.org/abs/1706.03762)", "Lamps of Dash"),
+        ("[Paper] Lamps of Labels https://arxiv.org/abs/1706.03762", "Lamps of Labels"),
+        ("**LampNet**: Lamps of Nets, *Jane Roe, Max Poe*, CVPR 2020. [[p](https://arxiv.org/abs/1706.03762)]",
+         "LampNet: Lamps of Nets"),
+    ],
+)  # fmt: skip
+def test_titles_that_begin_with_a_verb_or_have_signs(line: str, title: str) -> None:
+    note = bullet(line)
+    assert (note.title, [link.url for link in note.links]) == (title, [ATTENTION])

@@ -40,6 +40,7 @@ _LEAD = re.compile(
 _YEAR_AT_END = re.compile(
     r"[\s,-]*(?:['’‘](?P<short>\d{2})|(?<!\d)(?P<year>(?:19|20)\d{2}))(?:[\s-]+(?P<more>[^\W\d][\w ()-]{0,30}))?$"
 )
+_YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d{2})[\s,-]+(?P<venue>[A-Z][\w&/ -]{1,40})")
 _IDENTIFIER = re.compile(r"arxiv|10\.\d|doi|pmid|isbn", re.IGNORECASE)
 _DATE = re.compile(r"(?:19|20)\d{2}(?:[./-](?:0?[1-9]|1[0-2])(?:[./-]\d{1,2})?)?")
 _VENUE_WORD = re.compile(
@@ -230,6 +231,9 @@ def read_venue(text: str) -> VenueDate | None:
             return VenueDate("", date.year, date.month or None)
     if lead := _LEAD.match(text):
         text = text[lead.end() :].strip()
+    # "2020 ICML", "2020-CVPR"
+    if (first := _YEAR_FIRST.fullmatch(text)) and _is_venue(first["venue"]):
+        return VenueDate(first["venue"], int(first["year"]))
     match = _YEAR_AT_END.search(text)
     if not match:
         return VenueDate(text) if _is_venue(text) else None

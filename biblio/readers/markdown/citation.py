@@ -37,7 +37,7 @@ __all__ = ["CitationLine", "is_own_label", "read_citation"]
 _PLACE_LINK = re.compile(r"(?:\*\*|[*_])?\[[^\[\]\n]*\]\((?:#|[^()\s./]*\))")
 _HEAD = re.compile(r":[a-z_]\w*:|\[[ xX]\]\s|\d{1,3}[.)]\s+|<br\s*/?>|\\-|[\s|>:•\-–—]+")
 _HEAD_BRACKET = re.compile(
-    r"(?P<bold>\*{0,2})[\[(（【](?P<inside>[^\[\]()（）【】\n]{2,30})[\])）】](?P=bold)(?!\()\s*[:：-]?\s*"
+    r"(?P<bold>\*{0,2}|`)[\[(（【](?P<inside>[^\[\]()（）【】\n]{2,30})[\])）】](?P=bold)(?!\()\s*[:：-]?\s*"
 )
 _HEAD_DATE = re.compile(r"(?P<inside>(?:19|20)\d{2}[./-]\d{1,2}(?:[./-]\d{1,2})?)[:,]?\s+")
 # "SIGMOD'18 - P-Store": only for a known venue; otherwise the years of data sets would be cut off ("ImageNet 2012 -
@@ -47,6 +47,10 @@ _HEAD_VENUE = re.compile(r"(?P<inside>(?P<venue>[A-Z][\w/& ]{1,30}?)[ '’](?:19
 _HEAD_NUMBER = re.compile(r"(?:\*\*|__)?[\[(]\d{1,3}[\])](?:\*\*|__)?[.:]?\s+(?=\S)")
 _FIRST_AUTHOR = re.compile(r"(?P<name>[^\W\d_][^\W\d_'’-]+)(?:,?\s(?:et\.?\sal\.?)|\+)[,.:]?")
 _IDENTIFIER_BEGINS = re.compile(r"\d{4}\.\d{4,5}|10\.\d{4,9}/|[a-z-]+/\d{7}")
+# "2020-CVPR A primer"
+_HEAD_YEAR_VENUE = re.compile(
+    r"(?P<inside>(?P<year>(?:19|20)\d\d)[-_ ](?P<venue>[A-Z][A-Za-z]{2,9}))\b[\]:)]?[\s,:–-]+(?=\S)"
+)
 _HEAD_LABEL = re.compile(r"([^\W\d][\w ./-]{0,30})[:：]\s*(?=\S)")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<title>(?:(?!\1).){1,500}?)\s*\1(?P<colon>\s*[:：])?", re.DOTALL)
@@ -167,6 +171,10 @@ class _CitationParser:
                 prefix = prefix or read_venue(match["inside"])
                 start = match.end()
                 continue
+            if (match := _HEAD_YEAR_VENUE.match(self._text, start)) and full_name(match["venue"]):
+                prefix = prefix or VenueDate(match["venue"], int(match["year"]))
+                start = match.end()
+                continue
             match = _HEAD_BRACKET.match(self._text, start) or _HEAD_DATE.match(self._text, start)
             if not match or match.end() == len(self._text):
                 break
@@ -187,9 +195,11 @@ class _CitationParser:
                 return cited
             if not _is_label(title):
                 linked = placeholders_in(bold["title"])
-                other_titles = (
-                    self._with_subtitle(title, bold.end()) if bold["colon"] or bold["title"].endswith(":") else ()
-                )
+                has_colon = bold["colon"] or bold["title"].endswith(":")
+                is_bracketed = re.fullmatch(r"\[[^\[\]]+\]", bold["title"]) is not None
+                if (has_colon or is_bracketed) and not linked and (named := self._named(title, bold.end())):
+                    return named
+                other_titles = self._with_subtitle(title, bold.end()) if has_colon else ()
                 return _marked(title, bold.end(), linked[0] if linked else "", other_titles)
             start = bold.end()
         if icons := self._icons(start):
@@ -310,8 +320,27 @@ class _CitationParser:
             return False
         label = self._line.label(placeholders_in(link_group[0])[0])
         if not label:
-            return words.islower() or re.split(r"\W", words, maxsplit=1)[0].casefold() in _NO_TITLE
+            first = words.split()[0].strip(",.:;!").casefold()
+            return words.islower() or (first in _NO_TITLE and not _is_title_case(words))
         return not re.match(r"[\s,;/|·&]*[\[(【]", link_group[0]) and not _is_label(plain_value(label).strip("[]"))
+
+    def _named(self, name: str, end: int) -> _Title | None:
+        """Return the title "BERT: Pre-training of …" of "**BERT**: Pre-training of …, Authors, Venue [[paper](…)]"."""
+        link_group = LINK_GROUP.search(self._text, end)
+        stop = link_group.start() if link_group else len(self._text)
+        rest = self._text[end:stop].strip()
+        if len(name.split()) > 2 or not rest or len(rest) > _LONGEST_HEAD or rest[0].islower():
+            return None
+        citation = read_unmarked(rest)
+        subtitle = citation.title if citation else "" if "\n" in rest else plain_value(rest).rstrip(" .,")
+        if len(subtitle.split()) <= 2 or (not citation and re.search(r"[.!?。]\s", rest)):
+            return None
+        first = re.split(r"[^\w']", subtitle, maxsplit=1)[0].casefold()
+        if first in _NO_TITLE and not _is_title_case(subtitle):
+            return None
+        byline = citation.byline if citation else Byline()
+        title = f"{name}: {plain_value(subtitle)}"
+        return _Title(title, stop, True, other_titles=(name,), byline=replace(byline, end=stop))
 
     def _with_subtitle(self, title: str, end: int) -> tuple[str, ...]:
         """Return "BERT: Pre-training of …" as a second reading of "**BERT**: Pre-training of … [[paper](…)]"."""
@@ -393,6 +422,12 @@ def _role(label: str, url: str, *, is_running_text: bool) -> LinkRole:
     if role is None and identifier_of(url):
         return LinkRole.OWN
     return role or role_of_host(url) or LinkRole.MENTION
+
+
+def _is_title_case(words: str) -> bool:
+    """Return whether the longer words after the first are capitalised, as in titles, and there are some."""
+    longer = [word for word in words.split()[1:] if len(word) > 3 and word[0].isalpha()]
+    return bool(longer) and 3 * sum(word[0].isupper() for word in longer) >= 2 * len(longer)
 
 
 def _is_label(title: str) -> bool:

@@ -49,6 +49,7 @@ _LINK = re.compile(
     r"\[(?P<label>(?:[^\[\]\n]|\n(?!\n)|\[[^\[\]\n]*\]){0,400})\]"
     rf"(?:\([ \t]*<?(?P<url>(?:[^\s()<>]|\([^\s()<>]*\)|{SICI_PAGE})*)>?(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
     r"|\[(?P<id>[^\[\]\n]{0,100})\])"
+    r"|<a\s[^<>]{0,200}?href\s*=\s*[\"']?(?P<href>[^\"'<>\s]+)[\"']?[^<>]{0,200}>(?P<words>(?:(?!</a>)[^\n]){0,400})</a>"
     r"|<(?P<auto>https?://[^\s<>]+)>"
     rf"|(?P<bare>{URL_PATTERN})",
     re.IGNORECASE | re.ASCII,
@@ -127,7 +128,7 @@ def find_inline_links(text: str, definitions: Mapping[str, str], *, with_files: 
     With `with_files`, links to files beside the page (``[label](papers/chord.pdf)``) are yielded too.
     """
     for match in _LINK.finditer(text):
-        url = match["url"] or match["auto"] or match["bare"] or ""
+        url = match["url"] or match["href"] or match["auto"] or match["bare"] or ""
         if match["id"] is not None:
             url = definitions.get((match["id"] or match["label"]).casefold(), "")
         if not url.lower().startswith(("http://", "https://")) and not (with_files and is_local_file(url)):
@@ -136,4 +137,5 @@ def find_inline_links(text: str, definitions: Mapping[str, str], *, with_files: 
         if match["bare"]:
             url = trim_url(url)
             end = match.start() + len(url)
-        yield InlineLink(url, match.start(), end, slice(*match.span("label")) if match["label"] else slice(0))
+        words = "label" if match["label"] else "words" if match["words"] else ""
+        yield InlineLink(url, match.start(), end, slice(*match.span(words)) if words else slice(0))

@@ -1,4 +1,8 @@
-"""Read tables with one work per row; the header says which cells have the title, the venue, the date and the links."""
+"""Read tables of works; the header says which cells have the title, the venue, the date and the links.
+
+A row has one work. A cell of readings, as in the schedule of a course, may have several. A table without a column of
+titles may have identifiers.
+"""
 
 from __future__ import annotations
 
@@ -20,29 +24,72 @@ from biblio.readers.markdown.property_values import plain_value, split_tags
 
 __all__ = ["works_in_table"]
 
-_TITLES = frozenset({"title", "paper", "name"})
+_TITLES = ("title", "paper", "name")
+_IDENTIFIERS = ("doi", "arxiv", "pmid", "pmcid", "isbn", "acl", "openreview", "s2", "url")
+# A column of what is to be read, whatever else the table is about.
+_READINGS = re.compile(
+    r"(?:(?:required|assigned|optional|suggested|main|background)\s)?(?:reading|text|literature|reference|publication"
+    r"|article|book|source|citation)s?(?:\s?[/&(].*)?|lektüre|literatur|lectures?|lecturas?|bibliograph\w+|参考文献|文献"
+    r"|課題論文|阅读材料|参考资料|읽기자료|참고문헌",
+    re.IGNORECASE,
+)
 _PLACES = frozenset(
     {"url", "source", "doi", "arxiv", "acl", "openreview", "code", "project", "data", "slides", "video"}
 )
 _DASHES = re.compile(r"[\s\-–—/✗✘x×.]*|n/?a", re.IGNORECASE)
 # A cell longer than a title also contains a remark.
 _LONG_CELL = 250
+_SEPARATORS = tuple(
+    map(re.compile, (r"\s*<br\s*/?>\s*(?:[-•*]\s)?", r"\s*;\s+(?=\W*\[|[^\W\d])", r"(?<=\)),\s+(?=\[)"))
+)
+_LINKED_TITLE = re.compile(r"\[[^\[\]]{8,}\]\(")
 # "1) **Title** - …": weekly lists number their cells and put the remark after the title.
 _NUMBER = re.compile(r"^\s*\d{1,3}[).]\s+")
 
 
 def works_in_table(page: MarkdownPage, block: Table, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
-    """Yield the works of a table that has a column of titles; each row must have a link, or a venue and year."""
-    columns = [canonical_key(plain_value(cell)) or _header_name(plain_value(cell)) for cell in block.header]
-    if not _TITLES & set(columns):
+    """Yield the works of a table that has a column of titles, readings or identifiers.
+
+    Each row must have a link, or a venue and year.
+    """
+    headers = [plain_value(cell).strip(" *") for cell in block.header]
+    columns = [canonical_key(header) or _header_name(header) for header in headers]
+    title_column = next((columns.index(name) for name in _TITLES if name in columns), None)
+    if "title" not in columns and "paper" not in columns:
+        of_readings = (index for index, header in enumerate(headers) if _READINGS.fullmatch(header))
+        title_column = next(of_readings, title_column)
+    if title_column is None and not any(name in columns for name in _IDENTIFIERS):
         return
-    title_column = next(
-        index for name in ("title", "paper", "name") for index, column in enumerate(columns) if column == name
-    )
     for row in block.rows:
-        work = _work_of_row(page, row, columns, title_column, tags, group)
-        if work.certainty:
-            yield work
+        for work in _works_of_row(page, row, columns, title_column, tags, group):
+            if work.certainty:
+                yield work
+
+
+def _works_of_row(
+    page: MarkdownPage, row: TableRow, columns: list[str], title_column: int | None, tags: tuple[str, ...], group: int
+) -> Iterator[ListedWork]:
+    """Yield the works of a row: those that its cell of titles lists, or else its only one."""
+    parts: list[str] = []
+    if title_column is not None and title_column < len(row.cells):
+        parts = _listed_in_cell(row.cells[title_column])
+    if title_column is None or len(parts) < 2:
+        yield _work_of_row(page, row, columns, title_column, tags, group)
+        return
+    # What the other cells say is about all of them.
+    columns = [name if name == "tags" or index == title_column else "other" for index, name in enumerate(columns)]
+    for part in parts:
+        cells = (*row.cells[:title_column], part, *row.cells[title_column + 1 :])
+        yield _work_of_row(page, TableRow(row.start, cells), columns, title_column, tags, group)
+
+
+def _listed_in_cell(cell: str) -> list[str]:
+    """Return the parts of a cell that lists several works, each with a link: separated by line breaks or semicolons."""
+    for separator in _SEPARATORS:
+        parts = [part for part in separator.split(cell) if part.strip()]
+        if len(parts) > 1 and all(_LINKED_TITLE.search(part) for part in parts):
+            return parts
+    return [cell]
 
 
 def _header_name(text: str) -> str:
@@ -51,17 +98,18 @@ def _header_name(text: str) -> str:
 
 
 def _work_of_row(
-    page: MarkdownPage, row: TableRow, columns: list[str], title_column: int, tags: tuple[str, ...], group: int
+    page: MarkdownPage, row: TableRow, columns: list[str], title_column: int | None, tags: tuple[str, ...], group: int
 ) -> ListedWork:
     line = page.first_line + row.start
     cells = [*row.cells, *[""] * len(columns)][: len(columns)]
-    text, remark = _split_cell(_NUMBER.sub("", cells[title_column]))
+    title_cell = "" if title_column is None else cells[title_column]
+    text, remark = _split_cell(_NUMBER.sub("", title_cell))
     citation = read_citation(text, page.definitions, line=line)
     byline = citation.byline
     links = [replace(link, line=line) for link in citation.links]
     row_tags: list[str] = []
-    for name, cell in zip(columns, cells, strict=True):
-        if _DASHES.fullmatch(cell) or (cell is cells[title_column] and name in _TITLES):
+    for index, (name, cell) in enumerate(zip(columns, cells, strict=True)):
+        if _DASHES.fullmatch(cell) or index == title_column:
             continue
         if name == "authors":
             authors, et_al = split_authors(cell)
@@ -70,7 +118,7 @@ def _work_of_row(
             byline = _add_venue_date(byline, name, plain_value(cell))
         elif name == "tags":
             row_tags += split_tags(cell, spaced=False)
-        if name == "venue" or name in _PLACES or not name:
+        if name == "venue" or name in _PLACES or not name or (title_column is None and name in _IDENTIFIERS):
             links += _cell_links(page, cell, name, line)
     citation = replace(citation, byline=byline, links=tuple(dict.fromkeys(links)))
     has_own_link = any(link.role is LinkRole.OWN and (is_own_label(link.label) or not link.label) for link in links)
@@ -81,9 +129,17 @@ def _work_of_row(
             if citation.has_identifier or has_own_link
             else Certainty.CITED
             if byline.is_citation
+            else Certainty.MARKED
+            if citation.links
             else Certainty.NONE
         )
-        certainty = certainty or (Certainty.MARKED if citation.links else Certainty.NONE)
+    elif citation.has_identifier:
+        certainty = Certainty.LINKED
+        named = {name: cell for name, cell in zip(columns, cells, strict=True) if not _DASHES.fullmatch(cell)}
+        if title_column is None:
+            remark = "\n".join(cell for name, cell in named.items() if name not in _IDENTIFIERS)
+        elif "name" in named:
+            citation = replace(citation, other_titles=(plain_value(named["name"]),))
     return ListedWork(
         citation, row.start, row.start + 1, certainty, (*tags, *row_tags), remark or citation.remark, group=group
     )
@@ -124,8 +180,9 @@ def _cell_links(page: MarkdownPage, cell: str, name: str, line: int) -> Iterator
         if name in ("url", "source") and not is_named and role is LinkRole.MENTION:
             role = LinkRole.OWN
         yield replace(link, role=role, line=line)
-    if not citation.links and name in ("doi", "arxiv", "acl", "openreview", "url"):
-        prefix = "arXiv:" if name == "arxiv" and cell.strip()[:1].isdigit() else ""
+    if not citation.links and name in _IDENTIFIERS:
+        scheme = {"arxiv": "arXiv:", "pmid": "PMID ", "isbn": "ISBN "}.get(name, "")
+        prefix = scheme if cell.strip()[:1].isdigit() else ""
         for found_identifier in find_identifiers(prefix + plain_value(cell)):
             if address := found_identifier.identifier.address:
                 yield Link(address, LinkRole.OWN, name, line)

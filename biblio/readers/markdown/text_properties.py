@@ -20,6 +20,7 @@ from biblio.readers.markdown.property_values import split_tags
 __all__ = ["find_properties", "is_metadata_heading"]
 
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_NUMBERED = frozenset({"doi", "arxiv", "pmid", "pmcid", "isbn", "year"})
 _BULLET = re.compile(r"[ \t]*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)")
 _SUB_ITEM = re.compile(r"(?:  |\t)[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
 _KEY = r"(?P<key>[^\W\d_][^\W_]*(?:[ _/.-][^\W_]+){0,3}(?:\([^()\n]{1,4}\))?)"
@@ -135,6 +136,8 @@ def _property(text: str, line: int) -> tuple[Property | None, bool]:
         name, value = canonical_key(match["key"]), match["value"].strip()
         if not name or name in ("id", "name") or (name == "paper" and not _PAPER.match(value)):
             continue
+        if pattern is _CELLS and name in _NUMBERED and not any(char.isdigit() for char in value):
+            continue  # the header of a table with one work per row
         return _with_tags(match["key"], value, line), pattern is not _SINGLE
     return None, False
 

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from biblio.extract.venue_names import full_name
 from biblio.model.identifiers import arxiv
+from biblio.model.note import LinkRole
 from biblio.readers.markdown.byline import Byline, are_ordinary_words, is_person_name, read_byline, read_venue
 from biblio.readers.markdown.inline import role_of_label
 
@@ -149,6 +150,8 @@ def _without_lead(parts: TitleParts) -> TitleParts | None:
     rest = title[match.end() :]
     if byline := _bracketed(match["inside"]):
         return TitleParts(rest, parts.other_titles, add_byline(parts.byline, byline))
+    if match["open"] in "[【" and role_of_label(match["inside"]) is LinkRole.OWN:
+        return parts._replace(title=rest)
     if match["open"] == "[" and _is_nickname(match["inside"]) and len(rest.split()) >= _FEWEST_WORDS:
         return TitleParts(rest, (*parts.other_titles, title), parts.byline)
     return None

@@ -1,0 +1,52 @@
+"""Tables: schedules of courses, tables of identifiers, and columns that name the work in other words."""
+
+from __future__ import annotations
+
+from tests.readers.markdown_samples import ATTENTION, BERT, listed, own
+
+
+def test_the_readings_of_a_course() -> None:
+    notes = listed(
+        f"""
+        | Date | Topic | Presenter | Reading |
+        |---|---|---|---|
+        | Mon, 9/30 | [Intro](notes/intro.pdf) | Ann | Jane Roe and Max Poe, [Lanterns at sea (CACM 2017)](https://example.org/sea) |
+        | Wed, 10/2 | Fog | Bob | Cris Doe et al., [FOG: lanterns in the dark (CCS 2006)](https://example.org/fog.pdf) |
+        | Fri, 10/4 | Both | Bob | [Attention Is All You Need]({ATTENTION}); [BERT for Lanterns]({BERT}) |
+        | Mon, 10/7 | Light | Ann | Roe, J. (2018). Light at sea. Lamp Letters, 1, 2-3. |
+        | Wed, 10/9 | no class | | |
+        """
+    )
+    assert [(note.title, note.authors, note.venue, note.year) for note in notes] == [
+        ("Lanterns at sea", ("Jane Roe", "Max Poe"), "CACM", 2017),
+        ("FOG: lanterns in the dark", ("Cris Doe",), "CCS", 2006),
+        ("Attention Is All You Need", (), "", None),
+        ("BERT for Lanterns", (), "", None),
+        ("Light at sea", ("Roe, J.",), "Lamp Letters", 2018),
+    ]
+    assert [own(note) for note in notes[2:4]] == [[ATTENTION], [BERT]]
+    assert notes[0].tags == ("Intro",)
+
+
+def test_a_table_whose_only_key_is_an_identifier() -> None:
+    first, second = listed(
+        """
+        | DOI | My words |
+        |---|---|
+        | 10.1038/nature14539 | good |
+        | https://doi.org/10.1126/science.1127647 | better |
+        """
+    )
+    assert (first.title, own(first), first.comment) == (None, ["https://doi.org/10.1038/nature14539"], "good")
+    assert own(second) == ["https://doi.org/10.1126/science.1127647"]
+
+
+def test_a_row_whose_title_is_only_a_link() -> None:
+    (note,) = listed(
+        f"""
+        | Name | Venue | Paper |
+        |---|---|---|
+        | BERT | NAACL 2019 | [link]({BERT}) |
+        """
+    )
+    assert (note.other_titles, note.venue, note.year, own(note)) == (("BERT",), "NAACL", 2019, [BERT])
