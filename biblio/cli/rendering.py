@@ -67,7 +67,7 @@ def status_word(status: Status, width: int = 0) -> str:
 
 
 # What nobody expects notes in; `biblio notes --skipped` lists it all the same.
-_EXPECTED_SKIPS = frozenset({SkipReason.HIDDEN, SkipReason.OWN, SkipReason.PROGRAM})
+_EXPECTED_SKIPS = frozenset({SkipReason.HIDDEN, SkipReason.OWN, SkipReason.PROGRAM, SkipReason.ATTACHMENT})
 
 
 def skipped_object(skipped: Skipped) -> dict[str, Any]:

@@ -45,8 +45,9 @@ _EXTRA_LINE = re.compile(r"\s*([A-Za-z][A-Za-z0-9 ._-]{0,40}?)\s*[:=]\s*(\S.*?)\
 _EXTRA_NAMES = frozenset(
     "doi arxiv eprint pmid pmcid isbn issn citationkey bibtex openreview aclanthology originaldate originaltitle"
     " titletranslation type status publisher place eventplace eventtitle genre number version shorttitle issued kind"
-    " submitted containertitle citationcount citations rating readstatus adsbibcode zsccc zsccnoclusters googlescholar"
-    " googlebooksid openlibraryid oclc lccn mag s2id cocobservedat availabledate accepted collectiontitle".split()
+    " submitted containertitle volume issue page pages language citationcount citations rating readstatus adsbibcode"
+    " zsccc zsccnoclusters googlescholar googlebooksid openlibraryid oclc lccn mag s2id availabledate accepted"
+    " collectiontitle".split()
 )
 
 

@@ -13,7 +13,7 @@ from biblio.errors import PluginError, Problem
 from biblio.readers.base import Document, Reader, ReadItem
 from biblio.registry import Registry, failure_text
 
-__all__ = ["BINARY_SUFFIXES", "READERS", "can_read_suffix", "reader_for"]
+__all__ = ["BINARY_SUFFIXES", "READERS", "can_read_suffix", "is_plugin_suffix", "reader_for"]
 
 # Folders are searched for files with these suffixes. A source that is itself a file may have any name.
 _SUFFIXES = frozenset(
@@ -62,6 +62,7 @@ READERS: Registry[Reader] = Registry(
         "zotero-csv": "biblio.readers.library_reader:ZOTERO_CSV",
         "zotero-rdf": "biblio.readers.library_reader:ZOTERO_RDF",
         "endnote-xml": "biblio.readers.library_reader:ENDNOTE_XML",
+        "pdf": "biblio.readers.pdf_reader:READER",
         "github-issues": "biblio.readers.github.issue_reader:READER",
         "bibfile": "biblio.readers.bib_file_reader:READER",
         "ris": "biblio.readers.library_reader:RIS",
@@ -102,8 +103,13 @@ def reader_for(document: Document, layout: str | None = None) -> Reader | None:
 
 def can_read_suffix(suffix: str) -> bool:
     """Return whether a reader reads files with `suffix` (in lower case, with its dot), so that they are opened."""
-    is_built_in = any(suffix in suffixes for suffixes in (_SUFFIXES, _SUFFIXES_OF_EXPORTS, _SUFFIXES_OF_NOTES))
-    return is_built_in or any(suffix in suffixes for suffixes in _plugin_suffixes())
+    built_in = (_SUFFIXES, _SUFFIXES_OF_EXPORTS, _SUFFIXES_OF_NOTES, BINARY_SUFFIXES)
+    return any(suffix in suffixes for suffixes in built_in) or is_plugin_suffix(suffix)
+
+
+def is_plugin_suffix(suffix: str) -> bool:
+    """Return whether a plugin reads files with `suffix` (in lower case, with its dot)."""
+    return any(suffix in suffixes for suffixes in _plugin_suffixes())
 
 
 def _plugin_suffixes() -> Iterator[Collection[str]]:

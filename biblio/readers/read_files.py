@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from biblio.errors import Problem, SourceError
+from biblio.formats.pdf_page import has_pdf_library
 from biblio.lookup.progress import Progress
 from biblio.model.note import Note
 from biblio.readers.discovery import FileListing, FoundFile, read_document
-from biblio.readers.layouts import reader_for
+from biblio.readers.layouts import is_plugin_suffix, reader_for
 from biblio.readers.markdown.property_values import split_tags, unique_words
 from biblio.readers.note_ids import unique_id
 from biblio.readers.note_store import KnownFile, NoteStore
@@ -57,20 +58,12 @@ def read_listing(
     """
     files = {file.location: (file, source) for file, source in listing.files}
     known_files = store.files()
-    changed = [
-        (key, file, source)
-        for key, (file, source) in files.items()
-        if key not in known_files
-        or not known_files[key].is_same(file.size, file.mtime_ns)
-        or _needs_other_layout(source, known_files[key])
-    ]
-    logger.info("%d files of notes, %d of them to read", len(files), len(changed))
-    if changed:
-        progress.stage("reading", len(changed))
-    for key, file, source in changed:
-        known_files[key] = _read_file(key, file, source, store, clock)
-        progress.step()
-    skipped, problems = list(listing.skipped), list(listing.problems)
+    opened = _read_changed({key: files[key] for key in files if not _is_pdf(key)}, known_files, store, progress, clock)
+    attachments = _attachments(listing, known_files)
+    documents = {key: files[key] for key in files if _is_pdf(key) and key not in attachments}
+    opened += _read_changed(documents, known_files, store, progress, clock)
+    attached = [Skipped(files.pop(key)[0].path, SkipReason.ATTACHMENT) for key in sorted(attachments)]
+    skipped, problems = [*listing.skipped, *attached], list(listing.problems)
     for key, (file, _) in files.items():
         skipped += (replace(item, path=file.path) for item in known_files[key].skipped)
         problems += (replace(problem, path=file.path) for problem in known_files[key].problems)
@@ -84,11 +77,65 @@ def read_listing(
         warnings=tuple(problem for problem in problems if problem.is_warning),
         skipped=tuple(sorted(skipped, key=lambda item: (item.path, item.line))),
         files=len(files),
-        opened=len(changed),
+        opened=opened,
         newest=newest,
         roots=listing.roots,
         places={file.path: os.path.normpath(key) for key, (file, _) in files.items()},
     )
+
+
+def _read_changed(
+    files: Mapping[str, tuple[FoundFile, NoteSource]],
+    known_files: dict[str, KnownFile],
+    store: NoteStore,
+    progress: Progress,
+    clock: Callable[[], int],
+) -> int:
+    """Read the files that changed since the last run into `store` and `known_files`; return their number."""
+    changed = [key for key, (file, source) in files.items() if _is_changed(known_files.get(key), file, source)]
+    logger.info("%d files of notes, %d of them to read", len(files), len(changed))
+    if changed:
+        progress.stage("reading", len(changed))
+    for key in changed:
+        known_files[key] = _read_file(key, *files[key], store, clock)
+        progress.step()
+    return len(changed)
+
+
+def _is_changed(known_file: KnownFile | None, file: FoundFile, source: NoteSource) -> bool:
+    if (
+        known_file is None
+        or not known_file.is_same(file.size, file.mtime_ns)
+        or _needs_other_layout(source, known_file)
+    ):
+        return True
+    return any(item.reason is SkipReason.NO_PDF_LIBRARY for item in known_file.skipped) and has_pdf_library()
+
+
+def _is_pdf(location: str) -> bool:
+    return location.lower().endswith(".pdf")
+
+
+def _attachments(listing: FileListing, known_files: Mapping[str, KnownFile]) -> set[str]:
+    """Return the locations of PDFs that are attachments of notes, not notes themselves.
+
+    In a source with other notes, its PDFs are what these are about. In a source without any, they are its notes, and
+    also if the layout of their source says so, or if a plugin reads PDFs.
+    """
+    attached: set[str] = set()
+    as_notes: set[str] = set()
+    for source, locations in listing.by_source:
+        documents = set(filter(_is_pdf, locations))
+        if not documents:
+            continue
+        has_notes = any(_has_notes(known_files[location]) for location in locations if location not in documents)
+        is_wanted = not has_notes if source.layout is None else source.layout == "pdf"
+        (as_notes if is_wanted or is_plugin_suffix(".pdf") else attached).update(documents)
+    return attached - as_notes
+
+
+def _has_notes(file: KnownFile) -> bool:
+    return not any(item.line == 0 for item in file.skipped)
 
 
 def _given(note: Note, file: FoundFile, source: NoteSource) -> Note:
@@ -102,17 +149,22 @@ def _given(note: Note, file: FoundFile, source: NoteSource) -> Note:
 
 def _without_notes(listing: FileListing, known_files: Mapping[str, KnownFile]) -> Iterator[Problem]:
     """Yield a problem for every source that gave no note at all."""
-    for source, locations in listing.by_source:
-        if not all(any(item.line == 0 for item in known_files[location].skipped) for location in locations):
+    for source, all_locations in listing.by_source:
+        locations = [location for location in all_locations if location in known_files]  # without attachments
+        if any(_has_notes(known_files[location]) for location in locations):
             continue
         if any(not problem.is_warning for location in locations for problem in known_files[location].problems):
             continue  # reported already
-        if len(locations) == 1:
-            (reason, *_) = (item for item in known_files[locations[0]].skipped if item.line == 0)
-            yield Problem(source.path, 0, f"no note in this file: {reason.reason.value}", reason.reason.hint)
+        reasons = {item.reason for location in locations for item in known_files[location].skipped if item.line == 0}
+        place = "in this file" if len(locations) == 1 else f"in {len(locations):,} files"
+        if not locations:
+            yield Problem(source.path, 0, "no files of notes in this folder", "biblio notes --skipped tells why")
+        elif len(reasons) == 1:
+            (reason,) = reasons
+            no_notes = "no note" if len(locations) == 1 else "no notes"
+            yield Problem(source.path, 0, f"{no_notes} {place}: {reason.value}", reason.hint)
         else:
-            what = f"no notes in {len(locations):,} files" if locations else "no files of notes in this folder"
-            yield Problem(source.path, 0, what, "biblio notes --skipped tells why")
+            yield Problem(source.path, 0, f"no notes {place}", "biblio notes --skipped tells why")
 
 
 def _needs_other_layout(source: NoteSource, file: KnownFile) -> bool:

@@ -25,6 +25,8 @@ class SkipReason(StrEnum):
     HIDDEN = "hidden"
     PROGRAM = "files of a program"
     OWN = "used by biblio itself"
+    ATTACHMENT = "PDF beside notes"
+    NO_PDF_LIBRARY = "PDF, and the library that reads PDFs is not installed"
     # parts of a file
     CONTENTS = "table of contents"
     OTHER_WORKS = "works that the note refers to"
@@ -47,6 +49,8 @@ _HINTS = {
     SkipReason.UNKNOWN_FORMAT: "biblio plugins lists the layouts that can be read",
     SkipReason.EXCLUDED: "change include or exclude of its source in config.toml",
     SkipReason.HIDDEN: "name it as a source of its own in config.toml",
+    SkipReason.ATTACHMENT: 'to read PDFs as notes: {path = "…", layout = "pdf"} in config.toml',
+    SkipReason.NO_PDF_LIBRARY: 'python -m pip install "biblio[pdf]"',
     SkipReason.PROGRAM: "name it as a source of its own in config.toml",
     SkipReason.CONTENTS: "list the works under another heading",
     SkipReason.OTHER_WORKS: "list them under another heading, if they are notes of their own",

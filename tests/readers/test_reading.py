@@ -102,7 +102,7 @@ def test_a_source_without_a_note_is_an_error(store: NoteStore, folder: Path) -> 
         write(folder.parent / "diary" / f"{name}.txt", "went out\n", seconds=1)
     sources = [NoteSource(name) for name in ("notes", "diary", "none", "diary/one.txt", "notes/a.md")]
     assert [(problem.path, problem.what) for problem in read(store, folder.parent, *sources).problems] == [
-        ("diary", "no notes in 2 files"),
+        ("diary", "no notes in 2 files: no sign of a work"),
         ("none", "no files of notes in this folder"),
         ("diary/one.txt", "no note in this file: no sign of a work"),
     ]
