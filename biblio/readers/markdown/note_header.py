@@ -13,6 +13,7 @@ from functools import cached_property
 
 from biblio.model.identifiers import Identifier
 from biblio.model.note import Link, LinkRole
+from biblio.readers.markdown.address_lines import is_list_of_addresses
 from biblio.readers.markdown.byline import Byline, read_byline
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.front_matter import Property
@@ -209,6 +210,8 @@ class NoteHeader:
         """Whether the header's text names several works and the front matter identifies none: such a page is a list."""
         bullets = sum(_BULLET.match(line) is not None for line in self.page.masked_lines)
         is_list = bullets > 1 and self.title is not None and is_list_title(self.title.text)
+        is_untitled = not self.metadata.title and (self.title is None or is_generic(self.title.text))
+        is_list = is_list or ((is_untitled or self.is_called_a_list) and is_list_of_addresses(self.page))
         if not is_list and not names_several(self.text_properties, self.identifiers):
             return False
         return not interpret_properties(self.page.front_matter.properties, self.page.document.path).identifiers

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import count
 
 from biblio.model.note import LinkRole
+from biblio.readers.markdown.address_lines import is_list_of_addresses, works_in_addresses
 from biblio.readers.markdown.bullet_lists import work_in_paragraph, works_in_list, works_in_properties
 from biblio.readers.markdown.citation import read_citation
 from biblio.readers.markdown.identifier_lines import own_links_in_line
@@ -119,6 +120,7 @@ class _PageScan:
         headings = [block for block in self._blocks if isinstance(block, Heading)]
         self._headings = headings
         self._title = _page_title(page, headings)
+        self._is_list_of_addresses = is_list_of_addresses(page)
 
     def works(self) -> Iterator[ListedWork]:
         yield from self._works_between(0, len(self._blocks), [])
@@ -153,7 +155,8 @@ class _PageScan:
             if pending:
                 yield pending
                 pending = None
-            if works and (isinstance(block, Paragraph) or works[-1].metadata.keys) and not isinstance(block, Heading):
+            is_about_rest = len(works) == 1 and isinstance(block, Paragraph)
+            if works and (is_about_rest or works[-1].metadata.keys) and not isinstance(block, Heading):
                 pending = works.pop()
             yield from works
         if pending:
@@ -167,6 +170,10 @@ class _PageScan:
             return described
         if isinstance(block, ListBlock):
             return list(works_in_list(self._page, block, tags, group))
+        if addressed := list(
+            works_in_addresses(self._page, block, tags, self._paragraphs, is_list=self._is_list_of_addresses)
+        ):
+            return addressed
         work = work_in_paragraph(self._page, block, tags, self._paragraphs)
         return [work] if work else []
 
