@@ -61,6 +61,11 @@ class DesiredItem:
     places: tuple[str, ...] = ()
     is_own: bool = False
 
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """All names of the work, its uid first."""
+        return tuple(dict.fromkeys((self.uid, *self.names)))
+
 
 @dataclass(frozen=True, slots=True)
 class DesiredState:

@@ -19,24 +19,31 @@ import msgspec
 from biblio.errors import StoreError
 from biblio.files import explain_os_error
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
+from biblio.zotero.memory_repair import LoggedRun, MendedItem, mend_item, unite_records
 from biblio.zotero.object_content import Content
 from biblio.zotero.sync_record import SyncRecord
 from biblio.zotero.write_log import LoggedWrite, WriteStatus
 
 __all__ = ["Run", "ZoteroMemory"]
 
-_SCHEMA = 1
+_SCHEMA = 2
 _TABLES = """
 CREATE TABLE libraries (id INTEGER PRIMARY KEY, realm TEXT NOT NULL, library TEXT NOT NULL, uri TEXT NOT NULL,
     version INTEGER, UNIQUE (realm, library));
 CREATE TABLE objects (library INTEGER NOT NULL, sort TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY (library, sort, key)) WITHOUT ROWID;
-CREATE TABLE ties (library INTEGER NOT NULL, uid TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (library, uid))
-    WITHOUT ROWID;
+CREATE TABLE ties (library INTEGER NOT NULL, uid TEXT NOT NULL, body BLOB NOT NULL, item_key TEXT,
+    PRIMARY KEY (library, uid)) WITHOUT ROWID;
 CREATE TABLE runs (id INTEGER PRIMARY KEY AUTOINCREMENT, library INTEGER NOT NULL, what TEXT NOT NULL,
     digest TEXT NOT NULL, begun REAL NOT NULL, ended REAL, facts BLOB NOT NULL, files BLOB NOT NULL);
 CREATE TABLE journal (run INTEGER NOT NULL, seq INTEGER NOT NULL, status TEXT NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY (run, seq)) WITHOUT ROWID;
+"""
+# No item belongs to two records. (Two tags may share a collection: their key is not in the column.)
+_UNIQUE = """
+CREATE UNIQUE INDEX ties_item ON ties (library, item_key);
+CREATE TABLE mended (library INTEGER NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (library, key))
+    WITHOUT ROWID;
 """
 _encode = msgspec.json.Encoder().encode
 _record_decoder = msgspec.json.Decoder(SyncRecord)
@@ -176,8 +183,16 @@ class ZoteroMemory:
         self, db: sqlite3.Connection, records: Iterable[SyncRecord], forgotten: Iterable[str] = ()
     ) -> None:
         db.executemany("DELETE FROM ties WHERE library = ? AND uid = ?", [(self._id, uid) for uid in forgotten])
-        rows = [(self._id, record.uid, _encode_record(record)) for record in records]
-        db.executemany("INSERT OR REPLACE INTO ties VALUES (?, ?, ?)", rows)
+        _put_ties(db, self._id, records)
+
+    def mended_items(self) -> list[MendedItem]:
+        """Return the items that had two records in the memory of an earlier version; see `memory_repair`."""
+        rows = self._rows("SELECT body FROM mended WHERE library = ? ORDER BY key", self._id)
+        return [msgspec.json.decode(body, type=MendedItem) for (body,) in rows]
+
+    def forget_mended_items(self) -> None:
+        """Forget which items were mended, once everything that follows from it has been done."""
+        self._rows("DELETE FROM mended WHERE library = ?", self._id)
 
     # -- the log -----------------------------------------------------------------------------------------------
     def begin_run(
@@ -277,8 +292,10 @@ def _connect(path: Path) -> sqlite3.Connection:
             raise StoreError(f"{path}: a newer version of biblio wrote this file", hint="use that version")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        if version < _SCHEMA:
-            connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_SCHEMA}; COMMIT;")
+        if version == 0:
+            connection.executescript(f"BEGIN; {_TABLES} {_UNIQUE} PRAGMA user_version = {_SCHEMA}; COMMIT;")
+        elif version == 1:
+            _give_every_item_one_record(connection)
     except sqlite3.Error as error:
         connection.close()
         raise _store_error(str(path), error) from error
@@ -286,6 +303,69 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _put_ties(db: sqlite3.Connection, library: int, records: Iterable[SyncRecord]) -> None:
+    """Store records; a record of an item replaces every other record of this item."""
+    rows = [
+        (library, record.uid, _encode_record(record), record.key if record.sort is ObjectType.ITEM else None)
+        for record in records
+    ]
+    db.executemany("INSERT OR REPLACE INTO ties VALUES (?, ?, ?, ?)", rows)
+
+
+def _give_every_item_one_record(db: sqlite3.Connection) -> None:
+    """Bring a memory of schema 1 up to date: of several records of one item, one is made."""
+    with db:
+        db.execute("BEGIN IMMEDIATE")
+        if db.execute("PRAGMA user_version").fetchone()[0] >= _SCHEMA:
+            return  # another process was quicker
+        db.execute("ALTER TABLE ties ADD COLUMN item_key TEXT")
+        tables = (statement for statement in _UNIQUE.split(";") if statement.strip())
+        create_index, create_table = tables
+        db.execute(create_table)
+        for number, uri in db.execute("SELECT id, uri FROM libraries").fetchall():
+            rows = db.execute("SELECT body FROM ties WHERE library = ?", (number,)).fetchall()
+            records = [_decode_record(body) for (body,) in rows]
+            by_key: dict[str, list[SyncRecord]] = {}
+            for record in records:
+                if record.sort is ObjectType.ITEM:
+                    by_key.setdefault(record.key, []).append(record)
+            topics = {
+                record.key: record.uid.removeprefix("tag:")
+                for record in records
+                if record.sort is ObjectType.COLLECTION
+            }
+            for key, same_item in by_key.items():
+                if len(same_item) > 1:
+                    data = _stored_item(db, number, key)
+                    united = unite_records(same_item, data, uri)
+                    mended = mend_item(united, data, _logged_runs(db, number), topics)
+                    uids = [(number, record.uid) for record in same_item]
+                    db.executemany("DELETE FROM ties WHERE library = ? AND uid = ?", uids)
+                    db.execute("INSERT INTO mended VALUES (?, ?, ?)", (number, key, _encode(mended)))
+                    _put_ties(db, number, [united])
+                else:
+                    _put_ties(db, number, same_item)
+        db.execute(create_index)
+        db.execute(f"PRAGMA user_version = {_SCHEMA}")
+
+
+def _stored_item(db: sqlite3.Connection, library: int, key: str) -> dict[str, Any] | None:
+    rows = db.execute(
+        "SELECT body FROM objects WHERE library = ? AND sort = ? AND key = ?", (library, ObjectType.ITEM, key)
+    ).fetchall()
+    return _data_decoder.decode(rows[0][0]) if rows else None
+
+
+def _logged_runs(db: sqlite3.Connection, library: int) -> list[LoggedRun]:
+    runs = db.execute("SELECT id, facts FROM runs WHERE library = ? AND what = 'apply'", (library,)).fetchall()
+    logged: list[LoggedRun] = []
+    for number, lines in runs:
+        writes = db.execute("SELECT status, body FROM journal WHERE run = ? ORDER BY seq", (number,)).fetchall()
+        decoded = [(WriteStatus(status), _write_decoder.decode(body)) for status, body in writes]
+        logged.append((number, msgspec.json.decode(lines, type=_Lines)[0], decoded))
+    return logged
 
 
 def _store_error(path: str, error: sqlite3.Error) -> StoreError:

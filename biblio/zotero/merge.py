@@ -22,16 +22,26 @@ from biblio.text import fold
 from biblio.zotero.item_mapping import to_person
 from biblio.zotero.object_content import EXTRA, Content, Creator
 
-__all__ = ["CREATORS", "Base", "MergeConflict", "MergedObject", "Side", "creators_text", "merge_object", "values_agree"]
+__all__ = [
+    "CREATORS",
+    "KEPT_ON_ADOPTION",
+    "Base",
+    "MergeConflict",
+    "MergedObject",
+    "Side",
+    "creators_text",
+    "merge_object",
+    "values_agree",
+]
 
 CREATORS = "creators"
 Side = Literal["notes", "zotero"]
 SettleField = Callable[[str], Side | None]
 """Returns whose value counts for a field that both sides changed; None if the user has not said."""
-# Fields of an adopted item that keep Zotero's value if it differs: no value is right, or the user knows better.
-_KEPT_ON_ADOPTION = frozenset(
+KEPT_ON_ADOPTION = frozenset(
     {"url", "abstractNote", "language", "accessDate", "conferenceName", "journalAbbreviation", "note"}
 )
+"""Fields of an adopted item that keep Zotero's value if it differs: no value is right, or the user knows better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +146,7 @@ class _FieldMerger:
     def merge_text(self, name: str, ours: str, theirs: str) -> None:
         known = self.base is not None and name not in self.base.open
         before = (self.base.ours.get(name), self.base.theirs.get(name)) if self.base and known else ("", "")
-        agreed = values_agree(name, ours, theirs) or (not known and (not ours or name in _KEPT_ON_ADOPTION))
+        agreed = values_agree(name, ours, theirs) or (not known and (not ours or name in KEPT_ON_ADOPTION))
         match self.decide(name, known, (ours, theirs), before, agreed=agreed):
             case "push":
                 self.target[name] = ours

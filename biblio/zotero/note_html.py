@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
-__all__ = ["note_html", "note_id_in"]
+__all__ = ["note_body", "note_html", "note_id_in", "note_source_in"]
 
 _ADDRESS = re.compile(r"(?<![\"'(<\[\w/=])(https?://[^\s<>\"'()\[\]{}「」、。]+[^\s<>\"'()\[\]{}「」、。.,;:!?])")
 _ORIGIN = re.compile(
-    r"<em>From my notes: .*?\((?:<a [^>]*>)?([^<>]+?)(?:</a>)?\)</em></p>\s*(?:</div>)?\s*\Z", re.DOTALL
+    r"(?:<p>)?<em>From my notes: (?P<source>.*?)\s*\((?:<a [^>]*>)?(?P<id>[^<>]+?)(?:</a>)?\)</em></p>"
+    r"\s*(?:</div>)?\s*\Z",
+    re.DOTALL,
 )
 
 
@@ -31,7 +33,19 @@ def note_html(comment: str, *, note: str, source: str, address: str = "") -> str
 def note_id_in(text: str) -> str:
     """Return the id of the note whose comment became this Zotero note; empty if biblio did not make it."""
     match = _ORIGIN.search(text)
-    return html.unescape(match[1]) if match else ""
+    return html.unescape(match["id"]) if match else ""
+
+
+def note_source_in(text: str) -> str:
+    """Return the file whose comment became this Zotero note; empty if biblio did not make it."""
+    match = _ORIGIN.search(text)
+    return html.unescape(match["source"]) if match else ""
+
+
+def note_body(text: str) -> str:
+    """Return the text of a Zotero note without the line that says where it comes from."""
+    match = _ORIGIN.search(text)
+    return (text[: match.start()] if match else text).strip()
 
 
 def _link_addresses(text: str) -> str:

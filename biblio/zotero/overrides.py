@@ -28,6 +28,7 @@ __all__ = ["HEADER", "OVERRIDES_NAME", "Override", "Overrides", "parse_overrides
 OVERRIDES_NAME = "zotero.txt"
 HEADER = "# What you changed in Zotero, as far as it concerns your notes. Written by biblio; commit it with them.\n"
 _WORD_COUNTS = {"claim": 3, "add": 2, "remove": 2, "drop": 1, "place": 2, "without": 1}
+_ABOUT_WORKS = ("claim", "add", "remove", "drop")
 _WORD = re.compile(r'\s*("(?:[^"\\]|\\.)*"|\S+)')
 
 
@@ -71,6 +72,10 @@ class Overrides:
     def about(self, verb: str, names: Iterable[str]) -> list[Override]:
         """Return the overrides with a verb about something that has any of `names`."""
         return [override for name in names for override in self._by_subject.get(name, ()) if override.verb == verb]
+
+    def about_works(self, name: str) -> list[Override]:
+        """Return all overrides about the work called `name`."""
+        return [override for override in self._by_subject.get(name, ()) if override.verb in _ABOUT_WORKS]
 
     def corrections(self, names: Iterable[str]) -> dict[str, Any]:
         """Return the fields of a work that the user corrected, with their values."""

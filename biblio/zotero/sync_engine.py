@@ -71,6 +71,19 @@ class _Round:
     stale: dict[str, ObjectType] = field(default_factory=dict)
 
 
+class _KnownRecords:
+    """What was remembered before something is written, by uid or, if an object got another uid, by its key."""
+
+    def __init__(self, records: Mapping[str, SyncRecord]) -> None:
+        self._by_uid = records
+        self._by_key = {record.key: record for record in records.values() if record.sort is ObjectType.ITEM}
+
+    def of(self, record: SyncRecord) -> SyncRecord | None:
+        """Return what is remembered about the object of `record`; None if nothing is."""
+        by_key = self._by_key.get(record.key) if record.sort is ObjectType.ITEM else None
+        return self._by_uid.get(record.uid) or by_key
+
+
 class SyncEngine:
     """Syncs one library. `overrides_path` is the path of ``zotero.txt``; `clock` returns seconds since 1970."""
 
@@ -132,7 +145,7 @@ class SyncEngine:
         with _without_garbage_collection():
             return make_sync_plan(
                 desired, snapshot, self._memory.records(), read_overrides(self._overrides_path), rules, settle=settle,
-                safeguards=self._safeguards,
+                safeguards=self._safeguards, mended=self._memory.mended_items(),
             )  # fmt: skip
 
     # -- applying and undoing ----------------------------------------------------------------------------------
@@ -162,6 +175,7 @@ class SyncEngine:
             result.rounds = number
             self._write_overrides(plan)
             self._remember(run, plan.records)
+            self._memory.forget_mended_items()
             current = self._write(plan.operations, result, _Round(is_guarded=number <= _GUARDED_ROUNDS))
             result.postponed = [operation.label for operation in plan.operations if operation.key in current.stale]
             if not current.needs_replan:
@@ -229,10 +243,10 @@ class SyncEngine:
 
     def _remember(self, run: int, records: Sequence[SyncRecord]) -> None:
         if records:
-            before = self._memory.records()
+            before = _KnownRecords(self._memory.records())
             writes = [
                 LoggedWrite(
-                    "remember", record.sort, record.key, record.uid, tie_before=before.get(record.uid), tie_after=record
+                    "remember", record.sort, record.key, record.uid, tie_before=before.of(record), tie_after=record
                 )
                 for record in records
             ]
@@ -251,7 +265,7 @@ class SyncEngine:
     def _write(self, operations: Sequence[Operation], result: ApplyResult, current: _Round) -> _Round:
         """Write all objects, collections before the items in them; return `current`, which has the results."""
         self._progress.stage("writing to Zotero", len(operations))
-        records = self._memory.records()
+        records = _KnownRecords(self._memory.records())
         for object_type in (ObjectType.COLLECTION, ObjectType.ITEM):
             of_type = [operation for operation in operations if operation.object_type is object_type]
             for start in range(0, len(of_type), MAX_OBJECTS):
@@ -266,7 +280,7 @@ class SyncEngine:
         self,
         object_type: ObjectType,
         batch: Sequence[Operation],
-        records: Mapping[str, SyncRecord],
+        records: _KnownRecords,
         result: ApplyResult,
         current: _Round,
     ) -> bool:
@@ -276,8 +290,8 @@ class SyncEngine:
         writes = []
         for operation in batch:
             # An undo has forgotten the records of what the run added; a lost answer must not bring them back.
-            keeps_record = not current.is_undo or operation.record.uid in records
-            write = _log_entry(operation, records.get(operation.record.uid), keeps_record=keeps_record)
+            before = records.of(operation.record)
+            write = _log_entry(operation, before, keeps_record=not current.is_undo or before is not None)
             writes.append((self._next_seq, write))
             self._next_seq += 1
         pending = [

@@ -199,6 +199,20 @@ class Desk:
         version = self.server.table(object_type)[key]["version"]
         self.server.write(object_type, {"key": key, "version": version, **fields})
 
+    def merge(self, kept: str, gone: str) -> None:
+        """Merge two items as the app does: children, tags, collections and relations go to the one that is kept."""
+        for child in [key for key, data in self.server.items.items() if data.get("parentItem") == gone]:
+            self.edit(child, parentItem=kept)
+        one, other = self.server.items[kept], self.server.items[gone]
+        tags = {tag["tag"]: tag for tag in (*other["tags"], *one["tags"])}
+        relations = {name: list(uris) for name, uris in one["relations"].items()}
+        for relation, uris in other["relations"].items():
+            relations[relation] = sorted({*relations.get(relation, ()), *uris})
+        relations["dc:replaces"] = [*relations.get("dc:replaces", ()), f"{self.server.uri}/items/{gone}"]
+        members = sorted({*one["collections"], *other["collections"]})
+        self.edit(gone, deleted=1)
+        self.edit(kept, tags=list(tags.values()), collections=members, relations=relations)
+
     def members(self, name: str) -> set[str]:
         """Return the names of the collections that a work is in."""
         return {self.server.collections[key]["name"] for key in self.item(name)["collections"]}

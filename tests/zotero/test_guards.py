@@ -6,7 +6,7 @@ Guards that are rules are replaced through `Safeguards`, those of the memory and
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from biblio.errors import UnsafePlan, WriteLost
-from biblio.zotero.desired_state import DesiredChild, DesiredState
+from biblio.zotero.desired_state import DesiredChild, DesiredItem, DesiredState
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.memory import ZoteroMemory
 from biblio.zotero.merge import Base, merge_object
@@ -188,6 +188,36 @@ def the_other_end_of_a_relation_is_edited(desk: Desk) -> None:
     assert desk.item("b")["title"] == "Newer"
 
 
+def a_work_gets_another_name(desk: Desk) -> None:
+    item = desk.note("a", "NLP")
+    desk.sync()
+    desk.notes["a"] = replace(item, uid="arxiv:1901.99999", names=("arxiv:1901.99999", *item.names))
+    for _ in range(3):
+        desk.sync()
+    assert desk.members("a") == {"NLP"}
+    assert not desk.overrides.lines
+
+
+def a_merge_in_zotero(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.sync()
+    desk.server.write(
+        "item", {"itemType": "journalArticle", "key": "MNE22222", "version": 0, "DOI": "10.1000/a", "title": "x"}
+    )
+    desk.merge("MNE22222", next(key for key in desk.server.items if key != "MNE22222"))
+    desk.sync()
+    assert not desk.overrides.about("drop", ["doi:10.1000/a"])
+
+
+def a_note_is_renamed(desk: Desk) -> None:
+    item = desk.note("a", "NLP", comment="My remarks.")
+    desk.sync()
+    (child,) = item.children
+    desk.notes["a"] = replace(item, children=(replace(child, uid="note:renamed"),))
+    desk.sync()
+    assert len([data for data in desk.server.items.values() if data["itemType"] == "note"]) == 1
+
+
 # -- guards: how each is broken --------------------------------------------------------------------------------
 
 
@@ -306,9 +336,29 @@ def without_reading_again(folder: Path) -> Desk:
     return Desk(folder, remote_type=NeverReadAgain)
 
 
+def by_uid(items: Sequence[DesiredItem], records: Iterable[SyncRecord]) -> dict[str, SyncRecord]:
+    known = {record.uid: record for record in records}
+    return {item.uid: known[item.uid] for item in items if item.uid in known}
+
+
+def with_records_by_uid(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(match_records=by_uid))
+
+
+def without_following_merges(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(replacements=lambda snapshot: {}))
+
+
+def without_following_notes(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(match_children=lambda children, records, items, desired: {}))
+
+
 @pytest.mark.parametrize(
     ("history", "broken"),
     [
+        (a_work_gets_another_name, with_records_by_uid),
+        (a_merge_in_zotero, without_following_merges),
+        (a_note_is_renamed, without_following_notes),
         (an_answer_is_lost, without_chosen_keys),
         (a_kill_before_anything_is_made, without_pending),
         (an_edit_of_the_notes_and_a_kill, with_early_bases),

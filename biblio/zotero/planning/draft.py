@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from biblio.zotero.library_snapshot import LibrarySnapshot
@@ -36,8 +36,8 @@ class PulledRecord:
 class PlanDraft:
     """A plan while it is being made.
 
-    `created_keys` are the keys of all objects that biblio created. `planned` collects the uids of the records that have
-    been planned; the records of other works become removals.
+    `planned` collects the uids of the records that have been planned; the records of other works become removals.
+    `renamed` gives the present uid of works by the names that they no longer have.
     """
 
     snapshot: LibrarySnapshot
@@ -45,7 +45,7 @@ class PlanDraft:
     rules: SyncRules
     settle: SettleConflict
     safeguards: Safeguards
-    created_keys: frozenset[str] = frozenset()
+    records_by_uid: Mapping[str, SyncRecord] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)
     new_overrides: list[Override] = field(default_factory=list)
     obsolete_overrides: list[Override] = field(default_factory=list)
@@ -54,6 +54,15 @@ class PlanDraft:
     remarks: list[str] = field(default_factory=list)
     planned: set[str] = field(default_factory=set)
     pulled: list[PulledRecord] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
+    created_keys: frozenset[str] = frozenset()
+    used_keys: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Collect the keys of all objects that biblio created, and those of everything that is there or remembered."""
+        self.created_keys = frozenset(record.key for record in self.records_by_uid.values() if record.made)
+        remembered = {record.key for record in self.records_by_uid.values()}
+        self.used_keys = frozenset(remembered.union(self.snapshot.items))
 
     def is_item_tag(self, topic: str) -> bool:
         """Return whether a topic becomes a tag of items."""

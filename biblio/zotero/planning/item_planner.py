@@ -34,13 +34,15 @@ __all__ = ["PlannedWork", "describe_changes", "plan_child", "plan_item"]
 class PlannedWork:
     """One work while it is being planned.
 
-    `names` are all names of the work, its uid first; `key` is the key of its item. `data` is the item's present JSON,
-    from which `theirs` was read; both are None if there is no item yet. `record` is what is remembered about it.
+    `names` are all names that the work has and had, its uid first; `key` is the key of its item. `data` is the item's
+    present JSON, from which `theirs` was read; both are None if there is no item yet. `record` is what is remembered
+    about it, `record_uid` the uid of that, or of what is going to be remembered.
     """
 
     desired: DesiredItem
     names: tuple[str, ...]
     key: str
+    record_uid: str
     data: Data | None = None
     record: SyncRecord | None = None
     theirs: Content | None = None
@@ -67,7 +69,8 @@ def plan_item(
     corrections, plain = _valid_corrections(draft, planned)
     ours = replace(correct_content(plain, corrections), tags=tags, collections=collections, related=related)
     new = SyncRecord(
-        desired.uid, ObjectType.ITEM, planned.key, made=record.made if record else data is None, names=planned.names,
+        planned.record_uid, ObjectType.ITEM, planned.key, made=record.made if record else data is None,
+        names=desired.all_names,
         notes=desired.notes, places=desired.places,
         own_tags=record.own_tags if record else theirs.tags if theirs else frozenset(),
         own_collections=record.own_collections if record else theirs.collections if theirs else frozenset(),
@@ -207,7 +210,10 @@ def plan_child(
     record: SyncRecord | None,
     siblings: Iterable[str],
 ) -> None:
-    """Plan a note or link below the item `parent`; `siblings` are the keys of the objects already below it."""
+    """Plan a note or link below the item `parent`; `siblings` are the keys of unknown objects already below it.
+
+    The uid of `record` is another one if the child had another name.
+    """
     drops = draft.overrides.about("drop", [uid])
     ours = replace(child.content, parent=parent)
     if len(ours.get("note")) > LONGEST_NOTE:
@@ -226,11 +232,14 @@ def plan_child(
             return
     else:
         draft.planned.add(record.uid)
+        if record.uid != uid:
+            draft.obsolete_overrides += draft.overrides.about("drop", [record.uid])
         if is_removed_by_user(record, items.get(record.key)):
             draft.new_overrides += [] if drops else [Override("drop", uid)]
+            draft.records += [replace(record, uid=uid)] if record.uid != uid else []
             return
         draft.obsolete_overrides += drops
-    key = record.key if record else draft.choose_key(uid, items)
+    key = record.key if record else draft.choose_key(uid, draft.used_keys)
     data = items.get(key)
     if data is None:
         new = SyncRecord(uid, ObjectType.ITEM, key, made=True)

@@ -6,18 +6,21 @@ badly with another function in its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from biblio.zotero.desired_state import DesiredState
+from biblio.zotero.desired_state import DesiredItem, DesiredState
 from biblio.zotero.library_snapshot import LibrarySnapshot
 from biblio.zotero.merge import MergedObject
 from biblio.zotero.object_content import Content, Data
 from biblio.zotero.object_keys import choose_key
 from biblio.zotero.planning.adoption import UntrackedItems
+from biblio.zotero.planning.child_records import ChildOfWork, match_children
 from biblio.zotero.planning.collection_tree import CollectionTree
+from biblio.zotero.planning.replacements import replacements
 from biblio.zotero.planning.rollback import stale_records
+from biblio.zotero.planning.work_records import match_records
 from biblio.zotero.sync_record import SyncRecord, SyncState
 
 if TYPE_CHECKING:
@@ -73,6 +76,11 @@ def pulled_records(draft: PlanDraft) -> list[SyncRecord]:
 class Safeguards:
     """The safeguards of a sync, one function each; see the functions for their arguments and results."""
 
+    match_records: Callable[[Sequence[DesiredItem], Iterable[SyncRecord]], Mapping[str, SyncRecord]] = match_records
+    match_children: Callable[
+        [Sequence[ChildOfWork], Mapping[str, SyncRecord], Mapping[str, Data], DesiredState], Mapping[str, SyncRecord]
+    ] = match_children
+    replacements: Callable[[LibrarySnapshot], Mapping[str, str]] = replacements
     choose_key: Callable[[str, str, Container[str]], str] = choose_key
     untracked_items: Callable[[Mapping[str, Data], Container[str]], UntrackedItems] = UntrackedItems
     topics_by_key: Callable[[CollectionTree], dict[str, str]] = CollectionTree.topics_by_key

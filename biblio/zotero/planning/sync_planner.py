@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from biblio.zotero.desired_state import DesiredChild, DesiredItem, DesiredState
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
+from biblio.zotero.memory_repair import MendedItem
 from biblio.zotero.object_content import read_content
-from biblio.zotero.overrides import Override, Overrides
+from biblio.zotero.overrides import Override, Overrides, parse_overrides
 from biblio.zotero.planning.adoption import AdoptedItem, UntrackedItems
-from biblio.zotero.planning.collection_tree import CollectionTree
+from biblio.zotero.planning.collection_tree import ROOT, CollectionTree
 from biblio.zotero.planning.draft import PlanDraft, SettleConflict
 from biblio.zotero.planning.item_planner import PlannedWork, plan_child, plan_item
 from biblio.zotero.planning.limits import LONGEST_TAG, find_alarms
 from biblio.zotero.planning.removals import plan_orphans, plan_removals
+from biblio.zotero.planning.replacements import record_of_replacement
 from biblio.zotero.planning.safeguards import SAFEGUARDS, Safeguards, is_removed_by_user
 from biblio.zotero.planning.topics import MergedTopics, merge_topics
+from biblio.zotero.planning.work_records import free_uid
 from biblio.zotero.schema import is_regular
 from biblio.zotero.sync_plan import SyncPlan
 from biblio.zotero.sync_record import SyncRecord, SyncState
@@ -39,17 +42,21 @@ def make_sync_plan(
     *,
     settle: SettleConflict = lambda label, field: None,
     safeguards: Safeguards = SAFEGUARDS,
+    mended: Sequence[MendedItem] = (),
 ) -> SyncPlan:
-    """Return the plan that would sync both sides, given the remembered `records` by uid."""
-    created = frozenset(record.key for record in records.values() if record.made)
-    draft = PlanDraft(snapshot, overrides, rules, settle, safeguards, created)
+    """Return the plan that would sync both sides, given the remembered `records` by uid.
+
+    `mended` are items of which an earlier version remembered two records: what followed from that is taken back.
+    """
+    stored_overrides, overrides = overrides, _without_lines(overrides, mended)
+    draft = PlanDraft(snapshot, overrides, rules, settle, safeguards, records)
     tree = CollectionTree(snapshot, records, overrides, rules, draft.choose_key)
     items = [item for item in sorted(desired.works, key=lambda item: item.uid) if _is_in_scope(item, rules)]
     tree.locate({topic for item in items for topic in overrides.topics(item.topics, item.names)} - {""})
     collection_topics = safeguards.topics_by_key(tree)
     works = [
         replace(work, topics=_merge_topics(work, draft, collection_topics))
-        for work in _find_items(draft, items, records)
+        for work in _find_items(draft, items, records, desired)
     ]
     counts = Counter(topic for work in works for topic in work.topics.topics)
     tree.plan(counts, needs_root=any(not tree.is_filed(work.topics.topics, counts) for work in works))
@@ -65,18 +72,50 @@ def make_sync_plan(
             related=frozenset(keys[uid] for uid in related if uid in keys),
         )  # fmt: skip
     _plan_children(draft, desired, works, records)
-    unplanned = [record for record in records.values() if record.uid not in draft.planned]
+    planned_keys = set(keys.values())
+    unplanned = [
+        record
+        for record in records.values()
+        if record.uid not in draft.planned and not (record.names and record.key in planned_keys)
+    ]
     plan_removals(draft, desired, unplanned, managed)
+    _rename_lines(draft)
     plan = SyncPlan(
         (*tree.operations, *draft.operations),
         tuple(sorted(set(draft.new_overrides))),
-        tuple(sorted(set(draft.obsolete_overrides) & overrides.lines)),
+        tuple(sorted((set(draft.obsolete_overrides) & overrides.lines) | (stored_overrides.lines - overrides.lines))),
         (*tree.new_records, *draft.records, *safeguards.pulled_records(draft)),
         tuple(draft.conflicts),
-        remarks=tuple(draft.remarks),
+        remarks=(*map(_mended_remark, mended), *draft.remarks),
         adopted=sum(work.is_adopted for work in works),
     )
     return replace(plan, alarms=find_alarms(plan, desired, snapshot, records.values(), rules))
+
+
+def _without_lines(overrides: Overrides, mended: Iterable[MendedItem]) -> Overrides:
+    lines = {line for item in mended for line in item.lines}
+    return overrides.changed((), [override for override in overrides.lines if str(override) in lines])
+
+
+def _mended_remark(item: MendedItem) -> str:
+    text = f"an earlier version of biblio took {item.label!r} for two works"
+    if not item.lines:
+        return f"{text}; that is mended"
+    removed = {override.name for override in parse_overrides("\n".join(item.lines)).lines} - {ROOT}
+    tags = ", ".join(sorted(removed))
+    return f"{text} and removed its tags: {tags} come back"
+
+
+def _rename_lines(draft: PlanDraft) -> None:
+    """Let the lines of ``zotero.txt`` follow works that have other names now."""
+    new_slots = {override.slot for override in draft.new_overrides}
+    for former, uid in draft.renamed.items():
+        for override in draft.overrides.about_works(former):
+            if override not in draft.obsolete_overrides:
+                draft.obsolete_overrides.append(override)
+                renamed = replace(override, subject=uid)
+                if renamed.slot not in new_slots:
+                    draft.new_overrides.append(renamed)
 
 
 def _is_in_scope(item: DesiredItem, rules: SyncRules) -> bool:
@@ -86,29 +125,6 @@ def _is_in_scope(item: DesiredItem, rules: SyncRules) -> bool:
 
 
 # -- which item each work is -----------------------------------------------------------------------------------
-@dataclass(slots=True)
-class _RecordIndex:
-    """The records of works by each of their names; each record is found for only one work."""
-
-    by_name: dict[str, SyncRecord] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
-
-    @classmethod
-    def of(cls, records: Iterable[SyncRecord]) -> _RecordIndex:
-        by_name: dict[str, SyncRecord] = {}
-        for record in records:
-            for name in (record.uid, *record.names):
-                by_name.setdefault(name, record)
-        return cls(by_name)
-
-    def take(self, names: Iterable[str]) -> SyncRecord | None:
-        record = next((self.by_name[name] for name in names if name in self.by_name), None)
-        if record is None or record.uid in self.used:
-            return None
-        self.used.add(record.uid)
-        return record
-
-
 class _Adoption:
     """The untracked items of the library, live and in the trash; they are indexed at the first search."""
 
@@ -127,26 +143,57 @@ class _Adoption:
                 }
                 self._indexes[trashed] = self._draft.safeguards.untracked_items(items, self._tracked)
         index = self._indexes[in_trash]
-        return index.adopt_key(self._draft.choose_key(item.uid, ())) or index.adopt(item.work)
+        keys = (self._draft.choose_key(name, ()) for name in item.all_names)
+        return next(filter(None, map(index.adopt_key, keys)), None) or index.adopt(item.work)
 
 
-def _find_items(draft: PlanDraft, items: Sequence[DesiredItem], records: Mapping[str, SyncRecord]) -> list[PlannedWork]:
+def _find_items(
+    draft: PlanDraft, items: Sequence[DesiredItem], records: Mapping[str, SyncRecord], desired: DesiredState
+) -> list[PlannedWork]:
     """Return every work with its item: the remembered one, one found in the library, or a new one.
 
     Works that the user removed in Zotero are left out.
     """
-    index = _RecordIndex.of(record for record in records.values() if record.names)
-    adoption = _Adoption(draft, records.values())
+    matches = draft.safeguards.match_records(items, [record for record in records.values() if record.names])
+    present_names = {name for item in desired.works for name in item.all_names}
+    matches = {**matches, **_follow_merges(draft, matches)}
+    adoption = _Adoption(draft, [*records.values(), *matches.values()])
     works = []
     for item in items:
-        names = tuple(dict.fromkeys((item.uid, *item.names)))
-        record = index.take(names)
-        work = (
-            _find_new(draft, item, names, adoption) if record is None else _find_remembered(draft, item, names, record)
-        )
+        names = item.all_names
+        record = matches.get(item.uid)
+        if record is None:
+            work = _find_new(draft, item, names, adoption)
+        else:
+            former = [name for name in record.names if name not in present_names]
+            draft.renamed |= dict.fromkeys(former, item.uid)
+            work = _find_remembered(draft, item, (*names, *former), record)
         if work is not None:
             works.append(work)
     return works
+
+
+def _follow_merges(draft: PlanDraft, matches: Mapping[str, SyncRecord]) -> dict[str, SyncRecord]:
+    """Return new records for the works whose items were merged with others in Zotero, by the works' uids."""
+    gone = {
+        uid: record
+        for uid, record in matches.items()
+        if is_removed_by_user(record, draft.snapshot.items.get(record.key))
+    }
+    moved: dict[str, SyncRecord] = {}
+    successors = draft.safeguards.replacements(draft.snapshot) if gone else {}
+    taken = {record.key for record in matches.values()}
+    for uid, record in gone.items():
+        key = successors.get(record.key, "")
+        if key and key not in taken:
+            taken.add(key)
+            theirs = read_content(draft.snapshot.items[key], uri=draft.snapshot.uri)
+            moved[uid] = record_of_replacement(record, key, theirs)
+            title = theirs.get("title") or key
+            draft.remarks.append(
+                f"{title!r} was merged in Zotero; the item that is left of the merge is used from now on"
+            )
+    return moved
 
 
 def _find_remembered(
@@ -157,6 +204,9 @@ def _find_remembered(
     data = draft.snapshot.items.get(record.key)
     if is_removed_by_user(record, data):
         draft.new_overrides += [] if drops else [Override("drop", item.uid)]
+        renamed = replace(record, names=item.all_names, notes=item.notes, places=item.places)
+        if renamed != record:
+            draft.records.append(renamed)
         return None
     draft.obsolete_overrides += drops
     theirs = read_content(data, uri=draft.snapshot.uri) if data is not None else None
@@ -165,11 +215,11 @@ def _find_remembered(
             f"{item.label} has an item type that this version of biblio does not know ({theirs.kind}); it is left alone"
         )
         return None
-    return PlannedWork(item, names, record.key, data, record, theirs)
+    return PlannedWork(item, names, record.key, record.uid, data, record, theirs)
 
 
 def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], adoption: _Adoption) -> PlannedWork | None:
-    snapshot = draft.snapshot
+    snapshot, record_uid = draft.snapshot, free_uid(item.uid, draft.records_by_uid)
     if draft.overrides.about("drop", names):
         return None
     if adopted := adoption.adopt(item, in_trash=False):
@@ -180,11 +230,11 @@ def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], adopt
             )
         data = snapshot.items[adopted.key]
         theirs = read_content(data, uri=snapshot.uri)
-        return PlannedWork(item, names, adopted.key, data, theirs=theirs, is_adopted=True)
+        return PlannedWork(item, names, adopted.key, record_uid, data, theirs=theirs, is_adopted=True)
     if adoption.adopt(item, in_trash=True):
         draft.new_overrides.append(Override("drop", item.uid))
         return None
-    return PlannedWork(item, names, draft.choose_key(item.uid, snapshot.items))
+    return PlannedWork(item, names, draft.choose_key(item.uid, draft.used_keys), record_uid)
 
 
 def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mapping[str, str]) -> MergedTopics:
@@ -213,15 +263,19 @@ def _plan_children(
     records_by_key = {
         record.key: record for record in records.values() if record.sort is ObjectType.ITEM and not record.names
     }
-    uids = {_child_uid(child, work) for work in works for child in work.desired.children}
+    children = [(work.key, _child_uid(child, work), child) for work in works for child in work.desired.children]
+    matches = draft.safeguards.match_children(children, records, draft.snapshot.items, desired)
+    uids = {uid for _, uid, _ in children} | {record.uid for record in matches.values()}
     for work in works:
         siblings = keys_below.get(work.key, [])
         plan_orphans(
             draft, desired, work.record, [records_by_key[key] for key in siblings if key in records_by_key], uids
         )
+        unknown = [key for key in siblings if key not in records_by_key]
         for child in work.desired.children:
             uid = _child_uid(child, work)
-            plan_child(draft, uid, child, parent=work.key, record=records.get(uid), siblings=siblings)
+            record = records.get(uid) or matches.get(uid)
+            plan_child(draft, uid, child, parent=work.key, record=record, siblings=unknown)
     too_long = {topic for work in works for topic in work.topics.topics if len(topic) > LONGEST_TAG}
     draft.remarks += [
         f"the tag {tag[:40]!r}… is longer than Zotero accepts and is left out" for tag in sorted(too_long)

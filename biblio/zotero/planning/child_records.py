@@ -1,0 +1,99 @@
+"""Find the records of notes and links below the items again after they got another name.
+
+A note that was renamed, moved or retitled has a new id, and a link below an item that was merged has a new parent. The
+record is known again by what the child says; it gets the new uid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+
+from biblio.zotero.desired_state import DesiredChild, DesiredState
+from biblio.zotero.library_snapshot import ObjectType
+from biblio.zotero.note_html import note_body, note_id_in, note_source_in
+from biblio.zotero.object_content import Data
+from biblio.zotero.sync_record import SyncRecord
+
+__all__ = ["ChildOfWork", "match_children"]
+
+_MIN_LIKENESS = 0.6  # of two texts; two comments on one work that are not the same note rarely share a third
+
+ChildOfWork = tuple[str, str, DesiredChild]
+"""The key of the item, the uid of the child, and the child."""
+
+
+def match_children(
+    children: Sequence[ChildOfWork],
+    records: Mapping[str, SyncRecord],
+    items: Mapping[str, Data],
+    desired: DesiredState,
+) -> dict[str, SyncRecord]:
+    """Return the records of `children` that have none under their own uid, by that uid.
+
+    A record is free if nothing that the notes want has its uid. While some notes could not be read, only links are
+    matched: the note may still exist.
+    """
+    wanted = {uid for _, uid, _ in children}
+    new = [child for child in children if child[1] not in records]
+    if not new:
+        return {}
+    parents = {parent for parent, _, _ in new}
+    free: dict[str, list[SyncRecord]] = {}
+    for record in records.values():
+        if record.sort is not ObjectType.ITEM or record.names or record.base is None or record.uid in wanted:
+            continue
+        parent = items.get(record.key, {}).get("parentItem") or record.base.ours.parent
+        if parent in parents and (record.uid.startswith("link:") or _is_gone(record, desired)):
+            free.setdefault(parent, []).append(record)
+    matches: dict[str, SyncRecord] = {}
+    for parent, candidates in free.items():
+        below = [child for child in new if child[0] == parent]
+        _match_links(below, candidates, matches)
+        _match_notes(below, [record for record in candidates if record.uid.startswith("note:")], matches)
+    return matches
+
+
+def _is_gone(record: SyncRecord, desired: DesiredState) -> bool:
+    return desired.is_complete and record.uid.removeprefix("note:").partition("@")[0] not in desired.undecided
+
+
+def _match_links(
+    children: Iterable[ChildOfWork], candidates: Iterable[SyncRecord], matches: dict[str, SyncRecord]
+) -> None:
+    by_address: dict[str, list[SyncRecord]] = {}
+    for record in candidates:
+        if record.base is not None and record.uid.startswith("link:"):
+            by_address.setdefault(record.base.ours.get("url"), []).append(record)
+    for _, uid, child in children:
+        if child.content.kind == "attachment" and (same := by_address.get(child.content.get("url"))):
+            matches[uid] = same.pop()
+
+
+def _match_notes(
+    children: Iterable[ChildOfWork], candidates: Sequence[SyncRecord], matches: dict[str, SyncRecord]
+) -> None:
+    """Match comments below one item, the surest pairs first."""
+    pairs = []
+    for _, uid, child in children:
+        if child.content.kind == "note":
+            for record in candidates:
+                likeness = _likeness(child.content.get("note"), record.base.ours.get("note") if record.base else "")
+                if likeness >= _MIN_LIKENESS:
+                    pairs.append((-likeness, uid, record.uid, record))
+    used: set[str] = set()
+    for _, uid, record_uid, record in sorted(pairs, key=lambda pair: pair[:3]):
+        if uid not in matches and record_uid not in used:
+            matches[uid] = record
+            used.add(record_uid)
+
+
+def _likeness(now: str, before: str) -> float:
+    """Return how surely two comments are of one note: 2 if they say the same, 1 if the same file says another text."""
+    body_now, body_before = note_body(now), note_body(before)
+    if body_now == body_before:
+        return 2.0 if note_id_in(before) else 0.0
+    likeness = SequenceMatcher(None, body_now, body_before, autojunk=False).ratio() if body_before else 0.0
+    if note_source_in(now) == note_source_in(before):
+        return 1.0 + likeness / 2
+    return likeness

@@ -1,0 +1,84 @@
+"""Find the record of each work: by a name that both have, or else by a note that both have.
+
+The names of a work change: an arXiv id is added to a note with a DOI, a blog moves, an unknown work is accepted. A
+record keeps its uid all its life; only the names in it follow the work's. No record belongs to two works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from biblio.zotero.desired_state import DesiredItem
+from biblio.zotero.sync_record import SyncRecord
+
+__all__ = ["free_uid", "match_records"]
+
+_IDENTIFYING = ("doi:", "arxiv:", "isbn:", "pmid:", "pmcid:", "openreview:", "acl:")
+
+
+def match_records(items: Sequence[DesiredItem], records: Iterable[SyncRecord]) -> dict[str, SyncRecord]:
+    """Return the records of works by the uids of `items`; an item without a record is left out.
+
+    `records` are those of works. Of several records of one work (of works that turned out to be one), the one that
+    shares most with it counts.
+    """
+    by_name: dict[str, list[SyncRecord]] = {}
+    for record in records:
+        for name in record.names:
+            by_name.setdefault(name, []).append(record)
+    pairs = []
+    for position, item in enumerate(items):
+        shared: dict[str, int] = {}
+        candidates: dict[str, SyncRecord] = {}
+        for name in item.all_names:
+            for record in by_name.get(name, ()):
+                shared[record.uid] = shared.get(record.uid, 0) + 1
+                candidates[record.uid] = record
+        for uid, record in candidates.items():
+            rank = (record.names[0] != item.uid, -shared[uid], set(record.notes).isdisjoint(item.notes), position, uid)
+            pairs.append((rank, item, record))
+    matches: dict[str, SyncRecord] = {}
+    used: set[str] = set()
+    for _, item, record in sorted(pairs, key=lambda pair: pair[0]):
+        if item.uid not in matches and record.uid not in used:
+            matches[item.uid] = record
+            used.add(record.uid)
+    unused = [record for names in by_name.values() for record in names if record.uid not in used]
+    if unused:
+        matches.update(_match_notes([item for item in items if item.uid not in matches], unused))
+    return matches
+
+
+def _match_notes(items: Sequence[DesiredItem], records: Iterable[SyncRecord]) -> Iterator[tuple[str, SyncRecord]]:
+    """Yield the records that follow a note whose work got another name, by the uid of the item.
+
+    Two different identifiers are two works: a note that was first taken for the wrong paper gets a new item.
+    """
+    holders: dict[str, dict[str, SyncRecord]] = {}
+    for record in records:
+        for note in record.notes:
+            holders.setdefault(note, {})[record.uid] = record
+    by_item: dict[str, list[SyncRecord]] = {}
+    by_record: dict[str, list[str]] = {}
+    for item in items:
+        candidates = {uid: record for note in item.notes for uid, record in holders.get(note, {}).items()}
+        for record in candidates.values():
+            if not (_is_identified(item.all_names) and _is_identified(record.names)):
+                by_item.setdefault(item.uid, []).append(record)
+                by_record.setdefault(record.uid, []).append(item.uid)
+    for uid, candidates_of_item in by_item.items():
+        if len(candidates_of_item) == 1 and len(by_record[candidates_of_item[0].uid]) == 1:
+            yield uid, candidates_of_item[0]
+
+
+def _is_identified(names: Iterable[str]) -> bool:
+    return any(name.startswith(_IDENTIFYING) for name in names)
+
+
+def free_uid(uid: str, records: Mapping[str, SyncRecord]) -> str:
+    """Return a uid for a new record of the work `uid`: the work's, unless an older record of another work has it."""
+    candidate, number = uid, 1
+    while candidate in records:
+        number += 1
+        candidate = f"{uid}#{number}"
+    return candidate
