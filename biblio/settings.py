@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from biblio.model.record import Kind
 
@@ -118,7 +119,7 @@ class ExportsConfig:
     """
 
     path: Path = Path("exports")
-    dialect: str = "biblatex"
+    dialect: Literal["biblatex", "bibtex"] = "biblatex"
     abstracts: bool = False
     keys: str = "{author}{year}{title}"
     unresolved: bool = False

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from biblio.bibtex.legal_keys import is_writable_key
+from biblio.bibtex.legal_keys import is_citable_key
 from biblio.bibtex.scanner import Block, BlockKind, is_value, scan, scan_fields
 from biblio.bibtex.tex_math import is_balanced
 from biblio.errors import BibtexError, Problem
@@ -28,8 +28,8 @@ __all__ = ["format_entry", "parse_bibtex", "parse_entry", "string_definitions"]
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it warns about is handled here
 # Names are case-insensitive; these two are spelt as arXiv and others spell them.
 _SPELLING = {"archiveprefix": "archivePrefix", "primaryclass": "primaryClass"}
-_TYPE = re.compile(r"[a-z][a-z0-9]*")
-_NAME = re.compile(r"[a-z][a-z0-9_+.-]*")
+# What bibtex.web takes as the name of a type or a field: no white space, no digit at the start, none of its separators.
+_NAME = re.compile(r"[^\s\d\"#%'(),={}@\\][^\s\"#%'(),={}@\\]*")
 _NUMBER = re.compile(r"[0-9]+")
 
 
@@ -93,9 +93,9 @@ def format_entry(entry: Entry) -> str:
     Raises `BibtexError` for an entry that could not be read back: braces that do not balance, or a key or a name with
     characters that BibTeX forbids.
     """
-    if not _TYPE.fullmatch(entry.type):
-        raise BibtexError(f"{entry.type!r} is not an entry type", hint="letters and digits only")
-    if not is_writable_key(entry.key):
+    if not _NAME.fullmatch(entry.type):
+        raise BibtexError(f"{entry.type!r} is not an entry type", hint="no spaces, and none of \"#%'(),={}@\\")
+    if not is_citable_key(entry.key):
         raise BibtexError(f"{entry.key!r} cannot be a citation key", hint="no spaces, commas, braces or quotes")
     for name, value in entry.fields:
         if not _NAME.fullmatch(name):

@@ -13,8 +13,12 @@ __all__ = ["inherit_fields", "parent_keys"]
 
 # Fields keep their names, except that the parent's title is where the child appeared, not the child's own title.
 _RENAMED = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
+# biber would also pass on what identifies the parent, but a volume's DOI is not that of a paper in it.
 _NOT_INHERITED = frozenset(
-    "crossref xdata xref ids options keywords abstract note annote annotation comment label shorthand".split()
+    """
+    crossref xdata xref ids options keywords abstract note annote annotation comment label shorthand entrysubtype
+    doi url urldate eprint eprinttype eprintclass archiveprefix primaryclass pmid pmcid file pages pagetotal related
+    """.split()
 )
 
 
@@ -25,12 +29,18 @@ def parent_keys(entries: Iterable[Entry]) -> frozenset[str]:
 
 
 def inherit_fields(entry: Entry, known: Mapping[str, Entry]) -> Entry:
-    """Return an entry with the fields that it inherits from `known` (case-folded key → entry); its own count first."""
+    """Return an entry with the fields that it inherits from `known` (case-folded key → entry); its own count first.
+
+    The result stands without its parents: a ``crossref`` or ``xdata`` whose entries are all known is left out.
+    """
     fields = dict(entry.fields)
     macros = set(entry.macros)
     for source in ("xdata", "crossref"):
-        for key in entry.get(source).split(","):
-            parent = known.get(key.strip().casefold())
+        keys = [key.strip().casefold() for key in entry.get(source).split(",")]
+        if source in fields and all(known.get(key, entry) is not entry for key in keys):
+            del fields[source]
+        for key in keys:
+            parent = known.get(key)
             if parent is None or parent is entry:
                 continue
             for name, value in parent.fields:

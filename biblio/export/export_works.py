@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from biblio.bibtex.entry_text import format_entry, parse_entry
 from biblio.bibtex.entry_to_record import from_entry
-from biblio.bibtex.legal_keys import is_portable_key
+from biblio.bibtex.legal_keys import is_legal_key
 from biblio.bibtex.record_to_entry import to_entry
+from biblio.bibtex.text_to_latex import Dialect
 from biblio.errors import BibtexError, Problem
 from biblio.export.bib_folder import ALL, DesiredEntry, FolderUpdate, foreign_entries, update_folder
 from biblio.export.citation_keys import assign_keys, check_template
@@ -20,6 +21,11 @@ from biblio.export.export_formats import FormatReport, KeyedWork, write_formats
 from biblio.export.export_index import ExportIndex, KeyEntry, read_index
 from biblio.export.export_store import ExportStore
 from biblio.export.exported_works import ExportWork, work_fingerprint, work_names
+from biblio.export.other_keys import find_other_keys, with_aliases
+from biblio.export.own_entries import complete_entry, has_own_tags, own_entries, unchanged_entry
+from biblio.export.same_entry import stands_for_itself
+from biblio.matching.works.merge_records import merge_into_work
+from biblio.model.entry import Entry
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Work
 from biblio.settings import ExportsConfig
@@ -54,8 +60,9 @@ class Scope:
 class ExportResult:
     """What an export did: the update of the folder, what could not be written, the number of works.
 
-    `formats` reports on the files of other formats. `flaws` are places in the file of all works that TeX, BibTeX or
-    biber would stumble over, mostly in the user's own edits; the caller looks for them.
+    `formats` reports on the files of other formats. `flaws` are worth knowing: citation keys of the notes that cite
+    nothing in the exports, and places in the file of all works that TeX, BibTeX or biber would stumble over, mostly in
+    the user's own edits; the caller looks for those.
     """
 
     update: FolderUpdate
@@ -88,18 +95,24 @@ def export_works(
     Raises `StoreError`, or `BibtexError` for a bad key template.
     """
     check_template(config.keys)
-    works = [replace(export, work=_with_readings(export.work, config.readings)) for export in works]
+    index = read_index(config.path)
+    entries_by_name = {name: entry for entry in index.keys.values() if entry.digest for name in entry.identifiers}
+    works = [
+        replace(export, work=_with_readings(export.work, config.readings))
+        for export in works
+        if not (export.is_pending and _was_known(export, entries_by_name))
+    ]
     works_by_name = {name: export.work.id for export in works for name in work_names(export.work)}
 
     def identify(text: str) -> str | None:
         record = from_entry(parse_entry(text))
         return _first_match((*map(str, record.identifiers), work_fingerprint(record)), works_by_name)
 
-    index = read_index(config.path)
     foreign = foreign_entries(config.path, index.keys)
-    keys_in_use, index = _keys_in_use(works, index, foreign, decided_keys, works_by_name, identify)
+    keys_in_use, index = _keys_in_use(works, index, foreign, decided_keys, works_by_name, identify, config.dialect)
     keys = assign_keys((export.work for export in works), keys_in_use, template=config.keys)
-    entries, problems = _desired_entries(works, keys, config)
+    aliases, renamed = find_other_keys(works, keys, config.dialect)
+    entries, problems = _desired_entries(works, keys, aliases, config)
     origins = store.origins()
     update = update_folder(
         config.path,
@@ -120,7 +133,15 @@ def export_works(
         KeyedWork(keys[export.work.id], export.work, tuple(sorted(export.tags)), export.accessed) for export in works
     ]
     formats, format_problems = write_formats(config.path, config.formats, keyed_works, write=write)
-    return ExportResult(update, (*problems, *format_problems), len(entries), formats=tuple(formats))
+    return ExportResult(
+        update, (*problems, *format_problems), len(entries), flaws=tuple(renamed), formats=tuple(formats)
+    )
+
+
+def _was_known(export: ExportWork, entries_by_name: Mapping[str, KeyEntry]) -> bool:
+    """Return whether the entry of a work was written from more than its note says: then it stays as it is for now."""
+    names = set(export.names)
+    return any(not names.issuperset(entries_by_name[name].identifiers) for name in names if name in entries_by_name)
 
 
 def _with_readings(work: Work, readings: Mapping[str, str]) -> Work:
@@ -145,6 +166,7 @@ def _keys_in_use(
     decided_keys: Mapping[Identifier, str],
     works_by_name: Mapping[str, str],
     identify: Callable[[str], str | None],
+    dialect: Dialect,
 ) -> tuple[dict[str, str], ExportIndex]:
     """Return all keys in use (key → work id, empty for a key outside `works`), and the index with all of them.
 
@@ -178,7 +200,7 @@ def _keys_in_use(
     for export in works:
         if export.work.id not in key_of:
             for citekey in export.citekeys:
-                if citekey.casefold() not in used and is_portable_key(citekey):
+                if citekey.casefold() not in used and is_legal_key(citekey, dialect):
                     key_of[export.work.id] = citekey
                     used.add(citekey.casefold())
                     break
@@ -188,27 +210,46 @@ def _keys_in_use(
 
 
 def _desired_entries(
-    works: Sequence[ExportWork], keys: Mapping[str, str], config: ExportsConfig
+    works: Sequence[ExportWork],
+    keys: Mapping[str, str],
+    aliases: Mapping[str, Sequence[str]],
+    config: ExportsConfig,
 ) -> tuple[list[DesiredEntry], list[Problem]]:
     entries, problems = [], []
     for export in works:
         work, key = export.work, keys[export.work.id]
         tags = tuple(sorted(export.tags))
         try:
-            entry = to_entry(
-                work,
-                key=key,
-                tags=tags,
-                dialect="bibtex" if config.dialect == "bibtex" else "biblatex",
-                include_abstract=config.abstracts,
-                accessed=export.accessed,
-            )
-            text = format_entry(entry)
+            text = format_entry(with_aliases(_entry(export, key, tags, config), aliases.get(work.id, ())))
         except BibtexError as error:
             problems.append(Problem(work.id, 0, f"cannot be written as BibTeX: {error}", error.hint))
             continue
         entries.append(DesiredEntry(key, text, export.names, tags))
     return entries, problems
+
+
+def _entry(export: ExportWork, key: str, tags: tuple[str, ...], config: ExportsConfig) -> Entry:
+    """Return the entry of a work, with everything that entries of the user's own `.bib` files say about it."""
+    work = export.work
+
+    def written(work: Work) -> Entry:
+        return to_entry(
+            work,
+            key=key,
+            tags=tags,
+            dialect=config.dialect,
+            include_abstract=config.abstracts,
+            accessed=export.accessed,
+        )
+
+    entry = written(work)
+    own = own_entries(export)
+    if not own:
+        return entry
+    if stands_for_itself(work):
+        uncorrected = written(merge_into_work(work.records))
+        return unchanged_entry(own, entry, uncorrected, keep_keywords=has_own_tags(export))
+    return complete_entry(entry, own, dialect=config.dialect)
 
 
 def _protected_keys(

@@ -7,18 +7,22 @@ Nothing is invented: a note without a title gives no work, names are as written,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from biblio.bibtex.entry_to_record import from_entry
+from biblio.bibtex.note_entry import BIB_LAYOUT, entry_of_note
+from biblio.export.same_entry import keep_apart, named_by_key
 from biblio.extract.kinds import site_name
 from biblio.matching.works.merge_records import merge_into_work, merge_works
 from biblio.model.dates import PartialDate
 from biblio.model.decision import DecidedNote, Query, Status
+from biblio.model.entry import Entry
 from biblio.model.identifiers import Identifier, make
 from biblio.model.note import Note
 from biblio.model.people import Person, surname_key
 from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
 from biblio.settings import TagsConfig
-from biblio.text import fold, fold_key
+from biblio.text import fold, fold_key, normalise_space, strip_markup
 
 __all__ = ["ExportWork", "export_tags", "gather_works", "work_fingerprint", "work_from_note", "work_names", "work_of"]
 
@@ -41,17 +45,26 @@ class ExportWork:
     claimed_key: str = ""
 
     @property
+    def is_pending(self) -> bool:
+        """Whether nobody has been asked for the work yet."""
+        return bool(self.notes) and all(note.decision.status is Status.PENDING for note in self.notes)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The work's id, followed by everything else that identifies an entry of it."""
         return tuple(dict.fromkeys((self.work.id, *work_names(self.work))))
 
 
-def gather_works(decided: Iterable[DecidedNote], rules: TagsConfig, *, unresolved: bool) -> list[ExportWork]:
+def gather_works(
+    decided: Iterable[DecidedNote], rules: TagsConfig, *, unresolved: bool, pending: bool = False
+) -> list[ExportWork]:
     """Return every work of the notes once, ordered by id, with the tags, keys and earliest date of all its notes.
 
-    With `unresolved`, a note whose work was not found gives the work that it describes.
+    See `work_of` for `unresolved` and `pending`.
     """
-    pairs = [(work, note) for note in decided if (work := work_of(note, unresolved=unresolved)) is not None]
+    pairs = keep_apart(
+        (work, note) for note in decided if (work := work_of(note, unresolved=unresolved, pending=pending)) is not None
+    )
     united = merge_works(work for work, _ in pairs)
     index_by_name: dict[object, int] = {}
     for index, work in enumerate(united):
@@ -77,21 +90,28 @@ def _export_work(work: Work, decided: Sequence[DecidedNote], rules: TagsConfig) 
     )
 
 
-def work_of(decided: DecidedNote, *, unresolved: bool = False) -> Work | None:
+def work_of(decided: DecidedNote, *, unresolved: bool = False, pending: bool = False) -> Work | None:
     """Return the work that is exported for a note: the accepted one, or the note's own if it is not about a paper.
 
-    With `unresolved`, a note whose work was not found is described by what it says.
+    With `unresolved`, a note whose work was not found is described by what it says. An entry of the user's own `.bib`
+    always stands for itself if its work was not found; with `pending`, also while nobody has been asked for it.
     """
     status = decided.decision.status
     if status is Status.ACCEPTED:
         return decided.decision.work
-    if status is Status.NOT_A_PAPER or (unresolved and status is Status.UNRESOLVED):
+    if decided.note.layout == BIB_LAYOUT:
+        has_own_work = pending or status is not Status.PENDING
+    else:
+        has_own_work = status is Status.NOT_A_PAPER or (unresolved and status is Status.UNRESOLVED)
+    if has_own_work:
         return work_from_note(decided.note, decided.query, decided.decision.kind)
     return None
 
 
 def work_from_note(note: Note, query: Query, kind: Kind) -> Work | None:
     """Return the work that `note` itself describes, as a work of `kind`; None if it has no title."""
+    if entry := entry_of_note(note):
+        return _work_from_entry(entry, query, kind)
     if not query.titles:
         return None
     authors = query.authors
@@ -102,7 +122,7 @@ def work_from_note(note: Note, query: Query, kind: Kind) -> Work | None:
         identifiers = [identifier for identifier in (make("url", query.url),) if identifier is not None]
     record = Record(
         source="note",
-        title=query.titles[0],
+        title=normalise_space(strip_markup(note.title)) if note.title else query.titles[0],
         kind=kind,
         medium=_medium(note, kind, identifiers),
         identifiers=tuple(identifiers),
@@ -114,6 +134,16 @@ def work_from_note(note: Note, query: Query, kind: Kind) -> Work | None:
         url=query.url,
     )
     return merge_into_work((record,))
+
+
+def _work_from_entry(entry: Entry, query: Query, kind: Kind) -> Work:
+    """Return the work that an entry of the user's own `.bib` describes; without a title only its key names it."""
+    record = from_entry(entry)
+    if kind is not record.kind and not (kind is Kind.PAPER and record.kind not in NOT_PAPERS):
+        record = replace(record, kind=kind, medium=Medium.UNKNOWN)  # the user's tags say so
+    identifiers = tuple(dict.fromkeys((*record.identifiers, *query.identifiers)))
+    work = merge_into_work((replace(record, source="note", identifiers=identifiers),))
+    return work if record.title else named_by_key(work, entry.key)
 
 
 def _medium(note: Note, kind: Kind, identifiers: list[Identifier]) -> Medium:

@@ -26,6 +26,7 @@ __all__ = ["extract_query"]
 _VENUE_PREPRINT = frozenset({"arxiv", "preprint", "corr", "biorxiv", "medrxiv", "ssrn", "openreview"})
 _TEXT = 600  # characters of a summary that show what it is about
 _CVF_NAME = re.compile(r"(?P<author>[^_]+)_(?P<title>.+)_(?P<venue>[A-Z]+[A-Za-z]*)_(?P<year>\d{4})_paper")
+_IN_BRACES = re.compile(r"\s*\{([^{}]*[^{}\s][^{}]*)\}\s*")
 _CURLY = str.maketrans({"{": "", "}": ""})
 
 
@@ -126,6 +127,8 @@ def _trailing(note: Note) -> str:
 
 
 def _person(name: str) -> Person:
+    if match := _IN_BRACES.fullmatch(name):  # they keep a name whole, as in BibTeX
+        return Person(literal=strip_markup(match[1]))
     person = parse_person(strip_markup(name))
     if is_group(person):
         return person

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from biblio.bibtex.entry_table import is_preprint_server
-from biblio.bibtex.legal_keys import is_writable_key
+from biblio.bibtex.legal_keys import is_citable_key
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
 from biblio.lookup.json_values import clean_text
 from biblio.model.dates import PartialDate
@@ -135,7 +135,7 @@ class EntryDraft:
             url=urls[0] if urls else "",
             abstract=clean_text(self.abstract),
             language=normalise_space(self.language),
-            key=self.key if is_writable_key(self.key) else "",
+            key=self.key if is_citable_key(self.key) else "",
         )
         tags = self._sort_tags()
         return LibraryEntry(

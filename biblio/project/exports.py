@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from biblio.bibtex.legal_keys import is_portable_key
+from biblio.bibtex.legal_keys import is_legal_key
+from biblio.bibtex.text_to_latex import Dialect
 from biblio.check.finding import Severity
 from biblio.check.rules.bibliography.rule_families import check_bibliography
 from biblio.check.source_text import SourceText
@@ -35,9 +36,9 @@ def export_notes(
 ) -> ExportResult:
     """Export the works of all decided notes; see `export_works` for `scope`, `write` and what is raised."""
     config = project.config
-    works = gather_works(decided, config.tags, unresolved=config.exports.unresolved)
+    works = gather_works(decided, config.tags, unresolved=config.exports.unresolved, pending=True)
     result = export_works(
-        apply_corrections(works, project.overrides),
+        apply_corrections(works, project.overrides, config.exports.dialect),
         scope,
         config.exports,
         decided_keys=project.decisions.keys,
@@ -47,15 +48,20 @@ def export_notes(
     )
     if not write or not result.has_changed_all:
         return result
-    return replace(result, flaws=lint_exports(config.exports.path / ALL, config.check))
+    return replace(result, flaws=(*result.flaws, *lint_exports(config.exports.path / ALL, config.check)))
 
 
-def apply_corrections(works: Sequence[ExportWork], overrides: Overrides) -> list[ExportWork]:
-    """Return `works` with the fields, tags and citation keys that the user changed in Zotero."""
-    return [_corrected(export, overrides) for export in works] if overrides.lines else list(works)
+def apply_corrections(
+    works: Sequence[ExportWork], overrides: Overrides, dialect: Dialect = "biblatex"
+) -> list[ExportWork]:
+    """Return `works` with the fields, tags and citation keys that the user changed in Zotero.
+
+    A key that is not legal in `dialect` is left out.
+    """
+    return [_corrected(export, overrides, dialect) for export in works] if overrides.lines else list(works)
 
 
-def _corrected(export: ExportWork, overrides: Overrides) -> ExportWork:
+def _corrected(export: ExportWork, overrides: Overrides, dialect: Dialect) -> ExportWork:
     names = (export.work.id, *work_names(export.work))
     corrections = overrides.corrections(names)
     key = str(corrections.get("citationKey", ""))
@@ -63,7 +69,7 @@ def _corrected(export: ExportWork, overrides: Overrides) -> ExportWork:
         export,
         work=correct_work(export.work, corrections),
         tags=tuple(sorted(overrides.topics(export.tags, names) - {""})),
-        claimed_key=key if is_portable_key(key) else "",
+        claimed_key=key if is_legal_key(key, dialect) else "",
     )
 
 

@@ -3,7 +3,7 @@
 An entry gives the note its title, names, venue and date, and links to the work (`doi`, `eprint`, `url` and the like).
 `note`, `annote` and `comment` are the user's text, `abstract` is the summary. Fields that an entry inherits
 (`crossref`, `xdata`) are read as its own, and the entries that it inherits from (@proceedings, @xdata) are not notes.
-`fields` keeps every field as TeX source, the entry's type first.
+`fields` keeps every field as TeX source, inherited ones too, the entry's type first (`bibtex.note_entry`).
 
 https://ctan.org/pkg/biblatex (2.2.2 on the fields, 2.4.1 on inheritance)
 """
@@ -17,6 +17,7 @@ from biblio.bibtex.entry_text import parse_entry, string_definitions
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.inheritance import inherit_fields, parent_keys
 from biblio.bibtex.latex_to_text import decode_latex
+from biblio.bibtex.note_entry import BIB_LAYOUT, fields_of_note
 from biblio.bibtex.scanner import Block, BlockKind, scan
 from biblio.errors import BibtexError, Problem
 from biblio.extract.links import find_links
@@ -44,7 +45,7 @@ _NEVER = frozenset({"xdata", "set", "control"})
 class BibFileReader:
     """Reads `.bib` files as the module describes."""
 
-    layout = "bibfile"
+    layout = BIB_LAYOUT
 
     def recognises(self, document: Document) -> bool:
         """Return whether the document is a `.bib`: it has a complete entry and little text around its entries."""
@@ -75,7 +76,7 @@ class BibFileReader:
             problem = _date_problem(entry, document, block)
             if problem:
                 yield problem
-            note = _note(inherit_fields(entry, entries_by_key), entry, block, document, used_ids)
+            note = _note(inherit_fields(entry, entries_by_key), block, document, used_ids)
             used_ids.add(note.id)
             yield note
 
@@ -115,18 +116,18 @@ def _parsed(text: str, strings: Mapping[str, str]) -> Entry:
     return Entry(entry.type, entry.key, fields, entry.macros - resolved)
 
 
-def _note(entry: Entry, written: Entry, block: Block, document: Document, used_ids: set[str]) -> Note:
+def _note(entry: Entry, block: Block, document: Document, used_ids: set[str]) -> Note:
     record = from_entry(entry)
     last = block.line + document.text.count("\n", block.start, block.end)
     comment = "\n\n".join(filter(None, (_text(entry, name) for name in _COMMENT_FIELDS)))
     links = dict.fromkeys([*own_links(record, block.line), *find_links(comment, line=block.line)])
-    added = next((date for name in _ADDED_FIELDS if (date := _date(written.get(name)))), None)
+    added = next((date for name in _ADDED_FIELDS if (date := _date(entry.get(name)))), None)
     return Note(
-        id=unique_id(note_id("bibfile", entry.key, record.title, title=record.title or entry.key), used_ids),
+        id=unique_id(note_id(BIB_LAYOUT, entry.key, record.title, title=record.title or entry.key), used_ids),
         source=document.path,
         line=block.line,
         end_line=last,
-        layout="bibfile",
+        layout=BIB_LAYOUT,
         title=record.title or None,
         authors=tuple(map(written_name, record.authors)),
         et_al=record.truncated,
@@ -140,7 +141,7 @@ def _note(entry: Entry, written: Entry, block: Block, document: Document, used_i
         links=tuple(links),
         citekey=entry.key,
         kind_hint=_kind(entry, record),
-        fields=(("entrytype", written.type), *written.fields),
+        fields=fields_of_note(entry),
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.bibtex.entry_text import format_entry
+from biblio.bibtex.note_entry import entry_of_note
 from biblio.errors import Problem
 from biblio.model.dates import PartialDate
 from biblio.model.entry import Entry
@@ -63,7 +64,14 @@ def test_an_entry_becomes_a_note_with_all_its_fields() -> None:
     ]
     assert (note.citekey, note.kind_hint, note.layout) == ("vaswani2017attention", "paper", "bibfile")
     assert (note.source, note.line, note.end_line) == ("lib/refs.bib", 4, 20)
-    assert note.fields[:2] == (("entrytype", "inproceedings"), ("title", "Attention Is All You Need"))
+    assert note.fields[:3] == (
+        ("entrytype", "inproceedings"),
+        ("entrymacros", "month"),
+        ("title", "Attention Is All You Need"),
+    )
+    entry = entry_of_note(note)
+    assert entry is not None
+    assert (entry.type, entry.key, entry.macros) == ("inproceedings", note.citekey, {"month"})
     assert dict(note.fields)["keywords"] == "transformers, natural language processing; {NLP}"
 
 
@@ -130,9 +138,26 @@ def test_parents_are_not_notes() -> None:
         f"@xdata{{pub, publisher={{ACL}}}}\n{parent}@inproceedings{{c, title={{X}}, crossref={{ACL20}}, xdata={{pub}}}}"
     )
     assert (child.title, child.venue, child.year, child.tags) == ("X", "Proceedings of ACL", 2020, ())
-    assert dict(child.fields).keys() == {"entrytype", "title", "crossref", "xdata"}
+    assert dict(child.fields) == {
+        "entrytype": "inproceedings",
+        "title": "X",
+        "publisher": "ACL",
+        "booktitle": "Proceedings of ACL",
+        "year": "2020",
+    }
     (alone,) = notes(parent)
     assert alone.title == "Proceedings of ACL"
+
+
+def test_what_identifies_the_parent_does_not_identify_the_child() -> None:
+    parent = "@proceedings{acl20, title={Proceedings of ACL}, doi={10.1000/volume}, url={https://example.org/volume}}"
+    (child,) = notes(f"{parent}\n@inproceedings{{c, title={{X}}, crossref={{acl20}}}}")
+    assert not child.links
+
+
+def test_a_reference_to_an_unknown_parent_stays() -> None:
+    (child,) = notes("@inproceedings{c, title={X}, crossref={elsewhere}}")
+    assert dict(child.fields)["crossref"] == "elsewhere"
 
 
 def test_a_parent_that_names_itself_ends() -> None:

@@ -28,7 +28,7 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
     Nothing changes a pinned match: no better evidence, no later version (a pinned preprint stays one when it is
     published), no correction of its record. Match and key are each written to decisions.txt.
     """
-    from biblio.bibtex.legal_keys import FORBIDDEN_IN_KEY, is_portable_key
+    from biblio.bibtex.legal_keys import forbidden_in_key, is_legal_key
     from biblio.cli.print_notes import print_decided
     from biblio.decisions.decision_session import DecisionVerb, UserChoice
     from biblio.decisions.find_note import find_note
@@ -40,10 +40,11 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
 
     if key is not None and len(notes) > 1:
         raise UsageError("--key takes one note", hint="pin the notes one by one")
-    if key is not None and not is_portable_key(key):
-        hint = f"no spaces, and none of {' '.join(FORBIDDEN_IN_KEY)}"
-        raise UsageError(f"{key!r} is not a valid citation key", hint=hint)
     with session(common, (), exclusive=False) as opened:
+        dialect = opened.project.config.exports.dialect
+        if key is not None and not is_legal_key(key, dialect):
+            hint = f"no spaces, and none of {' '.join(forbidden_in_key(dialect))}"
+            raise UsageError(f"{key!r} is not a valid citation key", hint=hint)
         library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project.config.exports.path)
         choices: list[tuple[DecidedNote, UserChoice]] = []

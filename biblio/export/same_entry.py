@@ -1,0 +1,87 @@
+"""Which entries of the user's own `.bib` files are one: those that say nothing different.
+
+Two entries can share a DOI or title, author and year and still be two: chapters of one book, editions, a talk and its
+paper. Nobody but the user knows their works, so they stay apart unless they agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from biblio.bibtex.latex_to_text import decode_latex
+from biblio.bibtex.note_entry import entry_of_note
+from biblio.model.decision import DecidedNote
+from biblio.model.entry import Entry
+from biblio.model.record import Work
+from biblio.text import fold_key
+
+__all__ = ["agree", "keep_apart", "named_by_key", "stands_for_itself"]
+
+# What a program or the user notes beside an entry; one entry may have it and its copy another.
+_BESIDE = frozenset(
+    """
+    abstract keywords keyword tags mendeley-tags groups file pdf ids urldate timestamp owner creationdate
+    modificationdate date-added date-modified dateadded datemodified local-url rating readstatus ranking priority
+    biburl bibsource
+    """.split()
+)
+_ALIASES = {"journaltitle": "journal", "location": "address", "institution": "school", "annotation": "annote"}
+
+
+def stands_for_itself(work: Work) -> bool:
+    """Return whether nothing is known about a work but what its note says."""
+    return all(record.source == "note" for record in work.records)
+
+
+def keep_apart(pairs: Iterable[tuple[Work, DecidedNote]]) -> list[tuple[Work, DecidedNote]]:
+    """Return works with their notes, where works of entries that contradict each other share no name any more.
+
+    An entry that stands for itself keeps its identifiers unless they lead to a known work with another title, or to
+    another such entry that differs; then only its key tells it apart.
+    """
+    pairs = list(pairs)
+    titles: dict[object, set[str]] = {}
+    entries: dict[object, list[Entry]] = {}
+    for work, _ in pairs:
+        if not stands_for_itself(work):
+            for name in (work.id, *work.identifiers):
+                titles.setdefault(name, set()).add(fold_key(work.best.title))
+    apart = []
+    for work, decided in pairs:
+        entry = entry_of_note(decided.note)
+        if entry is None or not stands_for_itself(work):
+            apart.append((work, decided))
+            continue
+        names = (work.id, *work.identifiers)
+        title = fold_key(work.best.title)
+        is_other = any(title not in titles[name] for name in names if name in titles)
+        if is_other or any(not agree(entry, other) for name in names for other in entries.get(name, ())):
+            work = named_by_key(work, entry.key)
+            names = (work.id,)
+        for name in names:
+            entries.setdefault(name, []).append(entry)
+        apart.append((work, decided))
+    return apart
+
+
+def agree(entry: Entry, other: Entry) -> bool:
+    """Return whether two entries have one type, and the same text in every field that both have."""
+    if entry.type != other.type:
+        return False
+    values = {_ALIASES.get(name, name): value for name, value in other.fields if name not in _BESIDE}
+    return all(
+        _text(value) == _text(values[name])
+        for field, value in entry.fields
+        if (name := _ALIASES.get(field, field)) in values
+    )
+
+
+def _text(value: str) -> str:
+    return fold_key(decode_latex(value))
+
+
+def named_by_key(work: Work, key: str) -> Work:
+    """Return a work that only the key of its entry names."""
+    record = replace(work.best, identifiers=())
+    return replace(work, id=f"{work.id}#{key}", best=record, records=(record,))

@@ -1,0 +1,238 @@
+"""Entries of the user's own `.bib`: exported as they were if nobody knows their works, completed if somebody does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from biblio.bibtex.entry_text import format_entry, parse_entry
+from biblio.export.other_keys import with_aliases
+from biblio.export.own_entries import complete_entry, unchanged_entry
+from biblio.export.same_entry import agree
+from biblio.model.entry import Entry
+from biblio.project.project import open_project
+from biblio.project.summary import Summary
+from biblio.project.sync import sync
+
+OWN = r"""
+@software{grapher,
+  author    = {{Graph Team} and van der Berg, Bo},
+  title     = {{Grapher}: drawing $\alpha_i$ of Cu$_2$O},
+  version   = {v2.3.1},
+  date      = {2023-04-05},
+  urldate   = {2024-01-02},
+  url       = {https://github.com/graph-team/grapher},
+  license   = {MIT},
+}
+
+@phdthesis{roe2010, author = "Roe, Ann", title = {On the drawing of things}, school = {Town University},
+  year = 2010, month = may, note = {printed in B5}, address = {Town}}
+
+@article{roe1987, author = {Roe, Ann}, title = {Things that nobody indexed}, journal = {Acta Mirabilia}, volume = {3},
+  number = {4}, pages = {12--34}, year = {1987}, translator = {Bo Berg}, keywords = {things,  old ones}}
+
+@misc{untitled, author = {Roe, Ann}, howpublished = {A leaflet}}
+"""
+
+
+def export(folder: Path, bib: str, settings: str = "") -> tuple[str, Summary]:
+    """Sync a project whose only source is `bib`, offline; return all.bib and the summary."""
+    (folder / "own.bib").write_text(bib, encoding="utf-8")
+    (folder / "config.toml").write_text(
+        f'[notes]\nsources = ["own.bib"]\n[services]\noffline = true\n[catalogue]\npath = "empty.jsonl"\n{settings}',
+        encoding="utf-8",
+    )
+    (folder / "empty.jsonl").write_text("", encoding="utf-8")
+    with open_project(folder) as project:
+        summary = sync(project).summary
+    path = folder / "exports" / "all.bib"
+    return (path.read_text(encoding="utf-8") if path.exists() else ""), summary
+
+
+@pytest.mark.parametrize("dialect", ["biblatex", "bibtex"])
+def test_an_entry_that_nobody_knows_is_exported_as_it_was(tmp_path: Path, dialect: str) -> None:
+    text, _ = export(tmp_path, OWN, f'[exports]\ndialect = "{dialect}"\n')
+    for source in OWN.strip().split("\n\n"):
+        assert format_entry(parse_entry(source)) in text
+
+
+def test_it_stays_the_same_in_the_second_run_and_changes_with_the_file(tmp_path: Path) -> None:
+    first, _ = export(tmp_path, OWN)
+    second, summary = export(tmp_path, OWN)
+    assert second == first
+    third, _ = export(tmp_path, OWN.replace("v2.3.1", "v3"))
+    assert third == first.replace("v2.3.1", "v3")
+
+
+def test_a_macro_of_the_file_is_resolved_and_others_stay(tmp_path: Path) -> None:
+    text, _ = export(
+        tmp_path,
+        '@string{am = "Acta Mirabilia"}\n'
+        "@article{a, title={One thing}, author={Roe, Ann}, journal=am, month=jun, year=1999}\n"
+        "@article{b, title={Two things}, author={Roe, Ann}, journal=ieee_t_th, month=jun # {~3}, year=1999}\n",
+    )
+    assert "journal = {Acta Mirabilia}" in text
+    assert "journal = ieee_t_th" in text
+    assert "month = jun # {~3}" in text
+
+
+def test_an_entry_stands_without_the_volume_it_refers_to(tmp_path: Path) -> None:
+    text, _ = export(
+        tmp_path,
+        "@inproceedings{child, title={A thing}, author={Roe, Ann}, crossref={vol}, pages={1--2}}\n"
+        "@proceedings{vol, title={Proceedings of Things}, editor={Moe, Max}, year=1999, doi={10.1000/vol}}\n",
+    )
+    assert "crossref" not in text
+    assert "booktitle = {Proceedings of Things}" in text
+    assert "10.1000/vol" not in text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_one"),
+    [
+        ("@book{a, title={A Thing}, year=1999}", "@book{b, title={A {Thing}}, year=1999, publisher={P}}", True),
+        ("@book{a, title={A Thing}, file={x.pdf}}", "@book{b, title={A thing}, file={y.pdf}}", True),
+        ("@book{a, title={A Thing}, edition={1}}", "@book{b, title={A Thing}, edition={2}}", False),
+        ("@article{a, title={A Thing}, journal={J}}", "@article{b, title={A Thing}, journaltitle={K}}", False),
+        ("@article{a, title={A Thing}}", "@misc{b, title={A Thing}}", False),
+    ],
+)
+def test_entries_are_one_if_they_contradict_each_other_nowhere(first: str, second: str, is_one: bool) -> None:
+    assert agree(parse_entry(first), parse_entry(second)) is is_one
+
+
+def test_chapters_and_editions_that_share_an_identifier_stay_apart(tmp_path: Path) -> None:
+    text, _ = export(
+        tmp_path,
+        "@incollection{one, title={First chapter}, author={Roe, Ann}, isbn={978-3-16-148410-0}, year=1999}\n"
+        "@incollection{two, title={Second chapter}, author={Roe, Ann}, isbn={978-3-16-148410-0}, year=1999}\n"
+        "@book{ed1, title={A Book of Things}, author={Roe, Ann}, year=1999, edition={1}}\n"
+        "@book{ed2, title={A Book of Things}, author={Roe, Ann}, year=1999, edition={2}}\n",
+    )
+    assert [text.count(f"{{{key},") for key in ("one", "two", "ed1", "ed2")] == [1, 1, 1, 1]
+
+
+TWO_KEYS = (
+    "@book{mine20, title={A work with two keys}, author={Smythe, Bo}, year=2020}\n"
+    "@book{smythe:2020, title={A work with two keys}, author={Smythe, Bo}, year=2020, publisher={P}}\n"
+)
+
+
+def test_a_second_key_becomes_an_alias_where_there_are_aliases(tmp_path: Path) -> None:
+    text, summary = export(tmp_path, TWO_KEYS)
+    assert "@book{mine20," in text
+    assert "publisher = {P}" in text
+    assert "ids = {smythe:2020}" in text
+    assert not summary.flaws
+
+
+def test_a_second_key_is_reported_where_there_are_no_aliases(tmp_path: Path) -> None:
+    text, summary = export(tmp_path, TWO_KEYS, '[exports]\ndialect = "bibtex"\n')
+    assert "ids" not in text
+    (flaw,) = summary.flaws
+    assert (flaw.path, flaw.line) == ("own.bib", 2)
+    assert "smythe:2020" in str(flaw)
+    assert "mine20" in str(flaw)
+
+
+@pytest.mark.parametrize(("dialect", "is_kept"), [("bibtex", True), ("biblatex", False)])
+def test_a_key_is_kept_where_the_program_takes_it_and_else_reported(
+    tmp_path: Path, dialect: str, is_kept: bool
+) -> None:
+    text, summary = export(
+        tmp_path,
+        "@book{o'neil2020, title={A key with an apostrophe}, author={O'Neil, Ann}, year=2020}\n",
+        f'[exports]\ndialect = "{dialect}"\n',
+    )
+    assert ("@book{o'neil2020," in text) is is_kept
+    assert ("o'neil2020" in "".join(map(str, summary.flaws))) is not is_kept
+
+
+def test_aliases_follow_those_that_the_entry_has() -> None:
+    entry = parse_entry("@book{a, title={T}, ids={old, older}}")
+    assert with_aliases(entry, ["older", "new"]).get("ids") == "old, older, new"
+    assert with_aliases(entry, ["old"]) == entry
+
+
+KNOWN = parse_entry(
+    dedent("""
+    @inproceedings{key,
+      author = {Roe, Ann and Berg, Bo},
+      title = {A Thing: Drawn Again},
+      booktitle = {Proceedings of Things},
+      year = {2019},
+      month = jun,
+      doi = {10.1000/thing},
+      eprint = {1901.00001},
+      archiveprefix = {arXiv},
+    }
+    """)
+)
+
+
+def completed(own: str) -> Entry:
+    return complete_entry(KNOWN, [parse_entry(own)], dialect="biblatex")
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "note = {Read it twice}", "edition = {2}", "address = {Town}", "translator = {Moe, Max}", "file = {a.pdf}",
+        "addendum = {With a map}", "abstract = {About things.}", "url = {https://example.org/thing}",
+    ],
+)  # fmt: skip
+def test_a_field_of_the_user_is_never_dropped(field: str) -> None:
+    name, _, value = field.partition(" = ")
+    assert completed(f"@inproceedings{{k, title={{A thing}}, booktitle={{Things}}, {field}}}").get(name) == value[1:-1]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "author = {A. Roe}, year = {2018}, month = may",
+        "journal = {arXiv preprint arXiv:1901.00001}, volume = {abs/1901.00001}",
+        "subtitle = {Drawn again}",
+        "url = {https://doi.org/10.1000/thing}",
+        "url = {https://arxiv.org/abs/1901.00001}",
+        "eprinttype = {arxiv}, eprint = {1901.00001}",
+        "note = {To appear}, howpublished = {arXiv}",
+        "date = {2019}",
+    ],
+)
+def test_what_the_entry_says_already_or_better_is_not_added(fields: str) -> None:
+    assert completed(f"@article{{k, title={{A thing}}, {fields}}}") == KNOWN
+
+
+def test_the_day_of_a_date_that_agrees_is_kept() -> None:
+    entry = completed("@article{k, title={A thing}, date={2019-06-03}}")
+    assert (entry.get("date"), entry.get("year"), entry.get("month")) == ("2019-06-03", "", "")
+    assert completed("@article{k, title={A thing}, date={2018-06-03}}") == KNOWN
+    classic = complete_entry(KNOWN, [parse_entry("@article{k, title={A thing}, date={2019-06-03}}")], dialect="bibtex")
+    assert classic == KNOWN
+
+
+def test_corrections_replace_the_fields_that_they_are_about_under_their_own_names() -> None:
+    own = parse_entry("@thesis{k, author={Roe, Ann}, title={A thing}, location={Town}, date={2010-05-03}, school={U}}")
+    before = parse_entry("@thesis{key, author={Roe, Ann}, title={A thing}, institution={U}, year={2010}, month=may}")
+    values = {"title": "A better thing", "institution": "Town University", "year": "2011", "author": "Roe, Anne"}
+    after = replace(before, fields=tuple((name, values.get(name, value)) for name, value in before.fields))
+    entry = unchanged_entry([own], after, before, keep_keywords=True)
+    assert dict(entry.fields) == {
+        "author": "Roe, Anne",
+        "title": "A better thing",
+        "location": "Town",
+        "date": "2011-05",
+        "school": "Town University",
+    }
+    assert entry.key == "key"
+
+
+def test_keywords_are_the_tags_but_the_own_text_stays_if_it_says_the_same() -> None:
+    own = parse_entry("@misc{k, title={A thing}, keywords={a;  b}}")
+    written = parse_entry("@misc{key, title={A thing}, keywords={a, b}}")
+    assert unchanged_entry([own], written, written, keep_keywords=False).get("keywords") == "a;  b"
+    tagged = parse_entry("@misc{key, title={A thing}, keywords={a, c}}")
+    assert unchanged_entry([own], tagged, tagged, keep_keywords=False).get("keywords") == "a, c"
