@@ -1,4 +1,4 @@
-"""The entry of a `.bib` that a note is: kept in the note's `fields`, so that it can be exported as the user wrote it."""
+"""The entry of a `.bib` that a note is: kept in the note's `fields`, so that it can be exported as it was written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TYPE, _MACROS = "entrytype", "entrymacros"
 
 
 def fields_of_note(entry: Entry) -> tuple[tuple[str, str], ...]:
-    """Return `entry` as the `fields` of a note: its type first, the names of fields that are macros, then its fields."""
+    """Return `entry` as the `fields` of a note: its type, the names of fields that are macros if any, its fields."""
     macros = ((_MACROS, " ".join(sorted(entry.macros))),) if entry.macros else ()
     return ((_TYPE, entry.type), *macros, *entry.fields)
 

@@ -61,7 +61,7 @@ def test_an_entry_that_nobody_knows_is_exported_as_it_was(tmp_path: Path, dialec
 
 def test_it_stays_the_same_in_the_second_run_and_changes_with_the_file(tmp_path: Path) -> None:
     first, _ = export(tmp_path, OWN)
-    second, summary = export(tmp_path, OWN)
+    second, _ = export(tmp_path, OWN)
     assert second == first
     third, _ = export(tmp_path, OWN.replace("v2.3.1", "v3"))
     assert third == first.replace("v2.3.1", "v3")
