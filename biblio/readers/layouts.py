@@ -20,7 +20,7 @@ _SUFFIXES = frozenset(
     ".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson".split()
 )
 _SUFFIXES_OF_EXPORTS = frozenset(".ris .nbib .medline .enw .refer .ciw .isi .rdf".split())
-_SUFFIXES_OF_NOTES = frozenset(".org .csv .tsv .tab .urls .yaml .yml .ipynb .typ".split())
+_SUFFIXES_OF_NOTES = frozenset(".org .csv .tsv .tab .urls .yaml .yml .ipynb .typ .rst .rest".split())
 BINARY_SUFFIXES = frozenset({".pdf"})
 
 logger = logging.getLogger(__name__)
@@ -70,6 +70,7 @@ READERS: Registry[Reader] = Registry(
         "endnote-tagged": "biblio.readers.library_reader:ENDNOTE_TAGGED",
         "web-of-science": "biblio.readers.library_reader:WEB_OF_SCIENCE",
         "notebook": "biblio.readers.other_markup.notebook_reader:READER",
+        "rst": "biblio.readers.other_markup.rst_reader:READER",
         "typst": "biblio.readers.other_markup.typst_reader:READER",
         "roam-json": "biblio.readers.other_markup.roam_reader:READER",
         "hayagriva": "biblio.readers.library_reader:HAYAGRIVA",

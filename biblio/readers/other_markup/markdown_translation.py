@@ -17,7 +17,7 @@ from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.kind_words import is_literature_word
 from biblio.readers.markdown.markdown_reader import READER as MARKDOWN_READER
 from biblio.readers.markdown.property_names import canonical_key
-from biblio.readers.skipped import Skipped
+from biblio.readers.skipped import Skipped, SkipReason
 
 __all__ = ["MarkdownTranslation", "TranslatedProperty", "is_about_work", "read_translation"]
 
@@ -102,11 +102,12 @@ class MarkdownTranslation:
 
 
 def read_translation(
-    document: Document, translation: MarkdownTranslation, layout: str, *, page_name: str = ""
+    document: Document, translation: MarkdownTranslation, layout: str, *, page_name: str = "", needs_sign: bool = False
 ) -> Iterator[ReadItem]:
     """Yield what the Markdown reader finds in a translated page, with the lines of the file and the name of `layout`.
 
-    Ids and titles may come from the name of the page: that of the file, or `page_name`.
+    Ids and titles may come from the name of the page: that of the file, or `page_name`. With `needs_sign`, a page about
+    which nothing is known but its title is no note: most pages in such markup are texts of their own.
     """
     path, name = (page_name, page_name) if page_name else (document.path, document.name)
     page = replace(document, text=translation.text, path=_as_markdown(path), name=_as_markdown(name))
@@ -120,6 +121,9 @@ def read_translation(
     for item in MARKDOWN_READER.read(page):
         if isinstance(item, Note):
             is_whole = item.line == 1 and item.end_line >= page_end
+            if is_whole and needs_sign and not is_about_work(item):
+                yield Skipped(document.path, SkipReason.NO_WORK)
+                continue
             first = translation.first_line if is_whole else line_in_file(item.line)
             last = last_line if is_whole else line_in_file(item.end_line)
             yield item.replace(

@@ -47,7 +47,8 @@ class NotebookReader:
         if cells is None:
             yield Problem(document.path, 1, "the notebook has no list of cells", "save it again in Jupyter")
             return
-        yield from read_translation(document, _translation(cells, document.text), self.layout)
+        translation = _translation(cells, document.text)
+        yield from read_translation(document, translation, self.layout, needs_sign=not document.is_forced)
 
 
 READER = NotebookReader()

@@ -20,7 +20,7 @@ from biblio.readers.other_markup.typst_markup import TypstCall, TypstPage, trans
 __all__ = ["READER", "TypstReader"]
 
 _SUFFIX = ".typ"
-_DESCRIBING = frozenset({"doi", "arxiv", "url", "venue", "pmid", "isbn", "citekey", "year", "published"})
+_DESCRIBING = frozenset({"doi", "arxiv", "url", "venue", "pmid", "isbn", "citekey"})
 _OF_DOCUMENTS = frozenset({"authors", "date", "created", "summary"})
 
 
@@ -44,7 +44,7 @@ class TypstReader:
             translation.add_heading(title, 1)
         for row, line in page.rows:
             translation.add(row, line)
-        yield from read_translation(document, translation, self.layout)
+        yield from read_translation(document, translation, self.layout, needs_sign=not document.is_forced)
 
 
 READER = TypstReader()
