@@ -83,9 +83,11 @@ class MarkdownReader:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
         works = find_listed_works(page)
+        # A post with a title and the link of its paper may refer to many other works.
+        is_post = header.is_post and bool(header.paper_links)
         is_a_list = header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list)
-        is_likely = header.is_likely or (header.reference is not None and len(works) < 2)
-        if is_likely and not is_a_list:
+        is_likely = header.is_likely or header.paper_links or (header.reference is not None and len(works) < 2)
+        if is_post or (is_likely and not is_a_list):
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
         if not works:

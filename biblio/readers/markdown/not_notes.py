@@ -6,6 +6,7 @@ import re
 
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.property_values import text_values
 from biblio.readers.skipped import SkipReason
 
 __all__ = ["is_template", "reason_against_note", "reason_without_works"]
@@ -40,6 +41,14 @@ def is_template(page: MarkdownPage) -> bool:
     headings = [heading.text for heading in page.headings]
     if any(map(_PLACEHOLDER.search, (titles or headings)[:1])):
         return True
+    values = [
+        text
+        for prop in page.front_matter.properties
+        if canonical_key(prop.key) == "title"
+        for text in text_values(prop.value)
+    ]
+    if (values and canonical_key(values[0]) == "title") or page.file_name.is_only_template:
+        return True  # "title: Title", "paper template.md"
     if not page.file_name.is_called_template:
         return False
     # A note on templates may quote placeholders in its text, but its own fields are filled.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, arxiv
@@ -25,8 +26,13 @@ _NOTION_ID = re.compile(r"\s+[0-9a-f]{32}$")
 _ZETTEL_ID = re.compile(r"^\d{12,14}[\s_-]+(?=\S)")
 _DATED = re.compile(r"^(?P<date>(?:19|20)\d{2}-\d{2}-\d{2})[\s_-]+(?=\S)")
 _DAY = re.compile(
-    r"(?:19|20)\d{2}[-_. ]?(?:\d{2}(?:[-_. ]?\d{2})?|W\d{2}|Q[1-4])?(?:[\s_-]+[^\W\d_]+)?"
-    r"|(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{12,14}"
+    r"(?:19|20)\d{2}[-_. ]?(?:\d{2}(?:[-_. ]?\d{2})?|W\d{2}|Q[1-4])?(?:[\s_,-]+"
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+    r"|(?:lun|mar|mer|jeu|ven|sam|dim)(?:\.|di|credi|che)?|(?:mo|di|mi|do|fr|sa|so)\.?|(?:\w+tag)|[月火水木金土日]曜?日?"
+    r"|[월화수목금토일]요일|周[一二三四五六日]|星期[一二三四五六日]"
+    r"|daily|day|journal|diary|log|notes?|todo|memo|week(?:ly)?|日記|日报))?"
+    r"|(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{12,14}",
+    re.IGNORECASE,
 )
 _ZOTFILE = re.compile(r"(?P<authors>.{2,80}?)\s+[-–]\s+(?P<year>(?:19|20)\d{2})\s+[-–]\s+(?P<title>\S.*)")
 _AUTHOR_YEAR = re.compile(
@@ -40,6 +46,12 @@ _NO_TITLES = frozenset(
     "index _index readme untitled note notes paper papers home todo inbox template moc toc main new document page"
     " abstract summary contents changelog contributing license log journal daily draft 無題 無題のファイル 新規ノート"
     " メモ 論文メモ 未命名 无标题".split()
+)
+# A file in a folder of its own may have a name for all works alike: "Attention Is All You Need/paper.md".
+_NAMED_BY_FOLDER = frozenset(
+    "paper article note notes review summary main text content notes-en notes-zh notes-ja 論文 メモ 論文メモ"
+    " まとめ 要約 论文"
+    " 笔记 论文笔记 阅读笔记 논문 리뷰 노트 정리 요약".split()
 )
 # "icml2023" is a conference, not a citation key.
 _VENUES = re.compile(
@@ -58,6 +70,14 @@ _FOLDERS = re.compile(
 _TEMPLATE_WORD = re.compile(
     r"(?<![^\W_])(?:templates?|vorlagen?|plantillas?|gabarits?|模板|템플릿)(?![^\W_])"
     r"|テンプレート|雛形|ひな形",
+    re.IGNORECASE,
+)
+# A name that says nothing else: "paper template", "noteTemplate", "Template - Book".
+_ONLY_TEMPLATE = re.compile(
+    r"(?:(?:my|new|the|default|example|note|notes|paper|papers|literature|lit|book|article|reading|review|summary|zotero"
+    r"|citation|reference|source|research|daily|post|blog|md|論文|ノート|メモ|论文|笔记|논문|노트)[\W_]*)*"
+    r"(?:templates?|vorlage|plantilla|テンプレート|雛形|模板|템플릿)"
+    r"(?:[\W_]*(?:for|of|my|note|notes|paper|papers|literature|lit|book|article|reading|review|summary|zotero|\d))*",
     re.IGNORECASE,
 )
 
@@ -83,6 +103,7 @@ class FileName:
     is_day: bool = False
     is_notion_page: bool = False
     is_called_template: bool = False
+    is_only_template: bool = False
 
 
 def read_file_name(name: str, *, folder: str = "") -> FileName:
@@ -93,14 +114,13 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     """
     *parents, base = name.split("/")
     folders = [part for part in (folder, *parents) if part not in ("", ".", "..")]
-    stem = unicodedata.normalize("NFC", base)
-    stem, notion_ids = _NOTION_ID.subn(
-        "", re.sub(r"\.(?:md|markdown|mdx|qmd|rmd|txt|text)$", "", stem, flags=re.IGNORECASE)
-    )
-    stem = stem.strip()
+    stem = re.sub(r"\.(?:md|markdown|mdx|qmd|rmd|txt|text)$", "", base, flags=re.IGNORECASE)
+    stem, is_notion_page = _plain(stem), _NOTION_ID.search(stem) is not None
+    is_named_by_folder = stem.casefold() in _NAMED_BY_FOLDER and len(parents) > 0
+    own_parents = parents[:-1] if is_named_by_folder else parents
+    if is_named_by_folder:
+        stem = _plain(parents[-1])
     in_library = any(_FOLDERS.fullmatch(part) or is_literature_word(part) for part in folders)
-    # The source itself may have any name: the user said that it has notes.
-    is_called_template = any(map(_TEMPLATE_WORD.search, [*parents, stem]))
     date = None
     is_day = _DAY.fullmatch(stem) is not None
     if (match := _DATED.match(stem)) and not is_day:
@@ -113,13 +133,26 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     if is_index and not parts.identifier:
         parts = FileName(is_index=True, is_day=is_day)
     return replace(
-        parts, date=date, is_in_library=in_library, is_called_template=is_called_template, is_notion_page=notion_ids > 0
+        parts,
+        date=date,
+        is_in_library=in_library,
+        is_notion_page=is_notion_page,
+        # The source itself may have any name: the user said that it has notes.
+        is_called_template=any(map(_TEMPLATE_WORD.search, [*own_parents, stem])),
+        is_only_template=_ONLY_TEMPLATE.fullmatch(stem) is not None,
     )
+
+
+def _plain(stem: str) -> str:
+    """Return a name without Notion's digits, with the characters that Logseq writes as "%3A" and "___"."""
+    stem = _NOTION_ID.sub("", unicodedata.normalize("NFC", stem)).strip()
+    return unquote(stem).replace("___", "/") if re.search(r"%[0-9A-Fa-f]{2}|[^_]___[^_]", stem) else stem
 
 
 def _parts(stem: str) -> FileName:
     if stem.startswith("@") and not re.search(r"\s", stem):
         return FileName(citekey=stem[1:], is_marked_key=True)
+    stem = stem.removeprefix("@")  # a page that Zotero's plugin for Logseq called by its title
     if (match := _ARXIV.fullmatch(stem)) and (identifier := arxiv(match["id"])):
         return FileName(title=(match["title"] or "").strip(), identifier=identifier)
     if CITEKEY.fullmatch(stem) and not _VENUES.fullmatch(stem):

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.identifiers import Identifier
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.address_lines import is_list_of_addresses
@@ -20,46 +21,25 @@ from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.identifier_lines import own_links_in_line
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.page import HeadingLine, MarkdownPage
+from biblio.readers.markdown.paper_links import PaperLinkSign, find_paper_links
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
 from biblio.readers.markdown.property_names import canonical_key
-from biblio.readers.markdown.property_values import parse_property_date, plain_value
+from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quoted_reference
-from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
-from biblio.readers.markdown.title_credits import read_key
-from biblio.text import fold
+from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
+from biblio.readers.markdown.text_properties import find_properties, find_section_properties, is_metadata_heading
+from biblio.readers.markdown.title_credits import read_key, without_arxiv_label
 
-__all__ = ["NoteHeader", "is_aside", "is_contents", "is_generic", "is_list_title", "names_several"]
+__all__ = ["NoteHeader", "names_several"]
 
-_NO_TITLES = frozenset(
-    "paper|papers|summary|notes|note|abstract|metadata|info|information|overview|introduction|tldr|tl dr|title|links"
-    "|reading notes|paper notes|literature note|my notes|annotations|highlights|untitled|todo|log|tasks|references"
-    "|要約|概要|メモ|論文メモ|論文|まとめ|ノート|タイトル|一言でいうと|摘要|笔记|요약".split("|")
-)
-# Sections whose lists are about other works, or which are about the page itself.
-_ASIDE = re.compile(
-    r"(?:references?|bibliography|related(?:\s(?:works?|papers?|notes?|readings?|literature|posts?|links?))?|see also"
-    r"|further reading|footnotes|baselines|prior work|参考文献|引用文献|参考|関連(?:研究|論文|記事|ノート)?|先行研究"
-    r"|license|contribut(?:ing|ions?|ors?)|acknowledge?ments?|contact(?: us)?"
-    r"|star history|citations?|cit(?:e|ing)(?: us)?|how to cite|sponsors?|maintainers?|change\s?log|installation|usage"
-    r"|getting started|community|shar(?:e|ing)|许可证)",
-    re.IGNORECASE,
-)
-_CONTENTS = re.compile(
-    r"(?:table of )?contents?|toc|index|outline|overview|目次|もくじ|目录|目錄|목차|차례"
-    r"|inhalt(?:sverzeichnis)?|sommaire|table des matières|índice|indice|contenidos?|conteúdo|содержание|оглавление",
-    re.IGNORECASE,
-)
-_LIST_TITLE = re.compile(
-    r"\b(?:awesome|reading list|papers|readings|bibliography|to[\s-]?read|list of|bookmarks)\b"
-    r"|一覧|リスト|読んだ|清单|목록",
-    re.IGNORECASE,
-)
 _BULLET = re.compile(r"(?:[-*+]|\d+[.)])\s")
 # Keys of blog engines and typesetters: an author next to them is the author of the page.
 _SITE_KEYS = frozenset(
     "layout draft permalink slug weight toc pin comments math mermaid excerpt format output bibliography csl"
-    " documentclass header-includes sitemap sidebar".split()
+    " documentclass link-citations biblio-style link_citations biblio_style nocite header-includes sitemap"
+    " sidebar".split()
 )
+_NEAR_THE_TOP = 25  # lines
 _BIBLIOGRAPHIC = frozenset("authors year published venue doi arxiv pmid pmcid isbn acl openreview s2 dblp".split())
 
 
@@ -157,6 +137,16 @@ class NoteHeader:
         return properties
 
     @cached_property
+    def section_properties(self) -> list[Property]:
+        """The properties that are sections of their own, wherever they are."""
+        headings = self.page.headings
+        ends = [heading.row for heading in headings[1:]] + [len(self.page.lines)]
+        sections = [
+            (plain_value(heading.text), heading.row + 1, end) for heading, end in zip(headings, ends, strict=False)
+        ]
+        return find_section_properties(self.page.masked_lines, sections, first=self.page.first_line)
+
+    @cached_property
     def metadata(self) -> NoteMetadata:
         """What front matter and text properties say; the front matter takes precedence."""
         properties = self.page.front_matter.properties
@@ -164,13 +154,18 @@ class NoteHeader:
             properties = tuple(prop for prop in properties if prop.key.casefold() != "author")
         beside = [*self.citation.byline.identifiers]
         beside += filter(None, (identifier_of(link.url) for link in self.citation.links))
-        written = [*properties, *self.text_properties]
+        written = [*properties, *self.text_properties, *self.section_properties]
         return interpret_properties(written, self.page.document.path, identifiers_beside=beside)
 
     @property
     def is_site_page(self) -> bool:
         """Whether the file is a page of a site or a manuscript, whose ``author`` is its own and not that of a work."""
         return any(prop.key.casefold() in _SITE_KEYS for prop in self.page.front_matter.properties)
+
+    @property
+    def is_post(self) -> bool:
+        """Whether the page has a title in its front matter, as posts have."""
+        return any(canonical_key(prop.key) == "title" for prop in self.page.front_matter.properties)
 
     @property
     def is_called_a_list(self) -> bool:
@@ -184,11 +179,29 @@ class NoteHeader:
         links = [link for link in self.citation.links if link.role is LinkRole.OWN]
         if not links and self.page.file_name.identifier and (address := self.page.file_name.identifier.address):
             links.append(Link(address, LinkRole.OWN))
+        written = f"{self.metadata.title} {self.title.text if self.title else ''}"
+        if not links and without_arxiv_label(written) != written:
+            # "… (arXiv:1706.03762v5 [cs.CL])"
+            named = (item.identifier for item in find_identifiers(written))
+            links += [Link(identifier.address, LinkRole.OWN) for identifier in named if identifier.address][:1]
         if self.title is None or not is_list_title(self.title.text):
             for start, end in self.regions:
                 for index in range(start, end):
                     links += own_links_in_line(self.page, index)
         return tuple({link.url: link for link in reversed(links)}.values())[::-1]
+
+    @cached_property
+    def paper_links(self) -> tuple[Link, ...]:
+        """The links to the work anywhere in the text, if the page has a title of its own that is no list's."""
+        title = self.metadata.title or self.citation.title or self.page.file_name.title
+        if not title or self.page.file_name.is_index or self.is_called_a_list or is_generic(title):
+            return ()
+        titles = (self.metadata.title, self.citation.title, self.page.file_name.title)
+        links = find_paper_links(self.page, [_bare_title(title) for title in titles if title])
+        if not self.metadata.title:
+            # Without front matter, a link called "paper" in the middle of a page may be to any paper.
+            links = tuple(item for item in links if item.sign is PaperLinkSign.TITLE or item.row < _NEAR_THE_TOP)
+        return tuple(item.link for item in links)
 
     @property
     def reference_links(self) -> tuple[Link, ...]:
@@ -249,6 +262,12 @@ class NoteHeader:
         return name.is_in_library and not name.is_index
 
 
+def _bare_title(title: str) -> str:
+    """Return a title without the labels before it and the nickname in brackets behind it."""
+    title = re.sub(r"^\s*(?:[\[【(（][^\[\]【】()（）]{1,30}[\]】)）]\s*)+", "", title)
+    return re.sub(r"\s*[(（][^()（）]{1,30}[)）]\s*$", "", title)
+
+
 def names_several(properties: Iterable[Property], identifiers: Collection[Identifier]) -> bool:
     """Return whether properties and own identifiers belong to several works: two titles, or two arXiv ids."""
     # "title" and "full-title" are two readings of one title.
@@ -256,32 +275,3 @@ def names_several(properties: Iterable[Property], identifiers: Collection[Identi
     return len(titles) > len({key for key, _ in titles}) or len(
         {identifier.scheme for identifier in identifiers}
     ) < len(identifiers)
-
-
-def is_list_title(heading: str) -> bool:
-    """Return whether a heading names a list of works ("Reading list", "Awesome papers") rather than a work."""
-    words = plain_value(heading)
-    return len(words.split()) <= 5 and _LIST_TITLE.search(words) is not None
-
-
-def is_aside(heading: str) -> bool:
-    """Return whether a section is about other works ("Related work") or about the page itself ("License")."""
-    return is_contents(heading) or _ASIDE.fullmatch(_words_of(heading)) is not None
-
-
-def is_contents(heading: str) -> bool:
-    """Return whether a heading is that of a table of contents; works may still be listed below it."""
-    return _CONTENTS.fullmatch(_words_of(heading)) is not None
-
-
-def _words_of(heading: str) -> str:
-    return re.sub(r"^[\W\d_]+|[\W_]+$", "", plain_value(heading))
-
-
-def is_generic(text: str) -> bool:
-    """Return whether a heading names a part of a note ("Summary") or a day rather than a work."""
-    words = plain_value(text).strip(" .:#!-")
-    try:
-        return fold(words) in _NO_TITLES or parse_property_date(words) is not None
-    except ValueError:
-        return True

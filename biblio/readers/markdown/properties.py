@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from biblio.errors import Problem
 from biblio.extract.identifiers_in_text import URL, find_identifiers, identifier_in_url, trim_url
+from biblio.extract.links import label_role
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
 from biblio.model.note import Link, LinkRole, NoteReference
@@ -44,6 +45,7 @@ CITEKEY = re.compile(r"@?(?=[^\W\d_])(?:[^\W\d_]|[\w:.+'-]*[^\W\d])[_:.-]?(?:19|
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # Types which mark a note as being about something that can be cited.
 _CITED = frozenset({Kind.PAPER, Kind.BOOK, Kind.THESIS, Kind.REPORT, Kind.BLOGPOST, Kind.VIDEO})
+_IN_EXTRA = re.compile(r"\b(doi|arxiv|pmid|pmcid)[ \t]*:[ \t]*(?:https?://\S+?/(?=10\.))?([^\s,;]+)", re.IGNORECASE)
 _LINK_NAMES = ("name", "title", "label", "text", "type", "rel")
 _LINK_ADDRESSES = ("url", "link", "href", "src", "target")
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{")
@@ -195,6 +197,8 @@ def _title(by_key: dict[str, list[Property]]) -> str:
     for name in ("full title", "title", "paper", "name"):
         # Readwise shortens its "title"; the "full title" is the work's.
         text = _full_title(by_key) if name == "full title" else _first(by_key, name)
+        if " " in text:
+            text = text.removeprefix("@")  # a page of Zotero's that is called by its title
         if text and not URL.match(text) and (name.endswith("title") or not text.lower().endswith(".pdf")):
             return text
     return ""
@@ -229,10 +233,12 @@ def _links(
     links: dict[str, Link] = {}
     identifiers: dict[Identifier, None] = {}
     without_links: list[tuple[str, str]] = []
-    for name in (*_SCHEMES, "url", "source", "paper", "title", "venue", *_ROLES):
+    for name in (*_SCHEMES, "extra", "url", "source", "paper", "title", "venue", *_ROLES):
         for prop in by_key.get(name, ()):
-            role = _ROLES.get(name, LinkRole.OWN)
             for text in text_values(prop.value):
+                role = _ROLES.get(name, LinkRole.OWN)
+                if name in ("url", "paper", "source"):
+                    role = _labelled_role(text) or role
                 own_identifiers = _identifiers(name, text) if role is LinkRole.OWN else ()
                 # An address is kept as written; a bare identifier becomes a link to its page.
                 urls = [trim_url(match[0]) for match in URL.finditer(text)] if name != "title" else []
@@ -240,10 +246,17 @@ def _links(
                 for url in urls:
                     links.setdefault(url, Link(url, role, prop.key, prop.line))
                 identifiers.update(dict.fromkeys(own_identifiers))
-                if name == "isbn" or (not urls and name not in ("title", "paper", "venue", "related")):
+                if name == "isbn" or (not urls and name not in ("title", "paper", "venue", "related", "extra")):
                     value = own_identifiers[0].value if own_identifiers else plain_value(text)
                     without_links.append((prop.key, value))
     return tuple(links.values()), tuple(identifiers), without_links
+
+
+def _labelled_role(text: str) -> LinkRole | None:
+    """Return the role that the words of a link give it ("[code](https://…)"), unless it is that of the work."""
+    match = re.match(r"\W*\[([^\[\]]+)\]\(", text)
+    role = label_role(match[1]) if match else None
+    return role if role is not LinkRole.OWN else None
 
 
 def _identifiers(name: str, text: str) -> tuple[Identifier, ...]:
@@ -252,6 +265,10 @@ def _identifiers(name: str, text: str) -> tuple[Identifier, ...]:
         # A title that is a link identifies the work; digits in a title do not.
         urls = [match[0] for match in URL.finditer(text)]
         return tuple(filter(None, map(identifier_in_url, urls)))
+    if name == "extra":
+        # Zotero keeps identifiers for which a type of item has no field in "Extra": "DOI: 10.1000/x", "arXiv: …".
+        named = (make(scheme.lower(), value) for scheme, value in _IN_EXTRA.findall(text))
+        return tuple(dict.fromkeys(filter(None, named)))
     if name in _SCHEMES:
         bare = re.sub(
             rf"(?i)^(?:{name}|corpusid|doi)\s*[:=]?\s*(?=\S)|\s*\[[\w.-]+\]$", "", plain_value(text).strip("<>\"' ")

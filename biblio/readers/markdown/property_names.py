@@ -13,6 +13,7 @@ __all__ = ["canonical_key"]
 _KEYS = {
     "title": (
         "title papertitle fulltitle itemtitle bibtitle titleofpaper titleofthepaper nameofpaper nameofthepaper"
+        " nameofthethesis thesistitle articletitle"
         " タイトル 題名 題目 题目 論文タイトル 論文名 標題 标题 论文标题 论文题目 论文名 题名"
         " 제목 논문제목 논문명 titre titel título"
         " titulo titolo 文献名 文献タイトル 書名 书名 篇名 文章标题 文献标题"
@@ -70,6 +71,7 @@ _KEYS = {
         " 링크 논문링크 원문 원문링크 논문주소 lien enlace"
         " liens enlaces adresse 網址 网址 連結 アドレス 下载链接"
     ),
+    "extra": "extra",
     "source": "source sourceurl 出典 来源 출처",
     "code": "code codeurl github githuburl repo repository implementation コード 代码 코드",
     "project": "project projectpage projecturl homepage website demo プロジェクト",

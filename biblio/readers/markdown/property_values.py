@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 
 from biblio.model.dates import MONTHS, PartialDate, parse_date
 from biblio.readers.markdown.front_matter import Value
@@ -60,6 +61,8 @@ def plain_value(text: str) -> str:
         text = _WIKILINK.sub(lambda match: match[2] or match[1].rpartition("/")[2], text)
         text = _IMAGE.sub("", text)
         text = _LINK.sub(lambda match: match[1], text)
+    if "&" in text and ";" in text:
+        text = unescape(text)
     if "<" in text:
         text = _HTML.sub(" ", text)
     if any(sign in text for sign in "*_~="):

@@ -17,7 +17,7 @@ from biblio.readers.markdown.front_matter import Property, Value
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import split_tags
 
-__all__ = ["find_properties", "is_metadata_heading"]
+__all__ = ["find_properties", "find_section_properties", "is_metadata_heading"]
 
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _NUMBERED = frozenset({"doi", "arxiv", "pmid", "pmcid", "isbn", "year"})
@@ -36,9 +36,14 @@ _DOUBLE = re.compile(rf"(?P<open>[\[(])?{_KEY}[ \t]*::(?P<value>.*?)(?(open)[\])
 _SINGLE = re.compile(rf"{_KEY}[ \t]*(?::[ \t]|：)(?P<value>.*\S.*)")
 # Dataview's field within a line; the value may contain a link to another note.
 _BRACKETED = re.compile(rf"[\[(]{_KEY}[ \t]*::(?P<value>(?:\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)|[^\[\]()])*)[\])]")
+_BARE_KEY = re.compile(rf"(?:\*\*|__)?{_KEY}[ \t]*(?:\*\*|__)?[:：](?:\*\*|__)?")
 _UNKNOWN = re.compile(rf"{_KEY}[ \t]*(?::(?=[ \t]|$)|：)(?P<value>.*)")
 _PAGE_PROPERTY = re.compile(r"(?:-[ \t]+)?[^\W\d_][\w /-]{0,40}::[ \t]")
 _LONGEST_VALUE = 200
+# Sections that are fields; "Date" and "Source" may as well be sections of the text.
+_IN_SECTIONS = frozenset("title authors year published venue doi arxiv pmid isbn url paper tags citekey".split())
+_LONGEST_SECTION = 12  # lines
+_LONGEST_SECTION_TEXT = 600  # characters
 _CELLS = re.compile(rf"\|?[ \t]*(?:\*\*|__)?{_KEY}(?:[ \t]*:)?(?:\*\*|__)?(?:[ \t]*:)?[ \t]*\|(?P<value>[^|\n]*)\|?")
 _METADATA_HEADING = re.compile(
     r"(?:meta\s?data|info(?:rmation)?|bib(?:liograph(?:y|ic)|tex)?(?:\s\w+)?|citation|reference|paper|links?|details?"
@@ -65,7 +70,11 @@ def find_properties(lines: Sequence[str], *, first: int, is_about_a_work: bool =
     properties: list[Property] = []
     block: list[Property] = []
     is_block = True
+    listed = _listed_values(lines, first)
+    properties += {id(prop): prop for prop in listed.values()}.values()
     for number, line in enumerate([*lines, ""], first):
+        if number in listed:
+            continue
         if _SUB_ITEM.match(line):
             is_block = False
             continue
@@ -92,8 +101,59 @@ def find_properties(lines: Sequence[str], *, first: int, is_about_a_work: bool =
     return properties if is_about_a_work or any(map(_is_speaking, properties)) else []
 
 
+def find_section_properties(
+    lines: Sequence[str], sections: Sequence[tuple[str, int, int]], *, first: int
+) -> list[Property]:
+    """Return the properties that are sections: "## Authors:" with the names below it, "### Name of the thesis:".
+
+    `sections` are headings with the lines (from 0) between which their texts are; `first` is the file's line of
+    ``lines[0]``. A section of several paragraphs discusses something, and a single one of these sections counts only
+    if it has the title or a link, because "## Author" may introduce a person.
+    """
+    properties = []
+    for heading, start, end in sections:
+        key = re.sub(r"^[\W_]+|[\W_]+$", "", heading)
+        name = canonical_key(key)
+        if name not in _IN_SECTIONS:
+            continue
+        text = [line.strip() for line in lines[start:end] if line.strip(" \t-*_")]
+        if not 0 < len(text) <= _LONGEST_SECTION or sum(map(len, text)) > _LONGEST_SECTION_TEXT:
+            continue
+        value: Value = [_BULLET.sub("", line, count=1) for line in text]
+        if name not in ("authors", "tags", "url", "paper"):
+            value = text[0] if name == "title" else " ".join(text)
+        elif len(text) == 1:
+            value = text[0]
+        if name == "paper" and not any(map(_PAPER.match, text)):
+            continue
+        properties.append(
+            _with_tags(key, value, first + start) if isinstance(value, str) else Property(key, value, first + start)
+        )
+    is_metadata = len(properties) > 1 or any(canonical_key(prop.key) in ("title", "url", "doi") for prop in properties)
+    return properties if is_metadata else []
+
+
 def _is_speaking(prop: Property) -> bool:
     return canonical_key(prop.key) in _SPEAKING
+
+
+def _listed_values(lines: Sequence[str], first: int) -> dict[int, Property]:
+    """Return the properties whose values are bullets below their keys ("url:", "- [paper](…)"), by their lines."""
+    listed: dict[int, Property] = {}
+    for index, line in enumerate(lines[:-1]):
+        match = _BARE_KEY.fullmatch(line.strip())
+        if not match or canonical_key(match["key"]) not in _IN_SECTIONS:
+            continue
+        values: list[Value] = []
+        for following in lines[index + 1 :]:
+            bullet = _BULLET.match(following)
+            if bullet is None or len(values) >= _LONGEST_SECTION:
+                break
+            values.append(following[bullet.end() :].strip())
+        if values:
+            prop = Property(match["key"], values, first + index)
+            listed |= dict.fromkeys(range(first + index, first + index + len(values) + 1), prop)
+    return listed
 
 
 def _is_metadata(block: Sequence[Property]) -> bool:

@@ -16,10 +16,17 @@ from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import Byline, is_person_name
 from biblio.text import fold
 
-__all__ = ["KeyParts", "TitleCredits", "read_key", "read_title_credits"]
+__all__ = ["KeyParts", "TitleCredits", "read_key", "read_title_credits", "without_arxiv_label"]
 
-_YEAR = r"(?P<year>(?:19|20)\d{2})[a-z]?"
+_MONTH = r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s)?"
+_YEAR = _MONTH + r"(?P<year>(?:19|20)\d{2})[a-z]?"
 _WHO = r"(?P<who>[^\W\d_][^()（）\[\]\n\d]{0,100}?)"
+# In the titles of arXiv's pages, and of its feeds.
+_ARXIV_LABEL = re.compile(
+    r"^\s*\[(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?\]\s*(?=\S)"
+    r"|\.?\s*\(arXiv:\s?\d{4}\.\d{4,5}(?:v\d+)?(?:\s\[[\w.-]+\])?(?:\s[A-Z]+)?\)\s*$",
+    re.IGNORECASE,
+)
 _DASH = r"\s+[-–—]\s+"
 _NO_FAMILIES = frozenset(
     "spring summer autumn fall winter revised updated reprint reprinted draft preprint version edition nature science"
@@ -65,6 +72,13 @@ class TitleCredits(NamedTuple):
     byline: Byline
 
 
+def without_arxiv_label(title: str) -> str:
+    """Return a title without arXiv's identifier: "[1706.03762] Attention …", "Attention …. (arXiv:1706.03762v5"
+    " [cs.CL])".
+    """
+    return _ARXIV_LABEL.sub("", title).strip() or title
+
+
 def read_key(key: str) -> KeyParts:
     """Return the parts of a citation key in one of the common forms; empty for any other key."""
     for pattern in (_SCHOLAR_KEY, _BETTER_KEY, _ACL_KEY, _PLAIN_KEY):
@@ -86,7 +100,9 @@ def read_title_credits(title: str, key: str = "") -> TitleCredits | None:
             continue
         agrees = bool(parts.family) and any(_is_family(parts.family, name) for name in names)
         are_names = all(map(_can_be_name, names)) and (et_al or len(names) > 1 or any(map(is_person_name, names)))
-        if agrees or (year and (are_names or _is_family_in_brackets(title, match))):
+        # "Veritasium - Is Success Luck? - 2020": who made it may have any name if the key has year and title.
+        is_keyed = year is not None and year == parts.year and _has_words(match["title"], parts.word)
+        if agrees or is_keyed or (year and (are_names or _is_family_in_brackets(title, match))):
             byline = replace(Byline(), authors=names, et_al=et_al, year=year)
             return TitleCredits(match["title"].strip(" ,.:–—-"), byline)
     return None
@@ -96,6 +112,13 @@ def _is_family(family: str, name: str) -> bool:
     return fold(family) in {fold(word) for word in re.split(r"[\s,]+", name)} or fold(family) == fold(
         name.replace(" ", "")
     )
+
+
+def _has_words(title: str, words: str) -> bool:
+    """Return whether a title has the words of a key ("HowLightLanterns"), at least two."""
+    in_key = [fold(word) for word in re.findall(r"[A-Z][^A-Z\W\d_]*", words)]
+    in_title = set(map(fold, re.findall(r"\w+", title)))
+    return len(in_key) > 1 and all(word in in_title for word in in_key)
 
 
 def _is_family_in_brackets(title: str, match: re.Match[str]) -> bool:

@@ -11,19 +11,18 @@ from biblio.model.note import Link, LinkRole, Note
 from biblio.readers.markdown.byline import Byline
 from biblio.readers.markdown.citation_forms import read_title_line, without_prefix
 from biblio.readers.markdown.inline import find_note_references, find_tags, identifier_of, role_of_label
-from biblio.readers.markdown.note_header import NoteHeader, is_generic
+from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value, unique_words
 from biblio.readers.markdown.quoted_work import with_entry
-from biblio.readers.markdown.title_credits import read_key, read_title_credits
+from biblio.readers.markdown.section_names import is_generic, is_of_other_works
+from biblio.readers.markdown.title_credits import read_key, read_title_credits, without_arxiv_label
 from biblio.readers.note_ids import note_id
 from biblio.text import fold
 
 __all__ = ["whole_note"]
 
 _ABSTRACT = re.compile(r"(?:paper\s)?abstracts?|要旨|アブストラクト|摘要|초록", re.IGNORECASE)
-# As in the titles of arXiv's pages: "[1706.03762] Attention Is All You Need".
-_ARXIV_LABEL = re.compile(r"^\s*\[(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?\]\s*(?=\S)", re.IGNORECASE)
 _ABSTRACT_CALLOUT = re.compile(r"^>[ \t]*\[!abstract\][^\n]*\n((?:>[^\n]*(?:\n|$))+)", re.MULTILINE | re.IGNORECASE)
 
 
@@ -81,7 +80,7 @@ def _titled(header: NoteHeader) -> tuple[str, tuple[str, ...], Byline]:
     metadata, name, citation = header.metadata, header.page.file_name, header.citation
     heading = citation.title if header.title and not is_generic(header.title.text) else ""
     title, byline = metadata.title or heading or name.title, citation.byline
-    title = _ARXIV_LABEL.sub("", title)
+    title = without_arxiv_label(title)
     if header.reference:
         is_other = metadata.title and fold(metadata.title) != fold(header.reference.title)
         title, byline = metadata.title if is_other else header.reference.title, header.reference.byline
@@ -121,14 +120,20 @@ def _links(header: NoteHeader) -> Iterator[Link]:
     page = header.page
     claimed = {identifier_of(link.url) for link in header.metadata.links}
     own_links = {link.url: link for link in header.metadata.links}
-    for link in (*header.own_links, *header.reference_links):
+    own = (*header.own_links, *header.reference_links, *header.paper_links)
+    for link in own:
         if identifier_of(link.url) is None or identifier_of(link.url) not in claimed:
             own_links.setdefault(link.url, link)
     yield from own_links.values()
     if "http" not in page.masked:
         return
-    seen_urls = own_links.keys() | {link.url for link in (*header.own_links, *header.reference_links)}
-    links = [link for link in find_links(page.masked, line=page.first_line) if link.url not in seen_urls]
+    seen_urls = own_links.keys() | {link.url for link in own}
+    about_others = _lines_about_others(page)
+    links = [
+        _related(link) if link.line in about_others else link
+        for link in find_links(page.masked, line=page.first_line)
+        if link.url not in seen_urls
+    ]
     identifiers = {
         identifier for link in links if link.role is LinkRole.OWN and (identifier := identifier_of(link.url))
     }
@@ -138,3 +143,18 @@ def _links(header: NoteHeader) -> Iterator[Link]:
         if link.role is LinkRole.OWN and not (is_known or is_one_work):
             link = replace(link, role=LinkRole.MENTION)
         yield link
+
+
+def _related(link: Link) -> Link:
+    return replace(link, role=LinkRole.RELATED) if link.role in (LinkRole.OWN, LinkRole.MENTION) else link
+
+
+def _lines_about_others(page: MarkdownPage) -> set[int]:
+    """Return the lines of the file that are in sections about other works ("Related work")."""
+    lines: set[int] = set()
+    headings = page.headings
+    for index, heading in enumerate(headings):
+        if is_of_other_works(heading.text):
+            following = headings[index + 1].row if index + 1 < len(headings) else len(page.lines)
+            lines.update(range(page.first_line + heading.row, page.first_line + following))
+    return lines

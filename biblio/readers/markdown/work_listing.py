@@ -14,11 +14,12 @@ from biblio.readers.markdown.citation import read_citation
 from biblio.readers.markdown.identifier_lines import own_links_in_line
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
-from biblio.readers.markdown.note_header import is_aside, is_contents, is_generic, is_list_title, names_several
+from biblio.readers.markdown.note_header import names_several
 from biblio.readers.markdown.outline import Heading, ListBlock, OutlineBlock, Paragraph, Table
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_values import plain_value, unique_words
+from biblio.readers.markdown.section_names import is_aside, is_contents, is_generic, is_list_title
 from biblio.readers.markdown.tables import works_in_table
 from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
 from biblio.readers.markdown.title_links import Listing, leads_to_site, what_is_listed, with_pages

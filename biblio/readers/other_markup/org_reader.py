@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING
 from biblio.errors import Problem
 from biblio.model.note import Note
 from biblio.readers.base import Document, ReadItem
-from biblio.readers.markdown.note_header import is_aside
 from biblio.readers.markdown.properties import CITEKEY
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import unique_words
+from biblio.readers.markdown.section_names import is_aside
 from biblio.readers.note_ids import note_id, unique_id
 from biblio.readers.other_markup.markdown_translation import (
     MarkdownTranslation,

@@ -20,9 +20,9 @@ from biblio.model.record import Kind
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.citation import read_citation
 from biblio.readers.markdown.front_matter import Property
-from biblio.readers.markdown.note_header import is_list_title
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_values import plain_value, unique_words
+from biblio.readers.markdown.section_names import is_list_title
 from biblio.readers.note_ids import note_id, unique_id
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.table_text import TABLE_SUFFIXES, TextRow, TextTable, read_text_table

@@ -1,0 +1,157 @@
+"""Find the link to the work of a note anywhere in its text, by the words of the link or before it.
+
+In posts and notes with a title of their own, the address of the paper is often in a bullet or in the last section:
+"* [Link to the paper](https://…)", "논문: https://…", "### 論文情報・リンク". A link whose words are the title, or a
+reference with the title, is the work's too. Sections about other works do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from biblio.extract.links import host_role
+from biblio.model.note import Link, LinkRole
+from biblio.readers.markdown.inline import InlineLink, find_inline_links, identifier_of, role_of_label
+from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.section_names import is_of_other_works
+from biblio.text import fold
+
+__all__ = ["PaperLink", "PaperLinkSign", "find_paper_links"]
+
+_LABEL = re.compile(
+    r"(?:(?:a\s)?(?:link|go|pointer)\s(?:to|for)\s(?:the\s)?|the\s|original\s|full\s|read\s(?:the\s)?|official\s"
+    r"|this\s(?:(?:workshop|conference|journal|short|long|recent|new|great|interesting|survey|review|position)\s)?)*"
+    r"(?:paper|article|publication|preprint|manuscript|pdf|arxiv|doi|open\s?review|thesis|study|ads|pubmed|acm"
+    r"|ieee(?:\s?xplore)?|springer|science\s?direct|jstor|biorxiv|medrxiv|ssrn|hal|inspire(?:-?hep)?"
+    r"|acl(?:\santhology)?|nature|pnas|semantic scholar|original text|full text)"
+    r"(?:\s(?:link|pdf|url|page|version|here|abstract|paper))*"
+    r"|(?:元の?|原|本|対象|紹介)?論文(?:情報)?(?:の|への|は|公開)?[・･/\s]*(?:リンク|url|pdf|ページ|公開ページ|は?こちら|本体|情報)*"
+    r"|(?:元の)?論文の?公開ページ|原著(?:論文)?|書誌情報"
+    r"|(?:论文|文章|原文)(?:的)?(?:信息|链接|地址|下载|原文|网址|pdf|出处)*|原文|(?:論文|文章)(?:連結|網址)"
+    r"|(?:원|본|해당)?\s?논문(?:\s?(?:의|을|은))?\s?(?:링크|주소|원문|보러\s?가기|보기|바로\s?가기|pdf|정보|출처)*"
+    r"|(?:원문|원본)\s?(?:링크|보러\s?가기|보기|바로\s?가기|주소)?"
+    r"|(?:zum\s)?(?:artikel|aufsatz|volltext)|(?:lien vers\s)?(?:l['’]article|le papier)"
+    r"|(?:enlace al\s)?art[ií]culo(?:\soriginal)?",
+    re.IGNORECASE,
+)
+# Headings under which the only link is the work's.
+_SECTION = re.compile(
+    r"links?|urls?|source|reference(?: paper)?|paper (?:info|information|details)|リンク|出典|書誌|文献情報|链接"
+    r"|来源|링크|출처",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.*?)[ \t#]*$")
+_SUB_ITEM = re.compile(r"(?: {2,}|[ ]*\t)[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")  # it is about the item above it
+_MARKER = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?")
+_LONGEST = 2_000  # characters of a line that may be a reference with its link
+_SHORTEST_TITLE = 10
+
+
+class PaperLinkSign(IntEnum):
+    """What shows that a link leads to the work of the page, the stronger the higher."""
+
+    SECTION = 1
+    LABEL = 2
+    TITLE = 3
+
+
+class PaperLink(NamedTuple):
+    """A link to the work of a page; `row` is its line in the body, from 0, `words` is what it or its line says."""
+
+    link: Link
+    sign: PaperLinkSign
+    row: int
+    words: str
+
+
+def find_paper_links(page: MarkdownPage, titles: Sequence[str]) -> tuple[PaperLink, ...]:
+    """Return the links that lead to the work called by one of `titles`; none if they lead to several works.
+
+    If the links of different signs contradict each other, those with the strongest sign count.
+    """
+    if "http" not in page.masked:
+        return ()
+    links = list(_candidates(page, [fold(title) for title in titles if len(title) >= _SHORTEST_TITLE]))
+    for sign in (None, *sorted(PaperLinkSign, reverse=True)):
+        chosen = [link for link in links if sign in (None, link.sign)]
+        if chosen and _is_one_work(chosen):
+            return tuple(chosen)
+    return ()
+
+
+def _is_one_work(links: Sequence[PaperLink]) -> bool:
+    """Return whether links can lead to one work: no two identifiers of a kind, no two addresses without one."""
+    identifiers = {identifier for item in links if (identifier := identifier_of(item.link.url))}
+    unknown = {item.link.url for item in links if identifier_of(item.link.url) is None}
+    return len({identifier.scheme for identifier in identifiers}) == len(identifiers) and len(unknown) <= 1
+
+
+def _candidates(page: MarkdownPage, titles: Sequence[str]) -> Iterator[PaperLink]:
+    section, is_other = "", False
+    section_level = 0
+    for row, line in enumerate(page.masked_lines):
+        if match := _HEADING.match(line):
+            level = len(line.lstrip()) - len(line.lstrip().lstrip("#"))
+            words = _clean(match["text"])
+            if is_of_other_works(words):
+                is_other, section_level = True, level
+            elif not is_other or level <= section_level or _LABEL.fullmatch(words):
+                # "### 論文情報" may be below "## 次に読むべき論文".
+                is_other = False
+            section = words
+            if "](" not in line:
+                continue
+        if is_other or "http" not in line or _SUB_ITEM.match(line):
+            continue
+        text = line[marker.end() :] if (marker := _MARKER.match(line)) else line
+        if len(_addressless(text)) > _LONGEST:
+            continue
+        yield from _links_in(text, page, row, section, titles)
+
+
+def _links_in(text: str, page: MarkdownPage, row: int, section: str, titles: Sequence[str]) -> Iterator[PaperLink]:
+    """Yield the links of a line that lead to the work: the first by its label or section, any by its words."""
+    for number, link in enumerate(find_inline_links(text, page.definitions)):
+        words = _clean(text[link.label]) if link.label.stop else ""
+        sign = _sign(text, link, number, words, section, titles)
+        if sign and host_role(link.url) not in (LinkRole.POST, LinkRole.VIDEO):
+            yield PaperLink(Link(link.url, LinkRole.OWN, words, page.first_line + row), sign, row, words)
+
+
+def _sign(
+    text: str, link: InlineLink, number: int, words: str, section: str, titles: Sequence[str]
+) -> PaperLinkSign | None:
+    folded = fold(words)
+    if folded and any(title == folded or (len(folded) > len(title) and title in folded) for title in titles):
+        return PaperLinkSign.TITLE
+    before = _clean(text[: link.start])
+    is_label = _is_label(words) or (not words and identifier_of(link.url) is not None)
+    if number == 0 and ((_is_label(words) and not before) or (before and _is_label(before) and not _other(words))):
+        return PaperLinkSign.LABEL
+    is_named = _LABEL.fullmatch(section) or _SECTION.fullmatch(section)
+    if is_named and number == 0 and (is_label or identifier_of(link.url)) and len(before) < _SHORTEST_TITLE:
+        return PaperLinkSign.SECTION
+    return None
+
+
+def _is_label(words: str) -> bool:
+    return bool(words) and (_LABEL.fullmatch(words) is not None or canonical_key(words) in ("url", "paper"))
+
+
+def _other(words: str) -> bool:
+    """Return whether the words of a link say that it leads to something else: "Paper: [code](…)"."""
+    role = role_of_label(words)
+    return role is not None and role is not LinkRole.OWN
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"^[\W_]+|[\W_]+$", "", plain_value(text))
+
+
+def _addressless(text: str) -> str:
+    return re.sub(r"https?://\S+", "", text)

@@ -1,0 +1,90 @@
+"""What the names of sections say: a part of a note, other works, the page itself, or a list of works."""
+
+from __future__ import annotations
+
+import re
+
+from biblio.readers.markdown.property_values import parse_property_date, plain_value
+from biblio.text import fold
+
+__all__ = ["is_aside", "is_contents", "is_generic", "is_list_title", "is_of_other_works"]
+
+_NO_TITLES = frozenset(
+    "paper|papers|summary|notes|note|abstract|metadata|info|information|overview|introduction|tldr|tl dr|title|links"
+    "|reading notes|paper notes|literature note|my notes|annotations|highlights|untitled|todo|log|tasks|references"
+    "|要約|概要|メモ|論文メモ|論文|まとめ|ノート|タイトル|一言でいうと|摘要|笔记|요약".split("|")
+)
+# Sections whose lists are about other works.
+_OTHER_WORKS = re.compile(
+    r"(?:(?:key\s|selected\s|main\s)?references?|bibliography|literature cited|works cited|sources cited"
+    r"|(?:related|relevant|connected|similar)(?:\s(?:works?|papers?|notes?|readings?|literature|posts?|links?|articles?))?"
+    r"|see also|baselines|prior works?|previous works?|follow[\s-]?ups?(?:\s(?:works?|papers?))?|footnotes"
+    r"|(?:further|future|additional|suggested|recommended|next|more|other|background)\s(?:readings?|reads?|papers?|literature)"
+    r"|(?:papers?|works?|what)\sto\sread(?:\s(?:next|later|after))?|(?:what\s)?(?:to\s)?read\s(?:next|more)|next(?:\ssteps)?"
+    r"|papers?\s(?:cited|citing)(?:\sin this paper)?|(?:cited|citing)\s(?:works?|papers?)"
+    r"|参考文献|引用文献|引用|参考(?:資料|論文|リンク|にした論文)?|関連(?:研究|論文|記事|ノート|文献|リンク|する論文)?|先行研究|後続研究"
+    r"|(?:次|つぎ)に(?:読|よ)(?:むべき|みたい|む)論文(?:は|はある|はあるか|はありますか|がある)?|次(?:の|に読む)論文"
+    r"|(?:読|よ)むべき論文|今後読(?:む|みたい)論文"
+    r"|相关(?:论文|工作|文献|阅读|研究|链接|笔记)?|參考文獻|参考(?:论文|资料|链接)|(?:延伸|扩展|拓展|推荐|进一步)阅读|推荐论文|后续(?:论文|工作)"
+    r"|(?:下一篇|接下来(?:要读的|阅读的)?)论文"
+    r"|(?:추가로|다음에|더|이어서|함께)\s?읽을?\s?(?:만한\s)?(?:논문|거리|자료|글)?(?:은|들)?|(?:읽어\s?볼|읽을|관련|참고|추천|후속|인용)\s?"
+    r"(?:만한\s)?(?:논문|연구|자료|문헌|글|링크)(?:들|은)?|참고문헌|선행\s?연구"
+    r"|weiterführende\sliteratur|literatur(?:verzeichnis|hinweise)|quellen|siehe auch|verwandte arbeiten"
+    r"|bibliographie|références?|pour aller plus loin|à lire(?: aussi)?|voir aussi|lectures? complémentaires?"
+    r"|bibliografía|referencias|lecturas? (?:adicionales|recomendadas|relacionadas)|véase también"
+    r"|trabajos? relacionados?"
+    r"|bibliografia|riferimenti|referências|trabalhos relacionados)",
+    re.IGNORECASE,
+)
+# Sections about the page itself, or about software.
+_OF_THE_PAGE = re.compile(
+    r"(?:license|contribut(?:ing|ions?|ors?)|acknowledge?ments?|contact(?: us)?"
+    r"|star history|citations?|cit(?:e|ing)(?: us)?|how to cite|sponsors?|maintainers?|change\s?log|installation|usage"
+    r"|getting started|community|shar(?:e|ing)|许可证)",
+    re.IGNORECASE,
+)
+_CONTENTS = re.compile(
+    r"(?:table of )?contents?|toc|index|outline|overview|目次|もくじ|目录|目錄|목차|차례"
+    r"|inhalt(?:sverzeichnis)?|sommaire|table des matières|índice|indice|contenidos?|conteúdo|содержание|оглавление",
+    re.IGNORECASE,
+)
+_LIST_TITLE = re.compile(
+    r"\b(?:awesome|reading list|papers|readings|bibliography|to[\s-]?read|list of|bookmarks)\b"
+    r"|一覧|リスト|読んだ|清单|목록",
+    re.IGNORECASE,
+)
+
+
+def is_list_title(heading: str) -> bool:
+    """Return whether a heading names a list of works ("Reading list", "Awesome papers") rather than a work."""
+    words = plain_value(heading)
+    return len(words.split()) <= 5 and _LIST_TITLE.search(words) is not None
+
+
+def is_aside(heading: str) -> bool:
+    """Return whether a section is about other works ("Related work") or about the page itself ("License")."""
+    words = _words_of(heading)
+    return is_contents(heading) or any(pattern.fullmatch(words) for pattern in (_OTHER_WORKS, _OF_THE_PAGE))
+
+
+def is_of_other_works(heading: str) -> bool:
+    """Return whether a section lists works that a note refers to ("Related work", "次に読むべき論文はあるか？")."""
+    return _OTHER_WORKS.fullmatch(_words_of(heading)) is not None
+
+
+def is_contents(heading: str) -> bool:
+    """Return whether a heading is that of a table of contents; works may still be listed below it."""
+    return _CONTENTS.fullmatch(_words_of(heading)) is not None
+
+
+def _words_of(heading: str) -> str:
+    return re.sub(r"^[\W\d_]+|[\W_]+$", "", plain_value(heading))
+
+
+def is_generic(text: str) -> bool:
+    """Return whether a heading names a part of a note ("Summary") or a day rather than a work."""
+    words = plain_value(text).strip(" .:#!-")
+    try:
+        return fold(words) in _NO_TITLES or parse_property_date(words) is not None
+    except ValueError:
+        return True

@@ -1,0 +1,160 @@
+"""Posts and notes with a title of their own: the link to the paper is somewhere in the text, fields may be sections."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.model.note import LinkRole
+from biblio.readers.markdown.section_names import is_of_other_works
+from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, notes, only, own
+
+FRONT = "---\nlayout: post\ntitle: Attention Is All You Need\ntags: ['2017', NLP]\n---\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"* [Link to the paper]({ATTENTION})",
+        f"* [This workshop paper]({ATTENTION}) drops recurrence.",
+        f"[Paper]({ATTENTION}) | [Code]({CODE})",
+        f"Paper: {ATTENTION}",
+        f"* 論文リンク: {ATTENTION}",
+        f"元の論文の公開ページ : [arxiv]({ATTENTION})",
+        f"- [원문 보러가기]({ATTENTION})",
+        f"**논문 링크**: <{ATTENTION}>",
+        f"论文链接：{ATTENTION}",
+        f"- [ADS]({ATTENTION}) Vaswani A, Shazeer N. A title. PRD, 2017.",
+        f'### 論文情報・リンク\n\n- [Vaswani, Ashish, et al. "Attention is all you need." NIPS. 2017.]({ATTENTION})',
+        f"### 논문 정보\n\n- {ATTENTION}",
+        f"It is about [Attention Is All You Need]({ATTENTION}), which drops recurrence.",
+        f'> 리뷰: "[Attention Is All You Need]({ATTENTION}), NIPS 2017" 논문 리뷰입니다.',
+    ],
+)
+def test_a_post_is_one_note_with_the_link_of_its_paper(line: str) -> None:
+    text = (
+        f"{FRONT}\n## Introduction\n\n* The paper drops recurrence.\n\n## Model\n\n* Compared with [ResNet]({VIT}).\n"
+        f"* [Link to the implementation]({CODE})\n\n## More\n\n{line}\n"
+    )
+    note = only(text, "_posts/2019-07-25-Attention.md")
+    assert (note.title, note.tags) == ("Attention Is All You Need", ("2017", "NLP"))
+    assert own(note) == [ATTENTION]
+    assert {link.role for link in note.links if link.url == CODE} <= {LinkRole.CODE}
+
+
+def test_works_to_read_next_are_related() -> None:
+    note = only(
+        f"""
+        ---
+        title: "Attention Is All You Need"
+        date: 2018-02-19
+        categories: NLP
+        ---
+
+        ## 1. どんなもの？
+
+        再帰を使わない翻訳。
+
+        ## 6. 次に読むべき論文はあるか？
+
+        - [He, Kaiming, et al. "Deep residual learning for image recognition." CVPR. 2016.]({VIT})
+        - [BERT: Pre-training]({BERT})
+
+        ### 論文情報・リンク
+
+        - [Vaswani, Ashish, et al. "Attention is all you need." NIPS. 2017.]({ATTENTION})
+        """,
+        "_posts/2018-02-19-attention.md",
+    )
+    assert (note.title, note.tags, own(note)) == ("Attention Is All You Need", ("NLP",), [ATTENTION])
+    assert {link.url: link.role for link in note.links if link.role is not LinkRole.OWN} == {
+        VIT: LinkRole.RELATED,
+        BERT: LinkRole.RELATED,
+    }
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "次に読むべき論文", "6. 次に読むべき論文はあるか？", "次に読むべき論文は？", "Next papers", "What to read next", "Related Work",
+        "Further reading", "References", "相关论文", "延伸阅读", "参考文献", "추가로 읽을 논문", "관련 논문", "다음에 읽을 논문",
+        "📚 Related papers", "Weiterführende Literatur", "Pour aller plus loin", "Lecturas recomendadas",
+    ],
+)  # fmt: skip
+def test_sections_about_other_works(heading: str) -> None:
+    assert is_of_other_works(heading)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Introduction", "Reading list", "論文リンク", "Papers", "結果", "论文链接", "논문 링크"]
+)
+def test_sections_about_this_work_or_a_list(heading: str) -> None:
+    assert not is_of_other_works(heading)
+
+
+def test_links_to_several_papers_make_no_post() -> None:
+    text = f"---\ntitle: Week 12\n---\n\n- Paper: {ATTENTION}\n\nGood.\n\n- Paper: {BERT}\n\nBetter.\n"
+    assert {note.title for note in notes(text, "_posts/2019-07-25-week.md")} != {"Week 12"}
+
+
+def test_fields_that_are_sections() -> None:
+    note = only(
+        """
+        03/11/20
+        ## Authors:
+        Ada Roe, Tom Poe and Sam Doe
+        ## Title:
+        The wick and *the flame*: a history of lamps
+        ## Keywords:
+        lamps, oil
+        ## Geographic Coverage
+        N/A
+        ## Notes:
+        Title and authors are above.
+        """,
+        "papers/Lamps/Roeetal2017.md",
+    )
+    assert note.title == "The wick and the flame: a history of lamps"
+    assert (note.authors, note.tags, note.year) == (("Ada Roe", "Tom Poe", "Sam Doe"), ("lamps", "oil"), 2017)
+
+
+def test_a_section_with_the_title_as_a_link() -> None:
+    note = only(
+        f"# Reports for the society\n\n### Date: Aug. 10, 2020\n### Name of the thesis:\n\n[Attention Is All You Need]({ATTENTION})\n\n## Overview\n\nGood.\n",
+        "attention.md",
+    )
+    assert (note.title, own(note)) == ("Attention Is All You Need", [ATTENTION])
+
+
+def test_a_key_with_bullets_below_it() -> None:
+    note = only(
+        f"# Attention Is All You Need\n\n## 📌 Metadata\n---\nurl:\n- [paper]({ATTENTION}) (NIPS 2017)\n- [code]({CODE})\n\n---\n- **Authors**: Ashish Vaswani\n",
+        "NLP/2017/Attention/paper.md",
+    )
+    assert note.title == "Attention Is All You Need"
+    assert [(link.url, link.role) for link in note.links][:2] == [(ATTENTION, LinkRole.OWN), (CODE, LinkRole.CODE)]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("2017/Attention Is All You Need/paper.md", "Attention Is All You Need"),
+        ("2017/Attention Is All You Need/论文笔记.md", "Attention Is All You Need"),
+        ("pages/Lamps%3A A History.md", "Lamps: A History"),
+        ("pages/@Lamps%3A A History.md", "Lamps: A History"),
+        ("pages/Lamps___Oil and Wicks.md", "Lamps/Oil and Wicks"),
+    ],
+)
+def test_titles_from_names(name: str, title: str) -> None:
+    assert only("---\ndoi: 10.1000/xyz7\n---\nMine.\n", name).title == title
+
+
+def test_identifiers_that_zotero_keeps_in_extra() -> None:
+    note = only(
+        "title:: @The Wick and the Flame\nauthors:: Ada Roe, Tom Poe\nextra:: DOI: 10.1000/xyz7\n\n- x\n",
+        "pages/@w x.md",
+    )
+    assert (note.title, own(note)) == ("The Wick and the Flame", ["https://doi.org/10.1000/xyz7"])
+
+
+def test_html_entities_in_a_title() -> None:
+    assert only("---\ntitle: The king&#x27;s lamp &amp; oil\ndoi: 10.1000/xyz7\n---\n").title == "The king's lamp & oil"
