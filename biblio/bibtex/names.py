@@ -9,7 +9,7 @@ lower-case first letter are the particle ("von"), and commas distinguish the for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from biblio.bibtex.latex_to_text import decode_latex
@@ -18,10 +18,14 @@ from biblio.bibtex.text_to_latex import Dialect, to_tex
 from biblio.model.people import Person
 from biblio.text import is_han_or_kana, normalise_space
 
-__all__ = ["format_name", "format_names", "parse_names"]
+__all__ = ["format_name", "format_names", "names_with_others", "parse_names"]
 
 _SEPARATOR = re.compile(r"[{}]|\s+and(?=\s)|,", re.IGNORECASE)
-_WORD_BREAK = re.compile(r"[{}]|[\s~]+")
+_WORD_BREAK = re.compile(r"[{}]|(?:\s|(?<!\\)~)+")  # "\\~" is an accent: "Pe\\~na"
+# biblatex's extended format: "family=Berg, given=Bo, prefix=van der, useprefix=true".
+# https://ctan.org/pkg/biblatex (3.4 on the name formats)
+_NAME_PART = re.compile(r"\s*(?P<part>family|given|prefix|suffix|useprefix|[a-z]+(?:-i)?)\s*=\s*(?P<value>.*?)\s*", re.DOTALL)
+_ET_AL = re.compile(r"[\s,]*(?:\band\s+)?\bet\.?\s+al(?:ii|\.)?\s*$", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv|v", re.IGNORECASE)
 _DBLP_NUMBER = re.compile(r"[\s~]+\d{4}$")  # "Yu Sun 0020", https://dblp.org/faq/1474779.html
 _AND = re.compile(r"(?:^|\s)and(?:\s|$)", re.IGNORECASE)
@@ -70,18 +74,48 @@ def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
 
     Never raises: if a name has too many commas, everything after the second one is given names, as in BibTeX. Two
     common mistakes are read as they were meant: "Martin Luther King, Jr." (BibTeX would read "Jr." as the given name)
-    and whole names separated by commas, "Ada Lovelace, Alan Turing, Grace Hopper".
+    and whole names separated by commas, "Ada Lovelace, Alan Turing, Grace Hopper". biblatex's extended format
+    ("family=Berg, given=Bo, prefix=van der") is read too.
     """
     people: list[Person] = []
     truncated = False
     for parts in _split_names(tex):
+        if extended := _extended_name(parts):
+            people.append(extended)
+            continue
+        if _ET_AL.search(parts[-1]):
+            truncated = True
+            parts = [*parts[:-1], _ET_AL.sub("", parts[-1])]
+            if not any(parts):
+                continue
         if len(parts) > 2 and all(len(_words(part)) > 1 for part in parts):
             people += filter(None, (_person((part,)) for part in parts))
-        elif len(parts) == 1 and parts[0].casefold() in ("others", "et al.", "et al"):
+        elif len(parts) == 1 and parts[0].casefold() == "others":
             truncated = True
         elif person := _person(tuple(parts)):
             people.append(person)
     return tuple(people), truncated
+
+
+def names_with_others(tex: str) -> str:
+    """Return a list of names as it was written, but with "and others" where it ends in "et al.", which is no name."""
+    names = _ET_AL.sub("", tex)
+    return tex if names == tex else f"{names} and others" if names.strip() else "others"
+
+
+def _extended_name(parts: Sequence[str]) -> Person | None:
+    """Return the name that `parts` give by the names of its parts, as biblatex allows; None for any other name."""
+    matches = [_NAME_PART.fullmatch(part) for part in parts]
+    values = {match["part"]: match["value"] for match in matches if match}
+    if len(values) < len(parts) or not values.keys() & {"family", "given"}:
+        return None
+    texts = {name: _plain(value) for name, value in values.items()}
+    family, given = texts.get("family", ""), texts.get("given", "")
+    if not family:
+        return Person(literal=given) if given else None
+    if not given and not texts.get("prefix") and not texts.get("suffix"):
+        return Person(literal=family)
+    return Person(family=family, given=given, particle=texts.get("prefix", ""), suffix=texts.get("suffix", ""))
 
 
 def _split_names(tex: str) -> list[list[str]]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from biblio.bibtex.entry_table import is_preprint_server
 from biblio.bibtex.latex_to_text import decode_latex
+from biblio.bibtex.names import names_with_others
 from biblio.bibtex.note_entry import entry_of_note
 from biblio.bibtex.text_to_latex import Dialect
 from biblio.export.exported_works import ExportWork
@@ -42,6 +43,7 @@ _GROUP_OF = {name: group.split() for group in _GROUPS for name in group.split()}
 _OF_THE_PUBLICATION = frozenset(
     "journal journaltitle booktitle volume number pages series publisher address location howpublished".split()
 )
+_OF_PEOPLE = frozenset("author editor editora editorb editorc translator annotator commentator bookauthor".split())
 _OF_DATES = frozenset({"year", "month", "date"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _SAYS_PREPRINT = re.compile(r"arxiv|\bcorr\b|preprint|submitted|in press|to appear|under review", re.IGNORECASE)
@@ -81,6 +83,7 @@ def unchanged_entry(own: Sequence[Entry], written: Entry, uncorrected: Entry, *,
             entry = _with_field(entry, name, written.get(name), is_macro=name in written.macros)
     if written.type != uncorrected.type:
         entry = replace(entry, type=written.type)
+    entry = _with_others(entry)
     return entry if keep_keywords else _with_keywords(entry, written.get("keywords"))
 
 
@@ -169,6 +172,15 @@ def _with_day(entry: Entry, date: str) -> Entry:
     return replace(
         entry, fields=tuple(field for field in fields if field[0] != "month"), macros=entry.macros - {"month"}
     )
+
+
+def _with_others(entry: Entry) -> Entry:
+    """Return `entry` with "and others" where a list of people ends in "et al.", which programs would read as a name."""
+    fields = tuple(
+        (name, names_with_others(value) if name in _OF_PEOPLE and name not in entry.macros else value)
+        for name, value in entry.fields
+    )
+    return replace(entry, fields=fields)
 
 
 def _with_keywords(entry: Entry, keywords: str) -> Entry:

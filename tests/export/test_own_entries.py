@@ -79,6 +79,11 @@ def test_a_macro_of_the_file_is_resolved_and_others_stay(tmp_path: Path) -> None
     assert "month = jun # {~3}" in text
 
 
+def test_et_al_becomes_and_others(tmp_path: Path) -> None:
+    text, _ = export(tmp_path, "@book{etal, author={Frisch, H. and R. Viday et al.}, title={Many hands}, year=2021}\n")
+    assert "author = {Frisch, H. and R. Viday and others}" in text
+
+
 def test_an_entry_stands_without_the_volume_it_refers_to(tmp_path: Path) -> None:
     text, _ = export(
         tmp_path,
