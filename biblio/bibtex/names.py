@@ -24,7 +24,7 @@ _SEPARATOR = re.compile(r"[{}]|\s+and(?=\s)|,", re.IGNORECASE)
 _WORD_BREAK = re.compile(r"[{}]|(?:\s|(?<!\\)~)+")  # "\\~" is an accent: "Pe\\~na"
 # biblatex's extended format: "family=Berg, given=Bo, prefix=van der, useprefix=true".
 # https://ctan.org/pkg/biblatex (3.4 on the name formats)
-_NAME_PART = re.compile(r"\s*(?P<part>family|given|prefix|suffix|useprefix|[a-z]+(?:-i)?)\s*=\s*(?P<value>.*?)\s*", re.DOTALL)
+_NAME_PART = re.compile(r"\s*(?P<part>[a-z]+(?:-i)?)\s*=\s*(?P<value>.*?)\s*", re.DOTALL)
 _ET_AL = re.compile(r"[\s,]*(?:\band\s+)?\bet\.?\s+al(?:ii|\.)?\s*$", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv|v", re.IGNORECASE)
 _DBLP_NUMBER = re.compile(r"[\s~]+\d{4}$")  # "Yu Sun 0020", https://dblp.org/faq/1474779.html
