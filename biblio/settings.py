@@ -11,6 +11,7 @@ from biblio.model.record import Kind
 
 __all__ = [
     "GITHUB_PREFIX",
+    "ZOTERO_PREFIX",
     "CatalogueConfig",
     "CheckConfig",
     "Config",
@@ -31,11 +32,13 @@ DEFAULT_SERVICES = (
 
 # Precedes the name of a GitHub repository whose issues are notes, in the configuration and as the source of such notes.
 GITHUB_PREFIX = "github:"
+# Precedes the selection of a Zotero library whose items are notes.
+ZOTERO_PREFIX = "zotero:"
 
 
 @dataclass(frozen=True, slots=True)
 class NoteSource:
-    """A place where notes are: a file, a folder, a pattern, or ``github:owner/repo``; `layout` forces a reader.
+    """A place with notes: a file, folder or pattern, ``github:owner/repo`` or ``zotero:…``; `layout` forces a reader.
 
     Of a folder, `include` and `exclude` choose files by patterns as in ``.gitignore``. The values of the fields named
     in `tags_from` are tags too: the ``todo`` state of an org heading, the ``Status`` of a row.
@@ -51,6 +54,16 @@ class NoteSource:
     def is_repository(self) -> bool:
         """Whether the notes are the issues of a GitHub repository rather than files."""
         return self.path.startswith(GITHUB_PREFIX)
+
+    @property
+    def is_zotero(self) -> bool:
+        """Whether the notes are the items of a Zotero library rather than files."""
+        return self.path.startswith(ZOTERO_PREFIX)
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the notes are not in files, so that only a service knows whether they have changed."""
+        return self.is_repository or self.is_zotero
 
 
 @dataclass(frozen=True, slots=True)

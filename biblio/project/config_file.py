@@ -209,7 +209,7 @@ class _Checker:
         exports = config.exports.path.resolve()
         for source in config.notes.sources:
             path = (config.folder / source.path).resolve()
-            if not source.is_repository and path == exports:
+            if not source.is_remote and path == exports:
                 what = f"exports.path {str(config.exports.path)!r} is a source of notes"
                 self.report(
                     "exports", "path", what, "choose another folder, or biblio would read its own files as notes"

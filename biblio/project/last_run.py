@@ -105,8 +105,8 @@ def _is_settled(project: Project, library: NoteLibrary) -> bool:
 
 def _digest_inputs(project: Project, sources: Sequence[NoteSource], base: Path, listing: FileListing) -> blake2b | None:
     """Return a digest of a run's inputs: program, settings, notes, decisions; None if a run cannot be avoided."""
-    if any(source.is_repository for source in sources) or not listing.is_complete:
-        return None  # only GitHub knows whether a repository has changed
+    if any(source.is_remote for source in sources) or not listing.is_complete:
+        return None  # only GitHub and Zotero know whether something has changed
     digest = blake2b(digest_size=16)
     context = "\n".join(project.context)
     digest.update(f"{__version__}\0{RULES_VERSION}\0{project.config!r}\0{sources!r}\0{base}\0{context}".encode())

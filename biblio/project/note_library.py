@@ -17,18 +17,19 @@ from biblio.decisions.user_decisions import (
     load_conflicts,
     save_conflicts,
 )
-from biblio.errors import Problem, SourceError
+from biblio.errors import SourceError
 from biblio.export.export_works import Scope
 from biblio.lookup.cost import RequestPlan
 from biblio.model.decision import DecidedNote, Status
 from biblio.project.project import Project
 from biblio.project.secrets import secret
 from biblio.readers.discovery import FileListing, list_files
-from biblio.readers.github.issue_source import FetchIssues, read_issues
-from biblio.readers.read_files import Reading, read_listing
+from biblio.readers.github.issue_source import FetchIssues, IssueReading, read_issues
+from biblio.readers.read_files import Reading, add_field_tags, read_listing
 from biblio.settings import NoteSource
 
 if TYPE_CHECKING:
+    from biblio.project.zotero_notes import ZoteroReading
     from biblio.readers.github.issues_api import IssuePage
 
 __all__ = [
@@ -71,7 +72,7 @@ class NoteLibrary:
 
 def list_note_files(project: Project, sources: Sequence[NoteSource], base: Path) -> FileListing:
     """Walk the `sources` that are files or folders (relative to `base`); repositories are left out."""
-    return list_files([source for source in sources if not source.is_repository], base=base, own=project.own_paths)
+    return list_files([source for source in sources if not source.is_remote], base=base, own=project.own_paths)
 
 
 def read_library(
@@ -148,18 +149,28 @@ def _read_sources(
     offline = ask and project.config.services.offline
     fetch = _issue_fetcher(project) if ask and not offline else None
     for source in sources:
-        if source.is_repository:
-            try:
-                issues = read_issues(source.path, project.notes, fetch=fetch, offline=offline)
-            except SourceError as error:
-                problems.append(Problem(source.path, 0, str(error).removeprefix(f"{source.path}: "), error.hint))
-                continue
-            notes += issues.notes
-            problems += issues.problems
-            roots.append(source.path)
-            if issues.unasked:
-                closed[source.path] = issues.unasked
+        if not source.is_remote:
+            continue
+        try:
+            if source.is_zotero:
+                remote: IssueReading | ZoteroReading = _zotero_notes(project, source.path, ask=ask)
+            else:
+                remote = read_issues(source.path, project.notes, fetch=fetch, offline=offline)
+        except SourceError as error:
+            problems.append(error.as_problem)
+            continue
+        notes += (add_field_tags(note, source) for note in remote.notes)
+        problems += remote.problems
+        roots.append(source.path)
+        if remote.unasked:
+            closed[source.path] = remote.unasked
     return replace(reading, notes=tuple(notes), problems=tuple(problems), roots=tuple(roots)), closed
+
+
+def _zotero_notes(project: Project, source: str, *, ask: bool) -> ZoteroReading:
+    from biblio.project.zotero_notes import read_zotero_notes
+
+    return read_zotero_notes(project, source, ask=ask)
 
 
 def _issue_fetcher(project: Project) -> FetchIssues:

@@ -49,6 +49,7 @@ __all__ = [
     "plan_zotero",
     "undo_zotero",
     "verify_zotero",
+    "zotero_access",
     "zotero_runs",
     "zotero_status",
 ]
@@ -194,7 +195,7 @@ def log_in_to_zotero(project: Project, key: str, *, keep: bool) -> Login:
 
     Raises `Unauthorised` for a key without access to any library, and `StoreError` if there is no keyring.
     """
-    return log_in(_access(project, key), keep=keep)
+    return log_in(zotero_access(project, key), keep=keep)
 
 
 @contextlib.contextmanager
@@ -203,12 +204,13 @@ def _connect(project: Project) -> Iterator[LibraryConnection]:
     if project.config.services.offline:
         hint = "run without --offline, or remove services.offline from config.toml"
         raise Unavailable("zotero", "offline", hint=hint)
-    access = _access(project, secret(_service_name(project.config)))
-    with connect_library(access, _overrides_path(project), project.progress) as connection:
+    with connect_library(zotero_access(project), _overrides_path(project), project.progress) as connection:
         yield connection
 
 
-def _access(project: Project, key: str) -> ZoteroAccess:
+def zotero_access(project: Project, key: str | None = None) -> ZoteroAccess:
+    """Return how the project reaches Zotero; `key` replaces the stored one."""
+    key = secret(_service_name(project.config)) if key is None else key
     config, name = project.config, _service_name(project.config)
     service = config.services.each.get(name) or ServiceConfig()
     policy = zotero_policy(

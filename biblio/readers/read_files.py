@@ -21,7 +21,7 @@ from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.notion_rows import join_notion_rows
 from biblio.settings import NoteSource
 
-__all__ = ["Reading", "read_listing"]
+__all__ = ["Reading", "add_field_tags", "read_listing"]
 
 logger = logging.getLogger(__name__)
 
@@ -140,11 +140,16 @@ def _has_notes(file: KnownFile) -> bool:
 
 def _given(note: Note, file: FoundFile, source: NoteSource) -> Note:
     """Return a stored note with its file as the user gave it, and the tags that the source takes from fields."""
+    return add_field_tags(note.replace(source=file.path), source)
+
+
+def add_field_tags(note: Note, source: NoteSource) -> Note:
+    """Return a note with the tags that its source takes from fields (`tags_from`)."""
     if not source.tags_from:
-        return note.replace(source=file.path)
+        return note
     names = {name.casefold() for name in source.tags_from}
     values = [value for name, value in note.fields if name.casefold() in names]
-    return note.replace(source=file.path, tags=unique_words([*note.tags, *split_tags(list(values), spaced=False)]))
+    return note.replace(tags=unique_words([*note.tags, *split_tags(list(values), spaced=False)]))
 
 
 def _without_notes(listing: FileListing, known_files: Mapping[str, KnownFile]) -> Iterator[Problem]:

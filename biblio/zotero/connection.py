@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from biblio.errors import StoreError, Unauthorised
@@ -16,7 +16,15 @@ from biblio.zotero.api import ZoteroLibrary
 from biblio.zotero.memory import ZoteroMemory
 from biblio.zotero.sync_engine import SyncEngine
 
-__all__ = ["LibraryConnection", "Login", "ZoteroAccess", "connect_library", "log_in", "open_library"]
+__all__ = [
+    "LibraryConnection",
+    "Login",
+    "ZoteroAccess",
+    "connect_library",
+    "log_in",
+    "open_for_reading",
+    "open_library",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,19 @@ def open_library(
         access.http, access.policy, kind=kind.removesuffix("s"), number=int(configured or number or 0), key=access.key,
         local=is_local, announce=announce, remember_key=remember_key,
     )  # fmt: skip
+
+
+def open_for_reading(access: ZoteroAccess, library: str = "") -> ZoteroLibrary:
+    """Return a library that will only be read: `library` ("groups/123"), or the configured one.
+
+    Raises `ServiceError` if Zotero has to say who the user is and cannot be asked.
+    """
+    if library:
+        access = replace(access, settings=replace(access.settings, library=library))
+    remote = open_library(access)
+    if remote.number == 0 and access.settings.api == "web":
+        return open_library(access, number=int(remote.key_info()["userID"]))
+    return remote
 
 
 @contextlib.contextmanager

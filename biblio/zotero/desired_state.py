@@ -17,7 +17,7 @@ from biblio.model.dates import PartialDate
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.note import LinkRole, Note
 from biblio.model.record import Work
-from biblio.settings import GITHUB_PREFIX, ZoteroConfig
+from biblio.settings import GITHUB_PREFIX, ZOTERO_PREFIX, ZoteroConfig
 from biblio.text import fold
 from biblio.zotero.note_html import note_html
 from biblio.zotero.object_content import Content
@@ -123,7 +123,8 @@ def _comments(notes: Iterable[Note], settings: ZoteroConfig, used: set[object]) 
         if not settings.comments or not note.comment.strip():
             continue
         # Only the file's name is given, because the file may be in a different folder on another machine.
-        file = note.source if note.source.startswith(GITHUB_PREFIX) else _file_name(note.source)
+        is_remote = note.source.startswith((GITHUB_PREFIX, ZOTERO_PREFIX))
+        file = note.source if is_remote else _file_name(note.source)
         # A note may be in two files, with a longer comment in one of them: both comments are kept.
         name = note.id if f"note:{note.id}" not in used else f"{note.id}@{file}"
         html = note_html(note.comment, note=name, source=file, address=_page(note))

@@ -1,0 +1,71 @@
+"""Read the notes of ``zotero:`` sources: the items of a library, which is only read, never written.
+
+What was read is kept in the state, so that a run reads only what has changed, and a run offline has the notes of the
+last one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from biblio.errors import Problem, ServiceError
+from biblio.model.decision import OFFLINE
+from biblio.model.note import Note
+from biblio.project.project import Project
+from biblio.project.zotero_sync import zotero_access
+from biblio.readers.entry_to_note import entry_to_note
+from biblio.readers.note_store import KnownFile
+from biblio.zotero.connection import open_for_reading
+from biblio.zotero.library_entries import ZoteroSelection, parse_selection, select_entries
+from biblio.zotero.library_snapshot import LibrarySnapshot
+
+__all__ = ["ZoteroReading", "read_zotero_notes"]
+
+LAYOUT = "zotero"
+
+
+@dataclass(frozen=True, slots=True)
+class ZoteroReading:
+    """The notes of a source, problems with it, and why Zotero could not be asked (may be empty)."""
+
+    notes: tuple[Note, ...]
+    problems: tuple[Problem, ...] = ()
+    unasked: str = ""
+
+
+def read_zotero_notes(project: Project, source: str, *, ask: bool) -> ZoteroReading:
+    """Return the notes of a source ("zotero:tag/to-read"); without `ask`, those of the last run that asked.
+
+    Raises `SourceError` if the source is not of this form, or the library has no such tag or collection.
+    """
+    selection = parse_selection(source)
+    stored = tuple(project.notes.notes([source]))
+    if not ask:
+        return ZoteroReading(stored)
+    if project.config.services.offline:
+        return ZoteroReading(stored, unasked="" if source in project.notes.files() else OFFLINE)
+    try:
+        snapshot = _read_library(project, selection)
+    except ServiceError as error:
+        return ZoteroReading(stored, unasked=error.reason)
+    used_ids: set[str] = set()
+    notes: list[Note] = []
+    for entry in select_entries(snapshot, selection, source, root=project.config.zotero.root):
+        notes.append(entry_to_note(entry, source=source, layout=LAYOUT, used_ids=used_ids))
+        used_ids.add(notes[-1].id)
+    project.notes.put(source, KnownFile(0, 0, 0, LAYOUT, ()), notes)
+    return ZoteroReading(tuple(notes))
+
+
+def _read_library(project: Project, selection: ZoteroSelection) -> LibrarySnapshot:
+    """Return the library of a selection, reading only what has changed since the last run. Raises `ServiceError`."""
+    remote = open_for_reading(zotero_access(project), selection.library)
+    name = f"zotero {remote.realm} {remote.library}"
+    body = project.notes.bookmark(name)
+    known = msgspec.json.decode(body, type=LibrarySnapshot) if body else None
+    snapshot = remote.read(known)
+    if snapshot is not known:
+        project.notes.put_bookmark(name, msgspec.json.encode(snapshot))
+    return snapshot

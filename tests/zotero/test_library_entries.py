@@ -1,0 +1,189 @@
+"""A Zotero library as a source of notes: which items it selects, what they say, and that nothing is ever written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from biblio.errors import SourceError
+from biblio.zotero.library_entries import ZoteroSelection, parse_selection, select_entries
+from biblio.zotero.library_snapshot import LibrarySnapshot
+from tests.servers.base import Farm, status
+from tests.servers.zotero import READER, ZoteroServer
+from tests.zotero.place import Place
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("zotero:", ZoteroSelection()),
+        ("zotero:tag/to-read", ZoteroSelection(tag="to-read")),
+        ("zotero:#to-read", ZoteroSelection(tag="to-read")),
+        ("zotero:tag=深層学習", ZoteroSelection(tag="深層学習")),
+        ("zotero:collection/Thesis/Chapter 2", ZoteroSelection(collection="Thesis/Chapter 2")),
+        ("zotero:groups/123", ZoteroSelection("groups/123")),
+        ("zotero:groups/123/tag/nlp", ZoteroSelection("groups/123", tag="nlp")),
+        ("zotero:users/7/collection/A", ZoteroSelection("users/7", collection="A")),
+        ("zotero:Thesis", ZoteroSelection(name="Thesis")),
+        ("zotero:tags and more", ZoteroSelection(name="tags and more")),
+    ],
+)
+def test_a_source_says_what_it_selects(source: str, expected: ZoteroSelection) -> None:
+    assert parse_selection(source) == expected
+
+
+@pytest.mark.parametrize("source", ["zotero:tag/", "zotero:groups/5/collection/ "])
+def test_a_selection_without_a_name_is_an_error(source: str) -> None:
+    with pytest.raises(SourceError, match="has no name"):
+        parse_selection(source)
+
+
+def collection(key: str, name: str, parent: str = "", **more: Any) -> dict[str, Any]:
+    return {"key": key, "version": 1, "name": name, "parentCollection": parent or False, **more}
+
+
+def item(
+    key: str, title: str, *, tags: tuple[str, ...] = (), inside: tuple[str, ...] = (), **more: Any
+) -> dict[str, Any]:
+    return {
+        "key": key, "version": 1, "itemType": "journalArticle", "title": title, "tags": [{"tag": tag} for tag in tags],
+        "collections": list(inside), "dateAdded": f"2024-01-01T00:00:{len(key):02}Z", **more,
+    }  # fmt: skip
+
+
+SNAPSHOT = LibrarySnapshot(
+    "users/1",
+    "http://zotero.org/users/1",
+    1,
+    {
+        data["key"]: data
+        for data in (
+            item("A", "Loose", tags=("To-Read",)),
+            item("B", "In the thesis", inside=("THESIS",), creators=[{"creatorType": "author", "name": "Group"}]),
+            item("C", "In the chapter", inside=("CHAPTER", "OTHER"), tags=("nlp",)),
+            item("D", "Made by biblio", inside=("NLP",)),
+            item("E", "In both", inside=("NLP", "OTHER")),
+            item("F", "Trashed", tags=("nlp",), deleted=1),
+            item("G", "In a trashed collection", inside=("GONE",)),
+            {"key": "N1", "itemType": "note", "parentItem": "B", "note": "<p>Mine.</p>", "collections": []},
+            {
+                "key": "N2", "itemType": "note", "parentItem": "B",
+                "note": "<p>Old.</p>\n<p><em>From my notes: a.md (some-note-12)</em></p>",
+            },
+            {"key": "P", "itemType": "attachment", "parentItem": "B", "title": "PDF"},
+        )
+    },
+    {
+        data["key"]: data
+        for data in (
+            collection("THESIS", "Thesis"),
+            collection("CHAPTER", "Chapter 2", "THESIS"),
+            collection("OTHER", "Other"),
+            collection("ROOT", "biblio"),
+            collection("NLP", "NLP", "ROOT"),
+            collection("GONE", "Gone", deleted=True),
+        )
+    },
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "titles"),
+    [
+        ("zotero:", ["Loose", "In the thesis", "In the chapter", "In both", "In a trashed collection"]),
+        ("zotero:tag/to-read", ["Loose"]),
+        ("zotero:tag/NLP", ["In the chapter"]),
+        ("zotero:collection/thesis", ["In the thesis", "In the chapter"]),
+        ("zotero:collection/Thesis/Chapter 2", ["In the chapter"]),
+        ("zotero:Chapter 2", ["In the chapter"]),
+        ("zotero:collection/biblio", ["Made by biblio", "In both"]),
+        ("zotero:nlp", ["Made by biblio", "In both"]),
+        ("zotero:to-read", ["Loose"]),
+    ],
+)
+def test_the_selected_items(source: str, titles: list[str]) -> None:
+    entries = list(select_entries(SNAPSHOT, parse_selection(source), source, root="biblio"))
+    assert [entry.record.title for entry in entries] == titles
+
+
+def test_notes_and_collections_of_an_item() -> None:
+    first, second = select_entries(SNAPSHOT, ZoteroSelection(collection="Thesis"), "zotero:collection/Thesis")
+    assert (first.comment, first.export_id, str(first.added)) == ("Mine.", "B", "2024-01-01")
+    assert dict(second.fields)["collections"] == "Other; Thesis / Chapter 2"
+
+
+@pytest.mark.parametrize("source", ["zotero:collection/Nothing", "zotero:tag/nothing", "zotero:nothing"])
+def test_a_missing_tag_or_collection_is_an_error(source: str) -> None:
+    with pytest.raises(SourceError, match="has no"):
+        list(select_entries(SNAPSHOT, parse_selection(source), source))
+
+
+# -- the command -----------------------------------------------------------------------------------------------------
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    server = ZoteroServer()
+    with Farm([server]) as farm:
+        place = Place(tmp_path / "project", farm, server)
+        place.key = READER  # reading is enough
+        place.note(0, "CV")  # so that the catalogue knows the work
+        server.library.write("collection", {"key": "THES2345", "version": 0, "name": "Thesis"})
+        server.library.write(
+            "item",
+            {
+                "key": "ABCD2345", "version": 0, "itemType": "preprint", "title": "A Study of Subject Number 0",
+                "creators": [{"creatorType": "author", "firstName": "Ada", "lastName": "Doe"}],
+                "archiveID": "arXiv:2401.00000", "tags": [{"tag": "nlp"}], "collections": ["THES2345"],
+            },
+        )  # fmt: skip
+        yield place
+
+
+def use(place: Place, source: str) -> None:
+    path = place.folder / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('["notes"]', f"[{source}]"), encoding="utf-8")
+
+
+def titles(place: Place, *options: str) -> list[str]:
+    return [json.loads(line)["title"] for line in place.ok("notes", "--json", *options).stdout.splitlines()]
+
+
+def test_a_library_is_read_and_nothing_is_written(place: Place) -> None:
+    use(place, '"zotero:collection/Thesis"')
+    done = place.ok("sync", "-q")
+    assert done.stdout == ""
+    every = (place.folder / "exports" / "all.bib").read_text(encoding="utf-8")
+    assert "A Study of Subject Number 0" in every
+    assert (place.folder / "exports" / "tags" / "nlp.bib").exists()
+    assert not any(request.startswith(("POST", "PUT", "PATCH", "DELETE")) for request in place.requests())
+    place.ok("sync", "-q")
+    assert len(place.requests()) <= 2  # only what has changed is read
+    assert titles(place, "--offline") == ["A Study of Subject Number 0"]
+    note = json.loads(place.ok("notes", "--json", "--offline").stdout)
+    assert (note["source"], note["layout"], note["tags"]) == ("zotero:collection/Thesis", "zotero", ["nlp"])
+
+
+def test_tags_can_be_taken_from_collections(place: Place) -> None:
+    use(place, '{path = "zotero:", tags_from = ["collections"]}')
+    place.ok("sync", "-q")
+    assert json.loads(place.ok("notes", "--json").stdout)["tags"] == ["nlp", "Thesis"]
+
+
+def test_what_zotero_cannot_give_is_told(place: Place) -> None:
+    use(place, '"zotero:collection/Nothing"')
+    done = place.run("sync")
+    assert done.returncode == 1
+    assert "zotero:collection/Nothing: has no collection 'Nothing' (collections: Thesis)" in done.stderr
+    use(place, '"zotero:"')
+    (place.folder / "config.toml").write_text(
+        (place.folder / "config.toml").read_text(encoding="utf-8").replace("zotero:collection/Nothing", "zotero:"),
+        encoding="utf-8",
+    )
+    place.ok("sync", "-q")
+    place.farm.always("zotero", status(503))
+    done = place.run("sync")
+    assert done.returncode == 4
+    assert titles(place) == ["A Study of Subject Number 0"]
