@@ -148,11 +148,33 @@ def test_headings_and_bullets_of_a_list() -> None:
 
 def test_a_heading_with_a_citation_is_a_note_on_the_cited_work() -> None:
     text = (
-        ":PROPERTIES:\n:ID: x\n:END:\n#+title: Glass\n\n* Colours of Old Glass [cite:@ito2019] "
-        "[[~/pdf/ito.pdf][|PDF|]]\nBright.\n* Definitions [cite:@other2000]\n- glass\n"
+        "#+title: Glass\n\n* Colours of Old Glass [cite:@ito2019] [[~/pdf/ito.pdf][|PDF|]]\nBright.\n"
+        "* Definitions [cite:@other2000]\n- glass\n"
     )
     (note,) = notes(text)
     assert (note.title, note.citekey, note.comment) == ("Colours of Old Glass", "ito2019", "Bright.")
+
+
+def test_on_a_page_about_a_topic_a_citation_in_a_heading_is_a_source_unless_it_is_to_do() -> None:
+    text = (
+        ":PROPERTIES:\n:ID: x\n:END:\n#+title: Glass\n\n* How Glass Is Coloured [cite:@ito2019]\nBright.\n"
+        "* TODO Colours of Old Glass [cite:@lee2020]\n* Lanterns in the Dark :paper:\n:PROPERTIES:\n:ID: y\n"
+        ":ROAM_REFS: https://arxiv.org/abs/2101.00001 [cite:@kim2021]\n:END:\n"
+    )
+    colours, lanterns = notes(text, "references/glass.org")
+    assert (colours.title, colours.citekey) == ("Colours of Old Glass", "lee2020")
+    assert (lanterns.title, lanterns.citekey, own_urls(lanterns)) == (
+        "Lanterns in the Dark", "kim2021", ["https://arxiv.org/abs/2101.00001"],
+    )  # fmt: skip
+
+
+def test_a_value_on_the_line_below_its_term_and_the_kind_before_a_title() -> None:
+    (note,) = notes("#+title: Book: The Lamp in History\n\n- source ::\n  https://doi.org/10.1000/lamp\n- author ::\n")
+    assert (note.title, note.kind_hint, own_urls(note)) == (
+        "The Lamp in History",
+        "book",
+        ["https://doi.org/10.1000/lamp"],
+    )
 
 
 def test_todo_keywords_of_the_file_are_no_words_of_titles() -> None:

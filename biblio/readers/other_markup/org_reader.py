@@ -99,7 +99,9 @@ class OrgReader:
         used_ids: set[str] = set()
         covered: list[tuple[int, int]] = []
         translation = page.translation()
-        for item in read_translation(document, translation, self.layout):
+        # The name of its folder says nothing about a page on a topic.
+        page_name = (document.name or document.path).rpartition("/")[2] if page.is_topic else ""
+        for item in read_translation(document, translation, self.layout, page_name=page_name):
             if isinstance(item, Note):
                 if item.line == 1 and page.is_topic and not (is_about_work(item) or document.is_forced):
                     yield Skipped(document.path, SkipReason.NO_WORK, detail="a node of org-roam without ROAM_REFS")
@@ -161,7 +163,8 @@ class _Page:
         for node, end in zip(self.nodes, ends[1:], strict=True):
             start = node.linenumber
             rows = self.rows[start - 1 : end]
-            heading, properties = _heading(node, rows)
+            # On a page about a topic, a citation in a heading is a source of that section.
+            heading, properties = _heading(node, rows, is_title=not self.is_topic or bool(node.todo))
             # org-noter and org-roam-bibtex repeat the title in a heading, which has the work's properties.
             is_title = node is self.nodes[0] and (has_key or _letters(heading) == _letters(title)) and _describes(rows)
             if title and is_title:
@@ -182,6 +185,7 @@ class _Page:
         depth = min((len(row) - len(row.lstrip(" ")) for row in rows if row.strip()), default=0)
         for number, row in enumerate(rows, start + 1):
             body.add(row.expandtabs(8)[depth:], number)
+        body.finish()
 
 
 class _Body:
@@ -192,6 +196,7 @@ class _Body:
         self._in_drawer = False
         self._block = ""
         self._in_table = False
+        self._term, self._term_line = "", 0
 
     def add(self, row: str, line: int) -> None:
         if self._block_edge(row, line):
@@ -210,6 +215,11 @@ class _Body:
             return
         self._add_text(row, line)
 
+    def finish(self) -> None:
+        """Add what was held back for the next row."""
+        if self._term:
+            self._translation.add(self._term, self._term_line)
+
     def _block_edge(self, row: str, line: int) -> bool:
         match = _BLOCK.match(row)
         if not match:
@@ -226,6 +236,17 @@ class _Body:
         return True
 
     def _add_text(self, row: str, line: int) -> None:
+        if self._term and re.match(r"[ \t]+\S", row) and not _ITEM.match(row):
+            row, line = f"{self._term} {row.strip()}", self._term_line  # the value is below its term
+        elif self._term:
+            self._translation.add(self._term, self._term_line)
+        self._term = ""
+        if (item := _ITEM.match(row)) and re.fullmatch(r"\S+(?: \S+)?[ \t]+::", item["text"].rstrip()):
+            self._term, self._term_line = row.rstrip(), line
+            return
+        self._add_row(row, line)
+
+    def _add_row(self, row: str, line: int) -> None:
         is_table = row.lstrip().startswith("|")
         if is_table and _RULE.match(row):
             return
@@ -255,10 +276,10 @@ class _Body:
         self._in_table = is_table
 
 
-def _heading(node: OrgNode, rows: Sequence[str]) -> tuple[str, list[TranslatedProperty]]:
+def _heading(node: OrgNode, rows: Sequence[str], *, is_title: bool = True) -> tuple[str, list[TranslatedProperty]]:
     """Return the words of a heading as Markdown, and what its drawer says about a work; `rows` begin with the heading.
 
-    A citation in the heading is the key of the section's work, and is not part of its title.
+    A citation in the heading is not part of its title; it is the key of the section's work if the heading `is_title`.
     """
     heading = node.get_heading(format="raw")
     properties = _work_properties(_drawer(rows), node.linenumber)
@@ -267,7 +288,7 @@ def _heading(node: OrgNode, rows: Sequence[str]) -> tuple[str, list[TranslatedPr
         heading = without_citations(heading)
         has_key = any(prop.key == "citekey" for prop in properties)
         # "Definitions [cite:@key]" is a section of a text rather than a title.
-        if len(keys) == 1 and not has_key and (properties or len(heading.split()) > 1):
+        if len(keys) == 1 and not has_key and (properties or (is_title and len(heading.split()) > 1)):
             properties.append(TranslatedProperty("citekey", keys[0], node.linenumber))
     year = next((prop.value for prop in properties if canonical_key(prop.key) == "year"), "")
     if year and isinstance(year, str):
@@ -374,6 +395,9 @@ def _title_properties(text: str, citekeys: set[str], file_stem: str, line: int) 
     before, colon, title = text.partition(": ")
     keys = {file_stem, *citekeys} if re.search(r"\d", file_stem) else citekeys
     text = title if colon and _letters(before) in map(_letters, keys) else text
+    if match := re.match(r"(?P<kind>Book|Paper|Article)\s*:\s+(?=\S+\s+\S)", text):
+        yield TranslatedProperty("type", match["kind"].lower(), line)
+        text = text[match.end() :]
     names, marks, title = text.partition(" :: ")
     authors = [name.strip() for name in names.split(",")]
     if marks and all(re.fullmatch(r"[^\W\d_][^\d,]{1,40}", name) for name in authors):
