@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from biblio.bibtex.edtf import is_edtf, start_of_edtf
 from biblio.bibtex.entry_table import (
     DEGREES,
     ENTRY_MEANINGS,
@@ -179,9 +180,12 @@ def _meaning(entry: Entry, fields: _Fields, identifiers: tuple[Identifier, ...])
 
 
 def _date(fields: _Fields) -> PartialDate | None:
-    """Return the year and month of an entry, without values that do not exist in the calendar."""
+    """Return the date of an entry, without values that do not exist in the calendar."""
+    written = fields.code("date")
+    if is_edtf(written):
+        return start_of_edtf(written)
     try:
-        if date := parse_date(fields.code("date").partition("/")[0]):
+        if date := parse_date(written) or parse_date(written.partition("/")[0]):
             return date
     except ValueError:
         pass

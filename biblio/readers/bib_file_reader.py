@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from biblio.bibtex.edtf import is_edtf
 from biblio.bibtex.entry_text import parse_entry, string_definitions
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.inheritance import inherit_fields, parent_keys
@@ -169,8 +170,10 @@ def _date(text: str) -> PartialDate | None:
 
 
 def _date_problem(entry: Entry, document: Document, block: Block) -> Problem | None:
+    written = entry.get("date").strip()
     try:
-        parse_date(entry.get("date").partition("/")[0])
+        if not is_edtf(written):
+            parse_date(written.partition("/")[0])
     except ValueError as error:
         return Problem(document.path, block.line, f"entry {entry.key!r}: {error}", "correct its date")
     return None
