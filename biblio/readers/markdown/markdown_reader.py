@@ -73,6 +73,10 @@ class MarkdownReader:
         A file without notes yields nothing and is not a problem, unless its front matter describes a work but cannot
         be read completely.
         """
+        return self.read_page(document)
+
+    def read_page(self, document: Document, *, is_topic: bool = False) -> Iterator[ReadItem]:
+        """Yield what `read` does; works that a page on a topic lists are the notes, if there are any."""
         page = MarkdownPage(document)
         header = NoteHeader(page)
         if reason := reason_against_note(page):
@@ -87,7 +91,7 @@ class MarkdownReader:
         is_post = header.is_post and bool(header.paper_links)
         is_a_list = header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list)
         is_likely = header.is_likely or header.paper_links or (header.reference is not None and len(works) < 2)
-        if is_post or (is_likely and not is_a_list):
+        if (is_post or (is_likely and not is_a_list)) and not (is_topic and works):
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
         if not works:
