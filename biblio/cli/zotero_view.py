@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import shlex
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from biblio.zotero.sync_engine import ApplyResult
     from biblio.zotero.sync_history import RunLog, SyncStatus
     from biblio.zotero.sync_library import Difference
-    from biblio.zotero.sync_plan import Operation
+    from biblio.zotero.sync_plan import FieldConflict, Operation
 __all__ = [
     "apply_code",
     "apply_object",
@@ -142,11 +144,26 @@ def _print_conflicts(planned: ZoteroPlan) -> None:
     conflicts = planned.plan.conflicts
     for conflict in conflicts:
         click.echo(f"{click.style('conflict', fg='magenta')} {conflict.name}")
+        if conflict.field == "note":
+            for line in _comment_difference(conflict):
+                click.echo(f"    {line}")
+            continue
         click.echo(f"    notes:  {shorten(conflict.ours, _WIDTH * 2) or '–'}")
         click.echo(f"    zotero: {shorten(conflict.theirs, _WIDTH * 2) or '–'}")
     if conflicts:
-        text = f"--settle {conflicts[0].name}=notes or =zotero, or all of them with --prefer"
+        first = conflicts[0]
+        sides = "notes, =zotero or =both" if first.field == "note" else "notes or =zotero"
+        text = f"--settle {shlex.quote(first.name)}={sides}, or all of them with --prefer"
         click.echo(f"{click.style('hint:', fg='cyan')} settle a conflict with {text}", err=True)
+
+
+def _comment_difference(conflict: FieldConflict) -> Iterator[str]:
+    """Yield the lines of both texts of a comment: those of the notes alone with "-", those of Zotero alone with "+"."""
+    yield click.style("- only in the notes", fg="red") + ", " + click.style("+ only in Zotero", fg="green")
+    colours = {"-": "red", "+": "green"}
+    for line in difflib.ndiff(conflict.ours.splitlines(), conflict.theirs.splitlines()):
+        if not line.startswith("?"):
+            yield click.style(line.rstrip(), fg=colours.get(line[0]))
 
 
 def _operation_lines(operation: Operation) -> Iterator[str]:

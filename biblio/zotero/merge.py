@@ -20,6 +20,7 @@ from biblio.model.identifiers import isbn
 from biblio.model.people import surname_key
 from biblio.text import fold
 from biblio.zotero.item_mapping import to_person
+from biblio.zotero.note_html import comparable_note
 from biblio.zotero.object_content import EXTRA, Content, Creator
 
 __all__ = [
@@ -35,12 +36,11 @@ __all__ = [
 ]
 
 CREATORS = "creators"
-Side = Literal["notes", "zotero"]
+Side = Literal["notes", "zotero", "both"]
+"""Whose value counts in a conflict; "both" only settles conflicts about comments."""
 SettleField = Callable[[str], Side | None]
 """Returns whose value counts for a field that both sides changed; None if the user has not said."""
-KEPT_ON_ADOPTION = frozenset(
-    {"url", "abstractNote", "language", "accessDate", "conferenceName", "journalAbbreviation", "note"}
-)
+KEPT_ON_ADOPTION = frozenset({"url", "abstractNote", "language", "accessDate", "conferenceName", "journalAbbreviation"})
 """Fields of an adopted item that keep Zotero's value if it differs: no value is right, or the user knows better."""
 
 
@@ -173,7 +173,7 @@ class _FieldMerger:
         elif agreed:
             return "keep"
         side = self.settle(name)
-        return {"notes": "push", "zotero": "pull", None: "conflict"}[side]
+        return {"notes": "push", "zotero": "pull"}.get(side or "", "conflict")
 
     def pull(self, name: str, text: str, before: tuple[str, str] | None) -> None:
         if name in self.correctable:
@@ -271,6 +271,7 @@ def _one_line(text: str) -> str:
 
 
 _NORMALISERS: Mapping[str, Callable[[str], str]] = {
+    "note": comparable_note,
     "title": lambda text: fold(text) or text,
     "publicationTitle": lambda text: fold(text) or text,
     "proceedingsTitle": lambda text: fold(text) or text,

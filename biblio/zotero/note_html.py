@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
-__all__ = ["note_body", "note_html", "note_id_in", "note_source_in"]
+__all__ = ["comparable_note", "note_body", "note_html", "note_id_in", "note_source_in", "plain_note", "with_origin_of"]
 
 _ADDRESS = re.compile(r"(?<![\"'(<\[\w/=])(https?://[^\s<>\"'()\[\]{}「」、。]+[^\s<>\"'()\[\]{}「」、。.,;:!?])")
+_FRAME = re.compile(r"<div\b[^>]*>(.*)</div>", re.DOTALL)
 _ORIGIN = re.compile(
     r"(?:<p>)?<em>From my notes: (?P<source>.*?)\s*\((?:<a [^>]*>)?(?P<id>[^<>]+?)(?:</a>)?\)</em></p>"
     r"\s*(?:</div>)?\s*\Z",
@@ -43,9 +44,45 @@ def note_source_in(text: str) -> str:
 
 
 def note_body(text: str) -> str:
-    """Return the text of a Zotero note without the line that says where it comes from."""
+    """Return the text of a Zotero note without the line that says where it comes from, and without the app's frame."""
+    text = _without_frame(text)
     match = _ORIGIN.search(text)
     return (text[: match.start()] if match else text).strip()
+
+
+def with_origin_of(body: str, text: str) -> str:
+    """Return `body` with the line that says where the note `text` comes from."""
+    match = _ORIGIN.search(text)
+    return f"{body}\n{match[0].strip()}" if match else body
+
+
+def plain_note(text: str) -> str:
+    """Return the words of a Zotero note, a line for every paragraph, for comparing and for people to read."""
+    text = re.sub(r"\s+", " ", _without_frame(text))
+    text = re.sub(r"(?i)\s*(?:<br\s*/?>|</(?:p|li|h[1-6]|tr|blockquote|pre|div)>)\s*", "\n", text)
+    lines = (html.unescape(re.sub(r"<[^>]*>", "", line)).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def comparable_note(text: str) -> str:
+    """Return a Zotero note so that what the app's editor does to it when it is opened makes no difference.
+
+    The editor puts a frame around it, and writes tags, attributes and entities in its own way; what stands between the
+    tags, which tags there are, and where links lead stays.
+    """
+    text = re.sub(r"(?i)<br\s*/?>", "<br>", _without_frame(text))
+    text = re.sub(r"<(\w+)((?:\s[^<>]*)?)>", lambda tag: f"<{tag[1].lower()}{_target(tag[2])}>", text)
+    return re.sub(r"\s*(</?\w[^<>]*>)\s*", r"\1", html.unescape(re.sub(r"\s+", " ", text))).strip()
+
+
+def _target(attributes: str) -> str:
+    match = re.search(r"""(?i)\b(?:href|src)\s*=\s*("[^"]*"|'[^']*')""", attributes)
+    return f" {match[1][1:-1]}" if match else ""
+
+
+def _without_frame(text: str) -> str:
+    match = _FRAME.fullmatch(text.strip())
+    return match[1].strip() if match else text
 
 
 def _link_addresses(text: str) -> str:

@@ -3,7 +3,8 @@
 One override per line, in any order; a line that begins with ``#`` is a comment. Words that contain spaces are JSON
 strings.
 
-    claim   WORK FIELD VALUE   the field of the work has this value (JSON), whatever the services say
+    claim   WORK FIELD VALUE   the field of the work has this value (JSON), whatever the services say; also
+                               NOTE note VALUE: the comment has this text (HTML), which somebody wrote in Zotero
     add     WORK TAG           the work has this tag, although none of its notes gives it
     remove  WORK TAG           the work does not have this tag, although one of its notes gives it
     drop    WORK               you trashed or erased it in Zotero: it is not added again (also NOTE or LINK)

@@ -189,9 +189,7 @@ def test_a_comment_follows_the_note_and_a_conflict_about_it_is_shown(desk: Desk)
     desk.note("a", "NLP", comment="third words")
     for _ in range(2):
         plan, _ = desk.sync()
-        assert [(conflict.field, conflict.theirs) for conflict in plan.conflicts] == [
-            ("note", "<p>written in Zotero</p>")
-        ]
+        assert [(conflict.field, conflict.theirs) for conflict in plan.conflicts] == [("note", "written in Zotero")]
         assert "third words" in plan.conflicts[0].ours
         assert comment_in(desk) == "<p>written in Zotero</p>"
     desk.sync("notes")

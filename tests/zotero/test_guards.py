@@ -23,6 +23,7 @@ from biblio.zotero.object_content import Content
 from biblio.zotero.overrides import Override
 from biblio.zotero.planning.adoption import AdoptedItem, UntrackedItems
 from biblio.zotero.planning.collection_tree import CollectionTree
+from biblio.zotero.planning.comment_merge import MergedComment
 from biblio.zotero.planning.limits import find_alarms
 from biblio.zotero.planning.safeguards import Safeguards
 from biblio.zotero.remote_library import WriteReply
@@ -218,6 +219,17 @@ def a_note_is_renamed(desk: Desk) -> None:
     assert len([data for data in desk.server.items.values() if data["itemType"] == "note"]) == 1
 
 
+def a_person_writes_into_a_comment(desk: Desk) -> None:
+    desk.note("a", comment="words")
+    desk.sync()
+    (note,) = (data for data in desk.server.items.values() if data["itemType"] == "note")
+    desk.edit(note["key"], note="<p>mine</p>")
+    desk.sync()
+    desk.note("a", comment="other words")
+    desk.sync()
+    assert desk.server.items[note["key"]]["note"] == "<p>mine</p>"
+
+
 # -- guards: how each is broken --------------------------------------------------------------------------------
 
 
@@ -353,9 +365,14 @@ def without_following_notes(folder: Path) -> Desk:
     return Desk(folder, safeguards=Safeguards(match_children=lambda children, records, items, desired: {}))
 
 
+def with_comments_of_the_notes_alone(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(merge_comment=lambda ours, theirs, **more: MergedComment(ours)))
+
+
 @pytest.mark.parametrize(
     ("history", "broken"),
     [
+        (a_person_writes_into_a_comment, with_comments_of_the_notes_alone),
         (a_work_gets_another_name, with_records_by_uid),
         (a_merge_in_zotero, without_following_merges),
         (a_note_is_renamed, without_following_notes),

@@ -1,8 +1,8 @@
-"""Plan one item, or a note or link below it: create it, change it, restore it, or only remember its present content."""
+"""Plan one item: create it, change it, restore it, or only remember its present content."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,21 +13,17 @@ from biblio.zotero.corrections import (
     correction_override,
     field_of_type,
 )
-from biblio.zotero.desired_state import DesiredChild, DesiredItem
+from biblio.zotero.desired_state import DesiredItem
 from biblio.zotero.item_mapping import managed_fields, work_to_content
 from biblio.zotero.library_snapshot import ObjectType
 from biblio.zotero.merge import CREATORS, Base, MergeConflict, MergedObject, Side, creators_text, merge_object
-from biblio.zotero.note_html import note_id_in
-from biblio.zotero.object_content import EXTRA, Content, Data, change_item_type, read_content, request_body
-from biblio.zotero.overrides import Override
+from biblio.zotero.object_content import EXTRA, Content, Data, change_item_type, request_body
 from biblio.zotero.planning.draft import PlanDraft, PulledRecord
-from biblio.zotero.planning.limits import LONGEST_NOTE
-from biblio.zotero.planning.safeguards import is_removed_by_user
 from biblio.zotero.planning.topics import NO_TOPICS, MergedTopics
 from biblio.zotero.sync_plan import FieldChange, Operation
 from biblio.zotero.sync_record import SyncRecord, SyncState
 
-__all__ = ["PlannedWork", "describe_changes", "plan_child", "plan_item"]
+__all__ = ["PlannedWork", "describe_changes", "plan_creation", "plan_item", "plan_update"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def plan_item(
         overruled={name: _field_text(plain, name) for name in corrections},
     )  # fmt: skip
     if theirs is None or data is None:
-        _create(draft, desired.label, ours, new, describe_changes(None, ours, {}))
+        plan_creation(draft, desired.label, ours, new, describe_changes(None, ours, {}))
         return
     base = record.base if record is not None else None
     if base is not None and record is not None and record.state in (SyncState.LEFT, SyncState.UNDONE):
@@ -101,7 +97,7 @@ def plan_item(
         pulled = replace(new, base=_pulled_base(base, theirs, merged), state=record.state, names=record.names)
         draft.pulled.append(PulledRecord(pulled, planned.names, record))
     draft.add_conflicts(desired.uid, desired.label, merged.conflicts)
-    _update(draft, desired.label, data, before, merged, replace(new, base=merged.base), record, lost=lost)
+    plan_update(draft, desired.label, data, before, merged, replace(new, base=merged.base), record, lost=lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,79 +196,17 @@ def _pulled_base(base: Base, theirs: Content, merged: MergedObject) -> Base:
     return Base(ours, base_theirs, base.open - set(merged.corrections))
 
 
-# -- notes and links below items -------------------------------------------------------------------------------
-def plan_child(
-    draft: PlanDraft,
-    uid: str,
-    child: DesiredChild,
-    *,
-    parent: str,
-    record: SyncRecord | None,
-    siblings: Iterable[str],
-) -> None:
-    """Plan a note or link below the item `parent`; `siblings` are the keys of unknown objects already below it.
-
-    The uid of `record` is another one if the child had another name.
-    """
-    drops = draft.overrides.about("drop", [uid])
-    ours = replace(child.content, parent=parent)
-    if len(ours.get("note")) > LONGEST_NOTE:
-        draft.remarks.append(
-            f"{child.label} is longer than Zotero accepts ({LONGEST_NOTE:,} characters) and is left out"
-        )
-        return
-    items, uri = draft.snapshot.items, draft.snapshot.uri
-    if record is None:
-        if drops:
-            return
-        existing = next((key for key in siblings if _is_same_child(ours, uid, items[key])), "")
-        if existing:
-            base = Base(ours, read_content(items[existing], uri=uri))
-            draft.records.append(SyncRecord(uid, ObjectType.ITEM, existing, base))
-            return
-    else:
-        draft.planned.add(record.uid)
-        if record.uid != uid:
-            draft.obsolete_overrides += draft.overrides.about("drop", [record.uid])
-        if is_removed_by_user(record, items.get(record.key)):
-            draft.new_overrides += [] if drops else [Override("drop", uid)]
-            draft.records += [replace(record, uid=uid)] if record.uid != uid else []
-            return
-        draft.obsolete_overrides += drops
-    key = record.key if record else draft.choose_key(uid, draft.used_keys)
-    data = items.get(key)
-    if data is None:
-        new = SyncRecord(uid, ObjectType.ITEM, key, made=True)
-        change = FieldChange("note" if ours.kind == "note" else "link", "", child.label)
-        _create(draft, child.label, ours, new, (change,))
-        return
-    theirs = read_content(data, uri=uri)
-    merged = merge_object(
-        record.base if record else None, ours, theirs, settle=lambda name: draft.settle(child.label, name)
-    )
-    draft.add_conflicts(uid, child.label, merged.conflicts)
-    new = SyncRecord(uid, ObjectType.ITEM, key, merged.base, made=record.made if record else False)
-    _update(draft, child.label, data, theirs, merged, new, record)
-
-
-def _is_same_child(ours: Content, uid: str, data: Data) -> bool:
-    if data.get("deleted") or data["itemType"] != ours.kind:
-        return False
-    if ours.kind == "note":
-        return f"note:{note_id_in(data.get('note', ''))}" == uid
-    return bool(data.get("url") == ours.get("url"))
-
-
 # -- writes ----------------------------------------------------------------------------------------------------
-def _create(
+def plan_creation(
     draft: PlanDraft, label: str, content: Content, record: SyncRecord, changes: tuple[FieldChange, ...]
 ) -> None:
+    """Plan a new object that says `content`."""
     body = request_body(content, None, {}, uri=draft.snapshot.uri, lost={})
     record = replace(record, base=Base(content, content))
     draft.operations.append(Operation("create", ObjectType.ITEM, record.key, 0, body, label, content, record, changes))
 
 
-def _update(
+def plan_update(
     draft: PlanDraft,
     label: str,
     data: Data,

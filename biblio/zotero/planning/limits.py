@@ -44,7 +44,11 @@ def find_alarms(
         for override in plan.overrides
         if override.verb == "drop" and not override.subject.startswith(("note:", "link:"))
     }
-    edited = {override.subject for override in plan.overrides if override.verb in ("remove", "claim")}
+    edited = {
+        override.subject
+        for override in plan.overrides
+        if override.verb in ("remove", "claim") and not override.subject.startswith("note:")
+    }
     for affected, effect in (
         (changed, "would be changed or leave biblio's collections"),
         (dropped, "are gone from the library"),

@@ -76,6 +76,8 @@ def plan_orphans(
             continue
         if data is None or data.get("deleted") or read_content(data, uri=draft.snapshot.uri) != record.base.theirs:
             continue
+        if record.overruled:
+            continue  # somebody wrote into the comment in Zotero
         _trash(draft, record, data)
 
 

@@ -18,6 +18,7 @@ from biblio.zotero.object_keys import choose_key
 from biblio.zotero.planning.adoption import UntrackedItems
 from biblio.zotero.planning.child_records import ChildOfWork, match_children
 from biblio.zotero.planning.collection_tree import CollectionTree
+from biblio.zotero.planning.comment_merge import MergedComment, merge_comment
 from biblio.zotero.planning.replacements import replacements
 from biblio.zotero.planning.rollback import stale_records
 from biblio.zotero.planning.work_records import match_records
@@ -80,6 +81,7 @@ class Safeguards:
     match_children: Callable[
         [Sequence[ChildOfWork], Mapping[str, SyncRecord], Mapping[str, Data], DesiredState], Mapping[str, SyncRecord]
     ] = match_children
+    merge_comment: Callable[..., MergedComment] = merge_comment
     replacements: Callable[[LibrarySnapshot], Mapping[str, str]] = replacements
     choose_key: Callable[[str, str, Container[str]], str] = choose_key
     untracked_items: Callable[[Mapping[str, Data], Container[str]], UntrackedItems] = UntrackedItems

@@ -16,9 +16,10 @@ from biblio.zotero.memory_repair import MendedItem
 from biblio.zotero.object_content import read_content
 from biblio.zotero.overrides import Override, Overrides, parse_overrides
 from biblio.zotero.planning.adoption import AdoptedItem, UntrackedItems
+from biblio.zotero.planning.child_planner import plan_child
 from biblio.zotero.planning.collection_tree import ROOT, CollectionTree
 from biblio.zotero.planning.draft import PlanDraft, SettleConflict
-from biblio.zotero.planning.item_planner import PlannedWork, plan_child, plan_item
+from biblio.zotero.planning.item_planner import PlannedWork, plan_item
 from biblio.zotero.planning.limits import LONGEST_TAG, find_alarms
 from biblio.zotero.planning.removals import plan_orphans, plan_removals
 from biblio.zotero.planning.replacements import record_of_replacement

@@ -28,10 +28,12 @@ def plan_options(function: F) -> F:
         ),
         click.option(
             "--settle", multiple=True, metavar="KEY:FIELD=SIDE",
-            help="Settle one conflict: SIDE is notes or zotero, and its value counts. Can be repeated.",
+            help="Settle one conflict: SIDE is notes or zotero, and its value counts; for a comment, both keeps both."
+            " Can be repeated.",
         ),
         click.option(
-            "--prefer", type=click.Choice(["notes", "zotero"]), help="Settle all conflicts in favour of one side."
+            "--prefer", type=click.Choice(["notes", "zotero", "both"]),
+            help="Settle all conflicts in favour of one side; both keeps both comments and leaves the rest open.",
         ),
     ):  # fmt: skip
         function = option(function)
@@ -55,7 +57,7 @@ def settlement_of(prefer: str | None, settle: tuple[str, ...]) -> Settlement:
     sides = {}
     for text in settle:
         name, _, side = text.rpartition("=")
-        if side not in ("notes", "zotero") or ":" not in name:
+        if side not in ("notes", "zotero", "both") or ":" not in name:
             hint = "for example: --settle vaswani2017attention:title=zotero"
             raise UsageError(f"--settle {text!r} does not have the form KEY:FIELD=SIDE", hint=hint)
         sides[name] = side

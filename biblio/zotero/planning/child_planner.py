@@ -1,0 +1,133 @@
+"""Plan a note or a link below an item: create it, change it, restore it, or only remember its present content."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+
+from biblio.zotero.desired_state import DesiredChild
+from biblio.zotero.library_snapshot import ObjectType
+from biblio.zotero.merge import Base, MergeConflict, MergedObject, merge_object
+from biblio.zotero.note_html import note_id_in, plain_note, with_origin_of
+from biblio.zotero.object_content import Content, Data, read_content
+from biblio.zotero.overrides import Override
+from biblio.zotero.planning.comment_merge import NOTE, MergedComment
+from biblio.zotero.planning.draft import PlanDraft
+from biblio.zotero.planning.item_planner import plan_creation, plan_update
+from biblio.zotero.planning.limits import LONGEST_NOTE
+from biblio.zotero.planning.safeguards import is_removed_by_user
+from biblio.zotero.sync_plan import FieldChange
+from biblio.zotero.sync_record import SyncRecord
+
+__all__ = ["plan_child"]
+
+
+def plan_child(
+    draft: PlanDraft,
+    uid: str,
+    child: DesiredChild,
+    *,
+    parent: str,
+    record: SyncRecord | None,
+    siblings: Iterable[str],
+) -> None:
+    """Plan a note or link below the item `parent`; `siblings` are the keys of unknown objects already below it.
+
+    The uid of `record` is another one if the child had another name.
+    """
+    drops = draft.overrides.about("drop", [uid])
+    ours = replace(child.content, parent=parent)
+    if len(ours.get(NOTE)) > LONGEST_NOTE:
+        draft.remarks.append(
+            f"{child.label} is longer than Zotero accepts ({LONGEST_NOTE:,} characters) and is left out"
+        )
+        return
+    items = draft.snapshot.items
+    made, key = record is not None and record.made, record.key if record else ""
+    if record is None:
+        if drops:
+            return
+        key = next((known for known in siblings if _is_same_child(ours, uid, items[known])), "")
+    else:
+        draft.planned.add(record.uid)
+        if record.uid != uid:
+            draft.obsolete_overrides += draft.overrides.about("drop", [record.uid])
+        if is_removed_by_user(record, items.get(record.key)):
+            draft.new_overrides += [] if drops else [Override("drop", uid)]
+            draft.records += [replace(record, uid=uid)] if record.uid != uid else []
+            return
+        draft.obsolete_overrides += drops
+    key = key or draft.choose_key(uid, draft.used_keys)
+    data = items.get(key)
+    theirs = read_content(data, uri=draft.snapshot.uri) if data is not None else None
+    comment = _merge_comment(draft, uid, child, record, theirs)
+    if comment is not None:
+        ours = ours.with_fields({NOTE: comment.text})
+    overruled = {NOTE: comment.overruled} if comment and comment.line is not None else {}
+    new = SyncRecord(uid, ObjectType.ITEM, key, made=made or data is None, overruled=overruled)
+    if data is None or theirs is None:
+        change = FieldChange("note" if ours.kind == "note" else "link", "", child.label)
+        plan_creation(draft, child.label, ours, new, (change,))
+        return
+    merged = _merge(record.base if record else None, child.content, ours, theirs, comment)
+    plan_update(draft, child.label, data, theirs, merged, replace(new, base=merged.base), record)
+
+
+def _is_same_child(ours: Content, uid: str, data: Data) -> bool:
+    if data.get("deleted") or data["itemType"] != ours.kind:
+        return False
+    if ours.kind == "note":
+        return f"note:{note_id_in(data.get(NOTE, ''))}" == uid
+    return bool(data.get("url") == ours.get("url"))
+
+
+# -- comments --------------------------------------------------------------------------------------------------
+def _merge_comment(
+    draft: PlanDraft, uid: str, child: DesiredChild, record: SyncRecord | None, theirs: Content | None
+) -> MergedComment | None:
+    """Merge a comment; plan the lines and the conflict that follow. None for a link."""
+    if child.content.kind != "note":
+        return None
+    names = dict.fromkeys((uid, record.uid) if record else (uid,))
+    lines = [override for override in draft.overrides.about("claim", names) if override.name == NOTE]
+    line = str(json.loads(lines[0].value)) if lines else None
+    ours = child.content.get(NOTE)
+    merged = draft.safeguards.merge_comment(
+        ours, theirs.get(NOTE) if theirs else "", base=record.base if record and theirs else None, line=line,
+        overruled=record.overruled.get(NOTE, "") if record else "", settle=lambda: draft.settle(child.label, NOTE),
+    )  # fmt: skip
+    if merged.is_open and theirs is not None:
+        before = record.overruled.get(NOTE) or (record.base.ours.get(NOTE) if record.base else "") if record else ""
+        texts = (plain_note(text) for text in (before, ours, theirs.get(NOTE)))
+        draft.add_conflicts(uid, child.label, [MergeConflict(NOTE, *texts)])
+    wanted = []
+    if merged.line is not None:
+        wanted = [Override("claim", uid, NOTE, json.dumps(merged.line, ensure_ascii=False))]
+    draft.new_overrides += [override for override in wanted if override not in lines]
+    draft.obsolete_overrides += [override for override in lines if override not in wanted]
+    return merged
+
+
+def _merge(
+    base: Base | None, child: Content, ours: Content, theirs: Content, comment: MergedComment | None
+) -> MergedObject:
+    """Merge a note or link; `child` is what the notes say, `ours` the same with the merged comment."""
+    if comment is None:
+        return merge_object(base, ours, theirs)
+    own = child.get(NOTE) if comment.line is None else with_origin_of(comment.line, child.get(NOTE))
+    is_known = base is not None and NOTE not in base.open
+    if base is not None and is_known and comment.text == theirs.get(NOTE) and own == base.ours.get(NOTE):
+        return merge_object(base, ours.with_fields({NOTE: own}), theirs)
+    known = Base(base.ours, base.theirs, base.open | {NOTE}) if base is not None else None
+    merged = merge_object(known, ours, theirs, settle=lambda name: "notes")
+    if not comment.is_open:
+        return replace(merged, base=replace(merged.base, ours=merged.base.ours.with_fields({NOTE: own})))
+    if base is None or NOTE in base.open:
+        return replace(merged, base=replace(merged.base, open=merged.base.open | {NOTE}))
+    before = Base(
+        merged.base.ours.with_fields({NOTE: base.ours.get(NOTE)}),
+        merged.base.theirs.with_fields({NOTE: base.theirs.get(NOTE)}),
+        merged.base.open,
+    )
+    return replace(merged, base=before)

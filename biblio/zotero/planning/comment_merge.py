@@ -1,0 +1,93 @@
+"""Merge a comment: what the note says, what Zotero says, and the line of ``zotero.txt`` for a text written in Zotero.
+
+A text that a person wrote into biblio's note in Zotero is never replaced unasked. It becomes a ``claim`` line, which
+counts like any correction until the comment in the notes changes, too: then the person decides, and may keep both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from biblio.zotero.merge import Base, Side, values_agree
+from biblio.zotero.note_html import note_body, note_id_in, with_origin_of
+
+__all__ = ["NOTE", "MergedComment", "join_comments", "merge_comment"]
+
+NOTE = "note"
+"""The field of a Zotero note that holds its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergedComment:
+    """The result of merging a comment.
+
+    `text` is what Zotero should say, `line` the text for ``zotero.txt`` (None: no line). If `is_open`, the person must
+    decide, and nothing changes. `overruled` is the comment of the notes that the line overrules, empty without a line.
+    """
+
+    text: str
+    line: str | None = None
+    overruled: str = ""
+    is_open: bool = False
+
+
+def merge_comment(
+    ours: str,
+    theirs: str,
+    *,
+    base: Base | None,
+    line: str | None,
+    overruled: str,
+    settle: Callable[[], Side | None],
+) -> MergedComment:
+    """Merge one comment, all texts as HTML.
+
+    `base` is what both sides said when they last agreed (None: unknown), `line` the text in ``zotero.txt`` (None: there
+    is none), `overruled` the comment of the notes at the time of that line. `settle` is asked only if both changed.
+    """
+
+    def written_there(text: str) -> MergedComment:
+        return MergedComment(_placed(text, ours, theirs), text, ours)
+
+    expected = ours if line is None else with_origin_of(line, ours)
+    known = base is not None and NOTE not in base.open
+    before, written = (base.ours.get(NOTE), base.theirs.get(NOTE)) if base is not None and known else ("", "")
+    is_outdated = line is not None and bool(overruled) and not _same_text(overruled, ours)
+    if known and expected == before and not is_outdated and values_agree(NOTE, written, theirs):
+        return MergedComment(theirs, line, (overruled or ours) if line is not None else "")
+    if values_agree(NOTE, expected, theirs):
+        theirs_changed = False
+    else:
+        theirs_changed = not values_agree(NOTE, written, theirs) if known else bool(theirs)
+    ours_changed = not known or not _same_text(before, expected)
+    if is_outdated or (theirs_changed and ours_changed):
+        side = settle()
+        if side is None:
+            return MergedComment(theirs, line, overruled, is_open=True)
+        if side == "notes":
+            return MergedComment(ours)
+        return written_there(
+            note_body(theirs) if side == "zotero" else join_comments(note_body(ours), note_body(theirs))
+        )
+    if theirs_changed:
+        return written_there(note_body(theirs))
+    if line is None or _same_text(line, ours):
+        return MergedComment(ours)
+    return MergedComment(_placed(line, ours, theirs), line, overruled or ours)
+
+
+def _placed(text: str, ours: str, theirs: str) -> str:
+    """Return `text` with our last line, unless somebody took that out of the note in Zotero."""
+    return with_origin_of(text, ours) if note_id_in(theirs) or not theirs else text
+
+
+def _same_text(first: str, second: str) -> bool:
+    return first == second or values_agree(NOTE, note_body(first), note_body(second))
+
+
+def join_comments(ours: str, theirs: str) -> str:
+    """Return both comments as one: that of the notes, then every line that only the one in Zotero has."""
+    known = set(ours.split("\n"))
+    added = [line for line in theirs.split("\n") if line.strip() and line not in known]
+    return "\n".join([ours, *added])

@@ -1,0 +1,149 @@
+"""What a person wrote into biblio's note in Zotero stays: it comes back in a line, and is never replaced unasked."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from biblio.zotero.merge import values_agree
+from biblio.zotero.note_html import note_body, note_html, note_id_in, plain_note, with_origin_of
+from biblio.zotero.overrides_file import write_overrides
+from biblio.zotero.planning.comment_merge import join_comments
+from tests.zotero.loopback import Desk
+
+
+def note_of(desk: Desk) -> str:
+    (note,) = (data for data in desk.server.items.values() if data["itemType"] == "note" and not data.get("deleted"))
+    return str(note["note"])
+
+
+def write_there(desk: Desk, old: str, new: str) -> None:
+    (key,) = (data["key"] for data in desk.server.items.values() if data["itemType"] == "note")
+    assert old in note_of(desk)
+    desk.edit(key, note=note_of(desk).replace(old, new))
+
+
+def lines(desk: Desk) -> list[str]:
+    return [json.loads(line.value) for line in desk.overrides.about("claim", ["note:note-a"])]
+
+
+def quiet(desk: Desk) -> None:
+    plan, _ = desk.sync()
+    assert plan.is_empty, plan
+
+
+@pytest.mark.parametrize("runs_between", [0, 1, 2])
+@pytest.mark.parametrize("prefer", ["notes", "zotero", "both"])
+def test_a_comment_written_in_zotero_is_a_conflict_as_soon_as_ours_changes(
+    desk: Desk, runs_between: int, prefer: str
+) -> None:
+    desk.note("a", comment="Read chapter 2.")
+    desk.sync()
+    write_there(desk, "2.", "2. My own remarks.")
+    for _ in range(runs_between):
+        desk.sync()
+        assert lines(desk) == ["<p>Read chapter 2. My own remarks.</p>"]
+        quiet(desk)
+    desk.note("a", comment="Read chapter 2.\n\nAnd chapter 3.")
+    for _ in range(2):
+        plan, _ = desk.sync()
+        (conflict,) = plan.conflicts
+        assert (conflict.ours, conflict.theirs.split("\n")[0]) == (
+            "Read chapter 2.\nAnd chapter 3.\nFrom my notes: page.txt (note-a)", "Read chapter 2. My own remarks."
+        )  # fmt: skip
+        assert "My own remarks." in note_of(desk)
+    desk.sync(prefer)  # type: ignore[arg-type]
+    quiet(desk)
+    text = note_of(desk)
+    assert ("My own remarks" in text, "chapter 3" in text) == (prefer != "notes", prefer != "zotero")
+    assert bool(lines(desk)) == (prefer != "notes")
+    assert note_id_in(text) == "note-a"
+    desk.note("a", comment="Something else altogether.")
+    assert bool(desk.sync()[0].conflicts) == (prefer != "notes")
+
+
+def test_a_line_that_is_taken_out_brings_the_comment_of_the_notes_back(desk: Desk) -> None:
+    desk.note("a", comment="words")
+    desk.sync()
+    write_there(desk, "words", "mine")
+    desk.sync()
+    write_overrides(desk.folder / "zotero.txt", desk.overrides.changed((), desk.overrides.lines))
+    desk.sync()
+    assert "words" in note_of(desk)
+    quiet(desk)
+    assert not desk.overrides.lines
+
+
+def test_without_a_memory_a_text_written_in_zotero_stays(desk: Desk) -> None:
+    desk.note("a", comment="words")
+    desk.sync()
+    write_there(desk, "words", "words, and mine")
+    desk.sync()
+    (desk.folder / "memory.sqlite").unlink()
+    desk.sync()
+    quiet(desk)
+    assert "words, and mine" in note_of(desk)
+    desk.note("a", comment="other words")
+    plan, _ = desk.sync()
+    assert [conflict.field for conflict in plan.conflicts] == ["note"]
+    assert "words, and mine" in note_of(desk)
+
+
+def test_without_a_memory_and_a_line_texts_that_differ_are_a_conflict(desk: Desk) -> None:
+    desk.note("a", comment="words")
+    desk.sync()
+    write_there(desk, "words", "words, and mine")
+    (desk.folder / "memory.sqlite").unlink()
+    for _ in range(2):
+        plan, _ = desk.sync()
+        assert [conflict.field for conflict in plan.conflicts] == ["note"]
+    desk.sync("both")
+    quiet(desk)
+    assert note_of(desk).count("words") == 2
+    assert "and mine" in note_of(desk)
+
+
+def test_the_text_of_another_person_comes_with_the_line(desk: Desk, tmp_path: Path) -> None:
+    """Two people share a project through git, each with a library of their own."""
+    desk.note("a", comment="words")
+    desk.sync()
+    (tmp_path / "other").mkdir()
+    other = Desk(tmp_path / "other")
+    other.notes = desk.notes
+    other.sync()
+    write_there(desk, "words", "hers")
+    desk.sync()
+    shutil.copy(desk.folder / "zotero.txt", other.folder / "zotero.txt")
+    other.sync()
+    assert "hers" in note_of(other)
+    quiet(other)
+    quiet(desk)
+    assert lines(desk) == lines(other) == ["<p>hers</p>"]
+
+
+def test_opening_a_note_in_the_app_is_no_change(desk: Desk) -> None:
+    desk.note("a", comment="**Good.**\nhttps://example.org/x & more\n\n- one")
+    desk.sync()
+    (key,) = (data["key"] for data in desk.server.items.values() if data["itemType"] == "note")
+    text = note_of(desk).replace('">', '" rel="noopener noreferrer nofollow">').replace("<br />", "<br>")
+    desk.edit(key, note=f'<div data-schema-version="9">{text}</div>')
+    desk.sync()
+    quiet(desk)
+    assert not desk.overrides.lines
+    desk.note("a", comment="Newer")
+    assert not desk.sync()[0].conflicts
+    assert "Newer" in note_of(desk)
+
+
+def test_comments_are_compared_by_what_they_say() -> None:
+    text = note_html("a *b*\n\nc", note="n", source="s.md")
+    assert values_agree("note", text, f'<div class="x">{text}</div>'.replace("<p>", '<p style="y">'))
+    assert not values_agree("note", text, text.replace("<em>b</em>", "b"))
+    assert not values_agree("note", '<a href="https://a.org">x</a>', '<a href="https://b.org">x</a>')
+    assert plain_note(text) == "a b\nc\nFrom my notes: s.md (n)"
+    assert note_body(text) == "<p>a <em>b</em></p>\n<p>c</p>"
+    assert with_origin_of(note_body(text), text) == text
+    assert join_comments("<p>a</p>\n<p>b</p>", "<p>a</p>\n<p>c</p>") == "<p>a</p>\n<p>b</p>\n<p>c</p>"
