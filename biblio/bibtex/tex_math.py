@@ -1,6 +1,7 @@
 r"""Separate the mathematics in a text (``$…$``, ``\(…\)``) from its words, and check whether braces balance.
 
-The meaning of a dollar sign follows Pandoc's rule (https://pandoc.org/MANUAL.html#math), so "$5 and $10" is money.
+The meaning of a dollar sign follows Pandoc's rule (https://pandoc.org/MANUAL.html#math), so "$5 and $10" is money. What
+can only be mathematics is read by TeX's rule, which knows no spaces and no digits around it: ``z$\sim$7``, ``$>$100``.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from collections.abc import Callable, Iterator
 __all__ = ["is_balanced", "map_outside_math", "split_math"]
 
 _BRACES = re.compile(r"[{}]")
-# A dollar sign not followed by a space, up to one not preceded by a space nor followed by a digit; or \( … \).
 _MATH = re.compile(
-    r"(?<![\\$])\$(?![\s$])(?P<dollar>(?:[^$\\]|\\.)*?)(?<![\s\\])\$(?![\d$])|(?<!\\)\\\((?P<round>[^$]+?)\\\)",
-    re.DOTALL,
+    r"(?<!\\)(?P<fence>\${1,2})(?!\$)(?P<dollar>(?:[^$\\]|\\.)+)(?P=fence)|(?<!\\)\\\((?P<round>[^$]+?)\\\)", re.DOTALL
 )
+_HAS_COMMAND_OR_INDEX = re.compile(r"\\[A-Za-z]|(?<!\\)[_^]")
+_RELATION = re.compile(r"\s*[<>=+~±×≤≥≈∼→-]+\s*")
 # Characters that would end TeX's mathematics or its line, or need a table.
 _UNSAFE = re.compile(r"(?<!\\)[%#&]|\\$|\n\s*\n")
 
@@ -41,7 +42,8 @@ def split_math(text: str) -> Iterator[tuple[str, bool]]:
     if "$" in text or "\\(" in text:
         while match := _MATH.search(text, search):
             inner = match["dollar"] or match["round"] or ""
-            if not is_balanced(inner) or _UNSAFE.search(inner):
+            is_math = match["dollar"] is None or _is_math(inner, text[match.end() : match.end() + 1])
+            if not is_math or not is_balanced(inner) or _UNSAFE.search(inner):
                 search = match.start() + 1
                 continue
             if match.start() > done:
@@ -50,6 +52,13 @@ def split_math(text: str) -> Iterator[tuple[str, bool]]:
             done = search = match.end()
     if done < len(text):
         yield text[done:], False
+
+
+def _is_math(inner: str, following: str) -> bool:
+    """Return whether the text between two dollar signs is mathematics; `following` is the character after them."""
+    if _HAS_COMMAND_OR_INDEX.search(inner) or _RELATION.fullmatch(inner):
+        return True
+    return inner == inner.strip() and not following.isdecimal()
 
 
 def map_outside_math(text: str, change: Callable[[str], str]) -> str:

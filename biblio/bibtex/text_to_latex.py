@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from biblio.bibtex import latex_table as table
-from biblio.bibtex.tex_math import map_outside_math, split_math
+from biblio.bibtex.tex_math import split_math
 
 __all__ = ["Dialect", "encode_ascii", "escape_tex", "to_tex", "unencoded_characters"]
 
@@ -48,7 +48,16 @@ def escape_tex(text: str) -> str:
     result balance whatever `text` contains. Invisible characters are dropped.
     """
     text = _INVISIBLE.sub("", _SEPARATOR.sub(" ", text))
-    return map_outside_math(text, _escape_specials) if _SPECIALS.search(text) else text
+    if not _SPECIALS.search(text):
+        return text
+    return "".join(_with_commands(piece) if is_math else _escape_specials(piece) for piece, is_math in split_math(text))
+
+
+def _with_commands(mathematics: str) -> str:
+    """Return mathematics with commands for its symbols: fonts for mathematics have no Greek letters as characters."""
+    if mathematics.isascii():
+        return mathematics
+    return _MATH_SYMBOL.sub(lambda match: _MATH_COMMANDS[match[0]].rstrip() + (" " if match[1] else ""), mathematics)
 
 
 def _escape_specials(text: str) -> str:
@@ -95,6 +104,7 @@ def _encode_letter(letter: str) -> str:
 _ACCENTS = {mark: command for command, mark in table.ACCENTS.items()}
 # For a character with several commands, the first one in the table is written.
 _MATH_COMMANDS = {char: f"\\{command} " for command, char in reversed(table.MATH_SYMBOLS.items())}
+_MATH_SYMBOL = re.compile(rf"[{re.escape(''.join(_MATH_COMMANDS))}](?=([A-Za-z])?)")
 _COMMANDS = {
     **{char: rf"{{\ensuremath{{{command.strip()}}}}}" for char, command in _MATH_COMMANDS.items()},
     **{char: rf"{{\textsuperscript{{{sign}}}}}" for sign, char in table.SUPERSCRIPTS.items()},

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from biblio.bibtex.entry_to_record import from_entry
+from biblio.bibtex.latex_to_text import title_text
 from biblio.bibtex.note_entry import BIB_LAYOUT, entry_of_note
 from biblio.export.same_entry import keep_apart, named_by_key
 from biblio.extract.kinds import site_name
@@ -22,7 +23,7 @@ from biblio.model.note import Note
 from biblio.model.people import Person, surname_key
 from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
 from biblio.settings import TagsConfig
-from biblio.text import fold, fold_key, normalise_space, strip_markup
+from biblio.text import fold, fold_key
 
 __all__ = ["ExportWork", "export_tags", "gather_works", "work_fingerprint", "work_from_note", "work_names", "work_of"]
 
@@ -122,7 +123,7 @@ def work_from_note(note: Note, query: Query, kind: Kind) -> Work | None:
         identifiers = [identifier for identifier in (make("url", query.url),) if identifier is not None]
     record = Record(
         source="note",
-        title=normalise_space(strip_markup(note.title)) if note.title else query.titles[0],
+        title=title_text(note.title) if note.title else query.titles[0],
         kind=kind,
         medium=_medium(note, kind, identifiers),
         identifiers=tuple(identifiers),
