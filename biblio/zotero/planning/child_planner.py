@@ -12,9 +12,9 @@ from biblio.zotero.merge import Base, MergeConflict, MergedObject, merge_object
 from biblio.zotero.note_html import note_id_in, plain_note, with_origin_of
 from biblio.zotero.object_content import Content, Data, read_content
 from biblio.zotero.overrides import Override
-from biblio.zotero.planning.comment_merge import NOTE, MergedComment
+from biblio.zotero.planning.comment_merge import COMMENT, MergedComment
 from biblio.zotero.planning.draft import PlanDraft
-from biblio.zotero.planning.item_planner import plan_creation, plan_update
+from biblio.zotero.planning.item_planner import plan_creation, plan_item_update
 from biblio.zotero.planning.limits import LONGEST_NOTE
 from biblio.zotero.planning.safeguards import is_removed_by_user
 from biblio.zotero.sync_plan import FieldChange
@@ -38,7 +38,7 @@ def plan_child(
     """
     drops = draft.overrides.about("drop", [uid])
     ours = replace(child.content, parent=parent)
-    if len(ours.get(NOTE)) > LONGEST_NOTE:
+    if len(ours.get(COMMENT)) > LONGEST_NOTE:
         draft.remarks.append(
             f"{child.label} is longer than Zotero accepts ({LONGEST_NOTE:,} characters) and is left out"
         )
@@ -63,22 +63,22 @@ def plan_child(
     theirs = read_content(data, uri=draft.snapshot.uri) if data is not None else None
     comment = _merge_comment(draft, uid, child, record, theirs)
     if comment is not None:
-        ours = ours.with_fields({NOTE: comment.text})
-    overruled = {NOTE: comment.overruled} if comment and comment.line is not None else {}
+        ours = ours.with_fields({COMMENT: comment.text})
+    overruled = {COMMENT: comment.overruled} if comment and comment.line is not None else {}
     new = SyncRecord(uid, ObjectType.ITEM, key, made=made or data is None, overruled=overruled)
     if data is None or theirs is None:
         change = FieldChange("note" if ours.kind == "note" else "link", "", child.label)
         plan_creation(draft, child.label, ours, new, (change,))
         return
     merged = _merge(record.base if record else None, child.content, ours, theirs, comment)
-    plan_update(draft, child.label, data, theirs, merged, replace(new, base=merged.base), record)
+    plan_item_update(draft, child.label, data, theirs, merged, replace(new, base=merged.base), record)
 
 
 def _is_same_child(ours: Content, uid: str, data: Data) -> bool:
     if data.get("deleted") or data["itemType"] != ours.kind:
         return False
     if ours.kind == "note":
-        return f"note:{note_id_in(data.get(NOTE, ''))}" == uid
+        return f"note:{note_id_in(data.get(COMMENT, ''))}" == uid
     return bool(data.get("url") == ours.get("url"))
 
 
@@ -90,20 +90,20 @@ def _merge_comment(
     if child.content.kind != "note":
         return None
     names = dict.fromkeys((uid, record.uid) if record else (uid,))
-    lines = [override for override in draft.overrides.about("claim", names) if override.name == NOTE]
+    lines = [override for override in draft.overrides.about("claim", names) if override.name == COMMENT]
     line = str(json.loads(lines[0].value)) if lines else None
-    ours = child.content.get(NOTE)
+    ours = child.content.get(COMMENT)
     merged = draft.safeguards.merge_comment(
-        ours, theirs.get(NOTE) if theirs else "", base=record.base if record and theirs else None, line=line,
-        overruled=record.overruled.get(NOTE, "") if record else "", settle=lambda: draft.settle(child.label, NOTE),
+        ours, theirs.get(COMMENT) if theirs else "", base=record.base if record and theirs else None, line=line,
+        overruled=record.overruled.get(COMMENT, "") if record else "", settle=lambda: draft.settle(child.label, COMMENT),
     )  # fmt: skip
     if merged.is_open and theirs is not None:
-        before = record.overruled.get(NOTE) or (record.base.ours.get(NOTE) if record.base else "") if record else ""
-        texts = (plain_note(text) for text in (before, ours, theirs.get(NOTE)))
-        draft.add_conflicts(uid, child.label, [MergeConflict(NOTE, *texts)])
+        before = record.overruled.get(COMMENT) or (record.base.ours.get(COMMENT) if record.base else "") if record else ""
+        texts = (plain_note(text) for text in (before, ours, theirs.get(COMMENT)))
+        draft.add_conflicts(uid, child.label, [MergeConflict(COMMENT, *texts)])
     wanted = []
     if merged.line is not None:
-        wanted = [Override("claim", uid, NOTE, json.dumps(merged.line, ensure_ascii=False))]
+        wanted = [Override("claim", uid, COMMENT, json.dumps(merged.line, ensure_ascii=False))]
     draft.new_overrides += [override for override in wanted if override not in lines]
     draft.obsolete_overrides += [override for override in lines if override not in wanted]
     return merged
@@ -115,19 +115,19 @@ def _merge(
     """Merge a note or link; `child` is what the notes say, `ours` the same with the merged comment."""
     if comment is None:
         return merge_object(base, ours, theirs)
-    own = child.get(NOTE) if comment.line is None else with_origin_of(comment.line, child.get(NOTE))
-    is_known = base is not None and NOTE not in base.open
-    if base is not None and is_known and comment.text == theirs.get(NOTE) and own == base.ours.get(NOTE):
-        return merge_object(base, ours.with_fields({NOTE: own}), theirs)
-    known = Base(base.ours, base.theirs, base.open | {NOTE}) if base is not None else None
+    own = child.get(COMMENT) if comment.line is None else with_origin_of(comment.line, child.get(COMMENT))
+    is_known = base is not None and COMMENT not in base.open
+    if base is not None and is_known and comment.text == theirs.get(COMMENT) and own == base.ours.get(COMMENT):
+        return merge_object(base, ours.with_fields({COMMENT: own}), theirs)
+    known = Base(base.ours, base.theirs, base.open | {COMMENT}) if base is not None else None
     merged = merge_object(known, ours, theirs, settle=lambda name: "notes")
     if not comment.is_open:
-        return replace(merged, base=replace(merged.base, ours=merged.base.ours.with_fields({NOTE: own})))
-    if base is None or NOTE in base.open:
-        return replace(merged, base=replace(merged.base, open=merged.base.open | {NOTE}))
+        return replace(merged, base=replace(merged.base, ours=merged.base.ours.with_fields({COMMENT: own})))
+    if base is None or COMMENT in base.open:
+        return replace(merged, base=replace(merged.base, open=merged.base.open | {COMMENT}))
     before = Base(
-        merged.base.ours.with_fields({NOTE: base.ours.get(NOTE)}),
-        merged.base.theirs.with_fields({NOTE: base.theirs.get(NOTE)}),
+        merged.base.ours.with_fields({COMMENT: base.ours.get(COMMENT)}),
+        merged.base.theirs.with_fields({COMMENT: base.theirs.get(COMMENT)}),
         merged.base.open,
     )
     return replace(merged, base=before)

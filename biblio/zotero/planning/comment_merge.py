@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from biblio.zotero.merge import Base, Side, values_agree
 from biblio.zotero.note_html import note_body, note_id_in, with_origin_of
 
-__all__ = ["NOTE", "MergedComment", "join_comments", "merge_comment"]
+__all__ = ["COMMENT", "MergedComment", "join_comments", "merge_comment"]
 
-NOTE = "note"
+COMMENT = "note"
 """The field of a Zotero note that holds its text."""
 
 
@@ -51,15 +51,15 @@ def merge_comment(
         return MergedComment(_placed(text, ours, theirs), text, ours)
 
     expected = ours if line is None else with_origin_of(line, ours)
-    known = base is not None and NOTE not in base.open
-    before, written = (base.ours.get(NOTE), base.theirs.get(NOTE)) if base is not None and known else ("", "")
+    known = base is not None and COMMENT not in base.open
+    before, written = (base.ours.get(COMMENT), base.theirs.get(COMMENT)) if base is not None and known else ("", "")
     is_outdated = line is not None and bool(overruled) and not _same_text(overruled, ours)
-    if known and expected == before and not is_outdated and values_agree(NOTE, written, theirs):
+    if known and expected == before and not is_outdated and values_agree(COMMENT, written, theirs):
         return MergedComment(theirs, line, (overruled or ours) if line is not None else "")
-    if values_agree(NOTE, expected, theirs):
+    if values_agree(COMMENT, expected, theirs):
         theirs_changed = False
     else:
-        theirs_changed = not values_agree(NOTE, written, theirs) if known else bool(theirs)
+        theirs_changed = not values_agree(COMMENT, written, theirs) if known else bool(theirs)
     ours_changed = not known or not _same_text(before, expected)
     if is_outdated or (theirs_changed and ours_changed):
         side = settle()
@@ -83,7 +83,7 @@ def _placed(text: str, ours: str, theirs: str) -> str:
 
 
 def _same_text(first: str, second: str) -> bool:
-    return first == second or values_agree(NOTE, note_body(first), note_body(second))
+    return first == second or values_agree(COMMENT, note_body(first), note_body(second))
 
 
 def join_comments(ours: str, theirs: str) -> str:

@@ -23,7 +23,7 @@ from biblio.zotero.planning.topics import NO_TOPICS, MergedTopics
 from biblio.zotero.sync_plan import FieldChange, Operation
 from biblio.zotero.sync_record import SyncRecord, SyncState
 
-__all__ = ["PlannedWork", "describe_changes", "plan_creation", "plan_item", "plan_update"]
+__all__ = ["PlannedWork", "describe_changes", "plan_creation", "plan_item", "plan_item_update"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def plan_item(
         pulled = replace(new, base=_pulled_base(base, theirs, merged), state=record.state, names=record.names)
         draft.pulled.append(PulledRecord(pulled, planned.names, record))
     draft.add_conflicts(desired.uid, desired.label, merged.conflicts)
-    plan_update(draft, desired.label, data, before, merged, replace(new, base=merged.base), record, lost=lost)
+    plan_item_update(draft, desired.label, data, before, merged, replace(new, base=merged.base), record, lost=lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def plan_creation(
     draft.operations.append(Operation("create", ObjectType.ITEM, record.key, 0, body, label, content, record, changes))
 
 
-def plan_update(
+def plan_item_update(
     draft: PlanDraft,
     label: str,
     data: Data,
