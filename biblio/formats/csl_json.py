@@ -1,8 +1,9 @@
 """CSL JSON: the items of a text, why it cannot be read completely, and an item as a record and as a library's entry.
 
 https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html and
-https://docs.citationstyles.org/en/stable/specification.html (variables, types). A text is a list of items, an object of
-items by their ids, or an object with the list under "items". Functions accept any text; none of them raises.
+https://docs.citationstyles.org/en/stable/specification.html (variables, types). A text is a list of items, an
+object with the list under "items", an object of items by their ids, or one item. Functions accept any text; none
+raises an error.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from biblio.model.identifiers import Identifier, arxiv, doi, isbn, make
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium, Record
 
-__all__ = ["CslItem", "csl_problem", "csl_record", "is_csl", "read_csl", "read_csl_items"]
+__all__ = ["CslItem", "csl_problem", "csl_record", "is_csl", "is_csl_item", "read_csl", "read_csl_items"]
 
 # What distinguishes the first item of CSL JSON from other objects: a CSL type, and names, a date or a title.
 _BEGINNING = re.compile(r'[\s\ufeff]*(?:\[|\{\s*"items"\s*:\s*\[|\{\s*"[^"\n]{1,80}"\s*:)\s*\{')
@@ -45,6 +46,9 @@ _CSL_TYPE = re.compile(
 _CSL_VALUE = re.compile(
     r'"(?:author|editor)"\s*:\s*\[\s*\{\s*"(?:family|given|literal|non-dropping-particle|dropping-particle)"'
     r'|"issued"\s*:\s*\{\s*"(?:date-parts|raw|literal)"'
+)
+_CSL_TEXT = re.compile(
+    r'"(?:container-title|citation-key|event-place|publisher-place|title-short|DOI|ISBN|URL)"\s*:\s*"'
 )
 _ITEM_KEYS = frozenset({"type", "title", "id"})
 _ID = re.compile(r'"id"\s*:\s*')
@@ -97,10 +101,13 @@ def _items_and_breaks(text: str) -> Iterator[CslItem | BrokenJson]:
 
 
 def _items_by_id(text: str) -> Iterator[CslItem]:
-    """Yield the items of an object that has them by their ids."""
+    """Yield the items of an object that has them by their ids, or the object itself if it is an item."""
     try:
         whole = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
+        return
+    if isinstance(whole, dict) and isinstance(whole.get("type"), str) and "title" in whole:
+        yield CslItem(str(whole.get("id", "")), whole, 0, len(text.rstrip()), 0, 1)
         return
     offset = 0
     for name, value in whole.items() if isinstance(whole, dict) else ():
@@ -117,8 +124,18 @@ def _item(item: JsonObject, key: str, key_start: int, key_end: int) -> CslItem:
 
 
 def is_csl(beginning: str) -> bool:
-    """Whether a text is CSL JSON, judging by its beginning, because most `.json` files are something else."""
-    return bool(_BEGINNING.match(beginning) and _CSL_TYPE.search(beginning) and _CSL_VALUE.search(beginning))
+    """Whether a text is a list of CSL JSON, judging by its beginning, because most `.json` files are something else."""
+    return bool(
+        _BEGINNING.match(beginning)
+        and _CSL_TYPE.search(beginning)
+        and (_CSL_VALUE.search(beginning) or _CSL_TEXT.search(beginning))
+    )
+
+
+def is_csl_item(text: str) -> bool:
+    """Whether a text is one item of CSL JSON, as doi.org gives it."""
+    start = text[:2000].lstrip("\ufeff \r\n\t")
+    return start.startswith("{") and bool(_CSL_TYPE.search(text) and _CSL_VALUE.search(text) and '"title"' in text)
 
 
 def csl_problem(text: str, path: str) -> Problem | None:

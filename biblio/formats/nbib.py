@@ -54,7 +54,9 @@ _IGNORED = frozenset(
 
 def is_nbib(text: str) -> bool:
     """Whether a text is NBIB: it has a number in PubMed, or an owner, and a title or a journal."""
-    beginning = "\n".join(text.split("\n", 200)[:200])
+    beginning = text[:30_000]
+    if "PMID" not in beginning and "OWN" not in beginning:
+        return False
     has_number = re.search(r"^\ufeff?(?:PMID {0,2}- *\d|OWN {1,2}- +[A-Z])", beginning, re.MULTILINE)
     return bool(has_number) and has_tags(text, _DIALECT, ("TI", "BTI", "JT", "FAU"))
 

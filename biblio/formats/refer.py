@@ -42,7 +42,9 @@ _READ = frozenset("0AQETJBSD8VNPIRUXKZ<FG@[=$")
 
 def is_refer(text: str) -> bool:
     """Whether a text is in this format: it begins with tags, among them a title and a type, author or date."""
-    lines = [line for line in text.removeprefix("\ufeff").split("\n", 60)[:60] if line.strip()]
+    if not text[:100].lstrip("\ufeff \n").startswith("%"):
+        return False
+    lines = [line for line in text[:30_000].removeprefix("\ufeff").split("\n", 60)[:60] if line.strip()]
     if not lines or not _TAG.match(lines[0]):
         return False
     tags = {match["tag"] for line in lines if (match := _TAG.match(line))}

@@ -61,7 +61,7 @@ _READ = frozenset(
 
 def is_ris(text: str) -> bool:
     """Whether a text is RIS: an entry's first line is among its first lines."""
-    return has_tags(text, _DIALECT, ("TY",))
+    return "TY " in text[:30_000] and has_tags(text, _DIALECT, ("TY",))
 
 
 def read_ris(text: str, path: str) -> Iterator[LibraryEntry | Problem]:

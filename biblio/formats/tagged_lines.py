@@ -16,6 +16,7 @@ from biblio.errors import Problem
 __all__ = ["Dialect", "TaggedEntry", "TaggedValue", "has_tags", "odd_lines_problem", "read_tagged_entries"]
 
 # Old programs end files with these: Ctrl+Z (DOS) and ETX.
+_BEGINNING = 30_000  # characters that show what a text is
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 
 
@@ -143,7 +144,7 @@ def odd_lines_problem(entry: TaggedEntry, path: str, hint: str) -> Problem | Non
 def has_tags(text: str, dialect: Dialect, tags: Iterable[str], *, lines: int = 200) -> bool:
     """Whether one of the first lines of a text has one of the tags."""
     wanted_tags = frozenset(tags)
-    for line in text.split("\n", lines)[:lines]:
+    for line in text[:_BEGINNING].split("\n", lines)[:lines]:
         match = dialect.tag.match(_CONTROL.sub("", line))
         if match and match["tag"].strip() in wanted_tags:
             return True

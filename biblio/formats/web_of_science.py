@@ -46,7 +46,11 @@ _IGNORED = frozenset("CR DA GA U1 U2 PN SI SU MA FX HC HP PA Z9".split())
 
 def is_web_of_science(text: str) -> bool:
     """Whether a text is in this format: it has the first and the last line of an entry, and a title between them."""
-    return all(re.search(rf"^\ufeff?{line}$", text, re.MULTILINE) for line in ("PT [JBSPC]", "(?:TI|SO) .+", r"ER\s*"))
+    beginning = text[:30_000]
+    is_entry = "PT " in beginning and "\nER" in text
+    return is_entry and all(
+        re.search(line, beginning, re.MULTILINE) for line in (r"^\ufeff?PT [JBSPC]$", "^(?:TI|SO) .")
+    )
 
 
 def read_web_of_science(text: str, path: str) -> Iterator[LibraryEntry | Problem]:

@@ -31,7 +31,7 @@ _LARGEST_CELL = 2**24  # characters; the "Notes" of an item can be long
 
 def is_zotero_csv(text: str) -> bool:
     """Whether a text is Zotero's CSV, judging by its first row."""
-    header = text.removeprefix("\ufeff").lstrip("\n").partition("\n")[0].replace("\r", " ")
+    header = text[:10_000].removeprefix("\ufeff").lstrip("\n").partition("\n")[0].replace("\r", " ")
     if "item type" not in header.casefold():
         return False
     columns = {cell.strip().casefold() for cell in _cells(header, _delimiter(header))}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from biblio.errors import Problem
-from biblio.formats.csl_json import is_csl, read_csl
+from biblio.formats.csl_json import is_csl, is_csl_item, read_csl
 from biblio.formats.endnote_xml import is_endnote_xml, read_endnote_xml
 from biblio.formats.hayagriva import is_hayagriva, read_hayagriva
 from biblio.formats.library_entry import LibraryEntry
@@ -38,6 +38,10 @@ __all__ = [
 
 _BEGINNING = 64 * 1024  # characters of a file that show whether it is CSL JSON
 ReadEntries = Callable[[str, str], Iterator[LibraryEntry | Problem]]
+
+
+def _is_csl_json(text: str) -> bool:
+    return is_csl(text[:_BEGINNING]) or (len(text) < _BEGINNING and is_csl_item(text))
 
 
 class LibraryReader:
@@ -71,7 +75,7 @@ RIS = LibraryReader("ris", is_ris, read_ris)
 NBIB = LibraryReader("nbib", is_nbib, read_nbib)
 ENDNOTE_TAGGED = LibraryReader("endnote-tagged", is_refer, read_refer)
 WEB_OF_SCIENCE = LibraryReader("web-of-science", is_web_of_science, read_web_of_science)
-CSL_JSON = LibraryReader("csl-json", lambda text: is_csl(text[:_BEGINNING]), read_csl)
+CSL_JSON = LibraryReader("csl-json", _is_csl_json, read_csl)
 ZOTERO_JSON = LibraryReader("zotero-json", is_zotero_json, read_zotero_json)
 ZOTERO_CSV = LibraryReader("zotero-csv", is_zotero_csv, read_zotero_csv)
 ZOTERO_RDF = LibraryReader("zotero-rdf", is_zotero_rdf, read_zotero_rdf)

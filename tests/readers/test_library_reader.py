@@ -341,6 +341,8 @@ def test_every_value_of_csl_json_is_kept() -> None:
     [
         '{"items": [{"id": "a1", "type": "book", "title": "One", "issued": {"date-parts": [[2001]]}}]}',
         '{"a1": {"type": "book", "title": "One", "author": [{"family": "Ito", "given": "Mari"}]}}',
+        '{"type": "book", "title": "One", "author": [{"given": "Mari", "family": "Ito"}], "DOI": "10.1000/1"}',
+        '[{"id": 1, "type": "book", "title": "One", "ISBN": "978-3-16-148410-0"}]',
         '\n[ {"type": "book", "title": "One", "author": [{"given": "Mari", "family": "Ito"}]} ]',
     ],
 )
