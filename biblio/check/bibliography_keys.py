@@ -33,12 +33,17 @@ class BibliographyKeys:
 
 
 def read_bibliography_keys(source: SourceText) -> BibliographyKeys:
-    """Return the keys of a bibliography: a `.bib`, CSL JSON, CSL YAML or Hayagriva, by its suffix."""
+    """Return the keys of a bibliography: a `.bib`, CSL JSON, another export, CSL YAML or Hayagriva, by its suffix."""
     suffix = source.path.rpartition(".")[2].lower()
     if suffix == "json":
         from biblio.check.csl_json_items import citable_items  # reading CSL JSON takes more to import
 
         return BibliographyKeys(source.path, {item.key: item.span for item in citable_items(source)})
+    if suffix in ("ris", "nbib", "enw", "ciw"):
+        from biblio.check.export_entries import entry_span, export_entries
+
+        entries = (entry for entry in export_entries(source) if entry.record.key)
+        return BibliographyKeys(source.path, {entry.record.key: entry_span(entry, source) for entry in entries})
     if suffix in ("yml", "yaml"):
         is_csl_yaml = re.search(r"^references:|^-\s+\w+:", source.text, re.MULTILINE)
         keys: dict[str, Span] = {}

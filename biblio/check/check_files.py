@@ -115,18 +115,19 @@ def check_files(
 
 def _count_items(file: TextFile) -> int:
     from biblio.check.csl_json_items import citable_items  # reading CSL JSON takes more to import
+    from biblio.check.export_entries import export_entries
 
-    return sum(1 for _ in citable_items(file.source))
+    return sum(1 for _ in (export_entries(file.source) if file.is_export else citable_items(file.source)))
 
 
 def _bibliographies(
     given: Iterable[TextFile], given_csl: Iterable[TextFile], documents: Documents
 ) -> tuple[list[TextFile], list[TextFile]]:
-    """Return all `.bib` files and all CSL JSON files of the run: those that were given and those of documents."""
+    """Return all `.bib` files and all other bibliographies of the run: those given and those of documents."""
     of_documents = documents.bibliographies.values()
     bibliographies = {file.path: file for file in given}
     bibliographies |= {file.path: file for file in of_documents if file.is_bib and not file.is_given}
-    csl = {file.path: file for file in (*given_csl, *(file for file in of_documents if file.is_csl))}
+    csl = {file.path: file for file in (*given_csl, *(file for file in of_documents if file.is_csl or file.is_export))}
     return list(bibliographies.values()), list(csl.values())
 
 

@@ -17,6 +17,7 @@ from biblio.files import explain_os_error
 __all__ = ["CollectedFiles", "TextFile", "collect_files", "path_is", "read_text_file"]
 
 _BIB, _CSL = ".bib", ".json"
+_EXPORTS = (".ris", ".nbib", ".enw", ".ciw")  # of reference managers
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages", "_build", "_site", "renv", "venv"})
 _DERIVED = frozenset({".aux", ".bcf"})
 _BEGINNING = 64 * 1024  # bytes at the beginning of a `.json` that show what it is
@@ -55,6 +56,11 @@ class TextFile:
         """Whether the file is CSL JSON, by its suffix."""
         return self.path.lower().endswith(_CSL)
 
+    @property
+    def is_export(self) -> bool:
+        """Whether the file is an export of a reference manager, by its suffix."""
+        return self.path.lower().endswith(_EXPORTS)
+
     def to_bytes(self, text: str) -> bytes:
         """Return `text` as bytes for this file. Raises `UnicodeEncodeError` if its encoding lacks a character."""
         return self.byte_order_mark + text.encode(self.encoding)
@@ -62,7 +68,7 @@ class TextFile:
 
 @dataclass(slots=True)
 class CollectedFiles:
-    """The files of a check: bibliographies (`.bib`), CSL JSON and manuscripts, by their real paths."""
+    """The files of a check by their real paths: bibliographies (`.bib`), CSL JSON and other exports, manuscripts."""
 
     bibliographies: dict[str, TextFile] = field(default_factory=dict)
     csl: dict[str, TextFile] = field(default_factory=dict)
@@ -114,7 +120,7 @@ def collect_files(paths: Sequence[str], *, base: Path, excluded: Collection[Path
         else:
             files.given_one_by_one.add(os.path.realpath(location))
             if not _add(files, path, location):
-                known = ", ".join((_BIB, _CSL, *MANUSCRIPT_SUFFIXES))
+                known = ", ".join((_BIB, _CSL, *_EXPORTS, *MANUSCRIPT_SUFFIXES))
                 files.problems.append(Problem(path, 0, "cannot be checked: unknown type of file", f"known: {known}"))
     return files
 
@@ -138,7 +144,8 @@ def _files_below(folder: Path, excluded: Collection[str]) -> Iterator[Path]:
             if name[0] == "." or (suffix in _DERIVED and Path(name).stem in source_stems):
                 continue
             location = Path(place, name)
-            if suffix == _BIB or suffix in MANUSCRIPT_SUFFIXES or (suffix == _CSL and _begins_as_csl(location)):
+            is_known = suffix in (_BIB, *_EXPORTS) or suffix in MANUSCRIPT_SUFFIXES
+            if is_known or (suffix == _CSL and _begins_as_csl(location)):
                 yield location
 
 
@@ -163,7 +170,7 @@ def _begins_as_csl(location: Path) -> bool:
 def _add(files: CollectedFiles, path: str, location: Path) -> bool:
     """Read a file into its group; return whether its type can be checked."""
     suffix = location.suffix.lower()
-    group = {_BIB: files.bibliographies, _CSL: files.csl}.get(suffix)
+    group = {_BIB: files.bibliographies, _CSL: files.csl, **dict.fromkeys(_EXPORTS, files.csl)}.get(suffix)
     if group is None:
         if suffix not in MANUSCRIPT_SUFFIXES:
             return False
@@ -180,4 +187,8 @@ def _add(files: CollectedFiles, path: str, location: Path) -> bool:
 
                 if problem := csl_problem(group[real_path].source.text, group[real_path].path):
                     files.problems.append(problem)
+            elif suffix in _EXPORTS:
+                from biblio.check.export_entries import export_problems
+
+                files.problems += export_problems(group[real_path].source)
     return True

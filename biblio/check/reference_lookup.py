@@ -17,7 +17,7 @@ from biblio.check.check_files import LineFilter, LookupReport
 from biblio.check.existence_lookups import RegistryLookups
 from biblio.check.files_to_check import TextFile
 from biblio.check.finding import Attribution, Finding
-from biblio.check.reference_sources import bib_references, csl_references
+from biblio.check.reference_sources import bib_references, csl_references, export_references
 from biblio.check.rules.reference.coverage import is_indexed_venue
 from biblio.check.rules.reference.judgement import Judgement, judge_reference, unverified_names
 from biblio.check.rules.reference.reference import IdentifiedBy, NamedWork, Reference, ReferenceState
@@ -133,7 +133,8 @@ class ReferenceLookup:
         for file in bibliographies:
             yield from filter(self._is_included, bib_references(file.source))
         for file in csl:
-            yield from filter(self._is_included, csl_references(file.source))
+            references = export_references(file.source) if file.is_export else csl_references(file.source)
+            yield from filter(self._is_included, references)
         yield from filter(self._is_included, self._more_references)
 
     def _is_included(self, reference: Reference) -> bool:

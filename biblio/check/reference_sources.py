@@ -1,4 +1,4 @@
-"""The references to look up: entries of a `.bib` with inherited fields, items of CSL JSON, and notes of a project."""
+"""The references to look up: entries of a `.bib` with inherited fields, entries of exports, and notes of a project."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.inheritance import inherit_fields, parent_keys
 from biblio.check.bibliography_keys import HELPER_TYPES
 from biblio.check.csl_json_items import citable_items
+from biblio.check.export_entries import entry_key, entry_span, export_entries
 from biblio.check.finding import Span
 from biblio.check.rules.reference.reference import NOTE, Reference
 from biblio.check.source_text import BibEntry, SourceText, read_entries
@@ -19,7 +20,7 @@ from biblio.model.decision import DecidedNote, Status
 from biblio.model.entry import Entry
 from biblio.model.record import Kind, Record
 
-__all__ = ["bib_references", "csl_references", "note_references"]
+__all__ = ["bib_references", "csl_references", "export_references", "note_references"]
 
 _PARENT_TYPES = frozenset({"proceedings", "mvproceedings", "collection", "mvcollection", "mvbook"})
 
@@ -57,6 +58,12 @@ def csl_references(source: SourceText) -> Iterator[Reference]:
     """Yield the references of a CSL JSON text."""
     for item in citable_items(source):
         yield Reference(csl_record(item.variables), item.key, str(item.variables.get("type", "")), item.span)
+
+
+def export_references(source: SourceText) -> Iterator[Reference]:
+    """Yield the references of an export of a reference manager (RIS, NBIB …)."""
+    for entry in export_entries(source):
+        yield Reference(entry.record, entry_key(entry), entry.type_name, entry_span(entry, source))
 
 
 def note_references(notes: Iterable[DecidedNote]) -> Iterator[Reference]:

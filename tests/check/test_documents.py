@@ -11,6 +11,7 @@ import pytest
 from biblio.check.check_files import CheckResult, LookupReport, check_files
 from biblio.check.files_to_check import TextFile
 from biblio.check.finding import Finding, FindingKind, Severity, Span, finding_fingerprint
+from biblio.check.reference_sources import export_references
 from biblio.check.suppressions import Baseline, find_suppressions, format_baseline, parse_baseline
 from biblio.settings import CheckConfig
 from tests.check.tools import TODAY
@@ -148,6 +149,25 @@ def test_csl_json_that_a_manuscript_names_is_looked_up_with_it(folder: Folder) -
     for given in ("paper.md", "."):
         check_files([given], base=folder.path, config=CheckConfig(), today=TODAY, lookup=lookup)
     assert looked_up == ["refs.json", "refs.json"]
+
+
+RIS = "TY  - JOUR\r\nID  - ito2001x\r\nTI  - On Rivers\r\nDO  - 10.1000/x\r\nER  - \r\nTY  - JOUR\r\nAU  - Ito\r\nER  - \r\n"
+
+
+def test_exports_of_reference_managers_are_bibliographies(folder: Folder) -> None:
+    folder.put("refs.ris", RIS)
+    folder.put("paper.md", "---\nbibliography: refs.ris\n---\n[@ito2001x; @nope]")
+    assert folder.rules() == [("cite-missing", "nope")]
+    looked_up: list[tuple[str, int]] = []
+
+    def lookup(_: Sequence[TextFile], exports: Sequence[TextFile]) -> LookupReport:
+        for file in exports:
+            looked_up.extend((item.record.title, item.key_span.line) for item in export_references(file.source))
+        return LookupReport()
+
+    report = check_files(["refs.ris"], base=folder.path, config=CheckConfig(), today=TODAY, lookup=lookup).report
+    assert looked_up == [("On Rivers", 1)]
+    assert (report.entries, [problem.line for problem in report.problems]) == (1, [6])
 
 
 def test_a_shared_doi_is_not_held_against_a_known_work(folder: Folder) -> None:

@@ -49,7 +49,9 @@ FORMATS = ("text", "json", "sarif", "github", "junit")
 )
 @common_options
 def command(files: tuple[str, ...], explain: str | None, common: Common, **options: object) -> int:
-    """Check bibliographies (.bib, CSL JSON) and manuscripts (.tex, .aux, .bcf, .md, .qmd, .Rmd, .typ, .org).
+    """Check bibliographies (.bib, CSL JSON, .ris, .nbib, .enw, .ciw) and manuscripts.
+
+    Manuscripts are .tex, .aux, .bcf, .md, .qmd, .Rmd, .typ and .org.
 
     FILES are files or folders; the default is the folder of the project with its exports. Files that a manuscript
     includes and bibliographies that it names are checked with it.
