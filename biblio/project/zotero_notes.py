@@ -6,6 +6,7 @@ last one.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 import msgspec
@@ -17,9 +18,11 @@ from biblio.project.project import Project
 from biblio.project.zotero_sync import zotero_access
 from biblio.readers.entry_to_note import entry_to_note
 from biblio.readers.note_store import KnownFile
+from biblio.zotero.api import ZoteroLibrary
 from biblio.zotero.connection import open_for_reading
 from biblio.zotero.library_entries import ZoteroSelection, parse_selection, select_entries
 from biblio.zotero.library_snapshot import LibrarySnapshot
+from biblio.zotero.memory import ZoteroMemory
 
 __all__ = ["ZoteroReading", "read_zotero_notes"]
 
@@ -47,20 +50,23 @@ def read_zotero_notes(project: Project, source: str, *, ask: bool) -> ZoteroRead
     if project.config.services.offline:
         return ZoteroReading(stored, unasked="" if source in project.notes.files() else OFFLINE)
     try:
-        snapshot = _read_library(project, selection)
+        snapshot, made = _read_library(project, selection)
     except ServiceError as error:
         return ZoteroReading(stored, unasked=error.reason)
     used_ids: set[str] = set()
     notes: list[Note] = []
-    for entry in select_entries(snapshot, selection, source, root=project.config.zotero.root):
+    for entry in select_entries(snapshot, selection, source, root=project.config.zotero.root, made=made):
         notes.append(entry_to_note(entry, source=source, layout=LAYOUT, used_ids=used_ids))
         used_ids.add(notes[-1].id)
     project.notes.put(source, KnownFile(0, 0, 0, LAYOUT, ()), notes)
     return ZoteroReading(tuple(notes))
 
 
-def _read_library(project: Project, selection: ZoteroSelection) -> LibrarySnapshot:
-    """Return the library of a selection, reading only what has changed since the last run. Raises `ServiceError`."""
+def _read_library(project: Project, selection: ZoteroSelection) -> tuple[LibrarySnapshot, frozenset[str]]:
+    """Return the library of a selection, reading only what has changed since the last run, and what biblio made in it.
+
+    Raises `ServiceError`.
+    """
     remote = open_for_reading(zotero_access(project), selection.library)
     name = f"zotero {remote.realm} {remote.library}"
     body = project.notes.bookmark(name)
@@ -68,4 +74,16 @@ def _read_library(project: Project, selection: ZoteroSelection) -> LibrarySnapsh
     snapshot = remote.read(known)
     if snapshot is not known:
         project.notes.put_bookmark(name, msgspec.json.encode(snapshot))
-    return snapshot
+    return snapshot, _made_items(project, remote)
+
+
+def _made_items(project: Project, remote: ZoteroLibrary) -> frozenset[str]:
+    """Return the keys of the items that biblio made of other notes, as Zotero's memory knows them."""
+    path = project.config.zotero.memory
+    if not path.exists():
+        return frozenset()
+    with contextlib.closing(ZoteroMemory.open(path)) as memory:
+        if (remote.realm, remote.library) not in memory.libraries():
+            return frozenset()
+        memory.select_library(remote.realm, remote.library, remote.uri)
+        return frozenset(record.key for record in memory.records().values() if record.made and record.names)

@@ -120,11 +120,10 @@ def _is_own(work: Work) -> bool:
 def _comments(notes: Iterable[Note], settings: ZoteroConfig, used: set[object]) -> Iterator[DesiredChild]:
     """Yield the comments of notes as Zotero notes; `used` collects the uids and comments of all works so far."""
     for note in notes:
-        if not settings.comments or not note.comment.strip():
-            continue
+        if not settings.comments or not note.comment.strip() or note.source.startswith(ZOTERO_PREFIX):
+            continue  # the comment of an item is in Zotero already
         # Only the file's name is given, because the file may be in a different folder on another machine.
-        is_remote = note.source.startswith((GITHUB_PREFIX, ZOTERO_PREFIX))
-        file = note.source if is_remote else _file_name(note.source)
+        file = note.source if note.source.startswith(GITHUB_PREFIX) else _file_name(note.source)
         # A note may be in two files, with a longer comment in one of them: both comments are kept.
         name = note.id if f"note:{note.id}" not in used else f"{note.id}@{file}"
         html = note_html(note.comment, note=name, source=file, address=_page(note))

@@ -8,7 +8,7 @@ else a tag.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,37 +59,42 @@ def parse_selection(source: str) -> ZoteroSelection:
 
 
 def select_entries(
-    snapshot: LibrarySnapshot, selection: ZoteroSelection, source: str, *, root: str = ""
+    snapshot: LibrarySnapshot,
+    selection: ZoteroSelection,
+    source: str,
+    *,
+    root: str = "",
+    made: Collection[str] = (),
 ) -> Iterator[LibraryEntry]:
     """Yield the selected items of a library that stand for works, by the time they were added, without trashed ones.
 
-    Child notes are the entries' comments, except those that biblio wrote. Of the whole library, items that are only in
-    the collections below `root` are left out: there biblio keeps what it made of notes. Raises `SourceError` if there
-    is no such tag or collection.
+    Child notes are the entries' comments, except those that biblio wrote. `root` is the collection with biblio's own
+    ones, `made` are the keys of items that biblio made of other notes: they are left out, except from a collection of
+    the user's. Raises `SourceError` if there is no such tag or collection.
     """
     paths = _collection_paths(snapshot)
-    chosen = _chosen_collections(paths, selection, source)
-    tag = selection.tag or ("" if chosen or not selection.name else selection.name)
-    notes = _child_notes(snapshot)
     own = {key for key, path in paths.items() if root and path[0] == root}
-    is_whole = not tag and chosen is None
+    chosen = _chosen_collections(paths, own, selection, source)
+    tag = selection.tag or ("" if chosen else selection.name)
+    hidden = frozenset(made) if chosen is None or chosen <= own else frozenset()
+    notes = _child_notes(snapshot)
     items = sorted(snapshot.items.values(), key=lambda data: (str(data.get("dateAdded", "")), str(data.get("key", ""))))
-    count = 0
+    is_empty = True
     for data in items:
-        collections = [key for key in data.get("collections", ()) if key in paths]
-        is_selected = is_whole and not (collections and own.issuperset(collections))
-        if tag:
-            is_selected = any(fold(written) == fold(tag) for written in _tags(data))
-        elif chosen is not None:
-            is_selected = not chosen.isdisjoint(collections)
-        if not is_selected or data.get("deleted") or not is_regular(str(data.get("itemType", ""))):
+        if data.get("deleted") or not is_regular(str(data.get("itemType", ""))):
             continue
-        names = [" / ".join(paths[key]) for key in collections if key not in own]
-        entry = read_zotero_item(data, source="zotero", notes=notes.get(data["key"], ()), collections=sorted(names))
+        collections = [key for key in data.get("collections", ()) if key in paths]
+        has_tag = not tag or any(fold(written) == fold(tag) for written in _tags(data))
+        if not has_tag or (chosen is not None and chosen.isdisjoint(collections)):
+            continue
+        is_empty = False
+        if data["key"] in hidden:
+            continue
+        names = sorted(" / ".join(paths[key]) for key in collections if key not in own)
+        entry = read_zotero_item(data, source="zotero", notes=notes.get(data["key"], ()), collections=names)
         if entry is not None:
-            count += 1
             yield entry
-    if tag and not count:
+    if tag and is_empty:
         what = f"has no item with the tag {tag!r}" if selection.tag else f"has no collection and no tag {tag!r}"
         raise SourceError(source, what, hint="zotero:tag/NAME or zotero:collection/NAME selects a part of the library")
 
@@ -119,9 +124,12 @@ def _collection_paths(snapshot: LibrarySnapshot) -> dict[str, tuple[str, ...]]:
 
 
 def _chosen_collections(
-    paths: Mapping[str, tuple[str, ...]], selection: ZoteroSelection, source: str
+    paths: Mapping[str, tuple[str, ...]], own: Collection[str], selection: ZoteroSelection, source: str
 ) -> frozenset[str] | None:
-    """Return the keys of the chosen collection and of all below it; None if the selection is no collection."""
+    """Return the keys of the chosen collection and of all below it; None if the selection is no collection.
+
+    Of collections with one name, those of the user count before biblio's `own`.
+    """
     name = selection.collection or selection.name
     if not name:
         return None
@@ -133,6 +141,7 @@ def _chosen_collections(
         if selection.name:
             return None
         raise SourceError(source, f"has no collection {name!r}", hint=f"collections: {_listed(paths)}")
+    chosen = [key for key in chosen if key not in own] or chosen
     below = [path for key, path in folded.items() if key in chosen]
     return frozenset(key for key, path in folded.items() if any(path[: len(start)] == start for start in below))
 

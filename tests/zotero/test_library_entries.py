@@ -13,7 +13,7 @@ from biblio.errors import SourceError
 from biblio.zotero.library_entries import ZoteroSelection, parse_selection, select_entries
 from biblio.zotero.library_snapshot import LibrarySnapshot
 from tests.servers.base import Farm, status
-from tests.servers.zotero import READER, ZoteroServer
+from tests.servers.zotero import FULL, READER, ZoteroServer
 from tests.zotero.place import Place
 
 
@@ -67,6 +67,7 @@ SNAPSHOT = LibrarySnapshot(
             item("C", "In the chapter", inside=("CHAPTER", "OTHER"), tags=("nlp",)),
             item("D", "Made by biblio", inside=("NLP",)),
             item("E", "In both", inside=("NLP", "OTHER")),
+            item("H", "Adopted by biblio", inside=("NLP",), dateAdded="2023-01-01T00:00:00Z"),
             item("F", "Trashed", tags=("nlp",), deleted=1),
             item("G", "In a trashed collection", inside=("GONE",)),
             {"key": "N1", "itemType": "note", "parentItem": "B", "note": "<p>Mine.</p>", "collections": []},
@@ -94,19 +95,20 @@ SNAPSHOT = LibrarySnapshot(
 @pytest.mark.parametrize(
     ("source", "titles"),
     [
-        ("zotero:", ["Loose", "In the thesis", "In the chapter", "In both", "In a trashed collection"]),
+        ("zotero:", ["Adopted by biblio", "Loose", "In the thesis", "In the chapter", "In a trashed collection"]),
+        ("zotero:collection/Other", ["In the chapter", "In both"]),
         ("zotero:tag/to-read", ["Loose"]),
         ("zotero:tag/NLP", ["In the chapter"]),
         ("zotero:collection/thesis", ["In the thesis", "In the chapter"]),
         ("zotero:collection/Thesis/Chapter 2", ["In the chapter"]),
         ("zotero:Chapter 2", ["In the chapter"]),
-        ("zotero:collection/biblio", ["Made by biblio", "In both"]),
-        ("zotero:nlp", ["Made by biblio", "In both"]),
+        ("zotero:collection/biblio", ["Adopted by biblio"]),
+        ("zotero:nlp", ["Adopted by biblio"]),
         ("zotero:to-read", ["Loose"]),
     ],
 )
 def test_the_selected_items(source: str, titles: list[str]) -> None:
-    entries = list(select_entries(SNAPSHOT, parse_selection(source), source, root="biblio"))
+    entries = list(select_entries(SNAPSHOT, parse_selection(source), source, root="biblio", made={"D", "E"}))
     assert [entry.record.title for entry in entries] == titles
 
 
@@ -135,8 +137,11 @@ def place(tmp_path: Path) -> Iterator[Place]:
             "item",
             {
                 "key": "ABCD2345", "version": 0, "itemType": "preprint", "title": "A Study of Subject Number 0",
-                "creators": [{"creatorType": "author", "firstName": "Ada", "lastName": "Doe"}],
-                "archiveID": "arXiv:2401.00000", "tags": [{"tag": "nlp"}], "collections": ["THES2345"],
+                "creators": [
+                    {"creatorType": "author", "firstName": first, "lastName": last}
+                    for first, last in (("Ada", "Doe"), ("Bo", "Roe"))
+                ],
+                "date": "2024-01-01", "archiveID": "arXiv:2401.00000", "tags": [{"tag": "nlp"}], "collections": ["THES2345"],
             },
         )  # fmt: skip
         yield place
@@ -187,3 +192,24 @@ def test_what_zotero_cannot_give_is_told(place: Place) -> None:
     done = place.run("sync")
     assert done.returncode == 4
     assert titles(place) == ["A Study of Subject Number 0"]
+
+
+def test_items_in_both_directions(place: Place) -> None:
+    """The library is source and target at once: nothing is doubled, and what biblio made is not read as a note."""
+    library = place.server.library
+    library.write(
+        "item", {"key": "NTEX2345", "version": 0, "itemType": "note", "note": "<p>Mine.</p>", "parentItem": "ABCD2345"}
+    )
+    place.note(1, "CV")
+    path = place.folder / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('["notes"]', '["notes", "zotero:"]'), encoding="utf-8")
+    place.key = FULL
+    place.ok("sync", "-q")
+    place.ok("zotero", "apply", "-q")
+    regular = [data for data in library.items.values() if data["itemType"] == "preprint"]
+    assert sorted(data["title"] for data in regular) == [f"A Study of Subject Number {number}" for number in (0, 1)]
+    assert len([data for data in library.items.values() if data["itemType"] == "note"]) == 1
+    place.ok("sync", "-q")
+    assert place.ok("zotero", "apply").stdout == "Both sides are in step.\n"
+    sources = sorted(json.loads(line)["source"] for line in place.ok("notes", "--json").stdout.splitlines())
+    assert sources == ["notes/n0.md", "notes/n1.md", "zotero:"]
