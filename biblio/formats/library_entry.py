@@ -20,7 +20,7 @@ from biblio.model.people import Person
 from biblio.model.record import NOT_PAPERS, Kind, Medium, Record
 from biblio.text import fold, normalise_space
 
-__all__ = ["EntryDraft", "LibraryEntry"]
+__all__ = ["EntryDraft", "LibraryEntry", "PassedOver"]
 
 # An item of these kinds was often saved from the page of a paper; an identifier of the paper says so.
 _OF_PAGES = frozenset({Kind.WEBPAGE, Kind.BLOGPOST})
@@ -59,6 +59,14 @@ class LibraryEntry:
     added: PartialDate | None = None
     urls: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A part of an export that is about no work, such as a note that belongs to no item: its line, and what it is."""
+
+    line: int
+    what: str
 
 
 @dataclass(slots=True)

@@ -25,9 +25,9 @@ from biblio.lookup.json_values import mapping, mappings, stripped_text
 from biblio.model.identifiers import make
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium
-from biblio.text import normalise_space
+from biblio.text import normalise_space, shorten
 
-__all__ = ["NO_WORKS", "is_item_type", "read_zotero_creator", "read_zotero_item"]
+__all__ = ["NO_WORKS", "describe_part", "is_item_type", "read_zotero_creator", "read_zotero_item"]
 
 NO_WORKS = frozenset({"note", "attachment", "annotation"})
 """Item types that belong to another item, or are about none."""
@@ -110,6 +110,12 @@ def read_zotero_item(
     _set_fields(draft, item, extra)
     draft.add_field("collections", "; ".join(collections))
     return draft.finish()
+
+
+def describe_part(item: Mapping[str, Any]) -> str:
+    """Return what a note or attachment is that belongs to no item: 'note "Ideas for …"'."""
+    text = _first(item, "title") or html_to_text(_first(item, "note"))
+    return f'{stripped_text(item.get("itemType"))} "{shorten(normalise_space(text), 60)}"'
 
 
 def _first(item: Mapping[str, Any], *names: str) -> str:

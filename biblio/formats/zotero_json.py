@@ -13,8 +13,8 @@ from typing import Any
 
 from biblio.errors import Problem
 from biblio.formats.json_objects_in_text import BrokenJson, JsonObject, LineIndex, list_offset, read_json_list
-from biblio.formats.library_entry import LibraryEntry
-from biblio.formats.zotero_item import NO_WORKS, is_item_type, read_zotero_item
+from biblio.formats.library_entry import LibraryEntry, PassedOver
+from biblio.formats.zotero_item import NO_WORKS, describe_part, is_item_type, read_zotero_item
 from biblio.lookup.json_values import mapping, stripped_text
 
 __all__ = ["is_zotero_json", "read_zotero_json"]
@@ -31,8 +31,8 @@ def is_zotero_json(text: str) -> bool:
     return bool(types) and all(is_item_type(name) or name in NO_WORKS for name in types)
 
 
-def read_zotero_json(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
-    """Yield the entries of a text with Zotero items, and a `Problem` for what is broken in it.
+def read_zotero_json(text: str, path: str) -> Iterator[LibraryEntry | PassedOver | Problem]:
+    """Yield the entries of a text with Zotero items, what is about no item, and a `Problem` for what is broken.
 
     Notes that are items of their own become comments of their parents.
     """
@@ -53,9 +53,11 @@ def read_zotero_json(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
             yield Problem(path, lines.line(min(part.offset, max(0, len(text) - 1))), f"invalid JSON: {part.what}", hint)
             continue
         data = _data(part)
-        if data.get("itemType") in NO_WORKS:
-            continue
         line = lines.line(part.start)
+        if data.get("itemType") in NO_WORKS:
+            if not data.get("parentItem"):
+                yield PassedOver(line, describe_part(data))
+            continue
         entry = read_zotero_item(
             data, source="zotero", line=line, end_line=lines.line(part.end - 1),
             notes=notes.get(stripped_text(data.get("key")), ()),

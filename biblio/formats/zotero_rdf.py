@@ -11,9 +11,9 @@ from itertools import zip_longest
 from typing import Any
 
 from biblio.errors import Problem
-from biblio.formats.library_entry import LibraryEntry
+from biblio.formats.library_entry import LibraryEntry, PassedOver
 from biblio.formats.xml_tree import Element, all_text, parse_xml
-from biblio.formats.zotero_item import NO_WORKS, read_zotero_item
+from biblio.formats.zotero_item import NO_WORKS, describe_part, read_zotero_item
 
 __all__ = ["is_zotero_rdf", "read_zotero_rdf"]
 
@@ -32,7 +32,7 @@ _TEXTS = {
     f"{_DC}coverage": "archiveLocation", f"{_DC}source": "source", f"{_TERMS}medium": "medium", f"{_DC}type": "type",
     f"{_PRISM}volume": "volume", f"{_PRISM}number": "issue", f"{_TERMS}alternative": "journalAbbreviation",
 }  # fmt: skip
-_NO_VALUES = frozenset({f"{_TERMS}isReferencedBy", f"{_TERMS}isPartOf", f"{_LINK}link", f"{_DC}relation"})
+_OF_CHILDREN = (f"{_TERMS}isReferencedBy", f"{_LINK}link")
 
 
 def is_zotero_rdf(text: str) -> bool:
@@ -42,8 +42,8 @@ def is_zotero_rdf(text: str) -> bool:
     return "<rdf:RDF" in beginning and any(name in beginning for name in names)
 
 
-def read_zotero_rdf(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
-    """Yield the entries of an RDF text, and a `Problem` for what is broken in it."""
+def read_zotero_rdf(text: str, path: str) -> Iterator[LibraryEntry | PassedOver | Problem]:
+    """Yield the entries of an RDF text, what is about no item, and a `Problem` for what is broken in it."""
     root, problem = parse_xml(text, path, "what could be read was read; export the file again")
     if problem is not None:
         yield problem
@@ -51,12 +51,15 @@ def read_zotero_rdf(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
         return
     resources = {element.get(f"{_RDF}about", ""): element for element in root}
     collections = _collection_names(root)
+    children = {part.get(f"{_RDF}resource", "") for tag in _OF_CHILDREN for part in root.iter(tag)}
     last_line = text.count("\n") + 1
     elements = [element for element in root if isinstance(element.tag, str)]
     for element, following in zip_longest(elements, elements[1:]):
-        if not _is_work(element):
-            continue
         line = min(element.sourceline or 1, last_line)
+        if not _is_work(element):
+            if element.tag in (f"{_BIB}Memo", f"{_Z}Attachment") and element.get(f"{_RDF}about", "") not in children:
+                yield PassedOver(line, describe_part(_part(element)))
+            continue
         end = following.sourceline - 1 if following is not None else _last_line(element)
         about = element.get(f"{_RDF}about", "")
         entry = read_zotero_item(
@@ -64,6 +67,14 @@ def read_zotero_rdf(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
             notes=_notes(element, resources), collections=collections.get(about, ()),
         )  # fmt: skip
         yield entry or Problem(path, line, "an item has neither a title nor an identifier", "give the item a title")
+
+
+def _part(element: Element) -> dict[str, str]:
+    is_note = element.tag == f"{_BIB}Memo"
+    title = all_text(element.find(f"{_DC}title"))
+    return {
+        "itemType": "note" if is_note else "attachment", "title": title, "note": all_text(element.find(f"{_RDF}value")),
+    }  # fmt: skip
 
 
 def _last_line(element: Element) -> int:

@@ -11,7 +11,7 @@ from biblio.errors import Problem
 from biblio.formats.csl_json import is_csl, is_csl_item, read_csl
 from biblio.formats.endnote_xml import is_endnote_xml, read_endnote_xml
 from biblio.formats.hayagriva import is_hayagriva, read_hayagriva
-from biblio.formats.library_entry import LibraryEntry
+from biblio.formats.library_entry import LibraryEntry, PassedOver
 from biblio.formats.nbib import is_nbib, read_nbib
 from biblio.formats.refer import is_refer, read_refer
 from biblio.formats.ris import is_ris, read_ris
@@ -21,6 +21,7 @@ from biblio.formats.zotero_json import is_zotero_json, read_zotero_json
 from biblio.formats.zotero_rdf import is_zotero_rdf, read_zotero_rdf
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.entry_to_note import entry_to_note
+from biblio.readers.skipped import Skipped, SkipReason
 
 __all__ = [
     "CSL_JSON",
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 _BEGINNING = 64 * 1024  # characters of a file that show whether it is CSL JSON
-ReadEntries = Callable[[str, str], Iterator[LibraryEntry | Problem]]
+ReadEntries = Callable[[str, str], Iterator[LibraryEntry | PassedOver | Problem]]
 
 
 def _is_csl_json(text: str) -> bool:
@@ -65,6 +66,9 @@ class LibraryReader:
         for entry in self._read_entries(document.text, document.path):
             if isinstance(entry, Problem):
                 yield entry
+                continue
+            if isinstance(entry, PassedOver):
+                yield Skipped(document.path, SkipReason.NO_WORK, entry.line, entry.what)
                 continue
             note = entry_to_note(entry, source=document.path, layout=self.layout, used_ids=used_ids)
             used_ids.add(note.id)

@@ -16,6 +16,7 @@ from biblio.extract.query import extract_query
 from biblio.model.note import Note
 from biblio.readers.base import Document
 from biblio.readers.layouts import READERS, reader_for
+from biblio.readers.skipped import Skipped
 
 
 def read(text: str, name: str = "export.txt") -> list[Any]:
@@ -27,8 +28,8 @@ def read(text: str, name: str = "export.txt") -> list[Any]:
 
 def notes_in(text: str, name: str = "export.txt") -> list[Note]:
     items = read(text, name)
-    assert [item for item in items if not isinstance(item, Note)] == []
-    return items
+    assert [item for item in items if isinstance(item, Problem)] == []
+    return [item for item in items if isinstance(item, Note)]
 
 
 def note_in(text: str, name: str = "export.txt") -> Note:
@@ -396,6 +397,15 @@ def test_every_value_of_better_bibtex_json_is_kept() -> None:
     ]  # fmt: skip
     assert summary(second) == {"title": "A preprint", "kind": "paper", "ids": ["arxiv:2103.00001"]}
     assert [(note.line, note.end_line) for note in (first, second)] == [(4, 12), (14, 15)]
+
+
+def test_notes_and_files_without_an_item_are_told() -> None:
+    text = ZOTERO_JSON.replace('"title": "PDF"', '"title": "A scan"')
+    (skipped,) = (item for item in read(text) if isinstance(item, Skipped))
+    assert (skipped.line, skipped.detail) == (13, 'attachment "A scan"')
+    rdf = ZOTERO_RDF.replace('<dcterms:isReferencedBy rdf:resource="#item_12"/>', "")
+    (skipped,) = (item for item in read(rdf) if isinstance(item, Skipped))
+    assert skipped.detail == 'note "Read for the seminar."'
 
 
 def test_items_of_the_web_api_have_their_notes() -> None:
