@@ -212,6 +212,8 @@ def apply_object(planned: ZoteroPlan, result: ApplyResult | None) -> dict[str, A
 
 def print_apply_result(planned: ZoteroPlan, result: ApplyResult | None, *, quiet: bool = False) -> None:
     """Write what a run did to stdout, and what needs attention to stderr."""
+    for remark in planned.plan.remarks:
+        click.echo(f"{click.style('note:', fg='yellow')} {remark}", err=True)
     if result is None:
         if not quiet:
             click.echo("Both sides are in step." if not planned.plan.conflicts else "Only conflicts are left.")
@@ -332,9 +334,14 @@ def print_login(login: Login, library: str) -> None:
     click.echo(f"The key belongs to {login.user or 'an unnamed user'} and gives access to")
     for name, title, may_write in login.libraries:
         rights = "read and write" if may_write else click.style("read only", fg="yellow")
-        click.echo(f"  {name:<16} {rights}  {title}")
+        hidden = [f"{kind}s" for kind in login.hidden.get(name, ())]
+        lacks = click.style(f", but may not see {' or '.join(hidden)}", fg="yellow") if hidden else ""
+        click.echo(f"  {name:<16} {rights}{lacks}  {title}")
     if login.is_stored:
         click.echo("It is stored in the system keyring.", err=True)
+    if "note" in [kind for kinds in login.hidden.values() for kind in kinds]:
+        hint = "comments are left out with this key; give it access to notes: https://www.zotero.org/settings/keys"
+        click.echo(f"{click.style('hint:', fg='cyan')} {hint}", err=True)
     configured = login.libraries[0][0] if library == "user" else library
     writable = {name: may_write for name, _, may_write in login.libraries}
     if not writable.get(configured):

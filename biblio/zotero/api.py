@@ -17,7 +17,7 @@ from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable, Wri
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.httpx_adapter import HttpxAdapter
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.zotero.api_replies import request_error, written_objects
+from biblio.zotero.api_replies import hidden_kinds, request_error, written_objects
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType, compact, drop_objects
 from biblio.zotero.object_content import Data
 from biblio.zotero.remote_library import WriteOutcome, WriteReply, WrittenObject
@@ -99,10 +99,20 @@ class ZoteroLibrary:
         self._announce = announce
         self._remember_key = remember_key
         self._client = HttpxAdapter(http, service)
+        self._key_info: Mapping[str, Any] | None = None
         self._pyzotero: Zotero | None = None
         self.kind, self.number = kind, number
         self.library = f"{kind}s/{number}"
         self.uri = f"http://zotero.org/{self.library}"
+
+    def with_number(self, number: int) -> ZoteroLibrary:
+        """Return the library of the user `number`, reached in the same way; what is known about the key stays known."""
+        library = ZoteroLibrary(
+            self._http, self._service, kind=self.kind, number=number, key=self._key, local=self._local,
+            announce=self._announce, remember_key=self._remember_key,
+        )  # fmt: skip
+        library._key_info = self._key_info
+        return library
 
     @property
     def realm(self) -> str:
@@ -151,21 +161,36 @@ class ZoteroLibrary:
         """Check that the key may write; see `RemoteLibrary.check_rights`. The app asks its user instead."""
         if self._local:
             return
-        access = self.key_info().get("access", {})
-        if self.kind == "user":
-            rights = access.get("user", {})
-        else:
-            groups = access.get("groups", {})
-            rights = groups.get(str(self.number), groups.get("all", {}))
-        name = self._service.name
+        name, rights = self._service.name, self._rights()
         if not rights.get("library") or not rights.get("write"):
             reason = f"the key may not write to {self.library}"
             raise Unauthorised(name, reason, hint="create one that may: https://www.zotero.org/settings/keys")
         if self.kind == "group":
             self._check_group()
 
+    def _rights(self) -> Mapping[str, Any]:
+        access = self.key_info().get("access", {})
+        if self.kind == "user":
+            rights: Mapping[str, Any] = access.get("user", {})
+        else:
+            groups = access.get("groups", {})
+            rights = groups.get(str(self.number), groups.get("all", {}))
+        return rights
+
+    def hidden_kinds(self) -> frozenset[str]:
+        """Return the kinds of items that the key may not see; see `RemoteLibrary.hidden_kinds`."""
+        return frozenset() if self._local else hidden_kinds(self._rights(), is_group=self.kind == "group")
+
     def key_info(self) -> Mapping[str, Any]:
-        """Return what the key may do, as described at https://www.zotero.org/support/dev/web_api/v3/oauth."""
+        """Return what the key may do, as described at https://www.zotero.org/support/dev/web_api/v3/oauth.
+
+        It is asked once.
+        """
+        if self._key_info is None:
+            self._key_info = self._ask_key_info()
+        return self._key_info
+
+    def _ask_key_info(self) -> Mapping[str, Any]:
         # pyzotero would put the key into the address.
         headers = {"Authorization": f"Bearer {self._key}", "Zotero-API-Version": "3"}
         reply = self._http.get(self._service, "/keys/current", headers=headers, accepted_statuses={401, 403, 404})

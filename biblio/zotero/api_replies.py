@@ -14,7 +14,7 @@ from biblio.lookup.http.reply import Reply
 from biblio.zotero.library_snapshot import compact
 from biblio.zotero.remote_library import WriteOutcome, WrittenObject
 
-__all__ = ["request_error", "write_outcome", "written_objects"]
+__all__ = ["hidden_kinds", "request_error", "write_outcome", "written_objects"]
 
 # What the codes of single objects mean; all others are refusals.
 _OUTCOMES = {
@@ -27,6 +27,16 @@ _OUTCOMES = {
 _APP_SETTING = (
     "in Zotero's settings, under Advanced, allow other applications on this computer to communicate with Zotero"
 )
+
+
+def hidden_kinds(rights: Mapping[str, Any], *, is_group: bool) -> frozenset[str]:
+    """Return the kinds of items ("note", "file") that a key may not see, given its rights in one library.
+
+    The server leaves the notes out of all lists then (`Items.inc.php` of https://github.com/zotero/dataserver,
+    `includeNotes`). A key for a group has no such right of its own and sees everything.
+    """
+    sees_notes, sees_files = rights.get("notes", is_group), rights.get("files", True)
+    return frozenset(kind for kind, is_seen in (("note", sees_notes), ("file", sees_files)) if not is_seen)
 
 
 def request_error(service: str, library: str, reply: Reply | None, error: Exception, *, is_app: bool) -> ServiceError:

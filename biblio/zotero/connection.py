@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from biblio.errors import StoreError, Unauthorised
@@ -13,6 +13,7 @@ from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.progress import Progress
 from biblio.settings import ZoteroConfig
 from biblio.zotero.api import ZoteroLibrary
+from biblio.zotero.api_replies import hidden_kinds
 from biblio.zotero.memory import ZoteroMemory
 from biblio.zotero.sync_engine import SyncEngine
 
@@ -93,7 +94,7 @@ def connect_library(access: ZoteroAccess, overrides_path: Path, progress: Progre
     with contextlib.closing(ZoteroMemory.open(settings.memory)) as memory:
         remote = open_library(access, number=_known_number(settings, memory), announce=progress.warn)
         if remote.number == 0 and settings.api == "web":
-            remote = open_library(access, number=int(remote.key_info()["userID"]), announce=progress.warn)
+            remote = remote.with_number(int(remote.key_info()["userID"]))
         engine = SyncEngine(remote, memory, overrides_path, progress=progress)
         yield LibraryConnection(engine, memory, remote, overrides_path)
 
@@ -108,11 +109,15 @@ def _known_number(settings: ZoteroConfig, memory: ZoteroMemory) -> int | None:
 # -- login -----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What a key may do: its owner, and (library, name, whether it may be written) for every accessible library."""
+    """What a key may do: its owner, and (library, name, whether it may be written) for every accessible library.
+
+    `hidden` are the kinds of items ("note", "file") that the key may not see, by library.
+    """
 
     user: str
     libraries: tuple[tuple[str, str, bool], ...]
     is_stored: bool
+    hidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def log_in(access: ZoteroAccess, *, keep: bool) -> Login:
@@ -123,10 +128,13 @@ def log_in(access: ZoteroAccess, *, keep: bool) -> Login:
     remote = open_library(access)
     info = remote.key_info()
     rights, user = info.get("access", {}), int(info["userID"])
+    hidden: dict[str, tuple[str, ...]] = {}
     own_rights = rights.get("user", {})
     libraries = (
         [(f"users/{user}", "your own library", bool(own_rights.get("write")))] if own_rights.get("library") else []
     )
+    if libraries and (kinds := hidden_kinds(own_rights, is_group=False)):
+        hidden[f"users/{user}"] = tuple(sorted(kinds))
     group_rights = rights.get("groups", {})
     for group in remote.groups(user) if group_rights else ():
         key_rights = group_rights.get(str(group["id"]), group_rights.get("all", {}))
@@ -136,9 +144,11 @@ def log_in(access: ZoteroAccess, *, keep: bool) -> Login:
         if key_rights.get("library"):
             may_write = bool(key_rights.get("write")) and may_edit
             libraries.append((f"groups/{group['id']}", str(data.get("name", "")), may_write))
+            if kinds := hidden_kinds(key_rights, is_group=True):
+                hidden[f"groups/{group['id']}"] = tuple(sorted(kinds))
     if not libraries:
         hint = "create another one at https://www.zotero.org/settings/keys"
         raise Unauthorised("zotero", "the key does not give access to any library", hint=hint)
     if keep and not access.keep_key(access.key):
         raise StoreError("this system has no keyring", hint="set ZOTERO_API_KEY in the environment instead")
-    return Login(str(info.get("username", "")), tuple(libraries), keep)
+    return Login(str(info.get("username", "")), tuple(libraries), keep, hidden)

@@ -26,7 +26,8 @@ class ObjectType(StrEnum):
 class LibrarySnapshot:
     """A library as read at `version`: the JSON data of items (including trashed ones) and collections, by key.
 
-    `library` is its path in the API ("users/1"); `uri` is the prefix of relations to its items.
+    `library` is its path in the API ("users/1"); `uri` is the prefix of relations to its items. `hidden` are the kinds
+    of items ("note", "file") that the key may not see: they are not in it, but may be in the library.
     """
 
     library: str
@@ -34,6 +35,7 @@ class LibrarySnapshot:
     version: int = 0
     items: Mapping[str, Data] = field(default_factory=dict)
     collections: Mapping[str, Data] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
 
     def objects(self, object_type: ObjectType) -> Mapping[str, Data]:
         """Return the items or the collections, by key."""

@@ -26,10 +26,10 @@ from biblio.zotero.write_log import LoggedWrite, WriteStatus
 
 __all__ = ["Run", "ZoteroMemory"]
 
-_SCHEMA = 2
+_SCHEMA = 3
 _TABLES = """
 CREATE TABLE libraries (id INTEGER PRIMARY KEY, realm TEXT NOT NULL, library TEXT NOT NULL, uri TEXT NOT NULL,
-    version INTEGER, UNIQUE (realm, library));
+    version INTEGER, hidden TEXT NOT NULL DEFAULT '', UNIQUE (realm, library));
 CREATE TABLE objects (library INTEGER NOT NULL, sort TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY (library, sort, key)) WITHOUT ROWID;
 CREATE TABLE ties (library INTEGER NOT NULL, uid TEXT NOT NULL, body BLOB NOT NULL, item_key TEXT,
@@ -131,15 +131,16 @@ class ZoteroMemory:
     # -- the snapshot ------------------------------------------------------------------------------------------
     def snapshot(self) -> LibrarySnapshot | None:
         """Return the library as it was last read or written; None if it was never read."""
-        (version,), *_ = self._rows("SELECT version FROM libraries WHERE id = ?", self._id)
+        (version, hidden), *_ = self._rows("SELECT version, hidden FROM libraries WHERE id = ?", self._id)
         if version is None:
             return None
         objects: dict[str, dict[str, Any]] = {ObjectType.ITEM: {}, ObjectType.COLLECTION: {}}
         for object_type, key, body in self._rows("SELECT sort, key, body FROM objects WHERE library = ?", self._id):
             objects[object_type][key] = _data_decoder.decode(body)
         return LibrarySnapshot(
-            self._library, self._uri, version, objects[ObjectType.ITEM], objects[ObjectType.COLLECTION]
-        )
+            self._library, self._uri, version, objects[ObjectType.ITEM], objects[ObjectType.COLLECTION],
+            frozenset(hidden.split()),
+        )  # fmt: skip
 
     def save_snapshot(self, snapshot: LibrarySnapshot, before: LibrarySnapshot | None) -> None:
         """Store a library that was read again; only differences from `before` are written."""
@@ -147,7 +148,8 @@ class ZoteroMemory:
             for object_type in (ObjectType.ITEM, ObjectType.COLLECTION):
                 self._put_objects(db, object_type, snapshot, before)
             db.execute(
-                "UPDATE libraries SET version = ?, uri = ? WHERE id = ?", (snapshot.version, snapshot.uri, self._id)
+                "UPDATE libraries SET version = ?, uri = ?, hidden = ? WHERE id = ?",
+                (snapshot.version, snapshot.uri, " ".join(sorted(snapshot.hidden)), self._id),
             )
         self._uri = snapshot.uri
 
@@ -294,8 +296,8 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         if version == 0:
             connection.executescript(f"BEGIN; {_TABLES} {_UNIQUE} PRAGMA user_version = {_SCHEMA}; COMMIT;")
-        elif version == 1:
-            _give_every_item_one_record(connection)
+        elif version < _SCHEMA:
+            _migrate(connection)
     except sqlite3.Error as error:
         connection.close()
         raise _store_error(str(path), error) from error
@@ -314,41 +316,45 @@ def _put_ties(db: sqlite3.Connection, library: int, records: Iterable[SyncRecord
     db.executemany("INSERT OR REPLACE INTO ties VALUES (?, ?, ?, ?)", rows)
 
 
-def _give_every_item_one_record(db: sqlite3.Connection) -> None:
-    """Bring a memory of schema 1 up to date: of several records of one item, one is made."""
+def _migrate(db: sqlite3.Connection) -> None:
+    """Bring a memory of an older schema up to date."""
     with db:
         db.execute("BEGIN IMMEDIATE")
-        if db.execute("PRAGMA user_version").fetchone()[0] >= _SCHEMA:
-            return  # another process was quicker
-        db.execute("ALTER TABLE ties ADD COLUMN item_key TEXT")
-        tables = (statement for statement in _UNIQUE.split(";") if statement.strip())
-        create_index, create_table = tables
-        db.execute(create_table)
-        for number, uri in db.execute("SELECT id, uri FROM libraries").fetchall():
-            rows = db.execute("SELECT body FROM ties WHERE library = ?", (number,)).fetchall()
-            records = [_decode_record(body) for (body,) in rows]
-            by_key: dict[str, list[SyncRecord]] = {}
-            for record in records:
-                if record.sort is ObjectType.ITEM:
-                    by_key.setdefault(record.key, []).append(record)
-            topics = {
-                record.key: record.uid.removeprefix("tag:")
-                for record in records
-                if record.sort is ObjectType.COLLECTION
-            }
-            for key, same_item in by_key.items():
-                if len(same_item) > 1:
-                    data = _stored_item(db, number, key)
-                    united = unite_records(same_item, data, uri)
-                    mended = mend_item(united, data, _logged_runs(db, number), topics)
-                    uids = [(number, record.uid) for record in same_item]
-                    db.executemany("DELETE FROM ties WHERE library = ? AND uid = ?", uids)
-                    db.execute("INSERT INTO mended VALUES (?, ?, ?)", (number, key, _encode(mended)))
-                    _put_ties(db, number, [united])
-                else:
-                    _put_ties(db, number, same_item)
-        db.execute(create_index)
+        version = db.execute("PRAGMA user_version").fetchone()[0]  # another process may have been quicker
+        if version < 2:
+            _give_every_item_one_record(db)
+        if version < 3:
+            db.execute("ALTER TABLE libraries ADD COLUMN hidden TEXT NOT NULL DEFAULT ''")
         db.execute(f"PRAGMA user_version = {_SCHEMA}")
+
+
+def _give_every_item_one_record(db: sqlite3.Connection) -> None:
+    """Turn schema 1 into schema 2: of several records of one item, one is made."""
+    db.execute("ALTER TABLE ties ADD COLUMN item_key TEXT")
+    create_index, create_table = (statement for statement in _UNIQUE.split(";") if statement.strip())
+    db.execute(create_table)
+    for number, uri in db.execute("SELECT id, uri FROM libraries").fetchall():
+        rows = db.execute("SELECT body FROM ties WHERE library = ?", (number,)).fetchall()
+        records = [_decode_record(body) for (body,) in rows]
+        by_key: dict[str, list[SyncRecord]] = {}
+        for record in records:
+            if record.sort is ObjectType.ITEM:
+                by_key.setdefault(record.key, []).append(record)
+        topics = {
+            record.key: record.uid.removeprefix("tag:") for record in records if record.sort is ObjectType.COLLECTION
+        }
+        for key, same_item in by_key.items():
+            if len(same_item) > 1:
+                data = _stored_item(db, number, key)
+                united = unite_records(same_item, data, uri)
+                mended = mend_item(united, data, _logged_runs(db, number), topics)
+                uids = [(number, record.uid) for record in same_item]
+                db.executemany("DELETE FROM ties WHERE library = ? AND uid = ?", uids)
+                db.execute("INSERT INTO mended VALUES (?, ?, ?)", (number, key, _encode(mended)))
+                _put_ties(db, number, [united])
+            else:
+                _put_ties(db, number, same_item)
+    db.execute(create_index)
 
 
 def _stored_item(db: sqlite3.Connection, library: int, key: str) -> dict[str, Any] | None:

@@ -65,6 +65,10 @@ class RemoteLibrary(Protocol):
         """Raise `Unauthorised` if we may not write to the library; no write is sent."""
         ...
 
+    def hidden_kinds(self) -> frozenset[str]:
+        """Return the kinds of items that the key may not see; see `LibrarySnapshot.hidden`."""
+        ...
+
     def read(self, known: LibrarySnapshot | None) -> LibrarySnapshot:
         """Return the library as it is, reading only what has changed since `known`.
 

@@ -110,13 +110,23 @@ class SyncEngine:
         """Read what has changed in the library, and find out what happened to writes without an answer."""
         before = self._snapshot or self._memory.snapshot()
         self._progress.stage("zotero", 0)
-        snapshot = self._remote.read(before)
+        snapshot = self._read(before)
         if snapshot is not before:
             if before is not None and snapshot.version < before.version:
                 self._handle_restore(before, snapshot)
             self._memory.save_snapshot(snapshot, before)
         self._snapshot = snapshot
         self._look_up_unanswered(snapshot)
+        return snapshot
+
+    def _read(self, before: LibrarySnapshot | None) -> LibrarySnapshot:
+        """Read the library; what the key may not see is asked if notes were hidden or are missing now."""
+        if before is not None and before.hidden and not before.hidden <= self._remote.hidden_kinds():
+            return replace(self._remote.read(None), hidden=self._remote.hidden_kinds())
+        snapshot = self._remote.read(before)
+        if before is None or before.hidden or _lacks_notes(before, snapshot):
+            hidden = self._remote.hidden_kinds()
+            return snapshot if hidden == snapshot.hidden else replace(snapshot, hidden=hidden)
         return snapshot
 
     def _handle_restore(self, before: LibrarySnapshot, snapshot: LibrarySnapshot) -> None:
@@ -131,6 +141,8 @@ class SyncEngine:
     def _look_up_unanswered(self, snapshot: LibrarySnapshot) -> None:
         for run, seq, write in self._memory.unanswered_writes():
             data = snapshot.objects(write.sort).get(write.key)
+            if data is None and "note" in snapshot.hidden and write.body.get("itemType", "note") == "note":
+                continue
             if data is None or not (matches_request(data, write.body) or write.verb == "create"):
                 self._memory.log_outcomes(run, [(seq, WriteStatus.LOST, write)], [], snapshot, snapshot)
                 continue
@@ -375,6 +387,12 @@ def _without_garbage_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _lacks_notes(before: LibrarySnapshot, snapshot: LibrarySnapshot) -> bool:
+    return snapshot is not before and any(
+        data["itemType"] == "note" and key not in snapshot.items for key, data in before.items.items()
+    )
 
 
 def _check_alarms(plan: SyncPlan, *, force: bool) -> None:

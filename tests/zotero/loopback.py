@@ -45,15 +45,23 @@ class Loopback:
         self.server = server
         self.fault: Callable[[str], None] = lambda moment: None
         self.writes = self.reads = self.rights = 0
+        self.hidden: frozenset[str] = frozenset()
 
     def check_rights(self) -> None:
         self.rights += 1
+
+    def hidden_kinds(self) -> frozenset[str]:
+        return self.hidden
 
     def read(self, known: LibrarySnapshot | None) -> LibrarySnapshot:
         self.reads += 1
         if known is not None and known.version == self.server.version:
             return known
-        items = {key: self.shown("item", key) for key in self.server.items}
+        items = {
+            key: self.shown("item", key)
+            for key, data in self.server.items.items()
+            if not (self.hidden and data["itemType"] == "note")
+        }
         collections = {key: self.shown("collection", key) for key in self.server.collections}
         return LibrarySnapshot(self.library, self.uri, self.server.version, items, collections)
 

@@ -299,7 +299,7 @@ def test_counts_of_a_first_push(place: Place) -> None:
     sent = place.requests()
     assert sent.count("POST /items") == 5
     assert sent.count("POST /collections") == 2
-    assert len(sent) == 11
+    assert len(sent) == 10
 
 
 def killed_after(place: Place, stop: int) -> None:
@@ -343,7 +343,7 @@ def test_killed_between_any_two_requests(place: Place) -> None:
 def test_a_lost_answer_in_the_real_command(place: Place) -> None:
     place.note(0, "NLP", "words")
     place.ok("sync", "-q")
-    place.farm.script("zotero", *[None] * 5, LOST)
+    place.farm.script("zotero", *[None] * 4, LOST)
     done = place.run("zotero", "apply")
     assert done.returncode == 0, done.stderr
     assert "may have been carried out" in done.stderr

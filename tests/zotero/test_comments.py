@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,18 @@ from biblio.zotero.merge import values_agree
 from biblio.zotero.note_html import note_body, note_html, note_id_in, plain_note, with_origin_of
 from biblio.zotero.overrides_file import write_overrides
 from biblio.zotero.planning.comment_merge import join_comments
+from biblio.zotero.sync_rules import SyncRules
+from tests.servers.base import Farm
+from tests.servers.zotero import FULL, STRANGER, ZoteroServer
 from tests.zotero.loopback import Desk
+from tests.zotero.place import Place
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    server = ZoteroServer()
+    with Farm([server]) as farm:
+        yield Place(tmp_path / "project", farm, server)
 
 
 def note_of(desk: Desk) -> str:
@@ -147,3 +159,96 @@ def test_comments_are_compared_by_what_they_say() -> None:
     assert note_body(text) == "<p>a <em>b</em></p>\n<p>c</p>"
     assert with_origin_of(note_body(text), text) == text
     assert join_comments("<p>a</p>\n<p>b</p>", "<p>a</p>\n<p>c</p>") == "<p>a</p>\n<p>b</p>\n<p>c</p>"
+
+
+# -- keys that may not see notes -------------------------------------------------------------------------------
+def notes_in(desk: Desk) -> list[str]:
+    return sorted(
+        key for key, data in desk.server.items.items() if data["itemType"] == "note" and not data.get("deleted")
+    )
+
+
+def test_notes_that_the_key_may_not_see_are_left_out_and_that_is_said(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.remote.hidden = frozenset({"note"})
+    desk.note("a", "NLP", comment="words")
+    plan, _ = desk.sync()
+    assert "may not see notes" in plan.remarks[0]
+    assert not notes_in(desk)
+    plan, _ = desk.sync()
+    assert plan.is_empty
+    assert plan.remarks
+    desk.remote.hidden = frozenset()
+    plan, result = desk.sync()
+    assert not plan.remarks
+    assert result.done == {"create": 1}
+    quiet(desk)
+
+
+@pytest.mark.parametrize("is_changed", [True, False])
+def test_another_key_that_sees_less_loses_nothing(tmp_path: Path, is_changed: bool) -> None:
+    desk = Desk(tmp_path)
+    desk.note("a", "NLP", comment="words")
+    desk.sync()
+    desk.server.write("item", {"itemType": "note", "parentItem": desk.item("a")["key"], "note": "theirs"})
+    desk.sync()
+    before = notes_in(desk)
+    desk.remote.hidden = frozenset({"note"})
+    if is_changed:
+        desk.edit(desk.item("a")["key"], volume="5")
+    desk.note("a", "NLP", "CV", comment="words, changed")
+    desk.sync()
+    desk.sync()
+    del desk.notes["a"]
+    desk.rules = SyncRules(trash=True)
+    desk.sync()
+    assert desk.item("a")  # not in the trash: perhaps somebody wrote a note below it
+    desk.note("a", "NLP", "CV", comment="words, changed")
+    desk.rules = SyncRules()
+    desk.remote.hidden = frozenset()
+    desk.sync()
+    quiet(desk)
+    assert notes_in(desk) == before
+    assert "words, changed" in note_of_work(desk)
+    assert not [line for line in desk.overrides.lines if line.verb == "drop"]
+
+
+def test_an_undo_trashes_nothing_below_which_a_note_may_be_hidden(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.note("a", "NLP")
+    desk.remote.hidden = frozenset({"note"})
+    desk.sync()
+    desk.server.write("item", {"itemType": "note", "parentItem": desk.item("a")["key"], "note": "theirs"})
+    undo = desk.undo_and_tell()
+    assert undo is not None
+    assert any("may not see" in text for text in undo[0].impossible)
+    assert desk.item("a")
+
+
+def note_of_work(desk: Desk) -> str:
+    (note,) = (str(data["note"]) for data in desk.server.items.values() if note_id_in(data.get("note", "")) == "note-a")
+    return note
+
+
+def test_a_key_that_may_not_see_notes_over_the_wire(place: Place) -> None:
+    place.key = STRANGER
+    place.note(1, "NLP", "My words.")
+    place.ok("sync")
+    assert "may not see notes" in place.ok("zotero", "login", "--no-keep").stdout
+    assert "may not see notes" in place.ok("zotero", "plan").stderr
+    assert "may not see notes" in place.ok("zotero", "apply").stderr
+    place.key = FULL
+    place.requests()
+    assert "1 created" in place.ok("zotero", "apply").stdout
+    place.ok("zotero", "apply")
+    place.requests()
+    assert "in step" in place.ok("zotero", "apply").stdout
+    assert place.requests() == ["GET /items"]
+    place.key = STRANGER
+    item = place.item(1)
+    place.server.library.write("item", {"key": item["key"], "version": item["version"], "abstractNote": "Longer."})
+    assert "may not see notes" in place.ok("zotero", "apply").stderr
+    assert "drop" not in (place.folder / "zotero.txt").read_text(encoding="utf-8")
+    place.key = FULL
+    place.ok("zotero", "apply")
+    assert len([data for data in place.server.library.items.values() if data["itemType"] == "note"]) == 1

@@ -230,6 +230,15 @@ def a_person_writes_into_a_comment(desk: Desk) -> None:
     assert desk.server.items[note["key"]]["note"] == "<p>mine</p>"
 
 
+def a_key_that_may_not_see_notes(desk: Desk) -> None:
+    desk.note("a", comment="words")
+    desk.sync()
+    desk.remote.hidden = frozenset({"note"})
+    desk.edit(desk.item("a")["key"], volume="5")
+    desk.sync()
+    assert not desk.overrides.about("drop", ["note:note-a"])
+
+
 # -- guards: how each is broken --------------------------------------------------------------------------------
 
 
@@ -369,9 +378,14 @@ def with_comments_of_the_notes_alone(folder: Path) -> Desk:
     return Desk(folder, safeguards=Safeguards(merge_comment=lambda ours, theirs, **more: MergedComment(ours)))
 
 
+def with_hidden_notes_taken_for_removed(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(hides_notes=lambda snapshot: False))
+
+
 @pytest.mark.parametrize(
     ("history", "broken"),
     [
+        (a_key_that_may_not_see_notes, with_hidden_notes_taken_for_removed),
         (a_person_writes_into_a_comment, with_comments_of_the_notes_alone),
         (a_work_gets_another_name, with_records_by_uid),
         (a_merge_in_zotero, without_following_merges),

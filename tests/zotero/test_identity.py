@@ -253,7 +253,7 @@ def downgrade(folder: Path, *more: SyncRecord) -> None:
     db = sqlite3.connect(folder / "memory.sqlite")
     encoded = [(1, record.uid, msgspec.json.encode(record)) for record in more]
     db.executescript(
-        "BEGIN; DROP INDEX ties_item; DROP TABLE mended; CREATE TABLE old (library INTEGER NOT NULL, uid TEXT NOT NULL,"
+        "BEGIN; ALTER TABLE libraries DROP COLUMN hidden; DROP INDEX ties_item; DROP TABLE mended; CREATE TABLE old (library INTEGER NOT NULL, uid TEXT NOT NULL,"
         " body BLOB NOT NULL, PRIMARY KEY (library, uid)) WITHOUT ROWID; INSERT INTO old SELECT library, uid, body FROM ties;"
         " DROP TABLE ties; ALTER TABLE old RENAME TO ties; PRAGMA user_version = 1; COMMIT;"
     )

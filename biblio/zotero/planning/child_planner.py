@@ -93,12 +93,15 @@ def _merge_comment(
     lines = [override for override in draft.overrides.about("claim", names) if override.name == COMMENT]
     line = str(json.loads(lines[0].value)) if lines else None
     ours = child.content.get(COMMENT)
+    overruled = record.overruled.get(COMMENT, "") if record else ""
     merged = draft.safeguards.merge_comment(
         ours, theirs.get(COMMENT) if theirs else "", base=record.base if record and theirs else None, line=line,
-        overruled=record.overruled.get(COMMENT, "") if record else "", settle=lambda: draft.settle(child.label, COMMENT),
+        overruled=overruled, settle=lambda: draft.settle(child.label, COMMENT),
     )  # fmt: skip
     if merged.is_open and theirs is not None:
-        before = record.overruled.get(COMMENT) or (record.base.ours.get(COMMENT) if record.base else "") if record else ""
+        before = (
+            record.overruled.get(COMMENT) or (record.base.ours.get(COMMENT) if record.base else "") if record else ""
+        )
         texts = (plain_note(text) for text in (before, ours, theirs.get(COMMENT)))
         draft.add_conflicts(uid, child.label, [MergeConflict(COMMENT, *texts)])
     wanted = []

@@ -34,7 +34,9 @@ def plan_removals(
         item = draft.snapshot.items.get(record.key)
         if item is None or item.get("deleted") or not draft.safeguards.is_gone_from_notes(record, desired):
             continue
-        if draft.rules.trash and _is_only_ours(draft, record, item, children.get(record.key, []), managed):
+        # An item with notes that the key may not see would go to the trash although somebody wrote about it.
+        sees_all = not draft.safeguards.hides_notes(draft.snapshot)
+        if draft.rules.trash and sees_all and _is_only_ours(draft, record, item, children.get(record.key, []), managed):
             _trash(draft, record, item)
         else:
             _leave_collections(draft, record, item, managed)
@@ -68,7 +70,12 @@ def plan_orphans(
     `records` are those of everything below the item, `uids` those of what should be there. Orphans go to the trash only
     if the user asked for that and nobody has changed them.
     """
-    if not draft.rules.trash or parent is None or not draft.safeguards.is_gone_from_notes(parent, desired):
+    if (
+        not draft.rules.trash
+        or parent is None
+        or draft.safeguards.hides_notes(draft.snapshot)
+        or not draft.safeguards.is_gone_from_notes(parent, desired)
+    ):
         return
     for record in records:
         data = draft.snapshot.items.get(record.key)

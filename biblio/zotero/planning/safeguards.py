@@ -27,7 +27,15 @@ from biblio.zotero.sync_record import SyncRecord, SyncState
 if TYPE_CHECKING:
     from biblio.zotero.planning.draft import PlanDraft
 
-__all__ = ["SAFEGUARDS", "Safeguards", "is_gone_from_notes", "is_removed_by_user", "keep_own_members", "pulled_records"]
+__all__ = [
+    "SAFEGUARDS",
+    "Safeguards",
+    "hides_notes",
+    "is_gone_from_notes",
+    "is_removed_by_user",
+    "keep_own_members",
+    "pulled_records",
+]
 
 
 def is_gone_from_notes(record: SyncRecord, desired: DesiredState) -> bool:
@@ -43,6 +51,11 @@ def is_removed_by_user(record: SyncRecord, data: Data | None) -> bool:
     if data is None:
         return record.state is not SyncState.PENDING and record.state is not SyncState.UNDONE
     return bool(data.get("deleted")) and record.state is not SyncState.UNDONE
+
+
+def hides_notes(snapshot: LibrarySnapshot) -> bool:
+    """Return whether the key may not see the library's notes: what is not there then was not removed by the user."""
+    return "note" in snapshot.hidden
 
 
 def keep_own_members(merged: MergedObject, record: SyncRecord, theirs: Content) -> MergedObject:
@@ -77,6 +90,7 @@ def pulled_records(draft: PlanDraft) -> list[SyncRecord]:
 class Safeguards:
     """The safeguards of a sync, one function each; see the functions for their arguments and results."""
 
+    hides_notes: Callable[[LibrarySnapshot], bool] = hides_notes
     match_records: Callable[[Sequence[DesiredItem], Iterable[SyncRecord]], Mapping[str, SyncRecord]] = match_records
     match_children: Callable[
         [Sequence[ChildOfWork], Mapping[str, SyncRecord], Mapping[str, Data], DesiredState], Mapping[str, SyncRecord]

@@ -7,7 +7,7 @@ collections; everything else in the library is read and left alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from biblio.zotero.desired_state import DesiredChild, DesiredItem, DesiredState
@@ -87,7 +87,7 @@ def make_sync_plan(
         tuple(sorted((set(draft.obsolete_overrides) & overrides.lines) | (stored_overrides.lines - overrides.lines))),
         (*tree.new_records, *draft.records, *safeguards.pulled_records(draft)),
         tuple(draft.conflicts),
-        remarks=(*map(_mended_remark, mended), *draft.remarks),
+        remarks=(*_hidden_remarks(snapshot), *map(_mended_remark, mended), *draft.remarks),
         adopted=sum(work.is_adopted for work in works),
     )
     return replace(plan, alarms=find_alarms(plan, desired, snapshot, records.values(), rules))
@@ -96,6 +96,14 @@ def make_sync_plan(
 def _without_lines(overrides: Overrides, mended: Iterable[MendedItem]) -> Overrides:
     lines = {line for item in mended for line in item.lines}
     return overrides.changed((), [override for override in overrides.lines if str(override) in lines])
+
+
+def _hidden_remarks(snapshot: LibrarySnapshot) -> Iterator[str]:
+    where = "give it that right, or create another one: https://www.zotero.org/settings/keys"
+    if "note" in snapshot.hidden:
+        yield f"the key may not see notes, so comments are left out; {where}"
+    if "file" in snapshot.hidden:
+        yield f"the key may not see files; {where}"
 
 
 def _mended_remark(item: MendedItem) -> str:
@@ -264,6 +272,9 @@ def _plan_children(
     records_by_key = {
         record.key: record for record in records.values() if record.sort is ObjectType.ITEM and not record.names
     }
+    is_hidden = draft.safeguards.hides_notes(draft.snapshot)
+    if is_hidden:
+        works = [replace(work, desired=_without_comments(work.desired)) for work in works]
     children = [(work.key, _child_uid(child, work), child) for work in works for child in work.desired.children]
     matches = draft.safeguards.match_children(children, records, draft.snapshot.items, desired)
     uids = {uid for _, uid, _ in children} | {record.uid for record in matches.values()}
@@ -281,6 +292,10 @@ def _plan_children(
     draft.remarks += [
         f"the tag {tag[:40]!r}… is longer than Zotero accepts and is left out" for tag in sorted(too_long)
     ]
+
+
+def _without_comments(item: DesiredItem) -> DesiredItem:
+    return replace(item, children=tuple(child for child in item.children if child.content.kind != "note"))
 
 
 def _child_uid(child: DesiredChild, work: PlannedWork) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.object_content import Data, read_content
+from biblio.zotero.schema import is_regular
 from biblio.zotero.sync_plan import FieldChange, Operation
 from biblio.zotero.sync_record import SyncRecord, SyncState
 from biblio.zotero.write_log import LoggedWrite
@@ -141,6 +142,8 @@ def _changed_since(after: Mapping[str, Any], data: Data) -> list[str]:
 def _foreign_child(write: LoggedWrite, snapshot: LibrarySnapshot, created: set[str]) -> str:
     """Return in words what somebody else put into an object, and would be trashed with it; empty if nothing."""
     if write.sort is ObjectType.ITEM:
+        if "note" in snapshot.hidden and is_regular(snapshot.items[write.key]["itemType"]):
+            return "perhaps a note, which the key may not see and"
         for key, data in snapshot.items.items():
             if data.get("parentItem") == write.key and key not in created and not data.get("deleted"):
                 return f"a {data['itemType']}"

@@ -41,7 +41,7 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
         login = log_in_to_zotero(opened.project, key, keep=not no_keep and key != known_key)
         library = opened.project.config.zotero.library
     if as_json:
-        print_json({"user": login.user, "libraries": login.libraries, "kept": login.is_stored})
+        print_json({"user": login.user, "libraries": login.libraries, "hidden": login.hidden, "kept": login.is_stored})
     else:
         print_login(login, library)
     return ExitCode.DONE
