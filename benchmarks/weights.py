@@ -7,7 +7,7 @@ from it (see `notes.py`, which also has the assumed shares of damage); a search 
 works give the candidates, so the wrong ones are hard. Half of the notes give the weights; the calibration and every
 printed figure come from the other half. The levels are counted (add-a-half smoothing); no expectation-maximisation is
 needed, because the labels are known. Title, authors and year depend on one another among works by the same people: the
-caps and vetoes of `biblio/matching/vetoes.py` are there for that, and the calibration brings the sum back to what was
+vetoes and caps (`biblio/matching/vetoes.py`, `caps.py`) are there for that, and the calibration brings the sum back to what was
 counted.
 """
 

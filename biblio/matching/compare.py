@@ -2,7 +2,7 @@
 
 Each comparison is a small function whose result is one of a few named levels; `weights` says what a level weighs, and
 the weights are added to a prior. If one side has no value, a comparison says nothing (level "unknown", 0 bits). A new
-comparison is a function in `COMPARISONS`; `vetoes` has the rules that forbid acceptance.
+comparison is a function in `COMPARISONS`; `vetoes` and `caps` have the rules that forbid acceptance.
 """
 
 from __future__ import annotations

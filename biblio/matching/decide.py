@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from biblio.matching.caps import find_cap, is_unopposed
 from biblio.matching.chosen_work import decide_chosen, refuse_all
 from biblio.matching.untitled.clue_match import is_untitled, means_the_same
 from biblio.matching.untitled.decide_untitled import find_untitled_barrier
-from biblio.matching.vetoes import find_cap
 from biblio.matching.weights import probability
 from biblio.model.decision import Candidate, DecidedBy, Decision, Query, Status, Unasked
 from biblio.model.record import NOT_PAPERS, Kind
 
 __all__ = ["ACCEPT", "MARGIN", "RULES_VERSION", "decide"]
 
-RULES_VERSION = 6
+RULES_VERSION = 7
 """The version of the matching rules. Raise it when they change, so that earlier decisions are made again."""
 # The bits needed to accept a work. By themselves they would be wrong once in nine, but caps and vetoes come first;
 # benchmarks/weights.py counts how often all three together are right.
@@ -53,7 +53,8 @@ def _decide_by_rules(
         if candidate.bits >= SHOW or _has_identifier(candidate) or means_the_same(candidate)
     )
     shortlist = tuple(worth_showing)[:_AT_MOST]
-    barrier = _find_barrier(query, shortlist) if shortlist else ""
+    is_exhausted = exhausted and not unasked
+    barrier = _find_barrier(query, shortlist, is_exhausted=is_exhausted) if shortlist else ""
     if shortlist and not barrier:
         return _accept_first(query, shortlist, unasked)
     if unasked or not exhausted:
@@ -104,17 +105,21 @@ def _leave_to_user(query: Query, shortlist: tuple[Candidate, ...], barrier: str)
     )
 
 
-def _find_barrier(query: Query, shortlist: tuple[Candidate, ...]) -> str:
-    """Return what keeps the first candidate from being accepted, or an empty string."""
+def _find_barrier(query: Query, shortlist: tuple[Candidate, ...], *, is_exhausted: bool) -> str:
+    """Return what keeps the first candidate from being accepted, or an empty string.
+
+    `is_exhausted` says that every service was asked.
+    """
     first = shortlist[0]
     if first.vetoes:
         return "; ".join(first.vetoes)
     if any(evidence.comparison == "clues" for evidence in first.evidence):
         return find_untitled_barrier(query, shortlist)
-    if cap := find_cap(first):
+    unopposed = bool(query.titles) and is_unopposed(query, first)
+    if cap := find_cap(first, shortlist[1:], is_exhausted=is_exhausted, is_unopposed=unopposed):
         return cap
-    if query.kind in NOT_PAPERS and not _has_identifier(first) and not _author_agrees(first):
-        return f"the note seems to be about a {query.kind}, not this paper"
+    if query.kind is not None and _is_another_kind(query.kind, first):
+        return f"the note seems to be about a {query.kind}, not this {first.work.best.kind}"
     if first.bits < ACCEPT:
         return "too little evidence"
     margin = _margin(shortlist)
@@ -130,6 +135,21 @@ def _margin(shortlist: tuple[Candidate, ...]) -> float | None:
 
 def _has_identifier(candidate: Candidate) -> bool:
     return any(item.comparison == "identifier" and item.level == "same" for item in candidate.evidence)
+
+
+def _is_another_kind(kind: Kind, candidate: Candidate) -> bool:
+    """Whether a note about a thing of `kind` is not about this work, although it has the same title.
+
+    The author's thesis, talk or software often has the title of the paper. An author makes it the paper, except for a
+    thesis; a book is also confirmed by the venue, because the ISBN may be that of the proceedings.
+    """
+    if _has_identifier(candidate) or any(record.kind is kind for record in candidate.work.records):
+        return False
+    if kind is Kind.THESIS:
+        return True
+    if kind is Kind.BOOK and any(item.comparison == "venue" and item.level == "same" for item in candidate.evidence):
+        return False
+    return kind in (*NOT_PAPERS, Kind.BOOK) and not _author_agrees(candidate)
 
 
 def _author_agrees(candidate: Candidate) -> bool:

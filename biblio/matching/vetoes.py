@@ -1,7 +1,7 @@
-"""Rules that forbid accepting a work, whatever its evidence weighs: vetoes and caps.
+"""Vetoes: contradictions that forbid accepting a work, whatever its evidence weighs.
 
-A veto is a contradiction; it is stored and shown with the candidate. A cap says that too little agrees, however much
-that weighs (an idea from beets); it applies when a decision is made. Both are deliberately separate from the weights.
+They are deliberately separate from the weights. A veto is stored and shown with the candidate; what forbids acceptance
+because too little agrees is in `caps`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from biblio.matching.authors import AGREE
-from biblio.matching.titles.title_match import DAMAGED, TitleLevel, compare_titles, differ_in_inflection
-from biblio.matching.word_rarity import RARE_TITLE, TELLING_TITLE
-from biblio.model.decision import Candidate, Evidence
+from biblio.matching.titles.title_match import DAMAGED, TitleLevel, compare_titles
+from biblio.matching.word_rarity import RARE_TITLE
+from biblio.model.decision import Evidence
 
-__all__ = ["find_cap", "find_vetoes", "translation_cap"]
+__all__ = ["find_vetoes"]
 
 _OTHER_TITLES = {
     TitleLevel.WITHIN: "one title has more than the other",
@@ -24,7 +24,6 @@ _OTHER_TITLES = {
 }
 _AGREE = frozenset({TitleLevel.EXACT, *DAMAGED})
 _CONTRADICTED = ("none", "namesake")
-_WEAK_AUTHORS = ("common surname", "given name", "spelling")
 
 
 def find_vetoes(evidence: Mapping[str, Evidence]) -> tuple[str, ...]:
@@ -86,50 +85,3 @@ def _is_explained(title: Evidence, authors: Evidence) -> bool:
             return authors.level in AGREE
         case _:
             return False
-
-
-def find_cap(candidate: Candidate) -> str:
-    """Return why a work may not be accepted whatever its weight, or an empty string.
-
-    A title alone is never enough. A title that is not quite the note's needs an author; one with other words needs an
-    author and the year or the venue; a short name ("PRISM") needs more of the author than a common family name.
-    """
-    evidence = {item.comparison: item for item in candidate.evidence}
-    title, authors, year, venue = (evidence[name].level for name in ("title", "authors", "year", "venue"))
-    if evidence["identifier"].level == "same":
-        return ""
-    titles = evidence["title"].left, evidence["title"].right
-    information = compare_titles(*titles).information
-    if title == TitleLevel.EXACT:
-        if authors in (*AGREE, "not first"):
-            return ""
-        if information >= TELLING_TITLE and venue == "same" and year in ("same", "one apart"):
-            return ""
-        if information >= RARE_TITLE and (year == "same" or venue == "same"):
-            return ""
-        return "only the title agrees"
-    if title == TitleLevel.TRANSLATED:
-        return translation_cap(authors, year, venue)
-    if title not in DAMAGED:
-        return "nothing but names and dates agree"
-    if authors not in AGREE:
-        return "the title is not quite the same, and no author confirms it"
-    if venue == "other":
-        return "the title is not quite the same, and the venue is another one"
-    has_other_words = title in (TitleLevel.CUT, TitleLevel.WORD) or (
-        title == TitleLevel.CLOSE and differ_in_inflection(*titles)
-    )
-    if has_other_words and "same" not in (year, venue):
-        return "the title has other words, and neither year nor venue confirms it"
-    if information < TELLING_TITLE and authors in _WEAK_AUTHORS and venue != "same":
-        return "too little of the title and the author's name agrees"
-    return ""
-
-
-def translation_cap(authors: str, year: str, venue: str) -> str:
-    """Return why a translated title is not enough with these levels of evidence, or an empty string."""
-    if authors not in AGREE:
-        return "the title is in another language, and no author confirms it"
-    if venue == "other" or "same" not in (year, venue):
-        return "the title is in another language, and neither year nor venue confirms it"
-    return ""

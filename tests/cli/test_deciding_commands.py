@@ -57,7 +57,7 @@ def test_accepting_a_candidate_by_its_number(place: Place) -> None:
 
 def test_show_gives_reasons_and_numbers_only_if_verbose(place: Place) -> None:
     plain = biblio(place.folder, "show", "two.txt:1").stdout
-    assert "ambiguous: likely, but only the title agrees" in plain
+    assert "ambiguous: likely, but only the title and the year agree: the author or the venue would decide" in plain
     assert "for     title       exact" in plain
     assert not re.search(r"%|bits|prior", plain)
     detailed = biblio(place.folder, "show", "two.txt:1", "-v").stdout

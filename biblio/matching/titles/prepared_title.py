@@ -86,6 +86,14 @@ class PreparedTitle:
         return frozenset(self.words)
 
     @cached_property
+    def around_halves(self) -> frozenset[str]:
+        """The words of a title in two languages that are in neither half: "Erratum to", "II"."""
+        text = self.text
+        for half in sorted(self.halves, key=len, reverse=True):
+            text = text.replace(half, "\n")
+        return frozenset(_words(text)) if self.halves else frozenset()
+
+    @cached_property
     def skeleton(self) -> str:
         """The key with letters that look alike made equal (see `title_words.skeleton`)."""
         return skeleton(self.key)

@@ -72,6 +72,7 @@ _OTHER_WORK = frozenset(
     " supplement tutorial demo demonstration demonstrating revisited continued announcement announcements editorial"
     " proceedings workshop".split()
 )
+_ABOUT_A_WORK = frozenset("poster slides dataset data code software reproducibility replication review part".split())
 _FILLERS = frozenset("paper papers article original note notes summary review reading".split())
 _NICKNAME = 3  # content words in a nickname, at most
 _LEAST_CUT = 16.0  # bits that a title must still have if it is cut short without "…"
@@ -139,6 +140,28 @@ def is_nickname(title: str, work_title: str, abstract: str = "") -> bool:
 
 
 def _compare_halves(a: PreparedTitle, b: PreparedTitle) -> TitleMatch:
+    if a.key == b.key:
+        return TitleMatch(TitleLevel.EXACT, a.bits)
+    for titled, other in ((a, b), (b, a)):
+        kind, subject = titled.notice
+        if kind and subject and kind != other.notice[0]:
+            match = _compare_best_halves(prepare_title(subject), other)
+            if match.level in (TitleLevel.EXACT, *DAMAGED):
+                return TitleMatch(TitleLevel.NOTICE, match.information)
+    match = _compare_best_halves(a, b)
+    if match.level in (TitleLevel.EXACT, *DAMAGED):
+        # "中文 (English) II", "A Reproducibility Study of 中文 (English)": what stands around the halves counts too.
+        around = (a.around_halves - b.vocabulary) | (b.around_halves - a.vocabulary)
+        if a.halves and b.halves:
+            around |= a.vocabulary ^ b.vocabulary
+        if any(map(is_number, around)):
+            return TitleMatch(TitleLevel.NUMBER, match.information)
+        if around & (_OTHER_WORK | _ABOUT_A_WORK):
+            return TitleMatch(TitleLevel.WITHIN, match.information)
+    return match
+
+
+def _compare_best_halves(a: PreparedTitle, b: PreparedTitle) -> TitleMatch:
     matches = [
         _compare_prepared(half, other_half)
         for half in (a, *map(prepare_title, a.halves))

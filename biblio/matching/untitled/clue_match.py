@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from biblio.extract.terms import expansions
+from biblio.matching.caps import translation_cap
 from biblio.matching.titles.title_match import TitleLevel, compare_titles
-from biblio.matching.vetoes import translation_cap
 from biblio.matching.word_rarity import guessed_share
 from biblio.model.clues import Clue, ClueForm, CluePlace, Rarity
 from biblio.model.decision import Candidate, Evidence, Query
