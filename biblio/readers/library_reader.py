@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from biblio.errors import Problem
 from biblio.formats.csl_json import is_csl, is_csl_item, read_csl
+from biblio.formats.csl_yaml import is_csl_yaml, read_csl_yaml
 from biblio.formats.endnote_xml import is_endnote_xml, read_endnote_xml
 from biblio.formats.hayagriva import is_hayagriva, read_hayagriva
 from biblio.formats.library_entry import LibraryEntry, PassedOver
@@ -25,6 +26,7 @@ from biblio.readers.skipped import Skipped, SkipReason
 
 __all__ = [
     "CSL_JSON",
+    "CSL_YAML",
     "ENDNOTE_TAGGED",
     "ENDNOTE_XML",
     "HAYAGRIVA",
@@ -85,3 +87,4 @@ ZOTERO_CSV = LibraryReader("zotero-csv", is_zotero_csv, read_zotero_csv)
 ZOTERO_RDF = LibraryReader("zotero-rdf", is_zotero_rdf, read_zotero_rdf)
 ENDNOTE_XML = LibraryReader("endnote-xml", is_endnote_xml, read_endnote_xml)
 HAYAGRIVA = LibraryReader("hayagriva", is_hayagriva, read_hayagriva)
+CSL_YAML = LibraryReader("csl-yaml", is_csl_yaml, read_csl_yaml)

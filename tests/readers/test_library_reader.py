@@ -352,6 +352,49 @@ def test_forms_of_csl_json(text: str) -> None:
     assert (note.title, note.kind_hint, note.layout) == ("One", "book", "csl-json")
 
 
+CSL_YAML = """---
+references:
+- id: berg2019quiet
+  type: article-journal
+  title: "Quiet *rivers*: a [study]{.nocase} of H~2~O"
+  author:
+  - family: Berg
+    given: Anna
+    non-dropping-particle: van der
+  - literal: River Watch Initiative
+  container-title: Journal of Slow Things
+  issued:
+  - year: 2019
+    month: 5
+  DOI: 10.1000/slow.2019
+  keyword: rivers, slow water, hydrology
+- id: ito2001
+  title: [unclosed
+  type: book
+- id: ito2002
+  type: book
+  title: A book
+  author: [{family: Ito, given: Mari}]
+  issued: {date-parts: [[2002, 3]]}
+...
+"""
+
+
+def test_csl_yaml_is_read_item_by_item() -> None:
+    first, problem, last = read(CSL_YAML)
+    assert summary(first) == {
+        "title": "Quiet rivers: a study of H2O", "authors": ["Anna van der Berg", "River Watch Initiative"],
+        "venue": "Journal of Slow Things", "year": 2019, "month": 5, "key": "berg2019quiet", "kind": "paper",
+        "tags": ["rivers", "slow water", "hydrology"], "ids": ["doi:10.1000/slow.2019"],
+    }  # fmt: skip
+    assert (first.layout, first.line, first.end_line, problem.line) == ("csl-yaml", 3, 16, 19)
+    assert summary(last) == {
+        "title": "A book", "authors": ["Mari Ito"], "year": 2002, "month": 3, "key": "ito2002", "kind": "book",
+    }  # fmt: skip
+    page = CSL_YAML.replace("...\n", "---\n") + "\nA page that cites [@berg2019quiet].\n"
+    assert not READERS.load("csl-yaml").recognises(Document("page.md", page))
+
+
 def test_one_broken_item_of_csl_json_is_told_and_the_others_are_read() -> None:
     broken = CSL_JSON.replace('"title": "A preprint",', '"title": "A preprint" oops,')
     items = read(broken)
@@ -592,6 +635,7 @@ def test_headings_of_medline_are_tags_without_their_marks(keywords: list[str], t
 
 
 SAMPLES = {
+    "csl-yaml": CSL_YAML,
     "endnote-xml": ENDNOTE_XML,
     "zotero-rdf": ZOTERO_RDF,
     "csl-json": CSL_JSON,
