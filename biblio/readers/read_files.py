@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from biblio.errors import Problem, SourceError
@@ -19,7 +19,9 @@ from biblio.readers.note_ids import unique_id
 from biblio.readers.note_store import KnownFile, NoteStore
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.notion_rows import join_notion_rows
+from biblio.readers.titled_files import has_only_an_author, own_author, titled_notes
 from biblio.settings import NoteSource
+from biblio.text import fold
 
 __all__ = ["Reading", "add_field_tags", "read_listing"]
 
@@ -59,18 +61,23 @@ def read_listing(
     files = {file.location: (file, source) for file, source in listing.files}
     known_files = store.files()
     opened = _read_changed({key: files[key] for key in files if not _is_pdf(key)}, known_files, store, progress, clock)
+    # The store knows files by their absolute paths; a note names its file as the user gave it.
+    stored = list(store.notes(key for key in files if not _is_pdf(key)))
+    stored = _with_titled_files(stored, files, known_files)
     attachments = _attachments(listing, known_files)
     documents = {key: files[key] for key in files if _is_pdf(key) and key not in attachments}
     opened += _read_changed(documents, known_files, store, progress, clock)
     attached = [Skipped(files.pop(key)[0].path, SkipReason.ATTACHMENT) for key in sorted(attachments)]
     skipped, problems = [*listing.skipped, *attached], list(listing.problems)
     for key, (file, _) in files.items():
-        skipped += (replace(item, path=file.path) for item in known_files[key].skipped)
+        skipped += (replace(item, path=file.path, note=None) for item in known_files[key].skipped)
         problems += (replace(problem, path=file.path) for problem in known_files[key].problems)
     problems += _without_notes(listing, known_files)
     newest = max((file.mtime_ns for file, _ in listing.files), default=0)
-    # The store knows files by their absolute paths; a note names its file as the user gave it.
-    notes = join_notion_rows([_given(note, *files[note.source]) for note in store.notes(files)])
+    stored += store.notes(key for key in documents if key in files)
+    places = {key: index for index, key in enumerate(files)}
+    stored.sort(key=lambda note: places[note.source])
+    notes = join_notion_rows([_given(note, *files[note.source]) for note in stored])
     return Reading(
         notes=notes,
         problems=tuple(problem for problem in problems if not problem.is_warning),
@@ -82,6 +89,46 @@ def read_listing(
         roots=listing.roots,
         places={file.path: os.path.normpath(key) for key, (file, _) in files.items()},
     )
+
+
+def _with_titled_files(
+    notes: Sequence[Note], files: Mapping[str, tuple[FoundFile, NoteSource]], known_files: dict[str, KnownFile]
+) -> list[Note]:
+    """Return `notes` with those of files that have only a title, where the files around them are notes on works.
+
+    Notes that have nothing but the author whom all of the person's files have are such files too. `known_files` is
+    changed accordingly.
+    """
+    titled: dict[str, Note] = {}
+    for key in files:
+        for item in known_files[key].skipped if key in known_files else ():
+            if item.note is not None:
+                titled[key] = item.note.replace(source=key)
+    chosen: list[Note] = []
+    for source in dict.fromkeys(source for _, source in files.values()):
+        of_source = [note for note in notes if files[note.source][1] == source]
+        owner = own_author([*of_source, *(note for key, note in titled.items() if files[key][1] == source)])
+        named_keys = {
+            note.source for note in of_source if owner and has_only_an_author(note) and fold(note.authors[0]) == owner
+        }
+        if source.layout is not None:
+            named_keys.clear()
+        undecided = {key: note for key, note in titled.items() if files[key][1] == source}
+        undecided |= {note.source: note for note in of_source if note.source in named_keys}
+        names = {files[key][0].name: key for key in undecided}
+        works = {files[note.source][0].name for note in of_source if note.source not in named_keys}
+        accepted = titled_notes(works, {name: undecided[key] for name, key in names.items()})
+        for name, key in names.items():
+            note = undecided[key]
+            if name in accepted or files[key][0].path == source.path:
+                is_owner = len(note.authors) == 1 and fold(note.authors[0]) == owner
+                chosen.append(note.replace(authors=()) if is_owner else note)
+                skipped = tuple(item for item in known_files[key].skipped if item.note is None)
+            else:
+                skipped = (Skipped(files[key][0].path, SkipReason.TITLE_ONLY, detail=note.title or ""),)
+            known_files[key] = replace(known_files[key], skipped=skipped)
+        chosen += (note for note in of_source if note.source not in named_keys)
+    return chosen
 
 
 def _read_changed(

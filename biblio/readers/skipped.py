@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from biblio.model.note import Note
+
 __all__ = ["SkipReason", "Skipped"]
 
 
@@ -13,6 +15,7 @@ class SkipReason(StrEnum):
 
     # files
     NO_WORK = "no sign of a work"
+    TITLE_ONLY = "only a title"
     DIARY = "diary page"
     INDEX = "index page"
     TEMPLATE = "template"
@@ -41,6 +44,7 @@ class SkipReason(StrEnum):
 _FORCE = 'set the layout of its source in config.toml: {path = "…", layout = "…"}'
 _HINTS = {
     SkipReason.NO_WORK: f"give it a title with a link, an identifier, authors or a year; or {_FORCE}",
+    SkipReason.TITLE_ONLY: f"give it a link, an identifier, authors or a year; or {_FORCE}",
     SkipReason.DIARY: "if it is about a work, give it a title, or rename it",
     SkipReason.INDEX: "if it is about a work, give it an identifier or authors",
     SkipReason.TEMPLATE: "fill in its placeholders, or rename it",
@@ -63,13 +67,15 @@ class Skipped:
     """Something that gave no note.
 
     `path` is as the user would write it; a folder ends with a slash. `line` is the first line of the part that was
-    passed over, or 0 for all of it. `detail` says more than the reason does (a name, an error), or is empty.
+    passed over, or 0 for all of it. `detail` says more than the reason does (a name, an error), or is empty. `note` is
+    what a file with only a title becomes if the files around it are notes on works.
     """
 
     path: str
     reason: SkipReason
     line: int = 0
     detail: str = ""
+    note: Note | None = None
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path

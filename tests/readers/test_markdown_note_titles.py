@@ -129,7 +129,8 @@ def test_files_that_are_not_notes_about_a_work(name: str, text: str) -> None:
         ("journals/thoughts.md", "Slept badly.\n", SkipReason.DIARY),
         ("日記/五月.md", "よく眠れない。\n", SkipReason.DIARY),
         ("README.md", "# My vault\n", SkipReason.INDEX),
-        ("thought.md", "Slept badly.\n", SkipReason.NO_WORK),
+        ("thought.md", "Slept badly.\n", SkipReason.TITLE_ONLY),
+        ("Papers.md", "Slept badly.\n", SkipReason.INDEX),
     ],
 )
 def test_why_a_file_is_no_note(name: str, text: str, reason: SkipReason) -> None:

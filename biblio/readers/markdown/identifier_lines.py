@@ -20,7 +20,7 @@ _TARGETS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
 # Labels and bare identifiers are shorter than this; a longer line is a sentence or a title.
 _LONGEST_LABEL = 90
 _ADDRESS = re.compile(r"https?://\S+")
-_ONLY_LINK = re.compile(r"\[[^\[\]\n]+\](?:\(\S+\)|\[[^\[\]\n]*\])")
+_ONLY_LINK = re.compile(r"\[(?P<label>[^\[\]\n]+)\](?:\(\S+\)|\[[^\[\]\n]*\])")
 
 
 def own_links_in_line(page: MarkdownPage, index: int) -> Iterator[Link]:
@@ -34,7 +34,8 @@ def own_links_in_line(page: MarkdownPage, index: int) -> Iterator[Link]:
         return  # the preceding line continues on this one
     marker = _MARKERS.match(line)
     text = line[marker.end() :] if marker else line
-    is_title = line == text and _ONLY_LINK.fullmatch(text.strip()) is not None
+    only_link = _ONLY_LINK.fullmatch(text.strip())
+    is_title = line == text and only_link is not None and bool(_words(only_link["label"]))
     if text.startswith(("#", " ", "\t")) or not (is_title or len(_TARGETS.sub("", text)) <= _LONGEST_LABEL):
         return
     links = list(find_inline_links(text, page.definitions))

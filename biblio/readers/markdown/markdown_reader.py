@@ -24,10 +24,11 @@ from biblio.readers.markdown.listed_works import note_from_listed_work
 from biblio.readers.markdown.not_notes import reason_against_note, reason_without_works
 from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.paper_talk import speaks_of_a_paper
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.whole_note import whole_note
 from biblio.readers.markdown.work_listing import find_listed_works, is_list
-from biblio.readers.skipped import Skipped
+from biblio.readers.skipped import Skipped, SkipReason
 
 __all__ = ["READER", "MarkdownReader"]
 
@@ -94,10 +95,19 @@ class MarkdownReader:
         if (is_post or (is_likely and not is_a_list)) and not (is_topic and works):
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
+        speaks_of_one = header.has_title and not is_a_list and speaks_of_a_paper(page, header.own_title)
+        if speaks_of_one or (header.has_title and document.is_forced and not works):
+            yield from [*problems, *header.metadata.problems, whole_note(header)]
+            return
         if not works:
             if any(prop.key.casefold() in _OF_A_WORK for prop in page.front_matter.properties):
                 yield from problems  # it may have been a note
-            yield Skipped(document.path, reason_without_works(page))
+            reason = reason_without_works(page)
+            if header.has_title and reason is SkipReason.NO_WORK:
+                note = whole_note(header)
+                yield Skipped(document.path, SkipReason.TITLE_ONLY, detail=note.title or "", note=note)
+            else:
+                yield Skipped(document.path, reason)
             return
         tags = interpret_properties(page.front_matter.properties, document.path).tags
         yield from problems

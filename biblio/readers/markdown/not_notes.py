@@ -9,7 +9,7 @@ from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import text_values
 from biblio.readers.skipped import SkipReason
 
-__all__ = ["is_template", "reason_against_note", "reason_without_works"]
+__all__ = ["is_diary", "is_template", "reason_against_note", "reason_without_works"]
 
 # Placeholders of Obsidian's core templates, Handlebars and Nunjucks; of Templater and EJS; of shells and JavaScript.
 _PLACEHOLDER = re.compile(r"\{\{[^{}\n]+\}\}|\{%[^%\n]+%\}|<%[^\n]+?%>|\$\{[A-Za-z_][\w.]*\}")

@@ -38,6 +38,8 @@ _ZOTFILE = re.compile(r"(?P<authors>.{2,80}?)\s+[-–]\s+(?P<year>(?:19|20)\d{2}
 _AUTHOR_YEAR = re.compile(
     r"(?P<authors>[^\W\d_][^\d()]{1,60}?)\s*[\s,(](?P<year>(?:19|20)\d{2})(?!-\d)\)?\s*(?:[-–:.,]\s*|\s)(?P<title>\S.*)"
 )
+# "2020 RAFT Recurrent All-Pairs Field Transforms"
+_YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d{2})[\s_:.,-]+(?P<title>[^\W\d_][^\s_]*[\s_].*)")
 _ARXIV = re.compile(
     r"(?:arxiv[\s_:.-]*)?(?P<id>\d{4}\.\d{4,5}(?:v\d+)?)(?:[\s_-]+(?P<title>[^\W\d].*))?", re.IGNORECASE
 )
@@ -162,6 +164,8 @@ def _parts(stem: str) -> FileName:
             authors, et_al = split_authors(match["authors"])
             if authors and (pattern is _ZOTFILE or et_al or all(map(is_person_name, authors))):
                 return FileName(title=match["title"].strip(), authors=authors, et_al=et_al, year=int(match["year"]))
+    if match := _YEAR_FIRST.fullmatch(stem):
+        return FileName(title=match["title"], other_titles=(stem,), year=int(match["year"]))
     if _SLUG.fullmatch(stem) and (stem.islower() or len(re.findall("[-_]", stem)) > 1):
         return FileName(other_titles=(re.sub(r"[-_]+", " ", stem) if "_" not in stem else stem.replace("_", " "),))
     return FileName(title=stem)

@@ -20,8 +20,9 @@ from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.identifier_lines import own_links_in_line
 from biblio.readers.markdown.inline import identifier_of
+from biblio.readers.markdown.not_notes import is_diary
 from biblio.readers.markdown.page import HeadingLine, MarkdownPage
-from biblio.readers.markdown.paper_links import PaperLinkSign, find_paper_links
+from biblio.readers.markdown.paper_links import PaperLink, PaperLinkSign, find_paper_links, names_paper
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
@@ -62,7 +63,8 @@ class NoteHeader:
         opens = is_first and not is_aside(headings[0].text)
         if opens and re.match(r"\W*\[[^\[\]]+\]\(https?:", headings[0].text):
             return headings[0]
-        first = next((heading for heading in headings if heading.level == 1), None)
+        tops = [heading for heading in headings if heading.level == 1]
+        first = next((heading for heading in tops if not is_generic(heading.text)), next(iter(tops), None))
         return first or (headings[0] if opens and not self.page.file_name.title else None)
 
     @cached_property
@@ -163,6 +165,20 @@ class NoteHeader:
         return any(prop.key.casefold() in _SITE_KEYS for prop in self.page.front_matter.properties)
 
     @property
+    def own_title(self) -> str:
+        """The title of the page in its front matter, its heading or its name, as written; may be empty."""
+        heading = self.title.text if self.title else ""
+        named = self.metadata.title or ("" if is_generic(heading) or is_aside(heading) else self.citation.title)
+        return named or self.page.file_name.title or next(iter(self.page.file_name.other_titles), "")
+
+    @cached_property
+    def has_title(self) -> bool:
+        """Whether the page has a title that may be a work's: it is no diary page, index, list or part of a note."""
+        title = self.own_title
+        is_index = self.page.file_name.is_index or self.is_called_a_list or is_diary(self.page)
+        return bool(title) and not is_index and not is_generic(title) and re.search(r"[^\W\d_]", title) is not None
+
+    @property
     def is_post(self) -> bool:
         """Whether the page has a title in its front matter, as posts have."""
         return any(canonical_key(prop.key) == "title" for prop in self.page.front_matter.properties)
@@ -200,8 +216,14 @@ class NoteHeader:
         links = find_paper_links(self.page, [_bare_title(title) for title in titles if title])
         if not self.metadata.title:
             # Without front matter, a link called "paper" in the middle of a page may be to any paper.
-            links = tuple(item for item in links if item.sign is PaperLinkSign.TITLE or item.row < _NEAR_THE_TOP)
+            links = tuple(item for item in links if item.sign is PaperLinkSign.TITLE or self._is_near_the_top(item))
         return tuple(item.link for item in links)
+
+    def _is_near_the_top(self, item: PaperLink) -> bool:
+        """Return whether a link is in the first lines, and not in a section that may be about something else."""
+        rows = [heading.row for heading in self.page.headings[1:]]
+        is_part = is_generic(item.section) or is_metadata_heading(item.section) or names_paper(item.section)
+        return item.row < _NEAR_THE_TOP and (is_part or not rows or item.row < rows[0])
 
     @property
     def reference_links(self) -> tuple[Link, ...]:

@@ -16,12 +16,11 @@ from biblio.extract.links import host_role
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.inline import InlineLink, find_inline_links, identifier_of, role_of_label
 from biblio.readers.markdown.page import MarkdownPage
-from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.section_names import is_of_other_works
 from biblio.text import fold
 
-__all__ = ["PaperLink", "PaperLinkSign", "find_paper_links"]
+__all__ = ["PaperLink", "PaperLinkSign", "find_paper_links", "names_paper"]
 
 _LABEL = re.compile(
     r"(?:(?:a\s)?(?:link|go|pointer)\s(?:to|for)\s(?:the\s)?|the\s|original\s|full\s|read\s(?:the\s)?|official\s"
@@ -48,6 +47,8 @@ _SECTION = re.compile(
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.*?)[ \t#]*$")
 _SUB_ITEM = re.compile(r"(?: {2,}|[ ]*\t)[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")  # it is about the item above it
 _MARKER = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?")
+_OPEN_LINK = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+\[[^\[\]]*$")
+_MOST_LINES = 6
 _LONGEST = 2_000  # characters of a line that may be a reference with its link
 _SHORTEST_TITLE = 10
 
@@ -61,12 +62,12 @@ class PaperLinkSign(IntEnum):
 
 
 class PaperLink(NamedTuple):
-    """A link to the work of a page; `row` is its line in the body, from 0, `words` is what it or its line says."""
+    """A link to the work of a page; `row` is its line in the body, from 0, `section` the heading above it."""
 
     link: Link
     sign: PaperLinkSign
     row: int
-    words: str
+    section: str
 
 
 def find_paper_links(page: MarkdownPage, titles: Sequence[str]) -> tuple[PaperLink, ...]:
@@ -82,6 +83,12 @@ def find_paper_links(page: MarkdownPage, titles: Sequence[str]) -> tuple[PaperLi
         if chosen and _is_one_work(chosen):
             return tuple(chosen)
     return ()
+
+
+def names_paper(heading: str) -> bool:
+    """Return whether a heading says that the address of the paper is below it ("論文情報・リンク", "Paper link")."""
+    words = _clean(heading)
+    return _LABEL.fullmatch(words) is not None or _SECTION.fullmatch(words) is not None
 
 
 def _is_one_work(links: Sequence[PaperLink]) -> bool:
@@ -106,6 +113,9 @@ def _candidates(page: MarkdownPage, titles: Sequence[str]) -> Iterator[PaperLink
             section = words
             if "](" not in line:
                 continue
+        if _OPEN_LINK.match(line):
+            # A reference that is the words of a link may be on several lines.
+            line = _joined(page.masked_lines, row)
         if is_other or "http" not in line or _SUB_ITEM.match(line):
             continue
         text = line[marker.end() :] if (marker := _MARKER.match(line)) else line
@@ -114,13 +124,23 @@ def _candidates(page: MarkdownPage, titles: Sequence[str]) -> Iterator[PaperLink
         yield from _links_in(text, page, row, section, titles)
 
 
+def _joined(lines: Sequence[str], row: int) -> str:
+    """Return the line `row` with those after it, up to the end of the link that it opens."""
+    for end in range(row + 1, min(row + _MOST_LINES, len(lines))):
+        if not lines[end].strip():
+            break
+        if "](" in lines[end]:
+            return " ".join(lines[row : end + 1])
+    return lines[row]
+
+
 def _links_in(text: str, page: MarkdownPage, row: int, section: str, titles: Sequence[str]) -> Iterator[PaperLink]:
     """Yield the links of a line that lead to the work: the first by its label or section, any by its words."""
     for number, link in enumerate(find_inline_links(text, page.definitions)):
         words = _clean(text[link.label]) if link.label.stop else ""
         sign = _sign(text, link, number, words, section, titles)
         if sign and host_role(link.url) not in (LinkRole.POST, LinkRole.VIDEO):
-            yield PaperLink(Link(link.url, LinkRole.OWN, words, page.first_line + row), sign, row, words)
+            yield PaperLink(Link(link.url, LinkRole.OWN, words, page.first_line + row), sign, row, section)
 
 
 def _sign(
@@ -133,14 +153,13 @@ def _sign(
     is_label = _is_label(words) or (not words and identifier_of(link.url) is not None)
     if number == 0 and ((_is_label(words) and not before) or (before and _is_label(before) and not _other(words))):
         return PaperLinkSign.LABEL
-    is_named = _LABEL.fullmatch(section) or _SECTION.fullmatch(section)
-    if is_named and number == 0 and (is_label or identifier_of(link.url)) and len(before) < _SHORTEST_TITLE:
+    if names_paper(section) and number == 0 and (is_label or identifier_of(link.url)) and len(before) < _SHORTEST_TITLE:
         return PaperLinkSign.SECTION
     return None
 
 
 def _is_label(words: str) -> bool:
-    return bool(words) and (_LABEL.fullmatch(words) is not None or canonical_key(words) in ("url", "paper"))
+    return bool(words) and _LABEL.fullmatch(words) is not None
 
 
 def _other(words: str) -> bool:

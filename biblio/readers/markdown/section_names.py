@@ -43,6 +43,8 @@ _OF_THE_PAGE = re.compile(
     r"|getting started|community|shar(?:e|ing)|许可证)",
     re.IGNORECASE,
 )
+# "2020 RAFT: Recurrent All-Pairs Field Transforms": a title behind a year is no date.
+_YEAR_AND_WORDS = re.compile(r"(?:19|20)\d{2}\s+[^\W\d_]{2}")
 _CONTENTS = re.compile(
     r"(?:table of )?contents?|toc|index|outline|overview|目次|もくじ|目录|目錄|목차|차례"
     r"|inhalt(?:sverzeichnis)?|sommaire|table des matières|índice|indice|contenidos?|conteúdo|содержание|оглавление",
@@ -84,6 +86,10 @@ def _words_of(heading: str) -> str:
 def is_generic(text: str) -> bool:
     """Return whether a heading names a part of a note ("Summary") or a day rather than a work."""
     words = plain_value(text).strip(" .:#!-")
+    if re.fullmatch(r"[(（\[【][^()（）\[\]【】]{0,20}[)）\]】]", words):
+        return True  # "(WIP)", "[미완]"
+    if _YEAR_AND_WORDS.match(words):
+        return False
     try:
         return fold(words) in _NO_TITLES or parse_property_date(words) is not None
     except ValueError:

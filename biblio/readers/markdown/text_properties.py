@@ -42,6 +42,7 @@ _PAGE_PROPERTY = re.compile(r"(?:-[ \t]+)?[^\W\d_][\w /-]{0,40}::[ \t]")
 _LONGEST_VALUE = 200
 # Sections that are fields; "Date" and "Source" may as well be sections of the text.
 _IN_SECTIONS = frozenset("title authors year published venue doi arxiv pmid isbn url paper tags citekey".split())
+_ONLY_ADDRESS = re.compile(r"[\W_]*?(https?://[^\s()<>]+)[\W_]*")
 _LONGEST_SECTION = 12  # lines
 _LONGEST_SECTION_TEXT = 600  # characters
 _CELLS = re.compile(rf"\|?[ \t]*(?:\*\*|__)?{_KEY}(?:[ \t]*:)?(?:\*\*|__)?(?:[ \t]*:)?[ \t]*\|(?P<value>[^|\n]*)\|?")
@@ -124,6 +125,8 @@ def find_section_properties(
             value = text[0] if name == "title" else " ".join(text)
         elif len(text) == 1:
             value = text[0]
+        if name == "title" and len(text) > 1 and (link := _ONLY_ADDRESS.fullmatch(text[-1])):
+            properties.append(Property("url", link[1], first + start))
         if name == "paper" and not any(map(_PAPER.match, text)):
             continue
         properties.append(

@@ -8,17 +8,15 @@ from dataclasses import replace
 
 from biblio.extract.links import find_links
 from biblio.model.note import Link, LinkRole, Note
-from biblio.readers.markdown.byline import Byline
-from biblio.readers.markdown.citation_forms import read_title_line, without_prefix
-from biblio.readers.markdown.inline import find_note_references, find_tags, identifier_of, role_of_label
+from biblio.readers.markdown.inline import find_note_references, find_tags, identifier_of
 from biblio.readers.markdown.note_header import NoteHeader
+from biblio.readers.markdown.note_title import read_note_title
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value, unique_words
 from biblio.readers.markdown.quoted_work import with_entry
-from biblio.readers.markdown.section_names import is_generic, is_of_other_works
-from biblio.readers.markdown.title_credits import read_key, read_title_credits, without_arxiv_label
+from biblio.readers.markdown.section_names import is_of_other_works
+from biblio.readers.markdown.title_credits import read_key
 from biblio.readers.note_ids import note_id
-from biblio.text import fold
 
 __all__ = ["whole_note"]
 
@@ -34,7 +32,8 @@ def whole_note(header: NoteHeader) -> Note:
 
 def _note(header: NoteHeader) -> Note:
     page, metadata, name = header.page, header.metadata, header.page.file_name
-    title, other_titles, byline = _titled(header)
+    titled = read_note_title(header)
+    byline = titled.byline
     author_source = next((source for source in (metadata, byline, header.byline, name) if source.authors), metadata)
     natural = metadata.natural_key or re.sub(r"\.[^./]+$", "", page.relative_path)
     year = metadata.year or byline.year or header.byline.year or name.year or read_key(header.citekey).year
@@ -53,8 +52,8 @@ def _note(header: NoteHeader) -> Note:
         line=1,
         end_line=page.last_line,
         layout="markdown",
-        title=title or None,
-        other_titles=other_titles,
+        title=titled.title or None,
+        other_titles=titled.other_titles,
         authors=author_source.authors,
         et_al=author_source.et_al,
         venue=metadata.venue or byline.venue or header.byline.venue,
@@ -70,35 +69,6 @@ def _note(header: NoteHeader) -> Note:
         kind_hint=metadata.kind_hint,
         fields=metadata.fields,
     )
-
-
-def _titled(header: NoteHeader) -> tuple[str, tuple[str, ...], Byline]:
-    """Return the title (from the front matter, the heading or the file name), other readings of it, and its byline.
-
-    The byline is the rest of a title line after the title: "Attention Is All You Need, Vaswani+, NIPS'17".
-    """
-    metadata, name, citation = header.metadata, header.page.file_name, header.citation
-    heading = citation.title if header.title and not is_generic(header.title.text) else ""
-    title, byline = metadata.title or heading or name.title, citation.byline
-    title = without_arxiv_label(title)
-    if header.reference:
-        is_other = metadata.title and fold(metadata.title) != fold(header.reference.title)
-        title, byline = metadata.title if is_other else header.reference.title, header.reference.byline
-        return title, metadata.other_titles, byline
-    if credited := read_title_credits(title, header.citekey):
-        return credited.title, metadata.other_titles, credited.byline
-    if not metadata.authors and (read := read_title_line(title)):
-        title, byline = read.title, read.byline
-    title = without_prefix(title)
-    other_titles = [
-        *metadata.other_titles,
-        *(citation.other_titles if heading else ()),
-        *(() if title else name.other_titles),
-    ]
-    # "[Attention Is All You Need](https://…)" below a heading in the user's words.
-    labels = (link.label for link in header.own_links if len(re.findall(r"[^\W\d_]{2,}", link.label)) > 1)
-    other_titles += [label for label in labels if role_of_label(label) is None and not is_generic(label)]
-    return title, unique_words(other for other in other_titles if other and fold(other) != fold(title)), byline
 
 
 def _abstract(page: MarkdownPage) -> str:

@@ -142,6 +142,9 @@ def read_translation(
                 links=tuple(replace(link, line=link.line and line_in_file(link.line)) for link in item.links),
                 references=tuple(replace(other, line=line_in_file(other.line)) for other in item.references),
             )
+        elif isinstance(item, Skipped) and item.note:
+            # Pages in such markup are mostly texts and topics: their title alone is no sign of a work.
+            yield Skipped(document.path, SkipReason.NO_WORK)
         elif isinstance(item, Problem | Skipped):
             yield replace(item, path=document.path, line=item.line and line_in_file(item.line))
 

@@ -1,0 +1,111 @@
+"""Find the title of a note that is a whole file, and what stands beside it: in front matter, heading, name or a"
+" link.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from biblio.readers.markdown.byline import Byline
+from biblio.readers.markdown.citation import read_citation
+from biblio.readers.markdown.citation_forms import read_title_line, without_prefix
+from biblio.readers.markdown.inline import role_of_label
+from biblio.readers.markdown.note_header import NoteHeader
+from biblio.readers.markdown.property_values import plain_value, unique_words
+from biblio.readers.markdown.section_names import is_generic
+from biblio.readers.markdown.title_credits import read_title_credits, without_arxiv_label
+from biblio.readers.markdown.title_shape import TitleShape, title_shape
+from biblio.text import fold
+
+__all__ = ["NoteTitle", "read_note_title"]
+
+_YEAR_FIRST = re.compile(r"^(?P<year>(?:19|20)\d{2})[\s_:.,-]+(?=[^\W\d_]\S*\s)")
+_MARKUP = re.compile(r"[#>|*+`$<!\[-]|\d+[.)]\s|\w+:")
+_LONGEST_REST, _MOST_LINES = 100, 3
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTitle:
+    """The title of a note, other readings of it, and the authors, venue and year beside it."""
+
+    title: str = ""
+    other_titles: tuple[str, ...] = ()
+    byline: Byline = field(default_factory=Byline)
+
+
+def read_note_title(header: NoteHeader) -> NoteTitle:
+    """Return the title of the front matter, the heading or the file name, in this order, with what stands beside it.
+
+    A reference below the heading comes before the heading, and a name that looks like a title before a heading that
+    does not.
+    """
+    metadata, name, citation = header.metadata, header.page.file_name, header.citation
+    if header.reference:
+        is_other = metadata.title and fold(metadata.title) != fold(header.reference.title)
+        title = metadata.title if is_other else header.reference.title
+        return NoteTitle(title, metadata.other_titles, header.reference.byline)
+    heading = "" if header.title is None or is_generic(header.title.text) else citation.title + _rest_of_heading(header)
+    title, byline = metadata.title or heading or name.title, citation.byline
+    other_titles = [*metadata.other_titles, *(citation.other_titles if heading else ())]
+    if not metadata.title and _is_better(name.title, heading, header):
+        title, other_titles = name.title, [*other_titles, heading]
+    title = without_arxiv_label(title)
+    if match := _YEAR_FIRST.match(title):
+        title = title[match.end() :]
+        byline = replace(byline, year=byline.year or int(match["year"]))
+    if credited := read_title_credits(title, header.citekey):
+        return NoteTitle(credited.title, metadata.other_titles, credited.byline)
+    if not metadata.authors and (read := read_title_line(title)):
+        title, byline = read.title, read.byline
+    title = without_prefix(title)
+    if not title:
+        other_titles += name.other_titles
+    # "[Attention Is All You Need](https://…)" below a heading in the user's words.
+    labels = (link.label for link in header.own_links if len(re.findall(r"[^\W\d_]{2,}", link.label)) > 1)
+    other_titles += [label for label in labels if role_of_label(label) is None and not is_generic(label)]
+    others = unique_words(other for other in other_titles if other and fold(other) != fold(title))
+    return NoteTitle(title, others, _with_reference(byline, header, title))
+
+
+def _rest_of_heading(header: NoteHeader) -> str:
+    """Return the lines below a heading that continue it, as in pages that broke long titles; they begin with a blank.
+
+    The name of the file or of its folder, which is made from the title, shows that the heading is the beginning of one.
+    """
+    page, heading = header.page, header.title
+    if heading is None or "](" in heading.text:
+        return ""
+    names = [page.file_name.title, *page.relative_path.split("/")[-2:-1]]
+    start = fold(heading.text)[:20]
+    if not any(fold(name).startswith(start) or start.startswith(fold(name)[:20]) for name in names if len(name) > 3):
+        return ""
+    rest: list[str] = []
+    for line in page.masked_lines[heading.row + 1 :]:
+        if not line.strip():
+            break
+        rest.append(line.strip())
+    is_plain = all(len(line) < _LONGEST_REST and not _MARKUP.match(line) for line in rest)
+    is_sentence = bool(rest) and rest[-1][-1] in ".。!！;；,、:："
+    return (
+        " ".join(["", *map(plain_value, rest)]) if 0 < len(rest) <= _MOST_LINES and is_plain and not is_sentence else ""
+    )
+
+
+def _is_better(name: str, heading: str, header: NoteHeader) -> bool:
+    """Return whether the name of a file looks like a title and its heading does not ("# Summary of it")."""
+    if not (name and heading) or header.citation.links or header.citation.byline.is_citation:
+        return False
+    return title_shape(name) is TitleShape.WORK and title_shape(heading) is not TitleShape.WORK
+
+
+def _with_reference(byline: Byline, header: NoteHeader, title: str) -> Byline:
+    """Return `byline`, or that of a reference with this title which is the words of the link to the work."""
+    if byline.authors or header.metadata.authors:
+        return byline
+    for link in header.paper_links:
+        if len(link.label) > len(title) + 10 and fold(title)[:30] in fold(link.label):
+            citation = read_citation(link.label, {}, line=link.line)
+            if citation.byline.authors and fold(citation.title) == fold(title):
+                return replace(citation.byline, year=citation.byline.year or byline.year)
+    return byline

@@ -1,0 +1,77 @@
+"""Whether the text of a page speaks of one paper: by its title, its sections and its words."""
+
+from __future__ import annotations
+
+import re
+
+from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.title_shape import TitleShape, title_shape
+
+__all__ = ["speaks_of_a_paper"]
+
+# Sections that papers have, and those that notes on papers have, one topic a group.
+_SECTIONS = tuple(
+    re.compile(rf"(?:{words})", re.IGNORECASE)
+    for words in (
+        r"abstract|tl;?dr|one[- ]line(?: summary)?|in one sentence|résumé|一言でいうと|どんなもの(?:か)?|要旨|概要|摘要"
+        r"|초록|한 ?줄 ?요약",
+        r"introduction|intro|motivation|problem(?: statement)?|background|背景|はじめに|序論|目的|引言|动机|研究背景"
+        r"|서론|배경|들어가며",
+        r"related works?|prior works?|先行研究(?:と比べて.*)?|関連研究|相关工作|관련 ?연구|이전 연구.*",
+        r"(?:proposed |our )?(?:methods?|methodology|approach|model|architecture|framework|algorithm)"
+        r"|materials and methods|提案手法|手法|技術や手法の.*|方法|模型|方法论|算法|제안 ?방법|방법론?|모델|본론",
+        r"experiments?(?: and results?)?|experimental (?:results?|setup)|evaluation|実験(?:結果)?"
+        r"|どうやって有効だと検証した.*|评估|实验(?:结果)?|실험(?: ?결과)?|평가",
+        r"results?(?: and discussion)?|findings|key (?:results|findings)|ablation(?: stud(?:y|ies))?|結果|结果|결과",
+        r"discussions?|limitations?|future works?|議論(?:は.*)?|課題|讨论|局限性?|不足|논의|한계(?:점)?",
+        r"conclusions?|concluding remarks|conclusión(?:es)?|結論|おわりに|结论|总结|결론|맺음말",
+        r"(?:main |key )?(?:contributions?|claims?)|novelty|新規性(?:・差分)?|贡献|创新点?|기여(?:점)?|핵심",
+        r"strengths?|weaknesses?|pros|cons|critique|key (?:points?|ideas?|takeaways?)|take[- ]?aways?|significance"
+        r"|優点|优点|缺点|장점|단점",
+        r"datasets?|loss(?: functions?)?|training(?: details)?|次に読むべき論文.*|論文情報.*|データセット|損失関数"
+        r"|数据集|损失函数|데이터셋",
+    )
+)
+_PHRASE = re.compile(
+    r"\b(?:this|the|that|in the|our) (?:paper|article|study|authors?|preprint|work)s?\b|\btheir (?:paper|authors?)\b"
+    r"|\bet al\b|\bwe propose\b|\bthey propose\b|\bpapers? (?:proposes|presents|introduces|shows|describes)\b"
+    r"|本論文|この論文|当論文|著者(?:ら|は)|提案手法|本研究|本文(?:提出|的|中)|该论文|这篇(?:论文|文章)|作者(?:提出|们|认为)|论文"
+    r"|이\s?논문|본\s?논문|해당\s?논문|논문(?:에서|은|의|을)|저자(?:들)?",
+    re.IGNORECASE,
+)
+_YEAR_FIRST = re.compile(r"^\W*(?:19|20)\d{2}[\s_:.,-]+(?=[^\W\d])(?!\d)")
+_NUMBERING = re.compile(r"^[\W\d_]+|[\W_]+$")
+_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_FENCE = re.compile(
+    r"^[ \t]*(?:```|~~~)\s*"
+    r"(?:py|python|js|ts|javascript|typescript|java|bash|sh|shell|c|cpp|go|rust|html|css|sql|yaml|json)\b",
+    re.MULTILINE,
+)
+_FAR = 20_000  # characters
+_SHAPES = {
+    TitleShape.WORK: 2.0,
+    TitleShape.SYSTEM: 1.0,
+    TitleShape.CONCEPT: 0.0,
+    TitleShape.OTHER: -1.0,
+    TitleShape.NONE: -2.0,
+}
+_ENOUGH = 3.5
+
+
+def speaks_of_a_paper(page: MarkdownPage, title: str) -> bool:
+    """Return whether a page called `title` is about a paper, judged by what it says.
+
+    The title, sections such as "Abstract" or "実験", words such as "the authors", a year before the title and a title
+    in another script than the text each count; code in a programming language counts against it.
+    """
+    name = page.relative_path.rpartition("/")[2]
+    headings = [_NUMBERING.sub("", plain_value(heading.text)) for heading in page.headings]
+    sections = sum(any(map(pattern.fullmatch, headings)) for pattern in _SECTIONS)
+    text = page.masked[:_FAR]
+    phrases = len({match[0].casefold() for match in _PHRASE.finditer(text)})
+    score = _SHAPES[title_shape(title)] + min(sections, 5) * 0.75 + min(phrases, 2) * 0.75
+    score += 2.5 * (_YEAR_FIRST.match(title) is not None or _YEAR_FIRST.match(name) is not None)
+    score += 1.0 * (_CJK.search(title) is None and len(_CJK.findall(text)) * 5 > len(text))
+    score -= 0.5 * min(len(_FENCE.findall(page.body, 0, _FAR)), 4)
+    return score >= _ENOUGH

@@ -1,0 +1,98 @@
+"""Judge whether words look like the title of a work, the name of a system, a concept, or none of these.
+
+Notes may have nothing but a title. "Deep Residual Learning for Image Recognition" is hardly anything else; "Mask R-CNN"
+is a name that a paper or a note on a topic may have; "Binary Neutron Star" is a concept, which papers are rarely called
+by, and "Angular" a word; "How to learn Angular" and "Chapter 4" are no works at all. What the other files of a folder
+are decides between them (`readers/titled_files.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from biblio.readers.markdown.byline import is_person_name
+from biblio.text import is_han_or_kana
+
+__all__ = ["TitleShape", "title_shape"]
+
+
+class TitleShape(StrEnum):
+    """What a title looks like."""
+
+    WORK = "work"
+    SYSTEM = "system"
+    CONCEPT = "concept"
+    OTHER = "other"
+    NONE = "none"
+
+
+_YEAR = re.compile(r"^\W*(?:19|20)\d{2}(?:[-_./]\d{1,2}){0,2}[\s_.,:)\]-]+(?=\S)")
+_WORD = re.compile(r"[^\W_][\w'’+.#&/-]*")
+# Parts of books and courses, instructions, lists of things to do, and notes on one's own affairs.
+_OTHER_START = re.compile(
+    r"(?:chapter|lecture|lec|week|day|part|lesson|module|unit|section|session|step|appendix|exercise|homework|hw|lab|quiz|exam"
+    r"|assignment|meeting|minutes|todo|to-do|project|about|archi?e?ves?|tags?|categor(?:y|ies)|search|404|claude"
+    r"|agents?|contact|resume|cv|index|glossary|faq|roadmap|cheat ?sheet"
+    r"|setup"
+    r"|install(?:ing|ation)?|how to|howto|guide|tutorial|introduction to|intro to|getting started|welcome|my"
+    r"|learning log"
+    r"|things|list of|notes? (?:on|about|for)|ideas? (?:on|about|for)|questions?|issues?|bug|release|version|changelog"
+    r"|capítulo|kapitel|chapitre|leçon|cours|vorlesung|übung|woche)\b[\s:#.\d-]*|第[\d一二三四五六七八九十]+[章回节課课讲]|제?\s?\d+\s?(?:장|주차|강)",
+    re.IGNORECASE,
+)
+_OTHER_END = re.compile(
+    r"(?:\b(?:tutorial|cheat ?sheet|guide|bootcamp|notes?|glossary|faq|roadmap|checklist|recipe|template|basics"
+    r"|setup|meeting"
+    r"|to-?do|ideas?|log|diary|journal|course|quickstart|examples?|workflow|moc|index)"
+    r"|部屋|まとめ|入門|手順|設定|メモ|一覧|教程|入门|笔记|정리|하기|사용법|회고|설치|기초|입문)\W*$",
+    re.IGNORECASE,
+)
+_OWN_WORDS = re.compile(r"\b(?:my|mine|i|i'm|me|todo|your|let's|don't)\b", re.IGNORECASE)
+_FINITE = re.compile(r"\b(?:is|are|was|were|should|must|can|could|will|would|has|have|do|does|make|makes|needs?)\b")
+_PREPOSITION = re.compile(
+    r"\b(?:of|for|in|with|by|from|via|using|on|towards?|through|between|under|over|to|and|as)\b", re.IGNORECASE
+)
+# Words of titles in Japanese, Chinese and Korean that concepts are not called by.
+_OF_RESEARCH = re.compile(
+    r"に関する|における|を用いた|に基づ|のための|の提案|の検討|の研究|の開発|の評価|による|への応用|基于|面向|研究|综述|方法|分析|应用"
+    r"|위한|기반|활용한|이용한|대한|연구|분석|방법"
+)
+# "R-CNN", "YOLOv4", "LoRA", "H2ONet", "GPT-4": two capitals, or a capital and a digit, in one word.
+_SYSTEM = re.compile(r"[\w'+.-]*(?:[A-Z][\w'+.-]*[A-Z]|[A-Z][\w'+.-]*\d|\d[\w'+.-]*[A-Z])[\w'+.-]*")
+_LONGEST = 300
+
+
+def title_shape(title: str) -> TitleShape:
+    """Return what `title` looks like; a year before it does not count."""
+    text = _YEAR.sub("", title.strip())
+    words = _WORD.findall(text)
+    if not words or len(text) > _LONGEST or _OTHER_START.match(text) or _OTHER_END.search(text):
+        return TitleShape.NONE
+    if _is_cjk(text):
+        return TitleShape.WORK if len(text) >= 12 and _OF_RESEARCH.search(text) else TitleShape.CONCEPT
+    is_named = any(map(_SYSTEM.fullmatch, words))
+    if len(words) < 4:
+        if is_named:
+            return TitleShape.SYSTEM
+        is_capitalised = all(word[0].isupper() or word[0].isdigit() for word in words if len(word) > 3)
+        return (
+            TitleShape.CONCEPT if len(words) > 1 and is_capitalised and not is_person_name(text) else TitleShape.OTHER
+        )
+    if _OWN_WORDS.search(text):
+        return TitleShape.NONE
+    long_words = [word for word in words if len(word) > 3]
+    capitals = sum(word[0].isupper() for word in long_words)
+    _, colon, subtitle = text.partition(":")
+    if long_words and capitals >= 0.7 * len(long_words):
+        return TitleShape.WORK if len(words) > 4 or _PREPOSITION.search(text) or is_named else TitleShape.CONCEPT
+    if colon and len(_WORD.findall(subtitle)) > 2:
+        return TitleShape.WORK
+    is_phrase = len(words) > 5 and _PREPOSITION.search(text) is not None and not _FINITE.search(text)
+    return TitleShape.WORK if is_phrase and text[0].isupper() and text.isascii() else TitleShape.CONCEPT
+
+
+def _is_cjk(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    wide = sum(is_han_or_kana(char) or "\uac00" <= char <= "\ud7a3" for char in letters)
+    return wide * 2 > len(letters)

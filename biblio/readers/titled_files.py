@@ -1,0 +1,120 @@
+"""Decide which files that show nothing but a title are notes about works: what the other files around them are decides.
+
+Notes may be just a title and some thoughts. In a folder of such notes, and among notes that show their works, they are
+notes; among ideas, people and projects they are not. A person may also write their own name into every file: such an
+`author` is no sign of a work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from biblio.model.note import LinkRole, Note
+from biblio.readers.markdown.kind_words import is_literature_word
+from biblio.readers.markdown.title_shape import TitleShape, title_shape
+from biblio.text import fold
+
+__all__ = ["has_only_an_author", "own_author", "titled_notes"]
+
+# Folders in which people keep other things than notes on works.
+_OF_OTHER_THINGS = re.compile(
+    r"(?:\d+[\s._-]+)?(?:people|persons?|contacts?|authors|concepts?|ideas?|thoughts?|projects?|areas?|topics?|mocs?|maps?"
+    r"|permanent(?: notes)?|evergreen(?: notes)?|fleeting(?: notes)?|zettel|zettels|inbox|archive|meetings?"
+    r"|recipes?"
+    r"|tasks?"
+    r"|todos?|goals?|habits?|courses?|course notes|lectures?|classes|snippets?|code|docs?|documentation|wiki"
+    r"|about|pages?"
+    r"|_pages|personnes|concepts|idées|projets|personen|begriffe|ideen|projekte|人物|概念|アイデア|想法|사람|개념|아이디어)",
+    re.IGNORECASE,
+)
+# Shares of the files of a folder that are notes on works, or look like it, which let a title of a shape pass.
+_SHARES = {TitleShape.WORK: 0.5, TitleShape.SYSTEM: 0.6, TitleShape.CONCEPT: 0.85}
+# Where nearly all files show their works, the rest are notes whatever they are called.
+_NEARLY_ALL, _MANY = 0.9, 10
+# A folder with fewer files is judged together with those beside it.
+_FEW = 4
+_OWN_AUTHOR = 0.5
+
+
+@dataclass(slots=True)
+class _Folder:
+    """What the files in and below a folder are: notes that show their work, and titles by their shape."""
+
+    works: int
+    titles: Counter[TitleShape]
+
+    @property
+    def size(self) -> int:
+        return self.works + self.titles.total()
+
+    def accepts(self, shape: TitleShape) -> bool:
+        likely = self.works + self.titles[TitleShape.WORK]
+        against = sum(self.titles[other] for other in (TitleShape.CONCEPT, TitleShape.OTHER, TitleShape.NONE))
+        if shape is TitleShape.NONE:
+            return False
+        if not likely + against:
+            return shape is TitleShape.SYSTEM
+        if self.works >= max(_MANY, _NEARLY_ALL * self.size):
+            return True
+        return shape in _SHARES and likely >= _SHARES[shape] * (likely + against)
+
+
+def titled_notes(works: Collection[str], titled: Mapping[str, Note]) -> set[str]:
+    """Return the files among `titled` that are notes about works.
+
+    `works` are the files that show their work, `titled` those that have only a title; all are paths with slashes.
+    """
+    shapes = {path: title_shape(note.title or "") for path, note in titled.items() if not _is_elsewhere(path)}
+    folders: dict[str, _Folder] = {}
+    for path in works:
+        for folder in _folders_of(path):
+            folders.setdefault(folder, _Folder(0, Counter())).works += 1
+    for path, shape in shapes.items():
+        for folder in _folders_of(path):
+            folders.setdefault(folder, _Folder(0, Counter())).titles[shape] += 1
+    accepted = set()
+    for path, shape in shapes.items():
+        around = [folders[folder] for folder in _folders_of(path)]
+        nearest = next((folder for folder in around if folder.size >= _FEW), around[-1])
+        if nearest.accepts(shape):
+            accepted.add(path)
+    return accepted
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    """Yield the folder of a file and those above it, up to that of the whole source, which is empty."""
+    while path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+def _is_elsewhere(path: str) -> bool:
+    return any(map(_OF_OTHER_THINGS.fullmatch, path.split("/")[:-1]))
+
+
+def own_author(notes: Iterable[Note]) -> str:
+    """Return the folded name that a person writes as the author of all their notes, or an empty text.
+
+    `notes` are those of one source. A name counts if it is the only author of at least half of the notes that show
+    nothing but an author, and of four at least.
+    """
+    authors = Counter(fold(note.authors[0]) for note in notes if has_only_an_author(note))
+    if not authors:
+        return ""
+    name, number = authors.most_common(1)[0]
+    return name if number >= max(_FEW, _OWN_AUTHOR * authors.total()) else ""
+
+
+def has_only_an_author(note: Note) -> bool:
+    """Return whether one author is all that shows that a whole file in Markdown is about a work."""
+    return (
+        note.layout == "markdown"
+        and note.line == 1
+        and len(note.authors) == 1
+        and not (note.et_al or note.year or note.venue or note.citekey or note.kind_hint)
+        and not any(link.role is LinkRole.OWN for link in note.links)
+        and not any(map(is_literature_word, note.tags))
+    )

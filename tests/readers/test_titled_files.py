@@ -1,0 +1,193 @@
+"""Notes with only a title: which of them are notes on works."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from biblio.lookup.progress import SilentProgress
+from biblio.model.note import Note
+from biblio.readers.discovery import list_files
+from biblio.readers.markdown.title_shape import TitleShape, title_shape
+from biblio.readers.note_store import NoteStore
+from biblio.readers.read_files import Reading, read_listing
+from biblio.readers.skipped import SkipReason
+from biblio.readers.titled_files import titled_notes
+from biblio.settings import NoteSource
+from biblio.state import open_memory_state
+from tests.readers.markdown_samples import ATTENTION, notes, only
+
+MASK = "Mask R-CNN"
+
+
+def read(folder: Path, files: dict[str, str], layout: str | None = None) -> Reading:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    listing = list_files([NoteSource(".", layout)], base=folder)
+    state = open_memory_state()
+    try:
+        first = read_listing(listing, store=NoteStore(state), progress=SilentProgress())
+        again = read_listing(listing, store=NoteStore(state), progress=SilentProgress())
+    finally:
+        state.close()
+    assert again.notes == first.notes
+    assert again.skipped == first.skipped
+    return first
+
+
+def titles(reading: Reading) -> set[str | None]:
+    return {note.title for note in reading.notes}
+
+
+@pytest.mark.parametrize("layout", ["markdown", None])
+def test_a_folder_of_notes_that_have_only_titles(tmp_path: Path, layout: str | None) -> None:
+    files = {
+        "Mask R-CNN.md": "#vision\n\nread it\n",
+        "front-matter-title.md": f"---\ntitle: {MASK}\n---\n\nread it\n",
+        "heading.md": f"# {MASK}\n\nread it\n",
+        "tags-and-heading.md": f"---\ntags: [vision]\n---\n# {MASK}\n\nread it\n",
+        "2024-05-01.md": "Slept badly.\n",
+        "journal/thoughts on a walk.md": "# Thoughts on a long walk in the rain\n",
+    }
+    reading = read(tmp_path, files, layout)
+    assert [note.title for note in reading.notes] == [MASK] * 4
+    assert {item.reason for item in reading.skipped} == {SkipReason.DIARY}
+
+
+def test_the_rest_of_a_folder_of_notes_on_works(tmp_path: Path) -> None:
+    files = {
+        f"papers of mine/{number}.md": f"# The Wick and the Flame, Part {number}\n\ndoi: 10.1000/xyz{number}\n"
+        for number in range(1, 7)
+    }
+    files |= {
+        "papers of mine/oil.md": "# On the Burning of Oil in Small Lamps\n\nGood.\n",
+        "papers of mine/LampNet.md": "Good.\n",
+        "papers of mine/how.md": "# How to light a lamp\n\n1. Take oil.\n",
+        "ideas/lamps.md": "# On the Burning of Oil in My Head\n\nMine.\n",
+    }
+    reading = read(tmp_path, files)
+    assert {"On the Burning of Oil in Small Lamps", "LampNet"} <= titles(reading)
+    assert len(reading.notes) == 8
+    left = {item.path: item for item in reading.skipped}
+    assert {path.rpartition("/")[2] for path in left} == {"how.md", "lamps.md"}
+    assert {(item.reason, item.note) for item in left.values()} == {(SkipReason.TITLE_ONLY, None)}
+
+
+GARDEN = {
+    "Evergreen notes should be atomic.md": "Mine. See [[Zettelkasten]].\n",
+    "Zettelkasten.md": "A box.\n",
+    "Ada Roe.md": "She writes on lamps.\n",
+    "Docker.md": "```bash\ndocker run\n```\n",
+    "How to repot a plant.md": "Take soil.\n",
+    "Garden of lamps.md": "A project.\n",
+    "binary trees.md": "Trees.\n",
+    "On the Burning of Oil in Small Lamps.md": "A thought.\n",
+}
+
+
+def test_a_garden_of_ideas_people_and_projects_has_no_notes(tmp_path: Path) -> None:
+    reading = read(tmp_path, GARDEN)
+    assert reading.notes == ()
+    assert [problem.what for problem in reading.problems] == ["no notes in 8 files: only a title"]
+
+
+def test_who_writes_their_name_into_every_file_is_no_author(tmp_path: Path) -> None:
+    front = "---\ntitle: {}\nauthor: Kim Doe\ndate: 2024-05-01\n---\n"
+    files = {name: front.format(name.removesuffix(".md")) + text for name, text in GARDEN.items()}
+    files["lamps.md"] = "---\ntitle: A History of Lamps\nauthor: Ada Roe\n---\nGood.\n"
+    files["wick.md"] = "---\ntitle: The Wick and the Flame\nauthor: Kim Doe\ndoi: 10.1000/xyz7\n---\nGood.\n"
+    reading = read(tmp_path, files)
+    assert {(note.title, note.authors) for note in reading.notes} == {
+        ("A History of Lamps", ("Ada Roe",)),
+        ("The Wick and the Flame", ("Kim Doe",)),
+    }
+
+
+def test_a_file_that_is_the_source_is_a_note(tmp_path: Path) -> None:
+    (tmp_path / "Lamps.md").write_text("Good.\n", encoding="utf-8")
+    state = open_memory_state()
+    listing = list_files([NoteSource("Lamps.md")], base=tmp_path)
+    reading = read_listing(listing, store=NoteStore(state), progress=SilentProgress())
+    state.close()
+    assert titles(reading) == {"Lamps"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "2020 Lamps Recurrent Fields of Light.md",
+            "# 2020 Lamps: Recurrent Fields of Light\n\n## 0 Abstract\n\n灯的场。\n",
+        ),
+        (
+            "lamps.md",
+            "# Lamps: Recurrent Fields of Light\n\n## 1. どんなもの？\n\n灯り。\n\n## 5. 議論はある？\n\nない。\n",
+        ),
+        ("lamps.md", "# Recurrent Fields of Light in Lamps\n\n이 논문에서 제안한 방법은 좋다. 저자들은 등불을 쓴다.\n"),
+        (
+            "lamps.md",
+            "# Recurrent Fields of Light in Lamps\n\n## Introduction\n\nThe authors light.\n\n## Experiments\n\nMany.\n",
+        ),
+    ],
+)
+def test_a_text_that_speaks_of_a_paper_is_a_note(name: str, text: str) -> None:
+    assert "Fields of Light" in (only(text, name).title or "")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("lamps.md", "# How to light a lamp\n\n## Introduction\n\nThe authors of this article light lamps.\n"),
+        ("chapter.md", "# Chapter 4 The Burning of Oil\n\n## 4.1 Introduction\n\nAs in the paper.\n\n## 4.2 Method\n"),
+        ("hooks.md", "# Understanding Hooks in Depth\n\n```js\na\n```\n\n```js\nb\n```\n\n## Background\n"),
+    ],
+)
+def test_a_text_about_something_else_is_none(name: str, text: str) -> None:
+    assert notes(text, name) == []
+
+
+def test_a_year_before_the_title_is_the_works() -> None:
+    note = only(f"Good. {ATTENTION}\n", "papers/2017 Attention Is All You Need.md")
+    assert (note.title, note.year) == ("Attention Is All You Need", 2017)
+
+
+@pytest.mark.parametrize(
+    ("title", "shape"),
+    [
+        ("Deep Residual Learning for Image Recognition", TitleShape.WORK),
+        ("Deep residual learning for image recognition", TitleShape.WORK),
+        ("2020 RAFT Recurrent All-Pairs Field Transforms for Optical Flow", TitleShape.WORK),
+        ("DINOv2: Learning Robust Visual Features without Supervision", TitleShape.WORK),
+        ("深層学習を用いた画像認識に関する研究", TitleShape.WORK),
+        ("Mask R-CNN", TitleShape.SYSTEM),
+        ("BERT", TitleShape.SYSTEM),
+        ("Neural Turing Machines", TitleShape.CONCEPT),
+        ("機械学習", TitleShape.CONCEPT),
+        ("Docker", TitleShape.OTHER),
+        ("Ada Roe", TitleShape.OTHER),
+        ("collecter des données", TitleShape.OTHER),
+        ("Chapter 4 The Propagation of Light", TitleShape.NONE),
+        ("How to learn Angular", TitleShape.NONE),
+        ("React入門", TitleShape.NONE),
+        ("第3章 光", TitleShape.NONE),
+        ("", TitleShape.NONE),
+    ],
+)
+def test_what_titles_look_like(title: str, shape: TitleShape) -> None:
+    if title:
+        assert title_shape(title) is shape
+    else:
+        assert title_shape(title) in (TitleShape.NONE, TitleShape.OTHER)
+
+
+def test_folders_are_judged_by_themselves() -> None:
+    def titled(*names: str) -> dict[str, Note]:
+        return {name: Note(name, name, 1, 1, "markdown", title=name.rpartition("/")[2]) for name in names}
+
+    garden = titled("notes/Docker", "notes/Lamps", "notes/Ada Roe", "notes/plants")
+    library = titled(
+        "lib/On the Burning of Oil in Lamps", "lib/A Wick for Every Flame in Town", "lib/BERT", "lib/GPT-2"
+    )
+    assert titled_notes(set(), garden | library) == set(library)
