@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from biblio.check.finding import Span
 from biblio.check.source_text import SourceText
 from biblio.errors import Problem
-from biblio.formats.library_entry import LibraryEntry
+from biblio.formats.library_entry import LibraryEntry, PassedOver
 from biblio.formats.library_exports import read_export
 
 __all__ = ["entry_key", "entry_span", "export_entries", "export_problems"]
@@ -19,9 +19,12 @@ def export_entries(source: SourceText) -> Iterator[LibraryEntry]:
 
 
 def export_problems(source: SourceText) -> Iterator[Problem]:
-    """Yield the entries of an export that cannot be read."""
-    problems = (problem for problem in read_export(source.text, source.path) if isinstance(problem, Problem))
-    return (problem for problem in problems if not problem.is_warning)
+    """Yield the entries of an export that cannot be read, or say nothing about a work."""
+    for part in read_export(source.text, source.path):
+        if isinstance(part, PassedOver) and not part.what:
+            yield Problem(source.path, part.line, "the entry has neither a title nor an identifier", "give it a title")
+        elif isinstance(part, Problem) and not part.is_warning:
+            yield part
 
 
 def entry_key(entry: LibraryEntry) -> str:

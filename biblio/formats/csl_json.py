@@ -26,7 +26,7 @@ from biblio.formats.export_values import (
 )
 from biblio.formats.item_types import csl_meaning
 from biblio.formats.json_objects_in_text import BrokenJson, JsonObject, LineIndex, list_offset, read_json_list
-from biblio.formats.library_entry import EntryDraft, LibraryEntry
+from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, PassedOver
 from biblio.lookup.json_values import clean_text, stripped_text
 from biblio.lookup.services.record_fields import date_from_parts, read_people
 from biblio.model.dates import PartialDate
@@ -227,7 +227,7 @@ def _author_text(variables: Mapping[str, Any]) -> tuple[Person, ...]:
 
 
 # -- an item as an entry -------------------------------------------------------------------------------------------
-def read_csl(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
+def read_csl(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of a CSL JSON text, and a `Problem` for what is broken in it."""
     lines = LineIndex(text)
     for item in _items_and_breaks(text):
@@ -237,11 +237,7 @@ def read_csl(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
             continue
         end = max(item.start, item.end - 1)
         entry = csl_entry(item.variables, item.key, lines.line(item.start), lines.line(end))
-        if entry is not None:
-            yield entry
-        else:
-            what = f"the item {item.key!r} has neither a title nor an identifier"
-            yield Problem(path, lines.line(item.start), what, "give it a title or a DOI")
+        yield entry or PassedOver(lines.line(item.start))
 
 
 def csl_entry(variables: Mapping[str, Any], key: str, line: int, end_line: int) -> LibraryEntry | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from biblio.errors import Problem
 from biblio.formats.csl_json import CSL_TYPE_NAMES, csl_entry
-from biblio.formats.library_entry import LibraryEntry
+from biblio.formats.library_entry import ExportPart, PassedOver
 
 __all__ = ["is_csl_yaml", "read_csl_yaml"]
 
@@ -30,7 +30,7 @@ def is_csl_yaml(text: str) -> bool:
     return end is None or not text[head.end() + end.end() :].strip()
 
 
-def read_csl_yaml(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
+def read_csl_yaml(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of a text, and a `Problem` for each that cannot be read; the others are read."""
     for block, line, end_line in _blocks(text):
         item = _load(block, path, line)
@@ -41,8 +41,7 @@ def read_csl_yaml(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
             if isinstance(value := item.get(name), str):
                 item[name] = _without_markup(value)
         entry = csl_entry(item, str(item.get("id", "")), line, end_line)
-        what = f"the item {item.get('id', '')!r} has neither a title nor an identifier"
-        yield entry or Problem(path, line, what, "give it a title or a DOI")
+        yield entry or PassedOver(line)
 
 
 def _without_markup(text: str) -> str:

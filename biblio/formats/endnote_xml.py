@@ -1,4 +1,4 @@
-"""EndNote's XML, which Mendeley, Bookends, Citavi and JabRef write too.
+"""EndNote's XML, which Mendeley, Bookends, Citavi and JabRef write too, and the older one with names in capitals.
 
 EndNote documents no schema; Zotero's translator is the best description of what programs write:
 https://github.com/zotero/translators/blob/master/Endnote%20XML.js
@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from biblio.errors import Problem
 from biblio.formats.export_values import (
     arxiv_in,
     html_to_text,
@@ -22,7 +21,7 @@ from biblio.formats.export_values import (
     split_keywords,
 )
 from biblio.formats.item_types import endnote_meaning
-from biblio.formats.library_entry import EntryDraft, LibraryEntry
+from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, PassedOver
 from biblio.formats.xml_tree import Element, all_text, parse_xml
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import make
@@ -30,7 +29,9 @@ from biblio.model.record import Kind, Medium
 
 __all__ = ["is_endnote_xml", "read_endnote_xml"]
 
-_BEGINNING = re.compile(r"[\s\ufeff]*(?:<\?xml\b[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:xml|records|record)\b", re.DOTALL)
+_BEGINNING = re.compile(
+    r"[\s\ufeff]*(?:<\?xml\b[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:xml|records|record)\b", re.DOTALL | re.I
+)
 _IN_PARTS = frozenset({Medium.PROCEEDINGS, Medium.COLLECTION})
 _FIELDS = {
     "auth-address": "affiliation", "auth-affiliaton": "affiliation", "pub-location": "place", "edition": "edition",
@@ -43,12 +44,35 @@ _FIELDS = {
 }  # fmt: skip
 
 
+# The older format, up to EndNote 7: the same values under other names, and other numbers of types.
+_OLD_NAMES = {
+    "titles/title": "TITLE", "titles/secondary-title": "SECONDARY_TITLE", "titles/tertiary-title": "TERTIARY_TITLE",
+    "titles/alt-title": "ALTERNATE_TITLE", "titles/short-title": "SHORT_TITLE", "dates/year": "YEAR",
+    "contributors/authors/author": "AUTHORS/AUTHOR", "dates/pub-dates/date": "DATE",
+    "contributors/secondary-authors/author": "SECONDARY_AUTHORS/SECONDARY_AUTHOR",
+    "contributors/tertiary-authors/author": "TERTIARY_AUTHORS/TERTIARY_AUTHOR",
+    "contributors/subsidiary-authors/author": "SUBSIDIARY_AUTHORS/SUBSIDIARY_AUTHOR",
+    "keywords/keyword": "KEYWORDS/KEYWORD", "urls/url": "URL", "pub-location": "PLACE_PUBLISHED",
+    "rec-number": "REFNUM", "accession-num": "ACCESSION_NUMBER", "call-num": "CALL_NUMBER",
+    "auth-address": "AUTHOR_ADDRESS", "work-type": "TYPE_OF_WORK", "num-vols": "NUMBER_OF_VOLUMES",
+    "electronic-resource-num": "ELECTRONIC_RESOURCE_NUMBER", "periodical/abbr-1": "ALTERNATE_TITLE",
+    **{
+        name: name.upper()
+        for name in "volume number pages publisher abstract notes label isbn language edition section".split()
+    },
+}  # fmt: skip
+_OLD_TYPES = (
+    "Journal Article", "Book", "Thesis", "Conference Proceedings", "Personal Communication", "Newspaper Article",
+    "Computer Program", "Book Section", "Magazine Article", "Edited Book", "Report",
+)  # fmt: skip
+
+
 def is_endnote_xml(text: str) -> bool:
     """Whether a text is EndNote's XML, judging by its beginning."""
-    return bool(_BEGINNING.match(text)) and "<ref-type" in text[:20_000]
+    return bool(_BEGINNING.match(text)) and re.search("<ref-type|<REFERENCE_TYPE>", text[:20_000]) is not None
 
 
-def read_endnote_xml(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
+def read_endnote_xml(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of an XML text, and a `Problem` for what is broken in it."""
     root, problem = parse_xml(text, path, "what could be read was read; export the file again")
     if problem is not None:
@@ -56,16 +80,12 @@ def read_endnote_xml(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
     if root is None:
         return
     last_line = text.count("\n") + 1
-    records = [root] if root.tag == "record" else list(root.iter("record"))
+    records = [root] if root.tag == "record" else list(root.iter("record", "RECORD"))
     for record, following in zip_longest(records, records[1:]):
         line = min(record.sourceline or 1, last_line)
         end = following.sourceline - 1 if following is not None else _last_line(record)
         entry = _entry(record, line, min(max(line, end), last_line))
-        if entry is not None:
-            yield entry
-        else:
-            hint = "give it a title or a DOI in EndNote"
-            yield Problem(path, line, "a record has neither a title nor an identifier", hint)
+        yield entry or PassedOver(line)
 
 
 def _last_line(record: Element) -> int:
@@ -75,7 +95,7 @@ def _last_line(record: Element) -> int:
 def _entry(record: Element, line: int, end_line: int) -> LibraryEntry | None:
     values = _Values(record)
     reference_type = record.find("ref-type")
-    type_name = reference_type.get("name", "") if reference_type is not None else ""
+    type_name = reference_type.get("name", "") if reference_type is not None else _old_type(record)
     draft = EntryDraft("endnote", line, end_line, type_name, endnote_meaning(type_name, all_text(reference_type)))
     kind, medium = draft.meaning or (Kind.PAPER, Medium.UNKNOWN)
     draft.title = values.text("titles/title")
@@ -117,6 +137,11 @@ def _entry(record: Element, line: int, end_line: int) -> LibraryEntry | None:
     return draft.finish()
 
 
+def _old_type(record: Element) -> str:
+    number = all_text(record.find("REFERENCE_TYPE"))
+    return _OLD_TYPES[int(number)] if number.isdecimal() and int(number) < len(_OLD_TYPES) else ""
+
+
 class _Values:
     """The texts of a record, by the paths of their elements."""
 
@@ -129,6 +154,8 @@ class _Values:
 
     def texts(self, path: str) -> list[str]:
         """Return the non-empty texts at a path."""
+        if self._record.tag == "RECORD":
+            path = _OLD_NAMES.get(path, path)
         return [text for element in self._record.findall(path) if (text := all_text(element))]
 
 

@@ -12,15 +12,16 @@ from dataclasses import dataclass, field
 
 from biblio.bibtex.entry_table import is_preprint_server
 from biblio.bibtex.legal_keys import is_citable_key
+from biblio.errors import Problem
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
 from biblio.lookup.json_values import clean_text
 from biblio.model.dates import PartialDate
-from biblio.model.identifiers import Identifier, make
+from biblio.model.identifiers import Identifier, doi, make
 from biblio.model.people import Person
 from biblio.model.record import NOT_PAPERS, Kind, Medium, Record
 from biblio.text import fold, normalise_space
 
-__all__ = ["EntryDraft", "LibraryEntry", "PassedOver"]
+__all__ = ["EntryDraft", "ExportPart", "LibraryEntry", "PassedOver"]
 
 # An item of these kinds was often saved from the page of a paper; an identifier of the paper says so.
 _OF_PAGES = frozenset({Kind.WEBPAGE, Kind.BLOGPOST})
@@ -63,10 +64,17 @@ class LibraryEntry:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """A part of an export that is about no work, such as a note that belongs to no item: its line, and what it is."""
+    """A part of an export that gives no entry: its line, and what it is.
+
+    Without `what` it is an entry that has no title, identifier or address.
+    """
 
     line: int
-    what: str
+    what: str = ""
+
+
+ExportPart = LibraryEntry | PassedOver | Problem
+"""What the reader of a format yields: an entry, what it passed over, or what is broken."""
 
 
 @dataclass(slots=True)
@@ -169,7 +177,10 @@ class EntryDraft:
             return text
         if re.match(r"(?i)www\.\S+\.\S+$", text):
             return f"http://{text}"
-        self.add_field("address", text)
+        if match := re.fullmatch(r"(?i)(?:doi:?\s*|(?:dx\.)?doi\.org/)?(10\.\d{4,9}(?:\.\d+)*/\S+)", text):
+            self.identifiers.append(doi(match[1]))
+        else:
+            self.add_field("address", text)
         return ""
 
     def _sort_tags(self) -> tuple[str, ...]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from biblio.errors import Problem
-from biblio.formats.library_entry import LibraryEntry
+from biblio.formats.library_entry import ExportPart
 from biblio.formats.nbib import read_nbib
 from biblio.formats.refer import read_refer
 from biblio.formats.ris import read_ris
@@ -17,7 +16,7 @@ from biblio.formats.web_of_science import read_web_of_science
 
 __all__ = ["read_export"]
 
-_READERS: dict[str, Callable[[str, str], Iterator[LibraryEntry | Problem]]] = {
+_READERS: dict[str, Callable[[str, str], Iterator[ExportPart]]] = {
     ".ris": read_ris,
     ".nbib": read_nbib,
     ".enw": read_refer,
@@ -25,8 +24,8 @@ _READERS: dict[str, Callable[[str, str], Iterator[LibraryEntry | Problem]]] = {
 }
 
 
-def read_export(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
-    """Yield the entries of an export, and what is broken in it; the format follows from the suffix of `path`.
+def read_export(text: str, path: str) -> Iterator[ExportPart]:
+    """Yield the entries of an export, what is passed over and what is broken in it; the format follows from the suffix of `path`.
 
     Raises `KeyError` for any other suffix.
     """

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from biblio.errors import Problem
 from biblio.formats.export_values import (
     parse_written_date,
     read_doi,
@@ -19,7 +18,7 @@ from biblio.formats.export_values import (
     split_keywords,
 )
 from biblio.formats.item_types import ZOTERO_TYPES, Meaning
-from biblio.formats.library_entry import EntryDraft, LibraryEntry
+from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, PassedOver
 from biblio.formats.tagged_lines import Dialect, TaggedEntry, has_tags, odd_lines_problem, read_tagged_entries
 from biblio.model.identifiers import make
 from biblio.model.people import Person
@@ -61,16 +60,13 @@ def is_nbib(text: str) -> bool:
     return bool(has_number) and has_tags(text, _DIALECT, ("TI", "BTI", "JT", "FAU"))
 
 
-def read_nbib(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
+def read_nbib(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of an NBIB text, and a `Problem` for what is broken in it."""
     for entry in read_tagged_entries(text, _DIALECT):
         if problem := odd_lines_problem(entry, path, 'a line begins with a tag, as in "TI  - A title", or with blanks'):
             yield problem
         library_entry = _entry(entry)
-        if library_entry is not None:
-            yield library_entry
-        else:
-            yield Problem(path, entry.line, "an NBIB entry has neither a title nor an identifier", "export it again")
+        yield library_entry or PassedOver(entry.line)
 
 
 def _entry(entry: TaggedEntry) -> LibraryEntry | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from biblio.errors import Problem
 from biblio.formats.export_values import (
     arxiv_in,
     html_to_text,
@@ -20,7 +19,7 @@ from biblio.formats.export_values import (
     split_keywords,
 )
 from biblio.formats.item_types import endnote_meaning
-from biblio.formats.library_entry import EntryDraft, LibraryEntry
+from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, PassedOver
 from biblio.formats.tagged_lines import Dialect, TaggedEntry, odd_lines_problem, read_tagged_entries
 from biblio.model.dates import PartialDate
 from biblio.model.record import Kind, Medium
@@ -51,18 +50,14 @@ def is_refer(text: str) -> bool:
     return "T" in tags and bool(tags & {"0", "A", "D", "J"})
 
 
-def read_refer(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
+def read_refer(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of a text in this format, and a `Problem` for what is broken in it."""
     has_types = re.search(r"^\s*\ufeff?%0\s", text, re.MULTILINE)
     for entry in read_tagged_entries(text, _WITH_TYPES if has_types else _BLANK_SEPARATED):
         if problem := odd_lines_problem(entry, path, 'a line begins with its tag, as in "%T A title"'):
             yield problem
         library_entry = _entry(entry)
-        if library_entry is not None:
-            yield library_entry
-        else:
-            hint = "an entry has a title (%T), a DOI (%R) or an address (%U)"
-            yield Problem(path, entry.line, "an EndNote entry has neither a title nor an identifier", hint)
+        yield library_entry or PassedOver(entry.line)
 
 
 def _entry(entry: TaggedEntry) -> LibraryEntry | None:

@@ -22,7 +22,7 @@ from biblio.formats.export_values import (
     split_keywords,
 )
 from biblio.formats.item_types import ris_meaning
-from biblio.formats.library_entry import EntryDraft, LibraryEntry
+from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, PassedOver
 from biblio.formats.tagged_lines import Dialect, TaggedEntry, has_tags, odd_lines_problem, read_tagged_entries
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
@@ -64,15 +64,14 @@ def is_ris(text: str) -> bool:
     return "TY " in text[:30_000] and has_tags(text, _DIALECT, ("TY",))
 
 
-def read_ris(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
+def read_ris(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of a RIS text, and a `Problem` for what is broken in it."""
     for entry in read_tagged_entries(text, _DIALECT):
         if problem := odd_lines_problem(entry, path, 'a line begins with its tag, as in "TI  - A title"'):
             yield problem
         library_entry = _entry(entry)
         if library_entry is None:
-            hint = "an entry has a title (TI), a DOI (DO) or an address (UR)"
-            yield Problem(path, entry.line, "a RIS entry has neither a title nor an identifier", hint)
+            yield PassedOver(entry.line)
             continue
         if not entry.is_closed:
             hint = 'the file may be cut short; an entry ends with "ER  - "'

@@ -19,7 +19,7 @@ from biblio.formats.export_values import (
     split_keywords,
 )
 from biblio.formats.item_types import ZOTERO_TYPES
-from biblio.formats.library_entry import EntryDraft, LibraryEntry
+from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, PassedOver
 from biblio.formats.tagged_lines import Dialect, TaggedEntry, odd_lines_problem, read_tagged_entries
 from biblio.model.identifiers import make
 from biblio.model.people import Person, parse_person
@@ -53,14 +53,14 @@ def is_web_of_science(text: str) -> bool:
     )
 
 
-def read_web_of_science(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
+def read_web_of_science(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of a text in this format, and a `Problem` for what is broken in it."""
     for entry in read_tagged_entries(text, _DIALECT):
         if problem := odd_lines_problem(entry, path, "a line begins with a tag of two letters, or with blanks"):
             yield problem
         library_entry = _entry(entry)
         if library_entry is None:
-            yield Problem(path, entry.line, "an entry has neither a title nor an identifier", "export it again")
+            yield PassedOver(entry.line)
             continue
         if not entry.is_closed:
             hint = 'the file may be cut short; an entry ends with "ER"'

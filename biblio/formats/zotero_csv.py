@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from biblio.errors import Problem
-from biblio.formats.library_entry import LibraryEntry
+from biblio.formats.library_entry import ExportPart, PassedOver
 from biblio.formats.zotero_item import read_zotero_item
 
 __all__ = ["is_zotero_csv", "read_zotero_csv"]
@@ -38,7 +38,7 @@ def is_zotero_csv(text: str) -> bool:
     return columns >= _CERTAIN and bool(columns & _ZOTERO_COLUMNS)
 
 
-def read_zotero_csv(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
+def read_zotero_csv(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of the rows, and a `Problem` for a row that does not fit the first one."""
     lines = text.removeprefix("\ufeff").replace("\r", " ").split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
@@ -55,7 +55,7 @@ def read_zotero_csv(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
             continue
         item = _item(dict(zip(header, cells, strict=True)))
         entry = read_zotero_item(item, source="zotero", line=line, end_line=end_line)
-        yield entry or Problem(path, line, "this row has neither a title nor an identifier", "give the item a title")
+        yield entry or PassedOver(line)
 
 
 def _delimiter(header: str) -> str:

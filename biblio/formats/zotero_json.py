@@ -13,7 +13,7 @@ from typing import Any
 
 from biblio.errors import Problem
 from biblio.formats.json_objects_in_text import BrokenJson, JsonObject, LineIndex, list_offset, read_json_list
-from biblio.formats.library_entry import LibraryEntry, PassedOver
+from biblio.formats.library_entry import ExportPart, PassedOver
 from biblio.formats.zotero_item import NO_WORKS, describe_part, is_item_type, read_zotero_item
 from biblio.lookup.json_values import mapping, stripped_text
 
@@ -31,7 +31,7 @@ def is_zotero_json(text: str) -> bool:
     return bool(types) and all(is_item_type(name) or name in NO_WORKS for name in types)
 
 
-def read_zotero_json(text: str, path: str) -> Iterator[LibraryEntry | PassedOver | Problem]:
+def read_zotero_json(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of a text with Zotero items, what is about no item, and a `Problem` for what is broken.
 
     Notes that are items of their own become comments of their parents.
@@ -62,7 +62,7 @@ def read_zotero_json(text: str, path: str) -> Iterator[LibraryEntry | PassedOver
             data, source="zotero", line=line, end_line=lines.line(part.end - 1),
             notes=notes.get(stripped_text(data.get("key")), ()),
         )  # fmt: skip
-        yield entry or Problem(path, line, "an item has neither a title nor an identifier", "give the item a title")
+        yield entry or PassedOver(line)
 
 
 def _data(part: JsonObject) -> Mapping[str, Any]:

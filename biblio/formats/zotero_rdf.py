@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
-from biblio.errors import Problem
-from biblio.formats.library_entry import LibraryEntry, PassedOver
+from biblio.formats.library_entry import ExportPart, PassedOver
 from biblio.formats.xml_tree import Element, all_text, parse_xml
 from biblio.formats.zotero_item import NO_WORKS, describe_part, read_zotero_item
 
@@ -42,7 +41,7 @@ def is_zotero_rdf(text: str) -> bool:
     return "<rdf:RDF" in beginning and any(name in beginning for name in names)
 
 
-def read_zotero_rdf(text: str, path: str) -> Iterator[LibraryEntry | PassedOver | Problem]:
+def read_zotero_rdf(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of an RDF text, what is about no item, and a `Problem` for what is broken in it."""
     root, problem = parse_xml(text, path, "what could be read was read; export the file again")
     if problem is not None:
@@ -66,7 +65,7 @@ def read_zotero_rdf(text: str, path: str) -> Iterator[LibraryEntry | PassedOver 
             _item(element, resources), source="zotero", line=line, end_line=min(max(line, end), last_line),
             notes=_notes(element, resources), collections=collections.get(about, ()),
         )  # fmt: skip
-        yield entry or Problem(path, line, "an item has neither a title nor an identifier", "give the item a title")
+        yield entry or PassedOver(line)
 
 
 def _part(element: Element) -> dict[str, str]:

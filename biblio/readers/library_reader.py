@@ -12,7 +12,7 @@ from biblio.formats.csl_json import is_csl, is_csl_item, read_csl
 from biblio.formats.csl_yaml import is_csl_yaml, read_csl_yaml
 from biblio.formats.endnote_xml import is_endnote_xml, read_endnote_xml
 from biblio.formats.hayagriva import is_hayagriva, read_hayagriva
-from biblio.formats.library_entry import LibraryEntry, PassedOver
+from biblio.formats.library_entry import ExportPart, PassedOver
 from biblio.formats.nbib import is_nbib, read_nbib
 from biblio.formats.refer import is_refer, read_refer
 from biblio.formats.ris import is_ris, read_ris
@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 _BEGINNING = 64 * 1024  # characters of a file that show whether it is CSL JSON
-ReadEntries = Callable[[str, str], Iterator[LibraryEntry | PassedOver | Problem]]
+ReadEntries = Callable[[str, str], Iterator[ExportPart]]
 
 
 def _is_csl_json(text: str) -> bool:
@@ -70,7 +70,8 @@ class LibraryReader:
                 yield entry
                 continue
             if isinstance(entry, PassedOver):
-                yield Skipped(document.path, SkipReason.NO_WORK, entry.line, entry.what)
+                reason = SkipReason.NO_WORK if entry.what else SkipReason.NO_TITLE
+                yield Skipped(document.path, reason, entry.line, entry.what)
                 continue
             note = entry_to_note(entry, source=document.path, layout=self.layout, used_ids=used_ids)
             used_ids.add(note.id)

@@ -16,7 +16,7 @@ from biblio.extract.query import extract_query
 from biblio.model.note import Note
 from biblio.readers.base import Document
 from biblio.readers.layouts import READERS, reader_for
-from biblio.readers.skipped import Skipped
+from biblio.readers.skipped import Skipped, SkipReason
 
 
 def read(text: str, name: str = "export.txt") -> list[Any]:
@@ -144,8 +144,10 @@ def test_broken_parts_of_ris_are_told_with_their_lines_and_the_rest_is_read() ->
     )
     items = read(text)
     assert [item.title for item in items if isinstance(item, Note)] == ["First", "Third", "Fourth"]
-    problems = [(item.line, item.is_warning) for item in items if isinstance(item, Problem)]
-    assert problems == [(6, True), (9, False), (12, True), (14, True)]
+    assert [(item.line, item.is_warning) for item in items if isinstance(item, Problem)] == [
+        (6, True), (12, True), (14, True),
+    ]  # fmt: skip
+    assert [(item.line, item.reason) for item in items if isinstance(item, Skipped)] == [(9, SkipReason.NO_TITLE)]
     assert next(item for item in items if isinstance(item, Note)).authors == ("Mari Ito",)
 
 
@@ -548,6 +550,24 @@ def test_every_value_of_endnote_xml_is_kept() -> None:
     assert summary(second) == {"title": "A book", "kind": "book", "ids": ["isbn:9783161484100"]}
     assert (field(second, "series"), [link.url for link in second.links]) == ("Series B", [])
     assert [(note.line, note.end_line) for note in (first, second)] == [(3, 23), (24, 25)]
+
+
+OLD_ENDNOTE_XML = """<XML><RECORDS>
+<RECORD><REFERENCE_TYPE>0</REFERENCE_TYPE><REFNUM>1</REFNUM><AUTHORS><AUTHOR>van der Berg, Anna</AUTHOR></AUTHORS>
+<YEAR>2019</YEAR><TITLE>Quiet rivers</TITLE><SECONDARY_TITLE>Journal of Slow Things</SECONDARY_TITLE><VOLUME>4</VOLUME>
+<KEYWORDS><KEYWORD>rivers</KEYWORD></KEYWORDS><LABEL></LABEL><NOTES>Mine.</NOTES><URL>10.1000/slow.2019</URL></RECORD>
+<RECORD><REFERENCE_TYPE>13</REFERENCE_TYPE><TITLE>A package</TITLE></RECORD>
+</RECORDS></XML>
+"""
+
+
+def test_the_older_endnote_xml() -> None:
+    first, second = notes_in(OLD_ENDNOTE_XML)
+    assert summary(first) == {
+        "title": "Quiet rivers", "authors": ["Anna van der Berg"], "year": 2019, "venue": "Journal of Slow Things",
+        "tags": ["rivers"], "comment": "Mine.", "kind": "paper", "ids": ["doi:10.1000/slow.2019"],
+    }  # fmt: skip
+    assert summary(second) == {"title": "A package"}
 
 
 ZOTERO_RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
