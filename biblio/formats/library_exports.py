@@ -25,7 +25,7 @@ _READERS: dict[str, Callable[[str, str], Iterator[ExportPart]]] = {
 
 
 def read_export(text: str, path: str) -> Iterator[ExportPart]:
-    """Yield the entries of an export, what is passed over and what is broken in it; the format follows from the suffix of `path`.
+    """Yield the entries of an export, what is passed over, and what is broken; the format follows from its suffix.
 
     Raises `KeyError` for any other suffix.
     """

@@ -26,6 +26,11 @@ _ROLES = {
     "reviewed author": "reviewedAuthor", "composer": "composer", "producer": "producer", "guest": "guest",
 }  # fmt: skip
 _NAMES = {"doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "url": "url", "pmid": "PMID", "pmcid": "PMCID"}
+# The export makes one line of the lines of "extra": "PMID: 9669568 PMCID: PMC1496974".
+_LINE_IN_EXTRA = re.compile(
+    r"[ \t]+(?=(?:PMID|PMCID|DOI|ISBN|arXiv|Citation Key|OpenReview|ACL Anthology|tex\.\w+|ZSCC|Publisher|Type|"
+    r"Original Date|ADS Bibcode|Place|Version):)"
+)
 _LARGEST_CELL = 2**24  # characters; the "Notes" of an item can be long
 
 
@@ -116,6 +121,8 @@ def _item(row: dict[str, str]) -> dict[str, Any]:
             item.setdefault("date", value)
         elif column == "date":
             item["date"] = value
+        elif column == "extra":
+            item["extra"] = _LINE_IN_EXTRA.sub("\n", value)
         else:
             item[_NAMES.get(column) or _camel_case(column)] = value
     return item

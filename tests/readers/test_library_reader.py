@@ -470,7 +470,7 @@ ZOTERO_CSV = (
     '"Manual Tags","Automatic Tags","Editor"\n'
     '"ABCD2345","journalArticle","2019","van der Berg, Anna; River Watch Initiative","Quiet rivers, ""slow"" water",'
     '"Journal of Slow Things","","1234-5679","10.1000/slow.2019","https://slow.example.org/quiet","Rivers\nare slow.",'
-    '"2019-05-07","2020-02-03 10:11:12","","101-118","3","12","Quiet rivers","Citation Key: berg2019quiet",'
+    '"2019-05-07","2020-02-03 10:11:12","","101-118","3","12","Quiet rivers","PMID: 12345678 Citation Key: berg2019quiet",'
     '"<p>One.</p>; <p>Two.</p>","rivers; slow water","Hydrology","Rossi, Bruno"\n'
     '"EFGH2345","thesis","2001","Gruber, Lena","A thesis","","","","","","","2001","","","","","","","","","","",""\n'
 )
@@ -482,7 +482,7 @@ def test_every_value_of_zotero_csv_is_kept() -> None:
         "title": 'Quiet rivers, "slow" water', "authors": ["Anna van der Berg", "River Watch Initiative"], "year": 2019,
         "month": 5, "venue": "Journal of Slow Things", "date": "2020-02-03", "key": "berg2019quiet", "kind": "paper",
         "tags": ["rivers", "slow water"], "summary": "Rivers are slow.", "comment": "One.\n\nTwo.",
-        "ids": ["doi:10.1000/slow.2019"],
+        "ids": ["doi:10.1000/slow.2019", "pmid:12345678"],
     }  # fmt: skip
     names = ("issn", "volume", "number", "pages", "automatic-tag", "editor")
     assert [field(first, name) for name in names] == ["1234-5679", "12", "3", "101-118", "Hydrology", "Bruno Rossi"]
