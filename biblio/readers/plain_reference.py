@@ -51,8 +51,8 @@ _STYLES = {
         ("vancouver", *[rf"{_FAMILY}\s{_UPPER}{{1,3}}(?!\w|\.\w|\.\s?{_UPPER}\.){_SUFFIX}"] * 2),
         ("initials first", *[rf"{_INITIALS}\s?{_FAMILY}{_SUFFIX}"] * 2),
         ("full", _FULL, _FULL),
-        ("inverted", _INVERTED, rf"{_INVERTED}|{_FULL}"),
         ("first inverted", _INVERTED, _FULL),
+        ("inverted", _INVERTED, rf"{_INVERTED}|{_FULL}"),
         ("family", _FAMILY, r"(?!)"),
         ("cjk", *[r"[\u4e00-\u9fff]{2,4}(?![\u3040-\u9fff])|[\uac00-\ud7a3]{2,4}(?![\uac00-\ud7a3])"] * 2),
     )
@@ -75,7 +75,9 @@ _QUOTED = re.compile(
     r"[,.]?\*{0,2}(?:[\"“”」』》]|['’](?!\w))\*{0,2}[,.]?"
 )
 _ITALIC = re.compile(r"(?P<mark>[*_]{1,3})(?=[^\s*_])(?P<title>[^*_\n]{4,300}?)[.,]?(?P=mark)[.,]?")
-_TITLE_END = re.compile(r"[.。．](?=\s|$)|[?!？！](?=\s+[\"“*_A-Z\d])|\s?\[[A-Z](?:/OL)?\](?:\s?//|\.)?|$")
+_TITLE_END = re.compile(
+    r"[.。．](?=\s|$)|[?!？！](?=\s+(?:[\"“*_A-Z\d]|arXiv|https?:))|\s?\[[A-Z](?:/OL)?\](?:\s?//|\.)?|$"
+)
 # "Is it so? A review. Nature": a sentence that another one follows is not yet the venue.
 _SUBTITLE = re.compile(r"\s+(?!In\b)[^.\d]{3,150}\.\s+(?!https?:|doi|PMID|arXiv)[^\W\d]")
 _ABBREVIATION = re.compile(
@@ -89,8 +91,15 @@ _VENUE_END = re.compile(
     r"|\bEpub\b|$)",
     re.IGNORECASE,
 )
+_MAY_BE_REFERENCE = re.compile(
+    rf"\b{_YEAR}\b|\[J\]|ISBN|\d\s?[-–]{{1,2}}\s?\d"
+    rf"|^{_FAMILY},?\s(?:{_INITIALS}|{_UPPER}{{1,3}}\b)\s?(?:[,;&.]|and|et\sal)"
+)
+_PAGES = re.compile(r"\W*(?:pp?\.\s)?(?:\d+|[ivxl]+)\s?[-–]{1,2}\s?(?:\d+|[ivxl]+)\b")
+_UNMISTAKABLE = frozenset({"vancouver", "inverted initials"})
+_DATED_TITLE = re.compile(rf"(?P<title>.+?)\s\({_YEAR}\)")
 _DATED_VENUE = re.compile(rf"{_YEAR}\s+(?=[A-Z]\w*\s\w)")
-_VENUE_LEAD = re.compile(r"(?:\W*\b(?:in|dans)\b[:\s]+)?\W*", re.IGNORECASE)
+_VENUE_LEAD = re.compile(r"(?:\W*\b(?:(?:[Ii]n|[Dd]ans)\b[:\s]+|In(?=[A-Z][a-z])))?\W*")
 _PUBLISHER = re.compile(
     r"\b(?:press|verlag|publish\w*|univ\w*|springer|wiley|elsevier|routledge|o['’]reilly|books|éditions?|ediciones"
     r"|penguin|macmillan|mcgraw|sage|norton|addison|mass|cambridge|oxford)\b|出版|书局|書店|書房|신서|출판",
@@ -108,7 +117,9 @@ _DETAILS = re.compile(
     r"|nov\w*|dec\w*)\b|(?<!\s)-|[A-Za-z]{0,3}\d[\w.:/-]*|[年月日卷巻号期页頁第])*",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(rf"[^\W\d][^.;()\d\n]{{2,60}}[,(\s]+{_YEAR}\)?")
+_PUBLISHED = re.compile(rf"[^\W\d](?:[^.;()\d\n]|\.(?=,)){{2,80}}[,(\s]+{_YEAR}\)?")
+# MLA names the site before the address: "… 2017. Neural Information Processing Systems, https://…"
+_SITE = re.compile(r"(?:[^\W\d][^.\d]{2,80}|(?:[\w-]+\.)+[a-z]{2,}),\s*$")
 _FARTHEST = 2_000
 _LONGEST_VENUE = 120
 
@@ -147,7 +158,7 @@ def parse_reference(text: str) -> PlainReference | None:
     Line ends count as blanks. Identifiers are left to `extract.identifiers_in_text`.
     """
     text = text[:_FARTHEST].replace("\n", " ")
-    if not _LOOSE_YEAR.search(text) and "[J]" not in text and "ISBN" not in text:
+    if not _MAY_BE_REFERENCE.search(text):
         return None
     for names in _author_lists(text):
         if reference := _after_authors(text, names):
@@ -166,10 +177,16 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         return None
     venue, publisher, year, stop = _publication(text, after)
     year = names.year or year
-    if year is None and "[J]" not in text[end : end + 4]:
+    # Without a year, pages behind a marked title say that it is a reference, or names that no other text has.
+    has_pages = title is not None and _PAGES.match(text, after) is not None
+    is_listed = names.style in _UNMISTAKABLE and len(names.authors) > 1 and len(words.split()) > 2
+    if year is None and not (has_pages or is_listed or "[J]" in text[end : end + 4]):
         return None
-    if not title and not (venue or publisher) and names.year is None:
+    is_placed = venue or publisher or names.year or names.et_al or len(names.authors) > 1
+    if not title and not is_placed:
         return None
+    if (dated := _DATED_TITLE.fullmatch(words)) and not title:
+        words = dated["title"]
     return PlainReference(words, names.authors, names.et_al, venue, year, publisher, start, end, stop)
 
 
@@ -260,6 +277,8 @@ def _publication(text: str, start: int) -> tuple[str, str, int | None, int]:
     if published := _PUBLISHED.match(text, end):
         more = _DETAILS.match(text, published.end())
         end = more.end() if more else published.end()
+    if site := _SITE.match(text, end):
+        end = site.end()
     year = next((int(match[0]) for match in _LOOSE_YEAR.finditer(text, start, end)), None)
     publisher = ""
     if (_PUBLISHER.search(venue) or _PLACE.match(venue)) and not _JOURNAL.search(venue):

@@ -23,7 +23,6 @@ from biblio.readers.markdown.properties import NoteMetadata, interpret_propertie
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.text_properties import find_properties
-from biblio.readers.plain_reference import parse_reference
 
 __all__ = ["work_in_paragraph", "works_in_list", "works_in_properties"]
 
@@ -213,17 +212,32 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
     is_only_link = citation.is_marked and not citation.remark and len(citation.links) == 1 and "](" in block.text
     certainty = Certainty.NONE
     if citation.has_identifier or any(is_own_label(link.label) for link in citation.links):
-        if citation.title and (is_bold or is_only_link or _LINKS_ONLY.fullmatch(block.text)):
+        begins_with_title = citation.title_url and (citation.is_labelled or _begins_citation(citation))
+        is_cited = citation.is_reference or (citation.byline.authors and citation.byline.is_citation)
+        if citation.title and (
+            is_bold or is_only_link or begins_with_title or is_cited or _LINKS_ONLY.fullmatch(block.text)
+        ):
             certainty = Certainty.LINKED
+    elif citation.is_labelled and citation.title_url:
+        certainty = Certainty.LINKED
     elif _BOLD_AND_LINKS.fullmatch(block.text) or (block.text.startswith("[") and citation.has_pdf):
         certainty = Certainty.MARKED if len(citation.title) > 1 else Certainty.NONE
-    if not certainty and citation.title and citation.byline.authors and citation.byline.year:
-        is_reference = parse_reference(block.text[block.text.find(citation.byline.authors[0]) :]) is not None
-        certainty = Certainty.CITED if is_reference else Certainty.NONE
+    if not certainty and citation.title and citation.is_reference:
+        certainty = Certainty.CITED
     if not certainty:
         return None
-    end = _end_of_text(page, block.start, block.end)
-    return ListedWork(citation, block.start, end, certainty, tags, citation.remark, group=group)
+    start = block.start
+    if citation.is_labelled and page.lines[start].rstrip().endswith((":", "：")):
+        start += 1  # "Presented paper:" above the citation
+    end = _end_of_text(page, start, block.end)
+    return ListedWork(citation, start, end, certainty, tags, citation.remark, group=group)
+
+
+def _begins_citation(citation: CitationLine) -> bool:
+    """Return whether a linked title opens a citation and not a sentence: a byline or brackets follow it, or nothing."""
+    return len(citation.title.split()) > 2 and (
+        citation.byline.is_citation or not citation.remark or citation.remark.startswith(("(", "（"))
+    )
 
 
 def works_in_properties(

@@ -52,6 +52,12 @@ _HEAD_YEAR_VENUE = re.compile(
     r"(?P<inside>(?P<year>(?:19|20)\d\d)[-_ ](?P<venue>[A-Z][A-Za-z]{2,9}))\b[\]:)]?[\s,:–-]+(?=\S)"
 )
 _HEAD_LABEL = re.compile(r"([^\W\d][\w ./-]{0,30})[:：]\s*(?=\S)")
+# "Presented paper:", "Today's papers:"; and the day on which something is read.
+_PAPER_LABEL = re.compile(
+    r"(?:[\w'’]+\s){0,3}papers?|(?:必読|課題|今日の|発表)?論文|论文|논문"
+    r"|M|Tu?|W|Th|R|F|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?",
+    re.IGNORECASE,
+)
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<title>(?:(?!\1).){1,500}?)\s*\1(?P<colon>\s*[:：])?", re.DOTALL)
 _ITALIC = re.compile(r"([*_])(?=[^\s*_])(?P<title>[^*_\n]{8,}?)\1(?=[\s.,:;(\[]|$)")
@@ -72,7 +78,8 @@ class CitationLine:
     """The citation on a line. `is_marked` says that bold type, a link or quotes mark the title.
 
     `links` have their roles and lines; `remark` is the text after the citation, verbatim. `title_url` is the target of
-    the link that is the title, or empty.
+    the link that is the title, or empty. `is_reference` is true for a reference as journals have them, `is_labelled` if
+    a word such as "Paper:" comes before it.
     """
 
     title: str = ""
@@ -82,6 +89,8 @@ class CitationLine:
     links: tuple[Link, ...] = ()
     remark: str = ""
     title_url: str = ""
+    is_reference: bool = False
+    is_labelled: bool = False
 
     @property
     def has_pdf(self) -> bool:
@@ -110,6 +119,7 @@ class _Title:
     other_titles: tuple[str, ...] = ()
     byline: Byline | None = None
     around: Byline = field(default_factory=Byline)
+    is_reference: bool = False
 
 
 def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> CitationLine:
@@ -126,6 +136,7 @@ class _CitationParser:
     def __init__(self, text: str, definitions: Mapping[str, str]) -> None:
         self._line = PlaceholderText(text, definitions)
         self._text = self._line.text
+        self._is_labelled = False
 
     def citation(self, line: int) -> CitationLine:
         start, prefix = self._skip_prefix()
@@ -148,6 +159,8 @@ class _CitationParser:
             links=with_pages(links, title_url, is_paper=bool(speaks_for_paper or has_other)),
             remark=self._line.written(byline.end),
             title_url=title_url,
+            is_reference=title.is_reference,
+            is_labelled=self._is_labelled,
         )
 
     def _skip_prefix(self) -> tuple[int, VenueDate | None]:
@@ -162,10 +175,11 @@ class _CitationParser:
                 continue
             if (
                 (match := _HEAD_LABEL.match(self._text, start))
-                and role_of_label(match[1]) is LinkRole.OWN
+                and (role_of_label(match[1]) is LinkRole.OWN or _PAPER_LABEL.fullmatch(match[1]))
                 and not _IDENTIFIER_BEGINS.match(self._text, match.end())
             ):
                 start = match.end()
+                self._is_labelled = True
                 continue
             if (match := _HEAD_VENUE.match(self._text, start)) and full_name(match["venue"].rpartition(" ")[2]):
                 prefix = prefix or read_venue(match["inside"])
@@ -255,7 +269,8 @@ class _CitationParser:
         link = placeholders_in(link_group[0])[0]
         title = self._line.clean(link)
         head = self._text[start : self._text.index(link, start)].rstrip('"“「『*_[( ')
-        if not head or len(title.split()) < 2 or _is_label(title):
+        is_set_off = self._text[: self._text.index(link, start)].rstrip("[").endswith(("_", "*", '"', "“", "「", "『"))
+        if not head or (len(title.split()) < 2 and not is_set_off) or _is_label(title):
             return None
         names = authors_at_start(f"{head} ")
         around = read_citation_label(head.rstrip(" ,.:"))
@@ -265,7 +280,8 @@ class _CitationParser:
             around = Byline((match["name"],), True)
         if not around:
             return None
-        return _marked(title, self._text.index(link, start) + 1, link, around=around)
+        marked = _marked(title, self._text.index(link, start) + 1, link, around=around)
+        return replace(marked, is_reference=is_set_off)
 
     def _unmarked(self, start: int) -> _Title:
         """Return the title of a line that does not mark it: the text before the links without authors and venue."""
@@ -287,6 +303,7 @@ class _CitationParser:
                 QUOTED.search(head) is not None,
                 other_titles=citation.other_titles,
                 byline=replace(citation.byline, end=stop),
+                is_reference=citation.is_reference,
             )
         if identified := self._identified(head, start, end):
             return identified

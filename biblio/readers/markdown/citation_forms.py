@@ -28,13 +28,15 @@ _BORDER = re.compile(r"(?<!\b\w)[.](?=\s)|(?<=[?!])(?=\s)|,(?=\s)|\s[-–—|](?
 class UnmarkedCitation(NamedTuple):
     """The title of a citation, other readings of it, and what follows the title.
 
-    If a remark follows, `end` is its offset; otherwise it is 0.
+    If a remark follows, `end` is its offset; otherwise it is 0. `is_reference` is true for a reference as journals have
+    them.
     """
 
     title: str
     other_titles: tuple[str, ...]
     byline: Byline
     end: int = 0
+    is_reference: bool = False
 
 
 def without_prefix(title: str) -> str:
@@ -94,7 +96,7 @@ def _from_reference(head: str) -> UnmarkedCitation | None:
         identifiers=tuple(identifiers),
         publisher=reference.publisher,
     )
-    return UnmarkedCitation(reference.title, (), byline, reference.end)
+    return UnmarkedCitation(reference.title, (), byline, reference.end, is_reference=True)
 
 
 def _authors_first(head: str) -> UnmarkedCitation | None:

@@ -56,7 +56,8 @@ _LINK = re.compile(
 )
 # A relative path: no scheme, no place on the same page, no address without its "https://".
 _LOCAL_FILE = re.compile(r"(?![a-z][a-z0-9+.-]*:|#|//|www\.)[^\s#]*[./][^\s]*$", re.IGNORECASE)
-_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,100})\]:[ \t]*<?(https?://[^\s<>]+)>?", re.MULTILINE)
+_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,400})\]:[ \t]*<?(https?://[^\s<>]+)>?", re.MULTILINE)
+_SHORTCUT = re.compile(r"(?<![\[!\\])\[(?P<label>[^\[\]\n]{1,400})\](?![\[(:])")
 
 
 class InlineLink(NamedTuple):
@@ -117,17 +118,37 @@ def find_definitions(text: str) -> dict[str, str]:
     return {match[1].casefold(): match[2] for match in _DEFINITION.finditer(text)}
 
 
+def _matches(text: str, definitions: Mapping[str, str]) -> Iterator[re.Match[str]]:
+    """Yield what may be links, in order; of the labels alone, only those that are defined."""
+    if not definitions:
+        yield from _LINK.finditer(text)
+        return
+    links = list(_LINK.finditer(text))
+    taken = [match.span() for match in links]
+    alone = [
+        match
+        for match in _SHORTCUT.finditer(text)
+        if match["label"].casefold() in definitions and not any(start <= match.start() < end for start, end in taken)
+    ]
+    yield from sorted([*links, *alone], key=lambda match: match.start())
+
+
 def is_local_file(url: str) -> bool:
     """Return whether the target of a link is a file or page beside the page that links to it."""
     return _LOCAL_FILE.match(url) is not None
 
 
 def find_inline_links(text: str, definitions: Mapping[str, str], *, with_files: bool = False) -> Iterator[InlineLink]:
-    """Yield the links of `text` to addresses, in order; ``[label][id]`` is looked up in `definitions`.
+    """Yield the links of `text` to addresses, in order; ``[label][id]`` and ``[label]`` are looked up in `definitions`.
 
     With `with_files`, links to files beside the page (``[label](papers/chord.pdf)``) are yielded too.
     """
-    for match in _LINK.finditer(text):
+    for match in _matches(text, definitions):
+        if match.re is _SHORTCUT:
+            yield InlineLink(
+                definitions[match["label"].casefold()], match.start(), match.end(), slice(*match.span("label"))
+            )
+            continue
         url = match["url"] or match["href"] or match["auto"] or match["bare"] or ""
         if match["id"] is not None:
             url = definitions.get((match["id"] or match["label"]).casefold(), "")

@@ -15,17 +15,23 @@ from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import Byline, VenueDate, read_venue
 from biblio.readers.markdown.citation import CitationLine, is_own_label, read_citation
-from biblio.readers.markdown.inline import role_of_label
+from biblio.readers.markdown.inline import identifier_of, role_of_label
 from biblio.readers.markdown.listed_works import Certainty, ListedWork
 from biblio.readers.markdown.outline import Table, TableRow
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value, split_tags
+from biblio.readers.markdown.title_links import leads_to_pdf
 
 __all__ = ["works_in_table"]
 
 _TITLES = ("title", "paper", "name")
 _IDENTIFIERS = ("doi", "arxiv", "pmid", "pmcid", "isbn", "acl", "openreview", "s2", "url")
+# Columns of tables of conferences, talks and jobs.
+_OF_EVENTS = re.compile(
+    r"(?:location|city|country|(?:\w+ )?deadline|registration|dates|場所|締切|地点|截止日期)", re.IGNORECASE
+)
+_VENUES = dict.fromkeys(("j/c", "conf", "conf.", "conference/journal", "c/j", "where", "pub", "pub."), "venue")
 # A column of what is to be read, whatever else the table is about.
 _READINGS = re.compile(
     r"(?:(?:required|assigned|optional|suggested|main|background)\s)?(?:reading|text|literature|reference|publication"
@@ -42,6 +48,11 @@ _LONG_CELL = 250
 _SEPARATORS = tuple(
     map(re.compile, (r"\s*<br\s*/?>\s*(?:[-•*]\s)?", r"\s*;\s+(?=\W*\[|[^\W\d])", r"(?<=\)),\s+(?=\[)"))
 )
+_SEE_ALSO = re.compile(
+    r"\W*(?:see also|optional|further|related|background|slides|supplement\w*|cf\.)\b", re.IGNORECASE
+)
+_WORDS = re.compile(r"\s*(?:\*\*|__)[^\[\]]{1,80}(?:\*\*|__)\s*:?\s*")
+_TITLE_AND_URL = re.compile(r"\[[^\[\]]{8,}\]\((?P<url>[^()\s]+)\)")
 _LINKED_TITLE = re.compile(r"\[[^\[\]]{8,}\]\(")
 # "1) **Title** - …": weekly lists number their cells and put the remark after the title.
 _NUMBER = re.compile(r"^\s*\d{1,3}[).]\s+")
@@ -53,17 +64,34 @@ def works_in_table(page: MarkdownPage, block: Table, tags: tuple[str, ...], grou
     Each row must have a link, or a venue and year.
     """
     headers = [plain_value(cell).strip(" *") for cell in block.header]
-    columns = [canonical_key(header) or _header_name(header) for header in headers]
+    columns = [_column_name(header) for header in headers]
     title_column = next((columns.index(name) for name in _TITLES if name in columns), None)
     if "title" not in columns and "paper" not in columns:
         of_readings = (index for index, header in enumerate(headers) if _READINGS.fullmatch(header))
         title_column = next(of_readings, title_column)
+    if any(map(_OF_EVENTS.fullmatch, headers)) and not {"authors", "doi", "arxiv"} & set(columns):
+        return
+    is_guessed = title_column is None
+    if title_column is None:
+        title_column = _column_of_linked_titles(block)
     if title_column is None and not any(name in columns for name in _IDENTIFIERS):
         return
     for row in block.rows:
         for work in _works_of_row(page, row, columns, title_column, tags, group):
-            if work.certainty:
+            is_sure = work.certainty >= Certainty.CITED or work.citation.has_pdf
+            if is_sure if is_guessed else work.certainty:
                 yield work
+
+
+def _column_of_linked_titles(block: Table) -> int | None:
+    """Return the column in most rows of which a title leads to a PDF or another work, or None."""
+    counts = [0] * len(block.header)
+    for row in block.rows:
+        for index, cell in enumerate(row.cells[: len(counts)]):
+            urls = (match["url"] for match in _TITLE_AND_URL.finditer(cell))
+            counts[index] += any(leads_to_pdf(url) or identifier_of(url) is not None for url in urls)
+    most = max(counts, default=0)
+    return counts.index(most) if most > 1 and 2 * most >= len(block.rows) else None
 
 
 def _works_of_row(
@@ -73,7 +101,7 @@ def _works_of_row(
     parts: list[str] = []
     if title_column is not None and title_column < len(row.cells):
         parts = _listed_in_cell(row.cells[title_column])
-    if title_column is None or len(parts) < 2:
+    if title_column is None or not parts or parts == [row.cells[title_column]]:
         yield _work_of_row(page, row, columns, title_column, tags, group)
         return
     # What the other cells say is about all of them.
@@ -84,12 +112,21 @@ def _works_of_row(
 
 
 def _listed_in_cell(cell: str) -> list[str]:
-    """Return the parts of a cell that lists several works, each with a link: separated by line breaks or semicolons."""
+    """Return the parts of a cell that are works, each with a link, separated by line breaks or semicolons.
+
+    Words above them, and what is only to be seen also, are left out.
+    """
     for separator in _SEPARATORS:
         parts = [part for part in separator.split(cell) if part.strip()]
-        if len(parts) > 1 and all(_LINKED_TITLE.search(part) for part in parts):
-            return parts
+        kept = [part for part in parts if not _SEE_ALSO.match(part) and not _WORDS.fullmatch(part)]
+        if len(parts) > 1 and kept and all(_LINKED_TITLE.search(part) for part in kept):
+            return kept
     return [cell]
+
+
+def _column_name(header: str) -> str:
+    """Return the canonical key for the header of a column; empty if there is none."""
+    return canonical_key(header) or _VENUES.get(header.casefold(), "") or _header_name(header)
 
 
 def _header_name(text: str) -> str:
@@ -128,7 +165,7 @@ def _work_of_row(
             Certainty.LINKED
             if citation.has_identifier or has_own_link
             else Certainty.CITED
-            if byline.is_citation
+            if byline.is_citation or (byline.year and title_column is not None and columns[title_column] == "title")
             else Certainty.MARKED
             if citation.links
             else Certainty.NONE

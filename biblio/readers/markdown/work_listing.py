@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
+from biblio.extract.venue_names import full_name
 from biblio.model.note import LinkRole
 from biblio.readers.markdown.address_lines import is_list_of_addresses, works_in_addresses
 from biblio.readers.markdown.bullet_lists import work_in_paragraph, works_in_list, works_in_properties
 from biblio.readers.markdown.citation import read_citation
 from biblio.readers.markdown.identifier_lines import own_links_in_line
 from biblio.readers.markdown.inline import identifier_of
+from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
 from biblio.readers.markdown.note_header import names_several
 from biblio.readers.markdown.outline import Heading, ListBlock, OutlineBlock, Paragraph, Table
@@ -32,10 +34,17 @@ _PAGE_TITLE = re.compile(
     r"|bookmarks|links|articles|publications|index)\b|一覧|リスト|まとめ|論文|文献|ノート|メモ|清单|笔记|목록",
     re.IGNORECASE,
 )
+# A list of journals and conferences is none of papers.
+_VENUE = re.compile(
+    r"(?:(?:IEEE|ACM|AAAI|International|European|Asian|British|American|Annual|The)\s)*"
+    r"(?:Journals?|Conference|Transactions?|Symposium|Workshop|Proceedings|Annals|Bulletin)\b(?:\s(?:of|on|for)\b|$)"
+)
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)]|[IVX]+\.)\s+")
 # The share of works in a list that makes a mere title in it one of them: for any title, and for one that the headings
 # do not speak against.
 _MOSTLY, _PARTLY = 0.5, 0.25
+_SEVERAL = 3  # references, which are then no passing mentions
+_MOST_WORDS = 10  # of a heading that is a tag
 _PHRASE = 4  # words that names of tools and sites seldom have
 # The number of works, and the share of lines that they fill, that make a page a list.
 _LISTS = ((10, 0.0), (3, 0.4), (2, 0.6))
@@ -63,6 +72,7 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
     shares = _shares_of_works(works)
     linked = {work.group for work in works if work.certainty is Certainty.LINKED}
     are_listed = is_list([work for work in works if work.certainty >= Certainty.CITED or _is_sure(work)], page)
+    are_references = sum(work.citation.is_reference for work in works) >= _SEVERAL
     all_share = sum(map(_is_sure, works)) / len(works) if works else 0.0
     for work in works:
         places = (page.relative_path, top, *work.tags)
@@ -75,7 +85,8 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
             case Certainty.LINKED:
                 is_note = True
             case Certainty.CITED:
-                is_note = work.group in linked or are_listed or is_called_a_list or _is_sure(work)
+                is_reference = are_references and work.citation.is_reference
+                is_note = work.group in linked or are_listed or is_reference or is_called_a_list or _is_sure(work)
             case _ if not work.citation.links:
                 is_note = is_called_a_list or shares[work.group] >= _PARTLY
             case _:
@@ -103,6 +114,7 @@ def _is_supported(work: ListedWork, listing: Listing, *, share: float, page_shar
         return True
     urls = [link.url for link in work.citation.links if link.role is not LinkRole.MENTION]
     is_site = any(map(leads_to_site, urls)) or len(work.title.split()) < 2 or is_list_title(work.title)
+    is_site = is_site or _VENUE.match(work.title) is not None or bool(full_name(work.title))
     if listing is Listing.OTHER_THINGS or is_site:
         return False
     if listing is not Listing.UNKNOWN or page_share >= _MOSTLY:
@@ -192,6 +204,8 @@ class _PageScan:
         If the section also lists works, it is about the first work only up to its first list or heading.
         """
         page = self._page
+        if is_calendar_heading(heading.text):
+            return []
         if is_generic(heading.text) or is_metadata_heading(plain_value(heading.text)) or is_list_title(heading.text):
             return []
         citation = read_citation(heading.text, page.definitions, line=page.first_line + heading.start)
@@ -245,7 +259,7 @@ class _PageScan:
 
     def _tags(self, above: Sequence[Heading]) -> tuple[str, ...]:
         words = (_heading_words(heading.text) for heading in above if heading is not self._title)
-        return unique_words(word for word in words if word and not is_contents(word))
+        return unique_words(word for word in words if _is_topic(word))
 
 
 def _join_loose_paragraphs(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -> list[OutlineBlock]:
@@ -286,6 +300,12 @@ def _heading_words(heading: str) -> str:
     """Return the words of a heading as a tag: without numbering, emoji and the punctuation at its ends."""
     words = _NUMBERING.sub("", plain_value(re.sub(r"!\[[^\[\]]*\]\([^()]*\)", "", heading)))
     return re.sub(r"^[^\w(（「【#]+|[^\w)）」】+#?!]+$", "", words).lstrip("#").strip()
+
+
+def _is_topic(words: str) -> bool:
+    """Return whether the words of a heading can be a tag: they name something, and are no sentence."""
+    is_sentence = len(words.split()) > _MOST_WORDS or words.endswith((".", "。", "!"))
+    return bool(words) and not is_sentence and not is_contents(words) and not is_section_name(words)
 
 
 def _with_remark(work: ListedWork, block: OutlineBlock, page: MarkdownPage) -> ListedWork:

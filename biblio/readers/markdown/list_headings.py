@@ -1,0 +1,44 @@
+"""Headings that order a list without naming a topic: a day of a schedule, "Papers", "Selected publications"."""
+
+from __future__ import annotations
+
+import re
+
+from biblio.readers.markdown.property_values import plain_value
+
+__all__ = ["is_calendar_heading", "is_section_name"]
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_UNIT = re.compile(
+    r"(?:week|day|session|meeting|class|lecture|unit|module|woche|sitzung|semaine|séance|semana|sesión)s?\s*#?\d+[a-z]?"
+    r"|第\s*[\d一二三四五六七八九十]+\s*[回週周次讲講期]|[\d]+\s*(?:주차|주|회차)",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s)?(?:{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}"
+    r"|\d{1,2}[./]\d{1,2}\.?|\d{4}-\d\d-\d\d|\d{4}[./]\d\d?[./]\d\d?)(?:,?\s\d{4})?",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(
+    r"(?:(?:the|my|our|selected|some|other|others|more|recent|all|list of|further|key|main|important|must[- ]read)\s)*"
+    r"(?:papers?|publications?|articles?|readings?|reading list|paper list|papers? (?:to read|i read|read)|references?"
+    r"|bibliography|books|literature|introduction|intro|overview|contents?|resources|links?|misc(?:ellaneous)?|others?"
+    r"|to[- ]?read|read|done|todo|list|lists|notes?|works?|bücher|literatur|aufsätze|artikel|livres|lectures|libros"
+    r"|artículos|lecturas|論文|論文リスト|文献|書籍|本|その他|読んだ論文|论文|论文列表|书籍|其他|논문|논문 목록|기타)",
+    re.IGNORECASE,
+)
+_PUNCTUATION = re.compile(r"[\s()（）\[\]:：,.;–—-]+")
+
+
+def is_calendar_heading(heading: str) -> bool:
+    """Return whether a heading only says when: "Week 4 (Sep 15)", "2026-06-02 Ann", "第3回"."""
+    words = plain_value(heading).strip()
+    rest, units = _UNIT.subn(" ", words)
+    rest, dates = _DATE.subn(" ", rest)
+    left_over = [word for word in _PUNCTUATION.split(rest) if word]
+    return bool(units or dates) and len(left_over) <= (1 if dates else 0)
+
+
+def is_section_name(words: str) -> bool:
+    """Return whether the words of a heading only say that works are listed, or when, and are no topic."""
+    return _SECTION.fullmatch(words) is not None or (_UNIT.search(words) is not None and is_calendar_heading(words))
