@@ -208,7 +208,7 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
     if "http" not in masked and not _MAY_BE_REFERENCE.search(masked):
         return None
     citation = read_citation(block.text, page.definitions, line=page.first_line + block.start)
-    is_bold = block.text.lstrip().startswith(("**", "__"))
+    is_bold = block.text.lstrip().startswith(("**", "__", '"', "“", "「", "『"))
     is_only_link = citation.is_marked and not citation.remark and len(citation.links) == 1 and "](" in block.text
     certainty = Certainty.NONE
     if citation.has_identifier or any(is_own_label(link.label) for link in citation.links):

@@ -68,6 +68,7 @@ _NO_TITLE = frozenset(
 )
 _OWN_WORD = re.compile(r"\b(?:paper|pdf|arxiv|preprint|doi|openreview)(?![a-z])|论文|論文", re.IGNORECASE)
 _GENERIC_LABEL = re.compile(r"(?:link|here|url|web|html|webpage|read|source|site|www|\W*)", re.IGNORECASE)
+_SITE_NAME = re.compile(r"[^\W\d][^.\d]{2,80}|(?:[\w-]+\.)+[a-z]{2,}")
 _SITE = re.compile(r"https?://[^/?#]+/?")
 _BEFORE_LINK = re.compile(rf"(?P<words>.*?[^\s\[(])[\s.,:;–—-]*[\[(]?(?P<link>{PLACEHOLDER})[\])]?[\s.,]*", re.DOTALL)
 _LONGEST_HEAD = 600
@@ -254,7 +255,7 @@ class _CitationParser:
 
     def _cited_by_link(self, part: str, end: int) -> _Title | None:
         """Return the title before a link whose words are its citation: "A primer. [Roe (1970)](https://…)", or None."""
-        match = _BEFORE_LINK.fullmatch(part)
+        match = _BEFORE_LINK.fullmatch(part) if len(part) <= _LONGEST_HEAD else None
         words = self._line.words(self._line.links[match["link"]]) if match else ""
         cited = read_citation_label(words, is_beside_title=True)
         if not match or not cited or placeholders_in(match["words"]):
@@ -270,7 +271,7 @@ class _CitationParser:
         title = self._line.clean(link)
         head = self._text[start : self._text.index(link, start)].rstrip('"“「『*_[( ')
         is_set_off = self._text[: self._text.index(link, start)].rstrip("[").endswith(("_", "*", '"', "“", "「", "『"))
-        if not head or (len(title.split()) < 2 and not is_set_off) or _is_label(title):
+        if not head or len(head) > _LONGEST_HEAD or (len(title.split()) < 2 and not is_set_off) or _is_label(title):
             return None
         names = authors_at_start(f"{head} ")
         around = read_citation_label(head.rstrip(" ,.:"))
@@ -297,6 +298,9 @@ class _CitationParser:
             return _Title("", start)
         if citation := read_unmarked(head):
             stop = start + citation.end if 0 < citation.end < len(head) else end
+            # MLA names the site before the address: "… 2017. Neural Information Processing Systems, https://…"
+            if citation.is_reference and link_group and _SITE_NAME.fullmatch(head[citation.end :].strip()):
+                stop = end if link_group[0].lstrip().startswith(",") else stop
             return _Title(
                 plain_value(citation.title),
                 stop,
@@ -400,6 +404,9 @@ class _CitationParser:
 
     def _is_apart(self, offset: int, label: str) -> bool:
         """Return whether a link after a remark is separate from its sentences: "… words. [[paper](https://…)]"."""
+        line = self._text[self._text.rfind("\n", 0, offset) + 1 :].partition("\n")[0]
+        if offset > len(line) and not re.search(rf"(?![{PLACEHOLDER_RANGE}])\w", line):
+            return True  # a line that has only links
         before = self._text[:offset].rstrip()[-1:]
         return before in ("[", "【") or (
             is_own_label(label) and before in ("(", "（", ".", "。", "!", "?", "|", "—", "–", "-")

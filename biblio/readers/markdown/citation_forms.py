@@ -21,6 +21,8 @@ QUOTED = re.compile(r"[\"“”„「『《](?P<title>[^\"“”„「」『』�
 _PREFIX = re.compile(r"^\s*[\[【](?:paper|論文|논문|论文)[^\[\]【】]{0,20}[\]】]\s*[:：-]?\s*", re.IGNORECASE)
 _TITLE_LINE = re.compile(r"^\s*(?:\[(?:paper note|論文)|【論文)|\w\+,\s|['’]\d{2}\s*$", re.IGNORECASE)
 _CONTINUES = re.compile(r"(?:and|or|und|oder|et|ou|y|&)\b", re.IGNORECASE)  # an enumeration goes on
+# What follows the authors, if the venue is not a known one: "A title, Mathematical Programming 2018".
+_PLACED = re.compile(r"(?P<title>.{8,}?),\s(?P<venue>[A-Z][^,\d]{2,80}?),?\s(?P<year>(?:19|20)\d\d)\.?", re.DOTALL)
 _SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")  # "LoRA", "BERT", "T5"
 _BORDER = re.compile(r"(?<!\b\w)[.](?=\s)|(?<=[?!])(?=\s)|,(?=\s)|\s[-–—|](?=\s)|\s[(\[]|\sby(?=\s)")
 
@@ -111,7 +113,10 @@ def _authors_first(head: str) -> UnmarkedCitation | None:
     rest = ", ".join(pieces)
     if read_venue(rest):
         return None  # what is left is no title, so these are no names either
-    citation = _title_first(rest) or UnmarkedCitation(rest.rstrip(" ."), (), Byline())
+    citation = _title_first(rest)
+    if not citation and (placed := _PLACED.fullmatch(rest.strip())):
+        citation = UnmarkedCitation(placed["title"], (), Byline(venue=placed["venue"], year=int(placed["year"])))
+    citation = citation or UnmarkedCitation(rest.rstrip(" ."), (), Byline())
     return citation._replace(byline=replace(citation.byline, authors=tuple(names)))
 
 

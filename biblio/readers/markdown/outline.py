@@ -97,6 +97,11 @@ class Outline:
     hidden: tuple[tuple[int, int], ...]
 
 
+# The line under a table's header, and rows after it that begin with an empty cell, written as blanks.
+_RULE = re.compile(r"^ {0,3}\|?[ ]*:?-{3,}[ :|-]*$", re.MULTILINE)
+_BLANK_CELL = re.compile(r"[ \t]{4,}(?=[^\n]*\|)")
+
+
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
@@ -108,9 +113,25 @@ def _parser() -> MarkdownIt:
 def parse_outline(text: str) -> Outline:
     """Return the block structure of `text`, whose lines must end in line feeds."""
     parser = _parser()
+    if "|" in text:
+        text = _with_indented_rows(text)
     tokens: list[Token] = []
     parser.block.parse(text, parser, {}, tokens)
     return Outline(tuple(_blocks(tokens)), tuple(_hidden(tokens)))
+
+
+def _with_indented_rows(text: str) -> str:
+    """Return `text` with the rows of its tables not indented: GitHub reads them on, the parser would stop there."""
+    rules = [text.count("\n", 0, match.start()) for match in _RULE.finditer(text) if "|" in match[0]]
+    if not rules:
+        return text
+    lines = text.split("\n")
+    for rule in rules:
+        for number in range(rule + 1, len(lines)):
+            if "|" not in lines[number]:
+                break
+            lines[number] = _BLANK_CELL.sub("", lines[number], count=1) if lines[number][:1] in " \t" else lines[number]
+    return "\n".join(lines)
 
 
 def _span(token: Token) -> tuple[int, int]:
