@@ -22,7 +22,8 @@ _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _DBLP_NUMBER = re.compile(r"\s+\d{4}$")
 _GROUP = re.compile(
     r"\b(?:team|group|consortium|collaboration|project|committee|initiative|foundation|association|society|institute"
-    r"|university|laborator(?:y|ies)|labs?|inc|ltd|corp(?:oration)?|openai|deepmind|google|nvidia|microsoft|meta)\b\.?",
+    r"|university|organi[sz]ation|ministry|agency|bureau|department|commission|council|academy|federation|administration"
+    r"|laborator(?:y|ies)|labs?|inc|ltd|corp(?:oration)?|openai|deepmind|google|nvidia|microsoft|meta)\b\.?",
     re.IGNORECASE,
 )
 _TEAM = re.compile(r"\b(?:team|group|consortium|collaboration|committee)\b", re.IGNORECASE)

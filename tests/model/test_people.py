@@ -24,6 +24,8 @@ from biblio.model.people import Person, parse_person, surname_key
         ("OpenAI", Person(literal="OpenAI")),
         ("{Barnes and Noble}", Person(literal="Barnes and Noble")),
         ("Gemini Team", Person(literal="Gemini Team")),
+        ("World Health Organization", Person(literal="World Health Organization")),
+        ("U.S. Bureau of the Census", Person(literal="U.S. Bureau of the Census")),
         ("ATLAS Collaboration", Person(literal="ATLAS Collaboration")),
     ],
 )
