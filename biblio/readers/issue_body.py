@@ -173,13 +173,17 @@ def _bullet_end(text: str, label: re.Match[str]) -> int | None:
 
 
 def _outside_other_sections(labels: list[_Label], headings: list[re.Match[str]]) -> list[_Label]:
-    """Return the headings among `labels`, and others above all sections or below "Metadata"; without headings, all."""
+    """Return the headings among `labels`, and others above all sections, below the title or below "Metadata".
+
+    If no label is a heading, all count.
+    """
     if not any(label.is_heading for label in labels):
         return labels
     kept = []
     for label in labels:
         above = [match["text"] for match in headings if match.start() < label.start]
-        if label.is_heading or not above or is_metadata_heading(plain_value(above[-1])):
+        is_below_title = len(above) == 1 and headings[0].start() == 0
+        if label.is_heading or not above or is_below_title or is_metadata_heading(plain_value(above[-1])):
             kept.append(label)
     return kept
 

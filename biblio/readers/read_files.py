@@ -19,7 +19,7 @@ from biblio.readers.note_ids import unique_id
 from biblio.readers.note_store import KnownFile, NoteStore
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.notion_rows import join_notion_rows
-from biblio.readers.titled_files import has_only_an_author, own_author, titled_notes
+from biblio.readers.titled_files import has_only_an_author, is_same_person, own_author, titled_notes
 from biblio.settings import NoteSource
 from biblio.text import fold
 
@@ -109,7 +109,9 @@ def _with_titled_files(
         of_source = [note for note in notes if files[note.source][1] == source]
         owner = own_author([*of_source, *(note for key, note in titled.items() if files[key][1] == source)])
         named_keys = {
-            note.source for note in of_source if owner and has_only_an_author(note) and fold(note.authors[0]) == owner
+            note.source
+            for note in of_source
+            if owner and has_only_an_author(note) and is_same_person(fold(note.authors[0]), owner)
         }
         if source.layout is not None:
             named_keys.clear()
@@ -121,7 +123,7 @@ def _with_titled_files(
         for name, key in names.items():
             note = undecided[key]
             if name in accepted or files[key][0].path == source.path:
-                is_owner = len(note.authors) == 1 and fold(note.authors[0]) == owner
+                is_owner = len(note.authors) == 1 and is_same_person(fold(note.authors[0]), owner)
                 chosen.append(note.replace(authors=()) if is_owner else note)
                 skipped = tuple(item for item in known_files[key].skipped if item.note is None)
             else:

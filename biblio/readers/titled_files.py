@@ -11,13 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from biblio.model.note import LinkRole, Note
 from biblio.readers.markdown.kind_words import is_literature_word
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold
 
-__all__ = ["has_only_an_author", "own_author", "titled_notes"]
+__all__ = ["has_only_an_author", "is_same_person", "own_author", "titled_notes"]
 
 # Folders in which people keep other things than notes on works.
 _OF_OTHER_THINGS = re.compile(
@@ -37,6 +38,7 @@ _NEARLY_ALL, _MANY = 0.9, 10
 # A folder with fewer files is judged together with those beside it.
 _FEW = 4
 _OWN_AUTHOR = 0.5
+_ALIKE = 0.9
 
 
 @dataclass(slots=True)
@@ -105,7 +107,13 @@ def own_author(notes: Iterable[Note]) -> str:
     if not authors:
         return ""
     name, number = authors.most_common(1)[0]
+    number = sum(count for author, count in authors.items() if is_same_person(author, name))
     return name if number >= max(_FEW, _OWN_AUTHOR * authors.total()) else ""
+
+
+def is_same_person(author: str, owner: str) -> bool:
+    """Return whether a folded name is `owner`, maybe with a slip of the pen."""
+    return author == owner or SequenceMatcher(None, author, owner).ratio() > _ALIKE
 
 
 def has_only_an_author(note: Note) -> bool:

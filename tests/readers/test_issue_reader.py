@@ -265,3 +265,44 @@ def test_a_bullet_ends_where_the_next_begins() -> None:
     note = _issue("- Paper: https://arxiv.org/abs/1706.03762\n- Authors: Ada Roe, Tom Poe\n- a remark\n  - on it\n")
     assert note.authors == ("Ada Roe", "Tom Poe")
     assert note.comment == "- a remark\n  - on it"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "## [A Lantern of One's Own](https://arxiv.org/abs/1706.03762)\n\n- Authors: Ada Roe\n\n## Summary\n",
+        "元の論文の公開ページ : [arxiv](https://arxiv.org/abs/1706.03762)\n本レポジトリのページ : [here](https://ann.example.org/1)",
+        "# A Lantern of One's Own #\n\n- Author: Ada Roe\n- Origin: https://arxiv.org/abs/1706.03762\n",
+        "Roe, Ada, and Tom Poe. 2017. “A Lantern of One's Own.” arXiv. http://arxiv.org/abs/1706.03762.\n\n- Good.",
+        'Read ["The Wick, the Flame and the Oil in Small Lamps"](https://arxiv.org/abs/1706.03762), which has it first.',
+        "A Lantern of One's Own\nAda Roe, Tom Poe\nhttps://arxiv.org/abs/1706.03762\n\nGood.",
+    ],
+)
+def test_the_work_of_an_issue_without_sections(body: str) -> None:
+    assert [url.replace("http:", "https:") for url in _own(_issue(body))] == ["https://arxiv.org/abs/1706.03762"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Compared with [The Wick, the Flame and the Oil](https://arxiv.org/abs/1706.03762) it burns longer.",
+        "Good.\n\nSee https://arxiv.org/abs/1706.03762",
+        "https://x.com/ann/1\nhttps://arxiv.org/abs/1706.03762\nhttps://arxiv.org/abs/1810.04805",
+    ],
+)
+def test_a_work_that_an_issue_mentions_is_not_its_own(body: str) -> None:
+    assert not _own(_issue(body))
+
+
+def test_the_authors_of_an_issue_without_sections() -> None:
+    note = _issue("Roe, Ada, and Tom Poe. 2017. “A Lantern of One's Own.” arXiv. http://arxiv.org/abs/1706.03762.")
+    assert (note.authors, note.year) == (("Roe, Ada", "Tom Poe"), 2017)
+    below = _issue(
+        "## [A Lantern of One's Own](https://arxiv.org/abs/1706.03762)\n\n- Authors: Ada Roe, Tom Poe\n\n## Summary\nx"
+    )
+    assert below.authors == ("Ada Roe", "Tom Poe")
+
+
+def test_what_people_put_before_the_title_of_an_issue() -> None:
+    note = _issue("Good.", title="🚧 2015: A Lantern of One's Own")
+    assert (note.title, note.year) == ("A Lantern of One's Own", 2015)

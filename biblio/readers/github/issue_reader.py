@@ -10,15 +10,23 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from biblio.errors import Problem
+from biblio.extract.identifiers_in_text import URL, identifier_in_url, trim_url
 from biblio.extract.links import find_links, find_references, host_role
-from biblio.extract.title_line import parse_title_line, title_fields
+from biblio.extract.title_line import TitleLine, parse_title_line, title_fields
 from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.issue_body import read_issue_body
+from biblio.readers.markdown.citation import read_citation
+from biblio.readers.markdown.inline import find_inline_links
+from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.paper_links import PaperLinkSign, find_paper_links
+from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.note_ids import note_id
 from biblio.readers.note_text import LineNumbers, distinct, find_date, merge_copies
 from biblio.text import fold
@@ -39,6 +47,14 @@ _PULL_REQUEST = re.compile(r"https?://\S+/pull/\d+")
 _MACHINE_COMMENT = re.compile(r"^#{1,4}[ \t]+(?:Translation|Summary)[ \t]*\(by\b", re.MULTILINE)
 # https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
 _MENTION = re.compile(r"(?<![\w&/#.-])(?:([\w.-]+/[\w.-]+))?#(\d+)\b|https?://[^/\s]+/([\w.-]+/[\w.-]+)/issues/(\d+)\b")
+_YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d{2})\s*[:：-]\s+(?=\S)")
+_FIRST_ROWS = 25
+# What precedes a work that an issue only compares with.
+_COMPARED = re.compile(
+    r"\b(?:see|cf|related|based on|builds? on|extends?|compared?|unlike|similar|follow[- ]?up|improves?|than)\b"
+    r"|関連|参照|比べ|参考|相关|관련",
+    re.IGNORECASE,
+)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -87,7 +103,7 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
     page = _string(issue, "html_url") or _string(issue, "url")
     if issue.get("pull_request") or _PULL_REQUEST.fullmatch(page):
         return None
-    title = parse_title_line(_string(issue, "title"))
+    title = _title(_string(issue, "title"))
     number = issue.get("number")
     if not title.title:
         message = (
@@ -101,6 +117,8 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
         title = replace(labelled, marker=title.marker, venue=labelled.venue or title.venue)
     if body.authors:
         title = replace(title, authors=body.authors, et_al=body.et_al)
+    elif not title.authors:
+        title = _with_reference(title, _string(issue, "body"))
     if body.venue:
         title = replace(title, venue=body.venue)
     if body.date and not title.year:
@@ -114,11 +132,13 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
             comments.append(comment.strip())
     comment = "\n\n".join(text for text in comments if text)
     urls = [piece.text for piece in body.urls]
+    if not urls and not any(link.role is LinkRole.OWN for link in find_links(comment)):
+        urls = _addresses_in_text(_string(issue, "body"), title.title)
     links = [
         Link(url, (host_role(url) if number else None) or LinkRole.OWN, "URL", line) for number, url in enumerate(urls)
     ]
     links += [Link(page, LinkRole.PAGE, "issue", line)] if page else []
-    links += [replace(link, line=line) for link in find_links(comment)]
+    links += [replace(link, line=line) for link in find_links(comment) if link.url not in urls]
     repository = _repository(issue)
     return Note(
         id=note_id(*((repository, str(number)) if number is not None else (title.title,)), title=title.title),
@@ -136,6 +156,66 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
         references=tuple(dict.fromkeys(_references(comment, repository, number, line))),
         fields=(("abstract", body.abstract.text),) if body.abstract.text else (),
     )
+
+
+def _title(text: str) -> TitleLine:
+    """Return the title of an issue, without the emoji and the year that people put before it ("🚧 2015: Title")."""
+    start = next((index for index, char in enumerate(text) if not _is_ornament(char)), 0)
+    bare = text[start:]
+    match = _YEAR_FIRST.match(bare)
+    title = parse_title_line(bare[match.end() :] if match else bare)
+    return replace(title, year=title.year or int(match["year"])) if match else title
+
+
+def _with_reference(title: TitleLine, body: str) -> TitleLine:
+    """Return a title with authors, venue and year of the reference that opens the body, if it has the same title."""
+    first_paragraph = body.strip().partition("\n\n")[0]
+    if fold(title.title) not in fold(first_paragraph):
+        return title
+    citation = read_citation(first_paragraph, {}, line=1)
+    if fold(citation.title) != fold(title.title) or not citation.byline.authors:
+        return title
+    byline = citation.byline
+    return replace(
+        title,
+        authors=byline.authors,
+        et_al=byline.et_al,
+        venue=title.venue or byline.venue,
+        year=title.year or byline.year,
+    )
+
+
+def _is_ornament(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char) in ("So", "Sk", "Mn", "Cf")
+
+
+def _addresses_in_text(body: str, title: str) -> list[str]:
+    """Return the addresses that the text of an issue says are the work's, if nothing else does.
+
+    They are links with the title or a label such as "Paper"; or the only identifier in the text, if it is in the first
+    paragraph on a line of its own, behind a title, or in a reference with the title.
+    """
+    page = MarkdownPage(Document("issue.md", body, "issue.md"))
+    links = find_paper_links(page, [title])
+    urls = [item.link.url for item in links if item.sign is PaperLinkSign.TITLE or item.row < _FIRST_ROWS]
+    if urls:
+        return list(dict.fromkeys(urls))
+    first_paragraph = page.masked.strip().partition("\n\n")[0]
+    if _COMPARED.search(first_paragraph) or len({identifier_in_url(url) for url in _urls(page.masked)} - {None}) != 1:
+        return []
+    for link in find_inline_links(first_paragraph, page.definitions):
+        words = plain_value(first_paragraph[link.label]).strip('"“”')
+        line = first_paragraph[: link.start].rpartition("\n")[2] + first_paragraph[link.end :].partition("\n")[0]
+        is_work = (
+            not line.strip(" <>-*") or fold(title) in fold(first_paragraph) or title_shape(words) is TitleShape.WORK
+        )
+        if is_work and identifier_in_url(link.url):
+            return [link.url]
+    return []
+
+
+def _urls(text: str) -> Iterator[str]:
+    return (trim_url(match[0]) for match in URL.finditer(text))
 
 
 def _references(comment: str, repository: str, number: object, line: int) -> Iterator[NoteReference]:

@@ -27,7 +27,7 @@ _LABEL = re.compile(
     r"|this\s(?:(?:workshop|conference|journal|short|long|recent|new|great|interesting|survey|review|position)\s)?)*"
     r"(?:paper|article|publication|preprint|manuscript|pdf|arxiv|doi|open\s?review|thesis|study|ads|pubmed|acm"
     r"|ieee(?:\s?xplore)?|springer|science\s?direct|jstor|biorxiv|medrxiv|ssrn|hal|inspire(?:-?hep)?"
-    r"|acl(?:\santhology)?|nature|pnas|semantic scholar|original text|full text)"
+    r"|acl(?:\santhology)?|nature|pnas|semantic scholar|original text|full text|origin(?:al)?)"
     r"(?:\s(?:link|pdf|url|page|version|here|abstract|paper))*"
     r"|(?:元の?|原|本|対象|紹介)?論文(?:情報)?(?:の|への|は|公開)?[・･/\s]*(?:リンク|url|pdf|ページ|公開ページ|は?こちら|本体|情報)*"
     r"|(?:元の)?論文の?公開ページ|原著(?:論文)?|書誌情報"
