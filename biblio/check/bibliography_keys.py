@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from biblio.check.finding import Span
 from biblio.check.source_text import SourceText, read_entries
 
-__all__ = ["HELPER_TYPES", "BibliographyKeys", "read_bibliography_keys"]
+__all__ = ["HELPER_TYPES", "BibliographyKeys", "read_bibliography_keys", "read_written_keys"]
 
 HELPER_TYPES = frozenset({"xdata", "set", "control", "ieeetranbstctl"})
 """types of entries that are not works: shared fields, sets, and settings of styles."""
@@ -52,6 +52,13 @@ def read_bibliography_keys(source: SourceText) -> BibliographyKeys:
             keys.setdefault(match[group], source.span(*match.span(group)))
         return BibliographyKeys(source.path, keys)
     return _read_bib_keys(source)
+
+
+def read_written_keys(source: SourceText, start: int, end: int, *, name: str) -> BibliographyKeys:
+    """Return the keys of a `.bib` that stands in a manuscript between two offsets; `name` names it."""
+    text = source.text
+    alone = SourceText(source.path, re.sub(r"[^\r\n]", " ", text[:start]) + text[start:end])
+    return replace(_read_bib_keys(alone), path=name)
 
 
 def _read_bib_keys(source: SourceText) -> BibliographyKeys:

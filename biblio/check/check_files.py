@@ -146,7 +146,7 @@ def _same_works(
     same_works: dict[tuple[str, str], frozenset[str]] = {}
     groups = {tuple(bibliography.path for bibliography in document.bibliographies) for document in documents}
     for paths in groups:
-        sources = [files[path].source for path in paths if files[path].is_bib]
+        sources = [files[path].source for path in paths if path in files and files[path].is_bib]
         for path, key, twin in find_duplicates(sources):
             same_works[path, key] = same_works.get((path, key), frozenset()) | {twin}
     return same_works

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from biblio.check.bibliography_keys import BibliographyKeys, read_bibliography_keys
+from biblio.check.bibliography_keys import BibliographyKeys, read_bibliography_keys, read_written_keys
 from biblio.check.files_to_check import CollectedFiles, TextFile, path_is, read_text_file
 from biblio.check.manuscripts.citations import Manuscript, ManuscriptDocument, NamedFile
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_READERS, MANUSCRIPT_SUFFIXES
-from biblio.check.manuscripts.pandoc import header_values
+from biblio.check.markdown_projects import MarkdownProject, markdown_project
+from biblio.check.tex_search import TexBibliography, comes_with_tex, find_with_tex
 from biblio.errors import Problem, SourceError
 
 __all__ = ["Documents", "assemble_documents"]
 
-_PROJECT_FILES = ("_quarto.yml", "_quarto.yaml", "_bookdown.yml", "_output.yml")
 _MOST_PARENT_FOLDERS = 4
+_TEX_FORMATS = frozenset({"tex", "aux", "bcf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,9 @@ class _Assembly:
     def _find(self, name: str, beside: Path, suffixes: Iterable[str]) -> Path | None:
         """Return a named file: next to the file that names it or another of its document, or in the base folder."""
         folders = [self._texts[path].location.parent for path in self._group(os.path.realpath(beside))]
+        if beside.suffix == ".typ" and name.startswith("/"):  # from the root of the project, which only Typst knows
+            name = name.lstrip("/")
+            folders += beside.resolve().parents[:_MOST_PARENT_FOLDERS]
         for folder in dict.fromkeys([beside.parent, *folders, self._base]):
             for suffix in suffixes:
                 location = folder / f"{name}{suffix}"
@@ -128,53 +132,97 @@ class _Assembly:
         """Assemble a document: its manuscripts, its bibliographies, and what is missing."""
         bibliographies: dict[str, BibliographyKeys] = {}
         missing: list[NamedFile] = []
+        is_partly_unread = False
+        projects = self._projects(real_paths)
         for location, named in self._named_bibliographies(real_paths):
-            if location is None and named is not None:
+            if location is not None:
+                if keys := self._read_keys(location):
+                    bibliographies[keys.path] = keys
+            elif (written := self._written_keys(real_paths, named)) is not None:
+                bibliographies[written.path] = written
+            elif content := comes_with_tex(named.path):
+                is_partly_unread |= content is TexBibliography.ENTRIES
+            else:
                 missing.append(named)
-            elif location is not None and (keys := self._read_keys(location)):
-                bibliographies[keys.path] = keys
+        named_paths = tuple(bibliographies)
+        for project in projects.values():
+            for location in project.bibliographies:
+                if keys := self._read_keys(location):
+                    bibliographies[keys.path] = keys
+        manuscripts = self._settled(real_paths, projects, has_bibliography=bool(bibliographies))
         for real_path, given in (*self._files.bibliographies.items(), *self._files.csl.items()):
             if real_path in self._files.given_one_by_one and (keys := self._read_keys(given.location)):
                 bibliographies[keys.path] = keys
         missing_files = [file for real_path in real_paths for file in self._missing.get(real_path, ())]
         return ManuscriptDocument(
-            tuple(self._manuscripts[real_path] for real_path in real_paths),
+            manuscripts,
             tuple(bibliographies.values()),
             tuple(missing),
             tuple(missing_files),
+            named_paths=named_paths,
+            is_partly_unread=is_partly_unread,
         )
 
-    def _named_bibliographies(self, real_paths: Sequence[str]) -> Iterator[tuple[Path | None, NamedFile | None]]:
+    def _projects(self, real_paths: Sequence[str]) -> dict[str, MarkdownProject]:
+        """Return the projects of the pages among some manuscripts, by their paths."""
+        return {
+            real_path: markdown_project(location, self._read_settings)
+            for real_path in real_paths
+            if MANUSCRIPT_SUFFIXES[(location := self._texts[real_path].location).suffix.lower()] == "markdown"
+        }
+
+    def _read_settings(self, path: Path) -> str | None:
+        try:
+            return read_text_file(self._relative_path(path), path).source.text
+        except SourceError as error:
+            if error.as_problem not in self.problems:
+                self.problems.append(error.as_problem)
+            return None
+
+    def _settled(
+        self, real_paths: Sequence[str], projects: Mapping[str, MarkdownProject], *, has_bibliography: bool
+    ) -> tuple[Manuscript, ...]:
+        """Return the manuscripts with the citations that are ones in their project."""
+        manuscripts = []
+        has_bibliography |= any(self._manuscripts[real_path].defined_keys for real_path in real_paths)
+        for real_path in real_paths:
+            manuscript = self._manuscripts[real_path]
+            prefixes = projects[real_path].cross_references if real_path in projects else frozenset[str]()
+            if has_bibliography or prefixes:
+                citations = tuple(
+                    replace(citation, is_doubtful=False)
+                    if has_bibliography and citation.needs_bibliography
+                    else citation
+                    for citation in manuscript.citations
+                    if citation.key.partition("-")[0] not in prefixes
+                )
+                manuscript = replace(manuscript, citations=citations)
+            manuscripts.append(manuscript)
+        return tuple(manuscripts)
+
+    def _named_bibliographies(self, real_paths: Sequence[str]) -> Iterator[tuple[Path | None, NamedFile]]:
         """Yield where the bibliographies of a document are (None: nowhere), and what refers to them there."""
         for real_path in real_paths:
             location = self._texts[real_path].location
-            named_files = self._manuscripts[real_path].bibliographies
-            for named in named_files:
+            is_tex = MANUSCRIPT_SUFFIXES[location.suffix.lower()] in _TEX_FORMATS
+            for named in self._manuscripts[real_path].bibliographies:
                 bibliography = self._find(named.path, location, ("", ".bib"))
+                if bibliography is None and is_tex and not self._is_written(real_paths, named):
+                    bibliography = find_with_tex(named.path, location.parent)
                 if bibliography is not None or not named.path.startswith(("http://", "https://")):
                     yield bibliography, named
-            if not named_files and MANUSCRIPT_SUFFIXES[location.suffix.lower()] == "markdown":
-                for bibliography in self._project_bibliographies(location):
-                    yield bibliography, None
 
-    def _project_bibliographies(self, location: Path) -> Iterator[Path]:
-        """Yield the bibliographies of the Quarto or bookdown project that a page belongs to."""
-        folder = location.resolve().parent
-        for _ in range(_MOST_PARENT_FOLDERS):
-            for name in _PROJECT_FILES:
-                path = folder / name
-                if path_is(path, Path.is_file):
-                    try:
-                        text = read_text_file(self._relative_path(path), path).source.text
-                    except SourceError as error:
-                        self.problems.append(error.as_problem)
-                        continue
-                    for value, _ in header_values(text, "bibliography"):
-                        if path_is(folder / value, Path.is_file):
-                            yield folder / value
-            if path_is(folder / ".git", Path.exists) or folder == folder.parent:
-                return
-            folder = folder.parent
+    def _is_written(self, real_paths: Sequence[str], named: NamedFile) -> bool:
+        return any(file.path == named.path for path in real_paths for file in self._manuscripts[path].written_files)
+
+    def _written_keys(self, real_paths: Sequence[str], named: NamedFile) -> BibliographyKeys | None:
+        """Return the keys of a bibliography that a manuscript of the document contains."""
+        for real_path in real_paths:
+            source = self._texts[real_path].source
+            for file in self._manuscripts[real_path].written_files:
+                if file.path == named.path:
+                    return read_written_keys(source, file.start, file.end, name=f"{source.path}:{file.path}")
+        return None
 
     def _read_keys(self, location: Path) -> BibliographyKeys | None:
         real_path = os.path.realpath(location)

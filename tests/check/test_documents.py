@@ -86,9 +86,11 @@ def test_a_fragment_without_a_bibliography_says_nothing_unless_one_is_given(fold
 def test_a_quarto_project_has_one_bibliography(folder: Folder) -> None:
     folder.put("_quarto.yml", "project:\n  type: book\nbibliography: refs.bib\n")
     folder.put("refs.bib", "@misc{a, title={x}}\n@misc{b, title={y}}\n@misc{d, title={z}}")
-    folder.put("one.qmd", "[@a] and [@nope], thanks @someone")
+    folder.put("one.qmd", "[@a] and [@nope], as @mistyped [p. 3] says")
     folder.put("two.qmd", "see @b")
-    assert folder.rules() == [("cite-missing", "nope"), ("entry-uncited", "d")]
+    folder.put("parts/three.qmd", "and @mistyped2; me@example.org")
+    expected = [("cite-missing", "nope"), ("cite-missing", "mistyped"), ("cite-missing", "mistyped2")]
+    assert folder.rules() == [*expected, ("entry-uncited", "d")]
 
 
 def test_subfiles_and_their_master_are_one_document(folder: Folder) -> None:
@@ -301,3 +303,114 @@ def test_a_comment_silences_in_every_kind_of_file(folder: Folder) -> None:
     assert [key for rule, key in folder.rules() if rule == "cite-missing"] == ["yes", "yes"]
     folder.put("p.tex", "% biblio: ignore no-such-rule")
     assert "no-such-rule" in folder.check().report.problems[0].what
+
+
+def test_a_book_of_r_markdown_has_the_bibliography_of_its_index(folder: Folder) -> None:
+    folder.put("_bookdown.yml", "book_filename: walls\n")
+    folder.put("refs.bib", "@misc{a, title={x}}\n@misc{b, title={y}}")
+    folder.put("index.Rmd", "---\ntitle: Walls\nbibliography: [refs.bib]\n---\nSee [@a].\n")
+    folder.put("02-moss.Rmd", "See @b and @ghost and [@ghoul].\n")
+    assert folder.rules("02-moss.Rmd") == [("cite-missing", "ghost"), ("cite-missing", "ghoul"), ("entry-uncited", "a")]
+    assert folder.rules() == [("cite-missing", "ghost"), ("cite-missing", "ghoul")]
+
+
+def test_the_settings_of_a_folder_hold_for_its_pages(folder: Folder) -> None:
+    folder.put("posts/_metadata.yml", "bibliography: ../refs.bib\n")
+    folder.put("_quarto.yml", "project:\n  type: website\nmetadata-files:\n  - more.yml\n")
+    folder.put("more.yml", "crossref:\n  custom:\n    - kind: float\n      key: film\n")
+    folder.put("refs.bib", "@misc{a, title={x}}")
+    folder.put("posts/one.qmd", "See @a, @film-one and @ghost.")
+    folder.put("two.qmd", "Thanks to @someone.")
+    assert folder.rules() == [("cite-missing", "ghost")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("paper.md", "---\nbibliography: refs.bib\n---\n[@old]", [("cite-missing", "old")]),
+        ("paper.md", "---\nbibliography: refs.bib\n---\n[@old] and [@c]", []),  # Pandoc finds it beside the key
+        ("paper.typ", '@old @c\n#bibliography("refs.bib")', [("cite-missing", "old")]),
+        ("paper.tex", "\\usepackage{biblatex}\\addbibresource{refs.bib}\\cite{old}", []),
+        ("paper.tex", "\\cite{old,c}\\bibliographystyle{plain}\\bibliography{refs}", [("cite-missing", "old")]),
+        ("paper.tex", "\\cite{old}\\bibliography{refs}", []),  # biblatex takes this command too
+    ],
+)
+def test_further_keys_count_where_the_tool_knows_them(
+    folder: Folder, name: str, text: str, expected: list[tuple[str, str]]
+) -> None:
+    folder.put("refs.bib", "@book{c, title = {Moss of Walls}, ids = {old, older}}")
+    folder.put(name, text)
+    assert [row for row in folder.rules(name) if row[0] == "cite-missing"] == expected
+    for finding in folder.check(name).report.findings:
+        if finding.rule == "cite-missing":
+            assert finding.fix is not None
+            assert finding.fix.is_safe
+            assert finding.fix.edits[0].new == "c"
+
+
+TWO_BIBLIOGRAPHIES = [
+    ("\\cite{a} \\bibliographystyle{plain}\\bibliography{one,two}", ["BibTeX stops, biber takes the one in one.bib"]),
+    ("\\addbibresource{one.bib}\\addbibresource{two.bib}\\cite{a}", ["biber takes the one in one.bib"]),
+    ("\\cite{b} \\bibliography{one,two}", []),
+    ("\\nocite{*} \\bibliography{one,two}", ["BibTeX stops, biber takes the one in one.bib"]),
+    ("\\newcites{own}{Own}\\cite{a}\\bibliography{one}\\citeown{a}\\bibliographyown{two}", []),
+    ("\\addbibresource{one.bib}\\cite{a}\\begin{refsection}[two.bib]\\cite{a}\\end{refsection}", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TWO_BIBLIOGRAPHIES)
+def test_one_key_in_two_bibliographies(folder: Folder, text: str, expected: list[str]) -> None:
+    folder.put("one.bib", "@book{a, title = {Moss of Walls}}\n@book{b, title = {Fern of Woods}}")
+    folder.put("two.bib", "@book{a, title = {Lichen of Roofs}}\n@book{c, title = {Reed of Lakes}}")
+    folder.put("paper.tex", text)
+    twice = [finding for finding in folder.check("paper.tex").report.findings if finding.rule == "key-twice"]
+    assert [finding.message.partition("files: ")[2] for finding in twice] == expected
+    assert [(finding.span.path, finding.key) for finding in twice] == [("two.bib", "a")] * len(expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "taken"),
+    [
+        ("paper.md", "---\nbibliography: [one.bib, two.bib]\n---\n@a", "Pandoc takes the later entry"),
+        ("paper.typ", '@a\n#bibliography(("one.bib", "two.bib"))', "Typst stops"),
+    ],
+)
+def test_who_takes_which_of_two_entries(folder: Folder, name: str, text: str, taken: str) -> None:
+    folder.put("one.bib", "@book{a, title = {Moss of Walls}}")
+    folder.put("two.bib", "@book{a, title = {Lichen of Roofs}}")
+    folder.put(name, text)
+    assert [finding.message.partition("files: ")[2] for finding in folder.check(name).report.findings] == [taken]
+
+
+def test_a_bibliography_that_the_manuscript_writes_itself(folder: Folder) -> None:
+    text = (
+        "\\begin{filecontents*}[overwrite]{\\jobname.bib}\n@book{moss, title = {Moss of Walls}}\n"
+        "@book{fern, title = {Fern of Woods}}\n\\end{filecontents*}\n\\documentclass{article}\n"
+        "\\cite{moss,ghost}\n\\bibliography{\\jobname}\n"
+    )
+    folder.put("walls.tex", text)
+    findings = folder.check("walls.tex").report.findings
+    assert [(finding.rule, finding.key, finding.span.line) for finding in findings] == [
+        ("entry-uncited", "fern", 3),
+        ("cite-missing", "ghost", 6),
+    ]
+
+
+def test_where_tex_searches_for_bibliographies(folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder.put("shared/deep/library.bib", "@book{moss, title = {Moss of Walls}}")
+    folder.put("paper/paper.tex", "\\cite{moss,ghost}\n\\bibliography{IEEEabrv,library}\n")
+    monkeypatch.delenv("TEXINPUTS", raising=False)
+    monkeypatch.setenv("PATH", "")  # no kpsewhich
+    assert [rule for rule, _ in folder.rules("paper/paper.tex")] == ["bibliography-missing"]
+    for variable in ("BIBINPUTS", "TEXINPUTS"):
+        monkeypatch.setenv(variable, f".:{tmp_path}/shared//:")
+        assert folder.rules("paper/paper.tex") == [("cite-missing", "ghost")]
+        monkeypatch.delenv(variable)
+    folder.put("paper/paper.tex", "\\cite{moss,ghost}\n\\bibliography{xampl}\n")  # its entries cannot be read
+    assert folder.rules("paper/paper.tex") == []
+
+
+def test_a_path_of_typst_may_begin_at_the_root_of_the_project(folder: Folder) -> None:
+    folder.put("refs.bib", "@misc{a, title={x}}")
+    folder.put("text/one.typ", '@a @ghost\n#bibliography("/refs.bib")')
+    assert folder.rules("text/one.typ") == [("cite-missing", "ghost")]

@@ -40,6 +40,19 @@ TEX = [
     ("\\textcquote[see][3]{a}{it is} \\blockcquote{b}{it} \\foreigntextcquote{german}[3]{c}{es}", ["a", "b", "c"]),
     ("\\begin{displaycquote}[3]{a}it\\end{displaycquote}\\begin{foreigndisplaycquote}{dutch}{b}het", ["a", "b"]),
     ("\\citeA{a} \\citeNP<see>{b} \\shortciteNP{c} \\fullciteA{d}", ["a", "b", "c", "d"]),
+    ("\\newcommand{\\up}[1]{\\textsuperscript{\\textsuperscript{\\cite{#1}}}}\\up{a,b}", ["a", "b"]),
+    ("\\newcommand{\\my}[2][]{\\citep[#1]{#2}} \\my[p.~3]{a} \\my{b}", ["a", "b"]),
+    ("\\newcommand\\two[2]{#1 \\citet{#2}} \\two{not}{a} \\renewcommand*{\\three}[3]{\\cite{#2,#3}}\\three{x}{b}{c}", ["a", "b", "c"]),
+    ("\\let\\my\\citep \\my[see]{a} \\def\\own#1{\\emph{\\my{#1}}} \\own{b} \\let\\again=\\own \\again{c}", ["a", "b", "c"]),
+    ("\\NewDocumentCommand{\\my}{s O{} m d()}{\\cite[#2]{#3}}\\my*[x]{a}(y) \\my{b} text {not}", ["a", "b"]),
+    ("\\NewDocumentCommand\\see{O{p. {3}} >{\\TrimSpaces} m +m}{#3 \\autocite[#1]{#2}}\\see{a}{long}", ["a"]),
+    ("\\newcommand{\\outer}[1]{(\\inner{#1})}\\newcommand{\\inner}[1]{\\cite{#1}} \\outer{a}\\outerx{no}", ["a"]),
+    ("\\DeclareCiteCommand{\\sc}{}{}{}{} \\sc[p. 3]{a} \\newrobustcmd*{\\rc}[1]{\\textcite{#1}}\\rc{b}", ["a", "b"]),
+    ("\\newcommand{\\plain}[1]{#1} \\plain{no} \\cite{a}", ["a"]),
+    ("\\url{https://x.org/a%20b} \\cite{a} \\href{https://x.org/%7Eb}{\\cite{b}} \\path{a%b}\\cite{c} % \\cite{d}", ["a", "b", "c"]),
+    ("100\\% of \\cite{a} \\\\% \\cite{no}\n% \\begin{verbatim}\n\\cite{b}\n% \\end{verbatim}", ["a", "b"]),
+    ("\\volcites(pre)(post)[1]{2}[3]{a}{4}{b} \\Volcite{3}{c}\\pvolcite[see]{1}[5]{d}", ["a", "b", "c", "d"]),
+    ("\\begin{filecontents}{x.tex}\\cite{no}\\end{filecontents}\\cite[see \\emph{\\textbf{x}}][3]{a}", ["a"]),
 ]  # fmt: skip
 MARKDOWN = [
     ("---\nbibliography: a.bib\n---\nAs @smith2001 says [@jones1999, pp. 3-4; see -@doe1998].", ["smith2001", "jones1999", "doe1998"]),
@@ -51,17 +64,48 @@ MARKDOWN = [
     ("「詳しくは[@山田2001]」と @tanaka 。", ["山田2001", "tanaka"]),
     ("1. [@one]\n\n    [@two]\n\ntext\n\n    @code\n\n    @code\n\n[@three]\n", ["one", "two", "three"]),
     ("- [@one]\n    - [@two]\n", ["one", "two"]),
+    ("[@one]: on walls\n\nAs in [@two]: walls. [@three]: https://x.org\n\n[x]: https://x.org/@no\n", ["one", "two", "three"]),
+    ("dash---@one and a/@two, (@three) “@four” *@five* _see @six_", ["one", "two", "three", "four", "five", "six_"]),
+    ("[@doi:10.1000/a.b] and @url:https://x.org/a/b. @pmid:123", ["doi:10.1000/a.b", "url:https://x.org/a/b", "pmid:123"]),
+    ("@a--b @c_d. @e::f @g.h: @i+j+ @{k/l} @{x y} @m's @n<br>@o", ["a", "c_d", "e", "g.h", "i+j", "k/l", "m", "n", "o"]),
+    ("x@no Dr.@no 研究@no 、@one。（@two）\\@no \\\\@three", ["one", "two", "three"]),
+    ("\\begin{tabular}{@{\\quad}l@{~}r@{}}\na & @no\n\\end{tabular}\n\n@one \\foo[@no]{@{no}} \\LaTeX @two", ["one", "two"]),
+    ("\\begin{open}\n\n@one \\begin{a}\\begin{a}@no\\end{a}@no\\end{a} @two", ["one", "two"]),
+    ("- item\n\n        @no\n\n    @one\n\n1.  two\n\n        @no\n\n    @two\n\n[^n]: @three\n\n    @four\n\n        @no\n", ["one", "two", "three", "four"]),
+    ("(@good) An example.\n\n(@) Another.\n\nAs (@good) shows, @one. @good too, but [@good].\n", ["one", "good"]),
+    ("@first. An example, after [@one]\n\nSee @first.\n", ["one"]),
+    ("<script>\n{\"@context\": \"x\"}\n</script>\n<style>@media print {}</style>\n<div data-x=\"@no\">\n@one\n</div>\n<pre>@no</pre>", ["one"]),
+    ("::: {.note by=\"@no\"}\n@one\n:::\n\n![of @two](@no.png){#fig-x} [x](y \"@no\")", ["one", "two"]),
+    ("```{r}\n#| fig-cap: \"@no\"\n```\n[see @one [p. 3; @two]; @three]", ["one", "two", "three"]),
+    ("---\ntitle: On @one\n---\n\ntext\n\n---\nsubtitle: On @two\n---\n", ["one", "two"]),
 ]  # fmt: skip
 TYPST = [
     ("As @smith2001 and @jones[p.~3] say. #cite(<roe>, form: \"prose\") #cite(label(\"doi:10/x\"))", ["smith2001", "jones", "roe", "doi:10/x"]),
     ("#figure(image(\"a.png\")) <fig-one>\nSee @fig-one and @works.", ["works"]),
-    ("= First words <sec:first>\nSee @sec:first. #ref(<no>) #cite(form: \"prose\", <a>) @b", ["a", "b"]),
-    ("// @no\n/* @no */ `@no` ```typ @no ``` a@b.org #link(\"mailto:a@b.org\") https://x.org/@me \\@no @yes", ["yes"]),
+    ("= First words <sec:first>\nSee @sec:first. #ref(<sec:first>) #link(<no>) #cite(form: \"prose\", <a>) @b", ["a", "b"]),
+    ("// @no\n/* @no */ `@no` ```typ @no ``` #link(\"mailto:a@b.org\") https://x.org/@me \\@no @yes", ["yes"]),
+    ("先行研究@one では、@two も。foo@three a@b.c", ["one", "two", "three", "b.c"]),
+    ("@研究2020 と @oneでは @a[p. 3] @b. @c: @d.e @f-g- @h::i", ["研究2020", "oneでは", "a", "b", "c", "d.e", "f-g-", "h::i"]),
+    ("#let handle = \"@no\"\n#text(\"@no\") \"@quoted\" #\"@no\" #(a: \"@no\", b: [@one])", ["quoted", "one"]),
+    ("#quote(attribution: <one>)[x] #quote(attribution: [@two])[@three] #link(<no>)[@four]", ["one", "two", "three", "four"]),
+    ("= A <h>\n#ref(<h>) #ref(<one>) @h @two #figure([@three], caption: [@four]) <f> @f", ["one", "two", "three", "four"]),
+    ("#let c = cite.with(form: \"prose\")\n#let p(k) = cite(label(k))\n#c(<one>) #p(\"two\") #let q(k) = [#cite(k)]\n#q(<three>) #other(<no>)", ["one", "two", "three"]),
+    ("#import \"@preview/cetz:0.3.1\": canvas\n#if x [@one] else [@two] @three #context [@four] and @five", ["one", "two", "three", "four", "five"]),
+    ("/* @no /* @no */ @no */ $ \"@no\" x @no #[@one] $ @two#footnote[@three]; #calc.pow(2, 3)@four", ["one", "two", "three", "four"]),
+    ("#show heading: it => [@one #it]\n#table(columns: 2, [@two], [d @three])\n#for k in (\"@no\",) { [@four] }", ["one", "two", "three", "four"]),
 ]  # fmt: skip
 ORG = [
     ("[cite:@a] [cite/t:see @b p. 3; @c] [cite/a/b:@d]", ["a", "b", "c", "d"]),
     ("cite:smith2001,jones99 citep:roe [[cite:&a;&b pp. 3]] nocite:x", ["smith2001", "jones99", "roe", "a", "b", "x"]),
     ("# cite:no\n#+begin_src tex\ncite:no\n#+end_src\n=cite:no= ~[cite:@no]~\n: cite:no\ncite:yes", ["yes"]),
+    ("As cite:moss2023, but not cite:fern21; nor anyone. cite:aa,bb, cite:x/y/ (cite:cc)", ["moss2023", "fern21", "aa", "bb", "x/y/", "cc"]),
+    ("[[cite:see &moss p. 3; also &fern]] [[Textcite:&reed]] Autocite:wren citep*:vole [[citet*:&a.b]]", ["moss", "fern", "reed", "wren", "vole", "a.b"]),
+    ("[[parencites:&a;&b]] footfullcite:cc Pnotecite:dd bibentry:ee citeyearpar:ff footcitetexts:gg [[other:&no]]", ["a", "b", "cc", "dd", "ee", "ff", "gg"]),
+    ("[[https://x.org][cite:no]] [[https://x.org][[cite:@no]]] <<cite:no>> <<<cite:no>>> https://x.org/[cite:@one] <https://x.org/cite:no>", ["one"]),
+    ("[cite:@a. x] [cite/t:pre; see @b, p. 3 [x]; post] [cite:nokey] [cite/text/c-f:@c's;@d]", ["a.", "b", "nokey", "c's", "d"]),
+    ("* Moss cite:one\n:PROPERTIES:\n:REF: cite:no\n:END:\n* COMMENT Fern\ncite:no\n** Sub\n[cite:@no]\n* Reed :noexport:\ncite:no\n* Wren\ncite:two\n#+caption: By [cite:@three]\n", ["one", "two", "three"]),
+    ("先行研究cite:one では cite:two は。「cite:three」 [cite:@山田2001、]", ["one", "two", "three", "山田2001"]),
+    ("$cite:no$ \\(cite:no\\) @@latex:cite:no@@ {{{m(cite:no)}}} src_sh{cite:no} cite:one", ["one"]),
 ]  # fmt: skip
 
 
@@ -147,3 +191,53 @@ def test_what_typst_and_org_name() -> None:
 def test_every_suffix_has_a_reader() -> None:
     for kind in MANUSCRIPT_SUFFIXES.values():
         assert read(kind, "").citations == ()
+
+
+def test_captions_of_code_cells_cite_where_cells_are_run() -> None:
+    text = (
+        "---\nbibliography: a.bib\n---\n"
+        '```{r, fig.cap="Walls of @one"}\n#| label: fig-a\n#| fig-cap: "Moss of [@two]"\n#| fig-subcap:\n#|   - "@three"\n'
+        '#| echo: "@no"\nplot("@no")\nkable(x, caption = "Fern of @four")\n```\n'
+    )
+    manuscript = MANUSCRIPT_READERS.load("markdown")(SourceText("paper.qmd", text))
+    assert [(citation.key, citation.is_doubtful) for citation in manuscript.citations] == [
+        ("one", False),
+        ("two", False),
+        ("three", False),
+        ("four", True),
+    ]
+    assert keys("markdown", text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@doi:10.1000/x [@pmid:1] @arxiv:1508.06576 @isbn:9780262033848 @url:https://x.org @wikidata:Q1",  # Manubot
+        "::: {#vid-one}\n:::\n\n@vid-one @fig-x @tip-y @nte-z @sec:w",
+        "::: {#film-one}\n:::\n\nSee @film-one.",
+    ],
+)
+def test_what_may_lead_elsewhere_is_never_accused(text: str) -> None:
+    header = "---\nbibliography: a.bib\ncrossref:\n  custom:\n    - kind: float\n      key: clip\n---\n"
+    assert all(citation.is_doubtful for citation in read("markdown", header + text + "\n\n@clip-one").citations)
+
+
+def test_further_things_that_tex_and_typst_and_org_name() -> None:
+    tex = read(
+        "tex",
+        "\\documentclass{book}\\begin{refsection}[own.bib,label]\\end{refsection}\\newrefsection[two.bib]"
+        "\\bibliography{\\jobname}\\addbibresource[glob]{all/*.bib}\\putbib[units]",
+    )
+    assert {file.path for file in tex.bibliographies} == {"own.bib", "two.bib", "paper.bib", "units"}
+    assert tex.has_separate_lists
+    typst = read(
+        "typst",
+        '#let works = "a.bib"\n#bibliography(works)\n#show: paper.with(bibliography-file: "b.yml")\n'
+        '#bibliography(bytes(read("c.bib")))\n#import "lib.typ": note\n#import "@preview/x:1.0.0"\n// #include "no.typ"',
+    )
+    assert [file.path for file in typst.bibliographies] == ["a.bib", "b.yml", "c.bib"]
+    assert [file.path for file in typst.included_files] == ["lib.typ"]
+    org = read(
+        "org", "#+bibliography: my refs.bib\n[[bibliography:other refs.bib]]\n#+latex_header: \\addbibresource{c.bib}"
+    )
+    assert [file.path for file in org.bibliographies] == ["my refs.bib", "other refs.bib", "c.bib"]

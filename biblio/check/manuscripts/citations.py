@@ -4,26 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Protocol
 
 from biblio.check.bibliography_keys import BibliographyKeys
 from biblio.check.finding import Span
 from biblio.check.source_text import SourceText
 
-__all__ = ["Citation", "Manuscript", "ManuscriptDocument", "ManuscriptReader", "NamedFile"]
+__all__ = [
+    "AliasSupport",
+    "Citation",
+    "Manuscript",
+    "ManuscriptDocument",
+    "ManuscriptReader",
+    "NamedFile",
+    "WrittenFile",
+]
+
+
+class AliasSupport(Enum):
+    """Whether what turns a manuscript into a text knows the further keys of an entry (biblatex's ``ids``)."""
+
+    UNKNOWN = auto()
+    NONE = auto()
+    BESIDE_KEY = auto()
+    """Only if the entry is cited by its key too: Pandoc."""
+    FULL = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """One citation of one key, printed or not.
 
-    `is_doubtful` marks something that may not be a citation: a bare "@name" in a Markdown page that names no
-    bibliography.
+    `is_doubtful` marks something that may not be a citation, or whose work may come from elsewhere;
+    `needs_bibliography` that it is one as soon as there is a bibliography: a bare "@name" in a Markdown page that names
+    none, but whose project may.
     """
 
     key: str
     span: Span
     is_doubtful: bool = False
+    needs_bibliography: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +56,22 @@ class NamedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file that a manuscript writes itself (LaTeX's ``filecontents``): its name, and where its text is."""
+
+    path: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     r"""One file of a manuscript.
 
     `bibliographies` and `included_files` are the files that it names; `defined_keys` are the keys that it defines
     itself (``\bibitem``, ``references:`` in a YAML header). `cites_all` says that every entry is cited
-    (``\nocite{*}``).
+    (``\nocite{*}``). `aliases` tells whether further keys of an entry can be cited, `written_files` are bibliographies
+    that the manuscript contains, and `has_separate_lists` says that its bibliographies belong to separate lists.
     """
 
     path: str
@@ -49,26 +80,49 @@ class Manuscript:
     included_files: tuple[NamedFile, ...] = ()
     defined_keys: frozenset[str] = frozenset()
     cites_all: bool = False
+    aliases: AliasSupport = AliasSupport.UNKNOWN
+    written_files: tuple[WrittenFile, ...] = ()
+    has_separate_lists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ManuscriptDocument:
-    """A manuscript with all files that it includes, the bibliographies that were found, and the missing files."""
+    """A manuscript with all files that it includes, the bibliographies that were found, and the missing files.
+
+    `named_paths` are the bibliographies that the manuscript itself names, in its order; `is_partly_unread` says that
+    one of them comes with TeX and could not be read here.
+    """
 
     manuscripts: tuple[Manuscript, ...]
     bibliographies: tuple[BibliographyKeys, ...]
     missing_bibliographies: tuple[NamedFile, ...] = ()
     missing_files: tuple[NamedFile, ...] = ()
+    named_paths: tuple[str, ...] = ()
+    is_partly_unread: bool = False
 
     @property
     def cites_all(self) -> bool:
         """Whether every entry is cited."""
         return any(manuscript.cites_all for manuscript in self.manuscripts)
 
+    @property
+    def aliases(self) -> AliasSupport:
+        """Whether further keys of an entry can be cited."""
+        kinds = {manuscript.aliases for manuscript in self.manuscripts}
+        return next((kind for kind in _STRONGEST_FIRST if kind in kinds), AliasSupport.UNKNOWN)
+
+    @property
+    def has_separate_lists(self) -> bool:
+        """Whether its bibliographies belong to separate lists of references."""
+        return any(manuscript.has_separate_lists for manuscript in self.manuscripts)
+
     def citations(self) -> Iterator[Citation]:
         """Yield the citations of all files."""
         for manuscript in self.manuscripts:
             yield from manuscript.citations
+
+
+_STRONGEST_FIRST = (AliasSupport.FULL, AliasSupport.BESIDE_KEY, AliasSupport.NONE)
 
 
 class ManuscriptReader(Protocol):

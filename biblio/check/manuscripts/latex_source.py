@@ -2,8 +2,8 @@ r"""LaTeX: the citation commands of natbib, biblatex, multibib, csquotes, apacit
 
 Commands and their arguments: https://ctan.org/pkg/natbib, https://ctan.org/pkg/biblatex (3.9),
 https://ctan.org/pkg/multibib and https://ctan.org/pkg/csquotes (5). Comments, verbatim text and the text after
-``\end{document}`` cite nothing. In definitions of macros, ``#1`` is not a key, but a macro that cites its only argument
-is a citation command from then on.
+``\end{document}`` cite nothing. In definitions of macros, ``#1`` is not a key, but a macro that cites one of its
+arguments is a citation command from then on.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
+from biblio.check.manuscripts.citations import AliasSupport, Citation, Manuscript, NamedFile, WrittenFile
+from biblio.check.manuscripts.latex_macros import CitingMacro, call_arguments, citing_macros
 from biblio.check.manuscripts.masking import mask_matches
 from biblio.check.source_text import SourceText
 
@@ -32,32 +33,49 @@ _COMMANDS = frozenset(
 )
 _VOLUME_COMMANDS = frozenset("volcite pvolcite fvolcite ftvolcite svolcite tvolcite avolcite".split())
 _NOT_CITATIONS = frozenset("citestyle citetext citereset defcitealias setcitestyle citealias citecommand".split())
-_COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(%[^\r\n]*)")
-_VERBATIM = re.compile(
-    r"\\begin\{(?P<name>verbatim\*?|Verbatim\*?|lstlisting|minted|comment|filecontents\*?|alltt|BVerbatim|LVerbatim"
-    r"|tcblisting|pycode|sagesilent|luacode\*?)\}.*?\\end\{(?P=name)\}",
+# What TeX reads as other text, whichever begins first: verbatim text, an address (with "%" in it), a comment.
+_NO_TEXT = re.compile(
+    r"\\begin\s*\{(?P<name>verbatim\*?|Verbatim\*?|lstlisting|minted|comment|filecontents\*?|alltt|BVerbatim|LVerbatim"
+    r"|tcblisting|pycode|sagesilent|luacode\*?)\}.*?\\end\s*\{(?P=name)\}"
+    r"|\\(?:verb|lstinline|Verb|mintinline\s*\{[^{}]*\})\*?(?:\[[^\]]*\])?(?P<sign>[^\w\s{*\[])[^\r\n]*?(?P=sign)"
+    r"|\\(?:lstinline|mintinline\s*\{[^{}]*\})\s*\{[^{}]*\}"
+    r"|\\(?:url|nolinkurl|path|href|burl)\s*\{(?:[^{}\r\n]|\{[^{}\r\n]*\})*\}|(?P<escape>\\.)|%[^\r\n]*",
     re.DOTALL,
 )
-_VERB = re.compile(r"\\(?:verb|lstinline|Verb)\*?(?:\[[^\]]*\])?([^\w\s{*\[])(?:(?!\1).)*\1|\\lstinline\{[^{}]*\}")
 _FALSE = re.compile(r"\\iffalse\b.*?\\(?:fi|else)\b", re.DOTALL)
+_WRITTEN_FILE = re.compile(
+    r"^(?P<before>[^%\n]*)\\begin\s*\{(?P<name>filecontents\*?)\}\s*(?:\[[^\]]*\])?\s*\{(?P<file>[^{}]+)\}(?P<text>.*?)"
+    r"\\end\s*\{(?P=name)\}",
+    re.DOTALL | re.MULTILINE,
+)
 _END = re.compile(r"\\end\s*\{document\}.*", re.DOTALL)
 # After an even number of backslashes there is text: "\\\\cite" breaks the line.
-_COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z@]*[cC]ite[A-Za-z@]*|bibentry|entrydata)(\*?)")
+_COMMAND_NAME = r"\\(?:[A-Za-z@]*[cC]ite[A-Za-z@]*|bibentry|entrydata)\*?"
+_COMMAND = re.compile(_COMMAND_NAME)
+_MAKES = re.compile(
+    r"(?:newcommandx?|robustcmd|providecommand|RobustCommand|DocumentCommand|CiteCommand|CommandCopy|LetLtxMacro"
+    r"|(?:[egx]|\\)def|\\let(?:\s*\\[A-Za-z@]+\s*=?)?)\*?\s*\{?\s*\Z"
+)
 _QUOTE = re.compile(
     r"(?<!\\)(?:\\\\)*\\(?:(?P<own>(?:foreign|hyphen|hybrid)(?:text|block)cquote)|(?:text|block)cquote"
     r"|begin\{(?:(?P<set>(?:foreign|hyphen)displaycquote)|displaycquote)\})\*?"
 )
-_OPTION = re.compile(r"\s*(?:\[[^\[\]{}]*(?:\{[^{}]*\}[^\[\]{}]*)*\]|\([^()]*\)|<[^<>]*>)")
+_OPTION = re.compile(r"\s*(?:\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\]|\([^()]*\)|<[^<>]*>)")
 _GROUP = re.compile(r"\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 _NEWCITES = re.compile(r"\\newcites\s*(?:\[[^\]]*\])?\s*\{([^{}]*)\}")
-_DEFINED = re.compile(
-    r"\\(?:(?:re|provide)?newcommand\*?|providecommand\*?|(?:New|Renew|Declare)DocumentCommand)\s*\{?\s*\\([A-Za-z@]+)"
-    r"\s*\}?(?:\[1\]|\{\s*m\s*\})\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
-)
-_CITES_ARGUMENT = re.compile(r"\\[A-Za-z@]*[cC]ite[A-Za-z@]*\*?(?:\[[^\]]*\])*\{#1\}")
+_DECLARED = re.compile(r"\\Declare(?:Multi)?CiteCommand\*?\s*\{\s*\\([A-Za-z@]+)\s*\}")
 _BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|nobibliography\*?|bibliography(?P<section>[a-zA-Z]+))\s*\{([^{}]*)\}")
 _NOT_A_BIBLIOGRAPHY = frozenset("style unit".split())
 _RESOURCE = re.compile(r"\\(?:addbibresource|addglobalbib|addsectionbib|bibdata)\s*(?:\[([^\]]*)\])?\s*\{([^{}]*)\}")
+_SECTION = re.compile(r"\\(?:begin\s*\{refsection\}|newrefsection|putbib)\s*\[([^\[\]]*)\]")
+_SEPARATE = re.compile(
+    r"\\(?:newcites|newrefsection|putbib|defaultbibliography)\b|\\begin\s*\{(?:refsection|bibunit)\}"
+    r"|\{(?:chapterbib|bibunits|splitbib|multibbl)\}"
+)
+_BIBLATEX = re.compile(
+    r"\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{[^{}]*\bbiblatex\b|\\(?:addbibresource|printbibliography)\b"
+)
+_CLASSIC = re.compile(r"\\bibliographystyle\s*\{")  # biblatex takes \bibliography too
 _INCLUDE = re.compile(r"\\(?:input|include|subfile|subfileinclude|subfileinput|InputIfFileExists)\s*\{([^{}]*)\}")
 _BARE_INPUT = re.compile(r"\\input\s+([^\s{}\\%]+)")
 _IMPORT = re.compile(
@@ -71,16 +89,17 @@ def read_tex(source: SourceText) -> Manuscript:
     """Return what a LaTeX file cites and names."""
     text = _mask_invisible(source.text)
     sections = {name.strip() for match in _NEWCITES.finditer(text) for name in match[1].split(",") if name.strip()}
-    own_commands = {match[1] for match in _DEFINED.finditer(text) if _CITES_ARGUMENT.search(match[2])}
+    sections |= {f"\\{name}" for name in _DECLARED.findall(text)}
     citations: list[Citation] = []
     cites_all = False
-    for start, keys in _citations(text, sections, own_commands):
+    for start, keys in sorted(_citations(text, sections)):
         for key, offset in _keys(keys):
             if key == "*":
                 cites_all = True
             elif not re.search(r"[#\\{}]", key):
                 span = source.span(start + offset, start + offset + len(key))
                 citations.append(Citation(key, span))
+    is_biblatex = bool(_BIBLATEX.search(text))
     return Manuscript(
         source.path,
         citations=tuple(citations),
@@ -88,48 +107,97 @@ def read_tex(source: SourceText) -> Manuscript:
         included_files=tuple(_included_files(source, text)),
         defined_keys=frozenset(match[1].strip() for match in _BIBITEM.finditer(text)),
         cites_all=cites_all,
+        aliases=AliasSupport.FULL if is_biblatex else _classic_support(text),
+        written_files=tuple(_written_files(source)),
+        has_separate_lists=bool(_SEPARATE.search(text)),
     )
 
 
+def _classic_support(text: str) -> AliasSupport:
+    return AliasSupport.NONE if _CLASSIC.search(text) else AliasSupport.UNKNOWN
+
+
+def _written_files(source: SourceText) -> Iterator[WrittenFile]:
+    if "filecontents" in source.text:
+        for match in _WRITTEN_FILE.finditer(source.text):
+            yield WrittenFile(
+                _with_job_name(match["file"].strip(), source.path), match.start("text"), match.end("text")
+            )
+
+
+def _with_job_name(name: str, path: str) -> str:
+    r"""Return a name of a file with ``\jobname`` replaced by the name of the manuscript."""
+    if "\\jobname" not in name:
+        return name
+    stem = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+    return re.sub(r"\\jobname\s*(?:\{\})?", lambda match: stem, name)
+
+
 def _mask_invisible(text: str) -> str:
-    text = mask_matches(text, _VERB)
-    if "\\begin" in text:
-        text = mask_matches(text, _VERBATIM)
-    if "%" in text:
-        text = mask_matches(text, _COMMENT, 1)
+    text = _mask_no_text(text)
     return mask_matches(mask_matches(text, _FALSE), _END)
 
 
-def _citations(text: str, sections: set[str], own_commands: set[str]) -> Iterator[tuple[int, str]]:
+def _mask_no_text(text: str) -> str:
+    if "%" not in text and "\\verb" not in text and "\\begin" not in text and "\\lstinline" not in text:
+        return text
+    parts: list[str] = []
+    offset = 0
+    for match in _NO_TEXT.finditer(text):
+        if match["escape"] is None:
+            parts += (text[offset : match.start()], re.sub(r"[^\r\n]", " ", match[0]))
+            offset = match.end()
+    return "".join((*parts, text[offset:]))
+
+
+def _citations(text: str, sections: set[str]) -> Iterator[tuple[int, str]]:
     """Yield (offset of its keys, keys) of every citation.
 
-    `sections` are the suffixes of multibib's commands, `own_commands` are macros that cite their argument.
+    `sections` are the suffixes of multibib's commands, and with a backslash the commands that biblatex is told to make.
     """
-    for match in _COMMAND.finditer(text):
-        command = match[1]
-        if not _is_citation(command, sections):
-            continue
+    macros = citing_macros(text, lambda name: _is_citation(name, sections))
+    declared = (name[1:] for name in sections if name.startswith("\\"))
+    own = [name for name in (*macros, *declared) if not _COMMAND.fullmatch(f"\\{name}")]
+    pattern = rf"|\\(?:{'|'.join(map(re.escape, own))})(?![A-Za-z@])" if own else ""
+    for match in re.finditer(rf"(?<!\\)(?:\\\\)*(?:{_COMMAND_NAME}{pattern})", text):
+        name = match[0].lstrip("\\").removesuffix("*")
+        if name in macros and _MAKES.search(text, max(0, match.start() - 60), match.start()):
+            continue  # where it is made
         offset = match.end()
-        lower = command[:1].lower() + command[1:]
-        if lower.removesuffix("s") in _VOLUME_COMMANDS and (volume := _after_options(text, offset)):
-            offset = volume.end()
-        takes_many = lower.endswith("s") and lower in _COMMANDS
-        while group := _after_options(text, offset):
-            yield group.start(1), group[1]
-            offset = group.end()
-            if not takes_many:
-                break
+        command: str | CitingMacro = name
+        while isinstance(command, str) and command in macros:
+            command = macros[command]
+        if isinstance(command, CitingMacro):
+            spans = call_arguments(text, offset - match[0].endswith("*"), command)
+            yield from ((span[0], text[span[0] : span[1]]) for span in spans if span)
+        elif _is_citation(command, sections):
+            yield from _command_keys(text, offset + text.startswith("*", offset), command, sections)
     for match in _QUOTE.finditer(text):
         language = _GROUP.match(text, match.end()) if match["own"] or match["set"] else None
         if group := _after_options(text, language.end() if language else match.end()):
             yield group.start(1), group[1]
-    if own_commands:
-        names = "|".join(map(re.escape, sorted(own_commands)))
-        for match in re.finditer(rf"\\(?:{names})\s*\{{([^{{}}]*)\}}", text):
-            yield match.start(1), match[1]
+
+
+def _command_keys(text: str, offset: int, command: str, sections: set[str]) -> Iterator[tuple[int, str]]:
+    """Yield (offset, keys) of one call of a citation command, which ends at `offset`."""
+    lower = command[:1].lower() + command[1:]
+    has_volume = lower.removesuffix("s") in _VOLUME_COMMANDS
+    takes_many = lower.endswith("s") and (lower in _COMMANDS or lower.removesuffix("s") in _COMMANDS | sections)
+    while group := _after_options(text, offset):
+        if has_volume:
+            volume, group = group, _after_options(text, group.end())
+            if group is None:
+                offset = volume.end()
+                break
+        yield group.start(1), group[1]
+        offset = group.end()
+        if not takes_many:
+            break
 
 
 def _is_citation(command: str, sections: set[str]) -> bool:
+    if f"\\{command}" in sections:
+        return True
     name = command[:1].lower() + command[1:]
     if name in _COMMANDS or name.lower() in _COMMANDS:
         return name not in _NOT_CITATIONS
@@ -159,16 +227,21 @@ def _bibliographies(source: SourceText, text: str) -> Iterator[NamedFile]:
         if match["section"] not in _NOT_A_BIBLIOGRAPHY:
             yield from _named_files(source, match, 2, ".bib")
     for match in _RESOURCE.finditer(text):
-        if "remote" not in (match[1] or "") and not re.search(r"datatype\s*=\s*(?!bibtex)", match[1] or ""):
+        if not re.search(r"\bremote\b|\bglob\b|datatype\s*=\s*(?!bibtex)", match[1] or ""):
             yield from _named_files(source, match, 2, "")
+    for match in _SECTION.finditer(text):
+        for named in _named_files(source, match, 1, ""):
+            if named.path.endswith(".bib") or match[0].startswith("\\putbib"):  # else the label of a resource
+                yield named
 
 
 def _named_files(source: SourceText, match: re.Match[str], group: int, suffix: str) -> Iterator[NamedFile]:
-    for name, offset in _keys(match[group]):
+    for written, offset in _keys(match[group]):
+        name = _with_job_name(written, source.path)
         if "\\" not in name and "#" not in name:
             start = match.start(group) + offset
             path = name if name.endswith(suffix) else name + suffix
-            yield NamedFile(path.strip('"'), source.span(start, start + len(name)))
+            yield NamedFile(path.strip('"'), source.span(start, start + len(written)))
 
 
 def _included_files(source: SourceText, text: str) -> Iterator[NamedFile]:

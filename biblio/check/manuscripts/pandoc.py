@@ -1,137 +1,180 @@
-"""Markdown as Pandoc and Quarto cite in it: ``[@key; -@other, p. 3]``, ``@key [p. 3]``, ``@{odd key}``.
+"""Markdown as Pandoc, Quarto and bookdown cite in it: ``[@key; -@other, p. 3]``, ``@key [p. 3]``, ``@{odd key}``.
 
-https://pandoc.org/MANUAL.html#citation-syntax and https://quarto.org/docs/authoring/cross-references.html: a key that
-begins with "fig-", "tbl-" and the like refers to a figure, not to a work. Code, addresses and comments cite nothing.
+https://pandoc.org/MANUAL.html#citation-syntax: a key begins with a letter, a digit or "_", may have single marks inside
+and ends before a mark that nothing follows; "@" behind a letter or a dot cites nothing, and neither does a label of an
+example list. https://quarto.org/docs/authoring/cross-references.html: a key that begins with "fig-", "tbl-" and the
+like, or with a prefix of the project's own, refers to a figure.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
-from biblio.check.manuscripts.masking import mask_matches
+from biblio.check.manuscripts.citations import AliasSupport, Citation, Manuscript, NamedFile
+from biblio.check.manuscripts.markdown_masks import FENCED, mask_what_is_no_text
+from biblio.check.manuscripts.yaml_header import header_values, top_level_keys, yaml_block
 from biblio.check.source_text import SourceText
 
-__all__ = ["header_values", "read_pandoc"]
+__all__ = ["custom_cross_references", "read_pandoc"]
 
-_HEADER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
-_FENCED = re.compile(
-    r"^[ \t]{0,3}(?:>[ \t]?)*(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)",
-    re.DOTALL | re.MULTILINE,
+_HEADER = re.compile(
+    r"(?:\A\ufeff?|\n[ \t]*\r?\n)---[ \t]*\r?\n(?!\s*\n)(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE
 )
-_CODE = re.compile(r"(?:(?<![\\`])|(?<=\\`))(`++).+?(?<!`)\1(?!`)", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_ADDRESS = re.compile(
-    r"<(?:https?:|mailto:)?[^<>\s]*@[^<>\s]*>|\]\([^()\s]*@[^()]*\)|(?<!@\{)\b(?:https?|ftp)://[^\s<>\"\[\]]+|\bdoi:10\.\S+"
-    r"|\[[^\]]*\]:\s+\S+|<[a-zA-Z][^<>]*>",
-)
-_MATH = re.compile(r"(?<!\\)\$\$.+?\$\$|(?<![\\$\w])\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d)", re.DOTALL)
-_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,3}[.)]|\(?@[\w-]*\)|:|\[\^[^\]]+\]:)[ \t]")
-# A key begins with a letter, a digit or "_", and may have single punctuation marks inside.
-_KEY = r"[^\W](?:\w|[:.#$%&\-+?<>~/](?=\w))*"
-_CITED = re.compile(rf"(?<![\w@\\/.:-])-?@(?:\{{(?P<braced>[^{{}}\s]+)\}}|(?P<key>{_KEY}))")
-_BRACKETED = re.compile(r"\[[^\[\]]*?@[^\[\]]*\]")
+_KEY = r"\w(?:\w|[:.#$%&\-+?<>~/](?=\w)|[:/](?=/))*"
+_SIGN = rf"@(?:\{{(?P<braced>(?:[^{{}}\s]|\{{[^{{}}\s]*\}})+)\}}|(?P<key>{_KEY}))"
+_CITED = re.compile(rf"(?<![^\W_])(?<!(?<!\.)\.)(?<!(?<!\\)\\){_SIGN}")
+_CITED_NEXT = re.compile(_SIGN)  # right behind another citation
+_BRACKETED = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
 _CROSS_REFERENCE = re.compile(
     r"(?:fig|tbl|tab|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|tip|nte|wrn|imp|cau|suppfig|supptbl|apx"
-    r"|chp|part|app)-\S+|(?:fig|tbl|tab|sec|eq|eqn|lst|thm|chap|ref):\S+",
+    r"|chp|part|app|vid)-\S+|(?:fig|tbl|tab|sec|eq|eqn|lst|thm|chap|ref):\S+",
     re.IGNORECASE,
+)
+# Manubot looks these up itself (https://manubot.org/docs/citekeys.html).
+_LOOKED_UP = re.compile(
+    r"(?:doi|pmid|pubmed|pmc|pmcid|arxiv|isbn|url|https?|wikidata|raw|tag|shortdoi|biorxiv|clinicaltrials|zotero):\S",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(r"(?:\(@(?P<both>[\w-]+)\)|@(?P<one>[\w-]+)[.)])(?=[ \t])")
+_IDENTIFIER = re.compile(
+    r"\{[^{}\n]*#([\w:.-]+)[^{}\n]*\}|^[ \t]*(?:#|//|%%|--|%)\|[ \t]*label:[ \t]*['\"]?([\w:.-]+)", re.MULTILINE
 )
 _INCLUDE = re.compile(r"\{\{<\s*include\s+(\S+)\s*>\}\}|^```\{r[^}]*child\s*=\s*['\"]([^'\"]+)['\"]", re.MULTILINE)
 _DEFINED = re.compile(r"^[ \t]*-?[ \t]*id:[ \t]*['\"]?([^\s'\"]+)", re.MULTILINE)
+_CELL_OPTION = re.compile(
+    r"^[ \t]*(?:#|//|%%|--|%)\|[ \t]*(?:(?P<name>[\w.-]+)[ \t]*:)?(?P<value>[^\n]*)", re.MULTILINE
+)
+_CAPTION_ARGUMENT = re.compile(
+    r"\b[\w.]*cap(?:tion)?\s*=\s*(?:c\(|paste0?\()?\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')"
+)
+_CUSTOM_KEY = re.compile(r"^[ \t-]*\bkey[ \t]*:[ \t]*['\"]?([\w-]+)", re.MULTILINE)
+_PRINTED_KEYS = frozenset({"title", "subtitle", "abstract", "description", "thanks", "nocite"})
+_EXECUTED = (".qmd", ".rmd", ".rmarkdown")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A key where it is mentioned; `is_bare` says that it stands in no brackets."""
+
+    key: str
+    start: int
+    is_bare: bool = False
+    is_doubtful: bool = False
 
 
 def read_pandoc(source: SourceText) -> Manuscript:
     """Return what a Markdown file cites and names. Bare "@name"s are doubtful if it names no bibliography."""
     text = source.text
-    header = _HEADER.match(text)
-    included = tuple(
-        NamedFile(match[1] or match[2], source.span(*match.span(1 if match[1] else 2)))
-        for match in _INCLUDE.finditer(text)
+    headers = [(match["yaml"], match.start("yaml")) for match in _HEADER.finditer(text)]
+    bibliographies = tuple(
+        NamedFile(value, source.span(start + offset, start + offset + len(value)))
+        for header, start in headers
+        for value, offset in header_values(header, "bibliography")
     )
-    bibliographies: tuple[NamedFile, ...] = ()
-    cites_all = False
-    defined_keys: frozenset[str] = frozenset()
-    citations: list[Citation] = []
-    body = text
-    if header:
-        bibliographies = tuple(_named_files(source, header[1], header.start(1), "bibliography"))
-        nocite, nocite_offset = _yaml_block(header[1], "nocite")
-        for match in _CITED.finditer(nocite):
-            start = header.start(1) + nocite_offset
-            span = source.span(start + match.start(), start + match.end())
-            citations.append(Citation(match["braced"] or match["key"], span))
-        cites_all = "@*" in nocite
-        references, _ = _yaml_block(header[1], "references")
-        defined_keys = frozenset(match[1] for match in _DEFINED.finditer(references))
-        body = " " * header.end() + text[header.end() :]
-    body = _mask_invisible(body)
+    defined_keys = frozenset(
+        match[1] for header, _ in headers for match in _DEFINED.finditer(yaml_block(header, "references")[0])
+    )
+    prefixes = frozenset(prefix for header, _ in headers for prefix in custom_cross_references(header))
+    body = _HEADER.sub(lambda match: re.sub(r"[^\r\n]", " ", match[0]), text)
+    labels = {match[1] or match[2] for match in _IDENTIFIER.finditer(body)}
+    mentions = [mention for header, start in headers for mention in _in_header(header, start)]
+    if source.path.lower().endswith(_EXECUTED):
+        mentions += _in_cells(body)
+    mentions += _in_text(mask_what_is_no_text(body))
+    mentions.sort(key=lambda mention: mention.start)
     has_bibliography = bool(bibliographies or defined_keys)
-    brackets = [match.span() for match in _BRACKETED.finditer(body)]
-    for match in _CITED.finditer(body):
-        key = match["braced"] or match["key"]
-        if _CROSS_REFERENCE.fullmatch(key):
+    citations = []
+    for mention in mentions:
+        key = mention.key
+        if _CROSS_REFERENCE.fullmatch(key) or key.partition("-")[0] in prefixes:
             continue
-        in_brackets = any(start < match.start() < end for start, end in brackets)
-        start = match.start("braced") if match["braced"] else match.start("key")
-        span = source.span(start, start + len(key))
-        citations.append(Citation(key, span, is_doubtful=not in_brackets and not has_bibliography))
-    return Manuscript(source.path, tuple(citations), bibliographies, included, defined_keys, cites_all)
-
-
-def _mask_invisible(text: str) -> str:
-    text = _mask_indented_code(mask_matches(text, _FENCED))
-    for pattern in (_COMMENT, _CODE, _ADDRESS):
-        text = mask_matches(text, pattern)
-    return mask_matches(text, _MATH) if "$" in text else text
-
-
-def _mask_indented_code(text: str) -> str:
-    """Mask indented code: lines with four spaces after an empty line, unless they belong to a list item."""
-    if "    " not in text and "\t" not in text:
-        return text
-    lines = []
-    in_list = in_code = False
-    follows_blank = True
-    for line in text.splitlines(keepends=True):
-        if not line.strip():
-            follows_blank = True
-            lines.append(line)
-            continue
-        if line.startswith(("    ", "\t")):
-            in_code = not in_list and (in_code or follows_blank)
-            lines.append(re.sub(r"[^\r\n]", " ", line) if in_code else line)
-        else:
-            in_code = False
-            in_list = bool(_ITEM.match(line)) or (in_list and not (follows_blank and line[0] != " "))
-            lines.append(line)
-        follows_blank = False
-    return "".join(lines)
-
-
-def header_values(header: str, name: str) -> list[tuple[str, int]]:
-    """Return the values of a top-level key of a YAML text (a scalar or a list) with their offsets."""
-    block, start = _yaml_block(header, name)
-    values = []
-    for match in re.finditer(r"\"([^\"\n]+)\"|'([^'\n]+)'|[^\s,\[\]\"'#][^,\[\]\n#]*", block):
-        value = (match[1] or match[2] or match[0]).strip()
-        lead = match[0].find(value)
-        if value.startswith("- "):
-            item = value[2:].strip()
-            value, lead = item.strip("'\""), lead + match[0].find(item)
-        if value and value not in ("-", "|", ">"):
-            values.append((value, start + match.start() + max(0, lead)))
-    return values
-
-
-def _yaml_block(header: str, name: str) -> tuple[str, int]:
-    """Return the text after a top-level key of a YAML text, with the indented lines below it, and its offset."""
-    match = re.search(
-        rf"^{name}[ \t]*:[ \t]*((?:[^\n]*)(?:\n(?:[ \t]+[^\n]*|-[ \t][^\n]*|[ \t]*(?=\n)))*)", header, re.MULTILINE
+        is_elsewhere = key in labels or bool(_LOOKED_UP.match(key)) or mention.is_doubtful
+        span = source.span(mention.start, mention.start + len(key))
+        is_unsure = mention.is_bare and not has_bibliography
+        citations.append(
+            Citation(
+                key, span, is_doubtful=is_elsewhere or is_unsure, needs_bibliography=is_unsure and not is_elsewhere
+            )
+        )
+    return Manuscript(
+        source.path,
+        tuple(citations),
+        bibliographies,
+        tuple(_included_files(source)),
+        defined_keys,
+        cites_all=any("@*" in yaml_block(header, "nocite")[0] for header, _ in headers),
+        aliases=AliasSupport.BESIDE_KEY,
     )
-    return (match[1], match.start(1)) if match else ("", 0)
 
 
-def _named_files(source: SourceText, header: str, start: int, name: str) -> Iterator[NamedFile]:
-    for value, offset in header_values(header, name):
-        yield NamedFile(value, source.span(start + offset, start + offset + len(value)))
+def custom_cross_references(header: str) -> Iterator[str]:
+    """Yield the prefixes of a YAML text's own cross-references (``crossref: custom: - key: vid``)."""
+    for match in _CUSTOM_KEY.finditer(yaml_block(header, "crossref")[0]):
+        yield match[1]
+
+
+def _mentions(text: str, start: int = 0, end: int | None = None) -> Iterator[_Mention]:
+    for first in _CITED.finditer(text, start, len(text) if end is None else end):
+        match: re.Match[str] | None = first
+        while match is not None:
+            group = "braced" if match["braced"] else "key"
+            yield _Mention(match[group], match.start(group))
+            match = _CITED_NEXT.match(text, match.end())
+
+
+def _in_text(text: str) -> Iterator[_Mention]:
+    labels = set(_example_labels(text))
+    brackets = [match.span() for match in _BRACKETED.finditer(text) if "@" in match[0]]
+    next_bracket = 0
+    for mention in _mentions(text):
+        while next_bracket < len(brackets) and brackets[next_bracket][1] <= mention.start:
+            next_bracket += 1
+        is_bare = next_bracket == len(brackets) or mention.start < brackets[next_bracket][0]
+        if not (is_bare and mention.key in labels):
+            yield _Mention(mention.key, mention.start, is_bare)
+
+
+def _example_labels(text: str) -> Iterator[str]:
+    """Yield the labels of example lists: ``(@label)`` at the beginning of a block or below another item."""
+    begins_block = True
+    for line in text.splitlines():
+        match = _EXAMPLE.match(line.lstrip(" >"))
+        if match and begins_block:
+            yield match["both"] or match["one"]
+        begins_block = not line.strip() or bool(match)
+
+
+def _in_header(header: str, start: int) -> Iterator[_Mention]:
+    """Yield what the texts of a header mention: Pandoc reads all of them, but many are names of accounts."""
+    for name in dict.fromkeys(top_level_keys(header)):
+        if name in ("bibliography", "references", "csl"):
+            continue
+        block, offset = yaml_block(header, re.escape(name))
+        for mention in _mentions(block):
+            yield _Mention(mention.key, start + offset + mention.start, is_doubtful=name not in _PRINTED_KEYS)
+
+
+def _in_cells(body: str) -> Iterator[_Mention]:
+    """Yield what the captions of code cells mention; captions that the code makes are doubtful."""
+    for cell in FENCED.finditer(body):
+        if not cell["info"].lstrip().startswith("{") or cell["info"].lstrip().startswith("{="):
+            continue
+        for argument in _CAPTION_ARGUMENT.finditer(body, cell.start("info"), cell.end("info")):
+            yield from _mentions(body, *argument.span(1))
+        is_caption = False
+        for option in _CELL_OPTION.finditer(body, cell.start("code"), cell.end("code")):
+            if option["name"]:
+                is_caption = option["name"].endswith("cap")
+            if is_caption:
+                yield from _mentions(body, *option.span("value"))
+        for argument in _CAPTION_ARGUMENT.finditer(body, cell.start("code"), cell.end("code")):
+            for mention in _mentions(body, *argument.span(1)):
+                yield _Mention(mention.key, mention.start, is_doubtful=True)
+
+
+def _included_files(source: SourceText) -> Iterator[NamedFile]:
+    for match in _INCLUDE.finditer(source.text):
+        group = 1 if match[1] else 2
+        yield NamedFile(match[group].strip("'\""), source.span(*match.span(group)))

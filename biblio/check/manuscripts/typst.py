@@ -1,60 +1,98 @@
-"""Typst: ``@key``, ``#cite(<key>)``, ``#bibliography("works.bib")``.
+"""Typst: ``@key``, ``#cite(<key>)``, ``#ref(<key>)``, ``#bibliography("works.bib")``.
 
 https://typst.app/docs/reference/model/cite/ and …/ref/: the same "@" refers to labels (``<fig-one>``), so a label of
-the file itself is not a citation. Comments and raw text cite nothing.
+the file itself is not a citation. A label as ``attribution`` of a quote is one, and so is a label that is passed to a
+function of the file's own that cites it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
-from biblio.check.manuscripts.masking import mask_matches
+from biblio.check.manuscripts.citations import AliasSupport, Citation, Manuscript, NamedFile
+from biblio.check.manuscripts.typst_syntax import TypstKind, TypstPart, typst_parts
 from biblio.check.source_text import SourceText
 
 __all__ = ["read_typst"]
 
-_RAW = re.compile(r"(?<!`)(`{3,}+).*?\1|`[^`\n]*`", re.DOTALL)  # a run is matched as a whole and tried once
-_COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\r\n]*", re.DOTALL)
-_REFERENCE = re.compile(r"(?<![\w\\@])@([\w](?:[\w.:-]*[\w_-])?)")
-_CITE = re.compile(
-    r"\bcite\(\s*(?:[\w-]+\s*:\s*(?:\"[^\"\n]*\"|[\w-]+|\[[^\[\]]*\])\s*,\s*)*(?:<([^<>\s]+)>|label\(\s*\"([^\"]+)\"\s*\))"
-)
-_LABEL = re.compile(r"(?<![(,])(?<![(,:] )<([\w][\w.:-]*)>")  # in brackets it is an argument of another function
-_BIBLIOGRAPHY = re.compile(r"\bbibliography\(((?:[^()]|\([^()]*\))*)\)")
-_TEXT = re.compile(r"\"([^\"]+)\"")
-_FULL = re.compile(r"\bfull\s*:\s*true\b")
-_INCLUDE = re.compile(r"#(?:include|import)\s+\"([^\"@]+\.typ)\"")
-_STRING = re.compile(r"(?<=[(,:] )\"[^\"\n]*@[^\"\n]*\"|(?<=\()\"[^\"\n]*@[^\"\n]*\"|link\([^)]*\)|https?://[^\s\"()]+")
+_OWN_FUNCTION = re.compile(r"\blet\s+([^\W\d][\w-]*)\s*(?:\([^()]*\)\s*)?=(?=[^\n]*\n?)")
+_CITES = re.compile(r"\b(?:cite|ref)\b")
+_MAKES_LABEL = re.compile(r"\blabel\(\s*[^\W\d][\w-]*\s*\)")
+_FULL = re.compile(r"\bbibliography\([^()]*(?:\([^()]*\)[^()]*)*\bfull\s*:\s*true\b")
+_BIBLIOGRAPHY = re.compile(r"\.(?:bib|ya?ml)$")
+_COMMENT = re.compile(r"(?<!:)//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
 def read_typst(source: SourceText) -> Manuscript:
     """Return what a Typst file cites and names."""
-    text = mask_matches(mask_matches(source.text, _RAW), _COMMENT)
-    body = mask_matches(text, _STRING)
-    cited = {start for match in _CITE.finditer(text) for start in (match.start(1), match.start(2)) if start >= 0}
-    labels = frozenset(match[1] for match in _LABEL.finditer(text) if match.start(1) not in cited)
-    citations = []
-    for match in _CITE.finditer(text):
-        group = 1 if match[1] else 2
-        citations.append(Citation(match[group], source.span(*match.span(group))))
-    for match in _REFERENCE.finditer(body):
-        if match[1] not in labels:
-            citations.append(Citation(match[1], source.span(*match.span(1))))
-    citations.sort(key=lambda citation: citation.span.start)
+    parts = list(typst_parts(source.text))
+    code = _COMMENT.sub("", source.text)
+    own = dict(_own_functions(code))
+    labels = frozenset(part.text for part in parts if _defines_label(part))
+    citations = [
+        Citation(part.text, source.span(part.start, part.start + len(part.text)))
+        for part in parts
+        if _cites(part, own) and part.text not in labels
+    ]
     return Manuscript(
         source.path,
         tuple(citations),
-        tuple(_bibliographies(source, text)),
-        tuple(NamedFile(match[1], source.span(*match.span(1))) for match in _INCLUDE.finditer(text)),
+        tuple(_bibliographies(source, parts)),
+        tuple(_included_files(source, parts)),
         defined_keys=labels,
-        cites_all=any(_FULL.search(match[0]) for match in _BIBLIOGRAPHY.finditer(text)),
+        aliases=AliasSupport.NONE,
+        cites_all=bool(_FULL.search(code)),
     )
 
 
-def _bibliographies(source: SourceText, text: str) -> Iterator[NamedFile]:
-    for match in _BIBLIOGRAPHY.finditer(text):
-        for name in _TEXT.finditer(text, match.start(1), match.end(1)):
-            if re.search(r"\.(?:bib|ya?ml)$", name[1]):
-                yield NamedFile(name[1], source.span(*name.span(1)))
+def _own_functions(code: str) -> Iterator[tuple[str, bool]]:
+    """Yield the functions of the file that cite, and whether they make the label themselves of a string."""
+    for match in _OWN_FUNCTION.finditer(code):
+        body = _body(code, match.end())
+        if _CITES.search(body):
+            yield match[1], bool(_MAKES_LABEL.search(body))
+
+
+def _body(code: str, start: int) -> str:
+    """Return the right side of a definition: to the end of its line, or to the bracket that closes it."""
+    depth = 0
+    for match in re.compile(r"[(\[{]|[)\]}]|\n").finditer(code, start):
+        if match[0] == "\n" and depth <= 0:
+            return code[start : match.start()]
+        depth += (match[0] in "([{") - (match[0] in ")]}")
+    return code[start:]
+
+
+def _defines_label(part: TypstPart) -> bool:
+    return part.kind is TypstKind.LABEL or (part.kind is TypstKind.STRING and part.calls == ("label",))
+
+
+def _cites(part: TypstPart, own: dict[str, bool]) -> bool:
+    if part.kind is TypstKind.REFERENCE:
+        return True
+    if part.kind is TypstKind.PASSED_LABEL and part.calls:
+        call = part.calls[-1]
+        return call in ("cite", "ref") or call in own or (call == "quote" and part.argument == "attribution")
+    if part.kind is TypstKind.STRING and part.calls and not part.argument:
+        call = part.calls[-1]
+        if call == "label":
+            return len(part.calls) > 1 and (part.calls[-2] in ("cite", "ref") or part.calls[-2] in own)
+        return own.get(call, False)
+    return False
+
+
+def _bibliographies(source: SourceText, parts: Sequence[TypstPart]) -> Iterator[NamedFile]:
+    """Yield the files that `bibliography` reads, also by a variable or by an argument of a template."""
+    for part in parts:
+        if part.kind is TypstKind.STRING and _BIBLIOGRAPHY.search(part.text):
+            is_named = "bibliography" in part.calls or "bib" in part.argument
+            if is_named or (part.text.endswith(".bib") and not {"import", "include"} & set(part.calls)):
+                yield NamedFile(part.text, source.span(part.start, part.start + len(part.text)))
+
+
+def _included_files(source: SourceText, parts: Sequence[TypstPart]) -> Iterator[NamedFile]:
+    for part in parts:
+        is_module = bool(part.calls) and part.calls[-1] in ("import", "include")
+        if part.kind is TypstKind.STRING and is_module and part.text.endswith(".typ") and not part.text.startswith("@"):
+            yield NamedFile(part.text, source.span(part.start, part.start + len(part.text)))

@@ -7,8 +7,9 @@ from difflib import get_close_matches
 
 from biblio.check.bibliography_keys import BibliographyKeys
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
-from biblio.check.manuscripts.citations import Citation, ManuscriptDocument
+from biblio.check.manuscripts.citations import AliasSupport, Citation, ManuscriptDocument
 from biblio.check.rule import Rule
+from biblio.check.rules.bibliography.entry_keys import KEY_TWICE
 
 __all__ = [
     "BIBLIOGRAPHY_MISSING",
@@ -31,6 +32,7 @@ CITE_MISSING = Rule(
     "A citation of a key that no bibliography has.",
     """The text prints "[?]" or the bare key. The key is looked for in every bibliography that the manuscript, the files
 it includes, or the command line name. If one of these is missing, nothing is reported, because the key may be in it.
+The further keys of an entry (`ids`) count only with biblatex.
 Keys in comments, code and verbatim text are not citations, and neither are "@fig-one" of Quarto and labels of Typst. A
 bare "@name" in a Markdown page that names no bibliography is not reported.
 
@@ -92,15 +94,20 @@ def check_documents(documents: Iterable[ManuscriptDocument], same_works: SameWor
         for file in document.missing_files:
             yield PART_MISSING.finding(file.span, f"there is no file {file.path}", written=file.path)
         yield from _missing_keys(document)
+        yield from _keys_in_two_files(document)
         yield from _works_cited_twice(document, same_works)
 
 
 def _missing_keys(document: ManuscriptDocument) -> Iterator[Finding]:
-    if document.missing_bibliographies or not document.bibliographies:
+    if document.missing_bibliographies or document.is_partly_unread or not document.bibliographies:
         return
     known: set[str] = set()
+    aliases: dict[str, str] = {}
     for bibliography in document.bibliographies:
-        known |= bibliography.keys.keys() | bibliography.aliases.keys()
+        known |= bibliography.keys.keys()
+        aliases.update(bibliography.aliases)
+    unknown_aliases = _unknown_aliases(document, aliases)
+    known |= aliases.keys() - unknown_aliases.keys()
     for manuscript in document.manuscripts:
         known |= manuscript.defined_keys
     by_folded_key = {key.casefold(): key for key in known}
@@ -108,6 +115,9 @@ def _missing_keys(document: ManuscriptDocument) -> Iterator[Finding]:
         if citation.key in known:
             continue
         key, span = citation.key, citation.span
+        if key in unknown_aliases:
+            yield _alias_finding(citation, unknown_aliases[key])
+            continue
         defined = by_folded_key.get(key.casefold())
         if defined is not None:
             fix = Fix(f"replace with {defined}", (Edit(span.start, span.end, defined),), is_safe=True)
@@ -118,6 +128,52 @@ def _missing_keys(document: ManuscriptDocument) -> Iterator[Finding]:
             hint = f": did you mean {similar[0]}?" if similar else ""
             message = f"{key} is cited, but no bibliography has it{hint}"
             yield CITE_MISSING.finding(span, message, key=key, written=key, record=similar[0] if similar else "")
+
+
+def _unknown_aliases(document: ManuscriptDocument, aliases: Mapping[str, str]) -> dict[str, str]:
+    """Return the aliases that the document's tool does not know, with the keys of their entries."""
+    if not aliases or document.aliases in (AliasSupport.FULL, AliasSupport.UNKNOWN):
+        return {}
+    is_beside_key = document.aliases is AliasSupport.BESIDE_KEY
+    cited = {citation.key for citation in document.citations()} if is_beside_key else set()
+    return {alias: key for alias, key in aliases.items() if key not in cited}
+
+
+def _alias_finding(citation: Citation, key: str) -> Finding:
+    alias, span = citation.key, citation.span
+    fix = Fix(f"replace with {key}", (Edit(span.start, span.end, key),), is_safe=True)
+    message = f"{alias} is cited, but only biblatex knows it: it is among the `ids` of {key}"
+    return CITE_MISSING.finding(span, message, key=alias, written=alias, record=key, fix=fix)
+
+
+def _keys_in_two_files(document: ManuscriptDocument) -> Iterator[Finding]:
+    """Yield cited keys that two bibliographies of one list of references define."""
+    if document.has_separate_lists or len(document.named_paths) < 2:
+        return
+    named = [bibliography for bibliography in document.bibliographies if bibliography.path in document.named_paths]
+    cited = {citation.key for citation in document.citations()}
+    first_places: dict[str, str] = {}
+    for bibliography in named:
+        for key, span in bibliography.keys.items():
+            first = first_places.setdefault(key, bibliography.path)
+            if first != bibliography.path and (key in cited or document.cites_all):
+                taken = _taken_entry(document, first)
+                message = f"this key is also in {first}, and the manuscript names both files: {taken}"
+                yield KEY_TWICE.finding(span, message, key=key, written=key)
+
+
+def _taken_entry(document: ManuscriptDocument, first: str) -> str:
+    """Return in words which of two entries the document's tool takes."""
+    suffix = document.manuscripts[0].path.rpartition(".")[2].lower()
+    if suffix == "typ":
+        return "Typst stops"
+    if suffix in ("md", "qmd", "rmd", "markdown"):
+        return "Pandoc takes the later entry"
+    if suffix == "org":
+        return "which one is taken depends on the exporter"
+    if document.aliases is AliasSupport.FULL:
+        return f"biber takes the one in {first}"
+    return f"BibTeX stops, biber takes the one in {first}"
 
 
 def _works_cited_twice(document: ManuscriptDocument, same_works: SameWorks) -> Iterator[Finding]:

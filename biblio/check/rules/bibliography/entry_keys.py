@@ -19,7 +19,8 @@ KEY_TWICE = Rule(
     Severity.ERROR,
     "A citation key that is used twice.",
     """BibTeX ignores case when it compares keys: "Smith2020" and "smith2020" are the same key, and it stops with
-"repeated entry". biber silently keeps the first entry and drops the other.
+"repeated entry". biber silently keeps the first entry and drops the other. Two files of one manuscript are like one
+file: BibTeX and Typst stop, biber takes the first entry, and Pandoc the last.
 
 What to do: if both entries are the same work, delete one. If not, rename one and its citations.""",
 )

@@ -1,0 +1,119 @@
+r"""What of a Markdown page Pandoc does not read as text: code, addresses, mathematics, raw TeX and HTML.
+
+https://pandoc.org/MANUAL.html: ``raw_tex`` (an environment with all it contains, and a command with its arguments),
+``raw_html`` (script, style, pre and textarea with all they contain, other tags alone), indented code (four spaces more
+than the paragraphs of its list item).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from biblio.check.manuscripts.masking import mask_matches
+
+__all__ = ["FENCED", "mask_what_is_no_text"]
+
+FENCED = re.compile(
+    r"^[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+)?(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*+)\n"
+    r"(?P<code>.*?)(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+"""A fenced block of code: its fence, what follows the fence, its code."""
+_CODE = re.compile(r"(?:(?<![\\`])|(?<=\\`))(`++).+?(?<!`)\1(?!`)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_VERBATIM_HTML = re.compile(r"<(?P<tag>script|style|pre|textarea)\b[^<>]*>.*?</(?P=tag)\s*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<(?:https?:|mailto:)?[^<>\s]*@[^<>\s]*>|</?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+_TARGET = re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)")
+_DEFINITION = re.compile(
+    r"^ {0,3}\[(?![@^])[^\[\]\n]+\]:[ \t]*\n?[ \t]*(?P<target><[^>\n]*>|\S+)(?=[ \t]*\n?[ \t]*(?:[\"'(][^\n]*)?$)",
+    re.MULTILINE,
+)
+# The address ends where a text in a script without spaces goes on.
+_ADDRESS = re.compile(r"(?<![@{:\w])(?:https?|ftp)://[^\s<>\"\[\]\u3000-\u9fff\uff00-\uffef]+|(?<![@{\w])doi:10\.\S+")
+_MATH = re.compile(r"(?<!\\)\$\$.+?\$\$|(?<![\\$\w])\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d)", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}")
+_COMMAND = re.compile(r"(?<!\\)(?:\\\\)*(\\[A-Za-z]+\*?(?:\[[^\[\]\n]*\]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})+)")
+_ITEM = re.compile(r"(?:[-*+]|\(?(?:\d{1,9}|[a-zA-Z]|[ivxIVX]+|#|@[\w-]*)[.)]|[:~]|\[\^[^\]\s]+\]:)(?=[ \t]|$)")
+_DIV = re.compile(r"^[ \t]*:{3,}[^\n]*", re.MULTILINE)
+_QUOTE = re.compile(r"(?: {0,3}> ?)+")
+
+
+def mask_what_is_no_text(text: str) -> str:
+    """Return a page with spaces in place of everything that Pandoc does not read as text."""
+    text = mask_matches(text, FENCED)
+    text = _mask_indented_code(text)
+    if "<" in text:
+        text = mask_matches(mask_matches(text, _COMMENT), _VERBATIM_HTML)
+    if "`" in text:
+        text = mask_matches(text, _CODE)
+    if "\\" in text:
+        text = _mask_tex(text)
+    for pattern in (_TAG, _TARGET, _ADDRESS, _DIV):
+        text = mask_matches(text, pattern)
+    text = mask_matches(text, _DEFINITION, "target")
+    return mask_matches(text, _MATH) if "$" in text else text
+
+
+def _mask_tex(text: str) -> str:
+    parts: list[str] = []
+    offset = 0
+    for start, end in _environments(text):
+        parts += (text[offset:start], re.sub(r"[^\r\n]", " ", text[start:end]))
+        offset = end
+    parts.append(text[offset:])
+    return mask_matches("".join(parts), _COMMAND, 1)
+
+
+def _environments(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the outermost environments that are closed."""
+    signs = list(_ENVIRONMENT.finditer(text))
+    index = 0
+    while index < len(signs):
+        first, depth, last = signs[index], 0, index
+        while last < len(signs):
+            if signs[last][2] == first[2]:
+                depth += 1 if signs[last][1] == "begin" else -1
+                if depth <= 0:
+                    break
+            last += 1
+        if first[1] == "begin" and last < len(signs):
+            yield first.start(), signs[last].end()
+            index = last
+        index += 1
+
+
+def _mask_indented_code(text: str) -> str:
+    """Mask indented code: four spaces more than the text of the list items that it stands in, after an empty line."""
+    if "    " not in text and "\t" not in text:
+        return text
+    lines = []
+    columns: list[int] = []  # where the text of the open list items begins
+    follows_blank, in_code = True, False
+    for line in text.splitlines(keepends=True):
+        quote = _QUOTE.match(line)
+        content = line[quote.end() :] if quote else line
+        bare = content.expandtabs(4).lstrip(" ")
+        if not bare.strip():
+            follows_blank = True
+            lines.append(line)
+            continue
+        indent = len(content.expandtabs(4)) - len(bare)
+        if follows_blank:
+            while columns and indent < columns[-1]:
+                columns.pop()
+                in_code = False
+        base = columns[-1] if columns else 0
+        in_code = (in_code or follows_blank) and indent >= base + 4
+        if in_code:
+            lines.append(re.sub(r"[^\r\n]", " ", line))
+        else:
+            lines.append(line)
+            if item := _ITEM.match(bare):
+                while columns and columns[-1] > indent:
+                    columns.pop()
+                space = len(bare[item.end() :]) - len(bare[item.end() :].lstrip(" "))
+                is_note = bare.startswith("[^")
+                columns.append(indent + (4 if is_note else item.end() + (space if 0 < space < 5 else 1)))
+        follows_blank = False
+    return "".join(lines)
