@@ -145,7 +145,7 @@ def _read_sources(
     """Read files and repositories; also return, by name, why a repository could not be asked."""
     reading = read_listing(listing, store=project.notes, progress=project.progress)
     notes, problems, closed = list(reading.notes), list(reading.problems), {}
-    roots = list(reading.roots)
+    roots, warnings = list(reading.roots), list(reading.warnings)
     offline = ask and project.config.services.offline
     fetch = _issue_fetcher(project) if ask and not offline else None
     for source in sources:
@@ -160,11 +160,15 @@ def _read_sources(
             problems.append(error.as_problem)
             continue
         notes += (add_field_tags(note, source) for note in remote.notes)
-        problems += remote.problems
+        problems += (problem for problem in remote.problems if not problem.is_warning)
+        warnings += (problem for problem in remote.problems if problem.is_warning)
         roots.append(source.path)
         if remote.unasked:
             closed[source.path] = remote.unasked
-    return replace(reading, notes=tuple(notes), problems=tuple(problems), roots=tuple(roots)), closed
+    reading = replace(
+        reading, notes=tuple(notes), problems=tuple(problems), warnings=tuple(warnings), roots=tuple(roots)
+    )
+    return reading, closed
 
 
 def _zotero_notes(project: Project, source: str, *, ask: bool) -> ZoteroReading:

@@ -46,7 +46,9 @@ def read_zotero_notes(project: Project, source: str, *, ask: bool) -> ZoteroRead
     selection = parse_selection(source)
     stored = tuple(project.notes.notes([source]))
     if not ask:
-        return ZoteroReading(stored)
+        is_new = not stored and source not in project.notes.files()
+        unread = Problem(source, 0, "has not been read yet", "biblio sync reads it", is_warning=True)
+        return ZoteroReading(stored, (unread,) if is_new else ())
     if project.config.services.offline:
         return ZoteroReading(stored, unasked="" if source in project.notes.files() else OFFLINE)
     try:

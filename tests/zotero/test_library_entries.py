@@ -171,6 +171,13 @@ def test_a_library_is_read_and_nothing_is_written(place: Place) -> None:
     assert (note["source"], note["layout"], note["tags"]) == ("zotero:collection/Thesis", "zotero", ["nlp"])
 
 
+def test_a_library_that_was_never_read_is_told(place: Place) -> None:
+    use(place, '"zotero:"')
+    done = place.run("notes")
+    assert done.stdout == ""
+    assert "zotero:: has not been read yet (biblio sync reads it)" in done.stderr
+
+
 def test_tags_can_be_taken_from_collections(place: Place) -> None:
     use(place, '{path = "zotero:", tags_from = ["collections"]}')
     place.ok("sync", "-q")
