@@ -138,7 +138,9 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
         # "arXiv preprint arXiv:1511.02680" is both the venue and the identifier.
         matches = find_identifiers(part) if _IDENTIFIER.match(part) else ()
         part_identifiers = [match.identifier for match in matches]
-        read = VenueDate("arXiv") if part_identifiers and len(part.split()) < 4 else read_venue(part)
+        is_identifier = bool(part_identifiers) and len(part.split()) < 4
+        is_arxiv = any(identifier.scheme == "arxiv" for identifier in part_identifiers)
+        read = VenueDate("arXiv" if is_arxiv else "") if is_identifier else read_venue(part)
         if read and not (read.venue and venue and not part_identifiers):
             identifiers += part_identifiers
             venue, year, month = venue or read.venue, year or read.year, month or read.month

@@ -312,11 +312,24 @@ class _CitationParser:
         if identified := self._identified(head, start, end):
             return identified
         title = self._line.clean(head)
-        ends_open = head.rstrip().endswith((":", "："))
+        ends_open = head.rstrip().endswith((":", "：")) and not self._names_address(head, title, link_group)
         if ends_open or not re.search(r"[^\W\d_]", title) or self._runs_on(title, link_group):
             return _Title("", start)
         parts = split_title(title)
         return _Title(parts.title, end, other_titles=parts.other_titles, around=parts.byline)
+
+    def _names_address(self, head: str, title: str, link_group: re.Match[str] | None) -> bool:
+        """Return whether words before a colon are the title of the address that is the rest of the line."""
+        if link_group is None or self._text[link_group.end() :].strip(" .)"):
+            return False
+        placeholder = placeholders_in(link_group[0])[0]
+        if self._line.label(placeholder) or identifier_of(self._line.links[placeholder].url) is None:
+            return False
+        words = title.strip(" :：")
+        is_sentence = words.endswith((" is", " here", " at", " in", " see", " also")) or words.startswith(
+            ("See ", "see ")
+        )
+        return len(words.split()) > 2 and not (words[0].islower() or is_sentence or _is_label(words))
 
     def _identified(self, head: str, start: int, end: int) -> _Title | None:
         """Return the title beside an identifier at either end of a line: "PMID 123: Title", "Title, arXiv:…"."""

@@ -18,6 +18,7 @@ from biblio.readers.markdown.inline import find_note_references, find_tags, iden
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import NoteMetadata
 from biblio.readers.markdown.property_values import unique_words
+from biblio.readers.markdown.quoted_work import QuotedEntry, with_entry
 from biblio.readers.note_ids import note_id, unique_id
 
 __all__ = ["Certainty", "ListedWork", "dedented", "note_from_listed_work", "own_links_below"]
@@ -37,7 +38,7 @@ class ListedWork:
     """What a page says about one work: its citation, its lines in the body (from 0, `end` excluded), its tags.
 
     `comment` is the user's text, `links` are the links in it, `metadata` is from the properties in it. `group` is the
-    number of the list or table that the work is in.
+    number of the list or table that the work is in, `entry` the BibTeX entry in a section about the work.
     """
 
     citation: CitationLine
@@ -49,6 +50,7 @@ class ListedWork:
     links: tuple[Link, ...] = ()
     metadata: NoteMetadata = field(default_factory=NoteMetadata)
     group: int = 0
+    entry: QuotedEntry | None = None
 
     @property
     def identifier(self) -> Identifier | None:
@@ -112,7 +114,7 @@ def note_from_listed_work(
     natural = str(work.identifier or title or own_url)
     year = metadata.year or byline.year
     links = dict.fromkeys([*metadata.links, *citation.links, *linked, *work.links])
-    return Note(
+    note = Note(
         id=unique_id(note_id("markdown", natural, title=natural), used_ids),
         source=page.document.path,
         line=first,
@@ -135,6 +137,7 @@ def note_from_listed_work(
         kind_hint=metadata.kind_hint,
         fields=(*metadata.fields, *_book_fields(byline)),
     )
+    return with_entry(note, work.entry, page, work.start + 1, work.end) if work.entry else note
 
 
 def _book_fields(byline: Byline) -> Iterator[tuple[str, str]]:

@@ -89,7 +89,9 @@ class MarkdownReader:
             return
         works = find_listed_works(page)
         # A post with a title and the link of its paper may refer to many other works.
-        is_post = header.is_post and bool(header.paper_links)
+        heading_rows = {heading.row for heading in page.headings}
+        has_sections_on_works = sum(work.start in heading_rows for work in works) > 1
+        is_post = header.is_post and bool(header.paper_links) and not has_sections_on_works
         is_a_list = header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list)
         is_likely = header.is_likely or header.paper_links or (header.reference is not None and len(works) < 2)
         if (is_post or (is_likely and not is_a_list)) and not (is_topic and works):

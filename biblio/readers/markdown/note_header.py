@@ -217,6 +217,9 @@ class NoteHeader:
         if not self.metadata.title:
             # Without front matter, a link called "paper" in the middle of a page may be to any paper.
             links = tuple(item for item in links if item.sign is PaperLinkSign.TITLE or self._is_near_the_top(item))
+        named = {identifier for item in links if (identifier := identifier_of(item.link.url))}
+        if len({identifier.scheme for identifier in named}) < len(named):
+            return ()  # several works, each with its link
         return tuple(item.link for item in links)
 
     def _is_near_the_top(self, item: PaperLink) -> bool:

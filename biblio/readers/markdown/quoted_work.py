@@ -14,10 +14,10 @@ from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.page import MarkdownPage
-from biblio.readers.markdown.property_values import unique_words
+from biblio.readers.markdown.property_values import plain_value, unique_words
 from biblio.text import fold
 
-__all__ = ["QuotedEntry", "quoted_entry", "quoted_reference", "with_entry"]
+__all__ = ["QuotedEntry", "quoted_entries", "quoted_entry", "quoted_reference", "with_entry"]
 
 _ENTRY = re.compile(r"@[A-Za-z]+\s*\{\s*[^\s,{}]+\s*,")
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?:```|~~~)")
@@ -42,28 +42,61 @@ class QuotedEntry:
     end: int
 
 
-def quoted_entry(page: MarkdownPage, names: tuple[str, ...]) -> QuotedEntry | None:
-    """Return the one BibTeX entry of a page; of several, the one that is called or titled like one of `names`."""
+def quoted_entries(page: MarkdownPage) -> list[QuotedEntry]:
+    """Return the BibTeX entries of a page that have titles, in order."""
     if "@" not in page.body or not _ENTRY.search(page.body):
-        return None
+        return []
     document = Document(page.document.path, page.document.text, page.document.name)
-    entries = [item for item in BIB_READER.read(document) if isinstance(item, Note) and item.title]
+    entries: list[QuotedEntry] = []
+    for note in BIB_READER.read(document):
+        if not isinstance(note, Note) or not note.title:
+            continue
+        start, end = note.line - page.first_line, note.end_line - page.first_line + 1
+        if (
+            start > 0
+            and _FENCE.match(page.lines[start - 1])
+            and end < len(page.lines)
+            and _FENCE.match(page.lines[end])
+        ):
+            start, end = start - 1, end + 1
+        entries.append(QuotedEntry(note, start, end))
+    return entries
+
+
+def quoted_entry(page: MarkdownPage, names: tuple[str, ...]) -> QuotedEntry | None:
+    """Return the one BibTeX entry of a page; of several, the one that is called or titled like one of `names`.
+
+    On a page with sections about several works, an entry under the heading of its own title is that section's.
+    """
+    entries = quoted_entries(page)
+    titled = [entry for entry in entries if _is_titled_in(entry, page)]
+    if len(titled) > 1 or any(_is_of_section(entry, page) for entry in titled):
+        return None
     if len(entries) > 1:
         wanted = {fold(name) for name in names if name}
-        entries = [note for note in entries if fold(note.citekey) in wanted or fold(note.title or "") in wanted]
-    if len(entries) != 1:
-        return None
-    (note,) = entries
-    start, end = note.line - page.first_line, note.end_line - page.first_line + 1
-    if start > 0 and _FENCE.match(page.lines[start - 1]) and end < len(page.lines) and _FENCE.match(page.lines[end]):
-        start, end = start - 1, end + 1
-    return QuotedEntry(note, start, end)
+        entries = [entry for entry in entries if {fold(entry.note.citekey), fold(entry.note.title or "")} & wanted]
+    return entries[0] if len(entries) == 1 else None
 
 
-def with_entry(note: Note, entry: QuotedEntry, page: MarkdownPage) -> Note:
-    """Return a note about the work of its BibTeX entry: tags, date and comment are the note's, the rest the entry's."""
+def _is_titled_in(entry: QuotedEntry, page: MarkdownPage) -> bool:
+    """Return whether the heading above an entry is its title."""
+    above = [heading for heading in page.headings if heading.row < entry.start]
+    return bool(above) and fold(plain_value(above[-1].text)) == fold(entry.note.title or "")
+
+
+def _is_of_section(entry: QuotedEntry, page: MarkdownPage) -> bool:
+    """Return whether the heading above an entry is one of several on its level, below that of the page's title."""
+    heading = [heading for heading in page.headings if heading.row < entry.start][-1]
+    return heading.level > 1 and sum(other.level == heading.level for other in page.headings) > 1
+
+
+def with_entry(note: Note, entry: QuotedEntry, page: MarkdownPage, start: int = 0, end: int | None = None) -> Note:
+    """Return a note about the work of its BibTeX entry: tags, date and comment are the note's, the rest the entry's.
+
+    The note is on the lines of the body from `start` to `end` (excluded).
+    """
     work = entry.note
-    before, after = page.lines[: entry.start], page.lines[entry.end :]
+    before, after = page.lines[start : entry.start], page.lines[entry.end : end]
     if before and after and not before[-1].strip() and not after[0].strip():
         del after[0]
     lines = [*before, *after]

@@ -21,6 +21,7 @@ from biblio.readers.markdown.outline import Heading, ListBlock, OutlineBlock, Pa
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_values import plain_value, unique_words
+from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entries
 from biblio.readers.markdown.section_names import is_aside, is_contents, is_generic, is_list_title
 from biblio.readers.markdown.tables import works_in_table
 from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
@@ -132,6 +133,7 @@ class _PageScan:
         self._paragraphs = next(self._groups)
         headings = [block for block in self._blocks if isinstance(block, Heading)]
         self._headings = headings
+        self._entries = quoted_entries(page)
         self._title = _page_title(page, headings)
         self._is_list_of_addresses = is_list_of_addresses(page)
 
@@ -220,10 +222,12 @@ class _PageScan:
         identifiers = {identifier for link in links if (identifier := identifier_of(link.url))}
         if names_several(properties, identifiers | set(metadata.identifiers)):
             return []
+        entry = self._entry_of_section(heading, self._end(after))
         if not (
             citation.title
             and (
-                citation.has_identifier
+                entry
+                or citation.has_identifier
                 or identifiers
                 or metadata.identifiers
                 or metadata.citekey
@@ -251,8 +255,18 @@ class _PageScan:
             (*links, *(link for link in below if link.url not in own_links)),
             metadata,
             next(self._groups),
+            entry,
         )
         return [work, *inner_works]
+
+    def _entry_of_section(self, heading: Heading, end: int) -> QuotedEntry | None:
+        """Return the only BibTeX entry of a section, if it is below its heading or one such as "Citation"."""
+        entries = [entry for entry in self._entries if heading.end <= entry.start < end]
+        if len(entries) != 1:
+            return None
+        above = [other for other in self._headings if other.start < entries[0].start][-1]
+        is_below = above is heading or is_generic(above.text) or is_metadata_heading(plain_value(above.text))
+        return entries[0] if is_below else None
 
     def _end(self, after: int) -> int:
         return self._blocks[after].start if after < len(self._blocks) else len(self._page.lines)

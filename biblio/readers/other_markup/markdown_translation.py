@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from biblio.errors import Problem
-from biblio.model.note import LinkRole, Note
+from biblio.model.note import Link, LinkRole, Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.kind_words import is_literature_word
 from biblio.readers.markdown.markdown_reader import READER as MARKDOWN_READER
@@ -139,7 +139,7 @@ def read_translation(
                 line=first,
                 end_line=max(first, last),
                 comment=translation.without_added(item.comment),
-                links=tuple(replace(link, line=link.line and line_in_file(link.line)) for link in item.links),
+                links=tuple(replace(link, line=link.line and line_in_file(link.line)) for link in _distinct(item)),
                 references=tuple(replace(other, line=line_in_file(other.line)) for other in item.references),
             )
         elif isinstance(item, Skipped) and item.note:
@@ -154,6 +154,12 @@ def is_about_work(note: Note) -> bool:
     has_own_link = any(link.role is LinkRole.OWN for link in note.links)
     is_tagged = any(map(is_literature_word, note.tags))
     return bool(has_own_link or is_tagged or note.citekey or note.authors or note.venue or note.year or note.kind_hint)
+
+
+def _distinct(note: Note) -> Iterator[Link]:
+    """Yield a note's links, an own one only once: a property is also a line of its section."""
+    own_urls = {link.url for link in note.links if link.role is LinkRole.OWN}
+    yield from (link for link in note.links if link.role is LinkRole.OWN or link.url not in own_urls)
 
 
 def _as_markdown(path: str) -> str:

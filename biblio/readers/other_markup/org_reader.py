@@ -373,6 +373,8 @@ def _file_properties(rows: Sequence[str], file_stem: str) -> list[TranslatedProp
             tags += (part.strip(' "') for part in parts)
         elif key == "roam_key":
             properties += _references(value, number)
+        elif key == "reference":  # of citar-denote: the keys alone
+            properties.append(TranslatedProperty("citekey", re.split(r"[\s;,]+", value)[0].lstrip("@"), number))
         elif key == "roam_alias":
             properties.append(TranslatedProperty("aliases", re.findall(r'"([^"]+)"', value) or [value], number))
         elif key == "date":
