@@ -94,7 +94,8 @@ class MarkdownReader:
         is_post = header.is_post and bool(header.paper_links) and not has_sections_on_works
         is_a_list = header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list)
         is_likely = header.is_likely or header.paper_links or (header.reference is not None and len(works) < 2)
-        if (is_post or (is_likely and not is_a_list)) and not (is_topic and works):
+        is_a_list = is_a_list or (is_topic and bool(works))
+        if (is_post and not is_topic) or (is_likely and not is_a_list):
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
         speaks_of_one = header.has_title and not is_a_list and speaks_of_a_paper(page, header.own_title)
