@@ -40,7 +40,7 @@ _FAMILY = (
     rf"(?:\s(?!{_UPPER}{{1,3}}(?!{_LETTER}))(?:{_PARTICLE}\s)*{_WORD}(?!\.)){{0,2}}"
 )
 _GIVEN = rf"(?:{_INITIALS}|{_WORD})"
-_SUFFIX = r"(?:,?\s(?:Jr|Sr)\.?|,?\sI{2,3}\b|,?\sIV\b)?"
+_SUFFIX = r"(?:,?\s(?:Jr|Sr)\b\.?|,?\sI{2,3}\b|,?\sIV\b)?"
 _FULL = rf"{_GIVEN}(?:\s{_GIVEN}){{0,2}}\s{_FAMILY}{_SUFFIX}"
 _INVERTED = rf"{_FAMILY},\s{_GIVEN}(?:\s{_GIVEN})*{_SUFFIX}"
 # Style → the form of its first name and of the others. A style that says more about a name comes first.
@@ -98,6 +98,10 @@ _MAY_BE_REFERENCE = re.compile(
 _PAGES = re.compile(r"\W*(?:pp?\.\s)?(?:\d+|[ivxl]+)\s?[-–]{1,2}\s?(?:\d+|[ivxl]+)\b")
 _UNMISTAKABLE = frozenset({"vancouver", "inverted initials"})
 _DATED_TITLE = re.compile(rf"(?P<title>.+?)\s\({_YEAR}\)")
+_MONTH_AT_END = re.compile(
+    r"[\s,.(]+(?:\d{1,2}\s)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?:\s\d{1,2})?$",
+    re.IGNORECASE,
+)
 _DATED_VENUE = re.compile(rf"{_YEAR}\s+(?=[A-Z]\w*\s\w)")
 _VENUE_LEAD = re.compile(r"(?:\W*\b(?:(?:[Ii]n|[Dd]ans)\b[:\s]+|In(?=[A-Z][a-z])))?\W*")
 _PUBLISHER = re.compile(
@@ -270,7 +274,7 @@ def _publication(text: str, start: int) -> tuple[str, str, int | None, int]:
         begin = dated.end()
         border = _VENUE_END.search(text, begin)
         venue_end = border.start() if border else len(text)
-    venue = re.sub(r"[*_]", "", text[begin:venue_end]).strip(" ,.;:()（）[]/")
+    venue = _MONTH_AT_END.sub("", re.sub(r"[*_]", "", text[begin:venue_end]).strip(" ,.;:()（）[]/"))
     end = venue_end
     details = _DETAILS.match(text, end)
     end = details.end() if details else end

@@ -16,6 +16,13 @@ _TWO = ("Roe, J.", "Poe, M.")
          "Marine Signals", 2017),
         ("Roe, J., … Poe, M. (2017, May 3). What is a lantern? A review. BMJ.", "What is a lantern? A review", _TWO,
          "BMJ", 2017),
+        ("Roe, J. L., Srinivasan, R. (2017). Lanterns at sea. Marine Signals, 12(3), 1-10.", "Lanterns at sea",
+         ("Roe, J. L.", "Srinivasan, R."), "Marine Signals", 2017),
+        ("Roe, Jane, Koray Poe, David Doe, and Ann Foe. “Lanterns at sea.” arXiv, December 19, 2013.", "Lanterns at sea",
+         ("Roe, Jane", "Koray Poe", "David Doe", "Ann Foe"), "arXiv", 2013),
+        ("Roe, Jane, et al. Is it at sea? arXiv:2306.14111, arXiv, 3 Nov. 2023.", "Is it at sea?", ("Roe, Jane",), "", 2023),
+        ("Roe J, Poe M, Doe A. Lanterns of the sea at night.", "Lanterns of the sea at night",
+         ("Roe J", "Poe M", "Doe A"), "", None),
         ("Roe, J. and Poe, M. 2017, 'Lanterns at sea', Marine Signals, vol. 3, no. 2, pp. 1-10.", "Lanterns at sea", _TWO,
          "Marine Signals", 2017),
         ('Roe, Jane A., and Max Poe. "Lanterns at sea." Marine Signals 12.3 (2006): 1527-1554.', "Lanterns at sea",
@@ -40,7 +47,7 @@ _TWO = ("Roe, J.", "Poe, M.")
          ("山田太郎", "鈴木一郎"), "信号学会論文誌", 2019),
     ],
 )  # fmt: skip
-def test_styles(text: str, title: str, authors: tuple[str, ...], venue: str, year: int) -> None:
+def test_styles(text: str, title: str, authors: tuple[str, ...], venue: str, year: int | None) -> None:
     reference = parse_reference(text)
     assert reference is not None
     assert (reference.title, reference.authors, reference.venue, reference.year) == (title, authors, venue, year)

@@ -87,7 +87,7 @@ class MarkdownReader:
         if header.is_decisive:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
-        works = find_listed_works(page)
+        works, passed_over = find_listed_works(page)
         # A post with a title and the link of its paper may refer to many other works.
         heading_rows = {heading.row for heading in page.headings}
         has_sections_on_works = sum(work.start in heading_rows for work in works) > 1
@@ -120,6 +120,8 @@ class MarkdownReader:
             note = note_from_listed_work(work, page, tags, used_ids)
             used_ids.add(note.id)
             yield note
+        for part in passed_over:
+            yield Skipped(document.path, part.reason, page.first_line + part.row, part.words)
 
 
 READER = MarkdownReader()

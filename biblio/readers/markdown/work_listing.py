@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count
+from typing import NamedTuple
 
 from biblio.extract.venue_names import full_name
 from biblio.model.note import LinkRole
@@ -22,12 +23,19 @@ from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_values import plain_value, unique_words
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entries
-from biblio.readers.markdown.section_names import is_aside, is_contents, is_generic, is_list_title
+from biblio.readers.markdown.section_names import (
+    is_aside,
+    is_contents,
+    is_generic,
+    is_list_title,
+    is_of_other_works,
+)
 from biblio.readers.markdown.tables import works_in_table
 from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
 from biblio.readers.markdown.title_links import Listing, leads_to_site, what_is_listed, with_pages
+from biblio.readers.skipped import SkipReason
 
-__all__ = ["find_listed_works", "is_list"]
+__all__ = ["PassedPart", "WorkListing", "find_listed_works", "is_list"]
 
 # Words of an H1 that names the page rather than a topic.
 _PAGE_TITLE = re.compile(
@@ -51,9 +59,33 @@ _PHRASE = 4  # words that names of tools and sites seldom have
 _LISTS = ((10, 0.0), (3, 0.4), (2, 0.6))
 
 
-def find_listed_works(page: MarkdownPage) -> list[ListedWork]:
-    """Return the works that a page lists, in order; less certain ones count only where others support them."""
-    return list(_choose(list(_PageScan(page).works()), page))
+class PassedPart(NamedTuple):
+    """A part of a page that gave no note: its line in the body (from 0), why, and its words."""
+
+    row: int
+    reason: SkipReason
+    words: str
+
+
+class WorkListing(NamedTuple):
+    """The works that a page lists, in order, and what in it gave none."""
+
+    works: list[ListedWork]
+    passed_over: list[PassedPart]
+
+
+def find_listed_works(page: MarkdownPage) -> WorkListing:
+    """Return the works that a page lists; less certain ones count only where others support them."""
+    scan = _PageScan(page)
+    candidates = list(scan.works())
+    works = list(_choose(candidates, page))
+    chosen = {(work.start, work.title) for work in works}
+    unsupported = (
+        PassedPart(work.start, SkipReason.NO_WORK, work.title)
+        for work in candidates
+        if work.citation.links and (work.start, work.title) not in chosen
+    )
+    return WorkListing(works, sorted([*scan.passed_over, *unsupported]))
 
 
 def is_list(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
@@ -136,6 +168,7 @@ class _PageScan:
         self._entries = quoted_entries(page)
         self._title = _page_title(page, headings)
         self._is_list_of_addresses = is_list_of_addresses(page)
+        self.passed_over: list[PassedPart] = []
 
     def works(self) -> Iterator[ListedWork]:
         yield from self._works_between(0, len(self._blocks), [])
@@ -158,6 +191,10 @@ class _PageScan:
                 after = self._section_end(index, end, block.level)
                 is_skipped = block.level > 1 and is_aside(block.text) and not is_contents(block.text)
                 works = [] if is_skipped else self._works_of_section(block, index, after, self._tags(above))
+                if is_contents(block.text):
+                    self._pass_over_contents(index, after)
+                elif is_skipped:
+                    self._pass_over(block, index, after)
                 if is_skipped or works:
                     index = after
                 else:
@@ -176,6 +213,19 @@ class _PageScan:
             yield from works
         if pending:
             yield pending
+
+    def _pass_over_contents(self, index: int, after: int) -> None:
+        """Note a list right below a contents heading that only leads to places on the page or to other pages."""
+        block = self._blocks[index] if index < after else None
+        if isinstance(block, ListBlock) and not list(self._works_between(index, index + 1, [])):
+            words = block.items[0].paragraphs[0].text if block.items and block.items[0].paragraphs else ""
+            self.passed_over.append(PassedPart(block.start, SkipReason.CONTENTS, plain_value(words)))
+
+    def _pass_over(self, heading: Heading, index: int, after: int) -> None:
+        """Note a section about other works, if it lists any."""
+        if is_of_other_works(heading.text) and next(self._works_between(index, after, []), None):
+            words = plain_value(heading.text)
+            self.passed_over.append(PassedPart(heading.start, SkipReason.OTHER_WORKS, words))
 
     def _works_of_block(self, block: Paragraph | ListBlock | Table, tags: tuple[str, ...]) -> list[ListedWork]:
         group = next(self._groups)
