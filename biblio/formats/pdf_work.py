@@ -24,8 +24,17 @@ _STAMP = re.compile(r"arXiv:\s?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(v\d
 _XMP_DOI = re.compile(
     r"(?:prism:doi|pdfx:doi|crossmark:doi|dc:identifier)\s*(?:>|=\s*[\"'])\s*(?:doi:)?(10\.[^<\"'\s]+)", re.IGNORECASE
 )
-# Archives of data and software, which papers refer to on their first pages.
-_OF_DATA = re.compile(r"10\.(?:5281|6084|5061|17605|7910|17632|5255|25384|5067|3886)/")
+# Archives of data and software, which papers refer to on their first pages; and books (their DOIs are ISBNs).
+_OF_OTHERS = re.compile(r"^10\.(?:5281|6084|5061|17605|7910|17632|5255|25384|5067|3886)/|/97[89][\d-]{10,}$")
+_DOI_LABEL = re.compile(r"(doi\.org/|doi:?)\s+(?=10\.)", re.IGNORECASE)
+_BEFORE_DOI = re.compile(
+    r"\W*(?:digital object identifier|doi|https?:|to (?:link to|cite) this article|citation|.*[|·•]|.*pages?\b"
+    r"|.*available at)?[\W\d]*"
+    r"(?:(?:doi|https?://(?:dx\.)?doi\.org/?)\W*)?",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(r"©|\b(?:copyright|permissions?|reprints?|all rights reserved|issn)\b", re.IGNORECASE)
+_REFERENCE = re.compile(r"\d\s?\(\d+\)\s?[:,]|\b[A-Z]\.?,? [^()]{0,200}\((?:19|20)\d\d\)|\bet al\b.*\d{4}")
 _REFERENCES = re.compile(r"(?i)\W*(?:references|bibliography|literature cited|参考文献|literatur(?:verzeichnis)?)\W*")
 _JUNK = re.compile(
     r"(?i)(?:microsoft |powerpoint |word |untitled|document\d*$|layout \d|slide \d|title$|paper$|template|manuscript"
@@ -42,6 +51,8 @@ _HEADER = re.compile(
     r"|received|submitted|copyright|volume \d|vol\.? ?\d|issn|isbn|doi\b|https?:|www\.|technical report|working paper"
     r"|nber|(?:the )?(?:international |european |american |annual )?(?:journal|transactions|annals|archives|bulletin"
     r"|acta|annales|revista|zeitschrift)\b|.{0,30}\bjournal of\b|.*\(\d{4}\)\s*\d|ieee\b|acm\b|springer|elsevier"
+    r"|supplement(?:ary|al)\b|supporting information|additional file|appendix\b|table of contents|contents\W*$"
+    r"|from the cover"
     r"|science\s?direct|nature\b.{0,20}$|plos\b|chapter \w+\W*$|the user has requested|see discussions|department of"
     r"|university|institut)"
 )
@@ -67,14 +78,14 @@ def read_pdf_work(page: PdfPage) -> PdfWork:
     title = _title(page)
     return PdfWork(
         title=title,
-        identifiers=tuple(dict.fromkeys(_identifiers(page))),
+        identifiers=tuple(dict.fromkeys(_identifiers(page, title))),
         authors=_authors(page) if title else (),
         keywords=page.information.get("Keywords", ""),
     )
 
 
 # -- identifiers ---------------------------------------------------------------------------------------------------
-def _identifiers(page: PdfPage) -> Iterator[Identifier]:
+def _identifiers(page: PdfPage, title: str) -> Iterator[Identifier]:
     """Yield the work's own identifiers: those in the metadata, arXiv's stamp, and the only DOI on the page."""
     for key in ("doi", "DOI", "WPS-ARTICLEDOI"):
         if identifier := read_doi(page.information.get(key, "")):
@@ -92,18 +103,32 @@ def _identifiers(page: PdfPage) -> Iterator[Identifier]:
         if match and (not line.is_upright or match.end() + 20 >= len(line.text)) and (number := arxiv(match[1])):
             yield number
             break
-    yield from _only_doi(page)
+    yield from _only_doi(page, title)
 
 
-def _only_doi(page: PdfPage) -> Iterator[Identifier]:
-    """Yield the DOI on the page, if it has exactly one beside those of data sets, and is no list of references."""
+def _only_doi(page: PdfPage, title: str) -> Iterator[Identifier]:
+    """Yield the DOI that the page gives as its own: one DOI only, at the beginning of a line, and not in a reference.
+
+    DOIs of data sets and of whole books, which papers and chapters name, do not count.
+    """
     if any(_REFERENCES.fullmatch(line.text) for line in page.lines[:5]):
         return
-    text = re.sub(r"(?i)(doi\.org/|doi:?)\s+(?=10\.)", r"\1", page.text)
-    dois = dict.fromkeys(item.identifier for item in find_identifiers(text) if item.identifier.scheme == "doi")
-    own = [identifier for identifier in dois if not _OF_DATA.match(identifier.value)]
-    if len(own) == 1:
-        yield own[0]
+    texts = [_DOI_LABEL.sub(r"\1", line.text) for line in page.lines]
+    occurrences = [
+        (number, item.start, item.identifier)
+        for number, text in enumerate(texts)
+        for item in find_identifiers(text)
+        if item.identifier.scheme == "doi" and not _OF_OTHERS.search(item.identifier.value)
+    ]
+    if len({identifier for _, _, identifier in occurrences}) != 1:
+        return
+    for number, start, identifier in occurrences:
+        context = " ".join(texts[max(0, number - 4) : number + 1])
+        is_of_title = bool(title) and fold(" ".join(title.split()[:4])) in fold(context)
+        is_labelled = number < 3 or _BEFORE_DOI.fullmatch(texts[number][:start]) or _RIGHTS.search(context)
+        if is_of_title or (is_labelled and not _REFERENCE.search(context if number > 2 else "")):
+            yield identifier
+            return
 
 
 # -- titles --------------------------------------------------------------------------------------------------------
