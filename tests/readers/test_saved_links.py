@@ -145,3 +145,21 @@ def test_other_text_is_no_list_of_addresses(text: str) -> None:
 )
 def test_titles_of_pages(page: str, title: str) -> None:
     assert title_of_page(page) == title
+
+
+def test_titles_before_addresses() -> None:
+    walks, glass, ants = notes(
+        "Walks of a Drunken Ant - https://arxiv.org/abs/2102.00002\nGlass, Revisited https://doi.org/10.1000/glass\n"
+        "2. 蟻の歩み：https://doi.org/10.1000/ants\n",
+        "to read.txt",
+    )
+    assert (walks.title, own_urls(walks)) == ("Walks of a Drunken Ant", ["https://arxiv.org/abs/2102.00002"])
+    assert (glass.title, ants.title) == ("Glass, Revisited", "蟻の歩み")
+
+
+def test_titles_above_addresses() -> None:
+    walks, glass = notes(
+        "Walks of a Drunken Ant\nhttps://arxiv.org/abs/2102.00002\n\n[2103.00003] Glass, Revisited\nhttps://arxiv.org/abs/2103.00003\n",
+        "tabs.txt",
+    )
+    assert (walks.title, glass.title, glass.line) == ("Walks of a Drunken Ant", "Glass, Revisited", 5)

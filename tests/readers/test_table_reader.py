@@ -183,3 +183,16 @@ def test_a_quote_that_is_never_closed_hides_one_row_only() -> None:
     assert isinstance(first, Note)
     assert isinstance(last, Note)
     assert (first.title, last.title) == ("Lanterns", "Glass")
+
+
+def test_references_in_cells_are_read_as_such() -> None:
+    (note,) = notes(
+        'No,Reference,DOI link\n1,"Kim, M., & Berg, J. (2021). Lanterns in the dark. Journal of Graphs.",https://doi.org/10.1000/x\n'
+    )
+    assert (note.title, note.authors, note.year) == ("Lanterns in the dark", ("Kim, M.", "Berg, J."), 2021)
+    assert note.venue == "Journal of Graphs"
+
+
+def test_the_first_column_of_notion_has_the_titles() -> None:
+    (note,) = notes("Aufgabe,Autor,Jahr\nLanterns in the Dark,Mina Kim,2021\n", f"{NOTION}.csv")
+    assert (note.title, note.authors, note.year) == ("Lanterns in the Dark", ("Mina Kim",), 2021)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from biblio.errors import Problem
 from biblio.extract.identifiers_in_text import leads_to_work
@@ -44,6 +44,7 @@ _GOODREADS = {"bookshelves": "tags", "additional authors": "authors", "author l-
 _SHELVES = frozenset({"to-read", "currently-reading", "read"})
 # A link of Notion to another page: "Ada Example (https://www.notion.so/Ada-…)", "Ada Example (People%20…/Ada.md)".
 _NOTION_LINK = re.compile(r"\s*\((?:https://(?:www\.)?notion\.so/|\S+?[0-9a-f]{32}\.md)[^()\s]*\)")
+_NOTION_FILE = re.compile(r" [0-9a-f]{32}(?:_all)?\.csv$")
 _EMPTY = re.compile(r"[\s\-–—/✗✘×.]*|n/?a|none|null|tbd|unknown", re.IGNORECASE)
 
 
@@ -85,6 +86,8 @@ READER = TableReader()
 
 def _table(document: Document) -> TextTable | None:
     table = read_text_table(document.text, document.path)
+    if table and not {*_TITLES} & {*table.columns} and _NOTION_FILE.search(document.name or document.path):
+        table = replace(table, columns=("name", *table.columns[1:]))  # Notion's first column has the titles of pages
     has_name = table is not None and any(name in table.columns for name in (*_TITLES, "doi", "arxiv", "isbn", "url"))
     return table if has_name else None
 
@@ -93,7 +96,7 @@ def _is_about_works(table: TextTable, document: Document) -> bool:
     columns = set(table.columns)
     if {"title", "paper"} & columns and (_OF_WORKS & columns or {"year", "url"} <= columns):
         return True
-    if "name" in columns and len(_OF_WORKS & columns) > 1:
+    if "name" in columns and ("authors" in columns or len(_OF_WORKS & columns) > 1):
         return True
     return is_list_title((document.name or document.path).rpartition("/")[2].replace("_", " ").replace("-", " "))
 

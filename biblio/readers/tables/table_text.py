@@ -42,6 +42,25 @@ class TextTable:
     rows: tuple[TextRow | Problem, ...]
 
 
+# Words over columns that mean something else, or nothing, where they stand before a colon.
+_OF_TABLES = {
+    "title": "papername nameofpaper articlename worktitle 论文名称 文章名称 文献名称 論文名称 タイトル名 논문명칭",
+    "paper": (
+        "reference references citation fullcitation fullreference bibliographicreference study studies"
+        " literature quelle"
+        " quellenangabe literaturangabe literatur référence référencebibliographique referencia cita riferimento"
+        " 参考文献 文献 引用 引用文献 参考资料 참고문헌 문헌"
+    ),
+    "name": "名前 名称 名字 이름 nom nombre nome bezeichnung",
+    "authors": "leadauthor authornames authorname verfasserinnen 第一作者 第一著者 筆頭著者 제1저자",
+    "year": "yearofpublication yearpub pubyr 発表年月 出版年月 发表年月 发表年度 발표년도 출판년도 게재년도 발행년도",
+    "venue": "journalconference 学会論文誌 学会ジャーナル 学会誌 论文来源 发表刊物 来源期刊 학회저널 저널학회",
+    "url": "website webseite webpage webadresse site siteweb sitioweb 网站 ウェブサイト 웹사이트",
+    "doi": "doinumber doi号 doi番号",
+}  # fmt: skip
+_NAMES_OF_TABLES = {alias: name for name, aliases in _OF_TABLES.items() for alias in aliases.split()}
+
+
 def column_name(header: str) -> str:
     """Return the canonical key for a header such as "Papers", "Paper / Year" or "Link (PDF)"; empty if unknown."""
     words = header.strip().strip("*_#")
@@ -49,8 +68,11 @@ def column_name(header: str) -> str:
     candidates = [words, plain, *re.split(r"[/&,|]|\s(?:or|und|et|and)\s", plain)]
     for candidate in candidates:
         for word in (candidate.strip(), candidate.strip().removesuffix("s")):
-            if name := canonical_key(word):
-                return name
+            bare = re.sub(r"(?i)\s+(?:link|url|id|number|name|code)$", "", word)  # "DOI link", "Paper name"
+            for spelling in (word, bare):
+                known = canonical_key(spelling) or _NAMES_OF_TABLES.get(re.sub(r"[\W_]+", "", spelling.casefold()), "")
+                if known:
+                    return known
     return ""
 
 
