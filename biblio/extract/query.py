@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from biblio.extract.address_facts import AddressFacts, facts_in_address
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
 from biblio.extract.kinds import DEFAULT_KIND_TAGS, detect_kind
 from biblio.extract.nicknames import title_readings
@@ -25,7 +26,6 @@ __all__ = ["extract_query"]
 
 _VENUE_PREPRINT = frozenset({"arxiv", "preprint", "corr", "biorxiv", "medrxiv", "ssrn", "openreview"})
 _TEXT = 600  # characters of a summary that show what it is about
-_CVF_NAME = re.compile(r"(?P<author>[^_]+)_(?P<title>.+)_(?P<venue>[A-Z]+[A-Za-z]*)_(?P<year>\d{4})_paper")
 _IN_BRACES = re.compile(r"\s*\{([^{}]*[^{}\s][^{}]*)\}\s*")
 _CURLY = str.maketrans({"{": "", "}": ""})
 
@@ -33,15 +33,17 @@ _CURLY = str.maketrans({"{": "", "}": ""})
 def extract_query(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -> Query:
     """Return what `note` says about its own work; `kind_tags` maps folded tags to kinds (see `kinds`)."""
     identifiers = _identifiers(note)
-    titles = _titles(note, identifiers)
+    facts = _facts(note)
+    titles = _titles(note, facts)
     authors = tuple(_person(name) for name in note.authors)
-    venue = note.venue or _venue_tag(note.tags)
+    venue = note.venue or _venue_tag(note.tags) or facts.venue
     is_cited = bool(identifiers or venue or note.et_al)
     kind, is_sure, ground = detect_kind(note, kind_tags, papers=is_cited or bool(note.summary), cited=is_cited)
     if kind is None and _is_release(note):
         kind, is_sure, ground = Kind.WEBPAGE, False, f"a release by {note.organisation}, not an author"
     own_url = next((link.url for link in note.links if link.role is LinkRole.OWN), "")
     pages = (link.url for link in note.links if link.role is LinkRole.PAGE)
+    own_url = next((link.url for link in note.links if link.role is LinkRole.OWN), "")
     page_url = next((url for url in pages if url.startswith(("http://", "https://"))), "")
     clues: tuple[Clue, ...] = ()
     text = ""
@@ -54,9 +56,9 @@ def extract_query(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TA
         clues=clues,
         authors=authors,
         complete_authors=bool(authors) and not note.et_al,
-        trailing="" if authors else _trailing(note),
+        trailing="" if authors else _trailing(note) or facts.author,
         venue="" if fold(venue) in _VENUE_PREPRINT else venue,
-        year=note.year or _year_of(identifiers),
+        year=note.year or _year_of(identifiers) or facts.year,
         before=note.date,
         volume=_field(note, "volume"),
         pages=_field(note, "pages"),
@@ -71,6 +73,17 @@ def extract_query(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TA
 def _needs_clues(titles: tuple[str, ...], identifiers: tuple[Identifier, ...]) -> bool:
     """Whether the title may not suffice: there is none, or it may be a translation."""
     return not titles or (not identifiers and all(map(is_han_or_kana, titles)))
+
+
+def _facts(note: Note) -> AddressFacts:
+    """Return what the addresses of the note's own links say about its work; of several, the first that says it."""
+    facts = [facts_in_address(link.url) for link in note.links if link.role is LinkRole.OWN]
+    return AddressFacts(
+        title=next((item.title for item in facts if item.title), ""),
+        author=next((item.author for item in facts if item.author), ""),
+        venue=next((item.venue for item in facts if item.venue), ""),
+        year=next((item.year for item in facts if item.year), None),
+    )
 
 
 def _identifiers(note: Note) -> tuple[Identifier, ...]:
@@ -102,15 +115,13 @@ def _year_of(identifiers: tuple[Identifier, ...]) -> int | None:
     return None
 
 
-def _titles(note: Note, identifiers: tuple[Identifier, ...]) -> tuple[str, ...]:
+def _titles(note: Note, facts: AddressFacts) -> tuple[str, ...]:
     titles: dict[str, None] = {}
     for text in (note.title, *note.other_titles):
         if text and (plain := normalise_space(strip_markup(text).translate(_CURLY))):
             titles |= dict.fromkeys((*title_readings(plain), plain))
-    for identifier in identifiers:
-        # The file name of a CVF paper has its author, title, venue and year.
-        if identifier.scheme == "cvf" and (match := _CVF_NAME.fullmatch(identifier.value)):
-            titles.setdefault(match["title"].replace("_", " "))
+    if facts.title:
+        titles.setdefault(facts.title)
     return tuple(titles)
 
 

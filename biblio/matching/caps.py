@@ -30,6 +30,10 @@ UNMISTAKABLE = 48.0
 """Bits of `information` of a title that no other work has, if it also has five content words."""
 _CONTENT_WORDS = 5
 _REVIEW_PAGES = 5  # a journal's piece by one author of at most so many pages may be the review of a book
+# Bits of what is left of a damaged title, with which the first author is enough: of 1,051 titles cut short and 3,630
+# that lost a word, with a year that is one off or none, and no other work of the author that fits, none was wrong, nor
+# was any of 4,600 accepted without its own work. With half of the bits three were: parts of series.
+_TELLING_PARTS: Mapping[str, float] = {TitleLevel.CUT: 64.0, TitleLevel.WORD: 56.0}
 _WEAK_AUTHORS = ("common surname", "given name", "spelling")
 _SAME_TITLE = frozenset({TitleLevel.EXACT, *DAMAGED})
 
@@ -53,7 +57,8 @@ def find_cap(
         case TitleLevel.TRANSLATED:
             return translation_cap(*(evidence[name].level for name in ("authors", "year", "venue")))
         case level if level in DAMAGED:
-            return _damaged_title_cap(evidence, is_sole=is_sole)
+            by_author = [rival for rival in rivals if not rival.vetoes]
+            return _damaged_title_cap(evidence, is_sole=not any(map(_has_title, by_author)))
     return "nothing but names and dates agree"
 
 
@@ -85,13 +90,17 @@ def _title_cap(evidence: Mapping[str, Evidence], *, is_sole: bool, is_alone: boo
     authors, year, venue = (evidence[name].level for name in ("authors", "year", "venue"))
     title = evidence["title"].right
     if authors in (*AGREE, "not first"):
-        return ""
+        # Cut short, it may be the beginning of another work by the same people.
+        is_open = prepare_title(evidence["title"].left).is_cut and not is_sole and "same" not in (year, venue)
+        return (
+            "the title is cut short, and several works have it: the year or the venue would decide" if is_open else ""
+        )
     if is_column_title(title):
         return "only the title agrees, which many works have: the author would decide"
     information = prepare_title(title).bits
     if information >= TELLING_TITLE and venue == "same" and year in ("same", "one apart"):
         return ""
-    if information >= RARE_TITLE and "same" in (year, venue):
+    if information >= RARE_TITLE and (year == "same" or (venue == "same" and year in ("one apart", "unknown"))):
         return ""
     if not is_sole:
         return "only the title agrees, which several works have: the author, the year or the venue would decide"
@@ -132,25 +141,34 @@ def _page_count(pages: str) -> int:
 
 
 def _damaged_title_cap(evidence: Mapping[str, Evidence], *, is_sole: bool) -> str:
-    """Return why a title that is not quite the note's does not suffice.
+    """Return why a title that is not quite the note's does not suffice; `is_sole`: no other work can have it either.
 
-    It needs an author; one with other words needs an author and the year or the venue; a short name ("PRISM") needs
-    more of the author than a common family name.
+    It needs an author. One with other words also needs the year or the venue, unless what is left says much
+    (`_TELLING_PARTS`) and the author is more than a common name. A short name ("PRISM") needs the year or the venue,
+    too, and more of the author than a common family name: of 551 such names with a common family name, the year and no
+    other work of the name, six would be wrong.
     """
     title, authors, year, venue = (evidence[name].level for name in ("title", "authors", "year", "venue"))
     titles = evidence["title"].left, evidence["title"].right
     information = compare_titles(*titles).information
     if authors not in AGREE:
-        return "the title is not quite the same, and no author confirms it"
+        return "the title is not quite the same, and no author confirms it: the first author would decide"
     if venue == "other":
         return "the title is not quite the same, and the venue is another one"
-    has_other_words = title in (TitleLevel.CUT, TitleLevel.WORD) or (
-        title == TitleLevel.CLOSE and differ_in_inflection(*titles)
-    )
-    if has_other_words and "same" not in (year, venue):
+    is_dated = "same" in (year, venue)
+    if title in _TELLING_PARTS:
+        is_telling = information >= _TELLING_PARTS[title] and authors not in _WEAK_AUTHORS
+        if not is_dated and not (is_telling and is_sole and year in ("one apart", "unknown")):
+            return "the title has other words, and neither year nor venue confirms it"
+        if title == TitleLevel.CUT and not is_sole and venue != "same":
+            return "several works of the author begin like this: the whole title or the venue would decide"
+    if title == TitleLevel.CLOSE and not is_dated and differ_in_inflection(*titles):
         return "the title has other words, and neither year nor venue confirms it"
-    if information < TELLING_TITLE and authors in _WEAK_AUTHORS and venue != "same":
-        return "too little of the title and the author's name agrees"
+    if information < TELLING_TITLE and venue != "same":
+        if authors in _WEAK_AUTHORS:
+            return "too little of the title and the author's name agrees: the venue or the whole of either would decide"
+        if title == TitleLevel.SUBTITLE and year == "unknown":
+            return "too little of the title agrees: the year or the venue would decide"
     return ""
 
 

@@ -165,7 +165,7 @@ def test_vetoes(levels: dict[str, str], count: int) -> None:
 
 
 LONG, SHORT, GENERIC = "Parsing Turkish with Grids", "Value Residual Learning", "Image Segmentation"
-UNMISTAKABLE = "Parsing Turkish Newspapers with Grids of Copper Lanterns"
+UNMISTAKABLE = "Parsing Turkish Newspapers by Moonlight with Grids of Copper Lanterns"
 
 
 def evidence_for(text: str, **levels: str) -> dict[str, Evidence]:
@@ -220,7 +220,13 @@ def test_a_work_may_have_appeared_some_years_apart(title: str, authors: str, yea
         (LONG, {"title": "word", "authors": "full name", "venue": "same"}, ""),
         (GENERIC, {"title": "subtitle", "authors": "common surname"}, "too little of the title"),
         (GENERIC, {"title": "subtitle", "authors": "common surname", "venue": "same"}, ""),
-        (GENERIC, {"title": "subtitle", "authors": "full name"}, ""),
+        (GENERIC, {"title": "subtitle", "authors": "full name"}, "the year or the venue would decide"),
+        (GENERIC, {"title": "subtitle", "authors": "full name", "year": "one apart"}, ""),
+        (GENERIC, {"title": "subtitle", "authors": "full name", "venue": "same"}, ""),
+        (UNMISTAKABLE, {"title": "cut", "authors": "full name"}, ""),
+        (UNMISTAKABLE, {"title": "word", "authors": "surname", "year": "one apart"}, ""),
+        (UNMISTAKABLE, {"title": "word", "authors": "common surname", "year": "one apart"}, "neither year nor venue"),
+        (UNMISTAKABLE, {"title": "word", "authors": "surname", "year": "two apart"}, "neither year nor venue"),
         (LONG, {"title": "subtitle", "authors": "common surname"}, ""),
         (LONG, {"title": "translated", "authors": "full name", "year": "same"}, ""),
         (LONG, {"title": "translated", "authors": "full name"}, "neither year nor venue"),
@@ -231,6 +237,36 @@ def test_caps(text: str, levels: dict[str, str], cap: str) -> None:
     reason = find_cap(Candidate(of, tuple(evidence_for(text, **levels).values())))
     assert bool(reason) is bool(cap)
     assert cap in reason
+
+
+RIVAL = Candidate(work(title=LONG, authors=["Ada Berg"]), tuple(evidence_for(LONG, title="cut").values()))
+
+
+@pytest.mark.parametrize(
+    ("text", "levels", "is_exhausted", "cap"),
+    [
+        (UNMISTAKABLE, {"title": "exact"}, True, "which several works have"),
+        (UNMISTAKABLE, {"title": "exact", "year": "one apart"}, True, "which several works have"),
+        (GENERIC, {"title": "exact", "year": "same", "venue": "same"}, True, "which several works have"),
+        (LONG, {"title": "exact", "year": "same"}, True, ""),
+        (LONG, {"title": "cut", "authors": "full name", "year": "same"}, True, "several works of the author"),
+        (LONG, {"title": "cut", "authors": "full name", "venue": "same"}, True, ""),
+        (UNMISTAKABLE, {"title": "word", "authors": "full name", "year": "one apart"}, True, "neither year nor venue"),
+    ],
+)
+def test_another_work_that_can_have_the_title(text: str, levels: dict[str, str], is_exhausted: bool, cap: str) -> None:
+    candidate = Candidate(work(title=text, authors=["Ada Berg"]), tuple(evidence_for(text, **levels).values()))
+    reason = find_cap(candidate, [RIVAL], is_exhausted=is_exhausted)
+    assert bool(reason) is bool(cap)
+    assert cap in reason
+
+
+def test_a_long_title_alone_needs_every_service() -> None:
+    evidence = tuple(evidence_for(UNMISTAKABLE, title="exact").values())
+    candidate = Candidate(work(title=UNMISTAKABLE, authors=["Ada Berg"]), evidence)
+    assert find_cap(candidate, is_exhausted=True) == ""
+    assert "only the title agrees" in find_cap(candidate, is_exhausted=True, is_unopposed=False)
+    assert "only the title agrees" in find_cap(replace(candidate, work=work(title=UNMISTAKABLE)), is_exhausted=True)
 
 
 def test_a_word_in_another_form_needs_the_year_or_the_venue() -> None:
