@@ -63,6 +63,11 @@ class ExportIndex:
     files: tuple[FileEntry, ...] = ()
     keys: Mapping[str, KeyEntry] = field(default_factory=dict)
 
+    @property
+    def current_keys(self) -> frozenset[str]:
+        """The keys in the file of all works; other keys are those that works had before."""
+        return frozenset(key for file in self.files if file.tag is None for key in file.keys)
+
     def to_text(self) -> str:
         """Return the index as the JSON text of its file: in a stable order, one key per line, made for git."""
         data = msgspec.json.encode(self, order="deterministic")
@@ -91,7 +96,8 @@ def known_keys(exports: Path) -> CitationKeys:
     Raises `StoreError` if the index cannot be read.
     """
     index = read_index(exports)
-    return CitationKeys({name: key for key, entry in index.keys.items() if entry.digest for name in entry.identifiers})
+    keys = sorted(index.keys, key=index.current_keys.__contains__)  # a work may have had other keys before
+    return CitationKeys({name: key for key in keys if index.keys[key].digest for name in index.keys[key].identifiers})
 
 
 def parse_index(text: str) -> ExportIndex:

@@ -35,7 +35,7 @@ class ExportStore:
         return msgspec.json.decode(stored, type=dict[str, Pending]) if stored else {}
 
     def origins(self) -> dict[str, list[str]]:
-        """Return the absolute places of the notes of each citation key at the last export."""
+        """Return the places of the notes of each citation key at the last export, as `Scope.place` gives them."""
         stored = self._state.recall(_ORIGINS)
         return msgspec.json.decode(stored, type=dict[str, list[str]]) if stored else {}
 

@@ -38,22 +38,29 @@ class Scope:
     """Which places a run has read: `roots` (absolute) and everything below them; `places` by path as given.
 
     `waiting` are places with notes whose works have not been looked up yet: they may still be about the works they were
-    about before.
+    about before. `folder` is that of the project (absolute): places below it are remembered as they stand to it, so
+    that a project that was moved or copied goes on as it was.
     """
 
     roots: tuple[str, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     waiting: frozenset[str] = frozenset()
+    folder: str = ""
 
     def covers(self, place: str) -> bool:
         """Whether a note at `place` would have been read and decided if it existed."""
-        return place not in self.waiting and any(
-            place == root or place.startswith(f"{root.rstrip('/')}/") for root in self.roots
-        )
+        place = self._relative(place)
+        if place in self.waiting:
+            return False
+        paths = (place, f"{self.folder}/{place}") if self.folder else (place,)
+        return any(path == root or path.startswith(f"{root.rstrip('/')}/") for root in self.roots for path in paths)
 
     def place(self, source: str) -> str:
-        """Return the absolute place of a source given by the user; of a repository, its name."""
-        return self.places.get(source, source)
+        """Return the place of a source given by the user: a path, relative if it is below the project; a repository."""
+        return self._relative(self.places.get(source, source))
+
+    def _relative(self, place: str) -> str:
+        return place.removeprefix(f"{self.folder}/") if self.folder else place
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +187,16 @@ def _keys_in_use(
         if work := works_by_name.get(str(identifier)):
             key_of.setdefault(work, key)
         entries.setdefault(key, KeyEntry((str(identifier),)))
-    for export in works:
-        if export.claimed_key:
-            key_of.setdefault(export.work.id, export.claimed_key)
-            entries.setdefault(export.claimed_key, KeyEntry((export.work.id,)))
-    for key, entry in index.keys.items():
-        work = _first_match(entry.identifiers, works_by_name)
-        if work is not None and entry.digest:
-            key_of.setdefault(work, key)
+    exported: dict[str, str] = {}  # work id → the key that it was exported under last
+    for key in sorted(index.keys, key=lambda key: (key not in index.current_keys, key)):
+        work = _first_match(index.keys[key].identifiers, works_by_name)
+        if work is not None and index.keys[key].digest:
+            exported.setdefault(work, key)
+    for work, key in _granted_claims(works, key_of, exported).items():
+        key_of.setdefault(work, key)
+        entries.setdefault(key, KeyEntry((work,)))
+    for work, key in exported.items():
+        key_of.setdefault(work, key)
     for key, text in foreign:
         try:
             work = identify(text)
@@ -207,6 +216,23 @@ def _keys_in_use(
     works_by_key = dict.fromkeys(entries, "")
     works_by_key.update((key, work) for work, key in key_of.items())
     return works_by_key, ExportIndex(files=index.files, keys=entries)
+
+
+def _granted_claims(
+    works: Sequence[ExportWork], decided: Mapping[str, str], exported: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the keys that the user gave works in Zotero, by work id; a key that another work has stays with that.
+
+    `decided` are the keys that the user decided, `exported` those that works were exported under, both by work id.
+    """
+    claims = {export.work.id: export.claimed_key for export in works if export.claimed_key}
+    wanted = {**exported, **claims, **decided}
+    owners: dict[str, str] = {}
+    # First those whose key it is already, so that no key moves from one work to another.
+    order = sorted(wanted, key=lambda work: (work not in decided, exported.get(work) != wanted[work], work))
+    for work in order:
+        owners.setdefault(wanted[work].casefold(), work)
+    return {work: key for work, key in claims.items() if owners.get(key.casefold()) == work}
 
 
 def _desired_entries(

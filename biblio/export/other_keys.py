@@ -29,6 +29,14 @@ def find_other_keys(
     problems: list[Problem] = []
     for export in works:
         key = keys[export.work.id]
+        if (
+            export.claimed_key
+            and export.claimed_key.casefold() != key.casefold()
+            and export.claimed_key.casefold() in exported
+        ):
+            title = export.work.best.title
+            reason = f"{title!r} has the key {export.claimed_key!r} in Zotero, which another work has; it stays {key}"
+            problems.append(Problem("zotero.txt", 0, reason, "give one of the two another key in Zotero"))
         for decided in export.notes:
             other, note = decided.note.citekey, decided.note
             if not other or other.casefold() == key.casefold():

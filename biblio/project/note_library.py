@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -48,7 +49,7 @@ class NoteLibrary:
     """The notes of a project with their decisions.
 
     `asked` counts the questions to each service, `unasked` gives the reason if one could not be asked. `conflicts` say
-    what now contradicts decisions of the user, as sentences by note id.
+    what now contradicts decisions of the user, as sentences by note id. `folder` is that of the project, absolute.
     """
 
     reading: Reading
@@ -57,11 +58,12 @@ class NoteLibrary:
     unasked: dict[str, str]
     rebound: ReboundDecisions = field(default_factory=ReboundDecisions)
     conflicts: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
 
     @property
     def scope(self) -> Scope:
         """The places that were read: a note that is no longer there is known to be gone."""
-        scope = Scope(self.reading.roots, self.reading.places)
+        scope = Scope(self.reading.roots, self.reading.places, folder=self.folder)
         sources = {decided.note.source for decided in self.decided}
         pending = {decided.note.source for decided in self.decided if decided.decision.status is Status.PENDING}
         # If something in a file could not be read, it may have been a note.
@@ -88,7 +90,8 @@ def read_library(
     queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
     decisions = decide_from_stored(queries, project.local_resolver())
     decided = tuple(map(DecidedNote, reading.notes, queries, decisions))
-    return NoteLibrary(reading, decided, {}, {}, rebound, load_conflicts(project.state, decided))
+    conflicts = load_conflicts(project.state, decided)
+    return NoteLibrary(reading, decided, {}, {}, rebound, conflicts, _folder(project))
 
 
 def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
@@ -120,8 +123,13 @@ def look_up_notes(project: Project, sources: Sequence[NoteSource], listing: File
     conflicts = find_conflicts(decided, local)
     save_conflicts(project.state, decided, conflicts)
     return NoteLibrary(
-        reading, decided, dict(resolver.dispatcher.question_counts), {**closed, **reasons}, rebound, conflicts
-    )
+        reading, decided, dict(resolver.dispatcher.question_counts), {**closed, **reasons}, rebound, conflicts,
+        _folder(project),
+    )  # fmt: skip
+
+
+def _folder(project: Project) -> str:
+    return os.path.normpath(project.config.folder.absolute())
 
 
 def plan_requests(project: Project, sources: Sequence[NoteSource], *, base: Path) -> RequestPlan:

@@ -64,7 +64,7 @@ def plan_write_back(plan: SyncPlan, overrides: Overrides, desired: DesiredState,
             continue
         for identifier in works[override.subject].notes:
             note = notes[identifier]
-            path = library.scope.place(note.source)
+            path = library.reading.places.get(note.source, note.source)
             before = texts[path][0] if path in texts else _read(path)
             if note.layout != "markdown" or note.line != 1 or before is None:
                 continue

@@ -90,6 +90,24 @@ def test_a_key_is_the_decided_one_then_the_claimed_then_the_exported_then_the_no
     assert folder.key_of(first) == "decided2020"
 
 
+def test_two_works_with_one_key_in_zotero_keep_the_keys_that_they_have(folder: Folder) -> None:
+    first, second = paper(1), paper(2)
+    folder.export(first, second)
+    before = folder.key_of(second)
+    taken = replace(second, claimed_key=folder.key_of(first) or "")
+    for _ in range(3):
+        result = folder.export(first, taken)
+        assert folder.key_of(second) == before
+        assert "another work has" in result.flaws[0].what
+    both = replace(first, claimed_key="Shared20"), replace(second, claimed_key="shared20")
+    for _ in range(2):
+        folder.export(*both)
+        assert {folder.key_of(first), folder.key_of(second)} == {"Shared20", before}
+    swapped = replace(first, claimed_key=before or ""), replace(second, claimed_key="Shared20")
+    folder.export(*swapped)
+    assert {folder.key_of(first), folder.key_of(second)} == {before, "Shared20"}
+
+
 def test_an_entry_of_the_users_gives_its_work_its_key(folder: Folder) -> None:
     folder.config.path.mkdir()
     folder.path.write_text("@article{mine, title={Title 1}, doi={10.1000/1}}\n")
@@ -120,6 +138,11 @@ def test_a_reading_of_the_users_spells_a_name(folder: Folder) -> None:
         (["/notes/a.md", "/more/b.md"], Scope(("/notes", "/more")), False),
         (["/notes/a.md"], Scope(("/notes",), waiting=frozenset({"/notes/a.md"})), True),
         (["a.md"], Scope(("/notes",), places={"a.md": "/notes/a.md"}), False),
+        (["a.md"], Scope(("/p/notes",), places={"a.md": "/p/notes/a.md"}, folder="/p"), False),
+        (["/p/notes/a.md"], Scope(("/p/notes",), folder="/p"), False),
+        (["notes/a.md"], Scope(("/p/notes",), folder="/p"), False),
+        (["notes/a.md"], Scope(("/p/other",), folder="/p"), True),
+        (["/p/notes/a.md"], Scope(("/p/notes",), waiting=frozenset({"notes/a.md"}), folder="/p"), True),
     ],
 )
 def test_an_entry_goes_only_when_all_places_of_its_notes_were_read(
