@@ -12,7 +12,7 @@ from biblio.extract.venue_names import full_name
 from biblio.model.note import LinkRole
 from biblio.readers.markdown.address_lines import is_list_of_addresses, works_in_addresses
 from biblio.readers.markdown.bullet_lists import work_in_paragraph, works_in_list, works_in_properties
-from biblio.readers.markdown.citation import read_citation
+from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.identifier_lines import own_links_in_line
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
@@ -54,6 +54,7 @@ _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)]|[IVX]+\.)\s+")
 _MOSTLY, _PARTLY = 0.5, 0.25
 _SEVERAL = 3  # references, which are then no passing mentions
 _MOST_WORDS = 10  # of a heading that is a tag
+_WITH_NEIGHBOURS = -1  # in place of a group: that of all paragraphs below a heading
 _PHRASE = 4  # words that names of tools and sites seldom have
 # The number of works, and the share of lines that they fill, that make a page a list.
 _LISTS = ((10, 0.0), (3, 0.4), (2, 0.6))
@@ -169,6 +170,9 @@ class _PageScan:
         self._title = _page_title(page, headings)
         self._is_list_of_addresses = is_list_of_addresses(page)
         self.passed_over: list[PassedPart] = []
+        # Sections are read as wholes first, then part by part, so what their blocks and headings say is kept.
+        self._works_of_blocks: dict[int, list[ListedWork]] = {}
+        self._citations_of_headings: dict[int, CitationLine] = {}
 
     def works(self) -> Iterator[ListedWork]:
         yield from self._works_between(0, len(self._blocks), [])
@@ -229,18 +233,35 @@ class _PageScan:
 
     def _works_of_block(self, block: Paragraph | ListBlock | Table, tags: tuple[str, ...]) -> list[ListedWork]:
         group = next(self._groups)
+        works = self._works_of_blocks.get(block.start)
+        if works is None:
+            works = self._works_of_blocks[block.start] = self._read_block(block)
+        return [
+            replace(work, tags=(*tags, *work.tags), group=self._paragraphs if work.group == _WITH_NEIGHBOURS else group)
+            for work in works
+        ]
+
+    def _read_block(self, block: Paragraph | ListBlock | Table) -> list[ListedWork]:
+        """Return the works in a block, without the tags of the headings above it."""
         if isinstance(block, Table):
-            return list(works_in_table(self._page, block, tags, group))
-        if described := works_in_properties(self._page, block.start, block.end, tags, group):
+            return list(works_in_table(self._page, block, (), 0))
+        if described := works_in_properties(self._page, block.start, block.end, (), 0):
             return described
         if isinstance(block, ListBlock):
-            return list(works_in_list(self._page, block, tags, group))
+            return list(works_in_list(self._page, block, (), 0))
         if addressed := list(
-            works_in_addresses(self._page, block, tags, self._paragraphs, is_list=self._is_list_of_addresses)
+            works_in_addresses(self._page, block, (), _WITH_NEIGHBOURS, is_list=self._is_list_of_addresses)
         ):
             return addressed
-        work = work_in_paragraph(self._page, block, tags, self._paragraphs)
+        work = work_in_paragraph(self._page, block, (), _WITH_NEIGHBOURS)
         return [work] if work else []
+
+    def _citation_of(self, heading: Heading) -> CitationLine:
+        citation = self._citations_of_headings.get(heading.start)
+        if citation is None:
+            citation = read_citation(heading.text, self._page.definitions, line=self._page.first_line + heading.start)
+            self._citations_of_headings[heading.start] = citation
+        return citation
 
     def _section_end(self, index: int, end: int, level: int) -> int:
         """Return the index of the first block, from `index` on, that is outside a section of `level`."""
@@ -260,30 +281,27 @@ class _PageScan:
             return []
         if is_generic(heading.text) or is_metadata_heading(plain_value(heading.text)) or is_list_title(heading.text):
             return []
-        citation = read_citation(heading.text, page.definitions, line=page.first_line + heading.start)
+        citation = self._citation_of(heading)
+        if not citation.title:
+            return []
         following = self._blocks[index:after]
         head_end = next((block.start for block in following if isinstance(block, Heading)), self._end(after))
-        inner_works = list(self._works_between(index, after, [heading]))
-        taken = _lines_of_titled_works(inner_works)
-        numbers = (number for number in range(heading.end, head_end) if number not in taken)
-        links = [link for number in numbers for link in own_links_in_line(page, number)]
         properties = find_properties(page.masked_lines[heading.end : head_end], first=page.first_line + heading.end)
         metadata = interpret_properties(properties, page.document.path)
+        links_by_line = {number: list(own_links_in_line(page, number)) for number in range(heading.end, head_end)}
+        entry = self._entry_of_section(heading, self._end(after))
+        has_evidence = (
+            entry or citation.has_identifier or metadata.identifiers or metadata.citekey or len(metadata.keys) > 2
+        )
+        if not has_evidence and not any(identifier_of(link.url) for links in links_by_line.values() for link in links):
+            return []
+        inner_works = list(self._works_between(index, after, [heading]))
+        taken = _lines_of_titled_works(inner_works)
+        links = [link for number, links in links_by_line.items() if number not in taken for link in links]
         identifiers = {identifier for link in links if (identifier := identifier_of(link.url))}
         if names_several(properties, identifiers | set(metadata.identifiers)):
             return []
-        entry = self._entry_of_section(heading, self._end(after))
-        if not (
-            citation.title
-            and (
-                entry
-                or citation.has_identifier
-                or identifiers
-                or metadata.identifiers
-                or metadata.citekey
-                or len(metadata.keys) > 2
-            )
-        ):
+        if not (has_evidence or identifiers):
             return []
         end = self._end(after)
         if is_list([work for work in inner_works if work.certainty is Certainty.LINKED], page):
