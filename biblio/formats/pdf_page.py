@@ -41,13 +41,15 @@ class PdfLine:
 class PdfPage:
     """The first page: its lines in the order of the file, the values of the document's information by their names.
 
-    `xmp` is the document's metadata as XML, if it has any. `pages` is the number of pages.
+    `xmp` is the document's metadata as XML, if it has any. `pages` is the number of pages. A page that `is_landscape`
+    is a slide, or two pages of a scan.
     """
 
     lines: tuple[PdfLine, ...]
     information: Mapping[str, str] = field(default_factory=dict)
     xmp: str = ""
     pages: int = 0
+    is_landscape: bool = False
 
     @property
     def text(self) -> str:
@@ -77,8 +79,10 @@ def read_first_page(data: bytes, path: str) -> PdfPage:
     try:
         if not len(document):
             raise SourceError(path, "is a PDF without pages", hint="download it again")
-        lines = _lines(document[0].get_textpage())
-        return PdfPage(lines, _information(document), _xmp(data), len(document))
+        page = document[0]
+        width, height = page.get_size()
+        lines = _lines(page.get_textpage())
+        return PdfPage(lines, _information(document), _xmp(data), len(document), width > height)
     except PdfiumError as error:
         raise SourceError(path, "is a PDF with a damaged first page", hint="download it again") from error
     finally:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from statistics import median
 
 from biblio.extract.identifiers_in_text import find_identifiers
@@ -57,6 +58,8 @@ _HEADER = re.compile(
     r"|university|institut)"
 )
 
+# IEEE's metadata ends with the publication: "… - Software Engineering, IEEE Transactions on".
+_TAIL = re.compile(r" - [^-]*\b(?:IEEE|ACM|Transactions|Proceedings|Conference|Symposium|International|Journal)\b.*$")
 _NUMBER = re.compile(r"^\[[\w, .-]*\d[\w, .-]*\]\s*")  # of a preprint
 # Not titles: numbered headings, sentences, quotations of works.
 _SENTENCE = re.compile(r"^\d{1,2}(?:\.\d+)*\.? |\[\d+\]|[a-z]{3}\. [a-z]|[.;,]$")
@@ -134,8 +137,8 @@ def _only_doi(page: PdfPage, title: str) -> Iterator[Identifier]:
 # -- titles --------------------------------------------------------------------------------------------------------
 def _title(page: PdfPage) -> str:
     """Return the title of the metadata if the page confirms it, else the largest text of the page, else nothing."""
-    stated = _NUMBER.sub("", normalise_space(page.information.get("Title", "")))
-    largest = _largest_text(page.lines)
+    stated = _TAIL.sub("", _NUMBER.sub("", normalise_space(page.information.get("Title", ""))))
+    largest = "" if page.is_landscape else _largest_text(page.lines)
     if not _is_title(stated):
         return largest
     if not page.lines:  # a scan
@@ -173,7 +176,8 @@ def _largest_text(lines: Sequence[PdfLine]) -> str:
         for start, line in enumerate(top):
             if not size * 0.97 <= line.size <= size * 1.03 or _HEADER.match(line.text):
                 continue
-            block = [*_alike(reversed(top[:start]), size)][::-1] + [line, *_alike(top[start + 1 :], size)]
+            before = takewhile(lambda line: not _HEADER.match(line.text), _alike(reversed(top[:start]), size))
+            block = [*before][::-1] + [line, *_alike(top[start + 1 :], size)]
             title = _joined(_with_subtitle(block, top))
             words = len(title.split())
             is_long = 2 <= words <= 40 or (words == 1 and _CJK_TITLE.search(title))
@@ -199,9 +203,10 @@ def _with_subtitle(block: Sequence[PdfLine], top: Sequence[PdfLine]) -> Sequence
 
 
 def _alike(lines: Iterable[PdfLine], size: float) -> Iterator[PdfLine]:
-    """Yield the lines up to the first one of another size or a header."""
+    """Yield the lines up to the first one of another size; a header is one of nearly the same size."""
     for line in lines:
-        if not size * 0.9 <= line.size <= size * 1.1 or _HEADER.match(line.text):
+        is_same = size * 0.97 <= line.size <= size * 1.03
+        if not size * 0.9 <= line.size <= size * 1.1 or (not is_same and _HEADER.match(line.text)):
             return
         yield line
 

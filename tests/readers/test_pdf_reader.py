@@ -67,6 +67,10 @@ def test_the_title_is_the_largest_text_of_the_first_page() -> None:
         ([Line("as we know from Berg [11], Rossi [12].", 17), *BODY], None),
         (BODY[1:], None),
         ([Line("Hello")], None),
+        (
+            [Line("Rivers: a review and new", 17), Line("Perspectives", 17), *BODY],
+            "Rivers: a review and new Perspectives",
+        ),
     ],
 )
 def test_what_stands_in_large_letters_is_not_always_the_title(lines: Sequence[Line], expected: str | None) -> None:
@@ -80,6 +84,7 @@ def test_what_stands_in_large_letters_is_not_always_the_title(lines: Sequence[Li
         ("Quiet Rivers: A Study of SlowWater in Five Valleys", WHOLE),  # the page has the blanks
         ("Microsoft Word - rivers_final3.doc", WHOLE),
         ("paper.dvi", WHOLE),
+        (f"{WHOLE} - Slow Things, IEEE Transactions on", WHOLE),
         ("Quiet Rivers", "Quiet Rivers"),
         ("Another Title of a Template", WHOLE),
         ("", WHOLE),
