@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from biblio.bibtex.doi_field import read_doi_field
 from biblio.bibtex.edtf import is_edtf, start_of_edtf
 from biblio.bibtex.entry_table import (
     DEGREES,
@@ -30,7 +31,6 @@ from biblio.text import fold, normalise_space
 
 __all__ = ["from_entry"]
 
-_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _URL_COMMAND = re.compile(r"\\url\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\\([&%#_$~^])")
 _MONTH = re.compile("|".join(MONTHS), re.IGNORECASE)
@@ -119,7 +119,7 @@ class _Fields:
 
 def _identifiers(fields: _Fields, venue: str) -> Iterator[Identifier]:
     candidates = [
-        make("doi", _DOI_PREFIX.sub("", fields.code("doi"))),
+        _doi(fields),
         _eprint(fields),
         _misplaced_arxiv_id(fields, venue),
         identifier_in_url(_address(fields)) if _address(fields) else None,
@@ -128,6 +128,11 @@ def _identifiers(fields: _Fields, venue: str) -> Iterator[Identifier]:
         make("pmcid", fields.code("pmcid").upper()),
     ]
     yield from (identifier for identifier in candidates if identifier)
+
+
+def _doi(fields: _Fields) -> Identifier | None:
+    written = read_doi_field(fields.source("doi"))
+    return make("doi", written.bare) if written else None
 
 
 def _eprint(fields: _Fields) -> Identifier | None:

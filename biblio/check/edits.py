@@ -14,11 +14,13 @@ from difflib import SequenceMatcher
 
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.check.finding import Edit, Finding
-from biblio.check.source_text import SourceText, read_entries
+from biblio.check.source_text import BibEntry, SourceText, read_entries
 
 __all__ = ["FixPlan", "apply_edits", "diff_lines", "plan_edits", "why_unsound"]
 
 _CONTEXT_LINES = 3
+_ENTRY_IN_VALUE = re.compile(r"^[ \t]*@\w+[ \t]*\{", re.MULTILINE)
+_HAS_VALUE = re.compile(r"[^\s,}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +67,53 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 def why_unsound(path: str, before: str, after: str) -> str:
     """Return why `after` must not replace `before`, or an empty string.
 
-    A `.bib` is parsed again: it must have the same entries, and no more unreadable ones than before.
+    A `.bib` is read again, as strictly as the strictest programs do: it must have the same entries, no more unreadable
+    ones than before, and no entry that bibtexparser 2 or pybtex would drop though they read it before.
     """
     if not path.lower().endswith(".bib"):
         return ""
-    keys_before, errors_before = _parse_result(path, before)
-    keys_after, errors_after = _parse_result(path, after)
-    if keys_before != keys_after:
+    old, new = _parse_result(path, before), _parse_result(path, after)
+    if old.keys != new.keys:
         return "it would no longer have the same entries"
-    if errors_after > errors_before:
+    if new.errors > old.errors:
         return "an entry could no longer be read"
+    if dropped := sorted((new.dropped - old.dropped).keys()):
+        return f"some programs could no longer read the entry {dropped[0]}"
     return ""
 
 
-def _parse_result(path: str, text: str) -> tuple[Counter[str], int]:
-    """Return the keys of a `.bib` with their counts, and the number of unreadable entries."""
+@dataclass(frozen=True, slots=True)
+class _ParseResult:
+    """The keys of a `.bib` with their counts, the unreadable entries, and those that other programs drop."""
+
+    keys: Counter[str]
+    errors: int
+    dropped: Counter[str]
+
+
+def _parse_result(path: str, text: str) -> _ParseResult:
     keys = Counter(block.key for block in scan(text) if block.kind in (BlockKind.ENTRY, BlockKind.STRING))
-    return keys, sum(bool(entry.error) for entry in read_entries(SourceText(path, text)))
+    errors = 0
+    dropped: Counter[str] = Counter()
+    for entry in read_entries(SourceText(path, text)):
+        errors += bool(entry.error)
+        dropped[entry.key] += _is_dropped(entry)
+    return _ParseResult(keys, errors, +dropped)
+
+
+def _is_dropped(entry: BibEntry) -> bool:
+    """Whether bibtexparser 2 or pybtex reads no entry here though BibTeX does.
+
+    Both refuse two fields of one name (pybtex whatever their case); to bibtexparser 2 an "@type{" at the beginning of a
+    line begins an entry, also inside a value, and it knows no entries in parentheses.
+    """
+    names = [field.name for field in entry.fields]
+    text = entry.source.text
+    return (
+        len(names) != len(set(names))
+        or bool(_ENTRY_IN_VALUE.search(text, entry.block.start + 1, entry.block.end))
+        or any(not _HAS_VALUE.match(text, field.value_start, field.value_end) for field in entry.fields)
+    )
 
 
 def diff_lines(path: str, text: str, edits: Sequence[Edit]) -> Iterator[str]:

@@ -155,3 +155,69 @@ def test_places_are_right_with_every_line_end() -> None:
         text = newline.join(["% x", "@misc{a,", "  title = {a & b},", "}", ""])
         (finding,) = findings(text)
         assert (finding.span.line, finding.span.column, text[finding.span.start]) == (3, 14, "&")
+
+
+SICI = "10.1002/(SICI)1096-987X(199709)18:12<1450::AID-JCC9>3.0.CO;2-I"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("%3C", "%3E"),
+        ("&lt;", "&gt;"),
+        ("&#60;", "&#62;"),
+        ("\\%3C", "\\%3E"),
+        ("%253C", "%253E"),
+        ("\\&lt;", "\\&gt;"),
+    ],
+)
+def test_a_doi_with_angle_brackets_is_written_with_them(before: str, after: str) -> None:
+    for front in ("", "https://doi.org/", "https://onlinelibrary.wiley.com/doi/abs/"):
+        value = front + SICI.replace("<", before).replace(">", after)
+        (finding,) = findings(f"@article{{a, title={{x}}, doi={{{value}}}}}")
+        assert (finding.rule, finding.record) == ("identifier-form", SICI)
+        assert finding.fix is not None
+        assert finding.fix.is_safe
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("{\\textless}", "{\\textgreater}"),
+        ("$<$", "$>$"),
+        ("\\textless{}", "\\textgreater{}"),
+        ("{$<$}", "{$>$}"),
+        ("<", ">"),
+    ],
+)
+def test_tex_takes_escapes_of_its_own_in_a_doi(before: str, after: str) -> None:
+    value = SICI.replace("<", before).replace(">", after)
+    assert rules(f"@article{{a, title={{x}}, doi={{{value}}}}}") == []
+    (finding,) = findings(f"@article{{a, title={{x}}, doi={{https://doi.org/{value}}}}}")
+    assert finding.record == SICI
+
+
+@pytest.mark.parametrize(
+    ("value", "bare", "is_safe"),
+    [
+        ("https://www.doi.org/10.1000/x.1", "10.1000/x.1", True),
+        ("doi.org/10.1000/x.1", "10.1000/x.1", True),
+        ("DOI 10.1000/x.1", "10.1000/x.1", True),
+        ("urn:doi:10.1000/x.1", "10.1000/x.1", True),
+        ("https://doi.org/doi:10.1000/x.1", "10.1000/x.1", True),
+        ("https://doi.org/https://doi.org/10.1000/x.1", "10.1000/x.1", True),
+        ("https://doi-org.proxy.example.edu/10.1000/x.1", "10.1000/x.1", True),
+        ("https://doi.acm.org/10.1145/1.2", "10.1145/1.2", True),
+        ("https://dl.acm.org/doi/10.1145/3292500.3330701", "10.1145/3292500.3330701", True),
+        ("https://link.springer.com/article/10.1007/s10994-021-06032-4", "10.1007/s10994-021-06032-4", True),
+        ("https://link.springer.com/content/pdf/10.1007/s10994-021-06032-4.pdf", "10.1007/s10994-021-06032-4", False),
+        ("https://www.tandfonline.com/doi/full/10.1080/0123?src=x", "10.1080/0123", False),
+        ("\\url{https://doi.org/10.1000/x.1}", "10.1000/x.1", True),
+        ("https://doi.org/10.1000%2Fx.1", "10.1000/x.1", True),
+    ],
+)
+def test_a_doi_behind_a_resolver_or_a_publisher(value: str, bare: str, is_safe: bool) -> None:
+    (finding,) = findings(f"@article{{a, title={{x}}, doi={{{value}}}}}")
+    assert (finding.rule, finding.record) == ("identifier-form", bare)
+    assert finding.fix is not None
+    assert finding.fix.is_safe is is_safe

@@ -166,3 +166,87 @@ def test_a_month_is_written_as_a_macro_and_a_value_in_braces() -> None:
     after = applied(text, replace_preprint(only_entry(text), published(date=PartialDate(2019, 7))))
     assert "date = {2019-07}, month = feb, " in after
     assert "year" not in after
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("@misc{a, doi={}, title={Cats}}", "@misc{a, doi={10.1/x}, title={Cats}}"),
+        ('@misc{a, title={Cats}, doi = "" }', '@misc{a, title={Cats}, doi = "10.1/x" }'),
+        ("@misc{a, DOI={N/A}, title={Cats},}", "@misc{a, DOI={10.1/x}, title={Cats},}"),
+        ("@misc{a, doi = nodoi, title={Cats}}", "@misc{a, doi = {10.1/x}, title={Cats}}"),
+        ('@misc{a, doi = "" # {}, title={Cats}}', "@misc{a, doi = {10.1/x}, title={Cats}}"),
+        ("@misc{a, doi = 0, title={Cats}}", "@misc{a, doi = {10.1/x}, title={Cats}}"),
+        ("@misc{a, doi={ }, title={Cats}, doi={-}}", "@misc{a, doi={10.1/x}, title={Cats}, doi={-}}"),
+        ("@misc(a, title={Cats}, doi={unknown})", "@misc(a, title={Cats}, doi={10.1/x})"),
+        ("@misc{a,\n  title={Cats},\n  doi={http://}\n}", "@misc{a,\n  title={Cats},\n  doi={10.1/x}\n}"),
+    ],
+)
+def test_a_field_that_is_there_gets_the_value(text: str, expected: str) -> None:
+    fix = add_fields(only_entry(text), {"doi": "10.1/x"}, is_safe=True)
+    assert applied(text, fix) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("@misc{a, title={Cats}}", "@misc{a, title={Cats}, eprint={2001.00001}, archiveprefix={arXiv}}"),
+        ("@misc{a, title={Cats}, date={2020}}", "@misc{a, title={Cats}, date={2020}, eprint={2001.00001}, eprinttype={arxiv}}"),
+        ("@misc{a, eprinttype={arxiv}, eprint={}}", "@misc{a, eprinttype={arxiv}, eprint={2001.00001}}"),
+        ("@misc{a, archivePrefix={}, date={2020}}", "@misc{a, archivePrefix={arXiv}, date={2020}, eprint={2001.00001}}"),
+    ],
+)  # fmt: skip
+def test_an_arxiv_id_is_added_in_the_words_of_the_entry(text: str, expected: str) -> None:
+    fix = add_fields(only_entry(text), {"eprint": "2001.00001", "archiveprefix": "arXiv"}, is_safe=True)
+    assert applied(text, fix) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("@misc{a, number = 3}", "3A", "@misc{a, number = {3A}}"),
+        ('@misc{a, number = "3"}', 'a "b" c', '@misc{a, number = {a "b" c}}'),
+        ('@misc{a, number = "3"}', "4", '@misc{a, number = "4"}'),
+    ],
+)
+def test_a_value_gets_braces_where_its_delimiters_cannot_hold_it(text: str, value: str, expected: str) -> None:
+    assert applied(text, set_field(only_entry(text), "number", value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_sound"),
+    [
+        ("@misc{a, doi={}}", "@misc{a, doi={}, doi={10.1/x}}", False),
+        ("@misc{a, doi={}}", "@misc{a, doi={}, DOI={10.1/x}}", False),
+        ("@misc{a, doi={}, doi={}}", "@misc{a, doi={}, doi={10.1/x}}", True),  # dropped before too
+        ("@misc{a, note={x}}", "@misc{a, note={\n@misc{y} x}}", False),
+        ("@misc{a, note={x}}", "@misc{a, note={x}, doi=}", False),
+        ("@misc{a, note={x}}\n@misc{b, note={y}}", "@misc{a, note={x}}\n@misc{b, note={z}}", True),
+    ],
+)
+def test_no_entry_may_be_lost_to_stricter_programs(before: str, after: str, is_sound: bool) -> None:
+    assert (why_unsound("a.bib", before, after) == "") is is_sound
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "@online{a, date = {2018-10-11}, eprint = {2001.00001}, eprinttype = {arXiv}, eprintclass = {cs},"
+            " doi = {10.48550/arXiv.2001.00001}, url = {http://arxiv.org/abs/2001.00001}, urldate = {2024-01-02},"
+            " pubstate = {prepublished}}",
+            "@inproceedings{a, date = {2019-06}, eprint = {2001.00001}, eprinttype = {arXiv}, eprintclass = {cs},"
+            " doi = {10.1000/x},   booktitle = {Conference of Cats}}",
+        ),
+        (
+            "@misc{a, year=2018, url={https://example.org/a}, urldate={2024-01-02}, note={arXiv preprint arXiv:2001.00001},"
+            " eprint={2001.00001}, archiveprefix={arXiv}}",
+            "@inproceedings{a, year={2019}, url={https://example.org/a}, urldate={2024-01-02}, "
+            " eprint={2001.00001}, archiveprefix={arXiv}, booktitle={Conference of Cats}, doi={10.1000/x}}",
+        ),
+    ],
+)
+def test_what_is_said_of_the_preprint_goes_with_it(text: str, expected: str) -> None:
+    work = published(date=PartialDate(2019, 6))
+    after = applied(text, replace_preprint(only_entry(text), work, work.records[0]))
+    assert after == expected

@@ -10,7 +10,7 @@ from biblio.check.finding import Edit, Fix
 from biblio.check.source_text import BibEntry
 from biblio.model.dates import PartialDate
 from biblio.model.entry import Entry
-from biblio.model.record import Work
+from biblio.model.record import Record, Work
 
 __all__ = ["add_fields", "entry_text", "removal", "replace_preprint", "set_field"]
 
@@ -19,6 +19,11 @@ _PUBLICATION_FIELDS = frozenset(
     "journal journaltitle booktitle year date month volume number pages publisher doi".split()
 )
 _PREPRINT_FIELDS = frozenset("journal journaltitle booktitle volume number pages howpublished publisher".split())
+_BIBLATEX_FIELDS = frozenset(
+    "date journaltitle location eprinttype eprintclass langid pubstate urldate subtitle maintitle eventtitle".split()
+)
+_ARXIV_ADDRESS = re.compile(r"https?://(?:[\w-]+\.)*(?:arxiv\.org|alphaxiv\.org)/|10\.48550/arxiv", re.IGNORECASE)
+_PREPRINT_NOTE = re.compile(r"\W*(?:ar(?:x|\{?X\}?)iv|preprint|e-?print|submitted|under review)\b[^;]*", re.IGNORECASE)
 _HEAD = re.compile(r"@\s*(\w+)")
 
 
@@ -40,15 +45,59 @@ def set_field(entry: BibEntry, name: str, value: str, *, is_safe: bool = False) 
     field = entry.field(name)
     if field is None or not entry.is_plain(field):
         return None
-    start, end = entry.content_range(field)
-    return Fix(f"replace with {value}", (Edit(start, end, value),), is_safe=is_safe)
+    return Fix(f"replace with {value}", (_new_value(entry, field, value),), is_safe=is_safe)
+
+
+def _new_value(entry: BibEntry, field: FieldSpan, value: str) -> Edit:
+    """Return the edit that gives a field a value, in its own delimiters if these can hold it."""
+    text = entry.source.text
+    if entry.is_plain(field):
+        start, end = entry.content_range(field)
+        first = text[field.value_start]
+        if first == "{" or (first == '"' and '"' not in value) or (first not in '{"' and value.isdecimal()):
+            return Edit(start, end, value)
+    return Edit(field.value_start, field.value_end, f"{{{value}}}")
 
 
 def add_fields(entry: BibEntry, fields: Mapping[str, str], *, is_safe: bool) -> Fix | None:
-    """Return the fix that adds fields after the last one, in its layout; None if the entry has no fields."""
-    edits = _insertion(entry, fields.items())
-    added = ", ".join(f"{name} = {{{value}}}" for name, value in fields.items())
-    return Fix(f"add {added}", edits, is_safe=is_safe) if edits else None
+    """Return the fix that adds fields after the last one, in its layout; None if the entry has no fields.
+
+    A field that is there already (empty, or with something that is no value) gets the value: two fields of one name are
+    an error to many programs. An arXiv id is added in the words of the entry's dialect.
+    """
+    if not entry.fields or not fields:
+        return None
+    named = _in_words_of(entry, fields)
+    edits = [_new_value(entry, field, named[field.name]) for field in _first_fields(entry) if field.name in named]
+    present = {field.name for field in entry.fields}
+    edits += _insertion(entry, [(name, value) for name, value in named.items() if name not in present])
+    edits.sort(key=lambda edit: (edit.start, edit.end))
+    added = ", ".join(f"{name} = {{{value}}}" for name, value in named.items())
+    return Fix(f"add {added}", tuple(edits), is_safe=is_safe)
+
+
+def _first_fields(entry: BibEntry) -> list[FieldSpan]:
+    """Return the fields of an entry, of several with one name only the first, which counts."""
+    return list({field.name: field for field in reversed(entry.fields)}.values())
+
+
+def _in_words_of(entry: BibEntry, fields: Mapping[str, str]) -> dict[str, str]:
+    """Return fields with the name of the archive that the entry has, so that it does not get two."""
+    if (
+        "archiveprefix" in fields
+        and (entry.field("eprinttype") or _is_biblatex(entry))
+        and not entry.field("archiveprefix")
+    ):
+        return {
+            "eprinttype" if name == "archiveprefix" else name: "arxiv" if name == "archiveprefix" else value
+            for name, value in fields.items()
+        }
+    return dict(fields)
+
+
+def _is_biblatex(entry: BibEntry) -> bool:
+    """Whether an entry has a field that only biblatex knows."""
+    return any(field.name in _BIBLATEX_FIELDS for field in entry.fields)
 
 
 def _insertion(entry: BibEntry, fields: Iterable[tuple[str, str]], *, replaces_last: bool = False) -> tuple[Edit, ...]:
@@ -84,18 +133,15 @@ def removal(entry: BibEntry, field: FieldSpan) -> Edit:
     return Edit(field.start, field.end, "")
 
 
-def replace_preprint(entry: BibEntry, work: Work) -> Fix:
+def replace_preprint(entry: BibEntry, work: Work, publication: Record | None = None) -> Fix:
     """Return the fix that turns a preprint's entry into the publication's: type, venue, year, pages, DOI.
 
-    The fields of the preprint's venue go, its `eprint` stays or is added, and all other fields stay.
+    `publication` is the record whose date counts (None: the work's own). The fields of the preprint's venue go, its
+    state (`pubstate`), its address on arXiv and a note that it is a preprint too; its `eprint` stays or is added, and
+    so do all other fields.
     """
     new = _biblatex_entry(work, entry.key)
-    to_add = {name: value for name, value in new.fields if name in _PUBLICATION_FIELDS}
-    if entry.field("date") is not None:
-        to_add.pop("year", None)
-        to_add.pop("month", None)
-        if date := work.best.date:
-            to_add["date"] = str(PartialDate(date.year, date.month))
+    to_add = _publication_fields(entry, work, new, publication)
     edits: list[Edit] = []
     outdated: list[FieldSpan] = []
     head = _HEAD.match(entry.source.text, entry.block.start)
@@ -106,14 +152,10 @@ def replace_preprint(entry: BibEntry, work: Work) -> Fix:
             value = to_add.pop(field.name)
             written = value if field.name in new.macros else f"{{{value}}}"
             edits.append(Edit(field.value_start, field.value_end, written))
-        elif field.name in _PREPRINT_FIELDS:
+        elif _is_outdated(entry, field):
             outdated.append(field)
-    has_eprint = entry.field("eprinttype") is not None
-    for name, value in new.fields:
-        if name in ("eprint", "archiveprefix") and entry.field(name) is None and not has_eprint:
-            to_add[name] = value
     order = {name: index for index, (name, _) in enumerate(new.fields)}
-    rows = sorted(to_add.items(), key=lambda row: order[row[0]])
+    rows = sorted(to_add.items(), key=lambda row: order.get(_SAME_PLACE.get(row[0], row[0]), len(order)))
     # If the last field were removed and others added after it, two commas or an empty line would remain.
     is_last_outdated = bool(outdated) and outdated[-1] is entry.fields[-1]
     added = _insertion(
@@ -123,3 +165,47 @@ def replace_preprint(entry: BibEntry, work: Work) -> Fix:
     edits += [removal(entry, field) for field in (outdated[:-1] if added and is_last_outdated else outdated)]
     edits.sort(key=lambda edit: (edit.start, edit.end))
     return Fix(f"replace with the published version (@{new.type})", tuple(edits), is_safe=False)
+
+
+_SAME_PLACE = {"journal": "journaltitle", "date": "year"}
+
+
+def _publication_fields(entry: BibEntry, work: Work, new: Entry, publication: Record | None) -> dict[str, str]:
+    """Return the fields of the publication, by the names that the entry has or that its dialect uses."""
+    fields = {name: value for name, value in new.fields if name in _PUBLICATION_FIELDS}
+    journal = fields.pop("journaltitle", "") or fields.pop("journal", "")
+    fields.pop("journal", None)
+    if journal:
+        uses_title = entry.field("journal") is None and (entry.field("journaltitle") or _is_biblatex(entry))
+        fields["journaltitle" if uses_title else "journal"] = journal
+    date = publication.date if publication and publication.date else work.best.date
+    if entry.field("date") is not None:
+        fields.pop("year", None)
+        fields.pop("month", None)
+        if date:
+            fields["date"] = str(PartialDate(date.year, date.month))
+    elif date:
+        fields.pop("date", None)
+        fields["year"] = str(date.year)
+    has_eprint = entry.field("eprinttype") is not None
+    for name, value in new.fields:
+        if name in ("eprint", "archiveprefix", "eprinttype") and entry.field(name) is None and not has_eprint:
+            is_archive = name != "eprint"
+            fields.update(_in_words_of(entry, {"archiveprefix": "arXiv"}) if is_archive else {name: value})
+    if entry.field("archiveprefix") is not None:
+        fields.pop("eprinttype", None)
+    return fields
+
+
+def _is_outdated(entry: BibEntry, field: FieldSpan) -> bool:
+    """Whether a field says something about the preprint that is not so of the publication."""
+    value = entry.value(field.name)
+    if field.name == "url":
+        return bool(_ARXIV_ADDRESS.search(value))
+    if field.name == "urldate":
+        return bool(_ARXIV_ADDRESS.search(entry.value("url")))
+    if field.name == "note":
+        return bool(_PREPRINT_NOTE.fullmatch(value))
+    if field.name in ("institution", "organization"):
+        return value.strip("{} ").casefold() == "arxiv"
+    return field.name in _PREPRINT_FIELDS or field.name == "pubstate"

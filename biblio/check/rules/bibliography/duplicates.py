@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from biblio.bibtex.doi_field import read_doi_field
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.names import parse_names
 from biblio.check.finding import Finding, FindingKind, Severity
@@ -45,7 +46,6 @@ What to do: look up the identifier, and correct the entry that it does not belon
 )
 _PART_TYPES = frozenset("inbook incollection bookinbook suppbook inreference suppcollection".split())
 _WHOLE_TYPES = frozenset("book phdthesis mastersthesis thesis techreport report manual proceedings collection".split())
-_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _ARXIV = re.compile(r"arxiv[:\s./]*(?:abs/|preprint\s+arxiv:)?\s*(\d{4}\.\d{4,5})", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
@@ -73,9 +73,14 @@ def _summarise(entry: BibEntry) -> _EntrySummary:
         entry.block.type,
         value("title"),
         value("year") or value("date")[:4],
-        _DOI_PREFIX.sub("", value("doi")).casefold(),
+        _bare_doi(value("doi")),
         f"{value('volume')}|{value('number')}|{value('edition')}|{value('part')}|{value('chapter')}",
     )
+
+
+def _bare_doi(value: str) -> str:
+    written = read_doi_field(value) if value else None
+    return (written.bare if written else value).casefold()
 
 
 class _DuplicatePass:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from biblio.bibtex.doi_field import read_doi_field
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
@@ -41,9 +42,11 @@ IDENTIFIER_FORM = Rule(
     Severity.INFO,
     "A DOI or arXiv id with an address or prefix in front.",
     """Styles add "https://doi.org/" to the field `doi` themselves: if the field holds the whole address, the link leads
-nowhere. `--fix` leaves the bare DOI or arXiv id.""",
+nowhere. Signs that are escaped as in an address ("%3C") are escaped twice. `--fix` leaves the bare DOI or arXiv id, but
+with `--review` only if a publisher's address goes on behind the DOI.""",
 )
-_DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.)?doi\.org/+|doi:\s*", re.IGNORECASE)
+_DOI_PREFIX = re.compile(r"\A(?:(?:https?://)?(?:dx\.)?doi\.org/+|doi:\s*)", re.IGNORECASE)
+_ESCAPED_FOR_URL = re.compile(r"%[0-9a-f]{2}|&\w+;|&#\w+;", re.IGNORECASE)
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 _ARXIV_PREFIX = re.compile(r"(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([&%#_$~^])")
@@ -120,21 +123,31 @@ def _url_problem(url: str) -> str:
 
 
 def _doi(value: _FieldValue) -> Iterator[Finding]:
-    bare = _ESCAPED.sub(r"\1", _BRACED.sub(r"\1", value.text))
-    bare = bare.replace("{\\textless}", "<").replace("{\\textgreater}", ">")
-    prefix = _DOI_PREFIX.match(bare)
-    if prefix:
-        bare = bare[prefix.end() :]
+    written = read_doi_field(value.text)
+    bare = (
+        written.bare if written else _DOI_PREFIX.sub("", _ESCAPED.sub(r"\1", _BRACED.sub(r"\1", value.text)), count=1)
+    )
     if doi(bare) is None:
         if _ARXIV_DOI.match(bare):
             yield value.report(IDENTIFIER_INVALID, "doi contains an arXiv id that is not valid")
         elif not re.search(r"[\\{}]", bare):
             message = "doi is not a valid DOI" + (": it contains a space" if " " in bare else "")
             yield value.report(IDENTIFIER_INVALID, message)
-    elif bare.endswith((".", ",", ";")) and not prefix:
+    elif written is None:
+        return
+    elif bare.endswith((".", ",", ";")) and not written.has_front:
         yield value.report(IDENTIFIER_INVALID, "doi ends in punctuation", bare.rstrip(".,;"))
-    elif prefix:
-        yield value.report(IDENTIFIER_FORM, "doi has an address or prefix in front", bare, is_safe=True)
+    elif written.has_front:
+        message = "doi has an address or prefix in front"
+        yield value.report(IDENTIFIER_FORM, message, bare, is_safe=written.is_sure and _is_balanced(bare))
+    elif written.is_escaped and _ESCAPED_FOR_URL.search(value.text):
+        message = "doi has signs escaped as in an address"
+        yield value.report(IDENTIFIER_FORM, message, bare, is_safe=_is_balanced(bare))
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether a text can stand in braces and in quotes as it is."""
+    return not set('{}"\\') & set(text)
 
 
 def _eprint(value: _FieldValue) -> Iterator[Finding]:

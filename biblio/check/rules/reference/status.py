@@ -119,6 +119,6 @@ def _published_since(state: ReferenceState, identified: IdentifiedWork) -> Itera
         key=reference.key,
         record=", ".join(map(str, work.identifiers[:3])),
         sources=state.sources(publication),
-        fix=replace_preprint(entry, work) if entry and text else None,
+        fix=replace_preprint(entry, work, publication) if entry and text else None,
         entry=text,
     )

@@ -1,0 +1,122 @@
+r"""The DOI in a field of an entry, in whatever spelling: TeX, HTML and URL escapes, and an address in front.
+
+DOIs of the SICI kind have angle brackets (``10.1002/(SICI)…18:12<1450::AID-JCC9>3.0.CO;2-I``), which programs escape
+as ``%3C``, ``{\textless}``, ``$<$``, ``&lt;``. Resolvers and publishers put a DOI at the end of an address. Pure.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+__all__ = ["WrittenDoi", "read_doi_field"]
+
+_COMMANDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"\\url\s*\{(.*)\}$|\\href\s*\{([^{}]*)\}\s*\{.*\}$", re.DOTALL), lambda match: match[1] or match[2]),
+    (re.compile(r"\\ensuremath\s*\{([<>])\}"), lambda match: match[1]),
+    (re.compile(r"\\(?:textless|less|lt)\b(?:\{\}|\\ |[ \t]+)?"), lambda match: "<"),
+    (re.compile(r"\\(?:textgreater|greater|gtr|gt)\b(?:\{\}|\\ |[ \t]+)?"), lambda match: ">"),
+    (re.compile(r"\\textunderscore\b(?:\{\}|\\ |[ \t]+)?"), lambda match: "_"),
+    (re.compile(r"\$\s*([<>_])\s*\$"), lambda match: match[1]),
+    (re.compile(r"\\([&%#_$~^<>])"), lambda match: match[1]),
+    (re.compile(r"\{([^{}\s]*)\}"), lambda match: match[1]),
+)
+_LABEL = re.compile(
+    r"(?:(?:urn|info|digital object identifier(?: \(doi\))?|doi(?: number)?)\s*(?:[:/=]\s*|\s(?=10\.|https?:)))+",
+    re.IGNORECASE,
+)
+_SIGNS = re.compile(r"[\\{}$&%]")
+_BARE = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_HOST = re.compile(r"(?:https?:/{1,3})?(?P<host>[\w-]+(?:\.[\w-]+)+)(?::\d+)?/(?P<path>.*)", re.IGNORECASE | re.DOTALL)
+_RESOLVER = re.compile(
+    r"(?:(?:www\.|dx\.)?doi\.org|hdl\.handle\.net|(?:www\.|dx\.)?doi\.(?:acm\.org|ieeecomputersociety\.org|pangaea\.de"
+    r"|wiley\.com|apa\.org)|(?:dx[.-])?doi[.-]org[.-][\w.-]+)",
+    re.IGNORECASE,
+)
+_ENCODED = re.compile(r"%(?:25)?(?:3c|3e|2f|28|29|3a|3b|5b|5d|23|7e|20|26|2b|22|2c)", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:lt|gt|amp|#\d{2,4}|#x[0-9a-f]{2,4});", re.IGNORECASE)
+_VIEW = re.compile(
+    r"(?:/(?:full|pdf|epdf|abstract|abs|html|fulltext|meta|summary|references|tables|suppl_file|figures))+/?$"
+    r"|\.(?:pdf|html?|full|abstract)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDoi:
+    """A DOI as a field has it: `bare` is what is registered, as written in case.
+
+    `has_front` says that an address or a label stood in front, `is_escaped` that signs of it were escaped. `is_sure`
+    is false if where the DOI ends is a guess, because a publisher's address goes on behind it.
+    """
+
+    bare: str
+    has_front: bool = False
+    is_escaped: bool = False
+    is_sure: bool = True
+
+
+def read_doi_field(value: str) -> WrittenDoi | None:
+    """Return the DOI that the value of a field (TeX source) is, or None if it is none."""
+    text = value.strip()
+    if _BARE.fullmatch(text) and not _SIGNS.search(text):
+        return WrittenDoi(text)
+    text = plain = _ENTITY.sub(lambda match: html.unescape(match[0]), _unescaped(text))
+    label = _LABEL.match(text)
+    has_front = False
+    if label:
+        text, has_front = text[label.end() :], True
+    is_sure = True
+    if not _BARE.match(text):
+        address = _HOST.fullmatch(text)
+        if address is None:
+            return None
+        has_front = True
+        is_resolver = bool(_RESOLVER.fullmatch(address["host"]))
+        path = address["path"]
+        inner = _LABEL.match(path)
+        path = path[inner.end() :].lstrip("/") if inner else path.lstrip("/")
+        if path.lower().startswith("http") and (nested := read_doi_field(path)):
+            return WrittenDoi(nested.bare, True, nested.is_escaped, nested.is_sure)
+        start = re.search(r"(?:^|/)(?=10\.\d{4,9}(?:\.\d+)*(?:/|%2f))", path, re.IGNORECASE)
+        if start is None or (is_resolver and start.end() > 0):
+            return None
+        text = path[start.end() :]
+        if not is_resolver:
+            text, is_sure = _without_view(text)
+    decoded = _decoded(text)
+    if not _BARE.fullmatch(decoded):
+        return None
+    is_escaped = decoded != text or plain != value.strip()
+    return WrittenDoi(decoded, has_front, is_escaped, is_sure)
+
+
+def _without_view(text: str) -> tuple[str, bool]:
+    """Return the DOI at the end of a publisher's address without what says how to show the article."""
+    bare = re.split(r"[?#]", text, maxsplit=1)[0]
+    view = _VIEW.search(bare)
+    return (bare[: view.start()] if view else bare.rstrip("/")), bare == text and view is None
+
+
+def _unescaped(text: str) -> str:
+    """Return TeX source without its escapes, as far as DOIs have them."""
+    if not set("\\{}$&") & set(text):
+        return text
+    previous = ""
+    while previous != text:
+        previous = text
+        for pattern, replacement in _COMMANDS:
+            text = pattern.sub(replacement, text)
+    return text
+
+
+def _decoded(text: str) -> str:
+    """Return a DOI with the escapes of URLs and HTML decoded, if they stand for signs that DOIs escape."""
+    previous = ""
+    while previous != text:
+        previous = text
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+        text = _ENCODED.sub(lambda match: chr(int(match[0][-2:], 16)), text)
+    return text
