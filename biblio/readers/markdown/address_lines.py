@@ -24,10 +24,14 @@ def is_list_of_addresses(page: MarkdownPage) -> bool:
     """Return whether the lines of a page, headings aside, are several addresses of works."""
     if "http" not in page.masked:
         return False
-    lines = [line for line in page.masked_lines if line.strip() and not _HEADING.match(line)]
-    matches = [_ADDRESS_LINE.fullmatch(line) for line in lines]
-    identifiers = {identifier_of(match["url"]) for match in matches if match}
-    return all(matches) and len(identifiers - {None}) >= _SEVERAL
+    identifiers = set()
+    for line in page.masked_lines:
+        if line.strip() and not _HEADING.match(line):
+            match = _ADDRESS_LINE.fullmatch(line)
+            if match is None:
+                return False
+            identifiers.add(identifier_of(match["url"]))
+    return len(identifiers - {None}) >= _SEVERAL
 
 
 def works_in_addresses(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from biblio.model.note import LinkRole
-from biblio.readers.markdown.citation import CitationLine, is_own_label, read_citation
+from biblio.readers.markdown.citation import CitationLine, citation_on_page, is_own_label
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.inline import is_local_file, role_of_host
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
@@ -89,11 +89,7 @@ def _work_of_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], gro
     """Return an item as a work, with how certain it is that it is one."""
     end = _end_of_text(page, item.start, item.end)
     citing = _citing_paragraphs(item)
-    citation = (
-        read_citation(_joined(citing), page.definitions, line=page.first_line + citing[0].start)
-        if citing
-        else CitationLine()
-    )
+    citation = citation_on_page(page, _joined(citing), citing[0].start) if citing else CitationLine()
     citation = _with_fuller(citation, item, page)
     below = citing[-1].end if citing else item.start + 1
     masked = "\n".join(page.masked_lines[below:end])
@@ -153,7 +149,7 @@ def _is_bare_link(page: MarkdownPage, child: ListItem) -> bool:
     if not child.paragraphs or child.items:
         return False
     first = child.paragraphs[0]
-    citation = read_citation(first.text, page.definitions, line=page.first_line + first.start)
+    citation = citation_on_page(page, first.text, first.start)
     if citation.title or citation.remark or not citation.links:
         return False
     is_address = len(citation.links) == 1 and not citation.links[0].label and not role_of_host(citation.links[0].url)
@@ -181,7 +177,7 @@ def _with_fuller(citation: CitationLine, item: ListItem, page: MarkdownPage) -> 
     if citation.byline.authors or len(item.items) != 1 or not item.items[0].paragraphs or not citation.has_identifier:
         return citation
     paragraph = item.items[0].paragraphs[0]
-    full_citation = read_citation(paragraph.text, page.definitions, line=page.first_line + paragraph.start)
+    full_citation = citation_on_page(page, paragraph.text, paragraph.start)
     if (
         len(full_citation.byline.authors) < 2
         or not full_citation.title
@@ -207,7 +203,7 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
     masked = "\n".join(page.masked_lines[block.start : block.end])
     if "http" not in masked and not _MAY_BE_REFERENCE.search(masked):
         return None
-    citation = read_citation(block.text, page.definitions, line=page.first_line + block.start)
+    citation = citation_on_page(page, block.text, block.start)
     is_bold = block.text.lstrip().startswith(("**", "__", '"', "“", "「", "『"))
     is_only_link = citation.is_marked and not citation.remark and len(citation.links) == 1 and "](" in block.text
     certainty = Certainty.NONE

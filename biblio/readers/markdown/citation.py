@@ -26,13 +26,14 @@ from biblio.readers.markdown.link_placeholders import (
     PlaceholderText,
     placeholders_in,
 )
+from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.title_links import leads_to_pdf, with_pages
 from biblio.readers.markdown.title_parts import add_byline, read_citation_label, split_title
 from biblio.readers.plain_reference import authors_at_start, parse_reference
 from biblio.text import is_han_or_kana
 
-__all__ = ["CitationLine", "is_own_label", "read_citation"]
+__all__ = ["CitationLine", "citation_on_page", "is_own_label", "read_citation"]
 
 _PLACE_LINK = re.compile(r"(?:\*\*|[*_])?\[[^\[\]\n]*\]\((?:#|[^()\s./]*\))")
 _HEAD = re.compile(r":[a-z_]\w*:|\[[ xX]\]\s|\d{1,3}[.)]\s+|<br\s*/?>|\\-|[\s|>:•\-–—]+")
@@ -129,6 +130,18 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
     `definitions` are the link targets of the page. Never fails: a line of plain prose is returned as the title.
     """
     return _CitationParser(text, definitions).citation(line)
+
+
+def citation_on_page(page: MarkdownPage, text: str, row: int) -> CitationLine:
+    """Return the citation in a paragraph of `page` that begins at `row` of its body; each is read once.
+
+    The same paragraph is read as the item of a list, as the item below another, and as part of a section.
+    """
+    citation = page.citations.get((row, text))
+    if citation is None:
+        citation = read_citation(text, page.definitions, line=page.first_line + row)
+        page.citations[row, text] = citation
+    return citation
 
 
 class _CitationParser:

@@ -244,10 +244,14 @@ class NoteHeader:
         return tuple(dict.fromkeys([*self.metadata.identifiers, *filter(None, linked)]))
 
     @property
+    def _has_bullets(self) -> bool:
+        bullets = (line for line in self.page.masked_lines if _BULLET.match(line))
+        return next(bullets, None) is not None and next(bullets, None) is not None
+
+    @cached_property
     def contradicts_itself(self) -> bool:
         """Whether the header's text names several works and the front matter identifies none: such a page is a list."""
-        bullets = sum(_BULLET.match(line) is not None for line in self.page.masked_lines)
-        is_list = bullets > 1 and self.title is not None and is_list_title(self.title.text)
+        is_list = self.title is not None and is_list_title(self.title.text) and self._has_bullets
         is_untitled = not self.metadata.title and (self.title is None or is_generic(self.title.text))
         is_list = is_list or ((is_untitled or self.is_called_a_list) and is_list_of_addresses(self.page))
         if not is_list and not names_several(self.text_properties, self.identifiers):

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from biblio.readers.base import Document
 from biblio.readers.markdown.front_matter import FrontMatter, read_front_matter
 from biblio.readers.markdown.inline import find_definitions
 from biblio.readers.markdown.note_file_names import FileName, read_file_name
 from biblio.readers.markdown.outline import Outline, blank_hidden, mask, parse_outline
+
+if TYPE_CHECKING:
+    from biblio.readers.markdown.citation import CitationLine
 
 __all__ = ["HeadingLine", "MarkdownPage"]
 
@@ -50,6 +53,8 @@ class MarkdownPage:
             start = text.find("\n", start) + 1 or len(text)
         self.body = text[start:]
         self.first_line = self.front_matter.end + 1
+        # What `citation.citation_on_page` has read, by row and text.
+        self.citations: dict[tuple[int, str], CitationLine] = {}
 
     @cached_property
     def file_name(self) -> FileName:

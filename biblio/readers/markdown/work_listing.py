@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import NamedTuple
@@ -108,13 +108,16 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
     are_listed = is_list([work for work in works if work.certainty >= Certainty.CITED or _is_sure(work)], page)
     are_references = sum(work.citation.is_reference for work in works) >= _SEVERAL
     all_share = sum(map(_is_sure, works)) / len(works) if works else 0.0
+    # Many works have the same headings above them.
+    listed: dict[tuple[str, ...], tuple[Listing, bool]] = {}
     for work in works:
-        places = (page.relative_path, top, *work.tags)
-        listing = what_is_listed(places)
+        if work.tags not in listed:
+            places = (page.relative_path, top, *work.tags)
+            listed[work.tags] = what_is_listed(places), any(map(is_list_title, places))
+        listing, is_called_a_list = listed[work.tags]
         if listing is Listing.PAPERS:
             links = with_pages(work.citation.links, work.citation.title_url, is_paper=True)
             work = replace(work, citation=replace(work.citation, links=links))
-        is_called_a_list = any(map(is_list_title, places))
         match work.certainty:
             case Certainty.LINKED:
                 is_note = True
@@ -358,7 +361,7 @@ def _join_loose_paragraphs(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -
     return joined
 
 
-def _lines_of_titled_works(works: Sequence[ListedWork]) -> set[int]:
+def _lines_of_titled_works(works: Iterable[ListedWork]) -> set[int]:
     """Return the lines of works with titles of their own, if there are several, or one in bold type."""
     titled = [work for work in works if work.certainty is Certainty.LINKED and work.citation.title]
     if len(titled) == 1 and titled[0].citation.title_url:
