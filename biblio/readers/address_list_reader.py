@@ -45,8 +45,8 @@ class AddressListReader:
     def recognises(self, document: Document) -> bool:
         """Return whether most lines of plain text are addresses, or titles with them, and one leads to a work."""
         text = document.text
-        if document.suffix not in _SUFFIXES or is_marked_up(text):
-            return False
+        if document.suffix not in _SUFFIXES or is_marked_up(text) or "](" in text:
+            return False  # links with words are left to the Markdown reader
         entries = list(_entries(text))
         written = sum(bool(row.strip()) for row in text.split("\n"))
         covered = sum(entry.rows for entry in entries) + sum(map(_is_heading, text.split("\n")))

@@ -73,6 +73,11 @@ class MarkdownPage:
         return self.body.split("\n")
 
     @cached_property
+    def written_lines(self) -> int:
+        """The number of the body's lines that are not blank."""
+        return sum(bool(line.strip()) for line in self.lines)
+
+    @cached_property
     def outline(self) -> Outline:
         """The body's block structure."""
         return parse_outline(self.body)

@@ -91,7 +91,7 @@ def find_listed_works(page: MarkdownPage) -> WorkListing:
 
 def is_list(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
     """Return whether a page that lists `works` is mainly a list: it has many works, or some that fill the page."""
-    written = sum(bool(line.strip()) for line in page.lines)
+    written = page.written_lines
     covered = sum(bool(line.strip()) for work in works for line in page.lines[work.start : work.end])
     return any(len(works) >= number and covered >= share * written for number, share in _LISTS)
 

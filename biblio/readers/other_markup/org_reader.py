@@ -14,6 +14,7 @@ https://orgmode.org/worg/org-syntax.html, https://www.orgroam.com/manual.html
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ from biblio.readers.other_markup.org_markup import citation_keys, org_to_markdow
 from biblio.readers.skipped import Skipped, SkipReason
 
 if TYPE_CHECKING:
-    from orgparse.node import OrgBaseNode, OrgNode
+    from orgparse.node import OrgNode
 
 __all__ = ["READER", "OrgReader"]
 
@@ -106,8 +107,8 @@ class OrgReader:
                 if item.line == 1 and page.is_topic and not (is_about_work(item) or document.is_forced):
                     yield Skipped(document.path, SkipReason.NO_WORK, detail="a node of org-roam without ROAM_REFS")
                     return
-                node = page.node_at(item.line)
-                item = _with_outline(item, node) if node else page.with_names(item)
+                nodes = page.nodes_above(item.line)
+                item = _with_outline(item, nodes) if nodes else page.with_names(item)
                 used_ids.add(item.id)
                 covered.append((item.line, item.end_line))
             yield item
@@ -127,11 +128,17 @@ class _Page:
         self.nodes = nodes
         self._stem = path.rpartition("/")[2].rpartition(".")[0]
         self._starts = [node.linenumber for node in nodes]
+        # orgparse would look for the parent of a heading among all headings before it.
+        self._paths: list[list[OrgNode]] = []
+        above: list[OrgNode] = []
+        for node in nodes:
+            above = [*(other for other in above if other.level < node.level), node]
+            self._paths.append(above)
 
-    def node_at(self, line: int) -> OrgNode | None:
-        """Return the innermost heading above or at `line` (from 1)."""
-        above = [node for node, start in zip(self.nodes, self._starts, strict=True) if start <= line]
-        return above[-1] if above else None
+    def nodes_above(self, line: int) -> list[OrgNode]:
+        """Return the headings that `line` (from 1) is under, outermost first."""
+        number = bisect_right(self._starts, line)
+        return self._paths[number - 1] if number else []
 
     @property
     def _top(self) -> list[str]:
@@ -412,18 +419,16 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
-def _with_outline(note: Note, node: OrgNode) -> Note:
+def _with_outline(note: Note, nodes: Sequence[OrgNode]) -> Note:
     """Return a note with the tags of the headings above it, and the state of its own heading as a field."""
-    tags: list[str] = []
-    for above in _with_parents(node):
-        tags = [*_own_tags(above), *tags]
+    tags = [tag for node in nodes for tag in _own_tags(node)]
     fields = list(note.fields)
-    if node.linenumber == note.line and node.todo:
-        fields.append(("todo", node.todo))
+    if nodes and nodes[-1].linenumber == note.line and nodes[-1].todo:
+        fields.append(("todo", nodes[-1].todo))
     return note.replace(tags=unique_words([*note.tags, *tags]), fields=tuple(fields))
 
 
-def _own_tags(node: OrgBaseNode) -> list[str]:
+def _own_tags(node: OrgNode) -> list[str]:
     """Return the tags on a heading, in their order (orgparse has them as a set)."""
     match = _TAGS.search(str(node).split("\n", 1)[0])
     return [tag for tag in match[1].split(":") if tag.casefold() not in _OF_ORG] if match else []
@@ -437,8 +442,8 @@ def _cited_items(
         item = _ITEM.match(row)
         if not item or not _CITED_ITEM.match(item["text"]) or any(start <= number <= end for start, end in covered):
             continue
-        node = page.node_at(number)
-        headings = _headings_above(node)
+        nodes = page.nodes_above(number)
+        headings = [_heading(node, ())[0] for node in nodes]
         if any(map(is_aside, headings)):
             continue
         text = _TERM.sub(lambda match: f"{match['term']} {match['words'] or ''}", item["text"])
@@ -452,22 +457,8 @@ def _cited_items(
             end_line=number,
             layout="org",
             tags=unique_words([*tags, *headings]),
-            comment=org_to_markdown(without_citations(text).lstrip("@" + keys[0] if text.startswith("@") else "")),
+            comment=org_to_markdown(without_citations(re.sub(r"^@\S+", "", text))),
             citekey=keys[0],
         )
         used_ids.add(note.id)
-        yield _with_outline(note, node) if node else note
-
-
-def _headings_above(node: OrgNode | None) -> list[str]:
-    return [_heading(above, ())[0] for above in _with_parents(node)][::-1]
-
-
-def _with_parents(node: OrgNode | None) -> Iterator[OrgNode]:
-    """Yield a heading and those above it, innermost first."""
-    from orgparse.node import OrgNode
-
-    above: OrgBaseNode | None = node
-    while isinstance(above, OrgNode):
-        yield above
-        above = above.parent
+        yield _with_outline(note, nodes)
