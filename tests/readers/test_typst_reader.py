@@ -119,3 +119,15 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     last = text.count("\n") + 1
     for item in READER.read(Document("x.typ", text, "x.typ")):
         assert 0 <= item.line <= last
+
+
+def test_references_of_a_report_are_not_its_notes() -> None:
+    text = (
+        '= Introduction\nWords.\n\n= References\n- #link("https://arxiv.org/abs/2102.00002")[Walks of a Drunken Ant]: on walks\n'
+        '- #link("https://arxiv.org/abs/2103.00003", "Colours of Old Glass")\n'
+    )
+    assert notes(text) == []
+    assert [note.title for note in notes(text.replace("References", "Papers"))] == [
+        "Walks of a Drunken Ant",
+        "Colours of Old Glass",
+    ]

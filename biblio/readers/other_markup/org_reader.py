@@ -166,6 +166,8 @@ class _Page:
         has_key = any(prop.key == "citekey" for prop in translation.properties)
         if title:
             translation.add_heading(title, 1)
+        # Several headings of the first level are sections, as those below a title are.
+        depth = int(bool(title) or sum(node.level == 1 for node in self.nodes) > 1)
         self._add_body(translation, 0, ends[0])
         for node, end in zip(self.nodes, ends[1:], strict=True):
             start = node.linenumber
@@ -178,7 +180,7 @@ class _Page:
                 translation.properties += (prop for prop in properties if prop.key != "citekey" or not has_key)
                 properties = []
             translation.add("", start)
-            translation.add(f"{'#' * min(node.level + bool(title), 6)} {heading or '…'}", start)
+            translation.add(f"{'#' * min(node.level + depth, 6)} {heading or '…'}", start)
             translation.add("", start)
             translation.add_properties(properties)
             translation.add("", start)

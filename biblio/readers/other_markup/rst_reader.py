@@ -122,7 +122,9 @@ class _Page:
                 self._targets.update(dict.fromkeys(target["names"], address))
                 if target.get("anonymous"):
                     self._anonymous.append(address)
-        self._blocks(self.tree.children, 0, "")
+        # Several titles of the first level are those of sections.
+        tops = sum(type(child).__name__ == "section" for child in self.tree.children)
+        self._blocks(self.tree.children, int(tops > 1), "")
 
     def _blocks(self, children: Sequence[Any], level: int, indent: str) -> None:
         for node in children:

@@ -207,6 +207,9 @@ class _Scanner:
             address = _STRING.match(arguments.strip())
             label = " ".join(self._words(start, end, depth) for start, end in contents).strip()
             url = address["text"] if address else ""
+            if address and not label:  # #link("https://…", "words")
+                others = list(_split(arguments.strip()[address.end() :].lstrip(" ,")))
+                label = " ".join(_texts(others[0]) or [others[0].strip("` ")]) if others else ""
             self._emit(f"[{label}]({url})" if label and url else url or label, position)
             return
         if name == "cite":

@@ -40,10 +40,13 @@ class TypstReader:
         translation = MarkdownTranslation()
         translation.properties += _properties(page)
         title = next((str(prop.value) for prop in translation.properties if prop.key == "title"), "")
-        if title and not any(re.match(r"# ", row) for row, _ in page.rows):
+        tops = sum(row.startswith("# ") for row, _ in page.rows)
+        # Headings below a title of the document, and several headings of the first level, are sections.
+        depth = "#" if tops > 1 or (title and tops) else ""
+        if title:
             translation.add_heading(title, 1)
         for row, line in page.rows:
-            translation.add(row, line)
+            translation.add(f"{depth}{row}" if re.match(r"#{1,5} ", row) else row, line)
         yield from read_translation(document, translation, self.layout, needs_sign=not document.is_forced)
 
 
