@@ -23,7 +23,7 @@ from biblio.lookup.catalogue.row_format import record_from_row, row_month, row_t
 from biblio.lookup.catalogue.row_keys import identifier_key, title_key
 from biblio.lookup.service import Answer, Question
 from biblio.matching.authors import AGREE, match_authors
-from biblio.matching.titles.prepared_title import title_keys
+from biblio.matching.titles.prepared_title import prepare_title, title_keys
 from biblio.matching.untitled.clue_match import clue_weight
 from biblio.model.clues import Clue, Rarity, Words
 from biblio.model.decision import Query
@@ -109,7 +109,8 @@ class Catalogue:
         words = search_words(title)
         numbers = self._records.numbers_with_key(title_key(keys[0]), _MAX_SAME_TITLE)
         rows = self._compare(words, keys[0], numbers)
-        if not rows or rows[0][0] < _SAME_KEY:
+        # A title cut short may be the beginning of others, even if one work has just this title.
+        if not rows or rows[0][0] < _SAME_KEY or prepare_title(title).is_cut:
             for key in keys[1:]:
                 numbers += self._records.numbers_with_key(title_key(key), _MAX_RECORDS)
             numbers += [number for number, _ in self._fulltext.by_title(words, _MAX_COMPARED)]

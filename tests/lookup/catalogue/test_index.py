@@ -38,6 +38,8 @@ ROWS = [
     *[paper(200 + number, f"Less is More: Topic {number}", authors=[f"Ann{number} Smith"]) for number in range(30)],
     paper(230, "Less is More: Segmenting in Three Dimensions", authors=["Andrea Dosi"]),
     paper(231, "Less is More: Sums", authors=["Zoe Smith"]),
+    paper(232, "Semi-Supervised Lighting of Copper Lanterns", authors=["Ann Smith"]),
+    paper(233, "Semi-Supervised Lighting of Copper Lanterns through Better Wicks", authors=["Ann Smith"]),
 ]
 
 
@@ -110,6 +112,14 @@ def test_authors_choose_among_more_works_than_are_answered(catalogue: Catalogue,
     records = catalogue.by_titles(("Less is More",), (parse_person(author),))
     assert records[0].title == first
     assert len(records) == 20
+
+
+def test_a_title_cut_short_may_be_the_beginning_of_others(catalogue: Catalogue) -> None:
+    title = "Semi-Supervised Lighting of Copper Lanterns"
+    longer = f"{title} through Better Wicks"
+    assert ask(catalogue, title_question("catalogue", Query("n", titles=(title,)))) == [title]
+    for mark in (" …", "..."):
+        assert longer in ask(catalogue, title_question("catalogue", Query("n", titles=(title + mark,))))
 
 
 def test_a_title_without_its_addition_is_the_same(catalogue: Catalogue) -> None:
