@@ -182,7 +182,7 @@ def _outside_other_sections(labels: list[_Label], headings: list[re.Match[str]])
     kept = []
     for label in labels:
         above = [match["text"] for match in headings if match.start() < label.start]
-        is_below_title = len(above) == 1 and headings[0].start() == 0
+        is_below_title = len(above) == 1 and headings[0].start() == 0 and not _section_name(above[0])
         if label.is_heading or not above or is_below_title or is_metadata_heading(plain_value(above[-1])):
             kept.append(label)
     return kept

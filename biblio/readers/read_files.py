@@ -12,6 +12,7 @@ from biblio.errors import Problem, SourceError
 from biblio.formats.pdf_page import has_pdf_library
 from biblio.lookup.progress import Progress
 from biblio.model.note import Note
+from biblio.readers.companions import join_entries
 from biblio.readers.discovery import FileListing, FoundFile, read_document
 from biblio.readers.layouts import is_plugin_suffix, reader_for
 from biblio.readers.markdown.property_values import split_tags, unique_words
@@ -79,7 +80,7 @@ def read_listing(
     stored.sort(key=lambda note: places[note.source])
     notes = join_notion_rows([_given(note, *files[note.source]) for note in stored])
     return Reading(
-        notes=notes,
+        notes=join_entries(notes),
         problems=tuple(problem for problem in problems if not problem.is_warning),
         warnings=tuple(problem for problem in problems if problem.is_warning),
         skipped=tuple(sorted(skipped, key=lambda item: (item.path, item.line))),

@@ -158,3 +158,19 @@ def test_identifiers_that_zotero_keeps_in_extra() -> None:
 
 def test_html_entities_in_a_title() -> None:
     assert only("---\ntitle: The king&#x27;s lamp &amp; oil\ndoi: 10.1000/xyz7\n---\n").title == "The king's lamp & oil"
+
+
+def test_a_schedule_with_one_link_called_paper_is_a_list() -> None:
+    weeks = "".join(
+        f"## Week {number}\n\nRoe A, Poe T. The Wick and the Flame, Part {number}. arXiv 2022.\n[Link](https://arxiv.org/abs/2211.0000{number})\n\n"
+        for number in range(1, 6)
+    )
+    text = f"---\nlayout: page\ntitle: Schedule (2023 Spring)\n---\n\n{weeks}## Week 6\n\nDoe S. Oil. 2020.\n[Paper link]({ATTENTION})\n"
+    assert "Schedule (2023 Spring)" not in {note.title for note in notes(text, "about_2023.md")}
+
+
+def test_authors_below_another_heading_than_the_title_are_not_the_notes() -> None:
+    text = (
+        "---\ntitle: reuse of data\n---\nA webinar.\n\n# Data in medieval studies\n\nAda Roe, Tom Poe\n\nThey read.\n"
+    )
+    assert notes(text, "reuse.md") == []

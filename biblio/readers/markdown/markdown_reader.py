@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from biblio.model.note import Note
 from biblio.readers.base import Document, ReadItem
+from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.listed_works import note_from_listed_work
 from biblio.readers.markdown.not_notes import reason_against_note, reason_without_works
 from biblio.readers.markdown.note_header import NoteHeader
@@ -44,6 +45,7 @@ _MARKS = re.compile(
 _OF_A_WORK = frozenset({"title", "author", "authors", "doi", "arxiv", "url", "link", "citekey", "year"})
 _MANY_MARKS = 2
 _FAR = 20_000
+_MANY_WORKS = 3
 
 
 class MarkdownReader:
@@ -88,17 +90,21 @@ class MarkdownReader:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
         works, passed_over = find_listed_works(page)
-        # A post with a title and the link of its paper may refer to many other works.
+        # A post with a title and the link of its paper may refer to many other works, but a schedule lists them.
         heading_rows = {heading.row for heading in page.headings}
-        has_sections_on_works = sum(work.start in heading_rows for work in works) > 1
-        is_post = header.is_post and bool(header.paper_links) and not has_sections_on_works
+        sections_on_works = sum(work.start in heading_rows for work in works)
+        own = {identifier_of(link.url) for link in header.paper_links}
+        others = [work for work in works if work.identifier and work.identifier not in own]
+        is_linked = bool(own) and (header.is_linked_by_title or len(others) < _MANY_WORKS)
+        is_post = header.is_post and is_linked and sections_on_works < 2
         is_a_list = header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list)
-        is_likely = header.is_likely or header.paper_links or (header.reference is not None and len(works) < 2)
+        is_likely = header.is_likely or is_linked or (header.reference is not None and len(works) < 2)
         is_a_list = is_a_list or (is_topic and bool(works))
         if (is_post and not is_topic) or (is_likely and not is_a_list):
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
-        speaks_of_one = header.has_title and not is_a_list and speaks_of_a_paper(page, header.own_title)
+        can_be_one = header.has_title and not is_a_list and not sections_on_works
+        speaks_of_one = can_be_one and speaks_of_a_paper(page, header.own_title)
         if speaks_of_one or (header.has_title and document.is_forced and not works):
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return

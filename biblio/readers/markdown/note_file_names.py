@@ -45,7 +45,8 @@ _ARXIV = re.compile(
 )
 _SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)+|[^\W_-]+(?:_[^\W_]+(?:-[^\W_]+)*)+")
 _NO_TITLES = frozenset(
-    "index _index readme untitled note notes paper papers home todo inbox template moc toc main new document page"
+    "index _index code_of_conduct code-of-conduct security authors about archive archives tags categories 404"
+    " readme untitled note notes paper papers home todo inbox template moc toc main new document page"
     " abstract summary contents changelog contributing license log journal daily draft 無題 無題のファイル 新規ノート"
     " メモ 論文メモ 未命名 无标题".split()
 )
@@ -58,7 +59,7 @@ _NAMED_BY_FOLDER = frozenset(
 # "icml2023" is a conference, not a citation key.
 _VENUES = re.compile(
     r"(?:icml|icl[rp]|neurips|nips|acl|e?acl|naacl|emnlp|aacl|cvpr|iccv|eccv|aaai|ijcai|kdd|sigir|www|interspeech|icassp"
-    r"|coling|colm|corl|chi|week|month|year|reading|papers?|list|notes?)[-_]?(?:19|20)\d\d",
+    r"|coling|colm|corl|chi|about|schedule|syllabus|archive|log|meeting|seminar|spring|summer|fall|autumn|winter|week|month|year|reading|papers?|list|notes?)[-_]?(?:19|20)\d\d",
     re.IGNORECASE,
 )
 _FOLDERS = re.compile(

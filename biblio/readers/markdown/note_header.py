@@ -25,11 +25,12 @@ from biblio.readers.markdown.page import HeadingLine, MarkdownPage
 from biblio.readers.markdown.paper_links import PaperLink, PaperLinkSign, find_paper_links, names_paper
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
 from biblio.readers.markdown.property_names import canonical_key
-from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.property_values import plain_value, text_values
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quoted_reference
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
 from biblio.readers.markdown.text_properties import find_properties, find_section_properties, is_metadata_heading
 from biblio.readers.markdown.title_credits import read_key, without_arxiv_label
+from biblio.text import fold
 
 __all__ = ["NoteHeader", "names_several"]
 
@@ -54,7 +55,8 @@ class NoteHeader:
     def title(self) -> HeadingLine | None:
         """The heading that may name the work: one with a link that opens the body, or else the first of level 1.
 
-        If there is neither, it is any heading that opens the body, provided that the file's name is not a title.
+        If there is neither, it is any heading that opens the body, provided that neither front matter nor the file's
+        name gives the page a title.
         """
         headings = self.page.headings
         if not headings:
@@ -65,7 +67,8 @@ class NoteHeader:
             return headings[0]
         tops = [heading for heading in headings if heading.level == 1]
         first = next((heading for heading in tops if not is_generic(heading.text)), next(iter(tops), None))
-        return first or (headings[0] if opens and not self.page.file_name.title else None)
+        is_named = self.page.file_name.title or self.is_post
+        return first or (headings[0] if opens and not is_named else None)
 
     @cached_property
     def citation(self) -> CitationLine:
@@ -78,7 +81,7 @@ class NoteHeader:
     @cached_property
     def byline(self) -> Byline:
         """The authors, venue and year on the line below the title, if that line has nothing else."""
-        if self.title is None or is_generic(self.title.text):
+        if self.title is None or is_generic(self.title.text) or self._is_called_otherwise(self.citation.title):
             return Byline()
         lines = self.page.masked_lines[self.title.row + 1 : self.title.row + 4]
         first = next((line.strip() for line in lines if line.strip()), "")
@@ -178,6 +181,16 @@ class NoteHeader:
         is_index = self.page.file_name.is_index or self.is_called_a_list or is_diary(self.page)
         return bool(title) and not is_index and not is_generic(title) and re.search(r"[^\W\d_]", title) is not None
 
+    def _is_called_otherwise(self, heading: str) -> bool:
+        """Return whether the front matter has a title with which a heading has nothing in common."""
+        titles = [
+            fold(text)
+            for prop in self.page.front_matter.properties
+            if canonical_key(prop.key) == "title"
+            for text in text_values(prop.value)
+        ]
+        return bool(titles) and not any(title in fold(heading) or fold(heading) in title for title in titles)
+
     @property
     def is_post(self) -> bool:
         """Whether the page has a title in its front matter, as posts have."""
@@ -206,9 +219,19 @@ class NoteHeader:
                     links += own_links_in_line(self.page, index)
         return tuple({link.url: link for link in reversed(links)}.values())[::-1]
 
-    @cached_property
+    @property
     def paper_links(self) -> tuple[Link, ...]:
         """The links to the work anywhere in the text, if the page has a title of its own that is no list's."""
+        return tuple(item.link for item in self.paper_link_signs)
+
+    @property
+    def is_linked_by_title(self) -> bool:
+        """Whether a link to the work has the title of the page."""
+        return any(item.sign is PaperLinkSign.TITLE for item in self.paper_link_signs)
+
+    @cached_property
+    def paper_link_signs(self) -> tuple[PaperLink, ...]:
+        """The links to the work, with what shows that they are."""
         title = self.metadata.title or self.citation.title or self.page.file_name.title
         if not title or self.page.file_name.is_index or self.is_called_a_list or is_generic(title):
             return ()
@@ -220,7 +243,7 @@ class NoteHeader:
         named = {identifier for item in links if (identifier := identifier_of(item.link.url))}
         if len({identifier.scheme for identifier in named}) < len(named):
             return ()  # several works, each with its link
-        return tuple(item.link for item in links)
+        return links
 
     def _is_near_the_top(self, item: PaperLink) -> bool:
         """Return whether a link is in the first lines, and not in a section that may be about something else."""
