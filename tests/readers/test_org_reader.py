@@ -257,3 +257,14 @@ def test_citation_keys(text: str, keys: tuple[str, ...]) -> None:
 def test_the_reader_is_chosen_by_name_and_markup() -> None:
     assert reader_for(Document("a.org", "* Papers\n", "a.org")) is READER
     assert not READER.recognises(Document("a.org", "nothing of org\n", "a.org"))
+
+
+def test_headings_that_are_citations() -> None:
+    first, second = notes(
+        "#+filetags: :thesis:\n* Unread\n** TODO cite:kim2021lantern :ants:\n:PROPERTIES:\n:NOTER_DOCUMENT: kim.pdf\n:END:\n"
+        "A remark.\n\n** [cite:@ito2019]\n* References\n** [cite:@other2000]\n"
+    )
+    assert (first.citekey, first.title, first.comment) == ("kim2021lantern", None, "A remark.")
+    assert (first.line, first.end_line) == (3, 7)
+    assert (first.tags, first.fields) == (("thesis", "Unread", "ants"), (("todo", "TODO"),))
+    assert (second.citekey, second.line) == ("ito2019", 9)

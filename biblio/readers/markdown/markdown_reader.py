@@ -99,7 +99,7 @@ class MarkdownReader:
         is_post = header.is_post and is_linked and sections_on_works < 2
         is_a_list = header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list)
         is_likely = header.is_likely or is_linked or (header.reference is not None and len(works) < 2)
-        is_a_list = is_a_list or (is_topic and bool(works))
+        is_a_list = is_a_list or (is_topic and bool(works) and not header.metadata.authors)
         if (is_post and not is_topic) or (is_likely and not is_a_list):
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return

@@ -188,6 +188,12 @@ class _Page:
                 self._add_body(translation, start, end)
         return translation
 
+    def body(self, start: int, end: int) -> str:
+        """Return the rows from `start` to `end` (excluded) as Markdown, without drawers and the like."""
+        translation = MarkdownTranslation()
+        self._add_body(translation, start, end)
+        return translation.text.strip("\n")
+
     def _add_body(self, translation: MarkdownTranslation, start: int, end: int) -> None:
         body = _Body(translation)
         rows = self.rows[start:end]
@@ -439,27 +445,44 @@ def _own_tags(node: OrgNode) -> list[str]:
 def _cited_items(
     document: Document, page: _Page, covered: Sequence[tuple[int, int]], used_ids: set[str], tags: Sequence[str]
 ) -> Iterator[Note]:
-    """Yield a note for every list item outside the notes so far that begins with a citation."""
-    for number, row in enumerate(page.rows, 1):
-        item = _ITEM.match(row)
-        if not item or not _CITED_ITEM.match(item["text"]) or any(start <= number <= end for start, end in covered):
+    """Yield a note for every heading that is a citation, and every list item that begins with one.
+
+    `covered` are the lines of other notes, `tags` are those of the file.
+    """
+    starts = {node.linenumber: number for number, node in enumerate(page.nodes)}
+    end = 0
+    covered_lines = {line for first, last in covered for line in range(first, last + 1)}
+    for line, row in enumerate(page.rows, 1):
+        if line <= end or line in covered_lines:
             continue
-        nodes = page.nodes_above(number)
-        headings = [_heading(node, ())[0] for node in nodes]
-        if any(map(is_aside, headings)):
+        nodes = page.nodes_above(line)
+        last, comment, text = line, "", ""
+        if line in starts:
+            text = nodes[-1].get_heading(format="raw")
+            if without_citations(text):
+                continue
+            following = page.nodes[starts[line] + 1 :]
+            last = next((node.linenumber for node in following), len(page.rows) + 1) - 1
+            comment = page.body(line, last)
+        elif (item := _ITEM.match(row)) and _CITED_ITEM.match(item["text"]):
+            text = _TERM.sub(lambda match: f"{match['term']} {match['words'] or ''}", item["text"])
+            text = _CITED_ITEM.sub("", text)
+            comment = org_to_markdown(without_citations(re.sub(r"^@\S+", "", text)))
+        keys = citation_keys(text)
+        headings = [_heading(node, ())[0] for node in nodes if node.linenumber != line]
+        if len(keys) != 1 or any(map(is_aside, headings)):
             continue
-        text = _TERM.sub(lambda match: f"{match['term']} {match['words'] or ''}", item["text"])
-        keys = citation_keys(_CITED_ITEM.sub("", text))
-        if len(keys) != 1:
-            continue
+        end = last
+        while last > line and not page.rows[last - 1].strip():
+            last -= 1
         note = Note(
             id=unique_id(note_id("markdown", keys[0]), used_ids),
             source=document.path,
-            line=number,
-            end_line=number,
+            line=line,
+            end_line=last,
             layout="org",
             tags=unique_words([*tags, *headings]),
-            comment=org_to_markdown(without_citations(re.sub(r"^@\S+", "", text))),
+            comment=comment,
             citekey=keys[0],
         )
         used_ids.add(note.id)
