@@ -151,3 +151,31 @@ def test_an_annotated_document() -> None:
         only("---\nannotation-target: roe.pdf\n---\n>%%\n", name="The Wick and the Flame.md").title
         == "The Wick and the Flame"
     )
+
+
+def test_colours_numbers_and_prose_are_no_tags() -> None:
+    note = only(
+        """
+        ---
+        doi: 10.1000/xyz7
+        tags: [lamps, "#ffd400", "I should read this again when there is more time for it.", two words]
+        ---
+        - Yellow #ffd400 and #2ea8e5, #5 and #1-2, but #oil, #gpt4, #3d-vision and #add.
+        """
+    )
+    assert note.tags == ("lamps", "two words", "oil", "gpt4", "3d-vision", "add")
+
+
+def test_keywords_beside_tags_are_the_works() -> None:
+    note = only("---\ndoi: 10.1000/xyz7\ntags: [lamps]\nkeywords: [combustion of oil, wick, flame]\n---\n")
+    assert (note.tags, note.fields) == (("lamps",), (("keywords", "combustion of oil, wick, flame"),))
+    assert only("---\ndoi: 10.1000/xyz7\nkeywords: [oil, wick]\n---\n").tags == ("oil", "wick")
+    many = ", ".join(f"word {number}" for number in range(20))
+    assert only(f"---\ndoi: 10.1000/xyz7\nkeywords: [{many}]\n---\n").tags == ()
+
+
+def test_a_venue_in_a_quote_below_the_title() -> None:
+    note = only(
+        f"### [Attention Is All You Need](../pdfs/attention.pdf)\n\n> NeurIPS 2017\n>\n> {ATTENTION}\n\n不用循环。\n"
+    )
+    assert (note.title, note.venue, note.year, own(note)) == ("Attention Is All You Need", "NeurIPS", 2017, [ATTENTION])

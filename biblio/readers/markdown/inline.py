@@ -39,6 +39,8 @@ _TAG = re.compile(
     r"(?:\[\[([^\[\]\n]+)\]\]|([^\s#!-,.:-@\[-^`{-~、。，．！？；：「」『』（）【】《》…·]+))",
     re.MULTILINE,
 )
+# A number ("#12", "#1-2"), and a colour as Zotero's annotations have it ("#ffd400").
+_NO_TAG = re.compile(r"\d[\d./_-]*|(?=[a-f]*\d)(?:[\da-f]{3}|[\da-f]{6}|[\da-f]{8})", re.IGNORECASE)
 _HEADING = re.compile(r"[ \t>]*#{1,6}(?:[ \t]|$)")
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]|#^\n]*)(?:[#^][^\[\]|\n]*)?(?:\\?\|[^\[\]\n]*)?\]\](?!\()")
 _NOTE_LINK = re.compile(r"(?<!!)\[[^\[\]\n]*\]\(<?([^\s()<>:]+?\.(?:md|markdown|qmd))>?(?:#[^()\s]*)?\)")
@@ -81,7 +83,7 @@ def find_tags(text: str) -> Iterator[str]:
             continue
         for match in _TAG.finditer(line):
             tag = match[1] or _tag_part(match[2])
-            if tag.strip("/-_ ") and not tag.isdigit():
+            if tag.strip("/-_ ") and not _NO_TAG.fullmatch(tag):
                 yield tag.strip("/ ")
 
 

@@ -15,7 +15,7 @@ from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.identifiers import Identifier
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.address_lines import is_list_of_addresses
-from biblio.readers.markdown.byline import Byline, read_byline
+from biblio.readers.markdown.byline import Byline, read_byline, read_venue
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.identifier_lines import own_links_in_line
@@ -84,7 +84,9 @@ class NoteHeader:
         if self.title is None or is_generic(self.title.text) or self._is_called_otherwise(self.citation.title):
             return Byline()
         lines = self.page.masked_lines[self.title.row + 1 : self.title.row + 4]
-        first = next((line.strip() for line in lines if line.strip()), "")
+        first = next((bare for line in lines if (bare := line.strip(" \t>"))), "")
+        if (place := read_venue(first)) and place.venue and place.year:
+            return Byline(venue=place.venue, year=place.year, month=place.month, end=len(first))
         if _BULLET.match(first):
             return Byline()  # a list begins
         byline = read_byline(first)

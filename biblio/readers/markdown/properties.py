@@ -46,6 +46,9 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # Types which mark a note as being about something that can be cited.
 _CITED = frozenset({Kind.PAPER, Kind.BOOK, Kind.THESIS, Kind.REPORT, Kind.BLOGPOST, Kind.VIDEO})
 _IN_EXTRA = re.compile(r"\b(doi|arxiv|pmid|pmcid)[ \t]*:[ \t]*(?:https?://\S+?/(?=10\.))?([^\s,;]+)", re.IGNORECASE)
+_KEYWORDS = ("keyword", "key word", "キーワード", "关键词", "關鍵詞", "키워드", "schlagw", "mots-cl", "palabras")
+# More keywords than this are the work's, beside tags and without them.
+_SOME_KEYWORDS, _MANY_KEYWORDS = 2, 12
 _LINK_NAMES = ("name", "title", "label", "text", "type", "rel")
 _LINK_ADDRESSES = ("url", "link", "href", "src", "target")
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{")
@@ -106,7 +109,9 @@ def interpret_properties(
     citekey = _citekey(by_key, aliases)
     kinds = [text for prop in by_key.get("kind", ()) for text in text_values(prop.value)]
     kind = next(filter(None, map(kind_of_word, kinds)), None) or _readwise_kind(by_key)
-    tags = unique_words(tag for prop in by_key.get("tags", ()) for tag in _tags(prop))
+    tag_properties, of_the_work = _apart(by_key.get("tags", ()))
+    fields += ((prop.key, ", ".join(text_values(prop.value))) for prop in of_the_work)
+    tags = unique_words(tag for prop in tag_properties for tag in _tags(prop))
     # In Zettlr, "keywords: @roe2008" ties a note to an entry.
     citekey = citekey or next((tag[1:] for tag in tags if _is_marked_key(tag)), "")
     tags = tuple(tag for tag in tags if not _is_marked_key(tag))
@@ -211,6 +216,23 @@ def _full_title(by_key: dict[str, list[Property]]) -> str:
 
 def _tags(prop: Property) -> Iterable[str]:
     return split_tags(prop.value, spaced=prop.key.casefold() in ("tag", "tags"))
+
+
+def _apart(properties: Sequence[Property]) -> tuple[list[Property], list[Property]]:
+    """Return the properties that have the person's tags, and those that have the keywords of the work.
+
+    Whoever has both writes their own words under ``tags`` and copies the work's, of which there are some, under
+    ``keywords``; and nobody tags a note with a dozen words. Hardly two works have the same keywords, so that as tags
+    they would give a file each.
+    """
+    names = [prop.key.casefold() for prop in properties]
+    most = _SOME_KEYWORDS if any(not name.startswith(_KEYWORDS) for name in names) else _MANY_KEYWORDS
+    of_the_work = []
+    for prop, name in zip(properties, names, strict=True):
+        words = list(_tags(prop)) if name.startswith(_KEYWORDS) else []
+        if len(words) > most and not any(map(_is_marked_key, words)):
+            of_the_work.append(prop)
+    return [prop for prop in properties if prop not in of_the_work], of_the_work
 
 
 def _is_marked_key(tag: str) -> bool:

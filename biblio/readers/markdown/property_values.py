@@ -38,6 +38,9 @@ _WORDED_DATES = tuple(
         rf"{_MONTH_WORD}\s+{_DAY},?\s+(?P<year>\d{{4}})",
     )
 )
+_COLOUR = re.compile(r"(?=[a-f]*\d)(?:[\da-f]{6}|[\da-f]{8})", re.IGNORECASE)
+# A longer text under "tags" is a remark; names of projects and fields have up to this many words.
+_LONGEST_TAG, _MOST_WORDS = 80, 8
 _CLOCK = re.compile(r"[ T]+\d{1,2}:\d{2}.*$", re.DOTALL)
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+|\s*[(（][月火水木金土日][)）]$", re.IGNORECASE)
 _MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])[/.-]((?:19|20)\d{2})")
@@ -93,7 +96,15 @@ def split_tags(value: Value, *, spaced: bool) -> Iterator[str]:
             parts = re.split(r"(?:^|\s+)#", text)
         else:
             parts = text.split() if spaced and isinstance(value, str) else [text]
-        yield from filter(None, map(clean_tag, parts))
+        yield from filter(_is_tag, map(clean_tag, parts))
+
+
+def _is_tag(text: str) -> bool:
+    """Return whether words can be a tag: not a colour, and no sentence."""
+    if not text or _COLOUR.fullmatch(text):
+        return False
+    words = text.split()
+    return len(text) <= _LONGEST_TAG and (len(words) <= _MOST_WORDS) and not (len(words) > 3 and text[-1] in ".!?")
 
 
 def unique_words(words: Iterable[str]) -> tuple[str, ...]:
