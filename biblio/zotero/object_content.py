@@ -19,6 +19,7 @@ __all__ = [
     "EXTRA",
     "Content",
     "Creator",
+    "automatic_tags",
     "change_item_type",
     "key_from_uri",
     "matches_request",
@@ -77,6 +78,14 @@ class Content:
 
 
 # -- reading JSON ----------------------------------------------------------------------------------------------
+def automatic_tags(data: Data) -> frozenset[str]:
+    """Return the names of the tags that an item has only as automatic ones, from its JSON."""
+    rows = data.get("tags", ())
+    return frozenset(row["tag"] for row in rows if row.get("type")) - {
+        row["tag"] for row in rows if not row.get("type")
+    }
+
+
 def key_from_uri(uri: str) -> str:
     """Return the key in an item's URI ("http://zotero.org/users/1/items/ABCD2345"); empty for any other URI."""
     match = _URI.fullmatch(uri)
@@ -209,8 +218,11 @@ def _creator_row(creator: Creator) -> dict[str, str]:
 
 
 def _tag_rows(rows: Iterable[Mapping[str, Any]], tags: frozenset[str]) -> list[dict[str, Any]]:
-    """Return the tag rows to send: those in `rows` that stay, including automatic tags, then the new ones."""
-    remaining = [dict(row) for row in rows if row.get("type") or row["tag"] in tags]
+    """Return the tag rows to send: those in `rows` that stay, including automatic tags, then the new ones.
+
+    An automatic tag with the name of one of `tags` is replaced, as the app does: it keeps one tag a name.
+    """
+    remaining = [dict(row) for row in rows if bool(row.get("type")) != (row["tag"] in tags)]
     present = {row["tag"] for row in remaining if not row.get("type")}
     return remaining + [{"tag": tag} for tag in sorted(tags - present)]
 

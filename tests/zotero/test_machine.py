@@ -1,6 +1,7 @@
 """Histories: edits on both sides, runs, kills and lost answers around every write, another client; then all is quiet.
 
-After two quiet runs both sides equal what is remembered and the next plan is empty; no edit that one side alone made is
+Among the steps are works, notes and files that get other names, merges in Zotero, texts written into comments there, keys
+that may not see notes, and a second project in the same library. After two quiet runs both sides equal what is remembered and the next plan is empty; no edit that one side alone made is
 lost, no member that one side alone added is lost, no item is there twice.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import copy
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from biblio.errors import WriteLost
 from biblio.zotero.merge import creators_text
+from biblio.zotero.note_html import note_body
 from tests.servers.zotero_app_library import AppLibrary
 from tests.servers.zotero_library import Library
 from tests.zotero.loopback import Desk, Killed
@@ -40,6 +43,9 @@ class Histories(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.desk = Desk(self.folder, self.library("http://zotero.org/users/1"))
         self.backup: Library | None = None
+        self.own_tags: set[str] = set()  # works whose item was merged with one that has a tag of its own
+        self.merged: set[str] = set()
+        self.written: dict[str, str] = {}  # what somebody wrote into a comment in Zotero, by work
         self.spec: dict[str, dict[str, Any]] = {}
         self.titles: dict[str, dict[str, str]] = {}
         self.members: dict[tuple[str, str], dict[str, bool]] = {}
@@ -62,9 +68,38 @@ class Histories(RuleBasedStateMachine):
 
     def write_note(self, name: str) -> None:
         spec = self.spec[name]
-        self.desk.note(
-            name, *spec["topics"], title=spec["title"], comment=spec["comment"], related=[n for n in NAMES if n != name]
-        )
+        item = self.desk.note(name, *spec["topics"], title=spec["title"], comment=spec["comment"])
+        note = f"note-{name}-{spec.get('file', 0)}"
+        children = tuple(
+            replace(
+                child, uid=f"note:{note}",
+                content=child.content.with_fields({"note": child.content.get("note").replace(f"(note-{name})", f"({note})")}),
+            )
+            for child in item.children
+        )  # fmt: skip
+        uid = spec.get("uid", item.uid)
+        names = (uid,) if uid.startswith("url:") else (uid, item.uid)
+        self.desk.notes[name] = replace(item, uid=uid, names=names, notes=(note,), children=children)
+        for known, described in self.desk.notes.items():
+            related = frozenset(other.uid for key, other in self.desk.notes.items() if key != known)
+            self.desk.notes[known] = replace(described, related=related)
+
+    @rule(name=names, kind=st.sampled_from(["doi", "arxiv", "url"]))
+    def another_identity(self, name: str, kind: str) -> None:
+        if name in self.spec:
+            uids = {
+                "doi": f"doi:10.1000/{name}",
+                "arxiv": f"arxiv:1901.{name}",
+                "url": f"url:https://example.org/{name}",
+            }
+            self.spec[name]["uid"] = uids[kind]
+            self.write_note(name)
+
+    @rule(name=names)
+    def rename_note(self, name: str) -> None:
+        if name in self.spec:
+            self.spec[name]["file"] = self.spec[name].get("file", 0) + 1
+            self.write_note(name)
 
     @rule(name=names, note_topics=st.sets(topics), comment=st.sampled_from(["", "my words"]))
     def new_note(self, name: str, note_topics: set[str], comment: str) -> None:
@@ -98,7 +133,13 @@ class Histories(RuleBasedStateMachine):
     def note_vanishes(self, name: str) -> None:
         if name in self.spec:
             del self.spec[name], self.desk.notes[name]
-            self.clouded.add(name)
+            self.forget(name)
+
+    def forget(self, name: str) -> None:
+        """Expect nothing of a work until the next quiet time."""
+        self.clouded.add(name)
+        self.own_tags.discard(name)
+        self.written.pop(name, None)
 
     # -- Zotero ------------------------------------------------------------------------------------------------
 
@@ -144,19 +185,54 @@ class Histories(RuleBasedStateMachine):
             self.desk.edit(item["key"], collections=sorted(members))
             self.say_in_zotero(name, topic, "member", keys[0] in members)
 
+    @rule(name=names, is_ours_kept=st.booleans())
+    def merge_in_zotero(self, name: str, is_ours_kept: bool) -> None:
+        item = self.live(name)
+        if item:
+            mine = {"itemType": "journalArticle", "title": item["title"], "DOI": item["DOI"], "tags": [{"tag": "own"}]}
+            before = set(self.desk.server.items)
+            self.desk.server.write("item", mine)
+            (key,) = set(self.desk.server.items) - before
+            self.desk.merge(*((item["key"], key) if is_ours_kept else (key, item["key"])))
+            self.own_tags.add(name)
+            self.merged.add(name)
+
+    def comment_of(self, name: str) -> dict[str, Any] | None:
+        item = self.live(name)
+        notes = [
+            data
+            for data in self.desk.server.items.values()
+            if item and data.get("parentItem") == item["key"] and not data.get("deleted")
+        ]
+        return notes[0] if notes else None
+
+    @rule(name=names, word=words)
+    def write_into_comment(self, name: str, word: str) -> None:
+        if note := self.comment_of(name):
+            self.written[name] = f"mine {word}"
+            self.desk.edit(note["key"], note=note["note"].replace("</p>", f" mine {word}</p>", 1))
+
+    @rule()
+    def run_without_seeing_notes(self) -> None:
+        self.desk.remote.hidden = frozenset({"note"})
+        try:
+            self.desk.sync()
+        finally:
+            self.desk.remote.hidden = frozenset()
+
     @rule(name=names)
     def trash_in_zotero(self, name: str) -> None:
         item = self.live(name)
         if item:
             self.desk.edit(item["key"], deleted=1)
-            self.clouded.add(name)
+            self.forget(name)
 
     @rule(name=names)
     def erase_in_zotero(self, name: str) -> None:
         item = self.live(name)
         if item:
             self.desk.server.erase("item", item["key"])
-            self.clouded.add(name)
+            self.forget(name)
 
     @rule(topic=topics)
     def trash_collection(self, topic: str) -> None:
@@ -176,7 +252,8 @@ class Histories(RuleBasedStateMachine):
     def undo(self) -> None:
         """Take the last run back; what it had done proves nothing any more."""
         if self.desk.undo() is not None:
-            self.clouded |= set(NAMES)
+            for name in NAMES:
+                self.forget(name)
 
     @rule()
     def something_else_in_zotero(self) -> None:
@@ -202,8 +279,13 @@ class Histories(RuleBasedStateMachine):
         """Put the backup in the library's place, and look at the plan: what was done since proves nothing any more."""
         assert self.backup is not None
         self.desk.server = self.desk.remote.server = copy.deepcopy(self.backup)
+        self.look()
+        for name in NAMES:
+            self.forget(name)
+
+    def look(self) -> None:
+        """Plan, so that the project notices that the library was restored."""
         self.desk.plan()
-        self.clouded |= set(NAMES)
 
     # -- runs --------------------------------------------------------------------------------------------------
 
@@ -231,15 +313,22 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def check_quiet(self) -> None:
         desk = self.desk
-        desk.sync("notes")
-        plan, _ = desk.sync("notes")
-        assert plan.is_empty, plan
+        desk.sync()
+        for name, text in self.written.items():
+            notes = [str(data["note"]) for data in desk.server.items.values() if data["itemType"] == "note"]
+            assert any(text in note for note in notes), f"what somebody wrote into the comment of {name} is lost"
+        self.come_to_rest()
+        for name in NAMES:
+            self.check_nothing_stands_twice(name)
+            item = self.live(name)
+            if item and name in self.own_tags:
+                assert "own" in desk.tags(name), "a tag of the person's own is lost"
         engine, memory = desk.open()
         records, library = memory.records(), engine.refresh()
         memory.close()
         uids = {item.uid for item in desk.notes.values()}
         for record in records.values():
-            if record.names and record.uid not in uids:
+            if record.names and record.names[0] not in uids:
                 continue  # its note is gone: nothing is remembered anew
             data = (library.items if record.sort == "item" else library.collections).get(record.key)
             if (
@@ -260,7 +349,10 @@ class Histories(RuleBasedStateMachine):
                 continue
             if len(titles := self.titles.get(name, {})) == 1:
                 assert item["title"] == next(iter(titles.values())), f"a one-sided edit of {name} is lost"
+            known_topics = {topic for spec in self.spec.values() for topic in spec["topics"]}
             for topic in TOPICS:
+                if name in self.merged and topic not in known_topics:
+                    continue  # it may be a tag of the other item
                 if len(sides := self.members.get((name, topic), {})) == 1:
                     expected = next(iter(sides.values()))
                     if desk.overrides.about("without", [topic]):
@@ -269,11 +361,61 @@ class Histories(RuleBasedStateMachine):
                     assert (topic in desk.members(name)) == expected
             if "Mine" in {data["name"] for data in desk.server.collections.values()} and item.get("extra"):
                 assert "Mine" in desk.members(name)
+        self.written.clear()
+        self.merged.clear()
         self.titles.clear()
         self.members.clear()
         self.ways.clear()
         self.then = copy.deepcopy(self.spec)
         self.clouded.clear()
+
+    def come_to_rest(self) -> None:
+        self.desk.sync("notes")
+        plan, _ = self.desk.sync("notes")
+        assert plan.is_empty, plan
+
+    def check_nothing_stands_twice(self, name: str) -> None:
+        item = self.live(name)
+        bodies = [
+            note_body(data["note"])
+            for data in self.desk.server.items.values()
+            if item and data.get("parentItem") == item["key"] and not data.get("deleted")
+        ]
+        assert len(set(bodies)) == len(bodies), "a comment stands twice"
+        _, memory = self.desk.open()
+        keys = [record.key for record in memory.records().values() if record.sort == "item"]
+        memory.close()
+        assert len(set(keys)) == len(keys), "an item has two records"
+
+
+class TwoProjects(Histories):
+    """The same with a second project in the library, which has the same notes and a memory of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        (self.folder / "other").mkdir()
+        self.other = Desk(self.folder / "other", self.desk.server)
+        self.other.remote = self.desk.remote
+        self.the_other_project_runs()
+
+    @rule()
+    def the_other_project_runs(self) -> None:
+        self.other.server, self.other.notes = self.desk.server, self.desk.notes
+        self.other.sync()
+
+    def look(self) -> None:
+        super().look()
+        self.other.server, self.other.notes = self.desk.server, self.desk.notes
+        self.other.plan()
+
+    def come_to_rest(self) -> None:
+        self.other.server, self.other.notes = self.desk.server, self.desk.notes
+        for _ in range(3):
+            self.desk.sync("notes")
+            self.other.sync("notes")
+        for project in (self.desk, self.other, self.desk):
+            plan, _ = project.sync("notes")
+            assert plan.is_empty, plan
 
 
 class AppHistories(Histories):

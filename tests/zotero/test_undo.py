@@ -93,7 +93,10 @@ def test_a_tag_that_the_run_removed_and_somebody_put_back_is_there_once(desk: De
 @pytest.mark.parametrize(("fields", "names"), [({"title": "T", "volume": "7"}, "title"), ({"tags": []}, "tags")])
 def test_an_item_that_was_changed_since_it_was_created_stays(desk: Desk, fields: dict[str, Any], names: str) -> None:
     desk.edit(desk.item("a")["key"], **fields)
-    assert undone(desk) == (f"a: it has been changed since ({names}); it stays",)
+    impossible = undone(desk)
+    assert impossible[0] == f"a: it has been changed since ({names}); it stays"
+    assert [text.partition(":")[0] for text in impossible[1:]] == ["collection 'NLP'", "the root collection"]
+    assert desk.members("a") == {"NLP"}
     assert desk.items_of("a")
 
 

@@ -89,6 +89,8 @@ def plan_item(
     if kinds.is_open:
         merged = replace(merged, base=replace(merged.base, open=merged.base.open | {ITEM_TYPE}))
     merged = draft.safeguards.keep_own_members(merged, new, theirs)
+    if automatic := tags & draft.safeguards.automatic_tags(data):
+        merged = with_tags(merged, automatic)
     for name in merged.corrections:
         draft.new_overrides.append(correction_override(desired.uid, name, merged.target))
     pulled_texts = {name: _field_text(plain, name) for name in merged.corrections}
@@ -98,6 +100,13 @@ def plan_item(
         draft.pulled.append(PulledRecord(pulled, planned.names, record))
     draft.add_conflicts(desired.uid, desired.label, merged.conflicts)
     plan_item_update(draft, desired.label, data, before, merged, replace(new, base=merged.base), record, lost=lost)
+
+
+def with_tags(merged: MergedObject, tags: frozenset[str]) -> MergedObject:
+    """Return the merged item with `tags` besides those that it has."""
+    target = replace(merged.target, tags=merged.target.tags | tags)
+    theirs = replace(merged.base.theirs, tags=merged.base.theirs.tags | tags)
+    return replace(merged, target=target, base=replace(merged.base, theirs=theirs))
 
 
 @dataclass(frozen=True, slots=True)

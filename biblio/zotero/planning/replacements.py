@@ -6,7 +6,7 @@ writes its address into the relation ``dc:replaces`` (https://github.com/zotero/
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 
 from biblio.zotero.library_snapshot import LibrarySnapshot
@@ -44,11 +44,14 @@ def _live_replacement(key: str, direct: Mapping[str, list[str]], snapshot: Libra
     return ""
 
 
-def record_of_replacement(record: SyncRecord, key: str, theirs: Content) -> SyncRecord:
+def record_of_replacement(
+    record: SyncRecord, key: str, theirs: Content, former: Content | None, *, managed: Container[str]
+) -> SyncRecord:
     """Return the record of a work whose item was merged into the item `key`, which says `theirs`.
 
     What the user chose in the merge counts like a correction. What the other item lacks is pushed again, and its own
-    tags and collections stay its own.
+    tags and collections stay its own; `former` is what our item says in the trash, None if it was erased. `managed` has
+    the tags of the notes and the keys of our collections, which are never the other item's own.
     """
     base = record.base
     if base is None:
@@ -61,18 +64,23 @@ def record_of_replacement(record: SyncRecord, key: str, theirs: Content) -> Sync
             before.pop(name, None)
         elif name in KEPT_ON_ADOPTION or values_agree(name, text, base.theirs.get(name)):
             before[name] = text
+    before_merge = former or base.theirs
+    own_tags, own_collections = (
+        frozenset(member for member in members if member not in managed)
+        for members in (theirs.tags - before_merge.tags, theirs.collections - before_merge.collections)
+    )
     creators = (base.ours.creators, base.theirs.creators) if theirs.creators else ((), ())
     return replace(
         record,
         key=key,
         made=False,
-        own_tags=record.own_tags | (theirs.tags - base.theirs.tags),
-        own_collections=record.own_collections | (theirs.collections - base.theirs.collections),
+        own_tags=record.own_tags | own_tags,
+        own_collections=record.own_collections | own_collections,
         base=Base(
             replace(base.ours, fields=ours, creators=creators[0]),
             replace(
-                base.theirs, fields=before, creators=creators[1], tags=base.theirs.tags | theirs.tags,
-                collections=base.theirs.collections | theirs.collections,
+                base.theirs, fields=before, creators=creators[1], tags=base.theirs.tags | own_tags,
+                collections=base.theirs.collections | own_collections,
             ),
             base.open,
         ),

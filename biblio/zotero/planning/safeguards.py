@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from biblio.zotero.desired_state import DesiredItem, DesiredState
 from biblio.zotero.library_snapshot import LibrarySnapshot
 from biblio.zotero.merge import MergedObject
-from biblio.zotero.object_content import Content, Data
+from biblio.zotero.object_content import Content, Data, automatic_tags
 from biblio.zotero.object_keys import choose_key
 from biblio.zotero.planning.adoption import UntrackedItems
 from biblio.zotero.planning.child_records import ChildOfWork, match_children
@@ -90,6 +90,7 @@ def pulled_records(draft: PlanDraft) -> list[SyncRecord]:
 class Safeguards:
     """The safeguards of a sync, one function each; see the functions for their arguments and results."""
 
+    automatic_tags: Callable[[Data], frozenset[str]] = automatic_tags
     hides_notes: Callable[[LibrarySnapshot], bool] = hides_notes
     match_records: Callable[[Sequence[DesiredItem], Iterable[SyncRecord]], Mapping[str, SyncRecord]] = match_records
     match_children: Callable[

@@ -165,15 +165,20 @@ def _find_items(
     """
     matches = draft.safeguards.match_records(items, [record for record in records.values() if record.names])
     present_names = {name for item in desired.works for name in item.all_names}
-    matches = {**matches, **_follow_merges(draft, matches)}
-    adoption = _Adoption(draft, [*records.values(), *matches.values()])
+    matches = {**matches, **_follow_merges(draft, matches, desired)}
+    adoption = _Adoption(draft, matches.values())
+    matched = {record.uid for record in matches.values()}
+    free = {record.key: record for record in records.values() if record.names and record.uid not in matched}
     works = []
     for item in items:
         names = item.all_names
         record = matches.get(item.uid)
+        work = None
         if record is None:
             work = _find_new(draft, item, names, adoption)
-        else:
+            # An item that nothing refers to any more is known again by what it says.
+            record = free.get(work.key) if work is not None else None
+        if record is not None:
             former = [name for name in record.names if name not in present_names]
             draft.renamed |= dict.fromkeys(former, item.uid)
             work = _find_remembered(draft, item, (*names, *former), record)
@@ -182,22 +187,28 @@ def _find_items(
     return works
 
 
-def _follow_merges(draft: PlanDraft, matches: Mapping[str, SyncRecord]) -> dict[str, SyncRecord]:
+def _follow_merges(draft: PlanDraft, matches: Mapping[str, SyncRecord], desired: DesiredState) -> dict[str, SyncRecord]:
     """Return new records for the works whose items were merged with others in Zotero, by the works' uids."""
     gone = {
         uid: record
         for uid, record in matches.items()
-        if is_removed_by_user(record, draft.snapshot.items.get(record.key))
+        if draft.snapshot.items.get(record.key, {"deleted": 1}).get("deleted")
     }
     moved: dict[str, SyncRecord] = {}
     successors = draft.safeguards.replacements(draft.snapshot) if gone else {}
     taken = {record.key for record in matches.values()}
+    managed = {topic for item in desired.works for topic in item.topics}
+    for record in draft.records_by_uid.values():
+        if record.sort is ObjectType.COLLECTION:
+            managed |= {record.key, record.uid.removeprefix("tag:")}
     for uid, record in gone.items():
         key = successors.get(record.key, "")
         if key and key not in taken:
             taken.add(key)
             theirs = read_content(draft.snapshot.items[key], uri=draft.snapshot.uri)
-            moved[uid] = record_of_replacement(record, key, theirs)
+            data = draft.snapshot.items.get(record.key)
+            former = read_content(data, uri=draft.snapshot.uri) if data is not None else None
+            moved[uid] = record_of_replacement(record, key, theirs, former, managed=managed)
             title = theirs.get("title") or key
             draft.remarks.append(
                 f"{title!r} was merged in Zotero; the item that is left of the merge is used from now on"
@@ -251,6 +262,9 @@ def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mappin
     base = record.base if record is not None and record.state is not SyncState.UNDONE else None
     if record is not None and record.state is not SyncState.TRACKED:
         theirs = None  # not removed by the user, but by a crash, an undo, or a removal from our collections
+    if theirs is not None and work.data is not None and base is not None:
+        # A tag that is there as an automatic one was not taken out.
+        theirs = replace(theirs, tags=theirs.tags | (draft.safeguards.automatic_tags(work.data) & base.theirs.tags))
     merged = merge_topics(
         work.desired.topics, work.names, draft.overrides, base=base, theirs=theirs,
         collection_topics=collection_topics, is_topic=draft.rules.is_topic,

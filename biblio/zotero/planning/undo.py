@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,6 +35,7 @@ class UndoPlan:
 def plan_undo(writes: Sequence[LoggedWrite], snapshot: LibrarySnapshot) -> UndoPlan:
     """Return the plan that undoes `writes`, which were done in this order."""
     created = {write.key for write in writes if write.verb in ("create", "restore")}
+    staying: set[str] = set()  # created objects that cannot be removed, because somebody changed or used them
     bodies: dict[str, dict[str, Any]] = {}
     first_writes: dict[str, LoggedWrite] = {}
     impossible: list[str] = []
@@ -48,7 +49,10 @@ def plan_undo(writes: Sequence[LoggedWrite], snapshot: LibrarySnapshot) -> UndoP
         if data is None:
             impossible.append(f"{write.label}: it was erased in the meantime")
             continue
-        body, problem = _reverse(write, {**data, **bodies.get(write.key, {})}, snapshot, created)
+        now = _Undone(snapshot, bodies, created - staying, staying)
+        body, problem = _reverse(write, {**data, **bodies.get(write.key, {})}, now)
+        if problem and write.key in created:
+            staying.add(write.key)
         if problem:
             impossible.append(f"{write.label}: {problem}")
         if body:
@@ -93,9 +97,32 @@ def _value_text(value: object) -> str:
     return str(value) if value else ""
 
 
-def _reverse(
-    write: LoggedWrite, data: Data, snapshot: LibrarySnapshot, created: set[str]
-) -> tuple[dict[str, Any], str]:
+@dataclass(frozen=True, slots=True)
+class _Undone:
+    """The library while a run is undone, from its last write to its first.
+
+    `bodies` are the writes that undo the later ones; `created` are the keys of what the run made and the undo removes,
+    `staying` those of what it made and the undo cannot remove.
+    """
+
+    snapshot: LibrarySnapshot
+    bodies: Mapping[str, Mapping[str, Any]]
+    created: Container[str]
+    staying: Container[str]
+
+    def why(self, key: str) -> str:
+        """Return why an object stays."""
+        return "that stays" if key in self.staying else "that somebody else put there"
+
+    def items(self) -> Iterator[tuple[str, Data]]:
+        """Yield the live items as they will be, by their keys."""
+        for key, data in self.snapshot.items.items():
+            after = {**data, **self.bodies[key]} if key in self.bodies else data
+            if not after.get("deleted"):
+                yield key, after
+
+
+def _reverse(write: LoggedWrite, data: Data, now: _Undone) -> tuple[dict[str, Any], str]:
     """Return the body that undoes a write, and the part of it that cannot be undone."""
     is_trashed = bool(data.get("deleted"))
     if write.verb in ("create", "restore"):
@@ -104,9 +131,9 @@ def _reverse(
         changed = _changed_since(write.after or write.body, data)
         if changed:
             return {}, f"it has been changed since ({', '.join(changed)}); it stays"
-        other = _foreign_child(write, snapshot, created)
+        other = _foreign_child(write, now)
         if other:
-            return {}, f"it contains {other} that somebody else put there; it stays"
+            return {}, f"it contains {other}; it stays"
         if write.sort is ObjectType.COLLECTION:
             return {"deleted": True}, ""
         # The server also shows a relation at its other end, as long as this end has it.
@@ -139,16 +166,15 @@ def _changed_since(after: Mapping[str, Any], data: Data) -> list[str]:
     return sorted(name for name, value in after.items() if name not in derived and data.get(name, "") != value)
 
 
-def _foreign_child(write: LoggedWrite, snapshot: LibrarySnapshot, created: set[str]) -> str:
-    """Return in words what somebody else put into an object, and would be trashed with it; empty if nothing."""
+def _foreign_child(write: LoggedWrite, now: _Undone) -> str:
+    """Return in words what stays in an object, and would be trashed or hidden with it; empty if nothing does."""
     if write.sort is ObjectType.ITEM:
-        if "note" in snapshot.hidden and is_regular(snapshot.items[write.key]["itemType"]):
-            return "perhaps a note, which the key may not see and"
-        for key, data in snapshot.items.items():
-            if data.get("parentItem") == write.key and key not in created and not data.get("deleted"):
-                return f"a {data['itemType']}"
-        return ""
-    for key, data in snapshot.collections.items():
-        if data.get("parentCollection") == write.key and key not in created and not data.get("deleted"):
-            return f"the collection {data['name']!r}"
-    return ""
+        if "note" in now.snapshot.hidden and is_regular(now.snapshot.items[write.key]["itemType"]):
+            return "perhaps a note that the key may not see"
+        children = (data for key, data in now.items() if data.get("parentItem") == write.key and key not in now.created)
+        return next((f"a {data['itemType']} {now.why(data['key'])}" for data in children), "")
+    for key, data in now.snapshot.collections.items():
+        if data.get("parentCollection") == write.key and key not in now.created and not data.get("deleted"):
+            return f"the collection {data['name']!r} {now.why(key)}"
+    members = (data for key, data in now.items() if write.key in data.get("collections", ()))
+    return next((f"{data.get('title') or data['key']!r} {now.why(data['key'])}" for data in members), "")
