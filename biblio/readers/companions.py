@@ -1,7 +1,8 @@
 """Join notes with the entries of a `.bib` beside them: a note that has the key of an entry is about its work.
 
-Notes in Zettlr, Obsidian and Logseq are often named by a citation key, or have it among their keywords, and the library
-is a `.bib` in the same folder. The two are one note: what the entry says about the work, and what the person wrote.
+Notes in Zettlr, Obsidian and Logseq are often named by a citation key, or have it among their keywords, lists in org
+consist of citations, and the library is a `.bib` (or Hayagriva, or CSL JSON) in the same folder. The two are one note:
+what the entry says about the work, and what the person wrote.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from biblio.text import fold
 
 __all__ = ["join_entries"]
 
-_LAYOUT = "bibfile"
+# Layouts of libraries whose keys people cite.
+_LIBRARIES = frozenset({"bibfile", "hayagriva", "csl-json"})
 
 
 def join_entries(notes: Sequence[Note]) -> tuple[Note, ...]:
@@ -26,14 +28,14 @@ def join_entries(notes: Sequence[Note]) -> tuple[Note, ...]:
     The entry's own note is left out. A note stays as it is if entries with its key are about several works, or if its
     own identifiers contradict the entry.
     """
-    entries = _by_key(note for note in notes if note.layout == _LAYOUT)
-    if not entries or all(note.layout == _LAYOUT for note in notes):
+    entries = _by_key(note for note in notes if note.layout in _LIBRARIES)
+    if not entries or all(note.layout in _LIBRARIES for note in notes):
         return tuple(notes)
     joined: list[Note] = []
     used: set[tuple[str, str]] = set()
     for note in notes:
-        entry = entries.get(note.citekey.casefold()) if note.citekey and note.layout != _LAYOUT else None
-        if entry is None or note.line != 1 or _contradict(note, entry):
+        entry = entries.get(note.citekey.casefold()) if note.citekey and note.layout not in _LIBRARIES else None
+        if entry is None or _is_item_of_list(note) or _contradict(note, entry):
             joined.append(note)
             continue
         used.add((entry.citekey.casefold(), fold(entry.title or "")))
@@ -41,8 +43,13 @@ def join_entries(notes: Sequence[Note]) -> tuple[Note, ...]:
     return tuple(
         note
         for note in joined
-        if note.layout != _LAYOUT or (note.citekey.casefold(), fold(note.title or "")) not in used
+        if note.layout not in _LIBRARIES or (note.citekey.casefold(), fold(note.title or "")) not in used
     )
+
+
+def _is_item_of_list(note: Note) -> bool:
+    """Return whether a note is one of several on a page in Markdown, where a key may be only mentioned."""
+    return note.layout == "markdown" and note.line != 1
 
 
 def _by_key(entries: Iterable[Note]) -> dict[str, Note]:

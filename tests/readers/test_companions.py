@@ -54,3 +54,21 @@ def test_copies_of_a_library_are_one() -> None:
     copy = ENTRY.replace(id="copy", source="copy.bib")
     (note,) = join_entries([NOTE, ENTRY, copy])
     assert note.title == "Montage of Lanterns"
+
+
+def test_citations_in_lists_of_org_are_notes_on_the_entries_of_their_keys() -> None:
+    entry = Note(
+        "e", "refs.bib", 4, 9, "bibfile", title="Lanterns in the Dark", authors=("Mina Kim",), citekey="kim2021"
+    )
+    cited = Note("c", "list.org", 7, 7, "org", citekey="kim2021", comment="read", tags=("thesis",))
+    (note,) = join_entries([entry, cited])
+    assert (note.title, note.authors, note.comment, note.tags) == (
+        "Lanterns in the Dark",
+        ("Mina Kim",),
+        "read",
+        ("thesis",),
+    )
+    (note,) = join_entries([entry.replace(layout="hayagriva"), cited])
+    assert note.title == "Lanterns in the Dark"
+    item = cited.replace(layout="markdown", title="A list's item")
+    assert len(join_entries([entry, item])) == 2
