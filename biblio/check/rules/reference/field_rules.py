@@ -22,6 +22,7 @@ from biblio.check.rules.reference.venue_agreement import (
 )
 from biblio.extract.venue_names import venue_keys
 from biblio.matching.author_list_diff import AuthorListLevel
+from biblio.matching.given_names import other_given_names
 from biblio.matching.titles.title_match import TitleLevel
 from biblio.model.people import Person
 from biblio.model.record import CATALOGUE, Kind, Medium, Record
@@ -61,10 +62,11 @@ AUTHORS_DIFFER = Rule(
     "authors-differ",
     FindingKind.WRONG_FIELD,
     Severity.WARNING,
-    "Authors missing, added, misspelt or in a different order.",
+    "Authors missing, added, misspelt, renamed or in a different order.",
     """The list of authors agrees with no source: an author is missing and there is no "and others", a person is listed
-who is not an author, a family name is misspelt, or the order differs. Only family names are compared. Initials,
-accents, transliterations, middle names and names in two parts are not reported.
+who is not an author, a family name is misspelt, the order differs, or a given name is another one in every source.
+Initials, accents, transliterations, short forms, middle names, names in two parts or in another order, and an English
+name beside a Chinese or Korean one are not reported.
 
 What to do: copy the authors from the source that the finding names.""",
 )
@@ -249,6 +251,9 @@ def _authors(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Find
             message = "the authors are in a different order"
         case AuthorListLevel.SPELLING:
             message = ", ".join(f"{listed.family} should be {other.family}" for listed, other in authors.misspelt)
+        case AuthorListLevel.SAME | AuthorListLevel.UNKNOWN:
+            yield from _given_names(state, identified)
+            return
         case _:
             return
     yield AUTHORS_DIFFER.finding(
@@ -259,6 +264,25 @@ def _authors(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Find
         written=_join(reference.record.authors),
         record=_join(record.authors),
         sources=state.sources(record),
+    )
+
+
+def _given_names(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
+    """Yield the authors whose given names are other people's according to every record of the work."""
+    reference, records = state.reference, identified.work.records
+    others = other_given_names(reference.record.authors, [record.authors for record in records])
+    if not others:
+        return
+    source = next(record for record in records if others[0][1] in record.authors)
+    names = "; ".join(f"{listed} should be {recorded}" for listed, recorded in others[:3])
+    yield AUTHORS_DIFFER.finding(
+        reference.span("authors"),
+        f"given names differ: {names}{' …' if len(others) > 3 else ''}",
+        key=reference.key,
+        field=reference.field_name("authors"),
+        written=_join(reference.record.authors),
+        record=_join(source.authors),
+        sources=state.sources(source),
     )
 
 
