@@ -88,7 +88,8 @@ def summary_line(report: Report) -> str:
         checked.append(f"{report.citations:,} citation{'s' * (report.citations != 1)}")
     text = f"{result} in {', '.join(checked)}"
     if report.looked_up:
-        text += f"; {report.confirmed:,} of {report.looked_up:,} entries looked up agree with their records"
+        agreeing = f"{report.confirmed:,} of {report.looked_up:,}"
+        text += f"; in {agreeing} entries looked up no name, title, year, venue or identifier contradicts the records"
     if unchecked := report.counts_by_kind[FindingKind.COULD_NOT_CHECK.value]:
         text += "; " + click.style(f"{unchecked:,} could not be checked", fg="magenta")
     for part, count in report.parts_not_looked_up.items():

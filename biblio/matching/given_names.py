@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from biblio.matching.authors import is_common
 from biblio.model.people import Person, is_group, surname_key
 from biblio.text import is_han_or_kana, tokens
 
@@ -55,6 +54,18 @@ _GROUPS = (
     "maria mary marie mariya masha miriam maryam marija", "anna ann anne ana anya hannah hanna anja", "sarah sara sally", "zhenya yevgeny evgeny evgeniya", "sergey sergei serge sergio serhii",
     "ilya ilja elijah elias elie", "moses moshe mosche", "alice alisa", "juergen jurgen", "abraham abe avraham ibrahim", "nathaniel nate nathan natan", "joshua josh", "judith judy", "barbara barb",
 )  # fmt: skip
+# Family names in Chinese (Mandarin, Cantonese, Taiwan's spelling), Korean and Vietnamese.
+_EASTERN_FAMILIES = frozenset(
+    """
+    wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang xie tang han cao deng
+    feng xiao cheng peng yu pan yuan dong lu jiang cai jia ding wei xue ye du fan su shen song shi yao bai cui qiu qin hou
+    meng long duan lei qian tan kong mao hao gu lai shao wan qi fu yan jin tian dai zhong ren hua zou xiong kang shu dou
+    chang chan chang chao chiang chien chin chiu chou chu chuang chung fang fong fung ho hong hsiao hsieh hsu hung kao ko
+    kuo kwok lam lau lee leung liao lo lui mak ng ngai pang poon shih sung tam tsai tsang tseng tsui tung wong woo yau yeh
+    yeung yip yuen kim park choi jung jeong kang cho yoon lim han oh seo shin kwon hwang ahn song yoo ryu hong jeon bae baek
+    nam noh moon yang son jang nguyen tran pham hoang phan vu vo dang bui do ngo duong ly le
+    """.split()
+)
 _IGNORED = frozenset("dr prof jr sr ii iii iv the von van de der den la le al el bin ibn abu md mr mrs ms".split())
 _SOUNDS = (
     (re.compile("ough|gh(?=t)"), ""), (re.compile("sch|sh|ch|zh|cz|sz|tsch"), "s"), (re.compile("kh|ck|q|c(?=[aouklrt]|$)"), "k"),
@@ -107,7 +118,7 @@ def compare_given_names(person: Person, other: Person) -> GivenNames:
     if set(names_a) & set(tokens(other.family)) or set(names_b) & set(tokens(person.family)):
         return GivenNames.ALIKE  # the names are in another order
     is_eastern = (_is_eastern(names_a), _is_eastern(names_b))
-    if is_common(person) and is_eastern[0] != is_eastern[1]:
+    if surname_key(person) in _EASTERN_FAMILIES and is_eastern[0] != is_eastern[1]:
         return GivenNames.ENGLISH
     return GivenNames.CLASH
 

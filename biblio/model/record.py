@@ -90,6 +90,7 @@ class Record:
     says that the source names more authors than it lists; `key` is the entry key where the source is a `.bib`. `series`
     is a book series (LNCS), never the venue. `note` is free text that comes with the record (arXiv's comment). `number`
     is a journal's issue or a report's number. `notices` say what happened to the work later.
+    `other_years` are further years of the same publication: online first, in print.
     """
 
     source: str
@@ -116,6 +117,7 @@ class Record:
     note: str = ""
     key: str = ""
     notices: tuple[Notice, ...] = ()
+    other_years: tuple[int, ...] = ()
 
     def identifier(self, scheme: str) -> Identifier | None:
         """Return the first identifier of `scheme`, or None."""

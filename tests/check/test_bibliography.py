@@ -108,7 +108,7 @@ CLEAN = [
     "@misc{a, date={2004-04/2005}, year={1998/99}}",
     "@misc{a, year={c. 1850}}\n@misc{b, year={2027}}\n@misc{d, year={n.d.}}",
     "@misc{a, author={国江 周 and 田中 実}}",
-    "@misc{a'b(2001):c, year=2001}",
+    "@misc{a/b:2001:c, year=2001}",
 ]
 
 
@@ -221,3 +221,79 @@ def test_a_doi_behind_a_resolver_or_a_publisher(value: str, bare: str, is_safe: 
     assert (finding.rule, finding.record) == ("identifier-form", bare)
     assert finding.fix is not None
     assert finding.fix.is_safe is is_safe
+
+
+@pytest.mark.parametrize(
+    "date",
+    "2020 2020-05 2020-05-03 2023-21 -0343-02 0343 199X 19XX 2020-XX 2020? 2020~ 2020% 2019/2020 2020/ /2020 ../2020"
+    " 2020-05-03T10:00:00 2021-22/2022-23 Y12345 forthcoming n.d. 0000".split(),
+)
+def test_a_date_that_biber_takes_is_no_finding(date: str) -> None:
+    assert rules(f"@book{{a, title={{x}}, date={{{date}}}}}") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "edtf"),
+    [
+        ("May 2020", "2020-05"),
+        ("2020-5", "2020-05"),
+        ("2020-5-3", "2020-05-03"),
+        ("2020/05/03", "2020-05-03"),
+        ("20200503", "2020-05-03"),
+        ("3. Mai 2020", "2020-05-03"),
+        ("3 de mayo de 2020", "2020-05-03"),
+        ("juillet 2020", "2020-07"),
+        ("May 3, 2020", "2020-05-03"),
+        ("03.05.2020", "2020-05-03"),
+        ("31/12/2020", "2020-12-31"),
+        ("2020年5月", "2020-05"),
+        ("2019--2020", "2019/2020"),
+        ("c. 2020", "2020~"),
+        ("Spring 2020", "2020-21"),
+        ("2020-05-00", "2020-05"),
+        ("2020-05-03T10:00", "2020-05-03"),
+    ],
+)
+def test_a_date_that_biber_ignores_gets_the_form_that_it_takes(written: str, edtf: str) -> None:
+    for field in ("date", "origdate", "urldate"):
+        (finding,) = findings(f"@book{{a, title={{x}}, {field}={{{written}}}}}")
+        assert (finding.rule, finding.record) == ("date-invalid", edtf)
+        assert finding.fix is not None
+        assert finding.fix.is_safe
+
+
+@pytest.mark.parametrize("written", ["03/05/2020", "2020, in press", "2020-Q1", "2020-02-30", "2020-13", "20l9"])
+def test_a_date_with_no_sure_meaning_is_left_to_the_person(written: str) -> None:
+    (finding,) = findings(f"@book{{a, title={{x}}, date={{{written}}}}}")
+    assert (finding.rule, finding.fix) == ("date-invalid", None)
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("author={สมชาย ใจดี}, title={หนังสือ}, year={2567}", []),
+        ("author={สมชาย ใจดี}, title={หนังสือ}, date={2567-05}", []),
+        ("author={Jaidee, Somchai}, title={Book}, langid={thai}, year={2567}", []),
+        ("author={כהן, דוד}, title={ספר}, year={5784}", []),
+        ("author={王, 小明}, title={書}, year={112}", []),
+        ("author={สมชาย ใจดี}, title={หนังสือ}, year={2967}", ["date-future"]),
+        ("author={Vole, Vera}, title={Moss}, year={2567}", ["date-future"]),
+        ("author={Vole, Vera}, title={Moss}, year={112}", ["date-invalid"]),
+    ],
+)
+def test_a_year_of_another_calendar_is_not_mistyped(entry: str, expected: list[str]) -> None:
+    assert rules(f"@book{{a, {entry}}}") == expected
+
+
+@pytest.mark.parametrize(
+    ("entry", "severity"),
+    [
+        ("o'neil2020, date={2020}", "warning"),
+        ("a(b), ids={c}", "warning"),
+        ("o'neil2020, year={2020}", "info"),
+        ("a b, date={2020}", "error"),
+    ],
+)
+def test_keys_that_biber_stops_at(entry: str, severity: str) -> None:
+    invalid = [finding for finding in findings(f"@book{{{entry}}}") if finding.rule == "key-invalid"]
+    assert [finding.severity for finding in invalid] == [severity]

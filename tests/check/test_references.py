@@ -121,6 +121,8 @@ WRONG = [
     ("authors-differ", ("Kristina Toutanova", "Kristina Toutanova and Wei Zhou")),
     ("authors-differ", ("Jacob Devlin and Ming-Wei Chang", "Ming-Wei Chang and Jacob Devlin")),
     ("authors-of-another", ("Jacob Devlin and Ming-Wei Chang and Kenton Lee and Kristina Toutanova", "Anna Berg and Ola Dahl")),
+    ("authors-differ", ("Jacob Devlin", "Joanna Maria Devlin")),
+    ("authors-differ", ("Jacob Devlin and Ming-Wei Chang and Kenton Lee and Kristina Toutanova", "Peter Devlin and Carol Chang and Wei Lee and Sofia Toutanova")),
     ("year-differs", ("2019", "2013")),
     ("year-differs", ("2019", "2021")),  # two years after the last of them
     ("year-differs", ("2019", "2016")),  # two years before the first
@@ -145,6 +147,9 @@ RIGHT = [
     ("Jacob Devlin and Ming-Wei Chang and Kenton Lee and Kristina Toutanova", "Devlin, J. and others"),
     ("Jacob Devlin and Ming-Wei Chang and Kenton Lee and Kristina Toutanova", "J. Devlin and M.-W. Chang and K. Lee and K. N. Toutanova"),
     ("Kristina Toutanova", "Kristina Nikolova Toutanova"),
+    ("Jacob Devlin and Ming-Wei Chang", "Jake Devlin and Mingwei Chang"),
+    ("Kenton Lee", "Lee Kenton"),
+    ("Ming-Wei Chang", "Jason Chang"),  # many people have an English name too
     ("Jacob Devlin", "Devlin Jacob"),
     ("Jacob Devlin", "J. Devlinn"),  # who knows
     (BERT_TITLE, "{BERT}: Pre-Training of deep bidirectional transformers for language understanding."),
@@ -164,6 +169,32 @@ RIGHT = [
 def test_what_is_only_written_otherwise_is_left_alone(change: tuple[str, str]) -> None:
     assert change[0] in GOOD
     assert reported(case(GOOD.replace(*change), BERT)) == []
+
+
+def test_a_record_with_initials_does_not_vouch_for_given_names() -> None:
+    initials = replace(
+        PUBLISHED, authors=tuple(map(parse_person, ("J. Devlin", "M.-W. Chang", "K. Lee", "K. Toutanova")))
+    )
+    made_up = GOOD.replace("Jacob Devlin", "Joanna Devlin").replace("Kristina", "Katherine")
+    assert reported(case(made_up, merge_into_work([initials, PREPRINT]))) == ["authors-differ"]
+    assert reported(case(made_up, merge_into_work([initials]))) == [], "nobody knows the given names"
+    (finding,) = judge_reference(case(made_up, BERT)).findings
+    assert finding.message.startswith("given names differ: Joanna Devlin should be Jacob Devlin")
+
+
+def test_online_first_and_print_are_both_years_of_the_record() -> None:
+    work = merge_into_work([replace(PUBLISHED, date=PartialDate(2021, 3), other_years=(2018,))])
+    for year in ("2017", "2018", "2019", "2020", "2021", "2022"):
+        assert reported(case(GOOD.replace("2019", year), work)) == []
+    assert reported(case(GOOD.replace("2019", "2015"), work)) == ["year-differs"]
+
+
+def test_a_year_of_another_calendar_is_the_works_year() -> None:
+    thai = Record("crossref", "การเรียนรู้ของเครื่อง", medium=Medium.JOURNAL, identifiers=(identifier("doi", "10.1000/th"),),
+                  authors=(parse_person("สมชาย ใจดี"),), date=PartialDate(2019), venue="วารสาร")  # fmt: skip
+    text = "@article{a, author={สมชาย ใจดี}, title={การเรียนรู้ของเครื่อง}, journal={วารสาร}, year={2562}, doi={10.1000/th}}"
+    work = merge_into_work([thai])
+    assert reported(case(text, work, named={identifier("doi", "10.1000/th"): work})) == []
 
 
 def test_identifiers() -> None:

@@ -82,6 +82,11 @@ def test_only_what_no_record_can_mean_is_another_name() -> None:
     assert names("Kevin He", "Xiangyu Zhang") == []  # many people have an English name too
     assert names("Kevin He", "Jason Zhang") == ["Kevin He", "Jason Zhang"]
     assert names("Kevin He", "Xuan Zhang", "Wei Li") == ["Xuan Zhang", "Kevin He"]
-    assert other_given_names([parse_person("Vera Vole")], [[parse_person("Peter Vole")], [parse_person("V. Vole")]]) != []
-    assert other_given_names([parse_person("Vera Vole")], [[parse_person("Peter Vole")], [parse_person("Vera Vole")]]) == []
+    assert (
+        other_given_names([parse_person("Vera Vole")], [[parse_person("Peter Vole")], [parse_person("V. Vole")]]) != []
+    )
+    assert (
+        other_given_names([parse_person("Vera Vole")], [[parse_person("Peter Vole")], [parse_person("Vera Vole")]])
+        == []
+    )
     assert other_given_names([parse_person("Vera Vole")], [[]]) == []

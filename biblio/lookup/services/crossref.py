@@ -226,11 +226,18 @@ def _record(item: Mapping[str, Any]) -> Record | None:
         url=clean_text(work.url),
         abstract=abstract_text(work.abstract),
         notices=notices,
+        other_years=_other_years(work),
     )
 
 
 def _date(work: CrossrefWork) -> PartialDate | None:
     return next((date for parts in crossref_dates(work) if (date := date_from_parts(parts))), None)
+
+
+def _other_years(work: CrossrefWork) -> tuple[int, ...]:
+    """Return the years of the other dates: articles are online years before the issue that they are printed in."""
+    dates = [date for parts in crossref_dates(work) if (date := date_from_parts(parts))]
+    return tuple(sorted({date.year for date in dates} - {dates[0].year})) if dates else ()
 
 
 def _other_identifiers(work: CrossrefWork, kind: Kind) -> Iterator[Identifier | None]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from biblio.bibtex.edtf import is_edtf
 from biblio.bibtex.scanner import FieldSpan
-from biblio.check.finding import Finding, FindingKind, Severity
+from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
+from biblio.check.rules.bibliography.written_dates import is_of_other_calendar, to_edtf
 from biblio.check.source_text import BibEntry
 from biblio.model.dates import parse_date
 
@@ -20,6 +22,7 @@ DATE_FUTURE = Rule(
     Severity.ERROR,
     "A work that is yet to be published.",
     """The year is more than one year ahead. (Journal issues are dated some months ahead, so next year is not reported.)
+Years of other calendars (Buddhist, Hebrew) are not reported where the script or the language says so.
 A reference with such a date is mistyped or made up.
 
 What to do: check that the work exists, and correct the year.""",
@@ -28,19 +31,23 @@ DATE_INVALID = Rule(
     "date-invalid",
     FindingKind.FILE,
     Severity.WARNING,
-    "A year, month or date that does not exist.",
-    """For example "20l9" (with a letter), month 13, or 2021-02-31. Words such as "in press" or "n.d.", ranges and circa
-dates are not reported.
+    "A date that does not exist, or that biber ignores.",
+    """For example "20l9" (with a letter), month 13, or 2021-02-31. In the date fields of biblatex, biber takes EDTF
+(ISO 8601: "2020-05", "2019/2020", "2020~", "2023-21" for a season) and ignores everything else, such as "May 2020" or
+"2020-5": where such a date has one meaning, `--fix` writes it as biber takes it. Words such as "in press" or "n.d." are
+not reported, and nothing that is in `year` but readable.
 
 What to do: correct the date.""",
 )
 _YEAR = re.compile(r"\{?\s*(?:c(?:a|irca)?\.?\s*)?(\d{4})\b")
+_DATES = ("date", "origdate", "eventdate", "urldate")
+_IS_NO_DATE = re.compile(r"[^\d]*")
 _LOOKS_LIKE_YEAR = re.compile(r"[12][0-9lIoO]{3}|\d{5,}|\d{3}")
 
 
 def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
     for field in entry.fields:
-        if field.name not in ("year", "date", "month"):
+        if field.name not in ("year", "month", *_DATES):
             continue
         value = entry.value(field.name)
         if not value:
@@ -48,25 +55,61 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
         if field.name == "month":
             if value.isdecimal() and not 1 <= int(value) <= 12:
                 yield _report(DATE_INVALID, entry, field, f"there is no month {value}", value)
-            continue
-        yield from _check_year(entry, field, value, context)
+        elif field.name == "year":
+            yield from _check_year(entry, field, value, context)
+        else:
+            yield from _check_date(entry, field, value, context)
 
 
 def _check_year(entry: BibEntry, field: FieldSpan, value: str, context: CheckContext) -> Iterator[Finding]:
     year = _YEAR.match(value)
-    if year and int(year[1]) > context.today.year + 1:
+    number = int(year[1]) if year else int(value) if value.isdecimal() and len(value) < 4 else 0
+    if number and _is_of_other_calendar(entry, number, context):
+        return
+    if year and number > context.today.year + 1:
         yield _report(DATE_FUTURE, entry, field, f"{field.name} {value} is in the future", value)
     elif not year and _LOOKS_LIKE_YEAR.fullmatch(value):
         yield _report(DATE_INVALID, entry, field, f"{field.name} {value} is not a year", value)
-    elif field.name == "date":
-        try:
-            parse_date(value.partition("/")[0])
-        except ValueError as error:
-            yield _report(DATE_INVALID, entry, field, str(error), value)
 
 
-def _report(rule: Rule, entry: BibEntry, field: FieldSpan, message: str, value: str) -> Finding:
-    return rule.finding(entry.value_span(field), message, key=entry.key, field=field.name, written=value)
+def _is_of_other_calendar(entry: BibEntry, year: int, context: CheckContext) -> bool:
+    this_year = context.today.year
+    if 1000 <= year <= this_year + 1:
+        return False
+    text = entry.source.text[entry.block.start : entry.block.end]
+    language = entry.value("langid") or entry.value("language")
+    return is_of_other_calendar(year, text, this_year=this_year, language=language)
+
+
+def _check_date(entry: BibEntry, field: FieldSpan, value: str, context: CheckContext) -> Iterator[Finding]:
+    """Check a date of biblatex: what biber takes is no finding, whatever it says about the calendar."""
+    if is_edtf(value):
+        if field.name == "date":
+            yield from _check_year(entry, field, value, context)
+        return
+    if _IS_NO_DATE.fullmatch(value):
+        return  # "n.d.", "in press": nothing is lost
+    if edtf := to_edtf(value):
+        start, end = entry.content_range(field)
+        fix = Fix(f"replace with {edtf}", (Edit(start, end, edtf),), is_safe=True)
+        message = f"biber ignores this {field.name}: it takes {edtf}"
+        yield _report(DATE_INVALID, entry, field, message, value, record=edtf, fix=fix)
+        return
+    try:
+        parse_date(value.partition("/")[0])
+    except ValueError as error:
+        yield _report(DATE_INVALID, entry, field, str(error), value)
+        return
+    future = list(_check_year(entry, field, value, context)) if field.name == "date" else []
+    yield from future or [_report(DATE_INVALID, entry, field, f"biber ignores this {field.name}", value)]
+
+
+def _report(
+    rule: Rule, entry: BibEntry, field: FieldSpan, message: str, value: str, *, record: str = "", fix: Fix | None = None
+) -> Finding:
+    return rule.finding(
+        entry.value_span(field), message, key=entry.key, field=field.name, written=value, record=record, fix=fix
+    )
 
 
 DATE_RULES = RuleFamily((DATE_FUTURE, DATE_INVALID), entry_by_entry(_check))

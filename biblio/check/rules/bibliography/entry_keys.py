@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from biblio.bibtex.legal_keys import is_citable_key
+from biblio.bibtex.legal_keys import is_citable_key, is_legal_key
 from biblio.check.finding import Finding, FindingKind, Severity, Span
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily
@@ -30,7 +30,8 @@ KEY_INVALID = Rule(
     Severity.ERROR,
     "A citation key that cannot be cited.",
     """BibTeX, biber or TeX cannot read a key with a space, a comma, a double quote, a brace, "#", "%", "~", "=" or a
-backslash, and an entry without a key cannot be cited at all.
+backslash, and an entry without a key cannot be cited at all. An apostrophe or a parenthesis is only a warning, or
+an info if the file has no field of biblatex: BibTeX takes it, but biber stops there and reads no entry of the file.
 
 What to do: give the entry another key, and change its citations.""",
 )
@@ -73,6 +74,7 @@ class _KeyPass:
         self._first_starts: dict[str, int] = {}
         self._parent_references: list[_ParentReference] = []
         self._is_biblatex = False
+        self._unreadable_to_biber: list[tuple[str, Span]] = []
         self._source = source
 
     def see_entry(self, entry: BibEntry) -> Iterator[Finding]:
@@ -85,6 +87,8 @@ class _KeyPass:
             # Without a key a baseline knows the finding by this message: rewording it would report it again.
             message = f"{key!r} is not a valid citation key" if key else "the entry has no citation key"
             yield KEY_INVALID.finding(entry.key_span(), message, key=key, written=key)
+        elif not is_legal_key(key, "biblatex"):
+            self._unreadable_to_biber.append((key, entry.key_span()))
         first = self._first_starts.setdefault(key.casefold(), entry.block.start)
         if key and first != entry.block.start:
             message = f"this key is already used in line {self._line(first)}{self._compare(entry, first)}"
@@ -111,6 +115,10 @@ class _KeyPass:
         return " (BibTeX ignores case)" if text.find(entry.key, first, first + length) < 0 else ""
 
     def finish(self) -> Iterable[Finding]:
+        for key, span in self._unreadable_to_biber:
+            severity = Severity.WARNING if self._is_biblatex else Severity.INFO
+            message = f"biber stops at the key {key}, which BibTeX takes"
+            yield KEY_INVALID.finding(span, message, key=key, written=key, severity=severity)
         for reference in self._parent_references:
             name, field = reference.parent, reference.field
             parent = self._first_starts.get(name.casefold())

@@ -77,8 +77,9 @@ def compare_authors_with_work(reference: Record, work: Work) -> tuple[AuthorList
 
 
 def known_years(work: Work) -> set[int]:
-    """Return the years of a work's records, and those in a preprint's comment ("Appears in UAI 2009")."""
+    """Return the years of a work's records, online and in print, and those in a comment ("Appears in UAI 2009")."""
     years = {record.date.year for record in work.records if record.date}
+    years.update(year for record in work.records for year in record.other_years)
     for record in work.records:
         if record.medium is Medium.PREPRINT:
             years |= {int(year) for year in _YEAR.findall(record.note)}

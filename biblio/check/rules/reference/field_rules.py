@@ -9,6 +9,7 @@ from biblio.bibtex.text_to_latex import to_tex
 from biblio.bibtex.title_case import protect_capitals
 from biblio.check.finding import Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
+from biblio.check.rules.bibliography.written_dates import calendar_years
 from biblio.check.rules.entry_edits import add_fields, set_field
 from biblio.check.rules.reference.agreement import known_years
 from biblio.check.rules.reference.coverage import is_indexed_venue, why_not_indexed
@@ -297,6 +298,9 @@ def _year(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding
         return
     if min(years) - 1 <= date.year <= max(years) + 1:
         return
+    names = f"{reference.record.title} {_join(reference.record.authors)}"
+    if years & set(calendar_years(date.year, names, language=reference.record.language)):
+        return  # a year of another calendar
     dated = [record for record in identified.work.records if record.date]
     recorded = "-".join(dict.fromkeys((str(min(years)), str(max(years)))))
     yield YEAR_DIFFERS.finding(
