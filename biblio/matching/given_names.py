@@ -1,7 +1,7 @@
 """Whether two given names under one family name can be one person's: for checks, which report only what cannot be.
 
-Initials, middle names, short forms, spellings and transliterations of a name, names in either order, and an English name
-beside a Chinese or Korean one are all used by one person. What remains ("Joanna" and "Jacob") is another person.
+Initials, middle names, short forms, spellings and transliterations of a name, names in either order, and an English
+name beside a Chinese or Korean one are all used by one person. What remains ("Joanna" and "Jacob") is another person.
 """
 
 from __future__ import annotations
@@ -29,48 +29,56 @@ class GivenNames(Enum):
 
 
 # Names and their short forms, or forms in other languages, that do not begin alike.
-_GROUPS = (
-    "william bill billy will willi wilhelm guillaume guillermo guglielmo willem liam", "robert bob bobby rob roberto rupert",
-    "richard dick rick ricardo riccardo rich", "edward ted ed eduard eduardo edouard ned", "james jim jimmy jaime jacques",
-    "john jack johnny jon johannes hans johann jan jean juan giovanni ivan ioannis yannis sean ian joao jonathan",
-    "michael mike mikhail misha michel miguel michal mikael micha", "anthony tony antonio antoine anton antonios",
-    "david dave davide dawid", "stephen steve steven stefan stephan stefano etienne esteban istvan szczepan stepan",
-    "elizabeth liz beth betty eliza lisa elisabeth elsa isabel", "katherine kate kathy katie catherine katarina ekaterina caterina katja",
-    "margaret peggy maggie meg greta margarita rita marguerite", "alexander sasha sandy alex alexandre aleksandr alejandro alessandro sascha olexandr oleksandr",
-    "konstantin kostya konstantinos constantin costas kostas", "dmitry dima dmitri dmitriy dimitri dmytro dimitrios",
-    "vladimir vlad volodya volodymyr wladimir", "jose pepe josep giuseppe joseph josef yosef joe youssef yusuf",
-    "francisco paco francesco francois frank franz francis fran", "ignacio nacho ignatius", "charles chuck charlie carlos carlo karl carl karel",
-    "henry harry hank henri enrico heinrich hendrik henrik enrique", "lawrence larry laurent lorenzo laurence lars",
-    "thomas tom tommy tomas tommaso tomasz", "andrew andy drew andre andrea andreas andrei andrey andrzej andres andrii",
-    "daniel dan danny daniele danil", "samuel sam sammy shmuel", "benjamin ben benny binyamin", "matthew matt matteo mathieu matthias mateusz mateo matthieu",
-    "christopher chris christoph christophe cristobal krzysztof christos", "nicholas nick nicolas niklas nikolaus nikolai nikolay nicola nikolaos mykola nico",
-    "peter pete pieter pierre pedro pietro piotr petr petros pyotr petro", "paul pablo paolo pavel pawel paulo pavlo", "george jorge georg georges giorgio jerzy georgios yuri yury jurgen juri iurii yurii georgy",
-    "gregory greg grigory grzegorz gregor grigorios", "jeffrey jeff geoffrey geoff gottfried", "gerald jerry gerard gerhard gerardo", "leonard leo len leonardo leonid leon lev",
-    "timothy tim timo timofey", "patricia pat patty trish", "susan sue suzanne susanne zuzana", "deborah deb debbie", "jennifer jen jenny", "rebecca becky rivka",
-    "abigail abby gail", "theodore ted teddy theo fyodor fedor", "eugene gene yevgeny evgeny evgenii eugen eugenio evgeni", "helen elena helena yelena olena ellen lena",
-    "louis lou luis luigi ludwig lewis lluis", "vincent vince vincenzo vicente", "walter walt wally", "philip phil philippe felipe filippo",
-    "martin marty martino", "raymond ray ramon", "ronald ron ronnie", "donald don donnie", "kenneth ken kenny", "eric erik erich rick",
-    "albert al bert alberto", "frederick fred freddy friedrich federico frederic fritz fredrik", "isaac ike itzhak yitzhak", "jacob jake jakob jacques jaakko yaakov jakub giacomo diego",
-    "maria mary marie mariya masha miriam maryam marija", "anna ann anne ana anya hannah hanna anja", "sarah sara sally", "zhenya yevgeny evgeny evgeniya", "sergey sergei serge sergio serhii",
-    "ilya ilja elijah elias elie", "moses moshe mosche", "alice alisa", "juergen jurgen", "abraham abe avraham ibrahim", "nathaniel nate nathan natan", "joshua josh", "judith judy", "barbara barb",
-)  # fmt: skip
+_GROUPS = """
+    william bill billy will willi wilhelm guillaume guillermo guglielmo willem liam | robert bob bobby rob roberto
+    rupert | richard dick rick ricardo riccardo rich | edward ted ed eduard eduardo edouard ned | james jim jimmy
+    jaime jacques | john jack johnny jon johannes hans johann jan jean juan giovanni ivan ioannis yannis sean ian
+    joao jonathan | michael mike mikhail misha michel miguel michal mikael micha | anthony tony antonio antoine
+    anton antonios | david dave davide dawid | stephen steve steven stefan stephan stefano etienne esteban istvan
+    szczepan stepan | elizabeth liz beth betty eliza lisa elisabeth elsa isabel | katherine kate kathy katie
+    catherine katarina ekaterina caterina katja | margaret peggy maggie meg greta margarita rita marguerite |
+    alexander sasha sandy alex alexandre aleksandr alejandro alessandro sascha olexandr oleksandr | konstantin
+    kostya konstantinos constantin costas kostas | dmitry dima dmitri dmitriy dimitri dmytro dimitrios | vladimir
+    vlad volodya volodymyr wladimir | jose pepe josep giuseppe joseph josef yosef joe youssef yusuf | francisco paco
+    francesco francois frank franz francis fran | ignacio nacho ignatius | charles chuck charlie carlos carlo karl
+    carl karel | henry harry hank henri enrico heinrich hendrik henrik enrique | lawrence larry laurent lorenzo
+    laurence lars | thomas tom tommy tomas tommaso tomasz | andrew andy drew andre andrea andreas andrei andrey
+    andrzej andres andrii | daniel dan danny daniele danil | samuel sam sammy shmuel | benjamin ben benny binyamin |
+    matthew matt matteo mathieu matthias mateusz mateo matthieu | christopher chris christoph christophe cristobal
+    krzysztof christos | nicholas nick nicolas niklas nikolaus nikolai nikolay nicola nikolaos mykola nico | peter
+    pete pieter pierre pedro pietro piotr petr petros pyotr petro | paul pablo paolo pavel pawel paulo pavlo |
+    george jorge georg georges giorgio jerzy georgios yuri yury jurgen juri iurii yurii georgy | gregory greg
+    grigory grzegorz gregor grigorios | jeffrey jeff geoffrey geoff gottfried | gerald jerry gerard gerhard gerardo
+    | leonard leo len leonardo leonid leon lev | timothy tim timo timofey | patricia pat patty trish | susan sue
+    suzanne susanne zuzana | deborah deb debbie | jennifer jen jenny | rebecca becky rivka | abigail abby gail |
+    theodore ted teddy theo fyodor fedor | eugene gene yevgeny evgeny evgenii eugen eugenio evgeni | helen elena
+    helena yelena olena ellen lena | louis lou luis luigi ludwig lewis lluis | vincent vince vincenzo vicente |
+    walter walt wally | philip phil philippe felipe filippo | martin marty martino | raymond ray ramon | ronald ron
+    ronnie | donald don donnie | kenneth ken kenny | eric erik erich rick | albert al bert alberto | frederick fred
+    freddy friedrich federico frederic fritz fredrik | isaac ike itzhak yitzhak | jacob jake jakob jacques jaakko
+    yaakov jakub giacomo diego | maria mary marie mariya masha miriam maryam marija | anna ann anne ana anya hannah
+    hanna anja | sarah sara sally | zhenya yevgeny evgeny evgeniya | sergey sergei serge sergio serhii | ilya ilja
+    elijah elias elie | moses moshe mosche | alice alisa | juergen jurgen | abraham abe avraham ibrahim | nathaniel
+    nate nathan natan | joshua josh | judith judy | barbara barb
+""".split("|")
 # Family names in Chinese (Mandarin, Cantonese, Taiwan's spelling), Korean and Vietnamese.
 _EASTERN_FAMILIES = frozenset(
     """
-    wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang xie tang han cao deng
-    feng xiao cheng peng yu pan yuan dong lu jiang cai jia ding wei xue ye du fan su shen song shi yao bai cui qiu qin hou
-    meng long duan lei qian tan kong mao hao gu lai shao wan qi fu yan jin tian dai zhong ren hua zou xiong kang shu dou
-    chang chan chang chao chiang chien chin chiu chou chu chuang chung fang fong fung ho hong hsiao hsieh hsu hung kao ko
-    kuo kwok lam lau lee leung liao lo lui mak ng ngai pang poon shih sung tam tsai tsang tseng tsui tung wong woo yau yeh
-    yeung yip yuen kim park choi jung jeong kang cho yoon lim han oh seo shin kwon hwang ahn song yoo ryu hong jeon bae baek
-    nam noh moon yang son jang nguyen tran pham hoang phan vu vo dang bui do ngo duong ly le
+    wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang xie tang han cao
+    deng feng xiao cheng peng yu pan yuan dong lu jiang cai jia ding wei xue ye du fan su shen song shi yao bai cui
+    qiu qin hou meng long duan lei qian tan kong mao hao gu lai shao wan qi fu yan jin tian dai zhong ren hua zou
+    xiong kang shu dou chang chan chao chiang chien chin chiu chou chu chuang chung fang fong fung ho hong hsiao
+    hsieh hsu hung kao ko kuo kwok lam lau lee leung liao lo lui mak ng ngai pang poon shih sung tam tsai tsang
+    tseng tsui tung wong woo yau yeh yeung yip yuen kim park choi jung jeong cho yoon lim oh seo shin kwon hwang ahn
+    yoo ryu jeon bae baek nam noh moon son jang nguyen tran pham hoang phan vu vo dang bui do ngo duong ly le
     """.split()
 )
 _IGNORED = frozenset("dr prof jr sr ii iii iv the von van de der den la le al el bin ibn abu md mr mrs ms".split())
 _SOUNDS = (
-    (re.compile("ough|gh(?=t)"), ""), (re.compile("sch|sh|ch|zh|cz|sz|tsch"), "s"), (re.compile("kh|ck|q|c(?=[aouklrt]|$)"), "k"),
-    (re.compile("ph|w|v"), "f"), (re.compile("th|dt"), "t"), (re.compile("dj|dzh|j|y|ie?(?=[aeiou])"), "i"), (re.compile("c|z|x"), "s"),
-    (re.compile("gu(?=[ei])"), "g"), (re.compile("h"), ""),
+    (re.compile("ough|gh(?=t)"), ""), (re.compile("sch|sh|ch|zh|cz|sz|tsch"), "s"),
+    (re.compile("kh|ck|q|c(?=[aouklrt]|$)"), "k"), (re.compile("ph|w|v"), "f"), (re.compile("th|dt"), "t"),
+    (re.compile("dj|dzh|j|y|ie?(?=[aeiou])"), "i"), (re.compile("c|z|x"), "s"), (re.compile("gu(?=[ei])"), "g"),
+    (re.compile("h"), ""),
 )  # fmt: skip
 _SYLLABLE = re.compile(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxzcsrwy])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in"
