@@ -31,6 +31,9 @@ _MAY_BE_REFERENCE = re.compile(r"^[^a-z\n].*(?:[(\s](?:1[6-9]|20)\d\d\b|\[J\])",
 # "**Title** [[code](…)][[site](…)]": among others of its kind, it is a work like them.
 _BOLD_AND_LINKS = re.compile(r"\*\*[^*\n]{4,300}\*\*\s*(?:\[+[^\[\]\n]{1,60}\]\([^()\s]+\)\]?[\s,|/]*)+")
 _MOSTLY = 0.6
+# What a work has: a link, bold type, quotes, a number, "et al."; or at least two places where its parts are joined.
+_SIGN = re.compile(r"\d|\]|https?:|<|\*\*|__|\bet\.? al|\+|[\"“”„「『《`]")
+_JOINT = re.compile(r"[,.;:|/()（）、。，：;—–]|\s-\s|\band\b|\bby\b|\bin\b")
 _SEVERAL = 2
 _NOTHING = NoteMetadata()
 
@@ -42,6 +45,8 @@ def works_in_list(page: MarkdownPage, block: ListBlock, tags: tuple[str, ...], g
 
 
 def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
+    if not item.items and not _may_be_work(item):
+        return
     work = _work_of_item(page, item, tags, group)
     if work.certainty and (further := _further_works(page, item, tags, group)):
         head = replace(item, items=[], end=item.items[0].start)
@@ -61,6 +66,13 @@ def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], gr
         yield work
     else:
         yield from works_below
+
+
+def _may_be_work(item: ListItem) -> bool:
+    """Return whether an item has any sign of a work; most items of most notes have none, and reading them is slow."""
+    return any(
+        _SIGN.search(paragraph.text) or len(_JOINT.findall(paragraph.text)) > 1 for paragraph in item.paragraphs[:2]
+    )
 
 
 def _further_works(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> list[ListedWork]:
@@ -149,6 +161,8 @@ def _is_bare_link(page: MarkdownPage, child: ListItem) -> bool:
     if not child.paragraphs or child.items:
         return False
     first = child.paragraphs[0]
+    if "http" not in first.text and "](" not in first.text and "][" not in first.text and "<" not in first.text:
+        return False
     citation = citation_on_page(page, first.text, first.start)
     if citation.title or citation.remark or not citation.links:
         return False

@@ -35,12 +35,15 @@ def is_template(page: MarkdownPage) -> bool:
 
     Its title is a placeholder; or it is called a template and also looks like one, by placeholders or empty fields.
     """
+    has_placeholders = _PLACEHOLDER.search(page.document.text) is not None
     # As written, because YAML reads "{{title}}" as a mapping.
     front_matter = page.document.text[: len(page.document.text) - len(page.body)].split("\n")
-    titles = [line for line in front_matter if canonical_key(line.partition(":")[0]) == "title"]
-    headings = [heading.text for heading in page.headings]
-    if any(map(_PLACEHOLDER.search, (titles or headings)[:1])):
-        return True
+    headings: list[str] = []
+    if has_placeholders:
+        titles = [line for line in front_matter if canonical_key(line.partition(":")[0]) == "title"]
+        headings = [heading.text for heading in page.headings]
+        if any(map(_PLACEHOLDER.search, (titles or headings)[:1])):
+            return True
     values = [
         text
         for prop in page.front_matter.properties
@@ -55,7 +58,7 @@ def is_template(page: MarkdownPage) -> bool:
     if any(map(_PLACEHOLDER.search, [*front_matter, *headings])):
         return True
     empty, filled = (len(pattern.findall(page.document.text)) for pattern in (_EMPTY_FIELD, _FILLED_FIELD))
-    return empty > filled or (not filled and _PLACEHOLDER.search(page.masked) is not None)
+    return empty > filled or (not filled and has_placeholders and _PLACEHOLDER.search(page.masked) is not None)
 
 
 def reason_without_works(page: MarkdownPage) -> SkipReason:

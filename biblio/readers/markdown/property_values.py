@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 
 from biblio.model.dates import MONTHS, PartialDate, parse_date
@@ -58,6 +59,7 @@ def text_values(value: Value) -> list[str]:
     return [text for item in items for text in text_values(item)]
 
 
+@lru_cache(maxsize=4096)  # headings and labels recur
 def plain_value(text: str) -> str:
     """Return `text` on one line, without the markup of links, emphasis and code, but with the words they show."""
     if "[" in text:

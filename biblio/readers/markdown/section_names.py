@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from biblio.readers.markdown.property_values import parse_property_date, plain_value
 from biblio.text import fold
@@ -79,10 +80,12 @@ def is_contents(heading: str) -> bool:
     return _CONTENTS.fullmatch(_words_of(heading)) is not None
 
 
+@lru_cache(maxsize=4096)  # headings and labels recur
 def _words_of(heading: str) -> str:
     return re.sub(r"^[\W\d_]+|[\W_]+$", "", plain_value(heading))
 
 
+@lru_cache(maxsize=4096)  # headings and labels recur
 def is_generic(text: str) -> bool:
     """Return whether a heading names a part of a note ("Summary") or a day rather than a work."""
     words = plain_value(text).strip(" .:#!-")

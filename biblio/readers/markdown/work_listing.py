@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
@@ -54,6 +55,7 @@ _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)]|[IVX]+\.)\s+")
 _MOSTLY, _PARTLY = 0.5, 0.25
 _SEVERAL = 3  # references, which are then no passing mentions
 _MOST_WORDS = 10  # of a heading that is a tag
+_MAY_IDENTIFY = re.compile(r"\d|\[|https?:|<")  # what a heading with an identifier or a link has
 _WITH_NEIGHBOURS = -1  # in place of a group: that of all paragraphs below a heading
 _PHRASE = 4  # words that names of tools and sites seldom have
 # The number of works, and the share of lines that they fill, that make a page a list.
@@ -284,19 +286,19 @@ class _PageScan:
             return []
         if is_generic(heading.text) or is_metadata_heading(plain_value(heading.text)) or is_list_title(heading.text):
             return []
-        citation = self._citation_of(heading)
-        if not citation.title:
-            return []
         following = self._blocks[index:after]
         head_end = next((block.start for block in following if isinstance(block, Heading)), self._end(after))
         properties = find_properties(page.masked_lines[heading.end : head_end], first=page.first_line + heading.end)
         metadata = interpret_properties(properties, page.document.path)
         links_by_line = {number: list(own_links_in_line(page, number)) for number in range(heading.end, head_end)}
         entry = self._entry_of_section(heading, self._end(after))
-        has_evidence = (
-            entry or citation.has_identifier or metadata.identifiers or metadata.citekey or len(metadata.keys) > 2
-        )
-        if not has_evidence and not any(identifier_of(link.url) for links in links_by_line.values() for link in links):
+        has_evidence = bool(entry or metadata.identifiers or metadata.citekey or len(metadata.keys) > 2)
+        has_links = any(identifier_of(link.url) for links in links_by_line.values() for link in links)
+        if not has_evidence and not has_links and not _MAY_IDENTIFY.search(heading.text):
+            return []
+        citation = self._citation_of(heading)
+        has_evidence = has_evidence or citation.has_identifier
+        if not citation.title or not (has_evidence or has_links):
             return []
         inner_works = list(self._works_between(index, after, [heading]))
         taken = _lines_of_titled_works(inner_works)
@@ -381,12 +383,14 @@ def _page_title(page: MarkdownPage, headings: Sequence[Heading]) -> Heading | No
     return top[0] if is_phrase or _PAGE_TITLE.search(words) else None
 
 
+@lru_cache(maxsize=4096)  # headings and labels recur
 def _heading_words(heading: str) -> str:
     """Return the words of a heading as a tag: without numbering, emoji and the punctuation at its ends."""
     words = _NUMBERING.sub("", plain_value(re.sub(r"!\[[^\[\]]*\]\([^()]*\)", "", heading)))
     return re.sub(r"^[^\w(（「【#]+|[^\w)）」】+#?!]+$", "", words).lstrip("#").strip()
 
 
+@lru_cache(maxsize=4096)  # headings and labels recur
 def _is_topic(words: str) -> bool:
     """Return whether the words of a heading can be a tag: they name something, and are no sentence."""
     is_sentence = len(words.split()) > _MOST_WORDS or words.endswith((".", "。", "!"))
