@@ -45,6 +45,7 @@ class Histories(RuleBasedStateMachine):
         self.backup: Library | None = None
         self.own_tags: set[str] = set()  # works whose item was merged with one that has a tag of its own
         self.merged: set[str] = set()
+        self.has_run = False  # since the last quiet time
         self.written: dict[str, str] = {}  # what somebody wrote into a comment in Zotero, by work
         self.spec: dict[str, dict[str, Any]] = {}
         self.titles: dict[str, dict[str, str]] = {}
@@ -111,7 +112,7 @@ class Histories(RuleBasedStateMachine):
     def say_in_notes(self, sides: dict[str, Any], value: Any, before: Any) -> None:
         """Remember what the notes say now; who says what they said in the last quiet time has said nothing."""
         sides.pop("notes", None)
-        if value != before:
+        if value != before or self.has_run:
             sides["notes"] = value
 
     @rule(name=names, word=words)
@@ -214,6 +215,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule()
     def run_without_seeing_notes(self) -> None:
+        self.has_run = True
         self.desk.remote.hidden = frozenset({"note"})
         try:
             self.desk.sync()
@@ -301,6 +303,7 @@ class Histories(RuleBasedStateMachine):
             elif kind and now == moment and count[now] == at + 1:
                 raise Killed if kind == "kill" else WriteLost("zotero", "no answer")
 
+        self.has_run = True
         self.desk.remote.fault = fault
         try:
             self.desk.sync()
@@ -363,6 +366,7 @@ class Histories(RuleBasedStateMachine):
                 assert "Mine" in desk.members(name)
         self.written.clear()
         self.merged.clear()
+        self.has_run = False
         self.titles.clear()
         self.members.clear()
         self.ways.clear()
@@ -400,6 +404,7 @@ class TwoProjects(Histories):
 
     @rule()
     def the_other_project_runs(self) -> None:
+        self.has_run = True
         self.other.server, self.other.notes = self.desk.server, self.desk.notes
         self.other.sync()
 

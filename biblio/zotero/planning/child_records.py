@@ -41,16 +41,21 @@ def match_children(
     parents = {parent for parent, _, _ in new}
     free: dict[str, list[SyncRecord]] = {}
     for record in records.values():
-        if record.sort is not ObjectType.ITEM or record.names or record.base is None or record.uid in wanted:
+        if record.sort is not ObjectType.ITEM or record.names or record.uid in wanted:
             continue
-        parent = items.get(record.key, {}).get("parentItem") or record.base.ours.parent
+        parent = items.get(record.key, {}).get("parentItem") or (record.base.ours.parent if record.base else "")
         if parent in parents and (record.uid.startswith("link:") or _is_gone(record, desired)):
             free.setdefault(parent, []).append(record)
     matches: dict[str, SyncRecord] = {}
     for parent, candidates in free.items():
         below = [child for child in new if child[0] == parent]
         _match_links(below, candidates, matches)
-        _match_notes(below, [record for record in candidates if record.uid.startswith("note:")], matches)
+        comments = {
+            record.uid: record.base.ours.get("note") if record.base else items.get(record.key, {}).get("note", "")
+            for record in candidates
+            if record.uid.startswith("note:")
+        }
+        _match_notes(below, comments, records, matches)
     return matches
 
 
@@ -71,20 +76,23 @@ def _match_links(
 
 
 def _match_notes(
-    children: Iterable[ChildOfWork], candidates: Sequence[SyncRecord], matches: dict[str, SyncRecord]
+    children: Iterable[ChildOfWork],
+    candidates: Mapping[str, str],
+    records: Mapping[str, SyncRecord],
+    matches: dict[str, SyncRecord],
 ) -> None:
-    """Match comments below one item, the surest pairs first."""
+    """Match comments below one item, the surest pairs first; `candidates` are the texts of the free records by uid."""
     pairs = []
     for _, uid, child in children:
         if child.content.kind == "note":
-            for record in candidates:
-                likeness = _likeness(child.content.get("note"), record.base.ours.get("note") if record.base else "")
+            for record_uid, before in candidates.items():
+                likeness = _likeness(child.content.get("note"), before)
                 if likeness >= _MIN_LIKENESS:
-                    pairs.append((-likeness, uid, record.uid, record))
+                    pairs.append((-likeness, uid, record_uid))
     used: set[str] = set()
-    for _, uid, record_uid, record in sorted(pairs, key=lambda pair: pair[:3]):
+    for _, uid, record_uid in sorted(pairs):
         if uid not in matches and record_uid not in used:
-            matches[uid] = record
+            matches[uid] = records[record_uid]
             used.add(record_uid)
 
 

@@ -122,7 +122,7 @@ class _Undone:
                 yield key, after
 
 
-def _reverse(write: LoggedWrite, data: Data, now: _Undone) -> tuple[dict[str, Any], str]:
+def _reverse(write: LoggedWrite, data: Data, library: _Undone) -> tuple[dict[str, Any], str]:
     """Return the body that undoes a write, and the part of it that cannot be undone."""
     is_trashed = bool(data.get("deleted"))
     if write.verb in ("create", "restore"):
@@ -131,7 +131,7 @@ def _reverse(write: LoggedWrite, data: Data, now: _Undone) -> tuple[dict[str, An
         changed = _changed_since(write.after or write.body, data)
         if changed:
             return {}, f"it has been changed since ({', '.join(changed)}); it stays"
-        other = _foreign_child(write, now)
+        other = _foreign_child(write, library)
         if other:
             return {}, f"it contains {other}; it stays"
         if write.sort is ObjectType.COLLECTION:
