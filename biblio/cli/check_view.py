@@ -89,7 +89,8 @@ def summary_line(report: Report) -> str:
     text = f"{result} in {', '.join(checked)}"
     if report.looked_up:
         agreeing = f"{report.confirmed:,} of {report.looked_up:,}"
-        text += f"; in {agreeing} entries looked up no name, title, year, venue or identifier contradicts the records"
+        text += f"; {agreeing} entries looked up agree with their records in title, names, year, venue and identifiers"
+        text += " as far as both give them"
     if unchecked := report.counts_by_kind[FindingKind.COULD_NOT_CHECK.value]:
         text += "; " + click.style(f"{unchecked:,} could not be checked", fg="magenta")
     for part, count in report.parts_not_looked_up.items():

@@ -69,8 +69,8 @@ def to_edtf(value: str) -> str:
         first, second = int(match[1]), int(match[2])
         if (first > 12) is (second > 12):
             return ""
-        month, day = sorted((first, second))
-        date = f"{match['year']}-{month:02}-{day:02}"
+        smaller, greater = sorted((first, second))
+        date = f"{match['year']}-{smaller:02}-{greater:02}"
         return date if is_edtf(date) else ""
     for pattern in _PATTERNS:
         if match := pattern.fullmatch(text):
