@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from biblio.errors import Problem
@@ -82,7 +83,7 @@ def _blocks(text: str) -> Iterator[tuple[str, int, int, str]]:
     """
     rows = text.split("\n")
     starts = [number for number, row in enumerate(rows) if re.match(r"[^\s#%-][^\n]*:", row)]
-    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+    for start, end in pairwise([*starts, len(rows)]):
         last = end
         while last > start + 1 and (not rows[last - 1].strip() or rows[last - 1].startswith("#")):
             last -= 1
