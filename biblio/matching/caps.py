@@ -12,19 +12,28 @@ their own works among the candidates (benchmarks/thin_notes.py): a rule is here 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
+from biblio.extract.address_facts import facts_in_address
 from biblio.extract.kinds import may_be_paper
 from biblio.matching.authors import AGREE
 from biblio.matching.titles.column_titles import is_column_title
 from biblio.matching.titles.prepared_title import prepare_title
-from biblio.matching.titles.title_match import DAMAGED, TitleLevel, compare_titles, differ_in_inflection
+from biblio.matching.titles.title_match import (
+    DAMAGED,
+    TitleLevel,
+    compare_titles,
+    differ_in_inflection,
+    is_same_title,
+)
 from biblio.matching.titles.title_words import is_stopword
+from biblio.matching.venue_match import match_venues
 from biblio.matching.word_rarity import RARE_TITLE, TELLING_TITLE
 from biblio.model.decision import Candidate, Evidence, Query
 from biblio.model.record import NOT_PAPERS, Medium, Work
 
-__all__ = ["UNMISTAKABLE", "find_cap", "is_unopposed", "translation_cap"]
+__all__ = ["UNMISTAKABLE", "find_cap", "is_named_by_address", "is_unopposed", "translation_cap"]
 
 UNMISTAKABLE = 48.0
 """Bits of `information` of a title that no other work has, if it also has five content words."""
@@ -34,6 +43,7 @@ _REVIEW_PAGES = 5  # a journal's piece by one author of at most so many pages ma
 # that lost a word, with a year that is one off or none, and no other work of the author that fits, none was wrong, nor
 # was any of 4,600 accepted without its own work. With half of the bits three were: parts of series.
 _TELLING_PARTS: Mapping[str, float] = {TitleLevel.CUT: 64.0, TitleLevel.WORD: 56.0}
+_SHORT_NAME = re.compile(r"\s*[(（][\w.+-]{2,20}[)）]\s*$")  # "… Adversarial Networks (DCGAN)"
 _WEAK_AUTHORS = ("common surname", "given name", "spelling")
 _SAME_TITLE = frozenset({TitleLevel.EXACT, *DAMAGED})
 
@@ -74,12 +84,25 @@ def is_unopposed(query: Query, candidate: Candidate) -> bool:
     and by an address that is not obviously a paper's: talks and projects have the titles of papers.
     """
     left = next(item.left for item in candidate.evidence if item.comparison == "title")
-    if max(len(prepare_title(title).words) for title in query.titles) > len(prepare_title(left).words):
+    titles = (_SHORT_NAME.sub("", title) for title in query.titles)
+    if max(len(prepare_title(title).words) for title in titles) > len(prepare_title(left).words):
         return False
     schemes = {identifier.scheme for identifier in candidate.work.identifiers}
     if any(identifier.scheme in schemes for identifier in query.identifiers):
         return False
     return not query.url or may_be_paper(query.url)
+
+
+def is_named_by_address(query: Query, candidate: Candidate) -> bool:
+    """Whether the address of the note's own link has the title and the venue of a work: it is the work's own page."""
+    facts = facts_in_address(query.url)
+    if not facts.title or not facts.venue:
+        return False
+    return any(
+        is_same_title(facts.title, record.title)
+        and match_venues(facts.venue, tuple(filter(None, (record.venue, record.venue_short)))) == "same"
+        for record in candidate.work.records
+    )
 
 
 def _title_cap(evidence: Mapping[str, Evidence], *, is_sole: bool, is_alone: bool, is_exhausted: bool) -> str:

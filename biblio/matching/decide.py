@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from biblio.matching.caps import find_cap, is_unopposed
+from biblio.matching.caps import find_cap, is_named_by_address, is_unopposed
 from biblio.matching.chosen_work import decide_chosen, refuse_all
 from biblio.matching.untitled.clue_match import is_untitled, means_the_same
 from biblio.matching.untitled.decide_untitled import find_untitled_barrier
@@ -18,7 +18,7 @@ from biblio.model.record import NOT_PAPERS, Kind
 
 __all__ = ["ACCEPT", "MARGIN", "RULES_VERSION", "decide"]
 
-RULES_VERSION = 8
+RULES_VERSION = 9
 """The version of the matching rules. Raise it when they change, so that earlier decisions are made again."""
 # The bits needed to accept a work. By themselves they would be wrong once in nine, but caps and vetoes come first;
 # benchmarks/weights.py counts how often all three together are right.
@@ -116,7 +116,8 @@ def _find_barrier(query: Query, shortlist: tuple[Candidate, ...], *, is_exhauste
     if any(evidence.comparison == "clues" for evidence in first.evidence):
         return find_untitled_barrier(query, shortlist)
     unopposed = bool(query.titles) and is_unopposed(query, first)
-    if cap := find_cap(first, shortlist[1:], is_exhausted=is_exhausted, is_unopposed=unopposed):
+    cap = find_cap(first, shortlist[1:], is_exhausted=is_exhausted, is_unopposed=unopposed)
+    if cap and not is_named_by_address(query, first):
         return cap
     if query.kind is not None and _is_another_kind(query.kind, first):
         return f"the note seems to be about a {query.kind}, not this {first.work.best.kind}"
