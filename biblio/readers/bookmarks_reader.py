@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 from biblio.extract.identifiers_in_text import leads_to_work
@@ -18,7 +17,7 @@ from biblio.model.dates import PartialDate
 from biblio.model.note import Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.note_text import merge_copies
-from biblio.readers.saved_links import note_of_link
+from biblio.readers.saved_links import day_of_timestamp, is_folder_of_program, note_of_link
 from biblio.readers.skipped import Skipped, SkipReason
 
 __all__ = ["READER", "BookmarksReader"]
@@ -27,26 +26,6 @@ _MARK = re.compile(
     r"<!DOCTYPE\s+NETSCAPE-Bookmark-file-1|<title>\s*(?:Pocket Export|Instapaper: Export)", re.IGNORECASE
 )
 _HEAD = 2_000
-# Folders that browsers make themselves, in the languages they come in.
-_OF_BROWSERS = frozenset(
-    name.casefold()
-    for name in (
-        "Bookmarks|Bookmarks bar|Bookmarks Toolbar|Bookmarks Menu|Other bookmarks|Mobile bookmarks|Favorites|Favourites"
-        "|Favorites bar|Favourites bar|Other favorites|Imported|Unsorted Bookmarks|Unsorted|Unread|Read"
-        " Archive|Untitled"
-        "|com.apple.ReadingList|BookmarksBar|BookmarksMenu|Tab Group Favorites|Imported From Firefox"
-        "|Imported From Safari"
-        "|Lesezeichen|Lesezeichenleiste|Lesezeichen-Symbolleiste|Lesezeichen-Menü|Weitere Lesezeichen|Favoriten"
-        "|Favoritenleiste|Barre de favoris|Barre personnelle|Autres favoris|Autres marque-pages|Menu des"
-        " marque-pages|Favoris"
-        "|Barra de marcadores|Barra de favoritos|Otros marcadores|Otros favoritos|Marcadores|Favoritos|Preferiti"
-        "|ブックマーク|ブックマーク バー|ブックマークバー|ブックマークツールバー|ブックマークメニュー"
-        "|その他のブックマーク"
-        "|モバイルのブックマーク|お気に入り|お気に入りバー|书签|书签栏|书签工具栏|其他书签|移动设备书签"
-        "|收藏夹|收藏夹栏|書籤列|其他書籤"
-        "|북마크|북마크바|북마크 바|기타 북마크|즐겨찾기|즐겨찾기 모음"
-    ).split("|")
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +109,7 @@ class _BookmarksParser(HTMLParser):
             self._open.place = "" if is_own else "folder"
         elif tag == "a" and values.get("href", "").startswith(("http:", "https:")):
             tags = (*self._folders(), *re.split(r"[,|]", values.get("tags", "")))
-            date = _date(values.get("add_date") or values.get("time_added") or "")
+            date = day_of_timestamp(values.get("add_date") or values.get("time_added") or "")
             self.bookmarks.append(_Bookmark(values["href"], self.getpos()[0], date, tags))
             self._open.place = "title"
         elif tag == "dd":
@@ -155,16 +134,5 @@ class _BookmarksParser(HTMLParser):
     def _folders(self) -> Iterator[str]:
         for folder in self._open.folders:
             name = " ".join(folder.split())
-            if name and name.casefold() not in _OF_BROWSERS:
+            if name and not is_folder_of_program(name):
                 yield name
-
-
-def _date(text: str) -> PartialDate | None:
-    """Return the day of a time in seconds since the epoch; some programs write milliseconds or microseconds."""
-    if not text.isdigit() or not text.isascii():
-        return None
-    seconds = int(text)
-    while seconds > 100_000_000_000:
-        seconds //= 1000
-    day = datetime.fromtimestamp(seconds, UTC).date() if seconds > 0 else None
-    return PartialDate(day.year, day.month, day.day) if day else None

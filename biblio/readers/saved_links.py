@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
 
 from biblio.extract.links import find_links
 from biblio.extract.page_titles import title_of_page
@@ -12,7 +13,28 @@ from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.note_ids import note_id, unique_id
 from biblio.readers.note_text import distinct
 
-__all__ = ["note_of_link"]
+__all__ = ["day_of_timestamp", "is_folder_of_program", "note_of_link"]
+
+# Folders that browsers and read-later services make themselves, in the languages they come in.
+_OF_BROWSERS = frozenset(
+    name.casefold()
+    for name in (
+        "Bookmarks|Bookmarks bar|Bookmarks Toolbar|Bookmarks Menu|Other bookmarks|Mobile bookmarks|Favorites|Favourites"
+        "|Favorites bar|Favourites bar|Other favorites|Imported|Unsorted Bookmarks|Unsorted|Unread|Read"
+        " Archive|Untitled"
+        "|com.apple.ReadingList|BookmarksBar|BookmarksMenu|Tab Group Favorites|Imported From Firefox"
+        "|Imported From Safari"
+        "|Lesezeichen|Lesezeichenleiste|Lesezeichen-Symbolleiste|Lesezeichen-Menü|Weitere Lesezeichen|Favoriten"
+        "|Favoritenleiste|Barre de favoris|Barre personnelle|Autres favoris|Autres marque-pages|Menu des"
+        " marque-pages|Favoris"
+        "|Barra de marcadores|Barra de favoritos|Otros marcadores|Otros favoritos|Marcadores|Favoritos|Preferiti"
+        "|ブックマーク|ブックマーク バー|ブックマークバー|ブックマークツールバー|ブックマークメニュー"
+        "|その他のブックマーク"
+        "|モバイルのブックマーク|お気に入り|お気に入りバー|书签|书签栏|书签工具栏|其他书签|移动设备书签"
+        "|收藏夹|收藏夹栏|書籤列|其他書籤"
+        "|북마크|북마크바|북마크 바|기타 북마크|즐겨찾기|즐겨찾기 모음"
+    ).split("|")
+)  # fmt: skip
 
 
 def note_of_link(
@@ -48,3 +70,19 @@ def note_of_link(
             *(Link(link.url, link.role, link.label, line) for link in find_links(comment)),
         ),
     )
+
+
+def is_folder_of_program(name: str) -> bool:
+    """Return whether a folder of links was made by a browser or a read-later service, not by the user."""
+    return name.casefold() in _OF_BROWSERS
+
+
+def day_of_timestamp(text: str) -> PartialDate | None:
+    """Return the day of a time in seconds since the epoch; some programs write milliseconds or microseconds."""
+    if not text.isdigit() or not text.isascii():
+        return None
+    seconds = int(text)
+    while seconds > 100_000_000_000:
+        seconds //= 1000
+    day = datetime.fromtimestamp(seconds, UTC).date() if seconds > 0 else None
+    return PartialDate(day.year, day.month, day.day) if day else None

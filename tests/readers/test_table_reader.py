@@ -196,3 +196,23 @@ def test_references_in_cells_are_read_as_such() -> None:
 def test_the_first_column_of_notion_has_the_titles() -> None:
     (note,) = notes("Aufgabe,Autor,Jahr\nLanterns in the Dark,Mina Kim,2021\n", f"{NOTION}.csv")
     assert (note.title, note.authors, note.year) == ("Lanterns in the Dark", ("Mina Kim",), 2021)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pocket.csv", "title,url,time_added,tags,status\n{title},{url},1672653600,graphs|light,unread\n"),
+        (
+            "raindrop.csv",
+            'id,title,note,url,folder,tags,created\n1,{title},,{url},graphs,"light",2023-01-02T10:00:00.000Z\n',
+        ),
+        (
+            "instapaper.csv",
+            "URL,Title,Selection,Folder,Timestamp,Tags\n{url},{title},,Unread,1672653600,graphs;light\n",
+        ),
+    ],
+)
+def test_tables_of_saved_links(name: str, text: str) -> None:
+    row = text.format(title="Lanterns in the Dark | OpenReview", url="https://openreview.net/forum?id=abcdEFGH12")
+    (note,) = notes(row, name)
+    assert (note.title, note.tags, str(note.date)) == ("Lanterns in the Dark", ("graphs", "light"), "2023-01-02")

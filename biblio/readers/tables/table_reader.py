@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from biblio.errors import Problem
 from biblio.extract.identifiers_in_text import leads_to_work
 from biblio.extract.links import find_links
+from biblio.extract.page_titles import title_of_page
 from biblio.model.note import Link, LinkRole, Note
 from biblio.model.record import Kind
 from biblio.readers.base import Document, ReadItem
@@ -24,6 +25,7 @@ from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_values import plain_value, unique_words
 from biblio.readers.markdown.section_names import is_list_title
 from biblio.readers.note_ids import note_id, unique_id
+from biblio.readers.saved_links import day_of_timestamp, is_folder_of_program
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.table_text import TABLE_SUFFIXES, TextRow, TextTable, read_text_table
 
@@ -45,6 +47,7 @@ _SHELVES = frozenset({"to-read", "currently-reading", "read"})
 # A link of Notion to another page: "Ada Example (https://www.notion.so/Ada-…)", "Ada Example (People%20…/Ada.md)".
 _NOTION_LINK = re.compile(r"\s*\((?:https://(?:www\.)?notion\.so/|\S+?[0-9a-f]{32}\.md)[^()\s]*\)")
 _NOTION_FILE = re.compile(r" [0-9a-f]{32}(?:_all)?\.csv$")
+_LONGEST_DAY = 8  # digits: 20240501 is a day, 1714521600 a number of seconds
 _EMPTY = re.compile(r"[\s\-–—/✗✘×.]*|n/?a|none|null|tbd|unknown", re.IGNORECASE)
 
 
@@ -116,6 +119,8 @@ def _note(row: TextRow, table: TextTable, path: str, used_ids: set[str], *, is_a
     has_work = bool(metadata.identifiers) or any(leads_to_work(link.url) for link in own_links)
     if not (has_work or (title and is_about_works)):
         return None
+    # Tables of saved links have the titles of pages.
+    title = re.sub(r"(?<![.\s])\.$", "", title if _OF_WORKS & set(table.columns) else title_of_page(title))
     byline = citation.byline if citation and title_column != "title" else None
     links = dict.fromkeys([*metadata.links, *own_links, *find_links("\n".join(comments))])
     natural = metadata.citekey or next(map(str, metadata.identifiers), "") or title or own_links[0].url
@@ -159,8 +164,12 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
             comments.append(text)
             continue
         key = name or header
-        if name == "tags":
-            tags = unique_words(part.strip().lstrip("#") for part in re.split(r"[,;、，；\n]", text) if part.strip())
+        if header.casefold() == "folder" and not is_folder_of_program(text):
+            properties.append(Property("tags", [text], row.line))
+        elif name == "created" and (day := day_of_timestamp(text) if len(text) > _LONGEST_DAY else None):
+            properties.append(Property(name, str(day), row.line))
+        elif name == "tags":
+            tags = unique_words(part.strip().lstrip("#") for part in re.split(r"[,;、，；|\n]", text) if part.strip())
             properties.append(Property(key, [tag for tag in tags if tag not in _SHELVES], row.line))
         elif name == "authors" and (before := next((prop for prop in properties if prop.key == name), None)):
             properties[properties.index(before)] = Property(name, f"{before.value}, {text}", row.line)

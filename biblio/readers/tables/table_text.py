@@ -56,6 +56,8 @@ _OF_TABLES = {
     "year": "yearofpublication yearpub pubyr 発表年月 出版年月 发表年月 发表年度 발표년도 출판년도 게재년도 발행년도",
     "venue": "journalconference 学会論文誌 学会ジャーナル 学会誌 论文来源 发表刊物 来源期刊 학회저널 저널학회",
     "url": "website webseite webpage webadresse site siteweb sitioweb 网站 ウェブサイト 웹사이트",
+    "code": "代码链接 代码地址 代码仓库 コードリンク 코드링크",
+    "created": "timeadded timestamp savedat savedate saveddate",
     "doi": "doinumber doi号 doi番号",
 }  # fmt: skip
 _NAMES_OF_TABLES = {alias: name for name, aliases in _OF_TABLES.items() for alias in aliases.split()}
