@@ -150,11 +150,15 @@ def _print_conflicts(planned: ZoteroPlan) -> None:
             continue
         click.echo(f"    notes:  {shorten(conflict.ours, _WIDTH * 2) or '–'}")
         click.echo(f"    zotero: {shorten(conflict.theirs, _WIDTH * 2) or '–'}")
+        for change in conflict.details:
+            text = _change_text(change.field, change.before, change.after)
+            click.echo(f"      with the notes' value, {change.field}: {text}")
     if conflicts:
         first = conflicts[0]
-        sides = "notes, =zotero or =both" if first.field == "note" else "notes or =zotero"
-        text = f"--settle {shlex.quote(first.name)}={sides}, or all of them with --prefer"
-        click.echo(f"{click.style('hint:', fg='cyan')} settle a conflict with {text}", err=True)
+        text = f"--settle {shlex.quote(f'{first.name}=notes')} (or =zotero{', =both' * (first.field == 'note')})"
+        if Counter(conflict.field for conflict in conflicts)[first.field] > 1:
+            text += f", all of this field with --settle {shlex.quote(f'*:{first.field}=notes')}"
+        click.echo(f"{click.style('hint:', fg='cyan')} settle a conflict with {text}; all with --prefer", err=True)
 
 
 def _comment_difference(conflict: FieldConflict) -> Iterator[str]:

@@ -38,14 +38,17 @@ _MAX_UNDO_ROUNDS = 3  # how many times an undo starts over because another clien
 # -- planning --------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """Whose value counts in conflicts: `prefer` for all of them, or one by one by their names ("key:field")."""
+    """Whose value counts in conflicts: `prefer` for all of them, or one by one by their names ("key:field").
+
+    The key "*" stands for all works.
+    """
 
     prefer: Side | None = None
     by_name: Mapping[str, Side] = field(default_factory=dict)
 
     def side(self, label: str, name: str) -> Side | None:
         """Return whose value counts for a field of a work; None if the user has not said."""
-        return self.by_name.get(f"{label}:{name}", self.prefer)
+        return self.by_name.get(f"{label}:{name}") or self.by_name.get(f"*:{name}") or self.prefer
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class FieldConflict:
-    """A field that both sides changed, differently, and the work it is about; all values as text."""
+    """A field that both sides changed, differently, and the work it is about; all values as text.
+
+    `details` are the changes of other fields that follow if the notes' value is taken.
+    """
 
     uid: str
     label: str
@@ -62,6 +65,7 @@ class FieldConflict:
     base: str
     ours: str
     theirs: str
+    details: tuple[FieldChange, ...] = ()
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@ from biblio.zotero.merge import MergeConflict, Side
 from biblio.zotero.overrides import Override, Overrides
 from biblio.zotero.planning.limits import LONGEST_TAG
 from biblio.zotero.planning.safeguards import Safeguards
-from biblio.zotero.sync_plan import FieldConflict, Operation
+from biblio.zotero.sync_plan import FieldChange, FieldConflict, Operation
 from biblio.zotero.sync_record import SyncRecord
 from biblio.zotero.sync_rules import SyncRules, matches_patterns
 
@@ -72,9 +72,11 @@ class PlanDraft:
         """Return the key of the object `uid` in this library; see `object_keys.choose_key`."""
         return self.safeguards.choose_key(self.snapshot.library, uid, used)
 
-    def add_conflicts(self, uid: str, label: str, conflicts: Iterable[MergeConflict]) -> None:
-        """Add the conflicts of one object."""
+    def add_conflicts(
+        self, uid: str, label: str, conflicts: Iterable[MergeConflict], *, details: tuple[FieldChange, ...] = ()
+    ) -> None:
+        """Add the conflicts of one object; `details` are what else follows if the notes' value is taken."""
         self.conflicts += [
-            FieldConflict(uid, label, conflict.field, conflict.base, conflict.ours, conflict.theirs)
+            FieldConflict(uid, label, conflict.field, conflict.base, conflict.ours, conflict.theirs, details)
             for conflict in conflicts
         ]

@@ -84,16 +84,22 @@ def plan_item(
     ours, base, theirs, lost = _with_one_item_type(desired, ours, base, theirs, corrections, kinds)
     merged = merge_object(
         base, ours, theirs, correctable=managed_fields(ours.kind) | {"creators"}, managed=managed,
-        settle=lambda name: draft.settle(desired.label, name),
+        settle=lambda name: draft.settle(desired.label, name) or kinds.settled,
     )  # fmt: skip
     if kinds.is_open:
-        merged = replace(merged, base=replace(merged.base, open=merged.base.open | {ITEM_TYPE}))
+        # The item type is the one question: what else differs is part of it.
+        merged = replace(merged, base=replace(merged.base, open=merged.base.open | {ITEM_TYPE}), conflicts=())
+    elif kinds.settled == "notes":
+        merged = _with_all_of_ours(merged, ours)
     merged = draft.safeguards.keep_own_members(merged, new, theirs)
     if automatic := tags & draft.safeguards.automatic_tags(data):
         merged = with_tags(merged, automatic)
     for name in merged.corrections:
         draft.new_overrides.append(correction_override(desired.uid, name, merged.target))
-    pulled_texts = {name: _field_text(plain, name) for name in merged.corrections}
+    if plain.kind != ours.kind:
+        plain = work_to_content(desired.work, kind=ours.kind, citekey=desired.citekey, accessed=desired.accessed)
+    pulled_names = (*merged.corrections, *((ITEM_TYPE,) if kinds.is_pulled else ()))
+    pulled_texts = {name: _field_text(plain, name) for name in pulled_names}
     new = replace(new, overruled={**new.overruled, **pulled_texts})
     if base is not None and record is not None and not lost and theirs.kind == data["itemType"]:
         pulled = replace(new, base=_pulled_base(base, theirs, merged), state=record.state, names=record.names)
@@ -109,12 +115,31 @@ def with_tags(merged: MergedObject, tags: frozenset[str]) -> MergedObject:
     return replace(merged, target=target, base=replace(merged.base, theirs=theirs))
 
 
+def _with_all_of_ours(merged: MergedObject, ours: Content) -> MergedObject:
+    """Return the merged item with every field that the notes have, so that no type has the data of another one.
+
+    A preprint's date agrees with the year of the publication, and is not the date of the publication.
+    """
+    target, base = merged.target.with_fields(ours.fields), merged.base
+    return replace(
+        merged,
+        target=target,
+        base=replace(base, ours=base.ours.with_fields(ours.fields), theirs=base.theirs.with_fields(ours.fields)),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _ItemTypeDecision:
-    """The item type to use for now; `is_open` if the sides disagree and the user has not settled it."""
+    """The item type to use for now; `is_open` if the sides disagree and the user has not settled it.
+
+    `is_pulled`: the type is pulled from Zotero. `settled` is the side that the user has chosen just now: it counts for
+    all fields of the item.
+    """
 
     kind: str
     is_open: bool = False
+    is_pulled: bool = False
+    settled: Side | None = None
 
 
 def _decide_item_type(
@@ -129,16 +154,27 @@ def _decide_item_type(
     side: Side | None = "notes" if ours_changed and not theirs_changed else None
     if side is None and theirs_changed and not ours_changed:
         side = "zotero"
+    settled: Side | None = None
     if side is None:
-        side = draft.settle(desired.label, ITEM_TYPE)
+        settled = side = draft.settle(desired.label, ITEM_TYPE)
     if side == "notes":
-        return _ItemTypeDecision(ours.kind)
+        return _ItemTypeDecision(ours.kind, settled=settled)
     if side == "zotero":
         draft.new_overrides.append(correction_override(desired.uid, ITEM_TYPE, theirs))
-        return _ItemTypeDecision(theirs.kind)
+        return _ItemTypeDecision(theirs.kind, is_pulled=True, settled=settled)
     conflict = MergeConflict(ITEM_TYPE, known.theirs.kind if known else "", ours.kind, theirs.kind)
-    draft.add_conflicts(desired.uid, desired.label, [conflict])
+    draft.add_conflicts(desired.uid, desired.label, [conflict], details=_whole_change(ours, theirs))
     return _ItemTypeDecision(theirs.kind, is_open=True)
+
+
+def _whole_change(ours: Content, theirs: Content) -> tuple[FieldChange, ...]:
+    """Return what would change if the notes' item type was taken: the fields that differ, and those without a place."""
+    retyped, lost = change_item_type(theirs, ours.kind)
+    same_sets = replace(retyped, fields={**retyped.fields, **ours.fields}, creators=ours.creators or retyped.creators)
+    return (
+        *describe_changes(retyped, same_sets, {}),
+        *(FieldChange(name, text, "a line of extra") for name, text in lost.items()),
+    )
 
 
 def _with_one_item_type(

@@ -29,7 +29,7 @@ def plan_options(function: F) -> F:
         click.option(
             "--settle", multiple=True, metavar="KEY:FIELD=SIDE",
             help="Settle one conflict: SIDE is notes or zotero, and its value counts; for a comment, both keeps both."
-            " Can be repeated.",
+            " KEY may be * for all works. Can be repeated.",
         ),
         click.option(
             "--prefer", type=click.Choice(["notes", "zotero", "both"]),
