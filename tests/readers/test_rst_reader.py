@@ -40,6 +40,15 @@ def test_a_field_list_describes_the_work_of_the_page() -> None:
     assert (note.line, note.end_line, note.layout) == (1, 17, "rst")
 
 
+def test_fields_in_comments_as_nikola_writes_them() -> None:
+    (note,) = notes(
+        ".. title: Lanterns in the Dark\n.. slug: lanterns\n.. date: 2021-05-01\n.. tags: graphs, light\n.. author: The Owner\n\n"
+        "Paper: https://arxiv.org/abs/2101.00001\n\nGood.\n"
+    )
+    assert (note.title, note.tags, note.authors) == ("Lanterns in the Dark", ("graphs", "light"), ())
+    assert own_urls(note) == ["https://arxiv.org/abs/2101.00001"]
+
+
 LIST = """\
 Papers
 ======

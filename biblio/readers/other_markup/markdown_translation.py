@@ -76,6 +76,11 @@ class MarkdownTranslation:
                 self.add(row, prop.line)
 
     @property
+    def rows(self) -> tuple[str, ...]:
+        """The lines so far, without front matter."""
+        return tuple(self._lines)
+
+    @property
     def text(self) -> str:
         """The page as Markdown."""
         return "\n".join([*(row for row, _ in self._front_matter()), *self._lines])

@@ -37,6 +37,7 @@ _OF_DOCUTILS = frozenset(
     "emphasis strong literal code math sub sup subscript superscript title title-reference t raw pep rfc pep-reference"
     " rfc-reference abbreviation ac acronym".split()
 )
+_COMMENT_FIELD = re.compile(r"(?P<key>[a-z_]+): (?P<value>\S.*)")
 _SETTINGS = {
     "report_level": 5, "halt_level": 5, "file_insertion_enabled": False, "raw_enabled": False, "warning_stream": False,
     "syntax_highlight": "none", "_disable_config": True,
@@ -133,6 +134,8 @@ class _Page:
 
     def _block(self, node: Any, level: int, indent: str) -> None:
         name = type(node).__name__
+        if name == "comment" and not any(row.strip() for row in self.translation.rows):
+            self._comment_fields(node)
         if name in _PASSED_OVER:
             return
         if name == "section":
@@ -196,12 +199,18 @@ class _Page:
             items = [self._words(entry) for child in inner for entry in child.children]
             words = " ".join(self._words(child) for child in body.children)
             properties.append(TranslatedProperty(key, items or words, item.line or self._line))
-        headings = [row for row in self.translation.text.split("\n") if row.strip()]
+        headings = [row for row in self.translation.rows if row.strip()]
         if all(row.startswith("# ") for row in headings) and len(headings) < 2:
             self.translation.properties += properties
         else:
             self.translation.add_properties(properties)
             self._add("", "")
+
+    def _comment_fields(self, node: Any) -> None:
+        """Add the fields that Nikola keeps in comments at the top of a post: ".. title: A Title"."""
+        for row in node.astext().split("\n"):
+            if (match := _COMMENT_FIELD.fullmatch(row.strip())) and match["key"] != "author":
+                self.translation.properties.append(TranslatedProperty(match["key"], match["value"], self._line))
 
     def _table(self, node: Any) -> None:
         from docutils import nodes
