@@ -174,3 +174,32 @@ def test_authors_below_another_heading_than_the_title_are_not_the_notes() -> Non
         "---\ntitle: reuse of data\n---\nA webinar.\n\n# Data in medieval studies\n\nAda Roe, Tom Poe\n\nThey read.\n"
     )
     assert notes(text, "reuse.md") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("The Wick and the Flame review", "The Wick and the Flame"),
+        ("[논문리뷰] The Wick and the Flame", "The Wick and the Flame"),
+        ("The Wick and the Flame 논문 리뷰", "The Wick and the Flame"),
+        ("The Wick and the Flame を読んだ", "The Wick and the Flame"),
+        ("The Wick and the Flame 论文笔记", "The Wick and the Flame"),
+        ("The wick and the flame: a review", "The wick and the flame: a review"),
+        ("Wicks in lamps: a systematic review", "Wicks in lamps: a systematic review"),
+    ],
+)
+def test_the_kind_of_a_post_is_not_part_of_the_title(written: str, title: str) -> None:
+    note = only(f"---\ntitle: '{written}'\ncategories:\n  - Paper Review\n---\nGood.\n", "_posts/2020-01-01-wick.md")
+    assert note.title == title
+
+
+def test_a_review_that_links_to_many_works_is_one_note() -> None:
+    others = "".join(f"- As in [Roe et al., (2019)](https://arxiv.org/abs/1907.1052{number})\n" for number in range(5))
+    text = f"---\ntitle: 'BART review'\ncategories: [NLP, Paper Review]\n---\n- [원문 보러가기]({ATTENTION})\n\n## 1 Introduction\n\n{others}"
+    note = only(text, "_posts/2021-11-06-BART-review.md")
+    assert (note.title, own(note)) == ("BART review", [ATTENTION])
+
+
+def test_chapters_in_a_folder_of_books_are_no_works() -> None:
+    assert notes("### 34. Conclusion\n\n* Good.\n", "reading notes/Lamps/34_Conclusion.md") == []
+    assert only("Good.\n", "reading notes/Lamps.md").title == "Lamps"

@@ -95,7 +95,8 @@ class MarkdownReader:
         sections_on_works = sum(work.start in heading_rows for work in works)
         own = {identifier_of(link.url) for link in header.paper_links}
         others = [work for work in works if work.identifier and work.identifier not in own]
-        is_linked = bool(own) and (header.is_linked_by_title or len(others) < _MANY_WORKS)
+        is_about_one = header.is_linked_by_title or header.has_title_of_a_work or len(others) < _MANY_WORKS
+        is_linked = bool(own) and is_about_one
         is_post = header.is_post and is_linked and sections_on_works < 2
         is_a_list = header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list)
         is_likely = header.is_likely or is_linked or (header.reference is not None and len(works) < 2)

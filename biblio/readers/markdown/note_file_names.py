@@ -76,6 +76,7 @@ _TEMPLATE_WORD = re.compile(
     re.IGNORECASE,
 )
 # A name that says nothing else: "paper template", "noteTemplate", "Template - Book".
+_NUMBERED = re.compile(r"\d{1,3}[\s_.-]+[^\W\d_]|(?:chapter|ch|part|lecture|lec|week)[\s_.-]*\d", re.IGNORECASE)
 _ONLY_TEMPLATE = re.compile(
     r"(?:(?:my|new|the|default|example|note|notes|paper|papers|literature|lit|book|article|reading|review|summary|zotero"
     r"|citation|reference|source|research|daily|post|blog|md|論文|ノート|メモ|论文|笔记|논문|노트)[\W_]*)*"
@@ -105,6 +106,7 @@ class FileName:
     is_index: bool = False
     is_day: bool = False
     is_notion_page: bool = False
+    is_numbered: bool = False  # "03_Modularity", as chapters are
     is_called_template: bool = False
     is_only_template: bool = False
 
@@ -140,6 +142,7 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
         date=date,
         is_in_library=in_library,
         is_notion_page=is_notion_page,
+        is_numbered=_NUMBERED.match(stem) is not None,
         # The source itself may have any name: the user said that it has notes.
         is_called_template=any(map(_TEMPLATE_WORD.search, [*own_parents, stem])),
         is_only_template=_ONLY_TEMPLATE.fullmatch(stem) is not None,

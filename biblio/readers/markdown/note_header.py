@@ -30,6 +30,7 @@ from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quote
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
 from biblio.readers.markdown.text_properties import find_properties, find_section_properties, is_metadata_heading
 from biblio.readers.markdown.title_credits import read_key, without_arxiv_label
+from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold
 
 __all__ = ["NoteHeader", "names_several"]
@@ -183,6 +184,11 @@ class NoteHeader:
         is_index = self.page.file_name.is_index or self.is_called_a_list or is_diary(self.page)
         return bool(title) and not is_index and not is_generic(title) and re.search(r"[^\W\d_]", title) is not None
 
+    @property
+    def has_title_of_a_work(self) -> bool:
+        """Whether the page is called like a work: by the form of its title, or by a tag such as "Paper review"."""
+        return title_shape(_bare_title(self.own_title)) is TitleShape.WORK or self.metadata.is_literature
+
     def _is_called_otherwise(self, heading: str) -> bool:
         """Return whether the front matter has a title with which a heading has nothing in common."""
         titles = [
@@ -313,7 +319,7 @@ class NoteHeader:
             return True
         if self.own_links and not self.contradicts_itself:
             return True
-        return name.is_in_library and not name.is_index
+        return name.is_in_library and not (name.is_index or name.is_numbered)
 
 
 def _bare_title(title: str) -> str:

@@ -21,6 +21,17 @@ from biblio.text import fold
 __all__ = ["NoteTitle", "read_note_title"]
 
 _YEAR_FIRST = re.compile(r"^(?P<year>(?:19|20)\d{2})[\s_:.,-]+(?=[^\W\d_]\S*\s)")
+# The kind of the page behind the title. "… : a review" and "A systematic review" are titles.
+_KIND_BEHIND = re.compile(
+    r"\s*[-–—|:]?\s*(?:[\[(（【]\s*)?(?:논문\s?)?(?:리뷰|정리|요약)(?:\s*[\])）】])?$"
+    r"|\s*(?:を読(?:んだ|む|んで)|の(?:論文)?(?:紹介|要約|まとめ|解説|メモ)|[\s-]*論文(?:紹介|要約|まとめ|メモ))$"
+    r"|\s*(?:[\[(（【]\s*)?论文(?:笔记|阅读|解读|精读|总结)(?:\s*[\])）】])?$"
+)
+_REVIEW_BEHIND = re.compile(
+    r"(?<!\ba)(?<!the)(?<!literature)(?<!systematic)(?<!scoping)(?<!critical)(?<!short)(?<!brief)(?<!narrative)(?<!comprehensive)"
+    r"(?<![:,])\s+(?:[-–—|]\s*)?(?:paper\s)?review$"
+)
+_SHORTEST_TITLE = 5
 _MARKUP = re.compile(r"[#>|*+`$<!\[-]|\d+[.)]\s|\w+:")
 _LONGEST_REST, _MOST_LINES = 100, 3
 
@@ -58,7 +69,7 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
         return NoteTitle(credited.title, metadata.other_titles, credited.byline)
     if not metadata.authors and (read := read_title_line(title)):
         title, byline = read.title, read.byline
-    title = without_prefix(title)
+    title = _without_kind(without_prefix(title), header)
     if not title:
         other_titles += name.other_titles
     # "[Attention Is All You Need](https://…)" below a heading in the user's words.
@@ -66,6 +77,14 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     other_titles += [label for label in labels if role_of_label(label) is None and not is_generic(label)]
     others = unique_words(other for other in other_titles if other and fold(other) != fold(title))
     return NoteTitle(title, others, _with_reference(byline, header, title))
+
+
+def _without_kind(title: str, header: NoteHeader) -> str:
+    """Return a title without what says that the page is a review of it: "… review", "… 논문 리뷰", "…を読んだ"."""
+    bare = _KIND_BEHIND.sub("", title).strip()
+    if header.metadata.is_literature:
+        bare = _REVIEW_BEHIND.sub("", bare).strip()
+    return bare if len(bare) > _SHORTEST_TITLE else title
 
 
 def _rest_of_heading(header: NoteHeader) -> str:
