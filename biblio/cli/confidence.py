@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from biblio.matching.decide import MARGIN
+from biblio.matching.decide import MARGIN, SO_FAR
 from biblio.matching.weights import probability
 from biblio.model.decision import Candidate, DecidedBy, Decision, Evidence, Status
 
@@ -74,9 +74,13 @@ def describe_decision(decision: Decision) -> str:
 
 
 def reason_of(decision: Decision) -> str:
-    """Return the reason of a decision in words; that of a pending note names the services that could not be asked."""
+    """Return the reason of a decision in words.
+
+    That of a pending note names the services that could not be asked, and what is missing of the best candidate.
+    """
     if decision.status is Status.PENDING and decision.by is DecidedBy.NONE and decision.unasked:
-        return f"could not ask {', '.join(map(str, decision.unasked))}"
+        _, so_far, barrier = decision.reason.partition(SO_FAR)
+        return f"could not ask {', '.join(map(str, decision.unasked))}{so_far}{barrier}"
     return decision.reason
 
 

@@ -16,7 +16,7 @@ from biblio.matching.weights import probability
 from biblio.model.decision import Candidate, DecidedBy, Decision, Query, Status, Unasked
 from biblio.model.record import NOT_PAPERS, Kind
 
-__all__ = ["ACCEPT", "MARGIN", "RULES_VERSION", "decide"]
+__all__ = ["ACCEPT", "MARGIN", "RULES_VERSION", "SO_FAR", "decide"]
 
 RULES_VERSION = 9
 """The version of the matching rules. Raise it when they change, so that earlier decisions are made again."""
@@ -24,6 +24,8 @@ RULES_VERSION = 9
 # benchmarks/weights.py counts how often all three together are right.
 ACCEPT = 3.0
 MARGIN = 3.0  # bits between the first and the second work
+SO_FAR = "; so far "
+"""In the reason of a pending decision, before what keeps the first candidate from being accepted."""
 SHOW = -6.0  # bits below which a candidate is not worth showing to the user
 _AT_MOST = 5
 
@@ -59,6 +61,8 @@ def _decide_by_rules(
         return _accept_first(query, shortlist, unasked)
     if unasked or not exhausted:
         reason = f"could not ask: {'; '.join(map(str, unasked))}" if unasked else "not asked yet"
+        if unasked and barrier and not shortlist[0].vetoes:
+            reason += f"{SO_FAR}{barrier}"
         return Decision(query.note, Status.PENDING, DecidedBy.NONE, reason, candidates=shortlist, unasked=unasked)
     if query.kind in NOT_PAPERS and not any(map(_has_identifier, shortlist)):
         # No paper is certainly the note's own, so even an unsure ground for another kind is enough.

@@ -93,6 +93,8 @@ def test_a_pending_note_names_the_services_that_could_not_be_asked() -> None:
     unasked = (Unasked("arxiv", "offline"), Unasked("dblp", "no answer"))
     decision = Decision("n", Status.PENDING, DecidedBy.NONE, "could not ask: arxiv (offline)", unasked=unasked)
     assert describe_decision(decision) == "pending: could not ask arxiv (offline), dblp (no answer)"
+    decision = replace(decision, reason="could not ask: arxiv (offline); so far only the title agrees")
+    assert describe_decision(decision).endswith("dblp (no answer); so far only the title agrees")
     assert describe_decision(replace(decision, unasked=(), reason="not asked yet")) == "pending: not asked yet"
 
 

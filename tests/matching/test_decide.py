@@ -124,6 +124,18 @@ def test_a_second_work_with_a_veto_does_not_make_it_ambiguous() -> None:
     assert decide(QUERY, [right, other]).status is Status.AMBIGUOUS
 
 
+def test_a_pending_note_says_what_would_decide() -> None:
+    query = replace(QUERY, authors=(), venue="", year=None)
+    decision = decide(query, rank_candidates(query, [RIGHT]), unasked=[Unasked("dblp", "no answer")])
+    assert decision.status is Status.PENDING
+    assert decision.reason == (
+        "could not ask: dblp (no answer); so far only the title agrees: the author, the year or the venue would decide"
+    )
+    other = replace(query, titles=("Value Residual Learning II",))
+    decision = decide(other, rank_candidates(other, [RIGHT]), unasked=[Unasked("dblp", "no answer")])
+    assert decision.reason == "could not ask: dblp (no answer)"
+
+
 def test_could_not_ask_is_never_not_found() -> None:
     decision = decide(QUERY, [], unasked=[Unasked("dblp", "no answer")])
     assert decision.status is Status.PENDING
@@ -139,7 +151,7 @@ def test_what_is_known_is_shown_while_a_service_is_down() -> None:
     unasked = [Unasked("dblp", "no answer"), Unasked("arxiv", "busy")]
     decision = decide(title_alone, rank_candidates(title_alone, [RIGHT]), unasked=unasked)
     assert (decision.status, decision.by) == (Status.PENDING, DecidedBy.NONE)
-    assert decision.reason == "could not ask: dblp (no answer); arxiv (busy)"
+    assert decision.reason.startswith("could not ask: dblp (no answer); arxiv (busy); so far only the title agrees")
     assert [candidate.work for candidate in decision.candidates] == [RIGHT]
     assert decision.unasked == tuple(unasked)
 
