@@ -146,7 +146,7 @@ def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, p
         return Certainty.LINKED if metadata.identifiers else Certainty.NONE
     if metadata.identifiers or any(_is_bare_link(page, child) for child in item.items):
         return Certainty.LINKED
-    if citation.byline.is_citation:
+    if citation.byline.is_citation or citation.is_reference:
         return Certainty.CITED
     if any(link.role is not LinkRole.MENTION or link.label == citation.title for link in citation.links):
         # A link to a page beside this one, without anything else about a work, is an entry of an index.

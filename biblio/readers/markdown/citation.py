@@ -72,6 +72,7 @@ _GENERIC_LABEL = re.compile(r"(?:link|here|url|web|html|webpage|read|source|site
 _SITE_NAME = re.compile(r"[^\W\d][^.\d]{2,80}|(?:[\w-]+\.)+[a-z]{2,}")
 _SITE = re.compile(r"https?://[^/?#]+/?")
 _BEFORE_LINK = re.compile(rf"(?P<words>.*?[^\s\[(])[\s.,:;–—-]*[\[(]?(?P<link>{PLACEHOLDER})[\])]?[\s.,]*", re.DOTALL)
+_LONGEST_LABEL = 12  # characters, in a script without spaces
 _LONGEST_HEAD = 600
 
 
@@ -489,4 +490,5 @@ def _is_label(title: str) -> bool:
 
 def is_own_label(label: str) -> bool:
     """Return whether the words of a link say that it leads to the work ("paper", "arXiv'17", "PDF (ICML)")."""
-    return role_of_label(label) is LinkRole.OWN or (len(label.split()) <= 4 and _OWN_WORD.search(label) is not None)
+    is_short = len(label.split()) <= 4 and not (is_han_or_kana(label) and len(label) > _LONGEST_LABEL)
+    return role_of_label(label) is LinkRole.OWN or (is_short and _OWN_WORD.search(label) is not None)

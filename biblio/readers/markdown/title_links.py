@@ -65,6 +65,14 @@ _PROFILES = frozenset(
 )
 
 
+# Pages that list other pages.
+_INDEX = re.compile(
+    r"/(?:categor(?:y|ies)|tags?|archives?|topics?|projects|labels?|authors?|search|people|publications|papers|about)"
+    r"(?:/[\w-]+)?/?$",
+    re.IGNORECASE,
+)
+
+
 class Listing(Enum):
     """What a list is of, as far as its headings say."""
 
@@ -94,6 +102,8 @@ def leads_to_site(url: str) -> bool:
     host, names = (parts.hostname or "").removeprefix("www."), [name for name in parts.path.split("/") if name]
     if host in ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org"):
         return len(names) <= 2
+    if _INDEX.search(parts.path):
+        return True
     is_profile = any(host == profile or host.endswith(f".{profile}") for profile in _PROFILES)
     return is_profile or (not parts.query and (not names or names[-1] in ("index.html", "index.htm", "index.php")))
 

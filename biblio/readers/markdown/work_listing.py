@@ -109,6 +109,7 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
     linked = {work.group for work in works if work.certainty is Certainty.LINKED}
     are_listed = is_list([work for work in works if work.certainty >= Certainty.CITED or _is_sure(work)], page)
     are_references = sum(work.citation.is_reference for work in works) >= _SEVERAL
+    is_page_of_works = is_list(works, page)
     all_share = sum(map(_is_sure, works)) / len(works) if works else 0.0
     # Many works have the same headings above them.
     listed: dict[tuple[str, ...], tuple[Listing, bool]] = {}
@@ -129,7 +130,10 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
             case _ if not work.citation.links:
                 is_note = is_called_a_list or shares[work.group] >= _PARTLY
             case _:
-                is_note = _is_supported(work, listing, share=shares[work.group], page_share=all_share)
+                is_readable = listing in (Listing.PAPERS, Listing.READINGS)
+                is_note = (is_page_of_works or is_readable or is_called_a_list or _is_sure(work)) and _is_supported(
+                    work, listing, share=shares[work.group], page_share=all_share
+                )
         if is_note:
             yield work
 
