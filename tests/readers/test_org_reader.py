@@ -268,3 +268,13 @@ def test_headings_that_are_citations() -> None:
     assert (first.line, first.end_line) == (3, 7)
     assert (first.tags, first.fields) == (("thesis", "Unread", "ants"), (("todo", "TODO"),))
     assert (second.citekey, second.line) == ("ito2019", 9)
+
+
+def test_a_file_of_several_posts_is_no_note_itself() -> None:
+    (note,) = notes(
+        "#+hugo_base_dir: ../\n* Notes on Lanterns in the Dark :paper:\n:PROPERTIES:\n:EXPORT_FILE_NAME: lanterns\n:END:\n"
+        "Paper: https://arxiv.org/abs/2101.00001\n\nGood.\n* A Journey :travel:\nNice.\n",
+        "all-posts.org",
+    )
+    assert (note.title, note.tags, note.line, note.end_line) == ("Notes on Lanterns in the Dark", ("paper",), 2, 8)
+    assert own_urls(note) == ["https://arxiv.org/abs/2101.00001"]

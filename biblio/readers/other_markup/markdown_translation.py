@@ -19,7 +19,11 @@ from biblio.readers.markdown.markdown_reader import READER as MARKDOWN_READER
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.skipped import Skipped, SkipReason
 
-__all__ = ["MarkdownTranslation", "TranslatedProperty", "is_about_work", "read_translation"]
+__all__ = ["UNTITLED", "MarkdownTranslation", "TranslatedProperty", "is_about_work", "read_translation"]
+
+
+# The heading of a page that has none above its sections: the Markdown reader takes it for no title and no topic.
+UNTITLED = "Notes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from biblio.readers.markdown.property_values import unique_words
 from biblio.readers.markdown.section_names import is_aside
 from biblio.readers.note_ids import note_id, unique_id
 from biblio.readers.other_markup.markdown_translation import (
+    UNTITLED,
     MarkdownTranslation,
     TranslatedProperty,
     is_about_work,
@@ -102,7 +103,8 @@ class OrgReader:
         translation = page.translation()
         # The name of its folder says nothing about a page on a topic.
         page_name = (document.name or document.path).rpartition("/")[2] if page.is_topic else ""
-        for item in read_translation(document, translation, self.layout, page_name=page_name, is_topic=page.is_topic):
+        is_topic = page.is_topic or page.is_collection(translation)
+        for item in read_translation(document, translation, self.layout, page_name=page_name, is_topic=is_topic):
             if isinstance(item, Note):
                 if item.line == 1 and page.is_topic and not (is_about_work(item) or document.is_forced):
                     yield Skipped(document.path, SkipReason.NO_WORK, detail="a node of org-roam without ROAM_REFS")
@@ -150,6 +152,11 @@ class _Page:
         keys = {key.upper() for key, _, _ in _drawer(self._top)}
         return "ID" in keys and not keys.intersection(_REFS)
 
+    def is_collection(self, translation: MarkdownTranslation) -> bool:
+        """Whether the file is a heap of entries: several headings of the first level, below no title."""
+        has_title = any(prop.key in ("title", "citekey") for prop in translation.properties)
+        return not has_title and sum(node.level == 1 for node in self.nodes) > 1
+
     def with_names(self, note: Note) -> Note:
         """Return the note of the whole file with the id of its node, and without a key that is only the file's name."""
         if _letters(note.citekey) == _letters(note.title or "") and note.citekey == self._stem:
@@ -164,8 +171,8 @@ class _Page:
         translation.properties += _file_properties(self.rows[: ends[0]], self._stem)
         title = next((str(prop.value) for prop in translation.properties if prop.key == "title"), "")
         has_key = any(prop.key == "citekey" for prop in translation.properties)
-        if title:
-            translation.add_heading(title, 1)
+        if title or self.is_collection(translation):
+            translation.add_heading(title or UNTITLED, 1)
         # Several headings of the first level are sections, as those below a title are.
         depth = int(bool(title) or sum(node.level == 1 for node in self.nodes) > 1)
         self._add_body(translation, 0, ends[0])
@@ -476,7 +483,7 @@ def _cited_items(
         while last > line and not page.rows[last - 1].strip():
             last -= 1
         note = Note(
-            id=unique_id(note_id("markdown", keys[0]), used_ids),
+            id=unique_id(note_id("markdown", keys[0], title=keys[0]), used_ids),
             source=document.path,
             line=line,
             end_line=last,

@@ -14,7 +14,12 @@ from dataclasses import dataclass
 
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.property_names import canonical_key
-from biblio.readers.other_markup.markdown_translation import MarkdownTranslation, TranslatedProperty, read_translation
+from biblio.readers.other_markup.markdown_translation import (
+    UNTITLED,
+    MarkdownTranslation,
+    TranslatedProperty,
+    read_translation,
+)
 from biblio.readers.other_markup.typst_markup import TypstCall, TypstPage, translate_typst
 
 __all__ = ["READER", "TypstReader"]
@@ -43,11 +48,17 @@ class TypstReader:
         tops = sum(row.startswith("# ") for row, _ in page.rows)
         # Headings below a title of the document, and several headings of the first level, are sections.
         depth = "#" if tops > 1 or (title and tops) else ""
-        if title:
-            translation.add_heading(title, 1)
+        if title or depth:
+            translation.add_heading(title or UNTITLED, 1)
         for row, line in page.rows:
             translation.add(f"{depth}{row}" if re.match(r"#{1,5} ", row) else row, line)
-        yield from read_translation(document, translation, self.layout, needs_sign=not document.is_forced)
+        yield from read_translation(
+            document,
+            translation,
+            self.layout,
+            needs_sign=not document.is_forced,
+            is_topic=tops > 1 and not title,
+        )
 
 
 READER = TypstReader()
