@@ -203,3 +203,13 @@ def test_a_review_that_links_to_many_works_is_one_note() -> None:
 def test_chapters_in_a_folder_of_books_are_no_works() -> None:
     assert notes("### 34. Conclusion\n\n* Good.\n", "reading notes/Lamps/34_Conclusion.md") == []
     assert only("Good.\n", "reading notes/Lamps.md").title == "Lamps"
+
+
+def test_a_page_with_a_title_of_its_own_refers_to_sites() -> None:
+    sentences = "".join(f"Then comes step {number} of the plan.\n\n" for number in range(9))
+    text = (
+        "---\ntitle: plans for data\ntags: [data]\n---\nA plan says what becomes of data.\n\nWho writes one asks first.\n\n"
+        f"{sentences}- [The planner](https://planner.example.org/new)\n- [A grid](https://example.org/grid.docx)\n"
+        f"- [BERT: Pre-training]({BERT})\n"
+    )
+    assert [note.title for note in notes(text, "plans.md")] == ["BERT: Pre-training"]

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from biblio.model.note import Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.inline import identifier_of
-from biblio.readers.markdown.listed_works import note_from_listed_work
+from biblio.readers.markdown.listed_works import ListedWork, note_from_listed_work
 from biblio.readers.markdown.not_notes import reason_against_note, reason_without_works
 from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.page import MarkdownPage
@@ -109,6 +109,9 @@ class MarkdownReader:
         if speaks_of_one or (header.has_title and document.is_forced and not works):
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
+        if header.is_post and not is_a_list and not is_topic:
+            # A page of its own title refers to sites and files; only what leads to a work, or is cited, is one.
+            works = [work for work in works if _names_a_work(work)]
         if not works:
             if any(prop.key.casefold() in _OF_A_WORK for prop in page.front_matter.properties):
                 yield from problems  # it may have been a note
@@ -129,6 +132,10 @@ class MarkdownReader:
             yield note
         for part in passed_over:
             yield Skipped(document.path, part.reason, page.first_line + part.row, part.words)
+
+
+def _names_a_work(work: ListedWork) -> bool:
+    return bool(work.identifier or work.metadata.keys or work.citation.byline.is_citation)
 
 
 READER = MarkdownReader()
