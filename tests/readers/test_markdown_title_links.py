@@ -187,3 +187,21 @@ def test_paragraphs_that_begin_with_a_linked_title_or_are_references() -> None:
 )
 def test_other_places_to_find_papers_are_none(line: str) -> None:
     assert listed(f"# Papers we share\n## Other good places to find papers\n* {line}\n") == []
+
+
+def test_lists_in_boxes_of_mkdocs_are_read() -> None:
+    notes = listed(
+        f"""
+        ## Reviews
+
+        ??? example "Modern reviews"
+            * [Attention Is All You Need]({ATTENTION}) (2017)
+            * [BERT]({BERT}) (2018)
+
+        Done.
+        """
+    )
+    assert [(note.title, note.year, note.line) for note in notes] == [
+        ("Attention Is All You Need", 2017, 4),
+        ("BERT", 2018, 5),
+    ]

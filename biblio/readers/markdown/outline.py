@@ -100,6 +100,7 @@ class Outline:
 # The line under a table's header, and rows after it that begin with an empty cell, written as blanks.
 _RULE = re.compile(r"^ {0,3}\|?[ ]*:?-{3,}[ :|-]*$", re.MULTILINE)
 _BLANK_CELL = re.compile(r"[ \t]{4,}(?=[^\n]*\|)")
+_ADMONITION = re.compile(r"^(?:\?{3}\+?|!{3}|={3}\+?)[ \t]+[\"\w]", re.MULTILINE)
 
 
 @lru_cache(maxsize=1)
@@ -115,6 +116,8 @@ def parse_outline(text: str) -> Outline:
     parser = _parser()
     if "|" in text:
         text = _with_indented_rows(text)
+    if _ADMONITION.search(text):
+        text = _with_open_admonitions(text)
     tokens: list[Token] = []
     parser.block.parse(text, parser, {}, tokens)
     return Outline(tuple(_blocks(tokens)), tuple(_hidden(tokens)))
@@ -131,6 +134,20 @@ def _with_indented_rows(text: str) -> str:
             if "|" not in lines[number]:
                 break
             lines[number] = _BLANK_CELL.sub("", lines[number], count=1) if lines[number][:1] in " \t" else lines[number]
+    return "\n".join(lines)
+
+
+def _with_open_admonitions(text: str) -> str:
+    """Return `text` with the contents of MkDocs' boxes (``??? note "…"``), which are indented like code, dedented."""
+    lines = text.split("\n")
+    is_inside = False
+    for number, line in enumerate(lines):
+        if _ADMONITION.match(lines[number]):
+            is_inside = True
+        elif is_inside and line.startswith("    "):
+            lines[number] = line[4:]
+        elif line.strip():
+            is_inside = False
     return "\n".join(lines)
 
 

@@ -156,11 +156,12 @@ def _is_supported(work: ListedWork, listing: Listing, *, share: float, page_shar
     if share >= _MOSTLY or (share >= _PARTLY and listing is not Listing.OTHER_THINGS):
         return True
     urls = [link.url for link in work.citation.links if link.role is not LinkRole.MENTION]
-    is_site = any(map(leads_to_site, urls)) or len(work.title.split()) < 2 or is_list_title(work.title)
+    is_name = len(work.title.split()) < 2 and not work.citation.has_pdf
+    is_site = any(map(leads_to_site, urls)) or is_name or is_list_title(work.title)
     is_site = is_site or _VENUE.match(work.title) is not None or bool(full_name(work.title))
     if listing is Listing.OTHER_THINGS or is_site:
         return False
-    if listing is not Listing.UNKNOWN or page_share >= _MOSTLY:
+    if listing is not Listing.UNKNOWN or page_share >= _MOSTLY or work.citation.has_pdf:
         return bool(urls)
     return bool(urls) and page_share >= _PARTLY and len(work.title.split()) >= _PHRASE
 
