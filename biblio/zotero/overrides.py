@@ -7,11 +7,12 @@ strings.
                                NOTE note VALUE: the comment has this text (HTML), which somebody wrote in Zotero
     add     WORK TAG           the work has this tag, although none of its notes gives it
     remove  WORK TAG           the work does not have this tag, although one of its notes gives it
-    drop    WORK               you trashed or erased it in Zotero: it is not added again (also NOTE or LINK)
-    place   TAG KEY            the tag's collection is the one with this key, wherever you moved it, whatever its name
-    without TAG                you trashed or erased the tag's collection: it is not created again
+    drop    WORK LIBRARY       you trashed or erased it in Zotero: it is not added again (also NOTE or LINK)
+    place   TAG KEY LIBRARY    the tag's collection is the one with this key, wherever you moved it, whatever its name
+    without TAG LIBRARY        you trashed or erased the tag's collection: it is not created again
 
-WORK is an identifier such as ``arxiv:2401.01234``. An empty TAG means the root collection. Delete a line to undo it.
+WORK is an identifier such as ``arxiv:2401.01234``. An empty TAG means the root collection. LIBRARY is the library in
+which it is so (``users/123``); lines of earlier versions have none and hold in all. Delete a line to undo it.
 """
 
 from __future__ import annotations
@@ -29,13 +30,17 @@ __all__ = ["HEADER", "OVERRIDES_NAME", "Override", "Overrides", "parse_overrides
 OVERRIDES_NAME = "zotero.txt"
 HEADER = "# What you changed in Zotero, as far as it concerns your notes. Written by biblio; commit it with them.\n"
 _WORD_COUNTS = {"claim": 3, "add": 2, "remove": 2, "drop": 1, "place": 2, "without": 1}
+_IN_A_LIBRARY = ("drop", "place", "without")  # their last word is the library, which may be missing
 _ABOUT_WORKS = ("claim", "add", "remove", "drop")
 _WORD = re.compile(r'\s*("(?:[^"\\]|\\.)*"|\S+)')
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Override:
-    """One line. `subject` is a work, a note or a tag; `name` a field, a tag or a key; `value` is JSON."""
+    """One line. `subject` is a work, a note or a tag; `name` a field, a tag or a key; `value` is JSON.
+
+    The library of a line is the `value` of ``place``, the `name` of ``drop`` and ``without``.
+    """
 
     verb: str
     subject: str
@@ -44,12 +49,17 @@ class Override:
 
     @property
     def slot(self) -> tuple[str, str, str]:
-        """What only one override can set: a work has one value for a field, a tag has one collection."""
-        return self.verb, self.subject, "" if self.verb == "place" else self.name
+        """What only one override can set: a work has one value for a field, a tag has one collection in a library."""
+        return self.verb, self.subject, self.value if self.verb == "place" else self.name
+
+    @property
+    def library(self) -> str:
+        """The library in which it holds; empty if it holds in all."""
+        return self.slot[2] if self.verb in _IN_A_LIBRARY else ""
 
     def __str__(self) -> str:
         words = [self.verb, _quote(self.subject)]
-        if _WORD_COUNTS[self.verb] > 1:
+        if _WORD_COUNTS[self.verb] > 1 or (self.name and self.verb in _IN_A_LIBRARY):
             words.append(_quote(self.name))
         return " ".join([*words, self.value] if self.value else words)
 
@@ -73,6 +83,10 @@ class Overrides:
     def about(self, verb: str, names: Iterable[str]) -> list[Override]:
         """Return the overrides with a verb about something that has any of `names`."""
         return [override for name in names for override in self._by_subject.get(name, ()) if override.verb == verb]
+
+    def about_here(self, verb: str, names: Iterable[str], library: str) -> list[Override]:
+        """Return the overrides that `about` returns, as far as they hold in `library`."""
+        return [override for override in self.about(verb, names) if override.library in ("", library)]
 
     def about_works(self, name: str) -> list[Override]:
         """Return all overrides about the work called `name`."""
@@ -122,6 +136,12 @@ def _parse_line(line: str) -> Override:
         words.append(json.loads(match[1]) if match[1].startswith('"') else match[1])
         position = match.end()
     rest = line[position:].strip()
+    if verb in _IN_A_LIBRARY:
+        if " " in rest:
+            raise ValueError(f"{expected} and perhaps a library, but this line has more ({rest!r})")
+        if verb == "place":
+            return Override(verb, words[0], words[1], rest)
+        return Override(verb, words[0], rest)
     if verb != "claim" and rest:
         raise ValueError(f"{expected}, but this line has more ({rest!r})")
     if verb == "claim":

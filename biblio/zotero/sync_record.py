@@ -22,6 +22,7 @@ class SyncState(StrEnum):
     PENDING = "pending"  # about to be created; not known yet whether the server has done so
     TRACKED = "tied"
     LEFT = "left"  # its notes are gone, and it was taken out of our collections
+    DROPPED = "dropped"  # the user removed it in Zotero, and a line of zotero.txt says so
     UNDONE = "undone"  # biblio created it, and an undo or `--trash` trashed it again
 
 

@@ -56,9 +56,9 @@ def test_both_directions(place: Place, app: ZoteroApp) -> None:
     assert lines == [
         "add arxiv:2401.00002 New",
         'claim arxiv:2401.00002 title "Corrected"',
-        "drop arxiv:2401.00004",
+        "drop arxiv:2401.00004 users/1",
         "remove arxiv:2401.00002 NLP",
-        "without ML",
+        "without ML users/1",
     ]
     assert place.ok("zotero", "apply").stdout == IN_STEP
     assert place.ok("zotero", "verify").stdout.endswith("no differences\n")

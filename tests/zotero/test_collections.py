@@ -98,7 +98,7 @@ def test_everything_that_the_user_trashed_at_once_is_remembered(desk: Desk) -> N
     for name in "ab":
         desk.edit(desk.item(name)["key"], deleted=1)
     desk.sync()
-    assert sorted(map(str, desk.overrides.lines)) == ["drop doi:10.1000/a", "drop doi:10.1000/b"]
+    assert sorted(map(str, desk.overrides.lines)) == ["drop doi:10.1000/a users/1", "drop doi:10.1000/b users/1"]
     for path in desk.folder.glob("memory*"):
         path.unlink()
     for key in [key for key, data in desk.server.items.items() if data.get("deleted")]:

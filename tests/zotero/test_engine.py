@@ -224,13 +224,16 @@ def test_what_is_trashed_or_erased_is_not_made_again(desk: Desk) -> None:
     note = next(data["key"] for data in desk.server.items.values() if data.get("parentItem") == desk.item("b")["key"])
     desk.server.erase("item", note)
     desk.sync()
-    assert {str(override) for override in desk.overrides.lines} == {"drop doi:10.1000/a", "drop note:note-b"}
+    assert {str(override) for override in desk.overrides.lines} == {
+        "drop doi:10.1000/a users/1",
+        "drop note:note-b users/1",
+    }
     quiet(desk)
     assert not desk.items_of("a")
     key = next(data["key"] for data in desk.server.items.values() if data.get("deleted"))
     desk.edit(key, deleted=0)
     desk.sync()
-    assert {str(override) for override in desk.overrides.lines} == {"drop note:note-b"}
+    assert {str(override) for override in desk.overrides.lines} == {"drop note:note-b users/1"}
     quiet(desk)
 
 
@@ -246,7 +249,7 @@ def test_a_collection_that_is_renamed_moved_or_trashed(desk: Desk) -> None:
     desk.note("b", "NLP", "ML")
     desk.sync()
     assert desk.members("b") == {"Language"}
-    assert "without ML" in map(str, desk.overrides.lines)
+    assert "without ML users/1" in map(str, desk.overrides.lines)
     quiet(desk)
     (desk.folder / "memory.sqlite").unlink()  # the file made for git is enough to find the collection again
     desk.sync()

@@ -511,7 +511,7 @@ def test_what_was_trashed_before_a_restore_stays_trashed(tmp_path: Path) -> None
     desk.remote.server = desk.server = backup
     for _ in range(2):
         desk.sync()
-        assert [str(override) for override in desk.overrides.lines] == ["drop doi:10.1000/b"]
+        assert [str(override) for override in desk.overrides.lines] == ["drop doi:10.1000/b users/1"]
         assert not desk.items_of("b")
 
 

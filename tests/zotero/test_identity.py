@@ -194,7 +194,7 @@ def test_two_works_of_ours_that_were_merged_come_to_rest(desk: Desk) -> None:
     desk.sync()
     quiet(desk)
     assert desk.tags("a") == {"NLP", "CV"}
-    assert {str(line) for line in desk.overrides.lines} == {"add doi:10.1000/a CV", "drop doi:10.1000/b"}
+    assert {str(line) for line in desk.overrides.lines} == {"add doi:10.1000/a CV", "drop doi:10.1000/b users/1"}
 
 
 # -- notes that get another id ---------------------------------------------------------------------------------

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from biblio.zotero.merge import Side
+from biblio.zotero.overrides import parse_overrides
+from biblio.zotero.overrides_file import write_overrides
 from biblio.zotero.sync_library import Settlement
+from biblio.zotero.sync_rules import SyncRules
+from tests.servers.zotero_library import Library
 from tests.zotero.loopback import Desk
 
 
@@ -103,3 +108,164 @@ def test_a_preprint_that_was_published_is_one_question(tmp_path: Path, side: Sid
         else:
             assert found == ("preprint", "2020-01-05", "10.48550/arXiv.1901.00001", None)
             assert desk.overrides.corrections([f"doi:10.1000/{name}"])["itemType"] == "preprint"
+
+
+# -- lines that are taken out of zotero.txt --------------------------------------------------------------------
+def take_out(desk: Desk, *verbs: str) -> None:
+    lines = [line for line in desk.overrides.lines if not verbs or line.verb in verbs]
+    assert lines
+    write_overrides(desk.folder / "zotero.txt", desk.overrides.changed((), lines))
+
+
+@pytest.mark.parametrize("way", ["erase", "trash"])
+def test_what_lines_stood_for_is_undone_when_they_are_taken_out(desk: Desk, way: str) -> None:
+    desk.note("a", "NLP", comment="words")
+    desk.note("b", "CV")
+    desk.sync()
+    note = next(key for key, data in desk.server.items.items() if data["itemType"] == "note")
+    for kind, key in (("item", note), ("item", desk.item("b")["key"]), ("collection", desk.collection("NLP"))):
+        if way == "erase":
+            desk.server.erase(kind, key)
+        else:
+            desk.edit(key, kind, deleted=True if kind == "collection" else 1)
+    for _ in range(2):
+        desk.sync()
+        assert {(line.verb, line.library) for line in desk.overrides.lines} == {
+            ("drop", "users/1"),
+            ("without", "users/1"),
+        }
+    quiet(desk)
+    take_out(desk)
+    for _ in range(2):
+        desk.sync()
+    quiet(desk)
+    assert not desk.overrides.lines
+    assert (desk.members("a"), desk.members("b")) == ({"NLP"}, {"CV"})
+    assert len([data for data in desk.server.items.values() if data["itemType"] == "note"]) == 1
+
+
+def test_a_collection_gets_its_name_and_place_back(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.sync()
+    key = desk.collection("NLP")
+    desk.edit(key, "collection", name="Language", parentCollection=False)
+    desk.sync()
+    quiet(desk)
+    assert [str(line) for line in desk.overrides.lines] == [f"place NLP {key} users/1"]
+    take_out(desk)
+    desk.sync()
+    quiet(desk)
+    assert not desk.overrides.lines
+    data = desk.server.collections[key]
+    assert (data["name"], data["parentCollection"]) == ("NLP", desk.collection("biblio"))
+
+
+def test_add_remove_and_claim_are_undone(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.sync()
+    desk.edit(desk.item("a")["key"], title="Mine", tags=[{"tag": "own"}])
+    desk.sync()
+    assert {line.verb for line in desk.overrides.lines} == {"add", "remove", "claim"}
+    take_out(desk)
+    desk.sync()
+    quiet(desk)
+    assert (desk.item("a")["title"], desk.tags("a")) == ("The Title of a", {"NLP"})
+    assert not desk.overrides.lines
+
+
+# -- several libraries and people ------------------------------------------------------------------------------
+def share(giver: Desk, *others: Desk) -> None:
+    """Give the lines to the others, as git does when only one side changed them."""
+    for other in others:
+        shutil.copy(giver.folder / "zotero.txt", other.folder / "zotero.txt")
+
+
+def test_what_was_removed_in_one_library_says_nothing_to_another(desk: Desk, tmp_path: Path) -> None:
+    """Two people share a project through git, each with a library of their own."""
+    (tmp_path / "other").mkdir()
+    other = Desk(tmp_path / "other", Library("http://zotero.org/users/2"))
+    other.remote.uri, other.remote.library = "http://zotero.org/users/2", "users/2"
+    desk.note("a", "NLP", comment="words")
+    desk.note("b", "CV")
+    other.notes = desk.notes
+    desk.sync()
+    other.sync()
+    desk.server.erase("item", desk.item("b")["key"])
+    desk.edit(desk.collection("NLP"), "collection", name="Language")
+    desk.sync()
+    share(desk, other)
+    before = other.folder.joinpath("zotero.txt").read_text(encoding="utf-8")
+    other.sync()
+    assert other.folder.joinpath("zotero.txt").read_text(encoding="utf-8") == before
+    assert (other.members("a"), other.members("b")) == ({"NLP"}, {"CV"})
+    other.edit(other.collection("CV"), "collection", name="Vision")
+    other.server.erase("item", other.item("a")["key"])
+    other.sync()
+    share(other, desk)
+    for project in (desk, other, desk, other):
+        quiet(project)
+    assert desk.members("a") == {"Language"}
+    assert not desk.items_of("b")
+    assert other.members("b") == {"Vision"}
+    assert not other.items_of("a")
+
+
+def test_lines_without_a_library_go_on(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.sync()
+    desk.server.erase("item", desk.item("a")["key"])
+    write_overrides(desk.folder / "zotero.txt", parse_overrides("drop doi:10.1000/a\nwithout CV"))
+    desk.note("b", "CV")
+    desk.sync()
+    assert {str(line) for line in desk.overrides.lines} == {"drop doi:10.1000/a users/1", "without CV"}
+    quiet(desk)
+    assert not desk.items_of("a")
+    assert desk.members("b") == {"biblio"}
+
+
+def test_two_projects_in_one_library_come_to_rest(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    (tmp_path / "other").mkdir()
+    other = Desk(tmp_path / "other", desk.server)
+    other.rules = SyncRules(root="other")
+    desk.note("a", "NLP", comment="words")
+    other.note("a", "CV", comment="words")
+    other.note("b", "NLP")
+    for _ in range(3):
+        desk.sync()
+        other.sync()
+    for project in (desk, other):
+        quiet(project)
+    assert len(desk.items_of("a")) == 1
+    assert desk.tags("a") == {"NLP", "CV"}
+    desk.notes.clear()
+    desk.note("c", "ML")
+    desk.sync()
+    other.sync()
+    quiet(desk)
+    quiet(other)
+    assert "CV" in desk.members("a")
+
+
+# -- what lay in the trash before ------------------------------------------------------------------------------
+@pytest.mark.parametrize("side", ["notes", "zotero"])
+def test_what_lay_in_the_trash_is_asked_about(desk: Desk, side: Side) -> None:
+    desk.server.write("item", {"itemType": "journalArticle", "key": "AAAA2222", "version": 0, "DOI": "10.1000/a",
+                               "title": "The Title of a", "deleted": 1})  # fmt: skip
+    desk.note("a", "NLP", comment="words")
+    for _ in range(2):
+        plan, _ = desk.sync()
+        assert [(conflict.name, conflict.theirs) for conflict in plan.conflicts] == [("a:trash", "in the trash")]
+        assert not desk.overrides.lines
+        assert len(desk.server.items) == 1
+    desk.sync(side)
+    for _ in range(2):
+        desk.sync()
+    quiet(desk)
+    if side == "notes":
+        assert desk.item("a")["key"] == "AAAA2222"
+        assert desk.members("a") == {"NLP"}
+        assert not desk.overrides.lines
+    else:
+        assert not desk.items_of("a")
+        assert [str(line) for line in desk.overrides.lines] == ["drop doi:10.1000/a users/1"]

@@ -52,7 +52,7 @@ def test_what_a_person_took_out_stays_out(desk: Desk) -> None:
     desk.sync()
     desk.remote.server = desk.server = backup
     desk.sync("notes")
-    assert [str(override) for override in desk.overrides.lines] == ["drop doi:10.1000/b"]
+    assert [str(override) for override in desk.overrides.lines] == ["drop doi:10.1000/b users/1"]
     assert not desk.items_of("b")
     assert desk.item("a")["title"] == "Newer"
 

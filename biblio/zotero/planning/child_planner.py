@@ -18,7 +18,7 @@ from biblio.zotero.planning.item_planner import plan_creation, plan_item_update
 from biblio.zotero.planning.limits import LONGEST_NOTE
 from biblio.zotero.planning.safeguards import is_removed_by_user
 from biblio.zotero.sync_plan import FieldChange
-from biblio.zotero.sync_record import SyncRecord
+from biblio.zotero.sync_record import SyncRecord, SyncState
 
 __all__ = ["plan_child"]
 
@@ -36,7 +36,7 @@ def plan_child(
 
     The uid of `record` is another one if the child had another name.
     """
-    drops = draft.overrides.about("drop", [uid])
+    drops = draft.overrides.about_here("drop", [uid], draft.place)
     ours = replace(child.content, parent=parent)
     if len(ours.get(COMMENT)) > LONGEST_NOTE:
         draft.remarks.append(
@@ -52,11 +52,16 @@ def plan_child(
     else:
         draft.planned.add(record.uid)
         if record.uid != uid:
-            draft.obsolete_overrides += draft.overrides.about("drop", [record.uid])
+            former = draft.overrides.about_here("drop", [record.uid], draft.place)
+            drops += former
+            draft.obsolete_overrides += former
         if is_removed_by_user(record, items.get(record.key)):
-            draft.new_overrides += [] if drops else [Override("drop", uid)]
-            draft.records += [replace(record, uid=uid)] if record.uid != uid else []
-            return
+            restored = draft.drop(record, uid, drops)
+            if restored is None:
+                dropped = replace(record, uid=uid, state=SyncState.DROPPED)
+                draft.records += [dropped] if dropped != record else []
+                return
+            record = restored
         draft.obsolete_overrides += drops
     key = key or draft.choose_key(uid, draft.used_keys)
     data = items.get(key)

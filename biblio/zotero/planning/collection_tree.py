@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
-from biblio.zotero.merge import Base, merge_object
+from biblio.zotero.merge import Base, MergedObject, merge_object
 from biblio.zotero.object_content import COLLECTION, Content, Data, read_content, request_body
 from biblio.zotero.overrides import Override, Overrides
 from biblio.zotero.planning.limits import LONGEST_NAME
@@ -17,6 +17,7 @@ from biblio.zotero.sync_rules import SyncRules, matches_patterns
 
 __all__ = ["ROOT", "CollectionTree", "collection_uid", "topic_path"]
 
+_PLACE = "place"
 ROOT = ""
 """The topic of the root collection, which holds works that are in no other collection."""
 
@@ -55,7 +56,8 @@ class CollectionTree:
     """The collections of one plan.
 
     `keys` are those of existing collections, by topic; `plan` adds those that it creates. `removed_topics` are those
-    whose collections the user trashed or erased. `choose_key` takes a uid and the keys in use.
+    whose collections the user trashed or erased. `choose_key` takes a uid and the keys in use. `library` is its name in
+    ``zotero.txt``.
     """
 
     snapshot: LibrarySnapshot
@@ -63,6 +65,7 @@ class CollectionTree:
     overrides: Overrides
     rules: SyncRules
     choose_key: Callable[[str, Container[str]], str]
+    library: str = ""
     keys: dict[str, str] = field(default_factory=dict)
     removed_topics: set[str] = field(default_factory=set)
     new_overrides: list[Override] = field(default_factory=list)
@@ -94,9 +97,9 @@ class CollectionTree:
             self._locate(topic)
 
     def _locate(self, topic: str) -> None:
-        placed = next((override.name for override in self.overrides.about("place", [topic])), "")
+        placed = next((override.name for override in self._lines("place", topic)), "")
         record = self.records.get(collection_uid(topic))
-        without = self.overrides.about("without", [topic])
+        without = self._lines("without", topic)
         for key in filter(None, (placed, record.key if record else "")):
             if self._is_there(key):
                 self.keys[topic] = key
@@ -104,8 +107,11 @@ class CollectionTree:
                 return
         if record is not None and record.state is SyncState.TRACKED:
             self.removed_topics.add(topic)
-            if not without:
-                self.new_overrides.append(Override("without", topic))
+            line = Override("without", topic, self.library)
+            if line not in without:
+                self.new_overrides.append(line)
+                self.obsolete_overrides += without
+            self.new_records.append(replace(record, state=SyncState.DROPPED))
         elif without:
             self.removed_topics.add(topic)
         elif record is None and (topic != ROOT or self.rules.root):
@@ -114,6 +120,9 @@ class CollectionTree:
                 same_name = self._keys_by_place.get((parent, _name(topic, self.rules)))
                 if same_name:
                     self.keys[topic] = same_name[0]
+
+    def _lines(self, verb: str, topic: str) -> list[Override]:
+        return self.overrides.about_here(verb, [topic], self.library)
 
     def _is_there(self, key: str) -> bool:
         return key in self.snapshot.collections and not self.snapshot.collections[key].get("deleted")
@@ -174,7 +183,14 @@ class CollectionTree:
         merged = merge_object(base, ours, theirs, settle=lambda name: "zotero")
         new = SyncRecord(uid, ObjectType.COLLECTION, key, merged.base, made=record.made if record else False)
         if theirs.get("name") != ours.get("name") or theirs.parent != ours.parent:
-            self._remember_place(topic, key)
+            had_line = record is not None and record.key == key and _PLACE in record.overruled
+            if had_line and not self._lines("place", topic):
+                # Somebody took the line out, so the collection gets the name and the place that the notes give.
+                merged = MergedObject(ours, Base(ours, ours))
+                new = replace(new, base=merged.base)
+            else:
+                self._remember_place(topic, key)
+                new = replace(new, overruled={_PLACE: key})
         body = request_body(merged.target, theirs, data, uri="", lost={})
         if body:
             before = {name: data.get(name) for name in body}
@@ -188,9 +204,10 @@ class CollectionTree:
             self.new_records.append(new)
 
     def _remember_place(self, topic: str, key: str) -> None:
-        override = Override("place", topic, key)
-        if override not in self.overrides.lines:
+        override, known = Override("place", topic, key, self.library), self._lines("place", topic)
+        if override not in known:
             self.new_overrides.append(override)
+            self.obsolete_overrides += known
 
     def _create(self, topic: str, key: str, ours: Content, data: Data | None) -> None:
         """Plan a new collection, or restore one from the trash if an undo put it there."""

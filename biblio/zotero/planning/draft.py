@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from biblio.zotero.library_snapshot import LibrarySnapshot
 from biblio.zotero.merge import MergeConflict, Side
@@ -11,7 +11,7 @@ from biblio.zotero.overrides import Override, Overrides
 from biblio.zotero.planning.limits import LONGEST_TAG
 from biblio.zotero.planning.safeguards import Safeguards
 from biblio.zotero.sync_plan import FieldChange, FieldConflict, Operation
-from biblio.zotero.sync_record import SyncRecord
+from biblio.zotero.sync_record import SyncRecord, SyncState
 from biblio.zotero.sync_rules import SyncRules, matches_patterns
 
 __all__ = ["PlanDraft", "PulledRecord", "SettleConflict"]
@@ -63,6 +63,23 @@ class PlanDraft:
         self.created_keys = frozenset(record.key for record in self.records_by_uid.values() if record.made)
         remembered = {record.key for record in self.records_by_uid.values()}
         self.used_keys = frozenset(remembered.union(self.snapshot.items))
+
+    @property
+    def place(self) -> str:
+        """The library as lines of ``zotero.txt`` name it: "users/1"; the same for the app and the server."""
+        return self.snapshot.uri.partition("zotero.org/")[2] or self.snapshot.library
+
+    def drop(self, record: SyncRecord, subject: str, drops: Sequence[Override]) -> SyncRecord | None:
+        """Plan that something stays away because the user removed it; return its record if it comes back instead.
+
+        `drops` are the lines about it. If it was there and somebody took it out, what it stood for is undone.
+        """
+        if record.state is SyncState.DROPPED and not drops:
+            return replace(record, state=SyncState.UNDONE)
+        if not any(override.library for override in drops):
+            self.new_overrides.append(Override("drop", subject, self.place))
+            self.obsolete_overrides += drops
+        return None
 
     def is_item_tag(self, topic: str) -> bool:
         """Return whether a topic becomes a tag of items."""

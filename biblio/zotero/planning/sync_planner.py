@@ -13,6 +13,7 @@ from dataclasses import replace
 from biblio.zotero.desired_state import DesiredChild, DesiredItem, DesiredState
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.memory_repair import MendedItem
+from biblio.zotero.merge import MergeConflict
 from biblio.zotero.object_content import read_content
 from biblio.zotero.overrides import Override, Overrides, parse_overrides
 from biblio.zotero.planning.adoption import AdoptedItem, UntrackedItems
@@ -31,7 +32,10 @@ from biblio.zotero.sync_plan import SyncPlan
 from biblio.zotero.sync_record import SyncRecord, SyncState
 from biblio.zotero.sync_rules import SyncRules, matches_patterns
 
-__all__ = ["make_sync_plan"]
+__all__ = ["TRASH", "make_sync_plan"]
+
+TRASH = "trash"
+"""The name of the conflict about an item that was in the trash before biblio came."""
 
 
 def make_sync_plan(
@@ -51,7 +55,7 @@ def make_sync_plan(
     """
     stored_overrides, overrides = overrides, _without_lines(overrides, mended)
     draft = PlanDraft(snapshot, overrides, rules, settle, safeguards, records)
-    tree = CollectionTree(snapshot, records, overrides, rules, draft.choose_key)
+    tree = CollectionTree(snapshot, records, overrides, rules, draft.choose_key, draft.place)
     items = [item for item in sorted(desired.works, key=lambda item: item.uid) if _is_in_scope(item, rules)]
     tree.locate({topic for item in items for topic in overrides.topics(item.topics, item.names)} - {""})
     collection_topics = safeguards.topics_by_key(tree)
@@ -219,15 +223,19 @@ def _follow_merges(draft: PlanDraft, matches: Mapping[str, SyncRecord], desired:
 def _find_remembered(
     draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], record: SyncRecord
 ) -> PlannedWork | None:
-    drops = draft.overrides.about("drop", names)
+    drops = draft.overrides.about_here("drop", names, draft.place)
     draft.planned.add(record.uid)
     data = draft.snapshot.items.get(record.key)
     if is_removed_by_user(record, data):
-        draft.new_overrides += [] if drops else [Override("drop", item.uid)]
-        renamed = replace(record, names=item.all_names, notes=item.notes, places=item.places)
-        if renamed != record:
-            draft.records.append(renamed)
-        return None
+        restored = draft.drop(record, item.uid, drops)
+        if restored is None:
+            dropped = replace(
+                record, names=item.all_names, notes=item.notes, places=item.places, state=SyncState.DROPPED
+            )
+            if dropped != record:
+                draft.records.append(dropped)
+            return None
+        record = restored
     draft.obsolete_overrides += drops
     theirs = read_content(data, uri=draft.snapshot.uri) if data is not None else None
     if theirs is not None and not is_regular(theirs.kind):
@@ -240,7 +248,7 @@ def _find_remembered(
 
 def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], adoption: _Adoption) -> PlannedWork | None:
     snapshot, record_uid = draft.snapshot, free_uid(item.uid, draft.records_by_uid)
-    if draft.overrides.about("drop", names):
+    if draft.overrides.about_here("drop", names, draft.place):
         return None
     if adopted := adoption.adopt(item, in_trash=False):
         if adopted.duplicates:
@@ -251,10 +259,25 @@ def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], adopt
         data = snapshot.items[adopted.key]
         theirs = read_content(data, uri=snapshot.uri)
         return PlannedWork(item, names, adopted.key, record_uid, data, theirs=theirs, is_adopted=True)
-    if adoption.adopt(item, in_trash=True):
-        draft.new_overrides.append(Override("drop", item.uid))
-        return None
+    if trashed := adoption.adopt(item, in_trash=True):
+        return _settle_trashed(draft, item, names, trashed.key, record_uid)
     return PlannedWork(item, names, draft.choose_key(item.uid, draft.used_keys), record_uid)
+
+
+def _settle_trashed(
+    draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], key: str, record_uid: str
+) -> PlannedWork | None:
+    """Ask whether a work whose item lay in the trash before biblio came belongs there, or comes back."""
+    data = draft.snapshot.items[key]
+    side = draft.settle(item.label, TRASH)
+    if side == "notes":
+        theirs = read_content(data, uri=draft.snapshot.uri)
+        return PlannedWork(item, names, key, record_uid, data, theirs=theirs, is_adopted=True)
+    if side == "zotero":
+        draft.new_overrides.append(Override("drop", item.uid, draft.place))
+    else:
+        draft.add_conflicts(item.uid, item.label, [MergeConflict(TRASH, "", "in your notes", "in the trash")])
+    return None
 
 
 def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mapping[str, str]) -> MergedTopics:
