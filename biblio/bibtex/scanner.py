@@ -176,6 +176,7 @@ _BARE = r"[^\s\"#%'(),={}]++"
 _NAME = re.compile(rf"\s*+({_BARE})\s*+=\s*+")
 _PIECE = rf"(?:\{{{_balanced(_DEPTH)}\}}|\"[^\"{{}}]*+(?:\{{{_balanced(_DEPTH - 1)}\}}[^\"{{}}]*+)*\"|{_BARE})"
 _VALUE = re.compile(rf"{_PIECE}(?:\s*+#\s*+{_PIECE})*(?!\s*+#)")
+_FIELD = re.compile(rf"\s*+(?P<name>{_BARE})\s*+=\s*+(?P<value>{_VALUE.pattern})(?:\s*+(?P<comma>,))?")
 _ONE_PIECE = re.compile(_PIECE)
 _JOIN = re.compile(r"\s*+#\s*+")
 _COMMA = re.compile(r"\s*+,")
@@ -267,7 +268,13 @@ def scan_fields(text: str, block: Block) -> tuple[FieldSpan, ...]:
     spans: list[FieldSpan] = []
     if comma := _COMMA.match(text, position, stop):
         position = comma.end()
-        while name := _NAME.match(text, position, stop):
+        while field := _FIELD.match(text, position, stop):
+            value_start, value_end = field.span("value")
+            position = field.end("comma") if field["comma"] else value_end
+            spans.append(FieldSpan(field["name"].lower(), field.start("name"), position, value_start, value_end))
+            if not field["comma"]:
+                break
+        while (not spans or spans[-1].end > spans[-1].value_end) and (name := _NAME.match(text, position, stop)):
             value_end = _value_end(text, block, name, stop)
             comma = _COMMA.match(text, value_end, stop)
             position = comma.end() if comma else value_end

@@ -7,6 +7,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from biblio.bibtex.scanner import Block, BlockKind, FieldSpan, scan, scan_fields
 from biblio.check.finding import Span
@@ -47,8 +48,11 @@ class SourceText:
         """Return the ``@string`` macros that a `.bib` defines: lower-case name → offset of the first definition."""
         if self._macros is None:
             self._macros = {}
-            if _STRING_DEFINITION.search(self.text):
+            definitions = [match.start() for match in _STRING_DEFINITION.finditer(self.text)]
+            if definitions:
                 for block in scan(self.text):
+                    if block.start > definitions[-1]:
+                        break
                     if block.kind is BlockKind.STRING and block.key:
                         self._macros.setdefault(block.key.lower(), block.start)
         return self._macros
@@ -71,6 +75,9 @@ class BibEntry:
     fields: tuple[FieldSpan, ...] = ()
     error: str = ""
     error_offset: int = 0
+    _contents: dict[int, tuple[bool, int, int]] = dataclass_field(default_factory=dict, init=False, compare=False)
+    """Where a value begins → whether it is plain, and the range of its content; every family of rules asks."""
+    _by_name: dict[str, FieldSpan] = dataclass_field(default_factory=dict, init=False, compare=False)
 
     @property
     def key(self) -> str:
@@ -79,21 +86,33 @@ class BibEntry:
 
     def field(self, name: str) -> FieldSpan | None:
         """Return the first field with that name: the one that BibTeX uses."""
-        for field in self.fields:
-            if field.name == name:
-                return field
-        return None
+        if not self._by_name:
+            self._by_name.update((field.name, field) for field in reversed(self.fields))
+        return self._by_name.get(name)
 
     def content_range(self, field: FieldSpan) -> tuple[int, int]:
         """Return the offsets of a value without its braces or quotes; of a macro or a concatenation, all of it."""
-        text = self.source.text
-        start, end = field.value_start, field.value_end
-        if self.is_plain(field) and text[start] in '{"':
-            return start + 1, end - 1
-        return start, end
+        return self._content(field)[1:]
+
+    def _content(self, field: FieldSpan) -> tuple[bool, int, int]:
+        content = self._contents.get(field.value_start)
+        if content is None:
+            start, end = field.value_start, field.value_end
+            text = self.source.text
+            if text[start] == "{" and text[end - 1] == "}" and text.find("#", start, end) < 0:
+                content = (True, start + 1, end - 1)  # most values; nothing can be joined in them
+            elif self._is_plain(field):
+                content = (True, start + 1, end - 1) if text[start] in '{"' else (True, start, end)
+            else:
+                content = (False, start, end)
+            self._contents[start] = content
+        return content
 
     def is_plain(self, field: FieldSpan) -> bool:
         """Whether a value is a text in braces or quotes, or a number: not a macro, not a concatenation."""
+        return self._content(field)[0]
+
+    def _is_plain(self, field: FieldSpan) -> bool:
         text = self.source.text
         first = text[field.value_start]
         if first == "{":
@@ -106,10 +125,10 @@ class BibEntry:
     def value(self, name: str) -> str:
         """Return the text of a field as TeX source, or an empty string if it is missing or has a macro in it."""
         field = self.field(name)
-        if field is None or not self.is_plain(field):
+        if field is None:
             return ""
-        start, end = self.content_range(field)
-        return self.source.text[start:end].strip()
+        is_plain, start, end = self._content(field)
+        return self.source.text[start:end].strip() if is_plain else ""
 
     def key_span(self) -> Span:
         """Return the span of the key, or of the entry's head if it has none."""
@@ -133,7 +152,7 @@ def _closes_at(text: str, start: int, end: int) -> bool:
     """Whether the brace at `start` is closed by the one before `end`."""
     if text[end - 1] != "}":
         return False
-    if "#" not in text[start:end]:
+    if text.find("#", start, end) < 0:
         return True
     depth = 0
     for index in range(start, end):

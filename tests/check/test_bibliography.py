@@ -297,3 +297,32 @@ def test_a_year_of_another_calendar_is_not_mistyped(entry: str, expected: list[s
 def test_keys_that_biber_stops_at(entry: str, severity: str) -> None:
     invalid = [finding for finding in findings(f"@book{{{entry}}}") if finding.rule == "key-invalid"]
     assert [finding.severity for finding in invalid] == [severity]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.org/" + "a" * 5000 + " b",
+        "https://x.org/" + "a/" * 2500 + "{",
+        "https://" + "x." * 3000,
+        "https://x.org/https://y.org/z",
+    ],
+)
+def test_a_long_address_is_checked_in_linear_time(url: str) -> None:
+    assert [rule for rule in rules(f"@misc{{a, url={{{url}}}}}") if rule != "syntax"] in ([], ["url-invalid"])
+
+
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        ("Lovelace, Ada and Hopper, G. M. and others", []),
+        ("Doe, John and Doe, Jane", ["author-placeholder"]),
+        ("Author, First and Author, Second", ["author-placeholder"]),
+        ("Xxxx and Xxxxx", ["author-placeholder"]),
+        ("Lovelace, Ada and Hopper, Grace et al.", ["name-misread"]),
+        ("King, Jr., Martin Luther", []),
+        ("Martin Luther King, Jr.", ["name-misread"]),
+    ],
+)
+def test_usual_names_are_passed_over_quickly_and_others_are_not(authors: str, expected: list[str]) -> None:
+    assert rules(f"@misc{{a, author={{{authors}}}}}") == expected

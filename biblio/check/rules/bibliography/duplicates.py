@@ -48,6 +48,10 @@ _PART_TYPES = frozenset("inbook incollection bookinbook suppbook inreference sup
 _WHOLE_TYPES = frozenset("book phdthesis mastersthesis thesis techreport report manual proceedings collection".split())
 _ARXIV = re.compile(r"arxiv[:\s./]*(?:abs/|preprint\s+arxiv:)?\s*(\d{4}\.\d{4,5})", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_AND = re.compile(r"\s+and\s")
+_USUAL_NAME = re.compile(
+    r"(?P<family>[A-Z][a-z]+),\s+[A-Z][A-Za-z.\s-]*|[A-Z][a-z]{3,}(?:\s[A-Z]\.)*\s(?P<last>[A-Z][a-z]{3,})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +165,16 @@ def _identifiers(entry: BibEntry, doi: str) -> Iterator[Identifier]:
 
 def _title_fingerprint(entry: BibEntry, title: str) -> int:
     """Return a number for the title and first author, or 0 if they say too little."""
-    if len(_WORD.findall(title)) < 3:
+    if title.count(" ") < 4 and len(_WORD.findall(title)) < 3:
         return 0
     authors = entry.value("author")
-    first = re.split(r"\s+and\s", authors, maxsplit=1)[0] if authors else ""
-    people, _ = parse_names(first)
-    name = surname_key(people[0]) if people else ""
+    first = _AND.split(authors, maxsplit=1)[0] if authors else ""
+    usual = _USUAL_NAME.fullmatch(first.strip())
+    if usual:
+        name = (usual["family"] or usual["last"]).lower()
+    else:
+        people, _ = parse_names(first)
+        name = surname_key(people[0]) if people else ""
     folded = fold_key(decode_latex(title))
     return hash((folded, name)) if name and folded else 0
 

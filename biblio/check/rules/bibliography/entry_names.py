@@ -73,6 +73,14 @@ _PLACEHOLDER = re.compile(
 _SURE_PLACEHOLDER = re.compile(
     r"(?:john|jane|joe|jim|janet|jack|johnny)\s+doe|.*\bauthor\b.*|.*\b(?:sur|last)name\b.*|tb[da]|todo|xxx+"
 )
+# "Lovelace, Ada", "Smith, J. R.": most names; nothing about them can be misread.
+_USUAL = r"[A-Z][a-z'-]++,\s(?:[A-Z][a-z]{3,}+|[A-Z]\.)(?:[ -](?:[A-Z][a-z]{3,}+|[A-Z]\.))*"
+_USUAL_NAME = re.compile(_USUAL)
+_USUAL_LIST = re.compile(rf"{_USUAL}(?:\s+and\s+{_USUAL})*(?:\s+and\s+others)?")
+_HINT_OF_PLACEHOLDER = re.compile(
+    r"\b(?:doe|public|mustermann|smith|author|(?:sur|last|first)?name|last|family|tb[da]|todo|bar|ipsum|unknown)\b|xxx",
+    re.IGNORECASE,
+)
 _Report = Callable[..., Finding]
 
 
@@ -93,8 +101,11 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
         if field is None or not entry.is_plain(field):
             continue
         start, end = entry.content_range(field)
+        may_be_placeholder = field_name == "author" and _HINT_OF_PLACEHOLDER.search(text, start, end)
+        if not may_be_placeholder and _USUAL_LIST.fullmatch(text, start, end):
+            continue
         ranges = _name_ranges(text, start, end)
-        if field_name == "author" and (names := _plain_names(text, ranges)) and is_placeholder(names):
+        if may_be_placeholder and (names := _plain_names(text, ranges)) and is_placeholder(names):
             yield AUTHOR_PLACEHOLDER.finding(
                 entry.value_span(field),
                 f"placeholders instead of authors: {' and '.join(names)}",
@@ -153,7 +164,7 @@ def _check_name(entry: BibEntry, field_name: str, start: int, end: int, *, is_on
         if not is_only:
             yield report(f"{field_name} has an empty name: there is one “and” too many")
         return
-    if written[0] == "{" and written[-1] == "}":
+    if (written[0] == "{" and written[-1] == "}") or _USUAL_NAME.fullmatch(written):
         return
     if "al" in written and (et_al := _ET_AL.search(written)):
         rest = written[: et_al.start()].rstrip(" ,")

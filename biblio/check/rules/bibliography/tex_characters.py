@@ -69,6 +69,7 @@ _SPECIAL = re.compile(
     re.DOTALL,
 )
 _ANY_SPECIAL = re.compile(r"[&%#_^$]|\\$")
+_NOTEWORTHY = re.compile(r"[&%#_^${}\\]")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff]")
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d?);")
 _ESCAPED = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "^": r"\textasciicircum{}"}
@@ -81,9 +82,11 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
     for field in entry.fields:
         start, end = entry.content_range(field)
         value = text[start:end]
-        if _INVISIBLE.search(value):
+        if not value.isprintable() and _INVISIBLE.search(value):
             yield from _invisible_characters(entry, field.name, value, start)
         if field.name not in _PRINTED_FIELDS or (start == field.value_start and not entry.is_plain(field)):
+            continue
+        if value.isascii() and not _NOTEWORTHY.search(value):
             continue
         if not value.isascii() and _MOJIBAKE.search(value):
             yield from _garbled(entry, field.name, value, start)

@@ -53,6 +53,7 @@ _ESCAPED = re.compile(r"\\([&%#_$~^])")
 _BRACED = re.compile(r"\{([&%#_$~^\\]*)\}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LACKS_SCHEME = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|edu|gov|io|de|jp|hu|fr|uk|ch)/)\S+")
+_USUAL_URL = re.compile(r"https?://[a-z0-9-]++(?:\.[a-z0-9-]++)+(?:/[\w.~!&'()*+,;=@%?#/-]*+)?", re.ASCII)
 _ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 
 
@@ -87,6 +88,8 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
 
 def _url(value: _FieldValue) -> Iterator[Finding]:
     url = value.text
+    if _USUAL_URL.fullmatch(url) and url.find("http", 8) < 0:
+        return
     if url.startswith("\\url{") and url.endswith("}"):
         inner = url[5:-1]
         is_safe = not set(inner) & set("{}\\ ")
