@@ -209,6 +209,7 @@ def test_capture_templates_are_skipped(text: str) -> None:
     "text",
     [
         "* A\n:PROPERTIES:\n:URL: https://arxiv.org/abs/2102.00002\n",
+        "* A\n:PROPERTIES:\n:Effort: a while\n:EFFORT: 99:99:99\n:END:\n#+TODO: ( | )\n#+PROPERTY: Effort_ALL x\n",
         "* A <2023-13-45 Mon>\nCLOCK: [2023-99-99 Mon 25:00]--[2023-01-01]\n",
         "#+begin_src\n* A",
         ":PROPERTIES:\n* A\n:END:\n",

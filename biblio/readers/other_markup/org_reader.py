@@ -50,6 +50,7 @@ _DRAWER = re.compile(r"[ \t]*:(?P<name>[\w-]+):[ \t]*$")
 _PLANNING = re.compile(r"[ \t]*(?:(?:CLOSED|SCHEDULED|DEADLINE|CLOCK):.*)$")
 _BLOCK = re.compile(r"[ \t]*#\+(?P<edge>begin|end)_(?P<kind>\w+)[ \t]*(?P<language>[\w-]*).*", re.IGNORECASE)
 _TIMESTAMP = re.compile(r"[<\[](\d{4}-\d{1,2}-\d{1,2}[^<>\[\]\n]*)[>\]]")
+_EFFORT = re.compile(r"^[ \t]*:Effort(?:_ALL)?\+?:.*", re.IGNORECASE)
 _TAGS = re.compile(r"[ \t]+:([^\s:]+(?::[^\s:]+)*):[ \t]*$")
 _RULE = re.compile(r"[ \t]*\|(?:-+[+|])*-*\|?[ \t]*$")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<bullet>[-+]|\d+[.)]|(?<=[ \t])\*)[ \t]+(?:\[@\d+\][ \t]*)?(?P<text>.*)")
@@ -89,10 +90,10 @@ class OrgReader:
         if _PLACEHOLDER.search(document.text):
             yield Skipped(document.path, SkipReason.TEMPLATE)
             return
-        # orgparse refuses dates that do not exist; nothing here needs to know which words are dates.
+        # orgparse refuses dates and durations that do not exist; nothing here needs to know which words are dates.
         rows = [_TIMESTAMP.sub(r"\1", row) for row in document.text.split("\n")]
         try:
-            root = loadi(rows)
+            root = loadi([_EFFORT.sub("", row) for row in rows])
         except (ValueError, RecursionError) as error:
             yield Problem(document.path, 1, f"the outline cannot be read: {error}", "correct it in Emacs (org-lint)")
             return
