@@ -53,7 +53,7 @@ _ESCAPED = re.compile(r"\\([&%#_$~^])")
 _BRACED = re.compile(r"\{([&%#_$~^\\]*)\}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LACKS_SCHEME = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|edu|gov|io|de|jp|hu|fr|uk|ch)/)\S+")
-_USUAL_URL = re.compile(r"https?://[a-z0-9-]++(?:\.[a-z0-9-]++)+(?:/[\w.~!&'()*+,;=@%?#/-]*+)?", re.ASCII)
+_USUAL_URL = re.compile(r"https?://[a-z0-9-]++(?:\.[a-z0-9-]++)+(?:/[\w.~!&'(),;=@%?#/*+-]*+)?", re.ASCII)
 _ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 
 
