@@ -6,14 +6,16 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from biblio.check.bibliography_keys import BibliographyKeys, read_bibliography_keys, read_written_keys
 from biblio.check.files_to_check import CollectedFiles, TextFile, path_is, read_text_file
 from biblio.check.manuscripts.citations import Manuscript, ManuscriptDocument, NamedFile
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_READERS, MANUSCRIPT_SUFFIXES
-from biblio.check.markdown_projects import MarkdownProject, markdown_project
-from biblio.check.tex_search import TexBibliography, comes_with_tex, find_with_tex
 from biblio.errors import Problem, SourceError
+
+if TYPE_CHECKING:
+    from biblio.check.markdown_projects import MarkdownProject
 
 __all__ = ["Documents", "assemble_documents"]
 
@@ -140,10 +142,13 @@ class _Assembly:
                     bibliographies[keys.path] = keys
             elif (written := self._written_keys(real_paths, named)) is not None:
                 bibliographies[written.path] = written
-            elif content := comes_with_tex(named.path):
-                is_partly_unread |= content is TexBibliography.ENTRIES
             else:
-                missing.append(named)
+                from biblio.check.tex_search import TexBibliography, comes_with_tex
+
+                content = comes_with_tex(named.path)
+                is_partly_unread |= content is TexBibliography.ENTRIES
+                if content is None:
+                    missing.append(named)
         named_paths = tuple(bibliographies)
         for project in projects.values():
             for location in project.bibliographies:
@@ -165,6 +170,8 @@ class _Assembly:
 
     def _projects(self, real_paths: Sequence[str]) -> dict[str, MarkdownProject]:
         """Return the projects of the pages among some manuscripts, by their paths."""
+        from biblio.check.markdown_projects import markdown_project  # only pages need its expressions
+
         return {
             real_path: markdown_project(location, self._read_settings)
             for real_path in real_paths
@@ -208,6 +215,8 @@ class _Assembly:
             for named in self._manuscripts[real_path].bibliographies:
                 bibliography = self._find(named.path, location, ("", ".bib"))
                 if bibliography is None and is_tex and not self._is_written(real_paths, named):
+                    from biblio.check.tex_search import find_with_tex
+
                     bibliography = find_with_tex(named.path, location.parent)
                 if bibliography is not None or not named.path.startswith(("http://", "https://")):
                     yield bibliography, named

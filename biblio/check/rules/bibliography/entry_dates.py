@@ -10,7 +10,6 @@ from biblio.bibtex.scanner import FieldSpan
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
-from biblio.check.rules.bibliography.written_dates import is_of_other_calendar, to_edtf
 from biblio.check.source_text import BibEntry
 from biblio.model.dates import parse_date
 
@@ -76,6 +75,8 @@ def _is_of_other_calendar(entry: BibEntry, year: int, context: CheckContext) -> 
     this_year = context.today.year
     if 1000 <= year <= this_year + 1:
         return False
+    from biblio.check.rules.bibliography.written_dates import is_of_other_calendar  # few files need it
+
     text = entry.source.text[entry.block.start : entry.block.end]
     language = entry.value("langid") or entry.value("language")
     return is_of_other_calendar(year, text, this_year=this_year, language=language)
@@ -89,6 +90,8 @@ def _check_date(entry: BibEntry, field: FieldSpan, value: str, context: CheckCon
         return
     if _IS_NO_DATE.fullmatch(value):
         return  # "n.d.", "in press": nothing is lost
+    from biblio.check.rules.bibliography.written_dates import to_edtf  # few files need it
+
     if edtf := to_edtf(value):
         start, end = entry.content_range(field)
         fix = Fix(f"replace with {edtf}", (Edit(start, end, edtf),), is_safe=True)
