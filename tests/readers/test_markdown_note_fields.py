@@ -179,3 +179,7 @@ def test_a_venue_in_a_quote_below_the_title() -> None:
         f"### [Attention Is All You Need](../pdfs/attention.pdf)\n\n> NeurIPS 2017\n>\n> {ATTENTION}\n\n不用循环。\n"
     )
     assert (note.title, note.venue, note.year, own(note)) == ("Attention Is All You Need", "NeurIPS", 2017, [ATTENTION])
+
+
+def test_a_venue_without_the_comma_behind_it() -> None:
+    assert only("---\ntitle: Lamps\nvenue: ACL，\nyear: 2018\n---\n").venue == "ACL"

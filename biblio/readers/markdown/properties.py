@@ -120,7 +120,7 @@ def interpret_properties(
         other_titles=unique_words(name for name in aliases if name.lstrip("@") != citekey),
         authors=authors,
         et_al=et_al,
-        venue=plain_value(text_values(by_key["venue"][0].value)[0]) if "venue" in by_key else "",
+        venue=_first(by_key, "venue").strip(" ,，、;；"),
         year=published.year if published else None,
         month=(published.month or None) if published else None,
         date=date,
