@@ -83,3 +83,31 @@ def test_capitalised_words_are_not_people(line: str, title: str, venue: str) -> 
 def test_identifiers_in_the_text_of_a_line(line: str, title: str | None, address: str, comment: str) -> None:
     note = bullet(line)
     assert (note.title, own(note), note.comment) == (title, [address], comment)
+
+
+def test_a_page_of_a_site_that_lists_references_below_days() -> None:
+    notes = listed(
+        """
+        ---
+        layout: page
+        title: Schedule (2022)
+        ---
+        # Tentative schedule
+        ## Week 1 (Jan 5)
+        - Presenter: Ann
+
+        Roe J, Poe M, Doe A. Lanterns of the sea at night.
+        [Paper link](https://example.org/lanterns.pdf)
+
+        ## Week 2 (Jan 12)
+
+        "Lamps in the fog of the sea" by Zhang, Adiga, and Prakash (ICDM 2015)
+        [Paper link](https://example.org/lamps.pdf)
+
+        ## Week 3 (Jan 19)
+
+        No meeting
+        """
+    )
+    assert [note.title for note in notes] == ["Lanterns of the sea at night", "Lamps in the fog of the sea"]
+    assert all(own(note) for note in notes)

@@ -96,6 +96,11 @@ class CitationLine:
     is_labelled: bool = False
 
     @property
+    def has_own_label(self) -> bool:
+        """Whether the words of a link say that it leads to the work ("[Paper link](…)")."""
+        return any(link.role is LinkRole.OWN and is_own_label(link.label) for link in self.links)
+
+    @property
     def has_pdf(self) -> bool:
         """Whether the title, or a link of the work, leads to a PDF."""
         own_urls = (link.url for link in self.links if link.role in (LinkRole.OWN, LinkRole.PAGE))

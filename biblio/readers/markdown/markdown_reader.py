@@ -135,7 +135,9 @@ class MarkdownReader:
 
 
 def _names_a_work(work: ListedWork) -> bool:
-    return bool(work.identifier or work.metadata.keys or work.citation.byline.is_citation)
+    citation = work.citation
+    is_cited = citation.is_reference or citation.byline.is_citation or citation.has_own_label
+    return bool(work.identifier or work.metadata.keys or is_cited)
 
 
 READER = MarkdownReader()
