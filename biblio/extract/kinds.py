@@ -19,7 +19,7 @@ from biblio.model.note import LinkRole, Note
 from biblio.model.record import Kind
 from biblio.text import fold, strip_markup
 
-__all__ = ["DEFAULT_KIND_TAGS", "detect_kind", "kind_from_url", "may_be_paper", "site_name"]
+__all__ = ["DEFAULT_KIND_TAGS", "detect_kind", "kind_from_url", "site_name"]
 
 # Tags that people give to things that are not papers; keys are folded. The user's own table takes precedence. Words
 # that are as often a topic ("software", "tools", "dataset", "video") are not here: papers are about these things.
@@ -194,16 +194,6 @@ def kind_from_url(url: str) -> Kind | None:
     if kind_by_path := next((_PATH_WORDS[word] for word in words if word in _PATH_WORDS), None):
         return kind_by_path
     return Kind.BLOGPOST if _DATED_PATH.search(path) and not _ARTICLE_PATH.search(f"{host}/{path}") else None
-
-
-def may_be_paper(url: str) -> bool:
-    """Whether a URL looks like a paper's: a known publisher's, a PDF, or a page below "papers", "publications" …"""
-    if leads_to_work(url):
-        return True
-    if kind_from_url(url) is not None:
-        return False
-    path = re.sub(r"[?#].*", "", url.casefold())
-    return path.endswith((".pdf", ".ps", ".ps.gz")) or _ARTICLE_PATH.search(path) is not None
 
 
 def site_name(url: str) -> str:

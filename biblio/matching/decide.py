@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from biblio.matching.caps import find_cap, is_named_by_address, is_unopposed
+from biblio.matching.caps import find_cap, is_named_by_address
 from biblio.matching.chosen_work import decide_chosen, refuse_all
 from biblio.matching.untitled.clue_match import is_untitled, means_the_same
 from biblio.matching.untitled.decide_untitled import find_untitled_barrier
@@ -18,7 +18,7 @@ from biblio.model.record import NOT_PAPERS, Kind
 
 __all__ = ["ACCEPT", "MARGIN", "RULES_VERSION", "SO_FAR", "decide"]
 
-RULES_VERSION = 9
+RULES_VERSION = 10
 """The version of the matching rules. Raise it when they change, so that earlier decisions are made again."""
 # The bits needed to accept a work. By themselves they would be wrong once in nine, but caps and vetoes come first;
 # benchmarks/weights.py counts how often all three together are right.
@@ -55,8 +55,7 @@ def _decide_by_rules(
         if candidate.bits >= SHOW or _has_identifier(candidate) or means_the_same(candidate)
     )
     shortlist = tuple(worth_showing)[:_AT_MOST]
-    is_exhausted = exhausted and not unasked
-    barrier = _find_barrier(query, shortlist, is_exhausted=is_exhausted) if shortlist else ""
+    barrier = _find_barrier(query, shortlist) if shortlist else ""
     if shortlist and not barrier:
         return _accept_first(query, shortlist, unasked)
     if unasked or not exhausted:
@@ -109,18 +108,14 @@ def _leave_to_user(query: Query, shortlist: tuple[Candidate, ...], barrier: str)
     )
 
 
-def _find_barrier(query: Query, shortlist: tuple[Candidate, ...], *, is_exhausted: bool) -> str:
-    """Return what keeps the first candidate from being accepted, or an empty string.
-
-    `is_exhausted` says that every service was asked.
-    """
+def _find_barrier(query: Query, shortlist: tuple[Candidate, ...]) -> str:
+    """Return what keeps the first candidate from being accepted, or an empty string."""
     first = shortlist[0]
     if first.vetoes:
         return "; ".join(first.vetoes)
     if any(evidence.comparison == "clues" for evidence in first.evidence):
         return find_untitled_barrier(query, shortlist)
-    unopposed = bool(query.titles) and is_unopposed(query, first)
-    cap = find_cap(first, shortlist[1:], is_exhausted=is_exhausted, is_unopposed=unopposed)
+    cap = find_cap(first, shortlist[1:])
     if cap and not is_named_by_address(query, first):
         return cap
     if query.kind is not None and _is_another_kind(query.kind, first):

@@ -6,7 +6,7 @@ import pytest
 
 from biblio.bibtex.record_to_entry import to_entry
 from biblio.export.exported_works import work_from_note
-from biblio.extract.kinds import kind_from_url, may_be_paper, site_name
+from biblio.extract.kinds import kind_from_url, site_name
 from biblio.extract.query import extract_query
 from biblio.model.note import Link, LinkRole, Note
 from biblio.model.record import Kind
@@ -52,24 +52,6 @@ from biblio.model.record import Kind
 )
 def test_addresses(url: str, kind: Kind | None) -> None:
     assert kind_from_url(url) is kind
-
-
-@pytest.mark.parametrize(
-    ("url", "is_paper"),
-    [
-        ("https://ieeexplore.ieee.org/document/7780459", True),
-        ("https://people.example.edu/~doe/lanterns.pdf", True),
-        ("http://people.example.edu/~doe/lanterns.ps.gz", True),
-        ("https://research.example.com/publication/lanterns", True),
-        ("https://research.example.com/pubs/pub123", True),
-        ("https://conference.example.org/speakers/doe", False),
-        ("https://github.com/doe/lanterns", False),
-        ("https://example.org/blog/lanterns", False),
-        ("https://[broken", False),
-    ],
-)
-def test_addresses_that_may_be_papers(url: str, is_paper: bool) -> None:
-    assert may_be_paper(url) is is_paper
 
 
 def note(**fields: object) -> Note:

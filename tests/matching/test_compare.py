@@ -165,6 +165,7 @@ def test_vetoes(levels: dict[str, str], count: int) -> None:
 
 
 LONG, SHORT, GENERIC = "Parsing Turkish with Grids", "Value Residual Learning", "Image Segmentation"
+FAIRLY_LONG = "Hindsight Experience Replay"
 UNMISTAKABLE = "Parsing Turkish Newspapers by Moonlight with Grids of Copper Lanterns"
 
 
@@ -198,7 +199,12 @@ def test_a_work_may_have_appeared_some_years_apart(title: str, authors: str, yea
         (GENERIC, {"title": "exact", "venue": "same", "year": "same"}, ""),
         (GENERIC, {"title": "exact", "venue": "same", "year": "one apart"}, "only the title and the venue agree"),
         ("Session 7", {"title": "exact", "venue": "same", "year": "same"}, "only the title"),
-        (UNMISTAKABLE, {"title": "exact"}, "not every service was asked"),
+        (UNMISTAKABLE, {"title": "exact"}, "only the title agrees"),
+        (FAIRLY_LONG, {"title": "exact", "year": "same"}, ""),
+        (FAIRLY_LONG, {"title": "exact", "year": "one apart"}, "only the title"),
+        (FAIRLY_LONG, {"title": "exact", "year": "same", "venue": "its workshop"}, "only the title"),
+        (UNMISTAKABLE, {"title": "exact", "year": "one apart", "venue": "its workshop"}, "only the title"),
+        (FAIRLY_LONG, {"title": "exact", "venue": "same"}, "only the title and the venue agree"),
         (UNMISTAKABLE, {"title": "exact", "year": "one apart"}, ""),
         (UNMISTAKABLE, {"title": "exact", "year": "two apart"}, "only the title"),
         (UNMISTAKABLE, {"title": "exact", "venue": "other"}, "only the title"),
@@ -243,30 +249,22 @@ RIVAL = Candidate(work(title=LONG, authors=["Ada Berg"]), tuple(evidence_for(LON
 
 
 @pytest.mark.parametrize(
-    ("text", "levels", "is_exhausted", "cap"),
+    ("text", "levels", "cap"),
     [
-        (UNMISTAKABLE, {"title": "exact"}, True, "which several works have"),
-        (UNMISTAKABLE, {"title": "exact", "year": "one apart"}, True, "which several works have"),
-        (GENERIC, {"title": "exact", "year": "same", "venue": "same"}, True, "which several works have"),
-        (LONG, {"title": "exact", "year": "same"}, True, ""),
-        (LONG, {"title": "cut", "authors": "full name", "year": "same"}, True, "several works of the author"),
-        (LONG, {"title": "cut", "authors": "full name", "venue": "same"}, True, ""),
-        (UNMISTAKABLE, {"title": "word", "authors": "full name", "year": "one apart"}, True, "neither year nor venue"),
+        (UNMISTAKABLE, {"title": "exact"}, "which several works have"),
+        (UNMISTAKABLE, {"title": "exact", "year": "one apart"}, "which several works have"),
+        (GENERIC, {"title": "exact", "year": "same", "venue": "same"}, "which several works have"),
+        (LONG, {"title": "exact", "year": "same"}, ""),
+        (LONG, {"title": "cut", "authors": "full name", "year": "same"}, "several works of the author"),
+        (LONG, {"title": "cut", "authors": "full name", "venue": "same"}, ""),
+        (UNMISTAKABLE, {"title": "word", "authors": "full name", "year": "one apart"}, "neither year nor venue"),
     ],
 )
-def test_another_work_that_can_have_the_title(text: str, levels: dict[str, str], is_exhausted: bool, cap: str) -> None:
+def test_another_work_that_can_have_the_title(text: str, levels: dict[str, str], cap: str) -> None:
     candidate = Candidate(work(title=text, authors=["Ada Berg"]), tuple(evidence_for(text, **levels).values()))
-    reason = find_cap(candidate, [RIVAL], is_exhausted=is_exhausted)
+    reason = find_cap(candidate, [RIVAL])
     assert bool(reason) is bool(cap)
     assert cap in reason
-
-
-def test_a_long_title_alone_needs_every_service() -> None:
-    evidence = tuple(evidence_for(UNMISTAKABLE, title="exact").values())
-    candidate = Candidate(work(title=UNMISTAKABLE, authors=["Ada Berg"]), evidence)
-    assert find_cap(candidate, is_exhausted=True) == ""
-    assert "only the title agrees" in find_cap(candidate, is_exhausted=True, is_unopposed=False)
-    assert "only the title agrees" in find_cap(replace(candidate, work=work(title=UNMISTAKABLE)), is_exhausted=True)
 
 
 def test_a_word_in_another_form_needs_the_year_or_the_venue() -> None:
