@@ -131,6 +131,7 @@ def _desired_state(project: Project, library: NoteLibrary) -> DesiredState:
         scope=library.scope,
         settings=config.zotero,
         is_complete=not library.reading.problems,
+        decided_keys=frozenset(project.decisions.keys.values()),
     )
 
 

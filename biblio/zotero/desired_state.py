@@ -6,7 +6,7 @@ Pure: the values that the planning uses, and how they are made from the works of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -45,7 +45,8 @@ class DesiredItem:
 
     `names` are all identifiers by which the work may be known, its `uid` first. `label` is what the user calls it.
     `topics` are its tags, `related` the uids of works that its notes mention; `notes` and `places` are the ids of its
-    notes and their places. `is_own` is true if the work is known only from what the notes say.
+    notes and their places. `is_own` is true if the work is known only from what the notes say, `has_chosen_key` if the
+    user chose the `citekey`, in a decision or in a note.
     """
 
     uid: str
@@ -53,6 +54,7 @@ class DesiredItem:
     work: Work
     label: str
     citekey: str = ""
+    has_chosen_key: bool = False
     accessed: PartialDate | None = None
     topics: frozenset[str] = frozenset()
     children: tuple[DesiredChild, ...] = ()
@@ -89,10 +91,12 @@ def build_desired_state(
     scope: Scope,
     settings: ZoteroConfig,
     is_complete: bool,
+    decided_keys: Collection[str] = (),
 ) -> DesiredState:
     """Return what the notes want, given the works gathered from the `decided` notes.
 
-    `keys` are the citation keys of the exports, `scope` says what was read; see `DesiredState` for `is_complete`.
+    `keys` are the citation keys of the exports, `decided_keys` those that the user decided; `scope` says what was read.
+    See `DesiredState` for `is_complete`.
     """
     targets = _reference_targets(works)
     used: set[object] = set()
@@ -103,6 +107,7 @@ def build_desired_state(
         items.append(
             DesiredItem(
                 work.id, export.names, work, citekey or work.best.title[:60] or work.id, citekey=citekey,
+                has_chosen_key=citekey in decided_keys or citekey in export.citekeys,
                 accessed=export.accessed, topics=frozenset(export.tags),
                 children=(*_comments(notes, settings, used), *_links(export, notes, settings)),
                 related=frozenset(_related(notes, targets)) - {work.id}, notes=tuple(note.id for note in notes),

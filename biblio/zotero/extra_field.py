@@ -11,7 +11,7 @@ from collections.abc import Mapping
 __all__ = ["EXTRA_LINES", "read_extra", "rewrite_extra"]
 
 # The lines that biblio writes if an item type has no field for a value. Case, spaces and punctuation do not count.
-EXTRA_LINES = ("arXiv", "PMID", "PMCID", "OpenReview", "ACL Anthology", "Kind")
+EXTRA_LINES = ("arXiv", "PMID", "PMCID", "OpenReview", "ACL Anthology", "Kind", "Citation Key")
 _BY_FOLDED_NAME = {re.sub(r"\W", "", name).lower(): name for name in EXTRA_LINES}
 _LINE = re.compile(r"[ \t]*([A-Za-z][\w .-]{0,40}?)[ \t]*:[ \t]*(.*?)[ \t]*")
 

@@ -35,6 +35,7 @@ _NO_FIELDS = frozenset(
     "key version itemType creators tags collections relations extra parentItem deleted dateAdded dateModified"
     " inPublications parentCollection md5 mtime filename charset path lastRead".split()
 )
+_PINNED_KEY = f"{EXTRA}Citation Key"
 _RELATION = "dc:relation"
 _URI = re.compile(r"https?://(?:www\.)?zotero\.org/(?:users|groups)/\d+/items/(\w{8})")
 
@@ -104,6 +105,10 @@ def read_content(data: Data, *, uri: str = "") -> Content:
     }
     for name, text in read_extra(data.get("extra", "")).items():
         fields[f"{EXTRA}{name}"] = text
+    # Better BibTeX pinned keys in a line of extra before Zotero had a field for them.
+    pinned = fields.pop(_PINNED_KEY, "")
+    if pinned and is_regular(data["itemType"]):
+        fields.setdefault("citationKey", pinned)
     if "accessDate" in fields:
         fields["accessDate"] = fields["accessDate"][:10]  # the server adds the time of day
     return Content(
@@ -184,6 +189,8 @@ def request_body(
         for name in dict.fromkeys((*after.fields, *old.fields))
         if name.startswith(EXTRA) and after.get(name) != old.get(name)
     }
+    if "citationKey" in body and "Citation Key" in read_extra(data.get("extra", "")):
+        lines["Citation Key"] = after.get("citationKey")
     if lines or lost:
         body["extra"] = rewrite_extra(data.get("extra", ""), lines, more=lost)
     if after.creators != old.creators:

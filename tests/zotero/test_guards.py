@@ -239,6 +239,15 @@ def a_key_that_may_not_see_notes(desk: Desk) -> None:
     assert not desk.overrides.about("drop", ["note:note-a"])
 
 
+def an_automatic_tag(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.sync()
+    desk.edit(desk.item("a")["key"], tags=[{"tag": "NLP", "type": 1}])
+    desk.sync()
+    assert not desk.overrides.lines
+    assert desk.item("a")["tags"] == [{"tag": "NLP"}]
+
+
 # -- guards: how each is broken --------------------------------------------------------------------------------
 
 
@@ -390,9 +399,14 @@ def with_hidden_notes_taken_for_removed(folder: Path) -> Desk:
     return Desk(folder, safeguards=Safeguards(hides_notes=lambda snapshot: False))
 
 
+def with_automatic_tags_taken_for_none(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(automatic_tags=lambda data: frozenset()))
+
+
 @pytest.mark.parametrize(
     ("history", "broken"),
     [
+        (an_automatic_tag, with_automatic_tags_taken_for_none),
         (a_key_that_may_not_see_notes, with_hidden_notes_taken_for_removed),
         (a_person_writes_into_a_comment, with_comments_of_the_notes_alone),
         (a_work_gets_another_name, with_records_by_uid),

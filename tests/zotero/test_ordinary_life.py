@@ -144,6 +144,18 @@ def test_what_lines_stood_for_is_undone_when_they_are_taken_out(desk: Desk, way:
     assert len([data for data in desk.server.items.values() if data["itemType"] == "note"]) == 1
 
 
+def test_what_was_erased_with_an_item_comes_back_with_it(desk: Desk) -> None:
+    desk.note("a", "NLP", comment="words")
+    desk.sync()
+    desk.server.erase("item", desk.item("a")["key"])
+    desk.sync()
+    take_out(desk)
+    desk.sync()
+    quiet(desk)
+    assert not desk.overrides.lines
+    assert len(desk.server.items) == 2
+
+
 def test_a_collection_gets_its_name_and_place_back(desk: Desk) -> None:
     desk.note("a", "NLP")
     desk.sync()

@@ -55,6 +55,8 @@ def plan_child(
             former = draft.overrides.about_here("drop", [record.uid], draft.place)
             drops += former
             draft.obsolete_overrides += former
+        if parent not in items and items.get(record.key) is None and not drops:
+            record = replace(record, state=SyncState.UNDONE)  # it was erased with the item, which is made again
         if is_removed_by_user(record, items.get(record.key)):
             restored = draft.drop(record, uid, drops)
             if restored is None:

@@ -23,7 +23,9 @@ from biblio.zotero.planning.topics import NO_TOPICS, MergedTopics
 from biblio.zotero.sync_plan import FieldChange, Operation
 from biblio.zotero.sync_record import SyncRecord, SyncState
 
-__all__ = ["PlannedWork", "describe_changes", "plan_creation", "plan_item", "plan_item_update"]
+__all__ = ["CITATION_KEY", "PlannedWork", "describe_changes", "plan_creation", "plan_item", "plan_item_update"]
+
+CITATION_KEY = "citationKey"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def plan_item(
         notes=desired.notes, places=desired.places,
         own_tags=record.own_tags if record else theirs.tags if theirs else frozenset(),
         own_collections=record.own_collections if record else theirs.collections if theirs else frozenset(),
-        overruled={name: _field_text(plain, name) for name in corrections},
+        overruled=_overruled(corrections, plain, record),
     )  # fmt: skip
     if theirs is None or data is None:
         plan_creation(draft, desired.label, ours, new, describe_changes(None, ours, {}))
@@ -84,13 +86,13 @@ def plan_item(
     ours, base, theirs, lost = _with_one_item_type(desired, ours, base, theirs, corrections, kinds)
     merged = merge_object(
         base, ours, theirs, correctable=managed_fields(ours.kind) | {"creators"}, managed=managed,
-        settle=lambda name: draft.settle(desired.label, name) or kinds.settled,
+        settle=lambda name: _whose_key(name, desired, theirs) or draft.settle(desired.label, name) or kinds.settled,
     )  # fmt: skip
     if kinds.is_open:
         # The item type is the one question: what else differs is part of it.
         merged = replace(merged, base=replace(merged.base, open=merged.base.open | {ITEM_TYPE}), conflicts=())
     elif kinds.settled == "notes":
-        merged = _with_all_of_ours(merged, ours)
+        merged = _with_all_of_ours(merged, ours, desired)
     merged = draft.safeguards.keep_own_members(merged, new, theirs)
     if automatic := tags & draft.safeguards.automatic_tags(data):
         merged = with_tags(merged, automatic)
@@ -115,16 +117,23 @@ def with_tags(merged: MergedObject, tags: frozenset[str]) -> MergedObject:
     return replace(merged, target=target, base=replace(merged.base, theirs=theirs))
 
 
-def _with_all_of_ours(merged: MergedObject, ours: Content) -> MergedObject:
+def _whose_key(name: str, desired: DesiredItem, theirs: Content) -> Side | None:
+    """Return whose citation key counts: Zotero's where biblio made the other one; it is no reason to ask."""
+    return "zotero" if name == CITATION_KEY and theirs.get(name) and not desired.has_chosen_key else None
+
+
+def _with_all_of_ours(merged: MergedObject, ours: Content, desired: DesiredItem) -> MergedObject:
     """Return the merged item with every field that the notes have, so that no type has the data of another one.
 
     A preprint's date agrees with the year of the publication, and is not the date of the publication.
     """
-    target, base = merged.target.with_fields(ours.fields), merged.base
+    fields, base = dict(ours.fields), merged.base
+    if _whose_key(CITATION_KEY, desired, merged.target) == "zotero":
+        fields.pop(CITATION_KEY, None)
     return replace(
         merged,
-        target=target,
-        base=replace(base, ours=base.ours.with_fields(ours.fields), theirs=base.theirs.with_fields(ours.fields)),
+        target=merged.target.with_fields(fields),
+        base=replace(base, ours=base.ours.with_fields(fields), theirs=base.theirs.with_fields(fields)),
     )
 
 
@@ -163,14 +172,17 @@ def _decide_item_type(
         draft.new_overrides.append(correction_override(desired.uid, ITEM_TYPE, theirs))
         return _ItemTypeDecision(theirs.kind, is_pulled=True, settled=settled)
     conflict = MergeConflict(ITEM_TYPE, known.theirs.kind if known else "", ours.kind, theirs.kind)
-    draft.add_conflicts(desired.uid, desired.label, [conflict], details=_whole_change(ours, theirs))
+    draft.add_conflicts(desired.uid, desired.label, [conflict], details=_whole_change(ours, theirs, desired))
     return _ItemTypeDecision(theirs.kind, is_open=True)
 
 
-def _whole_change(ours: Content, theirs: Content) -> tuple[FieldChange, ...]:
+def _whole_change(ours: Content, theirs: Content, desired: DesiredItem) -> tuple[FieldChange, ...]:
     """Return what would change if the notes' item type was taken: the fields that differ, and those without a place."""
     retyped, lost = change_item_type(theirs, ours.kind)
-    same_sets = replace(retyped, fields={**retyped.fields, **ours.fields}, creators=ours.creators or retyped.creators)
+    fields = {**retyped.fields, **ours.fields}
+    if _whose_key(CITATION_KEY, desired, theirs) == "zotero":
+        fields[CITATION_KEY] = theirs.get(CITATION_KEY)
+    same_sets = replace(retyped, fields=fields, creators=ours.creators or retyped.creators)
     return (
         *describe_changes(retyped, same_sets, {}),
         *(FieldChange(name, text, "a line of extra") for name, text in lost.items()),
@@ -210,18 +222,36 @@ def _valid_corrections(draft: PlanDraft, planned: PlannedWork) -> tuple[dict[str
     corrections = draft.overrides.corrections(planned.names)
     kind = corrected_item_type(corrections)
     plain = work_to_content(desired.work, kind=kind, citekey=desired.citekey, accessed=desired.accessed)
+    outdated = []
     if desired.is_own and record is not None:
         outdated = [
             name
             for name in corrections
             if name in record.overruled
+            and name != CITATION_KEY
             and (name == CREATORS or field_of_type(plain.kind, name))
             and record.overruled[name] != _field_text(plain, name)
         ]
-        for name in outdated:
-            del corrections[name]
-            draft.obsolete_overrides += [override for override in overrides if override.name == name]
+    key = corrections.get(CITATION_KEY, desired.citekey)
+    is_new = record is None or record.overruled.get(CITATION_KEY) != desired.citekey
+    if key != desired.citekey and desired.has_chosen_key and is_new:
+        outdated.append(CITATION_KEY)  # a key that the user has decided since is newer
+    for name in outdated:
+        del corrections[name]
+        draft.obsolete_overrides += [override for override in overrides if override.name == name]
     return corrections, plain
+
+
+def _overruled(corrections: Mapping[str, Any], plain: Content, record: SyncRecord | None) -> dict[str, str]:
+    """Return what the notes say of the fields that the user corrected.
+
+    Of a citation key, what they said before: the exports take over the key that the user gave.
+    """
+    texts = {name: _field_text(plain, name) for name in corrections}
+    before = record.overruled if record is not None else {}
+    if CITATION_KEY in before and texts.get(CITATION_KEY) == corrections.get(CITATION_KEY):
+        texts[CITATION_KEY] = before[CITATION_KEY]
+    return texts
 
 
 def _field_text(content: Content, name: str) -> str:

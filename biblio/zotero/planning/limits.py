@@ -47,7 +47,8 @@ def find_alarms(
     edited = {
         override.subject
         for override in plan.overrides
-        if override.verb in ("remove", "claim") and not override.subject.startswith("note:")
+        # A comment or a citation key that somebody changed does not make a work another one.
+        if override.verb in ("remove", "claim") and override.name not in ("note", "citationKey")
     }
     for affected, effect in (
         (changed, "would be changed or leave biblio's collections"),

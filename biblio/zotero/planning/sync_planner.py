@@ -6,6 +6,7 @@ collections; everything else in the library is read and left alone.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ from biblio.zotero.planning.adoption import AdoptedItem, UntrackedItems
 from biblio.zotero.planning.child_planner import plan_child
 from biblio.zotero.planning.collection_tree import ROOT, CollectionTree
 from biblio.zotero.planning.draft import PlanDraft, SettleConflict
-from biblio.zotero.planning.item_planner import PlannedWork, plan_item
+from biblio.zotero.planning.item_planner import CITATION_KEY, PlannedWork, plan_item
 from biblio.zotero.planning.limits import LONGEST_TAG, find_alarms
 from biblio.zotero.planning.removals import plan_orphans, plan_removals
 from biblio.zotero.planning.replacements import record_of_replacement
@@ -85,6 +86,7 @@ def make_sync_plan(
     ]
     plan_removals(draft, desired, unplanned, managed)
     _rename_lines(draft)
+    _report_taken_keys(draft, works)
     plan = SyncPlan(
         (*tree.operations, *draft.operations),
         tuple(sorted(set(draft.new_overrides))),
@@ -129,6 +131,23 @@ def _rename_lines(draft: PlanDraft) -> None:
                 renamed = replace(override, subject=uid)
                 if renamed.slot not in new_slots:
                     draft.new_overrides.append(renamed)
+
+
+def _report_taken_keys(draft: PlanDraft, works: Sequence[PlannedWork]) -> None:
+    """Say which works have a key in Zotero that another work has: it stays there, and the exports keep another one."""
+    claims = {line.subject: json.loads(line.value) for line in draft.overrides.lines if line.name == CITATION_KEY}
+    if not claims:
+        return
+    owners = {work.desired.citekey.casefold(): work for work in works if work.desired.citekey}
+    for work in works:
+        key = next((str(claims[name]) for name in work.names if name in claims), "")
+        owner = owners.get(key.casefold())
+        if key and owner is not None and owner is not work and key.casefold() != work.desired.citekey.casefold():
+            titles = [known.desired.work.best.title for known in (work, owner)]
+            draft.remarks.append(
+                f"{titles[0]!r} has the key {key!r} in Zotero, which {titles[1]!r} has;"
+                f" it stays {work.desired.citekey!r} in the exports"
+            )
 
 
 def _is_in_scope(item: DesiredItem, rules: SyncRules) -> bool:
