@@ -4,7 +4,8 @@ A byte order mark or strict UTF-8 decides for nearly every file. The other files
 the same bytes are often valid in several: ``CF C0 CA B8`` is 論文 in EUC-JP, ﾏﾀﾊｸ in CP932 and ÏÀÊ¸ in CP1252. Each is
 decoded strictly, and its text must be plausible: Japanese has kana, and Western languages have their accents inside
 words of plain letters. If not exactly one encoding passes, that is an error, because a wrong guess would put wrong
-characters into titles unnoticed.
+characters into titles unnoticed. A few bytes of another encoding in a file of UTF-8 or ASCII are U+FFFD in its text,
+and a problem names their lines.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from biblio.errors import Problem, SourceError
 
@@ -46,6 +47,10 @@ _ISO_2022 = re.compile(rb"\x1b(?:\$[@B(]|\([IJ])")
 _ISO_2022_CODECS = ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_3")
 # EUC-JP itself lacks ① and ㈱ (JIS row 13), but editors write them; JIS X 0213 has them at the same codes.
 _JAPANESE = (("cp932", "cp932"), ("euc-jp", "euc_jp"), ("euc-jp", "euc_jis_2004"))
+# Python's way to keep an invalid byte: as a character of its own, which no text has.
+_MARK_BYTES, _MARKED_BYTE = "surrogateescape", re.compile("[\udc80-\udcff]")
+_FEW_IN = 1_000  # bytes, of which one may be invalid
+_MOST_LINES = 10
 _CONVERT = "convert the file to UTF-8, e.g. with `iconv -f ENCODING -t UTF-8`"
 # The letters beyond ASCII of the languages that CP1252 was made for.
 _ALPHABETS = tuple(
@@ -65,8 +70,8 @@ _SIGNS = frozenset("”»›°™®€£¥×÷²³¹½¼¾ªº¶†‡¨¬´\u00
 class Decoded:
     """The text of a file, with line feeds as line ends, without a byte order mark, and not normalised.
 
-    `encoding` is its usual name. `problem` is set if the file ends in the middle of a character; the text then ends
-    before it.
+    `encoding` is its usual name. `problem` is set if the file ends in the middle of a character (the text then ends
+    before it), or if some bytes are of another encoding (they are U+FFFD in the text).
     """
 
     text: str
@@ -147,12 +152,7 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Decoded:
     if cut and (not cut[0].isascii() or len(data) - error.start > 1):
         return _finish(cut[0], True, "utf-8", path)
     if not cut and _is_damaged_utf8(data):
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SourceError(
-            path,
-            f"is UTF-8 except for an invalid byte (0x{data[error.start]:02x} in line {line})",
-            hint="the file mixes encodings; repair that line",
-        )
+        return _repaired(data, path)
     fits: dict[str, tuple[str, bool, str]] = {}
     for name, codec in _JAPANESE:
         if name not in fits and (read := _strict(data, codec)) and _is_japanese(read[0], data):
@@ -165,6 +165,8 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Decoded:
     guess = _guess(data)
     if guess in fits:
         return _finish(*fits[guess], path)
+    if _is_nearly_ascii(data):
+        return _repaired(data, path)
     seems = f"; it may be {guess}" if guess else ""
     raise SourceError(path, f"is not UTF-8, and its encoding cannot be determined{seems}", hint=_CONVERT)
 
@@ -174,6 +176,25 @@ def _is_damaged_utf8(data: bytes) -> bool:
     valid = data.decode("utf-8", "ignore").encode()
     high = sum(byte > 0x7F for byte in data)
     return high >= 20 and sum(byte > 0x7F for byte in valid) >= 0.9 * high
+
+
+def _is_nearly_ascii(data: bytes) -> bool:
+    """Return whether a file is so much ASCII that one of its few other bytes spoils a word, not the text."""
+    high = sum(byte > 0x7F for byte in data)
+    return high * _FEW_IN <= len(data)
+
+
+def _repaired(data: bytes, path: str) -> Decoded:
+    """Return UTF-8 with U+FFFD in place of each invalid byte, and a problem that names the lines of these."""
+    text = data.decode("utf-8", _MARK_BYTES)
+    marked = [number for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1) if _MARKED_BYTE.search(line)]
+    first = _MARKED_BYTE.search(text)
+    byte = f"0x{ord(first[0]) & 0xFF:02x}" if first else ""
+    others = ", ".join(map(str, marked[1:_MOST_LINES])) + (" …" if len(marked) > _MOST_LINES else "")
+    also = f", also in line{'s' if len(marked) > 2 else ''} {others}" if others else ""
+    what = f"the file is UTF-8 except for an invalid byte ({byte}){also}"
+    problem = Problem(path, marked[0], what, "the file mixes encodings; repair what is shown as �", is_warning=True)
+    return replace(_finish(_MARKED_BYTE.sub("\ufffd", text), False, "utf-8", path), problem=problem)
 
 
 def _is_japanese(text: str, data: bytes) -> bool:

@@ -127,10 +127,25 @@ def test_binary_files_are_refused(data: bytes, words: str) -> None:
         decode_bytes(data, "n.md")
 
 
-def test_a_broken_byte_in_utf_8_is_located_and_not_guessed() -> None:
-    data = ("注意機構\n" * 10).encode() + b"caf\xe9\n" + "終わり\n".encode()
-    with pytest.raises(SourceError, match=r"0xe9 in line 11"):
-        decode_bytes(data, "n.md")
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (("注意機構\n" * 10).encode() + b"caf\xe9 \x80\n" + "終わり\n".encode(), "caf� �"),
+        (b"A plain line of text.\n" * 10 + b"caf\xe9 \x8f\n" + b"A plain line of text.\n" * 200, "caf� �"),
+    ],
+)
+def test_a_few_bytes_of_another_encoding_are_located_and_not_guessed(data: bytes, text: str) -> None:
+    decoded = decode_bytes(data, "n.md")
+    assert decoded.text.split("\n")[10] == text
+    assert decoded.problem is not None
+    assert (decoded.problem.line, decoded.problem.is_warning) == (11, True)
+    assert "0x" in decoded.problem.what
+
+
+def test_all_lines_with_bytes_of_another_encoding_are_named() -> None:
+    decoded = decode_bytes(("注意機構\n" * 40).encode() + b"caf\xe9\r\n\x80\rok\n\x81\n", "n.md")
+    assert decoded.problem is not None
+    assert (decoded.problem.line, "also in lines 42, 44" in decoded.problem.what) == (41, True)
 
 
 @pytest.mark.parametrize("cut", [1, 2])

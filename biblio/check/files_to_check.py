@@ -96,7 +96,11 @@ def read_text_file(path: str, location: Path, *, is_given: bool = True) -> TextF
     try:
         text = data[len(mark) :].decode(encoding)
     except UnicodeDecodeError:
-        encoding = decode_bytes(data, path).encoding
+        decoded = decode_bytes(data, path)
+        if decoded.problem and decoded.problem.is_warning:
+            # A corrected file is written back whole: a byte that cannot be read would be lost.
+            raise SourceError(path, decoded.problem.what, hint="the file mixes encodings; repair that line") from None
+        encoding = decoded.encoding
         text = data[len(mark) :].decode(encoding, errors="replace")
     return TextFile(SourceText(path, text), location, encoding, mark, is_given)
 

@@ -6,6 +6,7 @@
     Roe, Jane, and Max Poe. "A Title." Journal 12.3 (2017): 1-10.                      MLA, Chicago
     Roe, Jane. *A Title*. Chicago: Some Press, 1962.                                   a book
     Roe J, Poe M, et al. A title. Journal. 2017;12(3):1-10. PMID: …                    Vancouver (NLM)
+    Roe J. & Poe M. (2017) A title. Journal, 12: 1-10.                                 journals of biology
     J. Roe and M. Poe, "A title," Journal, vol. 12, no. 3, pp. 1-10, 2017.             IEEE
     Roe, J.; Poe, M. A Title. Journal 2017, 12, 1-10.                                  ACS, MDPI
     Roe, J., Poe, M.: A title. In: Proc. XYZ, pp. 1-10. Springer (2017)                LNCS
@@ -49,6 +50,7 @@ _STYLES = {
     for style, first, further in (
         ("inverted initials", rf"{_FAMILY},\s{_INITIALS}{_SUFFIX}", rf"{_FAMILY},\s{_INITIALS}{_SUFFIX}"),
         ("vancouver", *[rf"{_FAMILY}\s{_UPPER}{{1,3}}(?!\w|\.\w|\.\s?{_UPPER}\.){_SUFFIX}"] * 2),
+        ("initials last", *[rf"{_FAMILY}\s{_INITIALS}{_SUFFIX}"] * 2),
         ("initials first", *[rf"{_INITIALS}\s?{_FAMILY}{_SUFFIX}"] * 2),
         ("full", _FULL, _FULL),
         ("first inverted", _INVERTED, _FULL),
@@ -57,6 +59,7 @@ _STYLES = {
         ("cjk", *[r"[\u4e00-\u9fff]{2,4}(?![\u3040-\u9fff])|[\uac00-\ud7a3]{2,4}(?![\uac00-\ud7a3])"] * 2),
     )
 }
+_INITIALS_LAST = re.compile(rf"^(?P<family>.*?[^\W_]),?\s(?P<initials>{_INITIALS})")
 _ET_AL = re.compile(
     r",?\s(?:et\.?\sal\b\.?|and\s(?:others|colleagues)\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
 )
@@ -214,6 +217,8 @@ def _author_lists(text: str) -> list[AuthorsAtStart]:
             if style == "full" and not et_al and are_ordinary_words(names):
                 continue
             year = after["bracketed"] or after["dated"]
+            if style == "initials last":
+                names = [_INITIALS_LAST.sub(r"\g<family>, \g<initials>", name) for name in names]
             kinds = ("colon", "stop", "comma")
             delimiter = "year" if year else next((kind for kind in kinds if after[kind] is not None), "mark")
             longest = AuthorsAtStart(tuple(names), et_al, int(year) if year else None, style, delimiter, after.end())
@@ -248,7 +253,12 @@ def _is_certain(names: AuthorsAtStart, *, is_marked: bool) -> bool:
         case "colon":
             return names.style != "cjk" or is_marked
         case _:
-            return is_marked or names.style not in ("full", "inverted") or len(names.authors) > 1 or names.et_al
+            return (
+                is_marked
+                or names.style not in ("full", "inverted", "initials last")
+                or len(names.authors) > 1
+                or names.et_al
+            )
 
 
 def _unmarked_end(text: str, start: int) -> tuple[int, int]:

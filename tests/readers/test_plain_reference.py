@@ -101,3 +101,18 @@ def test_a_remark_after_a_reference_is_not_part_of_it() -> None:
 )
 def test_text_that_is_no_reference(text: str) -> None:
     assert parse_reference(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        ("Roe J. & Poe M. (2017) {}", ("Roe, J.", "Poe, M.")),
+        ("Roe J.A., Poe M. and van der Berg K. 2017. {}", ("Roe, J.A.", "Poe, M.", "van der Berg, K.")),
+        ("Roe J. et al. (2017) {}", ("Roe, J.",)),
+    ],
+)
+def test_initials_with_stops_behind_the_family_names(text: str, authors: tuple[str, ...]) -> None:
+    reference = parse_reference(text.format("Lanterns on old walls. Marine Signals, 12: 1-10."))
+    assert reference is not None
+    assert (reference.title, reference.authors, reference.year) == ("Lanterns on old walls", authors, 2017)
+    assert reference.venue == "Marine Signals"

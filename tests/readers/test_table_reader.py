@@ -216,3 +216,23 @@ def test_tables_of_saved_links(name: str, text: str) -> None:
     row = text.format(title="Lanterns in the Dark | OpenReview", url="https://openreview.net/forum?id=abcdEFGH12")
     (note,) = notes(row, name)
     assert (note.title, note.tags, str(note.date)) == ("Lanterns in the Dark", ("graphs", "light"), "2023-01-02")
+
+
+@pytest.mark.parametrize("header", ["No,Article,Übersetzung,Link", "Nr,Literatura,Español,Dirección", "a,b,c,d"])
+def test_a_column_of_whole_references_without_a_column_of_titles(header: str) -> None:
+    text = (
+        f"{header}\n"
+        '1,"Roe J. & Poe M. (2017) Lanterns on old walls. Marine Signals, 12: 1-10.",Laternen an alten Mauern,\n'
+        '2,"Kim A. (1998) Fog and stone. Annals of Light, vol. 81: 33-47.",Nebel und Stein,\n'
+        '3,"Berg C., Kim A. & Roe J. (2001) Beacons in the north. Marine Signals, 3: 1-5.",Feuer im Norden,\n'
+    )
+    assert [(note.title, note.year, note.venue) for note in notes(text)] == [
+        ("Lanterns on old walls", 2017, "Marine Signals"),
+        ("Fog and stone", 1998, "Annals of Light"),
+        ("Beacons in the north", 2001, "Marine Signals"),
+    ]
+
+
+def test_a_table_that_mentions_works_in_its_remarks_is_no_list_of_them() -> None:
+    text = "a,b\n1,We met in 2017 and it was good.\n2,See Roe J. 2017\n"
+    assert not READER.recognises(Document("list.csv", text, "list.csv"))

@@ -27,7 +27,13 @@ from biblio.readers.markdown.section_names import is_list_title
 from biblio.readers.note_ids import note_id, unique_id
 from biblio.readers.saved_links import day_of_timestamp, is_folder_of_program
 from biblio.readers.skipped import Skipped, SkipReason
-from biblio.readers.tables.table_text import TABLE_SUFFIXES, TextRow, TextTable, read_text_table
+from biblio.readers.tables.table_text import (
+    TABLE_SUFFIXES,
+    TextRow,
+    TextTable,
+    column_of_references,
+    read_text_table,
+)
 
 __all__ = ["READER", "TableReader"]
 
@@ -91,6 +97,9 @@ def _table(document: Document) -> TextTable | None:
     table = read_text_table(document.text, document.path)
     if table and not {*_TITLES} & {*table.columns} and _NOTION_FILE.search(document.name or document.path):
         table = replace(table, columns=("name", *table.columns[1:]))  # Notion's first column has the titles of pages
+    if table and not {"title", "doi"} & {*table.columns} and (number := column_of_references(table)) is not None:
+        columns = ["" if name == "paper" else name for name in table.columns]
+        table = replace(table, columns=(*columns[:number], "paper", *columns[number + 1 :]))
     has_name = table is not None and any(name in table.columns for name in (*_TITLES, "doi", "arxiv", "isbn", "url"))
     return table if has_name else None
 
@@ -111,6 +120,7 @@ def _note(row: TextRow, table: TextTable, path: str, used_ids: set[str], *, is_a
     metadata = interpret_properties(properties, path)
     citation = read_citation(_cell(row, table, title_column), {}, line=row.line) if title_column else None
     title = metadata.title
+    is_about_works = is_about_works or (citation is not None and citation.is_reference)
     if citation and (title_column != "title" or citation.links):
         title = citation.title or metadata.title
     own_links = [link for link in metadata.links if link.role is LinkRole.OWN]

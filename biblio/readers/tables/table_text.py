@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 from biblio.errors import Problem
 from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.plain_reference import parse_reference
 
-__all__ = ["TABLE_SUFFIXES", "TextRow", "TextTable", "column_name", "read_text_table"]
+__all__ = ["TABLE_SUFFIXES", "TextRow", "TextTable", "column_name", "column_of_references", "read_text_table"]
 
 TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
 _DELIMITERS = ",;\t|"
@@ -23,6 +25,8 @@ _MOST_ROWS_ABOVE = 12
 _FORMULA_LINK = re.compile(r'=HYPERLINK\(\s*"(?P<url>[^"]+)"\s*(?:[,;]\s*"(?P<words>[^"]*)"\s*)?\)', re.IGNORECASE)
 _FORMULA_TEXT = re.compile(r'="?([^"=][^"]*|)"?')
 _LONGEST_CELL = 10_000_000
+# Rows that say what a column holds, and the share of their cells that are references in such a column.
+_ROWS_TRIED, _FEWEST_REFERENCES, _SHARE_OF_REFERENCES = 60, 2, 0.5
 
 
 class TextRow(NamedTuple):
@@ -79,7 +83,10 @@ def column_name(header: str) -> str:
 
 
 def read_text_table(text: str, path: str) -> TextTable | None:
-    """Return the table in `text`, or None if no row is a header with two known columns; problems name `path`."""
+    """Return the table in `text`, or None if there is no header; problems name `path`.
+
+    The header is the first row with two known columns; the first row of all, if the table has a column of references.
+    """
     lines = text.split("\n")
     start = 1 if re.fullmatch(r"sep=.", lines[0].strip()) else 0  # Excel's first line
     for number in range(start, min(len(lines), start + _MOST_ROWS_ABOVE)):
@@ -94,7 +101,40 @@ def read_text_table(text: str, path: str) -> TextTable | None:
                 header = tuple(cell.strip() for cell in rows[0].cells)
                 body = tuple(_rows(lines[rows[0].end_line :], rows[0].end_line + 1, delimiter, path))
                 return TextTable(header, columns, body)
+    return _table_of_references(lines, start, path)
+
+
+def _table_of_references(lines: Sequence[str], start: int, path: str) -> TextTable | None:
+    """Return a table whose header has no known columns, if one of its columns has references."""
+    for delimiter in _DELIMITERS:
+        if delimiter not in lines[start]:
+            continue
+        first = next(_rows(lines[start:], start + 1, delimiter, path, only_first=True), None)
+        if not isinstance(first, TextRow):
+            continue
+        header = tuple(cell.strip() for cell in first.cells)
+        body = tuple(_rows(lines[first.end_line :], first.end_line + 1, delimiter, path))
+        table = TextTable(header, tuple(map(column_name, header)), body)
+        if not any(map(parse_reference, header)) and column_of_references(table) is not None:
+            return table
     return None
+
+
+def column_of_references(table: TextTable) -> int | None:
+    """Return the number of the column whose cells are whole references ("Roe J. (2017) A title. Journal …"), or None.
+
+    Where two columns are, as with a translation, it is the one with more references, or the first.
+    """
+    counts: dict[int, int] = {}
+    for row in table.rows[:_ROWS_TRIED]:
+        if isinstance(row, TextRow):
+            for number, cell in enumerate(row.cells[: len(table.columns)]):
+                counts[number] = counts.get(number, 0) + (parse_reference(plain_value(cell)) is not None)
+    best = max(counts, key=lambda number: counts[number], default=None)
+    if best is None or counts[best] < _FEWEST_REFERENCES:
+        return None
+    filled = [row for row in table.rows[:_ROWS_TRIED] if isinstance(row, TextRow) and any(row.cells[best : best + 1])]
+    return best if counts[best] >= _SHARE_OF_REFERENCES * len(filled) else None
 
 
 def _rows(
